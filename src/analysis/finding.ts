@@ -1,0 +1,69 @@
+import type { Millis } from '../base/units.ts';
+import type { DocumentKey } from '../wire/record.ts';
+import type { StreamId } from './stream.ts';
+
+/** Every kind of finding, as `check --json` prints it. */
+export type FindingKind =
+  | 'gap'
+  | 'duplicate'
+  | 'same-number-other-content'
+  | 'late'
+  | 'reset'
+  | 'replay'
+  | 'silence'
+  | 'missed-heartbeat'
+  | 'reconnect'
+  | 'backoff'
+  | 'idle-timeout'
+  | 'close-code'
+  | 'unanswered'
+  | 'answered-twice'
+  | 'polling-cost'
+  | 'poll-exposure'
+  | 'back-pressure'
+  | 'compression'
+  | 'connection-budget'
+  | 'dead-eventsource'
+  | 'not-resumed'
+  | 'truncated'
+  | 'buffered-stream'
+  | 'double-subscription'
+  | 'sent-after-close'
+  | 'loss-unknown';
+
+/** How bad it is for the app. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** How we know: a rule published by the feed, a rule inferred from the data with its score, or a rule of thumb. */
+export type Confidence = 'documented' | 'inferred' | 'heuristic';
+
+/** Names a record of the recording, so that a view can jump to it. `part` counts messages parsed out of one record. */
+export interface RecordRef {
+  readonly document: DocumentKey;
+  readonly n: number;
+  readonly part: number;
+}
+
+/** Something that a developer should look at, with its numbers and its doubt. Instants count from the recording's zero. */
+export interface Finding {
+  /** Stable: a finding that grows (a replay, say) keeps its id and is given again with new numbers. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly stream: StreamId;
+  readonly from: Millis;
+  readonly until: Millis;
+  /** Messages concerned: of a gap those missing, of a duplicate the surplus ones. */
+  readonly count: number;
+  /** One sentence for people: what, how many, where, when. */
+  readonly text: string;
+  /** The numbers behind it. */
+  readonly evidence: readonly string[];
+  /** Why it may be wrong. */
+  readonly doubt: string;
+  /** One step to take; empty where there is none. */
+  readonly advice: string;
+  /** Records to look at, earliest first. */
+  readonly records: readonly RecordRef[];
+}

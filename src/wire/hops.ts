@@ -1,0 +1,124 @@
+import type { DocumentKey, PageWireRecord, Payload } from './record.ts';
+
+/**
+ * The messages of each hop, as unions. A page serves its records to any number of watchers (a watcher is one panel), like
+ * a log with readers: a watcher says from which number on, gets batches, and acknowledges. After any break it says again
+ * from which number on, so nothing is sent by halves and nothing twice is kept.
+ *
+ * ```
+ * panel            background             relay               injected
+ *   │ dial            │ "dial" to the tab    │                    │
+ *   ├────────────────▶├─────────────────────▶│ (each frame)       │
+ *   │      page       │       hello          │                    │
+ *   │◀────────────────┤◀─────────────────────┤                    │
+ *   │      watch      │       watch          │       watch        │
+ *   ├────────────────▶├─────────────────────▶├───────────────────▶│
+ *   │      batch      │       batch          │       batch        │
+ *   │◀────────────────┤◀─────────────────────┤◀───────────────────┤
+ *   │      ack        │       ack            │       ack          │
+ *   ├────────────────▶├─────────────────────▶├───────────────────▶│
+ * ```
+ */
+
+/** Raised when a message of any hop changes its shape. */
+export const PROTOCOL_VERSION = 1;
+
+/** Names one panel for the time that it is open. */
+export type WatcherKey = string;
+
+/** Names one relay's port for the time that it is open; given by the background. */
+export type PageKey = string;
+
+/** Send records to this watcher, from number `from` on. Replaces what the watcher asked before. */
+export interface WatchMessage {
+  readonly type: 'watch';
+  readonly watcher: WatcherKey;
+  readonly from: number;
+}
+
+/** The watcher has everything below `next`. */
+export interface AckMessage {
+  readonly type: 'ack';
+  readonly watcher: WatcherKey;
+  readonly next: number;
+}
+
+/** The watcher is gone. */
+export interface UnwatchMessage {
+  readonly type: 'unwatch';
+  readonly watcher: WatcherKey;
+}
+
+/** The watcher asks for the whole payload of record `n`, which came cut. */
+export interface AskBodyMessage {
+  readonly type: 'ask-body';
+  readonly watcher: WatcherKey;
+  readonly n: number;
+}
+
+/** What a panel tells a page. */
+export type ToPage = WatchMessage | AckMessage | UnwatchMessage | AskBodyMessage;
+
+/** Records `first` up to (not including) `next`, in order and without holes (`lost` records stand for many). */
+export interface BatchMessage {
+  readonly type: 'batch';
+  readonly watcher: WatcherKey;
+  readonly first: number;
+  readonly next: number;
+  readonly records: readonly PageWireRecord[];
+}
+
+/** The whole payload of record `n`, `null` where the page no longer has it. */
+export interface BodyMessage {
+  readonly type: 'body';
+  readonly watcher: WatcherKey;
+  readonly n: number;
+  readonly payload: Payload | null;
+}
+
+/** The page is about to go; `next` is the number after its last record. */
+export interface ByeMessage {
+  readonly type: 'bye';
+  readonly next: number;
+}
+
+/** What a page tells its watchers. */
+export type FromPage = BatchMessage | BodyMessage | ByeMessage;
+
+/** Who is there. `document` is `null` where the recorder could not be placed in the page (a page without scripts). */
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly version: number;
+  readonly document: DocumentKey | null;
+  readonly url: string;
+  readonly isTop: boolean;
+  /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
+  readonly timeOrigin: number;
+}
+
+/** Relay to background. */
+export type FromRelay = HelloMessage | FromPage;
+
+/** Panel to background. `dial` calls the pages of the tab; the rest is for one page. */
+export type FromPanel =
+  { readonly type: 'dial' } | { readonly type: 'to-page'; readonly page: PageKey; readonly message: ToPage };
+
+/** Background to panel. */
+export type ToPanel =
+  | { readonly type: 'page'; readonly page: PageKey; readonly hello: HelloMessage }
+  | { readonly type: 'from-page'; readonly page: PageKey; readonly message: FromPage }
+  | { readonly type: 'page-gone'; readonly page: PageKey }
+  /** The answer to a dial: the browser lets no extension into this page, or no page of ours is there. */
+  | { readonly type: 'nobody' };
+
+/** The call from background to the relays of a tab: who has no port opens one. */
+export const DIAL = 'realtime-inspector:dial';
+
+/** Name of the port that a relay opens to the background. */
+export const RELAY_PORT = 'realtime-inspector:relay';
+
+/** Name of the port that a panel opens to the background, followed by the id of its tab. */
+export const PANEL_PORT = 'realtime-inspector:panel:';
+
+/** Type of the event by which the relay hands the recorder its private port, before any script of the page runs. */
+export const HANDSHAKE_EVENT = 'realtime-inspector:handshake';

@@ -1,0 +1,43 @@
+/** Every bound on the way from the page to the panel, with its reason. Counts are of records, sizes in octets. */
+
+/** Records that a page keeps while nobody looks: minutes of a busy feed, a millisecond to hand over. */
+export const RING_RECORDS = 5_000;
+
+/** Payload that a page keeps, whichever of the two comes first: unnoticeable beside any page. */
+export const RING_BYTES = 8 * 1024 * 1024;
+
+/** Records that a page keeps while a panel is open: two seconds at 20,000 messages a second. */
+export const WATCHED_RING_RECORDS = 50_000;
+
+/** Payload that a page keeps while a panel is open. */
+export const WATCHED_RING_BYTES = 32 * 1024 * 1024;
+
+/** Characters of text, or octets of binary, that travel with a message; the rest is cut and marked. */
+export const PAYLOAD_LIMIT = 64 * 1024;
+
+/** The same for a piece of an event stream: a cut there would hide the events behind it. */
+export const CHUNK_LIMIT = 1024 * 1024;
+
+/** Frames of a call stack that are kept. */
+export const INITIATOR_FRAMES = 8;
+
+/** Characters of a URL that are kept; `data:` URLs have no bound of their own. */
+export const URL_LIMIT = 8 * 1024;
+
+/** Records in a batch: unbatched ports carry 4,000 to 10,000 records a second, batches of 100 over 100,000. */
+export const BATCH_RECORDS = 200;
+
+/** Characters in a batch before JSON, far below the 64 MiB at which Chrome refuses a message. */
+export const BATCH_CHARACTERS = 1024 * 1024;
+
+/** Milliseconds that a record waits for others of its batch. */
+export const BATCH_WAIT = 50;
+
+/** Records on the way and not yet acknowledged, for each panel; past it the page waits and its ring fills. */
+export const IN_FLIGHT_RECORDS = 4_000;
+
+/** Characters on the way and not yet acknowledged, for each panel. */
+export const IN_FLIGHT_CHARACTERS = 8 * 1024 * 1024;
+
+/** Milliseconds between two calls of a panel to the pages of its tab; it also keeps the background from falling asleep. */
+export const DIAL_PERIOD = 1_000;

@@ -1,0 +1,213 @@
+import type { Bytes, Millis } from '../base/units.ts';
+
+/**
+ * The one record vocabulary: what happened, where, when, how big. The recorder in the page writes it, and panel,
+ * session file, HAR, command line and tests read it.
+ */
+export const RECORD_VERSION = 1;
+
+/** Names one document (one page load of one frame); chosen at random by the recorder in it. */
+export type DocumentKey = string;
+
+/** As the page sees it: `in` came from the server, `out` was sent by the page. */
+export type Direction = 'in' | 'out';
+
+/** Which of the platform's interfaces carried a connection. */
+export type Transport = 'websocket' | 'eventsource' | 'fetch' | 'xhr';
+
+/** What the page handed over or was handed. `form` in multipart means a `FormData`; `none` is an absent body. */
+export type BodyKind =
+  'none' | 'text' | 'arraybuffer' | 'view' | 'blob' | 'form' | 'params' | 'document' | 'stream' | 'json' | 'unknown';
+
+/**
+ * A message's content, JSON-safe. `size` is always the true length in octets; `null` where it cannot be known (a body
+ * that the page streams out). Where `isCut`, `data` holds only the beginning. `data` is text as the page saw it (lone
+ * surrogates included) or base64 of the octets.
+ */
+export interface Payload {
+  readonly encoding: 'text' | 'base64';
+  readonly data: string;
+  readonly size: Bytes | null;
+  readonly isCut: boolean;
+}
+
+/** A header as `[name, value]`, name in lower case. */
+export type Header = readonly [name: string, value: string];
+
+/**
+ * What every record has. `n` numbers the records of one document from 0 without holes; `at` is on a monotonic clock:
+ * in the page from the document's `timeOrigin`, in a recording from the recording's own zero.
+ */
+interface Numbered {
+  readonly n: number;
+  readonly at: Millis;
+}
+
+/** What every record of a connection has: the connection's number within its document, from 1. */
+interface OfConnection extends Numbered {
+  readonly connection: number;
+}
+
+/** The first record of every document. `isLate` is true where scripts of the page may have run before the recorder. */
+export interface DocumentRecord extends Numbered {
+  readonly kind: 'document';
+  readonly url: string;
+  readonly isTop: boolean;
+  readonly isLate: boolean;
+  /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
+  readonly timeOrigin: number;
+}
+
+/** The page's life outside its connections; it explains gaps. `wasKept` is `persisted` of the page transition event. */
+export interface PageRecord extends Numbered {
+  readonly kind: 'page';
+  readonly event:
+    'hidden' | 'visible' | 'online' | 'offline' | 'freeze' | 'resume' | 'pagehide' | 'pageshow' | 'navigate' | 'asleep';
+  readonly wasKept: boolean;
+  /** The document's URL then. */
+  readonly url: string;
+  /** For `asleep`: how far the wall clock ran ahead of the monotonic one. Otherwise 0. */
+  readonly length: Millis;
+}
+
+/** A connection or request begins: constructor or call, before the platform has answered. */
+export interface ConnectingRecord extends OfConnection {
+  readonly kind: 'connecting';
+  readonly transport: Transport;
+  /** Absolute, as the platform resolved it. */
+  readonly url: string;
+  /** `GET` for WebSocket and EventSource. */
+  readonly method: string;
+  /** Subprotocols asked for (WebSocket). */
+  readonly protocols: readonly string[];
+  readonly withCredentials: boolean;
+  /** Only the request headers that matter for real-time traffic; never credentials. */
+  readonly headers: readonly Header[];
+  readonly bodyKind: BodyKind;
+  /** The request's body, `null` for none or one that could not be read without changing the call. */
+  readonly body: Payload | null;
+  /** The page's call stack, our frames removed, innermost first, one frame a line. Empty when there was none. */
+  readonly initiator: string;
+}
+
+/** The server answered: handshake done, or response headers there. */
+export interface OpenRecord extends OfConnection {
+  readonly kind: 'open';
+  /** HTTP status; 0 where the platform hides it. */
+  readonly status: number;
+  /** Final URL. */
+  readonly url: string;
+  /** Subprotocol chosen (WebSocket). */
+  readonly protocol: string;
+  /** `Sec-WebSocket-Extensions` in force. */
+  readonly extensions: string;
+  /** `Response.type`, or the empty string. */
+  readonly responseType: string;
+  readonly wasRedirected: boolean;
+  readonly headers: readonly Header[];
+}
+
+/**
+ * A whole message: a WebSocket frame's payload, an SSE event, a request's whole body read at once.
+ *
+ * `event` is the SSE event type and `id` its last event id, `null` for other transports.
+ */
+export interface MessageRecord extends OfConnection {
+  readonly kind: 'message';
+  readonly direction: Direction;
+  readonly via: 'frame' | 'event' | 'line' | 'body';
+  readonly bodyKind: BodyKind;
+  readonly payload: Payload;
+  readonly event: string | null;
+  readonly id: string | null;
+  /** `bufferedAmount` right after a send, `null` otherwise. */
+  readonly buffered: Bytes | null;
+}
+
+/** A piece of a response's body as the page read it. Pieces of an event stream are joined into messages downstream. */
+export interface ChunkRecord extends OfConnection {
+  readonly kind: 'chunk';
+  readonly payload: Payload;
+}
+
+/** An error event. `state` is `readyState` then; an EventSource in state 0 is about to reconnect by itself. */
+export interface ErrorRecord extends OfConnection {
+  readonly kind: 'error';
+  readonly state: number;
+  /** Name and message where the platform gives any. */
+  readonly text: string;
+}
+
+/** The page asked for the end: `close()`, `abort()`, `cancel()`. */
+export interface ClosingRecord extends OfConnection {
+  readonly kind: 'closing';
+  /** The code the page gave, `null` for none. */
+  readonly code: number | null;
+  readonly reason: string;
+  readonly initiator: string;
+}
+
+/**
+ * The end of a connection. `how`: `closed` a WebSocket's close event or an EventSource gone for good; `complete` a body
+ * read to its end; `aborted` and `timeout` by the page; `failed` by network or platform (also a constructor that threw);
+ * `unread` a response whose body the page let go.
+ */
+export interface CloseRecord extends OfConnection {
+  readonly kind: 'close';
+  readonly how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread';
+  /** WebSocket close code, `null` elsewhere. */
+  readonly code: number | null;
+  readonly reason: string;
+  readonly wasClean: boolean;
+  /** Octets of body that the page read; for WebSocket and EventSource 0. */
+  readonly size: Bytes;
+}
+
+/** An open WebSocket's queue seen again after a send: `bufferedAmount`. */
+export interface BufferedRecord extends OfConnection {
+  readonly kind: 'buffered';
+  readonly amount: Bytes;
+}
+
+/**
+ * Records that are gone: stands for the numbers `n` to `n + count - 1`. `ring`: overwritten before anybody asked for
+ * them; `page-gone`: the page ended before it could send them; `limit`: dropped by the panel's own limit.
+ */
+export interface LostRecord extends Numbered {
+  readonly kind: 'lost';
+  readonly reason: 'ring' | 'page-gone' | 'limit';
+  readonly count: number;
+  /** How many of them were messages. */
+  readonly messages: number;
+  /** When the last of them happened; `at` is when the first did. */
+  readonly until: Millis;
+}
+
+/** Our own bookkeeping failed somewhere; the page was not disturbed. */
+export interface FaultRecord extends Numbered {
+  readonly kind: 'fault';
+  readonly where: string;
+  readonly text: string;
+}
+
+/** A record as its page numbered it. */
+export type PageWireRecord =
+  | DocumentRecord
+  | PageRecord
+  | ConnectingRecord
+  | OpenRecord
+  | MessageRecord
+  | ChunkRecord
+  | ErrorRecord
+  | ClosingRecord
+  | CloseRecord
+  | BufferedRecord
+  | LostRecord
+  | FaultRecord;
+
+/** A record in its place in a recording: `at` counts from the recording's zero, and the document is named. */
+export type WireRecord = PageWireRecord & { readonly document: DocumentKey };
+
+/** The next number expected after a record: a `lost` record stands for several. */
+export const nextNumber = (record: PageWireRecord): number =>
+  record.kind === 'lost' ? record.n + record.count : record.n + 1;
