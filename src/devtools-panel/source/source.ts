@@ -1,0 +1,63 @@
+import type { RecordRef } from '../../analysis/finding.ts';
+import type { Millis } from '../../base/units.ts';
+import type { Payload, WireRecord } from '../../wire/record.ts';
+
+/** What every status says of the recording as a whole. */
+interface OfRecording {
+  /** False where scripts of a page may have run before its recorder, or where the past had already been overwritten. */
+  readonly recordedFromStart: boolean;
+  /** Milliseconds since the epoch at the recording's zero; 0 while no page has answered. */
+  readonly startedAtEpoch: number;
+}
+
+/** How the source stands to what it reads from. The panel words it; the parts of its sentences travel here. */
+export type SourceStatus = OfRecording &
+  (
+    | { readonly kind: 'connecting' }
+    | { readonly kind: 'connected' }
+    /** The page cannot be reached any more; nothing is cleared. `at` counts from the recording's zero. */
+    | { readonly kind: 'lost'; readonly at: Millis }
+    /** Reached again `after` that long; `notRecorded` messages are gone for good (0: the sentence goes by itself). */
+    | { readonly kind: 'back'; readonly after: Millis; readonly notRecorded: number }
+    /** The browser keeps extensions out of this page. */
+    | { readonly kind: 'not-recordable' }
+    /** The extension was updated under the page's feet; only a reload of the page records again. */
+    | { readonly kind: 'updated' }
+    /** Reading a file. `total` is 0 while unknown; `fault` is a whole sentence on where the file ends too early. */
+    | {
+        readonly kind: 'file';
+        readonly name: string;
+        readonly read: number;
+        readonly total: number;
+        readonly isComplete: boolean;
+        readonly fault: string;
+      }
+  );
+
+/** Where a source puts what it gets. All three may be called at any time between `start` and `stop`. */
+export interface SourceSink {
+  /** Records in the order of their numbers within each document, `at` already counted from the recording's zero. */
+  records(batch: readonly WireRecord[]): void;
+  /** The new status, also on every change of the two facts about the recording. */
+  status(status: SourceStatus): void;
+  /** The answer to `requestBody`: the whole payload, `null` where it is no longer there. */
+  body(ref: RecordRef, payload: Payload | null): void;
+}
+
+/**
+ * Where records come from: the inspected page, a file, or the demo. The panel knows no more than this.
+ *
+ * `start` is called once, `stop` at the end of the panel or before another source takes its place; nothing reaches the
+ * sink after `stop`. A source whose time goes on by itself (`isLive`) lets the panel's clock run.
+ */
+export interface RecordSource {
+  readonly isLive: boolean;
+  start(sink: SourceSink): void;
+  stop(): void;
+  /** Asks for the whole payload of a message that came cut; answered through `body`. */
+  requestBody(ref: RecordRef): void;
+  /** Reloads the inspected page, where there is one. */
+  readonly reloadPage?: () => void;
+  /** Opens a script in DevTools' own source view, where the browser offers that. Line and column count from 1. */
+  readonly openSource?: (url: string, line: number, column: number) => void;
+}
