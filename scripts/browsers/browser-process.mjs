@@ -1,0 +1,150 @@
+// @ts-check
+/** Browser processes: started in a group of their own, ended with all they started, never left behind. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long a browser that was asked to end may take before it is killed, in milliseconds. */
+const GRACE = 5_000;
+
+/** How much of the browser's own output is kept to explain a failed start, in characters. */
+const OUTPUT_KEPT = 4_000;
+
+/**
+ * @typedef {object} BrowserProcess
+ * @property {number} pid also the id of its process group
+ * @property {import('node:child_process').ChildProcess} child
+ * @property {Promise<void>} exited never rejects
+ * @property {() => boolean} isRunning
+ * @property {() => string} output the last lines it wrote, for error texts
+ * @property {() => Promise<void>} end waits a moment for it to end by itself, then kills the whole group
+ */
+
+/** @type {Set<() => void>} what must not outlive this process */
+const leftovers = new Set();
+process.on('exit', () => leftovers.forEach((remove) => remove()));
+
+/**
+ * A fresh folder for a browser's profile.
+ *
+ * A browser from a snap package sees its own /tmp, not ours; the one place that both see is its folder under ~/snap.
+ *
+ * @param {string} executable the browser that will use it
+ * @returns {{ dir: string, remove: () => Promise<void> }} `remove` is for after the browser has ended; it also happens
+ *   when this process ends
+ */
+export function makeProfile(executable) {
+  const snap = /^(?:\/var\/lib\/snapd)?\/snap\/(?:bin\/)?([^/.]+)/.exec(executable)?.[1];
+  const parent = snap === undefined ? tmpdir() : path.join(homedir(), 'snap', snap, 'common');
+  const dir = mkdtempSync(path.join(parent, 'realtime-inspector-'));
+  // Files still being written by a dying child process make the first attempts fail.
+  const removeNow = () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  leftovers.add(removeNow);
+  return {
+    dir,
+    remove: async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          removeNow();
+          leftovers.delete(removeNow);
+          return;
+        } catch (error) {
+          if (attempt === 20) throw error;
+          await sleep(100);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * Kills a process and, as it leads a group, all that it started.
+ *
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(pid, signal) {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/**
+ * Ends a browser even if this process is killed outright and can no longer do it: a shell waits for the end of our side
+ * of a pipe, which the kernel closes for us. Not on Windows, which has no such shell.
+ *
+ * @param {number} pid of the group to end
+ * @param {string} profile folder to remove afterwards
+ * @returns {() => void} calls the guard off
+ */
+function guard(pid, profile) {
+  if (process.platform === 'win32') return () => {};
+  const script = 'read -r _; kill -KILL -- "-$1" 2>/dev/null; sleep 1; rm -rf -- "$2"';
+  const shell = spawn('/bin/sh', ['-c', script, 'guard', String(pid), profile], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  shell.on('error', () => {}); // No shell, no guard: everything else still works.
+  shell.unref();
+  return () => void shell.kill('SIGKILL');
+}
+
+/**
+ * Starts a browser.
+ *
+ * @param {string} executable
+ * @param {readonly string[]} args
+ * @param {object} options
+ * @param {string} options.profile its folder, which the guard removes if we cannot
+ * @param {boolean} [options.pipes] open file descriptors 3 and 4 for Chromium's debugging pipe
+ * @param {Record<string, string>} [options.env] on top of our own environment
+ * @returns {BrowserProcess}
+ */
+export function startProcess(executable, args, { profile, pipes = false, env = {} }) {
+  const child = spawn(executable, [...args], {
+    stdio: pipes ? ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    env: { ...process.env, ...env },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-OUTPUT_KEPT)));
+  }
+  const pid = child.pid ?? 0;
+  const callOffGuard = pid === 0 ? () => {} : guard(pid, profile);
+  const kill = () => pid !== 0 && signalGroup(pid, 'SIGKILL');
+  leftovers.add(kill);
+  const exited = new Promise((resolve) => {
+    child.once('error', (error) => {
+      output += error.message;
+      resolve(undefined);
+    });
+    child.once('exit', resolve);
+  }).then(() => {
+    leftovers.delete(kill);
+    callOffGuard();
+  });
+  let running = true;
+  void exited.then(() => (running = false));
+  return {
+    pid,
+    child,
+    exited,
+    isRunning: () => running,
+    output: () => output.trim(),
+    end: async () => {
+      await Promise.race([exited, sleep(GRACE, undefined, { ref: false })]);
+      // Also after a clean exit: what it started may still be on its way out.
+      kill();
+      await exited;
+    },
+  };
+}

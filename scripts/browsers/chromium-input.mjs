@@ -1,0 +1,136 @@
+// @ts-check
+/** Trusted input for Chromium: the Input domain, which enters where a real mouse and keyboard would. */
+import { BrowserError } from './driver.mjs';
+
+/** @typedef {import('./driver.mjs').Point} Point */
+/** @typedef {import('./driver.mjs').Modifiers} Modifiers */
+
+/**
+ * Where input goes: `send` speaks to the target that owns the window; `origin` is the place of the document in it.
+ *
+ * @typedef {object} InputTarget
+ * @property {(method: string, params: Record<string, unknown>) => Promise<unknown>} send
+ * @property {() => Promise<Point>} origin
+ */
+
+/** Keys without a character of their own: `key` to `code` where they differ, and the Windows virtual key code. */
+const NAMED_KEYS = /** @type {Readonly<Record<string, { code?: string, keyCode: number, text?: string }>>} */ ({
+  Backspace: { keyCode: 8 },
+  Tab: { keyCode: 9 },
+  Enter: { keyCode: 13, text: '\r' },
+  Shift: { code: 'ShiftLeft', keyCode: 16 },
+  Control: { code: 'ControlLeft', keyCode: 17 },
+  Alt: { code: 'AltLeft', keyCode: 18 },
+  Escape: { keyCode: 27 },
+  ' ': { code: 'Space', keyCode: 32, text: ' ' },
+  PageUp: { keyCode: 33 },
+  PageDown: { keyCode: 34 },
+  End: { keyCode: 35 },
+  Home: { keyCode: 36 },
+  ArrowLeft: { keyCode: 37 },
+  ArrowUp: { keyCode: 38 },
+  ArrowRight: { keyCode: 39 },
+  ArrowDown: { keyCode: 40 },
+  Delete: { keyCode: 46 },
+  F2: { keyCode: 113 },
+  F6: { keyCode: 117 },
+});
+
+/**
+ * The protocol's bit field of modifier keys.
+ *
+ * @param {Modifiers} modifiers
+ */
+const modifierBits = ({ alt, ctrl, meta, shift }) => (alt ? 1 : 0) | (ctrl ? 2 : 0) | (meta ? 4 : 0) | (shift ? 8 : 0);
+
+/**
+ * @param {string} key
+ * @returns {{ key: string, code: string, keyCode: number, text: string }}
+ */
+function describeKey(key) {
+  const named = NAMED_KEYS[key];
+  if (named !== undefined) return { key, code: named.code ?? key, keyCode: named.keyCode, text: named.text ?? '' };
+  if ([...key].length !== 1) throw new BrowserError(`No key is called ${JSON.stringify(key)}`);
+  const upper = key.toUpperCase();
+  if (/^[A-Z]$/.test(upper)) return { key, code: `Key${upper}`, keyCode: upper.charCodeAt(0), text: key };
+  if (/^\d$/.test(key)) return { key, code: `Digit${key}`, keyCode: key.charCodeAt(0), text: key };
+  return { key, code: '', keyCode: 0, text: key };
+}
+
+/**
+ * @param {InputTarget} target
+ * @param {string} key
+ * @param {Modifiers} [modifiers]
+ */
+export async function pressKey(target, key, modifiers = {}) {
+  const { code, keyCode, text } = describeKey(key);
+  const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: modifierBits(modifiers) };
+  // A shortcut such as Ctrl+A types nothing.
+  const typed = modifiers.ctrl || modifiers.alt || modifiers.meta ? '' : text;
+  const down = typed === '' ? { type: 'rawKeyDown' } : { type: 'keyDown', text: typed };
+  await target.send('Input.dispatchKeyEvent', { ...common, ...down });
+  await target.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' });
+}
+
+/**
+ * @param {InputTarget} target
+ * @returns {(type: string, at: Point, params?: Record<string, unknown>) => Promise<unknown>} sends one mouse event
+ */
+async function mouseOf(target) {
+  const { x, y } = await target.origin();
+  return (type, at, params = {}) =>
+    target.send('Input.dispatchMouseEvent', { type, x: x + at.x, y: y + at.y, ...params });
+}
+
+/**
+ * @param {InputTarget} target
+ * @param {Point} at
+ * @param {import('./driver.mjs').ClickOptions} [options]
+ */
+export async function clickAt(target, at, { count = 1, button = 'left', ...modifiers } = {}) {
+  const mouse = await mouseOf(target);
+  const common = { button, modifiers: modifierBits(modifiers) };
+  await mouse('mouseMoved', at, { modifiers: common.modifiers });
+  for (let clickCount = 1; clickCount <= count; clickCount += 1) {
+    await mouse('mousePressed', at, { ...common, clickCount, buttons: button === 'left' ? 1 : 2 });
+    await mouse('mouseReleased', at, { ...common, clickCount });
+  }
+}
+
+/**
+ * @param {InputTarget} target
+ * @param {Point} from
+ * @param {Point} to
+ * @param {{ steps?: number }} [options] how many moves it takes
+ */
+export async function dragFrom(target, from, to, { steps = 8 } = {}) {
+  const mouse = await mouseOf(target);
+  const held = { button: 'left', buttons: 1 };
+  await mouse('mouseMoved', from);
+  await mouse('mousePressed', from, { ...held, clickCount: 1 });
+  for (let step = 1; step <= steps; step += 1) {
+    const share = step / steps;
+    await mouse('mouseMoved', { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }, held);
+  }
+  await mouse('mouseReleased', to, { button: 'left', clickCount: 1 });
+}
+
+/**
+ * @param {InputTarget} target
+ * @param {Point} at
+ * @param {{ x?: number, y?: number }} delta in CSS pixels, positive is right and down
+ * @param {Modifiers} [modifiers]
+ */
+export async function turnWheel(target, at, { x = 0, y = 0 }, modifiers = {}) {
+  const mouse = await mouseOf(target);
+  await mouse('mouseWheel', at, { deltaX: x, deltaY: y, modifiers: modifierBits(modifiers) });
+}
+
+/**
+ * @param {InputTarget} target
+ * @param {Point} at
+ */
+export async function moveTo(target, at) {
+  const mouse = await mouseOf(target);
+  await mouse('mouseMoved', at);
+}

@@ -1,0 +1,236 @@
+// @ts-check
+/**
+ * DevTools of Chromium, driven from inside: its front-end is a page of its own (devtools://), whose modules can be
+ * imported, and our panel is a frame in it that runs in the extension's process.
+ */
+import { evaluateIn } from './cdp.mjs';
+import { attach, closeTarget, viewOf } from './chromium-page.mjs';
+import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.mjs';
+import { until } from './time-limit.mjs';
+import { isPoint, savePicture } from './view.mjs';
+
+/** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
+
+/**
+ * An evaluation that was sent while the front-end was still navigating is never answered, so each gets little time and
+ * is repeated.
+ */
+const FRONT_END_PATIENCE = 1_500;
+
+/** Finds our frame in the front-end, through its shadow roots. */
+const FIND_FRAME = `
+  const find = (root) => {
+    for (const frame of root.querySelectorAll('iframe')) if (frame.src.startsWith(wanted)) return frame;
+    for (const element of root.querySelectorAll('*')) {
+      const found = element.shadowRoot && find(element.shadowRoot);
+      if (found) return found;
+    }
+    return null;
+  };
+  const frame = find(document);`;
+
+/**
+ * @param {CdpConnection} cdp
+ * @param {string} frontEnd session
+ * @param {string} source
+ * @param {string} what
+ * @returns {Promise<unknown>} the first value that is not null
+ */
+function askFrontEnd(cdp, frontEnd, source, what) {
+  /** @type {unknown} */
+  let last = 'no answer';
+  const ask = async () => {
+    try {
+      return await evaluateIn(cdp, frontEnd, source, { timeout: FRONT_END_PATIENCE });
+    } catch (error) {
+      last = error;
+      return null;
+    }
+  };
+  return until(ask, { what: () => `${what} (${String(last)})`, limit: COMMAND_LIMIT });
+}
+
+/**
+ * Keeps the sessions of the frames in a front-end that run in other processes, ours among them.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} frontEnd session
+ * @returns {Promise<{ find: (address: string) => Promise<string | null>, stop: () => void }>} `find` returns the session
+ *   of the frame that now shows the address
+ */
+async function followFrames(cdp, frontEnd) {
+  /** @type {Set<string>} */
+  const frames = new Set();
+  const stop = cdp.listen((session, method, params) => {
+    if (session !== frontEnd) return;
+    if (method === 'Target.attachedToTarget') frames.add(String(params['sessionId']));
+    if (method === 'Target.detachedFromTarget') frames.delete(String(params['sessionId']));
+  });
+  await cdp.send(
+    'Target.setAutoAttach',
+    { autoAttach: true, waitForDebuggerOnStart: false, flatten: true },
+    { session: frontEnd },
+  );
+  const find = async (/** @type {string} */ address) => {
+    for (const frame of [...frames].reverse()) {
+      const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE }).catch(() => '');
+      if (String(shown).startsWith(address)) return frame;
+    }
+    return null;
+  };
+  return { find, stop };
+}
+
+/**
+ * Shows our tab.
+ *
+ * `showView` does nothing, without a word, as long as the extension has not registered its tab; hence `hasView` first.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} frontEnd session
+ * @param {string} extensionId
+ */
+async function selectTab(cdp, frontEnd, extensionId) {
+  const view = `chrome-extension://${extensionId}${PANEL_TITLE}`;
+  try {
+    await askFrontEnd(
+      cdp,
+      frontEnd,
+      `const { ViewManager } = await import('./ui/legacy/legacy.js');
+       const views = ViewManager.ViewManager.instance();
+       if (!views.hasView(${JSON.stringify(view)})) return null;
+       await views.showView(${JSON.stringify(view)});
+       return true;`,
+      `the ${PANEL_TITLE} tab in DevTools`,
+    );
+  } catch (error) {
+    throw new ExtensionError(`The extension adds no ${PANEL_TITLE} tab to DevTools`, { cause: error });
+  }
+}
+
+/**
+ * Makes the panel exactly as large as wanted, by making its window as much larger as DevTools' own bars need.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} frontEnd session
+ * @param {() => Promise<Rect>} measure the panel
+ * @param {number} width
+ * @param {number} height
+ */
+async function resizePanel(cdp, frontEnd, measure, width, height) {
+  const setWindow = (/** @type {number} */ w, /** @type {number} */ h) =>
+    cdp.send(
+      'Emulation.setDeviceMetricsOverride',
+      { width: w, height: h, deviceScaleFactor: 1, mobile: false },
+      { session: frontEnd },
+    );
+  let [outerWidth, outerHeight] = [width, height];
+  await setWindow(outerWidth, outerHeight);
+  const ask = async () => {
+    const panel = await measure();
+    if (panel.width === width && panel.height === height) return true;
+    outerWidth += width - panel.width;
+    outerHeight += height - panel.height;
+    await setWindow(outerWidth, outerHeight);
+    return null;
+  };
+  await until(ask, { what: `the panel to become ${width} x ${height}`, limit: COMMAND_LIMIT, pause: 100 });
+}
+
+/**
+ * Opens DevTools on a page, selects our tab and waits for the panel's document.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} pageTarget
+ * @param {string} extensionId
+ * @param {import('./driver.mjs').DevToolsOptions} [options]
+ * @returns {Promise<import('./driver.mjs').Panel>}
+ */
+export async function openChromiumPanel(cdp, pageTarget, extensionId, options = {}) {
+  const { width = 1280, height = 800, dock = 'window' } = options;
+  const { targetId } = await cdp.send('Target.openDevTools', { targetId: pageTarget });
+  const target = String(targetId);
+  const frontEnd = await attach(cdp, target);
+  // Without it a window behind another one takes no keys.
+  await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true }, { session: frontEnd });
+  const frames = await followFrames(cdp, frontEnd);
+  const ask = (/** @type {string} */ source, /** @type {string} */ what) => askFrontEnd(cdp, frontEnd, source, what);
+  await ask(
+    `const { DockController } = await import('./ui/legacy/legacy.js');
+     DockController.DockController.instance().setDockSide('${dock === 'window' ? 'undocked' : 'bottom'}');
+     return true;`,
+    'DevTools to start',
+  );
+  await selectTab(cdp, frontEnd, extensionId);
+
+  const address = `chrome-extension://${extensionId}/${PANEL_FILE}`;
+  const findPanel = () =>
+    until(() => frames.find(address), { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT });
+  /** @type {import('./view.mjs').Evaluate} */
+  const evaluate = async (source, evaluateOptions) => evaluateIn(cdp, await findPanel(), source, evaluateOptions);
+  const measure = async () => {
+    const rect = await ask(
+      `const wanted = ${JSON.stringify(address)}; ${FIND_FRAME}
+       if (frame === null) return null;
+       const { x, y, width, height } = frame.getBoundingClientRect();
+       return width > 0 ? { x, y, width, height } : null;`,
+      'the panel to be shown',
+    );
+    if (!isRect(rect)) throw new BrowserError('DevTools does not show the panel');
+    return rect;
+  };
+  const input = {
+    send: async (/** @type {string} */ method, /** @type {Record<string, unknown>} */ params) => {
+      if (method === 'Input.dispatchKeyEvent') await focusPanel();
+      return cdp.send(method, params, { session: frontEnd });
+    },
+    origin: measure,
+  };
+  const focusPanel = () =>
+    // Focusing a frame that has the focus already would take it from the element inside.
+    ask(
+      `const wanted = ${JSON.stringify(address)}; ${FIND_FRAME}
+       if (frame.getRootNode().activeElement !== frame) frame.focus();
+       return true;`,
+      'the panel to take focus',
+    );
+
+  await evaluate('return document.readyState');
+  if (dock === 'window') await resizePanel(cdp, frontEnd, measure, width, height);
+  return {
+    ...viewOf(evaluate, input),
+    resize: (newWidth, newHeight) => resizePanel(cdp, frontEnd, measure, newWidth, newHeight),
+    setTheme: (theme) => setTheme(ask, theme),
+    screenshot: async (file) => {
+      const clip = { ...(await measure()), scale: 1 };
+      const { data } = await cdp.send('Page.captureScreenshot', { format: 'png', clip }, { session: frontEnd });
+      await savePicture(file, String(data));
+    },
+    close: async () => {
+      frames.stop();
+      await closeTarget(cdp, target);
+    },
+  };
+}
+
+/**
+ * @param {(source: string, what: string) => Promise<unknown>} ask
+ * @param {'light' | 'dark'} theme
+ */
+async function setTheme(ask, theme) {
+  await ask(
+    `const { Settings } = await import('./core/common/common.js');
+     Settings.Settings.instance().moduleSetting('ui-theme').set('${theme === 'dark' ? 'dark' : 'default'}');
+     return true;`,
+    `the ${theme} theme`,
+  );
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Rect}
+ */
+function isRect(value) {
+  return isPoint(value) && 'width' in value && 'height' in value;
+}

@@ -1,0 +1,190 @@
+// @ts-check
+/** Chromium (also Chrome, Edge, Brave …) over its debugging pipe: nothing listens on any port. */
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { makeProfile, startProcess } from './browser-process.mjs';
+import { CdpConnection, pipeTransport } from './cdp.mjs';
+import { openChromiumPage } from './chromium-page.mjs';
+import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
+import { ensureBrowser } from './find-browser.mjs';
+import { until, within } from './time-limit.mjs';
+
+/** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
+/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
+/** @typedef {{ targetId: string, type: string, url: string }} TargetInfo */
+
+/** Quiet and the same every time: no first-run pages, no traffic of the browser's own, no throttling of what is hidden. */
+const STEADY = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-sync',
+  '--disable-breakpad',
+  '--disable-domain-reliability',
+  '--disable-client-side-phishing-detection',
+  '--disable-search-engine-choice-screen',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--disable-features=Translate,OptimizationHints,MediaRouter,InterestFeedContentSuggestions',
+  '--metrics-recording-only',
+  '--no-service-autorun',
+  '--password-store=basic',
+  '--use-mock-keychain',
+];
+
+/**
+ * The command line for a run that can be driven, without the folder of the profile and the way to connect.
+ *
+ * @param {LaunchOptions} options
+ * @returns {string[]}
+ */
+export function chromiumArguments({ headless = true, loopbackOnly = false, args = [] }) {
+  return [
+    ...STEADY,
+    '--enable-unsafe-extension-debugging',
+    ...(headless ? ['--headless=new', '--disable-gpu', '--window-size=1280,900'] : []),
+    // Chromium's sandbox refuses to run as root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    // Containers give /dev/shm 64 MB, which a page can fill.
+    ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
+    ...(loopbackOnly ? ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1'] : []),
+    ...args,
+  ];
+}
+
+/**
+ * @param {string} profile
+ * @param {Readonly<Record<string, unknown>>} prefs dotted names
+ */
+async function writePreferences(profile, prefs) {
+  /** @type {Record<string, unknown>} */
+  const tree = {};
+  for (const [name, value] of Object.entries(prefs)) {
+    const keys = name.split('.');
+    const last = keys.pop() ?? name;
+    let node = tree;
+    for (const key of keys) node = /** @type {Record<string, unknown>} */ (node[key] ??= {});
+    node[last] = value;
+  }
+  await mkdir(path.join(profile, 'Default'), { recursive: true });
+  await writeFile(path.join(profile, 'Default', 'Preferences'), JSON.stringify(tree));
+}
+
+/**
+ * Starts Chromium with a fresh profile.
+ *
+ * @param {LaunchOptions} [options]
+ * @returns {Promise<BrowserDriver>}
+ */
+export async function launchChromium(options = {}) {
+  const executable = options.executable ?? (await ensureBrowser('chromium'));
+  const profile = makeProfile(executable);
+  await writePreferences(profile.dir, options.prefs ?? {});
+  const args = [...chromiumArguments(options), '--remote-debugging-pipe', `--user-data-dir=${profile.dir}`, 'about:blank'];
+  const browser = startProcess(executable, args, { profile: profile.dir, pipes: true });
+  const end = async () => {
+    await browser.end();
+    await profile.remove();
+  };
+  try {
+    const [, , , outgoing, incoming] = browser.child.stdio;
+    if (!outgoing || !('write' in outgoing) || !incoming || !('on' in incoming)) {
+      throw new BrowserError(`${executable} did not start`);
+    }
+    const cdp = new CdpConnection(pipeTransport(outgoing, /** @type {import('node:stream').Readable} */ (incoming)));
+    const driver = await driveChromium(cdp, { headless: options.headless ?? true, ended: browser.exited, end });
+    if (options.extensionDir !== undefined) await driver.loadExtension(options.extensionDir);
+    return driver;
+  } catch (error) {
+    await end();
+    if (error instanceof ExtensionError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BrowserError(`${executable} cannot be driven: ${reason}\n${browser.output()}`, { cause: error });
+  }
+}
+
+/**
+ * @param {CdpConnection} cdp
+ * @param {string} dir
+ * @returns {Promise<string>} the extension's id
+ */
+async function loadUnpacked(cdp, dir) {
+  const folder = path.resolve(dir);
+  try {
+    await access(path.join(folder, 'manifest.json'));
+    const { id } = await cdp.send('Extensions.loadUnpacked', { path: folder });
+    return String(id);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExtensionError(`Chromium cannot load the extension from ${folder}: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * @param {CdpConnection} cdp
+ * @returns {Promise<TargetInfo[]>} all of them, also those that are not pages
+ */
+async function listTargets(cdp) {
+  const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{}] });
+  return /** @type {TargetInfo[]} */ (targetInfos);
+}
+
+/**
+ * The driver for a Chromium that is already running.
+ *
+ * @param {CdpConnection} cdp
+ * @param {object} options
+ * @param {boolean} options.headless
+ * @param {Promise<void>} options.ended
+ * @param {() => Promise<void>} options.end releases the process after it was asked to close
+ * @param {string} [options.extensionId] of the extension, where somebody else has loaded it
+ * @returns {Promise<BrowserDriver>}
+ */
+export async function driveChromium(cdp, { headless, ended, end, extensionId: loadedId }) {
+  const { product } = await cdp.send('Browser.getVersion');
+  let extensionId = loadedId ?? null;
+  /** @type {Promise<void> | null} */
+  let closing = null;
+  const needId = () => {
+    if (extensionId === null) throw new BrowserError('No extension is loaded in this browser');
+    return extensionId;
+  };
+  const findWorker = async () => {
+    const prefix = `chrome-extension://${needId()}/`;
+    const targets = await listTargets(cdp);
+    return targets.find(({ type, url }) => type === 'service_worker' && url.startsWith(prefix)) ?? null;
+  };
+  const newPage = async (/** @type {string} */ url) => {
+    const page = await openChromiumPage(cdp, { newWindow: headless, extensionId: needId });
+    if (url !== 'about:blank') await page.goto(url);
+    return page;
+  };
+  const close = async () => {
+    // The answer to this command may be cut off by its own effect.
+    await within(cdp.send('Browser.close'), 5_000, 'Chromium to close').catch(() => {});
+    await end();
+  };
+  return {
+    name: 'chromium',
+    version: String(product),
+    get extensionId() {
+      return extensionId;
+    },
+    newPage,
+    loadExtension: async (dir) => (extensionId = await loadUnpacked(cdp, dir)),
+    openExtensionPage: (file) => newPage(`chrome-extension://${needId()}/${file}`),
+    backgroundState: async () => ((await findWorker()) === null ? 'stopped' : 'running'),
+    stopBackground: async () => {
+      const worker = await findWorker();
+      if (worker === null) return;
+      await cdp.send('Target.closeTarget', { targetId: worker.targetId });
+      const ask = async () => ((await findWorker())?.targetId === worker.targetId ? null : true);
+      await until(ask, { what: 'the service worker to stop', limit: COMMAND_LIMIT });
+    },
+    closed: ended,
+    close: () => (closing ??= close()),
+  };
+}

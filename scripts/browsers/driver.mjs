@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * What a browser can do for us: one interface, whichever browser is behind it. `npm start` and the end-to-end tests
+ * use nothing else, so a test that passes in one browser runs unchanged in the other.
+ *
+ * Every promise below settles: each command has a time limit, and its error says what was awaited.
+ */
+
+/** The title of the DevTools tab that the extension adds, as the extension itself passes it to the browser. */
+export const PANEL_TITLE = 'Realtime';
+
+/** The document of that tab, inside the extension's folder. */
+export const PANEL_FILE = 'panel.html';
+
+/**
+ * The longest a single command may take, in milliseconds. Far above anything measured (a cold start takes 8 s under
+ * heavy load), because a limit only has to end what would never end.
+ */
+export const COMMAND_LIMIT = 30_000;
+
+/**
+ * @typedef {object} LaunchOptions
+ * @property {string} [extensionDir] folder of the unpacked extension; without it the browser runs bare
+ * @property {boolean} [headless] without a window; true unless said otherwise
+ * @property {string} [executable] the browser to start; found on this machine when absent
+ * @property {readonly string[]} [args] further command line arguments for the browser
+ * @property {Readonly<Record<string, unknown>>} [prefs] further preferences: dotted names of Chromium's `Preferences`
+ *   file, or of Firefox's about:config
+ * @property {boolean} [loopbackOnly] let nothing reach any host but this machine
+ * @property {boolean} [webExt] let web-ext start the browser and load (and on changes reload) the extension
+ */
+
+/**
+ * @typedef {object} EvaluateOptions
+ * @property {number} [timeout] milliseconds until the answer is due
+ */
+
+/**
+ * @typedef {object} DevToolsOptions
+ * @property {number} [width] of the panel, in CSS pixels
+ * @property {number} [height] of the panel, in CSS pixels
+ * @property {'window' | 'bottom'} [dock] a window of its own (where width and height hold exactly) or below the page
+ */
+
+/**
+ * A document that can be looked into and photographed: a page, or the panel inside DevTools.
+ *
+ * @typedef {object} View
+ * @property {(source: string, options?: EvaluateOptions) => Promise<unknown>} evaluate runs the body of an async
+ *   function in the document's own world and returns what it returns, as JSON would carry it (undefined as null). An
+ *   exception inside rejects with its text.
+ * @property {(source: string, options?: EvaluateOptions) => Promise<unknown>} waitFor evaluates again and again until
+ *   the value is truthy, and returns it; when time is up the error names the last value and what the document shows
+ * @property {(path: string) => Promise<void>} screenshot writes a PNG, making the folder where needed
+ * @property {(key: string, modifiers?: Modifiers) => Promise<void>} press one key, named as in `KeyboardEvent.key`
+ * @property {(text: string) => Promise<void>} type every character of a text as one key
+ * @property {(selector: string, options?: ClickOptions) => Promise<void>} click the middle of the first match
+ * @property {(from: Point, to: Point, options?: { steps?: number }) => Promise<void>} drag with the main button held
+ * @property {(at: Point, delta: { x?: number, y?: number }, modifiers?: Modifiers) => Promise<void>} wheel
+ * @property {(at: Point) => Promise<void>} moveMouse without a button
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @typedef {object} ViewOfPage
+ * @property {(url: string) => Promise<void>} goto resolves when the page has loaded; rejects with PageLoadError
+ * @property {() => Promise<void>} reload
+ * @property {() => Promise<void>} back one step in the history, from the back/forward cache where the browser does so
+ * @property {() => Promise<void>} forward
+ * @property {(options?: DevToolsOptions) => Promise<Panel>} openDevTools opens DevTools on this page and selects our tab
+ *
+ * @typedef {View & ViewOfPage} Page
+ */
+
+/**
+ * The Realtime tab in the DevTools of one page. The object outlives a reload of the panel's document.
+ *
+ * @typedef {object} ViewOfPanel
+ * @property {(theme: 'light' | 'dark') => Promise<void>} setTheme of DevTools, for all its windows
+ * @property {(width: number, height: number) => Promise<void>} resize the panel, in CSS pixels
+ *
+ * @typedef {View & ViewOfPanel} Panel
+ */
+
+/**
+ * @typedef {object} BrowserDriver
+ * @property {'chromium' | 'firefox'} name
+ * @property {string} version as the browser states it
+ * @property {string | null} extensionId of the extension loaded last, as the browser names it in its pages' addresses
+ * @property {(url: string) => Promise<Page>} newPage in a window of its own when headless, so that it counts as visible
+ * @property {(dir: string) => Promise<string>} loadExtension returns its id; loading the same folder again reloads it,
+ *   which closes every open panel of it
+ * @property {(path: string) => Promise<Page>} openExtensionPage a file of the extension as an ordinary page
+ * @property {() => Promise<'running' | 'stopped'>} backgroundState without waking it
+ * @property {() => Promise<void>} stopBackground as the browser itself does after half a minute of silence
+ * @property {Promise<void>} closed resolves when the browser has ended, for whatever reason
+ * @property {() => Promise<void>} close ends the browser, waits for that, and removes its profile
+ */
+
+/** @typedef {{ x: number, y: number }} Point from the top left of the document's viewport, in CSS pixels */
+/** @typedef {{ shift?: boolean, ctrl?: boolean, alt?: boolean, meta?: boolean }} Modifiers */
+/** @typedef {Modifiers & { count?: 1 | 2, button?: 'left' | 'right' }} ClickOptions */
+
+/** Something went wrong between us and the browser; the text says what was wanted. */
+export class BrowserError extends Error {
+  name = 'BrowserError';
+}
+
+/** A page did not load: no such host, nobody listening, no such file. The text names the address and the reason. */
+export class PageLoadError extends BrowserError {
+  name = 'PageLoadError';
+}
+
+/** The browser cannot load the extension from its folder, or the extension has no Realtime tab. */
+export class ExtensionError extends BrowserError {
+  name = 'ExtensionError';
+}

@@ -1,0 +1,221 @@
+// @ts-check
+/** Finds an installed browser, or says where it looked and how to get one. */
+import { execFileSync, spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** @typedef {'chromium' | 'firefox'} BrowserName */
+
+/**
+ * @typedef {object} Kind
+ * @property {string} title
+ * @property {string} variable of the environment that names the executable
+ * @property {readonly string[]} commands in PATH, best first
+ * @property {readonly string[]} macApps below /Applications
+ * @property {readonly string[]} windowsFiles below the program folders
+ * @property {string} debianPackage
+ * @property {string} address to get one from
+ */
+
+/** @type {Readonly<Record<BrowserName, Kind>>} */
+const KINDS = {
+  chromium: {
+    title: 'Chrome or Chromium',
+    variable: 'CHROME_PATH',
+    commands: [
+      'chromium',
+      'chromium-browser',
+      'google-chrome-stable',
+      'google-chrome',
+      'google-chrome-beta',
+      'google-chrome-unstable',
+      'microsoft-edge-stable',
+      'microsoft-edge',
+      'brave-browser',
+      'brave',
+      'vivaldi-stable',
+    ],
+    macApps: [
+      'Google Chrome.app/Contents/MacOS/Google Chrome',
+      'Chromium.app/Contents/MacOS/Chromium',
+      'Google Chrome Canary.app/Contents/MacOS/Google Chrome Canary',
+      'Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+      'Brave Browser.app/Contents/MacOS/Brave Browser',
+      'Vivaldi.app/Contents/MacOS/Vivaldi',
+    ],
+    windowsFiles: [
+      'Google\\Chrome\\Application\\chrome.exe',
+      'Chromium\\Application\\chrome.exe',
+      'Google\\Chrome SxS\\Application\\chrome.exe',
+      'Microsoft\\Edge\\Application\\msedge.exe',
+      'BraveSoftware\\Brave-Browser\\Application\\brave.exe',
+      'Vivaldi\\Application\\vivaldi.exe',
+    ],
+    debianPackage: 'chromium',
+    address: 'https://www.google.com/chrome/ or https://www.chromium.org/getting-involved/download-chromium/',
+  },
+  firefox: {
+    title: 'Firefox',
+    variable: 'FIREFOX_PATH',
+    commands: ['firefox', 'firefox-esr', 'firefox-developer-edition', 'firefox-nightly'],
+    macApps: [
+      'Firefox.app/Contents/MacOS/firefox',
+      'Firefox Developer Edition.app/Contents/MacOS/firefox',
+      'Firefox Nightly.app/Contents/MacOS/firefox',
+    ],
+    windowsFiles: [
+      'Mozilla Firefox\\firefox.exe',
+      'Firefox Developer Edition\\firefox.exe',
+      'Firefox Nightly\\firefox.exe',
+    ],
+    debianPackage: 'firefox-esr',
+    address: 'https://www.mozilla.org/firefox/',
+  },
+};
+
+/** No browser of the wanted kind is on this machine. The text says where it was looked for and how to get one. */
+export class NoBrowserError extends Error {
+  name = 'NoBrowserError';
+}
+
+/**
+ * @param {string} file
+ * @returns {boolean}
+ */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {Kind} kind
+ * @returns {string[]} every full path at which such a browser usually lies on this system
+ */
+function usualPlaces({ commands, macApps, windowsFiles }) {
+  const { env, platform } = process;
+  const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  if (platform === 'win32') {
+    const programs = [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']];
+    return programs.flatMap((root) => (root === undefined ? [] : windowsFiles.map((file) => path.join(root, file))));
+  }
+  if (platform === 'darwin') {
+    const roots = ['/Applications', path.join(homedir(), 'Applications')];
+    return roots.flatMap((root) => macApps.map((app) => path.join(root, app)));
+  }
+  // Menus start browsers that are in none of the folders of a bare PATH.
+  const all = new Set([...folders, '/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome', '/opt/firefox']);
+  return commands.flatMap((command) => [...all].map((folder) => path.join(folder, command)));
+}
+
+/**
+ * Finds an installed browser.
+ *
+ * @param {BrowserName} name
+ * @returns {{ executable: string | null, lookedFor: readonly string[] }} `lookedFor` in words, for people
+ */
+export function findBrowser(name) {
+  const kind = KINDS[name];
+  const chosen = process.env[kind.variable];
+  if (chosen !== undefined && chosen !== '') {
+    return { executable: isExecutable(chosen) ? chosen : null, lookedFor: [`${kind.variable}=${chosen}`] };
+  }
+  const executable = usualPlaces(kind).find(isExecutable) ?? null;
+  const lookedFor = process.platform === 'linux' ? [`${kind.commands.join(', ')} in PATH`] : usualPlaces(kind);
+  return { executable: executable === null ? null : unwrap(executable), lookedFor: [...lookedFor, `$${kind.variable}`] };
+}
+
+/**
+ * The browser behind a link. Snap's commands are links to snap itself and must be called by their own name.
+ *
+ * @param {string} executable
+ * @returns {string}
+ */
+function unwrap(executable) {
+  const real = realpathSync(executable);
+  return path.basename(real) === 'snap' ? executable : real;
+}
+
+/** @returns {boolean} whether apt-get can be used here and now */
+function canInstall() {
+  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+}
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @returns {Promise<boolean>} whether it ended well; what it writes goes to stderr
+ */
+function runAloud(file, args) {
+  return new Promise((resolve) => {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const child = spawn(file, [...args], { stdio: ['ignore', 2, 2], env });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+/**
+ * @param {Kind} kind
+ * @returns {string} one sentence
+ */
+function howToGetOne({ title, variable, debianPackage, address }) {
+  const apt = existsSync('/usr/bin/apt-get') ? `run "sudo apt-get install ${debianPackage}", or ` : '';
+  return `To get one, ${apt}install ${title} from ${address}; or set ${variable} to the executable of one you have.`;
+}
+
+/**
+ * Finds a browser, and on Debian and Ubuntu installs one where there is none and we are root.
+ *
+ * @param {BrowserName} name
+ * @param {(line: string) => void} [say] told before anything is installed
+ * @returns {Promise<string>} its executable
+ * @throws {NoBrowserError}
+ */
+export async function ensureBrowser(name, say = (line) => console.error(line)) {
+  const kind = KINDS[name];
+  const first = findBrowser(name);
+  if (first.executable !== null) return first.executable;
+  const places = `No ${kind.title} found: looked for ${first.lookedFor.join('; ')}.`;
+  if (process.env[kind.variable]) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
+  if (!canInstall()) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
+  say(`${places} Installing ${kind.debianPackage} with apt-get.`);
+  const isInstalled =
+    (await runAloud('apt-get', ['update', '-q'])) &&
+    (await runAloud('apt-get', ['install', '-y', '-q', '--no-install-recommends', kind.debianPackage]));
+  const second = findBrowser(name);
+  if (second.executable !== null) return second.executable;
+  const outcome = isInstalled ? 'was installed, but no browser came of it' : 'could not be installed';
+  throw new NoBrowserError(`${places} ${kind.debianPackage} ${outcome}. ${howToGetOne(kind)}`);
+}
+
+/**
+ * @param {string} executable
+ * @returns {string} what it says of itself, empty where it says nothing
+ */
+export function browserVersion(executable) {
+  try {
+    return execFileSync(executable, ['--version'], { encoding: 'utf8', timeout: 10_000, stdio: 'pipe' }).trim();
+  } catch {
+    return '';
+  }
+}
+
+/** @returns {boolean} whether a window could be shown */
+export function hasDisplay() {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) && !isContainerWithoutServer();
+}
+
+/** A variable set for a display that is not there is common in containers; the socket tells. */
+function isContainerWithoutServer() {
+  const display = /^:(\d+)/.exec(process.env['DISPLAY'] ?? '')?.[1];
+  if (process.env['WAYLAND_DISPLAY'] || display === undefined) return false;
+  const abstractSocket = `@/tmp/.X11-unix/X${display}`;
+  const sockets = existsSync('/proc/net/unix') ? readFileSync('/proc/net/unix', 'utf8') : '';
+  return !existsSync(`/tmp/.X11-unix/X${display}`) && !sockets.includes(abstractSocket);
+}
