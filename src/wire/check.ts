@@ -1,0 +1,117 @@
+/**
+ * Checks that rebuild a value from `unknown`. Each returns a fresh, known value or a `Mismatch`; none calls anything of
+ * the value but its properties, and each property is read once, so that a getter cannot answer twice differently. A
+ * getter may throw: the callers at the boundary (`parse-record.ts`, `parse-hops.ts`) catch that once for the whole value.
+ */
+
+/** Why a value from outside was refused. `not-ours`: nothing of our vocabulary; `detail` names the place. */
+export type WireError = { readonly reason: 'not-ours' | 'wrong-version' | 'wrong-shape'; readonly detail: string };
+
+/** Where a value differs from what was wanted; `path` is empty for the value itself. */
+export class Mismatch {
+  readonly path: string;
+  readonly wanted: string;
+
+  constructor(path: string, wanted: string) {
+    this.path = path;
+    this.wanted = wanted;
+  }
+
+  /** The same mismatch as seen from the object that holds the value under `name`. */
+  under(name: string): Mismatch {
+    return new Mismatch(this.path === '' ? name : `${name}.${this.path}`, this.wanted);
+  }
+
+  /** As an error for the caller at the boundary. */
+  toError(): WireError {
+    return { reason: 'wrong-shape', detail: `${this.path === '' ? 'the value' : this.path} is not ${this.wanted}` };
+  }
+}
+
+/** Rebuilds a value, or says how it differs. */
+export type Check<T> = (value: unknown) => T | Mismatch;
+
+/** One check for every field of a shape, so that a new field breaks the build where it must be read. */
+export type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+
+/** Narrows to something whose properties can be read; arrays and functions are none of ours. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `true` or `false`, nothing truthy. */
+export const aBoolean: Check<boolean> = (value) =>
+  typeof value === 'boolean' ? value : new Mismatch('', 'true or false');
+
+/** A finite number from `least` to `most`, both included. */
+export function aNumber(least = -Number.MAX_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): Check<number> {
+  const wanted = new Mismatch('', `a number from ${least} to ${most}`);
+  return (value) => (typeof value === 'number' && value >= least && value <= most ? value : wanted);
+}
+
+/** An integer from `least` to `most`, both included. */
+export function anInteger(least = 0, most = Number.MAX_SAFE_INTEGER): Check<number> {
+  const wanted = new Mismatch('', `an integer from ${least} to ${most}`);
+  return (value) =>
+    Number.isInteger(value) && typeof value === 'number' && value >= least && value <= most ? value : wanted;
+}
+
+/** A text of at most `most` UTF-16 units (and at least `least`). */
+export function aText(most: number, least = 0): Check<string> {
+  const wanted = new Mismatch('', `a text of ${least} to ${most} characters`);
+  return (value) => (typeof value === 'string' && value.length >= least && value.length <= most ? value : wanted);
+}
+
+/** One of the given words. */
+export function oneOf<const T extends string>(...words: readonly T[]): Check<T> {
+  const known = new Map<unknown, T>(words.map((word) => [word, word]));
+  const wanted = new Mismatch('', `one of ${words.join(', ')}`);
+  return (value) => known.get(value) ?? wanted;
+}
+
+/** What `check` takes, or `null`. */
+export const orNull =
+  <T>(check: Check<T>): Check<T | null> =>
+  (value) =>
+    value === null ? null : check(value);
+
+/** What `check` takes, under another name for the same set of values: a branded number, say. */
+export const branded =
+  <T, B extends T>(check: Check<T>): Check<B> =>
+  (value) =>
+    // A brand exists in the type alone; `check` has just proved the rest.
+    check(value) as B | Mismatch;
+
+/** A list of at most `most` items; its length is checked before any item is read. */
+export function listOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
+  const wanted = new Mismatch('', `a list of at most ${most}`);
+  return (value) => {
+    if (!Array.isArray(value)) return wanted;
+    const source: readonly unknown[] = value;
+    const length = source.length;
+    if (!(length <= most)) return wanted;
+    const built: T[] = [];
+    for (let index = 0; index < length; index++) {
+      const item = check(source[index]);
+      if (item instanceof Mismatch) return item.under(String(index));
+      built.push(item);
+    }
+    return built;
+  };
+}
+
+/** An object with the fields of `checks`; any further field of the value is left behind. */
+export function shape<T extends object>(checks: Checks<T>): Check<T> {
+  // `Object.keys` of a mapped type gives its keys; the compiler only knows that they are strings.
+  const names = Object.keys(checks) as (keyof T & string)[];
+  return (value) => {
+    if (!isObject(value)) return new Mismatch('', 'an object');
+    const built: Partial<T> = {};
+    for (const name of names) {
+      const field = checks[name](value[name]);
+      if (field instanceof Mismatch) return field.under(name);
+      built[name] = field;
+    }
+    // Every name has just been set by its own check.
+    return built as T;
+  };
+}

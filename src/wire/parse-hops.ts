@@ -1,0 +1,219 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import {
+  aBoolean,
+  aNumber,
+  anInteger,
+  type Check,
+  isObject,
+  listOf,
+  Mismatch,
+  oneOf,
+  orNull,
+  shape,
+  type WireError,
+} from './check.ts';
+import {
+  type BatchMessage,
+  type FromPage,
+  type FromPanel,
+  type FromRelay,
+  type HelloMessage,
+  PROTOCOL_VERSION,
+  type ToPage,
+  type ToPanel,
+} from './hops.ts';
+import { IN_FLIGHT_RECORDS } from './limits.ts';
+import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText } from './parse-record.ts';
+import { nextNumber, type PageWireRecord } from './record.ts';
+
+/**
+ * A message that may hold records. `rejected` names the records of a batch that were none: they are missing from the
+ * message, so that its numbers show a hole there, and the receiver counts them as lost.
+ */
+export interface Received<M> {
+  readonly message: M;
+  readonly rejected: readonly WireError[];
+}
+
+const watch = { watcher: aKey } as const;
+
+const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { readonly type: K }>> } = {
+  watch: shape({ type: oneOf('watch'), ...watch, from: anInteger() }),
+  ack: shape({ type: oneOf('ack'), ...watch, next: anInteger() }),
+  unwatch: shape({ type: oneOf('unwatch'), ...watch }),
+  'ask-body': shape({ type: oneOf('ask-body'), ...watch, n: anInteger() }),
+};
+
+/** A batch before its records are looked at one by one. */
+type Envelope = Omit<BatchMessage, 'records'> & { readonly records: readonly unknown[] };
+
+// Records are `unknown` on purpose: each is parsed by itself, so that one bad record costs only itself.
+const envelope = shape<Envelope>({
+  type: oneOf('batch'),
+  ...watch,
+  first: anInteger(),
+  next: anInteger(),
+  records: listOf<unknown>((value) => value, IN_FLIGHT_RECORDS),
+});
+
+const bodyMessage = shape({
+  type: oneOf('body'),
+  ...watch,
+  n: anInteger(),
+  payload: orNull(aPayload(FILE_PAYLOAD_BOUND)),
+});
+
+const byeMessage = shape({ type: oneOf('bye'), next: anInteger() });
+
+const helloMessage = shape<HelloMessage>({
+  type: oneOf('hello'),
+  version: anInteger(),
+  document: orNull(aKey),
+  url: someText,
+  isTop: aBoolean,
+  timeOrigin: aNumber(),
+});
+
+const notOurs = (detail: string): { readonly ok: false; readonly error: WireError } =>
+  fail({ reason: 'not-ours', detail });
+
+/** Runs a parser so that a getter or a proxy that throws is a refusal like any other. */
+function guarded<T>(parse: () => Result<T, WireError>): Result<T, WireError> {
+  try {
+    return parse();
+  } catch {
+    return fail({ reason: 'wrong-shape', detail: 'the message cannot be read' });
+  }
+}
+
+const asResult = <T>(value: T | Mismatch): Result<T, WireError> =>
+  value instanceof Mismatch ? fail(value.toError()) : ok(value);
+
+const alone = <M>(result: Result<M, WireError>): Result<Received<M>, WireError> =>
+  result.ok ? ok({ message: result.value, rejected: [] }) : result;
+
+/** Reads the records of a batch: each alone, numbers rising from `first` and staying below `next`. */
+function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
+  const outer = envelope(value);
+  if (outer instanceof Mismatch) return fail(outer.toError());
+  if (outer.next < outer.first) return fail({ reason: 'wrong-shape', detail: 'next is below first' });
+  const records: PageWireRecord[] = [];
+  const rejected: WireError[] = [];
+  let expected = outer.first;
+  for (const candidate of outer.records) {
+    const record = parseRecord(candidate);
+    if (!record.ok) {
+      rejected.push(record.error);
+    } else if (record.value.n < expected || nextNumber(record.value) > outer.next) {
+      rejected.push({ reason: 'wrong-shape', detail: `n is not from ${expected} to below ${outer.next}` });
+    } else {
+      records.push(record.value);
+      expected = nextNumber(record.value);
+    }
+  }
+  return ok({ message: { ...outer, records }, rejected });
+}
+
+function readFromPage(value: unknown): Result<Received<FromPage>, WireError> {
+  if (!isObject(value)) return notOurs('the message is not an object');
+  switch (value['type']) {
+    case 'batch':
+      return readBatch(value);
+    case 'body':
+      return alone(asResult(bodyMessage(value)));
+    case 'bye':
+      return alone(asResult(byeMessage(value)));
+    default:
+      return notOurs('the message is of no known type');
+  }
+}
+
+function readHello(value: unknown): Result<HelloMessage, WireError> {
+  const hello = helloMessage(value);
+  if (hello instanceof Mismatch) return fail(hello.toError());
+  return hello.version === PROTOCOL_VERSION
+    ? ok(hello)
+    : fail({ reason: 'wrong-version', detail: `version ${hello.version} instead of ${PROTOCOL_VERSION}` });
+}
+
+/**
+ * Reads what a panel tells a page, on the page's side of the private port or on the way there.
+ *
+ * @param value anything at all.
+ * @returns the message, or why it is none. Never throws.
+ */
+export function parseToPage(value: unknown): Result<ToPage, WireError> {
+  return guarded(() => {
+    if (!isObject(value)) return notOurs('the message is not an object');
+    const type = value['type'];
+    const known = typeof type === 'string' && Object.hasOwn(toPageShapes, type);
+    // The own names of the table are exactly the types of the union.
+    return known
+      ? asResult<ToPage>(toPageShapes[type as ToPage['type']](value))
+      : notOurs('the message is of no known type');
+  });
+}
+
+/**
+ * Reads what a page tells its watchers. The envelope is strict; each record of a batch stands for itself.
+ *
+ * @param value anything at all: a page can forge whatever it likes.
+ * @returns the message with the records that are sound, and an error for each that is not. Never throws.
+ */
+export function parseFromPage(value: unknown): Result<Received<FromPage>, WireError> {
+  return guarded(() => readFromPage(value));
+}
+
+/**
+ * Reads what a relay tells the background: a page's message, or a hello of this protocol version.
+ *
+ * @returns as `parseFromPage`; `wrong-version` for the hello of another version of the extension. Never throws.
+ */
+export function parseFromRelay(value: unknown): Result<Received<FromRelay>, WireError> {
+  return guarded<Received<FromRelay>>(() =>
+    isObject(value) && value['type'] === 'hello' ? alone<FromRelay>(readHello(value)) : readFromPage(value),
+  );
+}
+
+/**
+ * Reads what a panel tells the background.
+ *
+ * @returns the message, or why it is none. Never throws.
+ */
+export function parseFromPanel(value: unknown): Result<FromPanel, WireError> {
+  return guarded<FromPanel>(() => {
+    if (!isObject(value)) return notOurs('the message is not an object');
+    const type = value['type'];
+    if (type === 'dial') return ok({ type });
+    if (type !== 'to-page') return notOurs('the message is of no known type');
+    const page = aKey(value['page']);
+    if (page instanceof Mismatch) return fail(page.under('page').toError());
+    const message = parseToPage(value['message']);
+    return message.ok ? ok({ type, page, message: message.value }) : message;
+  });
+}
+
+/**
+ * Reads what the background tells a panel.
+ *
+ * @returns as `parseFromPage`. Never throws.
+ */
+export function parseToPanel(value: unknown): Result<Received<ToPanel>, WireError> {
+  return guarded<Received<ToPanel>>(() => {
+    if (!isObject(value)) return notOurs('the message is not an object');
+    const type = value['type'];
+    if (type === 'nobody') return ok({ message: { type }, rejected: [] });
+    if (type !== 'page' && type !== 'from-page' && type !== 'page-gone')
+      return notOurs('the message is of no known type');
+    const page = aKey(value['page']);
+    if (page instanceof Mismatch) return fail(page.under('page').toError());
+    if (type === 'page-gone') return ok({ message: { type, page }, rejected: [] });
+    if (type === 'page') {
+      const hello = readHello(value['hello']);
+      return hello.ok ? ok({ message: { type, page, hello: hello.value }, rejected: [] }) : hello;
+    }
+    const inner = readFromPage(value['message']);
+    if (!inner.ok) return inner;
+    return ok({ message: { type, page, message: inner.value.message }, rejected: inner.value.rejected });
+  });
+}

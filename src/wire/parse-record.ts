@@ -1,0 +1,236 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Bytes, Millis } from '../base/units.ts';
+import {
+  aBoolean,
+  aNumber,
+  aText,
+  anInteger,
+  branded,
+  type Check,
+  isObject,
+  listOf,
+  Mismatch,
+  oneOf,
+  orNull,
+  shape,
+  type WireError,
+} from './check.ts';
+import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './limits.ts';
+import type { BodyKind, Header, PageWireRecord, Payload, WireRecord } from './record.ts';
+
+export type { WireError } from './check.ts';
+
+/** Characters of a text that is no payload (URL, reason, header). Far above what the recorder writes: only a forged record meets it. */
+export const TEXT_BOUND = 8 * URL_LIMIT;
+
+/** Headers of one record; the recorder keeps a handful. */
+export const HEADERS_BOUND = 64;
+
+/** Subprotocols of one connection; more than any page asks for. */
+export const PROTOCOLS_BOUND = 64;
+
+/** Characters of a key that names a document, a watcher or a port. */
+export const KEY_BOUND = 128;
+
+/** Characters of one payload that are taken from a recording file, where whole messages may be kept: below the longest string of any engine. */
+export const FILE_PAYLOAD_BOUND = 64 * 1024 * 1024;
+
+/** Names a document, a watcher or a port. */
+export const aKey: Check<string> = aText(KEY_BOUND, 1);
+
+/** A text that is no payload. */
+export const someText: Check<string> = aText(TEXT_BOUND);
+
+const instant = branded<number, Millis>(aNumber());
+const octets = branded<number, Bytes>(anInteger());
+const numbered = { n: anInteger(), at: instant } as const;
+const ofConnection = { ...numbered, connection: anInteger(1) } as const;
+const initiator = aText(INITIATOR_FRAMES * TEXT_BOUND);
+
+const bodyKind: Check<BodyKind> = oneOf(
+  'none',
+  'text',
+  'arraybuffer',
+  'view',
+  'blob',
+  'form',
+  'params',
+  'document',
+  'stream',
+  'json',
+  'unknown',
+);
+
+const header: Check<Header> = (value) => {
+  const pair = listOf(someText, 2)(value);
+  if (pair instanceof Mismatch) return pair;
+  const [name, text] = pair;
+  return name === undefined || text === undefined ? new Mismatch('', 'a name and a value') : [name, text];
+};
+
+const headers = listOf(header, HEADERS_BOUND);
+
+/**
+ * The check of a payload whose `data` has at most `bound` octets, or characters of text.
+ *
+ * @param bound in octets; base64 may be a third longer.
+ */
+export function aPayload(bound: number): Check<Payload> {
+  return shape<Payload>({
+    encoding: oneOf('text', 'base64'),
+    data: aText(Math.ceil(bound / 3) * 4),
+    size: orNull(octets),
+    isCut: aBoolean,
+  });
+}
+
+/** One shape for every kind; a kind that is missing here does not compile. */
+type Shapes = { readonly [K in PageWireRecord['kind']]: Check<Extract<PageWireRecord, { readonly kind: K }>> };
+
+const pageShapes = {
+  document: shape({
+    ...numbered,
+    kind: oneOf('document'),
+    url: someText,
+    isTop: aBoolean,
+    isLate: aBoolean,
+    timeOrigin: aNumber(),
+  }),
+  page: shape({
+    ...numbered,
+    kind: oneOf('page'),
+    event: oneOf(
+      'hidden',
+      'visible',
+      'online',
+      'offline',
+      'freeze',
+      'resume',
+      'pagehide',
+      'pageshow',
+      'navigate',
+      'asleep',
+    ),
+    wasKept: aBoolean,
+    url: someText,
+    length: instant,
+  }),
+  lost: shape({
+    ...numbered,
+    kind: oneOf('lost'),
+    reason: oneOf('ring', 'page-gone', 'limit', 'unreadable'),
+    count: anInteger(1),
+    messages: anInteger(),
+    until: instant,
+  }),
+  fault: shape({ ...numbered, kind: oneOf('fault'), where: someText, text: someText }),
+} as const satisfies Partial<Shapes>;
+
+const connectionShapes = {
+  open: shape({
+    ...ofConnection,
+    kind: oneOf('open'),
+    status: anInteger(0, 999),
+    url: someText,
+    protocol: someText,
+    extensions: someText,
+    responseType: someText,
+    wasRedirected: aBoolean,
+    headers,
+  }),
+  error: shape({ ...ofConnection, kind: oneOf('error'), state: anInteger(0, 255), text: someText }),
+  closing: shape({ ...ofConnection, kind: oneOf('closing'), code: orNull(aNumber()), reason: someText, initiator }),
+  close: shape({
+    ...ofConnection,
+    kind: oneOf('close'),
+    how: oneOf('closed', 'complete', 'aborted', 'timeout', 'failed', 'unread'),
+    code: orNull(anInteger(0, 65_535)),
+    reason: someText,
+    wasClean: aBoolean,
+    size: octets,
+  }),
+  buffered: shape({ ...ofConnection, kind: oneOf('buffered'), amount: octets }),
+} as const satisfies Partial<Shapes>;
+
+const payloadShapes = (bound: number) =>
+  ({
+    connecting: shape({
+      ...ofConnection,
+      kind: oneOf('connecting'),
+      transport: oneOf('websocket', 'eventsource', 'fetch', 'xhr'),
+      url: someText,
+      method: someText,
+      protocols: listOf(someText, PROTOCOLS_BOUND),
+      withCredentials: aBoolean,
+      headers,
+      bodyKind,
+      body: orNull(aPayload(bound)),
+      initiator,
+    }),
+    message: shape({
+      ...ofConnection,
+      kind: oneOf('message'),
+      direction: oneOf('in', 'out'),
+      via: oneOf('frame', 'event', 'line', 'body'),
+      bodyKind,
+      payload: aPayload(bound),
+      event: orNull(someText),
+      id: orNull(someText),
+      buffered: orNull(octets),
+    }),
+    chunk: shape({ ...ofConnection, kind: oneOf('chunk'), payload: aPayload(bound) }),
+  }) as const satisfies Partial<Shapes>;
+
+/** Reads a record as its page numbered it. Never throws. */
+export type RecordParser = (value: unknown) => Result<PageWireRecord, WireError>;
+
+/**
+ * Makes a parser that takes payloads up to `bound` octets (or characters of text).
+ *
+ * @param bound `CHUNK_LIMIT` on the way from a page, `FILE_PAYLOAD_BOUND` for files.
+ */
+export function createRecordParser(bound: number): RecordParser {
+  const shapes: Shapes = { ...pageShapes, ...connectionShapes, ...payloadShapes(bound) };
+  // A map, because a record that calls itself `constructor` must find nothing.
+  const checks = new Map<unknown, Check<PageWireRecord>>(Object.entries(shapes));
+  return (value) => {
+    try {
+      if (!isObject(value)) return fail({ reason: 'not-ours', detail: 'the record is not an object' });
+      const check = checks.get(value['kind']);
+      if (check === undefined) return fail({ reason: 'not-ours', detail: 'the record is of no known kind' });
+      const record = check(value);
+      return record instanceof Mismatch ? fail(record.toError()) : ok(record);
+    } catch {
+      // A getter or a proxy of the sender threw; what it threw is as little to be trusted as the value.
+      return fail({ reason: 'wrong-shape', detail: 'the record cannot be read' });
+    }
+  };
+}
+
+/**
+ * Reads one record that came from a page, where any script may have forged it: types, ranges and lengths are checked
+ * and the record is rebuilt with the known fields alone.
+ *
+ * @param value anything at all; nothing is assumed of it.
+ * @returns the record, or why it is none. Never throws, whatever getters or proxies the value has.
+ */
+export const parseRecord: RecordParser = createRecordParser(CHUNK_LIMIT);
+
+const parseFileRecord = createRecordParser(FILE_PAYLOAD_BOUND);
+
+/**
+ * Reads one record of a recording: a page's record with the key of its document, payloads as long as files hold them.
+ *
+ * @returns the record, or why it is none. Never throws.
+ */
+export function parseWireRecord(value: unknown): Result<WireRecord, WireError> {
+  const parsed = parseFileRecord(value);
+  if (!parsed.ok) return parsed;
+  try {
+    const document = isObject(value) ? aKey(value['document']) : new Mismatch('', 'an object');
+    if (document instanceof Mismatch) return fail(document.under('document').toError());
+    return ok({ ...parsed.value, document });
+  } catch {
+    return fail({ reason: 'wrong-shape', detail: 'the record cannot be read' });
+  }
+}
