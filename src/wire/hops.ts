@@ -122,3 +122,9 @@ export const PANEL_PORT = 'realtime-inspector:panel:';
 
 /** Type of the event by which the relay hands the recorder its private port, before any script of the page runs. */
 export const HANDSHAKE_EVENT = 'realtime-inspector:handshake';
+
+/** The recorder's first message on its private port: which document it records. */
+export interface RecorderMessage {
+  readonly type: 'recorder';
+  readonly document: DocumentKey;
+}

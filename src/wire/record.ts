@@ -171,11 +171,12 @@ export interface BufferedRecord extends OfConnection {
 
 /**
  * Records that are gone: stands for the numbers `n` to `n + count - 1`. `ring`: overwritten before anybody asked for
- * them; `page-gone`: the page ended before it could send them; `limit`: dropped by the panel's own limit.
+ * them; `page-gone`: the page ended before it could send them; `limit`: dropped by the panel's own limit; `unreadable`:
+ * they came, but not in the form of records.
  */
 export interface LostRecord extends Numbered {
   readonly kind: 'lost';
-  readonly reason: 'ring' | 'page-gone' | 'limit';
+  readonly reason: 'ring' | 'page-gone' | 'limit' | 'unreadable';
   readonly count: number;
   /** How many of them were messages. */
   readonly messages: number;

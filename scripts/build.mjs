@@ -1,0 +1,154 @@
+// @ts-check
+/** Builds `dist/chrome`, `dist/firefox` and `dist/cli` from the sources and the one manifest. */
+import { build } from 'esbuild';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
+import process from 'node:process';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const panelRoom = 'src/devtools-panel';
+
+/** The rooms that the recorder in the page may be made of; it pays for every byte on every page load. */
+const roomsOfInjected = ['src/injected/', 'src/wire/', 'src/base/'];
+
+/** @typedef {'chrome' | 'firefox'} Browser */
+
+/**
+ * Preact sets `innerHTML` for `dangerouslySetInnerHTML`, which nothing here uses; without it the reviewers' linter has
+ * nothing to warn of, and no payload can ever become markup.
+ * @type {import('esbuild').Plugin}
+ */
+const preactWithoutMarkup = {
+  name: 'preact-without-markup',
+  setup(building) {
+    building.onLoad({ filter: /[\\/]preact[\\/]dist[\\/]preact(\.module)?\.m?js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(/[\w$.]+\.innerHTML\s*=\s*[\w$.]+\.__html/g, 'void 0');
+      if (contents === source) throw new Error(`${path}: no assignment to innerHTML found; look at preact's new form`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'iife',
+  target: ['chrome120', 'firefox142'],
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+/**
+ * The recorder. Its source map names one source on the ignore list, so that DevTools' Initiator column and stacks go on
+ * naming the app's own line; it holds no text of ours.
+ * @param {string} outdir
+ */
+async function buildInjected(outdir) {
+  const result = await build({
+    ...shared,
+    entryPoints: { injected: 'src/injected/injected.ts' },
+    outdir,
+    minify: true,
+    write: false,
+  });
+  const foreign = Object.keys(result.metafile.inputs).filter(
+    (input) => !roomsOfInjected.some((room) => input.startsWith(room)),
+  );
+  if (foreign.length > 0) throw new Error(`the injected script must not hold ${foreign.join(', ')}`);
+  const code = result.outputFiles[0]?.text.trimEnd() ?? '';
+  const lines = code.split('\n').length;
+  const map = {
+    version: 3,
+    file: 'injected.js',
+    sources: ['realtime-inspector/injected.js'],
+    names: [],
+    // One segment at the start of each line, all on the one ignored source.
+    mappings: `AAAA${';AACA'.repeat(lines - 1)}`,
+    ignoreList: [0],
+    x_google_ignoreList: [0],
+  };
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+  const comment = `//# sourceMappingURL=data:application/json;base64,${encoded}`;
+  await writeFile(join(outdir, 'injected.js'), `${code}\n${comment}\n`);
+}
+
+/**
+ * What each browser wants of the one manifest: Chrome runs the background as a service worker and knows nothing of
+ * `browser_specific_settings`; Firefox runs it as an event page.
+ * @param {Browser} browser
+ */
+async function manifestFor(browser) {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8'));
+  if (manifest.version !== version) {
+    throw new Error(`manifest.json says version ${manifest.version}, package.json ${version}; make them equal`);
+  }
+  if (browser === 'chrome') {
+    delete manifest.browser_specific_settings;
+    delete manifest.background.scripts;
+  } else {
+    delete manifest.minimum_chrome_version;
+    delete manifest.background.service_worker;
+  }
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** @param {Browser} browser */
+export async function buildExtension(browser) {
+  const outdir = join(root, 'dist', browser);
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  await buildInjected(outdir);
+  await build({
+    ...shared,
+    entryPoints: { relay: 'src/relay/relay.ts', background: 'src/background/background.ts' },
+    outdir,
+  });
+  await build({
+    ...shared,
+    entryPoints: {
+      devtools: `${panelRoom}/devtools.ts`,
+      panel: `${panelRoom}/panel.tsx`,
+    },
+    outdir,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    plugins: [preactWithoutMarkup],
+  });
+  for (const file of ['devtools.html', 'panel.html', 'panel.css']) {
+    await cp(join(root, panelRoom, file), join(outdir, file));
+  }
+  for (const size of ['16', '32', '48', '128']) {
+    await cp(join(root, 'src/icons', `${size}.png`), join(outdir, 'icons', `${size}.png`));
+  }
+  await cp(join(root, 'LICENSE'), join(outdir, 'LICENSE'));
+  await writeFile(join(outdir, 'manifest.json'), await manifestFor(browser));
+  return outdir;
+}
+
+/** The command line tool, one file that runs on Node alone. */
+export async function buildCli() {
+  await build({
+    ...shared,
+    entryPoints: { 'realtime-inspector': 'src/cli/main.ts' },
+    outdir: join(root, 'dist/cli'),
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
+    console.log(`built ${relative(root, await buildExtension(browser))}`);
+  }
+  await buildCli();
+  console.log('built dist/cli');
+}

@@ -1,0 +1,37 @@
+import browser from 'webextension-polyfill';
+import type { Runtime } from 'webextension-polyfill';
+import { DIAL } from '../wire/hops.ts';
+import { createRouter } from './router.ts';
+import type { RouterPort } from './router.ts';
+
+/** Dresses a runtime port for the router; a port that died between two messages is not an error. */
+function dress(port: Runtime.Port): RouterPort {
+  let isOpen = true;
+  port.onDisconnect.addListener(() => {
+    isOpen = false;
+  });
+  return {
+    name: port.name,
+    tabId: port.sender?.tab?.id ?? null,
+    post(message) {
+      if (isOpen) port.postMessage(message);
+    },
+    onMessage: (listener) => port.onMessage.addListener(listener),
+    onDisconnect: (listener) => port.onDisconnect.addListener(listener),
+  };
+}
+
+/** Calls every relay of a tab. Nobody answers a call, so a rejection means only that no relay listened. */
+async function dialTab(tabId: number): Promise<boolean> {
+  try {
+    await browser.tabs.sendMessage(tabId, DIAL);
+    return true;
+  } catch (error) {
+    return !(
+      error instanceof Error && /Receiving end does not exist|Could not establish connection/.test(error.message)
+    );
+  }
+}
+
+const accept = createRouter({ dialTab, createKey: () => crypto.randomUUID() });
+browser.runtime.onConnect.addListener((port) => accept(dress(port)));

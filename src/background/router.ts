@@ -1,0 +1,113 @@
+import { PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
+import type { FromPage, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
+import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
+
+/** The part of a runtime port that the router uses. */
+export interface RouterPort {
+  readonly name: string;
+  /** The tab of a content script, `null` for a page of the extension. */
+  readonly tabId: number | null;
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onDisconnect(listener: () => void): void;
+}
+
+/** What the router asks of the browser. */
+export interface RouterSurroundings {
+  /** Calls all pages of a tab; resolves to whether anybody was there. */
+  dialTab(tabId: number): Promise<boolean>;
+  createKey(): PageKey;
+}
+
+interface Page {
+  readonly port: RouterPort;
+  readonly tabId: number;
+  hello: HelloMessage | null;
+}
+
+interface Panel {
+  readonly port: RouterPort;
+  readonly tabId: number;
+  /** Under which name it watches which page. */
+  readonly watching: Map<PageKey, WatcherKey>;
+}
+
+/**
+ * Joins the panels of a tab with the pages of that tab. It holds nothing that the ports do not tell again: when the
+ * background dies, panels dial anew, pages answer, and each watcher says from which record on.
+ *
+ * @returns what takes a freshly opened port.
+ */
+export function createRouter({ dialTab, createKey }: RouterSurroundings): (port: RouterPort) => void {
+  const pages = new Map<PageKey, Page>();
+  const panels = new Set<Panel>();
+
+  const tellTab = (tabId: number, message: ToPanel): void => {
+    for (const panel of panels) if (panel.tabId === tabId) panel.port.post(message);
+  };
+
+  /** Batches and bodies are for the one who asked; the rest is for every panel of the tab. */
+  const deliver = (key: PageKey, tabId: number, message: FromPage): void => {
+    const forPanel: ToPanel = { type: 'from-page', page: key, message };
+    if (message.type === 'bye') return tellTab(tabId, forPanel);
+    for (const panel of panels) if (panel.watching.get(key) === message.watcher) panel.port.post(forPanel);
+  };
+
+  const addPage = (port: RouterPort, tabId: number): void => {
+    const key = createKey();
+    const page: Page = { port, tabId, hello: null };
+    pages.set(key, page);
+    port.onMessage((value) => {
+      const message = parseFromRelay(value);
+      if (!message.ok) return;
+      // Records that were none are holes in the batch's numbers; the panel counts and shows them.
+      const { message: read } = message.value;
+      if (read.type === 'hello') {
+        page.hello = read;
+        tellTab(tabId, { type: 'page', page: key, hello: read });
+      } else {
+        deliver(key, tabId, read);
+      }
+    });
+    port.onDisconnect(() => {
+      pages.delete(key);
+      tellTab(tabId, { type: 'page-gone', page: key });
+    });
+  };
+
+  const addPanel = (port: RouterPort, tabId: number): void => {
+    const panel: Panel = { port, tabId, watching: new Map() };
+    panels.add(panel);
+    for (const [key, page] of pages) {
+      if (page.tabId === tabId && page.hello !== null) port.post({ type: 'page', page: key, hello: page.hello });
+    }
+    port.onMessage((value) => {
+      const message = parseFromPanel(value);
+      if (!message.ok) return;
+      if (message.value.type === 'dial') {
+        void dialTab(tabId).then((isAnybodyThere) => {
+          if (!isAnybodyThere) port.post({ type: 'nobody' } satisfies ToPanel);
+        });
+        return;
+      }
+      const { page: key, message: forPage } = message.value;
+      const page = pages.get(key);
+      if (page === undefined || page.tabId !== tabId) return;
+      if (forPage.type === 'watch') panel.watching.set(key, forPage.watcher);
+      page.port.post(forPage);
+    });
+    port.onDisconnect(() => {
+      panels.delete(panel);
+      for (const [key, watcher] of panel.watching) pages.get(key)?.port.post({ type: 'unwatch', watcher });
+    });
+  };
+
+  return (port) => {
+    if (port.name === RELAY_PORT && port.tabId !== null) addPage(port, port.tabId);
+    // A content script may not pose as a panel: a taken-over page would see other tabs.
+    if (port.name.startsWith(PANEL_PORT) && port.tabId === null) {
+      const tabId = Number(port.name.slice(PANEL_PORT.length));
+      if (Number.isSafeInteger(tabId)) addPanel(port, tabId);
+    }
+  };
+}

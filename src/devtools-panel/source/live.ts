@@ -1,0 +1,197 @@
+import browser from 'webextension-polyfill';
+import type { Runtime } from 'webextension-polyfill';
+import type { RecordRef } from '../../analysis/finding.ts';
+import { millis } from '../../base/units.ts';
+import { PANEL_PORT } from '../../wire/hops.ts';
+import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../wire/hops.ts';
+import { DIAL_PERIOD } from '../../wire/limits.ts';
+import { parseToPanel } from '../../wire/parse-hops.ts';
+import type { DocumentKey } from '../../wire/record.ts';
+import { createIntake, type DocumentIntake } from './intake.ts';
+import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
+
+/** Milliseconds before the first try to reach a background that went away; it starts again in 25 to 130 ms. */
+const REDIAL_WAIT = 100;
+
+/** Dials without an answer of any page after which the page counts as closed to extensions. */
+const DIALS_BEFORE_NOBODY = 3;
+
+/** Documents whose numbers are remembered; a page with frames that come and go makes thousands in a day. */
+const DOCUMENTS_REMEMBERED = 2_000;
+
+/**
+ * The inspected tab as a source: dials its pages through the background once a second (which also keeps the background
+ * from falling asleep), watches each document from the number it has, and acknowledges what it took.
+ */
+export function createLiveSource(): RecordSource {
+  const { tabId } = browser.devtools.inspectedWindow;
+  const watcher = crypto.randomUUID();
+  const intakes = new Map<DocumentKey, DocumentIntake>();
+  const pages = new Map<PageKey, DocumentIntake | null>();
+  let port: Runtime.Port | null = null;
+  let sink: SourceSink | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let zero = 0;
+  let unanswered = 0;
+  let lostSince: number | null = null;
+  let lostBefore = 0;
+
+  const lostMessages = (): number => {
+    let sum = 0;
+    for (const intake of intakes.values()) sum += intake.lostMessages();
+    return sum;
+  };
+
+  type Told = Pick<SourceStatus, 'kind'> & Partial<Pick<SourceStatus & { kind: 'back' }, 'after' | 'notRecorded'>>;
+
+  const tell = (told: Told): void => {
+    let recordedFromStart = intakes.size > 0;
+    for (const intake of intakes.values()) recordedFromStart &&= intake.hasBeginning();
+    const ofRecording = { recordedFromStart, startedAtEpoch: zero };
+    const { kind, after = millis(0), notRecorded = 0 } = told;
+    if (kind === 'back') sink?.status({ ...ofRecording, kind, after, notRecorded });
+    else if (kind === 'lost') sink?.status({ ...ofRecording, kind, at: millis(Date.now() - zero) });
+    else if (kind !== 'file') sink?.status({ ...ofRecording, kind });
+  };
+
+  const post = (message: FromPanel): void => {
+    try {
+      port?.postMessage(message);
+    } catch {
+      // The port died a moment ago; its onDisconnect dials anew, and every page is watched again.
+    }
+  };
+
+  const toPage = (page: PageKey, message: ToPage): void => post({ type: 'to-page', page, message });
+
+  /** The oldest documents without a page are forgotten; what they lost stays in the recording as records. */
+  const forgetOld = (): void => {
+    const alive = new Set(pages.values());
+    for (const [key, intake] of intakes) {
+      if (intakes.size <= DOCUMENTS_REMEMBERED) return;
+      if (!alive.has(intake)) intakes.delete(key);
+    }
+  };
+
+  const meet = (page: PageKey, hello: HelloMessage): void => {
+    unanswered = 0;
+    if (hello.document === null) {
+      pages.set(page, null);
+    } else {
+      if (zero === 0) zero = hello.timeOrigin;
+      const intake = intakes.get(hello.document) ?? createIntake(hello.document, millis(hello.timeOrigin - zero));
+      intakes.set(hello.document, intake);
+      pages.set(page, intake);
+      forgetOld();
+      toPage(page, { type: 'watch', watcher, from: intake.next() });
+    }
+    if (lostSince === null) return tell({ kind: 'connected' });
+    const after = millis(performance.now() - lostSince);
+    lostSince = null;
+    tell({ kind: 'back', after, notRecorded: lostMessages() - lostBefore });
+  };
+
+  const hear = (page: PageKey, message: FromPage): void => {
+    const intake = pages.get(page);
+    if (intake === undefined || intake === null) return;
+    switch (message.type) {
+      case 'batch': {
+        const hadBeginning = intake.hasBeginning();
+        const records = intake.take(message);
+        if (records === null) return toPage(page, { type: 'watch', watcher, from: intake.next() });
+        if (records.length > 0) sink?.records(records);
+        toPage(page, { type: 'ack', watcher, next: intake.next() });
+        if (hadBeginning !== intake.hasBeginning()) tell({ kind: 'connected' });
+        return;
+      }
+      case 'bye':
+        return intake.bye(message.next);
+      case 'body':
+        return sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
+    }
+  };
+
+  const lose = (page: PageKey): void => {
+    const intake = pages.get(page);
+    pages.delete(page);
+    if (intake === undefined || intake === null) return;
+    const records = intake.end();
+    if (records.length > 0) sink?.records(records);
+  };
+
+  const receive = (value: unknown): void => {
+    const parsed = parseToPanel(value);
+    if (!parsed.ok) return;
+    const { message } = parsed.value;
+    switch (message.type) {
+      case 'page':
+        return meet(message.page, message.hello);
+      case 'from-page':
+        return hear(message.page, message.message);
+      case 'page-gone':
+        return lose(message.page);
+      case 'nobody':
+        unanswered++;
+        if (unanswered === DIALS_BEFORE_NOBODY && pages.size === 0) tell({ kind: 'not-recordable' });
+        return;
+    }
+  };
+
+  const dial = (): void => post({ type: 'dial' });
+
+  const connect = (): void => {
+    if (sink === null) return;
+    try {
+      const opened = browser.runtime.connect({ name: `${PANEL_PORT}${tabId}` });
+      port = opened;
+      opened.onMessage.addListener((message: unknown) => {
+        if (port === opened) receive(message);
+      });
+      opened.onDisconnect.addListener(() => {
+        if (port === opened) reconnect();
+      });
+      dial();
+    } catch {
+      // The extension was reloaded under this panel: its runtime is gone, and so are its pages' relays.
+      port = null;
+      tell({ kind: 'updated' });
+    }
+  };
+
+  const reconnect = (): void => {
+    port = null;
+    pages.clear();
+    if (sink === null) return;
+    if (lostSince === null) {
+      lostSince = performance.now();
+      lostBefore = lostMessages();
+      tell({ kind: 'lost' });
+    }
+    setTimeout(connect, REDIAL_WAIT);
+  };
+
+  return {
+    isLive: true,
+    start(next) {
+      sink = next;
+      tell({ kind: 'connecting' });
+      connect();
+      timer = setInterval(dial, DIAL_PERIOD);
+      browser.devtools.network.onNavigated.addListener(dial);
+    },
+    stop() {
+      sink = null;
+      clearInterval(timer);
+      browser.devtools.network.onNavigated.removeListener(dial);
+      port?.disconnect();
+      port = null;
+    },
+    requestBody(ref: RecordRef) {
+      for (const [page, intake] of pages) {
+        if (intake?.document === ref.document) return toPage(page, { type: 'ask-body', watcher, n: ref.n });
+      }
+      sink?.body(ref, null);
+    },
+    reloadPage: () => void browser.devtools.inspectedWindow.reload(),
+  };
+}

@@ -1,0 +1,96 @@
+import { PROTOCOL_VERSION } from '../wire/hops.ts';
+import type { FromRelay, HelloMessage, WatcherKey } from '../wire/hops.ts';
+import { parseToPage } from '../wire/parse-hops.ts';
+import type { Channel } from './channel.ts';
+
+/** What the relay needs of its surroundings; both browsers' `runtime.connect` fit. */
+export interface RelaySurroundings {
+  readonly channel: Channel;
+  connect(): RelayPort;
+  describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
+}
+
+/** The part of a runtime port that the relay uses. */
+export interface RelayPort {
+  postMessage(message: FromRelay): void;
+  disconnect(): void;
+  readonly onMessage: { addListener(listener: (message: unknown) => void): void };
+  readonly onDisconnect: { addListener(listener: () => void): void };
+}
+
+/** A relay: dialled by the background, silent otherwise. */
+export interface Relay {
+  /** A panel of this tab calls: connect, if not connected. */
+  dial(): void;
+  /** Drop the connection, if any; the next call makes a new one. */
+  hangUp(): void;
+}
+
+/**
+ * Joins the recorder's channel to a port of the background while a panel looks. When the port breaks, the recorder is
+ * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
+ * which record on.
+ */
+export function createRelay({ channel, connect, describe }: RelaySurroundings): Relay {
+  let port: RelayPort | null = null;
+  const watchers = new Set<WatcherKey>();
+
+  const forget = (): void => {
+    port = null;
+    for (const watcher of watchers) channel.send({ type: 'unwatch', watcher });
+    watchers.clear();
+  };
+
+  const send = (message: FromRelay): void => {
+    try {
+      port?.postMessage(message);
+    } catch {
+      // The extension was reloaded or the port is dead: the recorder keeps what it has, and the next call resumes.
+      forget();
+    }
+  };
+
+  const receive = (value: unknown): void => {
+    const message = parseToPage(value);
+    if (!message.ok) return;
+    if (message.value.type === 'watch') watchers.add(message.value.watcher);
+    if (message.value.type === 'unwatch') watchers.delete(message.value.watcher);
+    channel.send(message.value);
+  };
+
+  const hello = (): void =>
+    send({ type: 'hello', version: PROTOCOL_VERSION, document: channel.documentKey(), ...describe() });
+
+  channel.listen(send);
+  channel.whenReady(hello);
+
+  return {
+    dial() {
+      if (port !== null) return;
+      try {
+        const opened = connect();
+        port = opened;
+        opened.onMessage.addListener((message) => {
+          if (port === opened) receive(message);
+        });
+        opened.onDisconnect.addListener(() => {
+          if (port === opened) forget();
+        });
+      } catch {
+        // "Extension context invalidated": an older relay in a page that outlived its extension goes quiet.
+        forget();
+        return;
+      }
+      hello();
+    },
+    hangUp() {
+      const old = port;
+      forget();
+      try {
+        old?.disconnect();
+      } catch {
+        // Already gone with the extension.
+      }
+    },
+  };
+}

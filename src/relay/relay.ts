@@ -1,0 +1,24 @@
+import { DIAL, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
+import { openChannel } from './channel.ts';
+import { createRelay } from './connection.ts';
+
+/**
+ * The content script beside the recorder: it gives the recorder a private port before any script of the page runs, and
+ * carries messages between that port and the background. It opens no connection until a panel of its tab calls.
+ */
+const channel = openChannel(document, HANDSHAKE_EVENT);
+const relay = createRelay({
+  channel,
+  connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
+  describe: () => ({ url: location.href, isTop: window === window.top, timeOrigin: performance.timeOrigin }),
+});
+
+chrome.runtime.onMessage.addListener((message: unknown) => {
+  if (message === DIAL) relay.dial();
+});
+
+// A page that comes back from the back/forward cache has a dead port that nobody announces (Chromium); a page that goes
+// keeps its watchers nowhere.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) relay.hangUp();
+});
