@@ -1,0 +1,120 @@
+import type { StreamClass, StreamId } from '../analysis/stream.ts';
+
+/** The fixed groups of the list, in their order from top to bottom. */
+export const GROUPS: readonly { readonly id: GroupId; readonly classes: readonly StreamClass[] }[] = [
+  { id: 'websocket', classes: ['websocket'] },
+  { id: 'sse', classes: ['sse'] },
+  { id: 'streamed-fetch', classes: ['streamed-fetch'] },
+  { id: 'long-poll', classes: ['long-poll'] },
+  { id: 'short-poll', classes: ['short-poll'] },
+  { id: 'other', classes: ['retry-loop', 'request'] },
+];
+
+/** Names a group of the list. */
+export type GroupId = 'websocket' | 'sse' | 'streamed-fetch' | 'long-poll' | 'short-poll' | 'other';
+
+/** @returns the group in which a class is listed. */
+export const groupOf = (streamClass: StreamClass): GroupId =>
+  GROUPS.find((group) => group.classes.includes(streamClass))?.id ?? 'other';
+
+/** What the layout needs to know of a stream. */
+export interface LaneInput {
+  readonly id: StreamId;
+  readonly class: StreamClass;
+  readonly isDevTooling: boolean;
+}
+
+/** How much room the panel has: `tall` full labels, `narrow` docked at the side, `short` docked at the bottom. */
+export type Room = 'tall' | 'narrow' | 'short';
+
+/** One row of the list and of the canvas beside it; `y` counts from the first row, whatever is scrolled. */
+export type LaneRow =
+  | {
+      readonly kind: 'group';
+      readonly group: GroupId;
+      readonly count: number;
+      readonly isCollapsed: boolean;
+      readonly y: number;
+      readonly height: number;
+    }
+  | {
+      readonly kind: 'lane';
+      readonly id: StreamId;
+      readonly y: number;
+      readonly height: number;
+      readonly isPoll: boolean;
+    };
+
+/** Rows from top to bottom without holes, and the height of all of them. */
+export interface LaneLayout {
+  readonly rows: readonly LaneRow[];
+  readonly height: number;
+}
+
+interface Heights {
+  readonly selected: number;
+  readonly usual: number;
+  readonly poll: number;
+  readonly dim: number;
+  readonly group: number;
+}
+
+/** Pixels, the line below each row included; `short` has no room for group headers. */
+const HEIGHTS: Readonly<Record<Room, Heights>> = {
+  tall: { selected: 42, usual: 34, poll: 22, dim: 18, group: 18 },
+  narrow: { selected: 36, usual: 27, poll: 22, dim: 18, group: 18 },
+  short: { selected: 33, usual: 26, poll: 21, dim: 17, group: 0 },
+};
+
+const isPollClass = (streamClass: StreamClass): boolean =>
+  ['long-poll', 'short-poll', 'request', 'retry-loop'].includes(streamClass);
+
+function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): number {
+  if (isPollClass(stream.class)) return heights.poll;
+  if (isSelected) return heights.selected;
+  return stream.isDevTooling ? heights.dim : heights.usual;
+}
+
+/**
+ * Lays the streams out as rows: fixed groups, within a group the order given (first seen first). Empty groups are left
+ * out, a collapsed one keeps only its header, and where headers have no room nothing is collapsed.
+ */
+export function layLanes(
+  streams: readonly LaneInput[],
+  options: { readonly room: Room; readonly selected: StreamId | null; readonly collapsed: ReadonlySet<GroupId> },
+): LaneLayout {
+  const heights = HEIGHTS[options.room];
+  const rows: LaneRow[] = [];
+  let y = 0;
+  for (const group of GROUPS) {
+    const members = streams.filter((stream) => groupOf(stream.class) === group.id);
+    if (members.length === 0) continue;
+    const isCollapsed = heights.group > 0 && options.collapsed.has(group.id);
+    if (heights.group > 0) {
+      rows.push({ kind: 'group', group: group.id, count: members.length, isCollapsed, y, height: heights.group });
+      y += heights.group;
+    }
+    if (isCollapsed) continue;
+    for (const stream of members) {
+      const height = heightOf(stream, stream.id === options.selected, heights);
+      rows.push({ kind: 'lane', id: stream.id, y, height, isPoll: isPollClass(stream.class) });
+      y += height;
+    }
+  }
+  return { rows, height: y };
+}
+
+/** @returns the rows that reach into `top` to `bottom`; the rows are in order, so the search halves. */
+export function rowsBetween(layout: LaneLayout, top: number, bottom: number): readonly LaneRow[] {
+  let low = 0;
+  let high = layout.rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = layout.rows[middle];
+    if (row !== undefined && row.y + row.height <= top) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while ((layout.rows[end]?.y ?? Infinity) < bottom) end += 1;
+  return layout.rows.slice(low, end);
+}

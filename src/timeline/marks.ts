@@ -1,0 +1,110 @@
+import type { Finding, FindingKind, Severity } from '../analysis/finding.ts';
+import { toX, type TimeScale } from './scale.ts';
+import { lengthWords } from './words.ts';
+
+/** The shapes by which problems are told apart; each has its own outline, colour comes second. */
+export type MarkShape = 'gap' | 'silence' | 'duplicate' | 'late' | 'cut';
+
+/**
+ * A problem in its place. Areas (`gap`, `silence`) cover their time; points sit at their begin. `count` is the number of
+ * messages concerned, over all findings that share the mark.
+ */
+export interface Mark {
+  readonly shape: MarkShape;
+  readonly x: number;
+  readonly width: number;
+  readonly count: number;
+  readonly label: string;
+  readonly severity: Severity;
+  /** Ids of the findings behind it, earliest first. */
+  readonly findings: readonly string[];
+}
+
+/** A problem is at least this wide at every scale. */
+const LEAST = 5;
+
+/** Points closer than this join and carry a number. */
+const JOIN = 8;
+
+/** Findings that have a place in time and their shape; the others are about the whole stream and live in the list. */
+const SHAPES: Partial<Readonly<Record<FindingKind, MarkShape>>> = {
+  gap: 'gap',
+  'loss-unknown': 'gap',
+  duplicate: 'duplicate',
+  replay: 'duplicate',
+  'answered-twice': 'duplicate',
+  'same-number-other-content': 'duplicate',
+  late: 'late',
+  silence: 'silence',
+  'missed-heartbeat': 'silence',
+  unanswered: 'silence',
+  truncated: 'cut',
+  'dead-eventsource': 'cut',
+  'sent-after-close': 'cut',
+};
+
+/** @returns the shape of a finding on its lane, `null` where it has no place of its own in time. */
+export const shapeOf = (kind: FindingKind): MarkShape | null => SHAPES[kind] ?? null;
+
+const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
+
+/** @returns the worse of two severities. */
+export const worse = (one: Severity, other: Severity): Severity =>
+  SEVERITY_RANK[one] >= SEVERITY_RANK[other] ? one : other;
+
+const isArea = (shape: MarkShape): boolean => shape === 'gap' || shape === 'silence';
+
+function markLabel(finding: Finding, shape: MarkShape): string {
+  if (finding.kind === 'loss-unknown') return 'loss unknown';
+  if (shape === 'gap') return `${finding.count.toLocaleString()} missing`;
+  if (shape === 'silence') return `${lengthWords(finding.until - finding.from)} silence`;
+  return shape === 'cut' && finding.kind === 'truncated' ? 'cut off' : '';
+}
+
+function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): Mark | null {
+  const left = toX(scale, finding.from);
+  const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + LEAST) : left + LEAST;
+  if (right < -LEAST || left > scale.width + LEAST) return null;
+  const x = Math.max(-LEAST, left);
+  const width = Math.min(scale.width + LEAST, right) - x;
+  const { count, severity } = finding;
+  return { shape, x, width, count, label: markLabel(finding, shape), severity, findings: [finding.id] };
+}
+
+/** Two marks of one shape that would cover each other become one with the sum of their counts. */
+function join(before: Mark, mark: Mark): Mark {
+  const right = Math.max(before.x + before.width, mark.x + mark.width);
+  const count = before.count + mark.count;
+  return {
+    ...before,
+    width: isArea(before.shape) ? right - before.x : before.width,
+    count,
+    label: before.shape === 'gap' ? `${count.toLocaleString()} missing` : before.label,
+    severity: worse(before.severity, mark.severity),
+    findings: [...before.findings, ...mark.findings],
+  };
+}
+
+/**
+ * The marks of one stream's findings over a scale, areas first so that points are painted on top, each shape in order of
+ * time. Points closer than 8 px and areas that touch are joined.
+ *
+ * @param findings of one stream; those that have no shape are left out.
+ */
+export function placeMarks(findings: readonly Finding[], scale: TimeScale): readonly Mark[] {
+  const shapes: readonly MarkShape[] = ['gap', 'silence', 'cut', 'duplicate', 'late'];
+  const ordered = findings.toSorted((one, other) => one.from - other.from);
+  return shapes.flatMap((shape) => {
+    const marks: Mark[] = [];
+    for (const finding of ordered) {
+      if (shapeOf(finding.kind) !== shape) continue;
+      const mark = toMark(finding, shape, scale);
+      if (mark === null) continue;
+      const before = marks.at(-1);
+      const reach = before === undefined ? -Infinity : isArea(shape) ? before.x + before.width : before.x + JOIN;
+      if (before !== undefined && mark.x <= reach) marks[marks.length - 1] = join(before, mark);
+      else marks.push(mark);
+    }
+    return marks;
+  });
+}

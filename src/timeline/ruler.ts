@@ -1,0 +1,71 @@
+import { millis, type Millis } from '../base/units.ts';
+import { toX, type TimeScale } from './scale.ts';
+import { clockWords, lengthWords } from './words.ts';
+
+/** One tick of the ruler. `label` is empty where there is no room for one. */
+export interface RulerTick {
+  readonly at: Millis;
+  readonly x: number;
+  readonly label: string;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Distances that people count in: 1, 2, 5 below a second, then the divisions of minute, hour and day. */
+const STEPS: readonly number[] = [
+  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12, 24].map((hours) => hours * HOUR),
+];
+
+/**
+ * The distance between ticks: the smallest of the steps people count in that leaves `least` pixels between two.
+ *
+ * @returns milliseconds; a day where even that is too close.
+ */
+export function rulerStep(scale: TimeScale, least: number): Millis {
+  const perPixel = (scale.until - scale.from) / scale.width;
+  return millis(STEPS.find((step) => step / perPixel >= least) ?? 24 * HOUR);
+}
+
+/** The label of a tick: full time once a minute, else mm:ss; below a second the fraction as well. */
+function clockLabel(sinceMidnight: number, step: number): string {
+  const wholeMinute = Math.abs(sinceMidnight - Math.round(sinceMidnight / MINUTE) * MINUTE) < 0.01;
+  if (step >= MINUTE) return clockWords(sinceMidnight, 'minute');
+  if (wholeMinute) return clockWords(sinceMidnight, 'second');
+  if (step >= SECOND) return clockWords(sinceMidnight, 'second').slice(3);
+  const wholeSecond = Math.abs(sinceMidnight - Math.round(sinceMidnight / SECOND) * SECOND) < 0.01;
+  if (wholeSecond) return clockWords(Math.round(sinceMidnight), 'second').slice(3);
+  const fraction = ((sinceMidnight % SECOND) + SECOND) % SECOND;
+  return `.${fraction.toFixed(step < 1 ? 1 : 0).padStart(step < 1 ? 5 : 3, '0')}`;
+}
+
+/**
+ * The ticks of a window, on round clock times (or round distances from the recording's zero), earliest first.
+ *
+ * ```
+ *  |        |        |        |
+ * 02:50    02:55  12:03:00  03:05
+ * ```
+ *
+ * @param midnight milliseconds from local midnight to the recording's zero, or `null` for times since the zero.
+ * @param least pixels between two ticks, room for one label.
+ */
+export function rulerTicks(scale: TimeScale, midnight: number | null, least = 60): readonly RulerTick[] {
+  const step = rulerStep(scale, least);
+  const shift = midnight ?? 0;
+  const first = Math.ceil((scale.from + shift) / step);
+  const last = Math.floor((scale.until + shift) / step);
+  const ticks: RulerTick[] = [];
+  for (let index = first; index <= last; index += 1) {
+    const shown = index * step;
+    const at = millis(shown - shift);
+    const label =
+      midnight !== null ? clockLabel(shown, step) : shown < 0 ? '' : shown === 0 ? '0 s' : lengthWords(shown);
+    ticks.push({ at, x: toX(scale, at), label });
+  }
+  return ticks;
+}
