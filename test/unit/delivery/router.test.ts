@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { createRouter, type RouterPort } from '../../../src/background/router.ts';
+import { PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
+
+/** A port whose other end is the test. */
+function fakePort(name: string, tabId: number | null) {
+  const sent: unknown[] = [];
+  let hear: (message: unknown) => void = () => undefined;
+  let end: () => void = () => undefined;
+  const port: RouterPort = {
+    name,
+    tabId,
+    post: (message) => sent.push(message),
+    onMessage: (listener) => (hear = listener),
+    onDisconnect: (listener) => (end = listener),
+  };
+  return { port, sent, say: (message: unknown) => hear(message), hangUp: () => end() };
+}
+
+const hello = {
+  type: 'hello',
+  version: PROTOCOL_VERSION,
+  document: '0123456789abcdef0123456789abcdef',
+  url: 'http://127.0.0.1/',
+  isTop: true,
+  timeOrigin: 1,
+};
+
+function startRouter() {
+  let keys = 0;
+  const dialled: number[] = [];
+  const accept = createRouter({
+    dialTab: async (tabId) => {
+      dialled.push(tabId);
+      return tabId !== 404;
+    },
+    createKey: () => `page-${++keys}`,
+  });
+  const open = (name: string, tabId: number | null) => {
+    const fake = fakePort(name, tabId);
+    accept(fake.port);
+    return fake;
+  };
+  return {
+    dialled,
+    openPanel: (tabId: number) => open(`${PANEL_PORT}${tabId}`, null),
+    openRelay: (tabId: number) => open(RELAY_PORT, tabId),
+    open,
+  };
+}
+
+const batch = { type: 'batch', watcher: 'w1', first: 0, next: 0, records: [] };
+const watch = { type: 'watch', watcher: 'w1', from: 0 };
+
+describe('the router', () => {
+  test('introduces the pages of a tab to the panels of that tab only, in either order of arrival', () => {
+    const { openPanel, openRelay } = startRouter();
+    const early = openPanel(1);
+    const other = openPanel(2);
+    openRelay(1).say(hello);
+    const late = openPanel(1);
+    expect(early.sent).toEqual([{ type: 'page', page: 'page-1', hello }]);
+    expect(late.sent).toEqual(early.sent);
+    expect(other.sent).toEqual([]);
+  });
+
+  test('gives a batch only to the panel that asked for it', () => {
+    const { openPanel, openRelay } = startRouter();
+    const asker = openPanel(1);
+    const neighbour = openPanel(1);
+    const relay = openRelay(1);
+    relay.say(hello);
+    asker.say({ type: 'to-page', page: 'page-1', message: watch });
+    relay.say(batch);
+    expect(relay.sent).toEqual([watch]);
+    expect(asker.sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: batch });
+    expect(neighbour.sent).toHaveLength(1);
+  });
+
+  test('lets no panel speak to a page of another tab', () => {
+    const { openPanel, openRelay } = startRouter();
+    const relay = openRelay(1);
+    relay.say(hello);
+    openPanel(2).say({ type: 'to-page', page: 'page-1', message: watch });
+    expect(relay.sent).toEqual([]);
+  });
+
+  test('takes no content script for a panel', () => {
+    const { open, openRelay } = startRouter();
+    const impostor = open(`${PANEL_PORT}1`, 7);
+    openRelay(1).say(hello);
+    expect(impostor.sent).toEqual([]);
+  });
+
+  test('tells a page when the panel that watched it is gone', () => {
+    const { openPanel, openRelay } = startRouter();
+    const relay = openRelay(1);
+    relay.say(hello);
+    const panel = openPanel(1);
+    panel.say({ type: 'to-page', page: 'page-1', message: watch });
+    panel.hangUp();
+    expect(relay.sent.at(-1)).toEqual({ type: 'unwatch', watcher: 'w1' });
+  });
+
+  test('tells the panels when a page is gone', () => {
+    const { openPanel, openRelay } = startRouter();
+    const panel = openPanel(1);
+    const relay = openRelay(1);
+    relay.say(hello);
+    relay.hangUp();
+    expect(panel.sent.at(-1)).toEqual({ type: 'page-gone', page: 'page-1' });
+  });
+
+  test('answers a dial into a tab where nobody listens', async () => {
+    const { openPanel, dialled } = startRouter();
+    const panel = openPanel(404);
+    panel.say({ type: 'dial' });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(dialled).toEqual([404]);
+    expect(panel.sent).toEqual([{ type: 'nobody' }]);
+  });
+
+  test.each([null, 1, 'dial', {}, { type: 'to-page', page: 'page-1', message: { type: 'watch' } }, { type: 'batch' }])(
+    'ignores what is not of the protocol: %j',
+    (nonsense) => {
+      const { openPanel, openRelay } = startRouter();
+      const panel = openPanel(1);
+      const relay = openRelay(1);
+      relay.say(nonsense);
+      panel.say(nonsense);
+      expect([...panel.sent, ...relay.sent]).toEqual([]);
+    },
+  );
+});
