@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
+import { IN_FLIGHT_RECORDS } from '../../../src/wire/limits.ts';
+import {
+  parseFromPage,
+  parseFromPanel,
+  parseFromRelay,
+  parseToPage,
+  parseToPanel,
+} from '../../../src/wire/parse-hops.ts';
+
+const fault = (n: number) => ({ kind: 'fault', n, at: n, where: 'here', text: '' });
+const lost = (n: number, count: number) => ({ kind: 'lost', n, at: n, reason: 'ring', count, messages: 0, until: n });
+const batch = (first: number, next: number, records: readonly unknown[]) => ({
+  type: 'batch',
+  watcher: 'w',
+  first,
+  next,
+  records,
+});
+const hello = {
+  type: 'hello',
+  version: PROTOCOL_VERSION,
+  document: 'd',
+  url: 'http://a/',
+  isTop: true,
+  timeOrigin: 1.7e12,
+};
+const parsers = { parseToPage, parseFromPage, parseFromRelay, parseFromPanel, parseToPanel };
+
+describe('every parser of a hop', () => {
+  const trap = (): never => {
+    throw new Error('mine');
+  };
+  const hostile: readonly unknown[] = [
+    null,
+    undefined,
+    'dial',
+    42,
+    [],
+    {},
+    { type: 'constructor' },
+    { type: '__proto__' },
+    { type: { toString: () => 'ack' } },
+    new Proxy({}, { get: trap }),
+    Object.defineProperty({ type: 'ack' }, 'watcher', { get: trap }),
+    Object.defineProperty({ type: 'from-page', page: 'p' }, 'message', { get: trap }),
+  ];
+  test.each(Object.entries(parsers))('%s refuses what is not its own and never throws', (_name, parse) => {
+    for (const value of hostile) expect(parse(value).ok).toBe(false);
+  });
+});
+
+describe('parseToPage', () => {
+  test.each([
+    { type: 'watch', watcher: 'w', from: 0 },
+    { type: 'ack', watcher: 'w', next: 5 },
+    { type: 'unwatch', watcher: 'w' },
+    { type: 'ask-body', watcher: 'w', n: 3 },
+  ])('takes $type', (message) => {
+    expect(parseToPage({ ...message, extra: 1 })).toEqual({ ok: true, value: message });
+  });
+  test('a number below zero or a watcher without a name is refused', () => {
+    expect(parseToPage({ type: 'watch', watcher: 'w', from: -1 }).ok).toBe(false);
+    expect(parseToPage({ type: 'unwatch', watcher: '' }).ok).toBe(false);
+  });
+});
+
+describe('parseFromPage', () => {
+  test('a sound batch comes through whole', () => {
+    const message = batch(3, 9, [fault(3), lost(4, 4), fault(8)]);
+    expect(parseFromPage(message)).toEqual({ ok: true, value: { message, rejected: [] } });
+  });
+
+  test('a bad record costs only itself and is reported', () => {
+    const parsed = parseFromPage(batch(0, 4, [fault(0), { kind: 'fault', n: 1 }, 'x', fault(3)]));
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        message: { first: 0, next: 4, records: [{ n: 0 }, { n: 3 }] },
+        rejected: [{ reason: 'wrong-shape', detail: expect.stringMatching(/^at is not/) }, { reason: 'not-ours' }],
+      },
+    });
+  });
+
+  test('numbers rise and stay inside the batch: repeats, steps back and strays are rejected', () => {
+    // 5 twice, 4 after 5, 9 outside [4, 9), and a loss of 7 to 9 that reaches beyond.
+    const parsed = parseFromPage(batch(4, 9, [fault(5), fault(5), fault(4), fault(9), lost(7, 3), fault(8)]));
+    expect(
+      parsed.ok && parsed.value.message.type === 'batch' && parsed.value.message.records.map(({ n }) => n),
+    ).toEqual([5, 8]);
+    expect(parsed.ok && parsed.value.rejected).toHaveLength(4);
+  });
+
+  test('the envelope is strict', () => {
+    expect(parseFromPage(batch(4, 3, [])).ok).toBe(false);
+    expect(parseFromPage({ ...batch(0, 0, []), records: {} }).ok).toBe(false);
+    expect(
+      parseFromPage(
+        batch(
+          0,
+          1e6,
+          Array.from({ length: IN_FLIGHT_RECORDS + 1 }, () => null),
+        ),
+      ).ok,
+    ).toBe(false);
+    expect(parseFromPage({ type: 'body', watcher: 'w', n: 1, payload: 'text' }).ok).toBe(false);
+  });
+
+  test('a body may be gone, and a page says goodbye', () => {
+    const body = { type: 'body', watcher: 'w', n: 1, payload: null };
+    expect(parseFromPage(body)).toEqual({ ok: true, value: { message: body, rejected: [] } });
+    expect(parseFromPage({ type: 'bye', next: 8 })).toMatchObject({ ok: true, value: { message: { next: 8 } } });
+  });
+});
+
+describe('parseFromRelay', () => {
+  test('a hello of this version is taken, one of another version is told apart from rubbish', () => {
+    expect(parseFromRelay(hello)).toEqual({ ok: true, value: { message: hello, rejected: [] } });
+    expect(parseFromRelay({ ...hello, version: PROTOCOL_VERSION + 1 })).toMatchObject({
+      ok: false,
+      error: { reason: 'wrong-version' },
+    });
+    expect(parseFromRelay({ ...hello, url: 1 })).toMatchObject({ ok: false, error: { reason: 'wrong-shape' } });
+  });
+  test('a page cannot speak for the relay', () => {
+    expect(parseFromPage(hello).ok).toBe(false);
+  });
+});
+
+describe('between panel and background', () => {
+  test('a panel dials or speaks to one page', () => {
+    expect(parseFromPanel({ type: 'dial', extra: 1 })).toEqual({ ok: true, value: { type: 'dial' } });
+    const told = { type: 'to-page', page: 'p1', message: { type: 'ack', watcher: 'w', next: 2 } };
+    expect(parseFromPanel(told)).toEqual({ ok: true, value: told });
+    expect(parseFromPanel({ ...told, page: 1 })).toMatchObject({ error: { detail: expect.stringMatching(/^page /) } });
+    expect(parseFromPanel({ ...told, message: { type: 'dial' } }).ok).toBe(false);
+  });
+
+  test.each([
+    { type: 'page', page: 'p1', hello },
+    { type: 'page-gone', page: 'p1' },
+    { type: 'nobody' },
+    { type: 'from-page', page: 'p1', message: batch(0, 1, [fault(0)]) },
+  ])('the panel takes $type', (message) => {
+    expect(parseToPanel(message)).toEqual({ ok: true, value: { message, rejected: [] } });
+  });
+
+  test('rejected records of a page are reported to the panel too', () => {
+    const parsed = parseToPanel({ type: 'from-page', page: 'p1', message: batch(0, 1, [{}]) });
+    expect(parsed.ok && parsed.value.rejected).toHaveLength(1);
+  });
+});
