@@ -1,0 +1,42 @@
+import type { Endpoint } from './endpoint.ts';
+import { parseUrl } from './url.ts';
+
+/** Characters that a stream's name may have. */
+const NAME_LENGTH = 44;
+
+/** Characters of a parameter's value that are shown; a longer one is a token of some kind. */
+const VALUE_LENGTH = 20;
+
+const SECRET = /token|key|secret|auth|sig|pass|session|credential/i;
+
+function queryText(endpoint: Endpoint): string {
+  if (endpoint.parameters.length === 0) return '';
+  const pairs = endpoint.parameters.map(([name, value]) =>
+    SECRET.test(name) || value.length > VALUE_LENGTH ? `${name}=…` : value === '' ? name : `${name}=${value}`,
+  );
+  return `?${pairs.join('&')}`;
+}
+
+/**
+ * Names a stream for people: the page's own host is dropped, then the query, then the middle of the path; the last
+ * segment survives. `:id` segments stay as they are, and tokens in the query show as an ellipsis.
+ *
+ * @param endpoint where the stream goes.
+ * @param pageUrl the document's URL, for its host.
+ * @param ordinal 1 for the first of several streams to one endpoint; from 2 on the name ends in `#2`, `#3` …
+ */
+export function nameStream(endpoint: Endpoint, pageUrl: string, ordinal = 1): string {
+  const host = parseUrl(`${endpoint.origin}/`).host;
+  const foreign = host !== '' && host !== parseUrl(pageUrl).host ? host : '';
+  const suffix = `${endpoint.operation === '' ? '' : ` ${endpoint.operation}`}${ordinal > 1 ? ` #${ordinal}` : ''}`;
+  const path = endpoint.path === '' ? '/' : endpoint.path;
+  const query = queryText(endpoint);
+  const whole = `${foreign}${path}`;
+  if (whole.length + query.length <= NAME_LENGTH) return `${whole}${query}${suffix}`;
+  if (whole.length <= NAME_LENGTH) return `${whole}${suffix}`;
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const last = segments.at(-1) ?? '';
+  const shortened = `${foreign}${segments.length > 1 ? '/…/' : '/'}${last}`;
+  if (shortened.length <= NAME_LENGTH) return `${shortened}${suffix}`;
+  return `…/${last.length > NAME_LENGTH ? `${last.slice(0, NAME_LENGTH)}…` : last}${suffix}`;
+}
