@@ -1,61 +1,13 @@
 // @ts-check
-import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.mjs';
 import { openChromiumPanel } from './chromium-panel.mjs';
+import { attach, closeTarget, viewOf } from './chromium-target.mjs';
 import { evaluateIn } from './cdp.mjs';
 import { COMMAND_LIMIT, PageLoadError } from './driver.mjs';
 import { until } from './time-limit.mjs';
-import { middleOf, savePicture, waitForValue } from './view.mjs';
+import { savePicture } from './view.mjs';
 
 /** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
 /** @typedef {import('./driver.mjs').Page} Page */
-
-/**
- * Everything of a View that needs no more than a way to evaluate and a way to send input.
- *
- * @param {import('./view.mjs').Evaluate} evaluate
- * @param {import('./chromium-input.mjs').InputTarget} input
- * @returns {Omit<import('./driver.mjs').View, 'screenshot' | 'close'>}
- */
-export function viewOf(evaluate, input) {
-  return {
-    evaluate,
-    waitFor: (source, options) => waitForValue(evaluate, source, options),
-    press: (key, modifiers) => pressKey(input, key, modifiers),
-    type: async (text) => {
-      for (const character of text) await pressKey(input, character);
-    },
-    click: async (selector, options) => clickAt(input, await middleOf(evaluate, selector), options),
-    drag: (from, to, options) => dragFrom(input, from, to, options),
-    wheel: (at, delta, modifiers) => turnWheel(input, at, delta, modifiers),
-    moveMouse: (at) => moveTo(input, at),
-  };
-}
-
-/**
- * @param {CdpConnection} cdp
- * @param {string} targetId
- * @returns {Promise<string>} a session with the target
- */
-export async function attach(cdp, targetId) {
-  const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
-  return String(sessionId);
-}
-
-/**
- * Closes a page or a DevTools window and waits until it is gone. One that is gone already is fine.
- *
- * @param {CdpConnection} cdp
- * @param {string} targetId
- */
-export async function closeTarget(cdp, targetId) {
-  const isThere = async () => {
-    const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{}] });
-    return /** @type {{ targetId: string }[]} */ (targetInfos).some((info) => info.targetId === targetId);
-  };
-  if (!(await isThere())) return;
-  await cdp.send('Target.closeTarget', { targetId });
-  await until(async () => ((await isThere()) ? null : true), { what: 'a window to close', limit: COMMAND_LIMIT });
-}
 
 /**
  * Waits for a document to be loaded, by asking: an event could come before we listen, and a page out of the

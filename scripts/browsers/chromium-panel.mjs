@@ -4,7 +4,7 @@
  * imported, and our panel is a frame in it that runs in the extension's process.
  */
 import { evaluateIn } from './cdp.mjs';
-import { attach, closeTarget, viewOf } from './chromium-page.mjs';
+import { attach, closeTarget, viewOf } from './chromium-target.mjs';
 import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.mjs';
 import { until } from './time-limit.mjs';
 import { isPoint, savePicture } from './view.mjs';
@@ -13,10 +13,10 @@ import { isPoint, savePicture } from './view.mjs';
 /** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
 
 /**
- * An evaluation that was sent while the front-end was still navigating is never answered, so each gets little time and
- * is repeated.
+ * How long a first evaluation may take, and the longest any may, in milliseconds. One that was sent while the front-end
+ * was still navigating is never answered, so it gets little time and is repeated, each time with twice the patience.
  */
-const FRONT_END_PATIENCE = 1_500;
+const FRONT_END_PATIENCE = { first: 300, longest: 5_000 };
 
 /** Finds our frame in the front-end, through its shadow roots. */
 const FIND_FRAME = `
@@ -40,11 +40,13 @@ const FIND_FRAME = `
 function askFrontEnd(cdp, frontEnd, source, what) {
   /** @type {unknown} */
   let last = 'no answer';
+  let { first: timeout } = FRONT_END_PATIENCE;
   const ask = async () => {
     try {
-      return await evaluateIn(cdp, frontEnd, source, { timeout: FRONT_END_PATIENCE });
+      return await evaluateIn(cdp, frontEnd, source, { timeout });
     } catch (error) {
       last = error;
+      timeout = Math.min(timeout * 2, FRONT_END_PATIENCE.longest);
       return null;
     }
   };
@@ -74,7 +76,7 @@ async function followFrames(cdp, frontEnd) {
   );
   const find = async (/** @type {string} */ address) => {
     for (const frame of [...frames].reverse()) {
-      const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE }).catch(() => '');
+      const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE.longest }).catch(() => '');
       if (String(shown).startsWith(address)) return frame;
     }
     return null;

@@ -1,0 +1,135 @@
+// @ts-check
+import { BrowserError, COMMAND_LIMIT, PageLoadError } from './driver.mjs';
+import { openFirefoxPanel } from './firefox-panel.mjs';
+import { FIND_TAB } from './firefox-tab.mjs';
+import { firefoxView } from './firefox-view.mjs';
+import { until } from './time-limit.mjs';
+
+/** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
+/** @typedef {import('./driver.mjs').Page} Page */
+/** @typedef {{ document: number, url: string, isReady: boolean }} Shown */
+
+const OPEN_WINDOW = `
+  const { BrowserWindowTracker } = ChromeUtils.importESModule('resource:///modules/BrowserWindowTracker.sys.mjs');
+  const win = await BrowserWindowTracker.promiseOpenWindow({});
+  return win.gBrowser.selectedBrowser.browserId;`;
+
+const OPEN_TAB = `
+  const win = Services.wm.getMostRecentWindow('navigator:browser');
+  const first = win.gBrowser.selectedTab;
+  const isUnused = win.gBrowser.tabs.length === 1 && first.linkedBrowser.currentURI.spec === 'about:blank';
+  if (!isUnused) win.gBrowser.selectedTab = win.gBrowser.addTrustedTab('about:blank');
+  return win.gBrowser.selectedBrowser.browserId;`;
+
+const LOOK = `
+  const global = browser.browsingContext.currentWindowGlobal;
+  const isReady = global !== null && !global.isInitialDocument && !browser.webProgress.isLoadingDocument;
+  return { document: global?.innerWindowId ?? 0, url: global?.documentURI?.spec ?? '', isReady };`;
+
+const CLOSE_TAB = `
+  const { gBrowser } = tab.ownerGlobal;
+  const isLastWindow = [...Services.wm.getEnumerator('navigator:browser')].length === 1;
+  // Firefox ends with its last window.
+  if (isLastWindow && gBrowser.tabs.length === 1) gBrowser.addTrustedTab('about:blank');
+  gBrowser.removeTab(tab, { animate: false });`;
+
+/**
+ * @param {unknown} value
+ * @returns {value is Shown}
+ */
+function isShown(value) {
+  return typeof value === 'object' && value !== null && 'document' in value && 'url' in value && 'isReady' in value;
+}
+
+/**
+ * Opens a page in Firefox.
+ *
+ * @param {MarionetteConnection} marionette
+ * @param {object} options
+ * @param {boolean} options.newWindow a tab behind another one counts as hidden, and its timers are throttled
+ * @param {() => string} options.addonId for DevTools
+ * @returns {Promise<Page>} an empty one
+ */
+export async function openFirefoxPage(marionette, { newWindow, addonId }) {
+  const key = await marionette.run(newWindow ? OPEN_WINDOW : OPEN_TAB);
+  const place = { find: FIND_TAB, key };
+  const view = firefoxView(marionette, place);
+  const run = (/** @type {string} */ source, /** @type {object} */ more = {}) =>
+    marionette.run(`${FIND_TAB}\n${source}`, { key, ...more });
+  return {
+    ...view,
+    ...navigationOf(run, view.evaluate),
+    openDevTools: (options) => openFirefoxPanel(marionette, place, addonId(), options),
+    close: async () => void (await run(CLOSE_TAB)),
+  };
+}
+
+/**
+ * @param {(source: string, more?: object) => Promise<unknown>} run
+ * @param {import('./view.mjs').Evaluate} evaluate
+ * @returns {Pick<Page, 'goto' | 'reload' | 'back' | 'forward'>}
+ */
+function navigationOf(run, evaluate) {
+  const look = async () => {
+    const shown = await run(LOOK);
+    if (!isShown(shown)) throw new BrowserError('Firefox does not tell what the page shows');
+    return shown;
+  };
+
+  /**
+   * Starts a navigation and waits for its document by asking: Firefox may change the process meanwhile, and a page out
+   * of the back/forward cache sends no events.
+   *
+   * @param {() => Promise<unknown>} start
+   * @param {string} what
+   * @param {(shown: Shown, before: Shown) => boolean} [isSameDocument] a step within the document that is shown
+   */
+  const navigate = async (start, what, isSameDocument = () => false) => {
+    const before = await look();
+    await start();
+    const ask = async () => {
+      const shown = await look();
+      const isNew = shown.document !== before.document;
+      if (!shown.isReady || !(isNew || isSameDocument(shown, before))) return null;
+      if (shown.url.startsWith('about:neterror') || shown.url.startsWith('about:certerror')) return shown;
+      const state = await evaluate('return document.readyState', { timeout: 5_000 }).catch(() => 'replaced');
+      return state === 'complete' ? shown : null;
+    };
+    const { url } = await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });
+    const failure = /^about:(?:net|cert)error\?(.*)$/.exec(url)?.[1];
+    if (failure !== undefined) {
+      throw new PageLoadError(`Cannot load ${what}: ${new URLSearchParams(failure).get('e') ?? 'an error'}`);
+    }
+  };
+
+  /** @param {1 | -1} step */
+  const goThroughHistory = (step) =>
+    navigate(
+      () =>
+        run(
+          `const { sessionHistory } = browser.browsingContext;
+           browser.gotoIndex(sessionHistory.index + input.step);`,
+          { step },
+        ),
+      step < 0 ? 'the page before' : 'the page after',
+      (shown, before) => shown.url !== before.url,
+    );
+
+  return {
+    goto: (url) =>
+      navigate(
+        () =>
+          run(
+            `browser.fixupAndLoadURIString(input.url, {
+               triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });`,
+            { url },
+          ),
+        url,
+        // Another fragment of the same document is no new document.
+        (shown) => url.includes('#') && shown.url === url,
+      ),
+    reload: async () => navigate(() => run('browser.reload();'), (await look()).url),
+    back: () => goThroughHistory(-1),
+    forward: () => goThroughHistory(1),
+  };
+}

@@ -1,0 +1,225 @@
+// @ts-check
+/** Firefox over Marionette, which comes with every Firefox: no driver program in between. */
+import { access, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { makeProfile, startProcess } from './browser-process.mjs';
+import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
+import { ensureBrowser } from './find-browser.mjs';
+import { openFirefoxPage } from './firefox-page.mjs';
+import { connectMarionette } from './marionette.mjs';
+import { until, within } from './time-limit.mjs';
+
+/** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
+/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
+/** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
+
+/** Quiet and the same every time: no first-run pages, no traffic of the browser's own, no questions. */
+const STEADY = {
+  'app.normandy.enabled': false,
+  'app.update.disabledForTesting': true,
+  'browser.aboutwelcome.enabled': false,
+  'browser.contentblocking.introCount': 99,
+  'browser.discovery.enabled': false,
+  'browser.newtabpage.enabled': false,
+  'browser.safebrowsing.downloads.remote.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.search.update': false,
+  'browser.sessionstore.resume_from_crash': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.homepage': 'about:blank',
+  'browser.startup.page': 0,
+  'browser.tabs.warnOnClose': false,
+  'browser.topsites.contile.enabled': false,
+  'browser.warnOnQuit': false,
+  'captivedetect.canonicalURL': '',
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'devtools.selfxss.count': 100,
+  'dom.push.connection.enabled': false,
+  'extensions.getAddons.cache.enabled': false,
+  'extensions.systemAddon.update.enabled': false,
+  'extensions.update.enabled': false,
+  'marionette.port': 0,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'services.settings.server': 'data:,#remote-settings-dummy/v1',
+  'toolkit.cosmeticAnimations.enabled': false,
+  'toolkit.telemetry.enabled': false,
+  'toolkit.telemetry.server': 'data:,',
+  'ui.prefersReducedMotion': 1,
+  'xpinstall.signatures.required': false,
+};
+
+/** Everything but this machine goes to a proxy that is not there. Loopback addresses never use a proxy. */
+const LOOPBACK_ONLY = {
+  'network.proxy.type': 1,
+  'network.proxy.http': '127.0.0.1',
+  'network.proxy.http_port': 9,
+  'network.proxy.ssl': '127.0.0.1',
+  'network.proxy.ssl_port': 9,
+  'network.proxy.socks': '',
+};
+
+/**
+ * The preferences for a run that can be driven.
+ *
+ * @param {LaunchOptions} options
+ * @returns {Record<string, unknown>}
+ */
+export function firefoxPreferences({ prefs = {}, loopbackOnly = false }) {
+  return { ...STEADY, ...(loopbackOnly ? LOOPBACK_ONLY : {}), ...prefs };
+}
+
+/**
+ * The command line for a run that can be driven, without the profile.
+ *
+ * @param {LaunchOptions} options
+ * @returns {string[]}
+ */
+export function firefoxArguments({ headless = true, args = [] }) {
+  return [
+    ...(headless ? ['-headless'] : []),
+    '-marionette',
+    // Without it Marionette reaches pages, but not DevTools.
+    '-remote-allow-system-access',
+    ...args,
+  ];
+}
+
+/**
+ * @param {LaunchOptions} options
+ * @returns {Record<string, string>} the size of a headless screen, and no crash reports
+ */
+export function firefoxEnvironment({ headless = true }) {
+  const screen = { MOZ_HEADLESS_WIDTH: '1600', MOZ_HEADLESS_HEIGHT: '1200' };
+  return { MOZ_CRASHREPORTER_DISABLE: '1', ...(headless ? screen : {}) };
+}
+
+/**
+ * Starts Firefox with a fresh profile.
+ *
+ * @param {LaunchOptions} [options]
+ * @returns {Promise<BrowserDriver>}
+ */
+export async function launchFirefox(options = {}) {
+  const executable = options.executable ?? (await ensureBrowser('firefox'));
+  const profile = makeProfile(executable);
+  const lines = Object.entries(firefoxPreferences(options)).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
+  );
+  await writeFile(path.join(profile.dir, 'user.js'), lines.join(''));
+  const args = ['-no-remote', '-profile', profile.dir, ...firefoxArguments(options), 'about:blank'];
+  const browser = startProcess(executable, args, { profile: profile.dir, env: firefoxEnvironment(options) });
+  const end = async () => {
+    await browser.end();
+    await profile.remove();
+  };
+  try {
+    const marionette = await connectMarionette(profile.dir, browser.isRunning);
+    const driver = await driveFirefox(marionette, { headless: options.headless ?? true, ended: browser.exited, end });
+    if (options.extensionDir !== undefined) await driver.loadExtension(options.extensionDir);
+    return driver;
+  } catch (error) {
+    await end();
+    if (error instanceof ExtensionError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BrowserError(`${executable} cannot be driven: ${reason}\n${browser.output()}`, { cause: error });
+  }
+}
+
+/**
+ * @param {MarionetteConnection} marionette
+ * @param {string} dir
+ * @returns {Promise<string>} the add-on's id
+ */
+async function installAddon(marionette, dir) {
+  const folder = path.resolve(dir);
+  try {
+    await access(path.join(folder, 'manifest.json'));
+    const answer = /** @type {{ value: string }} */ (
+      await marionette.send('Addon:Install', { path: folder, temporary: true })
+    );
+    return answer.value;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExtensionError(`Firefox cannot load the extension from ${folder}: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * The id that an extension gives itself for Firefox.
+ *
+ * @param {string} dir of the unpacked extension
+ * @returns {Promise<string>}
+ */
+export async function readAddonId(dir) {
+  const manifest = JSON.parse(await readFile(path.join(dir, 'manifest.json'), 'utf8'));
+  const id = manifest.browser_specific_settings?.gecko?.id;
+  if (typeof id !== 'string') throw new ExtensionError(`The manifest in ${dir} names no id for Firefox`);
+  return id;
+}
+
+/**
+ * The driver for a Firefox that is already running.
+ *
+ * @param {MarionetteConnection} marionette
+ * @param {object} options
+ * @param {boolean} options.headless
+ * @param {Promise<void>} options.ended
+ * @param {() => Promise<void>} options.end releases the process after it was asked to close
+ * @param {string} [options.addonId] of the extension, where somebody else has loaded it
+ * @returns {Promise<BrowserDriver>}
+ */
+export async function driveFirefox(marionette, { headless, ended, end, addonId: loadedId }) {
+  const version = await marionette.run('return Services.appinfo.name + "/" + Services.appinfo.version');
+  let addonId = loadedId ?? null;
+  /** @type {string | null} */
+  let host = null;
+  /** @type {Promise<void> | null} */
+  let closing = null;
+  const needId = () => {
+    if (addonId === null) throw new BrowserError('No extension is loaded in this browser');
+    return addonId;
+  };
+  const learnHost = async () => {
+    const ask = () => marionette.run('return WebExtensionPolicy.getByID(input)?.mozExtensionHostname', needId());
+    host = String(await until(ask, { what: 'the extension to start', limit: COMMAND_LIMIT }));
+    return host;
+  };
+  const newPage = async (/** @type {string} */ url) => {
+    const page = await openFirefoxPage(marionette, { newWindow: headless, addonId: needId });
+    if (url !== 'about:blank') await page.goto(url);
+    return page;
+  };
+  const extension = 'WebExtensionPolicy.getByID(input).extension';
+  const backgroundState = async () => {
+    const state = await marionette.run(`return ${extension}.backgroundState`, needId());
+    return state === 'running' ? /** @type {const} */ ('running') : /** @type {const} */ ('stopped');
+  };
+  const close = async () => {
+    // The answer to this command may be cut off by its own effect.
+    await within(marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }), 5_000, 'Firefox to quit').catch(() => {});
+    await end();
+    marionette.end();
+  };
+  if (addonId !== null) await learnHost();
+  return {
+    name: 'firefox',
+    version: String(version),
+    get extensionId() {
+      return host;
+    },
+    newPage,
+    loadExtension: async (dir) => {
+      addonId = await installAddon(marionette, dir);
+      return learnHost();
+    },
+    openExtensionPage: async (file) => newPage(`moz-extension://${host ?? (await learnHost())}/${file}`),
+    backgroundState,
+    stopBackground: async () => {
+      await marionette.run(`await ${extension}.terminateBackground({ ignoreDevToolsAttached: true })`, needId());
+    },
+    closed: ended,
+    close: () => (closing ??= close()),
+  };
+}

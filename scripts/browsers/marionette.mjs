@@ -1,0 +1,143 @@
+// @ts-check
+/** Marionette, Firefox's own remote control: `<byte length>:<json>` packets over a TCP connection. */
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { BrowserError, COMMAND_LIMIT } from './driver.mjs';
+import { until, within } from './time-limit.mjs';
+
+/**
+ * Cuts a byte stream into packets.
+ *
+ * @param {(packet: unknown) => void} onPacket
+ * @returns {(chunk: Buffer) => void}
+ */
+function packetReader(onPacket) {
+  let buffer = Buffer.alloc(0);
+  return (chunk) => {
+    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
+    for (let colon = buffer.indexOf(':'); colon !== -1; colon = buffer.indexOf(':')) {
+      const end = colon + 1 + Number(buffer.toString('latin1', 0, colon));
+      if (buffer.length < end) return;
+      onPacket(JSON.parse(buffer.toString('utf8', colon + 1, end)));
+      buffer = buffer.subarray(end);
+    }
+  };
+}
+
+/** One connection to a Firefox. Commands may overlap; each finds its answer by number. */
+export class MarionetteConnection {
+  #socket;
+  #lastId = 0;
+  #isOpen = true;
+  /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
+  #waiting = new Map();
+
+  /** @param {import('node:net').Socket} socket connected */
+  constructor(socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', packetReader((packet) => this.#receive(packet)));
+    socket.on('close', () => this.#close()).on('error', () => this.#close());
+  }
+
+  /** @param {unknown} packet `[1, id, error, result]`; the greeting is an object */
+  #receive(packet) {
+    if (!Array.isArray(packet)) return;
+    const [, id, error, result] = packet;
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error) waiting?.reject(new BrowserError(error.message));
+    else waiting?.resolve(result);
+  }
+
+  #close() {
+    this.#isOpen = false;
+    for (const { reject } of this.#waiting.values()) reject(new BrowserError('The browser has ended'));
+    this.#waiting.clear();
+  }
+
+  /**
+   * @param {string} command
+   * @param {Record<string, unknown>} [params]
+   * @param {{ timeout?: number }} [options]
+   * @returns {Promise<unknown>} the result
+   */
+  async send(command, params = {}, { timeout = COMMAND_LIMIT } = {}) {
+    if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${command}`);
+    const id = (this.#lastId += 1);
+    const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const packet = JSON.stringify([0, id, command, params]);
+    this.#socket.write(`${Buffer.byteLength(packet)}:${packet}`);
+    try {
+      return await within(answer, timeout, `the browser's answer to ${command}`);
+    } finally {
+      this.#waiting.delete(id);
+    }
+  }
+
+  /**
+   * Runs the body of an async function inside Firefox itself, where everything is allowed.
+   *
+   * @param {string} source its parameter is called `input`
+   * @param {unknown} [input] any JSON
+   * @param {{ timeout?: number }} [options]
+   * @returns {Promise<unknown>} any JSON
+   */
+  async run(source, input = null, { timeout = COMMAND_LIMIT } = {}) {
+    const script = `
+      const [json, done] = arguments;
+      (async (input) => {\n${source}\n})(JSON.parse(json)).then(
+        (value) => done(JSON.stringify({ value: value ?? null })),
+        (error) => done(JSON.stringify({ error: String(error.message ?? error) })));`;
+    const params = { script, args: [JSON.stringify(input)], sandbox: 'system', newSandbox: true };
+    const answer = /** @type {{ value: string }} */ (
+      await this.send('WebDriver:ExecuteAsyncScript', params, { timeout })
+    );
+    const { value, error } = JSON.parse(answer.value);
+    if (error !== undefined) throw new BrowserError(error);
+    return value;
+  }
+
+  /** Lets go of the connection; what is still waiting is told that the browser has ended. */
+  end() {
+    this.#socket.destroy();
+  }
+}
+
+/**
+ * Connects to a Firefox that was told to pick a free port (`marionette.port` 0); it notes the port in its profile.
+ *
+ * @param {string} profile
+ * @param {() => boolean} isRunning the waiting ends when the browser has
+ * @returns {Promise<MarionetteConnection>} with a session, in the context of the browser itself
+ */
+export async function connectMarionette(profile, isRunning) {
+  const dial = async () => {
+    if (!isRunning()) throw new BrowserError('it ended at once');
+    try {
+      const port = Number(await readFile(path.join(profile, 'MarionetteActivePort'), 'utf8'));
+      return port > 0 ? await openSocket(port) : null;
+    } catch {
+      return null; // Not there yet.
+    }
+  };
+  const socket = await until(dial, { what: 'Firefox to listen to Marionette', limit: COMMAND_LIMIT });
+  const connection = new MarionetteConnection(socket);
+  // Our own limits are the ones that count; this one must only be longer.
+  const timeouts = { script: 600_000, pageLoad: 600_000, implicit: 0 };
+  await connection.send('WebDriver:NewSession', { acceptInsecureCerts: true, timeouts });
+  await connection.send('Marionette:SetContext', { value: 'chrome' });
+  return connection;
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<import('node:net').Socket>}
+ */
+function openSocket(port) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
