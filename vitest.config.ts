@@ -1,20 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests with a browser: heavy, so one file at a time, and slow to start. */
+const withBrowser = (name: string) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: 'node' as const,
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          environment: 'node',
-          // Browsers are heavy: one file, so one browser, at a time.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
-        },
-      },
+      withBrowser('contract'),
+      withBrowser('e2e'),
     ],
   },
 });

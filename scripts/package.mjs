@@ -3,7 +3,7 @@
 import { utimes, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import webExt from 'web-ext';
+import { cmd } from 'web-ext';
 import { buildExtension } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +16,7 @@ for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
   for (const entry of await readdir(sourceDir, { recursive: true })) {
     await utimes(join(sourceDir, entry), epoch, epoch);
   }
-  await webExt.cmd.build(
+  await cmd.build(
     {
       sourceDir,
       artifactsDir: join(root, 'artifacts'),
