@@ -1,0 +1,93 @@
+// @ts-check
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { performance } from 'node:perf_hooks';
+
+/** @import { Context } from './context.mjs' */
+/** @import { Exchange } from './exchange.mjs' */
+/** @import { GroundTruth, LogFilter } from './log.mjs' */
+
+/** Entries per written piece: the whole text of a long log would not fit into one string. */
+const PIECE_ENTRIES = 1000;
+
+/**
+ * `/log`: GET gives the entries, DELETE forgets them.
+ *
+ * @param {Exchange} exchange
+ * @param {Context} context
+ */
+export async function answerLog(exchange, { log }) {
+  const { parameters, request, response } = exchange;
+  if (request.method === 'DELETE') {
+    parameters.finish();
+    log.clear();
+    plainJson(exchange, { cleared: true });
+    return;
+  }
+  const most = Number.MAX_SAFE_INTEGER;
+  const filter = {
+    ...identity(exchange),
+    from: parameters.integer('from', { from: 0, to: most, otherwise: 0 }),
+    limit: parameters.integer('limit', { from: 1, to: most, otherwise: most }),
+  };
+  parameters.finish();
+  response.writeHead(200, headers());
+  await pipeline(Readable.from(pieces(log, filter)), response);
+}
+
+/**
+ * `/log/summary`: counts per connection.
+ *
+ * @param {Exchange} exchange
+ * @param {Context} context
+ */
+export function answerSummary(exchange, { log }) {
+  const filter = identity(exchange);
+  exchange.parameters.finish();
+  plainJson(exchange, { forgotten: log.forgotten, connections: log.summary(filter) });
+}
+
+/**
+ * @param {GroundTruth} log
+ * @param {LogFilter} filter
+ */
+function* pieces(log, filter) {
+  const head = { now: performance.now(), timeOrigin: performance.timeOrigin, forgotten: log.forgotten };
+  yield `${JSON.stringify(head).slice(0, -1)},"entries":[`;
+  /** @type {string[]} */
+  let piece = [];
+  let separator = '\n';
+  for (const entry of log.entries(filter)) {
+    piece.push(JSON.stringify(entry));
+    if (piece.length < PIECE_ENTRIES) continue;
+    yield separator + piece.join(',\n');
+    separator = ',\n';
+    piece = [];
+  }
+  if (piece.length > 0) yield separator + piece.join(',\n');
+  yield '\n]}\n';
+}
+
+/** @param {Exchange} exchange */
+function identity({ url }) {
+  return { run: url.searchParams.get('run'), page: url.searchParams.get('page') };
+}
+
+function headers() {
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'access-control-allow-origin': '*',
+  };
+}
+
+/**
+ * Answers without a trace in the log.
+ *
+ * @param {Exchange} exchange
+ * @param {unknown} value
+ */
+export function plainJson({ response }, value) {
+  response.writeHead(200, headers());
+  response.end(`${JSON.stringify(value, null, 1)}\n`);
+}

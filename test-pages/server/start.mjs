@@ -1,0 +1,177 @@
+// @ts-check
+import { createServer } from 'node:http';
+import { Context } from './context.mjs';
+import { answerError, Exchange } from './exchange.mjs';
+import { Handshake } from './page-socket.mjs';
+import { preflight } from './platform.mjs';
+import { exchangeRoutes, findRoute, handshakeRoutes, quietRoutes } from './routes.mjs';
+import { SocketIo } from './socketio.mjs';
+import { serveFile } from './static.mjs';
+
+/** @import { IncomingMessage, Server, ServerResponse } from 'node:http' */
+/** @import { Duplex } from 'node:stream' */
+
+/** Where the pages are served unless that port is taken. */
+export const DEFAULT_PORT = 8137;
+
+/** The port that was asked for is in use. */
+export class PortTaken extends Error {}
+
+/**
+ * A running server.
+ *
+ * @typedef {object} TestPages
+ * @property {string} url of the start page, without a slash at the end.
+ * @property {number} port
+ * @property {string} crossUrl the same pages on another port: another origin.
+ * @property {number} crossPort
+ * @property {() => Promise<void>} close ends every connection and frees both ports.
+ */
+
+/**
+ * Starts the test pages on loopback.
+ *
+ * @param {{port?: number, host?: string}} [options] without a port, {@link DEFAULT_PORT} or any free one; 0 is any free one.
+ * @returns {Promise<TestPages>}
+ * @throws {PortTaken} when the port that was asked for is in use.
+ */
+export async function startTestPages({ port, host = '127.0.0.1' } = {}) {
+  const context = new Context();
+  const socketIo = new SocketIo(context);
+  const main = serverFor(context, socketIo);
+  const cross = serverFor(context, socketIo);
+  const mainPort = await listenSomewhere(main.server, host, port);
+  const crossPort = await listen(cross.server, host, 0);
+  const name = host.includes(':') ? `[${host}]` : host;
+  context.addresses = {
+    url: `http://${name}:${mainPort}`,
+    port: mainPort,
+    crossUrl: `http://${name}:${crossPort}`,
+    crossPort,
+  };
+  const close = async () => {
+    context.closing.abort();
+    await Promise.all([main.close(), cross.close(), socketIo.close()]);
+  };
+  return { ...context.addresses, close };
+}
+
+/**
+ * @param {Context} context
+ * @param {SocketIo} socketIo
+ */
+function serverFor(context, socketIo) {
+  const server = createServer((request, response) => {
+    void answerRequest(context, socketIo, request, response);
+  });
+  server.on('upgrade', (request, raw, head) => answerUpgrade(context, socketIo, request, raw, head));
+  // Streams and held polls last; the default would end a request after five minutes.
+  server.requestTimeout = 0;
+  /** @type {Set<Duplex>} */
+  const connections = new Set();
+  server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.setNoDelay(true);
+    connection.on('close', () => connections.delete(connection));
+  });
+  const close = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const connection of connections) connection.destroy();
+    await closed;
+  };
+  return { server, close };
+}
+
+/**
+ * @param {Context} context
+ * @param {SocketIo} socketIo
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ */
+async function answerRequest(context, socketIo, request, response) {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname === '/socket.io/') {
+    socketIo.handleRequest(request, response, url);
+    return;
+  }
+  const route = findRoute(exchangeRoutes, url.pathname);
+  const exchange = new Exchange(context.log, request, response, url, { isLogged: route !== undefined });
+  try {
+    if (route === undefined) {
+      await (findRoute(quietRoutes, url.pathname) ?? serveFile)(exchange, context);
+    } else if (await exchange.take()) {
+      await (request.method === 'OPTIONS' ? preflight : route)(exchange, context);
+    }
+  } catch (error) {
+    answerError(exchange, error);
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {SocketIo} socketIo
+ * @param {IncomingMessage} request
+ * @param {Duplex} raw
+ * @param {Buffer} head
+ */
+function answerUpgrade(context, socketIo, request, raw, head) {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  // A page that vanishes resets its connection; the close that follows is what counts.
+  raw.on('error', () => {});
+  if (url.pathname === '/socket.io/') {
+    socketIo.handleUpgrade(request, raw, head);
+    return;
+  }
+  const handshake = new Handshake(context.log, request, raw, head, url);
+  const route = findRoute(handshakeRoutes, url.pathname);
+  if (route === undefined) {
+    handshake.refuse(404, `No WebSocket is served at ${url.pathname}.`);
+    return;
+  }
+  try {
+    route(handshake, context);
+  } catch (error) {
+    handshake.fail(error);
+  }
+}
+
+/**
+ * @param {Server} server
+ * @param {string} host
+ * @param {number | undefined} asked
+ * @returns {Promise<number>}
+ */
+async function listenSomewhere(server, host, asked) {
+  try {
+    return await listen(server, host, asked ?? DEFAULT_PORT);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    if (asked === undefined) return listen(server, host, 0);
+    throw new PortTaken(
+      `Port ${asked} on ${host} is taken by another program. Give another one with --port, or none, and a free one is ` +
+        'found.',
+    );
+  }
+}
+
+/** @param {unknown} error */
+function isTaken(error) {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/**
+ * @param {Server} server
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<number>} the port it got.
+ */
+function listen(server, host, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+// @ts-check
+import { mix } from './seeded.mjs';
+import { eventText } from './server-sent-events.mjs';
+
+/** @import { Exchange } from './exchange.mjs' */
+
+const WORDS = [
+  'A', 'stream', 'of', 'tokens', 'arrives', 'piece', 'by', 'piece,', 'naïvely', 'split', '— even', 'inside', 'an',
+  'emoji', '🚂,', 'and', 'still', 'reads', 'as', 'one', 'answer.',
+]; // prettier-ignore
+
+/**
+ * `/token-stream/sse`: a POST answered like a chat assistant: one event per token and a closing `[DONE]`.
+ *
+ * @param {Exchange} exchange
+ */
+export function tokenStream(exchange) {
+  const options = readOptions(exchange);
+  exchange.stream('text/event-stream; charset=utf-8');
+  run(exchange, options, (token, index) => {
+    const payload = token === null ? '[DONE]' : JSON.stringify({ index, delta: { content: token } });
+    return { wire: eventText({ data: payload }), payload };
+  });
+}
+
+/**
+ * `/token-stream/ndjson`: the same as one JSON value per line.
+ *
+ * @param {Exchange} exchange
+ */
+export function lineStream(exchange) {
+  const options = readOptions(exchange);
+  exchange.stream('application/x-ndjson; charset=utf-8');
+  run(exchange, options, (token, index) => {
+    const payload = JSON.stringify(token === null ? { index, done: true } : { index, token });
+    return { wire: `${payload}\n`, payload };
+  });
+}
+
+/** @param {Exchange} exchange */
+function readOptions({ parameters }) {
+  const options = {
+    count: parameters.integer('count', { from: 1, to: 100_000, otherwise: 40 }),
+    every: parameters.integer('every', { from: 0, to: 60_000, otherwise: 50 }),
+    seed: parameters.integer('seed', { from: 0, to: 1_000_000_000, otherwise: 1 }),
+    cutAt: parameters.integer('cut-at', { from: 0, to: 100_000, otherwise: 0 }),
+    split: parameters.flag('split'),
+  };
+  parameters.finish();
+  return options;
+}
+
+/**
+ * Sends `count` messages and a closing one. With `split`, every write but the last ends in the middle of a message, often
+ * in the middle of a character, so that a reader sees pieces that are no messages.
+ *
+ * @param {Exchange} exchange
+ * @param {ReturnType<typeof readOptions>} options
+ * @param {(token: string | null, index: number) => {wire: string, payload: string}} write
+ */
+function run(exchange, { count, every, seed, cutAt, split }, write) {
+  let index = 0;
+  let held = { rest: Buffer.alloc(0), what: { payload: '', number: 0 } };
+  const next = () => {
+    const isLast = index === count;
+    const token = isLast ? null : ` ${WORDS[mix(seed, 'token', index) % WORDS.length] ?? ''}`;
+    const { wire, payload } = write(token, index);
+    index += 1;
+    const isEnd = isLast || index === cutAt;
+    const bytes = Buffer.from(wire);
+    const middle = split && !isEnd ? bytes.length >> 1 : bytes.length;
+    // A message counts as sent when its last byte is.
+    if (held.rest.length > 0) exchange.send(held.rest, held.what);
+    held = { rest: bytes.subarray(middle), what: { payload, number: index } };
+    if (held.rest.length === 0) exchange.send(bytes, held.what);
+    else if (!exchange.isOver) exchange.response.write(bytes.subarray(0, middle));
+    if (!isEnd) return;
+    clearInterval(timer);
+    if (isLast) exchange.end();
+    else exchange.cut();
+  };
+  const timer = setInterval(next, Math.max(1, every));
+  exchange.over.signal.addEventListener('abort', () => clearInterval(timer));
+  next();
+}
