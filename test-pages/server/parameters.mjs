@@ -94,7 +94,9 @@ export class Parameters {
   /** @param {string} name */
   #raw(name) {
     this.#asked.add(name);
-    return this.#query.get(name);
+    const [text = null, second] = this.#query.getAll(name);
+    if (second === undefined) return text;
+    throw new BadParameter(`${this.#where}: the parameter "${name}" is given more than once. Give it once.`);
   }
 
   /**

@@ -154,7 +154,8 @@ function runTicker(options, log, channel, sink) {
         return;
       case 'stall':
         log.add(channel, 'injected', { fault: 'stall', number: step.number, duration: step.duration });
-        origin += step.duration;
+        // From now on, so that the pause is as long as asked even if the messages before it were late.
+        origin = performance.now() + step.duration - slots * interval;
         return;
       case 'close':
         log.add(channel, 'injected', { fault: 'close', number: step.number, code: step.code });
