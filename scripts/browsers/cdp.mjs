@@ -106,7 +106,9 @@ export class CdpConnection {
     if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${method}`);
     const id = (this.#lastId += 1);
     const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#transport.send(JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }));
+    this.#transport.send(
+      JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }),
+    );
     try {
       return await within(answer, timeout, `the browser's answer to ${method}`);
     } catch (error) {

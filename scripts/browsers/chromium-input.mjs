@@ -74,7 +74,7 @@ export async function pressKey(target, key, modifiers = {}) {
 
 /**
  * @param {InputTarget} target
- * @returns {(type: string, at: Point, params?: Record<string, unknown>) => Promise<unknown>} sends one mouse event
+ * @returns {Promise<(type: string, at: Point, params?: Record<string, unknown>) => Promise<unknown>>} sends one mouse event
  */
 async function mouseOf(target) {
   const { x, y } = await target.origin();

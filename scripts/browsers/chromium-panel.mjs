@@ -75,8 +75,10 @@ async function followFrames(cdp, frontEnd) {
     { session: frontEnd },
   );
   const find = async (/** @type {string} */ address) => {
-    for (const frame of [...frames].reverse()) {
-      const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE.longest }).catch(() => '');
+    for (const frame of [...frames].toReversed()) {
+      const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE.longest }).catch(
+        () => '',
+      );
       if (String(shown).startsWith(address)) return frame;
     }
     return null;

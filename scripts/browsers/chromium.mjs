@@ -50,7 +50,9 @@ export function chromiumArguments({ headless = true, loopbackOnly = false, args 
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     // Containers give /dev/shm 64 MB, which a page can fill.
     ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
-    ...(loopbackOnly ? ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1'] : []),
+    ...(loopbackOnly
+      ? ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1']
+      : []),
     ...args,
   ];
 }
@@ -80,10 +82,15 @@ async function writePreferences(profile, prefs) {
  * @returns {Promise<BrowserDriver>}
  */
 export async function launchChromium(options = {}) {
-  const executable = options.executable ?? (await ensureBrowser('chromium'));
+  const executable = options.executable ?? (await ensureBrowser('chromium')).path;
   const profile = makeProfile(executable);
   await writePreferences(profile.dir, options.prefs ?? {});
-  const args = [...chromiumArguments(options), '--remote-debugging-pipe', `--user-data-dir=${profile.dir}`, 'about:blank'];
+  const args = [
+    ...chromiumArguments(options),
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile.dir}`,
+    'about:blank',
+  ];
   const browser = startProcess(executable, args, { profile: profile.dir, pipes: true });
   const end = async () => {
     await browser.end();

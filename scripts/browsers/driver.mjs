@@ -103,15 +103,18 @@ export const COMMAND_LIMIT = 30_000;
 
 /** Something went wrong between us and the browser; the text says what was wanted. */
 export class BrowserError extends Error {
+  /** @override */
   name = 'BrowserError';
 }
 
 /** A page did not load: no such host, nobody listening, no such file. The text names the address and the reason. */
 export class PageLoadError extends BrowserError {
+  /** @override */
   name = 'PageLoadError';
 }
 
 /** The browser cannot load the extension from its folder, or the extension has no Realtime tab. */
 export class ExtensionError extends BrowserError {
+  /** @override */
   name = 'ExtensionError';
 }

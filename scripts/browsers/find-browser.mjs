@@ -1,6 +1,6 @@
 // @ts-check
 /** Finds an installed browser, or says where it looked and how to get one. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -76,6 +76,7 @@ const KINDS = {
 
 /** No browser of the wanted kind is on this machine. The text says where it was looked for and how to get one. */
 export class NoBrowserError extends Error {
+  /** @override */
   name = 'NoBrowserError';
 }
 
@@ -126,7 +127,10 @@ export function findBrowser(name) {
   }
   const executable = usualPlaces(kind).find(isExecutable) ?? null;
   const lookedFor = process.platform === 'linux' ? [`${kind.commands.join(', ')} in PATH`] : usualPlaces(kind);
-  return { executable: executable === null ? null : unwrap(executable), lookedFor: [...lookedFor, `$${kind.variable}`] };
+  return {
+    executable: executable === null ? null : unwrap(executable),
+    lookedFor: [...lookedFor, `$${kind.variable}`],
+  };
 }
 
 /**
@@ -173,13 +177,13 @@ function howToGetOne({ title, variable, debianPackage, address }) {
  *
  * @param {BrowserName} name
  * @param {(line: string) => void} [say] told before anything is installed
- * @returns {Promise<string>} its executable
+ * @returns {Promise<{ path: string }>} of its executable
  * @throws {NoBrowserError}
  */
 export async function ensureBrowser(name, say = (line) => console.error(line)) {
   const kind = KINDS[name];
   const first = findBrowser(name);
-  if (first.executable !== null) return first.executable;
+  if (first.executable !== null) return { path: first.executable };
   const places = `No ${kind.title} found: looked for ${first.lookedFor.join('; ')}.`;
   if (process.env[kind.variable]) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
   if (!canInstall()) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
@@ -188,21 +192,9 @@ export async function ensureBrowser(name, say = (line) => console.error(line)) {
     (await runAloud('apt-get', ['update', '-q'])) &&
     (await runAloud('apt-get', ['install', '-y', '-q', '--no-install-recommends', kind.debianPackage]));
   const second = findBrowser(name);
-  if (second.executable !== null) return second.executable;
+  if (second.executable !== null) return { path: second.executable };
   const outcome = isInstalled ? 'was installed, but no browser came of it' : 'could not be installed';
   throw new NoBrowserError(`${places} ${kind.debianPackage} ${outcome}. ${howToGetOne(kind)}`);
-}
-
-/**
- * @param {string} executable
- * @returns {string} what it says of itself, empty where it says nothing
- */
-export function browserVersion(executable) {
-  try {
-    return execFileSync(executable, ['--version'], { encoding: 'utf8', timeout: 10_000, stdio: 'pipe' }).trim();
-  } catch {
-    return '';
-  }
 }
 
 /** @returns {boolean} whether a window could be shown */

@@ -27,7 +27,7 @@ const LOOK = `
   return { document: global?.innerWindowId ?? 0, url: global?.documentURI?.spec ?? '', isReady };`;
 
 const CLOSE_TAB = `
-  const { gBrowser } = tab.ownerGlobal;
+  const { gBrowser } = tab.ownerDocument.defaultView;
   const isLastWindow = [...Services.wm.getEnumerator('navigator:browser')].length === 1;
   // Firefox ends with its last window.
   if (isLastWindow && gBrowser.tabs.length === 1) gBrowser.addTrustedTab('about:blank');

@@ -106,7 +106,9 @@ export function firefoxView(marionette, place) {
     if (error) throw new Error(error);
   };
   const press = async (/** @type {string} */ key, /** @type {Modifiers} */ modifiers = {}) => {
-    await marionette.run(`${place.find}\nbrowser.ownerDocument.defaultView.top.focus(); browser.focus();`, { key: place.key });
+    await marionette.run(`${place.find}\nbrowser.ownerDocument.defaultView.top.focus(); browser.focus();`, {
+      key: place.key,
+    });
     await dispatch([keyEvent(key, modifiers)]);
   };
   return {
@@ -143,7 +145,13 @@ function keyEvent(key, modifiers) {
   const isPrintable = [...key].length === 1;
   const upper = key.toUpperCase();
   const code = key === ' ' ? 'Space' : /^[A-Z]$/.test(upper) ? `Key${upper}` : /^\d$/.test(key) ? `Digit${key}` : key;
-  return { kind: 'key', key, code: isPrintable && code === key ? '' : code, printable: isPrintable, ...flags(modifiers) };
+  return {
+    kind: 'key',
+    key,
+    code: isPrintable && code === key ? '' : code,
+    printable: isPrintable,
+    ...flags(modifiers),
+  };
 }
 
 /**

@@ -102,7 +102,7 @@ export function firefoxEnvironment({ headless = true }) {
  * @returns {Promise<BrowserDriver>}
  */
 export async function launchFirefox(options = {}) {
-  const executable = options.executable ?? (await ensureBrowser('firefox'));
+  const executable = options.executable ?? (await ensureBrowser('firefox')).path;
   const profile = makeProfile(executable);
   const lines = Object.entries(firefoxPreferences(options)).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
@@ -198,7 +198,9 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
   };
   const close = async () => {
     // The answer to this command may be cut off by its own effect.
-    await within(marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }), 5_000, 'Firefox to quit').catch(() => {});
+    await within(marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }), 5_000, 'Firefox to quit').catch(
+      () => {},
+    );
     await end();
     marionette.end();
   };

@@ -13,6 +13,7 @@ import { until, within } from './time-limit.mjs';
  * @returns {(chunk: Buffer) => void}
  */
 function packetReader(onPacket) {
+  /** @type {Buffer} */
   let buffer = Buffer.alloc(0);
   return (chunk) => {
     buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
@@ -37,7 +38,10 @@ export class MarionetteConnection {
   constructor(socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on('data', packetReader((packet) => this.#receive(packet)));
+    socket.on(
+      'data',
+      packetReader((packet) => this.#receive(packet)),
+    );
     socket.on('close', () => this.#close()).on('error', () => this.#close());
   }
 

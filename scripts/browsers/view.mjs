@@ -37,7 +37,9 @@ export async function waitForValue(evaluate, source, { timeout = COMMAND_LIMIT }
     const { value } = await until(ask, { what: 'it', limit: timeout });
     return value;
   } catch (error) {
-    const text = await evaluate('return document.body?.innerText', { timeout: 2_000 }).catch((reason) => String(reason));
+    const text = await evaluate('return document.body?.innerText', { timeout: 2_000 }).catch((reason) =>
+      String(reason),
+    );
     throw new BrowserError(
       `Waited ${timeout / 1000} s for: ${source.trim()}\nlast value: ${JSON.stringify(last)}\n` +
         `the document shows: ${String(text).slice(0, TEXT_SHOWN)}`,

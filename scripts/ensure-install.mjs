@@ -1,0 +1,104 @@
+// @ts-check
+/**
+ * Makes a fresh clone ready to run: the right Node, and the packages of the lock file. Uses nothing but Node itself,
+ * because nothing else is there yet.
+ */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** This machine lacks something that we cannot get for it; the text says what. */
+export class NotReadyError extends Error {
+  /** @override */
+  name = 'NotReadyError';
+}
+
+/**
+ * @param {string} version such as "20.19.0"
+ * @returns {readonly number[]}
+ */
+const numbersOf = (version) => version.split('.').map(Number);
+
+/**
+ * @param {string} version
+ * @param {string} lowest
+ * @returns {boolean}
+ */
+export function isAtLeast(version, lowest) {
+  const [have, want] = [numbersOf(version), numbersOf(lowest)];
+  for (const [index, number] of want.entries()) {
+    const difference = (have[index] ?? 0) - number;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/**
+ * @param {string} file below the project's folder
+ * @returns {Promise<any>} the JSON in it, or null where there is none that can be read
+ */
+async function readJson(file) {
+  try {
+    return JSON.parse(await readFile(path.join(root, file), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Compares the lock file with the note that npm leaves of what it last installed.
+ *
+ * @returns {Promise<boolean>} whether every package is there in its version; optional ones (those for other systems) may
+ *   be absent
+ */
+async function isInstalled() {
+  const wanted = await readJson('package-lock.json');
+  const installed = await readJson('node_modules/.package-lock.json');
+  if (wanted === null || installed === null) return false;
+  return Object.entries(wanted.packages).every(([place, entry]) => {
+    if (place === '' || entry.optional || entry.link) return true;
+    return installed.packages[place]?.version === entry.version;
+  });
+}
+
+/**
+ * Runs `npm ci` with its output shown.
+ *
+ * @returns {Promise<void>}
+ */
+async function install() {
+  const child = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    // npm's report goes to stderr: stdout belongs to the command that was asked for.
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  /** @type {number | null} */
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', () => reject(new NotReadyError('npm is not there. It comes with Node: https://nodejs.org/')));
+    child.once('exit', resolve);
+  });
+  if (code !== 0) throw new NotReadyError(`"npm ci" ended with ${code ?? 'a signal'}; its reason is above.`);
+}
+
+/**
+ * Checks the version of Node, and installs the packages where some are missing.
+ *
+ * @returns {Promise<void>}
+ * @throws {NotReadyError} with one sentence for the user
+ */
+export async function ensureInstalled() {
+  const { engines } = await readJson('package.json');
+  const lowest = engines.node.replace('>=', '');
+  if (!isAtLeast(process.versions.node, lowest)) {
+    throw new NotReadyError(
+      `Realtime Inspector needs Node ${lowest} or newer, and this is ${process.versions.node}: see https://nodejs.org/`,
+    );
+  }
+  if (await isInstalled()) return;
+  console.error('Installing the packages of package-lock.json …');
+  await install();
+}

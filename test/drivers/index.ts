@@ -1,0 +1,49 @@
+/**
+ * Browsers for tests: the same driver that `npm start` uses, kept away from every host but this machine.
+ */
+import { fileURLToPath } from 'node:url';
+import { launchChromium } from '../../scripts/browsers/chromium.mjs';
+import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
+import type { BrowserDriver, LaunchOptions } from '../../scripts/browsers/driver.mjs';
+
+export type {
+  BrowserDriver,
+  ClickOptions,
+  DevToolsOptions,
+  LaunchOptions,
+  Modifiers,
+  Page,
+  Panel,
+  Point,
+  View,
+} from '../../scripts/browsers/driver.mjs';
+export { readPanel } from '../../scripts/browsers/read-panel.mjs';
+export type { FindingRow, MessageRow, PanelContent, StreamRow } from '../../scripts/browsers/read-panel.mjs';
+
+export type BrowserName = BrowserDriver['name'];
+
+/** Both browsers, for `describe.each`. */
+export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
+
+/**
+ * Where `npm run build` puts the extension for a browser.
+ *
+ * @param name of the browser
+ * @returns the folder to load unpacked
+ */
+export function builtExtension(name: BrowserName): string {
+  const folder = name === 'chromium' ? 'chrome' : 'firefox';
+  return fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
+}
+
+/**
+ * Starts a browser, with a fresh profile, headless and cut off from the network unless the options say otherwise.
+ *
+ * @param name of the browser; one that is not installed rejects with a NoBrowserError
+ * @param options `extensionDir` absent means without the extension
+ * @returns a driver that must be closed
+ */
+export function launch(name: BrowserName, options: LaunchOptions = {}): Promise<BrowserDriver> {
+  const start = name === 'chromium' ? launchChromium : launchFirefox;
+  return start({ loopbackOnly: true, ...options });
+}
