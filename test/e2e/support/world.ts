@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url';
+import { startTestPages } from '../../../test-pages/server/start.mjs';
+import { launch, type BrowserDriver, type BrowserName, type Page, type Panel } from '../../drivers/index.ts';
+import { endpointsOf, familyOf, type EndpointTruth, type LogEntry } from './truth.ts';
+
+/** Both browsers; every journey runs in each. */
+export const browsers = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
+
+/** A stream as `window.realtimePanel` tells it: what the panel shows, without scrolling. */
+export interface ShownStream {
+  readonly id: number;
+  readonly class: string;
+  readonly state: string;
+  readonly url: string;
+  readonly label: string;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly reconnects: number;
+  readonly spans: readonly {
+    readonly transport: string;
+    readonly url: string;
+    readonly code: number | null;
+    readonly how: string | null;
+  }[];
+}
+
+/** A message as `window.realtimePanel` tells it. */
+export interface ShownMessage {
+  readonly at: number;
+  readonly direction: 'in' | 'out';
+  readonly size: number;
+  readonly data: string;
+  readonly encoding: 'text' | 'base64';
+  readonly isCut: boolean;
+  readonly url: string;
+  readonly transport: string;
+}
+
+/** A finding as `window.realtimePanel` tells it. */
+export interface ShownFinding {
+  readonly kind: string;
+  readonly severity: string;
+  readonly stream: number;
+  readonly count: number;
+  readonly text: string;
+}
+
+/** A real browser with the built extension, and the real test pages. */
+export interface World {
+  readonly browser: BrowserDriver;
+  readonly url: string;
+  /** Opens a test page; `run` is its name in the server's log. */
+  open(path: string, run: string): Promise<Page>;
+  /** What the server says of a run. */
+  log(run: string): Promise<readonly LogEntry[]>;
+  truth(run: string): Promise<ReadonlyMap<string, EndpointTruth>>;
+  close(): Promise<void>;
+}
+
+const extensionFor = (name: BrowserName): string =>
+  fileURLToPath(new URL(`../../../dist/${name === 'chromium' ? 'chrome' : 'firefox'}`, import.meta.url));
+
+/** Starts the test pages and one browser with the extension as `npm run build` made it. */
+export async function startWorld(name: BrowserName): Promise<World> {
+  const pages = await startTestPages({ port: 0 });
+  const browser = await launch(name, { extensionDir: extensionFor(name), loopbackOnly: true });
+  const log = async (run: string): Promise<readonly LogEntry[]> => {
+    const answer = await fetch(`${pages.url}/log?run=${run}`);
+    const { entries } = (await answer.json()) as { entries: readonly LogEntry[] };
+    return entries;
+  };
+  return {
+    browser,
+    url: pages.url,
+    open: (path, run) => browser.newPage(`${pages.url}${path}${path.includes('?') ? '&' : '?'}run=${run}`),
+    log,
+    truth: async (run) => endpointsOf(await log(run)),
+    async close() {
+      await browser.close();
+      await pages.close();
+    },
+  };
+}
+
+/** Waits until the page says that it has received everything. */
+export async function untilDone(page: Page): Promise<void> {
+  await page.waitFor('return window.testPage?.done === true', { timeout: 60_000 });
+}
+
+export const streamsIn = async (panel: Panel): Promise<readonly ShownStream[]> =>
+  (await panel.evaluate('return window.realtimePanel.streams()')) as readonly ShownStream[];
+
+export const messagesIn = async (panel: Panel, stream: number): Promise<readonly ShownMessage[]> =>
+  (await panel.evaluate(`return window.realtimePanel.messages(${stream})`)) as readonly ShownMessage[];
+
+export const findingsIn = async (panel: Panel): Promise<readonly ShownFinding[]> =>
+  (await panel.evaluate('return window.realtimePanel.findings()')) as readonly ShownFinding[];
+
+/** Sums up what the panel shows in the form in which the log is summed up. */
+export async function endpointsIn(panel: Panel): Promise<ReadonlyMap<string, EndpointTruth>> {
+  const endpoints = new Map<string, { path: string; in: string[]; out: string[]; codes: number[] }>();
+  const endpointFor = (transport: string, url: string) => {
+    const path = new URL(url).pathname;
+    const key = `${familyOf(transport)} ${path}`;
+    const known = endpoints.get(key) ?? { path, in: [], out: [], codes: [] };
+    endpoints.set(key, known);
+    return known;
+  };
+  for (const stream of await streamsIn(panel)) {
+    for (const { transport, url, code } of stream.spans) {
+      const { codes } = endpointFor(transport, url);
+      if (code !== null) codes.push(code);
+    }
+    for (const { transport, url, direction, data } of await messagesIn(panel, stream.id)) {
+      endpointFor(transport, url)[direction].push(data);
+    }
+  }
+  for (const endpoint of endpoints.values()) {
+    endpoint.in.sort();
+    endpoint.out.sort();
+    endpoint.codes.sort((a, b) => a - b);
+  }
+  return endpoints;
+}
