@@ -24,7 +24,17 @@ const OUTPUT_KEPT = 4_000;
 
 /** @type {Set<() => void>} what must not outlive this process */
 const leftovers = new Set();
-process.on('exit', () => leftovers.forEach((remove) => remove()));
+process.on('exit', () => {
+  // Last in, first out: a browser ends before its profile goes.
+  for (const remove of [...leftovers].toReversed()) {
+    try {
+      remove();
+    } catch {
+      // Still in use by a dying process. The guard tries once more, a second from now.
+      continue;
+    }
+  }
+});
 
 /**
  * A fresh folder for a browser's profile.
@@ -63,15 +73,14 @@ export function makeProfile(executable) {
  * Kills a process and, as it leads a group, all that it started.
  *
  * @param {number} pid
- * @param {NodeJS.Signals} signal
  */
-function signalGroup(pid, signal) {
+export function killGroup(pid) {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
     return;
   }
   try {
-    process.kill(-pid, signal);
+    process.kill(-pid, 'SIGKILL');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
@@ -87,7 +96,7 @@ function signalGroup(pid, signal) {
  */
 function guard(pid, profile) {
   if (process.platform === 'win32') return () => {};
-  const script = 'read -r _; kill -KILL -- "-$1" 2>/dev/null; sleep 1; rm -rf -- "$2"';
+  const script = 'read -r _; kill -s KILL -- "-$1" 2>/dev/null; sleep 1; rm -rf -- "$2"';
   const shell = spawn('/bin/sh', ['-c', script, 'guard', String(pid), profile], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -120,7 +129,7 @@ export function startProcess(executable, args, { profile, pipes = false, env = {
   }
   const pid = child.pid ?? 0;
   const callOffGuard = pid === 0 ? () => {} : guard(pid, profile);
-  const kill = () => pid !== 0 && signalGroup(pid, 'SIGKILL');
+  const kill = () => pid !== 0 && killGroup(pid);
   leftovers.add(kill);
   const exited = new Promise((resolve) => {
     child.once('error', (error) => {

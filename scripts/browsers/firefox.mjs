@@ -61,13 +61,17 @@ const LOOPBACK_ONLY = {
 };
 
 /**
- * The preferences for a run that can be driven.
+ * The preferences for a run that can be driven, as the `user.js` of a profile.
  *
  * @param {LaunchOptions} options
- * @returns {Record<string, unknown>}
+ * @returns {string}
  */
-export function firefoxPreferences({ prefs = {}, loopbackOnly = false }) {
-  return { ...STEADY, ...(loopbackOnly ? LOOPBACK_ONLY : {}), ...prefs };
+export function userScript({ prefs = {}, loopbackOnly = false }) {
+  const all = { ...STEADY, ...(loopbackOnly ? LOOPBACK_ONLY : {}), ...prefs };
+  const lines = Object.entries(all).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
+  );
+  return lines.join('');
 }
 
 /**
@@ -104,10 +108,7 @@ export function firefoxEnvironment({ headless = true }) {
 export async function launchFirefox(options = {}) {
   const executable = options.executable ?? (await ensureBrowser('firefox')).path;
   const profile = makeProfile(executable);
-  const lines = Object.entries(firefoxPreferences(options)).map(
-    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
-  );
-  await writeFile(path.join(profile.dir, 'user.js'), lines.join(''));
+  await writeFile(path.join(profile.dir, 'user.js'), userScript(options));
   const args = ['-no-remote', '-profile', profile.dir, ...firefoxArguments(options), 'about:blank'];
   const browser = startProcess(executable, args, { profile: profile.dir, env: firefoxEnvironment(options) });
   const end = async () => {
