@@ -114,6 +114,7 @@ function isSpared(faults, number) {
     number === faults.stallAt ||
     number === faults.closeAt ||
     number === faults.cutAt ||
-    number === faults.silenceFrom
+    // The last number before a silence comes, so that a page knows when to expect nothing more.
+    (faults.silenceFrom > 0 && number >= faults.silenceFrom - 1)
   );
 }

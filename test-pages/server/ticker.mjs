@@ -128,7 +128,7 @@ function readOptions(parameters) {
  */
 function runTicker(options, log, channel, sink) {
   channel.payloadOf = (number) => tickerMessage(options, number);
-  const plan = planTicker(options, resume(options, log, channel));
+  const plan = planTicker(onceOnly(options), resume(options, log, channel));
   const interval = 1000 / options.rate;
   let origin = performance.now();
   let slots = 0;
@@ -217,6 +217,23 @@ function resume({ after, lose, replay, count }, log, channel) {
   for (let number = first; number < start; number += 1) log.add(channel, 'injected', { fault: 'loss', number });
   for (let number = start; number < first; number += 1) log.add(channel, 'injected', { fault: 'replay', number });
   return start;
+}
+
+/**
+ * What has struck the connection before strikes no more: with a replay it would strike for ever.
+ *
+ * @param {TickerOptions} options
+ * @returns {TickerOptions}
+ */
+function onceOnly(options) {
+  /** @param {number} at */
+  const ahead = (at) => (at > options.after ? at : 0);
+  return {
+    ...options,
+    stallAt: ahead(options.stallAt),
+    closeAt: ahead(options.closeAt),
+    cutAt: ahead(options.cutAt),
+  };
 }
 
 /**

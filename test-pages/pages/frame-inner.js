@@ -1,0 +1,28 @@
+// @ts-check
+
+/** A frame is told what to do by its address or, if it has none of its own, by its document. */
+const told = document.querySelector('meta[name="frame"]')?.getAttribute('content') ?? location.search;
+const {
+  run = '',
+  label = '',
+  count = '5',
+  every = '500',
+  transport = 'websocket',
+} = Object.fromEntries(new URLSearchParams(told));
+
+const query = String(new URLSearchParams({ page: 'frames', run, label, count, every }));
+
+/** @param {MessageEvent} event */
+function take({ data }) {
+  const state = document.getElementById('state');
+  if (state !== null) state.textContent = data;
+  parent.postMessage({ label }, '*');
+}
+
+if (transport === 'eventsource') {
+  new EventSource(new URL(`/frames/sse?${query}&via=eventsource`, document.baseURI)).onmessage = take;
+} else {
+  const url = new URL(`/frames/ws?${query}`, document.baseURI);
+  url.protocol = url.protocol.replace('http', 'ws');
+  new WebSocket(url).onmessage = take;
+}
