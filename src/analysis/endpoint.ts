@@ -48,8 +48,7 @@ const CURSORS = new Set(
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-const SOCKJS =
-  /\/\d{3}\/[a-z0-9_]{6,}\/(websocket|xhr|xhr_send|xhr_streaming|eventsource|htmlfile|jsonp|jsonp_send)$/i;
+const SOCKJS = /\/\d{3}\/[a-z0-9_]{6,}\/(websocket|xhr|xhr_send|xhr_streaming|eventsource|htmlfile|jsonp|jsonp_send)$/i;
 
 function namesOneThing(segment: string): boolean {
   if (UUID.test(segment) || ULID.test(segment)) return true;

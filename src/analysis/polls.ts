@@ -112,9 +112,7 @@ export class PollTracker {
 
   /** Takes over the calls of a stream that turned out to be the same endpoint. */
   absorb(other: PollTracker): void {
-    this.#calls = [...other.#calls, ...this.#calls]
-      .sort((left, right) => left.start - right.start)
-      .slice(-POLL_WINDOW);
+    this.#calls = [...other.#calls, ...this.#calls].sort((left, right) => left.start - right.start).slice(-POLL_WINDOW);
     this.#total += other.#total;
     this.#finished += other.#finished;
     this.#empty += other.#empty;

@@ -1,0 +1,184 @@
+import type { Millis } from '../base/units.ts';
+import { millis } from '../base/units.ts';
+import type { DocumentKey, WireRecord } from '../wire/record.ts';
+import { BandBook } from './bands.ts';
+import type { Band, Navigation } from './bands.ts';
+import { decodeMessage } from './decode-message.ts';
+import type { CreateDetector, Detector, DetectorContext } from './detector.ts';
+import { DETECTORS } from './detectors/index.ts';
+import type { Finding } from './finding.ts';
+import type { StreamMessage } from './message.ts';
+import type { NumberingChoice, NumberingRule } from './numbering-rule.ts';
+import type { Stream, StreamId } from './stream.ts';
+import { StreamBook } from './streams.ts';
+import type { StreamSink } from './streams.ts';
+
+/** What a caller may set. */
+export interface AnalysisOptions {
+  /** Writes an instant of the recording as people read it, say `12:03:07`. Without it findings count from the zero. */
+  readonly clock?: (at: Millis) => string;
+  /** The user's own numbering for a stream, `null` for none. Asked when a stream's messages come. */
+  readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
+  /** Other detectors than the product's, for tests of one rule. */
+  readonly detectors?: readonly CreateDetector[];
+}
+
+/** The one reader of a recording: records go in as they come, streams and findings can be asked for at any moment. */
+export interface Analysis {
+  /**
+   * Takes in the next record; records of one document come in their order, documents may interleave.
+   *
+   * @returns the messages that it held or completed: none, one, or for pieces of a body many.
+   */
+  push(record: WireRecord): readonly StreamMessage[];
+  /** Says that the recording's clock stands at `at` though no record came. Earlier instants are passed over. */
+  advance(at: Millis): void;
+  /** All streams in the order in which they were first seen; the objects are updated in place. */
+  streams(): readonly Stream[];
+  /** A stream by its id, also by the id of a stream that was merged into it. */
+  stream(id: StreamId): Stream | undefined;
+  /** The stream of a connection of a document, open or lately ended. */
+  streamOfConnection(document: DocumentKey, connection: number): Stream | undefined;
+  /** All findings by the time at which they begin. */
+  findings(): readonly Finding[];
+  /** Stretches in which timing rules are silent, for drawing. */
+  bands(): readonly Band[];
+  navigations(): readonly Navigation[];
+  /** The numbering rules in force on a stream; empty where none was found. */
+  numbering(stream: StreamId): readonly NumberingRule[];
+  /** Grows with whatever changes what the analysis would answer. */
+  readonly revision: number;
+}
+
+/** Milliseconds of the recording between two ticks. */
+const TICK = 1_000;
+
+const seconds = (at: Millis): string => `at ${(at / 1_000).toFixed(1)} s`;
+
+/** Makes an analysis of one recording. See {@link Analysis}. */
+export function createAnalysis(options: AnalysisOptions = {}): Analysis {
+  return new RecordingAnalysis(options);
+}
+
+class RecordingAnalysis implements Analysis {
+  readonly #bands = new BandBook();
+  readonly #book: StreamBook;
+  readonly #detectors: readonly Detector[];
+  #now = millis(0);
+  #ticked = Number.NEGATIVE_INFINITY;
+  #revision = 0;
+  #findings: readonly Finding[] | null = null;
+
+  constructor(options: AnalysisOptions) {
+    this.#book = new StreamBook(this.#sink());
+    const { clock, chosenNumbering } = options;
+    const context: DetectorContext = {
+      when: clock === undefined ? seconds : (at) => `at ${clock(at)}`,
+      obscuredFrom: (document, from, until) => this.#bands.obscuredFrom(document, from, until),
+      isUnrecorded: (document, from, until) => this.#bands.isUnrecorded(document, from, until),
+      stream: (id) => this.#book.stream(id),
+      wasEndedByPage: (span) => this.#book.wasEndedByPage(span),
+      chosenNumbering: (stream) => chosenNumbering?.(stream) ?? null,
+    };
+    this.#detectors = (options.detectors ?? DETECTORS).map((create) => create(context));
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  push(record: WireRecord): readonly StreamMessage[] {
+    this.#revision += 1;
+    this.#findings = null;
+    this.#advance(record.at);
+    this.#bands.push(record);
+    if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
+      for (const detector of this.#detectors) detector.page?.(record);
+    }
+    return this.#book.push(record);
+  }
+
+  advance(at: Millis): void {
+    if (!this.#advance(at)) return;
+    this.#revision += 1;
+    this.#findings = null;
+  }
+
+  /** Moves the clock; detectors hear of it once a second of the recording. */
+  #advance(at: Millis): boolean {
+    if (at <= this.#now) return false;
+    this.#now = at;
+    if (Math.floor(at / TICK) <= this.#ticked) return false;
+    this.#ticked = Math.floor(at / TICK);
+    for (const detector of this.#detectors) detector.tick?.(at);
+    return true;
+  }
+
+  streams(): readonly Stream[] {
+    return this.#book.streams();
+  }
+
+  stream(id: StreamId): Stream | undefined {
+    return this.#book.stream(id);
+  }
+
+  streamOfConnection(document: DocumentKey, connection: number): Stream | undefined {
+    return this.#book.streamOf(document, connection);
+  }
+
+  findings(): readonly Finding[] {
+    this.#findings ??= this.#detectors
+      .flatMap((detector) => detector.findings())
+      .filter((finding) => this.#book.stream(finding.stream)?.isDevTooling !== true)
+      .sort((left, right) => left.from - right.from || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+    return this.#findings;
+  }
+
+  bands(): readonly Band[] {
+    return this.#bands.bands();
+  }
+
+  navigations(): readonly Navigation[] {
+    return this.#bands.navigations();
+  }
+
+  numbering(stream: StreamId): readonly NumberingRule[] {
+    const id = this.#book.resolve(stream);
+    return this.#detectors.flatMap((detector) => detector.numbering?.(id) ?? []);
+  }
+
+  #sink(): StreamSink {
+    return {
+      connecting: (stream, span, record) => {
+        if (stream.isDevTooling) return;
+        for (const detector of this.#detectors) detector.connecting?.(stream, span, record);
+      },
+      opened: (stream, span, record) => {
+        if (stream.isDevTooling) return;
+        for (const detector of this.#detectors) detector.opened?.(stream, span, record);
+      },
+      message: (stream, message) => {
+        if (stream.isDevTooling) return;
+        const decoded = decodeMessage(stream, message);
+        for (const detector of this.#detectors) detector.message?.(stream, message, decoded);
+      },
+      closing: (stream, span, record) => {
+        for (const detector of this.#detectors) detector.closing?.(stream, span, record);
+      },
+      closed: (stream, span, record) => {
+        if (stream.isDevTooling) return;
+        for (const detector of this.#detectors) detector.closed?.(stream, span, record);
+      },
+      buffered: (stream, span, amount, at) => {
+        if (stream.isDevTooling) return;
+        for (const detector of this.#detectors) detector.buffered?.(stream, span, amount, at);
+      },
+      merged: (from, into) => {
+        for (const detector of this.#detectors) detector.merged?.(from, into);
+      },
+      forgot: (stream) => {
+        for (const detector of this.#detectors) detector.forgot?.(stream);
+      },
+    };
+  }
+}

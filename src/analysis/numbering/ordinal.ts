@@ -1,0 +1,66 @@
+/**
+ * Whole numbers of messages, kept as JavaScript numbers so that counting stays fast. A number above 2^53 is folded: its
+ * low 52 bits count, the rest is the offset that only people see.
+ */
+
+const FOLD_BITS = 52;
+const LONG_DIGITS = /^\d{16,24}$/;
+const DIGITS = /^\d{1,15}$/;
+const HAS_LONG_DIGITS = /\d{16}/;
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * Reads a message number.
+ *
+ * @returns a safe integer of 0 or more, folded where the value is above 2^53; `null` for everything else, also for an
+ * unsafe integer that a JSON parser has already rounded (see {@link parseExactly}).
+ */
+export function readOrdinal(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : null;
+  if (typeof value === 'string') {
+    if (DIGITS.test(value)) return Number(value);
+    return LONG_DIGITS.test(value) ? fold(BigInt(value)) : null;
+  }
+  if (typeof value === 'bigint') return value >= 0n ? fold(value) : null;
+  return null;
+}
+
+function fold(value: bigint): number {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Number(BigInt.asUintN(FOLD_BITS, value));
+}
+
+/** What folding took from a value; 0 for numbers up to 2^53. Add it to a folded number to show it. */
+export function foldOffset(value: unknown): bigint {
+  if (typeof value !== 'bigint' && !(typeof value === 'string' && LONG_DIGITS.test(value))) return 0n;
+  const whole = BigInt(value);
+  return whole - BigInt(fold(whole));
+}
+
+/** Writes a folded number out in full. */
+export function showOrdinal(folded: number, offset: bigint): string {
+  return offset === 0n ? String(folded) : String(BigInt(folded) + offset);
+}
+
+/** True where a parser has rounded a whole number: its true digits are only in the text. */
+export function isRounded(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** True where the text may hold whole numbers that a JSON parser would round. Cheap. */
+export function mayHoldLongNumbers(text: string): boolean {
+  return HAS_LONG_DIGITS.test(text);
+}
+
+/**
+ * Parses JSON with every whole number of 16 digits and more kept as a string of its digits.
+ *
+ * @returns `undefined` where the text is not JSON.
+ */
+export function parseExactly(text: string): unknown {
+  const quoted = text.replace(STRING_OR_NUMBER, (token) => (LONG_DIGITS.test(token) ? `"${token}"` : token));
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return undefined;
+  }
+}

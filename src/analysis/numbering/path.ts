@@ -1,0 +1,76 @@
+/**
+ * One step from a JSON value to one within: a key, an item of an array counted from the front (0, 1, …) or from the back
+ * (-1), every item of an array, or every value of an object whose keys are names rather than fields.
+ */
+export type Step =
+  | { readonly kind: 'key'; readonly name: string }
+  | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'items' }
+  | { readonly kind: 'values' };
+
+/** The way to a value: `data.u`, `update.*.s`, `[-1]`, `trades[*].id`. Empty for the value itself. */
+export type Path = readonly Step[];
+
+/** The way to a server-sent event's id, which stands beside the payload. */
+export const EVENT_ID = '(event id)';
+
+const PLAIN_KEY = /^[^.[\]"*]+$/;
+const TOKEN = /\.?([^.[\]"*]+)|\.?(\*)|\[(-?\d+)\]|\[(\*)\]|\.?\["((?:[^"\\]|\\.)*)"\]/y;
+
+/** Writes a path: keys joined by dots, `[0]`, `[-1]` and `[*]` for items, `*` for any key, `["a.b"]` for odd keys. */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const step of path) {
+    if (step.kind === 'item') text += `[${step.index}]`;
+    else if (step.kind === 'items') text += '[*]';
+    else if (step.kind === 'key' && !PLAIN_KEY.test(step.name)) text += `[${JSON.stringify(step.name)}]`;
+    else text += (text === '' ? '' : '.') + (step.kind === 'key' ? step.name : '*');
+  }
+  return text;
+}
+
+/** Reads what {@link formatPath} writes. `null` where the text is no path. */
+export function parsePath(text: string): Path | null {
+  const steps: Step[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const token = TOKEN.exec(text);
+    if (token === null) return null;
+    const [, key, values, index, items, quoted] = token;
+    if (key !== undefined) steps.push({ kind: 'key', name: key });
+    else if (values !== undefined) steps.push({ kind: 'values' });
+    else if (index !== undefined) steps.push({ kind: 'item', index: Number(index) });
+    else if (items !== undefined) steps.push({ kind: 'items' });
+    else if (quoted !== undefined) steps.push({ kind: 'key', name: unquote(quoted) });
+  }
+  return steps;
+}
+
+function unquote(text: string): string {
+  const value: unknown = JSON.parse(`"${text}"`);
+  return typeof value === 'string' ? value : text;
+}
+
+/** A step that leads to many values at once. */
+export const isFanOut = (step: Step): boolean => step.kind === 'items' || step.kind === 'values';
+
+/**
+ * Follows a path without fan-out. Inherited properties are never read (`__proto__`, `constructor`).
+ *
+ * @returns `undefined` where the way ends early.
+ */
+export function follow(value: unknown, path: Path): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    if (step.kind === 'key') here = ownValue(here, step.name);
+    else if (step.kind === 'item') here = Array.isArray(here) ? here.at(step.index) : undefined;
+    else return undefined;
+  }
+  return here;
+}
+
+/** An object's own field. */
+export function ownValue(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+}
