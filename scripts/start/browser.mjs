@@ -1,0 +1,58 @@
+// @ts-check
+/** Chooses and starts the browser for `npm start`. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkExtension } from '../browsers/check-extension.mjs';
+import { launchChromium } from '../browsers/chromium.mjs';
+import { BrowserError, ExtensionError } from '../browsers/driver.mjs';
+import { ensureBrowser, findBrowser, NoBrowserError } from '../browsers/find-browser.mjs';
+import { launchFirefox } from '../browsers/firefox.mjs';
+import { launchWithWebExt } from '../browsers/web-ext.mjs';
+
+/** @typedef {import('../browsers/driver.mjs').BrowserDriver} BrowserDriver */
+
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+/**
+ * The browser that was asked for; otherwise the one that is there, Chromium before Firefox; otherwise the one that can be
+ * installed.
+ *
+ * @param {'chromium' | 'firefox' | null} wanted
+ * @returns {Promise<{ name: 'chromium' | 'firefox', executable: string }>}
+ * @throws {NoBrowserError}
+ */
+export async function chooseBrowser(wanted) {
+  if (wanted !== null) return { name: wanted, executable: (await ensureBrowser(wanted)).path };
+  for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+    const { executable } = findBrowser(name);
+    if (executable !== null) return { name, executable };
+  }
+  try {
+    return { name: 'chromium', executable: (await ensureBrowser('chromium')).path };
+  } catch (error) {
+    if (!(error instanceof NoBrowserError)) throw error;
+    const other = findBrowser('firefox').lookedFor.join('; ');
+    throw new NoBrowserError(`${error.message} Nor is there a Firefox: looked for ${other}.`, { cause: error });
+  }
+}
+
+/**
+ * Starts the browser through web-ext, and without it where web-ext cannot.
+ *
+ * @param {'chromium' | 'firefox'} name
+ * @param {string} executable
+ * @param {boolean} headless
+ * @returns {Promise<BrowserDriver>}
+ */
+export async function startBrowser(name, executable, headless) {
+  const extensionDir = path.join(dist, name === 'chromium' ? 'chrome' : 'firefox');
+  await checkExtension(extensionDir);
+  const options = { extensionDir, executable, headless };
+  try {
+    return await launchWithWebExt(name, options);
+  } catch (error) {
+    if (!(error instanceof BrowserError) || error instanceof ExtensionError) throw error;
+    console.error(`${error.message.trim()}\nStarting it without web-ext.`);
+    return name === 'chromium' ? launchChromium(options) : launchFirefox(options);
+  }
+}

@@ -1,0 +1,121 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm start [-- [firefox | chrome | chromium] [options]]
+
+Builds the extension, starts a browser with it and opens the test pages, with DevTools on the Realtime tab.
+
+  --url ADDRESS   open this page (http or https) instead of the test pages
+  --port NUMBER   serve the test pages on this port
+  --for SECONDS   end after this time
+  --headless      no window, even where there is a display: print what the panel shows
+  --no-build      take dist/ as it is
+  --help          this text`;
+
+/** The longest timer there is, in seconds. */
+const LONGEST = 2_147_483;
+
+/** What was typed makes no sense; the text says what would. */
+export class UsageError extends Error {
+  /** @override */
+  name = 'UsageError';
+}
+
+/**
+ * @typedef {object} StartOptions
+ * @property {'chromium' | 'firefox' | null} browser null for whichever is there
+ * @property {string | null} url null for the test pages
+ * @property {number | null} port
+ * @property {number | null} seconds until it ends by itself
+ * @property {boolean} isHeadless even where there is a display
+ * @property {boolean} isBuilt already
+ * @property {boolean} wantsHelp
+ */
+
+/** @type {Readonly<Record<string, 'chromium' | 'firefox'>>} */
+const BROWSERS = { chrome: 'chromium', chromium: 'chromium', firefox: 'firefox' };
+
+/**
+ * @param {string | undefined} name
+ */
+function readBrowser(name) {
+  if (name === undefined) return null;
+  const browser = BROWSERS[name.toLowerCase()];
+  if (browser === undefined) throw new UsageError(`There is no browser "${name}"; choose firefox, chrome or chromium.`);
+  return browser;
+}
+
+/**
+ * @param {string | undefined} text
+ */
+function readUrl(text) {
+  if (text === undefined) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new UsageError(`--url ${text}: give a whole address that begins with http:// or https://.`);
+  }
+  return url.href;
+}
+
+/**
+ * @param {string} option
+ * @param {string | undefined} text
+ * @param {{ lowest: number, highest: number, isWhole?: boolean }} range
+ */
+function readNumber(option, text, { lowest, highest, isWhole = false }) {
+  if (text === undefined) return null;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(number >= lowest && number <= highest) || (isWhole && !Number.isInteger(number))) {
+    throw new UsageError(`${option} ${text}: give a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`);
+  }
+  return number;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param {readonly string[]} args without node and the script
+ * @returns {StartOptions}
+ * @throws {UsageError} with one sentence for the user
+ */
+export function readOptions(args) {
+  const { values, positionals } = parse(args);
+  const [browser, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`One browser at a time, please; ${rest.join(' ')} is too much.`);
+  if (values.url !== undefined && values.port !== undefined) {
+    throw new UsageError('--port is for the test pages, which --url replaces; give one of them.');
+  }
+  return {
+    browser: readBrowser(browser),
+    url: readUrl(values.url),
+    port: readNumber('--port', values.port, { lowest: 0, highest: 65_535, isWhole: true }),
+    seconds: readNumber('--for', values.for, { lowest: 0, highest: LONGEST }),
+    isHeadless: values.headless ?? false,
+    isBuilt: values['no-build'] ?? false,
+    wantsHelp: values.help ?? false,
+  };
+}
+
+/**
+ * @param {readonly string[]} args
+ */
+function parse(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        url: { type: 'string' },
+        port: { type: 'string' },
+        for: { type: 'string' },
+        headless: { type: 'boolean' },
+        'no-build': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // Node's text goes on with advice about "--" that helps nobody here.
+    const reason = error instanceof Error ? (error.message.split(/[.\n]/, 1)[0] ?? '') : String(error);
+    throw new UsageError(`${reason}. "npm start -- --help" lists the options.`);
+  }
+}
