@@ -1,0 +1,115 @@
+import { millis } from '../../base/units.ts';
+import { type Announced, decoded, type Decoded, type Frame, joinParts, type Protocol } from '../decoded.ts';
+import { asCount, asNumber, asRef, asText, field, has } from '../fields.ts';
+import { parseJson } from '../json.ts';
+
+/** Milliseconds that a client waits beyond the period; centrifuge-js `maxServerPingDelay`. */
+const PING_DELAY = millis(10_000);
+
+/** Commands of a client, each answered under the same name. `send` alone is not. */
+const METHODS = [
+  'connect',
+  'subscribe',
+  'unsubscribe',
+  'publish',
+  'presence',
+  'presence_stats',
+  'history',
+  'refresh',
+  'sub_refresh',
+  'rpc',
+  'ping',
+  'send',
+] as const;
+
+function announcedBy(connect: unknown): Announced | null {
+  const seconds = asCount(field(connect, 'ping'));
+  return seconds === null || seconds === 0
+    ? null
+    : { by: 'server', period: millis(seconds * 1000), timeout: PING_DELAY };
+}
+
+/** A push: what the server sends unasked. Publications of a channel with history carry `offset`, which rises by one. */
+function readPush(push: unknown, json: unknown): Decoded {
+  const channel = asText(field(push, 'channel'));
+  const name =
+    ['pub', 'join', 'leave', 'unsubscribe', 'message', 'subscribe', 'connect', 'disconnect', 'refresh'].find((kind) =>
+      has(push, kind),
+    ) ?? 'push';
+  const kind = name === 'pub' || name === 'message' || name === 'join' || name === 'leave' ? 'data' : 'control';
+  const number = asNumber(field(field(push, 'pub'), 'offset'));
+  return decoded('centrifugo', kind, `${name} ${channel ?? ''}${number === null ? '' : ` #${number}`}`, {
+    name,
+    channel,
+    number,
+    json,
+  });
+}
+
+function readOne(json: unknown, text: string): Decoded {
+  if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { name: 'ping', json });
+  if (has(json, 'push')) return readPush(field(json, 'push'), json);
+  const ref = asRef(field(json, 'id'));
+  const name = METHODS.find((method) => has(json, method)) ?? null;
+  const body = name === null ? undefined : field(json, name);
+  const channel = asText(field(body, 'channel'));
+  if (has(json, 'error')) {
+    return decoded('centrifugo', 'error', `error ${asText(field(field(json, 'error'), 'message')) ?? ''}`, {
+      ref,
+      role: 'reply',
+      json,
+    });
+  }
+  const isReply =
+    name === 'connect'
+      ? has(body, 'client')
+      : name === null || !(has(body, 'channel') || has(body, 'data') || has(body, 'method'));
+  const kind =
+    name === 'connect'
+      ? 'handshake'
+      : isReply
+        ? 'ack'
+        : name === 'subscribe' || name === 'unsubscribe'
+          ? 'subscribe'
+          : 'data';
+  const role = ref === null || name === 'send' ? null : isReply ? 'reply' : 'request';
+  return decoded('centrifugo', kind, `${name ?? 'reply'}${channel === null ? '' : ` ${channel}`}`, {
+    name,
+    channel,
+    ref,
+    role,
+    json,
+    announced: name === 'connect' && isReply ? announcedBy(body) : null,
+  });
+}
+
+function read({ text, json, direction }: Frame): Decoded {
+  const lines = json !== undefined ? [text] : text.split('\n', 10_000).filter((line) => line !== '');
+  const parts = lines.map((line) => {
+    const part = readOne(json ?? parseJson(line), line);
+    // Subscribe replies name their channel nowhere; only the direction tells a command from its reply for certain.
+    if (part.role !== 'request' && part.role !== 'reply') return part;
+    return direction === 'out' ? { ...part, role: 'request' as const } : { ...part, role: 'reply' as const };
+  });
+  return joinParts('centrifugo', parts, decoded('centrifugo', 'control', 'empty', {}));
+}
+
+/** The JSON protocol of Centrifugo and centrifuge, several commands a message one a line. */
+export const centrifugo: Protocol = {
+  name: 'centrifugo',
+  isNamedBy: ({ subprotocol, url }) =>
+    subprotocol === 'centrifuge-json' || /\/connection\/(websocket|http_stream|sse)(\?|$)/.test(url),
+  isSpokenIn: ({ json, text }) => {
+    const first = json ?? parseJson(text.split('\n', 1)[0] ?? '');
+    const connect = field(first, 'connect');
+    return (
+      has(first, 'id') &&
+      has(first, 'connect') &&
+      (has(connect, 'client') ||
+        has(connect, 'name') ||
+        has(connect, 'token') ||
+        Object.keys(Object(connect)).length === 0)
+    );
+  },
+  open: () => read,
+};

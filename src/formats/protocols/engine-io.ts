@@ -1,0 +1,150 @@
+import { millis } from '../../base/units.ts';
+import { decodeBase64 } from '../base64.ts';
+import {
+  type Announced,
+  decoded,
+  type Decoded,
+  type Frame,
+  type Handshake,
+  joinParts,
+  type Protocol,
+} from '../decoded.ts';
+import { asCount, asText, field } from '../fields.ts';
+import { parseJson } from '../json.ts';
+import { decodeUtf8 } from '../utf8.ts';
+import { readSocketIo } from './socket-io.ts';
+
+/** Separates the packets of a polling payload since Engine.IO 4. */
+const RECORD_SEPARATOR = '\u001e';
+
+/** Packets of one payload that are taken apart; servers send at most a few dozen. */
+const PACKETS_LIMIT = 10_000;
+
+const OPEN_PACKET = /^0\{.*"sid":/s;
+
+/**
+ * Splits a polling payload of Engine.IO 3: `length:packet` one after another, length in UTF-16 units.
+ *
+ * @returns the packets; what does not follow the form ends the list as one last packet, so nothing is hidden.
+ */
+export function splitLengthPrefixed(text: string): readonly string[] {
+  const packets: string[] = [];
+  let at = 0;
+  while (at < text.length && packets.length < PACKETS_LIMIT) {
+    const colon = text.indexOf(':', at);
+    const digits = colon > at && colon - at <= 10 ? text.slice(at, colon) : '';
+    const length = /^\d+$/.test(digits) ? Number(digits) : -1;
+    if (length < 0) {
+      packets.push(text.slice(at));
+      break;
+    }
+    packets.push(text.slice(colon + 1, colon + 1 + length));
+    at = colon + 1 + length;
+  }
+  return packets;
+}
+
+/**
+ * Splits a binary polling payload of Engine.IO 3: 0 for text or 1 for octets, the length in decimal digits of one octet
+ * each, 255, and the packet.
+ */
+export function splitBinaryPayload(octets: Uint8Array): readonly (string | Uint8Array)[] {
+  const packets: (string | Uint8Array)[] = [];
+  let at = 0;
+  while (at < octets.length && packets.length < PACKETS_LIMIT) {
+    const isText = octets[at] === 0;
+    let length = 0;
+    for (at += 1; at < octets.length && octets[at] !== 255; at++) length = length * 10 + (octets[at] ?? 0);
+    const packet = octets.subarray(at + 1, at + 1 + length);
+    packets.push(isText ? decodeUtf8(packet) : packet);
+    at += 1 + length;
+  }
+  return packets;
+}
+
+function readOpen(text: string, version: number): Decoded {
+  const json = parseJson(text.slice(1));
+  const period = asCount(field(json, 'pingInterval'));
+  const timeout = asCount(field(json, 'pingTimeout'));
+  const announced: Announced | null =
+    period === null
+      ? null
+      : {
+          by: version >= 4 ? 'server' : 'client',
+          period: millis(period),
+          timeout: timeout === null ? null : millis(timeout),
+        };
+  const ref = asText(field(json, 'sid'));
+  return decoded('engine.io', 'handshake', `open ${ref ?? ''}`, { name: 'open', ref, json, announced });
+}
+
+/** Reads one packet: a digit for its type, then its data. */
+function readPacket(text: string, version: number, isSocketIo: boolean): Decoded {
+  switch (text.charAt(0)) {
+    case '0':
+      return readOpen(text, version);
+    case '1':
+      return decoded('engine.io', 'control', 'close', { name: 'close' });
+    case '2':
+    case '3': {
+      const name = text.startsWith('2') ? 'ping' : 'pong';
+      const isProbe = text.length > 1;
+      return decoded(
+        'engine.io',
+        isProbe ? 'control' : 'heartbeat',
+        text.length > 1 ? `${name} ${text.slice(1)}` : name,
+        { name },
+      );
+    }
+    case '4': {
+      const body = text.slice(1);
+      const packet = isSocketIo ? readSocketIo(body) : null;
+      return packet ?? decoded('engine.io', 'data', body, { name: 'message', json: parseJson(body) });
+    }
+    case '5':
+      return decoded('engine.io', 'control', 'upgrade', { name: 'upgrade' });
+    case '6':
+      return decoded('engine.io', 'control', 'noop', { name: 'noop' });
+    case 'b': {
+      const octets = decodeBase64(text.slice(text.startsWith('b4') && version < 4 ? 2 : 1));
+      return decoded('engine.io', 'data', `${octets?.length ?? 0} octets`, { name: 'binary' });
+    }
+    default:
+      return decoded('engine.io', text === 'ok' ? 'ack' : 'data', text, { json: parseJson(text) });
+  }
+}
+
+/** The value of `EIO` in a URL, 0 where there is none. */
+const versionOf = (url: string): number => Number(/[?&]EIO=(\d)/.exec(url)?.[1] ?? 0);
+
+function open(handshake: Handshake): (frame: Frame) => Decoded {
+  const version = versionOf(handshake.url) || 4;
+  const isPolling = handshake.transport === 'fetch' || handshake.transport === 'xhr';
+  const isSocketIo = !/\/engine\.io(?:[/?]|$)/.test(handshake.url);
+  const read = (packet: string | Uint8Array): Decoded =>
+    typeof packet === 'string'
+      ? readPacket(packet, version, isSocketIo)
+      : decoded('engine.io', 'data', `${packet.length} octets`, { name: 'binary' });
+  const packetsOf = ({ text, octets }: Frame): readonly (string | Uint8Array)[] => {
+    // A binary frame of a socket is one message by itself.
+    if (octets !== null && !isPolling) return [octets];
+    if (!isPolling) return [text];
+    if (version >= 4) return text.split(RECORD_SEPARATOR, PACKETS_LIMIT);
+    if (octets !== null && (octets[0] === 0 || octets[0] === 1)) return splitBinaryPayload(octets);
+    return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
+  };
+  const empty = decoded('engine.io', 'control', 'empty', {});
+  return (frame) => joinParts('engine.io', packetsOf(frame).map(read), empty);
+}
+
+/**
+ * Engine.IO 3 and 4 over WebSocket and polling, with Socket.IO inside where it is used
+ * (https://socket.io/docs/v4/engine-io-protocol/). The `EIO` parameter tells the version: 3 prefixes polled packets
+ * with their length and lets the client ping, 4 separates them by 0x1e and lets the server ping.
+ */
+export const engineIo: Protocol = {
+  name: 'engine.io',
+  isNamedBy: ({ url }) => versionOf(url) > 0,
+  isSpokenIn: ({ text }) => OPEN_PACKET.test(text),
+  open,
+};

@@ -1,0 +1,91 @@
+import { isObject } from '../../wire/check.ts';
+import { asRef, asText, field } from '../fields.ts';
+import { decoded, type Decoded, type DecodedKind, type Frame } from '../decoded.ts';
+import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
+
+/** Octets above which nothing is a heartbeat without a protocol that says so. */
+const BEAT_LIMIT = 64;
+
+/** Words of heartbeats, for the whole text or for the field that names the message's kind. */
+const BEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|\n|keep-?alive|ka)$/i;
+
+/** Fields that name what a message is, in the order in which they are believed. */
+const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg'] as const;
+
+/** Fields that name where a message belongs. */
+const CHANNEL_FIELDS = ['channel', 'topic', 'stream', 'ch', 'subject', 'room', 'feed'] as const;
+
+/** Words for asking to be sent something, or no longer. */
+const SUBSCRIBE = /^(un)?-?sub(scribe)?$|^bts:(un)?subscribe$/i;
+
+/** Words for the answer to that. */
+const SUBSCRIBED = /^(un)?-?subscri(bed|ptions?|be[-_ ]?ack|ption[-_]succeeded)$|^ack$|subscription_succeeded$/i;
+
+/** Words of a beginning. */
+const HELLO = /^(hello|welcome|connected|connect|auth|login|authenticated|info|systemStatus)$/i;
+
+function firstText(json: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = json[name];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}
+
+function kindOf(frame: Frame, json: Readonly<Record<string, unknown>>, name: string | null): DecodedKind {
+  if (name !== null) {
+    if (frame.text.length <= 2 * BEAT_LIMIT && BEAT.test(name)) return 'heartbeat';
+    if (SUBSCRIBE.test(name)) return frame.direction === 'out' ? 'subscribe' : 'ack';
+    if (SUBSCRIBED.test(name)) return 'ack';
+    if (/^error$/i.test(name)) return 'error';
+    if (HELLO.test(name)) return 'handshake';
+  }
+  const channel = json['channel'];
+  if (
+    typeof channel === 'string' &&
+    channel.length <= 12 &&
+    frame.text.length <= 4 * BEAT_LIMIT &&
+    BEAT.test(channel)
+  ) {
+    return 'heartbeat';
+  }
+  const error = json['error'];
+  const isError = error !== undefined && error !== null && error !== false && error !== 0 && error !== '';
+  return isError && json['data'] === undefined && json['result'] === undefined ? 'error' : 'data';
+}
+
+function readObject(frame: Frame, json: Readonly<Record<string, unknown>>): Decoded {
+  const name = firstText(json, NAME_FIELDS);
+  const kind = frame.text.length <= 2 ? 'heartbeat' : kindOf(frame, json, name);
+  const channel = firstText(json, CHANNEL_FIELDS) ?? asText(field(json['arg'], 'channel'));
+  return decoded('json', kind, frame.text, { name, channel, json });
+}
+
+/** An array message: `[channel, "hb"]` is the one habit that several feeds share. */
+function readArray(frame: Frame, json: readonly unknown[]): Decoded {
+  const isBeat =
+    frame.text.length <= BEAT_LIMIT &&
+    json.slice(0, 3).some((item) => item === 'hb' || item === 'ping' || item === 'pong');
+  const [first] = json;
+  return decoded('json', isBeat ? 'heartbeat' : 'data', frame.text, {
+    name: isBeat ? 'hb' : null,
+    channel: asRef(first),
+    json,
+  });
+}
+
+/**
+ * Reads a message of no known protocol: JSON by the fields that most feeds use, short text by the words of heartbeats.
+ *
+ * An empty object is a heartbeat here; where an answer to a request is read, the caller knows better (an empty poll).
+ */
+export function readGeneric(frame: Frame): Decoded {
+  const { json, text, octets } = frame;
+  if (isJsonRpc(json)) return readJsonRpc(frame);
+  if (Array.isArray(json)) return readArray(frame, json);
+  if (isObject(json)) return readObject(frame, json);
+  if (octets !== null && json === undefined) return decoded('binary', 'data', `${octets.length} octets`);
+  const isBeat = text.length <= BEAT_LIMIT && (BEAT.test(text) || text === '\r\n');
+  const name = isBeat ? text.trim() : null;
+  return decoded(json === undefined ? 'text' : 'json', isBeat ? 'heartbeat' : 'data', text, { name, json });
+}

@@ -1,0 +1,44 @@
+import { asRef, field, has } from '../fields.ts';
+import { decoded, type Decoded, type Frame, joinParts } from '../decoded.ts';
+
+/** Whether a JSON value is a JSON-RPC 2.0 message, or a batch that begins with one. */
+export function isJsonRpc(json: unknown): boolean {
+  return field(Array.isArray(json) ? json[0] : json, 'jsonrpc') === '2.0';
+}
+
+function readOne(json: unknown): Decoded {
+  const method = field(json, 'method');
+  const ref = asRef(field(json, 'id'));
+  if (typeof method === 'string') {
+    const isBeat = /^(ping|pong|heartbeat)$/i.test(method);
+    const kind = isBeat ? 'heartbeat' : /(^|[/._])(un)?subscribe/i.test(method) && ref !== null ? 'subscribe' : 'data';
+    const params = field(json, 'params');
+    const channel = asRef(field(params, 'channel')) ?? asRef(field(params, 'subscription'));
+    const role = ref === null ? null : 'request';
+    return decoded('json-rpc', kind, ref === null ? method : `${method} #${ref}`, {
+      name: method,
+      channel,
+      ref,
+      role,
+      json,
+    });
+  }
+  const isError = has(json, 'error') && field(json, 'error') !== null;
+  const summary = isError ? `error: ${String(field(field(json, 'error'), 'message') ?? '')}` : 'result';
+  return decoded('json-rpc', isError ? 'error' : 'data', ref === null ? summary : `${summary} #${ref}`, {
+    ref,
+    role: ref === null ? null : 'reply',
+    json,
+  });
+}
+
+/**
+ * Reads JSON-RPC 2.0 (https://www.jsonrpc.org/specification): a message with `method` and `id` is a request, one with
+ * `method` alone a notification, the rest are replies. Each side counts its own ids. A batch gives one part for each.
+ */
+export function readJsonRpc({ json }: Frame): Decoded {
+  if (!Array.isArray(json)) return readOne(json);
+  const batch: readonly unknown[] = json;
+  const empty = decoded('json-rpc', 'control', 'empty batch', { json });
+  return { ...joinParts('json-rpc', batch.map(readOne), empty), json };
+}

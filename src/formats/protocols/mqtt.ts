@@ -1,0 +1,168 @@
+import { millis } from '../../base/units.ts';
+import {
+  type Announced,
+  decoded,
+  type Decoded,
+  type DecodedKind,
+  type Frame,
+  joinParts,
+  type Protocol,
+  type RefRole,
+} from '../decoded.ts';
+import { looksLikeJson, parseJson } from '../json.ts';
+import { decodeUtf8 } from '../utf8.ts';
+
+/** Octets of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */
+export const MQTT_BUFFER_LIMIT = 1024 * 1024;
+
+type Row = readonly [name: string, kind: DecodedKind, role: RefRole | null];
+
+/** Control packet types 1 to 15; the role is that of the packet identifier. */
+const TYPES: readonly (Row | null)[] = [
+  null,
+  ['CONNECT', 'handshake', null],
+  ['CONNACK', 'handshake', null],
+  ['PUBLISH', 'data', null],
+  ['PUBACK', 'ack', 'reply'],
+  ['PUBREC', 'ack', 'part'],
+  ['PUBREL', 'control', 'part'],
+  ['PUBCOMP', 'ack', 'reply'],
+  ['SUBSCRIBE', 'subscribe', 'request'],
+  ['SUBACK', 'ack', 'reply'],
+  ['UNSUBSCRIBE', 'subscribe', 'request'],
+  ['UNSUBACK', 'ack', 'reply'],
+  ['PINGREQ', 'heartbeat', null],
+  ['PINGRESP', 'heartbeat', null],
+  ['DISCONNECT', 'control', null],
+  ['AUTH', 'handshake', null],
+];
+
+/** A packet's fixed header. `size` counts header and rest; -1 where octets are still missing. */
+interface Header {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** The remaining length is one to four octets of seven bits, the lowest first. `null` where it is none. */
+function readHeader(octets: Uint8Array): Header | null {
+  let length = 0;
+  for (let index = 1; index <= 4; index++) {
+    const octet = octets[index];
+    if (octet === undefined) return { start: 0, size: -1 };
+    length += (octet & 0x7f) * 128 ** (index - 1);
+    if (octet < 0x80) return { start: index + 1, size: index + 1 + length };
+  }
+  return null;
+}
+
+const uint16 = (octets: Uint8Array, at: number): number => ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0);
+
+/** A text with its length in two octets before it. */
+const textAt = (octets: Uint8Array, at: number): string =>
+  decodeUtf8(octets.subarray(at + 2, at + 2 + uint16(octets, at)));
+
+/** Reads the variable-length property block of MQTT 5 that stands at `at`; gives where it ends. */
+function afterProperties(octets: Uint8Array, at: number): number {
+  const header = readHeader(octets.subarray(at - 1));
+  return header === null || header.size < 0 ? at : at - 1 + header.size;
+}
+
+function readPublish(packet: Uint8Array, start: number, version: number): Decoded {
+  const flags = packet[0] ?? 0;
+  const quality = (flags >> 1) & 3;
+  const channel = textAt(packet, start);
+  const idAt = start + 2 + uint16(packet, start);
+  const ref = quality > 0 ? String(uint16(packet, idAt)) : null;
+  const bodyAt = quality > 0 ? idAt + 2 : idAt;
+  const body = decodeUtf8(packet.subarray(version >= 5 ? afterProperties(packet, bodyAt) : bodyAt));
+  return decoded('mqtt', 'data', `PUBLISH ${channel} ${body}`, {
+    name: 'PUBLISH',
+    channel,
+    ref,
+    role: ref === null ? null : 'request',
+    json: looksLikeJson(body) ? parseJson(body) : undefined,
+  });
+}
+
+/** CONNECT: protocol name, level, flags, keep-alive in seconds; the server gives up after one and a half of it. */
+function readConnect(packet: Uint8Array, start: number): { readonly decoded: Decoded; readonly version: number } {
+  const at = start + 2 + uint16(packet, start);
+  const seconds = uint16(packet, at + 2);
+  const announced: Announced | null =
+    seconds === 0 ? null : { by: 'client', period: millis(seconds * 1000), timeout: millis(seconds * 500) };
+  return {
+    decoded: decoded('mqtt', 'handshake', `CONNECT, keep alive ${seconds} s`, { name: 'CONNECT', announced }),
+    version: packet[at] ?? 4,
+  };
+}
+
+/** Joins what one direction brought, since a frame may hold a part of a packet or several. */
+function createPacketizer(): (octets: Uint8Array) => readonly Uint8Array[] {
+  let held = new Uint8Array(0);
+  return (octets) => {
+    const all = new Uint8Array(held.length + octets.length);
+    all.set(held);
+    all.set(octets, held.length);
+    const packets: Uint8Array[] = [];
+    let at = 0;
+    while (at < all.length) {
+      const header = readHeader(all.subarray(at));
+      if (header === null) {
+        // No MQTT from here on; begin anew with the next frame.
+        at = all.length;
+      } else if (header.size < 0 || at + header.size > all.length) break;
+      else {
+        packets.push(all.subarray(at, at + header.size));
+        at += header.size;
+      }
+    }
+    held = all.length - at > MQTT_BUFFER_LIMIT ? new Uint8Array(0) : all.slice(at);
+    return packets;
+  };
+}
+
+function open(): (frame: Frame) => Decoded {
+  const packetize = { in: createPacketizer(), out: createPacketizer() };
+  let version = 4;
+  const readPacket = (packet: Uint8Array): Decoded => {
+    const type = (packet[0] ?? 0) >> 4;
+    const start = readHeader(packet)?.start ?? packet.length;
+    const [name, kind, role] = TYPES[type] ?? ['reserved', 'error', null];
+    if (type === 1) {
+      const connect = readConnect(packet, start);
+      version = connect.version;
+      return connect.decoded;
+    }
+    if (type === 3) return readPublish(packet, start, version);
+    const ref = role === null ? null : String(uint16(packet, start));
+    const channel = type === 8 ? textAt(packet, version >= 5 ? afterProperties(packet, start + 2) : start + 2) : null;
+    return decoded('mqtt', kind, `${name}${ref === null ? '' : ` #${ref}`}${channel === null ? '' : ` ${channel}`}`, {
+      name,
+      channel,
+      ref,
+      role,
+    });
+  };
+  return ({ octets, direction, text }) => {
+    if (octets === null) return decoded('mqtt', 'error', text, {});
+    return joinParts(
+      'mqtt',
+      packetize[direction](octets).map(readPacket),
+      decoded('mqtt', 'control', 'part of a packet', {}),
+    );
+  };
+}
+
+/** `MQTT` or `MQIsdp` with its length, as CONNECT carries it. */
+function isConnect(octets: Uint8Array): boolean {
+  const start = octets[0] === 0x10 ? (readHeader(octets)?.start ?? 0) : 0;
+  return start > 0 && /^MQ(TT|Isdp)$/.test(textAt(octets, start));
+}
+
+/** MQTT 3.1, 3.1.1 and 5 over WebSocket: fixed headers, CONNECT, PUBLISH and the packets with an identifier. */
+export const mqtt: Protocol = {
+  name: 'mqtt',
+  isNamedBy: ({ subprotocol }) => subprotocol === 'mqtt' || subprotocol === 'mqttv3.1',
+  isSpokenIn: ({ octets }) => octets !== null && isConnect(octets),
+  open,
+};

@@ -1,0 +1,107 @@
+import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from '../decoded.ts';
+import { asRef, asText, field, has } from '../fields.ts';
+import { decodeUtf8 } from '../utf8.ts';
+
+/** A message of a Phoenix channel, in any of its three forms. */
+interface ChannelMessage {
+  readonly ref: string | null;
+  readonly topic: string;
+  readonly event: string;
+  /** JSON, or `undefined` for octets. */
+  readonly payload: unknown;
+}
+
+/** Form 2.0.0: `[join_ref, ref, topic, event, payload]`. */
+function fromArray(json: unknown): ChannelMessage | null {
+  if (!Array.isArray(json) || json.length !== 5) return null;
+  const list: readonly unknown[] = json;
+  const [joinRef, ref, topic, event, payload] = list;
+  const areRefs = [joinRef, ref].every((value) => value === null || typeof value === 'string');
+  if (!areRefs || typeof topic !== 'string' || typeof event !== 'string') return null;
+  return { ref: asRef(ref), topic, event, payload };
+}
+
+/** Form 1.0.0: an object. */
+function fromObject(json: unknown): ChannelMessage | null {
+  const topic = field(json, 'topic');
+  const event = field(json, 'event');
+  if (typeof topic !== 'string' || typeof event !== 'string' || !has(json, 'ref') || !has(json, 'payload')) return null;
+  return { ref: asRef(field(json, 'ref')), topic, event, payload: field(json, 'payload') };
+}
+
+/** The lengths of the fields that follow each kind of binary header, in order. */
+const HEADERS: Readonly<Record<string, readonly ('joinRef' | 'ref' | 'topic' | 'event')[]>> = {
+  '0out': ['joinRef', 'ref', 'topic', 'event'],
+  '0in': ['joinRef', 'topic', 'event'],
+  '1in': ['joinRef', 'ref', 'topic', 'event'],
+  '2in': ['topic', 'event'],
+};
+
+/** Binary form: a kind (0 push, 1 reply, 2 broadcast), one length octet a field, the fields, the payload. */
+function fromOctets(octets: Uint8Array, direction: string): ChannelMessage | null {
+  const kind = octets[0];
+  const names = HEADERS[`${kind ?? ''}${direction}`];
+  if (names === undefined) return null;
+  const fields = { joinRef: '', ref: '', topic: '', event: '' };
+  let at = 1 + names.length;
+  for (const [index, name] of names.entries()) {
+    const length = octets[1 + index] ?? 0;
+    fields[name] = decodeUtf8(octets.subarray(at, at + length));
+    at += length;
+  }
+  if (at > octets.length) return null;
+  // Of a reply the last field is its status, the event is fixed.
+  const event = kind === 1 ? 'phx_reply' : fields.event;
+  return { ref: asRef(fields.ref), topic: fields.topic, event, payload: undefined };
+}
+
+/** Events of the protocol itself; only some of them are always answered. */
+const EVENTS: Readonly<Record<string, readonly [DecodedKind, RefRole | null]>> = {
+  phx_join: ['subscribe', 'request'],
+  phx_leave: ['control', 'request'],
+  phx_reply: ['ack', 'reply'],
+  phx_error: ['error', null],
+  phx_close: ['control', null],
+  heartbeat: ['heartbeat', 'request'],
+};
+
+function describe(message: ChannelMessage, frame: Frame): Decoded {
+  const { topic, event, ref, payload } = message;
+  const isBeat = topic === 'phoenix';
+  const known = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
+  // A server may leave a push unanswered.
+  const [kind, role] = known ?? ['data', frame.direction === 'out' ? 'may-reply' : null];
+  const isRefused = event === 'phx_reply' && field(payload, 'status') === 'error';
+  const status = asText(field(payload, 'status'));
+  return decoded(
+    'phoenix',
+    isBeat ? 'heartbeat' : isRefused ? 'error' : kind,
+    `${event}${status === null ? '' : ` ${status}`} ${topic}`,
+    {
+      name: event,
+      channel: topic,
+      ref,
+      role: ref === null ? null : role,
+      json: frame.json,
+    },
+  );
+}
+
+function read(frame: Frame): Decoded {
+  const message =
+    fromArray(frame.json) ??
+    fromObject(frame.json) ??
+    (frame.octets === null ? null : fromOctets(frame.octets, frame.direction));
+  return message === null ? decoded('phoenix', 'data', frame.text, { json: frame.json }) : describe(message, frame);
+}
+
+/** Phoenix channels, both JSON forms and the binary one (phoenix.js `serializer.js`). */
+export const phoenix: Protocol = {
+  name: 'phoenix',
+  isNamedBy: ({ url }) => /[?&]vsn=\d+\.\d+\.\d+(&|$)/.test(url),
+  isSpokenIn: ({ json }) => {
+    const message = fromArray(json) ?? fromObject(json);
+    return message !== null && (message.topic === 'phoenix' || message.event.startsWith('phx_'));
+  },
+  open: () => read,
+};

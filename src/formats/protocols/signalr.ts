@@ -1,0 +1,114 @@
+import { decoded, type Decoded, type Frame, joinParts, type Protocol } from '../decoded.ts';
+import { asNumber, asRef, asText, field, has } from '../fields.ts';
+import { parseJson } from '../json.ts';
+
+/** Ends every record of the JSON hub protocol. */
+const RECORD_SEPARATOR = '\u001e';
+
+const CORE = 'signalr';
+const CLASSIC = 'signalr-classic';
+
+/** Reads one record of the JSON hub protocol by its `type`. */
+function readRecord(json: unknown): Decoded {
+  const ref = asRef(field(json, 'invocationId'));
+  const target = asText(field(json, 'target'));
+  const call = { name: target, ref, json } as const;
+  switch (field(json, 'type')) {
+    case 1:
+      return decoded(CORE, 'data', target ?? 'invocation', { ...call, role: ref === null ? null : 'request' });
+    case 2:
+      return decoded(CORE, 'data', `item of #${ref ?? '?'}`, { name: 'stream-item', ref, role: 'part', json });
+    case 3: {
+      const error = asText(field(json, 'error'));
+      return decoded(CORE, error === null ? 'ack' : 'error', error ?? `completion of #${ref ?? '?'}`, {
+        name: 'completion',
+        ref,
+        role: 'reply',
+        json,
+      });
+    }
+    case 4:
+      return decoded(CORE, 'subscribe', target ?? 'stream invocation', { ...call, role: 'may-reply' });
+    case 5:
+      return decoded(CORE, 'control', `cancel #${ref ?? '?'}`, { name: 'cancel', json });
+    case 6:
+      return decoded(CORE, 'heartbeat', 'ping', { name: 'ping', json });
+    case 7:
+      return decoded(CORE, has(json, 'error') ? 'error' : 'control', 'close', { name: 'close', json });
+    case 8:
+    case 9: {
+      const name = field(json, 'type') === 8 ? 'ack' : 'sequence';
+      const number = asNumber(field(json, 'sequenceId'));
+      return decoded(CORE, name === 'ack' ? 'ack' : 'control', `${name} ${String(number ?? '')}`, {
+        name,
+        number,
+        json,
+      });
+    }
+    default: {
+      const isHandshake =
+        has(json, 'protocol') || (typeof json === 'object' && json !== null && Object.keys(json).length === 0);
+      const isRefused = has(json, 'error');
+      return decoded(
+        CORE,
+        isRefused ? 'error' : isHandshake ? 'handshake' : 'data',
+        isHandshake ? 'handshake' : 'record',
+        { json },
+      );
+    }
+  }
+}
+
+function readCore({ text, octets, json }: Frame): Decoded {
+  if (octets !== null && text === '') return decoded(CORE, 'data', `${octets.length} octets`, {});
+  const records = text.split(RECORD_SEPARATOR, 10_000).filter((record) => record !== '');
+  const [only] = records;
+  // A body that the caller has already parsed is one record without its end.
+  const parts =
+    records.length === 1 && json !== undefined && only === text
+      ? [readRecord(json)]
+      : records.map((record) => readRecord(parseJson(record)));
+  return joinParts(CORE, parts, decoded(CORE, 'control', 'empty', {}));
+}
+
+/** ASP.NET Core SignalR with its JSON hub protocol: records that end in 0x1e. Its MessagePack form stays octets. */
+export const signalr: Protocol = {
+  name: CORE,
+  isNamedBy: () => false,
+  isSpokenIn: ({ text }) => text.endsWith(RECORD_SEPARATOR) && /"protocol":|"type":[1-9]|^\{\}/.test(text),
+  open: () => readCore,
+};
+
+function readClassic({ json, text }: Frame): Decoded {
+  const messages = field(json, 'M');
+  const ref = asRef(field(json, 'I'));
+  if (text === '{}') return decoded(CLASSIC, 'heartbeat', 'keep alive', { json });
+  if (ref !== null && has(json, 'M') && !Array.isArray(messages)) {
+    const name = asText(messages);
+    return decoded(CLASSIC, 'data', name ?? 'call', {
+      name,
+      channel: asText(field(json, 'H')),
+      ref,
+      role: 'request',
+      json,
+    });
+  }
+  if (ref !== null)
+    return decoded(CLASSIC, has(json, 'E') ? 'error' : 'ack', `result of #${ref}`, { ref, role: 'reply', json });
+  if (field(json, 'S') === 1) return decoded(CLASSIC, 'handshake', 'initialised', { name: 'init', json });
+  if (!Array.isArray(messages)) return decoded(CLASSIC, 'control', text, { json });
+  const list: readonly unknown[] = messages;
+  const parts = list.map((item) => {
+    const name = asText(field(item, 'M'));
+    return decoded(CLASSIC, 'data', name ?? 'message', { name, channel: asText(field(item, 'H')), json: item });
+  });
+  return { ...joinParts(CLASSIC, parts, decoded(CLASSIC, 'control', 'no messages', {})), json };
+}
+
+/** The older ASP.NET SignalR: one JSON object with single letters, `C` a cursor, `M` the messages, `{}` a keep-alive. */
+export const signalrClassic: Protocol = {
+  name: CLASSIC,
+  isNamedBy: ({ url }) => /\/signalr\/(connect|poll|reconnect|send)\b/.test(url),
+  isSpokenIn: ({ json }) => typeof field(json, 'C') === 'string' && Array.isArray(field(json, 'M')),
+  open: () => readClassic,
+};

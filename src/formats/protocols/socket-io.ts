@@ -1,0 +1,75 @@
+import { decoded, type Decoded, type DecodedKind, type RefRole } from '../decoded.ts';
+import { asList, asText, field } from '../fields.ts';
+import { parseJson } from '../json.ts';
+
+/** A Socket.IO packet taken apart, after https://socket.io/docs/v4/socket-io-protocol/#packet-encoding. */
+interface Packet {
+  readonly type: number;
+  readonly attachments: number;
+  readonly namespace: string;
+  readonly ack: string | null;
+  readonly json: unknown;
+}
+
+const PACKET = /^([0-6])(?:(\d{1,4})-)?(?:(\/[^,]*),)?(\d{1,15})?([[{"].*)?$/s;
+
+function parsePacket(text: string): Packet | null {
+  const match = PACKET.exec(text);
+  if (match === null) return null;
+  const [, type, attachments, namespace, ack, body] = match;
+  const json = body === undefined ? undefined : parseJson(body);
+  if (body !== undefined && json === undefined) return null;
+  return {
+    type: Number(type),
+    attachments: Number(attachments ?? 0),
+    namespace: namespace ?? '/',
+    ack: ack ?? null,
+    json,
+  };
+}
+
+const EVENT = 2;
+const ACK = 3;
+const BINARY_EVENT = 5;
+const BINARY_ACK = 6;
+
+const CONTROL: Readonly<Record<number, readonly [DecodedKind, string]>> = {
+  0: ['handshake', 'connect'],
+  1: ['control', 'disconnect'],
+  4: ['error', 'connect_error'],
+};
+
+/**
+ * Reads the Socket.IO packet inside an Engine.IO message.
+ *
+ * @returns `null` where the text is no such packet: then Engine.IO carries something else. Acknowledgement ids pair an
+ * event with its ack; each side counts its own.
+ */
+export function readSocketIo(text: string): Decoded | null {
+  const packet = parsePacket(text);
+  if (packet === null) return null;
+  const { namespace: channel, ack: ref, json } = packet;
+  const place = channel === '/' ? '' : ` ${channel}`;
+  if (packet.type === EVENT || packet.type === BINARY_EVENT) {
+    const name = asText(asList(json)?.[0]) ?? null;
+    if (asList(json) === null) return null;
+    const role: RefRole | null = ref === null ? null : 'request';
+    return decoded('socket.io', 'data', `${name ?? 'event'}${place} ${text}`, { name, channel, ref, role, json });
+  }
+  if (packet.type === ACK || packet.type === BINARY_ACK) {
+    return decoded('socket.io', 'ack', `ack #${ref ?? '?'}${place}`, {
+      name: 'ack',
+      channel,
+      ref,
+      role: 'reply',
+      json,
+    });
+  }
+  const [kind, name] = CONTROL[packet.type] ?? ['control', 'packet'];
+  const message = asText(field(json, 'message'));
+  return decoded('socket.io', kind, `${name}${place}${message === null ? '' : `: ${message}`}`, {
+    name,
+    channel,
+    json,
+  });
+}

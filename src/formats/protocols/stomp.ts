@@ -1,0 +1,129 @@
+import { millis } from '../../base/units.ts';
+import {
+  type Announced,
+  decoded,
+  type Decoded,
+  type DecodedKind,
+  type Frame,
+  joinParts,
+  type Protocol,
+  type RefRole,
+} from '../decoded.ts';
+import { looksLikeJson, parseJson } from '../json.ts';
+
+/** Client and server commands of STOMP 1.0 to 1.2 (https://stomp.github.io/stomp-specification-1.2.html). */
+const COMMANDS: Readonly<Record<string, DecodedKind>> = {
+  CONNECT: 'handshake',
+  STOMP: 'handshake',
+  CONNECTED: 'handshake',
+  SEND: 'data',
+  MESSAGE: 'data',
+  SUBSCRIBE: 'subscribe',
+  UNSUBSCRIBE: 'subscribe',
+  ACK: 'ack',
+  NACK: 'ack',
+  RECEIPT: 'ack',
+  ERROR: 'error',
+  BEGIN: 'control',
+  COMMIT: 'control',
+  ABORT: 'control',
+  DISCONNECT: 'control',
+};
+
+const BEGINNING =
+  /^\n*(CONNECT|STOMP|CONNECTED|SEND|MESSAGE|SUBSCRIBE|UNSUBSCRIBE|ACK|NACK|RECEIPT|ERROR|BEGIN|COMMIT|ABORT|DISCONNECT)\r?\n/;
+
+/** Frames of one message that are taken apart. */
+const FRAMES_LIMIT = 10_000;
+
+/** Whether a text begins with a STOMP command, or is a heartbeat between such. */
+export const isStomp = (text: string): boolean => BEGINNING.test(text);
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\c': ':', '\\\\': '\\' };
+
+/** Undoes the escapes of header values. */
+const unescapeHeader = (text: string): string =>
+  text.includes('\\') ? text.replace(/\\[nrc\\]/g, (escape) => ESCAPES[escape] ?? escape) : text;
+
+/** Of a repeated header the first counts, as the specification says. */
+function readHeaders(lines: readonly string[]): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    const name = unescapeHeader(colon < 0 ? line : line.slice(0, colon));
+    if (!headers.has(name)) headers.set(name, unescapeHeader(colon < 0 ? '' : line.slice(colon + 1)));
+  }
+  return headers;
+}
+
+/** `heart-beat:x,y` of the server: it sends every x ms and wants something every y ms; 0 means never. */
+function announcedBy(headers: ReadonlyMap<string, string>): Announced | null {
+  const match = /^(\d{1,9}),(\d{1,9})$/.exec(headers.get('heart-beat') ?? '');
+  const period = Number(match?.[1] ?? 0);
+  return period === 0
+    ? null
+    : { by: Number(match?.[2]) > 0 ? 'both' : 'server', period: millis(period), timeout: null };
+}
+
+function roleOf(command: string, headers: ReadonlyMap<string, string>): readonly [string | null, RefRole | null] {
+  const receipt = headers.get('receipt');
+  if (receipt !== undefined) return [receipt, 'request'];
+  const receiptId = headers.get('receipt-id');
+  if (receiptId !== undefined && (command === 'RECEIPT' || command === 'ERROR')) return [receiptId, 'reply'];
+  return [null, null];
+}
+
+/** Reads one frame: command line, headers, empty line, body. */
+function readFrame(text: string): Decoded {
+  const match = /\r?\n\r?\n/.exec(text);
+  const head = match === null ? text : text.slice(0, match.index);
+  const body = match === null ? '' : text.slice(match.index + match[0].length);
+  const [command = '', ...lines] = head.split(/\r?\n/);
+  const headers = readHeaders(lines);
+  const [ref, role] = roleOf(command, headers);
+  const channel = headers.get('destination') ?? null;
+  const detail = command === 'ERROR' ? (headers.get('message') ?? '') : body;
+  return decoded(
+    'stomp',
+    (Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined) ?? 'data',
+    `${command} ${channel ?? ''} ${detail}`,
+    {
+      name: command,
+      channel,
+      ref,
+      role,
+      json: looksLikeJson(body) ? parseJson(body) : undefined,
+      announced: command === 'CONNECTED' ? announcedBy(headers) : null,
+    },
+  );
+}
+
+/** Where a frame's body says its length, a NUL inside it does not end it; without it the next NUL does. */
+function endOf(text: string, from: number): number {
+  const nul = text.indexOf('\0', from);
+  return nul < 0 ? text.length : nul;
+}
+
+function read({ text }: Frame): Decoded {
+  const parts: Decoded[] = [];
+  let at = 0;
+  while (at < text.length && parts.length < FRAMES_LIMIT) {
+    const unit = text.charCodeAt(at);
+    if (unit === 10 || unit === 13) {
+      at += 1;
+      continue;
+    }
+    const end = endOf(text, at);
+    parts.push(readFrame(text.slice(at, end)));
+    at = end + 1;
+  }
+  return joinParts('stomp', parts, decoded('stomp', 'heartbeat', 'heartbeat', { name: 'heartbeat' }));
+}
+
+/** STOMP over WebSocket: one or several frames a message, single line feeds as heartbeats. */
+export const stomp: Protocol = {
+  name: 'stomp',
+  isNamedBy: ({ subprotocol }) => /^v1[0-2]\.stomp$/.test(subprotocol),
+  isSpokenIn: ({ text }) => /^(CONNECT|STOMP|CONNECTED)\r?\n/.test(text),
+  open: () => read,
+};
