@@ -1,10 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { startTestPages } from '../../../test-pages/server/start.mjs';
-import { launch, type BrowserDriver, type BrowserName, type Page, type Panel } from '../../drivers/index.ts';
+import {
+  builtExtension,
+  launch,
+  type BrowserDriver,
+  type BrowserName,
+  type Page,
+  type Panel,
+} from '../../drivers/index.ts';
 import { endpointsOf, familyOf, type EndpointTruth, type LogEntry } from './truth.ts';
-
-/** Both browsers; every journey runs in each. */
-export const browsers = ['chromium', 'firefox'] as const satisfies readonly BrowserName[];
 
 /** A stream as `window.realtimePanel` tells it: what the panel shows, without scrolling. */
 export interface ShownStream {
@@ -57,13 +60,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-const extensionFor = (name: BrowserName): string =>
-  fileURLToPath(new URL(`../../../dist/${name === 'chromium' ? 'chrome' : 'firefox'}`, import.meta.url));
-
 /** Starts the test pages and one browser with the extension as `npm run build` made it. */
 export async function startWorld(name: BrowserName): Promise<World> {
   const pages = await startTestPages({ port: 0 });
-  const browser = await launch(name, { extensionDir: extensionFor(name), loopbackOnly: true });
+  const browser = await launch(name, { extensionDir: builtExtension(name) });
   const log = async (run: string): Promise<readonly LogEntry[]> => {
     const answer = await fetch(`${pages.url}/log?run=${run}`);
     const { entries } = (await answer.json()) as { entries: readonly LogEntry[] };
@@ -121,4 +121,25 @@ export async function endpointsIn(panel: Panel): Promise<ReadonlyMap<string, End
     endpoint.codes.sort((a, b) => a - b);
   }
   return endpoints;
+}
+
+const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+
+/** Plain data, in one order of keys, for a comparison that shows the difference. */
+const plain = (endpoints: ReadonlyMap<string, EndpointTruth>) =>
+  Object.fromEntries([...endpoints].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/**
+ * Waits until what the panel shows equals what the server says it sent and received; both may still be growing.
+ *
+ * @returns both in the end, to be compared by the test; unequal when the time is up.
+ */
+export async function untilEqual(world: World, panel: Panel, run: string, patience = 15_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const truth = plain(await world.truth(run));
+    const shown = plain(await endpointsIn(panel));
+    if (JSON.stringify(shown) === JSON.stringify(truth) || Date.now() > end) return { shown, truth };
+    await sleep(250);
+  }
 }

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BROWSERS } from '../drivers/index.ts';
+import { startWorld, streamsIn, untilDone, untilEqual, type World } from './support/world.ts';
+
+/** Each test page with parameters that let it run by itself and end; `classes` are streams that must be recognised. */
+const pages = [
+  { path: '/three-ways.html?autostart=1&end=close&hold=3000', classes: ['websocket', 'sse'] },
+  { path: '/ticker.html?autostart=1&transport=websocket&count=120&rate=60', classes: ['websocket'] },
+  { path: '/ticker.html?autostart=1&transport=websocket&format=binary&count=40&rate=40', classes: ['websocket'] },
+  { path: '/ticker.html?autostart=1&transport=sse&count=60&rate=40', classes: ['sse'] },
+  { path: '/ticker.html?autostart=1&count=60&rate=60&drop=7&duplicate=9&swap=11', classes: ['websocket'] },
+  { path: '/ticker.html?autostart=1&count=60&rate=60&close-at=30&close-code=4321', classes: ['websocket'] },
+  { path: '/ticker.html?autostart=1&count=60&rate=60&cut-at=30', classes: ['websocket'] },
+  { path: '/reconnect.html?autostart=1', classes: ['websocket', 'sse'] },
+  { path: '/token-stream.html?autostart=1', classes: ['sse', 'streamed-fetch'] },
+  { path: '/polling.html?autostart=1&calls=12&period=400&hold=800&after=300', classes: ['short-poll'] },
+  { path: '/socketio.html?autostart=1&end=close', classes: ['websocket'] },
+  { path: '/frames.html?autostart=1', classes: ['websocket', 'sse'] },
+  { path: '/strict-csp?autostart=1', classes: ['websocket'] },
+];
+
+describe.each(BROWSERS)('in %s the panel shows what the server sent and received', (name) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld(name);
+  });
+  afterAll(() => world.close());
+
+  test.each(pages)('$path', async ({ path, classes }) => {
+    const run = `${name}-${pages.findIndex((page) => page.path === path)}`;
+    const page = await world.open(path, run);
+    const panel = await page.openDevTools();
+    await untilDone(page);
+    const { shown, truth } = await untilEqual(world, panel, run);
+    expect(Object.keys(truth)).not.toEqual([]);
+    expect(shown).toEqual(truth);
+    expect((await streamsIn(panel)).map((stream) => stream.class)).toEqual(expect.arrayContaining(classes));
+    await page.close();
+  });
+});
