@@ -1,0 +1,134 @@
+import { bytes, millis } from '../../../src/base/units.ts';
+import type {
+  CloseRecord,
+  ConnectingRecord,
+  MessageRecord,
+  OpenRecord,
+  PageRecord,
+  PageWireRecord,
+  Payload,
+  Transport,
+  WireRecord,
+} from '../../../src/wire/record.ts';
+
+/** A record without what the writer adds. */
+type Draft = PageWireRecord extends infer R ? (R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never) : never;
+
+/** Text as a payload; sizes count its UTF-8 octets. */
+export function text(data: string): Payload {
+  return { encoding: 'text', data, size: bytes(Buffer.byteLength(data)), isCut: false };
+}
+
+/** Writes the records of one document for a test, numbered as a page would. Instants are the test's own. */
+export class Recording {
+  readonly records: WireRecord[] = [];
+  readonly document: string;
+  #n = 0;
+  #connections = 0;
+
+  constructor(url = 'https://app.test/', document = 'doc-1') {
+    this.document = document;
+    this.add(0, { kind: 'document', url, isTop: true, isLate: false, timeOrigin: 1_700_000_000_000 });
+  }
+
+  add(at: number, draft: Draft): WireRecord {
+    const record = { ...draft, n: this.#n, at: millis(at), document: this.document } as WireRecord;
+    this.#n = record.kind === 'lost' ? record.n + record.count : record.n + 1;
+    this.records.push(record);
+    return record;
+  }
+
+  connect(at: number, transport: Transport, url: string, more: Partial<ConnectingRecord> = {}): number {
+    this.#connections += 1;
+    this.add(at, {
+      kind: 'connecting',
+      connection: this.#connections,
+      transport,
+      url,
+      method: 'GET',
+      protocols: [],
+      withCredentials: false,
+      headers: [],
+      bodyKind: 'none',
+      body: null,
+      initiator: '',
+      ...more,
+    });
+    return this.#connections;
+  }
+
+  open(at: number, connection: number, more: Partial<OpenRecord> = {}): void {
+    this.add(at, {
+      kind: 'open',
+      connection,
+      status: 200,
+      url: '',
+      protocol: '',
+      extensions: '',
+      responseType: '',
+      wasRedirected: false,
+      headers: [],
+      ...more,
+    });
+  }
+
+  message(at: number, connection: number, data: string, more: Partial<MessageRecord> = {}): void {
+    this.add(at, {
+      kind: 'message',
+      connection,
+      direction: 'in',
+      via: 'frame',
+      bodyKind: 'text',
+      payload: text(data),
+      event: null,
+      id: null,
+      buffered: null,
+      ...more,
+    });
+  }
+
+  chunk(at: number, connection: number, data: string): void {
+    this.add(at, { kind: 'chunk', connection, payload: text(data) });
+  }
+
+  error(at: number, connection: number, state: number): void {
+    this.add(at, { kind: 'error', connection, state, text: '' });
+  }
+
+  closing(at: number, connection: number): void {
+    this.add(at, { kind: 'closing', connection, code: null, reason: '', initiator: '' });
+  }
+
+  close(at: number, connection: number, more: Partial<CloseRecord> = {}): void {
+    this.add(at, {
+      kind: 'close',
+      connection,
+      how: 'closed',
+      code: null,
+      reason: '',
+      wasClean: false,
+      size: bytes(0),
+      ...more,
+    });
+  }
+
+  page(at: number, event: PageRecord['event'], more: Partial<PageRecord> = {}): void {
+    this.add(at, { kind: 'page', event, wasKept: false, url: 'https://app.test/', length: millis(0), ...more });
+  }
+
+  /** A WebSocket that is open at once. */
+  socket(at: number, url = 'wss://app.test/live', more: Partial<ConnectingRecord> = {}): number {
+    const connection = this.connect(at, 'websocket', url, more);
+    this.open(at + 20, connection, { status: 101 });
+    return connection;
+  }
+
+  /** A whole request: begins, answers after `hold`, brings `body`. */
+  request(at: number, url: string, hold: number, body: string, more: Partial<OpenRecord> = {}): number {
+    const connection = this.connect(at, 'fetch', url);
+    this.open(at + hold, connection, { headers: [['content-type', 'application/json']], ...more });
+    this.message(at + hold, connection, body, { via: 'body', bodyKind: 'json' });
+    this.close(at + hold, connection, { how: 'complete', wasClean: true, size: bytes(body.length) });
+    return connection;
+  }
+}
