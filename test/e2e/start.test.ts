@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { BROWSERS } from '../drivers/index.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs `npm start` without a display, as a user would, and gives back all it printed. */
+function start(...args: string[]): Promise<{ status: number | null; out: string; errors: string }> {
+  const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
+  const child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs'), '--no-build', ...args], {
+    cwd: root,
+    env,
+  });
+  let out = '';
+  let errors = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, out, errors })));
+}
+
+/** A page of somebody else: no test page, a WebSocket that says three things. */
+async function startForeignPage(): Promise<string> {
+  const server = createHttpServer((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(
+      `<!doctype html><title>Foreign</title><script>new WebSocket(location.origin.replace('http', 'ws'))</script>`,
+    );
+  });
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) => ['one', 'two', 'three'].forEach((text) => socket.send(text)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const client of sockets.clients) client.terminate();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+describe.each(BROWSERS)('npm start in %s without a display', (name) => {
+  test('prints the streams of a page that is not ours and leaves a picture of the panel', async () => {
+    const url = await startForeignPage();
+    const before = Date.now();
+    const { status, out, errors } = await start(name, '--url', url, '--for', '12');
+    expect({ status, errors }).toMatchObject({ status: 0 });
+    expect(out).toContain('127.0.0.1');
+    expect(out).toMatch(/3 in/);
+    const picture = /(\S+\.png)/.exec(out)?.[1] ?? '';
+    expect((await stat(path.resolve(root, picture))).mtimeMs).toBeGreaterThan(before);
+  });
+});
+
+describe('npm start says in one sentence what is wrong and what to do', () => {
+  test('with a port that is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const { status, errors } = await start('chromium', '--port', String(port));
+    expect(status).toBe(2);
+    expect(errors).toContain(String(port));
+  });
+
+  test('with the name of a browser that it does not know', async () => {
+    const { status, errors } = await start('netscape');
+    expect(status).toBe(2);
+    expect(errors).toMatch(/netscape/);
+    expect(errors).toMatch(/firefox, chrome/);
+  });
+
+  test.each(BROWSERS)('with a page that cannot load, in %s', async (name) => {
+    const { status, errors } = await start(name, '--url', 'http://127.0.0.1:1/');
+    expect(status).toBe(2);
+    expect(errors).toContain('http://127.0.0.1:1/');
+    expect(errors).not.toMatch(/\n\s+at /);
+  });
+});
