@@ -1,0 +1,219 @@
+/**
+ * Runs the cases of one page one after the other and keeps what they give back. Nothing here touches what is being
+ * compared: a case has the page's own globals and a few words to describe what it saw.
+ */
+(() => {
+  const run = new URLSearchParams(location.search).get('run') ?? 'run';
+  const { stringify } = JSON;
+  const { getOwnPropertyDescriptor } = Object;
+  const cases = [];
+
+  /** How long a case may take; far above what any takes, as a case that hangs must not hang the rest. */
+  const LIMIT = 6000;
+
+  /** Pauses between two looks at something that is waited for. */
+  const PAUSE = 15;
+
+  const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  /** A value in words that JSON keeps: `undefined`, `NaN`, functions and errors included. */
+  const show = (value) => {
+    if (value === undefined) return 'undefined';
+    if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+    if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+    if (typeof value === 'symbol' || typeof value === 'bigint') return String(value);
+    if (typeof value === 'function') return `function ${value.name}/${value.length}`;
+    if (value instanceof Error || value instanceof DOMException) return showError(value);
+    return Object.prototype.toString.call(value);
+  };
+
+  /** What a page can tell errors apart by. */
+  const showError = (error) => {
+    if (typeof error !== 'object' || error === null) return { thrown: show(error) };
+    const { constructor, name, message } = error;
+    return {
+      error: constructor?.name ?? null,
+      isOfThisRealm: typeof constructor === 'function' && window[constructor.name] === constructor,
+      name: show(name),
+      message: show(message),
+      ...('code' in error ? { code: show(error.code) } : {}),
+      ...('cause' in error ? { cause: show(error.cause) } : {}),
+    };
+  };
+
+  /** Calls a function at once: what it gave back, or what it threw. */
+  const attempt = (action) => {
+    try {
+      return { value: show(action()) };
+    } catch (error) {
+      return showError(error);
+    }
+  };
+
+  /** Waits for a promise: what it gave, or why it was rejected. */
+  const outcome = async (promise) => {
+    try {
+      return { value: show(await promise) };
+    } catch (error) {
+      return showError(error);
+    }
+  };
+
+  const flagsOf = (descriptor) =>
+    ['writable', 'enumerable', 'configurable'].filter((flag) => descriptor[flag] === true).join(' ');
+
+  const showFunction = (value) =>
+    typeof value === 'function'
+      ? {
+          name: value.name,
+          length: value.length,
+          text: Function.prototype.toString.call(value),
+          own: Reflect.ownKeys(value).map(String),
+          isConstructor: 'prototype' in value,
+          prototypeIsFunctions: Object.getPrototypeOf(value) === Function.prototype,
+          isExtensible: Object.isExtensible(value),
+        }
+      : show(value);
+
+  /** All that a page can read of one property without calling it. */
+  const showProperty = (object, key) => {
+    const descriptor = getOwnPropertyDescriptor(object, key);
+    if (descriptor === undefined) return 'absent';
+    const { get, set, value } = descriptor;
+    const parts =
+      'value' in descriptor ? { value: showFunction(value) } : { get: showFunction(get), set: showFunction(set) };
+    return { flags: flagsOf(descriptor), ...parts };
+  };
+
+  /** All own properties of an object, in the object's own order. */
+  const showProperties = (object) =>
+    Object.fromEntries(Reflect.ownKeys(object).map((key) => [String(key), showProperty(object, key)]));
+
+  /** An event as its listeners see it. */
+  const showEvent = (event) => ({
+    type: event.type,
+    class: Object.prototype.toString.call(event),
+    isTrusted: event.isTrusted,
+    bubbles: event.bubbles,
+    cancelable: event.cancelable,
+    phase: event.eventPhase,
+    path: event.composedPath().length,
+    hasOwnTarget: event.target === event.currentTarget,
+    own: Object.keys(event),
+  });
+
+  /** What a case has of the harness. */
+  const toolsFor = (number) => {
+    const key = `${run}-${number}`;
+    const cleanups = [];
+    const url = (path, parameters = {}, base = location.origin) => {
+      const address = new URL(path, base);
+      address.searchParams.set('key', key);
+      for (const [name, value] of Object.entries(parameters)) {
+        for (const one of Array.isArray(value) ? value : [value]) address.searchParams.append(name, one);
+      }
+      return address.href;
+    };
+    const until = async (ask, limit = 4000) => {
+      const end = performance.now() + limit;
+      for (;;) {
+        const value = await ask();
+        if (value) return value;
+        if (performance.now() > end) throw new Error(`waited in vain for ${ask}`);
+        await wait(PAUSE);
+      }
+    };
+    const state = async (of = key) => {
+      const answer = await fetch(`/state?key=${of}`);
+      return answer.json();
+    };
+    const frame = async (address) => {
+      const element = document.createElement('iframe');
+      element.src = address;
+      const loaded = new Promise((resolve) => element.addEventListener('load', resolve, { once: true }));
+      document.body.append(element);
+      cleanups.push(() => element.remove());
+      await loaded;
+      return { element, window: element.contentWindow, document: element.contentDocument };
+    };
+    return {
+      key,
+      url,
+      until,
+      state,
+      frame,
+      wait,
+      show,
+      showError,
+      showEvent,
+      showProperty,
+      showProperties,
+      attempt,
+      outcome,
+      ws: (path, parameters, base = location.origin) => url(path, parameters, base.replace('http', 'ws')),
+      /** A document of its own, with the given markup and headers. */
+      html: (body, ...header) => frame(url('/html', { body, header })),
+      /** Waits for the events of a target, as `[type, …]` in the order they came, until the last of `types` came. */
+      events: (target, types, last = types.at(-1)) =>
+        new Promise((resolve) => {
+          const seen = [];
+          for (const type of types) {
+            target.addEventListener(type, () => {
+              seen.push(type);
+              if (type === last) setTimeout(() => resolve(seen), 0);
+            });
+          }
+        }),
+      event: (target, type) =>
+        new Promise((resolve) => {
+          target.addEventListener(type, resolve, { once: true });
+        }),
+      /** Collects what reaches `window` as uncaught; the browser's own report is kept away. */
+      uncaught: () => {
+        const seen = [];
+        const onError = (event) => {
+          seen.push({ via: 'error', message: event.message, error: showError(event.error) });
+          event.preventDefault();
+        };
+        const onRejection = (event) => {
+          seen.push({ via: event.type, error: showError(event.reason) });
+          event.preventDefault();
+        };
+        window.addEventListener('error', onError);
+        window.addEventListener('unhandledrejection', onRejection);
+        cleanups.push(() => {
+          window.removeEventListener('error', onError);
+          window.removeEventListener('unhandledrejection', onRejection);
+        });
+        return seen;
+      },
+      onEnd: (cleanup) => cleanups.push(cleanup),
+      cleanUp: () => cleanups.splice(0).forEach((cleanup) => cleanup()),
+    };
+  };
+
+  const runCase = async ({ name, body }, number) => {
+    const tools = toolsFor(number);
+    let timer;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, LIMIT, { broken: `took longer than ${LIMIT} ms` });
+    });
+    const result = body(tools).catch((error) => ({ broken: String(error) }));
+    const value = await Promise.race([result, late]);
+    clearTimeout(timer);
+    tools.cleanUp();
+    // Keys differ from run to run and may be part of addresses and messages.
+    return { name, result: stringify(value ?? null).replaceAll(run, 'RUN') };
+  };
+
+  window.contract = (name, body) => {
+    cases.push({ name, body });
+  };
+
+  /** Runs every case; called by the runner, once. */
+  window.runContract = async () => {
+    const results = [];
+    for (const [number, one] of cases.entries()) results.push(await runCase(one, number));
+    return results;
+  };
+})();

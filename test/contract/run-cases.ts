@@ -1,0 +1,63 @@
+import type { BrowserDriver, Page } from '../drivers/index.ts';
+import type { ContractServer } from './server.ts';
+
+/** The files under `cases/`, one page each. */
+export const CASE_FILES = ['identity'] as const;
+
+/** What each case gave back, as JSON text, by the case's name. */
+export type Results = ReadonlyMap<string, string>;
+
+/** One way to run the cases. */
+export interface Variant {
+  /** Chosen by the caller; no two runs of one server share it. */
+  readonly run: string;
+  /** A script that every page runs before all others. */
+  readonly first?: string;
+}
+
+/** The longest one page of cases may take, in milliseconds. */
+const PAGE_LIMIT = 90_000;
+
+interface Result {
+  readonly name: string;
+  readonly result: string;
+}
+
+const isResult = (value: unknown): value is Result =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'result' in value &&
+  typeof value.result === 'string';
+
+async function runFile(page: Page, server: ContractServer, file: string, { run, first }: Variant): Promise<Result[]> {
+  const address = new URL('/page', server.url);
+  address.searchParams.set('file', file);
+  address.searchParams.set('run', `${run}-${file}`);
+  address.searchParams.set('cross', server.cross);
+  if (first !== undefined) address.searchParams.set('first', first);
+  await page.goto(address.href);
+  const results = await page.evaluate('return runContract()', { timeout: PAGE_LIMIT });
+  if (!Array.isArray(results) || !results.every(isResult)) throw new Error(`The page of ${file} gave no results`);
+  return results;
+}
+
+/** Runs every case in one page of a browser, file after file. */
+export async function runCases(
+  browser: BrowserDriver,
+  server: ContractServer,
+  variant: Variant,
+  files: readonly string[] = CASE_FILES,
+): Promise<Results> {
+  const page = await browser.newPage('about:blank');
+  const all = new Map<string, string>();
+  for (const file of files) {
+    for (const { name, result } of await runFile(page, server, file, variant)) {
+      if (all.has(name)) throw new Error(`Two cases are named "${name}"`);
+      all.set(name, result);
+    }
+  }
+  await page.close();
+  return all;
+}
