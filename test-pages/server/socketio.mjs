@@ -104,21 +104,34 @@ function clamp(value, least, most) {
  */
 function logPolling(log, channel, request, response) {
   const method = request.method ?? 'GET';
+  /** @type {Buffer[]} */
+  const pieces = [];
+  let isNoted = false;
+  const noteRequest = () => {
+    if (isNoted) return;
+    isNoted = true;
+    const payload = pieces.length > 0 ? { payload: Buffer.concat(pieces).toString('utf8') } : {};
+    log.add(channel, 'request', { method, ...payload });
+  };
   if (method === 'POST') {
-    /** @type {Buffer[]} */
-    const pieces = [];
-    request.on('data', (piece) => pieces.push(Buffer.from(piece)));
-    request.on('end', () => {
-      log.add(channel, 'request', { method, payload: Buffer.concat(pieces).toString('utf8') });
-    });
+    // Not a listener: it would start the flow before the library listens, and the library would miss the body.
+    const emit = request.emit.bind(request);
+    request.emit = (/** @type {string} */ name, /** @type {unknown[]} */ ...rest) => {
+      const [piece] = rest;
+      if (name === 'data' && (typeof piece === 'string' || piece instanceof Uint8Array))
+        pieces.push(Buffer.from(piece));
+      if (name === 'end') noteRequest();
+      return emit(name, ...rest);
+    };
   } else {
-    log.add(channel, 'request', { method });
+    noteRequest();
   }
   const end = response.end.bind(response);
   response.end = /** @type {typeof response.end} */ (
     (/** @type {unknown} */ chunk, /** @type {BufferEncoding} */ encoding, /** @type {() => void} */ done) => {
       const hasBody = typeof chunk === 'string' || chunk instanceof Uint8Array;
       const payload = hasBody ? { payload: Buffer.from(/** @type {string} */ (chunk)).toString('utf8') } : {};
+      noteRequest();
       log.add(channel, 'response', { code: response.statusCode, ...payload });
       return end(chunk, encoding, done);
     }
