@@ -3,7 +3,7 @@ import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { BandBook } from './bands.ts';
 import type { Band, Navigation } from './bands.ts';
-import { decodeMessage } from './decode-message.ts';
+import { MessageReader } from './decode-message.ts';
 import type { CreateDetector, Detector, DetectorContext } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
@@ -62,6 +62,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
 
 class RecordingAnalysis implements Analysis {
   readonly #bands = new BandBook();
+  readonly #reader = new MessageReader();
   readonly #book: StreamBook;
   readonly #detectors: readonly Detector[];
   #now = millis(0);
@@ -77,6 +78,7 @@ class RecordingAnalysis implements Analysis {
       obscuredFrom: (document, from, until) => this.#bands.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) => this.#bands.isUnrecorded(document, from, until),
       stream: (id) => this.#book.stream(id),
+      spanOf: (message) => this.#book.spanOf(message),
       wasEndedByPage: (span) => this.#book.wasEndedByPage(span),
       chosenNumbering: (stream) => chosenNumbering?.(stream) ?? null,
     };
@@ -150,16 +152,19 @@ class RecordingAnalysis implements Analysis {
   #sink(): StreamSink {
     return {
       connecting: (stream, span, record) => {
+        if (record.kind === 'connecting') this.#reader.opened(span, record.protocols[0] ?? '');
         if (stream.isDevTooling) return;
         for (const detector of this.#detectors) detector.connecting?.(stream, span, record);
       },
       opened: (stream, span, record) => {
+        if (record.kind === 'open') this.#reader.opened(span, record.protocol);
         if (stream.isDevTooling) return;
         for (const detector of this.#detectors) detector.opened?.(stream, span, record);
       },
       message: (stream, message) => {
         if (stream.isDevTooling) return;
-        const decoded = decodeMessage(stream, message);
+        const decoded = this.#reader.read(stream, this.#book.spanOf(message), message);
+        if (decoded.protocol !== '') stream.protocol = decoded.protocol;
         for (const detector of this.#detectors) detector.message?.(stream, message, decoded);
       },
       closing: (stream, span, record) => {
@@ -169,14 +174,20 @@ class RecordingAnalysis implements Analysis {
         if (stream.isDevTooling) return;
         for (const detector of this.#detectors) detector.closed?.(stream, span, record);
       },
+      unfinished: (stream, span, characters) => {
+        if (stream.isDevTooling) return;
+        for (const detector of this.#detectors) detector.unfinished?.(stream, span, characters);
+      },
       buffered: (stream, span, amount, at) => {
         if (stream.isDevTooling) return;
         for (const detector of this.#detectors) detector.buffered?.(stream, span, amount, at);
       },
       merged: (from, into) => {
+        this.#reader.forget(from);
         for (const detector of this.#detectors) detector.merged?.(from, into);
       },
       forgot: (stream) => {
+        this.#reader.forget(stream);
         for (const detector of this.#detectors) detector.forgot?.(stream);
       },
     };

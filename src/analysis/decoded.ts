@@ -1,7 +1,9 @@
+import type { Announced, RefRole } from '../formats/decoded.ts';
+
 /**
  * What a message is for, where that is known: `heartbeat` keeps a connection alive, `control` belongs to a protocol's own
- * house-keeping (handshake, subscribe, acknowledge), `request` and `reply` carry a number that pairs them, `data` is the
- * rest, also where nothing is known.
+ * house-keeping (handshake, subscribe, acknowledge), `request` and `reply` carry a reference that pairs them, `data` is
+ * the rest, also where nothing is known.
  */
 export type PartRole = 'data' | 'heartbeat' | 'control' | 'request' | 'reply' | 'error';
 
@@ -14,9 +16,15 @@ export interface DecodedPart {
   readonly channel: string;
   /** Number or name that pairs a request with its reply, as text; `null` where there is none. */
   readonly ref: string | null;
-  /** The JSON value within, numbers as JavaScript has them; `undefined` where the part is not JSON. */
+  /** What `ref` means, `null` without one: whether a reply is due, may come, or this is one. */
+  readonly refRole: RefRole | null;
+  /** The number that the protocol itself gives the message, `null` for none. */
+  readonly number: number | bigint | null;
+  /** What one side announced about heartbeats in it. */
+  readonly announced: Announced | null;
+  /** The JSON value within; integers above 2^53 are `bigint`. `undefined` where the part is not JSON. */
   readonly body: unknown;
-  /** Text that `body` was parsed from (a number above 2^53 is exact only here); `null` for binary. */
+  /** The whole message's text; `null` for binary and for a part of several. */
   readonly text: string | null;
 }
 

@@ -25,6 +25,8 @@ export interface Detector {
   message?(stream: Stream, message: StreamMessage, decoded: Decoded): void;
   /** The page asked for the end of a connection. */
   closing?(stream: Stream, span: ConnectionSpan, record: ClosingRecord): void;
+  /** A body ended in the middle of a message: `characters` of it were read and belong to none. Called before `closed`. */
+  unfinished?(stream: Stream, span: ConnectionSpan, characters: number): void;
   closed?(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   /** An open WebSocket's queue, after a send or seen again later. */
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
@@ -54,6 +56,8 @@ export interface DetectorContext {
   readonly isUnrecorded: (document: DocumentKey, from: Millis, until: Millis) => boolean;
   /** The stream as it stands; `undefined` once forgotten. */
   readonly stream: (id: StreamId) => Stream | undefined;
+  /** The connection or attempt that a message came on; `null` where it is no longer remembered. */
+  readonly spanOf: (message: StreamMessage) => ConnectionSpan | null;
   /**
    * True where the page itself asked for the end of this connection, or the document went away: its end is no fault and
    * what was missed behind it is nobody's loss.

@@ -47,6 +47,7 @@ export interface StreamSink {
   message(stream: Stream, message: StreamMessage): void;
   closing(stream: Stream, span: ConnectionSpan, record: ClosingRecord): void;
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
+  unfinished(stream: Stream, span: ConnectionSpan, characters: number): void;
   buffered(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
   merged(from: StreamId, into: Stream): void;
   forgot(stream: StreamId): void;
@@ -64,7 +65,7 @@ export class StreamBook {
   readonly #entries = new Map<StreamId, StreamEntry>();
   readonly #aliases = new Map<StreamId, StreamId>();
   readonly #connections = new Map<ConnectionKey, Connection>();
-  readonly #ended = new Map<ConnectionKey, StreamEntry>();
+  readonly #ended = new Map<ConnectionKey, Connection>();
   readonly #pages = new Map<DocumentKey, PageInfo>();
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
   #nextId = 1;
@@ -142,7 +143,14 @@ export class StreamBook {
   /** The stream of a connection of a document, open or lately ended. */
   streamOf(document: DocumentKey, connection: number): Stream | undefined {
     const key = connectionKey(document, connection);
-    return (this.#connections.get(key)?.entry ?? this.#ended.get(key))?.stream;
+    return (this.#connections.get(key) ?? this.#ended.get(key))?.entry.stream;
+  }
+
+  /** The span of a message, `null` where it is no longer remembered. */
+  spanOf(message: StreamMessage): ConnectionSpan | null {
+    const stream = this.stream(message.stream);
+    if (stream === undefined) return null;
+    return stream.spans[message.connection - stream.droppedSpans] ?? null;
   }
 
   /** True where the page asked for the end of this connection, or went away with it. */
@@ -304,7 +312,9 @@ export class StreamBook {
 
   /** The connection of a record; one whose beginning was not recorded gets a stream of its own. */
   #find(record: Of<{ readonly connection: number; readonly at: Millis }>, transport: Transport, url = ''): Connection {
-    const found = this.#connections.get(connectionKey(record.document, record.connection));
+    const key = connectionKey(record.document, record.connection);
+    // Ended ones too: a page may send on a socket that is closed, and pieces may be read after an abort.
+    const found = this.#connections.get(key) ?? this.#ended.get(key);
     if (found !== undefined) return found;
     const page = this.#pages.get(record.document);
     const endpoint = normaliseEndpoint({ transport, method: 'GET', url, bodyKind: 'none', body: null });
@@ -424,7 +434,11 @@ export class StreamBook {
     if (record.payload.size !== 0) this.#emit(connection, record, 0, 'in', 'stream', record.payload, null, null);
   }
 
-  #parts(connection: Connection, record: Of<ChunkRecord | MessageRecord>, parts: readonly BodyMessage[]): void {
+  #parts(
+    connection: Connection,
+    record: Of<ChunkRecord | MessageRecord | CloseRecord>,
+    parts: readonly BodyMessage[],
+  ): void {
     for (const [part, message] of parts.entries()) {
       const payload: Payload = { encoding: 'text', data: message.data, size: message.size, isCut: message.isCut };
       this.#emit(connection, record, part, 'in', 'text', payload, message.event, message.id);
@@ -504,7 +518,8 @@ export class StreamBook {
     const { parser, span } = connection;
     if (parser !== null) {
       const last = parser.end();
-      this.#parts(connection, { ...record, kind: 'chunk', payload: EMPTY }, last.messages);
+      this.#parts(connection, record, last.messages);
+      if (last.unfinished > 0 && span !== null) this.#sink.unfinished(connection.entry.stream, span, last.unfinished);
     }
     if (span !== null) {
       span.code = record.code;
@@ -524,7 +539,7 @@ export class StreamBook {
     const { stream } = entry;
     const key = connectionKey(connection.document, connection.number);
     this.#connections.delete(key);
-    this.#ended.set(key, entry);
+    this.#ended.set(key, connection);
     if (this.#ended.size > MAX_ENDED_CONNECTIONS) {
       const oldest = this.#ended.keys().next();
       if (oldest.done !== true) this.#ended.delete(oldest.value);
@@ -621,7 +636,7 @@ export class StreamBook {
       connection.entry = into;
       into.open.add(connection);
     }
-    for (const [key, entry] of this.#ended) if (entry === from) this.#ended.set(key, into);
+    for (const connection of this.#ended.values()) if (connection.entry === from) connection.entry = into;
     for (const [alias, id] of this.#aliases) if (id === source.id) this.#aliases.set(alias, target.id);
     this.#aliases.set(source.id, target.id);
     if (this.#aliases.size > MAX_STREAMS) {
@@ -638,8 +653,6 @@ export class StreamBook {
     if (at > entry.stream.lastAt) entry.stream.lastAt = at;
   }
 }
-
-const EMPTY: Payload = { encoding: 'text', data: '', size: bytes(0), isCut: false };
 
 function familyOf(transport: Transport, isEngine: boolean): Family {
   if (isEngine) return 'engine.io';
