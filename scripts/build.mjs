@@ -56,7 +56,7 @@ async function buildInjected(outdir) {
     minify: true,
     write: false,
   });
-  const foreign = Object.keys(result.metafile.inputs).filter(
+  const foreign = Object.keys(result.metafile?.inputs ?? {}).filter(
     (input) => !roomsOfInjected.some((room) => input.startsWith(room)),
   );
   if (foreign.length > 0) throw new Error(`the injected script must not hold ${foreign.join(', ')}`);
