@@ -136,7 +136,6 @@ export function serverSentChat(exchange, context) {
  * @param {Context} context
  */
 export function webSocketChat(handshake, context) {
-  handshake.parameters.integer('after', { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 });
   handshake.parameters.finish();
   const room = roomOf(context, handshake);
   handshake.accept((socket) => {

@@ -127,11 +127,15 @@ export class Exchange {
     if (!this.isOver) this.response.end();
   }
 
-  /** Breaks the connection in the middle of the body, after what was sent has left. */
-  cut() {
+  /**
+   * Breaks the connection in the middle of the body, after what was sent has left, or before any answer.
+   *
+   * @param {FaultName} [fault]
+   */
+  cut(fault = 'cut') {
     if (this.isOver) return;
     this.#ended = true;
-    this.log.add(this.channel, 'cut', { fault: 'cut' });
+    this.log.add(this.channel, 'cut', { fault });
     this.over.abort();
     this.response.socket?.destroySoon();
   }

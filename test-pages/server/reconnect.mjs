@@ -100,7 +100,7 @@ export function reconnectEvents(exchange, context) {
   const run = runOf(context, channel);
   if (run.state !== 'up') {
     // An EventSource gives up for good on an error status, but tries again when the connection breaks.
-    exchange.cut();
+    exchange.cut('outage');
     return;
   }
   const last = Number(request.headers['last-event-id'] ?? 0);
