@@ -1,0 +1,88 @@
+import { HANDSHAKE_EVENT, type FromPage, type RecorderMessage } from '../wire/hops.ts';
+import { noteFault } from './harmless.ts';
+import { writeJson } from './json.ts';
+import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
+import { uncurry } from './primordials.ts';
+
+/** The line to the relay. */
+export interface Line {
+  post(message: FromPage): void;
+  /** Hands messages over synchronously, for a page that is about to go. */
+  flush(messages: readonly FromPage[]): void;
+}
+
+const postMessage = uncurry(MessagePort.prototype.postMessage as (this: MessagePort, message: unknown) => void);
+const startPort = uncurry(MessagePort.prototype.start);
+const closePort = uncurry(MessagePort.prototype.close);
+const NativeCustomEvent = CustomEvent;
+
+/**
+ * Takes the private port that the relay hands over in an event, right after this script and before any script of the
+ * page. It takes one, once: later events of that name are the page's business, and do nothing here.
+ *
+ * A relay that comes later (Firefox runs both scripts again in open pages when the extension is reloaded or updated)
+ * needs one more opening, which the second run of this script asks for by the key that `injected.ts` describes. A new
+ * port takes the place of the old one, whose relay is gone by then.
+ *
+ * What a hostile page can do: if it reads this source, it can ask for an opening itself and hand in a port of its own.
+ * It then reads its own traffic, which it has anyway, and the panel loses sight of the page. It gains no way into relay,
+ * background or panel. If the relay never comes, the first event of the page's own making is taken instead, with
+ * the same effect.
+ */
+export function createHandshake(
+  key: string,
+  receive: (value: unknown) => void,
+  onNewRelay: () => void,
+): { readonly line: Line; readonly open: (target: Document) => void } {
+  let port: MessagePort | null = null;
+  let secret = '';
+  let place: Document | null = null;
+
+  const take = (event: Event, target: Document): void => {
+    const data = eventData?.(event);
+    const given = eventPorts?.(event)[0];
+    if (given === undefined || typeof data !== 'string') return;
+    stopImmediately(event);
+    if (port !== null) {
+      closePort(port);
+      onNewRelay();
+    }
+    port = given;
+    secret = data;
+    place = target;
+    listen(given, 'message', (message) => {
+      if (given === port) receive(eventData?.(message));
+    });
+    startPort(given);
+    const hello: RecorderMessage = { type: 'recorder', document: key };
+    postMessage(given, hello);
+  };
+
+  return {
+    line: {
+      post(message) {
+        if (port !== null) postMessage(port, message);
+      },
+      flush(messages) {
+        if (place === null || secret === '' || messages.length === 0) return;
+        const init = { __proto__: null, detail: writeJson(messages, Infinity).text } as CustomEventInit;
+        dispatch(place, new NativeCustomEvent(secret, init));
+      },
+    },
+    open(target) {
+      const options = { once: true, capture: true };
+      listen(
+        target,
+        HANDSHAKE_EVENT,
+        (event) => {
+          try {
+            take(event, target);
+          } catch (error) {
+            noteFault('handshake', error);
+          }
+        },
+        options,
+      );
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { apply, construct, defineProperty, get, getOwnPropertyDescriptor } from './primordials.ts';
+import { noteFault } from './harmless.ts';
+
+/**
+ * How a function of the platform is replaced: by a `Proxy` around it. `name`, `length`, statics, `prototype`,
+ * `instanceof`, subclassing, error messages and behaviour without `new` stay those of the native function, and
+ * `toString()` still says `[native code]`, though without the name. A function or class of our own would differ in all
+ * of these; hiding the rest by patching `Function.prototype.toString` would touch every function of the page.
+ */
+interface Handler {
+  readonly __proto__: null;
+  apply?(target: NativeFunction, self: unknown, args: unknown[]): unknown;
+  construct?(target: NativeFunction, args: unknown[], newTarget: NativeFunction): object;
+  get?(target: NativeFunction, key: PropertyKey, receiver: unknown): unknown;
+}
+
+/** Any function of the platform. */
+export type NativeFunction = (...args: never[]) => unknown;
+
+/** What is noted of a call; `result` is what the page is about to get. */
+export type NoteCall<R> = (self: unknown, args: readonly unknown[], result: R) => void;
+
+/** What is noted of a constructor call. `failed` gets what it threw. */
+export interface NoteConstruct<T extends object> {
+  built(instance: T, args: readonly unknown[]): void;
+  failed?(error: unknown, args: readonly unknown[]): void;
+}
+
+let secretKey: PropertyKey | null = null;
+let secretValue: unknown = null;
+
+/**
+ * Makes every wrapped constructor answer one key that nobody can list: by it a second injection into the same realm
+ * finds this one.
+ */
+export function answerTo(key: PropertyKey, value: unknown): void {
+  secretKey = key;
+  secretValue = value;
+}
+
+const NativeProxy = Proxy;
+
+/** Replaces the value of a property and nothing else of its descriptor. */
+function replace(holder: object, name: PropertyKey, wrap: (native: NativeFunction) => NativeFunction): void {
+  const descriptor = getOwnPropertyDescriptor(holder, name);
+  if (descriptor === undefined || typeof descriptor.value !== 'function' || descriptor.configurable !== true) return;
+  const { enumerable, writable } = descriptor;
+  const value = wrap(descriptor.value);
+  defineProperty(holder, name, {
+    __proto__: null,
+    value,
+    enumerable,
+    writable,
+    configurable: true,
+  } as PropertyDescriptor);
+}
+
+/** Wraps a function so that `note` runs after each call that did not throw. */
+export function wrapFunction<R>(native: NativeFunction, where: string, note: NoteCall<R>): NativeFunction {
+  const handler: Handler = {
+    __proto__: null,
+    apply(target, self, args) {
+      const result = apply(target, self, args);
+      try {
+        note(self, args, result as R);
+      } catch (error) {
+        noteFault(where, error);
+      }
+      return result;
+    },
+  };
+  return new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+}
+
+/** Wraps a method of a prototype; where the browser has none, nothing happens. */
+export function hookMethod<R>(holder: object, name: PropertyKey, note: NoteCall<R>): void {
+  replace(holder, name, (native) => wrapFunction(native, String(name), note));
+}
+
+/** Like `hookMethod`, where `note` must run before the native call. It gets `undefined` for the result. */
+export function hookMethodBefore(holder: object, name: PropertyKey, note: NoteCall<undefined>): void {
+  replace(holder, name, (native) => {
+    const handler: Handler = {
+      __proto__: null,
+      apply(target, self, args) {
+        try {
+          note(self, args, undefined);
+        } catch (error) {
+          noteFault(String(name), error);
+        }
+        return apply(target, self, args);
+      },
+    };
+    return new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+  });
+}
+
+/** Wraps a method whose native call `call` makes itself; the result is what the page gets. */
+export function hookMethodAround(
+  holder: object,
+  name: PropertyKey,
+  around: (native: NativeFunction, self: unknown, args: unknown[]) => unknown,
+): void {
+  replace(holder, name, (native) => {
+    const handler: Handler = { __proto__: null, apply: around };
+    return new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+  });
+}
+
+/** Wraps the getter of an accessor property. */
+export function hookGetter<R>(holder: object, name: PropertyKey, note: (self: unknown, result: R) => void): void {
+  const descriptor = getOwnPropertyDescriptor(holder, name);
+  if (descriptor?.get === undefined || descriptor.configurable !== true) return;
+  const getter = wrapFunction<R>(descriptor.get, String(name), (self, _, result) => note(self, result));
+  const { set, enumerable } = descriptor;
+  defineProperty(holder, name, {
+    __proto__: null,
+    get: getter,
+    set,
+    enumerable,
+    configurable: true,
+  } as PropertyDescriptor);
+}
+
+/**
+ * Wraps a constructor on the global object, and points `prototype.constructor` to the wrapper as the platform's does to
+ * the native one.
+ */
+export function hookConstructor<T extends object>(name: string, note: NoteConstruct<T>): void {
+  replace(globalThis, name, (native) => {
+    const handler: Handler = {
+      __proto__: null,
+      construct(target, args, newTarget) {
+        let instance: object;
+        try {
+          instance = construct(target, args, newTarget === wrapper ? target : newTarget) as object;
+        } catch (error) {
+          try {
+            note.failed?.(error, args);
+          } catch (fault) {
+            noteFault(name, fault);
+          }
+          throw error;
+        }
+        try {
+          note.built(instance as T, args);
+        } catch (error) {
+          noteFault(name, error);
+        }
+        return instance;
+      },
+      get(target, key, receiver) {
+        if (key === secretKey) return secretValue;
+        return get(target, key, receiver);
+      },
+    };
+    const wrapper = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+    const { prototype } = native as unknown as { readonly prototype: object };
+    replace(prototype, 'constructor', () => wrapper);
+    return wrapper;
+  });
+}

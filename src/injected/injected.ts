@@ -1,0 +1,82 @@
+import { observeBodies } from './body.ts';
+import { observeEventSources } from './eventsource.ts';
+import { observeFetch } from './fetch.ts';
+import { createHandshake } from './handshake.ts';
+import { harmless, reportFaultsTo } from './harmless.ts';
+import { answerTo } from './hook.ts';
+import { observeHistory, observePageLife } from './page-life.ts';
+import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform.ts';
+import { dateNow, get, Octets, settle } from './primordials.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { createServer } from './serve.ts';
+import { observeWebSockets } from './websocket.ts';
+import { observeXhr } from './xhr.ts';
+
+/**
+ * The recorder's entry: runs in the page's own world before any of its scripts, once in every realm.
+ *
+ * It can come to run a second time in a realm: Firefox runs content scripts again in open pages when the extension is
+ * reloaded, and Chromium may give the first real document of a frame the realm of its empty one. The second run finds
+ * the first by asking the wrapped constructors for a property that they answer to without having it: it is in no list
+ * of properties, and a page that does not know the key cannot come upon it. The key is no secret to somebody who reads
+ * this source; see `handshake.ts` for what it is worth to them. Where a page has put constructors of its own in place of
+ * all of ours, the second run wraps those, records anew, and the first goes quiet.
+ */
+const REALM_KEY = 'realtime-inspector:7d0f6c1e-a9f4-4a5b-9a53-3d1f0e5c2b88';
+
+/** 32 hexadecimal digits. */
+function createKey(): string {
+  const octets = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
+}
+
+/** Whether scripts of the page may have run before. An empty document of a frame is complete from its start. */
+const isLate = (): boolean =>
+  document.scripts.length > 0 || (document.readyState !== 'loading' && !document.URL.startsWith('about:'));
+
+function start(): void {
+  const server = createServer(() => recorder, {
+    post: (message) => line.post(message),
+    wait,
+    readBlob(blob, limit, done) {
+      settle(
+        readBlobStart(blob, limit),
+        (buffer) => done(new Octets(buffer)),
+        () => done(null),
+      );
+    },
+  });
+  const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.dropped);
+  const { line, open } = createHandshake(createKey(), server.receive, server.forget);
+  reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
+
+  recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
+  const leave = (isGone: boolean): void => line.flush(server.lastFlush(isGone));
+  open(ownDocument);
+
+  answerTo(REALM_KEY, (current: Document) => {
+    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, leave));
+    open(current);
+  });
+
+  harmless('page life', () => observePageLife(recorder, ownDocument, leave));
+  harmless('history', () => observeHistory(recorder));
+  harmless('websocket', () => observeWebSockets(recorder));
+  harmless('eventsource', () => observeEventSources(recorder));
+  harmless('fetch', () => observeFetch(recorder, observeBodies(recorder)));
+  harmless('xhr', () => observeXhr(recorder));
+}
+
+/** The hook of an earlier run in this realm. */
+function findEarlier(): unknown {
+  for (const name of ['WebSocket', 'EventSource', 'XMLHttpRequest']) {
+    const constructor: unknown = get(globalThis, name);
+    const earlier: unknown = typeof constructor === 'function' ? get(constructor, REALM_KEY) : undefined;
+    if (typeof earlier === 'function') return earlier;
+  }
+  return undefined;
+}
+
+const earlier = findEarlier();
+if (typeof earlier === 'function') earlier(document);
+else start();

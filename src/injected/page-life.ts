@@ -1,0 +1,61 @@
+import { millis } from '../base/units.ts';
+import type { PageRecord } from '../wire/record.ts';
+import { noteFault } from './harmless.ts';
+import { hookMethod } from './hook.ts';
+import { listen, ownWindow, pageUrl } from './platform.ts';
+import { getterOf } from './primordials.ts';
+import type { Recorder } from './recorder.ts';
+
+const stateOf = getterOf<Document, string>(Document.prototype, 'visibilityState');
+const persistedOf = getterOf<Event, boolean>(PageTransitionEvent.prototype, 'persisted');
+
+/**
+ * Writes the page's life: hidden and visible, online and offline, freeze and resume, the back/forward cache in and out,
+ * and changes of its URL. No listener for `unload` or `beforeunload`: they cost a page its place in that cache.
+ *
+ * @param target the document; another one than the first where the same realm got a new document.
+ * @param leave called when the page goes; `isGone` is false when it may come back from the cache.
+ */
+export function observePageLife(recorder: Recorder, target: Document, leave: (isGone: boolean) => void): void {
+  const write = (event: PageRecord['event'], wasKept = false): void => {
+    const url = pageUrl();
+    recorder.checkSleep(url);
+    recorder.write('page', 0, { event, wasKept, url, length: millis(0) });
+  };
+  const on = (where: EventTarget, type: string, note: (event: Event) => void): void =>
+    listen(
+      where,
+      type,
+      (event) => {
+        try {
+          if (event.isTrusted) note(event);
+        } catch (error) {
+          noteFault(`page ${type}`, error);
+        }
+      },
+      { capture: true },
+    );
+  on(target, 'visibilitychange', () => write(stateOf?.(target) === 'hidden' ? 'hidden' : 'visible'));
+  on(target, 'freeze', () => write('freeze'));
+  on(target, 'resume', () => write('resume'));
+  on(ownWindow, 'online', () => write('online'));
+  on(ownWindow, 'offline', () => write('offline'));
+  on(ownWindow, 'popstate', () => write('navigate'));
+  on(ownWindow, 'hashchange', () => write('navigate'));
+  on(ownWindow, 'pageshow', (event) => {
+    if (persistedOf?.(event) === true) write('pageshow', true);
+  });
+  on(ownWindow, 'pagehide', (event) => {
+    const wasKept = persistedOf?.(event) === true;
+    write('pagehide', wasKept);
+    leave(!wasKept);
+  });
+}
+
+/** Writes navigations within the document, which no event tells. */
+export function observeHistory(recorder: Recorder): void {
+  const note = (): void =>
+    recorder.write('page', 0, { event: 'navigate', wasKept: false, url: pageUrl(), length: millis(0) });
+  hookMethod(History.prototype, 'pushState', note);
+  hookMethod(History.prototype, 'replaceState', note);
+}

@@ -1,0 +1,101 @@
+import { noteFault } from './harmless.ts';
+import { NativePromise, settle, uncurry } from './primordials.ts';
+
+/** What is noted of a body that the platform reads for the page. */
+export interface PipeNotes {
+  chunk(value: unknown): void;
+  done(): void;
+  failed(error: unknown): void;
+  cancelled(): void;
+}
+
+const NativeStream = ReadableStream;
+const readerOf = uncurry(ReadableStream.prototype.getReader as (this: ReadableStream) => ReadableStreamDefaultReader);
+const cancelStream = uncurry(ReadableStream.prototype.cancel);
+const { prototype: readerPrototype } = ReadableStreamDefaultReader;
+const read = uncurry(readerPrototype.read as (this: ReadableStreamDefaultReader) => Promise<ReadResult>);
+const cancelReader = uncurry(readerPrototype.cancel);
+const releaseReader = uncurry(readerPrototype.releaseLock);
+const { prototype: controllerPrototype } = ReadableStreamDefaultController;
+const enqueue = uncurry(controllerPrototype.enqueue as (this: ReadableStreamDefaultController, chunk: unknown) => void);
+const closeController = uncurry(controllerPrototype.close);
+const errorController = uncurry(controllerPrototype.error);
+
+interface ReadResult {
+  readonly value: unknown;
+  readonly done: boolean;
+}
+
+function noted(note: () => void): void {
+  try {
+    note();
+  } catch (error) {
+    noteFault('pipe', error);
+  }
+}
+
+/**
+ * A stream that stands in for another as the source of one pipe. It has no queue (high water mark 0) and reads only when
+ * the pipe asks, one piece for one piece: back-pressure, errors and the reason of a cancellation are those of the
+ * original, which is locked as long as the pipe lasts. A `tee()` would read ahead of a slow destination, and an identity
+ * transform would hold a piece back.
+ *
+ * @returns the stand-in, and `begin`, which locks the original once the platform has accepted the pipe.
+ */
+export function observedSource(
+  original: ReadableStream,
+  notes: PipeNotes,
+): { readonly stream: ReadableStream; readonly begin: () => void } {
+  let reader: ReadableStreamDefaultReader | null = null;
+
+  const release = (): void => {
+    const held = reader;
+    reader = null;
+    if (held !== null) noted(() => releaseReader(held));
+  };
+
+  const pull = (controller: ReadableStreamDefaultController): Promise<void> =>
+    new NativePromise<void>((resolve) => {
+      reader ??= readerOf(original);
+      settle(
+        read(reader),
+        ({ value, done }) => {
+          if (done) {
+            noted(notes.done);
+            release();
+            noted(() => closeController(controller));
+          } else {
+            noted(() => notes.chunk(value));
+            noted(() => enqueue(controller, value));
+          }
+          resolve();
+        },
+        (error) => {
+          noted(() => notes.failed(error));
+          release();
+          noted(() => errorController(controller, error));
+          resolve();
+        },
+      );
+    });
+
+  const cancel = (reason: unknown): Promise<void> => {
+    noted(notes.cancelled);
+    const held = reader;
+    if (held === null) return cancelStream(original, reason);
+    const result = cancelReader(held, reason);
+    release();
+    return result;
+  };
+
+  const source = { __proto__: null, pull, cancel } as UnderlyingDefaultSource;
+  const strategy = { __proto__: null, highWaterMark: 0 } as QueuingStrategy;
+  return {
+    stream: new NativeStream(source, strategy),
+    begin() {
+      noted(() => {
+        reader ??= readerOf(original);
+      });
+    },
+  };
+}

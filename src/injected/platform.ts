@@ -1,0 +1,99 @@
+import { getterOf, slice, startsWith, uncurry } from './primordials.ts';
+import { URL_LIMIT } from '../wire/limits.ts';
+
+/** What the recorder calls of the platform, captured before any script of the page. */
+
+const performanceNow = uncurry(Performance.prototype.now);
+const { performance, document: ownDocument } = globalThis;
+
+/** Milliseconds on the document's monotonic clock. */
+export const now = (): number => performanceNow(performance);
+
+/** Milliseconds since the epoch at which that clock showed 0. */
+export const timeOrigin = performance.timeOrigin;
+
+const addListener = uncurry(EventTarget.prototype.addEventListener);
+const waitFor = setTimeout;
+
+/** Adds a native listener of ours; errors in it must be caught by itself. */
+export function listen<E extends Event>(
+  target: EventTarget,
+  type: string,
+  listener: (event: E) => void,
+  options: AddEventListenerOptions = {},
+): void {
+  // Without a prototype: the platform looks for `signal` and others through the chain.
+  const own = { __proto__: null, ...options };
+  // Who asks for a type gets events of its interface; the platform's types for that need the target's.
+  addListener(target, type, listener as (event: Event) => void, own);
+}
+
+/** Calls back once. */
+export function wait(callback: () => void, delay: number): void {
+  waitFor(callback, delay);
+}
+
+export const eventData = getterOf<Event, unknown>(MessageEvent.prototype, 'data');
+export const eventPorts = getterOf<Event, readonly MessagePort[]>(MessageEvent.prototype, 'ports');
+export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
+export const stopImmediately = uncurry(Event.prototype.stopImmediatePropagation);
+
+const NativeURL = URL;
+const hrefOfUrl = getterOf<URL, string>(URL.prototype, 'href');
+const baseOf = getterOf<Node, string>(Node.prototype, 'baseURI');
+const documentUrl = getterOf<Document, string>(Document.prototype, 'URL');
+
+const cutUrl = (url: string): string => (url.length > URL_LIMIT ? slice(url, 0, URL_LIMIT) : url);
+
+/** The document's URL now. */
+export const pageUrl = (): string => cutUrl(documentUrl?.(ownDocument) ?? '');
+
+/**
+ * Resolves what a page gave as URL, as the platform does. Objects are not converted: the page would see it.
+ *
+ * @returns the empty string for what cannot be known.
+ */
+export function resolveUrl(given: unknown): string {
+  let text = given;
+  if (typeof given === 'object' && given !== null) {
+    try {
+      text = hrefOfUrl?.(given as URL);
+    } catch {
+      // Not a URL object: its conversion runs code of the page.
+      return '';
+    }
+  }
+  if (typeof text !== 'string') return '';
+  // A `data:` URL of megabytes need not be parsed to be shown.
+  if (startsWith(text, 'data:')) return cutUrl(text);
+  try {
+    const url = new NativeURL(text, baseOf?.(ownDocument) ?? '');
+    return cutUrl(hrefOfUrl?.(url) ?? text);
+  } catch {
+    return cutUrl(text);
+  }
+}
+
+/** Cuts a URL that the platform resolved. */
+export const knownUrl = cutUrl;
+
+const blobSizeOf = getterOf<Blob, number>(Blob.prototype, 'size');
+const sliceOfBlob = uncurry(Blob.prototype.slice);
+const bufferOfBlob = uncurry(Blob.prototype.arrayBuffer);
+
+/** Size of a Blob; `null` for anything else. */
+export function blobSize(value: object): number | null {
+  try {
+    return blobSizeOf?.(value as Blob) ?? null;
+  } catch {
+    // Not a Blob: the accessor refuses every other object.
+    return null;
+  }
+}
+
+/** The first `limit` octets of a Blob. */
+export const readBlobStart = (blob: Blob, limit: number): Promise<ArrayBuffer> =>
+  bufferOfBlob(sliceOfBlob(blob, 0, limit));
+
+export const ownWindow: Window & typeof globalThis = window;
+export { ownDocument };

@@ -1,0 +1,188 @@
+/**
+ * What the recorder calls of the language, captured before any script of the page. A page may overwrite
+ * `Function.prototype.call`, `Array.prototype.push`, `JSON` or `Promise.prototype.then`, or put setters on
+ * `Object.prototype`; nothing here is looked up again. The rules that keep it so, everywhere in this room:
+ *
+ * - methods of the language are called through the functions below, never as `value.method()`;
+ * - no `for…of`, no spread of arrays: both look up the page's `Symbol.iterator`;
+ * - option bags and descriptors have no prototype, because the platform reads absent members through the chain;
+ * - lists that grow come from `list()`: without a prototype, a store into a hole meets no setter.
+ */
+
+export const { apply, construct, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf } =
+  Reflect;
+
+const { bind, call } = Function.prototype;
+const { setPrototypeOf } = Object;
+
+/** `method.call(self, …)` as `uncurried(self, …)`, safe from a later overwritten `call`. */
+export const uncurry: <T, A extends readonly unknown[], R>(
+  method: (this: T, ...rest: A) => R,
+  // The one cast of this room: TypeScript cannot express `bind` applied to `call`.
+) => (self: T, ...rest: A) => R = apply(bind, bind, [call]) as never;
+
+/** An array without a prototype: indices and `length` work, nothing is inherited. */
+export const list = <T>(): T[] => setPrototypeOf([], null) as T[];
+
+/** Appends to a list from `list()`. */
+export function append<T>(items: T[], item: T): void {
+  items[items.length] = item;
+}
+
+/**
+ * The getter of an accessor property, to be called as `read(object)`.
+ *
+ * @returns `null` where this browser has no such accessor.
+ */
+export function getterOf<T, V>(prototype: T, name: PropertyKey): ((self: T) => V) | null {
+  const getter = getOwnPropertyDescriptor(Object(prototype), name)?.get;
+  return getter === undefined ? null : uncurry<T, [], V>(getter);
+}
+
+export const { isArray } = Array;
+export const { stringify, parse } = JSON;
+export const { min, max } = Math;
+export const dateNow = Date.now;
+
+export const charCodeAt = uncurry(String.prototype.charCodeAt);
+export const indexOf = uncurry(String.prototype.indexOf);
+export const slice = uncurry(String.prototype.slice);
+export const startsWith = uncurry(String.prototype.startsWith);
+export const toLowerCase = uncurry(String.prototype.toLowerCase);
+export const toUpperCase = uncurry(String.prototype.toUpperCase);
+export const toText = String;
+const fromCharCode = String.fromCharCode;
+
+/** Whether `text` holds `part`. */
+export const holds = (text: string, part: string): boolean => indexOf(text, part) !== -1;
+
+export const Octets = Uint8Array;
+const typedArray: Uint8Array = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+const bufferOf = getterOf<ArrayBufferView, ArrayBufferLike>(typedArray, 'buffer');
+const offsetOf = getterOf<ArrayBufferView, number>(typedArray, 'byteOffset');
+const lengthOf = getterOf<ArrayBufferView, number>(typedArray, 'byteLength');
+const dataViewBuffer = getterOf<ArrayBufferView, ArrayBufferLike>(DataView.prototype, 'buffer');
+const dataViewOffset = getterOf<ArrayBufferView, number>(DataView.prototype, 'byteOffset');
+const dataViewLength = getterOf<ArrayBufferView, number>(DataView.prototype, 'byteLength');
+const arrayBufferLength = getterOf<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
+const typedArrayTag = getterOf<unknown, string | undefined>(typedArray, Symbol.toStringTag);
+const setOctets = uncurry(Uint8Array.prototype.set);
+const toBase64Native: unknown = get(Uint8Array.prototype, 'toBase64');
+const encodeBase64 = btoa;
+
+/** Octets of an `ArrayBuffer`, without looking at anything that a page can redefine. */
+export const bufferLength = (buffer: ArrayBuffer): number => arrayBufferLength?.(buffer) ?? 0;
+
+/** Octets of a typed array or `DataView`. */
+export function viewLength(view: ArrayBufferView): number {
+  const read = typedArrayTag?.(view) === undefined ? dataViewLength : lengthOf;
+  return read?.(view) ?? 0;
+}
+
+/** Copies the first `limit` octets of a buffer: what a page holds it may change at any time. */
+export function copyBuffer(buffer: ArrayBuffer, limit: number): Uint8Array<ArrayBuffer> {
+  const length = min(bufferLength(buffer), limit);
+  const copy = new Octets(length);
+  setOctets(copy, new Octets(buffer, 0, length));
+  return copy;
+}
+
+/** Copies the first `limit` octets that a view covers, with `lead` octets left free before them. */
+export function copyView(view: ArrayBufferView, limit: number, lead = 0): Uint8Array<ArrayBuffer> {
+  const isTyped = typedArrayTag?.(view) !== undefined;
+  const buffer = (isTyped ? bufferOf : dataViewBuffer)?.(view) ?? new ArrayBuffer(0);
+  const offset = (isTyped ? offsetOf : dataViewOffset)?.(view) ?? 0;
+  const length = min(viewLength(view), limit);
+  const copy = new Octets(lead + length);
+  setOctets(copy, new Octets(buffer, offset, length), lead);
+  return copy;
+}
+
+/** Base64 of octets; the platform's own encoder where there is one, as `btoa` costs twenty times as much. */
+export function toBase64(octets: Uint8Array): string {
+  if (typeof toBase64Native === 'function') return toText(apply(toBase64Native, octets, []));
+  let binary = '';
+  const length = viewLength(octets);
+  for (let at = 0; at < length; at += 1) binary += fromCharCode(octets[at] ?? 0);
+  return encodeBase64(binary);
+}
+
+const textEncoder = new TextEncoder();
+const encodeText = uncurry(TextEncoder.prototype.encode);
+const decodeText = uncurry(TextDecoder.prototype.decode);
+const plainDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const firstDecoder = new TextDecoder('utf-8');
+
+/** Octets of a text in UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
+export const utf8Length = (text: string): number => viewLength(encodeText(textEncoder, text));
+
+/** Text of whole UTF-8 characters; the byte order mark is dropped at the start of a body only. */
+export const fromUtf8 = (octets: Uint8Array, isStart: boolean): string =>
+  decodeText(isStart ? firstDecoder : plainDecoder, octets);
+
+export const NativePromise = Promise;
+const promiseThen: <T>(promise: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void) => unknown =
+  uncurry(Promise.prototype.then) as never;
+
+/** Registers handlers of ours; the derived promise never rejects and takes no part in the page's. */
+export function settle<T>(promise: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
+  // Looked up by `then` to find the species; own and gone at once, so that no class of the page is built.
+  const own = { __proto__: null, value: NativePromise, configurable: true };
+  defineProperty(promise, 'constructor', own);
+  try {
+    promiseThen(promise, done, failed);
+  } finally {
+    deleteProperty(promise, 'constructor');
+  }
+}
+
+const weakGet = uncurry(WeakMap.prototype.get);
+const weakSet = uncurry(WeakMap.prototype.set);
+const weakDelete = uncurry(WeakMap.prototype.delete);
+
+/** Notes on the page's objects that neither keep them alive nor show on them. */
+export interface Notes<K extends object, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): void;
+  delete(key: K): void;
+}
+
+/** Makes a weak table whose methods are the captured ones. */
+export function createNotes<K extends object, V>(): Notes<K, V> {
+  const table = new WeakMap<K, V>();
+  return {
+    get: (key) => weakGet(table, key) as V | undefined,
+    set: (key, value) => {
+      weakSet(table, key, value);
+    },
+    delete: (key) => {
+      weakDelete(table, key);
+    },
+  };
+}
+
+/** Whether a value is an object that a weak table can hold. */
+export const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/**
+ * Reads a property that is plain data, own or inherited. A getter is not called: the page would see the extra read.
+ *
+ * @returns `undefined` where there is none, or where it is a getter.
+ */
+export function readData(object: object, name: PropertyKey): unknown {
+  let holder: object | null = object;
+  // Chains longer than this are nobody's options bag.
+  for (let depth = 0; holder !== null && depth < 8; depth += 1) {
+    const descriptor = getOwnPropertyDescriptor(holder, name);
+    if (descriptor !== undefined) return descriptor.value;
+    holder = getPrototypeOf(holder);
+  }
+  return undefined;
+}
+
+/** Own enumerable names of an object. */
+export const keysOf = Object.keys;
+
+/** Reads an own data property; `undefined` for an inherited one or a getter. */
+export const readOwn = (object: object, name: PropertyKey): unknown => getOwnPropertyDescriptor(object, name)?.value;

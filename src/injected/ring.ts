@@ -1,0 +1,193 @@
+import type { Entry } from './entry.ts';
+import { isMessage } from './entry.ts';
+import { append, list } from './primordials.ts';
+
+/** A run of numbers whose records are gone. `messages` of them were messages; instants are those of first and last. */
+export interface Gap {
+  readonly n: number;
+  readonly count: number;
+  readonly messages: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What stands at a number: a record, or a gap that begins or lies there. */
+export type Found = { readonly entry: Entry } | { readonly gap: Gap };
+
+/** Bounds of a ring. */
+export interface RingLimits {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** A bounded log of entries numbered without holes. */
+export interface Ring {
+  /** Number that the next entry must have. */
+  readonly next: () => number;
+  /** Messages among all entries that were ever added. */
+  readonly messages: () => number;
+  add(entry: Entry): void;
+  /** Raises or lowers the bounds; lowering drops what no longer fits. */
+  limit(limits: RingLimits): void;
+  /**
+   * What stands at number `n`, which must be below `next()`. A gap that is cut by `n` begins at `n`; then
+   * `messagesBefore` (messages below `n`, which only the reader knows) makes its count exact.
+   */
+  at(n: number, messagesBefore: number, lostFrom: number): Found;
+  /** The entry with number `n` if it is still here. */
+  find(n: number): Entry | null;
+  /** Records kept, and octets of content kept. */
+  readonly size: () => { readonly records: number; readonly bytes: number };
+}
+
+/**
+ * Connections whose first records outlive the ring: of one that still lives, a reader that comes late must learn the
+ * URL, though thousands of messages came after it.
+ */
+const PINNED_LIMIT = 400;
+
+/** A record that outlived its place, and the times of the gap right before it. */
+interface Pin {
+  readonly entry: Entry;
+  gapFrom: number;
+  gapUntil: number;
+}
+
+const pinnedKinds = (kind: Entry['kind']): boolean => kind === 'document' || kind === 'connecting' || kind === 'open';
+
+/**
+ * Makes a ring. It holds at most `limits.records` entries and `limits.bytes` of content, oldest dropped first and
+ * counted; it grows by doubling, so that the thousands of empty frames of a page cost nothing.
+ *
+ * ```
+ *  gap   pin  gap       pin   gap          first ───────── next-1
+ *  0..3   4   5..811    812   813..20000   20001 … entries … 25000
+ * ```
+ *
+ * @param onDrop told of each entry that leaves its place, so that readers in the middle of it can note the time.
+ */
+export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): Ring {
+  let slots = list<Entry | null>();
+  let mask = 63;
+  for (let at = 0; at <= mask; at += 1) append<Entry | null>(slots, null);
+  let first = 0;
+  let next = 0;
+  let bytes = 0;
+  let messages = 0;
+  let { records: maxRecords, bytes: maxBytes } = limits;
+
+  let pins = list<Pin>();
+  // Times of the gap after the last pin, -1 for none.
+  let tailFrom = -1;
+  let tailUntil = -1;
+
+  const grow = (): void => {
+    const wider = list<Entry | null>();
+    const size = 2 * (mask + 1);
+    for (let at = 0; at < size; at += 1) append<Entry | null>(wider, null);
+    for (let n = first; n < next; n += 1) wider[n & (size - 1)] = slots[n & mask] ?? null;
+    slots = wider;
+    mask = size - 1;
+  };
+
+  const unpin = (isGone: (pin: Pin, index: number) => boolean): void => {
+    const kept = list<Pin>();
+    let from = -1;
+    let until = -1;
+    for (let index = 0; index < pins.length; index += 1) {
+      const pin = pins[index];
+      if (pin === undefined) continue;
+      if (from !== -1) pin.gapFrom = from;
+      if (from !== -1 && pin.gapUntil === -1) pin.gapUntil = until;
+      from = -1;
+      if (isGone(pin, index)) {
+        from = pin.gapFrom === -1 ? pin.entry.at : pin.gapFrom;
+        until = pin.entry.at;
+      } else {
+        append(kept, pin);
+      }
+    }
+    if (from !== -1) tailFrom = from;
+    if (from !== -1 && tailUntil === -1) tailUntil = until;
+    pins = kept;
+  };
+
+  const pin = (entry: Entry): void => {
+    if (pins.length >= PINNED_LIMIT) {
+      let oldest = 0;
+      while (oldest < pins.length - 1 && pins[oldest]?.entry.kind === 'document') oldest += 1;
+      unpin((_, index) => index === oldest);
+    }
+    append(pins, { entry, gapFrom: tailFrom, gapUntil: tailUntil });
+    tailFrom = -1;
+    tailUntil = -1;
+  };
+
+  const dropFirst = (): void => {
+    const entry = slots[first & mask] ?? null;
+    slots[first & mask] = null;
+    first += 1;
+    if (entry === null) return;
+    bytes -= entry.raw.held;
+    onDrop(entry);
+    if (pinnedKinds(entry.kind)) {
+      pin(entry);
+      return;
+    }
+    if (tailFrom === -1) tailFrom = entry.at;
+    tailUntil = entry.at;
+    if (entry.kind === 'close') unpin((each) => each.entry.connection === entry.connection);
+  };
+
+  const trim = (): void => {
+    while (next - first > maxRecords || (bytes > maxBytes && next - first > 1)) dropFirst();
+  };
+
+  const gap = (n: number, end: number, before: number, endBefore: number, from: number, until: number): Found => ({
+    gap: { n, count: end - n, messages: endBefore - before, from, until },
+  });
+
+  const beforeFirst = (): number => (first < next ? (slots[first & mask]?.before ?? messages) : messages);
+
+  return {
+    next: () => next,
+    messages: () => messages,
+    add(entry) {
+      if (next - first > mask) grow();
+      slots[next & mask] = entry;
+      next += 1;
+      bytes += entry.raw.held;
+      if (isMessage(entry.kind)) messages += 1;
+      if (next - first > maxRecords || bytes > maxBytes) trim();
+    },
+    limit(wanted) {
+      maxRecords = wanted.records;
+      maxBytes = wanted.bytes;
+      trim();
+    },
+    at(n, messagesBefore, lostFrom) {
+      const entry = n >= first ? (slots[n & mask] ?? null) : null;
+      if (entry !== null) return { entry };
+      let start = 0;
+      for (let index = 0; index < pins.length; index += 1) {
+        const each = pins[index];
+        if (each === undefined) continue;
+        if (each.entry.n === n) return { entry: each.entry };
+        if (each.entry.n > n) {
+          const from = n === start ? each.gapFrom : lostFrom;
+          return gap(n, each.entry.n, messagesBefore, each.entry.before, from, each.gapUntil);
+        }
+        start = each.entry.n + 1;
+      }
+      return gap(n, first, messagesBefore, beforeFirst(), n === start ? tailFrom : lostFrom, tailUntil);
+    },
+    find(n) {
+      if (n >= next || n < 0) return null;
+      if (n >= first) return slots[n & mask] ?? null;
+      for (let index = 0; index < pins.length; index += 1)
+        if (pins[index]?.entry.n === n) return pins[index]?.entry ?? null;
+      return null;
+    },
+    size: () => ({ records: next - first, bytes }),
+  };
+}
