@@ -1,5 +1,5 @@
 import { bytes } from '../base/units.ts';
-import type { BodyEnd, BodyMessage, BodySyntax } from './body-parser.ts';
+import type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
 import { createLineSplitter, type SplitLine } from './line-splitter.ts';
 import { utf8Length } from './utf8.ts';
 
