@@ -1,0 +1,149 @@
+import type { Millis } from '../../base/units.ts';
+import { millis } from '../../base/units.ts';
+import type { Detector, DetectorContext } from '../detector.ts';
+import { FindingList } from '../finding-list.ts';
+import type { RecordRef } from '../finding.ts';
+import { median, quantile } from '../statistics.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import { duration } from '../words.ts';
+
+/** Pauses that are remembered of a stream. */
+const SAMPLES = 200;
+
+/** Fewer pauses than this are no habit. */
+const MIN_SAMPLES = 30;
+
+/** Messages closer than this belong to one burst; the pauses are those between bursts. */
+const BURST = 50;
+
+/** No pause shorter than this is a silence, however quick the stream. */
+const FLOOR = 2_000;
+
+interface Cadence {
+  readonly pauses: number[];
+  next: number;
+  lastAt: Millis | null;
+  last: RecordRef | null;
+  connection: number;
+  span: ConnectionSpan | null;
+  /** The threshold on the pauses so far; `null` until it is asked for again. */
+  threshold: number | null;
+  /** Finding given while the silence may still go on. */
+  open: string | null;
+}
+
+/** The pause that a stream must exceed to be silent: three times its long ones, ten times its usual one, two seconds. */
+export function silenceThreshold(pauses: readonly number[]): number | null {
+  if (pauses.length < MIN_SAMPLES) return null;
+  return Math.max(3 * quantile(pauses, 0.99), 10 * median(pauses), FLOOR);
+}
+
+/** Finds pauses far beyond a stream's own cadence. See docs/detectors.md, "Silence". */
+export function createSilenceDetector(context: DetectorContext): Detector {
+  const cadences = new Map<StreamId, Cadence>();
+  const findings = new FindingList();
+
+  const report = (stream: Stream, cadence: Cadence, until: Millis, isBroken: boolean): void => {
+    const { lastAt, span, last } = cadence;
+    if (lastAt === null || span === null || until - lastAt <= FLOOR) return;
+    cadence.threshold ??= silenceThreshold(cadence.pauses);
+    const { threshold } = cadence;
+    const id = `silence:${stream.id}:${lastAt}`;
+    const dark = context.obscuredFrom(span.document, lastAt, until);
+    const seen = dark === null ? until : millis(Math.min(dark, until));
+    if (threshold === null || seen - lastAt <= threshold) {
+      findings.delete(id);
+      cadence.open = null;
+      return;
+    }
+    cadence.open = id;
+    const usual = median(cadence.pauses);
+    findings.set({
+      id,
+      kind: 'silence',
+      severity: isBroken ? 'warning' : 'info',
+      confidence: 'heuristic',
+      stream: stream.id,
+      from: lastAt,
+      until: seen,
+      count: 0,
+      text: `No message for ${duration(seen - lastAt)} ${context.when(lastAt)}; usual is one each ${duration(usual)}.`,
+      evidence: [
+        `${cadence.pauses.length} pauses before it: median ${duration(usual)}, 99 % below ${duration(quantile(cadence.pauses, 0.99))}`,
+        `silent beyond ${duration(threshold)}`,
+        ...(isBroken ? ['the connection broke at its end'] : []),
+      ],
+      doubt: 'The server may have had nothing to send. Ping and pong frames of WebSocket are invisible to a page.',
+      advice: 'Compare with what the server sent then.',
+      records: last === null ? [] : [last],
+    });
+  };
+
+  const cadenceOf = (stream: Stream): Cadence => {
+    let cadence = cadences.get(stream.id);
+    if (cadence === undefined) {
+      cadence = {
+        pauses: [],
+        next: 0,
+        lastAt: null,
+        last: null,
+        connection: -1,
+        span: null,
+        threshold: null,
+        open: null,
+      };
+      cadences.set(stream.id, cadence);
+    }
+    return cadence;
+  };
+
+  return {
+    message(stream, message, decoded) {
+      if (message.direction !== 'in' || decoded.isHeartbeat || !isLasting(stream)) return;
+      // Replies come at the page's own pace: their pauses are the user's.
+      if (decoded.parts.every(({ role }) => role === 'reply' || role === 'control')) return;
+      const cadence = cadenceOf(stream);
+      const { lastAt } = cadence;
+      const isSame = cadence.connection === message.connection && cadence.span !== null;
+      if (lastAt !== null && isSame) {
+        const pause = message.at - lastAt;
+        if (pause > FLOOR || cadence.open !== null) report(stream, cadence, message.at, false);
+        if (pause >= BURST && context.obscuredFrom(message.ref.document, lastAt, message.at) === null) {
+          cadence.pauses[cadence.next] = pause;
+          cadence.next = (cadence.next + 1) % SAMPLES;
+          cadence.threshold = null;
+        }
+      }
+      if (!isSame) {
+        cadence.connection = message.connection;
+        cadence.span = context.spanOf(message);
+      }
+      cadence.open = null;
+      cadence.lastAt = message.at;
+      cadence.last = message.ref;
+    },
+    closed(stream, span) {
+      const cadence = cadences.get(stream.id);
+      if (cadence === undefined || cadence.span !== span || span.closeAt === null) return;
+      report(stream, cadence, span.closeAt, !context.wasEndedByPage(span) && !span.wasClean && span.how !== 'complete');
+      cadence.span = null;
+      cadence.open = null;
+    },
+    tick(at) {
+      for (const [id, cadence] of cadences) {
+        if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= FLOOR) continue;
+        const stream = context.stream(id);
+        if (stream !== undefined) report(stream, cadence, at, false);
+      }
+    },
+    merged: (from) => cadences.delete(from),
+    forgot(stream) {
+      cadences.delete(stream);
+      findings.forget(stream);
+    },
+    findings: () => findings.list(),
+  };
+}
+
+const isLasting = (stream: Stream): boolean =>
+  stream.class === 'websocket' || stream.class === 'sse' || stream.class === 'streamed-fetch';
