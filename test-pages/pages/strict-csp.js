@@ -9,12 +9,14 @@ const options = { count, every: page.number('every', 500) };
 /**
  * @param {string} label
  * @param {string} text
+ * @param {number} last how many messages there are to be.
  */
-function take(label, text) {
+function take(label, text, last = count) {
   addLine(`lines-${label}`, text);
-  if (page.received(label) === count) page.finish(label);
+  if (page.received(label) === last) page.finish(label);
 }
 
+/** The stream has one message more, which says that it is done. */
 async function readLines() {
   const { body } = await fetch(page.address('/token-stream/ndjson', 'fetch', 'fetch', options), { method: 'POST' });
   if (body === null) return;
@@ -23,7 +25,7 @@ async function readLines() {
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
     const lines = (text + step.value).split('\n');
     text = lines.pop() ?? '';
-    for (const line of lines) take('fetch', line);
+    for (const line of lines) take('fetch', line, count + 1);
   }
 }
 

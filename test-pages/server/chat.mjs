@@ -118,6 +118,8 @@ export function serverSentChat(exchange, context) {
   exchange.parameters.finish();
   const room = roomOf(context, exchange);
   exchange.stream('text/event-stream; charset=utf-8');
+  // Firefox tells the page that the stream is open only when the first byte of the body is there.
+  exchange.response.write(': welcome\n\n');
   /** @param {ChatMessage} message */
   const send = (message) => {
     const payload = JSON.stringify(message);

@@ -128,7 +128,7 @@ export class Exchange {
   }
 
   /**
-   * Breaks the connection in the middle of the body, after what was sent has left, or before any answer.
+   * Breaks the connection in the middle of the body, after what was sent has left.
    *
    * @param {FaultName} [fault]
    */
@@ -176,7 +176,8 @@ export function identityOf(url) {
 export function answerError(exchange, error) {
   const isBad = error instanceof BadParameter;
   const text = error instanceof Error ? error.message : String(error);
-  if (exchange.response.headersSent) {
+  // Too late for an answer, or nobody left to read it.
+  if (exchange.response.headersSent || exchange.isOver) {
     exchange.response.destroy();
     return;
   }

@@ -83,7 +83,7 @@ export async function frameDocument({ response }) {
 }
 
 /**
- * `/strict-csp`: a page that may load its own script and connect to its own server, and nothing else.
+ * `/strict-csp`: a page that may load its own script, style and icon, and connect to its own server, and nothing else.
  *
  * @param {Exchange} exchange
  */
@@ -92,7 +92,7 @@ export async function strictPage({ request, response }) {
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
-    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws://${host}`,
+    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://${host}`,
   });
   response.end(await readFile(pagePath('strict-csp.html')));
 }

@@ -7,7 +7,7 @@ import { eventText } from './server-sent-events.mjs';
 /** @import { Handshake, PageSocket } from './page-socket.mjs' */
 /** @import { Channel } from './log-block.mjs' */
 
-/** How a dead server treats those who come: an HTTP error, or no answer at all. */
+/** How a dead server treats WebSockets that come: an HTTP error, or no answer at all. */
 /** @typedef {'refuse' | 'drop'} DownManner */
 
 /** Messages that a client may have missed and that are named one by one in the log. */
@@ -99,7 +99,9 @@ export function reconnectEvents(exchange, context) {
   parameters.finish();
   const run = runOf(context, channel);
   if (run.state !== 'up') {
-    // An EventSource gives up for good on an error status, but tries again when the connection breaks.
+    // An EventSource gives up for good on an error status, but tries again when the body breaks. Without any answer the
+    // browser's network stack would repeat the request by itself, up to ten times, and the page would not know.
+    exchange.stream('text/event-stream; charset=utf-8');
     exchange.cut('outage');
     return;
   }

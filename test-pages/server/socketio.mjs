@@ -4,9 +4,11 @@ import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import { identityOf } from './exchange.mjs';
 import { toBuffer } from './page-socket.mjs';
+import { BadParameter, Parameters } from './parameters.mjs';
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
 /** @import { Duplex } from 'node:stream' */
+/** @import { Socket } from 'socket.io' */
 /** @import { WebSocket } from 'ws' */
 /** @import { Context } from './context.mjs' */
 /** @import { GroundTruth } from './log.mjs' */
@@ -34,22 +36,26 @@ export class SocketIo {
     });
     // Never listens: it only gives the library a place to hang its handlers, which are called from here.
     this.#server.attach(createServer());
+    this.#server.use((socket, next) => {
+      try {
+        readOptions(socket);
+        next();
+      } catch (error) {
+        next(error instanceof BadParameter ? error : new Error(String(error)));
+      }
+    });
     this.#server.on('connection', (socket) => {
-      const { count = '10', every = '300' } = socket.handshake.query;
-      const last = clamp(Number(count), 0, 100_000);
+      const { count, every } = readOptions(socket);
       let number = 0;
-      const timer = setInterval(
-        () => {
-          if (number === last) {
-            clearInterval(timer);
-            return;
-          }
-          number += 1;
-          // To this socket alone: broadcasts reuse ready-made frames that bypass the log.
-          socket.emit('price', { sequence: number, symbol: 'RTI', price: 100 + (number % 10) });
-        },
-        clamp(Number(every), 5, 60_000),
-      );
+      const timer = setInterval(() => {
+        if (number === count) {
+          clearInterval(timer);
+          return;
+        }
+        number += 1;
+        // To this socket alone: broadcasts reuse ready-made frames that bypass the log.
+        socket.emit('price', { sequence: number, symbol: 'RTI', price: 100 + (number % 10) });
+      }, every);
       socket.on('order', (order, acknowledge) => {
         if (typeof acknowledge === 'function') acknowledge({ accepted: order });
       });
@@ -86,12 +92,17 @@ export class SocketIo {
 }
 
 /**
- * @param {number} value
- * @param {number} least
- * @param {number} most
+ * The names that the library adds are not refused, so what is left over cannot be either.
+ *
+ * @param {Socket} socket
+ * @throws {BadParameter}
  */
-function clamp(value, least, most) {
-  return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : least;
+function readOptions(socket) {
+  const parameters = new Parameters(new URL(socket.handshake.url, 'http://localhost'));
+  return {
+    count: parameters.integer('count', { from: 0, to: 100_000, otherwise: 10 }),
+    every: parameters.integer('every', { from: 5, to: 60_000, otherwise: 300 }),
+  };
 }
 
 /**

@@ -89,7 +89,12 @@ function serverFor(context, socketIo) {
  * @param {ServerResponse} response
  */
 async function answerRequest(context, socketIo, request, response) {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = addressOf(request);
+  if (url === null) {
+    response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end('The address of the request cannot be read. Give a path that begins with one slash.\n');
+    return;
+  }
   if (url.pathname === '/socket.io/') {
     socketIo.handleRequest(request, response, url);
     return;
@@ -115,9 +120,13 @@ async function answerRequest(context, socketIo, request, response) {
  * @param {Buffer} head
  */
 function answerUpgrade(context, socketIo, request, raw, head) {
-  const url = new URL(request.url ?? '/', 'http://localhost');
   // A page that vanishes resets its connection; the close that follows is what counts.
   raw.on('error', () => {});
+  const url = addressOf(request);
+  if (url === null) {
+    raw.destroy();
+    return;
+  }
   if (url.pathname === '/socket.io/') {
     socketIo.handleUpgrade(request, raw, head);
     return;
@@ -133,6 +142,14 @@ function answerUpgrade(context, socketIo, request, raw, head) {
   } catch (error) {
     handshake.fail(error);
   }
+}
+
+/**
+ * @param {IncomingMessage} request
+ * @returns {URL | null} null for what is no path, such as `//`.
+ */
+function addressOf({ url = '/' }) {
+  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost') : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { readdirSync } from 'node:fs';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +61,15 @@ describe('the server', () => {
     for (const path of ['/..%2fserver%2fmain.mjs', '/vendor/..%2f..', '/no-such-page', '/package.json']) {
       expect([path, (await fetch(pages.url + path)).status]).toEqual([path, 404]);
     }
+  });
+
+  test('survives an address that is none', async () => {
+    const status = await new Promise((resolve, reject) => {
+      request({ port: pages.port, path: '//' }, (answer) => resolve(answer.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(400);
   });
 
   test('puts the strict page under a policy that allows its own server alone', async () => {
@@ -188,6 +197,14 @@ describe('reconnect', () => {
     expect(numbersOf(await readLog(pages, 'resumed'), 'injected', 'loss')).toEqual([]);
   });
 
+  test('breaks the answer to an EventSource while it is away, so that it tries again', async () => {
+    await post('/reconnect/die?run=away');
+    const answer = await fetch(`${pages.url}/reconnect/sse?run=away`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    await expect(answer.text()).rejects.toThrow('terminated');
+    expect((await readLog(pages, 'away')).at(-1)).toMatchObject({ event: 'cut', fault: 'outage' });
+  });
+
   test('closes with the code asked for', async () => {
     const seen = await listenTo(`${pages.url}/reconnect/ws?run=polite&every=10`, (socket) => {
       socket.once('message', () => void post('/reconnect/die?run=polite&how=close&code=1001&for=1'));
@@ -221,6 +238,13 @@ describe('token streams', () => {
 });
 
 describe('Socket.IO', () => {
+  test('is told what is wrong with a parameter', async () => {
+    const socket = io(pages.url, { query: { count: 'many' }, transports: ['polling'], reconnection: false });
+    const error = await new Promise<Error>((resolve) => socket.on('connect_error', resolve));
+    socket.disconnect();
+    expect(error.message).toContain('"count" is "many". Give a whole number from 0 to 100000.');
+  });
+
   test('starts with polling, upgrades, and every packet is in the log', async () => {
     const query = { run: 'io', page: 'socketio', count: 3, every: 20 };
     const socket = io(pages.url, { query, transports: ['polling', 'websocket'] });
