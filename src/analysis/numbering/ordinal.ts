@@ -6,14 +6,12 @@
 const FOLD_BITS = 52;
 const LONG_DIGITS = /^\d{16,24}$/;
 const DIGITS = /^\d{1,15}$/;
-const HAS_LONG_DIGITS = /\d{16}/;
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * Reads a message number.
  *
  * @returns a safe integer of 0 or more, folded where the value is above 2^53; `null` for everything else, also for an
- * unsafe integer that a JSON parser has already rounded (see {@link parseExactly}).
+ * unsafe integer that a JSON parser has already rounded (see {@link isRounded}).
  */
 export function readOrdinal(value: unknown): number | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : null;
@@ -44,23 +42,4 @@ export function showOrdinal(folded: number, offset: bigint): string {
 /** True where a parser has rounded a whole number: its true digits are only in the text. */
 export function isRounded(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-}
-
-/** True where the text may hold whole numbers that a JSON parser would round. Cheap. */
-export function mayHoldLongNumbers(text: string): boolean {
-  return HAS_LONG_DIGITS.test(text);
-}
-
-/**
- * Parses JSON with every whole number of 16 digits and more kept as a string of its digits.
- *
- * @returns `undefined` where the text is not JSON.
- */
-export function parseExactly(text: string): unknown {
-  const quoted = text.replace(STRING_OR_NUMBER, (token) => (LONG_DIGITS.test(token) ? `"${token}"` : token));
-  try {
-    return JSON.parse(quoted);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,95 @@
+import type { Sample } from './sample.ts';
+
+/** Where a message stood, as much as findings need of it. */
+export type Mark = Pick<Sample, 'index' | 'at' | 'ref' | 'connection' | 'hash'>;
+
+/** Numbers from above `low` up to `high` that have not come. */
+export interface Hole {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Holes that one gap is remembered by; past it the count stays exact and the list of numbers coarse. */
+const MAX_HOLES = 500;
+
+/** Numbers that were passed over, and what became of them. */
+export class Gap {
+  readonly group: string;
+  readonly offset: bigint;
+  readonly low: number;
+  readonly high: number;
+  /** The last message before and the first behind. */
+  readonly before: Mark;
+  readonly after: Mark;
+  /** Numbers that are still missing. */
+  missing: number;
+  /** Messages that came late into the gap. */
+  late = 0;
+  /** How far back the latest of them belonged, in numbers. */
+  furthest = 0;
+  /** The last message that closed a part of it, or `after`: until a while behind it more may come. */
+  lastTouched: Mark;
+  /** Messages that went on where the counter stood before the gap, in order. */
+  lowerRun = 0;
+  /** Messages that went on behind the gap. */
+  upperRun = 0;
+  /** Messages of the rule up to {@link lastTouched}. */
+  touchedAfter: number;
+  #holes: readonly Hole[];
+
+  constructor(group: string, offset: bigint, hole: Hole, before: Mark, after: Mark, messages: number) {
+    this.group = group;
+    this.offset = offset;
+    this.low = hole.low;
+    this.high = hole.high;
+    this.before = before;
+    this.after = after;
+    this.missing = hole.high - hole.low;
+    this.lastTouched = after;
+    this.touchedAfter = messages;
+    this.#holes = [hole];
+  }
+
+  /** What is still missing, ascending. */
+  get holes(): readonly Hole[] {
+    return this.#holes;
+  }
+
+  /** True where the gap lies between two connections. */
+  get isAcrossConnections(): boolean {
+    return this.before.connection !== this.after.connection;
+  }
+
+  /** True where the span could close a part of the gap. */
+  covers(low: number, high: number): boolean {
+    return high > this.low && low < this.high && this.#holes.some((hole) => high > hole.low && low < hole.high);
+  }
+
+  /**
+   * Closes the part that a late message brings.
+   *
+   * @param messages of the rule so far.
+   * @returns true where the message goes on exactly where the counter stood before the gap.
+   */
+  fill(low: number, high: number, mark: Mark, messages: number): boolean {
+    const isAtFoot = this.#holes[0]?.low === low;
+    const left: Hole[] = [];
+    for (const hole of this.#holes) {
+      const from = Math.max(low, hole.low);
+      const to = Math.min(high, hole.high);
+      if (from >= to) {
+        left.push(hole);
+        continue;
+      }
+      this.missing -= to - from;
+      if (hole.low < from) left.push({ low: hole.low, high: from });
+      if (to < hole.high) left.push({ low: to, high: hole.high });
+    }
+    if (left.length <= MAX_HOLES) this.#holes = left;
+    this.late += 1;
+    this.lowerRun = isAtFoot ? this.lowerRun + 1 : 0;
+    this.lastTouched = mark;
+    this.touchedAfter = messages;
+    return isAtFoot;
+  }
+}

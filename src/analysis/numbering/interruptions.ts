@@ -1,0 +1,76 @@
+import type { Mark } from './gap.ts';
+
+/** Interruptions that a stream remembers; the questions are about the last few messages. */
+const MAX_REMEMBERED = 256;
+
+/** Connections of which it is remembered how they ended. */
+const MAX_CONNECTIONS = 1_000;
+
+/** What lies outside a stream's own messages and excuses a jump of their numbers. */
+export interface InterruptionContext {
+  /** Our recording has a hole between the two messages. */
+  readonly isUnrecorded: (before: Mark, after: Mark) => boolean;
+}
+
+/**
+ * What happened on a stream between its numbered messages: greetings and subscriptions, messages that nobody could read,
+ * and ends of connections. Numbers passed over across such a place prove no loss.
+ */
+export class Interruptions {
+  readonly #context: InterruptionContext;
+  readonly #greetings: number[] = [];
+  readonly #unreadable: number[] = [];
+  /** By index of the connection: true where the page itself ended it. */
+  readonly #ended = new Map<number, boolean>();
+
+  constructor(context: InterruptionContext) {
+    this.#context = context;
+  }
+
+  /** A greeting, or a subscription asked for or confirmed. */
+  greeted(index: number): void {
+    note(this.#greetings, index);
+  }
+
+  /** A message whose numbers, if it had any, were cut off. */
+  couldNotRead(index: number): void {
+    note(this.#unreadable, index);
+  }
+
+  ended(connection: number, byPage: boolean): void {
+    this.#ended.set(connection, byPage);
+    if (this.#ended.size <= MAX_CONNECTIONS) return;
+    for (const oldest of this.#ended.keys()) {
+      this.#ended.delete(oldest);
+      break;
+    }
+  }
+
+  /** True where nothing more can come on the connection. */
+  hasEnded(connection: number): boolean {
+    return this.#ended.has(connection);
+  }
+
+  /** True where numbers passed over between the two messages prove no loss. */
+  excuses(before: Mark, after: Mark): boolean {
+    if (hasBetween(this.#unreadable, before.index, after.index)) return true;
+    if (this.#context.isUnrecorded(before, after)) return true;
+    // Every connection begins with greetings, so they excuse nothing there; a page that closed it did not want more.
+    if (before.connection !== after.connection) return this.#ended.get(before.connection) === true;
+    return hasBetween(this.#greetings, before.index, after.index);
+  }
+}
+
+function note(list: number[], index: number): void {
+  list.push(index);
+  if (list.length > MAX_REMEMBERED) list.shift();
+}
+
+function hasBetween(list: readonly number[], from: number, until: number): boolean {
+  for (let place = list.length - 1; place >= 0; place -= 1) {
+    const index = list[place] ?? 0;
+    if (index <= from) return false;
+    if (index < until) return true;
+  }
+  return false;
+}

@@ -1,0 +1,168 @@
+import { hashText } from '../hash.ts';
+import { foldOffset, isRounded, readOrdinal } from './ordinal.ts';
+import { EVENT_ID, follow, isFanOut } from './path.ts';
+import type { Path } from './path.ts';
+import type { RuleSpec } from './rule-spec.ts';
+import { CHANNEL } from './rows.ts';
+import { isRecord } from './sample.ts';
+
+/** What a rule reads from. */
+export interface Readable {
+  readonly value: unknown;
+  readonly id: string | null;
+  readonly channel: string;
+}
+
+/** The numbers of one message, or of one item within: a span (low, high] in a group. */
+export interface Entry {
+  readonly group: string;
+  /** The number before the first that the message brings; `null` where a link or range lacks its first field. */
+  readonly low: number | null;
+  readonly high: number;
+  /** To be added to both for people; see `showOrdinal`. */
+  readonly offset: bigint;
+  /** The item that the numbers stand in; `undefined` where that is the whole message. */
+  readonly item: unknown;
+}
+
+/** Entries that one message may bring; a longer list is a table that no counter goes through. */
+const MAX_ENTRIES = 10_000;
+
+const NO_ENTRIES: readonly Entry[] = [];
+
+/** Where a group field is found: in the row of a fan-out (0 is the message), or as the name under which a row stands. */
+interface GroupPlace {
+  readonly level: number;
+  readonly path: Path;
+  readonly isName: boolean;
+}
+
+/** Reads a rule's numbers out of messages; made once for a rule, so that reading is short. */
+export class RuleReader {
+  /** Ways from row to row; the last leads to the fields. */
+  readonly #levels: readonly Path[];
+  readonly #low: Path | null;
+  readonly #high: Path;
+  readonly #groups: readonly GroupPlace[];
+  readonly #shift: number;
+  /** True where the last message held a whole number that its parser had rounded: give it again, parsed exactly. */
+  wasRounded = false;
+
+  constructor(spec: RuleSpec) {
+    const parts = splitAtFanOuts(spec.high);
+    this.#levels = parts.slice(0, -1);
+    this.#high = parts.at(-1) ?? [];
+    this.#low = spec.low === null ? null : (splitAtFanOuts(spec.low).at(-1) ?? []);
+    this.#groups = spec.groups.map(groupPlace);
+    this.#shift = spec.kind === 'link' ? 0 : 1;
+  }
+
+  /** True where a message can bring several entries. */
+  get hasFanOut(): boolean {
+    return this.#levels.length > 0;
+  }
+
+  /**
+   * @returns the message's entries in the order in which they count; empty where the rule does not concern it.
+   */
+  read(readable: Readable): readonly Entry[] {
+    this.wasRounded = false;
+    if (this.#levels.length === 0) {
+      const entry = this.#entry([readable.value], [], readable);
+      return entry === null ? NO_ENTRIES : [entry];
+    }
+    const entries: Entry[] = [];
+    this.#descend([readable.value], [], readable, entries);
+    const first = entries[0];
+    const last = entries.at(-1);
+    return first !== undefined && last !== undefined && first.high > last.high ? entries.reverse() : entries;
+  }
+
+  #descend(rows: readonly unknown[], names: readonly string[], readable: Readable, entries: Entry[]): void {
+    const level = this.#levels[rows.length - 1];
+    if (level === undefined) {
+      const entry = this.#entry(rows, names, readable);
+      if (entry !== null && entries.length < MAX_ENTRIES) entries.push(entry);
+      return;
+    }
+    const fanOut = level.at(-1);
+    const list = follow(rows.at(-1), level.slice(0, -1));
+    if (fanOut?.kind === 'items' && Array.isArray(list)) {
+      for (const item of list) this.#descend([...rows, item], [...names, ''], readable, entries);
+    } else if (fanOut?.kind === 'values' && isRecord(list)) {
+      for (const name of Object.keys(list)) this.#descend([...rows, list[name]], [...names, name], readable, entries);
+    }
+  }
+
+  #entry(rows: readonly unknown[], names: readonly string[], readable: Readable): Entry | null {
+    const row = rows.at(-1);
+    const raw = this.#field(row, this.#high, readable);
+    if (raw === undefined) return null;
+    const high = readOrdinal(raw);
+    if (high === null) {
+      this.wasRounded ||= isRounded(raw);
+      return null;
+    }
+    let low: number | null = high - 1;
+    if (this.#low !== null) {
+      const rawLow = this.#field(row, this.#low, readable);
+      low = readOrdinal(rawLow);
+      this.wasRounded ||= isRounded(rawLow);
+      if (low !== null) low -= this.#shift;
+    }
+    return {
+      group: this.#groupOf(rows, names, readable),
+      low,
+      high,
+      offset: typeof raw === 'number' ? 0n : foldOffset(raw),
+      item: rows.length > 1 ? row : undefined,
+    };
+  }
+
+  #field(row: unknown, path: Path, readable: Readable): unknown {
+    const [step] = path;
+    if (step?.kind === 'key' && step.name === EVENT_ID) return readable.id ?? undefined;
+    return follow(row, path);
+  }
+
+  #groupOf(rows: readonly unknown[], names: readonly string[], readable: Readable): string {
+    if (this.#groups.length === 0) return '';
+    let group = '';
+    for (const [index, place] of this.#groups.entries()) {
+      const value = groupText(place, rows, names, readable);
+      group = index === 0 ? value : `${group} · ${value}`;
+    }
+    return group;
+  }
+}
+
+function groupText(place: GroupPlace, rows: readonly unknown[], names: readonly string[], readable: Readable): string {
+  if (place.isName) return names[place.level - 1] ?? '';
+  const [step] = place.path;
+  if (step?.kind === 'key' && step.name === CHANNEL) return readable.channel;
+  const value = follow(rows[place.level], place.path);
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+function splitAtFanOuts(path: Path): readonly Path[] {
+  const parts: Path[] = [];
+  let start = 0;
+  for (const [index, step] of path.entries()) {
+    if (!isFanOut(step)) continue;
+    parts.push(path.slice(start, index + 1));
+    start = index + 1;
+  }
+  parts.push(path.slice(start));
+  return parts;
+}
+
+function groupPlace(path: Path): GroupPlace {
+  const parts = splitAtFanOuts(path);
+  const rest = parts.at(-1) ?? [];
+  return { level: parts.length - 1, path: rest, isName: parts.length > 1 && rest.length === 0 };
+}
+
+/** Hash of an item of a list, by which the same item is known again in another list. */
+export function hashItem(item: unknown): number {
+  return hashText(JSON.stringify(item, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '');
+}

@@ -1,0 +1,259 @@
+import { median } from '../statistics.ts';
+import type { Gap, Mark } from './gap.ts';
+import type { Interruptions } from './interruptions.ts';
+import { announcementOf } from './names.ts';
+import { EVENT_ID } from './path.ts';
+import { hashItem, RuleReader } from './rule-reader.ts';
+import type { Entry } from './rule-reader.ts';
+import type { RuleSpec } from './rule-spec.ts';
+import type { Sample } from './sample.ts';
+import { MIN_SCORE, MIN_STEPS } from './score.ts';
+import { SEEN_NUMBERS } from './seen-window.ts';
+import { LATE_WINDOW, Series } from './series.ts';
+import type { Replay, SeriesSink } from './series-events.ts';
+
+/** Counters that one rule follows; the messages of others are counted and not judged. */
+const MAX_SERIES = 5_000;
+
+/** Events of one kind that a rule remembers one by one; the oldest are counted in their `dropped`. */
+const MAX_EVENTS = 200;
+
+/** Intervals between messages from which the grace period is learned. */
+const INTERVALS = 32;
+
+/** Milliseconds that a hole waits for late messages at least, and usual intervals that it waits if that is longer. */
+const GRACE = 1_000;
+const GRACE_INTERVALS = 5;
+
+/** Messages after which a hole waits no longer. */
+const GRACE_MESSAGES = 50;
+
+/** The last events of one kind, and how many there were before. */
+export class EventLog<T> {
+  readonly #kept: T[] = [];
+  dropped = 0;
+
+  add(event: T): void {
+    this.#kept.push(event);
+    if (this.#kept.length <= MAX_EVENTS) return;
+    this.#kept.shift();
+    this.dropped += 1;
+  }
+
+  remove(event: T): void {
+    const place = this.#kept.lastIndexOf(event);
+    if (place >= 0) this.#kept.splice(place, 1);
+  }
+
+  /** Oldest first. */
+  get kept(): readonly T[] {
+    return this.#kept;
+  }
+}
+
+/** A message with a number that had come before. */
+export interface Repeat {
+  readonly group: string;
+  readonly number: number;
+  readonly offset: bigint;
+  readonly mark: Mark;
+}
+
+/** A counter that stepped back and went on from there. */
+export interface Reset {
+  readonly group: string;
+  readonly offset: bigint;
+  readonly from: number;
+  readonly to: number;
+  readonly before: Mark;
+  readonly mark: Mark;
+  readonly isExplained: boolean;
+}
+
+/** Follows one rule over all messages of a stream: its counters, what broke, and whether the rule still holds. */
+export class RuleTracker implements SeriesSink {
+  readonly spec: RuleSpec;
+  readonly reader: RuleReader;
+  readonly gaps = new EventLog<Gap>();
+  readonly duplicates = new EventLog<Repeat>();
+  readonly others = new EventLog<Repeat>();
+  readonly resets = new EventLog<Reset>();
+  readonly replays = new EventLog<Replay>();
+  /** Late messages whose gap was closed altogether, or that are older than everything seen. */
+  lateCount = 0;
+  lateFurthest = 0;
+  readonly lateMarks: Mark[] = [];
+  messages = 0;
+  steps = 0;
+  breaks = 0;
+  /** Entries of messages whose numbers span exactly one. */
+  singles = 0;
+  isRefuted = false;
+  unjudged = 0;
+  #group = '';
+  readonly #series = new Map<string, Series>();
+  readonly #interruptions: Interruptions;
+  readonly #mayRepeat: boolean;
+  readonly #isEventId: boolean;
+  readonly #intervals: number[] = [];
+  #lastAt = Number.NaN;
+
+  constructor(spec: RuleSpec, interruptions: Interruptions, isPolled: boolean) {
+    this.spec = spec;
+    this.reader = new RuleReader(spec);
+    this.#interruptions = interruptions;
+    const [step] = spec.high;
+    this.#isEventId = step?.kind === 'key' && step.name === EVENT_ID;
+    this.#mayRepeat = isPolled;
+  }
+
+  /** Takes a message in. @returns false where the rule does not concern it. */
+  take(sample: Sample): boolean {
+    const entries = this.reader.read(sample);
+    let isConcerned = false;
+    for (const entry of entries) {
+      if (entry.low === null && announcementOf(sample.value) !== 'snapshot') continue;
+      isConcerned = true;
+      this.#takeEntry(entry, sample);
+    }
+    if (isConcerned) this.#noteTime(sample.at);
+    return isConcerned;
+  }
+
+  /** True where the rule would judge the message. Changes nothing. */
+  concerns(sample: Sample): boolean {
+    return this.reader.read(sample).some((entry) => entry.low !== null || announcementOf(sample.value) === 'snapshot');
+  }
+
+  #takeEntry(entry: Entry, sample: Sample): void {
+    this.messages += 1;
+    const mark = entry.item === undefined ? sample : { ...sample, hash: hashItem(entry.item) };
+    if (entry.low === entry.high - 1) this.singles += 1;
+    const series = this.#series.get(entry.group);
+    if (series === undefined) {
+      this.#begin(entry, mark);
+      return;
+    }
+    if (series.isNext(entry.low, entry.high, mark)) {
+      this.#group = entry.group;
+      series.next(entry.high, mark);
+      this.steps += 1;
+      return;
+    }
+    this.#group = entry.group;
+    this.#judge(series, entry, mark, sample);
+  }
+
+  #begin(entry: Entry, mark: Mark): void {
+    if (this.#series.size >= MAX_SERIES) {
+      this.unjudged += 1;
+      return;
+    }
+    // Memory stays bounded: many counters, each with a shorter memory.
+    const window = this.#series.size < 64 ? SEEN_NUMBERS : this.#series.size < 512 ? SEEN_NUMBERS / 8 : 64;
+    this.#series.set(entry.group, new Series(entry.group, entry.high, mark, entry.offset, this, window));
+  }
+
+  #judge(series: Series, entry: Entry, mark: Mark, sample: Sample): void {
+    const outcome = series.take(entry.low, entry.high, mark, {
+      isExcused: this.#interruptions.excuses(series.last, mark),
+      isSnapshot: announcementOf(sample.value) === 'snapshot',
+      mayRepeat: this.#mayRepeat || (this.#isEventId && entry.high === series.top),
+    });
+    if (outcome === 'next') this.steps += 1;
+    if (outcome === 'gap' || outcome === 'astray') {
+      this.steps += 1;
+      this.breaks += 1;
+    }
+    if (outcome === 'duplicate') {
+      this.duplicates.add({ group: entry.group, number: entry.high, offset: entry.offset, mark });
+    }
+  }
+
+  #noteTime(at: number): void {
+    if (!Number.isNaN(this.#lastAt)) {
+      this.#intervals[this.messages % INTERVALS] = at - this.#lastAt;
+    }
+    this.#lastAt = at;
+  }
+
+  /** Milliseconds that a hole waits for late messages. */
+  get grace(): number {
+    const usual = median(this.#intervals.filter((interval) => interval !== undefined));
+    return Math.max(GRACE, Number.isNaN(usual) ? 0 : usual * GRACE_INTERVALS);
+  }
+
+  /** True where nothing more is expected to fill the gap. */
+  isSettled(gap: Gap, now: number): boolean {
+    return (
+      now - gap.lastTouched.at >= this.grace ||
+      this.messages - gap.touchedAfter >= GRACE_MESSAGES ||
+      this.#interruptions.hasEnded(gap.lastTouched.connection)
+    );
+  }
+
+  /** Share of the steps that fit. */
+  get share(): number {
+    return this.steps === 0 ? 1 : (this.steps - this.breaks) / this.steps;
+  }
+
+  /** True where the rule has proved wrong and must be given up. */
+  get hasFailed(): boolean {
+    return this.steps >= MIN_STEPS && this.share < MIN_SCORE;
+  }
+
+  /** True where nearly every message brings exactly one number, so that missing numbers are missing messages. */
+  get isDense(): boolean {
+    return this.singles >= this.messages * MIN_SCORE;
+  }
+
+  gap(gap: Gap): void {
+    this.gaps.add(gap);
+  }
+
+  closed(gap: Gap): void {
+    this.breaks -= 1;
+    this.gaps.remove(gap);
+    this.lateCount += gap.late;
+    this.lateFurthest = Math.max(this.lateFurthest, gap.furthest);
+    this.#noteLate(gap.lastTouched);
+  }
+
+  withdrawn(gap: Gap): void {
+    this.gaps.remove(gap);
+  }
+
+  late(mark: Mark, behind: number): void {
+    if (behind > LATE_WINDOW) return;
+    this.lateCount += 1;
+    this.lateFurthest = Math.max(this.lateFurthest, behind);
+    this.#noteLate(mark);
+  }
+
+  #noteLate(mark: Mark): void {
+    this.lateMarks.push(mark);
+    if (this.lateMarks.length > MAX_EVENTS) this.lateMarks.splice(1, 1);
+  }
+
+  otherContent(number: number, _before: Mark, mark: Mark): void {
+    const offset = this.#series.get(this.#group)?.offset ?? 0n;
+    this.others.add({ group: this.#group, number, offset, mark });
+  }
+
+  replay(replay: Replay): void {
+    this.replays.add(replay);
+  }
+
+  noReplay(replay: Replay): void {
+    this.replays.remove(replay);
+  }
+
+  reset(from: number, to: number, before: Mark, mark: Mark, isExplained: boolean): void {
+    const offset = this.#series.get(this.#group)?.offset ?? 0n;
+    this.resets.add({ group: this.#group, offset, from, to, before, mark, isExplained });
+  }
+
+  refuted(): void {
+    this.isRefuted = true;
+  }
+}

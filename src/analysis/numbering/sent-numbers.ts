@@ -1,0 +1,49 @@
+import { nameFacts } from './names.ts';
+import { readOrdinal } from './ordinal.ts';
+import { isRecord } from './sample.ts';
+
+/** Numbers that the page sent and that are remembered; replies come soon or never. */
+const MAX_SENT = 4_096;
+
+/** Containers that are looked into. */
+const MAX_DEPTH = 2;
+
+/**
+ * Numbers that the page itself sent, by the name of their field: where messages from the server carry the same, they
+ * answer, and count nothing.
+ */
+export class SentNumbers {
+  #sent = new Set<string>();
+  #older = new Set<string>();
+
+  /** Notes the numbers of a message from the page. */
+  note(value: unknown, depth = 0): void {
+    if (Array.isArray(value)) {
+      for (const item of value.slice(0, 4)) this.#noteField('channel', item, depth);
+      return;
+    }
+    if (!isRecord(value)) return;
+    for (const [name, inner] of Object.entries(value)) this.#noteField(name, inner, depth);
+  }
+
+  #noteField(name: string, value: unknown, depth: number): void {
+    if (typeof value === 'object') {
+      if (depth < MAX_DEPTH) this.note(value, depth + 1);
+      return;
+    }
+    const number = readOrdinal(value);
+    if (number === null || (name !== 'channel' && !nameFacts(name).isNumber)) return;
+    if (this.#sent.size >= MAX_SENT) {
+      this.#older = this.#sent;
+      this.#sent = new Set();
+    }
+    this.#sent.add(`${name} ${number}`);
+  }
+
+  /** True where the page has sent this number in a field of this name. */
+  has(name: string, value: number): boolean {
+    if (this.#sent.size + this.#older.size === 0) return false;
+    const key = `${name} ${value}`;
+    return this.#sent.has(key) || this.#older.has(key);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Gap, Mark } from './gap.ts';
+
+/** Old messages that came again at the beginning of a connection. */
+export interface Replay {
+  readonly group: string;
+  readonly connection: number;
+  readonly first: Mark;
+  last: Mark;
+  /** Messages whose number had come before. */
+  count: number;
+  /** Of those, the ones that were the same to the letter. */
+  same: number;
+  /** The counter went on behind them without a break, so that they were no new count. */
+  isContinued: boolean;
+}
+
+/** How one message stood to the others of its counter. */
+export type Outcome =
+  /** The first of its counter, or the first one behind a break that tells nothing. */
+  | 'start'
+  | 'next'
+  /** Says nothing: a snapshot with the last number, an id that stays in force, a reply of a poll that was seen before. */
+  | 'neutral'
+  | 'gap'
+  /** Belongs into a gap. */
+  | 'late'
+  | 'duplicate'
+  | 'replayed'
+  /** Does not fit in, and what it is shows only by what follows. */
+  | 'astray';
+
+/** What a counter reports beside the outcome of each message. */
+export interface SeriesSink {
+  /** Messages of the rule so far. */
+  readonly messages: number;
+  gap(gap: Gap): void;
+  /** A gap that late messages closed altogether. */
+  closed(gap: Gap): void;
+  /** A gap that was none: one message went astray, or the rule is wrong. */
+  withdrawn(gap: Gap): void;
+  /** A message with an old number that never came before, from the time before anything was seen. */
+  late(mark: Mark, behind: number): void;
+  otherContent(number: number, before: Mark, mark: Mark): void;
+  /** A replay has begun; the object grows with it. */
+  replay(replay: Replay): void;
+  /** A replay that was none: the counter began anew. */
+  noReplay(replay: Replay): void;
+  /** The counter went back and went on from there; `isExplained` by a greeting or a new connection. */
+  reset(from: number, to: number, before: Mark, mark: Mark, isExplained: boolean): void;
+  /** Two counters run under one name. */
+  refuted(): void;
+}
+
+/** What the messages around say about one message. */
+export interface Surroundings {
+  /** Numbers may have been passed over for a reason: a subscription in between, or a message that nobody could read. */
+  readonly isExcused: boolean;
+  readonly isSnapshot: boolean;
+  /** A number seen before is nothing to report here. */
+  readonly mayRepeat: boolean;
+}

@@ -1,0 +1,348 @@
+import { Gap } from './gap.ts';
+import type { Mark } from './gap.ts';
+import { SeenWindow } from './seen-window.ts';
+import type { Outcome, Replay, SeriesSink, Surroundings } from './series-events.ts';
+
+/** Numbers below the top within which a message is late or replayed; further back the counter has begun anew. */
+export const LATE_WINDOW = 2_000;
+
+/** Gaps of one counter that late messages can still close. */
+const MAX_OPEN_GAPS = 100;
+
+/** Messages in a row on another count before a counter is taken to have been reset. */
+const RESET_RUN = 3;
+
+/** A jump further than this that was no jump shows at once; a nearer one only after {@link FOREIGN_RUN} messages. */
+const FAR_JUMP = 10_000;
+const FOREIGN_RUN = 20;
+const FAR_FOREIGN_RUN = 3;
+
+/** Messages of a supposed replay that must differ from what they repeat before it counts as a new beginning. */
+const OTHER_CONTENT_RUN = 3;
+
+/** A second place at which the counter may stand. */
+interface Branch {
+  top: number;
+  readonly number: number;
+  readonly start: Mark;
+  readonly before: Mark;
+  readonly isKnownNumber: boolean;
+  count: number;
+  mainCount: number;
+}
+
+/**
+ * One counter: the messages of one group of one rule. It keeps the highest number, the holes below it and the numbers
+ * seen last, and judges each message on arrival; see docs/detectors.md, "Gaps".
+ */
+export class Series {
+  readonly group: string;
+  readonly #sink: SeriesSink;
+  readonly #seen: SeenWindow;
+  readonly #open: Gap[] = [];
+  #offset = 0n;
+  #top = -1;
+  #last: Mark;
+  #connection: number;
+  /** First number of the present connection; and of the one before it. */
+  #firstHere: number;
+  #firstBefore = -1;
+  #hadSnapshot = false;
+  /** The top before a snapshot moved it: messages may go on from either. */
+  #alternate = -1;
+  #branch: Branch | null = null;
+  #isUndecided = false;
+  #replay: Replay | null = null;
+  #newestGap: Gap | null = null;
+
+  constructor(group: string, high: number, mark: Mark, offset: bigint, sink: SeriesSink, window: number) {
+    this.group = group;
+    this.#sink = sink;
+    this.#seen = new SeenWindow(window);
+    this.#offset = offset;
+    this.#top = high;
+    this.#last = mark;
+    this.#connection = mark.connection;
+    this.#firstHere = high;
+    this.#seen.add(high, mark.hash);
+  }
+
+  /** The highest number so far. */
+  get top(): number {
+    return this.#top;
+  }
+
+  get offset(): bigint {
+    return this.#offset;
+  }
+
+  /** The message that brought the highest number. */
+  get last(): Mark {
+    return this.#last;
+  }
+
+  /** True where the message goes on from the last one: the usual case, without any question to the surroundings. */
+  isNext(low: number | null, high: number, mark: Mark): boolean {
+    return low === this.#top && high > low && mark.connection === this.#connection;
+  }
+
+  /** Takes the next message in, where {@link isNext} is true. */
+  next(high: number, mark: Mark): void {
+    this.#top = high;
+    this.#last = mark;
+    this.#seen.add(high, mark.hash);
+    this.#isUndecided = false;
+    this.#alternate = -1;
+    if (this.#replay !== null) {
+      this.#replay.isContinued = true;
+      this.#replay = null;
+    }
+    if (this.#newestGap !== null) this.#newestGap.upperRun += 1;
+    if (this.#branch !== null) this.#mainWentOn(this.#branch);
+  }
+
+  /** Judges a message. `low` is `null` for a snapshot of a link or range that lacks its first number. */
+  take(low: number | null, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+    if (mark.connection !== this.#connection) return this.#onNewConnection(low, high, mark, surroundings);
+    if (low === this.#top && high > low) {
+      this.next(high, mark);
+      return 'next';
+    }
+    if (surroundings.isSnapshot) {
+      const anchored = this.#anchor(low, high, mark, surroundings);
+      if (anchored !== null) return anchored;
+    }
+    const from = low ?? high - 1;
+    if (high <= from) return high === this.#top ? 'neutral' : 'astray';
+    if (this.#isUndecided) return this.#decide(from, high, mark, surroundings);
+    if (from === this.#alternate && high > from) {
+      this.next(Math.max(high, this.#top), mark);
+      return 'next';
+    }
+    if (from > this.#top) return this.#jump(from, high, mark, surroundings);
+    if (high > this.#top) return this.#overlap(from, high, mark);
+    return this.#below(from, high, mark, surroundings);
+  }
+
+  /** A snapshot sets the count where nothing better is known; it never opens a gap and repeats no message. */
+  #anchor(low: number | null, high: number, mark: Mark, { isExcused }: Surroundings): Outcome | null {
+    const isFirst = !this.#hadSnapshot || isExcused;
+    this.#hadSnapshot = true;
+    const isSame = this.#seen.hashOf(high) === mark.hash;
+    if (low !== null && (isSame || (!isFirst && high !== this.#top))) return null;
+    this.#isUndecided = false;
+    if (isSame || high === this.#top) return 'neutral';
+    if (high < this.#top) {
+      this.#alternate = high;
+      return 'neutral';
+    }
+    if (this.#alternate < 0) this.#alternate = this.#top;
+    this.#moveTo(high, mark);
+    return 'neutral';
+  }
+
+  #moveTo(high: number, mark: Mark): void {
+    this.#top = high;
+    this.#last = mark;
+    this.#seen.add(high, mark.hash);
+  }
+
+  #jump(low: number, high: number, mark: Mark, { isExcused }: Surroundings): Outcome {
+    const before = this.#last;
+    const hole = { low: this.#top, high: low };
+    this.#moveTo(high, mark);
+    this.#isUndecided = false;
+    this.#replay = null;
+    if (isExcused) return 'start';
+    const gap = new Gap(this.group, this.#offset, hole, before, mark, this.#sink.messages);
+    if (this.#open.length >= MAX_OPEN_GAPS) this.#open.shift();
+    this.#open.push(gap);
+    this.#newestGap = gap;
+    this.#sink.gap(gap);
+    return 'gap';
+  }
+
+  /** A range that begins below the top and ends above it: it brings some numbers again and new ones behind. */
+  #overlap(low: number, high: number, mark: Mark): Outcome {
+    this.#fill(low, high, mark);
+    this.#moveTo(high, mark);
+    return 'neutral';
+  }
+
+  #below(low: number, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+    const known = this.#seen.hashOf(high);
+    const isFilling = this.#fill(low, high, mark);
+    if (this.#replay !== null) return this.#onReplay(this.#replay, high, mark, known, isFilling);
+    if (isFilling) return 'late';
+    if (surroundings.mayRepeat) return 'neutral';
+    if (known === mark.hash) return 'duplicate';
+    if (surroundings.isExcused && known === undefined) return this.#reset(high, mark, true);
+    return this.#stray(low, high, mark, known !== undefined);
+  }
+
+  #onReplay(replay: Replay, high: number, mark: Mark, known: number | undefined, isFilling: boolean): Outcome {
+    if (isFilling) return 'late';
+    if (known === undefined) return 'neutral';
+    replay.count += 1;
+    replay.last = mark;
+    if (known === mark.hash) replay.same += 1;
+    if (replay.same > 0 || replay.count < OTHER_CONTENT_RUN) return 'replayed';
+    this.#sink.noReplay(replay);
+    this.#reset(high, mark, true);
+    return 'start';
+  }
+
+  /** @returns true where the message belonged into a gap. */
+  #fill(low: number, high: number, mark: Mark): boolean {
+    const place = this.#open.findLastIndex((gap) => gap.covers(low, high));
+    const gap = this.#open[place];
+    if (gap === undefined) return false;
+    gap.furthest = Math.max(gap.furthest, this.#top - high);
+    const isAtFoot = gap.fill(low, high, mark, this.#sink.messages);
+    this.#seen.add(high, mark.hash);
+    if (gap.missing === 0) {
+      this.#forget(place);
+      this.#sink.closed(gap);
+    } else if (isAtFoot) {
+      this.#questionGap(gap, place, high, mark);
+    }
+    return true;
+  }
+
+  #forget(place: number): void {
+    const [gap] = this.#open.splice(place, 1);
+    if (this.#newestGap === gap) this.#newestGap = this.#open.at(-1) ?? null;
+  }
+
+  /**
+   * A counter that goes on below a jump: either the message above was a stranger, or two counters take turns. Late
+   * messages of one counter do not go on like that, they end where the gap ends.
+   */
+  #questionGap(gap: Gap, place: number, high: number, mark: Mark): void {
+    const needed = gap.missing > FAR_JUMP ? FAR_FOREIGN_RUN : FOREIGN_RUN;
+    if (gap.lowerRun < needed || gap.missing < gap.lowerRun) return;
+    if (gap.upperRun > 0) {
+      if (gap.upperRun >= Math.min(needed, 2) && this.#newestGap === gap) this.#sink.refuted();
+      return;
+    }
+    if (this.#newestGap !== gap) return;
+    this.#forget(place);
+    this.#sink.withdrawn(gap);
+    this.#moveTo(high, mark);
+  }
+
+  #stray(low: number, high: number, mark: Mark, isKnownNumber: boolean): Outcome {
+    const branch = this.#branch;
+    if (branch !== null && low === branch.top) {
+      branch.top = high;
+      branch.count += 1;
+      if (branch.count >= RESET_RUN) {
+        if (branch.mainCount > 0) this.#sink.refuted();
+        else this.#commit(branch);
+      }
+      return 'astray';
+    }
+    this.#branch = {
+      top: high,
+      number: high,
+      start: mark,
+      before: this.#last,
+      isKnownNumber,
+      count: 1,
+      mainCount: 0,
+    };
+    return 'astray';
+  }
+
+  #mainWentOn(branch: Branch): void {
+    branch.mainCount += 1;
+    if (branch.mainCount > 1) {
+      if (branch.mainCount > LATE_WINDOW) this.#branch = null;
+      return;
+    }
+    if (branch.isKnownNumber) this.#sink.otherContent(branch.number, branch.before, branch.start);
+    else this.#sink.late(branch.start, this.#top - branch.number);
+  }
+
+  #commit(branch: Branch): void {
+    this.#sink.reset(this.#top, branch.number, branch.before, branch.start, false);
+    this.#beginAnew(branch.top, branch.start);
+  }
+
+  #reset(high: number, mark: Mark, isExplained: boolean): Outcome {
+    this.#sink.reset(this.#top, high, this.#last, mark, isExplained);
+    this.#beginAnew(high, mark);
+    return 'start';
+  }
+
+  #beginAnew(high: number, mark: Mark): void {
+    this.#seen.clear();
+    this.#open.length = 0;
+    this.#newestGap = null;
+    this.#branch = null;
+    this.#isUndecided = false;
+    this.#replay = null;
+    this.#alternate = -1;
+    this.#moveTo(high, mark);
+  }
+
+  #onNewConnection(low: number | null, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+    this.#connection = mark.connection;
+    this.#firstBefore = this.#firstHere;
+    this.#firstHere = high;
+    this.#hadSnapshot = surroundings.isSnapshot;
+    this.#branch = null;
+    this.#isUndecided = false;
+    this.#replay = null;
+    const from = low ?? high - 1;
+    if (from === this.#top && high > from) {
+      this.next(high, mark);
+      return 'next';
+    }
+    if (high === this.#top && surroundings.isSnapshot) return 'neutral';
+    if (from > this.#top) return this.#jump(from, high, mark, surroundings);
+    if (high > this.#top) return this.#overlap(from, high, mark);
+    return this.#againBelow(from, high, mark);
+  }
+
+  /** The first number of a connection is an old one: a replay, or a counter of its own for every connection. */
+  #againBelow(low: number, high: number, mark: Mark): Outcome {
+    if (high <= 1 || high === this.#firstBefore) {
+      this.#isUndecided = true;
+      return 'neutral';
+    }
+    const known = this.#seen.hashOf(high);
+    const isFilling = this.#fill(low, high, mark);
+    if (known === undefined && !isFilling && this.#top - high >= LATE_WINDOW) return this.#reset(high, mark, true);
+    return this.#onReplay(this.#beginReplay(mark), high, mark, known, isFilling);
+  }
+
+  #beginReplay(mark: Mark): Replay {
+    const replay = {
+      group: this.group,
+      connection: mark.connection,
+      first: mark,
+      last: mark,
+      count: 0,
+      same: 0,
+      isContinued: false,
+    };
+    this.#replay = replay;
+    this.#sink.replay(replay);
+    return replay;
+  }
+
+  /** The second message of a connection that began where connections begin. */
+  #decide(low: number, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+    this.#isUndecided = false;
+    const known = high <= this.#top ? this.#seen.hashOf(high) : undefined;
+    if (known === mark.hash) {
+      const replay = this.#beginReplay(mark);
+      // The first message of the connection was a part of it.
+      replay.count = 1;
+      return this.#onReplay(replay, high, mark, known, false);
+    }
+    this.#reset(this.#firstHere, mark, true);
+    return this.take(low, high, mark, surroundings);
+  }
+}
