@@ -46,6 +46,10 @@ function obeySignals() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, onSignal);
   // Whoever read our output has gone.
   process.stdout.on('error', onSignal);
+  // npm passes SIGTERM only to the shell between it and us, which ends without telling.
+  const parent = process.ppid;
+  const isOrphan = () => process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent;
+  setInterval(() => isOrphan() && !stopping.signal.aborted && onSignal(), 500).unref();
 }
 
 /** @returns {Promise<void>} */

@@ -14,9 +14,9 @@ import { isPoint, savePicture } from './view.mjs';
 
 /**
  * How long a first evaluation may take, and the longest any may, in milliseconds. One that was sent while the front-end
- * was still navigating is never answered, so it gets little time and is repeated, each time with twice the patience.
+ * was still navigating is never answered, so it gets little time and is repeated, each time with a little more patience.
  */
-const FRONT_END_PATIENCE = { first: 300, longest: 5_000 };
+const FRONT_END_PATIENCE = { first: 250, longest: 5_000 };
 
 /** Finds our frame in the front-end, through its shadow roots. */
 const FIND_FRAME = `
@@ -46,7 +46,7 @@ function askFrontEnd(cdp, frontEnd, source, what) {
       return await evaluateIn(cdp, frontEnd, source, { timeout });
     } catch (error) {
       last = error;
-      timeout = Math.min(timeout * 2, FRONT_END_PATIENCE.longest);
+      timeout = Math.min(timeout * 1.3, FRONT_END_PATIENCE.longest);
       return null;
     }
   };

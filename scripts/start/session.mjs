@@ -1,6 +1,7 @@
 // @ts-check
 /** The pages of one run, with DevTools on each, and what their panels show. */
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BrowserError } from '../browsers/driver.mjs';
 import { readPanel } from '../browsers/read-panel.mjs';
@@ -108,11 +109,6 @@ async function look(watched, say) {
  * @returns {Promise<void>} after the last pictures
  */
 export async function watchPanels(all, stop, say) {
-  const pause = () =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, LOOK_EVERY);
-      stop.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
-    });
   while (!stop.aborted) {
     for (const watched of all) {
       try {
@@ -124,7 +120,8 @@ export async function watchPanels(all, stop, say) {
         watched.panel = await watched.page.openDevTools();
       }
     }
-    await pause();
+    // Rejects when told to stop, which is what the loop looks at next.
+    await sleep(LOOK_EVERY, undefined, { signal: stop }).catch(() => {});
   }
   for (const watched of all) {
     await look(watched, say);
