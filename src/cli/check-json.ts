@@ -1,0 +1,134 @@
+import type { Confidence, Finding, FindingKind, RecordRef, Severity } from '../analysis/finding.ts';
+import type { NumberingRule } from '../analysis/numbering-rule.ts';
+import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/stream.ts';
+import type { Checked } from './check.ts';
+import type { Excess } from './limits.ts';
+
+/** Raised when a field changes its meaning or goes; new fields may come at any time. */
+export const CHECK_JSON_VERSION = 1;
+
+/** A finding as `check --json` prints it. Instants in milliseconds from the recording's zero. */
+export interface FindingJson {
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** Id of the stream. */
+  readonly stream: number;
+  readonly from: number;
+  readonly until: number;
+  readonly count: number;
+  readonly text: string;
+  readonly evidence: readonly string[];
+  readonly doubt: string;
+  readonly advice: string;
+  readonly records: readonly RecordRef[];
+}
+
+/** A stream as `check --json` prints it. */
+export interface StreamJson {
+  readonly id: number;
+  readonly transport: StreamClass;
+  /** True where there were too few calls to be sure of the class. */
+  readonly isTransportMaybe: boolean;
+  readonly url: string;
+  readonly method: string;
+  readonly label: string;
+  readonly protocol: string;
+  readonly state: StreamState;
+  readonly connections: number;
+  readonly reconnects: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly from: number;
+  readonly until: number;
+  readonly isDevTooling: boolean;
+  readonly poll: PollHabit | null;
+  readonly numbering: readonly NumberingRule[];
+  readonly findings: readonly FindingJson[];
+}
+
+/** All that `check --json` prints. See docs/check-json.md. */
+export interface CheckJson {
+  readonly version: number;
+  readonly file: string;
+  readonly format: 'har' | 'session' | null;
+  /** Instant of the recording's zero, ISO 8601 in UTC; `null` where it is not known. */
+  readonly zero: string | null;
+  readonly length: number;
+  readonly records: number;
+  readonly problems: readonly string[];
+  readonly streams: readonly StreamJson[];
+  readonly findings: readonly FindingJson[];
+  readonly limits: readonly Excess[];
+}
+
+const toFindingJson = (finding: Finding): FindingJson => ({
+  kind: finding.kind,
+  severity: finding.severity,
+  confidence: finding.confidence,
+  stream: finding.stream,
+  from: finding.from,
+  until: finding.until,
+  count: finding.count,
+  text: finding.text,
+  evidence: finding.evidence,
+  doubt: finding.doubt,
+  advice: finding.advice,
+  records: finding.records,
+});
+
+const toStreamJson = (
+  stream: Stream,
+  numbering: readonly NumberingRule[],
+  findings: readonly FindingJson[],
+): StreamJson => ({
+  id: stream.id,
+  transport: stream.class,
+  isTransportMaybe: stream.isClassMaybe,
+  url: stream.url,
+  method: stream.method,
+  label: stream.label,
+  protocol: stream.protocol,
+  state: stream.state,
+  connections: stream.connections,
+  reconnects: stream.reconnects,
+  messagesIn: stream.messagesIn,
+  messagesOut: stream.messagesOut,
+  bytesIn: stream.bytesIn,
+  bytesOut: stream.bytesOut,
+  from: stream.firstAt,
+  until: stream.lastAt,
+  isDevTooling: stream.isDevTooling,
+  poll: stream.poll,
+  numbering: numbering.map(({ rule, path, groupBy, confidence }) => ({ rule, path, groupBy, confidence })),
+  findings,
+});
+
+function isoOf(zero: number): string | null {
+  const instant = new Date(zero);
+  return zero === 0 || Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+}
+
+/** Puts what was checked into its documented shape; it holds nothing but JSON values. */
+export function toCheckJson({ file, input, analysis, findings, excesses, length }: Checked): CheckJson {
+  const all = findings.map(toFindingJson);
+  const byStream = new Map<number, FindingJson[]>(analysis.streams().map(({ id }) => [id, []]));
+  for (const finding of all) byStream.get(finding.stream)?.push(finding);
+  const streams = analysis
+    .streams()
+    .map((stream) => toStreamJson(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? []));
+  return {
+    version: CHECK_JSON_VERSION,
+    file,
+    format: input.format,
+    zero: isoOf(input.zero),
+    length,
+    records: input.records,
+    problems: input.problems,
+    streams,
+    findings: all,
+    limits: excesses,
+  };
+}

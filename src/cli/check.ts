@@ -1,0 +1,66 @@
+import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
+import type { Finding } from '../analysis/finding.ts';
+import type { Millis } from '../base/units.ts';
+import { toCheckJson } from './check-json.ts';
+import type { CheckCommand } from './command-line.ts';
+import { type InputSummary, readInput } from './input.ts';
+import { createLimitWatch, type Excess, type LimitWatch } from './limits.ts';
+import { plain } from './plain.ts';
+import { writeReport } from './report.ts';
+
+/** What `check` has to say. */
+export interface CheckOutcome {
+  readonly verdict: 'clean' | 'findings' | 'unreadable';
+  /** For standard output. */
+  readonly output: string;
+  /** For standard error: what could not be read. */
+  readonly complaints: string;
+}
+
+/** All that a report is made of. */
+export interface Checked {
+  readonly file: string;
+  readonly input: InputSummary;
+  readonly analysis: Analysis;
+  readonly findings: readonly Finding[];
+  readonly excesses: readonly Excess[];
+  /** Milliseconds from the recording's zero to its last record. */
+  readonly length: number;
+  /** Findings that the caller wants to fail on. */
+  readonly failing: readonly Finding[];
+}
+
+/** Time of day in UTC with milliseconds: the same on every machine, so that reports can be compared. */
+const clockFrom =
+  (zero: number) =>
+  (at: Millis): string => {
+    const instant = new Date(zero + at);
+    return Number.isNaN(instant.getTime()) ? `${(at / 1_000).toFixed(1)} s` : instant.toISOString().slice(11, 23);
+  };
+
+/** Reads a recording and judges it. */
+export async function check(command: CheckCommand): Promise<CheckOutcome> {
+  let analysis = createAnalysis();
+  let watch: LimitWatch = createLimitWatch(command.limits, analysis);
+  let length = 0;
+  const input = await readInput(command.file, {
+    begin(zero) {
+      if (zero === 0) return;
+      analysis = createAnalysis({ clock: clockFrom(zero) });
+      watch = createLimitWatch(command.limits, analysis);
+    },
+    take(record) {
+      watch.take(record, analysis.push(record));
+      length = Math.max(length, record.at);
+    },
+  });
+  const findings = analysis.findings();
+  const failing = findings.filter(({ kind, severity }) => command.failOn.has(kind) || command.failOn.has(severity));
+  const excesses = watch.finish();
+  const checked: Checked = { file: command.file, input, analysis, findings, excesses, length, failing };
+  return {
+    verdict: input.problems.length > 0 ? 'unreadable' : failing.length + excesses.length > 0 ? 'findings' : 'clean',
+    output: command.asJson ? `${JSON.stringify(toCheckJson(checked), null, 2)}\n` : writeReport(checked),
+    complaints: input.problems.map((problem) => `${plain(command.file)}: ${plain(problem)}\n`).join(''),
+  };
+}
