@@ -12,6 +12,7 @@ function dress(port: Runtime.Port): RouterPort {
   });
   return {
     name: port.name,
+    isOurs: port.sender?.url?.startsWith(browser.runtime.getURL('')) === true,
     tabId: port.sender?.tab?.id ?? null,
     post(message) {
       if (isOpen) port.postMessage(message);

@@ -5,7 +5,9 @@ import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 /** The part of a runtime port that the router uses. */
 export interface RouterPort {
   readonly name: string;
-  /** The tab of a content script, `null` for a page of the extension. */
+  /** Whether a page of the extension opened it; a content script may not pose as a panel and see other tabs. */
+  readonly isOurs: boolean;
+  /** The tab of a content script. Means nothing for a page of the extension: Chromium says -1 for DevTools. */
   readonly tabId: number | null;
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
@@ -104,8 +106,7 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
 
   return (port) => {
     if (port.name === RELAY_PORT && port.tabId !== null) addPage(port, port.tabId);
-    // A content script may not pose as a panel: a taken-over page would see other tabs.
-    if (port.name.startsWith(PANEL_PORT) && port.tabId === null) {
+    if (port.name.startsWith(PANEL_PORT) && port.isOurs) {
       const tabId = Number(port.name.slice(PANEL_PORT.length));
       if (Number.isSafeInteger(tabId)) addPanel(port, tabId);
     }

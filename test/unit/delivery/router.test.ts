@@ -3,12 +3,13 @@ import { createRouter, type RouterPort } from '../../../src/background/router.ts
 import { PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
 
 /** A port whose other end is the test. */
-function fakePort(name: string, tabId: number | null) {
+function fakePort(name: string, isOurs: boolean, tabId: number) {
   const sent: unknown[] = [];
   let hear: (message: unknown) => void = () => undefined;
   let end: () => void = () => undefined;
   const port: RouterPort = {
     name,
+    isOurs,
     tabId,
     post: (message) => sent.push(message),
     onMessage: (listener) => (hear = listener),
@@ -36,15 +37,15 @@ function startRouter() {
     },
     createKey: () => `page-${++keys}`,
   });
-  const open = (name: string, tabId: number | null) => {
-    const fake = fakePort(name, tabId);
+  const open = (name: string, isOurs: boolean, tabId: number) => {
+    const fake = fakePort(name, isOurs, tabId);
     accept(fake.port);
     return fake;
   };
   return {
     dialled,
-    openPanel: (tabId: number) => open(`${PANEL_PORT}${tabId}`, null),
-    openRelay: (tabId: number) => open(RELAY_PORT, tabId),
+    openPanel: (tabId: number) => open(`${PANEL_PORT}${tabId}`, true, -1),
+    openRelay: (tabId: number) => open(RELAY_PORT, false, tabId),
     open,
   };
 }
@@ -87,7 +88,7 @@ describe('the router', () => {
 
   test('takes no content script for a panel', () => {
     const { open, openRelay } = startRouter();
-    const impostor = open(`${PANEL_PORT}1`, 7);
+    const impostor = open(`${PANEL_PORT}1`, false, 7);
     openRelay(1).say(hello);
     expect(impostor.sent).toEqual([]);
   });
