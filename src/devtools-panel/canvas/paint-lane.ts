@@ -1,0 +1,198 @@
+import type { Finding } from '../../analysis/finding.ts';
+import type { Stream } from '../../analysis/stream.ts';
+import { countPerPixel, tickHeight } from '../../timeline/density.ts';
+import { placeMarks, type Mark } from '../../timeline/marks.ts';
+import { drawPolls } from '../../timeline/polls.ts';
+import type { TimeScale } from '../../timeline/scale.ts';
+import { drawSpans, type SpanDrawing } from '../../timeline/spans.ts';
+import type { MessageLog } from '../state/message-log.ts';
+import { backArrow, cross, dots, gapBox, hollowSquare, rings } from './shapes.ts';
+import { textWidth, writeText, type Surface } from './surface.ts';
+
+/** A lane in its place, with all that is drawn in it. */
+export interface LanePicture {
+  readonly stream: Stream;
+  readonly log: MessageLog | undefined;
+  readonly findings: readonly Finding[];
+  readonly isPoll: boolean;
+  readonly y: number;
+  readonly height: number;
+  readonly scale: TimeScale;
+  /** Nothing later is drawn. */
+  readonly now: number;
+}
+
+/** The lines of a lane: top and bottom of its spans, and the line that parts in from out. */
+interface Lines {
+  readonly top: number;
+  readonly base: number;
+  readonly bottom: number;
+  readonly isLow: boolean;
+}
+
+const { round } = Math;
+
+function linesOf(lane: LanePicture, drawing: SpanDrawing): Lines {
+  const { y, height } = lane;
+  const isLow = height < 25;
+  const share = isLow ? 0.62 : drawing.bars.some((bar) => bar.kind === 'waiting') ? 0.57 : 0.64;
+  return { top: y + (isLow ? 3 : 7), base: round(y + height * share), bottom: y + height - (isLow ? 4 : 6), isLow };
+}
+
+function paintBars({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
+  const height = lines.bottom - lines.top;
+  for (const bar of drawing.bars) {
+    const x = round(bar.x);
+    const width = Math.max(1, round(bar.x + bar.width) - x);
+    if (bar.kind === 'open') {
+      context.fillStyle = palette.span;
+      context.fillRect(x, lines.top, width, height);
+      context.fillStyle = palette.rail;
+      context.fillRect(x, lines.base, width, 1);
+      context.fillStyle = palette.spanedge;
+      if (bar.x > -2) context.fillRect(x, lines.top, 2, height);
+    } else if (bar.kind === 'connecting') {
+      context.setLineDash([2, 2]);
+      context.strokeStyle = palette.quiet;
+      context.lineWidth = 1;
+      context.strokeRect(x + 0.5, lines.top + 0.5, Math.max(2, width - 1), height - 1);
+      context.setLineDash([]);
+    } else dots(context, x, x + width, lines.base, palette.quiet, 4);
+  }
+}
+
+function paintTicks({ context, palette }: Surface, lane: LanePicture, lines: Lines): void {
+  const { log, scale } = lane;
+  if (log === undefined) return;
+  context.globalAlpha = lane.stream.isDevTooling ? 0.55 : 1;
+  for (const direction of ['in', 'out'] as const) {
+    const column = log[direction];
+    const room = direction === 'in' ? lines.base - lines.top : lines.bottom - lines.base - 1;
+    const counts = countPerPixel(column, scale, 1, column.firstFrom(lane.now + 0.001));
+    context.fillStyle = palette[direction];
+    counts.x.forEach((x, index) => {
+      const height = Math.max(3, round(room * tickHeight(counts.count[index] ?? 1)));
+      context.fillRect(x, direction === 'in' ? lines.base - height : lines.base + 1, 1, height);
+    });
+  }
+  context.globalAlpha = 1;
+}
+
+function paintWaits({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
+  if (lines.isLow) return;
+  for (const bar of drawing.bars) {
+    if (bar.kind !== 'waiting' || bar.width < 26 || textWidth(context, bar.label) > bar.width - 4) continue;
+    const y = Math.min(lines.base + 8, lines.bottom - 2);
+    writeText(context, bar.label, bar.x + bar.width / 2, y, { colour: palette.soft, align: 'center' });
+  }
+}
+
+function paintEnds(surface: Surface, drawing: SpanDrawing, lines: Lines): void {
+  const { context, palette } = surface;
+  let lastLabel = -Infinity;
+  for (const end of drawing.ends) {
+    const x = round(end.x);
+    if (end.kind === 'agreed') hollowSquare(context, palette, x, lines.base);
+    else if (end.kind === 'attempt') {
+      context.fillStyle = palette.bg;
+      context.beginPath();
+      context.arc(x, lines.base + 0.5, 4.5, 0, Math.PI * 2);
+      context.fill();
+      cross(context, x, lines.base + 0.5, 2.5, palette.gap);
+    } else {
+      const y = lines.top - (lines.isLow ? -2 : 1);
+      cross(context, x, y, 3, palette.gap);
+      const left = x - 6 - textWidth(context, end.label);
+      if (!lines.isLow && left > lastLabel) {
+        writeText(context, end.label, x - 6, y, { colour: palette.gap, align: 'right', isStrong: true });
+        lastLabel = x + 6;
+      }
+    }
+  }
+}
+
+function paintMark(surface: Surface, mark: Mark, lines: Lines): void {
+  const { context, palette } = surface;
+  const above = lines.top - (lines.isLow ? -1 : 2);
+  const middle = mark.x + mark.width / 2;
+  const fits = textWidth(context, mark.label) + 12 < mark.width;
+  if (mark.shape === 'gap') {
+    const box = {
+      x: round(mark.x),
+      y: lines.top,
+      width: Math.max(5, round(mark.width)),
+      height: lines.base - lines.top,
+    };
+    gapBox(context, palette, box);
+    const style = { colour: palette.gap, align: 'center', isStrong: true, ground: palette.bg } as const;
+    if (fits && box.height > 10) writeText(context, mark.label, middle, box.y + box.height / 2, style);
+  } else if (mark.shape === 'silence') {
+    context.fillStyle = palette.span;
+    context.fillRect(mark.x + 1, lines.base - 1, mark.width - 2, 3);
+    dots(context, mark.x + 3, mark.x + mark.width - 2, lines.base - 0.5, palette.quiet, 6);
+    if (fits && !lines.isLow) {
+      const style = { colour: palette.soft, align: 'center' } as const;
+      writeText(context, mark.label, middle, (lines.top + lines.base) / 2, style);
+    }
+  } else if (mark.shape === 'cut') {
+    cross(context, mark.x, above, 3, palette.gap);
+    if (!lines.isLow) writeText(context, mark.label, mark.x + 6, above, { colour: palette.gap, isStrong: true });
+  } else {
+    const isTwice = mark.shape === 'duplicate';
+    const colour = isTwice ? palette.dup : palette.late;
+    if (isTwice) rings(context, mark.x, above, colour);
+    else backArrow(context, mark.x, above, colour);
+    if (mark.count > 1 && !lines.isLow) {
+      writeText(context, mark.count.toLocaleString(), mark.x + 7, above, { colour, isStrong: true });
+    }
+  }
+}
+
+function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
+  const height = 9;
+  const top = lane.y + round(lane.height / 2) - 5;
+  for (const bar of drawPolls(lane.stream.spans, lane.scale, lane.now)) {
+    const x = round(bar.x);
+    const width = Math.max(4, round(bar.x + bar.width) - x - (bar.width > 6 ? 1 : 0));
+    if (bar.kind === 'failed') {
+      context.fillStyle = palette.gapbg;
+      context.fillRect(x, top, width, height);
+      cross(context, x + 2, top + 4.5, 2.5, palette.gap);
+    } else if (bar.kind === 'empty' || bar.kind === 'held') {
+      context.strokeStyle = palette.spanedge;
+      context.lineWidth = 1;
+      if (bar.kind === 'held') context.setLineDash([2, 2]);
+      context.strokeRect(x + 0.5, top + 0.5, width - 1, height - 1);
+      context.setLineDash([]);
+    } else if (width < 10) {
+      context.fillStyle = palette.in;
+      context.fillRect(x, top, width, height);
+    } else {
+      context.fillStyle = palette.in;
+      context.globalAlpha = 0.26;
+      context.fillRect(x, top, width, height);
+      context.globalAlpha = 1;
+      context.fillRect(x + width - 3, top, 3, height);
+    }
+  }
+}
+
+/** Paints one lane: its connections or requests, its messages, its problems on top. */
+export function paintLane(surface: Surface, lane: LanePicture): void {
+  const marks = placeMarks(lane.findings, lane.scale);
+  if (lane.isPoll) {
+    paintPolls(surface, lane);
+    const lines = { top: lane.y + 4, base: lane.y + lane.height - 6, bottom: lane.y + lane.height - 4, isLow: true };
+    for (const mark of marks) if (mark.shape !== 'gap' && mark.shape !== 'silence') paintMark(surface, mark, lines);
+    return;
+  }
+  const drawing = drawSpans(lane.stream.spans, lane.stream.state, lane.scale, lane.now);
+  const lines = linesOf(lane, drawing);
+  paintBars(surface, drawing, lines);
+  for (const mark of marks) if (mark.shape === 'gap') paintMark(surface, mark, lines);
+  paintWaits(surface, drawing, lines);
+  for (const mark of marks) if (mark.shape === 'silence') paintMark(surface, mark, lines);
+  paintTicks(surface, lane, lines);
+  paintEnds(surface, drawing, lines);
+  for (const mark of marks) if (mark.shape !== 'gap' && mark.shape !== 'silence') paintMark(surface, mark, lines);
+}

@@ -1,0 +1,122 @@
+import type { Palette } from './palette.ts';
+
+type Context = CanvasRenderingContext2D;
+
+/** A place on the canvas in CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Rising lines within a box. */
+export function hatch(context: Context, box: Box, colour: string, step: number, isFalling = false): void {
+  const { x, y, width, height } = box;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.strokeStyle = colour;
+  context.lineWidth = 1.25;
+  context.beginPath();
+  // Lines start at multiples of the step on the canvas, so that a panned hatch does not crawl.
+  for (let left = Math.floor((x - height) / step) * step; left < x + width + height; left += step) {
+    context.moveTo(left, isFalling ? y : y + height);
+    context.lineTo(left + height, isFalling ? y + height : y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** A hole in what the app received: rising hatch in a frame. */
+export function gapBox(context: Context, palette: Palette, box: Box, step = 5): void {
+  context.fillStyle = palette.gapbg;
+  context.fillRect(box.x, box.y, box.width, box.height);
+  hatch(context, box, palette.gap, step);
+  context.strokeStyle = palette.gap;
+  context.lineWidth = 1;
+  context.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
+}
+
+/** A hole in our own recording: crossed hatch between solid edges, never to be taken for the app's gap. */
+export function notRecordedBox(context: Context, palette: Palette, box: Box): void {
+  context.fillStyle = palette.sunk;
+  context.fillRect(box.x, box.y, box.width, box.height);
+  hatch(context, box, palette.quiet, 6);
+  hatch(context, box, palette.quiet, 6, true);
+  context.fillStyle = palette.text;
+  context.fillRect(box.x, box.y, 2, box.height);
+  context.fillRect(box.x + box.width - 2, box.y, 2, box.height);
+}
+
+/** Time in which the page was hidden, offline, frozen or asleep: grey with uprights. */
+export function bandBox(context: Context, palette: Palette, box: Box): void {
+  context.fillStyle = palette.band;
+  context.fillRect(box.x, box.y, box.width, box.height);
+  context.save();
+  context.globalAlpha = 0.28;
+  context.fillStyle = palette.quiet;
+  for (let left = box.x; left <= box.x + box.width; left += 10) context.fillRect(left, box.y, 1, box.height);
+  context.restore();
+}
+
+/** A failure. */
+export function cross(context: Context, x: number, y: number, radius: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.75;
+  context.beginPath();
+  context.moveTo(x - radius, y - radius);
+  context.lineTo(x + radius, y + radius);
+  context.moveTo(x + radius, y - radius);
+  context.lineTo(x - radius, y + radius);
+  context.stroke();
+}
+
+/** Two linked rings: the same thing twice. */
+export function rings(context: Context, x: number, y: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  for (const shift of [-1.5, 1.5]) {
+    context.beginPath();
+    context.arc(x + shift, y, 2.4, 0, Math.PI * 2);
+    context.stroke();
+  }
+}
+
+/** An arrow back to where it belonged: late. */
+export function backArrow(context: Context, x: number, y: number, colour: string): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x - 5, y);
+  context.lineTo(x + 1, y - 3.5);
+  context.lineTo(x + 1, y + 3.5);
+  context.fill();
+  context.fillRect(x + 1, y - 0.75, 4, 1.5);
+}
+
+/** A close by agreement. */
+export function hollowSquare(context: Context, palette: Palette, x: number, y: number): void {
+  context.fillStyle = palette.bg;
+  context.fillRect(x - 3, y - 3, 6, 6);
+  context.strokeStyle = palette.quiet;
+  context.lineWidth = 1;
+  context.strokeRect(x - 2.5, y - 2.5, 5, 5);
+}
+
+/** The flag of a navigation, its pole at `x`. */
+export function flag(context: Context, x: number, y: number, colour: string): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + 7, y + 3.5);
+  context.lineTo(x, y + 7);
+  context.fill();
+}
+
+/** A dotted line along `y`; `gap` apart. */
+export function dots(context: Context, from: number, until: number, y: number, colour: string, gap: number): void {
+  context.fillStyle = colour;
+  const size = gap > 4 ? 2 : 1;
+  for (let x = from; x < until; x += gap) context.fillRect(Math.round(x), Math.round(y), size, size);
+}

@@ -1,0 +1,25 @@
+import type { RecordRef } from '../../analysis/finding.ts';
+import type { Payload } from '../../wire/record.ts';
+import { BODIES_HELD } from './limits.ts';
+
+/** Whole payloads that were asked for. */
+export interface Bodies {
+  /** `undefined` while not asked or not answered, `null` where the page no longer has it. */
+  readonly get: (ref: RecordRef) => Payload | null | undefined;
+  readonly set: (ref: RecordRef, payload: Payload | null) => void;
+}
+
+/** Makes an empty store; the one set longest ago goes first. */
+export function createBodies(most = BODIES_HELD): Bodies {
+  const held = new Map<string, Payload | null>();
+  const key = (ref: RecordRef): string => `${ref.document} ${ref.n}`;
+  return {
+    get: (ref) => held.get(key(ref)),
+    set(ref, payload) {
+      held.delete(key(ref));
+      held.set(key(ref), payload);
+      const oldest = held.keys().next().value;
+      if (held.size > most && oldest !== undefined) held.delete(oldest);
+    },
+  };
+}

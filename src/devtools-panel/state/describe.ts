@@ -1,0 +1,130 @@
+import type { StreamMessage } from '../../analysis/message.ts';
+import { sizeWords } from './number-words.ts';
+
+/** One field of a preview; `name` is empty for a bare value. */
+export interface PreviewField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a table row says of a message. */
+export interface Description {
+  /** Event type, or the field by which messages of its kind tell themselves apart, or what it is made of. */
+  readonly kind: string;
+  readonly preview: readonly PreviewField[];
+  /** The parsed JSON of a whole text payload; `undefined` where it is not JSON. */
+  readonly json: unknown;
+}
+
+/** A preview is cut at this length, at the border of a field. */
+const PREVIEW_CHARACTERS = 200;
+
+/** Payloads beyond this are shown by their beginning as text; parsing them for one line costs a frame. */
+const PARSED_CHARACTERS = 100_000;
+
+/** Fields by which JSON messages commonly name their kind, the most telling first. */
+const KIND_FIELDS: readonly string[] = [
+  'type',
+  'event',
+  'kind',
+  'op',
+  'action',
+  'cmd',
+  'command',
+  'method',
+  'topic',
+  'channel',
+];
+
+/** Makes control characters visible, so that a preview is one line and shows what is there. */
+export const visible = (text: string): string =>
+  text.replaceAll(/[\u0000-\u001f\u007f]/g, (character) =>
+    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
+  );
+
+/** @returns the octets of a base64 payload, as far as it was kept. */
+export function octetsOf(base64: string, most = Infinity): Uint8Array {
+  const enough = most === Infinity ? base64 : base64.slice(0, Math.ceil(most / 3) * 4);
+  return Uint8Array.from(atob(enough), (character) => character.charCodeAt(0)).subarray(
+    0,
+    Math.min(most, enough.length),
+  );
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function shortValue(value: unknown): string {
+  if (typeof value === 'string') return visible(value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.length}]`;
+  if (isRecord(value)) return Object.keys(value).length === 0 ? '{}' : '{\u2026}';
+  return String(value);
+}
+
+/** Cuts fields where the line is full; a single long value is cut inside. */
+function cutFields(fields: readonly PreviewField[]): readonly PreviewField[] {
+  const kept: PreviewField[] = [];
+  let room = PREVIEW_CHARACTERS;
+  for (const field of fields) {
+    if (room <= 0) break;
+    const value = field.value.length > room ? `${field.value.slice(0, room)}\u2026` : field.value;
+    kept.push({ name: field.name, value });
+    room -= field.name.length + value.length + 2;
+  }
+  return kept;
+}
+
+const parse = (text: string): unknown => {
+  if (text.length > PARSED_CHARACTERS || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON after all: the text itself is the preview.
+    return undefined;
+  }
+};
+
+function describeJson(message: StreamMessage, json: unknown): Description {
+  if (!isRecord(json)) {
+    const items = Array.isArray(json) ? json : [json];
+    const kind = message.event ?? (typeof items[0] === 'string' && items.length > 1 ? items[0] : 'array');
+    return {
+      kind,
+      preview: cutFields(
+        items.map((item) => ({ name: '', value: isRecord(item) ? JSON.stringify(item) : shortValue(item) })),
+      ),
+      json,
+    };
+  }
+  const kindField = KIND_FIELDS.find((name) => typeof json[name] === 'string' && String(json[name]).length <= 40);
+  const shown = Object.entries(json).filter(([name]) => name !== kindField || message.event !== null);
+  const kind = message.event ?? (kindField === undefined ? 'json' : String(json[kindField]));
+  return { kind, preview: cutFields(shown.map(([name, value]) => ({ name, value: shortValue(value) }))), json };
+}
+
+function describeBinary(message: StreamMessage): Description {
+  const first = [...octetsOf(message.payload.data, 8)].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');
+  const value =
+    message.size === 0 ? 'empty' : `${sizeWords(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
+  return { kind: message.bodyKind, preview: [{ name: '', value }], json: undefined };
+}
+
+function describeAnew(message: StreamMessage): Description {
+  if (message.payload.encoding === 'base64') return describeBinary(message);
+  const json = message.payload.isCut ? undefined : parse(message.payload.data);
+  if (json !== undefined) return describeJson(message, json);
+  const text = visible(message.payload.data.slice(0, PREVIEW_CHARACTERS));
+  const value = message.payload.data.length > PREVIEW_CHARACTERS ? `${text}\u2026` : text;
+  return { kind: message.event ?? 'text', preview: [{ name: '', value }], json: undefined };
+}
+
+const described = new WeakMap<StreamMessage, Description>();
+
+/** Describes a message for its row: kind and preview. Asked again for the same message it costs nothing. */
+export function describe(message: StreamMessage): Description {
+  const present = described.get(message);
+  if (present !== undefined) return present;
+  const made = describeAnew(message);
+  described.set(message, made);
+  return made;
+}

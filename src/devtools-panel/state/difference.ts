@@ -1,0 +1,46 @@
+/** One leaf of two JSON values that differs; `before` or `after` is `undefined` where only the other has it. */
+export interface Change {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What differs between two JSON values, in the order of the later one, and how many leaves are equal. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  readonly equal: number;
+}
+
+/** Leaves beyond this are not compared: nobody reads a list of thousands of changes. */
+const LEAVES = 5_000;
+
+function collect(value: unknown, path: string, leaves: Map<string, unknown>): void {
+  if (leaves.size >= LEAVES) return;
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (entries.length === 0) {
+    leaves.set(path, value);
+    return;
+  }
+  for (const [name, child] of entries) {
+    const step = Array.isArray(value) ? `[${name}]` : path === '' ? name : `.${name}`;
+    collect(child, path + step, leaves);
+  }
+}
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
+
+/** Compares two JSON values leaf by leaf; empty objects and arrays count as leaves. */
+export function compare(before: unknown, after: unknown): Difference {
+  const [old, young] = [new Map<string, unknown>(), new Map<string, unknown>()];
+  collect(before, '', old);
+  collect(after, '', young);
+  const changed: Change[] = [];
+  let equal = 0;
+  for (const [path, value] of young) {
+    if (old.has(path) && isSame(old.get(path), value)) equal += 1;
+    else changed.push({ path, before: old.get(path), after: value });
+  }
+  for (const [path, value] of old) if (!young.has(path)) changed.push({ path, before: value, after: undefined });
+  return { changes: changed, equal };
+}

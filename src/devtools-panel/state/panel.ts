@@ -1,0 +1,247 @@
+import type { Finding, RecordRef } from '../../analysis/finding.ts';
+import type { Band, Navigation } from '../../analysis/bands.ts';
+import type { StreamId } from '../../analysis/stream.ts';
+import { millis } from '../../base/units.ts';
+import type { GroupId } from '../../timeline/lanes.ts';
+import type { Payload, WireRecord } from '../../wire/record.ts';
+import type { RecordSource, SourceStatus } from '../source/source.ts';
+import { createAtom, type Atom } from './atom.ts';
+import { createBodies } from './bodies.ts';
+import type { PageEvent } from './interludes.ts';
+import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
+import { createRecording, type Figures, type Recording } from './recording.ts';
+import { createSettings, type Settings } from './settings.ts';
+import { summarize, type StreamSummary } from './summary.ts';
+import { createViewport, type Viewport } from './viewport.ts';
+
+/** What is selected; positions are those of the selected stream's log. */
+export interface Selection {
+  readonly stream: StreamId | null;
+  readonly message: number | null;
+  readonly finding: string | null;
+}
+
+/** A moment of the recording as the views show it. Replaced as a whole; a paused view keeps its moment. */
+export interface Moment {
+  readonly streams: readonly StreamSummary[];
+  readonly findings: readonly Finding[];
+  readonly events: readonly PageEvent[];
+  /** The present, from the recording's zero. */
+  readonly now: number;
+}
+
+/** The panel's state: facts to read, and the only functions that change them. */
+export interface Panel {
+  readonly recording: Recording;
+  readonly source: RecordSource;
+  readonly settings: Settings;
+  readonly viewport: Viewport;
+  readonly status: Atom<SourceStatus>;
+  readonly figures: Atom<Figures>;
+  readonly moment: Atom<Moment>;
+  /** Counts the frames in which something arrived; canvas and table draw by it. */
+  readonly frame: Atom<number>;
+  readonly selection: Atom<Selection>;
+  readonly isPaused: Atom<boolean>;
+  readonly collapsed: Atom<ReadonlySet<GroupId>>;
+  /** Groups that are shown; empty shows all. */
+  readonly shownGroups: Atom<ReadonlySet<GroupId>>;
+  readonly filter: Atom<string>;
+  /** Whole payloads that came after the message, by message. */
+  readonly body: (ref: RecordRef) => Payload | null | undefined;
+  requestBody(ref: RecordRef): void;
+  /** The end of a stream's log as this view may show it. */
+  endOf(stream: StreamId): number;
+  /** The present as this view may show it. */
+  now(): number;
+  start(): void;
+  stop(): void;
+  clear(): void;
+  setPaused(isPaused: boolean): void;
+  select(selection: Partial<Selection>): void;
+  toggleGroup(group: GroupId): void;
+  showGroups(groups: ReadonlySet<GroupId>): void;
+  setFilter(text: string): void;
+}
+
+const NOTHING: Selection = { stream: null, message: null, finding: null };
+
+/** Makes the state over a source. Nothing runs before `start`. */
+export function createPanel(source: RecordSource): Panel {
+  const settings = createSettings();
+  const status = createAtom<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
+  const recording = createRecording((at) => clockOf(status.get().startedAtEpoch + at));
+  const figures = createAtom<Figures>(recording.figures);
+  const moment = createAtom<Moment>({ streams: [], findings: [], events: [], now: 0 });
+  const frame = createAtom(0);
+  const selection = createAtom<Selection>(NOTHING);
+  const isPaused = createAtom(false);
+  const collapsed = createAtom<ReadonlySet<GroupId>>(new Set());
+  const shownGroups = createAtom<ReadonlySet<GroupId>>(new Set());
+  const filter = createAtom('');
+  const bodies = createBodies();
+  let pausedAt = 0;
+  let isFrameDue = false;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  /** The clock of the recording: the page's clock is ours, but for a file time stands at its last record. */
+  const present = (): number => {
+    const { startedAtEpoch, kind } = status.get();
+    const runs = source.isLive && startedAtEpoch > 0 && kind !== 'updated';
+    return runs ? Math.max(recording.lastAt, Date.now() - startedAtEpoch) : recording.lastAt;
+  };
+  const now = (): number => (isPaused.get() ? pausedAt : present());
+  const viewport = createViewport(now);
+
+  const takeMoment = (): void => {
+    const { analysis } = recording;
+    const at = present();
+    const findings = analysis.findings();
+    const byStream = new Map<StreamId, Finding[]>();
+    for (const finding of findings) {
+      const own = byStream.get(finding.stream);
+      if (own === undefined) byStream.set(finding.stream, [finding]);
+      else own.push(finding);
+    }
+    moment.set({
+      streams: analysis
+        .streams()
+        .map((stream) => summarize(stream, recording.log(stream.id), byStream.get(stream.id) ?? [], at)),
+      findings,
+      events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
+      now: at,
+    });
+    const { stream } = selection.get();
+    const first = moment.get().streams.find((summary) => summary.end > 0);
+    if (stream !== null && analysis.stream(stream) === undefined) selection.set(NOTHING);
+    else if (stream === null && first !== undefined) selection.set({ ...NOTHING, stream: first.id });
+  };
+
+  const drawFrame = (): void => {
+    isFrameDue = false;
+    if (isPaused.get()) return;
+    viewport.follow();
+    frame.set(frame.get() + 1);
+  };
+
+  const dueFrame = (): void => {
+    if (isFrameDue) return;
+    isFrameDue = true;
+    requestAnimationFrame(drawFrame);
+  };
+
+  /** Four times a second: counters, the analysis' clock, the moving present. */
+  const tick = (): void => {
+    const { kind } = status.get();
+    if (source.isLive && (kind === 'connected' || kind === 'back')) {
+      recording.analysis.advance(millis(Math.max(recording.lastAt, present() - CLOCK_LAG)));
+    }
+    figures.set(recording.figures);
+    if (isPaused.get()) return;
+    takeMoment();
+    if (viewport.isFollowing.get()) dueFrame();
+  };
+
+  const records = (batch: readonly WireRecord[]): void => {
+    const before = recording.generation;
+    recording.push(batch, settings.keepsLog.get());
+    if (recording.generation !== before) selection.set(NOTHING);
+    dueFrame();
+  };
+
+  const refresh = (): void => {
+    figures.set(recording.figures);
+    takeMoment();
+    frame.set(frame.get() + 1);
+  };
+
+  return {
+    recording,
+    source,
+    settings,
+    viewport,
+    status,
+    figures,
+    moment,
+    frame,
+    selection,
+    isPaused,
+    collapsed,
+    shownGroups,
+    filter,
+    body: bodies.get,
+    now,
+    requestBody(ref) {
+      if (bodies.get(ref) === undefined) source.requestBody(ref);
+    },
+    endOf(stream) {
+      const end = recording.log(stream)?.end ?? 0;
+      if (!isPaused.get()) return end;
+      return Math.min(end, moment.get().streams.find((summary) => summary.id === stream)?.end ?? 0);
+    },
+    start() {
+      source.start({
+        records,
+        status: (next) => status.set(next),
+        body(ref, payload) {
+          bodies.set(ref, payload);
+          frame.set(frame.get() + 1);
+        },
+      });
+      timer = setInterval(tick, FIGURES_PERIOD);
+    },
+    stop() {
+      clearInterval(timer);
+      source.stop();
+    },
+    clear() {
+      recording.clear();
+      selection.set(NOTHING);
+      if (isPaused.get()) pausedAt = present();
+      refresh();
+      viewport.startOver();
+    },
+    setPaused(next) {
+      if (next === isPaused.get()) return;
+      if (next) {
+        // The moment is taken first: the paused view shows all that had arrived when the button was pressed.
+        takeMoment();
+        pausedAt = present();
+        isPaused.set(true);
+      } else {
+        isPaused.set(false);
+        refresh();
+        dueFrame();
+      }
+    },
+    select(change) {
+      const before = selection.get();
+      const isOther = change.stream !== undefined && change.stream !== before.stream;
+      selection.set(isOther ? { ...NOTHING, ...change } : { ...before, ...change });
+    },
+    toggleGroup(group) {
+      const next = new Set(collapsed.get());
+      if (!next.delete(group)) next.add(group);
+      collapsed.set(next);
+    },
+    showGroups: (groups) => shownGroups.set(groups),
+    setFilter: (text) => filter.set(text),
+  };
+}
+
+/** The user's own clock, to the second. */
+const clockOf = (epoch: number): string => {
+  const date = new Date(epoch);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+};
+
+const toBandEvent = ({ kind, from, until, count }: Band): PageEvent => ({ kind, at: from, until, count, url: '' });
+
+const toNavigationEvent = ({ at, url }: Navigation): PageEvent => ({
+  kind: 'navigation',
+  at,
+  until: at,
+  count: 0,
+  url,
+});

@@ -1,0 +1,99 @@
+import type { Finding, Severity } from '../../analysis/finding.ts';
+import type { Stream, StreamClass, StreamId, StreamState } from '../../analysis/stream.ts';
+import { worse } from '../../timeline/marks.ts';
+import { lengthWords } from '../../timeline/words.ts';
+import type { MessageLog } from './message-log.ts';
+import { RATE_SPAN } from './limits.ts';
+import { countOf, countWords, rateWords } from './number-words.ts';
+
+/** What a stream's row says, as it was at one moment; a paused view keeps showing it. */
+export interface StreamSummary {
+  readonly id: StreamId;
+  readonly class: StreamClass;
+  readonly isClassMaybe: boolean;
+  readonly label: string;
+  readonly url: string;
+  readonly method: string;
+  readonly state: StreamState;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** Messages held, by position in the stream's log. */
+  readonly end: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly isDevTooling: boolean;
+  readonly worst: Severity | null;
+  readonly findings: number;
+  /** The second line of the row: rate, in, out, the one fact that matters. */
+  readonly facts: readonly string[];
+}
+
+/** Words for a state; they are read out beside the stream's name, where the eye has the glyph. */
+export const STATE_WORDS: Readonly<Record<StreamState, string>> = {
+  connecting: 'connecting',
+  open: 'open',
+  waiting: 'waiting',
+  closed: 'closed',
+  failed: 'failed',
+};
+
+function pollFact(stream: Stream): string {
+  const { poll } = stream;
+  if (poll === null) return countOf(stream.connections, 'request');
+  const about = poll.isCertain ? '' : 'about ';
+  const empty = `${Math.round(poll.emptyShare * 100)} % empty`;
+  return stream.class === 'long-poll'
+    ? `held ${about}${lengthWords(poll.hold)}, ${empty}`
+    : `${about}each ${lengthWords(poll.period)}, ${empty}`;
+}
+
+/** The one fact that matters most of a stream: its attempts, its reconnects, its poll's habit, its tooling. */
+function mainFact(stream: Stream): string {
+  if (stream.isDevTooling) return 'dev tooling';
+  if (['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class)) return pollFact(stream);
+  if (stream.class === 'streamed-fetch' && stream.connections > 1) return countOf(stream.connections, 'run');
+  if (stream.reconnects > 0) return countOf(stream.reconnects, 'reconnect');
+  return stream.protocol;
+}
+
+function factsOf(stream: Stream, log: MessageLog | undefined, now: number): readonly string[] {
+  const recent = log === undefined ? 0 : log.end - log.times.firstFrom(now - RATE_SPAN);
+  const since = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
+  const isPoll = ['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class);
+  const traffic = [
+    recent > 0 && stream.state === 'open' ? rateWords((recent / since) * 1_000) : '',
+    `${countWords(stream.messagesIn)} in`,
+    stream.messagesOut > 0 ? `${countWords(stream.messagesOut)} out` : '',
+  ];
+  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream)].filter((fact) => fact !== '');
+}
+
+/** Sums a stream up for its row; `findings` are those of this stream. */
+export function summarize(
+  stream: Stream,
+  log: MessageLog | undefined,
+  findings: readonly Finding[],
+  now: number,
+): StreamSummary {
+  return {
+    id: stream.id,
+    class: stream.class,
+    isClassMaybe: stream.isClassMaybe,
+    label: stream.label,
+    url: stream.url,
+    method: stream.method,
+    state: stream.state,
+    messagesIn: stream.messagesIn,
+    messagesOut: stream.messagesOut,
+    end: log?.end ?? 0,
+    firstAt: stream.firstAt,
+    lastAt: stream.lastAt,
+    isDevTooling: stream.isDevTooling,
+    worst: findings.reduce<Severity | null>(
+      (worst, finding) => (worst === null ? finding.severity : worse(worst, finding.severity)),
+      null,
+    ),
+    findings: findings.length,
+    facts: factsOf(stream, log, now),
+  };
+}

@@ -1,0 +1,81 @@
+import { millis } from '../../base/units.ts';
+import { fitSpan, keepInSight, lengthOf, panBy, zoomAround, type TimeWindow } from '../../timeline/scale.ts';
+import { createAtom, type Atom } from './atom.ts';
+import { FOLLOW_SPAN } from './limits.ts';
+
+/** The visible window of time, and whether it goes along with the present. */
+export interface Viewport {
+  readonly window: Atom<TimeWindow>;
+  readonly isFollowing: Atom<boolean>;
+  /** Moves the window along; called once a frame, does nothing when the user looks at the past. */
+  follow(): void;
+  /** Takes up following again. */
+  followNow(): void;
+  show(window: TimeWindow): void;
+  zoom(anchor: number, factor: number): void;
+  pan(by: number): void;
+  fitAll(): void;
+  fit(from: number, until: number): void;
+  startOver(): void;
+}
+
+/** Share of the window left free to the right of the present, so that the newest tick is not on the border. */
+const AIR = 0.02;
+
+/** Share of the window at its right end in which zooming means the present. */
+const TAIL = 0.12;
+
+/** The shortest window at the start of a recording. */
+const FIRST_SPAN = 10_000;
+
+/**
+ * Makes a viewport that follows the present: it shows the whole recording until that is longer than `FOLLOW_SPAN`.
+ *
+ * @param now the present, from the recording's zero.
+ */
+export function createViewport(now: () => number): Viewport {
+  const isFollowing = createAtom(true);
+  const window = createAtom<TimeWindow>({ from: millis(0), until: millis(FIRST_SPAN) });
+  /** Length of the window while following; `null` until the user chose one. */
+  let chosen: number | null = null;
+
+  const follow = (): void => {
+    if (!isFollowing.get()) return;
+    const length = chosen ?? Math.min(FOLLOW_SPAN, Math.max(FIRST_SPAN, now() * (1 + AIR)));
+    const until = Math.max(length, now() + length * AIR);
+    window.set({ from: millis(until - length), until: millis(until) });
+  };
+
+  const look = (next: TimeWindow): void => {
+    window.set(keepInSight(next, now()));
+    isFollowing.set(false);
+  };
+
+  return {
+    window,
+    isFollowing,
+    follow,
+    followNow() {
+      isFollowing.set(true);
+      follow();
+    },
+    show: look,
+    zoom(anchor, factor) {
+      const length = lengthOf(window.get());
+      const next = zoomAround(window.get(), anchor, factor);
+      // Zooming at the tail keeps following: the newest stays in its place and more or less of the past is seen.
+      if (isFollowing.get() && anchor > window.get().until - length * TAIL) {
+        chosen = lengthOf(next);
+        follow();
+      } else look(next);
+    },
+    pan: (by) => look(panBy(window.get(), by)),
+    fitAll: () => look(fitSpan(0, Math.max(1_000, now()), 0.01)),
+    fit: (from, until) => look(fitSpan(from, until, 0.25)),
+    startOver() {
+      chosen = null;
+      isFollowing.set(true);
+      follow();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Room } from '../../timeline/lanes.ts';
+import { countWords } from '../state/number-words.ts';
+import type { Panel } from '../state/panel.ts';
+import { SourceBar } from './bars.tsx';
+import { Detail } from './detail.tsx';
+import { Nothing } from './empty.tsx';
+import { CopyReport, Findings } from './findings.tsx';
+import { PanelContext, useAtom, usePanel, useSize } from './hooks.ts';
+import { KeySheet } from './key-sheet.tsx';
+import { listenToKeys } from './keys.ts';
+import { MessageTable, useMessageCount } from './message-table.tsx';
+import { Splitter } from './splitter.tsx';
+import { StatusLine } from './status-line.tsx';
+import { Tabs } from './tabs.tsx';
+import { Timeline } from './timeline.tsx';
+import { Toolbar } from './toolbar.tsx';
+
+/** Below this width the panel is docked at the side, below this height at the bottom. */
+const NARROW = 720;
+const SHORT = 420;
+
+type LowerTab = 'findings' | 'messages' | 'detail';
+
+function StreamName(): JSX.Element | null {
+  const panel = usePanel();
+  const { stream } = useAtom(panel.selection);
+  const { streams } = useAtom(panel.moment);
+  const summary = streams.find((other) => other.id === stream);
+  return summary === undefined ? null : (
+    <span class="stream-name">{summary.url.replace(/^[a-z]+:\/\//, '').replace(/\?.*/, '')}</span>
+  );
+}
+
+interface LowerProps {
+  readonly tab: LowerTab;
+  readonly onTab: (tab: LowerTab) => void;
+}
+
+/** Findings, messages and detail beside each other. */
+function ThreePanes(): JSX.Element {
+  const panel = usePanel();
+  const { findings } = useAtom(panel.moment);
+  const messages = useMessageCount();
+  const openDetail = (): void => document.querySelector<HTMLElement>('.detail')?.focus();
+  return (
+    <div class="lower">
+      <Tabs
+        name="findings"
+        label="Findings"
+        tabs={[{ id: 'findings', words: 'Findings', count: countWords(findings.length) }]}
+        current="findings"
+        onChoose={() => undefined}
+        aside={<CopyReport />}
+      >
+        <Findings />
+      </Tabs>
+      <Splitter pane="findings" axis="x" of=".pane-findings" side="before" />
+      <Tabs
+        name="messages"
+        label="Messages"
+        tabs={[{ id: 'messages', words: 'Messages', count: messages }]}
+        current="messages"
+        onChoose={() => undefined}
+        aside={<StreamName />}
+      >
+        <MessageTable hasSize onOpen={openDetail} />
+      </Tabs>
+      <Splitter pane="detail" axis="x" of=".pane-detail" side="after" />
+      <Detail />
+    </div>
+  );
+}
+
+/** The same behind tabs, where there is no room. */
+function OnePane({ tab, onTab }: LowerProps): JSX.Element {
+  const panel = usePanel();
+  const { findings } = useAtom(panel.moment);
+  const messages = useMessageCount();
+  const tabs = [
+    { id: 'findings', words: 'Findings', count: countWords(findings.length) },
+    { id: 'messages', words: 'Messages', count: messages },
+    { id: 'detail', words: 'Detail' },
+  ] as const;
+  return (
+    <div class="lower">
+      <Tabs name="lower" label="Findings, messages and detail" tabs={tabs} current={tab} onChoose={onTab}>
+        {tab === 'findings' ? <Findings /> : null}
+        {tab === 'messages' ? <MessageTable hasSize={false} onOpen={() => onTab('detail')} /> : null}
+        {tab === 'detail' ? <Detail /> : null}
+      </Tabs>
+    </div>
+  );
+}
+
+function useKeys(filterInput: RefObject<HTMLInputElement | null>, toggleHelp: () => void, closeHelp: () => boolean): void {
+  const panel = usePanel();
+  const actions = useRef({ toggleHelp, closeHelp });
+  actions.current = { toggleHelp, closeHelp };
+  useEffect(
+    () =>
+      listenToKeys(panel, {
+        focusFilter: () => filterInput.current?.focus(),
+        toggleHelp: () => actions.current.toggleHelp(),
+        closeHelp: () => actions.current.closeHelp(),
+      }),
+    [panel],
+  );
+}
+
+function Regions(): JSX.Element {
+  const panel = usePanel();
+  const root = useRef<HTMLDivElement>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
+  const { width, height } = useSize(root);
+  const [tab, setTab] = useState<LowerTab>('messages');
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const sizes = useAtom(panel.settings.sizes);
+  const { streams } = useAtom(panel.moment);
+  const room: Room = width > 0 && width < NARROW ? 'narrow' : height > 0 && height < SHORT ? 'short' : 'tall';
+  useKeys(
+    filterInput,
+    () => setHelpOpen(!isHelpOpen),
+    () => {
+      setHelpOpen(false);
+      return isHelpOpen;
+    },
+  );
+  const chosen = Object.entries(sizes).filter(([pane, size]) => pane.startsWith(`${room}:`) && size > 0);
+  const style = Object.fromEntries(
+    chosen.map(([pane, size]) => [`--size-${pane.slice(room.length + 1)}`, `${size}px`]),
+  );
+  return (
+    <div ref={root} class="panel" data-room={room} style={style}>
+      <h1 class="unseen">Realtime</h1>
+      <Toolbar isNarrow={room === 'narrow'} filterInput={filterInput} onHelp={() => setHelpOpen(!isHelpOpen)} />
+      <SourceBar />
+      {streams.length === 0 ? (
+        <Nothing />
+      ) : (
+        <main class="regions">
+          <Timeline room={room} />
+          <Splitter pane="timeline" axis={room === 'short' ? 'x' : 'y'} of=".timeline" side="before" room={room} />
+          {room === 'tall' ? <ThreePanes /> : <OnePane tab={tab} onTab={setTab} />}
+        </main>
+      )}
+      <StatusLine isTight={width > 0 && width < NARROW} />
+      {isHelpOpen ? <KeySheet onClose={() => setHelpOpen(false)} /> : null}
+    </div>
+  );
+}
+
+/** The whole panel over its state. */
+export function App({ panel }: { readonly panel: Panel }): JSX.Element {
+  return (
+    <PanelContext.Provider value={panel}>
+      <Regions />
+    </PanelContext.Provider>
+  );
+}

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import type { ConnectionSpan } from '../../analysis/stream.ts';
+import { lengthWords } from '../../timeline/words.ts';
+import { endWords } from '../state/interludes.ts';
+import { countWords } from '../state/number-words.ts';
+import { readStack, type StackFrame } from '../state/stack.ts';
+import { usePanel } from './hooks.ts';
+
+function Frame({ frame }: { readonly frame: StackFrame }): JSX.Element {
+  const panel = usePanel();
+  const { openSource } = panel.source;
+  const place = `${frame.url.split(/[/?#]/).findLast((part) => part !== '') ?? frame.url}:${frame.line}`;
+  return (
+    <>
+      {frame.name === '' ? '' : `${frame.name} `}
+      {openSource === undefined ? (
+        <span title={frame.url}>{place}</span>
+      ) : (
+        <button
+          type="button"
+          class="link"
+          title={frame.url}
+          onClick={() => openSource(frame.url, frame.line, frame.column)}
+        >
+          {place}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element | null {
+  if (value === '') return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+/** The connection or request that carried the message. */
+export function Connection({ span, now }: { readonly span: ConnectionSpan; readonly now: number }): JSX.Element {
+  const panel = usePanel();
+  const told = panel.recording.connection(span.document, span.connection);
+  const opener = told === undefined ? undefined : readStack(told.connecting.initiator)[0];
+  const headers = [...(told?.connecting.headers ?? []), ...(told?.open?.headers ?? [])];
+  const openAt = span.openAt ?? span.connectingAt;
+  return (
+    <>
+      <h3>
+        {span.transport === 'websocket' || span.transport === 'eventsource' ? 'Connection' : 'Request'}
+        <span>{span.closeAt === null ? `open for ${lengthWords(now - openAt)}` : endWords(span)}</span>
+      </h3>
+      <dl class="facts-list">
+        <Fact name="url" value={span.url} />
+        {opener === undefined ? null : (
+          <>
+            <dt>opened by</dt>
+            <dd>
+              <Frame frame={opener} />
+            </dd>
+          </>
+        )}
+        <Fact
+          name="method"
+          value={told === undefined || told.connecting.method === 'GET' ? '' : told.connecting.method}
+        />
+        <Fact name="status" value={span.status === 0 ? '' : String(span.status)} />
+        <Fact name="protocol" value={told?.open?.protocol ?? ''} />
+        <Fact name="extensions" value={told?.open?.extensions ?? ''} />
+        <Fact name="messages" value={`${countWords(span.messagesIn)} in, ${countWords(span.messagesOut)} out`} />
+        {headers.map(([name, value], index) => (
+          <Fact key={`${index} ${name}`} name={name} value={value} />
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** The call stack that opened the connection. */
+export function Stack({ span }: { readonly span: ConnectionSpan | undefined }): JSX.Element {
+  const panel = usePanel();
+  const told = span === undefined ? undefined : panel.recording.connection(span.document, span.connection);
+  const frames = told === undefined ? [] : readStack(told.connecting.initiator);
+  if (frames.length === 0) return <p class="empty">No stack is known for this connection.</p>;
+  return (
+    <ol class="stack">
+      {frames.map((frame, index) => (
+        <li key={index}>
+          <Frame frame={frame} />
+        </li>
+      ))}
+    </ol>
+  );
+}

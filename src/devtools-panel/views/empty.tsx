@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import { useAtom, usePanel } from './hooks.ts';
+
+/** What stands in the panel while there is nothing to show: what it waits for, and what it cannot see. */
+export function Nothing(): JSX.Element {
+  const panel = usePanel();
+  const { kind } = useAtom(panel.status);
+  if (kind === 'not-recordable') {
+    return (
+      <main class="nothing">
+        <p>This page cannot be recorded: the browser keeps extensions out of it.</p>
+      </main>
+    );
+  }
+  return (
+    <main class="nothing">
+      <p>
+        Waiting for live traffic. WebSocket, EventSource, streamed fetch and repeated requests of this page appear here
+        as they happen.
+      </p>
+      <p class="quiet">
+        Not seen: shared and service workers, and what ran before the extension was installed. Reload the page to record
+        from its first script.
+      </p>
+      {panel.source.reloadPage === undefined ? null : (
+        <button type="button" class="plain" onClick={panel.source.reloadPage}>
+          Reload page
+        </button>
+      )}
+    </main>
+  );
+}

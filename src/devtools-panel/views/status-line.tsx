@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { clockWords, lengthWords } from '../../timeline/words.ts';
+import type { SourceStatus } from '../source/source.ts';
+import { PANEL_RECORDS } from '../state/limits.ts';
+import { countOf, countWords, figuresWords } from '../state/number-words.ts';
+import { useAtom, useMidnight, usePanel } from './hooks.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, string, string]>> = {
+  connecting: ['ring', 'quiet', 'Connecting to the page'],
+  connected: ['open', 'ok', 'Connected to the page'],
+  back: ['open', 'ok', 'Connected to the page'],
+  lost: ['cross', 'gap', 'Connection to the page lost'],
+  'not-recordable': ['closed', 'quiet', 'Not recorded'],
+  updated: ['cross', 'gap', 'The extension was updated'],
+  file: ['closed', 'quiet', 'From a file'],
+};
+
+/** Counters that are always true, what is in sight, and how the panel stands to its source. */
+export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
+  const panel = usePanel();
+  const figures = useAtom(panel.figures);
+  const { findings } = useAtom(panel.moment);
+  const status = useAtom(panel.status);
+  const isPaused = useAtom(panel.isPaused);
+  const window = useAtom(panel.viewport.window);
+  const midnight = useMidnight();
+  const instant = (at: number): string =>
+    midnight === null ? lengthWords(Math.max(0, at)) : clockWords(midnight + Math.max(0, at), 'second');
+  const [icon, tone, words] = SOURCE_WORDS[status.kind];
+  return (
+    <footer class="status">
+      <div role="status">
+        <strong>{figuresWords(figures.messages, figures.lost)}</strong>
+        {figures.dropped === 0 ? null : (
+          <span>{` ${countWords(figures.dropped)} older messages were dropped (limit ${countWords(PANEL_RECORDS)}).`}</span>
+        )}
+        {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
+      </div>
+      <span>{countOf(findings.length, 'finding')}</span>
+      {isPaused ? <span class="strong">View paused</span> : null}
+      {isTight ? null : (
+        <span>
+          Showing {instant(window.from)} to {instant(Math.min(window.until, panel.now()))},{' '}
+          {lengthWords(window.until - window.from)}
+        </span>
+      )}
+      <span class="space" />
+      {isTight || status.kind === 'connecting' || status.kind === 'not-recordable' ? null : (
+        <span>{status.recordedFromStart ? 'Recorded from the first script' : 'The beginning is not recorded'}</span>
+      )}
+      <span class={`source tone-${tone}`}>
+        <Icon name={icon} size={12} />
+        <span>{words}</span>
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,158 @@
+import type { JSX } from 'preact';
+import type { StreamId } from '../../analysis/stream.ts';
+import type { GroupId, LaneRow, Room } from '../../timeline/lanes.ts';
+import { countOf } from '../state/number-words.ts';
+import { STATE_WORDS, type StreamSummary } from '../state/summary.ts';
+import { GROUP_WORDS } from './group-words.ts';
+import { useAtom, usePanel } from './hooks.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+const POLLS: ReadonlySet<string> = new Set(['long-poll', 'short-poll', 'retry-loop', 'request']);
+
+/** The sign of a stream's state: shape first, colour second. */
+function stateIcon(stream: StreamSummary): readonly [IconName, string] {
+  if (stream.state === 'failed') return ['cross', 'gap'];
+  if (POLLS.has(stream.class) && stream.state !== 'closed') return ['poll', 'ok'];
+  if (stream.state === 'open') return ['open', stream.isDevTooling ? 'quiet' : 'ok'];
+  if (stream.state === 'connecting') return ['ring', 'soft'];
+  return stream.state === 'waiting' ? ['wait', 'soft'] : ['closed', 'quiet'];
+}
+
+const SEVERITY_TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
+
+function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | null {
+  if (stream.worst === null) return null;
+  return (
+    <span class={`badge tone-${SEVERITY_TONES[stream.worst]}`} title={countOf(stream.findings, 'finding')}>
+      <Icon name={stream.worst} size={12} />
+      {stream.findings}
+      <span class="unseen"> {stream.findings === 1 ? 'finding' : 'findings'}</span>
+    </span>
+  );
+}
+
+interface RowProps {
+  readonly row: Extract<LaneRow, { kind: 'lane' }>;
+  readonly stream: StreamSummary;
+  readonly isSelected: boolean;
+  readonly room: Room;
+}
+
+function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
+  const panel = usePanel();
+  const [icon, tone] = stateIcon(stream);
+  const facts = stream.facts.join('\u2002');
+  const isTwoLine = row.height >= 34 && room === 'tall';
+  const inLine = room === 'tall' && !isTwoLine && facts !== '';
+  return (
+    <div
+      id={`stream-${stream.id}`}
+      class="stream"
+      role="treeitem"
+      aria-level={room === 'short' ? 1 : 2}
+      aria-selected={isSelected}
+      data-stream={stream.id}
+      data-transport={stream.class}
+      data-state={stream.state}
+      data-in={stream.messagesIn}
+      data-out={stream.messagesOut}
+      data-url={stream.url}
+      data-label={stream.label}
+      data-dim={stream.isDevTooling}
+      style={{ height: `${row.height}px` }}
+      title={`${stream.method === 'GET' ? '' : `${stream.method} `}${stream.url}`}
+      onClick={() => panel.select({ stream: stream.id })}
+    >
+      <span class={`state tone-${tone}`}>
+        <Icon name={icon} size={14} />
+        <span class="unseen">{STATE_WORDS[stream.state]} </span>
+      </span>
+      <span class="name">
+        {stream.method === 'GET' ? '' : `${stream.method} `}
+        {stream.label}
+        {inLine ? <span class="inline-facts">{facts}</span> : null}
+      </span>
+      <Badge stream={stream} />
+      {isTwoLine ? <span class="facts">{facts}</span> : null}
+    </div>
+  );
+}
+
+function GroupRow({ row }: { readonly row: Extract<LaneRow, { kind: 'group' }> }): JSX.Element {
+  const panel = usePanel();
+  return (
+    <div
+      id={`group-${row.group}`}
+      class="group"
+      role="treeitem"
+      aria-level={1}
+      aria-expanded={!row.isCollapsed}
+      style={{ height: `${row.height}px` }}
+      onClick={() => panel.toggleGroup(row.group)}
+    >
+      <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
+      {GROUP_WORDS[row.group].name}
+      <span class="count">{countOf(row.count, 'stream')}</span>
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly rows: readonly LaneRow[];
+  readonly room: Room;
+  readonly streams: ReadonlyMap<StreamId, StreamSummary>;
+}
+
+/** Moves the selection to the next or previous stream of the list. */
+function neighbour(rows: readonly LaneRow[], current: StreamId | null, by: 1 | -1): StreamId | null {
+  const ids = rows.flatMap((row) => (row.kind === 'lane' ? [row.id] : []));
+  const place = current === null ? -1 : ids.indexOf(current);
+  return ids[place < 0 ? (by > 0 ? 0 : ids.length - 1) : place + by] ?? null;
+}
+
+/** The group in which a stream stands, by the header above it. */
+function groupAbove(rows: readonly LaneRow[], id: StreamId): GroupId | null {
+  const place = rows.findIndex((row) => row.kind === 'lane' && row.id === id);
+  const header = rows.slice(0, place).findLast((row) => row.kind === 'group');
+  return header?.kind === 'group' ? header.group : null;
+}
+
+/** The streams, one row each, beside their lanes. */
+export function StreamList({ rows, room, streams }: ListProps): JSX.Element {
+  const panel = usePanel();
+  const { stream: selected } = useAtom(panel.selection);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
+    if (by !== null) {
+      const next = neighbour(rows, selected, by);
+      if (next !== null) panel.select({ stream: next });
+      document.querySelector(`#stream-${next}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === '-' && selected !== null) {
+      const group = groupAbove(rows, selected);
+      if (group !== null) panel.toggleGroup(group);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const active = rows.some((row) => row.kind === 'lane' && row.id === selected)
+    ? { 'aria-activedescendant': `stream-${selected}` }
+    : {};
+  return (
+    <div
+      class="stream-list"
+      role="tree"
+      aria-label="Streams"
+      data-region
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      {...active}
+    >
+      {rows.map((row) => {
+        if (row.kind === 'group') return <GroupRow key={row.group} row={row} />;
+        const stream = streams.get(row.id);
+        if (stream === undefined) return null;
+        return <StreamRow key={row.id} row={row} stream={stream} isSelected={row.id === selected} room={room} />;
+      })}
+    </div>
+  );
+}

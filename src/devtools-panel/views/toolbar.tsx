@@ -1,0 +1,175 @@
+import type { JSX, RefObject } from 'preact';
+import { GROUPS, groupOf, type GroupId } from '../../timeline/lanes.ts';
+import { parseFilter } from '../state/filter.ts';
+import { countWords } from '../state/number-words.ts';
+import { GROUP_WORDS } from './group-words.ts';
+import { useAtom, usePanel } from './hooks.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+interface ButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly isPressed?: boolean;
+  readonly onClick: () => void;
+}
+
+function IconButton({ icon, label, isPressed, onClick }: ButtonProps): JSX.Element {
+  const pressed = isPressed === undefined ? {} : { 'aria-pressed': isPressed };
+  return (
+    <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick} {...pressed}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** How many streams each group holds. */
+function useGroupCounts(): ReadonlyMap<GroupId, number> {
+  const { streams } = useAtom(usePanel().moment);
+  const counts = new Map<GroupId, number>();
+  for (const stream of streams) {
+    const group = groupOf(stream.class);
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** One chip per transport; a click shows it alone, with Ctrl or Shift it joins those shown. */
+function Chips(): JSX.Element {
+  const panel = usePanel();
+  const shown = useAtom(panel.shownGroups);
+  const counts = useGroupCounts();
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const choose = (group: GroupId, isAdded: boolean): void => {
+    const isOnly = shown.size === 1 && shown.has(group);
+    const next = new Set(isAdded ? shown : []);
+    if (isAdded ? !next.delete(group) : !isOnly) next.add(group);
+    panel.showGroups(next);
+  };
+  return (
+    <div class="chips" role="group" aria-label="Transports">
+      <button type="button" class="chip" aria-pressed={shown.size === 0} onClick={() => panel.showGroups(new Set())}>
+        All <span class="count">{countWords(all)}</span>
+      </button>
+      {GROUPS.map(({ id }) => (
+        <button
+          key={id}
+          type="button"
+          class="chip"
+          data-group={id}
+          aria-pressed={shown.has(id)}
+          onClick={(event) => choose(id, event.ctrlKey || event.metaKey || event.shiftKey)}
+        >
+          {GROUP_WORDS[id].short} <span class="count">{countWords(counts.get(id) ?? 0)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The chips as one choice, for a panel docked at the side. */
+function TransportChoice(): JSX.Element {
+  const panel = usePanel();
+  const shown = useAtom(panel.shownGroups);
+  const counts = useGroupCounts();
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const [only] = shown;
+  return (
+    <select
+      class="choice"
+      aria-label="Transports"
+      value={shown.size === 1 ? only : ''}
+      onChange={({ currentTarget }) => {
+        const group = GROUPS.find(({ id }) => id === currentTarget.value)?.id;
+        panel.showGroups(new Set(group === undefined ? [] : [group]));
+      }}
+    >
+      <option value="">All transports {countWords(all)}</option>
+      {GROUPS.map(({ id }) => (
+        <option key={id} value={id}>
+          {GROUP_WORDS[id].short} {countWords(counts.get(id) ?? 0)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The filter's text; a wrong one says why, underlines the place and filters nothing. */
+function Filter({ input }: { readonly input: RefObject<HTMLInputElement | null> }): JSX.Element {
+  const panel = usePanel();
+  const text = useAtom(panel.filter);
+  const read = parseFilter(text);
+  const error = read.ok ? null : read.error;
+  return (
+    <div class="filter" data-wrong={error !== null}>
+      <Icon name="funnel" size={13} />
+      <input
+        ref={input}
+        type="text"
+        placeholder="Filter: text, /regex/, type:trade size:>1k"
+        aria-label="Filter messages"
+        aria-invalid={error !== null}
+        {...(error === null ? {} : { 'aria-describedby': 'filter-error' })}
+        spellcheck={false}
+        autocomplete="off"
+        value={text}
+        onInput={({ currentTarget }) => panel.setFilter(currentTarget.value)}
+      />
+      {error === null ? null : (
+        <div id="filter-error" class="filter-error" role="alert">
+          Filter not applied: {error.text}
+          <code>
+            {text.slice(0, error.from)}
+            <u>{text.slice(error.from, error.until)}</u>
+            {text.slice(error.until)}
+          </code>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The row of controls at the top. */
+export function Toolbar(props: {
+  readonly isNarrow: boolean;
+  readonly filterInput: RefObject<HTMLInputElement | null>;
+  readonly onHelp: () => void;
+}): JSX.Element {
+  const panel = usePanel();
+  const isPaused = useAtom(panel.isPaused);
+  const isFollowing = useAtom(panel.viewport.isFollowing);
+  const keepsLog = useAtom(panel.settings.keepsLog);
+  const timeMode = useAtom(panel.settings.timeMode);
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Recording">
+      <IconButton
+        icon={isPaused ? 'play' : 'pause'}
+        label={isPaused ? 'Go on with the view (Space)' : 'Pause the view; recording goes on (Space)'}
+        isPressed={isPaused}
+        onClick={() => panel.setPaused(!isPaused)}
+      />
+      <IconButton icon="clear" label="Clear" onClick={panel.clear} />
+      <span class="rule" />
+      <IconButton icon="follow" label="Follow now (N)" isPressed={isFollowing} onClick={panel.viewport.followNow} />
+      <span class="rule" />
+      <Filter input={props.filterInput} />
+      {props.isNarrow ? <TransportChoice /> : <Chips />}
+      <span class="space" />
+      <label class="toggle" title="Keep what is there when the page goes elsewhere">
+        <input type="checkbox" checked={keepsLog} onChange={() => panel.settings.setKeepsLog(!keepsLog)} />
+        Keep log
+      </label>
+      <select
+        class="choice"
+        aria-label="Times"
+        value={timeMode}
+        onChange={({ currentTarget }) =>
+          panel.settings.setTimeMode(currentTarget.value === 'relative' ? 'relative' : 'clock')
+        }
+      >
+        <option value="clock">Clock time</option>
+        <option value="relative">Since start</option>
+      </select>
+      <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
+    </div>
+  );
+}
