@@ -1,4 +1,33 @@
 import type { CreateDetector } from '../detector.ts';
+import { createBackPressureDetector } from './back-pressure.ts';
+import { createBackoffDetector } from './backoff.ts';
+import { createCloseCodeDetector } from './close-codes.ts';
+import { createCompressionDetector } from './compression.ts';
+import { createConnectionBudgetDetector } from './connection-budget.ts';
+import { createHeartbeatDetector } from './heartbeats.ts';
+import { createIdleTimeoutDetector } from './idle-timeout.ts';
+import { createPollExposureDetector } from './poll-exposure.ts';
+import { createPollingCostDetector } from './polling-cost.ts';
+import { createReconnectDetector } from './reconnects.ts';
+import { createSentAfterCloseDetector } from './sent-after-close.ts';
+import { createSilenceDetector } from './silence.ts';
+import { createSseDetector } from './sse.ts';
+import { createStreamedReplyDetector } from './streamed-replies.ts';
 
 /** Every detector of the product, in the order in which each sees what happened. */
-export const DETECTORS: readonly CreateDetector[] = [];
+export const DETECTORS: readonly CreateDetector[] = [
+  createSilenceDetector,
+  createHeartbeatDetector,
+  createReconnectDetector,
+  createBackoffDetector,
+  createSseDetector,
+  createStreamedReplyDetector,
+  createIdleTimeoutDetector,
+  createCloseCodeDetector,
+  createBackPressureDetector,
+  createSentAfterCloseDetector,
+  createCompressionDetector,
+  createConnectionBudgetDetector,
+  createPollingCostDetector,
+  createPollExposureDetector,
+];

@@ -1,0 +1,213 @@
+import type { Millis } from '../../base/units.ts';
+import type { Detector, DetectorContext } from '../detector.ts';
+import { FindingList } from '../finding-list.ts';
+import type { RecordRef } from '../finding.ts';
+import type { StreamMessage } from '../message.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import { duration, things } from '../words.ts';
+
+/** Steps between ids that it takes to call them numbered, and the share that must be one. */
+const MIN_STEPS = 5;
+const NUMBERED = 0.9;
+
+interface Memory {
+  span: ConnectionSpan | null;
+  /** Messages of the present connection, and of them those with an id. */
+  messages: number;
+  withId: number;
+  /** The last id of this stream, as text; empty for none. */
+  lastId: string;
+  lastRef: RecordRef | null;
+  steps: number;
+  ones: number;
+  /** The connection before this one, once this one has opened. */
+  before: {
+    readonly endAt: Millis;
+    readonly messages: number;
+    readonly withId: number;
+    readonly lastId: string;
+  } | null;
+  openRef: RecordRef | null;
+  openedAt: Millis | null;
+  reconnects: number;
+  /** Where the stream was given up. */
+  dead: string | null;
+}
+
+const asNumber = (id: string): number | null => (/^\d{1,15}$/.test(id) ? Number(id) : null);
+
+/** Finds what goes wrong with native event sources: dead ones, and reconnects that do not resume. */
+export function createSseDetector(context: DetectorContext): Detector {
+  const findings = new FindingList();
+  const memories = new Map<StreamId, Memory>();
+
+  const memoryOf = (stream: Stream): Memory => {
+    let memory = memories.get(stream.id);
+    if (memory === undefined) {
+      memory = {
+        span: null,
+        messages: 0,
+        withId: 0,
+        lastId: '',
+        lastRef: null,
+        steps: 0,
+        ones: 0,
+        before: null,
+        openRef: null,
+        openedAt: null,
+        reconnects: 0,
+        dead: null,
+      };
+      memories.set(stream.id, memory);
+    }
+    return memory;
+  };
+
+  /** The first event after a reconnect tells whether the server went on where it was asked to. */
+  const judgeResume = (stream: Stream, memory: Memory, message: StreamMessage): void => {
+    const { before, openedAt } = memory;
+    memory.before = null;
+    if (before === null || before.withId === 0 || openedAt === null) return;
+    const asked = asNumber(before.lastId);
+    const first = asNumber(message.id ?? '');
+    if (asked === null || first === null || first === asked + 1) return;
+    // Ids that are no counter may jump as they like.
+    if (memory.steps < MIN_STEPS || memory.ones < memory.steps * NUMBERED) return;
+    if (context.isUnrecorded(message.ref.document, before.endAt, message.at)) return;
+    findings.set({
+      id: `not-resumed:${stream.id}:${openedAt}`,
+      kind: 'not-resumed',
+      severity: 'warning',
+      confidence: 'inferred',
+      stream: stream.id,
+      from: before.endAt,
+      until: message.at,
+      count: first > asked ? first - asked - 1 : 0,
+      text: `The server did not resume after id ${asked} ${context.when(openedAt)}: the first event after the reconnect was ${first}.`,
+      evidence: [
+        `the browser sent Last-Event-ID ${asked}`,
+        `before it, ${memory.ones} of ${memory.steps} ids rose by one`,
+      ],
+      doubt: 'The server may number anew on purpose.',
+      advice: 'Read Last-Event-ID on the server and send what came after it.',
+      records: [memory.lastRef, message.ref].filter((ref) => ref !== null),
+    });
+  };
+
+  /** A server that gives no ids cannot be asked to resume. Told once a stream, with the count of reconnects. */
+  const judgeIds = (stream: Stream, memory: Memory, at: Millis): void => {
+    const { before } = memory;
+    if (before === null || before.messages === 0 || before.withId > 0 || before.lastId !== '') return;
+    memory.reconnects += 1;
+    const id = `not-resumed:${stream.id}:no-id`;
+    findings.set({
+      id,
+      kind: 'not-resumed',
+      severity: 'info',
+      confidence: 'documented',
+      stream: stream.id,
+      from: findings.get(id)?.from ?? before.endAt,
+      until: at,
+      count: memory.reconnects,
+      text: `The server cannot resume: its events carry no id, so what was sent in ${things(memory.reconnects, 'reconnect')} is lost, the last ${context.when(at)}.`,
+      evidence: [
+        `${things(before.messages, 'event')} before the reconnect, none with an id`,
+        `down for ${duration(at - before.endAt)}`,
+      ],
+      doubt: 'A server that sends its whole state at each connect loses nothing.',
+      advice: 'Send an id with each event, and what follows Last-Event-ID at a reconnect.',
+      records: memory.openRef === null ? [] : [memory.openRef],
+    });
+  };
+
+  return {
+    opened(stream, span, record) {
+      if (span.transport !== 'eventsource' || span.openAt === null) return;
+      const memory = memoryOf(stream);
+      if (memory.dead !== null) findings.delete(memory.dead);
+      memory.dead = null;
+      memory.openRef = { document: record.document, n: record.n, part: 0 };
+      memory.openedAt = span.openAt;
+      // A new object of the page's own does not know the last id; only the browser's own reconnect sends it.
+      const isSame = memory.span !== null && memory.span.connection === span.connection;
+      if (!isSame) memory.before = null;
+      memory.span = span;
+      memory.messages = 0;
+      memory.withId = 0;
+      judgeIds(stream, memory, span.openAt);
+    },
+    message(stream, message) {
+      if (message.event === null || message.direction !== 'in') return;
+      const memory = memories.get(stream.id);
+      if (memory === undefined) return;
+      if (memory.messages === 0) judgeResume(stream, memory, message);
+      else count(memory, message);
+      memory.messages += 1;
+      if (message.id !== null && message.id !== '') memory.withId += 1;
+      memory.lastId = message.id ?? '';
+      memory.lastRef = message.ref;
+    },
+    closed(stream, span, record) {
+      if (span.transport !== 'eventsource' || span.closeAt === null) return;
+      const memory = memoryOf(stream);
+      if (span.openAt !== null || memory.span === null) memory.span = span;
+      if (record?.kind === 'error') {
+        if (span.openAt === null) return;
+        memory.before = {
+          endAt: span.closeAt,
+          messages: memory.messages,
+          withId: memory.withId,
+          lastId: memory.lastId,
+        };
+        return;
+      }
+      if (record === null || context.wasEndedByPage(span)) return;
+      memory.dead = reportDead(stream, span, record.n, context, findings);
+    },
+    forgot(stream) {
+      memories.delete(stream);
+      findings.forget(stream);
+    },
+    findings: () => findings.list(),
+  };
+}
+
+function count(memory: Memory, message: StreamMessage): void {
+  const before = asNumber(memory.lastId);
+  const now = asNumber(message.id ?? '');
+  if (before === null || now === null || now === before) return;
+  memory.steps += 1;
+  if (now === before + 1) memory.ones += 1;
+}
+
+function reportDead(
+  stream: Stream,
+  span: ConnectionSpan,
+  n: number,
+  context: DetectorContext,
+  findings: FindingList,
+): string {
+  const at = span.closeAt ?? span.connectingAt;
+  const id = `dead-eventsource:${stream.id}:${at}`;
+  findings.set({
+    id,
+    kind: 'dead-eventsource',
+    severity: 'error',
+    confidence: 'documented',
+    stream: stream.id,
+    from: at,
+    until: at,
+    count: 1,
+    text: `The event source stopped for good ${context.when(at)}: the browser does not try again by itself.`,
+    evidence: [
+      'readyState is 2 and the page did not close it',
+      ...(span.status > 0 ? [`HTTP status ${span.status}`] : []),
+      span.openAt === null ? 'this attempt never opened' : `it had been open for ${duration(at - span.openAt)}`,
+    ],
+    doubt: 'A server ends an event source on purpose with status 204.',
+    advice:
+      'A status other than 200, or a content type other than text/event-stream, ends it: make a new EventSource after a wait.',
+    records: [{ document: span.document, n, part: 0 }],
+  });
+  return id;
+}
