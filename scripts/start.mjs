@@ -100,11 +100,12 @@ async function run(options, endings) {
   const headless = options.isHeadless || !hasDisplay();
   if (stopping.signal.aborted) return;
   console.log(`Starting ${executable}${headless ? ', headless' : ''} …`);
-  const driver = await startBrowser(name, executable, headless);
+  const driver = await unlessStopped(startBrowser(name, executable, headless));
+  if (driver === null) return;
   endings.push(driver.close);
   void driver.closed.then(() => stopping.abort());
-  if (stopping.signal.aborted) return;
-  const watched = await openPages(driver, urls, headless);
+  const watched = await unlessStopped(openPages(driver, urls, headless));
+  if (watched === null) return;
   if (options.seconds !== null) setTimeout(() => stopping.abort(), options.seconds * 1_000);
   console.log('Ctrl-C ends everything.');
   if (headless) await watchPanels(watched, stopping.signal, (line) => console.log(line));
@@ -118,6 +119,15 @@ function stopped() {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T | null>} null when it is time to end before there is a result
+ */
+function unlessStopped(promise) {
+  return Promise.race([promise, stopped().then(() => null)]);
 }
 
 /**

@@ -142,6 +142,47 @@ async function resizePanel(cdp, frontEnd, measure, width, height) {
   await until(ask, { what: `the panel to become ${width} x ${height}`, limit: COMMAND_LIMIT, pause: 100 });
 }
 
+/** @typedef {(source: string, what: string) => Promise<unknown>} Ask evaluates in the front-end */
+
+/**
+ * Where the panel lies in the front-end, and how to send it input.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} frontEnd session
+ * @param {Ask} ask
+ * @param {string} address of the panel's document
+ */
+function placeOf(cdp, frontEnd, ask, address) {
+  const findFrame = `const wanted = ${JSON.stringify(address)}; ${FIND_FRAME}`;
+  const measure = async () => {
+    const rect = await ask(
+      `${findFrame}
+       if (frame === null) return null;
+       const { x, y, width, height } = frame.getBoundingClientRect();
+       return width > 0 ? { x, y, width, height } : null;`,
+      'the panel to be shown',
+    );
+    if (!isRect(rect)) throw new BrowserError('DevTools does not show the panel');
+    return rect;
+  };
+  // Focusing a frame that has the focus already would take it from the element inside.
+  const focus = () =>
+    ask(
+      `${findFrame}
+       if (frame.getRootNode().activeElement !== frame) frame.focus();
+       return true;`,
+      'the panel to take focus',
+    );
+  const input = {
+    send: async (/** @type {string} */ method, /** @type {Record<string, unknown>} */ params) => {
+      if (method === 'Input.dispatchKeyEvent') await focus();
+      return cdp.send(method, params, { session: frontEnd });
+    },
+    origin: measure,
+  };
+  return { measure, input };
+}
+
 /**
  * Opens DevTools on a page, selects our tab and waits for the panel's document.
  *
@@ -159,13 +200,9 @@ export async function openChromiumPanel(cdp, pageTarget, extensionId, options = 
   // Without it a window behind another one takes no keys.
   await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true }, { session: frontEnd });
   const frames = await followFrames(cdp, frontEnd);
-  const ask = (/** @type {string} */ source, /** @type {string} */ what) => askFrontEnd(cdp, frontEnd, source, what);
-  await ask(
-    `const { DockController } = await import('./ui/legacy/legacy.js');
-     DockController.DockController.instance().setDockSide('${dock === 'window' ? 'undocked' : 'bottom'}');
-     return true;`,
-    'DevTools to start',
-  );
+  /** @type {Ask} */
+  const ask = (source, what) => askFrontEnd(cdp, frontEnd, source, what);
+  await setDock(ask, dock);
   await selectTab(cdp, frontEnd, extensionId);
 
   const address = `chrome-extension://${extensionId}/${PANEL_FILE}`;
@@ -173,33 +210,7 @@ export async function openChromiumPanel(cdp, pageTarget, extensionId, options = 
     until(() => frames.find(address), { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT });
   /** @type {import('./view.mjs').Evaluate} */
   const evaluate = async (source, evaluateOptions) => evaluateIn(cdp, await findPanel(), source, evaluateOptions);
-  const measure = async () => {
-    const rect = await ask(
-      `const wanted = ${JSON.stringify(address)}; ${FIND_FRAME}
-       if (frame === null) return null;
-       const { x, y, width, height } = frame.getBoundingClientRect();
-       return width > 0 ? { x, y, width, height } : null;`,
-      'the panel to be shown',
-    );
-    if (!isRect(rect)) throw new BrowserError('DevTools does not show the panel');
-    return rect;
-  };
-  const input = {
-    send: async (/** @type {string} */ method, /** @type {Record<string, unknown>} */ params) => {
-      if (method === 'Input.dispatchKeyEvent') await focusPanel();
-      return cdp.send(method, params, { session: frontEnd });
-    },
-    origin: measure,
-  };
-  const focusPanel = () =>
-    // Focusing a frame that has the focus already would take it from the element inside.
-    ask(
-      `const wanted = ${JSON.stringify(address)}; ${FIND_FRAME}
-       if (frame.getRootNode().activeElement !== frame) frame.focus();
-       return true;`,
-      'the panel to take focus',
-    );
-
+  const { measure, input } = placeOf(cdp, frontEnd, ask, address);
   await evaluate('return document.readyState');
   if (dock === 'window') await resizePanel(cdp, frontEnd, measure, width, height);
   return {
@@ -219,7 +230,20 @@ export async function openChromiumPanel(cdp, pageTarget, extensionId, options = 
 }
 
 /**
- * @param {(source: string, what: string) => Promise<unknown>} ask
+ * @param {Ask} ask
+ * @param {'window' | 'bottom'} dock
+ */
+async function setDock(ask, dock) {
+  await ask(
+    `const { DockController } = await import('./ui/legacy/legacy.js');
+     DockController.DockController.instance().setDockSide('${dock === 'window' ? 'undocked' : 'bottom'}');
+     return true;`,
+    'DevTools to start',
+  );
+}
+
+/**
+ * @param {Ask} ask
  * @param {'light' | 'dark'} theme
  */
 async function setTheme(ask, theme) {
