@@ -115,11 +115,13 @@ export class Exchange {
    *
    * @param {string | Uint8Array} wire the bytes, framing included.
    * @param {Details & {number?: number, fault?: FaultName}} what the message as the page will see it.
+   * @returns {boolean} false when the exchange is over, and nothing was sent.
    */
   send(wire, what) {
-    if (this.isOver) return;
+    if (this.isOver) return false;
     this.response.write(wire);
     this.log.add(this.channel, 'in', what);
+    return true;
   }
 
   /** Ends a streamed body properly. */

@@ -65,11 +65,13 @@ export class PageSocket {
   /**
    * @param {string | Uint8Array} payload
    * @param {Details & {number?: number, fault?: FaultName}} [what]
+   * @returns {boolean} false when the connection is over, and nothing was sent.
    */
   send(payload, what = {}) {
-    if (!this.isOpen) return;
+    if (!this.isOpen) return false;
     this.socket.send(payload);
     this.log.add(this.channel, 'in', { payload, ...what });
+    return true;
   }
 
   /**

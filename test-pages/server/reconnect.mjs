@@ -65,7 +65,7 @@ export function reconnectSocket(handshake, context) {
     socket.onMessage(() => {});
     const leave = attendSocket(run, socket);
     const stop = feed(run, context, channel, every, after, (number) => {
-      socket.send(JSON.stringify({ sequence: number, text: `event ${number}` }), { number });
+      return socket.send(JSON.stringify({ sequence: number, text: `event ${number}` }), { number });
     });
     socket.onEnd(() => {
       stop();
@@ -115,7 +115,7 @@ export function reconnectEvents(exchange, context) {
   const stop = feed(run, context, channel, every, after, (number) => {
     const payload = JSON.stringify({ sequence: number, text: `event ${number}` });
     const id = String(number);
-    exchange.send(eventText({ id, data: payload }), { payload, eventId: id, number });
+    return exchange.send(eventText({ id, data: payload }), { payload, eventId: id, number });
   });
   exchange.over.signal.addEventListener('abort', () => {
     stop();
@@ -188,7 +188,7 @@ function readEvery(parameters) {
  * @param {Channel} channel
  * @param {number} every
  * @param {number} after 0 when the client resumes from nothing.
- * @param {(number: number) => void} send
+ * @param {(number: number) => boolean} send whether it was sent.
  * @returns {() => void} stops it.
  */
 function feed(run, context, channel, every, after, send) {
@@ -204,9 +204,10 @@ function feed(run, context, channel, every, after, send) {
   }
   const catchUp = () => {
     for (const newest = run.newest(every); sent < newest;) {
+      // A connection that was cut takes a while to end; what comes meanwhile is not sent.
+      if (!send(sent + 1)) return;
       sent += 1;
       run.lastSent.set(channel.label, sent);
-      send(sent);
     }
   };
   const timer = setInterval(catchUp, Math.max(4, every));

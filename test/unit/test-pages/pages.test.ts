@@ -173,6 +173,8 @@ describe('reconnect', () => {
     });
     expect(first.code).toBe(1006);
     expect((await listenTo(`${pages.url}/reconnect/ws${query}`)).texts).toEqual([]);
+    // The server counts on while it is away: 100 ms are ten numbers.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     await post('/reconnect/return?run=death');
     const back = await listenTo(`${pages.url}/reconnect/ws${query}`, (socket) => {
       socket.once('message', () => socket.close(1000));
@@ -180,6 +182,7 @@ describe('reconnect', () => {
     const log = await awaitLog(pages, 'death', (entries) => entries.some(({ event }) => event === 'close'));
     const lost = numbersOf(log, 'injected', 'loss');
     const [before, after] = [sequencesOf(first.texts).at(-1) ?? NaN, sequencesOf(back.texts)[0] ?? NaN];
+    expect(after - before).toBeGreaterThan(1);
     // Everything between the last number before and the first after, no more and no less.
     expect(lost).toEqual(Array.from({ length: after - before - 1 }, (_, index) => before + 1 + index));
     expect(log.find(({ code }) => code === 503)).toMatchObject({ event: 'response', fault: 'outage' });
