@@ -1,5 +1,5 @@
 import { estimateCompressed } from '../compressibility.ts';
-import type { Detector, DetectorContext } from '../detector.ts';
+import type { Detector } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, StreamId } from '../stream.ts';
 import { duration, percent, size } from '../words.ts';
@@ -29,7 +29,7 @@ interface Traffic {
  * Finds busy text sockets that run without compression. Only the handshake says whether it is on; how much it would save
  * is estimated from above by counting repeats, since nothing here deflates. See docs/detectors.md, "Compression".
  */
-export function createCompressionDetector(context: DetectorContext): Detector {
+export function createCompressionDetector(): Detector {
   const findings = new FindingList();
   const traffic = new Map<StreamId, Traffic>();
 
