@@ -73,13 +73,18 @@ function addBar(run: Run, kind: SpanBar['kind'], from: number, until: number, sp
 }
 
 function addSpan(run: Run, span: ConnectionSpan, index: number): void {
-  addBar(run, 'connecting', span.connectingAt, span.openAt ?? span.closeAt ?? run.now, index);
-  if (span.openAt !== null) addBar(run, 'open', span.openAt, span.closeAt ?? run.now, index);
-  if (span.closeAt === null) return;
+  const before = (at: number | null): number => Math.min(at ?? run.now, run.now);
+  addBar(run, 'connecting', span.connectingAt, before(span.openAt ?? span.closeAt), index);
+  if (span.openAt !== null && span.openAt <= run.now) addBar(run, 'open', span.openAt, before(span.closeAt), index);
+  if (span.closeAt === null || span.closeAt > run.now) return;
   const x = toX(run.scale, span.closeAt);
   if (x >= -2 && x <= run.scale.width + 2)
     run.ends.push({ kind: endKind(span), x, label: endLabel(span), span: index });
 }
+
+/** A pause between two calls that each came to their end is nobody's wait; a socket or a failed call is taken up again. */
+const isReconnecting = (span: ConnectionSpan): boolean =>
+  span.transport === 'websocket' || span.transport === 'eventsource' || span.how === 'failed' || span.how === 'timeout';
 
 /**
  * Turns the connections of one stream into bars and end marks.
@@ -105,10 +110,10 @@ export function drawSpans(
     if (span.connectingAt > now) return;
     addSpan(run, span, index);
     const closedAt = span.closeAt;
-    if (closedAt === null) return;
+    if (closedAt === null || closedAt > now) return;
     const next = spans[index + 1];
-    const until = next?.connectingAt ?? (state === 'waiting' ? now : null);
-    if (until !== null && until > closedAt)
+    const until = next !== undefined && next.connectingAt <= now ? next.connectingAt : state === 'waiting' || next !== undefined ? now : null;
+    if (until !== null && until > closedAt && isReconnecting(span))
       addBar(run, 'waiting', closedAt, until, index, lengthWords(until - closedAt));
   });
   return { bars: run.bars, ends: run.ends };

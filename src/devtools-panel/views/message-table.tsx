@@ -4,7 +4,7 @@ import { EVENT_ID } from '../../analysis/numbering/path.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import { scrollRatio, scrollTopOf, tableWindow } from '../../timeline/table-window.ts';
 import { lengthWords } from '../../timeline/words.ts';
-import { countOf, countWords } from '../state/number-words.ts';
+import { countWords } from '../state/number-words.ts';
 import type { Row, RowModel } from '../state/rows.ts';
 import { selectFinding, stepMessage } from '../state/select.ts';
 import { tagsOf } from '../state/tags.ts';
@@ -281,6 +281,7 @@ export function MessageTable({
     <div class="table-frame">
       <div ref={scroll.scroller} class="table-scroller">
         <div style={{ height: `${height + HEAD_HEIGHT}px` }}>
+          <div class="table-view" style={{ height: `${scroll.view + HEAD_HEIGHT}px` }}>
           <table
             role="grid"
             aria-label={`Messages of ${label}`}
@@ -294,6 +295,7 @@ export function MessageTable({
             <Head {...context} />
             <tbody style={{ transform: `translateY(${-shift}px)` }}>{body}</tbody>
           </table>
+          </div>
         </div>
       </div>
       {model.count === 0 ? <NoRows rows={rows} /> : null}
@@ -308,5 +310,5 @@ export function useMessageCount(): string {
   const { stream } = useAtom(panel.selection);
   const { streams } = useAtom(panel.moment);
   const summary = streams.find((other) => other.id === stream);
-  return summary === undefined ? '' : countOf(summary.end, '').trim();
+  return summary === undefined ? '' : countWords(summary.end);
 }

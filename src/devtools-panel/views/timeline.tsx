@@ -186,7 +186,7 @@ export function Timeline({ room }: { readonly room: Room }): JSX.Element {
     return () => stops.forEach((stop) => stop());
   }, [panel]);
   return (
-    <section class="timeline" aria-label="Timeline">
+    <section class="timeline" aria-label="Timeline" style={{ '--lanes': `${Math.max(layout.height, 40)}px` }}>
       <RecordingSpan room={room} />
       <canvas
         ref={canvases.overview}
