@@ -51,6 +51,11 @@ export class Interruptions {
     return this.#ended.has(connection);
   }
 
+  /** True where the page itself ended the connection. */
+  isEndedByPage(connection: number): boolean {
+    return this.#ended.get(connection) === true;
+  }
+
   /** True where numbers passed over between the two messages prove no loss. */
   excuses(before: Mark, after: Mark): boolean {
     if (hasBetween(this.#unreadable, before.index, after.index)) return true;

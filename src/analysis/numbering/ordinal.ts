@@ -10,8 +10,8 @@ const DIGITS = /^\d{1,15}$/;
 /**
  * Reads a message number.
  *
- * @returns a safe integer of 0 or more, folded where the value is above 2^53; `null` for everything else, also for an
- * unsafe integer that a JSON parser has already rounded (see {@link isRounded}).
+ * @returns a safe integer of 0 or more, folded where the value is above 2^53; `null` for everything else, also for a
+ * number that a parser has rounded.
  */
 export function readOrdinal(value: unknown): number | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : null;
@@ -37,9 +37,4 @@ export function foldOffset(value: unknown): bigint {
 /** Writes a folded number out in full. */
 export function showOrdinal(folded: number, offset: bigint): string {
   return offset === 0n ? String(folded) : String(BigInt(folded) + offset);
-}
-
-/** True where a parser has rounded a whole number: its true digits are only in the text. */
-export function isRounded(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
 }

@@ -1,5 +1,5 @@
 import { hashText } from '../hash.ts';
-import { foldOffset, isRounded, readOrdinal } from './ordinal.ts';
+import { foldOffset, readOrdinal } from './ordinal.ts';
 import { EVENT_ID, follow, isFanOut } from './path.ts';
 import type { Path } from './path.ts';
 import type { RuleSpec } from './rule-spec.ts';
@@ -45,8 +45,6 @@ export class RuleReader {
   readonly #high: Path;
   readonly #groups: readonly GroupPlace[];
   readonly #shift: number;
-  /** True where the last message held a whole number that its parser had rounded: give it again, parsed exactly. */
-  wasRounded = false;
 
   constructor(spec: RuleSpec) {
     const parts = splitAtFanOuts(spec.high);
@@ -66,7 +64,6 @@ export class RuleReader {
    * @returns the message's entries in the order in which they count; empty where the rule does not concern it.
    */
   read(readable: Readable): readonly Entry[] {
-    this.wasRounded = false;
     if (this.#levels.length === 0) {
       const entry = this.#entry([readable.value], [], readable);
       return entry === null ? NO_ENTRIES : [entry];
@@ -99,15 +96,10 @@ export class RuleReader {
     const raw = this.#field(row, this.#high, readable);
     if (raw === undefined) return null;
     const high = readOrdinal(raw);
-    if (high === null) {
-      this.wasRounded ||= isRounded(raw);
-      return null;
-    }
+    if (high === null) return null;
     let low: number | null = high - 1;
     if (this.#low !== null) {
-      const rawLow = this.#field(row, this.#low, readable);
-      low = readOrdinal(rawLow);
-      this.wasRounded ||= isRounded(rawLow);
+      low = readOrdinal(this.#field(row, this.#low, readable));
       if (low !== null) low -= this.#shift;
     }
     return {

@@ -1,4 +1,6 @@
 import { median } from '../statistics.ts';
+import { FoldWatch } from './fold-watch.ts';
+import type { FoldedCopy } from './fold-watch.ts';
 import type { Gap, Mark } from './gap.ts';
 import type { Interruptions } from './interruptions.ts';
 import { announcementOf } from './names.ts';
@@ -52,7 +54,7 @@ export class EventLog<T> {
 }
 
 /** A message with a number that had come before. */
-export interface Repeat {
+export interface Repeat extends FoldedCopy {
   readonly group: string;
   readonly number: number;
   readonly offset: bigint;
@@ -91,6 +93,7 @@ export class RuleTracker implements SeriesSink {
   isRefuted = false;
   unjudged = 0;
   #group = '';
+  readonly #fold = new FoldWatch();
   readonly #series = new Map<string, Series>();
   readonly #interruptions: Interruptions;
   readonly #mayRepeat: boolean;
@@ -138,6 +141,7 @@ export class RuleTracker implements SeriesSink {
       this.#group = entry.group;
       series.next(entry.high, mark);
       this.steps += 1;
+      this.#fold.next(mark);
       return;
     }
     this.#group = entry.group;
@@ -166,7 +170,11 @@ export class RuleTracker implements SeriesSink {
       this.breaks += 1;
     }
     if (outcome === 'duplicate') {
-      this.duplicates.add({ group: entry.group, number: entry.high, offset: entry.offset, mark });
+      const copy = { group: entry.group, number: entry.high, offset: entry.offset, mark, run: null };
+      this.duplicates.add(copy);
+      if (entry.high === series.top) this.#fold.again(mark, copy);
+    } else {
+      this.#fold.next(mark);
     }
   }
 
@@ -190,6 +198,11 @@ export class RuleTracker implements SeriesSink {
       this.messages - gap.touchedAfter >= GRACE_MESSAGES ||
       this.#interruptions.hasEnded(gap.lastTouched.connection)
     );
+  }
+
+  /** True where the page itself ended the connection. */
+  isEndedByPage(connection: number): boolean {
+    return this.#interruptions.isEndedByPage(connection);
   }
 
   /** Share of the steps that fit. */
@@ -237,7 +250,7 @@ export class RuleTracker implements SeriesSink {
 
   otherContent(number: number, _before: Mark, mark: Mark): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
-    this.others.add({ group: this.#group, number, offset, mark });
+    this.others.add({ group: this.#group, number, offset, mark, run: null });
   }
 
   replay(replay: Replay): void {

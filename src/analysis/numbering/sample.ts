@@ -1,10 +1,11 @@
+import type { Millis } from '../../base/units.ts';
 import type { RecordRef } from '../finding.ts';
 
 /** One message as numbering sees it: what was parsed, and what tells it apart. */
 export interface Sample {
   /** Number of the message within its stream, over all of its messages. */
   readonly index: number;
-  readonly at: number;
+  readonly at: Millis;
   readonly ref: RecordRef;
   /** Index of the connection within the stream; for polls always 0, as a request is no connection there. */
   readonly connection: number;

@@ -85,11 +85,6 @@ export class StreamNumbering {
     return isJudged;
   }
 
-  /** True where some rule asks for numbers that the parser had rounded. */
-  get wantsExact(): boolean {
-    return this.#trackers.some((tracker) => tracker.reader.wasRounded);
-  }
-
   /**
    * The rules in force that have something to say: each has judged enough messages. Between two attempts at a short
    * stream this looks ahead, without changing what later messages will find.
@@ -197,7 +192,7 @@ export class StreamNumbering {
   #settle(tracker: RuleTracker, found: readonly RuleTracker[]): void {
     const key = ruleKey(tracker.spec);
     const times = this.#tolerated.get(key) ?? 0;
-    const isStillBest = found.some(({ spec }) => ruleKey(spec) === key) || found.length === 0;
+    const isStillBest = found.some(({ spec }) => ruleKey(spec) === key);
     if (!tracker.hasFailed && isStillBest && times < MAX_TOLERANCE) {
       this.#tolerated.set(key, times + 1);
       tracker.isRefuted = false;

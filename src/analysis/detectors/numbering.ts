@@ -1,0 +1,158 @@
+import { hashText } from '../hash.ts';
+import type { Decoded, DecodedPart } from '../decoded.ts';
+import type { Detector, DetectorContext } from '../detector.ts';
+import type { Finding } from '../finding.ts';
+import type { StreamMessage } from '../message.ts';
+import { announcementOf } from '../numbering/names.ts';
+import { confirmRule, documentedRules } from '../numbering/profiles.ts';
+import { hashItem } from '../numbering/rule-reader.ts';
+import { chosenRule, describeRule } from '../numbering/rule-spec.ts';
+import type { RuleSpec } from '../numbering/rule-spec.ts';
+import type { Sample } from '../numbering/sample.ts';
+import { StreamNumbering } from '../numbering/stream-numbering.ts';
+import type { ConnectionSpan, Stream, StreamClass, StreamId } from '../stream.ts';
+import { numberingFindings } from './numbering-findings.ts';
+
+/** Classes whose connections are single requests: a reply is no connection, and may bring what came before. */
+const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
+
+/** What is kept of one stream. */
+interface Counted {
+  readonly stream: Stream;
+  readonly numbering: StreamNumbering;
+  messages: number;
+  /** Where the last connection stood: for how long there was none. */
+  readonly downtimes: Map<number, number>;
+  lastEnd: number;
+}
+
+/**
+ * Finds how a stream numbers its messages, and by that what was lost, came twice, came late or came again after a
+ * reconnect. See docs/detectors.md, "Numbering" and "Gaps".
+ */
+export function createNumberingDetector(context: DetectorContext): Detector {
+  const counted = new Map<StreamId, Counted>();
+  let now = 0;
+
+  const of = (stream: Stream): Counted => {
+    const known = counted.get(stream.id);
+    if (known !== undefined) return known;
+    const fresh: Counted = {
+      stream,
+      numbering: newNumbering(stream, context),
+      messages: 0,
+      downtimes: new Map(),
+      lastEnd: Number.NaN,
+    };
+    counted.set(stream.id, fresh);
+    return fresh;
+  };
+
+  return {
+    connecting(stream, span) {
+      if (!isLasting(stream)) return;
+      const { downtimes, lastEnd } = of(stream);
+      if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.connectingAt - lastEnd);
+      if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
+    },
+    message(stream, message, decoded) {
+      now = Math.max(now, message.at);
+      takeMessage(of(stream), message, decoded);
+    },
+    closed(stream, span) {
+      if (!isLasting(stream)) return;
+      const entry = of(stream);
+      const index = indexOf(stream, span);
+      entry.numbering.interruptions.ended(index, context.wasEndedByPage(span));
+      entry.lastEnd = span.closeAt ?? now;
+    },
+    tick(at) {
+      now = Math.max(now, at);
+    },
+    merged(from, into) {
+      const gone = counted.get(from);
+      counted.delete(from);
+      if (gone !== undefined) of(into).numbering.absorb(gone.numbering);
+    },
+    forgot(stream) {
+      counted.delete(stream);
+    },
+    findings() {
+      const findings: Finding[] = [];
+      for (const { stream, numbering, downtimes } of counted.values()) {
+        for (const [place, tracker] of numbering.trackers().entries()) {
+          findings.push(...numberingFindings({ tracker, place, stream, now, downtimes, context }));
+        }
+      }
+      return findings;
+    },
+    numbering(stream) {
+      return (counted.get(stream)?.numbering.trackers() ?? []).map(({ spec }) => describeRule(spec));
+    },
+  };
+}
+
+const MAX_DOWNTIMES = 1_000;
+
+const isPolled = (stream: Stream): boolean => POLLED.has(stream.class);
+
+/** True where a connection carries many messages, so that its end matters. */
+const isLasting = (stream: Stream): boolean => !isPolled(stream);
+
+function indexOf(stream: Stream, span: ConnectionSpan): number {
+  return stream.droppedSpans + stream.spans.lastIndexOf(span);
+}
+
+function newNumbering(stream: Stream, context: DetectorContext): StreamNumbering {
+  const choice = context.chosenNumbering(stream);
+  let chosen: readonly RuleSpec[] | null = null;
+  if (choice !== null) {
+    const rule = choice.kind === 'rule' ? chosenRule(choice) : null;
+    chosen = rule === null ? [] : [rule];
+  }
+  return new StreamNumbering({
+    isPolled: isPolled(stream),
+    known: documentedRules(stream.url),
+    chosen,
+    confirm: (spec) => confirmRule(stream.url, spec),
+    isUnrecorded: (before, after) =>
+      context.isUnrecorded(before.ref.document, before.at, after.at) ||
+      (before.ref.document !== after.ref.document && context.isUnrecorded(after.ref.document, before.at, after.at)),
+  });
+}
+
+function takeMessage(entry: Counted, message: StreamMessage, decoded: Decoded): void {
+  entry.messages += 1;
+  const { numbering } = entry;
+  if (message.direction === 'out') {
+    for (const { body } of decoded.parts) {
+      numbering.sent.note(body);
+      if (announcementOf(body) === 'greeting') numbering.interruptions.greeted(entry.messages);
+    }
+    return;
+  }
+  const { payload } = message;
+  if (payload.isCut && decoded.parts[0]?.body === undefined) {
+    numbering.interruptions.couldNotRead(entry.messages);
+    return;
+  }
+  const isSingle = decoded.parts.length === 1;
+  for (const part of decoded.parts) {
+    const hash = isSingle ? hashText(payload.data) : hashItem(part.body ?? part.text);
+    numbering.take(sampleOf(entry, message, part, hash));
+  }
+}
+
+function sampleOf(entry: Counted, message: StreamMessage, part: DecodedPart, hash: number): Sample {
+  return {
+    index: entry.messages,
+    at: message.at,
+    ref: message.ref,
+    connection: isPolled(entry.stream) ? 0 : message.connection,
+    value: part.body,
+    id: message.id === '' ? null : message.id,
+    channel: part.channel,
+    hash,
+    length: message.payload.data.length,
+  };
+}
