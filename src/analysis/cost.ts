@@ -74,7 +74,9 @@ interface Traffic {
   readonly inPerHour: number;
   readonly outPerHour: number;
   readonly bytesPerHour: number;
-  readonly connectionsPerHour: number;
+  readonly requestsPerHour: number;
+  /** Connections of a stream that stays open; for polls, the one that would take their place. */
+  readonly openedPerHour: number;
   readonly roundTrip: number | null;
 }
 
@@ -88,7 +90,8 @@ function trafficOf(stream: Stream, seen: number): Traffic {
     inPerHour: stream.messagesIn * share,
     outPerHour: stream.messagesOut * share,
     bytesPerHour: (stream.bytesIn + stream.bytesOut) * share,
-    connectionsPerHour: Math.max(1, (stream.connections - 1) * share),
+    requestsPerHour: stream.connections * share,
+    openedPerHour: stream.poll === null ? Math.max(1, stream.reconnects * share) : 1,
     roundTrip: waits[Math.floor(waits.length / 2)] ?? null,
   };
 }
@@ -101,7 +104,7 @@ function measured(stream: Stream, traffic: Traffic): HourlyCost {
   if (stream.class === 'sse' || stream.class === 'streamed-fetch') {
     return { ...overEvents(stream, traffic), transport: stream.class };
   }
-  const requests = poll?.requestsPerHour ?? traffic.connectionsPerHour;
+  const requests = poll?.requestsPerHour ?? traffic.requestsPerHour;
   const isShort = stream.class === 'short-poll' && poll !== null;
   return {
     transport: stream.class === 'long-poll' || stream.class === 'short-poll' ? stream.class : 'request',
@@ -124,7 +127,7 @@ function measured(stream: Stream, traffic: Traffic): HourlyCost {
 const sendRequests = (traffic: Traffic): number => traffic.outPerHour;
 
 function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
-  const opened = traffic.connectionsPerHour;
+  const opened = traffic.openedPerHour;
   const requests = opened + sendRequests(traffic);
   const framing = traffic.inPerHour * EVENT_FRAME;
   return {
@@ -138,7 +141,7 @@ function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
 }
 
 function overWebSocket(_stream: Stream, traffic: Traffic): HourlyCost {
-  const opened = traffic.connectionsPerHour;
+  const opened = traffic.openedPerHour;
   const framing = traffic.inPerHour * FRAME_IN + traffic.outPerHour * FRAME_OUT;
   return {
     transport: 'websocket',
@@ -265,7 +268,7 @@ function adviseOn(
 ): CostAdvice | null {
   const { poll } = stream;
   if (poll === null || !poll.isCertain) return null;
-  const sendsRarely = traffic.outPerHour <= traffic.connectionsPerHour * 0.05;
+  const sendsRarely = traffic.outPerHour <= traffic.requestsPerHour * 0.05;
   const events = instead.find(({ transport }) => transport === 'sse');
   const socket = instead.find(({ transport }) => transport === 'websocket');
   if (stream.class === 'short-poll' && poll.emptyShare >= 0.5 && events !== undefined && sendsRarely) {
