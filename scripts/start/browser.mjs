@@ -52,7 +52,7 @@ export async function startBrowser(name, executable, headless) {
     return await launchWithWebExt(name, options);
   } catch (error) {
     if (!(error instanceof BrowserError) || error instanceof ExtensionError) throw error;
-    console.error(`${error.message.trim()}\nStarting it without web-ext.`);
+    console.error(`${error.message.split('\n', 1)[0] ?? ''}. Starting it without web-ext.`);
     return name === 'chromium' ? launchChromium(options) : launchFirefox(options);
   }
 }
