@@ -126,7 +126,7 @@ class Intake {
       };
     }
     if (this.#length === 0)
-      return { format: null, records: 0, zero: 0, problems: ['the file is empty'], passedOver: 0 };
+      return { format: null, records: 0, zero: 0, problems: ['the file is empty'], passedOver: 0, length: 0 };
     const { records, problems, zero, passedOver } = readHar(this.#pieces.splice(0).join('').slice(0, HAR_BOUND));
     this.#begin(zero);
     for (const record of records) this.#sink.take(record);
