@@ -5,13 +5,13 @@ import { BLOCK_ENTRIES, LogBlock } from './log-block.mjs';
 /** @import { Channel, Counts, Details, EventName, FaultName } from './log-block.mjs' */
 
 /** Entries kept: over a minute of the fastest ticker (20,000 a second). Older blocks are given up and counted. */
-export const LOG_ENTRIES_LIMIT = 32 * BLOCK_ENTRIES;
+const LOG_ENTRIES_LIMIT = 32 * BLOCK_ENTRIES;
 
 /** Bytes of payload kept as they are; payloads that follow from their number cost nothing. */
-export const LOG_PAYLOAD_LIMIT = 256 * 1024 * 1024;
+const LOG_PAYLOAD_LIMIT = 256 * 1024 * 1024;
 
 /** Connections whose counts are kept for the summary; the earliest are given up and counted. */
-export const LOG_CONNECTIONS_LIMIT = 50_000;
+const LOG_CONNECTIONS_LIMIT = 50_000;
 
 /**
  * One line of `/log`. `direction` is the page's: `in` went from the server to the page.
@@ -22,6 +22,15 @@ export const LOG_CONNECTIONS_LIMIT = 50_000;
  */
 
 /** @typedef {{run?: string | null, page?: string | null, from?: number, limit?: number}} LogFilter */
+
+/** @typedef {{entries: number, payloadBytes: number, connections: number}} LogLimits `entries` in whole blocks. */
+
+/** @type {Readonly<LogLimits>} */
+const LIMITS = {
+  entries: LOG_ENTRIES_LIMIT,
+  payloadBytes: LOG_PAYLOAD_LIMIT,
+  connections: LOG_CONNECTIONS_LIMIT,
+};
 
 /** What the server truly sent and received, in order. Bounded: what it had to forget is counted. */
 export class GroundTruth {
@@ -35,6 +44,12 @@ export class GroundTruth {
   #epoch = 0;
   /** @type {Map<number, Channel>} */
   #channels = new Map();
+  #limits;
+
+  /** @param {Readonly<LogLimits>} [limits] */
+  constructor(limits = LIMITS) {
+    this.#limits = limits;
+  }
 
   /**
    * @param {Pick<Channel, 'run' | 'page' | 'label' | 'transport' | 'url'>} identity
@@ -138,15 +153,16 @@ export class GroundTruth {
     channel.epoch = this.#epoch;
     channel.counts = emptyCounts();
     this.#channels.set(channel.connection, channel);
-    if (this.#channels.size <= LOG_CONNECTIONS_LIMIT) return;
+    if (this.#channels.size <= this.#limits.connections) return;
     const [oldest] = this.#channels.keys();
     if (oldest !== undefined) this.#channels.delete(oldest);
     this.#connectionsForgotten += 1;
   }
 
   #forget() {
-    const most = LOG_ENTRIES_LIMIT / BLOCK_ENTRIES;
-    while (this.#blocks.length > 1 && (this.#blocks.length > most || this.#payloadBytes > LOG_PAYLOAD_LIMIT)) {
+    const { entries, payloadBytes } = this.#limits;
+    const most = entries / BLOCK_ENTRIES;
+    while (this.#blocks.length > 1 && (this.#blocks.length > most || this.#payloadBytes > payloadBytes)) {
       const oldest = this.#blocks.shift();
       if (oldest === undefined) return;
       this.#entriesForgotten += oldest.length;

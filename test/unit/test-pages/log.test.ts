@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { BLOCK_ENTRIES } from '../../../test-pages/server/log-block.mjs';
-import { GroundTruth, LOG_CONNECTIONS_LIMIT, LOG_ENTRIES_LIMIT } from '../../../test-pages/server/log.mjs';
+import { GroundTruth } from '../../../test-pages/server/log.mjs';
 import { planTicker } from '../../../test-pages/server/ticker-plan.mjs';
 import { awaitLog, listenTo, startPages } from './server.ts';
 
 const identity = { run: 'r', page: 'p', label: '', transport: 'websocket', url: '/x' };
 
 describe('the log', () => {
+  const limits = { entries: 2 * BLOCK_ENTRIES, payloadBytes: 64 * 1024 * 1024, connections: 10 };
+
   test('gives up whole blocks beyond its limit, says how many entries, and goes on numbering', () => {
-    const log = new GroundTruth();
+    const log = new GroundTruth(limits);
     const channel = log.channel(identity);
-    const added = LOG_ENTRIES_LIMIT + 1;
+    const added = limits.entries + 1;
     for (let number = 1; number <= added; number += 1) log.addNumbered(channel, 'in', number, 10, 'none');
     // One entry too many costs the oldest block.
     expect(log.forgotten.entries).toBe(BLOCK_ENTRIES);
@@ -21,21 +23,22 @@ describe('the log', () => {
   });
 
   test('gives up old payloads when they take too much room', () => {
-    const log = new GroundTruth();
+    const log = new GroundTruth({ ...limits, entries: 100 * BLOCK_ENTRIES });
     const channel = log.channel(identity);
     const payload = Buffer.alloc(16 * 1024 * 1024);
-    // A block ends at 16 MiB, so each entry fills one; 256 MiB are 16 blocks, besides the one that is being filled.
-    for (let count = 0; count < 20; count += 1) log.add(channel, 'in', { payload });
+    // A block ends at 16 MiB, so each entry fills one; 64 MiB are 4 blocks, besides the one that is being filled.
+    for (let count = 0; count < 8; count += 1) log.add(channel, 'in', { payload });
     expect(log.forgotten.entries).toBe(3);
-    expect([...log.entries()].length).toBe(17);
+    expect(log.summary({})).toMatchObject([{ in: 8 }]);
+    const numbers = Array.from(log.entries({ from: 0 }), ({ n }) => n);
+    expect(numbers).toEqual([4, 5, 6, 7, 8]);
   });
 
   test('keeps the counts of the newest connections', () => {
-    const log = new GroundTruth();
-    for (let count = 0; count < LOG_CONNECTIONS_LIMIT + 5; count += 1) log.add(log.channel(identity), 'open');
+    const log = new GroundTruth(limits);
+    for (let count = 0; count < 15; count += 1) log.add(log.channel(identity), 'open');
     expect(log.forgotten.connections).toBe(5);
-    expect(log.summary({}).length).toBe(LOG_CONNECTIONS_LIMIT);
-    expect(log.summary({})[0]?.connection).toBe(6);
+    expect(log.summary({}).map(({ connection }) => connection)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
   });
 
   test('can be cleared while a connection is open: it counts from zero, entries are numbered on', () => {
