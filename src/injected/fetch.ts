@@ -20,7 +20,6 @@ import {
   getterOf,
   isArray,
   isObject,
-  keysOf,
   readData,
   readOwn,
   slice,
@@ -78,14 +77,19 @@ function headerOf(headers: unknown, name: string): unknown {
   try {
     return readHeader(headers as Headers, name);
   } catch {
-    // Not a Headers object; a plain one has its names in any case.
-    const keys = keysOf(headers);
-    for (let index = 0; index < keys.length && index < SHORT_TEXT; index += 1) {
-      const key = keys[index] ?? '';
-      if (toLowerCase(key) === name) return readOwn(headers, key);
-    }
-    return undefined;
+    // Not a Headers object. The names of a plain one are not listed, which a page could see; people write them so:
+    return readData(headers, name) ?? readData(headers, inCapitals(name));
   }
+}
+
+/** `last-event-id` as `Last-Event-ID`, `content-type` as `Content-Type`. */
+function inCapitals(name: string): string {
+  let capitals = '';
+  for (let at = 0; at < name.length; at += 1) {
+    const isFirst = at === 0 || name[at - 1] === '-';
+    capitals += isFirst ? toUpperCase(name[at] ?? '') : (name[at] ?? '');
+  }
+  return capitals === 'Last-Event-Id' ? 'Last-Event-ID' : capitals;
 }
 
 /**

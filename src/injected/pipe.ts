@@ -35,8 +35,8 @@ function noted(note: () => void): void {
 }
 
 /**
- * A stream that stands in for another as the source of one pipe. It has no queue (high water mark 0) and reads only when
- * the pipe asks, one piece for one piece: back-pressure, errors and the reason of a cancellation are those of the
+ * A stream that stands in for another as the source of one pipe. It has no queue (high water mark 0) and after the first
+ * piece, for which every pipe asks at once, reads only when the pipe asks, one piece for one piece: back-pressure, errors and the reason of a cancellation are those of the
  * original, which is locked as long as the pipe lasts. A `tee()` would read ahead of a slow destination, and an identity
  * transform would hold a piece back.
  *
@@ -47,6 +47,7 @@ export function observedSource(
   notes: PipeNotes,
 ): { readonly stream: ReadableStream; readonly begin: () => void } {
   let reader: ReadableStreamDefaultReader | null = null;
+  let ahead: Promise<ReadResult> | null = null;
 
   const release = (): void => {
     const held = reader;
@@ -57,8 +58,10 @@ export function observedSource(
   const pull = (controller: ReadableStreamDefaultController): Promise<void> =>
     new NativePromise<void>((resolve) => {
       reader ??= readerOf(original);
+      const next = ahead ?? read(reader);
+      ahead = null;
       settle(
-        read(reader),
+        next,
         ({ value, done }) => {
           if (done) {
             noted(notes.done);
@@ -94,7 +97,15 @@ export function observedSource(
     stream: new NativeStream(source, strategy),
     begin() {
       noted(() => {
-        reader ??= readerOf(original);
+        if (reader !== null) return;
+        reader = readerOf(original);
+        // The platform marks the body as used here and now, and asks for a first piece.
+        ahead = read(reader);
+        settle(
+          ahead,
+          () => {},
+          () => {},
+        );
       });
     },
   };

@@ -124,11 +124,13 @@ export const NativePromise = Promise;
 const promiseThen: <T>(promise: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void) => unknown =
   uncurry(Promise.prototype.then) as never;
 
+/** Without a constructor the language takes its own `Promise`, and asks no species of the page's. */
+const WITHOUT_CONSTRUCTOR = { __proto__: null, value: undefined, configurable: true } as PropertyDescriptor;
+
 /** Registers handlers of ours; the derived promise never rejects and takes no part in the page's. */
 export function settle<T>(promise: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
-  // Looked up by `then` to find the species; own and gone at once, so that no class of the page is built.
-  const own = { __proto__: null, value: NativePromise, configurable: true };
-  defineProperty(promise, 'constructor', own);
+  // Own and gone at once: `then` looks it up to find out what to derive.
+  defineProperty(promise, 'constructor', WITHOUT_CONSTRUCTOR);
   try {
     promiseThen(promise, done, failed);
   } finally {
