@@ -1,4 +1,5 @@
 import { millis } from '../../base/units.ts';
+import { isObject } from '../../wire/check.ts';
 import { type Announced, decoded, type Decoded, type Frame, joinParts, type Protocol } from '../decoded.ts';
 import { asCount, asNumber, asRef, asText, field, has } from '../fields.ts';
 import { parseJson } from '../json.ts';
@@ -102,14 +103,8 @@ export const centrifugo: Protocol = {
   isSpokenIn: ({ json, text }) => {
     const first = json ?? parseJson(text.split('\n', 1)[0] ?? '');
     const connect = field(first, 'connect');
-    return (
-      has(first, 'id') &&
-      has(first, 'connect') &&
-      (has(connect, 'client') ||
-        has(connect, 'name') ||
-        has(connect, 'token') ||
-        Object.keys(Object(connect)).length === 0)
-    );
+    if (!has(first, 'id') || !isObject(connect)) return false;
+    return ['client', 'name', 'token', 'subs'].some((name) => has(connect, name)) || Object.keys(connect).length === 0;
   },
   open: () => read,
 };
