@@ -3,7 +3,9 @@
  * compared: a case has the page's own globals and a few words to describe what it saw.
  */
 (() => {
-  const run = new URLSearchParams(location.search).get('run') ?? 'run';
+  const parameters = new URLSearchParams(location.search);
+  const run = parameters.get('run') ?? 'run';
+  const cross = parameters.get('cross') ?? location.origin;
   const { stringify } = JSON;
   const { getOwnPropertyDescriptor } = Object;
   const cases = [];
@@ -106,10 +108,10 @@
   const toolsFor = (number) => {
     const key = `${run}-${number}`;
     const cleanups = [];
-    const url = (path, parameters = {}, base = location.origin) => {
+    const url = (path, wanted = {}, base = location.origin) => {
       const address = new URL(path, base);
       address.searchParams.set('key', key);
-      for (const [name, value] of Object.entries(parameters)) {
+      for (const [name, value] of Object.entries(wanted)) {
         for (const one of Array.isArray(value) ? value : [value]) address.searchParams.append(name, one);
       }
       return address.href;
@@ -138,6 +140,8 @@
     };
     return {
       key,
+      /** The server under another origin. */
+      cross,
       url,
       until,
       state,
@@ -150,7 +154,7 @@
       showProperties,
       attempt,
       outcome,
-      ws: (path, parameters, base = location.origin) => url(path, parameters, base.replace('http', 'ws')),
+      ws: (path, wanted, base = location.origin) => url(path, wanted, base.replace('http', 'ws')),
       /** A document of its own, with the given markup and headers. */
       html: (body, ...header) => frame(url('/html', { body, header })),
       /** Waits for the events of a target, as `[type, …]` in the order they came, until the last of `types` came. */
@@ -187,6 +191,13 @@
         });
         return seen;
       },
+      /** Puts another value in place of a property by plain assignment, until the case is over. */
+      replace: (object, name, value) => {
+        const before = getOwnPropertyDescriptor(object, name);
+        object[name] = value;
+        cleanups.push(() => Object.defineProperty(object, name, before));
+        return before.value;
+      },
       onEnd: (cleanup) => cleanups.push(cleanup),
       cleanUp: () => cleanups.splice(0).forEach((cleanup) => cleanup()),
     };
@@ -198,7 +209,7 @@
     const late = new Promise((resolve) => {
       timer = setTimeout(resolve, LIMIT, { broken: `took longer than ${LIMIT} ms` });
     });
-    const result = body(tools).catch((error) => ({ broken: String(error) }));
+    const result = (async () => body(tools))().catch((error) => ({ broken: String(error) }));
     const value = await Promise.race([result, late]);
     clearTimeout(timer);
     tools.cleanUp();

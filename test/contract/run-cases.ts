@@ -2,7 +2,17 @@ import type { BrowserDriver, Page } from '../drivers/index.ts';
 import type { ContractServer } from './server.ts';
 
 /** The files under `cases/`, one page each. */
-export const CASE_FILES = ['identity'] as const;
+export const CASE_FILES = [
+  'identity',
+  'events',
+  'arguments',
+  'websocket',
+  'fetch',
+  'fetch-bodies',
+  'fetch-streams',
+  'xhr',
+  'eventsource',
+] as const;
 
 /** What each case gave back, as JSON text, by the case's name. */
 export type Results = ReadonlyMap<string, string>;

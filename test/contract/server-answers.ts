@@ -68,11 +68,7 @@ export async function endless(exchange: Exchange): Promise<void> {
   const entry = entryOf(exchange);
   watchHangUp(exchange);
   head(exchange);
-  let isOver = false;
-  response.on('close', () => {
-    isOver = true;
-  });
-  while (!isOver) {
+  while (!response.destroyed) {
     const isFree = response.write(PIECE);
     entry.written += PIECE.length;
     if (isFree) await sleep(0);

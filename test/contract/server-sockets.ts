@@ -6,14 +6,17 @@ import type { Ledger } from './server-ledger.ts';
 /**
  * WebSocket endpoints. `/ws/echo` sends everything back; `/ws/push?send=…&send=…` sends the texts as soon as it is open
  * (`binary=1`: as octets); `/ws/close?code=…&reason=…` closes after the first message, or at once with `now=1`;
- * `/ws/drop` ends without a close frame after the first message; `/ws/refuse` answers 403.
+ * `protocol=none` takes no subprotocol; `/ws/drop` ends without a close frame after the first message; `/ws/refuse` answers 403.
  */
 export class SocketEndpoints {
   readonly #ledger: Ledger;
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024 * 1024,
-    handleProtocols: (offered) => (offered.has('second') ? 'second' : ([...offered][0] ?? false)),
+    handleProtocols: (offered, request) => {
+      if (request.url?.includes('protocol=none')) return false;
+      return offered.has('second') ? 'second' : ([...offered][0] ?? false);
+    },
   });
   readonly #deflating = new WebSocketServer({ noServer: true, perMessageDeflate: { threshold: 0 } });
 

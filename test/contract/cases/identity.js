@@ -131,7 +131,7 @@
   }));
 
   contract('identity: Reflect.construct with another new.target', async (t) => {
-    class Other {}
+    const Other = function () {};
     Other.prototype.own = 'own';
     const seen = {};
     const make = {
@@ -262,14 +262,10 @@
   });
 
   contract('identity: functions patched by the page on the prototypes', async (t) => {
-    const native = WebSocket.prototype.send;
     const calls = [];
-    WebSocket.prototype.send = function (data) {
+    const native = t.replace(WebSocket.prototype, 'send', function (data) {
       calls.push(`send ${data}`);
       return native.call(this, data);
-    };
-    t.onEnd(() => {
-      WebSocket.prototype.send = native;
     });
     const socket = new WebSocket(t.ws('/ws/echo'));
     await t.event(socket, 'open');
@@ -334,6 +330,7 @@
   });
 
   contract('identity: toString looked at from another realm', async (t) => {
+    const Other = function () {};
     const { window: other } = await t.html('<p>other');
     const text = (realm, value) => realm.Function.prototype.toString.call(value);
     return [
@@ -349,7 +346,7 @@
       text(other, Function.prototype.toString),
       text(other, Object.getOwnPropertyDescriptor(Response.prototype, 'body').get),
       t.attempt(() => Function.prototype.toString.call({})),
-      t.attempt(() => Function.prototype.toString.call(new Proxy(class {}, {}))),
+      t.attempt(() => Function.prototype.toString.call(new Proxy(Other, {}))),
     ];
   });
 
