@@ -81,6 +81,7 @@ export function createPanel(source: RecordSource): Panel {
   const filter = createAtom('');
   const bodies = createBodies();
   let pausedAt = 0;
+  let seenRevision = -1;
   let isFrameDue = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -95,6 +96,7 @@ export function createPanel(source: RecordSource): Panel {
 
   const takeMoment = (): void => {
     const { analysis } = recording;
+    seenRevision = analysis.revision;
     const at = present();
     const findings = analysis.findings();
     const byStream = new Map<StreamId, Finding[]>();
@@ -138,7 +140,9 @@ export function createPanel(source: RecordSource): Panel {
     }
     figures.set(recording.figures);
     if (isPaused.get()) return;
-    takeMoment();
+    // Nothing new: once a second is enough for what only ages.
+    const isOld = present() - moment.get().now >= 1_000;
+    if (isOld || recording.analysis.revision !== seenRevision) takeMoment();
     if (viewport.isFollowing.get()) dueFrame();
   };
 

@@ -97,3 +97,15 @@ export function summarize(
     facts: factsOf(stream, log, now),
   };
 }
+
+/**
+ * A name for a narrow column: without its host, and of a longer path only the last segment, `\u2026/orders`. The query
+ * stays, since streams of one endpoint differ by it.
+ */
+export function shortLabel(label: string): string {
+  const [, path = '', rest = ''] = /^[^/\s]*([^?\s]*)(.*)$/.exec(label) ?? [];
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const last = segments.at(-1);
+  if (last === undefined) return label;
+  return `${segments.length > 1 ? '\u2026/' : '/'}${last}${rest}`;
+}

@@ -94,7 +94,11 @@ function OnePane({ tab, onTab }: LowerProps): JSX.Element {
   );
 }
 
-function useKeys(filterInput: RefObject<HTMLInputElement | null>, toggleHelp: () => void, closeHelp: () => boolean): void {
+function useKeys(
+  filterInput: RefObject<HTMLInputElement | null>,
+  toggleHelp: () => void,
+  closeHelp: () => boolean,
+): void {
   const panel = usePanel();
   const actions = useRef({ toggleHelp, closeHelp });
   actions.current = { toggleHelp, closeHelp };

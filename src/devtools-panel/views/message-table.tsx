@@ -276,25 +276,26 @@ export function MessageTable({
     const own = { message, index, position: row.position, delta, isSelected, tag };
     return <MessageRow key={row.position} {...context} {...own} onSelect={select} />;
   });
-  const active = selected === null ? {} : { 'aria-activedescendant': `message-${selected}` };
+  const place = selected === null ? -1 : model.indexOf(selected);
+  const active = place < first || place >= end ? {} : { 'aria-activedescendant': `message-${selected}` };
   return (
     <div class="table-frame">
       <div ref={scroll.scroller} class="table-scroller">
         <div style={{ height: `${height + HEAD_HEIGHT}px` }}>
           <div class="table-view" style={{ height: `${scroll.view + HEAD_HEIGHT}px` }}>
-          <table
-            role="grid"
-            aria-label={`Messages of ${label}`}
-            aria-rowcount={model.count + 1}
-            data-region
-            tabIndex={0}
-            onKeyDown={onKeyDown}
-            {...active}
-          >
-            <Columns {...context} />
-            <Head {...context} />
-            <tbody style={{ transform: `translateY(${-shift}px)` }}>{body}</tbody>
-          </table>
+            <table
+              role="grid"
+              aria-label={`Messages of ${label}`}
+              aria-rowcount={model.count + 1}
+              data-region
+              tabIndex={0}
+              onKeyDown={onKeyDown}
+              {...active}
+            >
+              <Columns {...context} />
+              <Head {...context} />
+              <tbody style={{ transform: `translateY(${-shift}px)` }}>{body}</tbody>
+            </table>
           </div>
         </div>
       </div>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { GroupId, LaneRow, Room } from '../../timeline/lanes.ts';
 import { countOf } from '../state/number-words.ts';
-import { STATE_WORDS, type StreamSummary } from '../state/summary.ts';
+import { shortLabel, STATE_WORDS, type StreamSummary } from '../state/summary.ts';
 import { GROUP_WORDS } from './group-words.ts';
 import { useAtom, usePanel } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -68,8 +68,9 @@ function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
         <span class="unseen">{STATE_WORDS[stream.state]} </span>
       </span>
       <span class="name">
-        {stream.method === 'GET' ? '' : `${stream.method} `}
-        {stream.label}
+        {room === 'tall'
+          ? `${stream.method === 'GET' ? '' : `${stream.method} `}${stream.label}`
+          : shortLabel(stream.label)}
         {inLine ? <span class="inline-facts">{facts}</span> : null}
       </span>
       <Badge stream={stream} />
@@ -78,7 +79,13 @@ function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
   );
 }
 
-function GroupRow({ row }: { readonly row: Extract<LaneRow, { kind: 'group' }> }): JSX.Element {
+function GroupRow({
+  row,
+  room,
+}: {
+  readonly row: Extract<LaneRow, { kind: 'group' }>;
+  readonly room: Room;
+}): JSX.Element {
   const panel = usePanel();
   return (
     <div
@@ -92,7 +99,7 @@ function GroupRow({ row }: { readonly row: Extract<LaneRow, { kind: 'group' }> }
     >
       <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
       {GROUP_WORDS[row.group].name}
-      <span class="count">{countOf(row.count, 'stream')}</span>
+      <span class="count">{room === 'narrow' ? row.count : countOf(row.count, 'stream')}</span>
     </div>
   );
 }
@@ -148,7 +155,7 @@ export function StreamList({ rows, room, streams }: ListProps): JSX.Element {
       {...active}
     >
       {rows.map((row) => {
-        if (row.kind === 'group') return <GroupRow key={row.group} row={row} />;
+        if (row.kind === 'group') return <GroupRow key={row.group} row={row} room={room} />;
         const stream = streams.get(row.id);
         if (stream === undefined) return null;
         return <StreamRow key={row.id} row={row} stream={stream} isSelected={row.id === selected} room={room} />;

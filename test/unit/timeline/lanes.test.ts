@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import type { StreamClass } from '../../../src/analysis/stream.ts';
+import { rowAt } from '../../../src/timeline/hit.ts';
+import { groupOf, layLanes, rowsBetween, type GroupId, type Room } from '../../../src/timeline/lanes.ts';
+
+const streams = (...classes: StreamClass[]) => classes.map((each, id) => ({ id, class: each, isDevTooling: false }));
+const none: ReadonlySet<GroupId> = new Set();
+const lay = (list: ReturnType<typeof streams>, room: Room = 'tall', selected: number | null = null, collapsed = none) =>
+  layLanes(list, { room, selected, collapsed });
+
+describe('layLanes', () => {
+  test('groups keep their fixed order, streams within them the order in which they were seen', () => {
+    const { rows } = lay(streams('sse', 'websocket', 'short-poll', 'websocket'));
+    expect(rows.map((row) => (row.kind === 'group' ? row.group : row.id))).toEqual([
+      'websocket',
+      1,
+      3,
+      'sse',
+      0,
+      'short-poll',
+      2,
+    ]);
+  });
+  // Header 18, lane 34, header 18, poll 22: 92.
+  test('rows follow each other without holes', () => {
+    const { rows, height } = lay(streams('websocket', 'long-poll'));
+    let y = 0;
+    for (const row of rows) {
+      expect(row.y).toBe(y);
+      y += row.height;
+    }
+    expect(height).toBe(y);
+    expect(height).toBe(18 + 34 + 18 + 22);
+  });
+  test('a collapsed group keeps its header and its count', () => {
+    const { rows } = lay(streams('websocket', 'websocket', 'sse'), 'tall', null, new Set<GroupId>(['websocket']));
+    expect(rows[0]).toMatchObject({ kind: 'group', group: 'websocket', count: 2, isCollapsed: true });
+    expect(rows).toHaveLength(3);
+  });
+  test('where there is no room for headers nothing is collapsed', () => {
+    const { rows } = lay(streams('websocket', 'sse'), 'short', null, new Set<GroupId>(['websocket']));
+    expect(rows.map((row) => row.kind)).toEqual(['lane', 'lane']);
+  });
+  test('the selected lane is taller, a poll is not', () => {
+    const { rows } = lay(streams('websocket', 'short-poll'), 'short', 0);
+    expect(rows.map((row) => row.height)).toEqual([33, 21]);
+    expect(lay(streams('websocket', 'short-poll'), 'short', 1).rows.map((row) => row.height)).toEqual([26, 21]);
+  });
+  test('requests without a habit are listed under others', () => {
+    expect(groupOf('request')).toBe('other');
+    expect(groupOf('retry-loop')).toBe('other');
+  });
+});
+
+describe('rowsBetween and rowAt', () => {
+  const layout = lay(streams('websocket', 'websocket', 'websocket'));
+  // Header 0 to 18, lanes 18 to 52, 52 to 86, 86 to 120.
+  test('only rows that reach into the span are given', () => {
+    expect(rowsBetween(layout, 52, 86).map((row) => row.y)).toEqual([52]);
+    expect(rowsBetween(layout, 51, 87).map((row) => row.y)).toEqual([18, 52, 86]);
+    expect(rowsBetween(layout, 200, 300)).toEqual([]);
+  });
+  test('the row under a height', () => {
+    expect(rowAt(layout, 0)?.kind).toBe('group');
+    expect(rowAt(layout, 51.5)?.y).toBe(18);
+    expect(rowAt(layout, 52)?.y).toBe(52);
+    expect(rowAt(layout, 120)).toBeNull();
+    expect(rowAt(layout, -1)).toBeNull();
+  });
+});

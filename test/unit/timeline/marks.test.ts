@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding, FindingKind } from '../../../src/analysis/finding.ts';
+import { millis } from '../../../src/base/units.ts';
+import { markAt, messageAt } from '../../../src/timeline/hit.ts';
+import { placeMarks } from '../../../src/timeline/marks.ts';
+import { createTimeColumn } from '../../../src/timeline/time-column.ts';
+
+/** 1 ms a pixel from 0. */
+const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
+
+const finding = (kind: FindingKind, from: number, until = from, more: Partial<Finding> = {}): Finding => ({
+  id: `${kind}-${from}`,
+  kind,
+  severity: 'warning',
+  confidence: 'inferred',
+  stream: 1,
+  from: millis(from),
+  until: millis(until),
+  count: 1,
+  text: '',
+  evidence: [],
+  doubt: '',
+  advice: '',
+  records: [],
+  ...more,
+});
+
+describe('placeMarks', () => {
+  test('a gap covers its time and says how many', () => {
+    expect(placeMarks([finding('gap', 100, 250, { count: 124 })], scale)).toMatchObject([
+      { shape: 'gap', x: 100, width: 150, count: 124, label: '124 missing' },
+    ]);
+  });
+  test('a problem is at least 5 px wide at every scale', () => {
+    const day = { from: millis(0), until: millis(86_400_000), width: 1_000 };
+    expect(placeMarks([finding('gap', 1_000, 1_001)], day)[0]?.width).toBe(5);
+  });
+  // 100, 107 and 114 are each 7 px from the mark they would join; the joined mark stays at 100, so 114 is 14 away.
+  test('points closer than 8 px join and carry their number, the worst wins', () => {
+    const marks = placeMarks(
+      [finding('duplicate', 100), finding('duplicate', 107, 107, { severity: 'error' }), finding('duplicate', 114)],
+      scale,
+    );
+    expect(marks.map(({ x, count, severity }) => [x, count, severity])).toEqual([
+      [100, 2, 'error'],
+      [114, 1, 'warning'],
+    ]);
+  });
+  test('different shapes never join', () => {
+    expect(placeMarks([finding('duplicate', 100), finding('late', 101)], scale)).toHaveLength(2);
+  });
+  test('gaps that touch become one with the sum', () => {
+    const marks = placeMarks([finding('gap', 100, 200, { count: 3 }), finding('gap', 200, 300, { count: 4 })], scale);
+    expect(marks).toMatchObject([{ x: 100, width: 200, count: 7, label: '7 missing' }]);
+  });
+  test('what is about a whole stream has no mark, nor has what lies outside', () => {
+    expect(placeMarks([finding('polling-cost', 100), finding('gap', 5_000, 6_000)], scale)).toEqual([]);
+  });
+  test('an area that reaches in from outside is drawn from the border', () => {
+    expect(placeMarks([finding('silence', -500, 300)], scale)[0]).toMatchObject({ x: -5, width: 305 });
+  });
+});
+
+describe('hits', () => {
+  const column = createTimeColumn();
+  for (const at of [100, 110, 500]) column.push(at);
+  test('the nearest message within reach', () => {
+    expect(messageAt(column, scale, 103)).toBe(0);
+    expect(messageAt(column, scale, 106)).toBe(1);
+    expect(messageAt(column, scale, 496)).toBe(2);
+    expect(messageAt(column, scale, 300)).toBeNull();
+    expect(messageAt(column, scale, 900)).toBeNull();
+  });
+  test('a point on a gap is hit before the gap', () => {
+    const marks = placeMarks([finding('gap', 50, 400), finding('late', 200)], scale);
+    expect(markAt(marks, 201)?.shape).toBe('late');
+    expect(markAt(marks, 300)?.shape).toBe('gap');
+    expect(markAt(marks, 700)).toBeNull();
+  });
+});
