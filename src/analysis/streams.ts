@@ -38,6 +38,9 @@ import type { ConnectionSpan, Stream, StreamClass, StreamId } from './stream.ts'
 import { looksStreamed, streamedClass } from './streamed-body.ts';
 import { parseUrl } from './url.ts';
 
+/** Stands for a body that the page sent and that could not be read without changing the call. */
+const UNREAD_BODY: Payload = { encoding: 'text', data: '', size: null, isCut: true };
+
 type Of<R> = R & { readonly document: DocumentKey };
 
 /** What the stream book tells of, in order. The members mean what those of a detector mean. */
@@ -216,9 +219,9 @@ export class StreamBook {
     if (isAgain && entry.stream.connections > 0) entry.stream.reconnects += 1;
     const connection = this.#begin(entry, record.document, record.connection, record.transport, record.url, record.at);
     if (connection.span !== null) this.#sink.connecting(entry.stream, connection.span, record);
-    const { body } = record;
-    if (body !== null && body.size !== 0) {
-      this.#emit(connection, record, 0, 'out', record.bodyKind, body, null, null);
+    const { body, bodyKind } = record;
+    if (bodyKind !== 'none' && body?.size !== 0) {
+      this.#emit(connection, record, 0, 'out', bodyKind, body ?? UNREAD_BODY, null, null);
     }
   }
 

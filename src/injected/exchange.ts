@@ -110,7 +110,7 @@ export const isEventStream = (contentType: string): boolean => {
   return holds(type, 'event-stream') || holds(type, 'ndjson') || holds(type, 'json-seq') || holds(type, 'jsonlines');
 };
 
-/** Writes that a request was made, and its body as a message to the server. */
+/** Writes that a request was made; its body travels with that record. */
 export function beginExchange(recorder: Recorder, request: Request): Exchange {
   const { transport, url, method, withCredentials, headers, bodyKind, body } = request;
   const connection = recorder.connect();
@@ -124,9 +124,7 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
     bodyKind,
     initiator: initiator(),
   };
-  // The content is counted where it stands as a message.
-  recorder.write('connecting', connection, detail, { ...body, held: 0 });
-  if (bodyKind !== 'none') writeMessage(recorder, connection, 'out', bodyKind, body);
+  recorder.write('connecting', connection, detail, body);
   return {
     connection,
     method,
@@ -138,17 +136,11 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
   };
 }
 
-const writeMessage = (
-  recorder: Recorder,
-  connection: number,
-  direction: 'in' | 'out',
-  bodyKind: BodyKind,
-  raw: Raw,
-): void =>
+const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind, raw: Raw): void =>
   recorder.write(
     'message',
     connection,
-    { direction, via: 'body', bodyKind, event: null, id: null, buffered: null },
+    { direction: 'in', via: 'body', bodyKind, event: null, id: null, buffered: null },
     raw,
   );
 
@@ -279,7 +271,7 @@ export function writeWhole(recorder: Recorder, exchange: Exchange, taken: Taken)
   if (exchange.isOver) return;
   const { bodyKind, raw } = rawOfTaken(exchange, taken);
   const size = raw.size ?? 0;
-  if (size !== 0 || raw.size === null) writeMessage(recorder, exchange.connection, 'in', bodyKind, raw);
+  if (size !== 0 || raw.size === null) writeMessage(recorder, exchange.connection, bodyKind, raw);
   exchange.size = size;
   closeExchange(recorder, exchange, 'complete', '');
 }

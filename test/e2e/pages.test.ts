@@ -7,7 +7,7 @@ const pages = [
   { path: '/three-ways.html?autostart=1&end=close&hold=3000', classes: ['websocket', 'sse'] },
   { path: '/ticker.html?autostart=1&transport=websocket&count=120&rate=60', classes: ['websocket'] },
   { path: '/ticker.html?autostart=1&transport=websocket&format=binary&count=40&rate=40', classes: ['websocket'] },
-  { path: '/ticker.html?autostart=1&transport=sse&count=60&rate=40', classes: ['sse'] },
+  { path: '/ticker.html?autostart=1&transport=eventsource&count=60&rate=40', classes: ['sse'] },
   { path: '/ticker.html?autostart=1&count=60&rate=60&drop=7&duplicate=9&swap=11', classes: ['websocket'] },
   { path: '/ticker.html?autostart=1&count=60&rate=60&close-at=30&close-code=4321', classes: ['websocket'] },
   { path: '/ticker.html?autostart=1&count=60&rate=60&cut-at=30', classes: ['websocket'] },

@@ -21,7 +21,7 @@ export interface EndpointTruth {
   readonly path: string;
   readonly in: readonly string[];
   readonly out: readonly string[];
-  /** WebSocket close codes, sorted; 1006 for a connection that was cut. */
+  /** Close codes of the WebSockets that opened, sorted; 1006 for one that was cut. */
   readonly codes: readonly number[];
 }
 
@@ -37,15 +37,16 @@ const isStreamed = (entries: readonly LogEntry[]): boolean => entries.some(({ ev
 function messagesOf(entries: readonly LogEntry[]): { in: string[]; out: string[]; codes: number[] } {
   const isWebSocket = entries.some(({ transport }) => familyOf(transport) === 'websocket');
   const isWholeReply = !isWebSocket && !isStreamed(entries);
+  const hasOpened = isWebSocket && entries.some(({ event }) => event === 'open');
   const result = { in: [] as string[], out: [] as string[], codes: [] as number[] };
   for (const { event, payload, code } of entries) {
     if (event === 'in' || (event === 'response' && isWholeReply)) {
       if (payload !== undefined && payload !== '') result.in.push(payload);
     } else if (event === 'out' || event === 'request') {
       if (payload !== undefined && payload !== '') result.out.push(payload);
-    } else if (isWebSocket && event === 'close') {
+    } else if (hasOpened && event === 'close') {
       result.codes.push(code ?? 1005);
-    } else if (isWebSocket && event === 'cut') {
+    } else if (hasOpened && event === 'cut') {
       result.codes.push(1006);
     }
   }

@@ -24,6 +24,7 @@ export interface ShownStream {
     readonly url: string;
     readonly code: number | null;
     readonly how: string | null;
+    readonly openAt: number | null;
   }[];
 }
 
@@ -107,9 +108,9 @@ export async function endpointsIn(panel: Panel): Promise<ReadonlyMap<string, End
     return known;
   };
   for (const stream of await streamsIn(panel)) {
-    for (const { transport, url, code } of stream.spans) {
+    for (const { transport, url, code, openAt } of stream.spans) {
       const { codes } = endpointFor(transport, url);
-      if (code !== null) codes.push(code);
+      if (code !== null && openAt !== null) codes.push(code);
     }
     for (const { transport, url, direction, data } of await messagesIn(panel, stream.id)) {
       endpointFor(transport, url)[direction].push(data);
