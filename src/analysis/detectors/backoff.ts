@@ -265,7 +265,7 @@ function judgeFinal(stream: Stream, outage: Outage, when: string, shown: string)
   const final = outage.endings.filter((span) => isFinal(span, stream.protocol));
   const [first] = final;
   // One more attempt may follow a refreshed token; a second one after the same answer is blind.
-  if (first === undefined || final.length < 2 || outage.attemptCount < final.length) return null;
+  if (first === undefined || final.length < 2 || outage.attemptCount < 2) return null;
   return {
     name: 'final',
     severity: 'error',
