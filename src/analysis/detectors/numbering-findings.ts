@@ -23,6 +23,8 @@ export function numberingFindings(subject: Subject): readonly Finding[] {
 
 function duplicateFindings(subject: Subject): readonly Finding[] {
   const { tracker, context } = subject;
+  // Where ids stay in force over several events, the same event again may be one without an id of its own.
+  if (tracker.idsInForce > 0) return [];
   const runs = new Map<FoldRun, Repeat[]>();
   const single: Repeat[] = [];
   for (const copy of tracker.duplicates.kept) {

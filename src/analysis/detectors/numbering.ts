@@ -5,12 +5,14 @@ import type { Finding } from '../finding.ts';
 import type { StreamMessage } from '../message.ts';
 import { announcementOf } from '../numbering/names.ts';
 import { confirmRule, documentedRules } from '../numbering/profiles.ts';
+import { RepeatBook } from '../numbering/repeat-book.ts';
 import { hashItem } from '../numbering/rule-reader.ts';
 import { chosenRule, describeRule } from '../numbering/rule-spec.ts';
 import type { RuleSpec } from '../numbering/rule-spec.ts';
 import type { Sample } from '../numbering/sample.ts';
 import { StreamNumbering } from '../numbering/stream-numbering.ts';
 import type { ConnectionSpan, Stream, StreamClass, StreamId } from '../stream.ts';
+import { plainRepeatFindings } from './duplicates.ts';
 import { numberingFindings } from './numbering-findings.ts';
 
 /** Classes whose connections are single requests: a reply is no connection, and may bring what came before. */
@@ -20,6 +22,8 @@ const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long
 interface Counted {
   readonly stream: Stream;
   readonly numbering: StreamNumbering;
+  /** For messages that no rule judges. */
+  readonly repeats: RepeatBook;
   messages: number;
   /** Where the last connection stood: for how long there was none. */
   readonly downtimes: Map<number, number>;
@@ -40,6 +44,7 @@ export function createNumberingDetector(context: DetectorContext): Detector {
     const fresh: Counted = {
       stream,
       numbering: newNumbering(stream, context),
+      repeats: new RepeatBook(),
       messages: 0,
       downtimes: new Map(),
       lastEnd: Number.NaN,
@@ -79,10 +84,13 @@ export function createNumberingDetector(context: DetectorContext): Detector {
     },
     findings() {
       const findings: Finding[] = [];
-      for (const { stream, numbering, downtimes } of counted.values()) {
-        for (const [place, tracker] of numbering.trackers().entries()) {
+      for (const { stream, numbering, repeats, downtimes } of counted.values()) {
+        const trackers = numbering.trackers();
+        for (const [place, tracker] of trackers.entries()) {
           findings.push(...numberingFindings({ tracker, place, stream, now, downtimes, context }));
         }
+        const isNumbered = (sample: Sample): boolean => trackers.some((tracker) => tracker.concerns(sample));
+        findings.push(...plainRepeatFindings({ book: repeats, stream, context, isNumbered }));
       }
       return findings;
     },
@@ -139,7 +147,11 @@ function takeMessage(entry: Counted, message: StreamMessage, decoded: Decoded): 
   const isSingle = decoded.parts.length === 1;
   for (const part of decoded.parts) {
     const hash = isSingle ? hashText(payload.data) : hashItem(part.body ?? part.text);
-    numbering.take(sampleOf(entry, message, part, hash));
+    const sample = sampleOf(entry, message, part, hash);
+    const isJudged = numbering.take(sample);
+    // Replies of polls say again what still holds, and heartbeats are all alike.
+    if (isJudged || isPolled(entry.stream) || part.role === 'heartbeat' || part.role === 'reply') continue;
+    entry.repeats.take(sample, part.type);
   }
 }
 

@@ -62,7 +62,7 @@ export class RowReader {
   readonly #orders = { next: 0 };
   readonly root = new Place([], '', 0);
   readonly eventId = this.#step(this.root, { kind: 'key', name: EVENT_ID }, 'id');
-  readonly channel = this.#step(this.root, { kind: 'key', name: CHANNEL }, 'channel');
+  readonly channel = this.#step(this.root, { kind: 'key', name: CHANNEL }, 'id');
   #budget = 0;
 
   /** All rows of a message, outermost first, each list in its own order. */

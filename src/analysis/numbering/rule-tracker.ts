@@ -92,6 +92,8 @@ export class RuleTracker implements SeriesSink {
   singles = 0;
   isRefuted = false;
   unjudged = 0;
+  /** Events that carried the id of the one before. */
+  idsInForce = 0;
   #group = '';
   readonly #fold = new FoldWatch();
   readonly #series = new Map<string, Series>();
@@ -159,10 +161,13 @@ export class RuleTracker implements SeriesSink {
   }
 
   #judge(series: Series, entry: Entry, mark: Mark, sample: Sample): void {
+    // An event without an id of its own carries that of the event before: other content under the same id is usual.
+    const isInForce = this.#isEventId && entry.high === series.top && series.last.hash !== mark.hash;
+    if (isInForce) this.idsInForce += 1;
     const outcome = series.take(entry.low, entry.high, mark, {
       isExcused: this.#interruptions.excuses(series.last, mark),
       isSnapshot: announcementOf(sample.value) === 'snapshot',
-      mayRepeat: this.#mayRepeat || (this.#isEventId && entry.high === series.top),
+      mayRepeat: this.#mayRepeat || isInForce,
     });
     if (outcome === 'next') this.steps += 1;
     if (outcome === 'gap' || outcome === 'astray') {

@@ -90,7 +90,9 @@ export class StreamNumbering {
    * stream this looks ahead, without changing what later messages will find.
    */
   trackers(): readonly RuleTracker[] {
-    const sure = this.#trackers.filter(({ spec, steps }) => spec.confidence === 'documented' || steps >= MIN_STEPS);
+    const sure = this.#trackers.filter(
+      ({ spec, steps, messages }) => steps >= MIN_STEPS || (spec.confidence === 'documented' && messages > 1),
+    );
     return [...sure, ...this.#lookAhead()];
   }
 

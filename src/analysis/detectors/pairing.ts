@@ -1,0 +1,154 @@
+import { millis } from '../../base/units.ts';
+import type { Detector, DetectorContext } from '../detector.ts';
+import type { Finding } from '../finding.ts';
+import { MAX_FINDING_RECORDS } from '../limits.ts';
+import { ReplyBook } from '../numbering/reply-book.ts';
+import type { Asked, Referring, SecondAnswer } from '../numbering/reply-book.ts';
+import type { Stream, StreamClass, StreamId } from '../stream.ts';
+import { count, duration, things } from '../words.ts';
+
+/** Second answers that are remembered for one stream; there is one finding for all. */
+const MAX_SECOND_ANSWERS = 100;
+
+/** Classes whose request and reply travel on connections of their own. */
+const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
+
+interface Paired {
+  readonly stream: Stream;
+  readonly book: ReplyBook;
+  readonly second: SecondAnswer[];
+  secondCount: number;
+}
+
+/**
+ * Pairs the requests and replies that travel as messages (calls of a protocol with references), and tells which were
+ * never answered, and which twice. See docs/detectors.md, "Requests and replies".
+ */
+export function createPairingDetector(context: DetectorContext): Detector {
+  const paired = new Map<StreamId, Paired>();
+  let now = 0;
+
+  const of = (stream: Stream): Paired => {
+    let entry = paired.get(stream.id);
+    if (entry === undefined) {
+      entry = { stream, book: new ReplyBook(), second: [], secondCount: 0 };
+      paired.set(stream.id, entry);
+    }
+    return entry;
+  };
+
+  return {
+    message(stream, message, decoded) {
+      now = Math.max(now, message.at);
+      for (const { ref, refRole, type } of decoded.parts) {
+        if (ref === null || refRole === null) continue;
+        const { direction, at, ref: mark } = message;
+        const connection = POLLED.has(stream.class) ? 0 : message.connection;
+        note(of(stream), refRole, { direction, connection, ref, type, at, mark });
+      }
+    },
+    closed(stream, span) {
+      const entry = paired.get(stream.id);
+      if (entry === undefined || POLLED.has(stream.class)) return;
+      const index = stream.droppedSpans + stream.spans.lastIndexOf(span);
+      entry.book.ended(index, span.closeAt ?? millis(now), context.wasEndedByPage(span));
+    },
+    tick(at) {
+      now = Math.max(now, at);
+    },
+    forgot(stream) {
+      paired.delete(stream);
+    },
+    merged(from) {
+      paired.delete(from);
+    },
+    findings() {
+      return [...paired.values()].flatMap((entry) => [
+        ...unansweredFindings(entry, now, context),
+        ...answeredTwiceFindings(entry, context),
+      ]);
+    },
+  };
+}
+
+function note(entry: Paired, role: 'request' | 'may-reply' | 'part' | 'reply', message: Referring): void {
+  if (role === 'request') entry.book.ask(message);
+  else if (role === 'may-reply') entry.book.mayAsk(message);
+  else if (role === 'part') entry.book.progress(message);
+  else {
+    const second = entry.book.answer(message);
+    if (second === null) return;
+    entry.secondCount += 1;
+    if (entry.second.length < MAX_SECOND_ANSWERS) entry.second.push(second);
+  }
+}
+
+function unansweredFindings({ stream, book }: Paired, now: number, context: DetectorContext): readonly Finding[] {
+  const overdue = book
+    .overdue(now)
+    // A page that slept, or a hole in our own recording, explains a missing answer.
+    .filter(({ at, mark }) => context.obscuredFrom(mark.document, at, millis(at + book.patience)) === null);
+  const [first] = overdue;
+  if (first === undefined) return [];
+  const known = overdue.slice(0, 5).map(nameOf);
+  return [
+    {
+      id: `unanswered:${stream.id}`,
+      kind: 'unanswered',
+      severity: 'warning',
+      confidence: 'documented',
+      stream: stream.id,
+      from: first.at,
+      until: millis(Math.max(...overdue.map(({ at }) => at)) + book.patience),
+      count: overdue.length,
+      text:
+        overdue.length === 1
+          ? `Request ${nameOf(first)} ${context.when(first.at)} was not answered within ${duration(book.patience)}.`
+          : `${things(overdue.length, 'request')} were not answered within ${duration(book.patience)}, the first ${context.when(first.at)}.`,
+      evidence: [`unanswered: ${known.join(', ')}${overdue.length > known.length ? ', …' : ''}`, ...trips(book)],
+      doubt: 'An answer may come later still, or travel in a form that is not recognised.',
+      advice: 'Give each request a time limit, and send it again or tell the user.',
+      records: overdue.slice(0, MAX_FINDING_RECORDS).map(({ mark }) => mark),
+    },
+  ];
+}
+
+function answeredTwiceFindings(
+  { stream, book, second, secondCount }: Paired,
+  context: DetectorContext,
+): readonly Finding[] {
+  const first = second[0];
+  const last = second.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return [
+    {
+      id: `answered-twice:${stream.id}`,
+      kind: 'answered-twice',
+      severity: 'warning',
+      confidence: 'documented',
+      stream: stream.id,
+      from: first.asked.at,
+      until: last.at,
+      count: secondCount,
+      text: `${things(secondCount, 'request')} got more than one answer, the first ${context.when(first.at)}: ${nameOf(first.asked)}.`,
+      evidence: [
+        ...second.slice(0, 5).map(({ asked, at }) => `${nameOf(asked)}: again after ${duration(at - asked.at)}`),
+        ...trips(book),
+      ],
+      doubt: 'A protocol of its own may answer in parts without saying so.',
+      advice: '',
+      records: second.slice(0, MAX_FINDING_RECORDS / 2).flatMap(({ asked, mark }) => [asked.mark, mark]),
+    },
+  ];
+}
+
+const nameOf = ({ type, ref }: Asked): string => (type === '' ? ref : `${type} ${ref}`);
+
+function trips(book: ReplyBook): readonly string[] {
+  const spans = book.roundTrips();
+  if (spans === null) return ['no request was answered so far'];
+  const { half, most, longest } = spans;
+  return [
+    `${count(spans.count)} answered: half within ${duration(half)}, 95 % within ${duration(most)}, the longest took ${duration(longest)}`,
+  ];
+}
