@@ -39,9 +39,22 @@ type Opener = '{' | '[';
 /** What may come next. */
 type State = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'after';
 
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORD = /true|false|null/y;
-const SPACE = /[ \n\r\t]*/y;
+/** A number or a word of JSON, whole. */
+const SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+
+/** The longest number that is taken for one; JSON has no bound, an honest writer no need. */
+const SCALAR_LIMIT = 1_000;
+
+/** What may stand in a scalar. */
+const isScalarUnit = (unit: number): boolean =>
+  (unit >= 0x30 && unit <= 0x39) ||
+  (unit >= 0x61 && unit <= 0x7a) ||
+  unit === 0x2d ||
+  unit === 0x2b ||
+  unit === 0x2e ||
+  unit === 0x45;
+
+const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 
 interface Scan {
   /** Takes one token; false at the end or at the first fault. */
@@ -95,13 +108,13 @@ function createScan(text: string): Scan {
         return false;
       }
       if (unit === 0x5c) {
-        index += 1;
-        const isEscape = /^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(index, index + 5));
-        if (!isEscape) {
-          at = Math.min(index, text.length);
-          if (text.length - index < 5) at = text.length;
+        const escape = text.slice(index + 1, index + 6);
+        if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(escape)) {
+          const isCutShort = index + 1 + escape.length === text.length && /^(?:u[0-9a-fA-F]{0,3})?$/.test(escape);
+          at = isCutShort ? text.length : index;
           return false;
         }
+        index += 1;
       }
     }
     at = text.length;
@@ -124,20 +137,16 @@ function createScan(text: string): Scan {
   };
 
   const takeScalar = (): boolean => {
-    for (const pattern of [NUMBER, WORD]) {
-      pattern.lastIndex = at;
-      const match = pattern.exec(text);
-      if (match !== null) {
-        // A number at the very end may be the beginning of a longer one.
-        if (at + match[0].length === text.length && stack.length > 0) {
-          at = text.length;
-          return stop('');
-        }
-        at += match[0].length;
-        return afterValue();
-      }
+    let end = at;
+    while (isScalarUnit(text.charCodeAt(end)) && end - at <= SCALAR_LIMIT) end += 1;
+    // At the very end it may be the beginning of a longer one.
+    if (end === text.length) {
+      at = end;
+      return stop('');
     }
-    return stop('something that is no JSON value');
+    if (!SCALAR.test(text.slice(at, end))) return stop('something that is no JSON value');
+    at = end;
+    return afterValue();
   };
 
   const takeValue = (character: string): boolean => {
@@ -168,8 +177,7 @@ function createScan(text: string): Scan {
   };
 
   const step = (): boolean => {
-    SPACE.lastIndex = at;
-    at += SPACE.exec(text)?.[0].length ?? 0;
+    while (isSpace(text.charCodeAt(at))) at += 1;
     const character = text.charAt(at);
     if (character === '') return stop('');
     switch (state) {
