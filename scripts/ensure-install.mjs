@@ -65,12 +65,13 @@ async function isInstalled() {
 }
 
 /**
- * Runs `npm ci` with its output shown.
+ * Runs npm with its output shown.
  *
- * @returns {Promise<void>}
+ * @param {readonly string[]} args
+ * @returns {Promise<boolean>} whether it ended well
  */
-async function install() {
-  const child = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
+async function runNpm(args) {
+  const child = spawn('npm', [...args, '--no-audit', '--no-fund'], {
     cwd: root,
     // npm's report goes to stderr: stdout belongs to the command that was asked for.
     stdio: ['ignore', 2, 2],
@@ -81,7 +82,20 @@ async function install() {
     child.once('error', () => reject(new NotReadyError('npm is not there. It comes with Node: https://nodejs.org/')));
     child.once('exit', resolve);
   });
-  if (code !== 0) throw new NotReadyError(`"npm ci" ended with ${code ?? 'a signal'}; its reason is above.`);
+  return code === 0;
+}
+
+/**
+ * Installs what the lock file says.
+ *
+ * `npm ci` insists that the lock file also names the optional packages of every other system. A registry mirror that
+ * offers only those of one system makes it give up, while `npm install` takes the same versions from the same file.
+ */
+async function install() {
+  if (await runNpm(['ci', '--loglevel=error'])) return;
+  console.error('"npm ci" failed; trying "npm install", which leaves the lock file as it is.');
+  if (await runNpm(['install', '--no-save'])) return;
+  throw new NotReadyError('The packages could not be installed; the reason is above.');
 }
 
 /**
@@ -99,6 +113,6 @@ export async function ensureInstalled() {
     );
   }
   if (await isInstalled()) return;
-  console.error('Installing the packages of package-lock.json …');
+  console.error('Installing the packages of package-lock.json with npm.');
   await install();
 }

@@ -65,7 +65,7 @@ async function build() {
 }
 
 /**
- * The pages to open: all those that the start page links, as it lists them.
+ * The pages to open, at work: all those that the start page links, as it lists them.
  *
  * @param {string} base
  * @returns {Promise<string[]>}
@@ -74,7 +74,10 @@ async function listTestPages(base) {
   const html = await (await fetch(`${base}/`)).text();
   const links = [...html.matchAll(/<a\s[^>]*href="(\/?[a-z][a-z-]*(?:\.html)?(?:\?[^"]*)?)"/g)];
   const urls = links.map(([, href]) => new URL((href ?? '').replaceAll('&amp;', '&'), `${base}/`).href);
-  const pages = [...new Set(urls)].filter((url) => !new URL(url).pathname.startsWith('/log'));
+  // Without it a page waits for its button.
+  const pages = [...new Set(urls)]
+    .filter((url) => !new URL(url).pathname.startsWith('/log'))
+    .map((url) => `${url}${url.includes('?') ? '&' : '?'}autostart=1`);
   return pages.length > 0 ? pages : [`${base}/`];
 }
 
