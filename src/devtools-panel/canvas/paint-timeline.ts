@@ -121,7 +121,7 @@ export function paintLanes(surface: Surface, picture: LanesPicture): void {
 /** A stretch of the ruler that is taken, so that a label of less weight stays away. */
 type Taken = readonly [from: number, until: number];
 
-function paintRulerEvents(surface: Surface, picture: TimelinePicture): readonly Taken[] {
+function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Taken | null): readonly Taken[] {
   const { context, palette, width, height } = surface;
   const taken: Taken[] = [];
   paintEvents(surface, { ...picture, events: picture.events.filter((event) => event.kind !== 'not-recorded') });
@@ -133,9 +133,10 @@ function paintRulerEvents(surface: Surface, picture: TimelinePicture): readonly 
       flag(context, left, 4, palette.soft);
       const words = `opened ${event.url.replace(/^[a-z]+:\/\/[^/]*/, '')}`.slice(0, 40);
       const end = left + 11 + textWidth(context, words);
-      const isFree = !picture.events.some(
-        (other) => other.kind === 'navigation' && other.at > event.at && toX(picture.scale, other.at) < end,
-      );
+      const next = picture.events.find((other) => other.kind === 'navigation' && other.at > event.at);
+      const isFree =
+        (next === undefined || toX(picture.scale, next.at) > end) &&
+        (framed === null || end < framed[0] || left > framed[1]);
       if (isFree) writeText(context, words, left + 11, height / 2 - 1, { colour: palette.soft, ground: palette.bar });
       taken.push([left - 4, isFree ? end + 4 : left + 11]);
     } else {
@@ -155,27 +156,35 @@ function paintRulerEvents(surface: Surface, picture: TimelinePicture): readonly 
   return taken;
 }
 
+/** The bar of the framed time and the place of its length in words. */
+function framedWords(
+  { context, width }: Surface,
+  { frame, scale }: TimelinePicture,
+): { readonly left: number; readonly right: number; readonly words: string; readonly taken: Taken } | null {
+  if (frame === null) return null;
+  const left = round(toX(scale, frame.from));
+  const right = Math.max(left + 2, round(toX(scale, frame.until)));
+  const words = lengthWords(frame.until - frame.from);
+  const half = textWidth(context, words) / 2 + 6;
+  const middle = (Math.max(left, 0) + Math.min(right, width)) / 2;
+  return { left, right, words, taken: [middle - half, middle + half] };
+}
+
 /** Paints the ruler: ticks with times, words of the bands, flags of navigations, the bar of the framed time. */
 export function paintRuler(surface: Surface, picture: TimelinePicture): void {
   const { context, palette, width, height } = surface;
   context.fillStyle = palette.bar;
   context.fillRect(0, 0, width, height);
-  const taken = [...paintRulerEvents(surface, picture)];
-  if (picture.frame !== null) {
-    const left = round(toX(picture.scale, picture.frame.from));
-    const right = Math.max(left + 2, round(toX(picture.scale, picture.frame.until)));
+  const framed = framedWords(surface, picture);
+  const taken = [...paintRulerEvents(surface, picture, framed?.taken ?? null)];
+  if (framed !== null) {
+    const { left, right, words } = framed;
+    const middle = (framed.taken[0] + framed.taken[1]) / 2;
     context.fillStyle = palette.accent;
     context.fillRect(left, height - 5, right - left, 4);
-    const words = lengthWords(picture.frame.until - picture.frame.from);
-    const half = textWidth(context, words) / 2 + 6;
-    const middle = (Math.max(left, 0) + Math.min(right, width)) / 2;
-    writeText(context, words, middle, height / 2 - 2, {
-      colour: palette.accent,
-      align: 'center',
-      isStrong: true,
-      ground: palette.bar,
-    });
-    taken.push([middle - half, middle + half]);
+    const style = { colour: palette.accent, align: 'center', isStrong: true, ground: palette.bar } as const;
+    writeText(context, words, middle, height / 2 - 2, style);
+    taken.push(framed.taken);
   }
   for (const tick of rulerTicks(picture.scale, picture.midnight)) {
     const x = round(tick.x);

@@ -74,33 +74,45 @@ function cutFields(fields: readonly PreviewField[]): readonly PreviewField[] {
   return kept;
 }
 
-const parse = (text: string): unknown => {
+const parse = (text: string): object | undefined => {
   if (text.length > PARSED_CHARACTERS || !/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     // Not JSON after all: the text itself is the preview.
     return undefined;
   }
 };
 
-function describeJson(message: StreamMessage, json: unknown): Description {
-  if (!isRecord(json)) {
-    const items = Array.isArray(json) ? json : [json];
-    const kind = message.event ?? (typeof items[0] === 'string' && items.length > 1 ? items[0] : 'array');
-    return {
-      kind,
-      preview: cutFields(
-        items.map((item) => ({ name: '', value: isRecord(item) ? JSON.stringify(item) : shortValue(item) })),
-      ),
-      json,
-    };
+/** The kind of a JSON array: its first item where that is a name, as in `["trade", {…}]`. */
+const arrayKind = (items: readonly unknown[]): string =>
+  items.length > 1 && typeof items[0] === 'string' && items[0].length <= 40 ? items[0] : 'json';
+
+function describeJson(message: StreamMessage, json: object): Description {
+  const { event } = message;
+  if (Array.isArray(json)) {
+    const fields = json.map((item: unknown) => ({
+      name: '',
+      value: isRecord(item) ? JSON.stringify(item) : shortValue(item),
+    }));
+    const preview = fields.length === 0 ? [{ name: '', value: '[]' }] : cutFields(fields);
+    return { kind: event ?? arrayKind(json), preview, json };
   }
-  const kindField = KIND_FIELDS.find((name) => typeof json[name] === 'string' && String(json[name]).length <= 40);
-  const shown = Object.entries(json).filter(([name]) => name !== kindField || message.event !== null);
-  const kind = message.event ?? (kindField === undefined ? 'json' : String(json[kindField]));
-  return { kind, preview: cutFields(shown.map(([name, value]) => ({ name, value: shortValue(value) }))), json };
+  const entries = Object.entries(json);
+  const kindField = KIND_FIELDS.find((name) => entries.some(([key, value]) => key === name && isName(value)));
+  const kindValue = entries.find(([name]) => name === kindField)?.[1];
+  const kind = event ?? (kindValue === undefined ? 'json' : String(kindValue));
+  // The kind stands in its own column, unless the event's type took that.
+  const shown = entries.filter(([name]) => name !== kindField || event !== null);
+  const preview =
+    shown.length === 0 ? [{ name: '', value: entries.length === 0 ? '{}' : '' }] : cutFields(shown.map(toField));
+  return { kind, preview, json };
 }
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= 40;
+
+const toField = ([name, value]: [string, unknown]): PreviewField => ({ name, value: shortValue(value) });
 
 function describeBinary(message: StreamMessage): Description {
   const first = [...octetsOf(message.payload.data, 8)].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');

@@ -71,7 +71,7 @@ export function createViewport(now: () => number): Viewport {
     },
     pan: (by) => look(panBy(window.get(), by)),
     fitAll: () => look(fitSpan(0, Math.max(1_000, now()), 0.01)),
-    fit: (from, until) => look(fitSpan(from, until, 0.25)),
+    fit: (from, until) => look(fitSpan(from, until, until - from > now() / 2 ? 0.02 : 0.25)),
     startOver() {
       chosen = null;
       isFollowing.set(true);

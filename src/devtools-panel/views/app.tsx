@@ -4,6 +4,7 @@ import type { Room } from '../../timeline/lanes.ts';
 import { countWords } from '../state/number-words.ts';
 import type { Panel } from '../state/panel.ts';
 import { SourceBar } from './bars.tsx';
+import { Cost } from './cost.tsx';
 import { Detail } from './detail.tsx';
 import { Nothing } from './empty.tsx';
 import { CopyReport, Findings } from './findings.tsx';
@@ -21,7 +22,7 @@ import { Toolbar } from './toolbar.tsx';
 const NARROW = 720;
 const SHORT = 420;
 
-type LowerTab = 'findings' | 'messages' | 'detail';
+type LowerTab = 'findings' | 'messages' | 'detail' | 'cost';
 
 function StreamName(): JSX.Element | null {
   const panel = usePanel();
@@ -43,18 +44,22 @@ function ThreePanes(): JSX.Element {
   const panel = usePanel();
   const { findings } = useAtom(panel.moment);
   const messages = useMessageCount();
+  const [side, setSide] = useState<'findings' | 'cost'>('findings');
   const openDetail = (): void => document.querySelector<HTMLElement>('.detail')?.focus();
   return (
     <div class="lower">
       <Tabs
         name="findings"
-        label="Findings"
-        tabs={[{ id: 'findings', words: 'Findings', count: countWords(findings.length) }]}
-        current="findings"
-        onChoose={() => undefined}
+        label="Findings and cost"
+        tabs={[
+          { id: 'findings', words: 'Findings', count: countWords(findings.length) },
+          { id: 'cost', words: 'Cost' },
+        ]}
+        current={side}
+        onChoose={setSide}
         aside={<CopyReport />}
       >
-        <Findings />
+        {side === 'findings' ? <Findings /> : <Cost />}
       </Tabs>
       <Splitter pane="findings" axis="x" of=".pane-findings" side="before" />
       <Tabs
@@ -82,13 +87,15 @@ function OnePane({ tab, onTab }: LowerProps): JSX.Element {
     { id: 'findings', words: 'Findings', count: countWords(findings.length) },
     { id: 'messages', words: 'Messages', count: messages },
     { id: 'detail', words: 'Detail' },
+    { id: 'cost', words: 'Cost' },
   ] as const;
   return (
     <div class="lower">
-      <Tabs name="lower" label="Findings, messages and detail" tabs={tabs} current={tab} onChoose={onTab}>
+      <Tabs name="lower" label="Findings, messages, detail and cost" tabs={tabs} current={tab} onChoose={onTab}>
         {tab === 'findings' ? <Findings /> : null}
         {tab === 'messages' ? <MessageTable hasSize={false} onOpen={() => onTab('detail')} /> : null}
         {tab === 'detail' ? <Detail /> : null}
+        {tab === 'cost' ? <Cost /> : null}
       </Tabs>
     </div>
   );
@@ -137,8 +144,10 @@ function Regions(): JSX.Element {
   );
   return (
     <div ref={root} class="panel" data-room={room} style={style}>
-      <h1 class="unseen">Realtime</h1>
-      <Toolbar isNarrow={room === 'narrow'} filterInput={filterInput} onHelp={() => setHelpOpen(!isHelpOpen)} />
+      <header class="head">
+        <h1 class="unseen">Realtime</h1>
+        <Toolbar isNarrow={room === 'narrow'} filterInput={filterInput} onHelp={() => setHelpOpen(!isHelpOpen)} />
+      </header>
       <SourceBar />
       {streams.length === 0 ? (
         <Nothing />

@@ -48,10 +48,10 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
   const openAt = span.openAt ?? span.connectingAt;
   return (
     <>
-      <h3>
+      <h2>
         {span.transport === 'websocket' || span.transport === 'eventsource' ? 'Connection' : 'Request'}
         <span>{span.closeAt === null ? `open for ${lengthWords(now - openAt)}` : endWords(span)}</span>
-      </h3>
+      </h2>
       <dl class="facts-list">
         <Fact name="url" value={span.url} />
         {opener === undefined ? null : (

@@ -70,10 +70,10 @@ function Changes({
   const { changes, equal } = compare(old, young);
   return (
     <>
-      <h3>
+      <h2>
         Changed since the last {describe(message).kind}
         <span>{lengthWords(message.at - before.at)} before</span>
-      </h3>
+      </h2>
       <div class="changes">
         {changes.slice(0, 50).map((change) => (
           <div key={change.path} class="change">

@@ -38,7 +38,7 @@ interface Scroll {
   readonly scrollTop: number;
   readonly view: number;
   readonly isAtTail: boolean;
-  readonly toTail: () => void;
+  readonly setAtTail: (isAtTail: boolean) => void;
 }
 
 /**
@@ -49,7 +49,13 @@ function useScroll(model: RowModel, identity: unknown): Scroll {
   const scroller = useRef<HTMLDivElement>(null);
   const { height } = useSize(scroller);
   const [scrollTop, setScrollTop] = useState(0);
-  const [isAtTail, setAtTail] = useState(true);
+  const [isAtTail, setTailState] = useState(true);
+  // Effects of one drawing must see what the ones before them decided.
+  const atTail = useRef(true);
+  const setAtTail = (next: boolean): void => {
+    atTail.current = next;
+    setTailState(next);
+  };
   const anchor = useRef<{ position: number; row: number } | null>(null);
   const view = Math.max(0, height - HEAD_HEIGHT);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view };
@@ -59,7 +65,7 @@ function useScroll(model: RowModel, identity: unknown): Scroll {
   tableRef.current = table;
   modelRef.current = model;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     setAtTail(true);
     anchor.current = null;
   }, [identity]);
@@ -67,7 +73,7 @@ function useScroll(model: RowModel, identity: unknown): Scroll {
   useLayoutEffect(() => {
     const { current } = scroller;
     if (current === null) return;
-    if (isAtTail) current.scrollTop = current.scrollHeight;
+    if (atTail.current) current.scrollTop = current.scrollHeight;
     else if (anchor.current !== null) {
       const moved = model.indexOf(anchor.current.position) - anchor.current.row;
       if (moved !== 0) current.scrollTop += (moved * ROW_HEIGHT) / scrollRatio(table);
@@ -102,11 +108,11 @@ function useScroll(model: RowModel, identity: unknown): Scroll {
     };
   }, []);
 
-  return { scroller, scrollTop, view, isAtTail, toTail: () => setAtTail(true) };
+  return { scroller, scrollTop, view, isAtTail, setAtTail };
 }
 
 /** Brings the selected message into sight when something else than a click in the table selected it. */
-function useReveal(scroll: Scroll, model: RowModel, position: number | null): void {
+function useReveal(scroll: Scroll, model: RowModel, position: number | null, stream: unknown): void {
   useLayoutEffect(() => {
     const { current } = scroll.scroller;
     if (current === null || position === null) return;
@@ -115,8 +121,10 @@ function useReveal(scroll: Scroll, model: RowModel, position: number | null): vo
     const { first, end, shift } = tableWindow(table, current.scrollTop);
     const isInSight = index >= first + (shift > 0 ? 1 : 0) && index < end - 1;
     const isLast = index === model.count - 1 && index < end;
-    if (!isInSight && !isLast) current.scrollTop = scrollTopOf(table, index, Math.max(0, scroll.view / 3));
-  }, [position]);
+    if (isInSight || isLast) return;
+    scroll.setAtTail(false);
+    current.scrollTop = scrollTopOf(table, index, Math.max(0, scroll.view / 3));
+  }, [position, stream]);
 }
 
 function Head({ number, hasSize }: RowContext): JSX.Element {
@@ -198,7 +206,7 @@ function NewButton({ rows, scroll }: { readonly rows: TableRows; readonly scroll
   const fresh = rows.messages - seen.current;
   if (scroll.isAtTail) return null;
   return (
-    <button type="button" class="new-button" onClick={scroll.toTail}>
+    <button type="button" class="new-button" onClick={() => scroll.setAtTail(true)}>
       {fresh > 0 ? `${countWords(fresh)} new` : 'To the newest'}
     </button>
   );
@@ -220,7 +228,7 @@ export function MessageTable({
   const { findings, streams } = useAtom(panel.moment);
   const number = useNumberPath();
   const scroll = useScroll(model, rows.isFiltered ? panel.filter.get() : stream);
-  useReveal(scroll, model, selected);
+  useReveal(scroll, model, selected, stream);
   const context: RowContext = { midnight, number, hasSize };
   const tagOf = tagsOf(findings, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };

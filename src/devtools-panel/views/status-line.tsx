@@ -25,8 +25,9 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
   const isPaused = useAtom(panel.isPaused);
   const window = useAtom(panel.viewport.window);
   const midnight = useMidnight();
-  const instant = (at: number): string =>
-    midnight === null ? lengthWords(Math.max(0, at)) : clockWords(midnight + Math.max(0, at), 'second');
+  const from = Math.max(0, window.from);
+  const until = Math.max(from, Math.min(window.until, panel.now()));
+  const instant = (at: number): string => (midnight === null ? lengthWords(at) : clockWords(midnight + at, 'second'));
   const [icon, tone, words] = SOURCE_WORDS[status.kind];
   return (
     <footer class="status">
@@ -41,8 +42,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
       {isPaused ? <span class="strong">View paused</span> : null}
       {isTight ? null : (
         <span>
-          Showing {instant(window.from)} to {instant(Math.min(window.until, panel.now()))},{' '}
-          {lengthWords(window.until - window.from)}
+          Showing {instant(from)} to {instant(until)}, {lengthWords(until - from)}
         </span>
       )}
       <span class="space" />
