@@ -48,6 +48,7 @@ export function observedSource(
 ): { readonly stream: ReadableStream; readonly begin: () => void } {
   let reader: ReadableStreamDefaultReader | null = null;
   let ahead: Promise<ReadResult> | null = null;
+  let isCancelled = false;
 
   const release = (): void => {
     const held = reader;
@@ -84,6 +85,7 @@ export function observedSource(
 
   const cancel = (reason: unknown): Promise<void> => {
     noted(notes.cancelled);
+    isCancelled = true;
     const held = reader;
     if (held === null) return cancelStream(original, reason);
     const result = cancelReader(held, reason);
@@ -97,7 +99,8 @@ export function observedSource(
     stream: new NativeStream(source, strategy),
     begin() {
       noted(() => {
-        if (reader !== null) return;
+        // A pipe that was aborted before it began has cancelled the original already, and locks nothing.
+        if (reader !== null || isCancelled) return;
         reader = readerOf(original);
         // The platform marks the body as used here and now, and asks for a first piece.
         ahead = read(reader);
