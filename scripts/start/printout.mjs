@@ -25,6 +25,13 @@ function streamLine({ transport, state, received, sent, label, url }) {
   return `  stream   ${transport.padEnd(12)} ${state.padEnd(10)} in ${received}  out ${sent}  ${cut(label || url, PREVIEW)}`;
 }
 
+/**
+ * A message's id counts within its stream, and another stream may be selected.
+ *
+ * @param {MessageRow} row
+ */
+const keyOf = ({ id, at }) => `${id} at ${at}`;
+
 /** @param {MessageRow} row */
 function messageLine({ direction, size, kind, preview }) {
   return `  message  ${direction.padEnd(4)} ${kind} ${size} B  ${cut(preview, PREVIEW)}`;
@@ -39,7 +46,7 @@ export function printout() {
   let status = '';
   /** @type {ReadonlyMap<string, string>} line by stream */
   let streams = new Map();
-  /** @type {ReadonlySet<string>} ids; those that have left the panel are forgotten, so this stays as small as the panel */
+  /** @type {ReadonlySet<string>} keys; those that have left the panel are forgotten, so this stays as small as the panel */
   let messages = new Set();
   /** @type {ReadonlySet<string>} lines */
   let findings = new Set();
@@ -48,7 +55,7 @@ export function printout() {
     const findingsNow = new Set(
       content.findings.map(({ kind, text }) => `  finding  ${kind}  ${cut(text, 2 * PREVIEW)}`),
     );
-    const fresh = content.messages.filter(({ id }) => !messages.has(id));
+    const fresh = content.messages.filter((row) => !messages.has(keyOf(row)));
     const shown = fresh.slice(-MESSAGES_SHOWN);
     const lines = [
       ...[...streamsNow].filter(([id, line]) => streams.get(id) !== line).map(([, line]) => line),
@@ -60,7 +67,7 @@ export function printout() {
     status = content.status;
     streams = streamsNow;
     findings = findingsNow;
-    messages = new Set(content.messages.map(({ id }) => id));
+    messages = new Set(content.messages.map(keyOf));
     return lines.length > 0 || isStatusNew ? [status, ...lines] : [];
   };
 }
