@@ -217,7 +217,10 @@ export class StreamBook {
     if (engine !== null && engine.transport === 'websocket') entry.stream.class = 'websocket';
     const isAgain = family === 'engine.io' ? engine?.session === null : entry.polls === null;
     if (isAgain && entry.stream.connections > 0) entry.stream.reconnects += 1;
+    const isWaiting =
+      record.transport === 'eventsource' && entry.lastEndAt !== null && record.at - entry.lastEndAt < BROWSER_WAITS;
     const connection = this.#begin(entry, record.document, record.connection, record.transport, record.url, record.at);
+    if (isWaiting) entry.stream.state = 'waiting';
     if (connection.span !== null) this.#sink.connecting(entry.stream, connection.span, record);
     const { body, bodyKind } = record;
     if (bodyKind !== 'none' && body?.size !== 0) {
@@ -656,6 +659,9 @@ export class StreamBook {
     if (at > entry.stream.lastAt) entry.stream.lastAt = at;
   }
 }
+
+/** An attempt that an event source begins this soon after the last is only announced: the browser waits before it. */
+const BROWSER_WAITS = 100;
 
 function familyOf(transport: Transport, isEngine: boolean): Family {
   if (isEngine) return 'engine.io';

@@ -6,6 +6,8 @@ import { createCompressionDetector } from './compression.ts';
 import { createConnectionBudgetDetector } from './connection-budget.ts';
 import { createHeartbeatDetector } from './heartbeats.ts';
 import { createIdleTimeoutDetector } from './idle-timeout.ts';
+import { createNumberingDetector } from './numbering.ts';
+import { createPairingDetector } from './pairing.ts';
 import { createPollExposureDetector } from './poll-exposure.ts';
 import { createPollingCostDetector } from './polling-cost.ts';
 import { createReconnectDetector } from './reconnects.ts';
@@ -16,6 +18,8 @@ import { createStreamedReplyDetector } from './streamed-replies.ts';
 
 /** Every detector of the product, in the order in which each sees what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
+  createNumberingDetector,
+  createPairingDetector,
   createSilenceDetector,
   createHeartbeatDetector,
   createReconnectDetector,

@@ -27,7 +27,11 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   const changed = (stream: Stream, outage: Outage): void => {
     if (outage.attemptCount === 0) return;
     const id = idOf(outage);
-    if (outage.isAbandoned && outage.resumedAt === null) return;
+    if (outage.isAbandoned && outage.resumedAt === null) {
+      // The page stopped trying before an attempt could fail: then the end is as it wished.
+      if (outage.endings.length === 1) findings.delete(id);
+      return;
+    }
     if (!estimates.has(id)) estimates.set(id, rates.get(stream.id)?.perSecond(outage.from) ?? 0);
     const until = outage.resumedAt ?? outage.attempts.at(-1)?.at ?? outage.lastFailureAt;
     findings.set({
@@ -102,8 +106,13 @@ function textOf(outage: Outage, until: Millis, stream: Stream, context: Detector
 function evidenceOf(outage: Outage, until: Millis, rate: number, hasIds: boolean): readonly string[] {
   const waits = waitsOf(outage);
   const shown = waits.slice(0, SHOWN_WAITS).map(duration).join(', ');
-  const evidence = [`waits before the attempts: ${shown === '' ? 'unknown' : shown}`];
-  if (waits.length > SHOWN_WAITS) evidence.push(`and ${waits.length - SHOWN_WAITS} more`);
+  const isNative = outage.cause.transport === 'eventsource';
+  const evidence = [
+    isNative
+      ? 'the browser waits by itself before each attempt'
+      : `waits before the attempts: ${shown === '' ? 'unknown' : shown}`,
+  ];
+  if (!isNative && waits.length > SHOWN_WAITS) evidence.push(`and ${waits.length - SHOWN_WAITS} more`);
   if (outage.cause.reason !== '') evidence.push(`reason given: ${outage.cause.reason}`);
   const missed = Math.round(rate * ((until - outage.from) / 1_000));
   if (!outage.wasUp || missed === 0) return evidence;

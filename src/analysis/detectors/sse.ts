@@ -1,4 +1,5 @@
 import type { Millis } from '../../base/units.ts';
+import type { Header } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
@@ -9,6 +10,14 @@ import { duration, things } from '../words.ts';
 /** Steps between ids that it takes to call them numbered, and the share that must be one. */
 const MIN_STEPS = 5;
 const NUMBERED = 0.9;
+
+interface Before {
+  readonly connection: number;
+  readonly endAt: Millis;
+  readonly messages: number;
+  readonly withId: number;
+  readonly lastId: string;
+}
 
 interface Memory {
   span: ConnectionSpan | null;
@@ -21,18 +30,24 @@ interface Memory {
   steps: number;
   ones: number;
   /** The connection before this one, once this one has opened. */
-  before: {
-    readonly endAt: Millis;
-    readonly messages: number;
-    readonly withId: number;
-    readonly lastId: string;
-  } | null;
+  before: Before | null;
+  /** The id that the browser sent along, where the recording has it. */
+  sentId: string | null;
   openRef: RecordRef | null;
   openedAt: Millis | null;
   reconnects: number;
   /** Where the stream was given up. */
   dead: string | null;
 }
+
+/** The browser's own reconnect is told of at once, though the attempt itself comes after its wait. */
+const AT_ONCE = 100;
+
+/** An event source that ends this soon before its page is left was ended by that. */
+const BEFORE_LEAVING = 1_000;
+
+const headerOf = (record: { readonly headers: readonly Header[] }, name: string): string | null =>
+  record.headers.find(([found]) => found === name)?.[1] ?? null;
 
 const asNumber = (id: string): number | null => (/^\d{1,15}$/.test(id) ? Number(id) : null);
 
@@ -53,6 +68,7 @@ export function createSseDetector(context: DetectorContext): Detector {
         steps: 0,
         ones: 0,
         before: null,
+        sentId: null,
         openRef: null,
         openedAt: null,
         reconnects: 0,
@@ -68,7 +84,7 @@ export function createSseDetector(context: DetectorContext): Detector {
     const { before, openedAt } = memory;
     memory.before = null;
     if (before === null || before.withId === 0 || openedAt === null) return;
-    const asked = asNumber(before.lastId);
+    const asked = asNumber(memory.sentId ?? before.lastId);
     const first = asNumber(message.id ?? '');
     if (asked === null || first === null || first === asked + 1) return;
     // Ids that are no counter may jump as they like.
@@ -121,6 +137,16 @@ export function createSseDetector(context: DetectorContext): Detector {
   };
 
   return {
+    connecting(stream, span, record) {
+      if (span.transport !== 'eventsource') return;
+      const memory = memoryOf(stream);
+      const { before } = memory;
+      // A new object of the page's own does not know the last id; only the browser's own reconnect sends it.
+      const isOwn =
+        before !== null && (before.connection === span.connection || span.connectingAt - before.endAt <= AT_ONCE);
+      if (!isOwn) memory.before = null;
+      memory.sentId = record.kind === 'connecting' ? headerOf(record, 'last-event-id') : null;
+    },
     opened(stream, span, record) {
       if (span.transport !== 'eventsource' || span.openAt === null) return;
       const memory = memoryOf(stream);
@@ -128,9 +154,6 @@ export function createSseDetector(context: DetectorContext): Detector {
       memory.dead = null;
       memory.openRef = { document: record.document, n: record.n, part: 0 };
       memory.openedAt = span.openAt;
-      // A new object of the page's own does not know the last id; only the browser's own reconnect sends it.
-      const isSame = memory.span !== null && memory.span.connection === span.connection;
-      if (!isSame) memory.before = null;
       memory.span = span;
       memory.messages = 0;
       memory.withId = 0;
@@ -152,8 +175,14 @@ export function createSseDetector(context: DetectorContext): Detector {
       const memory = memoryOf(stream);
       if (span.openAt !== null || memory.span === null) memory.span = span;
       if (record?.kind === 'error') {
-        if (span.openAt === null) return;
+        if (span.openAt === null) {
+          // An attempt in vain: what was before it is still what the next one resumes.
+          if (memory.before !== null)
+            memory.before = { ...memory.before, connection: span.connection, endAt: span.closeAt };
+          return;
+        }
         memory.before = {
+          connection: span.connection,
           endAt: span.closeAt,
           messages: memory.messages,
           withId: memory.withId,
@@ -163,6 +192,14 @@ export function createSseDetector(context: DetectorContext): Detector {
       }
       if (record === null || context.wasEndedByPage(span)) return;
       memory.dead = reportDead(stream, span, record.n, context, findings);
+    },
+    page(record) {
+      if (record.kind !== 'page' || record.event !== 'pagehide') return;
+      for (const finding of [...findings.list()]) {
+        const isLeaving =
+          finding.records[0]?.document === record.document && record.at - finding.from <= BEFORE_LEAVING;
+        if (finding.kind === 'dead-eventsource' && isLeaving) findings.delete(finding.id);
+      }
     },
     forgot(stream) {
       memories.delete(stream);
@@ -201,7 +238,6 @@ function reportDead(
     text: `The event source stopped for good ${context.when(at)}: the browser does not try again by itself.`,
     evidence: [
       'readyState is 2 and the page did not close it',
-      ...(span.status > 0 ? [`HTTP status ${span.status}`] : []),
       span.openAt === null ? 'this attempt never opened' : `it had been open for ${duration(at - span.openAt)}`,
     ],
     doubt: 'A server ends an event source on purpose with status 204.',

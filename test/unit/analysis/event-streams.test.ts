@@ -1,8 +1,30 @@
 import { describe, expect, test } from 'vitest';
+import { createBackoffDetector } from '../../../src/analysis/detectors/backoff.ts';
+import { createReconnectDetector } from '../../../src/analysis/detectors/reconnects.ts';
 import { createSseDetector } from '../../../src/analysis/detectors/sse.ts';
 import { createStreamedReplyDetector } from '../../../src/analysis/detectors/streamed-replies.ts';
 import { findingsOf } from './findings-of.ts';
 import { Recording } from './recording.ts';
+
+/** The same as the recorder in a page writes it: a connection for each attempt, announced when the one before ended. */
+function recordedSource(resumeAt: number): Recording {
+  const recording = new Recording();
+  const url = 'https://app.test/events';
+  const first = recording.connect(0, 'eventsource', url);
+  const send = (at: number, connection: number, id: number): void =>
+    recording.message(at, connection, `{"n":${id}}`, { via: 'event', event: 'message', id: `${id}` });
+  recording.open(50, first);
+  for (let id = 1; id <= 10; id += 1) send(id * 1_000, first, id);
+  recording.error(10_500, first, 0);
+  recording.close(10_500, first, { how: 'failed' });
+  const vain = recording.connect(10_500, 'eventsource', url, { headers: [['last-event-id', '10']] });
+  recording.error(13_500, vain, 0);
+  recording.close(13_500, vain, { how: 'failed' });
+  const second = recording.connect(13_500, 'eventsource', url, { headers: [['last-event-id', '10']] });
+  recording.open(16_500, second);
+  for (let id = resumeAt; id < resumeAt + 3; id += 1) send(16_600 + (id - resumeAt) * 100, second, id);
+  return recording;
+}
 
 /** An event source that brings ten events, breaks, and after 3 s brings those numbered from `resumeAt` on. */
 function source(resumeAt: number, hasIds = true): Recording {
@@ -31,6 +53,18 @@ describe('event sources', () => {
         text: 'The server did not resume after id 10 at 13.5 s: the first event after the reconnect was 14.',
       },
     ]);
+  });
+
+  test('the same holds where each attempt is a connection of its own', () => {
+    expect(findingsOf(recordedSource(11), createSseDetector)).toEqual([]);
+    expect(findingsOf(recordedSource(14), createSseDetector)).toMatchObject([{ kind: 'not-resumed', count: 3 }]);
+  });
+
+  test('an outage of an event source is one reconnect, with the attempts that the browser made', () => {
+    expect(findingsOf(recordedSource(11), createReconnectDetector)).toMatchObject([
+      { kind: 'reconnect', count: 2, from: 10_500, until: 16_500 },
+    ]);
+    expect(findingsOf(recordedSource(11), createBackoffDetector)).toEqual([]);
   });
 
   test('one that gives no ids cannot resume', () => {
