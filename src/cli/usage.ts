@@ -21,11 +21,11 @@ others requests.
 
 Options
   --json                     print streams and findings as JSON (docs/check-json.md)
-  --fail-on A,B,…            exit with 1 where there is a finding of these kinds or
-                             severities (error, warning, info), of "any", or "none";
-                             default: error,warning
-  --max-silence SPAN         exit with 1 where an open connection brought nothing for
-                             longer than this
+  --fail-on A,B,…            exit with 1 where there is a finding of these kinds
+                             or severities (error, warning, info), of "any", or
+                             "none"; default: error,warning
+  --max-silence SPAN         exit with 1 where an open connection brought nothing
+                             for longer than this
   --max-downtime SPAN        … where a stream was without a connection for longer
   --max-reconnects N         … where a stream reconnected more often
   --max-requests-per-hour N  … where a poll asks more often
@@ -40,8 +40,8 @@ ${wrapped(FINDING_KINDS, '  ')}
 Exit status
   0  nothing of what --fail-on names, and no limit exceeded
   1  findings or an exceeded limit
-  2  the file is missing, damaged or none of ours, or the options are wrong; what
-     could be read is still reported
+  2  the file is missing, damaged or none of ours, or the options are wrong;
+     what could be read is still reported
 
 Examples
   realtime-inspector check session.rtlog
