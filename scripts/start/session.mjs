@@ -52,6 +52,7 @@ export async function openPages(driver, urls, headless) {
   /** @type {Watched[]} */
   const all = [];
   for (const url of urls) {
+    console.log(`Opening ${url}`);
     const page = await driver.newPage(url);
     const panel = await page.openDevTools({ dock: headless ? 'window' : 'bottom' });
     const title = titleOf(url);
