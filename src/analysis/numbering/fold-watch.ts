@@ -40,9 +40,10 @@ export class FoldWatch {
   #finish(mark: Mark): void {
     const first = this.#mark ?? mark;
     if (this.#run?.times === this.#times) {
-      this.#run.length += 1;
       this.#run.last = first;
     } else {
+      // One more copy than usual: the message was counted too early.
+      if (this.#run !== null && this.#times > this.#run.times) this.#run.length -= 1;
       this.#run = { times: this.#times, length: 1, first, last: first };
     }
     for (const copy of this.#copies) copy.run = this.#run;
@@ -57,6 +58,8 @@ export class FoldWatch {
     }
     this.#times += 1;
     this.#copies.push(copy);
-    if (this.#run !== null && this.#times <= this.#run.times) copy.run = this.#run;
+    if (this.#run === null || this.#times > this.#run.times) return;
+    copy.run = this.#run;
+    if (this.#times === this.#run.times) this.#run.length += 1;
   }
 }

@@ -182,7 +182,7 @@ function inCountingOrder(rows: readonly Row[], high: Place): readonly Row[] {
     while (end < rows.length && rows[end]?.sample === rows[start]?.sample) end += 1;
     const list = rows.slice(start, end);
     const isFalling = (list[0]?.numbers.get(high) ?? 0) > (list.at(-1)?.numbers.get(high) ?? 0);
-    ordered.push(...(isFalling ? list.reverse() : list));
+    ordered.push(...(isFalling ? list.toReversed() : list));
     start = end;
   }
   return ordered;

@@ -36,9 +36,11 @@ const GROUP_RANKS = new Map(GROUP_NAMES.map((name, rank) => [name, rank]));
 
 /** Keys around a message rather than of a map from names to messages. */
 const ENVELOPE_NAMES = new Set(
-  'data result results params payload message msg body arg args content response event detail value update tick d p'.split(
-    ' ',
-  ),
+  (
+    'data result results params payload payloads message messages msg body arg args content response event events detail ' +
+    'details value values item items update updates tick ticks d p meta header headers info context records entries list ' +
+    'rows trades orders asks bids changes snapshot'
+  ).split(' '),
 );
 
 const PREVIOUS_NAME = /prev|last|^pu$|parent|before|old/;

@@ -114,10 +114,11 @@ export class RowReader {
       for (const item of list) this.#fanOut(item, kind, null, row, rows, depth);
       return;
     }
+    // The last item first: arrays of different lengths with a number at the end are counted by it.
+    if (list.length > 1) this.#item(list.at(-1), -1, place, row, rows, depth);
     for (let index = 0; index < Math.min(list.length, PLAIN_ITEMS); index += 1) {
       this.#item(list[index], index, place, row, rows, depth);
     }
-    if (list.length > 1) this.#item(list.at(-1), -1, place, row, rows, depth);
   }
 
   #item(value: unknown, index: number, place: Place, row: Row, rows: Row[], depth: number): void {

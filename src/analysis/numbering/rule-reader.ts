@@ -72,7 +72,7 @@ export class RuleReader {
     this.#descend([readable.value], [], readable, entries);
     const first = entries[0];
     const last = entries.at(-1);
-    return first !== undefined && last !== undefined && first.high > last.high ? entries.reverse() : entries;
+    return first !== undefined && last !== undefined && first.high > last.high ? entries.toReversed() : entries;
   }
 
   #descend(rows: readonly unknown[], names: readonly string[], readable: Readable, entries: Entry[]): void {

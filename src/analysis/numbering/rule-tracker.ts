@@ -156,6 +156,7 @@ export class RuleTracker implements SeriesSink {
       return;
     }
     // Memory stays bounded: many counters, each with a shorter memory.
+    this.#fold.next(mark);
     const window = this.#series.size < 64 ? SEEN_NUMBERS : this.#series.size < 512 ? SEEN_NUMBERS / 8 : 64;
     this.#series.set(entry.group, new Series(entry.group, entry.high, mark, entry.offset, this, window));
   }

@@ -28,7 +28,8 @@ export interface Score {
 /** Entries after which a hole is no longer expected to be filled by a late message. */
 const LATE_ENTRIES = 100;
 
-const NONE = -1;
+/** Below every span: that of the message 0 begins at -1. */
+const NONE = -2;
 
 /**
  * Counts the steps that fit a rule, leaning neither way: the first message of a group (and, unless it fits, the first on
@@ -71,7 +72,7 @@ export function scoreSpans(
       top[group] = to;
     } else if (to === last && (from === to || facts.isSnapshot[entry] === 1)) {
       // A heartbeat that links to the last message, or a snapshot that carries its number.
-    } else if (to < from || to === from) {
+    } else if (to <= from) {
       steps += 1;
       breaks += 1;
     } else if (from === before[group]) {

@@ -6,6 +6,9 @@ import type { Outcome, Replay, SeriesSink, Surroundings } from './series-events.
 /** Numbers below the top within which a message is late or replayed; further back the counter has begun anew. */
 export const LATE_WINDOW = 2_000;
 
+/** Below every span: that of the message 0 begins at -1. */
+const NONE = -2;
+
 /** Gaps of one counter that late messages can still close. */
 const MAX_OPEN_GAPS = 100;
 
@@ -41,15 +44,15 @@ export class Series {
   readonly #seen: SeenWindow;
   readonly #open: Gap[] = [];
   #offset = 0n;
-  #top = -1;
+  #top = NONE;
   #last: Mark;
   #connection: number;
   /** First number of the present connection; and of the one before it. */
   #firstHere: number;
-  #firstBefore = -1;
+  #firstBefore = NONE;
   #hadSnapshot = false;
   /** The top before a snapshot moved it: messages may go on from either. */
-  #alternate = -1;
+  #alternate = NONE;
   #branch: Branch | null = null;
   #isUndecided = false;
   #replay: Replay | null = null;
@@ -92,7 +95,7 @@ export class Series {
     this.#last = mark;
     this.#seen.add(high, mark.hash);
     this.#isUndecided = false;
-    this.#alternate = -1;
+    this.#alternate = NONE;
     if (this.#replay !== null) {
       this.#replay.isContinued = true;
       this.#replay = null;
@@ -136,7 +139,7 @@ export class Series {
       this.#alternate = high;
       return 'neutral';
     }
-    if (this.#alternate < 0) this.#alternate = this.#top;
+    if (this.#alternate === NONE) this.#alternate = this.#top;
     this.#moveTo(high, mark);
     return 'neutral';
   }
@@ -282,7 +285,7 @@ export class Series {
     this.#branch = null;
     this.#isUndecided = false;
     this.#replay = null;
-    this.#alternate = -1;
+    this.#alternate = NONE;
     this.#moveTo(high, mark);
   }
 
