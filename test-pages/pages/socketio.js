@@ -37,11 +37,15 @@ function connect() {
   socket = opened;
   opened.on('connect', () => {
     addLine('lines-prices', `connected over ${opened.io.engine.transport.name}`);
-    opened.io.engine.once('upgrade', () => {
-      addLine('lines-prices', `upgraded to ${opened.io.engine.transport.name}`);
+    const { engine } = opened.io;
+    const onUpgrade = () => {
+      addLine('lines-prices', `upgraded to ${engine.transport.name}`);
       page.finish('upgrade');
       finishIfComplete();
-    });
+    };
+    // On a busy machine the upgrade is through before the library says that it is connected.
+    if (engine.transport.name === 'websocket') onUpgrade();
+    else engine.once('upgrade', onUpgrade);
     for (let sent = 0; sent < orders; sent += 1) sendOrder();
     finishIfComplete();
   });

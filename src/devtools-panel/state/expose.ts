@@ -23,13 +23,19 @@ export function exposePanel(panel: Panel): void {
     streams: () => structuredClone(recording.analysis.streams()),
     messages(stream) {
       const log = recording.log(stream);
-      if (log === undefined) return [];
+      const known = recording.analysis.stream(stream);
+      if (log === undefined || known === undefined) return [];
       return Array.from({ length: log.end - log.begin }, (_, index) => {
         const message = log.message(log.begin + index);
         if (message === undefined) return null;
         const { at, direction, size, payload, event, id } = message;
         const { data, encoding, isCut } = payload;
-        return { at, direction, size, data, encoding, isCut, event, id, kind: describe(message).kind };
+        const { url, transport } = known.spans[message.connection - known.droppedSpans] ?? {
+          url: null,
+          transport: null,
+        };
+        const { kind } = describe(message);
+        return { at, direction, size, data, encoding, isCut, event, id, kind, url, transport };
       });
     },
     findings: () => structuredClone(recording.analysis.findings()),
