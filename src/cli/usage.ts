@@ -20,13 +20,13 @@ HAR entries with _webSocketMessages or _eventSourceMessages are streams, all
 others requests.
 
 Options
-  --json                     print streams and findings as JSON (docs/check-json.md)
+  --json                     print streams and findings as JSON
   --fail-on A,B,…            exit with 1 where there is a finding of these kinds
                              or severities (error, warning, info), of "any", or
                              "none"; default: error,warning
-  --max-silence SPAN         exit with 1 where an open connection brought nothing
-                             for longer than this
-  --max-downtime SPAN        … where a stream was without a connection for longer
+  --max-silence SPAN         exit with 1 where an open connection brought
+                             nothing for longer than this
+  --max-downtime SPAN        … where a stream had no connection for longer
   --max-reconnects N         … where a stream reconnected more often
   --max-requests-per-hour N  … where a poll asks more often
   -h, --help                 this text
