@@ -1,11 +1,12 @@
 import { bytes } from '../base/units.ts';
 import { PAYLOAD_LIMIT } from '../wire/limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../wire/record.ts';
-import { blobRaw, createPieceCatcher, type PieceCatcher } from './content.ts';
+import { blobRaw } from './content.ts';
 import { type Detail, NOTHING, octetsRaw, type Raw, textRaw, unreadable } from './entry.ts';
 import { exceptionName } from './harmless.ts';
 import { initiator } from './initiator.ts';
 import { writeJson } from './json.ts';
+import { createPieceCatcher, type PieceCatcher } from './pieces.ts';
 import { pageUrl } from './platform.ts';
 import {
   append,

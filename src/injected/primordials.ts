@@ -113,8 +113,17 @@ const decodeText = uncurry(TextDecoder.prototype.decode);
 const plainDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const firstDecoder = new TextDecoder('utf-8');
 
+const encodeInto = uncurry(TextEncoder.prototype.encodeInto);
+
+/** Characters of a text that are measured without memory of its own; each may take three octets. */
+const SCRATCH_CHARACTERS = 4_096;
+const scratch = new Octets(3 * SCRATCH_CHARACTERS);
+
 /** Octets of a text in UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
-export const utf8Length = (text: string): number => viewLength(encodeText(textEncoder, text));
+export const utf8Length = (text: string): number =>
+  text.length <= SCRATCH_CHARACTERS
+    ? encodeInto(textEncoder, text, scratch).written
+    : viewLength(encodeText(textEncoder, text));
 
 /** Text of whole UTF-8 characters; the byte order mark is dropped at the start of a body only. */
 export const fromUtf8 = (octets: Uint8Array, isStart: boolean): string =>

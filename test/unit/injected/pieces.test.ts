@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { toRecord } from '../../../src/injected/entry.ts';
+import { createPieceCatcher, unfinishedTail } from '../../../src/injected/pieces.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Catches the pieces and reads each by itself, as they are read when they travel. */
+function read(pieces: readonly Uint8Array[]): readonly string[] {
+  const catcher = createPieceCatcher();
+  return pieces.map((piece) => {
+    const record = toRecord({
+      n: 0,
+      at: 0,
+      kind: 'chunk',
+      connection: 1,
+      detail: {},
+      raw: catcher.catch(piece),
+      before: 0,
+    });
+    return record.kind === 'chunk' ? record.payload.data : '';
+  });
+}
+
+describe('pieces of a UTF-8 body', () => {
+  const text = 'data: é€😀\n\nдобро — 你好\n';
+
+  test('cut at every octet they give the same text', () => {
+    const octets = encode(text);
+    for (let cut = 0; cut <= octets.length; cut += 1) {
+      expect(read([octets.subarray(0, cut), octets.subarray(cut)]).join('')).toBe(text);
+    }
+    expect(read(Array.from(octets, (octet) => Uint8Array.of(octet))).join('')).toBe(text);
+  });
+
+  test('the mark at the start of a body is dropped, one in the middle stays', () => {
+    expect(read([encode('\uFEFFa'), encode('\uFEFFb')])).toEqual(['a', '\uFEFFb']);
+    const mark = encode('\uFEFFa');
+    expect(read([mark.subarray(0, 2), mark.subarray(2)]).join('')).toBe('a');
+  });
+
+  test('a piece that the page changes afterwards stays as it was read', () => {
+    const piece = encode('kept');
+    const catcher = createPieceCatcher();
+    const raw = catcher.catch(piece);
+    piece.fill(0);
+    expect(new TextDecoder().decode(raw.data as Uint8Array)).toBe('kept');
+  });
+
+  test('the size is that of the piece, not of what was carried over', () => {
+    const octets = encode('€€');
+    const catcher = createPieceCatcher();
+    expect([catcher.catch(octets.subarray(0, 4)).size, catcher.catch(octets.subarray(4)).size]).toEqual([4, 2]);
+  });
+
+  test('only what can still become a character is carried', () => {
+    // 0xff and a lone 0x80 never become one.
+    expect(unfinishedTail(Uint8Array.of(0x61, 0xff), 2)).toBe(1);
+    expect(unfinishedTail(Uint8Array.of(0x80, 0x80, 0x80, 0x80), 4)).toBe(0);
+    expect(unfinishedTail(encode('aé'), 3)).toBe(0);
+    expect(unfinishedTail(encode('a😀').subarray(0, 4), 4)).toBe(3);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { type Entry, NOTHING, textRaw } from '../../../src/injected/entry.ts';
+import { createRing, type Found, type Ring } from '../../../src/injected/ring.ts';
+
+/** Entries 10 ms apart: number 3 happens at 30. */
+function add(ring: Ring, kind: Entry['kind'], connection = 1, text = ''): number {
+  const n = ring.next();
+  const raw = text === '' ? NOTHING : textRaw(text);
+  // The ring looks at the kind only; what a kind holds beside is the recorder's matter.
+  ring.add({ n, at: n * 10, kind, connection, detail: {} as Entry['detail'], raw, before: ring.messages() });
+  return n;
+}
+
+const make = (records: number, bytes = 1_000): Ring => createRing({ records, bytes }, () => {});
+
+const gapOf = (found: Found): unknown => ('gap' in found ? found.gap : 'an entry');
+const numberOf = (found: Found): unknown => ('entry' in found ? found.entry.n : 'a gap');
+
+describe('ring', () => {
+  test('keeps the newest records, and says exactly what it lost', () => {
+    const ring = make(3);
+    for (let index = 0; index < 10; index += 1) add(ring, index % 2 === 0 ? 'message' : 'buffered');
+    expect(ring.size()).toEqual({ records: 3, bytes: 0 });
+    // 0 to 6 are gone; the even ones of them, 0 2 4 6, were messages; they happened at 0 to 60.
+    expect(gapOf(ring.at(0, 0, 0))).toEqual({ n: 0, count: 7, messages: 4, from: 0, until: 60 });
+    expect([7, 8, 9].map((n) => numberOf(ring.at(n, 0, 0)))).toEqual([7, 8, 9]);
+  });
+
+  test('is bounded by the octets of its content as well', () => {
+    const ring = make(100, 1_000);
+    // Each holds 2 × 200 = 400 octets: three are 1,200, so two stay.
+    for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
+    expect(ring.size()).toEqual({ records: 2, bytes: 800 });
+  });
+
+  test('a single content above the bound is still there: the newest is never dropped', () => {
+    const ring = make(100, 1_000);
+    add(ring, 'message', 1, 'x'.repeat(5_000));
+    expect(ring.size()).toEqual({ records: 1, bytes: 10_000 });
+    add(ring, 'message', 1, 'y');
+    expect(ring.size()).toEqual({ records: 1, bytes: 2 });
+  });
+
+  test('the first records of a connection that lives outlast its messages', () => {
+    const ring = make(2);
+    add(ring, 'document', 0); // 0
+    add(ring, 'connecting'); // 1
+    add(ring, 'open'); // 2
+    for (let index = 0; index < 5; index += 1) add(ring, 'message'); // 3 to 7; 6 and 7 stay
+    expect([0, 1, 2].map((n) => numberOf(ring.at(n, 0, 0)))).toEqual([0, 1, 2]);
+    expect(gapOf(ring.at(3, 0, 0))).toEqual({ n: 3, count: 3, messages: 3, from: 30, until: 50 });
+  });
+
+  test('those of a connection that is over go with its end, and the gaps around them become one', () => {
+    const ring = make(1);
+    add(ring, 'message', 9); // 0
+    add(ring, 'connecting', 1); // 1
+    add(ring, 'message', 1); // 2
+    add(ring, 'close', 1); // 3
+    add(ring, 'message', 9); // 4
+    // All of 0 to 3 are gone, two messages among them, from 0 to 30.
+    expect(gapOf(ring.at(0, 0, 0))).toEqual({ n: 0, count: 4, messages: 2, from: 0, until: 30 });
+    expect(numberOf(ring.at(4, 0, 0))).toBe(4);
+  });
+
+  test('gaps between pinned records each have their own count and times', () => {
+    const ring = make(1);
+    add(ring, 'message', 9); // 0
+    add(ring, 'connecting', 1); // 1, stays
+    add(ring, 'buffered', 9); // 2
+    add(ring, 'message', 9); // 3
+    add(ring, 'connecting', 2); // 4, stays
+    add(ring, 'message', 9); // 5
+    add(ring, 'message', 9); // 6, in the ring
+    expect(gapOf(ring.at(0, 0, 0))).toEqual({ n: 0, count: 1, messages: 1, from: 0, until: 0 });
+    expect(numberOf(ring.at(1, 1, 0))).toBe(1);
+    expect(gapOf(ring.at(2, 1, 0))).toEqual({ n: 2, count: 2, messages: 1, from: 20, until: 30 });
+    expect(numberOf(ring.at(4, 2, 0))).toBe(4);
+    expect(gapOf(ring.at(5, 2, 0))).toEqual({ n: 5, count: 1, messages: 1, from: 50, until: 50 });
+  });
+
+  test('a reader in the middle of a gap loses only what lies before it', () => {
+    const ring = make(2);
+    for (let index = 0; index < 10; index += 1) add(ring, 'message');
+    // It had 0 to 4, five messages, and its own note of when 5 happened; 5, 6 and 7 are gone.
+    expect(gapOf(ring.at(5, 5, 50))).toEqual({ n: 5, count: 3, messages: 3, from: 50, until: 70 });
+  });
+
+  test('lowering the bound drops at once, raising it keeps more', () => {
+    const ring = make(10);
+    for (let index = 0; index < 10; index += 1) add(ring, 'message');
+    ring.limit({ records: 4, bytes: 1_000 });
+    expect(ring.size().records).toBe(4);
+    ring.limit({ records: 300, bytes: 1_000 });
+    for (let index = 0; index < 200; index += 1) add(ring, 'message');
+    expect(ring.size().records).toBe(204);
+    expect(numberOf(ring.at(6, 0, 0))).toBe(6);
+  });
+
+  test('agrees with a plain list on random traffic', () => {
+    let seed = 20_241;
+    const random = (below: number): number => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed % below;
+    };
+    const kinds: readonly Entry['kind'][] = ['message', 'chunk', 'buffered', 'connecting', 'open', 'close', 'document'];
+    const ring = make(20);
+    const all: Entry['kind'][] = [];
+    for (let step = 0; step < 3_000; step += 1) {
+      const kind = kinds[random(kinds.length)] ?? 'message';
+      all.push(kind);
+      add(ring, kind, 1 + random(8));
+      if (step % 50 !== 0) continue;
+      // Walking from 0 must visit every number once, and the messages of gaps and entries must add up.
+      let n = 0;
+      let before = 0;
+      while (n < ring.next()) {
+        const found = ring.at(n, before, 0);
+        const length = 'gap' in found ? found.gap.count : 1;
+        const expected = all.slice(n, n + length).filter((each) => each === 'message' || each === 'chunk').length;
+        const counted = 'gap' in found ? found.gap.messages : expected;
+        expect({ n, length, counted }, `seed 20241, step ${step}`).toEqual({ n, length, counted: expected });
+        if ('gap' in found) expect([found.gap.from, found.gap.until]).toEqual([n * 10, (n + length - 1) * 10]);
+        n += length;
+        before += counted;
+      }
+      expect(n).toBe(ring.next());
+    }
+  });
+});
