@@ -36,11 +36,19 @@ const KIND_FIELDS: readonly string[] = [
   'channel',
 ];
 
+/** The picture of a control character; those above ASCII have none of their own. */
+function pictureOf(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? '\u2421' : '\u2426';
+}
+
 /** Makes control characters visible, so that a preview is one line and shows what is there. */
-export const visible = (text: string): string =>
-  text.replaceAll(/[\u0000-\u001f\u007f]/g, (character) =>
-    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
-  );
+export const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, pictureOf);
+
+/** The same for text of many lines: line breaks and tabs stay. */
+export const visibleLines = (text: string): string =>
+  text.replaceAll(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : pictureOf(character)));
 
 /** @returns the octets of a base64 payload, as far as it was kept. */
 export function octetsOf(base64: string, most = Infinity): Uint8Array {

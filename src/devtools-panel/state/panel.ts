@@ -92,7 +92,7 @@ export function createPanel(source: RecordSource): Panel {
     return runs ? Math.max(recording.lastAt, Date.now() - startedAtEpoch) : recording.lastAt;
   };
   const now = (): number => (isPaused.get() ? pausedAt : present());
-  const viewport = createViewport(now);
+  const viewport = createViewport(now, () => recording.beginAt);
 
   const takeMoment = (): void => {
     const { analysis } = recording;

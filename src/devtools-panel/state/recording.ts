@@ -22,6 +22,8 @@ export interface Recording {
   /** Replaced by `clear`. */
   readonly analysis: Analysis;
   readonly figures: Figures;
+  /** The instant from which on the recording is shown: 0, or when it was cleared. */
+  readonly beginAt: number;
   /** The latest instant seen. */
   readonly lastAt: number;
   /** Raised by `clear` and wherever positions of messages change their meaning. */
@@ -112,6 +114,7 @@ export function createRecording(
   let figures: Figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
   let held = 0;
   let lastAt = 0;
+  let beginAt = 0;
   let generation = 0;
   const introductions = createIntroductions();
   const connections = createConnections();
@@ -176,6 +179,7 @@ export function createRecording(
     logs = new Map();
     figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
     held = 0;
+    beginAt = lastAt;
     generation += 1;
     for (const record of introduced) analysis.push(record);
   };
@@ -186,6 +190,9 @@ export function createRecording(
     },
     get figures() {
       return figures;
+    },
+    get beginAt() {
+      return beginAt;
     },
     get lastAt() {
       return lastAt;

@@ -32,8 +32,9 @@ const FIRST_SPAN = 10_000;
  * Makes a viewport that follows the present: it shows the whole recording until that is longer than `FOLLOW_SPAN`.
  *
  * @param now the present, from the recording's zero.
+ * @param begin where the recording begins: its zero, or when it was cleared.
  */
-export function createViewport(now: () => number): Viewport {
+export function createViewport(now: () => number, begin: () => number): Viewport {
   const isFollowing = createAtom(true);
   const window = createAtom<TimeWindow>({ from: millis(0), until: millis(FIRST_SPAN) });
   /** Length of the window while following; `null` until the user chose one. */
@@ -41,8 +42,8 @@ export function createViewport(now: () => number): Viewport {
 
   const follow = (): void => {
     if (!isFollowing.get()) return;
-    const length = chosen ?? Math.min(FOLLOW_SPAN, Math.max(FIRST_SPAN, now() * (1 + AIR)));
-    const until = Math.max(length, now() + length * AIR);
+    const length = chosen ?? Math.min(FOLLOW_SPAN, Math.max(FIRST_SPAN, (now() - begin()) * (1 + AIR)));
+    const until = Math.max(begin() + length, now() + length * AIR);
     window.set({ from: millis(until - length), until: millis(until) });
   };
 
@@ -70,8 +71,8 @@ export function createViewport(now: () => number): Viewport {
       } else look(next);
     },
     pan: (by) => look(panBy(window.get(), by)),
-    fitAll: () => look(fitSpan(0, Math.max(1_000, now()), 0.01)),
-    fit: (from, until) => look(fitSpan(from, until, until - from > now() / 2 ? 0.02 : 0.25)),
+    fitAll: () => look(fitSpan(begin(), Math.max(begin() + 1_000, now()), 0.01)),
+    fit: (from, until) => look(fitSpan(from, until, until - from > (now() - begin()) / 2 ? 0.02 : 0.25)),
     startOver() {
       chosen = null;
       isFollowing.set(true);

@@ -5,7 +5,7 @@ import type { ConnectionSpan } from '../../analysis/stream.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import type { Payload } from '../../wire/record.ts';
 import { compare } from '../state/difference.ts';
-import { describe, octetsOf, visible } from '../state/describe.ts';
+import { describe, octetsOf, visibleLines } from '../state/describe.ts';
 import { binarySizeWords, countOf, countWords, sizeWords } from '../state/number-words.ts';
 import type { Panel } from '../state/panel.ts';
 import { Connection, Stack } from './connection.tsx';
@@ -138,9 +138,6 @@ function Body({ payload, tab }: { readonly payload: Payload; readonly tab: Detai
     </>
   );
 }
-
-/** Line breaks and tabs stay, other control characters are made visible. */
-const visibleLines = (text: string): string => text.replaceAll(/[^\t\n\r\u0020-\uffff]/g, visible);
 
 function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null {
   if (!payload.isCut) return null;

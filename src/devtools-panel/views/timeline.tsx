@@ -7,7 +7,9 @@ import { millis } from '../../base/units.ts';
 import type { TimeScale, TimeWindow } from '../../timeline/scale.ts';
 import { clockWords, lengthWords } from '../../timeline/words.ts';
 import { readPalette, type Palette } from '../canvas/palette.ts';
-import { paintLanes, paintOverview, paintRuler, type TimelinePicture } from '../canvas/paint-timeline.ts';
+import { createOverviewGround, paintOverview, type OverviewGround } from '../canvas/paint-overview.ts';
+import { paintLanes } from '../canvas/paint-lanes.ts';
+import { paintRuler, type TimelinePicture } from '../canvas/paint-ruler.ts';
 import { openSurface } from '../canvas/surface.ts';
 import { countOf } from '../state/number-words.ts';
 import type { Panel } from '../state/panel.ts';
@@ -23,10 +25,9 @@ interface Canvases {
 }
 
 /** The window that the overview shows: the whole recording, a little air at its end. */
-export const overviewWindow = (now: number): TimeWindow => ({
-  from: millis(0),
-  until: millis(Math.max(1_000, now) * 1.01),
-});
+export function overviewWindow(begin: number, now: number): TimeWindow {
+  return { from: millis(begin), until: millis(begin + Math.max(1_000, now - begin) * 1.01) };
+}
 
 /** The time that the selected finding frames through all lanes. */
 function framedTime(panel: Panel): TimeWindow | null {
@@ -53,10 +54,11 @@ interface Scene {
   readonly layout: LaneLayout;
   readonly midnight: number | null;
   readonly palette: Palette;
+  readonly ground: OverviewGround;
 }
 
 /** Paints all three canvases as things stand. */
-function paint({ panel, canvases, layout, midnight, palette }: Scene): void {
+function paint({ panel, canvases, layout, midnight, palette, ground }: Scene): void {
   const window = panel.viewport.window.get();
   const { events, findings } = panel.moment.get();
   const now = panel.now();
@@ -82,8 +84,8 @@ function paint({ panel, canvases, layout, midnight, palette }: Scene): void {
   }
   const overviewSurface = overview === null ? null : openSurface(overview, palette);
   if (overviewSurface !== null) {
-    const scale = { ...overviewWindow(now), width: overviewSurface.width };
-    paintOverview(overviewSurface, { ...picture(scale), logs: panel.recording.logs(), findings, window });
+    const scale = { ...overviewWindow(panel.recording.beginAt, now), width: overviewSurface.width };
+    paintOverview(overviewSurface, { ...picture(scale), logs: panel.recording.logs(), findings, window }, ground);
   }
 }
 
@@ -100,9 +102,10 @@ function usePainting(canvases: Canvases, layout: LaneLayout): void {
   useEffect(() => {
     let due = 0;
     let palette = readPalette(document.documentElement);
+    const ground = createOverviewGround();
     const run = (): void => {
       due = 0;
-      paint({ panel, canvases, palette, ...scene.current });
+      paint({ panel, canvases, palette, ground, ...scene.current });
     };
     const request = (): void => {
       if (due === 0) due = requestAnimationFrame(run);
@@ -110,12 +113,14 @@ function usePainting(canvases: Canvases, layout: LaneLayout): void {
     ask.current = request;
     const restyle = (): void => {
       palette = readPalette(document.documentElement);
+      ground.expire();
       request();
     };
     const themes = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('(forced-colors: active)')];
     for (const theme of themes) theme.addEventListener('change', restyle);
     const facts = [panel.frame, panel.moment, panel.selection, panel.viewport.window];
     const stops = facts.map((fact) => fact.subscribe(request));
+    stops.push(panel.moment.subscribe(ground.expire));
     const observer = new ResizeObserver(request);
     for (const canvas of [canvases.lanes, canvases.ruler, canvases.overview])
       if (canvas.current !== null) observer.observe(canvas.current);
@@ -137,8 +142,10 @@ function RecordingSpan({ room }: { readonly room: Room }): JSX.Element {
   const panel = usePanel();
   const { now } = useAtom(panel.moment);
   const midnight = useMidnight();
-  const length = now > 0 ? lengthWords(Math.max(1_000, Math.round(now / 1_000) * 1_000)).replace('.0 s', ' s') : '0 s';
-  const from = midnight === null ? '' : clockWords(midnight, 'second');
+  const begin = panel.recording.beginAt;
+  const seconds = Math.max(0, Math.round((now - begin) / 1_000));
+  const length = seconds === 0 ? '0 s' : lengthWords(seconds * 1_000).replace('.0 s', ' s');
+  const from = midnight === null ? '' : clockWords(midnight + begin, 'second');
   const until = midnight === null ? '' : clockWords(midnight + now, 'second');
   return (
     <div class="recording-span">
@@ -181,7 +188,7 @@ export function Timeline({ room }: { readonly room: Room }): JSX.Element {
     const stops = [
       listenToLanes(panel, lanes.current, () => ({ layout: held.current, scrollTop: scrollTop() })),
       listenToLanes(panel, ruler.current, () => null),
-      listenToOverview(panel, overview.current, () => overviewWindow(panel.now())),
+      listenToOverview(panel, overview.current, () => overviewWindow(panel.recording.beginAt, panel.now())),
     ];
     return () => stops.forEach((stop) => stop());
   }, [panel]);

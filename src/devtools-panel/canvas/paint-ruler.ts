@@ -1,0 +1,127 @@
+import { rulerTicks } from '../../timeline/ruler.ts';
+import { toX, type TimeScale, type TimeWindow } from '../../timeline/scale.ts';
+import { lengthWords } from '../../timeline/words.ts';
+import type { PageEvent } from '../state/interludes.ts';
+import { bandBox, flag, notRecordedBox } from './shapes.ts';
+import { textWidth, writeText, type Surface } from './surface.ts';
+
+/** What all parts of the timeline share. */
+export interface TimelinePicture {
+  readonly scale: TimeScale;
+  readonly now: number;
+  readonly events: readonly PageEvent[];
+  /** The time framed through all lanes, `null` for none. */
+  readonly frame: TimeWindow | null;
+  /** Milliseconds from local midnight to the recording's zero, `null` where times count from the zero. */
+  readonly midnight: number | null;
+}
+
+const { round } = Math;
+
+/** Paints grey bands through the whole height, our own holes among them. */
+export function paintEvents(surface: Surface, picture: TimelinePicture): void {
+  const { context, palette, height, width } = surface;
+  for (const event of picture.events) {
+    const left = round(toX(picture.scale, event.at));
+    const right = round(toX(picture.scale, event.until ?? picture.now));
+    if (right < 0 || left > width) continue;
+    const box = {
+      x: Math.max(-12, left),
+      y: 0,
+      width: Math.max(5, Math.min(width + 12, right) - Math.max(-12, left)),
+      height,
+    };
+    if (event.kind === 'not-recorded') {
+      notRecordedBox(context, palette, box);
+      const words = `${event.count.toLocaleString()} not recorded`;
+      if (textWidth(context, words) + 12 < box.width) {
+        const style = { colour: palette.text, align: 'center', isStrong: true, ground: palette.bg } as const;
+        writeText(context, words, box.x + box.width / 2, Math.min(18, height / 2), style);
+      }
+    } else if (event.kind === 'navigation') {
+      context.fillStyle = palette.soft;
+      context.fillRect(left, 0, 1, height);
+    } else bandBox(context, palette, box);
+  }
+}
+
+/** A stretch of the ruler that is taken, so that a label of less weight stays away. */
+type Taken = readonly [from: number, until: number];
+
+function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Taken | null): readonly Taken[] {
+  const { context, palette, width, height } = surface;
+  const taken: Taken[] = [];
+  paintEvents(surface, { ...picture, events: picture.events.filter((event) => event.kind !== 'not-recorded') });
+  for (const event of picture.events) {
+    const left = round(toX(picture.scale, event.at));
+    const right = round(toX(picture.scale, event.until ?? picture.now));
+    if (right < 0 || left > width) continue;
+    if (event.kind === 'navigation') {
+      flag(context, left, 4, palette.soft);
+      const words = `opened ${event.url.replace(/^[a-z]+:\/\/[^/]*/, '')}`.slice(0, 40);
+      const end = left + 11 + textWidth(context, words);
+      const next = picture.events.find((other) => other.kind === 'navigation' && other.at > event.at);
+      const isFree =
+        (next === undefined || toX(picture.scale, next.at) > end) &&
+        (framed === null || end < framed[0] || left > framed[1]);
+      if (isFree) writeText(context, words, left + 11, height / 2 - 1, { colour: palette.soft, ground: palette.bar });
+      taken.push([left - 4, isFree ? end + 4 : left + 11]);
+    } else {
+      const words = event.kind === 'hidden' ? 'page hidden' : event.kind.replace('-', ' ');
+      const from = Math.max(0, left);
+      const until = Math.min(width, right);
+      if (textWidth(context, words) + 8 < until - from) {
+        writeText(context, words, (from + until) / 2, height / 2 - 1, {
+          colour: palette.soft,
+          align: 'center',
+          ground: palette.bar,
+        });
+      }
+      taken.push([left - 4, right + 4]);
+    }
+  }
+  return taken;
+}
+
+/** The bar of the framed time and the place of its length in words. */
+function framedWords(
+  { context, width }: Surface,
+  { frame, scale }: TimelinePicture,
+): { readonly left: number; readonly right: number; readonly words: string; readonly taken: Taken } | null {
+  if (frame === null) return null;
+  const left = round(toX(scale, frame.from));
+  const right = Math.max(left + 2, round(toX(scale, frame.until)));
+  const words = lengthWords(frame.until - frame.from);
+  const half = textWidth(context, words) / 2 + 6;
+  const middle = (Math.max(left, 0) + Math.min(right, width)) / 2;
+  return { left, right, words, taken: [middle - half, middle + half] };
+}
+
+/** Paints the ruler: ticks with times, words of the bands, flags of navigations, the bar of the framed time. */
+export function paintRuler(surface: Surface, picture: TimelinePicture): void {
+  const { context, palette, width, height } = surface;
+  context.fillStyle = palette.bar;
+  context.fillRect(0, 0, width, height);
+  const framed = framedWords(surface, picture);
+  const taken = [...paintRulerEvents(surface, picture, framed?.taken ?? null)];
+  if (framed !== null) {
+    const { left, right, words } = framed;
+    const middle = (framed.taken[0] + framed.taken[1]) / 2;
+    context.fillStyle = palette.accent;
+    context.fillRect(left, height - 5, right - left, 4);
+    const style = { colour: palette.accent, align: 'center', isStrong: true, ground: palette.bar } as const;
+    writeText(context, words, middle, height / 2 - 2, style);
+    taken.push(framed.taken);
+  }
+  for (const tick of rulerTicks(picture.scale, picture.midnight)) {
+    const x = round(tick.x);
+    const half = textWidth(context, tick.label) / 2;
+    context.fillStyle = palette.spanedge;
+    context.fillRect(x, height - 6, 1, 5);
+    const isFree =
+      x - half > 2 && x + half < width - 2 && !taken.some(([from, until]) => x + half > from && x - half < until);
+    if (isFree) writeText(context, tick.label, x, height / 2 - 1, { colour: palette.soft, align: 'center' });
+  }
+  context.fillStyle = palette.line;
+  context.fillRect(0, height - 1, width, 1);
+}
