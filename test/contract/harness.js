@@ -205,6 +205,7 @@
 
   const runCase = async ({ name, body }, number) => {
     const tools = toolsFor(number);
+    const began = performance.now();
     let timer;
     const late = new Promise((resolve) => {
       timer = setTimeout(resolve, LIMIT, { broken: `took longer than ${LIMIT} ms` });
@@ -214,7 +215,10 @@
     clearTimeout(timer);
     tools.cleanUp();
     // Keys differ from run to run and may be part of addresses and messages.
-    return { name, result: stringify(value ?? null).replaceAll(run, 'RUN') };
+    const text = stringify(value ?? null)
+      .replaceAll(run, 'RUN')
+      .replaceAll(/(blob:[^"]*)[0-9a-f-]{36}/g, '$1UUID');
+    return { name, result: text, took: Math.round(performance.now() - began) };
   };
 
   window.contract = (name, body) => {

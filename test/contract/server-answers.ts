@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { entryOf, headersOf, watchHangUp, type Exchange } from './server-ledger.ts';
+
+/** Comments of an event stream that a page is to hang up on: see `/endless`. */
+const FLOOD = ': flood\n'.repeat(1000);
 
 /** One write of `/endless`. */
 const PIECE = Buffer.alloc(16 * 1024, 'endless ');
@@ -9,6 +13,7 @@ function head({ url, response }: Exchange, code = 200): void {
   response.writeHead(code, {
     'content-type': url.searchParams.get('type') ?? 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     ...headersOf(url),
   });
 }
@@ -62,17 +67,23 @@ export function openGate(exchange: Exchange): void {
   exchange.response.end('opened');
 }
 
-/** `/endless?key=K`: written only as fast as it is read; `written` of the key grows meanwhile. */
+/**
+ * `/endless?key=K&first=…`: written only as fast as it is read; `written` of the key grows meanwhile. Also
+ * what to cancel: a browser may wait seconds for the end of a body that says no more, and leaves one like this at once.
+ */
 export async function endless(exchange: Exchange): Promise<void> {
   const { response } = exchange;
   const entry = entryOf(exchange);
   watchHangUp(exchange);
   head(exchange);
+  const over = new AbortController();
+  response.on('close', () => over.abort());
+  response.write(exchange.url.searchParams.get('first') ?? PIECE);
   while (!response.destroyed) {
     const isFree = response.write(PIECE);
     entry.written += PIECE.length;
     if (isFree) await sleep(0);
-    else await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
+    else await once(response, 'drain', { signal: over.signal }).catch(() => null);
   }
 }
 
@@ -131,9 +142,9 @@ export async function takeBody(exchange: Exchange): Promise<void> {
 
 /**
  * `/sse?key=K&text=…&text=…&status=…`: the n-th connect gets the n-th `text` (the last one for all further); `hold=1`
- * keeps it open; `status=N:CODE` answers the N-th connect with that status and no body.
+ * keeps it open, `flood=1` too and never falls silent; `status=N:CODE` answers the N-th connect with that status and no body.
  */
-export function eventStream(exchange: Exchange): void {
+export async function eventStream(exchange: Exchange): Promise<void> {
   const { url, request, response } = exchange;
   const entry = entryOf(exchange);
   entry.connects.push(String(request.headers['last-event-id'] ?? ''));
@@ -149,5 +160,11 @@ export function eventStream(exchange: Exchange): void {
     return;
   }
   response.write(texts[number - 1] ?? texts.at(-1) ?? '');
+  if (url.searchParams.has('flood')) {
+    while (!response.destroyed) {
+      response.write(FLOOD);
+      await sleep(5);
+    }
+  }
   if (!url.searchParams.has('hold')) response.end();
 }

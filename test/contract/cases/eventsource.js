@@ -87,7 +87,7 @@
   });
 
   contract('eventsource: close inside a handler', async (t) => {
-    const source = stream(t, { text: 'data: 1\n\ndata: 2\n\n', hold: 1 });
+    const source = stream(t, { text: 'data: 1\n\ndata: 2\n\n', flood: 1 });
     const order = record(source);
     source.addEventListener('message', () => source.close());
     source.addEventListener('message', ({ data }) => order.push(['second listener', data]));

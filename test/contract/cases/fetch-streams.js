@@ -4,6 +4,9 @@
 
   const gated = (t, more = {}) => fetch(t.url('/gated', { part: ['first ', 'second'], ...more }));
 
+  /** One that goes on for ever: what is cancelled must end at the server. */
+  const endless = (t) => fetch(t.url('/endless', { first: 'first ' }));
+
   const openGate = (t) => fetch(t.url('/open'));
 
   const readAll = async (reader) => {
@@ -60,12 +63,14 @@
   });
 
   contract('streams: microtasks from a chunk to its reader', async (t) => {
-    const response = await fetch(t.url('/answer', { body: 'x' }));
+    // The end comes while a read waits for it: otherwise the two could change places.
+    const response = await gated(t, { part: ['first', ''] });
     const reader = response.body.getReader();
     await reader.read();
     const order = [];
     const ended = reader.read().then(() => order.push('read'));
     const closed = reader.closed.then(() => order.push('closed'));
+    await openGate(t);
     await Promise.all([ended, closed]);
     const made = new ReadableStream({ start: (controller) => controller.enqueue('own') }).getReader();
     const own = [];
@@ -82,7 +87,7 @@
   });
 
   contract('streams: cancel closes the connection at the server', async (t) => {
-    const response = await gated(t);
+    const response = await endless(t);
     const reader = response.body.getReader();
     await reader.read();
     const result = await t.outcome(reader.cancel('enough'));
@@ -95,7 +100,7 @@
   });
 
   contract('streams: body.cancel closes the connection at the server', async (t) => {
-    const response = await gated(t);
+    const response = await endless(t);
     const result = await t.outcome(response.body.cancel());
     return { result, hungUp: await hungUp(t), used: response.bodyUsed, text: await t.outcome(response.text()) };
   });
@@ -152,7 +157,7 @@
   });
 
   contract('streams: tee, one branch cancelled, then both', async (t) => {
-    const response = await gated(t);
+    const response = await endless(t);
     const [one, two] = response.body.tee();
     const first = one.cancel('one');
     await t.wait(50);
@@ -260,8 +265,9 @@
         throw new RangeError('from the sink');
       },
     });
-    const one = await t.outcome((await gated(t)).body.pipeTo(failing));
+    const one = await t.outcome((await endless(t)).body.pipeTo(failing));
     const first = await hungUp(t);
+    const whole = () => fetch(t.url('/answer', { body: 'x' }));
     const controller = new AbortController();
     const second = (await gated(t)).body.pipeTo(new WritableStream(), { signal: controller.signal });
     setTimeout(() => controller.abort('stop'), 30);
@@ -271,8 +277,8 @@
       first,
       await t.outcome(second),
       await t.outcome(cut.body.pipeTo(new WritableStream())),
-      await t.outcome((await gated(t)).body.pipeTo({})),
-      await t.outcome((await gated(t)).body.pipeTo(new WritableStream(), { signal: {} })),
+      await t.outcome((await whole()).body.pipeTo({})),
+      await t.outcome((await whole()).body.pipeTo(new WritableStream(), { signal: {} })),
     ];
   });
 
@@ -335,7 +341,7 @@
 
   contract('streams: async iteration left early, with and without preventCancel', async (t) => {
     if (!(Symbol.asyncIterator in ReadableStream.prototype)) return 'not in this browser';
-    const response = await gated(t);
+    const response = await endless(t);
     for await (const chunk of response.body) {
       if (chunk.length > 0) break;
     }

@@ -190,19 +190,18 @@
 
   contract('fetch: an aborted call is gone at the server', async (t) => {
     const controller = new AbortController();
-    const response = await fetch(t.url('/gated', { part: ['first', 'second'] }), { signal: controller.signal });
+    const response = await fetch(t.url('/endless', { first: 'first' }), { signal: controller.signal });
     const reader = response.body.getReader();
     const { value } = await reader.read();
-    const pending = reader.read();
     controller.abort();
-    const error = await t.outcome(pending);
+    const error = await t.outcome(reader.read());
     const again = await t.outcome(reader.read());
     const closed = await t.outcome(reader.closed);
     const { hungUp } = await t.until(async () => {
       const state = await t.state();
       return state.hungUp > 0 && state;
     });
-    return { first: new TextDecoder().decode(value), error, again, closed, hungUp };
+    return { first: new TextDecoder().decode(value).slice(0, 5), error, again, closed, hungUp };
   });
 
   contract('fetch: aborted before the headers, gone at the server', async (t) => {
@@ -371,7 +370,7 @@
       addEventListener('fetch', (event) => {
         if (event.request.url.includes('by-worker')) event.respondWith(new Response('made by the worker', { headers: { 'x-seen': 'worker' } }));
       });`;
-    const script = `/answer?${new URLSearchParams({ body: source, type: 'text/javascript', header: 'Service-Worker-Allowed:/answer' })}`;
+    const script = `/answer?${new URLSearchParams({ body: source, type: 'text/javascript', header: 'Service-Worker-Allowed:/' })}`;
     const registration = await navigator.serviceWorker.register(script, { scope: '/html' });
     const { window: other } = await t.html('<p>x', 'X-None:1');
     await t.until(() => registration.active?.state === 'activated');
