@@ -93,7 +93,7 @@ export function writeReport(checked: Checked): string {
   const shown = streams.filter(isShown);
   const requests = streams.length - shown.length;
   const format = input.format === 'har' ? 'HAR' : input.format === 'session' ? 'session' : 'no recording';
-  const passed = input.passedOver > 0 ? `, ${grouped(input.passedOver)} parts of the page itself passed over` : '';
+  const passed = input.passedOver > 0 ? `, ${counted(input.passedOver, 'part')} of the page itself passed over` : '';
   return [
     `${line(file)}: ${format}, ${counted(input.records, 'record')}, ${span(length)}${passed}\n\n`,
     ...shown.map((stream) => `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [])}\n`),

@@ -256,7 +256,11 @@ function readRequest(context: EntryContext, transport: Transport, status: number
   if (events === null) size = addBody(context, transport, opened, end);
   else addServerEvents(context, events);
   if (events !== null && end < out.last) return false;
-  out.add(closeEvent(context, end, transport === 'eventsource' ? 'closed' : 'complete', { size }));
+  if (transport === 'eventsource') {
+    // Whether the browser comes back is told by a later entry, if at all; a status other than 200 ends it for good.
+    if (status === 200 || status === 0) return false;
+    out.add(closeEvent(context, end, 'closed', { size }));
+  } else out.add(closeEvent(context, end, 'complete', { size }));
   return true;
 }
 
@@ -302,7 +306,7 @@ export function readEntry(
     page,
     url,
     start: context.out.events[0]?.epoch ?? start,
-    end: context.out.last,
+    end: transport === 'eventsource' ? Math.max(end, context.out.last) : context.out.last,
     endIsKnown,
     events: context.out.events,
   };

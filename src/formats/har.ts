@@ -107,7 +107,7 @@ function firstInstant(entries: readonly unknown[]): number {
 
 /**
  * Ends connections of which the file does not say so, where a later one to the same address follows: the page had then
- * lost the earlier one. The end is put at its last message, the only instant that is known.
+ * lost the earlier one. The end of a socket is put at its last message, the only instant that is known.
  */
 function endReplaced(entries: readonly HarEntry[]): void {
   const latest = new Map<string, number>();

@@ -194,12 +194,30 @@ describe('event streams', () => {
       ['open', 0, 200],
       ['message', 100, 'in', 'event', 'a'],
       ['message', 200, 'in', 'event', 'b'],
-      ['close', 900, 'closed', null],
     ]);
     expect(reading.records.filter(({ kind }) => kind === 'message')).toMatchObject([
       { event: 'price', id: '7' },
       { event: 'message', id: '' },
     ]);
+  });
+
+  test('an EventSource that the browser opens again had ended; the last one may go on', () => {
+    const item = (after: number) => [{ time: seconds(after), eventName: '', eventId: '', data: 'a' }];
+    const reading = readHar(har([events(0, 900, item(100)), events(3_900, 500, item(4_000))]));
+    expect(brief(reading).map(([kind, at]) => [kind, at])).toEqual([
+      ['connecting', 0],
+      ['open', 0],
+      ['message', 100],
+      ['close', 900],
+      ['connecting', 3_900],
+      ['open', 3_900],
+      ['message', 4_000],
+    ]);
+  });
+
+  test('an EventSource that was answered by another status than 200 is gone for good', () => {
+    const reading = readHar(har([events(0, 900, [], { _resourceType: 'eventsource', response: response(204) })]));
+    expect(brief(reading).at(-1)).toEqual(['close', 900, 'closed', null]);
   });
 
   const body = { content: { text: 'id: 1\ndata: a\n\ndata: b\n\ndata: cut', mimeType: 'text/event-stream' } };
