@@ -19,7 +19,8 @@ export function writeJson(value: unknown, limit: number): JsonText {
 
   const writeList = (items: readonly unknown[], depth: number): void => {
     text += '[';
-    for (let index = 0; index < items.length && !isCut; index += 1) {
+    for (let index = 0; index < items.length; index += 1) {
+      if (isCut) break;
       if (index > 0) text += ',';
       write(readOwn(items, index), depth);
     }
@@ -30,7 +31,8 @@ export function writeJson(value: unknown, limit: number): JsonText {
     const keys = keysOf(object);
     text += '{';
     let isFirst = true;
-    for (let index = 0; index < keys.length && !isCut; index += 1) {
+    for (let index = 0; index < keys.length; index += 1) {
+      if (isCut) break;
       const key = keys[index];
       const member = key === undefined ? undefined : readOwn(object, key);
       if (member === undefined || typeof member === 'function' || typeof member === 'symbol') continue;

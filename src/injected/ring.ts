@@ -139,8 +139,11 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
     if (entry.kind === 'close') unpin((each) => each.entry.connection === entry.connection);
   };
 
+  // The newest stays, however big.
+  const isFull = (): boolean => next - first > maxRecords || (bytes > maxBytes && next - first > 1);
+
   const trim = (): void => {
-    while (next - first > maxRecords || (bytes > maxBytes && next - first > 1)) dropFirst();
+    while (isFull()) dropFirst();
   };
 
   const gap = (n: number, end: number, before: number, endBefore: number, from: number, until: number): Found => ({
@@ -158,7 +161,7 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
       next += 1;
       bytes += entry.raw.held;
       if (isMessage(entry.kind)) messages += 1;
-      if (next - first > maxRecords || bytes > maxBytes) trim();
+      trim();
     },
     limit(wanted) {
       maxRecords = wanted.records;

@@ -120,7 +120,8 @@ describe('ring', () => {
         const expected = all.slice(n, n + length).filter((each) => each === 'message' || each === 'chunk').length;
         const counted = 'gap' in found ? found.gap.messages : expected;
         expect({ n, length, counted }, `seed 20241, step ${step}`).toEqual({ n, length, counted: expected });
-        if ('gap' in found) expect([found.gap.from, found.gap.until]).toEqual([n * 10, (n + length - 1) * 10]);
+        const [from, until] = 'gap' in found ? [found.gap.from, found.gap.until] : [n * 10, n * 10];
+        expect([from, until]).toEqual([n * 10, (n + length - 1) * 10]);
         n += length;
         before += counted;
       }
