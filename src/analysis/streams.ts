@@ -71,6 +71,8 @@ export class StreamBook {
   readonly #ended = new Map<ConnectionKey, Connection>();
   readonly #pages = new Map<DocumentKey, PageInfo>();
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
+  /** The connection of the last message: the next one is mostly of the same. */
+  #recent: Connection | null = null;
   #nextId = 1;
   #list: readonly Stream[] | null = null;
   #messages: StreamMessage[] = [];
@@ -274,6 +276,7 @@ export class StreamBook {
       hasBody: false,
     };
     const key = connectionKey(document, number);
+    this.#recent = null;
     this.#connections.set(key, connection);
     if (this.#connections.size > MAX_OPEN_CONNECTIONS) {
       const oldest = this.#connections.values().next();
@@ -318,10 +321,15 @@ export class StreamBook {
 
   /** The connection of a record; one whose beginning was not recorded gets a stream of its own. */
   #find(record: Of<{ readonly connection: number; readonly at: Millis }>, transport: Transport, url = ''): Connection {
+    const recent = this.#recent;
+    if (recent !== null && recent.number === record.connection && recent.document === record.document) return recent;
     const key = connectionKey(record.document, record.connection);
     // Ended ones too: a page may send on a socket that is closed, and pieces may be read after an abort.
     const found = this.#connections.get(key) ?? this.#ended.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      this.#recent = found;
+      return found;
+    }
     const page = this.#pages.get(record.document);
     const endpoint = normaliseEndpoint({ transport, method: 'GET', url, bodyKind: 'none', body: null });
     const entry: StreamEntry = {

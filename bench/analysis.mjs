@@ -1,0 +1,109 @@
+// @ts-check
+// Messages a second through the whole analysis on one core, and whether memory stays flat.
+import { load } from './bundle.mjs';
+
+const { createAnalysis } = await load("export { createAnalysis } from './src/analysis/analysis.ts';");
+
+const MESSAGES = Number(process.argv[2] ?? 1_000_000);
+
+/** @param {number} n @param {number} at @param {object} more */
+const record = (n, at, more) => ({ n, at, document: 'bench', ...more });
+
+/** A WebSocket that is open. */
+const OPENING = [
+  record(0, 0, { kind: 'document', url: 'https://bench.test/', isTop: true, isLate: false, timeOrigin: 0 }),
+  record(1, 1, {
+    kind: 'connecting',
+    connection: 1,
+    transport: 'websocket',
+    url: 'wss://bench.test/feed',
+    method: 'GET',
+    protocols: [],
+    withCredentials: false,
+    headers: [],
+    bodyKind: 'none',
+    body: null,
+    initiator: '',
+  }),
+  record(2, 2, {
+    kind: 'open',
+    connection: 1,
+    status: 101,
+    url: 'wss://bench.test/feed',
+    protocol: '',
+    extensions: 'permessage-deflate',
+    responseType: '',
+    wasRedirected: false,
+    headers: [],
+  }),
+];
+
+const PADDING = 'x'.repeat(87);
+
+/** Texts that are written before the clock runs. */
+const BLOCK = 10_000;
+
+/** 200 octets of JSON with a contiguous number. @param {number} seq */
+const numbered = (seq) =>
+  `{"type":"update","channel":"book","seq":${seq},"price":${(100 + (seq % 97) / 8).toFixed(3)},"size":${(seq * 7) % 1_000},"side":"${seq % 2 ? 'buy' : 'sell'}","id":"a${seq}","note":"${PADDING}"}`;
+
+/** The same without any number, so that the search for one never ends. @param {number} seq */
+const unnumbered = (seq) =>
+  `{"type":"update","channel":"book","seq":${(seq * 7919) % 10_007},"price":${(100 + (seq % 97) / 8).toFixed(3)},"size":${(seq * 7) % 1_000},"side":"${seq % 2 ? 'buy' : 'sell'}","id":"b${(seq * 31) % 65_537}","note":"${PADDING}"}`;
+
+/**
+ * @param {string} name @param {(seq: number) => string} write @param {number} from messages that are not timed
+ * @param {number} count @param {number} goal messages a second
+ */
+function run(name, write, from, count, goal) {
+  const analysis = createAnalysis();
+  for (const opening of OPENING) analysis.push(opening);
+  const push = (/** @type {number} */ seq, /** @type {string} */ data) => {
+    analysis.push(
+      record(seq + 2, seq, {
+        kind: 'message',
+        connection: 1,
+        direction: 'in',
+        via: 'frame',
+        bodyKind: 'text',
+        payload: { encoding: 'text', data, size: data.length, isCut: false },
+        event: null,
+        id: null,
+        buffered: null,
+      }),
+    );
+  };
+  for (let seq = 1; seq <= from; seq += 1) push(seq, write(seq));
+  // Processor time rather than the clock's: other work on the machine is not the analysis'.
+  let micros = 0;
+  for (let done = from; done < from + count; done += BLOCK) {
+    const length = Math.min(BLOCK, from + count - done);
+    const texts = Array.from({ length }, (_, index) => write(done + index + 1));
+    const begin = process.cpuUsage();
+    for (const [index, text] of texts.entries()) push(done + index + 1, text);
+    const { user, system } = process.cpuUsage(begin);
+    micros += user + system;
+  }
+  const seconds = micros / 1e6;
+  const rate = count / seconds;
+  const numbering = analysis.numbering(1);
+  const findings = analysis.findings().length;
+  globalThis.gc?.();
+  const heap = process.memoryUsage().heapUsed / 1e6;
+  console.log(
+    `${name}: ${Math.round(rate).toLocaleString('en')} messages/s (goal ${goal.toLocaleString('en')}) ${rate >= goal ? 'met' : 'NOT MET'}; ` +
+      `${numbering.length} rules, ${findings} findings, heap ${heap.toFixed(1)} MB`,
+  );
+  return { rate, heap };
+}
+
+console.log(`messages of ${numbered(123_456).length} B, processor time of one core`);
+run('warming up', numbered, 0, 50_000, 0);
+run('numbering known', numbered, 5_000, MESSAGES, 200_000);
+run('numbering being inferred', unnumbered, 0, MESSAGES, 100_000);
+const first = run('memory after one part', numbered, 0, MESSAGES, 0);
+const second = run('memory after two parts', numbered, 0, 2 * MESSAGES, 0);
+const growth = second.heap - first.heap;
+console.log(
+  `heap grew by ${growth.toFixed(1)} MB over the second part (needs --expose-gc to be exact): ${growth < 5 ? 'flat' : 'NOT FLAT'}`,
+);
