@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeBase64 } from '../../../src/formats/base64.ts';
 import { type BodyMessage, createBodyParser } from '../../../src/formats/body-parser.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDamagedJson } from '../../../src/formats/damaged-json.ts';
 import { parseInstant } from '../../../src/formats/instant.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PROBLEMS_LIMIT } from '../../../src/formats/problems.ts';
 import { type HarReading, readHar } from '../../../src/formats/har.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64Length, decodeBase64, encodeBase64 } from '../../../src/formats/base64.ts';
 import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../src/formats/utf8.ts';
