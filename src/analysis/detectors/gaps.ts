@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { Gap } from '../numbering/gap.ts';
 import { showOrdinal } from '../numbering/ordinal.ts';
+import type { StreamClass } from '../stream.ts';
 import { count, duration, things } from '../words.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
 import type { Subject } from './numbering-subject.ts';
@@ -12,9 +13,14 @@ const SHOWN_HOLES = 5;
 const FAR_JUMP = 10_000;
 const FAR_FACTOR = 50;
 
+/** Classes whose replies say how things stand then; a long poll instead delivers each message. */
+const ASKED_AGAIN: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'retry-loop']);
+
 /** Numbers that were passed over and have not come in time, one finding for each place; see docs/detectors.md, "Gaps". */
 export function gapFindings(subject: Subject): readonly Finding[] {
-  const { tracker, now } = subject;
+  const { tracker, now, stream } = subject;
+  // Between two polls of a state its number may rise by more than one: unseen states are no lost messages.
+  if (ASKED_AGAIN.has(stream.class) && !tracker.reader.hasFanOut) return [];
   const settled = tracker.gaps.kept.filter((gap) => gap.missing > 0 && tracker.isSettled(gap, now));
   return settled.map((gap) => (isFar(gap, subject) ? jumpFinding(gap, subject) : gapFinding(gap, subject)));
 }

@@ -1,4 +1,4 @@
-import { hashText } from '../hash.ts';
+import { fingerprint } from '../numbering/fingerprint.ts';
 import type { Decoded, DecodedPart } from '../decoded.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import type { Finding } from '../finding.ts';
@@ -146,7 +146,7 @@ function takeMessage(entry: Counted, message: StreamMessage, decoded: Decoded): 
   }
   const isSingle = decoded.parts.length === 1;
   for (const part of decoded.parts) {
-    const hash = isSingle ? hashText(payload.data) : hashItem(part.body ?? part.text);
+    const hash = isSingle ? fingerprint(payload.data) : hashItem(part.body ?? part.text);
     const sample = sampleOf(entry, message, part, hash);
     const isJudged = numbering.take(sample);
     // Replies of polls say again what still holds, and heartbeats are all alike.

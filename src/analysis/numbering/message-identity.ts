@@ -1,4 +1,4 @@
-import { hashText } from '../hash.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** Fields that a server fills anew each time it sends the same message. */
 const VOLATILE = new Set(
@@ -35,7 +35,7 @@ export function identityOf(value: unknown): Identity {
     } else if (typeof inner === 'object' && inner !== null) {
       for (const [key, field] of Object.entries(inner)) look(field, key);
     } else if (typeof inner === 'string') {
-      if (UNIQUE.test(inner)) isUnique = true;
+      if (inner.length >= 16 && inner.length <= 64 && UNIQUE.test(inner)) isUnique = true;
       hasId ||= isUnique || ID_NAME.test(name);
     } else if (typeof inner === 'number' || typeof inner === 'bigint') {
       hasId ||= ID_NAME.test(name);
@@ -47,7 +47,7 @@ export function identityOf(value: unknown): Identity {
 
 /** A hash of a parsed message that is the same whatever the order of its fields, and whatever its volatile fields hold. */
 export function canonicalHash(value: unknown): number {
-  return hashText(canonicalText(value));
+  return fingerprint(canonicalText(value));
 }
 
 function canonicalText(value: unknown): string {

@@ -1,3 +1,5 @@
+import { ownValue } from './path.ts';
+
 /**
  * Names only nominate: what a field is called decides whether it is looked at, the score decides whether it counts.
  * Case, underscores and hyphens do not matter (`product_id`, `productId` and `Product-ID` are one name).
@@ -43,7 +45,7 @@ const ENVELOPE_NAMES = new Set(
   ).split(' '),
 );
 
-const PREVIOUS_NAME = /prev|last|^pu$|parent|before|old/;
+const PREVIOUS_NAME = /prev|last|^p(?:u|seq|id)$|parent|before|old/;
 
 /** What a name nominates its field for. */
 export interface NameFacts {
@@ -90,25 +92,44 @@ export type Announcement = 'snapshot' | 'greeting' | null;
 export function announcementOf(value: unknown): Announcement {
   if (typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) return wordsAnnounce(value.slice(0, 4));
-  const fields = new Map(Object.entries(value));
-  const found = wordsAnnounce(KIND_NAMES.map((name) => fields.get(name)));
+  const found = kindAnnounces(value);
   if (found !== null) return found;
-  if (fields.has('snapshot')) return 'snapshot';
-  for (const [name, inner] of fields) {
+  if (Object.hasOwn(value, 'snapshot')) return 'snapshot';
+  for (const name in value) {
+    const inner = ownValue(value, name);
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner) || !nameFacts(name).isEnvelope) continue;
-    const innerFields = new Map(Object.entries(inner));
-    const innerFound = wordsAnnounce(KIND_NAMES.map((kind) => innerFields.get(kind)));
+    const innerFound = kindAnnounces(inner);
     if (innerFound !== null) return innerFound;
   }
   return null;
 }
 
-function wordsAnnounce(values: readonly unknown[]): Announcement {
+function kindAnnounces(value: object): Announcement {
   let isGreeting = false;
-  for (const value of values) {
-    if (typeof value !== 'string' || value.length > 80) continue;
-    if (SNAPSHOT_WORD.test(value)) return 'snapshot';
-    isGreeting ||= GREETING_WORD.test(value);
+  for (const name of KIND_NAMES) {
+    const word = ownValue(value, name);
+    if (typeof word !== 'string') continue;
+    const found = wordAnnounces(word);
+    if (found === 'snapshot') return found;
+    isGreeting ||= found === 'greeting';
   }
   return isGreeting ? 'greeting' : null;
+}
+
+/** Words are few and come again and again: each is judged once. */
+const judgedWords = new Map<string, Announcement>();
+
+function wordAnnounces(word: string): Announcement {
+  if (word.length > 80) return null;
+  const known = judgedWords.get(word);
+  if (known !== undefined) return known;
+  const found = SNAPSHOT_WORD.test(word) ? 'snapshot' : GREETING_WORD.test(word) ? 'greeting' : null;
+  if (judgedWords.size >= MAX_REMEMBERED_NAMES) judgedWords.clear();
+  judgedWords.set(word, found);
+  return found;
+}
+
+function wordsAnnounce(values: readonly unknown[]): Announcement {
+  const found = values.map((value) => (typeof value === 'string' ? wordAnnounces(value) : null));
+  return found.includes('snapshot') ? 'snapshot' : found.includes('greeting') ? 'greeting' : null;
 }

@@ -72,5 +72,5 @@ export function follow(value: unknown, path: Path): unknown {
 
 /** An object's own field. */
 export function ownValue(value: object, name: string): unknown {
-  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+  return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }

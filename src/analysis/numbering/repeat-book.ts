@@ -2,6 +2,7 @@ import { unsteadiness } from '../statistics.ts';
 import { FoldWatch } from './fold-watch.ts';
 import type { FoldedCopy } from './fold-watch.ts';
 import { canonicalHash, identityOf } from './message-identity.ts';
+import { keepable } from './sample.ts';
 import type { Sample } from './sample.ts';
 
 /** Milliseconds within which a message that comes again counts as a duplicate. */
@@ -22,6 +23,9 @@ const REPLAY_BEGINS = 10_000;
 
 /** First messages of a connection: greetings and states, which every connection begins with. */
 const OPENING_MESSAGES = 5;
+
+/** Messages without a value made to be given once, after which only every so many are looked into for one. */
+const UNIQUE_MEMORY = 64;
 
 /** Share of a stream's messages that may come again before that is simply its way. */
 const USUAL_SHARE = 0.2;
@@ -65,6 +69,8 @@ export class RepeatBook {
   #repeatCount = 0;
   readonly #fold = new FoldWatch();
   #lastHash = Number.NaN;
+  /** Number of the last message with a value made to be given once. */
+  #lastUnique = 0;
   readonly #ring: Remembered[] = [];
   readonly #byKey = new Map<number, Remembered>();
   readonly #times = new Map<number, number[]>();
@@ -86,11 +92,18 @@ export class RepeatBook {
     this.#place += 1;
     const copy = this.#foldCopy(sample);
     if (sample.length < LEAST_LENGTH || STATE_WORD.test(type) || sample.value === undefined) return;
-    const { hasId, isUnique } = identityOf(sample.value);
-    if (!hasId) return;
+    const isUnique = this.#isUnique(sample);
     // A new time in an old message makes a new message, unless something in it was made to be given once.
     const key = isUnique ? canonicalHash(sample.value) : sample.hash;
-    this.#compare({ key, sample, place, isUnique }, copy);
+    this.#compare({ key, sample: keepable(sample), place, isUnique }, copy);
+  }
+
+  /** Looks into each message where such values occur, and into a few where none was seen lately. */
+  #isUnique(sample: Sample): boolean {
+    if (this.messages - this.#lastUnique > UNIQUE_MEMORY && this.messages % UNIQUE_MEMORY !== 0) return false;
+    const { isUnique } = identityOf(sample.value);
+    if (isUnique) this.#lastUnique = this.messages;
+    return isUnique;
   }
 
   #foldCopy(sample: Sample): FoldedCopy {
@@ -104,18 +117,24 @@ export class RepeatBook {
   #compare(now: Remembered, copy: FoldedCopy): void {
     const { key, sample } = now;
     const before = this.#byKey.get(key);
-    const isReplayed = this.#continuesReplay(now, before);
-    this.#noteTime(key, sample.at);
-    if (before !== undefined && !isReplayed && before.sample.connection === sample.connection) {
-      if (sample.at - before.sample.at <= WINDOW) {
-        this.#repeatCount += 1;
-        // The same object as the fold knows, so that the run it belongs to is told to both.
-        const repeat: PlainRepeat = Object.assign(copy, { key, sample, before: before.sample });
-        this.repeats.push(repeat);
-        if (this.repeats.length > MAX_REPEATS) this.repeats.shift();
-      }
+    if (before === undefined && this.#replay === null) {
+      this.#remember(now);
+      return;
     }
+    const isReplayed = this.#continuesReplay(now, before);
+    if (before !== undefined && identityOf(sample.value).hasId) this.#noteRepeat(now, before, copy, isReplayed);
     this.#remember(now);
+  }
+
+  #noteRepeat({ key, sample }: Remembered, before: Remembered, copy: FoldedCopy, isReplayed: boolean): void {
+    this.#noteTime(key, before.sample.at, sample.at);
+    if (isReplayed || before.sample.connection !== sample.connection) return;
+    if (sample.at - before.sample.at > WINDOW) return;
+    this.#repeatCount += 1;
+    // The same object as the fold knows, so that the run it belongs to is told to both.
+    const repeat: PlainRepeat = Object.assign(copy, { key, sample, before: before.sample });
+    this.repeats.push(repeat);
+    if (this.repeats.length > MAX_REPEATS) this.repeats.shift();
   }
 
   #continuesReplay(now: Remembered, before: Remembered | undefined): boolean {
@@ -133,6 +152,7 @@ export class RepeatBook {
       this.#replay = null;
     }
     if (before === undefined || before.sample.connection === sample.connection) return false;
+    if (!before.isUnique && !identityOf(sample.value).hasId) return false;
     if (sample.at - this.#startedAt > REPLAY_BEGINS) return false;
     if (before.place < OPENING_MESSAGES && !before.isUnique) return false;
     const replay = { connection: sample.connection, first: sample, last: sample, count: 1 };
@@ -153,8 +173,8 @@ export class RepeatBook {
     }
   }
 
-  #noteTime(key: number, at: number): void {
-    const times = this.#times.get(key) ?? [];
+  #noteTime(key: number, before: number, at: number): void {
+    const times = this.#times.get(key) ?? [before];
     times.push(at);
     if (times.length > BROADCASTS + 1) times.shift();
     this.#times.set(key, times);

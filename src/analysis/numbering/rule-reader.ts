@@ -1,4 +1,4 @@
-import { hashText } from '../hash.ts';
+import { fingerprint } from './fingerprint.ts';
 import { foldOffset, readOrdinal } from './ordinal.ts';
 import { EVENT_ID, follow, isFanOut } from './path.ts';
 import type { Path } from './path.ts';
@@ -29,6 +29,7 @@ export interface Entry {
 const MAX_ENTRIES = 10_000;
 
 const NO_ENTRIES: readonly Entry[] = [];
+const NO_NAMES: readonly string[] = [];
 
 /** Where a group field is found: in the row of a fan-out (0 is the message), or as the name under which a row stands. */
 interface GroupPlace {
@@ -65,7 +66,7 @@ export class RuleReader {
    */
   read(readable: Readable): readonly Entry[] {
     if (this.#levels.length === 0) {
-      const entry = this.#entry([readable.value], [], readable);
+      const entry = this.#entry(readable.value, null, NO_NAMES, readable);
       return entry === null ? NO_ENTRIES : [entry];
     }
     const entries: Entry[] = [];
@@ -78,7 +79,7 @@ export class RuleReader {
   #descend(rows: readonly unknown[], names: readonly string[], readable: Readable, entries: Entry[]): void {
     const level = this.#levels[rows.length - 1];
     if (level === undefined) {
-      const entry = this.#entry(rows, names, readable);
+      const entry = this.#entry(rows.at(-1), rows, names, readable);
       if (entry !== null && entries.length < MAX_ENTRIES) entries.push(entry);
       return;
     }
@@ -91,8 +92,8 @@ export class RuleReader {
     }
   }
 
-  #entry(rows: readonly unknown[], names: readonly string[], readable: Readable): Entry | null {
-    const row = rows.at(-1);
+  /** @param rows those around `row`, it included; `null` where the row is the message itself. */
+  #entry(row: unknown, rows: readonly unknown[] | null, names: readonly string[], readable: Readable): Entry | null {
     const raw = this.#field(row, this.#high, readable);
     if (raw === undefined) return null;
     const high = readOrdinal(raw);
@@ -107,7 +108,7 @@ export class RuleReader {
       low,
       high,
       offset: typeof raw === 'number' ? 0n : foldOffset(raw),
-      item: rows.length > 1 ? row : undefined,
+      item: rows === null ? undefined : row,
     };
   }
 
@@ -117,7 +118,7 @@ export class RuleReader {
     return follow(row, path);
   }
 
-  #groupOf(rows: readonly unknown[], names: readonly string[], readable: Readable): string {
+  #groupOf(rows: readonly unknown[] | null, names: readonly string[], readable: Readable): string {
     if (this.#groups.length === 0) return '';
     let group = '';
     for (const [index, place] of this.#groups.entries()) {
@@ -128,11 +129,16 @@ export class RuleReader {
   }
 }
 
-function groupText(place: GroupPlace, rows: readonly unknown[], names: readonly string[], readable: Readable): string {
+function groupText(
+  place: GroupPlace,
+  rows: readonly unknown[] | null,
+  names: readonly string[],
+  readable: Readable,
+): string {
   if (place.isName) return names[place.level - 1] ?? '';
   const [step] = place.path;
   if (step?.kind === 'key' && step.name === CHANNEL) return readable.channel;
-  const value = follow(rows[place.level], place.path);
+  const value = follow(rows === null ? readable.value : rows[place.level], place.path);
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
@@ -156,5 +162,7 @@ function groupPlace(path: Path): GroupPlace {
 
 /** Hash of an item of a list, by which the same item is known again in another list. */
 export function hashItem(item: unknown): number {
-  return hashText(JSON.stringify(item, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '');
+  return fingerprint(
+    JSON.stringify(item, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '',
+  );
 }

@@ -158,6 +158,34 @@ describe('over reconnects', () => {
   });
 });
 
+describe('polls', () => {
+  const polled = (replies: readonly string[]): Recording => {
+    const recording = new Recording();
+    for (const [index, reply] of replies.entries())
+      recording.request(index * 1_000, 'https://app.test/poll', 40, reply);
+    return recording;
+  };
+
+  // Each reply brings the last five items, two new ones; 40 and 41 fall between two polls.
+  test('items that no reply brought are a gap, items that several brought are nothing', () => {
+    const list = (last: number): string =>
+      JSON.stringify({ items: upTo(last, last - 4).map((id) => ({ id, text: `n${id}` })) });
+    const lasts = [...times(18, (index) => 5 + index * 2), ...times(20, (index) => 46 + index * 2)];
+    const [gap, ...more] = analyse(polled(lasts.map(list))).findings();
+    expect(more).toEqual([]);
+    // The 18th reply ends with 5 + 34 = 39, the next begins with 46 - 4 = 42.
+    expect(gap).toMatchObject({ kind: 'gap', count: 2 });
+    expect(gap?.text).toContain('40 to 41');
+  });
+
+  test('versions of a state between two polls are not lost', () => {
+    const versions = upTo(80).filter((version) => version % 20 !== 0);
+    expect(
+      inShort(analyse(polled(versions.map((version) => JSON.stringify({ version, state: 'x'.repeat(version) }))))),
+    ).toEqual([]);
+  });
+});
+
 describe('rules that change', () => {
   test('a second counter that joins late under the same name is told apart, without a finding', () => {
     const recording = new Recording();
