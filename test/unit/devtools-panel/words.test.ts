@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../../src/devtools-panel/state/difference.ts';
+import { hexLines } from '../../../src/devtools-panel/state/hex.ts';
+import { binarySizeWords, figuresWords, rateWords, sizeWords } from '../../../src/devtools-panel/state/number-words.ts';
+import { readSettings } from '../../../src/devtools-panel/state/settings.ts';
+import { readStack } from '../../../src/devtools-panel/state/stack.ts';
+import { shortLabel } from '../../../src/devtools-panel/state/summary.ts';
+
+test('sizes are in thousands, with one decimal below 100 of a larger unit', () => {
+  expect([0, 135, 999, 1_000, 14_240, 99_949, 99_950, 412_000, 999_600].map(sizeWords)).toEqual([
+    '0 B',
+    '135 B',
+    '999 B',
+    '1.0 kB',
+    '14.2 kB',
+    '99.9 kB',
+    '100 kB',
+    '412 kB',
+    '1.0 MB',
+  ]);
+  expect(binarySizeWords(65_536)).toBe('64.0 KiB');
+});
+
+test('rates and the status line', () => {
+  expect([0.5, 8.42, 34.4, 20_000].map(rateWords)).toEqual(['0.5/s', '8.4/s', '34/s', '20,000/s']);
+  expect(figuresWords(12_345, 0)).toBe('12,345 messages, 0 lost');
+  expect(figuresWords(1, 2)).toBe('1 message, 2 lost');
+});
+
+test('a short label loses its host and all but the last segment', () => {
+  expect(shortLabel('feed.example.com/market')).toBe('/market');
+  expect(shortLabel('/ws/chat?room=7')).toBe('…/chat?room=7');
+  expect(shortLabel('/poll?path=a/b')).toBe('/poll?path=a/b');
+  expect(shortLabel('/api/rooms/:id')).toBe('…/:id');
+  expect(shortLabel('/')).toBe('/');
+});
+
+describe('hexLines', () => {
+  test('sixteen octets a line, in two groups, with offsets and ASCII', () => {
+    const octets = Uint8Array.from({ length: 18 }, (_, index) => (index === 17 ? 0x7f : 0x41 + index));
+    const [first, second] = hexLines(octets);
+    expect(first).toEqual({
+      offset: '00000000',
+      hex: '41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50',
+      ascii: 'ABCDEFGHIJKLMNOP',
+    });
+    expect(second?.offset).toBe('00000010');
+    expect(second?.hex).toHaveLength(48);
+    expect(second?.ascii).toBe('Q.');
+  });
+});
+
+describe('compare', () => {
+  test('leaves are compared by their paths, empty branches count as leaves', () => {
+    expect(compare({ a: 1, b: { c: 'x', d: [1] }, e: {} }, { a: 2, b: { c: 'x', d: [1, 2] }, f: null })).toEqual({
+      changes: [
+        { path: 'a', before: 1, after: 2 },
+        { path: 'b.d[1]', before: undefined, after: 2 },
+        { path: 'f', before: undefined, after: null },
+        { path: 'e', before: {}, after: undefined },
+      ],
+      equal: 2,
+    });
+  });
+});
+
+describe('readStack', () => {
+  test('frames of both browsers are read', () => {
+    expect(
+      readStack('at connect (https://a/x.js:48:17)\nat https://a/y.js:2:1\nat async go (https://a/z.js:3:4)'),
+    ).toEqual([
+      { name: 'connect', url: 'https://a/x.js', line: 48, column: 17 },
+      { name: '', url: 'https://a/y.js', line: 2, column: 1 },
+      { name: 'go', url: 'https://a/z.js', line: 3, column: 4 },
+    ]);
+    expect(readStack('connect@https://a:8080/x.js:48:17\n@https://a/y.js:2:1')).toEqual([
+      { name: 'connect', url: 'https://a:8080/x.js', line: 48, column: 17 },
+      { name: '', url: 'https://a/y.js', line: 2, column: 1 },
+    ]);
+  });
+  test('what is no frame is left out', () => {
+    expect(readStack('Error: no\n\nat <anonymous>')).toEqual([]);
+  });
+});
+
+describe('readSettings', () => {
+  test('nothing of a stored value is believed', () => {
+    const first = { keepsLog: true, timeMode: 'clock', sizes: {} };
+    for (const text of [null, '', '{', '7', 'null', '[]', '{"sizes":"x"}']) expect(readSettings(text)).toEqual(first);
+    expect(readSettings('{"keepsLog":false,"timeMode":"relative","sizes":{"a":120,"b":"c","d":-1}}')).toEqual({
+      keepsLog: false,
+      timeMode: 'relative',
+      sizes: { a: 120 },
+    });
+  });
+});
