@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createAnalysis } from '../../../src/analysis/analysis.ts';
+import { millis } from '../../../src/base/units.ts';
+import { Recording } from './recording.ts';
+
+/** `[milliseconds, what, …]`: see the head of docs/detectors.md. */
+type Step = readonly [at: number, what: string, ...rest: readonly (string | number)[]];
+
+interface Example {
+  readonly steps: readonly Step[];
+  readonly until?: number;
+  readonly findings: readonly Readonly<Record<string, unknown>>[];
+}
+
+const page = readFileSync(new URL('../../../docs/detectors.md', import.meta.url), 'utf8');
+
+/** The examples of the page with the heading that each stands under. */
+function readExamples(): readonly (readonly [heading: string, example: Example])[] {
+  const examples: (readonly [string, Example])[] = [];
+  let heading = '';
+  for (const block of page.split(/^(?=#{2,3} |```json example$)/m)) {
+    heading = /^#{2,3} (.*)/.exec(block)?.[1] ?? heading;
+    const code = /^```json example\n([\s\S]*?)\n```/.exec(block)?.[1];
+    if (code !== undefined) examples.push([heading, JSON.parse(code) as Example]);
+  }
+  return examples;
+}
+
+/** Plays the steps of an example in one document. */
+class Player {
+  readonly recording = new Recording();
+  #last = 0;
+
+  play([at, what, ...rest]: Step): void {
+    if (what === 'every') {
+      const [period, times, inner, ...values] = rest;
+      for (let index = 1; index <= Number(times); index += 1) {
+        const filled = values.map((value) => (typeof value === 'string' ? value.replaceAll('#', `${index}`) : value));
+        this.play([at + (index - 1) * Number(period), String(inner), ...filled]);
+      }
+      return;
+    }
+    const [first, second] = rest;
+    const { recording } = this;
+    switch (what) {
+      case 'socket':
+        this.#last = recording.socket(at, first === undefined ? undefined : String(first));
+        return;
+      case 'source':
+        this.#last = recording.connect(at, 'eventsource', String(first ?? 'https://app.test/events'));
+        recording.open(at + 20, this.#last);
+        return;
+      case 'reopen':
+        return recording.open(at, this.#last);
+      case 'message':
+        return recording.message(at, this.#last, String(first));
+      case 'sent':
+        return recording.message(at, this.#last, String(first), { direction: 'out' });
+      case 'event':
+        return recording.message(at, this.#last, String(second), { via: 'event', event: 'message', id: String(first) });
+      case 'error':
+        return recording.error(at, this.#last, Number(first));
+      case 'close':
+        return recording.close(at, this.#last, { code: Number(first) });
+      case 'refused':
+        this.#last = recording.connect(at, 'websocket', 'wss://app.test/live');
+        return recording.close(at, this.#last, { code: Number(first) });
+      case 'poll':
+        recording.request(at, 'https://app.test/poll', Number(first), String(second));
+        return;
+      case 'page':
+        return recording.page(at, String(first) as 'hidden');
+      default:
+        throw new Error(`no such step: ${what}`);
+    }
+  }
+}
+
+describe('docs/detectors.md', () => {
+  const examples = readExamples();
+
+  test('has examples', () => {
+    expect(examples.length).toBeGreaterThan(8);
+  });
+
+  test.each(examples)('%s', (_heading, example) => {
+    const player = new Player();
+    for (const step of example.steps) player.play(step);
+    const analysis = createAnalysis();
+    for (const record of player.recording.records) analysis.push(record);
+    analysis.advance(millis(example.until ?? 0));
+    const findings = analysis.findings();
+    expect(findings.map(({ kind }) => kind).sort()).toEqual(example.findings.map(({ kind }) => kind).sort());
+    for (const expected of example.findings) {
+      expect(findings).toContainEqual(expect.objectContaining(expected));
+    }
+  });
+});
