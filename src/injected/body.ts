@@ -1,7 +1,14 @@
-import { closeExchange, type Exchange, failExchange, type Taken, writePiece, writeWhole } from './exchange.ts';
+import {
+  cancelBranch,
+  closeExchange,
+  type Exchange,
+  failExchange,
+  type Taken,
+  writePiece,
+  writeWhole,
+} from './exchange.ts';
 import { describeError, noteFault } from './harmless.ts';
-import { hookGetter, hookMethod, hookMethodAround } from './hook.ts';
-import { initiator } from './initiator.ts';
+import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hook.ts';
 import { blobSize } from './platform.ts';
 import { observedSource } from './pipe.ts';
 import {
@@ -74,7 +81,17 @@ export function observeBodies(recorder: Recorder): BodyObserver {
 
   hookMethod<Response>(Response.prototype, 'clone', (self, _, clone) => {
     const known = responses.get(self as object);
-    if (known !== undefined) responses.set(clone, known);
+    if (known === undefined) return;
+    known.exchange.branches += 1;
+    responses.set(clone, known);
+  });
+
+  // A page that wraps a body in a response of its own goes on reading the same connection.
+  hookConstructor<Response>('Response', {
+    built(response, args) {
+      const branch = isObject(args[0]) ? streams.get(args[0]) : undefined;
+      if (branch !== undefined) responses.set(response, branch);
+    },
   });
 
   const streamPrototype = ReadableStream.prototype;
@@ -86,6 +103,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
   hookMethod<object>(streamPrototype, 'tee', (self, _, branches) => {
     const branch = streams.get(self as object);
     if (branch === undefined) return;
+    branch.exchange.branches += 1;
     for (let index = 0; index < 2; index += 1) {
       const stream = readOwn(branches, index);
       if (isObject(stream)) streams.set(stream, { ...branch });
@@ -94,9 +112,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
 
   const noteCancel = (self: unknown, notes: { get(key: object): Branch | undefined }): void => {
     const branch = notes.get(self as object);
-    if (branch === undefined || branch.exchange.isOver) return;
-    recorder.write('closing', branch.exchange.connection, { code: null, reason: '', initiator: initiator() });
-    closeExchange(recorder, branch.exchange, 'aborted', '');
+    if (branch !== undefined) cancelBranch(recorder, branch.exchange);
   };
   hookMethod(streamPrototype, 'cancel', (self) => noteCancel(self, streams));
 
@@ -113,8 +129,17 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     });
     hookMethod(prototype, 'cancel', (self) => noteCancel(self, readers));
   };
-  observeReads(ReadableStreamDefaultReader.prototype);
-  if (typeof ReadableStreamBYOBReader === 'function') observeReads(ReadableStreamBYOBReader.prototype);
+  const observeReaders = (name: string, prototype: object): void => {
+    observeReads(prototype);
+    hookConstructor<object>(name, {
+      built(reader, args) {
+        const branch = isObject(args[0]) ? streams.get(args[0]) : undefined;
+        if (branch !== undefined) readers.set(reader, branch);
+      },
+    });
+  };
+  observeReaders('ReadableStreamDefaultReader', ReadableStreamDefaultReader.prototype);
+  observeReaders('ReadableStreamBYOBReader', ReadableStreamBYOBReader.prototype);
 
   observeIteration(recorder, streams, noteCancel);
   observePipes(recorder, streams);
@@ -222,7 +247,7 @@ function observePipes(recorder: Recorder, streams: { get(key: object): Branch | 
         chunk: (value) => noteRead(recorder, branch, { value, done: false }),
         done: () => closeExchange(recorder, branch.exchange, 'complete', ''),
         failed: (error) => failed(recorder, branch, error),
-        cancelled: () => closeExchange(recorder, branch.exchange, 'aborted', ''),
+        cancelled: () => cancelBranch(recorder, branch.exchange),
       });
     } catch (error) {
       noteFault('pipe', error);

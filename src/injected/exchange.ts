@@ -36,6 +36,8 @@ export interface Exchange {
   /** Octets of body that the page has read. */
   size: number;
   form: BodyForm;
+  /** Ways to read the body that the page holds: `clone()` and `tee()` make one more, and one that is cancelled is none. */
+  branches: number;
   /** As the server told it, where that is the length of what the page reads; `null` otherwise. */
   contentLength: number | null;
   readonly pieces: PieceCatcher;
@@ -132,6 +134,7 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
     isOver: false,
     size: 0,
     form: 'octets',
+    branches: 1,
     contentLength: null,
     pieces: createPieceCatcher(),
   };
@@ -176,6 +179,14 @@ export function closeExchange(recorder: Recorder, exchange: Exchange, how: Close
     wasClean: how === 'complete' || how === 'unread',
     size: bytes(exchange.size),
   });
+}
+
+/** Notes that the page gave up one way to read the body; giving up the last one ends the connection. */
+export function cancelBranch(recorder: Recorder, exchange: Exchange): void {
+  exchange.branches -= 1;
+  if (exchange.isOver || exchange.branches > 0) return;
+  recorder.write('closing', exchange.connection, { code: null, reason: '', initiator: initiator() });
+  closeExchange(recorder, exchange, 'aborted', '');
 }
 
 /** Writes that the request or its body failed. */

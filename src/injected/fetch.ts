@@ -1,6 +1,6 @@
 import type { BodyKind, Header } from '../wire/record.ts';
 import type { BodyObserver } from './body.ts';
-import { catchContent } from './content.ts';
+import { catchContent, type Content } from './content.ts';
 import { type Raw, unreadable } from './entry.ts';
 import {
   beginExchange,
@@ -14,9 +14,10 @@ import {
   RESPONSE_HEADERS,
 } from './exchange.ts';
 import { describeError } from './harmless.ts';
-import { hookMethod } from './hook.ts';
+import { hookConstructor, hookMethod } from './hook.ts';
 import { knownUrl, resolveUrl } from './platform.ts';
 import {
+  createNotes,
   getterOf,
   isArray,
   isObject,
@@ -29,6 +30,7 @@ import {
 } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import { whenUsed } from './tap.ts';
+import { type Unused, watchUnused } from './unused.ts';
 
 /** What could be learnt of the arguments of a `fetch` without running code of the page. */
 interface Asked {
@@ -49,6 +51,9 @@ const requestCredentials = getterOf<object, string>(Request.prototype, 'credenti
 const requestBodyUsed = getterOf<object, boolean>(Request.prototype, 'bodyUsed');
 const isAborted = getterOf<object, boolean>(AbortSignal.prototype, 'aborted');
 const readHeader = uncurry(Headers.prototype.get);
+
+/** What a page gave as body to `new Request`, which shows it to nobody. */
+const bodiesOfRequests = createNotes<object, Content>();
 
 const SHORT_TEXT = 100;
 
@@ -108,8 +113,9 @@ function readArguments(args: readonly unknown[]): Asked {
   const headersOfRequest = request === null ? undefined : requestHeaders?.(request);
   const headers = pickHeaders(REQUEST_HEADERS, (name) => headerOf(ownHeaders ?? headersOfRequest, name));
   const content = member('body');
-  const isRequestWithBody = request !== null && content === undefined && requestBodyUsed?.(request) === true;
-  const body = isRequestWithBody ? { bodyKind: 'unknown' as const, raw: unreadable(null) } : catchContent(content);
+  const isOwnBody = request !== null && content === undefined && requestBodyUsed?.(request) === true;
+  const unknown: Content = { bodyKind: 'unknown', raw: unreadable(null) };
+  const body = isOwnBody ? (bodiesOfRequests.get(request) ?? unknown) : catchContent(content);
   const signal = member('signal') ?? (request === null ? null : requestSignal?.(request));
   const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
   return {
@@ -134,6 +140,7 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
   const typeOf = getterOf<Response, string>(prototype, 'type');
   const redirectedOf = getterOf<Response, boolean>(prototype, 'redirected');
   const headersOf = getterOf<Response, Headers>(prototype, 'headers');
+  const unused = watchUnused(recorder);
   const forgotten = new FinalizationRegistry<Exchange>((exchange) => closeExchange(recorder, exchange, 'unread', ''));
   const remember = uncurry(FinalizationRegistry.prototype.register);
 
@@ -152,6 +159,21 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
     if (!exchange.isOver) remember(forgotten, response, exchange);
   };
 
+  hookConstructor<Request>('Request', {
+    built(request, args) {
+      const input = args[0];
+      const init = args[1];
+      const content = isObject(init) ? readData(init, 'body') : undefined;
+      const inherited = isObject(input) && content === undefined ? bodiesOfRequests.get(input) : undefined;
+      const caught = inherited ?? catchContent(content);
+      if (caught.bodyKind !== 'none') bodiesOfRequests.set(request, caught);
+    },
+  });
+  hookMethod<Request>(Request.prototype, 'clone', (self, _, clone) => {
+    const content = bodiesOfRequests.get(self as object);
+    if (content !== undefined) bodiesOfRequests.set(clone, content);
+  });
+
   hookMethod<Promise<Response>>(globalThis, 'fetch', (_, args, promise) => {
     const asked = readArguments(args);
     const { signal } = asked;
@@ -164,11 +186,16 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
         return false;
       }
     };
+    const call: Unused = { exchange, url: asked.url, at: recorder.now(), isUsed: false };
+    unused.add(call);
     whenUsed(
       promise,
       (response) => onResponse(exchange, response, wasAborted),
       (error) => failExchange(recorder, exchange, error, describeError(error), wasAborted()),
       'fetch',
+      () => {
+        call.isUsed = true;
+      },
     );
   });
 }

@@ -1,11 +1,19 @@
-import { apply, construct, defineProperty, get, getOwnPropertyDescriptor } from './primordials.ts';
+import {
+  apply,
+  construct,
+  createNotes,
+  defineProperty,
+  get,
+  getOwnPropertyDescriptor,
+  isObject,
+} from './primordials.ts';
 import { noteFault } from './harmless.ts';
 
 /**
  * How a function of the platform is replaced: by a `Proxy` around it. `name`, `length`, statics, `prototype`,
- * `instanceof`, subclassing, error messages and behaviour without `new` stay those of the native function, and
- * `toString()` still says `[native code]`, though without the name. A function or class of our own would differ in all
- * of these; hiding the rest by patching `Function.prototype.toString` would touch every function of the page.
+ * `instanceof`, subclassing, error messages and behaviour without `new` stay those of the native function. A function
+ * or class of our own would differ in all of these. Only the text that `toString()` gives lacks the name, which is why
+ * that function is wrapped too.
  */
 interface Handler {
   readonly __proto__: null;
@@ -40,6 +48,27 @@ export function answerTo(key: PropertyKey, value: unknown): void {
 
 const NativeProxy = Proxy;
 
+/** The native function behind each wrapper of ours. */
+const natives = createNotes<object, NativeFunction>();
+
+/** A wrapper that shows as its native function wherever a page looks for the source of a function. */
+function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
+  const wrapper = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+  natives.set(wrapper, native);
+  return wrapper;
+}
+
+/**
+ * Makes `Function.prototype.toString` give the text of the native function for a wrapper, itself included. Pages that
+ * ask want to know whether `fetch` is the browser's, and refuse to work where its name is missing; a proxy alone
+ * has none.
+ */
+export function hookToString(): void {
+  hookMethodAround(Function.prototype, 'toString', (native, self, args) =>
+    apply(native, (isObject(self) ? natives.get(self) : undefined) ?? self, args),
+  );
+}
+
 /** Replaces the value of a property and nothing else of its descriptor. */
 function replace(holder: object, name: PropertyKey, wrap: (native: NativeFunction) => NativeFunction): void {
   const descriptor = getOwnPropertyDescriptor(holder, name);
@@ -69,7 +98,7 @@ export function wrapFunction<R>(native: NativeFunction, where: string, note: Not
       return result;
     },
   };
-  return new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+  return wrapperOf(native, handler);
 }
 
 /** Wraps a method of a prototype; where the browser has none, nothing happens. */
@@ -91,7 +120,7 @@ export function hookMethodBefore(holder: object, name: PropertyKey, note: NoteCa
         return apply(target, self, args);
       },
     };
-    return new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+    return wrapperOf(native, handler);
   });
 }
 
@@ -103,7 +132,7 @@ export function hookMethodAround(
 ): void {
   replace(holder, name, (native) => {
     const handler: Handler = { __proto__: null, apply: around };
-    return new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+    return wrapperOf(native, handler);
   });
 }
 
@@ -154,7 +183,7 @@ export function hookConstructor<T extends object>(name: string, note: NoteConstr
         return get(target, key, receiver);
       },
     };
-    const wrapper = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+    const wrapper = wrapperOf(native, handler);
     const { prototype } = native as unknown as { readonly prototype: object };
     replace(prototype, 'constructor', () => wrapper);
     return wrapper;

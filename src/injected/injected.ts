@@ -3,7 +3,7 @@ import { observeEventSources } from './eventsource.ts';
 import { observeFetch } from './fetch.ts';
 import { createHandshake } from './handshake.ts';
 import { harmless, reportFaultsTo } from './harmless.ts';
-import { answerTo } from './hook.ts';
+import { answerTo, hookToString } from './hook.ts';
 import { observeHistory, observePageLife } from './page-life.ts';
 import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform.ts';
 import { dateNow, get, Octets, settle } from './primordials.ts';
@@ -59,6 +59,7 @@ function start(): void {
     open(current);
   });
 
+  harmless('toString', hookToString);
   harmless('page life', () => observePageLife(recorder, ownDocument, leave));
   harmless('history', () => observeHistory(recorder));
   harmless('websocket', () => observeWebSockets(recorder));

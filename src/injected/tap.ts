@@ -11,13 +11,14 @@ import { defineProperty, deleteProperty, get, settle } from './primordials.ts';
  * promise is handled anyway, and the page's own handlers run in the same microtask as ever. The getter removes itself;
  * a page sees it only if it lists the own properties of a promise that nobody has used yet.
  *
- * A promise that the page never uses settles unseen.
+ * A promise that the page never uses settles unseen. `used` is called once when the page uses it.
  */
 export function whenUsed<T>(
   promise: Promise<T>,
   done: (value: T) => void,
   failed: (error: unknown) => void,
   where: string,
+  used?: () => void,
 ): void {
   const attach = (): void => {
     settle(
@@ -45,6 +46,7 @@ export function whenUsed<T>(
     get() {
       deleteProperty(promise, 'constructor');
       try {
+        used?.();
         attach();
       } catch (error) {
         noteFault(where, error);
