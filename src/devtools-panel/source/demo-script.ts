@@ -146,9 +146,13 @@ const trade = (script: Script, sequence: number): string => {
 function market(script: Script): void {
   const url = 'wss://feed.example.com/market';
   let sequence = 19_290;
+  let lastTwo: readonly string[] = [];
   const feed = (from: number, until: number, connection: number): void => {
-    for (const at of arrivals(script.random, from, until, 8.4))
-      script.message(at, connection, 'in', trade(script, (sequence += 1)));
+    for (const at of arrivals(script.random, from, until, 8.4)) {
+      const data = trade(script, (sequence += 1));
+      lastTwo = [...lastTwo.slice(-1), data];
+      script.message(at, connection, 'in', data);
+    }
   };
   const first = script.connect(400, 'websocket', url);
   script.open(620, first, url);
@@ -165,8 +169,7 @@ function market(script: Script): void {
     'out',
     JSON.stringify({ type: 'subscribe', channel: 'trades:BTC-USD', after: sequence }),
   );
-  script.message(162_360, second, 'in', trade(script, sequence - 1));
-  script.message(162_440, second, 'in', trade(script, sequence));
+  lastTwo.forEach((data, index) => script.message(162_360 + index * 80, second, 'in', data));
   sequence += 124;
   script.message(162_561, second, 'in', trade(script, sequence + 1));
   script.message(162_684, second, 'in', trade(script, sequence + 3));

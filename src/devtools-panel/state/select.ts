@@ -57,3 +57,18 @@ export function stepMessage(panel: Panel, by: number): void {
   const { from, until } = panel.viewport.window.get();
   if (at < from || at > until) panel.viewport.pan(at - (from + until) / 2);
 }
+
+/** Goes on to the next message that the selected finding names: the twin of a duplicate, the other edge of a gap. */
+export function nextEvidence(panel: Panel): void {
+  const { finding: id, message } = panel.selection.get();
+  const finding = panel.moment.get().findings.find((other) => other.id === id);
+  const log = finding === undefined ? undefined : panel.recording.log(finding.stream);
+  if (finding === undefined || log === undefined) return;
+  const positions = finding.records.flatMap((ref, index) => {
+    const at = index === 0 ? finding.from : finding.until;
+    const position = findMessage(log, ref, at);
+    return position === null ? [] : [position];
+  });
+  const next = positions[(positions.indexOf(message ?? -1) + 1) % positions.length];
+  if (next !== undefined) panel.select({ message: next });
+}

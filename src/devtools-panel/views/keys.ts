@@ -1,5 +1,5 @@
 import type { Panel } from '../state/panel.ts';
-import { stepFinding, stepMessage } from '../state/select.ts';
+import { nextEvidence, stepFinding, stepMessage } from '../state/select.ts';
 
 /** What keys can do beyond the panel's state. */
 export interface KeyActions {
@@ -24,6 +24,7 @@ export const KEY_WORDS: readonly (readonly [keys: string, words: string])[] = [
   ['N', 'follow now'],
   ['[ ]', 'previous and next message'],
   ['{ }', 'previous and next finding'],
+  ['G', 'the other edge of a gap, the twin of a duplicate'],
   ['↑ ↓', 'move in the focused region'],
   ['Enter', 'from the table to the detail'],
   ['/', 'filter'],
@@ -101,6 +102,7 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
     ']': () => stepMessage(panel, 1),
     '{': () => stepFinding(panel, -1),
     '}': () => stepFinding(panel, 1),
+    g: () => nextEvidence(panel),
     '/': actions.focusFilter,
     ' ': () => panel.setPaused(!panel.isPaused.get()),
     t: () => settings.setTimeMode(settings.timeMode.get() === 'clock' ? 'relative' : 'clock'),
