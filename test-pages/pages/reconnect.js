@@ -53,6 +53,9 @@ const LABELS = [...HABITS.map(({ label }) => label), 'event-source', 'gone'];
 /** Ends what is connected. @type {(() => void)[]} */
 let endings = [];
 
+/** The number of the newest event that each client has. @type {Map<string, number>} */
+const newest = new Map();
+
 /** Set once the last outage is over: from then on a message shows that a client is back. */
 let isLastOutageOver = false;
 
@@ -61,6 +64,7 @@ let isLastOutageOver = false;
  * @param {string} data
  */
 function take(label, data) {
+  newest.set(label, JSON.parse(data).sequence);
   page.received(label);
   addLine(`lines-${label}`, data);
   if (isLastOutageOver) page.finish(label);
@@ -143,7 +147,16 @@ function stop() {
  * @param {Record<string, string | number>} [options]
  */
 async function order(path, options = {}) {
-  await fetch(page.address(path, 'control', 'fetch', options), { method: 'POST' }).then((answer) => answer.json());
+  const answer = await fetch(page.address(path, 'control', 'fetch', options), { method: 'POST' });
+  return answer.json();
+}
+
+/** Closes everything when nothing is on its way any more: what arrives while a socket closes, no page ever sees. */
+async function stopInPeace() {
+  const { lastSent } = await order('/reconnect/hush');
+  const isAllHere = () => Object.entries(lastSent).every(([label, number]) => newest.get(label) === number);
+  while (!isAllHere()) await pause(20);
+  stop();
 }
 
 async function runAll() {
@@ -163,7 +176,7 @@ async function runAll() {
   }
   isLastOutageOver = true;
   while (!page.state.done) await pause(50);
-  if (page.parameters.get('end') !== 'open') stop();
+  if (page.parameters.get('end') !== 'open') await stopInPeace();
 }
 
 page.onClick('start', start);

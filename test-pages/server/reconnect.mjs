@@ -25,6 +25,8 @@ export class ReconnectRun {
   connections = new Set();
   /** The last number that each client was sent, by its label. @type {Map<string, number>} */
   lastSent = new Map();
+  /** Nothing is sent any more, so that a page can close knowing that nothing is on its way. */
+  isHushed = false;
 
   /** @param {number} every milliseconds between two events. */
   newest(every) {
@@ -175,6 +177,19 @@ export function outageOver(exchange, context) {
   exchange.answerJson({ state: run.state });
 }
 
+/**
+ * `/reconnect/hush`: no further events; the answer names the last one that each client was sent.
+ *
+ * @param {Exchange} exchange
+ * @param {Context} context
+ */
+export function hush(exchange, context) {
+  exchange.parameters.finish();
+  const run = runOf(context, exchange.channel);
+  run.isHushed = true;
+  exchange.answerJson({ lastSent: Object.fromEntries(run.lastSent) });
+}
+
 /** @param {import('./parameters.mjs').Parameters} parameters */
 function readEvery(parameters) {
   return parameters.integer('every', { from: 10, to: 60_000, otherwise: 200 });
@@ -203,6 +218,7 @@ function feed(run, context, channel, every, after, send) {
     }
   }
   const catchUp = () => {
+    if (run.isHushed) return;
     for (const newest = run.newest(every); sent < newest;) {
       // A connection that was cut takes a while to end; what comes meanwhile is not sent.
       if (!send(sent + 1)) return;

@@ -4,7 +4,7 @@ import { frameDocument, frameEvents, frameSocket, strictPage } from './frames.mj
 import { answerLog, answerSummary } from './log-routes.mjs';
 import { beacon, collectedBeacons, cors, drip, echo, endless, redirect, slow, status } from './platform.mjs';
 import { longPoll, shortPoll } from './polling.mjs';
-import { outage, outageOver, reconnectEvents, reconnectGone, reconnectSocket } from './reconnect.mjs';
+import { hush, outage, outageOver, reconnectEvents, reconnectGone, reconnectSocket } from './reconnect.mjs';
 import { serverSentEvents } from './server-sent-events.mjs';
 import { tickerOverServerSentEvents, tickerOverWebSocket } from './ticker.mjs';
 import { lineStream, tokenStream } from './token-stream.mjs';
@@ -33,6 +33,7 @@ export const exchangeRoutes = new Map(
     '/reconnect/gone': reconnectGone,
     '/reconnect/die': outage,
     '/reconnect/return': outageOver,
+    '/reconnect/hush': hush,
     '/token-stream/sse': tokenStream,
     '/token-stream/ndjson': lineStream,
     '/polling/short': shortPoll,
