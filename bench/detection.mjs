@@ -76,7 +76,7 @@ const FAULTS = {
       const steps = plain(items);
       const isSameGroup = (/** @type {number} */ place) => items[place]?.group === items[place + 1]?.group;
       for (const place of places(random, 5, isSameGroup)) {
-        steps.splice(place, 2, ...steps.slice(place, place + 2).reverse());
+        steps.splice(place, 2, ...steps.slice(place, place + 2).toReversed());
       }
       return { steps, expected: { late: 5 } };
     },
