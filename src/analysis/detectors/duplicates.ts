@@ -30,7 +30,7 @@ export function plainRepeatFindings(subject: PlainSubject): readonly Finding[] {
     if (repeat.run !== null && repeat.run.length >= FOLD_MESSAGES) runs.add(repeat.run);
     else single.push(repeat);
   }
-  const counted = subject.book.isUsual ? [] : single.filter(({ key }) => !subject.book.isBroadcast(key));
+  const counted = subject.book.isUsual ? [] : single.filter((repeat) => subject.book.isRemarkable(repeat));
   return [
     ...counted.map((repeat) => repeatFinding(subject, repeat)),
     ...[...runs].map((run) => foldFinding(subject, run)),

@@ -1,56 +1,115 @@
-import { fingerprint } from './fingerprint.ts';
+import { isRecord } from './sample.ts';
 
 /** Fields that a server fills anew each time it sends the same message. */
 const VOLATILE = new Set(
   'ts time timestamp t e receivedat sentat date nonce servertime microtimestamp createdat updatedat'.split(' '),
 );
 
-/** A UUID, a ULID, or 16 and more hexadecimal digits: made to be given once. */
-const UNIQUE =
-  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$|^[0-9A-HJKMNP-TV-Z]{26}$|^[0-9a-f]{16,64}$/i;
+const ID_NAME = /(?:^|[_-])ids?$|[a-z]I[dD]$|^(?:_?id|guid|uuid)$|U?UID$/;
 
-const ID_NAME = /(?:^|_|[a-z])(?:id|Id|ID)$|^_?id$|uuid$/i;
+/** Ids of one message that are looked at, and the containers they may stand in. */
+const MAX_IDS = 4;
+const MAX_DEPTH = 2;
 
-/** Values that are looked at within one message. */
-const MAX_VALUES = 2_000;
+/** Names that are remembered; a hostile page could send any number of them. */
+const MAX_NAMES = 10_000;
 
-/** What a message without a number can be known again by. */
-export interface Identity {
-  /** Some field is named like an id, or holds a value made to be given once. */
-  readonly hasId: boolean;
-  /** Some value was made to be given once. */
-  readonly isUnique: boolean;
+/** Messages with a field from which on it is told whether its values are given once; and the share that must be. */
+const LEAST_MESSAGES = 10;
+const ONCE_SHARE = 0.9;
+
+/** Values that are remembered. */
+const MAX_VALUES = 8_192;
+
+/** A field that is named like an id, and its value in this message. */
+export interface IdField {
+  readonly name: string;
+  readonly value: string;
 }
 
-/** Looks for ids in a parsed message. */
-export function identityOf(value: unknown): Identity {
-  let budget = MAX_VALUES;
-  let hasId = false;
-  let isUnique = false;
-  const look = (inner: unknown, name: string): void => {
-    budget -= 1;
-    if (budget < 0 || isUnique) return;
-    if (Array.isArray(inner)) {
-      for (const item of inner) look(item, '');
-    } else if (typeof inner === 'object' && inner !== null) {
-      for (const [key, field] of Object.entries(inner)) look(field, key);
-    } else if (typeof inner === 'string') {
-      if (inner.length >= 16 && inner.length <= 64 && UNIQUE.test(inner)) isUnique = true;
-      hasId ||= isUnique || ID_NAME.test(name);
-    } else if (typeof inner === 'number' || typeof inner === 'bigint') {
-      hasId ||= ID_NAME.test(name);
+const idNames = new Map<string, boolean>();
+
+function isIdName(name: string): boolean {
+  const known = idNames.get(name);
+  if (known !== undefined) return known;
+  if (idNames.size >= MAX_NAMES) idNames.clear();
+  const isId = ID_NAME.test(name);
+  idNames.set(name, isId);
+  return isId;
+}
+
+/** The fields of a parsed message that are named like ids, outermost first, at most four. */
+export function idFieldsOf(value: unknown): readonly IdField[] {
+  const found: IdField[] = [];
+  collect(value, 0, found);
+  return found;
+}
+
+function collect(value: unknown, depth: number, found: IdField[]): void {
+  if (!isRecord(value)) {
+    if (Array.isArray(value) && depth === 0) for (const item of value.slice(0, 4)) collect(item, 1, found);
+    return;
+  }
+  for (const name in value) {
+    if (found.length >= MAX_IDS) return;
+    const inner = value[name];
+    if (typeof inner === 'object') {
+      if (inner !== null && depth < MAX_DEPTH) collect(inner, depth + 1, found);
+    } else if (
+      (typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'bigint') &&
+      isIdName(name)
+    ) {
+      found.push({ name, value: String(inner) });
     }
-  };
-  look(value, '');
-  return { hasId, isUnique };
+  }
 }
 
-/** A hash of a parsed message that is the same whatever the order of its fields, and whatever its volatile fields hold. */
-export function canonicalHash(value: unknown): number {
-  return fingerprint(canonicalText(value));
+/**
+ * Tells ids that are given to a message from those that many messages name (of a product, a device, a user): of the
+ * first nearly every message has another.
+ */
+export class IdHabits {
+  readonly #fields = new Map<string, { total: number; fresh: number }>();
+  #seen = new Set<string>();
+  #older = new Set<string>();
+
+  /** Notes the ids of the next message. */
+  note(ids: readonly IdField[]): void {
+    for (const { name, value } of ids) {
+      const key = `${name} ${value}`;
+      let field = this.#fields.get(name);
+      if (field === undefined) {
+        if (this.#fields.size >= MAX_NAMES) return;
+        field = { total: 0, fresh: 0 };
+        this.#fields.set(name, field);
+      }
+      field.total += 1;
+      if (this.#seen.has(key) || this.#older.has(key)) continue;
+      field.fresh += 1;
+      if (this.#seen.size >= MAX_VALUES) {
+        this.#older = this.#seen;
+        this.#seen = new Set();
+      }
+      this.#seen.add(key);
+    }
+  }
+
+  /** True where nearly every message so far had another value in this field. */
+  isGivenOnce(name: string): boolean {
+    const field = this.#fields.get(name);
+    return field !== undefined && field.total >= LEAST_MESSAGES && field.fresh >= field.total * ONCE_SHARE;
+  }
+
+  /** True where a field has shown that its values recur, so that it need not be compared. */
+  isShared(name: string): boolean {
+    const field = this.#fields.get(name);
+    // Half is far below what single duplicates could bring about.
+    return field !== undefined && field.total >= LEAST_MESSAGES && field.fresh < field.total / 2;
+  }
 }
 
-function canonicalText(value: unknown): string {
+/** A parsed message as text that is the same whatever the order of its fields and whatever its volatile fields hold. */
+export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';

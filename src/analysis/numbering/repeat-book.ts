@@ -1,7 +1,8 @@
 import { unsteadiness } from '../statistics.ts';
 import { FoldWatch } from './fold-watch.ts';
 import type { FoldedCopy } from './fold-watch.ts';
-import { canonicalHash, identityOf } from './message-identity.ts';
+import { canonicalText, IdHabits, idFieldsOf } from './message-identity.ts';
+import type { IdField } from './message-identity.ts';
 import { keepable } from './sample.ts';
 import type { Sample } from './sample.ts';
 
@@ -24,9 +25,6 @@ const REPLAY_BEGINS = 10_000;
 /** First messages of a connection: greetings and states, which every connection begins with. */
 const OPENING_MESSAGES = 5;
 
-/** Messages without a value made to be given once, after which only every so many are looked into for one. */
-const UNIQUE_MEMORY = 64;
-
 /** Share of a stream's messages that may come again before that is simply its way. */
 const USUAL_SHARE = 0.2;
 
@@ -36,7 +34,9 @@ const STATE_WORD = /typing|presence|heart|ping|pong|ack|status|keep-?alive|subsc
 
 /** A message without a number that came again. */
 export interface PlainRepeat extends FoldedCopy {
-  readonly key: number;
+  readonly key: string;
+  /** The id field by which it is known again. */
+  readonly field: string;
   readonly sample: Sample;
   readonly before: Sample;
 }
@@ -50,16 +50,15 @@ export interface PlainReplay {
 }
 
 interface Remembered {
-  readonly key: number;
+  readonly ids: readonly IdField[];
   readonly sample: Sample;
   /** Place within its connection, from 0. */
   readonly place: number;
-  readonly isUnique: boolean;
 }
 
 /**
  * Knows messages again that carry no number: duplicates shortly after one another, and replays after a reconnect. It
- * leaves out whatever may come again for good reason; see docs/detectors.md, "Duplicates".
+ * leaves out whatever may come again for good reason; see docs/detectors.md, "Duplicates without numbers".
  */
 export class RepeatBook {
   readonly repeats: PlainRepeat[] = [];
@@ -67,13 +66,13 @@ export class RepeatBook {
   /** Messages that were looked at. */
   messages = 0;
   #repeatCount = 0;
+  readonly #habits = new IdHabits();
   readonly #fold = new FoldWatch();
   #lastHash = Number.NaN;
-  /** Number of the last message with a value made to be given once. */
-  #lastUnique = 0;
   readonly #ring: Remembered[] = [];
-  readonly #byKey = new Map<number, Remembered>();
-  readonly #times = new Map<number, number[]>();
+  readonly #byId = new Map<string, Remembered>();
+  readonly #byHash = new Map<number, Remembered>();
+  readonly #times = new Map<string, number[]>();
   #connection = -1;
   #startedAt = 0;
   #place = 0;
@@ -92,18 +91,11 @@ export class RepeatBook {
     this.#place += 1;
     const copy = this.#foldCopy(sample);
     if (sample.length < LEAST_LENGTH || STATE_WORD.test(type) || sample.value === undefined) return;
-    const isUnique = this.#isUnique(sample);
-    // A new time in an old message makes a new message, unless something in it was made to be given once.
-    const key = isUnique ? canonicalHash(sample.value) : sample.hash;
-    this.#compare({ key, sample: keepable(sample), place, isUnique }, copy);
-  }
-
-  /** Looks into each message where such values occur, and into a few where none was seen lately. */
-  #isUnique(sample: Sample): boolean {
-    if (this.messages - this.#lastUnique > UNIQUE_MEMORY && this.messages % UNIQUE_MEMORY !== 0) return false;
-    const { isUnique } = identityOf(sample.value);
-    if (isUnique) this.#lastUnique = this.messages;
-    return isUnique;
+    const ids = idFieldsOf(sample.value);
+    this.#habits.note(ids);
+    const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: keepable(sample), place };
+    if (!this.#continuesReplay(now)) this.#noteRepeat(now, copy);
+    this.#remember(now);
   }
 
   #foldCopy(sample: Sample): FoldedCopy {
@@ -114,82 +106,100 @@ export class RepeatBook {
     return copy;
   }
 
-  #compare(now: Remembered, copy: FoldedCopy): void {
-    const { key, sample } = now;
-    const before = this.#byKey.get(key);
-    if (before === undefined && this.#replay === null) {
-      this.#remember(now);
+  #noteRepeat(now: Remembered, copy: FoldedCopy): void {
+    const { sample } = now;
+    for (const { name, value } of now.ids) {
+      const key = `${name} ${value}`;
+      const before = this.#byId.get(key);
+      if (before === undefined || before.sample.connection !== sample.connection || !isSame(before, now)) continue;
+      this.#noteTime(key, before.sample.at, sample.at);
+      if (sample.at - before.sample.at > WINDOW) continue;
+      this.#repeatCount += 1;
+      // The same object as the fold knows, so that the run it belongs to is told to both.
+      this.repeats.push(Object.assign(copy, { key, field: name, sample, before: before.sample }));
+      if (this.repeats.length > MAX_REPEATS) this.repeats.shift();
       return;
     }
-    const isReplayed = this.#continuesReplay(now, before);
-    if (before !== undefined && identityOf(sample.value).hasId) this.#noteRepeat(now, before, copy, isReplayed);
-    this.#remember(now);
   }
 
-  #noteRepeat({ key, sample }: Remembered, before: Remembered, copy: FoldedCopy, isReplayed: boolean): void {
-    this.#noteTime(key, before.sample.at, sample.at);
-    if (isReplayed || before.sample.connection !== sample.connection) return;
-    if (sample.at - before.sample.at > WINDOW) return;
-    this.#repeatCount += 1;
-    // The same object as the fold knows, so that the run it belongs to is told to both.
-    const repeat: PlainRepeat = Object.assign(copy, { key, sample, before: before.sample });
-    this.repeats.push(repeat);
-    if (this.repeats.length > MAX_REPEATS) this.repeats.shift();
-  }
-
-  #continuesReplay(now: Remembered, before: Remembered | undefined): boolean {
+  #continuesReplay(now: Remembered): boolean {
     const { sample } = now;
     const running = this.#replay;
+    // The ring moves on by one when a message is remembered and the oldest goes.
+    const step = this.#ring.length < MAX_REMEMBERED ? 1 : 0;
     if (running !== null) {
       const expected = this.#ring[running.next];
-      if (expected?.key === now.key) {
+      if (expected !== undefined && isSame(expected, now)) {
         running.replay.count += 1;
         running.replay.last = sample;
-        // The ring moves on by one when this message is remembered.
-        running.next += this.#ring.length < MAX_REMEMBERED ? 1 : 0;
+        running.next += step;
         return true;
       }
       this.#replay = null;
     }
-    if (before === undefined || before.sample.connection === sample.connection) return false;
-    if (!before.isUnique && !identityOf(sample.value).hasId) return false;
     if (sample.at - this.#startedAt > REPLAY_BEGINS) return false;
-    if (before.place < OPENING_MESSAGES && !before.isUnique) return false;
+    const before = this.#byHash.get(sample.hash) ?? this.#knownById(now);
+    if (before === undefined || before.sample.connection === sample.connection) return false;
+    if (before.place < OPENING_MESSAGES) return false;
     const replay = { connection: sample.connection, first: sample, last: sample, count: 1 };
     this.replays.push(replay);
     if (this.replays.length > MAX_REPEATS) this.replays.shift();
-    this.#replay = { replay, next: this.#ring.indexOf(before) + (this.#ring.length < MAX_REMEMBERED ? 1 : 0) };
+    this.#replay = { replay, next: this.#ring.indexOf(before) + step };
     return true;
+  }
+
+  #knownById(now: Remembered): Remembered | undefined {
+    for (const { name, value } of now.ids) {
+      const before = this.#byId.get(`${name} ${value}`);
+      if (before !== undefined && isSame(before, now)) return before;
+    }
+    return undefined;
   }
 
   #remember(now: Remembered): void {
     this.#ring.push(now);
-    this.#byKey.set(now.key, now);
+    this.#byHash.set(now.sample.hash, now);
+    for (const { name, value } of now.ids) this.#byId.set(`${name} ${value}`, now);
     if (this.#ring.length <= MAX_REMEMBERED) return;
     const gone = this.#ring.shift();
-    if (gone !== undefined && this.#byKey.get(gone.key) === gone) {
-      this.#byKey.delete(gone.key);
-      this.#times.delete(gone.key);
+    if (gone === undefined) return;
+    if (this.#byHash.get(gone.sample.hash) === gone) this.#byHash.delete(gone.sample.hash);
+    for (const { name, value } of gone.ids) {
+      const key = `${name} ${value}`;
+      if (this.#byId.get(key) !== gone) continue;
+      this.#byId.delete(key);
+      this.#times.delete(key);
     }
   }
 
-  #noteTime(key: number, before: number, at: number): void {
+  #noteTime(key: string, before: number, at: number): void {
     const times = this.#times.get(key) ?? [before];
     times.push(at);
     if (times.length > BROADCASTS + 1) times.shift();
     this.#times.set(key, times);
   }
 
-  /** True where a message comes again and again at a steady period. */
-  isBroadcast(key: number): boolean {
+  /** True where what came again has an id of its own, and does not come again and again at a steady period. */
+  isRemarkable({ key, field }: PlainRepeat): boolean {
+    return this.#habits.isGivenOnce(field) && !this.#isBroadcast(key);
+  }
+
+  #isBroadcast(key: string): boolean {
     const times = this.#times.get(key) ?? [];
     if (times.length < BROADCASTS) return false;
-    const periods = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    return unsteadiness(periods) < STEADY;
+    return unsteadiness(times.slice(1).map((at, index) => at - (times[index] ?? 0))) < STEADY;
   }
 
   /** True where messages come again so often that it is this stream's way. */
   get isUsual(): boolean {
     return this.#repeatCount > this.messages * USUAL_SHARE;
   }
+}
+
+/** The same to the letter, or the same but for times, under the same id. */
+function isSame(before: Remembered, now: Remembered): boolean {
+  if (before.sample.hash === now.sample.hash) return true;
+  const [first] = now.ids;
+  const hasSameId = before.ids.some(({ name, value }) => name === first?.name && value === first.value);
+  return hasSameId && canonicalText(before.sample.value) === canonicalText(now.sample.value);
 }

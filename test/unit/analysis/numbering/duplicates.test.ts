@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalHash, identityOf } from '../../../../src/analysis/numbering/message-identity.ts';
+import { canonicalText, IdHabits, idFieldsOf } from '../../../../src/analysis/numbering/message-identity.ts';
 import { Recording } from '../recording.ts';
 import { analyse, inShort } from './scenario.ts';
 import { times } from './samples.ts';
@@ -38,6 +38,14 @@ describe('messages without numbers', () => {
     const messages = times(50, (index): [number, string] => [1_000 + index * 200, order(index)]);
     messages.splice(21, 0, [5_050, state], [5_060, state], [5_070, '{"id":1}'], [5_080, '{"id":1}']);
     expect(inShort(analyse(feed(messages)))).toEqual([]);
+  });
+
+  test('that name only the device they are about may say the same again', () => {
+    const lamp = (isOn: boolean): string =>
+      JSON.stringify({ deviceId: 'lamp-17', isOn, room: 'living room', floor: 2 });
+    expect(
+      inShort(analyse(feed(times(60, (index) => [1_000 + index * 700 + (index % 7) * 90, lamp(index % 3 === 0)])))),
+    ).toEqual([]);
   });
 
   test('that recur at a steady period are a broadcast of a state', () => {
@@ -89,13 +97,23 @@ describe('messages without numbers', () => {
 
 describe('what a message is known by', () => {
   test('neither the order of its fields nor a time in it matters', () => {
-    expect(canonicalHash({ a: 1, b: { ts: 5, c: [2] } })).toBe(canonicalHash({ b: { c: [2], ts: 6 }, a: 1 }));
-    expect(canonicalHash({ a: 1 })).not.toBe(canonicalHash({ a: 2 }));
+    expect(canonicalText({ a: 1, b: { ts: 5, c: [2] } })).toBe(canonicalText({ b: { c: [2], ts: 6 }, a: 1 }));
+    expect(canonicalText({ a: 1 })).not.toBe(canonicalText({ a: 2 }));
   });
 
-  test('ids go by name, unique ones by their form', () => {
-    expect(identityOf({ orderId: 5 })).toEqual({ hasId: true, isUnique: false });
-    expect(identityOf({ x: uuid(1) })).toEqual({ hasId: true, isUnique: true });
-    expect(identityOf({ price: 5, note: 'no id in here' })).toEqual({ hasId: false, isUnique: false });
+  test('ids go by name', () => {
+    const ids = idFieldsOf({ orderId: 5, product_id: 'x', UUID: 'u', bid: 4, valid: 'yes', data: { id: 7 } });
+    expect(ids.map(({ name }) => name)).toEqual(['orderId', 'product_id', 'UUID', 'id']);
+  });
+
+  // 30 messages of 3 devices: each has an event id of its own, the device's id recurs.
+  test('an id that many messages name is not one of its own', () => {
+    const habits = new IdHabits();
+    for (const index of times(30, (at) => at)) habits.note(idFieldsOf({ eventId: index, deviceId: index % 3 }));
+    expect([habits.isGivenOnce('eventId'), habits.isGivenOnce('deviceId'), habits.isShared('deviceId')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 });
