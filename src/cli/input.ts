@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { readHar } from '../formats/har.ts';
 import { createSessionReader, isSession, type SessionReader } from '../formats/session.ts';
@@ -8,8 +8,8 @@ import type { WireRecord } from '../wire/record.ts';
 /** Octets of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
 export const SESSION_BOUND = 8 * 1024 * 1024 * 1024;
 
-/** Characters of a HAR file: it is one JSON text, and V8 holds no longer one (2^29 - 24). */
-export const HAR_BOUND = 512 * 1024 * 1024 - 24;
+/** Characters of a HAR file: it must be parsed as a whole, and takes about eight times as much memory then. */
+export const HAR_BOUND = 256 * 1024 * 1024;
 
 /** Takes in what a file holds, in order. */
 export interface InputSink {
@@ -62,18 +62,12 @@ async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
     yield* rest;
     return;
   }
-  const gunzip = createGunzip();
-  const feed = async (): Promise<void> => {
-    gunzip.write(head);
-    for await (const chunk of rest) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(chunk))
-        await new Promise<void>((resolve) => void gunzip.once('drain', resolve).once('close', resolve));
-    }
-    gunzip.end();
+  const whole = async function* (): AsyncGenerator<Buffer> {
+    yield head;
+    yield* rest;
   };
-  feed().catch((error: unknown) => gunzip.destroy(error instanceof Error ? error : new Error('read failed')));
-  yield* gunzip;
+  // An error on either side reaches the iteration of the last stream; the callback has nothing to add.
+  yield* pipeline(whole, createGunzip(), () => undefined);
 }
 
 /** The text of a file piece by piece, as UTF-8. */
@@ -91,6 +85,7 @@ class Intake {
   #length = 0;
   #session: SessionReader | null = null;
   #hasBegun = false;
+  #isForeign = false;
   #records = 0;
 
   constructor(sink: InputSink) {
@@ -108,6 +103,11 @@ class Intake {
         for (const held of this.#pieces.splice(0)) this.#deliver(this.#session.push(held));
       }
     } else this.#deliver(this.#session.push(piece));
+    // Both formats begin with an object; of anything else not a gigabyte need be read to know it.
+    if (this.#pieces.length === 1 && !/^\ufeff?\s*(?:\{|$)/.test(piece.slice(0, 1_000))) {
+      this.#isForeign = true;
+      return 'it is no recording: neither a HAR nor a session file begins like this';
+    }
     const bound = this.#session === null ? HAR_BOUND : SESSION_BOUND;
     return this.#length > bound ? `it is larger than ${bound} characters; the rest is not read` : null;
   }
@@ -125,8 +125,10 @@ class Intake {
         length: this.#length,
       };
     }
-    if (this.#length === 0)
-      return { format: null, records: 0, zero: 0, problems: ['the file is empty'], passedOver: 0, length: 0 };
+    if (this.#length === 0 || this.#isForeign) {
+      const reasons = this.#isForeign ? [] : ['the file is empty'];
+      return { format: null, records: 0, zero: 0, problems: reasons, passedOver: 0, length: this.#length };
+    }
     const { records, problems, zero, passedOver } = readHar(this.#pieces.splice(0).join('').slice(0, HAR_BOUND));
     this.#begin(zero);
     for (const record of records) this.#sink.take(record);
