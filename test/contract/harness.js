@@ -70,7 +70,8 @@
           name: value.name,
           length: value.length,
           text: Function.prototype.toString.call(value),
-          own: Reflect.ownKeys(value).map(String),
+          // Sorted: an engine may define these two when somebody first asks, so that their order tells of any reader.
+          own: Reflect.ownKeys(value).map(String).sort(),
           isConstructor: 'prototype' in value,
           prototypeIsFunctions: Object.getPrototypeOf(value) === Function.prototype,
           isExtensible: Object.isExtensible(value),

@@ -12,6 +12,8 @@ export const CASE_FILES = [
   'fetch-streams',
   'xhr',
   'eventsource',
+  'page-life',
+  'hostile',
 ] as const;
 
 /** What each case gave back, as JSON text, by the case's name. */

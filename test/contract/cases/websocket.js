@@ -378,7 +378,7 @@
     const body = `<script>
       const seen = {};
       document.addEventListener('securitypolicyviolation', ({ blockedURI, sourceFile, lineNumber }) => {
-        seen[new URL(blockedURI).pathname] = [new URL(sourceFile || 'about:none').pathname, lineNumber > 0];
+        seen[new URL(blockedURI).pathname] = [sourceFile.replace(location.origin, ''), lineNumber > 0];
       });
       try { new WebSocket(${JSON.stringify(t.ws('/ws/echo'))}); } catch {}
       fetch('/answer').catch(() => {});
