@@ -85,16 +85,31 @@ function join(before: Mark, mark: Mark): Mark {
   };
 }
 
+/** Pixels of a point with its number, so that the next one can stand beside it. */
+const pointWidth = (mark: Mark): number =>
+  11 + (mark.count > 1 ? String(mark.count).length * 6 + 2 : 0) + mark.label.length * 5;
+
+/** Points of different shapes that would cover each other stand beside each other, in order of time. */
+function spread(points: readonly Mark[]): readonly Mark[] {
+  let free = -Infinity;
+  return points
+    .toSorted((one, other) => one.x - other.x)
+    .map((mark) => {
+      const x = Math.max(mark.x, free);
+      free = x + pointWidth(mark);
+      return { ...mark, x };
+    });
+}
+
 /**
- * The marks of one stream's findings over a scale, areas first so that points are painted on top, each shape in order of
- * time. Points closer than 8 px and areas that touch are joined.
+ * The marks of one stream's findings over a scale: gaps, then silences, then points, which are painted on top. Points of
+ * one shape closer than 8 px and areas that touch are joined; points of different shapes stand beside each other.
  *
  * @param findings of one stream; those that have no shape are left out.
  */
 export function placeMarks(findings: readonly Finding[], scale: TimeScale): readonly Mark[] {
-  const shapes: readonly MarkShape[] = ['gap', 'silence', 'cut', 'duplicate', 'late'];
   const ordered = findings.toSorted((one, other) => one.from - other.from);
-  return shapes.flatMap((shape) => {
+  const ofShape = (shape: MarkShape): readonly Mark[] => {
     const marks: Mark[] = [];
     for (const finding of ordered) {
       if (shapeOf(finding.kind) !== shape) continue;
@@ -106,5 +121,7 @@ export function placeMarks(findings: readonly Finding[], scale: TimeScale): read
       else marks.push(mark);
     }
     return marks;
-  });
+  };
+  const points = (['cut', 'duplicate', 'late'] as const).flatMap(ofShape);
+  return [...ofShape('gap'), ...ofShape('silence'), ...spread(points)];
 }

@@ -112,7 +112,12 @@ export function drawSpans(
     const closedAt = span.closeAt;
     if (closedAt === null || closedAt > now) return;
     const next = spans[index + 1];
-    const until = next !== undefined && next.connectingAt <= now ? next.connectingAt : state === 'waiting' || next !== undefined ? now : null;
+    const until =
+      next !== undefined && next.connectingAt <= now
+        ? next.connectingAt
+        : state === 'waiting' || next !== undefined
+          ? now
+          : null;
     if (until !== null && until > closedAt && isReconnecting(span))
       addBar(run, 'waiting', closedAt, until, index, lengthWords(until - closedAt));
   });

@@ -11,7 +11,7 @@ import type { PageEvent } from './interludes.ts';
 import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
 import { createRecording, type Figures, type Recording } from './recording.ts';
 import { createSettings, type Settings } from './settings.ts';
-import { summarize, type StreamSummary } from './summary.ts';
+import { keepIfSame, summarize, type StreamSummary } from './summary.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
 /** What is selected; positions are those of the selected stream's log. */
@@ -105,10 +105,12 @@ export function createPanel(source: RecordSource): Panel {
       if (own === undefined) byStream.set(finding.stream, [finding]);
       else own.push(finding);
     }
+    const known = new Map(moment.get().streams.map((summary) => [summary.id, summary]));
     moment.set({
-      streams: analysis
-        .streams()
-        .map((stream) => summarize(stream, recording.log(stream.id), byStream.get(stream.id) ?? [], at)),
+      streams: analysis.streams().map((stream) => {
+        const own = byStream.get(stream.id) ?? [];
+        return keepIfSame(known.get(stream.id), summarize(stream, recording.log(stream.id), own, at));
+      }),
       findings,
       events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
       now: at,
@@ -146,10 +148,17 @@ export function createPanel(source: RecordSource): Panel {
     if (viewport.isFollowing.get()) dueFrame();
   };
 
+  /** Streams were joined or dropped: the selection goes with its stream, positions have lost their meaning. */
+  const followStream = (): void => {
+    const { stream: id } = selection.get();
+    const stream = id === null ? undefined : recording.analysis.stream(id);
+    selection.set(stream === undefined ? NOTHING : { ...NOTHING, stream: stream.id });
+  };
+
   const records = (batch: readonly WireRecord[]): void => {
     const before = recording.generation;
     recording.push(batch, settings.keepsLog.get());
-    if (recording.generation !== before) selection.set(NOTHING);
+    if (recording.generation !== before) followStream();
     dueFrame();
   };
 

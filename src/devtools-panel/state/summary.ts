@@ -98,6 +98,15 @@ export function summarize(
   };
 }
 
+/** @returns the summary from before where nothing has changed, so that its row need not be drawn again. */
+export function keepIfSame(before: StreamSummary | undefined, now: StreamSummary): StreamSummary {
+  if (before === undefined) return now;
+  const isSame = Object.entries(now).every(([name, value]) =>
+    name === 'facts' ? before.facts.join('|') === now.facts.join('|') : Reflect.get(before, name) === value,
+  );
+  return isSame ? before : now;
+}
+
 /**
  * A name for a narrow column: without its host, and of a longer path only the last segment, `\u2026/orders`. The query
  * stays, since streams of one endpoint differ by it.

@@ -42,6 +42,8 @@ interface MessageRowProps extends RowContext {
 export function MessageRow(props: MessageRowProps): JSX.Element {
   const { message, position, tag } = props;
   const { kind, preview } = describe(message);
+  // What has a column of its own is not said twice.
+  const fields = preview.length > 1 ? preview.filter(({ name }) => name === '' || name !== props.number) : preview;
   return (
     <tr
       id={`message-${position}`}
@@ -71,8 +73,8 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
             {tag.word}{' '}
           </span>
         )}
-        {preview.map((field) => (
-          <span key={field.name} class="field">
+        {fields.map((field, place) => (
+          <span key={place} class="field">
             {field.name === '' ? null : `${field.name} `}
             <b>{field.value}</b>
           </span>

@@ -18,11 +18,14 @@ const timeOf = (rows: TableRows, row: Row | undefined): number | null => {
   return row.kind === 'interlude' ? row.interlude.at : (rows.log?.message(row.position)?.at ?? null);
 };
 
-/** The time since the row before; gap rows have no instant of their own. */
+/** The time since the row before; gap rows have no instant of their own and are passed over. */
 function deltaAt(rows: TableRows, index: number): number | null {
   const own = timeOf(rows, rows.model.row(index));
-  const before = timeOf(rows, rows.model.row(index - 1));
-  return own === null || before === null ? null : Math.max(0, own - before);
+  let place = index - 1;
+  let before = rows.model.row(place);
+  while (before?.kind === 'interlude' && before.interlude.kind === 'gap') before = rows.model.row((place -= 1));
+  const since = timeOf(rows, before);
+  return own === null || since === null ? null : Math.max(0, own - since);
 }
 
 function Head({ number, hasSize }: RowContext): JSX.Element {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { GroupId, LaneRow, Room } from '../../timeline/lanes.ts';
 import { countOf } from '../state/number-words.ts';
@@ -124,10 +125,29 @@ function groupAbove(rows: readonly LaneRow[], id: StreamId): GroupId | null {
   return header?.kind === 'group' ? header.group : null;
 }
 
+/** Draws rows, giving back the same picture of a row in which nothing changed: the library then passes it over. */
+function useStreamRows(): (props: RowProps) => JSX.Element {
+  const drawn = useRef(new Map<StreamId, { readonly props: RowProps; readonly element: JSX.Element }>());
+  return (props) => {
+    const before = drawn.current.get(props.stream.id);
+    const isSame =
+      before !== undefined &&
+      before.props.stream === props.stream &&
+      before.props.isSelected === props.isSelected &&
+      before.props.room === props.room &&
+      before.props.row.height === props.row.height;
+    if (isSame) return before.element;
+    const element = <StreamRow key={props.stream.id} {...props} />;
+    drawn.current.set(props.stream.id, { props, element });
+    return element;
+  };
+}
+
 /** The streams, one row each, beside their lanes. */
 export function StreamList({ rows, room, streams }: ListProps): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = useAtom(panel.selection);
+  const drawRow = useStreamRows();
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
     if (by !== null) {
@@ -158,7 +178,7 @@ export function StreamList({ rows, room, streams }: ListProps): JSX.Element {
         if (row.kind === 'group') return <GroupRow key={row.group} row={row} room={room} />;
         const stream = streams.get(row.id);
         if (stream === undefined) return null;
-        return <StreamRow key={row.id} row={row} stream={stream} isSelected={row.id === selected} room={room} />;
+        return drawRow({ row, stream, isSelected: row.id === selected, room });
       })}
     </div>
   );

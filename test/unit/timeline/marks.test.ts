@@ -41,13 +41,21 @@ describe('placeMarks', () => {
       [finding('duplicate', 100), finding('duplicate', 107, 107, { severity: 'error' }), finding('duplicate', 114)],
       scale,
     );
-    expect(marks.map(({ x, count, severity }) => [x, count, severity])).toEqual([
-      [100, 2, 'error'],
-      [114, 1, 'warning'],
+    expect(marks.map(({ count, severity }) => [count, severity])).toEqual([
+      [2, 'error'],
+      [1, 'warning'],
     ]);
   });
   test('different shapes never join', () => {
     expect(placeMarks([finding('duplicate', 100), finding('late', 101)], scale)).toHaveLength(2);
+  });
+  // A point takes 11 px: the late one at 101 stands behind the duplicate at 100, at 111.
+  test('points of different shapes stand beside each other', () => {
+    const marks = placeMarks([finding('late', 101), finding('duplicate', 100)], scale);
+    expect(marks.map(({ shape, x }) => [shape, x])).toEqual([
+      ['duplicate', 100],
+      ['late', 111],
+    ]);
   });
   test('gaps that touch become one with the sum', () => {
     const marks = placeMarks([finding('gap', 100, 200, { count: 3 }), finding('gap', 200, 300, { count: 4 })], scale);
