@@ -11,7 +11,7 @@ import type { StreamMessage } from './message.ts';
 import type { NumberingChoice, NumberingRule } from './numbering-rule.ts';
 import type { Stream, StreamId } from './stream.ts';
 import { StreamBook } from './streams.ts';
-import type { StreamSink } from './streams.ts';
+import type { StreamSink } from './stream-sink.ts';
 
 /** What a caller may set. */
 export interface AnalysisOptions {

@@ -57,9 +57,3 @@ export interface Connection {
   /** True once a reply's body was seen. */
   hasBody: boolean;
 }
-
-/** Names a connection across documents. */
-export type ConnectionKey = string;
-
-/** The key of a connection. */
-export const connectionKey = (document: DocumentKey, connection: number): ConnectionKey => `${document} ${connection}`;
