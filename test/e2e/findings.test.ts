@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BROWSERS } from '../drivers/index.ts';
+import type { LogEntry } from './support/truth.ts';
+import { findingsIn, startWorld, untilDone, untilEqual, type World } from './support/world.ts';
+
+/** Kinds that say something of the messages themselves; a wrong one of these is what nobody forgives. */
+const LOSS_KINDS = ['gap', 'duplicate', 'late', 'replay', 'reset', 'same-number-other-content'] as const;
+
+/** What the server did on purpose, in the words of the findings: how many messages of each kind. */
+function injectedInto(log: readonly LogEntry[]): Record<(typeof LOSS_KINDS)[number], number> {
+  const count = (fault: string): number => log.filter((entry) => entry.fault === fault).length;
+  return {
+    gap: count('drop') + count('loss'),
+    duplicate: count('duplicate'),
+    // Both of a swapped pair are marked; one of them is late.
+    late: count('swap') / 2,
+    // Each replayed message is named twice: as injected, and as sent.
+    replay: log.filter((entry) => entry.fault === 'replay' && entry.event === 'injected').length,
+    reset: 0,
+    'same-number-other-content': 0,
+  };
+}
+
+const ticker = (faults: string): string => `/ticker.html?autostart=1&count=240&rate=60&clean=30&${faults}`;
+
+const faulty = [
+  { what: 'nothing', path: ticker('') },
+  { what: 'drops', path: ticker('drop=20') },
+  { what: 'duplicates', path: ticker('duplicate=20') },
+  { what: 'swapped neighbours', path: ticker('swap=25') },
+  { what: 'all three at once', path: ticker('drop=30&duplicate=35&swap=40') },
+  { what: 'a cut, and losses while away', path: ticker('cut-at=100&reconnect=400&lose=7') },
+  { what: 'a cut, and a replay', path: ticker('cut-at=100&reconnect=400&replay=5') },
+  { what: 'drops over SSE', path: ticker('transport=eventsource&drop=20&duplicate=30') },
+  { what: 'a cut over SSE, resumed', path: ticker('transport=eventsource&cut-at=100&retry=500') },
+  { what: 'nothing over polls', path: '/polling.html?autostart=1&calls=12&period=400&hold=800&after=300' },
+  { what: 'nothing over three ways at once', path: '/three-ways.html?autostart=1&end=close&hold=3000&count=6' },
+  { what: 'an outage', path: '/reconnect.html?autostart=1&every=40&up=2000' },
+];
+
+describe.each(BROWSERS)('in %s the panel finds what the server did, and no more', (name) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld(name);
+  });
+  afterAll(() => world.close());
+
+  /** Runs a page to its end and waits until the panel has all of it. */
+  const play = async (path: string, run: string) => {
+    const page = await world.open(path, run);
+    const panel = await page.openDevTools();
+    await untilDone(page);
+    const { shown, truth } = await untilEqual(world, panel, run);
+    expect(shown).toEqual(truth);
+    return { page, panel };
+  };
+
+  test.each(faulty)('$what', async ({ what, path }) => {
+    const run = `${name}-${what.replaceAll(/\W+/g, '-')}`;
+    const { page, panel } = await play(path, run);
+    const injected = injectedInto(await world.log(run));
+    // A gap is told after a time of grace, in which a late message may still fill it: a second at most here.
+    await panel.waitFor(
+      `const gaps = window.realtimePanel.findings().filter(({ kind }) => kind === 'gap');
+      return gaps.reduce((sum, { count }) => sum + count, 0) >= ${injected.gap};`,
+    );
+    const findings = await findingsIn(panel);
+    const found = LOSS_KINDS.map((kind) => [
+      kind,
+      findings.filter((finding) => finding.kind === kind).reduce((sum, { count }) => sum + count, 0),
+    ]);
+    expect(Object.fromEntries(found), JSON.stringify(findings, null, 1)).toEqual(injected);
+    await page.close();
+  });
+
+  test('a stall and the silence of a server that stays connected', async () => {
+    const stall = await play(ticker('stall-at=150&stall=4000'), `${name}-stall`);
+    expect((await findingsIn(stall.panel)).map(({ kind }) => kind)).toEqual(['silence']);
+    await stall.page.close();
+
+    const run = `${name}-silence`;
+    const page = await world.open(ticker('silence-from=120&end=open'), run);
+    const panel = await page.openDevTools();
+    await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'silence')`);
+    expect((await findingsIn(panel)).map(({ kind }) => kind)).toEqual(['silence']);
+    await page.close();
+  });
+
+  test('how each client of a restarted server came back', async () => {
+    const { page, panel } = await play('/reconnect.html?autostart=1&down=3000', `${name}-shapes`);
+    const kinds = (await findingsIn(panel)).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['reconnect', 'dead-eventsource']));
+    await page.close();
+  });
+});
