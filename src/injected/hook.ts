@@ -53,7 +53,9 @@ const natives = createNotes<object, NativeFunction>();
 
 /** A wrapper that shows as its native function wherever a page looks for the source of a function. */
 function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
-  const wrapper = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+  const wrapper: NativeFunction = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
+  // Accessors of functions (`caller`) refuse a proxy with a message of their own.
+  handler.get ??= (target, key, receiver) => get(target, key, receiver === wrapper ? target : receiver);
   natives.set(wrapper, native);
   return wrapper;
 }
@@ -180,7 +182,7 @@ export function hookConstructor<T extends object>(name: string, note: NoteConstr
       },
       get(target, key, receiver) {
         if (key === secretKey) return secretValue;
-        return get(target, key, receiver);
+        return get(target, key, receiver === wrapper ? target : receiver);
       },
     };
     const wrapper = wrapperOf(native, handler);

@@ -1,5 +1,6 @@
 import { noteFault } from './harmless.ts';
-import { NativePromise, settle, uncurry } from './primordials.ts';
+import { wait } from './platform.ts';
+import { getterOf, NativePromise, settle, uncurry } from './primordials.ts';
 
 /** What is noted of a body that the platform reads for the page. */
 export interface PipeNotes {
@@ -20,6 +21,13 @@ const { prototype: controllerPrototype } = ReadableStreamDefaultController;
 const enqueue = uncurry(controllerPrototype.enqueue as (this: ReadableStreamDefaultController, chunk: unknown) => void);
 const closeController = uncurry(controllerPrototype.close);
 const errorController = uncurry(controllerPrototype.error);
+
+const isLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
+const resolved: Promise<null> = NativePromise.resolve(null);
+
+/** Looks in as many microtasks, and then as many tasks, whether a pipe that has ended at its source is over. */
+const MICROTASKS = 30;
+const LOOKS = 60;
 
 interface ReadResult {
   readonly value: unknown;
@@ -50,10 +58,18 @@ export function observedSource(
   let ahead: Promise<ReadResult> | null = null;
   let isCancelled = false;
 
-  const release = (): void => {
-    const held = reader;
-    reader = null;
-    if (held !== null) noted(() => releaseReader(held));
+  /** Unlocks the original when the platform has unlocked the stand-in, which is when the pipe is over on both sides. */
+  const release = (held: ReadableStreamDefaultReader | null, tries = 0): void => {
+    if (held === null) return;
+    const isOver = isLocked?.(stream) !== true;
+    if (isOver) noted(() => releaseReader(held));
+    else if (tries < MICROTASKS) {
+      settle(
+        resolved,
+        () => release(held, tries + 1),
+        () => {},
+      );
+    } else if (tries < MICROTASKS + LOOKS) wait(() => release(held, tries + 1), tries);
   };
 
   const pull = (controller: ReadableStreamDefaultController): Promise<void> =>
@@ -66,8 +82,8 @@ export function observedSource(
         ({ value, done }) => {
           if (done) {
             noted(notes.done);
-            release();
             noted(() => closeController(controller));
+            release(reader);
           } else {
             noted(() => notes.chunk(value));
             noted(() => enqueue(controller, value));
@@ -76,8 +92,8 @@ export function observedSource(
         },
         (error) => {
           noted(() => notes.failed(error));
-          release();
           noted(() => errorController(controller, error));
+          release(reader);
           resolve();
         },
       );
@@ -89,14 +105,15 @@ export function observedSource(
     const held = reader;
     if (held === null) return cancelStream(original, reason);
     const result = cancelReader(held, reason);
-    release();
+    release(held);
     return result;
   };
 
   const source = { __proto__: null, pull, cancel } as UnderlyingDefaultSource;
   const strategy = { __proto__: null, highWaterMark: 0 } as QueuingStrategy;
+  const stream = new NativeStream(source, strategy);
   return {
-    stream: new NativeStream(source, strategy),
+    stream,
     begin() {
       noted(() => {
         // A pipe that was aborted before it began has cancelled the original already, and locks nothing.
