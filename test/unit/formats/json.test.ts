@@ -26,6 +26,14 @@ describe('parseJson', () => {
     ]);
   });
 
+  test('a long integer is found wherever it begins', () => {
+    // 9007199254740993 has 16 digits, the fewest that can be beyond 2^53.
+    for (let before = 0; before < 40; before++) {
+      const filler = 'x'.repeat(before);
+      expect(parseJson(`{"f":"${filler}","n":9007199254740993}`)).toEqual({ f: filler, n: 9007199254740993n });
+    }
+  });
+
   test('long digits in texts, names and fractions stay what they are', () => {
     const text =
       '{"12345678901234567890":"12345678901234567890","f":0.12345678901234567890,"e":12345678901234567890e2}';
