@@ -74,12 +74,12 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
   });
 
   test('a stall and the silence of a server that stays connected', async () => {
-    const stall = await play(ticker('stall-at=150&stall=4000'), `${name}-stall`);
+    const stall = await play('/ticker.html?autostart=1&count=500&rate=60&stall-at=420&stall=4000', `${name}-stall`);
     expect((await findingsIn(stall.panel)).map(({ kind }) => kind)).toEqual(['silence']);
     await stall.page.close();
 
     const run = `${name}-silence`;
-    const page = await world.open(ticker('silence-from=120&end=open'), run);
+    const page = await world.open('/ticker.html?autostart=1&rate=60&silence-from=420&end=open', run);
     const panel = await page.openDevTools();
     await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'silence')`);
     expect((await findingsIn(panel)).map(({ kind }) => kind)).toEqual(['silence']);

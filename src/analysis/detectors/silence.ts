@@ -13,8 +13,11 @@ const SAMPLES = 200;
 /** Fewer pauses than this are no habit. */
 const MIN_SAMPLES = 30;
 
-/** Messages closer than this belong to one burst; the pauses are those between bursts. */
+/** Messages closer than this to the last one counted belong to one burst with it, and are not counted. */
 const BURST = 50;
+
+/** A stream must have been seen for this long in all: a burst at its beginning is no habit either. */
+const MIN_SEEN = 5_000;
 
 /** No pause shorter than this is a silence, however quick the stream. */
 const FLOOR = 2_000;
@@ -23,6 +26,8 @@ interface Cadence {
   readonly pauses: number[];
   next: number;
   lastAt: Millis | null;
+  /** The last message that was counted. */
+  countedAt: Millis | null;
   last: RecordRef | null;
   connection: number;
   span: ConnectionSpan | null;
@@ -34,7 +39,7 @@ interface Cadence {
 
 /** The pause that a stream must exceed to be silent: three times its long ones, ten times its usual one, two seconds. */
 export function silenceThreshold(pauses: readonly number[]): number | null {
-  if (pauses.length < MIN_SAMPLES) return null;
+  if (pauses.length < MIN_SAMPLES || pauses.reduce((sum, pause) => sum + pause, 0) < MIN_SEEN) return null;
   return Math.max(3 * quantile(pauses, 0.99), 10 * median(pauses), FLOOR);
 }
 
@@ -86,6 +91,7 @@ export function createSilenceDetector(context: DetectorContext): Detector {
         pauses: [],
         next: 0,
         lastAt: null,
+        countedAt: null,
         last: null,
         connection: -1,
         span: null,
@@ -108,13 +114,10 @@ export function createSilenceDetector(context: DetectorContext): Detector {
       if (lastAt !== null && isSame) {
         const pause = message.at - lastAt;
         if (pause > FLOOR || cadence.open !== null) report(stream, cadence, message.at, false);
-        if (pause >= BURST && context.obscuredFrom(message.ref.document, lastAt, message.at) === null) {
-          cadence.pauses[cadence.next] = pause;
-          cadence.next = (cadence.next + 1) % SAMPLES;
-          cadence.threshold = null;
-        }
+        count(cadence, message.at, context.obscuredFrom(message.ref.document, lastAt, message.at) !== null);
       }
       if (!isSame) {
+        cadence.countedAt = message.at;
         cadence.connection = message.connection;
         cadence.span = context.spanOf(message);
       }
@@ -143,6 +146,17 @@ export function createSilenceDetector(context: DetectorContext): Detector {
     },
     findings: () => findings.list(),
   };
+}
+
+/** Takes the time since the last counted message for a pause, unless both belong to one burst or nobody could see. */
+function count(cadence: Cadence, at: Millis, isObscured: boolean): void {
+  const pause = at - (cadence.countedAt ?? at);
+  if (pause < BURST && !isObscured) return;
+  cadence.countedAt = at;
+  if (isObscured) return;
+  cadence.pauses[cadence.next] = pause;
+  cadence.next = (cadence.next + 1) % SAMPLES;
+  cadence.threshold = null;
 }
 
 const isLasting = (stream: Stream): boolean =>

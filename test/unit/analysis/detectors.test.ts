@@ -26,8 +26,12 @@ describe('silence', () => {
   // all pauses 1 s: max(3 × 1 s, 10 × 1 s, 2 s) = 10 s
   test('the threshold is the greatest of three long pauses, ten usual ones and two seconds', () => {
     expect(silenceThreshold(Array.from({ length: 30 }, () => 1_000))).toBe(10_000);
-    expect(silenceThreshold(Array.from({ length: 30 }, () => 100))).toBe(2_000);
+    expect(silenceThreshold(Array.from({ length: 50 }, () => 100))).toBe(2_000);
     expect(silenceThreshold(Array.from({ length: 29 }, () => 1_000))).toBeNull();
+  });
+
+  test('thirty pauses that make less than five seconds are no habit: 49 x 100 ms = 4.9 s', () => {
+    expect(silenceThreshold(Array.from({ length: 49 }, () => 100))).toBeNull();
   });
 
   test('a pause beyond it is one finding, from the last message to the next', () => {
