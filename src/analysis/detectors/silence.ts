@@ -114,7 +114,7 @@ export function createSilenceDetector(context: DetectorContext): Detector {
       if (lastAt !== null && isSame) {
         const pause = message.at - lastAt;
         if (pause > FLOOR || cadence.open !== null) report(stream, cadence, message.at, false);
-        count(cadence, message.at, context.obscuredFrom(message.ref.document, lastAt, message.at) !== null);
+        count(cadence, message.at, (from) => context.obscuredFrom(message.ref.document, from, message.at) !== null);
       }
       if (!isSame) {
         cadence.countedAt = message.at;
@@ -149,11 +149,12 @@ export function createSilenceDetector(context: DetectorContext): Detector {
 }
 
 /** Takes the time since the last counted message for a pause, unless both belong to one burst or nobody could see. */
-function count(cadence: Cadence, at: Millis, isObscured: boolean): void {
-  const pause = at - (cadence.countedAt ?? at);
-  if (pause < BURST && !isObscured) return;
+function count(cadence: Cadence, at: Millis, isObscured: (from: Millis) => boolean): void {
+  const from = cadence.countedAt ?? at;
+  const pause = at - from;
+  if (pause < BURST) return;
   cadence.countedAt = at;
-  if (isObscured) return;
+  if (isObscured(from)) return;
   cadence.pauses[cadence.next] = pause;
   cadence.next = (cadence.next + 1) % SAMPLES;
   cadence.threshold = null;

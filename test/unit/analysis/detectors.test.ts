@@ -34,6 +34,19 @@ describe('silence', () => {
     expect(silenceThreshold(Array.from({ length: 49 }, () => 100))).toBeNull();
   });
 
+  test('a burst at the beginning is no habit: 30 pauses within 3 s say nothing', () => {
+    expect(silenceThreshold(Array.from({ length: 30 }, () => 100))).toBeNull();
+  });
+
+  // 20 ms apart: every third message is counted, 60 ms after the one counted before it
+  test('a stream that never pauses for 50 ms has a cadence too', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    for (let index = 1; index <= 500; index += 1) recording.message(index * 20, socket, '{"value":1}');
+    recording.message(15_000, socket, '{"value":1}');
+    expect(findingsOf(recording, createSilenceDetector)).toMatchObject([{ from: 10_000, until: 15_000 }]);
+  });
+
   test('a pause beyond it is one finding, from the last message to the next', () => {
     const findings = findingsOf(afterPause(13_000), createSilenceDetector);
     expect(findings.map(({ from, until, severity, text }) => [from, until, severity, text])).toEqual([
