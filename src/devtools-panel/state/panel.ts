@@ -121,9 +121,16 @@ export function createPanel(source: RecordSource): Panel {
     else if (stream === null && first !== undefined) selection.set({ ...NOTHING, stream: first.id });
   };
 
+  const refreshFigures = (): void => {
+    figures.set(recording.figures);
+    takeMoment();
+  };
+
   const drawFrame = (): void => {
     isFrameDue = false;
     if (isPaused.get()) return;
+    // The first streams are not to wait for the next look at the figures.
+    if (moment.get().streams.length === 0 && recording.analysis.streams().length > 0) refreshFigures();
     viewport.follow();
     frame.set(frame.get() + 1);
   };
@@ -163,8 +170,7 @@ export function createPanel(source: RecordSource): Panel {
   };
 
   const refresh = (): void => {
-    figures.set(recording.figures);
-    takeMoment();
+    refreshFigures();
     frame.set(frame.get() + 1);
   };
 

@@ -23,16 +23,15 @@ export function findMessage(log: MessageLog, ref: RecordRef | undefined, at: num
 }
 
 /**
- * Selects a finding: its stream, its first evidence, and its time, which is brought into sight if it is not or is too
- * narrow to be seen.
+ * Selects a finding: its stream, its first evidence, and its time, which is brought into sight if it is not. The window
+ * stays otherwise: nothing jumps under the eyes, and `F` fits what is selected.
  */
 export function selectFinding(panel: Panel, finding: Finding): void {
   const log = panel.recording.log(finding.stream);
   const message = log === undefined ? null : findMessage(log, finding.records[0], finding.from);
   panel.select({ stream: finding.stream, finding: finding.id, message });
   const { from, until } = panel.viewport.window.get();
-  const isNarrow = (finding.until - finding.from) / (until - from) < 0.01 && finding.until > finding.from;
-  if (finding.from < from || finding.until > until || isNarrow) panel.viewport.fit(finding.from, finding.until);
+  if (finding.from < from || finding.until > until) panel.viewport.fit(finding.from, finding.until);
 }
 
 /** Moves the selection by findings, in order of time. */

@@ -14,9 +14,12 @@ import { listenToKeys } from './keys.ts';
 import { MessageTable, useMessageCount } from './message-table.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
-import { Tabs } from './tabs.tsx';
+import { Tabs, type Tab } from './tabs.tsx';
 import { Timeline } from './timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
+
+/** Below this width the detail shares a pane with the findings, and the chips become one choice. */
+const TIGHT = 1_080;
 
 /** Below this width the panel is docked at the side, below this height at the bottom. */
 const NARROW = 720;
@@ -39,27 +42,37 @@ interface LowerProps {
   readonly onTab: (tab: LowerTab) => void;
 }
 
-/** Findings, messages and detail beside each other. */
-function ThreePanes(): JSX.Element {
+type SideTab = 'findings' | 'cost' | 'detail';
+
+/** Findings, messages and detail beside each other; where it is tight, the detail stands behind a tab of the findings. */
+function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
   const { findings } = useAtom(panel.moment);
   const messages = useMessageCount();
-  const [side, setSide] = useState<'findings' | 'cost'>('findings');
-  const openDetail = (): void => document.querySelector<HTMLElement>('.detail')?.focus();
+  const [chosen, setSide] = useState<SideTab>('findings');
+  const side = chosen === 'detail' && !isTight ? 'findings' : chosen;
+  const openDetail = (): void => {
+    if (isTight) setSide('detail');
+    else document.querySelector<HTMLElement>('.detail')?.focus();
+  };
+  const tabs: readonly Tab<SideTab>[] = [
+    { id: 'findings', words: 'Findings', count: countWords(findings.length) },
+    ...(isTight ? [{ id: 'detail', words: 'Detail' } as const] : []),
+    { id: 'cost', words: 'Cost' },
+  ];
   return (
     <div class="lower">
       <Tabs
         name="findings"
-        label="Findings and cost"
-        tabs={[
-          { id: 'findings', words: 'Findings', count: countWords(findings.length) },
-          { id: 'cost', words: 'Cost' },
-        ]}
+        label={isTight ? 'Findings, detail and cost' : 'Findings and cost'}
+        tabs={tabs}
         current={side}
         onChoose={setSide}
-        aside={<CopyReport />}
+        aside={side === 'detail' ? null : <CopyReport />}
       >
-        {side === 'findings' ? <Findings /> : <Cost />}
+        {side === 'findings' ? <Findings /> : null}
+        {side === 'cost' ? <Cost /> : null}
+        {side === 'detail' ? <Detail /> : null}
       </Tabs>
       <Splitter pane="findings" axis="x" of=".pane-findings" side="before" />
       <Tabs
@@ -70,10 +83,14 @@ function ThreePanes(): JSX.Element {
         onChoose={() => undefined}
         aside={<StreamName />}
       >
-        <MessageTable hasSize onOpen={openDetail} />
+        <MessageTable hasSize={!isTight} onOpen={openDetail} />
       </Tabs>
-      <Splitter pane="detail" axis="x" of=".pane-detail" side="after" />
-      <Detail />
+      {isTight ? null : (
+        <>
+          <Splitter pane="detail" axis="x" of=".pane-detail" side="after" />
+          <Detail />
+        </>
+      )}
     </div>
   );
 }
@@ -146,7 +163,7 @@ function Regions(): JSX.Element {
     <div ref={root} class="panel" data-room={room} style={style}>
       <header class="head">
         <h1 class="unseen">Realtime</h1>
-        <Toolbar isNarrow={room === 'narrow'} filterInput={filterInput} onHelp={() => setHelpOpen(!isHelpOpen)} />
+        <Toolbar hasChips={width >= TIGHT} filterInput={filterInput} onHelp={() => setHelpOpen(!isHelpOpen)} />
       </header>
       <SourceBar />
       {streams.length === 0 ? (
@@ -155,7 +172,7 @@ function Regions(): JSX.Element {
         <main class="regions">
           <Timeline room={room} />
           <Splitter pane="timeline" axis={room === 'short' ? 'x' : 'y'} of=".timeline" side="before" room={room} />
-          {room === 'tall' ? <ThreePanes /> : <OnePane tab={tab} onTab={setTab} />}
+          {room === 'tall' ? <Panes isTight={width > 0 && width < TIGHT} /> : <OnePane tab={tab} onTab={setTab} />}
         </main>
       )}
       <StatusLine isTight={width > 0 && width < NARROW} />

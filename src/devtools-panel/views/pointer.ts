@@ -18,13 +18,13 @@ const LINE = 16;
 /** Where the lanes stand, `null` over the ruler, which has none. */
 export type LanesPlace = { readonly layout: LaneLayout; readonly scrollTop: number } | null;
 
-const scaleOf = (panel: Panel, element: HTMLElement): TimeScale => ({
+const scaleOf = (panel: Panel, lanes: HTMLElement): TimeScale => ({
   ...panel.viewport.window.get(),
-  width: element.clientWidth,
+  width: lanes.clientWidth,
 });
 
 /** Selects what is under the pointer: the mark on top, else the nearest message, else the stream. */
-function selectAt(panel: Panel, element: HTMLElement, place: LanesPlace, x: number, y: number): void {
+function selectAt(panel: Panel, lanes: HTMLElement, place: LanesPlace, x: number, y: number): void {
   if (place === null) return;
   const row = rowAt(place.layout, y + place.scrollTop);
   if (row === null) return;
@@ -32,7 +32,7 @@ function selectAt(panel: Panel, element: HTMLElement, place: LanesPlace, x: numb
     panel.toggleGroup(row.group);
     return;
   }
-  const scale = scaleOf(panel, element);
+  const scale = scaleOf(panel, lanes);
   const findings = panel.moment.get().findings.filter((finding) => finding.stream === row.id);
   const mark = markAt(placeMarks(findings, scale), x);
   const finding = findings.find((other) => other.id === mark?.findings[0]);
@@ -45,10 +45,10 @@ function selectAt(panel: Panel, element: HTMLElement, place: LanesPlace, x: numb
   panel.select({ stream: row.id, message, finding: null });
 }
 
-function onWheel(panel: Panel, element: HTMLElement, event: WheelEvent): void {
+function onWheel(panel: Panel, lanes: HTMLElement, event: WheelEvent): void {
   event.preventDefault();
   const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1;
-  const scale = scaleOf(panel, element);
+  const scale = scaleOf(panel, lanes);
   const [sideways, along] = event.shiftKey ? [event.deltaX || event.deltaY, 0] : [event.deltaX, event.deltaY];
   if (Math.abs(sideways) > Math.abs(along)) {
     panel.viewport.pan(((sideways * unit) / scale.width) * (scale.until - scale.from));
@@ -86,18 +86,24 @@ function drag(
 /**
  * Wheel zooms at the pointer, drag pans, a click selects, a double click fits the whole recording.
  *
+ * @param lanes the canvas of the lanes, whose width is that of the time; a scroll bar makes it narrower than the ruler.
  * @returns the function that ends it.
  */
-export function listenToLanes(panel: Panel, element: HTMLElement, place: () => LanesPlace): () => void {
+export function listenToLanes(
+  panel: Panel,
+  element: HTMLElement,
+  lanes: HTMLElement,
+  place: () => LanesPlace,
+): () => void {
   const life = new AbortController();
   const { signal } = life;
-  element.addEventListener('wheel', (event) => onWheel(panel, element, event), { passive: false, signal });
+  element.addEventListener('wheel', (event) => onWheel(panel, lanes, event), { passive: false, signal });
   element.addEventListener('dblclick', () => panel.viewport.fitAll(), { signal });
   element.addEventListener(
     'pointerdown',
     (event) => {
       if (event.button !== 0) return;
-      const before = scaleOf(panel, element);
+      const before = scaleOf(panel, lanes);
       const perPixel = (before.until - before.from) / before.width;
       drag(
         element,
@@ -107,7 +113,7 @@ export function listenToLanes(panel: Panel, element: HTMLElement, place: () => L
           panel.viewport.show({ from: millis(before.from + by), until: millis(before.until + by) });
         },
         (_up, isClick) => {
-          if (isClick) selectAt(panel, element, place(), event.offsetX, event.offsetY);
+          if (isClick) selectAt(panel, lanes, place(), event.offsetX, event.offsetY);
         },
       );
     },

@@ -68,11 +68,13 @@ function paint({ panel, canvases, layout, midnight, palette, ground }: Scene): v
   const { current: lanes } = canvases.lanes;
   const { current: overview } = canvases.overview;
   const rulerSurface = ruler === null ? null : openSurface(ruler, palette);
-  if (rulerSurface !== null) paintRuler(rulerSurface, picture({ ...window, width: rulerSurface.width }));
+  // The lanes may be narrower by a scroll bar; ruler and lanes share one scale.
+  const width = lanes?.clientWidth ?? 0;
+  if (rulerSurface !== null && width > 0) paintRuler(rulerSurface, picture({ ...window, width }));
   const lanesSurface = lanes === null ? null : openSurface(lanes, palette);
   if (lanesSurface !== null) {
     paintLanes(lanesSurface, {
-      ...picture({ ...window, width: lanesSurface.width }),
+      ...picture({ ...window, width }),
       layout,
       scrollTop: canvases.scroller.current?.scrollTop ?? 0,
       selected: panel.selection.get().stream,
@@ -186,8 +188,8 @@ export function Timeline({ room }: { readonly room: Room }): JSX.Element {
     if (overview.current === null || lanes.current === null || ruler.current === null) return undefined;
     const scrollTop = (): number => scroller.current?.scrollTop ?? 0;
     const stops = [
-      listenToLanes(panel, lanes.current, () => ({ layout: held.current, scrollTop: scrollTop() })),
-      listenToLanes(panel, ruler.current, () => null),
+      listenToLanes(panel, lanes.current, lanes.current, () => ({ layout: held.current, scrollTop: scrollTop() })),
+      listenToLanes(panel, ruler.current, lanes.current, () => null),
       listenToOverview(panel, overview.current, () => overviewWindow(panel.recording.beginAt, panel.now())),
     ];
     return () => stops.forEach((stop) => stop());

@@ -130,7 +130,7 @@ function Filter({ input }: { readonly input: RefObject<HTMLInputElement | null> 
 
 /** The row of controls at the top. */
 export function Toolbar(props: {
-  readonly isNarrow: boolean;
+  readonly hasChips: boolean;
   readonly filterInput: RefObject<HTMLInputElement | null>;
   readonly onHelp: () => void;
 }): JSX.Element {
@@ -152,7 +152,7 @@ export function Toolbar(props: {
       <IconButton icon="follow" label="Follow now (N)" isPressed={isFollowing} onClick={panel.viewport.followNow} />
       <span class="rule" />
       <Filter input={props.filterInput} />
-      {props.isNarrow ? <TransportChoice /> : <Chips />}
+      {props.hasChips ? <Chips /> : <TransportChoice />}
       <span class="space" />
       <label class="toggle" title="Keep what is there when the page goes elsewhere">
         <input type="checkbox" checked={keepsLog} onChange={() => panel.settings.setKeepsLog(!keepsLog)} />
