@@ -12,6 +12,7 @@ import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hoo
 import { blobSize } from './platform.ts';
 import { observedSource } from './pipe.ts';
 import {
+  argument,
   apply,
   createNotes,
   defineProperty,
@@ -89,7 +90,8 @@ export function observeBodies(recorder: Recorder): BodyObserver {
   // A page that wraps a body in a response of its own goes on reading the same connection.
   hookConstructor<Response>('Response', {
     built(response, args) {
-      const branch = isObject(args[0]) ? streams.get(args[0]) : undefined;
+      const stream = argument(args, 0);
+      const branch = isObject(stream) ? streams.get(stream) : undefined;
       if (branch !== undefined) responses.set(response, branch);
     },
   });
@@ -133,7 +135,8 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     observeReads(prototype);
     hookConstructor<object>(name, {
       built(reader, args) {
-        const branch = isObject(args[0]) ? streams.get(args[0]) : undefined;
+        const stream = argument(args, 0);
+        const branch = isObject(stream) ? streams.get(stream) : undefined;
         if (branch !== undefined) readers.set(reader, branch);
       },
     });

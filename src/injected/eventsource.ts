@@ -5,7 +5,7 @@ import { describeError, noteFault } from './harmless.ts';
 import { hookConstructor, hookMethod, hookMethodBefore } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { eventData, knownUrl, listen, pageUrl, resolveUrl } from './platform.ts';
-import { createNotes, getterOf, readData, slice } from './primordials.ts';
+import { argument, createNotes, getterOf, readData, slice } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import { writeRefused } from './websocket.ts';
 
@@ -141,10 +141,10 @@ export function observeEventSources(recorder: Recorder): void {
     },
     failed(error, args) {
       const connection = recorder.connect();
-      const options = args[1];
+      const options = argument(args, 1);
       const withCredentials =
         typeof options === 'object' && options !== null && readData(options, 'withCredentials') === true;
-      writeConnecting(connection, resolveUrl(args[0]), withCredentials, '', initiator());
+      writeConnecting(connection, resolveUrl(argument(args, 0)), withCredentials, '', initiator());
       writeRefused(recorder, connection, describeError(error));
     },
   });
@@ -161,7 +161,7 @@ export function observeEventSources(recorder: Recorder): void {
   hookMethodBefore(EventTarget.prototype, 'addEventListener', (self, args) => {
     if (!isAnyThere || typeof self !== 'object' || self === null) return;
     const source = sources.get(self);
-    const type = args[0];
+    const type = argument(args, 0);
     if (source !== undefined && typeof type === 'string') listenTo(self as EventSource, source, type);
   });
 

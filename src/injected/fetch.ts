@@ -17,6 +17,7 @@ import { describeError } from './harmless.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { knownUrl, resolveUrl } from './platform.ts';
 import {
+  argument,
   createNotes,
   getterOf,
   isArray,
@@ -102,13 +103,14 @@ function inCapitals(name: string): string {
  * read would show; what stands behind one stays unknown.
  */
 function readArguments(args: readonly unknown[]): Asked {
-  const input = args[0];
-  const init: object | null = isObject(args[1]) ? args[1] : null;
+  const input = argument(args, 0);
+  const given = argument(args, 1);
+  const init = isObject(given) ? given : null;
   const member = (name: string): unknown => (init === null ? undefined : readData(init, name));
   const url = urlOfRequest(input);
   const request = url === null ? null : (input as object);
-  const given = member('method');
-  const asked = typeof given === 'string' ? given : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
+  const method = member('method');
+  const asked = typeof method === 'string' ? method : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
   const ownHeaders = member('headers');
   const headersOfRequest = request === null ? undefined : requestHeaders?.(request);
   const headers = pickHeaders(REQUEST_HEADERS, (name) => headerOf(ownHeaders ?? headersOfRequest, name));
@@ -161,8 +163,8 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
 
   hookConstructor<Request>('Request', {
     built(request, args) {
-      const input = args[0];
-      const init = args[1];
+      const input = argument(args, 0);
+      const init = argument(args, 1);
       const content = isObject(init) ? readData(init, 'body') : undefined;
       const inherited = isObject(input) && content === undefined ? bodiesOfRequests.get(input) : undefined;
       const caught = inherited ?? catchContent(content);

@@ -1,5 +1,5 @@
 import { INITIATOR_FRAMES } from '../wire/limits.ts';
-import { defineProperty, getOwnPropertyDescriptor, holds, indexOf, slice, startsWith } from './primordials.ts';
+import { defineProperty, getOwnPropertyDescriptor, holds, indexOf, readOwn, slice, startsWith } from './primordials.ts';
 
 const NativeError = Error;
 
@@ -50,10 +50,9 @@ export function pageFrames(stack: string, own: string): string {
  */
 export function initiator(): string {
   const own = getOwnPropertyDescriptor(NativeError, 'prepareStackTrace');
-  if (own === undefined || own.value === undefined) {
-    if (own?.get !== undefined) return '';
-    return pageFrames(readStack(), ownName);
-  }
+  const isAccessor = own !== undefined && readOwn(own, 'writable') === undefined;
+  if (isAccessor) return '';
+  if (own === undefined || own.value === undefined) return pageFrames(readStack(), ownName);
   if (own.configurable !== true) return '';
   const absent = { __proto__: null, value: undefined, writable: true, configurable: true } as PropertyDescriptor;
   defineProperty(NativeError, 'prepareStackTrace', absent);

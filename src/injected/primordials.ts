@@ -176,6 +176,12 @@ export function createNotes<K extends object, V>(): Notes<K, V> {
 export const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
+const { hasOwn } = Object;
+
+/** The value of a descriptor; that of an accessor has none, and would look for one on `Object.prototype`. */
+const dataOf = (descriptor: PropertyDescriptor): unknown =>
+  hasOwn(descriptor, 'value') ? (descriptor.value as unknown) : undefined;
+
 /**
  * Reads a property that is plain data, own or inherited. A getter is not called: the page would see the extra read.
  *
@@ -186,7 +192,7 @@ export function readData(object: object, name: PropertyKey): unknown {
   // Chains longer than this are nobody's options bag.
   for (let depth = 0; holder !== null && depth < 8; depth += 1) {
     const descriptor = getOwnPropertyDescriptor(holder, name);
-    if (descriptor !== undefined) return descriptor.value;
+    if (descriptor !== undefined) return dataOf(descriptor);
     holder = getPrototypeOf(holder);
   }
   return undefined;
@@ -196,4 +202,11 @@ export function readData(object: object, name: PropertyKey): unknown {
 export const keysOf = Object.keys;
 
 /** Reads an own data property; `undefined` for an inherited one or a getter. */
-export const readOwn = (object: object, name: PropertyKey): unknown => getOwnPropertyDescriptor(object, name)?.value;
+export function readOwn(object: object, name: PropertyKey): unknown {
+  const descriptor = getOwnPropertyDescriptor(object, name);
+  return descriptor === undefined ? undefined : dataOf(descriptor);
+}
+
+/** An argument of a call; `undefined` past the end, without a look at what a page may have put on `Object.prototype`. */
+export const argument = (args: readonly unknown[], index: number): unknown =>
+  index < args.length ? args[index] : undefined;

@@ -5,7 +5,7 @@ import { describeError, noteFault } from './harmless.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { eventData, knownUrl, listen, pageUrl, resolveUrl, wait } from './platform.ts';
-import { append, createNotes, getterOf, isArray, list, readOwn, slice, toText } from './primordials.ts';
+import { argument, append, createNotes, getterOf, isArray, list, readOwn, slice, toText } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What is known of a socket of the page. */
@@ -154,18 +154,18 @@ export function observeWebSockets(recorder: Recorder): void {
       const connection = recorder.connect();
       sockets.set(socket, { connection, isQueueSeen: false });
       watchSocket(socket, connection);
-      writeConnecting(connection, knownUrl(urlOf?.(socket) ?? ''), args[1]);
+      writeConnecting(connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
     },
     failed(error, args) {
       const connection = recorder.connect();
-      writeConnecting(connection, resolveUrl(args[0]), args[1]);
+      writeConnecting(connection, resolveUrl(argument(args, 0)), argument(args, 1));
       writeRefused(recorder, connection, describeError(error));
     },
   });
 
   hookMethod(prototype, 'send', (self, args) => {
     const known = sockets.get(self as object);
-    const data = args[0];
+    const data = argument(args, 0);
     if (known === undefined) return;
     // What is no object is text to the platform, and so is what it cannot recognise; the latter's conversion is the page's.
     writeSent(self as WebSocket, known, data, isPlain(data) ? textRaw(toText(data)) : null);
@@ -173,8 +173,8 @@ export function observeWebSockets(recorder: Recorder): void {
 
   hookMethod(prototype, 'close', (self, args) => {
     const known = sockets.get(self as object);
-    const code = args[0];
-    const reason = args[1];
+    const code = argument(args, 0);
+    const reason = argument(args, 1);
     if (known === undefined) return;
     recorder.write('closing', known.connection, {
       code: typeof code === 'number' ? code : null,

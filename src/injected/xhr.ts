@@ -20,6 +20,7 @@ import { hookConstructor, hookMethod, hookMethodAround } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { blobSize, knownUrl, listen, resolveUrl } from './platform.ts';
 import {
+  argument,
   append,
   apply,
   createNotes,
@@ -192,9 +193,9 @@ export function observeXhr(recorder: Recorder): void {
     if (known === undefined) return;
     // A request under way is ended by a new `open` without any event.
     if (known.exchange !== null) closeExchange(recorder, known.exchange, 'aborted', 'opened again');
-    const method = args[0];
+    const method = argument(args, 0);
     known.method = typeof method === 'string' ? slice(toUpperCase(method), 0, SHORT_TEXT) : 'GET';
-    known.url = resolveUrl(args[1]);
+    known.url = resolveUrl(argument(args, 1));
     known.headers = list();
     known.exchange = null;
     known.isOpened = false;
@@ -204,8 +205,8 @@ export function observeXhr(recorder: Recorder): void {
 
   hookMethod(prototype, 'setRequestHeader', (self, args) => {
     const known = requests.get(self as object);
-    const name = args[0];
-    const value = args[1];
+    const name = argument(args, 0);
+    const value = argument(args, 1);
     if (known === undefined || typeof name !== 'string' || typeof value !== 'string') return;
     const lower = toLowerCase(name);
     if (pickHeaders(REQUEST_HEADERS, (each) => (each === lower ? value : undefined)).length === 1) {
@@ -226,7 +227,7 @@ export function observeXhr(recorder: Recorder): void {
     try {
       known = requests.get(self as object);
       if (known !== undefined && stateOf?.(self as XMLHttpRequest) === OPENED && known.exchange === null) {
-        beginRequest(self as XMLHttpRequest, known, args[0]);
+        beginRequest(self as XMLHttpRequest, known, argument(args, 0));
       }
     } catch (error) {
       noteFault('xhr send', error);
