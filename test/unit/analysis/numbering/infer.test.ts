@@ -30,7 +30,7 @@ describe('what counts is found', () => {
     const values = times(160, (index) => ({
       feed: ['trade', 'book'][index % 2],
       product_id: ['X', 'Y'][Math.floor(index / 2) % 2],
-      seq: Math.floor(index / 4) + [0, 1_000, 2_000, 3_000][index % 4]!,
+      seq: Math.floor(index / 4) + (index % 4) * 1_000,
     }));
     expect(found(samplesOf(values))).toEqual(['contiguous seq by [product_id, feed]']);
   });
@@ -61,7 +61,7 @@ describe('what counts is found', () => {
   test('names of messages as keys of an object tell counters apart', () => {
     const values = times(60, (index) => ({
       ch: 'book',
-      update: { [['BTC', 'ETH', 'XRP'][index % 3]!]: { t: index * 17, s: 7 + Math.floor(index / 3) } },
+      update: { [`COIN${index % 3}`]: { t: index * 17, s: 7 + Math.floor(index / 3) } },
     }));
     expect(found(samplesOf(values))).toEqual(['contiguous update.*.s by [update.*]']);
   });
@@ -86,7 +86,10 @@ describe('what counts is found', () => {
   });
 
   test('ids of server-sent events', () => {
-    const samples = times(30, (index) => ({ ...samplesOf(['"tick"'])[0]!, index, hash: index, id: String(index + 1) }));
+    const samples = samplesOf(times(30, (index) => `"tick ${index}"`)).map((sample, index) => ({
+      ...sample,
+      id: String(index + 1),
+    }));
     expect(found(samples)).toEqual(['contiguous (event id) by []']);
   });
 
