@@ -25,6 +25,8 @@ export interface Variant {
   readonly run: string;
   /** A script that every page runs before all others. */
   readonly first?: string;
+  /** Names of the cases to run; all when absent. */
+  readonly only?: readonly string[];
 }
 
 /** The longest one page of cases may take, in milliseconds. */
@@ -43,14 +45,19 @@ const isResult = (value: unknown): value is Result =>
   'result' in value &&
   typeof value.result === 'string';
 
-async function runFile(page: Page, server: ContractServer, file: string, { run, first }: Variant): Promise<Result[]> {
+async function runFile(
+  page: Page,
+  server: ContractServer,
+  file: string,
+  { run, first, only }: Variant,
+): Promise<Result[]> {
   const address = new URL('/page', server.url);
   address.searchParams.set('file', file);
   address.searchParams.set('run', `${run}-${file}`);
   address.searchParams.set('cross', server.cross);
   if (first !== undefined) address.searchParams.set('first', first);
   await page.goto(address.href);
-  const results = await page.evaluate('return runContract()', { timeout: PAGE_LIMIT });
+  const results = await page.evaluate(`return runContract(${JSON.stringify(only ?? null)})`, { timeout: PAGE_LIMIT });
   if (!Array.isArray(results) || !results.every(isResult)) throw new Error(`The page of ${file} gave no results`);
   return results;
 }

@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { entryOf, headersOf, watchHangUp, type Exchange } from './server-ledger.ts';
 
+/** Far above what any case reads: only a recorder that reads by itself ever comes here. */
+const ENDLESS_LIMIT = 100 * 1024 * 1024;
+
 /** Comments of an event stream that a page is to hang up on: see `/endless`. */
 const FLOOD = ': flood\n'.repeat(1000);
 
@@ -79,12 +82,13 @@ export async function endless(exchange: Exchange): Promise<void> {
   const over = new AbortController();
   response.on('close', () => over.abort());
   response.write(exchange.url.searchParams.get('first') ?? PIECE);
-  while (!response.destroyed) {
+  while (!response.destroyed && entry.written < ENDLESS_LIMIT) {
     const isFree = response.write(PIECE);
     entry.written += PIECE.length;
     if (isFree) await sleep(0);
     else await once(response, 'drain', { signal: over.signal }).catch(() => null);
   }
+  response.end();
 }
 
 /** `/redirect?to=…&status=302` */

@@ -4,7 +4,6 @@
   const orderOf = async (t, make) => {
     const order = [];
     const state = { isOver: false };
-    const promise = make();
     const count = (tick) => {
       if (tick > 12 || state.isOver) return;
       queueMicrotask(() => {
@@ -12,7 +11,9 @@
         count(tick + 1);
       });
     };
+    // First of all, so that one more microtask on the way shows.
     count(1);
+    const promise = make();
     promise.then(
       () => order.push('fulfilled'),
       () => order.push('rejected'),

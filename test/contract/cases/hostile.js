@@ -13,7 +13,7 @@
     socket.send('text');
     result.text = (await until(socket, 'message')).data;
     socket.binaryType = 'arraybuffer';
-    socket.send(new Uint8Array([1, 2, 3]));
+    socket.send(new Uint8Array(3));
     result.octets = (await until(socket, 'message')).data.byteLength;
     socket.close();
     result.closed = (await until(socket, 'close')).code;
@@ -45,7 +45,7 @@
     'MessagePort.prototype.postMessage': `MessagePort.prototype.postMessage = function () { note('postMessage'); throw new Error('postMessage'); };
       MessagePort.prototype.start = MessagePort.prototype.close = MessagePort.prototype.postMessage; window.MessageChannel = null;`,
     'setters on Object.prototype': `for (const name of ['value', 'get', 'set', 'data', 'url', 'kind', 'type', 'size', 'connection', 'n', 'at', 'once', 'capture', 'signal', 'passive', '0', '1', 'done', 'configurable', 'writable', 'stream', 'fatal']) {
-      Object.defineProperty(Object.prototype, name, { configurable: true, get() { note('read ' + name); return undefined; }, set() { note('set ' + name); } });
+      Object.defineProperty(Object.prototype, name, { __proto__: null, configurable: true, get() { note('read ' + name); return undefined; }, set() { note('set ' + name); } });
     }`,
     'Map, Set, WeakMap and Symbol.iterator': `for (const Kind of [Map, Set, WeakMap, WeakSet]) for (const name of ['get', 'set', 'has', 'add', 'delete']) if (Kind.prototype[name]) Kind.prototype[name] = function () { note(name); throw new Error(name); };
       Array.prototype[Symbol.iterator] = function () { note('iterator'); throw new Error('iterator'); };`,

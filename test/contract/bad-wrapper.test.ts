@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BROWSERS, launch } from '../drivers/index.ts';
+import { compare } from './compare.ts';
+import { CASE_FILES, runCases } from './run-cases.ts';
+import { startContractServer, type ContractServer } from './server.ts';
+
+/** What is wrong with fixtures/bad-wrapper.js, each with a case that must say so. */
+const MUST_DIFFER = {
+  'own function in place of the constructor': 'identity: WebSocket and all its members',
+  'new is not needed': 'identity: called without new',
+  'subclasses lose their prototype': 'identity: subclasses keep their methods',
+  'onmessage always first': 'events: WebSocket, listener before attribute',
+  'options of listeners ignored': 'events: WebSocket, once, signal and passive',
+  'listener objects ignored': 'events: WebSocket, listener objects and their this',
+  'duplicates called twice': 'events: WebSocket, the same listener twice',
+  'stopImmediatePropagation without effect': 'events: WebSocket, stopImmediatePropagation in the first listener',
+  'exceptions swallowed': 'events: WebSocket, exceptions reach window.onerror and stop nobody else',
+  'a proxy in place of the instance': 'identity: own properties of instances',
+  'a promise of its own': 'fetch: microtasks until an already aborted call is rejected',
+  'a clone that reads on': 'streams: back-pressure reaches the server',
+  'a clone that stays when the page cancels': 'streams: cancel closes the connection at the server',
+} as const;
+
+const only = Object.values(MUST_DIFFER);
+
+/** The files that hold those cases. */
+const FILES = CASE_FILES.filter((file) => /^(?:identity|events|fetch|fetch-bodies|fetch-streams)$/.test(file));
+
+describe.each(BROWSERS)('a careless recorder in %s', (name) => {
+  let server: ContractServer;
+  let differing: readonly string[];
+
+  beforeAll(async () => {
+    server = await startContractServer();
+    const browser = await launch(name);
+    try {
+      const without = await runCases(browser, server, { run: 'run-a', only }, FILES);
+      const careless = await runCases(
+        browser,
+        server,
+        { run: 'run-b', only, first: '/fixtures/bad-wrapper.js' },
+        FILES,
+      );
+      differing = compare(without, careless).map((difference) => difference.name);
+      console.log(`${name}, careless recorder: ${without.size} cases, ${differing.length} different`);
+    } finally {
+      await browser.close();
+    }
+  }, 300_000);
+
+  afterAll(() => server.close());
+
+  test.each(Object.entries(MUST_DIFFER))('is caught: %s', (_, one) => {
+    expect(differing).toContain(one);
+  });
+});
