@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding } from '../../analysis/finding.ts';
 import { clockWords, lengthWords } from '../../timeline/words.ts';
 import { reportOf } from '../state/report.ts';
@@ -12,6 +12,9 @@ import { Icon } from './icons.tsx';
 const TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
 
 const SEVERITY_WORDS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
+
+/** Findings laid out at once; more come by the same number. A broken feed makes thousands, and each row costs. */
+const PAGE = 200;
 
 /** The numbers behind a finding, why it may be wrong, and one step to take. */
 function Grounds({ finding }: { readonly finding: Finding }): JSX.Element {
@@ -107,8 +110,12 @@ export function Findings(): JSX.Element {
   const panel = usePanel();
   const { findings, streams } = useAtom(panel.moment);
   const { finding: selected } = useAtom(panel.selection);
+  const [page, setPage] = useState(PAGE);
   const labels = new Map(streams.map((stream) => [stream.id, stream.label]));
   if (findings.length === 0) return <NoFindings />;
+  // The selected one is always there, however far down it stands.
+  const last = Math.max(page, findings.findIndex((finding) => finding.id === selected) + 1);
+  const shown = findings.slice(0, last);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by === 0) return;
@@ -122,24 +129,31 @@ export function Findings(): JSX.Element {
     ? { 'aria-activedescendant': `finding-${selected}` }
     : {};
   return (
-    <div
-      class="findings"
-      role="listbox"
-      aria-label="Findings"
-      data-region
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      {...active}
-    >
-      {findings.map((finding) => (
-        <FindingRow
-          key={finding.id}
-          finding={finding}
-          label={labels.get(finding.stream) ?? ''}
-          isSelected={finding.id === selected}
-        />
-      ))}
-    </div>
+    <>
+      <div
+        class="findings"
+        role="listbox"
+        aria-label="Findings"
+        data-region
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        {...active}
+      >
+        {shown.map((finding) => (
+          <FindingRow
+            key={finding.id}
+            finding={finding}
+            label={labels.get(finding.stream) ?? ''}
+            isSelected={finding.id === selected}
+          />
+        ))}
+      </div>
+      {findings.length > shown.length ? (
+        <button type="button" class="link more" onClick={() => setPage(last + PAGE)}>
+          {countOf(findings.length - shown.length, 'more finding')}
+        </button>
+      ) : null}
+    </>
   );
 }
 
