@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { entryOf, headersOf, watchHangUp, type Exchange } from './server-ledger.ts';
 
 /** Far above what any case reads: only a recorder that reads by itself ever comes here. */
-const ENDLESS_LIMIT = 100 * 1024 * 1024;
+const ENDLESS_LIMIT = 400 * 1024 * 1024;
 
 /** Comments of an event stream that a page is to hang up on: see `/endless`. */
 const FLOOD = ': flood\n'.repeat(1000);
