@@ -1,7 +1,6 @@
 // @ts-check
-/** Makes one zip per browser under `artifacts/`, with the same bytes inside for the same sources. */
+/** Makes one zip per browser under `artifacts/`. The same sources give files of the same bytes; web-ext adds the time. */
 import { spawnSync } from 'node:child_process';
-import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +8,8 @@ import { buildExtension } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A zip holds each file's time; one fixed time for all keeps two runs alike. */
-const epoch = new Date('2026-01-01T00:00:00Z');
-
 for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
   const sourceDir = await buildExtension(browser);
-  for (const entry of await readdir(sourceDir, { recursive: true })) {
-    await utimes(join(sourceDir, entry), epoch, epoch);
-  }
   const name = `realtime-inspector-${browser}-{version}.zip`;
   const options = ['--source-dir', sourceDir, '--artifacts-dir', join(root, 'artifacts'), '--filename', name];
   const webExt = join(root, 'node_modules/web-ext/bin/web-ext.js');
