@@ -1,0 +1,69 @@
+import type { Panel } from '../../drivers/index.ts';
+import { familyOf, type LogEntry } from './truth.ts';
+
+/** What a row of the message table says of its message. */
+export interface Row {
+  readonly direction: string;
+  readonly size: number;
+}
+
+/** The rows of one stream as they stand in the table: it holds only those in view, so it is scrolled from end to end. */
+const readRows = (stream: string): string => `
+  const frame = () => new Promise((resolve) => setTimeout(resolve, 40));
+  document.querySelector('[data-stream="${stream}"]').click();
+  await frame();
+  const rows = new Map();
+  const scroller = document.querySelector('.table-scroller');
+  if (scroller === null) return [];
+  const collect = () => {
+    for (const row of scroller.querySelectorAll('[data-message]')) {
+      rows.set(row.dataset.message, { direction: row.dataset.direction, size: Number(row.dataset.size) });
+    }
+  };
+  for (let top = 0; ; top += scroller.clientHeight / 2) {
+    scroller.scrollTop = top;
+    await frame();
+    collect();
+    if (top >= scroller.scrollHeight - scroller.clientHeight) return [...rows.values()];
+  }`;
+
+const inOrder = (rows: readonly Row[]): readonly string[] =>
+  rows.map(({ direction, size }) => `${direction} ${String(size).padStart(9)}`).sort();
+
+/** Every message row of every stream, as direction and size, sorted. */
+export async function rowsIn(panel: Panel): Promise<readonly string[]> {
+  const streams = (await panel.evaluate(
+    `return [...document.querySelectorAll('[data-stream]')].map((row) => row.dataset.stream)`,
+  )) as string[];
+  const rows: Row[] = [];
+  for (const stream of streams) rows.push(...((await panel.evaluate(readRows(stream))) as Row[]));
+  return inOrder(rows);
+}
+
+/** The same of the server's log. */
+export function rowsOf(log: readonly LogEntry[]): readonly string[] {
+  const streamed = new Set(log.filter(({ event }) => event === 'in').map(({ connection }) => connection));
+  const rows = log.flatMap(({ event, connection, transport, payload, size }): Row[] => {
+    if (payload === undefined || payload === '') return [];
+    if (event === 'in' || event === 'out') return [{ direction: event, size }];
+    if (event === 'request') return [{ direction: 'out', size }];
+    const isWhole = event === 'response' && !streamed.has(connection) && familyOf(transport) !== 'websocket';
+    return isWhole ? [{ direction: 'in', size }] : [];
+  });
+  return inOrder(rows);
+}
+
+/** Sums of what the rows of the stream list say. */
+export async function countsIn(panel: Panel): Promise<{ in: number; out: number }> {
+  return (await panel.evaluate(`
+    const sum = (name) => [...document.querySelectorAll('[data-stream]')]
+      .reduce((total, row) => total + Number(row.dataset[name]), 0);
+    return { in: sum('in'), out: sum('out') };`)) as { in: number; out: number };
+}
+
+/** Selects the newest message of the stream in view and gives back what the Text tab shows. */
+export async function textOfNewest(panel: Panel): Promise<string> {
+  await panel.evaluate(`[...document.querySelectorAll('[data-message]')].at(-1).click()`);
+  await panel.evaluate(`document.querySelector('#detail-tab-text').click()`);
+  return (await panel.waitFor(`return document.querySelector('#detail-panel pre')?.textContent`)) as string;
+}
