@@ -1,0 +1,75 @@
+// @ts-check
+/** CPU time and memory of the process behind a page, from Linux's /proc. */
+import { readdir, readFile } from 'node:fs/promises';
+import process from 'node:process';
+
+/** How long the page burns so that its process can be told from the others, in milliseconds. */
+const BURN = 400;
+
+/** @typedef {{ evaluate: (source: string, options?: { timeout?: number }) => Promise<unknown> }} Evaluating */
+
+/** @param {string} file */
+const read = (file) => readFile(file, 'utf8').catch(() => '');
+
+/** Processes below this one that run pages: Chromium's renderers, Firefox's content processes. @returns {Promise<number[]>} */
+async function contentProcesses() {
+  /** @type {Map<number, number>} */
+  const parents = new Map();
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    // The command's name stands in brackets and may hold anything; what follows is the state and the parent.
+    const parent = /\) \S (\d+)/.exec(await read(`/proc/${name}/stat`))?.[1];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const isOurs = (/** @type {number} */ pid) => {
+    for (let at = pid; at > 1; at = parents.get(at) ?? 0) if (at === process.pid) return true;
+    return false;
+  };
+  const found = [];
+  for (const pid of parents.keys()) {
+    if (!isOurs(pid)) continue;
+    const command = await read(`/proc/${pid}/cmdline`);
+    if (command.includes('--type=renderer') || command.includes('-contentproc')) found.push(pid);
+  }
+  return found;
+}
+
+/**
+ * CPU time that the main thread of a process has used; its thread id is the process id.
+ *
+ * @param {number} pid
+ * @returns {Promise<number>} milliseconds
+ */
+export async function mainThreadTime(pid) {
+  const [spent = '0'] = (await read(`/proc/${pid}/task/${pid}/schedstat`)).split(' ');
+  return Number(spent) / 1e6;
+}
+
+/**
+ * @param {number} pid
+ * @returns {Promise<number>} resident memory in megabytes
+ */
+export async function residentMemory(pid) {
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(await read(`/proc/${pid}/status`))?.[1];
+  return Number(kilobytes ?? 0) / 1024;
+}
+
+/**
+ * Finds the process of a page by letting the page burn: no browser tells it to those who drive it.
+ *
+ * @param {Evaluating} page
+ * @returns {Promise<number>}
+ */
+export async function processOf(page) {
+  const before = new Map();
+  for (const pid of await contentProcesses()) before.set(pid, await mainThreadTime(pid));
+  await page.evaluate(`const end = performance.now() + ${BURN}; while (performance.now() < end);`);
+  let found = 0;
+  let most = 0;
+  for (const pid of await contentProcesses()) {
+    const spent = (await mainThreadTime(pid)) - (before.get(pid) ?? 0);
+    if (spent > most) [found, most] = [pid, spent];
+  }
+  if (found === 0) throw new Error('The process of the page was not found; this needs Linux');
+  return found;
+}

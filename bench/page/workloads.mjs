@@ -1,0 +1,102 @@
+// @ts-check
+/** What is measured: scripts that run in the page, and by what their cost is divided. */
+
+/**
+ * @typedef {object} Workload
+ * @property {string} name
+ * @property {string} unit what one of `count` is
+ * @property {number} count units of one sample
+ * @property {number | null} goal the ratio, or (with `isAdded`) the added microseconds, that is wanted with the panel closed
+ * @property {number | null} goalOpen the same with the panel open
+ * @property {boolean} [isAdded] whether goals are added microseconds a unit
+ * @property {string} source the body of an async function in the page
+ */
+
+/** @param {number} count @param {string} query */
+const receive = (count, query) => `
+  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws?count=${count}&${query}');
+  socket.binaryType = 'arraybuffer';
+  await new Promise((resolve) => { socket.onopen = resolve; });
+  let left = ${count};
+  await new Promise((resolve) => { socket.onmessage = () => { left -= 1; if (left === 0) resolve(); }; socket.send('go'); });
+  socket.close();`;
+
+/** @param {number} count @param {string} data */
+const send = (count, data) => `
+  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws');
+  await new Promise((resolve) => { socket.onopen = resolve; });
+  const data = ${data};
+  for (let left = ${count}; left > 0; left -= 1) {
+    socket.send(data);
+    if (socket.bufferedAmount > 4e6) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  socket.send('end');
+  await new Promise((resolve) => { socket.onmessage = resolve; });
+  socket.close();`;
+
+/** @param {number} scale 1 for a whole run, less for a quick look. @returns {readonly Workload[]} */
+export function workloads(scale) {
+  const of = (/** @type {number} */ count) => Math.max(20, Math.round(count * scale));
+  const [small, large, events, megabytes, polls] = [of(20_000), of(400), of(10_000), of(100), of(300)];
+  const message = { unit: 'message', goal: 1.15, goalOpen: 1.25 };
+  const big = { unit: 'message', goal: 1.08, goalOpen: null };
+  return [
+    { name: 'received, 200 B text', count: small, ...message, source: receive(small, 'size=200') },
+    { name: 'received, 200 B binary', count: small, ...message, source: receive(small, 'size=200&binary=1') },
+    { name: 'received, 100 KB text', count: large, ...big, source: receive(large, 'size=100000') },
+    { name: 'received, 100 KB binary', count: large, ...big, source: receive(large, 'size=100000&binary=1') },
+    { name: 'sent, 200 B text', count: small, ...message, source: send(small, `'x'.repeat(200)`) },
+    { name: 'sent, 200 B binary', count: small, ...message, source: send(small, 'new Uint8Array(200)') },
+    { name: 'sent, 100 KB text', count: large, ...big, source: send(large, `'x'.repeat(100000)`) },
+    { name: 'sent, 100 KB binary', count: large, ...big, source: send(large, 'new Uint8Array(100000)') },
+    {
+      name: 'EventSource, 200 B',
+      unit: 'event',
+      count: events,
+      goal: 1.4,
+      goalOpen: null,
+      source: `
+        const source = new EventSource('/sse?count=${events}');
+        let left = ${events};
+        await new Promise((resolve) => { source.onmessage = () => { left -= 1; if (left === 0) resolve(); }; });
+        source.close();`,
+    },
+    {
+      name: 'streamed fetch',
+      unit: 'MB',
+      count: megabytes,
+      goal: 1.05,
+      goalOpen: null,
+      source: `
+        const reader = (await fetch('/stream?megabytes=${megabytes}')).body.getReader();
+        while (!(await reader.read()).done);`,
+    },
+    {
+      name: 'small fetch',
+      unit: 'poll',
+      count: polls,
+      goal: 40,
+      goalOpen: null,
+      isAdded: true,
+      source: `for (let left = ${polls}; left > 0; left -= 1) await (await fetch('/small')).json();`,
+    },
+    {
+      name: 'small XMLHttpRequest',
+      unit: 'poll',
+      count: polls,
+      goal: 40,
+      goalOpen: null,
+      isAdded: true,
+      source: `
+        for (let left = ${polls}; left > 0; left -= 1) {
+          const request = new XMLHttpRequest();
+          request.open('GET', '/small');
+          await new Promise((resolve) => { request.onload = resolve; request.send(); });
+          JSON.parse(request.responseText);
+        }`,
+    },
+  ];
+}
+
+/** Received text for the look at memory. @param {number} count */
+export const receiveMany = (count) => receive(count, 'size=200');
