@@ -15,7 +15,8 @@ const withBrowser = (name: string) => ({
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      // The limit only ends what would never end: a busy machine is no failure.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
       withBrowser('contract'),
       withBrowser('e2e'),
     ],
