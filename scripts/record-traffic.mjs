@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * `npm run record:traffic [NAME …]`: plays the test pages, and a socket.io server that is killed and started again, in
+ * Chromium with the built extension, and writes what the panel reads into `test/recordings/NAME.rtlog`. The findings in
+ * each recording are kept beside it; whoever records anew reads them anew.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startTestPages } from '../test-pages/server/start.mjs';
+import { launchChromium } from './browsers/chromium.mjs';
+import { startRestartedServer } from './recording/restarted-server.mjs';
+import { steady } from './recording/steady.mjs';
+import { tapPanel } from './recording/tap.mjs';
+
+/** @import { BrowserDriver, Page } from './browsers/driver.mjs' */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = path.join(root, 'test', 'recordings');
+
+/** A recording is read by people and kept for ever, in octets. */
+const LARGEST = 150_000;
+
+/** How long nothing may have come for a recording to be over, in milliseconds. */
+const QUIET = 1_200;
+
+/** How long the socket.io server is away: long enough for three attempts of its client, in milliseconds. */
+const OUTAGE = 6_000;
+
+/** The test pages by the name of their recording. */
+const PAGES = {
+  'three-ways': '/three-ways.html?end=close&hold=3000&count=6',
+  'ticker-websocket': '/ticker.html?transport=websocket&count=120&rate=40',
+  'ticker-eventsource': '/ticker.html?transport=eventsource&count=120&rate=40',
+  'ticker-faults': '/ticker.html?transport=websocket&count=160&rate=40&clean=30&drop=30&duplicate=35&swap=40',
+  'ticker-resumed': '/ticker.html?transport=eventsource&count=120&rate=40&cut-at=60&retry=500&reconnect=500',
+  reconnect: '/reconnect.html?outages=0&every=100',
+  'reconnect-outage': '/reconnect.html?every=100&up=2000&down=3000',
+  'token-stream': '/token-stream.html?count=40',
+  polling: '/polling.html?calls=12&period=1000&hold=2000&after=1200&quiet=4',
+  socketio: '/socketio.html?end=close',
+  frames: '/frames.html?count=8&every=250',
+};
+
+const RESTARTED = 'socketio-restarted';
+
+/**
+ * @param {string} name
+ * @param {string} session
+ * @param {readonly string[]} hosts
+ */
+async function save(name, session, hosts) {
+  const text = steady(session, hosts);
+  const size = Buffer.byteLength(text);
+  if (size > LARGEST) throw new Error(`${name} has ${size} octets; let its page run for a shorter time`);
+  await writeFile(path.join(folder, `${name}.rtlog`), text);
+  console.log(`${name}: ${text.trimEnd().split('\n').length - 1} records, ${size} octets`);
+}
+
+/**
+ * Opens DevTools on a page, lets it play, and takes what was recorded once nothing more comes.
+ *
+ * @param {Page} page
+ * @param {() => Promise<void>} play resolves when the page has done everything
+ * @returns {Promise<string>}
+ */
+async function record(page, play) {
+  const tap = await tapPanel(await page.openDevTools());
+  await play();
+  let count = -1;
+  while (count !== (await tap.count())) {
+    count = await tap.count();
+    await sleep(QUIET);
+  }
+  await tap.stop();
+  return tap.text();
+}
+
+/**
+ * @param {BrowserDriver} browser
+ * @param {readonly string[]} names
+ */
+async function recordTestPages(browser, names) {
+  const server = await startTestPages({ port: 0 });
+  try {
+    for (const [name, address] of Object.entries(PAGES)) {
+      if (!names.includes(name)) continue;
+      const page = await browser.newPage(`${server.url}${address}&autostart=1&run=${name}`);
+      const session = await record(page, async () => {
+        await page.waitFor('return window.testPage?.done === true', { timeout: 60_000 });
+      });
+      await save(name, session, [`127.0.0.1:${server.port}`, `127.0.0.1:${server.crossPort}`]);
+      await page.close();
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+/** @param {BrowserDriver} browser */
+async function recordRestart(browser) {
+  const server = await startRestartedServer();
+  try {
+    const page = await browser.newPage(`http://${server.host}/`);
+    const session = await record(page, async () => {
+      await page.waitFor('return seen.prices >= 30');
+      await server.kill();
+      await sleep(OUTAGE);
+      await server.start();
+      await page.waitFor('return seen.connects === 2 && seen.answers === 2');
+      const { prices } = /** @type {{ prices: number }} */ (await page.evaluate('return seen'));
+      await page.waitFor(`return seen.prices >= ${prices + 20}`);
+      await page.evaluate('socket.close()');
+    });
+    await save(RESTARTED, session, [server.host]);
+    await page.close();
+  } finally {
+    await server.kill();
+  }
+}
+
+const known = [...Object.keys(PAGES), RESTARTED];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no recording ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  process.exit(2);
+}
+const names = asked.length > 0 ? asked : known;
+await mkdir(folder, { recursive: true });
+const browser = await launchChromium({ extensionDir: path.join(root, 'dist', 'chrome'), loopbackOnly: true });
+try {
+  await recordTestPages(browser, names);
+  if (names.includes(RESTARTED)) await recordRestart(browser);
+} finally {
+  await browser.close();
+}
