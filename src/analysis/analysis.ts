@@ -4,7 +4,7 @@ import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { BandBook } from './bands.ts';
 import type { Band, Navigation } from './bands.ts';
 import { MessageReader } from './decode-message.ts';
-import type { CreateDetector, Detector, DetectorContext } from './detector.ts';
+import type { CreateDetector, Detector, DetectorContext, HeardMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
 import type { StreamMessage } from './message.ts';
@@ -17,7 +17,7 @@ import type { StreamSink } from './stream-sink.ts';
 export interface AnalysisOptions {
   /** Writes an instant of the recording as people read it, say `12:03:07`. Without it findings count from the zero. */
   readonly clock?: (at: Millis) => string;
-  /** The user's own numbering for a stream, `null` for none. Asked when a stream's messages come. */
+  /** The user's own numbering for a stream, `null` to let the messages decide. Asked once when a stream begins, again by `renumber`. */
   readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
   /** Other detectors than the product's, for tests of one rule. */
   readonly detectors?: readonly CreateDetector[];
@@ -46,6 +46,12 @@ export interface Analysis {
   navigations(): readonly Navigation[];
   /** The numbering rules in force on a stream; empty where none was found. */
   numbering(stream: StreamId): readonly NumberingRule[];
+  /**
+   * Asks {@link AnalysisOptions.chosenNumbering} again for a stream and judges these messages of it anew, in their order;
+   * what numbering had said of the stream before is withdrawn. Give all that are still held: of others nothing is known
+   * any more. Later messages go on from the last of them.
+   */
+  renumber(stream: StreamId, messages: Iterable<StreamMessage>): void;
   /** Grows with whatever changes what the analysis would answer. */
   readonly revision: number;
 }
@@ -150,6 +156,21 @@ class RecordingAnalysis implements Analysis {
   numbering(stream: StreamId): readonly NumberingRule[] {
     const id = this.#book.resolve(stream);
     return this.#detectors.flatMap((detector) => detector.numbering?.(id) ?? []);
+  }
+
+  renumber(id: StreamId, messages: Iterable<StreamMessage>): void {
+    const stream = this.#book.stream(id);
+    if (stream === undefined || stream.isDevTooling) return;
+    this.#revision += 1;
+    this.#findings = null;
+    for (const detector of this.#detectors) detector.renumbered?.(stream, this.#hearAgain(stream, messages));
+  }
+
+  *#hearAgain(stream: Stream, messages: Iterable<StreamMessage>): Iterable<HeardMessage> {
+    const reader = this.#reader.again();
+    for (const message of messages) {
+      yield { message, decoded: reader.read(stream, this.#book.spanOf(message), message) };
+    }
   }
 
   #sink(): StreamSink {

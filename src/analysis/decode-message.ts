@@ -17,7 +17,16 @@ interface Reading {
 export class MessageReader {
   readonly #readings = new Map<StreamId, Reading>();
   /** Subprotocol chosen, by span. */
-  readonly #protocols = new WeakMap<ConnectionSpan, string>();
+  readonly #protocols: WeakMap<ConnectionSpan, string>;
+
+  constructor(protocols = new WeakMap<ConnectionSpan, string>()) {
+    this.#protocols = protocols;
+  }
+
+  /** A reader that begins anew with the messages of a stream; what this one has in hand stays untouched. */
+  again(): MessageReader {
+    return new MessageReader(this.#protocols);
+  }
 
   /** The handshake chose a subprotocol, or one was asked for. */
   opened(span: ConnectionSpan, protocol: string): void {

@@ -38,9 +38,17 @@ export interface Detector {
   merged?(from: StreamId, into: Stream): void;
   /** The stream was dropped by a limit: forget it. */
   forgot?(stream: StreamId): void;
+  /** `chosenNumbering` has another answer for the stream; `heard` are its messages so far, as many as are still held. */
+  renumbered?(stream: Stream, heard: Iterable<HeardMessage>): void;
   findings(): readonly Finding[];
   /** Numbering rules in force, for the detector that infers them. */
   numbering?(stream: StreamId): readonly NumberingRule[];
+}
+
+/** A message as it was, read again. */
+export interface HeardMessage {
+  readonly message: StreamMessage;
+  readonly decoded: Decoded;
 }
 
 /** What a detector may ask while it works. */

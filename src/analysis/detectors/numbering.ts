@@ -41,14 +41,7 @@ export function createNumberingDetector(context: DetectorContext): Detector {
   const of = (stream: Stream): Counted => {
     const known = counted.get(stream.id);
     if (known !== undefined) return known;
-    const fresh: Counted = {
-      stream,
-      numbering: newNumbering(stream, context),
-      repeats: new RepeatBook(),
-      messages: 0,
-      downtimes: new Map(),
-      lastEnd: Number.NaN,
-    };
+    const fresh = newCounted(stream, context);
     counted.set(stream.id, fresh);
     return fresh;
   };
@@ -82,6 +75,15 @@ export function createNumberingDetector(context: DetectorContext): Detector {
     forgot(stream) {
       counted.delete(stream);
     },
+    renumbered(stream, heard) {
+      const before = of(stream);
+      const fresh = newCounted(stream, context);
+      fresh.lastEnd = before.lastEnd;
+      for (const [connection, downtime] of before.downtimes) fresh.downtimes.set(connection, downtime);
+      fresh.numbering.interruptions.endsOf(before.numbering.interruptions);
+      counted.set(stream.id, fresh);
+      for (const { message, decoded } of heard) takeMessage(fresh, message, decoded);
+    },
     findings() {
       const findings: Finding[] = [];
       for (const { stream, numbering, repeats, downtimes } of counted.values()) {
@@ -110,6 +112,15 @@ const isLasting = (stream: Stream): boolean => !isPolled(stream);
 function indexOf(stream: Stream, span: ConnectionSpan): number {
   return stream.droppedSpans + stream.spans.lastIndexOf(span);
 }
+
+const newCounted = (stream: Stream, context: DetectorContext): Counted => ({
+  stream,
+  numbering: newNumbering(stream, context),
+  repeats: new RepeatBook(),
+  messages: 0,
+  downtimes: new Map(),
+  lastEnd: Number.NaN,
+});
 
 function newNumbering(stream: Stream, context: DetectorContext): StreamNumbering {
   const choice = context.chosenNumbering(stream);

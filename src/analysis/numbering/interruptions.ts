@@ -46,6 +46,11 @@ export class Interruptions {
     }
   }
 
+  /** Takes over how connections ended, where their messages are judged once more. */
+  endsOf(other: Interruptions): void {
+    for (const [connection, byPage] of other.#ended) this.ended(connection, byPage);
+  }
+
   /** True where nothing more can come on the connection. */
   hasEnded(connection: number): boolean {
     return this.#ended.has(connection);

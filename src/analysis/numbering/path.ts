@@ -41,14 +41,23 @@ export function parsePath(text: string): Path | null {
     else if (values !== undefined) steps.push({ kind: 'values' });
     else if (index !== undefined) steps.push({ kind: 'item', index: Number(index) });
     else if (items !== undefined) steps.push({ kind: 'items' });
-    else if (quoted !== undefined) steps.push({ kind: 'key', name: unquote(quoted) });
+    else if (quoted !== undefined) {
+      const name = unquote(quoted);
+      if (name === null) return null;
+      steps.push({ kind: 'key', name });
+    }
   }
   return steps;
 }
 
-function unquote(text: string): string {
-  const value: unknown = JSON.parse(`"${text}"`);
-  return typeof value === 'string' ? value : text;
+function unquote(text: string): string | null {
+  try {
+    const value: unknown = JSON.parse(`"${text}"`);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    // An escape that JSON does not know: the text is no path.
+    return null;
+  }
 }
 
 /** A step that leads to many values at once. */
