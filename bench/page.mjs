@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What the recorder costs a page: CPU time of the page's main thread and memory of its process, without the extension,
- * with it, and with its panel open, in turn (A B C C B A …) so that a slow minute hits all alike.
+ * with it, and with DevTools open without and with its panel, in turn (A B C D D C B A …) so that a slow minute hits all alike.
  *
  * node bench/page.mjs [--quick] [--firefox] [--no-panel]
  */
@@ -13,11 +13,17 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { launchChromium } from '../scripts/browsers/chromium.mjs';
 import { launchFirefox } from '../scripts/browsers/firefox.mjs';
+import { makeEmptyPanel } from './page/empty-panel.mjs';
 import { mainThreadTime, processOf, residentMemory } from './page/process.mjs';
 import { startBenchServer } from './page/server.mjs';
 import { receiveMany, workloads } from './page/workloads.mjs';
 
-/** @typedef {'without' | 'closed' | 'open'} Variant */
+/**
+ * `without` the extension; with it and DevTools `closed`; `open` with its panel; and `devtools`, what DevTools alone cost:
+ * open on an empty panel of an extension that does nothing else.
+ *
+ * @typedef {'without' | 'closed' | 'devtools' | 'open'} Variant
+ */
 /** @typedef {import('../scripts/browsers/driver.mjs').Page} Page */
 /** @typedef {{ page: Page, pid: number }} Subject */
 
@@ -76,29 +82,32 @@ async function alternate(subjects, sample) {
 /** @param {string} url @returns {Promise<{ subjects: Map<Variant, Subject>, close: () => Promise<void> }>} */
 async function openSubjects(url) {
   const launch = isFirefox ? launchFirefox : launchChromium;
-  const browsers = [await launch({ loopbackOnly: true }), await launch({ loopbackOnly: true, extensionDir: dist })];
+  const empty = await makeEmptyPanel(name);
+  const bare = await launch({ loopbackOnly: true, extensionDir: empty.dir });
+  const equipped = await launch({ loopbackOnly: true, extensionDir: dist });
   const close = async () => {
-    for (const browser of browsers) await browser.close();
+    await bare.close();
+    await equipped.close();
+    await empty.remove();
   };
+  // Another site for those with DevTools: pages of one site may share a process, and its main thread.
+  const other = url.replace('127.0.0.1', 'localhost');
+  /** @type {[Variant, typeof bare, string][]} */
+  const wanted = [
+    ['without', bare, url],
+    ['closed', equipped, url],
+    ['devtools', bare, other],
+    ['open', equipped, other],
+  ];
   /** @type {Map<Variant, Subject>} */
   const subjects = new Map();
-  const add = async (/** @type {Variant} */ variant, /** @type {number} */ browser, withPanel = false) => {
-    const page = await browsers[browser]?.newPage(`${url}/?${variant}`);
-    if (page === undefined) return;
-    if (withPanel) await page.openDevTools();
-    subjects.set(variant, { page, pid: await processOf(page) });
-  };
   try {
-    await add('without', 0);
-    await add('closed', 1);
-    if (!process.argv.includes('--no-panel')) {
-      // Another site than the closed one: pages of one site may share a process, and its main thread.
-      const other = url.replace('127.0.0.1', 'localhost');
-      const page = await browsers[1]?.newPage(`${other}/?open`);
-      if (page !== undefined) {
-        await page.openDevTools();
-        subjects.set('open', { page, pid: await processOf(page) });
-      }
+    for (const [variant, browser, base] of wanted) {
+      const isOpen = base === other;
+      if (isOpen && process.argv.includes('--no-panel')) continue;
+      const page = await browser.newPage(`${base}/?${variant}`);
+      if (isOpen) await page.openDevTools();
+      subjects.set(variant, { page, pid: await processOf(page) });
     }
   } catch (error) {
     await close();
@@ -118,17 +127,18 @@ async function measureWorkloads(subjects) {
       const spent = await costOf(subject, () => subject.page.evaluate(source, { timeout: 120_000 }));
       return (spent * 1000) / count;
     });
-    const base = median(samples.without ?? []);
-    const against = (/** @type {number[] | undefined} */ values) =>
-      values === undefined ? undefined : isAdded ? median(values) - base : median(values) / base;
+    const against = (/** @type {number[] | undefined} */ values, /** @type {number[] | undefined} */ bases) => {
+      if (values === undefined || bases === undefined) return undefined;
+      return isAdded ? median(values) - median(bases) : median(values) / median(bases);
+    };
     const row = {
       what,
       unit,
       count,
       microseconds: Object.fromEntries(Object.entries(samples).map(([variant, values]) => [variant, summary(values)])),
       kind: isAdded ? 'added µs' : 'ratio',
-      closed: against(samples.closed),
-      open: against(samples.open),
+      closed: against(samples.closed, samples.without),
+      open: against(samples.open, samples.devtools),
       goal,
       goalOpen,
     };

@@ -1,5 +1,6 @@
 // @ts-check
 /** What the measured pages talk to: as many messages as they ask for, as fast as they take them. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
@@ -55,9 +56,11 @@ async function serveEvents(response, url) {
 /** @param {import('node:http').ServerResponse} response @param {URL} url */
 async function serveStream(response, url) {
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
+  const over = new AbortController();
+  response.on('close', () => over.abort());
   const piece = Buffer.alloc(64 * 1024, 'streamed ');
   for (let left = numberOf(url, 'megabytes', 1) * 16; left > 0 && !response.destroyed; left -= 1) {
-    if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(piece)) await once(response, 'drain', { signal: over.signal }).catch(() => null);
   }
   response.end();
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, builtExtension, launch, type BrowserName } from '../drivers/index.ts';
 import { brokenCases, compare, inWords, type Difference } from './compare.ts';
+import { runJourneys } from './journeys.ts';
 import { runCases, type Results } from './run-cases.ts';
 import { startContractServer, type ContractServer } from './server.ts';
 import { readListedDifferences } from './transparency.ts';
@@ -20,7 +21,7 @@ describe.each(BROWSERS)('%s', (name) => {
   const runIn = async (run: string, extensionDir?: string): Promise<Results> => {
     const browser = await launch(name, extensionDir === undefined ? {} : { extensionDir });
     try {
-      return await runCases(browser, server, { run });
+      return new Map([...(await runCases(browser, server, { run })), ...(await runJourneys(browser, server, run))]);
     } finally {
       await browser.close();
     }
