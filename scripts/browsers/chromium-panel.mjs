@@ -58,8 +58,8 @@ function askFrontEnd(cdp, frontEnd, source, what) {
  *
  * @param {CdpConnection} cdp
  * @param {string} frontEnd session
- * @returns {Promise<{ find: (address: string) => Promise<string | null>, stop: () => void }>} `find` returns the session
- *   of the frame that now shows the address
+ * @returns {Promise<{ find: (address: string) => Promise<string | null>, follow: () => Promise<void>, stop: () => void }>}
+ *   `find` returns the session of the frame that now shows the address; `follow` begins anew
  */
 async function followFrames(cdp, frontEnd) {
   /** @type {Set<string>} */
@@ -69,11 +69,13 @@ async function followFrames(cdp, frontEnd) {
     if (method === 'Target.attachedToTarget') frames.add(String(params['sessionId']));
     if (method === 'Target.detachedFromTarget') frames.delete(String(params['sessionId']));
   });
-  await cdp.send(
-    'Target.setAutoAttach',
-    { autoAttach: true, waitForDebuggerOnStart: false, flatten: true },
-    { session: frontEnd },
-  );
+  const follow = async () => {
+    for (const autoAttach of [false, true]) {
+      const options = { autoAttach, waitForDebuggerOnStart: false, flatten: true };
+      await cdp.send('Target.setAutoAttach', options, { session: frontEnd });
+    }
+  };
+  await follow();
   const find = async (/** @type {string} */ address) => {
     for (const frame of [...frames].toReversed()) {
       const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE.longest }).catch(
@@ -83,7 +85,7 @@ async function followFrames(cdp, frontEnd) {
     }
     return null;
   };
-  return { find, stop };
+  return { find, follow, stop };
 }
 
 /**
@@ -211,7 +213,17 @@ export async function openChromiumPanel(cdp, pageTarget, extensionId, options = 
   /** @type {import('./view.mjs').Evaluate} */
   const evaluate = async (source, evaluateOptions) => evaluateIn(cdp, await findPanel(), source, evaluateOptions);
   const { measure, input } = placeOf(cdp, frontEnd, ask, address);
-  await evaluate('return document.readyState');
+  // Seen on a busy machine, once in about a hundred: the tab is selected, and its document's frame is not announced.
+  // Selecting it again changes nothing where it is shown; following anew announces every frame that is there.
+  const showPanel = async () => {
+    const frame = await frames.find(address);
+    if (frame === null) {
+      await selectTab(cdp, frontEnd, extensionId);
+      await frames.follow();
+    }
+    return frame;
+  };
+  await until(showPanel, { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT, pause: 1_000 });
   if (dock === 'window') await resizePanel(cdp, frontEnd, measure, width, height);
   return {
     ...viewOf(evaluate, input),
