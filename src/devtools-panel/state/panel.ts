@@ -1,5 +1,6 @@
 import type { Finding, RecordRef } from '../../analysis/finding.ts';
 import type { Band, Navigation } from '../../analysis/bands.ts';
+import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import { millis } from '../../base/units.ts';
 import type { GroupId } from '../../timeline/lanes.ts';
@@ -9,8 +10,9 @@ import { createAtom, type Atom } from './atom.ts';
 import { createBodies } from './bodies.ts';
 import type { PageEvent } from './interludes.ts';
 import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
+import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
 import { createRecording, type Figures, type Recording } from './recording.ts';
-import { createSettings, type Settings } from './settings.ts';
+import { createSettings, storage, type Settings } from './settings.ts';
 import { keepIfSame, summarize, type StreamSummary } from './summary.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
@@ -35,6 +37,8 @@ export interface Panel {
   readonly recording: Recording;
   readonly source: RecordSource;
   readonly settings: Settings;
+  /** The user's own numberings; changed by `chooseNumbering`. */
+  readonly numberings: Pick<NumberingChoices, 'of'>;
   readonly viewport: Viewport;
   readonly status: Atom<SourceStatus>;
   readonly figures: Atom<Figures>;
@@ -62,6 +66,12 @@ export interface Panel {
   toggleGroup(group: GroupId): void;
   showGroups(groups: ReadonlySet<GroupId>): void;
   setFilter(text: string): void;
+  /**
+   * Numbers a stream, and those beside it to the same endpoint, by the user's own choice, `null` by what its messages show. Judges those held, and is remembered.
+   *
+   * @returns false where it could not be written down.
+   */
+  chooseNumbering(stream: StreamId, choice: NumberingChoice | null): boolean;
 }
 
 const NOTHING: Selection = { stream: null, message: null, finding: null };
@@ -70,7 +80,9 @@ const NOTHING: Selection = { stream: null, message: null, finding: null };
 export function createPanel(source: RecordSource): Panel {
   const settings = createSettings();
   const status = createAtom<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
-  const recording = createRecording((at) => clockOf(status.get().startedAtEpoch + at));
+  const numberings = createNumberingChoices(storage());
+  const clock = (at: number): string => clockOf(status.get().startedAtEpoch + at);
+  const recording = createRecording(clock, undefined, numberings.of);
   const figures = createAtom<Figures>(recording.figures);
   const moment = createAtom<Moment>({ streams: [], findings: [], events: [], now: 0 });
   const frame = createAtom(0);
@@ -178,6 +190,7 @@ export function createPanel(source: RecordSource): Panel {
     recording,
     source,
     settings,
+    numberings,
     viewport,
     status,
     figures,
@@ -245,6 +258,22 @@ export function createPanel(source: RecordSource): Panel {
     },
     showGroups: (groups) => shownGroups.set(groups),
     setFilter: (text) => filter.set(text),
+    chooseNumbering(id, choice) {
+      const stream = recording.analysis.stream(id);
+      if (stream === undefined) return false;
+      const isKept = numberings.set(stream, choice);
+      // Parallel streams of one endpoint are one thing to the user.
+      const key = choiceKey(stream);
+      for (const other of recording.analysis.streams()) if (choiceKey(other) === key) recording.renumber(other.id);
+      selection.set({ ...selection.get(), finding: null });
+      if (!isPaused.get()) refresh();
+      else {
+        // The paused view keeps its moment, but what is withdrawn must not stand there any longer.
+        const findings = recording.analysis.findings().filter(({ from }) => from <= pausedAt);
+        moment.set({ ...moment.get(), findings });
+      }
+      return isKept;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
-import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
+import { createAnalysis, type Analysis, type AnalysisOptions } from '../../analysis/analysis.ts';
+import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../../wire/record.ts';
@@ -33,6 +34,8 @@ export interface Recording {
   /** What was told of a connection, `undefined` where that is no longer held. */
   connection(document: DocumentKey, connection: number): ConnectionRecords | undefined;
   push(batch: readonly WireRecord[], keepsLog: boolean): void;
+  /** Asks for a stream's numbering again and lets it judge the messages that are held. */
+  renumber(stream: StreamId): void;
   /** Forgets everything but the connections that live, so that what they bring next has its place. */
   clear(): void;
 }
@@ -104,12 +107,14 @@ function createConnections(): {
  * Makes an empty recording.
  *
  * @param clock writes an instant as people read it, for the sentences of findings.
+ * @param chosenNumbering the user's own numbering of a stream; see {@link AnalysisOptions}.
  */
 export function createRecording(
   clock: (at: Millis) => string,
   limits: RecordingLimits = { records: PANEL_RECORDS, characters: PANEL_CHARACTERS },
+  chosenNumbering: NonNullable<AnalysisOptions['chosenNumbering']> = () => null,
 ): Recording {
-  let analysis = createAnalysis({ clock });
+  let analysis = createAnalysis({ clock, chosenNumbering });
   let logs = new Map<StreamId, MessageLog>();
   let figures: Figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
   let held = 0;
@@ -175,7 +180,7 @@ export function createRecording(
   };
 
   const startOver = (introduced: readonly WireRecord[]): void => {
-    analysis = createAnalysis({ clock });
+    analysis = createAnalysis({ clock, chosenNumbering });
     logs = new Map();
     figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
     held = 0;
@@ -211,18 +216,27 @@ export function createRecording(
       followMerges();
       dropOldest();
     },
+    renumber(stream) {
+      const log = logs.get(stream);
+      analysis.renumber(stream, log === undefined ? [] : messagesOf(log));
+    },
     clear: () => startOver(introductions.all()),
   };
+}
+
+/** The messages that a log holds, oldest first. */
+function* messagesOf(log: MessageLog): Iterable<StreamMessage> {
+  for (let position = log.begin; position < log.end; position += 1) {
+    const message = log.message(position);
+    if (message !== undefined) yield message;
+  }
 }
 
 /** Puts two logs into one in order of time; both are short, since streams are joined early in their lives. */
 function mergeLogs(one: MessageLog | undefined, other: MessageLog): MessageLog {
   if (one === undefined) return other;
-  const all = [one, other].flatMap((log) =>
-    Array.from({ length: log.end - log.begin }, (_, index) => log.message(log.begin + index)),
-  );
   const merged = createMessageLog();
-  const present = all.filter((message) => message !== undefined);
-  for (const message of present.toSorted((a, b) => a.at - b.at)) merged.push(message);
+  const all = [...messagesOf(one), ...messagesOf(other)];
+  for (const message of all.toSorted((a, b) => a.at - b.at)) merged.push(message);
   return merged;
 }

@@ -42,7 +42,8 @@ export function readSettings(text: string | null): Stored {
   }
 }
 
-const storage = (): Storage | null => {
+/** The panel's own storage, `null` where the user blocks it. */
+export const storage = (): Storage | null => {
   try {
     return globalThis.localStorage ?? null;
   } catch {

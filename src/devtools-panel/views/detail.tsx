@@ -13,6 +13,7 @@ import { HexView } from './hex-view.tsx';
 import { useAtom, useMidnight, usePanel } from './hooks.ts';
 import { JsonTree } from './json-tree.tsx';
 import { instantWords } from './message-row.tsx';
+import { Numbering } from './numbering.tsx';
 import { Tabs } from './tabs.tsx';
 
 type DetailTab = 'tree' | 'text' | 'hex' | 'stack';
@@ -190,6 +191,7 @@ export function Detail(): JSX.Element {
               <Body key={`${message.stream} ${position}`} payload={payload} tab={tab} />
               {tab === 'tree' ? <Changes message={message} position={position} /> : null}
               {tab === 'tree' && span !== undefined ? <Connection span={span} now={panel.now()} /> : null}
+              {tab === 'tree' ? <Numbering key={`numbering ${message.stream}`} stream={message.stream} /> : null}
             </>
           )}
         </div>

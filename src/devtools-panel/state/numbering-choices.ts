@@ -1,0 +1,88 @@
+import { normaliseEndpoint } from '../../analysis/endpoint.ts';
+import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
+import { chosenRule } from '../../analysis/numbering/rule-spec.ts';
+import type { Stream } from '../../analysis/stream.ts';
+
+/** The part of a web storage that is needed; tests give their own. */
+export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** What the user chose for streams of which site, found again when the panel is next opened. */
+export interface NumberingChoices {
+  /** `null` where the messages are to decide. */
+  of(stream: Stream): NumberingChoice | null;
+  /**
+   * Sets the choice; `null` forgets it.
+   *
+   * @returns false where it could not be written down, and so lasts only as long as the panel.
+   */
+  set(stream: Stream, choice: NumberingChoice | null): boolean;
+}
+
+const KEY = 'realtime-inspector:numbering';
+
+/** Choices that are remembered; the one made longest ago goes first. */
+const MAX_CHOICES = 500;
+
+/**
+ * What a choice is remembered under: the page's origin, and the endpoint with its parameters' names but never their
+ * values, which may be secrets.
+ */
+export function choiceKey({ pageUrl, url, method }: Pick<Stream, 'pageUrl' | 'url' | 'method'>): string {
+  const origin = URL.canParse(pageUrl) ? new URL(pageUrl).origin : '';
+  return `${origin} ${normaliseEndpoint({ transport: 'fetch', method, url, bodyKind: 'none', body: null }).family}`;
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+/** Reads one stored choice of which nothing is believed; `null` where it is none. */
+function readChoice(value: unknown): NumberingChoice | null {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return null;
+  if (value.kind === 'none') return { kind: 'none' };
+  if (value.kind !== 'rule' || !('rule' in value && 'paths' in value && 'groupBy' in value)) return null;
+  const { rule, paths, groupBy } = value;
+  if (rule !== 'contiguous' && rule !== 'range' && rule !== 'link') return null;
+  if (!isTexts(paths) || !isTexts(groupBy)) return null;
+  const choice = { kind: 'rule', rule, paths, groupBy } as const;
+  return chosenRule(choice) === null ? null : choice;
+}
+
+function readChoices(text: string | null): Map<string, NumberingChoice> {
+  const choices = new Map<string, NumberingChoice>();
+  try {
+    const value: unknown = JSON.parse(text ?? '[]');
+    if (!Array.isArray(value)) return choices;
+    for (const entry of value.slice(-MAX_CHOICES)) {
+      const [key, stored]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+      const choice = readChoice(stored);
+      if (typeof key === 'string' && choice !== null) choices.set(key, choice);
+    }
+  } catch {
+    // Written by another version or by hand: nothing was chosen.
+  }
+  return choices;
+}
+
+/** Makes the choices, as they were left. Without a storage they last as long as the panel. */
+export function createNumberingChoices(storage: ChoiceStorage | null): NumberingChoices {
+  const choices = readChoices(storage?.getItem(KEY) ?? null);
+  return {
+    of: (stream) => choices.get(choiceKey(stream)) ?? null,
+    set(stream, choice) {
+      const key = choiceKey(stream);
+      choices.delete(key);
+      if (choice !== null) choices.set(key, choice);
+      for (const oldest of choices.keys()) {
+        if (choices.size <= MAX_CHOICES) break;
+        choices.delete(oldest);
+      }
+      try {
+        storage?.setItem(KEY, JSON.stringify([...choices]));
+        return storage !== null;
+      } catch {
+        // Storage is full: the choice holds for this panel, and the view says so.
+        return false;
+      }
+    },
+  };
+}
