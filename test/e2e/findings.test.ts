@@ -32,7 +32,7 @@ const faulty = [
   { what: 'a cut, and losses while away', path: ticker('cut-at=100&reconnect=400&lose=7') },
   { what: 'a cut, and a replay', path: ticker('cut-at=100&reconnect=400&replay=5') },
   { what: 'drops over SSE', path: ticker('transport=eventsource&drop=20&duplicate=30') },
-  { what: 'a cut over SSE, resumed', path: ticker('transport=eventsource&cut-at=100&retry=500') },
+  { what: 'a cut over SSE, resumed', path: ticker('transport=eventsource&cut-at=100&retry=500&reconnect=500') },
   { what: 'nothing over polls', path: '/polling.html?autostart=1&calls=12&period=400&hold=800&after=300' },
   { what: 'nothing over three ways at once', path: '/three-ways.html?autostart=1&end=close&hold=3000&count=6' },
   { what: 'an outage', path: '/reconnect.html?autostart=1&every=40&up=2000' },

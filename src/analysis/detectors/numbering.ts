@@ -47,10 +47,10 @@ export function createNumberingDetector(context: DetectorContext): Detector {
   };
 
   return {
-    connecting(stream, span) {
-      if (!isLasting(stream)) return;
+    opened(stream, span) {
+      if (!isLasting(stream) || span.openAt === null) return;
       const { downtimes, lastEnd } = of(stream);
-      if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.connectingAt - lastEnd);
+      if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.openAt - lastEnd);
       if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
     },
     message(stream, message, decoded) {
@@ -62,7 +62,7 @@ export function createNumberingDetector(context: DetectorContext): Detector {
       const entry = of(stream);
       const index = indexOf(stream, span);
       entry.numbering.interruptions.ended(index, context.wasEndedByPage(span));
-      entry.lastEnd = span.closeAt ?? now;
+      if (carries(stream, span)) entry.lastEnd = span.closeAt ?? now;
     },
     tick(at) {
       now = Math.max(now, at);
@@ -108,6 +108,10 @@ const isPolled = (stream: Stream): boolean => POLLED.has(stream.class);
 
 /** True where a connection carries many messages, so that its end matters. */
 const isLasting = (stream: Stream): boolean => !isPolled(stream);
+
+/** True for a connection that stood and carried the stream: no failed attempt, and no call of a polling beginning. */
+const carries = (stream: Stream, span: ConnectionSpan): boolean =>
+  span.openAt !== null && (stream.class !== 'websocket' || span.transport === 'websocket');
 
 function indexOf(stream: Stream, span: ConnectionSpan): number {
   return stream.droppedSpans + stream.spans.lastIndexOf(span);
