@@ -72,6 +72,7 @@ export interface Stream {
   readonly spans: ConnectionSpan[];
   droppedSpans: number;
   connections: number;
+  /** Attempts to connect again, also those that failed: one outage makes one or many. */
   reconnects: number;
   messagesIn: number;
   messagesOut: number;

@@ -52,7 +52,7 @@ function mainFact(stream: Stream): string {
   if (stream.isDevTooling) return 'dev tooling';
   if (['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class)) return pollFact(stream);
   if (stream.class === 'streamed-fetch' && stream.connections > 1) return countOf(stream.connections, 'run');
-  if (stream.reconnects > 0) return countOf(stream.reconnects, 'reconnect');
+  if (stream.reconnects > 0) return countOf(stream.reconnects, 'attempt');
   return stream.protocol;
 }
 
