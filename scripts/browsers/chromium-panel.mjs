@@ -45,6 +45,7 @@ function askFrontEnd(cdp, frontEnd, source, what) {
     try {
       return await evaluateIn(cdp, frontEnd, source, { timeout });
     } catch (error) {
+      if (isGone(error)) throw new FrontEndGone(what, { cause: error });
       last = error;
       timeout = Math.min(timeout * 1.3, FRONT_END_PATIENCE.longest);
       return null;
@@ -58,8 +59,8 @@ function askFrontEnd(cdp, frontEnd, source, what) {
  *
  * @param {CdpConnection} cdp
  * @param {string} frontEnd session
- * @returns {Promise<{ find: (address: string) => Promise<string | null>, follow: () => Promise<void>, stop: () => void }>}
- *   `find` returns the session of the frame that now shows the address; `follow` begins anew
+ * @returns {Promise<{ find: (address: string) => Promise<string | null>, stop: () => void }>} `find` returns the session
+ *   of the frame that now shows the address
  */
 async function followFrames(cdp, frontEnd) {
   /** @type {Set<string>} */
@@ -69,13 +70,11 @@ async function followFrames(cdp, frontEnd) {
     if (method === 'Target.attachedToTarget') frames.add(String(params['sessionId']));
     if (method === 'Target.detachedFromTarget') frames.delete(String(params['sessionId']));
   });
-  const follow = async () => {
-    for (const autoAttach of [false, true]) {
-      const options = { autoAttach, waitForDebuggerOnStart: false, flatten: true };
-      await cdp.send('Target.setAutoAttach', options, { session: frontEnd });
-    }
-  };
-  await follow();
+  await cdp.send(
+    'Target.setAutoAttach',
+    { autoAttach: true, waitForDebuggerOnStart: false, flatten: true },
+    { session: frontEnd },
+  );
   const find = async (/** @type {string} */ address) => {
     for (const frame of [...frames].toReversed()) {
       const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE.longest }).catch(
@@ -85,7 +84,7 @@ async function followFrames(cdp, frontEnd) {
     }
     return null;
   };
-  return { find, follow, stop };
+  return { find, stop };
 }
 
 /**
@@ -111,6 +110,7 @@ async function selectTab(cdp, frontEnd, extensionId) {
       `the ${PANEL_TITLE} tab in DevTools`,
     );
   } catch (error) {
+    if (error instanceof FrontEndGone) throw error;
     throw new ExtensionError(`The extension adds no ${PANEL_TITLE} tab to DevTools`, { cause: error });
   }
 }
@@ -185,8 +185,23 @@ function placeOf(cdp, frontEnd, ask, address) {
   return { measure, input };
 }
 
+/** The browser threw the DevTools window away that it had just opened. */
+class FrontEndGone extends BrowserError {
+  /** @override */
+  name = 'FrontEndGone';
+}
+
+/** @param {unknown} error */
+const isGone = (error) => /Session with given id not found/.test(String(error));
+
+/** How often DevTools is opened when the browser throws its window away. */
+const OPENINGS = 3;
+
 /**
  * Opens DevTools on a page, selects our tab and waits for the panel's document.
+ *
+ * Seen once in about a hundred openings, right after another page and its DevTools were closed: Chromium gives the
+ * address of a DevTools window and closes it again. Its session is gone then, and DevTools is opened anew.
  *
  * @param {CdpConnection} cdp
  * @param {string} pageTarget
@@ -195,6 +210,25 @@ function placeOf(cdp, frontEnd, ask, address) {
  * @returns {Promise<import('./driver.mjs').Panel>}
  */
 export async function openChromiumPanel(cdp, pageTarget, extensionId, options = {}) {
+  for (let opening = 1; ; opening += 1) {
+    try {
+      return await openFrontEnd(cdp, pageTarget, extensionId, options);
+    } catch (error) {
+      if (!(error instanceof FrontEndGone || isGone(error)) || opening === OPENINGS) throw error;
+    }
+  }
+}
+
+/**
+ * Opens DevTools once.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} pageTarget
+ * @param {string} extensionId
+ * @param {import('./driver.mjs').DevToolsOptions} options
+ * @returns {Promise<import('./driver.mjs').Panel>}
+ */
+async function openFrontEnd(cdp, pageTarget, extensionId, options) {
   const { width = 1280, height = 800, dock = 'window' } = options;
   const { targetId } = await cdp.send('Target.openDevTools', { targetId: pageTarget });
   const target = String(targetId);
@@ -213,13 +247,11 @@ export async function openChromiumPanel(cdp, pageTarget, extensionId, options = 
   /** @type {import('./view.mjs').Evaluate} */
   const evaluate = async (source, evaluateOptions) => evaluateIn(cdp, await findPanel(), source, evaluateOptions);
   const { measure, input } = placeOf(cdp, frontEnd, ask, address);
-  // Seen on a busy machine, once in about a hundred: the tab is selected, and its document's frame is not announced.
-  // Selecting it again changes nothing where it is shown; following anew announces every frame that is there.
+  // A window that is gone says so when it is asked to select the tab again, which else changes nothing.
   const showPanel = async () => {
     const frame = await frames.find(address);
     if (frame === null) {
       await selectTab(cdp, frontEnd, extensionId);
-      await frames.follow();
     }
     return frame;
   };
