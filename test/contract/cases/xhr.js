@@ -105,8 +105,9 @@
     request.send();
     await t.until(() => request.responseText === 'first');
     const early = [request.readyState, request.responseText, request.response];
+    const done = ended(t, request);
     await fetch(t.url('/open'));
-    await ended(t, request);
+    await done;
     return { early, last: seen.at(-1), after: request.responseText };
   });
 
@@ -190,11 +191,11 @@
     const states = {
       unsent: async (request) => request.abort(),
       opened: async (request) => {
-        request.open('GET', t.url('/endless', { first: 'first' }));
+        request.open('GET', t.url('/sse', { text: 'first', flood: 1 }));
         request.abort();
       },
       sent: async (request) => {
-        request.open('GET', t.url('/endless', { first: 'first' }));
+        request.open('GET', t.url('/sse', { text: 'first', flood: 1 }));
         request.send();
         request.abort();
       },
@@ -205,11 +206,11 @@
             request.abort();
             resolve();
           });
-          request.open('GET', t.url('/endless', { first: 'first' }));
+          request.open('GET', t.url('/sse', { text: 'first', flood: 1 }));
           request.send();
         }),
       loading: async (request) => {
-        request.open('GET', t.url('/endless', { first: 'first' }));
+        request.open('GET', t.url('/sse', { text: 'first', flood: 1 }));
         request.send();
         await t.until(() => request.readyState === 3);
         request.abort();
