@@ -7,8 +7,8 @@ const withBrowser = (name: string) => ({
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 600_000,
   },
 });
 

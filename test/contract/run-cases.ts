@@ -30,7 +30,7 @@ export interface Variant {
 }
 
 /** The longest one page of cases may take, in milliseconds. */
-const PAGE_LIMIT = 90_000;
+const PAGE_LIMIT = 300_000;
 
 interface Result {
   readonly name: string;
