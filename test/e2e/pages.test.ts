@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS } from '../drivers/index.ts';
-import { countsIn, rowsIn, rowsOf } from './support/rows.ts';
+import { rowsIn, rowsOf, untilCounted } from './support/rows.ts';
 import { startWorld, streamsIn, untilDone, untilEqual, type World } from './support/world.ts';
 
 /** Each test page with parameters that let it run by itself and end; `classes` are streams that must be recognised. */
@@ -37,13 +37,13 @@ describe.each(BROWSERS)('in %s the panel shows what the server sent and received
     expect(shown).toEqual(truth);
     expect((await streamsIn(panel)).map((stream) => stream.class)).toEqual(expect.arrayContaining(classes));
 
-    // What a person sees: a row for each message, and the counts beside each stream.
+    // What a person sees: counts beside each stream, drawn at most four times a second, and a row for each message.
     const rows = rowsOf(await world.log(run));
-    expect(await rowsIn(panel)).toEqual(rows);
-    expect(await countsIn(panel)).toEqual({
+    await untilCounted(panel, {
       in: rows.filter((row) => row.startsWith('in')).length,
       out: rows.filter((row) => row.startsWith('out')).length,
     });
+    expect(await rowsIn(panel)).toEqual(rows);
     await page.close();
   });
 });

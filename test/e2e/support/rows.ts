@@ -53,12 +53,12 @@ export function rowsOf(log: readonly LogEntry[]): readonly string[] {
   return inOrder(rows);
 }
 
-/** Sums of what the rows of the stream list say. */
-export async function countsIn(panel: Panel): Promise<{ in: number; out: number }> {
-  return (await panel.evaluate(`
+/** Waits until the rows of the stream list say so many messages in all; the error names what they say instead. */
+export async function untilCounted(panel: Panel, counts: { readonly in: number; readonly out: number }): Promise<void> {
+  await panel.waitFor(`
     const sum = (name) => [...document.querySelectorAll('[data-stream]')]
       .reduce((total, row) => total + Number(row.dataset[name]), 0);
-    return { in: sum('in'), out: sum('out') };`)) as { in: number; out: number };
+    return sum('in') === ${counts.in} && sum('out') === ${counts.out};`);
 }
 
 /** Selects the newest message of the stream in view and gives back what the Text tab shows. */
