@@ -7,12 +7,16 @@ type Journey = (browser: BrowserDriver, server: ContractServer, key: string) => 
 const pageAt = (server: ContractServer, body: string): string =>
   `${server.url}/html?${new URLSearchParams({ body }).toString()}`;
 
-const NOTES = `<script>
+// An icon of its own: the browser's search for /favicon.ico would still be under way when the page is left.
+const NOTES = `<link rel="icon" href="data:,"><script>
   window.seen = [];
   for (const type of ['pageshow', 'pagehide']) {
     addEventListener(type, (event) => seen.push([type, event.persisted ?? null]));
   }
 </script>`;
+
+/** A page that Firefox cached only half loaded is not cached at all: it is left only when its `pageshow` was seen. */
+const untilShown = (page: Page): Promise<unknown> => page.waitFor("return window.seen?.at(-1)?.[0] === 'pageshow'");
 
 /** Goes back as a page does it, and tells what the page before has seen: all its life out of the cache, one event anew. */
 async function stepBack(page: Page): Promise<unknown> {
@@ -22,6 +26,7 @@ async function stepBack(page: Page): Promise<unknown> {
 
 const backAndForth: Journey = async (browser, server) => {
   const page = await browser.newPage(pageAt(server, NOTES));
+  await untilShown(page);
   await page.goto(pageAt(server, '<p>another'));
   const seen = await stepBack(page);
   await page.close();
@@ -30,6 +35,7 @@ const backAndForth: Journey = async (browser, server) => {
 
 const backAndForthWithTraffic: Journey = async (browser, server, key) => {
   const page = await browser.newPage(pageAt(server, NOTES));
+  await untilShown(page);
   await page.evaluate(`
     const address = location.origin.replace('http', 'ws') + '/ws/echo?key=${key}';
     const socket = new WebSocket(address);

@@ -19,8 +19,8 @@ describe.each(BROWSERS)('in %s a panel that opens late', (name) => {
     await untilDone(page);
     const { shown, truth } = await untilEqual(world, panel, run);
     expect(shown).toEqual(truth);
-    const status = await panel.evaluate(`return document.querySelector('[role=status]').textContent`);
-    expect(status).toMatch(/^240 messages, 0 lost/);
+    // The recording is read above, the status line is drawn from it a frame later.
+    await panel.waitFor(`return /^240 messages, 0 lost/.test(document.querySelector('[role=status]').textContent)`);
     await page.close();
   });
 
