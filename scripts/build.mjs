@@ -120,7 +120,8 @@ export async function buildExtension(browser) {
     jsxImportSource: 'preact',
     plugins: [preactWithoutMarkup],
   });
-  for (const file of ['devtools.html', 'panel.html', 'panel.css']) {
+  await build({ ...shared, entryPoints: { panel: `${panelRoom}/panel.css` }, outdir });
+  for (const file of ['devtools.html', 'panel.html']) {
     await cp(join(root, panelRoom, file), join(outdir, file));
   }
   for (const size of ['16', '32', '48', '128']) {
