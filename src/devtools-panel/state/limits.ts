@@ -1,6 +1,9 @@
 /** Messages that the panel holds; the oldest go first, are counted and the count is shown. */
 export const PANEL_RECORDS = 2_000_000;
 
+/** Records that are kept for saving, for each message of the limit: a poll is four of them. */
+export const RECORDS_A_MESSAGE = 4;
+
 /** Characters of payload that the panel holds: a gibibyte of plain text in the engine's one-byte strings. */
 export const PANEL_CHARACTERS = 1024 * 1024 * 1024;
 

@@ -3,8 +3,9 @@ import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../../wire/record.ts';
-import { CONNECTIONS_HELD, PANEL_CHARACTERS, PANEL_RECORDS } from './limits.ts';
+import { CONNECTIONS_HELD, PANEL_CHARACTERS, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
 import { createMessageLog, type MessageLog } from './message-log.ts';
+import { createRecordLog } from './record-log.ts';
 
 /** What the status line says; each figure counts since the panel opened or was cleared. */
 export interface Figures {
@@ -31,6 +32,8 @@ export interface Recording {
   readonly generation: number;
   log(stream: StreamId): MessageLog | undefined;
   logs(): Iterable<MessageLog>;
+  /** Every record that is held, in the order in which they came: what a saved file is made of. */
+  records(): Iterable<WireRecord>;
   /** What was told of a connection, `undefined` where that is no longer held. */
   connection(document: DocumentKey, connection: number): ConnectionRecords | undefined;
   push(batch: readonly WireRecord[], keepsLog: boolean): void;
@@ -123,6 +126,7 @@ export function createRecording(
   let generation = 0;
   const introductions = createIntroductions();
   const connections = createConnections();
+  const recordLog = createRecordLog();
 
   const logFor = (stream: StreamId): MessageLog => {
     const present = logs.get(stream) ?? createMessageLog();
@@ -134,6 +138,7 @@ export function createRecording(
     lastAt = Math.max(lastAt, record.kind === 'lost' ? record.until : record.at);
     introductions.note(record);
     connections.note(record);
+    recordLog.push(record);
     let { messages, lost, faults } = figures;
     if (record.kind === 'lost') lost += record.messages;
     if (record.kind === 'fault') faults += 1;
@@ -162,6 +167,18 @@ export function createRecording(
     }
   };
 
+  /** Records go with the messages that they were; those that are no messages have a bound of their own. */
+  const dropRecords = (): void => {
+    if (figures.dropped > 0) {
+      let oldest = Infinity;
+      for (const log of logs.values()) oldest = Math.min(oldest, log.oldest());
+      if (oldest < Infinity) recordLog.dropBefore(oldest);
+    }
+    const isOver = (): boolean =>
+      recordLog.count > RECORDS_A_MESSAGE * limits.records || recordLog.characters > limits.characters;
+    while (isOver() && recordLog.dropOldest());
+  };
+
   /** Streams that the analysis joined into another or let go: their messages follow, or count as dropped. */
   const followMerges = (): void => {
     for (const [id, log] of logs) {
@@ -186,7 +203,11 @@ export function createRecording(
     held = 0;
     beginAt = lastAt;
     generation += 1;
-    for (const record of introduced) analysis.push(record);
+    recordLog.clear();
+    for (const record of introduced) {
+      analysis.push(record);
+      recordLog.push(record);
+    }
   };
 
   return {
@@ -207,6 +228,7 @@ export function createRecording(
     },
     log: (stream) => logs.get(stream),
     logs: () => logs.values(),
+    records: () => recordLog.records(),
     connection: connections.get,
     push(batch, keepsLog) {
       for (const record of batch) {
@@ -215,6 +237,7 @@ export function createRecording(
       }
       followMerges();
       dropOldest();
+      dropRecords();
     },
     renumber(stream) {
       const log = logs.get(stream);
