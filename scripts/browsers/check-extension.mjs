@@ -22,6 +22,18 @@ function filesNamedBy({ background = {}, content_scripts: scripts = [], devtools
 
 /**
  * @param {string} dir
+ * @param {readonly string[]} pages files of HTML
+ * @returns {Promise<string[]>} every script and style of ours that they load; of a page that cannot be read, none
+ */
+async function filesLoadedBy(dir, pages) {
+  const texts = await Promise.all(pages.map((page) => readFile(path.join(dir, page), 'utf8').catch(() => '')));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="([^":]+)"/g)].map(([, file = '']) => file),
+  );
+}
+
+/**
+ * @param {string} dir
  * @param {string} what
  * @returns {ExtensionError}
  */
@@ -44,7 +56,9 @@ export async function checkExtension(dir) {
     throw new ExtensionError(broken(dir, 'manifest.json is no JSON').message, { cause: error });
   }
   if (typeof manifest !== 'object' || manifest === null) throw broken(dir, 'manifest.json holds no object');
-  for (const file of [...filesNamedBy(manifest), PANEL_FILE]) {
+  const named = [...filesNamedBy(manifest), PANEL_FILE];
+  const pages = named.filter((file) => file.endsWith('.html'));
+  for (const file of [...named, ...(await filesLoadedBy(dir, pages))]) {
     const size = await stat(path.join(dir, file)).then(
       (entry) => entry.size,
       () => 0,

@@ -169,6 +169,23 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     if (url !== 'about:blank') await page.goto(url);
     return page;
   };
+  const extensionWarnings = async () => {
+    // The page that shows them is the only one that may ask for them; it keeps errors in developer mode only.
+    const page = await newPage('chrome://extensions');
+    try {
+      return /** @type {string[]} */ (
+        await page.evaluate(`
+          const id = ${JSON.stringify(needId())};
+          await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+          await chrome.developerPrivate.reload(id, { failQuietly: true });
+          const own = await chrome.developerPrivate.getExtensionInfo(id);
+          const errors = [...own.manifestErrors, ...own.runtimeErrors].map(({ message }) => message);
+          return [...errors, ...own.installWarnings];`)
+      );
+    } finally {
+      await page.close();
+    }
+  };
   const close = async () => {
     // The answer to this command may be cut off by its own effect.
     await within(cdp.send('Browser.close'), 5_000, 'Chromium to close').catch(() => {});
@@ -182,6 +199,7 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     },
     newPage,
     loadExtension: async (dir) => (extensionId = await loadUnpacked(cdp, dir)),
+    extensionWarnings,
     openExtensionPage: (file) => newPage(`chrome-extension://${needId()}/${file}`),
     backgroundState: async () => ((await findWorker()) === null ? 'stopped' : 'running'),
     stopBackground: async () => {

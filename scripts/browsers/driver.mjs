@@ -90,6 +90,9 @@ export const COMMAND_LIMIT = 30_000;
  * @property {(url: string) => Promise<Page>} newPage in a window of its own when headless, so that it counts as visible
  * @property {(dir: string) => Promise<string>} loadExtension returns its id; loading the same folder again reloads it,
  *   which closes every open panel of it
+ * @property {() => Promise<string[]>} extensionWarnings what the browser's own page of extensions says against ours, as
+ *   its user reads it: warnings of the manifest, of loading and, where it lists them, of running; empty at best. In
+ *   Chromium the extension is reloaded for it
  * @property {(path: string) => Promise<Page>} openExtensionPage a file of the extension as an ordinary page
  * @property {() => Promise<'running' | 'stopped'>} backgroundState without waking it
  * @property {() => Promise<void>} stopBackground as the browser itself does after half a minute of silence

@@ -197,6 +197,12 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
     const state = await marionette.run(`return ${extension}.backgroundState`, needId());
     return state === 'running' ? /** @type {const} */ ('running') : /** @type {const} */ ('stopped');
   };
+  const extensionWarnings = async () => {
+    const ask = `
+      const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+      return ExtensionParent.DebugUtils.getExtensionManifestWarnings(input) ?? [];`;
+    return /** @type {string[]} */ (await marionette.run(ask, needId()));
+  };
   const close = async () => {
     // The answer to this command may be cut off by its own effect.
     await within(marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }), 5_000, 'Firefox to quit').catch(
@@ -217,6 +223,7 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
       addonId = await installAddon(marionette, dir);
       return learnHost();
     },
+    extensionWarnings,
     openExtensionPage: async (file) => newPage(`moz-extension://${host ?? (await learnHost())}/${file}`),
     backgroundState,
     stopBackground: async () => {

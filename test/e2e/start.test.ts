@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { cp, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -10,11 +11,14 @@ import { BROWSERS } from '../drivers/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs `npm start` without a display, as a user would, and gives back all it printed. */
-function start(...args: string[]): Promise<{ status: number | null; out: string; errors: string }> {
+/** Runs the `npm start` of a project without a display, as a user would, and gives back all it printed. */
+function startIn(
+  project: string,
+  args: readonly string[],
+): Promise<{ status: number | null; out: string; errors: string }> {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
-  const child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs'), '--no-build', ...args], {
-    cwd: root,
+  const child = spawn(process.execPath, [path.join(project, 'scripts/start.mjs'), '--no-build', ...args], {
+    cwd: project,
     env,
   });
   let out = '';
@@ -24,6 +28,8 @@ function start(...args: string[]): Promise<{ status: number | null; out: string;
   onTestFinished(() => void child.kill('SIGKILL'));
   return new Promise((resolve) => child.once('close', (status) => resolve({ status, out, errors })));
 }
+
+const start = (...args: string[]) => startIn(root, args);
 
 /** A page of somebody else: no test page, a WebSocket that says three things. */
 async function startForeignPage(): Promise<string> {
@@ -72,6 +78,19 @@ describe('npm start says in one sentence what is wrong and what to do', () => {
     expect(status).toBe(2);
     expect(errors).toMatch(/netscape/);
     expect(errors).toMatch(/firefox, chrome/);
+  });
+
+  test.each(BROWSERS)('with a dist folder that was never built, in %s', async (name) => {
+    const project = await mkdtemp(path.join(tmpdir(), 'realtime-inspector-'));
+    onTestFinished(() => rm(project, { recursive: true, force: true }));
+    for (const file of ['scripts', 'package.json', 'package-lock.json']) {
+      await cp(path.join(root, file), path.join(project, file), { recursive: true });
+    }
+    await symlink(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction');
+    const { status, errors } = await startIn(project, [name, '--url', 'http://127.0.0.1:1/']);
+    expect(status).toBe(2);
+    expect(errors).toMatch(/is no built extension: manifest\.json is missing\. "npm run build" makes it anew\.\n$/);
+    expect(errors).not.toMatch(/\n\s+at /);
   });
 
   test.each(BROWSERS)('with a page that cannot load, in %s', async (name) => {
