@@ -2,11 +2,11 @@
 /** Chromium (also Chrome, Edge, Brave …) over its debugging pipe: nothing listens on any port. */
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeProfile, startProcess } from './browser-process.mjs';
 import { CdpConnection, pipeTransport } from './cdp.mjs';
 import { openChromiumPage } from './chromium-page.mjs';
 import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
 import { ensureBrowser } from './find-browser.mjs';
+import { launchBrowser } from './launch.mjs';
 import { until, within } from './time-limit.mjs';
 
 /** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
@@ -83,34 +83,24 @@ async function writePreferences(profile, prefs) {
  */
 export async function launchChromium(options = {}) {
   const executable = options.executable ?? (await ensureBrowser('chromium')).path;
-  const profile = makeProfile(executable);
-  await writePreferences(profile.dir, options.prefs ?? {});
-  const args = [
-    ...chromiumArguments(options),
-    '--remote-debugging-pipe',
-    `--user-data-dir=${profile.dir}`,
-    'about:blank',
-  ];
-  const browser = startProcess(executable, args, { profile: profile.dir, pipes: true });
-  const end = async () => {
-    await browser.end();
-    await profile.remove();
-  };
-  try {
-    const [, , , outgoing, incoming] = browser.child.stdio;
-    if (!outgoing || !('write' in outgoing) || !incoming || !('on' in incoming)) {
-      throw new BrowserError(`${executable} did not start`);
-    }
-    const cdp = new CdpConnection(pipeTransport(outgoing, /** @type {import('node:stream').Readable} */ (incoming)));
-    const driver = await driveChromium(cdp, { headless: options.headless ?? true, ended: browser.exited, end });
-    if (options.extensionDir !== undefined) await driver.loadExtension(options.extensionDir);
-    return driver;
-  } catch (error) {
-    await end();
-    if (error instanceof ExtensionError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BrowserError(`${executable} cannot be driven: ${reason}\n${browser.output()}`, { cause: error });
-  }
+  return launchBrowser(executable, options, {
+    prepare: (profile) => writePreferences(profile, options.prefs ?? {}),
+    args: (profile) => [
+      ...chromiumArguments(options),
+      '--remote-debugging-pipe',
+      `--user-data-dir=${profile}`,
+      'about:blank',
+    ],
+    process: { pipes: true },
+    connect: (browser, _profile, running) => {
+      const [, , , outgoing, incoming] = browser.child.stdio;
+      if (!outgoing || !('write' in outgoing) || !incoming || !('on' in incoming)) {
+        throw new BrowserError(`${executable} did not start`);
+      }
+      const pipe = pipeTransport(outgoing, /** @type {import('node:stream').Readable} */ (incoming));
+      return driveChromium(new CdpConnection(pipe), running);
+    },
+  });
 }
 
 /**

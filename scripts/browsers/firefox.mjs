@@ -2,10 +2,10 @@
 /** Firefox over Marionette, which comes with every Firefox: no driver program in between. */
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeProfile, startProcess } from './browser-process.mjs';
 import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
 import { ensureBrowser } from './find-browser.mjs';
 import { openFirefoxPage } from './firefox-page.mjs';
+import { launchBrowser } from './launch.mjs';
 import { connectMarionette } from './marionette.mjs';
 import { until, within } from './time-limit.mjs';
 
@@ -107,25 +107,13 @@ export function firefoxEnvironment({ headless = true }) {
  */
 export async function launchFirefox(options = {}) {
   const executable = options.executable ?? (await ensureBrowser('firefox')).path;
-  const profile = makeProfile(executable);
-  await writeFile(path.join(profile.dir, 'user.js'), userScript(options));
-  const args = ['-no-remote', '-profile', profile.dir, ...firefoxArguments(options), 'about:blank'];
-  const browser = startProcess(executable, args, { profile: profile.dir, env: firefoxEnvironment(options) });
-  const end = async () => {
-    await browser.end();
-    await profile.remove();
-  };
-  try {
-    const marionette = await connectMarionette(profile.dir, browser.isRunning);
-    const driver = await driveFirefox(marionette, { headless: options.headless ?? true, ended: browser.exited, end });
-    if (options.extensionDir !== undefined) await driver.loadExtension(options.extensionDir);
-    return driver;
-  } catch (error) {
-    await end();
-    if (error instanceof ExtensionError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BrowserError(`${executable} cannot be driven: ${reason}\n${browser.output()}`, { cause: error });
-  }
+  return launchBrowser(executable, options, {
+    prepare: (profile) => writeFile(path.join(profile, 'user.js'), userScript(options)),
+    args: (profile) => ['-no-remote', '-profile', profile, ...firefoxArguments(options), 'about:blank'],
+    process: { env: firefoxEnvironment(options) },
+    connect: async (browser, profile, running) =>
+      driveFirefox(await connectMarionette(profile, browser.isRunning), running),
+  });
 }
 
 /**
