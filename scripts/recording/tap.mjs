@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What runs in the panel's document. */
 const IN_PANEL = `
   import { createLiveSource } from './src/devtools-panel/source/live.ts';
-  import { writeSessionHeader, writeSessionRecord } from './src/formats/session.ts';
+  import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './src/formats/session.ts';
   const lines = [];
   let zero = 0;
   const source = createLiveSource();
@@ -22,7 +22,8 @@ const IN_PANEL = `
   });
   globalThis.realtimeTap = {
     count: () => lines.length,
-    text: () => writeSessionHeader(zero, 'a second watcher beside the panel') + lines.join(''),
+    text: () =>
+      writeSessionHeader(zero, 'a second watcher beside the panel') + lines.join('') + writeSessionEnd(lines.length),
     stop: () => source.stop(),
   };`;
 

@@ -3,7 +3,8 @@ import { isObject } from '../wire/check.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { parseDamagedJson } from './damaged-json.ts';
 import { asList, asText, field } from './fields.ts';
-import { type HarEntry, type HarEvent, readEntry } from './har-entry.ts';
+import { type HarEntry, readEntry } from './har-entry.ts';
+import type { HarEvent } from './har-events.ts';
 import { epochOf } from './har-values.ts';
 import { createProblems, type Problems } from './problems.ts';
 
@@ -17,6 +18,9 @@ export interface HarReading {
   readonly zero: number;
   /** Entries that are parts of the page itself (documents, scripts, images …), which the inspector does not show. */
   readonly passedOver: number;
+  /** Who wrote the file, as it says; empty where it does not. */
+  readonly writer: string;
+  readonly isRedacted: boolean;
 }
 
 /** Name of the document of entries that belong to no page. */
@@ -92,7 +96,14 @@ class HarReader {
     if (!Number.isFinite(zero)) zero = 0;
     const records = pages.flatMap((page) => numberPage(page, zero));
     records.sort((a, b) => a.at - b.at);
-    return { records, problems: this.problems.list(), zero, passedOver: this.passedOver };
+    return {
+      records,
+      problems: this.problems.list(),
+      zero,
+      passedOver: this.passedOver,
+      writer: '',
+      isRedacted: false,
+    };
   }
 }
 

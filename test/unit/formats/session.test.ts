@@ -1,13 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, millis } from '../../../src/base/units.ts';
+import { RECORD_UPGRADES, upgradeRecord } from '../../../src/formats/session-upgrade.ts';
 import {
   createSessionReader,
   isSession,
+  SESSION_VERSION,
+  writeSessionEnd,
   writeSessionHeader,
   writeSessionRecord,
 } from '../../../src/formats/session.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
+import { RECORD_VERSION, type WireRecord } from '../../../src/wire/record.ts';
 
 const chunk = (n: number, at: number, data: string, document = 'd'): WireRecord => ({
   kind: 'chunk',
@@ -29,12 +32,19 @@ function readPieces(pieces: readonly string[]) {
 
 describe('a session file', () => {
   const records = [chunk(0, 0, 'a'), chunk(1, 5.25, 'line\nend "quoted" \u2028 é😀'), chunk(0, 3, 'other', 'e')];
-  const text = HEADER + records.map(writeSessionRecord).join('');
+  const text = HEADER + records.map(writeSessionRecord).join('') + writeSessionEnd(3);
 
   test('what is written is read again, header and records', () => {
     expect(readPieces([text])).toEqual({
       records,
-      header: { format: 'rtlog', version: 1, records: 1, zero: 1_772_366_400_000, writer: 'a test' },
+      header: {
+        format: 'rtlog',
+        version: 2,
+        records: 1,
+        zero: 1_772_366_400_000,
+        writer: 'a test',
+        isRedacted: false,
+      },
       problems: [],
     });
   });
@@ -46,7 +56,7 @@ describe('a session file', () => {
 
   test('a payload with a lone surrogate survives', () => {
     const record = chunk(0, 0, 'a\ud800b');
-    expect(readPieces([HEADER + writeSessionRecord(record)]).records).toEqual([record]);
+    expect(readPieces([HEADER + writeSessionRecord(record) + writeSessionEnd(1)]).records).toEqual([record]);
   });
 
   test('a damaged line costs itself and is named', () => {
@@ -58,13 +68,26 @@ describe('a session file', () => {
       'line 3: not JSON',
       'line 4: the record is of no known kind',
       expect.stringMatching(/^line 5: n is not an integer/),
+      'line 7: the end speaks of 3 records, 5 are here',
     ]);
   });
 
-  test('a damaged tail loses only itself', () => {
-    const reading = readPieces([text.slice(0, -20)]);
-    expect(reading.records).toEqual(records.slice(0, 2));
-    expect(reading.problems).toEqual(['line 4: not JSON']);
+  test('a damaged tail loses only itself, and is noticed wherever the cut is', () => {
+    const lines = text.split('\n');
+    const cut = lines.slice(0, 3).join('\n');
+    expect(readPieces([`${cut}\n`])).toMatchObject({
+      records: records.slice(0, 2),
+      problems: ['the end is missing after line 3'],
+    });
+    expect(readPieces([`${cut}\n${(lines[3] ?? '').slice(0, -20)}`])).toMatchObject({
+      records: records.slice(0, 2),
+      problems: ['line 4: not JSON', 'the end is missing after line 4'],
+    });
+  });
+
+  test('a file of the first version promised no end and misses none', () => {
+    const old = text.replace('"version":2', '"version":1').split('\n').slice(0, -2).join('\n');
+    expect(readPieces([old])).toMatchObject({ records, problems: [], header: { version: 1 } });
   });
 
   test('a last line without its end is whole, empty lines and CRLF are harmless', () => {
@@ -72,13 +95,17 @@ describe('a session file', () => {
   });
 
   test('a file of a later version, without a header, or empty says so', () => {
-    expect(readPieces([HEADER.replace('"version":1', '"version":2')]).problems).toEqual([
-      'line 1: the file has version 2; this program reads up to 1',
+    expect(readPieces([HEADER.replace('"version":2', '"version":3')]).problems).toEqual([
+      'line 1: the file has version 3; this program reads up to 2',
+    ]);
+    expect(readPieces([HEADER.replace('"records":1', '"records":2')]).problems).toEqual([
+      "line 1: the file's records have version 2; this program reads up to 1",
     ]);
     expect(readPieces([writeSessionRecord(chunk(0, 0, 'a'))]).problems).toEqual([
       'line 1: the first line is no session header',
     ]);
     expect(readPieces(['garbage\n']).problems).toEqual(['line 1: the first line is not JSON']);
+    expect(SESSION_VERSION).toBe(2);
     expect(readPieces([]).problems).toEqual(['the file is empty']);
   });
 
@@ -86,13 +113,16 @@ describe('a session file', () => {
     const reading = readPieces([
       HEADER,
       ...[chunk(0, 10, 'a'), chunk(1, 4, 'b'), chunk(0, 4, 'c', 'e')].map(writeSessionRecord),
+      writeSessionEnd(3),
     ]);
     expect(reading.records.map(({ at }) => at)).toEqual([10, 10, 4]);
     expect(reading.problems).toEqual(['line 3: time runs backwards']);
   });
 
   test('files of one kind joined together are read on', () => {
-    expect(readPieces([text, HEADER, writeSessionRecord(chunk(2, 9, 'z'))])).toMatchObject({ problems: [] });
+    expect(readPieces([text, HEADER, writeSessionRecord(chunk(2, 9, 'z')), writeSessionEnd(1)])).toMatchObject({
+      problems: [],
+    });
   });
 
   test('any lines at all are read without a throw', () => {
@@ -101,6 +131,20 @@ describe('a session file', () => {
         expect(readPieces([lines.join('\n')]).records).toEqual([]);
       }),
     );
+  });
+});
+
+describe('records of older versions', () => {
+  test('there is one upgrade for every version that ever was', () => {
+    expect(RECORD_UPGRADES).toHaveLength(RECORD_VERSION - 1);
+  });
+
+  test('a record goes through every upgrade from its own version on', () => {
+    const name = (step: string) => (record: unknown) => `${String(record)} ${step}`;
+    const steps = [name('1 to 2'), name('2 to 3'), name('3 to 4')];
+    expect(upgradeRecord('of 1', 1, steps)).toBe('of 1 1 to 2 2 to 3 3 to 4');
+    expect(upgradeRecord('of 3', 3, steps)).toBe('of 3 3 to 4');
+    expect(upgradeRecord('of 4', 4, steps)).toBe('of 4');
   });
 });
 

@@ -1,0 +1,60 @@
+/** Octets handed to the platform's decompressor at once: what a flaw in the middle can cost beside what follows it. */
+const SLICE = 16 * 1024;
+
+/** Turns after which everything that was unpacked has come out; one read of a queue takes three. */
+const TURNS = 16;
+
+type Read = { readonly done: boolean; readonly value: Uint8Array | undefined };
+
+/**
+ * Unpacks gzip with the platform's own decompressor.
+ *
+ * A stream that fails forgets what it still holds. So the octets go in by small slices, each taken out before the next
+ * goes in, and the end is only told when everything is out: of a file that was cut, all that stands before the cut
+ * is given, then the error is thrown.
+ */
+export async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new DecompressionStream('gzip');
+  const reader = readable.getReader();
+  const writer = writable.getWriter();
+  let isOver = false;
+  let next: Promise<Read> = reader.read();
+  // What fails is met when it is awaited below; until then it must not count as unhandled.
+  const quiet = <T>(promise: Promise<T>): Promise<T> => {
+    promise.catch(() => undefined);
+    return promise;
+  };
+  quiet(next);
+
+  /** Gives what comes out until `settled` does. */
+  async function* until(settled: Promise<unknown>): AsyncGenerator<Uint8Array> {
+    const mark = settled.then(() => null);
+    quiet(mark);
+    for (;;) {
+      const read = await Promise.race([next, mark]);
+      if (read === null) return;
+      if (read.value === undefined) {
+        isOver = true;
+        return;
+      }
+      next = quiet(reader.read());
+      yield read.value;
+    }
+  }
+
+  try {
+    for await (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += SLICE)
+        yield* until(quiet(writer.write(piece.subarray(at, at + SLICE))));
+    }
+    yield* until(turns());
+    quiet(writer.close());
+    if (!isOver) yield* until(new Promise(() => undefined));
+  } finally {
+    if (!isOver) await Promise.allSettled([writer.abort(), reader.cancel()]);
+  }
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await Promise.resolve();
+}

@@ -1,0 +1,65 @@
+/** Octets that come piece by piece: a browser's stream, Node's, or any other source. */
+export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** Characters that are gathered before they are encoded: large enough that a piece costs nothing beside its octets. */
+const PIECE = 64 * 1024;
+
+/**
+ * The pieces of a source in their order. Leaving the loop early cancels the source. (Streams became iterable themselves
+ * later than the browsers that we support.)
+ */
+export async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  if (!('getReader' in source)) {
+    yield* source;
+    return;
+  }
+  const reader = source.getReader();
+  let isDone = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      isDone = done;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    if (!isDone) await reader.cancel();
+  }
+}
+
+/** Texts as octets of UTF-8, small ones joined. */
+export async function* encodePieces(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let held: string[] = [];
+  let length = 0;
+  for await (const text of texts) {
+    held.push(text);
+    length += text.length;
+    if (length < PIECE) continue;
+    yield encoder.encode(held.join(''));
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield encoder.encode(held.join(''));
+}
+
+/** A browser's stream of a generator; it makes the next piece when somebody wants it, and stops when nobody does. */
+export function toStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await pieces.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}
+
+/** Packs octets as gzip. */
+export const packed = (pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
+  toStream(pieces).pipeThrough(new CompressionStream('gzip'));
+
+/** Whether octets begin as gzip does (RFC 1952, section 2.3.1). */
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;

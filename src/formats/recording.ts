@@ -1,0 +1,194 @@
+import type { WireRecord } from '../wire/record.ts';
+import { gunzip } from './gunzip.ts';
+import { readHar } from './har.ts';
+import { type ByteSource, isGzip, piecesOf } from './octets.ts';
+import { createSessionReader, isSession, type SessionReader } from './session.ts';
+
+/** Octets of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
+export const SESSION_BOUND = 8 * 1024 * 1024 * 1024;
+
+/** Characters of a HAR file: it must be parsed as a whole, and takes about eight times as much memory then. */
+export const HAR_BOUND = 256 * 1024 * 1024;
+
+/** Records of a HAR file that are given at once. */
+const BATCH = 5_000;
+
+/** Characters that tell the format for sure. */
+const HEAD = 4_096;
+
+/** Records as they come out of a file. */
+export interface RecordingBatch {
+  readonly records: readonly WireRecord[];
+  /** Octets of the file that have been read so far, as they lie on the disk. */
+  readonly read: number;
+}
+
+/** What was read, complete when the last batch is out. */
+export interface RecordingSummary {
+  /** `null` where the file is no recording. */
+  readonly format: 'har' | 'session' | null;
+  readonly records: number;
+  /** Milliseconds since the epoch of the recording's zero, 0 where it is not known. */
+  readonly zero: number;
+  /** Who wrote it, as the file says; empty where it does not. */
+  readonly writer: string;
+  readonly isRedacted: boolean;
+  /** What could not be read, in words. */
+  readonly problems: readonly string[];
+  /** Entries of a HAR file that are parts of the page itself. */
+  readonly passedOver: number;
+  /** Characters read, unpacked. */
+  readonly length: number;
+}
+
+/** A recording that is being read: iterate it once. Leaving the loop early closes the file. */
+export interface RecordingReading extends AsyncIterable<RecordingBatch> {
+  /** Known from the first batch with records on. */
+  readonly summary: RecordingSummary;
+}
+
+/** How to read. */
+export interface OpenOptions {
+  /** Unpacks gzip; the platform's own decompressor unless given. It gives what it can before it throws. */
+  readonly gunzip?: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  /** What a failure of the source (not of the file's content) is called in words. */
+  readonly describe?: (error: unknown) => string;
+}
+
+const describeError = (error: unknown): string => (error instanceof Error ? error.message : 'it cannot be read');
+
+/**
+ * Opens a session or HAR file, plain or gzip, whichever it is; a session file is read piece by piece.
+ *
+ * Whatever is wrong with the file is a problem in words, beside everything that could be read: nothing is thrown for its
+ * sake.
+ */
+export const openRecording = (source: ByteSource, options: OpenOptions = {}): RecordingReading =>
+  new FileReading(source, options);
+
+class FileReading implements RecordingReading {
+  readonly #source: ByteSource;
+  readonly #options: OpenOptions;
+  readonly #failures: string[] = [];
+  #pieces: string[] = [];
+  #session: SessionReader | null = null;
+  #har: Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'passedOver' | 'writer' | 'isRedacted'> | null = null;
+  #isForeign = false;
+  #records = 0;
+  #length = 0;
+  #read = 0;
+  #isFinished = false;
+
+  constructor(source: ByteSource, options: OpenOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  get summary(): RecordingSummary {
+    const header = this.#session?.header ?? null;
+    const found = this.#session?.problems ?? this.#har?.problems ?? this.#emptiness();
+    // A file that could not even be opened has that one reason.
+    const isUnopened = this.#length === 0 && this.#failures.length > 0;
+    return {
+      format: this.#session === null ? (this.#har?.format ?? null) : 'session',
+      records: this.#records,
+      zero: header?.zero ?? this.#har?.zero ?? 0,
+      writer: header?.writer ?? this.#har?.writer ?? '',
+      isRedacted: header?.isRedacted ?? this.#har?.isRedacted ?? false,
+      problems: isUnopened ? this.#failures : [...this.#failures, ...found],
+      passedOver: this.#har?.passedOver ?? 0,
+      length: this.#length,
+    };
+  }
+
+  #emptiness(): readonly string[] {
+    return this.#isFinished && this.#length === 0 ? ['the file is empty'] : [];
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RecordingBatch> {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    try {
+      for await (const octets of this.#unpacked()) {
+        yield* this.#take(decoder.decode(octets, { stream: true }));
+        if (this.#failures.length > 0) break;
+      }
+      yield* this.#take(decoder.decode());
+    } catch (error) {
+      this.#failures.push((this.#options.describe ?? describeError)(error));
+    }
+    yield* this.#finish();
+    this.#isFinished = true;
+  }
+
+  /** The octets as they come, counted, and unpacked where the first two say so. */
+  async *#unpacked(): AsyncGenerator<Uint8Array> {
+    const source = this.#counted();
+    try {
+      const head: Uint8Array[] = [];
+      let length = 0;
+      while (length < 2) {
+        const { done, value } = await source.next();
+        if (done === true) break;
+        head.push(value);
+        length += value.length;
+      }
+      const beginning = new Uint8Array(head.flatMap((piece) => [...piece.subarray(0, 2)]));
+      const whole = async function* (): AsyncGenerator<Uint8Array> {
+        yield* head;
+        yield* source;
+      };
+      yield* isGzip(beginning) ? (this.#options.gunzip ?? gunzip)(whole()) : whole();
+    } finally {
+      await source.return(undefined);
+    }
+  }
+
+  async *#counted(): AsyncGenerator<Uint8Array> {
+    for await (const piece of piecesOf(this.#source)) {
+      this.#read += piece.length;
+      yield piece;
+    }
+  }
+
+  #batch(records: readonly WireRecord[]): RecordingBatch {
+    this.#records += records.length;
+    return { records, read: this.#read };
+  }
+
+  *#take(piece: string): Generator<RecordingBatch> {
+    if (piece === '') return;
+    this.#length += piece.length;
+    if (this.#session === null) {
+      this.#pieces.push(piece);
+      const isUndecided = this.#pieces.length === 1 || this.#length < HEAD;
+      if (isUndecided && isSession(this.#pieces.join(''))) {
+        this.#session = createSessionReader();
+        const held = this.#pieces.join('');
+        this.#pieces = [];
+        yield this.#batch(this.#session.push(held));
+      } else yield this.#batch([]);
+    } else yield this.#batch(this.#session.push(piece));
+    // Both formats begin with an object; of anything else not a gigabyte need be read to know it.
+    if (this.#pieces.length === 1 && !/^\ufeff?\s*(?:\{|$)/.test(piece.slice(0, 1_000))) {
+      this.#isForeign = true;
+      this.#failures.push('it is no recording: neither a HAR nor a session file begins like this');
+      return;
+    }
+    const bound = this.#session === null ? HAR_BOUND : SESSION_BOUND;
+    if (this.#length > bound) this.#failures.push(`it is larger than ${bound} characters; the rest is not read`);
+  }
+
+  *#finish(): Generator<RecordingBatch> {
+    if (this.#session !== null) {
+      yield this.#batch(this.#session.end());
+      return;
+    }
+    if (this.#length === 0 || this.#isForeign) return;
+    const text = this.#pieces.join('').slice(0, HAR_BOUND);
+    this.#pieces = [];
+    const { records, problems, zero, passedOver, writer, isRedacted } = readHar(text);
+    const format = records.length === 0 && problems.length > 0 ? null : 'har';
+    this.#har = { format, problems, zero, passedOver, writer, isRedacted };
+    for (let at = 0; at < records.length; at += BATCH) yield this.#batch(records.slice(at, at + BATCH));
+  }
+}

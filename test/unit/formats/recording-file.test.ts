@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { bytes, millis } from '../../../src/base/units.ts';
+import { openRecording, type RecordingSummary } from '../../../src/formats/recording.ts';
+import { piecesOf } from '../../../src/formats/octets.ts';
+import { writeSession } from '../../../src/formats/write-session.ts';
+import type { WireRecord } from '../../../src/wire/record.ts';
+
+const message = (n: number): WireRecord => ({
+  kind: 'message',
+  n,
+  at: millis(n * 10),
+  document: 'd',
+  connection: 1,
+  direction: 'in',
+  via: 'frame',
+  bodyKind: 'text',
+  payload: { encoding: 'text', data: `message ${n} ${'é'.repeat(n % 7)}`, size: bytes(10), isCut: false },
+  event: null,
+  id: null,
+  buffered: null,
+});
+
+const FACTS = { zero: 1_772_366_400_000, writer: 'a test' };
+
+async function octetsOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const read: Uint8Array[] = [];
+  for await (const piece of piecesOf(stream)) read.push(piece);
+  return Buffer.concat(read);
+}
+
+/** Octets in pieces of `size`. */
+async function* pieces(octets: Uint8Array, size = 1_000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+}
+
+async function read(source: AsyncIterable<Uint8Array>) {
+  const reading = openRecording(source);
+  const records: WireRecord[] = [];
+  const progress: number[] = [];
+  for await (const batch of reading) {
+    records.push(...batch.records);
+    progress.push(batch.read);
+  }
+  const summary: RecordingSummary = reading.summary;
+  return { records, progress, summary };
+}
+
+describe('a session file on its way out and in', () => {
+  const records = Array.from({ length: 3_000 }, (_, n) => message(n));
+
+  test.each([
+    ['packed', true],
+    ['plain', false],
+  ])('%s: what is written is read again', async (_, isPacked) => {
+    const file = await octetsOf(writeSession(records, FACTS, { isPacked }));
+    expect([file[0], file[1]]).toEqual(isPacked ? [0x1f, 0x8b] : [0x7b, 0x22]);
+    const reading = await read(pieces(file));
+    expect(reading.records).toEqual(records);
+    expect(reading.summary).toMatchObject({ format: 'session', records: 3_000, ...FACTS, problems: [] });
+    expect(reading.progress.at(-1)).toBe(file.length);
+    expect(reading.progress.toSorted((a, b) => a - b)).toEqual(reading.progress);
+  });
+
+  test('records that come one after the other are written as they come', async () => {
+    async function* slowly() {
+      for (const record of records.slice(0, 3)) yield await Promise.resolve(record);
+    }
+    const file = await octetsOf(writeSession(slowly(), FACTS));
+    expect((await read(pieces(file))).records).toEqual(records.slice(0, 3));
+  });
+
+  test('of a packed file that is cut, what stands before the cut is read, and the cut is told', async () => {
+    const file = await octetsOf(writeSession(records, FACTS));
+    const reading = await read(pieces(file.subarray(0, Math.floor(file.length / 2))));
+    expect(reading.records.length).toBeGreaterThan(1_000);
+    expect(reading.records).toEqual(records.slice(0, reading.records.length));
+    expect(reading.summary.problems.join('\n')).toContain('the end is missing');
+    // The decompressor's own complaint comes first.
+    expect(reading.summary.problems.length).toBeGreaterThan(1);
+  });
+
+  test('the reader of the stream decides how much is written: who leaves early stops the records', async () => {
+    let given = 0;
+    function* endless() {
+      for (;;) yield message(given++);
+    }
+    for await (const piece of piecesOf(writeSession(endless(), FACTS, { isPacked: false }))) {
+      expect(piece.length).toBeGreaterThan(0);
+      break;
+    }
+    expect(given).toBeLessThan(10_000);
+  });
+
+  test('who stops reading closes the file', async () => {
+    const file = await octetsOf(writeSession(records, FACTS, { isPacked: false }));
+    let isClosed = false;
+    async function* source() {
+      try {
+        yield* pieces(file, 10_000);
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const batch of openRecording(source())) if (batch.records.length > 0) break;
+    expect(isClosed).toBe(true);
+  });
+
+  test('a file of anything else is told apart from a recording', async () => {
+    const garbage = await read(pieces(Buffer.from('PK\u0003\u0004 something else')));
+    expect(garbage.summary).toMatchObject({ format: null, records: 0 });
+    expect(garbage.summary.problems).toEqual(['it is no recording: neither a HAR nor a session file begins like this']);
+    expect((await read(pieces(Buffer.from('')))).summary.problems).toEqual(['the file is empty']);
+    expect((await read(pieces(Buffer.from('{"a":1}')))).summary.format).toBeNull();
+  });
+
+  test('a HAR file is known by itself, packed or not', async () => {
+    const har = JSON.stringify({
+      log: { entries: [{ startedDateTime: '2026-03-01T12:00:00Z', time: 5, request: { url: 'https://a.test/' } }] },
+    });
+    for (const octets of [Buffer.from(har), gzipSync(har)]) {
+      const reading = await read(pieces(octets));
+      expect(reading.summary).toMatchObject({ format: 'har', zero: Date.parse('2026-03-01T12:00:00Z'), problems: [] });
+      expect(reading.records.map(({ kind }) => kind)).toEqual(['document', 'connecting', 'close']);
+    }
+  });
+
+  test('any octets at all are read without a throw, wherever they are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 50 }),
+        async (octets, isPacked, size) => {
+          const file = isPacked ? gzipSync(octets) : octets;
+          expect((await read(pieces(file, size))).records).toEqual([]);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
