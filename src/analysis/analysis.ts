@@ -31,6 +31,8 @@ export interface Analysis {
    * @returns the messages that it held or completed: none, one, or for pieces of a body many.
    */
   push(record: WireRecord): readonly StreamMessage[];
+  /** Whether a message that `push` returned keeps its connection alive and says nothing else. */
+  isHeartbeat(message: StreamMessage): boolean;
   /** Says that the recording's clock stands at `at` though no record came. Earlier instants are passed over. */
   advance(at: Millis): void;
   /** All streams in the order in which they were first seen; the objects are updated in place. */
@@ -67,6 +69,8 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
 }
 
 class RecordingAnalysis implements Analysis {
+  /** Remembered only as long as their caller holds the messages. */
+  readonly #heartbeats = new WeakSet<StreamMessage>();
   readonly #bands = new BandBook();
   readonly #reader = new MessageReader();
   readonly #book: StreamBook;
@@ -107,6 +111,10 @@ class RecordingAnalysis implements Analysis {
       for (const detector of this.#detectors) detector.page?.(record);
     }
     return this.#book.push(record);
+  }
+
+  isHeartbeat(message: StreamMessage): boolean {
+    return this.#heartbeats.has(message);
   }
 
   advance(at: Millis): void {
@@ -189,6 +197,7 @@ class RecordingAnalysis implements Analysis {
         if (stream.isDevTooling) return;
         const decoded = this.#reader.read(stream, this.#book.spanOf(message), message);
         if (decoded.protocol !== '') stream.protocol = decoded.protocol;
+        if (decoded.isHeartbeat) this.#heartbeats.add(message);
         for (const detector of this.#readers) detector.message?.(stream, message, decoded);
       },
       closing: (stream, span, record) => {

@@ -1,6 +1,9 @@
 /** Instants in a chunk: large enough that chunks are few, small enough that a quiet stream costs little. */
 const CHUNK = 1_024;
 
+/** Places in a chunk that has just begun; thousands of streams of one request each are common. */
+const FIRST_PLACES = 16;
+
 /**
  * A column of instants that only grows at its end and is dropped at its front, for any number of messages: chunks of
  * plain doubles, never copied. Positions count from the first instant ever pushed and stay valid when others are dropped.
@@ -49,10 +52,13 @@ export function createTimeColumn(): TimeColumn {
     push(at) {
       last = Math.max(last, at);
       const place = end - origin;
-      let chunk = chunks[Math.floor(place / CHUNK)];
-      if (chunk === undefined) {
-        chunk = new Float64Array(CHUNK);
-        chunks.push(chunk);
+      const index = Math.floor(place / CHUNK);
+      let chunk = chunks[index];
+      if (chunk === undefined || place % CHUNK >= chunk.length) {
+        const before = chunk;
+        chunk = new Float64Array(before === undefined ? FIRST_PLACES : Math.min(CHUNK, before.length * 4));
+        if (before !== undefined) chunk.set(before);
+        chunks[index] = chunk;
       }
       chunk[place % CHUNK] = last;
       end += 1;

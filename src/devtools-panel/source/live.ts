@@ -100,7 +100,9 @@ export function createLiveSource(): RecordSource {
         const records = intake.take(message);
         if (records === null) return toPage(page, { type: 'watch', watcher, from: intake.next() });
         if (records.length > 0) sink?.records(records);
-        toPage(page, { type: 'ack', watcher, next: intake.next() });
+        // The page keeps what is not acknowledged: while the panel is behind, it is not sent more.
+        const next = intake.next();
+        void sink?.room().then(() => toPage(page, { type: 'ack', watcher, next }));
         if (hadBeginning !== intake.hasBeginning()) tell({ kind: 'connected' });
         return;
       }

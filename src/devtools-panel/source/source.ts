@@ -34,10 +34,17 @@ export type SourceStatus = OfRecording &
       }
   );
 
-/** Where a source puts what it gets. All three may be called at any time between `start` and `stop`. */
+/** Where a source puts what it gets. All may be called at any time between `start` and `stop`. */
 export interface SourceSink {
   /** Records in the order of their numbers within each document, `at` already counted from the recording's zero. */
   records(batch: readonly WireRecord[]): void;
+  /**
+   * Resolves when there is room for more, at once in most cases: records are taken in over time, and what waits is
+   * bounded only by sources that ask here before they bring more (a file) or say that they may be sent more (a page).
+   */
+  room(): Promise<void>;
+  /** Resolves when all records brought so far are taken in and counted. */
+  taken(): Promise<void>;
   /** The new status, also on every change of the two facts about the recording. */
   status(status: SourceStatus): void;
   /** The answer to `requestBody`: the whole payload, `null` where it is no longer there. */

@@ -4,8 +4,17 @@ export const PANEL_RECORDS = 2_000_000;
 /** Records that are kept for saving, for each message of the limit: a poll is four of them. */
 export const RECORDS_A_MESSAGE = 4;
 
-/** Characters of payload that the panel holds: a gibibyte of plain text in the engine's one-byte strings. */
-export const PANEL_CHARACTERS = 1024 * 1024 * 1024;
+/** Octets of payload that the panel holds in memory: one a character of ASCII and base64, two of other text. */
+export const PANEL_BYTES = 1024 * 1024 * 1024;
+
+/** Milliseconds of taking in records at a stretch: half a frame, the other half is for painting and input. */
+export const INTAKE_SLICE = 8;
+
+/** Records that may wait to be taken in before a source is asked to wait: a second at 20,000 a second. */
+export const INTAKE_RECORDS = 20_000;
+
+/** Characters of payload that may wait to be taken in. */
+export const INTAKE_CHARACTERS = 32 * 1024 * 1024;
 
 /** Whole payloads fetched for the detail view that are kept at hand. */
 export const BODIES_HELD = 20;

@@ -15,7 +15,8 @@ export function sizeWords(size: number): string {
 /** A size in the binary units in which the recorder's limits are set: `64.0 KiB`, `1.0 MiB`. */
 export function binarySizeWords(size: number): string {
   if (size < 1_024) return `${size} B`;
-  return size < 1_024 * 1_024 ? `${(size / 1_024).toFixed(1)} KiB` : `${(size / 1_024 / 1_024).toFixed(1)} MiB`;
+  if (size < 1_024 ** 2) return `${(size / 1_024).toFixed(1)} KiB`;
+  return size < 1_024 ** 3 ? `${(size / 1_024 ** 2).toFixed(1)} MiB` : `${(size / 1_024 ** 3).toFixed(1)} GiB`;
 }
 
 /** A whole number with the user's separators. */

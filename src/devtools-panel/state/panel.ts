@@ -8,6 +8,7 @@ import type { Payload, WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import { createAtom, type Atom } from './atom.ts';
 import { createBodies } from './bodies.ts';
+import { createIntakeQueue } from './intake-queue.ts';
 import type { PageEvent } from './interludes.ts';
 import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
 import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
@@ -42,6 +43,8 @@ export interface Panel {
   readonly viewport: Viewport;
   readonly status: Atom<SourceStatus>;
   readonly figures: Atom<Figures>;
+  /** Records that have arrived and are not yet taken in, four times a second. */
+  readonly waiting: Atom<number>;
   readonly moment: Atom<Moment>;
   /** Counts the frames in which something arrived; canvas and table draw by it. */
   readonly frame: Atom<number>;
@@ -84,6 +87,7 @@ export function createPanel(source: RecordSource): Panel {
   const clock = (at: number): string => clockOf(status.get().startedAtEpoch + at);
   const recording = createRecording(clock, undefined, numberings.of);
   const figures = createAtom<Figures>(recording.figures);
+  const waiting = createAtom(0);
   const moment = createAtom<Moment>({ streams: [], findings: [], events: [], now: 0 });
   const frame = createAtom(0);
   const selection = createAtom<Selection>(NOTHING);
@@ -156,10 +160,12 @@ export function createPanel(source: RecordSource): Panel {
   /** Four times a second: counters, the analysis' clock, the moving present. */
   const tick = (): void => {
     const { kind } = status.get();
-    if (source.isLive && (kind === 'connected' || kind === 'back')) {
+    // While records wait, their silence is ours and not the page's.
+    if (source.isLive && queue.waiting === 0 && (kind === 'connected' || kind === 'back')) {
       recording.analysis.advance(millis(Math.max(recording.lastAt, present() - CLOCK_LAG)));
     }
     figures.set(recording.figures);
+    waiting.set(queue.waiting);
     if (isPaused.get()) return;
     // Nothing new: once a second is enough for what only ages.
     const isOld = present() - moment.get().now >= 1_000;
@@ -174,12 +180,12 @@ export function createPanel(source: RecordSource): Panel {
     selection.set(stream === undefined ? NOTHING : { ...NOTHING, stream: stream.id });
   };
 
-  const records = (batch: readonly WireRecord[]): void => {
+  const queue = createIntakeQueue((batch: readonly WireRecord[]): void => {
     const before = recording.generation;
     recording.push(batch, settings.keepsLog.get());
     if (recording.generation !== before) followStream();
     dueFrame();
-  };
+  });
 
   const refresh = (): void => {
     refreshFigures();
@@ -194,6 +200,7 @@ export function createPanel(source: RecordSource): Panel {
     viewport,
     status,
     figures,
+    waiting,
     moment,
     frame,
     selection,
@@ -213,7 +220,9 @@ export function createPanel(source: RecordSource): Panel {
     },
     start() {
       source.start({
-        records,
+        records: queue.push,
+        room: queue.room,
+        taken: () => new Promise((resolve) => queue.after(resolve)),
         status: (next) => status.set(next),
         body(ref, payload) {
           bodies.set(ref, payload);
@@ -224,14 +233,17 @@ export function createPanel(source: RecordSource): Panel {
     },
     stop() {
       clearInterval(timer);
+      queue.stop();
       source.stop();
     },
     clear() {
-      recording.clear();
-      selection.set(NOTHING);
-      if (isPaused.get()) pausedAt = present();
-      refresh();
-      viewport.startOver();
+      queue.after(() => {
+        recording.clear();
+        selection.set(NOTHING);
+        if (isPaused.get()) pausedAt = present();
+        refresh();
+        viewport.startOver();
+      });
     },
     setPaused(next) {
       if (next === isPaused.get()) return;

@@ -3,7 +3,7 @@ import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../../wire/record.ts';
-import { CONNECTIONS_HELD, PANEL_CHARACTERS, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
+import { CONNECTIONS_HELD, PANEL_BYTES, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
 import { createMessageLog, type MessageLog } from './message-log.ts';
 import { createRecordLog } from './record-log.ts';
 
@@ -28,6 +28,10 @@ export interface Recording {
   readonly beginAt: number;
   /** The latest instant seen. */
   readonly lastAt: number;
+  /** Past these the oldest messages go. Settable at any moment; less takes effect with the next record. */
+  limits: RecordingLimits;
+  /** Octets of payload held. */
+  readonly held: number;
   /** Raised by `clear` and wherever positions of messages change their meaning. */
   readonly generation: number;
   log(stream: StreamId): MessageLog | undefined;
@@ -49,10 +53,10 @@ export interface ConnectionRecords {
   readonly open: OpenRecord | null;
 }
 
-/** A limit and the number of characters, for tests with small ones. */
+/** How much is held: messages, and octets of their payloads. */
 export interface RecordingLimits {
   readonly records: number;
-  readonly characters: number;
+  readonly bytes: number;
 }
 
 const connectionKey = (document: DocumentKey, connection: number): string => `${document} ${connection}`;
@@ -114,13 +118,16 @@ function createConnections(): {
  */
 export function createRecording(
   clock: (at: Millis) => string,
-  limits: RecordingLimits = { records: PANEL_RECORDS, characters: PANEL_CHARACTERS },
+  limits: RecordingLimits = { records: PANEL_RECORDS, bytes: PANEL_BYTES },
   chosenNumbering: NonNullable<AnalysisOptions['chosenNumbering']> = () => null,
 ): Recording {
   let analysis = createAnalysis({ clock, chosenNumbering });
   let logs = new Map<StreamId, MessageLog>();
-  let figures: Figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
-  let held = 0;
+  let figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
+  /** The figures as they were last asked for: the same object while nothing has changed. */
+  let told: Figures = { ...figures };
+  let messagesHeld = 0;
+  let bytesHeld = 0;
   let lastAt = 0;
   let beginAt = 0;
   let generation = 0;
@@ -129,9 +136,11 @@ export function createRecording(
   const recordLog = createRecordLog();
 
   const logFor = (stream: StreamId): MessageLog => {
-    const present = logs.get(stream) ?? createMessageLog();
-    logs.set(stream, present);
-    return present;
+    const present = logs.get(stream);
+    if (present !== undefined) return present;
+    const made = createMessageLog(stream);
+    logs.set(stream, made);
+    return made;
   };
 
   const take = (record: WireRecord): void => {
@@ -139,31 +148,33 @@ export function createRecording(
     introductions.note(record);
     connections.note(record);
     recordLog.push(record);
-    let { messages, lost, faults } = figures;
-    if (record.kind === 'lost') lost += record.messages;
-    if (record.kind === 'fault') faults += 1;
+    if (record.kind === 'lost') figures.lost += record.messages;
+    if (record.kind === 'fault') figures.faults += 1;
     for (const message of analysis.push(record)) {
-      logFor(message.stream).push(message);
-      messages += 1;
-      held += 1;
+      const log = logFor(message.stream);
+      const before = log.held;
+      log.push(message, analysis.isHeartbeat(message));
+      bytesHeld += log.held - before;
+      messagesHeld += 1;
+      figures.messages += 1;
     }
-    figures = { ...figures, messages, lost, faults };
   };
 
-  const totalCharacters = (): number => {
-    let sum = 0;
-    for (const log of logs.values()) sum += log.characters;
-    return sum;
+  const countDropped = (messages: number, octets: number): void => {
+    messagesHeld -= messages;
+    bytesHeld -= octets;
+    figures.dropped += messages;
   };
 
   const dropOldest = (): void => {
-    while (held > limits.records || totalCharacters() > limits.characters) {
+    while (messagesHeld > limits.records || bytesHeld > limits.bytes) {
       let oldest: MessageLog | undefined;
       for (const log of logs.values()) if (log.oldest() < (oldest?.oldest() ?? Infinity)) oldest = log;
-      const gone = oldest?.dropOldest() ?? 0;
+      if (oldest === undefined) return;
+      const before = oldest.held;
+      const gone = oldest.dropOldest();
       if (gone === 0) return;
-      held -= gone;
-      figures = { ...figures, dropped: figures.dropped + gone };
+      countDropped(gone, before - oldest.held);
     }
   };
 
@@ -175,7 +186,7 @@ export function createRecording(
       if (oldest < Infinity) recordLog.dropBefore(oldest);
     }
     const isOver = (): boolean =>
-      recordLog.count > RECORDS_A_MESSAGE * limits.records || recordLog.characters > limits.characters;
+      recordLog.count > RECORDS_A_MESSAGE * limits.records || recordLog.characters > limits.bytes;
     while (isOver() && recordLog.dropOldest());
   };
 
@@ -187,11 +198,9 @@ export function createRecording(
       logs.delete(id);
       generation += 1;
       if (heir === undefined) {
-        const gone = log.end - log.begin;
-        held -= gone;
-        figures = { ...figures, dropped: figures.dropped + gone };
+        countDropped(log.end - log.begin, log.held);
       } else {
-        logs.set(heir.id, mergeLogs(logs.get(heir.id), log));
+        logs.set(heir.id, mergeLogs(heir.id, [logs.get(heir.id), log]));
       }
     }
   };
@@ -200,7 +209,8 @@ export function createRecording(
     analysis = createAnalysis({ clock, chosenNumbering });
     logs = new Map();
     figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
-    held = 0;
+    messagesHeld = 0;
+    bytesHeld = 0;
     beginAt = lastAt;
     generation += 1;
     recordLog.clear();
@@ -215,7 +225,18 @@ export function createRecording(
       return analysis;
     },
     get figures() {
-      return figures;
+      const isSame = Object.entries(figures).every(([name, count]) => Reflect.get(told, name) === count);
+      if (!isSame) told = { ...figures };
+      return told;
+    },
+    get limits() {
+      return limits;
+    },
+    set limits(next) {
+      limits = next;
+    },
+    get held() {
+      return bytesHeld;
     },
     get beginAt() {
       return beginAt;
@@ -255,11 +276,16 @@ function* messagesOf(log: MessageLog): Iterable<StreamMessage> {
   }
 }
 
-/** Puts two logs into one in order of time; both are short, since streams are joined early in their lives. */
-function mergeLogs(one: MessageLog | undefined, other: MessageLog): MessageLog {
-  if (one === undefined) return other;
-  const merged = createMessageLog();
-  const all = [...messagesOf(one), ...messagesOf(other)];
-  for (const message of all.toSorted((a, b) => a.at - b.at)) merged.push(message);
+/** Puts logs into one in order of time; they are short, since streams are joined early in their lives. */
+function mergeLogs(stream: StreamId, logs: readonly (MessageLog | undefined)[]): MessageLog {
+  const merged = createMessageLog(stream);
+  const all = logs.flatMap((log) =>
+    log === undefined
+      ? []
+      : Array.from(messagesOf(log), (message, index) => ({ message, isBeat: log.isHeartbeat(log.begin + index) })),
+  );
+  for (const { message, isBeat } of all.toSorted((one, other) => one.message.at - other.message.at)) {
+    merged.push(message, isBeat);
+  }
   return merged;
 }

@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { clockWords, lengthWords } from '../../timeline/words.ts';
 import type { SourceStatus } from '../source/source.ts';
-import { PANEL_RECORDS } from '../state/limits.ts';
-import { countOf, countWords, figuresWords } from '../state/number-words.ts';
+import { binarySizeWords, countOf, countWords, figuresWords } from '../state/number-words.ts';
 import { useAtom, useMidnight, usePanel } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -16,10 +15,14 @@ const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, st
   file: ['closed', 'quiet', 'From a file'],
 };
 
+/** Records that wait to be taken in are told from here on; fewer are gone with the next frame. */
+const BACKLOG = 1_000;
+
 /** Counters that are always true, what is in sight, and how the panel stands to its source. */
 export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
   const figures = useAtom(panel.figures);
+  const waiting = useAtom(panel.waiting);
   const { findings } = useAtom(panel.moment);
   const status = useAtom(panel.status);
   const isPaused = useAtom(panel.isPaused);
@@ -28,13 +31,16 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
   const from = Math.max(0, window.from);
   const until = Math.max(from, Math.min(window.until, panel.now()));
   const instant = (at: number): string => (midnight === null ? lengthWords(at) : clockWords(midnight + at, 'second'));
+  const { records, bytes } = panel.recording.limits;
+  const limits = `${countWords(records)} or ${binarySizeWords(bytes).replace('.0', '')}`;
   const [icon, tone, words] = SOURCE_WORDS[status.kind];
   return (
     <footer class="status">
       <div role="status">
         <strong>{figuresWords(figures.messages, figures.lost)}</strong>
+        {waiting < BACKLOG ? null : <span>{` ${countWords(waiting)} more being read`}</span>}
         {figures.dropped === 0 ? null : (
-          <span>{` ${countWords(figures.dropped)} older messages were dropped (limit ${countWords(PANEL_RECORDS)}).`}</span>
+          <span>{` ${countOf(figures.dropped, 'older message was', 'older messages were')} dropped (limit ${limits}).`}</span>
         )}
         {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
       </div>

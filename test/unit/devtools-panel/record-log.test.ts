@@ -146,7 +146,7 @@ describe('the records of a recording', () => {
   });
 
   test('go with the messages that the limit drops', () => {
-    const recording = createRecording(clock, { records: 2_000, characters: 1e9 });
+    const recording = createRecording(clock, { records: 2_000, bytes: 1e9 });
     const records = [document('a'), connecting(1, 1), ...Array.from({ length: 6_000 }, (_, i) => message(i + 2))];
     recording.push(records, true);
     const held = [...recording.records()];

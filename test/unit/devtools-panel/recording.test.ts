@@ -70,7 +70,7 @@ const clock = (): string => '12:00:00';
 
 describe('message log', () => {
   test('dropping the oldest leaves positions and columns as they were', () => {
-    const log = createMessageLog();
+    const log = createMessageLog(1);
     for (let index = 0; index < 3_000; index += 1) {
       log.push(message('abc', { at: millis(index), direction: index % 3 === 0 ? 'out' : 'in' }));
     }
@@ -80,7 +80,7 @@ describe('message log', () => {
     expect(log.message(1_023)).toBeUndefined();
     expect(log.message(1_024)?.at).toBe(1_024);
     expect([log.in.begin, log.out.begin]).toEqual([682, 342]);
-    expect(log.characters).toBe((3_000 - 1_024) * 3);
+    expect(log.held).toBe((3_000 - 1_024) * 3);
   });
 });
 
@@ -96,7 +96,7 @@ describe('recording', () => {
   });
 
   test('past the limit the oldest go first, over all streams, and are counted', () => {
-    const recording = createRecording(clock, { records: 2_500, characters: Infinity });
+    const recording = createRecording(clock, { records: 2_500, bytes: Infinity });
     const write = writer('one');
     recording.push([documentRecord, connecting(1), open(1), connecting(2), open(2)].map(write), true);
     recording.push(

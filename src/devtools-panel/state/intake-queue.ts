@@ -1,0 +1,120 @@
+import type { WireRecord } from '../../wire/record.ts';
+import { INTAKE_CHARACTERS, INTAKE_RECORDS, INTAKE_SLICE } from './limits.ts';
+import { createTurns, type Turns } from './turns.ts';
+
+/** Records between two looks at the clock. */
+const STRIDE = 32;
+
+/**
+ * What stands between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
+ * own work between them, so that a burst never holds up typing or painting. Nothing in it is ever dropped: it is bounded
+ * by sources that wait for `room` before they bring more.
+ */
+export interface IntakeQueue {
+  /** Records that have come and are not taken yet. */
+  readonly waiting: number;
+  push(batch: readonly WireRecord[]): void;
+  /** Runs an action once all that was pushed before it is taken; at once when nothing waits. */
+  after(action: () => void): void;
+  /** Resolves as soon as the queue is below its bounds. */
+  room(): Promise<void>;
+  /** Takes no more; what waits is forgotten. */
+  stop(): void;
+}
+
+type Item = { readonly batch: readonly WireRecord[]; readonly characters: number } | { readonly action: () => void };
+
+/** Characters of payload in a record, for the bound. */
+function charactersOf(record: WireRecord): number {
+  if (record.kind === 'message' || record.kind === 'chunk') return record.payload.data.length;
+  return record.kind === 'connecting' ? (record.body?.data.length ?? 0) : 0;
+}
+
+/**
+ * @param take takes records in; called with a few at a time.
+ * @param turns where the slices run; tests give their own.
+ */
+export function createIntakeQueue(
+  take: (records: readonly WireRecord[]) => void,
+  turns: Turns = createTurns(),
+): IntakeQueue {
+  let items: Item[] = [];
+  /** Items before this one are done, and of that one's records those before `taken`. */
+  let head = 0;
+  let taken = 0;
+  let waiting = 0;
+  let characters = 0;
+  let isStopped = false;
+  let rooms: (() => void)[] = [];
+
+  const isFull = (): boolean => waiting > INTAKE_RECORDS || characters > INTAKE_CHARACTERS;
+
+  const next = (): void => {
+    head += 1;
+    taken = 0;
+    if (head < 1_024 && head < items.length) return;
+    items = items.slice(head);
+    head = 0;
+  };
+
+  /** @returns whether anything is left. */
+  const step = (): boolean => {
+    const item = items[head];
+    if (item === undefined) return false;
+    if ('action' in item) {
+      next();
+      item.action();
+      return head < items.length;
+    }
+    const records = item.batch.slice(taken, taken + STRIDE);
+    taken += records.length;
+    waiting -= records.length;
+    if (taken >= item.batch.length) {
+      characters -= item.characters;
+      next();
+    }
+    take(records);
+    return head < items.length;
+  };
+
+  const slice = (): void => {
+    if (isStopped) return;
+    const until = performance.now() + INTAKE_SLICE;
+    let isMore = true;
+    while (isMore && performance.now() < until) isMore = step();
+    if (isMore) turns.next(slice);
+    if (isFull()) return;
+    const waitingSources = rooms;
+    rooms = [];
+    for (const resolve of waitingSources) resolve();
+  };
+
+  return {
+    get waiting() {
+      return waiting;
+    },
+    push(batch) {
+      if (batch.length === 0 || isStopped) return;
+      const sum = batch.reduce((total, record) => total + charactersOf(record), 0);
+      const wasEmpty = head >= items.length;
+      items.push({ batch, characters: sum });
+      waiting += batch.length;
+      characters += sum;
+      if (wasEmpty) turns.next(slice);
+    },
+    after(action) {
+      if (head >= items.length) action();
+      else items.push({ action });
+    },
+    room: () => (isFull() && !isStopped ? new Promise((resolve) => rooms.push(() => resolve())) : Promise.resolve()),
+    stop() {
+      isStopped = true;
+      items = [];
+      head = 0;
+      waiting = 0;
+      turns.stop();
+      for (const resolve of rooms) resolve();
+      rooms = [];
+    },
+  };
+}
