@@ -48,11 +48,15 @@ export class MessageReader {
     }
     const unit = decodePayload(reading.context, message.payload, message.direction, message.event);
     const text = message.payload.encoding === 'text' ? message.payload.data : null;
-    const units = unit.parts.length === 0 ? [unit] : unit.parts;
+    const protocol = NO_PROTOCOL.has(unit.protocol) ? reading.context.protocol : unit.protocol;
+    if (unit.parts.length <= 1) {
+      const only = unit.parts[0] ?? unit;
+      return { protocol, parts: [toPart(only, text)], isHeartbeat: only.kind === 'heartbeat' };
+    }
     return {
-      protocol: NO_PROTOCOL.has(unit.protocol) ? reading.context.protocol : unit.protocol,
-      parts: units.map((part) => toPart(part, units.length === 1 ? text : null)),
-      isHeartbeat: units.every(({ kind }) => kind === 'heartbeat'),
+      protocol,
+      parts: unit.parts.map((part) => toPart(part, null)),
+      isHeartbeat: unit.parts.every(({ kind }) => kind === 'heartbeat'),
     };
   }
 

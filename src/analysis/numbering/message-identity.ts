@@ -18,14 +18,28 @@ const MAX_NAMES = 10_000;
 const LEAST_MESSAGES = 10;
 const ONCE_SHARE = 0.9;
 
-/** Values that are remembered. */
-const MAX_VALUES = 8_192;
+/** Fields of one stream whose values are remembered, and how many of each. */
+const MAX_FIELDS = 64;
+const MAX_VALUES = 4_096;
 
-/** A field that is named like an id, and its value in this message. */
+interface FieldHabit {
+  total: number;
+  fresh: number;
+  seen: Set<IdValue>;
+  older: Set<IdValue>;
+}
+
+/**
+ * A field that is named like an id, and its value in this message. The value is used as a key as it stands: joining it
+ * with the name would make, and hash, a new text for each message.
+ */
 export interface IdField {
   readonly name: string;
-  readonly value: string;
+  readonly value: IdValue;
 }
+
+/** What an id may be. */
+export type IdValue = string | number | bigint;
 
 const idNames = new Map<string, boolean>();
 
@@ -59,7 +73,7 @@ function collect(value: unknown, depth: number, found: IdField[]): void {
       (typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'bigint') &&
       isIdName(name)
     ) {
-      found.push({ name, value: String(inner) });
+      found.push({ name, value: inner });
     }
   }
 }
@@ -69,28 +83,25 @@ function collect(value: unknown, depth: number, found: IdField[]): void {
  * first nearly every message has another.
  */
 export class IdHabits {
-  readonly #fields = new Map<string, { total: number; fresh: number }>();
-  #seen = new Set<string>();
-  #older = new Set<string>();
+  readonly #fields = new Map<string, FieldHabit>();
 
   /** Notes the ids of the next message. */
   note(ids: readonly IdField[]): void {
     for (const { name, value } of ids) {
-      const key = `${name} ${value}`;
       let field = this.#fields.get(name);
       if (field === undefined) {
-        if (this.#fields.size >= MAX_NAMES) return;
-        field = { total: 0, fresh: 0 };
+        if (this.#fields.size >= MAX_FIELDS) return;
+        field = { total: 0, fresh: 0, seen: new Set(), older: new Set() };
         this.#fields.set(name, field);
       }
       field.total += 1;
-      if (this.#seen.has(key) || this.#older.has(key)) continue;
+      if (field.seen.has(value) || field.older.has(value)) continue;
       field.fresh += 1;
-      if (this.#seen.size >= MAX_VALUES) {
-        this.#older = this.#seen;
-        this.#seen = new Set();
+      if (field.seen.size >= MAX_VALUES) {
+        field.older = field.seen;
+        field.seen = new Set();
       }
-      this.#seen.add(key);
+      field.seen.add(value);
     }
   }
 

@@ -2,7 +2,7 @@ import { unsteadiness } from '../statistics.ts';
 import { FoldWatch } from './fold-watch.ts';
 import type { FoldedCopy } from './fold-watch.ts';
 import { canonicalText, IdHabits, idFieldsOf } from './message-identity.ts';
-import type { IdField } from './message-identity.ts';
+import type { IdField, IdValue } from './message-identity.ts';
 import { keepable } from './sample.ts';
 import type { Sample } from './sample.ts';
 
@@ -34,9 +34,9 @@ const STATE_WORD = /typing|presence|heart|ping|pong|ack|status|keep-?alive|subsc
 
 /** A message without a number that came again. */
 export interface PlainRepeat extends FoldedCopy {
-  readonly key: string;
-  /** The id field by which it is known again. */
+  /** The id field by which it is known again, and its value. */
   readonly field: string;
+  readonly value: IdValue;
   readonly sample: Sample;
   readonly before: Sample;
 }
@@ -70,9 +70,9 @@ export class RepeatBook {
   readonly #fold = new FoldWatch();
   #lastHash = Number.NaN;
   readonly #ring: Remembered[] = [];
-  readonly #byId = new Map<string, Remembered>();
+  readonly #byId = new Map<string, Map<IdValue, Remembered>>();
   readonly #byHash = new Map<number, Remembered>();
-  readonly #times = new Map<string, number[]>();
+  readonly #times = new Map<string, Map<IdValue, number[]>>();
   #connection = -1;
   #startedAt = 0;
   #place = 0;
@@ -109,14 +109,13 @@ export class RepeatBook {
   #noteRepeat(now: Remembered, copy: FoldedCopy): void {
     const { sample } = now;
     for (const { name, value } of now.ids) {
-      const key = `${name} ${value}`;
-      const before = this.#byId.get(key);
+      const before = this.#byId.get(name)?.get(value);
       if (before === undefined || before.sample.connection !== sample.connection || !isSame(before, now)) continue;
-      this.#noteTime(key, before.sample.at, sample.at);
+      this.#noteTime(name, value, before.sample.at, sample.at);
       if (sample.at - before.sample.at > WINDOW) continue;
       this.#repeatCount += 1;
       // The same object as the fold knows, so that the run it belongs to is told to both.
-      this.repeats.push(Object.assign(copy, { key, field: name, sample, before: before.sample }));
+      this.repeats.push(Object.assign(copy, { field: name, value, sample, before: before.sample }));
       if (this.repeats.length > MAX_REPEATS) this.repeats.shift();
       return;
     }
@@ -150,7 +149,7 @@ export class RepeatBook {
 
   #knownById(now: Remembered): Remembered | undefined {
     for (const { name, value } of now.ids) {
-      const before = this.#byId.get(`${name} ${value}`);
+      const before = this.#byId.get(name)?.get(value);
       if (before !== undefined && isSame(before, now)) return before;
     }
     return undefined;
@@ -159,33 +158,44 @@ export class RepeatBook {
   #remember(now: Remembered): void {
     this.#ring.push(now);
     this.#byHash.set(now.sample.hash, now);
-    for (const { name, value } of now.ids) this.#byId.set(`${name} ${value}`, now);
+    for (const { name, value } of now.ids) {
+      const known = this.#byId.get(name);
+      if (known === undefined) this.#byId.set(name, new Map([[value, now]]));
+      else known.set(value, now);
+    }
     if (this.#ring.length <= MAX_REMEMBERED) return;
     const gone = this.#ring.shift();
     if (gone === undefined) return;
     if (this.#byHash.get(gone.sample.hash) === gone) this.#byHash.delete(gone.sample.hash);
-    for (const { name, value } of gone.ids) {
-      const key = `${name} ${value}`;
-      if (this.#byId.get(key) !== gone) continue;
-      this.#byId.delete(key);
-      this.#times.delete(key);
-    }
+    for (const { name, value } of gone.ids) this.#forget(name, value, gone);
   }
 
-  #noteTime(key: string, before: number, at: number): void {
-    const times = this.#times.get(key) ?? [before];
+  #forget(name: string, value: IdValue, gone: Remembered): void {
+    const known = this.#byId.get(name);
+    if (known?.get(value) !== gone) return;
+    known.delete(value);
+    if (known.size === 0) this.#byId.delete(name);
+    const times = this.#times.get(name);
+    times?.delete(value);
+    if (times?.size === 0) this.#times.delete(name);
+  }
+
+  #noteTime(name: string, value: IdValue, before: number, at: number): void {
+    const known = this.#times.get(name) ?? new Map<IdValue, number[]>();
+    this.#times.set(name, known);
+    const times = known.get(value) ?? [before];
     times.push(at);
     if (times.length > BROADCASTS + 1) times.shift();
-    this.#times.set(key, times);
+    known.set(value, times);
   }
 
   /** True where what came again has an id of its own, and does not come again and again at a steady period. */
-  isRemarkable({ key, field }: PlainRepeat): boolean {
-    return this.#habits.isGivenOnce(field) && !this.#isBroadcast(key);
+  isRemarkable({ field, value }: PlainRepeat): boolean {
+    return this.#habits.isGivenOnce(field) && !this.#isBroadcast(field, value);
   }
 
-  #isBroadcast(key: string): boolean {
-    const times = this.#times.get(key) ?? [];
+  #isBroadcast(field: string, value: IdValue): boolean {
+    const times = this.#times.get(field)?.get(value) ?? [];
     if (times.length < BROADCASTS) return false;
     return unsteadiness(times.slice(1).map((at, index) => at - (times[index] ?? 0))) < STEADY;
   }

@@ -98,7 +98,7 @@ export class StreamNumbering {
 
   #lookAhead(): readonly RuleTracker[] {
     const { length } = this.#waiting;
-    if (this.#options.chosen !== null || length <= MIN_STEPS || length > MAX_PREVIEW) return [];
+    if (this.#options.chosen !== null || length <= MIN_STEPS || this.#arrived > MAX_PREVIEW) return [];
     if (this.#preview?.arrived !== this.#arrived) {
       this.#preview = { arrived: this.#arrived, trackers: this.#infer(this.#waiting) };
     }
@@ -114,7 +114,9 @@ export class StreamNumbering {
     this.#attemptAt = Math.max(this.#attemptAt, this.#arrived);
   }
 
+  /** Only a rule that fails needs them: while there is none, the messages that wait are the last ones. */
   #remember(sample: Sample): void {
+    if (this.#trackers.length === 0) return;
     this.#recent.push(keepable(sample));
     if (this.#recent.length > MAX_RECENT * 2) this.#recent = this.#recent.slice(-MAX_RECENT);
   }
@@ -122,10 +124,15 @@ export class StreamNumbering {
   #wait(sample: Sample): void {
     if (announcementOf(sample.value) === 'greeting') this.interruptions.greeted(sample.index);
     if (sample.value === undefined && sample.id === null) return;
+    this.#arrived += 1;
+    // Once thousands have shown nothing, attempts are rare, and only what the next one will look at is kept.
+    if (this.#attemptAt - this.#arrived >= MAX_WAITING) {
+      if (this.#waiting.length > 0) this.#setWaiting([]);
+      return;
+    }
     const kept = keepable(sample);
     this.#waiting.push(kept);
     this.#waitingCharacters += kept.length;
-    this.#arrived += 1;
     const tooMany = this.#waiting.length > MAX_WAITING + MAX_RECENT;
     if (tooMany || this.#waitingCharacters > MAX_WAITING_CHARACTERS) {
       this.#setWaiting(this.#waiting.slice(tooMany ? MAX_RECENT : Math.ceil(this.#waiting.length / 8)));
@@ -168,6 +175,7 @@ export class StreamNumbering {
 
   #adopt(found: readonly RuleTracker[]): void {
     if (found.length === 0) return;
+    if (this.#trackers.length === 0) this.#recent = this.#waiting.slice(-MAX_RECENT);
     this.#trackers.push(...found);
     this.#setWaiting(this.#waiting.filter((sample) => !found.some((tracker) => tracker.concerns(sample))));
     this.#arrived = this.#waiting.length;

@@ -32,14 +32,34 @@ function firstText(json: Readonly<Record<string, unknown>>, names: readonly stri
   return null;
 }
 
+/** What a name says by itself; `null` where it is a word like any other. */
+type NameSense = 'beat' | 'subscribe' | 'subscribed' | 'error' | 'hello' | null;
+
+/** Names are few and come again with each message: each is judged once. A hostile page could send any number. */
+const judgedNames = new Map<string, NameSense>();
+const MAX_JUDGED_NAMES = 10_000;
+
+function senseOf(name: string): NameSense {
+  const known = judgedNames.get(name);
+  if (known !== undefined) return known;
+  let sense: NameSense = null;
+  if (BEAT.test(name)) sense = 'beat';
+  else if (SUBSCRIBE.test(name)) sense = 'subscribe';
+  else if (SUBSCRIBED.test(name)) sense = 'subscribed';
+  else if (/^error$/i.test(name)) sense = 'error';
+  else if (HELLO.test(name)) sense = 'hello';
+  if (judgedNames.size >= MAX_JUDGED_NAMES) judgedNames.clear();
+  judgedNames.set(name, sense);
+  return sense;
+}
+
 function kindOf(frame: Frame, json: Readonly<Record<string, unknown>>, name: string | null): DecodedKind {
-  if (name !== null) {
-    if (frame.text.length <= 2 * BEAT_LIMIT && BEAT.test(name)) return 'heartbeat';
-    if (SUBSCRIBE.test(name)) return frame.direction === 'out' ? 'subscribe' : 'ack';
-    if (SUBSCRIBED.test(name)) return 'ack';
-    if (/^error$/i.test(name)) return 'error';
-    if (HELLO.test(name)) return 'handshake';
-  }
+  const sense = name === null ? null : senseOf(name);
+  if (sense === 'beat' && frame.text.length <= 2 * BEAT_LIMIT) return 'heartbeat';
+  if (sense === 'subscribe') return frame.direction === 'out' ? 'subscribe' : 'ack';
+  if (sense === 'subscribed') return 'ack';
+  if (sense === 'error') return 'error';
+  if (sense === 'hello') return 'handshake';
   const channel = json['channel'];
   if (
     typeof channel === 'string' &&
