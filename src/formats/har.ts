@@ -5,6 +5,7 @@ import { parseDamagedJson } from './damaged-json.ts';
 import { asList, asText, field } from './fields.ts';
 import { type HarEntry, readEntry } from './har-entry.ts';
 import type { HarEvent } from './har-events.ts';
+import { type LogExtras, type PlacedRecord, readEntryExtras, readLogExtras } from './har-extras.ts';
 import { epochOf } from './har-values.ts';
 import { createProblems, type Problems } from './problems.ts';
 
@@ -40,8 +41,12 @@ class HarReader {
   passedOver = 0;
   readonly #pages = new Map<string, HarPage>();
   readonly #entries: { readonly page: HarPage; readonly entry: HarEntry }[] = [];
+  /** Where the file is one of ours: what it says of the whole, and the records of entries that fit it still. */
+  #extras: LogExtras | null = null;
+  readonly #placed: PlacedRecord[] = [];
 
   read(log: unknown): void {
+    this.#extras = readLogExtras(log);
     const titles = new Map<string, string>();
     for (const page of asList(field(log, 'pages')) ?? []) {
       const id = asText(field(page, 'id'));
@@ -61,6 +66,11 @@ class HarReader {
   /** @returns where an entry without a time that follows is put. */
   #readOne(raw: unknown, number: number, titles: ReadonlyMap<string, string>, fallback: number): number {
     const complain = (text: string): void => this.problems.add(`entry ${number}: ${text}`);
+    const ours = this.#extras === null ? null : readEntryExtras(raw);
+    if (ours !== null) {
+      for (const placed of ours) this.#placed.push(placed);
+      return epochOf(field(raw, 'startedDateTime')) ?? fallback;
+    }
     const page = this.#page(asText(field(raw, 'pageref')) ?? '', titles);
     const entry = readEntry(raw, page.connections + 1, fallback, complain);
     if ('problem' in entry) {
@@ -91,19 +101,23 @@ class HarReader {
     endReplaced(this.#entries.map(({ entry }) => entry));
     for (const { page, entry } of this.#entries) for (const event of entry.events) page.events.push(event);
     const pages = [...this.#pages.values()].filter(({ events }) => events.length > 0);
-    let zero = Number.POSITIVE_INFINITY;
+    const { zero, records } = this.#join(pages);
+    const { writer = '', isRedacted = false } = this.#extras ?? {};
+    return { records, problems: this.problems.list(), zero, passedOver: this.passedOver, writer, isRedacted };
+  }
+
+  /** Numbers what was read from entries, and puts what was read from our extras where it stood. */
+  #join(pages: readonly HarPage[]): { readonly zero: number; readonly records: readonly WireRecord[] } {
+    const ours = [...(this.#extras?.records ?? []), ...this.#placed].toSorted((a, b) => a.place - b.place);
+    let zero = this.#extras?.zero ?? Number.POSITIVE_INFINITY;
     for (const { events } of pages) for (const { epoch } of events) zero = Math.min(zero, epoch);
     if (!Number.isFinite(zero)) zero = 0;
-    const records = pages.flatMap((page) => numberPage(page, zero));
+    const shift = this.#extras === null ? 0 : this.#extras.zero - zero;
+    const read = pages.flatMap((page) => numberPage(page, zero));
+    if (read.length === 0) return { zero, records: ours.map(({ record }) => record) };
+    const records = [...ours.map(({ record }) => ({ ...record, at: millis(record.at + shift) })), ...read];
     records.sort((a, b) => a.at - b.at);
-    return {
-      records,
-      problems: this.problems.list(),
-      zero,
-      passedOver: this.passedOver,
-      writer: '',
-      isRedacted: false,
-    };
+    return { zero, records };
   }
 }
 

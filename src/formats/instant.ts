@@ -31,3 +31,34 @@ export function parseInstant(text: string): number | null {
   const milliseconds = fraction === '' ? 0 : Number(`0.${fraction.slice(1)}`) * 1000;
   return daysFrom1970(Number(year), m, d) * DAY + ((h * 60 + min - zoneMinutes) * 60 + s) * 1000 + milliseconds;
 }
+
+/** The day of the Gregorian calendar that is `days` after 1970-01-01, as `YYYY-MM-DD`. */
+function dayAfter1970(days: number): string {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/**
+ * Writes an instant as ISO 8601 in UTC, to the millisecond (what is below is cut off).
+ *
+ * @param epoch milliseconds since the epoch; of the years 0 to 9999.
+ */
+export function writeInstant(epoch: number): string {
+  const whole = Math.floor(epoch);
+  const days = Math.floor(whole / DAY);
+  const rest = whole - days * DAY;
+  const time = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1_000) % 60];
+  return `${dayAfter1970(days)}T${time.map(twoDigits).join(':')}.${String(rest % 1_000).padStart(3, '0')}Z`;
+}

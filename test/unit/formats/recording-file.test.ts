@@ -25,9 +25,9 @@ const message = (n: number): WireRecord => ({
 const FACTS = { zero: 1_772_366_400_000, writer: 'a test' };
 
 async function octetsOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const read: Uint8Array[] = [];
-  for await (const piece of piecesOf(stream)) read.push(piece);
-  return Buffer.concat(read);
+  const all: Uint8Array[] = [];
+  for await (const piece of piecesOf(stream)) all.push(piece);
+  return Buffer.concat(all);
 }
 
 /** Octets in pieces of `size`. */

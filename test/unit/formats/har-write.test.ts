@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createAnalysis } from '../../../src/analysis/analysis.ts';
+import { readHar } from '../../../src/formats/har.ts';
+import { type Har, sessionToHar, writeHar } from '../../../src/formats/har-write.ts';
+import { createSessionReader } from '../../../src/formats/session.ts';
+import { parseWireRecord } from '../../../src/wire/parse-record.ts';
+import type { WireRecord } from '../../../src/wire/record.ts';
+import { hostileSession } from './arbitrary-session.ts';
+
+const folder = new URL('../../recordings/', import.meta.url);
+const recordings = readdirSync(folder).filter((name) => name.endsWith('.rtlog'));
+
+function load(name: string) {
+  const reader = createSessionReader();
+  const records = [...reader.push(readFileSync(new URL(name, folder), 'utf8')), ...reader.end()];
+  return { records, zero: reader.header?.zero ?? 0 };
+}
+
+const asRead = (records: Iterable<WireRecord>, zero: number) =>
+  readHar([...writeHar(records, { zero, writer: 'a test' })].join(''));
+
+/** The file as another program might leave it: everything of ours taken out. */
+function withoutExtras(har: Har): unknown {
+  return JSON.parse(JSON.stringify(har, (name, value: unknown) => (name === '_rt' ? undefined : value)));
+}
+
+/** Every message of a recording as the analysis sees it, by connection. */
+function messagesOf(records: readonly WireRecord[]) {
+  const analysis = createAnalysis();
+  const messages = records.flatMap((record) => [...analysis.push(record)]);
+  return messages
+    .map(({ direction, payload, event, id, at, stream }) => {
+      const url = analysis.stream(stream)?.url ?? '';
+      return { url, direction, data: payload.data, encoding: payload.encoding, event, id, at };
+    })
+    .toSorted((a, b) => a.at - b.at);
+}
+
+describe('a recording as HAR and back', () => {
+  test.each(recordings)('%s: nothing is lost', (name) => {
+    const { records, zero } = load(name);
+    const reading = asRead(records, zero);
+    expect(reading).toMatchObject({ zero, writer: 'a test', problems: [], passedOver: 0 });
+    expect(reading.records).toEqual(records);
+  });
+
+  test('any recording at all: nothing is lost', () => {
+    fc.assert(
+      fc.property(hostileSession, (records) => {
+        for (const record of records) expect(parseWireRecord(record).ok).toBe(true);
+        expect(asRead(records, 1_772_366_400_000.5).records).toEqual(JSON.parse(JSON.stringify(records)));
+      }),
+    );
+  });
+});
+
+describe('the same file without our extras', () => {
+  test.each(recordings)('%s: the same messages are found', (name) => {
+    const { records, zero } = load(name);
+    const reading = readHar(withoutExtras(sessionToHar(records, { zero, writer: 'a test' })));
+    const plain = messagesOf(records).map(({ at: _, ...message }) => message);
+    const found = messagesOf(reading.records).map(({ at: _, ...message }) => message);
+    const sorted = (list: readonly object[]) => list.map((each) => JSON.stringify(each)).toSorted();
+    expect(sorted(found)).toEqual(sorted(plain));
+  });
+});
+
+describe('an entry that another program changed', () => {
+  const { records, zero } = load('ticker-websocket.rtlog');
+  const har = (): { log: { entries: { _webSocketMessages: unknown[] }[] } } =>
+    JSON.parse([...writeHar(records, { zero, writer: 'a test' })].join(''));
+
+  test('is read as it stands: a message taken out is out, one put in is in', () => {
+    const count = messagesOf(records).length;
+    const shorter = har();
+    shorter.log.entries[0]?._webSocketMessages.splice(3, 1);
+    expect(messagesOf(readHar(shorter).records)).toHaveLength(count - 1);
+    const longer = har();
+    longer.log.entries[0]?._webSocketMessages.push({ type: 'receive', time: zero / 1000 + 99, opcode: 1, data: 'new' });
+    expect(messagesOf(readHar(longer).records)).toHaveLength(count + 1);
+  });
+});
+
+describe('what other programs require of the file', () => {
+  test.each(recordings)('%s has every field of HAR 1.2', (name) => {
+    const { records, zero } = load(name);
+    const har = sessionToHar(records, { zero, writer: 'Realtime Inspector 1.2.3' });
+    expect(har.log.creator).toEqual({ name: 'Realtime Inspector', version: '1.2.3' });
+    const ids = new Set(har.log.pages.map(({ id }) => id));
+    for (const page of har.log.pages) expect(Number.isNaN(Date.parse(page.startedDateTime))).toBe(false);
+    for (const entry of har.log.entries) {
+      expect(ids.has(entry.pageref)).toBe(true);
+      expect(Number.isNaN(Date.parse(entry.startedDateTime))).toBe(false);
+      const { send, wait, receive } = entry.timings;
+      expect(send + wait + receive).toBeCloseTo(entry.time, 6);
+      expect(entry.request).toMatchObject({
+        method: expect.stringMatching(/^[A-Z]+$/),
+        url: expect.stringMatching(/^(?:https?|wss?):/),
+        httpVersion: expect.any(String),
+        cookies: [],
+        headers: expect.any(Array),
+        queryString: expect.any(Array),
+        headersSize: -1,
+        bodySize: expect.any(Number),
+      });
+      expect(entry.response).toMatchObject({
+        status: expect.any(Number),
+        statusText: expect.any(String),
+        httpVersion: expect.any(String),
+        cookies: [],
+        headers: expect.any(Array),
+        content: { size: expect.any(Number), mimeType: expect.any(String) },
+        redirectURL: '',
+        headersSize: -1,
+        bodySize: -1,
+      });
+      // Custom fields begin with an underscore (HAR 1.2, "Custom fields").
+      const known = ['pageref', 'startedDateTime', 'time', 'request', 'response', 'cache', 'timings', 'connection'];
+      for (const field of Object.keys(entry)) expect(known.includes(field) || field.startsWith('_')).toBe(true);
+    }
+  });
+});
