@@ -30,7 +30,7 @@ type Elsewhere = 'message' | 'request' | 'response' | number;
 /** A record as it stands under `_rt`: without its document and connection, which the entry has, and without its text. */
 export type RecordExtras = Readonly<Record<string, unknown>>;
 
-const withoutData = ({ data: _, ...payload }: Payload, from: Elsewhere): object => ({ ...payload, from });
+const withoutData = ({ encoding, size, isCut }: Payload, from: Elsewhere): object => ({ encoding, size, isCut, from });
 
 /**
  * Makes the extras of a record.
