@@ -1,3 +1,4 @@
+import type { StreamId } from '../analysis/stream.ts';
 import type { LaneLayout, LaneRow } from './lanes.ts';
 import { rowsBetween } from './lanes.ts';
 import type { Mark } from './marks.ts';
@@ -7,6 +8,19 @@ import type { TimeColumn } from './time-column.ts';
 /** @returns the row under a height, `null` below the last. `y` counts from the first row, whatever is scrolled. */
 export const rowAt = (layout: LaneLayout, y: number): LaneRow | null =>
   y < 0 ? null : (rowsBetween(layout, y, y + 1)[0] ?? null);
+
+/**
+ * The lanes that a vertical stretch of the canvas touches.
+ *
+ * @param from height among the rows, either end first; see `heightAmongRows`.
+ */
+export function lanesBetween(layout: LaneLayout, from: number, until: number): readonly StreamId[] {
+  const [top, bottom] = [Math.min(from, until), Math.max(from, until)];
+  return rowsBetween(layout, Math.max(0, top), bottom + 1).flatMap((row) => (row.kind === 'lane' ? [row.id] : []));
+}
+
+/** @returns the height among all rows of a height on the canvas, of which the first `stuck` pixels do not scroll. */
+export const heightAmongRows = (y: number, scrollTop: number, stuck: number): number => (y < stuck ? y : y + scrollTop);
 
 /**
  * The message nearest to a pixel.

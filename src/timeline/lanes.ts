@@ -43,13 +43,25 @@ export type LaneRow =
       readonly y: number;
       readonly height: number;
       readonly isPoll: boolean;
+      readonly isPinned: boolean;
     };
 
-/** Rows from top to bottom without holes, and the height of all of them. */
+/**
+ * Rows from top to bottom without holes, and the height of all of them. The first `pinned` pixels hold the pinned lanes,
+ * which stay in sight while the others scroll below.
+ */
 export interface LaneLayout {
   readonly rows: readonly LaneRow[];
   readonly height: number;
+  readonly pinned: number;
 }
+
+/** Share of the lanes' height that pinned lanes may take; where they need more they scroll with the rest. */
+const PINNED_SHARE = 0.6;
+
+/** @returns the pixels at the top that do not scroll, for lanes seen through `view` pixels. */
+export const stuckHeight = (layout: LaneLayout, view: number): number =>
+  layout.pinned <= view * PINNED_SHARE ? layout.pinned : 0;
 
 interface Heights {
   readonly selected: number;
@@ -75,19 +87,33 @@ function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): num
   return stream.isDevTooling ? heights.dim : heights.usual;
 }
 
+/** What the user chose of the lanes. */
+export interface LaneOptions {
+  readonly room: Room;
+  readonly selected: StreamId | null;
+  readonly collapsed: ReadonlySet<GroupId>;
+  readonly pinned?: ReadonlySet<StreamId>;
+}
+
 /**
- * Lays the streams out as rows: fixed groups, within a group the order given (first seen first). Empty groups are left
- * out, a collapsed one keeps only its header, and where headers have no room nothing is collapsed.
+ * Lays the streams out as rows: pinned ones on top, then fixed groups, within each the order given (first seen first).
+ * Empty groups are left out, a collapsed one keeps only its header, and where headers have no room nothing is collapsed.
  */
-export function layLanes(
-  streams: readonly LaneInput[],
-  options: { readonly room: Room; readonly selected: StreamId | null; readonly collapsed: ReadonlySet<GroupId> },
-): LaneLayout {
+export function layLanes(streams: readonly LaneInput[], options: LaneOptions): LaneLayout {
   const heights = HEIGHTS[options.room];
+  const isPinned = (stream: LaneInput): boolean => options.pinned?.has(stream.id) ?? false;
   const rows: LaneRow[] = [];
   let y = 0;
+  const add = (stream: LaneInput): void => {
+    const height = heightOf(stream, stream.id === options.selected, heights);
+    const isPoll = isPollClass(stream.class);
+    rows.push({ kind: 'lane', id: stream.id, y, height, isPoll, isPinned: isPinned(stream) });
+    y += height;
+  };
+  for (const stream of streams) if (isPinned(stream)) add(stream);
+  const pinned = y;
   for (const group of GROUPS) {
-    const members = streams.filter((stream) => groupOf(stream.class) === group.id);
+    const members = streams.filter((stream) => groupOf(stream.class) === group.id && !isPinned(stream));
     if (members.length === 0) continue;
     const isCollapsed = heights.group > 0 && options.collapsed.has(group.id);
     if (heights.group > 0) {
@@ -95,13 +121,9 @@ export function layLanes(
       y += heights.group;
     }
     if (isCollapsed) continue;
-    for (const stream of members) {
-      const height = heightOf(stream, stream.id === options.selected, heights);
-      rows.push({ kind: 'lane', id: stream.id, y, height, isPoll: isPollClass(stream.class) });
-      y += height;
-    }
+    for (const stream of members) add(stream);
   }
-  return { rows, height: y };
+  return { rows, height: y, pinned };
 }
 
 /** @returns the rows that reach into `top` to `bottom`; the rows are in order, so the search halves. */

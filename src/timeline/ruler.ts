@@ -43,6 +43,13 @@ function clockLabel(sinceMidnight: number, step: number): string {
   return `.${fraction.toFixed(step < 1 ? 1 : 0).padStart(step < 1 ? 5 : 3, '0')}`;
 }
 
+/** The label of a tick by its distance from the origin. Before the recording's own zero there is nothing to label. */
+function sinceLabel(shown: number, origin: number): string {
+  if (shown === 0) return '0 s';
+  if (shown > 0) return lengthWords(shown);
+  return origin === 0 ? '' : `\u2212${lengthWords(-shown)}`;
+}
+
 /**
  * The ticks of a window, on round clock times (or round distances from the recording's zero), earliest first.
  *
@@ -53,19 +60,22 @@ function clockLabel(sinceMidnight: number, step: number): string {
  *
  * @param midnight milliseconds from local midnight to the recording's zero, or `null` for times since the zero.
  * @param least pixels between two ticks, room for one label.
+ * @param origin the instant from which relative times count: the recording's zero, or a mark; before it they are negative.
  */
-export function rulerTicks(scale: TimeScale, midnight: number | null, least = 60): readonly RulerTick[] {
+export function rulerTicks(scale: TimeScale, midnight: number | null, least = 60, origin = 0): readonly RulerTick[] {
   const step = rulerStep(scale, least);
-  const shift = midnight ?? 0;
+  const shift = midnight ?? -origin;
   const first = Math.ceil((scale.from + shift) / step);
   const last = Math.floor((scale.until + shift) / step);
   const ticks: RulerTick[] = [];
   for (let index = first; index <= last; index += 1) {
     const shown = index * step;
     const at = millis(shown - shift);
-    const label =
-      midnight !== null ? clockLabel(shown, step) : shown < 0 ? '' : shown === 0 ? '0 s' : lengthWords(shown);
-    ticks.push({ at, x: toX(scale, at), label });
+    ticks.push({
+      at,
+      x: toX(scale, at),
+      label: midnight === null ? sinceLabel(shown, origin) : clockLabel(shown, step),
+    });
   }
   return ticks;
 }

@@ -1,10 +1,11 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream, StreamId } from '../../analysis/stream.ts';
-import { rowsBetween, type LaneLayout } from '../../timeline/lanes.ts';
+import { rowsBetween, stuckHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX } from '../../timeline/scale.ts';
 import type { MessageLog } from '../state/message-log.ts';
 import { paintLane } from './paint-lane.ts';
+import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import type { Surface } from './surface.ts';
 
@@ -22,56 +23,68 @@ export interface LanesPicture extends TimelinePicture {
 
 const { round } = Math;
 
-function paintFrame({ context, palette, height }: Surface, picture: TimelinePicture): void {
-  if (picture.frame === null) return;
-  const left = round(toX(picture.scale, picture.frame.from));
-  const right = Math.max(left + 2, round(toX(picture.scale, picture.frame.until)));
-  context.fillStyle = palette.accent;
-  context.globalAlpha = 0.09;
-  context.fillRect(left, 0, right - left, height);
-  context.globalAlpha = 1;
-  context.fillRect(left, 0, 1, height);
-  context.fillRect(right, 0, 1, height);
-}
-
-/** Paints the lanes that are in sight. */
-export function paintLanes(surface: Surface, picture: LanesPicture): void {
-  const { context, palette, width, height } = surface;
-  const { layout, scale, scrollTop } = picture;
-  const rows = rowsBetween(layout, scrollTop, scrollTop + height);
+/** Paints the ground of the rows in sight: selection, lines, the tint of the framed time. */
+function paintGrounds(surface: Surface, picture: LanesPicture, rows: readonly LaneRow[], top: number): void {
+  const { context, palette, width } = surface;
+  const { frame, framedStreams } = picture.overlay;
+  const edges = frame === null ? null : edgesOf(picture.scale, frame);
   for (const row of rows) {
-    const y = row.y - scrollTop;
+    const y = row.y - top;
     if (row.kind === 'lane' && row.id === picture.selected) {
       context.fillStyle = palette.sel2;
       context.fillRect(0, y, width, row.height);
     }
+    const isFramed = framedStreams === null || (row.kind === 'lane' && framedStreams.has(row.id));
+    if (edges !== null && isFramed) paintTint(surface, edges, { y, height: row.height });
     context.fillStyle = palette.line2;
     context.fillRect(0, y + row.height - 1, width, 1);
   }
-  context.fillStyle = palette.line2;
-  for (const tick of rulerTicks(scale, picture.midnight)) context.fillRect(round(tick.x), 0, 1, height);
-  paintEvents(surface, picture);
-  paintFrame(surface, picture);
-  for (const row of rows) {
-    if (row.kind !== 'lane') continue;
-    const stream = picture.stream(row.id);
-    if (stream === undefined) continue;
-    const { isPoll } = row;
-    const findings = picture.findings.get(row.id) ?? [];
-    const y = row.y - scrollTop;
-    paintLane(surface, {
-      stream,
-      log: picture.log(row.id),
-      findings,
-      isPoll,
-      y,
-      height: row.height,
-      scale,
-      now: picture.now,
-    });
-    if (row.id === picture.selected && picture.cursor !== null) {
-      context.fillStyle = palette.accent;
-      context.fillRect(round(toX(scale, picture.cursor)) - 1, y, 3, row.height - 1);
-    }
+}
+
+function paintRow(surface: Surface, picture: LanesPicture, row: LaneRow, top: number): void {
+  if (row.kind !== 'lane') return;
+  const stream = picture.stream(row.id);
+  if (stream === undefined) return;
+  const { scale, now } = picture;
+  const { isPoll, height } = row;
+  const findings = picture.findings.get(row.id) ?? [];
+  const y = row.y - top;
+  paintLane(surface, { stream, log: picture.log(row.id), findings, isPoll, y, height, scale, now });
+  if (row.id === picture.selected && picture.cursor !== null) {
+    surface.context.fillStyle = surface.palette.accent;
+    surface.context.fillRect(round(toX(scale, picture.cursor)) - 1, y, 3, height - 1);
   }
+}
+
+/** Paints rows that begin at the height `from` of the canvas and belong `top` pixels further down among all rows. */
+function paintRows(surface: Surface, picture: LanesPicture, from: number, until: number, top: number): void {
+  const { context, palette, width, height } = surface;
+  if (until <= from) return;
+  const { scale, base, overlay } = picture;
+  const rows = rowsBetween(picture.layout, from + top, until + top);
+  context.save();
+  context.beginPath();
+  context.rect(0, from, width, until - from);
+  context.clip();
+  paintGrounds(surface, picture, rows, top);
+  context.fillStyle = palette.line2;
+  for (const tick of rulerTicks(scale, base.midnight, undefined, base.origin)) {
+    context.fillRect(round(tick.x), 0, 1, height);
+  }
+  paintEvents(surface, picture);
+  for (const row of rows) paintRow(surface, picture, row, top);
+  if (overlay.frame !== null) paintEdges(surface, edgesOf(scale, overlay.frame));
+  paintMarkLines(surface, scale, overlay);
+  context.restore();
+}
+
+/** Paints the lanes that are in sight, the pinned ones above the others where they stay in their place. */
+export function paintLanes(surface: Surface, picture: LanesPicture): void {
+  const { context, palette, width, height } = surface;
+  const stuck = stuckHeight(picture.layout, height);
+  paintRows(surface, picture, stuck, height, picture.scrollTop);
+  paintRows(surface, picture, 0, Math.min(stuck, height), 0);
+  if (stuck === 0) return;
+  context.fillStyle = palette.spanedge;
+  context.fillRect(0, stuck - 1, width, 1);
 }

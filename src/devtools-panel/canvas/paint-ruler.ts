@@ -1,7 +1,8 @@
 import { rulerTicks } from '../../timeline/ruler.ts';
-import { toX, type TimeScale, type TimeWindow } from '../../timeline/scale.ts';
+import { toX, type TimeScale } from '../../timeline/scale.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import type { PageEvent } from '../state/interludes.ts';
+import { edgesOf, paintOverlayRuler, type Overlay, type Taken } from './paint-overlay.ts';
 import { bandBox, flag, notRecordedBox } from './shapes.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
 
@@ -10,10 +11,9 @@ export interface TimelinePicture {
   readonly scale: TimeScale;
   readonly now: number;
   readonly events: readonly PageEvent[];
-  /** The time framed through all lanes, `null` for none. */
-  readonly frame: TimeWindow | null;
-  /** Milliseconds from local midnight to the recording's zero, `null` where times count from the zero. */
-  readonly midnight: number | null;
+  readonly overlay: Overlay;
+  /** How the ruler writes instants: milliseconds from local midnight to the recording's zero, or counted from `origin`. */
+  readonly base: { readonly midnight: number | null; readonly origin: number };
 }
 
 const { round } = Math;
@@ -44,9 +44,6 @@ export function paintEvents(surface: Surface, picture: TimelinePicture): void {
     } else bandBox(context, palette, box);
   }
 }
-
-/** A stretch of the ruler that is taken, so that a label of less weight stays away. */
-type Taken = readonly [from: number, until: number];
 
 function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Taken | null): readonly Taken[] {
   const { context, palette, width, height } = surface;
@@ -83,37 +80,15 @@ function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Ta
   return taken;
 }
 
-/** The bar of the framed time and the place of its length in words. */
-function framedWords(
-  { context, width }: Surface,
-  { frame, scale }: TimelinePicture,
-): { readonly left: number; readonly right: number; readonly words: string; readonly taken: Taken } | null {
-  if (frame === null) return null;
-  const left = round(toX(scale, frame.from));
-  const right = Math.max(left + 2, round(toX(scale, frame.until)));
-  const words = lengthWords(frame.until - frame.from);
-  const half = textWidth(context, words) / 2 + 6;
-  const middle = (Math.max(left, 0) + Math.min(right, width)) / 2;
-  return { left, right, words, taken: [middle - half, middle + half] };
-}
-
-/** Paints the ruler: ticks with times, words of the bands, flags of navigations, the bar of the framed time. */
+/** Paints the ruler: ticks with times, words of the bands, flags of navigations, bars of what is framed or marked. */
 export function paintRuler(surface: Surface, picture: TimelinePicture): void {
   const { context, palette, width, height } = surface;
+  const { base, overlay, scale } = picture;
   context.fillStyle = palette.bar;
   context.fillRect(0, 0, width, height);
-  const framed = framedWords(surface, picture);
-  const taken = [...paintRulerEvents(surface, picture, framed?.taken ?? null)];
-  if (framed !== null) {
-    const { left, right, words } = framed;
-    const middle = (framed.taken[0] + framed.taken[1]) / 2;
-    context.fillStyle = palette.accent;
-    context.fillRect(left, height - 5, right - left, 4);
-    const style = { colour: palette.accent, align: 'center', isStrong: true, ground: palette.bar } as const;
-    writeText(context, words, middle, height / 2 - 2, style);
-    taken.push(framed.taken);
-  }
-  for (const tick of rulerTicks(picture.scale, picture.midnight)) {
+  const framed = frameWords(surface, picture);
+  const taken = [...paintRulerEvents(surface, picture, framed), ...paintOverlayRuler(surface, scale, overlay)];
+  for (const tick of rulerTicks(scale, base.midnight, undefined, base.origin)) {
     const x = round(tick.x);
     const half = textWidth(context, tick.label) / 2;
     context.fillStyle = palette.spanedge;
@@ -124,4 +99,13 @@ export function paintRuler(surface: Surface, picture: TimelinePicture): void {
   }
   context.fillStyle = palette.line;
   context.fillRect(0, height - 1, width, 1);
+}
+
+/** The stretch that the length of the framed time will take, so that the words of a navigation make room for it. */
+function frameWords({ context, width }: Surface, { scale, overlay }: TimelinePicture): Taken | null {
+  if (overlay.frame === null) return null;
+  const { left, right } = edgesOf(scale, overlay.frame);
+  const half = textWidth(context, lengthWords(overlay.frame.until - overlay.frame.from)) / 2 + 6;
+  const middle = (Math.max(left, 0) + Math.min(right, width)) / 2;
+  return [middle - half, middle + half];
 }

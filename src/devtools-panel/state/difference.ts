@@ -44,3 +44,26 @@ export function compare(before: unknown, after: unknown): Difference {
   for (const [path, value] of old) if (!young.has(path)) changed.push({ path, before: value, after: undefined });
   return { changes: changed, equal };
 }
+
+/** Where two texts differ: what they have in common at both ends, and what stands between in each. */
+export interface TextDifference {
+  readonly begin: string;
+  readonly before: string;
+  readonly after: string;
+  readonly end: string;
+}
+
+/** Compares two texts by what they share at their begin and at their end; `before` and `after` are empty where equal. */
+export function compareTexts(before: string, after: string): TextDifference {
+  const most = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < most && before[same] === after[same]) same += 1;
+  let tail = 0;
+  while (tail < most - same && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+  return {
+    begin: after.slice(0, same),
+    before: before.slice(same, before.length - tail),
+    after: after.slice(same, after.length - tail),
+    end: after.slice(after.length - tail),
+  };
+}

@@ -11,6 +11,7 @@ import { createBodies } from './bodies.ts';
 import { createIntakeQueue } from './intake-queue.ts';
 import type { PageEvent } from './interludes.ts';
 import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
+import { createLook, type Look } from './look.ts';
 import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
 import { createRecording, type Figures, type Recording } from './recording.ts';
 import { createSettings, storage, type Settings } from './settings.ts';
@@ -41,6 +42,8 @@ export interface Panel {
   /** The user's own numberings; changed by `chooseNumbering`. */
   readonly numberings: Pick<NumberingChoices, 'of'>;
   readonly viewport: Viewport;
+  /** Area, marks, pinned lanes: what the user laid over the recording. */
+  readonly look: Look;
   readonly status: Atom<SourceStatus>;
   readonly figures: Atom<Figures>;
   /** Records that have arrived and are not yet taken in, four times a second. */
@@ -96,6 +99,7 @@ export function createPanel(source: RecordSource): Panel {
   const shownGroups = createAtom<ReadonlySet<GroupId>>(new Set());
   const filter = createAtom('');
   const bodies = createBodies();
+  const look = createLook();
   let pausedAt = 0;
   let seenRevision = -1;
   let isFrameDue = false;
@@ -175,6 +179,7 @@ export function createPanel(source: RecordSource): Panel {
 
   /** Streams were joined or dropped: the selection goes with its stream, positions have lost their meaning. */
   const followStream = (): void => {
+    look.setRows(null);
     const { stream: id } = selection.get();
     const stream = id === null ? undefined : recording.analysis.stream(id);
     selection.set(stream === undefined ? NOTHING : { ...NOTHING, stream: stream.id });
@@ -198,6 +203,7 @@ export function createPanel(source: RecordSource): Panel {
     settings,
     numberings,
     viewport,
+    look,
     status,
     figures,
     waiting,
@@ -240,6 +246,7 @@ export function createPanel(source: RecordSource): Panel {
       queue.after(() => {
         recording.clear();
         selection.set(NOTHING);
+        look.clear();
         if (isPaused.get()) pausedAt = present();
         refresh();
         viewport.startOver();
@@ -260,6 +267,7 @@ export function createPanel(source: RecordSource): Panel {
     },
     select(change) {
       const before = selection.get();
+      look.setRows(null);
       const isOther = change.stream !== undefined && change.stream !== before.stream;
       selection.set(isOther ? { ...NOTHING, ...change } : { ...before, ...change });
     },

@@ -1,4 +1,7 @@
 import type { Finding, RecordRef } from '../../analysis/finding.ts';
+import type { StreamMessage } from '../../analysis/message.ts';
+import type { StreamId } from '../../analysis/stream.ts';
+import { describe } from './describe.ts';
 import type { MessageLog } from './message-log.ts';
 import type { Panel } from './panel.ts';
 
@@ -52,22 +55,91 @@ export function stepMessage(panel: Panel, by: number): void {
   const position = Math.min(Math.max(wanted, log.begin), end - 1);
   if (position < log.begin) return;
   panel.select({ message: position });
-  const at = log.times.at(position);
+  bringIntoSight(panel, log.times.at(position));
+}
+
+/** The position of a record's message, looked for around both ends of a finding's time; `null` where it is not held. */
+function exactPosition(log: MessageLog, ref: RecordRef, finding: Finding): number | null {
+  for (const at of [finding.from, finding.until]) {
+    const position = findMessage(log, ref, at);
+    const message = position === null ? undefined : log.message(position);
+    if (position !== null && message !== undefined && isSame(message.ref, ref)) return position;
+  }
+  return null;
+}
+
+/** Findings that tie messages together by what they name: the twins of a duplicate, the edges of a gap. */
+const TYING: readonly Finding['kind'][] = ['duplicate', 'gap', 'replay', 'late', 'same-number-other-content'];
+
+const rankOf = ({ kind }: Finding): number => {
+  const place = TYING.indexOf(kind);
+  return place < 0 ? TYING.length : place;
+};
+
+/** The findings of a stream that name a message, those that tie it to another first. */
+export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordRef): readonly Finding[] {
+  return findings
+    .filter((finding) => finding.stream === stream && finding.records.some((record) => isSame(record, ref)))
+    .toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
+function tyingFinding(panel: Panel): Finding | undefined {
+  const { finding: id, message: position, stream } = panel.selection.get();
+  const { findings } = panel.moment.get();
+  const selected = findings.find((other) => other.id === id);
+  if (selected !== undefined || stream === null || position === null) return selected;
+  const message = panel.recording.log(stream)?.message(position);
+  return message === undefined
+    ? undefined
+    : findingsOf(findings, stream, message.ref).find((each) => each.records.length > 1);
+}
+
+/**
+ * Goes on to the next message that a finding names: the twin of a duplicate, the other edge of a gap. Works from the
+ * selected finding, and from a message that a finding names.
+ */
+export function nextEvidence(panel: Panel): void {
+  const { message } = panel.selection.get();
+  const finding = tyingFinding(panel);
+  const log = finding === undefined ? undefined : panel.recording.log(finding.stream);
+  if (finding === undefined || log === undefined) return;
+  const positions = finding.records.flatMap((ref) => exactPosition(log, ref, finding) ?? []);
+  const next = positions[(positions.indexOf(message ?? -1) + 1) % positions.length];
+  if (next === undefined) return;
+  panel.select({ stream: finding.stream, finding: finding.id, message: next });
+  bringIntoSight(panel, log.times.at(next));
+}
+
+/** Moves the window so that an instant is seen; nothing moves when it is. */
+function bringIntoSight(panel: Panel, at: number): void {
   const { from, until } = panel.viewport.window.get();
   if (at < from || at > until) panel.viewport.pan(at - (from + until) / 2);
 }
 
-/** Goes on to the next message that the selected finding names: the twin of a duplicate, the other edge of a gap. */
-export function nextEvidence(panel: Panel): void {
-  const { finding: id, message } = panel.selection.get();
-  const finding = panel.moment.get().findings.find((other) => other.id === id);
-  const log = finding === undefined ? undefined : panel.recording.log(finding.stream);
-  if (finding === undefined || log === undefined) return;
-  const positions = finding.records.flatMap((ref, index) => {
-    const at = index === 0 ? finding.from : finding.until;
-    const position = findMessage(log, ref, at);
-    return position === null ? [] : [position];
-  });
-  const next = positions[(positions.indexOf(message ?? -1) + 1) % positions.length];
-  if (next !== undefined) panel.select({ message: next });
+/** Messages looked back at for one of the same kind. */
+const LOOK_BACK = 500;
+
+/** The position of the last message of the same kind and direction before one; `null` where none is near. */
+export function previousOfKind(panel: Panel, message: StreamMessage, position: number): number | null {
+  const log = panel.recording.log(message.stream);
+  const { kind } = describe(message);
+  for (let place = position - 1; place >= position - LOOK_BACK; place -= 1) {
+    const other = log?.message(place);
+    if (other === undefined) return null;
+    if (other.direction === message.direction && describe(other).kind === kind) return place;
+  }
+  return null;
+}
+
+/** The twin of a message that came twice: the other one that its finding names; `null` for what came once. */
+export function twinOf(panel: Panel, stream: StreamId, position: number): number | null {
+  const log = panel.recording.log(stream);
+  const message = log?.message(position);
+  if (log === undefined || message === undefined) return null;
+  const finding = findingsOf(panel.moment.get().findings, stream, message.ref).find(
+    ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,
+  );
+  const other = finding?.records.find((ref) => !isSame(ref, message.ref));
+  return finding === undefined || other === undefined ? null : exactPosition(log, other, finding);
 }

@@ -1,7 +1,12 @@
 import { createAtom, type Atom } from './atom.ts';
 
-/** How instants are written: by the clock, or since the recording's zero. */
-export type TimeMode = 'clock' | 'relative';
+/** How instants are written: by the clock, since the recording's zero, or since the first mark. */
+export type TimeMode = 'clock' | 'relative' | 'mark';
+
+const TIME_MODES: readonly TimeMode[] = ['clock', 'relative', 'mark'];
+
+/** @returns the mode of a name, the clock where there is none of it. */
+export const readTimeMode = (name: unknown): TimeMode => TIME_MODES.find((mode) => mode === name) ?? 'clock';
 
 /** What the user chose and finds again; kept in the panel's own storage, which Firefox keeps over a change of dock side. */
 export interface Settings {
@@ -33,7 +38,7 @@ export function readSettings(text: string | null): Stored {
     const sizes = 'sizes' in value && typeof value.sizes === 'object' && value.sizes !== null ? value.sizes : {};
     return {
       keepsLog: !('keepsLog' in value && value.keepsLog === false),
-      timeMode: 'timeMode' in value && value.timeMode === 'relative' ? 'relative' : 'clock',
+      timeMode: readTimeMode('timeMode' in value ? value.timeMode : null),
       sizes: Object.fromEntries(Object.entries(sizes).filter(([, size]) => typeof size === 'number' && size >= 0)),
     };
   } catch {

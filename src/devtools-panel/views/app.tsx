@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '../../timeline/lanes.ts';
 import { countWords } from '../state/number-words.ts';
 import type { Panel } from '../state/panel.ts';
+import { AreaBar } from './area-bar.tsx';
 import { SourceBar } from './bars.tsx';
+import { CopyMenu } from './copy-menu.tsx';
 import { Cost } from './cost.tsx';
 import { Detail } from './detail.tsx';
 import { Nothing } from './empty.tsx';
@@ -11,7 +13,9 @@ import { CopyReport, Findings } from './findings.tsx';
 import { PanelContext, useAtom, usePanel, useSize } from './hooks.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { listenToKeys } from './keys.ts';
+import { LaneMarks } from './lane-marks.tsx';
 import { MessageTable, useMessageCount } from './message-table.tsx';
+import { NO_ROWS } from './use-rows.ts';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
@@ -25,7 +29,7 @@ const TIGHT = 1_080;
 const NARROW = 720;
 const SHORT = 420;
 
-type LowerTab = 'findings' | 'messages' | 'detail' | 'cost';
+type LowerTab = 'findings' | 'messages' | 'detail' | 'lane' | 'cost';
 
 function StreamName(): JSX.Element | null {
   const panel = usePanel();
@@ -37,40 +41,45 @@ function StreamName(): JSX.Element | null {
   );
 }
 
-interface LowerProps {
-  readonly tab: LowerTab;
-  readonly onTab: (tab: LowerTab) => void;
-}
+type SideTab = 'findings' | 'lane' | 'cost' | 'detail';
 
-type SideTab = 'findings' | 'cost' | 'detail';
+/** The tab of a pane as it was left, one of those that stand there. */
+function useTab<Id extends string>(pane: string, tabs: readonly Tab<Id>[], first: Id): readonly [Id, (id: Id) => void] {
+  const panel = usePanel();
+  const chosen = useAtom(panel.look.tabs)[pane];
+  const tab = tabs.find(({ id }) => id === chosen)?.id ?? first;
+  return [tab, (id) => panel.look.chooseTab(pane, id)];
+}
 
 /** Findings, messages and detail beside each other; where it is tight, the detail stands behind a tab of the findings. */
 function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
   const { findings } = useAtom(panel.moment);
   const messages = useMessageCount();
-  const [chosen, setSide] = useState<SideTab>('findings');
-  const side = chosen === 'detail' && !isTight ? 'findings' : chosen;
+  const tabs: readonly Tab<SideTab>[] = [
+    { id: 'findings', words: 'Findings', count: countWords(findings.length) },
+    ...(isTight ? [{ id: 'detail', words: 'Detail' } as const] : []),
+    { id: 'lane', words: 'Lane' },
+    { id: 'cost', words: 'Cost' },
+  ];
+  const shown = useRef(NO_ROWS);
+  const [side, setSide] = useTab('side', tabs, 'findings');
   const openDetail = (): void => {
     if (isTight) setSide('detail');
     else document.querySelector<HTMLElement>('.detail')?.focus();
   };
-  const tabs: readonly Tab<SideTab>[] = [
-    { id: 'findings', words: 'Findings', count: countWords(findings.length) },
-    ...(isTight ? [{ id: 'detail', words: 'Detail' } as const] : []),
-    { id: 'cost', words: 'Cost' },
-  ];
   return (
     <div class="lower">
       <Tabs
         name="findings"
-        label={isTight ? 'Findings, detail and cost' : 'Findings and cost'}
+        label={isTight ? 'Findings, detail, lane and cost' : 'Findings, lane and cost'}
         tabs={tabs}
         current={side}
         onChoose={setSide}
-        aside={side === 'detail' ? null : <CopyReport />}
+        aside={side === 'findings' || side === 'cost' ? <CopyReport /> : null}
       >
         {side === 'findings' ? <Findings /> : null}
+        {side === 'lane' ? <LaneMarks /> : null}
         {side === 'cost' ? <Cost /> : null}
         {side === 'detail' ? <Detail /> : null}
       </Tabs>
@@ -81,9 +90,15 @@ function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
         tabs={[{ id: 'messages', words: 'Messages', count: messages }]}
         current="messages"
         onChoose={() => undefined}
-        aside={<StreamName />}
+        aside={
+          <>
+            <StreamName />
+            <span class="space" />
+            <CopyMenu model={() => shown.current} />
+          </>
+        }
       >
-        <MessageTable hasSize={!isTight} onOpen={openDetail} />
+        <MessageTable hasSize={!isTight} onOpen={openDetail} shown={shown} />
       </Tabs>
       {isTight ? null : (
         <>
@@ -96,22 +111,38 @@ function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
 }
 
 /** The same behind tabs, where there is no room. */
-function OnePane({ tab, onTab }: LowerProps): JSX.Element {
+function OnePane(): JSX.Element {
   const panel = usePanel();
   const { findings } = useAtom(panel.moment);
   const messages = useMessageCount();
-  const tabs = [
+  const tabs: readonly Tab<LowerTab>[] = [
     { id: 'findings', words: 'Findings', count: countWords(findings.length) },
     { id: 'messages', words: 'Messages', count: messages },
     { id: 'detail', words: 'Detail' },
+    { id: 'lane', words: 'Lane' },
     { id: 'cost', words: 'Cost' },
-  ] as const;
+  ];
+  const shown = useRef(NO_ROWS);
+  const [tab, onTab] = useTab('lower', tabs, 'messages');
   return (
     <div class="lower">
-      <Tabs name="lower" label="Findings, messages, detail and cost" tabs={tabs} current={tab} onChoose={onTab}>
+      <Tabs
+        name="lower"
+        label="Findings, messages, detail, lane and cost"
+        tabs={tabs}
+        current={tab}
+        onChoose={onTab}
+        aside={
+          <>
+            <span class="space" />
+            {tab === 'messages' ? <CopyMenu model={() => shown.current} /> : null}
+          </>
+        }
+      >
         {tab === 'findings' ? <Findings /> : null}
-        {tab === 'messages' ? <MessageTable hasSize={false} onOpen={() => onTab('detail')} /> : null}
+        {tab === 'messages' ? <MessageTable hasSize={false} onOpen={() => onTab('detail')} shown={shown} /> : null}
         {tab === 'detail' ? <Detail /> : null}
+        {tab === 'lane' ? <LaneMarks /> : null}
         {tab === 'cost' ? <Cost /> : null}
       </Tabs>
     </div>
@@ -142,7 +173,6 @@ function Regions(): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const filterInput = useRef<HTMLInputElement>(null);
   const { width, height } = useSize(root);
-  const [tab, setTab] = useState<LowerTab>('messages');
   const [isHelpOpen, setHelpOpen] = useState(false);
   const sizes = useAtom(panel.settings.sizes);
   const { streams } = useAtom(panel.moment);
@@ -172,7 +202,10 @@ function Regions(): JSX.Element {
         <main class="regions">
           <Timeline room={room} />
           <Splitter pane="timeline" axis={room === 'short' ? 'x' : 'y'} of=".timeline" side="before" room={room} />
-          {room === 'tall' ? <Panes isTight={width > 0 && width < TIGHT} /> : <OnePane tab={tab} onTab={setTab} />}
+          <div class="below">
+            <AreaBar />
+            {room === 'tall' ? <Panes isTight={width > 0 && width < TIGHT} /> : <OnePane />}
+          </div>
         </main>
       )}
       <StatusLine isTight={width > 0 && width < NARROW} />

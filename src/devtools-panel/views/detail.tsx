@@ -1,63 +1,36 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { StreamMessage } from '../../analysis/message.ts';
-import type { ConnectionSpan } from '../../analysis/stream.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import type { Payload } from '../../wire/record.ts';
-import { compare } from '../state/difference.ts';
 import { describe, octetsOf, visibleLines } from '../state/describe.ts';
-import { binarySizeWords, countOf, countWords, sizeWords } from '../state/number-words.ts';
-import type { Panel } from '../state/panel.ts';
+import { binarySizeWords, countWords, sizeWords } from '../state/number-words.ts';
+import { previousOfKind } from '../state/select.ts';
+import { spanOf } from '../state/span-of.ts';
+import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
+import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
-import { useAtom, useMidnight, usePanel } from './hooks.ts';
+import { instantWords, useAtom, usePanel, useTimeBase } from './hooks.ts';
 import { JsonTree } from './json-tree.tsx';
-import { instantWords } from './message-row.tsx';
 import { Numbering } from './numbering.tsx';
 import { Tabs } from './tabs.tsx';
 
-type DetailTab = 'tree' | 'text' | 'hex' | 'stack';
+type DetailTab = 'tree' | 'text' | 'hex' | 'difference' | 'stack';
 
 const TABS = [
   { id: 'tree', words: 'Tree' },
   { id: 'text', words: 'Text' },
   { id: 'hex', words: 'Hex' },
+  { id: 'difference', words: 'Difference' },
   { id: 'stack', words: 'Stack' },
 ] as const;
-
-/** Messages looked back at for one of the same kind. */
-const LOOK_BACK = 500;
 
 /** Characters of text that are laid out at once; more would hold up the panel. */
 const TEXT_SHOWN = 200_000;
 
-/** The last message of the same kind and direction before this one. */
-function previousOfKind(panel: Panel, message: StreamMessage, position: number): StreamMessage | null {
-  const log = panel.recording.log(message.stream);
-  const { kind } = describe(message);
-  for (let place = position - 1; place >= position - LOOK_BACK; place -= 1) {
-    const other = log?.message(place);
-    if (other === undefined) return null;
-    if (other.direction === message.direction && describe(other).kind === kind) return other;
-  }
-  return null;
-}
-
-const short = (value: unknown): string => {
-  const text = value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-};
-
-function rise(before: unknown, after: unknown): string {
-  const [old, young] = [Number(before), Number(after)];
-  if (before === null || after === null || before === '' || after === '' || Number.isNaN(old + young)) return '';
-  if (typeof before === 'boolean' || typeof after === 'boolean') return '';
-  const by = Number((young - old).toFixed(6));
-  return by > 0 ? `+${countWords(by)}` : `\u2212${countWords(-by)}`;
-}
-
 /** What changed since the last message of the same kind. */
-function Changes({
+function LastChanges({
   message,
   position,
 }: {
@@ -65,31 +38,16 @@ function Changes({
   readonly position: number;
 }): JSX.Element | null {
   const panel = usePanel();
-  const before = useMemo(() => previousOfKind(panel, message, position), [message, position]);
-  const [old, young] = [before === null ? undefined : describe(before).json, describe(message).json];
-  if (before === null || old === undefined || young === undefined) return null;
-  const { changes, equal } = compare(old, young);
+  const place = useMemo(() => previousOfKind(panel, message, position), [message, position]);
+  const before = place === null ? undefined : panel.recording.log(message.stream)?.message(place);
+  if (before === undefined || describe(before).json === undefined) return null;
   return (
     <>
       <h2>
         Changed since the last {describe(message).kind}
         <span>{lengthWords(message.at - before.at)} before</span>
       </h2>
-      <div class="changes">
-        {changes.slice(0, 50).map((change) => (
-          <div key={change.path} class="change">
-            <span class="json-name">{change.path}</span>
-            <span class="quiet old">{short(change.before)}</span>
-            <span class="quiet">→</span>
-            <span class="json-plain">{short(change.after)}</span>
-            <span class="quiet">{rise(change.before, change.after)}</span>
-          </div>
-        ))}
-        <div class="quiet">
-          {changes.length > 50 ? `${changes.length - 50} more changed, ` : ''}
-          {countOf(equal, 'field')} equal
-        </div>
-      </div>
+      <Changes key={`${place} ${position}`} before={before} after={message} most={50} />
     </>
   );
 }
@@ -148,26 +106,18 @@ function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null
   return <p class="note strong">{`Showing ${binarySizeWords(kept)} of ${of}; the rest was not kept.`}</p>;
 }
 
-function spanOf(panel: Panel, message: StreamMessage): ConnectionSpan | undefined {
-  const stream = panel.recording.analysis.stream(message.stream);
-  if (stream === undefined) return undefined;
-  const byIndex = stream.spans[message.connection - stream.droppedSpans];
-  const holds = (span: ConnectionSpan): boolean =>
-    span.connectingAt <= message.at && (span.closeAt ?? Infinity) >= message.at;
-  return byIndex !== undefined && holds(byIndex) ? byIndex : stream.spans.findLast(holds);
-}
-
 /** The selected message: its fields, text and octets, what changed, its connection. */
 export function Detail(): JSX.Element {
   const panel = usePanel();
-  const midnight = useMidnight();
+  const base = useTimeBase();
   const { stream, message: position } = useAtom(panel.selection);
-  const [tab, setTab] = useState<DetailTab>('tree');
+  const chosen = useAtom(panel.look.tabs)['detail'];
+  const tab = TABS.find(({ id }) => id === chosen)?.id ?? 'tree';
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   const payload = usePayload(message);
-  const span = message === undefined ? undefined : spanOf(panel, message);
+  const span = message === undefined ? undefined : spanOf(panel.recording.analysis, message);
   return (
-    <Tabs name="detail" label="Detail" tabs={TABS} current={tab} onChoose={setTab}>
+    <Tabs name="detail" label="Detail" tabs={TABS} current={tab} onChoose={(id) => panel.look.chooseTab('detail', id)}>
       {message === undefined || payload === null || position === null ? (
         <p class="empty">Select a message to read it.</p>
       ) : (
@@ -175,7 +125,7 @@ export function Detail(): JSX.Element {
           <header>
             <strong>{describe(message).kind}</strong>
             <div class="meta">
-              <span>{instantWords(message.at, midnight)}</span>
+              <span>{instantWords(message.at, base)}</span>
               <span>
                 {sizeWords(message.size)} {message.bodyKind}
               </span>
@@ -185,11 +135,13 @@ export function Detail(): JSX.Element {
           </header>
           {tab === 'stack' ? (
             <Stack span={span} />
+          ) : tab === 'difference' ? (
+            <DifferenceTab key={`difference ${message.stream} ${position}`} message={message} position={position} />
           ) : (
             <>
               <CutNote payload={payload} />
               <Body key={`${message.stream} ${position}`} payload={payload} tab={tab} />
-              {tab === 'tree' ? <Changes message={message} position={position} /> : null}
+              {tab === 'tree' ? <LastChanges message={message} position={position} /> : null}
               {tab === 'tree' && span !== undefined ? <Connection span={span} now={panel.now()} /> : null}
               {tab === 'tree' ? <Numbering key={`numbering ${message.stream}`} stream={message.stream} /> : null}
             </>

@@ -1,5 +1,6 @@
 import { createContext, type RefObject } from 'preact';
-import { useContext, useLayoutEffect, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { clockWords, lengthWords, relativeWords } from '../../timeline/words.ts';
 import type { Atom } from '../state/atom.ts';
 import type { Panel } from '../state/panel.ts';
 
@@ -55,7 +56,35 @@ export function useMidnight(): number | null {
   const panel = usePanel();
   const mode = useAtom(panel.settings.timeMode);
   const { startedAtEpoch } = useAtom(panel.status);
-  if (mode === 'relative' || startedAtEpoch === 0) return null;
+  if (mode !== 'clock' || startedAtEpoch === 0) return null;
   const start = new Date(startedAtEpoch);
   return startedAtEpoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();
 }
+
+/** How instants are written at present. */
+export interface TimeBase {
+  /** Milliseconds from local midnight to the recording's zero; `null` where times count from `origin`. */
+  readonly midnight: number | null;
+  /** The instant from which relative times count: the recording's zero, or the first mark. */
+  readonly origin: number;
+}
+
+/** @returns how instants are written: by the clock, since the recording's zero or since the first mark. */
+export function useTimeBase(): TimeBase {
+  const panel = usePanel();
+  const midnight = useMidnight();
+  const mode = useAtom(panel.settings.timeMode);
+  const [first = 0] = useAtom(panel.look.marks);
+  const origin = mode === 'mark' ? first : 0;
+  return useMemo(() => ({ midnight, origin }), [midnight, origin]);
+}
+
+/** An instant to the millisecond: `12:03:07.412`, or `+14.788 s` from the origin. */
+export const instantWords = (at: number, { midnight, origin }: TimeBase): string =>
+  midnight === null ? relativeWords(at - origin) : clockWords(midnight + at, 'milli');
+
+/** An instant in short, for spans: `12:03:07`, or `14.8 s`. */
+export const shortInstantWords = (at: number, { midnight, origin }: TimeBase): string => {
+  if (midnight !== null) return clockWords(midnight + at, 'second');
+  return at < origin ? `\u2212${lengthWords(origin - at)}` : lengthWords(at - origin);
+};

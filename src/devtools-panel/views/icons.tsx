@@ -58,6 +58,9 @@ const SHAPES = {
   gap: <path d="M2.5 13l3-10M6.5 13l3-10M10.5 13l3-10" stroke="var(--gap)" stroke-width="1.6" />,
   flag: <path d="M5 14V2.5l6 3-6 3" />,
   notRecorded: <path d="M3 13L13 3M3 3l10 10M3 8l5 5M8 3l5 5M3 8l5-5M8 13l5-5" />,
+  pin: <path d="M5.5 2.5h5M6.5 2.5v4L4.5 9h7l-2-2.5v-4M8 9v4.5" />,
+  copy: <path d="M6 5.5h7.5v8H6zM3 10.5V2.5h7.5" />,
+  pick: <path d="M4.5 6.5L8 10l3.5-3.5z" fill="currentColor" stroke="none" />,
   down: <path d="M5 6.5L8 10l3-3.5" />,
   right: <path d="M6.5 5L10 8l-3.5 3" />,
 } satisfies Readonly<Record<string, ComponentChildren>>;

@@ -1,5 +1,6 @@
 import type { Panel } from '../state/panel.ts';
 import { nextEvidence, stepFinding, stepMessage } from '../state/select.ts';
+import type { TimeMode } from '../state/settings.ts';
 
 /** What keys can do beyond the panel's state. */
 export interface KeyActions {
@@ -27,10 +28,14 @@ export const KEY_WORDS: readonly (readonly [keys: string, words: string])[] = [
   ['G', 'the other edge of a gap, the twin of a duplicate'],
   ['↑ ↓', 'move in the focused region'],
   ['Enter', 'from the table to the detail'],
+  ['Shift ↑ ↓', 'select several messages'],
+  ['Ctrl C', 'copy the selected messages'],
   ['/', 'filter'],
   ['Esc', 'back one step'],
   ['Space', 'pause the view'],
-  ['T', 'clock time or time since start'],
+  ['T', 'clock time, time since start or since the mark'],
+  ['M', 'set a mark to measure from; Shift removes both'],
+  ['P', 'keep the lane of the stream on top'],
   ['-', 'collapse the group of the stream'],
   ['F6', 'next region'],
   ['?', 'these keys'],
@@ -41,32 +46,41 @@ function pan(panel: Panel, direction: number, isFast: boolean): void {
   panel.viewport.pan(direction * (until - from) * (isFast ? FAST_PAN : PAN));
 }
 
+/** The instant of the selected message. */
+function selectedTime(panel: Panel): number | undefined {
+  const { stream, message } = panel.selection.get();
+  return stream === null || message === null ? undefined : panel.recording.log(stream)?.times.at(message);
+}
+
 function zoom(panel: Panel, isIn: boolean, isFast: boolean): void {
   const { from, until } = panel.viewport.window.get();
   const factor = isFast ? FAST_ZOOM : ZOOM;
-  const { stream, message } = panel.selection.get();
-  const at = stream === null || message === null ? undefined : panel.recording.log(stream)?.times.at(message);
+  const at = selectedTime(panel);
   const isInSight = at !== undefined && at >= from && at <= until;
   const anchor = isInSight ? at : panel.viewport.isFollowing.get() ? panel.now() : (from + until) / 2;
   panel.viewport.zoom(anchor, isIn ? 1 / factor : factor);
 }
 
-/** Fits the selected finding, else the selected message with its surroundings, else the selected stream. */
+/** Fits the dragged area, else the selected finding, else the selected message with its surroundings, else the selected stream. */
 function fitSelection(panel: Panel): void {
-  const { stream, message, finding: id } = panel.selection.get();
+  const { stream, finding: id } = panel.selection.get();
   const finding = panel.moment.get().findings.find((other) => other.id === id);
-  const at = stream === null || message === null ? undefined : panel.recording.log(stream)?.times.at(message);
+  const at = selectedTime(panel);
+  const area = panel.look.area.get();
   const selected = panel.moment.get().streams.find((other) => other.id === stream);
-  if (finding !== undefined) panel.viewport.fit(finding.from, finding.until);
+  if (area !== null) panel.viewport.fit(area.from, area.until);
+  else if (finding !== undefined) panel.viewport.fit(finding.from, finding.until);
   else if (at !== undefined) panel.viewport.fit(at, at);
   else if (selected !== undefined) panel.viewport.fit(selected.firstAt, selected.lastAt);
 }
 
-/** One step back: help, filter, finding, message. Says whether there was one. */
+/** One step back: help, area, rows, finding, message, filter. Says whether there was one. */
 function stepBack(panel: Panel, actions: KeyActions): boolean {
   if (actions.closeHelp()) return true;
   const { finding, message } = panel.selection.get();
-  if (finding !== null) panel.select({ finding: null });
+  if (panel.look.area.get() !== null) panel.look.setArea(null);
+  else if (panel.look.rows.get() !== null) panel.look.setRows(null);
+  else if (finding !== null) panel.select({ finding: null });
   else if (message !== null) panel.select({ message: null });
   else if (panel.filter.get() !== '') panel.setFilter('');
   else return false;
@@ -83,6 +97,22 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLSelectElement ||
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && target.type === 'text');
+
+/** The clock, then since the start, then since the first mark where there is one. */
+function nextTimeMode({ settings, look }: Panel): TimeMode {
+  const mode = settings.timeMode.get();
+  if (mode === 'clock') return 'relative';
+  return mode === 'relative' && look.marks.get().length > 0 ? 'mark' : 'clock';
+}
+
+/** Where a mark is set: under the pointer, else at the selected message if it is in sight, else in the middle. */
+function markTime(panel: Panel): number {
+  const { from, until } = panel.viewport.window.get();
+  const pointed = panel.look.pointedAt();
+  if (pointed !== null) return pointed;
+  const at = selectedTime(panel);
+  return at !== undefined && at >= from && at <= until ? at : (from + until) / 2;
+}
 
 type KeyTable = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -105,7 +135,12 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
     g: () => nextEvidence(panel),
     '/': actions.focusFilter,
     ' ': () => panel.setPaused(!panel.isPaused.get()),
-    t: () => settings.setTimeMode(settings.timeMode.get() === 'clock' ? 'relative' : 'clock'),
+    t: () => settings.setTimeMode(nextTimeMode(panel)),
+    m: (event) => (event.shiftKey ? panel.look.setMarks([]) : panel.look.addMark(markTime(panel))),
+    p: () => {
+      const { stream } = panel.selection.get();
+      if (stream !== null) panel.look.togglePin(stream);
+    },
     f6: (event) => nextRegion(event.shiftKey),
     '?': actions.toggleHelp,
   };

@@ -1,24 +1,21 @@
 import type { JSX } from 'preact';
 import { EVENT_ID, follow, parsePath } from '../../analysis/numbering/path.ts';
 import type { StreamMessage } from '../../analysis/message.ts';
-import { clockWords, deltaWords, relativeWords } from '../../timeline/words.ts';
+import { deltaWords } from '../../timeline/words.ts';
 import { describe } from '../state/describe.ts';
 import type { Interlude } from '../state/interludes.ts';
 import { countWords, sizeWords } from '../state/number-words.ts';
 import type { Tag } from '../state/tags.ts';
+import { instantWords, type TimeBase } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 /** What all rows of a table share. */
 export interface RowContext {
-  readonly midnight: number | null;
+  readonly base: TimeBase;
   /** Dotted path of the field that numbers the stream, `null` where none was found. */
   readonly number: string | null;
   readonly hasSize: boolean;
 }
-
-/** An instant as the first column writes it. */
-export const instantWords = (at: number, midnight: number | null): string =>
-  midnight === null ? relativeWords(at) : clockWords(midnight + at, 'milli');
 
 /** The number that the stream's own counting gives a message, as text; empty where it has none. */
 export function numberOf(message: StreamMessage, path: string): string {
@@ -35,7 +32,7 @@ interface MessageRowProps extends RowContext {
   readonly delta: number | null;
   readonly isSelected: boolean;
   readonly tag: Tag | undefined;
-  readonly onSelect: (position: number) => void;
+  readonly onSelect: (position: number, isMore: boolean) => void;
 }
 
 /** One message: time, delta, direction, kind, number, size, preview. */
@@ -55,9 +52,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       data-at={message.at}
       data-size={message.size}
       data-kind={kind}
-      onClick={() => props.onSelect(position)}
+      onClick={(event) => props.onSelect(position, event.shiftKey)}
     >
-      <td class="time">{instantWords(message.at, props.midnight)}</td>
+      <td class="time">{instantWords(message.at, props.base)}</td>
       <td class="number soft">{props.delta === null ? '' : deltaWords(props.delta)}</td>
       <td class="sign">
         <Icon name={message.direction} size={13} />
@@ -113,7 +110,7 @@ export function InterludeRow(props: InterludeRowProps): JSX.Element {
       data-interlude={interlude.kind}
       onClick={() => props.onSelect(interlude.finding)}
     >
-      <td class="time">{isGap ? '' : instantWords(interlude.at, props.midnight)}</td>
+      <td class="time">{isGap ? '' : instantWords(interlude.at, props.base)}</td>
       <td class="number">{isGap || props.delta === null ? '' : deltaWords(props.delta)}</td>
       <td class="sign">
         <Icon name={INTERLUDE_ICONS[interlude.kind]} size={13} />

@@ -1,15 +1,18 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { EVENT_ID } from '../../analysis/numbering/path.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import { positionsIn } from '../../timeline/area.ts';
 import { tableWindow } from '../../timeline/table-window.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import { countWords } from '../state/number-words.ts';
-import type { Row } from '../state/rows.ts';
-import { selectFinding, stepMessage } from '../state/select.ts';
+import type { Row, RowModel } from '../state/rows.ts';
+import { isWithin } from '../state/look.ts';
+import { selectFinding } from '../state/select.ts';
 import { tagsOf } from '../state/tags.ts';
-import { useAtom, useMidnight, usePanel } from './hooks.ts';
+import { useAtom, usePanel, useTimeBase } from './hooks.ts';
 import { InterludeRow, MessageRow, type RowContext } from './message-row.tsx';
+import { Columns, Head } from './table-columns.tsx';
+import { selectRow, tableKeys } from './table-keys.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT, useReveal, useScroll, type TableScroll } from './table-scroll.ts';
 import { useRows, type TableRows } from './use-rows.ts';
 
@@ -28,48 +31,6 @@ function deltaAt(rows: TableRows, index: number): number | null {
   return own === null || since === null ? null : Math.max(0, own - since);
 }
 
-function Head({ number, hasSize }: RowContext): JSX.Element {
-  return (
-    <thead>
-      <tr aria-rowindex={1}>
-        <th scope="col">Time</th>
-        <th scope="col" class="number">
-          Delta
-        </th>
-        <th scope="col">
-          <span class="unseen">Direction</span>
-        </th>
-        <th scope="col">Kind</th>
-        {number === null ? null : (
-          <th scope="col" class="number" title={number}>
-            {number === EVENT_ID ? 'id' : number.split('.').at(-1)}
-          </th>
-        )}
-        {hasSize ? (
-          <th scope="col" class="number">
-            Size
-          </th>
-        ) : null}
-        <th scope="col">Preview</th>
-      </tr>
-    </thead>
-  );
-}
-
-function Columns({ number, hasSize }: RowContext): JSX.Element {
-  return (
-    <colgroup>
-      <col style={{ width: '100px' }} />
-      <col style={{ width: '72px' }} />
-      <col style={{ width: '22px' }} />
-      <col style={{ width: '92px' }} />
-      {number === null ? null : <col style={{ width: '70px' }} />}
-      {hasSize ? <col style={{ width: '62px' }} /> : null}
-      <col />
-    </colgroup>
-  );
-}
-
 /** What stands in the place of rows where there are none. */
 function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   const panel = usePanel();
@@ -82,6 +43,16 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
         {rows.isScanning ? 'Looking…' : `No message matches; ${countWords(rows.messages)} are hidden.`}{' '}
         <button type="button" class="link" onClick={() => panel.setFilter('')}>
           Clear filter
+        </button>
+      </p>
+    );
+  }
+  if (rows.isNarrowed) {
+    return (
+      <p class="empty">
+        No message of this stream in the selected time.{' '}
+        <button type="button" class="link" onClick={() => panel.look.setArea(null)}>
+          Show all
         </button>
       </p>
     );
@@ -117,50 +88,35 @@ function NewButton({ rows, scroll }: { readonly rows: TableRows; readonly scroll
 export function MessageTable({
   hasSize,
   onOpen,
+  shown,
 }: {
   readonly hasSize: boolean;
   readonly onOpen: () => void;
+  /** Told which rows are shown, for copying them. */
+  readonly shown: { current: RowModel };
 }): JSX.Element {
   const panel = usePanel();
   const rows = useRows();
   const { model } = rows;
-  const midnight = useMidnight();
+  shown.current = model;
+  const base = useTimeBase();
   const { stream, message: selected } = useAtom(panel.selection);
   const { findings, streams } = useAtom(panel.moment);
   const number = useNumberPath();
   const scroll = useScroll(model, rows.isFiltered ? panel.filter.get() : stream);
   useReveal(scroll, model, selected, stream);
-  const context: RowContext = { midnight, number, hasSize };
+  const context: RowContext = { base, number, hasSize };
   const tagOf = tagsOf(findings, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
   const { height, first, end, shift } = tableWindow(table, scroll.scrollTop);
   const label = streams.find((summary) => summary.id === stream)?.label ?? '';
-  const select = (position: number): void => panel.select({ message: position });
+  const range = useAtom(panel.look.rows);
+  const select = (position: number, isMore: boolean): void => selectRow(panel, position, isMore);
   const openFinding = (id: string): void => {
     const finding = findings.find((other: Finding) => other.id === id);
     if (finding !== undefined) selectFinding(panel, finding);
   };
-  const page = Math.max(1, Math.floor(scroll.view / ROW_HEIGHT) - 1);
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: page,
-    PageUp: -page,
-    Home: -Infinity,
-    End: Infinity,
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const by = steps[event.key];
-    if (by !== undefined && !event.ctrlKey && !event.metaKey) {
-      if (rows.isFiltered && selected !== null && Number.isFinite(by)) {
-        const next = model.row(Math.min(Math.max(model.indexOf(selected) + by, 0), model.count - 1));
-        if (next?.kind === 'message') select(next.position);
-      } else stepMessage(panel, by);
-    } else if (event.key === 'Enter') onOpen();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const onKeyDown = tableKeys(panel, rows, Math.max(1, Math.floor(scroll.view / ROW_HEIGHT) - 1), onOpen);
   const body = Array.from({ length: Math.max(0, end - first) }, (_, offset) => {
     const index = first + offset;
     const row = model.row(index);
@@ -181,7 +137,7 @@ export function MessageTable({
     const message = rows.log?.message(row.position);
     if (message === undefined) return null;
     const tag = tagOf(message.ref);
-    const isSelected = row.position === selected;
+    const isSelected = row.position === selected || isWithin(range, row.position);
     const own = { message, index, position: row.position, delta, isSelected, tag };
     return <MessageRow key={row.position} {...context} {...own} onSelect={select} />;
   });
@@ -196,6 +152,7 @@ export function MessageTable({
               role="grid"
               aria-label={`Messages of ${label}`}
               aria-rowcount={model.count + 1}
+              aria-multiselectable
               data-region
               tabIndex={0}
               onKeyDown={onKeyDown}
@@ -219,6 +176,11 @@ export function useMessageCount(): string {
   const panel = usePanel();
   const { stream } = useAtom(panel.selection);
   const { streams } = useAtom(panel.moment);
+  const area = useAtom(panel.look.area);
   const summary = streams.find((other) => other.id === stream);
-  return summary === undefined ? '' : countWords(summary.end);
+  const log = stream === null ? undefined : panel.recording.log(stream);
+  if (summary === undefined || log === undefined) return '';
+  if (area === null || !area.streams.includes(summary.id)) return countWords(summary.end);
+  const [first, end] = positionsIn(log.times, area);
+  return `${countWords(end - first)} of ${countWords(summary.end)}`;
 }

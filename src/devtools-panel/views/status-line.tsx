@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { clockWords, lengthWords } from '../../timeline/words.ts';
+import { lengthWords } from '../../timeline/words.ts';
 import type { SourceStatus } from '../source/source.ts';
 import { binarySizeWords, countOf, countWords, figuresWords } from '../state/number-words.ts';
-import { useAtom, useMidnight, usePanel } from './hooks.ts';
+import { shortInstantWords, useAtom, usePanel, useTimeBase } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, string, string]>> = {
@@ -27,10 +27,9 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
   const status = useAtom(panel.status);
   const isPaused = useAtom(panel.isPaused);
   const window = useAtom(panel.viewport.window);
-  const midnight = useMidnight();
+  const base = useTimeBase();
   const from = Math.max(0, window.from);
   const until = Math.max(from, Math.min(window.until, panel.now()));
-  const instant = (at: number): string => (midnight === null ? lengthWords(at) : clockWords(midnight + at, 'second'));
   const { records, bytes } = panel.recording.limits;
   const limits = `${countWords(records)} or ${binarySizeWords(bytes).replace('.0', '')}`;
   const [icon, tone, words] = SOURCE_WORDS[status.kind];
@@ -48,7 +47,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
       {isPaused ? <span class="strong">View paused</span> : null}
       {isTight ? null : (
         <span>
-          Showing {instant(from)} to {instant(until)}, {lengthWords(until - from)}
+          Showing {shortInstantWords(from, base)} to {shortInstantWords(until, base)}, {lengthWords(until - from)}
         </span>
       )}
       <span class="space" />

@@ -32,14 +32,25 @@ function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | nu
   );
 }
 
+/** The sign of a lane that stays on top. */
+function Pin(): JSX.Element {
+  return (
+    <span class="pin" title="Kept on top (P)">
+      <Icon name="pin" size={11} />
+      <span class="unseen"> kept on top</span>
+    </span>
+  );
+}
+
 interface RowProps {
   readonly row: Extract<LaneRow, { kind: 'lane' }>;
   readonly stream: StreamSummary;
   readonly isSelected: boolean;
   readonly room: Room;
+  readonly isStuck: boolean;
 }
 
-function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
+function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.Element {
   const panel = usePanel();
   const [icon, tone] = stateIcon(stream);
   const facts = stream.facts.join('\u2002');
@@ -50,7 +61,7 @@ function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
       id={`stream-${stream.id}`}
       class="stream"
       role="treeitem"
-      aria-level={room === 'short' ? 1 : 2}
+      aria-level={room === 'short' || row.isPinned ? 1 : 2}
       aria-selected={isSelected}
       data-stream={stream.id}
       data-transport={stream.class}
@@ -60,7 +71,8 @@ function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
       data-url={stream.url}
       data-label={stream.label}
       data-dim={stream.isDevTooling}
-      style={{ height: `${row.height}px` }}
+      data-pinned={row.isPinned}
+      style={{ height: `${row.height}px`, ...(isStuck ? { position: 'sticky', top: `${row.y}px` } : {}) }}
       title={`${stream.method === 'GET' ? '' : `${stream.method} `}${stream.url}`}
       onClick={() => panel.select({ stream: stream.id })}
     >
@@ -72,6 +84,7 @@ function StreamRow({ row, stream, isSelected, room }: RowProps): JSX.Element {
         {room === 'tall'
           ? `${stream.method === 'GET' ? '' : `${stream.method} `}${stream.label}`
           : shortLabel(stream.label)}
+        {row.isPinned ? <Pin /> : null}
         {inLine ? <span class="inline-facts">{facts}</span> : null}
       </span>
       <Badge stream={stream} />
@@ -109,6 +122,8 @@ interface ListProps {
   readonly rows: readonly LaneRow[];
   readonly room: Room;
   readonly streams: ReadonlyMap<StreamId, StreamSummary>;
+  /** Pinned lanes stay in their place while the others scroll. */
+  readonly isStuck: boolean;
 }
 
 /** Moves the selection to the next or previous stream of the list. */
@@ -135,6 +150,9 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
       before.props.stream === props.stream &&
       before.props.isSelected === props.isSelected &&
       before.props.room === props.room &&
+      before.props.isStuck === props.isStuck &&
+      before.props.row.isPinned === props.row.isPinned &&
+      (!props.isStuck || before.props.row.y === props.row.y) &&
       before.props.row.height === props.row.height;
     if (isSame) return before.element;
     const element = <StreamRow key={props.stream.id} {...props} />;
@@ -144,7 +162,7 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
 }
 
 /** The streams, one row each, beside their lanes. */
-export function StreamList({ rows, room, streams }: ListProps): JSX.Element {
+export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = useAtom(panel.selection);
   const drawRow = useStreamRows();
@@ -178,7 +196,7 @@ export function StreamList({ rows, room, streams }: ListProps): JSX.Element {
         if (row.kind === 'group') return <GroupRow key={row.group} row={row} room={room} />;
         const stream = streams.get(row.id);
         if (stream === undefined) return null;
-        return drawRow({ row, stream, isSelected: row.id === selected, room });
+        return drawRow({ row, stream, isSelected: row.id === selected, room, isStuck: isStuck && row.isPinned });
       })}
     </div>
   );

@@ -2,6 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { GROUPS, groupOf, type GroupId } from '../../timeline/lanes.ts';
 import { parseFilter } from '../state/filter.ts';
 import { countWords } from '../state/number-words.ts';
+import { readTimeMode } from '../state/settings.ts';
 import { GROUP_WORDS } from './group-words.ts';
 import { useAtom, usePanel } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -162,12 +163,11 @@ export function Toolbar(props: {
         class="choice"
         aria-label="Times"
         value={timeMode}
-        onChange={({ currentTarget }) =>
-          panel.settings.setTimeMode(currentTarget.value === 'relative' ? 'relative' : 'clock')
-        }
+        onChange={({ currentTarget }) => panel.settings.setTimeMode(readTimeMode(currentTarget.value))}
       >
         <option value="clock">Clock time</option>
         <option value="relative">Since start</option>
+        <option value="mark">Since mark</option>
       </select>
       <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
     </div>

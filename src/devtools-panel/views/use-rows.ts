@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { positionsIn } from '../../timeline/area.ts';
 import { findInterludes } from '../state/interludes.ts';
 import { scanMessages, testOf, type FilterScan } from '../state/filter-scan.ts';
 import type { MessageLog } from '../state/message-log.ts';
@@ -13,11 +14,16 @@ export interface TableRows {
   /** Messages of the stream in this view. */
   readonly messages: number;
   readonly isFiltered: boolean;
+  /** Only a part of the time is shown. */
+  readonly isNarrowed: boolean;
   /** The filter has not seen all messages yet. */
   readonly isScanning: boolean;
 }
 
-const NO_ROWS: RowModel = allRows(0, 0, []);
+/** A table without rows. */
+export const NO_ROWS: RowModel = allRows(0, 0, []);
+
+const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: false, isScanning: false };
 
 /** Goes through the stream with the filter, again for another stream or text, on as messages come. */
 function useScan(panel: Panel, log: MessageLog | undefined, text: string): FilterScan | null {
@@ -53,17 +59,17 @@ export function useRows(): TableRows {
         : findInterludes(stream, moment.findings, moment.events, log.times, panel.now()),
     [moment, stream, log],
   );
-  const end = id === null ? 0 : panel.endOf(id);
-  const begin = log?.begin ?? 0;
-  if (log === undefined) return { log, model: NO_ROWS, messages: 0, isFiltered: false, isScanning: false };
-  const messages = end - begin;
-  if (scan === null)
-    return { log, model: allRows(begin, end, interludes), messages, isFiltered: false, isScanning: false };
-  return {
-    log,
-    model: filteredRows(scan.positions, begin, end),
-    messages,
-    isFiltered: true,
-    isScanning: scan.scannedTo < end,
-  };
+  const area = useAtom(panel.look.area);
+  if (log === undefined || id === null) return { ...NOTHING, log };
+  const isNarrowed = area !== null && area.streams.includes(id);
+  const [first, last] = isNarrowed ? positionsIn(log.times, area) : [0, Infinity];
+  const end = Math.min(panel.endOf(id), last);
+  const begin = Math.min(end, Math.max(log.begin, first));
+  const shown = { log, messages: end - begin, isNarrowed };
+  if (scan === null) {
+    const between = isNarrowed ? interludes.filter(({ at }) => at >= area.from && at <= area.until) : interludes;
+    return { ...shown, model: allRows(begin, end, between), isFiltered: false, isScanning: false };
+  }
+  const model = filteredRows(scan.positions, begin, end);
+  return { ...shown, model, isFiltered: true, isScanning: scan.scannedTo < end };
 }
