@@ -19,6 +19,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
       withBrowser('contract'),
       withBrowser('e2e'),
+      withBrowser('faults'),
     ],
   },
 });

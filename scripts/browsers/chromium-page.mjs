@@ -3,7 +3,7 @@ import { openChromiumPanel } from './chromium-panel.mjs';
 import { attach, closeTarget, viewOf } from './chromium-target.mjs';
 import { evaluateIn } from './cdp.mjs';
 import { COMMAND_LIMIT, PageLoadError } from './driver.mjs';
-import { until } from './time-limit.mjs';
+import { until, within } from './time-limit.mjs';
 import { savePicture } from './view.mjs';
 
 /** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
@@ -81,6 +81,62 @@ function navigationOf(cdp, session) {
   };
 }
 
+/** Errors kept of one page; a test that meets more needs no more. */
+const ERRORS_KEPT = 100;
+
+/**
+ * Collects what would stand in the page's console as an error, of the page's own scripts and of content scripts.
+ *
+ * @param {CdpConnection} cdp
+ * @param {string} session
+ * @returns {() => Promise<readonly string[]>}
+ */
+function followErrors(cdp, session) {
+  /** @type {string[]} */
+  const errors = [];
+  /** @type {Promise<unknown> | null} */
+  let enabled = null;
+  cdp.listen((from, method, params) => {
+    if (from !== session || errors.length >= ERRORS_KEPT) return;
+    if (method === 'Runtime.exceptionThrown') {
+      const { text, exception } = /** @type {{ text: string, exception?: { description?: string } }} */ (
+        params['exceptionDetails']
+      );
+      errors.push(exception?.description ?? text);
+    }
+    if (method === 'Log.entryAdded') {
+      const { level, text } = /** @type {{ level: string, text: string }} */ (params['entry']);
+      if (level === 'error') errors.push(text);
+    }
+  });
+  return async () => {
+    // Enabling tells what has gathered so far; it is not done before, since it changes how the page's console works.
+    enabled ??= Promise.all([cdp.send('Runtime.enable', {}, { session }), cdp.send('Log.enable', {}, { session })]);
+    await enabled;
+    return errors;
+  };
+}
+
+/**
+ * @param {CdpConnection} cdp
+ * @param {string} session
+ * @returns {Promise<void>}
+ */
+async function crash(cdp, session) {
+  /** @type {() => void} */
+  let stop = () => {};
+  /** @type {Promise<void>} */
+  const crashed = new Promise((resolve) => {
+    stop = cdp.listen((from, method) => {
+      if (from === session && method === 'Inspector.targetCrashed') resolve();
+    });
+  });
+  await cdp.send('Inspector.enable', {}, { session });
+  // The command itself is never answered: who would answer is gone.
+  cdp.send('Page.crash', {}, { session }).catch(() => {});
+  await within(crashed, COMMAND_LIMIT, 'the page to crash').finally(stop);
+}
+
 /**
  * Opens a page in Chromium.
  *
@@ -95,6 +151,7 @@ export async function openChromiumPage(cdp, { newWindow, extensionId }) {
   const target = String(targetId);
   const session = await attach(cdp, target);
   await cdp.send('Page.enable', {}, { session });
+  const errors = followErrors(cdp, session);
   /** @type {import('./view.mjs').Evaluate} */
   const evaluate = (source, options) => evaluateIn(cdp, session, source, options);
   const input = {
@@ -108,6 +165,11 @@ export async function openChromiumPage(cdp, { newWindow, extensionId }) {
     screenshot: async (file) => {
       const { data } = await cdp.send('Page.captureScreenshot', { format: 'png' }, { session });
       await savePicture(file, String(data));
+    },
+    errors,
+    crash: () => crash(cdp, session),
+    setFrozen: async (isFrozen) => {
+      await cdp.send('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' }, { session });
     },
     openDevTools: (options) => openChromiumPanel(cdp, target, extensionId(), options),
     close: () => closeTarget(cdp, target),

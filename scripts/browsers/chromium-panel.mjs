@@ -261,6 +261,10 @@ async function openFrontEnd(cdp, pageTarget, extensionId, options) {
     ...viewOf(evaluate, input),
     resize: (newWidth, newHeight) => resizePanel(cdp, frontEnd, measure, newWidth, newHeight),
     setTheme: (theme) => setTheme(ask, theme),
+    setDock: async (side) => {
+      await setDock(ask, side);
+      await until(showPanel, { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT, pause: 1_000 });
+    },
     screenshot: async (file) => {
       const clip = { ...(await measure()), scale: 1 };
       const { data } = await cdp.send('Page.captureScreenshot', { format: 'png', clip }, { session: frontEnd });

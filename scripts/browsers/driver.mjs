@@ -67,6 +67,10 @@ export const COMMAND_LIMIT = 30_000;
  * @property {() => Promise<void>} reload
  * @property {() => Promise<void>} back one step in the history, from the back/forward cache where the browser does so
  * @property {() => Promise<void>} forward
+ * @property {() => Promise<void>} crash ends the page's process without a word; `goto` shows the next document
+ * @property {((isFrozen: boolean) => Promise<void>) | null} setFrozen as the browser does with tabs long unused; null
+ *   where the browser never does so
+ * @property {() => Promise<readonly string[]>} errors that the page's console has shown since the page was opened
  * @property {(options?: DevToolsOptions) => Promise<Panel>} openDevTools opens DevTools on this page and selects our tab
  *
  * @typedef {View & ViewOfPage} Page
@@ -78,6 +82,7 @@ export const COMMAND_LIMIT = 30_000;
  * @typedef {object} ViewOfPanel
  * @property {(theme: 'light' | 'dark') => Promise<void>} setTheme of DevTools, for all its windows
  * @property {(width: number, height: number) => Promise<void>} resize the panel, in CSS pixels
+ * @property {(side: 'window' | 'bottom') => Promise<void>} setDock moves DevTools; resolves when the panel is there again
  *
  * @typedef {View & ViewOfPanel} Panel
  */

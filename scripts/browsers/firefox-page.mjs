@@ -26,6 +26,25 @@ const LOOK = `
   const isReady = global !== null && !global.isInitialDocument && !browser.webProgress.isLoadingDocument;
   return { document: global?.innerWindowId ?? 0, url: global?.documentURI?.spec ?? '', isReady };`;
 
+/** Ends the process that shows the page. Others may share it only if they are of the same site. */
+const CRASH = `
+  const { osPid, innerWindowId } = browser.browsingContext.currentWindowGlobal;
+  const tools = Cc['@mozilla.org/processtools-service;1'].getService(Ci.nsIProcessToolsService);
+  tools.kill(osPid);
+  return innerWindowId;`;
+
+const HAS_GONE = `
+  const global = browser.browsingContext?.currentWindowGlobal;
+  return global?.innerWindowId === input.id ? null : true;`;
+
+/** Errors of scripts in the document that is shown, those of content scripts included. */
+const ERRORS = `
+  const { innerWindowId } = browser.browsingContext.currentWindowGlobal;
+  const errors = Services.console.getMessageArray().filter((message) =>
+    message instanceof Ci.nsIScriptError && message.innerWindowID === innerWindowId &&
+    (message.flags & Ci.nsIScriptError.warningFlag) === 0);
+  return errors.map(({ errorMessage }) => errorMessage);`;
+
 const CLOSE_TAB = `
   const { gBrowser } = tab.ownerDocument.defaultView;
   const isLastWindow = [...Services.wm.getEnumerator('navigator:browser')].length === 1;
@@ -59,6 +78,14 @@ export async function openFirefoxPage(marionette, { newWindow, addonId }) {
   return {
     ...view,
     ...navigationOf(run, view.evaluate),
+    errors: async () => /** @type {string[]} */ (await run(ERRORS)),
+    crash: async () => {
+      const id = await run(CRASH);
+      const isGone = () => run(HAS_GONE, { id });
+      await until(isGone, { what: 'the page to crash', limit: COMMAND_LIMIT });
+    },
+    // Firefox on the desktop discards tabs, but never freezes them.
+    setFrozen: null,
     openDevTools: (options) => openFirefoxPanel(marionette, place, addonId(), options),
     close: async () => void (await run(CLOSE_TAB)),
   };

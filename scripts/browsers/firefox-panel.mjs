@@ -51,6 +51,11 @@ const RESIZE = `
   toolbox.topWindow.resizeBy(input.width - width, input.height - height);
   return null;`;
 
+const SWITCH_HOST = `
+  ${FIND_TOOLBOX}
+  ${FIND_TAB}
+  await gDevTools.getToolboxForTab(tab).switchHost(input.hostType);`;
+
 const CLOSE = `
   ${FIND_TOOLBOX}
   ${FIND_TAB}
@@ -88,6 +93,12 @@ export async function openFirefoxPanel(marionette, page, addonId, options = {}) 
     resize,
     setTheme: async (theme) => {
       await marionette.run(`Services.prefs.setStringPref('devtools.theme', input)`, theme);
+    },
+    setDock: async (side) => {
+      await view.evaluate('window.isBeforeMove = true');
+      await marionette.run(SWITCH_HOST, { key: page.key, hostType: side });
+      // Firefox makes the panel's document anew at the other side.
+      await view.waitFor(`return window.isBeforeMove === undefined && document.readyState === 'complete'`);
     },
     close: async () => void (await marionette.run(CLOSE, { key: page.key })),
   };

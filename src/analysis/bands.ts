@@ -6,7 +6,7 @@ import { MAX_BANDS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './limits.ts';
 /** Why a stretch of time says nothing about the app. `not-recorded` is our own hole. */
 export type BandKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
 
-/** A stretch in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it. */
+/** A stretch in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 where nobody knows. */
 export interface Band {
   readonly kind: BandKind;
   readonly from: Millis;
@@ -48,10 +48,13 @@ export class BandBook {
   /** Takes in a record; those that tell nothing of bands are passed over. */
   push(record: WireRecord): void {
     switch (record.kind) {
-      case 'lost':
-        this.#add(record.document, 'not-recorded', record.at, record.until, record.count);
-        this.#show({ kind: 'not-recorded', from: record.at, until: record.until, count: record.count });
+      case 'lost': {
+        // How many went with a page that said nothing is unknown, and said so.
+        const count = record.reason === 'no-farewell' ? 0 : record.count;
+        this.#add(record.document, 'not-recorded', record.at, record.until, count);
+        this.#show({ kind: 'not-recorded', from: record.at, until: record.until, count });
         return;
+      }
       case 'document':
         if (record.isTop) this.#navigate(record.at, record.url);
         return;

@@ -4,6 +4,12 @@ import { DIAL } from '../wire/hops.ts';
 import { createRouter } from './router.ts';
 import type { RouterPort } from './router.ts';
 
+/**
+ * Whether a port was closed because its page goes into the back/forward cache. Only Chromium closes it then, and says so
+ * in words; a page that is reached by going back may be put away before it can send its last records.
+ */
+const isKept = (): boolean => /back\/forward cache/.test(browser.runtime.lastError?.message ?? '');
+
 /** Dresses a runtime port for the router; a port that died between two messages is not an error. */
 function dress(port: Runtime.Port): RouterPort {
   let isOpen = true;
@@ -18,7 +24,7 @@ function dress(port: Runtime.Port): RouterPort {
       if (isOpen) port.postMessage(message);
     },
     onMessage: (listener) => port.onMessage.addListener(listener),
-    onDisconnect: (listener) => port.onDisconnect.addListener(listener),
+    onDisconnect: (listener) => port.onDisconnect.addListener(() => listener(isKept())),
   };
 }
 

@@ -1,5 +1,6 @@
 import { PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
-import type { FromPage, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
+import { FAREWELLS_KEPT } from '../wire/limits.ts';
+import type { ByeMessage, FromPage, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 
 /** The part of a runtime port that the router uses. */
@@ -11,7 +12,8 @@ export interface RouterPort {
   readonly tabId: number | null;
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  onDisconnect(listener: () => void): void;
+  /** `isKept`: the page at the other end went into the back/forward cache. */
+  onDisconnect(listener: (isKept: boolean) => void): void;
 }
 
 /** What the router asks of the browser. */
@@ -25,6 +27,8 @@ interface Page {
   readonly port: RouterPort;
   readonly tabId: number;
   hello: HelloMessage | null;
+  /** Whether any panel knows of it. */
+  isIntroduced: boolean;
 }
 
 interface Panel {
@@ -34,15 +38,26 @@ interface Panel {
   readonly watching: Map<PageKey, WatcherKey>;
 }
 
+/** A page that said good-bye when no panel of its tab was connected. */
+interface Farewell {
+  readonly page: PageKey;
+  readonly tabId: number;
+  readonly hello: HelloMessage;
+  readonly bye: ByeMessage;
+}
+
 /**
  * Joins the panels of a tab with the pages of that tab. It holds nothing that the ports do not tell again: when the
- * background dies, panels dial anew, pages answer, and each watcher says from which record on.
+ * background dies, panels dial anew, pages answer, and each watcher says from which record on. Only the last words of
+ * pages that end while the panels of their tab are on their way back are kept for these; where they are lost as well, the
+ * panel knows that a page has ended without a word.
  *
  * @returns what takes a freshly opened port.
  */
 export function createRouter({ dialTab, createKey }: RouterSurroundings): (port: RouterPort) => void {
   const pages = new Map<PageKey, Page>();
   const panels = new Set<Panel>();
+  let farewells: readonly Farewell[] = [];
 
   const tellTab = (tabId: number, message: ToPanel): void => {
     for (const panel of panels) if (panel.tabId === tabId) panel.port.post(message);
@@ -51,13 +66,19 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
   /** Batches and bodies are for the one who asked; the rest is for every panel of the tab. */
   const deliver = (key: PageKey, tabId: number, message: FromPage): void => {
     const forPanel: ToPanel = { type: 'from-page', page: key, message };
-    if (message.type === 'bye') return tellTab(tabId, forPanel);
+    if (message.type === 'bye') {
+      const { hello = null, isIntroduced = true } = pages.get(key) ?? {};
+      if (!isIntroduced && hello !== null) {
+        farewells = [...farewells, { page: key, tabId, hello, bye: message }].slice(-FAREWELLS_KEPT);
+      }
+      return tellTab(tabId, forPanel);
+    }
     for (const panel of panels) if (panel.watching.get(key) === message.watcher) panel.port.post(forPanel);
   };
 
   const addPage = (port: RouterPort, tabId: number): void => {
     const key = createKey();
-    const page: Page = { port, tabId, hello: null };
+    const page: Page = { port, tabId, hello: null, isIntroduced: false };
     pages.set(key, page);
     port.onMessage((value) => {
       const message = parseFromRelay(value);
@@ -66,14 +87,15 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
       const { message: read } = message.value;
       if (read.type === 'hello') {
         page.hello = read;
+        page.isIntroduced = [...panels].some((panel) => panel.tabId === tabId);
         tellTab(tabId, { type: 'page', page: key, hello: read });
       } else {
         deliver(key, tabId, read);
       }
     });
-    port.onDisconnect(() => {
+    port.onDisconnect((isKept) => {
       pages.delete(key);
-      tellTab(tabId, { type: 'page-gone', page: key });
+      tellTab(tabId, { type: 'page-gone', page: key, isKept });
     });
   };
 
@@ -81,8 +103,16 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     const panel: Panel = { port, tabId, watching: new Map() };
     panels.add(panel);
     for (const [key, page] of pages) {
-      if (page.tabId === tabId && page.hello !== null) port.post({ type: 'page', page: key, hello: page.hello });
+      if (page.tabId !== tabId || page.hello === null) continue;
+      page.isIntroduced = true;
+      port.post({ type: 'page', page: key, hello: page.hello } satisfies ToPanel);
     }
+    for (const { page, hello, bye } of farewells.filter((farewell) => farewell.tabId === tabId)) {
+      port.post({ type: 'page', page, hello } satisfies ToPanel);
+      port.post({ type: 'from-page', page, message: bye } satisfies ToPanel);
+      port.post({ type: 'page-gone', page, isKept: false } satisfies ToPanel);
+    }
+    farewells = farewells.filter((farewell) => farewell.tabId !== tabId);
     port.onMessage((value) => {
       const message = parseFromPanel(value);
       if (!message.ok) return;

@@ -206,9 +206,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     lastFlush(isGone) {
       const { ring, now } = getRecorder();
       const messages = list<FromPage>();
-      let isWatched = false;
       each((watcher) => {
-        isWatched = true;
         let back: number | null = null;
         for (let index = watcher.flights.length - 1; index >= 0; index -= 1) {
           const flight = watcher.flights[index];
@@ -224,7 +222,9 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
           characters += watcher.flights[watcher.flights.length - 1]?.characters ?? 0;
         }
       });
-      if (isGone && isWatched) append<FromPage>(messages, { type: 'bye', next: ring.next() });
+      // Also where the watchers are away just now: their background may be starting again.
+      if (isGone && watchers.length > 0)
+        append<FromPage>(messages, { type: 'bye', next: ring.next(), messages: ring.messages() });
       return messages;
     },
     forget() {

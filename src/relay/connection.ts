@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
+import { FAREWELL_PERIOD } from '../wire/limits.ts';
 import type { FromRelay, HelloMessage, WatcherKey } from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import type { Channel } from './channel.ts';
@@ -7,6 +8,8 @@ import type { Channel } from './channel.ts';
 export interface RelaySurroundings {
   readonly channel: Channel;
   connect(): RelayPort;
+  /** Milliseconds on any monotonic clock. */
+  now(): number;
   describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
 }
 
@@ -31,8 +34,9 @@ export interface Relay {
  * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
  * which record on.
  */
-export function createRelay({ channel, connect, describe }: RelaySurroundings): Relay {
+export function createRelay({ channel, connect, now, describe }: RelaySurroundings): Relay {
   let port: RelayPort | null = null;
+  let calledAt = -Infinity;
   const watchers = new Set<WatcherKey>();
 
   const forget = (): void => {
@@ -61,27 +65,35 @@ export function createRelay({ channel, connect, describe }: RelaySurroundings): 
   const hello = (): void =>
     send({ type: 'hello', version: PROTOCOL_VERSION, document: channel.documentKey(), ...describe() });
 
-  channel.listen(send);
+  const open = (): void => {
+    try {
+      const opened = connect();
+      port = opened;
+      opened.onMessage.addListener((message) => {
+        if (port === opened) receive(message);
+      });
+      opened.onDisconnect.addListener(() => {
+        if (port === opened) forget();
+      });
+    } catch {
+      // "Extension context invalidated": an older relay in a page that outlived its extension goes quiet.
+      forget();
+      return;
+    }
+    hello();
+  };
+
+  channel.listen((message) => {
+    // A page that goes while its background is away: a panel called a moment ago, so somebody waits for the last word.
+    if (message.type === 'bye' && port === null && now() - calledAt < FAREWELL_PERIOD) open();
+    send(message);
+  });
   channel.whenReady(hello);
 
   return {
     dial() {
-      if (port !== null) return;
-      try {
-        const opened = connect();
-        port = opened;
-        opened.onMessage.addListener((message) => {
-          if (port === opened) receive(message);
-        });
-        opened.onDisconnect.addListener(() => {
-          if (port === opened) forget();
-        });
-      } catch {
-        // "Extension context invalidated": an older relay in a page that outlived its extension goes quiet.
-        forget();
-        return;
-      }
-      hello();
+      calledAt = now();
+      if (port === null) open();
     },
     hangUp() {
       const old = port;

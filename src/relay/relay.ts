@@ -10,6 +10,7 @@ const channel = openChannel(document, HANDSHAKE_EVENT);
 const relay = createRelay({
   channel,
   connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
+  now: () => performance.now(),
   describe: () => ({ url: location.href, isTop: window === window.top, timeOrigin: performance.timeOrigin }),
 });
 

@@ -76,10 +76,11 @@ export interface BodyMessage {
   readonly payload: Payload | null;
 }
 
-/** The page is about to go; `next` is the number after its last record. */
+/** The page is about to go; `next` is the number after its last record, `messages` of all its records were messages. */
 export interface ByeMessage {
   readonly type: 'bye';
   readonly next: number;
+  readonly messages: number;
 }
 
 /** What a page tells its watchers. */
@@ -107,7 +108,8 @@ export type FromPanel =
 export type ToPanel =
   | { readonly type: 'page'; readonly page: PageKey; readonly hello: HelloMessage }
   | { readonly type: 'from-page'; readonly page: PageKey; readonly message: FromPage }
-  | { readonly type: 'page-gone'; readonly page: PageKey }
+  /** `isKept` where the browser says that the page waits in the back/forward cache. */
+  | { readonly type: 'page-gone'; readonly page: PageKey; readonly isKept: boolean }
   /** The answer to a dial: the browser lets no extension into this page, or no page of ours is there. */
   | { readonly type: 'nobody' };
 

@@ -39,5 +39,14 @@ export const IN_FLIGHT_RECORDS = 4_000;
 /** Characters on the way and not yet acknowledged, for each panel. */
 export const IN_FLIGHT_CHARACTERS = 8 * 1024 * 1024;
 
-/** Milliseconds between two calls of a panel to the pages of its tab; it also keeps the background from falling asleep. */
-export const DIAL_PERIOD = 1_000;
+/**
+ * Milliseconds between two calls of a panel to the pages of its tab: a frame that comes and goes between two calls is not
+ * seen. A call costs a frame a message that it does not answer; it also keeps the background from falling asleep.
+ */
+export const DIAL_PERIOD = 250;
+
+/** Milliseconds after the last call for which a page that goes tells its end, though its port is broken. */
+export const FAREWELL_PERIOD = 5_000;
+
+/** Last words of pages that the background keeps for panels that are on their way back to it. */
+export const FAREWELLS_KEPT = 200;

@@ -63,7 +63,7 @@ const bodyMessage = shape({
   payload: orNull(aPayload(FILE_PAYLOAD_BOUND)),
 });
 
-const byeMessage = shape({ type: oneOf('bye'), next: anInteger() });
+const byeMessage = shape({ type: oneOf('bye'), next: anInteger(), messages: anInteger() });
 
 const helloMessage = shape<HelloMessage>({
   type: oneOf('hello'),
@@ -207,7 +207,12 @@ export function parseToPanel(value: unknown): Result<Received<ToPanel>, WireErro
       return notOurs('the message is of no known type');
     const page = aKey(value['page']);
     if (page instanceof Mismatch) return fail(page.under('page').toError());
-    if (type === 'page-gone') return ok({ message: { type, page }, rejected: [] });
+    if (type === 'page-gone') {
+      const isKept = aBoolean(value['isKept']);
+      return isKept instanceof Mismatch
+        ? fail(isKept.under('isKept').toError())
+        : ok({ message: { type, page, isKept }, rejected: [] });
+    }
     if (type === 'page') {
       const hello = readHello(value['hello']);
       return hello.ok ? ok({ message: { type, page, hello: hello.value }, rejected: [] }) : hello;

@@ -1,5 +1,5 @@
 import { millis, type Millis } from '../../base/units.ts';
-import type { BatchMessage } from '../../wire/hops.ts';
+import type { BatchMessage, ByeMessage } from '../../wire/hops.ts';
 import {
   nextNumber,
   type DocumentKey,
@@ -24,10 +24,33 @@ export interface DocumentIntake {
   hasBeginning(): boolean;
   /** @returns the new records in their place in the recording, or `null` where the batch begins too high. */
   take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null;
-  /** The page's last word: the number after its last record. */
-  bye(next: number): void;
-  /** The page is gone for good. @returns a record for what it still had, if its last word says that it had any. */
-  end(): readonly WireRecord[];
+  /** The page's last word: the number after its last record, and how many messages it had in all. */
+  bye(last: Pick<ByeMessage, 'next' | 'messages'>): void;
+  /**
+   * The page cannot be reached any more.
+   *
+   * @param at when that was noticed, on the recording's clock.
+   * @param isKept whether the browser says that it waits in the back/forward cache.
+   * @returns a record for what is missing: exact where the page said good-bye, open where it ended without a word, and
+   *   nothing where all came or a page that waits in the cache was quiet. A page that turns out to live goes on from
+   *   `next` all the same.
+   */
+  end(at: Millis, isKept?: boolean): readonly WireRecord[];
+}
+
+/** A page that was quiet for so long when it went into the cache had nothing on the way, in milliseconds. */
+const QUIET = 1_000;
+
+/** How a document stands: in the back/forward cache, gone with or without its last word. */
+type Stage = 'alive' | 'kept' | 'said-bye' | 'given-up';
+
+/** What happens to a page as it goes into the cache, around its `pagehide`; everything else shows that it lives. */
+const ofLeaving: ReadonlySet<string> = new Set(['hidden', 'freeze']);
+
+function stageAfter(stage: Stage, record: PageWireRecord): Stage {
+  if (record.kind !== 'page') return 'alive';
+  if (record.event === 'pagehide') return record.wasKept ? 'kept' : 'alive';
+  return stage === 'kept' && ofLeaving.has(record.event) ? 'kept' : 'alive';
 }
 
 /**
@@ -36,29 +59,36 @@ export interface DocumentIntake {
  */
 export function createIntake(document: DocumentKey, offset: Millis): DocumentIntake {
   let next = 0;
+  let messages = 0;
   let lost = 0;
   let isLate = false;
   let isRingLost = false;
   let lastAt = millis(offset);
-  let announced = 0;
+  let announced = { next: 0, messages: 0 };
+  let stage: Stage = 'alive';
 
   const place = (record: PageWireRecord): WireRecord => {
     const at = millis(record.at + offset);
     lastAt = at;
+    stage = stageAfter(stage, record);
     if (record.kind === 'document') isLate = record.isLate;
+    if (record.kind === 'message' || record.kind === 'chunk') messages += 1;
     if (record.kind !== 'lost') return { ...record, at, document };
     lost += record.messages;
+    messages += record.messages;
     if (record.n === 0) isRingLost = true;
     lastAt = millis(record.until + offset);
     return { ...record, at, until: lastAt, document };
   };
 
-  /** Stands for the numbers from `next` up to `until`, of which nothing is known: each may have been a message. */
-  const missing = (until: number, reason: LostRecord['reason']): WireRecord => {
-    const count = until - next;
-    lost += count;
-    return { kind: 'lost', n: next, at: lastAt, until: lastAt, count, messages: count, reason, document };
+  const lose = (reason: LostRecord['reason'], count: number, ofThem: number, until: Millis): WireRecord => {
+    lost += ofThem;
+    messages += ofThem;
+    return { kind: 'lost', n: next, at: lastAt, until, count, messages: ofThem, reason, document };
   };
+
+  /** Stands for the numbers from `next` up to `until`, of which nothing is known: each may have been a message. */
+  const unreadable = (until: number): WireRecord => lose('unreadable', until - next, until - next, lastAt);
 
   return {
     document,
@@ -70,24 +100,32 @@ export function createIntake(document: DocumentKey, offset: Millis): DocumentInt
       const placed: WireRecord[] = [];
       for (const record of batch.records) {
         if (nextNumber(record) <= next) continue;
-        if (record.n > next) placed.push(missing(record.n, 'unreadable'));
+        if (record.n > next) placed.push(unreadable(record.n));
         placed.push(place(record));
         next = nextNumber(record);
       }
       if (batch.next > next) {
-        placed.push(missing(batch.next, 'unreadable'));
+        placed.push(unreadable(batch.next));
         next = batch.next;
       }
       return placed;
     },
-    bye(after) {
-      announced = Math.max(announced, after);
+    bye(last) {
+      stage = 'said-bye';
+      if (last.next > announced.next) announced = { next: last.next, messages: last.messages };
     },
-    end() {
-      if (announced <= next) return [];
-      const record = missing(announced, 'page-gone');
-      next = announced;
-      return [record];
+    end(at, isKept = false) {
+      const count = announced.next - next;
+      if (count > 0) {
+        // A page that says more messages than records lies; its other figures are as good as none.
+        const missing = Math.min(count, Math.max(0, announced.messages - messages));
+        const record = lose('page-gone', count, missing, millis(Math.max(lastAt, at)));
+        next = announced.next;
+        return [record];
+      }
+      if (stage !== 'alive' || (isKept && at - lastAt > QUIET)) return [];
+      stage = 'given-up';
+      return [lose('no-farewell', 1, 0, millis(Math.max(lastAt, at)))];
     },
   };
 }

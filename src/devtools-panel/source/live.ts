@@ -14,7 +14,13 @@ import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
 const REDIAL_WAIT = 100;
 
 /** Dials without an answer of any page after which the page counts as closed to extensions. */
-const DIALS_BEFORE_NOBODY = 3;
+const DIALS_BEFORE_NOBODY = 8;
+
+/** Dials after a break until a document that has not answered counts as gone, where the tab shows another page by now. */
+const DIALS_AFTER_CHANGE = 8;
+
+/** The same where the page is the one from before: a frame of it may be busy for long. */
+const DIALS_BEFORE_GONE = 120;
 
 /** Documents whose numbers are remembered; a page with frames that come and go makes thousands in a day. */
 const DOCUMENTS_REMEMBERED = 2_000;
@@ -28,6 +34,11 @@ export function createLiveSource(): RecordSource {
   const watcher = crypto.randomUUID();
   const intakes = new Map<DocumentKey, DocumentIntake>();
   const pages = new Map<PageKey, DocumentIntake | null>();
+  /** Documents that were there when the port broke and have not answered since. */
+  const awaited = new Set<DocumentIntake>();
+  let top: DocumentKey | null = null;
+  let hasChanged = false;
+  let dialsSinceBreak = 0;
   let port: Runtime.Port | null = null;
   let sink: SourceSink | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -58,15 +69,26 @@ export function createLiveSource(): RecordSource {
     try {
       port?.postMessage(message);
     } catch {
-      // The port died a moment ago; its onDisconnect dials anew, and every page is watched again.
+      // Nobody announces a port that was closed at this end.
+      reconnect();
     }
   };
 
   const toPage = (page: PageKey, message: ToPage): void => post({ type: 'to-page', page, message });
 
+  const end = (intake: DocumentIntake, isKept = false): void => {
+    const records = intake.end(millis(Date.now() - zero), isKept);
+    if (records.length > 0) sink?.records(records);
+  };
+
+  const endAwaited = (): void => {
+    for (const intake of awaited) end(intake);
+    awaited.clear();
+  };
+
   /** The oldest documents without a page are forgotten; what they lost stays in the recording as records. */
   const forgetOld = (): void => {
-    const alive = new Set(pages.values());
+    const alive = new Set([...pages.values(), ...awaited]);
     for (const [key, intake] of intakes) {
       if (intakes.size <= DOCUMENTS_REMEMBERED) return;
       if (!alive.has(intake)) intakes.delete(key);
@@ -82,6 +104,11 @@ export function createLiveSource(): RecordSource {
       const intake = intakes.get(hello.document) ?? createIntake(hello.document, millis(hello.timeOrigin - zero));
       intakes.set(hello.document, intake);
       pages.set(page, intake);
+      awaited.delete(intake);
+      if (hello.isTop && top !== hello.document) {
+        top = hello.document;
+        hasChanged = true;
+      }
       forgetOld();
       toPage(page, { type: 'watch', watcher, from: intake.next() });
     }
@@ -107,18 +134,16 @@ export function createLiveSource(): RecordSource {
         return;
       }
       case 'bye':
-        return intake.bye(message.next);
+        return intake.bye(message);
       case 'body':
         return sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
     }
   };
 
-  const lose = (page: PageKey): void => {
+  const lose = (page: PageKey, isKept: boolean): void => {
     const intake = pages.get(page);
     pages.delete(page);
-    if (intake === undefined || intake === null) return;
-    const records = intake.end();
-    if (records.length > 0) sink?.records(records);
+    if (intake !== undefined && intake !== null) end(intake, isKept);
   };
 
   const receive = (value: unknown): void => {
@@ -131,7 +156,7 @@ export function createLiveSource(): RecordSource {
       case 'from-page':
         return hear(message.page, message.message);
       case 'page-gone':
-        return lose(message.page);
+        return lose(message.page, message.isKept);
       case 'nobody':
         unanswered++;
         if (unanswered === DIALS_BEFORE_NOBODY && pages.size === 0) tell({ kind: 'not-recordable' });
@@ -139,7 +164,12 @@ export function createLiveSource(): RecordSource {
     }
   };
 
-  const dial = (): void => post({ type: 'dial' });
+  const dial = (): void => {
+    post({ type: 'dial' });
+    dialsSinceBreak += 1;
+    // What was there before the break and does not answer has gone without a word that anybody heard.
+    if (pages.size > 0 && dialsSinceBreak > (hasChanged ? DIALS_AFTER_CHANGE : DIALS_BEFORE_GONE)) endAwaited();
+  };
 
   const connect = (): void => {
     if (sink === null) return;
@@ -162,7 +192,10 @@ export function createLiveSource(): RecordSource {
 
   const reconnect = (): void => {
     port = null;
+    for (const intake of pages.values()) if (intake !== null) awaited.add(intake);
     pages.clear();
+    dialsSinceBreak = 0;
+    hasChanged = false;
     if (sink === null) return;
     if (lostSince === null) {
       lostSince = performance.now();

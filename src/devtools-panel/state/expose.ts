@@ -7,6 +7,8 @@ export interface PanelReader {
   streams(): readonly unknown[];
   messages(stream: StreamId): readonly unknown[];
   findings(): readonly unknown[];
+  /** What the status line says. */
+  figures(): unknown;
 }
 
 declare global {
@@ -35,9 +37,23 @@ export function exposePanel(panel: Panel): void {
           transport: null,
         };
         const { kind } = describe(message);
-        return { at, direction, size, data, encoding, isCut, event, id, kind, url, transport };
+        return {
+          at,
+          direction,
+          size,
+          data,
+          encoding,
+          isCut,
+          event,
+          id,
+          kind,
+          url,
+          transport,
+          connection: message.connection,
+        };
       });
     },
     findings: () => structuredClone(recording.analysis.findings()),
+    figures: () => ({ ...recording.figures }),
   };
 }

@@ -116,7 +116,11 @@ const PAGE_WORDS: Readonly<Record<Exclude<PageEvent['kind'], 'navigation' | 'not
 function pageRow(event: PageEvent): Unplaced {
   if (event.kind === 'navigation') return { kind: 'page', at: event.at, text: `Page opened ${event.url}`, finding: '' };
   if (event.kind === 'not-recorded') {
-    return { kind: 'not-recorded', at: event.at, text: `${event.count.toLocaleString()} not recorded`, finding: '' };
+    const text =
+      event.count === 0
+        ? 'The page went without a word; what it did last may be missing'
+        : `${event.count.toLocaleString()} not recorded`;
+    return { kind: 'not-recorded', at: event.at, text, finding: '' };
   }
   const length = event.until === null ? '' : ` for ${lengthWords(event.until - event.at)}`;
   return { kind: 'page', at: event.at, text: `${PAGE_WORDS[event.kind]}${length}`, finding: '' };

@@ -17,6 +17,8 @@ export interface Figures {
   readonly dropped: number;
   /** Failures of our own bookkeeping in the page. */
   readonly faults: number;
+  /** Pages that went without a word and did not come back, so that nobody knows what they did last. */
+  readonly silentEnds: number;
 }
 
 /** The recording: every record once through the analysis, every message once into the log of its stream. */
@@ -123,11 +125,12 @@ export function createRecording(
 ): Recording {
   let analysis = createAnalysis({ clock, chosenNumbering });
   let logs = new Map<StreamId, MessageLog>();
-  let figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
+  let figures = { messages: 0, lost: 0, dropped: 0, faults: 0, silentEnds: 0 };
   /** The figures as they were last asked for: the same object while nothing has changed. */
   let told: Figures = { ...figures };
   let messagesHeld = 0;
   let bytesHeld = 0;
+  const silent = new Set<DocumentKey>();
   let lastAt = 0;
   let beginAt = 0;
   let generation = 0;
@@ -150,6 +153,9 @@ export function createRecording(
     recordLog.push(record);
     if (record.kind === 'lost') figures.lost += record.messages;
     if (record.kind === 'fault') figures.faults += 1;
+    if (record.kind === 'lost' && record.reason === 'no-farewell') silent.add(record.document);
+    else silent.delete(record.document);
+    figures.silentEnds = silent.size;
     for (const message of analysis.push(record)) {
       const log = logFor(message.stream);
       const before = log.held;
@@ -208,7 +214,8 @@ export function createRecording(
   const startOver = (introduced: readonly WireRecord[]): void => {
     analysis = createAnalysis({ clock, chosenNumbering });
     logs = new Map();
-    figures = { messages: 0, lost: 0, dropped: 0, faults: 0 };
+    silent.clear();
+    figures = { messages: 0, lost: 0, dropped: 0, faults: 0, silentEnds: 0 };
     messagesHeld = 0;
     bytesHeld = 0;
     beginAt = lastAt;

@@ -41,6 +41,9 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
         {figures.dropped === 0 ? null : (
           <span>{` ${countOf(figures.dropped, 'older message was', 'older messages were')} dropped (limit ${limits}).`}</span>
         )}
+        {figures.silentEnds === 0 ? null : (
+          <span>{` The end of ${countOf(figures.silentEnds, 'page')} is not recorded.`}</span>
+        )}
         {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
       </div>
       <span>{countOf(findings.length, 'finding')}</span>

@@ -68,11 +68,60 @@ describe('the intake of one document', () => {
     expect(intake.take(batch(0, fault(0), fault(1)))?.map(({ at }) => at)).toEqual([1000, 1010]);
   });
 
-  test('says how many records a page still had when it went', () => {
+  const page = (n: number, event: 'pagehide' | 'freeze' | 'pageshow', wasKept = true): PageWireRecord => ({
+    kind: 'page',
+    n,
+    at: millis(n * 10),
+    event,
+    wasKept,
+    url: '',
+    length: millis(0),
+  });
+
+  test('says how many records and messages a page still had when it went', () => {
+    const intake = createIntake('d', millis(0));
+    intake.take(batch(0, fault(0), overwritten(1, 3, 2)));
+    // 5 of 9 records are missing; of 6 messages 2 are lost already, so 4 went with the page.
+    intake.bye({ next: 9, messages: 6 });
+    expect(intake.end(millis(120))).toMatchObject([
+      { kind: 'lost', reason: 'page-gone', n: 4, count: 5, messages: 4, until: 120 },
+    ]);
+    expect(intake.lostMessages()).toBe(6);
+    expect(intake.end(millis(130))).toEqual([]);
+  });
+
+  test('has nothing to say of a page whose last word came after all its records', () => {
     const intake = createIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye(5);
-    expect(intake.end()).toMatchObject([{ kind: 'lost', reason: 'page-gone', n: 1, count: 4 }]);
-    expect(intake.end()).toEqual([]);
+    intake.bye({ next: 1, messages: 0 });
+    expect(intake.end(millis(50))).toEqual([]);
+  });
+
+  test('says once of a page that ended without a word that its last moments are unknown', () => {
+    const intake = createIntake('d', millis(0));
+    intake.take(batch(0, fault(0)));
+    expect(intake.end(millis(50))).toMatchObject([
+      { kind: 'lost', reason: 'no-farewell', n: 1, count: 1, messages: 0, at: 0, until: 50 },
+    ]);
+    expect(intake.end(millis(60))).toEqual([]);
+    // It lived after all: it goes on where it was.
+    expect(numbers(intake.take(batch(1, fault(1))))).toEqual([1]);
+  });
+
+  test('says the same of a page that was put away in the middle of its traffic, and nothing of a quiet one', () => {
+    const busy = createIntake('d', millis(0));
+    busy.take(batch(0, fault(0)));
+    expect(busy.end(millis(1_000), true)).toMatchObject([{ reason: 'no-farewell' }]);
+    const quiet = createIntake('d', millis(0));
+    quiet.take(batch(0, fault(0)));
+    expect(quiet.end(millis(1_001), true)).toEqual([]);
+  });
+
+  test('takes a page in the back/forward cache for alive, until it is back and ends', () => {
+    const intake = createIntake('d', millis(0));
+    intake.take(batch(0, fault(0), page(1, 'pagehide'), page(2, 'freeze')));
+    expect(intake.end(millis(50))).toEqual([]);
+    intake.take(batch(3, page(3, 'pageshow')));
+    expect(intake.end(millis(60))).toMatchObject([{ reason: 'no-farewell' }]);
   });
 });

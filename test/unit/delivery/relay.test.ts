@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { createRelay, type RelayPort } from '../../../src/relay/connection.ts';
+import { FAREWELL_PERIOD } from '../../../src/wire/limits.ts';
 import type { FromPage, FromRelay, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
@@ -30,12 +31,19 @@ function startRelay(document: string | null = 'd') {
       onDisconnect: { addListener: (listener) => (end = listener) },
     };
   };
-  const relay = createRelay({ channel, connect, describe: () => ({ url: 'u', isTop: true, timeOrigin: 5 }) });
+  let now = 0;
+  const relay = createRelay({
+    channel,
+    connect,
+    now: () => now,
+    describe: () => ({ url: 'u', isTop: true, timeOrigin: 5 }),
+  });
   return {
     relay,
     toPage,
     toBackground,
     connections: () => connections,
+    timeIs: (at: number) => (now = at),
     recorderSays: (message: FromPage) => fromPage(message),
     backgroundSays: (message: unknown) => hear(message),
     portBreaks: () => end(),
@@ -48,7 +56,7 @@ const watch: ToPage = { type: 'watch', watcher: 'w', from: 3 };
 describe('the relay', () => {
   test('opens no port and says nothing before a panel calls', () => {
     const { recorderSays, connections, toBackground } = startRelay();
-    recorderSays({ type: 'bye', next: 1 });
+    recorderSays({ type: 'bye', next: 1, messages: 0 });
     expect(connections()).toBe(0);
     expect(toBackground).toEqual([]);
   });
@@ -75,6 +83,25 @@ describe('the relay', () => {
     expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
     relay.dial();
     expect(connections()).toBe(2);
+  });
+
+  test('tells the last word of a page over a new port when the old one broke a moment ago', () => {
+    const { relay, backgroundSays, portBreaks, recorderSays, toBackground, timeIs } = startRelay();
+    relay.dial();
+    backgroundSays(watch);
+    portBreaks();
+    timeIs(FAREWELL_PERIOD - 1);
+    recorderSays({ type: 'bye', next: 9, messages: 7 });
+    expect(toBackground.map(({ type }) => type)).toEqual(['hello', 'hello', 'bye']);
+  });
+
+  test('keeps the last word of a page to itself when nobody has called for long', () => {
+    const { relay, portBreaks, recorderSays, toBackground, timeIs } = startRelay();
+    relay.dial();
+    portBreaks();
+    timeIs(FAREWELL_PERIOD);
+    recorderSays({ type: 'bye', next: 9, messages: 7 });
+    expect(toBackground.map(({ type }) => type)).toEqual(['hello']);
   });
 
   test('goes quiet when its extension is gone', () => {

@@ -6,7 +6,7 @@ import { PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops
 function fakePort(name: string, isOurs: boolean, tabId: number) {
   const sent: unknown[] = [];
   let hear: (message: unknown) => void = () => undefined;
-  let end: () => void = () => undefined;
+  let end: (isKept: boolean) => void = () => undefined;
   const port: RouterPort = {
     name,
     isOurs,
@@ -15,7 +15,7 @@ function fakePort(name: string, isOurs: boolean, tabId: number) {
     onMessage: (listener) => (hear = listener),
     onDisconnect: (listener) => (end = listener),
   };
-  return { port, sent, say: (message: unknown) => hear(message), hangUp: () => end() };
+  return { port, sent, say: (message: unknown) => hear(message), hangUp: (isKept = false) => end(isKept) };
 }
 
 const hello = {
@@ -109,7 +109,36 @@ describe('the router', () => {
     const relay = openRelay(1);
     relay.say(hello);
     relay.hangUp();
-    expect(panel.sent.at(-1)).toEqual({ type: 'page-gone', page: 'page-1' });
+    expect(panel.sent.at(-1)).toEqual({ type: 'page-gone', page: 'page-1', isKept: false });
+  });
+
+  const bye = { type: 'bye', next: 9, messages: 7 };
+
+  test('keeps the last word of a page for a panel that is on its way back, once', () => {
+    const { openPanel, openRelay } = startRouter();
+    const relay = openRelay(1);
+    relay.say(hello);
+    relay.say(bye);
+    relay.hangUp();
+    const other = openPanel(2);
+    const panel = openPanel(1);
+    expect(panel.sent).toEqual([
+      { type: 'page', page: 'page-1', hello },
+      { type: 'from-page', page: 'page-1', message: bye },
+      { type: 'page-gone', page: 'page-1', isKept: false },
+    ]);
+    expect([...other.sent, ...openPanel(1).sent]).toEqual([]);
+  });
+
+  test('keeps no last word of a page that a panel knew', () => {
+    const { openPanel, openRelay } = startRouter();
+    const relay = openRelay(1);
+    const panel = openPanel(1);
+    relay.say(hello);
+    panel.hangUp();
+    relay.say(bye);
+    relay.hangUp();
+    expect(openPanel(1).sent).toEqual([]);
   });
 
   test('answers a dial into a tab where nobody listens', async () => {

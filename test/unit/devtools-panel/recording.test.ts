@@ -92,7 +92,7 @@ describe('recording', () => {
       [documentRecord, lost(40, 30), connecting(1), open(1), frame(1, 'a'), frame(1, 'b'), lost(5, 4)].map(write),
       true,
     );
-    expect(recording.figures).toEqual({ messages: 2, lost: 34, dropped: 0, faults: 0 });
+    expect(recording.figures).toEqual({ messages: 2, lost: 34, dropped: 0, faults: 0, silentEnds: 0 });
   });
 
   test('past the limit the oldest go first, over all streams, and are counted', () => {

@@ -269,7 +269,16 @@ describe('serving watchers', () => {
     const last = page.server.lastFlush(true);
     // The first was posted a moment ago and may still be on the way: it goes again, and its number tells.
     expect(recordsOf(last).map(({ n }) => n)).toEqual([0, 1]);
-    expect(Array.from(last).at(-1)).toEqual({ type: 'bye', next: 2 });
+    expect(Array.from(last).at(-1)).toEqual({ type: 'bye', next: 2, messages: 2 });
+  });
+
+  test('a page whose watchers are away just now says good-bye all the same, with what it had', () => {
+    const page = makePage();
+    watch(page);
+    sendText(page);
+    page.recorder.write('buffered', 1, { amount: bytes(0) });
+    page.server.receive({ type: 'unwatch', watcher: 'panel' });
+    expect(Array.from(page.server.lastFlush(true))).toEqual([{ type: 'bye', next: 2, messages: 1 }]);
   });
 
   test('a page that nobody watches goes in silence', () => {

@@ -110,7 +110,10 @@ describe('parseFromPage', () => {
   test('a body may be gone, and a page says goodbye', () => {
     const body = { type: 'body', watcher: 'w', n: 1, payload: null };
     expect(parseFromPage(body)).toEqual({ ok: true, value: { message: body, rejected: [] } });
-    expect(parseFromPage({ type: 'bye', next: 8 })).toMatchObject({ ok: true, value: { message: { next: 8 } } });
+    expect(parseFromPage({ type: 'bye', next: 8, messages: 3 })).toMatchObject({
+      ok: true,
+      value: { message: { next: 8 } },
+    });
   });
 });
 
@@ -139,7 +142,7 @@ describe('between panel and background', () => {
 
   test.each([
     { type: 'page', page: 'p1', hello },
-    { type: 'page-gone', page: 'p1' },
+    { type: 'page-gone', page: 'p1', isKept: true },
     { type: 'nobody' },
     { type: 'from-page', page: 'p1', message: batch(0, 1, [fault(0)]) },
   ])('the panel takes $type', (message) => {

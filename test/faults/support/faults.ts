@@ -1,0 +1,259 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.mjs';
+import { until } from '../../../scripts/browsers/time-limit.mjs';
+import { builtExtension, type BrowserName } from '../../drivers/index.ts';
+import { openSecondPanel } from './second-panel.ts';
+import type { Scene, Verdict } from './scene.ts';
+
+/** How long each fault is played: in `npm test`, or alone. */
+export type Form = 'short' | 'full';
+
+/** One fault of the suite. */
+export interface Fault {
+  readonly name: string;
+  /** Why a browser cannot be given this fault; `null` where it can. */
+  readonly missing?: (name: BrowserName) => string | null;
+  readonly times: Readonly<Record<Form, number>>;
+  /** Messages of one ticker while the fault happens. */
+  readonly count: Readonly<Record<Form, number>>;
+  /** Whether it needs a page and a panel of its own: its panel must have seen nothing before. */
+  readonly isFresh?: boolean;
+  /** Whether it starts the ticker itself; otherwise the ticker runs before the fault begins. */
+  readonly startsItself?: boolean;
+  /** Whether it has waited for the end of its tickers itself. */
+  readonly endsItself?: boolean;
+  /** Plays it, with messages flowing. The ticker has been started, and its end is waited for afterwards. */
+  play(scene: Scene, form: Form): Promise<void>;
+  /** What else must hold; a sentence for the table. */
+  check?(scene: Scene, verdict: Verdict): Promise<string>;
+}
+
+const few = { short: 1, full: 3 } as const;
+const brief = { short: 1_500, full: 6_000 } as const;
+
+/** Milliseconds between two stops of the background: 20 of them in a minute. */
+const STOP_PERIOD = { short: 400, full: 3_000 } as const;
+
+const stopBackground: Fault = {
+  name: 'stop the background',
+  times: { short: 3, full: 20 },
+  count: { short: 3_000, full: 60_000 },
+  async play({ world: { browser } }, form) {
+    const isRunning = async () => ((await browser.backgroundState()) === 'running' ? true : null);
+    for (let time = 0; time < this.times[form]; time += 1) {
+      await until(isRunning, { what: 'the background to start again', limit: COMMAND_LIMIT });
+      await browser.stopBackground();
+      await sleep(STOP_PERIOD[form]);
+    }
+  },
+};
+
+const dropPort: Fault = {
+  name: "drop the panel's port",
+  times: few,
+  count: brief,
+  async play({ panel, world }, form) {
+    // The port that is open now is out of reach; the next one goes through here.
+    await panel.evaluate(`
+      const { runtime } = globalThis.browser ?? globalThis.chrome;
+      const connect = runtime.connect.bind(runtime);
+      window.ports = [];
+      runtime.connect = (...given) => {
+        const port = connect(...given);
+        window.ports.push(port);
+        return port;
+      };`);
+    await world.browser.stopBackground();
+    for (let time = 1; time <= this.times[form]; time += 1) {
+      await panel.waitFor(`return window.ports.length === ${time}`);
+      await panel.evaluate('window.ports.at(-1).disconnect()');
+    }
+    await panel.waitFor(`return window.ports.length === ${this.times[form] + 1}`);
+  },
+};
+
+const dockSide: Fault = {
+  name: 'move DevTools to another side',
+  times: { short: 1, full: 4 },
+  count: brief,
+  isFresh: true,
+  async play({ panel }, form) {
+    for (let time = 0; time < this.times[form]; time += 1) await panel.setDock(time % 2 === 0 ? 'bottom' : 'window');
+  },
+};
+
+const reopen: Fault = {
+  name: 'close and open DevTools',
+  times: few,
+  count: brief,
+  isFresh: true,
+  async play(scene, form) {
+    for (let time = 0; time < this.times[form]; time += 1) {
+      await scene.panel.close();
+      scene.panel = await scene.page.openDevTools();
+    }
+  },
+};
+
+const navigate: Fault = {
+  name: 'navigate, go back, go forward',
+  endsItself: true,
+  times: { short: 1, full: 5 },
+  count: brief,
+  async play(scene, form) {
+    for (let time = 0; time < this.times[form]; time += 1) {
+      await scene.leaveFor();
+      await scene.start();
+      scene.noteEnd('left');
+      await scene.page.back();
+      await scene.start();
+      scene.noteEnd('left');
+      await scene.page.forward();
+      await scene.start();
+      await scene.untilDone();
+      await scene.untilShown();
+      scene.noteEnd('left');
+      // What a page in the cache had not told when it was put away comes when it is shown again.
+      await scene.page.back();
+      await scene.page.evaluate('window.tell?.()');
+    }
+  },
+};
+
+const freeze: Fault = {
+  name: 'freeze and resume',
+  missing: (name) => (name === 'firefox' ? 'Firefox on the desktop never freezes a tab' : null),
+  times: few,
+  count: brief,
+  async play(scene, form) {
+    for (let time = 0; time < this.times[form]; time += 1) {
+      await scene.page.setFrozen?.(true);
+      await sleep(500);
+      await scene.page.setFrozen?.(false);
+      // Chromium ends the sockets of a page that it freezes.
+      scene.noteEnd('left');
+      await scene.start();
+    }
+  },
+};
+
+const crash: Fault = {
+  name: 'crash the page',
+  times: few,
+  count: brief,
+  isFresh: true,
+  async play(scene, form) {
+    for (let time = 0; time < this.times[form]; time += 1) {
+      scene.noteEnd('crashed');
+      await scene.page.crash();
+      await scene.leaveFor();
+      await scene.start();
+    }
+  },
+  async check({ panel }, { silentEnds }) {
+    await panel.waitFor(
+      `return /The end of \\d+ pages? is not recorded/.test(document.querySelector('[role=status]').textContent)`,
+    );
+    return `the panel says so of ${silentEnds} ends`;
+  },
+};
+
+const reloadExtension: Fault = {
+  name: 'reload the extension',
+  times: { short: 1, full: 1 },
+  count: brief,
+  isFresh: true,
+  async play(scene) {
+    const { world, page, name } = scene;
+    await page.evaluate(`window.hooked = [WebSocket, WebSocket.prototype.send, EventSource, fetch, XMLHttpRequest];`);
+    await world.browser.loadExtension(builtExtension(name));
+    await scene.panel.close();
+    if (name === 'chromium') {
+      // Chromium does not place scripts in open pages: what this page did is out of reach, and so it says.
+      scene.panel = await page.openDevTools();
+      await scene.panel.waitFor(`return /reload the page/i.test(document.body.innerText)`);
+      await scene.untilDone();
+      await scene.begin();
+      await page.reload();
+      await scene.start();
+    } else {
+      // Firefox places both scripts again: the recorder of before goes on, and has the past.
+      scene.panel = await page.openDevTools();
+    }
+  },
+  async check({ page, name }) {
+    const isSame = await page.evaluate(`
+      const now = [WebSocket, WebSocket.prototype.send, EventSource, fetch, XMLHttpRequest];
+      return window.hooked === undefined || now.every((value, index) => value === window.hooked[index]);`);
+    if (isSame !== true) throw new Error('the page was given a second set of hooks');
+    const errors = await page.errors();
+    if (errors.length > 0) throw new Error(`the console of the page says ${errors.join('; ')}`);
+    return name === 'firefox'
+      ? 'recording goes on, no second hooks, no error in the console'
+      : 'the panel asks for a reload of the page; no error in the console';
+  },
+};
+
+const secondPanel: Fault = {
+  name: 'a second panel on the same tab',
+  times: few,
+  count: brief,
+  isFresh: true,
+  async play(scene, form) {
+    for (let time = 0; time < this.times[form]; time += 1) {
+      const second = await openSecondPanel(scene);
+      if (time < this.times[form] - 1) await second.close();
+      else scene.second = second;
+    }
+  },
+  async check(scene) {
+    const { second } = scene;
+    if (second === null) throw new Error('there is no second panel');
+    const { undeclared, twice, sent, shown, declared } = await scene.compare(second);
+    await second.close();
+    if (undeclared !== 0 || twice !== 0) throw new Error(`the second panel lost ${undeclared} and doubled ${twice}`);
+    return `the second shows ${shown} of ${sent}, ${declared} declared`;
+  },
+};
+
+const fullRing: Fault = {
+  name: 'fill the ring before the panel opens',
+  times: { short: 1, full: 1 },
+  // The ring holds 5,000 records.
+  count: { short: 7_000, full: 20_000 },
+  isFresh: true,
+  startsItself: true,
+  async play(scene) {
+    await scene.panel.close();
+    await scene.start();
+    await scene.untilReceived(0.9);
+    scene.panel = await scene.page.openDevTools();
+  },
+};
+
+const blocked: Fault = {
+  name: "block the page's thread",
+  times: { short: 1, full: 2 },
+  count: { short: 3_000, full: 12_000 },
+  async play({ page }, form) {
+    const length = form === 'short' ? 2_000 : 5_000;
+    for (let time = 0; time < this.times[form]; time += 1) {
+      await page.evaluate(`const end = performance.now() + ${length}; while (performance.now() < end);`);
+    }
+  },
+};
+
+/** All faults, those that share a page first. */
+export const FAULTS: readonly Fault[] = [
+  stopBackground,
+  dropPort,
+  blocked,
+  freeze,
+  navigate,
+  dockSide,
+  reopen,
+  secondPanel,
+  fullRing,
+  crash,
+  reloadExtension,
+];
