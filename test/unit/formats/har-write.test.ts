@@ -1,22 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { readHar } from '../../../src/formats/har.ts';
 import { type Har, sessionToHar, writeHar } from '../../../src/formats/har-write.ts';
-import { createSessionReader } from '../../../src/formats/session.ts';
 import { parseWireRecord } from '../../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { hostileSession } from './arbitrary-session.ts';
-
-const folder = new URL('../../recordings/', import.meta.url);
-const recordings = readdirSync(folder).filter((name) => name.endsWith('.rtlog'));
-
-function load(name: string) {
-  const reader = createSessionReader();
-  const records = [...reader.push(readFileSync(new URL(name, folder), 'utf8')), ...reader.end()];
-  return { records, zero: reader.header?.zero ?? 0 };
-}
+import { loadRecording, RECORDINGS } from './recordings.ts';
 
 const asRead = (records: Iterable<WireRecord>, zero: number) =>
   readHar([...writeHar(records, { zero, writer: 'a test' })].join(''));
@@ -39,8 +29,8 @@ function messagesOf(records: readonly WireRecord[]) {
 }
 
 describe('a recording as HAR and back', () => {
-  test.each(recordings)('%s: nothing is lost', (name) => {
-    const { records, zero } = load(name);
+  test.each(RECORDINGS)('%s: nothing is lost', (name) => {
+    const { records, zero } = loadRecording(name);
     const reading = asRead(records, zero);
     expect(reading).toMatchObject({ zero, writer: 'a test', problems: [], passedOver: 0 });
     expect(reading.records).toEqual(records);
@@ -57,8 +47,8 @@ describe('a recording as HAR and back', () => {
 });
 
 describe('the same file without our extras', () => {
-  test.each(recordings)('%s: the same messages are found', (name) => {
-    const { records, zero } = load(name);
+  test.each(RECORDINGS)('%s: the same messages are found', (name) => {
+    const { records, zero } = loadRecording(name);
     const reading = readHar(withoutExtras(sessionToHar(records, { zero, writer: 'a test' })));
     const sorted = (list: ReturnType<typeof messagesOf>) =>
       list.map((each) => JSON.stringify({ ...each, at: null })).toSorted();
@@ -67,7 +57,7 @@ describe('the same file without our extras', () => {
 });
 
 describe('an entry that another program changed', () => {
-  const { records, zero } = load('ticker-websocket.rtlog');
+  const { records, zero } = loadRecording('ticker-websocket.rtlog');
   const har = (): { log: { entries: { _webSocketMessages: unknown[] }[] } } =>
     JSON.parse([...writeHar(records, { zero, writer: 'a test' })].join(''));
 
@@ -83,8 +73,8 @@ describe('an entry that another program changed', () => {
 });
 
 describe('what other programs require of the file', () => {
-  test.each(recordings)('%s has every field of HAR 1.2', (name) => {
-    const { records, zero } = load(name);
+  test.each(RECORDINGS)('%s has every field of HAR 1.2', (name) => {
+    const { records, zero } = loadRecording(name);
     const har = sessionToHar(records, { zero, writer: 'Realtime Inspector 1.2.3' });
     expect(har.log.creator).toEqual({ name: 'Realtime Inspector', version: '1.2.3' });
     const ids = new Set(har.log.pages.map(({ id }) => id));
