@@ -148,9 +148,16 @@ class RecordingAnalysis implements Analysis {
   findings(): readonly Finding[] {
     this.#findings ??= this.#detectors
       .flatMap((detector) => detector.findings())
+      .map((finding) => this.#underHeir(finding))
       .filter((finding) => this.#book.stream(finding.stream)?.isDevTooling !== true)
       .sort((left, right) => left.from - right.from || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
     return this.#findings;
+  }
+
+  /** A stream that was merged into another has left it its findings. */
+  #underHeir(finding: Finding): Finding {
+    const stream = this.#book.resolve(finding.stream);
+    return stream === finding.stream ? finding : { ...finding, stream };
   }
 
   bands(): readonly Band[] {

@@ -65,6 +65,9 @@ export function describeEnd(span: ConnectionSpan, protocol: string): string {
   if (span.status >= 400) return `HTTP status ${span.status}`;
   if (span.how === 'failed') return 'a network error';
   if (span.how === 'timeout') return 'a timeout';
+  if (span.transport === 'websocket') return 'a code that was not recorded';
+  // An EventSource tells its page of an end and of a cut in the same way.
+  if (span.transport === 'eventsource') return 'no code (an event source shows none)';
   return 'the end of the response';
 }
 

@@ -27,6 +27,8 @@ export interface NewStream {
   /** 1 for the first stream to its endpoint. */
   readonly ordinal: number;
   readonly groupKey: string;
+  /** Number of its first connection; see `Stream.droppedSpans`. */
+  readonly firstIndex: number;
 }
 
 /** Makes the stream that a connection begins. */
@@ -38,6 +40,7 @@ export function createEntry(made: NewStream): StreamEntry {
   return {
     stream: {
       ...emptyStream(id, record),
+      droppedSpans: made.firstIndex,
       label: nameStream(endpoint, page?.url ?? '', made.ordinal),
       pageUrl: page?.url ?? '',
       isTopFrame: page?.isTop ?? true,

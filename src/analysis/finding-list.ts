@@ -2,6 +2,9 @@ import type { Finding } from './finding.ts';
 import { MAX_FINDINGS_PER_DETECTOR, MAX_FINDINGS_PER_STREAM } from './limits.ts';
 import type { StreamId } from './stream.ts';
 
+/** Only gaps have numbers missing, and those are computed anew each time. */
+export const NOTHING_MISSING: Finding['missing'] = [];
+
 /**
  * The findings of one detector, by id. Bounded per stream and in all: where there are more, the oldest go and are counted,
  * since the newest tell what is going on.
@@ -12,11 +15,11 @@ export class FindingList {
   #dropped = 0;
   #list: readonly Finding[] | null = null;
 
-  /** Adds a finding, or gives one of the same id its new numbers. */
-  set(finding: Finding): void {
+  /** Adds a finding that is no gap, or gives one of the same id its new numbers. */
+  set(finding: Omit<Finding, 'missing'>): void {
     this.#list = null;
     const isNew = !this.#byId.has(finding.id);
-    this.#byId.set(finding.id, finding);
+    this.#byId.set(finding.id, { ...finding, missing: NOTHING_MISSING });
     if (!isNew) return;
     const total = (this.#perStream.get(finding.stream) ?? 0) + 1;
     this.#perStream.set(finding.stream, total);

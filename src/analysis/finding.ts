@@ -44,6 +44,16 @@ export interface RecordRef {
   readonly part: number;
 }
 
+/**
+ * Numbers that never arrived, from the first to the last, both included. As text, since they may be above 2^53. `group`
+ * names the counter among those of its rule, empty where there is one for the stream.
+ */
+export interface MissingNumbers {
+  readonly group: string;
+  readonly first: string;
+  readonly last: string;
+}
+
 /** Something that a developer should look at, with its numbers and its doubt. Instants count from the recording's zero. */
 export interface Finding {
   /** Stable: a finding that grows (a replay, say) keeps its id and is given again with new numbers. */
@@ -56,6 +66,8 @@ export interface Finding {
   readonly until: Millis;
   /** Messages concerned: of a gap those missing, of a duplicate the surplus ones. */
   readonly count: number;
+  /** Of a gap the runs of numbers missing, ascending, as many as are remembered one by one; empty for other kinds. */
+  readonly missing: readonly MissingNumbers[];
   /** One sentence for people: what, how many, where, when. */
   readonly text: string;
   /** The numbers behind it. */

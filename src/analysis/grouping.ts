@@ -44,7 +44,15 @@ export interface Place {
   readonly siblings: number;
   /** Streams that are one with `entry`: they differ only in a parameter now known to be volatile. */
   readonly merge: readonly StreamEntry[];
+  /** Where the connections of a new stream begin to count: behind those of the streams that are open beside it. */
+  readonly firstIndex: number;
 }
+
+/** A connection opened this soon before the old one ended takes its place; longer beside each other they are two streams. */
+export const REPLACES_WITHIN = 5_000;
+
+/** The number that the next connection of a stream will have. */
+const nextIndex = ({ stream }: StreamEntry): number => stream.droppedSpans + stream.spans.length;
 
 const isFree = (entry: StreamEntry): boolean => [...entry.open].every((connection) => connection.isClosing);
 
@@ -86,7 +94,28 @@ export class StreamIndex {
       group.findLast(
         (candidate) => isFree(candidate) && (candidate.lastEndAt === null || at - candidate.lastEndAt <= JOIN_WITHIN),
       ) ?? this.#findResumed(placement);
-    return { groupKey, entry: entry ?? null, siblings: group.length, merge: [] };
+    const firstIndex = Math.max(0, ...group.filter(({ open }) => open.size > 0).map(nextIndex));
+    return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex };
+  }
+
+  /**
+   * The stream that a connection began in the place of this one, which has just ended: opened at most 5 s before (make
+   * before break), open still, and the only one. `null` where there is none, or where it cannot be told which.
+   */
+  successorOf(entry: StreamEntry, at: number): StreamEntry | null {
+    if (entry.polls !== null || entry.family === 'engine.io' || entry.open.size > 0) return null;
+    const found = this.#group(entry.groupKey).filter((other) => {
+      const { stream } = other;
+      return (
+        other !== entry &&
+        stream.connections === 1 &&
+        other.open.size === 1 &&
+        stream.firstAt > entry.stream.firstAt &&
+        at - stream.firstAt <= REPLACES_WITHIN &&
+        stream.droppedSpans === nextIndex(entry)
+      );
+    });
+    return found.length === 1 ? (found[0] ?? null) : null;
   }
 
   /** A server may send its client to another host, or ask for a fresh ticket: same path and subprotocol, soon after a cut. */
@@ -118,7 +147,7 @@ export class StreamIndex {
     const known = session === null ? undefined : group.find((entry) => entry.sessions.includes(session));
     // A session that began before the recording, or whose handshake could not be read, belongs to the latest stream.
     const entry = known ?? (session === null ? group.findLast(isFree) : group.at(-1));
-    return { groupKey, entry: entry ?? null, siblings: group.length, merge: [] };
+    return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex: 0 };
   }
 
   #placeRequest(placement: Placement): Place {
@@ -135,7 +164,7 @@ export class StreamIndex {
       (candidate) =>
         (candidate.stream.class !== 'sse' && candidate.stream.class !== 'streamed-fetch') || isFree(candidate),
     );
-    return { groupKey, entry: entry ?? null, siblings: group.length, merge };
+    return { groupKey, entry: entry ?? null, siblings: group.length, merge, firstIndex: 0 };
   }
 
   /** Brings the streams that differ only in volatile parameters under one key; gives those to be merged into the first. */

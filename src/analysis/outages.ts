@@ -185,6 +185,13 @@ export class OutageTracker {
     this.#listener.changed(stream, outage);
   }
 
+  /** One stream carries on another: no outage lies between them. */
+  merged(from: StreamId, into: Stream): void {
+    const link = this.#links.get(from);
+    this.#links.delete(from);
+    if (link !== undefined && link.up !== null) this.#links.set(into.id, link);
+  }
+
   forget(stream: StreamId): void {
     this.#links.delete(stream);
   }

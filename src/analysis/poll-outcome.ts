@@ -29,5 +29,6 @@ export function reclass(entry: StreamEntry): void {
   if (polls === null) return;
   if (entry.family !== 'engine.io' || stream.class === 'long-poll') stream.class = polls.class;
   stream.isClassMaybe = polls.isMaybe;
-  stream.poll = polls.habit();
+  // A session that has gone over to a WebSocket polls no longer.
+  stream.poll = stream.class === 'websocket' ? null : polls.habit();
 }

@@ -50,7 +50,8 @@ export class StreamStore {
     const target = into.stream;
     target.spans.push(...source.spans);
     target.spans.sort((left, right) => left.connectingAt - right.connectingAt);
-    target.droppedSpans += source.droppedSpans;
+    // What took a stream's place has counted on from its connections, see `Stream.droppedSpans`.
+    if (from.polls !== null) target.droppedSpans += source.droppedSpans;
     while (target.spans.length > MAX_SPANS) {
       target.spans.shift();
       target.droppedSpans += 1;

@@ -50,7 +50,9 @@ export interface PollHabit {
 
 /**
  * The logical channel that the app thinks it has: one connection after another to the same endpoint. The spans are
- * bounded: the oldest are dropped and counted in `droppedSpans`.
+ * bounded: the oldest are dropped and counted in `droppedSpans`, so that the span of a message is
+ * `spans[message.connection - droppedSpans]`. A stream that began beside another of its endpoint counts that one's spans
+ * as dropped, so that it can carry the other on.
  */
 export interface Stream {
   readonly id: StreamId;

@@ -1,4 +1,4 @@
-import type { Confidence, Finding, FindingKind, RecordRef, Severity } from '../analysis/finding.ts';
+import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../analysis/finding.ts';
 import type { NumberingRule } from '../analysis/numbering-rule.ts';
 import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/stream.ts';
 import type { Checked } from './check.ts';
@@ -17,6 +17,7 @@ export interface FindingJson {
   readonly from: number;
   readonly until: number;
   readonly count: number;
+  readonly missing: readonly MissingNumbers[];
   readonly text: string;
   readonly evidence: readonly string[];
   readonly doubt: string;
@@ -72,6 +73,7 @@ const toFindingJson = (finding: Finding): FindingJson => ({
   from: finding.from,
   until: finding.until,
   count: finding.count,
+  missing: finding.missing,
   text: finding.text,
   evidence: finding.evidence,
   doubt: finding.doubt,

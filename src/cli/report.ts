@@ -37,12 +37,16 @@ function writeFinding(finding: Finding): string {
   return `  ${MARKS[severity]} ${kind}: ${line(text)}\n${shown.join('')}${hidden}${caution}${step}`;
 }
 
+/** True where each connection is one request that is answered and ends. */
+const isRequests = ({ class: kind }: Stream): boolean =>
+  kind === 'request' || kind === 'short-poll' || kind === 'long-poll' || kind === 'retry-loop';
+
 function writeStream(stream: Stream, rules: readonly NumberingRule[], findings: readonly Finding[]): string {
   const facts = [
     stream.isClassMaybe ? `${stream.class}?` : stream.class,
     stream.protocol,
     `${counted(stream.messagesIn, 'message')} in, ${grouped(stream.messagesOut)} out`,
-    counted(stream.connections, stream.poll === null ? 'connection' : 'request'),
+    counted(stream.connections, isRequests(stream) ? 'request' : 'connection'),
     stream.reconnects > 0 ? counted(stream.reconnects, 'reconnect') : '',
     stream.poll === null ? '' : `every ${span(stream.poll.period)}`,
   ];
@@ -91,13 +95,16 @@ export function writeReport(checked: Checked): string {
   const streams = analysis.streams();
   const isShown = (stream: Stream): boolean => stream.class !== 'request' || byStream.has(stream.id);
   const shown = streams.filter(isShown);
-  const requests = streams.length - shown.length;
+  const plainStreams = streams.filter((stream) => !isShown(stream));
+  const requests = plainStreams.reduce((sum, { connections }) => sum + connections, 0);
   const format = input.format === 'har' ? 'HAR' : input.format === 'session' ? 'session' : 'no recording';
   const passed = input.passedOver > 0 ? `, ${counted(input.passedOver, 'part')} of the page itself passed over` : '';
   return [
     `${line(file)}: ${format}, ${counted(input.records, 'record')}, ${span(length)}${passed}\n\n`,
     ...shown.map((stream) => `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [])}\n`),
-    requests > 0 ? `and ${counted(requests, 'single request')}\n\n` : '',
+    requests > 0
+      ? `and ${counted(requests, 'request')} to ${counted(plainStreams.length, 'endpoint')} without a habit of polling\n\n`
+      : '',
     ...excesses.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),
     excesses.length > 0 ? '\n' : '',
     writeVerdict(checked),

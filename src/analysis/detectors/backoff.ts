@@ -56,7 +56,7 @@ export function createBackoffDetector(context: DetectorContext): Detector {
   };
 
   const report = (stream: Stream, outage: Outage, verdict: Verdict, until: Millis): void => {
-    const finding: Finding = {
+    const finding: Omit<Finding, 'missing'> = {
       id: `backoff:${stream.id}:${outage.from}:${verdict.name}`,
       kind: 'backoff',
       severity: verdict.severity,
@@ -100,6 +100,7 @@ export function createBackoffDetector(context: DetectorContext): Detector {
         else report(stream, outage, verdict, at);
       }
     },
+    merged: (from, into) => tracker.merged(from, into),
     forgot(stream) {
       tracker.forget(stream);
       memories.delete(stream);

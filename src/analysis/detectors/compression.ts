@@ -77,6 +77,11 @@ export function createCompressionDetector(): Detector {
         records: [message.ref],
       });
     },
+    merged(from, into) {
+      const seen = traffic.get(from);
+      traffic.delete(from);
+      if (seen !== undefined) traffic.set(into.id, seen);
+    },
     forgot(stream) {
       traffic.delete(stream);
       findings.forget(stream);

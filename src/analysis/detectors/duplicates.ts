@@ -1,5 +1,6 @@
 import { millis } from '../../base/units.ts';
 import type { DetectorContext } from '../detector.ts';
+import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../limits.ts';
 import { FOLD_MESSAGES } from '../numbering/fold-watch.ts';
@@ -49,6 +50,7 @@ function repeatFinding({ stream, context }: PlainSubject, { sample, before }: Pl
     from: before.at,
     until: sample.at,
     count: 1,
+    missing: NOTHING_MISSING,
     text: `A message came again ${context.when(sample.at)}, ${Math.round(sample.at - before.at)} ms after the first.`,
     evidence: [`the same content within 5 s, ${count(sample.length)} characters with an id`],
     doubt: 'Without numbers, a server that has the same thing to say twice looks the same.',
@@ -70,6 +72,7 @@ function foldFinding({ stream }: PlainSubject, run: FoldRun): Finding {
     from: run.first.at,
     until: run.last.at,
     count: surplus,
+    missing: NOTHING_MISSING,
     text: `Each of ${count(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
     evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
@@ -90,6 +93,7 @@ function replayFindings({ book, stream, context, isNumbered }: PlainSubject): re
       from: first.at,
       until: millis(last.at),
       count: total,
+      missing: NOTHING_MISSING,
       text: `Replay of ${things(total, 'message')} after the reconnect ${context.when(first.at)}: the last ones before it came again in the same order.`,
       evidence: [`${count(total)} messages in a row equal those before the reconnect`],
       doubt: 'Messages without numbers are known again by their content only.',

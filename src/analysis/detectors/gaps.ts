@@ -40,6 +40,7 @@ function gapFinding(gap: Gap, subject: Subject): Finding {
     from: gap.before.at,
     until: gap.after.at,
     count: number,
+    missing: gap.holes.map(({ low, high }) => ({ group: gap.group, first: show(gap, low + 1), last: show(gap, high) })),
     text: `Missed ${missing}${ofGroup(gap.group)}: ${numbers} never arrived, ${whereText(gap, subject)}.`,
     evidence: [
       `last before: ${show(gap, gap.low)}; then came ${show(gap, gap.high + 1)}`,

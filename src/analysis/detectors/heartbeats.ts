@@ -178,7 +178,11 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
         judgeAnswer(stream, pulse, at);
       }
     },
-    merged: (from) => pulses.delete(from),
+    merged(from, into) {
+      const pulse = pulses.get(from);
+      pulses.delete(from);
+      if (pulse?.span != null && pulse.span.closeAt === null) pulses.set(into.id, pulse);
+    },
     forgot(stream) {
       pulses.delete(stream);
       findings.forget(stream);

@@ -4,8 +4,10 @@ import { createBackoffDetector } from './backoff.ts';
 import { createCloseCodeDetector } from './close-codes.ts';
 import { createCompressionDetector } from './compression.ts';
 import { createConnectionBudgetDetector } from './connection-budget.ts';
+import { createDoubleConnectionDetector } from './double-connections.ts';
 import { createHeartbeatDetector } from './heartbeats.ts';
 import { createIdleTimeoutDetector } from './idle-timeout.ts';
+import { createLateEventDetector } from './late-events.ts';
 import { createNumberingDetector } from './numbering.ts';
 import { createPairingDetector } from './pairing.ts';
 import { createPollExposureDetector } from './poll-exposure.ts';
@@ -19,12 +21,14 @@ import { createStreamedReplyDetector } from './streamed-replies.ts';
 /** Every detector of the product, in the order in which each sees what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
   createNumberingDetector,
+  createDoubleConnectionDetector,
   createPairingDetector,
   createSilenceDetector,
   createHeartbeatDetector,
   createReconnectDetector,
   createBackoffDetector,
   createSseDetector,
+  createLateEventDetector,
   createStreamedReplyDetector,
   createIdleTimeoutDetector,
   createCloseCodeDetector,

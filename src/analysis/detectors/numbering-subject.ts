@@ -1,5 +1,6 @@
 import { millis } from '../../base/units.ts';
 import type { DetectorContext } from '../detector.ts';
+import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding, RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../limits.ts';
 import type { Mark } from '../numbering/gap.ts';
@@ -62,6 +63,7 @@ export function finding(
     readonly evidence: readonly string[];
     readonly doubt?: string;
     readonly advice?: string;
+    readonly missing?: Finding['missing'];
     readonly marks: readonly Mark[];
   },
 ): Finding {
@@ -75,6 +77,7 @@ export function finding(
     from: millis(of.from),
     until: millis(of.until),
     count: of.count,
+    missing: of.missing ?? NOTHING_MISSING,
     text,
     evidence: [...of.evidence, ...ruleEvidence(subject)],
     doubt: of.doubt ?? ruleDoubt(subject),

@@ -70,7 +70,10 @@ export function createNumberingDetector(context: DetectorContext): Detector {
     merged(from, into) {
       const gone = counted.get(from);
       counted.delete(from);
-      if (gone !== undefined) of(into).numbering.absorb(gone.numbering);
+      if (gone === undefined) return;
+      const heir = of(into);
+      if (isLasting(into)) carryOn(heir, gone);
+      else heir.numbering.absorb(gone.numbering);
     },
     forgot(stream) {
       counted.delete(stream);
@@ -125,6 +128,19 @@ const newCounted = (stream: Stream, context: DetectorContext): Counted => ({
   downtimes: new Map(),
   lastEnd: Number.NaN,
 });
+
+/** A connection has taken the place of another: what came on it meanwhile follows what came on the old one. */
+function carryOn(heir: Counted, gone: Counted): void {
+  const held = gone.numbering.held();
+  // Where not all of it is held any more, numbers passed over prove nothing.
+  const last = heir.numbering.interruptions;
+  const first = held[0];
+  if (held.length < gone.messages && first !== undefined) last.ended(first.connection - 1, true);
+  for (const sample of held) {
+    heir.messages += 1;
+    heir.numbering.take({ ...sample, index: heir.messages });
+  }
+}
 
 function newNumbering(stream: Stream, context: DetectorContext): StreamNumbering {
   const choice = context.chosenNumbering(stream);

@@ -1,5 +1,6 @@
 import { millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
+import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../limits.ts';
 import { ReplyBook } from '../numbering/reply-book.ts';
@@ -101,6 +102,7 @@ function unansweredFindings({ stream, book }: Paired, now: number, context: Dete
       from: first.at,
       until: millis(Math.max(...overdue.map(({ at }) => at)) + book.patience),
       count: overdue.length,
+      missing: NOTHING_MISSING,
       text:
         overdue.length === 1
           ? `Request ${nameOf(first)} ${context.when(first.at)} was not answered within ${duration(book.patience)}.`
@@ -130,6 +132,7 @@ function answeredTwiceFindings(
       from: first.asked.at,
       until: last.at,
       count: secondCount,
+      missing: NOTHING_MISSING,
       text: `${things(secondCount, 'request')} got more than one answer, the first ${context.when(first.at)}: ${nameOf(first.asked)}.`,
       evidence: [
         ...second.slice(0, 5).map(({ asked, at }) => `${nameOf(asked)}: again after ${duration(at - asked.at)}`),

@@ -70,6 +70,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       }
       rate.add(message.at);
     },
+    merged: (from, into) => tracker.merged(from, into),
     forgot(stream) {
       tracker.forget(stream);
       rates.delete(stream);

@@ -1,6 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 import type { Header } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
+import { compareEventIds, EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../event-id.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import type { StreamMessage } from '../message.ts';
@@ -29,6 +30,9 @@ interface Memory {
   lastRef: RecordRef | null;
   steps: number;
   ones: number;
+  readonly order: EventIdOrder;
+  /** Events that carried the id of the one before: then the same id again says nothing. */
+  repeats: number;
   /** The connection before this one, once this one has opened. */
   before: Before | null;
   /** The id that the browser sent along, where the recording has it. */
@@ -67,6 +71,8 @@ export function createSseDetector(context: DetectorContext): Detector {
         lastRef: null,
         steps: 0,
         ones: 0,
+        order: new EventIdOrder(),
+        repeats: 0,
         before: null,
         sentId: null,
         openRef: null,
@@ -84,12 +90,17 @@ export function createSseDetector(context: DetectorContext): Detector {
     const { before, openedAt } = memory;
     memory.before = null;
     if (before === null || before.withId === 0 || openedAt === null) return;
-    const asked = asNumber(memory.sentId ?? before.lastId);
+    const askedId = memory.sentId ?? before.lastId;
+    if (context.isUnrecorded(message.ref.document, before.endAt, message.at)) return;
+    const asked = asNumber(askedId);
     const first = asNumber(message.id ?? '');
-    if (asked === null || first === null || first === asked + 1) return;
+    if (asked === null || first === null) {
+      if (goesBack(memory, askedId, message.id ?? '')) reportBack(stream, memory, before, askedId, message);
+      return;
+    }
+    if (first === asked + 1) return;
     // Ids that are no counter may jump as they like.
     if (memory.steps < MIN_STEPS || memory.ones < memory.steps * NUMBERED) return;
-    if (context.isUnrecorded(message.ref.document, before.endAt, message.at)) return;
     findings.set({
       id: `not-resumed:${stream.id}:${openedAt}`,
       kind: 'not-resumed',
@@ -105,6 +116,28 @@ export function createSseDetector(context: DetectorContext): Detector {
         `before it, ${memory.ones} of ${memory.steps} ids rose by one`,
       ],
       doubt: 'The server may number anew on purpose.',
+      advice: 'Read Last-Event-ID on the server and send what came after it.',
+      records: [memory.lastRef, message.ref].filter((ref) => ref !== null),
+    });
+  };
+
+  /** Ids without neighbours cannot show a loss, but an old one shows that the server began further back. */
+  const reportBack = (stream: Stream, memory: Memory, before: Before, asked: string, message: StreamMessage): void => {
+    findings.set({
+      id: `not-resumed:${stream.id}:${memory.openedAt ?? 0}`,
+      kind: 'not-resumed',
+      severity: 'warning',
+      confidence: 'inferred',
+      stream: stream.id,
+      from: before.endAt,
+      until: message.at,
+      count: 0,
+      text: `The server did not resume after id ${short(asked)} ${context.when(memory.openedAt ?? message.at)}: the first event after the reconnect, ${short(message.id ?? '')}, is an older one.`,
+      evidence: [
+        `the browser sent Last-Event-ID ${short(asked)}`,
+        `ids of this stream: ${EVENT_ID_WORDS[eventIdKind(asked)]}`,
+      ],
+      doubt: 'The server may send its last events again on purpose, so that none is missed.',
       advice: 'Read Last-Event-ID on the server and send what came after it.',
       records: [memory.lastRef, message.ref].filter((ref) => ref !== null),
     });
@@ -166,7 +199,10 @@ export function createSseDetector(context: DetectorContext): Detector {
       if (memory.messages === 0) judgeResume(stream, memory, message);
       else count(memory, message);
       memory.messages += 1;
-      if (message.id !== null && message.id !== '') memory.withId += 1;
+      if (message.id !== null && message.id !== '') {
+        memory.withId += 1;
+        if (memory.order.note(message.id) === 'same') memory.repeats += 1;
+      }
       memory.lastId = message.id ?? '';
       memory.lastRef = message.ref;
     },
@@ -201,6 +237,13 @@ export function createSseDetector(context: DetectorContext): Detector {
         if (finding.kind === 'dead-eventsource' && isLeaving) findings.delete(finding.id);
       }
     },
+    merged(from, into) {
+      const gone = memories.get(from);
+      const dead = memories.get(into.id)?.dead ?? null;
+      memories.delete(from);
+      if (dead !== null) findings.delete(dead);
+      if (gone !== undefined) memories.set(into.id, gone);
+    },
     forgot(stream) {
       memories.delete(stream);
       findings.forget(stream);
@@ -208,6 +251,17 @@ export function createSseDetector(context: DetectorContext): Detector {
     findings: () => findings.list(),
   };
 }
+
+/** True where the first event after a reconnect is one from before it, by the order of the ids or as one that is known. */
+function goesBack(memory: Memory, asked: string, first: string): boolean {
+  // Several events under one id: the rest of them may follow.
+  if (first === '' || asked === '' || (first === asked && memory.repeats > 0)) return false;
+  const step = compareEventIds(first, asked);
+  return step === null ? memory.order.has(first) : step <= 0;
+}
+
+/** An id as a sentence holds it; some are whole documents. */
+const short = (id: string): string => (id.length <= 60 ? id : `${id.slice(0, 59)}…`);
 
 function count(memory: Memory, message: StreamMessage): void {
   const before = asNumber(memory.lastId);
@@ -226,10 +280,12 @@ function reportDead(
 ): string {
   const at = span.closeAt ?? span.connectingAt;
   const id = `dead-eventsource:${stream.id}:${at}`;
+  const { status } = span;
   findings.set({
     id,
     kind: 'dead-eventsource',
-    severity: 'error',
+    // A page is not told the status, so a deliberate end (204) looks like any other; only some recordings know.
+    severity: status === 204 ? 'info' : status >= 400 ? 'error' : 'warning',
     confidence: 'documented',
     stream: stream.id,
     from: at,
@@ -239,10 +295,16 @@ function reportDead(
     evidence: [
       'readyState is 2 and the page did not close it',
       span.openAt === null ? 'this attempt never opened' : `it had been open for ${duration(at - span.openAt)}`,
+      status === 0 ? 'the status of the last answer is not shown to a page' : `the last answer had status ${status}`,
     ],
-    doubt: 'A server ends an event source on purpose with status 204.',
+    doubt:
+      status >= 400
+        ? 'The server may want it so.'
+        : 'A server ends an event source on purpose with status 204; then nothing is wrong.',
     advice:
-      'A status other than 200, or a content type other than text/event-stream, ends it: make a new EventSource after a wait.',
+      status === 204
+        ? ''
+        : 'A status other than 200, or a content type other than text/event-stream, ends it: make a new EventSource after a wait.',
     records: [{ document: span.document, n, part: 0 }],
   });
   return id;

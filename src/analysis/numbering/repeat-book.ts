@@ -3,6 +3,7 @@ import { FoldWatch } from './fold-watch.ts';
 import type { FoldedCopy } from './fold-watch.ts';
 import { canonicalText, IdHabits, idFieldsOf } from './message-identity.ts';
 import type { IdField, IdValue } from './message-identity.ts';
+import { EVENT_ID } from './path.ts';
 import { keepable } from './sample.ts';
 import type { Sample } from './sample.ts';
 
@@ -69,6 +70,9 @@ export class RepeatBook {
   readonly #habits = new IdHabits();
   readonly #fold = new FoldWatch();
   #lastHash = Number.NaN;
+  #lastEventId: string | null = null;
+  #lastHashUnderId = Number.NaN;
+  #areIdsInForce = false;
   readonly #ring: Remembered[] = [];
   readonly #byId = new Map<string, Map<IdValue, Remembered>>();
   readonly #byHash = new Map<number, Remembered>();
@@ -90,12 +94,24 @@ export class RepeatBook {
     const place = this.#place;
     this.#place += 1;
     const copy = this.#foldCopy(sample);
-    if (sample.length < LEAST_LENGTH || STATE_WORD.test(type) || sample.value === undefined) return;
-    const ids = idFieldsOf(sample.value);
+    const hasEventId = sample.id !== null;
+    if (STATE_WORD.test(type) || (!hasEventId && (sample.length < LEAST_LENGTH || sample.value === undefined))) return;
+    const ids = this.#idsOf(sample);
     this.#habits.note(ids);
     const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: keepable(sample), place };
     if (!this.#continuesReplay(now)) this.#noteRepeat(now, copy);
     this.#remember(now);
+  }
+
+  /** The id of an event stands beside its payload, and before all ids within. */
+  #idsOf(sample: Sample): readonly IdField[] {
+    const within = sample.length < LEAST_LENGTH ? [] : idFieldsOf(sample.value);
+    if (sample.id === null) return within;
+    if (sample.id === this.#lastEventId && sample.hash !== this.#lastHashUnderId) this.#areIdsInForce = true;
+    this.#lastEventId = sample.id;
+    this.#lastHashUnderId = sample.hash;
+    // An event without an id of its own carries that of the one before: then the id names no event.
+    return this.#areIdsInForce ? within : [{ name: EVENT_ID, value: sample.id }, ...within];
   }
 
   #foldCopy(sample: Sample): FoldedCopy {
@@ -191,6 +207,7 @@ export class RepeatBook {
 
   /** True where what came again has an id of its own, and does not come again and again at a steady period. */
   isRemarkable({ field, value }: PlainRepeat): boolean {
+    if (field === EVENT_ID && this.#areIdsInForce) return false;
     return this.#habits.isGivenOnce(field) && !this.#isBroadcast(field, value);
   }
 
@@ -209,6 +226,7 @@ export class RepeatBook {
 /** The same to the letter, or the same but for times, under the same id. */
 function isSame(before: Remembered, now: Remembered): boolean {
   if (before.sample.hash === now.sample.hash) return true;
+  if (now.sample.value === undefined) return false;
   const [first] = now.ids;
   const hasSameId = before.ids.some(({ name, value }) => name === first?.name && value === first.value);
   return hasSameId && canonicalText(before.sample.value) === canonicalText(now.sample.value);

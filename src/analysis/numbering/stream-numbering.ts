@@ -105,6 +105,14 @@ export class StreamNumbering {
     return this.#preview.trackers;
   }
 
+  /** The last messages as far as they are held, in their order. */
+  held(): readonly Sample[] {
+    const byIndex = new Map<number, Sample>();
+    for (const sample of this.#waiting) byIndex.set(sample.index, sample);
+    for (const sample of this.#recent) byIndex.set(sample.index, sample);
+    return [...byIndex.values()].sort((left, right) => left.index - right.index);
+  }
+
   /** Takes over what another stream saw that has turned out to be the same. */
   absorb(other: StreamNumbering): void {
     if (this.#trackers.length > 0) return;

@@ -126,11 +126,23 @@ function pageRow(event: PageEvent): Unplaced {
   return { kind: 'page', at: event.at, text: `${PAGE_WORDS[event.kind]}${length}`, finding: '' };
 }
 
+/** Runs of missing numbers that a row writes out; the finding has the others. */
+const SHOWN_RUNS = 3;
+
+/** What is missing, in few words: `14 missing: 1042 to 1055`. */
+export function missingWords({ count, missing, text }: Finding): string {
+  if (missing.length === 0) return text;
+  const runs = missing.slice(0, SHOWN_RUNS).map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
+  const more = missing.length > SHOWN_RUNS ? ', …' : '';
+  const group = missing[0]?.group ?? '';
+  return `${count.toLocaleString()} missing${group === '' ? '' : ` of ${group}`}: ${runs.join(', ')}${more}`;
+}
+
 /** Gap rows stand where the run of numbers goes on, that is before the first message after the hole. */
 const gapRow = (finding: Finding): Unplaced => ({
   kind: 'gap',
   at: finding.until,
-  text: finding.text,
+  text: missingWords(finding),
   finding: finding.id,
 });
 

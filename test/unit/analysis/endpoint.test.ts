@@ -58,10 +58,33 @@ describe('normaliseEndpoint', () => {
 });
 
 describe('isEmptyReply', () => {
-  test.each(['', ' ', '[]', '{}', 'null', '{"data":[]}', '{"events": []}', '2', '6'])('%j brings nothing', (body) => {
+  test.each([
+    '',
+    ' ',
+    '[]',
+    '{}',
+    'null',
+    '{"data":[]}',
+    '{"events": []}',
+    '2',
+    '6',
+    '{"cursor":17,"items":[]}',
+    '{"data":[],"next":4}',
+    '{"ok":true,"events":[],"serverTime":"12:00"}',
+  ])('%j brings nothing', (body) => {
     expect(isEmptyReply(body)).toBe(true);
   });
-  test.each(['0', '[0]', '{"data":[],"next":4}', '{"ok":true}', 'hello', '{'])('%j brings something', (body) => {
+  test.each([
+    '0',
+    '[0]',
+    '{"ok":true}',
+    'hello',
+    '{',
+    '{"cursor":17}',
+    '{"items":[],"unread":3}',
+    '{"items":[],"total":3}',
+    '{"items":[],"status":"done"}',
+  ])('%j brings something', (body) => {
     expect(isEmptyReply(body)).toBe(false);
   });
 });

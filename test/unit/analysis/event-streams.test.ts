@@ -76,7 +76,7 @@ describe('event sources', () => {
     const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
     recording.error(100, connection, 2);
     recording.close(100, connection, { how: 'closed' });
-    expect(findingsOf(recording, createSseDetector)).toMatchObject([{ kind: 'dead-eventsource', severity: 'error' }]);
+    expect(findingsOf(recording, createSseDetector)).toMatchObject([{ kind: 'dead-eventsource', severity: 'warning' }]);
   });
 
   test('one that the page closed is not', () => {

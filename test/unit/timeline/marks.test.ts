@@ -17,6 +17,7 @@ const finding = (kind: FindingKind, from: number, until = from, more: Partial<Fi
   from: millis(from),
   until: millis(until),
   count: 1,
+  missing: [],
   text: '',
   evidence: [],
   doubt: '',
