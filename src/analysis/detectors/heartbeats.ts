@@ -181,7 +181,7 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
     merged(from, into) {
       const pulse = pulses.get(from);
       pulses.delete(from);
-      if (pulse?.span != null && pulse.span.closeAt === null) pulses.set(into.id, pulse);
+      if (pulse !== undefined && pulse.span !== null && pulse.span.closeAt === null) pulses.set(into.id, pulse);
     },
     forgot(stream) {
       pulses.delete(stream);

@@ -29,6 +29,7 @@ const finding = (id: number, from: number, until: number): Finding => ({
   count: 1,
   text: '',
   evidence: [],
+  missing: [],
   doubt: '',
   advice: '',
   records: [],
