@@ -12,6 +12,8 @@ import type { NumberingChoice, NumberingRule } from './numbering-rule.ts';
 import type { Stream, StreamId } from './stream.ts';
 import { StreamBook } from './streams.ts';
 import type { StreamSink } from './stream-sink.ts';
+import { THRESHOLDS } from './thresholds.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What a caller may set. */
 export interface AnalysisOptions {
@@ -19,6 +21,8 @@ export interface AnalysisOptions {
   readonly clock?: (at: Millis) => string;
   /** The user's own numbering for a stream, `null` to let the messages decide. Asked once when a stream begins, again by `renumber`. */
   readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
+  /** From where on something is worth a word; what is absent is as in {@link THRESHOLDS}. */
+  readonly thresholds?: Partial<Thresholds>;
   /** Other detectors than the product's, for tests of one rule. */
   readonly detectors?: readonly CreateDetector[];
 }
@@ -93,6 +97,7 @@ class RecordingAnalysis implements Analysis {
       spanOf: (message) => this.#book.spanOf(message),
       wasEndedByPage: (span) => this.#book.wasEndedByPage(span),
       chosenNumbering: (stream) => chosenNumbering?.(stream) ?? null,
+      thresholds: { ...THRESHOLDS, ...options.thresholds },
     };
     this.#detectors = (options.detectors ?? DETECTORS).map((create) => create(context));
     this.#readers = this.#detectors.filter(({ message }) => message !== undefined);

@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import type { StreamMessage } from './message.ts';
 import type { NumberingChoice, NumberingRule } from './numbering-rule.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /**
  * One question about a recording. A detector sees what happened in order, each thing once, and can give its findings at
@@ -71,6 +72,8 @@ export interface DetectorContext {
    * what was missed behind it is nobody's loss.
    */
   readonly wasEndedByPage: (span: ConnectionSpan) => boolean;
+  /** From where on something is worth a word, as the caller set it. */
+  readonly thresholds: Thresholds;
   /** The user's own numbering rule for a stream, `null` where none was chosen. */
   readonly chosenNumbering: (stream: Stream) => NumberingChoice | null;
 }

@@ -118,7 +118,7 @@ const pageShapes = {
   lost: shape({
     ...numbered,
     kind: oneOf('lost'),
-    reason: oneOf('ring', 'page-gone', 'limit', 'unreadable', 'no-farewell'),
+    reason: oneOf('ring', 'page-gone', 'limit', 'left-out', 'unreadable', 'no-farewell'),
     count: anInteger(1),
     messages: anInteger(),
     until: instant,

@@ -171,13 +171,14 @@ export interface BufferedRecord extends OfConnection {
 
 /**
  * Records that are gone: stands for the numbers `n` to `n + count - 1`. `ring`: overwritten before anybody asked for
- * them; `page-gone`: the page ended before it could send them; `limit`: dropped by the panel's own limit; `unreadable`:
- * they came, but not in the form of records. `no-farewell`: the page ended without its last word (it crashed, or was
- * discarded), so nobody can say how many there were: `count` is 1, for its end, and `messages` 0.
+ * them; `page-gone`: the page ended before it could send them; `limit`: dropped by the panel's own limit; `left-out`: not
+ * saved, by the user's choice; `unreadable`: they came, but not in the form of records. `no-farewell`: the page ended
+ * without its last word (it crashed, or was discarded), so nobody can say how many there were: `count` is 1, for its end,
+ * and `messages` 0.
  */
 export interface LostRecord extends Numbered {
   readonly kind: 'lost';
-  readonly reason: 'ring' | 'page-gone' | 'limit' | 'unreadable' | 'no-farewell';
+  readonly reason: 'ring' | 'page-gone' | 'limit' | 'left-out' | 'unreadable' | 'no-farewell';
   readonly count: number;
   /** How many of them were messages. */
   readonly messages: number;

@@ -4,9 +4,6 @@ import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
 import { duration, size } from '../words.ts';
 
-/** A queue beyond this is worth a word if it stays and grows. */
-const LARGE = 1024 * 1024;
-
 /** How long a queue must stand or grow: one large upload drains within less. */
 const LASTING = 2_000;
 
@@ -23,7 +20,7 @@ interface Queue {
   peak: number;
   /** Since when the queue was not empty. */
   since: Millis | null;
-  /** Since when it stood above {@link LARGE}, and how large it was then. */
+  /** Since when it stood above `large`, and how large it was then. */
   largeSince: Millis | null;
   largeAtFirst: number;
   /** Samples and time of the rise that goes on. */
@@ -35,6 +32,8 @@ interface Queue {
 export function createBackPressureDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const queues = new Map<StreamId, Queue>();
+  /** A queue beyond this is worth a word if it stays and grows. */
+  const large = context.thresholds.queue;
 
   const report = (stream: Stream, queue: Queue, since: Millis, why: string): void => {
     findings.set({
@@ -71,14 +70,14 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
         };
         queues.set(stream.id, queue);
       }
-      take(queue, amount, at);
+      take(queue, amount, at, large);
       if (span.closeAt !== null) return;
       if (queue.largeSince !== null && at - queue.largeSince > LASTING && queue.amount > queue.largeAtFirst) {
         report(
           stream,
           queue,
           queue.largeSince,
-          `above ${size(LARGE)} for ${duration(at - queue.largeSince)}, and growing`,
+          `above ${size(large)} for ${duration(at - queue.largeSince)}, and growing`,
         );
         return;
       }
@@ -94,7 +93,7 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
   };
 }
 
-function take(queue: Queue, amount: number, at: Millis): void {
+function take(queue: Queue, amount: number, at: Millis, large: number): void {
   if (amount === 0) queue.peak = 0;
   queue.since = amount === 0 ? null : (queue.since ?? at);
   if (amount < queue.amount || amount === 0) {
@@ -104,7 +103,7 @@ function take(queue: Queue, amount: number, at: Millis): void {
     queue.rises += 1;
     queue.risingSince ??= at;
   }
-  if (amount <= LARGE) queue.largeSince = null;
+  if (amount <= large) queue.largeSince = null;
   else if (queue.largeSince === null) {
     queue.largeSince = at;
     queue.largeAtFirst = amount;

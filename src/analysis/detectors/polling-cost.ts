@@ -6,8 +6,7 @@ import { count, duration, percent } from '../words.ts';
 /** Polls that it takes. */
 const MIN_POLLS = 10;
 
-/** Shares of empty answers that are worth a note, and a warning where the period is short too. */
-const NOTE = 0.5;
+/** The share of empty answers that is worth a warning where the period is short too. */
 const WARNING = 0.8;
 const SHORT_PERIOD = 10_000;
 
@@ -62,7 +61,7 @@ function judge(stream: Stream, tally: Tally, context: DetectorContext, findings:
     stream.class !== 'short-poll' ||
     stream.isClassMaybe ||
     tally.polls < MIN_POLLS ||
-    share < NOTE
+    share < context.thresholds.emptyPolls
   ) {
     findings.delete(id);
     return;

@@ -5,6 +5,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { median, quantile } from '../statistics.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import { THRESHOLDS } from '../thresholds.ts';
 import { duration } from '../words.ts';
 
 /** Pauses that are remembered of a stream. */
@@ -18,9 +19,6 @@ const BURST = 50;
 
 /** A stream must have been seen for this long in all: a burst at its beginning is no habit either. */
 const MIN_SEEN = 5_000;
-
-/** No pause shorter than this is a silence, however quick the stream. */
-const FLOOR = 2_000;
 
 interface Cadence {
   readonly pauses: number[];
@@ -37,21 +35,25 @@ interface Cadence {
   open: string | null;
 }
 
-/** The pause that a stream must exceed to be silent: three times its long ones, ten times its usual one, two seconds. */
-export function silenceThreshold(pauses: readonly number[]): number | null {
+/**
+ * The pause that a stream must exceed to be silent: three times its long ones, ten times its usual one, and `floor`, below
+ * which no pause is a silence, however quick the stream.
+ */
+export function silenceThreshold(pauses: readonly number[], floor = THRESHOLDS.silence): number | null {
   if (pauses.length < MIN_SAMPLES || pauses.reduce((sum, pause) => sum + pause, 0) < MIN_SEEN) return null;
-  return Math.max(3 * quantile(pauses, 0.99), 10 * median(pauses), FLOOR);
+  return Math.max(3 * quantile(pauses, 0.99), 10 * median(pauses), floor);
 }
 
 /** Finds pauses far beyond a stream's own cadence. See docs/detectors.md, "Silence". */
 export function createSilenceDetector(context: DetectorContext): Detector {
   const cadences = new Map<StreamId, Cadence>();
   const findings = new FindingList();
+  const floor = context.thresholds.silence;
 
   const report = (stream: Stream, cadence: Cadence, until: Millis, isBroken: boolean): void => {
     const { lastAt, span, last } = cadence;
-    if (lastAt === null || span === null || until - lastAt <= FLOOR) return;
-    cadence.threshold ??= silenceThreshold(cadence.pauses);
+    if (lastAt === null || span === null || until - lastAt <= floor) return;
+    cadence.threshold ??= silenceThreshold(cadence.pauses, floor);
     const { threshold } = cadence;
     const id = `silence:${stream.id}:${lastAt}`;
     const dark = context.obscuredFrom(span.document, lastAt, until);
@@ -113,7 +115,7 @@ export function createSilenceDetector(context: DetectorContext): Detector {
       const isSame = cadence.connection === message.connection && cadence.span !== null;
       if (lastAt !== null && isSame) {
         const pause = message.at - lastAt;
-        if (pause > FLOOR || cadence.open !== null) report(stream, cadence, message.at, false);
+        if (pause > floor || cadence.open !== null) report(stream, cadence, message.at, false);
         count(cadence, message.at, (from) => context.obscuredFrom(message.ref.document, from, message.at) !== null);
       }
       if (!isSame) {
@@ -134,7 +136,7 @@ export function createSilenceDetector(context: DetectorContext): Detector {
     },
     tick(at) {
       for (const [id, cadence] of cadences) {
-        if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= FLOOR) continue;
+        if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= floor) continue;
         const stream = context.stream(id);
         if (stream !== undefined) report(stream, cadence, at, false);
       }

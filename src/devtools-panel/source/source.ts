@@ -10,6 +10,18 @@ interface OfRecording {
   readonly startedAtEpoch: number;
 }
 
+/** A recording out of a file. Several are shown beside each other, each from its own zero on. */
+export interface OpenRecording {
+  readonly name: string;
+  /** Milliseconds since the epoch of its zero; 0 where that is not known. */
+  readonly zero: number;
+  readonly messages: number;
+  /** A whole sentence on what could not be read of it, or the empty string. */
+  readonly fault: string;
+  /** Whether secrets were replaced before it was saved. */
+  readonly isRedacted: boolean;
+}
+
 /** How the source stands to what it reads from. The panel words it; the parts of its sentences travel here. */
 export type SourceStatus = OfRecording &
   (
@@ -23,14 +35,18 @@ export type SourceStatus = OfRecording &
     | { readonly kind: 'not-recordable' }
     /** The extension was updated under the page's feet; only a reload of the page records again. */
     | { readonly kind: 'updated' }
-    /** Reading a file. `total` is 0 while unknown; `fault` is a whole sentence on where the file ends too early. */
+    /**
+     * Reading files. `read` messages of the one called `name` are here, which with those before it is `share` (0 to 1) of
+     * all octets; `fault` are whole sentences on what could not be read.
+     */
     | {
         readonly kind: 'file';
         readonly name: string;
         readonly read: number;
-        readonly total: number;
+        readonly share: number;
         readonly isComplete: boolean;
         readonly fault: string;
+        readonly recordings: readonly OpenRecording[];
       }
   );
 
@@ -63,6 +79,8 @@ export interface RecordSource {
   stop(): void;
   /** Asks for the whole payload of a message that came cut; answered through `body`. */
   requestBody(ref: RecordRef): void;
+  /** Ends the reading of a file where it stands; what was read stays. */
+  readonly cancel?: () => void;
   /** Reloads the inspected page, where there is one. */
   readonly reloadPage?: () => void;
   /** Opens a script in DevTools' own source view, where the browser offers that. Line and column count from 1. */

@@ -4,6 +4,8 @@ import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import { millis } from '../../base/units.ts';
 import type { GroupId } from '../../timeline/lanes.ts';
+import { fitSpan } from '../../timeline/scale.ts';
+import { lengthWords } from '../../timeline/words.ts';
 import type { Payload, WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import { createAtom, type Atom } from './atom.ts';
@@ -14,7 +16,9 @@ import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
 import { createLook, type Look } from './look.ts';
 import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
 import { createRecording, type Figures, type Recording } from './recording.ts';
+import { letterOf } from './recording-letter.ts';
 import { createSettings, storage, type Settings } from './settings.ts';
+import { recordingOf } from './side-by-side.ts';
 import { keepIfSame, summarize, type StreamSummary } from './summary.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
@@ -83,12 +87,15 @@ export interface Panel {
 const NOTHING: Selection = { stream: null, message: null, finding: null };
 
 /** Makes the state over a source. Nothing runs before `start`. */
-export function createPanel(source: RecordSource): Panel {
-  const settings = createSettings();
+export function createPanel(source: RecordSource, settings: Settings = createSettings()): Panel {
   const status = createAtom<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
   const numberings = createNumberingChoices(storage());
-  const clock = (at: number): string => clockOf(status.get().startedAtEpoch + at);
-  const recording = createRecording(clock, undefined, numberings.of);
+  const clock = (at: number): string => {
+    const { startedAtEpoch } = status.get();
+    // Recordings beside each other have no clock in common: instants count from the zero of each.
+    return startedAtEpoch === 0 ? lengthWords(at) : clockOf(startedAtEpoch + at);
+  };
+  const recording = createRecording(clock, settings.limits.get(), numberings.of, settings.thresholds.get);
   const figures = createAtom<Figures>(recording.figures);
   const waiting = createAtom(0);
   const moment = createAtom<Moment>({ streams: [], findings: [], events: [], now: 0 });
@@ -103,6 +110,7 @@ export function createPanel(source: RecordSource): Panel {
   let pausedAt = 0;
   let seenRevision = -1;
   let isFrameDue = false;
+  let endLimits = (): void => undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   /** The clock of the recording: the page's clock is ours, but for a file time stands at its last record. */
@@ -129,7 +137,7 @@ export function createPanel(source: RecordSource): Panel {
     moment.set({
       streams: analysis.streams().map((stream) => {
         const own = byStream.get(stream.id) ?? [];
-        return keepIfSame(known.get(stream.id), summarize(stream, recording.log(stream.id), own, at));
+        return keepIfSame(known.get(stream.id), lettered(summarize(stream, recording.log(stream.id), own, at)));
       }),
       findings,
       events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
@@ -139,6 +147,13 @@ export function createPanel(source: RecordSource): Panel {
     const first = moment.get().streams.find((summary) => summary.end > 0);
     if (stream !== null && analysis.stream(stream) === undefined) selection.set(NOTHING);
     else if (stream === null && first !== undefined) selection.set({ ...NOTHING, stream: first.id });
+  };
+
+  /** Beside each other the streams of each recording have its letter before their names. */
+  const lettered = (summary: StreamSummary): StreamSummary => {
+    const told = status.get();
+    if (told.kind !== 'file' || told.recordings.length < 2) return summary;
+    return { ...summary, label: `${letterOf(recordingOf(summary.id))} ${summary.label}` };
   };
 
   const refreshFigures = (): void => {
@@ -187,10 +202,18 @@ export function createPanel(source: RecordSource): Panel {
 
   const queue = createIntakeQueue((batch: readonly WireRecord[]): void => {
     const before = recording.generation;
-    recording.push(batch, settings.keepsLog.get());
+    recording.push(batch, settings.keepsLog.get() || !source.isLive);
     if (recording.generation !== before) followStream();
     dueFrame();
   });
+
+  /** A file is here to its end: all of it is shown, from its first message on. */
+  const showWhole = (): void => {
+    let first = Infinity;
+    for (const log of recording.logs()) first = Math.min(first, log.oldest());
+    refresh();
+    if (first < Infinity) viewport.show(fitSpan(first, Math.max(first + 1_000, recording.lastAt), 0.02));
+  };
 
   const refresh = (): void => {
     refreshFigures();
@@ -229,16 +252,24 @@ export function createPanel(source: RecordSource): Panel {
         records: queue.push,
         room: queue.room,
         taken: () => new Promise((resolve) => queue.after(resolve)),
-        status: (next) => status.set(next),
+        status(next) {
+          const wasOpening = !isComplete(status.get());
+          status.set(next);
+          if (wasOpening && isComplete(next)) showWhole();
+        },
         body(ref, payload) {
           bodies.set(ref, payload);
           frame.set(frame.get() + 1);
         },
       });
       timer = setInterval(tick, FIGURES_PERIOD);
+      endLimits = settings.limits.subscribe(() => {
+        recording.limits = settings.limits.get();
+      });
     },
     stop() {
       clearInterval(timer);
+      endLimits();
       queue.stop();
       source.stop();
     },
@@ -296,6 +327,8 @@ export function createPanel(source: RecordSource): Panel {
     },
   };
 }
+
+const isComplete = (status: SourceStatus): boolean => status.kind === 'file' && status.isComplete;
 
 /** The user's own clock, to the second. */
 const clockOf = (epoch: number): string => {

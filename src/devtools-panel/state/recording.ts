@@ -1,11 +1,13 @@
 import { createAnalysis, type Analysis, type AnalysisOptions } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
+import type { Thresholds } from '../../analysis/thresholds.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../../wire/record.ts';
 import { CONNECTIONS_HELD, PANEL_BYTES, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
 import { createMessageLog, type MessageLog } from './message-log.ts';
 import { createRecordLog } from './record-log.ts';
+import { createSideBySide } from './side-by-side.ts';
 
 /** What the status line says; each figure counts since the panel opened or was cleared. */
 export interface Figures {
@@ -115,15 +117,22 @@ function createConnections(): {
 /**
  * Makes an empty recording.
  *
- * @param clock writes an instant as people read it, for the sentences of findings.
+ * @param clock writes an instant as people read it, for the sentences of findings; `recording` counts from 0 those that
+ * stand beside each other.
  * @param chosenNumbering the user's own numbering of a stream; see {@link AnalysisOptions}.
+ * @param thresholds asked for when an analysis begins: at once, and with each clear.
  */
 export function createRecording(
-  clock: (at: Millis) => string,
+  clock: (at: Millis, recording: number) => string,
   limits: RecordingLimits = { records: PANEL_RECORDS, bytes: PANEL_BYTES },
   chosenNumbering: NonNullable<AnalysisOptions['chosenNumbering']> = () => null,
+  thresholds: () => Partial<Thresholds> = () => ({}),
 ): Recording {
-  let analysis = createAnalysis({ clock, chosenNumbering });
+  const begin = (): Analysis =>
+    createSideBySide((index) =>
+      createAnalysis({ clock: (at) => clock(at, index), chosenNumbering, thresholds: thresholds() }),
+    );
+  let analysis = begin();
   let logs = new Map<StreamId, MessageLog>();
   let figures = { messages: 0, lost: 0, dropped: 0, faults: 0, silentEnds: 0 };
   /** The figures as they were last asked for: the same object while nothing has changed. */
@@ -151,7 +160,7 @@ export function createRecording(
     introductions.note(record);
     connections.note(record);
     recordLog.push(record);
-    if (record.kind === 'lost') figures.lost += record.messages;
+    if (record.kind === 'lost' && record.reason !== 'left-out') figures.lost += record.messages;
     if (record.kind === 'fault') figures.faults += 1;
     if (record.kind === 'lost' && record.reason === 'no-farewell') silent.add(record.document);
     else silent.delete(record.document);
@@ -212,7 +221,7 @@ export function createRecording(
   };
 
   const startOver = (introduced: readonly WireRecord[]): void => {
-    analysis = createAnalysis({ clock, chosenNumbering });
+    analysis = begin();
     logs = new Map();
     silent.clear();
     figures = { messages: 0, lost: 0, dropped: 0, faults: 0, silentEnds: 0 };

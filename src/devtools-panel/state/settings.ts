@@ -1,4 +1,6 @@
+import { THRESHOLDS, type Thresholds } from '../../analysis/thresholds.ts';
 import { createAtom, type Atom } from './atom.ts';
+import { PANEL_BYTES, PANEL_RECORDS } from './limits.ts';
 
 /** How instants are written: by the clock, since the recording's zero, or since the first mark. */
 export type TimeMode = 'clock' | 'relative' | 'mark';
@@ -8,6 +10,27 @@ const TIME_MODES: readonly TimeMode[] = ['clock', 'relative', 'mark'];
 /** @returns the mode of a name, the clock where there is none of it. */
 export const readTimeMode = (name: unknown): TimeMode => TIME_MODES.find((mode) => mode === name) ?? 'clock';
 
+/** How much a panel holds before the oldest messages go. */
+export interface PanelLimits {
+  /** Messages. */
+  readonly records: number;
+  /** Octets of payload. */
+  readonly bytes: number;
+}
+
+/** Bounds of what may be set: less is of no use, more than the most no browser gives a page. */
+export const LIMIT_BOUNDS = {
+  records: { least: 1_000, most: 20_000_000 },
+  bytes: { least: 1024 * 1024, most: 8 * 1024 * 1024 * 1024 },
+} as const;
+
+/** The same for thresholds; a tenth of a second is the least that a clock of a page tells safely. */
+export const THRESHOLD_BOUNDS = {
+  silence: { least: 100, most: 24 * 60 * 60_000 },
+  emptyPolls: { least: 0.01, most: 1 },
+  queue: { least: 1024, most: 1024 * 1024 * 1024 },
+} as const;
+
 /** What the user chose and finds again; kept in the panel's own storage, which Firefox keeps over a change of dock side. */
 export interface Settings {
   /** Keep what is there when the page goes elsewhere. */
@@ -15,9 +38,15 @@ export interface Settings {
   readonly timeMode: Atom<TimeMode>;
   /** Pixels that the user gave a pane, by the pane's name and layout; 0 leaves it to the layout. */
   readonly sizes: Atom<Readonly<Record<string, number>>>;
+  readonly limits: Atom<PanelLimits>;
+  readonly thresholds: Atom<Thresholds>;
   setKeepsLog(keeps: boolean): void;
   setTimeMode(mode: TimeMode): void;
   setSize(pane: string, pixels: number): void;
+  /** Holds at once; a lower limit drops with the next records. Values are brought within their bounds. */
+  setLimits(limits: PanelLimits): void;
+  /** Holds for recordings that begin, are cleared or are opened from then on. Values are brought within their bounds. */
+  setThresholds(thresholds: Thresholds): void;
 }
 
 const KEY = 'realtime-inspector:panel';
@@ -26,9 +55,35 @@ interface Stored {
   readonly keepsLog: boolean;
   readonly timeMode: TimeMode;
   readonly sizes: Readonly<Record<string, number>>;
+  readonly limits: PanelLimits;
+  readonly thresholds: Thresholds;
 }
 
-const DEFAULTS: Stored = { keepsLog: true, timeMode: 'clock', sizes: {} };
+/** The limits unless the user sets others. */
+export const DEFAULT_LIMITS: PanelLimits = { records: PANEL_RECORDS, bytes: PANEL_BYTES };
+
+const DEFAULTS: Stored = {
+  keepsLog: true,
+  timeMode: 'clock',
+  sizes: {},
+  limits: DEFAULT_LIMITS,
+  thresholds: THRESHOLDS,
+};
+
+type Bounds<T> = { readonly [name in keyof T]: { readonly least: number; readonly most: number } };
+
+/** Brings numbers within their bounds; what is no number is as by default. */
+function within<T extends { readonly [name in keyof T]: number }>(value: unknown, bounds: Bounds<T>, defaults: T): T {
+  const read = { ...defaults };
+  for (const name of Object.keys(defaults) as (keyof T & string)[]) {
+    const given: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+    const { least, most } = bounds[name];
+    if (typeof given === 'number' && Number.isFinite(given)) {
+      Object.assign(read, { [name]: Math.min(most, Math.max(least, given)) });
+    }
+  }
+  return read;
+}
 
 /** Reads a stored value of which nothing is believed. */
 export function readSettings(text: string | null): Stored {
@@ -40,6 +95,8 @@ export function readSettings(text: string | null): Stored {
       keepsLog: !('keepsLog' in value && value.keepsLog === false),
       timeMode: readTimeMode('timeMode' in value ? value.timeMode : null),
       sizes: Object.fromEntries(Object.entries(sizes).filter(([, size]) => typeof size === 'number' && size >= 0)),
+      limits: within('limits' in value ? value.limits : null, LIMIT_BOUNDS, DEFAULT_LIMITS),
+      thresholds: within('thresholds' in value ? value.thresholds : null, THRESHOLD_BOUNDS, THRESHOLDS),
     };
   } catch {
     // Written by another version or by hand: start as on the first day.
@@ -63,8 +120,16 @@ export function createSettings(): Settings {
   const keepsLog = createAtom(stored.keepsLog);
   const timeMode = createAtom(stored.timeMode);
   const sizes = createAtom(stored.sizes);
+  const limits = createAtom(stored.limits);
+  const thresholds = createAtom(stored.thresholds);
   const save = (): void => {
-    const value: Stored = { keepsLog: keepsLog.get(), timeMode: timeMode.get(), sizes: sizes.get() };
+    const value: Stored = {
+      keepsLog: keepsLog.get(),
+      timeMode: timeMode.get(),
+      sizes: sizes.get(),
+      limits: limits.get(),
+      thresholds: thresholds.get(),
+    };
     try {
       storage()?.setItem(KEY, JSON.stringify(value));
     } catch {
@@ -75,6 +140,8 @@ export function createSettings(): Settings {
     keepsLog,
     timeMode,
     sizes,
+    limits,
+    thresholds,
     setKeepsLog(keeps) {
       keepsLog.set(keeps);
       save();
@@ -85,6 +152,14 @@ export function createSettings(): Settings {
     },
     setSize(pane, pixels) {
       sizes.set({ ...sizes.get(), [pane]: pixels });
+      save();
+    },
+    setLimits(next) {
+      limits.set(within(next, LIMIT_BOUNDS, DEFAULT_LIMITS));
+      save();
+    },
+    setThresholds(next) {
+      thresholds.set(within(next, THRESHOLD_BOUNDS, THRESHOLDS));
       save();
     },
   };

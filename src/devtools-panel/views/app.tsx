@@ -16,6 +16,7 @@ import { listenToKeys } from './keys.ts';
 import { LaneMarks } from './lane-marks.tsx';
 import { MessageTable, useMessageCount } from './message-table.tsx';
 import { NO_ROWS } from './use-rows.ts';
+import { OpenRecordings } from './recordings.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
@@ -195,6 +196,7 @@ function Regions(): JSX.Element {
         <h1 class="unseen">Realtime</h1>
         <Toolbar hasChips={width >= TIGHT} filterInput={filterInput} onHelp={() => setHelpOpen(!isHelpOpen)} />
       </header>
+      <OpenRecordings />
       <SourceBar />
       {streams.length === 0 ? (
         <Nothing />

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { clockWords, lengthWords } from '../../timeline/words.ts';
 import type { SourceStatus } from '../source/source.ts';
-import { countOf, countWords } from '../state/number-words.ts';
+import { countOf } from '../state/number-words.ts';
 import { useAtom, useMidnight, usePanel } from './hooks.ts';
 
 /** Milliseconds that good news stay. */
@@ -24,10 +24,7 @@ function barWords(status: SourceStatus, midnight: number | null): string {
     case 'updated':
       return 'The extension was updated. Reload the page to go on recording; this recording is kept.';
     case 'file':
-      if (status.fault !== '') return status.fault;
-      return status.isComplete
-        ? ''
-        : `Opening ${status.name}, ${countWords(status.read)} of ${countOf(status.total, 'message')}`;
+      return status.fault;
     case 'connecting':
     case 'connected':
     case 'not-recordable':

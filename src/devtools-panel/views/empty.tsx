@@ -1,10 +1,13 @@
 import type { JSX } from 'preact';
 import { useAtom, usePanel } from './hooks.ts';
+import { Start } from './recordings.tsx';
 
 /** What stands in the panel while there is nothing to show: what it waits for, and what it cannot see. */
 export function Nothing(): JSX.Element {
   const panel = usePanel();
-  const { kind } = useAtom(panel.status);
+  const status = useAtom(panel.status);
+  const { kind } = status;
+  if (status.kind === 'file') return status.recordings.length === 0 ? <Start /> : <main class="nothing" />;
   if (kind === 'not-recordable') {
     return (
       <main class="nothing">

@@ -56,6 +56,15 @@ const SHAPES = {
     </>
   ),
   gap: <path d="M2.5 13l3-10M6.5 13l3-10M10.5 13l3-10" stroke="var(--gap)" stroke-width="1.6" />,
+  folder: <path d="M2 12.5v-9h4l1.5 2H14v7z" />,
+  save: <path d="M8 2.5v7M4.8 6.6L8 9.8l3.2-3.2M2.5 10.5v3h11v-3" />,
+  gear: (
+    <>
+      <circle cx="8" cy="8" r="2.2" />
+      <path d="M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6l1.4 1.4M11 11l1.4 1.4M3.6 12.4L5 11M11 5l1.4-1.4" />
+    </>
+  ),
+  close: <path d="M4.5 4.5l7 7M11.5 4.5l-7 7" />,
   flag: <path d="M5 14V2.5l6 3-6 3" />,
   notRecorded: <path d="M3 13L13 3M3 3l10 10M3 8l5 5M8 3l5 5M3 8l5-5M8 13l5-5" />,
   pin: <path d="M5.5 2.5h5M6.5 2.5v4L4.5 9h7l-2-2.5v-4M8 9v4.5" />,

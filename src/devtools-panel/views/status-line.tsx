@@ -32,6 +32,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
   const until = Math.max(from, Math.min(window.until, panel.now()));
   const { records, bytes } = panel.recording.limits;
   const limits = `${countWords(records)} or ${binarySizeWords(bytes).replace('.0', '')}`;
+  const isEmptyDesk = status.kind === 'file' && status.recordings.length === 0;
   const [icon, tone, words] = SOURCE_WORDS[status.kind];
   return (
     <footer class="status">
@@ -54,12 +55,12 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
         </span>
       )}
       <span class="space" />
-      {isTight || status.kind === 'connecting' || status.kind === 'not-recordable' ? null : (
+      {isTight || status.kind === 'connecting' || status.kind === 'not-recordable' || isEmptyDesk ? null : (
         <span>{status.recordedFromStart ? 'Recorded from the first script' : 'The beginning is not recorded'}</span>
       )}
       <span class={`source tone-${tone}`}>
         <Icon name={icon} size={12} />
-        <span>{words}</span>
+        <span>{isEmptyDesk ? 'No recording open' : words}</span>
       </span>
     </footer>
   );

@@ -3,6 +3,7 @@ import { GROUPS, groupOf, type GroupId } from '../../timeline/lanes.ts';
 import { parseFilter } from '../state/filter.ts';
 import { countWords } from '../state/number-words.ts';
 import { readTimeMode } from '../state/settings.ts';
+import { useDesk } from './desk-context.ts';
 import { GROUP_WORDS } from './group-words.ts';
 import { useAtom, usePanel } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -140,6 +141,7 @@ export function Toolbar(props: {
   const isFollowing = useAtom(panel.viewport.isFollowing);
   const keepsLog = useAtom(panel.settings.keepsLog);
   const timeMode = useAtom(panel.settings.timeMode);
+  const { showDialog } = useDesk();
   return (
     <div class="toolbar" role="toolbar" aria-label="Recording">
       <IconButton
@@ -169,6 +171,9 @@ export function Toolbar(props: {
         <option value="relative">Since start</option>
         <option value="mark">Since mark</option>
       </select>
+      <span class="rule" />
+      <IconButton icon="folder" label="Open recordings" onClick={() => showDialog('recordings')} />
+      <IconButton icon="gear" label="Settings" onClick={() => showDialog('settings')} />
       <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
     </div>
   );

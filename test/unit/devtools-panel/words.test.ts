@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { compare } from '../../../src/devtools-panel/state/difference.ts';
 import { hexLines } from '../../../src/devtools-panel/state/hex.ts';
 import { binarySizeWords, figuresWords, rateWords, sizeWords } from '../../../src/devtools-panel/state/number-words.ts';
-import { readSettings } from '../../../src/devtools-panel/state/settings.ts';
+import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
+import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
 import { readStack } from '../../../src/devtools-panel/state/stack.ts';
 import { shortLabel } from '../../../src/devtools-panel/state/summary.ts';
 
@@ -85,12 +86,14 @@ describe('readStack', () => {
 
 describe('readSettings', () => {
   test('nothing of a stored value is believed', () => {
-    const first = { keepsLog: true, timeMode: 'clock', sizes: {} };
+    const first = { keepsLog: true, timeMode: 'clock', sizes: {}, limits: DEFAULT_LIMITS, thresholds: THRESHOLDS };
     for (const text of [null, '', '{', '7', 'null', '[]', '{"sizes":"x"}']) expect(readSettings(text)).toEqual(first);
     expect(readSettings('{"keepsLog":false,"timeMode":"relative","sizes":{"a":120,"b":"c","d":-1}}')).toEqual({
       keepsLog: false,
       timeMode: 'relative',
       sizes: { a: 120 },
+      limits: DEFAULT_LIMITS,
+      thresholds: THRESHOLDS,
     });
   });
 });

@@ -1,0 +1,130 @@
+import { createAtom, type Atom } from './atom.ts';
+
+/** A recording that the extension keeps until it is removed. */
+export interface SavedRecording {
+  readonly id: number;
+  readonly name: string;
+  /** Octets of the file. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly savedAt: number;
+}
+
+/** The recordings that were saved or opened lately, in the browser's own storage of this extension. */
+export interface SavedRecordings {
+  /** Newest first; empty until `refresh` has answered. */
+  readonly list: Atom<readonly SavedRecording[]>;
+  /** A sentence on what could not be done last, or the empty string. */
+  readonly problem: Atom<string>;
+  refresh(): Promise<void>;
+  /** Keeps a file. One of the same name and size takes the place of the older one. */
+  keep(name: string, content: Blob): Promise<void>;
+  /** @returns `null` where it is gone, in another tab say. */
+  read(id: number): Promise<Blob | null>;
+  remove(id: number): Promise<void>;
+}
+
+const DATABASE = 'realtime-inspector';
+const FACTS = 'recordings';
+/** Contents stand apart, so that the list is read without them. */
+const CONTENTS = 'contents';
+
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the storage did not answer'));
+  });
+
+function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(FACTS, { keyPath: 'id', autoIncrement: true });
+    request.result.createObjectStore(CONTENTS);
+  };
+  return settled(request);
+}
+
+/** Waits until what was written is there to stay. */
+const written = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const refuse = (): void => reject(transaction.error ?? new Error('the storage refused it'));
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = refuse;
+    transaction.onerror = refuse;
+  });
+
+function isSaved(value: unknown): value is SavedRecording {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    typeof value.id === 'number' &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'size' in value &&
+    typeof value.size === 'number' &&
+    'savedAt' in value &&
+    typeof value.savedAt === 'number'
+  );
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Makes the shelf; the storage is opened with the first call. */
+export function createSavedRecordings(): SavedRecordings {
+  const list = createAtom<readonly SavedRecording[]>([]);
+  const problem = createAtom('');
+  let database: Promise<IDBDatabase> | null = null;
+  const open = (): Promise<IDBDatabase> => (database ??= openDatabase());
+
+  const refresh = async (): Promise<void> => {
+    const found: unknown[] = await settled((await open()).transaction(FACTS).objectStore(FACTS).getAll());
+    list.set(found.filter(isSaved).toSorted((one, other) => other.savedAt - one.savedAt));
+  };
+
+  /** Storage may be full, blocked by the user, or forbidden in a private window: that is told, and nothing else fails. */
+  const attempt = async <T>(what: string, action: () => Promise<T>): Promise<T | null> => {
+    try {
+      const result = await action();
+      problem.set('');
+      return result;
+    } catch (error) {
+      problem.set(`${what}: ${reason(error)}.`);
+      return null;
+    }
+  };
+
+  return {
+    list,
+    problem,
+    refresh: async () => void (await attempt('Recent recordings cannot be read', refresh)),
+    keep: async (name, content) =>
+      void (await attempt(`${name} is not kept among the recent recordings`, async () => {
+        await refresh();
+        const older = list.get().filter((other) => other.name === name && other.size === content.size);
+        const transaction = (await open()).transaction([FACTS, CONTENTS], 'readwrite');
+        for (const { id } of older) {
+          transaction.objectStore(FACTS).delete(id);
+          transaction.objectStore(CONTENTS).delete(id);
+        }
+        const facts = { name, size: content.size, savedAt: Date.now() };
+        const added = transaction.objectStore(FACTS).add(facts);
+        added.onsuccess = () => transaction.objectStore(CONTENTS).put(content, added.result);
+        await written(transaction);
+        await refresh();
+      })),
+    read: (id) =>
+      attempt('The recording cannot be read', async () => {
+        const found: unknown = await settled((await open()).transaction(CONTENTS).objectStore(CONTENTS).get(id));
+        return found instanceof Blob ? found : null;
+      }),
+    remove: async (id) =>
+      void (await attempt('The recording cannot be removed', async () => {
+        const transaction = (await open()).transaction([FACTS, CONTENTS], 'readwrite');
+        transaction.objectStore(FACTS).delete(id);
+        transaction.objectStore(CONTENTS).delete(id);
+        await written(transaction);
+        await refresh();
+      })),
+  };
+}

@@ -1,0 +1,86 @@
+import { nextNumber, type DocumentKey, type LostRecord, type WireRecord } from '../../wire/record.ts';
+
+type Lost = LostRecord & { readonly document: DocumentKey };
+
+/** Which records of a recording are wanted. */
+export interface RecordChoice {
+  /** Instants, both included. */
+  readonly from: number;
+  readonly until: number;
+  /** Whether the records of a connection are wanted at all. */
+  readonly hasConnection: (document: DocumentKey, connection: number) => boolean;
+  /** Whether a message, or a piece of a body, is wanted. */
+  readonly hasMessage: (document: DocumentKey, n: number) => boolean;
+}
+
+/** All records. */
+export const EVERYTHING: RecordChoice = {
+  from: Number.NEGATIVE_INFINITY,
+  until: Number.POSITIVE_INFINITY,
+  hasConnection: () => true,
+  hasMessage: () => true,
+};
+
+const connectionKey = (document: DocumentKey, connection: number): string => `${document} ${connection}`;
+
+/** The connections that had ended before an instant. */
+function endedBefore(records: Iterable<WireRecord>, from: number): ReadonlySet<string> {
+  const ended = new Set<string>();
+  if (from === Number.NEGATIVE_INFINITY) return ended;
+  for (const record of records) {
+    if (record.kind === 'close' && record.at < from) ended.add(connectionKey(record.document, record.connection));
+  }
+  return ended;
+}
+
+function leftOut(record: WireRecord): Lost {
+  if (record.kind === 'lost') return record;
+  const { n, at, document } = record;
+  const messages = record.kind === 'message' || record.kind === 'chunk' ? 1 : 0;
+  return { kind: 'lost', n, at, until: at, count: 1, messages, reason: 'left-out', document };
+}
+
+/** One run for two that follow each other. Records that were lost before are named as such, the others were left out. */
+function joined(one: Lost, other: Lost): Lost {
+  const until = other.until > one.until ? other.until : one.until;
+  const count = nextNumber(other) - one.n;
+  return { ...one, until, count, messages: one.messages + other.messages };
+}
+
+/** Whether a record is wanted. What introduces a document, or a connection that lives into the span, always is. */
+function isWanted(record: WireRecord, choice: RecordChoice, ended: ReadonlySet<string>): boolean {
+  if (record.kind === 'document') return record.at <= choice.until;
+  if (record.at > choice.until) return false;
+  if ('connection' in record && !choice.hasConnection(record.document, record.connection)) return false;
+  if (record.at < choice.from) {
+    const introduces = record.kind === 'connecting' || record.kind === 'open';
+    return introduces && !ended.has(connectionKey(record.document, record.connection));
+  }
+  return record.kind === 'message' || record.kind === 'chunk' ? choice.hasMessage(record.document, record.n) : true;
+}
+
+/**
+ * A part of a recording as a recording of its own. What is left out stands in it as `lost` records of their own kind, so
+ * that nothing is found missing there which was only not saved.
+ *
+ * @param records in the order in which they came; gone through twice where the choice has a beginning.
+ */
+export function* selectRecords(records: Iterable<WireRecord>, choice: RecordChoice): Generator<WireRecord> {
+  const ended = endedBefore(records, choice.from);
+  const runs = new Map<DocumentKey, Lost>();
+  for (const record of records) {
+    const run = runs.get(record.document);
+    if (isWanted(record, choice, ended)) {
+      if (run !== undefined) yield run;
+      runs.delete(record.document);
+      yield record;
+    } else if (record.at <= choice.until) {
+      const lost = leftOut(record);
+      runs.set(record.document, run === undefined || run.reason !== lost.reason ? lost : joined(run, lost));
+      // Of another kind: what was lost before is told apart from what was left out now.
+      if (run !== undefined && run.reason !== lost.reason) yield run;
+    }
+  }
+  // What follows the last wanted record was not lost to anybody.
+  for (const run of runs.values()) if (run.reason !== 'left-out') yield run;
+}

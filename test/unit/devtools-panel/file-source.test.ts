@@ -1,0 +1,122 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { createFileSource, type FileInput } from '../../../src/devtools-panel/source/file.ts';
+import { troubleWords } from '../../../src/devtools-panel/source/file-words.ts';
+import type { SourceStatus } from '../../../src/devtools-panel/source/source.ts';
+import { sessionLines } from '../../../src/formats/write-session.ts';
+import { writeHar } from '../../../src/formats/har-write.ts';
+import type { WireRecord } from '../../../src/wire/record.ts';
+import { Recording } from '../analysis/recording.ts';
+
+const ZERO = 1_700_000_000_000;
+
+function feed(messages: number): readonly WireRecord[] {
+  const recording = new Recording();
+  const connection = recording.socket(0);
+  for (let index = 0; index < messages; index += 1) recording.message(100 + index, connection, `message ${index}`);
+  return recording.records;
+}
+
+async function session(records: readonly WireRecord[]): Promise<string> {
+  let text = '';
+  for await (const line of sessionLines(records, { zero: ZERO, writer: 'a test' })) text += line;
+  return text;
+}
+
+const fileOf = (name: string, content: string | Uint8Array<ArrayBuffer>): FileInput => ({
+  name,
+  content: new Blob([content]),
+});
+
+/** Reads files to their end. `stopAfter` cancels once so many records are here. */
+async function readAll(files: readonly FileInput[], cancelAfter = Infinity) {
+  const source = createFileSource(files);
+  const records: WireRecord[] = [];
+  const status = await new Promise<Extract<SourceStatus, { kind: 'file' }>>((resolve) => {
+    source.start({
+      records(batch) {
+        records.push(...batch);
+        if (records.length >= cancelAfter) source.cancel?.();
+      },
+      room: () => Promise.resolve(),
+      taken: () => Promise.resolve(),
+      status: (next) => {
+        if (next.kind === 'file' && next.isComplete) resolve(next);
+      },
+      body: () => undefined,
+    });
+  });
+  source.stop();
+  return { records, status };
+}
+
+describe('the source of files', () => {
+  test('gives the records of a session, packed or not, as they were written', async () => {
+    const records = feed(10);
+    const text = await session(records);
+    for (const content of [text, new Uint8Array(gzipSync(text))]) {
+      const read = await readAll([fileOf('run.rtlog', content)]);
+      expect(read.records).toEqual(records);
+      expect(read.status).toMatchObject({ fault: '', share: 1, startedAtEpoch: ZERO, recordedFromStart: true });
+      expect(read.status.recordings).toMatchObject([{ name: 'run.rtlog', messages: 10, zero: ZERO }]);
+    }
+  });
+
+  test('reads HAR', async () => {
+    const har = [...writeHar(feed(10), { zero: ZERO, writer: 'a test' })].join('');
+    const { records, status } = await readAll([fileOf('run.har', har)]);
+    expect(records.filter(({ kind }) => kind === 'message')).toHaveLength(10);
+    expect(status.fault).toBe('');
+  });
+
+  test('keeps the documents of several files apart, and gives them no clock in common', async () => {
+    const text = await session(feed(3));
+    const { records, status } = await readAll([fileOf('good.rtlog', text), fileOf('bad.rtlog', text)]);
+    expect(new Set(records.map(({ document }) => document))).toEqual(new Set(['doc-1', '#1 doc-1']));
+    expect(status.recordings.map(({ name, messages }) => [name, messages])).toEqual([
+      ['good.rtlog', 3],
+      ['bad.rtlog', 3],
+    ]);
+    expect(status.startedAtEpoch).toBe(0);
+  });
+
+  test('shows what stands before a damaged end, and says so in one sentence', async () => {
+    const whole = new Uint8Array(gzipSync(await session(feed(50_000))));
+    const { records, status } = await readAll([fileOf('cut.rtlog', whole.slice(0, whole.length >> 1))]);
+    expect(records.length).toBeGreaterThan(10_000);
+    expect(status.fault).toMatch(/^cut\.rtlog is damaged \(.+\); [\d,.]+ messages are shown\.$/);
+    expect(status.isComplete).toBe(true);
+  });
+
+  test('a file that is no recording is told, and nothing is shown', async () => {
+    const { records, status } = await readAll([fileOf('notes.txt', 'Dear diary')]);
+    expect(records).toEqual([]);
+    expect(status.fault).toMatch(/^notes\.txt cannot be opened: /);
+  });
+
+  test('stops where it is told to', async () => {
+    const whole = await session(feed(100_000));
+    const { records, status } = await readAll([fileOf('long.rtlog', whole)], 1);
+    expect(records.length).toBeLessThan(100_000);
+    expect(status.fault).toMatch(/^Stopped reading long\.rtlog: [\d,.]+ messages are shown, the rest is not read\.$/);
+  });
+
+  test('without files there is nothing to wait for', async () => {
+    const { status } = await readAll([]);
+    expect(status).toMatchObject({ recordings: [], share: 1, fault: '' });
+  });
+});
+
+describe('words on a file', () => {
+  const read = { name: 'a.har', messages: 2 };
+
+  test('nothing to say of a sound file, and of several flaws the first and their number', () => {
+    expect(troubleWords(read, { format: 'har', problems: [] })).toBe('');
+    expect(troubleWords(read, { format: 'har', problems: ['entry 3: no URL', 'entry 9: no URL'] })).toBe(
+      'a.har is damaged (entry 3: no URL, and 1 more place); 2 messages are shown.',
+    );
+    expect(troubleWords({ ...read, messages: 0 }, { format: 'har', problems: [] })).toBe(
+      'a.har holds no real-time traffic.',
+    );
+  });
+});

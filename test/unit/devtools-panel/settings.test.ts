@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { createAnalysis } from '../../../src/analysis/analysis.ts';
+import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
+import { letterOf } from '../../../src/devtools-panel/state/recording-letter.ts';
+import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
+import { Recording } from '../analysis/recording.ts';
+
+describe('stored settings', () => {
+  test('are as on the first day where nothing is stored, or something else than settings', () => {
+    for (const text of [null, '', '7', '[]', '{"limits":7,"thresholds":"x"}']) {
+      expect(readSettings(text)).toMatchObject({ limits: DEFAULT_LIMITS, thresholds: THRESHOLDS });
+    }
+  });
+
+  test('are brought within their bounds', () => {
+    const stored = { limits: { records: 1, bytes: 1e20 }, thresholds: { silence: 5_000, emptyPolls: 7, queue: null } };
+    const { limits, thresholds } = readSettings(JSON.stringify(stored));
+    expect(limits).toEqual({ records: 1_000, bytes: 8 * 1024 ** 3 });
+    expect(thresholds).toEqual({ silence: 5_000, emptyPolls: 1, queue: THRESHOLDS.queue });
+  });
+});
+
+describe('thresholds of findings', () => {
+  // A message each 200 ms, then none for 3 s: beyond 10 medians and 2 s, but not beyond 5 s.
+  const silencesWith = (silence: number): number => {
+    const recording = new Recording();
+    const connection = recording.socket(0);
+    for (let index = 0; index < 60; index += 1) recording.message(100 + index * 200, connection, `${index} news`);
+    recording.message(100 + 59 * 200 + 3_000, connection, 'late news');
+    const analysis = createAnalysis({ thresholds: { silence } });
+    for (const record of recording.records) analysis.push(record);
+    return analysis.findings().filter(({ kind }) => kind === 'silence').length;
+  };
+
+  test('a silence is told from the length on that the user set', () => {
+    expect(silencesWith(2_000)).toBe(1);
+    expect(silencesWith(5_000)).toBe(0);
+  });
+});
+
+describe('letters of recordings', () => {
+  test('go on after Z', () => {
+    expect([0, 1, 25, 26, 27].map(letterOf)).toEqual(['A', 'B', 'Z', 'A2', 'B2']);
+  });
+});
