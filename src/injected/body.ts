@@ -3,6 +3,7 @@ import {
   closeExchange,
   type Exchange,
   failExchange,
+  isMedia,
   type Taken,
   writePiece,
   writeWhole,
@@ -26,26 +27,20 @@ import {
 import type { Recorder } from './recorder.ts';
 import { whenUsed } from './tap.ts';
 
-/** A response of a fetch of the page. */
-export interface KnownResponse {
-  readonly exchange: Exchange;
-  /** Whether the page's own signal has ended it. */
-  readonly wasAborted: () => boolean;
-}
-
 /** A stream of a known body, and how far it was read. */
-export interface Branch extends KnownResponse {
+export interface Branch {
+  readonly exchange: Exchange;
   offset: number;
 }
 
 /** Lets the fetch hook say which response is whose. */
 export interface BodyObserver {
-  track(response: Response, known: KnownResponse): void;
+  track(response: Response, exchange: Exchange): void;
 }
 
 /** Writes how a read of a body failed. */
-function failed(recorder: Recorder, known: KnownResponse, error: unknown): void {
-  failExchange(recorder, known.exchange, error, describeError(error), known.wasAborted());
+function failed(recorder: Recorder, exchange: Exchange, error: unknown): void {
+  failExchange(recorder, exchange, error, describeError(error));
 }
 
 /** Notes the result of a `read()` or of an iterator's `next()`. */
@@ -67,24 +62,24 @@ const isView = ArrayBuffer.isView;
  * every other stream of the page pays one look into a weak table.
  */
 export function observeBodies(recorder: Recorder): BodyObserver {
-  const responses = createNotes<object, KnownResponse>();
+  const responses = createNotes<object, Exchange>();
   const streams = createNotes<object, Branch>();
   const readers = createNotes<object, Branch>();
 
   observeWholeReads(recorder, responses);
 
   hookGetter<ReadableStream | null>(Response.prototype, 'body', (self, stream) => {
-    const known = responses.get(self as object);
-    if (known !== undefined && stream !== null && streams.get(stream) === undefined) {
-      streams.set(stream, { ...known, offset: 0 });
+    const exchange = responses.get(self as object);
+    if (exchange !== undefined && stream !== null && streams.get(stream) === undefined) {
+      streams.set(stream, { exchange, offset: 0 });
     }
   });
 
   hookMethod<Response>(Response.prototype, 'clone', (self, _, clone) => {
-    const known = responses.get(self as object);
-    if (known === undefined) return;
-    known.exchange.branches += 1;
-    responses.set(clone, known);
+    const exchange = responses.get(self as object);
+    if (exchange === undefined) return;
+    exchange.branches += 1;
+    responses.set(clone, exchange);
   });
 
   // A page that wraps a body in a response of its own goes on reading the same connection.
@@ -92,7 +87,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     built(response, args) {
       const stream = argument(args, 0);
       const branch = isObject(stream) ? streams.get(stream) : undefined;
-      if (branch !== undefined) responses.set(response, branch);
+      if (branch !== undefined) responses.set(response, branch.exchange);
     },
   });
 
@@ -125,7 +120,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
       whenUsed(
         promise,
         (result) => noteRead(recorder, branch, result),
-        (error) => failed(recorder, branch, error),
+        (error) => failed(recorder, branch.exchange, error),
         'read',
       );
     });
@@ -148,27 +143,27 @@ export function observeBodies(recorder: Recorder): BodyObserver {
   observePipes(recorder, streams);
 
   return {
-    track(response, known) {
-      responses.set(response, known);
+    track(response, exchange) {
+      responses.set(response, exchange);
     },
   };
 }
 
 /** `text()`, `json()` and their like: what the page gets is noted when it takes it. */
-function observeWholeReads(recorder: Recorder, responses: { get(key: object): KnownResponse | undefined }): void {
+function observeWholeReads(recorder: Recorder, responses: { get(key: object): Exchange | undefined }): void {
   const observe = <T>(name: string, take: (value: T) => Taken | null): void =>
     hookMethod<Promise<T>>(Response.prototype, name, (self, _, promise) => {
-      const known = responses.get(self as object);
-      if (known === undefined || known.exchange.isOver) return;
+      const exchange = responses.get(self as object);
+      if (exchange === undefined || exchange.isOver) return;
       whenUsed(
         promise,
         (value) => {
           const taken = take(value);
-          if (taken !== null) writeWhole(recorder, known.exchange, taken);
+          if (taken !== null) writeWhole(recorder, exchange, taken);
         },
         (error) => {
           // JSON that does not parse and a body read twice are mistakes of the page, not of the connection.
-          if (bodyUsed?.(self as Response) === true && !isPlainMistake(error)) failed(recorder, known, error);
+          if (bodyUsed?.(self as Response) === true && !isPlainMistake(error)) failed(recorder, exchange, error);
         },
         name,
       );
@@ -221,7 +216,7 @@ function observeIteration(
     whenUsed(
       promise,
       (result) => noteRead(recorder, branch, result),
-      (error) => failed(recorder, branch, error),
+      (error) => failed(recorder, branch.exchange, error),
       'next',
     );
   });
@@ -234,7 +229,7 @@ function observePipes(recorder: Recorder, streams: { get(key: object): Branch | 
   const observe = (name: 'pipeTo' | 'pipeThrough'): void =>
     hookMethodAround(ReadableStream.prototype, name, (native, self, args) => {
       const branch = streams.get(self as object);
-      const isPlain = branch === undefined || branch.exchange.isOver || branch.exchange.form === 'media';
+      const isPlain = branch === undefined || branch.exchange.isOver || isMedia(branch.exchange);
       if (isPlain || isLocked?.(self as ReadableStream) !== false) return apply(native, self, args);
       const observed = makeSource(self as ReadableStream, branch);
       if (observed === null) return apply(native, self, args);
@@ -249,7 +244,7 @@ function observePipes(recorder: Recorder, streams: { get(key: object): Branch | 
       return observedSource(stream, {
         chunk: (value) => noteRead(recorder, branch, { value, done: false }),
         done: () => closeExchange(recorder, branch.exchange, 'complete', ''),
-        failed: (error) => failed(recorder, branch, error),
+        failed: (error) => failed(recorder, branch.exchange, error),
         cancelled: () => cancelBranch(recorder, branch.exchange),
       });
     } catch (error) {

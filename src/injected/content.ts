@@ -1,8 +1,9 @@
 import { PAYLOAD_LIMIT, RING_BYTES } from '../wire/limits.ts';
 import type { BodyKind } from '../wire/record.ts';
-import { bufferRaw, NOTHING, octetsRaw, type Raw, textRaw, unreadable } from './entry.ts';
+import { reserveAlone } from './arena.ts';
+import { bufferRaw, type Raw, type Reserve, textRaw, unreadable, viewRaw } from './entry.ts';
 import { blobSize } from './platform.ts';
-import { copyView, getterOf, isObject, toText, uncurry, viewLength } from './primordials.ts';
+import { getterOf, isObject, toText, uncurry } from './primordials.ts';
 
 /** What a page sent or received, and what it was. */
 export interface Content {
@@ -33,28 +34,42 @@ const WHOLE_BLOB_LIMIT = RING_BYTES / 8;
 
 /** Catches a Blob by reference: it never changes, and its octets are read when somebody asks. */
 export function blobRaw(blob: Blob, size: number): Raw {
-  if (size === 0) return { kind: 'octets', data: null, size: 0, isCut: false, held: 0 };
-  if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', data: blob, size, isCut: false, held: size };
+  if (size === 0) return { kind: 'octets', ...reserveAlone(0), size, isCut: false, held: 0 };
+  if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', blob, size, isCut: false, held: size };
   // A slice may keep the whole in the browser's process; as many of these as fit the ring by their true size.
-  return { kind: 'blob', data: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, held: size / 2 };
+  return { kind: 'blob', blob: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, held: size / 2 };
 }
 
-/** Catches what a page gave to `send()` or as a body, or got as a message, without changing or converting it. */
-export function catchContent(value: unknown): Content {
+/**
+ * Catches what a page gave to `send()` or as a body, or got as a message, without changing or converting it.
+ *
+ * @param room where octets go: see `reserve` and `reserveAlone`.
+ */
+export function catchContent(value: unknown, room: Reserve = reserveAlone): Content {
   if (typeof value === 'string') return { bodyKind: 'text', raw: textRaw(value) };
-  if (value === undefined || value === null) return { bodyKind: 'none', raw: NOTHING };
+  if (value === undefined || value === null) return NO_BODY;
   if (!isObject(value)) {
     return typeof value === 'symbol'
       ? { bodyKind: 'unknown', raw: unreadable(null) }
       : { bodyKind: 'text', raw: textRaw(toText(value)) };
   }
-  if (isView(value)) {
-    return { bodyKind: 'view', raw: octetsRaw(copyView(value, PAYLOAD_LIMIT), viewLength(value)) };
-  }
-  if (accepts(() => bufferTag?.(value))) return { bodyKind: 'arraybuffer', raw: bufferRaw(value as ArrayBuffer) };
+  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, room) };
+  if (isBuffer(value)) return { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, room) };
   const size = blobSize(value);
   if (size !== null) return { bodyKind: 'blob', raw: blobRaw(value as Blob, size) };
   return catchOther(value);
+}
+
+/** No body. */
+export const NO_BODY: Content = { bodyKind: 'none', raw: null };
+
+/** Whether an object is an `ArrayBuffer`, by the platform's own check. */
+function isBuffer(value: object): value is ArrayBuffer {
+  try {
+    return bufferTag?.(value) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function catchOther(value: object): Content {

@@ -1,6 +1,6 @@
 import { bytes } from '../base/units.ts';
 import type { Header } from '../wire/record.ts';
-import { textRaw } from './entry.ts';
+import { type Later, textRaw } from './entry.ts';
 import { describeError, noteFault } from './harmless.ts';
 import { hookConstructor, hookMethod, hookMethodBefore } from './hook.ts';
 import { initiator } from './initiator.ts';
@@ -37,7 +37,13 @@ export function observeEventSources(recorder: Recorder): void {
   const sources = createNotes<object, Source>();
   let isAnyThere = false;
 
-  const writeConnecting = (connection: number, url: string, withCredentials: boolean, id: string, stack: string) => {
+  const writeConnecting = (
+    connection: number,
+    url: Later<string>,
+    withCredentials: boolean,
+    id: string,
+    stack: Later<string>,
+  ): void => {
     const headers: Header[] = [['accept', 'text/event-stream']];
     if (id !== '') headers[1] = ['last-event-id', id];
     recorder.write('connecting', connection, {

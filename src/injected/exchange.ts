@@ -1,8 +1,8 @@
-import { bytes } from '../base/units.ts';
+import { type Bytes, bytes } from '../base/units.ts';
 import { PAYLOAD_LIMIT } from '../wire/limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../wire/record.ts';
-import { blobRaw } from './content.ts';
-import { type Detail, NOTHING, octetsRaw, type Raw, textRaw, unreadable } from './entry.ts';
+import { blobRaw, type Content } from './content.ts';
+import { bufferRaw, type Later, type Octets, type Raw, textRaw, unreadable, viewRaw } from './entry.ts';
 import { exceptionName } from './harmless.ts';
 import { initiator } from './initiator.ts';
 import { writeJson } from './json.ts';
@@ -10,13 +10,10 @@ import { createPieceCatcher, type PieceCatcher } from './pieces.ts';
 import { pageUrl } from './platform.ts';
 import {
   append,
-  bufferLength,
-  copyBuffer,
-  copyView,
+  getterOf,
   holds,
   indexOf,
   list,
-  Octets,
   slice,
   startsWith,
   toLowerCase,
@@ -26,32 +23,36 @@ import {
 import type { Recorder } from './recorder.ts';
 
 /** How a body is kept: text piece by piece, octets piece by piece, or only its beginning (pictures, films, fonts). */
-export type BodyForm = 'text' | 'octets' | 'media';
+type BodyForm = 'text' | 'octets' | 'media';
+
+/** Reads one header, named in lower case; `null` or `undefined` where it is absent. */
+export type ReadHeader = (name: string) => unknown;
 
 /** One request and its response, by `fetch` or `XMLHttpRequest`. */
 export interface Exchange {
   readonly connection: number;
-  method: string;
+  readonly method: string;
+  /** The page's own signal that ends it. */
+  readonly signal: object | null;
   isOver: boolean;
   /** Octets of body that the page has read. */
   size: number;
-  form: BodyForm;
   /** Ways to read the body that the page holds: `clone()` and `tee()` make one more, and one that is cancelled is none. */
   branches: number;
-  /** As the server told it, where that is the length of what the page reads; `null` otherwise. */
-  contentLength: number | null;
-  readonly pieces: PieceCatcher;
+  header: ReadHeader;
+  form: BodyForm | null;
+  pieces: PieceCatcher | null;
 }
 
 /** What is known of a request when it is made. */
 export interface Request {
   readonly transport: Transport;
-  readonly url: string;
+  readonly url: Later<string>;
   readonly method: string;
   readonly withCredentials: boolean;
   readonly headers: readonly Header[];
-  readonly bodyKind: BodyKind;
-  readonly body: Raw;
+  readonly content: Content;
+  readonly signal: object | null;
 }
 
 /** Request headers that matter for real-time traffic; none of them carries credentials. */
@@ -84,7 +85,7 @@ export const RESPONSE_HEADERS: readonly string[] = [
 const HEADER_LIMIT = 1_000;
 
 /** Collects those of the named headers that are there. */
-export function pickHeaders(names: readonly string[], read: (name: string) => unknown): Header[] {
+export function pickHeaders(names: readonly string[], read: ReadHeader): Header[] {
   const headers = list<Header>();
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] ?? '';
@@ -98,7 +99,7 @@ const MEDIA = ['image/', 'video/', 'audio/', 'font/', 'application/wasm', 'appli
 const TEXTUAL = ['text/', 'json', 'xml', 'javascript', 'ndjson', 'x-www-form-urlencoded', 'yaml', 'csv', 'graphql'];
 
 /** How to keep a body of this content type. A charset other than UTF-8 is kept as octets, to be read as they are. */
-export function formOf(contentType: string): BodyForm {
+function formOf(contentType: string): BodyForm {
   const type = toLowerCase(contentType);
   for (let index = 0; index < MEDIA.length; index += 1) if (startsWith(type, MEDIA[index] ?? '')) return 'media';
   const charset = indexOf(type, 'charset=');
@@ -113,30 +114,25 @@ export const isEventStream = (contentType: string): boolean => {
   return holds(type, 'event-stream') || holds(type, 'ndjson') || holds(type, 'json-seq') || holds(type, 'jsonlines');
 };
 
+const NO_HEADER: ReadHeader = () => null;
+
 /** Writes that a request was made; its body travels with that record. */
 export function beginExchange(recorder: Recorder, request: Request): Exchange {
-  const { transport, url, method, withCredentials, headers, bodyKind, body } = request;
+  const { transport, url, method, withCredentials, headers, content, signal } = request;
   const connection = recorder.connect();
-  const detail: Detail<'connecting'> = {
-    transport,
-    url,
-    method,
-    protocols: [],
-    withCredentials,
-    headers,
-    bodyKind,
-    initiator: initiator(),
-  };
-  recorder.write('connecting', connection, detail, body);
+  const { bodyKind, raw } = content;
+  const detail = { transport, url, method, protocols: [], withCredentials, headers, bodyKind, initiator: initiator() };
+  recorder.write('connecting', connection, detail, raw);
   return {
     connection,
     method,
+    signal,
     isOver: false,
     size: 0,
-    form: 'octets',
     branches: 1,
-    contentLength: null,
-    pieces: createPieceCatcher(),
+    header: NO_HEADER,
+    form: null,
+    pieces: null,
   };
 }
 
@@ -148,28 +144,51 @@ const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind
     raw,
   );
 
-/** Writes that the response's headers are there. */
-export function openExchange(recorder: Recorder, exchange: Exchange, detail: Detail<'open'>): void {
+/** What is known of an answer when its headers are there. */
+export interface Answer {
+  readonly status: number;
+  readonly url: Later<string>;
+  readonly responseType: string;
+  readonly wasRedirected: boolean;
+}
+
+/** Writes that the response's headers are there. They are read when somebody asks: `header` must go on answering. */
+export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
+  exchange.header = header;
+  const headers = (): Header[] => pickHeaders(RESPONSE_HEADERS, header);
+  const detail = { ...answer, protocol: '', extensions: '', headers };
   recorder.write('open', exchange.connection, detail);
-  let contentType = '';
-  let length: number | null = null;
-  let isEncoded = false;
-  for (let index = 0; index < detail.headers.length; index += 1) {
-    const header = detail.headers[index];
-    if (header === undefined) continue;
-    const name = header[0];
-    if (name === 'content-type') contentType = header[1];
-    if (name === 'content-length') length = +header[1];
-    if (name === 'content-encoding' && header[1] !== 'identity') isEncoded = true;
-  }
-  exchange.form = formOf(contentType);
-  exchange.contentLength = isEncoded || length === null || !(length >= 0) ? null : length;
-  const isEmpty = detail.status === 204 || detail.status === 304 || exchange.method === 'HEAD' || length === 0;
+  const { status } = answer;
+  const isEmpty = status === 204 || status === 304 || exchange.method === 'HEAD' || header('content-length') === '0';
   if (isEmpty) closeExchange(recorder, exchange, 'complete', '');
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function formOfBody(exchange: Exchange): BodyForm {
+  exchange.form ??= formOf(textOf(exchange.header('content-type')));
+  return exchange.form;
+}
+
+/** Whether a body is a film or picture, of which only the beginning is kept. */
+export const isMedia = (exchange: Exchange): boolean => formOfBody(exchange) === 'media';
+
+/** The length of what the page reads, as the server told it; `null` where it did not, or told that of a compressed body. */
+function contentLength(exchange: Exchange): number | null {
+  const encoding = textOf(exchange.header('content-encoding'));
+  const text = textOf(exchange.header('content-length'));
+  const length = encoding === '' || encoding === 'identity' ? +text : NaN;
+  return text !== '' && length >= 0 ? length : null;
+}
+
 /** Writes the end, once. */
-export function closeExchange(recorder: Recorder, exchange: Exchange, how: CloseRecord['how'], reason: string): void {
+export function closeExchange(
+  recorder: Recorder,
+  exchange: Exchange,
+  how: CloseRecord['how'],
+  reason: string,
+  size: Later<Bytes> = bytes(exchange.size),
+): void {
   if (exchange.isOver) return;
   exchange.isOver = true;
   recorder.write('close', exchange.connection, {
@@ -177,7 +196,7 @@ export function closeExchange(recorder: Recorder, exchange: Exchange, how: Close
     code: null,
     reason,
     wasClean: how === 'complete' || how === 'unread',
-    size: bytes(exchange.size),
+    size,
   });
 }
 
@@ -189,17 +208,24 @@ export function cancelBranch(recorder: Recorder, exchange: Exchange): void {
   closeExchange(recorder, exchange, 'aborted', '');
 }
 
+const isAborted = getterOf<object, boolean>(AbortSignal.prototype, 'aborted');
+
+/** Whether the page's own signal has ended a request. */
+function wasAborted({ signal }: Exchange): boolean {
+  try {
+    return signal !== null && isAborted?.(signal) === true;
+  } catch {
+    // What the page gave as signal is none; the platform has refused it.
+    return false;
+  }
+}
+
 /** Writes that the request or its body failed. */
-export function failExchange(
-  recorder: Recorder,
-  exchange: Exchange,
-  error: unknown,
-  text: string,
-  wasAborted: boolean,
-): void {
+export function failExchange(recorder: Recorder, exchange: Exchange, error: unknown, text: string): void {
   if (exchange.isOver) return;
   const name = exceptionName(error);
-  const how = name === 'TimeoutError' ? 'timeout' : wasAborted || name === 'AbortError' ? 'aborted' : 'failed';
+  const how =
+    name === 'TimeoutError' ? 'timeout' : name === 'AbortError' || wasAborted(exchange) ? 'aborted' : 'failed';
   if (how === 'failed') {
     recorder.checkSleep(pageUrl());
     recorder.write('error', exchange.connection, { state: 0, text });
@@ -214,26 +240,24 @@ const MEDIA_LIMIT = 1_024;
 export function writePiece(recorder: Recorder, exchange: Exchange, piece: ArrayBufferView, offset: number): void {
   const length = viewLength(piece);
   if (exchange.isOver || offset + length <= exchange.size) return;
+  const known = exchange.size > offset ? exchange.size - offset : 0;
   const isNew = exchange.size === 0;
-  const known = exchange.size - offset;
-  const fresh = known > 0 ? copyView(piece, length) : piece;
-  const rest = known > 0 ? new Octets((fresh as Uint8Array).buffer, known, length - known) : piece;
   exchange.size = offset + length;
-  recorder.write('chunk', exchange.connection, {}, rawOfPiece(exchange, rest, length - (known > 0 ? known : 0), isNew));
+  recorder.write('chunk', exchange.connection, {}, rawOfPiece(exchange, piece, known, isNew));
 }
 
-function rawOfPiece(exchange: Exchange, piece: ArrayBufferView, size: number, isNew: boolean): Raw {
-  if (exchange.form === 'text') return exchange.pieces.catch(piece);
-  if (exchange.form === 'octets') return octetsRaw(copyView(piece, PAYLOAD_LIMIT), size);
-  return isNew ? octetsRaw(copyView(piece, MEDIA_LIMIT), size) : unreadable(size);
+function rawOfPiece(exchange: Exchange, piece: ArrayBufferView, from: number, isNew: boolean): Raw {
+  const form = formOfBody(exchange);
+  if (form === 'text') return (exchange.pieces ??= createPieceCatcher()).catch(piece, from);
+  if (form === 'octets') return viewRaw(piece, PAYLOAD_LIMIT, from);
+  return isNew ? viewRaw(piece, MEDIA_LIMIT, from) : unreadable(viewLength(piece) - from);
 }
 
 /** Writes a piece of text that the page has read (the text so far of an XMLHttpRequest grows). */
 export function writeTextPiece(recorder: Recorder, exchange: Exchange, text: string): void {
   if (exchange.isOver || text === '') return;
-  const size = utf8Length(text);
-  exchange.size += size;
-  recorder.write('chunk', exchange.connection, {}, { ...textRaw(text), size });
+  exchange.size += utf8Length(text);
+  recorder.write('chunk', exchange.connection, {}, textRaw(text));
 }
 
 /** How a page took a whole body. */
@@ -245,48 +269,46 @@ export type Taken =
   | { readonly as: 'blob'; readonly value: Blob; readonly size: number }
   | { readonly as: 'other'; readonly bodyKind: BodyKind };
 
-function octetsOf(exchange: Exchange, copy: Uint8Array, size: number): Raw {
-  if (exchange.form === 'text') return { ...octetsRaw(copy, size), kind: 'utf8-start' };
-  return octetsRaw(copy, size);
-}
+/** The same octets, to be read as text. */
+const asText = (exchange: Exchange, raw: Octets): Octets =>
+  formOfBody(exchange) === 'text' ? { ...raw, kind: 'utf8-start' } : raw;
 
-function rawOfTaken(exchange: Exchange, taken: Taken): { readonly bodyKind: BodyKind; readonly raw: Raw } {
+function contentOfTaken(exchange: Exchange, taken: Taken): Content {
+  const limit = (): number => (isMedia(exchange) ? MEDIA_LIMIT : PAYLOAD_LIMIT);
   switch (taken.as) {
     case 'text':
-      return { bodyKind: 'text', raw: { ...textRaw(taken.value), size: utf8Length(taken.value) } };
+      return { bodyKind: 'text', raw: textRaw(taken.value) };
     case 'json': {
       const { text, isCut } = writeJson(taken.value, PAYLOAD_LIMIT);
       // The parsed value is all there is: its size is known from the server, or from what it is when written again.
-      const size = exchange.contentLength ?? (isCut ? null : utf8Length(text));
-      return { bodyKind: 'json', raw: { kind: 'text', data: text, size, isCut, held: 2 * text.length } };
+      const size = contentLength(exchange) ?? (isCut ? null : -1);
+      return { bodyKind: 'json', raw: { kind: 'text', text, size, isCut, held: 2 * text.length } };
     }
-    case 'buffer': {
-      const size = bufferLength(taken.value);
-      const limit = exchange.form === 'media' ? MEDIA_LIMIT : PAYLOAD_LIMIT;
-      return { bodyKind: 'arraybuffer', raw: octetsOf(exchange, copyBuffer(taken.value, limit), size) };
-    }
-    case 'view': {
-      const limit = exchange.form === 'media' ? MEDIA_LIMIT : PAYLOAD_LIMIT;
-      return { bodyKind: 'view', raw: octetsOf(exchange, copyView(taken.value, limit), viewLength(taken.value)) };
-    }
-    case 'blob': {
-      const raw = exchange.form === 'media' ? unreadable(taken.size) : blobRaw(taken.value, taken.size);
-      return { bodyKind: 'blob', raw };
-    }
+    case 'buffer':
+      return { bodyKind: 'arraybuffer', raw: asText(exchange, bufferRaw(taken.value, limit())) };
+    case 'view':
+      return { bodyKind: 'view', raw: asText(exchange, viewRaw(taken.value, limit())) };
+    case 'blob':
+      return { bodyKind: 'blob', raw: isMedia(exchange) ? unreadable(taken.size) : blobRaw(taken.value, taken.size) };
     case 'other':
-      return { bodyKind: taken.bodyKind, raw: unreadable(exchange.contentLength) };
+      return { bodyKind: taken.bodyKind, raw: unreadable(contentLength(exchange)) };
   }
+}
+
+/** The true length of a content; texts are measured when somebody asks. */
+function lengthOf(raw: Raw): Later<Bytes> {
+  if (raw === null) return bytes(0);
+  if (typeof raw === 'string') return raw === '' ? bytes(0) : () => bytes(utf8Length(raw));
+  if (raw.kind === 'text' && raw.size === -1) return () => bytes(utf8Length(raw.text));
+  return bytes(raw.size ?? 0);
 }
 
 /** Writes a body that the page took as a whole, and the end. */
 export function writeWhole(recorder: Recorder, exchange: Exchange, taken: Taken): void {
   if (exchange.isOver) return;
-  const { bodyKind, raw } = rawOfTaken(exchange, taken);
-  const size = raw.size ?? 0;
-  if (size !== 0 || raw.size === null) writeMessage(recorder, exchange.connection, bodyKind, raw);
-  exchange.size = size;
-  closeExchange(recorder, exchange, 'complete', '');
+  const { bodyKind, raw } = contentOfTaken(exchange, taken);
+  const size = lengthOf(raw);
+  const isUnknown = raw !== null && typeof raw !== 'string' && raw.size === null;
+  if (size !== 0 || isUnknown) writeMessage(recorder, exchange.connection, bodyKind, raw);
+  closeExchange(recorder, exchange, 'complete', '', size);
 }
-
-/** No body. */
-export const NO_BODY: { readonly bodyKind: BodyKind; readonly raw: Raw } = { bodyKind: 'none', raw: NOTHING };

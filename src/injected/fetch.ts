@@ -1,17 +1,15 @@
-import type { BodyKind, Header } from '../wire/record.ts';
+import type { Header } from '../wire/record.ts';
 import type { BodyObserver } from './body.ts';
 import { catchContent, type Content } from './content.ts';
-import { type Raw, unreadable } from './entry.ts';
+import { type Later, unreadable } from './entry.ts';
 import {
   beginExchange,
   closeExchange,
   type Exchange,
   failExchange,
-  NO_BODY,
   openExchange,
   pickHeaders,
   REQUEST_HEADERS,
-  RESPONSE_HEADERS,
 } from './exchange.ts';
 import { describeError } from './harmless.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
@@ -31,16 +29,15 @@ import {
 } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import { whenUsed } from './tap.ts';
-import { type Unused, watchUnused } from './unused.ts';
+import { watchUnused } from './unused.ts';
 
 /** What could be learnt of the arguments of a `fetch` without running code of the page. */
 interface Asked {
-  readonly url: string;
+  readonly url: Later<string>;
   readonly method: string;
   readonly withCredentials: boolean;
   readonly headers: readonly Header[];
-  readonly bodyKind: BodyKind;
-  readonly body: Raw;
+  readonly content: Content;
   readonly signal: object | null;
 }
 
@@ -50,7 +47,6 @@ const requestHeaders = getterOf<object, Headers>(Request.prototype, 'headers');
 const requestSignal = getterOf<object, AbortSignal>(Request.prototype, 'signal');
 const requestCredentials = getterOf<object, string>(Request.prototype, 'credentials');
 const requestBodyUsed = getterOf<object, boolean>(Request.prototype, 'bodyUsed');
-const isAborted = getterOf<object, boolean>(AbortSignal.prototype, 'aborted');
 const readHeader = uncurry(Headers.prototype.get);
 
 /** What a page gave as body to `new Request`, which shows it to nobody. */
@@ -84,19 +80,19 @@ function headerOf(headers: unknown, name: string): unknown {
     return readHeader(headers as Headers, name);
   } catch {
     // Not a Headers object. The names of a plain one are not listed, which a page could see; people write them so:
-    return readData(headers, name) ?? readData(headers, inCapitals(name));
+    return readData(headers, name) ?? readData(headers, IN_CAPITALS[name] ?? '');
   }
 }
 
-/** `last-event-id` as `Last-Event-ID`, `content-type` as `Content-Type`. */
-function inCapitals(name: string): string {
-  let capitals = '';
-  for (let at = 0; at < name.length; at += 1) {
-    const isFirst = at === 0 || name[at - 1] === '-';
-    capitals += isFirst ? toUpperCase(name[at] ?? '') : (name[at] ?? '');
-  }
-  return capitals === 'Last-Event-Id' ? 'Last-Event-ID' : capitals;
-}
+/** The request headers as people write them in plain objects. */
+const IN_CAPITALS: Readonly<Record<string, string>> = {
+  'last-event-id': 'Last-Event-ID',
+  accept: 'Accept',
+  'if-none-match': 'If-None-Match',
+  prefer: 'Prefer',
+  'content-type': 'Content-Type',
+  'cache-control': 'Cache-Control',
+};
 
 /**
  * Reads the arguments after the call, as plain data only. A getter in `init` has been read by the platform, and a second
@@ -104,20 +100,19 @@ function inCapitals(name: string): string {
  */
 function readArguments(args: readonly unknown[]): Asked {
   const input = argument(args, 0);
-  const given = argument(args, 1);
-  const init = isObject(given) ? given : null;
+  const options = argument(args, 1);
+  const init = isObject(options) ? options : null;
   const member = (name: string): unknown => (init === null ? undefined : readData(init, name));
   const url = urlOfRequest(input);
   const request = url === null ? null : (input as object);
   const method = member('method');
   const asked = typeof method === 'string' ? method : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
   const ownHeaders = member('headers');
-  const headersOfRequest = request === null ? undefined : requestHeaders?.(request);
-  const headers = pickHeaders(REQUEST_HEADERS, (name) => headerOf(ownHeaders ?? headersOfRequest, name));
-  const content = member('body');
-  const isOwnBody = request !== null && content === undefined && requestBodyUsed?.(request) === true;
-  const unknown: Content = { bodyKind: 'unknown', raw: unreadable(null) };
-  const body = isOwnBody ? (bodiesOfRequests.get(request) ?? unknown) : catchContent(content);
+  const given = ownHeaders ?? (request === null ? undefined : requestHeaders?.(request));
+  const headers = given === undefined ? [] : pickHeaders(REQUEST_HEADERS, (name) => headerOf(given, name));
+  const body = member('body');
+  const isOwnBody = request !== null && body === undefined && requestBodyUsed?.(request) === true;
+  const content = isOwnBody ? (bodiesOfRequests.get(request) ?? UNKNOWN) : catchContent(body);
   const signal = member('signal') ?? (request === null ? null : requestSignal?.(request));
   const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
   return {
@@ -125,11 +120,12 @@ function readArguments(args: readonly unknown[]): Asked {
     method: slice(toUpperCase(asked), 0, SHORT_TEXT),
     withCredentials: credentials !== 'omit',
     headers,
-    bodyKind: body.bodyKind,
-    body: body.bodyKind === 'none' ? NO_BODY.raw : body.raw,
+    content,
     signal: isObject(signal) ? signal : null,
   };
 }
+
+const UNKNOWN: Content = { bodyKind: 'unknown', raw: unreadable(null) };
 
 /**
  * Observes `fetch`: the page gets the very promise of the platform. The answer is learnt when the page takes it (see
@@ -146,18 +142,17 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
   const forgotten = new FinalizationRegistry<Exchange>((exchange) => closeExchange(recorder, exchange, 'unread', ''));
   const remember = uncurry(FinalizationRegistry.prototype.register);
 
-  const onResponse = (exchange: Exchange, response: Response, wasAborted: () => boolean): void => {
+  const onResponse = (exchange: Exchange, response: Response): void => {
+    // A response's headers never change: they can be read at any time.
     const headers = headersOf?.(response);
-    bodies.track(response, { exchange, wasAborted });
-    openExchange(recorder, exchange, {
+    bodies.track(response, exchange);
+    const answer = {
       status: statusOf?.(response) ?? 0,
       url: knownUrl(urlOf?.(response) ?? ''),
-      protocol: '',
-      extensions: '',
       responseType: typeOf?.(response) ?? '',
       wasRedirected: redirectedOf?.(response) ?? false,
-      headers: headers === undefined ? [] : pickHeaders(RESPONSE_HEADERS, (name) => readHeader(headers, name)),
-    });
+    };
+    openExchange(recorder, exchange, answer, (name) => (headers === undefined ? null : readHeader(headers, name)));
     if (!exchange.isOver) remember(forgotten, response, exchange);
   };
 
@@ -178,22 +173,12 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
 
   hookMethod<Promise<Response>>(globalThis, 'fetch', (_, args, promise) => {
     const asked = readArguments(args);
-    const { signal } = asked;
     const exchange = beginExchange(recorder, { transport: 'fetch', ...asked });
-    const wasAborted = (): boolean => {
-      try {
-        return signal !== null && isAborted?.(signal) === true;
-      } catch {
-        // What the page gave as signal is none; the platform has refused it.
-        return false;
-      }
-    };
-    const call: Unused = { exchange, url: asked.url, at: recorder.now(), isUsed: false };
-    unused.add(call);
+    const call = unused.add(exchange, asked.url);
     whenUsed(
       promise,
-      (response) => onResponse(exchange, response, wasAborted),
-      (error) => failExchange(recorder, exchange, error, describeError(error), wasAborted()),
+      (response) => onResponse(exchange, response),
+      (error) => failExchange(recorder, exchange, error, describeError(error)),
       'fetch',
       () => {
         call.isUsed = true;

@@ -70,7 +70,7 @@ export function createHandshake(
       },
     },
     open(target) {
-      const options = { once: true, capture: true };
+      const options = { __proto__: null, once: true, capture: true } as const;
       listen(
         target,
         HANDSHAKE_EVENT,

@@ -45,19 +45,25 @@ export function pageFrames(stack: string, own: string): string {
 }
 
 /**
- * The page's call stack at this moment. A page's `Error.prepareStackTrace` (Chromium) must not be called by us: it is
- * set aside for the moment where it is plain data; where it is an accessor there is no stack.
+ * The page's call stack at this moment, to be cut to the page's frames when somebody asks. A page's
+ * `Error.prepareStackTrace` (Chromium) must not be called by us: it is set aside for the moment where it is plain data;
+ * where it is an accessor there is no stack.
  */
-export function initiator(): string {
+export function initiator(): () => string {
+  const stack = takeStack();
+  return () => pageFrames(stack, ownName);
+}
+
+function takeStack(): string {
   const own = getOwnPropertyDescriptor(NativeError, 'prepareStackTrace');
   const isAccessor = own !== undefined && readOwn(own, 'writable') === undefined;
   if (isAccessor) return '';
-  if (own === undefined || own.value === undefined) return pageFrames(readStack(), ownName);
+  if (own === undefined || own.value === undefined) return readStack();
   if (own.configurable !== true) return '';
   const absent = { __proto__: null, value: undefined, writable: true, configurable: true } as PropertyDescriptor;
   defineProperty(NativeError, 'prepareStackTrace', absent);
   try {
-    return pageFrames(readStack(), ownName);
+    return readStack();
   } finally {
     defineProperty(NativeError, 'prepareStackTrace', { __proto__: null, ...own } as PropertyDescriptor);
   }

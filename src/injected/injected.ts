@@ -6,7 +6,7 @@ import { harmless, reportFaultsTo } from './harmless.ts';
 import { answerTo, hookToString } from './hook.ts';
 import { observeHistory, observePageLife } from './page-life.ts';
 import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform.ts';
-import { dateNow, get, Octets, settle } from './primordials.ts';
+import { dateNow, get, settle } from './primordials.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serve.ts';
 import { observeWebSockets } from './websocket.ts';
@@ -39,11 +39,7 @@ function start(): void {
     post: (message) => line.post(message),
     wait,
     readBlob(blob, limit, done) {
-      settle(
-        readBlobStart(blob, limit),
-        (buffer) => done(new Octets(buffer)),
-        () => done(null),
-      );
+      settle(readBlobStart(blob, limit), done, () => done(null));
     },
   });
   const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.dropped);

@@ -33,7 +33,7 @@ export function observePageLife(recorder: Recorder, target: Document, leave: (is
           noteFault(`page ${type}`, error);
         }
       },
-      { capture: true },
+      true,
     );
   on(target, 'visibilitychange', () => write(stateOf?.(target) === 'hidden' ? 'hidden' : 'visible'));
   on(target, 'freeze', () => write('freeze'));

@@ -1,11 +1,12 @@
 import { CHUNK_LIMIT } from '../wire/limits.ts';
-import type { Raw } from './entry.ts';
-import { copyView, Octets, viewLength } from './primordials.ts';
+import { reserve } from './arena.ts';
+import type { Octets } from './entry.ts';
+import { copyView, min, viewLength } from './primordials.ts';
 
-/** Octets of an unfinished UTF-8 character at the end of a piece, to be put before the next one. */
-export function unfinishedTail(octets: Uint8Array, length: number): number {
+/** How many octets of an unfinished UTF-8 character stand at the end of a piece, to be put before the next one. */
+export function unfinishedTail(octets: Uint8Array, start: number, length: number): number {
   for (let back = 1; back <= 3 && back <= length; back += 1) {
-    const octet = octets[length - back] ?? 0;
+    const octet = octets[start + length - back] ?? 0;
     if (octet < 0x80) return 0;
     if (octet >= 0xc0) {
       const needed = octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2;
@@ -21,25 +22,35 @@ export function unfinishedTail(octets: Uint8Array, length: number): number {
  * somebody asks.
  */
 export interface PieceCatcher {
-  catch(piece: ArrayBufferView): Raw;
+  /** Catches the octets of a piece from `from` on. */
+  catch(piece: ArrayBufferView, from: number): Octets;
 }
 
 export function createPieceCatcher(): PieceCatcher {
-  let carried = new Octets(0);
+  // At most three octets, each in a place of its own: no list of ours is worth its cost here.
+  const carried = { first: 0, second: 0, third: 0, count: 0 };
   let isStart = true;
   return {
-    catch(piece) {
-      const size = viewLength(piece);
-      const lead = viewLength(carried);
-      const copy = copyView(piece, CHUNK_LIMIT, lead);
-      for (let at = 0; at < lead; at += 1) copy[at] = carried[at] ?? 0;
-      const length = viewLength(copy);
-      const tail = size > CHUNK_LIMIT ? 0 : unfinishedTail(copy, length);
-      carried = copyView(new Octets(copy.buffer, length - tail, tail), tail);
-      const data = tail === 0 ? copy : new Octets(copy.buffer, 0, length - tail);
+    catch(piece, from) {
+      const size = viewLength(piece) - from;
+      const lead = carried.count;
+      const copied = min(size, CHUNK_LIMIT);
+      const { block, start } = reserve(lead + copied);
+      const { octets } = block;
+      if (lead > 0) octets[start] = carried.first;
+      if (lead > 1) octets[start + 1] = carried.second;
+      if (lead > 2) octets[start + 2] = carried.third;
+      copyView(octets, start + lead, piece, from, copied);
+      const length = lead + copied;
+      const tail = size > CHUNK_LIMIT ? 0 : unfinishedTail(octets, start, length);
+      const held = length - tail;
+      carried.count = tail;
+      carried.first = octets[start + held] ?? 0;
+      carried.second = octets[start + held + 1] ?? 0;
+      carried.third = octets[start + held + 2] ?? 0;
       const kind = isStart ? 'utf8-start' : 'utf8';
       if (length > tail) isStart = false;
-      return { kind, data, size, isCut: size > CHUNK_LIMIT, held: length };
+      return { kind, block, start, size, isCut: size > CHUNK_LIMIT, held };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { getterOf, slice, startsWith, uncurry } from './primordials.ts';
 import { URL_LIMIT } from '../wire/limits.ts';
+import type { Later } from './entry.ts';
 
 /** What the recorder calls of the platform, captured before any script of the page. */
 
@@ -20,12 +21,10 @@ export function listen<E extends Event>(
   target: EventTarget,
   type: string,
   listener: (event: E) => void,
-  options: AddEventListenerOptions = {},
+  options: boolean | (AddEventListenerOptions & { readonly __proto__: null }) = false,
 ): void {
-  // Without a prototype: the platform looks for `signal` and others through the chain.
-  const own = { __proto__: null, ...options };
   // Who asks for a type gets events of its interface; the platform's types for that need the target's.
-  addListener(target, type, listener as (event: Event) => void, own);
+  addListener(target, type, listener as (event: Event) => void, options as boolean | AddEventListenerOptions);
 }
 
 /** Calls back once. */
@@ -51,9 +50,9 @@ export const pageUrl = (): string => cutUrl(documentUrl?.(ownDocument) ?? '');
 /**
  * Resolves what a page gave as URL, as the platform does. Objects are not converted: the page would see it.
  *
- * @returns the empty string for what cannot be known.
+ * @returns a text, or how to get it: parsing waits until somebody asks. The empty text for what cannot be known.
  */
-export function resolveUrl(given: unknown): string {
+export function resolveUrl(given: unknown): Later<string> {
   let text = given;
   if (typeof given === 'object' && given !== null) {
     try {
@@ -64,14 +63,17 @@ export function resolveUrl(given: unknown): string {
     }
   }
   if (typeof text !== 'string') return '';
+  const url = text;
   // A `data:` URL of megabytes need not be parsed to be shown.
-  if (startsWith(text, 'data:')) return cutUrl(text);
-  try {
-    const url = new NativeURL(text, baseOf?.(ownDocument) ?? '');
-    return cutUrl(hrefOfUrl?.(url) ?? text);
-  } catch {
-    return cutUrl(text);
-  }
+  if (startsWith(url, 'data:')) return cutUrl(url);
+  const base = baseOf?.(ownDocument) ?? '';
+  return () => {
+    try {
+      return cutUrl(hrefOfUrl?.(new NativeURL(url, base)) ?? url);
+    } catch {
+      return cutUrl(url);
+    }
+  };
 }
 
 /** Cuts a URL that the platform resolved. */

@@ -57,6 +57,7 @@ const fromCharCode = String.fromCharCode;
 export const holds = (text: string, part: string): boolean => indexOf(text, part) !== -1;
 
 export const Octets = Uint8Array;
+export const NativeArrayBuffer = ArrayBuffer;
 const typedArray: Uint8Array = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 const bufferOf = getterOf<ArrayBufferView, ArrayBufferLike>(typedArray, 'buffer');
 const offsetOf = getterOf<ArrayBufferView, number>(typedArray, 'byteOffset');
@@ -79,23 +80,16 @@ export function viewLength(view: ArrayBufferView): number {
   return read?.(view) ?? 0;
 }
 
-/** Copies the first `limit` octets of a buffer: what a page holds it may change at any time. */
-export function copyBuffer(buffer: ArrayBuffer, limit: number): Uint8Array<ArrayBuffer> {
-  const length = min(bufferLength(buffer), limit);
-  const copy = new Octets(length);
-  setOctets(copy, new Octets(buffer, 0, length));
-  return copy;
-}
+/** Copies the first `length` octets of a buffer to a place in `target`. */
+export const copyBuffer = (target: Uint8Array, at: number, buffer: ArrayBuffer, length: number): void =>
+  setOctets(target, new Octets(buffer, 0, length), at);
 
-/** Copies the first `limit` octets that a view covers, with `lead` octets left free before them. */
-export function copyView(view: ArrayBufferView, limit: number, lead = 0): Uint8Array<ArrayBuffer> {
+/** Copies `length` octets that a view covers, those from `from` on, to a place in `target`. */
+export function copyView(target: Uint8Array, at: number, view: ArrayBufferView, from: number, length: number): void {
   const isTyped = typedArrayTag?.(view) !== undefined;
-  const buffer = (isTyped ? bufferOf : dataViewBuffer)?.(view) ?? new ArrayBuffer(0);
+  const buffer = (isTyped ? bufferOf : dataViewBuffer)?.(view);
   const offset = (isTyped ? offsetOf : dataViewOffset)?.(view) ?? 0;
-  const length = min(viewLength(view), limit);
-  const copy = new Octets(lead + length);
-  setOctets(copy, new Octets(buffer, offset, length), lead);
-  return copy;
+  if (buffer !== undefined) setOctets(target, new Octets(buffer, offset + from, length), at);
 }
 
 /** Base64 of octets; the platform's own encoder where there is one, as `btoa` costs twenty times as much. */
@@ -130,8 +124,13 @@ export const fromUtf8 = (octets: Uint8Array, isStart: boolean): string =>
   decodeText(isStart ? firstDecoder : plainDecoder, octets);
 
 export const NativePromise = Promise;
-const promiseThen: <T>(promise: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void) => unknown =
-  uncurry(Promise.prototype.then) as never;
+
+/** The language's own `then`; it looks up `constructor` of the promise. */
+export const promiseThen: <T>(
+  promise: Promise<T>,
+  done: (value: T) => void,
+  failed: (error: unknown) => void,
+) => unknown = uncurry(Promise.prototype.then) as never;
 
 /** Without a constructor the language takes its own `Promise`, and asks no species of the page's. */
 const WITHOUT_CONSTRUCTOR = { __proto__: null, value: undefined, configurable: true } as PropertyDescriptor;

@@ -1,6 +1,6 @@
 import { millis } from '../base/units.ts';
 import { RING_BYTES, RING_RECORDS, WATCHED_RING_BYTES, WATCHED_RING_RECORDS } from '../wire/limits.ts';
-import { NOTHING, type Detail, type Entry, type Kind, type Raw } from './entry.ts';
+import type { Entry, Kind, Noted, Raw } from './entry.ts';
 import { createRing, type Ring } from './ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
@@ -16,7 +16,7 @@ export interface Recorder {
   /** A new connection's number, from 1. */
   connect(): number;
   /** Writes a record that happens now. */
-  write<K extends Kind>(kind: K, connection: number, detail: Detail<K>, raw?: Raw): void;
+  write<K extends Kind>(kind: K, connection: number, detail: Noted<K>, raw?: Raw): void;
   /** Looks whether the wall clock ran ahead of the monotonic one, which means that the machine slept. */
   checkSleep(url: string): void;
   /** Keeps more while somebody watches; `listener` is told of every record then. */
@@ -44,7 +44,7 @@ export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Re
       connections += 1;
       return connections;
     },
-    write(kind, connection, detail, raw = NOTHING) {
+    write(kind, connection, detail, raw = null) {
       ring.add({ n: ring.next(), at: clock.now(), kind, connection, detail, raw, before: ring.messages() });
       if (listener !== null) listener();
     },

@@ -1,5 +1,5 @@
-import type { Entry } from './entry.ts';
-import { isMessage } from './entry.ts';
+import type { Entry, Raw } from './entry.ts';
+import { heldBy, isMessage, release } from './entry.ts';
 import { append, list } from './primordials.ts';
 
 /** A run of numbers whose records are gone. `messages` of them were messages; instants are those of first and last. */
@@ -27,6 +27,8 @@ export interface Ring {
   /** Messages among all entries that were ever added. */
   readonly messages: () => number;
   add(entry: Entry): void;
+  /** Puts another content in the place of an entry's, where that is still here. */
+  replace(entry: Entry, raw: Raw): void;
   /** Raises or lowers the bounds; lowering drops what no longer fits. */
   limit(limits: RingLimits): void;
   /**
@@ -128,8 +130,9 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
     slots[first & mask] = null;
     first += 1;
     if (entry === null) return;
-    bytes -= entry.raw.held;
+    bytes -= heldBy(entry.raw);
     onDrop(entry);
+    release(entry.raw);
     if (pinnedKinds(entry.kind)) {
       pin(entry);
       return;
@@ -159,9 +162,13 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
       if (next - first > mask) grow();
       slots[next & mask] = entry;
       next += 1;
-      bytes += entry.raw.held;
+      bytes += heldBy(entry.raw);
       if (isMessage(entry.kind)) messages += 1;
       trim();
+    },
+    replace(entry, raw) {
+      if (entry.n >= first) bytes += heldBy(raw) - heldBy(entry.raw);
+      entry.raw = raw;
     },
     limit(wanted) {
       maxRecords = wanted.records;

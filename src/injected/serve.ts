@@ -1,6 +1,7 @@
 import { BATCH_RECORDS, BATCH_WAIT, IN_FLIGHT_CHARACTERS, IN_FLIGHT_RECORDS, PAYLOAD_LIMIT } from '../wire/limits.ts';
 import type { FromPage } from '../wire/hops.ts';
-import { type Entry, octetsRaw, unreadable, wholePayload } from './entry.ts';
+import { reserveAlone } from './arena.ts';
+import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable, wholePayload } from './entry.ts';
 import { noteFault } from './harmless.ts';
 import { append, list, max, readOwn } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
@@ -12,7 +13,7 @@ export interface Surroundings {
   /** Calls back once after `delay` milliseconds. */
   wait(callback: () => void, delay: number): void;
   /** Reads the first `limit` octets of a Blob and calls back, with `null` where that failed. */
-  readBlob(blob: Blob, limit: number, done: (octets: Uint8Array | null) => void): void;
+  readBlob(blob: Blob, limit: number, done: (octets: ArrayBuffer | null) => void): void;
 }
 
 /** Serves the log of a recorder to its watchers. */
@@ -57,7 +58,9 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     }
   };
 
-  const isReady = (entry: Entry): boolean => entry.raw.kind !== 'blob';
+  const blobOf = ({ raw }: Entry): HeldBlob | null =>
+    raw !== null && typeof raw !== 'string' && raw.kind === 'blob' ? raw : null;
+  const isReady = (entry: Entry): boolean => blobOf(entry) === null;
 
   /** Reads the Blobs of the next batch; the watcher goes on when all are there, or late. */
   const readBlobs = (watcher: Watcher): void => {
@@ -70,14 +73,15 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       watcher.isWaiting = false;
       pump(watcher);
     };
-    const start = (entry: Entry, blob: Blob): void => {
-      const { held, size } = entry.raw;
+    const start = (entry: Entry, { blob, size, isCut }: HeldBlob): void => {
       pending += 1;
       surroundings.readBlob(blob, PAYLOAD_LIMIT, (octets) => {
+        const read: Raw =
+          octets === null
+            ? unreadable(size)
+            : { ...bufferRaw(octets, PAYLOAD_LIMIT, reserveAlone), size, isCut: isCut || size > PAYLOAD_LIMIT };
         // Another watcher's read may have been faster.
-        if (entry.raw.kind === 'blob') {
-          entry.raw = { ...(octets === null ? unreadable(size) : octetsRaw(octets, size ?? 0)), held };
-        }
+        if (!isReady(entry)) ring.replace(entry, read);
         pending -= 1;
         if (pending === 0) proceed();
       });
@@ -87,17 +91,19 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     const begun = list<Entry>();
     for (let n = watcher.cursor; n < end; n += 1) {
       const entry = ring.find(n);
-      if (entry !== null && entry.raw.kind === 'blob') append(begun, entry);
+      if (entry !== null && !isReady(entry)) append(begun, entry);
     }
     for (let index = 0; index < begun.length; index += 1) {
       const entry = begun[index];
-      if (entry !== undefined) start(entry, entry.raw.data as Blob);
+      const blob = entry === undefined ? null : blobOf(entry);
+      if (entry !== undefined && blob !== null) start(entry, blob);
     }
     surroundings.wait(() => {
       if (isOver) return;
       for (let index = 0; index < begun.length; index += 1) {
         const entry = begun[index];
-        if (entry?.raw.kind === 'blob') entry.raw = { ...unreadable(entry.raw.size), held: entry.raw.held };
+        const blob = entry === undefined ? null : blobOf(entry);
+        if (entry !== undefined && blob !== null) ring.replace(entry, unreadable(blob.size));
       }
       proceed();
     }, BLOB_WAIT);
@@ -199,9 +205,10 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       }
     },
     dropped(entry) {
-      each((watcher) => {
-        if (watcher.cursor === entry.n) watcher.lostFrom = entry.at;
-      });
+      for (let index = 0; index < watchers.length; index += 1) {
+        const watcher = watchers[index];
+        if (watcher !== undefined && watcher.cursor === entry.n) watcher.lostFrom = entry.at;
+      }
     },
     lastFlush(isGone) {
       const { ring, now } = getRecorder();

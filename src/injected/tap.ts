@@ -1,5 +1,78 @@
 import { noteFault } from './harmless.ts';
-import { defineProperty, deleteProperty, get, settle } from './primordials.ts';
+import {
+  createNotes,
+  defineProperty,
+  deleteProperty,
+  get,
+  getPrototypeOf,
+  isObject,
+  NativePromise,
+  promiseThen,
+} from './primordials.ts';
+
+/** What waits for a promise to be used. */
+interface Tap {
+  readonly done: (value: unknown) => void;
+  readonly failed: (error: unknown) => void;
+  readonly where: string;
+  readonly used: (() => void) | undefined;
+  isUsed: boolean;
+}
+
+const taps = createNotes<object, Tap>();
+
+/** While ours are attached: the language then takes its own `Promise` to derive, and asks no species of the page's. */
+let isAttaching = false;
+
+function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): void {
+  used?.();
+  const guarded =
+    (handle: (value: unknown) => void) =>
+    (value: unknown): void => {
+      try {
+        handle(value);
+      } catch (error) {
+        noteFault(where, error);
+      }
+    };
+  isAttaching = true;
+  try {
+    promiseThen(promise, guarded(done), guarded(failed));
+  } finally {
+    isAttaching = false;
+  }
+}
+
+/** One descriptor for all: the engine then knows the shape of a tapped promise, and it is cheap to make and unmake. */
+const descriptor = {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  get(this: unknown): unknown {
+    if (isAttaching) return undefined;
+    const tap = isObject(this) ? taps.get(this) : undefined;
+    // Reached through a proxy, or by something that inherits from the promise: neither uses it.
+    if (tap === undefined) return get(NativePromise.prototype, 'constructor', this);
+    // Only promises have taps.
+    const promise = this as Promise<unknown>;
+    if (!tap.isUsed) {
+      tap.isUsed = true;
+      try {
+        attach(promise, tap);
+      } catch (error) {
+        noteFault(tap.where, error);
+      }
+      deleteProperty(promise, 'constructor');
+    }
+    // Not of the promise itself: a frozen one has kept this getter.
+    return get(getPrototypeOf(promise) ?? promise, 'constructor', promise);
+  },
+  set(this: unknown, value: unknown) {
+    if (!isObject(this)) return;
+    const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+    defineProperty(this, 'constructor', own as PropertyDescriptor);
+  },
+} as PropertyDescriptor;
 
 /**
  * Learns how a promise of the platform settles, without the page's being able to tell.
@@ -20,48 +93,7 @@ export function whenUsed<T>(
   where: string,
   used?: () => void,
 ): void {
-  const attach = (): void => {
-    settle(
-      promise,
-      (value) => {
-        try {
-          done(value);
-        } catch (error) {
-          noteFault(where, error);
-        }
-      },
-      (reason) => {
-        try {
-          failed(reason);
-        } catch (error) {
-          noteFault(where, error);
-        }
-      },
-    );
-  };
-  const descriptor = {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    get() {
-      deleteProperty(promise, 'constructor');
-      try {
-        used?.();
-        attach();
-      } catch (error) {
-        noteFault(where, error);
-      }
-      return get(promise, 'constructor');
-    },
-    set(value: unknown) {
-      defineProperty(promise, 'constructor', {
-        __proto__: null,
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      } as PropertyDescriptor);
-    },
-  };
+  // What a promise settles with is what its type says.
+  taps.set(promise, { done: done as (value: unknown) => void, failed, where, used, isUsed: false });
   defineProperty(promise, 'constructor', descriptor);
 }

@@ -1,13 +1,14 @@
+import type { Later } from './entry.ts';
 import { closeExchange, type Exchange, openExchange } from './exchange.ts';
 import { noteFault } from './harmless.ts';
 import { wait } from './platform.ts';
-import { append, getterOf, list, uncurry } from './primordials.ts';
+import { append, getterOf, list, NativePromise, settle, uncurry } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 
 /** A call whose promise the page may never use. */
-export interface Unused {
+interface Unused {
   readonly exchange: Exchange;
-  readonly url: string;
+  readonly url: Later<string>;
   /** When the call was made. */
   readonly at: number;
   /** The page has used it after all: the promise tells everything. */
@@ -16,10 +17,11 @@ export interface Unused {
 
 /** Watches calls that nobody waits for. */
 export interface UnusedWatch {
-  add(call: Unused): void;
+  /** The caller says with `isUsed` that the page has used the promise. */
+  add(exchange: Exchange, url: Later<string>): { isUsed: boolean };
 }
 
-/** Milliseconds that a page gets to use a promise; nearly all do so in the statement that makes it. */
+/** Milliseconds that a page gets to use a promise. */
 const PATIENCE = 100;
 
 /** Calls that are waited for at the same time. */
@@ -37,20 +39,19 @@ export function watchUnused(recorder: Recorder): UnusedWatch {
   const entriesOf = uncurry(PerformanceObserverEntryList.prototype.getEntries);
   const observe = uncurry(PerformanceObserver.prototype.observe);
   const stop = uncurry(PerformanceObserver.prototype.disconnect);
+  /** Made in this task, and not known to be used. */
+  let fresh = list<Unused>();
+  /** Not used at the end of their task. */
   let calls = list<Unused>();
   let isObserving = false;
+  const resolved: Promise<null> = NativePromise.resolve(null);
+
+  const urlOf = ({ url }: Unused): string => (typeof url === 'function' ? url() : url);
 
   const finish = (call: Unused, status: number): void => {
     if (status > 0) {
-      openExchange(recorder, call.exchange, {
-        status,
-        url: call.url,
-        protocol: '',
-        extensions: '',
-        responseType: '',
-        wasRedirected: false,
-        headers: [],
-      });
+      const answer = { status, url: call.url, responseType: '', wasRedirected: false };
+      openExchange(recorder, call.exchange, answer, () => null);
     }
     closeExchange(recorder, call.exchange, status > 0 ? 'unread' : 'failed', '');
   };
@@ -60,7 +61,7 @@ export function watchUnused(recorder: Recorder): UnusedWatch {
       const call = calls[index];
       if (call === undefined || call.isUsed || call.exchange.isOver) continue;
       // Both clocks are the document's; the browser begins a request a moment before or after it returns to us.
-      if (nameOf?.(entry) !== call.url || (startOf?.(entry) ?? 0) < call.at - PATIENCE) continue;
+      if (nameOf?.(entry) !== urlOf(call) || (startOf?.(entry) ?? 0) < call.at - PATIENCE) continue;
       finish(call, statusOf?.(entry) ?? 0);
       return;
     }
@@ -91,19 +92,39 @@ export function watchUnused(recorder: Recorder): UnusedWatch {
     }
   });
 
+  const guarded = (action: () => void) => (): void => {
+    try {
+      action();
+    } catch (error) {
+      noteFault('unused', error);
+    }
+  };
+
+  const observeCalls = guarded(() => {
+    tidy();
+    if (calls.length === 0 || isObserving) return;
+    isObserving = true;
+    observe(observer, { __proto__: null, type: 'resource', buffered: true } as PerformanceObserverInit);
+  });
+
+  const sort = guarded(() => {
+    const asked = fresh;
+    fresh = list();
+    const wasEmpty = calls.length === 0;
+    for (let index = 0; index < asked.length; index += 1) {
+      const call = asked[index];
+      if (call !== undefined && !call.isUsed && calls.length < CALLS_LIMIT) append(calls, call);
+    }
+    if (wasEmpty && calls.length > 0) wait(observeCalls, PATIENCE);
+  });
+
   return {
-    add(call) {
-      wait(() => {
-        try {
-          if (call.isUsed || call.exchange.isOver || calls.length >= CALLS_LIMIT) return;
-          append(calls, call);
-          if (isObserving) return;
-          isObserving = true;
-          observe(observer, { __proto__: null, type: 'resource', buffered: true } as PerformanceObserverInit);
-        } catch (error) {
-          noteFault('unused', error);
-        }
-      }, PATIENCE);
+    add(exchange, url) {
+      const call: Unused = { exchange, url, at: recorder.now(), isUsed: false };
+      // Nearly every page uses the promise in the statement that makes it; a timer for each call would wake the page.
+      if (fresh.length === 0) settle(resolved, sort, sort);
+      append(fresh, call);
+      return call;
     },
   };
 }

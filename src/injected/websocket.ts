@@ -1,6 +1,7 @@
 import { bytes } from '../base/units.ts';
 import { catchContent } from './content.ts';
-import { type Detail, type Raw, textRaw } from './entry.ts';
+import { reserve } from './arena.ts';
+import { type Detail, type Later, type Raw, textRaw } from './entry.ts';
 import { describeError, noteFault } from './harmless.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { initiator } from './initiator.ts';
@@ -62,7 +63,7 @@ export function observeWebSockets(recorder: Recorder): void {
   const wasCleanOf = getterOf<Event, boolean>(CloseEvent.prototype, 'wasClean');
   const sockets = createNotes<object, Socket>();
 
-  const writeConnecting = (connection: number, url: string, protocols: unknown): void =>
+  const writeConnecting = (connection: number, url: Later<string>, protocols: unknown): void =>
     recorder.write('connecting', connection, {
       transport: 'websocket',
       url,
@@ -79,7 +80,7 @@ export function observeWebSockets(recorder: Recorder): void {
       recorder.write('message', connection, TEXT_IN, textRaw(data));
       return;
     }
-    const { bodyKind, raw } = catchContent(data);
+    const { bodyKind, raw } = catchContent(data, reserve);
     recorder.write('message', connection, { ...TEXT_IN, bodyKind }, raw);
   };
 
@@ -134,9 +135,10 @@ export function observeWebSockets(recorder: Recorder): void {
   };
 
   const writeSent = (socket: WebSocket, known: Socket, data: unknown, content: Raw | null): void => {
-    if (stateOf?.(socket) !== OPEN) return;
+    // On a socket that closes or is closed the platform takes the message and drops it: the page should learn that.
+    const isOpen = stateOf?.(socket) === OPEN;
     const buffered = bufferedOf?.(socket) ?? 0;
-    const caught = content === null ? catchContent(data) : { bodyKind: 'text' as const, raw: content };
+    const caught = content === null ? catchContent(data, reserve) : { bodyKind: 'text' as const, raw: content };
     const detail: Detail<'message'> = {
       direction: 'out',
       via: 'frame',
@@ -146,7 +148,7 @@ export function observeWebSockets(recorder: Recorder): void {
       buffered: bytes(buffered),
     };
     recorder.write('message', known.connection, detail, caught.raw);
-    if (buffered > 0) watchQueue(socket, known, buffered);
+    if (isOpen && buffered > 0) watchQueue(socket, known, buffered);
   };
 
   hookConstructor<WebSocket>('WebSocket', {

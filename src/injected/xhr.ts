@@ -1,30 +1,30 @@
 import type { Header } from '../wire/record.ts';
-import { catchContent } from './content.ts';
+import { catchContent, NO_BODY } from './content.ts';
+import type { Later } from './entry.ts';
 import {
   beginExchange,
   closeExchange,
   type Exchange,
   failExchange,
   isEventStream,
-  NO_BODY,
   openExchange,
   pickHeaders,
   REQUEST_HEADERS,
-  RESPONSE_HEADERS,
   type Taken,
   writeTextPiece,
   writeWhole,
 } from './exchange.ts';
 import { describeError, harmless, noteFault } from './harmless.ts';
-import { hookConstructor, hookMethod, hookMethodAround } from './hook.ts';
+import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hook.ts';
 import { initiator } from './initiator.ts';
-import { blobSize, knownUrl, listen, resolveUrl } from './platform.ts';
+import { blobSize, knownUrl, listen, resolveUrl, wait } from './platform.ts';
 import {
   argument,
   append,
   apply,
   createNotes,
   getterOf,
+  indexOf,
   isObject,
   list,
   slice,
@@ -37,13 +37,21 @@ import type { Recorder } from './recorder.ts';
 /** What is known of an XMLHttpRequest of the page; one object may make many requests, one after the other. */
 interface Known {
   method: string;
-  url: string;
+  url: Later<string>;
   headers: Header[];
   exchange: Exchange | null;
   isOpened: boolean;
   isStream: boolean;
+  /** The answer is here, and its body is the page's to read. */
+  isDone: boolean;
   /** Characters of a growing text that were written already. */
   read: number;
+}
+
+/** A listener on every request; native code calls it with the request as `this`. */
+interface Listener {
+  readonly type: string;
+  call(this: XMLHttpRequest, event: Event): void;
 }
 
 const OPENED = 1;
@@ -52,10 +60,13 @@ const LOADING = 3;
 const DONE = 4;
 const SHORT_TEXT = 1_000;
 
+/** Milliseconds that a page gets to read a finished body. */
+const PATIENCE = 100;
+
 /**
  * Observes XMLHttpRequest: by native listeners of ours that are added in the constructor call, so they run before those
- * of the page and see a body before the page can change it, and by `open`, `setRequestHeader` and `send` on the
- * prototype. Nothing is ever added to `upload`: a listener there changes how the browser makes the request.
+ * of the page, by `open`, `setRequestHeader` and `send` on the prototype, and by the getters through which the page reads
+ * a body. Nothing is ever added to `upload`: a listener there changes how the browser makes the request.
  */
 export function observeXhr(recorder: Recorder): void {
   const { prototype } = XMLHttpRequest;
@@ -64,9 +75,8 @@ export function observeXhr(recorder: Recorder): void {
   const responseUrlOf = getterOf<XMLHttpRequest, string>(prototype, 'responseURL');
   const typeOf = getterOf<XMLHttpRequest, string>(prototype, 'responseType');
   const textOf = getterOf<XMLHttpRequest, string>(prototype, 'responseText');
-  const responseOf = getterOf<XMLHttpRequest, unknown>(prototype, 'response');
   const credentialsOf = getterOf<XMLHttpRequest, boolean>(prototype, 'withCredentials');
-  const headerOf = uncurry(prototype.getResponseHeader);
+  const allHeadersOf = uncurry(prototype.getAllResponseHeaders);
   const requests = createNotes<object, Known>();
 
   const onHeaders = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
@@ -74,17 +84,16 @@ export function observeXhr(recorder: Recorder): void {
     // Status 0 in a later state is a failed request: it has no headers.
     if (known.isOpened || status === 0) return;
     known.isOpened = true;
-    known.isStream = isEventStream(headerOf(xhr, 'content-type') ?? '');
+    // The object may be used again before anybody asks for these: one text now, cut up later.
+    const text = `\r\n${allHeadersOf(xhr)}`;
+    const header = (name: string): string | null => {
+      const at = indexOf(text, `\r\n${name}: `);
+      return at === -1 ? null : slice(text, at + name.length + 4, indexOf(text, '\r\n', at + 2));
+    };
+    known.isStream = isEventStream(header('content-type') ?? '');
     const url = knownUrl(responseUrlOf?.(xhr) ?? '');
-    openExchange(recorder, exchange, {
-      status,
-      url: url === '' ? known.url : url,
-      protocol: '',
-      extensions: '',
-      responseType: '',
-      wasRedirected: false,
-      headers: pickHeaders(RESPONSE_HEADERS, (name) => headerOf(xhr, name)),
-    });
+    const answer = { status, url: url === '' ? known.url : url, responseType: '', wasRedirected: false };
+    openExchange(recorder, exchange, answer, header);
   };
 
   const isText = (xhr: XMLHttpRequest): boolean => {
@@ -99,19 +108,13 @@ export function observeXhr(recorder: Recorder): void {
     known.read = text.length;
   };
 
-  const takenOf = (xhr: XMLHttpRequest): Taken | null => {
-    if (isText(xhr)) return { as: 'text', value: textOf?.(xhr) ?? '' };
-    const response = responseOf?.(xhr);
-    switch (typeOf?.(xhr)) {
-      case 'json':
-        return { as: 'json', value: response };
-      case 'arraybuffer':
-        return isObject(response) ? { as: 'buffer', value: response as ArrayBuffer } : null;
-      case 'blob':
-        return isObject(response) ? { as: 'blob', value: response as Blob, size: blobSize(response) ?? 0 } : null;
-      default:
-        return { as: 'other', bodyKind: 'document' };
-    }
+  const takenOf = (xhr: XMLHttpRequest, value: unknown): Taken => {
+    if (typeof value === 'string') return { as: 'text', value };
+    const type = typeOf?.(xhr);
+    if (type === 'json') return { as: 'json', value };
+    if (isObject(value) && type === 'arraybuffer') return { as: 'buffer', value: value as ArrayBuffer };
+    if (isObject(value) && type === 'blob') return { as: 'blob', value: value as Blob, size: blobSize(value) ?? 0 };
+    return { as: 'other', bodyKind: 'document' };
   };
 
   const onDone = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
@@ -120,42 +123,66 @@ export function observeXhr(recorder: Recorder): void {
     if (known.isStream && isText(xhr)) {
       onProgress(xhr, known, exchange);
       closeExchange(recorder, exchange, 'complete', '');
-      return;
-    }
-    const taken = takenOf(xhr);
-    if (taken === null) closeExchange(recorder, exchange, 'complete', '');
-    else writeWhole(recorder, exchange, taken);
+    } else known.isDone = true;
   };
 
-  const onStateChange = (xhr: XMLHttpRequest, known: Known): void => {
-    const { exchange } = known;
+  /** The page reads a finished body. To read it for ourselves would show in Firefox, and take time that nobody may want. */
+  const onRead = (self: unknown, value: unknown): void => {
+    const known = requests.get(self as object);
+    const exchange = known?.exchange ?? null;
+    if (known?.isDone !== true || exchange === null || exchange.isOver) return;
+    writeWhole(recorder, exchange, takenOf(self as XMLHttpRequest, value));
+  };
+  hookGetter(prototype, 'responseText', onRead);
+  hookGetter(prototype, 'response', onRead);
+  hookGetter(prototype, 'responseXML', onRead);
+
+  /** Finished, and not read by the page so far. */
+  let unread = list<Exchange>();
+  const onEnd = (known: Known, exchange: Exchange): void => {
+    if (!known.isDone) closeExchange(recorder, exchange, 'complete', '');
+    if (exchange.isOver) return;
+    append(unread, exchange);
+    if (unread.length > 1) return;
+    wait(() => {
+      const late = unread;
+      unread = list();
+      for (let index = 0; index < late.length; index += 1) {
+        const each = late[index];
+        if (each !== undefined) harmless('xhr unread', () => closeExchange(recorder, each, 'unread', ''));
+      }
+    }, PATIENCE);
+  };
+
+  const onStateChange = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
     const state = stateOf?.(xhr) ?? 0;
-    if (exchange === null || state < HEADERS_RECEIVED) return;
+    if (state < HEADERS_RECEIVED) return;
     onHeaders(xhr, known, exchange);
     if (state === LOADING) onProgress(xhr, known, exchange);
     if (state === DONE) onDone(xhr, known, exchange);
   };
 
-  const watch = (xhr: XMLHttpRequest, known: Known): void => {
-    const on = (type: string, note: () => void): void =>
-      listen(xhr, type, (event) => {
-        try {
-          if (event.isTrusted) note();
-        } catch (error) {
-          noteFault(`xhr ${type}`, error);
-        }
-      });
-    const end = (how: 'complete' | 'aborted' | 'timeout'): void => {
-      if (known.exchange !== null) closeExchange(recorder, known.exchange, how, '');
-    };
-    on('readystatechange', () => onStateChange(xhr, known));
-    on('load', () => end('complete'));
-    on('abort', () => end('aborted'));
-    on('timeout', () => end('timeout'));
-    on('error', () => {
-      if (known.exchange !== null) failExchange(recorder, known.exchange, null, '', false);
-    });
-  };
+  /** Makes a listener for all requests: it finds its own by the object that it is called on. */
+  const on = (type: string, note: (xhr: XMLHttpRequest, known: Known, exchange: Exchange) => void): Listener => ({
+    type,
+    call(event) {
+      try {
+        const known = requests.get(this);
+        if (known?.exchange && event.isTrusted) note(this, known, known.exchange);
+      } catch (error) {
+        noteFault(`xhr ${type}`, error);
+      }
+    },
+  });
+  const end = (type: string, how: 'aborted' | 'timeout'): Listener =>
+    on(type, (_, __, exchange) => closeExchange(recorder, exchange, how, ''));
+  const listeners: readonly Listener[] = [
+    on('readystatechange', onStateChange),
+    on('loadend', (_, known, exchange) => onEnd(known, exchange)),
+    end('abort', 'aborted'),
+    end('timeout', 'timeout'),
+    on('error', (_, __, exchange) => failExchange(recorder, exchange, null, '')),
+  ];
 
   const beginRequest = (xhr: XMLHttpRequest, known: Known, body: unknown): void => {
     // The platform sends no body with these.
@@ -167,8 +194,8 @@ export function observeXhr(recorder: Recorder): void {
       method: known.method,
       withCredentials: credentialsOf?.(xhr) ?? false,
       headers: known.headers,
-      bodyKind: content.bodyKind,
-      body: content.raw,
+      content,
+      signal: null,
     });
   };
 
@@ -181,10 +208,14 @@ export function observeXhr(recorder: Recorder): void {
         exchange: null,
         isOpened: false,
         isStream: false,
+        isDone: false,
         read: 0,
       };
       requests.set(xhr, known);
-      watch(xhr, known);
+      for (let index = 0; index < listeners.length; index += 1) {
+        const listener = listeners[index];
+        if (listener !== undefined) listen(xhr, listener.type, listener.call);
+      }
     },
   });
 
@@ -192,7 +223,10 @@ export function observeXhr(recorder: Recorder): void {
     const known = requests.get(self as object);
     if (known === undefined) return;
     // A request under way is ended by a new `open` without any event.
-    if (known.exchange !== null) closeExchange(recorder, known.exchange, 'aborted', 'opened again');
+    if (known.exchange !== null) {
+      const [how, reason] = known.isDone ? (['unread', ''] as const) : (['aborted', 'opened again'] as const);
+      closeExchange(recorder, known.exchange, how, reason);
+    }
     const method = argument(args, 0);
     known.method = typeof method === 'string' ? slice(toUpperCase(method), 0, SHORT_TEXT) : 'GET';
     known.url = resolveUrl(argument(args, 1));
@@ -200,6 +234,7 @@ export function observeXhr(recorder: Recorder): void {
     known.exchange = null;
     known.isOpened = false;
     known.isStream = false;
+    known.isDone = false;
     known.read = 0;
   });
 
@@ -215,8 +250,13 @@ export function observeXhr(recorder: Recorder): void {
   });
 
   hookMethod(prototype, 'abort', (self) => {
-    const exchange = requests.get(self as object)?.exchange ?? null;
+    const known = requests.get(self as object);
+    const exchange = known?.exchange ?? null;
     if (exchange === null || exchange.isOver) return;
+    if (known?.isDone === true) {
+      closeExchange(recorder, exchange, 'unread', '');
+      return;
+    }
     recorder.write('closing', exchange.connection, { code: null, reason: '', initiator: initiator() });
     closeExchange(recorder, exchange, 'aborted', '');
   });
@@ -238,7 +278,7 @@ export function observeXhr(recorder: Recorder): void {
       // A synchronous request that fails throws what an asynchronous one tells by an event.
       const exchange = known?.exchange ?? null;
       if (exchange !== null) {
-        harmless('xhr send', () => failExchange(recorder, exchange, error, describeError(error), false));
+        harmless('xhr send', () => failExchange(recorder, exchange, error, describeError(error)));
       }
       throw error;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { octetsAt } from '../../../src/injected/arena.ts';
 import { toRecord } from '../../../src/injected/entry.ts';
 import { createPieceCatcher, unfinishedTail } from '../../../src/injected/pieces.ts';
 
@@ -14,7 +15,7 @@ function read(pieces: readonly Uint8Array[]): readonly string[] {
       kind: 'chunk',
       connection: 1,
       detail: {},
-      raw: catcher.catch(piece),
+      raw: catcher.catch(piece, 0),
       before: 0,
     });
     return record.kind === 'chunk' ? record.payload.data : '';
@@ -41,22 +42,22 @@ describe('pieces of a UTF-8 body', () => {
   test('a piece that the page changes afterwards stays as it was read', () => {
     const piece = encode('kept');
     const catcher = createPieceCatcher();
-    const raw = catcher.catch(piece);
+    const raw = catcher.catch(piece, 0);
     piece.fill(0);
-    expect(new TextDecoder().decode(raw.data as Uint8Array)).toBe('kept');
+    expect(new TextDecoder().decode(octetsAt(raw, raw.held))).toBe('kept');
   });
 
   test('the size is that of the piece, not of what was carried over', () => {
     const octets = encode('€€');
     const catcher = createPieceCatcher();
-    expect([catcher.catch(octets.subarray(0, 4)).size, catcher.catch(octets.subarray(4)).size]).toEqual([4, 2]);
+    expect([catcher.catch(octets.subarray(0, 4), 0).size, catcher.catch(octets.subarray(4), 0).size]).toEqual([4, 2]);
   });
 
   test('only what can still become a character is carried', () => {
     // 0xff and a lone 0x80 never become one.
-    expect(unfinishedTail(Uint8Array.of(0x61, 0xff), 2)).toBe(1);
-    expect(unfinishedTail(Uint8Array.of(0x80, 0x80, 0x80, 0x80), 4)).toBe(0);
-    expect(unfinishedTail(encode('aé'), 3)).toBe(0);
-    expect(unfinishedTail(encode('a😀').subarray(0, 4), 4)).toBe(3);
+    expect(unfinishedTail(Uint8Array.of(0x61, 0xff), 0, 2)).toBe(1);
+    expect(unfinishedTail(Uint8Array.of(0x80, 0x80, 0x80, 0x80), 0, 4)).toBe(0);
+    expect(unfinishedTail(encode('aé'), 0, 3)).toBe(0);
+    expect(unfinishedTail(encode('a😀').subarray(0, 4), 0, 4)).toBe(3);
   });
 });

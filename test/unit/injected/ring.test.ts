@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Entry, NOTHING, textRaw } from '../../../src/injected/entry.ts';
+import { type Entry, textRaw } from '../../../src/injected/entry.ts';
 import { createRing, type Found, type Ring } from '../../../src/injected/ring.ts';
 
 /** Entries 10 ms apart: number 3 happens at 30. */
 function add(ring: Ring, kind: Entry['kind'], connection = 1, text = ''): number {
   const n = ring.next();
-  const raw = text === '' ? NOTHING : textRaw(text);
+  const raw = text === '' ? null : textRaw(text);
   // The ring looks at the kind only; what a kind holds beside is the recorder's matter.
   ring.add({ n, at: n * 10, kind, connection, detail: {} as Entry['detail'], raw, before: ring.messages() });
   return n;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytes, millis } from '../../../src/base/units.ts';
-import { NOTHING, textRaw } from '../../../src/injected/entry.ts';
+import { textRaw } from '../../../src/injected/entry.ts';
 import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
 import { createServer, type Server } from '../../../src/injected/serve.ts';
 import type { BatchMessage, FromPage } from '../../../src/wire/hops.ts';
@@ -28,7 +28,7 @@ function makePage(): Page {
     post: (message) => queue.push(structuredClone(message)),
     wait: (callback) => timers.push(callback),
     readBlob: (blob, limit, done) => {
-      reads.push(() => done(new TextEncoder().encode('blob').subarray(0, Math.min(limit, blob.size))));
+      reads.push(() => done(new TextEncoder().encode('blob').buffer.slice(0, Math.min(limit, blob.size))));
     },
   });
   const page: Page = {
@@ -105,7 +105,7 @@ describe('serving watchers', () => {
     page.recorder.write('closing', 1, { code: 1000, reason: '', initiator: '' });
     page.recorder.write('error', 1, { state: 3, text: '' });
     page.recorder.write('buffered', 1, { amount: bytes(5) });
-    page.recorder.write('close', 1, { how: 'closed', code: 1000, reason: '', wasClean: true, size: bytes(0) }, NOTHING);
+    page.recorder.write('close', 1, { how: 'closed', code: 1000, reason: '', wasClean: true, size: bytes(0) });
     watch(page);
     page.server.receive({ type: 'ask-body', watcher: 'panel', n: 3 });
     const posted = page.posted();
@@ -224,7 +224,7 @@ describe('serving watchers', () => {
       'message',
       1,
       { direction: 'in', via: 'frame', bodyKind: 'blob', event: null, id: null, buffered: null },
-      { kind: 'blob', data: blob, size: 4, isCut: false, held: 4 },
+      { kind: 'blob', blob, size: 4, isCut: false, held: 4 },
     );
     sendText(page, 'after');
     page.runTimers();
@@ -248,7 +248,7 @@ describe('serving watchers', () => {
       'message',
       1,
       { direction: 'in', via: 'frame', bodyKind: 'blob', event: null, id: null, buffered: null },
-      { kind: 'blob', data: new Blob(['blob']), size: 4, isCut: false, held: 4 },
+      { kind: 'blob', blob: new Blob(['blob']), size: 4, isCut: false, held: 4 },
     );
     sendText(page);
     page.runTimers();
