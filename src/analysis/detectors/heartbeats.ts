@@ -2,6 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import type { Decoded } from '../decoded.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
+import { isSeenByBrowser } from '../../wire/browser-document.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Confidence, RecordRef } from '../finding.ts';
 import { median, unsteadiness } from '../statistics.ts';
@@ -172,6 +173,8 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
     tick(at) {
       for (const [id, pulse] of pulses) {
         if (pulse.span === null || pulse.span.closeAt !== null) continue;
+        // What the browser tells comes late: nothing is due before the next message says how late.
+        if (isSeenByBrowser(pulse.span.document)) continue;
         const stream = context.stream(id);
         if (stream === undefined) continue;
         judge(stream, pulse, at);

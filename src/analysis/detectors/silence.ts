@@ -1,6 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
+import { isSeenByBrowser } from '../../wire/browser-document.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { median, quantile } from '../statistics.ts';
@@ -137,6 +138,8 @@ export function createSilenceDetector(context: DetectorContext): Detector {
     tick(at) {
       for (const [id, cadence] of cadences) {
         if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= floor) continue;
+        // What the browser tells comes late: only the next message says how long a silence was.
+        if (isSeenByBrowser(cadence.span.document)) continue;
         const stream = context.stream(id);
         if (stream !== undefined) report(stream, cadence, at, false);
       }

@@ -7,6 +7,7 @@ import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../w
 import { DIAL_PERIOD } from '../../wire/limits.ts';
 import { parseToPanel } from '../../wire/parse-hops.ts';
 import type { DocumentKey } from '../../wire/record.ts';
+import { createHarSource } from './har-source.ts';
 import { createIntake, type DocumentIntake } from './intake.ts';
 import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
 
@@ -46,6 +47,8 @@ export function createLiveSource(): RecordSource {
   let unanswered = 0;
   let lostSince: number | null = null;
   let lostBefore = 0;
+
+  const seenByBrowser = createHarSource(() => zero);
 
   const lostMessages = (): number => {
     let sum = 0;
@@ -127,6 +130,7 @@ export function createLiveSource(): RecordSource {
         const records = intake.take(message);
         if (records === null) return toPage(page, { type: 'watch', watcher, from: intake.next() });
         if (records.length > 0) sink?.records(records);
+        seenByBrowser.note(records);
         // The page keeps what is not acknowledged: while the panel is behind, it is not sent more.
         const next = intake.next();
         void sink?.room().then(() => toPage(page, { type: 'ack', watcher, next }));
@@ -159,8 +163,10 @@ export function createLiveSource(): RecordSource {
         return lose(message.page, message.isKept);
       case 'nobody':
         unanswered++;
-        if (unanswered === DIALS_BEFORE_NOBODY && pages.size === 0) tell({ kind: 'not-recordable' });
-        return;
+        if (unanswered !== DIALS_BEFORE_NOBODY || pages.size > 0) return;
+        // What the browser sees of such a page needs a zero of its own.
+        if (zero === 0) zero = Date.now();
+        return tell({ kind: 'not-recordable' });
     }
   };
 
@@ -211,11 +217,13 @@ export function createLiveSource(): RecordSource {
       sink = next;
       tell({ kind: 'connecting' });
       connect();
+      seenByBrowser.start(next);
       timer = setInterval(dial, DIAL_PERIOD);
       browser.devtools.network.onNavigated.addListener(dial);
     },
     stop() {
       sink = null;
+      seenByBrowser.stop();
       clearInterval(timer);
       browser.devtools.network.onNavigated.removeListener(dial);
       port?.disconnect();

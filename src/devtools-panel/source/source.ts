@@ -1,6 +1,7 @@
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Millis } from '../../base/units.ts';
-import type { Payload, WireRecord } from '../../wire/record.ts';
+import type { DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
+import type { WireFacts } from './har-facts.ts';
 
 /** What every status says of the recording as a whole. */
 interface OfRecording {
@@ -65,6 +66,8 @@ export interface SourceSink {
   status(status: SourceStatus): void;
   /** The answer to `requestBody`: the whole payload, `null` where it is no longer there. */
   body(ref: RecordRef, payload: Payload | null): void;
+  /** What the browser knows of a connection that a page's hook has recorded; told again whenever more is known. */
+  facts?(document: DocumentKey, connection: number, facts: WireFacts): void;
 }
 
 /**

@@ -21,6 +21,7 @@ import { createSettings, storage, type Settings } from './settings.ts';
 import { recordingOf } from './side-by-side.ts';
 import { keepIfSame, summarize, type StreamSummary } from './summary.ts';
 import { createViewport, type Viewport } from './viewport.ts';
+import { createWireFacts, type WireFactsHeld } from './wire-facts.ts';
 
 /** What is selected; positions are those of the selected stream's log. */
 export interface Selection {
@@ -63,6 +64,8 @@ export interface Panel {
   readonly filter: Atom<string>;
   /** Whole payloads that came after the message, by message. */
   readonly body: (ref: RecordRef) => Payload | null | undefined;
+  /** What the browser knows beyond the hook of a connection. */
+  readonly wireFacts: Pick<WireFactsHeld, 'get'>;
   requestBody(ref: RecordRef): void;
   /** The end of a stream's log as this view may show it. */
   endOf(stream: StreamId): number;
@@ -107,6 +110,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const filter = createAtom('');
   const bodies = createBodies();
   const look = createLook();
+  const wireFacts = createWireFacts();
   let pausedAt = 0;
   let seenRevision = -1;
   let isFrameDue = false;
@@ -238,6 +242,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     shownGroups,
     filter,
     body: bodies.get,
+    wireFacts,
     now,
     requestBody(ref) {
       if (bodies.get(ref) === undefined) source.requestBody(ref);
@@ -260,6 +265,10 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
         body(ref, payload) {
           bodies.set(ref, payload);
           frame.set(frame.get() + 1);
+        },
+        facts(document, connection, facts) {
+          wireFacts.set(document, connection, facts);
+          dueFrame();
         },
       });
       timer = setInterval(tick, FIGURES_PERIOD);

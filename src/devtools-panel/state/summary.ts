@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../../analysis/finding.ts';
 import type { Stream, StreamClass, StreamId, StreamState } from '../../analysis/stream.ts';
 import { worse } from '../../timeline/marks.ts';
 import { lengthWords } from '../../timeline/words.ts';
+import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-document.ts';
 import type { MessageLog } from './message-log.ts';
 import { RATE_SPAN } from './limits.ts';
 import { countOf, countWords, rateWords } from './number-words.ts';
@@ -22,6 +23,8 @@ export interface StreamSummary {
   readonly firstAt: number;
   readonly lastAt: number;
   readonly isDevTooling: boolean;
+  /** Told by the browser alone; see `SEEN_BY_BROWSER`. */
+  readonly isSeenByBrowser: boolean;
   readonly worst: Severity | null;
   readonly findings: number;
   /** The second line of the row: rate, in, out, the one fact that matters. */
@@ -47,6 +50,15 @@ function pollFact(stream: Stream): string {
     : `${about}each ${lengthWords(poll.period)}, ${empty}`;
 }
 
+/** How a stream is marked of which no page's hook knows: it belongs to a worker, or to a page that was open before. */
+export const SEEN_BY_BROWSER = 'seen by the browser, not by the page hook';
+
+/** Whether only the browser has told of a stream. All its connections are of one document. */
+const isSeenByBrowser = ({ spans }: Stream): boolean => {
+  const document = spans[0]?.document;
+  return document !== undefined && isBrowserDocument(document);
+};
+
 /** The one fact that matters most of a stream: its attempts, its reconnects, its poll's habit, its tooling. */
 function mainFact(stream: Stream): string {
   if (stream.isDevTooling) return 'dev tooling';
@@ -65,7 +77,8 @@ function factsOf(stream: Stream, log: MessageLog | undefined, now: number): read
     `${countWords(stream.messagesIn)} in`,
     stream.messagesOut > 0 ? `${countWords(stream.messagesOut)} out` : '',
   ];
-  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream)].filter((fact) => fact !== '');
+  const seen = isSeenByBrowser(stream) ? SEEN_BY_BROWSER : '';
+  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), seen].filter((fact) => fact !== '');
 }
 
 /** Sums a stream up for its row; `findings` are those of this stream. */
@@ -89,6 +102,7 @@ export function summarize(
     firstAt: stream.firstAt,
     lastAt: stream.lastAt,
     isDevTooling: stream.isDevTooling,
+    isSeenByBrowser: isSeenByBrowser(stream),
     worst: findings.reduce<Severity | null>(
       (worst, finding) => (worst === null ? finding.severity : worse(worst, finding.severity)),
       null,

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import type { ConnectionSpan } from '../../analysis/stream.ts';
 import { lengthWords } from '../../timeline/words.ts';
+import { isSeenByBrowser } from '../../wire/browser-document.ts';
+import type { WireFacts } from '../source/har-facts.ts';
 import { endWords } from '../state/interludes.ts';
-import { countWords } from '../state/number-words.ts';
+import { countWords, sizeWords } from '../state/number-words.ts';
 import { readStack, type StackFrame } from '../state/stack.ts';
 import { usePanel } from './hooks.ts';
 
@@ -39,12 +41,41 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
+const sizeOnWire = (wire: WireFacts | undefined): string =>
+  wire === undefined || wire.transferred === null ? '' : sizeWords(wire.transferred);
+
+/** Every header as the browser sent and got it. A page's scripts see few of them, and none of a WebSocket. */
+function WireHeaders({ wire }: { readonly wire: WireFacts }): JSX.Element {
+  const sides = [
+    { words: 'Request headers', headers: wire.requestHeaders },
+    { words: 'Response headers', headers: wire.responseHeaders },
+  ].filter(({ headers }) => headers.length > 0);
+  return (
+    <>
+      {sides.map(({ words, headers }) => (
+        <section key={words} class="wire-headers" aria-label={words}>
+          <h2>
+            {words}
+            <span>as the browser tells, without credentials</span>
+          </h2>
+          <dl class="facts-list">
+            {headers.map(([name, value], index) => (
+              <Fact key={`${index} ${name}`} name={name} value={value} />
+            ))}
+          </dl>
+        </section>
+      ))}
+    </>
+  );
+}
+
 /** The connection or request that carried the message. */
 export function Connection({ span, now }: { readonly span: ConnectionSpan; readonly now: number }): JSX.Element {
   const panel = usePanel();
   const told = panel.recording.connection(span.document, span.connection);
   const opener = told === undefined ? undefined : readStack(told.connecting.initiator)[0];
-  const headers = [...(told?.connecting.headers ?? []), ...(told?.open?.headers ?? [])];
+  const wire = panel.wireFacts.get(span.document, span.connection);
+  const headers = wire === undefined ? [...(told?.connecting.headers ?? []), ...(told?.open?.headers ?? [])] : [];
   const openAt = span.openAt ?? span.connectingAt;
   return (
     <>
@@ -54,6 +85,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
       </h2>
       <dl class="facts-list">
         <Fact name="url" value={span.url} />
+        <Fact name="seen" value={isSeenByBrowser(span.document) ? 'by the browser, not by the page hook' : ''} />
         {opener === undefined ? null : (
           <>
             <dt>opened by</dt>
@@ -68,12 +100,15 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
         />
         <Fact name="status" value={span.status === 0 ? '' : String(span.status)} />
         <Fact name="protocol" value={told?.open?.protocol ?? ''} />
-        <Fact name="extensions" value={told?.open?.extensions ?? ''} />
+        <Fact name="extensions" value={wire?.extensions || told?.open?.extensions || ''} />
+        <Fact name="http version" value={wire?.httpVersion ?? ''} />
+        <Fact name="transferred" value={sizeOnWire(wire)} />
         <Fact name="messages" value={`${countWords(span.messagesIn)} in, ${countWords(span.messagesOut)} out`} />
         {headers.map(([name, value], index) => (
           <Fact key={`${index} ${name}`} name={name} value={value} />
         ))}
       </dl>
+      {wire === undefined ? null : <WireHeaders wire={wire} />}
     </>
   );
 }

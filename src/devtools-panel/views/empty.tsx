@@ -2,6 +2,26 @@ import type { JSX } from 'preact';
 import { useAtom, usePanel } from './hooks.ts';
 import { Start } from './recordings.tsx';
 
+/** No extension can listen in a worker; each browser tells other parts of their traffic while DevTools is open. */
+const OF_WORKERS = {
+  chromium:
+    'Of dedicated and service workers, WebSocket and event streams that begin while DevTools is open are seen by the browser. Not seen: their other requests, and all of shared workers.',
+  firefox:
+    'Of dedicated workers, WebSocket handshakes and streamed fetch that begin while DevTools is open are seen by the browser. Not seen: WebSocket messages and EventSource of workers, and all of shared and service workers.',
+} as const;
+
+const isFirefox = location.protocol === 'moz-extension:';
+
+function Reload(): JSX.Element | null {
+  const { reloadPage } = usePanel().source;
+  if (reloadPage === undefined) return null;
+  return (
+    <button type="button" class="plain" onClick={reloadPage}>
+      Reload page
+    </button>
+  );
+}
+
 /** What stands in the panel while there is nothing to show: what it waits for, and what it cannot see. */
 export function Nothing(): JSX.Element {
   const panel = usePanel();
@@ -12,6 +32,12 @@ export function Nothing(): JSX.Element {
     return (
       <main class="nothing">
         <p>This page cannot be recorded: the browser keeps extensions out of it.</p>
+        <p class="quiet">
+          A page that was open before the extension was installed or updated is recorded once it is reloaded. A file://
+          page is, where you allow the extension to see files. The browser's own pages and its shop for extensions never
+          are.
+        </p>
+        <Reload />
       </main>
     );
   }
@@ -22,14 +48,10 @@ export function Nothing(): JSX.Element {
         as they happen.
       </p>
       <p class="quiet">
-        Not seen: shared and service workers, and what ran before the extension was installed. Reload the page to record
-        from its first script.
+        {isFirefox ? OF_WORKERS.firefox : OF_WORKERS.chromium} Not seen either: what ran before the extension was
+        installed. Reload the page to record from its first script.
       </p>
-      {panel.source.reloadPage === undefined ? null : (
-        <button type="button" class="plain" onClick={panel.source.reloadPage}>
-          Reload page
-        </button>
-      )}
+      <Reload />
     </main>
   );
 }

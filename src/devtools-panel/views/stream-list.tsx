@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { GroupId, LaneRow, Room } from '../../timeline/lanes.ts';
 import { countOf } from '../state/number-words.ts';
-import { shortLabel, STATE_WORDS, type StreamSummary } from '../state/summary.ts';
+import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../state/summary.ts';
 import { GROUP_WORDS } from './group-words.ts';
 import { useAtom, usePanel } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -73,7 +73,13 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
       data-dim={stream.isDevTooling}
       data-pinned={row.isPinned}
       style={{ height: `${row.height}px`, ...(isStuck ? { position: 'sticky', top: `${row.y}px` } : {}) }}
-      title={`${stream.method === 'GET' ? '' : `${stream.method} `}${stream.url}`}
+      data-seen-by={stream.isSeenByBrowser ? 'browser' : 'hook'}
+      title={[
+        `${stream.method === 'GET' ? '' : `${stream.method} `}${stream.url}`,
+        stream.isSeenByBrowser ? SEEN_BY_BROWSER : '',
+      ]
+        .filter((line) => line !== '')
+        .join('\n')}
       onClick={() => panel.select({ stream: stream.id })}
     >
       <span class={`state tone-${tone}`}>

@@ -1,0 +1,74 @@
+import browser from 'webextension-polyfill';
+import { asList, field } from '../../formats/fields.ts';
+import type { WireRecord } from '../../wire/record.ts';
+import { createHarBook } from './har-book.ts';
+import type { SourceSink } from './source.ts';
+
+/** Milliseconds between two looks at the browser's list of requests, at the least. */
+const PERIOD = 1_000;
+
+/**
+ * The browser always hands over its whole list (31,000 frames take 100 to 165 ms), so each look waits this many times
+ * as long as the last one took: at most a fiftieth of the time goes into looking.
+ */
+const REST = 50;
+
+/** The second source: what the browser itself knows of the tab's requests, as long as DevTools is open. */
+export interface HarSource {
+  start(sink: Pick<SourceSink, 'records' | 'facts'>): void;
+  stop(): void;
+  /** Records that came from the pages. */
+  note(records: readonly WireRecord[]): void;
+}
+
+/** The entries of what `getHAR` gives: Chromium hands over the log itself, Firefox too, others the file around it. */
+const entriesOf = (har: unknown): readonly unknown[] =>
+  asList(field(har, 'entries')) ?? asList(field(field(har, 'log'), 'entries')) ?? [];
+
+/**
+ * Makes the second source of the inspected tab.
+ *
+ * @param zero milliseconds since the epoch of the recording's zero; 0 while there is none, and nothing is looked at.
+ */
+export function createHarSource(zero: () => number): HarSource {
+  const { network } = browser.devtools;
+  const hook = browser.runtime.getURL('injected.js');
+  const book = createHarBook({ zero, isHook: (url) => url === hook });
+  const finished = (request: unknown): void => book.finished(request);
+  let sink: Pick<SourceSink, 'records' | 'facts'> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const take = (har: unknown): void => {
+    const { records, facts } = book.read(entriesOf(har), Date.now());
+    if (records.length > 0) sink?.records(records);
+    for (const { document, connection, facts: told } of facts) sink?.facts?.(document, connection, told);
+  };
+
+  const look = (): void => {
+    const begun = performance.now();
+    if (zero() === 0) {
+      timer = setTimeout(look, PERIOD);
+      return;
+    }
+    // Chromium's devtools interfaces give no promise, and the polyfill leaves them as they are.
+    chrome.devtools.network.getHAR((har: unknown) => {
+      if (sink === null) return;
+      take(har);
+      timer = setTimeout(look, Math.max(PERIOD, REST * (performance.now() - begun)));
+    });
+  };
+
+  return {
+    start(next) {
+      sink = next;
+      network.onRequestFinished.addListener(finished);
+      timer = setTimeout(look, PERIOD);
+    },
+    stop() {
+      sink = null;
+      clearTimeout(timer);
+      network.onRequestFinished.removeListener(finished);
+    },
+    note: (records) => book.hooked(records, Date.now()),
+  };
+}

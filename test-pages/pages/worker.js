@@ -1,0 +1,51 @@
+// @ts-check
+/** Runs in a dedicated, a shared and a service worker alike: opens what the page orders and reports what arrives. */
+
+/** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
+/** @typedef {(text: string) => void} Take */
+
+/** What holds connections; one that nobody holds may be collected. @type {(WebSocket | EventSource)[]} */
+const held = [];
+
+/** @type {Readonly<Record<Client['kind'], (url: string, report: Take) => void>>} */
+const KINDS = {
+  websocket(url, report) {
+    const socket = new WebSocket(url);
+    socket.onmessage = ({ data }) => report(data);
+    held.push(socket);
+  },
+  eventsource(url, report) {
+    const source = new EventSource(url);
+    source.onmessage = ({ data }) => report(data);
+    held.push(source);
+  },
+  fetch: (url, report) => void readEvents(url, report),
+};
+
+/**
+ * @param {string} url
+ * @param {Take} report
+ */
+async function readEvents(url, report) {
+  const { body } = await fetch(url);
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const piece = await reader?.read();
+    if (piece === undefined || piece.done) return;
+    const events = (text + piece.value).split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) report(/^data: (.*)$/m.exec(event)?.[1] ?? '');
+  }
+}
+
+/** @param {{ clients: Client[], port: MessagePort }} order */
+function start({ clients, port }) {
+  for (const { label, kind, url } of clients) KINDS[kind](url, (text) => port.postMessage({ label, text }));
+}
+
+addEventListener('message', ({ data }) => start(data));
+addEventListener('connect', (event) => {
+  if (!(event instanceof MessageEvent)) return;
+  for (const port of event.ports) port.onmessage = ({ data }) => start(data);
+});

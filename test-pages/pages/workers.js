@@ -1,0 +1,70 @@
+// @ts-check
+import { addLine, TestPage } from './shared.js';
+
+/**
+ * Parameters: count (messages for each client, 5), every (ms between them, 200), only (labels with commas: just these
+ * clients).
+ */
+const page = new TestPage('workers');
+const count = page.number('count', 5);
+const every = page.number('every', 200);
+const only = page.parameters.get('only')?.split(',') ?? null;
+
+/** @typedef {'page' | 'dedicated' | 'shared' | 'service'} Place */
+/** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
+
+/** Each client by its label: where it runs, and what it uses there. */
+const CLIENTS = /** @type {const} */ ({
+  page: ['page', 'websocket', '/frames/ws'],
+  'dedicated-websocket': ['dedicated', 'websocket', '/frames/ws'],
+  'dedicated-stream': ['dedicated', 'fetch', '/frames/sse'],
+  'dedicated-eventsource': ['dedicated', 'eventsource', '/frames/sse'],
+  'shared-websocket': ['shared', 'websocket', '/frames/ws'],
+  'service-websocket': ['service', 'websocket', '/frames/ws'],
+});
+
+/**
+ * @param {Place} place
+ * @returns {Client[]}
+ */
+function clientsIn(place) {
+  return Object.entries(CLIENTS).flatMap(([label, [where, kind, path]]) =>
+    where === place && (only === null || only.includes(label))
+      ? [{ label, kind, url: page.address(path, label, kind, { count, every }) }]
+      : [],
+  );
+}
+
+/** Hands the clients of a place over, with a port for what they receive. @param {Place} place */
+function orderFor(place) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => take(data.label, data.text);
+  return { message: { clients: clientsIn(place), port: port2 }, port: port2 };
+}
+
+/**
+ * @param {string} label
+ * @param {string} text
+ */
+function take(label, text) {
+  addLine('lines', `${label}: ${text}`);
+  if (page.received(label) === count) page.finish(label);
+}
+
+async function startServiceWorker() {
+  // A scope without pages: it shall control none of the test pages.
+  const { installing, waiting, active } = await navigator.serviceWorker.register('/worker.js', { scope: '/no-page/' });
+  const { message, port } = orderFor('service');
+  (installing ?? waiting ?? active)?.postMessage(message, [port]);
+}
+
+page.onStart('start', () => {
+  page.state.received = {};
+  page.begin(Object.keys(CLIENTS).filter((label) => only === null || only.includes(label)));
+  for (const { label, url } of clientsIn('page')) new WebSocket(url).onmessage = ({ data }) => take(label, data);
+  const dedicated = orderFor('dedicated');
+  new Worker('/worker.js').postMessage(dedicated.message, [dedicated.port]);
+  const shared = orderFor('shared');
+  new SharedWorker('/worker.js').port.postMessage(shared.message, [shared.port]);
+  if (clientsIn('service').length > 0) void startServiceWorker();
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { createHookedConnections } from '../../../src/devtools-panel/source/har-hooked.ts';
+import { connecting, opened, overwritten, waiting } from './har.ts';
+
+const told = (at: number, url = 'ws://a/feed') => ({ url, isSocket: url.startsWith('ws'), at });
+
+describe('which connection of the hook a request of the browser is', () => {
+  test('it was sent between the call and the answer, give or take two seconds of two clocks', () => {
+    // call 10,000; answer 10,050: sent between 8,000 and 12,050
+    for (const [at, isFound] of [
+      [7_999, false],
+      [8_000, true],
+      [12_050, true],
+      [12_051, false],
+    ] as const) {
+      const hooked = createHookedConnections();
+      hooked.note(connecting(1, 10_000));
+      hooked.note(opened(1, 10_050));
+      expect([at, hooked.claim(told(at)) !== null]).toEqual([at, isFound]);
+    }
+  });
+
+  test('two requests never get the same one, and each gets the nearest', () => {
+    const hooked = createHookedConnections();
+    hooked.note(connecting(1, 1_000));
+    hooked.note(connecting(2, 1_500));
+    expect(hooked.claim(told(1_490))?.connection).toBe(2);
+    expect(hooked.claim(told(1_010))?.connection).toBe(1);
+    expect(hooked.claim(told(1_020))).toBeNull();
+  });
+
+  test('a socket is no request to the same address', () => {
+    const hooked = createHookedConnections();
+    hooked.note(connecting(1, 0, 'http://a/feed', 'fetch'));
+    expect(hooked.claim({ url: 'http://a/feed', isSocket: true, at: 0 })).toBeNull();
+  });
+
+  test('a request that was led elsewhere is found under both addresses, once', () => {
+    const hooked = createHookedConnections();
+    hooked.note(connecting(1, 0, 'http://a/old', 'fetch'));
+    hooked.note(opened(1, 20, 'http://a/new'));
+    expect(hooked.claim(told(5, 'http://a/new'))?.connection).toBe(1);
+    expect(hooked.claim(told(5, 'http://a/old'))).toBeNull();
+  });
+
+  test('an EventSource that comes back by itself has one request more each time', () => {
+    const hooked = createHookedConnections();
+    hooked.note(connecting(1, 0, 'http://a/events', 'eventsource'));
+    hooked.note(opened(1, 10, 'http://a/events'));
+    expect(hooked.claim(told(2, 'http://a/events'))?.connection).toBe(1);
+    expect(hooked.claim(told(63_000, 'http://a/events'))).toBeNull();
+    hooked.note(waiting(1, 60_000));
+    expect(hooked.claim(told(63_000, 'http://a/events'))?.connection).toBe(1);
+    expect(hooked.claim(told(63_000, 'http://a/events'))).toBeNull();
+  });
+
+  test('it says up to when the hook knew of connections that are overwritten', () => {
+    const hooked = createHookedConnections();
+    expect(hooked.unknownUntil()).toBe(Number.NEGATIVE_INFINITY);
+    hooked.note(overwritten(4_000));
+    expect(hooked.unknownUntil()).toBe(4_000);
+  });
+});
