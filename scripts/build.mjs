@@ -114,6 +114,8 @@ export async function buildExtension(browser) {
     entryPoints: {
       devtools: `${panelRoom}/devtools.ts`,
       panel: `${panelRoom}/panel.tsx`,
+      // Regular expressions of the filter run beside the panel, where one that never ends can be stopped.
+      matcher: `${panelRoom}/state/filter/matcher-worker.ts`,
     },
     outdir,
     jsx: 'automatic',

@@ -4,7 +4,7 @@ import { rowsBetween, stuckHeight, type LaneLayout, type LaneRow } from '../../t
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX } from '../../timeline/scale.ts';
 import type { MessageLog } from '../state/message-log.ts';
-import { paintLane } from './paint-lane.ts';
+import { paintLane, type Marked } from './paint-lane.ts';
 import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import type { Surface } from './surface.ts';
@@ -16,6 +16,8 @@ export interface LanesPicture extends TimelinePicture {
   readonly selected: StreamId | null;
   readonly stream: (id: StreamId) => Stream | undefined;
   readonly log: (id: StreamId) => MessageLog | undefined;
+  /** The messages that passed the filter, `null` without one. */
+  readonly marked: (id: StreamId) => Marked | null;
   readonly findings: ReadonlyMap<StreamId, readonly Finding[]>;
   /** Instant of the selected message, `null` for none. */
   readonly cursor: number | null;
@@ -49,7 +51,17 @@ function paintRow(surface: Surface, picture: LanesPicture, row: LaneRow, top: nu
   const { isPoll, height } = row;
   const findings = picture.findings.get(row.id) ?? [];
   const y = row.y - top;
-  paintLane(surface, { stream, log: picture.log(row.id), findings, isPoll, y, height, scale, now });
+  paintLane(surface, {
+    stream,
+    log: picture.log(row.id),
+    marked: picture.marked(row.id),
+    findings,
+    isPoll,
+    y,
+    height,
+    scale,
+    now,
+  });
   if (row.id === picture.selected && picture.cursor !== null) {
     surface.context.fillStyle = surface.palette.accent;
     surface.context.fillRect(round(toX(scale, picture.cursor)) - 1, y, 3, height - 1);

@@ -1,6 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { placeMarks } from '../../timeline/marks.ts';
-import { overviewBuckets } from '../../timeline/overview.ts';
+import type { StreamId } from '../../analysis/stream.ts';
+import { overviewBuckets, type OverviewBuckets, type Traffic } from '../../timeline/overview.ts';
 import { toX, type TimeWindow } from '../../timeline/scale.ts';
 import type { MessageLog } from '../state/message-log.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
@@ -12,27 +13,44 @@ const { round } = Math;
 /** What the overview needs. */
 export interface OverviewPicture extends TimelinePicture {
   readonly logs: Iterable<MessageLog>;
+  /** The messages that passed the filter, `null` without one. */
+  readonly marked: (id: StreamId) => Traffic | null;
   readonly findings: readonly Finding[];
   readonly window: TimeWindow;
 }
 
-function paintTraffic({ context, palette, height, width }: Surface, picture: OverviewPicture, middle: number): void {
-  const buckets = overviewBuckets(picture.logs, picture.scale);
+/** How much is left of what did not pass the filter. */
+const FADED = 0.25;
+
+function paintBuckets(surface: Surface, buckets: OverviewBuckets, scale: OverviewBuckets, middle: number): void {
+  const { context, palette, height } = surface;
+  const { globalAlpha } = context;
   const above = middle - (height > 40 ? 14 : 8);
   const below = height - middle - 4;
+  context.fillStyle = palette.in;
   buckets.in.forEach((count, index) => {
     if (count === 0) return;
-    context.fillStyle = palette.in;
-    const tall = Math.max(2, above * Math.sqrt(count / buckets.mostIn));
+    const tall = Math.max(2, above * Math.sqrt(count / scale.mostIn));
     context.fillRect(index * buckets.stride, middle - tall, 1.5, tall);
   });
-  context.globalAlpha = 0.6;
+  context.globalAlpha = 0.6 * globalAlpha;
+  context.fillStyle = palette.out;
   buckets.out.forEach((count, index) => {
     if (count === 0) return;
-    context.fillStyle = palette.out;
-    context.fillRect(index * buckets.stride, middle + 1, 1.5, Math.max(2, below * Math.sqrt(count / buckets.mostOut)));
+    context.fillRect(index * buckets.stride, middle + 1, 1.5, Math.max(2, below * Math.sqrt(count / scale.mostOut)));
   });
+  context.globalAlpha = globalAlpha;
+}
+
+function paintTraffic(surface: Surface, picture: OverviewPicture, middle: number): void {
+  const { context, palette, width } = surface;
+  const logs = [...picture.logs];
+  const buckets = overviewBuckets(logs, picture.scale);
+  const marked = logs.map((log) => picture.marked(log.stream)).filter((each) => each !== null);
+  context.globalAlpha = marked.length === 0 ? 1 : FADED;
+  paintBuckets(surface, buckets, buckets, middle);
   context.globalAlpha = 1;
+  if (marked.length > 0) paintBuckets(surface, overviewBuckets(marked, picture.scale), buckets, middle);
   context.fillStyle = palette.spanedge;
   context.fillRect(0, middle, Math.min(width, toX(picture.scale, picture.now)), 1);
 }

@@ -1,4 +1,5 @@
 import type { StreamMessage } from '../../analysis/message.ts';
+import { ownValue } from '../../analysis/numbering/path.ts';
 import { sizeWords } from './number-words.ts';
 
 /** One field of a preview; `name` is empty for a bare value. */
@@ -93,6 +94,36 @@ const parse = (text: string): object | undefined => {
   }
 };
 
+/** What of a message tells its kind. */
+interface Told {
+  readonly event: string | null;
+  readonly encoding: 'text' | 'base64';
+  readonly isCut: boolean;
+  readonly data: string;
+  readonly bodyKind: string;
+}
+
+/** The field by which an object names its kind. */
+const kindFieldOf = (json: object): string | undefined => {
+  for (const name of KIND_FIELDS) if (isName(ownValue(json, name))) return name;
+  return undefined;
+};
+
+function jsonKind(event: string | null, json: object): string {
+  if (event !== null) return event;
+  if (Array.isArray(json)) return arrayKind(json);
+  const field = kindFieldOf(json);
+  return field === undefined ? 'json' : String(ownValue(json, field));
+}
+
+/** The kind that a message's row shows, without the rest of its description. */
+export function kindOf({ event, encoding, isCut, data, bodyKind }: Told): string {
+  if (encoding === 'base64') return bodyKind;
+  if (event !== null) return event;
+  const json = isCut ? undefined : parse(data);
+  return json === undefined ? 'text' : jsonKind(null, json);
+}
+
 /** The kind of a JSON array: its first item where that is a name, as in `["trade", {…}]`. */
 const arrayKind = (items: readonly unknown[]): string =>
   items.length > 1 && typeof items[0] === 'string' && items[0].length <= 40 ? items[0] : 'json';
@@ -105,12 +136,11 @@ function describeJson(message: StreamMessage, json: object): Description {
       value: isRecord(item) ? JSON.stringify(item) : shortValue(item),
     }));
     const preview = fields.length === 0 ? [{ name: '', value: '[]' }] : cutFields(fields);
-    return { kind: event ?? arrayKind(json), preview, json };
+    return { kind: jsonKind(event, json), preview, json };
   }
   const entries = Object.entries(json);
-  const kindField = KIND_FIELDS.find((name) => entries.some(([key, value]) => key === name && isName(value)));
-  const kindValue = entries.find(([name]) => name === kindField)?.[1];
-  const kind = event ?? (kindValue === undefined ? 'json' : String(kindValue));
+  const kindField = kindFieldOf(json);
+  const kind = jsonKind(event, json);
   // The kind stands in its own column, unless the event's type took that.
   const shown = entries.filter(([name]) => name !== kindField || event !== null);
   const preview =

@@ -2,7 +2,7 @@ import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import { bytes, millis } from '../../base/units.ts';
 import { createTimeColumn, type TimeColumn } from '../../timeline/time-column.ts';
-import type { Direction, DocumentKey } from '../../wire/record.ts';
+import type { BodyKind, Direction, DocumentKey } from '../../wire/record.ts';
 import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
 
 /** Messages that stay objects after they were asked for, so that rows in view are the same from frame to frame. */
@@ -33,6 +33,7 @@ export interface MessageLog {
   /** Text, or base64 where `isBinary`. */
   data(position: number): string;
   isBinary(position: number): boolean;
+  bodyKind(position: number): BodyKind;
   isCut(position: number): boolean;
   isHeartbeat(position: number): boolean;
   event(position: number): string | null;
@@ -120,6 +121,10 @@ class ColumnLog implements MessageLog {
 
   isBinary(position: number): boolean {
     return this.#has(position, FLAG.binary);
+  }
+
+  bodyKind(position: number): BodyKind {
+    return bodyKindAt(this.#chunkAt(position), this.#place(position));
   }
 
   isCut(position: number): boolean {

@@ -1,5 +1,4 @@
 import type { Finding, RecordRef } from '../../analysis/finding.ts';
-import type { Band, Navigation } from '../../analysis/bands.ts';
 import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import { millis } from '../../base/units.ts';
@@ -10,10 +9,13 @@ import type { Payload, WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import { createAtom, type Atom } from './atom.ts';
 import { createBodies } from './bodies.ts';
+import { createMatcher, startMatchWorker } from './filter/matcher.ts';
+import { createSavedFilters, type SavedFilters } from './filter/saved-filters.ts';
+import { createSearch, type Search } from './filter/search.ts';
 import { createIntakeQueue } from './intake-queue.ts';
-import type { PageEvent } from './interludes.ts';
 import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
 import { createLook, type Look } from './look.ts';
+import { clockOf, toBandEvent, toNavigationEvent, type Moment } from './moment.ts';
 import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
 import { createRecording, type Figures, type Recording } from './recording.ts';
 import { letterOf } from './recording-letter.ts';
@@ -28,15 +30,6 @@ export interface Selection {
   readonly stream: StreamId | null;
   readonly message: number | null;
   readonly finding: string | null;
-}
-
-/** A moment of the recording as the views show it. Replaced as a whole; a paused view keeps its moment. */
-export interface Moment {
-  readonly streams: readonly StreamSummary[];
-  readonly findings: readonly Finding[];
-  readonly events: readonly PageEvent[];
-  /** The present, from the recording's zero. */
-  readonly now: number;
 }
 
 /** The panel's state: facts to read, and the only functions that change them. */
@@ -61,7 +54,9 @@ export interface Panel {
   readonly collapsed: Atom<ReadonlySet<GroupId>>;
   /** Groups that are shown; empty shows all. */
   readonly shownGroups: Atom<ReadonlySet<GroupId>>;
-  readonly filter: Atom<string>;
+  /** The filter and what passed it. */
+  readonly search: Search;
+  readonly savedFilters: SavedFilters;
   /** Whole payloads that came after the message, by message. */
   readonly body: (ref: RecordRef) => Payload | null | undefined;
   /** What the browser knows beyond the hook of a connection. */
@@ -76,9 +71,10 @@ export interface Panel {
   clear(): void;
   setPaused(isPaused: boolean): void;
   select(selection: Partial<Selection>): void;
+  /** Takes heartbeats out of the table, or puts them back; kept for the next time. */
+  hideHeartbeats(hides: boolean): void;
   toggleGroup(group: GroupId): void;
   showGroups(groups: ReadonlySet<GroupId>): void;
-  setFilter(text: string): void;
   /**
    * Numbers a stream, and those beside it to the same endpoint, by the user's own choice, `null` by what its messages show. Judges those held, and is remembered.
    *
@@ -107,10 +103,19 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const isPaused = createAtom(false);
   const collapsed = createAtom<ReadonlySet<GroupId>>(new Set());
   const shownGroups = createAtom<ReadonlySet<GroupId>>(new Set());
-  const filter = createAtom('');
   const bodies = createBodies();
   const look = createLook();
   const wireFacts = createWireFacts();
+  const search = createSearch({
+    recording,
+    findings: () => moment.get().findings,
+    selected: () => selection.get().stream,
+    startedAtEpoch: () => status.get().startedAtEpoch,
+    matcher: createMatcher(startMatchWorker),
+    nextFrame: (work) => requestAnimationFrame(work),
+  });
+  const savedFilters = createSavedFilters(storage());
+  search.setHidesHeartbeats(savedFilters.hidesHeartbeats);
   let pausedAt = 0;
   let seenRevision = -1;
   let isFrameDue = false;
@@ -171,6 +176,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     // The first streams are not to wait for the next look at the figures.
     if (moment.get().streams.length === 0 && recording.analysis.streams().length > 0) refreshFigures();
     viewport.follow();
+    search.extend();
     frame.set(frame.get() + 1);
   };
 
@@ -240,7 +246,8 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     isPaused,
     collapsed,
     shownGroups,
-    filter,
+    search,
+    savedFilters,
     body: bodies.get,
     wireFacts,
     now,
@@ -280,6 +287,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       clearInterval(timer);
       endLimits();
       queue.stop();
+      search.stop();
       source.stop();
     },
     clear() {
@@ -311,13 +319,16 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       const isOther = change.stream !== undefined && change.stream !== before.stream;
       selection.set(isOther ? { ...NOTHING, ...change } : { ...before, ...change });
     },
+    hideHeartbeats(hides) {
+      search.setHidesHeartbeats(hides);
+      savedFilters.keepHidesHeartbeats(hides);
+    },
     toggleGroup(group) {
       const next = new Set(collapsed.get());
       if (!next.delete(group)) next.add(group);
       collapsed.set(next);
     },
     showGroups: (groups) => shownGroups.set(groups),
-    setFilter: (text) => filter.set(text),
     chooseNumbering(id, choice) {
       const stream = recording.analysis.stream(id);
       if (stream === undefined) return false;
@@ -338,20 +349,3 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
 }
 
 const isComplete = (status: SourceStatus): boolean => status.kind === 'file' && status.isComplete;
-
-/** The user's own clock, to the second. */
-const clockOf = (epoch: number): string => {
-  const date = new Date(epoch);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-};
-
-const toBandEvent = ({ kind, from, until, count }: Band): PageEvent => ({ kind, at: from, until, count, url: '' });
-
-const toNavigationEvent = ({ at, url }: Navigation): PageEvent => ({
-  kind: 'navigation',
-  at,
-  until: at,
-  count: 0,
-  url,
-});

@@ -1,3 +1,4 @@
+import type { TimeColumn } from '../../timeline/time-column.ts';
 import type { Interlude } from './interludes.ts';
 
 /** What a table row shows: a message by its position, or an interlude. */
@@ -60,32 +61,33 @@ export function allRows(begin: number, end: number, interludes: readonly Interlu
   };
 }
 
-/** The first place in rising numbers whose number is not below `wanted`. */
-function placeOf(positions: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = positions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((positions[middle] ?? Infinity) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * Only the messages that passed a filter.
  *
  * @param positions of all that passed, rising; those before `begin` (dropped) or from `end` on (paused) are left out.
+ * @param interludes what is to stand between them, as in `allRows`; none where a search asks for messages.
  */
-export function filteredRows(positions: readonly number[], begin: number, end: number): RowModel {
-  const skipped = placeOf(positions, begin);
-  const count = placeOf(positions, end) - skipped;
-  return {
+export function filteredRows(
+  positions: TimeColumn,
+  begin: number,
+  end: number,
+  interludes: readonly Interlude[] = [],
+): RowModel {
+  const skipped = positions.firstFrom(begin);
+  const count = Math.max(0, positions.firstFrom(end) - skipped);
+  const placeOf = (position: number): number => Math.min(count, Math.max(0, positions.firstFrom(position) - skipped));
+  // The rows of a log that held only those messages.
+  const inner = allRows(
+    0,
     count,
+    interludes.map((interlude) => ({ ...interlude, position: placeOf(interlude.position) })),
+  );
+  return {
+    count: inner.count,
     row(index) {
-      const position = index >= 0 && index < count ? positions[skipped + index] : undefined;
-      return position === undefined ? undefined : { kind: 'message', position };
+      const row = inner.row(index);
+      return row?.kind === 'message' ? { kind: 'message', position: positions.at(skipped + row.position) } : row;
     },
-    indexOf: (position) => Math.min(count, Math.max(0, placeOf(positions, position) - skipped)),
+    indexOf: (position) => inner.indexOf(placeOf(position)),
   };
 }

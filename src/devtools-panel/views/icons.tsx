@@ -10,6 +10,8 @@ const SHAPES = {
     </>
   ),
   funnel: <path d="M2.5 3.5h11L9.5 8.5v4l-3-1.5V8.5z" />,
+  star: <path d="M8 2.4l1.7 3.6 3.9.5-2.9 2.7.8 3.9L8 11.2l-3.5 1.9.8-3.9L2.4 6.5l3.9-.5z" />,
+  closeSmall: <path d="M4.5 4.5l7 7M11.5 4.5l-7 7" />,
   follow: <path d="M2.5 8h8M7.5 4.5L11 8l-3.5 3.5M13.5 3v10" />,
   help: (
     <>

@@ -32,6 +32,7 @@ export const KEY_WORDS: readonly (readonly [keys: string, words: string])[] = [
   ['Ctrl C', 'copy the selected messages'],
   ['/', 'filter'],
   ['Esc', 'back one step'],
+  ['H', 'hide or show heartbeats'],
   ['Space', 'pause the view'],
   ['T', 'clock time, time since start or since the mark'],
   ['M', 'set a mark to measure from; Shift removes both'],
@@ -82,7 +83,7 @@ function stepBack(panel: Panel, actions: KeyActions): boolean {
   else if (panel.look.rows.get() !== null) panel.look.setRows(null);
   else if (finding !== null) panel.select({ finding: null });
   else if (message !== null) panel.select({ message: null });
-  else if (panel.filter.get() !== '') panel.setFilter('');
+  else if (panel.search.query.get().text !== '') panel.search.setText('');
   else return false;
   return true;
 }
@@ -134,6 +135,7 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
     '}': () => stepFinding(panel, 1),
     g: () => nextEvidence(panel),
     '/': actions.focusFilter,
+    h: () => panel.hideHeartbeats(!panel.search.hidesHeartbeats.get()),
     ' ': () => panel.setPaused(!panel.isPaused.get()),
     t: () => settings.setTimeMode(nextTimeMode(panel)),
     m: (event) => (event.shiftKey ? panel.look.setMarks([]) : panel.look.addMark(markTime(panel))),

@@ -1,7 +1,8 @@
 import type { LaneRow } from '../../timeline/lanes.ts';
 import { toTime, type TimeScale } from '../../timeline/scale.ts';
 import { entryAt, listLane, type LaneEntry } from '../state/lane-list.ts';
-import type { Moment, Panel } from '../state/panel.ts';
+import type { Moment } from '../state/moment.ts';
+import type { Panel } from '../state/panel.ts';
 
 /** Pixels that the pointer may be off a mark. */
 const REACH = 5;

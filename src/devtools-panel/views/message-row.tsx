@@ -7,6 +7,7 @@ import type { Interlude } from '../state/interludes.ts';
 import { countWords, sizeWords } from '../state/number-words.ts';
 import type { Tag } from '../state/tags.ts';
 import { instantWords, type TimeBase } from './hooks.ts';
+import { Marked } from './filter-field.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 /** What all rows of a table share. */
@@ -73,7 +74,9 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
         {fields.map((field, place) => (
           <span key={place} class="field">
             {field.name === '' ? null : `${field.name} `}
-            <b>{field.value}</b>
+            <b>
+              <Marked text={field.value} />
+            </b>
           </span>
         ))}
       </td>

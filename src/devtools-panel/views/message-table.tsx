@@ -37,11 +37,22 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   const { stream: id } = useAtom(panel.selection);
   const { streams, now } = useAtom(panel.moment);
   const stream = streams.find((summary) => summary.id === id);
+  const { text } = useAtom(panel.search.query);
+  if (rows.isFiltered && text === '') {
+    return (
+      <p class="empty">
+        {`No message but heartbeats; ${countWords(rows.messages)} are hidden.`}{' '}
+        <button type="button" class="link" onClick={() => panel.hideHeartbeats(false)}>
+          Show heartbeats
+        </button>
+      </p>
+    );
+  }
   if (rows.isFiltered) {
     return (
       <p class="empty">
         {rows.isScanning ? 'Looking…' : `No message matches; ${countWords(rows.messages)} are hidden.`}{' '}
-        <button type="button" class="link" onClick={() => panel.setFilter('')}>
+        <button type="button" class="link" onClick={() => panel.search.setText('')}>
           Clear filter
         </button>
       </p>
@@ -103,7 +114,7 @@ export function MessageTable({
   const { stream, message: selected } = useAtom(panel.selection);
   const { findings, streams } = useAtom(panel.moment);
   const number = useNumberPath();
-  const scroll = useScroll(model, rows.isFiltered ? panel.filter.get() : stream);
+  const scroll = useScroll(model, `${stream} ${panel.search.query.get().text}`);
   useReveal(scroll, model, selected, stream);
   const context: RowContext = { base, number, hasSize };
   const tagOf = tagsOf(findings, stream);

@@ -1,9 +1,9 @@
 import type { JSX, RefObject } from 'preact';
 import { GROUPS, groupOf, type GroupId } from '../../timeline/lanes.ts';
-import { parseFilter } from '../state/filter.ts';
 import { countWords } from '../state/number-words.ts';
 import { readTimeMode } from '../state/settings.ts';
 import { useDesk } from './desk-context.ts';
+import { FilterField, HeartbeatSwitch, useSearchClock } from './filter-field.tsx';
 import { GROUP_WORDS } from './group-words.ts';
 import { useAtom, usePanel } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -95,41 +95,6 @@ function TransportChoice(): JSX.Element {
   );
 }
 
-/** The filter's text; a wrong one says why, underlines the place and filters nothing. */
-function Filter({ input }: { readonly input: RefObject<HTMLInputElement | null> }): JSX.Element {
-  const panel = usePanel();
-  const text = useAtom(panel.filter);
-  const read = parseFilter(text);
-  const error = read.ok ? null : read.error;
-  return (
-    <div class="filter" data-wrong={error !== null}>
-      <Icon name="funnel" size={13} />
-      <input
-        ref={input}
-        type="text"
-        placeholder="Filter: text, /regex/, type:trade size:>1k"
-        aria-label="Filter messages"
-        aria-invalid={error !== null}
-        {...(error === null ? {} : { 'aria-describedby': 'filter-error' })}
-        spellcheck={false}
-        autocomplete="off"
-        value={text}
-        onInput={({ currentTarget }) => panel.setFilter(currentTarget.value)}
-      />
-      {error === null ? null : (
-        <div id="filter-error" class="filter-error" role="alert">
-          Filter not applied: {error.text}
-          <code>
-            {text.slice(0, error.from)}
-            <u>{text.slice(error.from, error.until)}</u>
-            {text.slice(error.until)}
-          </code>
-        </div>
-      )}
-    </div>
-  );
-}
-
 /** The row of controls at the top. */
 export function Toolbar(props: {
   readonly hasChips: boolean;
@@ -137,6 +102,7 @@ export function Toolbar(props: {
   readonly onHelp: () => void;
 }): JSX.Element {
   const panel = usePanel();
+  useSearchClock();
   const isPaused = useAtom(panel.isPaused);
   const isFollowing = useAtom(panel.viewport.isFollowing);
   const keepsLog = useAtom(panel.settings.keepsLog);
@@ -154,9 +120,10 @@ export function Toolbar(props: {
       <span class="rule" />
       <IconButton icon="follow" label="Follow now (N)" isPressed={isFollowing} onClick={panel.viewport.followNow} />
       <span class="rule" />
-      <Filter input={props.filterInput} />
+      <FilterField input={props.filterInput} />
       {props.hasChips ? <Chips /> : <TransportChoice />}
       <span class="space" />
+      <HeartbeatSwitch />
       <label class="toggle" title="Keep what is there when the page goes elsewhere">
         <input type="checkbox" checked={keepsLog} onChange={() => panel.settings.setKeepsLog(!keepsLog)} />
         Keep log

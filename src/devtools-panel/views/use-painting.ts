@@ -11,6 +11,7 @@ import type { Overlay } from '../canvas/paint-overlay.ts';
 import { paintRuler, type TimelinePicture } from '../canvas/paint-ruler.ts';
 import { readPalette, type Palette } from '../canvas/palette.ts';
 import { openSurface } from '../canvas/surface.ts';
+import { FIGURES_PERIOD } from '../state/limits.ts';
 import type { Panel } from '../state/panel.ts';
 import { usePanel, useTimeBase, type TimeBase } from './hooks.ts';
 
@@ -85,6 +86,7 @@ function paint({ panel, canvases, layout, base, palette, ground }: Scene): void 
       selected: panel.selection.get().stream,
       stream: (id) => panel.recording.analysis.stream(id),
       log: (id) => panel.recording.log(id),
+      marked: panel.search.marked,
       findings: byStream(findings),
       cursor: cursorOf(panel),
     });
@@ -92,7 +94,11 @@ function paint({ panel, canvases, layout, base, palette, ground }: Scene): void 
   const overviewSurface = overview === null ? null : openSurface(overview, palette);
   if (overviewSurface !== null) {
     const scale = { ...overviewWindow(panel.recording.beginAt, now), width: overviewSurface.width };
-    paintOverview(overviewSurface, { ...picture(scale), logs: panel.recording.logs(), findings, window }, ground);
+    paintOverview(
+      overviewSurface,
+      { ...picture(scale), logs: panel.recording.logs(), marked: panel.search.marked, findings, window },
+      ground,
+    );
   }
 }
 
@@ -129,6 +135,17 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
     const facts = [panel.frame, panel.moment, panel.selection, viewport.window, look.area, look.marks];
     const stops = facts.map((fact) => fact.subscribe(request));
     stops.push(panel.moment.subscribe(ground.expire));
+    // Results of a search come with every frame; the whole recording is painted anew less often.
+    let overviewDue: ReturnType<typeof setTimeout> | undefined;
+    const expireSoon = (): void => {
+      request();
+      overviewDue ??= setTimeout(() => {
+        overviewDue = undefined;
+        ground.expire();
+        request();
+      }, FIGURES_PERIOD);
+    };
+    stops.push(panel.search.revision.subscribe(expireSoon), () => clearTimeout(overviewDue));
     const observer = new ResizeObserver(request);
     for (const canvas of [canvases.lanes, canvases.ruler, canvases.overview])
       if (canvas.current !== null) observer.observe(canvas.current);

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createTimeColumn, type TimeColumn } from '../../../src/timeline/time-column.ts';
 import type { Interlude } from '../../../src/devtools-panel/state/interludes.ts';
 import { allRows, filteredRows, type Row } from '../../../src/devtools-panel/state/rows.ts';
 
@@ -56,13 +57,30 @@ describe('allRows', () => {
   });
 });
 
+const columnOf = (...numbers: readonly number[]): TimeColumn => {
+  const column = createTimeColumn();
+  for (const each of numbers) column.push(each);
+  return column;
+};
+
 describe('filteredRows', () => {
-  const passed = [2, 5, 9, 14, 20];
+  const passed = columnOf(2, 5, 9, 14, 20);
   test('dropped messages and those after the view was paused are left out', () => {
     expect(list(filteredRows(passed, 4, 15))).toEqual(['m5', 'm9', 'm14']);
   });
   test('the place of a message is that of the first shown from it on', () => {
     const model = filteredRows(passed, 4, 15);
     expect([0, 5, 6, 9, 15, 99].map(model.indexOf)).toEqual([0, 0, 1, 1, 3, 3]);
+  });
+  test('interludes stand before the first message that is left from their place on', () => {
+    // Of 0 to 19 only 2, 5, 9 and 14 are left: what happened before 3 stands before 5, what happened before 15 last.
+    expect(list(filteredRows(passed, 0, 20, [interlude(3), interlude(15)]))).toEqual([
+      'm2',
+      'i1',
+      'm5',
+      'm9',
+      'm14',
+      'i4',
+    ]);
   });
 });

@@ -1,0 +1,75 @@
+import type { HasName, IsName, TransportName } from './syntax.ts';
+
+/** The keys of the filter with what they ask for, in the order in which they are suggested. */
+export const KEYS = {
+  transport: 'WebSocket, SSE, streams, polls',
+  dir: 'in or out',
+  type: 'kind of message',
+  size: 'octets, like >1k',
+  after: 'a time, like 12:03 or +14.8s',
+  before: 'a time, like 12:03 or +14.8s',
+  has: 'gap, duplicate, late or finding',
+  is: 'heartbeat, text, binary, json, cut or empty',
+  stream: 'name or address of the stream',
+  event: 'event type of SSE',
+  id: 'event id of SSE',
+  url: 'address of the stream',
+} as const;
+
+/** A key of the filter. */
+export type Key = keyof typeof KEYS;
+
+/** Other words for a key. */
+export const KEY_SYNONYMS: Readonly<Record<string, Key>> = { kind: 'type', direction: 'dir' };
+
+/** Words for the transports, those that are suggested first. */
+export const TRANSPORTS: Readonly<Record<string, TransportName>> = {
+  ws: 'ws',
+  sse: 'sse',
+  stream: 'stream',
+  poll: 'poll',
+  'long-poll': 'long-poll',
+  'short-poll': 'short-poll',
+  request: 'request',
+  fetch: 'fetch',
+  xhr: 'xhr',
+  'retry-loop': 'retry-loop',
+  websocket: 'ws',
+  eventsource: 'sse',
+  'streamed-fetch': 'stream',
+  longpoll: 'long-poll',
+  shortpoll: 'short-poll',
+};
+
+/** What `has:` understands. */
+export const HAS: readonly HasName[] = ['gap', 'duplicate', 'late', 'finding'];
+
+/** What `is:` understands. */
+export const IS: readonly IsName[] = ['heartbeat', 'text', 'binary', 'json', 'cut', 'empty'];
+
+/** The key that a word names, `undefined` for none. */
+export const keyOf = (word: string): Key | undefined => {
+  const known = KEY_NAMES.find((key) => key === word);
+  return known ?? (Object.hasOwn(KEY_SYNONYMS, word) ? KEY_SYNONYMS[word] : undefined);
+};
+
+/** All keys, in the order in which they are suggested. */
+export const KEY_NAMES: readonly Key[] = Object.keys(KEYS).filter((key): key is Key => Object.hasOwn(KEYS, key));
+
+/** Whether one word becomes the other by one slip: a letter too few, too many, wrong, or two in the wrong order. */
+function isOneSlipAway(one: string, other: string): boolean {
+  if (one.length > other.length) return isOneSlipAway(other, one);
+  if (other.length - one.length > 1) return false;
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const tail = (word: string, from: number): string => word.slice(from);
+  if (one.length < other.length) return tail(one, same) === tail(other, same + 1);
+  if (tail(one, same + 1) === tail(other, same + 1)) return true;
+  return (
+    one[same] === other[same + 1] && one[same + 1] === other[same] && tail(one, same + 2) === tail(other, same + 2)
+  );
+}
+
+/** The key that was probably meant by a word that is none, `undefined` where it looks like none. */
+export const keyMeantBy = (word: string): Key | undefined =>
+  word.length < 3 ? undefined : KEY_NAMES.find((key) => isOneSlipAway(word, key));

@@ -1,0 +1,57 @@
+import type { StreamMessage } from '../../../../src/analysis/message.ts';
+import {
+  compileFilter,
+  type FilterContext,
+  type StreamFacts,
+} from '../../../../src/devtools-panel/state/filter/compile-filter.ts';
+import { matchTexts } from '../../../../src/devtools-panel/state/filter/match-texts.ts';
+import { parseFilter } from '../../../../src/devtools-panel/state/filter/parse-filter.ts';
+import { effectiveFlags } from '../../../../src/devtools-panel/state/filter/read-term.ts';
+import type { FilterError } from '../../../../src/devtools-panel/state/filter/syntax.ts';
+import { createMessageLog } from '../../../../src/devtools-panel/state/message-log.ts';
+import { message } from '../messages.ts';
+
+/** A WebSocket's stream, with what a test cares about changed. */
+export const streamFacts = (more: Partial<StreamFacts> = {}): StreamFacts => ({
+  id: 1,
+  class: 'websocket',
+  transports: new Set(['websocket']),
+  label: 'a.example/feed',
+  url: 'wss://a.example/feed?token=1',
+  ...more,
+});
+
+interface World {
+  readonly stream?: Partial<StreamFacts>;
+  readonly context?: Partial<FilterContext>;
+  readonly isHeartbeat?: boolean;
+}
+
+/** Whether one message passes a filter; patterns are run here and now. A wrong filter is an error of the test. */
+export function passes(filter: string, of: StreamMessage = message(SAMPLE), world: World = {}): boolean {
+  const read = parseFilter(filter);
+  if (!read.ok) throw new Error(read.error.text);
+  if (read.value === null) return true;
+  const log = createMessageLog(1);
+  log.push(of, world.isHeartbeat ?? false);
+  const context: FilterContext = { clock: (at) => at, found: () => new Map(), ...world.context };
+  const compiled = compileFilter(read.value, streamFacts(world.stream), log, context);
+  const first = compiled.test(0);
+  if (first !== 2) return first === 1;
+  const matches = compiled.probes.map(({ pattern, subjects }) => {
+    const texts = subjects(0);
+    const owners = new Uint32Array(texts.length);
+    const flags = effectiveFlags(pattern.flags);
+    return matchTexts({ source: pattern.source, flags, texts, owners, count: 1 }, () => undefined);
+  });
+  compiled.answer({ from: 0, matches });
+  return compiled.test(0) === 1;
+}
+
+/** What is wrong with a filter, `null` where nothing is. */
+export function faultIn(filter: string): FilterError | null {
+  const read = parseFilter(filter);
+  return read.ok ? null : read.error;
+}
+
+const SAMPLE = '{"type":"trade","price":"64.5"}';
