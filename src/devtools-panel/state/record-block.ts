@@ -48,7 +48,8 @@ export interface RecordBlock {
   /** Characters of payload that no message's row holds as well. */
   readonly characters: number;
   push(record: WireRecord): void;
-  records(): Generator<WireRecord>;
+  /** The first so many. */
+  records(count?: number): Generator<WireRecord>;
 }
 
 /** The characters of a record that only the record holds. */
@@ -150,8 +151,8 @@ export function createRecordBlock(): RecordBlock {
       }
       length += 1;
     },
-    *records() {
-      for (let place = 0; place < length; place += 1) {
+    *records(count = length) {
+      for (let place = 0; place < count; place += 1) {
         const other = others[place] ?? null;
         yield other === null || other.kind === null ? messageAt(place, other) : other;
       }

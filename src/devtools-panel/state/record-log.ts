@@ -13,8 +13,11 @@ export interface RecordLog {
   /** Characters of payload that no message's row holds as well: pieces of bodies, bodies of requests. */
   readonly characters: number;
   push(record: WireRecord): void;
-  /** All that is held. What was dropped stands at the front as `lost` records with what introduces live connections. */
-  records(): Generator<WireRecord>;
+  /**
+   * All that is held now; what comes or goes later does not change it, and it can be gone through again. What was dropped
+   * stands at the front as `lost` records with what introduces live connections.
+   */
+  records(): Iterable<WireRecord>;
   /** Drops the blocks whose records all happened before an instant. */
   dropBefore(at: number): void;
   /** Drops the oldest block. @returns false where there is only the newest. */
@@ -57,9 +60,15 @@ export function createRecordLog(): RecordLog {
       characters += block.characters - before;
       count += 1;
     },
-    *records() {
-      yield* dropped;
-      for (const block of blocks) yield* block.records();
+    records() {
+      const first = dropped;
+      const held = blocks.map((block) => ({ block, length: block.length }));
+      return {
+        *[Symbol.iterator]() {
+          yield* first;
+          for (const { block, length } of held) yield* block.records(length);
+        },
+      };
     },
     dropBefore(at) {
       while (blocks.length > 1 && (blocks[0]?.lastAt ?? at) < at) dropFirst();

@@ -40,7 +40,7 @@ export interface Recording {
   readonly generation: number;
   log(stream: StreamId): MessageLog | undefined;
   logs(): Iterable<MessageLog>;
-  /** Every record that is held, in the order in which they came: what a saved file is made of. */
+  /** Every record that is held now, in the order in which they came: what a saved file is made of. */
   records(): Iterable<WireRecord>;
   /** What was told of a connection, `undefined` where that is no longer held. */
   connection(document: DocumentKey, connection: number): ConnectionRecords | undefined;

@@ -1,4 +1,5 @@
 import { THRESHOLDS, type Thresholds } from '../../analysis/thresholds.ts';
+import { USUAL_RULES, type RedactionRules } from '../../formats/redact.ts';
 import { createAtom, type Atom } from './atom.ts';
 import { PANEL_BYTES, PANEL_RECORDS } from './limits.ts';
 
@@ -40,6 +41,8 @@ export interface Settings {
   readonly sizes: Atom<Readonly<Record<string, number>>>;
   readonly limits: Atom<PanelLimits>;
   readonly thresholds: Atom<Thresholds>;
+  /** What is replaced when a recording is saved for sharing. */
+  readonly redaction: Atom<RedactionRules>;
   setKeepsLog(keeps: boolean): void;
   setTimeMode(mode: TimeMode): void;
   setSize(pane: string, pixels: number): void;
@@ -47,6 +50,7 @@ export interface Settings {
   setLimits(limits: PanelLimits): void;
   /** Holds for recordings that begin, are cleared or are opened from then on. Values are brought within their bounds. */
   setThresholds(thresholds: Thresholds): void;
+  setRedaction(rules: RedactionRules): void;
 }
 
 const KEY = 'realtime-inspector:panel';
@@ -57,6 +61,7 @@ interface Stored {
   readonly sizes: Readonly<Record<string, number>>;
   readonly limits: PanelLimits;
   readonly thresholds: Thresholds;
+  readonly redaction: RedactionRules;
 }
 
 /** The limits unless the user sets others. */
@@ -68,6 +73,7 @@ const DEFAULTS: Stored = {
   sizes: {},
   limits: DEFAULT_LIMITS,
   thresholds: THRESHOLDS,
+  redaction: USUAL_RULES,
 };
 
 type Bounds<T> = { readonly [name in keyof T]: { readonly least: number; readonly most: number } };
@@ -85,6 +91,19 @@ function within<T extends { readonly [name in keyof T]: number }>(value: unknown
   return read;
 }
 
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+
+/** The user's own rules; the usual ones always hold. */
+function readRules(value: unknown): RedactionRules {
+  if (typeof value !== 'object' || value === null) return USUAL_RULES;
+  return {
+    hasUsual: true,
+    paths: textsIn(Reflect.get(value, 'paths')),
+    patterns: textsIn(Reflect.get(value, 'patterns')),
+  };
+}
+
 /** Reads a stored value of which nothing is believed. */
 export function readSettings(text: string | null): Stored {
   try {
@@ -97,6 +116,7 @@ export function readSettings(text: string | null): Stored {
       sizes: Object.fromEntries(Object.entries(sizes).filter(([, size]) => typeof size === 'number' && size >= 0)),
       limits: within('limits' in value ? value.limits : null, LIMIT_BOUNDS, DEFAULT_LIMITS),
       thresholds: within('thresholds' in value ? value.thresholds : null, THRESHOLD_BOUNDS, THRESHOLDS),
+      redaction: readRules('redaction' in value ? value.redaction : null),
     };
   } catch {
     // Written by another version or by hand: start as on the first day.
@@ -122,6 +142,7 @@ export function createSettings(): Settings {
   const sizes = createAtom(stored.sizes);
   const limits = createAtom(stored.limits);
   const thresholds = createAtom(stored.thresholds);
+  const redaction = createAtom(stored.redaction);
   const save = (): void => {
     const value: Stored = {
       keepsLog: keepsLog.get(),
@@ -129,6 +150,7 @@ export function createSettings(): Settings {
       sizes: sizes.get(),
       limits: limits.get(),
       thresholds: thresholds.get(),
+      redaction: redaction.get(),
     };
     try {
       storage()?.setItem(KEY, JSON.stringify(value));
@@ -142,6 +164,7 @@ export function createSettings(): Settings {
     sizes,
     limits,
     thresholds,
+    redaction,
     setKeepsLog(keeps) {
       keepsLog.set(keeps);
       save();
@@ -160,6 +183,10 @@ export function createSettings(): Settings {
     },
     setThresholds(next) {
       thresholds.set(within(next, THRESHOLD_BOUNDS, THRESHOLDS));
+      save();
+    },
+    setRedaction(next) {
+      redaction.set(next);
       save();
     },
   };

@@ -140,6 +140,7 @@ export function Toolbar(props: {
       </select>
       <span class="rule" />
       <IconButton icon="folder" label="Open recordings" onClick={() => showDialog('recordings')} />
+      <IconButton icon="save" label="Save" onClick={() => showDialog('save')} />
       <IconButton icon="gear" label="Settings" onClick={() => showDialog('settings')} />
       <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
     </div>

@@ -61,10 +61,27 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Starts the test pages and one browser with the extension as `npm run build` made it. */
-export async function startWorld(name: BrowserName): Promise<World> {
+/** Preferences that put downloads into a folder without asking. */
+const downloadsTo = (name: BrowserName, folder: string): Readonly<Record<string, unknown>> =>
+  name === 'chromium'
+    ? { 'download.default_directory': folder, 'download.prompt_for_download': false }
+    : {
+        'browser.download.folderList': 2,
+        'browser.download.dir': folder,
+        'browser.download.useDownloadDir': true,
+        'browser.download.always_ask_before_handling_new_types': false,
+        'browser.download.alwaysOpenPanel': false,
+      };
+
+/**
+ * Starts the test pages and one browser with the extension as `npm run build` made it.
+ *
+ * @param downloads the folder into which the browser saves; where it is absent, nothing should be downloaded.
+ */
+export async function startWorld(name: BrowserName, downloads = ''): Promise<World> {
   const pages = await startTestPages({ port: 0 });
-  const browser = await launch(name, { extensionDir: builtExtension(name) });
+  const prefs = downloads === '' ? {} : downloadsTo(name, downloads);
+  const browser = await launch(name, { extensionDir: builtExtension(name), prefs });
   const log = async (run: string): Promise<readonly LogEntry[]> => {
     const answer = await fetch(`${pages.url}/log?run=${run}`);
     const { entries } = (await answer.json()) as { entries: readonly LogEntry[] };
@@ -88,13 +105,13 @@ export async function untilDone(page: Page): Promise<void> {
   await page.waitFor('return window.testPage?.done === true', { timeout: 60_000 });
 }
 
-export const streamsIn = async (panel: Panel): Promise<readonly ShownStream[]> =>
+export const streamsIn = async (panel: Pick<Panel, 'evaluate'>): Promise<readonly ShownStream[]> =>
   (await panel.evaluate('return window.realtimePanel.streams()')) as readonly ShownStream[];
 
-export const messagesIn = async (panel: Panel, stream: number): Promise<readonly ShownMessage[]> =>
+export const messagesIn = async (panel: Pick<Panel, 'evaluate'>, stream: number): Promise<readonly ShownMessage[]> =>
   (await panel.evaluate(`return window.realtimePanel.messages(${stream})`)) as readonly ShownMessage[];
 
-export const findingsIn = async (panel: Panel): Promise<readonly ShownFinding[]> =>
+export const findingsIn = async (panel: Pick<Panel, 'evaluate'>): Promise<readonly ShownFinding[]> =>
   (await panel.evaluate('return window.realtimePanel.findings()')) as readonly ShownFinding[];
 
 /** Sums up what the panel shows in the form in which the log is summed up. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { EVERYTHING, selectRecords } from '../../../src/devtools-panel/state/select-records.ts';
+import { EVERYTHING, selectRecords } from '../../../src/devtools-panel/files/select-records.ts';
 import { millis } from '../../../src/base/units.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { Recording } from '../analysis/recording.ts';

@@ -3,6 +3,7 @@ import { compare } from '../../../src/devtools-panel/state/difference.ts';
 import { hexLines } from '../../../src/devtools-panel/state/hex.ts';
 import { binarySizeWords, figuresWords, rateWords, sizeWords } from '../../../src/devtools-panel/state/number-words.ts';
 import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
+import { USUAL_RULES } from '../../../src/formats/redact.ts';
 import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
 import { readStack } from '../../../src/devtools-panel/state/stack.ts';
 import { shortLabel } from '../../../src/devtools-panel/state/summary.ts';
@@ -86,7 +87,14 @@ describe('readStack', () => {
 
 describe('readSettings', () => {
   test('nothing of a stored value is believed', () => {
-    const first = { keepsLog: true, timeMode: 'clock', sizes: {}, limits: DEFAULT_LIMITS, thresholds: THRESHOLDS };
+    const first = {
+      keepsLog: true,
+      timeMode: 'clock',
+      sizes: {},
+      limits: DEFAULT_LIMITS,
+      thresholds: THRESHOLDS,
+      redaction: USUAL_RULES,
+    };
     for (const text of [null, '', '{', '7', 'null', '[]', '{"sizes":"x"}']) expect(readSettings(text)).toEqual(first);
     expect(readSettings('{"keepsLog":false,"timeMode":"relative","sizes":{"a":120,"b":"c","d":-1}}')).toEqual({
       keepsLog: false,
@@ -94,6 +102,7 @@ describe('readSettings', () => {
       sizes: { a: 120 },
       limits: DEFAULT_LIMITS,
       thresholds: THRESHOLDS,
+      redaction: USUAL_RULES,
     });
   });
 });

@@ -1,0 +1,29 @@
+/** Milliseconds after which the browser has surely begun to copy a file that was offered for download. */
+const OFFERED = 60_000;
+
+/** Gives a file to the browser to save. It needs no permission: a link with a name is clicked. */
+export function download(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.hidden = true;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), OFFERED);
+}
+
+/** A name for a file: what was recorded and when, in signs that every file system takes. */
+export function fileName(title: string, at: number, end: string): string {
+  const date = new Date(at === 0 ? Date.now() : at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const time = `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+  const plain = title
+    .replace(/^[a-z]+:\/\//, '')
+    .replaceAll(/[^\p{L}\p{N}.-]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 60);
+  return `${plain === '' ? 'recording' : plain}-${day}-${time}.${end}`;
+}

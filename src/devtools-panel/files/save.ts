@@ -1,0 +1,162 @@
+import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
+import type { StreamMessage } from '../../analysis/message.ts';
+import { ok, type Result } from '../../base/result.ts';
+import { millis } from '../../base/units.ts';
+import { messagesToCsv } from '../../formats/csv.ts';
+import { writeHar } from '../../formats/har-write.ts';
+import { encodePieces, toStream } from '../../formats/octets.ts';
+import type { RedactionRules, RedactionSummary, Redactor } from '../../formats/redact.ts';
+import { htmlReport } from '../../formats/report.ts';
+import { writeTrace } from '../../formats/trace.ts';
+import { writeSession, type SessionFacts } from '../../formats/write-session.ts';
+import type { WireRecord } from '../../wire/record.ts';
+import type { Panel } from '../state/panel.ts';
+import { chooseRecords, type ChosenRecords, type SaveScope } from './choose.ts';
+import { politely } from './politely.ts';
+import { learnSecrets } from './redact-preview.ts';
+import { writerName } from './writer.ts';
+
+/** The formats that can be saved, with the ends of their files' names. */
+export const FORMATS = { rtlog: 'rtlog', har: 'har', report: 'html', csv: 'csv', trace: 'trace.json' } as const;
+
+/** A format that can be saved. */
+export type SaveFormat = keyof typeof FORMATS;
+
+/** What the user wants in a file. */
+export interface SaveWish {
+  readonly scope: SaveScope;
+  readonly format: SaveFormat;
+  /** Which of the recordings that are open beside each other, from 0. */
+  readonly recording: number;
+  /** What is replaced, `null` for nothing. */
+  readonly rules: RedactionRules | null;
+  /** What is recorded, for people. */
+  readonly title: string;
+}
+
+interface Material {
+  readonly records: Iterable<WireRecord>;
+  readonly facts: SessionFacts;
+  readonly redaction: RedactionSummary | null;
+  readonly title: string;
+}
+
+/** What the analysis says of the records that are saved: of these alone, so that a file is true to itself. */
+async function analyse(panel: Panel, { records, facts }: Material, signal: AbortSignal) {
+  const analysis: Analysis = createAnalysis({
+    ...(facts.zero === 0 ? {} : { clock: (at) => new Date(facts.zero + at).toISOString().slice(11, 23) }),
+    chosenNumbering: panel.numberings.of,
+    thresholds: panel.settings.thresholds.get(),
+  });
+  const messages: StreamMessage[] = [];
+  let until = millis(0);
+  for await (const record of politely(records, signal)) {
+    for (const message of analysis.push(record)) messages.push(message);
+    if (record.at > until) until = record.at;
+  }
+  return { analysis, messages, until };
+}
+
+/** The text of a file that shows what the analysis makes of the records. */
+async function* analysed(
+  panel: Panel,
+  format: 'report' | 'csv' | 'trace',
+  material: Material,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const { analysis, messages, until } = await analyse(panel, material, signal);
+  const streams = analysis.streams();
+  const findings = analysis.findings();
+  const { facts, title, redaction } = material;
+  switch (format) {
+    case 'csv': {
+      const labels = new Map(streams.map(({ id, label }) => [id, label]));
+      const rows = messages.map((message) => ({ ...message, streamLabel: labels.get(message.stream) ?? '' }));
+      return yield* politely(messagesToCsv(rows, facts.zero), signal);
+    }
+    case 'trace':
+      return yield* politely(writeTrace({ streams, messages, findings, until }), signal);
+    case 'report': {
+      const { zero, writer } = facts;
+      const input = { title, zero, writer, streams, messages, findings, until, problems: [], redaction };
+      return yield* politely(htmlReport(input), signal);
+    }
+  }
+}
+
+const TYPES: Readonly<Record<SaveFormat, string>> = {
+  rtlog: 'application/gzip',
+  har: 'application/json',
+  report: 'text/html',
+  csv: 'text/csv',
+  trace: 'application/json',
+};
+
+function streamOf(panel: Panel, format: SaveFormat, material: Material, signal: AbortSignal) {
+  const { records, facts } = material;
+  switch (format) {
+    case 'rtlog':
+      return writeSession(politely(records, signal), facts);
+    case 'har':
+      return toStream(encodePieces(politely(writeHar(records, facts), signal)));
+    default:
+      return toStream(encodePieces(analysed(panel, format, material, signal)));
+  }
+}
+
+/** Milliseconds since the epoch of the zero of one of the open recordings. */
+function zeroOf(panel: Panel, recording: number): number {
+  const status = panel.status.get();
+  return status.kind === 'file' ? (status.recordings[recording]?.zero ?? 0) : status.startedAtEpoch;
+}
+
+function wasRedacted(panel: Panel, recording: number): boolean {
+  const status = panel.status.get();
+  return status.kind === 'file' && status.recordings[recording]?.isRedacted === true;
+}
+
+const applied = (records: ChosenRecords, apply: (record: WireRecord) => WireRecord): Iterable<WireRecord> => ({
+  *[Symbol.iterator]() {
+    for (const record of records) yield apply(record);
+  },
+});
+
+/** A summary whose figures are asked for when they are written: they are complete only after all records. */
+const summaryOf = (redactor: Redactor): RedactionSummary => ({
+  get secrets() {
+    return redactor.summary().secrets;
+  },
+  get total() {
+    return redactor.summary().total;
+  },
+  get places() {
+    return redactor.summary().places;
+  },
+});
+
+/**
+ * Makes a file of what is recorded. It is written piece by piece and packed on the way, so that beside the recording only
+ * the finished file is held; the browser puts large ones on disk by itself.
+ *
+ * @returns a sentence where a rule of the redaction cannot be used.
+ * @throws Abandoned once `signal` says so.
+ */
+export async function makeFile(panel: Panel, wish: SaveWish, signal: AbortSignal): Promise<Result<Blob, string>> {
+  const { scope, format, recording, rules, title } = wish;
+  const records = chooseRecords(panel, scope, recording);
+  const learnt = rules === null ? null : await learnSecrets(records, rules, signal);
+  if (learnt !== null && !learnt.ok) return learnt;
+  const redactor = learnt?.value ?? null;
+  const material: Material = {
+    records: redactor === null ? records : applied(records, redactor.apply.bind(redactor)),
+    facts: {
+      zero: zeroOf(panel, recording),
+      writer: writerName(),
+      isRedacted: redactor !== null || wasRedacted(panel, recording),
+    },
+    redaction: redactor === null ? null : summaryOf(redactor),
+    title,
+  };
+  const content = await new Response(streamOf(panel, format, material, signal)).blob();
+  return ok(new Blob([content], { type: TYPES[format] }));
+}
