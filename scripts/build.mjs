@@ -5,6 +5,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join, relative } from 'node:path';
 import process from 'node:process';
+import { IN_PANEL } from './recording/in-panel.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const panelRoom = 'src/devtools-panel';
@@ -145,6 +146,25 @@ export async function buildCli() {
     format: 'esm',
     target: 'node20',
     banner: { js: '#!/usr/bin/env node' },
+  });
+  await buildRecorder();
+}
+
+/** What the tool's `record` needs: the browsers' drivers, and the watcher that runs in the panel. */
+async function buildRecorder() {
+  await build({
+    ...shared,
+    entryPoints: { 'record-url': 'scripts/recording/record-url.mjs' },
+    outdir: join(root, 'dist/cli'),
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  await build({
+    ...shared,
+    stdin: { contents: IN_PANEL, resolveDir: root, loader: 'ts' },
+    outfile: join(root, 'dist/cli/record-tap.js'),
   });
 }
 

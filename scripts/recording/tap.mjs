@@ -1,31 +1,10 @@
 // @ts-check
-/**
- * Takes the records of an inspected page without changing the product: a second watcher in the panel's own document. It
- * is the panel's live source with the session writer behind it, so that what is written is what the panel reads.
- */
+/** Takes the records of an inspected page without changing the product. */
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
+import { IN_PANEL } from './in-panel.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What runs in the panel's document. */
-const IN_PANEL = `
-  import { createLiveSource } from './src/devtools-panel/source/live.ts';
-  import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './src/formats/session.ts';
-  const lines = [];
-  let zero = 0;
-  const source = createLiveSource();
-  source.start({
-    records: (batch) => lines.push(...batch.map(writeSessionRecord)),
-    status: ({ startedAtEpoch }) => { zero = startedAtEpoch; },
-    body: () => {},
-  });
-  globalThis.realtimeTap = {
-    count: () => lines.length,
-    text: () =>
-      writeSessionHeader(zero, 'a second watcher beside the panel') + lines.join('') + writeSessionEnd(lines.length),
-    stop: () => source.stop(),
-  };`;
 
 /** @type {Promise<string> | undefined} */
 let bundled;

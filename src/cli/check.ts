@@ -3,9 +3,12 @@ import type { Finding } from '../analysis/finding.ts';
 import type { Millis } from '../base/units.ts';
 import { toCheckJson } from './check-json.ts';
 import type { CheckCommand } from './command-line.ts';
+import { writeJunit } from './junit.ts';
+import { writeTexts } from './output.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { createLimitWatch, type Excess, type LimitWatch } from './limits.ts';
 import { plain } from './plain.ts';
+import { complaintsOf } from './read-all.ts';
 import { writeReport } from './report.ts';
 
 /** What `check` has to say. */
@@ -58,9 +61,16 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
   const failing = findings.filter(({ kind, severity }) => command.failOn.has(kind) || command.failOn.has(severity));
   const excesses = watch.finish();
   const checked: Checked = { file: command.file, input, analysis, findings, excesses, length, failing };
+  const unwritten = command.junit === null ? null : await writeTexts(command.junit, [writeJunit(checked)]);
+  const lament = unwritten === null ? '' : `${plain(command.junit ?? '')}: ${unwritten}\n`;
   return {
-    verdict: input.problems.length > 0 ? 'unreadable' : failing.length + excesses.length > 0 ? 'findings' : 'clean',
+    verdict:
+      input.problems.length > 0 || unwritten !== null
+        ? 'unreadable'
+        : failing.length + excesses.length > 0
+          ? 'findings'
+          : 'clean',
     output: command.asJson ? `${JSON.stringify(toCheckJson(checked), null, 2)}\n` : writeReport(checked),
-    complaints: input.problems.map((problem) => `${plain(command.file)}: ${plain(problem)}\n`).join(''),
+    complaints: complaintsOf(command.file, input.problems) + lament,
   };
 }

@@ -1,7 +1,10 @@
-import { parseCommandLine } from './command-line.ts';
 import { check } from './check.ts';
+import { type Command, parseCommandLine } from './command-line.ts';
+import { convert } from './convert.ts';
+import { reportAsHtml } from './html-report.ts';
 import { programVersion } from './program-version.ts';
 import { plain } from './plain.ts';
+import { recordPage } from './record.ts';
 import { USAGE } from './usage.ts';
 
 /** Exit statuses: nothing found, something found, input or command line that cannot be used. */
@@ -13,6 +16,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+async function run(command: Exclude<Command, { readonly command: 'help' | 'version' }>): Promise<void> {
+  switch (command.command) {
+    case 'check':
+    case 'record': {
+      const outcome = command.command === 'check' ? await check(command) : await recordPage(command);
+      process.stderr.write(outcome.complaints);
+      process.stdout.write(outcome.output);
+      process.exitCode = EXIT[outcome.verdict];
+      return;
+    }
+    case 'convert':
+    case 'report': {
+      const written = command.command === 'convert' ? await convert(command) : await reportAsHtml(command);
+      process.stderr.write(written.said);
+      process.exitCode = EXIT[written.verdict];
+    }
+  }
+}
+
 const parsed = parseCommandLine(process.argv.slice(2));
 if (!parsed.ok) {
   process.stderr.write(`${plain(parsed.error)}\nTry: realtime-inspector --help\n`);
@@ -21,9 +43,4 @@ if (!parsed.ok) {
   process.stdout.write(USAGE);
 } else if (parsed.value.command === 'version') {
   process.stdout.write(`realtime-inspector ${programVersion()}\n`);
-} else {
-  const outcome = await check(parsed.value);
-  process.stderr.write(outcome.complaints);
-  process.stdout.write(outcome.output);
-  process.exitCode = EXIT[outcome.verdict];
-}
+} else await run(parsed.value);

@@ -52,7 +52,7 @@ describe('the command line', () => {
 
   test('what is wrong is said in a sentence', () => {
     expect(wrong()).toMatch(/^Say what to do/);
-    expect(wrong('chek', 'f')).toBe('There is no command "chek"; there is: check');
+    expect(wrong('chek', 'f')).toBe('There is no command "chek"; there are: check, convert, report, record');
     expect(wrong('check')).toMatch(/^check needs a file/);
     expect(wrong('check', 'a', 'b')).toMatch(/"b" is too many/);
     expect(wrong('check', 'a', '--fail-on', 'gaps')).toMatch(/no finding called "gaps"/);

@@ -1,0 +1,57 @@
+import type { Finding } from '../analysis/finding.ts';
+import type { Stream } from '../analysis/stream.ts';
+import type { Checked } from './check.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Makes a text safe for XML 1.0, which knows no control characters, surrogates or non-characters at all. */
+const escapeXml = (text: string): string =>
+  text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
+    .replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
+
+function writeFailure({ kind, text, evidence, doubt, advice }: Finding): string {
+  const lines = [
+    text,
+    ...evidence,
+    doubt === '' ? '' : `May be wrong: ${doubt}`,
+    advice === '' ? '' : `Try: ${advice}`,
+  ];
+  const body = lines.filter((line) => line !== '').join('\n');
+  return `    <failure type="${escapeXml(kind)}" message="${escapeXml(text)}">${escapeXml(body)}</failure>\n`;
+}
+
+function writeCase(name: string, failures: readonly string[]): string {
+  const head = `  <testcase classname="realtime-inspector" name="${escapeXml(name)}"`;
+  return failures.length === 0 ? `${head}/>\n` : `${head}>\n${failures.join('')}  </testcase>\n`;
+}
+
+function writeStream(stream: Stream, { failing, excesses }: Checked): string {
+  const findings = failing.filter((finding) => finding.stream === stream.id).map(writeFailure);
+  const limits = excesses
+    .filter((excess) => excess.stream === stream.id)
+    .map(({ limit, text }) => `    <failure type="${limit}" message="${escapeXml(text)}"/>\n`);
+  return writeCase(`${stream.class} ${stream.label}`, [...findings, ...limits]);
+}
+
+/**
+ * Writes what was checked as JUnit XML, which CI systems show: one case for the recording itself, one for each stream that
+ * carries messages or findings. A case fails where the exit status would be 1 for it; a file that cannot be read is an
+ * error.
+ */
+export function writeJunit(checked: Checked): string {
+  const { file, input, analysis, failing, excesses } = checked;
+  const isNamed = (id: number): boolean => [...failing, ...excesses].some(({ stream }) => stream === id);
+  const streams = analysis.streams().filter((stream) => stream.class !== 'request' || isNamed(stream.id));
+  const failures = streams.filter(({ id }) => isNamed(id)).length;
+  const problem = input.problems[0];
+  const errors = problem === undefined ? 0 : 1;
+  const error = problem === undefined ? [] : [`    <error message="${escapeXml(input.problems.join('; '))}"/>\n`];
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n',
+    `<testsuite name="${escapeXml(file)}" tests="${streams.length + 1}" failures="${failures}" errors="${errors}">\n`,
+    writeCase('the recording can be read', error),
+    ...streams.map((stream) => writeStream(stream, checked)),
+    '</testsuite>\n',
+  ].join('');
+}
