@@ -16,7 +16,14 @@ export default defineConfig({
   test: {
     projects: [
       // The limit only ends what would never end: a busy machine is no failure.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+        },
+      },
       withBrowser('contract'),
       withBrowser('e2e'),
       withBrowser('faults'),

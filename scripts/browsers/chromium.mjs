@@ -195,9 +195,13 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     stopBackground: async () => {
       const worker = await findWorker();
       if (worker === null) return;
-      await cdp.send('Target.closeTarget', { targetId: worker.targetId });
-      const ask = async () => ((await findWorker())?.targetId === worker.targetId ? null : true);
-      await until(ask, { what: 'the service worker to stop', limit: COMMAND_LIMIT });
+      const ask = async () => {
+        if ((await findWorker())?.targetId !== worker.targetId) return true;
+        // A worker that is just starting takes no notice of the first command.
+        await cdp.send('Target.closeTarget', { targetId: worker.targetId }).catch(() => {});
+        return null;
+      };
+      await until(ask, { what: 'the service worker to stop', limit: COMMAND_LIMIT, pause: 100 });
     },
     closed: ended,
     close: () => (closing ??= close()),

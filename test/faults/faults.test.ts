@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS } from '../drivers/index.ts';
 import type { World } from '../e2e/support/world.ts';
 import { FAULTS, type Form } from './support/faults.ts';
-import { openScene, openWorld, type Scene } from './support/scene.ts';
+import { RATE, openScene, openWorld, type Scene } from './support/scene.ts';
 import { tableOf, type Line } from './support/table.ts';
 
 const form: Form = process.env['REALTIME_FAULTS'] === 'full' ? 'full' : 'short';
@@ -41,6 +41,7 @@ describe.each(BROWSERS.filter((name) => wanted === undefined || wanted === name)
     }
     const scene = shared;
     scene.count = fault.count[form];
+    scene.rate = fault.rate?.[form] ?? RATE;
     await scene.begin();
     if (fault.startsItself !== true) await scene.start();
     await fault.play(scene, form);

@@ -39,6 +39,7 @@ export function createLiveSource(): RecordSource {
   const awaited = new Set<DocumentIntake>();
   let top: DocumentKey | null = null;
   let hasChanged = false;
+  const startedAt = Date.now();
   let dialsSinceBreak = 0;
   let port: Runtime.Port | null = null;
   let sink: SourceSink | null = null;
@@ -75,6 +76,20 @@ export function createLiveSource(): RecordSource {
       // Nobody announces a port that was closed at this end.
       reconnect();
     }
+  };
+
+  /**
+   * Nobody answers in this tab. A page that a script may run in, and that was loaded before this panel, was there before
+   * the extension as it runs now: only a reload places the scripts. In any other page the browser allows none.
+   */
+  const tellNobody = async (): Promise<void> => {
+    const ask = browser.devtools.inspectedWindow.eval("location.protocol + ' ' + performance.timeOrigin");
+    // Firefox gives the value and an exception, Chromium the value alone; where no script may run, asking fails.
+    const answer: unknown = await ask.catch(() => '');
+    const [text]: readonly unknown[] = [answer].flat();
+    const [protocol, loadedAt] = String(text).split(' ');
+    const isOlder = (protocol === 'http:' || protocol === 'https:') && Number(loadedAt) < startedAt;
+    if (pages.size === 0) tell({ kind: isOlder ? 'older-page' : 'not-recordable' });
   };
 
   const toPage = (page: PageKey, message: ToPage): void => post({ type: 'to-page', page, message });
@@ -166,7 +181,7 @@ export function createLiveSource(): RecordSource {
         if (unanswered !== DIALS_BEFORE_NOBODY || pages.size > 0) return;
         // What the browser sees of such a page needs a zero of its own.
         if (zero === 0) zero = Date.now();
-        return tell({ kind: 'not-recordable' });
+        return void tellNobody();
     }
   };
 
@@ -175,6 +190,11 @@ export function createLiveSource(): RecordSource {
     dialsSinceBreak += 1;
     // What was there before the break and does not answer has gone without a word that anybody heard.
     if (pages.size > 0 && dialsSinceBreak > (hasChanged ? DIALS_AFTER_CHANGE : DIALS_BEFORE_GONE)) endAwaited();
+  };
+
+  const onNavigated = (): void => {
+    unanswered = 0;
+    dial();
   };
 
   const connect = (): void => {
@@ -219,13 +239,13 @@ export function createLiveSource(): RecordSource {
       connect();
       seenByBrowser.start(next);
       timer = setInterval(dial, DIAL_PERIOD);
-      browser.devtools.network.onNavigated.addListener(dial);
+      browser.devtools.network.onNavigated.addListener(onNavigated);
     },
     stop() {
       sink = null;
       seenByBrowser.stop();
       clearInterval(timer);
-      browser.devtools.network.onNavigated.removeListener(dial);
+      browser.devtools.network.onNavigated.removeListener(onNavigated);
       port?.disconnect();
       port = null;
     },

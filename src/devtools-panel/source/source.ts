@@ -34,6 +34,8 @@ export type SourceStatus = OfRecording &
     | { readonly kind: 'back'; readonly after: Millis; readonly notRecorded: number }
     /** The browser keeps extensions out of this page. */
     | { readonly kind: 'not-recordable' }
+    /** The page was there before the extension as it runs now, which has no script in it. */
+    | { readonly kind: 'older-page' }
     /** The extension was updated under the page's feet; only a reload of the page records again. */
     | { readonly kind: 'updated' }
     /**

@@ -23,6 +23,8 @@ function barWords(status: SourceStatus, midnight: number | null): string {
     }
     case 'updated':
       return 'The extension was updated. Reload the page to go on recording; this recording is kept.';
+    case 'older-page':
+      return 'The extension was installed, updated or reloaded after this page was opened. Reload the page to record its earlier frames.';
     case 'file':
       return status.fault;
     case 'connecting':
@@ -49,7 +51,7 @@ export function SourceBar(): JSX.Element | null {
   return (
     <div class="bar" role="alert" data-kind={status.kind}>
       {words}
-      {status.kind === 'updated' && panel.source.reloadPage !== undefined ? (
+      {(status.kind === 'updated' || status.kind === 'older-page') && panel.source.reloadPage !== undefined ? (
         <button type="button" class="plain" onClick={panel.source.reloadPage}>
           Reload page
         </button>

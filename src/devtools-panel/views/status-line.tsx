@@ -11,6 +11,7 @@ const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, st
   back: ['open', 'ok', 'Connected to the page'],
   lost: ['cross', 'gap', 'Connection to the page lost'],
   'not-recordable': ['closed', 'quiet', 'Not recorded'],
+  'older-page': ['cross', 'gap', 'Not recorded until the page is reloaded'],
   updated: ['cross', 'gap', 'The extension was updated'],
   file: ['closed', 'quiet', 'From a file'],
 };

@@ -3,7 +3,7 @@ import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.mjs';
 import { until } from '../../../scripts/browsers/time-limit.mjs';
 import { builtExtension, type BrowserName } from '../../drivers/index.ts';
 import { openSecondPanel } from './second-panel.ts';
-import type { Scene, Verdict } from './scene.ts';
+import { RATE, type Scene, type Verdict } from './scene.ts';
 
 /** How long each fault is played: in `npm test`, or alone. */
 export type Form = 'short' | 'full';
@@ -16,6 +16,8 @@ export interface Fault {
   readonly times: Readonly<Record<Form, number>>;
   /** Messages of one ticker while the fault happens. */
   readonly count: Readonly<Record<Form, number>>;
+  /** Messages a second, where it is not `RATE`. */
+  readonly rate?: Readonly<Record<Form, number>>;
   /** Whether it needs a page and a panel of its own: its panel must have seen nothing before. */
   readonly isFresh?: boolean;
   /** Whether it starts the ticker itself; otherwise the ticker runs before the fault begins. */
@@ -29,15 +31,15 @@ export interface Fault {
 }
 
 const few = { short: 1, full: 3 } as const;
-const brief = { short: 1_500, full: 6_000 } as const;
+const brief = { short: 1_000, full: 6_000 } as const;
 
 /** Milliseconds between two stops of the background: 20 of them in a minute. */
 const STOP_PERIOD = { short: 400, full: 3_000 } as const;
 
 const stopBackground: Fault = {
   name: 'stop the background',
-  times: { short: 3, full: 20 },
-  count: { short: 3_000, full: 60_000 },
+  times: { short: 2, full: 20 },
+  count: { short: 2_000, full: 60_000 },
   async play({ world: { browser } }, form) {
     const isRunning = async () => ((await browser.backgroundState()) === 'running' ? true : null);
     for (let time = 0; time < this.times[form]; time += 1) {
@@ -171,7 +173,9 @@ const reloadExtension: Fault = {
     if (name === 'chromium') {
       // Chromium does not place scripts in open pages: what this page did is out of reach, and so it says.
       scene.panel = await page.openDevTools();
-      await scene.panel.waitFor(`return /reload the page/i.test(document.body.innerText)`);
+      await scene.panel.waitFor(`
+        const bar = document.querySelector('[role=alert][data-kind=older-page]');
+        return /Reload the page to record its earlier frames/.test(bar?.textContent);`);
       await scene.untilDone();
       await scene.begin();
       await page.reload();
@@ -220,7 +224,8 @@ const fullRing: Fault = {
   name: 'fill the ring before the panel opens',
   times: { short: 1, full: 1 },
   // The ring holds 5,000 records.
-  count: { short: 7_000, full: 20_000 },
+  count: { short: 6_000, full: 20_000 },
+  rate: { short: 4_000, full: RATE },
   isFresh: true,
   startsItself: true,
   async play(scene) {
@@ -234,9 +239,9 @@ const fullRing: Fault = {
 const blocked: Fault = {
   name: "block the page's thread",
   times: { short: 1, full: 2 },
-  count: { short: 3_000, full: 12_000 },
+  count: { short: 2_000, full: 12_000 },
   async play({ page }, form) {
-    const length = form === 'short' ? 2_000 : 5_000;
+    const length = form === 'short' ? 1_500 : 5_000;
     for (let time = 0; time < this.times[form]; time += 1) {
       await page.evaluate(`const end = performance.now() + ${length}; while (performance.now() < end);`);
     }

@@ -55,9 +55,10 @@ const readPanel = async (panel: Panel): Promise<Shown> =>
  * Has the page tell, as it goes and when it starts anew, how many messages it has received: nobody else can know it. A
  * page that is back from the cache first gets what had come before it went in.
  */
-const startSource = (key: string, count: number): string => `
+const startSource = (key: string, { count, rate }: Pick<Scene, 'count' | 'rate'>): string => `
   window.tell?.();
   document.querySelector('[name=count]').value = ${count};
+  document.querySelector('[name=rate]').value = ${rate};
   testPage.run = ${JSON.stringify(key)};
   const before = testPage.received.websocket ?? 0;
   window.current = () => (testPage.received.websocket ?? 0) - before;
@@ -73,6 +74,8 @@ export interface Scene {
   page: Page;
   /** Messages of each ticker that is started. */
   count: number;
+  /** Messages a second of each ticker that is started. */
+  rate: number;
   panel: Panel;
   /** A further panel on the same tab, where the fault opened one. */
   second: Panel | null;
@@ -103,7 +106,7 @@ let serial = 0;
 /** Opens a ticker page with its panel. */
 export async function openScene(world: World): Promise<Scene> {
   const name = world.browser.name;
-  const pageUrl = `/ticker.html?rate=${RATE}`;
+  const pageUrl = '/ticker.html?clean=1';
   const newKey = () => `${name}-fault-${(serial += 1)}`;
   let runs: Run[] = [];
   let lostBefore = 0;
@@ -154,12 +157,13 @@ export async function openScene(world: World): Promise<Scene> {
     name,
     page,
     count: 1_000,
+    rate: RATE,
     panel,
     second: null,
     async start() {
       const key = newKey();
       runs.push({ key, end: 'alive' });
-      await scene.page.evaluate(startSource(key, scene.count));
+      await scene.page.evaluate(startSource(key, scene));
       await scene.page.waitFor('return window.current() > 0');
     },
     async leaveFor() {

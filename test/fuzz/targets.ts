@@ -1,0 +1,270 @@
+import * as fc from 'fast-check';
+import { createAnalysis } from '../../src/analysis/analysis.ts';
+import { normaliseEndpoint } from '../../src/analysis/endpoint.ts';
+import type { StreamMessage } from '../../src/analysis/message.ts';
+import { parseUrl } from '../../src/analysis/url.ts';
+import { millis } from '../../src/base/units.ts';
+import { createIntake } from '../../src/devtools-panel/source/intake.ts';
+import { parseFilter } from '../../src/devtools-panel/state/filter.ts';
+import { base64Length, decodeBase64, encodeBase64 } from '../../src/formats/base64.ts';
+import { createBodyParser } from '../../src/formats/body-parser.ts';
+import { parseDamagedJson } from '../../src/formats/damaged-json.ts';
+import { createDecodeContext, decodeMessage } from '../../src/formats/decode.ts';
+import { readHar } from '../../src/formats/har.ts';
+import { parseInstant } from '../../src/formats/instant.ts';
+import { eachJsonValue } from '../../src/formats/json-values.ts';
+import { looksLikeJson, parseJson } from '../../src/formats/json.ts';
+import { openRecording } from '../../src/formats/recording.ts';
+import { compileRules, parseJsonPath, USUAL_RULES } from '../../src/formats/redact-rules.ts';
+import { findSecrets } from '../../src/formats/redact-find.ts';
+import { createSessionReader } from '../../src/formats/session.ts';
+import { createUtf8Decoder, utf8Length } from '../../src/formats/utf8.ts';
+import { parseFromPage, parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../src/wire/parse-hops.ts';
+import { parseRecord, parseWireRecord } from '../../src/wire/parse-record.ts';
+import type { WireRecord } from '../../src/wire/record.ts';
+import { anything, changedObject, damaged, inPieces, octetsOf } from './mutate.ts';
+import { BODIES, FILTERS, FRAMES, MQTT_PACKETS, PAYLOADS, RECORDING_LINES, RECORDS, URLS } from './samples.ts';
+import { weigh } from './weigh.ts';
+
+/** One parser that meets bytes from outside, fed with what a seed makes. */
+export interface Target {
+  readonly name: string;
+  /** The property: throws where the parser throws, or makes more than it may of what it was given. */
+  readonly property: fc.IAsyncProperty<[unknown]>;
+}
+
+/** Told of each input before the parser gets it, so that one that never returns can be named. */
+let witness: ((input: unknown) => void) | null = null;
+
+/** Sets who is told of each input, `null` for nobody. */
+export function watchInputs(next: ((input: unknown) => void) | null): void {
+  witness = next;
+}
+
+/** What a parser may make of one character; a base of its own comes on top. */
+const GROWTH = 40;
+const BASE = 20_000;
+
+/** What a value from outside holds; it may be of any kind, with cycles or getters, and is then as good as small. */
+function weightOf(input: unknown): number {
+  try {
+    return weigh(input, 10_000_000);
+  } catch {
+    return 0;
+  }
+}
+
+/** A target whose parser is given one input and whose result is weighed. */
+const target = <T>(name: string, inputs: fc.Arbitrary<T>, parse: (input: T) => unknown): Target => ({
+  name,
+  property: fc.asyncProperty<[unknown]>(inputs, async (input) => {
+    witness?.(input);
+    // The generator's own type; fast-check's properties are not covariant.
+    const made = await parse(input as T);
+    weigh(made, BASE + GROWTH * weightOf(input));
+  }),
+});
+
+const messages = damaged([...FRAMES, ...PAYLOADS]);
+
+const HANDSHAKES = [
+  ['websocket', 'wss://h/socket.io/?EIO=4&transport=websocket', ''],
+  ['fetch', 'https://h/socket.io/?EIO=3&transport=polling', ''],
+  ['websocket', 'wss://h/', 'mqtt'],
+  ['websocket', 'wss://h/', 'v12.stomp'],
+  ['websocket', 'wss://h/', 'graphql-transport-ws'],
+  ['websocket', 'wss://h/', 'wamp.2.json'],
+  ['websocket', 'wss://h/cable', 'actioncable-v1-json'],
+  ['websocket', 'wss://h/socket/websocket?vsn=2.0.0', ''],
+  ['websocket', 'wss://h/hub?id=1', ''],
+  ['websocket', 'wss://h/signalr/connect', ''],
+  ['websocket', 'wss://h/echo/123/abc/websocket', ''],
+  ['websocket', 'wss://h/connection/websocket', ''],
+  ['websocket', 'wss://ws-eu.pusher.com/app/key', ''],
+  ['websocket', 'wss://gateway.discord.gg/?v=10&encoding=json', ''],
+  ['eventsource', 'https://h/events', ''],
+] as const;
+
+/** Messages of one connection in a row: what one leaves behind must not break the next. */
+const conversation = fc.record({
+  handshake: fc.constantFrom(...HANDSHAKES),
+  frames: fc.array(fc.tuple(fc.oneof(messages, octetsOf(MQTT_PACKETS)), fc.constantFrom('in', 'out')), {
+    maxLength: 12,
+  }),
+});
+
+/** Records that pass the check of the boundary, in any order and of any documents: the analysis must take them. */
+const recordRun = fc.array(changedObject(RECORDS), { maxLength: 40 }).map((values) =>
+  values.flatMap((value): WireRecord[] => {
+    const parsed = parseWireRecord(value);
+    return parsed.ok ? [parsed.value] : [];
+  }),
+);
+
+const batch = (records: readonly unknown[]) => ({
+  type: 'batch',
+  watcher: 'w',
+  first: 0,
+  next: records.length,
+  records,
+});
+
+const hops = fc.oneof(
+  anything,
+  changedObject([
+    batch(RECORDS.slice(0, 5)),
+    { type: 'bye', next: 3, messages: 2 },
+    { type: 'body', watcher: 'w', n: 3, payload: { encoding: 'text', data: 'x', size: 1, isCut: false } },
+    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1 },
+    { type: 'watch', watcher: 'w', from: 0 },
+    { type: 'to-page', page: 'p', message: { type: 'ack', watcher: 'w', next: 4 } },
+    { type: 'from-page', page: 'p', message: batch(RECORDS.slice(5, 9)) },
+    { type: 'page-gone', page: 'p', isKept: false },
+  ]),
+);
+
+const har = changedObject([
+  {
+    log: {
+      version: '1.2',
+      creator: { name: 'x', version: '1' },
+      entries: [
+        {
+          startedDateTime: '2026-01-02T03:04:05.678Z',
+          time: 120.5,
+          _resourceType: 'websocket',
+          request: {
+            method: 'GET',
+            url: 'wss://h/a',
+            headers: [{ name: 'Sec-WebSocket-Protocol', value: 'x' }],
+            queryString: [],
+          },
+          response: { status: 101, headers: [], content: { size: 0, mimeType: 'x-unknown' } },
+          _webSocketMessages: [
+            { type: 'send', time: 1767323045.9, opcode: 1, data: '{"a":1}' },
+            { type: 'receive', time: 1767323046.1, opcode: 2, data: 'AQID' },
+          ],
+          timings: { send: 0, wait: 1, receive: 2 },
+        },
+        {
+          startedDateTime: '2026-01-02T03:04:06Z',
+          time: 10,
+          request: { method: 'POST', url: 'https://h/b', headers: [], postData: { mimeType: 'text/plain', text: 'x' } },
+          response: {
+            status: 200,
+            headers: [{ name: 'Content-Type', value: 'text/event-stream' }],
+            content: { size: 9, text: 'data: x\n\n', encoding: 'base64' },
+          },
+        },
+      ],
+    },
+  },
+]);
+
+const sessions = damaged(RECORDING_LINES.map((lines) => lines.slice(0, 12).join('\n')));
+
+const files = fc.oneof(
+  sessions.map((text) => new TextEncoder().encode(text)),
+  fc.json().map((text) => new TextEncoder().encode(text)),
+  octetsOf([Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0x4c, 4, 0, 0x43, 0xbe, 0xb7, 0xe8, 1, 0, 0, 0)]),
+);
+
+async function readFile(octets: Uint8Array): Promise<unknown> {
+  async function* pieces() {
+    yield octets.slice(0, 100);
+    yield octets.slice(100);
+  }
+  const reading = openRecording(pieces());
+  const records: WireRecord[] = [];
+  for await (const { records: more } of reading) records.push(...more);
+  return { records, problems: reading.summary.problems };
+}
+
+function analyse(records: readonly WireRecord[]): unknown {
+  const analysis = createAnalysis();
+  for (const record of records) analysis.push(record);
+  analysis.advance(millis(1e9));
+  return { findings: analysis.findings(), bands: analysis.bands(), streams: analysis.streams().length };
+}
+
+const rules = (() => {
+  const compiled = compileRules(USUAL_RULES);
+  if (!compiled.ok) throw new Error(compiled.error);
+  return compiled.value;
+})();
+
+const message: StreamMessage | undefined = (() => {
+  const analysis = createAnalysis();
+  for (const line of RECORDING_LINES[0]?.slice(1) ?? []) {
+    const record = parseWireRecord(JSON.parse(line));
+    const [first] = record.ok ? analysis.push(record.value) : [];
+    if (first !== undefined) return first;
+  }
+  return undefined;
+})();
+
+/** Every parser that meets bytes from outside. */
+export const TARGETS: readonly Target[] = [
+  target('messages from page, relay, background and panel', hops, (value) => [
+    parseFromPage(value),
+    parseFromRelay(value),
+    parseToPage(value),
+    parseFromPanel(value),
+    parseToPanel(value),
+  ]),
+  target('records', fc.oneof(anything, changedObject(RECORDS)), (value) => [
+    parseRecord(value),
+    parseWireRecord(value),
+  ]),
+  target(
+    'batches taken in by the panel',
+    fc.array(fc.tuple(changedObject(RECORDS), fc.nat(60), fc.nat(60))),
+    (batches) => {
+      const intake = createIntake('d', millis(0));
+      return batches.map(([value, first, length]) => {
+        const parsed = parseFromPage({ type: 'batch', watcher: 'w', first, next: first + length, records: [value] });
+        return parsed.ok && parsed.value.message.type === 'batch' ? intake.take(parsed.value.message) : null;
+      });
+    },
+  ),
+  target('the analysis of any records', recordRun, analyse),
+  target('protocols of messages', conversation, ({ handshake: [transport, url, subprotocol], frames }) => {
+    const context = createDecodeContext({ transport, url, subprotocol });
+    return frames.map(([content, direction]) => decodeMessage(context, content, direction === 'in' ? 'in' : 'out'));
+  }),
+  ...['text/event-stream', 'application/x-ndjson', 'application/json-seq'].map((type) =>
+    target(`bodies of ${type}`, inPieces(damaged(BODIES)), (pieces) => {
+      const parser = createBodyParser(type);
+      return [pieces.map((piece) => parser?.push(piece)), parser?.end(), parser?.comments];
+    }),
+  ),
+  target('HAR files', fc.oneof(har, anything), (value) => readHar(value)),
+  target('session files', inPieces(sessions), (pieces) => {
+    const reader = createSessionReader();
+    return [pieces.map((piece) => reader.push(piece)), reader.end(), reader.problems];
+  }),
+  target('recording files as octets', files, readFile),
+  target('filters', damaged(FILTERS), (text) => {
+    const parsed = parseFilter(text);
+    return parsed.ok ? message !== undefined && parsed.value?.(message) : parsed.error;
+  }),
+  target('URLs and endpoints', damaged(URLS), (url) => [
+    parseUrl(url),
+    normaliseEndpoint({ transport: 'fetch', method: 'GET', url, bodyKind: 'none', body: null }),
+  ]),
+  target('JSON, damaged too', damaged([...FRAMES, ...PAYLOADS]), (text) => {
+    const paths: number[] = [];
+    eachJsonValue(text, ({ path }) => paths.push(path.length));
+    return [looksLikeJson(text), parseJson(text), parseDamagedJson(text), paths.length];
+  }),
+  target('secrets in messages', damaged([...FRAMES, ...URLS]), (text) => [
+    findSecrets(text, rules),
+    parseJsonPath(text),
+  ]),
+  target('instants', damaged(['2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05+02:00']), (text) => parseInstant(text)),
+  target('base64 and UTF-8', fc.tuple(octetsOf(MQTT_PACKETS), damaged(['AQID', 'aGVsbG8=', ''])), ([octets, text]) => {
+    const whole = createUtf8Decoder();
+    if (encodeBase64(octets) !== Buffer.from(octets).toString('base64')) throw new Error('base64 is not that of Node');
+    return [decodeBase64(text), base64Length(text), utf8Length(text), whole.push(octets), whole.end()];
+  }),
+];

@@ -1,0 +1,25 @@
+/** How deep a value is looked into; deeper ones of ours do not exist. */
+const DEEPEST = 2_000;
+
+/**
+ * How much a value holds, in characters: texts and octets by their length, everything else by 8. A parser that makes much
+ * out of little is found by it.
+ *
+ * @throws {RangeError} for a value above `most`, or one without end
+ */
+export function weigh(value: unknown, most: number): number {
+  let weight = 0;
+  const stack: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { value: current, depth } = next;
+    weight += typeof current === 'string' ? current.length : ArrayBuffer.isView(current) ? current.byteLength : 8;
+    if (weight > most) throw new RangeError(`what was made weighs more than ${most} characters`);
+    if (depth > DEEPEST) throw new RangeError('what was made has no end');
+    if (typeof current !== 'object' || current === null || ArrayBuffer.isView(current)) continue;
+    for (const name of Object.keys(current)) {
+      weight += name.length;
+      stack.push({ value: Reflect.get(current, name), depth: depth + 1 });
+    }
+  }
+  return weight;
+}
