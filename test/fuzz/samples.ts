@@ -81,4 +81,5 @@ export const URLS: readonly string[] = [
 /** Filters as people type them. */
 export const FILTERS: readonly string[] = [
   'price', '"two words" -heartbeat', '/a(b|c)+d/i', 'dir:in type:trade size:>1k', '-dir:out size:<=2MB', '/[unclosed/', '"open',
+  '(price>100 or $.a.b[0]="x") and not is:heartbeat', 'has:gap after:12:00:01.5 before:+3s', 'url:/api stream:"two words" ~/x/',
 ]; // prettier-ignore

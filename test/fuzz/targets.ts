@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { createAnalysis } from '../../src/analysis/analysis.ts';
 import { normaliseEndpoint } from '../../src/analysis/endpoint.ts';
-import type { StreamMessage } from '../../src/analysis/message.ts';
 import { parseUrl } from '../../src/analysis/url.ts';
 import { millis } from '../../src/base/units.ts';
 import { createIntake } from '../../src/devtools-panel/source/intake.ts';
-import { parseFilter } from '../../src/devtools-panel/state/filter.ts';
+import { asksForFindings, wordsOf } from '../../src/devtools-panel/state/filter/compile-filter.ts';
+import { parseFilter } from '../../src/devtools-panel/state/filter/parse-filter.ts';
 import { base64Length, decodeBase64, encodeBase64 } from '../../src/formats/base64.ts';
 import { createBodyParser } from '../../src/formats/body-parser.ts';
 import { parseDamagedJson } from '../../src/formats/damaged-json.ts';
@@ -193,16 +193,6 @@ const rules = (() => {
   return compiled.value;
 })();
 
-const message: StreamMessage | undefined = (() => {
-  const analysis = createAnalysis();
-  for (const line of RECORDING_LINES[0]?.slice(1) ?? []) {
-    const record = parseWireRecord(JSON.parse(line));
-    const [first] = record.ok ? analysis.push(record.value) : [];
-    if (first !== undefined) return first;
-  }
-  return undefined;
-})();
-
 /** Every parser that meets bytes from outside. */
 export const TARGETS: readonly Target[] = [
   target('messages from page, relay, background and panel', hops, (value) => [
@@ -246,7 +236,8 @@ export const TARGETS: readonly Target[] = [
   target('recording files as octets', files, readFile),
   target('filters', damaged(FILTERS), (text) => {
     const parsed = parseFilter(text);
-    return parsed.ok ? message !== undefined && parsed.value?.(message) : parsed.error;
+    if (!parsed.ok) return parsed.error;
+    return parsed.value === null ? null : [parsed.value, wordsOf(parsed.value), asksForFindings(parsed.value)];
   }),
   target('URLs and endpoints', damaged(URLS), (url) => [
     parseUrl(url),
