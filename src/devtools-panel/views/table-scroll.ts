@@ -53,6 +53,8 @@ export function useScroll(model: RowModel, identity: unknown): TableScroll {
   useLayoutEffect(() => {
     const { current } = scroller;
     if (current === null) return;
+    // Where all rows are in sight there is nothing to scroll to, and no scrolling will ever say so.
+    if (!atTail.current && model.count * ROW_HEIGHT <= view) setAtTail(true);
     if (atTail.current) current.scrollTop = current.scrollHeight;
     else if (anchor.current !== null) {
       const moved = model.indexOf(anchor.current.position) - anchor.current.row;
