@@ -12,7 +12,7 @@ import { writeSession, type SessionFacts } from '../../formats/write-session.ts'
 import type { WireRecord } from '../../wire/record.ts';
 import type { Panel } from '../state/panel.ts';
 import { chooseRecords, type ChosenRecords, type SaveScope } from './choose.ts';
-import { politely } from './politely.ts';
+import { Abandoned, politely } from './politely.ts';
 import { learnSecrets } from './redact-preview.ts';
 import { writerName } from './writer.ts';
 
@@ -21,6 +21,9 @@ export const FORMATS = { rtlog: 'rtlog', har: 'har', report: 'html', csv: 'csv',
 
 /** A format that can be saved. */
 export type SaveFormat = keyof typeof FORMATS;
+
+/** Milliseconds between two looks at whether the filter is through. */
+const SEARCH_PAUSE = 50;
 
 /** What the user wants in a file. */
 export interface SaveWish {
@@ -134,6 +137,14 @@ const summaryOf = (redactor: Redactor): RedactionSummary => ({
   },
 });
 
+/** Waits until the filter has looked at all that was recorded. */
+async function untilSearched(panel: Panel, signal: AbortSignal): Promise<void> {
+  while (!panel.search.isComplete()) {
+    if (signal.aborted) throw new Abandoned();
+    await new Promise((resolve) => setTimeout(resolve, SEARCH_PAUSE));
+  }
+}
+
 /**
  * Makes a file of what is recorded. It is written piece by piece and packed on the way, so that beside the recording only
  * the finished file is held; the browser puts large ones on disk by itself.
@@ -143,6 +154,7 @@ const summaryOf = (redactor: Redactor): RedactionSummary => ({
  */
 export async function makeFile(panel: Panel, wish: SaveWish, signal: AbortSignal): Promise<Result<Blob, string>> {
   const { scope, format, recording, rules, title } = wish;
+  if (scope === 'shown') await untilSearched(panel, signal);
   const records = chooseRecords(panel, scope, recording);
   const learnt = rules === null ? null : await learnSecrets(records, rules, signal);
   if (learnt !== null && !learnt.ok) return learnt;

@@ -39,6 +39,8 @@ interface ScopeProps {
 
 function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
   const panel = usePanel();
+  // Counts follow a filter that is still looking.
+  useAtom(panel.search.revision);
   const { from, until, isArea } = spanOf(panel);
   const span = `${lengthWords(Math.max(0, from))} to ${lengthWords(until)}`;
   const choices: readonly (readonly [SaveScope, string, boolean])[] = [

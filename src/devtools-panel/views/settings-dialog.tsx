@@ -107,6 +107,24 @@ function Thresholds(): JSX.Element {
   );
 }
 
+/** Where each browser lets its user choose the pages that an extension may see; that holds before a page's first script. */
+const SITE_ACCESS = navigator.userAgent.includes('Firefox/')
+  ? 'about:addons, Realtime Inspector, Permissions and data'
+  : 'chrome://extensions, Realtime Inspector, Details, Site access';
+
+/** The browser alone can keep a recorder out of a page; what it offers for that is named here. */
+function BeforeDevTools(): JSX.Element {
+  return (
+    <fieldset>
+      <legend>What is recorded before DevTools opens</legend>
+      <p>Every page that the browser lets the extension into, in the memory of that page alone.</p>
+      <p class="quiet">
+        Choose the sites, or none, in the browser: <code>{SITE_ACCESS}</code>. It holds for pages loaded from then on.
+      </p>
+    </fieldset>
+  );
+}
+
 /** What the user may set. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { settings } = useDesk().desk;
@@ -114,6 +132,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): J
     <Dialog title="Settings" onClose={onClose}>
       <Limits />
       <Thresholds />
+      <BeforeDevTools />
       <footer>
         <button
           type="button"

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createAnalysis } from '../../../src/analysis/analysis.ts';
+import { fileName } from '../../../src/devtools-panel/files/download.ts';
+import { previewRedaction } from '../../../src/devtools-panel/files/redact-preview.ts';
+import { chooseRecords } from '../../../src/devtools-panel/files/choose.ts';
+import { makeFile, type SaveWish } from '../../../src/devtools-panel/files/save.ts';
+import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
+import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
+import { openRecording } from '../../../src/formats/recording.ts';
+import { USUAL_RULES } from '../../../src/formats/redact.ts';
+import type { WireRecord } from '../../../src/wire/record.ts';
+import { Recording } from '../analysis/recording.ts';
+
+const SECRET = 'eyJhbGciOi1234567890abcdef';
+
+/** A feed with a token in its URL, numbered messages each 100 ms from 200 ms on, the one at 60 missing. */
+function feed(): readonly WireRecord[] {
+  const recording = new Recording();
+  const connection = recording.socket(0, `wss://app.test/live?token=${SECRET}`);
+  for (let index = 0; index < 80; index += 1) {
+    const side = index % 2 === 0 ? 'buy' : 'sell';
+    if (index !== 60) recording.message(200 + index * 100, connection, JSON.stringify({ sequence: index, side }));
+  }
+  recording.close(9_000, connection, { code: 1000, wasClean: true });
+  return recording.records;
+}
+
+const takenBy = (sink: SourceSink | null): Promise<void> => sink?.taken() ?? Promise.reject(new Error('not started'));
+
+let panel: Panel;
+
+beforeEach(async () => {
+  // Node has no frames; nothing is drawn here.
+  vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(work, 0));
+  let sink: SourceSink | null = null;
+  panel = createPanel({
+    isLive: false,
+    start(next) {
+      sink = next;
+      next.status({ kind: 'connected', recordedFromStart: true, startedAtEpoch: 1_700_000_000_000 });
+      next.records(feed());
+    },
+    stop: () => undefined,
+    requestBody: () => undefined,
+  });
+  panel.start();
+  await takenBy(sink);
+});
+afterEach(() => {
+  panel.stop();
+  vi.unstubAllGlobals();
+});
+
+const wish: SaveWish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: 'app.test' };
+
+async function make(change: Partial<SaveWish>): Promise<Blob> {
+  const made = await makeFile(panel, { ...wish, ...change }, new AbortController().signal);
+  if (!made.ok) throw new Error(made.error);
+  return made.value;
+}
+
+async function readBack(file: Blob) {
+  const reading = openRecording(file.stream());
+  const records: WireRecord[] = [];
+  for await (const batch of reading) records.push(...batch.records);
+  return { records, summary: reading.summary };
+}
+
+const findingsOf = (records: Iterable<WireRecord>) => {
+  const analysis = createAnalysis();
+  for (const record of records) analysis.push(record);
+  return analysis.findings();
+};
+
+describe('a saved session', () => {
+  test('is the recording itself', async () => {
+    const { records, summary } = await readBack(await make({}));
+    expect(records).toEqual(feed());
+    expect(summary).toMatchObject({ zero: 1_700_000_000_000, isRedacted: false, problems: [] });
+  });
+
+  test('has its secrets replaced where that is wanted, and the same findings', async () => {
+    const { records, summary } = await readBack(await make({ rules: USUAL_RULES }));
+    expect(JSON.stringify(records)).not.toContain(SECRET);
+    expect(JSON.stringify(records)).toContain('Redacted-secret-000001');
+    expect(summary.isRedacted).toBe(true);
+    const kinds = findingsOf(feed()).map(({ kind, from, count }) => ({ kind, from, count }));
+    expect(kinds.map(({ kind }) => kind)).toContain('gap');
+    expect(findingsOf(records).map(({ kind, from, count }) => ({ kind, from, count }))).toEqual(kinds);
+  });
+
+  // Messages at 200 + 100 i ms: between 1,000 and 1,500 ms are those with i from 8 to 13.
+  test('of the selected span has its messages', async () => {
+    panel.viewport.show({ from: 1_000 as never, until: 1_500 as never });
+    const { from, until } = panel.viewport.window.get();
+    expect([from, until]).toEqual([1_000, 1_500]);
+    const { records } = await readBack(await make({ scope: 'span' }));
+    expect(records.filter(({ kind }) => kind === 'message').map(({ at }) => at)).toEqual([
+      1_000, 1_100, 1_200, 1_300, 1_400, 1_500,
+    ]);
+  });
+
+  test('of what the filter shows has no other message, and no gap where one was left out', async () => {
+    panel.search.setText('side=buy');
+    const { records } = await readBack(await make({ scope: 'shown' }));
+    const texts = records.flatMap((record) => (record.kind === 'message' ? [record.payload.data] : []));
+    expect(texts).toHaveLength(39);
+    expect(texts.every((text) => text.includes('buy'))).toBe(true);
+    expect(findingsOf(records).filter(({ kind }) => kind === 'gap')).toEqual([]);
+  });
+});
+
+describe('the other formats', () => {
+  test('HAR gives back the messages', async () => {
+    const { records } = await readBack(await make({ format: 'har' }));
+    expect(records.filter(({ kind }) => kind === 'message')).toHaveLength(79);
+  });
+
+  test('CSV has a line for each message, behind that of the names', async () => {
+    const text = await (await make({ format: 'csv' })).text();
+    expect(text.trimEnd().split('\r\n')).toHaveLength(80);
+  });
+
+  test('a report names the finding, and a trace is JSON', async () => {
+    expect(await (await make({ format: 'report' })).text()).toMatch(/Missed 1 message/);
+    const trace: unknown = JSON.parse(await (await make({ format: 'trace' })).text());
+    expect(trace).toHaveProperty('traceEvents');
+  });
+
+  test('nothing is made of a rule that cannot be used', async () => {
+    const rules = { ...USUAL_RULES, patterns: ['('] };
+    const made = await makeFile(panel, { ...wish, rules }, new AbortController().signal);
+    expect(made).toMatchObject({ ok: false });
+  });
+});
+
+test('the preview tells what will be replaced, and how often', async () => {
+  const preview = await previewRedaction(chooseRecords(panel, 'all', 0), USUAL_RULES, new AbortController().signal);
+  expect(preview).toMatchObject({ ok: true, value: { total: 1 } });
+  expect(preview.ok && preview.value.secrets[0]).toMatchObject({
+    value: SECRET,
+    placeholder: 'Redacted-secret-000001',
+  });
+});
+
+test('names of files hold what was recorded and when, in plain signs', () => {
+  const at = new Date(2026, 0, 2, 3, 4, 5).getTime();
+  expect(fileName('http://localhost:8137/a b', at, 'har')).toBe('localhost-8137-a-b-2026-01-02-030405.har');
+  expect(fileName('../..', at, 'csv')).toBe('recording-2026-01-02-030405.csv');
+});
