@@ -107,7 +107,7 @@ export function Toolbar(props: {
   const isFollowing = useAtom(panel.viewport.isFollowing);
   const keepsLog = useAtom(panel.settings.keepsLog);
   const timeMode = useAtom(panel.settings.timeMode);
-  const { showDialog } = useDesk();
+  const { desk, showDialog } = useDesk();
   return (
     <div class="toolbar" role="toolbar" aria-label="Recording">
       <IconButton
@@ -116,7 +116,12 @@ export function Toolbar(props: {
         isPressed={isPaused}
         onClick={() => panel.setPaused(!isPaused)}
       />
-      <IconButton icon="clear" label="Clear" onClick={panel.clear} />
+      <IconButton
+        icon="clear"
+        label="Clear"
+        // A file is cleared by closing it.
+        onClick={() => (panel.source.isLive ? panel.clear() : desk.showLive())}
+      />
       <span class="rule" />
       <IconButton icon="follow" label="Follow now (N)" isPressed={isFollowing} onClick={panel.viewport.followNow} />
       <span class="rule" />
@@ -138,11 +143,12 @@ export function Toolbar(props: {
         <option value="relative">Since start</option>
         <option value="mark">Since mark</option>
       </select>
-      <span class="rule" />
-      <IconButton icon="folder" label="Open recordings" onClick={() => showDialog('recordings')} />
-      <IconButton icon="save" label="Save" onClick={() => showDialog('save')} />
-      <IconButton icon="gear" label="Settings" onClick={() => showDialog('settings')} />
-      <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
+      <span class="tools">
+        <IconButton icon="folder" label="Open recordings" onClick={() => showDialog('recordings')} />
+        <IconButton icon="save" label="Save" onClick={() => showDialog('save')} />
+        <IconButton icon="gear" label="Settings" onClick={() => showDialog('settings')} />
+        <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
+      </span>
     </div>
   );
 }
