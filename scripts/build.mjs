@@ -1,9 +1,10 @@
 // @ts-check
 /** Builds `dist/chrome`, `dist/firefox` and `dist/cli` from the sources and the one manifest. */
 import { build } from 'esbuild';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { IN_PANEL } from './recording/in-panel.mjs';
 
@@ -168,10 +169,58 @@ async function buildRecorder() {
   });
 }
 
+/**
+ * `realtime-inspector/testing`: the module for tests, and what it puts into pages: the recorder as it is shipped, and
+ * behind it the bridge that stands in the relay's place.
+ */
+export async function buildTesting() {
+  const outdir = join(root, 'dist/testing');
+  await build({
+    ...shared,
+    entryPoints: { index: 'src/testing/index.ts' },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  const parts = ['src/injected/injected.ts', 'src/testing/in-page/bridge.ts'].map(async (entry) => {
+    const { outputFiles } = await build({ ...shared, entryPoints: [entry], outdir, minify: true, write: false });
+    return outputFiles[0]?.text ?? '';
+  });
+  await writeFile(join(outdir, 'page.js'), (await Promise.all(parts)).join('\n'));
+  await copyTypes(join(outdir, 'types'));
+}
+
+/**
+ * The declarations of the module for tests: those of its rooms as the compiler writes them, with the names that they have
+ * outside of this project.
+ * @param {string} outdir
+ */
+async function copyTypes(outdir) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'src/testing'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the declarations of src/testing cannot be made; see above');
+  for (const room of ['base', 'wire', 'formats', 'analysis', 'cli', 'testing']) {
+    const folder = join(root, '.tsbuild', room, room);
+    for (const file of await readdir(folder, { recursive: true })) {
+      if (!file.endsWith('.d.ts')) continue;
+      const text = await readFile(join(folder, file), 'utf8');
+      const target = join(outdir, room, file);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, text.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"));
+    }
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
     console.log(`built ${relative(root, await buildExtension(browser))}`);
   }
   await buildCli();
   console.log('built dist/cli');
+  await buildTesting();
+  console.log('built dist/testing');
 }

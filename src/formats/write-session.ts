@@ -12,22 +12,50 @@ export interface SessionFacts {
   readonly isRedacted?: boolean;
 }
 
-/** The lines of a session file in their order, line ends included; the last one counts the records. */
+/** Characters of lines that are handed on at once: a step of an asynchronous iteration costs more than to write a record. */
+const PIECE = 32 * 1024;
+
+/** Lines joined as they come, handed on when they are worth it. */
+class Lines {
+  count = 0;
+  #held: string[] = [];
+  #length = 0;
+
+  /** @returns whether there is enough to hand on. */
+  add(record: WireRecord): boolean {
+    const line = writeSessionRecord(record);
+    this.count += 1;
+    this.#held.push(line);
+    this.#length += line.length;
+    return this.#length >= PIECE;
+  }
+
+  take(): string {
+    const text = this.#held.join('');
+    this.#held = [];
+    this.#length = 0;
+    return text;
+  }
+}
+
+/** The text of a session file in pieces, each of whole lines; the last line counts the records. */
 export async function* sessionLines(
   records: Iterable<WireRecord> | AsyncIterable<WireRecord>,
   facts: SessionFacts,
 ): AsyncGenerator<string> {
   yield writeSessionHeader(facts.zero, facts.writer, facts.isRedacted);
-  let count = 0;
-  for await (const record of records) {
-    yield writeSessionRecord(record);
-    count += 1;
+  const lines = new Lines();
+  if (Symbol.iterator in records) {
+    for (const record of records) if (lines.add(record)) yield lines.take();
+  } else {
+    for await (const record of records) if (lines.add(record)) yield lines.take();
   }
-  yield writeSessionEnd(count);
+  yield lines.take();
+  yield writeSessionEnd(lines.count);
 }
 
 /**
- * Writes a session file as a stream of octets: one record is in memory at a time, beside what the reader of the stream has
+ * Writes a session file as a stream of octets: a few records are in memory at a time, beside what the reader of the stream has
  * not yet taken.
  *
  * @param records in the order in which they are to be read again.

@@ -1,0 +1,77 @@
+import { millis } from '../base/units.ts';
+import { isObject } from '../wire/check.ts';
+import { parseRecord } from '../wire/parse-record.ts';
+import { nextNumber, type PageWireRecord, type WireRecord } from '../wire/record.ts';
+
+interface Known {
+  readonly offset: number;
+  next: number;
+  lastAt: number;
+}
+
+/** Puts what pages say into one recording: each record once, in order, and what is missing as a `lost` record. */
+export class TestIntake {
+  readonly #documents = new Map<string, Known>();
+  #zero: number | null = null;
+
+  /** Milliseconds since the epoch of the recording's zero; 0 while no page has spoken. */
+  get zero(): number {
+    return this.#zero ?? 0;
+  }
+
+  /** @param text JSON that a page handed over; a page can hand over anything. */
+  take(text: string): readonly WireRecord[] {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // The page called our function by itself.
+      return [];
+    }
+    if (!isObject(value)) return [];
+    const { document, type } = value;
+    if (typeof document !== 'string' || document === '' || document.length > 128) return [];
+    if (type === 'hello') this.#meet(document, value['timeOrigin']);
+    const known = this.#documents.get(document);
+    if (known === undefined) return [];
+    if (type === 'batch') return this.#batch(document, known, value);
+    if (type === 'bye') return this.#missing(document, known, value['next'], 'page-gone');
+    return [];
+  }
+
+  #meet(document: string, timeOrigin: unknown): void {
+    if (this.#documents.has(document) || typeof timeOrigin !== 'number') return;
+    this.#zero ??= timeOrigin;
+    this.#documents.set(document, { offset: timeOrigin - this.#zero, next: 0, lastAt: timeOrigin - this.#zero });
+  }
+
+  #batch(document: string, known: Known, batch: Readonly<Record<string, unknown>>): readonly WireRecord[] {
+    const items: readonly unknown[] = Array.isArray(batch['records']) ? batch['records'] : [];
+    const placed: WireRecord[] = [];
+    for (const item of items) {
+      const parsed = parseRecord(item);
+      if (!parsed.ok || nextNumber(parsed.value) <= known.next) continue;
+      placed.push(...this.#missing(document, known, parsed.value.n, 'unreadable'));
+      placed.push(place(parsed.value, document, known));
+    }
+    return [...placed, ...this.#missing(document, known, batch['next'], 'unreadable')];
+  }
+
+  #missing(document: string, known: Known, until: unknown, reason: 'page-gone' | 'unreadable'): readonly WireRecord[] {
+    if (typeof until !== 'number' || !Number.isSafeInteger(until) || until <= known.next) return [];
+    const count = until - known.next;
+    const at = millis(known.lastAt);
+    const lost: WireRecord = { kind: 'lost', n: known.next, at, until: at, count, messages: count, reason, document };
+    known.next = until;
+    return [lost];
+  }
+}
+
+function place(record: PageWireRecord, document: string, known: Known): WireRecord {
+  const at = millis(record.at + known.offset);
+  known.next = nextNumber(record);
+  known.lastAt = record.kind === 'lost' ? record.until + known.offset : at;
+  return record.kind === 'lost'
+    ? { ...record, at, until: millis(known.lastAt), document }
+    : { ...record, at, document };
+}

@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { launch } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBrowser } from '../../scripts/browsers/find-browser.mjs';
+import type { attach, Realtime } from '../../src/testing/index.ts';
+import { startTestPages } from '../../test-pages/server/start.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The built module, as a test suite imports it: it brings the recorder that lies beside it. */
+async function loadTesting() {
+  const path = join(root, 'dist/testing/index.mjs');
+  const built: unknown = await import(path);
+  return built as { readonly attach: typeof attach };
+}
+
+/** A Ticker that is cut off once and goes on from where it was: nothing is missing. */
+const RESUMED = '/ticker.html?autostart=1&transport=eventsource&count=120&rate=40&cut-at=60&retry=500&reconnect=500';
+
+/** 1 in 20 dropped after the first 30, by which time the numbering is known; 1 in 35 comes twice. */
+const FAULTY = '/ticker.html?autostart=1&transport=websocket&count=150&rate=60&clean=30&drop=20&duplicate=35&seed=7';
+
+const DONE = 'window.testPage?.done === true';
+
+const errorOf = async (promise: Promise<unknown>): Promise<{ readonly message: string }> => {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('the expectation held');
+};
+
+describe('realtime-inspector/testing', () => {
+  let server: Awaited<ReturnType<typeof startTestPages>>;
+  let folder = '';
+  let executablePath = '';
+  beforeAll(async () => {
+    executablePath = (await ensureBrowser('chromium')).path;
+    folder = await mkdtemp(join(tmpdir(), 'realtime-inspector-testing-'));
+    server = await startTestPages({ port: 0 });
+  });
+  afterAll(async () => {
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const faults = async (run: string) => {
+    const answer = await fetch(`${server.url}/log?run=${run}`);
+    const { entries } = (await answer.json()) as {
+      readonly entries: readonly { readonly event: string; readonly fault?: string }[];
+    };
+    return (kind: string): number => entries.filter(({ fault }) => fault === kind).length;
+  };
+
+  test.each(['playwright', 'puppeteer'])('the example of docs/ci.md runs with %s', async (name) => {
+    const file = join(root, 'docs', 'examples', `${name}.mjs`);
+    expect(await readFile(join(root, 'docs', 'ci.md'), 'utf8')).toContain(await readFile(file, 'utf8'));
+    const env = {
+      ...process.env,
+      CHROME_PATH: executablePath,
+      FEED_URL: `${server.url}${RESUMED}&run=example-${name}`,
+    };
+    const output = await new Promise<string>((resolve) => {
+      execFile(process.execPath, ['--test', file], { cwd: folder, env, timeout: 170_000 }, (_error, text) =>
+        resolve(text),
+      );
+    });
+    expect(output).toContain('# pass 1');
+    expect(output).toContain('# fail 0');
+  });
+
+  /** What must be told of a Ticker that drops and repeats, whichever library drives the browser. */
+  async function expectFaultsTold(realtime: Realtime, run: string, saved: string): Promise<void> {
+    const count = await faults(run);
+    const gaps = await errorOf(realtime.expectNoGaps());
+    expect(gaps.message).toContain(`Expected no gaps, but there are ${count('drop')} findings:`);
+    expect(gaps.message).toMatch(/\/ticker\/ws: Missed 1 message: \d+ never arrived/);
+    expect(gaps.message).toContain('last before:');
+    expect(gaps.message).toContain(`Recording: ${saved}`);
+    expect((await errorOf(realtime.expectNoDuplicates())).message).toContain('Expected no duplicates');
+    expect((await errorOf(realtime.expectReconnectWithin('1s'))).message).toContain('no connection was lost');
+    expect((await errorOf(realtime.expectBackoffWithJitter())).message).toContain('no stream tried to connect again');
+    expect((await errorOf(realtime.expectSilenceBelow(0))).message).toContain('brought nothing for');
+    await realtime.expectRequestsPerHourBelow(1);
+    const sum = realtime
+      .findings()
+      .filter(({ kind }) => kind === 'gap')
+      .reduce((total, gap) => total + gap.count, 0);
+    expect(sum).toBe(count('drop'));
+    expect(realtime.streams(/\/TICKER\/ws/gi)).toHaveLength(1);
+    expect(realtime.messages('/ticker/ws').length).toBe(150 - count('drop') + count('duplicate'));
+    expect(realtime.messages('/nowhere')).toEqual([]);
+    const tool = join(root, 'dist/cli/realtime-inspector.mjs');
+    const status = await new Promise((resolve) => {
+      execFile(process.execPath, [tool, 'check', saved], { timeout: 120_000 }, (error) => resolve(error?.code ?? 0));
+    });
+    expect(status).toBe(1);
+  }
+
+  test('Playwright: what was dropped is told with its evidence, and the recording is kept', async () => {
+    const { attach: attachTo } = await loadTesting();
+    const browser = await chromium.launch({ executablePath });
+    try {
+      const saved = join(folder, 'new', 'playwright.rtlog');
+      const context = await browser.newContext();
+      const realtime = await attachTo(context, { saveOnFailure: saved });
+      const page = await context.newPage();
+      await page.goto(`${server.url}${FAULTY}&run=testing-playwright`);
+      await page.waitForFunction(DONE, null, { timeout: 120_000 });
+      await expectFaultsTold(realtime, 'testing-playwright', saved);
+      expect(realtime.streams('/ticker/ws')).toHaveLength(1);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test('Puppeteer: what was dropped is told with its evidence, and the recording is kept', async () => {
+    const { attach: attachTo } = await loadTesting();
+    const browser = await launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+    try {
+      const saved = join(folder, 'puppeteer.rtlog');
+      const page = await browser.newPage();
+      const realtime = await attachTo(page, { saveOnFailure: saved });
+      await page.goto(`${server.url}${FAULTY}&run=testing-puppeteer`);
+      await page.waitForFunction(DONE, { timeout: 120_000 });
+      await expectFaultsTold(realtime, 'testing-puppeteer', saved);
+      expect(realtime.streams('/ticker/ws')).toHaveLength(1);
+    } finally {
+      await browser.close();
+    }
+  });
+});
