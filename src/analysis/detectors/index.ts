@@ -10,8 +10,10 @@ import { createIdleTimeoutDetector } from './idle-timeout.ts';
 import { createLateEventDetector } from './late-events.ts';
 import { createNumberingDetector } from './numbering.ts';
 import { createPairingDetector } from './pairing.ts';
+import { createPollCursorDetector } from './poll-cursor.ts';
 import { createPollExposureDetector } from './poll-exposure.ts';
 import { createPollingCostDetector } from './polling-cost.ts';
+import { createReconnectHerdDetector } from './reconnect-herd.ts';
 import { createReconnectDetector } from './reconnects.ts';
 import { createSentAfterCloseDetector } from './sent-after-close.ts';
 import { createSilenceDetector } from './silence.ts';
@@ -27,6 +29,7 @@ export const DETECTORS: readonly CreateDetector[] = [
   createHeartbeatDetector,
   createReconnectDetector,
   createBackoffDetector,
+  createReconnectHerdDetector,
   createSseDetector,
   createLateEventDetector,
   createStreamedReplyDetector,
@@ -38,4 +41,5 @@ export const DETECTORS: readonly CreateDetector[] = [
   createConnectionBudgetDetector,
   createPollingCostDetector,
   createPollExposureDetector,
+  createPollCursorDetector,
 ];

@@ -15,6 +15,12 @@ const EXPOSED = 0.05;
 /** Calls that it takes. */
 const MIN_CALLS = 10;
 
+/** Two requests may wait at once for this long where one takes the other's place. */
+const RACE = 100;
+
+/** Times that two waited at once before it is told. */
+const LEAST_DOUBLED = 3;
+
 /** A loop whose last call failed and that stays still for this long has stopped. */
 const STOPPED = 10_000;
 
@@ -23,6 +29,11 @@ interface Watch {
   firstAt: Millis;
   /** Requests under way. */
   pending: number;
+  /** When a second request began while another was waiting, `null` while at most one is. */
+  doubledSince: Millis | null;
+  /** How often two waited at once for longer than a race may take, and how long in all. */
+  doubled: number;
+  doubledFor: number;
   /** When the last request ended while no other was under way. */
   idleSince: Millis | null;
   exposed: number;
@@ -48,6 +59,9 @@ export function createPollExposureDetector(context: DetectorContext): Detector {
           calls: 0,
           firstAt: span.connectingAt,
           pending: 0,
+          doubledSince: null,
+          doubled: 0,
+          doubledFor: 0,
           idleSince: null,
           exposed: 0,
           longest: 0,
@@ -70,6 +84,7 @@ export function createPollExposureDetector(context: DetectorContext): Detector {
       }
       watch.idleSince = null;
       watch.pending += 1;
+      if (watch.pending === 2) watch.doubledSince = span.connectingAt;
       watch.calls += 1;
       watch.failed = null;
       findings.delete(`poll-exposure:${stream.id}:stopped`);
@@ -79,6 +94,15 @@ export function createPollExposureDetector(context: DetectorContext): Detector {
       const watch = watches.get(stream.id);
       if (watch === undefined || (span.transport !== 'fetch' && span.transport !== 'xhr')) return;
       watch.pending = Math.max(0, watch.pending - 1);
+      if (watch.pending < 2 && watch.doubledSince !== null && span.closeAt !== null) {
+        const length = span.closeAt - watch.doubledSince;
+        watch.doubledSince = null;
+        if (length > RACE) {
+          watch.doubled += 1;
+          watch.doubledFor += length;
+        }
+        judgeDoubled(stream, watch, span.closeAt, findings);
+      }
       if (watch.pending > 0 || span.closeAt === null) return;
       watch.idleSince = span.closeAt;
       const hasFailed = span.status >= 400 || span.how === 'failed';
@@ -148,6 +172,27 @@ function judge(stream: Stream, watch: Watch, at: Millis, context: DetectorContex
     ],
     doubt: 'The server may keep what it owes a client by cookie or credentials, which are not recorded.',
     advice: 'Send a cursor, so that the server can give what came in between, and ask again at once.',
+    records: [],
+  });
+}
+
+/** Two requests of one long poll that wait together are both answered with the same message. Sessions send beside their poll. */
+function judgeDoubled(stream: Stream, watch: Watch, at: Millis, findings: FindingList): void {
+  const isPoll = stream.class === 'long-poll' && !stream.isClassMaybe && watch.calls >= MIN_CALLS;
+  if (!isPoll || watch.hasSession || watch.doubled < LEAST_DOUBLED) return;
+  findings.set({
+    id: `poll-exposure:${stream.id}:doubled`,
+    kind: 'poll-exposure',
+    severity: 'warning',
+    confidence: 'heuristic',
+    stream: stream.id,
+    from: watch.firstAt,
+    until: at,
+    count: watch.doubled,
+    text: `Two requests of this poll waited at once ${things(watch.doubled, 'time')}, for ${duration(watch.doubledFor)} in all: the same message may be delivered to both.`,
+    evidence: [`${things(watch.calls, 'call')}; one at a time is enough for a long poll`],
+    doubt: 'Two parts of the page may each run a poll of their own.',
+    advice: 'Begin the next request when the one before has ended, and run one loop for the whole page.',
     records: [],
   });
 }

@@ -5,7 +5,9 @@ import { createCompressionDetector } from '../../../src/analysis/detectors/compr
 import { createConnectionBudgetDetector } from '../../../src/analysis/detectors/connection-budget.ts';
 import { createHeartbeatDetector } from '../../../src/analysis/detectors/heartbeats.ts';
 import { candidatesFor, createIdleTimeoutDetector } from '../../../src/analysis/detectors/idle-timeout.ts';
+import { createPollCursorDetector } from '../../../src/analysis/detectors/poll-cursor.ts';
 import { createPollExposureDetector } from '../../../src/analysis/detectors/poll-exposure.ts';
+import { createReconnectHerdDetector } from '../../../src/analysis/detectors/reconnect-herd.ts';
 import { createPollingCostDetector } from '../../../src/analysis/detectors/polling-cost.ts';
 import { createSentAfterCloseDetector } from '../../../src/analysis/detectors/sent-after-close.ts';
 import { createSilenceDetector, silenceThreshold } from '../../../src/analysis/detectors/silence.ts';
@@ -281,5 +283,94 @@ describe('polls', () => {
   test('a cursor that moves protects it, and so does asking again at once', () => {
     expect(findingsOf(longPolls(1_000, true), createPollExposureDetector)).toEqual([]);
     expect(findingsOf(longPolls(10, false), createPollExposureDetector)).toEqual([]);
+  });
+
+  // 12 calls of 4 s, each begun 1 s before the one before has ended: 1 s beside each other, eleven times.
+  test('two requests of a long poll that wait beside each other are told', () => {
+    const recording = new Recording();
+    const open: number[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      const connection = recording.connect(index * 3_000, 'fetch', 'https://app.test/wait');
+      if (index > 0) finish(recording, index * 3_000 + 1_000, open[index - 1] ?? 0, `[${index}]`);
+      open.push(connection);
+    }
+    const [finding] = findingsOf(recording, createPollExposureDetector);
+    expect(finding).toMatchObject({ kind: 'poll-exposure', severity: 'warning' });
+    expect(finding?.text).toContain('waited at once');
+  });
+
+  function finish(recording: Recording, at: number, connection: number, body: string): void {
+    recording.open(at, connection);
+    recording.message(at, connection, body, { via: 'body' });
+    recording.close(at, connection, { how: 'complete', wasClean: true });
+  }
+
+  /** Polls of one item each; the request after each asks from where `cursorAfter` says. */
+  const cursors = (cursorAfter: (id: number) => number): Recording => {
+    const recording = new Recording();
+    let since = 0;
+    for (let id = 1; id <= 15; id += 1) {
+      const url = `https://app.test/feed?since=${since}`;
+      recording.request(id * 2_000, url, 60, `{"cursor":${id},"items":[{"id":${id}}]}`);
+      since = cursorAfter(id);
+    }
+    return recording;
+  };
+
+  test('a poll that asks from where the reply ended, or from the number behind it, leaves nothing out', () => {
+    expect(
+      findingsOf(
+        cursors((id) => id),
+        createPollCursorDetector,
+      ),
+    ).toEqual([]);
+    expect(
+      findingsOf(
+        cursors((id) => id + 1),
+        createPollCursorDetector,
+      ),
+    ).toEqual([]);
+  });
+
+  test('one that goes on further has not asked for what lies between', () => {
+    // After 12 it asks from 15: 13 to 15 are not asked for.
+    expect(
+      findingsOf(
+        cursors((id) => (id === 12 ? 15 : id)),
+        createPollCursorDetector,
+      ),
+    ).toMatchObject([{ kind: 'poll-exposure', severity: 'warning', count: 3 }]);
+  });
+
+  test('one that asks again from the same place has it delivered twice', () => {
+    expect(
+      findingsOf(
+        cursors((id) => (id === 12 ? 11 : id)),
+        createPollCursorDetector,
+      ),
+    ).toMatchObject([{ kind: 'poll-exposure', severity: 'info', count: 1 }]);
+  });
+});
+
+describe('streams of one page that come back together', () => {
+  const outage = (waits: readonly number[]): Recording => {
+    const recording = new Recording();
+    const sockets = waits.map((_, index) => recording.socket(index, `wss://app.test/room/${'abcdef'[index] ?? ''}`));
+    for (const socket of sockets) recording.close(60_000, socket, { code: 1006 });
+    for (const [index, wait] of waits.entries()) {
+      recording.socket(60_000 + wait, `wss://app.test/room/${'abcdef'[index] ?? ''}`);
+    }
+    return recording;
+  };
+
+  test('within 100 ms are told once, three of them or more', () => {
+    expect(findingsOf(outage([1_000, 1_040, 1_090]), createReconnectHerdDetector)).toMatchObject([
+      { kind: 'backoff', severity: 'info', count: 3 },
+    ]);
+  });
+
+  test('spread over time, or two by chance, are not', () => {
+    expect(findingsOf(outage([1_000, 1_400, 1_900]), createReconnectHerdDetector)).toEqual([]);
+    expect(findingsOf(outage([1_000, 1_010]), createReconnectHerdDetector)).toEqual([]);
   });
 });

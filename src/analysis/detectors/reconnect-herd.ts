@@ -1,0 +1,80 @@
+import type { Millis } from '../../base/units.ts';
+import type { Detector, DetectorContext } from '../detector.ts';
+import { FindingList } from '../finding-list.ts';
+import type { RecordRef } from '../finding.ts';
+import { MAX_FINDING_RECORDS } from '../limits.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import { parseUrl } from '../url.ts';
+import { things } from '../words.ts';
+
+/** Attempts this close together fall on the server as one. */
+const TOGETHER = 100;
+
+/** Streams of one page that make a herd; two may come together by chance. */
+const STREAMS = 3;
+
+interface Attempt {
+  readonly at: Millis;
+  readonly stream: Stream;
+  readonly ref: RecordRef;
+}
+
+/** Attempts to one host from one document that came together. */
+interface Herd {
+  readonly attempts: Attempt[];
+}
+
+/**
+ * Finds pages whose own sockets all connect again at the same moment: what thousands of clients do to a server that comes
+ * back, the page does by itself already. Event sources wait as the browser makes them. See docs/detectors.md, "Backoff".
+ */
+export function createReconnectHerdDetector(context: DetectorContext): Detector {
+  const findings = new FindingList();
+  const herds = new Map<string, Herd>();
+
+  const report = (host: string, { attempts }: Herd): void => {
+    const [first] = attempts;
+    const last = attempts.at(-1);
+    if (first === undefined || last === undefined) return;
+    const streams = new Map<StreamId, Stream>(attempts.map(({ stream }) => [stream.id, stream]));
+    if (streams.size < STREAMS) return;
+    findings.set({
+      id: `backoff:herd:${first.ref.document}:${first.ref.n}`,
+      kind: 'backoff',
+      severity: 'info',
+      confidence: 'heuristic',
+      stream: first.stream.id,
+      from: first.at,
+      until: last.at,
+      count: attempts.length,
+      text: `${things(streams.size, 'stream')} of the page connected again to ${host} within ${TOGETHER} ms, ${context.when(first.at)}.`,
+      evidence: [...streams.values()].slice(0, 12).map(({ label }) => label),
+      doubt: 'They may share one timer on purpose.',
+      advice: 'Give each stream a random share of the wait of its own, or carry them over one connection.',
+      records: attempts.slice(0, MAX_FINDING_RECORDS).map(({ ref }) => ref),
+    });
+  };
+
+  return {
+    connecting(stream, span, record) {
+      if (span.transport !== 'websocket' || !isAgain(stream, span, context)) return;
+      const { host } = parseUrl(span.url);
+      const key = `${span.document} ${host}`;
+      const known = herds.get(key);
+      const isTogether = known !== undefined && span.connectingAt - (known.attempts[0]?.at ?? 0) <= TOGETHER;
+      const herd = isTogether ? known : { attempts: [] };
+      herds.set(key, herd);
+      herd.attempts.push({ at: span.connectingAt, stream, ref: { document: record.document, n: record.n, part: 0 } });
+      report(host, herd);
+    },
+    forgot: (stream) => findings.forget(stream),
+    findings: () => findings.list(),
+  };
+}
+
+/** True for an attempt behind an end that the page did not ask for, while nothing hid the page. */
+function isAgain(stream: Stream, span: ConnectionSpan, context: DetectorContext): boolean {
+  const before = stream.spans.at(-2);
+  if (before === undefined || before.closeAt === null || context.wasEndedByPage(before)) return false;
+  return context.obscuredFrom(span.document, before.closeAt, span.connectingAt) === null;
+}
