@@ -1,4 +1,5 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../analysis/finding.ts';
+import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost.ts';
 import type { NumberingRule } from '../analysis/numbering-rule.ts';
 import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/stream.ts';
 import type { Checked } from './check.ts';
@@ -47,7 +48,16 @@ export interface StreamJson {
   readonly isDevTooling: boolean;
   readonly poll: PollHabit | null;
   readonly numbering: readonly NumberingRule[];
+  readonly cost: CostJson | null;
   readonly findings: readonly FindingJson[];
+}
+
+/** What one client costs in an hour, as measured and over each other transport. */
+export interface CostJson {
+  readonly seen: number;
+  readonly now: HourlyCost;
+  readonly instead: readonly HourlyCost[];
+  readonly advice: StreamCost['advice'];
 }
 
 /** All that `check --json` prints. See docs/check-json.md. */
@@ -81,6 +91,9 @@ const toFindingJson = (finding: Finding): FindingJson => ({
   records: finding.records,
 });
 
+const toCostJson = (cost: StreamCost | null): CostJson | null =>
+  cost === null ? null : { seen: cost.seen, now: cost.now, instead: cost.instead, advice: cost.advice };
+
 const toStreamJson = (
   stream: Stream,
   numbering: readonly NumberingRule[],
@@ -104,6 +117,7 @@ const toStreamJson = (
   until: stream.lastAt,
   isDevTooling: stream.isDevTooling,
   poll: stream.poll,
+  cost: toCostJson(costOfStream(stream)),
   numbering: numbering.map(({ rule, path, groupBy, confidence }) => ({ rule, path, groupBy, confidence })),
   findings,
 });

@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../analysis/finding.ts';
 import type { NumberingRule } from '../analysis/numbering-rule.ts';
 import type { Stream, StreamId } from '../analysis/stream.ts';
 import type { Checked } from './check.ts';
+import { writeCost } from './report-cost.ts';
 import { clip, counted, grouped, plain, span } from './plain.ts';
 
 /** Findings of one stream that are written out; JSON has them all. */
@@ -56,6 +57,7 @@ function writeStream(stream: Stream, rules: readonly NumberingRule[], findings: 
     writeNumbering(stream, rules),
     ...findings.slice(0, FINDINGS_SHOWN).map(writeFinding),
     more > 0 ? `  … and ${counted(more, 'more finding')}; --json has all\n` : '',
+    writeCost(stream),
   ].join('');
 }
 

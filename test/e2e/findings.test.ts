@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROWSERS } from '../drivers/index.ts';
+import { BROWSERS, type Panel } from '../drivers/index.ts';
 import type { LogEntry } from './support/truth.ts';
-import { findingsIn, startWorld, untilDone, untilEqual, type World } from './support/world.ts';
+import { findingsIn, startWorld, untilDone, untilEqual, type ShownFinding, type World } from './support/world.ts';
 
 /** Kinds that say something of the messages themselves; a wrong one of these is what nobody forgives. */
 const LOSS_KINDS = ['gap', 'duplicate', 'late', 'replay', 'reset', 'same-number-other-content'] as const;
@@ -37,6 +37,19 @@ const faulty = [
   { what: 'nothing over three ways at once', path: '/three-ways.html?autostart=1&end=close&hold=3000&count=6' },
   { what: 'an outage', path: '/reconnect.html?autostart=1&every=40&up=2000' },
 ];
+
+/** The kinds that were found, each once: a busy machine may add silences of its own, but nothing else. */
+const kindsIn = (findings: readonly ShownFinding[]): readonly string[] => [
+  ...new Set(findings.map(({ kind }) => kind)),
+];
+
+/** Chooses how the selected stream is numbered, as a user would in its list. */
+async function choose(panel: Panel, way: 'automatic' | 'none' | 'rule'): Promise<void> {
+  await panel.evaluate(`
+    const list = document.querySelector('label.numbering select');
+    list.value = '${way}';
+    list.dispatchEvent(new Event('change', { bubbles: true }));`);
+}
 
 describe.each(BROWSERS)('in %s the panel finds what the server did, and no more', (name) => {
   let world: World;
@@ -75,14 +88,62 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
 
   test('a stall and the silence of a server that stays connected', async () => {
     const stall = await play('/ticker.html?autostart=1&count=500&rate=60&stall-at=420&stall=4000', `${name}-stall`);
-    expect((await findingsIn(stall.panel)).map(({ kind }) => kind)).toEqual(['silence']);
+    expect(kindsIn(await findingsIn(stall.panel))).toEqual(['silence']);
     await stall.page.close();
 
     const run = `${name}-silence`;
     const page = await world.open('/ticker.html?autostart=1&rate=60&silence-from=420&end=open', run);
     const panel = await page.openDevTools();
     await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'silence')`);
-    expect((await findingsIn(panel)).map(({ kind }) => kind)).toEqual(['silence']);
+    expect(kindsIn(await findingsIn(panel))).toEqual(['silence']);
+    await page.close();
+  });
+
+  test('a gap is explained, shown in its place, and gone where the user says that nothing is numbered', async () => {
+    const { page, panel } = await play(ticker('drop=20'), `${name}-list`);
+    await panel.waitFor(`return document.querySelector('[data-finding][data-kind=gap]') !== null`);
+    await panel.click('[data-finding][data-kind=gap]');
+    await panel.waitFor(`
+      const row = document.querySelector('[data-finding][aria-selected=true]');
+      return row !== null && /Evidence/.test(row.innerText) && /Doubt/.test(row.innerText);`);
+    // The table has gone to the place: a row of its own stands where the numbers are missing.
+    await panel.waitFor(`return /1 missing: \\d+/.test(document.querySelector('.interlude.gap')?.innerText ?? '')`);
+    await panel.waitFor(`return /\\d+ finding/.test(document.querySelector('footer.status').textContent)`);
+    const gaps = async (): Promise<number> =>
+      (await findingsIn(panel)).filter(({ kind }) => kind === 'gap').reduce((sum, { count }) => sum + count, 0);
+    const injected = await gaps();
+    expect(injected).toBeGreaterThan(0);
+
+    await panel.click('[data-message]');
+    await panel.waitFor(`return document.querySelector('label.numbering select') !== null`);
+    await choose(panel, 'none');
+    await panel.waitFor(`return window.realtimePanel.findings().every(({ kind }) => kind !== 'gap')`);
+    await choose(panel, 'rule');
+    await panel.click('form.numbering input');
+    await panel.evaluate(`document.querySelector('form.numbering input').select()`);
+    await panel.type('sequence');
+    await panel.click('form.numbering button');
+    await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'gap')`);
+    expect(await gaps()).toBe(injected);
+    await choose(panel, 'automatic');
+    await panel.waitFor(`return /inferred/.test(document.querySelector('ul.numbering').innerText)`);
+    expect(await gaps()).toBe(injected);
+    await page.close();
+  });
+
+  test('a poll costs what its period says, beside every other transport', async () => {
+    const run = `${name}-cost`;
+    const page = await world.open('/polling.html?autostart=1&only=short&calls=0&period=500', run);
+    const panel = await page.openDevTools();
+    await panel.waitFor(`return document.querySelector('[data-stream][data-transport=short-poll]') !== null`);
+    await panel.click('[data-stream][data-transport=short-poll]');
+    await panel.evaluate(
+      `[...document.querySelectorAll('[role=tab]')].find((tab) => tab.innerText === 'Cost').click()`,
+    );
+    const words = await panel.waitFor(`
+      const words = document.querySelector('.cost')?.innerText ?? '';
+      return /users: [\\d,]+ requests/.test(words) && words;`);
+    for (const word of ['Short poll, now', 'Long poll', 'SSE', 'WebSocket', '3,600 s']) expect(words).toContain(word);
     await page.close();
   });
 

@@ -71,6 +71,7 @@ describe('costForUsers', () => {
     requests: 720,
     headerBytes: bytes(720 * 950),
     payloadBytes: bytes(0),
+    messages: 0,
     staleness: millis(2_500),
     formula: '',
   };

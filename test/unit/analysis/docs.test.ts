@@ -27,21 +27,27 @@ function readExamples(): readonly (readonly [heading: string, example: Example])
   return examples;
 }
 
+/** The steps one by one, in order of time. */
+function expand(steps: readonly Step[]): readonly Step[] {
+  const single = steps.flatMap(([at, what, ...rest]): readonly Step[] => {
+    if (what !== 'every') return [[at, what, ...rest]];
+    const [period, times, inner, ...values] = rest;
+    return Array.from({ length: Number(times) }, (_, index): Step => {
+      const fill = (value: string | number) =>
+        typeof value === 'string' ? value.replaceAll('#', `${index + 1}`) : value;
+      return [at + index * Number(period), String(inner), ...values.map(fill)];
+    });
+  });
+  return single.toSorted(([left], [right]) => left - right);
+}
+
 /** Plays the steps of an example in one document. */
 class Player {
   readonly recording = new Recording();
   #last = 0;
 
   play([at, what, ...rest]: Step): void {
-    if (what === 'every') {
-      const [period, times, inner, ...values] = rest;
-      for (let index = 1; index <= Number(times); index += 1) {
-        const filled = values.map((value) => (typeof value === 'string' ? value.replaceAll('#', `${index}`) : value));
-        this.play([at + (index - 1) * Number(period), String(inner), ...filled]);
-      }
-      return;
-    }
-    const [first, second] = rest;
+    const [first, second, third] = rest;
     const { recording } = this;
     switch (what) {
       case 'socket':
@@ -54,7 +60,7 @@ class Player {
       case 'reopen':
         return recording.open(at, this.#last);
       case 'message':
-        return recording.message(at, this.#last, String(first));
+        return recording.message(at, Number(second ?? this.#last), String(first));
       case 'sent':
         return recording.message(at, this.#last, String(first), { direction: 'out' });
       case 'event':
@@ -62,12 +68,12 @@ class Player {
       case 'error':
         return recording.error(at, this.#last, Number(first));
       case 'close':
-        return recording.close(at, this.#last, { code: Number(first) });
+        return recording.close(at, Number(second ?? this.#last), { code: Number(first), wasClean: first === 1000 });
       case 'refused':
         this.#last = recording.connect(at, 'websocket', 'wss://app.test/live');
         return recording.close(at, this.#last, { code: Number(first) });
       case 'poll':
-        recording.request(at, 'https://app.test/poll', Number(first), String(second));
+        recording.request(at, String(third ?? 'https://app.test/poll'), Number(first), String(second));
         return;
       case 'page':
         return recording.page(at, String(first) as 'hidden');
@@ -86,7 +92,7 @@ describe('docs/detectors.md', () => {
 
   test.each(examples)('%s', (_heading, example) => {
     const player = new Player();
-    for (const step of example.steps) player.play(step);
+    for (const step of expand(example.steps)) player.play(step);
     const analysis = createAnalysis();
     for (const record of player.recording.records) analysis.push(record);
     analysis.advance(millis(example.until ?? 0));
