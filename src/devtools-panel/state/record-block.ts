@@ -37,8 +37,8 @@ interface Rare {
 }
 
 /**
- * A stretch of a recording. A message is a line of columns: 38 octets in Chromium, 46 in Firefox, and the reference to its
- * text. Every other record is rare beside messages and is kept as it came.
+ * A stretch of a recording. A message is a line of columns: 51 octets, the reference to its text included (measured in
+ * Node). Every other record is rare beside messages and is kept as it came.
  */
 export interface RecordBlock {
   readonly length: number;
