@@ -1,214 +1,146 @@
 // @ts-check
 /**
  * What the recorder costs a page: CPU time of the page's main thread and memory of its process, without the extension,
- * with it, and with DevTools open without and with its panel, in turn (A B C D D C B A …) so that a slow minute hits all alike.
+ * with it, and with DevTools open without and with its panel. Prints a table with the goals, and writes all figures to
+ * `bench/results/`. A whole run takes five to six minutes on a quiet machine.
  *
- * node bench/page.mjs [--quick] [--firefox] [--no-panel]
+ * node bench/page.mjs [chromium|firefox] [--quick] [--no-panel]
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { launchChromium } from '../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../scripts/browsers/firefox.mjs';
-import { makeEmptyPanel } from './page/empty-panel.mjs';
-import { mainThreadTime, processOf, residentMemory } from './page/process.mjs';
+import { residentMemory } from './page/process.mjs';
+import { alternate, costOf } from './page/samples.mjs';
+import { measureScript } from './page/script.mjs';
 import { startBenchServer } from './page/server.mjs';
+import { builtFor, openSubjects } from './page/subjects.mjs';
+import { compared, line, table } from './page/table.mjs';
 import { receiveMany, workloads } from './page/workloads.mjs';
 
-/**
- * `without` the extension; with it and DevTools `closed`; `open` with its panel; and `devtools`, what DevTools alone cost:
- * open on an empty panel of an extension that does nothing else.
- *
- * @typedef {'without' | 'closed' | 'devtools' | 'open'} Variant
- */
-/** @typedef {import('../scripts/browsers/driver.mjs').Page} Page */
-/** @typedef {{ page: Page, pid: number }} Subject */
+/** @typedef {import('./page/subjects.mjs').Variant} Variant */
+/** @typedef {import('./page/subjects.mjs').Subject} Subject */
+/** @typedef {import('./page/table.mjs').Row} Row */
+/** @typedef {ReadonlyMap<Variant, Subject>} Subjects */
 
 const isQuick = process.argv.includes('--quick');
-const isFirefox = process.argv.includes('--firefox');
-const name = isFirefox ? 'firefox' : 'chromium';
-const dist = fileURLToPath(new URL(`../dist/${isFirefox ? 'firefox' : 'chrome'}`, import.meta.url));
+const withPanel = !process.argv.includes('--no-panel');
+const name = process.argv.includes('firefox') ? 'firefox' : 'chromium';
 
 /** Samples of each variant; in pairs, for the order A B B A. */
-const ROUNDS = isQuick ? 2 : 6;
+const ROUNDS = isQuick ? 2 : 4;
 
 /** Loads of the empty page in one sample. */
-const LOADS = isQuick ? 5 : 15;
+const LOADS = isQuick ? 5 : 20;
 
-/** Pause after a workload, so that what it left behind is counted too, in milliseconds. */
-const SETTLE = 300;
+/** Messages after which memory is looked at. */
+const [FEW, MANY] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
 
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? NaN;
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
+/** Megabytes by which a process may grow between the two looks, beside one without us: less than a page's own noise. */
+const FLAT = 10;
+
+/** What is not about CPU time stands in the same table. @param {string} what @param {string} unit @param {Pick<Row, 'figures' | 'goal' | 'goalOpen'>} rest @returns {Row} */
+const added = (what, unit, rest) => ({ what, unit, kind: 'added', ...rest, ...compared(rest.figures, 'added') });
+
+/** @param {Row} row */
+function printed(row) {
+  console.log(line(row));
+  return row;
 }
 
-/** @param {readonly number[]} values */
-const summary = (values) => ({ median: median(values), least: Math.min(...values), most: Math.max(...values) });
-
-/** @param {Subject} subject @param {() => Promise<unknown>} run @returns {Promise<number>} milliseconds of the main thread */
-async function costOf({ pid }, run) {
-  const before = await mainThreadTime(pid);
-  await run();
-  await sleep(SETTLE);
-  return (await mainThreadTime(pid)) - before;
-}
-
-/**
- * Samples every variant in turn, forwards and backwards.
- *
- * @param {ReadonlyMap<Variant, Subject>} subjects
- * @param {(subject: Subject) => Promise<number>} sample
- * @returns {Promise<Partial<Record<Variant, number[]>>>}
- */
-async function alternate(subjects, sample) {
-  /** @type {Partial<Record<Variant, number[]>>} */
-  const samples = {};
-  for (const subject of subjects.values()) await sample(subject);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const order = [...subjects];
-    if (round % 2 === 1) order.reverse();
-    for (const [variant, subject] of order) (samples[variant] ??= []).push(await sample(subject));
-  }
-  return samples;
-}
-
-/** @param {string} url @returns {Promise<{ subjects: Map<Variant, Subject>, close: () => Promise<void> }>} */
-async function openSubjects(url) {
-  const launch = isFirefox ? launchFirefox : launchChromium;
-  const empty = await makeEmptyPanel(name);
-  const bare = await launch({ loopbackOnly: true, extensionDir: empty.dir });
-  const equipped = await launch({ loopbackOnly: true, extensionDir: dist });
-  const close = async () => {
-    await bare.close();
-    await equipped.close();
-    await empty.remove();
-  };
-  // Another site for those with DevTools: pages of one site may share a process, and its main thread.
-  const other = url.replace('127.0.0.1', 'localhost');
-  /** @type {[Variant, typeof bare, string][]} */
-  const wanted = [
-    ['without', bare, url],
-    ['closed', equipped, url],
-    ['devtools', bare, other],
-    ['open', equipped, other],
-  ];
-  /** @type {Map<Variant, Subject>} */
-  const subjects = new Map();
-  try {
-    for (const [variant, browser, base] of wanted) {
-      const isOpen = base === other;
-      if (isOpen && process.argv.includes('--no-panel')) continue;
-      const page = await browser.newPage(`${base}/?${variant}`);
-      if (isOpen) await page.openDevTools();
-      subjects.set(variant, { page, pid: await processOf(page) });
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { subjects, close };
-}
-
-/** @param {number | undefined} value @param {number} digits */
-const shown = (value, digits = 1) => (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits));
-
-/** @param {ReadonlyMap<Variant, Subject>} subjects */
+/** @param {Subjects} subjects */
 async function measureWorkloads(subjects) {
   const rows = [];
-  for (const { name: what, unit, count, source, goal, goalOpen, isAdded = false } of workloads(isQuick ? 0.2 : 1)) {
-    const samples = await alternate(subjects, async (subject) => {
+  for (const { name: what, unit, count, source, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
+    const figures = await alternate(subjects, ROUNDS, async (subject) => {
       const spent = await costOf(subject, () => subject.page.evaluate(source, { timeout: 120_000 }));
       return (spent * 1000) / count;
     });
-    const against = (/** @type {number[] | undefined} */ values, /** @type {number[] | undefined} */ bases) => {
-      if (values === undefined || bases === undefined) return undefined;
-      return isAdded ? median(values) - median(bases) : median(values) / median(bases);
-    };
-    const row = {
-      what,
-      unit,
-      count,
-      microseconds: Object.fromEntries(Object.entries(samples).map(([variant, values]) => [variant, summary(values)])),
-      kind: isAdded ? 'added µs' : 'ratio',
-      closed: against(samples.closed, samples.without),
-      open: against(samples.open, samples.devtools),
-      goal,
-      goalOpen,
-    };
-    rows.push(row);
-    const spread = Object.values(row.microseconds)
-      .map(({ median: middle, least, most }) => `${shown(middle)} (${shown(least)}-${shown(most)})`)
-      .join('  ');
-    const digits = isAdded ? 0 : 2;
-    console.log(
-      `${what.padEnd(24)} µs/${unit}: ${spread}   ${row.kind} closed ${shown(row.closed, digits)} (goal ${goal ?? '-'}), ` +
-        `open ${shown(row.open, digits)} (goal ${goalOpen ?? '-'})`,
-    );
+    const row = { what, unit: `µs/${unit}`, figures, kind, goal, goalOpen, ...compared(figures, kind) };
+    rows.push(printed(row));
   }
   return rows;
 }
 
-/** @param {ReadonlyMap<Variant, Subject>} subjects */
+/** @param {Subjects} subjects */
 async function measureLoads(subjects) {
-  const samples = await alternate(subjects, async (subject) => {
+  const figures = await alternate(subjects, ROUNDS, async (subject) => {
     const spent = await costOf(subject, async () => {
       for (let load = 0; load < LOADS; load += 1) await subject.page.reload();
     });
     return spent / LOADS;
   });
-  const result = Object.fromEntries(Object.entries(samples).map(([variant, values]) => [variant, summary(values)]));
-  const text = Object.entries(result).map(([variant, { median: middle }]) => `${variant} ${shown(middle, 2)}`);
-  console.log(`empty page, ms/load      ${text.join('  ')}   (goal: 2 ms added)`);
-  return result;
+  return printed(added('an empty page is loaded', 'ms', { figures, goal: 2, goalOpen: null }));
 }
 
-/** @param {ReadonlyMap<Variant, Subject>} subjects */
+/** @param {Subjects} subjects */
 async function measureMemory(subjects) {
-  const [few, many] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
-  /** @type {Record<string, object>} */
-  const result = {};
+  /** @type {Record<string, [number, number]>} */
+  const looks = {};
   for (const [variant, { page, pid }] of subjects) {
-    await page.evaluate(receiveMany(few), { timeout: 300_000 });
+    await page.evaluate(receiveMany(FEW), { timeout: 300_000 });
     await sleep(2000);
     const first = await residentMemory(pid);
-    await page.evaluate(receiveMany(many - few), { timeout: 300_000 });
+    await page.evaluate(receiveMany(MANY - FEW), { timeout: 300_000 });
     await sleep(2000);
-    const second = await residentMemory(pid);
-    result[variant] = { messages: [few, many], megabytes: [first, second] };
-    console.log(
-      `RSS ${variant.padEnd(20)} ${shown(first)} MB after ${few}, ${shown(second)} MB after ${many} messages`,
-    );
+    looks[variant] = [first, await residentMemory(pid)];
   }
-  return result;
+  const row = (
+    /** @type {string} */ what,
+    /** @type {(look: [number, number]) => number} */ of,
+    /** @type {number | null} */ goal,
+  ) => {
+    const each = Object.entries(looks).map(([variant, look]) => {
+      const value = of(look);
+      return [variant, { median: value, least: value, most: value }];
+    });
+    return printed(added(what, 'MB', { figures: Object.fromEntries(each), goal, goalOpen: goal }));
+  };
+  const thousand = (/** @type {number} */ count) => count.toLocaleString('en');
+  return [
+    row(`memory after ${thousand(FEW)} messages`, ([first]) => first, null),
+    row(`its growth to ${thousand(MANY)}`, ([first, second]) => second - first, FLAT),
+  ];
 }
 
-async function measureScript() {
-  const script = await readFile(`${dist}/injected.js`);
-  const result = { bytes: script.length, compressed: gzipSync(script, { level: 9 }).length };
-  console.log(`injected script          ${result.bytes} bytes, ${result.compressed} compressed (goal 12288)`);
-  return result;
-}
-
+const started = Date.now();
 const server = await startBenchServer();
-const { subjects, close } = await openSubjects(server.url);
+const { subjects, version, close } = await openSubjects(name, server.url, withPanel);
 try {
-  console.log(`${name}, ${[...subjects.keys()].join(' / ')}, ${ROUNDS} samples each, median (least-most)`);
+  const bare = subjects.get('without');
+  if (bare === undefined) throw new Error('There is nothing to compare with');
+  const load = loadavg()[0] ?? NaN;
+  const processors = cpus();
+  console.log(
+    `${version}, ${processors.length} × ${processors[0]?.model ?? 'unknown'}, load ${load.toFixed(1)} at the start`,
+  );
+  const script = await measureScript(builtFor(name), bare.page);
+  const rows = [
+    await measureLoads(subjects),
+    ...(await measureWorkloads(subjects)),
+    ...(await measureMemory(subjects)),
+  ];
+  const isHeavy = script.compressed > 12 * 1024;
+  const isSlow = script.evaluate > 1;
+  console.log(`\n${table(rows)}\n`);
+  console.log(
+    `Script: ${script.bytes} octets, ${script.compressed} compressed (goal 12,288${isHeavy ? ', missed' : ''}), ` +
+      `${script.evaluate.toFixed(2)} ms to compile and run (goal 1${isSlow ? ', missed' : ''})`,
+  );
+  const end = loadavg()[0] ?? NaN;
+  console.log(
+    `Load of the machine ${load.toFixed(1)} before, ${end.toFixed(1)} after; ${Math.round((Date.now() - started) / 1000)} s`,
+  );
+  const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown'}`;
   const result = {
-    browser: name,
-    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    browser: version,
+    machine,
     date: new Date().toISOString(),
     isQuick,
-    script: await measureScript(),
-    load: await measureLoads(subjects),
-    rows: await measureWorkloads(subjects),
-    memory: await measureMemory(subjects),
+    load: [load, end],
+    script,
+    rows,
   };
   const folder = fileURLToPath(new URL('results', import.meta.url));
   await mkdir(folder, { recursive: true });

@@ -1,14 +1,14 @@
-import { HANDSHAKE_EVENT, type FromPage, type RecorderMessage } from '../wire/hops.ts';
+import { HANDSHAKE_EVENT, type FromRecorder, type RecorderMessage } from '../wire/hops.ts';
 import { noteFault } from './harmless.ts';
-import { writeJson } from './json.ts';
+import { toJson } from './json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
 import { uncurry } from './primordials.ts';
 
 /** The line to the relay. */
 export interface Line {
-  post(message: FromPage): void;
+  post(message: FromRecorder): void;
   /** Hands messages over synchronously, for a page that is about to go. */
-  flush(messages: readonly FromPage[]): void;
+  flush(messages: readonly FromRecorder[]): void;
 }
 
 const postMessage = uncurry(MessagePort.prototype.postMessage as (this: MessagePort, message: unknown) => void);
@@ -65,7 +65,7 @@ export function createHandshake(
       },
       flush(messages) {
         if (place === null || secret === '' || messages.length === 0) return;
-        const init = { __proto__: null, detail: writeJson(messages, Infinity).text } as CustomEventInit;
+        const init = { __proto__: null, detail: toJson(messages) } as CustomEventInit;
         dispatch(place, new NativeCustomEvent(secret, init));
       },
     },

@@ -1,4 +1,4 @@
-import { isArray, keysOf, readOwn, stringify } from './primordials.ts';
+import { getOwnPropertyDescriptor, getPrototypeOf, isArray, keysOf, readOwn, stringify } from './primordials.ts';
 
 /** JSON text, or the beginning of it. */
 export interface JsonText {
@@ -60,3 +60,16 @@ export function writeJson(value: unknown, limit: number): JsonText {
   write(value, 0);
   return { text, isCut };
 }
+
+const objects: object = Object.prototype;
+const lists: object = Array.prototype;
+const hasToJson = (prototype: object): boolean => getOwnPropertyDescriptor(prototype, 'toJSON') !== undefined;
+
+/**
+ * Whether the language's own JSON writer runs nothing of the page's on plain data made by us or by the platform: it looks
+ * for `toJSON` of objects, and nothing else of them can be a page's.
+ */
+const isNativeSafe = (): boolean => !hasToJson(objects) && !hasToJson(lists) && getPrototypeOf(lists) === objects;
+
+/** JSON text of a record or message of ours. */
+export const toJson = (value: object): string => (isNativeSafe() ? stringify(value) : writeJson(value, Infinity).text);

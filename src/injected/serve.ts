@@ -1,5 +1,5 @@
 import { BATCH_RECORDS, BATCH_WAIT, IN_FLIGHT_CHARACTERS, IN_FLIGHT_RECORDS, PAYLOAD_LIMIT } from '../wire/limits.ts';
-import type { FromPage } from '../wire/hops.ts';
+import type { FromRecorder } from '../wire/hops.ts';
 import { reserveAlone } from './arena.ts';
 import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable, wholePayload } from './entry.ts';
 import { noteFault } from './harmless.ts';
@@ -9,7 +9,7 @@ import { acknowledge, createWatcher, inFlight, moveWatcher, takeBatch, type Watc
 
 /** What serving needs of the platform. */
 export interface Surroundings {
-  post(message: FromPage): void;
+  post(message: FromRecorder): void;
   /** Calls back once after `delay` milliseconds. */
   wait(callback: () => void, delay: number): void;
   /** Reads the first `limit` octets of a Blob and calls back, with `null` where that failed. */
@@ -23,7 +23,7 @@ export interface Server {
   /** The ring lets go of an entry. */
   dropped(entry: Entry): void;
   /** All that is not yet safely gone, for the synchronous last flush; `isGone` adds the good-bye. */
-  lastFlush(isGone: boolean): readonly FromPage[];
+  lastFlush(isGone: boolean): readonly FromRecorder[];
   /** Forgets every watcher: another relay has taken over. */
   forget(): void;
 }
@@ -212,7 +212,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     },
     lastFlush(isGone) {
       const { ring, now } = getRecorder();
-      const messages = list<FromPage>();
+      const messages = list<FromRecorder>();
       each((watcher) => {
         let back: number | null = null;
         for (let index = watcher.flights.length - 1; index >= 0; index -= 1) {
@@ -225,13 +225,13 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
         while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
           const batch = takeBatch(watcher, ring, now(), () => true);
           if (batch === null) break;
-          append<FromPage>(messages, batch);
+          append<FromRecorder>(messages, batch);
           characters += watcher.flights[watcher.flights.length - 1]?.characters ?? 0;
         }
       });
       // Also where the watchers are away just now: their background may be starting again.
       if (isGone && watchers.length > 0)
-        append<FromPage>(messages, { type: 'bye', next: ring.next(), messages: ring.messages() });
+        append<FromRecorder>(messages, { type: 'bye', next: ring.next(), messages: ring.messages() });
       return messages;
     },
     forget() {

@@ -1,8 +1,9 @@
 import type { Millis } from '../base/units.ts';
 import { BATCH_CHARACTERS, BATCH_RECORDS } from '../wire/limits.ts';
-import type { BatchMessage, WatcherKey } from '../wire/hops.ts';
-import type { LostRecord, PageWireRecord } from '../wire/record.ts';
+import type { PackedBatchMessage, WatcherKey } from '../wire/hops.ts';
+import type { LostRecord } from '../wire/record.ts';
 import { isMessage, toRecord, type Entry } from './entry.ts';
+import { toJson } from './json.ts';
 import { append, list, max } from './primordials.ts';
 import type { Ring } from './ring.ts';
 
@@ -105,15 +106,6 @@ export function inFlight(watcher: Watcher): { readonly records: number; readonly
   return { records, characters };
 }
 
-/** Characters of a record's JSON beside its content, about. */
-const ENVELOPE = 250;
-
-function charactersOf(record: PageWireRecord): number {
-  if (record.kind === 'message' || record.kind === 'chunk') return ENVELOPE + record.payload.data.length;
-  if (record.kind === 'connecting') return ENVELOPE + record.initiator.length + (record.body?.data.length ?? 0);
-  return ENVELOPE;
-}
-
 /**
  * Takes the next batch for a reader and moves it on.
  *
@@ -125,12 +117,12 @@ export function takeBatch(
   ring: Ring,
   now: number,
   isReady: (entry: Entry) => boolean,
-): BatchMessage | null {
-  const records = list<PageWireRecord>();
+): PackedBatchMessage | null {
+  let text = '';
+  let records = 0;
   const first = watcher.cursor;
-  let characters = 0;
   let until = watcher.lostFrom;
-  while (watcher.cursor < ring.next() && records.length < BATCH_RECORDS && characters < BATCH_CHARACTERS) {
+  while (watcher.cursor < ring.next() && records < BATCH_RECORDS && text.length < BATCH_CHARACTERS) {
     const found = ring.at(watcher.cursor, watcher.before, watcher.lostFrom);
     if ('gap' in found) {
       const { n, count, messages, from } = found.gap;
@@ -144,23 +136,21 @@ export function takeBatch(
         messages,
         until: until as Millis,
       };
-      append<PageWireRecord>(records, lost);
-      characters += ENVELOPE;
+      text += (records === 0 ? '[' : ',') + toJson(lost);
       watcher.cursor += count;
       watcher.before += messages;
     } else {
       if (!isReady(found.entry)) break;
-      const record = toRecord(found.entry);
-      append(records, record);
-      characters += charactersOf(record);
+      text += (records === 0 ? '[' : ',') + toJson(toRecord(found.entry));
       until = found.entry.at;
       watcher.cursor += 1;
       if (isMessage(found.entry.kind)) watcher.before += 1;
     }
+    records += 1;
     watcher.lostFrom = until;
   }
-  if (records.length === 0) return null;
+  if (records === 0) return null;
   const { cursor: next, before } = watcher;
-  append(watcher.flights, { next, before, records: records.length, characters, sent: now, until });
-  return { type: 'batch', watcher: watcher.key, first, next, records };
+  append(watcher.flights, { next, before, records, characters: text.length, sent: now, until });
+  return { type: 'batch', watcher: watcher.key, first, next, records: `${text}]` };
 }

@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from '../wire/hops.ts';
+import type { FromRecorder, ToPage } from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
 
 /** The private line to the recorder of this document. */
@@ -7,7 +7,7 @@ export interface Channel {
   documentKey(): DocumentKey | null;
   send(message: ToPage): void;
   /** One listener; what is not a message of the protocol is not passed on. */
-  listen(listener: (message: FromPage) => void): void;
+  listen(listener: (message: FromRecorder) => void): void;
   /** Called once, when the recorder has told its name. */
   whenReady(listener: () => void): void;
 }
@@ -19,13 +19,13 @@ function readKey(value: unknown): DocumentKey | null {
   return typeof value.document === 'string' && /^[0-9a-f]{16,64}$/.test(value.document) ? value.document : null;
 }
 
-const fromPageTypes: readonly string[] = ['batch', 'body', 'bye'] satisfies readonly FromPage['type'][];
+const fromPageTypes: readonly string[] = ['batch', 'body', 'bye'] satisfies readonly FromRecorder['type'][];
 
 /**
  * Whether to carry a message on. Only the envelope is looked at: this runs on the page's own thread, and the background
  * reads every field of every record from `unknown` before anybody relies on it.
  */
-function isCarried(value: unknown): value is FromPage {
+function isCarried(value: unknown): value is FromRecorder {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   return typeof value.type === 'string' && fromPageTypes.includes(value.type);
 }
@@ -54,7 +54,7 @@ export function openChannel(target: Document, handshake: string): Channel {
   const { port1: own, port2: theirs } = new MessageChannel();
   const secret = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
   let key: DocumentKey | null = null;
-  let listener: ((message: FromPage) => void) | null = null;
+  let listener: ((message: FromRecorder) => void) | null = null;
   let ready: (() => void) | null = null;
 
   const receive = (value: unknown): void => {

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
 import { FAREWELL_PERIOD } from '../wire/limits.ts';
-import type { FromRelay, HelloMessage, WatcherKey } from '../wire/hops.ts';
+import type { FromRecorder, HelloMessage, WatcherKey } from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import type { Channel } from './channel.ts';
 
@@ -15,7 +15,7 @@ export interface RelaySurroundings {
 
 /** The part of a runtime port that the relay uses. */
 export interface RelayPort {
-  postMessage(message: FromRelay): void;
+  postMessage(message: FromRecorder | HelloMessage): void;
   disconnect(): void;
   readonly onMessage: { addListener(listener: (message: unknown) => void): void };
   readonly onDisconnect: { addListener(listener: () => void): void };
@@ -45,7 +45,7 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
     watchers.clear();
   };
 
-  const send = (message: FromRelay): void => {
+  const send = (message: FromRecorder | HelloMessage): void => {
     try {
       port?.postMessage(message);
     } catch {

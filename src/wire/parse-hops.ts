@@ -5,6 +5,7 @@ import {
   anInteger,
   type Check,
   isObject,
+  aText,
   listOf,
   Mismatch,
   oneOf,
@@ -22,8 +23,8 @@ import {
   type ToPage,
   type ToPanel,
 } from './hops.ts';
-import { IN_FLIGHT_RECORDS } from './limits.ts';
-import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText } from './parse-record.ts';
+import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT, IN_FLIGHT_RECORDS } from './limits.ts';
+import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText, TEXT_BOUND } from './parse-record.ts';
 import { nextNumber, type PageWireRecord } from './record.ts';
 
 /**
@@ -44,6 +45,24 @@ const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { re
   'ask-body': shape({ type: oneOf('ask-body'), ...watch, n: anInteger() }),
 };
 
+/** Characters of a batch's JSON text: a whole piece of a stream above a full batch, every character of both escaped. */
+const PACKED_BOUND = 6 * (BATCH_CHARACTERS + CHUNK_LIMIT) + BATCH_RECORDS * TEXT_BOUND;
+
+const packedText = aText(PACKED_BOUND);
+
+/** The records of a batch, from a list or from the JSON text in which the recorder packs them. */
+const recordList: Check<readonly unknown[]> = (value) => {
+  const list = listOf<unknown>((each) => each, IN_FLIGHT_RECORDS);
+  if (typeof value !== 'string') return list(value);
+  const text = packedText(value);
+  if (text instanceof Mismatch) return text;
+  try {
+    return list(JSON.parse(text));
+  } catch {
+    return new Mismatch('', 'a list of records in JSON');
+  }
+};
+
 /** A batch before its records are looked at one by one. */
 type Envelope = Omit<BatchMessage, 'records'> & { readonly records: readonly unknown[] };
 
@@ -53,7 +72,7 @@ const envelope = shape<Envelope>({
   ...watch,
   first: anInteger(),
   next: anInteger(),
-  records: listOf<unknown>((value) => value, IN_FLIGHT_RECORDS),
+  records: recordList,
 });
 
 const bodyMessage = shape({

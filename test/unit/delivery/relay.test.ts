@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { createRelay, type RelayPort } from '../../../src/relay/connection.ts';
 import { FAREWELL_PERIOD } from '../../../src/wire/limits.ts';
-import type { FromPage, FromRelay, ToPage } from '../../../src/wire/hops.ts';
+import type { FromRecorder, HelloMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
 function startRelay(document: string | null = 'd') {
   const toPage: ToPage[] = [];
-  const toBackground: FromRelay[] = [];
-  let fromPage: (message: FromPage) => void = () => undefined;
+  const toBackground: (FromRecorder | HelloMessage)[] = [];
+  let fromPage: (message: FromRecorder) => void = () => undefined;
   let isBroken = false;
   let connections = 0;
   let hear: (message: unknown) => void = () => undefined;
@@ -44,7 +44,7 @@ function startRelay(document: string | null = 'd') {
     toBackground,
     connections: () => connections,
     timeIs: (at: number) => (now = at),
-    recorderSays: (message: FromPage) => fromPage(message),
+    recorderSays: (message: FromRecorder) => fromPage(message),
     backgroundSays: (message: unknown) => hear(message),
     portBreaks: () => end(),
     extensionIsReloaded: () => (isBroken = true),

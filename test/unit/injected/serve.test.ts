@@ -3,7 +3,7 @@ import { bytes, millis } from '../../../src/base/units.ts';
 import { textRaw } from '../../../src/injected/entry.ts';
 import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
 import { createServer, type Server } from '../../../src/injected/serve.ts';
-import type { BatchMessage, FromPage } from '../../../src/wire/hops.ts';
+import type { BatchMessage, FromPage, FromRecorder } from '../../../src/wire/hops.ts';
 import { parseFromPage } from '../../../src/wire/parse-hops.ts';
 import { BATCH_RECORDS, IN_FLIGHT_RECORDS, RING_RECORDS } from '../../../src/wire/limits.ts';
 import { nextNumber, type PageWireRecord } from '../../../src/wire/record.ts';
@@ -12,7 +12,7 @@ interface Page {
   readonly recorder: Recorder;
   readonly server: Server;
   /** What was posted since the last look. */
-  posted(): FromPage[];
+  posted(): FromRecorder[];
   /** Lets all timers run that are due now or later. */
   runTimers(): void;
   /** Finishes the reads of Blobs, in the order given or in that of their start. */
@@ -21,7 +21,7 @@ interface Page {
 }
 
 function makePage(): Page {
-  let queue: FromPage[] = [];
+  let queue: FromRecorder[] = [];
   let timers: (() => void)[] = [];
   let reads: (() => void)[] = [];
   const server = createServer(() => recorder, {
@@ -65,10 +65,18 @@ const sendText = ({ recorder }: Page, text = 'hello'): void =>
     textRaw(text),
   );
 
-const batches = (messages: readonly FromPage[]): readonly BatchMessage[] =>
-  Array.from(messages).filter((message) => message.type === 'batch');
+/** A message as the background reads it. */
+function unpack(message: FromRecorder): FromPage {
+  const parsed = parseFromPage(message);
+  if (!parsed.ok) throw new Error(parsed.error.detail);
+  expect(parsed.value.rejected).toEqual([]);
+  return parsed.value.message;
+}
 
-const recordsOf = (messages: readonly FromPage[]): readonly PageWireRecord[] =>
+const batches = (messages: readonly FromRecorder[]): readonly BatchMessage[] =>
+  Array.from(messages, unpack).filter((message) => message.type === 'batch');
+
+const recordsOf = (messages: readonly FromRecorder[]): readonly PageWireRecord[] =>
   batches(messages).flatMap((batch) => batch.records);
 
 const watch = (page: Page, from = 0, watcher = 'panel'): void => page.server.receive({ type: 'watch', watcher, from });
@@ -109,10 +117,6 @@ describe('serving watchers', () => {
     watch(page);
     page.server.receive({ type: 'ask-body', watcher: 'panel', n: 3 });
     const posted = page.posted();
-    for (const message of posted) {
-      const parsed = parseFromPage(message);
-      expect(parsed.ok && parsed.value).toEqual({ message, rejected: [] });
-    }
     expect(recordsOf(posted)).toHaveLength(9);
   });
 
