@@ -32,6 +32,11 @@ export interface Ring {
   /** Raises or lowers the bounds; lowering drops what no longer fits. */
   limit(limits: RingLimits): void;
   /**
+   * Everything below `n` has safely arrived where it was wanted: of it no more is kept than the ring was made for, however
+   * high its bounds were raised since.
+   */
+  settle(n: number): void;
+  /**
    * What stands at number `n`, which must be below `next()`. A gap that is cut by `n` begins at `n`; then
    * `messagesBefore` (messages below `n`, which only the reader knows) makes its count exact.
    */
@@ -77,6 +82,7 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
   let bytes = 0;
   let messages = 0;
   let { records: maxRecords, bytes: maxBytes } = limits;
+  let settled = 0;
 
   let pins = list<Pin>();
   // Times of the gap after the last pin, -1 for none.
@@ -143,7 +149,10 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
   };
 
   // The newest stays, however big.
-  const isFull = (): boolean => next - first > maxRecords || (bytes > maxBytes && next - first > 1);
+  const isAbove = (records: number, octets: number): boolean =>
+    next - first > records || (bytes > octets && next - first > 1);
+  const isFull = (): boolean =>
+    isAbove(maxRecords, maxBytes) || (first < settled && isAbove(limits.records, limits.bytes));
 
   const trim = (): void => {
     while (isFull()) dropFirst();
@@ -173,6 +182,10 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
     limit(wanted) {
       maxRecords = wanted.records;
       maxBytes = wanted.bytes;
+      trim();
+    },
+    settle(n) {
+      settled = n;
       trim();
     },
     at(n, messagesBefore, lostFrom) {

@@ -3,7 +3,7 @@ import type { FromRecorder } from '../wire/hops.ts';
 import { reserveAlone } from './arena.ts';
 import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable, wholePayload } from './entry.ts';
 import { noteFault } from './harmless.ts';
-import { append, list, max, readOwn } from './primordials.ts';
+import { append, list, max, min, readOwn } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import { acknowledge, createWatcher, inFlight, moveWatcher, takeBatch, type Watcher } from './watcher.ts';
 
@@ -149,6 +149,16 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     getRecorder().watch(isWatched ? onRecord : null);
   };
 
+  /** What every watcher has acknowledged need not be kept for them any more. */
+  const settle = (): void => {
+    const { ring } = getRecorder();
+    let least = ring.next();
+    each((watcher) => {
+      least = min(least, watcher.acknowledged.next);
+    });
+    ring.settle(least);
+  };
+
   const leave = (watcher: Watcher): void => {
     watcher.isActive = false;
     updateListener();
@@ -188,6 +198,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       join(key, number);
     } else if (type === 'ack' && watcher !== null) {
       acknowledge(watcher, number);
+      settle();
       pump(watcher);
     } else if (type === 'ask-body') {
       const entry = getRecorder().ring.find(number);

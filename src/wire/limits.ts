@@ -6,10 +6,10 @@ export const RING_RECORDS = 5_000;
 /** Payload that a page keeps, whichever of the two comes first: unnoticeable beside any page. */
 export const RING_BYTES = 8 * 1024 * 1024;
 
-/** Records that a page keeps while a panel is open: two seconds at 20,000 messages a second. */
+/** Records that a page keeps while a panel is open and has not acknowledged them: two seconds at 20,000 messages a second. */
 export const WATCHED_RING_RECORDS = 50_000;
 
-/** Payload that a page keeps while a panel is open. */
+/** Payload that a page keeps while a panel is open and has not acknowledged it. */
 export const WATCHED_RING_BYTES = 32 * 1024 * 1024;
 
 /** Characters of text, or octets of binary, that travel with a message; the rest is cut and marked. */

@@ -97,6 +97,19 @@ describe('ring', () => {
     expect(numberOf(ring.at(6, 0, 0))).toBe(6);
   });
 
+  test('what has arrived is kept no longer than the ring was made for, what has not is kept to the raised bound', () => {
+    const ring = make(4);
+    ring.limit({ records: 100, bytes: 1_000 });
+    for (let index = 0; index < 50; index += 1) add(ring, 'message');
+    expect(ring.size().records).toBe(50);
+    // 0 to 29 have arrived; 30 to 49, twenty of them, have not.
+    ring.settle(30);
+    expect(ring.size().records).toBe(20);
+    // All have: 46 to 49 stay.
+    ring.settle(50);
+    expect([ring.size().records, numberOf(ring.at(46, 0, 0))]).toEqual([4, 46]);
+  });
+
   test('agrees with a plain list on random traffic', () => {
     let seed = 20_241;
     const random = (below: number): number => {
