@@ -115,7 +115,7 @@ try {
   console.log(
     `${version}, ${processors.length} × ${processors[0]?.model ?? 'unknown'}, load ${load.toFixed(1)} at the start`,
   );
-  const script = await measureScript(builtFor(name), bare.page);
+  const script = await measureScript(builtFor(name), bare);
   const rows = [
     await measureLoads(subjects),
     ...(await measureWorkloads(subjects)),

@@ -3,36 +3,40 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { median } from './samples.mjs';
+import { costOf, median } from './samples.mjs';
 
-/** Frames in which the script is run. */
+/** Empty frames in one sample, each with a world of its own in which the script runs. */
 const FRAMES = 40;
 
-/** The page's own clock: the whole of the script runs in one go, so nothing of the page's runs between the two looks. */
-const RUN = `
-  const times = [];
+/** Samples with the script and without it. */
+const ROUNDS = 5;
+
+/** @param {string} code @param {number} round @returns {string} makes the frames; in each the text of the script is another, or the engine would take it from its cache */
+const makeFrames = (code, round) => `
+  const code = ${JSON.stringify(code)};
   for (let count = 0; count < ${FRAMES}; count += 1) {
     const frame = document.body.appendChild(document.createElement('iframe'));
     const script = frame.contentDocument.createElement('script');
-    // Another text each time: the engine would take the same one from its cache.
-    script.textContent = code + '\\n//' + count;
-    const before = performance.now();
+    script.textContent = code + '\\n//${round}.' + count;
     frame.contentDocument.head.append(script);
-    times.push(performance.now() - before);
     frame.remove();
-  }
-  return times;`;
+  }`;
 
 /**
  * @param {string} dist the built extension
- * @param {{ evaluate: (source: string) => Promise<unknown> }} page one without the extension
+ * @param {import('./subjects.mjs').Subject} subject a page without the extension
  * @returns {Promise<{ bytes: number, compressed: number, evaluate: number }>} octets, octets of gzip -9, and milliseconds
- *   (median) to compile and run in an empty frame
+ *   of the main thread to compile and run it in an empty frame, beside an empty script
  */
-export async function measureScript(dist, page) {
+export async function measureScript(dist, subject) {
   const script = await readFile(path.join(dist, 'injected.js'));
   const code = script.toString().replace(/\n\/\/# sourceMappingURL=.*\n?$/, '');
-  const times = await page.evaluate(`const code = ${JSON.stringify(code)};${RUN}`);
-  const evaluate = Array.isArray(times) ? median(times.map(Number)) : NaN;
+  /** @type {{ bare: number[], full: number[] }} */
+  const spent = { bare: [], full: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    spent.bare.push(await costOf(subject, () => subject.page.evaluate(makeFrames('', round))));
+    spent.full.push(await costOf(subject, () => subject.page.evaluate(makeFrames(code, round))));
+  }
+  const evaluate = (median(spent.full) - median(spent.bare)) / FRAMES;
   return { bytes: script.length, compressed: gzipSync(script, { level: 9 }).length, evaluate };
 }

@@ -191,12 +191,13 @@ function observeIteration(
   const values: unknown = getOwnPropertyDescriptor(prototype, 'values')?.value;
   if (typeof values !== 'function') return;
   const iterators = createNotes<object, Branch>();
-  const sample: unknown = apply(values, new ReadableStream(), []);
-  if (!isObject(sample)) return;
-  const iteratorPrototype = getPrototypeOf(sample);
-  if (iteratorPrototype === null) return;
+  let isHooked = false;
 
   hookMethod<object>(prototype, 'values', (self, _, iterator) => {
+    // No page comes upon the iterators' prototype but through this method; to make one at the start costs every page.
+    const iteratorPrototype = getPrototypeOf(iterator);
+    if (!isHooked && iteratorPrototype !== null) hookIterators(iteratorPrototype);
+    isHooked = true;
     const branch = streams.get(self as object);
     if (branch !== undefined) iterators.set(iterator, branch);
   });
@@ -210,17 +211,19 @@ function observeIteration(
       value: wrapped,
     } as PropertyDescriptor);
   }
-  hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {
-    const branch = iterators.get(self as object);
-    if (branch === undefined || branch.exchange.isOver) return;
-    whenUsed(
-      promise,
-      (result) => noteRead(recorder, branch, result),
-      (error) => failed(recorder, branch.exchange, error),
-      'next',
-    );
-  });
-  hookMethod(iteratorPrototype, 'return', (self) => noteCancel(self, iterators));
+  const hookIterators = (iteratorPrototype: object): void => {
+    hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {
+      const branch = iterators.get(self as object);
+      if (branch === undefined || branch.exchange.isOver) return;
+      whenUsed(
+        promise,
+        (result) => noteRead(recorder, branch, result),
+        (error) => failed(recorder, branch.exchange, error),
+        'next',
+      );
+    });
+    hookMethod(iteratorPrototype, 'return', (self) => noteCancel(self, iterators));
+  };
 }
 
 /** `pipeTo` and `pipeThrough`: the platform reads the stream itself, so it is given one of ours in between. */

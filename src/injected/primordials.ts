@@ -101,27 +101,35 @@ export function toBase64(octets: Uint8Array): string {
   return encodeBase64(binary);
 }
 
-const textEncoder = new TextEncoder();
+const NativeEncoder = TextEncoder;
+const NativeDecoder = TextDecoder;
 const encodeText = uncurry(TextEncoder.prototype.encode);
 const decodeText = uncurry(TextDecoder.prototype.decode);
-const plainDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const firstDecoder = new TextDecoder('utf-8');
+// Made when first needed: most pages and frames never need them.
+let textEncoder: TextEncoder | null = null;
+let plainDecoder: TextDecoder | null = null;
+let firstDecoder: TextDecoder | null = null;
+let scratch: Uint8Array<ArrayBuffer> | null = null;
 
 const encodeInto = uncurry(TextEncoder.prototype.encodeInto);
 
 /** Characters of a text that are measured without memory of its own; each may take three octets. */
 const SCRATCH_CHARACTERS = 4_096;
-const scratch = new Octets(3 * SCRATCH_CHARACTERS);
 
 /** Octets of a text in UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
-export const utf8Length = (text: string): number =>
-  text.length <= SCRATCH_CHARACTERS
-    ? encodeInto(textEncoder, text, scratch).written
-    : viewLength(encodeText(textEncoder, text));
+export function utf8Length(text: string): number {
+  textEncoder ??= new NativeEncoder();
+  if (text.length > SCRATCH_CHARACTERS) return viewLength(encodeText(textEncoder, text));
+  scratch ??= new Octets(3 * SCRATCH_CHARACTERS);
+  return encodeInto(textEncoder, text, scratch).written;
+}
 
 /** Text of whole UTF-8 characters; the byte order mark is dropped at the start of a body only. */
-export const fromUtf8 = (octets: Uint8Array, isStart: boolean): string =>
-  decodeText(isStart ? firstDecoder : plainDecoder, octets);
+export function fromUtf8(octets: Uint8Array, isStart: boolean): string {
+  if (isStart) return decodeText((firstDecoder ??= new NativeDecoder()), octets);
+  const options = { __proto__: null, ignoreBOM: true } as TextDecoderOptions;
+  return decodeText((plainDecoder ??= new NativeDecoder('utf-8', options)), octets);
+}
 
 export const NativePromise = Promise;
 

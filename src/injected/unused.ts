@@ -44,6 +44,8 @@ export function watchUnused(recorder: Recorder): UnusedWatch {
   /** Not used at the end of their task. */
   let calls = list<Unused>();
   let isObserving = false;
+  const NativeObserver = PerformanceObserver;
+  let observer: PerformanceObserver | null = null;
   const resolved: Promise<null> = NativePromise.resolve(null);
 
   const urlOf = ({ url }: Unused): string => (typeof url === 'function' ? url() : url);
@@ -75,22 +77,23 @@ export function watchUnused(recorder: Recorder): UnusedWatch {
     }
     calls = rest;
     if (calls.length > 0) return;
-    stop(observer);
+    if (observer !== null) stop(observer);
     isObserving = false;
   };
 
-  const observer = new PerformanceObserver((found) => {
-    try {
-      const entries = entriesOf(found);
-      for (let index = 0; index < entries.length; index += 1) {
-        const entry = entries[index];
-        if (entry !== undefined) match(entry);
+  const createObserver = (): PerformanceObserver =>
+    new NativeObserver((found) => {
+      try {
+        const entries = entriesOf(found);
+        for (let index = 0; index < entries.length; index += 1) {
+          const entry = entries[index];
+          if (entry !== undefined) match(entry);
+        }
+        tidy();
+      } catch (error) {
+        noteFault('unused', error);
       }
-      tidy();
-    } catch (error) {
-      noteFault('unused', error);
-    }
-  });
+    });
 
   const guarded = (action: () => void) => (): void => {
     try {
@@ -104,7 +107,11 @@ export function watchUnused(recorder: Recorder): UnusedWatch {
     tidy();
     if (calls.length === 0 || isObserving) return;
     isObserving = true;
-    observe(observer, { __proto__: null, type: 'resource', buffered: true } as PerformanceObserverInit);
+    observe((observer ??= createObserver()), {
+      __proto__: null,
+      type: 'resource',
+      buffered: true,
+    } as PerformanceObserverInit);
   });
 
   const sort = guarded(() => {
