@@ -50,17 +50,26 @@ export function useScroll(model: RowModel, identity: unknown): TableScroll {
     anchor.current = null;
   }, [identity]);
 
+  // Where the tail is follows from the rows: asking the browser would lay the page out twice in every frame.
+  const tail = Math.max(0, tableWindow(table, 0).height + HEAD_HEIGHT - height);
+  const toldTail = useRef(-1);
+
   useLayoutEffect(() => {
     const { current } = scroller;
     if (current === null) return;
     // Where all rows are in sight there is nothing to scroll to, and no scrolling will ever say so.
     if (!atTail.current && model.count * ROW_HEIGHT <= view) setAtTail(true);
-    if (atTail.current) current.scrollTop = current.scrollHeight;
-    else if (anchor.current !== null) {
-      const moved = model.indexOf(anchor.current.position) - anchor.current.row;
-      if (moved !== 0) current.scrollTop += (moved * ROW_HEIGHT) / scrollRatio(table);
-      anchor.current = { position: anchor.current.position, row: anchor.current.row + moved };
+    if (atTail.current) {
+      if (toldTail.current !== tail) current.scrollTop = tail;
+      toldTail.current = tail;
+      return;
     }
+    toldTail.current = -1;
+    if (anchor.current === null) return;
+    const moved = model.indexOf(anchor.current.position) - anchor.current.row;
+    if (moved === 0) return;
+    current.scrollTop += (moved * ROW_HEIGHT) / scrollRatio(table);
+    anchor.current = { position: anchor.current.position, row: anchor.current.row + moved };
     setScrollTop(current.scrollTop);
   }, [model, model.count, height, isAtTail]);
 
@@ -68,9 +77,10 @@ export function useScroll(model: RowModel, identity: unknown): TableScroll {
     const { current } = scroller;
     if (current === null) return undefined;
     const onScroll = (): void => {
-      setScrollTop(current.scrollTop);
       const left = current.scrollHeight - current.clientHeight - current.scrollTop;
       setAtTail(left <= TAIL_REACH);
+      // At the tail the rows say where it is.
+      if (left > TAIL_REACH) setScrollTop(current.scrollTop);
       const { first } = tableWindow(tableRef.current, current.scrollTop);
       const row = modelRef.current.row(first);
       anchor.current = row?.kind === 'message' ? { position: row.position, row: first } : null;
@@ -90,7 +100,7 @@ export function useScroll(model: RowModel, identity: unknown): TableScroll {
     };
   }, []);
 
-  return { scroller, scrollTop, view, isAtTail, setAtTail };
+  return { scroller, scrollTop: isAtTail ? tail : scrollTop, view, isAtTail, setAtTail };
 }
 
 /** Brings the selected message into sight when something else than a click in the table selected it. */

@@ -1,0 +1,164 @@
+// @ts-check
+/**
+ * What the panel can bear: a million messages of 200 octets in 50 streams, then 20,000 a second in 10 streams, in a real
+ * browser. Prints each goal with what was measured.
+ *
+ * node bench/panel.mjs [--firefox] [--quick] [--messages=1000000]
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { openChromium } from './panel/chromium.mjs';
+import { openFirefox } from './panel/firefox.mjs';
+import { servePanel } from './panel/serve.mjs';
+
+const isFirefox = process.argv.includes('--firefox');
+const isQuick = process.argv.includes('--quick');
+const asked = process.argv.find((argument) => argument.startsWith('--messages='))?.split('=')[1];
+const MESSAGES = Number(asked ?? (isQuick ? 100_000 : 1_000_000));
+const STREAMS = 50;
+
+/** Milliseconds for which frames are watched. */
+const WATCHED = isQuick ? 2_000 : 4_000;
+
+/**
+ * `clock` is what a user waits, other programs on the machine included; `processor` what the panel's thread itself worked.
+ *
+ * @typedef {{ what: string, clock: number | null, processor: number | null, unit: string, goal: number, verdict: string, note: string }} Row
+ */
+/** @type {Row[]} */
+const rows = [];
+
+/** @param {number | null} value */
+const shown = (value) => (value === null ? '-' : value < 100 ? value.toFixed(1) : String(Math.round(value)));
+
+/** @param {number | null | undefined} value */
+const known = (value) => (value === undefined || value === null || Number.isNaN(value) ? null : value);
+
+/** @param {number | null} clock @param {number | null} processor @param {number} goal */
+function judge(clock, processor, goal) {
+  if (clock === null && processor === null) return 'not measurable here';
+  if (clock !== null && clock <= goal) return 'met';
+  return processor !== null && processor <= goal ? 'met by processor time' : 'MISSED';
+}
+
+/**
+ * @param {string} what
+ * @param {{ clock?: number | null | undefined, processor?: number | null | undefined }} measured
+ * @param {string} unit
+ * @param {number} goal
+ */
+function tell(what, measured, unit, goal, note = '') {
+  const clock = known(measured.clock);
+  const processor = known(measured.processor);
+  const verdict = judge(clock, processor, goal);
+  rows.push({ what, clock, processor, unit, goal, verdict, note });
+  const cells = [what.padEnd(46), shown(clock).padStart(9), shown(processor).padStart(9), String(goal).padStart(8)];
+  console.log(`${cells.join(' ')} ${unit.padEnd(3)} ${verdict.padEnd(22)} ${note}`);
+}
+
+/** @typedef {Awaited<ReturnType<typeof openChromium>> | Awaited<ReturnType<typeof openFirefox>>} Subject */
+
+/** @param {Subject} subject @param {string} what @param {string} action */
+async function tellFrames(subject, what, action) {
+  const { result, thread } = await subject.work(() => subject.run(`bench.frames('${action}', ${WATCHED})`));
+  tell(`${what}: a frame, 95 %`, { clock: result.p95, processor: thread?.p95 }, 'ms', 16.7, `${result.frames} frames`);
+  tell(`${what}: longest`, { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
+}
+
+/** @param {Subject} subject */
+async function measureLoaded(subject) {
+  const before = await subject.memory();
+  const { result: loading, thread } = await subject.work(() => subject.run(`bench.load(${MESSAGES}, ${STREAMS})`));
+  console.log(
+    `loaded ${MESSAGES} messages in ${Math.round(loading)} ms` +
+      `${thread === null ? '' : `, ${Math.round(thread.total)} ms of processor time`}, longest task ${shown(thread?.longestTask ?? null)} ms`,
+  );
+  const after = await subject.memory();
+  const { held, messages } = await subject.run('bench.memory()');
+  const each = before === null || after === null ? null : (after - before - held) / messages;
+  tell('memory beside the payload, a message', { clock: each }, 'B', 300, `payload ${Math.round(held / messages)} B`);
+  await subject.run('bench.fitAll()');
+  await tellFrames(subject, 'scrolling the table', 'scroll');
+  await tellFrames(subject, 'panning the whole recording', 'pan');
+  await tellFrames(subject, 'zooming', 'zoom');
+  const { result, thread: selecting } = await subject.work(() => subject.run('bench.select()'));
+  tell('a selection reacts, 95 %', { clock: result.p95, processor: selecting?.p95 }, 'ms', 50);
+  await measureFilters(subject);
+}
+
+/** Filters with the time in which all of it is due; the first rows are due in 100 ms. */
+const FILTERS = /** @type {const} */ ([
+  ['text', 'x99', 1_000],
+  ['text that most hold', 'trade', 1_000],
+  ['regular expression', String.raw`/x[89]\d*0"/`, 3_000],
+  ['kind', 'type:quote', 3_000],
+  ['path, size, transport', 'price>=99000 size:>100 transport:ws', 3_000],
+]);
+
+/** @param {Subject} subject */
+async function measureFilters(subject) {
+  for (const [what, text, complete] of FILTERS) {
+    const { result, thread } = await subject.work(() => subject.run(`bench.filter(${JSON.stringify(text)})`));
+    tell(`filter by ${what}: first rows`, { clock: result.first }, 'ms', 100, text);
+    const whole = { clock: result.complete, processor: thread?.total };
+    tell(`filter by ${what}: complete`, whole, 'ms', complete, `${result.matches} pass`);
+    tell(
+      `filter by ${what}: longest`,
+      { clock: result.longest, processor: thread?.longestTask },
+      'ms',
+      50,
+      'stall; task',
+    );
+  }
+}
+
+/** @param {Subject} subject */
+async function measureLive(subject) {
+  await subject.reload();
+  await subject.run('bench.feed(20000, 10)');
+  await subject.run("bench.frames('nothing', 1000)");
+  await tellFrames(subject, '20,000 a second arriving', 'nothing');
+  await tellFrames(subject, '20,000 a second, panning', 'pan');
+  const { sent, recorded, lost } = await subject.run('bench.stopFeeding()');
+  tell('20,000 a second: not recorded', { clock: sent - recorded + lost }, '', 0, `${sent} sent`);
+}
+
+/** @param {Subject} subject */
+async function measureFile(subject) {
+  await subject.reload();
+  const size = await subject.run(`bench.makeFile(${MESSAGES}, ${STREAMS}, true)`);
+  const { result, thread } = await subject.work(() => subject.run('bench.openFile()'));
+  const note = `${Math.round(size / 1e6)} MB packed, ${result.messages} messages`;
+  tell('opening a file: first picture', { clock: result.first }, 'ms', 1_000, note);
+  tell('opening a file: complete', { clock: result.complete, processor: thread?.total }, 'ms', 10_000);
+  tell('opening a file: longest', { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
+}
+
+const server = await servePanel();
+const subject = await (isFirefox ? openFirefox : openChromium)(server.url);
+try {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
+  console.log(`${subject.name}, ${machine}, load ${loadavg()[0]?.toFixed(1)}`);
+  console.log(`${''.padEnd(46)} by clock processor     goal`);
+  await measureLoaded(subject);
+  await measureLive(subject);
+  await measureFile(subject);
+  const missed = rows.filter(({ verdict }) => verdict === 'MISSED');
+  console.log(missed.length === 0 ? 'All goals met.' : `Missed: ${missed.map(({ what }) => what).join('; ')}`);
+  const folder = fileURLToPath(new URL('results', import.meta.url));
+  await mkdir(folder, { recursive: true });
+  const result = {
+    browser: subject.name,
+    machine,
+    load: loadavg(),
+    date: new Date().toISOString(),
+    messages: MESSAGES,
+    rows,
+  };
+  await writeFile(`${folder}/panel-${isFirefox ? 'firefox' : 'chromium'}.json`, `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  await subject.close();
+  await server.close();
+}
