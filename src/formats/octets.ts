@@ -57,9 +57,5 @@ export function toStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uin
   });
 }
 
-/** Packs octets as gzip. */
-export const packed = (pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
-  toStream(pieces).pipeThrough(new CompressionStream('gzip'));
-
 /** Whether octets begin as gzip does (RFC 1952, section 2.3.1). */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;

@@ -24,7 +24,6 @@ declare class ReadableStream<T> {
     cancel?(reason: unknown): Promise<void>;
   });
   getReader(): ReadableStreamReader<T>;
-  pipeThrough<R>(pair: { readonly readable: ReadableStream<R>; readonly writable: object }): ReadableStream<R>;
 }
 
 interface WritableStreamWriter<T> {
@@ -36,7 +35,7 @@ interface WritableStreamWriter<T> {
 declare class CompressionStream {
   constructor(format: 'gzip');
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
-  readonly writable: object;
+  readonly writable: { getWriter(): WritableStreamWriter<Uint8Array> };
 }
 
 declare class DecompressionStream {

@@ -1,5 +1,5 @@
 import type { WireRecord } from '../wire/record.ts';
-import { gunzip } from './gunzip.ts';
+import { gunzip } from './gzip.ts';
 import { readHar } from './har.ts';
 import { type ByteSource, isGzip, piecesOf } from './octets.ts';
 import { createSessionReader, isSession, type SessionReader } from './session.ts';

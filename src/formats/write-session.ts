@@ -1,5 +1,6 @@
 import type { WireRecord } from '../wire/record.ts';
-import { encodePieces, packed, toStream } from './octets.ts';
+import { gzip } from './gzip.ts';
+import { encodePieces, toStream } from './octets.ts';
 import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './session.ts';
 
 /** What the first line of a file says. */
@@ -67,5 +68,5 @@ export function writeSession(
   options: { readonly isPacked?: boolean } = {},
 ): ReadableStream<Uint8Array> {
   const octets = encodePieces(sessionLines(records, facts));
-  return options.isPacked === false ? toStream(octets) : packed(octets);
+  return toStream(options.isPacked === false ? octets : gzip(octets));
 }

@@ -1,5 +1,8 @@
-/** Octets handed to the platform's decompressor at once: what a flaw in the middle can cost beside what follows it. */
+/** Octets handed to the platform at once: what a flaw in the middle can cost beside what follows it. */
 const SLICE = 16 * 1024;
+
+/** The same on the way out, where nothing can be damaged. */
+const OUTWARD_SLICE = 128 * 1024;
 
 /** Turns after which everything that was unpacked has come out; one read of a queue takes three. */
 const TURNS = 16;
@@ -13,8 +16,22 @@ type Read = { readonly done: boolean; readonly value: Uint8Array | undefined };
  * goes in, and the end is only told when everything is out: of a file that was cut, all that stands before the cut
  * is given, then the error is thrown.
  */
-export async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { readable, writable } = new DecompressionStream('gzip');
+export const gunzip = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> =>
+  through(new DecompressionStream('gzip'), pieces, SLICE);
+
+/** Packs octets as gzip. They are asked for as fast as what is packed is taken. */
+export const gzip = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> =>
+  through(new CompressionStream('gzip'), pieces, OUTWARD_SLICE);
+
+/**
+ * Sends octets through a stream of the platform. Each write is awaited: Node's compression takes any number of pieces at
+ * once when it is only asked whether it wants more, and then a whole recording waits in memory.
+ */
+async function* through(
+  { readable, writable }: CompressionStream,
+  pieces: AsyncIterable<Uint8Array>,
+  slice: number,
+): AsyncGenerator<Uint8Array> {
   const reader = readable.getReader();
   const writer = writable.getWriter();
   let isOver = false;
@@ -44,8 +61,8 @@ export async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator
 
   try {
     for await (const piece of pieces) {
-      for (let at = 0; at < piece.length; at += SLICE)
-        yield* until(quiet(writer.write(piece.subarray(at, at + SLICE))));
+      for (let at = 0; at < piece.length; at += slice)
+        yield* until(quiet(writer.write(piece.subarray(at, at + slice))));
     }
     yield* until(turns());
     quiet(writer.close());
