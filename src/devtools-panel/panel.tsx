@@ -3,7 +3,11 @@ import { createDemoSource } from './source/demo.ts';
 import type { RecordSource } from './source/source.ts';
 import { createDesk } from './state/desk.ts';
 import { exposePanel } from './state/expose.ts';
+import type { Panel } from './state/panel.ts';
 import { DeskView } from './views/desk-view.tsx';
+
+/** Only within DevTools there is an inspected page, and a page of ours that outlives the panel's. */
+const isInDevTools = globalThis.chrome?.devtools !== undefined;
 
 /**
  * Inside DevTools the inspected page is the source; opened as an ordinary page with `?demo` it is made-up traffic, and
@@ -11,10 +15,17 @@ import { DeskView } from './views/desk-view.tsx';
  */
 async function chooseSource(): Promise<RecordSource | null> {
   if (new URLSearchParams(location.search).has('demo')) return createDemoSource();
-  if (globalThis.chrome?.devtools === undefined) return null;
+  if (!isInDevTools) return null;
   // Loaded only here: outside of an extension the module of the browser's interfaces throws.
   const { createLiveSource } = await import('./source/live.ts');
   return createLiveSource();
+}
+
+/** Has the devtools page remember how the recording is looked at. */
+async function keepView(panel: Panel): Promise<void> {
+  const { default: browser } = await import('webextension-polyfill');
+  const { keepViewOf } = await import('./source/view-keeper.ts');
+  keepViewOf(panel, browser.devtools.inspectedWindow.tabId);
 }
 
 async function open(): Promise<void> {
@@ -24,6 +35,7 @@ async function open(): Promise<void> {
   desk.shown.subscribe(expose);
   render(<DeskView desk={desk} />, document.body);
   desk.start();
+  if (desk.live !== null && isInDevTools) await keepView(desk.live);
   addEventListener('pagehide', desk.stop);
 }
 

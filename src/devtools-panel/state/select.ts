@@ -90,24 +90,32 @@ function tyingFinding(panel: Panel): Finding | undefined {
   const selected = findings.find((other) => other.id === id);
   if (selected !== undefined || stream === null || position === null) return selected;
   const message = panel.recording.log(stream)?.message(position);
-  return message === undefined
-    ? undefined
-    : findingsOf(findings, stream, message.ref).find((each) => each.records.length > 1);
+  return message === undefined ? undefined : findingsOf(findings, stream, message.ref)[0];
+}
+
+/** The positions that a finding names, and of what came twice both: a finding names the copy alone where it can. */
+function namedPositions(panel: Panel, log: MessageLog, finding: Finding): readonly number[] {
+  const named = finding.records.flatMap((ref) => exactPosition(log, ref, finding) ?? []);
+  const [only] = named;
+  if (named.length !== 1 || only === undefined) return named;
+  const twin = twinOf(panel, finding.stream, only);
+  return twin === null ? named : [twin, only].toSorted((one, other) => one - other);
 }
 
 /**
  * Goes on to the next message that a finding names: the twin of a duplicate, the other edge of a gap. Works from the
- * selected finding, and from a message that a finding names.
+ * selected finding, and from a message that a finding names or that came twice.
  */
 export function nextEvidence(panel: Panel): void {
-  const { message } = panel.selection.get();
+  const { message, stream } = panel.selection.get();
   const finding = tyingFinding(panel);
-  const log = finding === undefined ? undefined : panel.recording.log(finding.stream);
-  if (finding === undefined || log === undefined) return;
-  const positions = finding.records.flatMap((ref) => exactPosition(log, ref, finding) ?? []);
-  const next = positions[(positions.indexOf(message ?? -1) + 1) % positions.length];
+  const log = stream === null ? undefined : panel.recording.log(finding?.stream ?? stream);
+  if (log === undefined || stream === null) return;
+  const named = finding === undefined ? [] : namedPositions(panel, log, finding);
+  const twin = message === null ? null : twinOf(panel, stream, message);
+  const next = named.length > 1 ? named[(named.indexOf(message ?? -1) + 1) % named.length] : (twin ?? named[0]);
   if (next === undefined) return;
-  panel.select({ stream: finding.stream, finding: finding.id, message: next });
+  panel.select({ stream: log.stream, finding: finding?.id ?? null, message: next });
   bringIntoSight(panel, log.times.at(next));
 }
 
@@ -132,14 +140,40 @@ export function previousOfKind(panel: Panel, message: StreamMessage, position: n
   return null;
 }
 
-/** The twin of a message that came twice: the other one that its finding names; `null` for what came once. */
+/** Findings of what came more than once. */
+const TWICE: ReadonlySet<Finding['kind']> = new Set(['duplicate', 'replay', 'double-subscription']);
+
+/** Positions of other messages with the same content and direction, the nearest first. */
+function sameContent(log: MessageLog, position: number): readonly number[] {
+  const found: number[] = [];
+  const [data, direction] = [log.data(position), log.direction(position)];
+  for (let distance = 1; distance <= REACH; distance += 1) {
+    for (const other of [position - distance, position + distance]) {
+      const isHeld = other >= log.begin && other < log.end;
+      if (isHeld && log.direction(other) === direction && log.data(other) === data) found.push(other);
+    }
+  }
+  return found;
+}
+
+/**
+ * The twin of a message that came twice: the other one that its finding names, else the nearest with the same content.
+ * Equal messages of which no finding says anything are no twins: an app may well say the same thing again.
+ *
+ * @returns its position, `null` for what came once.
+ */
 export function twinOf(panel: Panel, stream: StreamId, position: number): number | null {
   const log = panel.recording.log(stream);
   const message = log?.message(position);
   if (log === undefined || message === undefined) return null;
-  const finding = findingsOf(panel.moment.get().findings, stream, message.ref).find(
+  const { findings } = panel.moment.get();
+  const isTwice = (ref: RecordRef): boolean => findingsOf(findings, stream, ref).some(({ kind }) => TWICE.has(kind));
+  const finding = findingsOf(findings, stream, message.ref).find(
     ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,
   );
   const other = finding?.records.find((ref) => !isSame(ref, message.ref));
-  return finding === undefined || other === undefined ? null : exactPosition(log, other, finding);
+  if (finding !== undefined && other !== undefined) return exactPosition(log, other, finding);
+  const equal = sameContent(log, position);
+  if (isTwice(message.ref)) return equal[0] ?? null;
+  return equal.find((place) => isTwice(log.message(place)?.ref ?? message.ref)) ?? null;
 }

@@ -22,7 +22,14 @@ function AreaSums({ area }: { readonly area: Area }): JSX.Element {
   const moment = useAtom(panel.moment);
   const sums = useMemo(() => sumArea(area, streamsOf(panel, area), moment.findings), [area, moment]);
   return (
-    <div class="area-bar" data-area role="group" aria-label="Selected time">
+    <div
+      class="area-bar"
+      data-area
+      data-from={area.from}
+      data-until={area.until}
+      role="group"
+      aria-label="Selected time"
+    >
       <span class="strong">
         {shortInstantWords(area.from, base)} to {shortInstantWords(area.until, base)}
       </span>

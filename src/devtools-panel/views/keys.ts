@@ -115,6 +115,12 @@ function markTime(panel: Panel): number {
   return at !== undefined && at >= from && at <= until ? at : (from + until) / 2;
 }
 
+/** Keeps a key that the panel uses from the browser and from DevTools. */
+function use(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 type KeyTable = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 function keyTable(panel: Panel, actions: KeyActions): KeyTable {
@@ -151,6 +157,9 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
 /**
  * Listens to the panel's keys; none of them works while typing, and what the panel does not use is left to DevTools.
  *
+ * Chromium listens on the document of every panel and takes Escape and other keys for itself, so ours are heard one
+ * element below it, and what we use goes no further.
+ *
  * @returns the function that ends it.
  */
 export function listenToKeys(panel: Panel, actions: KeyActions): () => void {
@@ -160,7 +169,7 @@ export function listenToKeys(panel: Panel, actions: KeyActions): () => void {
     if (event.key === 'Escape') {
       if (isTyping(event.target) && event.target instanceof HTMLElement) event.target.blur();
       else if (!stepBack(panel, actions)) return;
-      event.preventDefault();
+      use(event);
       return;
     }
     const isButton =
@@ -168,9 +177,10 @@ export function listenToKeys(panel: Panel, actions: KeyActions): () => void {
     if (isTyping(event.target) || (event.key === ' ' && isButton)) return;
     const action = table[event.key.toLowerCase()];
     if (action === undefined) return;
-    event.preventDefault();
+    use(event);
     action(event);
   };
-  document.addEventListener('keydown', onKeyDown);
-  return () => document.removeEventListener('keydown', onKeyDown);
+  const root = document.documentElement;
+  root.addEventListener('keydown', onKeyDown);
+  return () => root.removeEventListener('keydown', onKeyDown);
 }

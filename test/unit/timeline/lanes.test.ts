@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamClass } from '../../../src/analysis/stream.ts';
-import { rowAt } from '../../../src/timeline/hit.ts';
-import { groupOf, layLanes, rowsBetween, type GroupId, type Room } from '../../../src/timeline/lanes.ts';
+import { heightAmongRows, lanesBetween, rowAt } from '../../../src/timeline/hit.ts';
+import { groupOf, layLanes, rowsBetween, stuckHeight, type GroupId, type Room } from '../../../src/timeline/lanes.ts';
 
 const streams = (...classes: StreamClass[]) => classes.map((each, id) => ({ id, class: each, isDevTooling: false }));
 const none: ReadonlySet<GroupId> = new Set();
@@ -66,5 +66,33 @@ describe('rowsBetween and rowAt', () => {
     expect(rowAt(layout, 52)?.y).toBe(52);
     expect(rowAt(layout, 120)).toBeNull();
     expect(rowAt(layout, -1)).toBeNull();
+  });
+});
+
+describe('pinned lanes', () => {
+  // pinned SSE 34, header 18, socket 34: the pinned one first, without a header, and its group is gone with it.
+  const layout = layLanes(streams('websocket', 'sse'), {
+    room: 'tall',
+    selected: null,
+    collapsed: none,
+    pinned: new Set([1]),
+  });
+  test('stand on top in the order in which they were seen, and leave their group', () => {
+    expect(layout.rows.map((row) => (row.kind === 'group' ? row.group : row.id))).toEqual([1, 'websocket', 0]);
+    expect(layout.pinned).toBe(34);
+    expect(layout.height).toBe(34 + 18 + 34);
+  });
+  test('stay in their place while they take no more than six tenths of what is seen', () => {
+    expect(stuckHeight(layout, 100)).toBe(34);
+    expect(stuckHeight(layout, 50)).toBe(0);
+  });
+  // 34 px are pinned; 20 px are scrolled away below them: the canvas' 40 is the rows' 60.
+  test('a height on the canvas is among the pinned rows as it is, below them moved by what is scrolled', () => {
+    expect(heightAmongRows(33, 20, 34)).toBe(33);
+    expect(heightAmongRows(40, 20, 34)).toBe(60);
+  });
+  test('a stretch of height names the lanes that it touches, headers left out', () => {
+    expect(lanesBetween(layout, 60, 10)).toEqual([1, 0]);
+    expect(lanesBetween(layout, 40, 45)).toEqual([]);
   });
 });

@@ -40,3 +40,14 @@ describe('rulerTicks', () => {
     expect(ticks.map((tick) => tick.label)).toEqual(['', '0 s', '5.0 s', '10.0 s']);
   });
 });
+
+describe('a ruler that counts from a mark', () => {
+  // 10 s over 200 px: 60 px are 3 s, the step 5 s. Counted from 4 s, the ticks are at -1 s, 4 s and 9 s of the recording.
+  test('has its zero at the mark and negative times before it', () => {
+    const ticks = rulerTicks(scale(-2_000, 8_000, 200), null, 60, 4_000);
+    expect(ticks.map(({ at, label }) => [at, label])).toEqual([
+      [-1_000, '\u22125.0 s'],
+      [4_000, '0 s'],
+    ]);
+  });
+});

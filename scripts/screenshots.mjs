@@ -1,0 +1,155 @@
+// @ts-check
+/** `npm run screenshots`: drives the real panel over the test pages and writes docs/images/*.png, light and dark. */
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './ensure-install.mjs';
+
+/** @typedef {import('./browsers/driver.mjs').Panel} Panel */
+
+const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
+
+/** The size that the stores of both browsers take. */
+const SIZE = { width: 1280, height: 800 };
+
+/** How long the traffic may take until it shows what the pictures are to show, in milliseconds. */
+const PATIENCE = 180_000;
+
+/** The pages at work side by side in one tab, each in a frame: their parameters are in test-pages/server/README.md. */
+const PAGES = [
+  '/ticker?transport=websocket&rate=12&clean=60&cut-at=160&reconnect=3500&lose=24&duplicate=90&swap=110&heartbeat=4000&seed=5',
+  '/ticker?transport=eventsource&rate=3&clean=20&drop=40&stall-at=60&stall=6000&seed=2',
+  '/reconnect?every=250&outages=1&down=6000&up=9000&end=open',
+  '/token-stream?',
+  '/polling?period=2000&hold=7000&calls=0',
+];
+
+/** What must have happened before the first picture: something of everything, and a minute of it. */
+const IS_READY = `
+  const kinds = new Set(window.realtimePanel.findings().map(({ kind }) => kind));
+  const polls = window.realtimePanel.streams().filter((stream) => stream.class.endsWith('poll'));
+  return kinds.has('gap') && kinds.has('duplicate') && polls.some((stream) => stream.spans.length >= 20);`;
+
+/**
+ * Starts the pages in frames of one page.
+ *
+ * @param {import('./browsers/driver.mjs').Page} page
+ */
+async function startPages(page) {
+  const sources = PAGES.map((address, index) => `${address}&autostart=1&run=screenshots-${index}`);
+  await page.evaluate(`
+    for (const source of ${JSON.stringify(sources)}) {
+      const frame = document.createElement('iframe');
+      frame.src = source;
+      document.body.append(frame);
+    }`);
+}
+
+/**
+ * The pictures, in their order; each goes on from the one before.
+ *
+ * @type {readonly { name: string, arrange: (panel: Panel) => Promise<void> }[]}
+ */
+const PICTURES = [
+  {
+    name: 'panel',
+    arrange: async (panel) => {
+      await panel.click('#findings-tab-findings');
+      await panel.click('#detail-tab-tree');
+      await panel.click('[data-finding][data-kind=gap]');
+      await panel.press('0');
+      await panel.press('g');
+      await panel.waitFor(`return document.querySelector('.json-row') !== null`);
+    },
+  },
+  {
+    name: 'area',
+    arrange: async (panel) => {
+      const lanes = await boxOf(panel, '.lane-canvas');
+      const row = await boxOf(panel, '[data-stream]');
+      const y = row.y + row.height / 2;
+      await panel.drag(
+        { x: lanes.x + lanes.width * 0.22, y },
+        { x: lanes.x + lanes.width * 0.42, y: y + 60 },
+        { steps: 6 },
+      );
+      await panel.waitFor(`return document.querySelector('[data-area]') !== null`);
+      await panel.click('#findings-tab-lane');
+    },
+  },
+  {
+    name: 'difference',
+    arrange: async (panel) => {
+      await panel.press('Escape');
+      await panel.click('#findings-tab-findings');
+      await panel.click('[data-finding][data-kind=duplicate]');
+      await panel.press('f');
+      await panel.press('[');
+      await panel.press('[');
+      await panel.click('#detail-tab-difference');
+      await panel.waitFor(`return document.querySelector('[data-change]') !== null`);
+    },
+  },
+  {
+    name: 'polling',
+    arrange: async (panel) => {
+      await panel.press('0');
+      await panel.click('[data-transport=short-poll] .name');
+      await panel.click('#findings-tab-cost');
+      await panel.click('#detail-tab-tree');
+    },
+  },
+];
+
+/**
+ * @param {Panel} panel
+ * @param {string} selector
+ * @returns {Promise<{ x: number, y: number, width: number, height: number }>}
+ */
+async function boxOf(panel, selector) {
+  const box = await panel.evaluate(`
+    const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
+    return { x, y, width, height };`);
+  return /** @type {{ x: number, y: number, width: number, height: number }} */ (box);
+}
+
+/** @returns {Promise<void>} */
+async function main() {
+  await ensureInstalled();
+  const { buildExtension } = await import('./build.mjs');
+  const { ensureBrowser } = await import('./browsers/find-browser.mjs');
+  const { launchChromium } = await import('./browsers/chromium.mjs');
+  const { startTestPages } = await import('../test-pages/server/start.mjs');
+  const extensionDir = await buildExtension('chrome');
+  const { path: executable } = await ensureBrowser('chromium');
+  const pages = await startTestPages({ port: 0 });
+  const browser = await launchChromium({ extensionDir, executable, headless: true });
+  try {
+    const page = await browser.newPage(`${pages.url}/`);
+    const panel = await page.openDevTools(SIZE);
+    await startPages(page);
+    await panel.waitFor(IS_READY, { timeout: PATIENCE });
+    // What arrives meanwhile must not move the picture while it is taken.
+    await panel.press(' ');
+    for (const theme of /** @type {const} */ (['light', 'dark'])) {
+      await panel.setTheme(theme);
+      await panel.waitFor(`return matchMedia('(prefers-color-scheme: ${theme})').matches`);
+      for (const { name, arrange } of PICTURES) {
+        await arrange(panel);
+        await panel.moveMouse({ x: SIZE.width / 2, y: SIZE.height - 4 });
+        // Two frames: the views draw in the first, the canvas in the second.
+        await panel.evaluate('await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+        const file = path.join(images, `${name}${theme === 'dark' ? '-dark' : ''}.png`);
+        await panel.screenshot(file);
+        console.log(path.relative(process.cwd(), file));
+      }
+    }
+  } finally {
+    await browser.close();
+    await pages.close();
+  }
+}
+
+await main();
+// The server's log keeps timers of its own.
+process.exit(0);

@@ -1,0 +1,10 @@
+/** What passes between the panel and the devtools page about the kept view; the devtools page does not look into it. */
+export type ViewMessage =
+  | { readonly type: 'ask' }
+  | { readonly type: 'keep'; readonly view: unknown }
+  /** The answer to `ask`; `null` when nothing was kept. */
+  | { readonly type: 'kept'; readonly view: unknown };
+
+/** The channel of one tab's DevTools. Only pages of the extension can open it. */
+export const viewChannel = (tabId: number): BroadcastChannel =>
+  new BroadcastChannel(`realtime-inspector:view:${tabId}`);
