@@ -18,8 +18,12 @@ const PATIENCE = 180_000;
 /** The pages at work side by side in one tab, each in a frame: their parameters are in test-pages/server/README.md. */
 const PAGES = [
   '/ticker?transport=websocket&rate=12&clean=60&cut-at=160&reconnect=3500&lose=24&duplicate=90&swap=110&heartbeat=4000&seed=5',
-  '/ticker?transport=eventsource&rate=3&clean=20&drop=40&stall-at=60&stall=6000&seed=2',
   '/reconnect?every=250&outages=1&down=6000&up=9000&end=open',
+];
+
+/** Those of another origin: a browser opens no more than six requests to one at a time. */
+const OTHER_PAGES = [
+  '/ticker?transport=eventsource&rate=3&clean=20&drop=40&stall-at=60&stall=6000&seed=2',
   '/token-stream?',
   '/polling?period=2000&hold=7000&calls=0',
 ];
@@ -34,9 +38,11 @@ const IS_READY = `
  * Starts the pages in frames of one page.
  *
  * @param {import('./browsers/driver.mjs').Page} page
+ * @param {{ url: string, crossUrl: string }} server
  */
-async function startPages(page) {
-  const sources = PAGES.map((address, index) => `${address}&autostart=1&run=screenshots-${index}`);
+async function startPages(page, { url, crossUrl }) {
+  const addresses = [...PAGES.map((address) => url + address), ...OTHER_PAGES.map((address) => crossUrl + address)];
+  const sources = addresses.map((address, index) => `${address}&autostart=1&run=screenshots-${index}`);
   await page.evaluate(`
     for (const source of ${JSON.stringify(sources)}) {
       const frame = document.createElement('iframe');
@@ -65,12 +71,13 @@ const PICTURES = [
   {
     name: 'area',
     arrange: async (panel) => {
+      await panel.click('[data-stream] .name');
       const lanes = await boxOf(panel, '.lane-canvas');
       const row = await boxOf(panel, '[data-stream]');
       const y = row.y + row.height / 2;
       await panel.drag(
-        { x: lanes.x + lanes.width * 0.22, y },
-        { x: lanes.x + lanes.width * 0.42, y: y + 60 },
+        { x: lanes.x + lanes.width * 0.4, y },
+        { x: lanes.x + lanes.width * 0.62, y: y + 60 },
         { steps: 6 },
       );
       await panel.waitFor(`return document.querySelector('[data-area]') !== null`);
@@ -127,7 +134,7 @@ async function main() {
   try {
     const page = await browser.newPage(`${pages.url}/`);
     const panel = await page.openDevTools(SIZE);
-    await startPages(page);
+    await startPages(page, pages);
     await panel.waitFor(IS_READY, { timeout: PATIENCE });
     // What arrives meanwhile must not move the picture while it is taken.
     await panel.press(' ');

@@ -93,7 +93,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
           && text('[data-sum=bytes]') === (size < 1000 ? size + ' B' : (size / 1000).toFixed(1) + ' kB')
           && text('#messages-tab-messages .count') === within.length + ' of ' + all.length;`);
       await panel.press('Escape');
-      await panel.waitFor(`return document.querySelector('[data-area]') === null`);
+      expect(await panel.waitFor(`return document.querySelector('[data-area]') === null`)).toBeTruthy();
     });
 
     test('two marks measure the time between them, and times are told from the first', async () => {
@@ -171,7 +171,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       await panel.press('g');
       await selectedAfter(panel, copy);
       await panel.click('.against-choice button:first-child');
-      await panel.waitFor(`return document.querySelector('[data-change=sequence]') !== null`);
+      expect(await panel.waitFor(`return document.querySelector('[data-change=sequence]') !== null`)).toBeTruthy();
       await panel.click('#detail-tab-tree');
     });
 
@@ -191,7 +191,9 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       await panel.press('ArrowLeft');
       await panel.waitFor(`return document.querySelector('.json [aria-expanded]').ariaExpanded === 'false'`);
       await panel.press('ArrowRight');
-      await panel.waitFor(`return document.querySelector('.json [aria-expanded]').ariaExpanded === 'true'`);
+      expect(
+        await panel.waitFor(`return document.querySelector('.json [aria-expanded]').ariaExpanded === 'true'`),
+      ).toBeTruthy();
     });
 
     test('rows selected together, a message and the whole stream are copied', async () => {
@@ -213,7 +215,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       await panel.click('[data-copy="stream:json"]');
       await copied(`Copied ${length} messages as JSON.`);
       await panel.click('.copy > .link');
-      await panel.waitFor(`return document.activeElement.dataset.copy === 'message:text'`);
+      expect(await panel.waitFor(`return document.activeElement.dataset.copy === 'message:text'`)).toBeTruthy();
       await panel.press('ArrowDown');
       await panel.press('ArrowDown');
       await panel.press('ArrowDown');
@@ -259,6 +261,27 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     });
   });
 
+  test('lanes stay beside the names of their streams when the list is scrolled', async () => {
+    await startOver(panel);
+    await panel.evaluate(`document.querySelector('.splitter-y').focus()`);
+    for (let step = 0; step < 12; step += 1) await panel.press('ArrowUp');
+    await panel.waitFor(`
+      const lanes = document.querySelector('.lanes');
+      return lanes.scrollHeight > lanes.clientHeight + 20;`);
+    await panel.evaluate(`document.querySelector('.lanes').scrollTop = 1000`);
+    expect(
+      await panel.waitFor(`
+        const lanes = document.querySelector('.lanes');
+        const seen = lanes.getBoundingClientRect();
+        const canvas = document.querySelector('.lane-canvas').getBoundingClientRect();
+        return lanes.scrollTop > 10 && Math.abs(canvas.top - seen.top) < 1 && Math.abs(canvas.height - lanes.clientHeight) < 1;`),
+    ).toBe(true);
+    await panel.click('.splitter-y', { count: 2 });
+    await panel.waitFor(`
+      const lanes = document.querySelector('.lanes');
+      return lanes.scrollHeight <= lanes.clientHeight + 20;`);
+  });
+
   test('a border between columns is dragged, and the width is kept', async () => {
     await startOver(panel);
     const width = async (): Promise<number> => (await boxOf(panel, 'th:has([data-column=kind])')).width;
@@ -270,8 +293,10 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       return Math.abs(document.querySelector('th:has([data-column=kind])').getBoundingClientRect().width - ${before + 40}) < 1.5`);
     await panel.evaluate(`document.querySelector('[data-column=kind]').focus()`);
     await panel.press('ArrowLeft');
-    await panel.waitFor(`
-      return Math.abs(document.querySelector('th:has([data-column=kind])').getBoundingClientRect().width - ${before + 32}) < 1.5`);
+    expect(
+      await panel.waitFor(`
+      return Math.abs(document.querySelector('th:has([data-column=kind])').getBoundingClientRect().width - ${before + 32}) < 1.5`),
+    ).toBeTruthy();
   });
 
   test.each([

@@ -84,6 +84,8 @@ export function Timeline({ room }: { readonly room: Room }): JSX.Element {
         <canvas
           ref={canvases.lanes}
           class="lane-canvas"
+          // As high as what is seen of the lanes: a share of the list's height would scroll away with it.
+          style={{ height: `${view}px` }}
           role="img"
           aria-label="Lanes of the streams; their marks are listed under Findings and Messages"
         />

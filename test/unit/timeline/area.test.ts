@@ -27,7 +27,6 @@ const finding = (id: number, from: number, until: number): Finding => ({
   from: millis(from),
   until: millis(until),
   count: 1,
-  missing: [],
   text: '',
   evidence: [],
   missing: [],
