@@ -75,11 +75,12 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     test('a drag over the lanes gives the sums of what lies in it, and the table shows only that', async () => {
       await startOver(panel);
       const lanes = await boxOf(panel, '.lane-canvas');
-      await panel.evaluate(`document.querySelector('table[role=grid]').focus()`);
-      await panel.press('0');
+      // The life of the stream fills the lanes, however long the recording has become.
+      await panel.click('[data-transport=websocket] .name');
+      await panel.press('f');
       const row = await boxOf(panel, '[data-transport=websocket]');
       const y = row.y + row.height / 2;
-      await panel.drag({ x: lanes.x + lanes.width * 0.2, y }, { x: lanes.x + lanes.width * 0.9, y }, { steps: 4 });
+      await panel.drag({ x: lanes.x + lanes.width * 0.02, y }, { x: lanes.x + lanes.width * 0.97, y }, { steps: 4 });
       // Counted anew from the messages themselves, for the time that the bar says.
       await panel.waitFor(`
         const { from, until } = document.querySelector('[data-area]').dataset;
@@ -317,23 +318,26 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     await panel.waitFor(`return document.querySelector('.panel').dataset.room === 'tall'`);
   });
 
-  test('what was looked at is there again when the panel is loaded anew, as Firefox does for another dock side', async () => {
-    await startOver(panel);
-    await selectNewest(panel, 'sse');
-    await panel.press('ArrowUp');
-    await panel.press('ArrowUp');
-    const text = await read(panel, `${SELECTED}.querySelector('.preview').textContent`);
-    await panel.press('p');
-    await panel.press('m');
-    await panel.waitFor(`return document.querySelector('[data-pinned=true]') !== null`);
-    await panel.click('#detail-tab-hex');
-    await panel.evaluate('window.isOld = true; setTimeout(() => location.reload(), 0)');
-    await panel.waitFor(
-      `return window.isOld !== true && document.querySelector('[data-pinned=true]')?.dataset.transport === 'sse'`,
-    );
-    await panel.waitFor(`return ${SELECTED}?.querySelector('.preview').textContent === ${JSON.stringify(text)}`);
-    await panel.waitFor(`return document.querySelector('[data-marks="1"]') !== null`);
-    expect(await read(panel, `document.querySelector('#detail-tab-hex').ariaSelected`)).toBe('true');
-    expect(Math.round((await boxOf(panel, 'th:has([data-column=kind])')).width)).toBeGreaterThan(100);
-  });
+  // Firefox loads the panel anew whenever the dock side changes; Chromium leaves it as it is.
+  if (name === 'firefox') {
+    test('what was looked at is there again when the panel is loaded anew', async () => {
+      await startOver(panel);
+      await selectNewest(panel, 'sse');
+      await panel.press('ArrowUp');
+      await panel.press('ArrowUp');
+      const text = await read(panel, `${SELECTED}.querySelector('.preview').textContent`);
+      await panel.press('p');
+      await panel.press('m');
+      await panel.waitFor(`return document.querySelector('[data-pinned=true]') !== null`);
+      await panel.click('#detail-tab-hex');
+      await panel.evaluate('window.isOld = true; setTimeout(() => location.reload(), 0)');
+      await panel.waitFor(
+        `return window.isOld !== true && document.querySelector('[data-pinned=true]')?.dataset.transport === 'sse'`,
+      );
+      await panel.waitFor(`return ${SELECTED}?.querySelector('.preview').textContent === ${JSON.stringify(text)}`);
+      await panel.waitFor(`return document.querySelector('[data-marks="1"]') !== null`);
+      expect(await read(panel, `document.querySelector('#detail-tab-hex').ariaSelected`)).toBe('true');
+      expect(Math.round((await boxOf(panel, 'th:has([data-column=kind])')).width)).toBeGreaterThan(100);
+    });
+  }
 });
