@@ -35,8 +35,8 @@ export function keepViewOf(panel: Panel, tabId: number): void {
     setTimeout(end, PATIENCE);
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, end, { once: true, capture: true });
   });
-  const { look, viewport, selection, filter, collapsed, shownGroups } = panel;
-  const facts = [look.area, look.marks, look.pinned, look.tabs, selection, filter, collapsed, shownGroups];
+  const { look, viewport, selection, search, collapsed, shownGroups } = panel;
+  const facts = [look.area, look.marks, look.pinned, look.tabs, selection, search.query, collapsed, shownGroups];
   for (const fact of [...facts, viewport.isFollowing, viewport.window]) fact.subscribe(changed);
   addEventListener('pagehide', keep);
   post({ type: 'ask' });

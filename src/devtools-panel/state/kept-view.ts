@@ -61,7 +61,7 @@ export function takeView(panel: Panel): KeptView | null {
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   return {
     version: VERSION,
-    filter: panel.filter.get(),
+    filter: panel.search.query.get().text,
     collapsed: [...panel.collapsed.get()],
     shownGroups: [...panel.shownGroups.get()],
     tabs: look.tabs.get(),
@@ -111,7 +111,7 @@ function restoreStreams(panel: Panel, view: KeptView): boolean {
  * @returns the function that gives up waiting; called as soon as the user selects something else.
  */
 export function restoreView(panel: Panel, view: KeptView): () => void {
-  panel.setFilter(view.filter);
+  panel.search.setText(view.filter);
   panel.showGroups(new Set(groupsOf(view.shownGroups)));
   for (const group of groupsOf(view.collapsed)) if (!panel.collapsed.get().has(group)) panel.toggleGroup(group);
   for (const [pane, tab] of Object.entries(view.tabs)) panel.look.chooseTab(pane, tab);
