@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROWSERS, builtExtension, launch, type BrowserName } from '../drivers/index.ts';
+import { BROWSERS, builtExtension, launch, type BrowserDriver, type BrowserName } from '../drivers/index.ts';
 import { brokenCases, compare, inWords, type Difference } from './compare.ts';
+import { runInstallation, runMixedContent } from './journeys-life.ts';
 import { runJourneys } from './journeys.ts';
 import { runCases, type Results } from './run-cases.ts';
+import { asIfWatched, runWatched, type Watched } from './with-panel.ts';
 import { startContractServer, type ContractServer } from './server.ts';
 import { readListedDifferences } from './transparency.ts';
 
@@ -12,16 +14,36 @@ const builtAt = (name: BrowserName): string => process.env['CONTRACT_EXTENSION']
 /** Two runs without the extension: whatever differs then is a case that is no test. */
 const isAgainstItself = process.env['CONTRACT_AGAINST_ITSELF'] !== undefined;
 
+/** Milliseconds for both runs: two to three minutes on a quiet machine, several times that on a busy one. */
+const BOTH_RUNS_LIMIT = 900_000;
+
+/** For pages over TLS; Firefox is told through its own protocol. */
+const IGNORES_CERTIFICATES = ['--ignore-certificate-errors'];
+
 describe.each(BROWSERS)('%s', (name) => {
   let server: ContractServer;
   let without: Results;
   let differences: readonly Difference[];
   let listed: readonly string[];
+  let watched: Watched | null = null;
+
+  /** A panel needs the extension: without it there is nothing to open. */
+  const watchedIn = async (browser: BrowserDriver, run: string, hasPanel: boolean): Promise<Results> => {
+    if (!hasPanel) return new Map();
+    watched = await runWatched(browser, server, run);
+    return watched.results;
+  };
 
   const runIn = async (run: string, extensionDir?: string): Promise<Results> => {
-    const browser = await launch(name, extensionDir === undefined ? {} : { extensionDir });
+    const args = name === 'chromium' ? IGNORES_CERTIFICATES : [];
+    const browser = await launch(name, { args, ...(extensionDir === undefined ? {} : { extensionDir }) });
     try {
-      return new Map([...(await runCases(browser, server, { run })), ...(await runJourneys(browser, server, run))]);
+      return new Map([
+        ...(await runCases(browser, server, { run })),
+        ...(await runMixedContent(browser, server, run)),
+        ...(await runJourneys(browser, server, run)),
+        ...(await watchedIn(browser, `${run}-watched`, extensionDir !== undefined)),
+      ]);
     } finally {
       await browser.close();
     }
@@ -30,8 +52,14 @@ describe.each(BROWSERS)('%s', (name) => {
   beforeAll(async () => {
     server = await startContractServer();
     listed = (await readListedDifferences()).filter(({ browsers }) => browsers.includes(name)).map((row) => row.name);
-    without = await runIn('run-a');
-    const withIt = await runIn('run-b', isAgainstItself ? undefined : builtAt(name));
+    const extension = isAgainstItself ? undefined : builtAt(name);
+    without = new Map([...(await runIn('run-a')), ...(await runInstallation(name, server, 'run-a', undefined))]);
+    const withIt = new Map([
+      ...(await runIn('run-b', extension)),
+      ...(await runInstallation(name, server, 'run-b', extension)),
+    ]);
+    // The page natively, whoever looks.
+    if (extension !== undefined) without = new Map([...without, ...asIfWatched(without)]);
     differences = compare(without, withIt);
     const unlisted = differences.filter((difference) => !listed.includes(difference.name));
     const same = without.size - differences.length;
@@ -42,7 +70,7 @@ describe.each(BROWSERS)('%s', (name) => {
         ...unlisted.map(inWords),
       ].join('\n'),
     );
-  }, 300_000);
+  }, BOTH_RUNS_LIMIT);
 
   afterAll(() => server.close());
 
@@ -53,6 +81,11 @@ describe.each(BROWSERS)('%s', (name) => {
   test('no case goes differently with the extension, but for those that docs/transparency.md lists', () => {
     const unlisted = differences.filter((difference) => !listed.includes(difference.name));
     expect(unlisted.map(inWords)).toEqual([]);
+  });
+
+  test.skipIf(isAgainstItself)('a panel that looks at hostile pages believes nothing of theirs and goes on', () => {
+    expect(watched?.atEnd).toEqual([20, 20]);
+    expect(watched?.forged).toEqual([]);
   });
 
   test.skipIf(isAgainstItself)('every case that docs/transparency.md lists still goes differently', () => {

@@ -130,6 +130,21 @@
       const answer = await fetch(`/state?key=${of}`);
       return answer.json();
     };
+    /**
+     * Whether the server comes to a stop with what it writes to this key, because nobody reads. Chromium holds it at ten
+     * to fifteen megabytes, buffers of the system included; Firefox takes all there is, and far more than any buffer.
+     */
+    const stops = async (of = key) => {
+      let before = -1;
+      for (let still = 0; still < 4;) {
+        const { written } = await state(of);
+        if (written > 60_000_000) return false;
+        still = written > 0 && written === before ? still + 1 : 0;
+        before = written;
+        await wait(300);
+      }
+      return true;
+    };
     const frame = async (address) => {
       const element = document.createElement('iframe');
       element.src = address;
@@ -146,6 +161,7 @@
       url,
       until,
       state,
+      stops,
       frame,
       wait,
       show,

@@ -1,11 +1,9 @@
 import type { BrowserDriver, Page } from '../drivers/index.ts';
+import { pageAt, prerendered } from './journeys-life.ts';
 import type { ContractServer } from './server.ts';
 
 /** Cases that a page cannot run by itself, because it is left or replaced meanwhile. */
 type Journey = (browser: BrowserDriver, server: ContractServer, key: string) => Promise<unknown>;
-
-const pageAt = (server: ContractServer, body: string): string =>
-  `${server.url}/html?${new URLSearchParams({ body }).toString()}`;
 
 // An icon of its own: the browser's search for /favicon.ico would still be under way when the page is left.
 const NOTES = `<link rel="icon" href="data:,"><script>
@@ -97,6 +95,7 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
   'journey: back out of the back/forward cache': backAndForth,
   'journey: back to a page that had traffic, which goes on working': backAndForthWithTraffic,
   'journey: bodies sent while a page is left all arrive': leavingSendsAll,
+  'journey: a page that is prerendered before it is shown': prerendered,
   'journey: a main document that is opened and written again': openedDocument,
 };
 

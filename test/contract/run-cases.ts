@@ -32,6 +32,7 @@ export interface Variant {
 /** The longest one page of cases may take, in milliseconds. */
 const PAGE_LIMIT = 300_000;
 
+/** What one case gave back. */
 interface Result {
   readonly name: string;
   readonly result: string;
@@ -45,12 +46,13 @@ const isResult = (value: unknown): value is Result =>
   'result' in value &&
   typeof value.result === 'string';
 
-async function runFile(
+/** Runs one file of cases in a page; the file's name is part of every case's key. */
+export async function runFile(
   page: Page,
   server: ContractServer,
   file: string,
   { run, first, only }: Variant,
-): Promise<Result[]> {
+): Promise<readonly Result[]> {
   const address = new URL('/page', server.url);
   address.searchParams.set('file', file);
   address.searchParams.set('run', `${run}-${file}`);

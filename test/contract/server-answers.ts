@@ -9,6 +9,12 @@ const ENDLESS_LIMIT = 400 * 1024 * 1024;
 /** Comments of an event stream that a page is to hang up on: see `/endless`. */
 const FLOOD = ': flood\n'.repeat(1000);
 
+/**
+ * More than any buffer holds that nobody reads from. A browser that takes it all the same (Firefox) gets the rest slowly:
+ * what is to be cancelled must not be over before.
+ */
+const UNREAD_LIMIT = 80 * 1024 * 1024;
+
 /** One write of `/endless`. */
 const PIECE = Buffer.alloc(16 * 1024, 'endless ');
 
@@ -85,7 +91,7 @@ export async function endless(exchange: Exchange): Promise<void> {
   while (!response.destroyed && entry.written < ENDLESS_LIMIT) {
     const isFree = response.write(PIECE);
     entry.written += PIECE.length;
-    if (isFree) await sleep(0);
+    if (isFree) await sleep(entry.written > UNREAD_LIMIT ? 5 : 0);
     else await once(response, 'drain', { signal: over.signal }).catch(() => null);
   }
   response.end();

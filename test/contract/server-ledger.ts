@@ -15,6 +15,8 @@ export interface Entry {
   readonly taken: TakenRequest[];
   /** `Last-Event-ID` of each connect to `/sse`, the empty string for none. */
   readonly connects: string[];
+  /** Requests that the server has begun to answer slowly or endlessly. */
+  begun: number;
   /** Bytes that `/endless` has handed to the operating system. */
   written: number;
   /** Connections of this key that the page's side has ended before the server did. */
@@ -36,7 +38,17 @@ export class Ledger {
   of(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { taken: [], connects: [], written: 0, hungUp: 0, frames: [], closes: [], waiting: [], isOpen: false };
+      entry = {
+        taken: [],
+        connects: [],
+        begun: 0,
+        written: 0,
+        hungUp: 0,
+        frames: [],
+        closes: [],
+        waiting: [],
+        isOpen: false,
+      };
       this.#entries.set(key, entry);
     }
     return entry;
@@ -67,6 +79,7 @@ export const entryOf = ({ ledger, url }: Exchange): Entry => ledger.of(url.searc
 /** Counts a connection that ends before the answer is complete. */
 export function watchHangUp(exchange: Exchange): void {
   const { response } = exchange;
+  entryOf(exchange).begun += 1;
   response.on('close', () => {
     if (!response.writableFinished) entryOf(exchange).hungUp += 1;
   });

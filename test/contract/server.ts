@@ -5,8 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { createCertificate } from './certificate.ts';
 import {
   answerBody,
   chunks,
@@ -22,10 +24,11 @@ import {
 import { headersOf, Ledger, type Exchange } from './server-ledger.ts';
 import { SocketEndpoints } from './server-sockets.ts';
 
-/** A running server; `cross` is the same under another origin. */
+/** A running server; `cross` is the same under another origin, `secure` the same over TLS with a certificate of its own. */
 export interface ContractServer {
   readonly url: string;
   readonly cross: string;
+  readonly secure: string;
   readonly ledger: Ledger;
   close(): Promise<void>;
 }
@@ -105,12 +108,17 @@ async function answer(ledger: Ledger, request: IncomingMessage, response: Server
   await (endpoints[exchange.url.pathname] ?? script)(exchange);
 }
 
-async function listen(ledger: Ledger, sockets: SocketEndpoints): Promise<{ server: Server; url: string }> {
-  const server = createServer((request, response) => {
+async function listen(
+  ledger: Ledger,
+  sockets: SocketEndpoints,
+  scheme: 'http' | 'https' = 'http',
+): Promise<{ server: Server; url: string }> {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     answer(ledger, request, response).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : undefined),
     );
-  });
+  };
+  const server: Server = scheme === 'http' ? createServer(take) : createSecureServer(createCertificate(), take);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
     sockets.upgrade(request, socket, head),
   );
@@ -120,23 +128,29 @@ async function listen(ledger: Ledger, sockets: SocketEndpoints): Promise<{ serve
   });
   // The address of a listening TCP server is never a string.
   const { port } = server.address() as AddressInfo;
-  return { server, url: `http://127.0.0.1:${port}` };
+  return { server, url: `${scheme}://127.0.0.1:${port}` };
 }
 
-/** Starts the server on two free ports of loopback. */
+/** Starts the server on three free ports of loopback. */
 export async function startContractServer(): Promise<ContractServer> {
   const ledger = new Ledger();
   const sockets = new SocketEndpoints(ledger);
-  const [main, cross] = await Promise.all([listen(ledger, sockets), listen(ledger, sockets)]);
+  const servers = await Promise.all([
+    listen(ledger, sockets),
+    listen(ledger, sockets),
+    listen(ledger, sockets, 'https'),
+  ]);
+  const [main, cross, secure] = servers;
   return {
     url: main.url,
     cross: cross.url,
+    secure: secure.url,
     ledger,
     async close() {
       sockets.close();
       await Promise.all(
-        [main.server, cross.server].map(
-          (server) =>
+        servers.map(
+          ({ server }) =>
             new Promise((resolve) => {
               server.close(resolve);
               server.closeAllConnections();

@@ -198,9 +198,7 @@
           promise.catch(() => {});
           return promise;
         });
-        const outcome = await t.outcome(
-          Promise.race([(async () => call(self))(), t.wait(150).then(() => 'pending or late')]),
-        );
+        const outcome = await t.outcome(Promise.race([(async () => call(self))(), t.wait(500).then(() => 'pending')]));
         seen[name].push({ shown, outcome });
       }
     }

@@ -307,6 +307,49 @@
     });
   }
 
+  contract('events: stacks inside handlers name nobody but the page', async (t) => {
+    const seen = {};
+    const note = (name) => {
+      const lines = new Error('here').stack.split('\n').map((line) => line.replaceAll(location.origin, '').trim());
+      seen[name] = lines.filter((line) => line !== '');
+    };
+    const socket = new WebSocket(t.ws('/ws/echo'));
+    socket.addEventListener('open', function heardOpen() {
+      note('listener of a socket');
+      socket.send('x');
+    });
+    socket.onmessage = function heardMessage() {
+      note('attribute of a socket');
+    };
+    const source = new EventSource(t.url('/sse', { text: 'data: x\n\n', hold: 1 }));
+    source.onmessage = function heardEvent() {
+      note('attribute of a source');
+    };
+    const request = new XMLHttpRequest();
+    request.onload = function heardLoad() {
+      note('attribute of a request');
+    };
+    request.open('GET', t.url('/answer'));
+    request.send();
+    const answered = fetch(t.url('/answer', { body: '1' }));
+    answered.then(function heardAnswer(response) {
+      note('then of fetch');
+      response.json().then(function heardJson() {
+        note('then of json');
+      });
+    });
+    const afterAwait = async () => {
+      const reader = (await fetch(t.url('/answer', { body: 'x' }))).body.getReader();
+      note('after await of fetch');
+      await reader.read();
+      note('after await of read');
+    };
+    await Promise.all([afterAwait(), t.until(() => Object.keys(seen).length === 8)]);
+    socket.close();
+    source.close();
+    return Object.entries(seen).sort(([one], [other]) => (one < other ? -1 : 1));
+  });
+
   contract('events: EventTarget in general is untouched', async (t) => {
     const target = new EventTarget();
     const seen = [];

@@ -119,9 +119,7 @@
     const response = await fetch(t.url('/endless'));
     const reader = response.body.getReader();
     await reader.read();
-    await t.wait(400);
-    const first = (await t.state()).written;
-    await t.wait(300);
+    const stopped = await t.stops();
     const second = (await t.state()).written;
     // Read on: the server may write again.
     for (let read = 0; read < 30_000_000;) read += (await reader.read()).value.length;
@@ -131,18 +129,15 @@
     });
     await reader.cancel();
     await hungUp(t);
-    return { stopped: second - first < 1_000_000, below: second < 64_000_000, wentOn: third > second };
+    return { stopped, wentOn: third > second };
   });
 
   contract('streams: a reader that never reads holds the server back', async (t) => {
     const response = await fetch(t.url('/endless'));
     const reader = response.body.getReader();
-    await t.wait(400);
-    const first = (await t.state()).written;
-    await t.wait(250);
-    const second = (await t.state()).written;
+    const stopped = await t.stops();
     await reader.cancel();
-    return { stopped: second - first < 1_000_000, hungUp: await hungUp(t) };
+    return { stopped, hungUp: await hungUp(t) };
   });
 
   contract('streams: tee', async (t) => {
@@ -293,12 +288,9 @@
       },
     });
     const piped = response.body.pipeTo(sink, { signal: controller.signal }).catch((error) => t.showError(error));
-    await t.wait(400);
-    const first = (await t.state()).written;
-    await t.wait(250);
-    const second = (await t.state()).written;
+    const stopped = await t.stops();
     controller.abort();
-    return { stopped: second - first < 1_000_000, piped: await Promise.race([piped, t.wait(500)]) };
+    return { stopped, piped: await Promise.race([piped, t.wait(5000)]) };
   });
 
   contract('streams: pipeThrough a TextDecoderStream', async (t) => {

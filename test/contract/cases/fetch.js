@@ -208,7 +208,7 @@
   contract('fetch: aborted before the headers, gone at the server', async (t) => {
     const controller = new AbortController();
     const promise = fetch(t.url('/slow', { ms: 3000 }), { signal: controller.signal });
-    await t.wait(50);
+    await t.until(async () => (await t.state()).begun > 0);
     controller.abort('why');
     const reason = await promise.catch((error) => error);
     const state = await t.until(async () => {
@@ -358,7 +358,7 @@
     request.open('GET', addresses[1]);
     request.send();
     await t.event(request, 'loadend');
-    await t.wait(50);
+    await t.until(() => performance.getEntriesByType('resource').length >= 2);
     return performance
       .getEntriesByType('resource')
       .map(({ name, initiatorType, decodedBodySize }) => [name, initiatorType, decodedBodySize]);

@@ -403,7 +403,7 @@
     const other = element.contentWindow;
     element.remove();
     return {
-      fetch: await t.outcome(Promise.race([theirFetch.call(other, t.url('/answer')), t.wait(300)])),
+      fetch: await t.outcome(Promise.race([theirFetch.call(other, t.url('/answer')), t.wait(2000)])),
       socket: t.attempt(() => new TheirSocket(t.ws('/ws/echo'))),
       request: t.attempt(() => new TheirRequest()),
     };

@@ -88,7 +88,7 @@
       t.onEnd(() => element.remove());
       document.body.append(element);
       const told = t.event(window, 'message').then(({ data }) => data);
-      return Promise.race([told, t.wait(what.includes('without') ? 300 : 3000).then(() => 'silence')]);
+      return Promise.race([told, t.wait(what.includes('without') ? 300 : 15_000).then(() => 'silence')]);
     });
   }
 
@@ -158,7 +158,7 @@
     seen.push(t.attempt(() => other.history.pushState(null, '', 'http://other.example/')));
     seen.push(t.attempt(() => other.history.pushState()));
     other.location.hash = 'hash';
-    await t.wait(50);
+    await t.until(() => seen.some((one) => Array.isArray(one) && one[0] === 'hashchange'));
     return seen;
   });
 
