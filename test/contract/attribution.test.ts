@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import puppeteer, { type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
+import { launch, type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumArguments } from '../../scripts/browsers/chromium.mjs';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.mjs';
@@ -80,7 +80,7 @@ function placeOf(what: string): readonly [string, string] {
 beforeAll(async () => {
   server = await startContractServer();
   lines = (await readFile(new URL('fixtures/attribution.js', import.meta.url), 'utf8')).split('\n');
-  browser = await puppeteer.launch({
+  browser = await launch({
     executablePath: (await ensureBrowser('chromium')).path,
     pipe: true,
     ignoreDefaultArgs: true,

@@ -33,9 +33,8 @@ export function Nothing(): JSX.Element {
       <main class="nothing">
         <p>This page cannot be recorded: the browser keeps extensions out of it.</p>
         <p class="quiet">
-          A page that was open before the extension was installed or updated is recorded once it is reloaded. A file://
-          page is, where you allow the extension to see files. The browser's own pages and its shop for extensions never
-          are.
+          A file:// page is recorded where you allow the extension to see files, a private window where you allow it
+          there. The browser's own pages and its shop for extensions never are.
         </p>
         <Reload />
       </main>
