@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,6 +21,18 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recordings-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What axe-core finds wrong with the dialog that is open. */
+async function violationsIn(panel: Pick<View, 'evaluate'>): Promise<unknown> {
+  if ((await panel.evaluate('return window.axe === undefined')) === true) {
+    await panel.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  }
+  return panel.evaluate(
+    `const { violations } = await window.axe.run('dialog', { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | '));`,
+    { timeout: 60_000 },
+  );
+}
 
 /** Every row of every stream, and what was found. */
 async function contentOf(panel: Pick<View, 'evaluate'>) {
@@ -58,15 +71,45 @@ describe.each(BROWSERS)('recordings in %s', (name) => {
     expect(await readFile(await saveAs(panel, folder, 'csv'), 'utf8')).toMatch(/^time,/);
     expect(JSON.parse(await readFile(await saveAs(panel, folder, 'trace'), 'utf8'))).toHaveProperty('traceEvents');
 
+    await openFiles(panel, { isBeside: true }, session);
+    await untilOpen(panel, 2);
+    const [ofPage, ofFile] = (await streamsIn(panel)).map(({ messagesIn: count }) => count);
+    expect(ofPage).toBe(ofFile);
+    await panel.click('.open-recordings > button');
+    await panel.waitFor(`return document.querySelector('[data-open]') === null`);
+
     await panel.click('[aria-label="Clear"]');
     await panel.waitFor(`return /^0 messages/.test(document.querySelector('[role=status]').textContent)`);
-    await openFiles(panel, session);
+    await openFiles(panel, { isBeside: false }, session);
     await untilOpen(panel, 1);
     expect(await contentOf(panel)).toEqual(before);
 
     // The page was recorded on behind the file.
     await panel.click('.open-recordings > button');
     await panel.waitFor(`return document.querySelector('[data-open]') === null`);
+    await page.close();
+  });
+
+  test('its dialogs are accessible in both themes', async () => {
+    const page = await world.open(
+      '/ticker.html?autostart=1&count=20&rate=40&token=Ab3dEf6hIj9kLm2nOp5q',
+      `${name}-axe`,
+    );
+    const panel = await page.openDevTools();
+    await panel.waitFor(`return document.querySelectorAll('[data-stream]').length > 0`);
+    for (const theme of ['light', 'dark'] as const) {
+      await panel.setTheme(theme);
+      await panel.waitFor(`return matchMedia('(prefers-color-scheme: ${theme})').matches`);
+      for (const dialog of ['Save', 'Open recordings', 'Settings']) {
+        await panel.click(`[aria-label="${dialog}"]`);
+        await panel.waitFor(`return document.querySelector('dialog[open]') !== null`);
+        await panel.waitFor(`return !/Looking for secrets/.test(document.querySelector('dialog').textContent)`);
+        expect(await violationsIn(panel), `${dialog}, ${theme}`).toEqual([]);
+        await panel.click('dialog header button');
+        await panel.waitFor(`return document.querySelector('dialog') === null`);
+      }
+    }
+    await panel.setTheme('light');
     await page.close();
   });
 

@@ -1,3 +1,4 @@
+import { makeFile } from '../files/save.ts';
 import { createFileSource, type FileInput } from '../source/file.ts';
 import type { RecordSource } from '../source/source.ts';
 import { createAtom, type Atom } from './atom.ts';
@@ -24,7 +25,10 @@ export interface Desk {
   readonly open: Atom<readonly FileInput[]>;
   readonly settings: Settings;
   readonly saved: SavedRecordings;
-  /** Shows these files instead of what is shown, or beside the files that are open. They stay among the recent ones. */
+  /**
+   * Shows these files instead of what is shown, or beside it: beside the files that are open, or beside the page as it is
+   * recorded up to now. They stay among the recent ones.
+   */
   openFiles(files: readonly FileInput[], isBeside: boolean): void;
   /** Opens a recent recording again. */
   openSaved(id: number, isBeside: boolean): Promise<void>;
@@ -58,8 +62,16 @@ export function createDesk(source: RecordSource | null): Desk {
     show(files.length === 0 && live !== null ? live : ofFiles(files));
   };
 
-  const openFiles = (files: readonly FileInput[], isBeside: boolean): void => {
-    if (files.length > 0) showFiles(isBeside ? [...open.get(), ...files] : files);
+  /** What files are put beside: those that are open, or else the page as it stands. */
+  const present = async (): Promise<readonly FileInput[]> => {
+    if (open.get().length > 0 || live === null || live.figures.get().messages === 0) return open.get();
+    const wish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
+    const made = await makeFile(live, wish, new AbortController().signal);
+    return made.ok ? [{ name: 'This page', content: made.value }] : [];
+  };
+
+  const openFiles = async (files: readonly FileInput[], isBeside: boolean): Promise<void> => {
+    if (files.length > 0) showFiles(isBeside ? [...(await present()), ...files] : files);
   };
 
   return {
@@ -69,14 +81,14 @@ export function createDesk(source: RecordSource | null): Desk {
     settings,
     saved,
     openFiles(files, isBeside) {
-      openFiles(files, isBeside);
+      void openFiles(files, isBeside);
       for (const { name, content } of files) void saved.keep(name, content);
     },
     async openSaved(id, isBeside) {
       const name = saved.list.get().find((other) => other.id === id)?.name ?? '';
       const content = await saved.read(id);
       if (content === null) await saved.refresh();
-      else openFiles([{ name, content }], isBeside);
+      else await openFiles([{ name, content }], isBeside);
     },
     close: (index) => showFiles(open.get().filter((_, other) => other !== index)),
     showLive: () => showFiles([]),

@@ -88,9 +88,11 @@ export function RecordingList({ onOpened }: { readonly onOpened: () => void }): 
   const saved = useAtom(desk.saved.list);
   const problem = useAtom(desk.saved.problem);
   const open = useAtom(desk.open);
-  const [wantsBeside, setBeside] = useState(true);
-  const canBeside = open.length > 0 || desk.live !== null;
-  const isBeside = canBeside && open.length > 0 && wantsBeside;
+  const hasLive = desk.live !== null && desk.live.figures.get().messages > 0;
+  const canBeside = open.length > 0 || hasLive;
+  // A file next to a file is there to be compared; next to the page it mostly is to be looked at alone.
+  const [wantsBeside, setBeside] = useState(open.length > 0);
+  const isBeside = canBeside && wantsBeside;
   const all = saved.reduce((sum, { size }) => sum + size, 0);
   return (
     <div class="recordings">
@@ -98,10 +100,12 @@ export function RecordingList({ onOpened }: { readonly onOpened: () => void }): 
         <ChooseFiles isBeside={isBeside} onOpened={onOpened} />
         <span class="quiet">or drop them here: .rtlog, .har, also packed (.gz).</span>
       </p>
-      {open.length === 0 ? null : (
+      {!canBeside ? null : (
         <label class="toggle">
           <input type="checkbox" checked={wantsBeside} onChange={() => setBeside(!wantsBeside)} />
-          Beside what is open, on the same time axis
+          {open.length > 0
+            ? 'Beside what is open, on the same time axis'
+            : 'Beside this page as recorded up to now, on the same time axis'}
         </label>
       )}
       <h3>Recent recordings</h3>

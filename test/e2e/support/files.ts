@@ -64,10 +64,18 @@ export async function untilOpen(panel: Shown, recordings: number): Promise<void>
       document.querySelectorAll('[data-stream]').length > 0`);
 }
 
-/** Opens recordings with the dialog. */
-export async function openFiles(panel: Shown, ...files: string[]): Promise<void> {
+/** Opens recordings with the dialog, instead of the page that is shown or beside it. */
+export async function openFiles(
+  panel: Shown,
+  { isBeside }: { readonly isBeside: boolean },
+  ...files: string[]
+): Promise<void> {
   await panel.click('[aria-label="Open recordings"]');
   await panel.waitFor(`return document.querySelector('dialog[open] input[type=file]') !== null`);
+  if (isBeside) {
+    await panel.click('dialog .toggle input');
+    await panel.waitFor(`return document.querySelector('dialog .toggle input').checked`);
+  }
   await hand(panel, files, 'field');
 }
 
