@@ -19,7 +19,7 @@ export function binarySizeWords(size: number): string {
   return size < 1_024 ** 3 ? `${(size / 1_024 ** 2).toFixed(1)} MiB` : `${(size / 1_024 ** 3).toFixed(1)} GiB`;
 }
 
-/** Made once: `toLocaleString` looks its format up at each call, a fifth of the work of a busy panel. */
+/** Made once: `toLocaleString` looks its format up at each call, a tenth of the work of a busy panel. */
 const counts = new Intl.NumberFormat();
 
 /** A whole number with the user's separators. */
