@@ -38,7 +38,7 @@ export interface HourlyCost {
 
 /** The traffic of a stream, scaled to an hour. */
 export interface Traffic {
-  /** An hour's worth of each. */
+  /** An hour's worth of each; of polls the answers that bring something. */
   readonly inPerHour: number;
   readonly outPerHour: number;
   readonly bytesPerHour: number;
@@ -53,10 +53,13 @@ const HOUR = 3_600_000;
 /** @param seen milliseconds that the stream was seen for, above 0. */
 export function trafficOf(stream: Stream, seen: number): Traffic {
   const share = HOUR / seen;
+  // Over another transport nobody would send an answer that brings nothing.
+  const isPolled = stream.poll !== null && stream.poll.emptyShare > 0;
+  const news = isPolled ? stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) : stream.messagesIn;
   const waits = stream.spans.flatMap(({ connectingAt, openAt }) => (openAt === null ? [] : [openAt - connectingAt]));
   waits.sort((left, right) => left - right);
   return {
-    inPerHour: stream.messagesIn * share,
+    inPerHour: Math.min(news, stream.messagesIn) * share,
     outPerHour: stream.messagesOut * share,
     bytesPerHour: (stream.bytesIn + stream.bytesOut) * share,
     requestsPerHour: stream.connections * share,

@@ -14,6 +14,17 @@ export interface Replay {
   isContinued: boolean;
 }
 
+/** A second place at which the counter may stand. */
+export interface Branch {
+  top: number;
+  readonly number: number;
+  readonly start: Mark;
+  readonly before: Mark;
+  readonly isKnownNumber: boolean;
+  count: number;
+  mainCount: number;
+}
+
 /** How one message stood to the others of its counter. */
 export type Outcome =
   /** The first of its counter, or the first one behind a break that tells nothing. */

@@ -1,7 +1,8 @@
 import { Gap } from './gap.ts';
 import type { Mark } from './gap.ts';
+import { OpenGaps } from './open-gaps.ts';
 import { SeenWindow } from './seen-window.ts';
-import type { Outcome, Replay, SeriesSink, Surroundings } from './series-events.ts';
+import type { Branch, Outcome, Replay, SeriesSink, Surroundings } from './series-events.ts';
 
 /** Numbers below the top within which a message is late or replayed; further back the counter has begun anew. */
 export const LATE_WINDOW = 2_000;
@@ -9,30 +10,11 @@ export const LATE_WINDOW = 2_000;
 /** Below every span: that of the message 0 begins at -1. */
 const NONE = -2;
 
-/** Gaps of one counter that late messages can still close. */
-const MAX_OPEN_GAPS = 100;
-
 /** Messages in a row on another count before a counter is taken to have been reset. */
 const RESET_RUN = 3;
 
-/** A jump further than this that was no jump shows at once; a nearer one only after {@link FOREIGN_RUN} messages. */
-const FAR_JUMP = 10_000;
-const FOREIGN_RUN = 20;
-const FAR_FOREIGN_RUN = 3;
-
 /** Messages of a supposed replay that must differ from what they repeat before it counts as a new beginning. */
 const OTHER_CONTENT_RUN = 3;
-
-/** A second place at which the counter may stand. */
-interface Branch {
-  top: number;
-  readonly number: number;
-  readonly start: Mark;
-  readonly before: Mark;
-  readonly isKnownNumber: boolean;
-  count: number;
-  mainCount: number;
-}
 
 /**
  * One counter: the messages of one group of one rule. It keeps the highest number, the holes below it and the numbers
@@ -42,7 +24,7 @@ export class Series {
   readonly group: string;
   readonly #sink: SeriesSink;
   readonly #seen: SeenWindow;
-  readonly #open: Gap[] = [];
+  readonly #gaps: OpenGaps;
   #offset = 0n;
   #top = NONE;
   #last: Mark;
@@ -56,12 +38,12 @@ export class Series {
   #branch: Branch | null = null;
   #isUndecided = false;
   #replay: Replay | null = null;
-  #newestGap: Gap | null = null;
 
   constructor(group: string, high: number, mark: Mark, offset: bigint, sink: SeriesSink, window: number) {
     this.group = group;
     this.#sink = sink;
     this.#seen = new SeenWindow(window);
+    this.#gaps = new OpenGaps(sink);
     this.#offset = offset;
     this.#top = high;
     this.#last = mark;
@@ -100,7 +82,7 @@ export class Series {
       this.#replay.isContinued = true;
       this.#replay = null;
     }
-    if (this.#newestGap !== null) this.#newestGap.upperRun += 1;
+    this.#gaps.wentOn();
     if (this.#branch !== null) this.#mainWentOn(this.#branch);
   }
 
@@ -158,10 +140,7 @@ export class Series {
     this.#replay = null;
     if (isExcused) return 'start';
     const gap = new Gap(this.group, this.#offset, hole, before, mark, this.#sink.messages);
-    if (this.#open.length >= MAX_OPEN_GAPS) this.#open.shift();
-    this.#open.push(gap);
-    this.#newestGap = gap;
-    this.#sink.gap(gap);
+    this.#gaps.add(gap);
     return 'gap';
   }
 
@@ -197,41 +176,11 @@ export class Series {
 
   /** @returns true where the message belonged into a gap. */
   #fill(low: number, high: number, mark: Mark): boolean {
-    const place = this.#open.findLastIndex((gap) => gap.covers(low, high));
-    const gap = this.#open[place];
-    if (gap === undefined) return false;
-    gap.furthest = Math.max(gap.furthest, this.#top - high);
-    const isAtFoot = gap.fill(low, high, mark, this.#sink.messages);
+    const filled = this.#gaps.fill(low, high, mark, this.#top);
+    if (filled === 'none') return false;
     this.#seen.add(high, mark.hash);
-    if (gap.missing === 0) {
-      this.#forget(place);
-      this.#sink.closed(gap);
-    } else if (isAtFoot) {
-      this.#questionGap(gap, place, high, mark);
-    }
+    if (filled === 'withdrawn') this.#moveTo(high, mark);
     return true;
-  }
-
-  #forget(place: number): void {
-    const [gap] = this.#open.splice(place, 1);
-    if (this.#newestGap === gap) this.#newestGap = this.#open.at(-1) ?? null;
-  }
-
-  /**
-   * A counter that goes on below a jump: either the message above was a stranger, or two counters take turns. Late
-   * messages of one counter do not go on like that, they end where the gap ends.
-   */
-  #questionGap(gap: Gap, place: number, high: number, mark: Mark): void {
-    const needed = gap.missing > FAR_JUMP ? FAR_FOREIGN_RUN : FOREIGN_RUN;
-    if (gap.lowerRun < needed || gap.missing < gap.lowerRun) return;
-    if (gap.upperRun > 0) {
-      if (gap.upperRun >= Math.min(needed, 2) && this.#newestGap === gap) this.#sink.refuted();
-      return;
-    }
-    if (this.#newestGap !== gap) return;
-    this.#forget(place);
-    this.#sink.withdrawn(gap);
-    this.#moveTo(high, mark);
   }
 
   #stray(low: number, high: number, mark: Mark, isKnownNumber: boolean): Outcome {
@@ -280,8 +229,7 @@ export class Series {
 
   #beginAnew(high: number, mark: Mark): void {
     this.#seen.clear();
-    this.#open.length = 0;
-    this.#newestGap = null;
+    this.#gaps.clear();
     this.#branch = null;
     this.#isUndecided = false;
     this.#replay = null;

@@ -40,6 +40,12 @@ describe('costOfStream', () => {
     expect(cost?.instead.map(({ transport }) => transport)).toEqual(['long-poll', 'sse', 'websocket']);
   });
 
+  // 3 of 31 answers in 60.08 s bring news: 3 / 60.08 s × 3,600 s = 180 an hour, which need 180 held requests
+  test('what brought nothing would not be sent over another transport', () => {
+    expect(cost?.now.messages).toBeCloseTo(180, -1);
+    expect(cost?.instead.find(({ transport }) => transport === 'long-poll')?.requests).toBeCloseTo(180, -1);
+  });
+
   test('advice names its numbers and what speaks against it', () => {
     // 28 of 31 answers are empty: 90 %
     expect(cost?.advice?.text).toBe(
