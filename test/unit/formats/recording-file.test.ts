@@ -6,6 +6,7 @@ import { openRecording, type RecordingSummary } from '../../../src/formats/recor
 import { piecesOf } from '../../../src/formats/octets.ts';
 import { writeSession } from '../../../src/formats/write-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
+import { hostileSession } from './arbitrary-session.ts';
 
 const message = (n: number): WireRecord => ({
   kind: 'message',
@@ -61,6 +62,18 @@ describe('a session file on its way out and in', () => {
     expect(reading.summary).toMatchObject({ format: 'session', records: 3_000, ...FACTS, problems: [] });
     expect(reading.progress.at(-1)).toBe(file.length);
     expect(reading.progress.toSorted((a, b) => a - b)).toEqual(reading.progress);
+  });
+
+  test('any recording at all comes back as it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileSession, fc.boolean(), async (session, isPacked) => {
+        const file = await octetsOf(writeSession(session, FACTS, { isPacked }));
+        const reading = await read(pieces(file, 97));
+        expect(reading.summary.problems).toEqual([]);
+        expect(reading.records).toEqual(session);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('records that come one after the other are written as they come', async () => {
