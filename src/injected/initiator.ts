@@ -1,5 +1,14 @@
 import { INITIATOR_FRAMES } from '../wire/limits.ts';
-import { defineProperty, getOwnPropertyDescriptor, holds, indexOf, readOwn, slice, startsWith } from './primordials.ts';
+import {
+  defineProperty,
+  getOwnPropertyDescriptor,
+  holds,
+  indexOf,
+  readOwn,
+  set,
+  slice,
+  startsWith,
+} from './primordials.ts';
 
 const NativeError = Error;
 
@@ -17,7 +26,20 @@ export function nameInStack(stack: string): string {
   return place.replace(/^[^@]*@/, '').replace(/:\d+(:\d+)?$/, '');
 }
 
-const ownName = nameInStack(new Error().stack ?? '');
+/**
+ * A stack of one frame, ours. A deeper one at the start would make Chromium parse the whole script a second time, for the
+ * position in its outermost function.
+ */
+function ownStack(): string {
+  const limit = readOwn(NativeError, 'stackTraceLimit');
+  if (typeof limit !== 'number') return new NativeError().stack ?? '';
+  set(NativeError, 'stackTraceLimit', 1);
+  const { stack = '' } = new NativeError();
+  set(NativeError, 'stackTraceLimit', limit);
+  return stack;
+}
+
+const ownName = nameInStack(ownStack());
 
 /**
  * Cuts a stack to the page's own frames.

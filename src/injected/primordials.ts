@@ -9,7 +9,7 @@
  * - lists that grow come from `list()`: without a prototype, a store into a hole meets no setter.
  */
 
-export const { apply, construct, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf } =
+export const { apply, construct, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf, set } =
   Reflect;
 
 const { bind, call } = Function.prototype;
