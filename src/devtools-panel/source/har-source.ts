@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { asList, field } from '../../formats/fields.ts';
+import { asList, asText, field } from '../../formats/fields.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { createHarBook } from './har-book.ts';
 import type { SourceSink } from './source.ts';
@@ -12,6 +12,19 @@ const PERIOD = 1_000;
  * as long as the last one took: at most a fiftieth of the time goes into looking.
  */
 const REST = 50;
+
+/**
+ * How much there is to hand over: entries, messages, thousands of characters. No rest is longer than a second and one
+ * millisecond for each of these, since a machine that was busy with other things says nothing about the list.
+ */
+function sizeOf(entries: readonly unknown[]): number {
+  let size = entries.length;
+  for (const raw of entries) {
+    size += (asList(field(raw, '_webSocketMessages')) ?? asList(field(raw, '_eventSourceMessages')) ?? []).length;
+    size += (asText(field(field(field(raw, 'response'), 'content'), 'text')) ?? '').length / 1_000;
+  }
+  return size;
+}
 
 /** The second source: what the browser itself knows of the tab's requests, as long as DevTools is open. */
 export interface HarSource {
@@ -38,8 +51,8 @@ export function createHarSource(zero: () => number): HarSource {
   let sink: Pick<SourceSink, 'records' | 'facts'> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const take = (har: unknown): void => {
-    const { records, facts } = book.read(entriesOf(har), Date.now());
+  const take = (entries: readonly unknown[]): void => {
+    const { records, facts } = book.read(entries, Date.now());
     if (records.length > 0) sink?.records(records);
     for (const { document, connection, facts: told } of facts) sink?.facts?.(document, connection, told);
   };
@@ -53,8 +66,10 @@ export function createHarSource(zero: () => number): HarSource {
     // Chromium's devtools interfaces give no promise, and the polyfill leaves them as they are.
     chrome.devtools.network.getHAR((har: unknown) => {
       if (sink === null) return;
-      take(har);
-      timer = setTimeout(look, Math.max(PERIOD, REST * (performance.now() - begun)));
+      const entries = entriesOf(har);
+      take(entries);
+      const rest = Math.min(REST * (performance.now() - begun), PERIOD + sizeOf(entries));
+      timer = setTimeout(look, Math.max(PERIOD, rest));
     });
   };
 
