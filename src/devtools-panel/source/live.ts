@@ -27,7 +27,7 @@ const DIALS_BEFORE_GONE = 120;
 const DOCUMENTS_REMEMBERED = 2_000;
 
 /**
- * The inspected tab as a source: dials its pages through the background once a second (which also keeps the background
+ * The inspected tab as a source: dials its pages through the background four times a second (which also keeps the background
  * from falling asleep), watches each document from the number it has, and acknowledges what it took.
  */
 export function createLiveSource(): RecordSource {

@@ -141,8 +141,6 @@ export async function openScene(world: World): Promise<Scene> {
       const known = run.end === 'crashed' ? truth.slice(0, shown.at(-1) ?? 0) : truth;
       total.sent += known.length;
       total.shown += unique.size;
-      if (process.env['FAULT_DEBUG'])
-        console.log(run.key, run.end, 'truth', truth.length, 'shown', shown.length, figures);
       const real = new Set(known);
       total.invented += [...unique].filter((number) => !real.has(number)).length;
       total.missing += known.filter((number) => !unique.has(number)).length;
