@@ -7,24 +7,30 @@ export interface Row {
   readonly size: number;
 }
 
-/** The rows of one stream as they stand in the table: it holds only those in view, so it is scrolled from end to end. */
+/**
+ * The rows of one stream as they stand in the table: it holds only those in view, so it is scrolled from end to end. What
+ * is drawn follows what is scrolled by a frame or more, so the table is gone through until it has shown as many messages
+ * as the stream's own row counts, at most for 20 s.
+ */
 const readRows = (stream: string): string => `
-  const frame = () => new Promise((resolve) => setTimeout(resolve, 40));
-  document.querySelector('[data-stream="${stream}"]').click();
-  await frame();
-  const rows = new Map();
-  const scroller = document.querySelector('.table-scroller');
-  if (scroller === null) return [];
-  const collect = () => {
-    for (const row of scroller.querySelectorAll('[data-message]')) {
-      rows.set(row.dataset.message, { direction: row.dataset.direction, size: Number(row.dataset.size) });
+  const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  const own = () => document.querySelector('[data-stream="${stream}"]');
+  own().click();
+  const end = Date.now() + 20_000;
+  for (;;) {
+    await drawn();
+    const rows = new Map();
+    const scroller = document.querySelector('.table-scroller');
+    for (let top = 0; scroller !== null; top += scroller.clientHeight / 2) {
+      scroller.scrollTop = top;
+      await drawn();
+      for (const row of scroller.querySelectorAll('[data-message]')) {
+        rows.set(row.dataset.message, { direction: row.dataset.direction, size: Number(row.dataset.size) });
+      }
+      if (top >= scroller.scrollHeight - scroller.clientHeight) break;
     }
-  };
-  for (let top = 0; ; top += scroller.clientHeight / 2) {
-    scroller.scrollTop = top;
-    await frame();
-    collect();
-    if (top >= scroller.scrollHeight - scroller.clientHeight) return [...rows.values()];
+    const isWhole = rows.size === Number(own().dataset.in) + Number(own().dataset.out);
+    if ((isWhole && own().ariaSelected === 'true') || Date.now() > end) return [...rows.values()];
   }`;
 
 const inOrder = (rows: readonly Row[]): readonly string[] =>
