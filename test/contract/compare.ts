@@ -36,12 +36,13 @@ export function compare(without: Results, withIt: Results): readonly Difference[
   });
 }
 
-/** Cases that hang or fail by themselves: equal twice over, they would prove nothing. */
-export function brokenCases(results: Results): readonly string[] {
-  return [...results]
-    .filter(([, result]) => result.startsWith('{"broken":'))
-    .map(([name, result]) => `${name}: ${result}`);
-}
+/** Names of the cases that hang or fail by themselves: equal twice over, they would prove nothing. */
+export const brokenNames = (results: Results): readonly string[] =>
+  [...results].filter(([, result]) => result.startsWith('{"broken":')).map(([name]) => name);
+
+/** The same with what was wrong. */
+export const brokenCases = (results: Results): readonly string[] =>
+  brokenNames(results).map((name) => `${name}: ${results.get(name) ?? ''}`);
 
 /** A difference for people: what to look at first. */
 export const inWords = ({ name, where, without, with: withIt }: Difference): string =>

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, builtExtension, launch, type BrowserDriver, type BrowserName } from '../drivers/index.ts';
-import { brokenCases, compare, inWords, type Difference } from './compare.ts';
+import { brokenCases, brokenNames, compare, inWords, type Difference } from './compare.ts';
 import { runInstallation, runMixedContent } from './journeys-life.ts';
 import { runJourneys } from './journeys.ts';
 import { runCases, type Results } from './run-cases.ts';
-import { asIfWatched, runWatched, type Watched } from './with-panel.ts';
+import { asIfWatched, nativeNameOf, runWatched, type Watched } from './with-panel.ts';
 import { startContractServer, type ContractServer } from './server.ts';
 import { readListedDifferences } from './transparency.ts';
 
@@ -16,6 +16,14 @@ const isAgainstItself = process.env['CONTRACT_AGAINST_ITSELF'] !== undefined;
 
 /** Milliseconds for both runs: two to three minutes on a quiet machine, several times that on a busy one. */
 const BOTH_RUNS_LIMIT = 900_000;
+
+/**
+ * How often a case in doubt is run again, both ways. Some answers of a browser vary by themselves, one run in a hundred
+ * (where a cut socket was in its handshake, which event was the last before a frame went): such a case has proved nothing
+ * yet. What we do to a page does not come and go, so a case counts as different when it differs every time; one that did
+ * not is named in what is printed.
+ */
+const REPEATS = 2;
 
 /** For pages over TLS; Firefox is told through its own protocol. */
 const IGNORES_CERTIFICATES = ['--ignore-certificate-errors'];
@@ -34,14 +42,14 @@ describe.each(BROWSERS)('%s', (name) => {
     return watched.results;
   };
 
-  const runIn = async (run: string, extensionDir?: string): Promise<Results> => {
+  const runIn = async (run: string, extensionDir?: string, only?: readonly string[]): Promise<Results> => {
     const args = name === 'chromium' ? IGNORES_CERTIFICATES : [];
     const browser = await launch(name, { args, ...(extensionDir === undefined ? {} : { extensionDir }) });
     try {
       return new Map([
-        ...(await runCases(browser, server, { run })),
+        ...(await runCases(browser, server, only === undefined ? { run } : { run, only })),
         ...(await runMixedContent(browser, server, run)),
-        ...(await runJourneys(browser, server, run)),
+        ...(await runJourneys(browser, server, run, only)),
         ...(await watchedIn(browser, `${run}-watched`, extensionDir !== undefined)),
       ]);
     } finally {
@@ -49,17 +57,46 @@ describe.each(BROWSERS)('%s', (name) => {
     }
   };
 
+  /** Runs the cases, all or some, without and with the extension. */
+  const runBoth = async (run: string, only?: readonly string[]): Promise<readonly [Results, Results]> => {
+    const extension = isAgainstItself ? undefined : builtAt(name);
+    const natively = new Map([
+      ...(await runIn(`${run}-a`, undefined, only)),
+      ...(await runInstallation(name, server, `${run}-a`, undefined)),
+    ]);
+    const withIt = new Map([
+      ...(await runIn(`${run}-b`, extension, only)),
+      ...(await runInstallation(name, server, `${run}-b`, extension)),
+    ]);
+    // The page natively, whoever looks.
+    return [extension === undefined ? natively : new Map([...natively, ...asIfWatched(natively)]), withIt];
+  };
+
   beforeAll(async () => {
     server = await startContractServer();
     listed = (await readListedDifferences()).filter(({ browsers }) => browsers.includes(name)).map((row) => row.name);
-    const extension = isAgainstItself ? undefined : builtAt(name);
-    without = new Map([...(await runIn('run-a')), ...(await runInstallation(name, server, 'run-a', undefined))]);
-    const withIt = new Map([
-      ...(await runIn('run-b', extension)),
-      ...(await runInstallation(name, server, 'run-b', extension)),
-    ]);
-    // The page natively, whoever looks.
-    if (extension !== undefined) without = new Map([...without, ...asIfWatched(without)]);
+    const first = await runBoth('run');
+    const natively = new Map(first[0]);
+    const withIt = new Map(first[1]);
+    const inDoubt = (): readonly string[] => [
+      ...compare(natively, withIt)
+        .map((difference) => difference.name)
+        .filter((one) => !listed.includes(one)),
+      ...brokenNames(natively),
+    ];
+    const doubted = inDoubt();
+    for (let repeat = 1; repeat <= REPEATS && inDoubt().length > 0; repeat += 1) {
+      const doubts = inDoubt();
+      const [again, againWith] = await runBoth(`repeat-${repeat}`, doubts.map(nativeNameOf));
+      for (const one of doubts) {
+        const [result, resultWith] = [again.get(one), againWith.get(one)];
+        // What only one side has stays what it was: a difference.
+        if (result !== undefined) natively.set(one, result);
+        if (resultWith !== undefined) withIt.set(one, resultWith);
+      }
+    }
+    const different = inDoubt();
+    without = natively;
     differences = compare(without, withIt);
     const unlisted = differences.filter((difference) => !listed.includes(difference.name));
     const same = without.size - differences.length;
@@ -68,6 +105,7 @@ describe.each(BROWSERS)('%s', (name) => {
         `${name}: ${without.size} cases, ${same} same, ${unlisted.length} different, ` +
           `${differences.length - unlisted.length} different as docs/transparency.md says`,
         ...unlisted.map(inWords),
+        ...doubted.filter((one) => !different.includes(one)).map((one) => `varied by itself, then the same: ${one}`),
       ].join('\n'),
     );
   }, BOTH_RUNS_LIMIT);

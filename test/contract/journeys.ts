@@ -119,15 +119,18 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
  * Runs every journey.
  *
  * @param run names this run; no two runs of one server share it
+ * @param only names of the journeys to run; all when absent
  * @returns what each saw, as JSON text, by the journey's name
  */
 export async function runJourneys(
   browser: BrowserDriver,
   server: ContractServer,
   run: string,
+  only?: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const results = new Map<string, string>();
   for (const [number, [name, journey]] of Object.entries(JOURNEYS).entries()) {
+    if (only !== undefined && !only.includes(name)) continue;
     const key = `${run}-journey-${number}`;
     const result = await journey(browser, server, key).catch((error: unknown) => ({ broken: String(error) }));
     results.set(name, JSON.stringify(result));

@@ -18,6 +18,10 @@ export const A_PANEL_OPEN = ', a panel open';
 /** Messages that the page sends when all is over, to see that recording goes on. */
 const STILL_THERE = 20;
 
+/** The case of which this is the one with a panel open; any other is its own. */
+export const nativeNameOf = (name: string): string =>
+  name.endsWith(A_PANEL_OPEN) ? name.slice(0, -A_PANEL_OPEN.length) : name;
+
 /** The cases of hostile pages, natively, under the names that they have with a panel open. */
 export function asIfWatched(results: Results): Results {
   return new Map(
