@@ -3,7 +3,7 @@
 import { launch } from 'puppeteer-core';
 import { findBrowser } from '../../scripts/browsers/find-browser.mjs';
 
-/** @typedef {{ ph: string, name: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: any }} TraceEvent */
+/** @typedef {{ ph: string, name: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: Record<string, unknown> }} TraceEvent */
 
 /** What the main thread did: its tasks, cut at the beginnings of frames. @param {readonly TraceEvent[]} events */
 function mainThreadWork(events) {

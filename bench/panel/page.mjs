@@ -212,7 +212,6 @@ const bench = {
       for (let done = 0; done < count; done += BATCH) yield* traffic.messages(BATCH, (index) => done + index);
     }
     const facts = { zero: Date.now() - count, writer: 'bench' };
-    // @ts-ignore the generator's records are those of the vocabulary
     bench.file = await new Response(writeSession(all(), facts, { isPacked })).blob();
     return bench.file.size;
   },

@@ -138,22 +138,22 @@ function writeMessages(excerpt: Excerpt): Markup {
   }
   return html`<details>
     <summary>${counted(excerpt.count, 'message')}</summary>
-    <table>
-      <thead>
-        <tr>
-          <th>At</th>
-          <th>Direction</th>
-          <th>Size</th>
-          <th>Event</th>
-          <th>Data</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${table(['At', 'Direction', 'Size', 'Event', 'Data'], rows)}
   </details>`;
 }
+
+/** A table with its headings, one for each cell of a row. */
+const table = (headings: readonly string[], rows: readonly Markup[]): Markup =>
+  html`<table>
+    <thead>
+      <tr>
+        ${headings.map((heading) => html`<th>${heading}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
 
 function writeConnections({ spans, connections }: ReportStream): Markup {
   const rows = spans.slice(-SHOWN_CONNECTIONS).map((span) => {
@@ -173,21 +173,7 @@ function writeConnections({ spans, connections }: ReportStream): Markup {
   return html`<details>
     <summary>${counted(connections, 'connection')}</summary>
     ${hidden > 0 ? html`<p class="soft">The last ${grouped(rows.length)} are shown.</p>` : ''}
-    <table>
-      <thead>
-        <tr>
-          <th>Begun</th>
-          <th>Open</th>
-          <th>End</th>
-          <th>Code</th>
-          <th>In</th>
-          <th>Out</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${table(['Begun', 'Open', 'End', 'Code', 'In', 'Out'], rows)}
   </details>`;
 }
 
