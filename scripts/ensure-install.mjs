@@ -36,11 +36,13 @@ export function isAtLeast(version, lowest) {
   return true;
 }
 
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} LockFile */
+
 /**
  * @param {string} file below the project's folder
- * @returns {Promise<any>} the JSON in it, or null where there is none that can be read
+ * @returns {Promise<LockFile | null>} the lock in it, or null where there is none that can be read
  */
-async function readJson(file) {
+async function readLock(file) {
   try {
     return JSON.parse(await readFile(path.join(root, file), 'utf8'));
   } catch {
@@ -55,8 +57,8 @@ async function readJson(file) {
  *   be absent
  */
 async function isInstalled() {
-  const wanted = await readJson('package-lock.json');
-  const installed = await readJson('node_modules/.package-lock.json');
+  const wanted = await readLock('package-lock.json');
+  const installed = await readLock('node_modules/.package-lock.json');
   if (wanted === null || installed === null) return false;
   return Object.entries(wanted.packages).every(([place, entry]) => {
     if (place === '' || entry.optional || entry.link) return true;
@@ -105,7 +107,8 @@ async function install() {
  * @throws {NotReadyError} with one sentence for the user
  */
 export async function ensureInstalled() {
-  const { engines } = await readJson('package.json');
+  /** @type {{ engines: { node: string } }} */
+  const { engines } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   const lowest = engines.node.replace('>=', '');
   if (!isAtLeast(process.versions.node, lowest)) {
     throw new NotReadyError(

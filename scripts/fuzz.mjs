@@ -65,9 +65,10 @@ function run(asked) {
     }, HANGS_AFTER);
   };
   watch();
-  child.on('message', (/** @type {any} */ told) => {
+  child.on('message', (message) => {
     watch();
-    if (told.failure !== undefined) failure = told.failure;
+    const told = /** @type {Place | { failure: Failure }} */ (message);
+    if ('failure' in told) failure = told.failure;
     else {
       place = told;
       chunks.set(told.target, (chunks.get(told.target) ?? 0) + 1);

@@ -5,7 +5,15 @@ import path from 'node:path';
 import { ExtensionError, PANEL_FILE } from './driver.mjs';
 
 /**
- * @param {any} manifest
+ * @typedef {object} Manifest
+ * @property {string} [devtools_page]
+ * @property {{ service_worker?: string, scripts?: string[] }} [background]
+ * @property {{ js?: string[] }[]} [content_scripts]
+ * @property {Record<string, string>} [icons]
+ */
+
+/**
+ * @param {Manifest} manifest
  * @returns {string[]} every file that it names
  */
 function filesNamedBy({ background = {}, content_scripts: scripts = [], devtools_page: page, icons = {} }) {
@@ -14,7 +22,7 @@ function filesNamedBy({ background = {}, content_scripts: scripts = [], devtools
     page,
     background.service_worker,
     ...(background.scripts ?? []),
-    ...scripts.flatMap((/** @type {{ js?: string[] }} */ { js }) => js ?? []),
+    ...scripts.flatMap(({ js }) => js ?? []),
     ...Object.values(icons),
   ];
   return [...new Set(named)].filter((file) => typeof file === 'string');

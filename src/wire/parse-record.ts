@@ -16,7 +16,7 @@ import {
   type WireError,
 } from './check.ts';
 import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './limits.ts';
-import type { BodyKind, Header, PageWireRecord, Payload, WireRecord } from './record.ts';
+import { BODY_KINDS, VIAS, type Header, type PageWireRecord, type Payload, type WireRecord } from './record.ts';
 
 export type { WireError } from './check.ts';
 
@@ -47,19 +47,7 @@ const numbered = { n: anInteger(), at: instant } as const;
 const ofConnection = { ...numbered, connection: anInteger(1) } as const;
 const initiator = aText(INITIATOR_FRAMES * TEXT_BOUND);
 
-const bodyKind: Check<BodyKind> = oneOf(
-  'none',
-  'text',
-  'arraybuffer',
-  'view',
-  'blob',
-  'form',
-  'params',
-  'document',
-  'stream',
-  'json',
-  'unknown',
-);
+const bodyKind = oneOf(...BODY_KINDS);
 
 const header: Check<Header> = (value) => {
   const pair = listOf(someText, 2)(value);
@@ -171,7 +159,7 @@ const payloadShapes = (bound: number) =>
       ...ofConnection,
       kind: oneOf('message'),
       direction: oneOf('in', 'out'),
-      via: oneOf('frame', 'event', 'line', 'body'),
+      via: oneOf(...VIAS),
       bodyKind,
       payload: aPayload(bound),
       event: orNull(someText),

@@ -15,9 +15,25 @@ export type Direction = 'in' | 'out';
 /** Which of the platform's interfaces carried a connection. */
 export type Transport = 'websocket' | 'eventsource' | 'fetch' | 'xhr';
 
-/** What the page handed over or was handed. `form` in multipart means a `FormData`; `none` is an absent body. */
-export type BodyKind =
-  'none' | 'text' | 'arraybuffer' | 'view' | 'blob' | 'form' | 'params' | 'document' | 'stream' | 'json' | 'unknown';
+/** What the page handed over or was handed: `form` is a `FormData`; `none` is an absent body. */
+export const BODY_KINDS = [
+  'none',
+  'text',
+  'arraybuffer',
+  'view',
+  'blob',
+  'form',
+  'params',
+  'document',
+  'stream',
+  'json',
+  'unknown',
+] as const;
+export type BodyKind = (typeof BODY_KINDS)[number];
+
+/** How a message came about: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
+export const VIAS = ['frame', 'event', 'line', 'body'] as const;
+export type Via = (typeof VIAS)[number];
 
 /**
  * A message's content, JSON-safe. `size` is always the true length in octets; `null` where it cannot be known (a body
@@ -115,7 +131,7 @@ export interface OpenRecord extends OfConnection {
 export interface MessageRecord extends OfConnection {
   readonly kind: 'message';
   readonly direction: Direction;
-  readonly via: 'frame' | 'event' | 'line' | 'body';
+  readonly via: Via;
   readonly bodyKind: BodyKind;
   readonly payload: Payload;
   readonly event: string | null;

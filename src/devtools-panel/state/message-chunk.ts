@@ -1,25 +1,11 @@
 import type { StreamMessage } from '../../analysis/message.ts';
-import type { BodyKind } from '../../wire/record.ts';
+import { BODY_KINDS, type BodyKind } from '../../wire/record.ts';
 
 /** Messages in a full chunk. */
 export const CHUNK = 1_024;
 
 /** Places in a chunk that has just begun: thousands of streams of one request each must not cost a full chunk each. */
 const FIRST_PLACES = 16;
-
-const BODY_KINDS: readonly BodyKind[] = [
-  'none',
-  'text',
-  'arraybuffer',
-  'view',
-  'blob',
-  'form',
-  'params',
-  'document',
-  'stream',
-  'json',
-  'unknown',
-];
 
 const KIND_NUMBERS: ReadonlyMap<BodyKind, number> = new Map(BODY_KINDS.map((kind, index) => [kind, index]));
 

@@ -1,23 +1,8 @@
 import { bytes, millis, type Bytes } from '../../base/units.ts';
-import type { BodyKind, DocumentKey, MessageRecord, WireRecord } from '../../wire/record.ts';
+import { BODY_KINDS, VIAS, type DocumentKey, type MessageRecord, type WireRecord } from '../../wire/record.ts';
 
 /** Records in a block: large enough that blocks are few, small enough that a quiet page costs little. */
 const BLOCK = 1_024;
-
-const BODY_KINDS: readonly BodyKind[] = [
-  'none',
-  'text',
-  'arraybuffer',
-  'view',
-  'blob',
-  'form',
-  'params',
-  'document',
-  'stream',
-  'json',
-  'unknown',
-];
-const VIAS: readonly MessageRecord['via'][] = ['frame', 'event', 'line', 'body'];
 
 /** A message's small facts in one number, from the lowest bit: kind of body, way, and one bit each. */
 const VIA_SHIFT = 4;
