@@ -63,6 +63,25 @@ const PINNED_SHARE = 0.6;
 export const stuckHeight = (layout: LaneLayout, view: number): number =>
   layout.pinned <= view * PINNED_SHARE ? layout.pinned : 0;
 
+/**
+ * Where the lanes must be scrolled to so that a row is seen whole, by as little as possible.
+ *
+ * @param view pixels through which the lanes are seen.
+ * @returns `scrollTop` itself where the row is in sight already, among the pinned ones too.
+ */
+export function scrollToRow(layout: LaneLayout, row: LaneRow, scrollTop: number, view: number): number {
+  const stuck = stuckHeight(layout, view);
+  if (row.y < stuck) return scrollTop;
+  if (row.y - stuck < scrollTop) return row.y - stuck;
+  return Math.max(scrollTop, Math.min(row.y - stuck, row.y + row.height - view));
+}
+
+/** The row in which a stream is found: its lane, else the header of its group while that is collapsed. */
+export function rowOf(layout: LaneLayout, id: StreamId, streamClass: StreamClass): LaneRow | null {
+  const lane = layout.rows.find((row) => row.kind === 'lane' && row.id === id);
+  return lane ?? layout.rows.find((row) => row.kind === 'group' && row.group === groupOf(streamClass)) ?? null;
+}
+
 interface Heights {
   readonly selected: number;
   readonly usual: number;

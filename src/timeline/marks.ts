@@ -1,4 +1,5 @@
 import type { Finding, FindingKind, Severity } from '../analysis/finding.ts';
+import { missingShares, runWords } from './missing-runs.ts';
 import { toX, type TimeScale } from './scale.ts';
 import { lengthWords } from './words.ts';
 
@@ -15,9 +16,19 @@ export interface Mark {
   readonly width: number;
   readonly count: number;
   readonly label: string;
+  /** The label with the numbers that are missing, for where there is room; empty for other marks and for joined ones. */
+  readonly longLabel: string;
   readonly severity: Severity;
+  /** The parts of a gap in which something is missing, from left to right; empty for other shapes. */
+  readonly runs: readonly MarkRun[];
   /** Ids of the findings behind it, earliest first. */
   readonly findings: readonly string[];
+}
+
+/** A stretch of a mark in pixels. */
+export interface MarkRun {
+  readonly x: number;
+  readonly width: number;
 }
 
 /** A problem is at least this wide at every scale. */
@@ -46,6 +57,12 @@ const SHAPES: Partial<Readonly<Record<FindingKind, MarkShape>>> = {
 /** @returns the shape of a finding on its lane, `null` where it has no place of its own in time. */
 export const shapeOf = (kind: FindingKind): MarkShape | null => SHAPES[kind] ?? null;
 
+/** Least width of a run within a gap, and of what parts it from the next: narrower ones are joined. */
+const LEAST_RUN = 3;
+
+/** Runs of numbers that a label names. */
+const NAMED_RUNS = 2;
+
 const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
 
 /** @returns the worse of two severities. */
@@ -61,6 +78,30 @@ function markLabel(finding: Finding, shape: MarkShape): string {
   return shape === 'cut' && finding.kind === 'truncated' ? 'cut off' : '';
 }
 
+/** Lays the runs of a gap over its pixels, as far as they are seen; those that would touch become one. */
+function runsOf(finding: Finding, left: number, width: number, scale: TimeScale): readonly MarkRun[] {
+  const runs: MarkRun[] = [];
+  for (const { from, until } of missingShares(finding)) {
+    const x = left + Math.min(from * width, width - LEAST_RUN);
+    const right = Math.max(left + until * width, x + LEAST_RUN);
+    const before = runs.at(-1);
+    if (before !== undefined && x - before.x - before.width < LEAST_RUN) {
+      runs[runs.length - 1] = { x: before.x, width: right - before.x };
+    } else runs.push({ x, width: right - x });
+  }
+  return runs.flatMap((run) => {
+    const x = Math.max(-LEAST, run.x);
+    const until = Math.min(scale.width + LEAST, run.x + run.width);
+    return until > x ? [{ x, width: until - x }] : [];
+  });
+}
+
+function longLabelOf({ kind, missing }: Finding, label: string): string {
+  const [run] = missing;
+  if (kind !== 'gap' || run === undefined) return '';
+  return `${label}${run.group === '' ? '' : ` of ${run.group}`}: ${runWords(missing, NAMED_RUNS)}`;
+}
+
 function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): Mark | null {
   const left = toX(scale, finding.from);
   const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + LEAST) : left + LEAST;
@@ -68,7 +109,19 @@ function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): Mark | nu
   const x = Math.max(-LEAST, left);
   const width = Math.min(scale.width + LEAST, right) - x;
   const { count, severity } = finding;
-  return { shape, x, width, count, label: markLabel(finding, shape), severity, findings: [finding.id] };
+  const label = markLabel(finding, shape);
+  const isGap = shape === 'gap';
+  return {
+    shape,
+    x,
+    width,
+    count,
+    label,
+    longLabel: longLabelOf(finding, label),
+    severity,
+    runs: isGap ? runsOf(finding, left, right - left, scale) : [],
+    findings: [finding.id],
+  };
 }
 
 /** Two marks of one shape that would cover each other become one with the sum of their counts. */
@@ -80,7 +133,9 @@ function join(before: Mark, mark: Mark): Mark {
     width: isArea(before.shape) ? right - before.x : before.width,
     count,
     label: before.shape === 'gap' ? `${count.toLocaleString()} missing` : before.label,
+    longLabel: '',
     severity: worse(before.severity, mark.severity),
+    runs: [...before.runs, ...mark.runs],
     findings: [...before.findings, ...mark.findings],
   };
 }

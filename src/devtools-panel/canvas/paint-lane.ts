@@ -130,21 +130,27 @@ function paintEnds(surface: Surface, drawing: SpanDrawing, lines: Lines): void {
   }
 }
 
+/** Hatches what is missing run by run; a line at the foot holds the runs of one gap together. */
+function paintGap({ context, palette }: Surface, mark: Mark, lines: Lines): void {
+  const [y, height] = [lines.top, lines.base - lines.top];
+  for (const { x, width } of mark.runs)
+    gapBox(context, palette, { x: round(x), y, width: Math.max(3, round(width)), height });
+  context.fillStyle = palette.gap;
+  if (mark.runs.length > 1) context.fillRect(round(mark.x), y + height - 1, round(mark.width), 1);
+  const { width } = mark;
+  const label = [mark.longLabel, mark.label].find((words) => words !== '' && textWidth(context, words) + 12 < width);
+  if (label === undefined || height <= 10) return;
+  const style = { colour: palette.gap, align: 'center', isStrong: true, ground: palette.bg } as const;
+  writeText(context, label, mark.x + width / 2, y + height / 2, style);
+}
+
 function paintMark(surface: Surface, mark: Mark, lines: Lines): void {
   const { context, palette } = surface;
   const above = lines.top - (lines.isLow ? -1 : 2);
   const middle = mark.x + mark.width / 2;
   const fits = textWidth(context, mark.label) + 12 < mark.width;
   if (mark.shape === 'gap') {
-    const box = {
-      x: round(mark.x),
-      y: lines.top,
-      width: Math.max(5, round(mark.width)),
-      height: lines.base - lines.top,
-    };
-    gapBox(context, palette, box);
-    const style = { colour: palette.gap, align: 'center', isStrong: true, ground: palette.bg } as const;
-    if (fits && box.height > 10) writeText(context, mark.label, middle, box.y + box.height / 2, style);
+    paintGap(surface, mark, lines);
   } else if (mark.shape === 'silence') {
     context.fillStyle = palette.span;
     context.fillRect(mark.x + 1, lines.base - 1, mark.width - 2, 3);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/stream.ts';
+import { runWords } from '../../timeline/missing-runs.ts';
 import { endKind } from '../../timeline/spans.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import type { TimeColumn } from '../../timeline/time-column.ts';
@@ -132,10 +133,8 @@ const SHOWN_RUNS = 3;
 /** What is missing, in few words: `14 missing: 1042 to 1055`. */
 export function missingWords({ count, missing, text }: Finding): string {
   if (missing.length === 0) return text;
-  const runs = missing.slice(0, SHOWN_RUNS).map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
-  const more = missing.length > SHOWN_RUNS ? ', …' : '';
   const group = missing[0]?.group ?? '';
-  return `${count.toLocaleString()} missing${group === '' ? '' : ` of ${group}`}: ${runs.join(', ')}${more}`;
+  return `${count.toLocaleString()} missing${group === '' ? '' : ` of ${group}`}: ${runWords(missing, SHOWN_RUNS)}`;
 }
 
 /** Gap rows stand where the run of numbers goes on, that is before the first message after the hole. */

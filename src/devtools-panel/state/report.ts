@@ -1,4 +1,5 @@
 import type { Finding } from '../../analysis/finding.ts';
+import { runWords } from '../../timeline/missing-runs.ts';
 import type { Panel } from './panel.ts';
 import { figuresWords } from './number-words.ts';
 
@@ -9,8 +10,21 @@ const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|!]/g, '\
 
 const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
 
-function findingLines(finding: Finding): readonly string[] {
+/** Runs of missing numbers that the report writes out; a broken feed may have hundreds. */
+const SHOWN_RUNS = 40;
+
+/** What is missing, as numbers: the sentence above names the first runs only. */
+function missingLines({ missing }: Finding): readonly string[] {
+  const [run] = missing;
+  if (run === undefined) return [];
+  const group = run.group === '' ? '' : ` (${plain(run.group)})`;
+  return [`  - Missing${group}: ${plain(runWords(missing, SHOWN_RUNS))}`];
+}
+
+/** A finding as an item of a Markdown list: its sentence, what is missing, evidence, doubt and advice below it. */
+export function findingLines(finding: Finding): readonly string[] {
   const details = [
+    ...missingLines(finding),
     ...(finding.evidence.length === 0 ? [] : [`  - Evidence: ${plain(finding.evidence.join('; '))}`]),
     ...(finding.doubt === '' ? [] : [`  - Doubt: ${plain(finding.doubt)}`]),
     ...(finding.advice === '' ? [] : [`  - Do: ${plain(finding.advice)}`]),

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding } from '../../analysis/finding.ts';
-import { clockWords, lengthWords } from '../../timeline/words.ts';
 import { reportOf } from '../state/report.ts';
 import { selectFinding } from '../state/select.ts';
 import { countOf } from '../state/number-words.ts';
 import { copyText } from './clipboard.ts';
-import { useAtom, useMidnight, usePanel } from './hooks.ts';
+import { instantWords, useAtom, usePanel, useTimeBase } from './hooks.ts';
 import { Icon } from './icons.tsx';
 
 const TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
@@ -50,7 +49,7 @@ interface RowProps {
 
 function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
   const panel = usePanel();
-  const midnight = useMidnight();
+  const base = useTimeBase();
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isSelected) row.current?.scrollIntoView({ block: 'nearest' });
@@ -75,7 +74,7 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
         <div>{finding.text}</div>
         <div class="meta">
           <span>{label}</span>
-          <span>{midnight === null ? lengthWords(finding.from) : clockWords(midnight + finding.from, 'milli')}</span>
+          <span>{instantWords(finding.from, base)}</span>
           <span>{finding.confidence}</span>
         </div>
         {isSelected ? <Grounds finding={finding} /> : null}

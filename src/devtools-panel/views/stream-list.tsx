@@ -177,7 +177,6 @@ export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Ele
     if (by !== null) {
       const next = neighbour(rows, selected, by);
       if (next !== null) panel.select({ stream: next });
-      document.querySelector(`#stream-${next}`)?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === '-' && selected !== null) {
       const group = groupAbove(rows, selected);
       if (group !== null) panel.toggleGroup(group);

@@ -1,6 +1,14 @@
-import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { groupOf, layLanes, stuckHeight, type Room } from '../../timeline/lanes.ts';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import {
+  groupOf,
+  layLanes,
+  rowOf,
+  scrollToRow,
+  stuckHeight,
+  type LaneLayout,
+  type Room,
+} from '../../timeline/lanes.ts';
 import { clockWords, lengthWords } from '../../timeline/words.ts';
 import { countOf } from '../state/number-words.ts';
 import { useAtom, useMidnight, usePanel, useSize } from './hooks.ts';
@@ -30,6 +38,20 @@ function RecordingSpan({ room }: { readonly room: Room }): JSX.Element {
   );
 }
 
+/** Scrolls the lane of what was selected into sight, wherever it was selected; nothing moves while it is there. */
+function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLayout, view: number): void {
+  const panel = usePanel();
+  const selection = useAtom(panel.selection);
+  useLayoutEffect(() => {
+    const stream = panel.moment.get().streams.find(({ id }) => id === selection.stream);
+    const row = stream === undefined ? null : rowOf(layout, stream.id, stream.class);
+    const { current } = scroller;
+    if (current === null || row === null || view === 0) return;
+    const wanted = scrollToRow(layout, row, current.scrollTop, view);
+    if (wanted !== current.scrollTop) current.scrollTop = wanted;
+  }, [selection]);
+}
+
 /** Overview, ruler, and the streams with their lanes. */
 export function Timeline({ room }: { readonly room: Room }): JSX.Element {
   const panel = usePanel();
@@ -54,6 +76,7 @@ export function Timeline({ room }: { readonly room: Room }): JSX.Element {
   const summaries = useMemo(() => new Map(streams.map((stream) => [stream.id, stream])), [streams]);
   usePainting(canvases, layout);
   const { height: view } = useSize(canvases.scroller);
+  useRevealedLane(canvases.scroller, layout, view);
   useEffect(() => {
     const { overview, lanes, ruler, scroller } = canvases;
     if (overview.current === null || lanes.current === null || ruler.current === null) return undefined;

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamClass } from '../../../src/analysis/stream.ts';
 import { heightAmongRows, lanesBetween, rowAt } from '../../../src/timeline/hit.ts';
-import { groupOf, layLanes, rowsBetween, stuckHeight, type GroupId, type Room } from '../../../src/timeline/lanes.ts';
+import {
+  groupOf,
+  layLanes,
+  rowOf,
+  rowsBetween,
+  scrollToRow,
+  stuckHeight,
+  type GroupId,
+  type Room,
+} from '../../../src/timeline/lanes.ts';
 
 const streams = (...classes: StreamClass[]) => classes.map((each, id) => ({ id, class: each, isDevTooling: false }));
 const none: ReadonlySet<GroupId> = new Set();
@@ -94,5 +103,38 @@ describe('pinned lanes', () => {
   test('a stretch of height names the lanes that it touches, headers left out', () => {
     expect(lanesBetween(layout, 60, 10)).toEqual([1, 0]);
     expect(lanesBetween(layout, 40, 45)).toEqual([]);
+  });
+});
+
+describe('bringing a lane into sight', () => {
+  // Header 0 to 18, then ten lanes of 34: the last from 324 to 358, seen through 120.
+  const ten = streams(...Array.from({ length: 10 }, (): StreamClass => 'websocket'));
+  const layout = lay(ten);
+  const row = (id: number, laid = layout) => {
+    const found = rowOf(laid, id, 'websocket');
+    if (found === null) throw new Error(`no row for ${id}`);
+    return found;
+  };
+  test('what is in sight whole moves nothing', () => {
+    expect(scrollToRow(layout, row(0), 0, 120)).toBe(0);
+    expect(scrollToRow(layout, row(2), 18, 120)).toBe(18);
+  });
+  test('the lanes scroll by as little as it takes: to the lower border from above it, to the upper from below', () => {
+    expect(scrollToRow(layout, row(9), 0, 120)).toBe(358 - 120);
+    expect(scrollToRow(layout, row(1), 200, 120)).toBe(18 + 34);
+  });
+  test('a lane taller than what is seen stands at the upper border', () => {
+    expect(scrollToRow(layout, row(9), 0, 20)).toBe(324);
+  });
+  // Lane 9 is pinned at 0 to 34, the header follows to 52, lane 0 from 52 to 86.
+  test('pinned lanes never scroll, and cover what is behind them', () => {
+    const pinned = layLanes(ten, { room: 'tall', selected: null, collapsed: none, pinned: new Set([9]) });
+    expect(scrollToRow(pinned, row(9, pinned), 100, 120)).toBe(100);
+    expect(scrollToRow(pinned, row(0, pinned), 100, 120)).toBe(52 - 34);
+  });
+  test('a lane in a collapsed group is found at its header, one that is not shown nowhere', () => {
+    const collapsed = lay(ten, 'tall', null, new Set<GroupId>(['websocket']));
+    expect(rowOf(collapsed, 3, 'websocket')).toMatchObject({ kind: 'group', group: 'websocket' });
+    expect(rowOf(layout, 99, 'sse')).toBeNull();
   });
 });

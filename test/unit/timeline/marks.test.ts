@@ -32,6 +32,39 @@ describe('placeMarks', () => {
       { shape: 'gap', x: 100, width: 150, count: 124, label: '124 missing' },
     ]);
   });
+  // Numbers 1 to 10 over 100 to 200: 10 px each. 1 to 2 take 100 to 120, 9 to 10 take 180 to 200.
+  test('what is missing in a gap is hatched run by run, and the runs are named where there is room', () => {
+    const missing = [
+      { group: '', first: '1', last: '2' },
+      { group: '', first: '9', last: '10' },
+    ];
+    const [mark] = placeMarks([finding('gap', 100, 200, { count: 4, missing })], scale);
+    expect(mark?.runs).toEqual([
+      { x: 100, width: 20 },
+      { x: 180, width: 20 },
+    ]);
+    expect(mark?.longLabel).toBe('4 missing: 1 to 2, 9 to 10');
+  });
+  // 100 numbers over 100 px, every second one missing: each run would be 1 px with 1 px between.
+  test('runs that would touch become one', () => {
+    const missing = Array.from({ length: 50 }, (_, index) => ({
+      group: '',
+      first: `${index * 2}`,
+      last: `${index * 2}`,
+    }));
+    const [mark] = placeMarks([finding('gap', 100, 200, { missing })], scale);
+    expect(mark?.runs).toHaveLength(1);
+    expect(mark?.runs[0]?.x).toBe(100);
+  });
+  // A gap of ten numbers from 0 to 10,000: 0 to 4 end at 5,000, 6 to 9 begin at 6,000, which is pixel 500 of what is seen.
+  test('runs are drawn no further than what is seen', () => {
+    const missing = [
+      { group: '', first: '0', last: '4' },
+      { group: '', first: '6', last: '9' },
+    ];
+    const close = { from: millis(5_500), until: millis(6_500), width: 1_000 };
+    expect(placeMarks([finding('gap', 0, 10_000, { missing })], close)[0]?.runs).toEqual([{ x: 500, width: 505 }]);
+  });
   test('a problem is at least 5 px wide at every scale', () => {
     const day = { from: millis(0), until: millis(86_400_000), width: 1_000 };
     expect(placeMarks([finding('gap', 1_000, 1_001)], day)[0]?.width).toBe(5);
