@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../scripts/browsers/chromium.mjs';
 import { launchFirefox } from '../scripts/browsers/firefox.mjs';
 import { startFeed } from './delivery/feed.mjs';
+import { makeEmptyPanel } from './page/empty-panel.mjs';
 import { processOf, residentMemory } from './page/process.mjs';
 
 /** @typedef {import('../scripts/browsers/driver.mjs').Page} Page */
@@ -19,6 +20,7 @@ import { processOf, residentMemory } from './page/process.mjs';
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {{ rate: number, size: number, seconds: number }} Load */
 /** @typedef {{ received: number, frames: number, longest: number, length: number }} Feed */
+/** @typedef {Awaited<ReturnType<typeof measureWithout>>} Without */
 
 const isQuick = process.argv.includes('--quick');
 
@@ -117,23 +119,47 @@ async function deliver(page, panel, load) {
   };
 }
 
-/** @param {string} what @param {Awaited<ReturnType<typeof deliver>>} result @param {number} [without] frame rate */
-function print(what, { received, rate, lost, undeclared, frameRate: frames, longest }, without = NaN) {
+/** @param {string} what @param {Awaited<ReturnType<typeof deliver>>} result @param {Without} without */
+function print(what, { received, rate, lost, undeclared, frameRate: frames, longest }, { alone, devTools }) {
   console.log(
     `  ${what}: ${received} received at ${shown(rate)} a second, ${lost} declared lost, ${undeclared} undeclared; ` +
-      `page ${shown(frames, 1)} frames a second (without us ${shown(without, 1)}), longest frame ${shown(longest)} ms`,
+      `page ${shown(frames, 1)} frames a second (without us ${shown(alone.frameRate, 1)}, ` +
+      `with DevTools ${shown(devTools.frameRate, 1)}), longest frame ${shown(longest)} ms`,
   );
 }
 
-/** @param {Name} name @param {string} url */
+/**
+ * What the browser does by itself: the page alone, and with DevTools open at an empty tab, whose own Network panel is told
+ * of every frame. The second is the most that any panel can reach here.
+ *
+ * @param {Name} name
+ * @param {string} url
+ */
 async function measureWithout(name, url) {
-  const browser = await (name === 'chromium' ? launchChromium : launchFirefox)({ loopbackOnly: true });
+  const empty = await makeEmptyPanel(name);
+  const browser = await (name === 'chromium' ? launchChromium : launchFirefox)({
+    loopbackOnly: true,
+    extensionDir: empty.dir,
+  });
+  const measure = async (/** @type {Page} */ page) => {
+    const feed = await play(page, { rate: GOAL, size: 200, seconds: 10 });
+    return { rate: feed.received / (feed.length / 1_000), frameRate: frameRate(feed), longest: feed.longest };
+  };
   try {
     const page = await browser.newPage(url);
-    const feed = await play(page, { rate: GOAL, size: 200, seconds: 10 });
-    return { frameRate: frameRate(feed), longest: feed.longest };
+    const alone = await measure(page);
+    await page.openDevTools();
+    const devTools = await measure(page);
+    for (const [what, { rate, frameRate: frames, longest }] of Object.entries({ alone, 'DevTools open': devTools })) {
+      console.log(
+        `  without us, ${what}: ${GOAL} a second asked, ${shown(rate)} received; ` +
+          `page ${shown(frames, 1)} frames a second, longest frame ${shown(longest)} ms`,
+      );
+    }
+    return { alone, devTools };
   } finally {
     await browser.close();
+    await empty.remove();
   }
 }
 
@@ -157,8 +183,9 @@ async function withPanel(name, url, run) {
   }
 }
 
-/** @param {Name} name @param {string} url @param {number} without */
+/** @param {Name} name @param {string} url @param {Without} without */
 async function findHighestRate(name, url, without) {
+  /** @type {(Awaited<ReturnType<typeof deliver>> & { ofPage: number, ofPanel: number })[]} */
   const results = [];
   const hold = async (/** @type {number} */ rate) => {
     const result = await withPanel(name, url, async (page, panel) => {
@@ -196,15 +223,15 @@ try {
     console.log(`${name}, load of the machine ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
     const without = await measureWithout(name, feed.url);
     const latency = await withPanel(name, feed.url, measureLatency);
-    const highest = await findHighestRate(name, feed.url, without.frameRate);
+    const highest = await findHighestRate(name, feed.url, without);
     const burst = await withPanel(name, feed.url, (page, panel) =>
       deliver(page, panel, { rate: 100_000, size: 200, seconds: 3 }),
     );
-    print('burst of 100,000 a second for 3 s', burst, without.frameRate);
+    print('burst of 100,000 a second for 3 s', burst, without);
     const large = await withPanel(name, feed.url, (page, panel) =>
       deliver(page, panel, { rate: 20, size: 1_000_000, seconds: 10 }),
     );
-    print('1 MB frames, 20 a second for 10 s', large, without.frameRate);
+    print('1 MB frames, 20 a second for 10 s', large, without);
     const result = {
       browser: name,
       date: new Date().toISOString(),
