@@ -4,7 +4,7 @@ import { normaliseEndpoint } from '../../src/analysis/endpoint.ts';
 import { parseUrl } from '../../src/analysis/url.ts';
 import { millis } from '../../src/base/units.ts';
 import { createIntake } from '../../src/devtools-panel/source/intake.ts';
-import { asksForFindings, wordsOf } from '../../src/devtools-panel/state/filter/compile-filter.ts';
+import { asksForFindings, wordsIn } from '../../src/devtools-panel/state/filter/expression-facts.ts';
 import { parseFilter } from '../../src/devtools-panel/state/filter/parse-filter.ts';
 import { base64Length, decodeBase64, encodeBase64 } from '../../src/formats/base64.ts';
 import { createBodyParser } from '../../src/formats/body-parser.ts';
@@ -237,7 +237,7 @@ export const TARGETS: readonly Target[] = [
   target('filters', damaged(FILTERS), (text) => {
     const parsed = parseFilter(text);
     if (!parsed.ok) return parsed.error;
-    return parsed.value === null ? null : [parsed.value, wordsOf(parsed.value), asksForFindings(parsed.value)];
+    return parsed.value === null ? null : [parsed.value, wordsIn(parsed.value), asksForFindings(parsed.value)];
   }),
   target('URLs and endpoints', damaged(URLS), (url) => [
     parseUrl(url),

@@ -1,24 +1,23 @@
-import type { StreamClass, StreamId } from '../../../analysis/stream.ts';
 import type { MessageLog } from '../message-log.ts';
-import { describeKind, isJson, MessageJson } from './message-facts.ts';
+import type { StreamId } from '../../../analysis/stream.ts';
 import { isAsWanted, isInOrder, textOf } from './json-values.ts';
-import type { Expression, HasName, IsName, Pattern, Term, TextField, TextWish, TransportName } from './syntax.ts';
-
-/** No, yes, or: it depends on regular expressions whose answers are not here yet. */
-export type Verdict = 0 | 1 | 2;
-
-/** Says whether the message at a position of a log passes. */
-export type PositionTest = (position: number) => Verdict;
-
-/** What a filter needs to know of a stream. */
-export interface StreamFacts {
-  readonly id: StreamId;
-  readonly class: StreamClass;
-  /** The platform's interfaces that carried it. */
-  readonly transports: ReadonlySet<string>;
-  readonly label: string;
-  readonly url: string;
-}
+import { describeKind, isJson, MessageJson } from './message-facts.ts';
+import { literalIn } from './pattern-literal.ts';
+import { isTransport, type StreamFacts } from './stream-facts.ts';
+import type { Expression, HasName, IsName, Pattern, Term, TextField, TextWish } from './syntax.ts';
+import {
+  ALWAYS,
+  constant,
+  joined,
+  negated,
+  NEVER,
+  ofColumns,
+  ofTexts,
+  type Condition,
+  type PositionTest,
+  type Verdict,
+} from './verdict.ts';
+import { literalPattern, wishTest } from './words.ts';
 
 /** What a filter needs to know of the recording. */
 export interface FilterContext {
@@ -49,16 +48,22 @@ export interface ProbeAnswers {
   readonly matches: readonly Uint8Array[];
 }
 
-const NO: PositionTest = () => 0;
-const YES: PositionTest = () => 1;
+/** Kinds that do not stand in the payload. */
+const GENERIC_KINDS: readonly string[] = [
+  'json',
+  'text',
+  'arraybuffer',
+  'view',
+  'blob',
+  'form',
+  'params',
+  'document',
+  'stream',
+  'unknown',
+  'none',
+];
 
 const verdict = (isTrue: boolean): Verdict => (isTrue ? 1 : 0);
-
-const constant = (isTrue: boolean): PositionTest => (isTrue ? YES : NO);
-
-/** A text as a pattern that ignores case; it holds no repetition, so it takes a time in proportion to what it reads. */
-export const literalPattern = (text: string): RegExp =>
-  new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'i');
 
 /** Texts of a message that a word is looked for in: what it says, its event type, its id. */
 function subjectsAnywhere(log: MessageLog, position: number): readonly string[] {
@@ -70,27 +75,7 @@ function subjectsAnywhere(log: MessageLog, position: number): readonly string[] 
   return texts;
 }
 
-const POLLS: ReadonlySet<StreamClass> = new Set<StreamClass>(['long-poll', 'short-poll', 'retry-loop', 'request']);
-
-function isTransport(stream: StreamFacts, name: TransportName): boolean {
-  switch (name) {
-    case 'ws':
-      return stream.class === 'websocket';
-    case 'sse':
-      return stream.class === 'sse';
-    case 'stream':
-      return stream.class === 'streamed-fetch';
-    case 'poll':
-      return POLLS.has(stream.class);
-    case 'fetch':
-    case 'xhr':
-      return stream.transports.has(name);
-    default:
-      return stream.class === name;
-  }
-}
-
-/** Makes tests of terms for one log. */
+/** Makes conditions of terms for one log. */
 class Compiler {
   readonly probes: Probe[] = [];
   answers: ProbeAnswers | null = null;
@@ -106,89 +91,77 @@ class Compiler {
     this.#json = new MessageJson(log);
   }
 
-  compile(expression: Expression): PositionTest {
+  compile(expression: Expression): Condition {
     switch (expression.kind) {
       case 'all':
-        return this.#join(expression.parts, 0);
-      case 'any':
-        return this.#join(expression.parts, 1);
-      case 'not': {
-        const test = this.compile(expression.part);
-        if (test === YES || test === NO) return constant(test === NO);
-        return (position) => {
-          const answer = test(position);
-          return answer === 2 ? 2 : answer === 0 ? 1 : 0;
-        };
+      case 'any': {
+        const parts = expression.parts.map((part) => this.compile(part));
+        return joined(parts, expression.kind === 'all' ? 0 : 1);
       }
+      case 'not':
+        return negated(this.compile(expression.part));
       default:
         return this.#term(expression);
     }
   }
 
-  /** One part that says `decisive` decides: no for "all", yes for "any". Parts that hold for the whole stream go first. */
-  #join(parts: readonly Expression[], decisive: 0 | 1): PositionTest {
-    const tests = parts.map((part) => this.compile(part));
-    const [settled, neutral] = decisive === 0 ? [NO, YES] : [YES, NO];
-    if (tests.includes(settled)) return settled;
-    const left = tests.filter((test) => test !== neutral);
-    const [only] = left;
-    if (only === undefined) return neutral;
-    if (left.length === 1) return only;
-    return (position) => {
-      let isOpen = false;
-      for (const test of left) {
-        const answer = test(position);
-        if (answer === decisive) return decisive;
-        if (answer === 2) isOpen = true;
-      }
-      return isOpen ? 2 : decisive === 0 ? 1 : 0;
-    };
-  }
-
-  #term(term: Term): PositionTest {
+  #term(term: Term): Condition {
     const log = this.#log;
     switch (term.kind) {
       case 'anywhere':
-        return this.#wish(term.wish, (position) => subjectsAnywhere(log, position));
+        return this.#anywhere(term.wish);
       case 'field':
         return this.#field(term.field, term.wish);
       case 'direction':
-        return (position) => verdict(log.direction(position) === term.direction);
+        return ofColumns((position) => log.direction(position) === term.direction);
       case 'transport':
         return constant(isTransport(this.#stream, term.transport));
       case 'size':
-        return (position) => verdict(isInOrder(log.size(position), term.operator, term.size));
+        return ofColumns((position) => isInOrder(log.size(position), term.operator, term.size));
       case 'time': {
         const { kind, at } = term.instant;
         const limit = kind === 'clock' ? this.#context.clock(at) : at;
         return term.side === 'after'
-          ? (position) => verdict(log.times.at(position) >= limit)
-          : (position) => verdict(log.times.at(position) < limit);
+          ? ofColumns((position) => log.times.at(position) >= limit)
+          : ofColumns((position) => log.times.at(position) < limit);
       }
       case 'has': {
         const found = this.#context.found(this.#stream.id);
-        if (found.size === 0) return NO;
-        return (position) => verdict(found.get(log.n(position))?.has(term.what) === true);
+        if (found.size === 0) return NEVER;
+        return ofColumns((position) => found.get(log.n(position))?.has(term.what) === true);
       }
       case 'is':
         return this.#is(term.what);
       case 'path': {
-        const values = this.#json.reader(term.path);
-        return (position) => verdict(values(position).some((value) => isAsWanted(value, term.operator, term.value)));
+        const isWanted = (value: unknown): boolean => isAsWanted(value, term.operator, term.value);
+        const values = this.#json.reader(term.path, isWanted);
+        return ofTexts((position) => verdict(values(position).some(isWanted)));
       }
       case 'path-text': {
         const values = this.#json.reader(term.path);
-        return this.#wish(term.wish, (position) =>
+        const subjects = (position: number): readonly string[] =>
           values(position).flatMap((value) => {
             const text = textOf(value);
             return text === null ? [] : [text];
-          }),
-        );
+          });
+        return this.#wish(term.wish, subjects);
       }
     }
   }
 
-  #field(field: TextField, wish: TextWish): PositionTest {
+  #anywhere(wish: TextWish): Condition {
+    const log = this.#log;
+    const condition = this.#wish(wish, (position) => subjectsAnywhere(log, position));
+    const literal = wish.kind === 'pattern' ? literalIn(wish) : null;
+    if (literal === null) return condition;
+    // Most texts do not hold what the pattern cannot do without, and need not be sent to where patterns run.
+    const held = literalPattern(literal);
+    return ofTexts((position) =>
+      subjectsAnywhere(log, position).some((text) => held.test(text)) ? condition.test(position) : 0,
+    );
+  }
+
+  #field(field: TextField, wish: TextWish): Condition {
     const log = this.#log;
     switch (field) {
       case 'event':
@@ -207,13 +180,12 @@ class Compiler {
   }
 
   /** What holds for a stream as a whole is found out once, but a pattern is not run here even for that. */
-  #ofStream(wish: TextWish, texts: readonly string[]): PositionTest {
+  #ofStream(wish: TextWish, texts: readonly string[]): Condition {
     if (wish.kind === 'pattern') return this.#wish(wish, () => texts);
-    const test = wishTest(wish);
-    return constant(texts.some(test));
+    return constant(texts.some(wishTest(wish)));
   }
 
-  #type(wish: TextWish): PositionTest {
+  #type(wish: TextWish): Condition {
     const log = this.#log;
     const kind = (position: number): string => describeKind(log, position);
     if (wish.kind === 'pattern') return this.#wish(wish, (position) => [kind(position)]);
@@ -221,67 +193,43 @@ class Compiler {
     // Finding out the kind means parsing; most payloads that do not hold the word can be passed over without it.
     const isPlain = /^[\w .:-]+$/.test(wish.text) && !GENERIC_KINDS.some(test);
     const word = literalPattern(wish.text);
-    return (position) => {
+    return ofTexts((position) => {
       const data = log.data(position);
       if (isPlain && log.event(position) === null && !word.test(data) && !data.includes('\\')) return 0;
       return verdict(test(kind(position)));
-    };
+    });
   }
 
-  #is(what: IsName): PositionTest {
+  #is(what: IsName): Condition {
     const log = this.#log;
     switch (what) {
       case 'heartbeat':
-        return (position) => verdict(log.isHeartbeat(position));
+        return ofColumns((position) => log.isHeartbeat(position));
       case 'text':
-        return (position) => verdict(!log.isBinary(position));
+        return ofColumns((position) => !log.isBinary(position));
       case 'binary':
-        return (position) => verdict(log.isBinary(position));
+        return ofColumns((position) => log.isBinary(position));
       case 'json':
-        return (position) => verdict(isJson(log, position));
+        return ofTexts((position) => verdict(isJson(log, position)));
       case 'cut':
-        return (position) => verdict(log.isCut(position));
+        return ofColumns((position) => log.isCut(position));
       case 'empty':
-        return (position) => verdict(log.size(position) === 0);
+        return ofColumns((position) => log.size(position) === 0);
     }
   }
 
-  #wish(wish: TextWish, subjects: (position: number) => readonly string[]): PositionTest {
+  #wish(wish: TextWish, subjects: (position: number) => readonly string[]): Condition {
     if (wish.kind !== 'pattern') {
       const test = wishTest(wish);
-      return (position) => verdict(subjects(position).some(test));
+      return ofTexts((position) => verdict(subjects(position).some(test)));
     }
     const index = this.probes.push({ pattern: wish, subjects }) - 1;
-    return (position) => {
+    return ofTexts((position) => {
       const { answers } = this;
       if (answers === null) return 2;
       return answers.matches[index]?.[position - answers.from] === 1 ? 1 : 0;
-    };
+    });
   }
-}
-
-/** Kinds that do not stand in the payload. */
-const GENERIC_KINDS: readonly string[] = [
-  'json',
-  'text',
-  'arraybuffer',
-  'view',
-  'blob',
-  'form',
-  'params',
-  'document',
-  'stream',
-  'unknown',
-  'none',
-];
-
-function wishTest(wish: Exclude<TextWish, Pattern>): (text: string) => boolean {
-  if (wish.kind === 'equals') {
-    const wanted = wish.text.toLowerCase();
-    return (text) => text.length === wish.text.length && text.toLowerCase() === wanted;
-  }
-  const pattern = literalPattern(wish.text);
-  return (text) => pattern.test(text);
 }
 
 /** Makes a filter ready for one log; what is settled by the stream alone costs nothing a message. */
@@ -292,25 +240,12 @@ export function compileFilter(
   context: FilterContext,
 ): CompiledFilter {
   const compiler = new Compiler(stream, log, context);
-  const test = compiler.compile(expression);
+  const condition = compiler.compile(expression);
   return {
-    test,
-    probes: test === NO || test === YES ? [] : compiler.probes,
+    test: condition.test,
+    probes: condition === NEVER || condition === ALWAYS ? [] : compiler.probes,
     answer(answers) {
       compiler.answers = answers;
     },
   };
-}
-
-/** Whether a filter depends on findings, which go on changing after a message has come. */
-export function asksForFindings(expression: Expression): boolean {
-  if (expression.kind === 'all' || expression.kind === 'any') return expression.parts.some(asksForFindings);
-  return expression.kind === 'not' ? asksForFindings(expression.part) : expression.kind === 'has';
-}
-
-/** The plain words that a message must hold to pass, for marking them in what is shown. */
-export function wordsOf(expression: Expression): readonly string[] {
-  if (expression.kind === 'all' || expression.kind === 'any') return expression.parts.flatMap(wordsOf);
-  if (expression.kind !== 'anywhere' && expression.kind !== 'path-text') return [];
-  return expression.wish.kind === 'contains' && expression.wish.text !== '' ? [expression.wish.text] : [];
 }

@@ -2,21 +2,25 @@ import type { StreamClass, StreamId } from '../../../analysis/stream.ts';
 import { createTimeColumn, type TimeColumn } from '../../../timeline/time-column.ts';
 import type { MessageLog } from '../message-log.ts';
 import { createTurns, type Turns } from '../turns.ts';
-import { compileFilter, type CompiledFilter, type FilterContext, type StreamFacts } from './compile-filter.ts';
+import { compileFilter, type CompiledFilter, type FilterContext } from './compile-filter.ts';
 import type { Matcher, MatchFailure } from './matcher.ts';
-import type { MatchTask } from './match-texts.ts';
-import { effectiveFlags } from './read-term.ts';
+import { PatternBatch } from './pattern-batch.ts';
+import type { StreamFacts } from './stream-facts.ts';
 import type { Expression } from './syntax.ts';
 
 /** Milliseconds of work in one slice: a frame has room for it and for painting. */
 const SLICE = 8;
 
-/** Messages between two looks at the clock. */
-const STRIDE = 256;
+/** Octets gone through between two looks at the clock; a message counts for some by itself. */
+const LOOK = 128 * 1024;
+const MESSAGE_LOOK = 512;
 
-/** Messages and characters that are sent to the matcher at a time. */
-const BATCH_MESSAGES = 4_096;
-const BATCH_CHARACTERS = 512 * 1024;
+/** Messages that are sent to the matcher at first, so that there are rows soon, and at most. */
+const FIRST_BATCH = 256;
+const LARGEST_BATCH = 4_096;
+
+/** Batches that are with the matcher at a time: while it works on one, the next is made. */
+const BATCHES_AWAY = 2;
 
 /** What passed the filter in one stream so far. */
 export interface StreamMatches {
@@ -34,6 +38,8 @@ interface Scan extends StreamMatches {
   readonly class: StreamClass;
   readonly compiled: CompiledFilter;
   scannedTo: number;
+  /** Everything before this position is settled or with the matcher. */
+  takenTo: number;
 }
 
 /** What a run needs. */
@@ -66,15 +72,16 @@ export interface FilterRun {
 export function createFilterRun(options: FilterRunOptions): FilterRun {
   const { turns = createTurns(), matcher } = options;
   const scans = new Map<StreamId, Scan>();
+  /** Batches in the order in which they were made; the matcher answers in the same. */
+  let away: { readonly scan: Scan; readonly batch: PatternBatch; answer: readonly Uint8Array[] | null }[] = [];
+  let batchSize = FIRST_BATCH;
   let isStopped = false;
   let isAsked = false;
-  /** A batch is with the matcher. */
-  let isAway = false;
 
   const begin = (log: MessageLog, facts: StreamFacts): Scan => {
     const compiled = compileFilter(options.expression, facts, log, options.context);
     const columns = { positions: createTimeColumn(), in: createTimeColumn(), out: createTimeColumn() };
-    return { log, class: facts.class, compiled, scannedTo: log.begin, ...columns };
+    return { log, class: facts.class, compiled, scannedTo: log.begin, takenTo: log.begin, ...columns };
   };
 
   /** Follows the logs: new ones, those whose stream turned out to be of another class, and what was dropped. */
@@ -94,7 +101,7 @@ export function createFilterRun(options: FilterRunOptions): FilterRun {
     }
   };
 
-  const hasWork = (scan: Scan | undefined): scan is Scan => scan !== undefined && scan.scannedTo < scan.log.end;
+  const hasWork = (scan: Scan | undefined): scan is Scan => scan !== undefined && scan.takenTo < scan.log.end;
 
   const nextScan = (): Scan | undefined => {
     const preferred = options.preferred();
@@ -109,69 +116,67 @@ export function createFilterRun(options: FilterRunOptions): FilterRun {
     scan[scan.log.direction(position)].push(scan.log.times.at(position));
   };
 
-  const walk = (scan: Scan): void => {
-    const from = Math.max(scan.scannedTo, scan.log.begin);
-    const until = Math.min(scan.log.end, from + STRIDE);
-    for (let position = from; position < until; position += 1) {
-      if (scan.compiled.test(position) === 1) add(scan, position);
+  /** Goes through messages until the log, the time or the batch is at its end; what hangs on patterns goes into the batch. */
+  const walk = (scan: Scan, deadline: number, batch: PatternBatch | null): void => {
+    const { log, compiled } = scan;
+    let looked = 0;
+    let position = Math.max(scan.takenTo, log.begin);
+    for (; position < log.end; position += 1) {
+      if (batch?.isFull === true) break;
+      if (looked > LOOK) {
+        looked = 0;
+        if (performance.now() > deadline) break;
+      }
+      const verdict = compiled.test(position);
+      looked += MESSAGE_LOOK + log.size(position);
+      if (verdict === 2) batch?.ask(position);
+      else if (verdict === 1 && batch !== null) batch.passed.push(position);
+      else if (verdict === 1) add(scan, position);
     }
-    scan.scannedTo = until;
+    scan.takenTo = position;
+    if (batch === null) scan.scannedTo = position;
+    else batch.until = position;
   };
 
-  /** Looks at messages until enough of them hang on patterns, and sends those off. */
-  const ask = (scan: Scan, deadline: number): void => {
-    const from = Math.max(scan.scannedTo, scan.log.begin);
-    const open: number[] = [];
-    const tasks = scan.compiled.probes.map(() => ({ texts: [] as string[], owners: [] as number[] }));
-    const decided: number[] = [];
-    let characters = 0;
-    let position = from;
-    for (; position < scan.log.end; position += 1) {
-      const verdict = scan.compiled.test(position);
-      if (verdict === 1) decided.push(position);
-      if (verdict === 2) {
-        for (const [index, probe] of scan.compiled.probes.entries()) {
-          for (const text of probe.subjects(position)) {
-            tasks[index]?.texts.push(text);
-            tasks[index]?.owners.push(position - from);
-            characters += text.length;
-          }
-        }
-        open.push(position);
-      }
-      const isFull = position - from >= BATCH_MESSAGES || characters >= BATCH_CHARACTERS;
-      if (isFull || (position % STRIDE === 0 && performance.now() > deadline)) {
-        position += 1;
-        break;
-      }
+  const finish = (scan: Scan, batch: PatternBatch, matches: readonly Uint8Array[]): void => {
+    const { compiled, log } = scan;
+    compiled.answer({ from: batch.from, matches });
+    let next = 0;
+    for (const each of batch.open) {
+      for (; (batch.passed[next] ?? Infinity) < each; next += 1) add(scan, batch.passed[next] ?? 0);
+      if (each >= log.begin && compiled.test(each) === 1) add(scan, each);
     }
-    const until = position;
-    const finish = (): void => {
-      let next = 0;
-      for (const each of open) {
-        for (; (decided[next] ?? Infinity) < each; next += 1) add(scan, decided[next] ?? 0);
-        if (each >= scan.log.begin && scan.compiled.test(each) === 1) add(scan, each);
-      }
-      for (; next < decided.length; next += 1) add(scan, decided[next] ?? 0);
-      scan.compiled.answer(null);
-      scan.scannedTo = until;
-    };
-    if (open.length === 0) return finish();
-    isAway = true;
-    const sent = scan.compiled.probes.map(({ pattern }, index): MatchTask => {
-      const { texts = [], owners = [] } = tasks[index] ?? {};
-      const { source, flags } = pattern;
-      return { source, flags: effectiveFlags(flags), texts, owners: Uint32Array.from(owners), count: until - from };
-    });
-    void matcher.match(sent).then((answer) => {
-      isAway = false;
+    for (; next < batch.passed.length; next += 1) add(scan, batch.passed[next] ?? 0);
+    compiled.answer(null);
+    scan.scannedTo = batch.until;
+  };
+
+  /** Takes the answers that have come, in order. */
+  const takeAnswers = (): void => {
+    while (away[0]?.answer) {
+      const [{ scan, batch, answer }] = away;
+      finish(scan, batch, answer);
+      away = away.slice(1);
+    }
+  };
+
+  /** Collects a batch and sends it off. */
+  const ask = (scan: Scan, deadline: number): void => {
+    const batch = new PatternBatch(scan.compiled.probes, Math.max(scan.takenTo, scan.log.begin), batchSize);
+    walk(scan, deadline, batch);
+    if (batch.open.length === 0 && away.length === 0) return finish(scan, batch, []);
+    const sent: (typeof away)[number] = { scan, batch, answer: batch.open.length === 0 ? [] : null };
+    away = [...away, sent];
+    if (sent.answer !== null) return;
+    batchSize = Math.min(LARGEST_BATCH, batchSize * 2);
+    void matcher.match(batch.tasks()).then((answer) => {
       if (isStopped || answer === 'stopped') return;
       if (typeof answer === 'string') {
         isStopped = true;
         return options.failed(answer);
       }
-      scan.compiled.answer({ from, matches: answer });
-      finish();
+      sent.answer = answer;
+      takeAnswers();
       options.changed();
       request();
     });
@@ -179,18 +184,17 @@ export function createFilterRun(options: FilterRunOptions): FilterRun {
 
   const slice = (): void => {
     isAsked = false;
-    if (isStopped || isAway) return;
+    if (isStopped) return;
     const deadline = performance.now() + SLICE;
     let scan = nextScan();
-    while (scan !== undefined && performance.now() < deadline) {
-      if (scan.compiled.probes.length === 0) walk(scan);
+    while (scan !== undefined && away.length < BATCHES_AWAY && performance.now() < deadline) {
+      if (scan.compiled.probes.length === 0) walk(scan, deadline, null);
       else ask(scan, deadline);
-      // What is with the matcher comes back first.
-      if (isAway) break;
       scan = nextScan();
     }
     options.changed();
-    if (scan !== undefined && !isAway) request();
+    // With enough of it away, the next answer goes on.
+    if (scan !== undefined && away.length < BATCHES_AWAY) request();
   };
 
   const request = (): void => {
@@ -204,16 +208,16 @@ export function createFilterRun(options: FilterRunOptions): FilterRun {
 
   return {
     of: (stream) => scans.get(stream),
-    isComplete: () => !isAway && nextScan() === undefined,
+    isComplete: () => away.length === 0 && nextScan() === undefined,
     extend() {
       if (isStopped) return;
       follow();
-      if (!isAsked && !isAway && nextScan() !== undefined) request();
+      if (!isAsked && away.length < BATCHES_AWAY && nextScan() !== undefined) request();
     },
     stop() {
       isStopped = true;
       turns.stop();
-      if (isAway) matcher.stop();
+      if (away.length > 0) matcher.stop();
     },
   };
 }

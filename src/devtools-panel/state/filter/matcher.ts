@@ -30,11 +30,15 @@ export function startMatchWorker(): MatchWorker {
 /** Why there is no answer: a text took too long, the worker cannot be started, or nobody waits any more. */
 export type MatchFailure = 'too-long' | 'unavailable' | 'stopped';
 
+type Answer = readonly Uint8Array[] | MatchFailure;
+
 /** Runs regular expressions beside the panel: one that takes for ever is ended from outside, and typing goes on. */
 export interface Matcher {
-  /** One request at a time. */
-  match(tasks: readonly MatchTask[]): Promise<readonly Uint8Array[] | MatchFailure>;
-  /** Ends what is running. The matcher can be used again. */
+  /** Requests are answered in the order in which they were made. */
+  match(tasks: readonly MatchTask[]): Promise<Answer>;
+  /** Has the worker start, which takes longer than its first answer. */
+  prepare(): void;
+  /** Ends what is running; all who wait are told. The matcher can be used again. */
   stop(): void;
 }
 
@@ -44,31 +48,27 @@ export interface Matcher {
  */
 const PATIENCE = 2_000;
 
-/** Makes a matcher; the worker starts with the first request. */
+/** Makes a matcher; the worker starts when it is prepared, or with the first request. */
 export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Matcher {
   let worker: MatchWorker | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let settle: ((answer: readonly Uint8Array[] | MatchFailure) => void) | null = null;
+  let waiting: ((answer: Answer) => void)[] = [];
   let isLiving = false;
-
-  const finish = (answer: readonly Uint8Array[] | MatchFailure): void => {
-    clearTimeout(timer);
-    const waiting = settle;
-    settle = null;
-    waiting?.(answer);
-  };
 
   const end = (failure: MatchFailure): void => {
     worker?.terminate();
     worker = null;
     isLiving = false;
-    finish(failure);
+    clearTimeout(timer);
+    const told = waiting;
+    waiting = [];
+    for (const settle of told) settle(failure);
   };
 
   const wait = (): void => {
     clearTimeout(timer);
     // Starting takes what it takes; only a text that was begun is measured.
-    if (isLiving && settle !== null) timer = setTimeout(() => end('too-long'), patience);
+    if (isLiving && waiting.length > 0) timer = setTimeout(() => end('too-long'), patience);
   };
 
   const ensureWorker = (): MatchWorker => {
@@ -77,8 +77,8 @@ export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Ma
     started.onmessage = ({ data }) => {
       if (worker !== started) return;
       isLiving = true;
-      if (data.kind === 'answer') finish(data.matches);
-      else wait();
+      if (data.kind === 'answer') waiting.shift()?.(data.matches);
+      wait();
     };
     started.onerror = () => {
       if (worker === started) end('unavailable');
@@ -90,17 +90,25 @@ export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Ma
   return {
     match: (tasks) =>
       new Promise((resolve) => {
-        settle = resolve;
+        waiting.push(resolve);
         try {
           ensureWorker().postMessage(tasks);
-          wait();
+          if (waiting.length === 1) wait();
         } catch {
           // No workers here: the filter says so.
           end('unavailable');
         }
       }),
+    prepare() {
+      try {
+        ensureWorker();
+      } catch {
+        // Whoever asks for an answer is told.
+      }
+    },
     stop() {
-      if (settle !== null) end('stopped');
+      if (waiting.length === 0) return;
+      end('stopped');
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Path } from '../../../analysis/numbering/path.ts';
 import { kindOf } from '../describe.ts';
 import type { MessageLog } from '../message-log.ts';
 import { jsonIn, valuesAt } from './json-values.ts';
+import { mayLeadTo } from './path-search.ts';
 
 /** The kind that the row of a message shows. */
 export const describeKind = (log: MessageLog, position: number): string =>
@@ -30,16 +31,13 @@ export class MessageJson {
     this.#log = log;
   }
 
-  /** A reader of one path; a message whose text does not even hold the path's last name is not parsed. */
-  reader(path: Path): (position: number) => readonly unknown[] {
-    const last = path.findLast((step) => step.kind === 'key');
-    const name = last?.kind === 'key' ? JSON.stringify(last.name) : null;
+  /** A reader of one path; messages whose text does not even look like leading to a value are not parsed. */
+  reader(path: Path, isWanted: ((value: unknown) => boolean) | null = null): (position: number) => readonly unknown[] {
+    const isPromising = mayLeadTo(path, isWanted);
     return (position) => {
       if (this.#log.isBinary(position) || this.#log.isCut(position)) return [];
       const data = this.#log.data(position);
-      // A name may be written with escapes; then only parsing tells.
-      if (name !== null && !data.includes(name) && !data.includes('\\u')) return [];
-      return valuesAt(this.#jsonAt(position, data), path);
+      return isPromising(data) ? valuesAt(this.#jsonAt(position, data), path) : [];
     };
   }
 

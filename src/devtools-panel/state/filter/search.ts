@@ -2,8 +2,10 @@ import type { Finding } from '../../../analysis/finding.ts';
 import type { StreamId } from '../../../analysis/stream.ts';
 import { createAtom, type Atom } from '../atom.ts';
 import type { Recording } from '../recording.ts';
-import { asksForFindings, literalPattern, wordsOf, type FilterContext, type StreamFacts } from './compile-filter.ts';
+import type { FilterContext } from './compile-filter.ts';
+import { asksForFindings, wordsIn } from './expression-facts.ts';
 import { createFilterRun, type FilterRun, type StreamMatches } from './filter-run.ts';
+import type { StreamFacts } from './stream-facts.ts';
 import type { Matcher } from './matcher.ts';
 import { parseFilter } from './parse-filter.ts';
 import type { Expression, FilterError, HasName } from './syntax.ts';
@@ -51,6 +53,8 @@ export interface SearchOptions {
 
 const DAY = 86_400_000;
 
+const NO_STREAM: StreamId = -1;
+
 /** Findings by which `has:duplicate` and its like are meant. */
 const FOUND: Partial<Record<Finding['kind'], HasName>> = {
   gap: 'gap',
@@ -60,6 +64,12 @@ const FOUND: Partial<Record<Finding['kind'], HasName>> = {
   'same-number-other-content': 'duplicate',
   late: 'late',
 };
+
+/**
+ * Milliseconds between two tellings while a search goes on. Table, lanes and overview are drawn anew for each, which takes
+ * longer than a slice of the search: told of every slice, they took more of a search's time than the search.
+ */
+const TOLD_PERIOD = 150;
 
 /** Milliseconds between two searches of which only the findings differ. */
 const FINDINGS_PERIOD = 1_000;
@@ -111,7 +121,7 @@ export function clockInstant(sinceMidnight: number, startedAtEpoch: number): num
 
 /** Makes the search; it looks at nothing before there is a filter. */
 export function createSearch(options: SearchOptions): Search {
-  const { recording } = options;
+  const { recording, matcher } = options;
   const query = createAtom<Query>({ text: '', expression: null, error: null });
   const hidesHeartbeats = createAtom(false);
   const revision = createAtom(0);
@@ -122,12 +132,20 @@ export function createSearch(options: SearchOptions): Search {
   let searchedFindings = '';
   let searchedAt = 0;
   let isTold = false;
+  let toldAt = 0;
+  /** Whether rows have been told of since the search began. */
+  let hasRows = false;
 
+  /** Tells at once of the first rows and of the end, and now and then between. */
   const tell = (): void => {
     if (isTold) return;
+    const isFirst = !hasRows && (run?.of(options.selected() ?? NO_STREAM)?.positions.end ?? 0) > 0;
+    if (isFirst) hasRows = true;
+    else if (run?.isComplete() === false && performance.now() - toldAt < TOLD_PERIOD) return;
     isTold = true;
     options.nextFrame(() => {
       isTold = false;
+      toldAt = performance.now();
       if (renewed?.isComplete() === true) {
         run?.stop();
         run = renewed;
@@ -174,7 +192,7 @@ export function createSearch(options: SearchOptions): Search {
       logs: recording.logs,
       stream: facts,
       preferred: options.selected,
-      matcher: options.matcher,
+      matcher,
       changed: tell,
       failed: (failure) =>
         fail(
@@ -191,6 +209,7 @@ export function createSearch(options: SearchOptions): Search {
     [run, renewed] = [null, null];
     generation = recording.generation;
     const expression = effective();
+    [hasRows, toldAt] = [false, 0];
     if (expression !== null) run = begin(expression);
     tell();
   };
@@ -215,11 +234,12 @@ export function createSearch(options: SearchOptions): Search {
     isComplete: () => run === null || run.isComplete(),
     words() {
       const { expression } = query.get();
-      const words = expression === null ? [] : wordsOf(expression);
-      return words.length === 0 ? null : new RegExp(words.map((word) => literalPattern(word).source).join('|'), 'gi');
+      return expression === null ? null : wordsIn(expression);
     },
     setText(text) {
       if (text === query.get().text) return;
+      // A regular expression may follow; by then the worker is there.
+      matcher.prepare();
       const read = parseFilter(text);
       query.set({ text, expression: read.ok ? read.value : null, error: read.ok ? null : read.error });
       start();

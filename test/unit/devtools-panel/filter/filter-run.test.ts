@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../src/base/units.ts';
 import { createFilterRun, type FilterRun } from '../../../../src/devtools-panel/state/filter/filter-run.ts';
-import { matchTexts } from '../../../../src/devtools-panel/state/filter/match-texts.ts';
 import { createMatcher, type Matcher, type MatchWorker } from '../../../../src/devtools-panel/state/filter/matcher.ts';
 import { parseFilter } from '../../../../src/devtools-panel/state/filter/parse-filter.ts';
 import { createMessageLog, type MessageLog } from '../../../../src/devtools-panel/state/message-log.ts';
 import { message } from '../messages.ts';
-import { streamFacts } from './passing.ts';
-
-/** A matcher that answers at once. */
-const directMatcher: Matcher = {
-  match: (tasks) => Promise.resolve(tasks.map((task) => matchTexts(task, () => undefined))),
-  stop: () => undefined,
-};
+import { directMatcher, streamFacts } from './passing.ts';
 
 function logOf(stream: number, count: number): MessageLog {
   const log = createMessageLog(stream);
@@ -97,8 +90,12 @@ describe('a run over all logs', () => {
   });
 
   test('a text that takes too long ends the run and says so', async () => {
-    const matcher: Matcher = { match: () => Promise.resolve('too-long'), stop: () => undefined };
-    const { run, failures } = runOver('/x/', [logOf(1, 10)], matcher);
+    const matcher: Matcher = {
+      match: () => Promise.resolve('too-long'),
+      prepare: () => undefined,
+      stop: () => undefined,
+    };
+    const { run, failures } = runOver('/n./', [logOf(1, 10)], matcher);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(failures).toEqual(['too-long']);
     expect(positionsOf(run, 1)).toEqual([]);
@@ -120,7 +117,7 @@ describe('matcher', () => {
       this.isEnded = true;
     },
   });
-  const task = { source: 'a', flags: '', texts: ['a'], owners: Uint32Array.of(0), count: 1 };
+  const task = { source: 'a', flags: '', text: 'a', ends: Uint32Array.of(1), owners: Uint32Array.of(0), count: 1 };
 
   test('gives the worker’s answer', async () => {
     const worker = fake((self) => self.onmessage?.({ data: { kind: 'answer', matches: [Uint8Array.of(1)] } }));

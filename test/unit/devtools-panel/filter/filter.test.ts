@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytes, millis } from '../../../../src/base/units.ts';
-import { wordsOf } from '../../../../src/devtools-panel/state/filter/compile-filter.ts';
+import { patternsIn, wordsIn } from '../../../../src/devtools-panel/state/filter/expression-facts.ts';
 import { parseFilter } from '../../../../src/devtools-panel/state/filter/parse-filter.ts';
 import { clockInstant } from '../../../../src/devtools-panel/state/filter/search.ts';
 import { binary, message } from '../messages.ts';
@@ -238,9 +238,13 @@ describe('clockInstant', () => {
   });
 });
 
-describe('wordsOf', () => {
-  test('marks what must be there, not what must be absent', () => {
-    const read = parseFilter('trade -quote ("ab c" or dir:in) /x/ data.id~7');
-    expect(read.ok && read.value !== null ? wordsOf(read.value) : null).toEqual(['trade', 'ab c', '7']);
+describe('what is marked', () => {
+  const read = parseFilter('trade -quote ("ab c" or dir:in) /x/ -/y/ data.id~7');
+  const expression = read.ok ? read.value : null;
+  test('are the words that must be there, not those that must be absent', () => {
+    expect(expression === null ? null : wordsIn(expression)?.source).toBe('trade|ab c|7');
+  });
+  test('are the patterns that must match', () => {
+    expect(expression === null ? null : patternsIn(expression).map(({ source }) => source)).toEqual(['x']);
   });
 });

@@ -1,12 +1,10 @@
 import type { StreamMessage } from '../../../../src/analysis/message.ts';
-import {
-  compileFilter,
-  type FilterContext,
-  type StreamFacts,
-} from '../../../../src/devtools-panel/state/filter/compile-filter.ts';
+import { compileFilter, type FilterContext } from '../../../../src/devtools-panel/state/filter/compile-filter.ts';
+import type { StreamFacts } from '../../../../src/devtools-panel/state/filter/stream-facts.ts';
+import type { Matcher } from '../../../../src/devtools-panel/state/filter/matcher.ts';
 import { matchTexts } from '../../../../src/devtools-panel/state/filter/match-texts.ts';
 import { parseFilter } from '../../../../src/devtools-panel/state/filter/parse-filter.ts';
-import { effectiveFlags } from '../../../../src/devtools-panel/state/filter/read-term.ts';
+import { PatternBatch } from '../../../../src/devtools-panel/state/filter/pattern-batch.ts';
 import type { FilterError } from '../../../../src/devtools-panel/state/filter/syntax.ts';
 import { createMessageLog } from '../../../../src/devtools-panel/state/message-log.ts';
 import { message } from '../messages.ts';
@@ -20,6 +18,13 @@ export const streamFacts = (more: Partial<StreamFacts> = {}): StreamFacts => ({
   url: 'wss://a.example/feed?token=1',
   ...more,
 });
+
+/** A matcher that answers at once. */
+export const directMatcher: Matcher = {
+  match: (tasks) => Promise.resolve(tasks.map((task) => matchTexts(task, () => undefined))),
+  prepare: () => undefined,
+  stop: () => undefined,
+};
 
 interface World {
   readonly stream?: Partial<StreamFacts>;
@@ -38,13 +43,10 @@ export function passes(filter: string, of: StreamMessage = message(SAMPLE), worl
   const compiled = compileFilter(read.value, streamFacts(world.stream), log, context);
   const first = compiled.test(0);
   if (first !== 2) return first === 1;
-  const matches = compiled.probes.map(({ pattern, subjects }) => {
-    const texts = subjects(0);
-    const owners = new Uint32Array(texts.length);
-    const flags = effectiveFlags(pattern.flags);
-    return matchTexts({ source: pattern.source, flags, texts, owners, count: 1 }, () => undefined);
-  });
-  compiled.answer({ from: 0, matches });
+  const batch = new PatternBatch(compiled.probes, 0, 1);
+  batch.ask(0);
+  batch.until = 1;
+  compiled.answer({ from: 0, matches: batch.tasks().map((task) => matchTexts(task, () => undefined)) });
   return compiled.test(0) === 1;
 }
 

@@ -1,0 +1,15 @@
+import type { Pattern, TextWish } from './syntax.ts';
+
+/** A text as a pattern that ignores case; it holds no repetition, so it takes a time in proportion to what it reads. */
+export const literalPattern = (text: string): RegExp =>
+  new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'i');
+
+/** A wish that needs no regular expression, as a test of one text. */
+export function wishTest(wish: Exclude<TextWish, Pattern>): (text: string) => boolean {
+  if (wish.kind === 'equals') {
+    const wanted = wish.text.toLowerCase();
+    return (text) => text.length === wish.text.length && text.toLowerCase() === wanted;
+  }
+  const pattern = literalPattern(wish.text);
+  return (text) => pattern.test(text);
+}
