@@ -1,6 +1,6 @@
 import { PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
 import { FAREWELLS_KEPT } from '../wire/limits.ts';
-import type { ByeMessage, FromPage, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
+import type { ByeMessage, FromRecorder, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 
 /** The part of a runtime port that the router uses. */
@@ -38,6 +38,9 @@ interface Panel {
   readonly watching: Map<PageKey, WatcherKey>;
 }
 
+/** Batches stay packed here: only the panel reads their records. */
+type Carried = ToPanel<FromRecorder>;
+
 /** A page that said good-bye when no panel of its tab was connected. */
 interface Farewell {
   readonly page: PageKey;
@@ -59,13 +62,13 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
   const panels = new Set<Panel>();
   let farewells: readonly Farewell[] = [];
 
-  const tellTab = (tabId: number, message: ToPanel): void => {
+  const tellTab = (tabId: number, message: Carried): void => {
     for (const panel of panels) if (panel.tabId === tabId) panel.port.post(message);
   };
 
   /** Batches and bodies are for the one who asked; the rest is for every panel of the tab. */
-  const deliver = (key: PageKey, tabId: number, message: FromPage): void => {
-    const forPanel: ToPanel = { type: 'from-page', page: key, message };
+  const deliver = (key: PageKey, tabId: number, message: FromRecorder): void => {
+    const forPanel: Carried = { type: 'from-page', page: key, message };
     if (message.type === 'bye') {
       const { hello = null, isIntroduced = true } = pages.get(key) ?? {};
       if (!isIntroduced && hello !== null) {
@@ -83,8 +86,7 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     port.onMessage((value) => {
       const message = parseFromRelay(value);
       if (!message.ok) return;
-      // Records that were none are holes in the batch's numbers; the panel counts and shows them.
-      const { message: read } = message.value;
+      const read = message.value;
       if (read.type === 'hello') {
         page.hello = read;
         page.isIntroduced = [...panels].some((panel) => panel.tabId === tabId);
@@ -105,12 +107,12 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     for (const [key, page] of pages) {
       if (page.tabId !== tabId || page.hello === null) continue;
       page.isIntroduced = true;
-      port.post({ type: 'page', page: key, hello: page.hello } satisfies ToPanel);
+      port.post({ type: 'page', page: key, hello: page.hello } satisfies Carried);
     }
     for (const { page, hello, bye } of farewells.filter((farewell) => farewell.tabId === tabId)) {
-      port.post({ type: 'page', page, hello } satisfies ToPanel);
-      port.post({ type: 'from-page', page, message: bye } satisfies ToPanel);
-      port.post({ type: 'page-gone', page, isKept: false } satisfies ToPanel);
+      port.post({ type: 'page', page, hello } satisfies Carried);
+      port.post({ type: 'from-page', page, message: bye } satisfies Carried);
+      port.post({ type: 'page-gone', page, isKept: false } satisfies Carried);
     }
     farewells = farewells.filter((farewell) => farewell.tabId !== tabId);
     port.onMessage((value) => {
@@ -118,7 +120,7 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
       if (!message.ok) return;
       if (message.value.type === 'dial') {
         void dialTab(tabId).then((isAnybodyThere) => {
-          if (!isAnybodyThere) port.post({ type: 'nobody' } satisfies ToPanel);
+          if (!isAnybodyThere) port.post({ type: 'nobody' } satisfies Carried);
         });
         return;
       }

@@ -69,8 +69,8 @@ export interface BatchMessage {
 }
 
 /**
- * A batch on its way from the recorder to the background. Its records are one JSON text, made once: page, relay and port
- * then move a single string, where a tree of objects would be copied three times on the page's own thread.
+ * A batch on its way from the recorder to the panel. Its records are one JSON text, made once and read once, at its end:
+ * page, relay, background and their ports move a single string, where a tree of objects would be copied at each of them.
  */
 export type PackedBatchMessage = Omit<BatchMessage, 'records'> & { readonly records: string };
 
@@ -92,7 +92,7 @@ export interface ByeMessage {
 /** What a page tells its watchers. */
 export type FromPage = BatchMessage | BodyMessage | ByeMessage;
 
-/** The same as the recorder says it and the relay carries it. */
+/** The same as the recorder says it and relay and background carry it. */
 export type FromRecorder = PackedBatchMessage | BodyMessage | ByeMessage;
 
 /** Who is there. `document` is `null` where the recorder could not be placed in the page (a page without scripts). */
@@ -107,16 +107,20 @@ export interface HelloMessage {
 }
 
 /** Relay to background. */
-export type FromRelay = HelloMessage | FromPage;
+export type FromRelay = HelloMessage | FromRecorder;
 
 /** Panel to background. `dial` calls the pages of the tab; the rest is for one page. */
 export type FromPanel =
   { readonly type: 'dial' } | { readonly type: 'to-page'; readonly page: PageKey; readonly message: ToPage };
 
-/** Background to panel. */
-export type ToPanel =
+/**
+ * Background to panel.
+ *
+ * @template Told what the page says: as it is carried, or as the panel has read it.
+ */
+export type ToPanel<Told = FromPage> =
   | { readonly type: 'page'; readonly page: PageKey; readonly hello: HelloMessage }
-  | { readonly type: 'from-page'; readonly page: PageKey; readonly message: FromPage }
+  | { readonly type: 'from-page'; readonly page: PageKey; readonly message: Told }
   /** `isKept` where the browser says that the page waits in the back/forward cache. */
   | { readonly type: 'page-gone'; readonly page: PageKey; readonly isKept: boolean }
   /** The answer to a dial: the browser lets no extension into this page, or no page of ours is there. */

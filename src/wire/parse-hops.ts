@@ -15,15 +15,18 @@ import {
 } from './check.ts';
 import {
   type BatchMessage,
+  type BodyMessage,
+  type ByeMessage,
   type FromPage,
   type FromPanel,
   type FromRelay,
   type HelloMessage,
+  type PackedBatchMessage,
   PROTOCOL_VERSION,
   type ToPage,
   type ToPanel,
 } from './hops.ts';
-import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT, IN_FLIGHT_RECORDS } from './limits.ts';
+import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT } from './limits.ts';
 import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText, TEXT_BOUND } from './parse-record.ts';
 import { nextNumber, type PageWireRecord } from './record.ts';
 
@@ -48,32 +51,24 @@ const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { re
 /** Characters of a batch's JSON text: a whole piece of a stream above a full batch, every character of both escaped. */
 const PACKED_BOUND = 6 * (BATCH_CHARACTERS + CHUNK_LIMIT) + BATCH_RECORDS * TEXT_BOUND;
 
-const packedText = aText(PACKED_BOUND);
-
-/** The records of a batch, from a list or from the JSON text in which the recorder packs them. */
-const recordList: Check<readonly unknown[]> = (value) => {
-  const list = listOf<unknown>((each) => each, IN_FLIGHT_RECORDS);
-  if (typeof value !== 'string') return list(value);
-  const text = packedText(value);
-  if (text instanceof Mismatch) return text;
-  try {
-    return list(JSON.parse(text));
-  } catch {
-    return new Mismatch('', 'a list of records in JSON');
-  }
-};
-
-/** A batch before its records are looked at one by one. */
-type Envelope = Omit<BatchMessage, 'records'> & { readonly records: readonly unknown[] };
-
-// Records are `unknown` on purpose: each is parsed by itself, so that one bad record costs only itself.
-const envelope = shape<Envelope>({
+const packedBatch = shape<PackedBatchMessage>({
   type: oneOf('batch'),
   ...watch,
   first: anInteger(),
   next: anInteger(),
-  records: recordList,
+  records: aText(PACKED_BOUND),
 });
+
+// Records are `unknown` on purpose: each is parsed by itself, so that one bad record costs only itself.
+const aList = listOf<unknown>((each) => each, BATCH_RECORDS);
+
+function unpack(text: string): readonly unknown[] | Mismatch {
+  try {
+    return aList(JSON.parse(text));
+  } catch {
+    return new Mismatch('records', 'a list in JSON');
+  }
+}
 
 const bodyMessage = shape({
   type: oneOf('body'),
@@ -113,13 +108,15 @@ const alone = <M>(result: Result<M, WireError>): Result<Received<M>, WireError> 
 
 /** Reads the records of a batch: each alone, numbers rising from `first` and staying below `next`. */
 function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
-  const outer = envelope(value);
+  const outer = packedBatch(value);
   if (outer instanceof Mismatch) return fail(outer.toError());
   if (outer.next < outer.first) return fail({ reason: 'wrong-shape', detail: 'next is below first' });
+  const candidates = unpack(outer.records);
+  if (candidates instanceof Mismatch) return fail(candidates.toError());
   const records: PageWireRecord[] = [];
   const rejected: WireError[] = [];
   let expected = outer.first;
-  for (const candidate of outer.records) {
+  for (const candidate of candidates) {
     const record = parseRecord(candidate);
     if (!record.ok) {
       rejected.push(record.error);
@@ -133,18 +130,21 @@ function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
   return ok({ message: { ...outer, records }, rejected });
 }
 
-function readFromPage(value: unknown): Result<Received<FromPage>, WireError> {
-  if (!isObject(value)) return notOurs('the message is not an object');
+/** What is no batch; a page's `bye` and the answer to a question are the same on every hop. */
+function readOther(value: Readonly<Record<string, unknown>>): Result<BodyMessage | ByeMessage, WireError> {
   switch (value['type']) {
-    case 'batch':
-      return readBatch(value);
     case 'body':
-      return alone(asResult(bodyMessage(value)));
+      return asResult(bodyMessage(value));
     case 'bye':
-      return alone(asResult(byeMessage(value)));
+      return asResult(byeMessage(value));
     default:
       return notOurs('the message is of no known type');
   }
+}
+
+function readFromPage(value: unknown): Result<Received<FromPage>, WireError> {
+  if (!isObject(value)) return notOurs('the message is not an object');
+  return value['type'] === 'batch' ? readBatch(value) : alone<FromPage>(readOther(value));
 }
 
 function readHello(value: unknown): Result<HelloMessage, WireError> {
@@ -184,14 +184,17 @@ export function parseFromPage(value: unknown): Result<Received<FromPage>, WireEr
 }
 
 /**
- * Reads what a relay tells the background: a page's message, or a hello of this protocol version.
+ * Reads what a relay tells the background: a page's message, or a hello of this protocol version. The records of a batch
+ * stay packed: whoever relies on them, the panel, reads each from `unknown`; here only their length is looked at.
  *
- * @returns as `parseFromPage`; `wrong-version` for the hello of another version of the extension. Never throws.
+ * @returns the message, or why it is none; `wrong-version` for the hello of another version of the extension. Never throws.
  */
-export function parseFromRelay(value: unknown): Result<Received<FromRelay>, WireError> {
-  return guarded<Received<FromRelay>>(() =>
-    isObject(value) && value['type'] === 'hello' ? alone<FromRelay>(readHello(value)) : readFromPage(value),
-  );
+export function parseFromRelay(value: unknown): Result<FromRelay, WireError> {
+  return guarded<FromRelay>(() => {
+    if (!isObject(value)) return notOurs('the message is not an object');
+    if (value['type'] === 'hello') return readHello(value);
+    return value['type'] === 'batch' ? asResult(packedBatch(value)) : readOther(value);
+  });
 }
 
 /**

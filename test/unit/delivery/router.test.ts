@@ -50,7 +50,7 @@ function startRouter() {
   };
 }
 
-const batch = { type: 'batch', watcher: 'w1', first: 0, next: 0, records: [] };
+const batch = { type: 'batch', watcher: 'w1', first: 0, next: 0, records: '[]' };
 const watch = { type: 'watch', watcher: 'w1', from: 0 };
 
 describe('the router', () => {

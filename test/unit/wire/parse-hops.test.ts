@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
-import { IN_FLIGHT_RECORDS } from '../../../src/wire/limits.ts';
+import { BATCH_RECORDS } from '../../../src/wire/limits.ts';
 import {
   parseFromPage,
   parseFromPanel,
@@ -16,8 +16,10 @@ const batch = (first: number, next: number, records: readonly unknown[]) => ({
   watcher: 'w',
   first,
   next,
-  records,
+  records: JSON.stringify(records),
 });
+/** The same as the panel reads it. */
+const read = (first: number, next: number, records: readonly unknown[]) => ({ ...batch(first, next, []), records });
 const hello = {
   type: 'hello',
   version: PROTOCOL_VERSION,
@@ -68,8 +70,11 @@ describe('parseToPage', () => {
 
 describe('parseFromPage', () => {
   test('a sound batch comes through whole', () => {
-    const message = batch(3, 9, [fault(3), lost(4, 4), fault(8)]);
-    expect(parseFromPage(message)).toEqual({ ok: true, value: { message, rejected: [] } });
+    const records = [fault(3), lost(4, 4), fault(8)];
+    expect(parseFromPage(batch(3, 9, records))).toEqual({
+      ok: true,
+      value: { message: read(3, 9, records), rejected: [] },
+    });
   });
 
   test('a bad record costs only itself and is reported', () => {
@@ -94,13 +99,15 @@ describe('parseFromPage', () => {
 
   test('the envelope is strict', () => {
     expect(parseFromPage(batch(4, 3, [])).ok).toBe(false);
-    expect(parseFromPage({ ...batch(0, 0, []), records: {} }).ok).toBe(false);
+    for (const records of [{}, [], '{}', '[', 1]) {
+      expect(parseFromPage({ ...batch(0, 0, []), records }).ok).toBe(false);
+    }
     expect(
       parseFromPage(
         batch(
           0,
           1e6,
-          Array.from({ length: IN_FLIGHT_RECORDS + 1 }, () => null),
+          Array.from({ length: BATCH_RECORDS + 1 }, () => null),
         ),
       ).ok,
     ).toBe(false);
@@ -119,12 +126,17 @@ describe('parseFromPage', () => {
 
 describe('parseFromRelay', () => {
   test('a hello of this version is taken, one of another version is told apart from rubbish', () => {
-    expect(parseFromRelay(hello)).toEqual({ ok: true, value: { message: hello, rejected: [] } });
+    expect(parseFromRelay(hello)).toEqual({ ok: true, value: hello });
     expect(parseFromRelay({ ...hello, version: PROTOCOL_VERSION + 1 })).toMatchObject({
       ok: false,
       error: { reason: 'wrong-version' },
     });
     expect(parseFromRelay({ ...hello, url: 1 })).toMatchObject({ ok: false, error: { reason: 'wrong-shape' } });
+  });
+  test("a batch stays packed: its records are the panel's to read", () => {
+    const packed = batch(0, 2, [fault(0), 'no record']);
+    expect(parseFromRelay(packed)).toEqual({ ok: true, value: packed });
+    expect(parseFromRelay({ ...packed, records: [] }).ok).toBe(false);
   });
   test('a page cannot speak for the relay', () => {
     expect(parseFromPage(hello).ok).toBe(false);
@@ -144,9 +156,15 @@ describe('between panel and background', () => {
     { type: 'page', page: 'p1', hello },
     { type: 'page-gone', page: 'p1', isKept: true },
     { type: 'nobody' },
-    { type: 'from-page', page: 'p1', message: batch(0, 1, [fault(0)]) },
+    { type: 'from-page', page: 'p1', message: { type: 'bye', next: 3, messages: 1 } },
   ])('the panel takes $type', (message) => {
     expect(parseToPanel(message)).toEqual({ ok: true, value: { message, rejected: [] } });
+  });
+
+  test('the panel reads the records of a batch', () => {
+    const carried = { type: 'from-page', page: 'p1', message: batch(0, 1, [fault(0)]) };
+    const message = { ...carried, message: read(0, 1, [fault(0)]) };
+    expect(parseToPanel(carried)).toEqual({ ok: true, value: { message, rejected: [] } });
   });
 
   test('rejected records of a page are reported to the panel too', () => {
