@@ -1,7 +1,7 @@
 import { type Bytes, millis } from '../base/units.ts';
 import { CHUNK_LIMIT, PAYLOAD_LIMIT, RING_BYTES } from '../wire/limits.ts';
 import type { PageWireRecord, Payload } from '../wire/record.ts';
-import { type Block, giveBack, octetsAt, type Place, reserve } from './arena.ts';
+import { type Block, giveBack, octetsAt, type Place, reserve, reserveAlone } from './arena.ts';
 import {
   bufferLength,
   copyBuffer,
@@ -98,6 +98,17 @@ export const heldBy = (raw: Raw): number => (raw === null ? 0 : typeof raw === '
 
 /** Content that exists but could not or should not be kept. */
 export const unreadable = (size: number | null): Raw => ({ kind: 'text', text: '', size, isCut: true, held: 0 });
+
+const NOWHERE: Place = reserveAlone(0);
+
+/** What stays of a content that is given up: its true size, and that it is not here. */
+export function withoutContent(raw: Raw): Raw {
+  if (raw === null || heldBy(raw) === 0) return raw;
+  if (typeof raw === 'string') return unreadable(utf8Length(raw));
+  if (raw.kind === 'text') return unreadable(raw.size === -1 ? utf8Length(raw.text) : raw.size);
+  if (raw.kind === 'utf8' || raw.kind === 'utf8-start') return unreadable(raw.size);
+  return { kind: 'octets', ...NOWHERE, size: raw.size, isCut: true, held: 0 };
+}
 
 /** Characters up to which a text is kept whole by reference; a longer one would push everything else out of the ring. */
 const WHOLE_TEXT_LIMIT = RING_BYTES / 16;

@@ -1,7 +1,7 @@
 import { millis } from '../base/units.ts';
 import { RING_BYTES, RING_RECORDS, WATCHED_RING_BYTES, WATCHED_RING_RECORDS } from '../wire/limits.ts';
 import type { Entry, Kind, Noted, Raw } from './entry.ts';
-import { createRing, type Ring } from './ring.ts';
+import { createRing, type Ring, type RingLimits } from './ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
 export interface Clock {
@@ -19,9 +19,17 @@ export interface Recorder {
   write<K extends Kind>(kind: K, connection: number, detail: Noted<K>, raw?: Raw): void;
   /** Looks whether the wall clock ran ahead of the monotonic one, which means that the machine slept. */
   checkSleep(url: string): void;
-  /** Keeps more while somebody watches; `listener` is told of every record then. */
+  /** Tells `listener` of every record, and keeps more for it; `null` tells nobody. */
   watch(listener: (() => void) | null): void;
+  /** Keeps no more than before anybody watched. */
+  rest(): void;
 }
+
+/** While nobody looks, a record without its content is as good as none. */
+const ALONE: RingLimits = { records: RING_RECORDS, bytes: RING_BYTES, yields: 'records' };
+
+/** A panel that is behind learns at least that, when and how big every message was: contents go first. */
+const WATCHED: RingLimits = { records: WATCHED_RING_RECORDS, bytes: WATCHED_RING_BYTES, yields: 'contents' };
 
 /** Milliseconds by which the clocks may drift apart (they are set by time servers) before it counts as sleep. */
 const SLEEP_LIMIT = 3_000;
@@ -32,7 +40,7 @@ const SLEEP_LIMIT = 3_000;
  * @param onDrop see `createRing`.
  */
 export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Recorder {
-  const ring = createRing({ records: RING_RECORDS, bytes: RING_BYTES }, onDrop);
+  const ring = createRing(ALONE, onDrop);
   let connections = 0;
   let listener: (() => void) | null = null;
   let offset = clock.wall() - clock.now();
@@ -57,12 +65,9 @@ export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Re
     },
     watch(next) {
       listener = next;
-      ring.limit(
-        next === null
-          ? { records: RING_RECORDS, bytes: RING_BYTES }
-          : { records: WATCHED_RING_RECORDS, bytes: WATCHED_RING_BYTES },
-      );
+      if (next !== null) ring.limit(WATCHED);
     },
+    rest: () => ring.limit(ALONE),
   };
   return recorder;
 }

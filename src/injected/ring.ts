@@ -1,6 +1,6 @@
 import type { Entry, Raw } from './entry.ts';
-import { heldBy, isMessage, release } from './entry.ts';
-import { append, list } from './primordials.ts';
+import { heldBy, isMessage, release, withoutContent } from './entry.ts';
+import { append, list, max } from './primordials.ts';
 
 /** A run of numbers whose records are gone. `messages` of them were messages; instants are those of first and last. */
 export interface Gap {
@@ -18,6 +18,8 @@ export type Found = { readonly entry: Entry } | { readonly gap: Gap };
 export interface RingLimits {
   readonly records: number;
   readonly bytes: number;
+  /** What goes where there is more than `bytes`: whole records, or their contents alone, oldest first. */
+  readonly yields: 'records' | 'contents';
 }
 
 /** A bounded log of entries numbered without holes. */
@@ -64,7 +66,7 @@ const pinnedKinds = (kind: Entry['kind']): boolean => kind === 'document' || kin
 
 /**
  * Makes a ring. It holds at most `limits.records` entries and `limits.bytes` of content, oldest dropped first and
- * counted; it grows by doubling, so that the thousands of empty frames of a page cost nothing.
+ * counted, or, of contents alone, oldest emptied first; it grows by doubling, so that the thousands of empty frames of a page cost nothing.
  *
  * ```
  *  gap   pin  gap       pin   gap          first ───────── next-1
@@ -81,20 +83,22 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
   let next = 0;
   let bytes = 0;
   let messages = 0;
-  let { records: maxRecords, bytes: maxBytes } = limits;
+  let { records: maxRecords, bytes: maxBytes, yields } = limits;
   let settled = 0;
+  /** Entries below it have no content left to give. */
+  let emptied = 0;
 
   let pins = list<Pin>();
   // Times of the gap after the last pin, -1 for none.
   let tailFrom = -1;
   let tailUntil = -1;
 
-  const grow = (): void => {
-    const wider = list<Entry | null>();
-    const size = 2 * (mask + 1);
-    for (let at = 0; at < size; at += 1) append<Entry | null>(wider, null);
-    for (let n = first; n < next; n += 1) wider[n & (size - 1)] = slots[n & mask] ?? null;
-    slots = wider;
+  /** @param size a power of two, enough for what is here. */
+  const resize = (size: number): void => {
+    const other = list<Entry | null>();
+    for (let at = 0; at < size; at += 1) append<Entry | null>(other, null);
+    for (let n = first; n < next; n += 1) other[n & (size - 1)] = slots[n & mask] ?? null;
+    slots = other;
     mask = size - 1;
   };
 
@@ -152,10 +156,25 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
   const isAbove = (records: number, octets: number): boolean =>
     next - first > records || (bytes > octets && next - first > 1);
   const isFull = (): boolean =>
-    isAbove(maxRecords, maxBytes) || (first < settled && isAbove(limits.records, limits.bytes));
+    isAbove(maxRecords, yields === 'records' ? maxBytes : Infinity) ||
+    (first < settled && isAbove(limits.records, limits.bytes));
+
+  const emptyOldest = (): void => {
+    emptied = max(emptied, first);
+    while (bytes > maxBytes && emptied < next - 1) {
+      const entry = slots[emptied & mask] ?? null;
+      emptied += 1;
+      if (entry === null) continue;
+      const { raw } = entry;
+      bytes -= heldBy(raw);
+      entry.raw = withoutContent(raw);
+      release(raw);
+    }
+  };
 
   const trim = (): void => {
     while (isFull()) dropFirst();
+    if (bytes > maxBytes) emptyOldest();
   };
 
   const gap = (n: number, end: number, before: number, endBefore: number, from: number, until: number): Found => ({
@@ -168,7 +187,7 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
     next: () => next,
     messages: () => messages,
     add(entry) {
-      if (next - first > mask) grow();
+      if (next - first > mask) resize(2 * (mask + 1));
       slots[next & mask] = entry;
       next += 1;
       bytes += heldBy(entry.raw);
@@ -182,7 +201,11 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
     limit(wanted) {
       maxRecords = wanted.records;
       maxBytes = wanted.bytes;
+      yields = wanted.yields;
       trim();
+      let size = mask + 1;
+      while (size > 4 * maxRecords) size /= 2;
+      if (size <= mask) resize(size);
     },
     settle(n) {
       settled = n;

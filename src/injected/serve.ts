@@ -1,19 +1,23 @@
-import { BATCH_RECORDS, BATCH_WAIT, IN_FLIGHT_CHARACTERS, IN_FLIGHT_RECORDS, PAYLOAD_LIMIT } from '../wire/limits.ts';
+import {
+  BATCH_RECORDS,
+  BATCH_WAIT,
+  IN_FLIGHT_CHARACTERS,
+  IN_FLIGHT_RECORDS,
+  TURN_CHARACTERS,
+  TURN_RECORDS,
+  WATCHER_AWAITED,
+} from '../wire/limits.ts';
 import type { FromRecorder } from '../wire/hops.ts';
-import { reserveAlone } from './arena.ts';
-import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable, wholePayload } from './entry.ts';
+import { type BlobSurroundings, holdForBlobs, isReady } from './blobs.ts';
+import { type Entry, wholePayload } from './entry.ts';
 import { noteFault } from './harmless.ts';
 import { append, list, max, min, readOwn } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import { acknowledge, createWatcher, inFlight, moveWatcher, takeBatch, type Watcher } from './watcher.ts';
 
 /** What serving needs of the platform. */
-export interface Surroundings {
+export interface Surroundings extends BlobSurroundings {
   post(message: FromRecorder): void;
-  /** Calls back once after `delay` milliseconds. */
-  wait(callback: () => void, delay: number): void;
-  /** Reads the first `limit` octets of a Blob and calls back, with `null` where that failed. */
-  readBlob(blob: Blob, limit: number, done: (octets: ArrayBuffer | null) => void): void;
 }
 
 /** Serves the log of a recorder to its watchers. */
@@ -30,9 +34,6 @@ export interface Server {
 
 /** Watchers that are remembered, so that one that comes back after a broken port gets exact figures of what it lost. */
 const WATCHER_LIMIT = 16;
-
-/** Milliseconds for which a batch waits for the octets of its Blobs. */
-const BLOB_WAIT = 1_000;
 
 /** A batch that was posted longer ago than this has reached the relay, even through a page that is busy. */
 const POSTED_LIMIT = 1_000;
@@ -58,70 +59,47 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     }
   };
 
-  const blobOf = ({ raw }: Entry): HeldBlob | null =>
-    raw !== null && typeof raw !== 'string' && raw.kind === 'blob' ? raw : null;
-  const isReady = (entry: Entry): boolean => blobOf(entry) === null;
-
-  /** Reads the Blobs of the next batch; the watcher goes on when all are there, or late. */
   const readBlobs = (watcher: Watcher): void => {
-    const { ring } = getRecorder();
-    let pending = 0;
-    let isOver = false;
-    const proceed = (): void => {
-      if (isOver) return;
-      isOver = true;
+    watcher.isWaiting = true;
+    holdForBlobs(watcher.cursor, getRecorder().ring, surroundings, () => {
       watcher.isWaiting = false;
       pump(watcher);
-    };
-    const start = (entry: Entry, { blob, size, isCut }: HeldBlob): void => {
-      pending += 1;
-      surroundings.readBlob(blob, PAYLOAD_LIMIT, (octets) => {
-        const read: Raw =
-          octets === null
-            ? unreadable(size)
-            : { ...bufferRaw(octets, PAYLOAD_LIMIT, reserveAlone), size, isCut: isCut || size > PAYLOAD_LIMIT };
-        // Another watcher's read may have been faster.
-        if (!isReady(entry)) ring.replace(entry, read);
-        pending -= 1;
-        if (pending === 0) proceed();
-      });
-    };
-    const end = watcher.cursor + BATCH_RECORDS;
-    watcher.isWaiting = true;
-    const begun = list<Entry>();
-    for (let n = watcher.cursor; n < end; n += 1) {
-      const entry = ring.find(n);
-      if (entry !== null && !isReady(entry)) append(begun, entry);
-    }
-    for (let index = 0; index < begun.length; index += 1) {
-      const entry = begun[index];
-      const blob = entry === undefined ? null : blobOf(entry);
-      if (entry !== undefined && blob !== null) start(entry, blob);
-    }
-    surroundings.wait(() => {
-      if (isOver) return;
-      for (let index = 0; index < begun.length; index += 1) {
-        const entry = begun[index];
-        const blob = entry === undefined ? null : blobOf(entry);
-        if (entry !== undefined && blob !== null) ring.replace(entry, unreadable(blob.size));
-      }
-      proceed();
-    }, BLOB_WAIT);
+    });
   };
 
+  const isWindowFull = (watcher: Watcher): boolean => {
+    const { records, characters } = inFlight(watcher);
+    return records >= IN_FLIGHT_RECORDS || characters >= IN_FLIGHT_CHARACTERS;
+  };
+
+  /** Sends what the window lets through, as much as one task of the page may take, and goes on in another. */
   const pump = (watcher: Watcher): void => {
-    const recorder = getRecorder();
-    while (watcher.isActive && !watcher.isWaiting && watcher.cursor < recorder.ring.next()) {
-      const { records, characters } = inFlight(watcher);
-      if (records >= IN_FLIGHT_RECORDS || characters >= IN_FLIGHT_CHARACTERS) {
+    const { ring, now } = getRecorder();
+    let records = 0;
+    let characters = 0;
+    while (watcher.isActive && !watcher.isWaiting && watcher.cursor < ring.next()) {
+      if (isWindowFull(watcher)) {
         const oldest = watcher.flights[0];
-        if (oldest !== undefined && recorder.now() - oldest.sent > SILENCE_LIMIT) leave(watcher);
+        if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) leave(watcher);
         return;
       }
-      const batch = takeBatch(watcher, recorder.ring, recorder.now(), isReady);
-      if (batch === null) readBlobs(watcher);
-      else surroundings.post(batch);
+      if (records >= TURN_RECORDS || characters >= TURN_CHARACTERS) return goOnLater(watcher);
+      const batch = takeBatch(watcher, ring, now(), isReady);
+      if (batch === null) return readBlobs(watcher);
+      surroundings.post(batch);
+      const flight = watcher.flights[watcher.flights.length - 1];
+      records += flight?.records ?? 0;
+      characters += flight?.characters ?? 0;
     }
+  };
+
+  const goOnLater = (watcher: Watcher): void => {
+    if (watcher.isPaused) return;
+    watcher.isPaused = true;
+    surroundings.wait(() => {
+      watcher.isPaused = false;
+      pump(watcher);
+    }, 0);
   };
 
   const flush = (): void => {
@@ -147,20 +125,37 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       isWatched = true;
     });
     getRecorder().watch(isWatched ? onRecord : null);
+    if (!isWatched) surroundings.wait(rest, WATCHER_AWAITED);
+  };
+
+  /** Whether a watcher is here, or may be on its way back over a broken port. */
+  const isAwaited = ({ isActive, leftAt }: Watcher): boolean =>
+    isActive || getRecorder().now() - leftAt < WATCHER_AWAITED;
+
+  const rest = (): void => {
+    for (let index = 0; index < watchers.length; index += 1) {
+      const watcher = watchers[index];
+      if (watcher === undefined || !isAwaited(watcher)) continue;
+      if (!watcher.isActive) surroundings.wait(rest, WATCHER_AWAITED);
+      return;
+    }
+    getRecorder().rest();
   };
 
   /** What every watcher has acknowledged need not be kept for them any more. */
   const settle = (): void => {
     const { ring } = getRecorder();
     let least = ring.next();
-    each((watcher) => {
-      least = min(least, watcher.acknowledged.next);
-    });
+    for (let index = 0; index < watchers.length; index += 1) {
+      const watcher = watchers[index];
+      if (watcher !== undefined && isAwaited(watcher)) least = min(least, watcher.acknowledged.next);
+    }
     ring.settle(least);
   };
 
   const leave = (watcher: Watcher): void => {
     watcher.isActive = false;
+    watcher.leftAt = getRecorder().now();
     updateListener();
   };
 

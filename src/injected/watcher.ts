@@ -23,6 +23,8 @@ export interface Flight {
 export interface Watcher {
   readonly key: WatcherKey;
   isActive: boolean;
+  /** When it went away last; it may be back in a moment. */
+  leftAt: number;
   /** Number of the next record to send, and the messages below it. */
   cursor: number;
   before: number;
@@ -34,6 +36,8 @@ export interface Watcher {
   acknowledged: Flight;
   /** A Blob is being read for the next batch. */
   isWaiting: boolean;
+  /** It goes on in a task of its own. */
+  isPaused: boolean;
 }
 
 const START: Flight = { next: 0, before: 0, records: 0, characters: 0, sent: 0, until: 0 };
@@ -42,12 +46,14 @@ const START: Flight = { next: 0, before: 0, records: 0, characters: 0, sent: 0, 
 export const createWatcher = (key: WatcherKey): Watcher => ({
   key,
   isActive: true,
+  leftAt: -Infinity,
   cursor: 0,
   before: 0,
   lostFrom: 0,
   flights: list(),
   acknowledged: START,
   isWaiting: false,
+  isPaused: false,
 });
 
 /** Puts a reader to number `from`; its count of messages stays exact where it stood there before. */

@@ -6,11 +6,14 @@ export const RING_RECORDS = 5_000;
 /** Payload that a page keeps, whichever of the two comes first: unnoticeable beside any page. */
 export const RING_BYTES = 8 * 1024 * 1024;
 
-/** Records that a page keeps while a panel is open and has not acknowledged them: two seconds at 20,000 messages a second. */
-export const WATCHED_RING_RECORDS = 50_000;
+/** Records that a page keeps while a panel is open and has not acknowledged them: ten seconds at 20,000 messages a second. */
+export const WATCHED_RING_RECORDS = 200_000;
 
-/** Payload that a page keeps while a panel is open and has not acknowledged it. */
+/** Payload that a page keeps while a panel is open and has not acknowledged it; beyond it, contents go before records. */
 export const WATCHED_RING_BYTES = 32 * 1024 * 1024;
+
+/** Milliseconds for which a page keeps as much for a panel that went away: a background that was stopped is back in less. */
+export const WATCHER_AWAITED = 5_000;
 
 /** Characters of text, or octets of binary, that travel with a message; the rest is cut and marked. */
 export const PAYLOAD_LIMIT = 64 * 1024;
@@ -32,6 +35,12 @@ export const BATCH_CHARACTERS = 1024 * 1024;
 
 /** Milliseconds that a record waits for others of its batch. */
 export const BATCH_WAIT = 50;
+
+/** Records that a page hands over in one task: five milliseconds of its thread. */
+export const TURN_RECORDS = 1_000;
+
+/** Characters that a page hands over in one task. */
+export const TURN_CHARACTERS = 1024 * 1024;
 
 /** Records on the way and not yet acknowledged, for each panel; past it the page waits and its ring fills. */
 export const IN_FLIGHT_RECORDS = 4_000;

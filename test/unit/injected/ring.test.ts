@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Entry, textRaw } from '../../../src/injected/entry.ts';
-import { createRing, type Found, type Ring } from '../../../src/injected/ring.ts';
+import { type Entry, textRaw, toRecord } from '../../../src/injected/entry.ts';
+import { createRing, type Found, type Ring, type RingLimits } from '../../../src/injected/ring.ts';
 
 /** Entries 10 ms apart: number 3 happens at 30. */
 function add(ring: Ring, kind: Entry['kind'], connection = 1, text = ''): number {
@@ -11,7 +11,8 @@ function add(ring: Ring, kind: Entry['kind'], connection = 1, text = ''): number
   return n;
 }
 
-const make = (records: number, bytes = 1_000): Ring => createRing({ records, bytes }, () => {});
+const make = (records: number, bytes = 1_000, yields: RingLimits['yields'] = 'records'): Ring =>
+  createRing({ records, bytes, yields }, () => {});
 
 const gapOf = (found: Found): unknown => ('gap' in found ? found.gap : 'an entry');
 const numberOf = (found: Found): unknown => ('entry' in found ? found.entry.n : 'a gap');
@@ -39,6 +40,38 @@ describe('ring', () => {
     expect(ring.size()).toEqual({ records: 1, bytes: 10_000 });
     add(ring, 'message', 1, 'y');
     expect(ring.size()).toEqual({ records: 1, bytes: 2 });
+  });
+
+  test('where contents go first, every record stays, and an old one keeps the size of what it had', () => {
+    const ring = make(100, 1_000, 'contents');
+    // Each holds 2 × 200 = 400 octets of memory, and has 200 octets of UTF-8: the newest two keep them.
+    for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
+    expect(ring.size()).toEqual({ records: 5, bytes: 800 });
+    const payloads = [0, 1, 2, 3, 4].map((n) => {
+      const entry = ring.find(n);
+      const record = entry === null ? null : toRecord({ ...entry, kind: 'chunk' });
+      return record?.kind === 'chunk' && [record.payload.data.length, record.payload.size, record.payload.isCut];
+    });
+    expect(payloads).toEqual([
+      [0, 200, true],
+      [0, 200, true],
+      [0, 200, true],
+      [200, 200, false],
+      [200, 200, false],
+    ]);
+  });
+
+  test('where contents go first, records go at their own bound, and what has arrived goes whole', () => {
+    const ring = make(4, 1_000);
+    ring.limit({ records: 10, bytes: 1_000, yields: 'contents' });
+    for (let index = 0; index < 15; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
+    expect([ring.size(), gapOf(ring.at(0, 0, 0))]).toEqual([
+      { records: 10, bytes: 800 },
+      { n: 0, count: 5, messages: 5, from: 0, until: 40 },
+    ]);
+    // 12, 13 and 14 have not arrived; of the others no more is kept than the ring was made for: 4 in all.
+    ring.settle(12);
+    expect(ring.size()).toEqual({ records: 4, bytes: 800 });
   });
 
   test('the first records of a connection that lives outlast its messages', () => {
@@ -89,9 +122,9 @@ describe('ring', () => {
   test('lowering the bound drops at once, raising it keeps more', () => {
     const ring = make(10);
     for (let index = 0; index < 10; index += 1) add(ring, 'message');
-    ring.limit({ records: 4, bytes: 1_000 });
+    ring.limit({ records: 4, bytes: 1_000, yields: 'records' });
     expect(ring.size().records).toBe(4);
-    ring.limit({ records: 300, bytes: 1_000 });
+    ring.limit({ records: 300, bytes: 1_000, yields: 'records' });
     for (let index = 0; index < 200; index += 1) add(ring, 'message');
     expect(ring.size().records).toBe(204);
     expect(numberOf(ring.at(6, 0, 0))).toBe(6);
@@ -99,7 +132,7 @@ describe('ring', () => {
 
   test('what has arrived is kept no longer than the ring was made for, what has not is kept to the raised bound', () => {
     const ring = make(4);
-    ring.limit({ records: 100, bytes: 1_000 });
+    ring.limit({ records: 100, bytes: 1_000, yields: 'records' });
     for (let index = 0; index < 50; index += 1) add(ring, 'message');
     expect(ring.size().records).toBe(50);
     // 0 to 29 have arrived; 30 to 49, twenty of them, have not.

@@ -5,7 +5,13 @@ import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts
 import { createServer, type Server } from '../../../src/injected/serve.ts';
 import type { BatchMessage, FromPage, FromRecorder } from '../../../src/wire/hops.ts';
 import { parseFromPage } from '../../../src/wire/parse-hops.ts';
-import { BATCH_RECORDS, IN_FLIGHT_RECORDS, RING_RECORDS } from '../../../src/wire/limits.ts';
+import {
+  BATCH_RECORDS,
+  IN_FLIGHT_RECORDS,
+  RING_RECORDS,
+  TURN_RECORDS,
+  WATCHER_AWAITED,
+} from '../../../src/wire/limits.ts';
 import { nextNumber, type PageWireRecord } from '../../../src/wire/record.ts';
 
 interface Page {
@@ -194,14 +200,66 @@ describe('serving watchers', () => {
     page.posted();
     page.server.receive({ type: 'ack', watcher: 'panel', next: 200 });
     page.server.receive({ type: 'unwatch', watcher: 'panel' });
+    page.time = WATCHER_AWAITED;
+    page.runTimers();
     for (let index = 0; index < RING_RECORDS + 50; index += 1) {
-      page.time = 1_000 + index;
+      page.time = 10_000 + index;
       if (index % 2 === 0) sendText(page);
       else page.recorder.write('buffered', 1, { amount: bytes(0) });
     }
     watch(page, 200);
     // 200 to 249 are gone; every second of these fifty, 25, was a message.
-    expect(recordsOf(page.posted())[0]).toMatchObject({ n: 200, kind: 'lost', count: 50, messages: 25, until: 1_049 });
+    expect(recordsOf(page.posted())[0]).toMatchObject({ n: 200, kind: 'lost', count: 50, messages: 25, until: 10_049 });
+  });
+
+  test('for a watcher that is back in a moment everything is kept, for one that stays away no more than for nobody', () => {
+    const page = makePage();
+    watch(page);
+    page.server.receive({ type: 'unwatch', watcher: 'panel' });
+    for (let index = 0; index < 2 * RING_RECORDS; index += 1) sendText(page);
+    page.time = WATCHER_AWAITED - 1;
+    page.runTimers();
+    expect(page.recorder.ring.size().records).toBe(2 * RING_RECORDS);
+    page.time = WATCHER_AWAITED;
+    page.runTimers();
+    expect(page.recorder.ring.size().records).toBe(RING_RECORDS);
+  });
+
+  test('a long past is handed over in several tasks, so that the page is never held up for long', () => {
+    const page = makePage();
+    for (let index = 0; index < TURN_RECORDS + 10; index += 1) sendText(page);
+    watch(page);
+    expect(recordsOf(page.posted())).toHaveLength(TURN_RECORDS);
+    page.runTimers();
+    expect(recordsOf(page.posted())).toHaveLength(10);
+  });
+
+  test('past what the path carries contents go first: every message is there, with its number, time and size', () => {
+    const page = makePage();
+    watch(page);
+    // Nobody acknowledges. 1,000 texts of 60,000 characters are 120 MB of memory, of which 32 MiB may stay.
+    for (let index = 0; index < 1_000; index += 1) {
+      page.time = index;
+      sendText(page, 'x'.repeat(60_000));
+    }
+    const kept: PageWireRecord[] = [];
+    for (let round = 0; round < 200; round += 1) {
+      page.runTimers();
+      for (const batch of batches(page.posted())) {
+        kept.push(...batch.records);
+        page.server.receive({ type: 'ack', watcher: 'panel', next: batch.next });
+      }
+    }
+    expect(kept.map(({ n, at, kind }) => [n, at, kind])).toEqual(
+      Array.from({ length: 1_000 }, (_, n) => [n, n, 'message']),
+    );
+    const payloads = kept.flatMap((record) => (record.kind === 'message' ? [record.payload] : []));
+    expect(new Set(payloads.map(({ size }) => size))).toEqual(new Set([60_000]));
+    const empty = payloads.filter(({ data, isCut }) => data === '' && isCut).length;
+    // 279 of them, 33,554,432 / 120,000, are whole, and those that had left before the memory was full.
+    expect(payloads.filter(({ isCut }) => !isCut).length).toBe(1_000 - empty);
+    expect(empty).toBeGreaterThan(0);
+    expect(1_000 - empty).toBeGreaterThanOrEqual(279);
   });
 
   test('two watchers have each their own place', () => {
