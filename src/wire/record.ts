@@ -47,6 +47,9 @@ export interface Payload {
   readonly isCut: boolean;
 }
 
+/** Whether there was a content and nothing of it was kept, its size apart. */
+export const isContentGone = ({ data, isCut, size }: Payload): boolean => isCut && data === '' && size !== 0;
+
 /** A header as `[name, value]`, name in lower case. */
 export type Header = readonly [name: string, value: string];
 

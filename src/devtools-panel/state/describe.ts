@@ -1,6 +1,7 @@
 import type { StreamMessage } from '../../analysis/message.ts';
 import { ownValue } from '../../analysis/numbering/path.ts';
 import { sizeWords } from './number-words.ts';
+import { isContentGone } from '../../wire/record.ts';
 
 /** One field of a preview; `name` is empty for a bare value. */
 export interface PreviewField {
@@ -152,6 +153,8 @@ const isName = (value: unknown): boolean => typeof value === 'string' && value !
 
 const toField = ([name, value]: [string, unknown]): PreviewField => ({ name, value: shortValue(value) });
 
+const CONTENT_GONE: PreviewField = { name: '', value: 'content not kept' };
+
 function describeBinary(message: StreamMessage): Description {
   const first = [...octetsOf(message.payload.data, 8)].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');
   const value =
@@ -160,6 +163,9 @@ function describeBinary(message: StreamMessage): Description {
 }
 
 function describeAnew(message: StreamMessage): Description {
+  if (isContentGone(message.payload)) {
+    return { kind: kindOf({ ...message, ...message.payload }), preview: [CONTENT_GONE], json: undefined };
+  }
   if (message.payload.encoding === 'base64') return describeBinary(message);
   const json = message.payload.isCut ? undefined : parse(message.payload.data);
   if (json !== undefined) return describeJson(message, json);

@@ -3,7 +3,13 @@ import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { Thresholds } from '../../analysis/thresholds.ts';
 import type { Millis } from '../../base/units.ts';
-import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../../wire/record.ts';
+import {
+  isContentGone,
+  type ConnectingRecord,
+  type DocumentKey,
+  type OpenRecord,
+  type WireRecord,
+} from '../../wire/record.ts';
 import { CONNECTIONS_HELD, PANEL_BYTES, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
 import { createMessageLog, type MessageLog } from './message-log.ts';
 import { createRecordLog } from './record-log.ts';
@@ -15,6 +21,8 @@ export interface Figures {
   readonly messages: number;
   /** Messages that happened and were not recorded. */
   readonly lost: number;
+  /** Messages and pieces of bodies whose number, time and size were recorded, and whose content was not kept. */
+  readonly withoutContent: number;
   /** Messages dropped by the panel's own limit. */
   readonly dropped: number;
   /** Failures of our own bookkeeping in the page. */
@@ -22,6 +30,8 @@ export interface Figures {
   /** Pages that went without a word and did not come back, so that nobody knows what they did last. */
   readonly silentEnds: number;
 }
+
+const NO_FIGURES: Figures = { messages: 0, lost: 0, withoutContent: 0, dropped: 0, faults: 0, silentEnds: 0 };
 
 /** The recording: every record once through the analysis, every message once into the log of its stream. */
 export interface Recording {
@@ -134,7 +144,7 @@ export function createRecording(
     );
   let analysis = begin();
   let logs = new Map<StreamId, MessageLog>();
-  let figures = { messages: 0, lost: 0, dropped: 0, faults: 0, silentEnds: 0 };
+  let figures = { ...NO_FIGURES };
   /** The figures as they were last asked for: the same object while nothing has changed. */
   let told: Figures = { ...figures };
   let messagesHeld = 0;
@@ -161,6 +171,9 @@ export function createRecording(
     connections.note(record);
     recordLog.push(record);
     if (record.kind === 'lost' && record.reason !== 'left-out') figures.lost += record.messages;
+    if ((record.kind === 'message' || record.kind === 'chunk') && isContentGone(record.payload)) {
+      figures.withoutContent += 1;
+    }
     if (record.kind === 'fault') figures.faults += 1;
     if (record.kind === 'lost' && record.reason === 'no-farewell') silent.add(record.document);
     else silent.delete(record.document);
@@ -224,7 +237,7 @@ export function createRecording(
     analysis = begin();
     logs = new Map();
     silent.clear();
-    figures = { messages: 0, lost: 0, dropped: 0, faults: 0, silentEnds: 0 };
+    figures = { ...NO_FIGURES };
     messagesHeld = 0;
     bytesHeld = 0;
     beginAt = lastAt;

@@ -103,6 +103,7 @@ function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null
   const kept =
     payload.encoding === 'text' ? new TextEncoder().encode(payload.data).length : octetsOf(payload.data).length;
   const of = payload.size === null ? 'an unknown size' : binarySizeWords(payload.size);
+  if (kept === 0) return <p class="note strong">{`The content was not kept; it had ${of}.`}</p>;
   return <p class="note strong">{`Showing ${binarySizeWords(kept)} of ${of}; the rest was not kept.`}</p>;
 }
 

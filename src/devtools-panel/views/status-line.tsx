@@ -40,6 +40,9 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
       <div role="status">
         <strong>{figuresWords(figures.messages, figures.lost)}</strong>
         {waiting < BACKLOG ? null : <span>{` ${countWords(waiting)} more being read`}</span>}
+        {figures.withoutContent === 0 ? null : (
+          <span>{` ${countOf(figures.withoutContent, 'content', 'contents')} not kept.`}</span>
+        )}
         {figures.dropped === 0 ? null : (
           <span>{` ${countOf(figures.dropped, 'older message was', 'older messages were')} dropped (limit ${limits}).`}</span>
         )}

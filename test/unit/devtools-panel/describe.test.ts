@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bytes } from '../../../src/base/units.ts';
 import {
   describe as describeMessage,
   octetsOf,
@@ -57,6 +58,12 @@ describe('the preview', () => {
   test('binary shows its size and first eight octets', () => {
     expect(line(binary([0, 255, 16, 3, 4, 5, 6, 7, 8]))).toBe('9 B  00 ff 10 03 04 05 06 07 …');
     expect(line(binary([]))).toBe('empty');
+  });
+  test('a content that was given up is said to be, an empty one is empty', () => {
+    const payload = { encoding: 'text', data: '', size: bytes(200), isCut: true } as const;
+    expect(line(message('', { payload }))).toBe('content not kept');
+    expect(line(binary([]))).toBe('empty');
+    expect(line(message(''))).toBe('');
   });
 });
 

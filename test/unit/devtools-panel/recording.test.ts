@@ -92,7 +92,30 @@ describe('recording', () => {
       [documentRecord, lost(40, 30), connecting(1), open(1), frame(1, 'a'), frame(1, 'b'), lost(5, 4)].map(write),
       true,
     );
-    expect(recording.figures).toEqual({ messages: 2, lost: 34, dropped: 0, faults: 0, silentEnds: 0 });
+    expect(recording.figures).toEqual({
+      messages: 2,
+      lost: 34,
+      withoutContent: 0,
+      dropped: 0,
+      faults: 0,
+      silentEnds: 0,
+    });
+  });
+
+  test('a content that was not kept is counted, an empty one and one of which a part is here are not', () => {
+    const recording = createRecording(clock);
+    const write = writer('one');
+    const payload = (data: string, size: number, isCut: boolean) => ({
+      ...frame(1, data),
+      payload: { encoding: 'text' as const, data, size: bytes(size), isCut },
+    });
+    recording.push(
+      [documentRecord, connecting(1), open(1), payload('', 9, true), payload('', 0, false), payload('a', 9, true)].map(
+        write,
+      ),
+      true,
+    );
+    expect(recording.figures).toMatchObject({ messages: 3, withoutContent: 1, lost: 0 });
   });
 
   test('past the limit the oldest go first, over all streams, and are counted', () => {
