@@ -181,7 +181,11 @@ export async function openScene(world: World): Promise<Scene> {
     async untilShown() {
       const key = runs.at(-1)?.key ?? '';
       const count = await scene.page.evaluate('return window.current()');
-      await scene.panel.waitFor(`${READ_NUMBERS} return (numbers['${key}']?.length ?? 0) >= ${Number(count)}`);
+      // What each connection has received is counted already: reading every payload again and again takes seconds.
+      await scene.panel.waitFor(`
+        const spans = window.realtimePanel.streams().flatMap(({ spans }) => spans);
+        const mine = spans.filter(({ url }) => new URL(url).searchParams.get('run') === '${key}');
+        return mine.reduce((sum, { messagesIn }) => sum + messagesIn, 0) >= ${Number(count)}`);
     },
     async compare(shownIn = scene.panel) {
       const end = performance.now() + PATIENCE;
