@@ -118,6 +118,8 @@ export async function buildExtension(browser) {
       panel: `${panelRoom}/panel.tsx`,
       // Regular expressions of the filter run beside the panel, where one that never ends can be stopped.
       matcher: `${panelRoom}/state/filter/matcher-worker.ts`,
+      // So are files read: a million records are ten seconds of work.
+      reader: `${panelRoom}/source/reader-worker.ts`,
     },
     outdir,
     jsx: 'automatic',

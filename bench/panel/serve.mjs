@@ -30,6 +30,7 @@ export async function servePanel() {
     entryPoints: {
       panel: 'bench/panel/page.mjs',
       matcher: 'src/devtools-panel/state/filter/matcher-worker.ts',
+      reader: 'src/devtools-panel/source/reader-worker.ts',
       'style/panel': 'src/devtools-panel/panel.css',
     },
     outdir: folder,

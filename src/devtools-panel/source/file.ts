@@ -1,7 +1,8 @@
-import { openRecording } from '../../formats/recording.ts';
+import type { RecordingReading } from '../../formats/recording.ts';
 import type { DocumentKey, WireRecord } from '../../wire/record.ts';
 import { documentIn } from '../state/side-by-side.ts';
 import { stopWords, troubleWords } from './file-words.ts';
+import { readBeside } from './read-beside.ts';
 import type { OpenRecording, RecordSource, SourceSink } from './source.ts';
 
 /** A recording to read: a session or HAR file, packed or not. */
@@ -54,8 +55,12 @@ const named = (record: WireRecord, document: DocumentKey): WireRecord =>
  * the one axis. Whatever is wrong with a file is told in one sentence, and what could be read of it is shown.
  *
  * @param inputs none makes a source that is complete from its start: a panel that waits for a file.
+ * @param open reads a file.
  */
-export function createFileSource(inputs: readonly FileInput[]): RecordSource {
+export function createFileSource(
+  inputs: readonly FileInput[],
+  open: (content: Blob) => RecordingReading = readBeside,
+): RecordSource {
   const readings = inputs.map((input) => new Reading(input));
   let isStopped = false;
   let isCancelled = false;
@@ -98,7 +103,7 @@ export function createFileSource(inputs: readonly FileInput[]): RecordSource {
   };
 
   const read = async (reading: Reading, content: Blob, index: number, into: SourceSink): Promise<void> => {
-    const opened = openRecording(content.stream());
+    const opened = open(content);
     for await (const { records, read: octets } of opened) {
       reading.octets = octets;
       const isFirst = reading.zero === 0 && records.length > 0;

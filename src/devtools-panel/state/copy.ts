@@ -3,7 +3,7 @@ import { clockWords } from '../../timeline/words.ts';
 import type { ConnectionSpan } from '../../analysis/stream.ts';
 import { describe, octetsOf } from './describe.ts';
 import { sizeWords } from './number-words.ts';
-import type { ConnectionRecords } from './recording.ts';
+import type { ConnectionRecords } from './connections.ts';
 
 /** The forms in which messages are copied. `curl` and `wscat` are commands that do again what the page did. */
 export type CopyForm = 'text' | 'json' | 'ndjson' | 'curl' | 'wscat';

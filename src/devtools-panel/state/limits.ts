@@ -19,6 +19,12 @@ export const INTAKE_CHARACTERS = 32 * 1024 * 1024;
 /** Whole payloads fetched for the detail view that are kept at hand. */
 export const BODIES_HELD = 20;
 
+/** Milliseconds between two drawings of what arrives; the first after a quiet time comes with the next frame. */
+export const DRAW_PERIOD = 100;
+
+/** Records that wait to be taken in are told from here on and drawn less often; fewer are gone with the next frame. */
+export const BACKLOG = 1_000;
+
 /** Milliseconds between two updates of counters, rates and findings: faster than four a second nobody reads. */
 export const FIGURES_PERIOD = 250;
 

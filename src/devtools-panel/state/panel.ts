@@ -1,4 +1,4 @@
-import type { Finding, RecordRef } from '../../analysis/finding.ts';
+import type { RecordRef } from '../../analysis/finding.ts';
 import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import { millis } from '../../base/units.ts';
@@ -13,15 +13,14 @@ import { createMatcher, startMatchWorker } from './filter/matcher.ts';
 import { createSavedFilters, type SavedFilters } from './filter/saved-filters.ts';
 import { createSearch, type Search } from './filter/search.ts';
 import { createIntakeQueue } from './intake-queue.ts';
-import { CLOCK_LAG, FIGURES_PERIOD } from './limits.ts';
+import { BACKLOG, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './limits.ts';
 import { createLook, type Look } from './look.ts';
-import { clockOf, toBandEvent, toNavigationEvent, type Moment } from './moment.ts';
+import { clockOf, type Moment } from './moment.ts';
 import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
+import { createPace } from './pace.ts';
 import { createRecording, type Figures, type Recording } from './recording.ts';
-import { letterOf } from './recording-letter.ts';
 import { createSettings, storage, type Settings } from './settings.ts';
-import { recordingOf } from './side-by-side.ts';
-import { keepIfSame, summarize, type StreamSummary } from './summary.ts';
+import { takeMoment } from './take-moment.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 import { createWireFacts, type WireFactsHeld } from './wire-facts.ts';
 
@@ -47,7 +46,7 @@ export interface Panel {
   /** Records that have arrived and are not yet taken in, four times a second. */
   readonly waiting: Atom<number>;
   readonly moment: Atom<Moment>;
-  /** Counts the frames in which something arrived; canvas and table draw by it. */
+  /** Counts the drawings of what has arrived (see `createPace`); canvas and table draw by it. */
   readonly frame: Atom<number>;
   readonly selection: Atom<Selection>;
   readonly isPaused: Atom<boolean>;
@@ -118,7 +117,6 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   search.setHidesHeartbeats(savedFilters.hidesHeartbeats);
   let pausedAt = 0;
   let seenRevision = -1;
-  let isFrameDue = false;
   let endLimits = (): void => undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -131,47 +129,22 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const now = (): number => (isPaused.get() ? pausedAt : present());
   const viewport = createViewport(now, () => recording.beginAt);
 
-  const takeMoment = (): void => {
+  const refreshMoment = (): void => {
     const { analysis } = recording;
     seenRevision = analysis.revision;
-    const at = present();
-    const findings = analysis.findings();
-    const byStream = new Map<StreamId, Finding[]>();
-    for (const finding of findings) {
-      const own = byStream.get(finding.stream);
-      if (own === undefined) byStream.set(finding.stream, [finding]);
-      else own.push(finding);
-    }
-    const known = new Map(moment.get().streams.map((summary) => [summary.id, summary]));
-    moment.set({
-      streams: analysis.streams().map((stream) => {
-        const own = byStream.get(stream.id) ?? [];
-        return keepIfSame(known.get(stream.id), lettered(summarize(stream, recording.log(stream.id), own, at)));
-      }),
-      findings,
-      events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
-      now: at,
-    });
+    moment.set(takeMoment(recording, status.get(), moment.get(), present()));
     const { stream } = selection.get();
     const first = moment.get().streams.find((summary) => summary.end > 0);
     if (stream !== null && analysis.stream(stream) === undefined) selection.set(NOTHING);
     else if (stream === null && first !== undefined) selection.set({ ...NOTHING, stream: first.id });
   };
 
-  /** Beside each other the streams of each recording have its letter before their names. */
-  const lettered = (summary: StreamSummary): StreamSummary => {
-    const told = status.get();
-    if (told.kind !== 'file' || told.recordings.length < 2) return summary;
-    return { ...summary, label: `${letterOf(recordingOf(summary.id))} ${summary.label}` };
-  };
-
   const refreshFigures = (): void => {
     figures.set(recording.figures);
-    takeMoment();
+    refreshMoment();
   };
 
   const drawFrame = (): void => {
-    isFrameDue = false;
     if (isPaused.get()) return;
     // The first streams are not to wait for the next look at the figures.
     if (moment.get().streams.length === 0 && recording.analysis.streams().length > 0) refreshFigures();
@@ -180,11 +153,9 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     frame.set(frame.get() + 1);
   };
 
-  const dueFrame = (): void => {
-    if (isFrameDue) return;
-    isFrameDue = true;
-    requestAnimationFrame(drawFrame);
-  };
+  /** A file is read as fast as it can be: what is drawn of it meanwhile is progress. So it is of records that wait. */
+  const isCatchingUp = (): boolean => queue.waiting >= BACKLOG || (!source.isLive && !isComplete(status.get()));
+  const pace = createPace(drawFrame, () => (isCatchingUp() ? FIGURES_PERIOD : DRAW_PERIOD));
 
   /** Four times a second: counters, the analysis' clock, the moving present. */
   const tick = (): void => {
@@ -198,8 +169,8 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     if (isPaused.get()) return;
     // Nothing new: once a second is enough for what only ages.
     const isOld = present() - moment.get().now >= 1_000;
-    if (isOld || recording.analysis.revision !== seenRevision) takeMoment();
-    if (viewport.isFollowing.get()) dueFrame();
+    if (isOld || recording.analysis.revision !== seenRevision) refreshMoment();
+    if (viewport.isFollowing.get()) pace.due();
   };
 
   /** Streams were joined or dropped: the selection goes with its stream, positions have lost their meaning. */
@@ -214,7 +185,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     const before = recording.generation;
     recording.push(batch, settings.keepsLog.get() || !source.isLive);
     if (recording.generation !== before) followStream();
-    dueFrame();
+    pace.due();
   });
 
   /** A file is here to its end: all of it is shown, from its first message on. */
@@ -275,7 +246,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
         },
         facts(document, connection, facts) {
           wireFacts.set(document, connection, facts);
-          dueFrame();
+          pace.due();
         },
       });
       timer = setInterval(tick, FIGURES_PERIOD);
@@ -287,6 +258,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       clearInterval(timer);
       endLimits();
       queue.stop();
+      pace.stop();
       search.stop();
       source.stop();
     },
@@ -304,13 +276,13 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       if (next === isPaused.get()) return;
       if (next) {
         // The moment is taken first: the paused view shows all that had arrived when the button was pressed.
-        takeMoment();
+        refreshMoment();
         pausedAt = present();
         isPaused.set(true);
       } else {
         isPaused.set(false);
         refresh();
-        dueFrame();
+        pace.due();
       }
     },
     select(change) {

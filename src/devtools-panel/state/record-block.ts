@@ -22,9 +22,26 @@ interface Rare {
 }
 
 /**
- * A stretch of a recording. A message is a line of columns: 51 octets, the reference to its text included (measured in
- * Node). Every other record is rare beside messages and is kept as it came.
+ * A stretch of a recording as plain data, which can be sent to another thread. A message is a line of columns: 51 octets,
+ * the reference to its text included (measured in Node). Every other record is rare beside messages and is kept as it came.
  */
+export interface RecordColumns {
+  length: number;
+  readonly at: Float64Array<ArrayBuffer>;
+  /** `NaN` where it is not known. */
+  readonly size: Float64Array<ArrayBuffer>;
+  readonly n: Uint32Array<ArrayBuffer>;
+  readonly connection: Uint32Array<ArrayBuffer>;
+  /** Place of the document's key in `documents`. */
+  readonly owner: Uint16Array<ArrayBuffer>;
+  readonly facts: Uint16Array<ArrayBuffer>;
+  readonly texts: string[];
+  /** What is no message, and what only few messages have. */
+  readonly others: (WireRecord | Rare | null)[];
+  readonly documents: DocumentKey[];
+}
+
+/** Takes up to {@link BLOCK} records in. */
 export interface RecordBlock {
   readonly length: number;
   readonly isFull: boolean;
@@ -32,9 +49,11 @@ export interface RecordBlock {
   readonly lastAt: number;
   /** Characters of payload that no message's row holds as well. */
   readonly characters: number;
+  /** What it holds; grows with each `push`. */
+  readonly columns: RecordColumns;
   push(record: WireRecord): void;
   /** The first so many. */
-  records(count?: number): Generator<WireRecord>;
+  records(count?: number): Iterable<WireRecord>;
 }
 
 /** The characters of a record that only the record holds. */
@@ -59,58 +78,92 @@ function rareOf({ event, id, buffered }: Message): Rare | null {
   return event === null && id === null && !isQueued ? null : { kind: null, event, id, buffered };
 }
 
+const emptyColumns = (): RecordColumns => ({
+  length: 0,
+  at: new Float64Array(BLOCK),
+  size: new Float64Array(BLOCK),
+  n: new Uint32Array(BLOCK),
+  connection: new Uint32Array(BLOCK),
+  owner: new Uint16Array(BLOCK),
+  facts: new Uint16Array(BLOCK),
+  texts: [],
+  others: [],
+  documents: [],
+});
+
+/** What of columns can be handed to another thread without a copy. */
+export const buffersOf = ({ at, size, n, connection, owner, facts }: RecordColumns): readonly ArrayBuffer[] =>
+  [at, size, n, connection, owner, facts].map(({ buffer }) => buffer);
+
+/** The place of a document's key; a block has at most as many documents as records. */
+function ownerOf(documents: DocumentKey[], document: DocumentKey): number {
+  if (documents.at(-1) === document) return documents.length - 1;
+  const known = documents.indexOf(document);
+  return known >= 0 ? known : documents.push(document) - 1;
+}
+
+function messageAt(columns: RecordColumns, place: number, rare: Rare | null): WireRecord {
+  const fact = columns.facts[place] ?? 0;
+  const known = columns.size[place] ?? Number.NaN;
+  return {
+    kind: 'message',
+    n: columns.n[place] ?? 0,
+    at: millis(columns.at[place] ?? 0),
+    document: columns.documents[columns.owner[place] ?? 0] ?? '',
+    connection: columns.connection[place] ?? 0,
+    direction: (fact & IS_OUT) === 0 ? 'in' : 'out',
+    via: VIAS[(fact >> VIA_SHIFT) & 3] ?? 'frame',
+    bodyKind: BODY_KINDS[fact & 15] ?? 'unknown',
+    payload: {
+      encoding: (fact & IS_BASE64) === 0 ? 'text' : 'base64',
+      data: columns.texts[place] ?? '',
+      size: Number.isNaN(known) ? null : bytes(known),
+      isCut: (fact & IS_CUT) !== 0,
+    },
+    event: rare?.event ?? null,
+    id: rare?.id ?? null,
+    buffered: rare?.buffered ?? ((fact & HAS_EMPTY_QUEUE) === 0 ? null : bytes(0)),
+  };
+}
+
+/** The first so many records of columns, as they were. */
+export function* recordsIn(columns: RecordColumns, count = columns.length): Generator<WireRecord> {
+  for (let place = 0; place < count; place += 1) {
+    const other = columns.others[place] ?? null;
+    yield other === null || other.kind === null ? messageAt(columns, place, other) : other;
+  }
+}
+
+function writeRecord(columns: RecordColumns, record: WireRecord): void {
+  const { length } = columns;
+  if (record.kind === 'message') {
+    columns.at[length] = record.at;
+    columns.size[length] = record.payload.size ?? Number.NaN;
+    columns.n[length] = record.n;
+    columns.connection[length] = record.connection;
+    columns.owner[length] = ownerOf(columns.documents, record.document);
+    columns.facts[length] = factsOf(record);
+    columns.texts.push(record.payload.data);
+    columns.others.push(rareOf(record));
+  } else {
+    columns.texts.push('');
+    columns.others.push(record);
+  }
+  columns.length += 1;
+}
+
 /** Makes an empty block. */
 export function createRecordBlock(): RecordBlock {
-  const at = new Float64Array(BLOCK);
-  const size = new Float64Array(BLOCK);
-  const n = new Uint32Array(BLOCK);
-  const connection = new Uint32Array(BLOCK);
-  const owner = new Uint16Array(BLOCK);
-  const facts = new Uint16Array(BLOCK);
-  const texts: string[] = [];
-  const others: (WireRecord | Rare | null)[] = [];
-  const documents: DocumentKey[] = [];
-  let length = 0;
+  const columns = emptyColumns();
   let lastAt = Number.NEGATIVE_INFINITY;
   let characters = 0;
-
-  /** A block has at most as many documents as records. */
-  const ownerOf = (document: DocumentKey): number => {
-    if (documents.at(-1) === document) return documents.length - 1;
-    const known = documents.indexOf(document);
-    return known >= 0 ? known : documents.push(document) - 1;
-  };
-
-  const messageAt = (place: number, rare: Rare | null): WireRecord => {
-    const fact = facts[place] ?? 0;
-    const known = size[place] ?? Number.NaN;
-    return {
-      kind: 'message',
-      n: n[place] ?? 0,
-      at: millis(at[place] ?? 0),
-      document: documents[owner[place] ?? 0] ?? '',
-      connection: connection[place] ?? 0,
-      direction: (fact & IS_OUT) === 0 ? 'in' : 'out',
-      via: VIAS[(fact >> VIA_SHIFT) & 3] ?? 'frame',
-      bodyKind: BODY_KINDS[fact & 15] ?? 'unknown',
-      payload: {
-        encoding: (fact & IS_BASE64) === 0 ? 'text' : 'base64',
-        data: texts[place] ?? '',
-        size: Number.isNaN(known) ? null : bytes(known),
-        isCut: (fact & IS_CUT) !== 0,
-      },
-      event: rare?.event ?? null,
-      id: rare?.id ?? null,
-      buffered: rare?.buffered ?? ((fact & HAS_EMPTY_QUEUE) === 0 ? null : bytes(0)),
-    };
-  };
-
   return {
+    columns,
     get length() {
-      return length;
+      return columns.length;
     },
     get isFull() {
-      return length === BLOCK;
+      return columns.length === BLOCK;
     },
     get lastAt() {
       return lastAt;
@@ -120,27 +173,9 @@ export function createRecordBlock(): RecordBlock {
     },
     push(record) {
       lastAt = Math.max(lastAt, record.kind === 'lost' ? record.until : record.at);
-      if (record.kind === 'message') {
-        at[length] = record.at;
-        size[length] = record.payload.size ?? Number.NaN;
-        n[length] = record.n;
-        connection[length] = record.connection;
-        owner[length] = ownerOf(record.document);
-        facts[length] = factsOf(record);
-        texts.push(record.payload.data);
-        others.push(rareOf(record));
-      } else {
-        characters += ownCharacters(record);
-        texts.push('');
-        others.push(record);
-      }
-      length += 1;
+      characters += ownCharacters(record);
+      writeRecord(columns, record);
     },
-    *records(count = length) {
-      for (let place = 0; place < count; place += 1) {
-        const other = others[place] ?? null;
-        yield other === null || other.kind === null ? messageAt(place, other) : other;
-      }
-    },
+    records: (count) => recordsIn(columns, count),
   };
 }

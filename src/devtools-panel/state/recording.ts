@@ -3,14 +3,9 @@ import type { StreamMessage } from '../../analysis/message.ts';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { Thresholds } from '../../analysis/thresholds.ts';
 import type { Millis } from '../../base/units.ts';
-import {
-  isContentGone,
-  type ConnectingRecord,
-  type DocumentKey,
-  type OpenRecord,
-  type WireRecord,
-} from '../../wire/record.ts';
-import { CONNECTIONS_HELD, PANEL_BYTES, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
+import { isContentGone, type DocumentKey, type WireRecord } from '../../wire/record.ts';
+import { createConnections, createIntroductions, type ConnectionRecords } from './connections.ts';
+import { PANEL_BYTES, PANEL_RECORDS, RECORDS_A_MESSAGE } from './limits.ts';
 import { createMessageLog, type MessageLog } from './message-log.ts';
 import { createRecordLog } from './record-log.ts';
 import { createSideBySide } from './side-by-side.ts';
@@ -61,67 +56,10 @@ export interface Recording {
   clear(): void;
 }
 
-/** The records that tell of one connection apart from its messages. */
-export interface ConnectionRecords {
-  readonly connecting: ConnectingRecord;
-  readonly open: OpenRecord | null;
-}
-
 /** How much is held: messages, and octets of their payloads. */
 export interface RecordingLimits {
   readonly records: number;
   readonly bytes: number;
-}
-
-const connectionKey = (document: DocumentKey, connection: number): string => `${document} ${connection}`;
-
-/**
- * Keeps the records that introduce what lives now: documents, and connections without an end. After a clear they are
- * told again, so that the messages which follow belong to a stream with a name.
- */
-function createIntroductions(): { note(record: WireRecord): void; all(): readonly WireRecord[] } {
-  const documents = new Map<DocumentKey, WireRecord>();
-  const connections = new Map<string, WireRecord[]>();
-  return {
-    note(record) {
-      if (record.kind === 'document') {
-        if (record.isTop) {
-          documents.clear();
-          connections.clear();
-        }
-        documents.set(record.document, record);
-      } else if (record.kind === 'connecting') {
-        connections.set(connectionKey(record.document, record.connection), [record]);
-      } else if (record.kind === 'open') {
-        connections.get(connectionKey(record.document, record.connection))?.push(record);
-      } else if (record.kind === 'close') {
-        connections.delete(connectionKey(record.document, record.connection));
-      }
-    },
-    all: () => [...documents.values(), ...[...connections.values()].flat()],
-  };
-}
-
-/** Keeps what tells of the newest connections: headers, protocols and stacks for the detail view. */
-function createConnections(): {
-  note(record: WireRecord): void;
-  get(document: DocumentKey, connection: number): ConnectionRecords | undefined;
-} {
-  const held = new Map<string, ConnectionRecords>();
-  return {
-    note(record) {
-      if (record.kind === 'connecting') {
-        held.set(connectionKey(record.document, record.connection), { connecting: record, open: null });
-        const oldest = held.keys().next().value;
-        if (held.size > CONNECTIONS_HELD && oldest !== undefined) held.delete(oldest);
-      } else if (record.kind === 'open') {
-        const key = connectionKey(record.document, record.connection);
-        const known = held.get(key);
-        if (known !== undefined) held.set(key, { ...known, open: record });
-      }
-    },
-    get: (document, connection) => held.get(connectionKey(document, connection)),
-  };
 }
 
 /**
@@ -153,6 +91,8 @@ export function createRecording(
   let lastAt = 0;
   let beginAt = 0;
   let generation = 0;
+  /** Whether streams may have been joined or let go since that was looked at: no message of a known stream does that. */
+  let mayHaveMerged = false;
   const introductions = createIntroductions();
   const connections = createConnections();
   const recordLog = createRecordLog();
@@ -160,6 +100,7 @@ export function createRecording(
   const logFor = (stream: StreamId): MessageLog => {
     const present = logs.get(stream);
     if (present !== undefined) return present;
+    mayHaveMerged = true;
     const made = createMessageLog(stream);
     logs.set(stream, made);
     return made;
@@ -167,8 +108,11 @@ export function createRecording(
 
   const take = (record: WireRecord): void => {
     lastAt = Math.max(lastAt, record.kind === 'lost' ? record.until : record.at);
-    introductions.note(record);
-    connections.note(record);
+    if (record.kind !== 'message') {
+      mayHaveMerged = true;
+      introductions.note(record);
+      connections.note(record);
+    }
     recordLog.push(record);
     if (record.kind === 'lost' && record.reason !== 'left-out') figures.lost += record.messages;
     if ((record.kind === 'message' || record.kind === 'chunk') && isContentGone(record.payload)) {
@@ -176,7 +120,7 @@ export function createRecording(
     }
     if (record.kind === 'fault') figures.faults += 1;
     if (record.kind === 'lost' && record.reason === 'no-farewell') silent.add(record.document);
-    else silent.delete(record.document);
+    else if (silent.size > 0) silent.delete(record.document);
     figures.silentEnds = silent.size;
     for (const message of analysis.push(record)) {
       const log = logFor(message.stream);
@@ -220,6 +164,8 @@ export function createRecording(
 
   /** Streams that the analysis joined into another or let go: their messages follow, or count as dropped. */
   const followMerges = (): void => {
+    if (!mayHaveMerged) return;
+    mayHaveMerged = false;
     for (const [id, log] of logs) {
       const heir = analysis.stream(id);
       if (heir?.id === id) continue;

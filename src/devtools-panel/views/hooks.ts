@@ -1,5 +1,5 @@
 import { createContext, type RefObject } from 'preact';
-import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { clockWords, lengthWords, relativeWords } from '../../timeline/words.ts';
 import type { Atom } from '../state/atom.ts';
 import type { Panel } from '../state/panel.ts';
@@ -15,16 +15,27 @@ export function usePanel(): Panel {
 }
 
 /** Reads a fact; the view is drawn again when it changes. */
-export function useAtom<T>(atom: Atom<T>): T {
+export const useAtom = <T>(atom: Atom<T>): T => usePart(atom, whole);
+
+const whole = <T>(value: T): T => value;
+
+/** Reads a part of a fact; the view is drawn again when that part changes, by `Object.is`. */
+export function usePart<T, P>(atom: Atom<T>, partOf: (value: T) => P): P {
   const [, redraw] = useState(0);
+  const part = partOf(atom.get());
+  const drawn = useRef({ part, partOf });
+  drawn.current = { part, partOf };
   useLayoutEffect(() => {
-    const drawn = atom.get();
-    const stop = atom.subscribe(() => redraw((count) => count + 1));
+    const look = (): void => {
+      const { current } = drawn;
+      if (!Object.is(current.partOf(atom.get()), current.part)) redraw((count) => count + 1);
+    };
+    const stop = atom.subscribe(look);
     // What changed between drawing and subscribing would be missed.
-    if (!Object.is(atom.get(), drawn)) redraw((count) => count + 1);
+    look();
     return stop;
   }, [atom]);
-  return atom.get();
+  return part;
 }
 
 /** The size of an element in CSS pixels, 0 before it stands. */
@@ -55,7 +66,7 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
 export function useMidnight(): number | null {
   const panel = usePanel();
   const mode = useAtom(panel.settings.timeMode);
-  const { startedAtEpoch } = useAtom(panel.status);
+  const startedAtEpoch = usePart(panel.status, ({ startedAtEpoch: epoch }) => epoch);
   if (mode !== 'clock' || startedAtEpoch === 0) return null;
   const start = new Date(startedAtEpoch);
   return startedAtEpoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { lengthWords } from '../../timeline/words.ts';
 import type { SourceStatus } from '../source/source.ts';
+import { BACKLOG } from '../state/limits.ts';
 import { binarySizeWords, countOf, countWords, figuresWords } from '../state/number-words.ts';
 import { shortInstantWords, useAtom, usePanel, useTimeBase } from './hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -15,9 +16,6 @@ const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, st
   updated: ['cross', 'gap', 'The extension was updated'],
   file: ['closed', 'quiet', 'From a file'],
 };
-
-/** Records that wait to be taken in are told from here on; fewer are gone with the next frame. */
-const BACKLOG = 1_000;
 
 /** Counters that are always true, what is in sight, and how the panel stands to its source. */
 export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {

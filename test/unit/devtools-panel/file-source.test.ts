@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createFileSource, type FileInput } from '../../../src/devtools-panel/source/file.ts';
 import { troubleWords } from '../../../src/devtools-panel/source/file-words.ts';
 import type { SourceStatus } from '../../../src/devtools-panel/source/source.ts';
+import { openRecording } from '../../../src/formats/recording.ts';
 import { sessionLines } from '../../../src/formats/write-session.ts';
 import { writeHar } from '../../../src/formats/har-write.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
@@ -30,7 +31,7 @@ const fileOf = (name: string, content: string | Uint8Array<ArrayBuffer>): FileIn
 
 /** Reads files to their end. `stopAfter` cancels once so many records are here. */
 async function readAll(files: readonly FileInput[], cancelAfter = Infinity) {
-  const source = createFileSource(files);
+  const source = createFileSource(files, (content) => openRecording(content.stream()));
   const records: WireRecord[] = [];
   const status = await new Promise<Extract<SourceStatus, { kind: 'file' }>>((resolve) => {
     source.start({
