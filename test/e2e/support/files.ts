@@ -29,9 +29,12 @@ export async function saveAs(panel: Shown, folder: string, format: string): Prom
   const before = new Set(await readdir(folder));
   await panel.click('[aria-label="Save"]');
   await panel.waitFor(`return document.querySelector('dialog[open] input[value="${format}"]') !== null`);
+  // The preview of the redaction moves what stands below it, and is there before anything is saved.
+  const isLooked = `return !/Looking for secrets/.test(document.querySelector('dialog').textContent)`;
+  await panel.waitFor(isLooked);
   await panel.click(`dialog input[value="${format}"]`);
-  // The preview of the redaction stands before anything is saved.
-  await panel.waitFor(`return !/Looking for secrets/.test(document.querySelector('dialog').textContent)`);
+  await panel.waitFor(`return document.querySelector('dialog input[value="${format}"]').checked`);
+  await panel.waitFor(isLooked);
   await panel.click('dialog footer button');
   await panel.waitFor(`return document.querySelector('dialog') === null`);
   return newFile(folder, before);
