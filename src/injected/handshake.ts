@@ -1,4 +1,4 @@
-import { HANDSHAKE_EVENT, type FromRecorder, type RecorderMessage } from '../wire/hops.ts';
+import { HANDSHAKE_EVENT, RECORD_EVENT, type FromRecorder, type RecorderMessage } from '../wire/hops.ts';
 import { noteFault } from './harmless.ts';
 import { toJson } from './json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
@@ -6,15 +6,14 @@ import { uncurry } from './primordials.ts';
 
 /** The line to the relay. */
 export interface Line {
+  /** Hands a message over; it is with the relay when this returns, so that a page that goes loses nothing on the way. */
   post(message: FromRecorder): void;
-  /** Hands messages over synchronously, for a page that is about to go. */
-  flush(messages: readonly FromRecorder[]): void;
 }
 
 const postMessage = uncurry(MessagePort.prototype.postMessage as (this: MessagePort, message: unknown) => void);
 const startPort = uncurry(MessagePort.prototype.start);
 const closePort = uncurry(MessagePort.prototype.close);
-const NativeCustomEvent = CustomEvent;
+const NativeMessageEvent = MessageEvent;
 
 /**
  * Takes the private port that the relay hands over in an event, right after this script and before any script of the
@@ -35,21 +34,16 @@ export function createHandshake(
   onNewRelay: () => void,
 ): { readonly line: Line; readonly open: (target: Document) => void } {
   let port: MessagePort | null = null;
-  let secret = '';
-  let place: Document | null = null;
 
-  const take = (event: Event, target: Document): void => {
-    const data = eventData?.(event);
+  const take = (event: Event): void => {
     const given = eventPorts?.(event)[0];
-    if (given === undefined || typeof data !== 'string') return;
+    if (given === undefined) return;
     stopImmediately(event);
     if (port !== null) {
       closePort(port);
       onNewRelay();
     }
     port = given;
-    secret = data;
-    place = target;
     listen(given, 'message', (message) => {
       if (given === port) receive(eventData?.(message));
     });
@@ -61,12 +55,12 @@ export function createHandshake(
   return {
     line: {
       post(message) {
-        if (port !== null) postMessage(port, message);
-      },
-      flush(messages) {
-        if (place === null || secret === '' || messages.length === 0) return;
-        const init = { __proto__: null, detail: toJson(messages) } as CustomEventInit;
-        dispatch(place, new NativeCustomEvent(secret, init));
+        if (port === null) return;
+        const isBatch = message.type === 'batch';
+        const data = isBatch ? message.records : '';
+        const lastEventId = toJson(isBatch ? { ...message, records: '' } : message);
+        const init = { __proto__: null, data, lastEventId } as MessageEventInit;
+        dispatch(port, new NativeMessageEvent(RECORD_EVENT, init));
       },
     },
     open(target) {
@@ -76,7 +70,7 @@ export function createHandshake(
         HANDSHAKE_EVENT,
         (event) => {
           try {
-            take(event, target);
+            take(event);
           } catch (error) {
             noteFault('handshake', error);
           }

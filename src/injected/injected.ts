@@ -47,16 +47,15 @@ function start(): void {
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
-  const leave = (isGone: boolean): void => line.flush(server.lastFlush(isGone));
   open(ownDocument);
 
   answerTo(REALM_KEY, (current: Document) => {
-    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, leave));
+    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, server.flushLast));
     open(current);
   });
 
   harmless('toString', hookToString);
-  harmless('page life', () => observePageLife(recorder, ownDocument, leave));
+  harmless('page life', () => observePageLife(recorder, ownDocument, server.flushLast));
   harmless('history', () => observeHistory(recorder));
   harmless('websocket', () => observeWebSockets(recorder));
   harmless('eventsource', () => observeEventSources(recorder));

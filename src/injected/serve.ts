@@ -17,6 +17,7 @@ import { acknowledge, createWatcher, inFlight, moveWatcher, takeBatch, type Watc
 
 /** What serving needs of the platform. */
 export interface Surroundings extends BlobSurroundings {
+  /** Hands a message to the relay at once. */
   post(message: FromRecorder): void;
 }
 
@@ -26,17 +27,14 @@ export interface Server {
   receive(value: unknown): void;
   /** The ring lets go of an entry. */
   dropped(entry: Entry): void;
-  /** All that is not yet safely gone, for the synchronous last flush; `isGone` adds the good-bye. */
-  lastFlush(isGone: boolean): readonly FromRecorder[];
+  /** Posts all that waits, for a page that is about to go; `isGone` adds the good-bye. */
+  flushLast(isGone: boolean): void;
   /** Forgets every watcher: another relay has taken over. */
   forget(): void;
 }
 
 /** Watchers that are remembered, so that one that comes back after a broken port gets exact figures of what it lost. */
 const WATCHER_LIMIT = 16;
-
-/** A batch that was posted longer ago than this has reached the relay, even through a page that is busy. */
-const POSTED_LIMIT = 1_000;
 
 /** Milliseconds after which a watcher that acknowledges nothing counts as gone. */
 const SILENCE_LIMIT = 5 * 60_000;
@@ -216,29 +214,21 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
         if (watcher !== undefined && watcher.cursor === entry.n) watcher.lostFrom = entry.at;
       }
     },
-    lastFlush(isGone) {
+    flushLast(isGone) {
       const { ring, now } = getRecorder();
-      const messages = list<FromRecorder>();
       each((watcher) => {
-        let back: number | null = null;
-        for (let index = watcher.flights.length - 1; index >= 0; index -= 1) {
-          const flight = watcher.flights[index];
-          if (flight === undefined || now() - flight.sent > POSTED_LIMIT) break;
-          back = index === 0 ? watcher.acknowledged.next : (watcher.flights[index - 1]?.next ?? back);
-        }
-        if (back !== null) moveWatcher(watcher, ring, back);
         let characters = 0;
         while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
+          // Octets of Blobs that are not read by now cannot come any more.
           const batch = takeBatch(watcher, ring, now(), () => true);
           if (batch === null) break;
-          append<FromRecorder>(messages, batch);
-          characters += watcher.flights[watcher.flights.length - 1]?.characters ?? 0;
+          surroundings.post(batch);
+          characters += batch.records.length;
         }
       });
       // Also where the watchers are away just now: their background may be starting again.
       if (isGone && watchers.length > 0)
-        append<FromRecorder>(messages, { type: 'bye', next: ring.next(), messages: ring.messages() });
-      return messages;
+        surroundings.post({ type: 'bye', next: ring.next(), messages: ring.messages() });
     },
     forget() {
       each(leave);

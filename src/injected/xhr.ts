@@ -224,8 +224,8 @@ export function observeXhr(recorder: Recorder): void {
     if (known === undefined) return;
     // A request under way is ended by a new `open` without any event.
     if (known.exchange !== null) {
-      const [how, reason] = known.isDone ? (['unread', ''] as const) : (['aborted', 'opened again'] as const);
-      closeExchange(recorder, known.exchange, how, reason);
+      if (known.isDone) closeExchange(recorder, known.exchange, 'unread', '');
+      else closeExchange(recorder, known.exchange, 'aborted', 'opened again');
     }
     const method = argument(args, 0);
     known.method = typeof method === 'string' ? slice(toUpperCase(method), 0, SHORT_TEXT) : 'GET';

@@ -1,4 +1,4 @@
-import type { FromRecorder, ToPage } from '../wire/hops.ts';
+import { RECORD_EVENT, type FromRecorder, type ToPage } from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
 
 /** The private line to the recorder of this document. */
@@ -30,47 +30,43 @@ function isCarried(value: unknown): value is FromRecorder {
   return typeof value.type === 'string' && fromPageTypes.includes(value.type);
 }
 
-/** Reads the last flush of a page that goes, a JSON text in the detail of a synchronous event. */
-function readLastFlush(detail: unknown): readonly unknown[] {
-  if (typeof detail !== 'string') return [];
+/** Reads an event of the recorder's; what is none of the protocol's messages gives `null`. */
+function readRecord({ data, lastEventId }: MessageEvent): FromRecorder | null {
   try {
-    const parsed: unknown = JSON.parse(detail);
-    return Array.isArray(parsed) ? parsed : [];
+    const message: unknown = JSON.parse(lastEventId);
+    if (!isCarried(message)) return null;
+    return message.type === 'batch' ? { ...message, records: String(data) } : message;
   } catch {
-    // Not ours: only the recorder knows the event's type, and it writes JSON.
-    return [];
+    // Not ours: the recorder writes JSON.
+    return null;
   }
 }
 
 /**
  * Hands the recorder one end of a message channel, by an event that is dispatched and taken before any script of the
  * page runs: the page can neither listen nor forge, and unlike a DOM listener the port survives `document.open()`.
- * The event's data is a secret: the type of the event by which the recorder flushes synchronously when its page goes.
+ * The recorder's own messages come back as events on that same port object, which both worlds have and no page can reach:
+ * they are handed over at once, also while the page is going, and their text is not copied.
  *
  * @param target the document.
  * @param handshake the event type that the recorder waits for.
  */
 export function openChannel(target: Document, handshake: string): Channel {
   const { port1: own, port2: theirs } = new MessageChannel();
-  const secret = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
   let key: DocumentKey | null = null;
   let listener: ((message: FromRecorder) => void) | null = null;
   let ready: (() => void) | null = null;
 
-  const receive = (value: unknown): void => {
-    if (key === null) {
-      key = readKey(value);
-      if (key !== null) ready?.();
-      return;
-    }
-    if (isCarried(value)) listener?.(value);
+  own.onmessage = (event) => {
+    if (key !== null) return;
+    key = readKey(event.data);
+    if (key !== null) ready?.();
   };
-
-  own.onmessage = (event) => receive(event.data);
-  target.addEventListener(secret, (event) => {
-    if (event instanceof CustomEvent) for (const message of readLastFlush(event.detail)) receive(message);
+  theirs.addEventListener(RECORD_EVENT, (event) => {
+    const message = event instanceof MessageEvent ? readRecord(event) : null;
+    if (message !== null) listener?.(message);
   });
-  target.dispatchEvent(new MessageEvent(handshake, { data: secret, ports: [theirs] }));
+  target.dispatchEvent(new MessageEvent(handshake, { ports: [theirs] }));
 
   return {
     documentKey: () => key,

@@ -138,6 +138,13 @@ export const PANEL_PORT = 'realtime-inspector:panel:';
 /** Type of the event by which the relay hands the recorder its private port, before any script of the page runs. */
 export const HANDSHAKE_EVENT = 'realtime-inspector:handshake';
 
+/**
+ * Type of the events on that port by which the recorder hands its messages over. Both worlds have the same port object,
+ * and a text in an event crosses from one to the other without being copied. `lastEventId` is the message as JSON; the
+ * records of a batch stand in `data`.
+ */
+export const RECORD_EVENT = 'record';
+
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {
   readonly type: 'recorder';
