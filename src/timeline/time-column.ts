@@ -1,5 +1,6 @@
 /** Instants in a chunk: large enough that chunks are few, small enough that a quiet stream costs little. */
-const CHUNK = 1_024;
+const CHUNK_BITS = 10;
+const CHUNK = 1 << CHUNK_BITS;
 
 /** Places in a chunk that has just begun; thousands of streams of one request each are common. */
 const FIRST_PLACES = 16;
@@ -37,9 +38,10 @@ export function createTimeColumn(): TimeColumn {
   let end = 0;
   let last = Number.NEGATIVE_INFINITY;
 
+  // The hot spot of every picture: shifts of small integers instead of division.
   const read = (position: number): number => {
     const place = position - origin;
-    return chunks[Math.floor(place / CHUNK)]?.[place % CHUNK] ?? Number.NaN;
+    return chunks[place >>> CHUNK_BITS]?.[place & (CHUNK - 1)] ?? Number.NaN;
   };
 
   return {

@@ -1,29 +1,22 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/stream.ts';
-import { countPerPixel, tickHeight } from '../../timeline/density.ts';
 import { placeMarks, type Mark } from '../../timeline/marks.ts';
 import { drawPolls } from '../../timeline/polls.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
-import type { TimeColumn } from '../../timeline/time-column.ts';
+import type { StripCounter } from '../../timeline/strip.ts';
 import { drawSpans, type SpanDrawing } from '../../timeline/spans.ts';
 import type { MessageLog } from '../state/message-log.ts';
 import { backArrow, cross, dots, gapBox, hollowSquare, rings } from './shapes.ts';
+import { paintTicks, type Ways } from './paint-ticks.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
-
-/** Instants of the messages that passed the filter: what came in and what went out. */
-export interface Marked {
-  readonly in: TimeColumn;
-  readonly out: TimeColumn;
-}
-
-/** How much is left of what did not pass the filter. */
-const FADED = 0.25;
 
 /** A lane in its place, with all that is drawn in it. */
 export interface LanePicture {
   readonly stream: Stream;
   readonly log: MessageLog | undefined;
-  readonly marked: Marked | null;
+  /** The messages that passed the filter, `null` without one. */
+  readonly marked: Ways | null;
+  readonly strips: StripCounter;
   readonly findings: readonly Finding[];
   readonly isPoll: boolean;
   readonly y: number;
@@ -72,29 +65,11 @@ function paintBars({ context, palette }: Surface, drawing: SpanDrawing, lines: L
   }
 }
 
-function paintTicksOf({ context, palette }: Surface, lane: LanePicture, lines: Lines, columns: Marked): void {
-  for (const direction of ['in', 'out'] as const) {
-    const column = columns[direction];
-    const room = direction === 'in' ? lines.base - lines.top : lines.bottom - lines.base - 1;
-    const counts = countPerPixel(column, lane.scale, 1, column.firstFrom(lane.now + 0.001));
-    context.fillStyle = palette[direction];
-    counts.x.forEach((x, index) => {
-      const height = Math.max(3, round(room * tickHeight(counts.count[index] ?? 1)));
-      context.fillRect(x, direction === 'in' ? lines.base - height : lines.base + 1, 1, height);
-    });
-  }
-}
-
-function paintTicks(surface: Surface, lane: LanePicture, lines: Lines): void {
-  const { context } = surface;
-  const { log, marked } = lane;
+function paintMessages(surface: Surface, lane: LanePicture, { top, base, bottom }: Lines): void {
+  const { log, marked, strips, scale, now } = lane;
   if (log === undefined) return;
-  const full = lane.stream.isDevTooling ? 0.55 : 1;
-  context.globalAlpha = marked === null ? full : FADED;
-  paintTicksOf(surface, lane, lines, log);
-  context.globalAlpha = full;
-  if (marked !== null) paintTicksOf(surface, lane, lines, marked);
-  context.globalAlpha = 1;
+  const strength = lane.stream.isDevTooling ? 0.55 : 1;
+  paintTicks(surface, { all: log, beats: log.beats, marked, strips, scale, now, top, base, bottom, strength });
 }
 
 function paintWaits({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
@@ -217,7 +192,7 @@ export function paintLane(surface: Surface, lane: LanePicture): void {
   for (const mark of marks) if (mark.shape === 'gap') paintMark(surface, mark, lines);
   paintWaits(surface, drawing, lines);
   for (const mark of marks) if (mark.shape === 'silence') paintMark(surface, mark, lines);
-  paintTicks(surface, lane, lines);
+  paintMessages(surface, lane, lines);
   paintEnds(surface, drawing, lines);
   for (const mark of marks) if (mark.shape !== 'gap' && mark.shape !== 'silence') paintMark(surface, mark, lines);
 }

@@ -3,10 +3,12 @@ import type { Stream, StreamId } from '../../analysis/stream.ts';
 import { rowsBetween, stuckHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX } from '../../timeline/scale.ts';
+import type { StripCounter } from '../../timeline/strip.ts';
 import type { MessageLog } from '../state/message-log.ts';
-import { paintLane, type Marked } from './paint-lane.ts';
+import { paintLane } from './paint-lane.ts';
 import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
+import type { Ways } from './paint-ticks.ts';
 import type { Surface } from './surface.ts';
 
 /** What the lanes need beyond. */
@@ -17,7 +19,9 @@ export interface LanesPicture extends TimelinePicture {
   readonly stream: (id: StreamId) => Stream | undefined;
   readonly log: (id: StreamId) => MessageLog | undefined;
   /** The messages that passed the filter, `null` without one. */
-  readonly marked: (id: StreamId) => Marked | null;
+  readonly marked: (id: StreamId) => Ways | null;
+  /** Counts the messages of the lanes, from one picture to the next. */
+  readonly strips: StripCounter;
   readonly findings: ReadonlyMap<StreamId, readonly Finding[]>;
   /** Instant of the selected message, `null` for none. */
   readonly cursor: number | null;
@@ -55,6 +59,7 @@ function paintRow(surface: Surface, picture: LanesPicture, row: LaneRow, top: nu
     stream,
     log: picture.log(row.id),
     marked: picture.marked(row.id),
+    strips: picture.strips,
     findings,
     isPoll,
     y,

@@ -114,6 +114,23 @@ export function flag(context: Context, x: number, y: number, colour: string): vo
   context.fill();
 }
 
+/** Dots on a line, one for each heartbeat. */
+export function heartbeats(
+  context: Context,
+  places: readonly number[],
+  y: number,
+  radius: number,
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  for (const x of places) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, Math.PI * 2);
+  }
+  context.fill();
+}
+
 /** A dotted line along `y`; `gap` apart. */
 export function dots(context: Context, from: number, until: number, y: number, colour: string, gap: number): void {
   context.fillStyle = colour;

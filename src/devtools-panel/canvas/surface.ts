@@ -11,17 +11,33 @@ export interface Surface {
 /** Smallest and only size of type on the canvas. */
 export const CANVAS_FONT = '10px "Google Sans Text", "Google Sans", system-ui, sans-serif';
 
+/** The size of a canvas as its place on the screen has it. */
+export interface CanvasSize {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels. */
+  readonly wide: number;
+  readonly high: number;
+}
+
+/** The size that an observer tells: both browsers count a canvas' device pixels themselves, where zoom leaves fractions. */
+export function sizeOf({ contentRect, devicePixelContentBoxSize }: ResizeObserverEntry): CanvasSize {
+  const { width, height } = contentRect;
+  const [device] = devicePixelContentBoxSize;
+  return { width, height, wide: device?.inlineSize ?? 0, high: device?.blockSize ?? 0 };
+}
+
 /**
- * Fits a canvas to its place in device pixels and clears it.
+ * Fits a canvas to its place in device pixels and clears it. The size is told and not read, because reading it would lay
+ * the page out in every frame.
  *
  * @returns `null` where it has no size or no context; there is nothing to paint then.
  */
-export function openSurface(canvas: HTMLCanvasElement, palette: Palette): Surface | null {
-  const { clientWidth: width, clientHeight: height } = canvas;
+export function openSurface(canvas: HTMLCanvasElement, size: CanvasSize, palette: Palette): Surface | null {
+  const { width, height, wide, high } = size;
   const context = canvas.getContext('2d');
-  if (context === null || width === 0 || height === 0) return null;
-  const ratio = globalThis.devicePixelRatio || 1;
-  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (context === null || wide === 0 || high === 0) return null;
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;
   context.setTransform(wide / width, 0, 0, high / height, 0, 0);

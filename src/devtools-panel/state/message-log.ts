@@ -24,6 +24,8 @@ export interface MessageLog {
   /** Instants of what came in and of what went out, for painting; their positions count separately. */
   readonly in: TimeColumn;
   readonly out: TimeColumn;
+  /** Of these the heartbeats: they are counted in both. */
+  readonly beats: { readonly in: TimeColumn; readonly out: TimeColumn };
   /** Octets of payload held in memory. */
   readonly held: number;
   push(message: StreamMessage, isHeartbeat?: boolean): void;
@@ -56,6 +58,7 @@ class ColumnLog implements MessageLog {
   readonly times = createTimeColumn();
   readonly in = createTimeColumn();
   readonly out = createTimeColumn();
+  readonly beats = { in: createTimeColumn(), out: createTimeColumn() };
   #chunks: MessageChunk[] = [];
   /** Position of the first place of the first chunk. */
   #origin = 0;
@@ -89,6 +92,7 @@ class ColumnLog implements MessageLog {
     }
     this.times.push(message.at);
     this[message.direction].push(message.at);
+    if (isHeartbeat) this.beats[message.direction].push(message.at);
     // The column of instants never falls; what was told is kept beside it.
     if (this.times.at(this.#end) !== message.at) (chunk.instants ??= new Map()).set(chunk.length, message.at);
     this.#held += writeMessage(chunk, message, this.#documentNumber(message.ref.document), isHeartbeat);
@@ -153,10 +157,18 @@ class ColumnLog implements MessageLog {
     this.#origin += gone.length;
     this.#held -= gone.held;
     this.times.dropBefore(this.#origin);
-    let sent = 0;
-    for (let place = 0; place < gone.length; place += 1) sent += (gone.flags[place] ?? 0) & FLAG.out;
-    this.in.dropBefore(this.in.begin + gone.length - sent);
-    this.out.dropBefore(this.out.begin + sent);
+    const of = { in: 0, out: 0 };
+    const beats = { in: 0, out: 0 };
+    for (let place = 0; place < gone.length; place += 1) {
+      const flags = gone.flags[place] ?? 0;
+      const direction = (flags & FLAG.out) === 0 ? 'in' : 'out';
+      of[direction] += 1;
+      if ((flags & FLAG.heartbeat) !== 0) beats[direction] += 1;
+    }
+    for (const direction of ['in', 'out'] as const) {
+      this[direction].dropBefore(this[direction].begin + of[direction]);
+      this.beats[direction].dropBefore(this.beats[direction].begin + beats[direction]);
+    }
     return gone.length;
   }
 

@@ -5,15 +5,17 @@ import type { StreamId } from '../../analysis/stream.ts';
 import { millis } from '../../base/units.ts';
 import type { LaneLayout } from '../../timeline/lanes.ts';
 import type { TimeScale, TimeWindow } from '../../timeline/scale.ts';
+import { createStripCounter, type StripCounter } from '../../timeline/strip.ts';
 import { createOverviewGround, paintOverview, type OverviewGround } from '../canvas/paint-overview.ts';
 import { paintLanes } from '../canvas/paint-lanes.ts';
 import type { Overlay } from '../canvas/paint-overlay.ts';
 import { paintRuler, type TimelinePicture } from '../canvas/paint-ruler.ts';
 import { readPalette, type Palette } from '../canvas/palette.ts';
-import { openSurface } from '../canvas/surface.ts';
+import { openSurface, sizeOf, type CanvasSize, type Surface } from '../canvas/surface.ts';
 import { FIGURES_PERIOD } from '../state/limits.ts';
 import type { Panel } from '../state/panel.ts';
 import { usePanel, useTimeBase, type TimeBase } from './hooks.ts';
+import { onRestyle } from './use-palette.ts';
 
 /** The places of the timeline's three pictures, and what scrolls the lanes. */
 export interface Canvases {
@@ -48,10 +50,26 @@ function cursorOf(panel: Panel): number | null {
   return at === undefined || Number.isNaN(at) ? null : at;
 }
 
-function byStream(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly Finding[]> {
+type ByStream = ReadonlyMap<StreamId, readonly Finding[]>;
+
+/** Findings by stream and in order of time, sorted once for each moment and not in every frame. */
+const byStream = lastOf((findings: readonly Finding[]): ByStream => {
   const map = new Map<StreamId, Finding[]>();
-  for (const finding of findings) map.set(finding.stream, [...(map.get(finding.stream) ?? []), finding]);
+  for (const finding of findings.toSorted((one, other) => one.from - other.from)) {
+    const own = map.get(finding.stream);
+    if (own === undefined) map.set(finding.stream, [finding]);
+    else own.push(finding);
+  }
   return map;
+});
+
+/** Remembers the last result of a function for the same argument. */
+function lastOf<Given extends object, Result>(make: (given: Given) => Result): (given: Given) => Result {
+  let last: { readonly given: Given; readonly result: Result } | null = null;
+  return (given) => {
+    if (last?.given !== given) last = { given, result: make(given) };
+    return last.result;
+  };
 }
 
 interface Scene {
@@ -61,41 +79,49 @@ interface Scene {
   readonly base: TimeBase;
   readonly palette: Palette;
   readonly ground: OverviewGround;
+  readonly strips: StripCounter;
+  readonly sizes: ReadonlyMap<Element, CanvasSize>;
+  readonly scrollTop: number;
+}
+
+/** The surface of a canvas whose size is known. */
+function surfaceOf({ sizes, palette }: Scene, canvas: HTMLCanvasElement | null): Surface | null {
+  const size = canvas === null ? undefined : sizes.get(canvas);
+  return canvas === null || size === undefined ? null : openSurface(canvas, size, palette);
 }
 
 /** Paints all three canvases as things stand. */
-function paint({ panel, canvases, layout, base, palette, ground }: Scene): void {
+function paint(scene: Scene): void {
+  const { panel, canvases, layout, base, ground, strips, scrollTop } = scene;
   const window = panel.viewport.window.get();
   const { events, findings } = panel.moment.get();
   const now = panel.now();
   const overlay = overlayOf(panel);
   const picture = (scale: TimeScale): TimelinePicture => ({ scale, now, events, overlay, base });
-  const { current: ruler } = canvases.ruler;
-  const { current: lanes } = canvases.lanes;
-  const { current: overview } = canvases.overview;
-  const rulerSurface = ruler === null ? null : openSurface(ruler, palette);
+  const lanes = surfaceOf(scene, canvases.lanes.current);
+  const ruler = surfaceOf(scene, canvases.ruler.current);
   // The lanes may be narrower by a scroll bar; ruler and lanes share one scale.
-  const width = lanes?.clientWidth ?? 0;
-  if (rulerSurface !== null && width > 0) paintRuler(rulerSurface, picture({ ...window, width }));
-  const lanesSurface = lanes === null ? null : openSurface(lanes, palette);
-  if (lanesSurface !== null) {
-    paintLanes(lanesSurface, {
+  const width = lanes?.width ?? 0;
+  if (ruler !== null && width > 0) paintRuler(ruler, picture({ ...window, width }));
+  if (lanes !== null) {
+    paintLanes(lanes, {
       ...picture({ ...window, width }),
       layout,
-      scrollTop: canvases.scroller.current?.scrollTop ?? 0,
+      scrollTop,
       selected: panel.selection.get().stream,
       stream: (id) => panel.recording.analysis.stream(id),
       log: (id) => panel.recording.log(id),
       marked: panel.search.marked,
+      strips,
       findings: byStream(findings),
       cursor: cursorOf(panel),
     });
   }
-  const overviewSurface = overview === null ? null : openSurface(overview, palette);
-  if (overviewSurface !== null) {
-    const scale = { ...overviewWindow(panel.recording.beginAt, now), width: overviewSurface.width };
+  const overview = surfaceOf(scene, canvases.overview.current);
+  if (overview !== null) {
+    const scale = { ...overviewWindow(panel.recording.beginAt, now), width: overview.width };
     paintOverview(
-      overviewSurface,
+      overview,
       { ...picture(scale), logs: panel.recording.logs(), marked: panel.search.marked, findings, window },
       ground,
     );
@@ -115,10 +141,13 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
   useEffect(() => {
     let due = 0;
     let palette = readPalette(document.documentElement);
+    let scrollTop = 0;
+    const sizes = new Map<Element, CanvasSize>();
     const ground = createOverviewGround();
+    const strips = createStripCounter();
     const run = (): void => {
       due = 0;
-      paint({ panel, canvases, palette, ground, ...scene.current });
+      paint({ panel, canvases, palette, ground, strips, sizes, scrollTop, ...scene.current });
     };
     const request = (): void => {
       if (due === 0) due = requestAnimationFrame(run);
@@ -129,11 +158,9 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
       ground.expire();
       request();
     };
-    const themes = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('(forced-colors: active)')];
-    for (const theme of themes) theme.addEventListener('change', restyle);
     const { look, viewport } = panel;
     const facts = [panel.frame, panel.moment, panel.selection, viewport.window, look.area, look.marks];
-    const stops = facts.map((fact) => fact.subscribe(request));
+    const stops = [...facts.map((fact) => fact.subscribe(request)), onRestyle(restyle)];
     stops.push(panel.moment.subscribe(ground.expire));
     // Results of a search come with every frame; the whole recording is painted anew less often.
     let overviewDue: ReturnType<typeof setTimeout> | undefined;
@@ -146,19 +173,25 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
       }, FIGURES_PERIOD);
     };
     stops.push(panel.search.revision.subscribe(expireSoon), () => clearTimeout(overviewDue));
-    const observer = new ResizeObserver(request);
-    for (const canvas of [canvases.lanes, canvases.ruler, canvases.overview])
-      if (canvas.current !== null) observer.observe(canvas.current);
+    const observer = new ResizeObserver((entries) => {
+      for (const entry of entries) sizes.set(entry.target, sizeOf(entry));
+      request();
+    });
+    for (const { current } of [canvases.lanes, canvases.ruler, canvases.overview])
+      if (current !== null) observer.observe(current, { box: 'device-pixel-content-box' });
     const { current: scroller } = canvases.scroller;
-    scroller?.addEventListener('scroll', request, { passive: true });
+    const onScroll = (): void => {
+      scrollTop = scroller?.scrollTop ?? 0;
+      request();
+    };
+    scroller?.addEventListener('scroll', onScroll, { passive: true });
     request();
     return () => {
       cancelAnimationFrame(due);
       ask.current = () => undefined;
-      for (const theme of themes) theme.removeEventListener('change', restyle);
       for (const stop of stops) stop();
       observer.disconnect();
-      scroller?.removeEventListener('scroll', request);
+      scroller?.removeEventListener('scroll', onScroll);
     };
   }, [panel]);
 }

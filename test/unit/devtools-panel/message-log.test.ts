@@ -87,6 +87,20 @@ describe('message log', () => {
     expect(log.held).toBe(0);
   });
 
+  // Of 1,030 messages each third is a heartbeat, in and out by turns: 0, 3, 6 … 1,029. The chunk of 1,024 takes 0 to 1,023
+  // with it; 1,026 (in) and 1,029 (out) stay.
+  test('heartbeats have instants of their own, each way, and go with their messages', () => {
+    const log = createMessageLog(7);
+    for (let at = 0; at < 1_030; at += 1) {
+      log.push({ ...sample, at: millis(at), direction: at % 2 === 0 ? 'in' : 'out' }, at % 3 === 0);
+    }
+    expect([log.beats.in.end, log.beats.out.end]).toEqual([172, 172]);
+    log.dropOldest();
+    const { in: received, out: sent } = log.beats;
+    expect([received.end - received.begin, received.at(received.begin)]).toEqual([1, 1_026]);
+    expect([sent.end - sent.begin, sent.at(sent.begin)]).toEqual([1, 1_029]);
+  });
+
   test('goes on after its only chunk was dropped', () => {
     const log = createMessageLog(7);
     log.push(sample);
