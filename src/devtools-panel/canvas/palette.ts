@@ -27,12 +27,20 @@ const NAMES = [
 
 type ColourName = (typeof NAMES)[number];
 
-/** Reads the colours that are in force; asked again when the theme changes, so the sheet stays the only place of them. */
+/**
+ * Reads the colours that are in force; asked again when the theme changes, so the sheet stays the only place of them. An
+ * element tells what becomes of names of system colours and of mixtures, which a canvas need not know.
+ */
 export function readPalette(element: Element): Palette {
-  const style = getComputedStyle(element);
-  const read = (name: ColourName): [ColourName, string] => [
-    name,
-    style.getPropertyValue(`--${name}`).trim() || 'CanvasText',
-  ];
-  return Object.fromEntries(NAMES.map(read)) as Palette;
+  const probe = document.createElement('span');
+  probe.style.forcedColorAdjust = 'none';
+  element.append(probe);
+  const style = getComputedStyle(probe);
+  const read = (name: ColourName): [ColourName, string] => {
+    probe.style.color = `var(--${name}, CanvasText)`;
+    return [name, style.color];
+  };
+  const palette = Object.fromEntries(NAMES.map(read)) as Palette;
+  probe.remove();
+  return palette;
 }

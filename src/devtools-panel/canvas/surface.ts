@@ -21,11 +21,22 @@ export interface CanvasSize {
   readonly high: number;
 }
 
-/** The size that an observer tells: both browsers count a canvas' device pixels themselves, where zoom leaves fractions. */
+/**
+ * The size that an observer tells. Where zoom leaves fractions the browser alone knows how many device pixels a canvas
+ * got, one more or one less than its size says; a screen that is only made believe (device emulation) it does not count.
+ */
 export function sizeOf({ contentRect, devicePixelContentBoxSize }: ResizeObserverEntry): CanvasSize {
   const { width, height } = contentRect;
+  const ratio = globalThis.devicePixelRatio;
   const [device] = devicePixelContentBoxSize;
-  return { width, height, wide: device?.inlineSize ?? 0, high: device?.blockSize ?? 0 };
+  const near = (about: number, told = Math.round(about)): number =>
+    Math.abs(told - about) < 2 ? told : Math.round(about);
+  return {
+    width,
+    height,
+    wide: near(width * ratio, device?.inlineSize),
+    high: near(height * ratio, device?.blockSize),
+  };
 }
 
 /**
