@@ -71,6 +71,37 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
     expect(messages.map(({ data }) => Number(/"sequence":(\d+)/.exec(data)?.[1]))).toEqual([7, 59, 60]);
   });
 
+  test('counts what is found in the list of streams, and steps through it', async () => {
+    await retype(panel, 'sequence=7 or sequence>58');
+    await panel.waitFor(`return document.querySelector('[data-stream] [data-matches]')?.dataset.matches === '3'`);
+    const [first, second, third] = (await panel.waitFor(`
+      const rows = [...document.querySelectorAll('[data-message]')].map((row) => row.dataset.message);
+      return rows.length === 3 && rows;`)) as readonly string[];
+    const selected = (position: string | undefined): Promise<unknown> =>
+      panel.waitFor(
+        `return document.querySelector('[data-message][aria-selected=true]')?.dataset.message === '${position}'`,
+      );
+    await panel.click(`[data-message="${first}"]`);
+    await selected(first);
+    await panel.waitFor(`return document.activeElement !== document.querySelector('${FIELD}')`);
+    await panel.press(']');
+    await selected(second);
+    await panel.press(']');
+    await selected(third);
+    await panel.press('[');
+    await selected(second);
+    await retype(panel, '');
+    await panel.waitFor(`return document.querySelector('[data-matches]') === null`);
+  });
+
+  test('marks what a regular expression found, also where it reaches over the borders of a value', async () => {
+    await retype(panel, '/"sequence":7,.*"RT/');
+    await untilRows(panel, 1);
+    await panel.waitFor(`
+      const [mark] = document.querySelectorAll('[data-message] .preview mark');
+      return mark?.textContent === 'RT';`);
+  });
+
   test('suggests keys and values, chosen by the keyboard', async () => {
     await retype(panel, 'di');
     await panel.waitFor(`return document.querySelector('#filter-options [role=option]')?.innerText.startsWith('dir:')`);

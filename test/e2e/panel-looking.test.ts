@@ -260,6 +260,29 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       await panel.click('#findings-tab-findings');
       await panel.click('#detail-tab-tree');
     });
+
+    test('axe-core finds nothing wrong: matches, suggestions, saved filters', async () => {
+      await startOver(panel);
+      const field = 'input[aria-label="Filter messages"]';
+      await panel.click(field);
+      await panel.type('price t');
+      await panel.waitFor(`
+        const options = document.querySelectorAll('#filter-options [role=option]');
+        return options.length > 0 && document.querySelector('[data-matches]') !== null;`);
+      await panel.press('ArrowDown');
+      await panel.waitFor(`return document.querySelector('${field}').hasAttribute('aria-activedescendant')`);
+      expect(await violationsIn(panel)).toEqual([]);
+      await panel.press('Escape');
+      await panel.click('button[aria-label="Saved filters"]');
+      await panel.waitFor(`return document.activeElement.closest('.saved-filters') !== null`);
+      expect(await violationsIn(panel)).toEqual([]);
+      await panel.press('Escape');
+      await panel.waitFor(`return document.querySelector('.saved-filters') === null`);
+      await panel.click(field);
+      await panel.press('a', { ctrl: true });
+      await panel.press('Backspace');
+      await panel.waitFor(`return document.querySelector('[data-matches]') === null`);
+    });
   });
 
   test('lanes stay beside the names of their streams when the list is scrolled', async () => {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/stream.ts';
 import { placeMarks, type Mark } from '../../timeline/marks.ts';
+import { holdsAny } from '../../timeline/poll-hits.ts';
 import { drawPolls } from '../../timeline/polls.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
@@ -149,11 +150,15 @@ function paintMark(surface: Surface, mark: Mark, lines: Lines): void {
 }
 
 function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
+  const { marked, scale } = lane;
   const height = 9;
   const top = lane.y + round(lane.height / 2) - 5;
-  for (const bar of drawPolls(lane.stream.spans, lane.scale, lane.now)) {
+  for (const bar of drawPolls(lane.stream.spans, scale, lane.now)) {
     const x = round(bar.x);
     const width = Math.max(4, round(bar.x + bar.width) - x - (bar.width > 6 ? 1 : 0));
+    const isFound = marked === null || holdsAny(bar, lane.stream.spans, scale, [marked.in, marked.out]);
+    const full = isFound ? 1 : FADED;
+    context.globalAlpha = full;
     if (bar.kind === 'failed') {
       context.fillStyle = palette.gapbg;
       context.fillRect(x, top, width, height);
@@ -169,12 +174,13 @@ function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
       context.fillRect(x, top, width, height);
     } else {
       context.fillStyle = palette.in;
-      context.globalAlpha = 0.26;
+      context.globalAlpha = 0.26 * full;
       context.fillRect(x, top, width, height);
-      context.globalAlpha = 1;
+      context.globalAlpha = full;
       context.fillRect(x + width - 3, top, 3, height);
     }
   }
+  context.globalAlpha = 1;
 }
 
 /** Paints one lane: its connections or requests, its messages, its problems on top. */

@@ -110,7 +110,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     findings: () => moment.get().findings,
     selected: () => selection.get().stream,
     startedAtEpoch: () => status.get().startedAtEpoch,
-    matcher: createMatcher(startMatchWorker),
+    createMatcher: () => createMatcher(startMatchWorker),
     nextFrame: (work) => requestAnimationFrame(work),
   });
   const savedFilters = createSavedFilters(storage());

@@ -45,15 +45,32 @@ export function stepFinding(panel: Panel, by: 1 | -1): void {
   if (next !== undefined) selectFinding(panel, next);
 }
 
-/** Moves the selection by messages of the selected stream and keeps it in sight of the timeline. */
+/** The position of the message so many further on; only among those that pass while a filter is on. */
+function positionFurther(panel: Panel, log: MessageLog, message: number | null, by: number): number | null {
+  const end = panel.endOf(log.stream);
+  const matches = panel.search.of(log.stream);
+  if (matches === null) {
+    const position = Math.min(Math.max(message === null ? end - 1 : message + by, log.begin), end - 1);
+    return position < log.begin ? null : position;
+  }
+  const { positions } = matches;
+  const last = positions.firstFrom(end) - 1;
+  const wanted =
+    message === null ? last : by > 0 ? positions.firstFrom(message + 1) + by - 1 : positions.firstFrom(message) + by;
+  const position = positions.at(Math.min(Math.max(wanted, positions.firstFrom(log.begin)), last));
+  const isBehind = message !== null && (position - message) * by < 0;
+  return Number.isNaN(position) || isBehind ? null : position;
+}
+
+/**
+ * Moves the selection by messages of the selected stream, by those that pass while a filter is on, and keeps it in sight of
+ * the timeline.
+ */
 export function stepMessage(panel: Panel, by: number): void {
   const { stream, message } = panel.selection.get();
   const log = stream === null ? undefined : panel.recording.log(stream);
-  if (stream === null || log === undefined) return;
-  const end = panel.endOf(stream);
-  const wanted = message === null ? end - 1 : message + by;
-  const position = Math.min(Math.max(wanted, log.begin), end - 1);
-  if (position < log.begin) return;
+  const position = log === undefined ? null : positionFurther(panel, log, message, by);
+  if (log === undefined || position === null) return;
   panel.select({ message: position });
   bringIntoSight(panel, log.times.at(position));
 }

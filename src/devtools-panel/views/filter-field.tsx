@@ -175,25 +175,6 @@ export function HeartbeatSwitch(): JSX.Element {
   );
 }
 
-/** Draws a text with the filter's words marked in it. */
-export function Marked({ text }: { readonly text: string }): JSX.Element {
-  const panel = usePanel();
-  const words = panel.search.words();
-  if (words === null) return <>{text}</>;
-  const pieces: (string | JSX.Element)[] = [];
-  let end = 0;
-  for (const match of text.matchAll(words)) {
-    pieces.push(text.slice(end, match.index), <mark key={match.index}>{match[0]}</mark>);
-    end = match.index + match[0].length;
-  }
-  return (
-    <>
-      {pieces}
-      {text.slice(end)}
-    </>
-  );
-}
-
 /** Goes on telling the search of new messages also while nothing is drawn. */
 export function useSearchClock(): void {
   const panel = usePanel();

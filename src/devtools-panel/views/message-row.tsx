@@ -7,8 +7,8 @@ import type { Interlude } from '../state/interludes.ts';
 import { countWords, sizeWords } from '../state/number-words.ts';
 import type { Tag } from '../state/tags.ts';
 import { instantWords, type TimeBase } from './hooks.ts';
-import { Marked } from './filter-field.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import { MarkedFields } from './marked.tsx';
 
 /** What all rows of a table share. */
 export interface RowContext {
@@ -71,14 +71,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
             {tag.word}{' '}
           </span>
         )}
-        {fields.map((field, place) => (
-          <span key={place} class="field">
-            {field.name === '' ? null : `${field.name} `}
-            <b>
-              <Marked text={field.value} />
-            </b>
-          </span>
-        ))}
+        <MarkedFields message={message} fields={fields} />
       </td>
     </tr>
   );

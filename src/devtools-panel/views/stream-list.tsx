@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { StreamId } from '../../analysis/stream.ts';
 import type { GroupId, LaneRow, Room } from '../../timeline/lanes.ts';
-import { countOf } from '../state/number-words.ts';
+import { countOf, countWords } from '../state/number-words.ts';
 import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../state/summary.ts';
 import { GROUP_WORDS } from './group-words.ts';
 import { useAtom, usePanel } from './hooks.ts';
@@ -28,6 +28,21 @@ function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | nu
       <Icon name={stream.worst} size={12} />
       {stream.findings}
       <span class="unseen"> {stream.findings === 1 ? 'finding' : 'findings'}</span>
+    </span>
+  );
+}
+
+/** How many messages of a stream pass the filter, while there is one. */
+function Matches({ stream }: { readonly stream: StreamId }): JSX.Element | null {
+  const { search } = usePanel();
+  useAtom(search.revision);
+  const positions = search.marked(stream)?.positions;
+  if (positions === undefined) return null;
+  const count = positions.end - positions.begin;
+  return (
+    <span class="matches" data-matches={count} title={`${countOf(count, 'message')} found by the filter`}>
+      {countWords(count)}
+      <span class="unseen"> found</span>
     </span>
   );
 }
@@ -93,7 +108,10 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
         {row.isPinned ? <Pin /> : null}
         {inLine ? <span class="inline-facts">{facts}</span> : null}
       </span>
-      <Badge stream={stream} />
+      <span class="counts">
+        <Matches stream={stream.id} />
+        <Badge stream={stream} />
+      </span>
       {isTwoLine ? <span class="facts">{facts}</span> : null}
     </div>
   );

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionSpan } from '../../../src/analysis/stream.ts';
 import { millis } from '../../../src/base/units.ts';
+import { holdsAny } from '../../../src/timeline/poll-hits.ts';
 import { drawPolls, pollKind } from '../../../src/timeline/polls.ts';
 import { drawSpans, endKind } from '../../../src/timeline/spans.ts';
+import { createTimeColumn } from '../../../src/timeline/time-column.ts';
 
 /** 1 ms a pixel from 0. */
 const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
@@ -119,5 +121,30 @@ describe('drawPolls', () => {
       x: 200,
       width: 500,
     });
+  });
+});
+
+describe('holdsAny', () => {
+  const found = (...instants: readonly number[]) => {
+    const column = createTimeColumn();
+    for (const at of instants) column.push(at);
+    return column;
+  };
+  const hits = (spans: readonly ConnectionSpan[], ...instants: readonly number[]): readonly boolean[] =>
+    drawPolls(spans, scale, 900).map((bar) => holdsAny(bar, spans, scale, [found(...instants), found()]));
+
+  test('a request is found by what was sent or read while it was under way, its ends included', () => {
+    const spans = [span(100, 120, 200), span(300, 320, 400), span(500, 520, 600), span(700, 710, null)];
+    expect(hits(spans, 200, 450, 500, 850)).toEqual([true, false, true, true]);
+    expect(hits(spans)).toEqual([false, false, false, false]);
+  });
+  test('a bar that stands for several is found by any of them', () => {
+    // Three requests within a pixel and a half share a bar of 4 px or little more.
+    const spans = [span(100, null, 100.2), span(100.5, null, 100.7), span(101, null, 101.2), span(110, null, 111)];
+    expect(hits(spans, 101.1)).toEqual([true, false]);
+  });
+  test('a request that began out of sight is found by what came before the window', () => {
+    const spans = [span(-500, -490, 300)];
+    expect(hits(spans, -400)).toEqual([true]);
   });
 });

@@ -2,6 +2,7 @@ import type { MessageLog } from '../message-log.ts';
 import type { StreamId } from '../../../analysis/stream.ts';
 import { isAsWanted, isInOrder, textOf } from './json-values.ts';
 import { describeKind, isJson, MessageJson } from './message-facts.ts';
+import type { MatchAnswer } from './match-texts.ts';
 import { literalIn } from './pattern-literal.ts';
 import { isTransport, type StreamFacts } from './stream-facts.ts';
 import type { Expression, HasName, IsName, Pattern, Term, TextField, TextWish } from './syntax.ts';
@@ -45,7 +46,7 @@ export interface CompiledFilter {
 /** The answers of every probe for the positions from `from` on. */
 export interface ProbeAnswers {
   readonly from: number;
-  readonly matches: readonly Uint8Array[];
+  readonly matches: readonly MatchAnswer[];
 }
 
 /** Kinds that do not stand in the payload. */

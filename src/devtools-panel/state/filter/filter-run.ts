@@ -4,6 +4,7 @@ import type { MessageLog } from '../message-log.ts';
 import { createTurns, type Turns } from '../turns.ts';
 import { compileFilter, type CompiledFilter, type FilterContext } from './compile-filter.ts';
 import type { Matcher, MatchFailure } from './matcher.ts';
+import type { MatchAnswer } from './match-texts.ts';
 import { PatternBatch } from './pattern-batch.ts';
 import type { StreamFacts } from './stream-facts.ts';
 import type { Expression } from './syntax.ts';
@@ -73,7 +74,7 @@ export function createFilterRun(options: FilterRunOptions): FilterRun {
   const { turns = createTurns(), matcher } = options;
   const scans = new Map<StreamId, Scan>();
   /** Batches in the order in which they were made; the matcher answers in the same. */
-  let away: { readonly scan: Scan; readonly batch: PatternBatch; answer: readonly Uint8Array[] | null }[] = [];
+  let away: { readonly scan: Scan; readonly batch: PatternBatch; answer: readonly MatchAnswer[] | null }[] = [];
   let batchSize = FIRST_BATCH;
   let isStopped = false;
   let isAsked = false;
@@ -138,7 +139,7 @@ export function createFilterRun(options: FilterRunOptions): FilterRun {
     else batch.until = position;
   };
 
-  const finish = (scan: Scan, batch: PatternBatch, matches: readonly Uint8Array[]): void => {
+  const finish = (scan: Scan, batch: PatternBatch, matches: readonly MatchAnswer[]): void => {
     const { compiled, log } = scan;
     compiled.answer({ from: batch.from, matches });
     let next = 0;

@@ -1,8 +1,8 @@
-import type { MatchTask } from './match-texts.ts';
+import type { MatchAnswer, MatchTask } from './match-texts.ts';
 
 /** What the worker says: that it has started or gone on, or the answers to what it was sent last. */
 export type FromMatcher =
-  { readonly kind: 'living' } | { readonly kind: 'answer'; readonly matches: readonly Uint8Array[] };
+  { readonly kind: 'living' } | { readonly kind: 'answer'; readonly matches: readonly MatchAnswer[] };
 
 /** The part of a worker that is needed; tests give their own. */
 export interface MatchWorker {
@@ -30,7 +30,7 @@ export function startMatchWorker(): MatchWorker {
 /** Why there is no answer: a text took too long, the worker cannot be started, or nobody waits any more. */
 export type MatchFailure = 'too-long' | 'unavailable' | 'stopped';
 
-type Answer = readonly Uint8Array[] | MatchFailure;
+type Answer = readonly MatchAnswer[] | MatchFailure;
 
 /** Runs regular expressions beside the panel: one that takes for ever is ended from outside, and typing goes on. */
 export interface Matcher {

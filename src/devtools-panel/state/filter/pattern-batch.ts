@@ -56,6 +56,7 @@ export class PatternBatch {
     return this.#probes.map(({ pattern }, index) => {
       const { texts = [], ends = [], owners = [] } = this.#texts[index] ?? {};
       return {
+        wants: 'messages',
         source: pattern.source,
         flags: effectiveFlags(pattern.flags),
         text: texts.join(''),

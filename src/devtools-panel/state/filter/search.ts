@@ -1,11 +1,13 @@
 import type { Finding } from '../../../analysis/finding.ts';
+import type { StreamMessage } from '../../../analysis/message.ts';
 import type { StreamId } from '../../../analysis/stream.ts';
 import { createAtom, type Atom } from '../atom.ts';
 import type { Recording } from '../recording.ts';
 import type { FilterContext } from './compile-filter.ts';
-import { asksForFindings, wordsIn } from './expression-facts.ts';
+import { asksForFindings, patternsIn, wordsIn } from './expression-facts.ts';
 import { createFilterRun, type FilterRun, type StreamMatches } from './filter-run.ts';
 import type { StreamFacts } from './stream-facts.ts';
+import { createMatchPlaces, type Place } from './match-places.ts';
 import type { Matcher } from './matcher.ts';
 import { parseFilter } from './parse-filter.ts';
 import type { Expression, FilterError, HasName } from './syntax.ts';
@@ -32,6 +34,8 @@ export interface Search {
   isComplete(): boolean;
   /** Finds the words of the filter in what is shown; `null` where there are none. */
   words(): RegExp | null;
+  /** Where the regular expressions of the filter match in a message's text. */
+  places(message: StreamMessage): readonly Place[];
   setText(text: string): void;
   setHidesHeartbeats(hides: boolean): void;
   /** Looks at what has come since. */
@@ -46,7 +50,8 @@ export interface SearchOptions {
   readonly selected: () => StreamId | null;
   /** Milliseconds since the epoch at the recording's zero, 0 while unknown. */
   readonly startedAtEpoch: () => number;
-  readonly matcher: Matcher;
+  /** Makes what runs regular expressions beside the panel. */
+  readonly createMatcher: () => Matcher;
   /** Runs something with the next frame. */
   readonly nextFrame: (work: () => void) => void;
 }
@@ -121,7 +126,8 @@ export function clockInstant(sinceMidnight: number, startedAtEpoch: number): num
 
 /** Makes the search; it looks at nothing before there is a filter. */
 export function createSearch(options: SearchOptions): Search {
-  const { recording, matcher } = options;
+  const { recording } = options;
+  const matcher = options.createMatcher();
   const query = createAtom<Query>({ text: '', expression: null, error: null });
   const hidesHeartbeats = createAtom(false);
   const revision = createAtom(0);
@@ -160,6 +166,8 @@ export function createSearch(options: SearchOptions): Search {
     if (!hidesHeartbeats.get()) return expression;
     return expression === null ? HEARTBEATS_HIDDEN : { kind: 'all', parts: [HEARTBEATS_HIDDEN, expression] };
   };
+
+  const places = createMatchPlaces(options.createMatcher(), tell);
 
   const facts = (id: StreamId): StreamFacts | undefined => {
     const stream = recording.analysis.stream(id);
@@ -210,6 +218,8 @@ export function createSearch(options: SearchOptions): Search {
     generation = recording.generation;
     const expression = effective();
     [hasRows, toldAt] = [false, 0];
+    const { expression: written } = query.get();
+    places.reset(written === null ? [] : patternsIn(written));
     if (expression !== null) run = begin(expression);
     tell();
   };
@@ -236,6 +246,7 @@ export function createSearch(options: SearchOptions): Search {
       const { expression } = query.get();
       return expression === null ? null : wordsIn(expression);
     },
+    places: places.of,
     setText(text) {
       if (text === query.get().text) return;
       // A regular expression may follow; by then the worker is there.

@@ -117,7 +117,15 @@ describe('matcher', () => {
       this.isEnded = true;
     },
   });
-  const task = { source: 'a', flags: '', text: 'a', ends: Uint32Array.of(1), owners: Uint32Array.of(0), count: 1 };
+  const task = {
+    wants: 'messages',
+    source: 'a',
+    flags: '',
+    text: 'a',
+    ends: Uint32Array.of(1),
+    owners: Uint32Array.of(0),
+    count: 1,
+  } as const;
 
   test('gives the worker’s answer', async () => {
     const worker = fake((self) => self.onmessage?.({ data: { kind: 'answer', matches: [Uint8Array.of(1)] } }));
