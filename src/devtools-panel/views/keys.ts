@@ -23,7 +23,7 @@ export const KEY_WORDS: readonly (readonly [keys: string, words: string])[] = [
   ['F', 'fit the selection'],
   ['0', 'fit the whole recording'],
   ['N', 'follow now'],
-  ['[ ]', 'previous and next message'],
+  ['[ ]', 'previous and next message; with a filter of those found'],
   ['{ }', 'previous and next finding'],
   ['G', 'the other edge of a gap, the twin of a duplicate'],
   ['↑ ↓', 'move in the focused region'],
