@@ -8,7 +8,7 @@ import type { StripCounter } from '../../timeline/strip.ts';
 import { drawSpans, type SpanDrawing } from '../../timeline/spans.ts';
 import type { MessageLog } from '../state/message-log.ts';
 import { backArrow, cross, dots, gapBox, hollowSquare, rings } from './shapes.ts';
-import { paintTicks, type Ways } from './paint-ticks.ts';
+import { FADED, paintTicks, type Ways } from './paint-ticks.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
 
 /** A lane in its place, with all that is drawn in it. */

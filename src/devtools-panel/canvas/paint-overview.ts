@@ -4,6 +4,7 @@ import type { StreamId } from '../../analysis/stream.ts';
 import { overviewBuckets, type OverviewBuckets, type Traffic } from '../../timeline/overview.ts';
 import { toX, type TimeWindow } from '../../timeline/scale.ts';
 import type { MessageLog } from '../state/message-log.ts';
+import { FADED } from './paint-ticks.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import { backArrow, cross, gapBox, rings } from './shapes.ts';
 import type { Surface } from './surface.ts';
@@ -18,9 +19,6 @@ export interface OverviewPicture extends TimelinePicture {
   readonly findings: readonly Finding[];
   readonly window: TimeWindow;
 }
-
-/** How much is left of what did not pass the filter. */
-const FADED = 0.25;
 
 function paintBuckets(surface: Surface, buckets: OverviewBuckets, scale: OverviewBuckets, middle: number): void {
   const { context, palette, height } = surface;

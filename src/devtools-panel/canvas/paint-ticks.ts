@@ -32,7 +32,7 @@ export interface Ticks {
 type Direction = keyof Ways;
 
 /** How much is left of what did not pass the filter. */
-const FADED = 0.25;
+export const FADED = 0.25;
 
 /** Counts from here on are of full height. */
 const FULL = 32;
