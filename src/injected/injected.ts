@@ -50,12 +50,12 @@ function start(): void {
   open(ownDocument);
 
   answerTo(REALM_KEY, (current: Document) => {
-    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, server.flushLast));
+    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, server.leave));
     open(current);
   });
 
   harmless('toString', hookToString);
-  harmless('page life', () => observePageLife(recorder, ownDocument, server.flushLast));
+  harmless('page life', () => observePageLife(recorder, ownDocument, server.leave));
   harmless('history', () => observeHistory(recorder));
   harmless('websocket', () => observeWebSockets(recorder));
   harmless('eventsource', () => observeEventSources(recorder));

@@ -27,8 +27,12 @@ export interface Server {
   receive(value: unknown): void;
   /** The ring lets go of an entry. */
   dropped(entry: Entry): void;
-  /** Posts all that waits, for a page that is about to go; `isGone` adds the good-bye. */
-  flushLast(isGone: boolean): void;
+  /**
+   * The page goes: posts all that waits, and from then on each record as it is written, because the page's own listeners
+   * for the same event come after ours. `isGone` adds the good-bye. A watcher that asks again (the
+   * page was only put away) is served as before.
+   */
+  leave(isGone: boolean): void;
   /** Forgets every watcher: another relay has taken over. */
   forget(): void;
 }
@@ -78,7 +82,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     while (watcher.isActive && !watcher.isWaiting && watcher.cursor < ring.next()) {
       if (isWindowFull(watcher)) {
         const oldest = watcher.flights[0];
-        if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) leave(watcher);
+        if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(watcher);
         return;
       }
       if (records >= TURN_RECORDS || characters >= TURN_CHARACTERS) return goOnLater(watcher);
@@ -151,7 +155,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     ring.settle(least);
   };
 
-  const leave = (watcher: Watcher): void => {
+  const dismiss = (watcher: Watcher): void => {
     watcher.isActive = false;
     watcher.leftAt = getRecorder().now();
     updateListener();
@@ -184,7 +188,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     const number = readOwn(value, type === 'watch' ? 'from' : type === 'ack' ? 'next' : 'n');
     const watcher = find(key);
     if (type === 'unwatch') {
-      if (watcher !== null) leave(watcher);
+      if (watcher !== null) dismiss(watcher);
     } else if (typeof number !== 'number' || !(number >= 0)) {
       return;
     } else if (type === 'watch') {
@@ -197,6 +201,23 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       const entry = getRecorder().ring.find(number);
       surroundings.post({ type: 'body', watcher: key, n: number, payload: entry && wholePayload(entry.raw) });
     }
+  };
+
+  /** Posts all that waits, as much as the window holds; `isGone` adds the good-bye. */
+  const postLast = (isGone: boolean): void => {
+    const { ring, now } = getRecorder();
+    each((watcher) => {
+      let characters = 0;
+      while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
+        // Octets of Blobs that are not read by now cannot come any more.
+        const batch = takeBatch(watcher, ring, now(), () => true);
+        if (batch === null) break;
+        surroundings.post(batch);
+        characters += batch.records.length;
+      }
+    });
+    // Also where the watchers are away just now: their background may be starting again.
+    if (isGone && watchers.length > 0) surroundings.post({ type: 'bye', next: ring.next(), messages: ring.messages() });
   };
 
   return {
@@ -214,24 +235,17 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
         if (watcher !== undefined && watcher.cursor === entry.n) watcher.lostFrom = entry.at;
       }
     },
-    flushLast(isGone) {
-      const { ring, now } = getRecorder();
-      each((watcher) => {
-        let characters = 0;
-        while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
-          // Octets of Blobs that are not read by now cannot come any more.
-          const batch = takeBatch(watcher, ring, now(), () => true);
-          if (batch === null) break;
-          surroundings.post(batch);
-          characters += batch.records.length;
-        }
+    leave(isGone) {
+      const say = (): void => postLast(isGone);
+      say();
+      let isHeard = isGone && watchers.length > 0;
+      each(() => {
+        isHeard = true;
       });
-      // Also where the watchers are away just now: their background may be starting again.
-      if (isGone && watchers.length > 0)
-        surroundings.post({ type: 'bye', next: ring.next(), messages: ring.messages() });
+      if (isHeard) getRecorder().watch(say);
     },
     forget() {
-      each(leave);
+      each(dismiss);
       watchers = list();
     },
   };

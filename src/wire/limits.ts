@@ -28,7 +28,7 @@ export const INITIATOR_FRAMES = 8;
 export const URL_LIMIT = 8 * 1024;
 
 /** Records in a batch: unbatched ports carry 4,000 to 10,000 records a second, batches of 100 over 100,000. */
-export const BATCH_RECORDS = 200;
+export const BATCH_RECORDS = 500;
 
 /** Characters in a batch before JSON, far below the 64 MiB at which Chrome refuses a message. */
 export const BATCH_CHARACTERS = 1024 * 1024;
@@ -43,7 +43,7 @@ export const TURN_RECORDS = 1_000;
 export const TURN_CHARACTERS = 1024 * 1024;
 
 /** Records on the way and not yet acknowledged, for each panel; past it the page waits and its ring fills. */
-export const IN_FLIGHT_RECORDS = 4_000;
+export const IN_FLIGHT_RECORDS = 10_000;
 
 /** Characters on the way and not yet acknowledged, for each panel. */
 export const IN_FLIGHT_CHARACTERS = 8 * 1024 * 1024;

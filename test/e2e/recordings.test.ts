@@ -46,7 +46,7 @@ describe.each(BROWSERS)('recordings in %s', (name) => {
   let world: World;
   let session = '';
   beforeAll(async () => {
-    world = await startWorld(name, folder);
+    world = await startWorld(name, { downloads: folder });
   });
   afterAll(() => world.close());
 

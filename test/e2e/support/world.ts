@@ -76,11 +76,16 @@ const downloadsTo = (name: BrowserName, folder: string): Readonly<Record<string,
 /**
  * Starts the test pages and one browser with the extension as `npm run build` made it.
  *
- * @param downloads the folder into which the browser saves; where it is absent, nothing should be downloaded.
+ * @param options `downloads`: the folder into which the browser saves; where it is absent, nothing should be downloaded.
+ *   `prefs`: further preferences of the browser.
  */
-export async function startWorld(name: BrowserName, downloads = ''): Promise<World> {
+export async function startWorld(
+  name: BrowserName,
+  options: { readonly downloads?: string; readonly prefs?: Readonly<Record<string, unknown>> } = {},
+): Promise<World> {
+  const { downloads } = options;
   const pages = await startTestPages({ port: 0 });
-  const prefs = downloads === '' ? {} : downloadsTo(name, downloads);
+  const prefs = { ...(downloads === undefined ? {} : downloadsTo(name, downloads)), ...options.prefs };
   const browser = await launch(name, { extensionDir: builtExtension(name), prefs });
   const log = async (run: string): Promise<readonly LogEntry[]> => {
     const answer = await fetch(`${pages.url}/log?run=${run}`);

@@ -51,6 +51,25 @@ const stopBackground: Fault = {
   },
 };
 
+const fallAsleep: Fault = {
+  name: 'the background falls asleep by itself',
+  missing: (name) => (name === 'chromium' ? 'its half a minute of silence cannot be shortened' : null),
+  times: { short: 1, full: 3 },
+  count: brief,
+  isFresh: true,
+  startsItself: true,
+  async play(scene, form) {
+    const { browser } = scene.world;
+    const isAsleep = async () => ((await browser.backgroundState()) === 'stopped' ? true : null);
+    await scene.start();
+    for (let time = 0; time < this.times[form]; time += 1) {
+      await scene.panel.close();
+      await until(isAsleep, { what: 'the background to fall asleep', limit: COMMAND_LIMIT });
+      scene.panel = await scene.page.openDevTools();
+    }
+  },
+};
+
 const dropPort: Fault = {
   name: "drop the panel's port",
   times: few,
@@ -265,6 +284,7 @@ export const FAULTS: readonly Fault[] = [
   dockSide,
   reopen,
   secondPanel,
+  fallAsleep,
   fullRing,
   crash,
   reloadExtension,

@@ -98,8 +98,12 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+/** A background falls asleep after so many milliseconds of silence, where the browser lets that be shortened. */
+const SLEEP_AFTER = 1_000;
+
 /** The world of one browser, shared by its scenes. */
-export const openWorld = (name: BrowserName): Promise<World> => startWorld(name);
+export const openWorld = (name: BrowserName): Promise<World> =>
+  startWorld(name, { prefs: name === 'firefox' ? { 'extensions.background.idle.timeout': SLEEP_AFTER } : {} });
 
 let serial = 0;
 

@@ -97,16 +97,15 @@ describe('serving watchers', () => {
 
   test('a late watcher gets the past at once, in batches without holes', () => {
     const page = makePage();
-    for (let index = 0; index < 450; index += 1) sendText(page, `${index}`);
+    for (let index = 0; index < 950; index += 1) sendText(page, `${index}`);
     watch(page);
     const sent = batches(page.posted());
-    // 450 = 200 + 200 + 50.
+    // 950 = 500 + 450.
     expect(sent.map(({ first, next, records }) => [first, next, records.length])).toEqual([
-      [0, 200, BATCH_RECORDS],
-      [200, 400, BATCH_RECORDS],
-      [400, 450, 50],
+      [0, 500, BATCH_RECORDS],
+      [500, 950, 450],
     ]);
-    expect(sent.flatMap(({ records }) => records.map(({ n }) => n))).toEqual(Array.from({ length: 450 }, (_, n) => n));
+    expect(sent.flatMap(({ records }) => records.map(({ n }) => n))).toEqual(Array.from({ length: 950 }, (_, n) => n));
   });
 
   test('every message it posts is what the other rooms parse', () => {
@@ -167,11 +166,11 @@ describe('serving watchers', () => {
     for (let index = 0; index < IN_FLIGHT_RECORDS + 1_000; index += 1) sendText(page);
     page.runTimers();
     expect(recordsOf(page.posted())).toHaveLength(IN_FLIGHT_RECORDS);
-    page.server.receive({ type: 'ack', watcher: 'panel', next: 400 });
-    // Two batches of 200 are acknowledged, so two more may go.
+    page.server.receive({ type: 'ack', watcher: 'panel', next: 1_000 });
+    // Two batches of 500 are acknowledged, so two more may go.
     expect(batches(page.posted()).map(({ first, next }) => [first, next])).toEqual([
-      [4_000, 4_200],
-      [4_200, 4_400],
+      [10_000, 10_500],
+      [10_500, 11_000],
     ]);
   });
 
@@ -197,6 +196,7 @@ describe('serving watchers', () => {
     const page = makePage();
     watch(page);
     for (let index = 0; index < 200; index += 1) sendText(page);
+    page.runTimers();
     page.posted();
     page.server.receive({ type: 'ack', watcher: 'panel', next: 200 });
     page.server.receive({ type: 'unwatch', watcher: 'panel' });
@@ -328,11 +328,44 @@ describe('serving watchers', () => {
     page.runTimers();
     page.posted();
     sendText(page, 'unsent');
-    page.server.flushLast(true);
+    page.server.leave(true);
     const last = page.posted();
     // What was posted is with the relay.
     expect(recordsOf(last).map(({ n }) => n)).toEqual([1]);
     expect(last.at(-1)).toEqual({ type: 'bye', next: 2, messages: 2 });
+  });
+
+  test('what a page does after that, in its own last listeners, follows record by record, each with a new good-bye', () => {
+    const page = makePage();
+    watch(page);
+    page.server.leave(true);
+    page.posted();
+    sendText(page, 'in a listener of the page');
+    sendText(page, 'and one more');
+    const said = page.posted();
+    expect(batches(said).map(({ first, next }) => [first, next])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(said.filter(({ type }) => type === 'bye')).toEqual([
+      { type: 'bye', next: 1, messages: 1 },
+      { type: 'bye', next: 2, messages: 2 },
+    ]);
+  });
+
+  test('a page that was only put away goes on in batches when it is watched again', () => {
+    const page = makePage();
+    watch(page);
+    page.server.leave(false);
+    page.server.receive({ type: 'unwatch', watcher: 'panel' });
+    sendText(page);
+    expect(page.posted()).toEqual([]);
+    watch(page);
+    expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([0]);
+    sendText(page);
+    expect(page.posted()).toEqual([]);
+    page.runTimers();
+    expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([1]);
   });
 
   test('a page whose watchers are away just now says good-bye all the same, with what it had', () => {
@@ -341,14 +374,14 @@ describe('serving watchers', () => {
     sendText(page);
     page.recorder.write('buffered', 1, { amount: bytes(0) });
     page.server.receive({ type: 'unwatch', watcher: 'panel' });
-    page.server.flushLast(true);
+    page.server.leave(true);
     expect(page.posted()).toEqual([{ type: 'bye', next: 2, messages: 1 }]);
   });
 
   test('a page that nobody watches goes in silence', () => {
     const page = makePage();
     sendText(page);
-    page.server.flushLast(true);
+    page.server.leave(true);
     expect(page.posted()).toEqual([]);
   });
 
