@@ -77,9 +77,14 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await page.evaluate(`for (const one of ['first', 'second']) socket.send('x'.repeat(${LONG}) + one);`);
     // Two sent, and their echoes.
     await untilRecorded(panel, 4);
+    await panel.waitFor(`return document.querySelector('[data-stream]') !== null`);
     await panel.click('[data-stream]');
-    await panel.waitFor(`return document.querySelectorAll('[data-message]').length === 4`);
-    const choose = (row: number) => panel.evaluate(`document.querySelectorAll('[data-message]')[${row}].click()`);
+    const choose = (row: number) =>
+      panel.waitFor(`
+        const rows = document.querySelectorAll('[data-message]');
+        if (rows.length !== 4) return false;
+        rows[${row}].click();
+        return true;`);
     const untilShown = (words: string) =>
       panel.waitFor(`return document.querySelector('#detail-panel').textContent.includes(${JSON.stringify(words)})`);
     await choose(0);
