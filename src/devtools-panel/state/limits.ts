@@ -22,6 +22,9 @@ export const BODIES_HELD = 20;
 /** Milliseconds between two drawings of what arrives; the first after a quiet time comes with the next frame. */
 export const DRAW_PERIOD = 100;
 
+/** The same while a file is read or records wait: each drawing is time that taking them in needs. */
+export const CATCH_UP_PERIOD = 500;
+
 /** Records that wait to be taken in are told from here on and drawn less often; fewer are gone with the next frame. */
 export const BACKLOG = 1_000;
 

@@ -13,7 +13,7 @@ import { createMatcher, startMatchWorker } from './filter/matcher.ts';
 import { createSavedFilters, type SavedFilters } from './filter/saved-filters.ts';
 import { createSearch, type Search } from './filter/search.ts';
 import { createIntakeQueue } from './intake-queue.ts';
-import { BACKLOG, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './limits.ts';
+import { BACKLOG, CATCH_UP_PERIOD, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './limits.ts';
 import { createLook, type Look } from './look.ts';
 import { clockOf, type Moment } from './moment.ts';
 import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
@@ -144,18 +144,20 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     refreshMoment();
   };
 
+  /** A file is read as fast as it can be: what is drawn of it meanwhile is progress. So it is of records that wait. */
+  const isCatchingUp = (): boolean => queue.waiting >= BACKLOG || (!source.isLive && !isComplete(status.get()));
+
   const drawFrame = (): void => {
     if (isPaused.get()) return;
-    // The first streams are not to wait for the next look at the figures.
-    if (moment.get().streams.length === 0 && recording.analysis.streams().length > 0) refreshFigures();
+    // The first streams are not to wait for the next look at the figures; catching up, all is drawn at once and seldom.
+    const isFirst = moment.get().streams.length === 0 && recording.analysis.streams().length > 0;
+    if (isFirst || isCatchingUp()) refreshFigures();
     viewport.follow();
     search.extend();
     frame.set(frame.get() + 1);
   };
 
-  /** A file is read as fast as it can be: what is drawn of it meanwhile is progress. So it is of records that wait. */
-  const isCatchingUp = (): boolean => queue.waiting >= BACKLOG || (!source.isLive && !isComplete(status.get()));
-  const pace = createPace(drawFrame, () => (isCatchingUp() ? FIGURES_PERIOD : DRAW_PERIOD));
+  const pace = createPace(drawFrame, () => (isCatchingUp() ? CATCH_UP_PERIOD : DRAW_PERIOD));
 
   /** Four times a second: counters, the analysis' clock, the moving present. */
   const tick = (): void => {
@@ -166,7 +168,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     }
     figures.set(recording.figures);
     waiting.set(queue.waiting);
-    if (isPaused.get()) return;
+    if (isPaused.get() || isCatchingUp()) return;
     // Nothing new: once a second is enough for what only ages.
     const isOld = present() - moment.get().now >= 1_000;
     if (isOld || recording.analysis.revision !== seenRevision) refreshMoment();

@@ -83,6 +83,30 @@ function useNumberPath(): string | null {
   return rule?.path.split(' / ').at(-1) ?? null;
 }
 
+/**
+ * Places of rows in the document: a row that comes into sight takes over the one that went, with new words in it. Making
+ * rows anew costs twice as much as all else in a frame of fast scrolling.
+ */
+const slotsOf = (view: number): number => Math.ceil(view / ROW_HEIGHT) + 1;
+
+/** A row's place may be another message's by the time the button is let go: what was pressed is what is selected. */
+function usePressed(select: (position: number, isMore: boolean) => void): {
+  readonly note: (event: PointerEvent) => void;
+  readonly select: (position: number, isMore: boolean) => void;
+} {
+  const pressed = useRef<number | null>(null);
+  return {
+    note({ target }) {
+      const row = target instanceof Element ? target.closest<HTMLElement>('[data-message]') : null;
+      pressed.current = row === null ? null : Number(row.dataset['message']);
+    },
+    select(position, isMore) {
+      select(pressed.current ?? position, isMore);
+      pressed.current = null;
+    },
+  };
+}
+
 function NewButton({ rows, scroll }: { readonly rows: TableRows; readonly scroll: TableScroll }): JSX.Element | null {
   const seen = useRef(rows.messages);
   if (scroll.isAtTail) seen.current = rows.messages;
@@ -128,6 +152,8 @@ export function MessageTable({
     if (finding !== undefined) selectFinding(panel, finding);
   };
   const onKeyDown = tableKeys(panel, rows, Math.max(1, Math.floor(scroll.view / ROW_HEIGHT) - 1), onOpen);
+  const slots = slotsOf(scroll.view);
+  const pressed = usePressed(select);
   const body = Array.from({ length: Math.max(0, end - first) }, (_, offset) => {
     const index = first + offset;
     const row = model.row(index);
@@ -136,7 +162,7 @@ export function MessageTable({
     if (row.kind === 'interlude') {
       return (
         <InterludeRow
-          key={`i${index}`}
+          key={index % slots}
           {...context}
           interlude={row.interlude}
           index={index}
@@ -150,7 +176,7 @@ export function MessageTable({
     const tag = tagOf(message.ref);
     const isSelected = row.position === selected || isWithin(range, row.position);
     const own = { message, index, position: row.position, delta, isSelected, tag };
-    return <MessageRow key={row.position} {...context} {...own} onSelect={select} />;
+    return <MessageRow key={index % slots} {...context} {...own} onSelect={pressed.select} />;
   });
   const place = selected === null ? -1 : model.indexOf(selected);
   const active = place < first || place >= end ? {} : { 'aria-activedescendant': `message-${selected}` };
@@ -171,7 +197,9 @@ export function MessageTable({
             >
               <Columns {...context} />
               <Head {...context} />
-              <tbody style={{ transform: `translateY(${-shift}px)` }}>{body}</tbody>
+              <tbody style={{ transform: `translateY(${-shift}px)` }} onPointerDown={pressed.note}>
+                {body}
+              </tbody>
             </table>
           </div>
         </div>
