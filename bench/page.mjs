@@ -4,7 +4,9 @@
  * with it, and with DevTools open without and with its panel. Prints a table with the goals, and writes all figures to
  * `bench/results/`. A whole run takes five to six minutes on a quiet machine.
  *
- * node bench/page.mjs [chromium|firefox] [--quick] [--no-panel]
+ * node bench/page.mjs [chromium|firefox] [--quick] [--no-panel] [--only <part of a row's name>]
+ *
+ * With `--only memory`, say, it prints those rows and writes no file.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -28,11 +30,19 @@ const isQuick = process.argv.includes('--quick');
 const withPanel = !process.argv.includes('--no-panel');
 const name = process.argv.includes('firefox') ? 'firefox' : 'chromium';
 
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt === -1 ? '' : (process.argv[onlyAt + 1] ?? '');
+
+/** @param {string} what @returns {boolean} whether a row was asked for */
+const isWanted = (what) => what.includes(only);
+
 /** Samples of each variant; in pairs, for the order A B B A. */
 const ROUNDS = isQuick ? 2 : 4;
 
 /** Loads of the empty page in one sample. */
 const LOADS = isQuick ? 5 : 20;
+
+const PAGE_LOAD = 'an empty page is loaded';
 
 /** Messages after which memory is looked at. */
 const [FEW, MANY] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
@@ -53,6 +63,7 @@ function printed(row) {
 async function measureWorkloads(subjects) {
   const rows = [];
   for (const { name: what, unit, count, source, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
+    if (!isWanted(what)) continue;
     const figures = await alternate(subjects, ROUNDS, async (subject) => {
       const spent = await costOf(subject, () => subject.page.evaluate(source, { timeout: 120_000 }));
       return (spent * 1000) / count;
@@ -71,7 +82,7 @@ async function measureLoads(subjects) {
     });
     return spent / LOADS;
   });
-  return printed(added('an empty page is loaded', 'ms', { figures, goal: 2, goalOpen: null }));
+  return printed(added(PAGE_LOAD, 'ms', { figures, goal: 2, goalOpen: null }));
 }
 
 /** @param {Subjects} subjects */
@@ -104,6 +115,16 @@ async function measureMemory(subjects) {
   ];
 }
 
+/** @param {Awaited<ReturnType<typeof measureScript>>} script */
+function aboutScript({ bytes, compressed, evaluate }) {
+  const isHeavy = compressed > 12 * 1024;
+  const isSlow = evaluate > 1;
+  return (
+    `Script: ${bytes} octets, ${compressed} compressed (goal 12,288${isHeavy ? ', missed' : ''}), ` +
+    `${evaluate.toFixed(2)} ms to compile and run (goal 1${isSlow ? ', missed' : ''})`
+  );
+}
+
 const started = Date.now();
 const server = await startBenchServer();
 const { subjects, version, close } = await openSubjects(name, server.url, withPanel);
@@ -115,19 +136,14 @@ try {
   console.log(
     `${version}, ${processors.length} × ${processors[0]?.model ?? 'unknown'}, load ${load.toFixed(1)} at the start`,
   );
-  const script = await measureScript(builtFor(name), bare);
+  const script = isWanted('script') ? await measureScript(builtFor(name), bare) : null;
   const rows = [
-    await measureLoads(subjects),
+    ...(isWanted(PAGE_LOAD) ? [await measureLoads(subjects)] : []),
     ...(await measureWorkloads(subjects)),
-    ...(await measureMemory(subjects)),
+    ...(isWanted('memory') ? await measureMemory(subjects) : []),
   ];
-  const isHeavy = script.compressed > 12 * 1024;
-  const isSlow = script.evaluate > 1;
   console.log(`\n${table(rows)}\n`);
-  console.log(
-    `Script: ${script.bytes} octets, ${script.compressed} compressed (goal 12,288${isHeavy ? ', missed' : ''}), ` +
-      `${script.evaluate.toFixed(2)} ms to compile and run (goal 1${isSlow ? ', missed' : ''})`,
-  );
+  if (script !== null) console.log(aboutScript(script));
   const end = loadavg()[0] ?? NaN;
   console.log(
     `Load of the machine ${load.toFixed(1)} before, ${end.toFixed(1)} after; ${Math.round((Date.now() - started) / 1000)} s`,
@@ -144,7 +160,7 @@ try {
   };
   const folder = fileURLToPath(new URL('results', import.meta.url));
   await mkdir(folder, { recursive: true });
-  await writeFile(`${folder}/page-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  if (only === '') await writeFile(`${folder}/page-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
 } finally {
   await close();
   await server.close();

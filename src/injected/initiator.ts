@@ -1,11 +1,12 @@
 import { INITIATOR_FRAMES } from '../wire/limits.ts';
 import {
+  charCodeAt,
   defineProperty,
   getOwnPropertyDescriptor,
   holds,
   indexOf,
+  lastIndexOf,
   readOwn,
-  set,
   slice,
   startsWith,
 } from './primordials.ts';
@@ -15,31 +16,41 @@ const NativeError = Error;
 /** Characters of one frame that are kept: `data:` and `blob:` scripts have very long names. */
 const FRAME_LIMIT = 400;
 
+const isDigits = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = charCodeAt(text, at);
+    if (code < 48 || code > 57) return false;
+  }
+  return text !== '';
+};
+
+/** Cuts `:line` or `:column` off the end of a place. */
+function withoutNumber(place: string): string {
+  const colon = lastIndexOf(place, ':');
+  return colon !== -1 && isDigits(slice(place, colon + 1)) ? slice(place, 0, colon) : place;
+}
+
+/** Whether a line of a stack is a frame: Chromium's are indented below the error's name, Firefox has frames only. */
+const isFrame = (line: string): boolean => startsWith(line, FRAME_START) || holds(line, '@');
+
+const FRAME_START = '    at ';
+
 /**
- * The name of our script in stacks, learnt from a stack of our own: an extension URL in Chromium, `<anonymous code>` or
- * the script's `sourceURL` in Firefox.
+ * The name of the script of a stack's first frame, which is ours in every stack that we take: an extension URL in
+ * Chromium, `<anonymous code>` or the script's `sourceURL` in Firefox. The empty text for a stack without frames.
  */
 export function nameInStack(stack: string): string {
-  const lines = stack.split('\n');
-  const line = lines.find((each) => /:\d+(:\d+)?\)?$/.test(each)) ?? '';
-  const place = line.replace(/^\s*at\s+/, '').replace(/^[^(]*\((.*)\)$/, '$1');
-  return place.replace(/^[^@]*@/, '').replace(/:\d+(:\d+)?$/, '');
+  const start = indexOf(stack, FRAME_START);
+  const isOfChromium = start !== -1;
+  const from = isOfChromium ? start + FRAME_START.length : indexOf(stack, '@') + 1;
+  if (from === 0) return '';
+  const end = indexOf(stack, '\n', from);
+  const place = slice(stack, from, end === -1 ? stack.length : end);
+  // Chromium puts the place into brackets where the function has a name.
+  const isNamed = isOfChromium && place[place.length - 1] === ')';
+  const inside = isNamed ? slice(place, lastIndexOf(place, '(') + 1, place.length - 1) : place;
+  return withoutNumber(withoutNumber(inside));
 }
-
-/**
- * A stack of one frame, ours. A deeper one at the start would make Chromium parse the whole script a second time, for the
- * position in its outermost function.
- */
-function ownStack(): string {
-  const limit = readOwn(NativeError, 'stackTraceLimit');
-  if (typeof limit !== 'number') return new NativeError().stack ?? '';
-  set(NativeError, 'stackTraceLimit', 1);
-  const { stack = '' } = new NativeError();
-  set(NativeError, 'stackTraceLimit', limit);
-  return stack;
-}
-
-const ownName = nameInStack(ownStack());
 
 /**
  * Cuts a stack to the page's own frames.
@@ -56,10 +67,8 @@ export function pageFrames(stack: string, own: string): string {
     const end = indexOf(stack, '\n', from);
     const line = slice(stack, from, end === -1 ? stack.length : end);
     from = end === -1 ? stack.length + 1 : end + 1;
-    // Chromium's first line names the error; its frames are indented. Firefox has frames only.
-    const isFrame = holds(line, '@') || startsWith(line, '    at ');
-    if (!isFrame || (own !== '' && holds(line, own))) continue;
-    const frame = startsWith(line, '    at ') ? slice(line, 4) : line;
+    if (!isFrame(line) || (own !== '' && holds(line, own))) continue;
+    const frame = startsWith(line, FRAME_START) ? slice(line, 4) : line;
     frames += (count === 0 ? '' : '\n') + slice(frame, 0, FRAME_LIMIT);
     count += 1;
   }
@@ -73,7 +82,7 @@ export function pageFrames(stack: string, own: string): string {
  */
 export function initiator(): () => string {
   const stack = takeStack();
-  return () => pageFrames(stack, ownName);
+  return () => pageFrames(stack, nameInStack(stack));
 }
 
 function takeStack(): string {

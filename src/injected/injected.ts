@@ -27,12 +27,15 @@ const REALM_KEY = 'realtime-inspector:7d0f6c1e-a9f4-4a5b-9a53-3d1f0e5c2b88';
 /** 32 hexadecimal digits. */
 function createKey(): string {
   const octets = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
+  let key = '';
+  for (let index = 0; index < 16; index += 1) key += (256 + (octets[index] ?? 0)).toString(16).slice(1);
+  return key;
 }
 
 /** Whether scripts of the page may have run before. An empty document of a frame is complete from its start. */
 const isLate = (): boolean =>
-  document.scripts.length > 0 || (document.readyState !== 'loading' && !document.URL.startsWith('about:'));
+  document.querySelector('script') !== null ||
+  (document.readyState !== 'loading' && !document.URL.startsWith('about:'));
 
 function start(): void {
   const server = createServer(() => recorder, {

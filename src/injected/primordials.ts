@@ -9,7 +9,7 @@
  * - lists that grow come from `list()`: without a prototype, a store into a hole meets no setter.
  */
 
-export const { apply, construct, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf, set } =
+export const { apply, construct, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf } =
   Reflect;
 
 const { bind, call } = Function.prototype;
@@ -46,6 +46,7 @@ export const dateNow = Date.now;
 
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
 export const indexOf = uncurry(String.prototype.indexOf);
+export const lastIndexOf = uncurry(String.prototype.lastIndexOf);
 export const slice = uncurry(String.prototype.slice);
 export const startsWith = uncurry(String.prototype.startsWith);
 export const toLowerCase = uncurry(String.prototype.toLowerCase);

@@ -22,6 +22,13 @@ describe('the initiator of a connection', () => {
     );
   });
 
+  test('a stack without frames names no script, whatever the page has made of the name of errors', () => {
+    expect(nameInStack('Error')).toBe('');
+    expect(nameInStack('a@b:1:2\n    at n (chrome-extension://abcd/injected.js:1:200)')).toBe(
+      'chrome-extension://abcd/injected.js',
+    );
+  });
+
   test('our own frames are left out, innermost of the page first', () => {
     expect(pageFrames(CHROMIUM, 'chrome-extension://abcd/injected.js')).toBe(
       'at connect (https://app.example/main.js:10:15)\nat async https://app.example/main.js:40:3',
