@@ -39,11 +39,11 @@ async function play(page, { rate, size, seconds }) {
   return /** @type {Feed} */ (await page.evaluate('return feed'));
 }
 
-/** @param {Panel} panel @returns {Promise<{ messages: number, lost: number, dropped: number }>} */
+/** @typedef {{ messages: number, lost: number, withoutContent: number }} Figures */
+
+/** @param {Panel} panel @returns {Promise<Figures>} */
 const figuresOf = async (panel) =>
-  /** @type {{ messages: number, lost: number, dropped: number }} */ (
-    await panel.evaluate('return window.realtimePanel.figures()', { timeout: 60_000 })
-  );
+  /** @type {Figures} */ (await panel.evaluate('return window.realtimePanel.figures()', { timeout: 60_000 }));
 
 /** @param {Feed} feed frames a second */
 const frameRate = ({ frames, length }) => frames / (length / 1_000);
@@ -114,15 +114,18 @@ async function deliver(page, panel, load) {
     rate,
     lost,
     undeclared,
+    withoutContent: after.withoutContent - before.withoutContent,
     frameRate: frameRate(feed),
     longest: feed.longest,
   };
 }
 
 /** @param {string} what @param {Awaited<ReturnType<typeof deliver>>} result @param {Without} without */
-function print(what, { received, rate, lost, undeclared, frameRate: frames, longest }, { alone, devTools }) {
+function print(what, result, { alone, devTools }) {
+  const { received, rate, lost, undeclared, withoutContent, frameRate: frames, longest } = result;
   console.log(
-    `  ${what}: ${received} received at ${shown(rate)} a second, ${lost} declared lost, ${undeclared} undeclared; ` +
+    `  ${what}: ${received} received at ${shown(rate)} a second, ${lost} declared lost, ${undeclared} undeclared, ` +
+      `${withoutContent} without content; ` +
       `page ${shown(frames, 1)} frames a second (without us ${shown(alone.frameRate, 1)}, ` +
       `with DevTools ${shown(devTools.frameRate, 1)}), longest frame ${shown(longest)} ms`,
   );
@@ -200,7 +203,7 @@ async function findHighestRate(name, url, without) {
     console.log(`    memory: page ${shown(result.ofPage)} MB, panel ${shown(result.ofPanel)} MB`);
     results.push(result);
     // A server or page that cannot keep up does not count as held either.
-    return result.lost === 0 && result.undeclared === 0 && result.rate > 0.95 * rate;
+    return result.lost === 0 && result.undeclared === 0 && result.withoutContent === 0 && result.rate > 0.95 * rate;
   };
   let highest = 0;
   for (const rate of (await hold(GOAL)) ? [GOAL, ...UP] : DOWN) {
