@@ -21,12 +21,17 @@ export interface Recorder {
   checkSleep(url: string): void;
   /** Tells `listener` of every record, and keeps more for it; `null` tells nobody. */
   watch(listener: (() => void) | null): void;
+  /** From now on nothing is kept while nobody watches; what is dropped is counted. */
+  keepNothing(): void;
   /** Keeps no more than before anybody watched. */
   rest(): void;
 }
 
 /** While nobody looks, a record without its content is as good as none. */
 const ALONE: RingLimits = { records: RING_RECORDS, bytes: RING_BYTES, yields: 'records' };
+
+/** What the user wants of this site: connections that live are known all the same, messages are counted. */
+const NOTHING: RingLimits = { records: 0, bytes: 0, yields: 'records' };
 
 /** A panel that is behind learns at least that, when and how big every message was: contents go first. */
 const WATCHED: RingLimits = { records: WATCHED_RING_RECORDS, bytes: WATCHED_RING_BYTES, yields: 'contents' };
@@ -41,6 +46,7 @@ const SLEEP_LIMIT = 3_000;
  */
 export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Recorder {
   const ring = createRing(ALONE, onDrop);
+  let alone = ALONE;
   let connections = 0;
   let listener: (() => void) | null = null;
   let offset = clock.wall() - clock.now();
@@ -67,7 +73,10 @@ export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Re
       listener = next;
       if (next !== null) ring.limit(WATCHED);
     },
-    rest: () => ring.limit(ALONE),
+    keepNothing() {
+      alone = NOTHING;
+    },
+    rest: () => ring.limit(alone),
   };
   return recorder;
 }

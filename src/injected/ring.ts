@@ -55,6 +55,9 @@ export interface Ring {
  */
 const PINNED_LIMIT = 400;
 
+/** Slots that a ring has at least, a power of two. */
+const FEWEST_SLOTS = 64;
+
 /** A record that outlived its place, and the times of the gap right before it. */
 interface Pin {
   readonly entry: Entry;
@@ -77,7 +80,7 @@ const pinnedKinds = (kind: Entry['kind']): boolean => kind === 'document' || kin
  */
 export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): Ring {
   let slots = list<Entry | null>();
-  let mask = 63;
+  let mask = FEWEST_SLOTS - 1;
   for (let at = 0; at <= mask; at += 1) append<Entry | null>(slots, null);
   let first = 0;
   let next = 0;
@@ -204,7 +207,7 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
       yields = wanted.yields;
       trim();
       let size = mask + 1;
-      while (size > 4 * maxRecords) size /= 2;
+      while (size > FEWEST_SLOTS && size > 4 * maxRecords) size /= 2;
       if (size <= mask) resize(size);
     },
     settle(n) {

@@ -183,6 +183,11 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
 
   const receive = (value: object): void => {
     const type = readOwn(value, 'type');
+    if (type === 'keep-nothing') {
+      getRecorder().keepNothing();
+      rest();
+      return;
+    }
     const key = readOwn(value, 'watcher');
     if (typeof key !== 'string') return;
     const number = readOwn(value, type === 'watch' ? 'from' : type === 'ack' ? 'next' : 'n');

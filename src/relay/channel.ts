@@ -1,11 +1,11 @@
-import { RECORD_EVENT, type FromRecorder, type ToPage } from '../wire/hops.ts';
+import { RECORD_EVENT, type FromRecorder, type KeepNothingMessage, type ToPage } from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
 
 /** The private line to the recorder of this document. */
 export interface Channel {
   /** The recorder's name for its document; `null` until it has answered, or for ever where no script may run. */
   documentKey(): DocumentKey | null;
-  send(message: ToPage): void;
+  send(message: ToPage | KeepNothingMessage): void;
   /** One listener; what is not a message of the protocol is not passed on. */
   listen(listener: (message: FromRecorder) => void): void;
   /** Called once, when the recorder has told its name. */

@@ -1,6 +1,7 @@
 import { DIAL, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
 import { openChannel } from './channel.ts';
 import { createRelay } from './connection.ts';
+import { obeyKeeping } from './obey-keeping.ts';
 
 /**
  * The content script beside the recorder: it gives the recorder a private port before any script of the page runs, and
@@ -16,6 +17,16 @@ const relay = createRelay({
 
 chrome.runtime.onMessage.addListener((message: unknown) => {
   if (message === DIAL) relay.dial();
+});
+
+/** Milliseconds after which a page that is never idle is asked all the same. */
+const IDLE_AWAITED = 1_000;
+
+obeyKeeping({
+  channel,
+  origin: self.origin,
+  whenIdle: (task) => void requestIdleCallback(task, { timeout: IDLE_AWAITED }),
+  read: async (key) => (await chrome.storage.local.get(key))[key],
 });
 
 // A page that comes back from the back/forward cache has a dead port that nobody announces (Chromium); a page that goes

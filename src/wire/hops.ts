@@ -56,6 +56,11 @@ export interface AskBodyMessage {
   readonly n: number;
 }
 
+/** Of its own, the relay says: keep nothing while no panel looks. It holds as long as the document lives. */
+export interface KeepNothingMessage {
+  readonly type: 'keep-nothing';
+}
+
 /** What a panel tells a page. */
 export type ToPage = WatchMessage | AckMessage | UnwatchMessage | AskBodyMessage;
 

@@ -181,4 +181,29 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     expect(await findingsIn(panel)).toMatchObject([{ kind: 'sent-after-close', count: 1 }]);
     await page.close();
   });
+
+  test('brings nothing of before where the user chose that pages keep nothing, counts it, and records from then on', async () => {
+    const first = await world.open('/ticker.html', `${name}-choosing`);
+    const settings = await first.openDevTools();
+    await settings.click('[aria-label="Settings"]');
+    // The choice is drawn when the storage has answered.
+    await settings.waitFor(`return document.querySelector('dialog input[value="nowhere"]') !== null`);
+    await settings.click('dialog input[value="nowhere"]');
+    await settings.waitFor(
+      `return chrome.storage.local.get('keeping').then(({ keeping }) => keeping?.where === 'nowhere')`,
+    );
+    await first.close();
+
+    const run = `${name}-nothing-kept`;
+    const page = await world.open('/ticker.html?autostart=1&count=60&rate=10', run);
+    await untilDone(page);
+    const panel = await page.openDevTools();
+    await panel.waitFor(`return /^0 messages, 60 lost/.test(document.querySelector('[role=status]').textContent)`);
+    await page.evaluate(`document.getElementById('start').click()`);
+    const status = await panel.waitFor(
+      `const { textContent } = document.querySelector('[role=status]'); return /^60 messages/.test(textContent) && textContent`,
+    );
+    expect(status).toMatch(/^60 messages, 60 lost/);
+    await page.close();
+  });
 });

@@ -1,10 +1,13 @@
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { THRESHOLDS } from '../../analysis/thresholds.ts';
+import { KEEPS_EVERYWHERE } from '../../wire/keeping.ts';
+import { openKeepingStore } from '../source/keeping-store.ts';
 import { DEFAULT_LIMITS, LIMIT_BOUNDS, THRESHOLD_BOUNDS } from '../state/settings.ts';
 import { useDesk } from './desk-context.ts';
 import { Dialog } from './dialog.tsx';
 import { useAtom } from './hooks.ts';
+import { KeepingChoice } from './keeping-choice.tsx';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -107,41 +110,23 @@ function Thresholds(): JSX.Element {
   );
 }
 
-/** Where each browser lets its user choose the pages that an extension may see; that holds before a page's first script. */
-const SITE_ACCESS = navigator.userAgent.includes('Firefox/')
-  ? 'about:addons, Realtime Inspector, Permissions and data'
-  : 'chrome://extensions, Realtime Inspector, Details, Site access';
-
-/** The browser alone can keep a recorder out of a page; what it offers for that is named here. */
-function BeforeDevTools(): JSX.Element {
-  return (
-    <fieldset>
-      <legend>What is recorded before DevTools opens</legend>
-      <p>Every page that the browser lets the extension into, in the memory of that page alone.</p>
-      <p class="quiet">
-        Choose the sites, or none, in the browser: <code>{SITE_ACCESS}</code>. It holds for pages loaded from then on.
-      </p>
-    </fieldset>
-  );
-}
-
 /** What the user may set. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { settings } = useDesk().desk;
+  const [resets, setResets] = useState(0);
+  const reset = async (): Promise<void> => {
+    settings.setLimits(DEFAULT_LIMITS);
+    settings.setThresholds(THRESHOLDS);
+    await openKeepingStore()?.write(KEEPS_EVERYWHERE);
+    setResets(resets + 1);
+  };
   return (
     <Dialog title="Settings" onClose={onClose}>
       <Limits />
       <Thresholds />
-      <BeforeDevTools />
+      <KeepingChoice key={resets} />
       <footer>
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
-            settings.setLimits(DEFAULT_LIMITS);
-            settings.setThresholds(THRESHOLDS);
-          }}
-        >
+        <button type="button" class="plain" onClick={() => void reset()}>
           Reset to defaults
         </button>
       </footer>

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { createRelay, type RelayPort } from '../../../src/relay/connection.ts';
 import { FAREWELL_PERIOD } from '../../../src/wire/limits.ts';
-import type { FromRecorder, HelloMessage, ToPage } from '../../../src/wire/hops.ts';
+import type { FromRecorder, HelloMessage, KeepNothingMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
 function startRelay(document: string | null = 'd') {
-  const toPage: ToPage[] = [];
+  const toPage: (ToPage | KeepNothingMessage)[] = [];
   const toBackground: (FromRecorder | HelloMessage)[] = [];
   let fromPage: (message: FromRecorder) => void = () => undefined;
   let isBroken = false;

@@ -138,4 +138,28 @@ describe('serving watchers that are away or behind, and a page that goes', () =>
     page.server.leave(true);
     expect(page.posted()).toEqual([]);
   });
+
+  test('where the user wants nothing kept, all is counted, and what lives is known to whoever looks later', () => {
+    const page = makePage();
+    page.recorder.write('document', 0, { url: 'http://a/', isTop: true, isLate: false, timeOrigin: 1 });
+    sendText(page);
+    page.server.receive({ type: 'keep-nothing' });
+    for (let index = 0; index < 300; index += 1) sendText(page);
+    expect(page.recorder.ring.size()).toEqual({ records: 0, bytes: 0 });
+    watch(page);
+    // The document's own record outlives its place; after it 1 + 300 messages, numbers 1 to 301, are gone.
+    expect(recordsOf(page.posted())).toMatchObject([
+      { n: 0, kind: 'document' },
+      { n: 1, kind: 'lost', reason: 'ring', count: 301, messages: 301 },
+    ]);
+    sendText(page, 'seen');
+    page.runTimers();
+    expect(recordsOf(page.posted())).toMatchObject([{ n: 302, payload: { data: 'seen' } }]);
+    page.server.receive({ type: 'ack', watcher: 'panel', next: 303 });
+    page.server.receive({ type: 'unwatch', watcher: 'panel' });
+    page.time = WATCHER_AWAITED;
+    page.runTimers();
+    sendText(page);
+    expect(page.recorder.ring.size()).toEqual({ records: 0, bytes: 0 });
+  });
 });
