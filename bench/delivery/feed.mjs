@@ -10,6 +10,9 @@ const TICK = 4;
 /** The server waits while this much has not left. */
 const WAITING_LIMIT = 64 * 1024 * 1024;
 
+/** Milliseconds for which a page that is behind may still read after the last message; the library's own 30 s cut it off. */
+const CLOSE_LIMIT = 600_000;
+
 /** Counts what it receives and its own frames; what each message costs beside the recorder is next to nothing. */
 const PAGE = `<!doctype html><meta charset="utf-8"><title>feed</title><link rel="icon" href="data:,"><script>
 const feed = { received: 0, isDone: false, frames: 0, longest: 0, isStarted: false };
@@ -38,7 +41,8 @@ function start(query) {
 export async function startFeed() {
   let sent = 0;
   const server = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(PAGE));
-  const sockets = new WebSocketServer({ server });
+  const options = { server, closeTimeout: CLOSE_LIMIT };
+  const sockets = new WebSocketServer(options);
   sockets.on('connection', (socket, request) => {
     const query = new URL(request.url ?? '/', 'http://feed').searchParams;
     const [rate = 0, size = 0, seconds = 0] = ['rate', 'size', 'seconds'].map((name) => Number(query.get(name)));
