@@ -1,86 +1,28 @@
-import type { RecordRef } from '../../analysis/finding.ts';
-import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
-import type { StreamId } from '../../analysis/stream.ts';
 import { millis } from '../../base/units.ts';
 import type { GroupId } from '../../timeline/lanes.ts';
 import { fitSpan } from '../../timeline/scale.ts';
 import { lengthWords } from '../../timeline/words.ts';
-import type { Payload, WireRecord } from '../../wire/record.ts';
+import type { WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
-import { createAtom, type Atom } from './atom.ts';
+import { createAtom } from './atom.ts';
 import { createBodies } from './bodies.ts';
 import { createMatcher, startMatchWorker } from './filter/matcher.ts';
-import { createSavedFilters, type SavedFilters } from './filter/saved-filters.ts';
-import { createSearch, type Search } from './filter/search.ts';
+import { createSavedFilters } from './filter/saved-filters.ts';
+import { createSearch } from './filter/search.ts';
 import { createIntakeQueue } from './intake-queue.ts';
 import { BACKLOG, CATCH_UP_PERIOD, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './limits.ts';
-import { createLook, type Look } from './look.ts';
+import { createLook } from './look.ts';
 import { clockOf, type Moment } from './moment.ts';
-import { choiceKey, createNumberingChoices, type NumberingChoices } from './numbering-choices.ts';
+import { choiceKey, createNumberingChoices } from './numbering-choices.ts';
 import { createPace } from './pace.ts';
-import { createRecording, type Figures, type Recording } from './recording.ts';
+import { createRecording, type Figures } from './recording.ts';
 import { createSettings, storage, type Settings } from './settings.ts';
 import { takeMoment } from './take-moment.ts';
-import { createViewport, type Viewport } from './viewport.ts';
-import { createWireFacts, type WireFactsHeld } from './wire-facts.ts';
+import { createViewport } from './viewport.ts';
+import { createWireFacts } from './wire-facts.ts';
+import type { Panel, Selection } from './panel-state.ts';
 
-/** What is selected; positions are those of the selected stream's log. */
-export interface Selection {
-  readonly stream: StreamId | null;
-  readonly message: number | null;
-  readonly finding: string | null;
-}
-
-/** The panel's state: facts to read, and the only functions that change them. */
-export interface Panel {
-  readonly recording: Recording;
-  readonly source: RecordSource;
-  readonly settings: Settings;
-  /** The user's own numberings; changed by `chooseNumbering`. */
-  readonly numberings: Pick<NumberingChoices, 'of'>;
-  readonly viewport: Viewport;
-  /** Area, marks, pinned lanes: what the user laid over the recording. */
-  readonly look: Look;
-  readonly status: Atom<SourceStatus>;
-  readonly figures: Atom<Figures>;
-  /** Records that have arrived and are not yet taken in, four times a second. */
-  readonly waiting: Atom<number>;
-  readonly moment: Atom<Moment>;
-  /** Counts the drawings of what has arrived (see `createPace`); canvas and table draw by it. */
-  readonly frame: Atom<number>;
-  readonly selection: Atom<Selection>;
-  readonly isPaused: Atom<boolean>;
-  readonly collapsed: Atom<ReadonlySet<GroupId>>;
-  /** Groups that are shown; empty shows all. */
-  readonly shownGroups: Atom<ReadonlySet<GroupId>>;
-  /** The filter and what passed it. */
-  readonly search: Search;
-  readonly savedFilters: SavedFilters;
-  /** Whole payloads that came after the message, by message. */
-  readonly body: (ref: RecordRef) => Payload | null | undefined;
-  /** What the browser knows beyond the hook of a connection. */
-  readonly wireFacts: Pick<WireFactsHeld, 'get'>;
-  requestBody(ref: RecordRef): void;
-  /** The end of a stream's log as this view may show it. */
-  endOf(stream: StreamId): number;
-  /** The present as this view may show it. */
-  now(): number;
-  start(): void;
-  stop(): void;
-  clear(): void;
-  setPaused(isPaused: boolean): void;
-  select(selection: Partial<Selection>): void;
-  /** Takes heartbeats out of the table, or puts them back; kept for the next time. */
-  hideHeartbeats(hides: boolean): void;
-  toggleGroup(group: GroupId): void;
-  showGroups(groups: ReadonlySet<GroupId>): void;
-  /**
-   * Numbers a stream, and those beside it to the same endpoint, by the user's own choice, `null` by what its messages show. Judges those held, and is remembered.
-   *
-   * @returns false where it could not be written down.
-   */
-  chooseNumbering(stream: StreamId, choice: NumberingChoice | null): boolean;
-}
+export type { Panel, Selection } from './panel-state.ts';
 
 const NOTHING: Selection = { stream: null, message: null, finding: null };
 
