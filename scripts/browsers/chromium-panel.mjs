@@ -261,6 +261,10 @@ async function openFrontEnd(cdp, pageTarget, extensionId, options) {
     ...viewOf(evaluate, input),
     resize: (newWidth, newHeight) => resizePanel(cdp, frontEnd, measure, newWidth, newHeight),
     setTheme: (theme) => setTheme(ask, theme),
+    setForcedColors: async (isForced) => {
+      const features = isForced ? [{ name: 'forced-colors', value: 'active' }] : [];
+      await cdp.send('Emulation.setEmulatedMedia', { features }, { session: await findPanel() });
+    },
     setDock: async (side) => {
       await setDock(ask, side);
       await until(showPanel, { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT, pause: 1_000 });

@@ -81,6 +81,8 @@ export const COMMAND_LIMIT = 30_000;
  *
  * @typedef {object} ViewOfPanel
  * @property {(theme: 'light' | 'dark') => Promise<void>} setTheme of DevTools, for all its windows
+ * @property {((isForced: boolean) => Promise<void>) | null} setForcedColors shows the panel in few colours of the user's
+ *   own, as contrast themes do; null where no driver can ask for it
  * @property {(width: number, height: number) => Promise<void>} resize the panel, in CSS pixels
  * @property {(side: 'window' | 'bottom') => Promise<void>} setDock moves DevTools; resolves when the panel is there again
  *

@@ -94,6 +94,7 @@ export async function openFirefoxPanel(marionette, page, addonId, options = {}) 
     setTheme: async (theme) => {
       await marionette.run(`Services.prefs.setStringPref('devtools.theme', input)`, theme);
     },
+    setForcedColors: null,
     setDock: async (side) => {
       await view.evaluate('window.isBeforeMove = true');
       await marionette.run(SWITCH_HOST, { key: page.key, hostType: side });

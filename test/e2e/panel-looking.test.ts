@@ -1,54 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
 import { violationsIn } from './support/accessibility.ts';
+import {
+  boxOf,
+  lowerTimeline,
+  read,
+  restoreTimeline,
+  SELECTED,
+  selectedAfter,
+  selectNewest,
+  startOver,
+} from './support/looking.ts';
 import { messagesIn, startWorld, streamsIn, untilDone, untilEqual, type World } from './support/world.ts';
 
 /** Numbered prices over a socket and over SSE; some are lost, come twice or late. */
 const PAGE = '/ticker.html?autostart=1&transport=both&count=150&rate=75&clean=40&drop=30&duplicate=35&swap=45';
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const boxOf = async (panel: Panel, selector: string): Promise<Box> =>
-  (await panel.evaluate(`
-    const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
-    return { x, y, width, height };`)) as Box;
-
-/** Reads a value of the document as text. */
-const read = async (panel: Panel, expression: string): Promise<string> =>
-  String(await panel.evaluate(`return ${expression}`));
-
-const SELECTED = `document.querySelector('tr.message[aria-selected=true]')`;
-
-/** The position of the selected message, as soon as its row is drawn and is not `before`. */
-const selectedAfter = (panel: Panel, before = ''): Promise<unknown> =>
-  panel.waitFor(
-    `const row = ${SELECTED}; return row !== null && row.dataset.message !== '${before}' && row.dataset.message;`,
-  );
-
-/** Selects the newest message of the stream whose class is given. */
-async function selectNewest(panel: Panel, transport: string): Promise<void> {
-  await panel.click(`[data-transport=${transport}] .name`);
-  await panel.waitFor(`return document.querySelector('[data-transport=${transport}]').ariaSelected === 'true'`);
-  await panel.waitFor(`return document.querySelector('tr.message') !== null`);
-  await panel.evaluate(`document.querySelector('.table-scroller').scrollTop = 1e7`);
-  await panel.click('table[role=grid] th:last-child');
-  await panel.evaluate(`document.querySelector('table[role=grid]').focus()`);
-  await panel.press('End');
-  await selectedAfter(panel);
-}
-
-/** Takes away what earlier tests laid over the recording. */
-async function startOver(panel: Panel): Promise<void> {
-  await panel.evaluate(`document.querySelector('table[role=grid]').focus()`);
-  await panel.press('m', { shift: true });
-  for (let step = 0; step < 4; step += 1) await panel.press('Escape');
-  await panel.waitFor(`return document.querySelector('[data-area], [data-marks]') === null`);
-}
 
 describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
   let world: World;
@@ -121,6 +87,9 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       await panel.press('t');
       await panel.press('ArrowDown');
       await panel.waitFor(`return ${SELECTED}.querySelector('.time').textContent === '+0.000 s'`);
+      await panel.waitFor(
+        `return /^[+-]\\d+\\.\\d{3} s$/.test(document.querySelector('[data-finding] .meta span:nth-child(2)').textContent)`,
+      );
       await panel.press('t');
       await panel.waitFor(`return /^\\d\\d:/.test(${SELECTED}.querySelector('.time').textContent)`);
     });
@@ -253,7 +222,11 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
       expect(await violationsIn(panel)).toEqual([]);
       await panel.press('Escape');
       await panel.press('?');
-      await panel.waitFor(`return document.querySelector('dialog[open]') !== null`);
+      await panel.waitFor(`
+        const canvases = [...document.querySelectorAll('dialog[open] [data-legend] canvas')];
+        const isPainted = (canvas) =>
+          new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size > 1;
+        return canvases.length > 10 && canvases.every(isPainted);`);
       expect(await violationsIn(panel)).toEqual([]);
       await panel.press('Escape');
       await panel.waitFor(`return document.querySelector('dialog[open]') === null`);
@@ -287,11 +260,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
 
   test('lanes stay beside the names of their streams when the list is scrolled', async () => {
     await startOver(panel);
-    await panel.evaluate(`document.querySelector('.splitter-y').focus()`);
-    for (let step = 0; step < 12; step += 1) await panel.press('ArrowUp');
-    await panel.waitFor(`
-      const lanes = document.querySelector('.lanes');
-      return lanes.scrollHeight > lanes.clientHeight + 20;`);
+    await lowerTimeline(panel);
     await panel.evaluate(`document.querySelector('.lanes').scrollTop = 1000`);
     expect(
       await panel.waitFor(`
@@ -300,10 +269,55 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
         const canvas = document.querySelector('.lane-canvas').getBoundingClientRect();
         return lanes.scrollTop > 10 && Math.abs(canvas.top - seen.top) < 1 && Math.abs(canvas.height - lanes.clientHeight) < 1;`),
     ).toBe(true);
-    await panel.click('.splitter-y', { count: 2 });
+    await restoreTimeline(panel);
+  });
+
+  test('the lane of what is selected elsewhere comes into sight, and nothing moves while it is there', async () => {
+    await startOver(panel);
+    await lowerTimeline(panel);
+    const lanes = `document.querySelector('.lanes')`;
+    const inSight = `
+      const seen = ${lanes}.getBoundingClientRect();
+      const row = document.querySelector('[data-transport=sse]').getBoundingClientRect();
+      const isInSight = row.top > seen.top - 1 && row.top + Math.min(row.height, seen.height) < seen.bottom + 1;`;
+    await panel.evaluate(`${lanes}.scrollTop = 0`);
+    await panel.click('[data-transport=websocket] .name');
+    await panel.waitFor(`${inSight} return !isInSight`);
+    const stream = (await streamsIn(panel)).find((each) => each.class === 'sse');
+    const id = await panel.waitFor(
+      `return window.realtimePanel.findings().find(({ stream }) => stream === ${stream?.id ?? -1})?.id`,
+    );
+    const finding = `[data-finding=${JSON.stringify(id)}]`;
+    await panel.evaluate(`document.querySelector(${JSON.stringify(finding)}).scrollIntoView({ block: 'center' })`);
+    await panel.click(finding);
+    await panel.waitFor(`${inSight} return isInSight`);
+    const message = String(await selectedAfter(panel));
+    const place = await read(panel, `${lanes}.scrollTop`);
+    await panel.press('[');
+    await selectedAfter(panel, message);
+    expect(await read(panel, `${lanes}.scrollTop`)).toBe(place);
+    await restoreTimeline(panel);
+  });
+
+  test('in the colours of a contrast theme the lanes are painted in those', async () => {
+    if (panel.setForcedColors === null) return;
+    await startOver(panel);
+    await panel.press('0');
+    await panel.setForcedColors(true);
     await panel.waitFor(`
-      const lanes = document.querySelector('.lanes');
-      return lanes.scrollHeight <= lanes.clientHeight + 20;`);
+      if (!matchMedia('(forced-colors: active)').matches) return false;
+      const probe = document.createElement('span');
+      probe.style.cssText = 'color: LinkText; forced-color-adjust: none';
+      document.body.append(probe);
+      const link = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
+      probe.remove();
+      const canvas = document.querySelector('.lane-canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      for (let place = 0; place < data.length; place += 4)
+        if (link.every((value, index) => data[place + index] === value)) return true;
+      return false;`);
+    await panel.setForcedColors(false);
+    expect(await panel.waitFor(`return !matchMedia('(forced-colors: active)').matches`)).toBe(true);
   });
 
   test('a border between columns is dragged, and the width is kept', async () => {
@@ -332,6 +346,13 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     await panel.waitFor(`return document.querySelector('[data-stream]') !== null`);
     expect(await read(panel, 'document.documentElement.scrollWidth <= innerWidth')).toBe('true');
     expect(await read(panel, `document.querySelector('.lower').clientHeight >= 60`)).toBe('true');
+    // A canvas of another size than its place on the screen would be blurred.
+    await panel.waitFor(`
+      const isSharp = (canvas) => {
+        const { width, height } = canvas.getBoundingClientRect();
+        return Math.abs(canvas.width - width * devicePixelRatio) < 1.1 && Math.abs(canvas.height - height * devicePixelRatio) < 1.1;
+      };
+      return [...document.querySelectorAll('.timeline canvas')].every(isSharp);`);
     const status = await boxOf(panel, '[role=status]');
     expect(status.x + status.width).toBeLessThanOrEqual(width + 1);
     await panel.click('#lower-tab-messages');

@@ -30,6 +30,7 @@ export async function openSecondPanel(scene: Scene): Promise<Panel> {
     ...page,
     resize: async () => undefined,
     setTheme: async () => undefined,
+    setForcedColors: null,
     setDock: async () => undefined,
   };
 }
