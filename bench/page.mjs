@@ -142,7 +142,7 @@ try {
     ...(await measureWorkloads(subjects)),
     ...(isWanted('memory') ? await measureMemory(subjects) : []),
   ];
-  console.log(`\n${table(rows)}\n`);
+  if (rows.length > 0) console.log(`\n${table(rows)}\n`);
   if (script !== null) console.log(aboutScript(script));
   const end = loadavg()[0] ?? NaN;
   console.log(
