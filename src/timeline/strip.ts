@@ -97,7 +97,9 @@ export function createStripCounter(): StripCounter {
       }
       const first = Math.floor(scale.from / perPixel);
       const end = Math.max(first + 1, Math.ceil(scale.until / perPixel));
-      const counted = take(column, first, end, Math.min(column.end, limit));
+      // A paused view's moment may lie before all that is still held.
+      const stop = Math.max(column.begin, Math.min(column.end, limit));
+      const counted = take(column, first, end, stop);
       known.set(column, counted);
       return { x: Math.round(toX(scale, first * perPixel)), counts: counted.counts };
     },

@@ -54,7 +54,14 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
         </div>
         {props.aside}
       </div>
-      <div id={`${name}-panel`} class="pane-body" role="tabpanel" aria-labelledby={`${name}-tab-${current}`}>
+      {/* Another tab is another element: it begins at its top, however far down the one before it was read. */}
+      <div
+        key={current}
+        id={`${name}-panel`}
+        class="pane-body"
+        role="tabpanel"
+        aria-labelledby={`${name}-tab-${current}`}
+      >
         {props.children}
       </div>
     </section>

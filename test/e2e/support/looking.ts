@@ -47,10 +47,15 @@ export async function startOver(panel: Panel): Promise<void> {
   await panel.waitFor(`return document.querySelector('[data-area], [data-marks]') === null`);
 }
 
-/** Makes the timeline so low that its lanes scroll. */
+/**
+ * Makes the timeline so low that its lanes scroll. By the pointer: an Escape that the panel has left to DevTools may still
+ * be opening the drawer there, which then takes the keys.
+ */
 export async function lowerTimeline(panel: Panel): Promise<void> {
-  await panel.evaluate(`document.querySelector('.splitter-y').focus()`);
-  for (let step = 0; step < 12; step += 1) await panel.press('ArrowUp');
+  const timeline = await boxOf(panel, '.timeline');
+  const splitter = await boxOf(panel, '.splitter-y');
+  const x = splitter.x + splitter.width / 2;
+  await panel.drag({ x, y: splitter.y + splitter.height / 2 }, { x, y: timeline.y + 60 }, { steps: 4 });
   await panel.waitFor(`
     const lanes = document.querySelector('.lanes');
     return lanes.scrollHeight > lanes.clientHeight + 20;`);

@@ -40,6 +40,14 @@ describe('a strip of counts', () => {
     expect([...createStripCounter().strip(column, scaleOf(100, 30, 3), 2).counts]).toEqual([1, 1, 0]);
   });
 
+  test('a view that is paused before all that is still held counts nothing, and all when it goes on', () => {
+    const counter = createStripCounter();
+    const column = columnOf([105, 115, 125]);
+    column.dropBefore(1);
+    expect([...counter.strip(column, scaleOf(100, 30, 3), 0).counts]).toEqual([0, 0, 0]);
+    expect([...counter.strip(column, scaleOf(100, 30, 3)).counts]).toEqual([0, 1, 1]);
+  });
+
   /** What a user does, and what happens to the recording meanwhile. */
   const step = fc.oneof(
     fc.record({ kind: fc.constant('pan' as const), by: fc.double({ min: -50, max: 50, noNaN: true }) }),
