@@ -1,32 +1,17 @@
 import { type Bytes, bytes } from '../base/units.ts';
 import { PAYLOAD_LIMIT } from '../wire/limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../wire/record.ts';
+import { type BodyForm, formOf } from './body-form.ts';
 import { blobRaw, type Content } from './content.ts';
 import { bufferRaw, type Later, type Octets, type Raw, textRaw, unreadable, viewRaw } from './entry.ts';
 import { exceptionName } from './harmless.ts';
+import { pickHeaders, type ReadHeader, RESPONSE_HEADERS } from './headers.ts';
 import { initiator } from './initiator.ts';
 import { writeJson } from './json.ts';
 import { createPieceCatcher, type PieceCatcher } from './pieces.ts';
 import { pageUrl } from './platform.ts';
-import {
-  append,
-  getterOf,
-  holds,
-  indexOf,
-  list,
-  slice,
-  startsWith,
-  toLowerCase,
-  utf8Length,
-  viewLength,
-} from './primordials.ts';
+import { getterOf, utf8Length, viewLength } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
-
-/** How a body is kept: text piece by piece, octets piece by piece, or only its beginning (pictures, films, fonts). */
-type BodyForm = 'text' | 'octets' | 'media';
-
-/** Reads one header, named in lower case; `null` or `undefined` where it is absent. */
-export type ReadHeader = (name: string) => unknown;
 
 /** One request and its response, by `fetch` or `XMLHttpRequest`. */
 export interface Exchange {
@@ -54,65 +39,6 @@ export interface Request {
   readonly content: Content;
   readonly signal: object | null;
 }
-
-/** Request headers that matter for real-time traffic; none of them carries credentials. */
-export const REQUEST_HEADERS: readonly string[] = [
-  'last-event-id',
-  'accept',
-  'if-none-match',
-  'prefer',
-  'content-type',
-  'cache-control',
-];
-
-/** Response headers that help to understand a stream or a poll. */
-export const RESPONSE_HEADERS: readonly string[] = [
-  'content-type',
-  'content-length',
-  'content-encoding',
-  'cache-control',
-  'etag',
-  'retry-after',
-  'location',
-  'x-accel-buffering',
-  'date',
-  'server',
-  'transfer-encoding',
-  'vary',
-];
-
-/** Characters of a header that are kept. */
-const HEADER_LIMIT = 1_000;
-
-/** Collects those of the named headers that are there. */
-export function pickHeaders(names: readonly string[], read: ReadHeader): Header[] {
-  const headers = list<Header>();
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] ?? '';
-    const value = read(name);
-    if (typeof value === 'string' && value !== '') append<Header>(headers, [name, slice(value, 0, HEADER_LIMIT)]);
-  }
-  return headers;
-}
-
-const MEDIA = ['image/', 'video/', 'audio/', 'font/', 'application/wasm', 'application/zip', 'application/pdf'];
-const TEXTUAL = ['text/', 'json', 'xml', 'javascript', 'ndjson', 'x-www-form-urlencoded', 'yaml', 'csv', 'graphql'];
-
-/** How to keep a body of this content type. A charset other than UTF-8 is kept as octets, to be read as they are. */
-function formOf(contentType: string): BodyForm {
-  const type = toLowerCase(contentType);
-  for (let index = 0; index < MEDIA.length; index += 1) if (startsWith(type, MEDIA[index] ?? '')) return 'media';
-  const charset = indexOf(type, 'charset=');
-  if (charset !== -1 && !holds(slice(type, charset), 'utf-8') && !holds(slice(type, charset), 'utf8')) return 'octets';
-  for (let index = 0; index < TEXTUAL.length; index += 1) if (holds(type, TEXTUAL[index] ?? '')) return 'text';
-  return 'octets';
-}
-
-/** Whether the body is a stream of events or lines, to be kept piece by piece wherever that can be seen. */
-export const isEventStream = (contentType: string): boolean => {
-  const type = toLowerCase(contentType);
-  return holds(type, 'event-stream') || holds(type, 'ndjson') || holds(type, 'json-seq') || holds(type, 'jsonlines');
-};
 
 const NO_HEADER: ReadHeader = () => null;
 

@@ -2,15 +2,8 @@ import type { Header } from '../wire/record.ts';
 import type { BodyObserver } from './body.ts';
 import { catchContent, type Content } from './content.ts';
 import { type Later, unreadable } from './entry.ts';
-import {
-  beginExchange,
-  closeExchange,
-  type Exchange,
-  failExchange,
-  openExchange,
-  pickHeaders,
-  REQUEST_HEADERS,
-} from './exchange.ts';
+import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
+import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from './harmless.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { knownUrl, resolveUrl } from './platform.ts';

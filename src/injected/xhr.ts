@@ -6,14 +6,13 @@ import {
   closeExchange,
   type Exchange,
   failExchange,
-  isEventStream,
   openExchange,
-  pickHeaders,
-  REQUEST_HEADERS,
   type Taken,
   writeTextPiece,
   writeWhole,
 } from './exchange.ts';
+import { isEventStream } from './body-form.ts';
+import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError, harmless, noteFault } from './harmless.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hook.ts';
 import { initiator } from './initiator.ts';
