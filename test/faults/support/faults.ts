@@ -156,7 +156,8 @@ const freeze: Fault = {
       await scene.page.setFrozen?.(true);
       await sleep(500);
       await scene.page.setFrozen?.(false);
-      // Chromium ends the sockets of a page that it freezes.
+      // Chromium ends the sockets of a page that it freezes, and hands out what had come before in tasks of its own.
+      await scene.untilDone();
       scene.noteEnd('left');
       await scene.start();
     }
