@@ -43,8 +43,9 @@ export const shown = (
 
 /** @param {number | undefined} value @param {number | null} goal @param {'ratio' | 'added'} kind */
 function judged(value, goal, kind) {
-  const text = kind === 'ratio' ? shown(value, 2) : `+${shown(value)}`;
-  if (value === undefined || goal === null) return value === undefined ? '–' : text;
+  if (value === undefined) return '–';
+  const text = kind === 'ratio' ? shown(value, 2) : `${value < 0 ? '−' : '+'}${shown(Math.abs(value))}`;
+  if (goal === null) return text;
   return `${text} (goal ${goal}${value > goal ? ', **missed**' : ''})`;
 }
 
