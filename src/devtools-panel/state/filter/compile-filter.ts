@@ -1,5 +1,6 @@
 import type { MessageLog } from '../message-log.ts';
 import type { StreamId } from '../../../analysis/stream.ts';
+import { BODY_KINDS } from '../../../wire/record.ts';
 import { isAsWanted, isInOrder, textOf } from './json-values.ts';
 import { describeKind, isJson, MessageJson } from './message-facts.ts';
 import type { MatchAnswer } from './match-texts.ts';
@@ -50,19 +51,7 @@ export interface ProbeAnswers {
 }
 
 /** Kinds that do not stand in the payload. */
-const GENERIC_KINDS: readonly string[] = [
-  'json',
-  'text',
-  'arraybuffer',
-  'view',
-  'blob',
-  'form',
-  'params',
-  'document',
-  'stream',
-  'unknown',
-  'none',
-];
+const GENERIC_KINDS: readonly string[] = BODY_KINDS;
 
 const verdict = (isTrue: boolean): Verdict => (isTrue ? 1 : 0);
 
