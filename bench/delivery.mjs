@@ -3,6 +3,9 @@
  * The way from the page to the panel under load: latency from a message to its row, the highest rate that is held without
  * loss, bursts and large frames beyond it, the page's frame rate with and without us, and memory.
  *
+ * In two ways: with the panel in DevTools, as users have it, and with the panel as a page of its own and DevTools closed.
+ * DevTools itself is told of every frame by the browser, and may carry less than we do.
+ *
  * node bench/delivery.mjs [--quick] [chromium|firefox]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -11,62 +14,49 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../scripts/browsers/chromium.mjs';
 import { launchFirefox } from '../scripts/browsers/firefox.mjs';
+import { openPanelPage } from '../scripts/browsers/panel-page.mjs';
 import { startFeed } from './delivery/feed.mjs';
+import { deliver, measureLatency, play } from './delivery/load.mjs';
 import { makeEmptyPanel } from './page/empty-panel.mjs';
 import { processOf, residentMemory } from './page/process.mjs';
 
+/** @typedef {import('../scripts/browsers/driver.mjs').BrowserDriver} BrowserDriver */
 /** @typedef {import('../scripts/browsers/driver.mjs').Page} Page */
 /** @typedef {import('../scripts/browsers/driver.mjs').Panel} Panel */
+/** @typedef {import('./delivery/load.mjs').Delivered} Delivered */
+/** @typedef {import('./delivery/load.mjs').Played} Played */
 /** @typedef {'chromium' | 'firefox'} Name */
-/** @typedef {{ rate: number, size: number, seconds: number }} Load */
-/** @typedef {{ received: number, frames: number, longest: number, length: number }} Feed */
-/** @typedef {Awaited<ReturnType<typeof measureWithout>>} Without */
+
+/**
+ * Where the panel is, and what stands for the page without us: nothing at all, or DevTools open at an empty tab.
+ *
+ * @typedef {object} Way
+ * @property {string} name
+ * @property {(browser: BrowserDriver, page: Page) => Promise<Panel>} open
+ * @property {boolean} isInDevTools
+ */
 
 const isQuick = process.argv.includes('--quick');
 
 /** Seconds that a rate must be held. */
 const HELD = isQuick ? 10 : 60;
 
+/** Seconds of a load without us. */
+const REFERENCE = 10;
+
 /** Rates tried, messages of 200 characters a second: up from the goal while they are held, else down to the first that is. */
 const GOAL = 20_000;
-const UP = [30_000, 40_000, 60_000];
+const UP = [30_000, 40_000];
 const DOWN = [15_000, 10_000, 5_000, 2_500, 1_000];
 
-/** @param {Page} page @param {Load} load @returns {Promise<Feed>} */
-async function play(page, { rate, size, seconds }) {
-  await page.evaluate(`start('rate=${rate}&size=${size}&seconds=${seconds}')`);
-  await page.waitFor('return feed.isDone', { timeout: seconds * 1_000 * 6 + 60_000 });
-  return /** @type {Feed} */ (await page.evaluate('return feed'));
-}
+/** Of the frames of a page without us, what is left with us. */
+const FRAME_GOAL = 0.95;
 
-/** @typedef {{ messages: number, lost: number, withoutContent: number }} Figures */
-
-/** @param {Panel} panel @returns {Promise<Figures>} */
-const figuresOf = async (panel) =>
-  /** @type {Figures} */ (await panel.evaluate('return window.realtimePanel.figures()', { timeout: 60_000 }));
-
-/** @param {Feed} feed frames a second */
-const frameRate = ({ frames, length }) => frames / (length / 1_000);
-
-/**
- * Watches the rows of the table as they are drawn; each shows when its message was sent.
- *
- * @param {Panel} panel
- */
-const watchRows = (panel) =>
-  panel.evaluate(`
-    window.latencies = [];
-    const seen = new Set();
-    const look = () => {
-      for (const row of document.querySelectorAll('[data-message]')) {
-        if (seen.has(row.dataset.message)) continue;
-        seen.add(row.dataset.message);
-        const sent = / (1\\d{12}\\.\\d\\d) /.exec(row.querySelector(".preview")?.textContent);
-        if (sent !== null) window.latencies.push(performance.timeOrigin + performance.now() - Number(sent[1]));
-      }
-    };
-    window.watcher = new MutationObserver(look);
-    window.watcher.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });`);
+/** @type {readonly Way[]} */
+const WAYS = [
+  { name: 'panel in DevTools', open: (_, page) => page.openDevTools(), isInDevTools: true },
+  { name: 'panel as a page, DevTools closed', open: (browser) => openPanelPage(browser), isInDevTools: false },
+];
 
 /** @param {readonly number[]} sorted @param {number} share */
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
@@ -74,92 +64,26 @@ const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.fl
 /** @param {number} value @param {number} digits */
 const shown = (value, digits = 0) => (Number.isNaN(value) ? '-' : value.toFixed(digits));
 
-/** @param {Page} page @param {Panel} panel */
-async function measureLatency(page, panel) {
-  await watchRows(panel);
-  const { received } = await play(page, { rate: 100, size: 200, seconds: isQuick ? 10 : 30 });
-  await panel.waitFor(`return window.realtimePanel.figures().messages >= ${received}`);
-  const latencies = /** @type {number[]} */ (
-    await panel.evaluate('window.watcher.disconnect(); return window.latencies')
-  );
-  const sorted = latencies.toSorted((a, b) => a - b);
-  const [half, most, nearlyAll] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share));
-  console.log(
-    `  latency at 100 a second: ${shown(half ?? NaN)} ms (50 %), ${shown(most ?? NaN)} ms (95 %, goal 250), ` +
-      `${shown(nearlyAll ?? NaN)} ms (99 %), ${sorted.length} of ${received} rows seen as they came`,
-  );
-  return { half, most, nearlyAll, rows: sorted.length, received };
-}
+/** @param {Name} name @param {string} extensionDir @returns {Promise<BrowserDriver>} */
+const launch = (name, extensionDir) =>
+  (name === 'chromium' ? launchChromium : launchFirefox)({ loopbackOnly: true, extensionDir });
 
 /**
- * Plays a load and waits until every message is either there or declared lost.
- *
- * @param {Page} page
- * @param {Panel} panel
- * @param {Load} load
- */
-async function deliver(page, panel, load) {
-  const before = await figuresOf(panel);
-  const feed = await play(page, load);
-  const end = performance.now() + 120_000;
-  let after = await figuresOf(panel);
-  const count = () => after.messages - before.messages + (after.lost - before.lost);
-  while (count() < feed.received && performance.now() < end) after = await figuresOf(panel);
-  const lost = after.lost - before.lost;
-  const undeclared = feed.received - count();
-  const rate = feed.received / (feed.length / 1_000);
-  return {
-    ...load,
-    received: feed.received,
-    rate,
-    lost,
-    undeclared,
-    withoutContent: after.withoutContent - before.withoutContent,
-    frameRate: frameRate(feed),
-    longest: feed.longest,
-  };
-}
-
-/** @param {string} what @param {Awaited<ReturnType<typeof deliver>>} result @param {Without} without */
-function print(what, result, { alone, devTools }) {
-  const { received, rate, lost, undeclared, withoutContent, frameRate: frames, longest } = result;
-  console.log(
-    `  ${what}: ${received} received at ${shown(rate)} a second, ${lost} declared lost, ${undeclared} undeclared, ` +
-      `${withoutContent} without content; ` +
-      `page ${shown(frames, 1)} frames a second (without us ${shown(alone.frameRate, 1)}, ` +
-      `with DevTools ${shown(devTools.frameRate, 1)}), longest frame ${shown(longest)} ms`,
-  );
-}
-
-/**
- * What the browser does by itself: the page alone, and with DevTools open at an empty tab, whose own Network panel is told
- * of every frame. The second is the most that any panel can reach here.
+ * What the browser does by itself, with an extension whose only deed is an empty tab in DevTools.
  *
  * @param {Name} name
  * @param {string} url
+ * @param {Way} way
+ * @param {number} rate
+ * @returns {Promise<Played>}
  */
-async function measureWithout(name, url) {
+async function measureWithout(name, url, way, rate) {
   const empty = await makeEmptyPanel(name);
-  const browser = await (name === 'chromium' ? launchChromium : launchFirefox)({
-    loopbackOnly: true,
-    extensionDir: empty.dir,
-  });
-  const measure = async (/** @type {Page} */ page) => {
-    const feed = await play(page, { rate: GOAL, size: 200, seconds: 10 });
-    return { rate: feed.received / (feed.length / 1_000), frameRate: frameRate(feed), longest: feed.longest };
-  };
+  const browser = await launch(name, empty.dir);
   try {
     const page = await browser.newPage(url);
-    const alone = await measure(page);
-    await page.openDevTools();
-    const devTools = await measure(page);
-    for (const [what, { rate, frameRate: frames, longest }] of Object.entries({ alone, 'DevTools open': devTools })) {
-      console.log(
-        `  without us, ${what}: ${GOAL} a second asked, ${shown(rate)} received; ` +
-          `page ${shown(frames, 1)} frames a second, longest frame ${shown(longest)} ms`,
-      );
-    }
-    return { alone, devTools };
+    if (way.isInDevTools) await page.openDevTools();
+    return await play(page, { rate, size: 200, seconds: REFERENCE });
   } finally {
     await browser.close();
     await empty.remove();
@@ -172,47 +96,101 @@ async function measureWithout(name, url) {
  * @template T
  * @param {Name} name
  * @param {string} url
+ * @param {Way} way
  * @param {(page: Page, panel: Panel) => Promise<T>} run
  */
-async function withPanel(name, url, run) {
+async function withPanel(name, url, way, run) {
   const extensionDir = fileURLToPath(new URL(`../dist/${name === 'chromium' ? 'chrome' : 'firefox'}`, import.meta.url));
-  const browser = await (name === 'chromium' ? launchChromium : launchFirefox)({ loopbackOnly: true, extensionDir });
+  const browser = await launch(name, extensionDir);
   try {
     const page = await browser.newPage(url);
-    const panel = await page.openDevTools();
+    const panel = await way.open(browser, page);
     return await run(page, panel);
   } finally {
     await browser.close();
   }
 }
 
-/** @param {Name} name @param {string} url @param {Without} without */
-async function findHighestRate(name, url, without) {
-  /** @type {(Awaited<ReturnType<typeof deliver>> & { ofPage: number, ofPanel: number })[]} */
-  const results = [];
-  const hold = async (/** @type {number} */ rate) => {
-    const result = await withPanel(name, url, async (page, panel) => {
-      const pids = [await processOf(page).catch(() => 0), await processOf(panel).catch(() => 0)];
-      const delivered = await deliver(page, panel, { rate, size: 200, seconds: HELD });
-      const [ofPage = NaN, ofPanel = NaN] = await Promise.all(
-        pids.map((pid) => (pid === 0 ? NaN : residentMemory(pid))),
-      );
-      return { ...delivered, ofPage, ofPanel };
-    });
-    print(`${rate} a second for ${HELD} s`, result, without);
-    console.log(`    memory: page ${shown(result.ofPage)} MB, panel ${shown(result.ofPanel)} MB`);
+/** @param {string} what @param {Delivered} result @param {Played | null} without */
+function print(what, result, without = null) {
+  const { received, rate, lost, undeclared, withoutContent, frameRate, longest } = result;
+  const beside =
+    without === null
+      ? ''
+      : ` (without us ${shown(without.rate)} received, ${shown(without.frameRate, 1)} frames, ` +
+        `longest ${shown(without.longest)} ms)`;
+  console.log(
+    `    ${what}: ${received} received at ${shown(rate)} a second, ${lost} declared lost, ${undeclared} undeclared, ` +
+      `${withoutContent} without content; ` +
+      `page ${shown(frameRate, 1)} frames a second, longest ${shown(longest)} ms${beside}`,
+  );
+}
+
+/** @param {Name} name @param {string} url @param {Way} way */
+async function reportLatency(name, url, way) {
+  const { latencies, received } = await withPanel(name, url, way, (page, panel) =>
+    measureLatency(page, panel, isQuick ? 10 : 30),
+  );
+  const [half = NaN, most = NaN, nearlyAll = NaN] = [0.5, 0.95, 0.99].map((share) => percentile(latencies, share));
+  console.log(
+    `    latency at 100 a second: ${shown(half)} ms (50 %), ${shown(most)} ms (95 %, goal 250), ` +
+      `${shown(nearlyAll)} ms (99 %), ${latencies.length} of ${received} rows seen as they came`,
+  );
+  return { half, most, nearlyAll, rows: latencies.length, received };
+}
+
+/** @param {Name} name @param {string} url @param {Way} way @param {number} rate */
+async function hold(name, url, way, rate) {
+  const result = await withPanel(name, url, way, async (page, panel) => {
+    const pids = [await processOf(page).catch(() => 0), await processOf(panel).catch(() => 0)];
+    const delivered = await deliver(page, panel, { rate, size: 200, seconds: HELD });
+    const memory = pids.map((pid) => (pid === 0 ? NaN : residentMemory(pid)));
+    const [ofPage = NaN, ofPanel = NaN] = await Promise.all(memory);
+    return { ...delivered, ofPage, ofPanel };
+  });
+  const without = await measureWithout(name, url, way, rate);
+  print(`${rate} a second for ${HELD} s`, result, without);
+  console.log(`      memory: page ${shown(result.ofPage)} MB, panel ${shown(result.ofPanel)} MB`);
+  const isComplete = result.lost === 0 && result.undeclared === 0 && result.withoutContent === 0;
+  // A server or page that cannot keep up does not count as held either.
+  return { ...result, without, isHeld: isComplete && result.rate > 0.95 * rate };
+}
+
+/** @param {Name} name @param {string} url @param {Way} way */
+async function findHighestRate(name, url, way) {
+  const results = [await hold(name, url, way, GOAL)];
+  const isGoalHeld = results[0]?.isHeld === true;
+  for (const rate of isGoalHeld ? UP : DOWN) {
+    const result = await hold(name, url, way, rate);
     results.push(result);
-    // A server or page that cannot keep up does not count as held either.
-    return result.lost === 0 && result.undeclared === 0 && result.withoutContent === 0 && result.rate > 0.95 * rate;
-  };
-  let highest = 0;
-  for (const rate of (await hold(GOAL)) ? [GOAL, ...UP] : DOWN) {
-    const isHeld = (rate === GOAL && highest === 0) || (await hold(rate));
-    if (isHeld) highest = rate;
-    if (isHeld === rate < GOAL) break;
+    if (result.isHeld !== isGoalHeld) break;
   }
-  console.log(`  highest rate held for ${HELD} s without loss: ${highest} a second (goal ${GOAL})`);
-  return { highest, results };
+  const highest = results.filter(({ isHeld }) => isHeld).toSorted((a, b) => b.rate - a.rate)[0];
+  if (highest === undefined) console.log(`    no rate was held for ${HELD} s without loss`);
+  else {
+    const left = highest.frameRate / highest.without.frameRate;
+    console.log(
+      `    highest rate held for ${HELD} s without loss: ${highest.rate.toFixed()} a second (goal ${GOAL}), ` +
+        `with ${shown(100 * left)} % of the frames without us (goal ${100 * FRAME_GOAL} %)`,
+    );
+  }
+  return results;
+}
+
+/** @param {Name} name @param {string} url @param {Way} way */
+async function measureWay(name, url, way) {
+  console.log(`  ${way.name}`);
+  const latency = await reportLatency(name, url, way);
+  const rates = await findHighestRate(name, url, way);
+  const burst = await withPanel(name, url, way, (page, panel) =>
+    deliver(page, panel, { rate: 100_000, size: 200, seconds: 3 }),
+  );
+  print('burst of 100,000 a second for 3 s', burst);
+  const large = await withPanel(name, url, way, (page, panel) =>
+    deliver(page, panel, { rate: 20, size: 1_000_000, seconds: 10 }),
+  );
+  print('1 MB frames, 20 a second for 10 s', large);
+  return { way: way.name, latency, rates, burst, large };
 }
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -223,28 +201,11 @@ try {
   const folder = fileURLToPath(new URL('results', import.meta.url));
   await mkdir(folder, { recursive: true });
   for (const name of names) {
-    console.log(`${name}, load of the machine ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
-    const without = await measureWithout(name, feed.url);
-    const latency = await withPanel(name, feed.url, measureLatency);
-    const highest = await findHighestRate(name, feed.url, without);
-    const burst = await withPanel(name, feed.url, (page, panel) =>
-      deliver(page, panel, { rate: 100_000, size: 200, seconds: 3 }),
-    );
-    print('burst of 100,000 a second for 3 s', burst, without);
-    const large = await withPanel(name, feed.url, (page, panel) =>
-      deliver(page, panel, { rate: 20, size: 1_000_000, seconds: 10 }),
-    );
-    print('1 MB frames, 20 a second for 10 s', large, without);
-    const result = {
-      browser: name,
-      date: new Date().toISOString(),
-      load: loadavg(),
-      without,
-      latency,
-      highest,
-      burst,
-      large,
-    };
+    const load = loadavg();
+    console.log(`${name}, load of the machine ${load[0]?.toFixed(1)} on ${cpus().length} cores`);
+    const ways = [];
+    for (const way of WAYS) ways.push(await measureWay(name, feed.url, way));
+    const result = { browser: name, date: new Date().toISOString(), load, ways };
     await writeFile(`${folder}/delivery-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
   }
 } finally {

@@ -17,6 +17,7 @@ export type {
   Point,
   View,
 } from '../../scripts/browsers/driver.mjs';
+export { openPanelPage } from '../../scripts/browsers/panel-page.mjs';
 export { readPanel } from '../../scripts/browsers/read-panel.mjs';
 export type { FindingRow, MessageRow, PanelContent, StreamRow } from '../../scripts/browsers/read-panel.mjs';
 

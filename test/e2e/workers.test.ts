@@ -95,3 +95,33 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
     expect(headers).toEqual(expect.arrayContaining(['sec-websocket-version', 'sec-websocket-accept']));
   });
 });
+
+describe('firefox: a rush of messages', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld('firefox');
+  });
+  afterAll(() => world.close());
+
+  test('Firefox is not asked while it lasts, as its watching would slow the page, and the panel says so', async () => {
+    const run = 'firefox-rush';
+    const page = await world.open('/workers?count=6&every=250', run);
+    const panel = await page.openDevTools();
+    const untilResting = (isResting: boolean): Promise<unknown> =>
+      panel.waitFor(
+        `return document.querySelector('footer').textContent.includes('Workers and headers rest') === ${isResting}`,
+      );
+    await page.evaluate(`
+      const socket = new WebSocket('ws://' + location.host + '/echo?run=${run}-echo');
+      await new Promise((resolve) => { socket.onopen = resolve; });
+      for (let left = 2_000; left > 0; left -= 1) socket.send('rush');`);
+    await untilResting(true);
+    await panel.waitFor(`return window.realtimePanel.figures().messages === 4_000`);
+    await untilResting(false);
+    await page.evaluate(`document.querySelector('#start').click()`);
+    await untilDone(page);
+    await panel.waitFor(
+      `return document.querySelectorAll('[data-stream][data-seen-by=browser]').length === ${TOLD_BY_BROWSER.firefox.length}`,
+    );
+  });
+});

@@ -1,7 +1,9 @@
 import browser from 'webextension-polyfill';
 import { asList, asText, field } from '../../formats/fields.ts';
+import { epochOf } from '../../formats/har-values.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { createHarBook } from './har-book.ts';
+import { createRush } from './rush.ts';
 import type { SourceSink } from './source.ts';
 
 /** Milliseconds between two looks at the browser's list of requests, at the least. */
@@ -32,24 +34,39 @@ export interface HarSource {
   stop(): void;
   /** Records that came from the pages. */
   note(records: readonly WireRecord[]): void;
+  /** Whether the browser is not asked for now, since its own record of a page in a rush would slow that page. */
+  isResting(): boolean;
+}
+
+/** What the second source rests on. */
+export interface HarSourceOptions {
+  /** Milliseconds since the epoch of the recording's zero; 0 while there is none, and nothing is looked at. */
+  readonly zero: () => number;
+  /**
+   * Whether the browser keeps its list for those who ask alone, as Firefox does: from the first question on it watches each
+   * frame of the page, and it stops when the last listener is gone. Chromium keeps the list with DevTools open anyway.
+   */
+  readonly isKeptForUs: boolean;
+  /** The source has begun to rest, or to ask again. */
+  readonly rested: () => void;
 }
 
 /** The entries of what `getHAR` gives: Chromium hands over the log itself, Firefox too, others the file around it. */
 const entriesOf = (har: unknown): readonly unknown[] =>
   asList(field(har, 'entries')) ?? asList(field(field(har, 'log'), 'entries')) ?? [];
 
-/**
- * Makes the second source of the inspected tab.
- *
- * @param zero milliseconds since the epoch of the recording's zero; 0 while there is none, and nothing is looked at.
- */
-export function createHarSource(zero: () => number): HarSource {
+/** Makes the second source of the inspected tab. */
+export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions): HarSource {
   const { network } = browser.devtools;
   const hook = browser.runtime.getURL('injected.js');
   const book = createHarBook({ zero, isHook: (url) => url === hook });
+  const rush = createRush();
   const finished = (request: unknown): void => book.finished(request);
   let sink: Pick<SourceSink, 'records' | 'facts'> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isResting = false;
+  /** Milliseconds since the epoch: when the browser was last asked again. What began before has been told to its end. */
+  let askedSince = 0;
 
   const take = (entries: readonly unknown[]): void => {
     const { records, facts } = book.read(entries, Date.now());
@@ -57,33 +74,70 @@ export function createHarSource(zero: () => number): HarSource {
     for (const { document, connection, facts: told } of facts) sink?.facts?.(document, connection, told);
   };
 
+  const isNew = (entry: unknown): boolean => (epochOf(field(entry, 'startedDateTime')) ?? 0) >= askedSince;
+
   const look = (): void => {
     const begun = performance.now();
     if (zero() === 0) {
       timer = setTimeout(look, PERIOD);
       return;
     }
+    const since = askedSince;
     // Chromium's devtools interfaces give no promise, and the polyfill leaves them as they are.
     chrome.devtools.network.getHAR((har: unknown) => {
-      if (sink === null) return;
+      if (sink === null || isResting || since !== askedSince) return;
       const entries = entriesOf(har);
-      take(entries);
+      take(entries.filter(isNew));
       const rest = Math.min(REST * (performance.now() - begun), PERIOD + sizeOf(entries));
       timer = setTimeout(look, Math.max(PERIOD, rest));
     });
   };
 
+  const ask = (): void => {
+    network.onRequestFinished.addListener(finished);
+    timer = setTimeout(look, PERIOD);
+  };
+
+  const leave = (): void => {
+    clearTimeout(timer);
+    network.onRequestFinished.removeListener(finished);
+  };
+
+  const wake = (): void => {
+    if (rush.isOn(Date.now() - zero())) {
+      timer = setTimeout(wake, PERIOD);
+      return;
+    }
+    isResting = false;
+    askedSince = Date.now();
+    ask();
+    rested();
+  };
+
+  const rest = (): void => {
+    isResting = true;
+    leave();
+    // What the browser told of so far goes no further.
+    take([]);
+    timer = setTimeout(wake, PERIOD);
+    rested();
+  };
+
   return {
     start(next) {
       sink = next;
-      network.onRequestFinished.addListener(finished);
-      timer = setTimeout(look, PERIOD);
+      ask();
     },
     stop() {
       sink = null;
-      clearTimeout(timer);
-      network.onRequestFinished.removeListener(finished);
+      leave();
     },
-    note: (records) => book.hooked(records, Date.now()),
+    note(records) {
+      book.hooked(records, Date.now());
+      if (!isKeptForUs) return;
+      rush.note(records);
+      if (sink !== null && !isResting && rush.isOn(Date.now() - zero())) rest();
+    },
+    isResting: () => isResting,
   };
 }

@@ -8,6 +8,7 @@ import { DIAL_PERIOD } from '../../wire/limits.ts';
 import { parseToPanel } from '../../wire/parse-hops.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import { createHarSource } from './har-source.ts';
+import { IS_FIREFOX } from '../which-browser.ts';
 import { createIntake, type DocumentIntake } from './intake.ts';
 import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
 
@@ -49,7 +50,13 @@ export function createLiveSource(): RecordSource {
   let lostSince: number | null = null;
   let lostBefore = 0;
 
-  const seenByBrowser = createHarSource(() => zero);
+  const seenByBrowser = createHarSource({
+    zero: () => zero,
+    isKeptForUs: IS_FIREFOX,
+    rested: () => {
+      if (lostSince === null) tell({ kind: 'connected' });
+    },
+  });
 
   const lostMessages = (): number => {
     let sum = 0;
@@ -62,7 +69,7 @@ export function createLiveSource(): RecordSource {
   const tell = (told: Told): void => {
     let recordedFromStart = intakes.size > 0;
     for (const intake of intakes.values()) recordedFromStart &&= intake.hasBeginning();
-    const ofRecording = { recordedFromStart, startedAtEpoch: zero };
+    const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserUnasked: seenByBrowser.isResting() };
     const { kind, after = millis(0), notRecorded = 0 } = told;
     if (kind === 'back') sink?.status({ ...ofRecording, kind, after, notRecorded });
     else if (kind === 'lost') sink?.status({ ...ofRecording, kind, at: millis(Date.now() - zero) });

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { IS_FIREFOX } from '../which-browser.ts';
 import { useAtom, usePanel } from './hooks.ts';
 import { Start } from './recordings.tsx';
 
@@ -9,8 +10,6 @@ const OF_WORKERS = {
   firefox:
     'Of dedicated workers, WebSocket handshakes and streamed fetch that begin while DevTools is open are seen by the browser. Not seen: WebSocket messages and EventSource of workers, and all of shared and service workers.',
 } as const;
-
-const isFirefox = location.protocol === 'moz-extension:';
 
 function Reload(): JSX.Element | null {
   const { reloadPage } = usePanel().source;
@@ -47,7 +46,7 @@ export function Nothing(): JSX.Element {
         as they happen.
       </p>
       <p class="quiet">
-        {isFirefox ? OF_WORKERS.firefox : OF_WORKERS.chromium} Not seen either: what ran before the extension was
+        {IS_FIREFOX ? OF_WORKERS.firefox : OF_WORKERS.chromium} Not seen either: what ran before the extension was
         installed. Reload the page to record from its first script.
       </p>
       <Reload />

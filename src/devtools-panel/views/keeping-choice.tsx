@@ -3,9 +3,10 @@ import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import { KEEPS_EVERYWHERE, type Keeping, type KeepingPlace } from '../../wire/keeping.ts';
 import { openKeepingStore } from '../source/keeping-store.ts';
 import { readSite } from '../state/read-site.ts';
+import { IS_FIREFOX } from '../which-browser.ts';
 
 /** Where each browser lets its user keep the extension out of pages altogether. */
-const SITE_ACCESS = navigator.userAgent.includes('Firefox/')
+const SITE_ACCESS = IS_FIREFOX
   ? 'about:addons, Realtime Inspector, Permissions and data'
   : 'chrome://extensions, Realtime Inspector, Details, Site access';
 

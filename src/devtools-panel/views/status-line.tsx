@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { lengthWords } from '../../timeline/words.ts';
 import type { SourceStatus } from '../source/source.ts';
+import { RUSH, RUSH_REST } from '../source/rush.ts';
 import { BACKLOG } from '../state/limits.ts';
 import { binarySizeWords, countOf, countWords, figuresWords } from '../state/number-words.ts';
 import { shortInstantWords, useAtom, usePanel, useTimeBase } from './hooks.ts';
@@ -16,6 +17,9 @@ const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, st
   updated: ['cross', 'gap', 'The extension was updated'],
   file: ['closed', 'quiet', 'From a file'],
 };
+
+/** Why Firefox is not asked during a rush; see `createHarSource`. */
+const REST_WORDS = `Firefox would watch every frame of the page for us, which slows a page that gets more than ${RUSH} messages a second. It is asked again ${RUSH_REST / 1_000} seconds after the rush; what workers do until then is not seen.`;
 
 /** Counters that are always true, what is in sight, and how the panel stands to its source. */
 export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
@@ -48,6 +52,9 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
           <span>{` The end of ${countOf(figures.silentEnds, 'page')} is not recorded.`}</span>
         )}
         {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
+        {status.isBrowserUnasked === true ? (
+          <span title={REST_WORDS}> Workers and headers rest during a rush of messages.</span>
+        ) : null}
       </div>
       <span>{countOf(findings.length, 'finding')}</span>
       {isPaused ? <span class="strong">View paused</span> : null}

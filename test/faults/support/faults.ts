@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.mjs';
 import { until } from '../../../scripts/browsers/time-limit.mjs';
 import { WATCHER_AWAITED } from '../../../src/wire/limits.ts';
-import { builtExtension, type BrowserName } from '../../drivers/index.ts';
-import { openSecondPanel } from './second-panel.ts';
+import { builtExtension, type BrowserName, openPanelPage, type Panel } from '../../drivers/index.ts';
 import { RATE, type Scene, type Verdict } from './scene.ts';
 
 /** How long each fault is played: in `npm test`, or alone. */
@@ -223,6 +222,9 @@ const reloadExtension: Fault = {
   },
 };
 
+const tabOf = async (panel: Panel): Promise<number> =>
+  Number(await panel.evaluate('return (globalThis.browser ?? chrome).devtools.inspectedWindow.tabId'));
+
 const secondPanel: Fault = {
   name: 'a second panel on the same tab',
   times: few,
@@ -230,7 +232,8 @@ const secondPanel: Fault = {
   isFresh: true,
   async play(scene, form) {
     for (let time = 0; time < this.times[form]; time += 1) {
-      const second = await openSecondPanel(scene);
+      // No browser opens DevTools twice on one tab of its own accord; debuggers from outside can.
+      const second = await openPanelPage(scene.world.browser, await tabOf(scene.panel));
       if (time < this.times[form] - 1) await second.close();
       else scene.second = second;
     }

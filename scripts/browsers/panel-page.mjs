@@ -1,0 +1,46 @@
+// @ts-check
+/**
+ * The panel as an ordinary page of the extension, with DevTools closed: the whole code of the panel, and nothing of the
+ * browser's own debugging beside it. A second panel on one tab can be had in no other way, and neither can figures of our
+ * path alone.
+ */
+import { PANEL_FILE } from './driver.mjs';
+
+/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
+/** @typedef {import('./driver.mjs').Panel} Panel */
+
+/**
+ * Opens the panel's document in a window of its own; it is given the number of its tab, which DevTools would tell it.
+ *
+ * @param {BrowserDriver} browser with the extension loaded
+ * @param {number | null} [tabId] the tab to watch; without it the newest that was open before
+ * @returns {Promise<Panel>}
+ */
+export async function openPanelPage(browser, tabId = null) {
+  const page = await browser.openExtensionPage(PANEL_FILE);
+  await page.evaluate(`
+    const api = globalThis.browser ?? chrome;
+    const newestBesides = async ({ id }) => Math.max(...(await api.tabs.query({})).map((tab) => tab.id).filter((each) => each !== id));
+    const tabId = ${tabId} ?? (await newestBesides(await api.tabs.getCurrent()));
+    const nothing = { addListener: () => {}, removeListener: () => {} };
+    const devtools = {
+      inspectedWindow: { tabId, reload: () => {} },
+      network: { onNavigated: nothing },
+      panels: { themeName: 'light', onThemeChanged: nothing },
+    };
+    for (const each of [globalThis.browser, globalThis.chrome]) {
+      if (each !== undefined) Object.defineProperty(each, 'devtools', { value: devtools, configurable: true });
+    }
+    document.body.replaceChildren();
+    const script = document.createElement('script');
+    script.src = 'panel.js?page';
+    document.head.append(script);`);
+  await page.waitFor('return window.realtimePanel !== undefined');
+  return {
+    ...page,
+    resize: async () => undefined,
+    setTheme: async () => undefined,
+    setForcedColors: null,
+    setDock: async () => undefined,
+  };
+}
