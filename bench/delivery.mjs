@@ -160,7 +160,9 @@ async function hold(name, url, way, rate) {
 async function findHighestRate(name, url, way) {
   const results = [await hold(name, url, way, GOAL)];
   const isGoalHeld = results[0]?.isHeld === true;
-  for (const rate of isGoalHeld ? UP : DOWN) {
+  // A page that took so few has shown that it cannot take more.
+  const possible = DOWN.filter((rate) => 0.95 * rate < (results[0]?.rate ?? 0));
+  for (const rate of isGoalHeld ? UP : possible) {
     const result = await hold(name, url, way, rate);
     results.push(result);
     if (result.isHeld !== isGoalHeld) break;

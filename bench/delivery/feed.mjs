@@ -34,7 +34,8 @@ function start(query) {
 
 /**
  * Starts the server: `/` is the page, `/feed?rate=&size=&seconds=` a WebSocket that gets so many messages a second of so
- * many characters, each with its number and the time of its sending. The second message of the end tells how many.
+ * many characters, each with its number and the time of its sending. When the time is over it sends no more, however far
+ * behind a page has kept it; what waits still arrives.
  *
  * @returns {Promise<{ url: string, sent: () => number, close: () => Promise<void> }>} `sent` messages of the last feed
  */
@@ -61,7 +62,8 @@ export async function startFeed() {
         socket.send(head + filling.slice(head.length));
       }
       raw.uncork();
-      if (sent < total) setTimeout(tick, TICK);
+      const isOver = performance.now() - began >= seconds * 1_000;
+      if (sent < total && !isOver) setTimeout(tick, TICK);
       else socket.close(1000);
     };
     tick();

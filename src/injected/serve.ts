@@ -81,6 +81,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     let characters = 0;
     while (watcher.isActive && !watcher.isWaiting && watcher.cursor < ring.next()) {
       if (isWindowFull(watcher)) {
+        watcher.isHeldUp = true;
         const oldest = watcher.flights[0];
         if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(watcher);
         return;
@@ -201,6 +202,9 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     } else if (type === 'ack' && watcher !== null) {
       acknowledge(watcher, number);
       settle();
+      // What came since the last batch waits for its own: to send on each word would make many small batches.
+      if (!watcher.isHeldUp) return;
+      watcher.isHeldUp = false;
       pump(watcher);
     } else if (type === 'ask-body') {
       const entry = getRecorder().ring.find(number);

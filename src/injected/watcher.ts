@@ -34,6 +34,8 @@ export interface Watcher {
   flights: Flight[];
   /** The last acknowledged place, where a reader that comes back may start again. */
   acknowledged: Flight;
+  /** The window was full; the next acknowledgement makes room. */
+  isHeldUp: boolean;
   /** A Blob is being read for the next batch. */
   isWaiting: boolean;
   /** It goes on in a task of its own. */
@@ -52,6 +54,7 @@ export const createWatcher = (key: WatcherKey): Watcher => ({
   lostFrom: 0,
   flights: list(),
   acknowledged: START,
+  isHeldUp: false,
   isWaiting: false,
   isPaused: false,
 });
