@@ -78,6 +78,20 @@ describe('serving watchers', () => {
     expect(batches(page.posted()).map(({ records }) => records.length)).toEqual([BATCH_RECORDS]);
   });
 
+  test('an acknowledgement does not cut short the wait of what came after the batch', () => {
+    const page = makePage();
+    watch(page);
+    sendText(page);
+    page.runTimers();
+    page.posted();
+    sendText(page);
+    page.server.receive({ type: 'ack', watcher: 'panel', next: 1 });
+    expect(page.posted()).toEqual([]);
+    sendText(page);
+    page.runTimers();
+    expect(batches(page.posted()).map(({ first, next }) => [first, next])).toEqual([[1, 3]]);
+  });
+
   test('without acknowledgements it stops at the window, and goes on from there', () => {
     const page = makePage();
     watch(page);
