@@ -33,6 +33,14 @@ async function shownIn(panel: Panel): Promise<Readonly<Record<string, Told>>> {
   return shown;
 }
 
+/** Has the browser asked for what it knows; only Firefox needs the user's word for it. */
+async function askBrowser(panel: Panel): Promise<void> {
+  await panel.click('[aria-label=Settings]');
+  await panel.waitFor(`return document.querySelector('[name=asks-browser]')?.checked === false`);
+  await panel.click('[name=asks-browser]');
+  await panel.press('Escape');
+}
+
 describe.each(BROWSERS)('%s: traffic of workers', (name) => {
   let world: World;
   let page: Page;
@@ -43,6 +51,7 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
     world = await startWorld(name);
     page = await world.open('/workers?count=6&every=250', name);
     panel = await page.openDevTools();
+    if (name === 'firefox') await askBrowser(panel);
     // The browser tells only of what begins after DevTools was opened.
     await page.evaluate(`document.querySelector('#start').click()`);
     await untilDone(page);
@@ -107,6 +116,7 @@ describe('firefox: a rush of messages', () => {
     const run = 'firefox-rush';
     const page = await world.open('/workers?count=6&every=250', run);
     const panel = await page.openDevTools();
+    await askBrowser(panel);
     const untilResting = (isResting: boolean): Promise<unknown> =>
       panel.waitFor(
         `return document.querySelector('footer').textContent.includes('Workers and headers rest') === ${isResting}`,

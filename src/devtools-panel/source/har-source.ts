@@ -32,6 +32,8 @@ function sizeOf(entries: readonly unknown[]): number {
 export interface HarSource {
   start(sink: Pick<SourceSink, 'records' | 'facts'>): void;
   stop(): void;
+  /** Begins or ends to ask; before and after `start`. Asked from the start on where the list is kept anyway. */
+  setAsked(isAsked: boolean): void;
   /** Records that came from the pages. */
   note(records: readonly WireRecord[]): void;
   /** Whether the browser is not asked for now, since its own record of a page in a rush would slow that page. */
@@ -64,8 +66,10 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
   const finished = (request: unknown): void => book.finished(request);
   let sink: Pick<SourceSink, 'records' | 'facts'> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsked = !isKeptForUs;
   let isResting = false;
-  /** Milliseconds since the epoch: when the browser was last asked again. What began before has been told to its end. */
+  let wasAsked = false;
+  /** Milliseconds since the epoch: when the browser was asked again. What began before has been told to its end. */
   let askedSince = 0;
 
   const take = (entries: readonly unknown[]): void => {
@@ -85,7 +89,7 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
     const since = askedSince;
     // Chromium's devtools interfaces give no promise, and the polyfill leaves them as they are.
     chrome.devtools.network.getHAR((har: unknown) => {
-      if (sink === null || isResting || since !== askedSince) return;
+      if (sink === null || !isAsked || isResting || since !== askedSince) return;
       const entries = entriesOf(har);
       take(entries.filter(isNew));
       const rest = Math.min(REST * (performance.now() - begun), PERIOD + sizeOf(entries));
@@ -94,13 +98,17 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
   };
 
   const ask = (): void => {
+    askedSince = wasAsked ? Date.now() : 0;
+    wasAsked = true;
     network.onRequestFinished.addListener(finished);
     timer = setTimeout(look, PERIOD);
   };
 
+  /** What the browser told of so far goes no further. */
   const leave = (): void => {
     clearTimeout(timer);
     network.onRequestFinished.removeListener(finished);
+    take([]);
   };
 
   const wake = (): void => {
@@ -109,7 +117,6 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
       return;
     }
     isResting = false;
-    askedSince = Date.now();
     ask();
     rested();
   };
@@ -117,8 +124,6 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
   const rest = (): void => {
     isResting = true;
     leave();
-    // What the browser told of so far goes no further.
-    take([]);
     timer = setTimeout(wake, PERIOD);
     rested();
   };
@@ -126,17 +131,26 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
   return {
     start(next) {
       sink = next;
-      ask();
+      if (isAsked) ask();
     },
     stop() {
       sink = null;
       leave();
     },
+    setAsked(next) {
+      if (next === isAsked) return;
+      isAsked = next;
+      isResting = false;
+      if (sink === null) return;
+      if (next) ask();
+      else leave();
+      rested();
+    },
     note(records) {
       book.hooked(records, Date.now());
       if (!isKeptForUs) return;
       rush.note(records);
-      if (sink !== null && !isResting && rush.isOn(Date.now() - zero())) rest();
+      if (sink !== null && isAsked && !isResting && rush.isOn(Date.now() - zero())) rest();
     },
     isResting: () => isResting,
   };

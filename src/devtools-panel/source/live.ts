@@ -262,6 +262,7 @@ export function createLiveSource(): RecordSource {
       }
       sink?.body(ref, null);
     },
+    ...(IS_FIREFOX ? { askBrowser: seenByBrowser.setAsked } : {}),
     reloadPage: () => void browser.devtools.inspectedWindow.reload(),
   };
 }

@@ -90,6 +90,11 @@ export interface RecordSource {
   readonly cancel?: () => void;
   /** Reloads the inspected page, where there is one. */
   readonly reloadPage?: () => void;
+  /**
+   * Begins or ends to ask the browser for what it knows beside the page's hook. Absent where the browser need not be asked
+   * by anybody's wish, since its knowing costs the page nothing more.
+   */
+  readonly askBrowser?: (isWanted: boolean) => void;
   /** Opens a script in DevTools' own source view, where the browser offers that. Line and column count from 1. */
   readonly openSource?: (url: string, line: number, column: number) => void;
 }

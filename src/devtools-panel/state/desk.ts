@@ -45,6 +45,9 @@ export function createDesk(source: RecordSource | null): Desk {
   const settings = createSettings();
   const saved = createSavedRecordings();
   const live = source === null ? null : createPanel(source, settings);
+  const askBrowser = (): void => source?.askBrowser?.(settings.asksBrowser.get());
+  askBrowser();
+  settings.asksBrowser.subscribe(askBrowser);
   const open = createAtom<readonly FileInput[]>([]);
   const ofFiles = (files: readonly FileInput[]): Panel => createPanel(createFileSource(files), settings);
   const shown = createAtom<Shown>({ panel: live ?? ofFiles([]), key: 0 });

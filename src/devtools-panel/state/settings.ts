@@ -37,6 +37,8 @@ export interface Settings {
   /** Keep what is there when the page goes elsewhere. */
   readonly keepsLog: Atom<boolean>;
   readonly timeMode: Atom<TimeMode>;
+  /** Whether a browser that keeps its list of requests only for those who ask is asked for it; see `RecordSource`. */
+  readonly asksBrowser: Atom<boolean>;
   /** Pixels that the user gave a pane, by the pane's name and layout; 0 leaves it to the layout. */
   readonly sizes: Atom<Readonly<Record<string, number>>>;
   readonly limits: Atom<PanelLimits>;
@@ -45,6 +47,7 @@ export interface Settings {
   readonly redaction: Atom<RedactionRules>;
   setKeepsLog(keeps: boolean): void;
   setTimeMode(mode: TimeMode): void;
+  setAsksBrowser(asks: boolean): void;
   setSize(pane: string, pixels: number): void;
   /** Holds at once; a lower limit drops with the next records. Values are brought within their bounds. */
   setLimits(limits: PanelLimits): void;
@@ -58,6 +61,7 @@ const KEY = 'realtime-inspector:panel';
 interface Stored {
   readonly keepsLog: boolean;
   readonly timeMode: TimeMode;
+  readonly asksBrowser: boolean;
   readonly sizes: Readonly<Record<string, number>>;
   readonly limits: PanelLimits;
   readonly thresholds: Thresholds;
@@ -70,6 +74,7 @@ export const DEFAULT_LIMITS: PanelLimits = { records: PANEL_RECORDS, bytes: PANE
 const DEFAULTS: Stored = {
   keepsLog: true,
   timeMode: 'clock',
+  asksBrowser: false,
   sizes: {},
   limits: DEFAULT_LIMITS,
   thresholds: THRESHOLDS,
@@ -113,6 +118,7 @@ export function readSettings(text: string | null): Stored {
     return {
       keepsLog: !('keepsLog' in value && value.keepsLog === false),
       timeMode: readTimeMode('timeMode' in value ? value.timeMode : null),
+      asksBrowser: 'asksBrowser' in value && value.asksBrowser === true,
       sizes: Object.fromEntries(Object.entries(sizes).filter(([, size]) => typeof size === 'number' && size >= 0)),
       limits: within('limits' in value ? value.limits : null, LIMIT_BOUNDS, DEFAULT_LIMITS),
       thresholds: within('thresholds' in value ? value.thresholds : null, THRESHOLD_BOUNDS, THRESHOLDS),
@@ -139,6 +145,7 @@ export function createSettings(): Settings {
   const stored = readSettings(storage()?.getItem(KEY) ?? null);
   const keepsLog = createAtom(stored.keepsLog);
   const timeMode = createAtom(stored.timeMode);
+  const asksBrowser = createAtom(stored.asksBrowser);
   const sizes = createAtom(stored.sizes);
   const limits = createAtom(stored.limits);
   const thresholds = createAtom(stored.thresholds);
@@ -147,6 +154,7 @@ export function createSettings(): Settings {
     const value: Stored = {
       keepsLog: keepsLog.get(),
       timeMode: timeMode.get(),
+      asksBrowser: asksBrowser.get(),
       sizes: sizes.get(),
       limits: limits.get(),
       thresholds: thresholds.get(),
@@ -161,6 +169,7 @@ export function createSettings(): Settings {
   return {
     keepsLog,
     timeMode,
+    asksBrowser,
     sizes,
     limits,
     thresholds,
@@ -171,6 +180,10 @@ export function createSettings(): Settings {
     },
     setTimeMode(mode) {
       timeMode.set(mode);
+      save();
+    },
+    setAsksBrowser(asks) {
+      asksBrowser.set(asks);
       save();
     },
     setSize(pane, pixels) {

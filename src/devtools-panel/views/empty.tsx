@@ -8,7 +8,7 @@ const OF_WORKERS = {
   chromium:
     'Of dedicated and service workers, WebSocket and event streams that begin while DevTools is open are seen by the browser. Not seen: their other requests, and all of shared workers.',
   firefox:
-    'Of dedicated workers, WebSocket handshakes and streamed fetch that begin while DevTools is open are seen by the browser. Not seen: WebSocket messages and EventSource of workers, and all of shared and service workers.',
+    'Workers are not seen. Of dedicated workers, Firefox itself sees WebSocket handshakes and streamed fetch: it can be asked, see Settings.',
 } as const;
 
 function Reload(): JSX.Element | null {

@@ -4,6 +4,7 @@ import { THRESHOLDS } from '../../analysis/thresholds.ts';
 import { KEEPS_EVERYWHERE } from '../../wire/keeping.ts';
 import { openKeepingStore } from '../source/keeping-store.ts';
 import { DEFAULT_LIMITS, LIMIT_BOUNDS, THRESHOLD_BOUNDS } from '../state/settings.ts';
+import { AskingChoice } from './asking-choice.tsx';
 import { useDesk } from './desk-context.ts';
 import { Dialog } from './dialog.tsx';
 import { useAtom } from './hooks.ts';
@@ -117,6 +118,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): J
   const reset = async (): Promise<void> => {
     settings.setLimits(DEFAULT_LIMITS);
     settings.setThresholds(THRESHOLDS);
+    settings.setAsksBrowser(false);
     await openKeepingStore()?.write(KEEPS_EVERYWHERE);
     setResets(resets + 1);
   };
@@ -124,6 +126,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): J
     <Dialog title="Settings" onClose={onClose}>
       <Limits />
       <Thresholds />
+      <AskingChoice />
       <KeepingChoice key={resets} />
       <footer>
         <button type="button" class="plain" onClick={() => void reset()}>

@@ -8,7 +8,8 @@ import { Recording } from '../analysis/recording.ts';
 describe('stored settings', () => {
   test('are as on the first day where nothing is stored, or something else than settings', () => {
     for (const text of [null, '', '7', '[]', '{"limits":7,"thresholds":"x"}']) {
-      expect(readSettings(text)).toMatchObject({ limits: DEFAULT_LIMITS, thresholds: THRESHOLDS });
+      const expected = { limits: DEFAULT_LIMITS, thresholds: THRESHOLDS, asksBrowser: false };
+      expect(readSettings(text)).toMatchObject(expected);
     }
   });
 
