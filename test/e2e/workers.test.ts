@@ -119,7 +119,7 @@ describe('firefox: a rush of messages', () => {
     await askBrowser(panel);
     const untilResting = (isResting: boolean): Promise<unknown> =>
       panel.waitFor(
-        `return document.querySelector('footer').textContent.includes('Workers and headers rest') === ${isResting}`,
+        `return document.querySelector('footer').textContent.includes('Firefox is not asked') === ${isResting}`,
       );
     await page.evaluate(`
       const socket = new WebSocket('ws://' + location.host + '/echo?run=${run}-echo');

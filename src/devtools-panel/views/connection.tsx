@@ -6,7 +6,7 @@ import type { WireFacts } from '../source/har-facts.ts';
 import { endWords } from '../state/interludes.ts';
 import { countWords, sizeWords } from '../state/number-words.ts';
 import { readStack, type StackFrame } from '../state/stack.ts';
-import { usePanel } from './hooks.ts';
+import { useAtom, usePanel } from './hooks.ts';
 
 function Frame({ frame }: { readonly frame: StackFrame }): JSX.Element {
   const panel = usePanel();
@@ -69,6 +69,14 @@ function WireHeaders({ wire }: { readonly wire: WireFacts }): JSX.Element {
   );
 }
 
+/** Says where the browser could tell more if it were asked. */
+function Unasked(): JSX.Element | null {
+  const { source, settings } = usePanel();
+  const isAsked = useAtom(settings.asksBrowser);
+  if (source.askBrowser === undefined || isAsked) return null;
+  return <p class="quiet">Firefox can tell all headers and sizes on the wire: see Settings.</p>;
+}
+
 /** The connection or request that carried the message. */
 export function Connection({ span, now }: { readonly span: ConnectionSpan; readonly now: number }): JSX.Element {
   const panel = usePanel();
@@ -108,7 +116,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
           <Fact key={`${index} ${name}`} name={name} value={value} />
         ))}
       </dl>
-      {wire === undefined ? null : <WireHeaders wire={wire} />}
+      {wire === undefined ? <Unasked /> : <WireHeaders wire={wire} />}
     </>
   );
 }

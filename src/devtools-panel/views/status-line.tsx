@@ -53,7 +53,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
         )}
         {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
         {status.isBrowserUnasked === true ? (
-          <span title={REST_WORDS}> Workers and headers rest during a rush of messages.</span>
+          <span title={REST_WORDS}> Firefox is not asked during this rush of messages.</span>
         ) : null}
       </div>
       <span>{countOf(findings.length, 'finding')}</span>
