@@ -74,7 +74,7 @@ function Unasked(): JSX.Element | null {
   const { source, settings } = usePanel();
   const isAsked = useAtom(settings.asksBrowser);
   if (source.askBrowser === undefined || isAsked) return null;
-  return <p class="quiet">Firefox can tell all headers and sizes on the wire: see Settings.</p>;
+  return <p class="unasked">Firefox can tell all headers and sizes on the wire: see Settings.</p>;
 }
 
 /** The connection or request that carried the message. */
