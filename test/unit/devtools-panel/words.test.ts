@@ -90,15 +90,18 @@ describe('readSettings', () => {
     const first = {
       keepsLog: true,
       timeMode: 'clock',
+      asksBrowser: false,
       sizes: {},
       limits: DEFAULT_LIMITS,
       thresholds: THRESHOLDS,
       redaction: USUAL_RULES,
     };
     for (const text of [null, '', '{', '7', 'null', '[]', '{"sizes":"x"}']) expect(readSettings(text)).toEqual(first);
-    expect(readSettings('{"keepsLog":false,"timeMode":"relative","sizes":{"a":120,"b":"c","d":-1}}')).toEqual({
+    const stored = '{"keepsLog":false,"timeMode":"relative","asksBrowser":1,"sizes":{"a":120,"b":"c","d":-1}}';
+    expect(readSettings(stored)).toEqual({
       keepsLog: false,
       timeMode: 'relative',
+      asksBrowser: false,
       sizes: { a: 120 },
       limits: DEFAULT_LIMITS,
       thresholds: THRESHOLDS,
