@@ -7,8 +7,8 @@ import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../w
 import { DIAL_PERIOD } from '../../wire/limits.ts';
 import { parseToPanel } from '../../wire/parse-hops.ts';
 import type { DocumentKey } from '../../wire/record.ts';
-import { createHarSource } from './har-source.ts';
 import { IS_FIREFOX } from '../which-browser.ts';
+import { createHarSource } from './har-source.ts';
 import { createIntake, type DocumentIntake } from './intake.ts';
 import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
 
@@ -69,7 +69,7 @@ export function createLiveSource(): RecordSource {
   const tell = (told: Told): void => {
     let recordedFromStart = intakes.size > 0;
     for (const intake of intakes.values()) recordedFromStart &&= intake.hasBeginning();
-    const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserUnasked: seenByBrowser.isResting() };
+    const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserResting: seenByBrowser.isResting() };
     const { kind, after = millis(0), notRecorded = 0 } = told;
     if (kind === 'back') sink?.status({ ...ofRecording, kind, after, notRecorded });
     else if (kind === 'lost') sink?.status({ ...ofRecording, kind, at: millis(Date.now() - zero) });

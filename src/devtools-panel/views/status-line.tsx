@@ -52,7 +52,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
           <span>{` The end of ${countOf(figures.silentEnds, 'page')} is not recorded.`}</span>
         )}
         {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
-        {status.isBrowserUnasked === true ? (
+        {status.isBrowserResting === true ? (
           <span title={REST_WORDS}> Firefox is not asked during this rush of messages.</span>
         ) : null}
       </div>
