@@ -49,19 +49,28 @@ export async function waitForValue(evaluate, source, { timeout = COMMAND_LIMIT }
 }
 
 /**
+ * The middle of the first match, scrolled into sight.
+ *
+ * A user presses what is drawn: an element that stands in a dialog which opens with the next frame has no box yet, and
+ * its "middle" would be the corner of the window.
+ *
  * @param {Evaluate} evaluate
  * @param {string} selector
- * @returns {Promise<import('./driver.mjs').Point>} the middle of the first match, scrolled into sight
+ * @returns {Promise<import('./driver.mjs').Point>} rejects where nothing matches, and where the match is never drawn
  */
 export async function middleOf(evaluate, selector) {
-  const found = await evaluate(`
-    const element = document.querySelector(${JSON.stringify(selector)});
-    if (element === null) return null;
-    element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return { x: x + width / 2, y: y + height / 2 };`);
-  if (!isPoint(found)) throw new BrowserError(`Nothing matches ${selector}`);
-  return found;
+  const ask = async () => {
+    const found = await evaluate(`
+      const element = document.querySelector(${JSON.stringify(selector)});
+      if (element === null) return null;
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return width > 0 && height > 0 ? { x: x + width / 2, y: y + height / 2 } : 'not drawn';`);
+    if (found === 'not drawn') return null;
+    if (!isPoint(found)) throw new BrowserError(`Nothing matches ${selector}`);
+    return found;
+  };
+  return until(ask, { what: `a box of ${selector}`, limit: COMMAND_LIMIT });
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, JSX, RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
   readonly title: string;
@@ -7,12 +7,18 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialog over the panel. Keys pressed in it are not the panel's. */
-export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
+/** Opens a dialog over the panel with the draw that makes it: one that stands there closed has no box to press. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
+  return dialog;
+}
+
+/** A dialog over the panel. Keys pressed in it are not the panel's. */
+export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}

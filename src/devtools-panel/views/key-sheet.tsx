@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { LEGEND, type LegendEntry } from '../canvas/paint-legend.ts';
 import type { Palette } from '../canvas/palette.ts';
 import { openSurface } from '../canvas/surface.ts';
+import { useModal } from './dialog.tsx';
 import { KEY_WORDS } from './keys.ts';
 import { usePalette } from './use-palette.ts';
 
@@ -43,10 +44,7 @@ function Legend(): JSX.Element {
 
 /** The keys and the marks, over the panel. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const sheet = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    sheet.current?.showModal();
-  }, []);
+  const sheet = useModal();
   return (
     <dialog ref={sheet} class="key-sheet" aria-labelledby="key-sheet-title" onClose={onClose}>
       <header>

@@ -16,7 +16,7 @@ async function newFile(folder: string, before: ReadonlySet<string>): Promise<str
   const end = Date.now() + PATIENCE;
   for (;;) {
     const names = await readdir(folder);
-    const isWriting = names.some((name) => /\.(part|crdownload|tmp)$/.test(name));
+    const isWriting = names.some((name) => /^\.|\.(part|crdownload|tmp)$/.test(name));
     const found = names.find((name) => !before.has(name));
     if (!isWriting && found !== undefined && (await stat(join(folder, found))).size > 0) return join(folder, found);
     if (Date.now() > end) throw new Error(`no new file among ${names.join(', ')}`);
