@@ -1,4 +1,4 @@
-import { PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
+import { ANYONE, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
 import { FAREWELLS_KEPT } from '../wire/limits.ts';
 import type { ByeMessage, FromRecorder, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
@@ -41,7 +41,7 @@ interface Panel {
 /** Batches stay packed here: only the panel reads their records. */
 type Carried = ToPanel<FromRecorder>;
 
-/** A page that said good-bye when no panel of its tab was connected. */
+/** A page that a panel has called and that said good-bye when no panel of its tab was connected. */
 interface Farewell {
   readonly page: PageKey;
   readonly tabId: number;
@@ -66,16 +66,18 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     for (const panel of panels) if (panel.tabId === tabId) panel.port.post(message);
   };
 
-  /** Batches and bodies are for the one who asked; the rest is for every panel of the tab. */
+  /** Bodies and most batches are for the one who asked; the rest is for every panel of the tab. */
   const deliver = (key: PageKey, tabId: number, message: FromRecorder): void => {
     const forPanel: Carried = { type: 'from-page', page: key, message };
     if (message.type === 'bye') {
       const { hello = null, isIntroduced = true } = pages.get(key) ?? {};
-      if (!isIntroduced && hello !== null) {
-        farewells = [...farewells, { page: key, tabId, hello, bye: message }].slice(-FAREWELLS_KEPT);
+      if (!isIntroduced && hello?.isCalled === true) {
+        const others = farewells.filter(({ page }) => page !== key);
+        farewells = [...others, { page: key, tabId, hello, bye: message }].slice(-FAREWELLS_KEPT);
       }
       return tellTab(tabId, forPanel);
     }
+    if (message.watcher === ANYONE) return tellTab(tabId, forPanel);
     for (const panel of panels) if (panel.watching.get(key) === message.watcher) panel.port.post(forPanel);
   };
 
@@ -97,6 +99,7 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     });
     port.onDisconnect((isKept) => {
       pages.delete(key);
+      for (const { watching } of panels) watching.delete(key);
       tellTab(tabId, { type: 'page-gone', page: key, isKept });
     });
   };
@@ -112,7 +115,7 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     for (const { page, hello, bye } of farewells.filter((farewell) => farewell.tabId === tabId)) {
       port.post({ type: 'page', page, hello } satisfies Carried);
       port.post({ type: 'from-page', page, message: bye } satisfies Carried);
-      port.post({ type: 'page-gone', page, isKept: false } satisfies Carried);
+      port.post({ type: 'page-gone', page, isKept: bye.isKept } satisfies Carried);
     }
     farewells = farewells.filter((farewell) => farewell.tabId !== tabId);
     port.onMessage((value) => {

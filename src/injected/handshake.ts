@@ -1,4 +1,10 @@
-import { HANDSHAKE_EVENT, RECORD_EVENT, type FromRecorder, type RecorderMessage } from '../wire/hops.ts';
+import {
+  HANDSHAKE_EVENT,
+  LAST_CALL_EVENT,
+  RECORD_EVENT,
+  type FromRecorder,
+  type RecorderMessage,
+} from '../wire/hops.ts';
 import { noteFault } from './harmless.ts';
 import { toJson } from './json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
@@ -31,6 +37,7 @@ const NativeMessageEvent = MessageEvent;
 export function createHandshake(
   key: string,
   receive: (value: unknown) => void,
+  onLastCall: () => void,
   onNewRelay: () => void,
 ): { readonly line: Line; readonly open: (target: Document) => void } {
   let port: MessagePort | null = null;
@@ -46,6 +53,9 @@ export function createHandshake(
     port = given;
     listen(given, 'message', (message) => {
       if (given === port) receive(eventData?.(message));
+    });
+    listen(given, LAST_CALL_EVENT, () => {
+      if (given === port) onLastCall();
     });
     startPort(given);
     const hello: RecorderMessage = { type: 'recorder', document: key };

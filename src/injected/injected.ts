@@ -46,19 +46,19 @@ function start(): void {
     },
   });
   const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.dropped);
-  const { line, open } = createHandshake(createKey(), server.receive, server.forget);
+  const { line, open } = createHandshake(createKey(), server.receive, server.lastCall, server.forget);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
   open(ownDocument);
 
   answerTo(REALM_KEY, (current: Document) => {
-    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, server.leave));
+    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, server));
     open(current);
   });
 
   harmless('toString', hookToString);
-  harmless('page life', () => observePageLife(recorder, ownDocument, server.leave));
+  harmless('page life', () => observePageLife(recorder, ownDocument, server));
   harmless('history', () => observeHistory(recorder));
   harmless('websocket', () => observeWebSockets(recorder));
   harmless('eventsource', () => observeEventSources(recorder));

@@ -5,6 +5,7 @@ import { hookMethod } from './hook.ts';
 import { listen, ownWindow, pageUrl } from './platform.ts';
 import { getterOf } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
+import type { Server } from './serve.ts';
 
 const stateOf = getterOf<Document, string>(Document.prototype, 'visibilityState');
 const persistedOf = getterOf<Event, boolean>(PageTransitionEvent.prototype, 'persisted');
@@ -14,9 +15,13 @@ const persistedOf = getterOf<Event, boolean>(PageTransitionEvent.prototype, 'per
  * and changes of its URL. No listener for `unload` or `beforeunload`: they cost a page its place in that cache.
  *
  * @param target the document; another one than the first where the same realm got a new document.
- * @param leave called when the page goes; `isGone` is false when it may come back from the cache.
+ * @param server told when the page goes, and when it is shown again.
  */
-export function observePageLife(recorder: Recorder, target: Document, leave: (isGone: boolean) => void): void {
+export function observePageLife(
+  recorder: Recorder,
+  target: Document,
+  server: Pick<Server, 'leave' | 'comeBack'>,
+): void {
   const write = (event: PageRecord['event'], wasKept = false): void => {
     const url = pageUrl();
     recorder.checkSleep(url);
@@ -43,12 +48,14 @@ export function observePageLife(recorder: Recorder, target: Document, leave: (is
   on(ownWindow, 'popstate', () => write('navigate'));
   on(ownWindow, 'hashchange', () => write('navigate'));
   on(ownWindow, 'pageshow', (event) => {
-    if (persistedOf?.(event) === true) write('pageshow', true);
+    if (persistedOf?.(event) !== true) return;
+    server.comeBack();
+    write('pageshow', true);
   });
   on(ownWindow, 'pagehide', (event) => {
     const wasKept = persistedOf?.(event) === true;
     write('pagehide', wasKept);
-    leave(!wasKept);
+    server.leave(wasKept);
   });
 }
 

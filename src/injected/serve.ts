@@ -7,7 +7,7 @@ import {
   TURN_RECORDS,
   WATCHER_AWAITED,
 } from '../wire/limits.ts';
-import type { FromRecorder } from '../wire/hops.ts';
+import { ANYONE, type FromRecorder } from '../wire/hops.ts';
 import { type BlobSurroundings, holdForBlobs, isReady } from './blobs.ts';
 import { type Entry, wholePayload } from './entry.ts';
 import { noteFault } from './harmless.ts';
@@ -28,11 +28,14 @@ export interface Server {
   /** The ring lets go of an entry. */
   dropped(entry: Entry): void;
   /**
-   * The page goes: posts all that waits, and from then on each record as it is written, because the page's own listeners
-   * for the same event come after ours. `isGone` adds the good-bye. A watcher that asks again (the
-   * page was only put away) is served as before.
+   * The page goes: posts all that waits and the good-bye, and, where that is awaited, does so again with each record that
+   * is written from then on, because the page's own listeners for the same event come after ours.
    */
-  leave(isGone: boolean): void;
+  leave(isKept: boolean): void;
+  /** Somebody awaits the last words: posts to anyone what no watcher has asked for. Called while `leave` posts. */
+  lastCall(): void;
+  /** The page was only put away and is shown again: it is served as before. */
+  comeBack(): void;
   /** Forgets every watcher: another relay has taken over. */
   forget(): void;
 }
@@ -47,6 +50,9 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
   let watchers = list<Watcher>();
   let isTimed = false;
   let sinceFlush = 0;
+  /** Reads for everybody while the page goes and nobody watches. */
+  let anyone: Watcher | null = null;
+  let isAwaitedLast = false;
 
   const find = (key: string): Watcher | null => {
     for (let index = 0; index < watchers.length; index += 1)
@@ -145,15 +151,20 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     getRecorder().rest();
   };
 
-  /** What every watcher has acknowledged need not be kept for them any more. */
-  const settle = (): void => {
-    const { ring } = getRecorder();
-    let least = ring.next();
+  /** Where the watcher stands that has the least, of those that are here or may be on their way back; `otherwise` where none is. */
+  const leastAcknowledged = (otherwise: number): number => {
+    let least = Infinity;
     for (let index = 0; index < watchers.length; index += 1) {
       const watcher = watchers[index];
       if (watcher !== undefined && isAwaited(watcher)) least = min(least, watcher.acknowledged.next);
     }
-    ring.settle(least);
+    return least === Infinity ? otherwise : least;
+  };
+
+  /** What every watcher has acknowledged need not be kept for them any more. */
+  const settle = (): void => {
+    const { ring } = getRecorder();
+    ring.settle(leastAcknowledged(ring.next()));
   };
 
   const dismiss = (watcher: Watcher): void => {
@@ -212,21 +223,30 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     }
   };
 
-  /** Posts all that waits, as much as the window holds; `isGone` adds the good-bye. */
-  const postLast = (isGone: boolean): void => {
+  /** Posts all that waits for a watcher, as much as the window holds. */
+  const postRest = (watcher: Watcher): void => {
     const { ring, now } = getRecorder();
-    each((watcher) => {
-      let characters = 0;
-      while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
-        // Octets of Blobs that are not read by now cannot come any more.
-        const batch = takeBatch(watcher, ring, now(), () => true);
-        if (batch === null) break;
-        surroundings.post(batch);
-        characters += batch.records.length;
-      }
-    });
-    // Also where the watchers are away just now: their background may be starting again.
-    if (isGone && watchers.length > 0) surroundings.post({ type: 'bye', next: ring.next(), messages: ring.messages() });
+    let characters = 0;
+    while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
+      // Octets of Blobs that are not read by now cannot come any more.
+      const batch = takeBatch(watcher, ring, now(), () => true);
+      if (batch === null) return;
+      surroundings.post(batch);
+      characters += batch.records.length;
+    }
+  };
+
+  const sayLast = (isKept: boolean): void => {
+    const { ring } = getRecorder();
+    each(postRest);
+    surroundings.post({ type: 'bye', next: ring.next(), messages: ring.messages(), isKept });
+  };
+
+  /** One that begins where those who may be on their way back stand, or else at the beginning. */
+  const createForAnyone = (): Watcher => {
+    const watcher = createWatcher(ANYONE);
+    moveWatcher(watcher, getRecorder().ring, leastAcknowledged(0));
+    return watcher;
   };
 
   return {
@@ -244,14 +264,24 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
         if (watcher !== undefined && watcher.cursor === entry.n) watcher.lostFrom = entry.at;
       }
     },
-    leave(isGone) {
-      const say = (): void => postLast(isGone);
-      say();
-      let isHeard = isGone && watchers.length > 0;
+    leave(isKept) {
+      isAwaitedLast = false;
+      sayLast(isKept);
+      if (isAwaitedLast) getRecorder().watch(() => sayLast(isKept));
+    },
+    lastCall() {
+      isAwaitedLast = true;
+      let isWatched = false;
       each(() => {
-        isHeard = true;
+        isWatched = true;
       });
-      if (isHeard) getRecorder().watch(say);
+      if (isWatched) return;
+      anyone ??= createForAnyone();
+      postRest(anyone);
+    },
+    comeBack() {
+      anyone = null;
+      updateListener();
     },
     forget() {
       each(dismiss);

@@ -1,4 +1,10 @@
-import { RECORD_EVENT, type FromRecorder, type KeepNothingMessage, type ToPage } from '../wire/hops.ts';
+import {
+  LAST_CALL_EVENT,
+  RECORD_EVENT,
+  type FromRecorder,
+  type KeepNothingMessage,
+  type ToPage,
+} from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
 
 /** The private line to the recorder of this document. */
@@ -6,6 +12,8 @@ export interface Channel {
   /** The recorder's name for its document; `null` until it has answered, or for ever where no script may run. */
   documentKey(): DocumentKey | null;
   send(message: ToPage | KeepNothingMessage): void;
+  /** Has the recorder say at once, to the listener, what nobody has asked it for; see `LAST_CALL_EVENT`. */
+  lastCall(): void;
   /** One listener; what is not a message of the protocol is not passed on. */
   listen(listener: (message: FromRecorder) => void): void;
   /** Called once, when the recorder has told its name. */
@@ -71,6 +79,7 @@ export function openChannel(target: Document, handshake: string): Channel {
   return {
     documentKey: () => key,
     send: (message) => own.postMessage(message),
+    lastCall: () => void theirs.dispatchEvent(new Event(LAST_CALL_EVENT)),
     listen: (next) => {
       listener = next;
     },

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
-import { FAREWELL_PERIOD } from '../wire/limits.ts';
-import type { FromRecorder, HelloMessage, WatcherKey } from '../wire/hops.ts';
+import type { ByeMessage, FromRecorder, HelloMessage, WatcherKey } from '../wire/hops.ts';
+import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../wire/limits.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import type { Channel } from './channel.ts';
 
@@ -8,7 +8,7 @@ import type { Channel } from './channel.ts';
 export interface RelaySurroundings {
   readonly channel: Channel;
   connect(): RelayPort;
-  /** Milliseconds on any monotonic clock. */
+  /** Milliseconds on the document's monotonic clock. */
   now(): number;
   describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
 }
@@ -25,8 +25,8 @@ export interface RelayPort {
 export interface Relay {
   /** A panel of this tab calls: connect, if not connected. */
   dial(): void;
-  /** Drop the connection, if any; the next call makes a new one. */
-  hangUp(): void;
+  /** The page is shown again, from the back/forward cache: what was connected is connected anew. */
+  comeBack(): void;
 }
 
 /**
@@ -36,6 +36,8 @@ export interface Relay {
  */
 export function createRelay({ channel, connect, now, describe }: RelaySurroundings): Relay {
   let port: RelayPort | null = null;
+  /** The port from before the page was put away; closed once the new one has answered, so that the page never seems gone. */
+  let retired: RelayPort | null = null;
   let calledAt = -Infinity;
   const watchers = new Set<WatcherKey>();
 
@@ -63,14 +65,32 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
   };
 
   const hello = (): void =>
-    send({ type: 'hello', version: PROTOCOL_VERSION, document: channel.documentKey(), ...describe() });
+    send({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      document: channel.documentKey(),
+      ...describe(),
+      isCalled: calledAt !== -Infinity,
+    });
+
+  const retire = (): void => {
+    const old = retired;
+    retired = null;
+    try {
+      old?.disconnect();
+    } catch {
+      // Already gone with the extension.
+    }
+  };
 
   const open = (): void => {
     try {
       const opened = connect();
       port = opened;
       opened.onMessage.addListener((message) => {
-        if (port === opened) receive(message);
+        if (port !== opened) return;
+        retire();
+        receive(message);
       });
       opened.onDisconnect.addListener(() => {
         if (port === opened) forget();
@@ -83,9 +103,21 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
     hello();
   };
 
+  /**
+   * Whether somebody waits for the last word of the page: a panel that is connected, or one that called a moment ago and
+   * whose background is away, or one whose first call may not have come through to a page as young as this.
+   */
+  const isAwaited = ({ messages }: ByeMessage): boolean => {
+    if (port !== null || now() - calledAt < FAREWELL_PERIOD) return true;
+    return calledAt === -Infinity && messages > 0 && now() < UNCALLED_PERIOD && describe().isTop;
+  };
+
   channel.listen((message) => {
-    // A page that goes while its background is away: a panel called a moment ago, so somebody waits for the last word.
-    if (message.type === 'bye' && port === null && now() - calledAt < FAREWELL_PERIOD) open();
+    if (message.type === 'bye') {
+      if (!isAwaited(message)) return;
+      if (port === null) open();
+      channel.lastCall();
+    }
     send(message);
   });
   channel.whenReady(hello);
@@ -95,14 +127,12 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
       calledAt = now();
       if (port === null) open();
     },
-    hangUp() {
-      const old = port;
+    comeBack() {
+      if (port === null) return;
+      retire();
+      retired = port;
       forget();
-      try {
-        old?.disconnect();
-      } catch {
-        // Already gone with the extension.
-      }
+      open();
     },
   };
 }

@@ -29,8 +29,7 @@ obeyKeeping({
   read: async (key) => (await chrome.storage.local.get(key))[key],
 });
 
-// A page that comes back from the back/forward cache has a dead port that nobody announces (Chromium); a page that goes
-// keeps its watchers nowhere.
 window.addEventListener('pageshow', (event) => {
-  if (event.persisted) relay.hangUp();
+  // Its port is dead in Chromium, and nobody announces that.
+  if (event.persisted) relay.comeBack();
 });

@@ -21,10 +21,16 @@ import type { DocumentKey, PageWireRecord, Payload } from './record.ts';
  */
 
 /** Raised when a message of any hop changes its shape. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Names one panel for the time that it is open. */
 export type WatcherKey = string;
+
+/**
+ * Stands for every panel of the tab: a page that goes before any panel has asked for its records says them to all. Panels
+ * name themselves by UUIDs.
+ */
+export const ANYONE: WatcherKey = 'anyone';
 
 /** Names one relay's port for the time that it is open; given by the background. */
 export type PageKey = string;
@@ -92,6 +98,8 @@ export interface ByeMessage {
   readonly type: 'bye';
   readonly next: number;
   readonly messages: number;
+  /** Whether it may come back, from the back/forward cache. */
+  readonly isKept: boolean;
 }
 
 /** What a page tells its watchers. */
@@ -109,6 +117,8 @@ export interface HelloMessage {
   readonly isTop: boolean;
   /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
   readonly timeOrigin: number;
+  /** False where no panel has called, and the page says its last words in case that one is there. */
+  readonly isCalled: boolean;
 }
 
 /** Relay to background. */
@@ -149,6 +159,12 @@ export const HANDSHAKE_EVENT = 'realtime-inspector:handshake';
  * records of a batch stand in `data`.
  */
 export const RECORD_EVENT = 'record';
+
+/**
+ * Type of the event on that port by which the relay says that a panel waits for the last words of a page that goes: the
+ * recorder answers, before the call returns, with what nobody has asked it for yet.
+ */
+export const LAST_CALL_EVENT = 'last-call';
 
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {

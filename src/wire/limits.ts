@@ -57,5 +57,11 @@ export const DIAL_PERIOD = 250;
 /** Milliseconds after the last call for which a page that goes tells its end, though its port is broken. */
 export const FAREWELL_PERIOD = 5_000;
 
+/**
+ * Milliseconds of a page's life within which the calls of a panel may not have reached it: eight of them. A page that goes
+ * sooner tells its end in any case.
+ */
+export const UNCALLED_PERIOD = 2_000;
+
 /** Last words of pages that the background keeps for panels that are on their way back to it. */
 export const FAREWELLS_KEPT = 200;

@@ -77,7 +77,7 @@ const bodyMessage = shape({
   payload: orNull(aPayload(FILE_PAYLOAD_BOUND)),
 });
 
-const byeMessage = shape({ type: oneOf('bye'), next: anInteger(), messages: anInteger() });
+const byeMessage = shape({ type: oneOf('bye'), next: anInteger(), messages: anInteger(), isKept: aBoolean });
 
 const helloMessage = shape<HelloMessage>({
   type: oneOf('hello'),
@@ -86,6 +86,7 @@ const helloMessage = shape<HelloMessage>({
   url: someText,
   isTop: aBoolean,
   timeOrigin: aNumber(),
+  isCalled: aBoolean,
 });
 
 const notOurs = (detail: string): { readonly ok: false; readonly error: WireError } =>

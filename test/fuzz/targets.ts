@@ -114,9 +114,9 @@ const hops = fc.oneof(
   anything,
   changedObject([
     batch(RECORDS.slice(0, 5)),
-    { type: 'bye', next: 3, messages: 2 },
+    { type: 'bye', next: 3, messages: 2, isKept: false },
     { type: 'body', watcher: 'w', n: 3, payload: { encoding: 'text', data: 'x', size: 1, isCut: false } },
-    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1 },
+    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1, isCalled: true },
     { type: 'watch', watcher: 'w', from: 0 },
     { type: 'to-page', page: 'p', message: { type: 'ack', watcher: 'w', next: 4 } },
     { type: 'from-page', page: 'p', message: batch(RECORDS.slice(5, 9)) },

@@ -25,7 +25,7 @@ export interface DocumentIntake {
   /** @returns the new records in their place in the recording, or `null` where the batch begins too high. */
   take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null;
   /** The page's last word: the number after its last record, and how many messages it had in all. */
-  bye(last: Pick<ByeMessage, 'next' | 'messages'>): void;
+  bye(last: Pick<ByeMessage, 'next' | 'messages' | 'isKept'>): void;
   /**
    * The page cannot be reached any more.
    *
@@ -111,21 +111,24 @@ export function createIntake(document: DocumentKey, offset: Millis): DocumentInt
       return placed;
     },
     bye(last) {
-      stage = 'said-bye';
+      stage = last.isKept ? 'kept' : 'said-bye';
       if (last.next > announced.next) announced = { next: last.next, messages: last.messages };
     },
     end(at, isKept = false) {
+      const until = millis(Math.max(lastAt, at));
       const count = announced.next - next;
-      if (count > 0) {
+      if (count > 0 && !isKept) {
         // A page that says more messages than records lies; its other figures are as good as none.
         const missing = Math.min(count, Math.max(0, announced.messages - messages));
-        const record = lose('page-gone', count, missing, millis(Math.max(lastAt, at)));
+        const record = lose('page-gone', count, missing, until);
         next = announced.next;
         return [record];
       }
-      if (stage !== 'alive' || (isKept && at - lastAt > QUIET)) return [];
+      // What is missing of a page in the cache may still come.
+      const isWaiting = count > 0 || (stage === 'alive' && !(isKept && at - lastAt > QUIET));
+      if (!isWaiting || stage === 'given-up') return [];
       stage = 'given-up';
-      return [lose('no-farewell', 1, 0, millis(Math.max(lastAt, at)))];
+      return [lose('no-farewell', 1, 0, until)];
     },
   };
 }

@@ -128,6 +128,8 @@ export function createLiveSource(): RecordSource {
       if (zero === 0) zero = hello.timeOrigin;
       const intake = intakes.get(hello.document) ?? createIntake(hello.document, millis(hello.timeOrigin - zero));
       intakes.set(hello.document, intake);
+      // Back from the cache it has a new port, and the old one is about to go.
+      for (const [other, known] of pages) if (known === intake) pages.delete(other);
       pages.set(page, intake);
       awaited.delete(intake);
       if (hello.isTop && top !== hello.document) {

@@ -33,6 +33,7 @@ function start(send: (text: string) => unknown): void {
   };
 
   channel.listen((message) => {
+    if (message.type === 'bye') channel.lastCall();
     way.lastSent = performance.now();
     void tell(message).then(() => {
       if (message.type === 'batch') channel.send({ type: 'ack', watcher: WATCHER, next: message.next });

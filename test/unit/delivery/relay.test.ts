@@ -1,21 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { createRelay, type RelayPort } from '../../../src/relay/connection.ts';
-import { FAREWELL_PERIOD } from '../../../src/wire/limits.ts';
-import type { FromRecorder, HelloMessage, KeepNothingMessage, ToPage } from '../../../src/wire/hops.ts';
+import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../../../src/wire/limits.ts';
+import { ANYONE, PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
+import type { ByeMessage, FromRecorder, HelloMessage, KeepNothingMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
-function startRelay(document: string | null = 'd') {
+function startRelay(document: string | null = 'd', isTop = true) {
   const toPage: (ToPage | KeepNothingMessage)[] = [];
   const toBackground: (FromRecorder | HelloMessage)[] = [];
   let fromPage: (message: FromRecorder) => void = () => undefined;
   let isBroken = false;
   let connections = 0;
+  const closed: number[] = [];
   let hear: (message: unknown) => void = () => undefined;
   let end: () => void = () => undefined;
   const channel: Channel = {
     documentKey: () => document,
     send: (message) => void toPage.push(message),
+    lastCall: () => fromPage(rest),
     listen: (listener) => (fromPage = listener),
     whenReady: (listener) => {
       if (document !== null) listener();
@@ -23,10 +26,10 @@ function startRelay(document: string | null = 'd') {
   };
   const connect = (): RelayPort => {
     if (isBroken) throw new Error('Extension context invalidated.');
-    connections++;
+    const own = ++connections;
     return {
       postMessage: (message) => void toBackground.push(message),
-      disconnect: () => undefined,
+      disconnect: () => void closed.push(own),
       onMessage: { addListener: (listener) => (hear = listener) },
       onDisconnect: { addListener: (listener) => (end = listener) },
     };
@@ -36,13 +39,14 @@ function startRelay(document: string | null = 'd') {
     channel,
     connect,
     now: () => now,
-    describe: () => ({ url: 'u', isTop: true, timeOrigin: 5 }),
+    describe: () => ({ url: 'u', isTop, timeOrigin: 5 }),
   });
   return {
     relay,
     toPage,
     toBackground,
     connections: () => connections,
+    closed,
     timeIs: (at: number) => (now = at),
     recorderSays: (message: FromRecorder) => fromPage(message),
     backgroundSays: (message: unknown) => hear(message),
@@ -51,12 +55,17 @@ function startRelay(document: string | null = 'd') {
   };
 }
 
+/** What the recorder has that nobody has asked for. */
+const rest: FromRecorder = { type: 'batch', watcher: ANYONE, first: 0, next: 9, records: '[]' };
+const bye: ByeMessage = { type: 'bye', next: 9, messages: 7, isKept: false };
+const typesOf = (said: readonly { readonly type: string }[]): readonly string[] => said.map(({ type }) => type);
+
 const watch: ToPage = { type: 'watch', watcher: 'w', from: 3 };
 
 describe('the relay', () => {
   test('opens no port and says nothing before a panel calls', () => {
     const { recorderSays, connections, toBackground } = startRelay();
-    recorderSays({ type: 'bye', next: 1, messages: 0 });
+    recorderSays(rest);
     expect(connections()).toBe(0);
     expect(toBackground).toEqual([]);
   });
@@ -66,7 +75,9 @@ describe('the relay', () => {
     relay.dial();
     relay.dial();
     expect(connections()).toBe(1);
-    expect(toBackground).toEqual([{ type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 5 }]);
+    expect(toBackground).toEqual([
+      { type: 'hello', version: PROTOCOL_VERSION, document: 'd', url: 'u', isTop: true, timeOrigin: 5, isCalled: true },
+    ]);
   });
 
   test('says that no recorder is there where no script may run', () => {
@@ -91,8 +102,8 @@ describe('the relay', () => {
     backgroundSays(watch);
     portBreaks();
     timeIs(FAREWELL_PERIOD - 1);
-    recorderSays({ type: 'bye', next: 9, messages: 7 });
-    expect(toBackground.map(({ type }) => type)).toEqual(['hello', 'hello', 'bye']);
+    recorderSays(bye);
+    expect(typesOf(toBackground)).toEqual(['hello', 'hello', 'batch', 'bye']);
   });
 
   test('keeps the last word of a page to itself when nobody has called for long', () => {
@@ -100,8 +111,52 @@ describe('the relay', () => {
     relay.dial();
     portBreaks();
     timeIs(FAREWELL_PERIOD);
-    recorderSays({ type: 'bye', next: 9, messages: 7 });
-    expect(toBackground.map(({ type }) => type)).toEqual(['hello']);
+    recorderSays(bye);
+    expect(typesOf(toBackground)).toEqual(['hello']);
+  });
+
+  test('tells what a page has that goes between the call of a panel and its first question', () => {
+    const { relay, recorderSays, toBackground } = startRelay();
+    relay.dial();
+    recorderSays(bye);
+    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'bye']);
+  });
+
+  test('tells the end of a page that is too young for the call of a panel to have come through', () => {
+    const { recorderSays, toBackground, timeIs } = startRelay();
+    timeIs(UNCALLED_PERIOD - 1);
+    recorderSays(bye);
+    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'bye']);
+    expect(toBackground[0]).toMatchObject({ isCalled: false });
+  });
+
+  test.each([
+    ['that is old enough to know that there is no panel', true, UNCALLED_PERIOD, bye],
+    ['in a frame', false, 0, bye],
+    ['without messages', true, 0, { ...bye, messages: 0 }],
+  ])('opens no port for the end of a page that nobody has called, %s', (_, isTop, at, last) => {
+    const { recorderSays, connections, timeIs } = startRelay('d', isTop);
+    timeIs(at);
+    recorderSays(last);
+    expect(connections()).toBe(0);
+  });
+
+  test('of a page that comes back, the old port is closed only when the new one has answered', () => {
+    const { relay, backgroundSays, connections, closed, toPage } = startRelay();
+    relay.dial();
+    backgroundSays(watch);
+    relay.comeBack();
+    expect(connections()).toBe(2);
+    expect(toPage.at(-1)).toEqual({ type: 'unwatch', watcher: 'w' });
+    expect(closed).toEqual([]);
+    backgroundSays(watch);
+    expect(closed).toEqual([1]);
+  });
+
+  test('a page that comes back to a tab without a panel says nothing', () => {
+    const { relay, connections } = startRelay();
+    relay.comeBack();
+    expect(connections()).toBe(0);
   });
 
   test('goes quiet when its extension is gone', () => {

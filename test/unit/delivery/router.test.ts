@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRouter, type RouterPort } from '../../../src/background/router.ts';
-import { PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
+import { ANYONE, PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
 
 /** A port whose other end is the test. */
 function fakePort(name: string, isOurs: boolean, tabId: number) {
@@ -25,6 +25,7 @@ const hello = {
   url: 'http://127.0.0.1/',
   isTop: true,
   timeOrigin: 1,
+  isCalled: true,
 };
 
 function startRouter() {
@@ -112,7 +113,7 @@ describe('the router', () => {
     expect(panel.sent.at(-1)).toEqual({ type: 'page-gone', page: 'page-1', isKept: false });
   });
 
-  const bye = { type: 'bye', next: 9, messages: 7 };
+  const bye = { type: 'bye', next: 9, messages: 7, isKept: false };
 
   test('keeps the last word of a page for a panel that is on its way back, once', () => {
     const { openPanel, openRelay } = startRouter();
@@ -128,6 +129,41 @@ describe('the router', () => {
       { type: 'page-gone', page: 'page-1', isKept: false },
     ]);
     expect([...other.sent, ...openPanel(1).sent]).toEqual([]);
+  });
+
+  test('keeps the last word, and not the ones before it, and says whether the page may come back', () => {
+    const { openPanel, openRelay } = startRouter();
+    const relay = openRelay(1);
+    relay.say(hello);
+    relay.say(bye);
+    relay.say({ ...bye, next: 10, isKept: true });
+    relay.hangUp(true);
+    expect(openPanel(1).sent.slice(1)).toEqual([
+      { type: 'from-page', page: 'page-1', message: { ...bye, next: 10, isKept: true } },
+      { type: 'page-gone', page: 'page-1', isKept: true },
+    ]);
+  });
+
+  test('keeps no last word of a page that no panel has called', () => {
+    const { openPanel, openRelay } = startRouter();
+    const relay = openRelay(1);
+    relay.say({ ...hello, isCalled: false });
+    relay.say(bye);
+    relay.hangUp();
+    expect(openPanel(1).sent).toEqual([]);
+  });
+
+  test('gives every panel of the tab what a page says to anyone', () => {
+    const { openPanel, openRelay } = startRouter();
+    const panels = [openPanel(1), openPanel(1)];
+    const other = openPanel(2);
+    const relay = openRelay(1);
+    relay.say(hello);
+    const toAnyone = { ...batch, watcher: ANYONE };
+    relay.say(toAnyone);
+    for (const { sent } of panels)
+      expect(sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: toAnyone });
+    expect(other.sent).toEqual([]);
   });
 
   test('keeps no last word of a page that a panel knew', () => {

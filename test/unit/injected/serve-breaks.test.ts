@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../src/base/units.ts';
+import { ANYONE } from '../../../src/wire/hops.ts';
 import { RING_RECORDS, TURN_RECORDS, WATCHER_AWAITED } from '../../../src/wire/limits.ts';
 import type { PageWireRecord } from '../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, watch } from './served-page.ts';
+
+/** What `leave` is told: whether the page may come back. */
+const GONE = false;
+const KEPT = true;
 
 describe('serving watchers that are away or behind, and a page that goes', () => {
   test('a watcher that comes back is told exactly what it missed', () => {
@@ -82,17 +87,17 @@ describe('serving watchers that are away or behind, and a page that goes', () =>
     page.runTimers();
     page.posted();
     sendText(page, 'unsent');
-    page.server.leave(true);
+    page.server.leave(GONE);
     const last = page.posted();
     // What was posted is with the relay.
     expect(recordsOf(last).map(({ n }) => n)).toEqual([1]);
-    expect(last.at(-1)).toEqual({ type: 'bye', next: 2, messages: 2 });
+    expect(last.at(-1)).toEqual({ type: 'bye', next: 2, messages: 2, isKept: false });
   });
 
   test('what a page does after that, in its own last listeners, follows record by record, each with a new good-bye', () => {
     const page = makePage();
     watch(page);
-    page.server.leave(true);
+    page.server.leave(GONE);
     page.posted();
     sendText(page, 'in a listener of the page');
     sendText(page, 'and one more');
@@ -102,15 +107,17 @@ describe('serving watchers that are away or behind, and a page that goes', () =>
       [1, 2],
     ]);
     expect(said.filter(({ type }) => type === 'bye')).toEqual([
-      { type: 'bye', next: 1, messages: 1 },
-      { type: 'bye', next: 2, messages: 2 },
+      { type: 'bye', next: 1, messages: 1, isKept: false },
+      { type: 'bye', next: 2, messages: 2, isKept: false },
     ]);
   });
 
-  test('a page that was only put away goes on in batches when it is watched again', () => {
+  test('a page that was only put away says so, and goes on in batches when it is shown and watched again', () => {
     const page = makePage();
     watch(page);
-    page.server.leave(false);
+    page.server.leave(KEPT);
+    expect(page.posted()).toEqual([{ type: 'bye', next: 0, messages: 0, isKept: true }]);
+    page.server.comeBack();
     page.server.receive({ type: 'unwatch', watcher: 'panel' });
     sendText(page);
     expect(page.posted()).toEqual([]);
@@ -122,21 +129,41 @@ describe('serving watchers that are away or behind, and a page that goes', () =>
     expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([1]);
   });
 
-  test('a page whose watchers are away just now says good-bye all the same, with what it had', () => {
+  test('a page whose watchers are away just now tells anyone what they have not acknowledged', () => {
     const page = makePage();
     watch(page);
-    sendText(page);
-    page.recorder.write('buffered', 1, { amount: bytes(0) });
+    sendText(page, 'acknowledged');
+    page.runTimers();
+    page.server.receive({ type: 'ack', watcher: 'panel', next: 1 });
+    sendText(page, 'on its way when the port broke');
+    page.runTimers();
     page.server.receive({ type: 'unwatch', watcher: 'panel' });
-    page.server.leave(true);
-    expect(page.posted()).toEqual([{ type: 'bye', next: 2, messages: 1 }]);
+    sendText(page, 'after it');
+    page.posted();
+    page.server.leave(GONE);
+    const said = page.posted();
+    expect(said.map((message) => message.type !== 'bye' && message.watcher)).toEqual([ANYONE, false]);
+    expect(recordsOf(said).map(({ n }) => n)).toEqual([1, 2]);
+    expect(said.at(-1)).toEqual({ type: 'bye', next: 3, messages: 3, isKept: false });
   });
 
-  test('a page that nobody watches goes in silence', () => {
+  test('a page that goes before any panel has asked tells anyone all that it has, and each record once', () => {
     const page = makePage();
     sendText(page);
-    page.server.leave(true);
-    expect(page.posted()).toEqual([]);
+    page.server.leave(GONE);
+    sendText(page, 'in a listener of the page');
+    const said = page.posted();
+    expect(recordsOf(said).map(({ n }) => n)).toEqual([0, 1]);
+    expect(said.map(({ type }) => type)).toEqual(['batch', 'bye', 'batch', 'bye']);
+  });
+
+  test('where nobody awaits it, a page that goes says how much it had and nothing more', () => {
+    const page = makePage();
+    page.isAwaited = false;
+    sendText(page);
+    page.server.leave(GONE);
+    sendText(page, 'in a listener of the page');
+    expect(page.posted()).toEqual([{ type: 'bye', next: 1, messages: 1, isKept: false }]);
   });
 
   test('where the user wants nothing kept, all is counted, and what lives is known to whoever looks later', () => {

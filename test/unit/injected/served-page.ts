@@ -16,6 +16,8 @@ export interface Page {
   runTimers(): void;
   /** Finishes the reads of Blobs, in the order given or in that of their start. */
   finishBlobs(): void;
+  /** Whether the relay says that a panel awaits the last words. */
+  isAwaited: boolean;
   time: number;
 }
 
@@ -25,7 +27,10 @@ export function makePage(): Page {
   let timers: (() => void)[] = [];
   let reads: (() => void)[] = [];
   const server = createServer(() => recorder, {
-    post: (message) => queue.push(structuredClone(message)),
+    post: (message) => {
+      if (message.type === 'bye' && page.isAwaited) server.lastCall();
+      queue.push(structuredClone(message));
+    },
     wait: (callback) => timers.push(callback),
     readBlob: (blob, limit, done) => {
       reads.push(() => done(new TextEncoder().encode('blob').buffer.slice(0, Math.min(limit, blob.size))));
@@ -51,6 +56,7 @@ export function makePage(): Page {
       reads = [];
       for (const each of due) each();
     },
+    isAwaited: true,
     time: 0,
   };
   const recorder: Recorder = createRecorder({ now: () => page.time, wall: () => page.time }, server.dropped);

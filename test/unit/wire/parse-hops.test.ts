@@ -27,6 +27,7 @@ const hello = {
   url: 'http://a/',
   isTop: true,
   timeOrigin: 1.7e12,
+  isCalled: true,
 };
 const parsers = { parseToPage, parseFromPage, parseFromRelay, parseFromPanel, parseToPanel };
 
@@ -117,7 +118,7 @@ describe('parseFromPage', () => {
   test('a body may be gone, and a page says goodbye', () => {
     const body = { type: 'body', watcher: 'w', n: 1, payload: null };
     expect(parseFromPage(body)).toEqual({ ok: true, value: { message: body, rejected: [] } });
-    expect(parseFromPage({ type: 'bye', next: 8, messages: 3 })).toMatchObject({
+    expect(parseFromPage({ type: 'bye', next: 8, messages: 3, isKept: true })).toMatchObject({
       ok: true,
       value: { message: { next: 8 } },
     });
@@ -156,7 +157,7 @@ describe('between panel and background', () => {
     { type: 'page', page: 'p1', hello },
     { type: 'page-gone', page: 'p1', isKept: true },
     { type: 'nobody' },
-    { type: 'from-page', page: 'p1', message: { type: 'bye', next: 3, messages: 1 } },
+    { type: 'from-page', page: 'p1', message: { type: 'bye', next: 3, messages: 1, isKept: false } },
   ])('the panel takes $type', (message) => {
     expect(parseToPanel(message)).toEqual({ ok: true, value: { message, rejected: [] } });
   });
