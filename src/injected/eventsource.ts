@@ -1,10 +1,11 @@
 import { bytes } from '../base/units.ts';
 import type { Header } from '../wire/record.ts';
 import { type Later, textRaw } from './entry.ts';
-import { describeError, noteFault } from './harmless.ts';
+import { describeError } from './harmless.ts';
+import { hear } from './hear.ts';
 import { hookConstructor, hookMethod, hookMethodBefore } from './hook.ts';
 import { initiator } from './initiator.ts';
-import { eventData, knownUrl, listen, pageUrl, resolveUrl } from './platform.ts';
+import { eventData, knownUrl, pageUrl, resolveUrl } from './platform.ts';
 import { argument, createNotes, getterOf, readData, slice } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import { writeRefused } from './websocket.ts';
@@ -68,13 +69,7 @@ export function observeEventSources(recorder: Recorder): void {
     });
 
   const on = (target: EventSource, type: string, note: (event: Event) => void): void =>
-    listen(target, type, (event) => {
-      try {
-        if (event.isTrusted) note(event);
-      } catch (error) {
-        noteFault(`eventsource ${slice(type, 0, TYPE_LIMIT)}`, error);
-      }
-    });
+    hear(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, note);
 
   const listenTo = (target: EventSource, source: Source, type: string): void => {
     if (source.types[type] === true) return;

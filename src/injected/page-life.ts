@@ -1,8 +1,8 @@
 import { millis } from '../base/units.ts';
 import type { PageRecord } from '../wire/record.ts';
-import { noteFault } from './harmless.ts';
+import { hear } from './hear.ts';
 import { hookMethod } from './hook.ts';
-import { listen, ownWindow, pageUrl } from './platform.ts';
+import { ownWindow, pageUrl } from './platform.ts';
 import { getterOf } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 import type { Server } from './serve.ts';
@@ -28,18 +28,7 @@ export function observePageLife(
     recorder.write('page', 0, { event, wasKept, url, length: millis(0) });
   };
   const on = (where: EventTarget, type: string, note: (event: Event) => void): void =>
-    listen(
-      where,
-      type,
-      (event) => {
-        try {
-          if (event.isTrusted) note(event);
-        } catch (error) {
-          noteFault(`page ${type}`, error);
-        }
-      },
-      true,
-    );
+    hear(recorder, where, type, `page ${type}`, note, true);
   on(target, 'visibilitychange', () => write(stateOf?.(target) === 'hidden' ? 'hidden' : 'visible'));
   on(target, 'freeze', () => write('freeze'));
   on(target, 'resume', () => write('resume'));

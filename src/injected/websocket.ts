@@ -3,9 +3,10 @@ import { catchContent } from './content.ts';
 import { reserve } from './arena.ts';
 import { type Detail, type Later, type Raw, textRaw } from './entry.ts';
 import { describeError, noteFault } from './harmless.ts';
+import { hear } from './hear.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { initiator } from './initiator.ts';
-import { eventData, knownUrl, listen, pageUrl, resolveUrl, wait } from './platform.ts';
+import { eventData, knownUrl, pageUrl, resolveUrl, wait } from './platform.ts';
 import { argument, append, createNotes, getterOf, isArray, list, readOwn, slice, toText } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -85,15 +86,8 @@ export function observeWebSockets(recorder: Recorder): void {
   };
 
   const watchSocket = (socket: WebSocket, connection: number): void => {
-    // A page can dispatch events of its own on its socket; only the browser's are traffic.
     const on = (type: string, note: (event: Event) => void): void =>
-      listen(socket, type, (event) => {
-        try {
-          if (event.isTrusted) note(event);
-        } catch (error) {
-          noteFault(`websocket ${type}`, error);
-        }
-      });
+      hear(recorder, socket, type, `websocket ${type}`, note);
     on('message', (event) => writeMessage(connection, eventData?.(event)));
     on('open', () =>
       recorder.write('open', connection, {
