@@ -19,8 +19,8 @@ export interface Recorder {
   write<K extends Kind>(kind: K, connection: number, detail: Noted<K>, raw?: Raw): void;
   /** Looks whether the wall clock ran ahead of the monotonic one, which means that the machine slept. */
   checkSleep(url: string): void;
-  /** Tells `listener` of every record, and keeps more for it; `null` tells nobody. */
-  watch(listener: (() => void) | null): void;
+  /** Tells `listener` of every record, with its time, and keeps more for it; `null` tells nobody. */
+  watch(listener: ((at: number) => void) | null): void;
   /** From now on nothing is kept while nobody watches; what is dropped is counted. */
   keepNothing(): void;
   /** Keeps no more than before anybody watched. */
@@ -48,7 +48,7 @@ export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Re
   const ring = createRing(ALONE, onDrop);
   let alone = ALONE;
   let connections = 0;
-  let listener: (() => void) | null = null;
+  let listener: ((at: number) => void) | null = null;
   let offset = clock.wall() - clock.now();
 
   const recorder: Recorder = {
@@ -59,8 +59,9 @@ export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Re
       return connections;
     },
     write(kind, connection, detail, raw = null) {
-      ring.add({ n: ring.next(), at: clock.now(), kind, connection, detail, raw, before: ring.messages() });
-      if (listener !== null) listener();
+      const at = clock.now();
+      ring.add({ n: ring.next(), at, kind, connection, detail, raw, before: ring.messages() });
+      if (listener !== null) listener(at);
     },
     checkSleep(url) {
       const ahead = clock.wall() - clock.now() - offset;

@@ -43,12 +43,16 @@ export interface Server {
 /** Watchers that are remembered, so that one that comes back after a broken port gets exact figures of what it lost. */
 const WATCHER_LIMIT = 16;
 
+/** Milliseconds after which a timer counts as cut off (see `hear.ts`); one more than needed does no harm. */
+const TIMER_LIMIT = 2_000;
+
 /** Milliseconds after which a watcher that acknowledges nothing counts as gone. */
 const SILENCE_LIMIT = 5 * 60_000;
 
 export function createServer(getRecorder: () => Recorder, surroundings: Surroundings): Server {
   let watchers = list<Watcher>();
-  let isTimed = false;
+  /** When the timer of the next batch was started, -1 where there is none. */
+  let timedAt = -1;
   let sinceFlush = 0;
   /** Reads for everybody while the page goes and nobody watches. */
   let anyone: Watcher | null = null;
@@ -116,13 +120,13 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     each(pump);
   };
 
-  const onRecord = (): void => {
+  const onRecord = (at: number): void => {
     sinceFlush += 1;
     if (sinceFlush >= BATCH_RECORDS) flush();
-    else if (!isTimed) {
-      isTimed = true;
+    else if (timedAt === -1 || at - timedAt > TIMER_LIMIT) {
+      timedAt = at;
       surroundings.wait(() => {
-        isTimed = false;
+        timedAt = -1;
         flush();
       }, BATCH_WAIT);
     }
@@ -188,6 +192,8 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       watchers = kept;
     }
     watcher.isActive = true;
+    watcher.isWaiting = false;
+    watcher.isPaused = false;
     moveWatcher(watcher, recorder.ring, from > recorder.ring.next() ? recorder.ring.next() : from);
     updateListener();
     pump(watcher);

@@ -21,8 +21,11 @@ interface Tap {
 
 const taps = createNotes<object, Tap>();
 
-/** While ours are attached: the language then takes its own `Promise` to derive, and asks no species of the page's. */
-let isAttaching = false;
+/**
+ * The promise that ours are attached to: the language then takes its own `Promise` to derive, and asks no species of the
+ * page's. It names one promise, because a script may be cut off before the end (see `hear.ts`).
+ */
+let attaching: unknown = null;
 
 function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): void {
   used?.();
@@ -35,11 +38,11 @@ function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): 
         noteFault(where, error);
       }
     };
-  isAttaching = true;
+  attaching = promise;
   try {
     promiseThen(promise, guarded(done), guarded(failed));
   } finally {
-    isAttaching = false;
+    attaching = null;
   }
 }
 
@@ -49,7 +52,7 @@ const descriptor = {
   configurable: true,
   enumerable: false,
   get(this: unknown): unknown {
-    if (isAttaching) return undefined;
+    if (this === attaching) return undefined;
     const tap = isObject(this) ? taps.get(this) : undefined;
     // Reached through a proxy, or by something that inherits from the promise: neither uses it.
     if (tap === undefined) return get(NativePromise.prototype, 'constructor', this);

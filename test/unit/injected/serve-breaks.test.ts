@@ -80,6 +80,21 @@ describe('serving watchers that are away or behind, and a page that goes', () =>
     expect(1_000 - empty).toBeGreaterThanOrEqual(279);
   });
 
+  test('a timer that the browser has cut off is started anew: records wait no longer than for one', () => {
+    const page = makePage();
+    watch(page);
+    sendText(page);
+    page.loseTimers();
+    page.time = 2_000;
+    sendText(page);
+    page.runTimers();
+    expect(page.posted()).toEqual([]);
+    page.time = 2_001;
+    sendText(page);
+    page.runTimers();
+    expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([0, 1, 2]);
+  });
+
   test('a page that goes hands over what waits, and says good-bye', () => {
     const page = makePage();
     watch(page);

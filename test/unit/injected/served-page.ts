@@ -14,6 +14,8 @@ export interface Page {
   posted(): FromRecorder[];
   /** Lets all timers run that are due now or later. */
   runTimers(): void;
+  /** The browser cuts off what the timers would have run. */
+  loseTimers(): void;
   /** Finishes the reads of Blobs, in the order given or in that of their start. */
   finishBlobs(): void;
   /** Whether the relay says that a panel awaits the last words. */
@@ -50,6 +52,9 @@ export function makePage(): Page {
       const due = timers;
       timers = [];
       for (const each of due) each();
+    },
+    loseTimers() {
+      timers = [];
     },
     finishBlobs() {
       const due = reads;
