@@ -5,7 +5,7 @@ import {
   type FromRecorder,
   type RecorderMessage,
 } from '../wire/hops.ts';
-import { noteFault } from './harmless.ts';
+import { harmless, noteFault } from './harmless.ts';
 import { toJson } from './json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
 import { uncurry } from './primordials.ts';
@@ -55,7 +55,7 @@ export function createHandshake(
       if (given === port) receive(eventData?.(message));
     });
     listen(given, LAST_CALL_EVENT, () => {
-      if (given === port) onLastCall();
+      if (given === port) harmless('last call', onLastCall);
     });
     startPort(given);
     const hello: RecorderMessage = { type: 'recorder', document: key };

@@ -132,13 +132,18 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     }
   };
 
-  const updateListener = (): void => {
-    let isWatched = false;
+  const isWatched = (): boolean => {
+    let isAnyActive = false;
     each(() => {
-      isWatched = true;
+      isAnyActive = true;
     });
-    getRecorder().watch(isWatched ? onRecord : null);
-    if (!isWatched) surroundings.wait(rest, WATCHER_AWAITED);
+    return isAnyActive;
+  };
+
+  const updateListener = (): void => {
+    const isNeeded = isWatched();
+    getRecorder().watch(isNeeded ? onRecord : null);
+    if (!isNeeded) surroundings.wait(rest, WATCHER_AWAITED);
   };
 
   /** Whether a watcher is here, or may be on its way back over a broken port. */
@@ -277,11 +282,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     },
     lastCall() {
       isAwaitedLast = true;
-      let isWatched = false;
-      each(() => {
-        isWatched = true;
-      });
-      if (isWatched) return;
+      if (isWatched()) return;
       anyone ??= createForAnyone();
       postRest(anyone);
     },
