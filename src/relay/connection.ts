@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
-import type { ByeMessage, FromRecorder, HelloMessage, WatcherKey } from '../wire/hops.ts';
+import type { ByeMessage, FarewellMessage, FromRelay, HelloMessage, WatcherKey } from '../wire/hops.ts';
 import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../wire/limits.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import type { Channel } from './channel.ts';
@@ -8,6 +8,8 @@ import type { Channel } from './channel.ts';
 export interface RelaySurroundings {
   readonly channel: Channel;
   connect(): RelayPort;
+  /** Sends a message outside of any port. What becomes of it nobody tells. */
+  farewell(message: FarewellMessage): void;
   /** Milliseconds on the document's monotonic clock. */
   now(): number;
   describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
@@ -15,7 +17,7 @@ export interface RelaySurroundings {
 
 /** The part of a runtime port that the relay uses. */
 export interface RelayPort {
-  postMessage(message: FromRecorder | HelloMessage): void;
+  postMessage(message: FromRelay): void;
   disconnect(): void;
   readonly onMessage: { addListener(listener: (message: unknown) => void): void };
   readonly onDisconnect: { addListener(listener: () => void): void };
@@ -34,8 +36,12 @@ export interface Relay {
  * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
  * which record on.
  */
-export function createRelay({ channel, connect, now, describe }: RelaySurroundings): Relay {
+export function createRelay({ channel, connect, farewell, now, describe }: RelaySurroundings): Relay {
   let port: RelayPort | null = null;
+  /** Whether a panel has answered on it. */
+  let isThrough = false;
+  /** What the recorder says at the last call, where it goes by no port. */
+  let collected: FromRelay[] | null = null;
   /** The port from before the page was put away; closed once the new one has answered, so that the page never seems gone. */
   let retired: RelayPort | null = null;
   let calledAt = -Infinity;
@@ -43,11 +49,12 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
 
   const forget = (): void => {
     port = null;
+    isThrough = false;
     for (const watcher of watchers) channel.send({ type: 'unwatch', watcher });
     watchers.clear();
   };
 
-  const send = (message: FromRecorder | HelloMessage): void => {
+  const send = (message: FromRelay): void => {
     try {
       port?.postMessage(message);
     } catch {
@@ -64,14 +71,13 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
     channel.send(message.value);
   };
 
-  const hello = (): void =>
-    send({
-      type: 'hello',
-      version: PROTOCOL_VERSION,
-      document: channel.documentKey(),
-      ...describe(),
-      isCalled: calledAt !== -Infinity,
-    });
+  const hello = (): HelloMessage => ({
+    type: 'hello',
+    version: PROTOCOL_VERSION,
+    document: channel.documentKey(),
+    ...describe(),
+    isCalled: calledAt !== -Infinity,
+  });
 
   const retire = (): void => {
     const old = retired;
@@ -89,6 +95,7 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
       port = opened;
       opened.onMessage.addListener((message) => {
         if (port !== opened) return;
+        isThrough = true;
         retire();
         receive(message);
       });
@@ -100,7 +107,7 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
       forget();
       return;
     }
-    hello();
+    send(hello());
   };
 
   /**
@@ -112,15 +119,33 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
     return calledAt === -Infinity && messages > 0 && now() < UNCALLED_PERIOD && describe().isTop;
   };
 
+  const sayBye = (bye: ByeMessage): void => {
+    if (isThrough) {
+      channel.lastCall();
+      send(bye);
+      return;
+    }
+    const said: FromRelay[] = [hello()];
+    collected = said;
+    channel.lastCall();
+    collected = null;
+    try {
+      farewell({ type: 'farewell', said: [...said, bye] });
+    } catch {
+      // The extension is gone, and with it whoever would listen.
+    }
+  };
+
   channel.listen((message) => {
     if (message.type === 'bye') {
-      if (!isAwaited(message)) return;
-      if (port === null) open();
-      channel.lastCall();
+      if (isAwaited(message)) sayBye(message);
+    } else if (collected !== null) {
+      collected.push(message);
+    } else {
+      send(message);
     }
-    send(message);
   });
-  channel.whenReady(hello);
+  channel.whenReady(() => send(hello()));
 
   return {
     dial() {
