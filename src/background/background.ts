@@ -40,8 +40,5 @@ async function dialTab(tabId: number): Promise<boolean> {
   }
 }
 
-const router = createRouter({ dialTab, createKey: () => crypto.randomUUID() });
-browser.runtime.onConnect.addListener((port) => router.accept(dress(port)));
-browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-  if (sender.tab?.id !== undefined) router.hear(message, sender.tab.id);
-});
+const accept = createRouter({ dialTab, createKey: () => crypto.randomUUID() });
+browser.runtime.onConnect.addListener((port) => accept(dress(port)));

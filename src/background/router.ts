@@ -1,7 +1,7 @@
 import { ANYONE, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
 import { FAREWELLS_KEPT } from '../wire/limits.ts';
 import type { ByeMessage, FromRecorder, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
-import { parseFarewell, parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
+import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 
 /** The part of a runtime port that the router uses. */
 export interface RouterPort {
@@ -24,7 +24,7 @@ export interface RouterSurroundings {
 }
 
 interface Page {
-  readonly post: RouterPort['post'];
+  readonly port: RouterPort;
   readonly tabId: number;
   hello: HelloMessage | null;
   /** Whether any panel knows of it. */
@@ -36,14 +36,6 @@ interface Panel {
   readonly tabId: number;
   /** Under which name it watches which page. */
   readonly watching: Map<PageKey, WatcherKey>;
-}
-
-/** What the background does with what reaches it. */
-export interface Router {
-  /** Takes a freshly opened port. */
-  accept(port: RouterPort): void;
-  /** Takes a message that came by no port, from a content script of a tab; anything but a farewell is ignored. */
-  hear(message: unknown, tabId: number): void;
 }
 
 /** Batches stay packed here: only the panel reads their records. */
@@ -63,8 +55,9 @@ interface Farewell {
  * pages that end while the panels of their tab are on their way back are kept for these; where they are lost as well, the
  * panel knows that a page has ended without a word.
  *
+ * @returns what takes a freshly opened port.
  */
-export function createRouter({ dialTab, createKey }: RouterSurroundings): Router {
+export function createRouter({ dialTab, createKey }: RouterSurroundings): (port: RouterPort) => void {
   const pages = new Map<PageKey, Page>();
   const panels = new Set<Panel>();
   let farewells: readonly Farewell[] = [];
@@ -88,29 +81,27 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): Router
     for (const panel of panels) if (panel.watching.get(key) === message.watcher) panel.port.post(forPanel);
   };
 
-  const addPage = (post: RouterPort['post'], tabId: number) => {
+  const addPage = (port: RouterPort, tabId: number): void => {
     const key = createKey();
-    const page: Page = { post, tabId, hello: null, isIntroduced: false };
+    const page: Page = { port, tabId, hello: null, isIntroduced: false };
     pages.set(key, page);
-    return {
-      hear: (value: unknown): void => {
-        const message = parseFromRelay(value);
-        if (!message.ok) return;
-        const read = message.value;
-        if (read.type === 'hello') {
-          page.hello = read;
-          page.isIntroduced = [...panels].some((panel) => panel.tabId === tabId);
-          tellTab(tabId, { type: 'page', page: key, hello: read });
-        } else {
-          deliver(key, tabId, read);
-        }
-      },
-      end: (isKept: boolean): void => {
-        pages.delete(key);
-        for (const { watching } of panels) watching.delete(key);
-        tellTab(tabId, { type: 'page-gone', page: key, isKept });
-      },
-    };
+    port.onMessage((value) => {
+      const message = parseFromRelay(value);
+      if (!message.ok) return;
+      const read = message.value;
+      if (read.type === 'hello') {
+        page.hello = read;
+        page.isIntroduced = [...panels].some((panel) => panel.tabId === tabId);
+        tellTab(tabId, { type: 'page', page: key, hello: read });
+      } else {
+        deliver(key, tabId, read);
+      }
+    });
+    port.onDisconnect((isKept) => {
+      pages.delete(key);
+      for (const { watching } of panels) watching.delete(key);
+      tellTab(tabId, { type: 'page-gone', page: key, isKept });
+    });
   };
 
   const addPanel = (port: RouterPort, tabId: number): void => {
@@ -140,33 +131,19 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): Router
       const page = pages.get(key);
       if (page === undefined || page.tabId !== tabId) return;
       if (forPage.type === 'watch') panel.watching.set(key, forPage.watcher);
-      page.post(forPage);
+      page.port.post(forPage);
     });
     port.onDisconnect(() => {
       panels.delete(panel);
-      for (const [key, watcher] of panel.watching) pages.get(key)?.post({ type: 'unwatch', watcher });
+      for (const [key, watcher] of panel.watching) pages.get(key)?.port.post({ type: 'unwatch', watcher });
     });
   };
 
-  return {
-    accept(port) {
-      if (port.name === RELAY_PORT && port.tabId !== null) {
-        const page = addPage(port.post, port.tabId);
-        port.onMessage(page.hear);
-        port.onDisconnect(page.end);
-      }
-      if (port.name.startsWith(PANEL_PORT) && port.isOurs) {
-        const tabId = Number(port.name.slice(PANEL_PORT.length));
-        if (Number.isSafeInteger(tabId)) addPanel(port, tabId);
-      }
-    },
-    hear(message, tabId) {
-      const said = parseFarewell(message);
-      if (said === null) return;
-      const page = addPage(() => undefined, tabId);
-      for (const each of said) page.hear(each);
-      const bye = said.at(-1);
-      page.end(typeof bye === 'object' && bye !== null && 'isKept' in bye && bye.isKept === true);
-    },
+  return (port) => {
+    if (port.name === RELAY_PORT && port.tabId !== null) addPage(port, port.tabId);
+    if (port.name.startsWith(PANEL_PORT) && port.isOurs) {
+      const tabId = Number(port.name.slice(PANEL_PORT.length));
+      if (Number.isSafeInteger(tabId)) addPanel(port, tabId);
+    }
   };
 }

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
-import type { ByeMessage, FarewellMessage, FromRelay, HelloMessage, WatcherKey } from '../wire/hops.ts';
+import type { ByeMessage, FromRecorder, HelloMessage, WatcherKey } from '../wire/hops.ts';
 import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../wire/limits.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import type { Channel } from './channel.ts';
@@ -8,8 +8,6 @@ import type { Channel } from './channel.ts';
 export interface RelaySurroundings {
   readonly channel: Channel;
   connect(): RelayPort;
-  /** Sends a message outside of any port. What becomes of it nobody tells. */
-  farewell(message: FarewellMessage): void;
   /** Milliseconds on the document's monotonic clock. */
   now(): number;
   describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
@@ -17,7 +15,7 @@ export interface RelaySurroundings {
 
 /** The part of a runtime port that the relay uses. */
 export interface RelayPort {
-  postMessage(message: FromRelay): void;
+  postMessage(message: FromRecorder | HelloMessage): void;
   disconnect(): void;
   readonly onMessage: { addListener(listener: (message: unknown) => void): void };
   readonly onDisconnect: { addListener(listener: () => void): void };
@@ -36,12 +34,8 @@ export interface Relay {
  * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
  * which record on.
  */
-export function createRelay({ channel, connect, farewell, now, describe }: RelaySurroundings): Relay {
+export function createRelay({ channel, connect, now, describe }: RelaySurroundings): Relay {
   let port: RelayPort | null = null;
-  /** Whether a panel has answered on it. */
-  let isThrough = false;
-  /** What the recorder says at the last call, where it goes by no port. */
-  let collected: FromRelay[] | null = null;
   /** The port from before the page was put away; closed once the new one has answered, so that the page never seems gone. */
   let retired: RelayPort | null = null;
   let calledAt = -Infinity;
@@ -49,12 +43,11 @@ export function createRelay({ channel, connect, farewell, now, describe }: Relay
 
   const forget = (): void => {
     port = null;
-    isThrough = false;
     for (const watcher of watchers) channel.send({ type: 'unwatch', watcher });
     watchers.clear();
   };
 
-  const send = (message: FromRelay): void => {
+  const send = (message: FromRecorder | HelloMessage): void => {
     try {
       port?.postMessage(message);
     } catch {
@@ -71,13 +64,14 @@ export function createRelay({ channel, connect, farewell, now, describe }: Relay
     channel.send(message.value);
   };
 
-  const hello = (): HelloMessage => ({
-    type: 'hello',
-    version: PROTOCOL_VERSION,
-    document: channel.documentKey(),
-    ...describe(),
-    isCalled: calledAt !== -Infinity,
-  });
+  const hello = (): void =>
+    send({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      document: channel.documentKey(),
+      ...describe(),
+      isCalled: calledAt !== -Infinity,
+    });
 
   const retire = (): void => {
     const old = retired;
@@ -95,7 +89,6 @@ export function createRelay({ channel, connect, farewell, now, describe }: Relay
       port = opened;
       opened.onMessage.addListener((message) => {
         if (port !== opened) return;
-        isThrough = true;
         retire();
         receive(message);
       });
@@ -107,7 +100,7 @@ export function createRelay({ channel, connect, farewell, now, describe }: Relay
       forget();
       return;
     }
-    send(hello());
+    hello();
   };
 
   /**
@@ -119,33 +112,15 @@ export function createRelay({ channel, connect, farewell, now, describe }: Relay
     return calledAt === -Infinity && messages > 0 && now() < UNCALLED_PERIOD && describe().isTop;
   };
 
-  const sayBye = (bye: ByeMessage): void => {
-    if (isThrough) {
-      channel.lastCall();
-      send(bye);
-      return;
-    }
-    const said: FromRelay[] = [hello()];
-    collected = said;
-    channel.lastCall();
-    collected = null;
-    try {
-      farewell({ type: 'farewell', said: [...said, bye] });
-    } catch {
-      // The extension is gone, and with it whoever would listen.
-    }
-  };
-
   channel.listen((message) => {
     if (message.type === 'bye') {
-      if (isAwaited(message)) sayBye(message);
-    } else if (collected !== null) {
-      collected.push(message);
-    } else {
-      send(message);
+      if (!isAwaited(message)) return;
+      if (port === null) open();
+      channel.lastCall();
     }
+    send(message);
   });
-  channel.whenReady(() => send(hello()));
+  channel.whenReady(hello);
 
   return {
     dial() {

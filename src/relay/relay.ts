@@ -11,10 +11,6 @@ const channel = openChannel(document, HANDSHAKE_EVENT);
 const relay = createRelay({
   channel,
   connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
-  farewell: (message) => {
-    // Nobody answers; where nobody listens, the promise rejects.
-    chrome.runtime.sendMessage(message).catch(() => undefined);
-  },
   now: () => performance.now(),
   describe: () => ({ url: location.href, isTop: window === window.top, timeOrigin: performance.timeOrigin }),
 });

@@ -124,16 +124,6 @@ export interface HelloMessage {
 /** Relay to background. */
 export type FromRelay = HelloMessage | FromRecorder;
 
-/**
- * Relay to background, outside of any port: all that a page says whose port is not there, or not known to be through. What
- * a page says on a port that it opens while it goes, Firefox drops; a message of its own arrives.
- */
-export interface FarewellMessage {
-  readonly type: 'farewell';
-  /** A hello, batches for anyone, and a bye. */
-  readonly said: readonly FromRelay[];
-}
-
 /** Panel to background. `dial` calls the pages of the tab; the rest is for one page. */
 export type FromPanel =
   { readonly type: 'dial' } | { readonly type: 'to-page'; readonly page: PageKey; readonly message: ToPage };

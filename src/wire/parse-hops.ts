@@ -198,24 +198,6 @@ export function parseFromRelay(value: unknown): Result<FromRelay, WireError> {
   });
 }
 
-/** Most messages in a farewell: more than a ring that is full of the smallest records makes batches. */
-const FAREWELL_BOUND = 1_000;
-
-/**
- * Reads the envelope of a {@link FarewellMessage}.
- *
- * @returns what it holds, each to be read by `parseFromRelay`; `null` where it is none. Never throws.
- */
-export function parseFarewell(value: unknown): readonly unknown[] | null {
-  try {
-    if (!isObject(value) || value['type'] !== 'farewell') return null;
-    const said = listOf<unknown>((each) => each, FAREWELL_BOUND)(value['said']);
-    return said instanceof Mismatch ? null : said;
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Reads what a panel tells the background.
  *

@@ -3,14 +3,7 @@ import type { Channel } from '../../../src/relay/channel.ts';
 import { createRelay, type RelayPort } from '../../../src/relay/connection.ts';
 import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../../../src/wire/limits.ts';
 import { ANYONE, PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
-import type {
-  ByeMessage,
-  FarewellMessage,
-  FromRecorder,
-  HelloMessage,
-  KeepNothingMessage,
-  ToPage,
-} from '../../../src/wire/hops.ts';
+import type { ByeMessage, FromRecorder, HelloMessage, KeepNothingMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
 function startRelay(document: string | null = 'd', isTop = true) {
@@ -31,7 +24,6 @@ function startRelay(document: string | null = 'd', isTop = true) {
       if (document !== null) listener();
     },
   };
-  const farewells: FarewellMessage[] = [];
   const connect = (): RelayPort => {
     if (isBroken) throw new Error('Extension context invalidated.');
     const own = ++connections;
@@ -46,7 +38,6 @@ function startRelay(document: string | null = 'd', isTop = true) {
   const relay = createRelay({
     channel,
     connect,
-    farewell: (message) => void farewells.push(message),
     now: () => now,
     describe: () => ({ url: 'u', isTop, timeOrigin: 5 }),
   });
@@ -56,8 +47,6 @@ function startRelay(document: string | null = 'd', isTop = true) {
     toBackground,
     connections: () => connections,
     closed,
-    /** What went by no port, in the order in which it was said. */
-    farewells: () => farewells.flatMap(({ said }) => said),
     timeIs: (at: number) => (now = at),
     recorderSays: (message: FromRecorder) => fromPage(message),
     backgroundSays: (message: unknown) => hear(message),
@@ -107,14 +96,14 @@ describe('the relay', () => {
     expect(connections()).toBe(2);
   });
 
-  test('tells the last words of a page by no port when the port broke a moment ago', () => {
-    const { relay, backgroundSays, portBreaks, recorderSays, farewells, timeIs } = startRelay();
+  test('tells the last word of a page over a new port when the old one broke a moment ago', () => {
+    const { relay, backgroundSays, portBreaks, recorderSays, toBackground, timeIs } = startRelay();
     relay.dial();
     backgroundSays(watch);
     portBreaks();
     timeIs(FAREWELL_PERIOD - 1);
     recorderSays(bye);
-    expect(typesOf(farewells())).toEqual(['hello', 'batch', 'bye']);
+    expect(typesOf(toBackground)).toEqual(['hello', 'hello', 'batch', 'bye']);
   });
 
   test('keeps the last word of a page to itself when nobody has called for long', () => {
@@ -126,41 +115,30 @@ describe('the relay', () => {
     expect(typesOf(toBackground)).toEqual(['hello']);
   });
 
-  test('tells what nobody has asked for, and the end, by a port on which a panel has answered', () => {
-    const { relay, backgroundSays, recorderSays, toBackground, farewells } = startRelay();
+  test('tells what a page has that goes between the call of a panel and its first question', () => {
+    const { relay, recorderSays, toBackground } = startRelay();
     relay.dial();
-    backgroundSays(watch);
     recorderSays(bye);
     expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'bye']);
-    expect(farewells()).toEqual([]);
-  });
-
-  test('tells what a page has that goes between the call of a panel and its first question', () => {
-    const { relay, recorderSays, toBackground, farewells } = startRelay();
-    relay.dial();
-    recorderSays(bye);
-    expect(typesOf(toBackground)).toEqual(['hello']);
-    expect(typesOf(farewells())).toEqual(['hello', 'batch', 'bye']);
   });
 
   test('tells the end of a page that is too young for the call of a panel to have come through', () => {
-    const { recorderSays, farewells, timeIs } = startRelay();
+    const { recorderSays, toBackground, timeIs } = startRelay();
     timeIs(UNCALLED_PERIOD - 1);
     recorderSays(bye);
-    expect(typesOf(farewells())).toEqual(['hello', 'batch', 'bye']);
-    expect(farewells()[0]).toMatchObject({ isCalled: false });
+    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'bye']);
+    expect(toBackground[0]).toMatchObject({ isCalled: false });
   });
 
   test.each([
     ['that is old enough to know that there is no panel', true, UNCALLED_PERIOD, bye],
     ['in a frame', false, 0, bye],
     ['without messages', true, 0, { ...bye, messages: 0 }],
-  ])('keeps to itself the end of a page that nobody has called, %s', (_, isTop, at, last) => {
-    const { recorderSays, connections, farewells, timeIs } = startRelay('d', isTop);
+  ])('opens no port for the end of a page that nobody has called, %s', (_, isTop, at, last) => {
+    const { recorderSays, connections, timeIs } = startRelay('d', isTop);
     timeIs(at);
     recorderSays(last);
     expect(connections()).toBe(0);
-    expect(farewells()).toEqual([]);
   });
 
   test('of a page that comes back, the old port is closed only when the new one has answered', () => {

@@ -31,7 +31,7 @@ const hello = {
 function startRouter() {
   let keys = 0;
   const dialled: number[] = [];
-  const router = createRouter({
+  const accept = createRouter({
     dialTab: async (tabId) => {
       dialled.push(tabId);
       return tabId !== 404;
@@ -40,12 +40,11 @@ function startRouter() {
   });
   const open = (name: string, isOurs: boolean, tabId: number) => {
     const fake = fakePort(name, isOurs, tabId);
-    router.accept(fake.port);
+    accept(fake.port);
     return fake;
   };
   return {
     dialled,
-    router,
     openPanel: (tabId: number) => open(`${PANEL_PORT}${tabId}`, true, -1),
     openRelay: (tabId: number) => open(RELAY_PORT, false, tabId),
     open,
@@ -145,21 +144,6 @@ describe('the router', () => {
     ]);
   });
 
-  test('takes what a page says by no port as that of a page that came and went', () => {
-    const { openPanel, router } = startRouter();
-    const panel = openPanel(1);
-    const rest = { ...batch, watcher: ANYONE };
-    router.hear({ type: 'farewell', said: [hello, rest, { ...bye, isKept: true }] }, 1);
-    expect(panel.sent).toEqual([
-      { type: 'page', page: 'page-1', hello },
-      { type: 'from-page', page: 'page-1', message: rest },
-      { type: 'from-page', page: 'page-1', message: { ...bye, isKept: true } },
-      { type: 'page-gone', page: 'page-1', isKept: true },
-    ]);
-    panel.say({ type: 'to-page', page: 'page-1', message: watch });
-    expect(panel.sent).toHaveLength(4);
-  });
-
   test('keeps no last word of a page that no panel has called', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
@@ -206,10 +190,9 @@ describe('the router', () => {
   test.each([null, 1, 'dial', {}, { type: 'to-page', page: 'page-1', message: { type: 'watch' } }, { type: 'batch' }])(
     'ignores what is not of the protocol: %j',
     (nonsense) => {
-      const { openPanel, openRelay, router } = startRouter();
+      const { openPanel, openRelay } = startRouter();
       const panel = openPanel(1);
       const relay = openRelay(1);
-      router.hear(nonsense, 1);
       relay.say(nonsense);
       panel.say(nonsense);
       expect([...panel.sent, ...relay.sent]).toEqual([]);
