@@ -54,6 +54,15 @@ export const IN_FLIGHT_CHARACTERS = 8 * 1024 * 1024;
  */
 export const DIAL_PERIOD = 250;
 
+/**
+ * Milliseconds between two calls while the tab goes from one page to the next, which may live for less than a
+ * `DIAL_PERIOD`: in Firefox a page that no call has reached cannot say its last words either.
+ */
+export const QUICK_DIAL_PERIOD = 25;
+
+/** Milliseconds after the end of a page, or the news of a navigation, for which the next page is called that often. */
+export const QUICK_DIAL_SPAN = 1_000;
+
 /** Milliseconds after the last call for which a page that goes tells its end, though its port is broken. */
 export const FAREWELL_PERIOD = 5_000;
 

@@ -4,7 +4,7 @@ import type { RecordRef } from '../../analysis/finding.ts';
 import { millis } from '../../base/units.ts';
 import { PANEL_PORT } from '../../wire/hops.ts';
 import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../wire/hops.ts';
-import { DIAL_PERIOD } from '../../wire/limits.ts';
+import { DIAL_PERIOD, QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../../wire/limits.ts';
 import { parseToPanel } from '../../wire/parse-hops.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import { IS_FIREFOX } from '../which-browser.ts';
@@ -15,8 +15,8 @@ import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
 /** Milliseconds before the first try to reach a background that went away; it starts again in 25 to 130 ms. */
 const REDIAL_WAIT = 100;
 
-/** Dials without an answer of any page after which the page counts as closed to extensions. */
-const DIALS_BEFORE_NOBODY = 8;
+/** Milliseconds without an answer of any page after which the page counts as closed to extensions. */
+const NOBODY_AFTER = 2_000;
 
 /** Dials after a break until a document that has not answered counts as gone, where the tab shows another page by now. */
 const DIALS_AFTER_CHANGE = 8;
@@ -45,8 +45,11 @@ export function createLiveSource(): RecordSource {
   let port: Runtime.Port | null = null;
   let sink: SourceSink | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let quickTimer: ReturnType<typeof setInterval> | undefined;
   let zero = 0;
-  let unanswered = 0;
+  /** Since when nobody answers, and whether that was told. */
+  let unansweredSince: number | null = null;
+  let isNobodyTold = false;
   let lostSince: number | null = null;
   let lostBefore = 0;
 
@@ -120,8 +123,14 @@ export function createLiveSource(): RecordSource {
     }
   };
 
+  /** From here on somebody answers, or another page is asked. */
+  const beginAnew = (): void => {
+    unansweredSince = null;
+    isNobodyTold = false;
+  };
+
   const meet = (page: PageKey, hello: HelloMessage): void => {
-    unanswered = 0;
+    beginAnew();
     if (hello.document === null) {
       pages.set(page, null);
     } else {
@@ -135,6 +144,7 @@ export function createLiveSource(): RecordSource {
       if (hello.isTop && top !== hello.document) {
         top = hello.document;
         hasChanged = true;
+        clearInterval(quickTimer);
       }
       forgetOld();
       toPage(page, { type: 'watch', watcher, from: intake.next() });
@@ -162,6 +172,7 @@ export function createLiveSource(): RecordSource {
         return;
       }
       case 'bye':
+        if (intake.document === top) dialQuickly();
         return intake.bye(message);
       case 'body':
         return sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
@@ -186,8 +197,9 @@ export function createLiveSource(): RecordSource {
       case 'page-gone':
         return lose(message.page, message.isKept);
       case 'nobody':
-        unanswered++;
-        if (unanswered !== DIALS_BEFORE_NOBODY || pages.size > 0) return;
+        unansweredSince ??= performance.now();
+        if (isNobodyTold || performance.now() - unansweredSince < NOBODY_AFTER || pages.size > 0) return;
+        isNobodyTold = true;
         // What the browser sees of such a page needs a zero of its own.
         if (zero === 0) zero = Date.now();
         return void tellNobody();
@@ -201,8 +213,18 @@ export function createLiveSource(): RecordSource {
     if (pages.size > 0 && dialsSinceBreak > (hasChanged ? DIALS_AFTER_CHANGE : DIALS_BEFORE_GONE)) endAwaited();
   };
 
+  /** The tab is on its way to another page: that one is called as soon as it can hear it. */
+  const dialQuickly = (): void => {
+    clearInterval(quickTimer);
+    const until = performance.now() + QUICK_DIAL_SPAN;
+    quickTimer = setInterval(() => {
+      if (performance.now() > until) clearInterval(quickTimer);
+      else post({ type: 'dial' });
+    }, QUICK_DIAL_PERIOD);
+  };
+
   const onNavigated = (): void => {
-    unanswered = 0;
+    beginAnew();
     dial();
   };
 
@@ -254,6 +276,7 @@ export function createLiveSource(): RecordSource {
       sink = null;
       seenByBrowser.stop();
       clearInterval(timer);
+      clearInterval(quickTimer);
       browser.devtools.network.onNavigated.removeListener(onNavigated);
       port?.disconnect();
       port = null;
