@@ -31,8 +31,9 @@ export interface Relay {
 
 /**
  * Joins the recorder's channel to a port of the background while a panel looks. When the port breaks, the recorder is
- * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
- * which record on.
+ * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on says from which record on.
+ * Where one called a moment ago the relay connects anew at once, which also wakes the background: Firefox drops what a
+ * page says on a port that it opens as it goes, so the port has to be through before.
  */
 export function createRelay({ channel, connect, now, describe }: RelaySurroundings): Relay {
   let port: RelayPort | null = null;
@@ -93,7 +94,10 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
         receive(message);
       });
       opened.onDisconnect.addListener(() => {
-        if (port === opened) forget();
+        if (port !== opened) return;
+        const isMissed = watchers.size > 0 && now() - calledAt < FAREWELL_PERIOD;
+        forget();
+        if (isMissed) open();
       });
     } catch {
       // "Extension context invalidated": an older relay in a page that outlived its extension goes quiet.

@@ -87,13 +87,40 @@ describe('the relay', () => {
   });
 
   test('tells the recorder that its watchers are gone when the port breaks, and resumes at the next call', () => {
-    const { relay, backgroundSays, portBreaks, toPage, connections } = startRelay();
+    const { relay, backgroundSays, portBreaks, toPage, connections, timeIs } = startRelay();
+    relay.dial();
+    backgroundSays(watch);
+    timeIs(FAREWELL_PERIOD);
+    portBreaks();
+    expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
+    expect(connections()).toBe(1);
+    relay.dial();
+    expect(connections()).toBe(2);
+  });
+
+  test('connects anew as soon as the port of a panel that called a moment ago breaks, once for each answer', () => {
+    const { relay, backgroundSays, portBreaks, toBackground, connections } = startRelay();
     relay.dial();
     backgroundSays(watch);
     portBreaks();
-    expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
-    relay.dial();
+    expect(typesOf(toBackground)).toEqual(['hello', 'hello']);
+    portBreaks();
     expect(connections()).toBe(2);
+    relay.dial();
+    backgroundSays(watch);
+    portBreaks();
+    expect(connections()).toBe(4);
+  });
+
+  test.each<[string, readonly ToPage[]]>([
+    ['nobody watched', []],
+    ['the last watcher had gone', [watch, { type: 'unwatch', watcher: 'w' }]],
+  ])('stays silent when a port breaks on which %s', (_, said) => {
+    const { relay, backgroundSays, portBreaks, connections } = startRelay();
+    relay.dial();
+    said.forEach(backgroundSays);
+    portBreaks();
+    expect(connections()).toBe(1);
   });
 
   test('tells the last word of a page over a new port when the old one broke a moment ago', () => {
@@ -163,6 +190,15 @@ describe('the relay', () => {
     const { relay, extensionIsReloaded } = startRelay();
     extensionIsReloaded();
     expect(() => relay.dial()).not.toThrow();
+  });
+
+  test('goes quiet when its extension is reloaded under it', () => {
+    const { relay, backgroundSays, portBreaks, extensionIsReloaded, toPage } = startRelay();
+    relay.dial();
+    backgroundSays(watch);
+    extensionIsReloaded();
+    expect(portBreaks).not.toThrow();
+    expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
   });
 
   test('passes nothing to the recorder that is not of the protocol', () => {
