@@ -148,7 +148,19 @@ async function crash(cdp, session) {
  */
 export async function openChromiumPage(cdp, { newWindow, extensionId }) {
   const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', newWindow });
-  const target = String(targetId);
+  return driveChromiumPage(cdp, { target: String(targetId), extensionId });
+}
+
+/**
+ * Drives a page that is open.
+ *
+ * @param {CdpConnection} cdp
+ * @param {object} options
+ * @param {string} options.target
+ * @param {() => string} options.extensionId for DevTools
+ * @returns {Promise<Page>}
+ */
+export async function driveChromiumPage(cdp, { target, extensionId }) {
   const session = await attach(cdp, target);
   await cdp.send('Page.enable', {}, { session });
   const errors = followErrors(cdp, session);

@@ -1,10 +1,11 @@
 // @ts-check
 /** Chromium (also Chrome, Edge, Brave …) over its debugging pipe: nothing listens on any port. */
+import { randomUUID } from 'node:crypto';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CdpConnection, pipeTransport } from './cdp.mjs';
-import { openChromiumPage } from './chromium-page.mjs';
-import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
+import { driveChromiumPage, openChromiumPage } from './chromium-page.mjs';
+import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE } from './driver.mjs';
 import { ensureBrowser } from './find-browser.mjs';
 import { launchBrowser } from './launch.mjs';
 import { until, within } from './time-limit.mjs';
@@ -154,27 +155,50 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     const targets = await listTargets(cdp);
     return targets.find(({ type, url }) => type === 'service_worker' && url.startsWith(prefix)) ?? null;
   };
-  const newPage = async (/** @type {string} */ url) => {
-    const page = await openChromiumPage(cdp, { newWindow: headless, extensionId: needId });
+  const newPage = async (
+    /** @type {string} */ url,
+    /** @type {import('./driver.mjs').NewPageOptions} */ { isPrivate = false } = {},
+  ) => {
+    const page = isPrivate
+      ? await driveChromiumPage(cdp, { target: await openPrivateWindow(), extensionId: needId })
+      : await openChromiumPage(cdp, { newWindow: headless, extensionId: needId });
     if (url !== 'about:blank') await page.goto(url);
     return page;
   };
-  const extensionWarnings = async () => {
-    // The page that shows them is the only one that may ask for them; it keeps errors in developer mode only.
+  const openExtensionPage = (/** @type {string} */ file) => newPage(`chrome-extension://${needId()}/${file}`);
+  /** Only an extension can ask for one: a browser context of the protocol is private, but out of all extensions' reach. */
+  const openPrivateWindow = async () => {
+    const address = `about:blank#${randomUUID()}`;
+    const own = await openExtensionPage(PANEL_FILE);
+    await own.evaluate(`await chrome.windows.create({ incognito: true, url: ${JSON.stringify(address)} });`);
+    await own.close();
+    const isThere = async () => (await listTargets(cdp)).find(({ url }) => url === address)?.targetId ?? null;
+    return until(isThere, { what: 'the private window', limit: COMMAND_LIMIT });
+  };
+  /** Only the browser's own page of extensions may ask about them and set them. */
+  const askAboutExtension = async (/** @type {string} */ source) => {
     const page = await newPage('chrome://extensions');
     try {
-      return /** @type {string[]} */ (
-        await page.evaluate(`
-          const id = ${JSON.stringify(needId())};
-          await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
-          await chrome.developerPrivate.reload(id, { failQuietly: true });
-          const own = await chrome.developerPrivate.getExtensionInfo(id);
-          const errors = [...own.manifestErrors, ...own.runtimeErrors].map(({ message }) => message);
-          return [...errors, ...own.installWarnings];`)
-      );
+      return await page.evaluate(`const id = ${JSON.stringify(needId())};\n${source}`);
     } finally {
       await page.close();
     }
+  };
+  const extensionWarnings = async () =>
+    /** @type {string[]} */ (
+      // It keeps errors in developer mode only.
+      await askAboutExtension(`
+        await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+        await chrome.developerPrivate.reload(id, { failQuietly: true });
+        const own = await chrome.developerPrivate.getExtensionInfo(id);
+        const errors = [...own.manifestErrors, ...own.runtimeErrors].map(({ message }) => message);
+        return [...errors, ...own.installWarnings];`)
+    );
+  const allowPrivateWindows = async () => {
+    // Outside developer mode it would not start an unpacked extension again.
+    await askAboutExtension(`
+      await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+      await chrome.developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: true });`);
   };
   const close = async () => {
     // The answer to this command may be cut off by its own effect.
@@ -190,7 +214,8 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     newPage,
     loadExtension: async (dir) => (extensionId = await loadUnpacked(cdp, dir)),
     extensionWarnings,
-    openExtensionPage: (file) => newPage(`chrome-extension://${needId()}/${file}`),
+    allowPrivateWindows,
+    openExtensionPage,
     backgroundState: async () => ((await findWorker()) === null ? 'stopped' : 'running'),
     stopBackground: async () => {
       const worker = await findWorker();

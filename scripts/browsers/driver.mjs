@@ -90,11 +90,19 @@ export const COMMAND_LIMIT = 30_000;
  */
 
 /**
+ * @typedef {object} NewPageOptions
+ * @property {boolean} [isPrivate] in a private window (Chromium: incognito)
+ */
+
+/**
  * @typedef {object} BrowserDriver
  * @property {'chromium' | 'firefox'} name
  * @property {string} version as the browser states it
  * @property {string | null} extensionId of the extension loaded last, as the browser names it in its pages' addresses
- * @property {(url: string) => Promise<Page>} newPage in a window of its own when headless, so that it counts as visible
+ * @property {(url: string, options?: NewPageOptions) => Promise<Page>} newPage in a window of its own when headless, so
+ *   that it counts as visible
+ * @property {() => Promise<void>} allowPrivateWindows lets the extension into private windows, as its user does on the
+ *   browser's page of extensions; reloads it
  * @property {(dir: string) => Promise<string>} loadExtension returns its id; loading the same folder again reloads it,
  *   which closes every open panel of it
  * @property {() => Promise<string[]>} extensionWarnings what the browser's own page of extensions says against ours, as

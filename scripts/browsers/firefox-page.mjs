@@ -11,7 +11,7 @@ import { until } from './time-limit.mjs';
 
 const OPEN_WINDOW = `
   const { BrowserWindowTracker } = ChromeUtils.importESModule('resource:///modules/BrowserWindowTracker.sys.mjs');
-  const win = await BrowserWindowTracker.promiseOpenWindow({});
+  const win = await BrowserWindowTracker.promiseOpenWindow({ private: input });
   return win.gBrowser.selectedBrowser.browserId;`;
 
 const OPEN_TAB = `
@@ -66,11 +66,12 @@ function isShown(value) {
  * @param {MarionetteConnection} marionette
  * @param {object} options
  * @param {boolean} options.newWindow a tab behind another one counts as hidden, and its timers are throttled
+ * @param {boolean} options.isPrivate
  * @param {() => string} options.addonId for DevTools
  * @returns {Promise<Page>} an empty one
  */
-export async function openFirefoxPage(marionette, { newWindow, addonId }) {
-  const key = await marionette.run(newWindow ? OPEN_WINDOW : OPEN_TAB);
+export async function openFirefoxPage(marionette, { newWindow, isPrivate, addonId }) {
+  const key = await marionette.run(newWindow || isPrivate ? OPEN_WINDOW : OPEN_TAB, isPrivate);
   const place = { find: FIND_TAB, key };
   const view = firefoxView(marionette, place);
   const run = (/** @type {string} */ source, /** @type {object} */ more = {}) =>

@@ -175,8 +175,11 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
     host = String(await until(ask, { what: 'the extension to start', limit: COMMAND_LIMIT }));
     return host;
   };
-  const newPage = async (/** @type {string} */ url) => {
-    const page = await openFirefoxPage(marionette, { newWindow: headless, addonId: needId });
+  const newPage = async (
+    /** @type {string} */ url,
+    /** @type {import('./driver.mjs').NewPageOptions} */ { isPrivate = false } = {},
+  ) => {
+    const page = await openFirefoxPage(marionette, { newWindow: headless, isPrivate, addonId: needId });
     if (url !== 'about:blank') await page.goto(url);
     return page;
   };
@@ -190,6 +193,15 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
       const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
       return ExtensionParent.DebugUtils.getExtensionManifestWarnings(input) ?? [];`;
     return /** @type {string[]} */ (await marionette.run(ask, needId()));
+  };
+  const allowPrivateWindows = async () => {
+    const allow = `
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+      await ExtensionPermissions.add(input, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
+      await (await AddonManager.getAddonByID(input)).reload();`;
+    await marionette.run(allow, needId());
+    await learnHost();
   };
   const close = async () => {
     // The answer to this command may be cut off by its own effect.
@@ -212,6 +224,7 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
       return learnHost();
     },
     extensionWarnings,
+    allowPrivateWindows,
     openExtensionPage: async (file) => newPage(`moz-extension://${host ?? (await learnHost())}/${file}`),
     backgroundState,
     stopBackground: async () => {
