@@ -5,6 +5,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CdpConnection, pipeTransport } from './cdp.mjs';
 import { driveChromiumPage, openChromiumPage } from './chromium-page.mjs';
+import { openChromiumPanel } from './chromium-panel.mjs';
 import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE } from './driver.mjs';
 import { ensureBrowser } from './find-browser.mjs';
 import { launchBrowser } from './launch.mjs';
@@ -131,6 +132,19 @@ async function listTargets(cdp) {
 }
 
 /**
+ * @param {CdpConnection} cdp
+ * @param {string} address
+ * @returns {Promise<string>} the target that shows it; waits for one
+ */
+function findPage(cdp, address) {
+  const ask = async () => {
+    const targets = await listTargets(cdp);
+    return targets.find(({ type, url }) => type === 'page' && url === address)?.targetId ?? null;
+  };
+  return until(ask, { what: `a page at ${address}`, limit: COMMAND_LIMIT });
+}
+
+/**
  * The driver for a Chromium that is already running.
  *
  * @param {CdpConnection} cdp
@@ -172,8 +186,7 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     const own = await openExtensionPage(PANEL_FILE);
     await own.evaluate(`await chrome.windows.create({ incognito: true, url: ${JSON.stringify(address)} });`);
     await own.close();
-    const isThere = async () => (await listTargets(cdp)).find(({ url }) => url === address)?.targetId ?? null;
-    return until(isThere, { what: 'the private window', limit: COMMAND_LIMIT });
+    return findPage(cdp, address);
   };
   /** Only the browser's own page of extensions may ask about them and set them. */
   const askAboutExtension = async (/** @type {string} */ source) => {
@@ -216,6 +229,7 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     extensionWarnings,
     allowPrivateWindows,
     openExtensionPage,
+    openDevToolsAt: async (url) => openChromiumPanel(cdp, await findPage(cdp, url), needId()),
     backgroundState: async () => ((await findWorker()) === null ? 'stopped' : 'running'),
     stopBackground: async () => {
       const worker = await findWorker();

@@ -109,6 +109,8 @@ export const COMMAND_LIMIT = 30_000;
  *   its user reads it: warnings of the manifest, of loading and, where it lists them, of running; empty at best. In
  *   Chromium the extension is reloaded for it
  * @property {(path: string) => Promise<Page>} openExtensionPage a file of the extension as an ordinary page
+ * @property {((url: string) => Promise<Panel>) | null} openDevToolsAt on the tab that shows this address and that nobody
+ *   drives: a driven page prerenders nothing. Null where the browser never prerenders
  * @property {() => Promise<'running' | 'stopped'>} backgroundState without waking it
  * @property {() => Promise<void>} stopBackground as the browser itself does after half a minute of silence
  * @property {Promise<void>} closed resolves when the browser has ended, for whatever reason

@@ -226,6 +226,7 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
     extensionWarnings,
     allowPrivateWindows,
     openExtensionPage: async (file) => newPage(`moz-extension://${host ?? (await learnHost())}/${file}`),
+    openDevToolsAt: null,
     backgroundState,
     stopBackground: async () => {
       await marionette.run(`await ${extension}.terminateBackground({ ignoreDevToolsAttached: true })`, needId());
