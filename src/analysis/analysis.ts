@@ -23,6 +23,8 @@ export interface AnalysisOptions {
   readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
   /** From where on something is worth a word; what is absent is as in {@link THRESHOLDS}. */
   readonly thresholds?: Partial<Thresholds>;
+  /** Hears of each failure of a rule; what that rule would have said then is missing. Without it the failure is thrown. */
+  readonly onFailure?: (error: unknown) => void;
   /** Other detectors than the product's, for tests of one rule. */
   readonly detectors?: readonly CreateDetector[];
 }
@@ -81,6 +83,7 @@ class RecordingAnalysis implements Analysis {
   readonly #detectors: readonly Detector[];
   /** Those that look at messages: the only thing that happens a hundred thousand times a second. */
   readonly #readers: readonly Detector[];
+  readonly #onFailure: AnalysisOptions['onFailure'];
   #now = millis(0);
   #ticked = Number.NEGATIVE_INFINITY;
   #revision = 0;
@@ -88,7 +91,8 @@ class RecordingAnalysis implements Analysis {
 
   constructor(options: AnalysisOptions) {
     this.#book = new StreamBook(this.#sink());
-    const { clock, chosenNumbering } = options;
+    const { clock, chosenNumbering, onFailure } = options;
+    this.#onFailure = onFailure;
     const context: DetectorContext = {
       when: clock === undefined ? seconds : (at) => `at ${clock(at)}`,
       obscuredFrom: (document, from, until) => this.#bands.obscuredFrom(document, from, until),
@@ -107,13 +111,25 @@ class RecordingAnalysis implements Analysis {
     return this.#revision;
   }
 
+  /** Tells rules of something. One that fails keeps nothing from the others, nor the message from its stream. */
+  #tell(tell: (detector: Detector) => void, detectors = this.#detectors): void {
+    for (const detector of detectors) {
+      try {
+        tell(detector);
+      } catch (error) {
+        if (this.#onFailure === undefined) throw error;
+        this.#onFailure(error);
+      }
+    }
+  }
+
   push(record: WireRecord): readonly StreamMessage[] {
     this.#revision += 1;
     this.#findings = null;
     this.#advance(record.at);
     this.#bands.push(record);
     if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
-      for (const detector of this.#detectors) detector.page?.(record);
+      this.#tell((detector) => detector.page?.(record));
     }
     return this.#book.push(record);
   }
@@ -134,7 +150,7 @@ class RecordingAnalysis implements Analysis {
     this.#now = at;
     if (Math.floor(at / TICK) <= this.#ticked) return false;
     this.#ticked = Math.floor(at / TICK);
-    for (const detector of this.#detectors) detector.tick?.(at);
+    this.#tell((detector) => detector.tick?.(at));
     return true;
   }
 
@@ -151,8 +167,10 @@ class RecordingAnalysis implements Analysis {
   }
 
   findings(): readonly Finding[] {
-    this.#findings ??= this.#detectors
-      .flatMap((detector) => detector.findings())
+    if (this.#findings !== null) return this.#findings;
+    let found: readonly Finding[] = [];
+    this.#tell((detector) => (found = found.concat(detector.findings())));
+    this.#findings = found
       .map((finding) => this.#underHeir(finding))
       .filter((finding) => this.#book.stream(finding.stream)?.isDevTooling !== true)
       .sort((left, right) => left.from - right.from || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
@@ -183,7 +201,7 @@ class RecordingAnalysis implements Analysis {
     if (stream === undefined || stream.isDevTooling) return;
     this.#revision += 1;
     this.#findings = null;
-    for (const detector of this.#detectors) detector.renumbered?.(stream, this.#hearAgain(stream, messages));
+    this.#tell((detector) => detector.renumbered?.(stream, this.#hearAgain(stream, messages)));
   }
 
   *#hearAgain(stream: Stream, messages: Iterable<StreamMessage>): Iterable<HeardMessage> {
@@ -198,42 +216,42 @@ class RecordingAnalysis implements Analysis {
       connecting: (stream, span, record) => {
         if (record.kind === 'connecting') this.#reader.opened(span, record.protocols[0] ?? '');
         if (stream.isDevTooling) return;
-        for (const detector of this.#detectors) detector.connecting?.(stream, span, record);
+        this.#tell((detector) => detector.connecting?.(stream, span, record));
       },
       opened: (stream, span, record) => {
         if (record.kind === 'open') this.#reader.opened(span, record.protocol);
         if (stream.isDevTooling) return;
-        for (const detector of this.#detectors) detector.opened?.(stream, span, record);
+        this.#tell((detector) => detector.opened?.(stream, span, record));
       },
       message: (stream, message) => {
         if (stream.isDevTooling) return;
         const decoded = this.#reader.read(stream, this.#book.spanOf(message), message);
         if (decoded.protocol !== '') stream.protocol = decoded.protocol;
         if (decoded.isHeartbeat) this.#heartbeats.add(message);
-        for (const detector of this.#readers) detector.message?.(stream, message, decoded);
+        this.#tell((detector) => detector.message?.(stream, message, decoded), this.#readers);
       },
       closing: (stream, span, record) => {
-        for (const detector of this.#detectors) detector.closing?.(stream, span, record);
+        this.#tell((detector) => detector.closing?.(stream, span, record));
       },
       closed: (stream, span, record) => {
         if (stream.isDevTooling) return;
-        for (const detector of this.#detectors) detector.closed?.(stream, span, record);
+        this.#tell((detector) => detector.closed?.(stream, span, record));
       },
       unfinished: (stream, span, characters) => {
         if (stream.isDevTooling) return;
-        for (const detector of this.#detectors) detector.unfinished?.(stream, span, characters);
+        this.#tell((detector) => detector.unfinished?.(stream, span, characters));
       },
       buffered: (stream, span, amount, at) => {
         if (stream.isDevTooling) return;
-        for (const detector of this.#detectors) detector.buffered?.(stream, span, amount, at);
+        this.#tell((detector) => detector.buffered?.(stream, span, amount, at));
       },
       merged: (from, into) => {
         this.#reader.forget(from);
-        for (const detector of this.#detectors) detector.merged?.(from, into);
+        this.#tell((detector) => detector.merged?.(from, into));
       },
       forgot: (stream) => {
         this.#reader.forget(stream);
-        for (const detector of this.#detectors) detector.forgot?.(stream);
+        this.#tell((detector) => detector.forgot?.(stream));
       },
     };
   }

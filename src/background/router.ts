@@ -1,5 +1,5 @@
 import { ANYONE, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
-import { FAREWELLS_KEPT } from '../wire/limits.ts';
+import { FAREWELLS_KEPT, QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../wire/limits.ts';
 import type { ByeMessage, FromRecorder, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 
@@ -61,6 +61,27 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
   const pages = new Map<PageKey, Page>();
   const panels = new Set<Panel>();
   let farewells: readonly Farewell[] = [];
+  /** Of the tabs that are on their way to another page. */
+  const quickDials = new Map<number, ReturnType<typeof setInterval>>();
+
+  const hasPanel = (tabId: number): boolean => [...panels].some((panel) => panel.tabId === tabId);
+
+  const stopQuickDials = (tabId: number): void => {
+    clearInterval(quickDials.get(tabId));
+    quickDials.delete(tabId);
+  };
+
+  /** The next page of the tab is called as soon as it can hear it, while a panel waits for it. */
+  const dialQuickly = (tabId: number): void => {
+    stopQuickDials(tabId);
+    let left = QUICK_DIAL_SPAN / QUICK_DIAL_PERIOD;
+    const dial = (): void => {
+      left -= 1;
+      if (left < 0 || !hasPanel(tabId)) stopQuickDials(tabId);
+      else void dialTab(tabId);
+    };
+    quickDials.set(tabId, setInterval(dial, QUICK_DIAL_PERIOD));
+  };
 
   const tellTab = (tabId: number, message: Carried): void => {
     for (const panel of panels) if (panel.tabId === tabId) panel.port.post(message);
@@ -71,6 +92,7 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     const forPanel: Carried = { type: 'from-page', page: key, message };
     if (message.type === 'bye') {
       const { hello = null, isIntroduced = true } = pages.get(key) ?? {};
+      if (hello?.isTop === true) dialQuickly(tabId);
       if (!isIntroduced && hello?.isCalled === true) {
         const others = farewells.filter(({ page }) => page !== key);
         farewells = [...others, { page: key, tabId, hello, bye: message }].slice(-FAREWELLS_KEPT);
@@ -91,7 +113,8 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
       const read = message.value;
       if (read.type === 'hello') {
         page.hello = read;
-        page.isIntroduced = [...panels].some((panel) => panel.tabId === tabId);
+        page.isIntroduced = hasPanel(tabId);
+        if (read.isTop) stopQuickDials(tabId);
         tellTab(tabId, { type: 'page', page: key, hello: read });
       } else {
         deliver(key, tabId, read);

@@ -60,7 +60,7 @@ export const DIAL_PERIOD = 250;
  */
 export const QUICK_DIAL_PERIOD = 25;
 
-/** Milliseconds after the end of a page, or the news of a navigation, for which the next page is called that often. */
+/** Milliseconds after the end of a tab's page for which the next page is called that often. */
 export const QUICK_DIAL_SPAN = 1_000;
 
 /** Milliseconds after the last call for which a page that goes tells its end, though its port is broken. */

@@ -4,7 +4,7 @@ import type { RecordRef } from '../../analysis/finding.ts';
 import { millis } from '../../base/units.ts';
 import { PANEL_PORT } from '../../wire/hops.ts';
 import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../wire/hops.ts';
-import { DIAL_PERIOD, QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../../wire/limits.ts';
+import { DIAL_PERIOD } from '../../wire/limits.ts';
 import { parseToPanel } from '../../wire/parse-hops.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import { IS_FIREFOX } from '../which-browser.ts';
@@ -45,7 +45,6 @@ export function createLiveSource(): RecordSource {
   let port: Runtime.Port | null = null;
   let sink: SourceSink | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
-  let quickTimer: ReturnType<typeof setInterval> | undefined;
   let zero = 0;
   /** Since when nobody answers, and whether that was told. */
   let unansweredSince: number | null = null;
@@ -144,7 +143,6 @@ export function createLiveSource(): RecordSource {
       if (hello.isTop && top !== hello.document) {
         top = hello.document;
         hasChanged = true;
-        clearInterval(quickTimer);
       }
       forgetOld();
       toPage(page, { type: 'watch', watcher, from: intake.next() });
@@ -172,7 +170,6 @@ export function createLiveSource(): RecordSource {
         return;
       }
       case 'bye':
-        if (intake.document === top) dialQuickly();
         return intake.bye(message);
       case 'body':
         return sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
@@ -211,16 +208,6 @@ export function createLiveSource(): RecordSource {
     dialsSinceBreak += 1;
     // What was there before the break and does not answer has gone without a word that anybody heard.
     if (pages.size > 0 && dialsSinceBreak > (hasChanged ? DIALS_AFTER_CHANGE : DIALS_BEFORE_GONE)) endAwaited();
-  };
-
-  /** The tab is on its way to another page: that one is called as soon as it can hear it. */
-  const dialQuickly = (): void => {
-    clearInterval(quickTimer);
-    const until = performance.now() + QUICK_DIAL_SPAN;
-    quickTimer = setInterval(() => {
-      if (performance.now() > until) clearInterval(quickTimer);
-      else post({ type: 'dial' });
-    }, QUICK_DIAL_PERIOD);
   };
 
   const onNavigated = (): void => {
@@ -276,7 +263,6 @@ export function createLiveSource(): RecordSource {
       sink = null;
       seenByBrowser.stop();
       clearInterval(timer);
-      clearInterval(quickTimer);
       browser.devtools.network.onNavigated.removeListener(onNavigated);
       port?.disconnect();
       port = null;

@@ -77,16 +77,24 @@ export function createIntakeQueue(
     return head < items.length;
   };
 
-  const slice = (): void => {
-    if (isStopped) return;
-    const until = performance.now() + INTAKE_SLICE;
-    let isMore = true;
-    while (isMore && performance.now() < until) isMore = step();
-    if (isMore) turns.next(slice);
+  const letIn = (): void => {
     if (isFull()) return;
     const waitingSources = rooms;
     rooms = [];
     for (const resolve of waitingSources) resolve();
+  };
+
+  const slice = (): void => {
+    if (isStopped) return;
+    const until = performance.now() + INTAKE_SLICE;
+    let isMore = true;
+    try {
+      while (isMore && performance.now() < until) isMore = step();
+    } finally {
+      // Also where a step has failed: its place is passed, and what follows must not wait for ever.
+      if (isMore) turns.next(slice);
+      letIn();
+    }
   };
 
   return {

@@ -22,11 +22,24 @@ export interface Figures {
   readonly dropped: number;
   /** Failures of our own bookkeeping in the page. */
   readonly faults: number;
+  /** Failures of our own analysis: what it would have shown or found there is missing. */
+  readonly notAnalysed: number;
   /** Pages that went without a word and did not come back, so that nobody knows what they did last. */
   readonly silentEnds: number;
 }
 
-const NO_FIGURES: Figures = { messages: 0, lost: 0, withoutContent: 0, dropped: 0, faults: 0, silentEnds: 0 };
+const NO_FIGURES: Figures = {
+  messages: 0,
+  lost: 0,
+  withoutContent: 0,
+  dropped: 0,
+  faults: 0,
+  notAnalysed: 0,
+  silentEnds: 0,
+};
+
+/** Failures of the analysis that are written to the console of the panel; the others are counted. */
+const FAILURES_TOLD = 20;
 
 /** The recording: every record once through the analysis, every message once into the log of its stream. */
 export interface Recording {
@@ -76,9 +89,18 @@ export function createRecording(
   chosenNumbering: NonNullable<AnalysisOptions['chosenNumbering']> = () => null,
   thresholds: () => Partial<Thresholds> = () => ({}),
 ): Recording {
+  const noteFailure = (error: unknown): void => {
+    figures.notAnalysed += 1;
+    if (figures.notAnalysed <= FAILURES_TOLD) console.error('The analysis of Realtime Inspector failed.', error);
+  };
   const begin = (): Analysis =>
     createSideBySide((index) =>
-      createAnalysis({ clock: (at) => clock(at, index), chosenNumbering, thresholds: thresholds() }),
+      createAnalysis({
+        clock: (at) => clock(at, index),
+        chosenNumbering,
+        thresholds: thresholds(),
+        onFailure: noteFailure,
+      }),
     );
   let analysis = begin();
   let logs = new Map<StreamId, MessageLog>();
@@ -106,6 +128,16 @@ export function createRecording(
     return made;
   };
 
+  /** A failure of ours costs the one record that brought it out, and is counted: all that follows is taken as ever. */
+  const analyse = (record: WireRecord): readonly StreamMessage[] => {
+    try {
+      return analysis.push(record);
+    } catch (error) {
+      noteFailure(error);
+      return [];
+    }
+  };
+
   const take = (record: WireRecord): void => {
     lastAt = Math.max(lastAt, record.kind === 'lost' ? record.until : record.at);
     if (record.kind !== 'message') {
@@ -122,7 +154,7 @@ export function createRecording(
     if (record.kind === 'lost' && record.reason === 'no-farewell') silent.add(record.document);
     else if (silent.size > 0) silent.delete(record.document);
     figures.silentEnds = silent.size;
-    for (const message of analysis.push(record)) {
+    for (const message of analyse(record)) {
       const log = logFor(message.stream);
       const before = log.held;
       log.push(message, analysis.isHeartbeat(message));
@@ -190,7 +222,7 @@ export function createRecording(
     generation += 1;
     recordLog.clear();
     for (const record of introduced) {
-      analysis.push(record);
+      analyse(record);
       recordLog.push(record);
     }
   };

@@ -52,6 +52,11 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
           <span>{` The end of ${countOf(figures.silentEnds, 'page')} is not recorded.`}</span>
         )}
         {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
+        {figures.notAnalysed === 0 ? null : (
+          <span title="A failure of Realtime Inspector itself. The console of this panel tells it; a saved file has all records.">
+            {` The analysis failed ${countOf(figures.notAnalysed, 'time')}: rows or findings may be missing.`}
+          </span>
+        )}
         {status.isBrowserResting === true ? (
           <span title={REST_WORDS}> Firefox is not asked during this rush of messages.</span>
         ) : null}

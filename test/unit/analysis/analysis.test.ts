@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
+import type { CreateDetector } from '../../../src/analysis/detector.ts';
+import { DETECTORS } from '../../../src/analysis/detectors/index.ts';
 import { millis } from '../../../src/base/units.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { Recording } from './recording.ts';
@@ -65,5 +67,33 @@ describe('clean traffic', () => {
     const { streams, findings } = inPieces(recording.records, 1_000);
     expect(streams[0]?.isDevTooling).toBe(true);
     expect(findings).toEqual([]);
+  });
+});
+
+describe('a rule that fails', () => {
+  const broken: CreateDetector = () => ({
+    message: () => {
+      throw new Error('broken rule');
+    },
+    findings: () => {
+      throw new Error('broken rule');
+    },
+  });
+  const { records } = brokenOnce(3);
+  const whole = inPieces(records, records.length);
+
+  test('takes nothing from the other rules nor from the messages, and is told each time', () => {
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown): void => void failures.push(error);
+    const analysis = createAnalysis({ detectors: [broken, ...DETECTORS], onFailure });
+    const messages = records.flatMap((record) => [...analysis.push(record)]);
+    expect(messages).toEqual(whole.messages);
+    expect(analysis.findings()).toEqual(whole.findings);
+    expect(failures.length).toBe(messages.length + 1);
+  });
+
+  test('is thrown where nobody asked to be told', () => {
+    const analysis = createAnalysis({ detectors: [broken] });
+    expect(() => records.forEach((record) => void analysis.push(record))).toThrow('broken rule');
   });
 });

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRouter, type RouterPort } from '../../../src/background/router.ts';
+import { QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../../../src/wire/limits.ts';
 import { ANYONE, PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
 
 /** A port whose other end is the test. */
@@ -53,6 +54,8 @@ function startRouter() {
 
 const batch = { type: 'batch', watcher: 'w1', first: 0, next: 0, records: '[]' };
 const watch = { type: 'watch', watcher: 'w1', from: 0 };
+
+const bye = { type: 'bye', next: 9, messages: 7, isKept: false };
 
 describe('the router', () => {
   test('introduces the pages of a tab to the panels of that tab only, in either order of arrival', () => {
@@ -112,8 +115,6 @@ describe('the router', () => {
     relay.hangUp();
     expect(panel.sent.at(-1)).toEqual({ type: 'page-gone', page: 'page-1', isKept: false });
   });
-
-  const bye = { type: 'bye', next: 9, messages: 7, isKept: false };
 
   test('keeps the last word of a page for a panel that is on its way back, once', () => {
     const { openPanel, openRelay } = startRouter();
@@ -198,4 +199,49 @@ describe('the router', () => {
       expect([...panel.sent, ...relay.sent]).toEqual([]);
     },
   );
+
+  describe('when the page of a tab says good-bye', () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    test('calls the tab quickly until its next page answers', () => {
+      const { openPanel, openRelay, dialled } = startRouter();
+      openPanel(1);
+      openPanel(2);
+      const relay = openRelay(1);
+      relay.say(hello);
+      relay.say(bye);
+      vi.advanceTimersByTime(3 * QUICK_DIAL_PERIOD);
+      expect(dialled).toEqual([1, 1, 1]);
+      openRelay(1).say({ ...hello, isTop: false });
+      vi.advanceTimersByTime(QUICK_DIAL_PERIOD);
+      expect(dialled).toHaveLength(4);
+      openRelay(1).say(hello);
+      vi.advanceTimersByTime(QUICK_DIAL_SPAN);
+      expect(dialled).toHaveLength(4);
+    });
+
+    test('stops calling where no page answers', () => {
+      const { openPanel, openRelay, dialled } = startRouter();
+      openPanel(1);
+      const relay = openRelay(1);
+      relay.say(hello);
+      relay.say(bye);
+      vi.advanceTimersByTime(10 * QUICK_DIAL_SPAN);
+      expect(dialled).toHaveLength(QUICK_DIAL_SPAN / QUICK_DIAL_PERIOD);
+    });
+
+    test.each([
+      ['of a frame', { ...hello, isTop: false }, true],
+      ['in a tab without a panel', hello, false],
+    ])('calls nobody for the good-bye %s', (_, said, hasPanel) => {
+      const { openPanel, openRelay, dialled } = startRouter();
+      if (hasPanel) openPanel(1);
+      const relay = openRelay(1);
+      relay.say(said);
+      relay.say(bye);
+      vi.advanceTimersByTime(QUICK_DIAL_SPAN);
+      expect(dialled).toEqual([]);
+    });
+  });
 });

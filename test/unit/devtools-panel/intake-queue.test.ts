@@ -70,6 +70,20 @@ describe('intake queue', () => {
     expect(told).toEqual(['at once', '2', 'between', '3']);
   });
 
+  test('a step that fails is passed, and what follows is taken in the next turn', () => {
+    const turns = handTurns();
+    const taken: number[] = [];
+    const queue = createIntakeQueue((batch) => {
+      if (batch[0]?.n === 0) throw new Error('broken take');
+      taken.push(...batch.map(({ n }) => n));
+    }, turns);
+    queue.push(records(0, 2));
+    queue.push(records(2, 3));
+    expect(turns.give).toThrow('broken take');
+    turns.give();
+    expect([taken, queue.waiting]).toEqual([[2, 3, 4], 0]);
+  });
+
   test('there is room until the bound is passed, and again when it is not', async () => {
     const turns = handTurns();
     const queue = createIntakeQueue(() => undefined, turns);

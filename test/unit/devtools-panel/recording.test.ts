@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bytes, millis } from '../../../src/base/units.ts';
 import { createMessageLog } from '../../../src/devtools-panel/state/message-log.ts';
 import { createRecording } from '../../../src/devtools-panel/state/recording.ts';
@@ -98,8 +98,25 @@ describe('recording', () => {
       withoutContent: 0,
       dropped: 0,
       faults: 0,
+      notAnalysed: 0,
       silentEnds: 0,
     });
+  });
+
+  test('a failure of the analysis is counted and costs no other record, and the record stays in what is saved', () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue();
+    const recording = createRecording(clock, undefined, (stream) => {
+      if (stream.url.endsWith('1')) throw new Error('broken choice');
+      return null;
+    });
+    const write = writer('one');
+    const records = [documentRecord, connecting(1), open(1), frame(1, 'a'), connecting(2), open(2), frame(2, 'b')];
+    recording.push(records.map(write), true);
+    expect(recording.figures).toMatchObject({ messages: 2 });
+    expect(recording.figures.notAnalysed).toBeGreaterThan(0);
+    expect(told).toHaveBeenCalledTimes(recording.figures.notAnalysed);
+    expect([...recording.records()].length).toBe(records.length);
+    told.mockRestore();
   });
 
   test('a content that was not kept is counted, an empty one and one of which a part is here are not', () => {
