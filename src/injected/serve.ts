@@ -160,7 +160,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     getRecorder().rest();
   };
 
-  /** Where the watcher stands that has the least, of those that are here or may be on their way back; `otherwise` where none is. */
+  /** Where the watcher stands that has the least, of those here and those that may come back; else `otherwise`. */
   const leastAcknowledged = (otherwise: number): number => {
     let least = Infinity;
     for (let index = 0; index < watchers.length; index += 1) {

@@ -11,6 +11,12 @@ export interface RelaySurroundings {
   /** Milliseconds on the document's monotonic clock. */
   now(): number;
   describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
+  /**
+   * Whether the browser drops what a page says on a port that it opens as it goes (Firefox). There a port that breaks
+   * under a panel is opened anew at once. Not in Chromium: a relay of an extension that is being reloaded could open one
+   * to its successor before it loses its own voice, and would seem to live.
+   */
+  readonly needsOpenPort: boolean;
 }
 
 /** The part of a runtime port that the relay uses. */
@@ -31,11 +37,10 @@ export interface Relay {
 
 /**
  * Joins the recorder's channel to a port of the background while a panel looks. When the port breaks, the recorder is
- * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on says from which record on.
- * Where one called a moment ago the relay connects anew at once, which also wakes the background: Firefox drops what a
- * page says on a port that it opens as it goes, so the port has to be through before.
+ * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
+ * which record on.
  */
-export function createRelay({ channel, connect, now, describe }: RelaySurroundings): Relay {
+export function createRelay({ channel, connect, now, describe, needsOpenPort }: RelaySurroundings): Relay {
   let port: RelayPort | null = null;
   /** The port from before the page was put away; closed once the new one has answered, so that the page never seems gone. */
   let retired: RelayPort | null = null;
@@ -95,7 +100,7 @@ export function createRelay({ channel, connect, now, describe }: RelaySurroundin
       });
       opened.onDisconnect.addListener(() => {
         if (port !== opened) return;
-        const isMissed = watchers.size > 0 && now() - calledAt < FAREWELL_PERIOD;
+        const isMissed = needsOpenPort && watchers.size > 0 && now() - calledAt < FAREWELL_PERIOD;
         forget();
         if (isMissed) open();
       });

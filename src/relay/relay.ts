@@ -13,6 +13,7 @@ const relay = createRelay({
   connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
   now: () => performance.now(),
   describe: () => ({ url: location.href, isTop: window === window.top, timeOrigin: performance.timeOrigin }),
+  needsOpenPort: chrome.runtime.getURL('').startsWith('moz-extension:'),
 });
 
 chrome.runtime.onMessage.addListener((message: unknown) => {

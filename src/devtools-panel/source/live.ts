@@ -12,7 +12,7 @@ import { createHarSource } from './har-source.ts';
 import { createIntake, type DocumentIntake } from './intake.ts';
 import type { RecordSource, SourceSink, SourceStatus } from './source.ts';
 
-/** Milliseconds before the first try to reach a background that went away; it starts again in 25 to 130 ms. */
+/** Milliseconds between two tries to reach a background that goes again at once; it starts in 25 to 130 ms. */
 const REDIAL_WAIT = 100;
 
 /** Milliseconds without an answer of any page after which the page counts as closed to extensions. */
@@ -43,6 +43,7 @@ export function createLiveSource(): RecordSource {
   const startedAt = Date.now();
   let dialsSinceBreak = 0;
   let port: Runtime.Port | null = null;
+  let connectedAt = -Infinity;
   let sink: SourceSink | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
   let zero = 0;
@@ -217,6 +218,7 @@ export function createLiveSource(): RecordSource {
 
   const connect = (): void => {
     if (sink === null) return;
+    connectedAt = performance.now();
     try {
       const opened = browser.runtime.connect({ name: `${PANEL_PORT}${tabId}` });
       port = opened;
@@ -246,7 +248,9 @@ export function createLiveSource(): RecordSource {
       lostBefore = lostMessages();
       tell({ kind: 'lost' });
     }
-    setTimeout(connect, REDIAL_WAIT);
+    // At once: timers of a panel that is hidden may be late by up to a minute.
+    if (performance.now() - connectedAt < REDIAL_WAIT) setTimeout(connect, REDIAL_WAIT);
+    else connect();
   };
 
   return {

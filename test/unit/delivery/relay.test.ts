@@ -6,7 +6,7 @@ import { ANYONE, PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
 import type { ByeMessage, FromRecorder, HelloMessage, KeepNothingMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
-function startRelay(document: string | null = 'd', isTop = true) {
+function startRelay(document: string | null = 'd', isTop = true, needsOpenPort = false) {
   const toPage: (ToPage | KeepNothingMessage)[] = [];
   const toBackground: (FromRecorder | HelloMessage)[] = [];
   let fromPage: (message: FromRecorder) => void = () => undefined;
@@ -40,6 +40,7 @@ function startRelay(document: string | null = 'd', isTop = true) {
     connect,
     now: () => now,
     describe: () => ({ url: 'u', isTop, timeOrigin: 5 }),
+    needsOpenPort,
   });
   return {
     relay,
@@ -87,10 +88,9 @@ describe('the relay', () => {
   });
 
   test('tells the recorder that its watchers are gone when the port breaks, and resumes at the next call', () => {
-    const { relay, backgroundSays, portBreaks, toPage, connections, timeIs } = startRelay();
+    const { relay, backgroundSays, portBreaks, toPage, connections } = startRelay();
     relay.dial();
     backgroundSays(watch);
-    timeIs(FAREWELL_PERIOD);
     portBreaks();
     expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
     expect(connections()).toBe(1);
@@ -98,8 +98,8 @@ describe('the relay', () => {
     expect(connections()).toBe(2);
   });
 
-  test('connects anew as soon as the port of a panel that called a moment ago breaks, once for each answer', () => {
-    const { relay, backgroundSays, portBreaks, toBackground, connections } = startRelay();
+  test('where a page needs an open port connects anew as soon as a panel’s breaks, once for each answer', () => {
+    const { relay, backgroundSays, portBreaks, toBackground, connections } = startRelay('d', true, true);
     relay.dial();
     backgroundSays(watch);
     portBreaks();
@@ -112,13 +112,15 @@ describe('the relay', () => {
     expect(connections()).toBe(4);
   });
 
-  test.each<[string, readonly ToPage[]]>([
-    ['nobody watched', []],
-    ['the last watcher had gone', [watch, { type: 'unwatch', watcher: 'w' }]],
-  ])('stays silent when a port breaks on which %s', (_, said) => {
-    const { relay, backgroundSays, portBreaks, connections } = startRelay();
+  test.each<[string, readonly ToPage[], number]>([
+    ['nobody watched', [], 0],
+    ['the last watcher had gone', [watch, { type: 'unwatch', watcher: 'w' }], 0],
+    ['nobody has called for long', [watch], FAREWELL_PERIOD],
+  ])('stays silent even there when a port breaks on which %s', (_, said, at) => {
+    const { relay, backgroundSays, portBreaks, connections, timeIs } = startRelay('d', true, true);
     relay.dial();
     said.forEach(backgroundSays);
+    timeIs(at);
     portBreaks();
     expect(connections()).toBe(1);
   });
@@ -193,7 +195,7 @@ describe('the relay', () => {
   });
 
   test('goes quiet when its extension is reloaded under it', () => {
-    const { relay, backgroundSays, portBreaks, extensionIsReloaded, toPage } = startRelay();
+    const { relay, backgroundSays, portBreaks, extensionIsReloaded, toPage } = startRelay('d', true, true);
     relay.dial();
     backgroundSays(watch);
     extensionIsReloaded();
