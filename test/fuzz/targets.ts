@@ -43,6 +43,8 @@ export function watchInputs(next: ((input: unknown) => void) | null): void {
 
 /** What a parser may make of one character; a base of its own comes on top. */
 const GROWTH = 40;
+/** The same where two characters can be a unit of a batch: what a unit is read as has eleven fields, whatever it says. */
+const UNIT_GROWTH = 100;
 const BASE = 20_000;
 
 /** What a value from outside holds; it may be of any kind, with cycles or getters, and is then as good as small. */
@@ -55,13 +57,18 @@ function weightOf(input: unknown): number {
 }
 
 /** A target whose parser is given one input and whose result is weighed. */
-const target = <T>(name: string, inputs: fc.Arbitrary<T>, parse: (input: T) => unknown): Target => ({
+const target = <T>(
+  name: string,
+  inputs: fc.Arbitrary<T>,
+  parse: (input: T) => unknown,
+  growth: number = GROWTH,
+): Target => ({
   name,
   property: fc.asyncProperty<[unknown]>(inputs, async (input) => {
     witness?.(input);
     // The generator's own type; fast-check's properties are not covariant.
     const made = await parse(input as T);
-    weigh(made, BASE + GROWTH * weightOf(input));
+    weigh(made, BASE + growth * weightOf(input));
   }),
 });
 
@@ -221,10 +228,15 @@ export const TARGETS: readonly Target[] = [
     },
   ),
   target('the analysis of any records', recordRun, analyse),
-  target('protocols of messages', conversation, ({ handshake: [transport, url, subprotocol], frames }) => {
-    const context = createDecodeContext({ transport, url, subprotocol });
-    return frames.map(([content, direction]) => decodeMessage(context, content, direction === 'in' ? 'in' : 'out'));
-  }),
+  target(
+    'protocols of messages',
+    conversation,
+    ({ handshake: [transport, url, subprotocol], frames }) => {
+      const context = createDecodeContext({ transport, url, subprotocol });
+      return frames.map(([content, direction]) => decodeMessage(context, content, direction === 'in' ? 'in' : 'out'));
+    },
+    UNIT_GROWTH,
+  ),
   ...['text/event-stream', 'application/x-ndjson', 'application/json-seq'].map((type) =>
     target(`bodies of ${type}`, inPieces(damaged(BODIES)), (pieces) => {
       const parser = createBodyParser(type);

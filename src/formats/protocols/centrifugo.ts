@@ -48,6 +48,8 @@ function readPush(push: unknown, json: unknown): Decoded {
 }
 
 function readOne(json: unknown, text: string): Decoded {
+  // No command: it answers nothing.
+  if (!isObject(json)) return decoded('centrifugo', 'data', text, { json });
   if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { name: 'ping', json });
   if (has(json, 'push')) return readPush(field(json, 'push'), json);
   const ref = asRef(field(json, 'id'));

@@ -385,6 +385,19 @@ describe('Action Cable, Pusher, Centrifugo, SockJS', () => {
     expect(list[3]?.json).toEqual({ event: 'price', channel: 'news', data: { seq: 7 } });
   });
 
+  test('Centrifugo: a line that is no object is data and answers nothing', () => {
+    const [asked, answered] = readAll([
+      ['out', '{"id":1,"connect":{"name":"js"}}'],
+      ['in', '{"id":1,"connect":{"client":"c"}}\n"}\n7'],
+    ]);
+    expect(asked?.kind).toBe('handshake');
+    expect(answered?.parts.map(({ kind, role, summary }) => [kind, role, summary])).toEqual([
+      ['handshake', 'reply', 'connect'],
+      ['data', null, '"}'],
+      ['data', null, '7'],
+    ]);
+  });
+
   test('Centrifugo: several commands a message, publications with offsets, empty objects as beats', () => {
     const list = readAll([
       ['out', '{"id":1,"connect":{"name":"js"}}\n{"id":2,"subscribe":{"channel":"news"}}'],
