@@ -94,6 +94,32 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
     await page.close();
   });
 
+  test('says of a part that fails that it cannot be shown, and goes on with all others', async () => {
+    const page = await world.open('/ticker.html?autostart=1&count=20&rate=100', `${name}-failing`);
+    const panel = await page.openDevTools();
+    await panel.waitFor(`return /^20 messages/.test(document.querySelector('[role=status]').textContent)`);
+    await panel.waitFor(`return document.querySelectorAll('[data-message]').length > 5`);
+    // No message of ours makes the detail fail; so it is given a platform that does.
+    await panel.evaluate(`
+      const { prototype } = TextEncoder;
+      const { encode } = prototype;
+      window.mend = () => { prototype.encode = encode; };
+      prototype.encode = () => { throw new Error('no octets today'); };`);
+    await panel.click('[data-message]');
+    const failure = `document.querySelector('#detail-panel [role=alert]')`;
+    await panel.waitFor(`return /Tree cannot be shown: no octets today/.test(${failure}?.textContent)`);
+    await page.evaluate(`document.getElementById('start').click();`);
+    await panel.waitFor(`return /^40 messages/.test(document.querySelector('[role=status]').textContent)`);
+    expect(await panel.evaluate(`return document.querySelectorAll('[data-message]').length`)).toBeGreaterThan(5);
+
+    await panel.evaluate('window.mend();');
+    await panel.click('#detail-panel [role=alert] button');
+    await panel.waitFor(
+      `return ${failure} === null && /sequence|seq/.test(document.querySelector('#detail-panel').innerText)`,
+    );
+    await page.close();
+  });
+
   test('follows the theme of DevTools', async () => {
     const page = await world.open('/ticker.html?autostart=1&count=5', `${name}-theme`);
     const panel = await page.openDevTools();

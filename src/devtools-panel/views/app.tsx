@@ -10,6 +10,7 @@ import { Cost } from './cost.tsx';
 import { Detail } from './detail.tsx';
 import { Nothing } from './empty.tsx';
 import { CopyReport, Findings } from './findings.tsx';
+import { Guarded } from './guarded.tsx';
 import { PanelContext, useAtom, usePanel, useSize } from './hooks.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { listenToKeys } from './keys.ts';
@@ -202,7 +203,9 @@ function Regions(): JSX.Element {
         <Nothing />
       ) : (
         <main class="regions">
-          <Timeline room={room} />
+          <Guarded what="Timeline">
+            <Timeline room={room} />
+          </Guarded>
           <Splitter pane="timeline" axis={room === 'short' ? 'x' : 'y'} of=".timeline" side="before" room={room} />
           <div class="below">
             <AreaBar />
@@ -220,7 +223,9 @@ function Regions(): JSX.Element {
 export function App({ panel }: { readonly panel: Panel }): JSX.Element {
   return (
     <PanelContext.Provider value={panel}>
-      <Regions />
+      <Guarded what="The panel">
+        <Regions />
+      </Guarded>
     </PanelContext.Provider>
   );
 }

@@ -118,7 +118,14 @@ export function Detail(): JSX.Element {
   const payload = usePayload(message);
   const span = message === undefined ? undefined : spanOf(panel.recording.analysis, message);
   return (
-    <Tabs name="detail" label="Detail" tabs={TABS} current={tab} onChoose={(id) => panel.look.chooseTab('detail', id)}>
+    <Tabs
+      name="detail"
+      label="Detail"
+      tabs={TABS}
+      current={tab}
+      onChoose={(id) => panel.look.chooseTab('detail', id)}
+      subject={`${stream} ${position}`}
+    >
       {message === undefined || payload === null || position === null ? (
         <p class="empty">Select a message to read it.</p>
       ) : (

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { Guarded } from './guarded.tsx';
 
 /** A tab with its words; `count` stands beside them. */
 export interface Tab<Id extends string> {
@@ -15,6 +16,8 @@ interface TabsProps<Id extends string> {
   readonly onChoose: (id: Id) => void;
   /** What stands beside the tabs in the head of the pane. */
   readonly aside?: ComponentChildren;
+  /** What the pane shows, where that changes: see {@link Guarded}. */
+  readonly subject?: string;
   readonly children: ComponentChildren;
 }
 
@@ -62,7 +65,9 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
         role="tabpanel"
         aria-labelledby={`${name}-tab-${current}`}
       >
-        {props.children}
+        <Guarded what={tabs.find(({ id }) => id === current)?.words ?? props.label} subject={props.subject}>
+          {props.children}
+        </Guarded>
       </div>
     </section>
   );
