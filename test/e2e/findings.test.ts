@@ -21,7 +21,7 @@ function injectedInto(log: readonly LogEntry[]): Record<(typeof LOSS_KINDS)[numb
   };
 }
 
-const ticker = (faults: string): string => `/ticker.html?autostart=1&count=240&rate=60&clean=30&${faults}`;
+const ticker = (faults: string): string => `/ticker.html?autostart=1&count=240&rate=120&clean=30&${faults}`;
 
 const faulty = [
   { what: 'nothing', path: ticker('') },
