@@ -14,7 +14,7 @@ import { PANEL_FILE } from './driver.mjs';
  *
  * @param {BrowserDriver} browser with the extension loaded
  * @param {number | null} [tabId] the tab to watch; without it the newest that was open before
- * @returns {Promise<Panel>}
+ * @returns {Promise<Panel>} connected to its page
  */
 export async function openPanelPage(browser, tabId = null) {
   const page = await browser.openExtensionPage(PANEL_FILE);
@@ -23,19 +23,25 @@ export async function openPanelPage(browser, tabId = null) {
     const newestBesides = async ({ id }) => Math.max(...(await api.tabs.query({})).map((tab) => tab.id).filter((each) => each !== id));
     const tabId = ${tabId} ?? (await newestBesides(await api.tabs.getCurrent()));
     const nothing = { addListener: () => {}, removeListener: () => {} };
+    const getHAR = async (done) => {
+      const har = { entries: [] };
+      done?.(har);
+      return har;
+    };
     const devtools = {
       inspectedWindow: { tabId, reload: () => {} },
-      network: { onNavigated: nothing },
+      network: { onNavigated: nothing, onRequestFinished: nothing, getHAR },
       panels: { themeName: 'light', onThemeChanged: nothing },
     };
     for (const each of [globalThis.browser, globalThis.chrome]) {
       if (each !== undefined) Object.defineProperty(each, 'devtools', { value: devtools, configurable: true });
     }
-    document.body.replaceChildren();
+    // The panel that has drawn itself here left its mark on the body: the next one would take it for drawn.
+    document.body.replaceWith(document.createElement('body'));
     const script = document.createElement('script');
     script.src = 'panel.js?page';
     document.head.append(script);`);
-  await page.waitFor('return window.realtimePanel !== undefined');
+  await page.waitFor(`return document.querySelector('footer')?.textContent.includes('Connected to the page')`);
   return {
     ...page,
     resize: async () => undefined,
