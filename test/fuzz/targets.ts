@@ -77,6 +77,7 @@ const messages = damaged([...FRAMES, ...PAYLOADS]);
 const HANDSHAKES = [
   ['websocket', 'wss://h/socket.io/?EIO=4&transport=websocket', ''],
   ['fetch', 'https://h/socket.io/?EIO=3&transport=polling', ''],
+  ['xhr', 'https://h/socket.io/?EIO=4&transport=polling', ''],
   ['websocket', 'wss://h/', 'mqtt'],
   ['websocket', 'wss://h/', 'v12.stomp'],
   ['websocket', 'wss://h/', 'graphql-transport-ws'],

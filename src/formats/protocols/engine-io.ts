@@ -129,7 +129,7 @@ function open(handshake: Handshake): (frame: Frame) => Decoded {
     // A binary frame of a socket is one message by itself.
     if (octets !== null && !isPolling) return [octets];
     if (!isPolling) return [text];
-    if (version >= 4) return text.split(RECORD_SEPARATOR, PACKETS_LIMIT);
+    if (version >= 4) return text.split(RECORD_SEPARATOR, PACKETS_LIMIT).filter((packet) => packet !== '');
     if (octets !== null && (octets[0] === 0 || octets[0] === 1)) return splitBinaryPayload(octets);
     return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
   };

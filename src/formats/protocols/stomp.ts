@@ -109,7 +109,8 @@ function read({ text }: Frame): Decoded {
   let at = 0;
   while (at < text.length && parts.length < FRAMES_LIMIT) {
     const unit = text.charCodeAt(at);
-    if (unit === 10 || unit === 13) {
+    // Between frames: line ends, and the end of a frame that never began.
+    if (unit === 10 || unit === 13 || unit === 0) {
       at += 1;
       continue;
     }
@@ -117,6 +118,7 @@ function read({ text }: Frame): Decoded {
     parts.push(readFrame(text.slice(at, end)));
     at = end + 1;
   }
+  if (parts.length === 0 && text.includes('\0')) return decoded('stomp', 'data', 'no frame');
   return joinParts('stomp', parts, decoded('stomp', 'heartbeat', 'heartbeat', { name: 'heartbeat' }));
 }
 

@@ -445,6 +445,18 @@ describe('Action Cable, Pusher, Centrifugo, SockJS', () => {
 });
 
 describe('STOMP', () => {
+  test('the end of a frame that never began is none', () => {
+    const [only, between] = readAll(
+      [
+        ['in', '\0\0'],
+        ['in', '\0RECEIPT\nreceipt-id:r1\n\n\0\0'],
+      ],
+      { subprotocol: 'v12.stomp' },
+    );
+    expect([only?.kind, only?.parts]).toEqual(['data', []]);
+    expect([between?.kind, between?.ref, between?.parts]).toEqual(['ack', 'r1', []]);
+  });
+
   test('frames, receipts and heartbeats', () => {
     const list = readAll(
       [
