@@ -1,5 +1,5 @@
-/** How deep a value is looked into; deeper ones of ours do not exist. */
-const DEEPEST = 2_000;
+/** How deep a value is looked into: JSON may be nested as deep as its text is long, and no input is as long as this. */
+const DEEPEST = 100_000;
 
 /**
  * How much a value holds, in characters: texts and octets by their length, everything else by 8. A parser that makes much
