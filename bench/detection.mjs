@@ -11,8 +11,8 @@ export { createAnalysis } from './src/analysis/analysis.ts';
 export { Recording } from './test/unit/analysis/recording.ts';
 export { seeded } from './test/unit/analysis/random.ts';
 export { CLEAN } from './test/unit/analysis/scenarios.ts';
-export { POLL_FAMILIES, shareOfClass } from './test/unit/analysis/poll-families.ts';
-export { BACKOFF_FAMILIES, shareOfShape } from './test/unit/analysis/backoff-families.ts';
+export { POLL_FAMILIES, shareOfClass } from './test/unit/analysis/polls/poll-families.ts';
+export { BACKOFF_FAMILIES, shareOfShape } from './test/unit/analysis/outages/backoff-families.ts';
 `);
 
 const SEEDS = Number(process.argv[2] ?? 10);

@@ -18,10 +18,10 @@ const STREAMS = 50;
 const SIZE = 200;
 
 const { writeSession, writeSessionRecord, openRecording, piecesOf } = await load(`
-  export { writeSession } from './src/formats/write-session.ts';
-  export { writeSessionRecord } from './src/formats/session.ts';
+  export { writeSession } from './src/formats/session/write-session.ts';
+  export { writeSessionRecord } from './src/formats/session/session.ts';
   export { openRecording } from './src/formats/recording.ts';
-  export { piecesOf } from './src/formats/octets.ts';
+  export { piecesOf } from './src/formats/text/byte-pieces.ts';
 `);
 
 /** @param {number} n */

@@ -143,9 +143,9 @@ export async function buildExtension(browser) {
       devtools: `${panelRoom}/devtools.ts`,
       panel: `${panelRoom}/panel.tsx`,
       // Regular expressions of the filter run beside the panel, where one that never ends can be stopped.
-      matcher: `${panelRoom}/state/filter/matcher-worker.ts`,
+      matcher: `${panelRoom}/search/matcher-worker.ts`,
       // So are files read: a million records are ten seconds of work.
-      reader: `${panelRoom}/source/reader-worker.ts`,
+      reader: `${panelRoom}/source/file/reader-worker.ts`,
     },
     outdir,
     jsx: 'automatic',

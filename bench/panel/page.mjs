@@ -4,10 +4,10 @@
  * which is no part of the extension.
  */
 import { h, render } from 'preact';
-import { writeSession } from '../../src/formats/write-session.ts';
-import { createDesk } from '../../src/devtools-panel/state/desk.ts';
-import { exposePanel } from '../../src/devtools-panel/state/expose.ts';
-import { DeskView } from '../../src/devtools-panel/views/desk-view.tsx';
+import { writeSession } from '../../src/formats/session/write-session.ts';
+import { createDesk } from '../../src/devtools-panel/state/workspace.ts';
+import { exposePanel } from '../../src/devtools-panel/state/debug-api.ts';
+import { DeskView } from '../../src/devtools-panel/views/shell/workspace-view.tsx';
 import { createTraffic } from './records.mjs';
 
 /** Records handed over at a time. */

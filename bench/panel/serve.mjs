@@ -29,8 +29,8 @@ export async function servePanel() {
     external: ['webextension-polyfill'],
     entryPoints: {
       panel: 'bench/panel/page.mjs',
-      matcher: 'src/devtools-panel/state/filter/matcher-worker.ts',
-      reader: 'src/devtools-panel/source/reader-worker.ts',
+      matcher: 'src/devtools-panel/search/matcher-worker.ts',
+      reader: 'src/devtools-panel/source/file/reader-worker.ts',
       'style/panel': 'src/devtools-panel/panel.css',
     },
     outdir: folder,

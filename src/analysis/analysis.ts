@@ -1,17 +1,17 @@
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
-import { BandBook } from './bands.ts';
-import type { Band, Navigation } from './bands.ts';
-import { MessageReader } from './decode-message.ts';
+import { BandBook } from './obscured-intervals.ts';
+import type { Band, Navigation } from './obscured-intervals.ts';
+import { MessageReader } from './streams/decode-message.ts';
 import type { CreateDetector, Detector, DetectorContext, HeardMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
-import type { StreamMessage } from './message.ts';
-import type { NumberingChoice, NumberingRule } from './numbering-rule.ts';
-import type { Stream, StreamId } from './stream.ts';
-import { StreamBook } from './streams.ts';
-import type { StreamSink } from './stream-sink.ts';
+import type { StreamMessage } from './streams/message.ts';
+import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
+import type { Stream, StreamId } from './streams/stream.ts';
+import { StreamBook } from './streams/streams.ts';
+import type { StreamSink } from './streams/stream-sink.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Thresholds } from './thresholds.ts';
 

@@ -1,4 +1,4 @@
-import type { Announced, RefRole } from '../formats/decoded.ts';
+import type { Announced, RefRole } from '../formats/protocols/decoded.ts';
 
 /**
  * What a message is for, where that is known: `heartbeat` keeps a connection alive, `control` belongs to a protocol's own

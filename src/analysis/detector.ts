@@ -2,9 +2,9 @@ import type { Millis } from '../base/units.ts';
 import type { ClosingRecord, DocumentKey, WireRecord } from '../wire/record.ts';
 import type { Decoded } from './decoded.ts';
 import type { Finding } from './finding.ts';
-import type { StreamMessage } from './message.ts';
-import type { NumberingChoice, NumberingRule } from './numbering-rule.ts';
-import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
+import type { StreamMessage } from './streams/message.ts';
+import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
+import type { ConnectionSpan, Stream, StreamId } from './streams/stream.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
-import { MAX_FINDINGS_PER_DETECTOR, MAX_FINDINGS_PER_STREAM } from './limits.ts';
-import type { StreamId } from './stream.ts';
+import { MAX_FINDINGS_PER_DETECTOR, MAX_FINDINGS_PER_STREAM } from './analysis-limits.ts';
+import type { StreamId } from './streams/stream.ts';
 
 /** Only gaps have numbers missing, and those are computed anew each time. */
 export const NOTHING_MISSING: Finding['missing'] = [];

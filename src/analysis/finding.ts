@@ -1,6 +1,6 @@
 import type { Millis } from '../base/units.ts';
 import type { DocumentKey } from '../wire/record.ts';
-import type { StreamId } from './stream.ts';
+import type { StreamId } from './streams/stream.ts';
 
 /** Every kind of finding, as `check --json` prints it. */
 export type FindingKind =

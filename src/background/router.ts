@@ -1,5 +1,5 @@
 import { ANYONE, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
-import { FAREWELLS_KEPT, QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../wire/limits.ts';
+import { FAREWELLS_KEPT, QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../wire/wire-limits.ts';
 import type { ByeMessage, FromRecorder, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 

@@ -1,9 +1,9 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../analysis/finding.ts';
-import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost.ts';
-import type { NumberingRule } from '../analysis/numbering-rule.ts';
-import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/stream.ts';
+import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost/cost.ts';
+import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
+import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
-import type { Excess } from './limits.ts';
+import type { Excess } from './gate-limits.ts';
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time. */
 export const CHECK_JSON_VERSION = 1;

@@ -6,10 +6,10 @@ import type { CheckCommand } from './command-line.ts';
 import { writeJunit } from './junit.ts';
 import { writeTexts } from './output.ts';
 import { type InputSummary, readInput } from './input.ts';
-import { createLimitWatch, type Excess, type LimitWatch } from './limits.ts';
+import { createLimitWatch, type Excess, type LimitWatch } from './gate-limits.ts';
 import { plain } from './plain.ts';
 import { complaintsOf } from './read-all.ts';
-import { writeReport } from './report.ts';
+import { writeReport } from './text-report.ts';
 
 /** What `check` has to say. */
 export interface CheckOutcome {

@@ -1,8 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Millis, millis } from '../base/units.ts';
-import type { RedactionRules } from '../formats/redact-rules.ts';
-import type { Limits } from './limits.ts';
+import type { RedactionRules } from '../formats/redact/redact-rules.ts';
+import type { Limits } from './gate-limits.ts';
 import {
   type OutputFormat,
   parseFailOn,

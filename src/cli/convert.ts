@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { messagesToCsv } from '../formats/csv.ts';
-import { writeHar } from '../formats/har-write.ts';
-import { piecesOf } from '../formats/octets.ts';
+import { writeHar } from '../formats/har/har-write.ts';
+import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { openRecording } from '../formats/recording.ts';
 import { writeTrace } from '../formats/trace.ts';
-import { type SessionFacts, writeSession } from '../formats/write-session.ts';
+import { type SessionFacts, writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';
 import type { ConvertCommand } from './command-line.ts';
 import { describeFileError, type InputSummary } from './input.ts';

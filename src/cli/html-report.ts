@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { htmlReport } from '../formats/report.ts';
+import { htmlReport } from '../formats/report/html-report.ts';
 import type { ReportCommand } from './command-line.ts';
 import { WRITER, type Written } from './convert.ts';
 import { writeTexts } from './output.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../analysis/finding.ts';
-import type { Stream } from '../analysis/stream.ts';
+import type { Stream } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { millis } from '../base/units.ts';
-import { compileRules, type RedactionRules } from '../formats/redact-rules.ts';
+import { compileRules, type RedactionRules } from '../formats/redact/redact-rules.ts';
 import { FINDING_KINDS, SEVERITIES } from './finding-kinds.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './gate-limits.ts';
 
 /** What fails without `--fail-on`: notes alone do not. */
 const FAILS_BY_DEFAULT = ['error', 'warning'] as const;

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describeFileError } from './input.ts';
-import { encodePieces } from '../formats/octets.ts';
+import { encodePieces } from '../formats/text/byte-pieces.ts';
 
 /** The part of a browser's stream that is read here. */
 type Octets = AsyncIterable<Uint8Array>;

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
-import type { StreamMessage } from '../analysis/message.ts';
+import type { StreamMessage } from '../analysis/streams/message.ts';
 import { type Millis, millis } from '../base/units.ts';
-import { createRedactor, type RedactionRules, type RedactionSummary, type Redactor } from '../formats/redact.ts';
+import { createRedactor, type RedactionRules, type RedactionSummary, type Redactor } from '../formats/redact/redact.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { counted, grouped, plain } from './plain.ts';

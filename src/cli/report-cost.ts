@@ -1,5 +1,5 @@
-import { costForUsers, costOfStream, type HourlyCost } from '../analysis/cost.ts';
-import type { Stream } from '../analysis/stream.ts';
+import { costForUsers, costOfStream, type HourlyCost } from '../analysis/cost/cost.ts';
+import type { Stream } from '../analysis/streams/stream.ts';
 import { duration, size, things, percent, count } from '../analysis/words.ts';
 import { clip, grouped, plain } from './plain.ts';
 

@@ -1,10 +1,10 @@
 import { render } from 'preact';
-import { createDemoSource } from './source/demo.ts';
+import { createDemoSource } from './source/demo/demo.ts';
 import type { RecordSource } from './source/source.ts';
-import { createDesk } from './state/desk.ts';
-import { exposePanel } from './state/expose.ts';
+import { createDesk } from './state/workspace.ts';
+import { exposePanel } from './state/debug-api.ts';
 import type { Panel } from './state/panel.ts';
-import { DeskView } from './views/desk-view.tsx';
+import { DeskView } from './views/shell/workspace-view.tsx';
 
 /** Only within DevTools there is an inspected page, and a page of ours that outlives the panel's. */
 const isInDevTools = globalThis.chrome?.devtools !== undefined;
@@ -17,14 +17,14 @@ async function chooseSource(): Promise<RecordSource | null> {
   if (new URLSearchParams(location.search).has('demo')) return createDemoSource();
   if (!isInDevTools) return null;
   // Loaded only here: outside of an extension the module of the browser's interfaces throws.
-  const { createLiveSource } = await import('./source/live.ts');
+  const { createLiveSource } = await import('./source/live/live.ts');
   return createLiveSource();
 }
 
 /** Has the devtools page remember how the recording is looked at. */
 async function keepView(panel: Panel): Promise<void> {
   const { default: browser } = await import('webextension-polyfill');
-  const { keepViewOf } = await import('./source/view-keeper.ts');
+  const { keepViewOf } = await import('./state/view-keeper.ts');
   keepViewOf(panel, browser.devtools.inspectedWindow.tabId);
 }
 

@@ -1,6 +1,6 @@
 import type { Bytes, Millis } from '../base/units.ts';
 import type { BodyKind, Direction, Payload } from '../wire/record.ts';
-import { writeInstant } from './instant.ts';
+import { writeInstant } from './text/instant.ts';
 
 /** One row of the table: a message with the name of its stream. A message of the analysis has all but `streamLabel`. */
 export interface MessageRow {

@@ -1,6 +1,6 @@
-import { BATCH_RECORDS, PAYLOAD_LIMIT } from '../wire/limits.ts';
+import { BATCH_RECORDS, PAYLOAD_LIMIT } from '../wire/wire-limits.ts';
 import { reserveAlone } from './arena.ts';
-import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable } from './entry.ts';
+import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable } from './ring-entry.ts';
 import { append, list } from './primordials.ts';
 import type { Ring } from './ring.ts';
 

@@ -8,7 +8,7 @@ import {
   writePiece,
   writeWhole,
 } from './exchange.ts';
-import { describeError, noteFault } from './harmless.ts';
+import { describeError, noteFault } from './guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hook.ts';
 import { blobSize } from './platform.ts';
 import { observedSource } from './pipe.ts';
@@ -25,7 +25,7 @@ import {
   viewLength,
 } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
-import { whenUsed } from './tap.ts';
+import { whenUsed } from './promise-tap.ts';
 
 /** A stream of a known body, and how far it was read. */
 export interface Branch {

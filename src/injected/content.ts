@@ -1,7 +1,7 @@
-import { PAYLOAD_LIMIT, RING_BYTES } from '../wire/limits.ts';
+import { PAYLOAD_LIMIT, RING_BYTES } from '../wire/wire-limits.ts';
 import type { BodyKind } from '../wire/record.ts';
 import { reserveAlone } from './arena.ts';
-import { bufferRaw, type Raw, type Reserve, textRaw, unreadable, viewRaw } from './entry.ts';
+import { bufferRaw, type Raw, type Reserve, textRaw, unreadable, viewRaw } from './ring-entry.ts';
 import { blobSize } from './platform.ts';
 import { getterOf, isObject, toText, uncurry } from './primordials.ts';
 

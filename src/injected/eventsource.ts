@@ -1,8 +1,8 @@
 import { bytes } from '../base/units.ts';
 import type { Header } from '../wire/record.ts';
-import { type Later, textRaw } from './entry.ts';
-import { describeError } from './harmless.ts';
-import { hear } from './hear.ts';
+import { type Later, textRaw } from './ring-entry.ts';
+import { describeError } from './guard.ts';
+import { hear } from './native-listener.ts';
 import { hookConstructor, hookMethod, hookMethodBefore } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { eventData, knownUrl, pageUrl, resolveUrl } from './platform.ts';

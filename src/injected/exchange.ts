@@ -1,13 +1,13 @@
 import { type Bytes, bytes } from '../base/units.ts';
-import { PAYLOAD_LIMIT } from '../wire/limits.ts';
+import { PAYLOAD_LIMIT } from '../wire/wire-limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../wire/record.ts';
 import { type BodyForm, formOf } from './body-form.ts';
 import { blobRaw, type Content } from './content.ts';
-import { bufferRaw, type Later, type Octets, type Raw, textRaw, unreadable, viewRaw } from './entry.ts';
-import { exceptionName } from './harmless.ts';
+import { bufferRaw, type Later, type Octets, type Raw, textRaw, unreadable, viewRaw } from './ring-entry.ts';
+import { exceptionName } from './guard.ts';
 import { pickHeaders, type ReadHeader, RESPONSE_HEADERS } from './headers.ts';
 import { initiator } from './initiator.ts';
-import { writeJson } from './json.ts';
+import { writeJson } from './write-json.ts';
 import { createPieceCatcher, type PieceCatcher } from './pieces.ts';
 import { pageUrl } from './platform.ts';
 import { getterOf, utf8Length, viewLength } from './primordials.ts';

@@ -1,10 +1,10 @@
 import type { Header } from '../wire/record.ts';
 import type { BodyObserver } from './body.ts';
 import { catchContent, type Content } from './content.ts';
-import { type Later, unreadable } from './entry.ts';
+import { type Later, unreadable } from './ring-entry.ts';
 import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
-import { describeError } from './harmless.ts';
+import { describeError } from './guard.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { knownUrl, resolveUrl } from './platform.ts';
 import {
@@ -21,7 +21,7 @@ import {
   uncurry,
 } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
-import { whenUsed } from './tap.ts';
+import { whenUsed } from './promise-tap.ts';
 import { watchUnused } from './unused.ts';
 
 /** What could be learnt of the arguments of a `fetch` without running code of the page. */

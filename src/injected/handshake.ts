@@ -5,8 +5,8 @@ import {
   type FromRecorder,
   type RecorderMessage,
 } from '../wire/hops.ts';
-import { harmless, noteFault } from './harmless.ts';
-import { toJson } from './json.ts';
+import { harmless, noteFault } from './guard.ts';
+import { toJson } from './write-json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
 import { uncurry } from './primordials.ts';
 

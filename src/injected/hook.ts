@@ -7,7 +7,7 @@ import {
   getOwnPropertyDescriptor,
   isObject,
 } from './primordials.ts';
-import { noteFault } from './harmless.ts';
+import { noteFault } from './guard.ts';
 
 /**
  * How a function of the platform is replaced: by a `Proxy` around it. `name`, `length`, statics, `prototype`,

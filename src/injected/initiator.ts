@@ -1,4 +1,4 @@
-import { INITIATOR_FRAMES } from '../wire/limits.ts';
+import { INITIATOR_FRAMES } from '../wire/wire-limits.ts';
 import {
   charCodeAt,
   defineProperty,

@@ -2,13 +2,13 @@ import { observeBodies } from './body.ts';
 import { observeEventSources } from './eventsource.ts';
 import { observeFetch } from './fetch.ts';
 import { createHandshake } from './handshake.ts';
-import { harmless, reportFaultsTo } from './harmless.ts';
+import { harmless, reportFaultsTo } from './guard.ts';
 import { answerTo, hookToString } from './hook.ts';
 import { observeHistory, observePageLife } from './page-life.ts';
 import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform.ts';
 import { dateNow, get, settle } from './primordials.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { createServer } from './serve.ts';
+import { createServer } from './record-server.ts';
 import { observeWebSockets } from './websocket.ts';
 import { observeXhr } from './xhr.ts';
 

@@ -1,11 +1,11 @@
 import { millis } from '../base/units.ts';
 import type { PageRecord } from '../wire/record.ts';
-import { hear } from './hear.ts';
+import { hear } from './native-listener.ts';
 import { hookMethod } from './hook.ts';
 import { ownWindow, pageUrl } from './platform.ts';
 import { getterOf } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
-import type { Server } from './serve.ts';
+import type { Server } from './record-server.ts';
 
 const stateOf = getterOf<Document, string>(Document.prototype, 'visibilityState');
 const persistedOf = getterOf<Event, boolean>(PageTransitionEvent.prototype, 'persisted');

@@ -1,6 +1,6 @@
-import { CHUNK_LIMIT } from '../wire/limits.ts';
+import { CHUNK_LIMIT } from '../wire/wire-limits.ts';
 import { reserve } from './arena.ts';
-import type { Octets } from './entry.ts';
+import type { Octets } from './ring-entry.ts';
 import { copyView, min, viewLength } from './primordials.ts';
 
 /** How many octets of an unfinished UTF-8 character stand at the end of a piece, to be put before the next one. */

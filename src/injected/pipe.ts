@@ -1,4 +1,4 @@
-import { noteFault } from './harmless.ts';
+import { noteFault } from './guard.ts';
 import { wait } from './platform.ts';
 import { getterOf, NativePromise, settle, uncurry } from './primordials.ts';
 

@@ -1,6 +1,6 @@
 import { getterOf, slice, startsWith, uncurry } from './primordials.ts';
-import { URL_LIMIT } from '../wire/limits.ts';
-import type { Later } from './entry.ts';
+import { URL_LIMIT } from '../wire/wire-limits.ts';
+import type { Later } from './ring-entry.ts';
 
 /** What the recorder calls of the platform, captured before any script of the page. */
 

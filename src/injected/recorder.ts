@@ -1,6 +1,6 @@
 import { millis } from '../base/units.ts';
-import { RING_BYTES, RING_RECORDS, WATCHED_RING_BYTES, WATCHED_RING_RECORDS } from '../wire/limits.ts';
-import type { Entry, Kind, Noted, Raw } from './entry.ts';
+import { RING_BYTES, RING_RECORDS, WATCHED_RING_BYTES, WATCHED_RING_RECORDS } from '../wire/wire-limits.ts';
+import type { Entry, Kind, Noted, Raw } from './ring-entry.ts';
 import { createRing, type Ring, type RingLimits } from './ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */

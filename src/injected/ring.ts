@@ -1,5 +1,5 @@
-import type { Entry, Raw } from './entry.ts';
-import { heldBy, isMessage, release, withoutContent } from './entry.ts';
+import type { Entry, Raw } from './ring-entry.ts';
+import { heldBy, isMessage, release, withoutContent } from './ring-entry.ts';
 import { append, list, max } from './primordials.ts';
 
 /** A run of numbers whose records are gone. `messages` of them were messages; instants are those of first and last. */

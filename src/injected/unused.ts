@@ -1,6 +1,6 @@
-import type { Later } from './entry.ts';
+import type { Later } from './ring-entry.ts';
 import { closeExchange, type Exchange, openExchange } from './exchange.ts';
-import { noteFault } from './harmless.ts';
+import { noteFault } from './guard.ts';
 import { wait } from './platform.ts';
 import { append, getterOf, list, NativePromise, settle, uncurry } from './primordials.ts';
 import type { Recorder } from './recorder.ts';

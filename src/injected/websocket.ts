@@ -1,9 +1,9 @@
 import { bytes } from '../base/units.ts';
 import { catchContent } from './content.ts';
 import { reserve } from './arena.ts';
-import { type Detail, type Later, type Raw, textRaw } from './entry.ts';
-import { describeError, noteFault } from './harmless.ts';
-import { hear } from './hear.ts';
+import { type Detail, type Later, type Raw, textRaw } from './ring-entry.ts';
+import { describeError, noteFault } from './guard.ts';
+import { hear } from './native-listener.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { eventData, knownUrl, pageUrl, resolveUrl, wait } from './platform.ts';

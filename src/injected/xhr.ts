@@ -1,6 +1,6 @@
 import type { Header } from '../wire/record.ts';
 import { catchContent, NO_BODY } from './content.ts';
-import type { Later } from './entry.ts';
+import type { Later } from './ring-entry.ts';
 import {
   beginExchange,
   closeExchange,
@@ -13,7 +13,7 @@ import {
 } from './exchange.ts';
 import { isEventStream } from './body-form.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
-import { describeError, harmless, noteFault } from './harmless.ts';
+import { describeError, harmless, noteFault } from './guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { blobSize, knownUrl, listen, resolveUrl, wait } from './platform.ts';

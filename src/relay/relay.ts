@@ -1,7 +1,7 @@
 import { DIAL, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
 import { openChannel } from './channel.ts';
-import { createRelay } from './connection.ts';
-import { obeyKeeping } from './obey-keeping.ts';
+import { createRelay } from './background-connection.ts';
+import { obeyKeeping } from './apply-capture-policy.ts';
 
 /**
  * The content script beside the recorder: it gives the recorder a private port before any script of the page runs, and

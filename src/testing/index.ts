@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { TestIntake } from './intake.ts';
+import { TestIntake } from './page-intake.ts';
 import { Realtime, type RealtimeOptions } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
 
 export type { Finding, FindingKind } from '../analysis/finding.ts';
-export type { StreamMessage } from '../analysis/message.ts';
-export type { Stream } from '../analysis/stream.ts';
+export type { StreamMessage } from '../analysis/streams/message.ts';
+export type { Stream } from '../analysis/streams/stream.ts';
 export { RealtimeAssertionError } from './assertion-error.ts';
 export type { Realtime, RealtimeOptions, Span, Which } from './realtime.ts';
 export type { PlaywrightTarget, PuppeteerTarget, Target } from './target.ts';

@@ -1,19 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { describeFit } from '../analysis/backoff.ts';
+import { describeFit } from '../analysis/outages/backoff-shapes.ts';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
-import type { StreamMessage } from '../analysis/message.ts';
-import type { ConnectionSpan, Stream } from '../analysis/stream.ts';
+import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
-import { createLimitWatch, type Limits } from '../cli/limits.ts';
+import { createLimitWatch, type Limits } from '../cli/gate-limits.ts';
 import { parseSpan } from '../cli/options.ts';
 import { plain, span as spanText } from '../cli/plain.ts';
-import { piecesOf } from '../formats/octets.ts';
-import { writeSession } from '../formats/write-session.ts';
+import { piecesOf } from '../formats/text/byte-pieces.ts';
+import { writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { RealtimeAssertionError, writeFindings } from './assertion-error.ts';
-import { findLosses, holdsConnection, type Loss, waitsOf, judgeWaits } from './outages.ts';
+import { findLosses, holdsConnection, type Loss, waitsOf, judgeWaits } from './outage-expectation.ts';
 
 /** A span: milliseconds, or a text such as `500ms`, `2s`, `1m`. */
 export type Span = number | string;

@@ -1,7 +1,7 @@
 import type { Finding } from '../analysis/finding.ts';
-import type { StreamId } from '../analysis/stream.ts';
+import type { StreamId } from '../analysis/streams/stream.ts';
 import type { TimeWindow } from './scale.ts';
-import type { TimeColumn } from './time-column.ts';
+import type { TimeColumn } from '../base/time-column.ts';
 
 /** A stretch of time over some lanes, as dragged. `until` is not before `from`. */
 export interface Area extends TimeWindow {

@@ -1,5 +1,5 @@
 import { toTime, toX, type TimeScale } from './scale.ts';
-import type { TimeColumn } from './time-column.ts';
+import type { TimeColumn } from '../base/time-column.ts';
 
 /** How many messages fall on each pixel column: `x` rising, `count` at least 1; columns without messages are left out. */
 export interface PixelCounts {

@@ -1,9 +1,9 @@
-import type { StreamId } from '../analysis/stream.ts';
+import type { StreamId } from '../analysis/streams/stream.ts';
 import type { LaneLayout, LaneRow } from './lanes.ts';
 import { rowsBetween } from './lanes.ts';
 import type { Mark } from './marks.ts';
 import { toTime, toX, type TimeScale } from './scale.ts';
-import type { TimeColumn } from './time-column.ts';
+import type { TimeColumn } from '../base/time-column.ts';
 
 /** @returns the row under a height, `null` below the last. `y` counts from the first row, whatever is scrolled. */
 export const rowAt = (layout: LaneLayout, y: number): LaneRow | null =>

@@ -1,4 +1,4 @@
-import type { StreamClass, StreamId } from '../analysis/stream.ts';
+import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
 
 /** The fixed groups of the list, in their order from top to bottom. */
 export const GROUPS: readonly { readonly id: GroupId; readonly classes: readonly StreamClass[] }[] = [

@@ -1,6 +1,6 @@
 import type { TimeScale } from './scale.ts';
 import { countPerPixel } from './density.ts';
-import type { TimeColumn } from './time-column.ts';
+import type { TimeColumn } from '../base/time-column.ts';
 
 /** Sums over all streams for each bucket of the overview, by index of the bucket. */
 export interface OverviewBuckets {

@@ -1,7 +1,7 @@
-import type { ConnectionSpan } from '../analysis/stream.ts';
+import type { ConnectionSpan } from '../analysis/streams/stream.ts';
 import type { PollBar } from './polls.ts';
 import { toTime, type TimeScale } from './scale.ts';
-import type { TimeColumn } from './time-column.ts';
+import type { TimeColumn } from '../base/time-column.ts';
 
 /**
  * Whether a request's bar stands for messages that are among others: sent or read while it was under way. Of a bar that

@@ -1,4 +1,4 @@
-import type { ConnectionSpan } from '../analysis/stream.ts';
+import type { ConnectionSpan } from '../analysis/streams/stream.ts';
 import { toX, type TimeScale } from './scale.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ConnectionSpan, StreamState } from '../analysis/stream.ts';
+import type { ConnectionSpan, StreamState } from '../analysis/streams/stream.ts';
 import { toX, type TimeScale } from './scale.ts';
 import { lengthWords } from './words.ts';
 

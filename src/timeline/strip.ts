@@ -1,5 +1,5 @@
 import { toX, type TimeScale } from './scale.ts';
-import type { TimeColumn } from './time-column.ts';
+import type { TimeColumn } from '../base/time-column.ts';
 
 /** Messages counted pixel by pixel, empty pixels included: `counts[0]` is the pixel at `x`, the next ones follow it. */
 export interface Strip {

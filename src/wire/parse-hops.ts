@@ -26,7 +26,7 @@ import {
   type ToPage,
   type ToPanel,
 } from './hops.ts';
-import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT } from './limits.ts';
+import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT } from './wire-limits.ts';
 import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText, TEXT_BOUND } from './parse-record.ts';
 import { nextNumber, type PageWireRecord } from './record.ts';
 

@@ -15,7 +15,7 @@ import {
   shape,
   type WireError,
 } from './check.ts';
-import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './limits.ts';
+import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './wire-limits.ts';
 import { BODY_KINDS, VIAS, type Header, type PageWireRecord, type Payload, type WireRecord } from './record.ts';
 
 export type { WireError } from './check.ts';

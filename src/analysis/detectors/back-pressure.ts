@@ -1,7 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { duration, size } from '../words.ts';
 
 /** How long a queue must stand or grow: one large upload drains within less. */

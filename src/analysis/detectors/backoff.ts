@@ -1,14 +1,14 @@
 import type { Millis } from '../../base/units.ts';
-import { IMMEDIATE, describeFit, fitBackoff } from '../backoff.ts';
-import type { BackoffFit } from '../backoff.ts';
-import { describeEnd, isFinal } from '../close-code.ts';
+import { IMMEDIATE, describeFit, fitBackoff } from '../outages/backoff-shapes.ts';
+import type { BackoffFit } from '../outages/backoff-shapes.ts';
+import { describeEnd, isFinal } from '../outages/close-code.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Finding, Severity } from '../finding.ts';
-import { OutageTracker, STEADY_AFTER, waitsOf } from '../outages.ts';
-import type { Outage } from '../outages.ts';
+import { OutageTracker, STEADY_AFTER, waitsOf } from '../outages/outages.ts';
+import type { Outage } from '../outages/outages.ts';
 import { spread } from '../statistics.ts';
-import type { Stream, StreamId } from '../stream.ts';
+import type { Stream, StreamId } from '../streams/stream.ts';
 import { count, duration, things } from '../words.ts';
 
 /** Attempts without a wait that make hammering. */

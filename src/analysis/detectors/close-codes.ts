@@ -1,10 +1,10 @@
 import type { Millis } from '../../base/units.ts';
-import { describeCode } from '../close-code.ts';
+import { describeCode } from '../outages/close-code.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef, Severity } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../limits.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { size, things } from '../words.ts';
 
 /** A connection that breaks this soon after it opened was turned away rather than lost. */

@@ -1,7 +1,7 @@
-import { estimateCompressed } from '../compressibility.ts';
+import { estimateCompressed } from '../cost/compressibility.ts';
 import type { Detector } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import type { ConnectionSpan, StreamId } from '../stream.ts';
+import type { ConnectionSpan, StreamId } from '../streams/stream.ts';
 import { duration, percent, size } from '../words.ts';
 
 /** Messages that are joined into the sample, and the text that one of them gives at most. */

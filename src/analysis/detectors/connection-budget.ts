@@ -1,8 +1,8 @@
 import type { Millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import type { ConnectionSpan, Stream } from '../stream.ts';
-import { parseUrl } from '../url.ts';
+import type { ConnectionSpan, Stream } from '../streams/stream.ts';
+import { parseUrl } from '../streams/url.ts';
 import { things } from '../words.ts';
 
 /** Connections that a browser opens to one host under HTTP/1.1, all tabs together. */

@@ -1,10 +1,10 @@
 import type { Detector, DetectorContext } from '../detector.ts';
-import { normaliseEndpoint } from '../endpoint.ts';
+import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { hashText } from '../hash.ts';
-import type { StreamMessage } from '../message.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import { hashText } from '../streams/hash.ts';
+import type { StreamMessage } from '../streams/message.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { count, things } from '../words.ts';
 
 /** Milliseconds within which the same message comes on both connections. */

@@ -6,7 +6,7 @@ import { isSeenByBrowser } from '../../wire/browser-document.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Confidence, RecordRef } from '../finding.ts';
 import { median, unsteadiness } from '../statistics.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { count, duration } from '../words.ts';
 
 /** Beats that are remembered to learn a period. */

@@ -1,9 +1,9 @@
 import type { Detector, DetectorContext } from '../detector.ts';
-import { EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../event-id.ts';
+import { EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../limits.ts';
-import type { StreamId } from '../stream.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import type { StreamId } from '../streams/stream.ts';
 import { count, things } from '../words.ts';
 
 interface Late {

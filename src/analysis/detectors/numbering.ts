@@ -1,19 +1,19 @@
-import { fingerprint } from '../numbering/fingerprint.ts';
+import { fingerprint } from '../numbering/repeats/fingerprint.ts';
 import type { Decoded, DecodedPart } from '../decoded.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import type { Finding } from '../finding.ts';
-import type { StreamMessage } from '../message.ts';
-import { announcementOf } from '../numbering/names.ts';
-import { confirmRule, documentedRules } from '../numbering/profiles.ts';
-import { RepeatBook } from '../numbering/repeat-book.ts';
+import type { StreamMessage } from '../streams/message.ts';
+import { announcementOf } from '../numbering/inference/names.ts';
+import { confirmRule, documentedRules } from '../numbering/inference/profiles.ts';
+import { RepeatBook } from '../numbering/repeats/repeat-tracker.ts';
 import { hashItem } from '../numbering/rule-reader.ts';
 import { chosenRule, describeRule } from '../numbering/rule-spec.ts';
 import type { RuleSpec } from '../numbering/rule-spec.ts';
 import type { Sample } from '../numbering/sample.ts';
 import { StreamNumbering } from '../numbering/stream-numbering.ts';
-import type { ConnectionSpan, Stream, StreamClass, StreamId } from '../stream.ts';
-import { plainRepeatFindings } from './duplicates.ts';
-import { numberingFindings } from './numbering-findings.ts';
+import type { ConnectionSpan, Stream, StreamClass, StreamId } from '../streams/stream.ts';
+import { plainRepeatFindings } from '../numbering/findings/duplicates.ts';
+import { numberingFindings } from '../numbering/findings/numbering-findings.ts';
 
 /** Classes whose connections are single requests: a reply is no connection, and may bring what came before. */
 const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);

@@ -2,10 +2,10 @@ import { millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../limits.ts';
-import { ReplyBook } from '../numbering/reply-book.ts';
-import type { Asked, Referring, SecondAnswer } from '../numbering/reply-book.ts';
-import type { Stream, StreamClass, StreamId } from '../stream.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import { ReplyBook } from '../numbering/repeats/reply-tracker.ts';
+import type { Asked, Referring, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
+import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
 import { count, duration, things } from '../words.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */

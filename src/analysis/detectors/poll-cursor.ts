@@ -1,12 +1,12 @@
 import type { Decoded } from '../decoded.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
-import { normaliseEndpoint } from '../endpoint.ts';
+import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { nameFacts } from '../numbering/names.ts';
+import { nameFacts } from '../numbering/inference/names.ts';
 import { readOrdinal } from '../numbering/ordinal.ts';
 import { isListOfRecords, isRecord } from '../numbering/sample.ts';
-import type { Stream, StreamId } from '../stream.ts';
+import type { Stream, StreamId } from '../streams/stream.ts';
 import { count, things } from '../words.ts';
 
 /** Requests whose cursor followed the reply before it, from which on one that does not means something. */

@@ -1,12 +1,12 @@
 import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
-import { normaliseEndpoint } from '../endpoint.ts';
+import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { readEngineCall } from '../library.ts';
-import type { Stream, StreamId } from '../stream.ts';
-import { parseUrl } from '../url.ts';
+import { readEngineCall } from '../streams/library.ts';
+import type { Stream, StreamId } from '../streams/stream.ts';
+import { parseUrl } from '../streams/url.ts';
 import { duration, percent, things } from '../words.ts';
 
 /** Share of the time without a request outstanding that is worth a word. */

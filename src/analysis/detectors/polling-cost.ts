@@ -1,6 +1,6 @@
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import type { Stream, StreamId } from '../stream.ts';
+import type { Stream, StreamId } from '../streams/stream.ts';
 import { count, duration, percent } from '../words.ts';
 
 /** Polls that it takes. */

@@ -2,9 +2,9 @@ import type { Millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../limits.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
-import { parseUrl } from '../url.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
+import { parseUrl } from '../streams/url.ts';
 import { things } from '../words.ts';
 
 /** Attempts this close together fall on the server as one. */

@@ -1,12 +1,12 @@
 import type { Millis } from '../../base/units.ts';
-import { describeEnd } from '../close-code.ts';
+import { describeEnd } from '../outages/close-code.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Severity } from '../finding.ts';
-import { MessageRate } from '../message-rate.ts';
-import { OutageTracker, waitsOf } from '../outages.ts';
-import type { Outage } from '../outages.ts';
-import type { Stream, StreamId } from '../stream.ts';
+import { MessageRate } from '../cost/message-rate.ts';
+import { OutageTracker, waitsOf } from '../outages/outages.ts';
+import type { Outage } from '../outages/outages.ts';
+import type { Stream, StreamId } from '../streams/stream.ts';
 import { count, duration, things } from '../words.ts';
 
 /** Downtime beyond this is worth a warning though the stream came back. */

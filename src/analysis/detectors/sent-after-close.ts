@@ -1,7 +1,7 @@
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import { MAX_FINDING_RECORDS } from '../limits.ts';
-import type { ConnectionSpan } from '../stream.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import type { ConnectionSpan } from '../streams/stream.ts';
 import { duration, things } from '../words.ts';
 
 /** Finds messages that a page sent on a socket that was closing or closed: they are lost without an error. */

@@ -5,7 +5,7 @@ import { isSeenByBrowser } from '../../wire/browser-document.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { median, quantile } from '../statistics.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 import { duration } from '../words.ts';
 

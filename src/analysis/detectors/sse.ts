@@ -1,13 +1,13 @@
 import type { Millis } from '../../base/units.ts';
 import type { Header } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
-import { compareEventIds, EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../event-id.ts';
+import { compareEventIds, EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import type { StreamMessage } from '../message.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import type { StreamMessage } from '../streams/message.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { duration, things } from '../words.ts';
-import { reportDead } from './dead-eventsource.ts';
+import { reportDead } from '../outages/dead-eventsource.ts';
 
 /** Steps between ids that it takes to call them numbered, and the share that must be one. */
 const MIN_STEPS = 5;

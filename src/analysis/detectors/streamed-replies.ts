@@ -3,9 +3,9 @@ import type { Decoded } from '../decoded.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import type { StreamMessage } from '../message.ts';
+import type { StreamMessage } from '../streams/message.ts';
 import { spread } from '../statistics.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../stream.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { duration, things } from '../words.ts';
 
 /** Events that must come together, and within what, to look buffered. */

@@ -1,9 +1,9 @@
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from './repeats/fingerprint.ts';
 import { foldOffset, readOrdinal } from './ordinal.ts';
 import { EVENT_ID, follow, isFanOut } from './path.ts';
 import type { Path } from './path.ts';
 import type { RuleSpec } from './rule-spec.ts';
-import { CHANNEL } from './rows.ts';
+import { CHANNEL } from './inference/rows.ts';
 import { isRecord } from './sample.ts';
 
 /** What a rule reads from. */

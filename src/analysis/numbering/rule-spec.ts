@@ -1,5 +1,5 @@
 import type { Confidence } from '../finding.ts';
-import type { NumberingChoice, NumberingKind, NumberingRule } from '../numbering-rule.ts';
+import type { NumberingChoice, NumberingKind, NumberingRule } from './numbering-rule.ts';
 import { formatPath, parsePath } from './path.ts';
 import type { Path } from './path.ts';
 

@@ -1,16 +1,16 @@
 import { median } from '../statistics.ts';
-import { FoldWatch } from './fold-watch.ts';
-import type { FoldedCopy } from './fold-watch.ts';
+import { FoldWatch } from './repeats/fold-watch.ts';
+import type { FoldedCopy } from './repeats/fold-watch.ts';
 import type { Gap, Mark } from './gap.ts';
 import type { Interruptions } from './interruptions.ts';
-import { announcementOf } from './names.ts';
+import { announcementOf } from './inference/names.ts';
 import { EVENT_ID } from './path.ts';
 import { hashItem, RuleReader } from './rule-reader.ts';
 import type { Entry } from './rule-reader.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import type { Sample } from './sample.ts';
-import { MIN_SCORE, MIN_STEPS } from './score.ts';
-import { SEEN_NUMBERS } from './seen-window.ts';
+import { MIN_SCORE, MIN_STEPS } from './inference/score.ts';
+import { SEEN_NUMBERS } from './repeats/seen-window.ts';
 import { LATE_WINDOW, Series } from './series.ts';
 import type { Replay, SeriesSink } from './series-events.ts';
 

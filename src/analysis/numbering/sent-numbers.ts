@@ -1,4 +1,4 @@
-import { nameFacts } from './names.ts';
+import { nameFacts } from './inference/names.ts';
 import { readOrdinal } from './ordinal.ts';
 import { isRecord } from './sample.ts';
 

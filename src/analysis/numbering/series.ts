@@ -1,7 +1,7 @@
 import { Gap } from './gap.ts';
 import type { Mark } from './gap.ts';
 import { OpenGaps } from './open-gaps.ts';
-import { SeenWindow } from './seen-window.ts';
+import { SeenWindow } from './repeats/seen-window.ts';
 import type { Branch, Outcome, Replay, SeriesSink, Surroundings } from './series-events.ts';
 
 /** Numbers below the top within which a message is late or replayed; further back the counter has begun anew. */

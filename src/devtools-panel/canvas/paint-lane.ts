@@ -1,12 +1,12 @@
 import type { Finding } from '../../analysis/finding.ts';
-import type { Stream } from '../../analysis/stream.ts';
+import type { Stream } from '../../analysis/streams/stream.ts';
 import { placeMarks, type Mark } from '../../timeline/marks.ts';
 import { holdsAny } from '../../timeline/poll-hits.ts';
 import { drawPolls } from '../../timeline/polls.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
 import { drawSpans, type SpanDrawing } from '../../timeline/spans.ts';
-import type { MessageLog } from '../state/message-log.ts';
+import type { MessageLog } from '../../store/message-log.ts';
 import { backArrow, cross, dots, gapBox, hollowSquare, rings } from './shapes.ts';
 import { FADED, paintTicks, type Ways } from './paint-ticks.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';

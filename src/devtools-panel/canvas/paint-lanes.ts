@@ -1,10 +1,10 @@
 import type { Finding } from '../../analysis/finding.ts';
-import type { Stream, StreamId } from '../../analysis/stream.ts';
+import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import { rowsBetween, stuckHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
-import type { MessageLog } from '../state/message-log.ts';
+import type { MessageLog } from '../../store/message-log.ts';
 import { paintLane } from './paint-lane.ts';
 import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';

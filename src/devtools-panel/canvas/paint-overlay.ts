@@ -1,4 +1,4 @@
-import type { StreamId } from '../../analysis/stream.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
 import { toX, type TimeScale, type TimeWindow } from '../../timeline/scale.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';

@@ -1,9 +1,9 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { placeMarks } from '../../timeline/marks.ts';
-import type { StreamId } from '../../analysis/stream.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
 import { overviewBuckets, type OverviewBuckets, type Traffic } from '../../timeline/overview.ts';
 import { toX, type TimeWindow } from '../../timeline/scale.ts';
-import type { MessageLog } from '../state/message-log.ts';
+import type { MessageLog } from '../../store/message-log.ts';
 import { FADED } from './paint-ticks.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import { backArrow, cross, gapBox, rings } from './shapes.ts';

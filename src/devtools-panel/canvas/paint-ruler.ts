@@ -1,7 +1,7 @@
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX, type TimeScale } from '../../timeline/scale.ts';
 import { lengthWords } from '../../timeline/words.ts';
-import type { PageEvent } from '../state/interludes.ts';
+import type { PageEvent } from '../rows/event-rows.ts';
 import { edgesOf, paintOverlayRuler, type Overlay, type Taken } from './paint-overlay.ts';
 import { bandBox, flag, notRecordedBox } from './shapes.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';

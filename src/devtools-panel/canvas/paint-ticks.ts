@@ -1,7 +1,7 @@
 import { tickHeight } from '../../timeline/density.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import { placesOf, withoutBeats, type Strip, type StripCounter } from '../../timeline/strip.ts';
-import type { TimeColumn } from '../../timeline/time-column.ts';
+import type { TimeColumn } from '../../base/time-column.ts';
 import { heartbeats } from './shapes.ts';
 import type { Surface } from './surface.ts';
 

@@ -1,7 +1,12 @@
 import type { Result } from '../../base/result.ts';
-import { createRedactor, type RedactionRules, type RedactionSummary, type Redactor } from '../../formats/redact.ts';
-import type { ChosenRecords } from './choose.ts';
-import { politely } from './politely.ts';
+import {
+  createRedactor,
+  type RedactionRules,
+  type RedactionSummary,
+  type Redactor,
+} from '../../formats/redact/redact.ts';
+import type { ChosenRecords } from './save-scope.ts';
+import { politely } from './yielding-iterator.ts';
 
 /**
  * Makes a redactor that has seen all records.

@@ -1,20 +1,20 @@
 import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
-import type { StreamMessage } from '../../analysis/message.ts';
+import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { millis } from '../../base/units.ts';
 import { messagesToCsv } from '../../formats/csv.ts';
-import { writeHar } from '../../formats/har-write.ts';
-import { encodePieces, toStream } from '../../formats/octets.ts';
-import type { RedactionRules, RedactionSummary, Redactor } from '../../formats/redact.ts';
-import { htmlReport } from '../../formats/report.ts';
+import { writeHar } from '../../formats/har/har-write.ts';
+import { encodePieces, toStream } from '../../formats/text/byte-pieces.ts';
+import type { RedactionRules, RedactionSummary, Redactor } from '../../formats/redact/redact.ts';
+import { htmlReport } from '../../formats/report/html-report.ts';
 import { writeTrace } from '../../formats/trace.ts';
-import { writeSession, type SessionFacts } from '../../formats/write-session.ts';
+import { writeSession, type SessionFacts } from '../../formats/session/write-session.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { Panel } from '../state/panel.ts';
-import { chooseRecords, type ChosenRecords, type SaveScope } from './choose.ts';
-import { Abandoned, politely } from './politely.ts';
+import { chooseRecords, type ChosenRecords, type SaveScope } from './save-scope.ts';
+import { Abandoned, politely } from './yielding-iterator.ts';
 import { learnSecrets } from './redact-preview.ts';
-import { writerName } from './writer.ts';
+import { writerName } from './generator.ts';
 
 /** The formats that can be saved, with the ends of their files' names. */
 export const FORMATS = { rtlog: 'rtlog', har: 'har', report: 'html', csv: 'csv', trace: 'trace.json' } as const;

@@ -1,6 +1,6 @@
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Payload } from '../../wire/record.ts';
-import { BODIES_HELD } from './limits.ts';
+import { BODIES_HELD } from './panel-limits.ts';
 
 /** Whole payloads that were asked for. */
 export interface Bodies {

@@ -1,6 +1,6 @@
 import type { WireRecord } from '../../wire/record.ts';
-import { INTAKE_CHARACTERS, INTAKE_RECORDS, INTAKE_SLICE } from './limits.ts';
-import { createTurns, type Turns } from './turns.ts';
+import { INTAKE_CHARACTERS, INTAKE_RECORDS, INTAKE_SLICE } from './panel-limits.ts';
+import { createTurns, type Turns } from './task-scheduler.ts';
 
 /** Records between two looks at the clock. */
 const STRIDE = 32;

@@ -1,19 +1,19 @@
 import type { RecordRef } from '../../analysis/finding.ts';
-import type { NumberingChoice } from '../../analysis/numbering-rule.ts';
-import type { StreamId } from '../../analysis/stream.ts';
+import type { NumberingChoice } from '../../analysis/numbering/numbering-rule.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { GroupId } from '../../timeline/lanes.ts';
 import type { Payload } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import type { Atom } from './atom.ts';
-import type { SavedFilters } from './filter/saved-filters.ts';
-import type { Search } from './filter/search.ts';
-import type { Look } from './look.ts';
-import type { Moment } from './moment.ts';
+import type { SavedFilters } from '../search/saved-filters.ts';
+import type { Search } from '../search/search.ts';
+import type { Look } from './view-state.ts';
+import type { Moment } from './snapshot.ts';
 import type { NumberingChoices } from './numbering-choices.ts';
-import type { Figures, Recording } from './recording.ts';
+import type { Figures, Recording } from '../../store/recording.ts';
 import type { Settings } from './settings.ts';
 import type { Viewport } from './viewport.ts';
-import type { WireFactsHeld } from './wire-facts.ts';
+import type { WireFactsHeld } from './browser-facts.ts';
 
 /** What is selected; positions are those of the selected stream's log. */
 export interface Selection {

@@ -6,20 +6,20 @@ import type { WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import { createAtom } from './atom.ts';
 import { createBodies } from './bodies.ts';
-import { createMatcher, startMatchWorker } from './filter/matcher.ts';
-import { createSavedFilters } from './filter/saved-filters.ts';
-import { createSearch } from './filter/search.ts';
+import { createMatcher, startMatchWorker } from '../search/matcher.ts';
+import { createSavedFilters } from '../search/saved-filters.ts';
+import { createSearch } from '../search/search.ts';
 import { createIntakeQueue } from './intake-queue.ts';
-import { BACKLOG, CATCH_UP_PERIOD, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './limits.ts';
-import { createLook } from './look.ts';
-import { clockOf, type Moment } from './moment.ts';
+import { BACKLOG, CATCH_UP_PERIOD, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './panel-limits.ts';
+import { createLook } from './view-state.ts';
+import { clockOf, type Moment } from './snapshot.ts';
 import { choiceKey, createNumberingChoices } from './numbering-choices.ts';
-import { createPace } from './pace.ts';
-import { createRecording, type Figures } from './recording.ts';
+import { createPace } from './frame-throttle.ts';
+import { createRecording, type Figures } from '../../store/recording.ts';
 import { createSettings, storage, type Settings } from './settings.ts';
-import { takeMoment } from './take-moment.ts';
+import { takeMoment } from './take-snapshot.ts';
 import { createViewport } from './viewport.ts';
-import { createWireFacts } from './wire-facts.ts';
+import { createWireFacts } from './browser-facts.ts';
 import type { Panel, Selection } from './panel-state.ts';
 
 export type { Panel, Selection } from './panel-state.ts';
@@ -35,7 +35,9 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     // Recordings beside each other have no clock in common: instants count from the zero of each.
     return startedAtEpoch === 0 ? lengthWords(at) : clockOf(startedAtEpoch + at);
   };
-  const recording = createRecording(clock, settings.limits.get(), numberings.of, settings.thresholds.get);
+  const recording = createRecording(clock, settings.limits.get(), numberings.of, settings.thresholds.get, (error) =>
+    console.error('The analysis of Realtime Inspector failed.', error),
+  );
   const figures = createAtom<Figures>(recording.figures);
   const waiting = createAtom(0);
   const moment = createAtom<Moment>({ streams: [], findings: [], events: [], now: 0 });

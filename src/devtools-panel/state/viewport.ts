@@ -1,7 +1,7 @@
 import { millis } from '../../base/units.ts';
 import { fitSpan, keepInSight, lengthOf, panBy, zoomAround, type TimeWindow } from '../../timeline/scale.ts';
 import { createAtom, type Atom } from './atom.ts';
-import { FOLLOW_SPAN } from './limits.ts';
+import { FOLLOW_SPAN } from './panel-limits.ts';
 
 /** The visible window of time, and whether it goes along with the present. */
 export interface Viewport {

@@ -1,7 +1,7 @@
 import { millis } from '../../base/units.ts';
-import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from '../decoded.ts';
+import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from './decoded.ts';
 import { asText, field, has } from '../fields.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../json/json.ts';
 
 /** The server's beat, fixed in Rails: 3 s; the client calls a connection stale after 6 s. */
 const BEAT: Announced = { by: 'server', period: millis(3000), timeout: millis(3000) };

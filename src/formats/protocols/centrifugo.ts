@@ -1,8 +1,8 @@
 import { millis } from '../../base/units.ts';
 import { isObject } from '../../wire/check.ts';
-import { type Announced, decoded, type Decoded, type Frame, joinParts, type Protocol } from '../decoded.ts';
+import { type Announced, decoded, type Decoded, type Frame, joinParts, type Protocol } from './decoded.ts';
 import { asCount, asNumber, asRef, asText, field, has } from '../fields.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../json/json.ts';
 
 /** Milliseconds that a client waits beyond the period; centrifuge-js `maxServerPingDelay`. */
 const PING_DELAY = millis(10_000);

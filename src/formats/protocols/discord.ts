@@ -1,5 +1,5 @@
 import { millis } from '../../base/units.ts';
-import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from '../decoded.ts';
+import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from './decoded.ts';
 import { asCount, asNumber, asText, field, has } from '../fields.ts';
 
 /** Gateway opcodes: name and kind. */

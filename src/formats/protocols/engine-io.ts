@@ -1,5 +1,5 @@
 import { millis } from '../../base/units.ts';
-import { decodeBase64 } from '../base64.ts';
+import { decodeBase64 } from '../text/base64.ts';
 import {
   type Announced,
   decoded,
@@ -8,10 +8,10 @@ import {
   type Handshake,
   joinParts,
   type Protocol,
-} from '../decoded.ts';
+} from './decoded.ts';
 import { asCount, asText, field } from '../fields.ts';
-import { parseJson } from '../json.ts';
-import { decodeUtf8 } from '../utf8.ts';
+import { parseJson } from '../json/json.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { readSocketIo } from './socket-io.ts';
 
 /** Separates the packets of a polling payload since Engine.IO 4. */

@@ -1,6 +1,6 @@
 import { isObject } from '../../wire/check.ts';
 import { asRef, asText, field } from '../fields.ts';
-import { decoded, type Decoded, type DecodedKind, type Frame } from '../decoded.ts';
+import { decoded, type Decoded, type DecodedKind, type Frame } from './decoded.ts';
 import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
 
 /** Octets above which nothing is a heartbeat without a protocol that says so. */

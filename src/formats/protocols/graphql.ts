@@ -1,4 +1,4 @@
-import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from '../decoded.ts';
+import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from './decoded.ts';
 import { asRef, asText, field, has } from '../fields.ts';
 
 /** What each message type of both WebSocket protocols is, and what its id means. */

@@ -1,5 +1,5 @@
 import { asRef, field, has } from '../fields.ts';
-import { decoded, type Decoded, type Frame, joinParts } from '../decoded.ts';
+import { decoded, type Decoded, type Frame, joinParts } from './decoded.ts';
 
 /** Whether a JSON value is a JSON-RPC 2.0 message, or a batch that begins with one. */
 export function isJsonRpc(json: unknown): boolean {

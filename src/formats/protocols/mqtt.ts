@@ -8,9 +8,9 @@ import {
   joinParts,
   type Protocol,
   type RefRole,
-} from '../decoded.ts';
-import { looksLikeJson, parseJson } from '../json.ts';
-import { decodeUtf8 } from '../utf8.ts';
+} from './decoded.ts';
+import { looksLikeJson, parseJson } from '../json/json.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Octets of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */
 export const MQTT_BUFFER_LIMIT = 1024 * 1024;

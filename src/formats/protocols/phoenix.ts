@@ -1,6 +1,6 @@
-import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from '../decoded.ts';
+import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from './decoded.ts';
 import { asRef, asText, field, has } from '../fields.ts';
-import { decodeUtf8 } from '../utf8.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 
 /** A message of a Phoenix channel, in any of its three forms. */
 interface ChannelMessage {

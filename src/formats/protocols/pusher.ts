@@ -1,7 +1,7 @@
 import { millis } from '../../base/units.ts';
-import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from '../decoded.ts';
+import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from './decoded.ts';
 import { asCount, asText, field } from '../fields.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../json/json.ts';
 
 /** Milliseconds that a Pusher client waits for a pong. */
 const PONG_TIMEOUT = millis(30_000);

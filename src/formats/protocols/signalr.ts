@@ -1,6 +1,6 @@
-import { decoded, type Decoded, type Frame, joinParts, type Protocol } from '../decoded.ts';
+import { decoded, type Decoded, type Frame, joinParts, type Protocol } from './decoded.ts';
 import { asNumber, asRef, asText, field, has } from '../fields.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../json/json.ts';
 
 /** Ends every record of the JSON hub protocol. */
 const RECORD_SEPARATOR = '\u001e';

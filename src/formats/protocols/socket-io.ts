@@ -1,6 +1,6 @@
-import { decoded, type Decoded, type DecodedKind, type RefRole } from '../decoded.ts';
+import { decoded, type Decoded, type DecodedKind, type RefRole } from './decoded.ts';
 import { asList, asText, field } from '../fields.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../json/json.ts';
 
 /** A Socket.IO packet taken apart, after https://socket.io/docs/v4/socket-io-protocol/#packet-encoding. */
 interface Packet {

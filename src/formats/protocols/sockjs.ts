@@ -1,7 +1,7 @@
 import { millis } from '../../base/units.ts';
-import { decoded, type Decoded, type Frame, joinParts, type Protocol } from '../decoded.ts';
+import { decoded, type Decoded, type Frame, joinParts, type Protocol } from './decoded.ts';
 import { asList, asText } from '../fields.ts';
-import { looksLikeJson, parseJson } from '../json.ts';
+import { looksLikeJson, parseJson } from '../json/json.ts';
 import { readGeneric } from './generic.ts';
 import { isStomp, stomp } from './stomp.ts';
 

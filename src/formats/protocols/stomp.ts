@@ -8,8 +8,8 @@ import {
   joinParts,
   type Protocol,
   type RefRole,
-} from '../decoded.ts';
-import { looksLikeJson, parseJson } from '../json.ts';
+} from './decoded.ts';
+import { looksLikeJson, parseJson } from '../json/json.ts';
 
 /** Client and server commands of STOMP 1.0 to 1.2 (https://stomp.github.io/stomp-specification-1.2.html). */
 const COMMANDS: Readonly<Record<string, DecodedKind>> = {

@@ -1,4 +1,4 @@
-import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from '../decoded.ts';
+import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from './decoded.ts';
 import { asRef, asText } from '../fields.ts';
 
 /** Message codes of WAMP 2 (https://wamp-proto.org): name, kind, what the request id at `refAt` means, where the URI stands. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
 import { createIntakeQueue } from '../../../src/devtools-panel/state/intake-queue.ts';
-import { INTAKE_RECORDS } from '../../../src/devtools-panel/state/limits.ts';
-import type { Turns } from '../../../src/devtools-panel/state/turns.ts';
+import { INTAKE_RECORDS } from '../../../src/devtools-panel/state/panel-limits.ts';
+import type { Turns } from '../../../src/devtools-panel/state/task-scheduler.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 
 const records = (from: number, count: number): readonly WireRecord[] =>

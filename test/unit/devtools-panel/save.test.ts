@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { fileName } from '../../../src/devtools-panel/files/download.ts';
 import { previewRedaction } from '../../../src/devtools-panel/files/redact-preview.ts';
-import { chooseRecords } from '../../../src/devtools-panel/files/choose.ts';
+import { chooseRecords } from '../../../src/devtools-panel/files/save-scope.ts';
 import { makeFile, type SaveWish } from '../../../src/devtools-panel/files/save.ts';
 import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
 import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
 import { openRecording } from '../../../src/formats/recording.ts';
-import { USUAL_RULES } from '../../../src/formats/redact.ts';
+import { USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { Recording } from '../analysis/recording.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
-import { letterOf } from '../../../src/devtools-panel/state/recording-letter.ts';
+import { letterOf } from '../../../src/devtools-panel/text/recording-letter.ts';
 import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
 import { Recording } from '../analysis/recording.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
-import { stepMessage } from '../../../src/devtools-panel/state/select.ts';
+import { stepMessage } from '../../../src/devtools-panel/state/selection.ts';
 import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
 import { Recording } from '../analysis/recording.ts';
 

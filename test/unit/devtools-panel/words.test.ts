@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { compare } from '../../../src/devtools-panel/state/difference.ts';
-import { hexLines } from '../../../src/devtools-panel/state/hex.ts';
-import { binarySizeWords, figuresWords, rateWords, sizeWords } from '../../../src/devtools-panel/state/number-words.ts';
+import { compare } from '../../../src/devtools-panel/rows/difference.ts';
+import { hexLines } from '../../../src/devtools-panel/text/hex.ts';
+import { binarySizeWords, figuresWords, rateWords, sizeWords } from '../../../src/base/format.ts';
 import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
-import { USUAL_RULES } from '../../../src/formats/redact.ts';
+import { USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
-import { readStack } from '../../../src/devtools-panel/state/stack.ts';
-import { shortLabel } from '../../../src/devtools-panel/state/summary.ts';
+import { readStack } from '../../../src/devtools-panel/text/stack.ts';
+import { shortLabel } from '../../../src/devtools-panel/rows/stream-summary.ts';
 
 test('sizes are in thousands, with one decimal below 100 of a larger unit', () => {
   expect([0, 135, 999, 1_000, 14_240, 99_949, 99_950, 412_000, 999_600].map(sizeWords)).toEqual([

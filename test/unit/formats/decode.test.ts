@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeBase64 } from '../../../src/formats/base64.ts';
+import { encodeBase64 } from '../../../src/formats/text/base64.ts';
 import {
   createDecodeContext,
   type Decoded,
   decodeMessage,
   decodePayload,
   type Handshake,
-} from '../../../src/formats/decode.ts';
+} from '../../../src/formats/protocols/decode.ts';
 import { bytes } from '../../../src/base/units.ts';
 import type { Direction } from '../../../src/wire/record.ts';
 

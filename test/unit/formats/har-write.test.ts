@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { readHar } from '../../../src/formats/har.ts';
-import { type Har, sessionToHar, writeHar } from '../../../src/formats/har-write.ts';
+import { readHar } from '../../../src/formats/har/har.ts';
+import { type Har, sessionToHar, writeHar } from '../../../src/formats/har/har-write.ts';
 import { parseWireRecord } from '../../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { hostileSession } from './arbitrary-session.ts';

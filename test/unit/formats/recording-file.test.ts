@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { bytes, millis } from '../../../src/base/units.ts';
 import { openRecording, type RecordingSummary } from '../../../src/formats/recording.ts';
-import { piecesOf } from '../../../src/formats/octets.ts';
-import { writeSession } from '../../../src/formats/write-session.ts';
+import { piecesOf } from '../../../src/formats/text/byte-pieces.ts';
+import { writeSession } from '../../../src/formats/session/write-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { hostileSession } from './arbitrary-session.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, millis } from '../../../src/base/units.ts';
-import { decodeBase64 } from '../../../src/formats/base64.ts';
-import { createRedactor, redact, type RedactionRules, USUAL_RULES } from '../../../src/formats/redact.ts';
+import { decodeBase64 } from '../../../src/formats/text/base64.ts';
+import { createRedactor, redact, type RedactionRules, USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import { parseWireRecord } from '../../../src/wire/parse-record.ts';
 import type { ConnectingRecord, MessageRecord, WireRecord } from '../../../src/wire/record.ts';
 import { hostileSession } from './arbitrary-session.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { octetsAt } from '../../../src/injected/arena.ts';
-import { toRecord } from '../../../src/injected/entry.ts';
+import { toRecord } from '../../../src/injected/ring-entry.ts';
 import { createPieceCatcher, unfinishedTail } from '../../../src/injected/pieces.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

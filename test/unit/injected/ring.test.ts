@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Entry, textRaw, toRecord } from '../../../src/injected/entry.ts';
+import { type Entry, textRaw, toRecord } from '../../../src/injected/ring-entry.ts';
 import { createRing, type Found, type Ring, type RingLimits } from '../../../src/injected/ring.ts';
 
 /** Entries 10 ms apart: number 3 happens at 30. */

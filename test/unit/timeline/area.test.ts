@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/analysis/finding.ts';
 import { millis } from '../../../src/base/units.ts';
 import { positionsIn, sumArea, type AreaStream } from '../../../src/timeline/area.ts';
-import { createTimeColumn } from '../../../src/timeline/time-column.ts';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const columnOf = (times: readonly number[]) => {
   const column = createTimeColumn();

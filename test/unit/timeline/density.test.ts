@@ -4,7 +4,7 @@ import { millis } from '../../../src/base/units.ts';
 import { countPerPixel, tickHeight } from '../../../src/timeline/density.ts';
 import { overviewBuckets } from '../../../src/timeline/overview.ts';
 import { toX } from '../../../src/timeline/scale.ts';
-import { createTimeColumn } from '../../../src/timeline/time-column.ts';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const columnOf = (times: readonly number[]) => {
   const column = createTimeColumn();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StreamClass } from '../../../src/analysis/stream.ts';
+import type { StreamClass } from '../../../src/analysis/streams/stream.ts';
 import { heightAmongRows, lanesBetween, rowAt } from '../../../src/timeline/hit.ts';
 import {
   groupOf,

@@ -3,7 +3,7 @@ import type { Finding, FindingKind } from '../../../src/analysis/finding.ts';
 import { millis } from '../../../src/base/units.ts';
 import { markAt, messageAt } from '../../../src/timeline/hit.ts';
 import { placeMarks } from '../../../src/timeline/marks.ts';
-import { createTimeColumn } from '../../../src/timeline/time-column.ts';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 /** 1 ms a pixel from 0. */
 const scale = { from: millis(0), until: millis(1_000), width: 1_000 };

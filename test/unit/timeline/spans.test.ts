@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ConnectionSpan } from '../../../src/analysis/stream.ts';
+import type { ConnectionSpan } from '../../../src/analysis/streams/stream.ts';
 import { millis } from '../../../src/base/units.ts';
 import { holdsAny } from '../../../src/timeline/poll-hits.ts';
 import { drawPolls, pollKind } from '../../../src/timeline/polls.ts';
 import { drawSpans, endKind } from '../../../src/timeline/spans.ts';
-import { createTimeColumn } from '../../../src/timeline/time-column.ts';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 /** 1 ms a pixel from 0. */
 const scale = { from: millis(0), until: millis(1_000), width: 1_000 };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
 import { createStripCounter, placesOf, withoutBeats } from '../../../src/timeline/strip.ts';
-import { createTimeColumn } from '../../../src/timeline/time-column.ts';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const columnOf = (times: readonly number[]) => {
   const column = createTimeColumn();

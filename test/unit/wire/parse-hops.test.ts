@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
-import { BATCH_RECORDS } from '../../../src/wire/limits.ts';
+import { BATCH_RECORDS } from '../../../src/wire/wire-limits.ts';
 import {
   parseFromPage,
   parseFromPanel,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHUNK_LIMIT } from '../../../src/wire/limits.ts';
+import { CHUNK_LIMIT } from '../../../src/wire/wire-limits.ts';
 import { HEADERS_BOUND, parseRecord, parseWireRecord, TEXT_BOUND } from '../../../src/wire/parse-record.ts';
 
 const payload = { encoding: 'text', data: 'hi', size: 2, isCut: false };

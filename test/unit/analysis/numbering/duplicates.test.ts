@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalText, IdHabits, idFieldsOf } from '../../../../src/analysis/numbering/message-identity.ts';
+import { canonicalText, IdHabits, idFieldsOf } from '../../../../src/analysis/numbering/repeats/message-identity.ts';
 import { Recording } from '../recording.ts';
 import { analyse, inShort } from './scenario.ts';
 import { times } from './samples.ts';

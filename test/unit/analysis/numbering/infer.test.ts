@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inferRules } from '../../../../src/analysis/numbering/infer.ts';
+import { inferRules } from '../../../../src/analysis/numbering/inference/infer.ts';
 import { describeRule } from '../../../../src/analysis/numbering/rule-spec.ts';
 import type { Sample } from '../../../../src/analysis/numbering/sample.ts';
 import { samplesOf, seeded, times } from './samples.ts';

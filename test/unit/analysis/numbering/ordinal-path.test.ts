@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isClockColumn } from '../../../../src/analysis/numbering/clock-column.ts';
-import { announcementOf, nameFacts } from '../../../../src/analysis/numbering/names.ts';
+import { isClockColumn } from '../../../../src/analysis/numbering/inference/clock-column.ts';
+import { announcementOf, nameFacts } from '../../../../src/analysis/numbering/inference/names.ts';
 import { foldOffset, readOrdinal, showOrdinal } from '../../../../src/analysis/numbering/ordinal.ts';
 import { follow, formatPath, parsePath } from '../../../../src/analysis/numbering/path.ts';
 import type { Step } from '../../../../src/analysis/numbering/path.ts';
-import { SeenWindow } from '../../../../src/analysis/numbering/seen-window.ts';
+import { SeenWindow } from '../../../../src/analysis/numbering/repeats/seen-window.ts';
 
 describe('message numbers', () => {
   test('are whole, from 0 up, as number, digits or big integer', () => {

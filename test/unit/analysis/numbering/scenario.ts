@@ -3,7 +3,7 @@ import type { Analysis } from '../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../src/analysis/detectors/numbering.ts';
 import { createPairingDetector } from '../../../../src/analysis/detectors/pairing.ts';
 import { millis } from '../../../../src/base/units.ts';
-import type { NumberingChoice } from '../../../../src/analysis/numbering-rule.ts';
+import type { NumberingChoice } from '../../../../src/analysis/numbering/numbering-rule.ts';
 import type { Recording } from '../recording.ts';
 
 /** Analyses a recording with the detectors of this folder alone, and lets a minute pass behind its end. */

@@ -1,0 +1,165 @@
+import type { Bytes, Millis } from '../../base/units.ts';
+import { bytes, millis } from '../../base/units.ts';
+import type { Stream } from '../streams/stream.ts';
+import { count, duration, size, things } from '../words.ts';
+
+/** Octets of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
+export const REQUEST_HEADERS = bytes(700);
+export const RESPONSE_HEADERS = bytes(250);
+
+/** What a WebSocket frame adds to a message from the server, and to one from the page (masked), below 126 and 64 K octets. */
+export const FRAME_IN = bytes(4);
+export const FRAME_OUT = bytes(8);
+
+/** What an event stream adds to a message: `data: `, an empty line and now and then an id. */
+export const EVENT_FRAME = bytes(20);
+
+/** How long a held request or a quiet stream lasts before it must say something. */
+export const HELD_FOR = millis(25_000);
+
+/** Period of a short poll that takes the place of a pushed stream. */
+export const USUAL_PERIOD = millis(5_000);
+
+/** The ways by which the same messages could have come. */
+export type CostTransport = 'short-poll' | 'long-poll' | 'sse' | 'websocket';
+
+/** What one client costs in an hour. `formula` says how the figures come about, in one line for people. */
+export interface HourlyCost {
+  readonly transport: CostTransport | 'streamed-fetch' | 'request';
+  readonly requests: number;
+  readonly headerBytes: Bytes;
+  readonly payloadBytes: Bytes;
+  /** Messages that reach the page. */
+  readonly messages: number;
+  /** Mean age of a message when it arrives, beyond the network's own way; `null` where it is not known. */
+  readonly staleness: Millis | null;
+  readonly formula: string;
+}
+
+/** The traffic of a stream, scaled to an hour. */
+export interface Traffic {
+  /** An hour's worth of each; of polls the answers that bring something. */
+  readonly inPerHour: number;
+  readonly outPerHour: number;
+  readonly bytesPerHour: number;
+  readonly requestsPerHour: number;
+  /** Connections of a stream that stays open; for polls, the one that would take their place. */
+  readonly openedPerHour: number;
+  readonly roundTrip: number | null;
+}
+
+const HOUR = 3_600_000;
+
+/** @param seen milliseconds that the stream was seen for, above 0. */
+export function trafficOf(stream: Stream, seen: number): Traffic {
+  const share = HOUR / seen;
+  // Over another transport nobody would send an answer that brings nothing.
+  const isPolled = stream.poll !== null && stream.poll.emptyShare > 0;
+  const news = isPolled ? stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) : stream.messagesIn;
+  const waits = stream.spans.flatMap(({ connectingAt, openAt }) => (openAt === null ? [] : [openAt - connectingAt]));
+  waits.sort((left, right) => left - right);
+  return {
+    inPerHour: Math.min(news, stream.messagesIn) * share,
+    outPerHour: stream.messagesOut * share,
+    bytesPerHour: (stream.bytesIn + stream.bytesOut) * share,
+    requestsPerHour: stream.connections * share,
+    openedPerHour: stream.poll === null ? Math.max(1, stream.reconnects * share) : 1,
+    roundTrip: waits[Math.floor(waits.length / 2)] ?? null,
+  };
+}
+
+const headersOf = (requests: number): number => requests * (REQUEST_HEADERS + RESPONSE_HEADERS);
+
+/** What the stream costs as it is. */
+export function measured(stream: Stream, traffic: Traffic): HourlyCost {
+  const { poll } = stream;
+  if (stream.class === 'websocket') return overWebSocket(stream, traffic);
+  if (stream.class === 'sse' || stream.class === 'streamed-fetch') {
+    return { ...overEvents(stream, traffic), transport: stream.class };
+  }
+  const requests = poll?.requestsPerHour ?? traffic.requestsPerHour;
+  const isShort = stream.class === 'short-poll' && poll !== null;
+  return {
+    transport: stream.class === 'long-poll' || stream.class === 'short-poll' ? stream.class : 'request',
+    requests,
+    headerBytes: bytes(headersOf(requests)),
+    payloadBytes: bytes(traffic.bytesPerHour),
+    messages: traffic.inPerHour,
+    staleness: isShort
+      ? millis(poll.period / 2 + poll.hold)
+      : stream.class === 'long-poll'
+        ? millis(poll?.gap ?? 0)
+        : null,
+    formula:
+      poll === null
+        ? `${count(stream.connections)} requests seen`
+        : `3,600 s / ${duration(poll.period)} = ${count(requests)} requests × ${size(REQUEST_HEADERS + RESPONSE_HEADERS)} of headers (estimate)`,
+  };
+}
+
+/** Messages that the page sends need requests of their own on everything but a WebSocket. */
+const sendRequests = (traffic: Traffic): number => traffic.outPerHour;
+
+function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
+  const opened = traffic.openedPerHour;
+  const requests = opened + sendRequests(traffic);
+  const framing = traffic.inPerHour * EVENT_FRAME;
+  return {
+    transport: 'sse',
+    requests,
+    headerBytes: bytes(headersOf(requests) + framing),
+    payloadBytes: bytes(traffic.bytesPerHour),
+    messages: traffic.inPerHour,
+    staleness: millis(0),
+    formula: `${things(opened, 'stream')}${plus(traffic.outPerHour, 'requests to send')}, ${count(traffic.inPerHour)} events × ${EVENT_FRAME} B of framing`,
+  };
+}
+
+function overWebSocket(_stream: Stream, traffic: Traffic): HourlyCost {
+  const opened = traffic.openedPerHour;
+  const framing = traffic.inPerHour * FRAME_IN + traffic.outPerHour * FRAME_OUT;
+  return {
+    transport: 'websocket',
+    requests: opened,
+    headerBytes: bytes(headersOf(opened) + framing),
+    payloadBytes: bytes(traffic.bytesPerHour),
+    messages: traffic.inPerHour,
+    staleness: millis(0),
+    formula: `${things(opened, 'handshake')}, ${count(traffic.inPerHour)} frames in × ${FRAME_IN} B, ${count(traffic.outPerHour)} out × ${FRAME_OUT} B`,
+  };
+}
+
+function overLongPoll(_stream: Stream, traffic: Traffic): HourlyCost {
+  // A request that is held ends with a message, or empty at its time: with n messages an hour at most the sum of both.
+  const quiet = HOUR / HELD_FOR;
+  const requests = Math.max(traffic.inPerHour, quiet) + sendRequests(traffic);
+  return {
+    transport: 'long-poll',
+    requests,
+    headerBytes: bytes(headersOf(requests)),
+    payloadBytes: bytes(traffic.bytesPerHour),
+    messages: traffic.inPerHour,
+    staleness: traffic.roundTrip === null ? null : millis(traffic.roundTrip / 2),
+    formula: `one request a message, at least one each ${duration(HELD_FOR)}${plus(traffic.outPerHour, 'to send')} = ${count(requests)}`,
+  };
+}
+
+function overShortPoll(stream: Stream, traffic: Traffic): HourlyCost {
+  const period = stream.poll?.period ?? USUAL_PERIOD;
+  const requests = HOUR / period + sendRequests(traffic);
+  return {
+    transport: 'short-poll',
+    requests,
+    headerBytes: bytes(headersOf(requests)),
+    payloadBytes: bytes(traffic.bytesPerHour),
+    messages: traffic.inPerHour,
+    staleness: millis(period / 2 + (traffic.roundTrip ?? 0)),
+    formula: `3,600 s / ${duration(period)}${plus(traffic.outPerHour, 'to send')} = ${count(requests)} requests; age ${duration(period)} / 2 + a round trip`,
+  };
+}
+
+const plus = (number: number, what: string): string => (number < 0.5 ? '' : ` + ${count(number)} ${what}`);
+
+/** The same messages over each of the four ways. */
+export const overEach = (stream: Stream, traffic: Traffic): readonly HourlyCost[] =>
+  [overShortPoll, overLongPoll, overEvents, overWebSocket].map((estimate) => estimate(stream, traffic));

@@ -1,0 +1,135 @@
+import type { Bytes, Millis } from '../../base/units.ts';
+import { bytes, millis } from '../../base/units.ts';
+import { adviseOn } from './cost-advice.ts';
+import type { CostAdvice } from './cost-advice.ts';
+import { measured, overEach, trafficOf } from './cost-estimate.ts';
+import type { HourlyCost } from './cost-estimate.ts';
+import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
+import { count, things } from '../words.ts';
+
+export type { HourlyCost } from './cost-estimate.ts';
+
+/** Streams seen for less than this give no figures for an hour. */
+const SHORTEST = 5_000;
+
+/** What one stream costs, measured, and what it would have cost over each other transport. */
+export interface StreamCost {
+  readonly stream: StreamId;
+  readonly label: string;
+  readonly class: StreamClass;
+  /** Time that the figures rest on. */
+  readonly seen: Millis;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** Share of answers that brought nothing; `null` for streams that are not polled. */
+  readonly emptyShare: number | null;
+  readonly reconnects: number;
+  readonly now: HourlyCost;
+  readonly instead: readonly HourlyCost[];
+  /** `null` where the figures do not speak clearly. */
+  readonly advice: CostAdvice | null;
+}
+
+/** What all clients together cost a second. */
+export interface FleetCost {
+  readonly requestsPerSecond: number;
+  readonly bytesPerSecond: Bytes;
+  readonly connectionsOpen: number;
+  readonly formula: string;
+}
+
+/**
+ * What a stream costs one client in an hour, and what the same messages would cost over the other transports.
+ *
+ * @param stream as the analysis gives it.
+ * @returns `null` for a stream seen for less than five seconds, or a request without a habit.
+ */
+export function costOfStream(stream: Stream): StreamCost | null {
+  const seen = stream.lastAt - stream.firstAt;
+  if (seen < SHORTEST || stream.isDevTooling || stream.class === 'request') return null;
+  const traffic = trafficOf(stream, seen);
+  const now = measured(stream, traffic);
+  const others = overEach(stream, traffic);
+  const instead = others.filter(({ transport }) => transport !== now.transport);
+  return {
+    stream: stream.id,
+    label: stream.label,
+    class: stream.class,
+    seen: millis(seen),
+    messagesIn: stream.messagesIn,
+    messagesOut: stream.messagesOut,
+    emptyShare: stream.poll?.emptyShare ?? null,
+    reconnects: stream.reconnects,
+    now,
+    instead,
+    advice: adviseOn(stream, traffic, now, instead),
+  };
+}
+
+/** The costs of all streams that have any, dearest in requests first. */
+export function costOfStreams(streams: readonly Stream[]): readonly StreamCost[] {
+  return streams
+    .flatMap((stream) => costOfStream(stream) ?? [])
+    .sort((left, right) => right.now.requests - left.now.requests || left.stream - right.stream);
+}
+
+/** The streams of one transport together. */
+export interface TransportCost {
+  readonly now: HourlyCost;
+  readonly streams: number;
+  /** Over all of its polls, by their number; `null` where nothing is polled. */
+  readonly emptyShare: number | null;
+  readonly reconnects: number;
+}
+
+/** The sums over streams of one transport each, to set transports side by side. */
+export function costByTransport(costs: readonly StreamCost[]): readonly TransportCost[] {
+  const groups = new Map<HourlyCost['transport'], StreamCost[]>();
+  for (const cost of costs) {
+    const group = groups.get(cost.now.transport);
+    if (group === undefined) groups.set(cost.now.transport, [cost]);
+    else group.push(cost);
+  }
+  return [...groups.values()].map(sumOf);
+}
+
+function sumOf(costs: readonly StreamCost[]): TransportCost {
+  const sum = (of: (cost: StreamCost) => number): number => costs.reduce((total, cost) => total + of(cost), 0);
+  const polled = costs.filter(({ emptyShare }) => emptyShare !== null);
+  const polls = polled.reduce((total, { now }) => total + now.requests, 0);
+  const ages = costs.flatMap(({ now }) => (now.staleness === null ? [] : [now.staleness]));
+  return {
+    streams: costs.length,
+    emptyShare:
+      polls === 0
+        ? null
+        : polled.reduce((total, { now, emptyShare }) => total + now.requests * (emptyShare ?? 0), 0) / polls,
+    reconnects: sum(({ reconnects }) => reconnects),
+    now: {
+      transport: costs[0]?.now.transport ?? 'request',
+      requests: sum(({ now }) => now.requests),
+      headerBytes: bytes(sum(({ now }) => now.headerBytes)),
+      payloadBytes: bytes(sum(({ now }) => now.payloadBytes)),
+      messages: sum(({ now }) => now.messages),
+      staleness: ages.length === 0 ? null : millis(Math.max(...ages)),
+      formula: `sum of ${things(costs.length, 'stream')}; the age is that of the oldest`,
+    },
+  };
+}
+
+/**
+ * The same for many clients at once.
+ *
+ * 1,000,000 users polling every 5 s: 1,000,000 × 720 / 3,600 s = 200,000 requests a second.
+ */
+export function costForUsers(cost: HourlyCost, users: number): FleetCost {
+  const requestsPerSecond = (users * cost.requests) / 3_600;
+  const perClient = cost.headerBytes + cost.payloadBytes;
+  const isHeld = cost.transport !== 'short-poll' && cost.transport !== 'request';
+  return {
+    requestsPerSecond,
+    bytesPerSecond: bytes((users * perClient) / 3_600),
+    connectionsOpen: isHeld ? users : 0,
+    formula: `${count(users)} users × ${count(cost.requests)} requests an hour / 3,600 s = ${count(requestsPerSecond)} a second`,
+  };
+}

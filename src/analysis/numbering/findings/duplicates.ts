@@ -1,0 +1,103 @@
+import { millis } from '../../../base/units.ts';
+import type { DetectorContext } from '../../detector.ts';
+import { NOTHING_MISSING } from '../../finding-list.ts';
+import type { Finding } from '../../finding.ts';
+import { MAX_FINDING_RECORDS } from '../../analysis-limits.ts';
+import { FOLD_MESSAGES } from '../repeats/fold-watch.ts';
+import type { FoldRun } from '../repeats/fold-watch.ts';
+import type { PlainRepeat, RepeatBook } from '../repeats/repeat-tracker.ts';
+import type { Sample } from '../sample.ts';
+import type { Stream } from '../../streams/stream.ts';
+import { count, things } from '../../words.ts';
+
+/** A replay has this many messages at least: one alone may have come again by chance. */
+const REPLAY_MESSAGES = 2;
+
+/** What the messages without numbers of one stream say. */
+export interface PlainSubject {
+  readonly book: RepeatBook;
+  readonly stream: Stream;
+  readonly context: DetectorContext;
+  /** True for a message that a numbering rule judges better. */
+  readonly isNumbered: (sample: Sample) => boolean;
+}
+
+/** Duplicates, replays and double subscriptions as payloads alone show them; see docs/detectors.md, "Duplicates". */
+export function plainRepeatFindings(subject: PlainSubject): readonly Finding[] {
+  const repeats = subject.book.repeats.filter(({ sample }) => !subject.isNumbered(sample));
+  const runs = new Set<FoldRun>();
+  const single: PlainRepeat[] = [];
+  for (const repeat of repeats) {
+    if (repeat.run !== null && repeat.run.length >= FOLD_MESSAGES) runs.add(repeat.run);
+    else single.push(repeat);
+  }
+  const counted = subject.book.isUsual ? [] : single.filter((repeat) => subject.book.isRemarkable(repeat));
+  return [
+    ...counted.map((repeat) => repeatFinding(subject, repeat)),
+    ...[...runs].map((run) => foldFinding(subject, run)),
+    ...replayFindings(subject),
+  ];
+}
+
+function repeatFinding({ stream, context }: PlainSubject, { sample, before }: PlainRepeat): Finding {
+  const { ref } = sample;
+  return {
+    id: `duplicate:${stream.id}:${ref.document}:${ref.n}:${ref.part}`,
+    kind: 'duplicate',
+    severity: 'warning',
+    confidence: 'heuristic',
+    stream: stream.id,
+    from: before.at,
+    until: sample.at,
+    count: 1,
+    missing: NOTHING_MISSING,
+    text: `A message came again ${context.when(sample.at)}, ${Math.round(sample.at - before.at)} ms after the first.`,
+    evidence: [`the same content within 5 s, ${count(sample.length)} characters with an id`],
+    doubt: 'Without numbers, a server that has the same thing to say twice looks the same.',
+    advice: 'Drop messages whose id was handled already.',
+    records: [before.ref, ref],
+  };
+}
+
+function foldFinding({ stream }: PlainSubject, run: FoldRun): Finding {
+  const surplus = run.length * (run.times - 1);
+  const times = run.times === 2 ? 'twice' : `${run.times} times`;
+  const { ref } = run.first;
+  return {
+    id: `double-subscription:${stream.id}:${ref.document}:${ref.n}:${ref.part}`,
+    kind: 'double-subscription',
+    severity: 'warning',
+    confidence: 'heuristic',
+    stream: stream.id,
+    from: run.first.at,
+    until: run.last.at,
+    count: surplus,
+    missing: NOTHING_MISSING,
+    text: `Each of ${count(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
+    evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
+    doubt: 'A server may deliver every message more than once by itself.',
+    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    records: [run.first.ref, run.last.ref],
+  };
+}
+
+function replayFindings({ book, stream, context, isNumbered }: PlainSubject): readonly Finding[] {
+  return book.replays
+    .filter((replay) => replay.count >= REPLAY_MESSAGES && !isNumbered(replay.first))
+    .map(({ first, last, count: total, connection }) => ({
+      id: `replay:${stream.id}:plain:${connection}`,
+      kind: 'replay',
+      severity: 'info',
+      confidence: 'heuristic',
+      stream: stream.id,
+      from: first.at,
+      until: millis(last.at),
+      count: total,
+      missing: NOTHING_MISSING,
+      text: `Replay of ${things(total, 'message')} after the reconnect ${context.when(first.at)}: the last ones before it came again in the same order.`,
+      evidence: [`${count(total)} messages in a row equal those before the reconnect`],
+      doubt: 'Messages without numbers are known again by their content only.',
+      advice: 'Drop messages whose id was handled already.',
+      records: [first.ref, last.ref].slice(0, MAX_FINDING_RECORDS),
+    }));
+}

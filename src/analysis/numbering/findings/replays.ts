@@ -1,0 +1,102 @@
+import type { Finding } from '../../finding.ts';
+import type { Mark } from '../gap.ts';
+import { showOrdinal } from '../ordinal.ts';
+import type { Reset } from '../rule-tracker.ts';
+import type { Replay } from '../series-events.ts';
+import { count, duration, things } from '../../words.ts';
+import { finding, idOf, ofGroup } from './numbering-subject.ts';
+import type { Subject } from './numbering-subject.ts';
+
+/** What numbers say about the borders of connections: replays, counts that begin anew, and steps back without reason. */
+export function connectionFindings(subject: Subject): readonly Finding[] {
+  return [...replayFindings(subject), ...resetFindings(subject), ...unknownLossFindings(subject)];
+}
+
+/** One finding for each connection that began with old messages, over all counters. */
+function replayFindings(subject: Subject): readonly Finding[] {
+  const byConnection = new Map<number, Replay[]>();
+  for (const replay of subject.tracker.replays.kept) {
+    // Equal content, or going on where the count stood, proves that it is the old count.
+    if (replay.count === 0 || (replay.same === 0 && !replay.isContinued)) continue;
+    byConnection.set(replay.connection, [...(byConnection.get(replay.connection) ?? []), replay]);
+  }
+  return [...byConnection].map(([connection, replays]) => replayFinding(subject, connection, replays));
+}
+
+function replayFinding(subject: Subject, connection: number, replays: readonly Replay[]): Finding {
+  const total = replays.reduce((sum, replay) => sum + replay.count, 0);
+  const same = replays.reduce((sum, replay) => sum + replay.same, 0);
+  const from = replays.reduce((least, { first }) => Math.min(least, first.at), Number.POSITIVE_INFINITY);
+  const until = replays.reduce((most, { last }) => Math.max(most, last.at), 0);
+  return finding(subject, {
+    id: `${idOf(subject, 'replay')}:${connection}`,
+    kind: 'replay',
+    severity: 'info',
+    from,
+    until,
+    count: total,
+    text: `Replay of ${things(total, 'message')} after the reconnect ${subject.context.when(millisOf(replays))}: the server sent again what had come before.`,
+    evidence: [`${count(same)} of ${count(total)} are the same to the letter`],
+    doubt: 'Some servers replay on purpose to close the gap of a reconnect; harmless where the page drops old numbers.',
+    advice: 'Drop messages whose number is not above the last one handled.',
+    marks: replays.flatMap(({ first, last }) => (first === last ? [first] : [first, last])),
+  });
+}
+
+const millisOf = (replays: readonly Replay[]): Mark['at'] =>
+  replays.reduce((one, other) => (other.first.at < one.first.at ? other : one)).first.at;
+
+function resetFindings(subject: Subject): readonly Finding[] {
+  return subject.tracker.resets.kept
+    .filter((reset) => !reset.isExplained)
+    .map((reset) =>
+      finding(subject, {
+        id: `${idOf(subject, 'reset', reset.mark)}:${reset.group}`,
+        kind: 'reset',
+        severity: 'warning',
+        from: reset.before.at,
+        until: reset.mark.at,
+        count: 1,
+        text: `The count${ofGroup(reset.group)} went back from ${show(reset, reset.from)} to ${show(reset, reset.to)} ${subject.context.when(reset.mark.at)} and went on from there.`,
+        evidence: ['neither a new connection nor a greeting of the server explains it'],
+        doubt: 'A server that restarts behind a proxy looks like this and may have lost messages, or not.',
+        marks: [reset.before, reset.mark],
+      }),
+    );
+}
+
+/** Counts that begin anew with each connection cannot tell what a reconnect has cost: that is said once. */
+function unknownLossFindings(subject: Subject): readonly Finding[] {
+  const { tracker, stream, downtimes } = subject;
+  if (stream.class !== 'websocket' && stream.class !== 'sse') return [];
+  const byConnection = new Map<number, Reset>();
+  for (const reset of tracker.resets.kept) {
+    if (!reset.isExplained || reset.before.connection === reset.mark.connection) continue;
+    if (!tracker.isEndedByPage(reset.before.connection)) byConnection.set(reset.mark.connection, reset);
+  }
+  const resets = [...byConnection.values()];
+  const first = resets[0];
+  const last = resets.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const down = resets.reduce((sum, { mark }) => sum + Math.max(0, downtimes.get(mark.connection) ?? 0), 0);
+  const places = resets.length === 1 ? 'the reconnect' : `${count(resets.length)} reconnects`;
+  return [
+    finding(subject, {
+      id: idOf(subject, 'loss-unknown'),
+      kind: 'loss-unknown',
+      severity: 'info',
+      from: first.before.at,
+      until: last.mark.at,
+      count: resets.length,
+      text: `The numbering begins anew with each connection: what ${places} lost in ${duration(down)} without one cannot be seen.`,
+      evidence: resets
+        .slice(-5)
+        .map((reset) => `${show(reset, reset.from)}, then ${show(reset, reset.to)} on the next`),
+      doubt: 'The server may have sent nothing meanwhile, or send the state anew on connecting.',
+      advice: 'A number that outlives the connection would show it, and let the server send again what is missing.',
+      marks: resets.flatMap(({ before, mark }) => [before, mark]),
+    }),
+  ];
+}
+
+const show = ({ offset }: Reset, number: number): string => showOrdinal(number, offset);

@@ -1,0 +1,245 @@
+import type { NumberingKind } from '../numbering-rule.ts';
+import { groupingsOf, readTables } from './columns.ts';
+import type { Grouping, RowTable, SampleFacts } from './columns.ts';
+import { isClockColumn } from './clock-column.ts';
+import { nameFacts } from './names.ts';
+import type { Place, Row } from './rows.ts';
+import type { RuleSpec } from '../rule-spec.ts';
+import type { Sample } from '../sample.ts';
+import { isConvincing, MIN_STEPS, scoreSpans, shareOf } from './score.ts';
+import type { EntryFacts, Score, SpanColumn } from './score.ts';
+
+/** Scores closer than this are equal; the rule that covers more then wins. */
+const EQUAL_SCORE = 0.02;
+
+/** Share of a rule's messages that an accepted rule may already judge. */
+const MAX_OVERLAP = 0.2;
+
+/** Share of messages in common from which on two rules judge the same messages. */
+const SAME_MESSAGES = 0.9;
+
+/** Share of a field's numbers that the page itself sent before: they pair replies with requests. */
+const ECHO_SHARE = 0.5;
+
+/** A rule that the data speak for. */
+export interface InferredRule {
+  readonly spec: RuleSpec;
+  readonly score: Score;
+}
+
+/** What the messages alone do not say. */
+export interface InferenceContext {
+  /** A reply of a poll may bring the same items again. */
+  readonly isPolled: boolean;
+  /** True where the page has sent this number in a field of this name. */
+  readonly wasSent: (name: string, value: number) => boolean;
+}
+
+interface Candidate {
+  readonly kind: NumberingKind;
+  readonly low: Place | null;
+  readonly high: Place;
+  readonly grouping: Grouping;
+  readonly score: Score;
+  /** Indexes of the messages that the rule would judge. */
+  readonly messages: ReadonlySet<number>;
+}
+
+/**
+ * Finds the numbering rules of a stretch of messages of one stream: which fields count, how, and what tells counters
+ * apart. See docs/detectors.md, "Numbering".
+ *
+ * @param samples in order of arrival. Those of one connection and those of the next may follow each other.
+ * @returns the rules, the best first; no two judge the same messages. Empty where no field fits in 90 % of its steps.
+ */
+export function inferRules(samples: readonly Sample[], context: InferenceContext): readonly InferredRule[] {
+  const { tables, facts, eventId } = readTables(samples, MIN_STEPS + 1);
+  const candidates = tables.flatMap((table) => tableCandidates(table, facts, eventId, context));
+  return selectDisjoint(candidates).map(({ kind, low, high, grouping, score }) => ({
+    score,
+    spec: {
+      kind,
+      low: low === null ? null : low.path,
+      high: high.path,
+      groups: grouping.fields.map(({ path }) => path),
+      confidence: 'inferred',
+      source: '',
+    },
+  }));
+}
+
+function tableCandidates(
+  table: RowTable,
+  facts: ReadonlyMap<Sample, SampleFacts>,
+  eventId: Place,
+  context: InferenceContext,
+): readonly Candidate[] {
+  const found: Candidate[] = [];
+  const usable = table.numbers.filter((place) => isUsable(table.rows, place, context));
+  const trial = (kind: NumberingKind, low: Place | null, high: Place): void => {
+    const best = bestGrouping(table.rows, kind, low, high, facts, context.isPolled || high === eventId);
+    if (best !== null) found.push(best);
+  };
+  for (const high of usable) {
+    trial('contiguous', null, high);
+    for (const low of table.numbers) {
+      if (low === high || low === eventId || high === eventId) continue;
+      if (mayLink(table.rows, low, high)) trial('link', low, high);
+      if (mayRange(table.rows, low, high)) trial('range', low, high);
+    }
+  }
+  return found;
+}
+
+/** Clocks and echoes of the page's own numbers are no numbering, however well they count. */
+function isUsable(rows: readonly Row[], place: Place, { wasSent }: InferenceContext): boolean {
+  let count = 0;
+  let echoes = 0;
+  const times: number[] = [];
+  const values: number[] = [];
+  for (const { numbers, sample } of rows) {
+    const value = numbers.get(place);
+    if (value === undefined) continue;
+    count += 1;
+    if (wasSent(place.name, value)) echoes += 1;
+    times.push(sample.at);
+    values.push(value);
+  }
+  return echoes < count * ECHO_SHARE && !isClockColumn(values, times);
+}
+
+/** Before any scoring: most links point back, and some message is not its own predecessor. */
+function mayLink(rows: readonly Row[], low: Place, high: Place): boolean {
+  return shareOfPairs(rows, low, high, (from, to) => from < to) >= 0.8;
+}
+
+/** Before any scoring: ranges run upward, and some hold more than one number. */
+function mayRange(rows: readonly Row[], first: Place, last: Place): boolean {
+  const upward = shareOfPairs(rows, first, last, (from, to) => from <= to);
+  return upward >= 0.9 && shareOfPairs(rows, first, last, (from, to) => from < to) > 0;
+}
+
+function shareOfPairs(
+  rows: readonly Row[],
+  low: Place,
+  high: Place,
+  fits: (low: number, high: number) => boolean,
+): number {
+  let count = 0;
+  let fitting = 0;
+  for (const { numbers } of rows) {
+    const from = numbers.get(low);
+    const to = numbers.get(high);
+    if (from === undefined || to === undefined) continue;
+    count += 1;
+    if (fits(from, to)) fitting += 1;
+  }
+  return count === 0 ? 0 : fitting / count;
+}
+
+/**
+ * The grouping under which a rule holds best: the one with the fewest breaks, where every step that a finer grouping
+ * gives away counts as much as a break, so that a field must earn its place.
+ */
+function bestGrouping(
+  rows: readonly Row[],
+  kind: NumberingKind,
+  low: Place | null,
+  high: Place,
+  facts: ReadonlyMap<Sample, SampleFacts>,
+  mayRepeat: boolean,
+): Candidate | null {
+  const entries = inCountingOrder(
+    rows.filter(({ numbers }) => numbers.has(high) && (low === null || numbers.has(low))),
+    high,
+  );
+  if (entries.length <= MIN_STEPS) return null;
+  const spans = spansOf(entries, kind, low, high);
+  const entryFacts = factsOf(entries, facts, mayRepeat);
+  let most = 0;
+  const scored = groupingsOf(entries).map((grouping) => {
+    const score = scoreSpans(spans, entryFacts, grouping.ids, grouping.count);
+    most = Math.max(most, score.steps);
+    return { grouping, score };
+  });
+  let best: { readonly grouping: Grouping; readonly score: Score } | null = null;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const one of scored) {
+    const cost = one.score.breaks + most - one.score.steps;
+    if (!isConvincing(one.score) || cost >= bestCost) continue;
+    best = one;
+    bestCost = cost;
+  }
+  if (best === null) return null;
+  return { kind, low, high, ...best, messages: new Set(entries.map(({ sample }) => sample.index)) };
+}
+
+/** Lists that come newest first are turned round, so that numbers rise. */
+function inCountingOrder(rows: readonly Row[], high: Place): readonly Row[] {
+  const ordered: Row[] = [];
+  for (let start = 0; start < rows.length;) {
+    let end = start + 1;
+    while (end < rows.length && rows[end]?.sample === rows[start]?.sample) end += 1;
+    const list = rows.slice(start, end);
+    const isFalling = (list[0]?.numbers.get(high) ?? 0) > (list.at(-1)?.numbers.get(high) ?? 0);
+    ordered.push(...(isFalling ? list.toReversed() : list));
+    start = end;
+  }
+  return ordered;
+}
+
+function spansOf(rows: readonly Row[], kind: NumberingKind, low: Place | null, high: Place): SpanColumn {
+  const last = Float64Array.from(rows, ({ numbers }) => numbers.get(high) ?? 0);
+  if (low === null) return { low: last.map((value) => value - 1), high: last };
+  const shift = kind === 'range' ? 1 : 0;
+  return { low: Float64Array.from(rows, ({ numbers }) => (numbers.get(low) ?? 0) - shift), high: last };
+}
+
+function factsOf(rows: readonly Row[], facts: ReadonlyMap<Sample, SampleFacts>, mayRepeat: boolean): EntryFacts {
+  return {
+    count: rows.length,
+    connection: Int32Array.from(rows, ({ sample }) => sample.connection),
+    isRepeat: Uint8Array.from(rows, ({ sample }) => (facts.get(sample)?.isRepeat === true ? 1 : 0)),
+    isSnapshot: Uint8Array.from(rows, ({ sample }) => (facts.get(sample)?.isSnapshot === true ? 1 : 0)),
+    mayRepeat: new Uint8Array(rows.length).fill(mayRepeat ? 1 : 0),
+  };
+}
+
+/** Takes rules from the best down, leaving out those whose messages are already judged. */
+function selectDisjoint(candidates: readonly Candidate[]): readonly Candidate[] {
+  const chosen: Candidate[] = [];
+  let left = [...candidates];
+  while (left.length > 0) {
+    const bestShare = Math.max(...left.map(({ score }) => shareOf(score)));
+    const best = left
+      .filter(({ score }) => shareOf(score) >= bestShare - EQUAL_SCORE)
+      .reduce((one, other) => (isBetter(other, one) ? other : one));
+    chosen.push(best);
+    left = left.filter((candidate) => candidate !== best && overlap(candidate, best) <= MAX_OVERLAP);
+  }
+  return chosen;
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  const areSame = overlap(one, other) >= SAME_MESSAGES && overlap(other, one) >= SAME_MESSAGES;
+  if (!areSame && one.score.steps !== other.score.steps) return one.score.steps > other.score.steps;
+  if (one.score.breaks !== other.score.breaks) return one.score.breaks < other.score.breaks;
+  if (one.grouping.fields.length !== other.grouping.fields.length) {
+    return one.grouping.fields.length < other.grouping.fields.length;
+  }
+  if (preference(one) !== preference(other)) return preference(one) > preference(other);
+  if (one.score.steps !== other.score.steps) return one.score.steps > other.score.steps;
+  return one.high.order < other.high.order;
+}
+
+/** Link before range before contiguous; a link whose first field does not speak of the past is an accident of two counters. */
+function preference({ kind, low }: Candidate): number {
+  if (kind === 'link') return low !== null && nameFacts(low.name).isPrevious ? 3 : 0;
+  return kind === 'range' ? 2 : 1;
+}
+
+function overlap(candidate: Candidate, accepted: Candidate): number {
+  let shared = 0;
+  for (const index of candidate.messages) if (accepted.messages.has(index)) shared += 1;
+  return shared / candidate.messages.size;
+}

@@ -1,0 +1,193 @@
+import { nameFacts } from './names.ts';
+import { readOrdinal } from '../ordinal.ts';
+import { EVENT_ID, formatPath } from '../path.ts';
+import type { Path, Step } from '../path.ts';
+import { isListOfRecords, isRecord, MAX_DEPTH, MAX_FAN_OUT, PLAIN_ITEMS } from '../sample.ts';
+import type { Sample } from '../sample.ts';
+
+/** A place in the payloads of a stream: the same object for all messages, so that places compare by identity. */
+export class Place {
+  readonly path: Path;
+  readonly name: string;
+  /** Order of the first appearance, which settles ties. */
+  readonly order: number;
+  readonly #children = new Map<string, Place>();
+
+  constructor(path: Path, name: string, order: number) {
+    this.path = path;
+    this.name = name;
+    this.order = order;
+  }
+
+  get text(): string {
+    return formatPath(this.path);
+  }
+
+  /** The place one step further; `name` is what nominates it. */
+  child(step: Step, name: string, orders: { next: number }): Place {
+    const key = step.kind === 'key' ? `.${step.name}` : step.kind === 'item' ? `[${step.index}]` : step.kind;
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
+    orders.next += 1;
+    const place = new Place([...this.path, step], name, orders.next);
+    this.#children.set(key, place);
+    return place;
+  }
+}
+
+/**
+ * What one message says about itself, or one item of a list within it, or one value of a map: the fields that could count
+ * and those that could tell counters apart. `parent` is the row around it.
+ */
+export interface Row {
+  readonly sample: Sample;
+  readonly parent: Row | null;
+  /** The fan-out that leads here; the root's place for the message itself. */
+  readonly kind: Place;
+  readonly numbers: Map<Place, number>;
+  readonly groups: Map<Place, string>;
+}
+
+/** Numbers that are read from one message at most; a message with more is a table. */
+const MAX_NUMBERS = 512;
+
+/** Places that are remembered; payloads with names without end (random keys) are read no further. */
+const MAX_PLACES = 20_000;
+
+/** Stands for the topic that the protocol names. */
+export const CHANNEL = '(channel)';
+
+/** Reads samples into rows, remembering places. */
+export class RowReader {
+  readonly #orders = { next: 0 };
+  readonly root = new Place([], '', 0);
+  readonly eventId = this.#step(this.root, { kind: 'key', name: EVENT_ID }, 'id');
+  readonly channel = this.#step(this.root, { kind: 'key', name: CHANNEL }, 'id');
+  #budget = 0;
+
+  /** All rows of a message, outermost first, each list in its own order. */
+  read(sample: Sample): readonly Row[] {
+    this.#budget = MAX_NUMBERS;
+    const rows: Row[] = [];
+    const root = newRow(sample, null, this.root);
+    rows.push(root);
+    if (sample.channel !== '') root.groups.set(this.channel, sample.channel);
+    const id = sample.id === null ? null : readOrdinal(sample.id);
+    if (id !== null) root.numbers.set(this.eventId, id);
+    this.#walk(sample.value, this.root, root, rows, 0);
+    return rows;
+  }
+
+  #step(from: Place, step: Step, name: string): Place {
+    return from.child(step, name, this.#orders);
+  }
+
+  #walk(value: unknown, place: Place, row: Row, rows: Row[], depth: number): void {
+    if (depth > MAX_DEPTH || this.#orders.next > MAX_PLACES) return;
+    if (Array.isArray(value)) this.#walkList(value, place, row, rows, depth);
+    else if (isRecord(value)) this.#walkRecord(value, place, row, rows, depth);
+    else if (depth === 0) this.#note(value, place, true, row);
+  }
+
+  #walkRecord(value: Readonly<Record<string, unknown>>, place: Place, row: Row, rows: Row[], depth: number): void {
+    const names = Object.keys(value);
+    if (isMap(value, names)) {
+      if (names.length > MAX_FAN_OUT) return;
+      const kind = this.#step(place, { kind: 'values' }, 'symbol');
+      for (const name of names) this.#fanOut(value[name], kind, name, row, rows, depth);
+      return;
+    }
+    for (const name of names) {
+      const inner = value[name];
+      const isContainer = typeof inner === 'object' && inner !== null;
+      if (!isContainer && !isNominated(name)) continue;
+      const here = this.#step(place, { kind: 'key', name }, name);
+      if (isContainer) this.#walk(inner, here, row, rows, depth + 1);
+      else this.#note(inner, here, false, row);
+    }
+  }
+
+  #walkList(list: readonly unknown[], place: Place, row: Row, rows: Row[], depth: number): void {
+    if (isListOfRecords(list)) {
+      if (list.length > MAX_FAN_OUT) return;
+      const kind = this.#step(place, { kind: 'items' }, '');
+      for (const item of list) this.#fanOut(item, kind, null, row, rows, depth);
+      return;
+    }
+    // The last item first: arrays of different lengths with a number at the end are counted by it.
+    if (list.length > 1) this.#item(list.at(-1), -1, place, row, rows, depth);
+    for (let index = 0; index < Math.min(list.length, PLAIN_ITEMS); index += 1) {
+      this.#item(list[index], index, place, row, rows, depth);
+    }
+  }
+
+  #item(value: unknown, index: number, place: Place, row: Row, rows: Row[], depth: number): void {
+    const isContainer = typeof value === 'object' && value !== null;
+    if (isContainer && index >= 0 && isRecord(value)) {
+      this.#walk(value, this.#step(place, { kind: 'item', index }, 'channel'), row, rows, depth + 1);
+    } else if (!isContainer && depth <= 1) {
+      // Plain numbers deep within are rows of a table; a message's own number stands at the ends of an outer array.
+      this.#note(value, this.#step(place, { kind: 'item', index }, 'channel'), true, row);
+    }
+  }
+
+  #fanOut(value: unknown, kind: Place, key: string | null, row: Row, rows: Row[], depth: number): void {
+    const child = newRow(row.sample, row, kind);
+    if (key !== null) child.groups.set(kind, key);
+    const before = rows.length;
+    rows.push(child);
+    this.#walk(value, kind, child, rows, depth + 1);
+    if (child.numbers.size === 0 && rows.length === before + 1) rows.pop();
+  }
+
+  #note(value: unknown, place: Place, isAnonymous: boolean, row: Row): void {
+    const facts = nameFacts(place.name);
+    if ((facts.isNumber || isAnonymous) && this.#budget > 0) {
+      const number = readOrdinal(value);
+      if (number !== null) {
+        this.#budget -= 1;
+        row.numbers.set(place, number);
+      }
+    }
+    if (facts.groupRank >= 0 && isGroupValue(value)) row.groups.set(place, String(value));
+  }
+}
+
+const newRow = (sample: Sample, parent: Row | null, kind: Place): Row => ({
+  sample,
+  parent,
+  kind,
+  numbers: new Map(),
+  groups: new Map(),
+});
+
+function isNominated(name: string): boolean {
+  const facts = nameFacts(name);
+  return facts.isNumber || facts.groupRank >= 0;
+}
+
+/** A value that can name a group: a short text or a small number. */
+export function isGroupValue(value: unknown): value is string | number {
+  return typeof value === 'string' ? value.length <= MAX_GROUP_TEXT : Number.isSafeInteger(value);
+}
+
+const MAX_GROUP_TEXT = 80;
+
+/**
+ * True for an object that holds messages under names (`{"BTCUSDT": {…}, "ETHUSDT": {…}}`) rather than fields: all values
+ * are objects alike, or all are lists of objects, and no name is one that fields usually have.
+ */
+export function isMap(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  const [first] = names;
+  if (first === undefined) return false;
+  const sample = value[first];
+  if (typeof sample !== 'object' || sample === null) return false;
+  if (names.some((name) => nameFacts(name).isEnvelope)) return false;
+  if (isListOfRecords(sample)) return names.every((name) => isListOfRecords(value[name]));
+  if (!isRecord(sample)) return false;
+  const fields = Object.keys(sample);
+  return names.every((name) => {
+    const inner = value[name];
+    return isRecord(inner) && fields.filter((field) => Object.hasOwn(inner, field)).length * 2 >= fields.length;
+  });
+}

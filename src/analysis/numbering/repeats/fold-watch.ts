@@ -1,0 +1,65 @@
+import type { Mark } from '../gap.ts';
+
+/** Milliseconds within which the copies of one message come when it is delivered several times over. */
+const AT_ONCE = 50;
+
+/** Different messages in a row that must each come equally often. */
+export const FOLD_MESSAGES = 10;
+
+/** Different messages in a row that each came `times` times at once. */
+export interface FoldRun {
+  readonly times: number;
+  length: number;
+  readonly first: Mark;
+  last: Mark;
+}
+
+/** A copy that may belong to a run; which one shows when the next message comes. */
+export interface FoldedCopy {
+  run: FoldRun | null;
+}
+
+/**
+ * Notices that every message comes twice, or three times: the page has subscribed more than once. That is one fault and
+ * not as many duplicates as there are messages.
+ */
+export class FoldWatch {
+  #mark: Mark | null = null;
+  #times = 1;
+  #copies: FoldedCopy[] = [];
+  #run: FoldRun | null = null;
+
+  /** A new message came. */
+  next(mark: Mark): void {
+    if (this.#times > 1) this.#finish(mark);
+    else this.#run = null;
+    this.#mark = mark;
+    this.#times = 1;
+  }
+
+  #finish(mark: Mark): void {
+    const first = this.#mark ?? mark;
+    if (this.#run?.times === this.#times) {
+      this.#run.last = first;
+    } else {
+      // One more copy than usual: the message was counted too early.
+      if (this.#run !== null && this.#times > this.#run.times) this.#run.length -= 1;
+      this.#run = { times: this.#times, length: 1, first, last: first };
+    }
+    for (const copy of this.#copies) copy.run = this.#run;
+    this.#copies = [];
+  }
+
+  /** The newest message came again, word for word. */
+  again(mark: Mark, copy: FoldedCopy): void {
+    if (this.#mark === null || mark.at - this.#mark.at > AT_ONCE) {
+      this.#run = null;
+      return;
+    }
+    this.#times += 1;
+    this.#copies.push(copy);
+    if (this.#run === null || this.#times > this.#run.times) return;
+    copy.run = this.#run;
+    if (this.#times === this.#run.times) this.#run.length += 1;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Millis } from '../../../base/units.ts';
+import type { Direction } from '../../../wire/record.ts';
+import { quantile } from '../../statistics.ts';
+import type { RecordRef } from '../../finding.ts';
+
+/** Requests of one stream that can be open at a time; a page with more has stopped caring for answers. */
+const MAX_PENDING = 10_000;
+
+/** Answered requests that are remembered, to notice a second answer. */
+const MAX_ANSWERED = 2_000;
+
+/** Latest round trips from which the usual one is learned. */
+const ROUND_TRIPS = 512;
+
+/** Milliseconds that an answer may take at least, and usual round trips if that is longer. */
+const PATIENCE = 10_000;
+const PATIENCE_ROUND_TRIPS = 10;
+
+/** A request that waits, or waited, for its answer. */
+export interface Asked {
+  readonly key: string;
+  readonly ref: string;
+  readonly type: string;
+  readonly at: Millis;
+  readonly mark: RecordRef;
+  readonly connection: number;
+  /** Partial answers have come. */
+  isProgressing: boolean;
+}
+
+/** A second answer to one request. */
+export interface SecondAnswer {
+  readonly asked: Asked;
+  readonly at: Millis;
+  readonly mark: RecordRef;
+}
+
+/** Spans between requests and their answers in milliseconds. */
+export interface RoundTrips {
+  readonly count: number;
+  readonly half: number;
+  readonly most: number;
+  readonly longest: number;
+}
+
+/** One message with a reference, whichever way it goes. */
+export interface Referring {
+  readonly direction: Direction;
+  readonly connection: number;
+  readonly ref: string;
+  readonly type: string;
+  readonly at: Millis;
+  readonly mark: RecordRef;
+}
+
+/**
+ * Pairs requests with replies by the references that the protocol gives them. Each direction has its own references: what
+ * goes out is answered by what comes in, and the other way round. A reference may be used again once it was answered.
+ */
+export class ReplyBook {
+  readonly #pending = new Map<string, Asked>();
+  readonly #answered = new Map<string, Asked>();
+  readonly #roundTrips: number[] = [];
+  #answers = 0;
+  #longest = 0;
+  readonly #lost: Asked[] = [];
+
+  /** A request went out (or came in) and an answer is due. */
+  ask(message: Referring): void {
+    const key = keyOf(message, message.direction);
+    this.#answered.delete(key);
+    const { ref, type, at, mark, connection } = message;
+    this.#pending.set(key, { key, ref, type, at, mark, connection, isProgressing: false });
+    if (this.#pending.size > MAX_PENDING) forgetOldest(this.#pending);
+  }
+
+  /** A request whose answer is free to stay away: only a second one would be odd. */
+  mayAsk(message: Referring): void {
+    this.#answered.delete(keyOf(message, message.direction));
+  }
+
+  /** One of several answers: the request is heard. */
+  progress(message: Referring): void {
+    const asked = this.#pending.get(keyOf(message, opposite(message.direction)));
+    if (asked === undefined || asked.isProgressing) return;
+    asked.isProgressing = true;
+    this.#note(message.at - asked.at);
+  }
+
+  /** @returns the request where it had been answered before. */
+  answer(message: Referring): SecondAnswer | null {
+    const key = keyOf(message, opposite(message.direction));
+    const asked = this.#pending.get(key);
+    if (asked === undefined) {
+      const before = this.#answered.get(key);
+      return before === undefined ? null : { asked: before, at: message.at, mark: message.mark };
+    }
+    this.#pending.delete(key);
+    if (!asked.isProgressing) this.#note(message.at - asked.at);
+    this.#answered.set(key, asked);
+    if (this.#answered.size > MAX_ANSWERED) forgetOldest(this.#answered);
+    return null;
+  }
+
+  #note(span: number): void {
+    this.#roundTrips[this.#answers % ROUND_TRIPS] = span;
+    this.#answers += 1;
+    this.#longest = Math.max(this.#longest, span);
+  }
+
+  /**
+   * A connection is over. What waited longer than patience allows stays unanswered; the rest is not held against it.
+   *
+   * @param byPage the page ended it and did not want answers any more.
+   */
+  ended(connection: number, at: Millis, byPage: boolean): void {
+    for (const [key, asked] of this.#pending) {
+      if (asked.connection !== connection) continue;
+      this.#pending.delete(key);
+      if (!byPage && at - asked.at >= this.patience && this.#lost.length < MAX_ANSWERED) this.#lost.push(asked);
+    }
+    for (const [key, asked] of this.#answered) if (asked.connection === connection) this.#answered.delete(key);
+  }
+
+  /** Milliseconds after which an answer is overdue. */
+  get patience(): number {
+    return this.#answers === 0 ? PATIENCE : Math.max(PATIENCE, quantile(this.#roundTrips, 0.5) * PATIENCE_ROUND_TRIPS);
+  }
+
+  /** Requests whose answer is overdue, earliest first. */
+  overdue(now: number): readonly Asked[] {
+    const late = [...this.#pending.values()].filter(
+      ({ at, isProgressing }) => !isProgressing && now - at >= this.patience,
+    );
+    return [...this.#lost, ...late].sort((left, right) => left.at - right.at);
+  }
+
+  /** What the answers took; `null` before the first. */
+  roundTrips(): RoundTrips | null {
+    if (this.#answers === 0) return null;
+    return {
+      count: this.#answers,
+      half: quantile(this.#roundTrips, 0.5),
+      most: quantile(this.#roundTrips, 0.95),
+      longest: this.#longest,
+    };
+  }
+}
+
+const opposite = (direction: Direction): Direction => (direction === 'in' ? 'out' : 'in');
+
+const keyOf = ({ connection, ref }: Referring, direction: Direction): string => `${direction} ${connection} ${ref}`;
+
+function forgetOldest(map: Map<string, unknown>): void {
+  const oldest = map.keys().next();
+  if (oldest.done !== true) map.delete(oldest.value);
+}

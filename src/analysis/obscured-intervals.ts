@@ -1,0 +1,169 @@
+import type { Millis } from '../base/units.ts';
+import { millis } from '../base/units.ts';
+import type { DocumentKey, WireRecord } from '../wire/record.ts';
+import { MAX_BANDS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
+
+/** Why a stretch of time says nothing about the app. `not-recorded` is our own hole. */
+export type BandKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
+
+/** A stretch in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 where nobody knows. */
+export interface Band {
+  readonly kind: BandKind;
+  readonly from: Millis;
+  readonly until: Millis | null;
+  readonly count: number;
+}
+
+/** The document went to another URL, or a new one came. */
+export interface Navigation {
+  readonly kind: 'navigation';
+  readonly at: Millis;
+  readonly url: string;
+}
+
+interface OpenBand {
+  kind: BandKind;
+  from: Millis;
+  until: Millis | null;
+  count: number;
+}
+
+/** Timers that were held back run late for a moment after a band ends. */
+const AFTERMATH = 1_000;
+
+/** The recorder notices a sleep only when a timer runs again, and connections break in the seconds after it. */
+const SLEEP_BEFORE = 2_000;
+const SLEEP_AFTER = 10_000;
+
+type Lasting = Exclude<BandKind, 'asleep' | 'not-recorded'>;
+
+/** Keeps the grey bands of each document, and those that people are shown. Built once per analysis. */
+export class BandBook {
+  readonly #byDocument = new Map<DocumentKey, OpenBand[]>();
+  readonly #shown: OpenBand[] = [];
+  /** Documents that are in a lasting band now, by kind: the band that is shown ends with the last of them. */
+  readonly #inside: Record<Lasting, Set<DocumentKey>> = { hidden: new Set(), offline: new Set(), frozen: new Set() };
+  readonly #navigations: Navigation[] = [];
+
+  /** Takes in a record; those that tell nothing of bands are passed over. */
+  push(record: WireRecord): void {
+    switch (record.kind) {
+      case 'lost': {
+        // How many went with a page that said nothing is unknown, and said so.
+        const count = record.reason === 'no-farewell' ? 0 : record.count;
+        this.#add(record.document, 'not-recorded', record.at, record.until, count);
+        this.#show({ kind: 'not-recorded', from: record.at, until: record.until, count });
+        return;
+      }
+      case 'document':
+        if (record.isTop) this.#navigate(record.at, record.url);
+        return;
+      case 'page':
+        this.#page(record);
+        return;
+      default:
+    }
+  }
+
+  #page(record: WireRecord & { readonly kind: 'page' }): void {
+    const { document, at } = record;
+    switch (record.event) {
+      case 'hidden':
+        return this.#begin(document, 'hidden', at);
+      case 'visible':
+        return this.#end(document, 'hidden', at);
+      case 'offline':
+        return this.#begin(document, 'offline', at);
+      case 'online':
+        return this.#end(document, 'offline', at);
+      case 'freeze':
+        return this.#begin(document, 'frozen', at);
+      case 'resume':
+        return this.#end(document, 'frozen', at);
+      case 'pagehide':
+        if (record.wasKept) return this.#begin(document, 'frozen', at);
+        for (const kind of ['hidden', 'offline', 'frozen'] as const) this.#end(document, kind, at);
+        return;
+      case 'pageshow':
+        return this.#end(document, 'frozen', at);
+      case 'navigate':
+        return this.#navigate(at, record.url);
+      case 'asleep': {
+        const from = millis(Math.max(0, at - SLEEP_BEFORE));
+        this.#add(document, 'asleep', from, millis(at + SLEEP_AFTER), 0);
+        const last = this.#shown.findLast((band) => band.kind === 'asleep');
+        if (last === undefined || (last.until ?? 0) < from) this.#show({ kind: 'asleep', from, until: at, count: 0 });
+        return;
+      }
+    }
+  }
+
+  #begin(document: DocumentKey, kind: Lasting, at: Millis): void {
+    const inside = this.#inside[kind];
+    if (inside.has(document)) return;
+    this.#add(document, kind, at, null, 0);
+    if (inside.size === 0) this.#show({ kind, from: at, until: null, count: 0 });
+    inside.add(document);
+  }
+
+  #end(document: DocumentKey, kind: Lasting, at: Millis): void {
+    const inside = this.#inside[kind];
+    if (!inside.delete(document)) return;
+    const own = this.#byDocument.get(document)?.findLast((band) => band.kind === kind);
+    if (own !== undefined) own.until = millis(at + AFTERMATH);
+    if (inside.size > 0) return;
+    const shown = this.#shown.findLast((band) => band.kind === kind);
+    if (shown !== undefined) shown.until = at;
+  }
+
+  #add(document: DocumentKey, kind: BandKind, from: Millis, until: Millis | null, count: number): void {
+    let bands = this.#byDocument.get(document);
+    if (bands === undefined) {
+      if (this.#byDocument.size >= MAX_DOCUMENTS) {
+        const oldest = this.#byDocument.keys().next();
+        if (oldest.done !== true) this.#byDocument.delete(oldest.value);
+      }
+      bands = [];
+      this.#byDocument.set(document, bands);
+    }
+    bands.push({ kind, from, until, count });
+    if (bands.length > MAX_BANDS) bands.shift();
+  }
+
+  #show(band: OpenBand): void {
+    this.#shown.push(band);
+    if (this.#shown.length > MAX_BANDS) this.#shown.shift();
+  }
+
+  #navigate(at: Millis, url: string): void {
+    this.#navigations.push({ kind: 'navigation', at, url });
+    if (this.#navigations.length > MAX_NAVIGATIONS) this.#navigations.shift();
+  }
+
+  /** The bands to draw, in the order in which they began. */
+  bands(): readonly Band[] {
+    return this.#shown;
+  }
+
+  /** The navigations of the top document, earliest first. */
+  navigations(): readonly Navigation[] {
+    return this.#navigations;
+  }
+
+  /** The earliest start of a band of this document that overlaps the window, `null` where it is clear. */
+  obscuredFrom(document: DocumentKey, from: Millis, until: Millis): Millis | null {
+    let earliest: Millis | null = null;
+    for (const band of this.#byDocument.get(document) ?? []) {
+      if (band.from > until || (band.until !== null && band.until < from)) continue;
+      if (earliest === null || band.from < earliest) earliest = band.from;
+    }
+    return earliest;
+  }
+
+  /** True where records of this document are missing from the recording within the window. */
+  isUnrecorded(document: DocumentKey, from: Millis, until: Millis): boolean {
+    return (this.#byDocument.get(document) ?? []).some(
+      (band) => band.kind === 'not-recorded' && band.from <= until && (band.until ?? until) >= from,
+    );
+  }
+}

@@ -1,0 +1,217 @@
+import type { Millis } from '../../base/units.ts';
+import type { WireRecord } from '../../wire/record.ts';
+import type { DetectorContext } from '../detector.ts';
+import type { RecordRef } from '../finding.ts';
+import { readEngineCall } from '../streams/library.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
+import { parseUrl } from '../streams/url.ts';
+
+/** A connection that lived for less is part of the outage that it was to end. */
+export const STEADY_AFTER = 5_000;
+
+/** Waits of one outage that are kept; later ones are counted. */
+const MAX_WAITS = 64;
+
+/** One attempt to connect again. */
+export interface Attempt {
+  readonly at: Millis;
+  /** From the failure before it; `null` where it cannot be known or says nothing (hidden page, sleep, offline). */
+  readonly wait: number | null;
+}
+
+/** The time in which a stream was down, from the end of a connection that had been up to the first that lasts. */
+export interface Outage {
+  readonly stream: StreamId;
+  readonly from: Millis;
+  /** The connection whose end began it. */
+  readonly cause: ConnectionSpan;
+  readonly causeRef: RecordRef | null;
+  /** False where the stream had never been up. */
+  readonly wasUp: boolean;
+  /** How long the connection before it had been up. */
+  readonly upBefore: number;
+  readonly attempts: Attempt[];
+  attemptCount: number;
+  /** Attempts that were answered and ended again within {@link STEADY_AFTER}. */
+  flaps: number;
+  /** Close codes and statuses of the failed attempts, and of the cause. */
+  readonly endings: ConnectionSpan[];
+  /** When it ended, provisionally until the connection has lasted. */
+  resumedAt: Millis | null;
+  resumedRef: RecordRef | null;
+  lastFailureAt: Millis;
+  /** True where a band explains some of it. */
+  isObscured: boolean;
+  /** True once the page itself has stopped trying. */
+  isAbandoned: boolean;
+}
+
+interface Link {
+  outage: Outage | null;
+  /** The connection that carries the stream now. */
+  up: { readonly span: ConnectionSpan; readonly at: Millis } | null;
+}
+
+/** What a follower of outages is told. `changed` comes whenever an outage has new numbers. */
+export interface OutageListener {
+  changed(stream: Stream, outage: Outage): void;
+}
+
+type Role = 'attempt' | 'carrier' | 'none';
+
+/** What a connection means for its stream: an attempt to be up, something that carries a session, or neither. */
+function roleOf(stream: Stream, span: ConnectionSpan): Role {
+  const engine = readEngineCall(parseUrl(span.url));
+  if (engine !== null) {
+    if (engine.session === null) return 'attempt';
+    return 'carrier';
+  }
+  if (span.transport === 'websocket' || span.transport === 'eventsource') return 'attempt';
+  return stream.class === 'sse' && stream.method === 'GET' ? 'attempt' : 'none';
+}
+
+const refOf = (record: WireRecord | null): RecordRef | null =>
+  record === null ? null : { document: record.document, n: record.n, part: 0 };
+
+/** Follows the connections of each stream and tells of its outages. */
+export class OutageTracker {
+  readonly #context: DetectorContext;
+  readonly #listener: OutageListener;
+  readonly #links = new Map<StreamId, Link>();
+
+  constructor(context: DetectorContext, listener: OutageListener) {
+    this.#context = context;
+    this.#listener = listener;
+  }
+
+  /** Outages that have not ended for certain. */
+  *current(): IterableIterator<Outage> {
+    for (const { outage } of this.#links.values()) if (outage !== null) yield outage;
+  }
+
+  connecting(stream: Stream, span: ConnectionSpan): void {
+    if (roleOf(stream, span) !== 'attempt') return;
+    const link = this.#link(stream);
+    const { outage } = link;
+    if (outage === null) return;
+    const from = outage.lastFailureAt;
+    const isDark = this.#context.obscuredFrom(span.document, from, span.connectingAt) !== null;
+    if (isDark) outage.isObscured = true;
+    outage.isAbandoned = false;
+    outage.attemptCount += 1;
+    if (outage.attempts.length < MAX_WAITS) {
+      outage.attempts.push({ at: span.connectingAt, wait: isDark ? null : span.connectingAt - from });
+    }
+    outage.resumedAt = null;
+    this.#listener.changed(stream, outage);
+  }
+
+  opened(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
+    if (span.status >= 400 || roleOf(stream, span) === 'none' || span.openAt === null) return;
+    const link = this.#link(stream);
+    link.up = { span, at: span.openAt };
+    const { outage } = link;
+    if (outage === null) return;
+    if (outage.attemptCount === 0) {
+      link.outage = null;
+      return;
+    }
+    outage.resumedAt = span.openAt;
+    outage.resumedRef = refOf(record);
+    if (this.#context.obscuredFrom(span.document, outage.from, span.openAt) !== null) outage.isObscured = true;
+    this.#listener.changed(stream, outage);
+  }
+
+  closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
+    const role = roleOf(stream, span);
+    if (role === 'none' || span.closeAt === null) return;
+    const link = this.#link(stream);
+    const isUp = link.up?.span === span;
+    const isByPage = this.#context.wasEndedByPage(span);
+    // A poll that carries a session ends a hundred times without any harm: only its failure counts.
+    const isHarmless =
+      role === 'carrier' && span.transport !== 'websocket' && span.how === 'complete' && span.status < 400;
+    if (isHarmless) return;
+    if (role === 'attempt' && span.transport !== 'websocket' && span.how === 'complete' && readsSession(span)) return;
+    if (isByPage) {
+      this.#endedByPage(link, stream, span.closeAt, isUp);
+      return;
+    }
+    const lived = isUp && link.up !== null ? span.closeAt - link.up.at : 0;
+    if (isUp) link.up = null;
+    if (link.outage !== null && (link.outage.resumedAt === null || lived < STEADY_AFTER)) {
+      this.#failedAgain(stream, link.outage, span, isUp);
+      return;
+    }
+    link.outage = {
+      stream: stream.id,
+      from: span.closeAt,
+      cause: span,
+      causeRef: refOf(record),
+      wasUp: span.openAt !== null,
+      upBefore: lived,
+      attempts: [],
+      attemptCount: 0,
+      flaps: 0,
+      endings: [span],
+      resumedAt: null,
+      resumedRef: null,
+      lastFailureAt: span.closeAt,
+      isObscured: false,
+      isAbandoned: false,
+    };
+  }
+
+  #failedAgain(stream: Stream, outage: Outage, span: ConnectionSpan, wasUp: boolean): void {
+    if (span.closeAt === null) return;
+    outage.lastFailureAt = span.closeAt;
+    outage.resumedAt = null;
+    if (wasUp) outage.flaps += 1;
+    if (outage.endings.length < MAX_WAITS) outage.endings.push(span);
+    this.#listener.changed(stream, outage);
+  }
+
+  /** The page closed it: an attempt that it gave up after a time of its own is still a failed one, an end is an end. */
+  #endedByPage(link: Link, stream: Stream, at: Millis, isUp: boolean): void {
+    const { outage } = link;
+    if (isUp) {
+      link.up = null;
+      link.outage = null;
+      return;
+    }
+    if (outage === null) return;
+    outage.isAbandoned = true;
+    outage.lastFailureAt = at;
+    this.#listener.changed(stream, outage);
+  }
+
+  /** One stream carries on another: no outage lies between them. */
+  merged(from: StreamId, into: Stream): void {
+    const link = this.#links.get(from);
+    this.#links.delete(from);
+    if (link !== undefined && link.up !== null) this.#links.set(into.id, link);
+  }
+
+  forget(stream: StreamId): void {
+    this.#links.delete(stream);
+  }
+
+  #link(stream: Stream): Link {
+    let link = this.#links.get(stream.id);
+    if (link === undefined) {
+      link = { outage: null, up: null };
+      this.#links.set(stream.id, link);
+    }
+    return link;
+  }
+}
+
+/** True for an Engine.IO handshake over polling: its reply ends at once and the session goes on. */
+function readsSession(span: ConnectionSpan): boolean {
+  return span.status < 400 && readEngineCall(parseUrl(span.url)) !== null;
+}
+
+/** The known waits of an outage, in order. */
+export function waitsOf(outage: Outage): readonly number[] {
+  return outage.attempts.flatMap(({ wait }) => (wait === null ? [] : [wait]));
+}

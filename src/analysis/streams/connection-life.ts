@@ -1,0 +1,180 @@
+import type { Millis } from '../../base/units.ts';
+import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, Transport } from '../../wire/record.ts';
+import type { ConnectionTable } from './connection-table.ts';
+import type { Connection, StreamEntry } from './stream-entry.ts';
+import { MAX_SPANS } from '../analysis-limits.ts';
+import { readHeaders } from './message-joiner.ts';
+import type { MessageJoiner } from './message-joiner.ts';
+import { finishCall } from '../polls/poll-outcome.ts';
+import { beginSpan, stateAfter, touch } from './stream-facts.ts';
+import type { StreamSink } from './stream-sink.ts';
+import type { ConnectionSpan } from './stream.ts';
+
+type Of<R> = R & { readonly document: DocumentKey };
+
+/** What a connection is when it begins. */
+export interface ConnectionBegin {
+  readonly document: DocumentKey;
+  readonly connection: number;
+  readonly transport: Transport;
+  readonly url: string;
+  readonly at: Millis;
+}
+
+/** Follows connections from their begin to their end: their spans, their state, and what they tell their stream. */
+export class ConnectionLife {
+  readonly #sink: StreamSink;
+  readonly #table: ConnectionTable;
+  readonly #joiner: MessageJoiner;
+  readonly #endedByPage = new WeakSet<ConnectionSpan>();
+
+  constructor(sink: StreamSink, table: ConnectionTable, joiner: MessageJoiner) {
+    this.#sink = sink;
+    this.#table = table;
+    this.#joiner = joiner;
+  }
+
+  /** True where the page asked for the end of this connection, or went away with it. */
+  wasEndedByPage(span: ConnectionSpan): boolean {
+    return this.#endedByPage.has(span);
+  }
+
+  /** A connection begins on a stream. */
+  begin(entry: StreamEntry, { document, connection: number, transport, url, at }: ConnectionBegin): Connection {
+    const connection: Connection = {
+      document,
+      number,
+      transport,
+      entry,
+      span: null,
+      index: 0,
+      parser: null,
+      mediaType: '',
+      isClosing: false,
+      call: transport === 'fetch' || transport === 'xhr' ? (entry.polls?.begin(at) ?? null) : null,
+      chunks: 0,
+      firstChunkAt: null,
+      mayStream: true,
+      hasNews: false,
+      hasBody: false,
+    };
+    const oldest = this.#table.add(connection);
+    if (oldest !== null) this.#finish(oldest, at, null, 'unread');
+    entry.open.add(connection);
+    this.#beginSpan(connection, url, at);
+    return connection;
+  }
+
+  #beginSpan(connection: Connection, url: string, at: Millis): ConnectionSpan {
+    const { stream } = connection.entry;
+    const span = beginSpan(connection, url, at);
+    connection.span = span;
+    connection.index = stream.droppedSpans + stream.spans.length;
+    stream.connections += 1;
+    stream.spans.push(span);
+    if (stream.spans.length > MAX_SPANS) {
+      stream.spans.shift();
+      stream.droppedSpans += 1;
+    }
+    touch(connection.entry, at);
+    stream.state = 'connecting';
+    return span;
+  }
+
+  /** The server answered; an attempt that the browser made by itself may begin with this. */
+  open(connection: Connection, record: Of<OpenRecord>): void {
+    const { entry } = connection;
+    let { span } = connection;
+    if (span === null) {
+      span = this.#beginSpan(connection, record.url, record.at);
+      entry.stream.reconnects += 1;
+      this.#sink.connecting(entry.stream, span, record);
+    }
+    span.openAt = record.at;
+    span.status = record.status;
+    touch(entry, record.at);
+    entry.stream.state = 'open';
+    if (connection.transport === 'fetch' || connection.transport === 'xhr') readHeaders(connection, record);
+    this.#sink.opened(entry.stream, span, record);
+  }
+
+  /** An error event; of an event source it ends the attempt. */
+  error(record: Of<ErrorRecord>): void {
+    const connection = this.#table.findOpen(record.document, record.connection);
+    if (connection === undefined || connection.transport !== 'eventsource' || record.state !== 0) return;
+    // The browser tries again by itself: this attempt is over, the next begins when something is heard of it.
+    const { entry } = connection;
+    let { span } = connection;
+    if (span === null) {
+      span = this.#beginSpan(connection, entry.stream.url, record.at);
+      entry.stream.reconnects += 1;
+      this.#sink.connecting(entry.stream, span, record);
+    }
+    span.closeAt = record.at;
+    span.how = span.openAt === null ? 'failed' : 'closed';
+    connection.span = null;
+    touch(entry, record.at);
+    entry.stream.state = 'waiting';
+    this.#sink.closed(entry.stream, span, record);
+  }
+
+  /** The page asked for the end. */
+  closing(record: Of<ClosingRecord>): void {
+    const connection = this.#table.findOpen(record.document, record.connection);
+    if (connection === undefined) return;
+    connection.isClosing = true;
+    if (connection.span === null) return;
+    this.#endedByPage.add(connection.span);
+    this.#sink.closing(connection.entry.stream, connection.span, record);
+  }
+
+  /** A connection ended. */
+  close(connection: Connection, record: Of<CloseRecord>): void {
+    const { parser, span } = connection;
+    if (parser !== null) {
+      const last = parser.end();
+      this.#joiner.parts(connection, record, last.messages);
+      if (last.unfinished > 0 && span !== null) this.#sink.unfinished(connection.entry.stream, span, last.unfinished);
+    }
+    if (span !== null) {
+      span.code = record.code;
+      span.reason = record.reason;
+      span.wasClean = record.wasClean;
+    }
+    this.#finish(connection, record.at, record, record.how);
+  }
+
+  #finish(
+    connection: Connection,
+    at: Millis,
+    record: Of<CloseRecord> | null,
+    how: NonNullable<ConnectionSpan['how']>,
+  ): void {
+    const { entry, span, call } = connection;
+    const { stream } = entry;
+    this.#table.end(connection);
+    entry.open.delete(connection);
+    entry.lastEndAt = at;
+    const isByPage = connection.isClosing || how === 'aborted' || how === 'page-gone';
+    entry.wasEndedByPage = isByPage;
+    if (span !== null) {
+      if (isByPage) this.#endedByPage.add(span);
+      span.closeAt = at;
+      span.how = how;
+    }
+    if (call !== null && span !== null) finishCall(connection, span, at);
+    touch(entry, at);
+    stream.state = stateAfter(entry, span, how, isByPage);
+    if (span !== null) this.#sink.closed(stream, span, record);
+  }
+
+  /** A document went away, and its connections with it. */
+  endDocument(document: DocumentKey, at: Millis): void {
+    for (const connection of this.#table.openOf(document)) this.#finish(connection, at, null, 'page-gone');
+  }
+
+  /** Pieces of bodies may be among the records lost: what was half read must not be joined with what comes now. */
+  lost(document: DocumentKey): void {
+    for (const connection of this.#table.openOf(document)) connection.parser?.skip();
+  }
+}

@@ -1,0 +1,102 @@
+import type { Millis } from '../../base/units.ts';
+import type { ConnectingRecord, DocumentKey, Transport } from '../../wire/record.ts';
+import { isDevTooling } from './dev-tooling.ts';
+import { normaliseEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Family, StreamEntry } from './stream-entry.ts';
+import { isLibraryLongPoll } from './library.ts';
+import { nameStream } from './name-stream.ts';
+import { PollTracker } from '../polls/polls.ts';
+import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
+import type { StreamId } from './stream.ts';
+import { parseUrl } from './url.ts';
+
+/** What is known of a document. */
+export interface PageInfo {
+  url: string;
+  readonly isTop: boolean;
+}
+
+/** What a new stream is made of. */
+export interface NewStream {
+  readonly id: StreamId;
+  readonly record: ConnectingRecord & { readonly document: DocumentKey };
+  readonly endpoint: Endpoint;
+  readonly family: Family;
+  readonly page: PageInfo | undefined;
+  /** 1 for the first stream to its endpoint. */
+  readonly ordinal: number;
+  readonly groupKey: string;
+  /** Number of its first connection; see `Stream.droppedSpans`. */
+  readonly firstIndex: number;
+}
+
+/** Makes the stream that a connection begins. */
+export function createEntry(made: NewStream): StreamEntry {
+  const { id, record, endpoint, family, page } = made;
+  const body = record.body?.encoding === 'text' ? record.body.data : '';
+  const isHeld = family === 'engine.io' || isLibraryLongPoll(parseUrl(record.url), record.method, body);
+  const signature = isHeld ? 'long-poll' : null;
+  return {
+    stream: {
+      ...emptyStream(id, record),
+      droppedSpans: made.firstIndex,
+      label: nameStream(endpoint, page?.url ?? '', made.ordinal),
+      pageUrl: page?.url ?? '',
+      isTopFrame: page?.isTop ?? true,
+      isDevTooling: isDevTooling(record.url, record.protocols),
+      class: classOf(record.transport, signature),
+      protocol: family === 'engine.io' ? 'engine.io' : '',
+    },
+    family,
+    document: record.document,
+    endpoint,
+    protocols: protocolsOf(record),
+    groupKey: made.groupKey,
+    polls: family === 'websocket' || family === 'eventsource' ? null : new PollTracker(signature),
+    open: new Set(),
+    lastEndAt: null,
+    wasEndedByPage: false,
+    sessions: [],
+    lastBody: null,
+  };
+}
+
+/** What is known of a connection whose beginning was not recorded. */
+export interface UnknownStream {
+  readonly id: StreamId;
+  readonly at: Millis;
+  readonly document: DocumentKey;
+  readonly connection: number;
+  readonly transport: Transport;
+  /** Empty where nothing told it. */
+  readonly url: string;
+  readonly page: PageInfo | undefined;
+}
+
+/** Makes the stream of a connection that was there before the recording; no other connection joins it. */
+export function createUnknownEntry(known: UnknownStream): StreamEntry {
+  const { id, at, document, transport, url, page } = known;
+  const endpoint = normaliseEndpoint({ transport, method: 'GET', url, bodyKind: 'none', body: null });
+  return {
+    stream: {
+      ...emptyStream(id, { at, url, method: 'GET' }),
+      label: url === '' ? 'opened before the recording' : nameStream(endpoint, page?.url ?? ''),
+      pageUrl: page?.url ?? '',
+      isTopFrame: page?.isTop ?? true,
+      isDevTooling: url !== '' && isDevTooling(url, []),
+      class: classOf(transport, null),
+    },
+    family: familyOf(transport, false),
+    document,
+    endpoint,
+    protocols: '',
+    groupKey: `unknown\n${document} ${known.connection}`,
+    polls: null,
+    open: new Set(),
+    lastEndAt: null,
+    wasEndedByPage: false,
+    sessions: [],
+    lastBody: null,
+  };
+}

@@ -1,0 +1,172 @@
+import { createBodyParser, mediaType } from '../../formats/text/body-parser.ts';
+import type { BodyMessage } from '../../formats/text/body-parser.ts';
+import type { Millis } from '../../base/units.ts';
+import { bytes } from '../../base/units.ts';
+import type {
+  ChunkRecord,
+  CloseRecord,
+  DocumentKey,
+  MessageRecord,
+  OpenRecord,
+  Payload,
+  Transport,
+} from '../../wire/record.ts';
+import { isDevServerGreeting } from './dev-tooling.ts';
+import { isEmptyReply } from '../polls/empty-reply.ts';
+import type { Connection, StreamEntry } from './stream-entry.ts';
+import { hashText } from './hash.ts';
+import { readEngineSession } from './library.ts';
+import { MAX_SESSIONS } from '../analysis-limits.ts';
+import type { StreamMessage } from './message.ts';
+import { touch } from './stream-facts.ts';
+import { looksStreamed, streamedClass } from './streamed-body.ts';
+import type { StreamSink } from './stream-sink.ts';
+
+type Of<R> = R & { readonly document: DocumentKey };
+
+/** The transport that a message must have come by, where the beginning of its connection was not recorded. */
+export function transportOf(record: MessageRecord): Transport {
+  if (record.via === 'frame') return 'websocket';
+  return record.via === 'event' ? 'eventsource' : 'fetch';
+}
+
+/** Makes the messages of streams out of records: frames and events as they are, bodies by their syntax. */
+export class MessageJoiner {
+  readonly #sink: Pick<StreamSink, 'message' | 'buffered'>;
+  /** The messages of the record at hand. */
+  messages: StreamMessage[] = [];
+
+  constructor(sink: Pick<StreamSink, 'message' | 'buffered'>) {
+    this.#sink = sink;
+  }
+
+  /** The next record comes. */
+  begin(): void {
+    this.messages = [];
+  }
+
+  /** A whole message, or the body of a request read at once. */
+  message(connection: Connection, record: Of<MessageRecord>): void {
+    const { entry, span } = connection;
+    const { payload } = record;
+    if (record.via === 'body') {
+      connection.hasBody = true;
+      if (payload.encoding === 'text') readBody(connection, payload.data);
+      else connection.hasNews = payload.size !== 0;
+      if (connection.parser !== null && payload.encoding === 'text' && streamedClass(connection.mediaType) !== null) {
+        this.parts(connection, record, connection.parser.pushPayload(payload));
+        return;
+      }
+      if (payload.size === 0) return;
+    }
+    if (record.direction === 'in' && payload.encoding === 'text') {
+      if (entry.family === 'engine.io') readSession(entry, payload.data);
+      if (entry.stream.messagesIn === 0 && isDevServerGreeting(entry.endpoint.path, payload.data)) {
+        entry.stream.isDevTooling = true;
+      }
+    }
+    this.emit(connection, record, 0, record.direction, record.bodyKind, payload, record.event, record.id);
+    if (record.buffered !== null && span !== null) {
+      this.#sink.buffered(entry.stream, span, record.buffered, record.at);
+    }
+  }
+
+  /** A piece of a body: none, one or many messages. */
+  chunk(connection: Connection, record: Of<ChunkRecord>): void {
+    connection.chunks += 1;
+    connection.firstChunkAt ??= record.at;
+    connection.hasBody = true;
+    connection.hasNews = true;
+    if (connection.parser !== null) {
+      this.parts(connection, record, connection.parser.pushPayload(record.payload));
+      touch(connection.entry, record.at);
+      return;
+    }
+    const { stream } = connection.entry;
+    if (
+      stream.class === 'request' &&
+      connection.mayStream &&
+      looksStreamed(connection.mediaType, record.payload, connection.chunks, record.at - connection.firstChunkAt)
+    ) {
+      stream.class = 'streamed-fetch';
+    }
+    if (record.payload.size !== 0) this.emit(connection, record, 0, 'in', 'stream', record.payload, null, null);
+  }
+
+  /** The messages that a piece, or the end of a body, completed. */
+  parts(
+    connection: Connection,
+    record: Of<ChunkRecord | MessageRecord | CloseRecord>,
+    parts: readonly BodyMessage[],
+  ): void {
+    for (const [part, message] of parts.entries()) {
+      const payload: Payload = { encoding: 'text', data: message.data, size: message.size, isCut: message.isCut };
+      this.emit(connection, record, part, 'in', 'text', payload, message.event, message.id);
+    }
+  }
+
+  /** One message of a stream: counts it, and tells of it. */
+  emit(
+    connection: Connection,
+    record: Of<{ readonly n: number; readonly at: Millis }>,
+    part: number,
+    direction: 'in' | 'out',
+    bodyKind: StreamMessage['bodyKind'],
+    payload: Payload,
+    event: string | null,
+    id: string | null,
+  ): void {
+    const { entry, span } = connection;
+    const size = payload.size ?? bytes(payload.data.length);
+    const message: StreamMessage = {
+      ref: { document: record.document, n: record.n, part },
+      stream: entry.stream.id,
+      connection: connection.index,
+      at: record.at,
+      direction,
+      size,
+      bodyKind,
+      payload,
+      event,
+      id,
+    };
+    const { stream } = entry;
+    if (direction === 'in') {
+      stream.messagesIn += 1;
+      stream.bytesIn = bytes(stream.bytesIn + size);
+      if (span !== null) span.messagesIn += 1;
+    } else {
+      stream.messagesOut += 1;
+      stream.bytesOut = bytes(stream.bytesOut + size);
+      if (span !== null) span.messagesOut += 1;
+    }
+    touch(entry, record.at);
+    this.messages.push(message);
+    this.#sink.message(stream, message);
+  }
+}
+
+/** The headers of a response say how its body is to be read. */
+export function readHeaders(connection: Connection, record: Of<OpenRecord>): void {
+  const header = (name: string): string => record.headers.find(([found]) => found === name)?.[1] ?? '';
+  const contentType = header('content-type');
+  connection.mediaType = mediaType(contentType);
+  connection.parser = createBodyParser(contentType);
+  connection.mayStream = header('content-length') === '' && header('content-disposition') === '';
+  const streamed = record.status >= 400 ? null : streamedClass(connection.mediaType);
+  if (streamed !== null && connection.entry.stream.class === 'request') connection.entry.stream.class = streamed;
+}
+
+function readBody(connection: Connection, text: string): void {
+  const { entry } = connection;
+  const hash = hashText(text);
+  connection.hasNews = !isEmptyReply(text) && hash !== entry.lastBody;
+  entry.lastBody = hash;
+}
+
+function readSession(entry: StreamEntry, text: string): void {
+  const session = readEngineSession(text);
+  if (session === null || entry.sessions.includes(session)) return;
+  entry.sessions.push(session);
+  if (entry.sessions.length > MAX_SESSIONS) entry.sessions.shift();
+}

@@ -1,0 +1,59 @@
+import type { BodyParser } from '../../formats/text/body-parser.ts';
+import type { Millis } from '../../base/units.ts';
+import type { DocumentKey, Transport } from '../../wire/record.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Call, PollTracker } from '../polls/polls.ts';
+import type { ConnectionSpan, Stream } from './stream.ts';
+
+/** Kinds of channel that are never joined with each other; an Engine.IO session may change its transport. */
+export type Family = 'websocket' | 'eventsource' | 'request' | 'engine.io';
+
+/** A stream with everything that placing and following its connections takes. */
+export interface StreamEntry {
+  readonly stream: { -readonly [Name in keyof Stream]: Stream[Name] };
+  readonly family: Family;
+  readonly document: DocumentKey;
+  readonly endpoint: Endpoint;
+  /** Subprotocols asked for, joined. */
+  readonly protocols: string;
+  /** Where the index keeps it. */
+  groupKey: string;
+  /** Requests only. */
+  readonly polls: PollTracker | null;
+  /** Connections that have not ended. */
+  readonly open: Set<Connection>;
+  /** When the last connection ended, `null` while none has. */
+  lastEndAt: Millis | null;
+  /** True where the last end was asked for by the page. */
+  wasEndedByPage: boolean;
+  /** Engine.IO sessions seen, newest last. */
+  readonly sessions: string[];
+  /** Hash of the last reply's body, to see replies that repeat. */
+  lastBody: number | null;
+}
+
+/** One connection of the recording, from its first record to its end. */
+export interface Connection {
+  readonly document: DocumentKey;
+  readonly number: number;
+  readonly transport: Transport;
+  entry: StreamEntry;
+  /** `null` for an EventSource between two attempts. */
+  span: ConnectionSpan | null;
+  /** Number of the span within its stream. */
+  index: number;
+  parser: BodyParser | null;
+  /** Media type of the response, without parameters. */
+  mediaType: string;
+  /** True once the page has asked for the end. */
+  isClosing: boolean;
+  readonly call: Call | null;
+  chunks: number;
+  firstChunkAt: Millis | null;
+  /** True where nothing in the headers speaks against a stream. */
+  mayStream: boolean;
+  /** True where the reply brought something new. */
+  hasNews: boolean;
+  /** True once a reply's body was seen. */
+  hasBody: boolean;
+}

@@ -1,0 +1,103 @@
+import { bytes } from '../../base/units.ts';
+import type { Millis } from '../../base/units.ts';
+import type { Transport } from '../../wire/record.ts';
+import type { Family, StreamEntry } from './stream-entry.ts';
+import type { ConnectionSpan, StreamClass, StreamId, StreamState } from './stream.ts';
+
+/** An attempt that an event source begins this soon after the last is only announced: the browser waits before it. */
+export const BROWSER_WAITS = 100;
+
+/** The kind of channel that a connection makes. */
+export function familyOf(transport: Transport, isEngine: boolean): Family {
+  if (isEngine) return 'engine.io';
+  return transport === 'websocket' || transport === 'eventsource' ? transport : 'request';
+}
+
+/** The class of a stream before its traffic has shown more. */
+export function classOf(transport: Transport, signature: 'long-poll' | null): StreamClass {
+  if (transport === 'websocket') return 'websocket';
+  return transport === 'eventsource' ? 'sse' : (signature ?? 'request');
+}
+
+/** A stream of which nothing is known but how it began. */
+export function emptyStream(
+  id: StreamId,
+  begin: { readonly at: Millis; readonly url: string; readonly method: string },
+): StreamEntry['stream'] {
+  return {
+    id,
+    class: 'request',
+    isClassMaybe: false,
+    url: begin.url,
+    method: begin.method,
+    label: '',
+    pageUrl: '',
+    isTopFrame: true,
+    isDevTooling: false,
+    protocol: '',
+    state: 'connecting',
+    spans: [],
+    droppedSpans: 0,
+    connections: 0,
+    reconnects: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    bytesIn: bytes(0),
+    bytesOut: bytes(0),
+    firstAt: begin.at,
+    lastAt: begin.at,
+    poll: null,
+  };
+}
+
+/** Where a stream stands after one of its connections ended. */
+export function stateAfter(
+  entry: StreamEntry,
+  span: ConnectionSpan | null,
+  how: NonNullable<ConnectionSpan['how']>,
+  isByPage: boolean,
+): StreamState {
+  if (how === 'page-gone') return 'closed';
+  if (entry.open.size > 0) {
+    return [...entry.open].some((other) => other.span !== null && other.span.openAt !== null) ? 'open' : 'connecting';
+  }
+  const { class: kind, reconnects } = entry.stream;
+  if (kind === 'long-poll' || kind === 'short-poll' || kind === 'retry-loop') return 'waiting';
+  const isGood = isByPage || how === 'complete' || how === 'unread' || span?.wasClean === true;
+  if (isGood && (span === null || span.status < 400)) return 'closed';
+  return reconnects > 0 ? 'waiting' : 'failed';
+}
+
+/** An empty span, as a connection begins. */
+export function beginSpan(
+  of: { readonly document: string; readonly number: number; readonly transport: Transport },
+  url: string,
+  at: Millis,
+): ConnectionSpan {
+  return {
+    document: of.document,
+    connection: of.number,
+    transport: of.transport,
+    url,
+    connectingAt: at,
+    openAt: null,
+    closeAt: null,
+    how: null,
+    code: null,
+    reason: '',
+    wasClean: false,
+    status: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    isEmpty: false,
+  };
+}
+
+/** Something happened on a stream. */
+export function touch(entry: StreamEntry, at: Millis): void {
+  if (at > entry.stream.lastAt) entry.stream.lastAt = at;
+}
+
+/** The subprotocols asked for, as one key. */
+export const protocolsOf = (record: { readonly protocols: readonly string[] }): string =>
+  [...record.protocols].sort().join(',');

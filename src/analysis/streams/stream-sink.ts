@@ -1,0 +1,17 @@
+import type { Millis } from '../../base/units.ts';
+import type { ClosingRecord, WireRecord } from '../../wire/record.ts';
+import type { StreamMessage } from './message.ts';
+import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
+
+/** What the stream book tells of, in order. The members mean what those of a detector mean. */
+export interface StreamSink {
+  connecting(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
+  opened(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
+  message(stream: Stream, message: StreamMessage): void;
+  closing(stream: Stream, span: ConnectionSpan, record: ClosingRecord): void;
+  closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
+  unfinished(stream: Stream, span: ConnectionSpan, characters: number): void;
+  buffered(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
+  merged(from: StreamId, into: Stream): void;
+  forgot(stream: StreamId): void;
+}

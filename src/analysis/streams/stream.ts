@@ -1,0 +1,86 @@
+import type { Bytes, Millis } from '../../base/units.ts';
+import type { DocumentKey, Transport } from '../../wire/record.ts';
+
+/** Names a stream within one analysis; stable from its first record on, also when its class becomes clear later. */
+export type StreamId = number;
+
+/**
+ * What kind of channel a stream is. `request` is a one-off request or one that has not yet shown a habit;
+ * `retry-loop` a request that fails and is repeated.
+ */
+export type StreamClass =
+  'websocket' | 'sse' | 'streamed-fetch' | 'long-poll' | 'short-poll' | 'retry-loop' | 'request';
+
+/** Where a stream stands now. `waiting` is between two attempts or two polls. */
+export type StreamState = 'connecting' | 'open' | 'waiting' | 'closed' | 'failed';
+
+/** One connection, or one request, of a stream. Instants count from the recording's zero. */
+export interface ConnectionSpan {
+  readonly document: DocumentKey;
+  readonly connection: number;
+  readonly transport: Transport;
+  readonly url: string;
+  readonly connectingAt: Millis;
+  /** `null` while connecting or when it never opened. */
+  openAt: Millis | null;
+  /** `null` while it lives. */
+  closeAt: Millis | null;
+  how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread' | 'page-gone' | null;
+  code: number | null;
+  reason: string;
+  wasClean: boolean;
+  /** HTTP status, 0 where unknown. */
+  status: number;
+  messagesIn: number;
+  messagesOut: number;
+  /** A reply that brought nothing (polls). */
+  isEmpty: boolean;
+}
+
+/** The habit of a polled stream, once it has shown one. Spans in milliseconds. */
+export interface PollHabit {
+  readonly period: Millis;
+  readonly hold: Millis;
+  readonly gap: Millis;
+  readonly emptyShare: number;
+  readonly requestsPerHour: number;
+  /** Below 6 calls a guess, from 10 calls on announced. */
+  readonly isCertain: boolean;
+}
+
+/**
+ * The logical channel that the app thinks it has: one connection after another to the same endpoint. The spans are
+ * bounded: the oldest are dropped and counted in `droppedSpans`, so that the span of a message is
+ * `spans[message.connection - droppedSpans]`. A stream that began beside another of its endpoint counts that one's spans
+ * as dropped, so that it can carry the other on.
+ */
+export interface Stream {
+  readonly id: StreamId;
+  class: StreamClass;
+  /** True while fewer calls were seen than the class needs to be announced. */
+  isClassMaybe: boolean;
+  readonly url: string;
+  readonly method: string;
+  /** Short name for people; see `nameStream`. */
+  readonly label: string;
+  /** The document's URL that opened it, and whether that is the top frame. */
+  readonly pageUrl: string;
+  readonly isTopFrame: boolean;
+  /** Dev tooling (hot reload) is dimmed and excluded from findings. */
+  readonly isDevTooling: boolean;
+  /** Protocol recognised in the payloads or the handshake, say `socket.io`, or the empty string. */
+  protocol: string;
+  state: StreamState;
+  readonly spans: ConnectionSpan[];
+  droppedSpans: number;
+  connections: number;
+  /** Attempts to connect again, also those that failed: one outage makes one or many. */
+  reconnects: number;
+  messagesIn: number;
+  messagesOut: number;
+  bytesIn: Bytes;
+  bytesOut: Bytes;
+  firstAt: Millis;
+  lastAt: Millis;
+  poll: PollHabit | null;
+}

@@ -1,0 +1,223 @@
+import type { Millis } from '../../base/units.ts';
+import type { CloseRecord, ConnectingRecord, DocumentKey, Payload, Transport, WireRecord } from '../../wire/record.ts';
+import { ConnectionLife } from './connection-life.ts';
+import { ConnectionTable } from './connection-table.ts';
+import { createEntry, createUnknownEntry } from './create-stream-entry.ts';
+import type { PageInfo } from './create-stream-entry.ts';
+import { normaliseEndpoint } from './endpoint.ts';
+import type { Connection, StreamEntry } from './stream-entry.ts';
+import { StreamIndex } from './grouping.ts';
+import { readEngineCall } from './library.ts';
+import { MAX_DOCUMENTS } from '../analysis-limits.ts';
+import { MessageJoiner, transportOf } from './message-joiner.ts';
+import type { StreamMessage } from './message.ts';
+import { reclass } from '../polls/poll-outcome.ts';
+import { BROWSER_WAITS, familyOf, protocolsOf } from './stream-facts.ts';
+import type { StreamSink } from './stream-sink.ts';
+import { StreamStore } from './stream-store.ts';
+import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
+import { parseUrl } from './url.ts';
+
+type Of<R> = R & { readonly document: DocumentKey };
+
+/** Stands for a body that the page sent and that could not be read without changing the call. */
+const UNREAD_BODY: Payload = { encoding: 'text', data: '', size: null, isCut: true };
+
+/** Joins the connections of a recording into streams, and pieces of bodies into messages. */
+export class StreamBook {
+  readonly #sink: StreamSink;
+  readonly #index = new StreamIndex();
+  readonly #store = new StreamStore();
+  readonly #table = new ConnectionTable();
+  readonly #pages = new Map<DocumentKey, PageInfo>();
+  readonly #joiner: MessageJoiner;
+  readonly #life: ConnectionLife;
+
+  constructor(sink: StreamSink) {
+    this.#sink = sink;
+    this.#joiner = new MessageJoiner(sink);
+    this.#life = new ConnectionLife(sink, this.#table, this.#joiner);
+  }
+
+  /** Takes in a record and gives the messages that it held or completed. */
+  push(record: WireRecord): readonly StreamMessage[] {
+    this.#joiner.begin();
+    switch (record.kind) {
+      case 'document':
+        this.#remember(record.document, { url: record.url, isTop: record.isTop });
+        break;
+      case 'page':
+        if (record.event === 'navigate') {
+          const page = this.#pages.get(record.document);
+          if (page !== undefined) page.url = record.url;
+        } else if (record.event === 'pagehide' && !record.wasKept) this.#life.endDocument(record.document, record.at);
+        break;
+      case 'connecting':
+        this.#connecting(record);
+        break;
+      case 'open':
+        this.#life.open(this.#find(record, 'fetch', record.url), record);
+        break;
+      case 'message':
+        this.#joiner.message(this.#find(record, transportOf(record)), record);
+        break;
+      case 'chunk':
+        this.#joiner.chunk(this.#find(record, 'fetch'), record);
+        break;
+      case 'error':
+        this.#life.error(record);
+        break;
+      case 'closing':
+        this.#life.closing(record);
+        break;
+      case 'close':
+        this.#ended(record);
+        break;
+      case 'buffered': {
+        const connection = this.#table.findOpen(record.document, record.connection);
+        if (connection?.span) this.#sink.buffered(connection.entry.stream, connection.span, record.amount, record.at);
+        break;
+      }
+      case 'lost':
+        this.#life.lost(record.document);
+        break;
+      case 'fault':
+        break;
+    }
+    return this.#joiner.messages;
+  }
+
+  /** All streams, in the order in which they were first seen. */
+  streams(): readonly Stream[] {
+    return this.#store.list();
+  }
+
+  /** A stream by its id, also by that of one that was merged into it. */
+  stream(id: StreamId): Stream | undefined {
+    return this.#store.get(id);
+  }
+
+  /** The id under which a stream is kept now. */
+  resolve(id: StreamId): StreamId {
+    return this.#store.resolve(id);
+  }
+
+  /** The stream of a connection of a document, open or lately ended. */
+  streamOf(document: DocumentKey, connection: number): Stream | undefined {
+    return this.#table.find(document, connection)?.entry.stream;
+  }
+
+  /** The span of a message, `null` where it is no longer remembered. */
+  spanOf(message: StreamMessage): ConnectionSpan | null {
+    const stream = this.stream(message.stream);
+    if (stream === undefined) return null;
+    return stream.spans[message.connection - stream.droppedSpans] ?? null;
+  }
+
+  /** True where the page asked for the end of this connection, or went away with it. */
+  wasEndedByPage(span: ConnectionSpan): boolean {
+    return this.#life.wasEndedByPage(span);
+  }
+
+  #remember(document: DocumentKey, page: PageInfo): void {
+    this.#pages.set(document, page);
+    if (this.#pages.size <= MAX_DOCUMENTS) return;
+    const oldest = this.#pages.keys().next();
+    if (oldest.done !== true) this.#pages.delete(oldest.value);
+  }
+
+  #connecting(record: Of<ConnectingRecord>): void {
+    const url = parseUrl(record.url);
+    const engine = readEngineCall(url);
+    const endpoint = normaliseEndpoint(record);
+    const family = familyOf(record.transport, engine !== null);
+    const protocols = protocolsOf(record);
+    const place = this.#index.place({
+      family,
+      document: record.document,
+      endpoint,
+      protocols,
+      at: record.at,
+      session: engine?.session ?? null,
+    });
+    let entry = place.entry;
+    for (const other of place.merge) if (entry !== null) this.#merge(other, entry);
+    if (entry === null) {
+      entry = createEntry({
+        id: this.#store.nextId,
+        record,
+        endpoint,
+        family,
+        page: this.#pages.get(record.document),
+        ordinal: place.siblings + 1,
+        groupKey: place.groupKey,
+        firstIndex: place.firstIndex,
+      });
+      this.#add(entry);
+    }
+    if (engine !== null && engine.transport === 'websocket') {
+      entry.stream.class = 'websocket';
+      entry.stream.poll = null;
+    }
+    const isAgain = family === 'engine.io' ? engine?.session === null : entry.polls === null;
+    if (isAgain && entry.stream.connections > 0) entry.stream.reconnects += 1;
+    const isWaiting =
+      record.transport === 'eventsource' && entry.lastEndAt !== null && record.at - entry.lastEndAt < BROWSER_WAITS;
+    const connection = this.#life.begin(entry, record);
+    if (isWaiting) entry.stream.state = 'waiting';
+    if (connection.span !== null) this.#sink.connecting(entry.stream, connection.span, record);
+    const { body, bodyKind } = record;
+    if (bodyKind !== 'none' && body?.size !== 0) {
+      this.#joiner.emit(connection, record, 0, 'out', bodyKind, body ?? UNREAD_BODY, null, null);
+    }
+  }
+
+  #add(entry: StreamEntry): void {
+    this.#index.add(entry);
+    const victim = this.#store.add(entry);
+    if (victim === null) return;
+    this.#index.remove(victim);
+    this.#sink.forgot(victim.stream.id);
+  }
+
+  /** The connection of a record; one whose beginning was not recorded gets a stream of its own. */
+  #find(record: Of<{ readonly connection: number; readonly at: Millis }>, transport: Transport, url = ''): Connection {
+    const found = this.#table.find(record.document, record.connection);
+    if (found !== undefined) return found;
+    const entry = createUnknownEntry({
+      id: this.#store.nextId,
+      at: record.at,
+      document: record.document,
+      connection: record.connection,
+      transport,
+      url,
+      page: this.#pages.get(record.document),
+    });
+    this.#add(entry);
+    const { document, connection, at } = record;
+    return this.#life.begin(entry, { document, connection, transport, url, at });
+  }
+
+  /** A connection ended; one that was opened in its place shortly before carries its stream on. */
+  #ended(record: Of<CloseRecord>): void {
+    const connection = this.#table.findOpen(record.document, record.connection);
+    if (connection === undefined) return;
+    const { entry, span } = connection;
+    this.#life.close(connection, record);
+    if (span === null || !(span.wasClean || this.#life.wasEndedByPage(span))) return;
+    const successor = this.#index.successorOf(entry, record.at);
+    if (successor === null) return;
+    this.#index.remove(successor);
+    entry.stream.reconnects += 1;
+    entry.stream.state = successor.stream.state;
+    if (entry.stream.protocol === '') entry.stream.protocol = successor.stream.protocol;
+    this.#merge(successor, entry);
+  }
+
+  #merge(from: StreamEntry, into: StreamEntry): void {
+    this.#store.merge(from, into);
+    this.#table.move(from, into);
+    reclass(into);
+    this.#sink.merged(from.stream.id, into.stream);
+  }
+}

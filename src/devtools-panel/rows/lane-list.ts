@@ -1,0 +1,112 @@
+import type { Finding } from '../../analysis/finding.ts';
+import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
+import { pollKind, type PollBar } from '../../timeline/polls.ts';
+import type { TimeColumn } from '../../base/time-column.ts';
+import { lengthWords } from '../../timeline/words.ts';
+import { findInterludes, type Interlude, type PageEvent } from './event-rows.ts';
+import { countOf } from '../../base/format.ts';
+
+/** A mark of a lane in words. `from` equals `until` for what has no length. */
+export interface LaneEntry {
+  /** Names the entry among those of its lane, also when others come before it. */
+  readonly key: string;
+  readonly kind: Interlude['kind'] | 'finding' | 'request';
+  readonly from: number;
+  readonly until: number;
+  readonly text: string;
+  /** Id of the finding that it stands for, empty elsewhere. */
+  readonly finding: string;
+}
+
+/** What a lane shows at a moment. */
+export interface Lane {
+  readonly stream: Stream;
+  readonly findings: readonly Finding[];
+  readonly events: readonly PageEvent[];
+  readonly times: TimeColumn;
+  /** Nothing later is told. */
+  readonly now: number;
+}
+
+const POLL_WORDS: Readonly<Record<PollBar['kind'], string>> = {
+  data: 'brought something',
+  empty: 'brought nothing',
+  failed: 'failed',
+  held: 'is still held',
+};
+
+function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
+  const until = Math.min(span.closeAt ?? now, now);
+  const kind = pollKind(span);
+  const status = span.status === 0 ? '' : `, status ${span.status}`;
+  const held = kind === 'held' ? '' : ` after ${lengthWords(until - span.connectingAt)}`;
+  return {
+    key: `request ${span.document} ${span.connection}`,
+    kind: 'request',
+    from: span.connectingAt,
+    until,
+    text: `Request ${POLL_WORDS[kind]}${held}${status}`,
+    finding: '',
+  };
+}
+
+/** How long ago a mark of this kind began: a gap covers the time in which nothing came, a wait the time before it. */
+function interludeEntry(interlude: Interlude, findings: readonly Finding[]): LaneEntry {
+  const { at, kind, text, finding } = interlude;
+  const from = findings.find(({ id }) => id === finding)?.from ?? at;
+  return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding };
+}
+
+/** Findings without a row of their own among the messages: silences, duplicates, what came late or was cut off. */
+const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
+  key: `finding ${id}`,
+  kind: 'finding',
+  from,
+  until,
+  text,
+  finding: id,
+});
+
+/**
+ * Everything that a lane's picture shows, apart from the ticks of its messages, as a list in order of time: connections,
+ * attempts and waits, requests, problems, bands of the page and navigations. The messages are the rows of the table.
+ */
+export function listLane({ stream, findings, events, times, now }: Lane): readonly LaneEntry[] {
+  const isPolled = ['long-poll', 'short-poll', 'request', 'retry-loop'].includes(stream.class);
+  const own = findings.filter((finding) => finding.stream === stream.id && finding.from <= now);
+  const interludes = findInterludes(stream, own, events, times, now).filter(
+    // A failed request has its own line below.
+    ({ kind }) => !(isPolled && kind === 'failure'),
+  );
+  const requests = isPolled ? stream.spans.filter((span) => span.connectingAt <= now) : [];
+  return [
+    ...interludes.map((interlude) => interludeEntry(interlude, own)),
+    ...requests.map((span) => requestEntry(span, now)),
+    ...own.filter(({ kind }) => kind !== 'gap').map(findingEntry),
+  ].toSorted((one, other) => one.from - other.from || one.until - other.until);
+}
+
+/** Sums the lane up in a sentence, for those who do not see it. */
+export function laneWords(stream: Stream, entries: readonly LaneEntry[]): string {
+  const problems = entries.filter(({ kind }) => kind === 'finding' || kind === 'gap').length;
+  return [
+    countOf(stream.messagesIn, 'message received', 'messages received'),
+    countOf(stream.messagesOut, 'sent', 'sent'),
+    countOf(stream.connections, 'connection'),
+    countOf(problems, 'finding'),
+  ].join(', ');
+}
+
+/** @returns the entry in whose time an instant lies, or which is nearest to it within `reach` milliseconds. */
+export function entryAt(entries: readonly LaneEntry[], at: number, reach: number): LaneEntry | null {
+  const distance = ({ from, until }: LaneEntry): number => (at < from ? from - at : at > until ? at - until : 0);
+  let best: LaneEntry | null = null;
+  for (const entry of entries) {
+    const isNearer =
+      best === null ||
+      distance(entry) < distance(best) ||
+      (distance(entry) === distance(best) && entry.until - entry.from < best.until - best.from);
+    if (distance(entry) <= reach && isNearer) best = entry;
+  }
+  return best;
+}

@@ -1,0 +1,93 @@
+import type { TimeColumn } from '../../base/time-column.ts';
+import type { Interlude } from './event-rows.ts';
+
+/** What a table row shows: a message by its position, or an interlude. */
+export type Row =
+  | { readonly kind: 'message'; readonly position: number }
+  | { readonly kind: 'interlude'; readonly interlude: Interlude };
+
+/**
+ * The rows of a table without an array of them: messages by position, with interludes between. Works for millions of
+ * messages; the cost is in the interludes, which are few.
+ */
+export interface RowModel {
+  readonly count: number;
+  row(index: number): Row | undefined;
+  /** The row of a message, or of the first shown one after it; `count` where there is none. */
+  indexOf(position: number): number;
+}
+
+/**
+ * All messages from `begin` to before `end`, with interludes in their places.
+ *
+ * @param interludes in order; those before `begin` (their messages were dropped) stand first, those after `end` last.
+ */
+export function allRows(begin: number, end: number, interludes: readonly Interlude[]): RowModel {
+  const place = (index: number): number => {
+    const interlude = interludes[index];
+    return interlude === undefined ? Infinity : Math.min(Math.max(interlude.position, begin), end) - begin + index;
+  };
+  /** How many interludes stand before a row, found by halving: their rows rise. */
+  const before = (row: number): number => {
+    let low = 0;
+    let high = interludes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (place(middle) < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return {
+    count: end - begin + interludes.length,
+    row(index) {
+      const passed = before(index);
+      const interlude = interludes[passed];
+      if (interlude !== undefined && place(passed) === index) return { kind: 'interlude', interlude };
+      const position = begin + index - passed;
+      return index >= 0 && position < end ? { kind: 'message', position } : undefined;
+    },
+    indexOf(position) {
+      const wanted = Math.min(Math.max(position, begin), end);
+      let low = 0;
+      let high = interludes.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((interludes[middle]?.position ?? Infinity) <= wanted) low = middle + 1;
+        else high = middle;
+      }
+      return wanted - begin + low;
+    },
+  };
+}
+
+/**
+ * Only the messages that passed a filter.
+ *
+ * @param positions of all that passed, rising; those before `begin` (dropped) or from `end` on (paused) are left out.
+ * @param interludes what is to stand between them, as in `allRows`; none where a search asks for messages.
+ */
+export function filteredRows(
+  positions: TimeColumn,
+  begin: number,
+  end: number,
+  interludes: readonly Interlude[] = [],
+): RowModel {
+  const skipped = positions.firstFrom(begin);
+  const count = Math.max(0, positions.firstFrom(end) - skipped);
+  const placeOf = (position: number): number => Math.min(count, Math.max(0, positions.firstFrom(position) - skipped));
+  // The rows of a log that held only those messages.
+  const inner = allRows(
+    0,
+    count,
+    interludes.map((interlude) => ({ ...interlude, position: placeOf(interlude.position) })),
+  );
+  return {
+    count: inner.count,
+    row(index) {
+      const row = inner.row(index);
+      return row?.kind === 'message' ? { kind: 'message', position: positions.at(skipped + row.position) } : row;
+    },
+    indexOf: (position) => inner.indexOf(placeOf(position)),
+  };
+}

@@ -1,0 +1,134 @@
+import type { Finding, Severity } from '../../analysis/finding.ts';
+import type { Stream, StreamClass, StreamId, StreamState } from '../../analysis/streams/stream.ts';
+import { worse } from '../../timeline/marks.ts';
+import { lengthWords } from '../../timeline/words.ts';
+import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-document.ts';
+import type { MessageLog } from '../../store/message-log.ts';
+import { RATE_SPAN } from '../state/panel-limits.ts';
+import { countOf, countWords, rateWords } from '../../base/format.ts';
+
+/** What a stream's row says, as it was at one moment; a paused view keeps showing it. */
+export interface StreamSummary {
+  readonly id: StreamId;
+  readonly class: StreamClass;
+  readonly isClassMaybe: boolean;
+  readonly label: string;
+  readonly url: string;
+  readonly method: string;
+  readonly state: StreamState;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** Messages held, by position in the stream's log. */
+  readonly end: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly isDevTooling: boolean;
+  /** Told by the browser alone; see `SEEN_BY_BROWSER`. */
+  readonly isSeenByBrowser: boolean;
+  readonly worst: Severity | null;
+  readonly findings: number;
+  /** The second line of the row: rate, in, out, the one fact that matters. */
+  readonly facts: readonly string[];
+}
+
+/** Words for a state; they are read out beside the stream's name, where the eye has the glyph. */
+export const STATE_WORDS: Readonly<Record<StreamState, string>> = {
+  connecting: 'connecting',
+  open: 'open',
+  waiting: 'waiting',
+  closed: 'closed',
+  failed: 'failed',
+};
+
+function pollFact(stream: Stream): string {
+  const { poll } = stream;
+  if (poll === null) return countOf(stream.connections, 'request');
+  const about = poll.isCertain ? '' : 'about ';
+  const empty = `${Math.round(poll.emptyShare * 100)} % empty`;
+  return stream.class === 'long-poll'
+    ? `held ${about}${lengthWords(poll.hold)}, ${empty}`
+    : `${about}each ${lengthWords(poll.period)}, ${empty}`;
+}
+
+/** How a stream is marked of which no page's hook knows: it belongs to a worker, or to a page that was open before. */
+export const SEEN_BY_BROWSER = 'seen by the browser, not by the page hook';
+
+/** Whether only the browser has told of a stream. All its connections are of one document. */
+const isSeenByBrowser = ({ spans }: Stream): boolean => {
+  const document = spans[0]?.document;
+  return document !== undefined && isBrowserDocument(document);
+};
+
+/** The one fact that matters most of a stream: its attempts, its reconnects, its poll's habit, its tooling. */
+function mainFact(stream: Stream): string {
+  if (stream.isDevTooling) return 'dev tooling';
+  if (['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class)) return pollFact(stream);
+  if (stream.class === 'streamed-fetch' && stream.connections > 1) return countOf(stream.connections, 'run');
+  if (stream.reconnects > 0) return countOf(stream.reconnects, 'attempt');
+  return stream.protocol;
+}
+
+function factsOf(stream: Stream, log: MessageLog | undefined, now: number): readonly string[] {
+  const recent = log === undefined ? 0 : log.end - log.times.firstFrom(now - RATE_SPAN);
+  const since = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
+  const isPoll = ['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class);
+  const traffic = [
+    recent > 0 && stream.state === 'open' ? rateWords((recent / since) * 1_000) : '',
+    `${countWords(stream.messagesIn)} in`,
+    stream.messagesOut > 0 ? `${countWords(stream.messagesOut)} out` : '',
+  ];
+  const seen = isSeenByBrowser(stream) ? SEEN_BY_BROWSER : '';
+  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), seen].filter((fact) => fact !== '');
+}
+
+/** Sums a stream up for its row; `findings` are those of this stream. */
+export function summarize(
+  stream: Stream,
+  log: MessageLog | undefined,
+  findings: readonly Finding[],
+  now: number,
+): StreamSummary {
+  return {
+    id: stream.id,
+    class: stream.class,
+    isClassMaybe: stream.isClassMaybe,
+    label: stream.label,
+    url: stream.url,
+    method: stream.method,
+    state: stream.state,
+    messagesIn: stream.messagesIn,
+    messagesOut: stream.messagesOut,
+    end: log?.end ?? 0,
+    firstAt: stream.firstAt,
+    lastAt: stream.lastAt,
+    isDevTooling: stream.isDevTooling,
+    isSeenByBrowser: isSeenByBrowser(stream),
+    worst: findings.reduce<Severity | null>(
+      (worst, finding) => (worst === null ? finding.severity : worse(worst, finding.severity)),
+      null,
+    ),
+    findings: findings.length,
+    facts: factsOf(stream, log, now),
+  };
+}
+
+/** @returns the summary from before where nothing has changed, so that its row need not be drawn again. */
+export function keepIfSame(before: StreamSummary | undefined, now: StreamSummary): StreamSummary {
+  if (before === undefined) return now;
+  const isSame = Object.entries(now).every(([name, value]) =>
+    name === 'facts' ? before.facts.join('|') === now.facts.join('|') : Reflect.get(before, name) === value,
+  );
+  return isSame ? before : now;
+}
+
+/**
+ * A name for a narrow column: without its host, and of a longer path only the last segment, `\u2026/orders`. The query
+ * stays, since streams of one endpoint differ by it.
+ */
+export function shortLabel(label: string): string {
+  const [, path = '', rest = ''] = /^[^/\s]*([^?\s]*)(.*)$/.exec(label) ?? [];
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const last = segments.at(-1);
+  if (last === undefined) return label;
+  return `${segments.length > 1 ? '\u2026/' : '/'}${last}${rest}`;
+}

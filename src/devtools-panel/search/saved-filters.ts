@@ -1,0 +1,94 @@
+import { createAtom, type Atom } from '../state/atom.ts';
+
+/** A filter under the name that the user gave it. */
+export interface SavedFilter {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The part of a web storage that is needed; tests give their own. */
+export type FilterStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** The user's own filters and whether heartbeats are hidden, found again when the panel is next opened. */
+export interface SavedFilters {
+  /** In the order of their names. */
+  readonly list: Atom<readonly SavedFilter[]>;
+  readonly hidesHeartbeats: boolean;
+  /** Saves a filter; one of the same name is replaced. @returns false where it could not be written down. */
+  save(filter: SavedFilter): boolean;
+  remove(name: string): boolean;
+  keepHidesHeartbeats(hides: boolean): boolean;
+}
+
+const KEY = 'realtime-inspector:filters';
+
+/** Filters that are kept; more make no list to choose from. */
+const MOST = 100;
+
+/** Characters of a name and of a filter. */
+const NAME_LIMIT = 60;
+const TEXT_LIMIT = 2_000;
+
+interface Stored {
+  readonly saved: readonly SavedFilter[];
+  readonly hidesHeartbeats: boolean;
+}
+
+const NOTHING: Stored = { saved: [], hidesHeartbeats: false };
+
+function readFilter(value: unknown): readonly SavedFilter[] {
+  if (typeof value !== 'object' || value === null || !('name' in value && 'text' in value)) return [];
+  const { name, text } = value;
+  const isFilter = typeof name === 'string' && typeof text === 'string' && name !== '' && text !== '';
+  return isFilter && name.length <= NAME_LIMIT && text.length <= TEXT_LIMIT ? [{ name, text }] : [];
+}
+
+/** Reads what was stored, of which nothing is believed. */
+function read(text: string | null): Stored {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    if (typeof value !== 'object' || value === null) return NOTHING;
+    const saved = 'saved' in value && Array.isArray(value.saved) ? value.saved.slice(0, MOST).flatMap(readFilter) : [];
+    return { saved, hidesHeartbeats: 'hidesHeartbeats' in value && value.hidesHeartbeats === true };
+  } catch {
+    // Written by another version or by hand: nothing is saved.
+    return NOTHING;
+  }
+}
+
+/** Makes the saved filters as they were left. Without a storage they last as long as the panel. */
+export function createSavedFilters(storage: FilterStorage | null): SavedFilters {
+  const stored = read(storage?.getItem(KEY) ?? null);
+  const list = createAtom(stored.saved);
+  let { hidesHeartbeats } = stored;
+  const write = (): boolean => {
+    try {
+      storage?.setItem(KEY, JSON.stringify({ saved: list.get(), hidesHeartbeats } satisfies Stored));
+      return storage !== null;
+    } catch {
+      // Storage is full: the filters hold for this panel, and the view says so.
+      return false;
+    }
+  };
+  return {
+    list,
+    get hidesHeartbeats() {
+      return hidesHeartbeats;
+    },
+    save({ name, text }) {
+      const filter = { name: name.trim().slice(0, NAME_LIMIT), text: text.trim().slice(0, TEXT_LIMIT) };
+      if (filter.name === '' || filter.text === '') return false;
+      const others = list.get().filter((other) => other.name !== filter.name);
+      list.set([...others, filter].toSorted((one, other) => one.name.localeCompare(other.name)).slice(0, MOST));
+      return write();
+    },
+    remove(name) {
+      list.set(list.get().filter((other) => other.name !== name));
+      return write();
+    },
+    keepHidesHeartbeats(hides) {
+      hidesHeartbeats = hides;
+      return write();
+    },
+  };
+}

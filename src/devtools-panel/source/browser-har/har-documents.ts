@@ -1,0 +1,86 @@
+import { millis } from '../../../base/units.ts';
+import type { HarEvent } from '../../../formats/har/har-events.ts';
+import { browserDocument } from '../../../wire/browser-document.ts';
+import type { DocumentKey, PageWireRecord, WireRecord } from '../../../wire/record.ts';
+
+/** A document of the browser's, see `browserDocument`: connections of workers, in order of time. */
+export interface BrowserDocument {
+  readonly key: DocumentKey;
+  /** The number of the next record; 0 while nothing was told of it. */
+  next: number;
+  /** Milliseconds since the epoch: what comes later must not lie before. */
+  last: number;
+}
+
+/** Puts events of several connections into one order and numbers them. All instants are milliseconds since the epoch. */
+export interface BrowserDocuments {
+  /** A document for a connection that began then: the one at hand, unless that has told of later things already. */
+  placeFor(start: number): BrowserDocument;
+  add(document: BrowserDocument, events: readonly HarEvent[]): void;
+  /** Everything up to an instant, in order. */
+  flush(until: number): readonly WireRecord[];
+  /** Everything, and the end of every document: nothing more will be told of their connections. */
+  end(now: number): readonly WireRecord[];
+}
+
+type Unnumbered<R> = R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never;
+
+/**
+ * Begins without documents.
+ *
+ * @param zero milliseconds since the epoch of the recording's zero.
+ * @param pageUrl the inspected page's address.
+ */
+export function createBrowserDocuments(zero: () => number, pageUrl: () => string): BrowserDocuments {
+  let made = 0;
+  let documents: BrowserDocument[] = [];
+  let waiting: { readonly document: BrowserDocument; readonly event: HarEvent }[] = [];
+
+  const number = (document: BrowserDocument, record: Unnumbered<PageWireRecord>, epoch: number): WireRecord => {
+    document.last = Math.max(document.last, epoch);
+    const at = millis(document.last - zero());
+    return { ...record, n: document.next++, at, document: document.key };
+  };
+
+  const tell = (document: BrowserDocument, { epoch, ...event }: HarEvent): readonly WireRecord[] => {
+    const records: WireRecord[] = [];
+    if (document.next === 0) {
+      const page = { kind: 'document', url: pageUrl(), isTop: false, isLate: true, timeOrigin: epoch } as const;
+      records.push(number(document, page, epoch));
+    }
+    records.push(number(document, event, epoch));
+    return records;
+  };
+
+  const flush = (until: number): readonly WireRecord[] => {
+    waiting.sort((a, b) => a.event.epoch - b.event.epoch);
+    const due = waiting.filter(({ event }) => event.epoch <= until);
+    waiting = waiting.filter(({ event }) => event.epoch > until);
+    return due.flatMap(({ document, event }) => tell(document, event));
+  };
+
+  return {
+    placeFor(start) {
+      const present = documents.find(({ last }) => last <= start);
+      if (present !== undefined) return present;
+      made += 1;
+      const document = { key: browserDocument(made), next: 0, last: Number.NEGATIVE_INFINITY };
+      documents.push(document);
+      return document;
+    },
+    add(document, events) {
+      for (const event of events) waiting.push({ document, event });
+    },
+    flush,
+    end(now) {
+      const records = [...flush(Infinity)];
+      for (const document of documents) {
+        if (document.next === 0) continue;
+        const gone = { kind: 'page', event: 'pagehide', wasKept: false, url: pageUrl(), length: millis(0) } as const;
+        records.push(number(document, gone, now));
+      }
+      documents = [];
+      return records;
+    },
+  };
+}

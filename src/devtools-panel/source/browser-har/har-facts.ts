@@ -1,0 +1,54 @@
+import { asCount, asList, asText, field } from '../../../formats/fields.ts';
+import { headerOf } from '../../../formats/har/har-values.ts';
+import { bytes, type Bytes } from '../../../base/units.ts';
+import type { Header } from '../../../wire/record.ts';
+
+/** What only the browser knows of a connection: it never reaches a page's scripts. */
+export interface WireFacts {
+  /** `HTTP/1.1`, `h2`, `h3`; empty where it is not told. */
+  readonly httpVersion: string;
+  /** `Sec-WebSocket-Extensions` of the answer, empty for none. */
+  readonly extensions: string;
+  /** Octets of the answer on the wire, headers included; `null` where the browser does not count them (WebSocket). */
+  readonly transferred: Bytes | null;
+  /** All headers as sent, names in lower case, without those of {@link CREDENTIALS}. */
+  readonly requestHeaders: readonly Header[];
+  readonly responseHeaders: readonly Header[];
+}
+
+/** Headers that let somebody in: they stay where they are. */
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'set-cookie',
+  'set-cookie2',
+]);
+
+function headersOf(message: unknown): readonly Header[] {
+  return (asList(field(message, 'headers')) ?? []).flatMap((item): readonly Header[] => {
+    const name = asText(field(item, 'name'))?.toLowerCase();
+    const value = asText(field(item, 'value'));
+    return name === undefined || value === null || CREDENTIALS.has(name) ? [] : [[name, value]];
+  });
+}
+
+/** Chromium counts in `_transferSize`; Firefox writes headers and body together into `bodySize`. */
+function transferredOf(raw: unknown): Bytes | null {
+  const response = field(raw, 'response');
+  const size = asCount(field(response, '_transferSize')) ?? asCount(field(response, 'bodySize')) ?? 0;
+  return size > 0 && field(response, 'status') !== 101 ? bytes(Math.floor(size)) : null;
+}
+
+/** What a HAR entry tells of its connection beyond what a page can see. Never throws, whatever the entry holds. */
+export function readFacts(raw: unknown): WireFacts {
+  const [request, response] = [field(raw, 'request'), field(raw, 'response')];
+  const version = asText(field(response, 'httpVersion')) ?? '';
+  return {
+    httpVersion: version.startsWith('http/') ? version.toUpperCase() : version,
+    extensions: headerOf(response, 'sec-websocket-extensions'),
+    transferred: transferredOf(raw),
+    requestHeaders: headersOf(request),
+    responseHeaders: headersOf(response),
+  };
+}

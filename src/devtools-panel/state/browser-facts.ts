@@ -1,0 +1,22 @@
+import type { DocumentKey } from '../../wire/record.ts';
+import type { WireFacts } from '../source/browser-har/har-facts.ts';
+import { CONNECTIONS_HELD } from '../../store/store-limits.ts';
+
+/** What the browser knows of the newest connections, for the detail view. */
+export interface WireFactsHeld {
+  set(document: DocumentKey, connection: number, facts: WireFacts): void;
+  get(document: DocumentKey, connection: number): WireFacts | undefined;
+}
+
+/** Makes an empty store of at most `CONNECTIONS_HELD` connections; the oldest go first. */
+export function createWireFacts(): WireFactsHeld {
+  const held = new Map<string, WireFacts>();
+  return {
+    set(document, connection, facts) {
+      held.set(`${document} ${connection}`, facts);
+      const oldest = held.keys().next().value;
+      if (held.size > CONNECTIONS_HELD && oldest !== undefined) held.delete(oldest);
+    },
+    get: (document, connection) => held.get(`${document} ${connection}`),
+  };
+}

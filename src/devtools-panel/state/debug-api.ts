@@ -1,0 +1,59 @@
+import type { StreamId } from '../../analysis/streams/stream.ts';
+import type { Panel } from './panel.ts';
+import { describe } from '../../store/describe-message.ts';
+
+/** What the panel lets tests and the console read: plain values, whole payloads, nothing to change. */
+export interface PanelReader {
+  streams(): readonly unknown[];
+  messages(stream: StreamId): readonly unknown[];
+  findings(): readonly unknown[];
+  /** What the status line says. */
+  figures(): unknown;
+}
+
+declare global {
+  interface Window {
+    /** Reads the recording behind the panel as plain values. */
+    realtimePanel?: PanelReader;
+  }
+}
+
+/** Puts the reader where tests find it. It reads the recording itself, so that a paused view or a filter hide nothing. */
+export function exposePanel(panel: Panel): void {
+  const { recording } = panel;
+  globalThis.window.realtimePanel = {
+    streams: () => structuredClone(recording.analysis.streams()),
+    messages(stream) {
+      const log = recording.log(stream);
+      const known = recording.analysis.stream(stream);
+      if (log === undefined || known === undefined) return [];
+      return Array.from({ length: log.end - log.begin }, (_, index) => {
+        const message = log.message(log.begin + index);
+        if (message === undefined) return null;
+        const { at, direction, size, payload, event, id } = message;
+        const { data, encoding, isCut } = payload;
+        const { url, transport } = known.spans[message.connection - known.droppedSpans] ?? {
+          url: null,
+          transport: null,
+        };
+        const { kind } = describe(message);
+        return {
+          at,
+          direction,
+          size,
+          data,
+          encoding,
+          isCut,
+          event,
+          id,
+          kind,
+          url,
+          transport,
+          connection: message.connection,
+        };
+      });
+    },
+    findings: () => structuredClone(recording.analysis.findings()),
+    figures: () => ({ ...recording.figures }),
+  };
+}

@@ -1,0 +1,137 @@
+import type { RecordRef } from '../../analysis/finding.ts';
+import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
+import { millis } from '../../base/units.ts';
+import { GROUPS, type GroupId } from '../../timeline/lanes.ts';
+import type { Panel } from './panel.ts';
+import { findMessage } from './selection.ts';
+
+/**
+ * How the user looked at the recording, in words that still hold when the panel's page has been loaded anew: Firefox does
+ * that whenever the dock side changes. Streams are named by what they are, instants by the clock.
+ */
+export interface KeptView {
+  readonly version: typeof VERSION;
+  readonly filter: string;
+  readonly collapsed: readonly string[];
+  readonly shownGroups: readonly string[];
+  readonly tabs: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch; `null` while following the present. */
+  readonly window: Span | null;
+  readonly marks: readonly number[];
+  readonly area: (Span & { readonly streams: readonly string[] }) | null;
+  readonly pinned: readonly string[];
+  readonly stream: string | null;
+  readonly message: { readonly ref: RecordRef; readonly at: number } | null;
+}
+
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+const VERSION = 1;
+
+/** @returns whether a value is a view kept by this version. Only our own pages can write one. */
+export const isKeptView = (value: unknown): value is KeptView =>
+  typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION;
+
+/** Names of streams that hold over a reload: what they are, and of several alike the how-manieth. */
+function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    streams.map((stream) => {
+      const name = `${stream.method} ${stream.url} ${stream.pageUrl}`;
+      const count = counts.get(name) ?? 0;
+      counts.set(name, count + 1);
+      return [stream.id, `${name} ${count}`];
+    }),
+  );
+}
+
+/** Takes down how the user looks at the recording; `null` while there is no recording to look at. */
+export function takeView(panel: Panel): KeptView | null {
+  const { startedAtEpoch } = panel.status.get();
+  if (startedAtEpoch === 0) return null;
+  const names = namesOf(panel.recording.analysis.streams());
+  const named = (ids: Iterable<StreamId>): readonly string[] => [...ids].flatMap((id) => names.get(id) ?? []);
+  const clock = ({ from, until }: Span): Span => ({ from: from + startedAtEpoch, until: until + startedAtEpoch });
+  const { look, viewport } = panel;
+  const area = look.area.get();
+  const { stream, message: position } = panel.selection.get();
+  const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
+  return {
+    version: VERSION,
+    filter: panel.search.query.get().text,
+    collapsed: [...panel.collapsed.get()],
+    shownGroups: [...panel.shownGroups.get()],
+    tabs: look.tabs.get(),
+    window: viewport.isFollowing.get() ? null : clock(viewport.window.get()),
+    marks: look.marks.get().map((at) => at + startedAtEpoch),
+    area: area === null ? null : { ...clock(area), streams: named(area.streams) },
+    pinned: named(look.pinned.get()),
+    stream: stream === null ? null : (names.get(stream) ?? null),
+    message: message === undefined ? null : { ref: message.ref, at: message.at + startedAtEpoch },
+  };
+}
+
+const groupsOf = (names: readonly string[]): readonly GroupId[] =>
+  GROUPS.flatMap(({ id }) => (names.includes(id) ? [id] : []));
+
+/** What of a view can be shown only when its streams have come again. */
+function restoreStreams(panel: Panel, view: KeptView): boolean {
+  const { startedAtEpoch } = panel.status.get();
+  const ids = new Map([...namesOf(panel.recording.analysis.streams())].map(([id, name]) => [name, id]));
+  const wanted = [...view.pinned, ...(view.stream === null ? [] : [view.stream]), ...(view.area?.streams ?? [])];
+  if (!wanted.every((name) => ids.has(name))) return false;
+  const idsOf = (names: readonly string[]): readonly StreamId[] => names.flatMap((name) => ids.get(name) ?? []);
+  const stream = view.stream === null ? undefined : ids.get(view.stream);
+  const log = stream === undefined ? undefined : panel.recording.log(stream);
+  if (stream !== undefined && view.message !== null) {
+    const { ref } = view.message;
+    const at = view.message.at - startedAtEpoch;
+    // Its message may still be on its way; what came before it is no place to stop at.
+    if (log === undefined || panel.recording.lastAt < at) return false;
+    panel.select({ stream, message: findMessage(log, ref, at) });
+  } else if (stream !== undefined) panel.select({ stream });
+  for (const id of idsOf(view.pinned)) if (!panel.look.pinned.get().has(id)) panel.look.togglePin(id);
+  if (view.area !== null) {
+    const { from, until, streams } = view.area;
+    panel.look.setArea({
+      from: millis(from - startedAtEpoch),
+      until: millis(until - startedAtEpoch),
+      streams: idsOf(streams),
+    });
+  }
+  return true;
+}
+
+/**
+ * Shows a view again: at once what needs no recording, the rest as the recording comes.
+ *
+ * @returns the function that gives up waiting; called as soon as the user selects something else.
+ */
+export function restoreView(panel: Panel, view: KeptView): () => void {
+  panel.search.setText(view.filter);
+  panel.showGroups(new Set(groupsOf(view.shownGroups)));
+  for (const group of groupsOf(view.collapsed)) if (!panel.collapsed.get().has(group)) panel.toggleGroup(group);
+  for (const [pane, tab] of Object.entries(view.tabs)) panel.look.chooseTab(pane, tab);
+  let isTimeShown = false;
+  const attempt = (): void => {
+    const { startedAtEpoch } = panel.status.get();
+    if (startedAtEpoch === 0) return;
+    const last = Math.max(view.window?.until ?? 0, view.area?.until ?? 0) - startedAtEpoch;
+    if (!isTimeShown && panel.now() >= Math.min(last, panel.recording.lastAt)) {
+      isTimeShown = true;
+      panel.look.setMarks(view.marks.map((at) => at - startedAtEpoch));
+      if (view.window !== null) {
+        const { from, until } = view.window;
+        panel.viewport.show({ from: millis(from - startedAtEpoch), until: millis(until - startedAtEpoch) });
+      }
+    }
+    if (isTimeShown && restoreStreams(panel, view)) end();
+  };
+  const stops = [panel.moment.subscribe(attempt)];
+  const end = (): void => stops.forEach((stop) => stop());
+  attempt();
+  return end;
+}

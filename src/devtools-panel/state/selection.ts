@@ -1,0 +1,196 @@
+import type { Finding, RecordRef } from '../../analysis/finding.ts';
+import type { StreamMessage } from '../../analysis/streams/message.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
+import { describe } from '../../store/describe-message.ts';
+import type { MessageLog } from '../../store/message-log.ts';
+import type { Panel } from './panel.ts';
+
+/** Messages looked at around an instant for the one that a finding names. */
+const REACH = 2_000;
+
+const isSame = (one: RecordRef, other: RecordRef): boolean =>
+  one.document === other.document && one.n === other.n && one.part === other.part;
+
+/** The position of a record's message near an instant; the first message from that instant on where it is not held. */
+export function findMessage(log: MessageLog, ref: RecordRef | undefined, at: number): number | null {
+  const start = log.times.firstFrom(at);
+  if (ref !== undefined) {
+    for (let distance = 0; distance < REACH; distance += 1) {
+      for (const position of [start + distance, start - 1 - distance]) {
+        const message = log.message(position);
+        if (message !== undefined && isSame(message.ref, ref)) return position;
+      }
+    }
+  }
+  return start < log.end ? start : start > log.begin ? start - 1 : null;
+}
+
+/**
+ * Selects a finding: its stream, its first evidence, and its time, which is brought into sight if it is not. The window
+ * stays otherwise: nothing jumps under the eyes, and `F` fits what is selected.
+ */
+export function selectFinding(panel: Panel, finding: Finding): void {
+  const log = panel.recording.log(finding.stream);
+  const message = log === undefined ? null : findMessage(log, finding.records[0], finding.from);
+  panel.select({ stream: finding.stream, finding: finding.id, message });
+  const { from, until } = panel.viewport.window.get();
+  if (finding.from < from || finding.until > until) panel.viewport.fit(finding.from, finding.until);
+}
+
+/** Moves the selection by findings, in order of time. */
+export function stepFinding(panel: Panel, by: 1 | -1): void {
+  const findings = panel.moment.get().findings.toSorted((one, other) => one.from - other.from);
+  const current = findings.findIndex((finding) => finding.id === panel.selection.get().finding);
+  const next = findings[current < 0 ? (by > 0 ? 0 : findings.length - 1) : current + by];
+  if (next !== undefined) selectFinding(panel, next);
+}
+
+/** The position of the message so many further on; only among those that pass while a filter is on. */
+function positionFurther(panel: Panel, log: MessageLog, message: number | null, by: number): number | null {
+  const end = panel.endOf(log.stream);
+  const matches = panel.search.of(log.stream);
+  if (matches === null) {
+    const position = Math.min(Math.max(message === null ? end - 1 : message + by, log.begin), end - 1);
+    return position < log.begin ? null : position;
+  }
+  const { positions } = matches;
+  const last = positions.firstFrom(end) - 1;
+  const wanted =
+    message === null ? last : by > 0 ? positions.firstFrom(message + 1) + by - 1 : positions.firstFrom(message) + by;
+  const position = positions.at(Math.min(Math.max(wanted, positions.firstFrom(log.begin)), last));
+  const isBehind = message !== null && (position - message) * by < 0;
+  return Number.isNaN(position) || isBehind ? null : position;
+}
+
+/**
+ * Moves the selection by messages of the selected stream, by those that pass while a filter is on, and keeps it in sight of
+ * the timeline.
+ */
+export function stepMessage(panel: Panel, by: number): void {
+  const { stream, message } = panel.selection.get();
+  const log = stream === null ? undefined : panel.recording.log(stream);
+  const position = log === undefined ? null : positionFurther(panel, log, message, by);
+  if (log === undefined || position === null) return;
+  panel.select({ message: position });
+  bringIntoSight(panel, log.times.at(position));
+}
+
+/** The position of a record's message, looked for around both ends of a finding's time; `null` where it is not held. */
+function exactPosition(log: MessageLog, ref: RecordRef, finding: Finding): number | null {
+  for (const at of [finding.from, finding.until]) {
+    const position = findMessage(log, ref, at);
+    const message = position === null ? undefined : log.message(position);
+    if (position !== null && message !== undefined && isSame(message.ref, ref)) return position;
+  }
+  return null;
+}
+
+/** Findings that tie messages together by what they name: the twins of a duplicate, the edges of a gap. */
+const TYING: readonly Finding['kind'][] = ['duplicate', 'gap', 'replay', 'late', 'same-number-other-content'];
+
+const rankOf = ({ kind }: Finding): number => {
+  const place = TYING.indexOf(kind);
+  return place < 0 ? TYING.length : place;
+};
+
+/** The findings of a stream that name a message, those that tie it to another first. */
+export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordRef): readonly Finding[] {
+  return findings
+    .filter((finding) => finding.stream === stream && finding.records.some((record) => isSame(record, ref)))
+    .toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
+function tyingFinding(panel: Panel): Finding | undefined {
+  const { finding: id, message: position, stream } = panel.selection.get();
+  const { findings } = panel.moment.get();
+  const selected = findings.find((other) => other.id === id);
+  if (selected !== undefined || stream === null || position === null) return selected;
+  const message = panel.recording.log(stream)?.message(position);
+  return message === undefined ? undefined : findingsOf(findings, stream, message.ref)[0];
+}
+
+/** The positions that a finding names, and of what came twice both: a finding names the copy alone where it can. */
+function namedPositions(panel: Panel, log: MessageLog, finding: Finding): readonly number[] {
+  const named = finding.records.flatMap((ref) => exactPosition(log, ref, finding) ?? []);
+  const [only] = named;
+  if (named.length !== 1 || only === undefined) return named;
+  const twin = twinOf(panel, finding.stream, only);
+  return twin === null ? named : [twin, only].toSorted((one, other) => one - other);
+}
+
+/**
+ * Goes on to the next message that a finding names: the twin of a duplicate, the other edge of a gap. Works from the
+ * selected finding, and from a message that a finding names or that came twice.
+ */
+export function nextEvidence(panel: Panel): void {
+  const { message, stream } = panel.selection.get();
+  const finding = tyingFinding(panel);
+  const log = stream === null ? undefined : panel.recording.log(finding?.stream ?? stream);
+  if (log === undefined || stream === null) return;
+  const named = finding === undefined ? [] : namedPositions(panel, log, finding);
+  const twin = message === null ? null : twinOf(panel, stream, message);
+  const next = named.length > 1 ? named[(named.indexOf(message ?? -1) + 1) % named.length] : (twin ?? named[0]);
+  if (next === undefined) return;
+  panel.select({ stream: log.stream, finding: finding?.id ?? null, message: next });
+  bringIntoSight(panel, log.times.at(next));
+}
+
+/** Moves the window so that an instant is seen; nothing moves when it is. */
+function bringIntoSight(panel: Panel, at: number): void {
+  const { from, until } = panel.viewport.window.get();
+  if (at < from || at > until) panel.viewport.pan(at - (from + until) / 2);
+}
+
+/** Messages looked back at for one of the same kind. */
+const LOOK_BACK = 500;
+
+/** The position of the last message of the same kind and direction before one; `null` where none is near. */
+export function previousOfKind(panel: Panel, message: StreamMessage, position: number): number | null {
+  const log = panel.recording.log(message.stream);
+  const { kind } = describe(message);
+  for (let place = position - 1; place >= position - LOOK_BACK; place -= 1) {
+    const other = log?.message(place);
+    if (other === undefined) return null;
+    if (other.direction === message.direction && describe(other).kind === kind) return place;
+  }
+  return null;
+}
+
+/** Findings of what came more than once. */
+const TWICE: ReadonlySet<Finding['kind']> = new Set(['duplicate', 'replay', 'double-subscription']);
+
+/** Positions of other messages with the same content and direction, the nearest first. */
+function sameContent(log: MessageLog, position: number): readonly number[] {
+  const found: number[] = [];
+  const [data, direction] = [log.data(position), log.direction(position)];
+  for (let distance = 1; distance <= REACH; distance += 1) {
+    for (const other of [position - distance, position + distance]) {
+      const isHeld = other >= log.begin && other < log.end;
+      if (isHeld && log.direction(other) === direction && log.data(other) === data) found.push(other);
+    }
+  }
+  return found;
+}
+
+/**
+ * The twin of a message that came twice: the other one that its finding names, else the nearest with the same content.
+ * Equal messages of which no finding says anything are no twins: an app may well say the same thing again.
+ *
+ * @returns its position, `null` for what came once.
+ */
+export function twinOf(panel: Panel, stream: StreamId, position: number): number | null {
+  const log = panel.recording.log(stream);
+  const message = log?.message(position);
+  if (log === undefined || message === undefined) return null;
+  const { findings } = panel.moment.get();
+  const isTwice = (ref: RecordRef): boolean => findingsOf(findings, stream, ref).some(({ kind }) => TWICE.has(kind));
+  const finding = findingsOf(findings, stream, message.ref).find(
+    ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,
+  );
+  const other = finding?.records.find((ref) => !isSame(ref, message.ref));
+  if (finding !== undefined && other !== undefined) return exactPosition(log, other, finding);
+  const equal = sameContent(log, position);
+  if (isTwice(message.ref)) return equal[0] ?? null;
+  return equal.find((place) => isTwice(log.message(place)?.ref ?? message.ref)) ?? null;
+}

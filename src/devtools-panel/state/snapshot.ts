@@ -1,0 +1,38 @@
+import type { Band, Navigation } from '../../analysis/obscured-intervals.ts';
+import type { Finding } from '../../analysis/finding.ts';
+import type { PageEvent } from '../rows/event-rows.ts';
+import type { StreamSummary } from '../rows/stream-summary.ts';
+
+/** A moment of the recording as the views show it. Replaced as a whole; a paused view keeps its moment. */
+export interface Moment {
+  readonly streams: readonly StreamSummary[];
+  readonly findings: readonly Finding[];
+  readonly events: readonly PageEvent[];
+  /** The present, from the recording's zero. */
+  readonly now: number;
+}
+
+/** The user's own clock, to the second. */
+export const clockOf = (epoch: number): string => {
+  const date = new Date(epoch);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+};
+
+/** A band as rows and pictures need it. */
+export const toBandEvent = ({ kind, from, until, count }: Band): PageEvent => ({
+  kind,
+  at: from,
+  until,
+  count,
+  url: '',
+});
+
+/** A navigation as rows and pictures need it. */
+export const toNavigationEvent = ({ at, url }: Navigation): PageEvent => ({
+  kind: 'navigation',
+  at,
+  until: at,
+  count: 0,
+  url,
+});

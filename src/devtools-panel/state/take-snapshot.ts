@@ -1,0 +1,47 @@
+import type { Finding } from '../../analysis/finding.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
+import type { SourceStatus } from '../source/source.ts';
+import { toBandEvent, toNavigationEvent, type Moment } from './snapshot.ts';
+import { letterOf } from '../text/recording-letter.ts';
+import type { Recording } from '../../store/recording.ts';
+import { recordingOf } from '../../store/comparison.ts';
+import { keepIfSame, summarize, type StreamSummary } from '../rows/stream-summary.ts';
+
+/** Findings by the stream that they are about. */
+function byStream(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly Finding[]> {
+  const map = new Map<StreamId, Finding[]>();
+  for (const finding of findings) {
+    const own = map.get(finding.stream);
+    if (own === undefined) map.set(finding.stream, [finding]);
+    else own.push(finding);
+  }
+  return map;
+}
+
+/** Beside each other the streams of each recording have its letter before their names. */
+function lettered(summary: StreamSummary, status: SourceStatus): StreamSummary {
+  if (status.kind !== 'file' || status.recordings.length < 2) return summary;
+  return { ...summary, label: `${letterOf(recordingOf(summary.id))} ${summary.label}` };
+}
+
+/**
+ * Sums the recording up as it stands.
+ *
+ * @param before the moment before: summaries in which nothing has changed are taken over, so that their rows stay.
+ * @param now the present, from the recording's zero.
+ */
+export function takeMoment(recording: Recording, status: SourceStatus, before: Moment, now: number): Moment {
+  const { analysis } = recording;
+  const findings = analysis.findings();
+  const ofStream = byStream(findings);
+  const known = new Map(before.streams.map((summary) => [summary.id, summary]));
+  return {
+    streams: analysis.streams().map((stream) => {
+      const summary = summarize(stream, recording.log(stream.id), ofStream.get(stream.id) ?? [], now);
+      return keepIfSame(known.get(stream.id), lettered(summary, status));
+    }),
+    findings,
+    events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
+    now,
+  };
+}

@@ -1,0 +1,43 @@
+import { isKeptView, restoreView, takeView } from './saved-view.ts';
+import type { Panel } from './panel.ts';
+import { viewChannel, type ViewMessage } from './view-channel.ts';
+
+/** Milliseconds after a change in which further ones go along with it. */
+const PERIOD = 250;
+
+/** Milliseconds for which the streams of a kept view are waited for. */
+const PATIENCE = 10_000;
+
+/**
+ * Gives how the user looks at the recording to the devtools page, which outlives the panel's page, and takes it up again
+ * when the panel's page was loaded anew.
+ */
+export function keepViewOf(panel: Panel, tabId: number): void {
+  const channel = viewChannel(tabId);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAnswered = false;
+  const post = (message: ViewMessage): void => channel.postMessage(message);
+  const keep = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const view = takeView(panel);
+    // Before the answer there is nothing to tell, and what is kept must not be written over.
+    if (isAnswered && view !== null) post({ type: 'keep', view });
+  };
+  const changed = (): void => {
+    timer ??= setTimeout(keep, PERIOD);
+  };
+  channel.addEventListener('message', ({ data }: MessageEvent<ViewMessage>) => {
+    if (data.type !== 'kept' || isAnswered) return;
+    isAnswered = true;
+    if (!isKeptView(data.view)) return;
+    const end = restoreView(panel, data.view);
+    setTimeout(end, PATIENCE);
+    for (const type of ['pointerdown', 'keydown']) addEventListener(type, end, { once: true, capture: true });
+  });
+  const { look, viewport, selection, search, collapsed, shownGroups } = panel;
+  const facts = [look.area, look.marks, look.pinned, look.tabs, selection, search.query, collapsed, shownGroups];
+  for (const fact of [...facts, viewport.isFollowing, viewport.window]) fact.subscribe(changed);
+  addEventListener('pagehide', keep);
+  post({ type: 'ask' });
+}

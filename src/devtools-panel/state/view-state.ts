@@ -1,0 +1,98 @@
+import type { StreamId } from '../../analysis/streams/stream.ts';
+import { millis, type Millis } from '../../base/units.ts';
+import type { Area } from '../../timeline/area.ts';
+import { createAtom, type Atom } from './atom.ts';
+
+/** Milliseconds that the word of what was done stays. */
+const NEWS = 4_000;
+
+/** Rows selected together, as positions of the selected stream's log: where the selection began, and where it stands. */
+export interface RowRange {
+  readonly anchor: number;
+  readonly head: number;
+}
+
+/** What the user laid over the recording to look at it; nothing of it changes the recording. */
+export interface Look {
+  /** The stretch of time that was dragged over; the table shows only what lies in it. */
+  readonly area: Atom<Area | null>;
+  /** Up to two instants to measure between, in the order in which they were set. */
+  readonly marks: Atom<readonly Millis[]>;
+  /** Streams whose lanes stay on top. */
+  readonly pinned: Atom<ReadonlySet<StreamId>>;
+  /** Rows selected together, `null` while only one is selected. */
+  readonly rows: Atom<RowRange | null>;
+  /** What the panel did last, in a sentence; empty once it is old. */
+  readonly news: Atom<string>;
+  /** The tab of each pane, by the pane's name. */
+  readonly tabs: Atom<Readonly<Record<string, string>>>;
+  /** The instant under the pointer while it is over the lanes, `null` elsewhere. */
+  pointedAt(): number | null;
+  pointAt(at: number | null): void;
+  setArea(area: Area | null): void;
+  /** Sets the first mark, then the second; a third begins anew. */
+  addMark(at: number): void;
+  setMarks(marks: readonly number[]): void;
+  /** Takes away what stood in a recording that is gone; pins and tabs stay. */
+  clear(): void;
+  togglePin(stream: StreamId): void;
+  setRows(rows: RowRange | null): void;
+  chooseTab(pane: string, tab: string): void;
+  /** Says what was done; gone after a few seconds. */
+  readonly say: (news: string) => void;
+}
+
+/** Makes a look without anything laid over. */
+export function createLook(): Look {
+  const area = createAtom<Area | null>(null);
+  const marks = createAtom<readonly Millis[]>([]);
+  const pinned = createAtom<ReadonlySet<StreamId>>(new Set());
+  const rows = createAtom<RowRange | null>(null);
+  const tabs = createAtom<Readonly<Record<string, string>>>({});
+  const news = createAtom('');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const setMarks = (next: readonly number[]): void => marks.set(next.slice(0, 2).map(millis));
+  let pointed: number | null = null;
+  return {
+    pointedAt: () => pointed,
+    pointAt(at) {
+      pointed = at;
+    },
+    area,
+    marks,
+    pinned,
+    rows,
+    news,
+    tabs,
+    setArea: (next) => area.set(next),
+    addMark: (at) => setMarks(marks.get().length < 2 ? [...marks.get(), at] : [at]),
+    setMarks,
+    clear() {
+      area.set(null);
+      rows.set(null);
+      setMarks([]);
+    },
+    togglePin(stream) {
+      const next = new Set(pinned.get());
+      if (!next.delete(stream)) next.add(stream);
+      pinned.set(next);
+    },
+    setRows: (next) => rows.set(next),
+    say(sentence) {
+      news.set(sentence);
+      clearTimeout(timer);
+      timer = setTimeout(() => news.set(''), NEWS);
+    },
+    chooseTab: (pane, tab) => tabs.set({ ...tabs.get(), [pane]: tab }),
+  };
+}
+
+/** The length between the two marks, `null` while there are fewer. */
+export function markedLength(marks: readonly Millis[]): Millis | null {
+  const [one, other] = marks;
+  return one === undefined || other === undefined ? null : millis(Math.abs(other - one));
+}
+
+/** @returns whether a position lies among the rows selected together. */
+export const isWithin = (rows: RowRange | null, position: number): boolean =>
+  rows !== null && position >= Math.min(rows.anchor, rows.head) && position <= Math.max(rows.anchor, rows.head);

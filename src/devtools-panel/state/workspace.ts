@@ -1,0 +1,108 @@
+import { makeFile } from '../files/save.ts';
+import { createFileSource, type FileInput } from '../source/file/file.ts';
+import type { RecordSource } from '../source/source.ts';
+import { createAtom, type Atom } from './atom.ts';
+import { createPanel, type Panel } from './panel.ts';
+import { createSavedRecordings, type SavedRecordings } from './saved-recordings.ts';
+import { createSettings, type Settings } from './settings.ts';
+
+/** A panel in its place; another `key` is another panel, whose views begin anew. */
+export interface Shown {
+  readonly panel: Panel;
+  readonly key: number;
+}
+
+/**
+ * What lies on the user's desk: the inspected page, where there is one, and recordings out of files. One is looked at; the
+ * page goes on being recorded behind a file.
+ */
+export interface Desk {
+  /** The panel of the inspected page, `null` where the panel stands as a page of its own. */
+  readonly live: Panel | null;
+  /** The panel that is looked at. */
+  readonly shown: Atom<Shown>;
+  /** The files in it, empty where the page is looked at. */
+  readonly open: Atom<readonly FileInput[]>;
+  readonly settings: Settings;
+  readonly saved: SavedRecordings;
+  /**
+   * Shows these files instead of what is shown, or beside it: beside the files that are open, or beside the page as it is
+   * recorded up to now. They stay among the recent ones.
+   */
+  openFiles(files: readonly FileInput[], isBeside: boolean): void;
+  /** Opens a recent recording again. */
+  openSaved(id: number, isBeside: boolean): Promise<void>;
+  /** Closes a file; after the last one the page is shown again, or the start. */
+  close(index: number): void;
+  /** Shows the page again and closes all files. */
+  showLive(): void;
+  start(): void;
+  stop(): void;
+}
+
+/** @param source of the inspected page or the demo; `null` where the panel stands as a page of its own. */
+export function createDesk(source: RecordSource | null): Desk {
+  const settings = createSettings();
+  const saved = createSavedRecordings();
+  const live = source === null ? null : createPanel(source, settings);
+  const askBrowser = (): void => source?.askBrowser?.(settings.asksBrowser.get());
+  askBrowser();
+  settings.asksBrowser.subscribe(askBrowser);
+  const open = createAtom<readonly FileInput[]>([]);
+  const ofFiles = (files: readonly FileInput[]): Panel => createPanel(createFileSource(files), settings);
+  const shown = createAtom<Shown>({ panel: live ?? ofFiles([]), key: 0 });
+
+  const show = (panel: Panel): void => {
+    const { panel: before, key } = shown.get();
+    if (before === panel) return;
+    if (before !== live) before.stop();
+    shown.set({ panel, key: key + 1 });
+    if (panel !== live) panel.start();
+  };
+
+  const showFiles = (files: readonly FileInput[]): void => {
+    open.set(files);
+    show(files.length === 0 && live !== null ? live : ofFiles(files));
+  };
+
+  /** What files are put beside: those that are open, or else the page as it stands. */
+  const present = async (): Promise<readonly FileInput[]> => {
+    if (open.get().length > 0 || live === null || live.figures.get().messages === 0) return open.get();
+    const wish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
+    const made = await makeFile(live, wish, new AbortController().signal);
+    return made.ok ? [{ name: 'This page', content: made.value }] : [];
+  };
+
+  const openFiles = async (files: readonly FileInput[], isBeside: boolean): Promise<void> => {
+    if (files.length > 0) showFiles(isBeside ? [...(await present()), ...files] : files);
+  };
+
+  return {
+    live,
+    shown,
+    open,
+    settings,
+    saved,
+    openFiles(files, isBeside) {
+      void openFiles(files, isBeside);
+      for (const { name, content } of files) void saved.keep(name, content);
+    },
+    async openSaved(id, isBeside) {
+      const name = saved.list.get().find((other) => other.id === id)?.name ?? '';
+      const content = await saved.read(id);
+      if (content === null) await saved.refresh();
+      else await openFiles([{ name, content }], isBeside);
+    },
+    close: (index) => showFiles(open.get().filter((_, other) => other !== index)),
+    showLive: () => showFiles([]),
+    start() {
+      live?.start();
+      if (live === null) shown.get().panel.start();
+      void saved.refresh();
+    },
+    stop() {
+      live?.stop();
+      if (shown.get().panel !== live) shown.get().panel.stop();
+    },
+  };
+}

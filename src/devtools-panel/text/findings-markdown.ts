@@ -1,0 +1,60 @@
+import type { Finding } from '../../analysis/finding.ts';
+import { runWords } from '../../timeline/missing-runs.ts';
+import type { Panel } from '../state/panel.ts';
+import { figuresWords } from '../../base/format.ts';
+
+const SEVERITY_WORDS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
+
+/** Keeps text of the page from turning into markup of the report: backslashes before what Markdown and HTML read. */
+const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|!]/g, '\\$&').replaceAll(/\s+/g, ' ');
+
+const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
+
+/** Runs of missing numbers that the report writes out; a broken feed may have hundreds. */
+const SHOWN_RUNS = 40;
+
+/** What is missing, as numbers: the sentence above names the first runs only. */
+function missingLines({ missing }: Finding): readonly string[] {
+  const [run] = missing;
+  if (run === undefined) return [];
+  const group = run.group === '' ? '' : ` (${plain(run.group)})`;
+  return [`  - Missing${group}: ${plain(runWords(missing, SHOWN_RUNS))}`];
+}
+
+/** A finding as an item of a Markdown list: its sentence, what is missing, evidence, doubt and advice below it. */
+export function findingLines(finding: Finding): readonly string[] {
+  const details = [
+    ...missingLines(finding),
+    ...(finding.evidence.length === 0 ? [] : [`  - Evidence: ${plain(finding.evidence.join('; '))}`]),
+    ...(finding.doubt === '' ? [] : [`  - Doubt: ${plain(finding.doubt)}`]),
+    ...(finding.advice === '' ? [] : [`  - Do: ${plain(finding.advice)}`]),
+  ];
+  return [`- **${SEVERITY_WORDS[finding.severity]}** (${finding.confidence}): ${plain(finding.text)}`, ...details];
+}
+
+/** The findings as Markdown, stream by stream, with what was recorded. */
+export function reportOf(panel: Panel): string {
+  const { findings, streams } = panel.moment.get();
+  const { messages, lost } = panel.figures.get();
+  const { startedAtEpoch } = panel.status.get();
+  const started = startedAtEpoch === 0 ? '' : `, recorded from ${new Date(startedAtEpoch).toISOString()}`;
+  const sections = streams.flatMap((stream) => {
+    const own = findings.filter((finding) => finding.stream === stream.id);
+    if (own.length === 0) return [];
+    return [
+      '',
+      `## ${plain(stream.label)}`,
+      '',
+      `${code(`${stream.method} ${stream.url}`)} (${stream.class})`,
+      '',
+      ...own.flatMap(findingLines),
+    ];
+  });
+  return [
+    `# Real-time traffic: ${findings.length} findings`,
+    '',
+    `${figuresWords(messages, lost)}${started}.`,
+    ...sections,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,132 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { Icon } from '../shell/icons.tsx';
+
+function SaveForm({ text, onSaved }: { readonly text: string; readonly onSaved: () => void }): JSX.Element {
+  const panel = usePanel();
+  const [name, setName] = useState(text);
+  const [isLost, setLost] = useState(false);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const isKept = panel.savedFilters.save({ name: name.trim() === '' ? text : name, text });
+        setLost(!isKept);
+        if (isKept) onSaved();
+      }}
+    >
+      <label>
+        Name
+        <input
+          type="text"
+          value={name}
+          maxLength={60}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={({ currentTarget }) => setName(currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="plain">
+        Save filter
+      </button>
+      {isLost ? <p role="alert">Kept until the panel closes; the browser stores nothing for it.</p> : null}
+    </form>
+  );
+}
+
+function Menu({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const panel = usePanel();
+  const list = useAtom(panel.savedFilters.list);
+  const { text, error } = useAtom(panel.search.query);
+  const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    menu.current?.querySelector<HTMLElement>('button, input')?.focus();
+  }, []);
+  return (
+    <div
+      ref={menu}
+      class="saved-filters"
+      role="dialog"
+      aria-label="Saved filters"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      {list.length === 0 ? <p>No filter is saved yet.</p> : null}
+      <ul>
+        {list.map((filter) => (
+          <li key={filter.name}>
+            <button
+              type="button"
+              class="saved-filter"
+              title={filter.text}
+              onClick={() => {
+                panel.search.setText(filter.text);
+                onClose();
+              }}
+            >
+              {filter.name}
+              {filter.name === filter.text ? null : <code>{filter.text}</code>}
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Forget ${filter.name}`}
+              onClick={() => panel.savedFilters.remove(filter.name)}
+            >
+              <Icon name="closeSmall" size={12} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {text.trim() === '' || error !== null ? (
+        <p>Type a filter to save it here.</p>
+      ) : (
+        <SaveForm key={text} text={text.trim()} onSaved={onClose} />
+      )}
+    </div>
+  );
+}
+
+/** The button at the end of the filter field, and the saved filters behind it. */
+export function SavedFiltersButton(): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const onPointerDown = (event: PointerEvent): void => {
+      if (event.target instanceof Node && root.current?.contains(event.target) !== true) setOpen(false);
+    };
+    document.addEventListener('pointerdown', onPointerDown);
+    return () => document.removeEventListener('pointerdown', onPointerDown);
+  }, [isOpen]);
+  return (
+    <div ref={root} class="saved-filters-root">
+      <button
+        ref={button}
+        type="button"
+        class="icon-button"
+        aria-label="Saved filters"
+        title="Saved filters"
+        aria-expanded={isOpen}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name="star" size={13} />
+      </button>
+      {isOpen ? (
+        <Menu
+          onClose={() => {
+            setOpen(false);
+            button.current?.focus();
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

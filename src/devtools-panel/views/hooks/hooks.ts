@@ -1,0 +1,101 @@
+import { createContext, type RefObject } from 'preact';
+import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { clockWords, lengthWords, relativeWords } from '../../../timeline/words.ts';
+import type { Atom } from '../../state/atom.ts';
+import type { Panel } from '../../state/panel.ts';
+
+/** The panel's state for the views below. */
+export const PanelContext = createContext<Panel | null>(null);
+
+/** @returns the state of the panel that the view belongs to. */
+export function usePanel(): Panel {
+  const panel = useContext(PanelContext);
+  if (panel === null) throw new Error('a view of the panel stands outside of the panel');
+  return panel;
+}
+
+/** Reads a fact; the view is drawn again when it changes. */
+export const useAtom = <T>(atom: Atom<T>): T => usePart(atom, whole);
+
+const whole = <T>(value: T): T => value;
+
+/** Reads a part of a fact; the view is drawn again when that part changes, by `Object.is`. */
+export function usePart<T, P>(atom: Atom<T>, partOf: (value: T) => P): P {
+  const [, redraw] = useState(0);
+  const part = partOf(atom.get());
+  const drawn = useRef({ part, partOf });
+  drawn.current = { part, partOf };
+  useLayoutEffect(() => {
+    const look = (): void => {
+      const { current } = drawn;
+      if (!Object.is(current.partOf(atom.get()), current.part)) redraw((count) => count + 1);
+    };
+    const stop = atom.subscribe(look);
+    // What changed between drawing and subscribing would be missed.
+    look();
+    return stop;
+  }, [atom]);
+  return part;
+}
+
+/** The size of an element in CSS pixels, 0 before it stands. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Follows the size of an element. */
+export function useSize(element: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = current;
+      setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** Milliseconds from local midnight to the recording's zero; `null` where times are to count from the zero. */
+export function useMidnight(): number | null {
+  const panel = usePanel();
+  const mode = useAtom(panel.settings.timeMode);
+  const startedAtEpoch = usePart(panel.status, ({ startedAtEpoch: epoch }) => epoch);
+  if (mode !== 'clock' || startedAtEpoch === 0) return null;
+  const start = new Date(startedAtEpoch);
+  return startedAtEpoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();
+}
+
+/** How instants are written at present. */
+export interface TimeBase {
+  /** Milliseconds from local midnight to the recording's zero; `null` where times count from `origin`. */
+  readonly midnight: number | null;
+  /** The instant from which relative times count: the recording's zero, or the first mark. */
+  readonly origin: number;
+}
+
+/** @returns how instants are written: by the clock, since the recording's zero or since the first mark. */
+export function useTimeBase(): TimeBase {
+  const panel = usePanel();
+  const midnight = useMidnight();
+  const mode = useAtom(panel.settings.timeMode);
+  const [first = 0] = useAtom(panel.look.marks);
+  const origin = mode === 'mark' ? first : 0;
+  return useMemo(() => ({ midnight, origin }), [midnight, origin]);
+}
+
+/** An instant to the millisecond: `12:03:07.412`, or `+14.788 s` from the origin. */
+export const instantWords = (at: number, { midnight, origin }: TimeBase): string =>
+  midnight === null ? relativeWords(at - origin) : clockWords(midnight + at, 'milli');
+
+/** An instant in short, for spans: `12:03:07`, or `14.8 s`. */
+export const shortInstantWords = (at: number, { midnight, origin }: TimeBase): string => {
+  if (midnight !== null) return clockWords(midnight + at, 'second');
+  return at < origin ? `\u2212${lengthWords(origin - at)}` : lengthWords(at - origin);
+};

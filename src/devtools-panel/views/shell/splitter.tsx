@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import type { Room } from '../../../timeline/lanes.ts';
+import { useAtom, usePanel } from '../hooks/hooks.ts';
+
+interface SplitterProps {
+  /** Name under which the size is kept, for each layout. */
+  readonly pane: string;
+  /** The direction in which it moves. */
+  readonly axis: 'x' | 'y';
+  /** The pane whose size it sets. */
+  readonly of: string;
+  /** Whether that pane stands before or after it. */
+  readonly side: 'before' | 'after';
+  readonly room?: Room;
+}
+
+/** Least size of a pane in pixels. */
+const LEAST = 80;
+
+/** Pixels of a step by key. */
+const STEP = 16;
+
+/** A border between panes that can be dragged or moved by arrows; a double click resets it. */
+export function Splitter({ pane, axis, of, side, room = 'tall' }: SplitterProps): JSX.Element {
+  const panel = usePanel();
+  const name = `${room}:${pane}`;
+  const size = useAtom(panel.settings.sizes)[name] ?? 0;
+  const measure = (): number => {
+    const element = document.querySelector<HTMLElement>(of);
+    return (axis === 'x' ? element?.offsetWidth : element?.offsetHeight) ?? 0;
+  };
+  const set = (pixels: number): void => {
+    const most = (axis === 'x' ? innerWidth : innerHeight) - LEAST * 2;
+    panel.settings.setSize(name, Math.round(Math.min(Math.max(pixels, LEAST), most)));
+  };
+  const onPointerDown = (event: PointerEvent): void => {
+    const { currentTarget } = event;
+    if (!(currentTarget instanceof HTMLElement) || event.button !== 0) return;
+    event.preventDefault();
+    currentTarget.setPointerCapture(event.pointerId);
+    const before = measure();
+    const start = axis === 'x' ? event.clientX : event.clientY;
+    const sign = side === 'before' ? 1 : -1;
+    const move = (moved: PointerEvent): void =>
+      set(before + sign * ((axis === 'x' ? moved.clientX : moved.clientY) - start));
+    currentTarget.addEventListener('pointermove', move);
+    currentTarget.addEventListener('lostpointercapture', () => currentTarget.removeEventListener('pointermove', move), {
+      once: true,
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const more = axis === 'x' ? 'ArrowRight' : 'ArrowDown';
+    const less = axis === 'x' ? 'ArrowLeft' : 'ArrowUp';
+    const by = event.key === more ? STEP : event.key === less ? -STEP : 0;
+    if (by === 0) return;
+    set(measure() + (side === 'before' ? by : -by));
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      class={`splitter splitter-${axis}`}
+      role="separator"
+      aria-label={`Size of the ${pane}`}
+      aria-orientation={axis === 'x' ? 'vertical' : 'horizontal'}
+      aria-valuenow={size}
+      aria-valuemin={0}
+      aria-valuemax={4_000}
+      tabIndex={0}
+      onPointerDown={onPointerDown}
+      onDblClick={() => panel.settings.setSize(name, 0)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

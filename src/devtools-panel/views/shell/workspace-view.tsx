@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Desk } from '../../state/workspace.ts';
+import { App } from './app.tsx';
+import { DeskContext, type DialogName } from './workspace-context.ts';
+import { PanelContext, useAtom } from '../hooks/hooks.ts';
+import { RecordingsDialog } from '../dialogs/recordings-dialog.tsx';
+import { SaveDialog } from '../dialogs/save-dialog.tsx';
+import { SettingsDialog } from '../dialogs/settings-dialog.tsx';
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+
+/** Takes files that are dropped anywhere on the panel; with Shift held beside what is open. */
+function useDrop(desk: Desk): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      desk.openFiles(
+        files.map((file) => ({ name: file.name, content: file })),
+        event.shiftKey,
+      );
+    };
+    document.addEventListener('dragover', over);
+    document.addEventListener('dragleave', leave);
+    document.addEventListener('drop', drop);
+    return () => {
+      document.removeEventListener('dragover', over);
+      document.removeEventListener('dragleave', leave);
+      document.removeEventListener('drop', drop);
+    };
+  }, [desk]);
+  return isOver;
+}
+
+/** The panel that is looked at, and the dialogs over it. */
+export function DeskView({ desk }: { readonly desk: Desk }): JSX.Element {
+  const { panel, key } = useAtom(desk.shown);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const isOver = useDrop(desk);
+  const close = (): void => setDialog(null);
+  return (
+    <DeskContext.Provider value={{ desk, showDialog: setDialog }}>
+      <PanelContext.Provider value={panel}>
+        <App key={key} panel={panel} />
+        {dialog === 'recordings' ? <RecordingsDialog onClose={close} /> : null}
+        {dialog === 'save' ? <SaveDialog onClose={close} /> : null}
+        {dialog === 'settings' ? <SettingsDialog onClose={close} /> : null}
+        {isOver ? <div class="drop-hint">Drop to open. Hold Shift to open beside what is open.</div> : null}
+      </PanelContext.Provider>
+    </DeskContext.Provider>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Panel } from '../../state/panel.ts';
+import type { RowModel } from '../../rows/row-model.ts';
+import { stepMessage } from '../../state/selection.ts';
+import { copyAs } from '../detail/copying.ts';
+import type { TableRows } from './use-rows.ts';
+
+/** Selects a message's row; with `isMore` all rows from where the selection began up to it. */
+export function selectRow(panel: Panel, position: number, isMore: boolean): void {
+  const { message } = panel.selection.get();
+  const anchor = panel.look.rows.get()?.anchor ?? message;
+  panel.select({ message: position });
+  if (isMore && anchor !== null && anchor !== position) panel.look.setRows({ anchor, head: position });
+}
+
+/** The message of a row, or of the next one in a direction; rows between messages are passed over. */
+function positionNear(model: RowModel, index: number, direction: 1 | -1): number | null {
+  let place = Math.min(Math.max(index, 0), model.count - 1);
+  let row = model.row(place);
+  while (row?.kind === 'interlude') row = model.row((place += direction));
+  return row?.kind === 'message' ? row.position : null;
+}
+
+/** Selects every row that the table shows. */
+function selectAll(panel: Panel, model: RowModel): void {
+  const first = positionNear(model, 0, 1);
+  const last = positionNear(model, model.count - 1, -1);
+  if (first === null || last === null) return;
+  panel.select({ message: last });
+  panel.look.setRows({ anchor: first, head: last });
+}
+
+/** Moves the selection; with Shift it grows from where it began. */
+function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void {
+  const { message } = panel.selection.get();
+  // Without a filter the timeline goes along.
+  if (!isMore && !rows.isFiltered && !rows.isNarrowed) {
+    stepMessage(panel, by);
+    return;
+  }
+  const { model } = rows;
+  const index = message === null ? model.count - 1 : model.indexOf(message) + by;
+  const next = positionNear(model, index, by < 0 ? -1 : 1);
+  if (next !== null) selectRow(panel, next, isMore);
+}
+
+/**
+ * The keys of the table: arrows, Page, Home and End move, with Shift they select; Ctrl+A selects all rows, Ctrl+C copies
+ * them as text, Enter opens the detail. Selected text is left to the browser's own copying.
+ *
+ * @param page rows of a page.
+ */
+export function tableKeys(
+  panel: Panel,
+  rows: TableRows,
+  page: number,
+  onOpen: () => void,
+): (event: KeyboardEvent) => void {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -Infinity,
+    End: Infinity,
+  };
+  return (event) => {
+    const by = steps[event.key];
+    const isCommand = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (isCommand && key === 'a') selectAll(panel, rows.model);
+    else if (isCommand && key === 'c' && document.getSelection()?.isCollapsed !== false) {
+      void copyAs(panel, rows.model, 'rows', 'text').then(panel.look.say);
+    } else if (by !== undefined && !isCommand) move(panel, rows, by, event.shiftKey);
+    else if (event.key === 'Enter') onOpen();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}

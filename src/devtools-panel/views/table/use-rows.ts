@@ -1,0 +1,58 @@
+import { useMemo } from 'preact/hooks';
+import { positionsIn } from '../../../timeline/area.ts';
+import { findInterludes } from '../../rows/event-rows.ts';
+import type { MessageLog } from '../../../store/message-log.ts';
+import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
+import { useAtom, usePanel } from '../hooks/hooks.ts';
+
+/** The rows of the selected stream as they stand in this frame. */
+export interface TableRows {
+  readonly log: MessageLog | undefined;
+  readonly model: RowModel;
+  /** Messages of the stream in this view. */
+  readonly messages: number;
+  readonly isFiltered: boolean;
+  /** Only the time of a dragged area is shown. */
+  readonly isNarrowed: boolean;
+  /** The filter has not seen all messages yet. */
+  readonly isScanning: boolean;
+}
+
+/** A table without rows. */
+export const NO_ROWS: RowModel = allRows(0, 0, []);
+
+const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: false, isScanning: false };
+
+/** Lays the rows of the selected stream: messages and what happened between them, or what passed the filter. */
+export function useRows(): TableRows {
+  const panel = usePanel();
+  useAtom(panel.frame);
+  useAtom(panel.search.revision);
+  const { stream: id } = useAtom(panel.selection);
+  const moment = useAtom(panel.moment);
+  const query = useAtom(panel.search.query);
+  const log = id === null ? undefined : panel.recording.log(id);
+  const stream = id === null ? undefined : panel.recording.analysis.stream(id);
+  const interludes = useMemo(
+    () =>
+      stream === undefined || log === undefined
+        ? []
+        : findInterludes(stream, moment.findings, moment.events, log.times, panel.now()),
+    [moment, stream, log],
+  );
+  const area = useAtom(panel.look.area);
+  if (log === undefined || id === null) return { ...NOTHING, log };
+  const isNarrowed = area !== null && area.streams.includes(id);
+  const [first, last] = isNarrowed ? positionsIn(log.times, area) : [0, Infinity];
+  const end = Math.min(panel.endOf(id), last);
+  const begin = Math.min(end, Math.max(log.begin, first));
+  const shown = { log, messages: end - begin, isNarrowed };
+  const between = isNarrowed ? interludes.filter(({ at }) => at >= area.from && at <= area.until) : interludes;
+  const matches = panel.search.of(id);
+  if (matches === null) {
+    return { ...shown, model: allRows(begin, end, between), isFiltered: false, isScanning: false };
+  }
+  // Where only heartbeats are hidden, what happened between the messages stays; a search asks for messages.
+  const model = filteredRows(matches.positions, begin, end, query.expression === null ? between : []);
+  return { ...shown, model, isFiltered: true, isScanning: matches.scannedTo < end };
+}

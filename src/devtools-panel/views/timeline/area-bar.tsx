@@ -1,0 +1,86 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { sumArea, type Area, type AreaStream } from '../../../timeline/area.ts';
+import { lengthWords } from '../../../timeline/words.ts';
+import { markedLength } from '../../state/view-state.ts';
+import { countOf, rateWords, sizeWords } from '../../../base/format.ts';
+import type { Panel } from '../../state/panel.ts';
+import { shortInstantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+
+/** The streams of an area, as the sums read them. */
+function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {
+  for (const id of area.streams) {
+    const log = panel.recording.log(id);
+    if (log !== undefined) yield { id, times: log.times, in: log.in, size: (position) => log.size(position) };
+  }
+}
+
+/** What the dragged area holds, and that the table shows only this. */
+function AreaSums({ area }: { readonly area: Area }): JSX.Element {
+  const panel = usePanel();
+  const base = useTimeBase();
+  const moment = useAtom(panel.moment);
+  const sums = useMemo(() => sumArea(area, streamsOf(panel, area), moment.findings), [area, moment]);
+  return (
+    <div
+      class="area-bar"
+      data-area
+      data-from={area.from}
+      data-until={area.until}
+      role="group"
+      aria-label="Selected time"
+    >
+      <span class="strong">
+        {shortInstantWords(area.from, base)} to {shortInstantWords(area.until, base)}
+      </span>
+      <span>{lengthWords(area.until - area.from)}</span>
+      <span>{countOf(area.streams.length, 'stream')}</span>
+      <span data-sum="messages">{countOf(sums.messages, 'message')}</span>
+      <span>
+        {sums.received.toLocaleString()} in, {sums.sent.toLocaleString()} out
+      </span>
+      <span data-sum="bytes">{sizeWords(sums.bytes)}</span>
+      <span data-sum="rate">{rateWords(sums.perSecond)}</span>
+      <span data-sum="findings">{countOf(sums.findings, 'finding')}</span>
+      <span class="space" />
+      <button type="button" class="link" onClick={() => panel.viewport.fit(area.from, area.until)}>
+        Zoom to it
+      </button>
+      <button type="button" class="link" onClick={() => panel.look.setArea(null)}>
+        Clear
+      </button>
+    </div>
+  );
+}
+
+/** What is measured between two marks, or what is missing for it. */
+function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element {
+  const panel = usePanel();
+  const base = useTimeBase();
+  const length = markedLength(panel.look.marks.get());
+  const [one = 0, other] = marks;
+  return (
+    <div class="area-bar" data-marks={marks.length} role="group" aria-label="Marks">
+      <span class="strong">A {shortInstantWords(one, base)}</span>
+      {other === undefined ? null : <span class="strong">B {shortInstantWords(other, base)}</span>}
+      <span data-measure>{length === null ? 'M sets the second mark' : lengthWords(length)}</span>
+      <span class="space" />
+      <button type="button" class="link" onClick={() => panel.look.setMarks([])}>
+        Clear marks
+      </button>
+    </div>
+  );
+}
+
+/** Lines between timeline and panes: the sums of the dragged area, the length between marks. */
+export function AreaBar(): JSX.Element {
+  const panel = usePanel();
+  const area = useAtom(panel.look.area);
+  const marks = useAtom(panel.look.marks);
+  return (
+    <>
+      {marks.length === 0 ? null : <Measure marks={marks} />}
+      {area === null ? null : <AreaSums area={area} />}
+    </>
+  );
+}

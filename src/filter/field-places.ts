@@ -1,0 +1,34 @@
+import type { PreviewField } from '../store/describe-message.ts';
+
+const CUT = '\u2026';
+
+const behindColon = /\s*:\s*"?/y;
+
+/** Where the value of a field stands behind its name, from a place on; -1 where it is not found as it is shown. */
+function placeOfValue(text: string, { name, value }: PreviewField, from: number): number {
+  const shown = value.endsWith(CUT) ? value.slice(0, -1) : value;
+  if (name === '') return text.indexOf(shown, from);
+  const key = JSON.stringify(name);
+  for (let place = text.indexOf(key, from); place >= 0; place = text.indexOf(key, place + 1)) {
+    behindColon.lastIndex = place + key.length;
+    if (behindColon.test(text) && text.startsWith(shown, behindColon.lastIndex)) return behindColon.lastIndex;
+  }
+  return -1;
+}
+
+/**
+ * Where the values of a preview stand in the payload, so that what was found in the one can be marked in the other. Values
+ * that are shown otherwise than they are written (objects, escapes) have no place.
+ *
+ * @param isJson whether the preview is of JSON; else its one field is the beginning of the text.
+ * @returns a place for each field, -1 for none.
+ */
+export function placesOfFields(text: string, fields: readonly PreviewField[], isJson: boolean): readonly number[] {
+  if (!isJson) return fields.map(() => 0);
+  let from = 0;
+  return fields.map((field) => {
+    const place = placeOfValue(text, field, from);
+    if (place >= 0) from = place + field.value.length - 1;
+    return place;
+  });
+}

@@ -1,0 +1,90 @@
+import { ownValue, type Path } from '../analysis/numbering/path.ts';
+import { parseJson } from '../formats/json/json.ts';
+import type { Operator } from './syntax.ts';
+
+/** Texts beyond this are not parsed for a filter: each would take longer than a slice of the search has. */
+const PARSED_CHARACTERS = 1_000_000;
+
+/** What Socket.IO and Engine.IO write before the JSON of a packet: `42`, `42/admin,`, `430`. */
+const PACKET_HEAD = /^\d{1,20}(?:\/[^,]{0,200},)?\d{0,20}(?=[[{])/;
+
+/**
+ * The JSON in a text, also behind a Socket.IO packet's digits. Integers above 2^53 come as `bigint`.
+ *
+ * @returns `undefined` where there is none.
+ */
+export function jsonIn(text: string): unknown {
+  if (text.length > PARSED_CHARACTERS) return undefined;
+  const first = text.charCodeAt(0);
+  const isDigit = first >= 0x30 && first <= 0x39;
+  const head = isDigit ? (PACKET_HEAD.exec(text)?.[0].length ?? 0) : 0;
+  return parseJson(head === 0 ? text : text.slice(head));
+}
+
+/** All values to which a path leads; a key asked of an array is asked of each of its items. Empty where it ends early. */
+export function valuesAt(value: unknown, path: Path, from = 0): readonly unknown[] {
+  const step = path[from];
+  if (step === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) {
+    if (step.kind === 'item') return index(value, step.index, path, from);
+    return value.flatMap((item: unknown) => valuesAt(item, path, step.kind === 'key' ? from : from + 1));
+  }
+  if (step.kind === 'values') return Object.values(value).flatMap((item: unknown) => valuesAt(item, path, from + 1));
+  if (step.kind !== 'key' || !Object.hasOwn(value, step.name)) return [];
+  return valuesAt(ownValue(value, step.name), path, from + 1);
+}
+
+function index(items: readonly unknown[], place: number, path: Path, from: number): readonly unknown[] {
+  const inside = place < 0 ? place + items.length : place;
+  return inside >= 0 && inside < items.length ? valuesAt(items[inside], path, from + 1) : [];
+}
+
+function isEqual(value: unknown, wanted: string): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value === wanted;
+    case 'number':
+      return wanted.trim() !== '' && Number(wanted) === value;
+    case 'bigint':
+      return /^-?\d+$/.test(wanted) && BigInt(wanted) === value;
+    case 'object':
+      return value === null && wanted === 'null';
+    default:
+      return String(value) === wanted;
+  }
+}
+
+const numberIn = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'string' && value.trim() !== '')
+    ? Number(value)
+    : Number.NaN;
+
+/** Compares by order; false where either is no number. */
+export function isInOrder(value: number, operator: Operator, limit: number): boolean {
+  switch (operator) {
+    case '=':
+      return value === limit;
+    case '!=':
+      return value !== limit;
+    case '>':
+      return value > limit;
+    case '<':
+      return value < limit;
+    case '>=':
+      return value >= limit;
+    case '<=':
+      return value <= limit;
+  }
+}
+
+/** Compares a JSON value with what stands in a filter: by content for `=` and `!=`, as numbers for the others. */
+export function isAsWanted(value: unknown, operator: Operator, wanted: string): boolean {
+  if (operator === '=') return isEqual(value, wanted);
+  if (operator === '!=') return !isEqual(value, wanted);
+  return isInOrder(numberIn(value), operator, Number(wanted));
+}
+
+/** A JSON value as text for a search in it; `null` for objects and arrays. */
+export const textOf = (value: unknown): string | null =>
+  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? null : String(value);

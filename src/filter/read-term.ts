@@ -1,0 +1,159 @@
+import { parsePath } from '../analysis/numbering/path.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { HAS, IS, TRANSPORTS, type Key } from './filter-keys.ts';
+import type { Instant, Operator, Pattern, Term, TextWish } from './syntax.ts';
+
+/** A value as it stands in the filter's text: without its quotes, or a /regular expression/. */
+export interface Value {
+  readonly text: string;
+  readonly isQuoted: boolean;
+  readonly pattern: Pattern | null;
+}
+
+type TermResult = Result<Term, string>;
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1_000, kb: 1_000, m: 1_000_000, mb: 1_000_000 };
+
+const TIME_UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  '': 1_000,
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+};
+
+const OPERATORS: readonly Operator[] = ['>=', '<=', '!=', '=', '>', '<'];
+
+/** Flags that change what a pattern finds; `g` and `y` would make one test depend on the last. */
+const PATTERN_FLAGS = /[^dimsuv]/g;
+
+/** Checks a pattern by making it. @returns why it cannot be made, `null` where it can. */
+export function faultOf({ source, flags }: Pattern): string | null {
+  try {
+    void new RegExp(source, flags.replaceAll(PATTERN_FLAGS, ''));
+    return null;
+  } catch (error) {
+    const told = error instanceof Error ? error.message : '';
+    // Engines word it "Invalid regular expression: /(/: Unterminated group"; what counts stands last.
+    return `the regular expression cannot be read${told === '' ? '' : `: ${told.split(': ').at(-1) ?? told}`}`;
+  }
+}
+
+/** The flags without those that make no difference here. */
+export const effectiveFlags = (flags: string): string => flags.replaceAll(PATTERN_FLAGS, '');
+
+function splitOperator(text: string): { readonly operator: Operator | null; readonly rest: string } {
+  const operator = OPERATORS.find((each) => text.startsWith(each)) ?? null;
+  return { operator, rest: text.slice(operator?.length ?? 0) };
+}
+
+function readSize({ text }: Value): TermResult {
+  const { operator, rest } = splitOperator(text);
+  if (rest === '') return fail(`a size is missing after size:${operator ?? ''}`);
+  const match = /^(\d{1,15}(?:\.\d{1,9})?)(k|kb|m|mb|b)?$/i.exec(rest);
+  if (match === null) return fail('a size is a number with k or M, like size:>1k');
+  const size = Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
+  return ok({ kind: 'size', operator: operator ?? '=', size });
+}
+
+function clockTime(text: string): Instant | null {
+  const match = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?$/.exec(text);
+  if (match === null) return null;
+  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  if (hours > 23 || minutes > 59 || seconds > 59) return null;
+  const fraction = Number((match[4] ?? '').padEnd(3, '0'));
+  return { kind: 'clock', at: ((hours * 60 + minutes) * 60 + seconds) * 1_000 + fraction };
+}
+
+function relativeTime(text: string): Instant | null {
+  const match = /^\+?(\d{1,12}(?:\.\d{1,6})?)(ms|s|min|m|h)?$/.exec(text);
+  return match === null ? null : { kind: 'relative', at: Number(match[1]) * (TIME_UNITS[match[2] ?? ''] ?? 1) };
+}
+
+function readTime(side: 'after' | 'before', { text }: Value): TermResult {
+  if (text === '') return fail(`a time is missing after ${side}:`);
+  const instant = clockTime(text) ?? relativeTime(text);
+  if (instant === null) return fail(`a time is written ${side}:12:03:07 or ${side}:+14.8s`);
+  return ok({ kind: 'time', side, instant });
+}
+
+/** What a text is wished to be; `isWhole` where a bare value must be all of it. */
+function readWish(key: string, value: Value, isWhole = false): Result<{ wish: TextWish; isNot: boolean }, string> {
+  if (value.pattern !== null) return ok({ wish: value.pattern, isNot: false });
+  const { operator, rest } = value.isQuoted ? { operator: null, rest: value.text } : splitOperator(value.text);
+  if (operator !== null && operator !== '=' && operator !== '!=') return fail(`${key}: compares by = and != only`);
+  if (rest === '') return fail(`something is missing after ${key}:${operator ?? ''}`);
+  const kind = operator === null && !isWhole ? 'contains' : 'equals';
+  return ok({ wish: { kind, text: rest }, isNot: operator === '!=' });
+}
+
+const oneOf = <T extends string>(names: readonly T[], text: string): T | undefined =>
+  names.find((name) => name === text.toLowerCase());
+
+const orList = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+/**
+ * Reads what stands behind a key.
+ *
+ * @returns the condition and whether it is turned round (`type:!=trade`), or the rest of a sentence on what is wrong.
+ */
+export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Term; readonly isNot: boolean }, string> {
+  const plain = (read: TermResult): Result<{ readonly term: Term; readonly isNot: boolean }, string> =>
+    read.ok ? ok({ term: read.value, isNot: false }) : read;
+  if (value.pattern !== null && !TEXT_KEYS.has(key)) return fail(`${key}: takes no regular expression`);
+  switch (key) {
+    case 'size':
+      return plain(readSize(value));
+    case 'after':
+    case 'before':
+      return plain(readTime(key, value));
+    case 'dir': {
+      const direction = oneOf(['in', 'out'], value.text);
+      return plain(
+        direction === undefined ? fail('a direction is dir:in or dir:out') : ok({ kind: 'direction', direction }),
+      );
+    }
+    case 'transport': {
+      const name = oneOf(Object.keys(TRANSPORTS), value.text);
+      const transport = name === undefined ? undefined : TRANSPORTS[name];
+      if (transport === undefined) return fail(`a transport is ${orList(Object.keys(TRANSPORTS).slice(0, 9))}`);
+      return plain(ok({ kind: 'transport', transport }));
+    }
+    case 'has': {
+      const what = oneOf(HAS, value.text);
+      return plain(what === undefined ? fail(`has: asks for ${orList(HAS)}`) : ok({ kind: 'has', what }));
+    }
+    case 'is': {
+      const what = oneOf(IS, value.text);
+      return plain(what === undefined ? fail(`is: asks for ${orList(IS)}`) : ok({ kind: 'is', what }));
+    }
+    case 'type':
+    case 'event':
+    case 'id':
+    case 'stream':
+    case 'url': {
+      const read = readWish(key, value, key === 'id');
+      if (!read.ok) return read;
+      return ok({ term: { kind: 'field', field: key, wish: read.value.wish }, isNot: read.value.isNot });
+    }
+  }
+}
+
+const TEXT_KEYS: ReadonlySet<Key> = new Set<Key>(['type', 'event', 'id', 'stream', 'url']);
+
+/** Reads `path.to.key>=42`; `path` is what stood before the operator. */
+export function readPathTerm(path: string, operator: Operator | '~', value: Value): TermResult {
+  const steps = parsePath(path);
+  if (steps === null || steps.length === 0) return fail(`${path} is no path like data.price or [0].id`);
+  if (value.text === '' && !value.isQuoted) return fail(`a value is missing after ${path}${operator}`);
+  if (operator === '~' || value.pattern !== null) {
+    if (operator !== '~' && operator !== '=') return fail('a regular expression is asked for with ~ or =');
+    return ok({ kind: 'path-text', path: steps, wish: value.pattern ?? { kind: 'contains', text: value.text } });
+  }
+  const isOrder = operator !== '=' && operator !== '!=';
+  if (isOrder && !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value.text)) {
+    return fail(`${operator} compares with a number`);
+  }
+  return ok({ kind: 'path', path: steps, operator, value: value.text });
+}

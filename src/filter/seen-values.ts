@@ -1,0 +1,101 @@
+import type { Stream, StreamClass } from '../analysis/streams/stream.ts';
+import { formatPath, type Step } from '../analysis/numbering/path.ts';
+import type { MessageLog } from '../store/message-log.ts';
+import { jsonIn } from './json-facts.ts';
+import { describeKind } from './message-facts.ts';
+import type { SeenValues } from './suggest.ts';
+
+/** Messages looked at in all, and in one stream: enough to know its kinds, few enough for one frame. */
+const LOOKED_AT = 600;
+const LOOKED_AT_PER_STREAM = 120;
+
+/** Payloads beyond this are passed over, and paths beyond these are not followed. */
+const CHARACTERS = 20_000;
+const DEPTH = 5;
+const FIELDS = 60;
+const PATHS = 300;
+
+/** Values remembered for a path, and the longest that are worth suggesting. */
+const VALUES = 8;
+const VALUE_CHARACTERS = 40;
+
+const NAMES: Readonly<Record<StreamClass, string>> = {
+  websocket: 'ws',
+  sse: 'sse',
+  'streamed-fetch': 'stream',
+  'long-poll': 'long-poll',
+  'short-poll': 'short-poll',
+  'retry-loop': 'retry-loop',
+  request: 'request',
+};
+
+/** Counts texts. */
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  add(text: string): void {
+    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+  }
+
+  /** The most frequent first. */
+  list(): readonly string[] {
+    return [...this.#counts].toSorted((one, other) => other[1] - one[1]).map(([text]) => text);
+  }
+}
+
+function collectPaths(value: unknown, path: readonly Step[], paths: Map<string, string[]>): void {
+  if (typeof value === 'object' && value !== null && path.length < DEPTH) {
+    // What stands in an array is asked for by its own keys, whichever item it is in.
+    if (Array.isArray(value)) for (const item of value.slice(0, 3)) collectPaths(item, path, paths);
+    else {
+      for (const [name, child] of Object.entries(value).slice(0, FIELDS)) {
+        collectPaths(child, [...path, { kind: 'key', name }], paths);
+      }
+    }
+    return;
+  }
+  if (path.length === 0 || typeof value === 'object') return;
+  const name = formatPath(path);
+  // Only what the filter can read as a path is suggested.
+  if (!/^[A-Za-z_$][\w$-]*(?:\.[\w$-]+)*$/.test(name)) return;
+  const values = paths.get(name) ?? [];
+  if (!paths.has(name) && paths.size >= PATHS) return;
+  paths.set(name, values);
+  const text = String(value);
+  if (values.length < VALUES && text !== '' && text.length <= VALUE_CHARACTERS && !values.includes(text)) {
+    values.push(text);
+  }
+}
+
+/** Positions spread over a log, the newest among them. */
+function* spread(log: MessageLog, most: number): Iterable<number> {
+  const step = Math.max(1, Math.ceil((log.end - log.begin) / most));
+  for (let position = log.end - 1; position >= log.begin; position -= step) yield position;
+}
+
+/**
+ * Looks at some messages of every stream for values that a filter could ask for.
+ *
+ * @param logs in the order of interest: the first gets the most.
+ */
+export function seeValues(logs: Iterable<MessageLog>, streamOf: (log: MessageLog) => Stream | undefined): SeenValues {
+  const [transports, types, events, streams] = [new Tally(), new Tally(), new Tally(), new Tally()];
+  const paths = new Map<string, string[]>();
+  let left = LOOKED_AT;
+  for (const log of logs) {
+    const stream = streamOf(log);
+    if (stream === undefined) continue;
+    transports.add(NAMES[stream.class]);
+    streams.add(stream.label);
+    for (const position of spread(log, Math.min(left, LOOKED_AT_PER_STREAM))) {
+      if (left <= 0) break;
+      left -= 1;
+      const event = log.event(position);
+      if (event !== null) events.add(event);
+      if (log.data(position).length > CHARACTERS) continue;
+      types.add(describeKind(log, position));
+      if (!log.isBinary(position) && !log.isCut(position)) collectPaths(jsonIn(log.data(position)), [], paths);
+    }
+  }
+  return { transports: transports.list(), types: types.list(), events: events.list(), streams: streams.list(), paths };
+}

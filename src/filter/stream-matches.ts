@@ -1,0 +1,33 @@
+import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
+import type { TransportName } from './syntax.ts';
+
+/** What a filter needs to know of a stream. */
+export interface StreamFacts {
+  readonly id: StreamId;
+  readonly class: StreamClass;
+  /** The platform's interfaces that carried it. */
+  readonly transports: ReadonlySet<string>;
+  readonly label: string;
+  readonly url: string;
+}
+
+const POLLS: ReadonlySet<StreamClass> = new Set<StreamClass>(['long-poll', 'short-poll', 'retry-loop', 'request']);
+
+/** Whether a stream is what `transport:` asks for. */
+export function isTransport(stream: StreamFacts, name: TransportName): boolean {
+  switch (name) {
+    case 'ws':
+      return stream.class === 'websocket';
+    case 'sse':
+      return stream.class === 'sse';
+    case 'stream':
+      return stream.class === 'streamed-fetch';
+    case 'poll':
+      return POLLS.has(stream.class);
+    case 'fetch':
+    case 'xhr':
+      return stream.transports.has(name);
+    default:
+      return stream.class === name;
+  }
+}

@@ -1,0 +1,285 @@
+import type {
+  ChunkRecord,
+  CloseRecord,
+  ConnectingRecord,
+  DocumentKey,
+  MessageRecord,
+  OpenRecord,
+  Transport,
+  WireRecord,
+} from '../../wire/record.ts';
+import { decodeBase64, encodeBase64 } from '../text/base64.ts';
+import { EXTRAS_VERSION, type RecordExtras, writeExtras } from './har-extras.ts';
+import { writeInstant } from '../text/instant.ts';
+
+/** A name with its value, as HAR has headers and parameters. */
+interface Named {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One item of `_webSocketMessages` as Chrome writes it; `time` in seconds since the epoch, octets as base64. */
+export interface HarFrame {
+  readonly type: 'send' | 'receive' | 'error';
+  readonly time: number;
+  readonly opcode: number;
+  readonly data: string;
+}
+
+/** One item of `_eventSourceMessages` as Chrome writes it; `time` in seconds since the epoch. */
+export interface HarServerEvent {
+  readonly time: number;
+  readonly eventName: string;
+  readonly eventId: string;
+  readonly data: string;
+}
+
+/** One entry of `log.entries`. */
+export interface HarEntryJson {
+  readonly pageref: string;
+  readonly startedDateTime: string;
+  readonly time: number;
+  readonly request: object;
+  readonly response: object;
+  readonly cache: Readonly<Record<string, never>>;
+  readonly timings: { readonly send: number; readonly wait: number; readonly receive: number };
+  readonly connection: string;
+  readonly _resourceType: string;
+  readonly _webSocketMessages?: readonly HarFrame[];
+  readonly _eventSourceMessages?: readonly HarServerEvent[];
+  readonly _rt: {
+    readonly version: number;
+    readonly document: DocumentKey;
+    readonly connection: number;
+    /** How it ended, as we saw it; `null` where it did not. */
+    readonly close: object | null;
+    readonly records: readonly RecordExtras[];
+  };
+}
+
+/** Records of a connection. */
+type OfConnection = Extract<WireRecord, { readonly connection: number }>;
+
+const RESOURCE_TYPES: Readonly<Record<Transport, string>> = {
+  websocket: 'websocket',
+  eventsource: 'eventsource',
+  fetch: 'fetch',
+  xhr: 'xhr',
+};
+
+/** What a body was made of, joined. */
+interface Body {
+  readonly text: string;
+  readonly encoding: 'base64' | undefined;
+  readonly size: number;
+}
+
+/** Gathers the records of one connection for its entry. */
+export class HarConnection {
+  readonly #document: DocumentKey;
+  readonly #connection: number;
+  readonly #zero: number;
+  readonly #records: { readonly record: OfConnection; readonly place: number }[] = [];
+  #connecting: ConnectingRecord | null = null;
+  #open: OpenRecord | null = null;
+  #close: CloseRecord | null = null;
+
+  constructor(document: DocumentKey, connection: number, zero: number) {
+    this.#document = document;
+    this.#connection = connection;
+    this.#zero = zero;
+  }
+
+  /** Instant of its first record, from the recording's zero. */
+  get start(): number {
+    return this.#records[0]?.record.at ?? 0;
+  }
+
+  /** @param place of the record in the recording. */
+  take(record: OfConnection, place: number): void {
+    if (record.kind === 'connecting') this.#connecting ??= record;
+    else if (record.kind === 'open') this.#open ??= record;
+    else if (record.kind === 'close') this.#close = record;
+    this.#records.push({ record, place });
+  }
+
+  /** The entry of all that was taken. */
+  toEntry(): HarEntryJson {
+    const transport = this.#transport();
+    const opened = Math.max(0, (this.#open?.at ?? this.start) - this.start);
+    const ended = this.#close === null ? opened : Math.max(opened, this.#close.at - this.start);
+    const frames = transport === 'websocket' ? this.#frames() : null;
+    const events = transport === 'eventsource' ? this.#events() : null;
+    const body = this.#body();
+    return {
+      pageref: this.#document,
+      startedDateTime: writeInstant(this.#zero + this.start),
+      time: ended,
+      request: this.#request(transport),
+      response: this.#response(transport, body),
+      cache: {},
+      timings: { send: 0, wait: opened, receive: ended - opened },
+      connection: String(this.#connection),
+      _resourceType: RESOURCE_TYPES[transport],
+      ...(frames === null ? {} : { _webSocketMessages: frames }),
+      ...(events === null ? {} : { _eventSourceMessages: events }),
+      _rt: {
+        version: EXTRAS_VERSION,
+        document: this.#document,
+        connection: this.#connection,
+        close: this.#closeFacts(),
+        records: this.#records.map(({ record, place }) => writeExtras(record, place, this.#placeOfText(record, body))),
+      },
+    };
+  }
+
+  /** Of a connection whose beginning was not recorded only its messages tell what it was. */
+  #transport(): Transport {
+    if (this.#connecting !== null) return this.#connecting.transport;
+    const via = this.#messages()[0]?.via;
+    return via === 'frame' ? 'websocket' : via === 'event' ? 'eventsource' : 'fetch';
+  }
+
+  #closeFacts(): object | null {
+    if (this.#close === null) return null;
+    const { how, code, reason, wasClean } = this.#close;
+    return { how, code, reason, wasClean };
+  }
+
+  #messages(): readonly MessageRecord[] {
+    return this.#records.flatMap(({ record }) => (record.kind === 'message' ? [record] : []));
+  }
+
+  #seconds(at: number): number {
+    return (this.#zero + at) / 1_000;
+  }
+
+  #frames(): readonly HarFrame[] {
+    return this.#records.flatMap(({ record }): readonly HarFrame[] => {
+      const time = this.#seconds(record.at);
+      if (record.kind === 'error') return [{ type: 'error', time, opcode: -1, data: record.text }];
+      if (record.kind !== 'message') return [];
+      const { payload, direction } = record;
+      const type = direction === 'in' ? 'receive' : 'send';
+      return [{ type, time, opcode: payload.encoding === 'text' ? 1 : 2, data: payload.data }];
+    });
+  }
+
+  #events(): readonly HarServerEvent[] {
+    return this.#messages().map(({ at, event, id, payload }) => ({
+      time: this.#seconds(at),
+      eventName: event ?? 'message',
+      eventId: id ?? '',
+      data: payload.data,
+    }));
+  }
+
+  #request(transport: Transport): object {
+    const url = this.#connecting?.url ?? this.#open?.url ?? '';
+    const protocols = this.#connecting?.protocols ?? [];
+    const body = this.#connecting?.body ?? null;
+    const headers = (this.#connecting?.headers ?? []).map(([name, value]) => ({ name, value }));
+    const asked = protocols.length === 0 ? [] : [{ name: 'sec-websocket-protocol', value: protocols.join(', ') }];
+    const type = headers.find(({ name }) => name === 'content-type')?.value ?? '';
+    return {
+      method: this.#connecting?.method ?? 'GET',
+      url: url === '' ? 'about:unknown' : url,
+      httpVersion: transport === 'websocket' ? 'HTTP/1.1' : 'unknown',
+      cookies: [],
+      headers: [...headers, ...asked],
+      queryString: queryOf(url),
+      headersSize: -1,
+      bodySize: body?.size ?? (this.#connecting?.bodyKind === 'none' ? 0 : -1),
+      ...(body === null || body.encoding !== 'text' ? {} : { postData: { mimeType: type, text: body.data } }),
+    };
+  }
+
+  #response(transport: Transport, body: Body | null): object {
+    const open = this.#open;
+    const headers = (open?.headers ?? []).map(([name, value]) => ({ name, value }));
+    if (transport === 'websocket' && open !== null) {
+      if (open.protocol !== '') headers.push({ name: 'sec-websocket-protocol', value: open.protocol });
+      if (open.extensions !== '') headers.push({ name: 'sec-websocket-extensions', value: open.extensions });
+    }
+    const type = headers.find(({ name }) => name === 'content-type')?.value;
+    const mimeType = type ?? (transport === 'eventsource' ? 'text/event-stream' : 'x-unknown');
+    const text = body === null ? {} : { text: body.text };
+    const encoding = body?.encoding === undefined ? {} : { encoding: body.encoding };
+    return {
+      status: open === null ? 0 : transport === 'websocket' ? 101 : open.status,
+      statusText: open !== null && transport === 'websocket' ? 'Switching Protocols' : '',
+      httpVersion: transport === 'websocket' ? 'HTTP/1.1' : 'unknown',
+      cookies: [],
+      headers,
+      content: { size: body?.size ?? this.#close?.size ?? 0, mimeType, ...text, ...encoding },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1,
+    };
+  }
+
+  /** The pieces of a body joined, or the body that was read at once; `null` where there is none, or octets mixed with text. */
+  #body(): Body | null {
+    const isPiece = (record: OfConnection): record is WireRecord & (ChunkRecord | MessageRecord) =>
+      record.kind === 'chunk' || (record.kind === 'message' && record.via === 'body' && record.direction === 'in');
+    const pieces = this.#records.map(({ record }) => record).filter(isPiece);
+    const first = pieces[0];
+    if (first === undefined || pieces.some(({ payload }) => payload.encoding !== first.payload.encoding)) return null;
+    // Beside pieces or another body there is no telling whose text it is.
+    if (pieces.length > 1 && pieces.some(({ kind }) => kind === 'message')) return null;
+    const size = pieces.reduce((sum, { payload }) => sum + (payload.size ?? 0), 0);
+    if (first.payload.encoding === 'text')
+      return { text: pieces.map(({ payload }) => payload.data).join(''), encoding: undefined, size };
+    const octets = pieces.map(({ payload }) => decodeBase64(payload.data) ?? new Uint8Array());
+    return { text: encodeBase64(joinOctets(octets)), encoding: 'base64', size };
+  }
+
+  #placeOfText(record: OfConnection, body: Body | null): 'message' | 'request' | 'response' | number | null {
+    const transport = this.#transport();
+    switch (record.kind) {
+      case 'connecting':
+        return record === this.#connecting && record.body?.encoding === 'text' ? 'request' : null;
+      case 'chunk':
+        return body !== null && body.encoding === undefined ? record.payload.data.length : null;
+      case 'message': {
+        if (transport === 'websocket' || transport === 'eventsource') return 'message';
+        const isBody = record.via === 'body' && record.direction === 'in' && body !== null;
+        return isBody && record.payload.encoding === 'text' ? 'response' : null;
+      }
+      default:
+        return null;
+    }
+  }
+}
+
+function joinOctets(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+/** The parameters of a URL, decoded where they can be. */
+function queryOf(url: string): readonly Named[] {
+  const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
+  const decode = (text: string): string => {
+    try {
+      return decodeURIComponent(text.replaceAll('+', ' '));
+    } catch {
+      // Malformed escapes are legal in a URL.
+      return text;
+    }
+  };
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      return equals < 0
+        ? { name: decode(pair), value: '' }
+        : { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)) };
+    });
+}

@@ -1,0 +1,120 @@
+import type { Direction, Payload } from '../../wire/record.ts';
+import { decodeBase64 } from '../text/base64.ts';
+import { type Decoded, type Frame, type Handshake, type Protocol, type Reader } from './decoded.ts';
+import { looksLikeJson, parseJson } from '../json/json.ts';
+import { actionCable } from './action-cable.ts';
+import { centrifugo } from './centrifugo.ts';
+import { discord } from './discord.ts';
+import { engineIo } from './engine-io.ts';
+import { readGeneric } from './generic.ts';
+import { graphql } from './graphql.ts';
+import { mqtt } from './mqtt.ts';
+import { phoenix } from './phoenix.ts';
+import { pusher } from './pusher.ts';
+import { signalr, signalrClassic } from './signalr.ts';
+import { sockjs } from './sockjs.ts';
+import { stomp } from './stomp.ts';
+import { wamp } from './wamp.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
+
+export type { Announced, Decoded, DecodedKind, Handshake, RefRole } from './decoded.ts';
+
+/** Messages of a connection that are searched for signs of a protocol; a recording may begin in the middle of one. */
+export const SNIFFED_MESSAGES = 8;
+
+/** Octets of a binary message that are looked at as text. */
+export const BINARY_TEXT_LIMIT = 256 * 1024;
+
+/** Protocols in the order in which they are asked; their signs exclude each other. */
+const PROTOCOLS: readonly Protocol[] = [
+  engineIo,
+  graphql,
+  stomp,
+  mqtt,
+  wamp,
+  actionCable,
+  phoenix,
+  pusher,
+  centrifugo,
+  sockjs,
+  signalr,
+  signalrClassic,
+  discord,
+];
+
+/** What is known of one connection while its messages are read: the protocol, once it is recognised, and its state. */
+export interface DecodeContext {
+  /** Name of the recognised protocol, the empty string while there is none. */
+  readonly protocol: string;
+  /** Reads the next message. Messages of both directions must come in their order. */
+  readonly read: (frame: Frame) => Decoded;
+}
+
+/**
+ * Makes the context of one connection. A certain sign in subprotocol or URL decides at once, else the first
+ * `SNIFFED_MESSAGES` messages are searched for one; without any, messages are read as generic JSON or text.
+ */
+export function createDecodeContext(handshake: Handshake): DecodeContext {
+  const named = PROTOCOLS.find((protocol) => protocol.isNamedBy(handshake));
+  let name = named?.name ?? '';
+  let reader: Reader = named?.open(handshake) ?? readGeneric;
+  let unread = named === undefined ? SNIFFED_MESSAGES : 0;
+
+  const read = (frame: Frame): Decoded => {
+    if (unread > 0) {
+      unread -= 1;
+      const spoken = PROTOCOLS.find((protocol) => protocol.isSpokenIn(frame));
+      if (spoken !== undefined) {
+        name = spoken.name;
+        reader = spoken.open(handshake);
+        unread = 0;
+      }
+    }
+    return reader(frame);
+  };
+
+  return {
+    get protocol() {
+      return name;
+    },
+    read,
+  };
+}
+
+/**
+ * Reads one message of a connection.
+ *
+ * @param content text, or the octets of a binary message; binary that is UTF-8 JSON is read as such.
+ * @param direction as the page sees it; the same packet may mean a request one way and a reply the other.
+ * @param event SSE event type, `null` elsewhere.
+ * @returns what the message is. Never throws: whatever the protocol does not understand is data.
+ */
+export function decodeMessage(
+  context: DecodeContext,
+  content: string | Uint8Array,
+  direction: Direction,
+  event: string | null = null,
+): Decoded {
+  const octets = typeof content === 'string' ? null : content;
+  const text = typeof content === 'string' ? content : textOf(content);
+  const json = looksLikeJson(text) ? parseJson(text) : undefined;
+  return context.read({ text, octets, json, direction, event });
+}
+
+/** Reads one message as it stands in a record. Base64 that is none is read as the text that it is. */
+export function decodePayload(
+  context: DecodeContext,
+  payload: Payload,
+  direction: Direction,
+  event: string | null = null,
+): Decoded {
+  const octets = payload.encoding === 'base64' ? decodeBase64(payload.data) : null;
+  return decodeMessage(context, octets ?? payload.data, direction, event);
+}
+
+/** The text of octets that are UTF-8 text, the empty text of others. */
+function textOf(octets: Uint8Array): string {
+  if (octets.length > BINARY_TEXT_LIMIT) return '';
+  const text = decodeUtf8(octets);
+  return text.includes('\ufffd') ? '' : text;
+}

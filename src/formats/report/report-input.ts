@@ -1,0 +1,67 @@
+import type { Bytes, Millis } from '../../base/units.ts';
+import type { DocumentKey } from '../../wire/record.ts';
+import type { RedactionSummary } from '../redact/redact.ts';
+import type { TraceFinding, TraceMessage, TraceSpan, TraceStream } from '../trace.ts';
+
+/** Names a message, as the analysis does. */
+export interface ReportRef {
+  readonly document: DocumentKey;
+  readonly n: number;
+  readonly part: number;
+}
+
+/** A connection as the report shows it. A span of the analysis has all of this. */
+export interface ReportSpan extends TraceSpan {
+  readonly reason: string;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+}
+
+/** A stream as the report shows it. A stream of the analysis has all of this. */
+export interface ReportStream extends TraceStream {
+  readonly url: string;
+  readonly protocol: string;
+  readonly state: string;
+  readonly spans: readonly ReportSpan[];
+  readonly connections: number;
+  readonly reconnects: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly bytesIn: Bytes;
+  readonly bytesOut: Bytes;
+  readonly firstAt: Millis;
+  readonly lastAt: Millis;
+}
+
+/** A message as the report shows it. A message of the analysis has all of this. */
+export interface ReportMessage extends TraceMessage {
+  readonly ref: ReportRef;
+}
+
+/** A finding as the report shows it. A finding of the analysis has all of this. */
+export interface ReportFinding extends TraceFinding {
+  readonly confidence: string;
+  readonly evidence: readonly string[];
+  readonly doubt: string;
+  readonly advice: string;
+  readonly records: readonly ReportRef[];
+}
+
+/** A recording as the report shows it. */
+export interface ReportInput {
+  /** What is recorded, for the title: a file's name, or the page's address. */
+  readonly title: string;
+  /** Milliseconds since the epoch of the recording's zero; 0 where it is not known. */
+  readonly zero: number;
+  /** Who made the report, for people. */
+  readonly writer: string;
+  readonly streams: readonly ReportStream[];
+  readonly messages: Iterable<ReportMessage>;
+  readonly findings: readonly ReportFinding[];
+  /** Instant of the last record. */
+  readonly until: Millis;
+  /** What could not be read or was lost on the way, in words. */
+  readonly problems: readonly string[];
+  /** What was replaced; `null` where nothing was to be. */
+  readonly redaction: RedactionSummary | null;
+}

@@ -1,0 +1,143 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { Finding } from '../analysis/finding.ts';
+import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { Stream, StreamId } from '../analysis/streams/stream.ts';
+import type { DocumentKey, WireRecord } from '../wire/record.ts';
+
+/** Streams of the second recording are numbered from here on, of the third from twice that; no page makes as many. */
+const STREAMS_EACH = 10_000_000;
+
+/** Which recording a stream belongs to, from 0 in the order in which they were opened. */
+export const recordingOf = (stream: StreamId): number => Math.floor(stream / STREAMS_EACH);
+
+/** What stands before the name of a document that is not of the first recording. */
+const MARK = '#';
+
+/** The name of a recording's document among those of all: two files may hold the same one. */
+export const documentIn = (recording: number, document: DocumentKey): DocumentKey =>
+  recording === 0 && !document.startsWith(MARK) ? document : `${MARK}${recording} ${document}`;
+
+/** Takes {@link documentIn} apart. */
+export function documentOf(name: DocumentKey): { readonly recording: number; readonly document: DocumentKey } {
+  const [, recording, document] = /^#(\d+) (.*)$/s.exec(name) ?? [];
+  return recording === undefined || document === undefined
+    ? { recording: 0, document: name }
+    : { recording: Number(recording), document };
+}
+
+const recordingOfDocument = (name: DocumentKey): number => (name.startsWith(MARK) ? documentOf(name).recording : 0);
+
+/**
+ * Puts recordings beside each other on one axis. Each has an analysis of its own, so that none can change what is found in
+ * another; together they answer as one. Of a single recording everything passes through as it is.
+ *
+ * @param create makes the analysis of a recording, from 0 in the order in which they were opened.
+ */
+export function createSideBySide(create: (recording: number) => Analysis): Analysis {
+  return new Analyses(create);
+}
+
+class Analyses implements Analysis {
+  readonly #create: (recording: number) => Analysis;
+  readonly #parts: Analysis[];
+  readonly #heartbeats = new WeakSet<StreamMessage>();
+
+  constructor(create: (recording: number) => Analysis) {
+    this.#create = create;
+    this.#parts = [create(0)];
+  }
+
+  get revision(): number {
+    return this.#parts.reduce((sum, part) => sum + part.revision, 0);
+  }
+
+  push(record: WireRecord): readonly StreamMessage[] {
+    const recording = recordingOfDocument(record.document);
+    const part = this.#part(recording);
+    const messages = part.push(record);
+    if (recording === 0) return messages;
+    return messages.map((message) => {
+      const moved = { ...message, stream: idIn(recording, message.stream) };
+      if (part.isHeartbeat(message)) this.#heartbeats.add(moved);
+      return moved;
+    });
+  }
+
+  isHeartbeat(message: StreamMessage): boolean {
+    return this.#heartbeats.has(message) || this.#part(0).isHeartbeat(message);
+  }
+
+  advance(...[at]: Parameters<Analysis['advance']>): void {
+    for (const part of this.#parts) part.advance(at);
+  }
+
+  streams(): readonly Stream[] {
+    return this.#all((part) => part.streams(), moveStream);
+  }
+
+  stream(id: StreamId): Stream | undefined {
+    const recording = recordingOf(id);
+    const stream = this.#parts[recording]?.stream(id % STREAMS_EACH);
+    return stream === undefined ? undefined : moveStream(stream, recording);
+  }
+
+  streamOfConnection(document: DocumentKey, connection: number): Stream | undefined {
+    const recording = recordingOfDocument(document);
+    const stream = this.#parts[recording]?.streamOfConnection(document, connection);
+    return stream === undefined ? undefined : moveStream(stream, recording);
+  }
+
+  findings(): readonly Finding[] {
+    const all = this.#all((part) => part.findings(), moveFinding);
+    return this.#parts.length === 1 ? all : all.toSorted((one, other) => one.from - other.from);
+  }
+
+  bands(): ReturnType<Analysis['bands']> {
+    return this.#all(
+      (part) => part.bands(),
+      (band) => band,
+    );
+  }
+
+  navigations(): ReturnType<Analysis['navigations']> {
+    return this.#all(
+      (part) => part.navigations(),
+      (mark) => mark,
+    );
+  }
+
+  numbering(id: StreamId): ReturnType<Analysis['numbering']> {
+    return this.#parts[recordingOf(id)]?.numbering(id % STREAMS_EACH) ?? [];
+  }
+
+  renumber(id: StreamId, messages: Iterable<StreamMessage>): void {
+    this.#parts[recordingOf(id)]?.renumber(id % STREAMS_EACH, messagesWith(id % STREAMS_EACH, messages));
+  }
+
+  #part(recording: number): Analysis {
+    for (let next = this.#parts.length; next <= recording; next += 1) this.#parts.push(this.#create(next));
+    return this.#parts[recording] ?? this.#create(recording);
+  }
+
+  #all<T>(read: (part: Analysis) => readonly T[], move: (item: T, recording: number) => T): readonly T[] {
+    const [first, ...others] = this.#parts;
+    const own = first === undefined ? [] : read(first);
+    if (others.length === 0) return own;
+    return [...own, ...others.flatMap((part, index) => read(part).map((item) => move(item, index + 1)))];
+  }
+}
+
+const idIn = (recording: number, id: StreamId): StreamId => recording * STREAMS_EACH + id;
+
+const moveStream = (stream: Stream, recording: number): Stream =>
+  recording === 0 ? stream : { ...stream, id: idIn(recording, stream.id) };
+
+const moveFinding = (finding: Finding, recording: number): Finding => ({
+  ...finding,
+  id: `${recording}/${finding.id}`,
+  stream: idIn(recording, finding.stream),
+});
+
+function* messagesWith(stream: StreamId, messages: Iterable<StreamMessage>): Iterable<StreamMessage> {
+  for (const message of messages) yield message.stream === stream ? message : { ...message, stream };
+}

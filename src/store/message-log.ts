@@ -1,0 +1,221 @@
+import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { StreamId } from '../analysis/streams/stream.ts';
+import { bytes, millis } from '../base/units.ts';
+import { createTimeColumn, type TimeColumn } from '../base/time-column.ts';
+import type { BodyKind, Direction, DocumentKey } from '../wire/record.ts';
+import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
+
+/** Messages that stay objects after they were asked for, so that rows in view are the same from frame to frame. */
+const MADE_KEPT = 512;
+
+/**
+ * The messages of one stream in order of arrival. Grows at its end, is dropped at its front, is never copied. Positions
+ * count from the stream's first message and stay valid when older ones are dropped.
+ *
+ * The messages stand in columns; `message` makes an object of one. The other readers are for going through many: each
+ * gives what its field of the message would, at a position from `begin` to before `end`.
+ */
+export interface MessageLog {
+  readonly stream: StreamId;
+  readonly begin: number;
+  readonly end: number;
+  /** Instants of all messages, by position. */
+  readonly times: TimeColumn;
+  /** Instants of what came in and of what went out, for painting; their positions count separately. */
+  readonly in: TimeColumn;
+  readonly out: TimeColumn;
+  /** Of these the heartbeats: they are counted in both. */
+  readonly beats: { readonly in: TimeColumn; readonly out: TimeColumn };
+  /** Octets of payload held in memory. */
+  readonly held: number;
+  push(message: StreamMessage, isHeartbeat?: boolean): void;
+  message(position: number): StreamMessage | undefined;
+  direction(position: number): Direction;
+  size(position: number): number;
+  /** Text, or base64 where `isBinary`. */
+  data(position: number): string;
+  isBinary(position: number): boolean;
+  bodyKind(position: number): BodyKind;
+  isCut(position: number): boolean;
+  isHeartbeat(position: number): boolean;
+  event(position: number): string | null;
+  id(position: number): string | null;
+  /** The number of the record that held the message. */
+  n(position: number): number;
+  /** Forgets about a chunk's worth of the oldest messages; gives their number. */
+  dropOldest(): number;
+  /** The instant of the oldest message held; Infinity where there is none. */
+  oldest(): number;
+}
+
+/** Makes an empty log. */
+export function createMessageLog(stream: StreamId): MessageLog {
+  return new ColumnLog(stream);
+}
+
+class ColumnLog implements MessageLog {
+  readonly stream: StreamId;
+  readonly times = createTimeColumn();
+  readonly in = createTimeColumn();
+  readonly out = createTimeColumn();
+  readonly beats = { in: createTimeColumn(), out: createTimeColumn() };
+  #chunks: MessageChunk[] = [];
+  /** Position of the first place of the first chunk. */
+  #origin = 0;
+  #end = 0;
+  #held = 0;
+  readonly #documents: DocumentKey[] = [];
+  readonly #made = new Map<number, StreamMessage>();
+
+  constructor(stream: StreamId) {
+    this.stream = stream;
+  }
+
+  get begin(): number {
+    return this.#origin;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get held(): number {
+    return this.#held;
+  }
+
+  push(message: StreamMessage, isHeartbeat = false): void {
+    const index = (this.#end - this.#origin) / CHUNK;
+    let chunk = this.#chunks[Math.floor(index)];
+    if (chunk === undefined) {
+      chunk = createMessageChunk();
+      this.#chunks.push(chunk);
+    }
+    this.times.push(message.at);
+    this[message.direction].push(message.at);
+    if (isHeartbeat) this.beats[message.direction].push(message.at);
+    // The column of instants never falls; what was told is kept beside it.
+    if (this.times.at(this.#end) !== message.at) (chunk.instants ??= new Map()).set(chunk.length, message.at);
+    this.#held += writeMessage(chunk, message, this.#documentNumber(message.ref.document), isHeartbeat);
+    this.#end += 1;
+  }
+
+  message(position: number): StreamMessage | undefined {
+    const present = this.#made.get(position);
+    if (present !== undefined) return position < this.begin ? undefined : present;
+    if (position < this.begin || position >= this.#end) return undefined;
+    const made = this.#make(position);
+    this.#made.set(position, made);
+    const [oldest] = this.#made.keys();
+    if (this.#made.size > MADE_KEPT && oldest !== undefined) this.#made.delete(oldest);
+    return made;
+  }
+
+  direction(position: number): Direction {
+    return this.#has(position, FLAG.out) ? 'out' : 'in';
+  }
+
+  size(position: number): number {
+    if (this.#has(position, FLAG.sizeUnknown)) return this.data(position).length;
+    return this.#chunkAt(position).size[this.#place(position)] ?? 0;
+  }
+
+  data(position: number): string {
+    return this.#chunkAt(position).data[this.#place(position)] ?? '';
+  }
+
+  isBinary(position: number): boolean {
+    return this.#has(position, FLAG.binary);
+  }
+
+  bodyKind(position: number): BodyKind {
+    return bodyKindAt(this.#chunkAt(position), this.#place(position));
+  }
+
+  isCut(position: number): boolean {
+    return this.#has(position, FLAG.cut);
+  }
+
+  isHeartbeat(position: number): boolean {
+    return this.#has(position, FLAG.heartbeat);
+  }
+
+  event(position: number): string | null {
+    return this.#chunkAt(position).events?.[this.#place(position)] ?? null;
+  }
+
+  id(position: number): string | null {
+    return this.#chunkAt(position).ids?.[this.#place(position)] ?? null;
+  }
+
+  n(position: number): number {
+    return this.#chunkAt(position).n[this.#place(position)] ?? -1;
+  }
+
+  dropOldest(): number {
+    const gone = this.#chunks.shift();
+    if (gone === undefined) return 0;
+    this.#origin += gone.length;
+    this.#held -= gone.held;
+    this.times.dropBefore(this.#origin);
+    const of = { in: 0, out: 0 };
+    const beats = { in: 0, out: 0 };
+    for (let place = 0; place < gone.length; place += 1) {
+      const flags = gone.flags[place] ?? 0;
+      const direction = (flags & FLAG.out) === 0 ? 'in' : 'out';
+      of[direction] += 1;
+      if ((flags & FLAG.heartbeat) !== 0) beats[direction] += 1;
+    }
+    for (const direction of ['in', 'out'] as const) {
+      this[direction].dropBefore(this[direction].begin + of[direction]);
+      this.beats[direction].dropBefore(this.beats[direction].begin + beats[direction]);
+    }
+    return gone.length;
+  }
+
+  oldest(): number {
+    return this.begin < this.#end ? this.times.at(this.begin) : Infinity;
+  }
+
+  #make(position: number): StreamMessage {
+    const chunk = this.#chunkAt(position);
+    const place = this.#place(position);
+    const size = this.#has(position, FLAG.sizeUnknown) ? null : bytes(chunk.size[place] ?? 0);
+    const data = this.data(position);
+    return {
+      ref: {
+        document: this.#documents[chunk.document[place] ?? 0] ?? '',
+        n: chunk.n[place] ?? 0,
+        part: chunk.part[place] ?? 0,
+      },
+      stream: this.stream,
+      connection: chunk.connection[place] ?? 0,
+      at: millis(chunk.instants?.get(place) ?? this.times.at(position)),
+      direction: this.direction(position),
+      size: size ?? bytes(data.length),
+      bodyKind: bodyKindAt(chunk, place),
+      payload: { encoding: this.isBinary(position) ? 'base64' : 'text', data, size, isCut: this.isCut(position) },
+      event: this.event(position),
+      id: this.id(position),
+    };
+  }
+
+  #place(position: number): number {
+    return (position - this.#origin) % CHUNK;
+  }
+
+  #chunkAt(position: number): MessageChunk {
+    const chunk = this.#chunks[Math.floor((position - this.#origin) / CHUNK)];
+    if (chunk === undefined) throw new RangeError(`no message at position ${position}`);
+    return chunk;
+  }
+
+  #has(position: number, flag: number): boolean {
+    return ((this.#chunkAt(position).flags[this.#place(position)] ?? 0) & flag) !== 0;
+  }
+
+  /** Streams belong to one document, merged ones to a few. */
+  #documentNumber(document: DocumentKey): number {
+    const known = this.#documents.indexOf(document);
+    return known < 0 ? this.#documents.push(document) - 1 : known;
+  }
+}

@@ -1,0 +1,13 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { ConnectionSpan } from '../analysis/streams/stream.ts';
+
+/** @returns the connection that carried a message, `undefined` where it is no longer held. */
+export function spanOf(analysis: Analysis, message: StreamMessage): ConnectionSpan | undefined {
+  const stream = analysis.stream(message.stream);
+  if (stream === undefined) return undefined;
+  const byIndex = stream.spans[message.connection - stream.droppedSpans];
+  const holds = (span: ConnectionSpan): boolean =>
+    span.connectingAt <= message.at && (span.closeAt ?? Infinity) >= message.at;
+  return byIndex !== undefined && holds(byIndex) ? byIndex : stream.spans.findLast(holds);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { Recording } from '../recording.ts';
+import { analyse, inShort } from '../numbering/scenario.ts';
+
+/** JSON-RPC calls, one a second, of which `answer` says after how many milliseconds each is answered, if ever. */
+function calls(count: number, answer: (id: number) => readonly number[]): Recording {
+  const recording = new Recording();
+  const socket = recording.socket(0);
+  const events: { readonly at: number; readonly say: () => void }[] = [];
+  for (let id = 1; id <= count; id += 1) {
+    const asked = 1_000 * id;
+    const ask = `{"jsonrpc":"2.0","method":"get","id":${id}}`;
+    events.push({ at: asked, say: () => recording.message(asked, socket, ask, { direction: 'out' }) });
+    for (const after of answer(id)) {
+      const reply = `{"jsonrpc":"2.0","result":${id * 7},"id":${id}}`;
+      events.push({ at: asked + after, say: () => recording.message(asked + after, socket, reply) });
+    }
+  }
+  for (const { say } of events.sort((left, right) => left.at - right.at)) say();
+  return recording;
+}
+
+describe('requests and replies', () => {
+  test('that pair leave nothing to say, also when one takes nine seconds', () => {
+    expect(inShort(analyse(calls(40, (id) => [id === 20 ? 9_000 : 150])))).toEqual([]);
+  });
+
+  test('a request that nobody answers is told once ten seconds have passed', () => {
+    const [finding, ...more] = analyse(calls(40, (id) => (id === 20 ? [] : [150]))).findings();
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'unanswered', count: 1, from: 20_000 });
+    // 39 answers, each after 150 ms.
+    expect(finding?.evidence).toContain('39 answered: half within 150 ms, 95 % within 150 ms, the longest took 150 ms');
+  });
+
+  test('an answer that comes after all takes the finding back', () => {
+    expect(inShort(analyse(calls(40, (id) => [id === 20 ? 14_000 : 150])))).toEqual([]);
+  });
+
+  test('a second answer is told', () => {
+    expect(inShort(analyse(calls(40, (id) => (id === 7 ? [100, 400] : [100]))))).toEqual(['answered-twice 1']);
+  });
+
+  test('requests open when the page closes the connection are nobody’s fault', () => {
+    const recording = calls(5, () => []);
+    recording.closing(6_000, 1);
+    recording.close(6_010, 1, { code: 1000, wasClean: true });
+    expect(inShort(analyse(recording))).toEqual([]);
+  });
+
+  test('numbers of replies are no numbering: one left out is no gap', () => {
+    const analysis = analyse(calls(60, (id) => (id === 30 ? [14_000] : [150])));
+    expect(analysis.numbering(1)).toEqual([]);
+    expect(inShort(analysis)).toEqual([]);
+  });
+});

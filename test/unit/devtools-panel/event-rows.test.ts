@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionSpan, Stream } from '../../../src/analysis/streams/stream.ts';
+import { bytes, millis } from '../../../src/base/units.ts';
+import { endWords, findInterludes } from '../../../src/devtools-panel/rows/event-rows.ts';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
+
+const span = (
+  connectingAt: number,
+  openAt: number | null,
+  closeAt: number | null,
+  code: number | null = null,
+): ConnectionSpan => ({
+  document: 'd',
+  connection: 1,
+  transport: 'websocket',
+  url: 'wss://a/',
+  connectingAt: millis(connectingAt),
+  openAt: openAt === null ? null : millis(openAt),
+  closeAt: closeAt === null ? null : millis(closeAt),
+  how: closeAt === null ? null : 'closed',
+  code,
+  reason: '',
+  wasClean: code === 1000,
+  status: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+  isEmpty: false,
+});
+
+const stream = (spans: ConnectionSpan[]): Stream => ({
+  id: 1,
+  class: 'websocket',
+  isClassMaybe: false,
+  url: 'wss://a/',
+  method: 'GET',
+  label: 'a',
+  pageUrl: '',
+  isTopFrame: true,
+  isDevTooling: false,
+  protocol: '',
+  state: 'open',
+  spans,
+  droppedSpans: 0,
+  connections: spans.length,
+  reconnects: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+  bytesIn: bytes(0),
+  bytesOut: bytes(0),
+  firstAt: millis(0),
+  lastAt: millis(0),
+  poll: null,
+});
+
+const times = (...instants: number[]) => {
+  const column = createTimeColumn();
+  for (const at of instants) column.push(at);
+  return column;
+};
+
+describe('findInterludes', () => {
+  // Opened after 20 ms; closed at 500; refused at 1,100 after a wait of 500; open again at 2,150 after 1,000; down 1,650.
+  const reconnecting = stream([span(0, 20, 500, 1006), span(1_000, null, 1_100, 1006), span(2_100, 2_150, null)]);
+
+  test('a reconnect is told attempt by attempt, with waits and downtime', () => {
+    const rows = findInterludes(reconnecting, [], [], times(30, 500, 2_200), 5_000);
+    expect(rows.map(({ kind, text, position }) => [kind, position, text])).toEqual([
+      ['open', 0, 'Opened after 20 ms'],
+      ['failure', 2, 'Closed 1006 without a close frame, after 480 ms'],
+      ['attempt', 2, 'Attempt 1 failed, waited 500 ms'],
+      ['open', 2, 'Attempt 2 opened, waited 1.0 s, down 1.6 s'],
+    ]);
+  });
+  test('a paused view is told nothing later than its moment', () => {
+    expect(findInterludes(reconnecting, [], [], times(30), 600).map(({ kind }) => kind)).toEqual(['open', 'failure']);
+  });
+  test('what happened to the page stands among the messages', () => {
+    const hidden = { kind: 'hidden', at: 100, until: 7_100, count: 0, url: '' } as const;
+    const missed = { kind: 'not-recorded', at: 200, until: 300, count: 212, url: '' } as const;
+    const rows = findInterludes(stream([]), [], [hidden, missed], times(50, 150), 9_000);
+    expect(rows.map(({ text, position }) => [position, text])).toEqual([
+      [1, 'Page hidden for 7.0 s'],
+      [2, '212 not recorded'],
+    ]);
+  });
+});
+
+test('an end is told with code, meaning, reason and length', () => {
+  expect(endWords({ ...span(0, 10, 60_010, 4001), reason: 'kicked' })).toBe('Closed 4001 (“kicked”), after 60.0 s');
+  expect(endWords({ ...span(0, 10, 20), how: 'aborted' })).toBe('Ended by the page, after 10 ms');
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test, vi } from 'vitest';
+import { describe as describeMessage } from '../../../src/store/describe-message.ts';
+import { placesOfFields } from '../../../src/filter/field-places.ts';
+import { createMatchPlaces } from '../../../src/devtools-panel/search/match-places.ts';
+import type { Matcher } from '../../../src/devtools-panel/search/matcher.ts';
+import type { Pattern } from '../../../src/filter/syntax.ts';
+import { binary, message } from '../store/messages.ts';
+import { directMatcher } from './passing.ts';
+
+const pattern = (source: string, flags = ''): Pattern => ({ kind: 'pattern', source, flags, from: 0, until: 0 });
+
+describe('places where a pattern matches', () => {
+  const lookFor = async (patterns: readonly Pattern[], ...texts: readonly string[]) => {
+    const messages = texts.map((text) => message(text));
+    const changed = vi.fn<() => void>();
+    const places = createMatchPlaces(directMatcher, changed);
+    places.reset(patterns);
+    for (const each of messages) places.of(each);
+    await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 5_000 });
+    return messages.map((each) => places.of(each).map(({ from, until }) => each.payload.data.slice(from, until)));
+  };
+
+  test('are those of each message by itself', async () => {
+    expect(await lookFor([pattern('^a\\d+')], 'a12 a3', 'b a4', 'a5')).toEqual([['a12'], [], ['a5']]);
+  });
+  test('of several patterns stand in order', async () => {
+    expect(await lookFor([pattern('b'), pattern('A', 'gi')], 'abab')).toEqual([['a', 'b', 'a', 'b']]);
+  });
+  test('without any width are none', async () => {
+    expect(await lookFor([pattern('x*')], 'axxa')).toEqual([['xx']]);
+  });
+  test('are not looked for where there is no text or no pattern', () => {
+    const changed = vi.fn<() => void>();
+    const match = vi.fn<Matcher['match']>();
+    const places = createMatchPlaces({ ...directMatcher, match }, changed);
+    expect(places.of(message('a'))).toEqual([]);
+    places.reset([pattern('a')]);
+    expect(places.of(binary([1]))).toEqual([]);
+    expect(match).not.toHaveBeenCalled();
+  });
+  test('of a pattern that takes too long are given up, until there is another', async () => {
+    const match = vi.fn<Matcher['match']>(() => Promise.resolve('too-long'));
+    const changed = vi.fn<() => void>();
+    const places = createMatchPlaces({ ...directMatcher, match }, changed);
+    places.reset([pattern('a')]);
+    places.of(message('a'));
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), { timeout: 5_000 });
+    places.of(message('a'));
+    expect(match).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('places of fields', () => {
+  const placesIn = (data: string): readonly (string | null)[] => {
+    const { preview, json } = describeMessage(message(data));
+    return placesOfFields(data, preview, json !== undefined).map((place, index) =>
+      place < 0 ? null : data.slice(place, place + (preview[index]?.value.length ?? 0)),
+    );
+  };
+
+  test('are where the values are written', () => {
+    expect(placesIn('{"type":"t","a": "x","b":17,"c":true}')).toEqual(['x', '17', 'true']);
+  });
+  test('are none for what is shown otherwise than it is written', () => {
+    expect(placesIn('{"a":{"b":1},"c":"x\\"y","d":[1,2],"b":2}')).toEqual([null, null, null, '2']);
+  });
+  test('of text are its beginning', () => {
+    expect(placesIn('plain text')).toEqual(['plain text']);
+  });
+  test('of an array are its items', () => {
+    expect(placesIn('["news","x",5]')).toEqual(['news', 'x', '5']);
+  });
+});

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { base64Length, decodeBase64, encodeBase64 } from '../../../src/formats/text/base64.ts';
+import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../src/formats/text/utf8.ts';
+
+/** The platform's decoder is the slow twin: the pure rooms must not use it, the tests may. */
+const platform = (octets: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets);
+
+describe('UTF-8', () => {
+  test('any octets decode as the platform decodes them, faulty ones too', () => {
+    const octet = fc.oneof(
+      fc.integer({ min: 0, max: 255 }),
+      fc.constantFrom(0x80, 0xbf, 0xc0, 0xc2, 0xe0, 0xa0, 0xed, 0x9f, 0xf0, 0x90, 0xf4, 0x8f, 0xf5, 0xff),
+    );
+    fc.assert(
+      fc.property(fc.array(octet), (list) => {
+        const octets = Uint8Array.from(list);
+        expect(decodeUtf8(octets)).toBe(platform(octets));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a character cut by a border is whole again in the next piece', () => {
+    const octets = new TextEncoder().encode('aé€😀b');
+    for (let at = 0; at <= octets.length; at++) {
+      const decoder = createUtf8Decoder();
+      expect(decoder.push(octets.slice(0, at)) + decoder.push(octets.slice(at)) + decoder.end()).toBe('aé€😀b');
+    }
+  });
+
+  test('a character that never ends is one replacement', () => {
+    const decoder = createUtf8Decoder();
+    expect(decoder.push(Uint8Array.of(0x61, 0xf0, 0x9f))).toBe('a');
+    expect(decoder.end()).toBe('\ufffd');
+    expect(decoder.push(Uint8Array.of(0x62))).toBe('b');
+  });
+
+  test('a long text is joined without overflowing the stack', () => {
+    const text = 'é😀'.repeat(200_000);
+    expect(decodeUtf8(new TextEncoder().encode(text))).toBe(text);
+  });
+
+  test('the length of any text in octets is what the platform sends', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+      }),
+    );
+    // Lone surrogates are sent as U+FFFD, three octets.
+    expect(utf8Length('\ud800a\udc00')).toBe(7);
+  });
+});
+
+describe('base64', () => {
+  test('octets survive the way there and back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (octets) => {
+        const text = encodeBase64(octets);
+        expect(text).toBe(Buffer.from(octets).toString('base64'));
+        expect(decodeBase64(text)).toEqual(octets);
+        expect(base64Length(text)).toBe(octets.length);
+      }),
+    );
+  });
+
+  test('the alphabet for URLs and missing padding are read too', () => {
+    expect(decodeBase64('-_-_')).toEqual(Uint8Array.of(0xfb, 0xff, 0xbf));
+    expect(decodeBase64('YQ')).toEqual(Uint8Array.of(0x61));
+    expect(decodeBase64('')).toEqual(new Uint8Array(0));
+  });
+
+  test('what is no base64 is refused', () => {
+    for (const text of ['a b', 'é', '====', 'YQ==YQ==', '{"a":1}']) expect(decodeBase64(text)).toBeNull();
+  });
+});

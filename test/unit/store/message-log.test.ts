@@ -1,0 +1,125 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
+import { bytes, millis } from '../../../src/base/units.ts';
+import { createMessageLog } from '../../../src/store/message-log.ts';
+import type { BodyKind } from '../../../src/wire/record.ts';
+
+const kinds: readonly BodyKind[] = ['text', 'arraybuffer', 'blob', 'json', 'unknown'];
+
+/** Any message that the analysis could give, of stream 7. */
+const anyMessage: fc.Arbitrary<StreamMessage> = fc
+  .record({
+    n: fc.nat(),
+    part: fc.nat(9_000),
+    document: fc.constantFrom('a', 'b', 'c'),
+    connection: fc.nat(5_000),
+    at: fc.nat(1_000),
+    isOut: fc.boolean(),
+    kind: fc.constantFrom(...kinds),
+    isBinary: fc.boolean(),
+    data: fc.string({ maxLength: 12, unit: 'grapheme' }),
+    size: fc.option(fc.nat()),
+    isCut: fc.boolean(),
+    event: fc.option(fc.string({ maxLength: 4 })),
+    id: fc.option(fc.string({ maxLength: 4 })),
+  })
+  .map((any) => {
+    const size = any.size === null ? null : bytes(any.size);
+    return {
+      ref: { document: any.document, n: any.n, part: any.part },
+      stream: 7,
+      connection: any.connection,
+      at: millis(any.at),
+      direction: any.isOut ? 'out' : 'in',
+      size: size ?? bytes(any.data.length),
+      bodyKind: any.kind,
+      payload: { encoding: any.isBinary ? 'base64' : 'text', data: any.data, size, isCut: any.isCut },
+      event: any.event,
+      id: any.id,
+    };
+  });
+
+describe('message log', () => {
+  // The slow twin is the list of the messages itself.
+  test('gives back every message as it was, also where clocks step back', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyMessage, fc.boolean()), { maxLength: 120 }), (messages) => {
+        const log = createMessageLog(7);
+        for (const [message, isBeat] of messages) log.push(message, isBeat);
+        expect(Array.from(messages, (_, position) => log.message(position))).toEqual(messages.map(([each]) => each));
+        for (const [position, [message, isBeat]] of messages.entries()) {
+          expect(log.isHeartbeat(position)).toBe(isBeat);
+          expect(log.size(position)).toBe(message.size);
+          expect(log.direction(position)).toBe(message.direction);
+          expect(log.data(position)).toBe(message.payload.data);
+          expect(log.isBinary(position)).toBe(message.payload.encoding === 'base64');
+          expect([log.event(position), log.id(position), log.n(position)]).toEqual([
+            message.event,
+            message.id,
+            message.ref.n,
+          ]);
+        }
+      }),
+    );
+  });
+
+  test('a row in view is the same object from frame to frame', () => {
+    const log = createMessageLog(7);
+    for (let at = 0; at < 5_000; at += 1) log.push({ ...sample, at: millis(at) });
+    expect(log.message(4_321)).toBe(log.message(4_321));
+    expect(log.message(5_000)).toBeUndefined();
+    log.dropOldest();
+    expect(log.message(1_023)).toBeUndefined();
+    expect(log.message(1_024)?.at).toBe(1_024);
+  });
+
+  // "aé" is 3 octets in UTF-8, so it is not ASCII: 2 characters of 2 octets each. "ab" is 2 of 1.
+  test('text beyond ASCII counts two octets a character', () => {
+    const log = createMessageLog(7);
+    log.push({ ...sample, payload: { encoding: 'text', data: 'ab', size: bytes(2), isCut: false } });
+    expect(log.held).toBe(2);
+    log.push({ ...sample, payload: { encoding: 'text', data: 'aé', size: bytes(3), isCut: false } });
+    expect(log.held).toBe(6);
+    log.push({ ...sample, payload: { encoding: 'base64', data: 'AAAA', size: bytes(3), isCut: false } });
+    expect(log.held).toBe(10);
+    log.dropOldest();
+    expect(log.held).toBe(0);
+  });
+
+  // Of 1,030 messages each third is a heartbeat, in and out by turns: 0, 3, 6 … 1,029. The chunk of 1,024 takes 0 to 1,023
+  // with it; 1,026 (in) and 1,029 (out) stay.
+  test('heartbeats have instants of their own, each way, and go with their messages', () => {
+    const log = createMessageLog(7);
+    for (let at = 0; at < 1_030; at += 1) {
+      log.push({ ...sample, at: millis(at), direction: at % 2 === 0 ? 'in' : 'out' }, at % 3 === 0);
+    }
+    expect([log.beats.in.end, log.beats.out.end]).toEqual([172, 172]);
+    log.dropOldest();
+    const { in: received, out: sent } = log.beats;
+    expect([received.end - received.begin, received.at(received.begin)]).toEqual([1, 1_026]);
+    expect([sent.end - sent.begin, sent.at(sent.begin)]).toEqual([1, 1_029]);
+  });
+
+  test('goes on after its only chunk was dropped', () => {
+    const log = createMessageLog(7);
+    log.push(sample);
+    expect(log.dropOldest()).toBe(1);
+    expect(log.oldest()).toBe(Infinity);
+    log.push({ ...sample, at: millis(9) });
+    expect([log.begin, log.end, log.message(1)?.at]).toEqual([1, 2, 9]);
+  });
+});
+
+const sample: StreamMessage = {
+  ref: { document: 'a', n: 0, part: 0 },
+  stream: 7,
+  connection: 0,
+  at: millis(0),
+  direction: 'in',
+  size: bytes(2),
+  bodyKind: 'text',
+  payload: { encoding: 'text', data: 'ab', size: bytes(2), isCut: false },
+  event: null,
+  id: null,
+};

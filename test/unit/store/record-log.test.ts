@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { bytes, millis } from '../../../src/base/units.ts';
+import { foldDropped } from '../../../src/store/dropped-records.ts';
+import { createRecordLog } from '../../../src/store/record-log.ts';
+import { createRecording } from '../../../src/store/recording.ts';
+import { demoRecords } from '../../../src/devtools-panel/source/demo/demo-script.ts';
+import type { MessageRecord, WireRecord } from '../../../src/wire/record.ts';
+
+const message = (n: number, more: Partial<MessageRecord & { document: string }> = {}): WireRecord => ({
+  kind: 'message',
+  n,
+  at: millis(n),
+  document: 'a',
+  connection: 1,
+  direction: 'in',
+  via: 'frame',
+  bodyKind: 'text',
+  payload: { encoding: 'text', data: `text ${n}`, size: bytes(6), isCut: false },
+  event: null,
+  id: null,
+  buffered: null,
+  ...more,
+});
+
+const document = (key: string): WireRecord => ({
+  kind: 'document',
+  n: 0,
+  at: millis(0),
+  document: key,
+  url: 'https://a.example/',
+  isTop: true,
+  isLate: false,
+  timeOrigin: 0,
+});
+
+const connecting = (n: number, connection: number): WireRecord => ({
+  kind: 'connecting',
+  n,
+  at: millis(n),
+  document: 'a',
+  connection,
+  transport: 'websocket',
+  url: 'wss://a.example/',
+  method: 'GET',
+  protocols: [],
+  withCredentials: false,
+  headers: [],
+  bodyKind: 'none',
+  body: null,
+  initiator: '',
+});
+
+const close = (n: number, connection: number): WireRecord => ({
+  kind: 'close',
+  n,
+  at: millis(n),
+  document: 'a',
+  connection,
+  how: 'closed',
+  code: 1000,
+  reason: '',
+  wasClean: true,
+  size: bytes(0),
+});
+
+const heldBy = (records: readonly WireRecord[]) => {
+  const log = createRecordLog();
+  for (const record of records) log.push(record);
+  return log;
+};
+
+describe('the log of records', () => {
+  test('gives back every record as it came, over the borders of blocks', () => {
+    const records = demoRecords().slice(0, 2_500);
+    expect([...heldBy(records).records()]).toEqual(records);
+  });
+
+  test('keeps the rare facts of messages', () => {
+    const records = [
+      message(0, { direction: 'out', buffered: bytes(0) }),
+      message(1, { direction: 'out', buffered: bytes(70_000) }),
+      message(2, { via: 'event', event: 'trade', id: '7', bodyKind: 'unknown' }),
+      message(3, { via: 'body', payload: { encoding: 'base64', data: 'AA==', size: null, isCut: true } }),
+      message(4, { via: 'line', bodyKind: 'stream', document: 'b', connection: 4_000_000_000 }),
+    ];
+    expect([...heldBy(records).records()]).toEqual(records);
+  });
+
+  test('counts the characters that no row of a message holds', () => {
+    const payload = { encoding: 'text', data: 'data: x\n\n', size: bytes(9), isCut: false } as const;
+    const chunk: WireRecord = { kind: 'chunk', n: 1, at: millis(1), document: 'a', connection: 1, payload };
+    expect(heldBy([message(0), chunk]).characters).toBe(9);
+  });
+
+  // Blocks have 1,024 records; 3,000 of them fill two and begin a third.
+  test('drops by blocks, and says what it dropped', () => {
+    const records = [document('a'), connecting(1, 1), ...Array.from({ length: 2_998 }, (_, i) => message(i + 2))];
+    const log = heldBy(records);
+    log.dropBefore(1_500);
+    const held = [...log.records()];
+    expect(held.slice(0, 3)).toEqual([
+      document('a'),
+      connecting(1, 1),
+      { kind: 'lost', n: 2, at: 2, until: 1_023, count: 1_022, messages: 1_022, reason: 'limit', document: 'a' },
+    ]);
+    expect(held[3]).toEqual(message(1_024));
+    expect(log.count).toBe(held.length);
+  });
+});
+
+describe('dropped records', () => {
+  test('a connection that has ended leaves no trace but its numbers', () => {
+    const records = [document('a'), connecting(1, 1), message(2), connecting(3, 2), close(4, 1), message(5)];
+    expect(foldDropped(records)).toEqual([
+      document('a'),
+      { kind: 'lost', n: 1, at: 1, until: 2, count: 2, messages: 1, reason: 'limit', document: 'a' },
+      connecting(3, 2),
+      { kind: 'lost', n: 4, at: 4, until: 5, count: 2, messages: 1, reason: 'limit', document: 'a' },
+    ]);
+  });
+
+  test('folding in steps gives the same as folding at once', () => {
+    const records = [document('a'), connecting(1, 1), message(2), connecting(3, 2), close(4, 1), message(5)];
+    for (let cut = 1; cut < records.length; cut += 1) {
+      expect(foldDropped([...foldDropped(records.slice(0, cut)), ...records.slice(cut)])).toEqual(foldDropped(records));
+    }
+  });
+});
+
+describe('the records of a recording', () => {
+  const clock = String;
+
+  test('are those that came', () => {
+    const recording = createRecording(clock);
+    const records = demoRecords().slice(0, 2_500);
+    recording.push(records, true);
+    expect([...recording.records()]).toEqual(records);
+  });
+
+  test('begin after a clear with what introduces the connections that live', () => {
+    const recording = createRecording(clock);
+    recording.push([document('a'), connecting(1, 1), message(2)], true);
+    recording.clear();
+    recording.push([message(3)], true);
+    expect([...recording.records()]).toEqual([document('a'), connecting(1, 1), message(3)]);
+  });
+
+  test('go with the messages that the limit drops', () => {
+    const recording = createRecording(clock, { records: 2_000, bytes: 1e9 });
+    const records = [document('a'), connecting(1, 1), ...Array.from({ length: 6_000 }, (_, i) => message(i + 2))];
+    recording.push(records, true);
+    const held = [...recording.records()];
+    const lost = held.reduce((sum, record) => sum + (record.kind === 'lost' ? record.messages : 0), 0);
+    expect(lost + held.filter(({ kind }) => kind === 'message').length).toBe(6_000);
+    expect(held.length).toBeLessThan(2_000 + 2 * 1_024);
+  });
+});

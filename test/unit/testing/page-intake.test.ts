@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { TestIntake } from '../../../src/testing/page-intake.ts';
+import type { PackedBatchMessage } from '../../../src/wire/hops.ts';
+
+const hello = JSON.stringify({ type: 'hello', document: 'd', timeOrigin: 1_000, url: 'http://a.test/', isTop: true });
+
+const fault = (n: number, at: number) => ({ kind: 'fault', n, at, where: 'x', text: 'y' });
+
+/** What the bridge says of a batch of the recorder. */
+function batch(first: number, records: readonly object[], next = first + records.length): string {
+  const message: PackedBatchMessage = {
+    type: 'batch',
+    watcher: 'testing',
+    first,
+    next,
+    records: JSON.stringify(records),
+  };
+  return JSON.stringify({ document: 'd', ...message });
+}
+
+describe('what pages say to a test', () => {
+  test('records come once and in order, counted from the first page', () => {
+    const intake = new TestIntake();
+    expect(intake.take(hello)).toEqual([]);
+    expect(intake.zero).toBe(1_000);
+    const taken = [
+      ...intake.take(batch(0, [fault(0, 5), fault(1, 6)])),
+      ...intake.take(batch(1, [fault(1, 6), fault(2, 7)])),
+    ];
+    expect(taken.map(({ n, at, document }) => [n, at, document])).toEqual([
+      [0, 5, 'd'],
+      [1, 6, 'd'],
+      [2, 7, 'd'],
+    ]);
+  });
+
+  test('a second page stands on the clock of the first', () => {
+    const intake = new TestIntake();
+    intake.take(hello);
+    intake.take(JSON.stringify({ type: 'hello', document: 'e', timeOrigin: 3_500 }));
+    const [record] = intake.take(batch(0, [fault(0, 5)]).replace('"document":"d"', '"document":"e"'));
+    expect(record?.at).toBe(2_505);
+  });
+
+  test('what is missing or unreadable stands there as lost', () => {
+    const intake = new TestIntake();
+    intake.take(hello);
+    expect(intake.take(batch(0, [fault(0, 5), { kind: 'nonsense' }], 2))).toMatchObject([
+      { kind: 'fault', n: 0 },
+      { kind: 'lost', n: 1, count: 1, reason: 'unreadable' },
+    ]);
+    expect(intake.take(JSON.stringify({ type: 'bye', document: 'd', next: 5, messages: 2 }))).toMatchObject([
+      { kind: 'lost', n: 2, count: 3, reason: 'page-gone' },
+    ]);
+  });
+
+  test('a page can call our function with anything at all', () => {
+    const intake = new TestIntake();
+    intake.take(hello);
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"type":"batch","document":"d"}',
+      '{"type":"batch","document":"d","records":"{"}',
+    ])
+      expect(intake.take(text)).toEqual([]);
+  });
+});
