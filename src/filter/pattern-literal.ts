@@ -54,13 +54,7 @@ function literalRuns(source: string): readonly string[] {
       run = run.slice(0, -1);
       close();
       place += (/^\{\d+(?:,\d*)?\}/.exec(source.slice(place))?.[0].length ?? 1) - 1;
-    } else if (
-      character === '../devtools-panel/state/filter' ||
-      character === '^' ||
-      character === '$' ||
-      character === '+'
-    )
-      close();
+    } else if (character === '.' || character === '^' || character === '$' || character === '+') close();
     else run += character;
   }
   close();

@@ -25,7 +25,7 @@ export function hexLines(octets: Uint8Array): readonly HexLine[] {
     return {
       offset: (index * WIDTH).toString(16).padStart(8, '0'),
       hex: halves.join('  ').padEnd(WIDTH * 3),
-      ascii: line.map((octet) => (isPrintable(octet) ? String.fromCharCode(octet) : '../state')).join(''),
+      ascii: line.map((octet) => (isPrintable(octet) ? String.fromCharCode(octet) : '.')).join(''),
     };
   });
 }

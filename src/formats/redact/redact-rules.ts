@@ -35,7 +35,7 @@ export function parseJsonPath(source: string): Result<JsonPath, string> {
     .replace(/^\$/, '')
     .replaceAll(/\[(?:'([^']*)'|"([^"]*)"|(\d+|\*))\]/g, '.$1$2$3')
     .replace(/^\./, '');
-  const steps = body.split('..');
+  const steps = body.split('.');
   if (body === '' || steps.includes(''))
     return fail(`"${source}" is no path; write user.email, $.items[*].key or **.token`);
   return ok({ source, isAnchored, steps });

@@ -91,7 +91,7 @@ function NoFindings(): JSX.Element {
   const numbered = live.filter((stream) => panel.recording.analysis.numbering(stream.id).length > 0).length;
   const rest = live.length - numbered;
   const first =
-    numbered === 0 ? '' : ` ${countOf(numbered, 'stream is', 'streams are')} numbered${rest === 0 ? '..' : ';'}`;
+    numbered === 0 ? '' : ` ${countOf(numbered, 'stream is', 'streams are')} numbered${rest === 0 ? '.' : ';'}`;
   const second =
     rest === 0
       ? ''

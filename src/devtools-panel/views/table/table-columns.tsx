@@ -30,7 +30,7 @@ const columnsOf = ({ number, hasSize }: RowContext): readonly Column[] => [
     : [
         {
           id: 'number',
-          words: number === EVENT_ID ? 'id' : (number.split('..').at(-1) ?? ''),
+          words: number === EVENT_ID ? 'id' : (number.split('.').at(-1) ?? ''),
           width: 70,
           isNumber: true,
         },
