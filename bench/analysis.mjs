@@ -46,7 +46,7 @@ const PADDING = 'x'.repeat(87);
 /** Records that are written before the clock runs: about as many as a port delivers at once, so that few outlive a collection. */
 const BLOCK = 1_000;
 
-/** 200 octets of JSON with a contiguous number. @param {number} seq */
+/** 200 bytes of JSON with a contiguous number. @param {number} seq */
 const numbered = (seq) =>
   `{"type":"update","channel":"book","seq":${seq},"price":${(100 + (seq % 97) / 8).toFixed(3)},"size":${(seq * 7) % 1_000},"side":"${seq % 2 ? 'buy' : 'sell'}","id":"a${seq}","note":"${PADDING}"}`;
 

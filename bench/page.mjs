@@ -120,7 +120,7 @@ function aboutScript({ bytes, compressed, evaluate }) {
   const isHeavy = compressed > 12 * 1024;
   const isSlow = evaluate > 1;
   return (
-    `Script: ${bytes} octets, ${compressed} compressed (goal 12,288${isHeavy ? ', missed' : ''}), ` +
+    `Script: ${bytes} bytes, ${compressed} compressed (goal 12,288${isHeavy ? ', missed' : ''}), ` +
     `${evaluate.toFixed(2)} ms to compile and run (goal 1${isSlow ? ', missed' : ''})`
   );
 }

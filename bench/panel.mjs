@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the panel can bear: a million messages of 200 octets in 50 streams, then 20,000 a second in 10 streams, in a real
+ * What the panel can bear: a million messages of 200 bytes in 50 streams, then 20,000 a second in 10 streams, in a real
  * browser. Prints each goal with what was measured.
  *
  * node bench/panel.mjs [--firefox] [--quick] [--messages=1000000]

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm run bench:recordings`: 1,000,000 messages of 200 octets in 50 streams are written as a packed session file and read
+ * `npm run bench:recordings`: 1,000,000 messages of 200 bytes in 50 streams are written as a packed session file and read
  * again, record by record. Prints MB/s in and out (of the text, before packing) and the peak of the memory on top of what
  * the process had before. `-- N` measures N messages.
  */
@@ -63,15 +63,15 @@ function watchMemory() {
   };
 }
 
-/** @param {number} octets */
-const mega = (octets) => (octets / 1e6).toFixed(0);
+/** @param {number} bytes */
+const mega = (bytes) => (bytes / 1e6).toFixed(0);
 
 /**
  * @param {string} title
- * @param {number} octets of text
+ * @param {number} bytes of text
  * @param {() => Promise<void>} work
  */
-async function measure(title, octets, work) {
+async function measure(title, bytes, work) {
   const stop = watchMemory();
   const start = performance.now();
   const cpu = process.cpuUsage();
@@ -80,7 +80,7 @@ async function measure(title, octets, work) {
   const { user, system } = process.cpuUsage(cpu);
   const peak = stop();
   console.log(
-    `${title.padEnd(6)} ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor)  ${(octets / 1e6 / seconds).toFixed(0)} MB/s  ` +
+    `${title.padEnd(6)} ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor)  ${(bytes / 1e6 / seconds).toFixed(0)} MB/s  ` +
       `${(MESSAGES / seconds / 1_000).toFixed(0)} k records/s  peak ${mega(peak)} MB above the start`,
   );
 }
@@ -88,24 +88,24 @@ async function measure(title, octets, work) {
 const folder = await mkdtemp(join(tmpdir(), 'bench-recordings-'));
 try {
   const file = join(folder, 'bench.rtlog');
-  let octets = 0;
+  let bytes = 0;
   for (let n = 0; n < MESSAGES; n += Math.max(1, Math.floor(MESSAGES / 1_000))) {
-    octets += writeSessionRecord(messageAt(n)).length;
+    bytes += writeSessionRecord(messageAt(n)).length;
   }
-  octets *= Math.max(1, MESSAGES / 1_000);
-  await measure('saved', octets, async () => {
+  bytes *= Math.max(1, MESSAGES / 1_000);
+  await measure('saved', bytes, async () => {
     const session = writeSession(messages(), { zero: 1_772_366_400_000, writer: 'bench' });
     await pipeline(Readable.from(piecesOf(session)), createWriteStream(file));
   });
   const { size } = await stat(file);
   let count = 0;
-  await measure('opened', octets, async () => {
+  await measure('opened', bytes, async () => {
     const reading = openRecording(createReadStream(file));
     for await (const { records } of reading) count += records.length;
     if (reading.summary.problems.length > 0) throw new Error(reading.summary.problems.join('\n'));
   });
   if (count !== MESSAGES) throw new Error(`${count} records came back of ${MESSAGES}`);
-  console.log(`${MESSAGES} messages, ${mega(octets)} MB of text, ${mega(size)} MB packed`);
+  console.log(`${MESSAGES} messages, ${mega(bytes)} MB of text, ${mega(size)} MB packed`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -179,7 +179,7 @@ export async function buildCli() {
   await buildRecorder();
 }
 
-/** What the tool's `record` needs: the browsers' drivers, and the watcher that runs in the panel. */
+/** What the tool's `record` needs: the browsers' drivers, and the subscriber that runs in the panel. */
 async function buildRecorder() {
   await build({
     ...shared,

@@ -20,7 +20,7 @@ import { tapPanel } from './recording/tap.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = path.join(root, 'test', 'recordings');
 
-/** A recording is read by people and kept for ever, in octets. */
+/** A recording is read by people and kept for ever, in bytes. */
 const LARGEST = 150_000;
 
 /** How long nothing may have come for a recording to be over, in milliseconds. */
@@ -54,9 +54,9 @@ const RESTARTED = 'socketio-restarted';
 async function save(name, session, hosts) {
   const text = steady(session, hosts);
   const size = Buffer.byteLength(text);
-  if (size > LARGEST) throw new Error(`${name} has ${size} octets; let its page run for a shorter time`);
+  if (size > LARGEST) throw new Error(`${name} has ${size} bytes; let its page run for a shorter time`);
   await writeFile(path.join(folder, `${name}.rtlog`), text);
-  console.log(`${name}: ${text.trimEnd().split('\n').length - 1} records, ${size} octets`);
+  console.log(`${name}: ${text.trimEnd().split('\n').length - 1} records, ${size} bytes`);
 }
 
 /**

@@ -74,8 +74,8 @@ const watchRows = (panel) =>
         if (sent !== null) window.latencies.push(performance.timeOrigin + performance.now() - Number(sent[1]));
       }
     };
-    window.watcher = new MutationObserver(look);
-    window.watcher.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });`);
+    window.subscriber = new MutationObserver(look);
+    window.subscriber.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });`);
 
 /**
  * Milliseconds from the sending of a message at the server to its row in the table, at 100 messages a second.
@@ -90,7 +90,7 @@ export async function measureLatency(page, panel, seconds) {
   const { received } = await play(page, { rate: 100, size: 200, seconds });
   await panel.waitFor(`return window.realtimePanel.figures().messages >= ${received}`);
   const latencies = /** @type {number[]} */ (
-    await panel.evaluate('window.watcher.disconnect(); return window.latencies')
+    await panel.evaluate('window.subscriber.disconnect(); return window.latencies')
   );
   return { latencies: latencies.toSorted((a, b) => a - b), received };
 }

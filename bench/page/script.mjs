@@ -25,7 +25,7 @@ const makeFrames = (code, round) => `
 /**
  * @param {string} dist the built extension
  * @param {import('./subjects.mjs').Subject} subject a page without the extension
- * @returns {Promise<{ bytes: number, compressed: number, evaluate: number }>} octets, octets of gzip -9, and milliseconds
+ * @returns {Promise<{ bytes: number, compressed: number, evaluate: number }>} bytes, bytes of gzip -9, and milliseconds
  *   of the main thread to compile and run it in an empty frame, beside an empty script
  */
 export async function measureScript(dist, subject) {

@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 /** Messages between two turns of the event loop, so that the page's own pace decides. */
 const BLOCK = 100;
 
-/** Octets in flight above which the sender waits. */
+/** Bytes in flight above which the sender waits. */
 const IN_FLIGHT = 4 * 1024 * 1024;
 
 /** @param {URL} url @param {string} name @param {number} otherwise */
@@ -29,9 +29,9 @@ function serveSocket(socket, url) {
   const isBinary = url.searchParams.has('binary');
   let taken = 0;
   const push = async () => {
-    const octets = Buffer.alloc(size, 7);
+    const bytes = Buffer.alloc(size, 7);
     for (let number = 0; number < count && socket.readyState === socket.OPEN; number += 1) {
-      socket.send(isBinary ? octets : textOf(size, number));
+      socket.send(isBinary ? bytes : textOf(size, number));
       while (socket.bufferedAmount > IN_FLIGHT) await nextTurn();
       if (number % BLOCK === 0) await nextTurn();
     }

@@ -56,7 +56,7 @@ export async function openChromium(url) {
       await page.goto(url);
       await page.waitForFunction('globalThis.bench !== undefined');
     },
-    /** Octets of the page's heap and of its typed arrays, after a collection. */
+    /** Bytes of the page's heap and of its typed arrays, after a collection. */
     memory: async () => {
       await session.send('HeapProfiler.collectGarbage');
       await session.send('HeapProfiler.collectGarbage');

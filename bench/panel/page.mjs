@@ -5,9 +5,9 @@
  */
 import { h, render } from 'preact';
 import { writeSession } from '../../src/formats/session/write-session.ts';
-import { createDesk } from '../../src/devtools-panel/state/workspace.ts';
-import { exposePanel } from '../../src/devtools-panel/state/debug-api.ts';
-import { DeskView } from '../../src/devtools-panel/views/shell/workspace-view.tsx';
+import { createWorkspace } from '../../src/devtools-panel/state/workspace.ts';
+import { exposeDebugApi } from '../../src/devtools-panel/state/debug-api.ts';
+import { WorkspaceView } from '../../src/devtools-panel/views/shell/workspace-view.tsx';
 import { createTraffic } from './records.mjs';
 
 /** Records handed over at a time. */
@@ -15,7 +15,7 @@ const BATCH = 1_000;
 
 /** @type {any} */
 let sink = null;
-const desk = createDesk({
+const workspace = createWorkspace({
   isLive: true,
   start(next) {
     sink = next;
@@ -23,10 +23,10 @@ const desk = createDesk({
   stop: () => undefined,
   requestBody: () => undefined,
 });
-const panel = () => desk.shown.get().panel;
-exposePanel(panel());
-render(h(DeskView, { desk }), document.body);
-desk.start();
+const panel = () => workspace.shown.get().panel;
+exposeDebugApi(panel());
+render(h(WorkspaceView, { workspace }), document.body);
+workspace.start();
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
@@ -184,7 +184,7 @@ const bench = {
     await until(() => panel().search.isComplete(), 60_000);
     const complete = performance.now() - started;
     let matches = 0;
-    for (const { id } of panel().moment.get().streams) matches += panel().search.of(id)?.positions.end ?? 0;
+    for (const { id } of panel().snapshot.get().streams) matches += panel().search.of(id)?.positions.end ?? 0;
     const { error } = panel().search.query.get();
     if (error !== null) throw new Error(error.text);
     return { typed, first, complete, matches, ...stop() };
@@ -221,7 +221,7 @@ const bench = {
   async openFile() {
     const started = performance.now();
     const stop = watchStalls();
-    desk.openFiles([{ name: 'bench.rtlog', content: bench.file ?? new Blob() }], false);
+    workspace.openFiles([{ name: 'bench.rtlog', content: bench.file ?? new Blob() }], false);
     await until(() => document.querySelector('[data-message]') !== null, 60_000);
     await painted();
     const first = performance.now() - started;

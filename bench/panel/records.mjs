@@ -1,9 +1,9 @@
 // @ts-check
-/** Made-up traffic for measuring the panel: WebSockets with payloads of exactly so many octets of ASCII. */
+/** Made-up traffic for measuring the panel: WebSockets with payloads of exactly so many bytes of ASCII. */
 
 const DOCUMENT = 'bench';
 
-/** Octets of a payload. */
+/** Bytes of a payload. */
 export const PAYLOAD = 200;
 
 const PADDING = 'x'.repeat(PAYLOAD);

@@ -117,7 +117,7 @@ export class MarionetteConnection {
  * @returns {Promise<MarionetteConnection>} with a session, in the context of the browser itself
  */
 export async function connectMarionette(profile, isRunning) {
-  const dial = async () => {
+  const probe = async () => {
     if (!isRunning()) throw new BrowserError('it ended at once');
     try {
       const port = Number(await readFile(path.join(profile, 'MarionetteActivePort'), 'utf8'));
@@ -126,7 +126,7 @@ export async function connectMarionette(profile, isRunning) {
       return null; // Not there yet.
     }
   };
-  const socket = await until(dial, { what: 'Firefox to listen to Marionette', limit: COMMAND_LIMIT });
+  const socket = await until(probe, { what: 'Firefox to listen to Marionette', limit: COMMAND_LIMIT });
   const connection = new MarionetteConnection(socket);
   // Our own limits are the ones that count; this one must only be longer.
   const timeouts = { script: 600_000, pageLoad: 600_000, implicit: 0 };

@@ -67,7 +67,7 @@ export async function middleOf(evaluate, selector) {
       const { x, y, width, height } = element.getBoundingClientRect();
       return width > 0 && height > 0 ? { x: x + width / 2, y: y + height / 2 } : 'not drawn';`);
     if (found === 'not drawn') return null;
-    if (!isPoint(found)) throw new BrowserError(`Nothing matches ${selector}`);
+    if (!isPoint(found)) throw new BrowserError(`EmptyState matches ${selector}`);
     return found;
   };
   return until(ask, { what: `a box of ${selector}`, limit: COMMAND_LIMIT });

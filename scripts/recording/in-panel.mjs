@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A second watcher in the panel's own document: the panel's live source with the session writer behind it, so that what is
+ * A second subscriber in the panel's own document: the panel's live source with the session writer behind it, so that what is
  * written is what the panel reads. `npm run build` bundles it for the command line tool.
  */
 
@@ -23,7 +23,7 @@ export const IN_PANEL = `
   globalThis.realtimeTap = {
     count: () => lines.length,
     text: () =>
-      writeSessionHeader(zero, 'a second watcher beside the panel') + lines.join('') + writeSessionEnd(lines.length),
+      writeSessionHeader(zero, 'a second subscriber beside the panel') + lines.join('') + writeSessionEnd(lines.length),
     take: (most) => ({ zero, reachable, text: lines.splice(0, most).join('') }),
     stop: () => source.stop(),
   };`;

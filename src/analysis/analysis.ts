@@ -1,16 +1,16 @@
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
-import { BandBook } from './obscured-intervals.ts';
-import type { Band, Navigation } from './obscured-intervals.ts';
+import { ObscuredIntervals } from './obscured-intervals.ts';
+import type { ObscuredInterval, Navigation } from './obscured-intervals.ts';
 import { MessageReader } from './streams/decode-message.ts';
-import type { CreateDetector, Detector, DetectorContext, HeardMessage } from './detector.ts';
+import type { CreateDetector, Detector, DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
 import type { StreamMessage } from './streams/message.ts';
 import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
-import { StreamBook } from './streams/streams.ts';
+import { StreamRegistry } from './streams/streams.ts';
 import type { StreamSink } from './streams/stream-sink.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -19,7 +19,7 @@ import type { Thresholds } from './thresholds.ts';
 export interface AnalysisOptions {
   /** Writes an instant of the recording as people read it, say `12:03:07`. Without it findings count from the zero. */
   readonly clock?: (at: Millis) => string;
-  /** The user's own numbering for a stream, `null` to let the messages decide. Asked once when a stream begins, again by `renumber`. */
+  /** The user's own numbering for a stream, `null` to let the messages decide. AwaitedReply once when a stream begins, again by `renumber`. */
   readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
   /** From where on something is worth a word; what is absent is as in {@link THRESHOLDS}. */
   readonly thresholds?: Partial<Thresholds>;
@@ -50,7 +50,7 @@ export interface Analysis {
   /** All findings by the time at which they begin. */
   findings(): readonly Finding[];
   /** Stretches in which timing rules are silent, for drawing. */
-  bands(): readonly Band[];
+  bands(): readonly ObscuredInterval[];
   navigations(): readonly Navigation[];
   /** The numbering rules in force on a stream; empty where none was found. */
   numbering(stream: StreamId): readonly NumberingRule[];
@@ -77,9 +77,9 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
 class RecordingAnalysis implements Analysis {
   /** Remembered only as long as their caller holds the messages. */
   readonly #heartbeats = new WeakSet<StreamMessage>();
-  readonly #bands = new BandBook();
+  readonly #bands = new ObscuredIntervals();
   readonly #reader = new MessageReader();
-  readonly #book: StreamBook;
+  readonly #book: StreamRegistry;
   readonly #detectors: readonly Detector[];
   /** Those that look at messages: the only thing that happens a hundred thousand times a second. */
   readonly #readers: readonly Detector[];
@@ -90,7 +90,7 @@ class RecordingAnalysis implements Analysis {
   #findings: readonly Finding[] | null = null;
 
   constructor(options: AnalysisOptions) {
-    this.#book = new StreamBook(this.#sink());
+    this.#book = new StreamRegistry(this.#sink());
     const { clock, chosenNumbering, onFailure } = options;
     this.#onFailure = onFailure;
     const context: DetectorContext = {
@@ -183,7 +183,7 @@ class RecordingAnalysis implements Analysis {
     return stream === finding.stream ? finding : { ...finding, stream };
   }
 
-  bands(): readonly Band[] {
+  bands(): readonly ObscuredInterval[] {
     return this.#bands.bands();
   }
 
@@ -204,7 +204,7 @@ class RecordingAnalysis implements Analysis {
     this.#tell((detector) => detector.renumbered?.(stream, this.#hearAgain(stream, messages)));
   }
 
-  *#hearAgain(stream: Stream, messages: Iterable<StreamMessage>): Iterable<HeardMessage> {
+  *#hearAgain(stream: Stream, messages: Iterable<StreamMessage>): Iterable<ReplayedMessage> {
     const reader = this.#reader.again();
     for (const message of messages) {
       yield { message, decoded: reader.read(stream, this.#book.spanOf(message), message) };

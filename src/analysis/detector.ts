@@ -15,7 +15,7 @@ import type { Thresholds } from './thresholds.ts';
  * `connecting`, `opened` and `closed` are called for every connection or request of a stream; `span` is the last of
  * `stream.spans` except where connections overlap. A native EventSource that reconnects by itself is one wire connection
  * and several spans: each gets its own calls, with the record that told of it. `closed` has `record` null where the page
- * went away or a sign other than a close record ended the span. Nothing is called for dev tooling.
+ * went away or a sign other than a close record ended the span. EmptyState is called for dev tooling.
  *
  * A finding that `tick` raised is provisional: records that were on their way may arrive with an earlier `at`, and the
  * detector then corrects or withdraws it, so that a live view and a file end with the same findings.
@@ -40,14 +40,14 @@ export interface Detector {
   /** The stream was dropped by a limit: forget it. */
   forgot?(stream: StreamId): void;
   /** `chosenNumbering` has another answer for the stream; `heard` are its messages so far, as many as are still held. */
-  renumbered?(stream: Stream, heard: Iterable<HeardMessage>): void;
+  renumbered?(stream: Stream, heard: Iterable<ReplayedMessage>): void;
   findings(): readonly Finding[];
   /** Numbering rules in force, for the detector that infers them. */
   numbering?(stream: StreamId): readonly NumberingRule[];
 }
 
 /** A message as it was, read again. */
-export interface HeardMessage {
+export interface ReplayedMessage {
   readonly message: StreamMessage;
   readonly decoded: Decoded;
 }

@@ -4,11 +4,11 @@ import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { MAX_BANDS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
 
 /** Why a stretch of time says nothing about the app. `not-recorded` is our own hole. */
-export type BandKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
+export type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
 
 /** A stretch in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 where nobody knows. */
-export interface Band {
-  readonly kind: BandKind;
+export interface ObscuredInterval {
+  readonly kind: ObscuredKind;
   readonly from: Millis;
   readonly until: Millis | null;
   readonly count: number;
@@ -22,7 +22,7 @@ export interface Navigation {
 }
 
 interface OpenBand {
-  kind: BandKind;
+  kind: ObscuredKind;
   from: Millis;
   until: Millis | null;
   count: number;
@@ -35,10 +35,10 @@ const AFTERMATH = 1_000;
 const SLEEP_BEFORE = 2_000;
 const SLEEP_AFTER = 10_000;
 
-type Lasting = Exclude<BandKind, 'asleep' | 'not-recorded'>;
+type Lasting = Exclude<ObscuredKind, 'asleep' | 'not-recorded'>;
 
 /** Keeps the grey bands of each document, and those that people are shown. Built once per analysis. */
-export class BandBook {
+export class ObscuredIntervals {
   readonly #byDocument = new Map<DocumentKey, OpenBand[]>();
   readonly #shown: OpenBand[] = [];
   /** Documents that are in a lasting band now, by kind: the band that is shown ends with the last of them. */
@@ -116,7 +116,7 @@ export class BandBook {
     if (shown !== undefined) shown.until = at;
   }
 
-  #add(document: DocumentKey, kind: BandKind, from: Millis, until: Millis | null, count: number): void {
+  #add(document: DocumentKey, kind: ObscuredKind, from: Millis, until: Millis | null, count: number): void {
     let bands = this.#byDocument.get(document);
     if (bands === undefined) {
       if (this.#byDocument.size >= MAX_DOCUMENTS) {
@@ -141,7 +141,7 @@ export class BandBook {
   }
 
   /** The bands to draw, in the order in which they began. */
-  bands(): readonly Band[] {
+  bands(): readonly ObscuredInterval[] {
     return this.#shown;
   }
 

@@ -4,7 +4,7 @@ export interface Thresholds {
   readonly silence: number;
   /** Share of polls that bring nothing, from 0 to 1, from which on a poll's cost is told. */
   readonly emptyPolls: number;
-  /** Octets that wait in the browser to be sent, from which on a lasting queue is told. */
+  /** Bytes that wait in the browser to be sent, from which on a lasting queue is told. */
   readonly queue: number;
 }
 

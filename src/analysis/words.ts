@@ -19,11 +19,11 @@ export function duration(span: number): string {
   return pair(Math.floor(seconds / 3_600), 'h', Math.round((seconds % 3_600) / 60), 'min');
 }
 
-/** Octets as people say them, in steps of 1,000: `640 B`, `1.7 MB`. */
-export function size(octets: number): string {
-  if (octets < 1_000) return `${Math.round(octets)} B`;
+/** Bytes as people say them, in steps of 1,000: `640 B`, `1.7 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = octets / 1_000;
+  let value = bytes / 1_000;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1_000;

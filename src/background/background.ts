@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { Runtime } from 'webextension-polyfill';
-import { DIAL } from '../wire/hops.ts';
+import { PROBE } from '../wire/hops.ts';
 import { createRouter } from './router.ts';
 import type { RouterPort } from './router.ts';
 
@@ -31,7 +31,7 @@ function dress(port: Runtime.Port): RouterPort {
 /** Calls every relay of a tab. Nobody answers a call, so a rejection means only that no relay listened. */
 async function dialTab(tabId: number): Promise<boolean> {
   try {
-    await browser.tabs.sendMessage(tabId, DIAL);
+    await browser.tabs.sendMessage(tabId, PROBE);
     return true;
   } catch (error) {
     return !(

@@ -1,6 +1,6 @@
-import { ANYONE, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
-import { FAREWELLS_KEPT, QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../wire/wire-limits.ts';
-import type { ByeMessage, FromRecorder, HelloMessage, PageKey, ToPanel, WatcherKey } from '../wire/hops.ts';
+import { BROADCAST, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
+import { FINAL_FLUSHES_KEPT, QUICK_PROBE_PERIOD, QUICK_PROBE_SPAN } from '../wire/wire-limits.ts';
+import type { EndMessage, FromRecorder, HelloMessage, PageKey, ToPanel, SubscriberKey } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 
 /** The part of a runtime port that the router uses. */
@@ -17,7 +17,7 @@ export interface RouterPort {
 }
 
 /** What the router asks of the browser. */
-export interface RouterSurroundings {
+export interface RouterDeps {
   /** Calls all pages of a tab; resolves to whether anybody was there. */
   dialTab(tabId: number): Promise<boolean>;
   createKey(): PageKey;
@@ -35,52 +35,52 @@ interface Panel {
   readonly port: RouterPort;
   readonly tabId: number;
   /** Under which name it watches which page. */
-  readonly watching: Map<PageKey, WatcherKey>;
+  readonly subscriptions: Map<PageKey, SubscriberKey>;
 }
 
 /** Batches stay packed here: only the panel reads their records. */
 type Carried = ToPanel<FromRecorder>;
 
-/** A page that a panel has called and that said good-bye when no panel of its tab was connected. */
+/** A page that a panel has called and that said good-end when no panel of its tab was connected. */
 interface Farewell {
   readonly page: PageKey;
   readonly tabId: number;
   readonly hello: HelloMessage;
-  readonly bye: ByeMessage;
+  readonly end: EndMessage;
 }
 
 /**
  * Joins the panels of a tab with the pages of that tab. It holds nothing that the ports do not tell again: when the
- * background dies, panels dial anew, pages answer, and each watcher says from which record on. Only the last words of
+ * background dies, panels probe anew, pages answer, and each subscriber says from which record on. Only the last words of
  * pages that end while the panels of their tab are on their way back are kept for these; where they are lost as well, the
  * panel knows that a page has ended without a word.
  *
  * @returns what takes a freshly opened port.
  */
-export function createRouter({ dialTab, createKey }: RouterSurroundings): (port: RouterPort) => void {
+export function createRouter({ dialTab, createKey }: RouterDeps): (port: RouterPort) => void {
   const pages = new Map<PageKey, Page>();
   const panels = new Set<Panel>();
   let farewells: readonly Farewell[] = [];
   /** Of the tabs that are on their way to another page. */
-  const quickDials = new Map<number, ReturnType<typeof setInterval>>();
+  const quickProbes = new Map<number, ReturnType<typeof setInterval>>();
 
   const hasPanel = (tabId: number): boolean => [...panels].some((panel) => panel.tabId === tabId);
 
   const stopQuickDials = (tabId: number): void => {
-    clearInterval(quickDials.get(tabId));
-    quickDials.delete(tabId);
+    clearInterval(quickProbes.get(tabId));
+    quickProbes.delete(tabId);
   };
 
   /** The next page of the tab is called as soon as it can hear it, while a panel waits for it. */
   const dialQuickly = (tabId: number): void => {
     stopQuickDials(tabId);
-    let left = QUICK_DIAL_SPAN / QUICK_DIAL_PERIOD;
-    const dial = (): void => {
+    let left = QUICK_PROBE_SPAN / QUICK_PROBE_PERIOD;
+    const probe = (): void => {
       left -= 1;
       if (left < 0 || !hasPanel(tabId)) stopQuickDials(tabId);
       else void dialTab(tabId);
     };
-    quickDials.set(tabId, setInterval(dial, QUICK_DIAL_PERIOD));
+    quickProbes.set(tabId, setInterval(probe, QUICK_PROBE_PERIOD));
   };
 
   const tellTab = (tabId: number, message: Carried): void => {
@@ -90,17 +90,17 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
   /** Bodies and most batches are for the one who asked; the rest is for every panel of the tab. */
   const deliver = (key: PageKey, tabId: number, message: FromRecorder): void => {
     const forPanel: Carried = { type: 'from-page', page: key, message };
-    if (message.type === 'bye') {
+    if (message.type === 'end') {
       const { hello = null, isIntroduced = true } = pages.get(key) ?? {};
       if (hello?.isTop === true) dialQuickly(tabId);
-      if (!isIntroduced && hello?.isCalled === true) {
+      if (!isIntroduced && hello?.isProbed === true) {
         const others = farewells.filter(({ page }) => page !== key);
-        farewells = [...others, { page: key, tabId, hello, bye: message }].slice(-FAREWELLS_KEPT);
+        farewells = [...others, { page: key, tabId, hello, end: message }].slice(-FINAL_FLUSHES_KEPT);
       }
       return tellTab(tabId, forPanel);
     }
-    if (message.watcher === ANYONE) return tellTab(tabId, forPanel);
-    for (const panel of panels) if (panel.watching.get(key) === message.watcher) panel.port.post(forPanel);
+    if (message.subscriber === BROADCAST) return tellTab(tabId, forPanel);
+    for (const panel of panels) if (panel.subscriptions.get(key) === message.subscriber) panel.port.post(forPanel);
   };
 
   const addPage = (port: RouterPort, tabId: number): void => {
@@ -122,43 +122,44 @@ export function createRouter({ dialTab, createKey }: RouterSurroundings): (port:
     });
     port.onDisconnect((isKept) => {
       pages.delete(key);
-      for (const { watching } of panels) watching.delete(key);
+      for (const { subscriptions } of panels) subscriptions.delete(key);
       tellTab(tabId, { type: 'page-gone', page: key, isKept });
     });
   };
 
   const addPanel = (port: RouterPort, tabId: number): void => {
-    const panel: Panel = { port, tabId, watching: new Map() };
+    const panel: Panel = { port, tabId, subscriptions: new Map() };
     panels.add(panel);
     for (const [key, page] of pages) {
       if (page.tabId !== tabId || page.hello === null) continue;
       page.isIntroduced = true;
       port.post({ type: 'page', page: key, hello: page.hello } satisfies Carried);
     }
-    for (const { page, hello, bye } of farewells.filter((farewell) => farewell.tabId === tabId)) {
+    for (const { page, hello, end } of farewells.filter((farewell) => farewell.tabId === tabId)) {
       port.post({ type: 'page', page, hello } satisfies Carried);
-      port.post({ type: 'from-page', page, message: bye } satisfies Carried);
-      port.post({ type: 'page-gone', page, isKept: bye.isKept } satisfies Carried);
+      port.post({ type: 'from-page', page, message: end } satisfies Carried);
+      port.post({ type: 'page-gone', page, isKept: end.isKept } satisfies Carried);
     }
     farewells = farewells.filter((farewell) => farewell.tabId !== tabId);
     port.onMessage((value) => {
       const message = parseFromPanel(value);
       if (!message.ok) return;
-      if (message.value.type === 'dial') {
+      if (message.value.type === 'probe') {
         void dialTab(tabId).then((isAnybodyThere) => {
-          if (!isAnybodyThere) port.post({ type: 'nobody' } satisfies Carried);
+          if (!isAnybodyThere) port.post({ type: 'unreachable' } satisfies Carried);
         });
         return;
       }
       const { page: key, message: forPage } = message.value;
       const page = pages.get(key);
       if (page === undefined || page.tabId !== tabId) return;
-      if (forPage.type === 'watch') panel.watching.set(key, forPage.watcher);
+      if (forPage.type === 'subscribe') panel.subscriptions.set(key, forPage.subscriber);
       page.port.post(forPage);
     });
     port.onDisconnect(() => {
       panels.delete(panel);
-      for (const [key, watcher] of panel.watching) pages.get(key)?.port.post({ type: 'unwatch', watcher });
+      for (const [key, subscriber] of panel.subscriptions)
+        pages.get(key)?.port.post({ type: 'unsubscribe', subscriber });
     });
   };
 

@@ -1,6 +1,6 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** A size in octets: `135 B`, `14.2 kB`, `412 kB`; thousands, one decimal below 100 of a larger unit. */
+/** A size in bytes: `135 B`, `14.2 kB`, `412 kB`; thousands, one decimal below 100 of a larger unit. */
 export function sizeWords(size: number): string {
   let value = size;
   let unit = 0;

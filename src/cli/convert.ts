@@ -8,7 +8,7 @@ import { type SessionFacts, writeSession } from '../formats/session/write-sessio
 import type { WireRecord } from '../wire/record.ts';
 import type { ConvertCommand } from './command-line.ts';
 import { describeFileError, type InputSummary } from './input.ts';
-import { writeOctets, writeTexts } from './output.ts';
+import { writeBytes, writeTexts } from './output.ts';
 import { counted, plain } from './plain.ts';
 import { createProgress } from './progress.ts';
 import { programVersion } from './program-version.ts';
@@ -63,7 +63,7 @@ async function convertToSession(command: ConvertCommand): Promise<Written> {
   }
   const isRedacted = redactor !== null || summary().isRedacted;
   const session = writeSession(whole(), { zero: summary().zero, writer: WRITER, isRedacted }, { isPacked });
-  const failure = await writeOctets(to, piecesOf(session));
+  const failure = await writeBytes(to, piecesOf(session));
   progress.end();
   return said(command, summary(), failure, redactor === null ? null : describeRedaction(redactor.summary()));
 }
@@ -83,7 +83,7 @@ function said(
   };
 }
 
-/** Turns one recording into another format. */
+/** TaskScheduler one recording into another format. */
 export async function convert(command: ConvertCommand): Promise<Written> {
   const { from, to, format, redacting } = command;
   if (format === 'session' && from !== '-') return convertToSession(command);
@@ -93,7 +93,7 @@ export async function convert(command: ConvertCommand): Promise<Written> {
   const facts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
   const failure =
     format === 'session'
-      ? await writeOctets(to, piecesOf(writeSession(records, facts, { isPacked: command.isPacked })))
+      ? await writeBytes(to, piecesOf(writeSession(records, facts, { isPacked: command.isPacked })))
       : await writeTexts(to, textsOf(format, loaded));
   return said(command, input, failure, redacting === null ? null : describeRedaction(redaction));
 }

@@ -11,7 +11,7 @@ export interface InputSink {
   /** @param zero milliseconds since the epoch of the recording's zero, 0 where it is not known. */
   begin(zero: number): void;
   take(record: WireRecord): void;
-  /** Octets of the file that have been read. */
+  /** Bytes of the file that have been read. */
   progress?(read: number): void;
 }
 

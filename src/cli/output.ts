@@ -5,18 +5,18 @@ import { describeFileError } from './input.ts';
 import { encodePieces } from '../formats/text/byte-pieces.ts';
 
 /** The part of a browser's stream that is read here. */
-type Octets = AsyncIterable<Uint8Array>;
+type Bytes = AsyncIterable<Uint8Array>;
 
 /**
- * Writes octets to a file, or to standard output for `-`, as they come.
+ * Writes bytes to a file, or to standard output for `-`, as they come.
  *
  * @returns a sentence where it could not be written, `null` where it was.
  */
-export async function writeOctets(path: string, octets: Octets): Promise<string | null> {
+export async function writeBytes(path: string, bytes: Bytes): Promise<string | null> {
   try {
-    if (path !== '-') await pipeline(Readable.from(octets), createWriteStream(path));
+    if (path !== '-') await pipeline(Readable.from(bytes), createWriteStream(path));
     // Standard output is not ours to close.
-    else for await (const piece of octets) if (!process.stdout.write(piece)) await drained();
+    else for await (const piece of bytes) if (!process.stdout.write(piece)) await drained();
     return null;
   } catch (error) {
     return describeFileError(error);
@@ -25,6 +25,6 @@ export async function writeOctets(path: string, octets: Octets): Promise<string 
 
 const drained = (): Promise<void> => new Promise((resolve) => process.stdout.once('drain', () => resolve()));
 
-/** Writes texts as UTF-8. See {@link writeOctets}. */
+/** Writes texts as UTF-8. See {@link writeBytes}. */
 export const writeTexts = (path: string, texts: Iterable<string> | AsyncIterable<string>): Promise<string | null> =>
-  writeOctets(path, encodePieces(texts));
+  writeBytes(path, encodePieces(texts));

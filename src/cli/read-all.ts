@@ -15,7 +15,7 @@ export interface Loaded {
   readonly redaction: RedactionSummary | null;
 }
 
-/** Size of a file in octets, 0 where it cannot be told. */
+/** Size of a file in bytes, 0 where it cannot be told. */
 function sizeOf(path: string): number {
   try {
     return path === '-' ? 0 : statSync(path).size;
@@ -80,7 +80,7 @@ export function analyse(records: readonly WireRecord[], clock?: (at: Millis) => 
 
 /** What was replaced, in a sentence; it never holds a secret. */
 export function describeRedaction(redaction: RedactionSummary | null): string {
-  if (redaction === null) return 'Nothing was redacted.';
+  if (redaction === null) return 'EmptyState was redacted.';
   if (redaction.total === 0) return 'No secrets were found to redact.';
   const rules = [...new Set(redaction.secrets.map(({ rule }) => rule))].join(', ');
   return `${counted(redaction.total, 'secret')} redacted in ${counted(redaction.places, 'place')} (${plain(rules)}).`;

@@ -9,7 +9,7 @@ import type { WireRecord } from '../wire/record.ts';
 import { check, type CheckOutcome } from './check.ts';
 import type { RecordCommand } from './command-line.ts';
 import { WRITER } from './convert.ts';
-import { writeOctets } from './output.ts';
+import { writeBytes } from './output.ts';
 import { counted, plain, span } from './plain.ts';
 import { createProgress } from './progress.ts';
 
@@ -55,7 +55,7 @@ export class RecordingStart {
   readonly #passedOver = new Set<string>();
   #shift: number | null = null;
 
-  /** Milliseconds from the watcher's zero to the recording's; 0 until the first record. */
+  /** Milliseconds from the subscriber's zero to the recording's; 0 until the first record. */
   get shift(): number {
     return this.#shift ?? 0;
   }
@@ -132,7 +132,7 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
     yield* source;
   }
   const facts: SessionFacts = { zero: zero + start.shift, writer: WRITER };
-  const failure = await writeOctets(output, piecesOf(writeSession(whole(), facts)));
+  const failure = await writeBytes(output, piecesOf(writeSession(whole(), facts)));
   progress.end();
   if (failure !== null) return `${plain(output)}: ${failure}`;
   if (count === 0) return `${plain(url)}: nothing was recorded; the extension does not reach this page`;

@@ -70,7 +70,7 @@ function writeVerdict({ findings, failing, excesses, input }: Checked): string {
       : `${counted(findings.length, 'finding')}, ${grouped(failing.length)} to fail on${kinds === '' ? '' : `: ${kinds}`}.`;
   const [problem] = input.problems;
   const parts = [
-    input.records === 0 && problem !== undefined ? 'Nothing could be read.' : found,
+    input.records === 0 && problem !== undefined ? 'EmptyState could be read.' : found,
     excesses.length === 0 ? '' : `${counted(excesses.length, 'limit')} exceeded.`,
     problem === undefined ? '' : `${counted(input.problems.length, 'problem')} in the file: ${line(problem)}.`,
   ];
@@ -89,7 +89,7 @@ function groupByStream(findings: readonly Finding[]): ReadonlyMap<StreamId, read
 
 /**
  * Writes the report for people: streams that carry messages or findings one by one, plain requests as a count, then
- * exceeded limits and the verdict. Nothing of the recording can reach the terminal as a control character.
+ * exceeded limits and the verdict. EmptyState of the recording can reach the terminal as a control character.
  */
 export function writeReport(checked: Checked): string {
   const { file, input, analysis, findings, excesses, length } = checked;

@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import { createDemoSource } from './source/demo/demo.ts';
 import type { RecordSource } from './source/source.ts';
-import { createDesk } from './state/workspace.ts';
-import { exposePanel } from './state/debug-api.ts';
+import { createWorkspace } from './state/workspace.ts';
+import { exposeDebugApi } from './state/debug-api.ts';
 import type { Panel } from './state/panel.ts';
-import { DeskView } from './views/shell/workspace-view.tsx';
+import { WorkspaceView } from './views/shell/workspace-view.tsx';
 
 /** Only within DevTools there is an inspected page, and a page of ours that outlives the panel's. */
 const isInDevTools = globalThis.chrome?.devtools !== undefined;
@@ -24,19 +24,19 @@ async function chooseSource(): Promise<RecordSource | null> {
 /** Has the devtools page remember how the recording is looked at. */
 async function keepView(panel: Panel): Promise<void> {
   const { default: browser } = await import('webextension-polyfill');
-  const { keepViewOf } = await import('./state/view-keeper.ts');
-  keepViewOf(panel, browser.devtools.inspectedWindow.tabId);
+  const { saveView } = await import('./state/view-keeper.ts');
+  saveView(panel, browser.devtools.inspectedWindow.tabId);
 }
 
 async function open(): Promise<void> {
-  const desk = createDesk(await chooseSource());
-  const expose = (): void => exposePanel(desk.shown.get().panel);
+  const workspace = createWorkspace(await chooseSource());
+  const expose = (): void => exposeDebugApi(workspace.shown.get().panel);
   expose();
-  desk.shown.subscribe(expose);
-  render(<DeskView desk={desk} />, document.body);
-  desk.start();
-  if (desk.live !== null && isInDevTools) await keepView(desk.live);
-  addEventListener('pagehide', desk.stop);
+  workspace.shown.subscribe(expose);
+  render(<WorkspaceView workspace={workspace} />, document.body);
+  workspace.start();
+  if (workspace.live !== null && isInDevTools) await keepView(workspace.live);
+  addEventListener('pagehide', workspace.stop);
 }
 
 void open();

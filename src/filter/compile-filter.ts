@@ -6,7 +6,7 @@ import { describeKind, isJson, MessageJson } from './message-facts.ts';
 import type { MatchAnswer } from './match-texts.ts';
 import { literalIn } from './pattern-literal.ts';
 import { isTransport, type StreamFacts } from './stream-matches.ts';
-import type { Expression, HasName, IsName, Pattern, Term, TextField, TextWish } from './syntax.ts';
+import type { Expression, HasName, IsName, Pattern, Term, TextField, TextTest } from './syntax.ts';
 import {
   ALWAYS,
   constant,
@@ -19,11 +19,11 @@ import {
   type PositionTest,
   type Verdict,
 } from './verdict.ts';
-import { literalPattern, wishTest } from './split-words.ts';
+import { literalPattern, compileTextTest } from './split-words.ts';
 
 /** What a filter needs to know of the recording. */
 export interface FilterContext {
-  /** Turns a time of day, in milliseconds since midnight, into an instant of the recording. */
+  /** TaskScheduler a time of day, in milliseconds since midnight, into an instant of the recording. */
   readonly clock: (sinceMidnight: number) => number;
   /** What was found out about messages of a stream, by the number of their record. */
   readonly found: (stream: StreamId) => ReadonlyMap<number, ReadonlySet<HasName>>;
@@ -139,7 +139,7 @@ class Compiler {
     }
   }
 
-  #anywhere(wish: TextWish): Condition {
+  #anywhere(wish: TextTest): Condition {
     const log = this.#log;
     const condition = this.#wish(wish, (position) => subjectsAnywhere(log, position));
     const literal = wish.kind === 'pattern' ? literalIn(wish) : null;
@@ -151,7 +151,7 @@ class Compiler {
     );
   }
 
-  #field(field: TextField, wish: TextWish): Condition {
+  #field(field: TextField, wish: TextTest): Condition {
     const log = this.#log;
     switch (field) {
       case 'event':
@@ -170,16 +170,16 @@ class Compiler {
   }
 
   /** What holds for a stream as a whole is found out once, but a pattern is not run here even for that. */
-  #ofStream(wish: TextWish, texts: readonly string[]): Condition {
+  #ofStream(wish: TextTest, texts: readonly string[]): Condition {
     if (wish.kind === 'pattern') return this.#wish(wish, () => texts);
-    return constant(texts.some(wishTest(wish)));
+    return constant(texts.some(compileTextTest(wish)));
   }
 
-  #type(wish: TextWish): Condition {
+  #type(wish: TextTest): Condition {
     const log = this.#log;
     const kind = (position: number): string => describeKind(log, position);
     if (wish.kind === 'pattern') return this.#wish(wish, (position) => [kind(position)]);
-    const test = wishTest(wish);
+    const test = compileTextTest(wish);
     // Finding out the kind means parsing; most payloads that do not hold the word can be passed over without it.
     const isPlain = /^[\w .:-]+$/.test(wish.text) && !GENERIC_KINDS.some(test);
     const word = literalPattern(wish.text);
@@ -208,9 +208,9 @@ class Compiler {
     }
   }
 
-  #wish(wish: TextWish, subjects: (position: number) => readonly string[]): Condition {
+  #wish(wish: TextTest, subjects: (position: number) => readonly string[]): Condition {
     if (wish.kind !== 'pattern') {
-      const test = wishTest(wish);
+      const test = compileTextTest(wish);
       return ofTexts((position) => verdict(subjects(position).some(test)));
     }
     const index = this.probes.push({ pattern: wish, subjects }) - 1;

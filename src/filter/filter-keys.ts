@@ -5,7 +5,7 @@ export const KEYS = {
   transport: 'WebSocket, SSE, streams, polls',
   dir: 'in or out',
   type: 'kind of message',
-  size: 'octets, like >1k',
+  size: 'bytes, like >1k',
   after: 'a time, like 12:03 or +14.8s',
   before: 'a time, like 12:03 or +14.8s',
   has: 'gap, duplicate, late or finding',

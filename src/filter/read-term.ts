@@ -1,7 +1,7 @@
 import { parsePath } from '../analysis/numbering/path.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { HAS, IS, TRANSPORTS, type Key } from './filter-keys.ts';
-import type { Instant, Operator, Pattern, Term, TextWish } from './syntax.ts';
+import type { Instant, Operator, Pattern, Term, TextTest } from './syntax.ts';
 
 /** A value as it stands in the filter's text: without its quotes, or a /regular expression/. */
 export interface Value {
@@ -79,7 +79,7 @@ function readTime(side: 'after' | 'before', { text }: Value): TermResult {
 }
 
 /** What a text is wished to be; `isWhole` where a bare value must be all of it. */
-function readWish(key: string, value: Value, isWhole = false): Result<{ wish: TextWish; isNot: boolean }, string> {
+function readWish(key: string, value: Value, isWhole = false): Result<{ wish: TextTest; isNot: boolean }, string> {
   if (value.pattern !== null) return ok({ wish: value.pattern, isNot: false });
   const { operator, rest } = value.isQuoted ? { operator: null, rest: value.text } : splitOperator(value.text);
   if (operator !== null && operator !== '=' && operator !== '!=') return fail(`${key}: compares by = and != only`);

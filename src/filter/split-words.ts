@@ -1,11 +1,11 @@
-import type { Pattern, TextWish } from './syntax.ts';
+import type { Pattern, TextTest } from './syntax.ts';
 
 /** A text as a pattern that ignores case; it holds no repetition, so it takes a time in proportion to what it reads. */
 export const literalPattern = (text: string): RegExp =>
   new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'i');
 
 /** A wish that needs no regular expression, as a test of one text. */
-export function wishTest(wish: Exclude<TextWish, Pattern>): (text: string) => boolean {
+export function compileTextTest(wish: Exclude<TextTest, Pattern>): (text: string) => boolean {
   if (wish.kind === 'equals') {
     const wanted = wish.text.toLowerCase();
     return (text) => text.length === wish.text.length && text.toLowerCase() === wanted;

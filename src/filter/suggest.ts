@@ -60,8 +60,8 @@ function valuesOf(key: Key, seen: SeenValues): readonly Suggestion[] {
       return plain(IS);
     case 'size':
       return [
-        { text: '>1k', hint: 'larger than 1,000 octets' },
-        { text: '<100', hint: 'smaller than 100 octets' },
+        { text: '>1k', hint: 'larger than 1,000 bytes' },
+        { text: '<100', hint: 'smaller than 100 bytes' },
       ];
     case 'after':
     case 'before':

@@ -22,7 +22,7 @@ export interface Pattern {
 }
 
 /** What a text is to be: to hold these words in either case, to be them, or to match. */
-export type TextWish =
+export type TextTest =
   { readonly kind: 'contains'; readonly text: string } | { readonly kind: 'equals'; readonly text: string } | Pattern;
 
 /** The fields of a message or its stream that are text. */
@@ -46,8 +46,8 @@ export interface Instant {
 
 /** One condition. */
 export type Term =
-  | { readonly kind: 'anywhere'; readonly wish: TextWish }
-  | { readonly kind: 'field'; readonly field: TextField; readonly wish: TextWish }
+  | { readonly kind: 'anywhere'; readonly wish: TextTest }
+  | { readonly kind: 'field'; readonly field: TextField; readonly wish: TextTest }
   | { readonly kind: 'direction'; readonly direction: Direction }
   | { readonly kind: 'transport'; readonly transport: TransportName }
   | { readonly kind: 'size'; readonly operator: Operator; readonly size: number }
@@ -55,7 +55,7 @@ export type Term =
   | { readonly kind: 'has'; readonly what: HasName }
   | { readonly kind: 'is'; readonly what: IsName }
   | { readonly kind: 'path'; readonly path: Path; readonly operator: Operator; readonly value: string }
-  | { readonly kind: 'path-text'; readonly path: Path; readonly wish: TextWish };
+  | { readonly kind: 'path-text'; readonly path: Path; readonly wish: TextTest };
 
 /** A filter as it was understood. */
 export type Expression =

@@ -1,5 +1,5 @@
 /**
- * What the formats may use beside the language: text in octets and gzip, which every browser and Node have alike. None of
+ * What the formats may use beside the language: text in bytes and gzip, which every browser and Node have alike. None of
  * it knows a clock, a network or a document. Elsewhere these names are those of the platform's own declarations.
  */
 
@@ -9,7 +9,7 @@ declare class TextEncoder {
 
 declare class TextDecoder {
   constructor(label: 'utf-8', options?: { readonly ignoreBOM?: boolean });
-  decode(octets?: Uint8Array, options?: { readonly stream?: boolean }): string;
+  decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
 
 interface ReadableStreamReader<T> {

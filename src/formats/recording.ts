@@ -4,7 +4,7 @@ import { readHar } from './har/har.ts';
 import { type ByteSource, isGzip, piecesOf } from './text/byte-pieces.ts';
 import { createSessionReader, isSession, type SessionReader } from './session/session.ts';
 
-/** Octets of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
+/** Bytes of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
 export const SESSION_BOUND = 8 * 1024 * 1024 * 1024;
 
 /** Characters of a HAR file: it must be parsed as a whole, and takes about eight times as much memory then. */
@@ -19,7 +19,7 @@ const HEAD = 4_096;
 /** Records as they come out of a file. */
 export interface RecordingBatch {
   readonly records: readonly WireRecord[];
-  /** Octets of the file that have been read so far, as they lie on the disk. */
+  /** Bytes of the file that have been read so far, as they lie on the disk. */
   readonly read: number;
 }
 
@@ -108,8 +108,8 @@ class FileReading implements RecordingReading {
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordingBatch> {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     try {
-      for await (const octets of this.#unpacked()) {
-        yield* this.#take(decoder.decode(octets, { stream: true }));
+      for await (const bytes of this.#unpacked()) {
+        yield* this.#take(decoder.decode(bytes, { stream: true }));
         if (this.#failures.length > 0) break;
       }
       yield* this.#take(decoder.decode());
@@ -120,7 +120,7 @@ class FileReading implements RecordingReading {
     this.#isFinished = true;
   }
 
-  /** The octets as they come, counted, and unpacked where the first two say so. */
+  /** The bytes as they come, counted, and unpacked where the first two say so. */
   async *#unpacked(): AsyncGenerator<Uint8Array> {
     const source = this.#counted();
     try {

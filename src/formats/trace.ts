@@ -119,7 +119,7 @@ function* ofStream(stream: TraceStream, end: number, nextTrack: () => number): G
 }
 
 function ofMessage({ stream, at, direction, size, payload, event, id }: TraceMessage): string {
-  const data = payload.encoding === 'text' ? payload.data.slice(0, SHOWN) : `${size} octets`;
+  const data = payload.encoding === 'text' ? payload.data.slice(0, SHOWN) : `${size} bytes`;
   const args = { size, data, ...(event === null ? {} : { event }), ...(id === null ? {} : { id }) };
   const name = direction === 'in' ? '↓ message' : '↑ message';
   return line({ ph: 'i', s: 't', pid: PROCESS, tid: stream + 1, name, cat: 'message', ts: micros(at), args });

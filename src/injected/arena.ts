@@ -1,24 +1,24 @@
-import { NativeArrayBuffer, Octets } from './primordials.ts';
+import { NativeArrayBuffer, HeldBytes } from './primordials.ts';
 
-/** A block of octets. */
+/** A block of bytes. */
 export interface Block {
   readonly buffer: ArrayBuffer;
-  readonly octets: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly length: number;
   /** Contents that lie in it; -1 for a block with one content of its own, which is never used again. */
   live: number;
 }
 
 /** Where a content lies. */
-export interface Place {
+export interface Slot {
   readonly block: Block;
   readonly start: number;
 }
 
-/** Octets of a shared block: several of the largest contents that travel whole. */
+/** HeldBytes of a shared block: several of the largest contents that travel whole. */
 const BLOCK_SIZE = 256 * 1024;
 
-/** The first block of a page is smaller: most pages hold a few octets and no more. */
+/** The first block of a page is smaller: most pages hold a few bytes and no more. */
 const FIRST_SIZE = 16 * 1024;
 
 let current: Block | null = null;
@@ -28,7 +28,7 @@ let spare: Block | null = null;
 
 function createBlock(length: number, live: number): Block {
   const buffer = new NativeArrayBuffer(length);
-  return { buffer, octets: new Octets(buffer), length, live };
+  return { buffer, bytes: new HeldBytes(buffer), length, live };
 }
 
 function nextBlock(length: number): Block {
@@ -44,13 +44,13 @@ function recycle(block: Block): void {
 }
 
 /** Room for a content that may outlive those that come after it. */
-export const reserveAlone = (length: number): Place => ({ block: createBlock(length, -1), start: 0 });
+export const reserveAlone = (length: number): Slot => ({ block: createBlock(length, -1), start: 0 });
 
 /**
  * Finds room for a content that goes when its record goes, the oldest first: the blocks are used again and again. A new
  * buffer for each content costs ten to twenty times as much, most of it in the collector of garbage.
  */
-export function reserve(length: number): Place {
+export function reserve(length: number): Slot {
   if (length > BLOCK_SIZE / 2) return reserveAlone(length);
   let block = current;
   if (block === null || used + length > block.length) {
@@ -75,6 +75,6 @@ export function giveBack(block: Block): void {
   else recycle(block);
 }
 
-/** The octets of a content, not copied. */
-export const octetsAt = ({ block, start }: Place, length: number): Uint8Array<ArrayBuffer> =>
-  new Octets(block.buffer, start, length);
+/** The bytes of a content, not copied. */
+export const bytesAt = ({ block, start }: Slot, length: number): Uint8Array<ArrayBuffer> =>
+  new HeldBytes(block.buffer, start, length);

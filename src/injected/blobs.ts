@@ -1,51 +1,46 @@
 import { BATCH_RECORDS, PAYLOAD_LIMIT } from '../wire/wire-limits.ts';
 import { reserveAlone } from './arena.ts';
-import { bufferRaw, type Entry, type HeldBlob, type Raw, unreadable } from './ring-entry.ts';
+import { bufferRaw, type RingEntry, type HeldBlob, type Raw, unreadable } from './ring-entry.ts';
 import { append, list } from './primordials.ts';
 import type { Ring } from './ring.ts';
 
 /** What reading Blobs needs of the platform. */
-export interface BlobSurroundings {
+export interface BlobDeps {
   /** Calls back once after `delay` milliseconds. */
   wait(callback: () => void, delay: number): void;
-  /** Reads the first `limit` octets of a Blob and calls back, with `null` where that failed. */
-  readBlob(blob: Blob, limit: number, done: (octets: ArrayBuffer | null) => void): void;
+  /** Reads the first `limit` bytes of a Blob and calls back, with `null` where that failed. */
+  readBlob(blob: Blob, limit: number, done: (bytes: ArrayBuffer | null) => void): void;
 }
 
-/** Milliseconds for which a batch waits for the octets of its Blobs. */
+/** Milliseconds for which a batch waits for the bytes of its Blobs. */
 const BLOB_WAIT = 1_000;
 
-const blobOf = ({ raw }: Entry): HeldBlob | null =>
+const blobOf = ({ raw }: RingEntry): HeldBlob | null =>
   raw !== null && typeof raw !== 'string' && raw.kind === 'blob' ? raw : null;
 
 /** Whether an entry can be sent: its content is at hand. */
-export const isReady = (entry: Entry): boolean => blobOf(entry) === null;
+export const isReady = (entry: RingEntry): boolean => blobOf(entry) === null;
 
 /** What was read of a Blob, as the content of its entry. */
-function readContent({ size, isCut }: HeldBlob, octets: ArrayBuffer | null): Raw {
-  if (octets === null) return unreadable(size);
-  return { ...bufferRaw(octets, PAYLOAD_LIMIT, reserveAlone), size, isCut: isCut || size > PAYLOAD_LIMIT };
+function readContent({ size, isCut }: HeldBlob, bytes: ArrayBuffer | null): Raw {
+  if (bytes === null) return unreadable(size);
+  return { ...bufferRaw(bytes, PAYLOAD_LIMIT, reserveAlone), size, isCut: isCut || size > PAYLOAD_LIMIT };
 }
 
 /**
  * Reads the Blobs of the batch that begins at number `first`, and calls `proceed` once: when all are there, or late; then
  * those that are not there go without their content.
  */
-export function holdForBlobs(
-  first: number,
-  ring: Ring,
-  { wait, readBlob }: BlobSurroundings,
-  proceed: () => void,
-): void {
+export function holdForBlobs(first: number, ring: Ring, { wait, readBlob }: BlobDeps, proceed: () => void): void {
   let pending = 0;
   let isOver = false;
-  const begun = list<Entry>();
+  const begun = list<RingEntry>();
   for (let n = first; n < first + BATCH_RECORDS; n += 1) {
     const entry = ring.find(n);
     if (entry !== null && !isReady(entry)) append(begun, entry);
   }
 
-  const eachUnread = (action: (entry: Entry, held: HeldBlob) => void): void => {
+  const eachUnread = (action: (entry: RingEntry, held: HeldBlob) => void): void => {
     for (let index = 0; index < begun.length; index += 1) {
       const entry = begun[index];
       const held = entry === undefined ? null : blobOf(entry);
@@ -60,9 +55,9 @@ export function holdForBlobs(
 
   eachUnread((entry, held) => {
     pending += 1;
-    readBlob(held.blob, PAYLOAD_LIMIT, (octets) => {
-      // Another watcher's read may have been faster.
-      if (!isReady(entry)) ring.replace(entry, readContent(held, octets));
+    readBlob(held.blob, PAYLOAD_LIMIT, (bytes) => {
+      // Another subscriber's read may have been faster.
+      if (!isReady(entry)) ring.replace(entry, readContent(held, bytes));
       pending -= 1;
       if (pending === 0) end();
     });

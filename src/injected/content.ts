@@ -32,9 +32,9 @@ function accepts(check: () => unknown): boolean {
 /** Beyond this a Blob is not kept for later but only its beginning. */
 const WHOLE_BLOB_LIMIT = RING_BYTES / 8;
 
-/** Catches a Blob by reference: it never changes, and its octets are read when somebody asks. */
+/** Catches a Blob by reference: it never changes, and its bytes are read when somebody asks. */
 export function blobRaw(blob: Blob, size: number): Raw {
-  if (size === 0) return { kind: 'octets', ...reserveAlone(0), size, isCut: false, held: 0 };
+  if (size === 0) return { kind: 'bytes', ...reserveAlone(0), size, isCut: false, held: 0 };
   if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', blob, size, isCut: false, held: size };
   // A slice may keep the whole in the browser's process; as many of these as fit the ring by their true size.
   return { kind: 'blob', blob: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, held: size / 2 };
@@ -43,7 +43,7 @@ export function blobRaw(blob: Blob, size: number): Raw {
 /**
  * Catches what a page gave to `send()` or as a body, or got as a message, without changing or converting it.
  *
- * @param room where octets go: see `reserve` and `reserveAlone`.
+ * @param room where bytes go: see `reserve` and `reserveAlone`.
  */
 export function catchContent(value: unknown, room: Reserve = reserveAlone): Content {
   if (typeof value === 'string') return { bodyKind: 'text', raw: textRaw(value) };

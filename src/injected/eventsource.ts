@@ -1,8 +1,8 @@
-import { bytes } from '../base/units.ts';
+import { byteCount } from '../base/units.ts';
 import type { Header } from '../wire/record.ts';
 import { type Later, textRaw } from './ring-entry.ts';
 import { describeError } from './guard.ts';
-import { hear } from './native-listener.ts';
+import { listenTrusted } from './native-listener.ts';
 import { hookConstructor, hookMethod, hookMethodBefore } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { eventData, knownUrl, pageUrl, resolveUrl } from './platform.ts';
@@ -65,11 +65,11 @@ export function observeEventSources(recorder: Recorder): void {
       code: null,
       reason: '',
       wasClean: how === 'closed',
-      size: bytes(0),
+      size: byteCount(0),
     });
 
   const on = (target: EventSource, type: string, note: (event: Event) => void): void =>
-    hear(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, note);
+    listenTrusted(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, note);
 
   const listenTo = (target: EventSource, source: Source, type: string): void => {
     if (source.types[type] === true) return;

@@ -1,9 +1,9 @@
-import { type Bytes, bytes } from '../base/units.ts';
+import { type Bytes, byteCount } from '../base/units.ts';
 import { PAYLOAD_LIMIT } from '../wire/wire-limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../wire/record.ts';
 import { type BodyForm, formOf } from './body-form.ts';
 import { blobRaw, type Content } from './content.ts';
-import { bufferRaw, type Later, type Octets, type Raw, textRaw, unreadable, viewRaw } from './ring-entry.ts';
+import { bufferRaw, type Later, type HeldBytes, type Raw, textRaw, unreadable, viewRaw } from './ring-entry.ts';
 import { exceptionName } from './guard.ts';
 import { pickHeaders, type ReadHeader, RESPONSE_HEADERS } from './headers.ts';
 import { initiator } from './initiator.ts';
@@ -20,7 +20,7 @@ export interface Exchange {
   /** The page's own signal that ends it. */
   readonly signal: object | null;
   isOver: boolean;
-  /** Octets of body that the page has read. */
+  /** HeldBytes of body that the page has read. */
   size: number;
   /** Ways to read the body that the page holds: `clone()` and `tee()` make one more, and one that is cancelled is none. */
   branches: number;
@@ -113,7 +113,7 @@ export function closeExchange(
   exchange: Exchange,
   how: CloseRecord['how'],
   reason: string,
-  size: Later<Bytes> = bytes(exchange.size),
+  size: Later<Bytes> = byteCount(exchange.size),
 ): void {
   if (exchange.isOver) return;
   exchange.isOver = true;
@@ -159,7 +159,7 @@ export function failExchange(recorder: Recorder, exchange: Exchange, error: unkn
   closeExchange(recorder, exchange, how, text);
 }
 
-/** Octets of a film or picture that are kept, of its first piece. */
+/** HeldBytes of a film or picture that are kept, of its first piece. */
 const MEDIA_LIMIT = 1_024;
 
 /** Writes a piece that the page has read. `offset` is where it lies in the body: what a tee already gave is left out. */
@@ -175,7 +175,7 @@ export function writePiece(recorder: Recorder, exchange: Exchange, piece: ArrayB
 function rawOfPiece(exchange: Exchange, piece: ArrayBufferView, from: number, isNew: boolean): Raw {
   const form = formOfBody(exchange);
   if (form === 'text') return (exchange.pieces ??= createPieceCatcher()).catch(piece, from);
-  if (form === 'octets') return viewRaw(piece, PAYLOAD_LIMIT, from);
+  if (form === 'bytes') return viewRaw(piece, PAYLOAD_LIMIT, from);
   return isNew ? viewRaw(piece, MEDIA_LIMIT, from) : unreadable(viewLength(piece) - from);
 }
 
@@ -195,8 +195,8 @@ export type Taken =
   | { readonly as: 'blob'; readonly value: Blob; readonly size: number }
   | { readonly as: 'other'; readonly bodyKind: BodyKind };
 
-/** The same octets, to be read as text. */
-const asText = (exchange: Exchange, raw: Octets): Octets =>
+/** The same bytes, to be read as text. */
+const asText = (exchange: Exchange, raw: HeldBytes): HeldBytes =>
   formOfBody(exchange) === 'text' ? { ...raw, kind: 'utf8-start' } : raw;
 
 function contentOfTaken(exchange: Exchange, taken: Taken): Content {
@@ -223,10 +223,10 @@ function contentOfTaken(exchange: Exchange, taken: Taken): Content {
 
 /** The true length of a content; texts are measured when somebody asks. */
 function lengthOf(raw: Raw): Later<Bytes> {
-  if (raw === null) return bytes(0);
-  if (typeof raw === 'string') return raw === '' ? bytes(0) : () => bytes(utf8Length(raw));
-  if (raw.kind === 'text' && raw.size === -1) return () => bytes(utf8Length(raw.text));
-  return bytes(raw.size ?? 0);
+  if (raw === null) return byteCount(0);
+  if (typeof raw === 'string') return raw === '' ? byteCount(0) : () => byteCount(utf8Length(raw));
+  if (raw.kind === 'text' && raw.size === -1) return () => byteCount(utf8Length(raw.text));
+  return byteCount(raw.size ?? 0);
 }
 
 /** Writes a body that the page took as a whole, and the end. */

@@ -50,7 +50,7 @@ export function noteFault(where: string, error: unknown): void {
   try {
     report?.(where, describeError(error));
   } catch {
-    // The recorder itself is broken: there is nobody left to tell, and the page must not hear of it.
+    // The recorder itself is broken: there is nobody left to tell, and the page must not listenTrusted of it.
   }
 }
 
@@ -58,7 +58,7 @@ export function noteFault(where: string, error: unknown): void {
  * Runs bookkeeping inside a call of the page's own. Whatever goes wrong in ours stays ours: the page sees the same
  * return value and the same exception as without us.
  */
-export function harmless(where: string, bookkeeping: () => void): void {
+export function guard(where: string, bookkeeping: () => void): void {
   try {
     bookkeeping();
   } catch (error) {

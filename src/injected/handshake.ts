@@ -1,17 +1,17 @@
 import {
   HANDSHAKE_EVENT,
-  LAST_CALL_EVENT,
+  FINAL_FLUSH_EVENT,
   RECORD_EVENT,
   type FromRecorder,
   type RecorderMessage,
 } from '../wire/hops.ts';
-import { harmless, noteFault } from './guard.ts';
+import { guard, noteFault } from './guard.ts';
 import { toJson } from './write-json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from './platform.ts';
 import { uncurry } from './primordials.ts';
 
 /** The line to the relay. */
-export interface Line {
+export interface PrivateChannel {
   /** Hands a message over; it is with the relay when this returns, so that a page that goes loses nothing on the way. */
   post(message: FromRecorder): void;
 }
@@ -39,7 +39,7 @@ export function createHandshake(
   receive: (value: unknown) => void,
   onLastCall: () => void,
   onNewRelay: () => void,
-): { readonly line: Line; readonly open: (target: Document) => void } {
+): { readonly line: PrivateChannel; readonly open: (target: Document) => void } {
   let port: MessagePort | null = null;
 
   const take = (event: Event): void => {
@@ -54,8 +54,8 @@ export function createHandshake(
     listen(given, 'message', (message) => {
       if (given === port) receive(eventData?.(message));
     });
-    listen(given, LAST_CALL_EVENT, () => {
-      if (given === port) harmless('last call', onLastCall);
+    listen(given, FINAL_FLUSH_EVENT, () => {
+      if (given === port) guard('last call', onLastCall);
     });
     startPort(given);
     const hello: RecorderMessage = { type: 'recorder', document: key };

@@ -2,7 +2,7 @@ import { observeBodies } from './body.ts';
 import { observeEventSources } from './eventsource.ts';
 import { observeFetch } from './fetch.ts';
 import { createHandshake } from './handshake.ts';
-import { harmless, reportFaultsTo } from './guard.ts';
+import { guard, reportFaultsTo } from './guard.ts';
 import { answerTo, hookToString } from './hook.ts';
 import { observeHistory, observePageLife } from './page-life.ts';
 import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform.ts';
@@ -26,9 +26,9 @@ const REALM_KEY = 'realtime-inspector:7d0f6c1e-a9f4-4a5b-9a53-3d1f0e5c2b88';
 
 /** 32 hexadecimal digits. */
 function createKey(): string {
-  const octets = crypto.getRandomValues(new Uint8Array(16));
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
   let key = '';
-  for (let index = 0; index < 16; index += 1) key += (256 + (octets[index] ?? 0)).toString(16).slice(1);
+  for (let index = 0; index < 16; index += 1) key += (256 + (bytes[index] ?? 0)).toString(16).slice(1);
   return key;
 }
 
@@ -46,24 +46,24 @@ function start(): void {
     },
   });
   const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.dropped);
-  const { line, open } = createHandshake(createKey(), server.receive, server.lastCall, server.forget);
+  const { line, open } = createHandshake(createKey(), server.receive, server.finalFlush, server.forget);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
   open(ownDocument);
 
   answerTo(REALM_KEY, (current: Document) => {
-    if (current !== ownDocument) harmless('new document', () => observePageLife(recorder, current, server));
+    if (current !== ownDocument) guard('new document', () => observePageLife(recorder, current, server));
     open(current);
   });
 
-  harmless('toString', hookToString);
-  harmless('page life', () => observePageLife(recorder, ownDocument, server));
-  harmless('history', () => observeHistory(recorder));
-  harmless('websocket', () => observeWebSockets(recorder));
-  harmless('eventsource', () => observeEventSources(recorder));
-  harmless('fetch', () => observeFetch(recorder, observeBodies(recorder)));
-  harmless('xhr', () => observeXhr(recorder));
+  guard('toString', hookToString);
+  guard('page life', () => observePageLife(recorder, ownDocument, server));
+  guard('history', () => observeHistory(recorder));
+  guard('websocket', () => observeWebSockets(recorder));
+  guard('eventsource', () => observeEventSources(recorder));
+  guard('fetch', () => observeFetch(recorder, observeBodies(recorder)));
+  guard('xhr', () => observeXhr(recorder));
 }
 
 /** The hook of an earlier run in this realm. */

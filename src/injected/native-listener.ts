@@ -23,7 +23,7 @@ let nextBefore = 0;
  * @param where names the place in a `fault` record.
  * @param note writes a record, or does nothing that could not be done twice.
  */
-export function hear(
+export function listenTrusted(
   recorder: Recorder,
   target: EventTarget,
   type: string,

@@ -1,6 +1,6 @@
 import { millis } from '../base/units.ts';
 import type { PageRecord } from '../wire/record.ts';
-import { hear } from './native-listener.ts';
+import { listenTrusted } from './native-listener.ts';
 import { hookMethod } from './hook.ts';
 import { ownWindow, pageUrl } from './platform.ts';
 import { getterOf } from './primordials.ts';
@@ -28,7 +28,7 @@ export function observePageLife(
     recorder.write('page', 0, { event, wasKept, url, length: millis(0) });
   };
   const on = (where: EventTarget, type: string, note: (event: Event) => void): void =>
-    hear(recorder, where, type, `page ${type}`, note, true);
+    listenTrusted(recorder, where, type, `page ${type}`, note, true);
   on(target, 'visibilitychange', () => write(stateOf?.(target) === 'hidden' ? 'hidden' : 'visible'));
   on(target, 'freeze', () => write('freeze'));
   on(target, 'resume', () => write('resume'));

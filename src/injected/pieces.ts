@@ -1,15 +1,15 @@
 import { CHUNK_LIMIT } from '../wire/wire-limits.ts';
 import { reserve } from './arena.ts';
-import type { Octets } from './ring-entry.ts';
+import type { HeldBytes } from './ring-entry.ts';
 import { copyView, min, viewLength } from './primordials.ts';
 
-/** How many octets of an unfinished UTF-8 character stand at the end of a piece, to be put before the next one. */
-export function unfinishedTail(octets: Uint8Array, start: number, length: number): number {
+/** How many bytes of an unfinished UTF-8 character stand at the end of a piece, to be put before the next one. */
+export function unfinishedTail(bytes: Uint8Array, start: number, length: number): number {
   for (let back = 1; back <= 3 && back <= length; back += 1) {
-    const octet = octets[start + length - back] ?? 0;
-    if (octet < 0x80) return 0;
-    if (octet >= 0xc0) {
-      const needed = octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2;
+    const byte = bytes[start + length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
       return needed > back ? back : 0;
     }
   }
@@ -18,16 +18,16 @@ export function unfinishedTail(octets: Uint8Array, start: number, length: number
 
 /**
  * Catches the pieces of a UTF-8 body so that each can be read by itself: what is unfinished at the end of one goes to
- * the start of the next. The octets are copied at once, since the page may change or transfer them, and decoded when
+ * the start of the next. The bytes are copied at once, since the page may change or transfer them, and decoded when
  * somebody asks.
  */
 export interface PieceCatcher {
-  /** Catches the octets of a piece from `from` on. */
-  catch(piece: ArrayBufferView, from: number): Octets;
+  /** Catches the bytes of a piece from `from` on. */
+  catch(piece: ArrayBufferView, from: number): HeldBytes;
 }
 
 export function createPieceCatcher(): PieceCatcher {
-  // At most three octets, each in a place of its own: no list of ours is worth its cost here.
+  // At most three bytes, each in a place of its own: no list of ours is worth its cost here.
   const carried = { first: 0, second: 0, third: 0, count: 0 };
   let isStart = true;
   return {
@@ -36,18 +36,18 @@ export function createPieceCatcher(): PieceCatcher {
       const lead = carried.count;
       const copied = min(size, CHUNK_LIMIT);
       const { block, start } = reserve(lead + copied);
-      const { octets } = block;
-      if (lead > 0) octets[start] = carried.first;
-      if (lead > 1) octets[start + 1] = carried.second;
-      if (lead > 2) octets[start + 2] = carried.third;
-      copyView(octets, start + lead, piece, from, copied);
+      const { bytes } = block;
+      if (lead > 0) bytes[start] = carried.first;
+      if (lead > 1) bytes[start + 1] = carried.second;
+      if (lead > 2) bytes[start + 2] = carried.third;
+      copyView(bytes, start + lead, piece, from, copied);
       const length = lead + copied;
-      const tail = size > CHUNK_LIMIT ? 0 : unfinishedTail(octets, start, length);
+      const tail = size > CHUNK_LIMIT ? 0 : unfinishedTail(bytes, start, length);
       const held = length - tail;
       carried.count = tail;
-      carried.first = octets[start + held] ?? 0;
-      carried.second = octets[start + held + 1] ?? 0;
-      carried.third = octets[start + held + 2] ?? 0;
+      carried.first = bytes[start + held] ?? 0;
+      carried.second = bytes[start + held + 1] ?? 0;
+      carried.third = bytes[start + held + 2] ?? 0;
       const kind = isStart ? 'utf8-start' : 'utf8';
       if (length > tail) isStart = false;
       return { kind, block, start, size, isCut: size > CHUNK_LIMIT, held };

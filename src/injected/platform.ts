@@ -93,7 +93,7 @@ export function blobSize(value: object): number | null {
   }
 }
 
-/** The first `limit` octets of a Blob. */
+/** The first `limit` bytes of a Blob. */
 export const readBlobStart = (blob: Blob, limit: number): Promise<ArrayBuffer> =>
   bufferOfBlob(sliceOfBlob(blob, 0, limit));
 

@@ -57,7 +57,7 @@ const fromCharCode = String.fromCharCode;
 /** Whether `text` holds `part`. */
 export const holds = (text: string, part: string): boolean => indexOf(text, part) !== -1;
 
-export const Octets = Uint8Array;
+export const HeldBytes = Uint8Array;
 export const NativeArrayBuffer = ArrayBuffer;
 const typedArray: Uint8Array = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 const bufferOf = getterOf<ArrayBufferView, ArrayBufferLike>(typedArray, 'buffer');
@@ -68,37 +68,37 @@ const dataViewOffset = getterOf<ArrayBufferView, number>(DataView.prototype, 'by
 const dataViewLength = getterOf<ArrayBufferView, number>(DataView.prototype, 'byteLength');
 const arrayBufferLength = getterOf<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
 const typedArrayTag = getterOf<unknown, string | undefined>(typedArray, Symbol.toStringTag);
-const setOctets = uncurry(Uint8Array.prototype.set);
+const setBytes = uncurry(Uint8Array.prototype.set);
 const toBase64Native: unknown = get(Uint8Array.prototype, 'toBase64');
 const encodeBase64 = btoa;
 
-/** Octets of an `ArrayBuffer`, without looking at anything that a page can redefine. */
+/** HeldBytes of an `ArrayBuffer`, without looking at anything that a page can redefine. */
 export const bufferLength = (buffer: ArrayBuffer): number => arrayBufferLength?.(buffer) ?? 0;
 
-/** Octets of a typed array or `DataView`. */
+/** HeldBytes of a typed array or `DataView`. */
 export function viewLength(view: ArrayBufferView): number {
   const read = typedArrayTag?.(view) === undefined ? dataViewLength : lengthOf;
   return read?.(view) ?? 0;
 }
 
-/** Copies the first `length` octets of a buffer to a place in `target`. */
+/** Copies the first `length` bytes of a buffer to a place in `target`. */
 export const copyBuffer = (target: Uint8Array, at: number, buffer: ArrayBuffer, length: number): void =>
-  setOctets(target, new Octets(buffer, 0, length), at);
+  setBytes(target, new HeldBytes(buffer, 0, length), at);
 
-/** Copies `length` octets that a view covers, those from `from` on, to a place in `target`. */
+/** Copies `length` bytes that a view covers, those from `from` on, to a place in `target`. */
 export function copyView(target: Uint8Array, at: number, view: ArrayBufferView, from: number, length: number): void {
   const isTyped = typedArrayTag?.(view) !== undefined;
   const buffer = (isTyped ? bufferOf : dataViewBuffer)?.(view);
   const offset = (isTyped ? offsetOf : dataViewOffset)?.(view) ?? 0;
-  if (buffer !== undefined) setOctets(target, new Octets(buffer, offset + from, length), at);
+  if (buffer !== undefined) setBytes(target, new HeldBytes(buffer, offset + from, length), at);
 }
 
-/** Base64 of octets; the platform's own encoder where there is one, as `btoa` costs twenty times as much. */
-export function toBase64(octets: Uint8Array): string {
-  if (typeof toBase64Native === 'function') return toText(apply(toBase64Native, octets, []));
+/** Base64 of bytes; the platform's own encoder where there is one, as `btoa` costs twenty times as much. */
+export function toBase64(bytes: Uint8Array): string {
+  if (typeof toBase64Native === 'function') return toText(apply(toBase64Native, bytes, []));
   let binary = '';
-  const length = viewLength(octets);
-  for (let at = 0; at < length; at += 1) binary += fromCharCode(octets[at] ?? 0);
+  const length = viewLength(bytes);
+  for (let at = 0; at < length; at += 1) binary += fromCharCode(bytes[at] ?? 0);
   return encodeBase64(binary);
 }
 
@@ -114,22 +114,22 @@ let scratch: Uint8Array<ArrayBuffer> | null = null;
 
 const encodeInto = uncurry(TextEncoder.prototype.encodeInto);
 
-/** Characters of a text that are measured without memory of its own; each may take three octets. */
+/** Characters of a text that are measured without memory of its own; each may take three bytes. */
 const SCRATCH_CHARACTERS = 4_096;
 
-/** Octets of a text in UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
+/** HeldBytes of a text in UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
 export function utf8Length(text: string): number {
   textEncoder ??= new NativeEncoder();
   if (text.length > SCRATCH_CHARACTERS) return viewLength(encodeText(textEncoder, text));
-  scratch ??= new Octets(3 * SCRATCH_CHARACTERS);
+  scratch ??= new HeldBytes(3 * SCRATCH_CHARACTERS);
   return encodeInto(textEncoder, text, scratch).written;
 }
 
 /** Text of whole UTF-8 characters; the byte order mark is dropped at the start of a body only. */
-export function fromUtf8(octets: Uint8Array, isStart: boolean): string {
-  if (isStart) return decodeText((firstDecoder ??= new NativeDecoder()), octets);
+export function fromUtf8(bytes: Uint8Array, isStart: boolean): string {
+  if (isStart) return decodeText((firstDecoder ??= new NativeDecoder()), bytes);
   const options = { __proto__: null, ignoreBOM: true } as TextDecoderOptions;
-  return decodeText((plainDecoder ??= new NativeDecoder('utf-8', options)), octets);
+  return decodeText((plainDecoder ??= new NativeDecoder('utf-8', options)), bytes);
 }
 
 export const NativePromise = Promise;

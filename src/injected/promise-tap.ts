@@ -23,7 +23,7 @@ const taps = createNotes<object, Tap>();
 
 /**
  * The promise that ours are attached to: the language then takes its own `Promise` to derive, and asks no species of the
- * page's. It names one promise, because a script may be cut off before the end (see `hear.ts`).
+ * page's. It names one promise, because a script may be cut off before the end (see `listenTrusted.ts`).
  */
 let attaching: unknown = null;
 

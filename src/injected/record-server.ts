@@ -5,113 +5,113 @@ import {
   IN_FLIGHT_RECORDS,
   TURN_CHARACTERS,
   TURN_RECORDS,
-  WATCHER_AWAITED,
+  SUBSCRIBER_AWAITED,
 } from '../wire/wire-limits.ts';
-import { ANYONE, type FromRecorder } from '../wire/hops.ts';
-import { type BlobSurroundings, holdForBlobs, isReady } from './blobs.ts';
-import { type Entry, wholePayload } from './ring-entry.ts';
+import { BROADCAST, type FromRecorder } from '../wire/hops.ts';
+import { type BlobDeps, holdForBlobs, isReady } from './blobs.ts';
+import { type RingEntry, wholePayload } from './ring-entry.ts';
 import { noteFault } from './guard.ts';
 import { append, list, max, min, readOwn } from './primordials.ts';
 import type { Recorder } from './recorder.ts';
-import { acknowledge, createWatcher, inFlight, moveWatcher, takeBatch, type Watcher } from './subscriber.ts';
+import { acknowledge, createSubscriber, inFlight, moveSubscriber, takeBatch, type Subscriber } from './subscriber.ts';
 
 /** What serving needs of the platform. */
-export interface Surroundings extends BlobSurroundings {
+export interface ServerDeps extends BlobDeps {
   /** Hands a message to the relay at once. */
   post(message: FromRecorder): void;
 }
 
-/** Serves the log of a recorder to its watchers. */
+/** Serves the log of a recorder to its subscribers. */
 export interface Server {
   /** A message of the relay; anything that is none is ignored. */
   receive(value: unknown): void;
   /** The ring lets go of an entry. */
-  dropped(entry: Entry): void;
+  dropped(entry: RingEntry): void;
   /**
-   * The page goes: posts all that waits and the good-bye, and, where that is awaited, does so again with each record that
+   * The page goes: posts all that waits and the good-end, and, where that is awaited, does so again with each record that
    * is written from then on, because the page's own listeners for the same event come after ours.
    */
   leave(isKept: boolean): void;
-  /** Somebody awaits the last words: posts to anyone what no watcher has asked for. Called while `leave` posts. */
-  lastCall(): void;
+  /** Somebody awaits the last words: posts to anyone what no subscriber has asked for. Called while `leave` posts. */
+  finalFlush(): void;
   /** The page was only put away and is shown again: it is served as before. */
   comeBack(): void;
-  /** Forgets every watcher: another relay has taken over. */
+  /** Forgets every subscriber: another relay has taken over. */
   forget(): void;
 }
 
-/** Watchers that are remembered, so that one that comes back after a broken port gets exact figures of what it lost. */
+/** Subscribers that are remembered, so that one that comes back after a broken port gets exact figures of what it lost. */
 const WATCHER_LIMIT = 16;
 
-/** Milliseconds after which a timer counts as cut off (see `hear.ts`); one more than needed does no harm. */
+/** Milliseconds after which a timer counts as cut off (see `listenTrusted.ts`); one more than needed does no harm. */
 const TIMER_LIMIT = 2_000;
 
-/** Milliseconds after which a watcher that acknowledges nothing counts as gone. */
+/** Milliseconds after which a subscriber that acknowledges nothing counts as gone. */
 const SILENCE_LIMIT = 5 * 60_000;
 
-export function createServer(getRecorder: () => Recorder, surroundings: Surroundings): Server {
-  let watchers = list<Watcher>();
+export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Server {
+  let subscribers = list<Subscriber>();
   /** When the timer of the next batch was started, -1 where there is none. */
   let timedAt = -1;
   let sinceFlush = 0;
   /** Reads for everybody while the page goes and nobody watches. */
-  let anyone: Watcher | null = null;
+  let anyone: Subscriber | null = null;
   let isAwaitedLast = false;
 
-  const find = (key: string): Watcher | null => {
-    for (let index = 0; index < watchers.length; index += 1)
-      if (watchers[index]?.key === key) return watchers[index] ?? null;
+  const find = (key: string): Subscriber | null => {
+    for (let index = 0; index < subscribers.length; index += 1)
+      if (subscribers[index]?.key === key) return subscribers[index] ?? null;
     return null;
   };
 
-  const each = (action: (watcher: Watcher) => void): void => {
-    for (let index = 0; index < watchers.length; index += 1) {
-      const watcher = watchers[index];
-      if (watcher !== undefined && watcher.isActive) action(watcher);
+  const each = (action: (subscriber: Subscriber) => void): void => {
+    for (let index = 0; index < subscribers.length; index += 1) {
+      const subscriber = subscribers[index];
+      if (subscriber !== undefined && subscriber.isActive) action(subscriber);
     }
   };
 
-  const readBlobs = (watcher: Watcher): void => {
-    watcher.isWaiting = true;
-    holdForBlobs(watcher.cursor, getRecorder().ring, surroundings, () => {
-      watcher.isWaiting = false;
-      pump(watcher);
+  const readBlobs = (subscriber: Subscriber): void => {
+    subscriber.isWaiting = true;
+    holdForBlobs(subscriber.cursor, getRecorder().ring, deps, () => {
+      subscriber.isWaiting = false;
+      pump(subscriber);
     });
   };
 
-  const isWindowFull = (watcher: Watcher): boolean => {
-    const { records, characters } = inFlight(watcher);
+  const isWindowFull = (subscriber: Subscriber): boolean => {
+    const { records, characters } = inFlight(subscriber);
     return records >= IN_FLIGHT_RECORDS || characters >= IN_FLIGHT_CHARACTERS;
   };
 
   /** Sends what the window lets through, as much as one task of the page may take, and goes on in another. */
-  const pump = (watcher: Watcher): void => {
+  const pump = (subscriber: Subscriber): void => {
     const { ring, now } = getRecorder();
     let records = 0;
     let characters = 0;
-    while (watcher.isActive && !watcher.isWaiting && watcher.cursor < ring.next()) {
-      if (isWindowFull(watcher)) {
-        watcher.isHeldUp = true;
-        const oldest = watcher.flights[0];
-        if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(watcher);
+    while (subscriber.isActive && !subscriber.isWaiting && subscriber.cursor < ring.next()) {
+      if (isWindowFull(subscriber)) {
+        subscriber.isHeldUp = true;
+        const oldest = subscriber.flights[0];
+        if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(subscriber);
         return;
       }
-      if (records >= TURN_RECORDS || characters >= TURN_CHARACTERS) return goOnLater(watcher);
-      const batch = takeBatch(watcher, ring, now(), isReady);
-      if (batch === null) return readBlobs(watcher);
-      surroundings.post(batch);
-      const flight = watcher.flights[watcher.flights.length - 1];
+      if (records >= TURN_RECORDS || characters >= TURN_CHARACTERS) return goOnLater(subscriber);
+      const batch = takeBatch(subscriber, ring, now(), isReady);
+      if (batch === null) return readBlobs(subscriber);
+      deps.post(batch);
+      const flight = subscriber.flights[subscriber.flights.length - 1];
       records += flight?.records ?? 0;
       characters += flight?.characters ?? 0;
     }
   };
 
-  const goOnLater = (watcher: Watcher): void => {
-    if (watcher.isPaused) return;
-    watcher.isPaused = true;
-    surroundings.wait(() => {
-      watcher.isPaused = false;
-      pump(watcher);
+  const goOnLater = (subscriber: Subscriber): void => {
+    if (subscriber.isPaused) return;
+    subscriber.isPaused = true;
+    deps.wait(() => {
+      subscriber.isPaused = false;
+      pump(subscriber);
     }, 0);
   };
 
@@ -125,7 +125,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     if (sinceFlush >= BATCH_RECORDS) flush();
     else if (timedAt === -1 || at - timedAt > TIMER_LIMIT) {
       timedAt = at;
-      surroundings.wait(() => {
+      deps.wait(() => {
         timedAt = -1;
         flush();
       }, BATCH_WAIT);
@@ -143,106 +143,106 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
   const updateListener = (): void => {
     const isNeeded = isWatched();
     getRecorder().watch(isNeeded ? onRecord : null);
-    if (!isNeeded) surroundings.wait(rest, WATCHER_AWAITED);
+    if (!isNeeded) deps.wait(rest, SUBSCRIBER_AWAITED);
   };
 
-  /** Whether a watcher is here, or may be on its way back over a broken port. */
-  const isAwaited = ({ isActive, leftAt }: Watcher): boolean =>
-    isActive || getRecorder().now() - leftAt < WATCHER_AWAITED;
+  /** Whether a subscriber is here, or may be on its way back over a broken port. */
+  const isAwaited = ({ isActive, leftAt }: Subscriber): boolean =>
+    isActive || getRecorder().now() - leftAt < SUBSCRIBER_AWAITED;
 
   const rest = (): void => {
-    for (let index = 0; index < watchers.length; index += 1) {
-      const watcher = watchers[index];
-      if (watcher === undefined || !isAwaited(watcher)) continue;
-      if (!watcher.isActive) surroundings.wait(rest, WATCHER_AWAITED);
+    for (let index = 0; index < subscribers.length; index += 1) {
+      const subscriber = subscribers[index];
+      if (subscriber === undefined || !isAwaited(subscriber)) continue;
+      if (!subscriber.isActive) deps.wait(rest, SUBSCRIBER_AWAITED);
       return;
     }
     getRecorder().rest();
   };
 
-  /** Where the watcher stands that has the least, of those here and those that may come back; else `otherwise`. */
+  /** Where the subscriber stands that has the least, of those here and those that may come back; else `otherwise`. */
   const leastAcknowledged = (otherwise: number): number => {
     let least = Infinity;
-    for (let index = 0; index < watchers.length; index += 1) {
-      const watcher = watchers[index];
-      if (watcher !== undefined && isAwaited(watcher)) least = min(least, watcher.acknowledged.next);
+    for (let index = 0; index < subscribers.length; index += 1) {
+      const subscriber = subscribers[index];
+      if (subscriber !== undefined && isAwaited(subscriber)) least = min(least, subscriber.acknowledged.next);
     }
     return least === Infinity ? otherwise : least;
   };
 
-  /** What every watcher has acknowledged need not be kept for them any more. */
+  /** What every subscriber has acknowledged need not be kept for them any more. */
   const settle = (): void => {
     const { ring } = getRecorder();
     ring.settle(leastAcknowledged(ring.next()));
   };
 
-  const dismiss = (watcher: Watcher): void => {
-    watcher.isActive = false;
-    watcher.leftAt = getRecorder().now();
+  const dismiss = (subscriber: Subscriber): void => {
+    subscriber.isActive = false;
+    subscriber.leftAt = getRecorder().now();
     updateListener();
   };
 
   const join = (key: string, from: number): void => {
     const recorder = getRecorder();
-    let watcher = find(key);
-    if (watcher === null) {
-      watcher = createWatcher(key);
-      const kept = list<Watcher>();
-      const skip = max(0, watchers.length + 1 - WATCHER_LIMIT);
-      for (let index = skip; index < watchers.length; index += 1) {
-        const other = watchers[index];
+    let subscriber = find(key);
+    if (subscriber === null) {
+      subscriber = createSubscriber(key);
+      const kept = list<Subscriber>();
+      const skip = max(0, subscribers.length + 1 - WATCHER_LIMIT);
+      for (let index = skip; index < subscribers.length; index += 1) {
+        const other = subscribers[index];
         if (other !== undefined) append(kept, other);
       }
-      append(kept, watcher);
-      watchers = kept;
+      append(kept, subscriber);
+      subscribers = kept;
     }
-    watcher.isActive = true;
-    watcher.isWaiting = false;
-    watcher.isPaused = false;
-    moveWatcher(watcher, recorder.ring, from > recorder.ring.next() ? recorder.ring.next() : from);
+    subscriber.isActive = true;
+    subscriber.isWaiting = false;
+    subscriber.isPaused = false;
+    moveSubscriber(subscriber, recorder.ring, from > recorder.ring.next() ? recorder.ring.next() : from);
     updateListener();
-    pump(watcher);
+    pump(subscriber);
   };
 
   const receive = (value: object): void => {
     const type = readOwn(value, 'type');
-    if (type === 'keep-nothing') {
-      getRecorder().keepNothing();
+    if (type === 'capture-nothing') {
+      getRecorder().captureNothing();
       rest();
       return;
     }
-    const key = readOwn(value, 'watcher');
+    const key = readOwn(value, 'subscriber');
     if (typeof key !== 'string') return;
-    const number = readOwn(value, type === 'watch' ? 'from' : type === 'ack' ? 'next' : 'n');
-    const watcher = find(key);
-    if (type === 'unwatch') {
-      if (watcher !== null) dismiss(watcher);
+    const number = readOwn(value, type === 'subscribe' ? 'from' : type === 'ack' ? 'next' : 'n');
+    const subscriber = find(key);
+    if (type === 'unsubscribe') {
+      if (subscriber !== null) dismiss(subscriber);
     } else if (typeof number !== 'number' || !(number >= 0)) {
       return;
-    } else if (type === 'watch') {
+    } else if (type === 'subscribe') {
       join(key, number);
-    } else if (type === 'ack' && watcher !== null) {
-      acknowledge(watcher, number);
+    } else if (type === 'ack' && subscriber !== null) {
+      acknowledge(subscriber, number);
       settle();
       // What came since the last batch waits for its own: to send on each word would make many small batches.
-      if (!watcher.isHeldUp) return;
-      watcher.isHeldUp = false;
-      pump(watcher);
-    } else if (type === 'ask-body') {
+      if (!subscriber.isHeldUp) return;
+      subscriber.isHeldUp = false;
+      pump(subscriber);
+    } else if (type === 'request-body') {
       const entry = getRecorder().ring.find(number);
-      surroundings.post({ type: 'body', watcher: key, n: number, payload: entry && wholePayload(entry.raw) });
+      deps.post({ type: 'body', subscriber: key, n: number, payload: entry && wholePayload(entry.raw) });
     }
   };
 
-  /** Posts all that waits for a watcher, as much as the window holds. */
-  const postRest = (watcher: Watcher): void => {
+  /** Posts all that waits for a subscriber, as much as the window holds. */
+  const postRest = (subscriber: Subscriber): void => {
     const { ring, now } = getRecorder();
     let characters = 0;
-    while (watcher.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
-      // Octets of Blobs that are not read by now cannot come any more.
-      const batch = takeBatch(watcher, ring, now(), () => true);
+    while (subscriber.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
+      // HeldBytes of Blobs that are not read by now cannot come any more.
+      const batch = takeBatch(subscriber, ring, now(), () => true);
       if (batch === null) return;
-      surroundings.post(batch);
+      deps.post(batch);
       characters += batch.records.length;
     }
   };
@@ -250,14 +250,14 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
   const sayLast = (isKept: boolean): void => {
     const { ring } = getRecorder();
     each(postRest);
-    surroundings.post({ type: 'bye', next: ring.next(), messages: ring.messages(), isKept });
+    deps.post({ type: 'end', next: ring.next(), messages: ring.messages(), isKept });
   };
 
   /** One that begins where those who may be on their way back stand, or else at the beginning. */
-  const createForAnyone = (): Watcher => {
-    const watcher = createWatcher(ANYONE);
-    moveWatcher(watcher, getRecorder().ring, leastAcknowledged(0));
-    return watcher;
+  const createForAnyone = (): Subscriber => {
+    const subscriber = createSubscriber(BROADCAST);
+    moveSubscriber(subscriber, getRecorder().ring, leastAcknowledged(0));
+    return subscriber;
   };
 
   return {
@@ -270,9 +270,9 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       }
     },
     dropped(entry) {
-      for (let index = 0; index < watchers.length; index += 1) {
-        const watcher = watchers[index];
-        if (watcher !== undefined && watcher.cursor === entry.n) watcher.lostFrom = entry.at;
+      for (let index = 0; index < subscribers.length; index += 1) {
+        const subscriber = subscribers[index];
+        if (subscriber !== undefined && subscriber.cursor === entry.n) subscriber.lostFrom = entry.at;
       }
     },
     leave(isKept) {
@@ -280,7 +280,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
       sayLast(isKept);
       if (isAwaitedLast) getRecorder().watch(() => sayLast(isKept));
     },
-    lastCall() {
+    finalFlush() {
       isAwaitedLast = true;
       if (isWatched()) return;
       anyone ??= createForAnyone();
@@ -292,7 +292,7 @@ export function createServer(getRecorder: () => Recorder, surroundings: Surround
     },
     forget() {
       each(dismiss);
-      watchers = list();
+      subscribers = list();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { millis } from '../base/units.ts';
-import { RING_BYTES, RING_RECORDS, WATCHED_RING_BYTES, WATCHED_RING_RECORDS } from '../wire/wire-limits.ts';
-import type { Entry, Kind, Noted, Raw } from './ring-entry.ts';
+import { RING_BYTES, RING_RECORDS, SUBSCRIBED_RING_BYTES, SUBSCRIBED_RING_RECORDS } from '../wire/wire-limits.ts';
+import type { RingEntry, Kind, Noted, Raw } from './ring-entry.ts';
 import { createRing, type Ring, type RingLimits } from './ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
@@ -22,7 +22,7 @@ export interface Recorder {
   /** Tells `listener` of every record, with its time, and keeps more for it; `null` tells nobody. */
   watch(listener: ((at: number) => void) | null): void;
   /** From now on nothing is kept while nobody watches; what is dropped is counted. */
-  keepNothing(): void;
+  captureNothing(): void;
   /** Keeps no more than before anybody watched. */
   rest(): void;
 }
@@ -34,7 +34,7 @@ const ALONE: RingLimits = { records: RING_RECORDS, bytes: RING_BYTES, yields: 'r
 const NOTHING: RingLimits = { records: 0, bytes: 0, yields: 'records' };
 
 /** A panel that is behind learns at least that, when and how big every message was: contents go first. */
-const WATCHED: RingLimits = { records: WATCHED_RING_RECORDS, bytes: WATCHED_RING_BYTES, yields: 'contents' };
+const WATCHED: RingLimits = { records: SUBSCRIBED_RING_RECORDS, bytes: SUBSCRIBED_RING_BYTES, yields: 'contents' };
 
 /** Milliseconds by which the clocks may drift apart (they are set by time servers) before it counts as sleep. */
 const SLEEP_LIMIT = 3_000;
@@ -44,7 +44,7 @@ const SLEEP_LIMIT = 3_000;
  *
  * @param onDrop see `createRing`.
  */
-export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Recorder {
+export function createRecorder(clock: Clock, onDrop: (entry: RingEntry) => void): Recorder {
   const ring = createRing(ALONE, onDrop);
   let alone = ALONE;
   let connections = 0;
@@ -74,7 +74,7 @@ export function createRecorder(clock: Clock, onDrop: (entry: Entry) => void): Re
       listener = next;
       if (next !== null) ring.limit(WATCHED);
     },
-    keepNothing() {
+    captureNothing() {
       alone = NOTHING;
     },
     rest: () => ring.limit(alone),

@@ -1,7 +1,7 @@
 import { type Bytes, millis } from '../base/units.ts';
 import { CHUNK_LIMIT, PAYLOAD_LIMIT, RING_BYTES } from '../wire/wire-limits.ts';
 import type { PageWireRecord, Payload } from '../wire/record.ts';
-import { type Block, giveBack, octetsAt, type Place, reserve, reserveAlone } from './arena.ts';
+import { type Block, giveBack, bytesAt, type Slot, reserve, reserveAlone } from './arena.ts';
 import {
   bufferLength,
   copyBuffer,
@@ -40,15 +40,15 @@ const now = <T extends object | string | number>(value: Later<T>): T =>
   // A function is what was put off: no field of a record is one.
   typeof value === 'function' ? value() : value;
 
-/** Octets; `utf8` ones are text to be decoded when it is sent; the first piece of a body may begin with a BOM. */
-export interface Octets {
-  readonly kind: 'octets' | 'utf8' | 'utf8-start';
+/** HeldBytes; `utf8` ones are text to be decoded when it is sent; the first piece of a body may begin with a BOM. */
+export interface HeldBytes {
+  readonly kind: 'bytes' | 'utf8' | 'utf8-start';
   readonly block: Block;
   readonly start: number;
   /** True length. */
   readonly size: number;
   readonly isCut: boolean;
-  /** Octets that are kept. */
+  /** HeldBytes that are kept. */
   readonly held: number;
 }
 
@@ -56,15 +56,15 @@ export interface Octets {
 export interface Text {
   readonly kind: 'text';
   readonly text: string;
-  /** True length in octets; -1: to be counted from the text; `null`: unknown. */
+  /** True length in bytes; -1: to be counted from the text; `null`: unknown. */
   readonly size: number | null;
   /** Whether `text` is only the beginning. */
   readonly isCut: boolean;
-  /** Octets of memory that it keeps, at most. */
+  /** HeldBytes of memory that it keeps, at most. */
   readonly held: number;
 }
 
-/** A `Blob` by reference; its octets are read when somebody asks. */
+/** A `Blob` by reference; its bytes are read when somebody asks. */
 export interface HeldBlob {
   readonly kind: 'blob';
   readonly blob: Blob;
@@ -74,13 +74,13 @@ export interface HeldBlob {
 }
 
 /**
- * Content as it was caught, in the cheapest form: a text is itself, octets are copied, `Blob`s kept by reference, `null`
+ * Content as it was caught, in the cheapest form: a text is itself, bytes are copied, `Blob`s kept by reference, `null`
  * is no content. Conversions wait until somebody asks.
  */
-export type Raw = string | Text | Octets | HeldBlob | null;
+export type Raw = string | Text | HeldBytes | HeldBlob | null;
 
 /** One record in the ring. All have the same shape, so the hot path makes one small object and no more. */
-export interface Entry<K extends Kind = Kind> {
+export interface RingEntry<K extends Kind = Kind> {
   readonly n: number;
   readonly at: number;
   readonly kind: K;
@@ -93,13 +93,13 @@ export interface Entry<K extends Kind = Kind> {
   readonly before: number;
 }
 
-/** Octets of memory that a content keeps, at most. */
+/** HeldBytes of memory that a content keeps, at most. */
 export const heldBy = (raw: Raw): number => (raw === null ? 0 : typeof raw === 'string' ? 2 * raw.length : raw.held);
 
 /** Content that exists but could not or should not be kept. */
 export const unreadable = (size: number | null): Raw => ({ kind: 'text', text: '', size, isCut: true, held: 0 });
 
-const NOWHERE: Place = reserveAlone(0);
+const NOWHERE: Slot = reserveAlone(0);
 
 /** What stays of a content that is given up: its true size, and that it is not here. */
 export function withoutContent(raw: Raw): Raw {
@@ -107,7 +107,7 @@ export function withoutContent(raw: Raw): Raw {
   if (typeof raw === 'string') return unreadable(utf8Length(raw));
   if (raw.kind === 'text') return unreadable(raw.size === -1 ? utf8Length(raw.text) : raw.size);
   if (raw.kind === 'utf8' || raw.kind === 'utf8-start') return unreadable(raw.size);
-  return { kind: 'octets', ...NOWHERE, size: raw.size, isCut: true, held: 0 };
+  return { kind: 'bytes', ...NOWHERE, size: raw.size, isCut: true, held: 0 };
 }
 
 /** Characters up to which a text is kept whole by reference; a longer one would push everything else out of the ring. */
@@ -121,27 +121,27 @@ export function textRaw(text: string): string | Text {
 }
 
 /** How room is found: `reserve` for contents that go when the next ones come, `reserveAlone` for all others. */
-export type Reserve = (length: number) => Place;
+export type Reserve = (length: number) => Slot;
 
 /** Catches an `ArrayBuffer` by copying what would be sent of it. */
-export function bufferRaw(buffer: ArrayBuffer, limit = PAYLOAD_LIMIT, room: Reserve = reserve): Octets {
+export function bufferRaw(buffer: ArrayBuffer, limit = PAYLOAD_LIMIT, room: Reserve = reserve): HeldBytes {
   const size = bufferLength(buffer);
   const held = min(size, limit);
   const { block, start } = room(held);
-  copyBuffer(block.octets, start, buffer, held);
-  return { kind: 'octets', block, start, size, isCut: held < size, held };
+  copyBuffer(block.bytes, start, buffer, held);
+  return { kind: 'bytes', block, start, size, isCut: held < size, held };
 }
 
-/** Catches the octets of a view, those from `from` on. */
-export function viewRaw(view: ArrayBufferView, limit = PAYLOAD_LIMIT, from = 0, room: Reserve = reserve): Octets {
+/** Catches the bytes of a view, those from `from` on. */
+export function viewRaw(view: ArrayBufferView, limit = PAYLOAD_LIMIT, from = 0, room: Reserve = reserve): HeldBytes {
   const size = viewLength(view) - from;
   const held = min(size, limit);
   const { block, start } = room(held);
-  copyView(block.octets, start, view, from, held);
-  return { kind: 'octets', block, start, size, isCut: held < size, held };
+  copyView(block.bytes, start, view, from, held);
+  return { kind: 'bytes', block, start, size, isCut: held < size, held };
 }
 
-/** The entry leaves the ring: the room of its octets is free again. */
+/** The entry leaves the ring: the room of its bytes is free again. */
 export function release(raw: Raw): void {
   if (raw !== null && typeof raw !== 'string' && 'block' in raw) giveBack(raw.block);
 }
@@ -151,12 +151,12 @@ export const isMessage = (kind: Kind): boolean => kind === 'message' || kind ===
 
 const textPayload = (text: string, limit: number, size: number | null, isCut: boolean): Payload => {
   const isLonger = text.length > limit;
-  const octets = size === -1 ? utf8Length(text) : size;
+  const bytes = size === -1 ? utf8Length(text) : size;
   // The brand of units is in the types only.
   return {
     encoding: 'text',
     data: isLonger ? slice(text, 0, limit) : text,
-    size: octets as Bytes | null,
+    size: bytes as Bytes | null,
     isCut: isCut || isLonger,
   };
 };
@@ -167,18 +167,18 @@ function payloadOf(raw: Raw, textLimit: number): Payload | null {
   const size = raw.size as Bytes | null;
   if (raw.kind === 'text') return textPayload(raw.text, textLimit, raw.size, raw.isCut);
   if (raw.kind === 'blob') return { encoding: 'base64', data: '', size, isCut: true };
-  const octets = octetsAt(raw, raw.held);
+  const bytes = bytesAt(raw, raw.held);
   const { isCut } = raw;
-  return raw.kind === 'octets'
-    ? { encoding: 'base64', data: toBase64(octets), size, isCut }
-    : { encoding: 'text', data: fromUtf8(octets, raw.kind === 'utf8-start'), size, isCut };
+  return raw.kind === 'bytes'
+    ? { encoding: 'base64', data: toBase64(bytes), size, isCut }
+    : { encoding: 'text', data: fromUtf8(bytes, raw.kind === 'utf8-start'), size, isCut };
 }
 
 /** Whether an entry is of a kind; its detail is of that kind too, as `Recorder.write` takes only what fits together. */
-const isOf = <K extends Kind>(entry: Entry, kind: K): entry is Entry<K> => entry.kind === kind;
+const isOf = <K extends Kind>(entry: RingEntry, kind: K): entry is RingEntry<K> => entry.kind === kind;
 
 /** The record as it travels, JSON-safe. */
-export function toRecord(entry: Entry): PageWireRecord {
+export function toRecord(entry: RingEntry): PageWireRecord {
   // Messages and pieces come by the ten thousand; spreading, which takes ten times as long, is for the few.
   if (isOf(entry, 'message')) return messageRecord(entry);
   const { n, kind, connection, raw } = entry;
@@ -202,7 +202,7 @@ export function toRecord(entry: Entry): PageWireRecord {
   return joined as PageWireRecord;
 }
 
-function messageRecord({ n, at, connection, detail, raw }: Entry<'message'>): PageWireRecord {
+function messageRecord({ n, at, connection, detail, raw }: RingEntry<'message'>): PageWireRecord {
   const { direction, via, bodyKind, event, id, buffered } = detail;
   const payload = payloadOf(raw, PAYLOAD_LIMIT) ?? EMPTY;
   return { n, at: millis(at), kind: 'message', connection, direction, via, bodyKind, payload, event, id, buffered };

@@ -1,4 +1,4 @@
-import type { Entry, Raw } from './ring-entry.ts';
+import type { RingEntry, Raw } from './ring-entry.ts';
 import { heldBy, isMessage, release, withoutContent } from './ring-entry.ts';
 import { append, list, max } from './primordials.ts';
 
@@ -12,7 +12,7 @@ export interface Gap {
 }
 
 /** What stands at a number: a record, or a gap that begins or lies there. */
-export type Found = { readonly entry: Entry } | { readonly gap: Gap };
+export type Found = { readonly entry: RingEntry } | { readonly gap: Gap };
 
 /** Bounds of a ring. */
 export interface RingLimits {
@@ -28,9 +28,9 @@ export interface Ring {
   readonly next: () => number;
   /** Messages among all entries that were ever added. */
   readonly messages: () => number;
-  add(entry: Entry): void;
+  add(entry: RingEntry): void;
   /** Puts another content in the place of an entry's, where that is still here. */
-  replace(entry: Entry, raw: Raw): void;
+  replace(entry: RingEntry, raw: Raw): void;
   /** Raises or lowers the bounds; lowering drops what no longer fits. */
   limit(limits: RingLimits): void;
   /**
@@ -44,8 +44,8 @@ export interface Ring {
    */
   at(n: number, messagesBefore: number, lostFrom: number): Found;
   /** The entry with number `n` if it is still here. */
-  find(n: number): Entry | null;
-  /** Records kept, and octets of content kept. */
+  find(n: number): RingEntry | null;
+  /** Records kept, and bytes of content kept. */
   readonly size: () => { readonly records: number; readonly bytes: number };
 }
 
@@ -60,12 +60,13 @@ const FEWEST_SLOTS = 64;
 
 /** A record that outlived its place, and the times of the gap right before it. */
 interface Pin {
-  readonly entry: Entry;
+  readonly entry: RingEntry;
   gapFrom: number;
   gapUntil: number;
 }
 
-const pinnedKinds = (kind: Entry['kind']): boolean => kind === 'document' || kind === 'connecting' || kind === 'open';
+const pinnedKinds = (kind: RingEntry['kind']): boolean =>
+  kind === 'document' || kind === 'connecting' || kind === 'open';
 
 /**
  * Makes a ring. It holds at most `limits.records` entries and `limits.bytes` of content, oldest dropped first and
@@ -78,10 +79,10 @@ const pinnedKinds = (kind: Entry['kind']): boolean => kind === 'document' || kin
  *
  * @param onDrop told of each entry that leaves its place, so that readers in the middle of it can note the time.
  */
-export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): Ring {
-  let slots = list<Entry | null>();
+export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => void): Ring {
+  let slots = list<RingEntry | null>();
   let mask = FEWEST_SLOTS - 1;
-  for (let at = 0; at <= mask; at += 1) append<Entry | null>(slots, null);
+  for (let at = 0; at <= mask; at += 1) append<RingEntry | null>(slots, null);
   let first = 0;
   let next = 0;
   let bytes = 0;
@@ -98,8 +99,8 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
 
   /** @param size a power of two, enough for what is here. */
   const resize = (size: number): void => {
-    const other = list<Entry | null>();
-    for (let at = 0; at < size; at += 1) append<Entry | null>(other, null);
+    const other = list<RingEntry | null>();
+    for (let at = 0; at < size; at += 1) append<RingEntry | null>(other, null);
     for (let n = first; n < next; n += 1) other[n & (size - 1)] = slots[n & mask] ?? null;
     slots = other;
     mask = size - 1;
@@ -127,7 +128,7 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
     pins = kept;
   };
 
-  const pin = (entry: Entry): void => {
+  const pin = (entry: RingEntry): void => {
     if (pins.length >= PINNED_LIMIT) {
       let oldest = 0;
       while (oldest < pins.length - 1 && pins[oldest]?.entry.kind === 'document') oldest += 1;
@@ -156,8 +157,8 @@ export function createRing(limits: RingLimits, onDrop: (entry: Entry) => void): 
   };
 
   // The newest stays, however big.
-  const isAbove = (records: number, octets: number): boolean =>
-    next - first > records || (bytes > octets && next - first > 1);
+  const isAbove = (records: number, maximum: number): boolean =>
+    next - first > records || (bytes > maximum && next - first > 1);
   const isFull = (): boolean =>
     isAbove(maxRecords, yields === 'records' ? maxBytes : Infinity) ||
     (first < settled && isAbove(limits.records, limits.bytes));

@@ -1,8 +1,8 @@
 import type { Millis } from '../base/units.ts';
 import { BATCH_CHARACTERS, BATCH_RECORDS } from '../wire/wire-limits.ts';
-import type { PackedBatchMessage, WatcherKey } from '../wire/hops.ts';
+import type { PackedBatchMessage, SubscriberKey } from '../wire/hops.ts';
 import type { LostRecord } from '../wire/record.ts';
-import { isMessage, toRecord, type Entry } from './ring-entry.ts';
+import { isMessage, toRecord, type RingEntry } from './ring-entry.ts';
 import { toJson } from './write-json.ts';
 import { append, list, max } from './primordials.ts';
 import type { Ring } from './ring.ts';
@@ -20,8 +20,8 @@ export interface Flight {
 }
 
 /** One reader of the log and how far it is. */
-export interface Watcher {
-  readonly key: WatcherKey;
+export interface Subscriber {
+  readonly key: SubscriberKey;
   isActive: boolean;
   /** When it went away last; it may be back in a moment. */
   leftAt: number;
@@ -45,7 +45,7 @@ export interface Watcher {
 const START: Flight = { next: 0, before: 0, records: 0, characters: 0, sent: 0, until: 0 };
 
 /** A reader that has seen nothing. */
-export const createWatcher = (key: WatcherKey): Watcher => ({
+export const createSubscriber = (key: SubscriberKey): Subscriber => ({
   key,
   isActive: true,
   leftAt: -Infinity,
@@ -60,57 +60,57 @@ export const createWatcher = (key: WatcherKey): Watcher => ({
 });
 
 /** Puts a reader to number `from`; its count of messages stays exact where it stood there before. */
-export function moveWatcher(watcher: Watcher, ring: Ring, from: number): void {
-  const known = placeAt(watcher, from);
+export function moveSubscriber(subscriber: Subscriber, ring: Ring, from: number): void {
+  const known = placeAt(subscriber, from);
   const entry = ring.find(from);
-  if (from === watcher.cursor) {
-    watcher.flights = list();
+  if (from === subscriber.cursor) {
+    subscriber.flights = list();
     return;
   }
   if (from === 0) {
-    watcher.before = 0;
+    subscriber.before = 0;
   } else if (entry !== null) {
-    watcher.before = entry.before;
+    subscriber.before = entry.before;
   } else if (known !== null) {
-    watcher.before = known.before;
-    watcher.lostFrom = known.until;
+    subscriber.before = known.before;
+    subscriber.lostFrom = known.until;
   } else {
     // A reader whose past nobody knows: at most all messages before the oldest record are lost to it.
     const found = ring.at(from, 0, 0);
-    watcher.before = 'gap' in found ? max(0, found.gap.messages - found.gap.count) : 0;
+    subscriber.before = 'gap' in found ? max(0, found.gap.messages - found.gap.count) : 0;
   }
-  watcher.cursor = from;
-  watcher.flights = list();
+  subscriber.cursor = from;
+  subscriber.flights = list();
 }
 
-function placeAt(watcher: Watcher, n: number): Flight | null {
-  if (watcher.acknowledged.next === n) return watcher.acknowledged;
-  for (let index = 0; index < watcher.flights.length; index += 1) {
-    const flight = watcher.flights[index];
+function placeAt(subscriber: Subscriber, n: number): Flight | null {
+  if (subscriber.acknowledged.next === n) return subscriber.acknowledged;
+  for (let index = 0; index < subscriber.flights.length; index += 1) {
+    const flight = subscriber.flights[index];
     if (flight !== undefined && flight.next === n) return flight;
   }
   return null;
 }
 
 /** Takes an acknowledgement of everything below `next`. */
-export function acknowledge(watcher: Watcher, next: number): void {
+export function acknowledge(subscriber: Subscriber, next: number): void {
   const rest = list<Flight>();
-  for (let index = 0; index < watcher.flights.length; index += 1) {
-    const flight = watcher.flights[index];
+  for (let index = 0; index < subscriber.flights.length; index += 1) {
+    const flight = subscriber.flights[index];
     if (flight === undefined) continue;
-    if (flight.next <= next) watcher.acknowledged = flight;
+    if (flight.next <= next) subscriber.acknowledged = flight;
     else append(rest, flight);
   }
-  watcher.flights = rest;
+  subscriber.flights = rest;
 }
 
 /** What is on the way to a reader. */
-export function inFlight(watcher: Watcher): { readonly records: number; readonly characters: number } {
+export function inFlight(subscriber: Subscriber): { readonly records: number; readonly characters: number } {
   let records = 0;
   let characters = 0;
-  for (let index = 0; index < watcher.flights.length; index += 1) {
-    records += watcher.flights[index]?.records ?? 0;
-    characters += watcher.flights[index]?.characters ?? 0;
+  for (let index = 0; index < subscriber.flights.length; index += 1) {
+    records += subscriber.flights[index]?.records ?? 0;
+    characters += subscriber.flights[index]?.characters ?? 0;
   }
   return { records, characters };
 }
@@ -122,17 +122,17 @@ export function inFlight(watcher: Watcher): { readonly records: number; readonly
  * @returns `null` where nothing can be sent.
  */
 export function takeBatch(
-  watcher: Watcher,
+  subscriber: Subscriber,
   ring: Ring,
   now: number,
-  isReady: (entry: Entry) => boolean,
+  isReady: (entry: RingEntry) => boolean,
 ): PackedBatchMessage | null {
   let text = '';
   let records = 0;
-  const first = watcher.cursor;
-  let until = watcher.lostFrom;
-  while (watcher.cursor < ring.next() && records < BATCH_RECORDS && text.length < BATCH_CHARACTERS) {
-    const found = ring.at(watcher.cursor, watcher.before, watcher.lostFrom);
+  const first = subscriber.cursor;
+  let until = subscriber.lostFrom;
+  while (subscriber.cursor < ring.next() && records < BATCH_RECORDS && text.length < BATCH_CHARACTERS) {
+    const found = ring.at(subscriber.cursor, subscriber.before, subscriber.lostFrom);
     if ('gap' in found) {
       const { n, count, messages, from } = found.gap;
       until = found.gap.until;
@@ -146,20 +146,20 @@ export function takeBatch(
         until: until as Millis,
       };
       text += (records === 0 ? '[' : ',') + toJson(lost);
-      watcher.cursor += count;
-      watcher.before += messages;
+      subscriber.cursor += count;
+      subscriber.before += messages;
     } else {
       if (!isReady(found.entry)) break;
       text += (records === 0 ? '[' : ',') + toJson(toRecord(found.entry));
       until = found.entry.at;
-      watcher.cursor += 1;
-      if (isMessage(found.entry.kind)) watcher.before += 1;
+      subscriber.cursor += 1;
+      if (isMessage(found.entry.kind)) subscriber.before += 1;
     }
     records += 1;
-    watcher.lostFrom = until;
+    subscriber.lostFrom = until;
   }
   if (records === 0) return null;
-  const { cursor: next, before } = watcher;
-  append(watcher.flights, { next, before, records, characters: text.length, sent: now, until });
-  return { type: 'batch', watcher: watcher.key, first, next, records: `${text}]` };
+  const { cursor: next, before } = subscriber;
+  append(subscriber.flights, { next, before, records, characters: text.length, sent: now, until });
+  return { type: 'batch', subscriber: subscriber.key, first, next, records: `${text}]` };
 }

@@ -1,9 +1,9 @@
-import { bytes } from '../base/units.ts';
+import { byteCount } from '../base/units.ts';
 import { catchContent } from './content.ts';
 import { reserve } from './arena.ts';
 import { type Detail, type Later, type Raw, textRaw } from './ring-entry.ts';
 import { describeError, noteFault } from './guard.ts';
-import { hear } from './native-listener.ts';
+import { listenTrusted } from './native-listener.ts';
 import { hookConstructor, hookMethod } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { eventData, knownUrl, pageUrl, resolveUrl, wait } from './platform.ts';
@@ -26,7 +26,7 @@ const TEXT_IN: Detail<'message'> = {
   buffered: null,
 };
 
-/** Milliseconds between looks at the queue of a socket that had octets waiting after a send. */
+/** Milliseconds between looks at the queue of a socket that had bytes waiting after a send. */
 const QUEUE_PERIOD = 250;
 
 /** Characters of a text of the page (subprotocol, reason) that are kept. */
@@ -87,7 +87,7 @@ export function observeWebSockets(recorder: Recorder): void {
 
   const watchSocket = (socket: WebSocket, connection: number): void => {
     const on = (type: string, note: (event: Event) => void): void =>
-      hear(recorder, socket, type, `websocket ${type}`, note);
+      listenTrusted(recorder, socket, type, `websocket ${type}`, note);
     on('message', (event) => writeMessage(connection, eventData?.(event)));
     on('open', () =>
       recorder.write('open', connection, {
@@ -108,7 +108,7 @@ export function observeWebSockets(recorder: Recorder): void {
         code: codeOf?.(event) ?? null,
         reason: reasonOf?.(event) ?? '',
         wasClean: wasCleanOf?.(event) ?? false,
-        size: bytes(0),
+        size: byteCount(0),
       });
     });
   };
@@ -120,7 +120,7 @@ export function observeWebSockets(recorder: Recorder): void {
       known.isQueueSeen = false;
       try {
         const amount = bufferedOf?.(socket) ?? 0;
-        if (amount !== seen) recorder.write('buffered', known.connection, { amount: bytes(amount) });
+        if (amount !== seen) recorder.write('buffered', known.connection, { amount: byteCount(amount) });
         if (amount > 0 && stateOf?.(socket) === OPEN) watchQueue(socket, known, amount);
       } catch (error) {
         noteFault('websocket queue', error);
@@ -139,7 +139,7 @@ export function observeWebSockets(recorder: Recorder): void {
       bodyKind: caught.bodyKind,
       event: null,
       id: null,
-      buffered: bytes(buffered),
+      buffered: byteCount(buffered),
     };
     recorder.write('message', known.connection, detail, caught.raw);
     if (isOpen && buffered > 0) watchQueue(socket, known, buffered);
@@ -188,6 +188,6 @@ export function writeRefused(recorder: Recorder, connection: number, text: strin
     code: null,
     reason: text,
     wasClean: false,
-    size: bytes(0),
+    size: byteCount(0),
   });
 }

@@ -13,7 +13,7 @@ import {
 } from './exchange.ts';
 import { isEventStream } from './body-form.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
-import { describeError, harmless, noteFault } from './guard.ts';
+import { describeError, guard, noteFault } from './guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from './hook.ts';
 import { initiator } from './initiator.ts';
 import { blobSize, knownUrl, listen, resolveUrl, wait } from './platform.ts';
@@ -65,7 +65,7 @@ const PATIENCE = 100;
 /**
  * Observes XMLHttpRequest: by native listeners of ours that are added in the constructor call, so they run before those
  * of the page, by `open`, `setRequestHeader` and `send` on the prototype, and by the getters through which the page reads
- * a body. Nothing is ever added to `upload`: a listener there changes how the browser makes the request.
+ * a body. EmptyState is ever added to `upload`: a listener there changes how the browser makes the request.
  */
 export function observeXhr(recorder: Recorder): void {
   const { prototype } = XMLHttpRequest;
@@ -148,7 +148,7 @@ export function observeXhr(recorder: Recorder): void {
       unread = list();
       for (let index = 0; index < late.length; index += 1) {
         const each = late[index];
-        if (each !== undefined) harmless('xhr unread', () => closeExchange(recorder, each, 'unread', ''));
+        if (each !== undefined) guard('xhr unread', () => closeExchange(recorder, each, 'unread', ''));
       }
     }, PATIENCE);
   };
@@ -277,7 +277,7 @@ export function observeXhr(recorder: Recorder): void {
       // A synchronous request that fails throws what an asynchronous one tells by an event.
       const exchange = known?.exchange ?? null;
       if (exchange !== null) {
-        harmless('xhr send', () => failExchange(recorder, exchange, error, describeError(error)));
+        guard('xhr send', () => failExchange(recorder, exchange, error, describeError(error)));
       }
       throw error;
     }

@@ -1,8 +1,8 @@
-import { KEEPING_KEY, keepsAt, readKeeping } from '../wire/capture-policy.ts';
+import { CAPTURE_POLICY_KEY, isCaptureAllowed, readCapturePolicy } from '../wire/capture-policy.ts';
 import type { Channel } from './channel.ts';
 
 /** What is needed of the browser. */
-export interface KeepingSurroundings {
+export interface CapturePolicyDeps {
   readonly channel: Pick<Channel, 'send'>;
   /** The document's origin; that of its opener or parent where it has no address of its own. */
   readonly origin: string;
@@ -20,10 +20,11 @@ const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origi
  * script, so the recorder begins anyway and throws away what it has when the answer is there; the page's loading does not
  * wait for it.
  */
-export function obeyKeeping({ channel, origin, whenIdle, read }: KeepingSurroundings): void {
+export function applyCapturePolicy({ channel, origin, whenIdle, read }: CapturePolicyDeps): void {
   const ask = async (): Promise<void> => {
     try {
-      if (!keepsAt(readKeeping(await read(KEEPING_KEY)), hostOf(origin))) channel.send({ type: 'keep-nothing' });
+      if (!isCaptureAllowed(readCapturePolicy(await read(CAPTURE_POLICY_KEY)), hostOf(origin)))
+        channel.send({ type: 'capture-nothing' });
     } catch {
       // The extension was reloaded or removed meanwhile: this relay has no storage any more, and its page no panel.
     }

@@ -1,11 +1,11 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
-import type { ByeMessage, FromRecorder, HelloMessage, WatcherKey } from '../wire/hops.ts';
-import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../wire/wire-limits.ts';
+import type { EndMessage, FromRecorder, HelloMessage, SubscriberKey } from '../wire/hops.ts';
+import { FINAL_FLUSH_PERIOD, UNPROBED_PERIOD } from '../wire/wire-limits.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import type { Channel } from './channel.ts';
 
-/** What the relay needs of its surroundings; both browsers' `runtime.connect` fit. */
-export interface RelaySurroundings {
+/** What the relay needs of its deps; both browsers' `runtime.connect` fit. */
+export interface RelayDeps {
   readonly channel: Channel;
   connect(): RelayPort;
   /** Milliseconds on the document's monotonic clock. */
@@ -27,30 +27,30 @@ export interface RelayPort {
   readonly onDisconnect: { addListener(listener: () => void): void };
 }
 
-/** A relay: dialled by the background, silent otherwise. */
+/** A relay: probed by the background, silent otherwise. */
 export interface Relay {
   /** A panel of this tab calls: connect, if not connected. */
-  dial(): void;
+  probe(): void;
   /** The page is shown again, from the back/forward cache: what was connected is connected anew. */
   comeBack(): void;
 }
 
 /**
  * Joins the recorder's channel to a port of the background while a panel looks. When the port breaks, the recorder is
- * told that its watchers are gone, so nothing more leaves the page; a watcher that lives on calls again and says from
+ * told that its subscribers are gone, so nothing more leaves the page; a subscriber that lives on calls again and says from
  * which record on.
  */
-export function createRelay({ channel, connect, now, describe, needsOpenPort }: RelaySurroundings): Relay {
+export function createRelay({ channel, connect, now, describe, needsOpenPort }: RelayDeps): Relay {
   let port: RelayPort | null = null;
   /** The port from before the page was put away; closed once the new one has answered, so that the page never seems gone. */
   let retired: RelayPort | null = null;
   let calledAt = -Infinity;
-  const watchers = new Set<WatcherKey>();
+  const subscribers = new Set<SubscriberKey>();
 
   const forget = (): void => {
     port = null;
-    for (const watcher of watchers) channel.send({ type: 'unwatch', watcher });
-    watchers.clear();
+    for (const subscriber of subscribers) channel.send({ type: 'unsubscribe', subscriber });
+    subscribers.clear();
   };
 
   const send = (message: FromRecorder | HelloMessage): void => {
@@ -65,8 +65,8 @@ export function createRelay({ channel, connect, now, describe, needsOpenPort }: 
   const receive = (value: unknown): void => {
     const message = parseToPage(value);
     if (!message.ok) return;
-    if (message.value.type === 'watch') watchers.add(message.value.watcher);
-    if (message.value.type === 'unwatch') watchers.delete(message.value.watcher);
+    if (message.value.type === 'subscribe') subscribers.add(message.value.subscriber);
+    if (message.value.type === 'unsubscribe') subscribers.delete(message.value.subscriber);
     channel.send(message.value);
   };
 
@@ -76,7 +76,7 @@ export function createRelay({ channel, connect, now, describe, needsOpenPort }: 
       version: PROTOCOL_VERSION,
       document: channel.documentKey(),
       ...describe(),
-      isCalled: calledAt !== -Infinity,
+      isProbed: calledAt !== -Infinity,
     });
 
   const retire = (): void => {
@@ -100,7 +100,7 @@ export function createRelay({ channel, connect, now, describe, needsOpenPort }: 
       });
       opened.onDisconnect.addListener(() => {
         if (port !== opened) return;
-        const isMissed = needsOpenPort && watchers.size > 0 && now() - calledAt < FAREWELL_PERIOD;
+        const isMissed = needsOpenPort && subscribers.size > 0 && now() - calledAt < FINAL_FLUSH_PERIOD;
         forget();
         if (isMissed) open();
       });
@@ -116,23 +116,23 @@ export function createRelay({ channel, connect, now, describe, needsOpenPort }: 
    * Whether somebody waits for the last word of the page: a panel that is connected, or one that called a moment ago and
    * whose background is away, or one whose first call may not have come through to a page as young as this.
    */
-  const isAwaited = ({ messages }: ByeMessage): boolean => {
-    if (port !== null || now() - calledAt < FAREWELL_PERIOD) return true;
-    return calledAt === -Infinity && messages > 0 && now() < UNCALLED_PERIOD && describe().isTop;
+  const isAwaited = ({ messages }: EndMessage): boolean => {
+    if (port !== null || now() - calledAt < FINAL_FLUSH_PERIOD) return true;
+    return calledAt === -Infinity && messages > 0 && now() < UNPROBED_PERIOD && describe().isTop;
   };
 
   channel.listen((message) => {
-    if (message.type === 'bye') {
+    if (message.type === 'end') {
       if (!isAwaited(message)) return;
       if (port === null) open();
-      channel.lastCall();
+      channel.finalFlush();
     }
     send(message);
   });
   channel.whenReady(hello);
 
   return {
-    dial() {
+    probe() {
       calledAt = now();
       if (port === null) open();
     },

@@ -1,8 +1,8 @@
 import {
-  LAST_CALL_EVENT,
+  FINAL_FLUSH_EVENT,
   RECORD_EVENT,
   type FromRecorder,
-  type KeepNothingMessage,
+  type CaptureNothingMessage,
   type ToPage,
 } from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
@@ -11,9 +11,9 @@ import type { DocumentKey } from '../wire/record.ts';
 export interface Channel {
   /** The recorder's name for its document; `null` until it has answered, or for ever where no script may run. */
   documentKey(): DocumentKey | null;
-  send(message: ToPage | KeepNothingMessage): void;
-  /** Has the recorder say at once, to the listener, what nobody has asked it for; see `LAST_CALL_EVENT`. */
-  lastCall(): void;
+  send(message: ToPage | CaptureNothingMessage): void;
+  /** Has the recorder say at once, to the listener, what nobody has asked it for; see `FINAL_FLUSH_EVENT`. */
+  finalFlush(): void;
   /** One listener; what is not a message of the protocol is not passed on. */
   listen(listener: (message: FromRecorder) => void): void;
   /** Called once, when the recorder has told its name. */
@@ -27,7 +27,7 @@ function readKey(value: unknown): DocumentKey | null {
   return typeof value.document === 'string' && /^[0-9a-f]{16,64}$/.test(value.document) ? value.document : null;
 }
 
-const fromPageTypes: readonly string[] = ['batch', 'body', 'bye'] satisfies readonly FromRecorder['type'][];
+const fromPageTypes: readonly string[] = ['batch', 'body', 'end'] satisfies readonly FromRecorder['type'][];
 
 /**
  * Whether to carry a message on. Only the envelope is looked at: this runs on the page's own thread, and the background
@@ -79,7 +79,7 @@ export function openChannel(target: Document, handshake: string): Channel {
   return {
     documentKey: () => key,
     send: (message) => own.postMessage(message),
-    lastCall: () => void theirs.dispatchEvent(new Event(LAST_CALL_EVENT)),
+    finalFlush: () => void theirs.dispatchEvent(new Event(FINAL_FLUSH_EVENT)),
     listen: (next) => {
       listener = next;
     },

@@ -1,7 +1,7 @@
-import { DIAL, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
+import { PROBE, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
 import { openChannel } from './channel.ts';
 import { createRelay } from './background-connection.ts';
-import { obeyKeeping } from './apply-capture-policy.ts';
+import { applyCapturePolicy } from './apply-capture-policy.ts';
 
 /**
  * The content script beside the recorder: it gives the recorder a private port before any script of the page runs, and
@@ -17,13 +17,13 @@ const relay = createRelay({
 });
 
 chrome.runtime.onMessage.addListener((message: unknown) => {
-  if (message === DIAL) relay.dial();
+  if (message === PROBE) relay.probe();
 });
 
 /** Milliseconds after which a page that is never idle is asked all the same. */
 const IDLE_AWAITED = 1_000;
 
-obeyKeeping({
+applyCapturePolicy({
   channel,
   origin: self.origin,
   whenIdle: (task) => void requestIdleCallback(task, { timeout: IDLE_AWAITED }),

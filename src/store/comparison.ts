@@ -33,7 +33,7 @@ const recordingOfDocument = (name: DocumentKey): number => (name.startsWith(MARK
  *
  * @param create makes the analysis of a recording, from 0 in the order in which they were opened.
  */
-export function createSideBySide(create: (recording: number) => Analysis): Analysis {
+export function createComparison(create: (recording: number) => Analysis): Analysis {
   return new Analyses(create);
 }
 

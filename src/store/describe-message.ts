@@ -53,8 +53,8 @@ export const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, pic
 export const visibleLines = (text: string): string =>
   text.replaceAll(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : pictureOf(character)));
 
-/** @returns the octets of a base64 payload, as far as it was kept. */
-export function octetsOf(base64: string, most = Infinity): Uint8Array {
+/** @returns the bytes of a base64 payload, as far as it was kept. */
+export function bytesOf(base64: string, most = Infinity): Uint8Array {
   const enough = most === Infinity ? base64 : base64.slice(0, Math.ceil(most / 3) * 4);
   return (decodeBase64(enough) ?? new Uint8Array()).subarray(0, most);
 }
@@ -154,7 +154,7 @@ const toField = ([name, value]: [string, unknown]): PreviewField => ({ name, val
 const CONTENT_GONE: PreviewField = { name: '', value: 'content not kept' };
 
 function describeBinary(message: StreamMessage): Description {
-  const first = [...octetsOf(message.payload.data, 8)].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');
+  const first = [...bytesOf(message.payload.data, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   const value =
     message.size === 0 ? 'empty' : `${sizeWords(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
   return { kind: message.bodyKind, preview: [{ name: '', value }], json: undefined };

@@ -13,12 +13,12 @@ const KIND_NUMBERS: ReadonlyMap<BodyKind, number> = new Map(BODY_KINDS.map((kind
 export const FLAG = { out: 1, binary: 2, cut: 4, sizeUnknown: 8, heartbeat: 16, wide: 32 } as const;
 
 /**
- * Up to `CHUNK` messages in columns: some fifty octets each beside the payload, where objects take three times that and
+ * Up to `CHUNK` messages in columns: some fifty bytes each beside the payload, where objects take three times that and
  * keep the garbage collector busy. Fields that only some messages have get a column when the first of them comes.
  */
 export interface MessageChunk {
   length: number;
-  /** Octets of payload held, as the engine keeps them. */
+  /** Bytes of payload held, as the engine keeps them. */
   held: number;
   n: Float64Array;
   size: Float64Array;
@@ -67,7 +67,7 @@ function grow(chunk: MessageChunk): void {
 }
 
 /**
- * Whether the engine keeps a payload with two octets a character. Text whose octets are as many as its characters is
+ * Whether the engine keeps a payload with two bytes a character. Text whose bytes are as many as its characters is
  * ASCII; of other text, and of text that was cut, the dearer is taken to be true.
  */
 function isWide({ payload }: StreamMessage): boolean {
@@ -90,7 +90,7 @@ function flagsOf(message: StreamMessage, isHeartbeat: boolean): number {
  * Writes a message at the end of a chunk that has room.
  *
  * @param document the number under which the log knows the message's document.
- * @returns octets of payload that the chunk now holds more.
+ * @returns bytes of payload that the chunk now holds more.
  */
 export function writeMessage(
   chunk: MessageChunk,

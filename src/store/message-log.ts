@@ -1,6 +1,6 @@
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
-import { bytes, millis } from '../base/units.ts';
+import { byteCount, millis } from '../base/units.ts';
 import { createTimeColumn, type TimeColumn } from '../base/time-column.ts';
 import type { BodyKind, Direction, DocumentKey } from '../wire/record.ts';
 import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
@@ -26,7 +26,7 @@ export interface MessageLog {
   readonly out: TimeColumn;
   /** Of these the heartbeats: they are counted in both. */
   readonly beats: { readonly in: TimeColumn; readonly out: TimeColumn };
-  /** Octets of payload held in memory. */
+  /** Bytes of payload held in memory. */
   readonly held: number;
   push(message: StreamMessage, isHeartbeat?: boolean): void;
   message(position: number): StreamMessage | undefined;
@@ -179,7 +179,7 @@ class ColumnLog implements MessageLog {
   #make(position: number): StreamMessage {
     const chunk = this.#chunkAt(position);
     const place = this.#place(position);
-    const size = this.#has(position, FLAG.sizeUnknown) ? null : bytes(chunk.size[place] ?? 0);
+    const size = this.#has(position, FLAG.sizeUnknown) ? null : byteCount(chunk.size[place] ?? 0);
     const data = this.data(position);
     return {
       ref: {
@@ -191,7 +191,7 @@ class ColumnLog implements MessageLog {
       connection: chunk.connection[place] ?? 0,
       at: millis(chunk.instants?.get(place) ?? this.times.at(position)),
       direction: this.direction(position),
-      size: size ?? bytes(data.length),
+      size: size ?? byteCount(data.length),
       bodyKind: bodyKindAt(chunk, place),
       payload: { encoding: this.isBinary(position) ? 'base64' : 'text', data, size, isCut: this.isCut(position) },
       event: this.event(position),

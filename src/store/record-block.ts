@@ -1,4 +1,4 @@
-import { bytes, millis, type Bytes } from '../base/units.ts';
+import { byteCount, millis, type Bytes } from '../base/units.ts';
 import { BODY_KINDS, VIAS, type DocumentKey, type MessageRecord, type WireRecord } from '../wire/record.ts';
 
 /** Records in a block: large enough that blocks are few, small enough that a quiet page costs little. */
@@ -22,7 +22,7 @@ interface Rare {
 }
 
 /**
- * A stretch of a recording as plain data, which can be sent to another thread. A message is a line of columns: 51 octets,
+ * A stretch of a recording as plain data, which can be sent to another thread. A message is a line of columns: 51 bytes,
  * the reference to its text included (measured in Node). Every other record is rare beside messages and is kept as it came.
  */
 export interface RecordColumns {
@@ -117,12 +117,12 @@ function messageAt(columns: RecordColumns, place: number, rare: Rare | null): Wi
     payload: {
       encoding: (fact & IS_BASE64) === 0 ? 'text' : 'base64',
       data: columns.texts[place] ?? '',
-      size: Number.isNaN(known) ? null : bytes(known),
+      size: Number.isNaN(known) ? null : byteCount(known),
       isCut: (fact & IS_CUT) !== 0,
     },
     event: rare?.event ?? null,
     id: rare?.id ?? null,
-    buffered: rare?.buffered ?? ((fact & HAS_EMPTY_QUEUE) === 0 ? null : bytes(0)),
+    buffered: rare?.buffered ?? ((fact & HAS_EMPTY_QUEUE) === 0 ? null : byteCount(0)),
   };
 }
 

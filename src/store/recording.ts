@@ -8,7 +8,7 @@ import { createConnections, createIntroductions, type ConnectionRecords } from '
 import { PANEL_BYTES, PANEL_RECORDS, RECORDS_A_MESSAGE } from './store-limits.ts';
 import { createMessageLog, type MessageLog } from './message-log.ts';
 import { createRecordLog } from './record-log.ts';
-import { createSideBySide } from './comparison.ts';
+import { createComparison } from './comparison.ts';
 
 /** What the status line says; each figure counts since the panel opened or was cleared. */
 export interface Figures {
@@ -52,7 +52,7 @@ export interface Recording {
   readonly lastAt: number;
   /** Past these the oldest messages go. Settable at any moment; less takes effect with the next record. */
   limits: RecordingLimits;
-  /** Octets of payload held. */
+  /** Bytes of payload held. */
   readonly held: number;
   /** Raised by `clear` and wherever positions of messages change their meaning. */
   readonly generation: number;
@@ -69,7 +69,7 @@ export interface Recording {
   clear(): void;
 }
 
-/** How much is held: messages, and octets of their payloads. */
+/** How much is held: messages, and bytes of their payloads. */
 export interface RecordingLimits {
   readonly records: number;
   readonly bytes: number;
@@ -95,7 +95,7 @@ export function createRecording(
     if (figures.notAnalysed <= FAILURES_TOLD) reportFailure(error);
   };
   const begin = (): Analysis =>
-    createSideBySide((index) =>
+    createComparison((index) =>
       createAnalysis({
         clock: (at) => clock(at, index),
         chosenNumbering,
@@ -165,9 +165,9 @@ export function createRecording(
     }
   };
 
-  const countDropped = (messages: number, octets: number): void => {
+  const countDropped = (messages: number, bytes: number): void => {
     messagesHeld -= messages;
-    bytesHeld -= octets;
+    bytesHeld -= bytes;
     figures.dropped += messages;
   };
 
@@ -290,10 +290,10 @@ function mergeLogs(stream: StreamId, logs: readonly (MessageLog | undefined)[]):
   const all = logs.flatMap((log) =>
     log === undefined
       ? []
-      : Array.from(messagesOf(log), (message, index) => ({ message, isBeat: log.isHeartbeat(log.begin + index) })),
+      : Array.from(messagesOf(log), (message, index) => ({ message, isHeartbeat: log.isHeartbeat(log.begin + index) })),
   );
-  for (const { message, isBeat } of all.toSorted((one, other) => one.message.at - other.message.at)) {
-    merged.push(message, isBeat);
+  for (const { message, isHeartbeat } of all.toSorted((one, other) => one.message.at - other.message.at)) {
+    merged.push(message, isHeartbeat);
   }
   return merged;
 }

@@ -4,7 +4,7 @@ export const PANEL_RECORDS = 2_000_000;
 /** Records that are kept for saving, for each message of the limit: a poll is four of them. */
 export const RECORDS_A_MESSAGE = 4;
 
-/** Octets of payload that the panel holds in memory: one a character of ASCII and base64, two of other text. */
+/** Bytes of payload that the panel holds in memory: one a character of ASCII and base64, two of other text. */
 export const PANEL_BYTES = 1024 * 1024 * 1024;
 
 /** Connections whose headers, protocol and stack are kept for the detail view; the newest are the ones looked at. */

@@ -35,7 +35,7 @@ export class TestIntake {
     const known = this.#documents.get(document);
     if (known === undefined) return [];
     if (type === 'batch') return this.#batch(document, known, value);
-    if (type === 'bye') return this.#missing(document, known, value['next'], 'page-gone');
+    if (type === 'end') return this.#missing(document, known, value['next'], 'page-gone');
     return [];
   }
 

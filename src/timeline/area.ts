@@ -8,7 +8,7 @@ export interface Area extends TimeWindow {
   readonly streams: readonly StreamId[];
 }
 
-/** A stream as far as its sums need it. `size` gives the octets of the message at a position of `times`. */
+/** A stream as far as its sums need it. `size` gives the bytes of the message at a position of `times`. */
 export interface AreaStream {
   readonly id: StreamId;
   readonly times: TimeColumn;
@@ -34,7 +34,7 @@ export const positionsIn = (column: TimeColumn, window: TimeWindow): readonly [f
 ];
 
 /**
- * Sums over an area. The number of messages comes from two searches a stream; octets are added up one by one.
+ * Sums over an area. The number of messages comes from two searches a stream; bytes are added up one by one.
  *
  * @param findings of all streams; one counts when it reaches into the area's time on one of its lanes.
  */

@@ -1,7 +1,7 @@
 import type { StreamId } from '../analysis/streams/stream.ts';
 import type { LaneLayout, LaneRow } from './lanes.ts';
 import { rowsBetween } from './lanes.ts';
-import type { Mark } from './marks.ts';
+import type { ProblemMark } from './marks.ts';
 import { toTime, toX, type TimeScale } from './scale.ts';
 import type { TimeColumn } from '../base/time-column.ts';
 
@@ -42,6 +42,6 @@ export function messageAt(column: TimeColumn, scale: TimeScale, x: number, reach
  * @param marks in order of painting, as `placeMarks` gives them.
  * @param reach pixels that the pointer may be off a point.
  */
-export function markAt(marks: readonly Mark[], x: number, reach = 5): Mark | null {
+export function markAt(marks: readonly ProblemMark[], x: number, reach = 5): ProblemMark | null {
   return marks.findLast((mark) => x >= mark.x - reach && x <= mark.x + mark.width + reach) ?? null;
 }

@@ -25,7 +25,7 @@ export interface LaneInput {
 }
 
 /** How much room the panel has: `tall` full labels, `narrow` docked at the side, `short` docked at the bottom. */
-export type Room = 'tall' | 'narrow' | 'short';
+export type LayoutSize = 'tall' | 'narrow' | 'short';
 
 /** One row of the list and of the canvas beside it; `y` counts from the first row, whatever is scrolled. */
 export type LaneRow =
@@ -91,7 +91,7 @@ interface Heights {
 }
 
 /** Pixels, the line below each row included; `short` has no room for group headers. */
-const HEIGHTS: Readonly<Record<Room, Heights>> = {
+const HEIGHTS: Readonly<Record<LayoutSize, Heights>> = {
   tall: { selected: 42, usual: 34, poll: 22, dim: 18, group: 18 },
   narrow: { selected: 36, usual: 27, poll: 22, dim: 18, group: 18 },
   short: { selected: 33, usual: 26, poll: 21, dim: 17, group: 0 },
@@ -108,7 +108,7 @@ function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): num
 
 /** What the user chose of the lanes. */
 export interface LaneOptions {
-  readonly room: Room;
+  readonly room: LayoutSize;
   readonly selected: StreamId | null;
   readonly collapsed: ReadonlySet<GroupId>;
   readonly pinned?: ReadonlySet<StreamId>;

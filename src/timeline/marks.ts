@@ -10,7 +10,7 @@ export type MarkShape = 'gap' | 'silence' | 'duplicate' | 'late' | 'cut';
  * A problem in its place. Areas (`gap`, `silence`) cover their time; points sit at their begin. `count` is the number of
  * messages concerned, over all findings that share the mark.
  */
-export interface Mark {
+export interface ProblemMark {
   readonly shape: MarkShape;
   readonly x: number;
   readonly width: number;
@@ -102,7 +102,7 @@ function longLabelOf({ kind, missing }: Finding, label: string): string {
   return `${label}${run.group === '' ? '' : ` of ${run.group}`}: ${runWords(missing, NAMED_RUNS)}`;
 }
 
-function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): Mark | null {
+function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): ProblemMark | null {
   const left = toX(scale, finding.from);
   const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + LEAST) : left + LEAST;
   if (right < -LEAST || left > scale.width + LEAST) return null;
@@ -125,7 +125,7 @@ function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): Mark | nu
 }
 
 /** Two marks of one shape that would cover each other become one with the sum of their counts. */
-function join(before: Mark, mark: Mark): Mark {
+function join(before: ProblemMark, mark: ProblemMark): ProblemMark {
   const right = Math.max(before.x + before.width, mark.x + mark.width);
   const count = before.count + mark.count;
   return {
@@ -141,11 +141,11 @@ function join(before: Mark, mark: Mark): Mark {
 }
 
 /** Pixels of a point with its number, so that the next one can stand beside it. */
-const pointWidth = (mark: Mark): number =>
+const pointWidth = (mark: ProblemMark): number =>
   11 + (mark.count > 1 ? String(mark.count).length * 6 + 2 : 0) + mark.label.length * 5;
 
 /** Points of different shapes that would cover each other stand beside each other, in order of time. */
-function spread(points: readonly Mark[]): readonly Mark[] {
+function spread(points: readonly ProblemMark[]): readonly ProblemMark[] {
   let free = -Infinity;
   return points
     .toSorted((one, other) => one.x - other.x)
@@ -162,10 +162,10 @@ function spread(points: readonly Mark[]): readonly Mark[] {
  *
  * @param findings of one stream; those that have no shape are left out.
  */
-export function placeMarks(findings: readonly Finding[], scale: TimeScale): readonly Mark[] {
+export function placeMarks(findings: readonly Finding[], scale: TimeScale): readonly ProblemMark[] {
   const ordered = findings.toSorted((one, other) => one.from - other.from);
-  const ofShape = (shape: MarkShape): readonly Mark[] => {
-    const marks: Mark[] = [];
+  const ofShape = (shape: MarkShape): readonly ProblemMark[] => {
+    const marks: ProblemMark[] = [];
     for (const finding of ordered) {
       if (shapeOf(finding.kind) !== shape) continue;
       const mark = toMark(finding, shape, scale);

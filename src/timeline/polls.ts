@@ -31,7 +31,7 @@ export function pollKind(span: ConnectionSpan): PollBar['kind'] {
 const RANK: Readonly<Record<PollBar['kind'], number>> = { failed: 3, data: 2, held: 1, empty: 0 };
 
 /**
- * Turns requests into bars, at least `LEAST` pixels each. Requests that begin within a pixel and a half of a narrow bar
+ * TaskScheduler requests into bars, at least `LEAST` pixels each. Requests that begin within a pixel and a half of a narrow bar
  * are joined with it, so that an hour of polls is a few hundred bars and none is hidden.
  *
  * @param now until when a request without a reply is drawn.

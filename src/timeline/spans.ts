@@ -87,7 +87,7 @@ const isReconnecting = (span: ConnectionSpan): boolean =>
   span.transport === 'websocket' || span.transport === 'eventsource' || span.how === 'failed' || span.how === 'timeout';
 
 /**
- * Turns the connections of one stream into bars and end marks.
+ * TaskScheduler the connections of one stream into bars and end marks.
  *
  * ```
  *  connecting  open                 waiting 4.6 s      connecting

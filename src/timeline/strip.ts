@@ -107,7 +107,7 @@ export function createStripCounter(): StripCounter {
 }
 
 /** What is left of a strip without the heartbeats, counted over the same pixels. */
-export const withoutBeats = ({ x, counts }: Strip, beats: Strip): Strip => ({
+export const withoutHeartbeats = ({ x, counts }: Strip, beats: Strip): Strip => ({
   x,
   counts: counts.map((count, index) => count - (beats.counts[index] ?? 0)),
 });

@@ -1,24 +1,24 @@
 /** What pages keep while no panel has been opened on them: all of them, those of chosen sites alone, or none. */
-export type KeepingPlace = 'everywhere' | 'chosen' | 'nowhere';
+export type CaptureScope = 'everywhere' | 'chosen' | 'nowhere';
 
 /** The user's choice; panel and relay share it through the extension's storage. */
-export interface Keeping {
-  readonly where: KeepingPlace;
+export interface CapturePolicy {
+  readonly where: CaptureScope;
   /** Hosts in lower case, with a port where only that one is meant; they count where `where` is `chosen`. */
   readonly sites: readonly string[];
 }
 
 /** Name of the choice in the extension's storage. */
-export const KEEPING_KEY = 'keeping';
+export const CAPTURE_POLICY_KEY = 'keeping';
 
 /** The choice until the user makes another. */
-export const KEEPS_EVERYWHERE: Keeping = { where: 'everywhere', sites: [] };
+export const CAPTURE_EVERYWHERE: CapturePolicy = { where: 'everywhere', sites: [] };
 
-const PLACES: readonly KeepingPlace[] = ['everywhere', 'chosen', 'nowhere'];
+const PLACES: readonly CaptureScope[] = ['everywhere', 'chosen', 'nowhere'];
 
 /** Reads what the storage holds, of which nothing is believed. */
-export function readKeeping(value: unknown): Keeping {
-  if (typeof value !== 'object' || value === null) return KEEPS_EVERYWHERE;
+export function readCapturePolicy(value: unknown): CapturePolicy {
+  if (typeof value !== 'object' || value === null) return CAPTURE_EVERYWHERE;
   const place: unknown = Reflect.get(value, 'where');
   const sites: unknown = Reflect.get(value, 'sites');
   return {
@@ -33,7 +33,7 @@ export function readKeeping(value: unknown): Keeping {
  *
  * @param host the document's, with its port if that is not the usual one; empty where it has none
  */
-export function keepsAt({ where, sites }: Keeping, host: string): boolean {
+export function isCaptureAllowed({ where, sites }: CapturePolicy, host: string): boolean {
   if (where !== 'chosen') return where === 'everywhere';
   const names = [host, host.replace(/:\d+$/, '')];
   return sites.some((site) => names.some((name) => name === site || name.endsWith(`.${site}`)));

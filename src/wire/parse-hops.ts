@@ -16,7 +16,7 @@ import {
 import {
   type BatchMessage,
   type BodyMessage,
-  type ByeMessage,
+  type EndMessage,
   type FromPage,
   type FromPanel,
   type FromRelay,
@@ -39,13 +39,13 @@ export interface Received<M> {
   readonly rejected: readonly WireError[];
 }
 
-const watch = { watcher: aKey } as const;
+const ofSubscriber = { subscriber: aKey } as const;
 
 const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { readonly type: K }>> } = {
-  watch: shape({ type: oneOf('watch'), ...watch, from: anInteger() }),
-  ack: shape({ type: oneOf('ack'), ...watch, next: anInteger() }),
-  unwatch: shape({ type: oneOf('unwatch'), ...watch }),
-  'ask-body': shape({ type: oneOf('ask-body'), ...watch, n: anInteger() }),
+  subscribe: shape({ type: oneOf('subscribe'), ...ofSubscriber, from: anInteger() }),
+  ack: shape({ type: oneOf('ack'), ...ofSubscriber, next: anInteger() }),
+  unsubscribe: shape({ type: oneOf('unsubscribe'), ...ofSubscriber }),
+  'request-body': shape({ type: oneOf('request-body'), ...ofSubscriber, n: anInteger() }),
 };
 
 /** Characters of a batch's JSON text: a whole piece of a stream above a full batch, every character of both escaped. */
@@ -53,7 +53,7 @@ const PACKED_BOUND = 6 * (BATCH_CHARACTERS + CHUNK_LIMIT) + BATCH_RECORDS * TEXT
 
 const packedBatch = shape<PackedBatchMessage>({
   type: oneOf('batch'),
-  ...watch,
+  ...ofSubscriber,
   first: anInteger(),
   next: anInteger(),
   records: aText(PACKED_BOUND),
@@ -72,12 +72,12 @@ function unpack(text: string): readonly unknown[] | Mismatch {
 
 const bodyMessage = shape({
   type: oneOf('body'),
-  ...watch,
+  ...ofSubscriber,
   n: anInteger(),
   payload: orNull(aPayload(FILE_PAYLOAD_BOUND)),
 });
 
-const byeMessage = shape({ type: oneOf('bye'), next: anInteger(), messages: anInteger(), isKept: aBoolean });
+const endMessage = shape({ type: oneOf('end'), next: anInteger(), messages: anInteger(), isKept: aBoolean });
 
 const helloMessage = shape<HelloMessage>({
   type: oneOf('hello'),
@@ -86,7 +86,7 @@ const helloMessage = shape<HelloMessage>({
   url: someText,
   isTop: aBoolean,
   timeOrigin: aNumber(),
-  isCalled: aBoolean,
+  isProbed: aBoolean,
 });
 
 const notOurs = (detail: string): { readonly ok: false; readonly error: WireError } =>
@@ -132,12 +132,12 @@ function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
 }
 
 /** What is no batch; a page's `bye` and the answer to a question are the same on every hop. */
-function readOther(value: Readonly<Record<string, unknown>>): Result<BodyMessage | ByeMessage, WireError> {
+function readOther(value: Readonly<Record<string, unknown>>): Result<BodyMessage | EndMessage, WireError> {
   switch (value['type']) {
     case 'body':
       return asResult(bodyMessage(value));
-    case 'bye':
-      return asResult(byeMessage(value));
+    case 'end':
+      return asResult(endMessage(value));
     default:
       return notOurs('the message is of no known type');
   }
@@ -175,7 +175,7 @@ export function parseToPage(value: unknown): Result<ToPage, WireError> {
 }
 
 /**
- * Reads what a page tells its watchers. The envelope is strict; each record of a batch stands for itself.
+ * Reads what a page tells its subscribers. The envelope is strict; each record of a batch stands for itself.
  *
  * @param value anything at all: a page can forge whatever it likes.
  * @returns the message with the records that are sound, and an error for each that is not. Never throws.
@@ -207,7 +207,7 @@ export function parseFromPanel(value: unknown): Result<FromPanel, WireError> {
   return guarded<FromPanel>(() => {
     if (!isObject(value)) return notOurs('the message is not an object');
     const type = value['type'];
-    if (type === 'dial') return ok({ type });
+    if (type === 'probe') return ok({ type });
     if (type !== 'to-page') return notOurs('the message is of no known type');
     const page = aKey(value['page']);
     if (page instanceof Mismatch) return fail(page.under('page').toError());
@@ -225,7 +225,7 @@ export function parseToPanel(value: unknown): Result<Received<ToPanel>, WireErro
   return guarded<Received<ToPanel>>(() => {
     if (!isObject(value)) return notOurs('the message is not an object');
     const type = value['type'];
-    if (type === 'nobody') return ok({ message: { type }, rejected: [] });
+    if (type === 'unreachable') return ok({ message: { type }, rejected: [] });
     if (type !== 'page' && type !== 'from-page' && type !== 'page-gone')
       return notOurs('the message is of no known type');
     const page = aKey(value['page']);

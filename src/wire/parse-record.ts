@@ -29,20 +29,20 @@ export const HEADERS_BOUND = 64;
 /** Subprotocols of one connection; more than any page asks for. */
 export const PROTOCOLS_BOUND = 64;
 
-/** Characters of a key that names a document, a watcher or a port. */
+/** Characters of a key that names a document, a subscriber or a port. */
 export const KEY_BOUND = 128;
 
 /** Characters of one payload that are taken from a recording file, where whole messages may be kept: below the longest string of any engine. */
 export const FILE_PAYLOAD_BOUND = 64 * 1024 * 1024;
 
-/** Names a document, a watcher or a port. */
+/** Names a document, a subscriber or a port. */
 export const aKey: Check<string> = aText(KEY_BOUND, 1);
 
 /** A text that is no payload. */
 export const someText: Check<string> = aText(TEXT_BOUND);
 
 const instant = branded<number, Millis>(aNumber());
-const octets = branded<number, Bytes>(anInteger());
+const bytes = branded<number, Bytes>(anInteger());
 const numbered = { n: anInteger(), at: instant } as const;
 const ofConnection = { ...numbered, connection: anInteger(1) } as const;
 const initiator = aText(INITIATOR_FRAMES * TEXT_BOUND);
@@ -59,15 +59,15 @@ const header: Check<Header> = (value) => {
 const headers = listOf(header, HEADERS_BOUND);
 
 /**
- * The check of a payload whose `data` has at most `bound` octets, or characters of text.
+ * The check of a payload whose `data` has at most `bound` bytes, or characters of text.
  *
- * @param bound in octets; base64 may be a third longer.
+ * @param bound in bytes; base64 may be a third longer.
  */
 export function aPayload(bound: number): Check<Payload> {
   return shape<Payload>({
     encoding: oneOf('text', 'base64'),
     data: aText(Math.ceil(bound / 3) * 4),
-    size: orNull(octets),
+    size: orNull(bytes),
     isCut: aBoolean,
   });
 }
@@ -135,9 +135,9 @@ const connectionShapes = {
     code: orNull(anInteger(0, 65_535)),
     reason: someText,
     wasClean: aBoolean,
-    size: octets,
+    size: bytes,
   }),
-  buffered: shape({ ...ofConnection, kind: oneOf('buffered'), amount: octets }),
+  buffered: shape({ ...ofConnection, kind: oneOf('buffered'), amount: bytes }),
 } as const satisfies Partial<Shapes>;
 
 const payloadShapes = (bound: number) =>
@@ -164,7 +164,7 @@ const payloadShapes = (bound: number) =>
       payload: aPayload(bound),
       event: orNull(someText),
       id: orNull(someText),
-      buffered: orNull(octets),
+      buffered: orNull(bytes),
     }),
     chunk: shape({ ...ofConnection, kind: oneOf('chunk'), payload: aPayload(bound) }),
   }) as const satisfies Partial<Shapes>;
@@ -173,7 +173,7 @@ const payloadShapes = (bound: number) =>
 export type RecordParser = (value: unknown) => Result<PageWireRecord, WireError>;
 
 /**
- * Makes a parser that takes payloads up to `bound` octets (or characters of text).
+ * Makes a parser that takes payloads up to `bound` bytes (or characters of text).
  *
  * @param bound `CHUNK_LIMIT` on the way from a page, `FILE_PAYLOAD_BOUND` for files.
  */

@@ -36,9 +36,9 @@ export const VIAS = ['frame', 'event', 'line', 'body'] as const;
 export type Via = (typeof VIAS)[number];
 
 /**
- * A message's content, JSON-safe. `size` is always the true length in octets; `null` where it cannot be known (a body
+ * A message's content, JSON-safe. `size` is always the true length in bytes; `null` where it cannot be known (a body
  * that the page streams out). Where `isCut`, `data` holds only the beginning. `data` is text as the page saw it (lone
- * surrogates included) or base64 of the octets.
+ * surrogates included) or base64 of the bytes.
  */
 export interface Payload {
   readonly encoding: 'text' | 'base64';
@@ -178,7 +178,7 @@ export interface CloseRecord extends OfConnection {
   readonly code: number | null;
   readonly reason: string;
   readonly wasClean: boolean;
-  /** Octets of body that the page read; for WebSocket and EventSource 0. */
+  /** Bytes of body that the page read; for WebSocket and EventSource 0. */
   readonly size: Bytes;
 }
 

@@ -25,7 +25,7 @@ export class ReconnectRun {
   connections = new Set();
   /** The last number that each client was sent, by its label. @type {Map<string, number>} */
   lastSent = new Map();
-  /** Nothing is sent any more, so that a page can close knowing that nothing is on its way. */
+  /** EmptyState is sent any more, so that a page can close knowing that nothing is on its way. */
   isHushed = false;
 
   /** @param {number} every milliseconds between two events. */

@@ -5,7 +5,7 @@ import type { Ledger } from './server-ledger.ts';
 
 /**
  * WebSocket endpoints. `/ws/echo` sends everything back; `/ws/push?send=…&send=…` sends the texts as soon as it is open
- * (`binary=1`: as octets); `/ws/close?code=…&reason=…` closes after the first message, or at once with `now=1`;
+ * (`binary=1`: as bytes); `/ws/close?code=…&reason=…` closes after the first message, or at once with `now=1`;
  * `protocol=none` takes no subprotocol; `/ws/drop` ends without a close frame after the first message; `/ws/refuse` answers 403.
  */
 export class SocketEndpoints {

@@ -93,7 +93,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await panel.waitFor(`return document.querySelector('#detail-panel pre')?.textContent.endsWith('xfirst')`);
     expect(await panel.evaluate(`return document.querySelector('#detail-panel').innerText`)).not.toContain('not kept');
     await page.goto(`${world.url}/index.html`);
-    // Nobody has asked for the echo of the second yet, and its page is gone: 64 KiB of 100,006 octets.
+    // Nobody has asked for the echo of the second yet, and its page is gone: 64 KiB of 100,006 bytes.
     await choose(3);
     await untilShown('Showing 64.0 KiB of 97.7 KiB; the rest was not kept.');
     await page.close();

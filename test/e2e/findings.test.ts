@@ -107,7 +107,7 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
       const row = document.querySelector('[data-finding][aria-selected=true]');
       return row !== null && /Evidence/.test(row.innerText) && /Doubt/.test(row.innerText);`);
     // The table has gone to the place: a row of its own stands where the numbers are missing.
-    await panel.waitFor(`return /1 missing: \\d+/.test(document.querySelector('.interlude.gap')?.innerText ?? '')`);
+    await panel.waitFor(`return /1 missing: \\d+/.test(document.querySelector('.eventRow.gap')?.innerText ?? '')`);
     await panel.waitFor(`return /\\d+ finding/.test(document.querySelector('footer.status').textContent)`);
     const gaps = async (): Promise<number> =>
       (await findingsIn(panel)).filter(({ kind }) => kind === 'gap').reduce((sum, { count }) => sum + count, 0);

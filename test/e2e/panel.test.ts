@@ -104,10 +104,10 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
       const { prototype } = TextEncoder;
       const { encode } = prototype;
       window.mend = () => { prototype.encode = encode; };
-      prototype.encode = () => { throw new Error('no octets today'); };`);
+      prototype.encode = () => { throw new Error('no bytes today'); };`);
     await panel.click('[data-message]');
     const failure = `document.querySelector('#detail-panel [role=alert]')`;
-    await panel.waitFor(`return /Tree cannot be shown: no octets today/.test(${failure}?.textContent)`);
+    await panel.waitFor(`return /Tree cannot be shown: no bytes today/.test(${failure}?.textContent)`);
     await page.evaluate(`document.getElementById('start').click();`);
     await panel.waitFor(`return /^40 messages/.test(document.querySelector('[role=status]').textContent)`);
     expect(await panel.evaluate(`return document.querySelectorAll('[data-message]').length`)).toBeGreaterThan(5);

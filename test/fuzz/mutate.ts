@@ -62,8 +62,8 @@ export const inPieces = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly stri
     return [...pieces, whole.slice(from)];
   });
 
-/** Octets: damaged texts in UTF-8, and bytes of any kind. */
-export const octetsOf = (samples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> =>
+/** Bytes: damaged texts in UTF-8, and bytes of any kind. */
+export const bytesOf = (samples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
     fc.uint8Array({ maxLength: 400 }),
     fc

@@ -22,7 +22,7 @@ import { createUtf8Decoder, utf8Length } from '../../src/formats/text/utf8.ts';
 import { parseFromPage, parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../src/wire/parse-hops.ts';
 import { parseRecord, parseWireRecord } from '../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
-import { anything, changedObject, damaged, inPieces, octetsOf } from './mutate.ts';
+import { anything, changedObject, damaged, inPieces, bytesOf } from './mutate.ts';
 import { BODIES, FILTERS, FRAMES, MQTT_PACKETS, PAYLOADS, RECORDING_LINES, RECORDS, URLS } from './samples.ts';
 import { weigh } from './weigh.ts';
 
@@ -96,7 +96,7 @@ const HANDSHAKES = [
 /** Messages of one connection in a row: what one leaves behind must not break the next. */
 const conversation = fc.record({
   handshake: fc.constantFrom(...HANDSHAKES),
-  frames: fc.array(fc.tuple(fc.oneof(messages, octetsOf(MQTT_PACKETS)), fc.constantFrom('in', 'out')), {
+  frames: fc.array(fc.tuple(fc.oneof(messages, bytesOf(MQTT_PACKETS)), fc.constantFrom('in', 'out')), {
     maxLength: 12,
   }),
 });
@@ -112,7 +112,7 @@ const recordRun = fc.array(changedObject(RECORDS), { maxLength: 40 }).map((value
 /** A batch as it travels: its records are one JSON text, which knows no BigInt. */
 const batch = (records: readonly unknown[], first = 0, next = records.length) => ({
   type: 'batch',
-  watcher: 'w',
+  subscriber: 'w',
   first,
   next,
   records: JSON.stringify(records, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)),
@@ -122,11 +122,11 @@ const hops = fc.oneof(
   anything,
   changedObject([
     batch(RECORDS.slice(0, 5)),
-    { type: 'bye', next: 3, messages: 2, isKept: false },
-    { type: 'body', watcher: 'w', n: 3, payload: { encoding: 'text', data: 'x', size: 1, isCut: false } },
-    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1, isCalled: true },
-    { type: 'watch', watcher: 'w', from: 0 },
-    { type: 'to-page', page: 'p', message: { type: 'ack', watcher: 'w', next: 4 } },
+    { type: 'end', next: 3, messages: 2, isKept: false },
+    { type: 'body', subscriber: 'w', n: 3, payload: { encoding: 'text', data: 'x', size: 1, isCut: false } },
+    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1, isProbed: true },
+    { type: 'subscribe', subscriber: 'w', from: 0 },
+    { type: 'to-page', page: 'p', message: { type: 'ack', subscriber: 'w', next: 4 } },
     { type: 'from-page', page: 'p', message: batch(RECORDS.slice(5, 9)) },
     { type: 'page-gone', page: 'p', isKept: false },
   ]),
@@ -177,13 +177,13 @@ const sessions = damaged(RECORDING_LINES.map((lines) => lines.slice(0, 12).join(
 const files = fc.oneof(
   sessions.map((text) => new TextEncoder().encode(text)),
   fc.json().map((text) => new TextEncoder().encode(text)),
-  octetsOf([Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0x4c, 4, 0, 0x43, 0xbe, 0xb7, 0xe8, 1, 0, 0, 0)]),
+  bytesOf([Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0x4c, 4, 0, 0x43, 0xbe, 0xb7, 0xe8, 1, 0, 0, 0)]),
 );
 
-async function readFile(octets: Uint8Array): Promise<unknown> {
+async function readFile(bytes: Uint8Array): Promise<unknown> {
   async function* pieces() {
-    yield octets.slice(0, 100);
-    yield octets.slice(100);
+    yield bytes.slice(0, 100);
+    yield bytes.slice(100);
   }
   const reading = openRecording(pieces());
   const records: WireRecord[] = [];
@@ -249,7 +249,7 @@ export const TARGETS: readonly Target[] = [
     const reader = createSessionReader();
     return [pieces.map((piece) => reader.push(piece)), reader.end(), reader.problems];
   }),
-  target('recording files as octets', files, readFile),
+  target('recording files as bytes', files, readFile),
   target('filters', damaged(FILTERS), (text) => {
     const parsed = parseFilter(text);
     if (!parsed.ok) return parsed.error;
@@ -269,9 +269,9 @@ export const TARGETS: readonly Target[] = [
     parseJsonPath(text),
   ]),
   target('instants', damaged(['2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05+02:00']), (text) => parseInstant(text)),
-  target('base64 and UTF-8', fc.tuple(octetsOf(MQTT_PACKETS), damaged(['AQID', 'aGVsbG8=', ''])), ([octets, text]) => {
+  target('base64 and UTF-8', fc.tuple(bytesOf(MQTT_PACKETS), damaged(['AQID', 'aGVsbG8=', ''])), ([bytes, text]) => {
     const whole = createUtf8Decoder();
-    if (encodeBase64(octets) !== Buffer.from(octets).toString('base64')) throw new Error('base64 is not that of Node');
-    return [decodeBase64(text), base64Length(text), utf8Length(text), whole.push(octets), whole.end()];
+    if (encodeBase64(bytes) !== Buffer.from(bytes).toString('base64')) throw new Error('base64 is not that of Node');
+    return [decodeBase64(text), base64Length(text), utf8Length(text), whole.push(bytes), whole.end()];
   }),
 ];

@@ -2,7 +2,7 @@
 const DEEPEST = 100_000;
 
 /**
- * How much a value holds, in characters: texts and octets by their length, everything else by 8. A parser that makes much
+ * How much a value holds, in characters: texts and bytes by their length, everything else by 8. A parser that makes much
  * out of little is found by it.
  *
  * @throws {RangeError} for a value above `most`, or one without end

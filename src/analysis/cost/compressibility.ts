@@ -1,10 +1,10 @@
 /** How far back a repeat is looked for, as deflate does. */
 const WINDOW = 32 * 1024;
 
-/** Shortest repeat that counts. Deflate takes three octets; a longer one keeps the estimate on the safe side. */
+/** Shortest repeat that counts. Deflate takes three bytes; a longer one keeps the estimate on the safe side. */
 const SHORTEST = 6;
 
-/** What a repeat costs in octets: length and distance. */
+/** What a repeat costs in bytes: length and distance. */
 const REPEAT_COST = 3;
 
 /** Prime multiplier of the rolling key. */

@@ -1,18 +1,18 @@
 import type { Bytes, Millis } from '../../base/units.ts';
-import { bytes, millis } from '../../base/units.ts';
+import { byteCount, millis } from '../../base/units.ts';
 import type { Stream } from '../streams/stream.ts';
 import { count, duration, size, things } from '../words.ts';
 
-/** Octets of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
-export const REQUEST_HEADERS = bytes(700);
-export const RESPONSE_HEADERS = bytes(250);
+/** Bytes of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
+export const REQUEST_HEADERS = byteCount(700);
+export const RESPONSE_HEADERS = byteCount(250);
 
-/** What a WebSocket frame adds to a message from the server, and to one from the page (masked), below 126 and 64 K octets. */
-export const FRAME_IN = bytes(4);
-export const FRAME_OUT = bytes(8);
+/** What a WebSocket frame adds to a message from the server, and to one from the page (masked), below 126 and 64 K bytes. */
+export const FRAME_IN = byteCount(4);
+export const FRAME_OUT = byteCount(8);
 
 /** What an event stream adds to a message: `data: `, an empty line and now and then an id. */
-export const EVENT_FRAME = bytes(20);
+export const EVENT_FRAME = byteCount(20);
 
 /** How long a held request or a quiet stream lasts before it must say something. */
 export const HELD_FOR = millis(25_000);
@@ -82,8 +82,8 @@ export function measured(stream: Stream, traffic: Traffic): HourlyCost {
   return {
     transport: stream.class === 'long-poll' || stream.class === 'short-poll' ? stream.class : 'request',
     requests,
-    headerBytes: bytes(headersOf(requests)),
-    payloadBytes: bytes(traffic.bytesPerHour),
+    headerBytes: byteCount(headersOf(requests)),
+    payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: isShort
       ? millis(poll.period / 2 + poll.hold)
@@ -107,8 +107,8 @@ function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
   return {
     transport: 'sse',
     requests,
-    headerBytes: bytes(headersOf(requests) + framing),
-    payloadBytes: bytes(traffic.bytesPerHour),
+    headerBytes: byteCount(headersOf(requests) + framing),
+    payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(0),
     formula: `${things(opened, 'stream')}${plus(traffic.outPerHour, 'requests to send')}, ${count(traffic.inPerHour)} events × ${EVENT_FRAME} B of framing`,
@@ -121,8 +121,8 @@ function overWebSocket(_stream: Stream, traffic: Traffic): HourlyCost {
   return {
     transport: 'websocket',
     requests: opened,
-    headerBytes: bytes(headersOf(opened) + framing),
-    payloadBytes: bytes(traffic.bytesPerHour),
+    headerBytes: byteCount(headersOf(opened) + framing),
+    payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(0),
     formula: `${things(opened, 'handshake')}, ${count(traffic.inPerHour)} frames in × ${FRAME_IN} B, ${count(traffic.outPerHour)} out × ${FRAME_OUT} B`,
@@ -136,8 +136,8 @@ function overLongPoll(_stream: Stream, traffic: Traffic): HourlyCost {
   return {
     transport: 'long-poll',
     requests,
-    headerBytes: bytes(headersOf(requests)),
-    payloadBytes: bytes(traffic.bytesPerHour),
+    headerBytes: byteCount(headersOf(requests)),
+    payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: traffic.roundTrip === null ? null : millis(traffic.roundTrip / 2),
     formula: `one request a message, at least one each ${duration(HELD_FOR)}${plus(traffic.outPerHour, 'to send')} = ${count(requests)}`,
@@ -150,8 +150,8 @@ function overShortPoll(stream: Stream, traffic: Traffic): HourlyCost {
   return {
     transport: 'short-poll',
     requests,
-    headerBytes: bytes(headersOf(requests)),
-    payloadBytes: bytes(traffic.bytesPerHour),
+    headerBytes: byteCount(headersOf(requests)),
+    payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(period / 2 + (traffic.roundTrip ?? 0)),
     formula: `3,600 s / ${duration(period)}${plus(traffic.outPerHour, 'to send')} = ${count(requests)} requests; age ${duration(period)} / 2 + a round trip`,

@@ -1,5 +1,5 @@
 import type { Bytes, Millis } from '../../base/units.ts';
-import { bytes, millis } from '../../base/units.ts';
+import { byteCount, millis } from '../../base/units.ts';
 import { adviseOn } from './cost-advice.ts';
 import type { CostAdvice } from './cost-advice.ts';
 import { measured, overEach, trafficOf } from './cost-estimate.ts';
@@ -108,8 +108,8 @@ function sumOf(costs: readonly StreamCost[]): TransportCost {
     now: {
       transport: costs[0]?.now.transport ?? 'request',
       requests: sum(({ now }) => now.requests),
-      headerBytes: bytes(sum(({ now }) => now.headerBytes)),
-      payloadBytes: bytes(sum(({ now }) => now.payloadBytes)),
+      headerBytes: byteCount(sum(({ now }) => now.headerBytes)),
+      payloadBytes: byteCount(sum(({ now }) => now.payloadBytes)),
       messages: sum(({ now }) => now.messages),
       staleness: ages.length === 0 ? null : millis(Math.max(...ages)),
       formula: `sum of ${things(costs.length, 'stream')}; the age is that of the oldest`,
@@ -128,7 +128,7 @@ export function costForUsers(cost: HourlyCost, users: number): FleetCost {
   const isHeld = cost.transport !== 'short-poll' && cost.transport !== 'request';
   return {
     requestsPerSecond,
-    bytesPerSecond: bytes((users * perClient) / 3_600),
+    bytesPerSecond: byteCount((users * perClient) / 3_600),
     connectionsOpen: isHeld ? users : 0,
     formula: `${count(users)} users × ${count(cost.requests)} requests an hour / 3,600 s = ${count(requestsPerSecond)} a second`,
   };

@@ -47,8 +47,8 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
       count: 0,
       text: `Sends pile up: ${size(queue.peak)} wait in the browser after ${duration(queue.at - since)}, ${context.when(since)}.`,
       evidence: [why, `highest amount seen: ${size(queue.peak)}`],
-      doubt: 'The amount counts octets that the browser may already have handed on in part.',
-      advice: 'Look at bufferedAmount before sending, and drop or join what is no longer needed.',
+      doubt: 'The amount counts bytes that the browser may already have handed on in part.',
+      advice: 'ViewState at bufferedAmount before sending, and drop or join what is no longer needed.',
       records: [],
     });
   };

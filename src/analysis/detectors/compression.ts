@@ -21,7 +21,7 @@ interface Traffic {
   readonly span: ConnectionSpan;
   readonly sample: string[];
   next: number;
-  octets: number;
+  bytes: number;
   isTold: boolean;
 }
 
@@ -40,18 +40,18 @@ export function createCompressionDetector(): Detector {
         traffic.delete(stream.id);
         return;
       }
-      traffic.set(stream.id, { span, sample: [], next: 0, octets: 0, isTold: false });
+      traffic.set(stream.id, { span, sample: [], next: 0, bytes: 0, isTold: false });
     },
     message(stream, message) {
       const seen = traffic.get(stream.id);
       if (seen === undefined || seen.isTold || message.direction !== 'in') return;
       if (message.payload.encoding !== 'text') return;
-      seen.octets += message.size;
+      seen.bytes += message.size;
       seen.sample[seen.next] = message.payload.data.slice(0, SAMPLE_CHARACTERS);
       seen.next = (seen.next + 1) % SAMPLE;
       const lived = message.at - (seen.span.openAt ?? message.at);
       if (lived < WATCH || seen.sample.length < SAMPLE) return;
-      const perMinute = seen.octets / (lived / 60_000);
+      const perMinute = seen.bytes / (lived / 60_000);
       if (perMinute <= BUSY) return;
       seen.isTold = true;
       const share = estimateCompressed(seen.sample.join(''));
@@ -68,7 +68,7 @@ export function createCompressionDetector(): Detector {
         text: `Receives ${size(perMinute)} of text a minute without compression; about ${percent(1 - share)} of it repeats.`,
         evidence: [
           'no permessage-deflate among the extensions in force',
-          `${size(seen.octets)} in ${duration(lived)}`,
+          `${size(seen.bytes)} in ${duration(lived)}`,
           `the last ${SAMPLE} messages together would shrink to ${percent(share)} or less (repeats within 32 KB; deflate itself does better)`,
         ],
         doubt:

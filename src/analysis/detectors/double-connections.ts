@@ -61,7 +61,8 @@ export function createDoubleConnectionDetector(context: DetectorContext): Detect
         `the same ${things(sharers.run, 'message')} within ${AT_ONCE} ms on ${streams.map(({ label }) => label).join(' and ')}`,
       ],
       doubt: 'Two parts of the page may each want a connection of their own.',
-      advice: 'Look for a connection that is not closed before the next one is opened (an effect without clean-up).',
+      advice:
+        'ViewState for a connection that is not closed before the next one is opened (an effect without clean-up).',
       records,
     });
   };

@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { announcementOf } from '../numbering/inference/names.ts';
 import { confirmRule, documentedRules } from '../numbering/inference/profiles.ts';
-import { RepeatBook } from '../numbering/repeats/repeat-tracker.ts';
+import { RepeatTracker } from '../numbering/repeats/repeat-tracker.ts';
 import { hashItem } from '../numbering/rule-reader.ts';
 import { chosenRule, describeRule } from '../numbering/rule-spec.ts';
 import type { RuleSpec } from '../numbering/rule-spec.ts';
@@ -23,7 +23,7 @@ interface Counted {
   readonly stream: Stream;
   readonly numbering: StreamNumbering;
   /** For messages that no rule judges. */
-  readonly repeats: RepeatBook;
+  readonly repeats: RepeatTracker;
   messages: number;
   /** Where the last connection stood: for how long there was none. */
   readonly downtimes: Map<number, number>;
@@ -123,7 +123,7 @@ function indexOf(stream: Stream, span: ConnectionSpan): number {
 const newCounted = (stream: Stream, context: DetectorContext): Counted => ({
   stream,
   numbering: newNumbering(stream, context),
-  repeats: new RepeatBook(),
+  repeats: new RepeatTracker(),
   messages: 0,
   downtimes: new Map(),
   lastEnd: Number.NaN,

@@ -3,8 +3,8 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
-import { ReplyBook } from '../numbering/repeats/reply-tracker.ts';
-import type { Asked, Referring, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
+import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
+import type { AwaitedReply, Referring, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
 import { count, duration, things } from '../words.ts';
 
@@ -16,7 +16,7 @@ const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long
 
 interface Paired {
   readonly stream: Stream;
-  readonly book: ReplyBook;
+  readonly book: ReplyTracker;
   readonly second: SecondAnswer[];
   secondCount: number;
 }
@@ -32,7 +32,7 @@ export function createPairingDetector(context: DetectorContext): Detector {
   const of = (stream: Stream): Paired => {
     let entry = paired.get(stream.id);
     if (entry === undefined) {
-      entry = { stream, book: new ReplyBook(), second: [], secondCount: 0 };
+      entry = { stream, book: new ReplyTracker(), second: [], secondCount: 0 };
       paired.set(stream.id, entry);
     }
     return entry;
@@ -145,9 +145,9 @@ function answeredTwiceFindings(
   ];
 }
 
-const nameOf = ({ type, ref }: Asked): string => (type === '' ? ref : `${type} ${ref}`);
+const nameOf = ({ type, ref }: AwaitedReply): string => (type === '' ? ref : `${type} ${ref}`);
 
-function trips(book: ReplyBook): readonly string[] {
+function trips(book: ReplyTracker): readonly string[] {
   const spans = book.roundTrips();
   if (spans === null) return ['no request was answered so far'];
   const { half, most, longest } = spans;

@@ -1,4 +1,4 @@
-import type { Gap, Mark } from './gap.ts';
+import type { Gap, MessageMark } from './gap.ts';
 import type { SeriesSink } from './series-events.ts';
 
 /** Gaps of one counter that late messages can still close. */
@@ -42,7 +42,7 @@ export class OpenGaps {
   }
 
   /** Closes the part of a gap that a late message brings. @param top the highest number of the counter. */
-  fill(low: number, high: number, mark: Mark, top: number): Filling {
+  fill(low: number, high: number, mark: MessageMark, top: number): Filling {
     const place = this.#open.findLastIndex((gap) => gap.covers(low, high));
     const gap = this.#open[place];
     if (gap === undefined) return 'none';

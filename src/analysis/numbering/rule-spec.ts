@@ -34,7 +34,7 @@ export const ruleKey = (spec: RuleSpec): string =>
   [spec.kind, pathOf(spec), ...spec.groups.map(formatPath)].join(' | ');
 
 /**
- * Turns the user's choice into a rule.
+ * TaskScheduler the user's choice into a rule.
  *
  * @returns `null` where a path cannot be read, or where the number of paths does not suit the kind: one for `contiguous`,
  * two (before or first, then own or last) for the others.

@@ -1,7 +1,7 @@
 import { median } from '../statistics.ts';
 import { FoldWatch } from './repeats/fold-watch.ts';
 import type { FoldedCopy } from './repeats/fold-watch.ts';
-import type { Gap, Mark } from './gap.ts';
+import type { Gap, MessageMark } from './gap.ts';
 import type { Interruptions } from './interruptions.ts';
 import { announcementOf } from './inference/names.ts';
 import { EVENT_ID } from './path.ts';
@@ -58,7 +58,7 @@ export interface Repeat extends FoldedCopy {
   readonly group: string;
   readonly number: number;
   readonly offset: bigint;
-  readonly mark: Mark;
+  readonly mark: MessageMark;
 }
 
 /** A counter that stepped back and went on from there. */
@@ -67,8 +67,8 @@ export interface Reset {
   readonly offset: bigint;
   readonly from: number;
   readonly to: number;
-  readonly before: Mark;
-  readonly mark: Mark;
+  readonly before: MessageMark;
+  readonly mark: MessageMark;
   readonly isExplained: boolean;
 }
 
@@ -84,7 +84,7 @@ export class RuleTracker implements SeriesSink {
   /** Late messages whose gap was closed altogether, or that are older than everything seen. */
   lateCount = 0;
   lateFurthest = 0;
-  readonly lateMarks: Mark[] = [];
+  readonly lateMarks: MessageMark[] = [];
   messages = 0;
   steps = 0;
   breaks = 0;
@@ -150,7 +150,7 @@ export class RuleTracker implements SeriesSink {
     this.#judge(series, entry, mark, sample);
   }
 
-  #begin(entry: Entry, mark: Mark): void {
+  #begin(entry: Entry, mark: MessageMark): void {
     if (this.#series.size >= MAX_SERIES) {
       this.unjudged += 1;
       return;
@@ -161,7 +161,7 @@ export class RuleTracker implements SeriesSink {
     this.#series.set(entry.group, new Series(entry.group, entry.high, mark, entry.offset, this, window));
   }
 
-  #judge(series: Series, entry: Entry, mark: Mark, sample: Sample): void {
+  #judge(series: Series, entry: Entry, mark: MessageMark, sample: Sample): void {
     // An event without an id of its own carries that of the event before: other content under the same id is usual.
     const isInForce = this.#isEventId && entry.high === series.top && series.last.hash !== mark.hash;
     if (isInForce) this.idsInForce += 1;
@@ -242,19 +242,19 @@ export class RuleTracker implements SeriesSink {
     this.gaps.remove(gap);
   }
 
-  late(mark: Mark, behind: number): void {
+  late(mark: MessageMark, behind: number): void {
     if (behind > LATE_WINDOW) return;
     this.lateCount += 1;
     this.lateFurthest = Math.max(this.lateFurthest, behind);
     this.#noteLate(mark);
   }
 
-  #noteLate(mark: Mark): void {
+  #noteLate(mark: MessageMark): void {
     this.lateMarks.push(mark);
     if (this.lateMarks.length > MAX_EVENTS) this.lateMarks.splice(1, 1);
   }
 
-  otherContent(number: number, _before: Mark, mark: Mark): void {
+  otherContent(number: number, _before: MessageMark, mark: MessageMark): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
     this.others.add({ group: this.#group, number, offset, mark, run: null });
   }
@@ -267,7 +267,7 @@ export class RuleTracker implements SeriesSink {
     this.replays.remove(replay);
   }
 
-  reset(from: number, to: number, before: Mark, mark: Mark, isExplained: boolean): void {
+  reset(from: number, to: number, before: MessageMark, mark: MessageMark, isExplained: boolean): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
     this.resets.add({ group: this.#group, offset, from, to, before, mark, isExplained });
   }

@@ -1,8 +1,8 @@
 import { Gap } from './gap.ts';
-import type { Mark } from './gap.ts';
+import type { MessageMark } from './gap.ts';
 import { OpenGaps } from './open-gaps.ts';
 import { SeenWindow } from './repeats/seen-window.ts';
-import type { Branch, Outcome, Replay, SeriesSink, Surroundings } from './series-events.ts';
+import type { Branch, Outcome, Replay, SeriesSink, SeriesContext } from './series-events.ts';
 
 /** Numbers below the top within which a message is late or replayed; further back the counter has begun anew. */
 export const LATE_WINDOW = 2_000;
@@ -27,7 +27,7 @@ export class Series {
   readonly #gaps: OpenGaps;
   #offset = 0n;
   #top = NONE;
-  #last: Mark;
+  #last: MessageMark;
   #connection: number;
   /** First number of the present connection; and of the one before it. */
   #firstHere: number;
@@ -39,7 +39,7 @@ export class Series {
   #isUndecided = false;
   #replay: Replay | null = null;
 
-  constructor(group: string, high: number, mark: Mark, offset: bigint, sink: SeriesSink, window: number) {
+  constructor(group: string, high: number, mark: MessageMark, offset: bigint, sink: SeriesSink, window: number) {
     this.group = group;
     this.#sink = sink;
     this.#seen = new SeenWindow(window);
@@ -62,17 +62,17 @@ export class Series {
   }
 
   /** The message that brought the highest number. */
-  get last(): Mark {
+  get last(): MessageMark {
     return this.#last;
   }
 
-  /** True where the message goes on from the last one: the usual case, without any question to the surroundings. */
-  isNext(low: number | null, high: number, mark: Mark): boolean {
+  /** True where the message goes on from the last one: the usual case, without any question to the context. */
+  isNext(low: number | null, high: number, mark: MessageMark): boolean {
     return low === this.#top && high > low && mark.connection === this.#connection;
   }
 
   /** Takes the next message in, where {@link isNext} is true. */
-  next(high: number, mark: Mark): void {
+  next(high: number, mark: MessageMark): void {
     this.#top = high;
     this.#last = mark;
     this.#seen.add(high, mark.hash);
@@ -87,30 +87,30 @@ export class Series {
   }
 
   /** Judges a message. `low` is `null` for a snapshot of a link or range that lacks its first number. */
-  take(low: number | null, high: number, mark: Mark, surroundings: Surroundings): Outcome {
-    if (mark.connection !== this.#connection) return this.#onNewConnection(low, high, mark, surroundings);
+  take(low: number | null, high: number, mark: MessageMark, context: SeriesContext): Outcome {
+    if (mark.connection !== this.#connection) return this.#onNewConnection(low, high, mark, context);
     if (low === this.#top && high > low) {
       this.next(high, mark);
       return 'next';
     }
-    if (surroundings.isSnapshot) {
-      const anchored = this.#anchor(low, high, mark, surroundings);
+    if (context.isSnapshot) {
+      const anchored = this.#anchor(low, high, mark, context);
       if (anchored !== null) return anchored;
     }
     const from = low ?? high - 1;
     if (high <= from) return high === this.#top ? 'neutral' : 'astray';
-    if (this.#isUndecided) return this.#decide(from, high, mark, surroundings);
+    if (this.#isUndecided) return this.#decide(from, high, mark, context);
     if (from === this.#alternate && high > from) {
       this.next(Math.max(high, this.#top), mark);
       return 'next';
     }
-    if (from > this.#top) return this.#jump(from, high, mark, surroundings);
+    if (from > this.#top) return this.#jump(from, high, mark, context);
     if (high > this.#top) return this.#overlap(from, high, mark);
-    return this.#below(from, high, mark, surroundings);
+    return this.#below(from, high, mark, context);
   }
 
   /** A snapshot sets the count where nothing better is known; it never opens a gap and repeats no message. */
-  #anchor(low: number | null, high: number, mark: Mark, { isExcused }: Surroundings): Outcome | null {
+  #anchor(low: number | null, high: number, mark: MessageMark, { isExcused }: SeriesContext): Outcome | null {
     const isFirst = !this.#hadSnapshot || isExcused;
     this.#hadSnapshot = true;
     const isSame = this.#seen.hashOf(high) === mark.hash;
@@ -126,13 +126,13 @@ export class Series {
     return 'neutral';
   }
 
-  #moveTo(high: number, mark: Mark): void {
+  #moveTo(high: number, mark: MessageMark): void {
     this.#top = high;
     this.#last = mark;
     this.#seen.add(high, mark.hash);
   }
 
-  #jump(low: number, high: number, mark: Mark, { isExcused }: Surroundings): Outcome {
+  #jump(low: number, high: number, mark: MessageMark, { isExcused }: SeriesContext): Outcome {
     const before = this.#last;
     const hole = { low: this.#top, high: low };
     this.#moveTo(high, mark);
@@ -145,24 +145,24 @@ export class Series {
   }
 
   /** A range that begins below the top and ends above it: it brings some numbers again and new ones behind. */
-  #overlap(low: number, high: number, mark: Mark): Outcome {
+  #overlap(low: number, high: number, mark: MessageMark): Outcome {
     this.#fill(low, high, mark);
     this.#moveTo(high, mark);
     return 'neutral';
   }
 
-  #below(low: number, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+  #below(low: number, high: number, mark: MessageMark, context: SeriesContext): Outcome {
     const known = this.#seen.hashOf(high);
     const isFilling = this.#fill(low, high, mark);
     if (this.#replay !== null) return this.#onReplay(this.#replay, high, mark, known, isFilling);
     if (isFilling) return 'late';
-    if (surroundings.mayRepeat) return 'neutral';
+    if (context.mayRepeat) return 'neutral';
     if (known === mark.hash) return 'duplicate';
-    if (surroundings.isExcused && known === undefined) return this.#reset(high, mark, true);
+    if (context.isExcused && known === undefined) return this.#reset(high, mark, true);
     return this.#stray(low, high, mark, known !== undefined);
   }
 
-  #onReplay(replay: Replay, high: number, mark: Mark, known: number | undefined, isFilling: boolean): Outcome {
+  #onReplay(replay: Replay, high: number, mark: MessageMark, known: number | undefined, isFilling: boolean): Outcome {
     if (isFilling) return 'late';
     if (known === undefined) return 'neutral';
     replay.count += 1;
@@ -175,7 +175,7 @@ export class Series {
   }
 
   /** @returns true where the message belonged into a gap. */
-  #fill(low: number, high: number, mark: Mark): boolean {
+  #fill(low: number, high: number, mark: MessageMark): boolean {
     const filled = this.#gaps.fill(low, high, mark, this.#top);
     if (filled === 'none') return false;
     this.#seen.add(high, mark.hash);
@@ -183,7 +183,7 @@ export class Series {
     return true;
   }
 
-  #stray(low: number, high: number, mark: Mark, isKnownNumber: boolean): Outcome {
+  #stray(low: number, high: number, mark: MessageMark, isKnownNumber: boolean): Outcome {
     const branch = this.#branch;
     if (branch !== null && low === branch.top) {
       branch.top = high;
@@ -221,13 +221,13 @@ export class Series {
     this.#beginAnew(branch.top, branch.start);
   }
 
-  #reset(high: number, mark: Mark, isExplained: boolean): Outcome {
+  #reset(high: number, mark: MessageMark, isExplained: boolean): Outcome {
     this.#sink.reset(this.#top, high, this.#last, mark, isExplained);
     this.#beginAnew(high, mark);
     return 'start';
   }
 
-  #beginAnew(high: number, mark: Mark): void {
+  #beginAnew(high: number, mark: MessageMark): void {
     this.#seen.clear();
     this.#gaps.clear();
     this.#branch = null;
@@ -237,11 +237,11 @@ export class Series {
     this.#moveTo(high, mark);
   }
 
-  #onNewConnection(low: number | null, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+  #onNewConnection(low: number | null, high: number, mark: MessageMark, context: SeriesContext): Outcome {
     this.#connection = mark.connection;
     this.#firstBefore = this.#firstHere;
     this.#firstHere = high;
-    this.#hadSnapshot = surroundings.isSnapshot;
+    this.#hadSnapshot = context.isSnapshot;
     this.#branch = null;
     this.#isUndecided = false;
     this.#replay = null;
@@ -250,14 +250,14 @@ export class Series {
       this.next(high, mark);
       return 'next';
     }
-    if (high === this.#top && surroundings.isSnapshot) return 'neutral';
-    if (from > this.#top) return this.#jump(from, high, mark, surroundings);
+    if (high === this.#top && context.isSnapshot) return 'neutral';
+    if (from > this.#top) return this.#jump(from, high, mark, context);
     if (high > this.#top) return this.#overlap(from, high, mark);
     return this.#againBelow(from, high, mark);
   }
 
   /** The first number of a connection is an old one: a replay, or a counter of its own for every connection. */
-  #againBelow(low: number, high: number, mark: Mark): Outcome {
+  #againBelow(low: number, high: number, mark: MessageMark): Outcome {
     if (high <= 1 || high === this.#firstBefore) {
       this.#isUndecided = true;
       return 'neutral';
@@ -268,7 +268,7 @@ export class Series {
     return this.#onReplay(this.#beginReplay(mark), high, mark, known, isFilling);
   }
 
-  #beginReplay(mark: Mark): Replay {
+  #beginReplay(mark: MessageMark): Replay {
     const replay = {
       group: this.group,
       connection: mark.connection,
@@ -284,7 +284,7 @@ export class Series {
   }
 
   /** The second message of a connection that began where connections begin. */
-  #decide(low: number, high: number, mark: Mark, surroundings: Surroundings): Outcome {
+  #decide(low: number, high: number, mark: MessageMark, context: SeriesContext): Outcome {
     this.#isUndecided = false;
     const known = high <= this.#top ? this.#seen.hashOf(high) : undefined;
     if (known === mark.hash) {
@@ -294,6 +294,6 @@ export class Series {
       return this.#onReplay(replay, high, mark, known, false);
     }
     this.#reset(this.#firstHere, mark, true);
-    return this.take(low, high, mark, surroundings);
+    return this.take(low, high, mark, context);
   }
 }

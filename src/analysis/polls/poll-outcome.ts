@@ -17,7 +17,7 @@ export function finishCall(connection: Connection, span: ConnectionSpan, at: Mil
   const hasFailed = span.how === 'failed' || span.how === 'timeout' || span.status >= 400;
   const isAnswered = !hasFailed && span.how !== 'aborted' && span.how !== 'page-gone';
   const saysNothing = span.status === 204 || span.status === 304 || (connection.hasBody && !connection.hasNews);
-  // A body that nobody read cannot be called empty, except one of which the platform says that it has no octets.
+  // A body that nobody read cannot be called empty, except one of which the platform says that it has no bytes.
   span.isEmpty = isAnswered && (saysNothing || (span.how === 'complete' && !connection.hasBody));
   polls.finish(call, span.how === 'unread' && span.openAt !== null ? span.openAt : at, span.isEmpty, hasFailed);
   if (!isStreamed) reclass(entry);

@@ -1,6 +1,6 @@
 import { createDecodeContext, decodePayload } from '../../formats/protocols/decode.ts';
 import type { DecodeContext } from '../../formats/protocols/decode.ts';
-import type { Decoded as Unit, DecodedKind } from '../../formats/protocols/decoded.ts';
+import type { DecodedMessage as Unit, DecodedKind } from '../../formats/protocols/decoded.ts';
 import type { Decoded, DecodedPart, PartRole } from '../decoded.ts';
 import type { StreamMessage } from './message.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';

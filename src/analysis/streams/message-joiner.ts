@@ -1,7 +1,7 @@
 import { createBodyParser, mediaType } from '../../formats/text/body-parser.ts';
 import type { BodyMessage } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
-import { bytes } from '../../base/units.ts';
+import { byteCount } from '../../base/units.ts';
 import type {
   ChunkRecord,
   CloseRecord,
@@ -117,7 +117,7 @@ export class MessageJoiner {
     id: string | null,
   ): void {
     const { entry, span } = connection;
-    const size = payload.size ?? bytes(payload.data.length);
+    const size = payload.size ?? byteCount(payload.data.length);
     const message: StreamMessage = {
       ref: { document: record.document, n: record.n, part },
       stream: entry.stream.id,
@@ -133,11 +133,11 @@ export class MessageJoiner {
     const { stream } = entry;
     if (direction === 'in') {
       stream.messagesIn += 1;
-      stream.bytesIn = bytes(stream.bytesIn + size);
+      stream.bytesIn = byteCount(stream.bytesIn + size);
       if (span !== null) span.messagesIn += 1;
     } else {
       stream.messagesOut += 1;
-      stream.bytesOut = bytes(stream.bytesOut + size);
+      stream.bytesOut = byteCount(stream.bytesOut + size);
       if (span !== null) span.messagesOut += 1;
     }
     touch(entry, record.at);

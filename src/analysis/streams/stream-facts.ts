@@ -1,4 +1,4 @@
-import { bytes } from '../../base/units.ts';
+import { byteCount } from '../../base/units.ts';
 import type { Millis } from '../../base/units.ts';
 import type { Transport } from '../../wire/record.ts';
 import type { Family, StreamEntry } from './stream-entry.ts';
@@ -42,8 +42,8 @@ export function emptyStream(
     reconnects: 0,
     messagesIn: 0,
     messagesOut: 0,
-    bytesIn: bytes(0),
-    bytesOut: bytes(0),
+    bytesIn: byteCount(0),
+    bytesOut: byteCount(0),
     firstAt: begin.at,
     lastAt: begin.at,
     poll: null,

@@ -1,4 +1,4 @@
-import { bytes, millis } from '../../base/units.ts';
+import { byteCount, millis } from '../../base/units.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { MAX_SPANS, MAX_STREAMS } from '../analysis-limits.ts';
 import type { Stream, StreamId } from './stream.ts';
@@ -60,8 +60,8 @@ export class StreamStore {
     target.reconnects += source.reconnects;
     target.messagesIn += source.messagesIn;
     target.messagesOut += source.messagesOut;
-    target.bytesIn = bytes(target.bytesIn + source.bytesIn);
-    target.bytesOut = bytes(target.bytesOut + source.bytesOut);
+    target.bytesIn = byteCount(target.bytesIn + source.bytesIn);
+    target.bytesOut = byteCount(target.bytesOut + source.bytesOut);
     target.lastAt = millis(Math.max(target.lastAt, source.lastAt));
     if (from.polls !== null) into.polls?.absorb(from.polls);
     for (const [alias, id] of this.#aliases) if (id === source.id) this.#aliases.set(alias, target.id);

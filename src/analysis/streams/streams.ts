@@ -24,7 +24,7 @@ type Of<R> = R & { readonly document: DocumentKey };
 const UNREAD_BODY: Payload = { encoding: 'text', data: '', size: null, isCut: true };
 
 /** Joins the connections of a recording into streams, and pieces of bodies into messages. */
-export class StreamBook {
+export class StreamRegistry {
   readonly #sink: StreamSink;
   readonly #index = new StreamIndex();
   readonly #store = new StreamStore();

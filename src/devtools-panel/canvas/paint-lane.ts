@@ -1,6 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
-import { placeMarks, type Mark } from '../../timeline/marks.ts';
+import { placeMarks, type ProblemMark } from '../../timeline/marks.ts';
 import { holdsAny } from '../../timeline/poll-hits.ts';
 import { drawPolls } from '../../timeline/polls.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
@@ -23,7 +23,7 @@ export interface LanePicture {
   readonly y: number;
   readonly height: number;
   readonly scale: TimeScale;
-  /** Nothing later is drawn. */
+  /** EmptyState later is drawn. */
   readonly now: number;
 }
 
@@ -107,7 +107,7 @@ function paintEnds(surface: Surface, drawing: SpanDrawing, lines: Lines): void {
 }
 
 /** Hatches what is missing run by run; a line at the foot holds the runs of one gap together. */
-function paintGap({ context, palette }: Surface, mark: Mark, lines: Lines): void {
+function paintGap({ context, palette }: Surface, mark: ProblemMark, lines: Lines): void {
   const [y, height] = [lines.top, lines.base - lines.top];
   for (const { x, width } of mark.runs)
     gapBox(context, palette, { x: round(x), y, width: Math.max(3, round(width)), height });
@@ -120,7 +120,7 @@ function paintGap({ context, palette }: Surface, mark: Mark, lines: Lines): void
   writeText(context, label, mark.x + width / 2, y + height / 2, style);
 }
 
-function paintMark(surface: Surface, mark: Mark, lines: Lines): void {
+function paintMark(surface: Surface, mark: ProblemMark, lines: Lines): void {
   const { context, palette } = surface;
   const above = lines.top - (lines.isLow ? -1 : 2);
   const middle = mark.x + mark.width / 2;

@@ -1,6 +1,6 @@
 import { tickHeight } from '../../timeline/density.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
-import { placesOf, withoutBeats, type Strip, type StripCounter } from '../../timeline/strip.ts';
+import { placesOf, withoutHeartbeats, type Strip, type StripCounter } from '../../timeline/strip.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { heartbeats } from './shapes.ts';
 import type { Surface } from './surface.ts';
@@ -20,7 +20,7 @@ export interface Ticks {
   readonly marked: Ways | null;
   readonly strips: StripCounter;
   readonly scale: TimeScale;
-  /** Nothing later is painted. */
+  /** EmptyState later is painted. */
   readonly now: number;
   readonly top: number;
   readonly base: number;
@@ -88,7 +88,7 @@ export function paintTicks(surface: Surface, ticks: Ticks): void {
     const whole = countsOf(ticks, all[direction]);
     const hasBeats = beats[direction].end > beats[direction].begin;
     const beating = hasBeats ? countsOf(ticks, beats[direction]) : null;
-    const data = beating === null ? whole : withoutBeats(whole, beating);
+    const data = beating === null ? whole : withoutHeartbeats(whole, beating);
     if (beating !== null) dots.push(beating);
     context.globalAlpha = strength * (marked === null ? 1 : FADED);
     context.fillStyle = palette[direction];
@@ -99,10 +99,10 @@ export function paintTicks(surface: Surface, ticks: Ticks): void {
     if (beating === null) paintSkyline(surface, passed, ticks, direction);
     else {
       // On a pixel that holds nothing but heartbeats, what passed is one of them.
-      const isBeat = (index: number): boolean => (data.counts[index] ?? 0) === 0;
-      const told = map(passed, (count, index) => (isBeat(index) ? 0 : count));
+      const isHeartbeat = (index: number): boolean => (data.counts[index] ?? 0) === 0;
+      const told = map(passed, (count, index) => (isHeartbeat(index) ? 0 : count));
       paintSkyline(surface, told, ticks, direction);
-      markedDots.push(map(passed, (count, index) => (isBeat(index) ? count : 0)));
+      markedDots.push(map(passed, (count, index) => (isHeartbeat(index) ? count : 0)));
     }
   }
   context.globalAlpha = strength * (marked === null ? 1 : FADED);

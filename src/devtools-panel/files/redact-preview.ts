@@ -6,7 +6,7 @@ import {
   type Redactor,
 } from '../../formats/redact/redact.ts';
 import type { ChosenRecords } from './save-scope.ts';
-import { politely } from './yielding-iterator.ts';
+import { yieldingIterator } from './yielding-iterator.ts';
 
 /**
  * Makes a redactor that has seen all records.
@@ -19,7 +19,7 @@ export async function learnSecrets(
   signal: AbortSignal,
 ): Promise<Result<Redactor, string>> {
   const made = createRedactor(rules);
-  if (made.ok) for await (const record of politely(records, signal)) made.value.learn(record);
+  if (made.ok) for await (const record of yieldingIterator(records, signal)) made.value.learn(record);
   return made;
 }
 
@@ -31,6 +31,6 @@ export async function previewRedaction(
 ): Promise<Result<RedactionSummary, string>> {
   const learnt = await learnSecrets(records, rules, signal);
   if (!learnt.ok) return learnt;
-  for await (const record of politely(records, signal)) learnt.value.apply(record);
+  for await (const record of yieldingIterator(records, signal)) learnt.value.apply(record);
   return { ok: true, value: learnt.value.summary() };
 }

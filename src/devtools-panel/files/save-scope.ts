@@ -4,7 +4,7 @@ import type { DocumentKey, WireRecord } from '../../wire/record.ts';
 import type { Panel } from '../state/panel.ts';
 import { documentOf, recordingOf } from '../../store/comparison.ts';
 import { EVERYTHING, selectRecords, type RecordChoice } from './select-records.ts';
-import { passedIn } from './filtered-positions.ts';
+import { filteredPositions } from './filtered-positions.ts';
 
 /** What of a recording is saved: all, what filter and transports show, or the span that is selected in the timeline. */
 export type SaveScope = 'all' | 'shown' | 'span';
@@ -20,14 +20,15 @@ const connectionKey = (document: DocumentKey, connection: number): string => `${
 
 /** The span that `span` saves: the dragged area, or else what the timeline shows. */
 export function spanOf(panel: Panel): Span & { readonly isArea: boolean } {
-  const area = panel.look.area.get();
+  const area = panel.viewState.area.get();
   const { from, until } = area ?? panel.viewport.window.get();
   return { from, until, isArea: area !== null };
 }
 
 /** Whether anything is hidden by filter or transports. */
 export const isFiltered = (panel: Panel): boolean =>
-  panel.shownGroups.get().size > 0 || panel.moment.get().streams.some(({ id }) => passedIn(panel, id) !== null);
+  panel.shownGroups.get().size > 0 ||
+  panel.snapshot.get().streams.some(({ id }) => filteredPositions(panel, id) !== null);
 
 /** What is shown: the connections of the streams in sight, and of their messages those that pass the filter. */
 function shownOf(panel: Panel): RecordChoice {
@@ -41,7 +42,7 @@ function shownOf(panel: Panel): RecordChoice {
       continue;
     }
     for (const { document, connection } of stream.spans) connections.add(connectionKey(document, connection));
-    const positions = passedIn(panel, stream.id);
+    const positions = filteredPositions(panel, stream.id);
     const log = panel.recording.log(stream.id);
     if (positions === null || log === undefined) continue;
     const refs = new Set<string>();
@@ -100,7 +101,7 @@ export function countMessages(panel: Panel, scope: SaveScope, recording: number)
     if (scope === 'all') sum += log.end - log.begin;
     else if (scope === 'span') sum += log.times.firstFrom(span.until + 1e-6) - log.times.firstFrom(span.from);
     else if (groups.size === 0 || groups.has(groupOf(stream.class))) {
-      sum += passedIn(panel, stream.id)?.length ?? log.end - log.begin;
+      sum += filteredPositions(panel, stream.id)?.length ?? log.end - log.begin;
     }
   }
   return sum;

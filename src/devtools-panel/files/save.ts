@@ -12,9 +12,9 @@ import { writeSession, type SessionFacts } from '../../formats/session/write-ses
 import type { WireRecord } from '../../wire/record.ts';
 import type { Panel } from '../state/panel.ts';
 import { chooseRecords, type ChosenRecords, type SaveScope } from './save-scope.ts';
-import { Abandoned, politely } from './yielding-iterator.ts';
+import { CancelledError, yieldingIterator } from './yielding-iterator.ts';
 import { learnSecrets } from './redact-preview.ts';
-import { writerName } from './generator.ts';
+import { generatorName } from './generator.ts';
 
 /** The formats that can be saved, with the ends of their files' names. */
 export const FORMATS = { rtlog: 'rtlog', har: 'har', report: 'html', csv: 'csv', trace: 'trace.json' } as const;
@@ -26,7 +26,7 @@ export type SaveFormat = keyof typeof FORMATS;
 const SEARCH_PAUSE = 50;
 
 /** What the user wants in a file. */
-export interface SaveWish {
+export interface SaveRequest {
   readonly scope: SaveScope;
   readonly format: SaveFormat;
   /** Which of the recordings that are open beside each other, from 0. */
@@ -53,7 +53,7 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
   });
   const messages: StreamMessage[] = [];
   let until = millis(0);
-  for await (const record of politely(records, signal)) {
+  for await (const record of yieldingIterator(records, signal)) {
     for (const message of analysis.push(record)) messages.push(message);
     if (record.at > until) until = record.at;
   }
@@ -75,14 +75,14 @@ async function* analysed(
     case 'csv': {
       const labels = new Map(streams.map(({ id, label }) => [id, label]));
       const rows = messages.map((message) => ({ ...message, streamLabel: labels.get(message.stream) ?? '' }));
-      return yield* politely(messagesToCsv(rows, facts.zero), signal);
+      return yield* yieldingIterator(messagesToCsv(rows, facts.zero), signal);
     }
     case 'trace':
-      return yield* politely(writeTrace({ streams, messages, findings, until }), signal);
+      return yield* yieldingIterator(writeTrace({ streams, messages, findings, until }), signal);
     case 'report': {
       const { zero, writer } = facts;
       const input = { title, zero, writer, streams, messages, findings, until, problems: [], redaction };
-      return yield* politely(htmlReport(input), signal);
+      return yield* yieldingIterator(htmlReport(input), signal);
     }
   }
 }
@@ -99,9 +99,9 @@ function streamOf(panel: Panel, format: SaveFormat, material: Material, signal: 
   const { records, facts } = material;
   switch (format) {
     case 'rtlog':
-      return writeSession(politely(records, signal), facts);
+      return writeSession(yieldingIterator(records, signal), facts);
     case 'har':
-      return toStream(encodePieces(politely(writeHar(records, facts), signal)));
+      return toStream(encodePieces(yieldingIterator(writeHar(records, facts), signal)));
     default:
       return toStream(encodePieces(analysed(panel, format, material, signal)));
   }
@@ -140,7 +140,7 @@ const summaryOf = (redactor: Redactor): RedactionSummary => ({
 /** Waits until the filter has looked at all that was recorded. */
 async function untilSearched(panel: Panel, signal: AbortSignal): Promise<void> {
   while (!panel.search.isComplete()) {
-    if (signal.aborted) throw new Abandoned();
+    if (signal.aborted) throw new CancelledError();
     await new Promise((resolve) => setTimeout(resolve, SEARCH_PAUSE));
   }
 }
@@ -150,9 +150,9 @@ async function untilSearched(panel: Panel, signal: AbortSignal): Promise<void> {
  * the finished file is held; the browser puts large ones on disk by itself.
  *
  * @returns a sentence where a rule of the redaction cannot be used.
- * @throws Abandoned once `signal` says so.
+ * @throws CancelledError once `signal` says so.
  */
-export async function makeFile(panel: Panel, wish: SaveWish, signal: AbortSignal): Promise<Result<Blob, string>> {
+export async function makeFile(panel: Panel, wish: SaveRequest, signal: AbortSignal): Promise<Result<Blob, string>> {
   const { scope, format, recording, rules, title } = wish;
   if (scope === 'shown') await untilSearched(panel, signal);
   const records = chooseRecords(panel, scope, recording);
@@ -163,7 +163,7 @@ export async function makeFile(panel: Panel, wish: SaveWish, signal: AbortSignal
     records: redactor === null ? records : applied(records, redactor.apply.bind(redactor)),
     facts: {
       zero: zeroOf(panel, recording),
-      writer: writerName(),
+      writer: generatorName(),
       isRedacted: redactor !== null || wasRedacted(panel, recording),
     },
     redaction: redactor === null ? null : summaryOf(redactor),

@@ -1,4 +1,4 @@
-import { createTurns, type Turns } from '../state/task-scheduler.ts';
+import { createTaskScheduler, type TaskScheduler } from '../state/task-scheduler.ts';
 
 /** Milliseconds of work at a stretch while a file is made; the browser's own work goes between. */
 const STRETCH = 30;
@@ -7,19 +7,19 @@ const STRETCH = 30;
 const STRIDE = 64;
 
 /** What ends work that nobody waits for any longer. */
-export class Abandoned extends Error {
-  override readonly name = 'Abandoned';
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
 }
 
 /**
  * Goes through items without holding up the panel.
  *
- * @throws Abandoned once `signal` says so.
+ * @throws CancelledError once `signal` says so.
  */
-export async function* politely<T>(
+export async function* yieldingIterator<T>(
   items: Iterable<T>,
   signal: AbortSignal,
-  turns: Turns = createTurns(),
+  turns: TaskScheduler = createTaskScheduler(),
 ): AsyncGenerator<T> {
   let until = performance.now() + STRETCH;
   let count = 0;
@@ -28,7 +28,7 @@ export async function* politely<T>(
     count += 1;
     if (count % STRIDE !== 0 || performance.now() < until) continue;
     await new Promise<void>((resolve) => turns.next(resolve));
-    if (signal.aborted) throw new Abandoned();
+    if (signal.aborted) throw new CancelledError();
     until = performance.now() + STRETCH;
   }
 }

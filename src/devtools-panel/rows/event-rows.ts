@@ -6,7 +6,7 @@ import { lengthWords } from '../../timeline/words.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 
 /** A row between messages: what happened to the connection, the page or the recording. */
-export interface Interlude {
+export interface EventRow {
   readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'not-recorded';
   readonly at: number;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface PageEvent {
   readonly url: string;
 }
 
-type Unplaced = Omit<Interlude, 'position'>;
+type Unplaced = Omit<EventRow, 'position'>;
 
 /** Close codes whose meaning stands in their number (RFC 6455, section 7.4.1); the others are given as they are. */
 const CODE_WORDS: Readonly<Record<number, string>> = {
@@ -151,13 +151,13 @@ const gapRow = (finding: Finding): Unplaced => ({
  * @param times the instants of its messages; what ended stands after a message of the same instant, the rest before it.
  * @param now nothing later is told; a paused view stays at its moment.
  */
-export function findInterludes(
+export function findEventRows(
   stream: Stream,
   findings: readonly Finding[],
   events: readonly PageEvent[],
   times: TimeColumn,
   now: number,
-): readonly Interlude[] {
+): readonly EventRow[] {
   const isConnection = ['websocket', 'sse', 'streamed-fetch'].includes(stream.class);
   const inLife = events.filter((event) => event.at >= stream.firstAt && event.at <= now);
   const rows = [

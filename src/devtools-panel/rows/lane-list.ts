@@ -3,14 +3,14 @@ import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { pollKind, type PollBar } from '../../timeline/polls.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { lengthWords } from '../../timeline/words.ts';
-import { findInterludes, type Interlude, type PageEvent } from './event-rows.ts';
+import { findEventRows, type EventRow, type PageEvent } from './event-rows.ts';
 import { countOf } from '../../base/format.ts';
 
 /** A mark of a lane in words. `from` equals `until` for what has no length. */
 export interface LaneEntry {
   /** Names the entry among those of its lane, also when others come before it. */
   readonly key: string;
-  readonly kind: Interlude['kind'] | 'finding' | 'request';
+  readonly kind: EventRow['kind'] | 'finding' | 'request';
   readonly from: number;
   readonly until: number;
   readonly text: string;
@@ -24,7 +24,7 @@ export interface Lane {
   readonly findings: readonly Finding[];
   readonly events: readonly PageEvent[];
   readonly times: TimeColumn;
-  /** Nothing later is told. */
+  /** EmptyState later is told. */
   readonly now: number;
 }
 
@@ -51,8 +51,8 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
 }
 
 /** How long ago a mark of this kind began: a gap covers the time in which nothing came, a wait the time before it. */
-function interludeEntry(interlude: Interlude, findings: readonly Finding[]): LaneEntry {
-  const { at, kind, text, finding } = interlude;
+function interludeEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
+  const { at, kind, text, finding } = eventRow;
   const from = findings.find(({ id }) => id === finding)?.from ?? at;
   return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding };
 }
@@ -74,13 +74,13 @@ const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
 export function listLane({ stream, findings, events, times, now }: Lane): readonly LaneEntry[] {
   const isPolled = ['long-poll', 'short-poll', 'request', 'retry-loop'].includes(stream.class);
   const own = findings.filter((finding) => finding.stream === stream.id && finding.from <= now);
-  const interludes = findInterludes(stream, own, events, times, now).filter(
+  const eventRows = findEventRows(stream, own, events, times, now).filter(
     // A failed request has its own line below.
     ({ kind }) => !(isPolled && kind === 'failure'),
   );
   const requests = isPolled ? stream.spans.filter((span) => span.connectingAt <= now) : [];
   return [
-    ...interludes.map((interlude) => interludeEntry(interlude, own)),
+    ...eventRows.map((eventRow) => interludeEntry(eventRow, own)),
     ...requests.map((span) => requestEntry(span, now)),
     ...own.filter(({ kind }) => kind !== 'gap').map(findingEntry),
   ].toSorted((one, other) => one.from - other.from || one.until - other.until);

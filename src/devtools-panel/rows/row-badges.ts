@@ -2,14 +2,14 @@ import type { Finding, RecordRef } from '../../analysis/finding.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 
 /** What a message's row is marked with. */
-export interface Tag {
+export interface RowBadge {
   readonly kind: 'duplicate' | 'late';
   readonly word: string;
 }
 
 const key = (ref: RecordRef): string => `${ref.document} ${ref.n} ${ref.part}`;
 
-const WORDS: Partial<Record<Finding['kind'], Tag>> = {
+const WORDS: Partial<Record<Finding['kind'], RowBadge>> = {
   duplicate: { kind: 'duplicate', word: 'duplicate' },
   replay: { kind: 'duplicate', word: 'again' },
   'double-subscription': { kind: 'duplicate', word: 'twice' },
@@ -17,8 +17,11 @@ const WORDS: Partial<Record<Finding['kind'], Tag>> = {
 };
 
 /** Marks of messages by the findings that name them; looked up by a message's reference. */
-export function tagsOf(findings: readonly Finding[], stream: StreamId | null): (ref: RecordRef) => Tag | undefined {
-  const tags = new Map<string, Tag>();
+export function badgesOf(
+  findings: readonly Finding[],
+  stream: StreamId | null,
+): (ref: RecordRef) => RowBadge | undefined {
+  const tags = new Map<string, RowBadge>();
   for (const finding of findings) {
     const tag = WORDS[finding.kind];
     if (finding.stream !== stream || tag === undefined) continue;

@@ -1,14 +1,13 @@
 import type { TimeColumn } from '../../base/time-column.ts';
-import type { Interlude } from './event-rows.ts';
+import type { EventRow } from './event-rows.ts';
 
-/** What a table row shows: a message by its position, or an interlude. */
+/** What a table row shows: a message by its position, or an eventRow. */
 export type Row =
-  | { readonly kind: 'message'; readonly position: number }
-  | { readonly kind: 'interlude'; readonly interlude: Interlude };
+  { readonly kind: 'message'; readonly position: number } | { readonly kind: 'eventRow'; readonly eventRow: EventRow };
 
 /**
- * The rows of a table without an array of them: messages by position, with interludes between. Works for millions of
- * messages; the cost is in the interludes, which are few.
+ * The rows of a table without an array of them: messages by position, with eventRows between. Works for millions of
+ * messages; the cost is in the eventRows, which are few.
  */
 export interface RowModel {
   readonly count: number;
@@ -18,19 +17,19 @@ export interface RowModel {
 }
 
 /**
- * All messages from `begin` to before `end`, with interludes in their places.
+ * All messages from `begin` to before `end`, with eventRows in their places.
  *
- * @param interludes in order; those before `begin` (their messages were dropped) stand first, those after `end` last.
+ * @param eventRows in order; those before `begin` (their messages were dropped) stand first, those after `end` last.
  */
-export function allRows(begin: number, end: number, interludes: readonly Interlude[]): RowModel {
+export function allRows(begin: number, end: number, eventRows: readonly EventRow[]): RowModel {
   const place = (index: number): number => {
-    const interlude = interludes[index];
-    return interlude === undefined ? Infinity : Math.min(Math.max(interlude.position, begin), end) - begin + index;
+    const eventRow = eventRows[index];
+    return eventRow === undefined ? Infinity : Math.min(Math.max(eventRow.position, begin), end) - begin + index;
   };
-  /** How many interludes stand before a row, found by halving: their rows rise. */
+  /** How many eventRows stand before a row, found by halving: their rows rise. */
   const before = (row: number): number => {
     let low = 0;
-    let high = interludes.length;
+    let high = eventRows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (place(middle) < row) low = middle + 1;
@@ -39,21 +38,21 @@ export function allRows(begin: number, end: number, interludes: readonly Interlu
     return low;
   };
   return {
-    count: end - begin + interludes.length,
+    count: end - begin + eventRows.length,
     row(index) {
       const passed = before(index);
-      const interlude = interludes[passed];
-      if (interlude !== undefined && place(passed) === index) return { kind: 'interlude', interlude };
+      const eventRow = eventRows[passed];
+      if (eventRow !== undefined && place(passed) === index) return { kind: 'eventRow', eventRow };
       const position = begin + index - passed;
       return index >= 0 && position < end ? { kind: 'message', position } : undefined;
     },
     indexOf(position) {
       const wanted = Math.min(Math.max(position, begin), end);
       let low = 0;
-      let high = interludes.length;
+      let high = eventRows.length;
       while (low < high) {
         const middle = (low + high) >> 1;
-        if ((interludes[middle]?.position ?? Infinity) <= wanted) low = middle + 1;
+        if ((eventRows[middle]?.position ?? Infinity) <= wanted) low = middle + 1;
         else high = middle;
       }
       return wanted - begin + low;
@@ -65,13 +64,13 @@ export function allRows(begin: number, end: number, interludes: readonly Interlu
  * Only the messages that passed a filter.
  *
  * @param positions of all that passed, rising; those before `begin` (dropped) or from `end` on (paused) are left out.
- * @param interludes what is to stand between them, as in `allRows`; none where a search asks for messages.
+ * @param eventRows what is to stand between them, as in `allRows`; none where a search asks for messages.
  */
 export function filteredRows(
   positions: TimeColumn,
   begin: number,
   end: number,
-  interludes: readonly Interlude[] = [],
+  eventRows: readonly EventRow[] = [],
 ): RowModel {
   const skipped = positions.firstFrom(begin);
   const count = Math.max(0, positions.firstFrom(end) - skipped);
@@ -80,7 +79,7 @@ export function filteredRows(
   const inner = allRows(
     0,
     count,
-    interludes.map((interlude) => ({ ...interlude, position: placeOf(interlude.position) })),
+    eventRows.map((eventRow) => ({ ...eventRow, position: placeOf(eventRow.position) })),
   );
   return {
     count: inner.count,

@@ -1,7 +1,7 @@
 import type { StreamClass, StreamId } from '../../analysis/streams/stream.ts';
 import { createTimeColumn, type TimeColumn } from '../../base/time-column.ts';
 import type { MessageLog } from '../../store/message-log.ts';
-import { createTurns, type Turns } from '../state/task-scheduler.ts';
+import { createTaskScheduler, type TaskScheduler } from '../state/task-scheduler.ts';
 import { compileFilter, type CompiledFilter, type FilterContext } from '../../filter/compile-filter.ts';
 import type { Matcher, MatchFailure } from './matcher.ts';
 import type { MatchAnswer } from '../../filter/match-texts.ts';
@@ -12,7 +12,7 @@ import type { Expression } from '../../filter/syntax.ts';
 /** Milliseconds of work in one slice: a frame has room for it and for painting. */
 const SLICE = 8;
 
-/** Octets gone through between two looks at the clock; a message counts for some by itself. */
+/** Bytes gone through between two looks at the clock; a message counts for some by itself. */
 const LOOK = 128 * 1024;
 const MESSAGE_LOOK = 512;
 
@@ -55,7 +55,7 @@ export interface FilterRunOptions {
   /** Called after each slice that went on. */
   readonly changed: () => void;
   readonly failed: (failure: Exclude<MatchFailure, 'stopped'>) => void;
-  readonly turns?: Turns;
+  readonly turns?: TaskScheduler;
 }
 
 /** One filter going through all logs, in slices so that typing is never held up, and on as they grow. */
@@ -71,7 +71,7 @@ export interface FilterRun {
 
 /** Makes a run and does its first slice. */
 export function createFilterRun(options: FilterRunOptions): FilterRun {
-  const { turns = createTurns(), matcher } = options;
+  const { turns = createTaskScheduler(), matcher } = options;
   const scans = new Map<StreamId, Scan>();
   /** Batches in the order in which they were made; the matcher answers in the same. */
   let away: { readonly scan: Scan; readonly batch: PatternBatch; answer: readonly MatchAnswer[] | null }[] = [];

@@ -1,7 +1,7 @@
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
-import type { WireFacts } from './browser-har/har-facts.ts';
+import type { BrowserFacts } from './browser-har/har-facts.ts';
 
 /** What every status says of the recording as a whole. */
 interface OfRecording {
@@ -42,7 +42,7 @@ export type SourceStatus = OfRecording &
     | { readonly kind: 'updated' }
     /**
      * Reading files. `read` messages of the one called `name` are here, which with those before it is `share` (0 to 1) of
-     * all octets; `fault` are whole sentences on what could not be read.
+     * all bytes; `fault` are whole sentences on what could not be read.
      */
     | {
         readonly kind: 'file';
@@ -71,7 +71,7 @@ export interface SourceSink {
   /** The answer to `requestBody`: the whole payload, `null` where it is no longer there. */
   body(ref: RecordRef, payload: Payload | null): void;
   /** What the browser knows of a connection that a page's hook has recorded; told again whenever more is known. */
-  facts?(document: DocumentKey, connection: number, facts: WireFacts): void;
+  facts?(document: DocumentKey, connection: number, facts: BrowserFacts): void;
 }
 
 /**

@@ -1,16 +1,16 @@
 import type { DocumentKey } from '../../wire/record.ts';
-import type { WireFacts } from '../source/browser-har/har-facts.ts';
+import type { BrowserFacts } from '../source/browser-har/har-facts.ts';
 import { CONNECTIONS_HELD } from '../../store/store-limits.ts';
 
 /** What the browser knows of the newest connections, for the detail view. */
-export interface WireFactsHeld {
-  set(document: DocumentKey, connection: number, facts: WireFacts): void;
-  get(document: DocumentKey, connection: number): WireFacts | undefined;
+export interface BrowserFactsCache {
+  set(document: DocumentKey, connection: number, facts: BrowserFacts): void;
+  get(document: DocumentKey, connection: number): BrowserFacts | undefined;
 }
 
 /** Makes an empty store of at most `CONNECTIONS_HELD` connections; the oldest go first. */
-export function createWireFacts(): WireFactsHeld {
-  const held = new Map<string, WireFacts>();
+export function createBrowserFactsCache(): BrowserFactsCache {
+  const held = new Map<string, BrowserFacts>();
   return {
     set(document, connection, facts) {
       held.set(`${document} ${connection}`, facts);

@@ -19,7 +19,7 @@ declare global {
 }
 
 /** Puts the reader where tests find it. It reads the recording itself, so that a paused view or a filter hide nothing. */
-export function exposePanel(panel: Panel): void {
+export function exposeDebugApi(panel: Panel): void {
   const { recording } = panel;
   globalThis.window.realtimePanel = {
     streams: () => structuredClone(recording.analysis.streams()),

@@ -1,5 +1,5 @@
 /** How often what arrives is drawn. */
-export interface Pace {
+export interface FrameThrottle {
   /** Something is to be drawn: with the next frame after a quiet time, else when the period since the last is over. */
   due(): void;
   /** Draws no more. */
@@ -13,7 +13,7 @@ export interface Pace {
  * @param draw runs in an animation frame, never twice within a period.
  * @param period milliseconds between two drawings; asked for with each.
  */
-export function createPace(draw: () => void, period: () => number): Pace {
+export function createFrameThrottle(draw: () => void, period: () => number): FrameThrottle {
   let drawnAt = Number.NEGATIVE_INFINITY;
   let isDue = false;
   let isStopped = false;

@@ -1,13 +1,13 @@
 import type { WireRecord } from '../../wire/record.ts';
 import { INTAKE_CHARACTERS, INTAKE_RECORDS, INTAKE_SLICE } from './panel-limits.ts';
-import { createTurns, type Turns } from './task-scheduler.ts';
+import { createTaskScheduler, type TaskScheduler } from './task-scheduler.ts';
 
 /** Records between two looks at the clock. */
 const STRIDE = 32;
 
 /**
  * What stands between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
- * own work between them, so that a burst never holds up typing or painting. Nothing in it is ever dropped: it is bounded
+ * own work between them, so that a burst never holds up typing or painting. EmptyState in it is ever dropped: it is bounded
  * by sources that wait for `room` before they bring more.
  */
 export interface IntakeQueue {
@@ -36,7 +36,7 @@ function charactersOf(record: WireRecord): number {
  */
 export function createIntakeQueue(
   take: (records: readonly WireRecord[]) => void,
-  turns: Turns = createTurns(),
+  turns: TaskScheduler = createTaskScheduler(),
 ): IntakeQueue {
   let items: Item[] = [];
   /** Items before this one are done, and of that one's records those before `taken`. */

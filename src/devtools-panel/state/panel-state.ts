@@ -7,13 +7,13 @@ import type { RecordSource, SourceStatus } from '../source/source.ts';
 import type { Atom } from './atom.ts';
 import type { SavedFilters } from '../search/saved-filters.ts';
 import type { Search } from '../search/search.ts';
-import type { Look } from './view-state.ts';
-import type { Moment } from './snapshot.ts';
+import type { ViewState } from './view-state.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { NumberingChoices } from './numbering-choices.ts';
 import type { Figures, Recording } from '../../store/recording.ts';
 import type { Settings } from './settings.ts';
 import type { Viewport } from './viewport.ts';
-import type { WireFactsHeld } from './browser-facts.ts';
+import type { BrowserFactsCache } from './browser-facts.ts';
 
 /** What is selected; positions are those of the selected stream's log. */
 export interface Selection {
@@ -31,12 +31,12 @@ export interface Panel {
   readonly numberings: Pick<NumberingChoices, 'of'>;
   readonly viewport: Viewport;
   /** Area, marks, pinned lanes: what the user laid over the recording. */
-  readonly look: Look;
+  readonly viewState: ViewState;
   readonly status: Atom<SourceStatus>;
   readonly figures: Atom<Figures>;
   /** Records that have arrived and are not yet taken in, four times a second. */
   readonly waiting: Atom<number>;
-  readonly moment: Atom<Moment>;
+  readonly snapshot: Atom<Snapshot>;
   /** Counts the drawings of what has arrived (see `pace.ts`); canvas and table draw by it. */
   readonly frame: Atom<number>;
   readonly selection: Atom<Selection>;
@@ -50,7 +50,7 @@ export interface Panel {
   /** Whole payloads that came after the message, by message. */
   readonly body: (ref: RecordRef) => Payload | null | undefined;
   /** What the browser knows beyond the hook of a connection. */
-  readonly wireFacts: Pick<WireFactsHeld, 'get'>;
+  readonly wireFacts: Pick<BrowserFactsCache, 'get'>;
   requestBody(ref: RecordRef): void;
   /** The end of a stream's log as this view may show it. */
   endOf(stream: StreamId): number;

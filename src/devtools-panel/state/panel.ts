@@ -11,22 +11,22 @@ import { createSavedFilters } from '../search/saved-filters.ts';
 import { createSearch } from '../search/search.ts';
 import { createIntakeQueue } from './intake-queue.ts';
 import { BACKLOG, CATCH_UP_PERIOD, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './panel-limits.ts';
-import { createLook } from './view-state.ts';
-import { clockOf, type Moment } from './snapshot.ts';
+import { createViewState } from './view-state.ts';
+import { clockOf, type Snapshot } from './snapshot.ts';
 import { choiceKey, createNumberingChoices } from './numbering-choices.ts';
-import { createPace } from './frame-throttle.ts';
+import { createFrameThrottle } from './frame-throttle.ts';
 import { createRecording, type Figures } from '../../store/recording.ts';
 import { createSettings, storage, type Settings } from './settings.ts';
-import { takeMoment } from './take-snapshot.ts';
+import { takeSnapshot } from './take-snapshot.ts';
 import { createViewport } from './viewport.ts';
-import { createWireFacts } from './browser-facts.ts';
+import { createBrowserFactsCache } from './browser-facts.ts';
 import type { Panel, Selection } from './panel-state.ts';
 
 export type { Panel, Selection } from './panel-state.ts';
 
 const NOTHING: Selection = { stream: null, message: null, finding: null };
 
-/** Makes the state over a source. Nothing runs before `start`. */
+/** Makes the state over a source. EmptyState runs before `start`. */
 export function createPanel(source: RecordSource, settings: Settings = createSettings()): Panel {
   const status = createAtom<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
   const numberings = createNumberingChoices(storage());
@@ -40,18 +40,18 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   );
   const figures = createAtom<Figures>(recording.figures);
   const waiting = createAtom(0);
-  const moment = createAtom<Moment>({ streams: [], findings: [], events: [], now: 0 });
+  const snapshot = createAtom<Snapshot>({ streams: [], findings: [], events: [], now: 0 });
   const frame = createAtom(0);
   const selection = createAtom<Selection>(NOTHING);
   const isPaused = createAtom(false);
   const collapsed = createAtom<ReadonlySet<GroupId>>(new Set());
   const shownGroups = createAtom<ReadonlySet<GroupId>>(new Set());
   const bodies = createBodies();
-  const look = createLook();
-  const wireFacts = createWireFacts();
+  const viewState = createViewState();
+  const wireFacts = createBrowserFactsCache();
   const search = createSearch({
     recording,
-    findings: () => moment.get().findings,
+    findings: () => snapshot.get().findings,
     selected: () => selection.get().stream,
     startedAtEpoch: () => status.get().startedAtEpoch,
     createMatcher: () => createMatcher(startMatchWorker),
@@ -76,9 +76,9 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const refreshMoment = (): void => {
     const { analysis } = recording;
     seenRevision = analysis.revision;
-    moment.set(takeMoment(recording, status.get(), moment.get(), present()));
+    snapshot.set(takeSnapshot(recording, status.get(), snapshot.get(), present()));
     const { stream } = selection.get();
-    const first = moment.get().streams.find((summary) => summary.end > 0);
+    const first = snapshot.get().streams.find((summary) => summary.end > 0);
     if (stream !== null && analysis.stream(stream) === undefined) selection.set(NOTHING);
     else if (stream === null && first !== undefined) selection.set({ ...NOTHING, stream: first.id });
   };
@@ -94,14 +94,14 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const drawFrame = (): void => {
     if (isPaused.get()) return;
     // The first streams are not to wait for the next look at the figures; catching up, all is drawn at once and seldom.
-    const isFirst = moment.get().streams.length === 0 && recording.analysis.streams().length > 0;
+    const isFirst = snapshot.get().streams.length === 0 && recording.analysis.streams().length > 0;
     if (isFirst || isCatchingUp()) refreshFigures();
     viewport.follow();
     search.extend();
     frame.set(frame.get() + 1);
   };
 
-  const pace = createPace(drawFrame, () => (isCatchingUp() ? CATCH_UP_PERIOD : DRAW_PERIOD));
+  const pace = createFrameThrottle(drawFrame, () => (isCatchingUp() ? CATCH_UP_PERIOD : DRAW_PERIOD));
 
   /** Four times a second: counters, the analysis' clock, the moving present. */
   const tick = (): void => {
@@ -113,15 +113,15 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     figures.set(recording.figures);
     waiting.set(queue.waiting);
     if (isPaused.get() || isCatchingUp()) return;
-    // Nothing new: once a second is enough for what only ages.
-    const isOld = present() - moment.get().now >= 1_000;
+    // EmptyState new: once a second is enough for what only ages.
+    const isOld = present() - snapshot.get().now >= 1_000;
     if (isOld || recording.analysis.revision !== seenRevision) refreshMoment();
     if (viewport.isFollowing.get()) pace.due();
   };
 
   /** Streams were joined or dropped: the selection goes with its stream, positions have lost their meaning. */
   const followStream = (): void => {
-    look.setRows(null);
+    viewState.setRows(null);
     const { stream: id } = selection.get();
     const stream = id === null ? undefined : recording.analysis.stream(id);
     selection.set(stream === undefined ? NOTHING : { ...NOTHING, stream: stream.id });
@@ -153,11 +153,11 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     settings,
     numberings,
     viewport,
-    look,
+    viewState,
     status,
     figures,
     waiting,
-    moment,
+    snapshot,
     frame,
     selection,
     isPaused,
@@ -174,7 +174,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     endOf(stream) {
       const end = recording.log(stream)?.end ?? 0;
       if (!isPaused.get()) return end;
-      return Math.min(end, moment.get().streams.find((summary) => summary.id === stream)?.end ?? 0);
+      return Math.min(end, snapshot.get().streams.find((summary) => summary.id === stream)?.end ?? 0);
     },
     start() {
       source.start({
@@ -212,7 +212,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       queue.after(() => {
         recording.clear();
         selection.set(NOTHING);
-        look.clear();
+        viewState.clear();
         if (isPaused.get()) pausedAt = present();
         refresh();
         viewport.startOver();
@@ -233,7 +233,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     },
     select(change) {
       const before = selection.get();
-      look.setRows(null);
+      viewState.setRows(null);
       const isOther = change.stream !== undefined && change.stream !== before.stream;
       selection.set(isOther ? { ...NOTHING, ...change } : { ...before, ...change });
     },
@@ -259,7 +259,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       else {
         // The paused view keeps its moment, but what is withdrawn must not stand there any longer.
         const findings = recording.analysis.findings().filter(({ from }) => from <= pausedAt);
-        moment.set({ ...moment.get(), findings });
+        snapshot.set({ ...snapshot.get(), findings });
       }
       return isKept;
     },

@@ -4,7 +4,7 @@ import { createAtom, type Atom } from './atom.ts';
 export interface SavedRecording {
   readonly id: number;
   readonly name: string;
-  /** Octets of the file. */
+  /** Bytes of the file. */
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly savedAt: number;

@@ -9,7 +9,7 @@ import { findMessage } from './selection.ts';
  * How the user looked at the recording, in words that still hold when the panel's page has been loaded anew: Firefox does
  * that whenever the dock side changes. Streams are named by what they are, instants by the clock.
  */
-export interface KeptView {
+export interface SavedView {
   readonly version: typeof VERSION;
   readonly filter: string;
   readonly collapsed: readonly string[];
@@ -32,7 +32,7 @@ interface Span {
 const VERSION = 1;
 
 /** @returns whether a value is a view kept by this version. Only our own pages can write one. */
-export const isKeptView = (value: unknown): value is KeptView =>
+export const isSavedView = (value: unknown): value is SavedView =>
   typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION;
 
 /** Names of streams that hold over a reload: what they are, and of several alike the how-manieth. */
@@ -49,14 +49,14 @@ function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {
 }
 
 /** Takes down how the user looks at the recording; `null` while there is no recording to look at. */
-export function takeView(panel: Panel): KeptView | null {
+export function takeView(panel: Panel): SavedView | null {
   const { startedAtEpoch } = panel.status.get();
   if (startedAtEpoch === 0) return null;
   const names = namesOf(panel.recording.analysis.streams());
   const named = (ids: Iterable<StreamId>): readonly string[] => [...ids].flatMap((id) => names.get(id) ?? []);
   const clock = ({ from, until }: Span): Span => ({ from: from + startedAtEpoch, until: until + startedAtEpoch });
-  const { look, viewport } = panel;
-  const area = look.area.get();
+  const { viewState, viewport } = panel;
+  const area = viewState.area.get();
   const { stream, message: position } = panel.selection.get();
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   return {
@@ -64,11 +64,11 @@ export function takeView(panel: Panel): KeptView | null {
     filter: panel.search.query.get().text,
     collapsed: [...panel.collapsed.get()],
     shownGroups: [...panel.shownGroups.get()],
-    tabs: look.tabs.get(),
+    tabs: viewState.tabs.get(),
     window: viewport.isFollowing.get() ? null : clock(viewport.window.get()),
-    marks: look.marks.get().map((at) => at + startedAtEpoch),
+    marks: viewState.marks.get().map((at) => at + startedAtEpoch),
     area: area === null ? null : { ...clock(area), streams: named(area.streams) },
-    pinned: named(look.pinned.get()),
+    pinned: named(viewState.pinned.get()),
     stream: stream === null ? null : (names.get(stream) ?? null),
     message: message === undefined ? null : { ref: message.ref, at: message.at + startedAtEpoch },
   };
@@ -78,7 +78,7 @@ const groupsOf = (names: readonly string[]): readonly GroupId[] =>
   GROUPS.flatMap(({ id }) => (names.includes(id) ? [id] : []));
 
 /** What of a view can be shown only when its streams have come again. */
-function restoreStreams(panel: Panel, view: KeptView): boolean {
+function restoreStreams(panel: Panel, view: SavedView): boolean {
   const { startedAtEpoch } = panel.status.get();
   const ids = new Map([...namesOf(panel.recording.analysis.streams())].map(([id, name]) => [name, id]));
   const wanted = [...view.pinned, ...(view.stream === null ? [] : [view.stream]), ...(view.area?.streams ?? [])];
@@ -93,10 +93,10 @@ function restoreStreams(panel: Panel, view: KeptView): boolean {
     if (log === undefined || panel.recording.lastAt < at) return false;
     panel.select({ stream, message: findMessage(log, ref, at) });
   } else if (stream !== undefined) panel.select({ stream });
-  for (const id of idsOf(view.pinned)) if (!panel.look.pinned.get().has(id)) panel.look.togglePin(id);
+  for (const id of idsOf(view.pinned)) if (!panel.viewState.pinned.get().has(id)) panel.viewState.togglePin(id);
   if (view.area !== null) {
     const { from, until, streams } = view.area;
-    panel.look.setArea({
+    panel.viewState.setArea({
       from: millis(from - startedAtEpoch),
       until: millis(until - startedAtEpoch),
       streams: idsOf(streams),
@@ -110,11 +110,11 @@ function restoreStreams(panel: Panel, view: KeptView): boolean {
  *
  * @returns the function that gives up waiting; called as soon as the user selects something else.
  */
-export function restoreView(panel: Panel, view: KeptView): () => void {
+export function restoreView(panel: Panel, view: SavedView): () => void {
   panel.search.setText(view.filter);
   panel.showGroups(new Set(groupsOf(view.shownGroups)));
   for (const group of groupsOf(view.collapsed)) if (!panel.collapsed.get().has(group)) panel.toggleGroup(group);
-  for (const [pane, tab] of Object.entries(view.tabs)) panel.look.chooseTab(pane, tab);
+  for (const [pane, tab] of Object.entries(view.tabs)) panel.viewState.chooseTab(pane, tab);
   let isTimeShown = false;
   const attempt = (): void => {
     const { startedAtEpoch } = panel.status.get();
@@ -122,7 +122,7 @@ export function restoreView(panel: Panel, view: KeptView): () => void {
     const last = Math.max(view.window?.until ?? 0, view.area?.until ?? 0) - startedAtEpoch;
     if (!isTimeShown && panel.now() >= Math.min(last, panel.recording.lastAt)) {
       isTimeShown = true;
-      panel.look.setMarks(view.marks.map((at) => at - startedAtEpoch));
+      panel.viewState.setMarks(view.marks.map((at) => at - startedAtEpoch));
       if (view.window !== null) {
         const { from, until } = view.window;
         panel.viewport.show({ from: millis(from - startedAtEpoch), until: millis(until - startedAtEpoch) });
@@ -130,7 +130,7 @@ export function restoreView(panel: Panel, view: KeptView): () => void {
     }
     if (isTimeShown && restoreStreams(panel, view)) end();
   };
-  const stops = [panel.moment.subscribe(attempt)];
+  const stops = [panel.snapshot.subscribe(attempt)];
   const end = (): void => stops.forEach((stop) => stop());
   attempt();
   return end;

@@ -39,7 +39,7 @@ export function selectFinding(panel: Panel, finding: Finding): void {
 
 /** Moves the selection by findings, in order of time. */
 export function stepFinding(panel: Panel, by: 1 | -1): void {
-  const findings = panel.moment.get().findings.toSorted((one, other) => one.from - other.from);
+  const findings = panel.snapshot.get().findings.toSorted((one, other) => one.from - other.from);
   const current = findings.findIndex((finding) => finding.id === panel.selection.get().finding);
   const next = findings[current < 0 ? (by > 0 ? 0 : findings.length - 1) : current + by];
   if (next !== undefined) selectFinding(panel, next);
@@ -103,7 +103,7 @@ export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: 
 /** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
 function tyingFinding(panel: Panel): Finding | undefined {
   const { finding: id, message: position, stream } = panel.selection.get();
-  const { findings } = panel.moment.get();
+  const { findings } = panel.snapshot.get();
   const selected = findings.find((other) => other.id === id);
   if (selected !== undefined || stream === null || position === null) return selected;
   const message = panel.recording.log(stream)?.message(position);
@@ -183,7 +183,7 @@ export function twinOf(panel: Panel, stream: StreamId, position: number): number
   const log = panel.recording.log(stream);
   const message = log?.message(position);
   if (log === undefined || message === undefined) return null;
-  const { findings } = panel.moment.get();
+  const { findings } = panel.snapshot.get();
   const isTwice = (ref: RecordRef): boolean => findingsOf(findings, stream, ref).some(({ kind }) => TWICE.has(kind));
   const finding = findingsOf(findings, stream, message.ref).find(
     ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,

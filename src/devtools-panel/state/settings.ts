@@ -15,7 +15,7 @@ export const readTimeMode = (name: unknown): TimeMode => TIME_MODES.find((mode) 
 export interface PanelLimits {
   /** Messages. */
   readonly records: number;
-  /** Octets of payload. */
+  /** Bytes of payload. */
   readonly bytes: number;
 }
 

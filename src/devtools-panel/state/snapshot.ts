@@ -1,10 +1,10 @@
-import type { Band, Navigation } from '../../analysis/obscured-intervals.ts';
+import type { ObscuredInterval, Navigation } from '../../analysis/obscured-intervals.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
 
 /** A moment of the recording as the views show it. Replaced as a whole; a paused view keeps its moment. */
-export interface Moment {
+export interface Snapshot {
   readonly streams: readonly StreamSummary[];
   readonly findings: readonly Finding[];
   readonly events: readonly PageEvent[];
@@ -20,7 +20,7 @@ export const clockOf = (epoch: number): string => {
 };
 
 /** A band as rows and pictures need it. */
-export const toBandEvent = ({ kind, from, until, count }: Band): PageEvent => ({
+export const toBandEvent = ({ kind, from, until, count }: ObscuredInterval): PageEvent => ({
   kind,
   at: from,
   until,

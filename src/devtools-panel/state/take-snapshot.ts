@@ -1,8 +1,8 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { SourceStatus } from '../source/source.ts';
-import { toBandEvent, toNavigationEvent, type Moment } from './snapshot.ts';
-import { letterOf } from '../text/recording-letter.ts';
+import { toBandEvent, toNavigationEvent, type Snapshot } from './snapshot.ts';
+import { recordingLetter } from '../text/recording-letter.ts';
 import type { Recording } from '../../store/recording.ts';
 import { recordingOf } from '../../store/comparison.ts';
 import { keepIfSame, summarize, type StreamSummary } from '../rows/stream-summary.ts';
@@ -21,7 +21,7 @@ function byStream(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly 
 /** Beside each other the streams of each recording have its letter before their names. */
 function lettered(summary: StreamSummary, status: SourceStatus): StreamSummary {
   if (status.kind !== 'file' || status.recordings.length < 2) return summary;
-  return { ...summary, label: `${letterOf(recordingOf(summary.id))} ${summary.label}` };
+  return { ...summary, label: `${recordingLetter(recordingOf(summary.id))} ${summary.label}` };
 }
 
 /**
@@ -30,7 +30,7 @@ function lettered(summary: StreamSummary, status: SourceStatus): StreamSummary {
  * @param before the moment before: summaries in which nothing has changed are taken over, so that their rows stay.
  * @param now the present, from the recording's zero.
  */
-export function takeMoment(recording: Recording, status: SourceStatus, before: Moment, now: number): Moment {
+export function takeSnapshot(recording: Recording, status: SourceStatus, before: Snapshot, now: number): Snapshot {
   const { analysis } = recording;
   const findings = analysis.findings();
   const ofStream = byStream(findings);

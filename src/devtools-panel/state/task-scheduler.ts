@@ -1,5 +1,5 @@
 /** Gives work back to the browser and asks for another turn. */
-export interface Turns {
+export interface TaskScheduler {
   /** Runs the work in a task of its own, after input and painting that are due. One piece at a time is asked for. */
   next(work: () => void): void;
   /** Forgets what was asked for. */
@@ -7,10 +7,10 @@ export interface Turns {
 }
 
 /**
- * Turns through a message channel: unlike timers they come at once (a timer waits 4 ms from its fifth repetition on, and
+ * TaskScheduler through a message channel: unlike timers they come at once (a timer waits 4 ms from its fifth repetition on, and
  * a second in a hidden panel), and unlike promises they let the browser in between.
  */
-export function createTurns(): Turns {
+export function createTaskScheduler(): TaskScheduler {
   const channel = new MessageChannel();
   let asked: (() => void) | null = null;
   channel.port1.onmessage = () => {

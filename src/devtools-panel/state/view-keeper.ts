@@ -1,4 +1,4 @@
-import { isKeptView, restoreView, takeView } from './saved-view.ts';
+import { isSavedView, restoreView, takeView } from './saved-view.ts';
 import type { Panel } from './panel.ts';
 import { viewChannel, type ViewMessage } from './view-channel.ts';
 
@@ -12,7 +12,7 @@ const PATIENCE = 10_000;
  * Gives how the user looks at the recording to the devtools page, which outlives the panel's page, and takes it up again
  * when the panel's page was loaded anew.
  */
-export function keepViewOf(panel: Panel, tabId: number): void {
+export function saveView(panel: Panel, tabId: number): void {
   const channel = viewChannel(tabId);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAnswered = false;
@@ -30,13 +30,22 @@ export function keepViewOf(panel: Panel, tabId: number): void {
   channel.addEventListener('message', ({ data }: MessageEvent<ViewMessage>) => {
     if (data.type !== 'kept' || isAnswered) return;
     isAnswered = true;
-    if (!isKeptView(data.view)) return;
+    if (!isSavedView(data.view)) return;
     const end = restoreView(panel, data.view);
     setTimeout(end, PATIENCE);
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, end, { once: true, capture: true });
   });
-  const { look, viewport, selection, search, collapsed, shownGroups } = panel;
-  const facts = [look.area, look.marks, look.pinned, look.tabs, selection, search.query, collapsed, shownGroups];
+  const { viewState, viewport, selection, search, collapsed, shownGroups } = panel;
+  const facts = [
+    viewState.area,
+    viewState.marks,
+    viewState.pinned,
+    viewState.tabs,
+    selection,
+    search.query,
+    collapsed,
+    shownGroups,
+  ];
   for (const fact of [...facts, viewport.isFollowing, viewport.window]) fact.subscribe(changed);
   addEventListener('pagehide', keep);
   post({ type: 'ask' });

@@ -13,7 +13,7 @@ export interface RowRange {
 }
 
 /** What the user laid over the recording to look at it; nothing of it changes the recording. */
-export interface Look {
+export interface ViewState {
   /** The stretch of time that was dragged over; the table shows only what lies in it. */
   readonly area: Atom<Area | null>;
   /** Up to two instants to measure between, in the order in which they were set. */
@@ -43,7 +43,7 @@ export interface Look {
 }
 
 /** Makes a look without anything laid over. */
-export function createLook(): Look {
+export function createViewState(): ViewState {
   const area = createAtom<Area | null>(null);
   const marks = createAtom<readonly Millis[]>([]);
   const pinned = createAtom<ReadonlySet<StreamId>>(new Set());

@@ -13,10 +13,10 @@ export interface Shown {
 }
 
 /**
- * What lies on the user's desk: the inspected page, where there is one, and recordings out of files. One is looked at; the
+ * What lies on the user's workspace: the inspected page, where there is one, and recordings out of files. One is looked at; the
  * page goes on being recorded behind a file.
  */
-export interface Desk {
+export interface Workspace {
   /** The panel of the inspected page, `null` where the panel stands as a page of its own. */
   readonly live: Panel | null;
   /** The panel that is looked at. */
@@ -41,7 +41,7 @@ export interface Desk {
 }
 
 /** @param source of the inspected page or the demo; `null` where the panel stands as a page of its own. */
-export function createDesk(source: RecordSource | null): Desk {
+export function createWorkspace(source: RecordSource | null): Workspace {
   const settings = createSettings();
   const saved = createSavedRecordings();
   const live = source === null ? null : createPanel(source, settings);

@@ -1,7 +1,7 @@
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { clockWords } from '../../timeline/words.ts';
 import type { ConnectionSpan } from '../../analysis/streams/stream.ts';
-import { describe, octetsOf } from '../../store/describe-message.ts';
+import { describe, bytesOf } from '../../store/describe-message.ts';
 import { sizeWords } from '../../base/format.ts';
 import type { ConnectionRecords } from '../../store/connection-records.ts';
 
@@ -56,10 +56,10 @@ export function textLine(message: StreamMessage, midnight: number): string {
   return [time, message.direction, describe(message).kind, sizeWords(message.size), content + cut].join('\t');
 }
 
-/** The content of one message as text: as it was sent, octets as hex digits. */
+/** The content of one message as text: as it was sent, bytes as hex digits. */
 export function contentOf({ payload }: StreamMessage): string {
   if (payload.encoding === 'text') return payload.data;
-  return [...octetsOf(payload.data)].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');
+  return [...bytesOf(payload.data)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
 /** Quotes a word for a POSIX shell: within single quotes nothing has a meaning but the quote itself. */
@@ -69,7 +69,7 @@ export const shellWord = (word: string): string =>
 /** Headers that the client sets by itself, or that would contradict what it sends. */
 const OWN_HEADERS: ReadonlySet<string> = new Set(['content-length', 'host', 'connection', 'accept-encoding']);
 
-/** The key of the handshake example in RFC 6455, section 1.3; any 16 octets will do. */
+/** The key of the handshake example in RFC 6455, section 1.3; any 16 bytes will do. */
 const SOCKET_KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
 const joined = (words: readonly (readonly string[])[]): string =>

@@ -34,7 +34,7 @@ export function findingLines(finding: Finding): readonly string[] {
 
 /** The findings as Markdown, stream by stream, with what was recorded. */
 export function reportOf(panel: Panel): string {
-  const { findings, streams } = panel.moment.get();
+  const { findings, streams } = panel.snapshot.get();
   const { messages, lost } = panel.figures.get();
   const { startedAtEpoch } = panel.status.get();
   const started = startedAtEpoch === 0 ? '' : `, recorded from ${new Date(startedAtEpoch).toISOString()}`;

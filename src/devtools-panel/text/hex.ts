@@ -2,7 +2,7 @@
 export interface HexLine {
   /** Eight digits. */
   readonly offset: string;
-  /** Up to 16 octets in two groups of eight, padded to the full width. */
+  /** Up to 16 bytes in two groups of eight, padded to the full width. */
   readonly hex: string;
   /** Printable ASCII, a dot for the rest. */
   readonly ascii: string;
@@ -10,22 +10,22 @@ export interface HexLine {
 
 const WIDTH = 16;
 
-const isPrintable = (octet: number): boolean => octet >= 0x20 && octet < 0x7f;
+const isPrintable = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
 
 /**
- * Lays octets out in lines of 16.
+ * Lays bytes out in lines of 16.
  *
  *     00000010  48 65 6c 6c 6f 00 …            Hello.
  */
-export function hexLines(octets: Uint8Array): readonly HexLine[] {
-  return Array.from({ length: Math.ceil(octets.length / WIDTH) }, (_, index) => {
-    const line = [...octets.subarray(index * WIDTH, (index + 1) * WIDTH)];
-    const digits = line.map((octet) => octet.toString(16).padStart(2, '0'));
+export function hexLines(bytes: Uint8Array): readonly HexLine[] {
+  return Array.from({ length: Math.ceil(bytes.length / WIDTH) }, (_, index) => {
+    const line = [...bytes.subarray(index * WIDTH, (index + 1) * WIDTH)];
+    const digits = line.map((byte) => byte.toString(16).padStart(2, '0'));
     const halves = [digits.slice(0, WIDTH / 2).join(' '), digits.slice(WIDTH / 2).join(' ')];
     return {
       offset: (index * WIDTH).toString(16).padStart(8, '0'),
       hex: halves.join('  ').padEnd(WIDTH * 3),
-      ascii: line.map((octet) => (isPrintable(octet) ? String.fromCharCode(octet) : '.')).join(''),
+      ascii: line.map((byte) => (isPrintable(byte) ? String.fromCharCode(byte) : '.')).join(''),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** The letter of a recording among those that stand beside each other, from 0: A, B, C, …, Z, A2, B2, … */
-export function letterOf(recording: number): string {
+export function recordingLetter(recording: number): string {
   const round = Math.floor(recording / 26);
   return `${String.fromCharCode(65 + (recording % 26))}${round === 0 ? '' : round + 1}`;
 }

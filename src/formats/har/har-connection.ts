@@ -18,7 +18,7 @@ interface Named {
   readonly value: string;
 }
 
-/** One item of `_webSocketMessages` as Chrome writes it; `time` in seconds since the epoch, octets as base64. */
+/** One item of `_webSocketMessages` as Chrome writes it; `time` in seconds since the epoch, bytes as base64. */
 export interface HarFrame {
   readonly type: 'send' | 'receive' | 'error';
   readonly time: number;
@@ -218,7 +218,7 @@ export class HarConnection {
     };
   }
 
-  /** The pieces of a body joined, or the body that was read at once; `null` where there is none, or octets mixed with text. */
+  /** The pieces of a body joined, or the body that was read at once; `null` where there is none, or bytes mixed with text. */
   #body(): Body | null {
     const isPiece = (record: OfConnection): record is WireRecord & (ChunkRecord | MessageRecord) =>
       record.kind === 'chunk' || (record.kind === 'message' && record.via === 'body' && record.direction === 'in');
@@ -230,8 +230,8 @@ export class HarConnection {
     const size = pieces.reduce((sum, { payload }) => sum + (payload.size ?? 0), 0);
     if (first.payload.encoding === 'text')
       return { text: pieces.map(({ payload }) => payload.data).join(''), encoding: undefined, size };
-    const octets = pieces.map(({ payload }) => decodeBase64(payload.data) ?? new Uint8Array());
-    return { text: encodeBase64(joinOctets(octets)), encoding: 'base64', size };
+    const bytes = pieces.map(({ payload }) => decodeBase64(payload.data) ?? new Uint8Array());
+    return { text: encodeBase64(joinBytes(bytes)), encoding: 'base64', size };
   }
 
   #placeOfText(record: OfConnection, body: Body | null): 'message' | 'request' | 'response' | number | null {
@@ -252,7 +252,7 @@ export class HarConnection {
   }
 }
 
-function joinOctets(pieces: readonly Uint8Array[]): Uint8Array {
+function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

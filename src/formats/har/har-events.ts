@@ -1,4 +1,4 @@
-import { bytes } from '../../base/units.ts';
+import { byteCount } from '../../base/units.ts';
 import type { Direction, PageWireRecord, Payload, Transport } from '../../wire/record.ts';
 import { asText, field } from '../fields.ts';
 import { headerOf, headersOf, REQUEST_HEADERS, RESPONSE_HEADERS, textPayload } from './har-values.ts';
@@ -94,7 +94,7 @@ export const closeEvent = (
   code: null,
   reason: '',
   wasClean: true,
-  size: bytes(0),
+  size: byteCount(0),
   ...more,
 });
 

@@ -1,4 +1,4 @@
-import { type Bytes, bytes } from '../../base/units.ts';
+import { type Bytes, byteCount } from '../../base/units.ts';
 import type { Transport } from '../../wire/record.ts';
 import { createBodyParser } from '../text/body-parser.ts';
 import { asList, asText, field } from '../fields.ts';
@@ -24,7 +24,7 @@ function addServerEvents(context: EntryContext, items: readonly unknown[]): void
 function addBody(context: EntryContext, transport: Transport, opened: number, end: number): Bytes {
   const response = field(context.raw, 'response');
   const payload = bodyOf(response);
-  if (payload === null) return bytes(0);
+  if (payload === null) return byteCount(0);
   const type = headerOf(response, 'content-type') || (asText(field(field(response, 'content'), 'mimeType')) ?? '');
   const parser = createBodyParser(type);
   if (parser === null) context.out.add(messageEvent(context, end, 'in', 'body', payload));
@@ -35,7 +35,7 @@ function addBody(context: EntryContext, transport: Transport, opened: number, en
       context.out.add(messageEvent(context, opened, 'in', 'event', textPayload(data), { event, id }));
     }
   }
-  return payload.size ?? bytes(0);
+  return payload.size ?? byteCount(0);
 }
 
 /**
@@ -57,7 +57,7 @@ export function readRequest(context: EntryContext, transport: Transport, status:
   const opened = Math.min(start + handshakeOf(raw), Math.max(start, end));
   const first = events?.map((item) => epochOf(field(item, 'time'))).find((epoch) => epoch !== null) ?? null;
   addOpen(context, first === null ? opened : Math.min(opened, first), status === 0 ? 200 : status);
-  let size = bytes(0);
+  let size = byteCount(0);
   if (events === null) size = addBody(context, transport, opened, end);
   else addServerEvents(context, events);
   if (events !== null && end < out.last) return false;

@@ -1,4 +1,4 @@
-import { bytes } from '../../base/units.ts';
+import { byteCount } from '../../base/units.ts';
 import type { Direction, Header, Payload, Transport } from '../../wire/record.ts';
 import { base64Length } from '../text/base64.ts';
 import { asCount, asList, asText, field } from '../fields.ts';
@@ -78,11 +78,11 @@ export const textPayload = (data: string): Payload => ({
   isCut: false,
 });
 
-/** Octets in base64 as a payload. */
+/** Bytes in base64 as a payload. */
 export const base64Payload = (data: string): Payload => ({
   encoding: 'base64',
   data,
-  size: bytes(base64Length(data)),
+  size: byteCount(base64Length(data)),
   isCut: false,
 });
 
@@ -123,7 +123,7 @@ export function bodyOf(response: unknown): Payload | null {
   const text = asText(field(content, 'text'));
   const size = asCount(field(content, 'size')) ?? 0;
   if (text === null || text === '') {
-    return size > 0 ? { encoding: 'text', data: '', size: bytes(Math.floor(size)), isCut: true } : null;
+    return size > 0 ? { encoding: 'text', data: '', size: byteCount(Math.floor(size)), isCut: true } : null;
   }
   return field(content, 'encoding') === 'base64' ? base64Payload(text) : textPayload(text);
 }

@@ -1,4 +1,4 @@
-import { bytes, millis } from '../../base/units.ts';
+import { byteCount, millis } from '../../base/units.ts';
 import { isObject } from '../../wire/check.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
@@ -152,7 +152,7 @@ function endReplaced(entries: readonly HarEntry[]): void {
       code: null,
       reason: '',
       wasClean: true,
-      size: bytes(0),
+      size: byteCount(0),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { bytes } from '../../base/units.ts';
+import { byteCount } from '../../base/units.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from '../text/body-syntax.ts';
 import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import { utf8Length } from '../text/utf8.ts';
@@ -29,7 +29,7 @@ export function createJsonLines(ends: 'lf' | 'rs', limit = LINE_LIMIT): BodySynt
       retry: null,
       hasOwnId: false,
       isCut: skipped > 0,
-      size: bytes(utf8Length(data) + skipped),
+      size: byteCount(utf8Length(data) + skipped),
     };
   };
 

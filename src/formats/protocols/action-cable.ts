@@ -1,5 +1,12 @@
 import { millis } from '../../base/units.ts';
-import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from './decoded.ts';
+import {
+  type Announced,
+  decoded,
+  type DecodedMessage,
+  type DecodedKind,
+  type RawMessage,
+  type Protocol,
+} from './decoded.ts';
 import { asText, field, has } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -26,7 +33,7 @@ function channelOf(json: unknown): string | null {
   return identifier === null ? null : (asText(field(parseJson(identifier), 'channel')) ?? identifier);
 }
 
-function read({ json, text }: Frame): Decoded {
+function read({ json, text }: RawMessage): DecodedMessage {
   const type = asText(field(json, 'type'));
   const command = asText(field(json, 'command'));
   const channel = channelOf(json);

@@ -1,6 +1,6 @@
 import { millis } from '../../base/units.ts';
 import { isObject } from '../../wire/check.ts';
-import { type Announced, decoded, type Decoded, type Frame, joinParts, type Protocol } from './decoded.ts';
+import { type Announced, decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded.ts';
 import { asCount, asNumber, asRef, asText, field, has } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -31,7 +31,7 @@ function announcedBy(connect: unknown): Announced | null {
 }
 
 /** A push: what the server sends unasked. Publications of a channel with history carry `offset`, which rises by one. */
-function readPush(push: unknown, json: unknown): Decoded {
+function readPush(push: unknown, json: unknown): DecodedMessage {
   const channel = asText(field(push, 'channel'));
   const name =
     ['pub', 'join', 'leave', 'unsubscribe', 'message', 'subscribe', 'connect', 'disconnect', 'refresh'].find((kind) =>
@@ -47,7 +47,7 @@ function readPush(push: unknown, json: unknown): Decoded {
   });
 }
 
-function readOne(json: unknown, text: string): Decoded {
+function readOne(json: unknown, text: string): DecodedMessage {
   // No command: it answers nothing.
   if (!isObject(json)) return decoded('centrifugo', 'data', text, { json });
   if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { name: 'ping', json });
@@ -86,7 +86,7 @@ function readOne(json: unknown, text: string): Decoded {
   });
 }
 
-function read({ text, json, direction }: Frame): Decoded {
+function read({ text, json, direction }: RawMessage): DecodedMessage {
   const lines = json !== undefined ? [text] : text.split('\n', 10_000).filter((line) => line !== '');
   const parts = lines.map((line) => {
     const part = readOne(json ?? parseJson(line), line);

@@ -1,6 +1,6 @@
 import type { Direction, Payload } from '../../wire/record.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { type Decoded, type Frame, type Handshake, type Protocol, type Reader } from './decoded.ts';
+import { type DecodedMessage, type RawMessage, type Handshake, type Protocol, type ProtocolReader } from './decoded.ts';
 import { looksLikeJson, parseJson } from '../json/json.ts';
 import { actionCable } from './action-cable.ts';
 import { centrifugo } from './centrifugo.ts';
@@ -17,12 +17,12 @@ import { stomp } from './stomp.ts';
 import { wamp } from './wamp.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
-export type { Announced, Decoded, DecodedKind, Handshake, RefRole } from './decoded.ts';
+export type { Announced, DecodedMessage, DecodedKind, Handshake, RefRole } from './decoded.ts';
 
 /** Messages of a connection that are searched for signs of a protocol; a recording may begin in the middle of one. */
 export const SNIFFED_MESSAGES = 8;
 
-/** Octets of a binary message that are looked at as text. */
+/** Bytes of a binary message that are looked at as text. */
 export const BINARY_TEXT_LIMIT = 256 * 1024;
 
 /** Protocols in the order in which they are asked; their signs exclude each other. */
@@ -47,7 +47,7 @@ export interface DecodeContext {
   /** Name of the recognised protocol, the empty string while there is none. */
   readonly protocol: string;
   /** Reads the next message. Messages of both directions must come in their order. */
-  readonly read: (frame: Frame) => Decoded;
+  readonly read: (frame: RawMessage) => DecodedMessage;
 }
 
 /**
@@ -57,10 +57,10 @@ export interface DecodeContext {
 export function createDecodeContext(handshake: Handshake): DecodeContext {
   const named = PROTOCOLS.find((protocol) => protocol.isNamedBy(handshake));
   let name = named?.name ?? '';
-  let reader: Reader = named?.open(handshake) ?? readGeneric;
+  let reader: ProtocolReader = named?.open(handshake) ?? readGeneric;
   let unread = named === undefined ? SNIFFED_MESSAGES : 0;
 
-  const read = (frame: Frame): Decoded => {
+  const read = (frame: RawMessage): DecodedMessage => {
     if (unread > 0) {
       unread -= 1;
       const spoken = PROTOCOLS.find((protocol) => protocol.isSpokenIn(frame));
@@ -84,7 +84,7 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
 /**
  * Reads one message of a connection.
  *
- * @param content text, or the octets of a binary message; binary that is UTF-8 JSON is read as such.
+ * @param content text, or the bytes of a binary message; binary that is UTF-8 JSON is read as such.
  * @param direction as the page sees it; the same packet may mean a request one way and a reply the other.
  * @param event SSE event type, `null` elsewhere.
  * @returns what the message is. Never throws: whatever the protocol does not understand is data.
@@ -94,11 +94,11 @@ export function decodeMessage(
   content: string | Uint8Array,
   direction: Direction,
   event: string | null = null,
-): Decoded {
-  const octets = typeof content === 'string' ? null : content;
+): DecodedMessage {
+  const bytes = typeof content === 'string' ? null : content;
   const text = typeof content === 'string' ? content : textOf(content);
   const json = looksLikeJson(text) ? parseJson(text) : undefined;
-  return context.read({ text, octets, json, direction, event });
+  return context.read({ text, bytes, json, direction, event });
 }
 
 /** Reads one message as it stands in a record. Base64 that is none is read as the text that it is. */
@@ -107,14 +107,14 @@ export function decodePayload(
   payload: Payload,
   direction: Direction,
   event: string | null = null,
-): Decoded {
-  const octets = payload.encoding === 'base64' ? decodeBase64(payload.data) : null;
-  return decodeMessage(context, octets ?? payload.data, direction, event);
+): DecodedMessage {
+  const bytes = payload.encoding === 'base64' ? decodeBase64(payload.data) : null;
+  return decodeMessage(context, bytes ?? payload.data, direction, event);
 }
 
-/** The text of octets that are UTF-8 text, the empty text of others. */
-function textOf(octets: Uint8Array): string {
-  if (octets.length > BINARY_TEXT_LIMIT) return '';
-  const text = decodeUtf8(octets);
+/** The text of bytes that are UTF-8 text, the empty text of others. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length > BINARY_TEXT_LIMIT) return '';
+  const text = decodeUtf8(bytes);
   return text.includes('\ufffd') ? '' : text;
 }

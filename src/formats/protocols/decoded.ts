@@ -21,7 +21,7 @@ export interface Announced {
 }
 
 /** One message as its protocol understands it. */
-export interface Decoded {
+export interface DecodedMessage {
   /** Recognised protocol, say `socket.io`; `json` or `text` or `binary` where none was. */
   readonly protocol: string;
   readonly kind: DecodedKind;
@@ -43,7 +43,7 @@ export interface Decoded {
   readonly json: unknown;
   readonly announced: Announced | null;
   /** The units of a message that carries several (a polling payload, a SignalR or STOMP batch); empty for a single one. */
-  readonly parts: readonly Decoded[];
+  readonly parts: readonly DecodedMessage[];
 }
 
 /** What is known of a connection before its first message. */
@@ -55,11 +55,11 @@ export interface Handshake {
 }
 
 /** One message before it is understood. */
-export interface Frame {
-  /** Text, or the octets as UTF-8 where they were sent as binary. Empty for binary that no protocol reads as text. */
+export interface RawMessage {
+  /** Text, or the bytes as UTF-8 where they were sent as binary. Empty for binary that no protocol reads as text. */
   readonly text: string;
-  /** Octets of a binary message, `null` for text. */
-  readonly octets: Uint8Array | null;
+  /** Bytes of a binary message, `null` for text. */
+  readonly bytes: Uint8Array | null;
   /** The text parsed, `undefined` where it is no JSON. */
   readonly json: unknown;
   readonly direction: Direction;
@@ -68,7 +68,7 @@ export interface Frame {
 }
 
 /** Reads the messages of one connection; may remember what earlier ones said. */
-export type Reader = (frame: Frame) => Decoded;
+export type ProtocolReader = (frame: RawMessage) => DecodedMessage;
 
 /** One protocol: how it is recognised and how it is read. */
 export interface Protocol {
@@ -76,9 +76,9 @@ export interface Protocol {
   /** A certain sign in subprotocol or URL. */
   isNamedBy(handshake: Handshake): boolean;
   /** A sign in one message that no other protocol gives. Only asked for the first messages of a connection. */
-  isSpokenIn(frame: Frame): boolean;
+  isSpokenIn(frame: RawMessage): boolean;
   /** Makes the reader for one connection. */
-  open(handshake: Handshake): Reader;
+  open(handshake: Handshake): ProtocolReader;
 }
 
 /** Characters of a summary. */
@@ -88,15 +88,15 @@ const SUMMARY_LIMIT = 160;
 export const shorten = (text: string): string =>
   text.length <= SUMMARY_LIMIT ? text : `${text.slice(0, SUMMARY_LIMIT - 1)}…`;
 
-const NO_PARTS: readonly Decoded[] = [];
+const NO_PARTS: readonly DecodedMessage[] = [];
 
-/** Builds a `Decoded`; what is not given is `null`. All have the same fields in the same order, which keeps them fast. */
+/** Builds a `DecodedMessage`; what is not given is `null`. All have the same fields in the same order, which keeps them fast. */
 export function decoded(
   protocol: string,
   kind: DecodedKind,
   summary: string,
-  more: Partial<Omit<Decoded, 'protocol' | 'kind' | 'summary'>> = {},
-): Decoded {
+  more: Partial<Omit<DecodedMessage, 'protocol' | 'kind' | 'summary'>> = {},
+): DecodedMessage {
   return {
     protocol,
     kind,
@@ -116,7 +116,7 @@ export function decoded(
 const WEIGHT: readonly DecodedKind[] = ['error', 'data', 'subscribe', 'ack', 'handshake', 'control', 'heartbeat'];
 
 /** Joins the units of one message: a single unit stands for itself, several are led by the weightiest. */
-export function joinParts(protocol: string, parts: readonly Decoded[], empty: Decoded): Decoded {
+export function joinParts(protocol: string, parts: readonly DecodedMessage[], empty: DecodedMessage): DecodedMessage {
   const [first, second] = parts;
   if (first === undefined) return empty;
   if (second === undefined) return first;

@@ -1,5 +1,12 @@
 import { millis } from '../../base/units.ts';
-import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from './decoded.ts';
+import {
+  type Announced,
+  decoded,
+  type DecodedMessage,
+  type DecodedKind,
+  type RawMessage,
+  type Protocol,
+} from './decoded.ts';
 import { asCount, asNumber, asText, field, has } from '../fields.ts';
 
 /** Gateway opcodes: name and kind. */
@@ -25,7 +32,7 @@ function announcedBy(json: unknown): Announced | null {
   return period === null ? null : { by: 'client', period: millis(period), timeout: millis(period) };
 }
 
-function read({ json, text }: Frame): Decoded {
+function read({ json, text }: RawMessage): DecodedMessage {
   const opcode = field(json, 'op');
   const [label, kind] = OPCODES.get(opcode) ?? ['message', 'data' as const];
   const type = asText(field(json, 't'));

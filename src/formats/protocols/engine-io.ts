@@ -3,8 +3,8 @@ import { decodeBase64 } from '../text/base64.ts';
 import {
   type Announced,
   decoded,
-  type Decoded,
-  type Frame,
+  type DecodedMessage,
+  type RawMessage,
   type Handshake,
   joinParts,
   type Protocol,
@@ -45,24 +45,24 @@ export function splitLengthPrefixed(text: string): readonly string[] {
 }
 
 /**
- * Splits a binary polling payload of Engine.IO 3: 0 for text or 1 for octets, the length in decimal digits of one octet
+ * Splits a binary polling payload of Engine.IO 3: 0 for text or 1 for bytes, the length in decimal digits of one byte
  * each, 255, and the packet.
  */
-export function splitBinaryPayload(octets: Uint8Array): readonly (string | Uint8Array)[] {
+export function splitBinaryPayload(bytes: Uint8Array): readonly (string | Uint8Array)[] {
   const packets: (string | Uint8Array)[] = [];
   let at = 0;
-  while (at < octets.length && packets.length < PACKETS_LIMIT) {
-    const isText = octets[at] === 0;
+  while (at < bytes.length && packets.length < PACKETS_LIMIT) {
+    const isText = bytes[at] === 0;
     let length = 0;
-    for (at += 1; at < octets.length && octets[at] !== 255; at++) length = length * 10 + (octets[at] ?? 0);
-    const packet = octets.subarray(at + 1, at + 1 + length);
+    for (at += 1; at < bytes.length && bytes[at] !== 255; at++) length = length * 10 + (bytes[at] ?? 0);
+    const packet = bytes.subarray(at + 1, at + 1 + length);
     packets.push(isText ? decodeUtf8(packet) : packet);
     at += 1 + length;
   }
   return packets;
 }
 
-function readOpen(text: string, version: number): Decoded {
+function readOpen(text: string, version: number): DecodedMessage {
   const json = parseJson(text.slice(1));
   const period = asCount(field(json, 'pingInterval'));
   const timeout = asCount(field(json, 'pingTimeout'));
@@ -79,7 +79,7 @@ function readOpen(text: string, version: number): Decoded {
 }
 
 /** Reads one packet: a digit for its type, then its data. */
-function readPacket(text: string, version: number, isSocketIo: boolean): Decoded {
+function readPacket(text: string, version: number, isSocketIo: boolean): DecodedMessage {
   switch (text.charAt(0)) {
     case '0':
       return readOpen(text, version);
@@ -106,8 +106,8 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
     case '6':
       return decoded('engine.io', 'control', 'noop', { name: 'noop' });
     case 'b': {
-      const octets = decodeBase64(text.slice(text.startsWith('b4') && version < 4 ? 2 : 1));
-      return decoded('engine.io', 'data', `${octets?.length ?? 0} octets`, { name: 'binary' });
+      const bytes = decodeBase64(text.slice(text.startsWith('b4') && version < 4 ? 2 : 1));
+      return decoded('engine.io', 'data', `${bytes?.length ?? 0} bytes`, { name: 'binary' });
     }
     default:
       return decoded('engine.io', text === 'ok' ? 'ack' : 'data', text, { json: parseJson(text) });
@@ -117,20 +117,20 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
 /** The value of `EIO` in a URL, 0 where there is none. */
 const versionOf = (url: string): number => Number(/[?&]EIO=(\d)/.exec(url)?.[1] ?? 0);
 
-function open(handshake: Handshake): (frame: Frame) => Decoded {
+function open(handshake: Handshake): (frame: RawMessage) => DecodedMessage {
   const version = versionOf(handshake.url) || 4;
   const isPolling = handshake.transport === 'fetch' || handshake.transport === 'xhr';
   const isSocketIo = !/\/engine\.io(?:[/?]|$)/.test(handshake.url);
-  const read = (packet: string | Uint8Array): Decoded =>
+  const read = (packet: string | Uint8Array): DecodedMessage =>
     typeof packet === 'string'
       ? readPacket(packet, version, isSocketIo)
-      : decoded('engine.io', 'data', `${packet.length} octets`, { name: 'binary' });
-  const packetsOf = ({ text, octets }: Frame): readonly (string | Uint8Array)[] => {
+      : decoded('engine.io', 'data', `${packet.length} bytes`, { name: 'binary' });
+  const packetsOf = ({ text, bytes }: RawMessage): readonly (string | Uint8Array)[] => {
     // A binary frame of a socket is one message by itself.
-    if (octets !== null && !isPolling) return [octets];
+    if (bytes !== null && !isPolling) return [bytes];
     if (!isPolling) return [text];
     if (version >= 4) return text.split(RECORD_SEPARATOR, PACKETS_LIMIT).filter((packet) => packet !== '');
-    if (octets !== null && (octets[0] === 0 || octets[0] === 1)) return splitBinaryPayload(octets);
+    if (bytes !== null && (bytes[0] === 0 || bytes[0] === 1)) return splitBinaryPayload(bytes);
     return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
   };
   const empty = decoded('engine.io', 'control', 'empty', {});

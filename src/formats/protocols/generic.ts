@@ -1,9 +1,9 @@
 import { isObject } from '../../wire/check.ts';
 import { asRef, asText, field } from '../fields.ts';
-import { decoded, type Decoded, type DecodedKind, type Frame } from './decoded.ts';
+import { decoded, type DecodedMessage, type DecodedKind, type RawMessage } from './decoded.ts';
 import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
 
-/** Octets above which nothing is a heartbeat without a protocol that says so. */
+/** Bytes above which nothing is a heartbeat without a protocol that says so. */
 const BEAT_LIMIT = 64;
 
 /** Words of heartbeats, for the whole text or for the field that names the message's kind. */
@@ -53,7 +53,7 @@ function senseOf(name: string): NameSense {
   return sense;
 }
 
-function kindOf(frame: Frame, json: Readonly<Record<string, unknown>>, name: string | null): DecodedKind {
+function kindOf(frame: RawMessage, json: Readonly<Record<string, unknown>>, name: string | null): DecodedKind {
   const sense = name === null ? null : senseOf(name);
   if (sense === 'beat' && frame.text.length <= 2 * BEAT_LIMIT) return 'heartbeat';
   if (sense === 'subscribe') return frame.direction === 'out' ? 'subscribe' : 'ack';
@@ -74,7 +74,7 @@ function kindOf(frame: Frame, json: Readonly<Record<string, unknown>>, name: str
   return isError && json['data'] === undefined && json['result'] === undefined ? 'error' : 'data';
 }
 
-function readObject(frame: Frame, json: Readonly<Record<string, unknown>>): Decoded {
+function readObject(frame: RawMessage, json: Readonly<Record<string, unknown>>): DecodedMessage {
   const name = firstText(json, NAME_FIELDS);
   const kind = frame.text.length <= 2 ? 'heartbeat' : kindOf(frame, json, name);
   const channel = firstText(json, CHANNEL_FIELDS) ?? asText(field(json['arg'], 'channel'));
@@ -82,13 +82,13 @@ function readObject(frame: Frame, json: Readonly<Record<string, unknown>>): Deco
 }
 
 /** An array message: `[channel, "hb"]` is the one habit that several feeds share. */
-function readArray(frame: Frame, json: readonly unknown[]): Decoded {
-  const isBeat =
+function readArray(frame: RawMessage, json: readonly unknown[]): DecodedMessage {
+  const isHeartbeat =
     frame.text.length <= BEAT_LIMIT &&
     json.slice(0, 3).some((item) => item === 'hb' || item === 'ping' || item === 'pong');
   const [first] = json;
-  return decoded('json', isBeat ? 'heartbeat' : 'data', frame.text, {
-    name: isBeat ? 'hb' : null,
+  return decoded('json', isHeartbeat ? 'heartbeat' : 'data', frame.text, {
+    name: isHeartbeat ? 'hb' : null,
     channel: asRef(first),
     json,
   });
@@ -99,13 +99,13 @@ function readArray(frame: Frame, json: readonly unknown[]): Decoded {
  *
  * An empty object is a heartbeat here; where an answer to a request is read, the caller knows better (an empty poll).
  */
-export function readGeneric(frame: Frame): Decoded {
-  const { json, text, octets } = frame;
+export function readGeneric(frame: RawMessage): DecodedMessage {
+  const { json, text, bytes } = frame;
   if (isJsonRpc(json)) return readJsonRpc(frame);
   if (Array.isArray(json)) return readArray(frame, json);
   if (isObject(json)) return readObject(frame, json);
-  if (octets !== null && json === undefined) return decoded('binary', 'data', `${octets.length} octets`);
-  const isBeat = text.length <= BEAT_LIMIT && (BEAT.test(text) || text === '\r\n');
-  const name = isBeat ? text.trim() : null;
-  return decoded(json === undefined ? 'text' : 'json', isBeat ? 'heartbeat' : 'data', text, { name, json });
+  if (bytes !== null && json === undefined) return decoded('binary', 'data', `${bytes.length} bytes`);
+  const isHeartbeat = text.length <= BEAT_LIMIT && (BEAT.test(text) || text === '\r\n');
+  const name = isHeartbeat ? text.trim() : null;
+  return decoded(json === undefined ? 'text' : 'json', isHeartbeat ? 'heartbeat' : 'data', text, { name, json });
 }

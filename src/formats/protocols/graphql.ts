@@ -1,4 +1,11 @@
-import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from './decoded.ts';
+import {
+  decoded,
+  type DecodedMessage,
+  type DecodedKind,
+  type RawMessage,
+  type Protocol,
+  type RefRole,
+} from './decoded.ts';
 import { asRef, asText, field, has } from '../fields.ts';
 
 /** What each message type of both WebSocket protocols is, and what its id means. */
@@ -26,7 +33,7 @@ function roleOf(role: RefRole | null, payload: unknown): RefRole | null {
   return query === null || /\bsubscription\b/.test(query) ? 'may-reply' : 'request';
 }
 
-function read(name: string, frame: Frame): Decoded {
+function read(name: string, frame: RawMessage): DecodedMessage {
   const { json, direction } = frame;
   const [kind, idRole] = TYPES[name] ?? ['data', null];
   const payload = field(json, 'payload');
@@ -49,13 +56,13 @@ function read(name: string, frame: Frame): Decoded {
   );
 }
 
-const typeOf = (frame: Frame): string | null => {
+const typeOf = (frame: RawMessage): string | null => {
   const type = asText(field(frame.json, 'type'));
   return type !== null && Object.hasOwn(TYPES, type) ? type : null;
 };
 
 /** Reads one event of GraphQL over SSE: `next` and `complete`, in single connection mode with an `id` inside. */
-function readEvent(frame: Frame): Decoded | null {
+function readEvent(frame: RawMessage): DecodedMessage | null {
   if (frame.event !== 'next' && frame.event !== 'complete') return null;
   return read(frame.event, frame);
 }

@@ -1,17 +1,21 @@
 import { asRef, field, has } from '../fields.ts';
-import { decoded, type Decoded, type Frame, joinParts } from './decoded.ts';
+import { decoded, type DecodedMessage, type RawMessage, joinParts } from './decoded.ts';
 
 /** Whether a JSON value is a JSON-RPC 2.0 message, or a batch that begins with one. */
 export function isJsonRpc(json: unknown): boolean {
   return field(Array.isArray(json) ? json[0] : json, 'jsonrpc') === '2.0';
 }
 
-function readOne(json: unknown): Decoded {
+function readOne(json: unknown): DecodedMessage {
   const method = field(json, 'method');
   const ref = asRef(field(json, 'id'));
   if (typeof method === 'string') {
-    const isBeat = /^(ping|pong|heartbeat)$/i.test(method);
-    const kind = isBeat ? 'heartbeat' : /(^|[/._])(un)?subscribe/i.test(method) && ref !== null ? 'subscribe' : 'data';
+    const isHeartbeat = /^(ping|pong|heartbeat)$/i.test(method);
+    const kind = isHeartbeat
+      ? 'heartbeat'
+      : /(^|[/._])(un)?subscribe/i.test(method) && ref !== null
+        ? 'subscribe'
+        : 'data';
     const params = field(json, 'params');
     const channel = asRef(field(params, 'channel')) ?? asRef(field(params, 'subscription'));
     const role = ref === null ? null : 'request';
@@ -36,7 +40,7 @@ function readOne(json: unknown): Decoded {
  * Reads JSON-RPC 2.0 (https://www.jsonrpc.org/specification): a message with `method` and `id` is a request, one with
  * `method` alone a notification, the rest are replies. Each side counts its own ids. A batch gives one part for each.
  */
-export function readJsonRpc({ json }: Frame): Decoded {
+export function readJsonRpc({ json }: RawMessage): DecodedMessage {
   if (!Array.isArray(json)) return readOne(json);
   const batch: readonly unknown[] = json;
   const empty = decoded('json-rpc', 'control', 'empty batch', { json });

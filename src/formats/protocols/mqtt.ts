@@ -2,9 +2,9 @@ import { millis } from '../../base/units.ts';
 import {
   type Announced,
   decoded,
-  type Decoded,
+  type DecodedMessage,
   type DecodedKind,
-  type Frame,
+  type RawMessage,
   joinParts,
   type Protocol,
   type RefRole,
@@ -12,7 +12,7 @@ import {
 import { looksLikeJson, parseJson } from '../json/json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
-/** Octets of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */
+/** Bytes of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */
 export const MQTT_BUFFER_LIMIT = 1024 * 1024;
 
 type Row = readonly [name: string, kind: DecodedKind, role: RefRole | null];
@@ -37,37 +37,37 @@ const TYPES: readonly (Row | null)[] = [
   ['AUTH', 'handshake', null],
 ];
 
-/** A packet's fixed header. `size` counts header and rest; -1 where octets are still missing. */
+/** A packet's fixed header. `size` counts header and rest; -1 where bytes are still missing. */
 interface Header {
   readonly start: number;
   readonly size: number;
 }
 
-/** The remaining length is one to four octets of seven bits, the lowest first. `null` where it is none. */
-function readHeader(octets: Uint8Array): Header | null {
+/** The remaining length is one to four bytes of seven bits, the lowest first. `null` where it is none. */
+function readHeader(bytes: Uint8Array): Header | null {
   let length = 0;
   for (let index = 1; index <= 4; index++) {
-    const octet = octets[index];
-    if (octet === undefined) return { start: 0, size: -1 };
-    length += (octet & 0x7f) * 128 ** (index - 1);
-    if (octet < 0x80) return { start: index + 1, size: index + 1 + length };
+    const byte = bytes[index];
+    if (byte === undefined) return { start: 0, size: -1 };
+    length += (byte & 0x7f) * 128 ** (index - 1);
+    if (byte < 0x80) return { start: index + 1, size: index + 1 + length };
   }
   return null;
 }
 
-const uint16 = (octets: Uint8Array, at: number): number => ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0);
+const uint16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
-/** A text with its length in two octets before it. */
-const textAt = (octets: Uint8Array, at: number): string =>
-  decodeUtf8(octets.subarray(at + 2, at + 2 + uint16(octets, at)));
+/** A text with its length in two bytes before it. */
+const textAt = (bytes: Uint8Array, at: number): string =>
+  decodeUtf8(bytes.subarray(at + 2, at + 2 + uint16(bytes, at)));
 
 /** Reads the variable-length property block of MQTT 5 that stands at `at`; gives where it ends. */
-function afterProperties(octets: Uint8Array, at: number): number {
-  const header = readHeader(octets.subarray(at - 1));
+function afterProperties(bytes: Uint8Array, at: number): number {
+  const header = readHeader(bytes.subarray(at - 1));
   return header === null || header.size < 0 ? at : at - 1 + header.size;
 }
 
-function readPublish(packet: Uint8Array, start: number, version: number): Decoded {
+function readPublish(packet: Uint8Array, start: number, version: number): DecodedMessage {
   const flags = packet[0] ?? 0;
   const quality = (flags >> 1) & 3;
   const channel = textAt(packet, start);
@@ -85,7 +85,10 @@ function readPublish(packet: Uint8Array, start: number, version: number): Decode
 }
 
 /** CONNECT: protocol name, level, flags, keep-alive in seconds; the server gives up after one and a half of it. */
-function readConnect(packet: Uint8Array, start: number): { readonly decoded: Decoded; readonly version: number } {
+function readConnect(
+  packet: Uint8Array,
+  start: number,
+): { readonly decoded: DecodedMessage; readonly version: number } {
   const at = start + 2 + uint16(packet, start);
   const seconds = uint16(packet, at + 2);
   const announced: Announced | null =
@@ -97,12 +100,12 @@ function readConnect(packet: Uint8Array, start: number): { readonly decoded: Dec
 }
 
 /** Joins what one direction brought, since a frame may hold a part of a packet or several. */
-function createPacketizer(): (octets: Uint8Array) => readonly Uint8Array[] {
+function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
   let held = new Uint8Array(0);
-  return (octets) => {
-    const all = new Uint8Array(held.length + octets.length);
+  return (bytes) => {
+    const all = new Uint8Array(held.length + bytes.length);
     all.set(held);
-    all.set(octets, held.length);
+    all.set(bytes, held.length);
     const packets: Uint8Array[] = [];
     let at = 0;
     while (at < all.length) {
@@ -121,10 +124,10 @@ function createPacketizer(): (octets: Uint8Array) => readonly Uint8Array[] {
   };
 }
 
-function open(): (frame: Frame) => Decoded {
+function open(): (frame: RawMessage) => DecodedMessage {
   const packetize = { in: createPacketizer(), out: createPacketizer() };
   let version = 4;
-  const readPacket = (packet: Uint8Array): Decoded => {
+  const readPacket = (packet: Uint8Array): DecodedMessage => {
     const type = (packet[0] ?? 0) >> 4;
     const start = readHeader(packet)?.start ?? packet.length;
     const [name, kind, role] = TYPES[type] ?? ['reserved', 'error', null];
@@ -143,26 +146,26 @@ function open(): (frame: Frame) => Decoded {
       role,
     });
   };
-  return ({ octets, direction, text }) => {
-    if (octets === null) return decoded('mqtt', 'error', text, {});
+  return ({ bytes, direction, text }) => {
+    if (bytes === null) return decoded('mqtt', 'error', text, {});
     return joinParts(
       'mqtt',
-      packetize[direction](octets).map(readPacket),
+      packetize[direction](bytes).map(readPacket),
       decoded('mqtt', 'control', 'part of a packet', {}),
     );
   };
 }
 
 /** `MQTT` or `MQIsdp` with its length, as CONNECT carries it. */
-function isConnect(octets: Uint8Array): boolean {
-  const start = octets[0] === 0x10 ? (readHeader(octets)?.start ?? 0) : 0;
-  return start > 0 && /^MQ(TT|Isdp)$/.test(textAt(octets, start));
+function isConnect(bytes: Uint8Array): boolean {
+  const start = bytes[0] === 0x10 ? (readHeader(bytes)?.start ?? 0) : 0;
+  return start > 0 && /^MQ(TT|Isdp)$/.test(textAt(bytes, start));
 }
 
 /** MQTT 3.1, 3.1.1 and 5 over WebSocket: fixed headers, CONNECT, PUBLISH and the packets with an identifier. */
 export const mqtt: Protocol = {
   name: 'mqtt',
   isNamedBy: ({ subprotocol }) => subprotocol === 'mqtt' || subprotocol === 'mqttv3.1',
-  isSpokenIn: ({ octets }) => octets !== null && isConnect(octets),
+  isSpokenIn: ({ bytes }) => bytes !== null && isConnect(bytes),
   open,
 };

@@ -1,4 +1,11 @@
-import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from './decoded.ts';
+import {
+  decoded,
+  type DecodedMessage,
+  type DecodedKind,
+  type RawMessage,
+  type Protocol,
+  type RefRole,
+} from './decoded.ts';
 import { asRef, asText, field, has } from '../fields.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
@@ -7,7 +14,7 @@ interface ChannelMessage {
   readonly ref: string | null;
   readonly topic: string;
   readonly event: string;
-  /** JSON, or `undefined` for octets. */
+  /** JSON, or `undefined` for bytes. */
   readonly payload: unknown;
 }
 
@@ -37,19 +44,19 @@ const HEADERS: Readonly<Record<string, readonly ('joinRef' | 'ref' | 'topic' | '
   '2in': ['topic', 'event'],
 };
 
-/** Binary form: a kind (0 push, 1 reply, 2 broadcast), one length octet a field, the fields, the payload. */
-function fromOctets(octets: Uint8Array, direction: string): ChannelMessage | null {
-  const kind = octets[0];
+/** Binary form: a kind (0 push, 1 reply, 2 broadcast), one length byte a field, the fields, the payload. */
+function fromBytes(bytes: Uint8Array, direction: string): ChannelMessage | null {
+  const kind = bytes[0];
   const names = HEADERS[`${kind ?? ''}${direction}`];
   if (names === undefined) return null;
   const fields = { joinRef: '', ref: '', topic: '', event: '' };
   let at = 1 + names.length;
   for (const [index, name] of names.entries()) {
-    const length = octets[1 + index] ?? 0;
-    fields[name] = decodeUtf8(octets.subarray(at, at + length));
+    const length = bytes[1 + index] ?? 0;
+    fields[name] = decodeUtf8(bytes.subarray(at, at + length));
     at += length;
   }
-  if (at > octets.length) return null;
+  if (at > bytes.length) return null;
   // Of a reply the last field is its status, the event is fixed.
   const event = kind === 1 ? 'phx_reply' : fields.event;
   return { ref: asRef(fields.ref), topic: fields.topic, event, payload: undefined };
@@ -65,9 +72,9 @@ const EVENTS: Readonly<Record<string, readonly [DecodedKind, RefRole | null]>> =
   heartbeat: ['heartbeat', 'request'],
 };
 
-function describe(message: ChannelMessage, frame: Frame): Decoded {
+function describe(message: ChannelMessage, frame: RawMessage): DecodedMessage {
   const { topic, event, ref, payload } = message;
-  const isBeat = topic === 'phoenix';
+  const isHeartbeat = topic === 'phoenix';
   const known = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
   // A server may leave a push unanswered.
   const [kind, role] = known ?? ['data', frame.direction === 'out' ? 'may-reply' : null];
@@ -75,7 +82,7 @@ function describe(message: ChannelMessage, frame: Frame): Decoded {
   const status = asText(field(payload, 'status'));
   return decoded(
     'phoenix',
-    isBeat ? 'heartbeat' : isRefused ? 'error' : kind,
+    isHeartbeat ? 'heartbeat' : isRefused ? 'error' : kind,
     `${event}${status === null ? '' : ` ${status}`} ${topic}`,
     {
       name: event,
@@ -87,11 +94,11 @@ function describe(message: ChannelMessage, frame: Frame): Decoded {
   );
 }
 
-function read(frame: Frame): Decoded {
+function read(frame: RawMessage): DecodedMessage {
   const message =
     fromArray(frame.json) ??
     fromObject(frame.json) ??
-    (frame.octets === null ? null : fromOctets(frame.octets, frame.direction));
+    (frame.bytes === null ? null : fromBytes(frame.bytes, frame.direction));
   return message === null ? decoded('phoenix', 'data', frame.text, { json: frame.json }) : describe(message, frame);
 }
 

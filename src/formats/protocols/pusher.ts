@@ -1,5 +1,12 @@
 import { millis } from '../../base/units.ts';
-import { type Announced, decoded, type Decoded, type DecodedKind, type Frame, type Protocol } from './decoded.ts';
+import {
+  type Announced,
+  decoded,
+  type DecodedMessage,
+  type DecodedKind,
+  type RawMessage,
+  type Protocol,
+} from './decoded.ts';
 import { asCount, asText, field } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -30,7 +37,7 @@ function announcedBy(data: unknown): Announced | null {
   return seconds === null ? null : { by: 'client', period: millis(seconds * 1000), timeout: PONG_TIMEOUT };
 }
 
-function read({ json, text }: Frame): Decoded {
+function read({ json, text }: RawMessage): DecodedMessage {
   const name = asText(field(json, 'event'));
   const kind = name !== null && Object.hasOwn(EVENTS, name) ? EVENTS[name] : 'data';
   const data = dataOf(json);

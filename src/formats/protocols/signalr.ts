@@ -1,4 +1,4 @@
-import { decoded, type Decoded, type Frame, joinParts, type Protocol } from './decoded.ts';
+import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded.ts';
 import { asNumber, asRef, asText, field, has } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -9,7 +9,7 @@ const CORE = 'signalr';
 const CLASSIC = 'signalr-classic';
 
 /** Reads one record of the JSON hub protocol by its `type`. */
-function readRecord(json: unknown): Decoded {
+function readRecord(json: unknown): DecodedMessage {
   const ref = asRef(field(json, 'invocationId'));
   const target = asText(field(json, 'target'));
   const call = { name: target, ref, json } as const;
@@ -59,8 +59,8 @@ function readRecord(json: unknown): Decoded {
   }
 }
 
-function readCore({ text, octets, json }: Frame): Decoded {
-  if (octets !== null && text === '') return decoded(CORE, 'data', `${octets.length} octets`, {});
+function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
+  if (bytes !== null && text === '') return decoded(CORE, 'data', `${bytes.length} bytes`, {});
   const records = text.split(RECORD_SEPARATOR, 10_000).filter((record) => record !== '');
   const [only] = records;
   // A body that the caller has already parsed is one record without its end.
@@ -71,7 +71,7 @@ function readCore({ text, octets, json }: Frame): Decoded {
   return joinParts(CORE, parts, decoded(CORE, 'control', 'empty', {}));
 }
 
-/** ASP.NET Core SignalR with its JSON hub protocol: records that end in 0x1e. Its MessagePack form stays octets. */
+/** ASP.NET Core SignalR with its JSON hub protocol: records that end in 0x1e. Its MessagePack form stays bytes. */
 export const signalr: Protocol = {
   name: CORE,
   isNamedBy: () => false,
@@ -79,7 +79,7 @@ export const signalr: Protocol = {
   open: () => readCore,
 };
 
-function readClassic({ json, text }: Frame): Decoded {
+function readClassic({ json, text }: RawMessage): DecodedMessage {
   const messages = field(json, 'M');
   const ref = asRef(field(json, 'I'));
   if (text === '{}') return decoded(CLASSIC, 'heartbeat', 'keep alive', { json });

@@ -1,4 +1,4 @@
-import { decoded, type Decoded, type DecodedKind, type RefRole } from './decoded.ts';
+import { decoded, type DecodedMessage, type DecodedKind, type RefRole } from './decoded.ts';
 import { asList, asText, field } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -45,7 +45,7 @@ const CONTROL: Readonly<Record<number, readonly [DecodedKind, string]>> = {
  * @returns `null` where the text is no such packet: then Engine.IO carries something else. Acknowledgement ids pair an
  * event with its ack; each side counts its own.
  */
-export function readSocketIo(text: string): Decoded | null {
+export function readSocketIo(text: string): DecodedMessage | null {
   const packet = parsePacket(text);
   if (packet === null) return null;
   const { namespace: channel, ack: ref, json } = packet;

@@ -1,5 +1,5 @@
 import { millis } from '../../base/units.ts';
-import { decoded, type Decoded, type Frame, joinParts, type Protocol } from './decoded.ts';
+import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded.ts';
 import { asList, asText } from '../fields.ts';
 import { looksLikeJson, parseJson } from '../json/json.ts';
 import { readGeneric } from './generic.ts';
@@ -12,14 +12,14 @@ const SESSION_URL =
 const CLOSE = /^c\[\s*\d+\s*,/;
 
 /** What is inside: most often STOMP or JSON. */
-function readInner(frame: Frame, text: string, readStomp: (frame: Frame) => Decoded): Decoded {
-  const inner: Frame = { ...frame, text, json: looksLikeJson(text) ? parseJson(text) : undefined };
+function readInner(frame: RawMessage, text: string, readStomp: (frame: RawMessage) => DecodedMessage): DecodedMessage {
+  const inner: RawMessage = { ...frame, text, json: looksLikeJson(text) ? parseJson(text) : undefined };
   return isStomp(text) ? readStomp(inner) : readGeneric(inner);
 }
 
-function open(): (frame: Frame) => Decoded {
+function open(): (frame: RawMessage) => DecodedMessage {
   const readStomp = stomp.open({ transport: 'websocket', url: '', subprotocol: '' });
-  const readList = (frame: Frame, list: readonly unknown[]): Decoded =>
+  const readList = (frame: RawMessage, list: readonly unknown[]): DecodedMessage =>
     joinParts(
       'sockjs',
       list.map((item) => readInner(frame, asText(item) ?? '', readStomp)),

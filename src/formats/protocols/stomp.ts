@@ -2,9 +2,9 @@ import { millis } from '../../base/units.ts';
 import {
   type Announced,
   decoded,
-  type Decoded,
+  type DecodedMessage,
   type DecodedKind,
-  type Frame,
+  type RawMessage,
   joinParts,
   type Protocol,
   type RefRole,
@@ -74,7 +74,7 @@ function roleOf(command: string, headers: ReadonlyMap<string, string>): readonly
 }
 
 /** Reads one frame: command line, headers, empty line, body. */
-function readFrame(text: string): Decoded {
+function readFrame(text: string): DecodedMessage {
   const match = /\r?\n\r?\n/.exec(text);
   const head = match === null ? text : text.slice(0, match.index);
   const body = match === null ? '' : text.slice(match.index + match[0].length);
@@ -104,8 +104,8 @@ function endOf(text: string, from: number): number {
   return nul < 0 ? text.length : nul;
 }
 
-function read({ text }: Frame): Decoded {
-  const parts: Decoded[] = [];
+function read({ text }: RawMessage): DecodedMessage {
+  const parts: DecodedMessage[] = [];
   let at = 0;
   while (at < text.length && parts.length < FRAMES_LIMIT) {
     const unit = text.charCodeAt(at);

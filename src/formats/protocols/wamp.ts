@@ -1,4 +1,11 @@
-import { decoded, type Decoded, type DecodedKind, type Frame, type Protocol, type RefRole } from './decoded.ts';
+import {
+  decoded,
+  type DecodedMessage,
+  type DecodedKind,
+  type RawMessage,
+  type Protocol,
+  type RefRole,
+} from './decoded.ts';
 import { asRef, asText } from '../fields.ts';
 
 /** Message codes of WAMP 2 (https://wamp-proto.org): name, kind, what the request id at `refAt` means, where the URI stands. */
@@ -31,7 +38,7 @@ const CODES: ReadonlyMap<unknown, Row> = new Map<unknown, Row>([
   [70, ['YIELD', 'data', 'reply', 1, 0]],
 ]);
 
-function read({ json, text }: Frame): Decoded {
+function read({ json, text }: RawMessage): DecodedMessage {
   const list: readonly unknown[] = Array.isArray(json) ? json : [];
   const row = CODES.get(list[0]);
   if (row === undefined) return decoded('wamp', 'data', text, { json });

@@ -2,7 +2,7 @@ import type { Result } from '../../base/result.ts';
 import { ok } from '../../base/result.ts';
 import type { DocumentKey, Header, Payload, WireRecord } from '../../wire/record.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
-import { type RedactionSummary, SecretBook } from './secret-store.ts';
+import { type RedactionSummary, SecretStore } from './secret-store.ts';
 import { findSecrets, type Found, replaceFound } from './redact-find.ts';
 import {
   classOfName,
@@ -66,7 +66,7 @@ interface Body {
 
 class RecordRedactor implements Redactor {
   readonly #rules: CompiledRules;
-  readonly #book = new SecretBook();
+  readonly #book = new SecretStore();
   #isLearning = true;
   readonly #bodies = new Map<string, Body>();
 
@@ -176,16 +176,16 @@ class RecordRedactor implements Redactor {
   }
 
   #payload(payload: Payload): Payload {
-    if (payload.encoding === 'base64') return this.#octets(payload);
+    if (payload.encoding === 'base64') return this.#bytes(payload);
     const data = this.#text(payload.data);
     return data === payload.data ? payload : { ...payload, data };
   }
 
-  /** Octets keep their length, since binary formats count: the placeholder is cut or filled up. */
-  #octets(payload: Payload): Payload {
-    const octets = decodeBase64(payload.data);
-    if (octets === null) return payload;
-    const text = latin1(octets);
+  /** Bytes keep their length, since binary formats count: the placeholder is cut or filled up. */
+  #bytes(payload: Payload): Payload {
+    const bytes = decodeBase64(payload.data);
+    if (bytes === null) return payload;
+    const text = latin1(bytes);
     const found = findSecrets(text, this.#rules);
     if (found.length === 0) return payload;
     for (const { start, end, secrets } of found) {
@@ -195,10 +195,10 @@ class RecordRedactor implements Redactor {
         .padEnd(end - start, '-')
         .slice(0, end - start);
       const isText = text.charAt(start) === '"' && text.charAt(end - 1) === '"' && end - start > 2;
-      for (let at = start; at < end; at++) octets[at] = filler.charCodeAt(at - start);
-      if (isText) octets[start] = octets[end - 1] = 0x22;
+      for (let at = start; at < end; at++) bytes[at] = filler.charCodeAt(at - start);
+      if (isText) bytes[start] = bytes[end - 1] = 0x22;
     }
-    return { ...payload, data: encodeBase64(octets) };
+    return { ...payload, data: encodeBase64(bytes) };
   }
 
   #hold(piece: string, key: string): void {
@@ -211,7 +211,7 @@ class RecordRedactor implements Redactor {
 
   /** A piece of a body: secrets may lie across the borders of pieces. */
   #piece(payload: Payload, key: string): Payload {
-    if (payload.encoding === 'base64') return this.#octets(payload);
+    if (payload.encoding === 'base64') return this.#bytes(payload);
     const body = this.#bodies.get(key);
     if (body === undefined || body.length > JOINED) return this.#payload(payload);
     body.redacted ??= this.#pieces(body.pieces);
@@ -254,9 +254,9 @@ class RecordRedactor implements Redactor {
   }
 }
 
-function latin1(octets: Uint8Array): string {
+function latin1(bytes: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < octets.length; at += 4_096) text += String.fromCharCode(...octets.subarray(at, at + 4_096));
+  for (let at = 0; at < bytes.length; at += 4_096) text += String.fromCharCode(...bytes.subarray(at, at + 4_096));
   return text;
 }
 

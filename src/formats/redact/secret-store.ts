@@ -44,7 +44,7 @@ interface Known extends Secret {
 }
 
 /** The secrets of a recording, each with its placeholder: equal secrets have the same one. */
-export class SecretBook {
+export class SecretStore {
   readonly #secrets = new Map<string, Known>();
   #pattern: RegExp | null | undefined;
   #forms = new Map<string, Known>();

@@ -56,7 +56,7 @@ export async function* sessionLines(
 }
 
 /**
- * Writes a session file as a stream of octets: a few records are in memory at a time, beside what the reader of the stream has
+ * Writes a session file as a stream of bytes: a few records are in memory at a time, beside what the reader of the stream has
  * not yet taken.
  *
  * @param records in the order in which they are to be read again.
@@ -67,6 +67,6 @@ export function writeSession(
   facts: SessionFacts,
   options: { readonly isPacked?: boolean } = {},
 ): ReadableStream<Uint8Array> {
-  const octets = encodePieces(sessionLines(records, facts));
-  return toStream(options.isPacked === false ? octets : gzip(octets));
+  const bytes = encodePieces(sessionLines(records, facts));
+  return toStream(options.isPacked === false ? bytes : gzip(bytes));
 }

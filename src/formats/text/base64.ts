@@ -10,12 +10,12 @@ VALUES['_'.charCodeAt(0)] = 63;
  * Decodes base64 (RFC 4648, both alphabets, with or without padding).
  *
  * @param text base64 without line breaks.
- * @returns the octets, or `null` where the text is not base64. A text cut inside a group gives the octets that are whole.
+ * @returns the bytes, or `null` where the text is not base64. A text cut inside a group gives the bytes that are whole.
  */
 export function decodeBase64(text: string): Uint8Array | null {
   let length = text.length;
   while (length > 0 && text.length - length < 2 && text.charCodeAt(length - 1) === 61) length -= 1;
-  const octets = new Uint8Array(Math.floor((length * 3) / 4));
+  const bytes = new Uint8Array(Math.floor((length * 3) / 4));
   let bits = 0;
   let held = 0;
   let at = 0;
@@ -27,24 +27,24 @@ export function decodeBase64(text: string): Uint8Array | null {
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      octets[at++] = (held >> bits) & 0xff;
+      bytes[at++] = (held >> bits) & 0xff;
     }
   }
-  return octets;
+  return bytes;
 }
 
-/** The number of octets that a base64 text stands for, without decoding it. */
+/** The number of bytes that a base64 text stands for, without decoding it. */
 export function base64Length(text: string): number {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return Math.floor(((text.length - padding) * 3) / 4);
 }
 
-/** Encodes octets as base64 with padding. */
-export function encodeBase64(octets: Uint8Array): string {
+/** Encodes bytes as base64 with padding. */
+export function encodeBase64(bytes: Uint8Array): string {
   let text = '';
-  for (let index = 0; index < octets.length; index += 3) {
-    const left = octets.length - index;
-    const group = ((octets[index] ?? 0) << 16) | ((octets[index + 1] ?? 0) << 8) | (octets[index + 2] ?? 0);
+  for (let index = 0; index < bytes.length; index += 3) {
+    const left = bytes.length - index;
+    const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
     text += ALPHABET.charAt(group >> 18) + ALPHABET.charAt((group >> 12) & 63);
     text += left > 1 ? ALPHABET.charAt((group >> 6) & 63) : '=';
     text += left > 2 ? ALPHABET.charAt(group & 63) : '=';

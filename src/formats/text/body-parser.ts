@@ -10,7 +10,7 @@ export type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
 /** A syntax that also takes the pieces as they stand in `chunk` records. */
 export interface BodyParser extends BodySyntax {
   /**
-   * Reads the payload of a `chunk` record. Octets are decoded as UTF-8 across pieces. After a cut payload, or one that is
+   * Reads the payload of a `chunk` record. Bytes are decoded as UTF-8 across pieces. After a cut payload, or one that is
    * not base64 as it says, the message that was being read is given up and `holes` grows.
    */
   pushPayload(payload: Payload): readonly BodyMessage[];
@@ -61,8 +61,8 @@ function withPayloads(syntax: BodySyntax): BodyParser {
 
   const textOf = (payload: Payload): string | null => {
     if (payload.encoding === 'text') return payload.data;
-    const octets = decodeBase64(payload.data);
-    return octets === null ? null : decoder.push(octets);
+    const bytes = decodeBase64(payload.data);
+    return bytes === null ? null : decoder.push(bytes);
   };
 
   return {

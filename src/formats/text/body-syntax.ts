@@ -13,7 +13,7 @@ export interface BodyMessage {
   readonly hasOwnId: boolean;
   /** True where `data` is only the beginning, because it was over the limit. */
   readonly isCut: boolean;
-  /** Octets of the whole data. */
+  /** Bytes of the whole data. */
   readonly size: Bytes;
 }
 

@@ -1,7 +1,7 @@
-/** Octets that come piece by piece: a browser's stream, Node's, or any other source. */
+/** Bytes that come piece by piece: a browser's stream, Node's, or any other source. */
 export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Characters that are gathered before they are encoded: large enough that a piece costs nothing beside its octets. */
+/** Characters that are gathered before they are encoded: large enough that a piece costs nothing beside its bytes. */
 const PIECE = 64 * 1024;
 
 /**
@@ -27,7 +27,7 @@ export async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> 
   }
 }
 
-/** Texts as octets of UTF-8, small ones joined. */
+/** Texts as bytes of UTF-8, small ones joined. */
 export async function* encodePieces(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let held: string[] = [];
@@ -57,5 +57,5 @@ export function toStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uin
   });
 }
 
-/** Whether octets begin as gzip does (RFC 1952, section 2.3.1). */
+/** Whether bytes begin as gzip does (RFC 1952, section 2.3.1). */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;

@@ -1,4 +1,4 @@
-import { bytes } from '../../base/units.ts';
+import { byteCount } from '../../base/units.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
 import { createLineSplitter, type SplitLine } from './line-splitter.ts';
 import { utf8Length } from './utf8.ts';
@@ -89,7 +89,7 @@ export function createEventStream(limit = EVENT_LIMIT): BodySyntax {
         retry: block.retry,
         hasOwnId: block.hasOwnId,
         isCut: block.skipped > 0,
-        size: bytes(utf8Length(block.data) + block.skipped),
+        size: byteCount(utf8Length(block.data) + block.skipped),
       });
     }
     block = freshBlock();

@@ -1,10 +1,10 @@
-/** Octets handed to the platform at once: what a flaw in the middle can cost beside what follows it. */
+/** Bytes handed to the platform at once: what a flaw in the middle can cost beside what follows it. */
 const SLICE = 16 * 1024;
 
 /** The same on the way out, where nothing can be damaged. */
 const OUTWARD_SLICE = 128 * 1024;
 
-/** Turns after which everything that was unpacked has come out; one read of a queue takes three. */
+/** TaskScheduler after which everything that was unpacked has come out; one read of a queue takes three. */
 const TURNS = 16;
 
 type Read = { readonly done: boolean; readonly value: Uint8Array | undefined };
@@ -12,19 +12,19 @@ type Read = { readonly done: boolean; readonly value: Uint8Array | undefined };
 /**
  * Unpacks gzip with the platform's own decompressor.
  *
- * A stream that fails forgets what it still holds. So the octets go in by small slices, each taken out before the next
+ * A stream that fails forgets what it still holds. So the bytes go in by small slices, each taken out before the next
  * goes in, and the end is only told when everything is out: of a file that was cut, all that stands before the cut
  * is given, then the error is thrown.
  */
 export const gunzip = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> =>
   through(new DecompressionStream('gzip'), pieces, SLICE);
 
-/** Packs octets as gzip. They are asked for as fast as what is packed is taken. */
+/** Packs bytes as gzip. They are asked for as fast as what is packed is taken. */
 export const gzip = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> =>
   through(new CompressionStream('gzip'), pieces, OUTWARD_SLICE);
 
 /**
- * Sends octets through a stream of the platform. Each write is awaited: Node's compression takes any number of pieces at
+ * Sends bytes through a stream of the platform. Each write is awaited: Node's compression takes any number of pieces at
  * once when it is only asked whether it wants more, and then a whole recording waits in memory.
  */
 async function* through(

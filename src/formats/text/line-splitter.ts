@@ -1,6 +1,6 @@
 import { utf8Length } from './utf8.ts';
 
-/** One line without its end. `skipped` octets were over the limit and are not in `text`. */
+/** One line without its end. `skipped` bytes were over the limit and are not in `text`. */
 export interface SplitLine {
   readonly text: string;
   readonly skipped: number;

@@ -1,9 +1,9 @@
-import { type Bytes, bytes } from '../../base/units.ts';
+import { type Bytes, byteCount } from '../../base/units.ts';
 
-/** Turns octets into text piece by piece; a character that a border cuts is kept for the next piece. */
+/** TaskScheduler bytes into text piece by piece; a character that a border cuts is kept for the next piece. */
 export interface Utf8Decoder {
-  /** Decodes the next octets. Faulty sequences become U+FFFD, as the Encoding standard has it. */
-  push(octets: Uint8Array): string;
+  /** Decodes the next bytes. Faulty sequences become U+FFFD, as the Encoding standard has it. */
+  push(bytes: Uint8Array): string;
   /** Says what the end leaves: U+FFFD for a character cut short, else nothing. The decoder is fresh again. */
   end(): string;
 }
@@ -22,22 +22,22 @@ export function createUtf8Decoder(): Utf8Decoder {
   let lower = 0x80;
   let upper = 0xbf;
 
-  /** Reads a first octet; returns a whole code point, or -1 where more octets are needed. */
-  const begin = (octet: number): number => {
-    if (octet < 0x80) return octet;
-    if (octet >= 0xc2 && octet <= 0xdf) {
+  /** Reads a first byte; returns a whole code point, or -1 where more bytes are needed. */
+  const begin = (byte: number): number => {
+    if (byte < 0x80) return byte;
+    if (byte >= 0xc2 && byte <= 0xdf) {
       needed = 1;
-      point = octet & 0x1f;
-    } else if (octet >= 0xe0 && octet <= 0xef) {
-      if (octet === 0xe0) lower = 0xa0; // shorter forms exist for what is below
-      if (octet === 0xed) upper = 0x9f; // surrogates are not characters
+      point = byte & 0x1f;
+    } else if (byte >= 0xe0 && byte <= 0xef) {
+      if (byte === 0xe0) lower = 0xa0; // shorter forms exist for what is below
+      if (byte === 0xed) upper = 0x9f; // surrogates are not characters
       needed = 2;
-      point = octet & 0x0f;
-    } else if (octet >= 0xf0 && octet <= 0xf4) {
-      if (octet === 0xf0) lower = 0x90;
-      if (octet === 0xf4) upper = 0x8f; // beyond U+10FFFF
+      point = byte & 0x0f;
+    } else if (byte >= 0xf0 && byte <= 0xf4) {
+      if (byte === 0xf0) lower = 0x90;
+      if (byte === 0xf4) upper = 0x8f; // beyond U+10FFFF
       needed = 3;
-      point = octet & 0x07;
+      point = byte & 0x07;
     } else return 0xfffd;
     return -1;
   };
@@ -48,7 +48,7 @@ export function createUtf8Decoder(): Utf8Decoder {
     upper = 0xbf;
   };
 
-  const push = (octets: Uint8Array): string => {
+  const push = (bytes: Uint8Array): string => {
     let text = '';
     let units: number[] = [];
     const emit = (value: number): void => {
@@ -59,12 +59,12 @@ export function createUtf8Decoder(): Utf8Decoder {
         units = [];
       }
     };
-    for (const octet of octets) {
+    for (const byte of bytes) {
       if (needed > 0) {
-        if (octet >= lower && octet <= upper) {
+        if (byte >= lower && byte <= upper) {
           lower = 0x80;
           upper = 0xbf;
-          point = (point << 6) | (octet & 0x3f);
+          point = (point << 6) | (byte & 0x3f);
           needed -= 1;
           if (needed === 0) emit(point);
           continue;
@@ -72,7 +72,7 @@ export function createUtf8Decoder(): Utf8Decoder {
         reset();
         emit(0xfffd);
       }
-      const whole = begin(octet);
+      const whole = begin(byte);
       if (whole >= 0) emit(whole);
     }
     return text + String.fromCharCode(...units);
@@ -87,14 +87,14 @@ export function createUtf8Decoder(): Utf8Decoder {
   return { push, end };
 }
 
-/** Decodes octets that are all there. */
-export function decodeUtf8(octets: Uint8Array): string {
+/** Decodes bytes that are all there. */
+export function decodeUtf8(bytes: Uint8Array): string {
   const decoder = createUtf8Decoder();
-  return decoder.push(octets) + decoder.end();
+  return decoder.push(bytes) + decoder.end();
 }
 
 /**
- * The length of a text in octets of UTF-8. A lone surrogate counts three, since it travels as U+FFFD.
+ * The length of a text in bytes of UTF-8. A lone surrogate counts three, since it travels as U+FFFD.
  */
 export function utf8Length(text: string): Bytes {
   let size = text.length;
@@ -105,8 +105,8 @@ export function utf8Length(text: string): Bytes {
     if (unit < 0x800) continue;
     size += 1;
     const isPair = unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
-    // A pair is four octets for two units: both units and one octet each are counted already.
+    // A pair is four bytes for two units: both units and one byte each are counted already.
     if (isPair) index += 1;
   }
-  return bytes(size);
+  return byteCount(size);
 }

@@ -11,8 +11,8 @@ const BINDING = 'REALTIME_INSPECTOR_BINDING';
 /** Longer than the recorder lets a record wait for its batch. */
 const BATCH_OVER = 100;
 
-/** Names the one watcher there is. */
-const WATCHER = 'testing';
+/** Names the one subscriber there is. */
+const SUBSCRIBER = 'testing';
 
 const binding: unknown = Reflect.get(window, BINDING);
 
@@ -33,16 +33,16 @@ function start(send: (text: string) => unknown): void {
   };
 
   channel.listen((message) => {
-    if (message.type === 'bye') channel.lastCall();
+    if (message.type === 'end') channel.finalFlush();
     way.lastSent = performance.now();
     void tell(message).then(() => {
-      if (message.type === 'batch') channel.send({ type: 'ack', watcher: WATCHER, next: message.next });
+      if (message.type === 'batch') channel.send({ type: 'ack', subscriber: SUBSCRIBER, next: message.next });
     });
   });
   channel.whenReady(() => {
     const isTop = window === window.top;
     void tell({ type: 'hello', url: location.href, isTop, timeOrigin: performance.timeOrigin });
-    channel.send({ type: 'watch', watcher: WATCHER, from: 0 });
+    channel.send({ type: 'subscribe', subscriber: SUBSCRIBER, from: 0 });
   });
 
   /** Resolves when all that had happened before the call is with the test. */

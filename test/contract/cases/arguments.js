@@ -415,7 +415,7 @@
       'text ä',
       new Blob(['blob'], { type: 'text/x-own' }),
       new Blob(['without type']),
-      new TextEncoder().encode('octets'),
+      new TextEncoder().encode('bytes'),
       new DataView(new TextEncoder().encode('view').buffer, 1, 2),
       new TextEncoder().encode('buffer').buffer,
       new URLSearchParams({ a: 'ä', b: '2' }),

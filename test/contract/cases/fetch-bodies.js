@@ -51,7 +51,7 @@
     });
   }
 
-  contract('bodies: octets that are no UTF-8', async (t) => {
+  contract('bodies: bytes that are no UTF-8', async (t) => {
     const base64 = btoa(String.fromCharCode(0xff, 0xfe, 0x41, 0xc3, 0x28, 0xf0, 0x9f, 0x98));
     const one = await answer(t, base64, { base64: 1 });
     const other = await answer(t, base64, { base64: 1 });
@@ -141,7 +141,7 @@
       await new Response('text').text(),
       await new Response(new Blob(['blob'])).text(),
       await new Response(stream()).text(),
-      await t.outcome(new Response(new ReadableStream({ start: (c) => (c.enqueue('no octets'), c.close()) })).text()),
+      await t.outcome(new Response(new ReadableStream({ start: (c) => (c.enqueue('no bytes'), c.close()) })).text()),
       await Response.json({ a: 1 }).json(),
       t.attempt(() => new Response('x', { status: 99 })),
       t.show(Response.error().body),

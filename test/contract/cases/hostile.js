@@ -14,7 +14,7 @@
     result.text = (await until(socket, 'message')).data;
     socket.binaryType = 'arraybuffer';
     socket.send(new Uint8Array(3));
-    result.octets = (await until(socket, 'message')).data.byteLength;
+    result.bytes = (await until(socket, 'message')).data.byteLength;
     socket.close();
     result.closed = (await until(socket, 'close')).code;
     const source = new EventSource(ADDRESSES.sse);
@@ -118,20 +118,20 @@
     const uncaught = t.uncaught();
     const names = [
       'realtime-inspector:handshake',
-      'realtime-inspector:dial',
+      'realtime-inspector:probe',
       'realtime-inspector:relay',
       'realtime-inspector',
     ];
     const heard = [];
     const messages = [
       { type: 'recorder', document: '0'.repeat(32) },
-      { type: 'batch', watcher: 'x', first: 0, next: 5, records: [{ kind: 'message' }] },
-      { type: 'watch', watcher: 'x', from: 0 },
-      { type: 'unwatch', watcher: 'x' },
+      { type: 'batch', subscriber: 'x', first: 0, next: 5, records: [{ kind: 'message' }] },
+      { type: 'subscribe', subscriber: 'x', from: 0 },
+      { type: 'unsubscribe', subscriber: 'x' },
       { type: 'hello', version: 1, document: null, url: 'x', isTop: true, timeOrigin: 0 },
-      { type: 'bye', next: 1e9 },
+      { type: 'end', next: 1e9 },
       null,
-      'realtime-inspector:dial',
+      'realtime-inspector:probe',
     ];
     window.addEventListener('message', ({ data }) => heard.push(data));
     for (const name of names) {

@@ -63,7 +63,7 @@
         element.srcdoc = body;
       },
     ],
-    // Nothing runs there; that it stays so is the result.
+    // EmptyState runs there; that it stays so is the result.
     [
       'sandboxed without scripts',
       (element, body) => {

@@ -55,7 +55,7 @@
     return { seen, server: (await t.state()).frames };
   });
 
-  contract('websocket: octets of every kind come back as they were', async (t) => {
+  contract('websocket: bytes of every kind come back as they were', async (t) => {
     const socket = await opened(t);
     socket.binaryType = 'arraybuffer';
     const buffer = bytes(1, 2, 3, 4, 5, 6, 7, 8).buffer;

@@ -11,7 +11,7 @@ import { createReconnectHerdDetector } from '../../../src/analysis/detectors/rec
 import { createPollingCostDetector } from '../../../src/analysis/detectors/polling-cost.ts';
 import { createSentAfterCloseDetector } from '../../../src/analysis/detectors/sent-after-close.ts';
 import { createSilenceDetector, silenceThreshold } from '../../../src/analysis/detectors/silence.ts';
-import { bytes } from '../../../src/base/units.ts';
+import { byteCount } from '../../../src/base/units.ts';
 import { findingsOf } from './findings-of.ts';
 import { Recording } from './recording.ts';
 
@@ -173,7 +173,7 @@ describe('back-pressure', () => {
     const recording = new Recording();
     const socket = recording.socket(0);
     amounts.forEach((amount, index) => {
-      recording.add(1_000 + index * step, { kind: 'buffered', connection: socket, amount: bytes(amount) });
+      recording.add(1_000 + index * step, { kind: 'buffered', connection: socket, amount: byteCount(amount) });
     });
     return recording;
   };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { bytes } from '../../../src/base/units.ts';
+import { byteCount } from '../../../src/base/units.ts';
 import type { Payload } from '../../../src/wire/record.ts';
 import { Recording } from './recording.ts';
 
 /** What the recorder leaves of a content that it gave up: its size. */
-const givenUp = (data: string): Payload => ({ encoding: 'text', data: '', size: bytes(data.length), isCut: true });
+const givenUp = (data: string): Payload => ({ encoding: 'text', data: '', size: byteCount(data.length), isCut: true });
 
 const findings = (recording: Recording) => {
   const analysis = createAnalysis();

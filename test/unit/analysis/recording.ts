@@ -1,4 +1,4 @@
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import type {
   CloseRecord,
   ConnectingRecord,
@@ -14,9 +14,9 @@ import type {
 /** A record without what the writer adds. */
 type Draft = PageWireRecord extends infer R ? (R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never) : never;
 
-/** Text as a payload; sizes count its UTF-8 octets. */
+/** Text as a payload; sizes count its UTF-8 bytes. */
 export function text(data: string): Payload {
-  return { encoding: 'text', data, size: bytes(Buffer.byteLength(data)), isCut: false };
+  return { encoding: 'text', data, size: byteCount(Buffer.byteLength(data)), isCut: false };
 }
 
 /** Writes the records of one document for a test, numbered as a page would. Instants are the test's own. */
@@ -107,7 +107,7 @@ export class Recording {
       code: null,
       reason: '',
       wasClean: false,
-      size: bytes(0),
+      size: byteCount(0),
       ...more,
     });
   }
@@ -128,7 +128,7 @@ export class Recording {
     const connection = this.connect(at, 'fetch', url);
     this.open(at + hold, connection, { headers: [['content-type', 'application/json']], ...more });
     this.message(at + hold, connection, body, { via: 'body', bodyKind: 'json' });
-    this.close(at + hold, connection, { how: 'complete', wasClean: true, size: bytes(body.length) });
+    this.close(at + hold, connection, { how: 'complete', wasClean: true, size: byteCount(body.length) });
     return connection;
   }
 }

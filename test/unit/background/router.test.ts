@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRouter, type RouterPort } from '../../../src/background/router.ts';
-import { QUICK_DIAL_PERIOD, QUICK_DIAL_SPAN } from '../../../src/wire/wire-limits.ts';
-import { ANYONE, PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
+import { QUICK_PROBE_PERIOD, QUICK_PROBE_SPAN } from '../../../src/wire/wire-limits.ts';
+import { BROADCAST, PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
 
 /** A port whose other end is the test. */
 function fakePort(name: string, isOurs: boolean, tabId: number) {
@@ -26,15 +26,15 @@ const hello = {
   url: 'http://127.0.0.1/',
   isTop: true,
   timeOrigin: 1,
-  isCalled: true,
+  isProbed: true,
 };
 
 function startRouter() {
   let keys = 0;
-  const dialled: number[] = [];
+  const probed: number[] = [];
   const accept = createRouter({
     dialTab: async (tabId) => {
-      dialled.push(tabId);
+      probed.push(tabId);
       return tabId !== 404;
     },
     createKey: () => `page-${++keys}`,
@@ -45,17 +45,17 @@ function startRouter() {
     return fake;
   };
   return {
-    dialled,
+    probed,
     openPanel: (tabId: number) => open(`${PANEL_PORT}${tabId}`, true, -1),
     openRelay: (tabId: number) => open(RELAY_PORT, false, tabId),
     open,
   };
 }
 
-const batch = { type: 'batch', watcher: 'w1', first: 0, next: 0, records: '[]' };
-const watch = { type: 'watch', watcher: 'w1', from: 0 };
+const batch = { type: 'batch', subscriber: 'w1', first: 0, next: 0, records: '[]' };
+const subscribe = { type: 'subscribe', subscriber: 'w1', from: 0 };
 
-const bye = { type: 'bye', next: 9, messages: 7, isKept: false };
+const end = { type: 'end', next: 9, messages: 7, isKept: false };
 
 describe('the router', () => {
   test('introduces the pages of a tab to the panels of that tab only, in either order of arrival', () => {
@@ -75,9 +75,9 @@ describe('the router', () => {
     const neighbour = openPanel(1);
     const relay = openRelay(1);
     relay.say(hello);
-    asker.say({ type: 'to-page', page: 'page-1', message: watch });
+    asker.say({ type: 'to-page', page: 'page-1', message: subscribe });
     relay.say(batch);
-    expect(relay.sent).toEqual([watch]);
+    expect(relay.sent).toEqual([subscribe]);
     expect(asker.sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: batch });
     expect(neighbour.sent).toHaveLength(1);
   });
@@ -86,7 +86,7 @@ describe('the router', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
     relay.say(hello);
-    openPanel(2).say({ type: 'to-page', page: 'page-1', message: watch });
+    openPanel(2).say({ type: 'to-page', page: 'page-1', message: subscribe });
     expect(relay.sent).toEqual([]);
   });
 
@@ -102,9 +102,9 @@ describe('the router', () => {
     const relay = openRelay(1);
     relay.say(hello);
     const panel = openPanel(1);
-    panel.say({ type: 'to-page', page: 'page-1', message: watch });
+    panel.say({ type: 'to-page', page: 'page-1', message: subscribe });
     panel.hangUp();
-    expect(relay.sent.at(-1)).toEqual({ type: 'unwatch', watcher: 'w1' });
+    expect(relay.sent.at(-1)).toEqual({ type: 'unsubscribe', subscriber: 'w1' });
   });
 
   test('tells the panels when a page is gone', () => {
@@ -120,13 +120,13 @@ describe('the router', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
     relay.say(hello);
-    relay.say(bye);
+    relay.say(end);
     relay.hangUp();
     const other = openPanel(2);
     const panel = openPanel(1);
     expect(panel.sent).toEqual([
       { type: 'page', page: 'page-1', hello },
-      { type: 'from-page', page: 'page-1', message: bye },
+      { type: 'from-page', page: 'page-1', message: end },
       { type: 'page-gone', page: 'page-1', isKept: false },
     ]);
     expect([...other.sent, ...openPanel(1).sent]).toEqual([]);
@@ -136,11 +136,11 @@ describe('the router', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
     relay.say(hello);
-    relay.say(bye);
-    relay.say({ ...bye, next: 10, isKept: true });
+    relay.say(end);
+    relay.say({ ...end, next: 10, isKept: true });
     relay.hangUp(true);
     expect(openPanel(1).sent.slice(1)).toEqual([
-      { type: 'from-page', page: 'page-1', message: { ...bye, next: 10, isKept: true } },
+      { type: 'from-page', page: 'page-1', message: { ...end, next: 10, isKept: true } },
       { type: 'page-gone', page: 'page-1', isKept: true },
     ]);
   });
@@ -148,8 +148,8 @@ describe('the router', () => {
   test('keeps no last word of a page that no panel has called', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
-    relay.say({ ...hello, isCalled: false });
-    relay.say(bye);
+    relay.say({ ...hello, isProbed: false });
+    relay.say(end);
     relay.hangUp();
     expect(openPanel(1).sent).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('the router', () => {
     const other = openPanel(2);
     const relay = openRelay(1);
     relay.say(hello);
-    const toAnyone = { ...batch, watcher: ANYONE };
+    const toAnyone = { ...batch, subscriber: BROADCAST };
     relay.say(toAnyone);
     for (const { sent } of panels)
       expect(sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: toAnyone });
@@ -173,75 +173,79 @@ describe('the router', () => {
     const panel = openPanel(1);
     relay.say(hello);
     panel.hangUp();
-    relay.say(bye);
+    relay.say(end);
     relay.hangUp();
     expect(openPanel(1).sent).toEqual([]);
   });
 
-  test('answers a dial into a tab where nobody listens', async () => {
-    const { openPanel, dialled } = startRouter();
+  test('answers a probe into a tab where nobody listens', async () => {
+    const { openPanel, probed } = startRouter();
     const panel = openPanel(404);
-    panel.say({ type: 'dial' });
+    panel.say({ type: 'probe' });
     await Promise.resolve();
     await Promise.resolve();
-    expect(dialled).toEqual([404]);
-    expect(panel.sent).toEqual([{ type: 'nobody' }]);
+    expect(probed).toEqual([404]);
+    expect(panel.sent).toEqual([{ type: 'unreachable' }]);
   });
 
-  test.each([null, 1, 'dial', {}, { type: 'to-page', page: 'page-1', message: { type: 'watch' } }, { type: 'batch' }])(
-    'ignores what is not of the protocol: %j',
-    (nonsense) => {
-      const { openPanel, openRelay } = startRouter();
-      const panel = openPanel(1);
-      const relay = openRelay(1);
-      relay.say(nonsense);
-      panel.say(nonsense);
-      expect([...panel.sent, ...relay.sent]).toEqual([]);
-    },
-  );
+  test.each([
+    null,
+    1,
+    'probe',
+    {},
+    { type: 'to-page', page: 'page-1', message: { type: 'subscribe' } },
+    { type: 'batch' },
+  ])('ignores what is not of the protocol: %j', (nonsense) => {
+    const { openPanel, openRelay } = startRouter();
+    const panel = openPanel(1);
+    const relay = openRelay(1);
+    relay.say(nonsense);
+    panel.say(nonsense);
+    expect([...panel.sent, ...relay.sent]).toEqual([]);
+  });
 
   describe('when the page of a tab says good-bye', () => {
     beforeEach(() => void vi.useFakeTimers());
     afterEach(() => void vi.useRealTimers());
 
     test('calls the tab quickly until its next page answers', () => {
-      const { openPanel, openRelay, dialled } = startRouter();
+      const { openPanel, openRelay, probed } = startRouter();
       openPanel(1);
       openPanel(2);
       const relay = openRelay(1);
       relay.say(hello);
-      relay.say(bye);
-      vi.advanceTimersByTime(3 * QUICK_DIAL_PERIOD);
-      expect(dialled).toEqual([1, 1, 1]);
+      relay.say(end);
+      vi.advanceTimersByTime(3 * QUICK_PROBE_PERIOD);
+      expect(probed).toEqual([1, 1, 1]);
       openRelay(1).say({ ...hello, isTop: false });
-      vi.advanceTimersByTime(QUICK_DIAL_PERIOD);
-      expect(dialled).toHaveLength(4);
+      vi.advanceTimersByTime(QUICK_PROBE_PERIOD);
+      expect(probed).toHaveLength(4);
       openRelay(1).say(hello);
-      vi.advanceTimersByTime(QUICK_DIAL_SPAN);
-      expect(dialled).toHaveLength(4);
+      vi.advanceTimersByTime(QUICK_PROBE_SPAN);
+      expect(probed).toHaveLength(4);
     });
 
     test('stops calling where no page answers', () => {
-      const { openPanel, openRelay, dialled } = startRouter();
+      const { openPanel, openRelay, probed } = startRouter();
       openPanel(1);
       const relay = openRelay(1);
       relay.say(hello);
-      relay.say(bye);
-      vi.advanceTimersByTime(10 * QUICK_DIAL_SPAN);
-      expect(dialled).toHaveLength(QUICK_DIAL_SPAN / QUICK_DIAL_PERIOD);
+      relay.say(end);
+      vi.advanceTimersByTime(10 * QUICK_PROBE_SPAN);
+      expect(probed).toHaveLength(QUICK_PROBE_SPAN / QUICK_PROBE_PERIOD);
     });
 
     test.each([
       ['of a frame', { ...hello, isTop: false }, true],
       ['in a tab without a panel', hello, false],
-    ])('calls nobody for the good-bye %s', (_, said, hasPanel) => {
-      const { openPanel, openRelay, dialled } = startRouter();
+    ])('calls nobody for the good-end %s', (_, said, hasPanel) => {
+      const { openPanel, openRelay, probed } = startRouter();
       if (hasPanel) openPanel(1);
       const relay = openRelay(1);
       relay.say(said);
-      relay.say(bye);
-      vi.advanceTimersByTime(QUICK_DIAL_SPAN);
-      expect(dialled).toEqual([]);
+      relay.say(end);
+      vi.advanceTimersByTime(QUICK_PROBE_SPAN);
+      expect(probed).toEqual([]);
     });
   });
 });

@@ -189,7 +189,7 @@ describe('files that are not sound', () => {
     ['list', '[]'],
     ['other JSON', '{"a":1}'],
     ['brackets', '['.repeat(50_000)],
-    ['octets', Uint8Array.from({ length: 1_000 }, (_unused, index) => (index * 197) & 255)],
+    ['bytes', Uint8Array.from({ length: 1_000 }, (_unused, index) => (index * 197) & 255)],
     ['gzip of nothing', Uint8Array.of(0x1f, 0x8b, 1, 2, 3)],
   ])('%s is no recording, which a sentence says', async (name, content) => {
     const outcome = await run(save(`no-${name.replaceAll(' ', '-')}`, content));

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
-import { createRush, RUSH, RUSH_REST } from '../../../src/devtools-panel/source/browser-har/burst-detector.ts';
+import {
+  createBurstDetector,
+  BURST,
+  BURST_REST,
+} from '../../../src/devtools-panel/source/browser-har/burst-detector.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 
 /** So many records, spread evenly over a stretch of milliseconds. */
@@ -17,33 +21,33 @@ function records(count: number, from: number, length: number): WireRecord[] {
 
 describe('a rush of messages', () => {
   it('begins with more records in one second than the bound, and not with as many', () => {
-    const rush = createRush();
-    rush.note(records(RUSH, 0, 1_000));
+    const rush = createBurstDetector();
+    rush.note(records(BURST, 0, 1_000));
     expect(rush.isOn(1_000)).toBe(false);
-    rush.note(records(RUSH + 1, 1_000, 1_000));
+    rush.note(records(BURST + 1, 1_000, 1_000));
     expect(rush.isOn(2_000)).toBe(true);
   });
 
   it('counts the seconds in which records were made: a long past that comes at once is none', () => {
-    const rush = createRush();
-    rush.note(records(10 * RUSH, 0, 20_000));
+    const rush = createBurstDetector();
+    rush.note(records(10 * BURST, 0, 20_000));
     expect(rush.isOn(20_000)).toBe(false);
   });
 
   it('ends when none came for the time of rest, and a past rush is over already', () => {
-    const rush = createRush();
-    rush.note(records(2 * RUSH, 5_000, 1_000));
-    expect(rush.isOn(5_000 + RUSH_REST)).toBe(true);
-    expect(rush.isOn(6_000 + RUSH_REST)).toBe(false);
+    const rush = createBurstDetector();
+    rush.note(records(2 * BURST, 5_000, 1_000));
+    expect(rush.isOn(5_000 + BURST_REST)).toBe(true);
+    expect(rush.isOn(6_000 + BURST_REST)).toBe(false);
   });
 
   it('counts batches of several documents together, also when they come by turns', () => {
-    const rush = createRush();
+    const rush = createBurstDetector();
     for (let turn = 0; turn < 10; turn += 1) {
-      for (const from of [0, 3_000, 6_000]) rush.note(records(RUSH / 10, from, 1_000));
+      for (const from of [0, 3_000, 6_000]) rush.note(records(BURST / 10, from, 1_000));
     }
     expect(rush.isOn(7_000)).toBe(false);
     rush.note(records(1, 3_999, 0));
-    expect(rush.isOn(3_999 + RUSH_REST - 1)).toBe(true);
+    expect(rush.isOn(3_999 + BURST_REST - 1)).toBe(true);
   });
 });

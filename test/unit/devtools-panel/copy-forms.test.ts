@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionSpan } from '../../../src/analysis/streams/stream.ts';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import {
   curlCommand,
   plainMessage,
@@ -58,7 +58,7 @@ const connection = (
       body:
         more.body === undefined
           ? null
-          : { encoding: 'text', data: more.body, size: bytes(more.body.length), isCut: false },
+          : { encoding: 'text', data: more.body, size: byteCount(more.body.length), isCut: false },
       initiator: '',
     },
     open: null,
@@ -68,7 +68,7 @@ const connection = (
 describe('a message as text', () => {
   test('is one line with time, direction, kind, size and content', () => {
     const text = textLine(message('{"type":"trade"}', { at: millis(88) }), MIDNIGHT);
-    // 412 + 88 = 500 ms; the content has 16 octets.
+    // 412 + 88 = 500 ms; the content has 16 bytes.
     expect(text).toBe('12:03:07.500\tin\ttrade\t16 B\t{"type":"trade"}');
   });
   test('keeps its lines apart from those of others', () => {
@@ -82,7 +82,7 @@ describe('a message as JSON', () => {
     expect(plainMessage(message('hello'), 0)).toMatchObject({ data: 'hello' });
   });
   test('says that it was cut, and is not read then', () => {
-    const payload = { encoding: 'text', data: '{"a":', size: bytes(900), isCut: true } as const;
+    const payload = { encoding: 'text', data: '{"a":', size: byteCount(900), isCut: true } as const;
     expect(plainMessage(message('', { payload }), 0)).toMatchObject({ cut: true, data: '{"a":' });
   });
 });

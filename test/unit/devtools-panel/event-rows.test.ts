@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionSpan, Stream } from '../../../src/analysis/streams/stream.ts';
-import { bytes, millis } from '../../../src/base/units.ts';
-import { endWords, findInterludes } from '../../../src/devtools-panel/rows/event-rows.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
+import { endWords, findEventRows } from '../../../src/devtools-panel/rows/event-rows.ts';
 import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const span = (
@@ -45,8 +45,8 @@ const stream = (spans: ConnectionSpan[]): Stream => ({
   reconnects: 0,
   messagesIn: 0,
   messagesOut: 0,
-  bytesIn: bytes(0),
-  bytesOut: bytes(0),
+  bytesIn: byteCount(0),
+  bytesOut: byteCount(0),
   firstAt: millis(0),
   lastAt: millis(0),
   poll: null,
@@ -58,12 +58,12 @@ const times = (...instants: number[]) => {
   return column;
 };
 
-describe('findInterludes', () => {
+describe('findEventRows', () => {
   // Opened after 20 ms; closed at 500; refused at 1,100 after a wait of 500; open again at 2,150 after 1,000; down 1,650.
   const reconnecting = stream([span(0, 20, 500, 1006), span(1_000, null, 1_100, 1006), span(2_100, 2_150, null)]);
 
   test('a reconnect is told attempt by attempt, with waits and downtime', () => {
-    const rows = findInterludes(reconnecting, [], [], times(30, 500, 2_200), 5_000);
+    const rows = findEventRows(reconnecting, [], [], times(30, 500, 2_200), 5_000);
     expect(rows.map(({ kind, text, position }) => [kind, position, text])).toEqual([
       ['open', 0, 'Opened after 20 ms'],
       ['failure', 2, 'Closed 1006 without a close frame, after 480 ms'],
@@ -72,12 +72,12 @@ describe('findInterludes', () => {
     ]);
   });
   test('a paused view is told nothing later than its moment', () => {
-    expect(findInterludes(reconnecting, [], [], times(30), 600).map(({ kind }) => kind)).toEqual(['open', 'failure']);
+    expect(findEventRows(reconnecting, [], [], times(30), 600).map(({ kind }) => kind)).toEqual(['open', 'failure']);
   });
   test('what happened to the page stands among the messages', () => {
     const hidden = { kind: 'hidden', at: 100, until: 7_100, count: 0, url: '' } as const;
     const missed = { kind: 'not-recorded', at: 200, until: 300, count: 212, url: '' } as const;
-    const rows = findInterludes(stream([]), [], [hidden, missed], times(50, 150), 9_000);
+    const rows = findEventRows(stream([]), [], [hidden, missed], times(50, 150), 9_000);
     expect(rows.map(({ text, position }) => [position, text])).toEqual([
       [1, 'Page hidden for 7.0 s'],
       [2, '212 not recorded'],

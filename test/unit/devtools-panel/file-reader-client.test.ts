@@ -1,13 +1,13 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { readBeside, type Reader } from '../../../src/devtools-panel/source/file/file-reader-client.ts';
+import { readInWorker, type Reader } from '../../../src/devtools-panel/source/file/file-reader-client.ts';
 import {
   serveReader,
   type FromReader,
   type ReaderPort,
   type ToReader,
 } from '../../../src/devtools-panel/source/file/reader.ts';
-import { bytes } from '../../../src/base/units.ts';
+import { byteCount } from '../../../src/base/units.ts';
 import { openRecording, type RecordingReading } from '../../../src/formats/recording.ts';
 import { sessionLines } from '../../../src/formats/session/write-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
@@ -53,7 +53,7 @@ async function readAll(reading: RecordingReading): Promise<readonly WireRecord[]
   return records;
 }
 
-/** Records of all sorts: a document, a socket, texts of both directions, octets, an SSE event with its id. */
+/** Records of all sorts: a document, a socket, texts of both directions, bytes, an SSE event with its id. */
 function ofAllSorts(messages: number): readonly WireRecord[] {
   const recording = new Recording();
   const socket = recording.socket(0);
@@ -63,8 +63,8 @@ function ofAllSorts(messages: number): readonly WireRecord[] {
   recording.message(100 + messages, socket, 'AAE=', {
     direction: 'out',
     bodyKind: 'arraybuffer',
-    payload: { encoding: 'base64', data: 'AAE=', size: bytes(2), isCut: false },
-    buffered: bytes(2),
+    payload: { encoding: 'base64', data: 'AAE=', size: byteCount(2), isCut: false },
+    buffered: byteCount(2),
   });
   recording.close(101 + messages, socket);
   return recording.records;
@@ -75,7 +75,7 @@ describe('a file read beside the panel', () => {
     const content = await session(ofAllSorts(5_000));
     const direct = openRecording(content.stream());
     const told = { sent: 0, isEnded: false };
-    const beside = readBeside(content, () => readerOver(told));
+    const beside = readInWorker(content, () => readerOver(told));
     expect(await readAll(beside)).toEqual(await readAll(direct));
     expect(beside.summary).toEqual(direct.summary);
     expect(told.isEnded).toBe(true);
@@ -83,7 +83,7 @@ describe('a file read beside the panel', () => {
 
   test('who leaves early ends the reader, which has sent no more than eight blocks ahead', async () => {
     const told = { sent: 0, isEnded: false };
-    const reading = readBeside(await session(ofAllSorts(30_000)), () => readerOver(told));
+    const reading = readInWorker(await session(ofAllSorts(30_000)), () => readerOver(told));
     for await (const { records } of reading) {
       expect(records.length).toBeLessThanOrEqual(1_024);
       break;
@@ -100,7 +100,7 @@ describe('a file read beside the panel', () => {
       postMessage: () => queueMicrotask(() => dying.onerror?.()),
       terminate: () => undefined,
     };
-    const reading = readBeside(new Blob(['x']), () => dying);
+    const reading = readInWorker(new Blob(['x']), () => dying);
     expect(await readAll(reading)).toEqual([]);
     expect(reading.summary.problems).toEqual(['reading it failed, perhaps for lack of memory']);
   });

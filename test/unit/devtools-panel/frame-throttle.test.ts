@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPace } from '../../../src/devtools-panel/state/frame-throttle.ts';
+import { createFrameThrottle } from '../../../src/devtools-panel/state/frame-throttle.ts';
 
 /** Milliseconds between two frames of the made-up screen. */
 const FRAME = 16;
@@ -18,7 +18,7 @@ describe('the pace of drawing', () => {
   function drawnDuring(length: number, period: () => number): readonly number[] {
     const begun = performance.now();
     const drawn: number[] = [];
-    const pace = createPace(() => drawn.push(performance.now() - begun), period);
+    const pace = createFrameThrottle(() => drawn.push(performance.now() - begun), period);
     for (let now = 0; now < length; now += 1) {
       pace.due();
       vi.advanceTimersByTime(1);
@@ -39,7 +39,7 @@ describe('the pace of drawing', () => {
 
   test('after a quiet time nothing waits', () => {
     const drawn: number[] = [];
-    const pace = createPace(
+    const pace = createFrameThrottle(
       () => drawn.push(performance.now()),
       () => 100,
     );
@@ -52,7 +52,7 @@ describe('the pace of drawing', () => {
 
   test('nothing is drawn once it has stopped', () => {
     const draw = vi.fn<() => void>();
-    const pace = createPace(draw, () => 100);
+    const pace = createFrameThrottle(draw, () => 100);
     pace.due();
     pace.stop();
     vi.advanceTimersByTime(1_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHarBook, type HarBook } from '../../../src/devtools-panel/source/browser-har/har-tracker.ts';
+import { createHarTracker, type HarTracker } from '../../../src/devtools-panel/source/browser-har/har-tracker.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import {
   BY_PAGE,
@@ -14,13 +14,13 @@ import {
   ZERO,
 } from './har-fixtures.ts';
 
-const newBook = (): HarBook => createHarBook({ zero: () => ZERO, isHook: (url) => url === HOOK });
+const newBook = (): HarTracker => createHarTracker({ zero: () => ZERO, isHook: (url) => url === HOOK });
 
 const messagesOf = (records: readonly WireRecord[]): readonly string[] =>
   records.flatMap((record) => (record.kind === 'message' ? [record.payload.data] : []));
 
 /** What a book tells of a list at an instant of the recording. */
-const look = (book: HarBook, at: number, ...entries: readonly unknown[]) => book.read(entries, ZERO + at);
+const look = (book: HarTracker, at: number, ...entries: readonly unknown[]) => book.read(entries, ZERO + at);
 
 const socket = (count: number, initiator?: unknown, at = 0): unknown =>
   entry({ at, more: { ...frames(count), ...(initiator === undefined ? {} : { _initiator: initiator }) } });
@@ -180,7 +180,7 @@ describe('what the browser knows of the hook’s own connections', () => {
     expect(look(book, 2_100, done).facts).toEqual([]);
   });
 
-  test('holds the octets on the wire as each browser counts them', () => {
+  test('holds the bytes on the wire as each browser counts them', () => {
     const request = (response: Readonly<Record<string, unknown>>): unknown =>
       entry({ url: 'http://a/poll', status: 200, response });
     const transferred = (raw: unknown) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
 import { createIntakeQueue } from '../../../src/devtools-panel/state/intake-queue.ts';
 import { INTAKE_RECORDS } from '../../../src/devtools-panel/state/panel-limits.ts';
-import type { Turns } from '../../../src/devtools-panel/state/task-scheduler.ts';
+import type { TaskScheduler } from '../../../src/devtools-panel/state/task-scheduler.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 
 const records = (from: number, count: number): readonly WireRecord[] =>
@@ -15,8 +15,8 @@ const records = (from: number, count: number): readonly WireRecord[] =>
     text: '',
   }));
 
-/** Turns that are given by hand. */
-function handTurns(): Turns & { give(): void } {
+/** TaskScheduler that are given by hand. */
+function handTurns(): TaskScheduler & { give(): void } {
   let asked: (() => void) | null = null;
   return {
     next: (work) => (asked = work),

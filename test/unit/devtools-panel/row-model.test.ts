@@ -1,20 +1,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createTimeColumn, type TimeColumn } from '../../../src/base/time-column.ts';
-import type { Interlude } from '../../../src/devtools-panel/rows/event-rows.ts';
+import type { EventRow } from '../../../src/devtools-panel/rows/event-rows.ts';
 import { allRows, filteredRows, type Row } from '../../../src/devtools-panel/rows/row-model.ts';
 
-const interlude = (position: number): Interlude => ({ kind: 'open', at: 0, text: '', position, finding: '' });
+const eventRow = (position: number): EventRow => ({ kind: 'open', at: 0, text: '', position, finding: '' });
 
 const shown = (row: Row | undefined): string =>
-  row === undefined ? 'none' : row.kind === 'message' ? `m${row.position}` : `i${row.interlude.position}`;
+  row === undefined ? 'none' : row.kind === 'message' ? `m${row.position}` : `i${row.eventRow.position}`;
 
 const list = (model: ReturnType<typeof allRows>): readonly string[] =>
   Array.from({ length: model.count }, (_, index) => shown(model.row(index)));
 
 describe('allRows', () => {
-  test('an interlude stands before the message of its position', () => {
-    expect(list(allRows(0, 4, [interlude(0), interlude(2), interlude(2), interlude(4)]))).toEqual([
+  test('an eventRow stands before the message of its position', () => {
+    expect(list(allRows(0, 4, [eventRow(0), eventRow(2), eventRow(2), eventRow(4)]))).toEqual([
       'i0',
       'm0',
       'm1',
@@ -26,7 +26,7 @@ describe('allRows', () => {
     ]);
   });
   test('what happened among dropped messages stands first', () => {
-    expect(list(allRows(10, 12, [interlude(3), interlude(11)]))).toEqual(['i3', 'm10', 'i11', 'm11']);
+    expect(list(allRows(10, 12, [eventRow(3), eventRow(11)]))).toEqual(['i3', 'm10', 'i11', 'm11']);
   });
   test('beyond the last row there is nothing', () => {
     const model = allRows(0, 2, []);
@@ -39,15 +39,15 @@ describe('allRows', () => {
     const places = fc.array(fc.nat(40), { maxLength: 20 });
     fc.assert(
       fc.property(fc.nat(20), fc.nat(20), places, (begin, length, positions) => {
-        const interludes = positions.toSorted((one, other) => one - other).map(interlude);
+        const eventRows = positions.toSorted((one, other) => one - other).map(eventRow);
         const end = begin + length;
         const written: string[] = [];
-        const placed = (each: Interlude): number => Math.min(Math.max(each.position, begin), end);
+        const placed = (each: EventRow): number => Math.min(Math.max(each.position, begin), end);
         for (let position = begin; position <= end; position += 1) {
-          written.push(...interludes.filter((each) => placed(each) === position).map((each) => `i${each.position}`));
+          written.push(...eventRows.filter((each) => placed(each) === position).map((each) => `i${each.position}`));
           if (position < end) written.push(`m${position}`);
         }
-        const model = allRows(begin, end, interludes);
+        const model = allRows(begin, end, eventRows);
         expect(list(model)).toEqual(written);
         for (let position = begin; position < end; position += 1) {
           expect(model.indexOf(position)).toBe(written.indexOf(`m${position}`));
@@ -72,9 +72,9 @@ describe('filteredRows', () => {
     const model = filteredRows(passed, 4, 15);
     expect([0, 5, 6, 9, 15, 99].map(model.indexOf)).toEqual([0, 0, 1, 1, 3, 3]);
   });
-  test('interludes stand before the first message that is left from their place on', () => {
+  test('eventRows stand before the first message that is left from their place on', () => {
     // Of 0 to 19 only 2, 5, 9 and 14 are left: what happened before 3 stands before 5, what happened before 15 last.
-    expect(list(filteredRows(passed, 0, 20, [interlude(3), interlude(15)]))).toEqual([
+    expect(list(filteredRows(passed, 0, 20, [eventRow(3), eventRow(15)]))).toEqual([
       'm2',
       'i1',
       'm5',

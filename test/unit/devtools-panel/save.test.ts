@@ -3,7 +3,7 @@ import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { fileName } from '../../../src/devtools-panel/files/download.ts';
 import { previewRedaction } from '../../../src/devtools-panel/files/redact-preview.ts';
 import { chooseRecords } from '../../../src/devtools-panel/files/save-scope.ts';
-import { makeFile, type SaveWish } from '../../../src/devtools-panel/files/save.ts';
+import { makeFile, type SaveRequest } from '../../../src/devtools-panel/files/save.ts';
 import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
 import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
 import { openRecording } from '../../../src/formats/recording.ts';
@@ -51,9 +51,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const wish: SaveWish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: 'app.test' };
+const wish: SaveRequest = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: 'app.test' };
 
-async function make(change: Partial<SaveWish>): Promise<Blob> {
+async function make(change: Partial<SaveRequest>): Promise<Blob> {
   const made = await makeFile(panel, { ...wish, ...change }, new AbortController().signal);
   if (!made.ok) throw new Error(made.error);
   return made.value;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
-import { letterOf } from '../../../src/devtools-panel/text/recording-letter.ts';
+import { recordingLetter } from '../../../src/devtools-panel/text/recording-letter.ts';
 import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
 import { Recording } from '../analysis/recording.ts';
 
@@ -41,6 +41,6 @@ describe('thresholds of findings', () => {
 
 describe('letters of recordings', () => {
   test('go on after Z', () => {
-    expect([0, 1, 25, 26, 27].map(letterOf)).toEqual(['A', 'B', 'Z', 'A2', 'B2']);
+    expect([0, 1, 25, 26, 27].map(recordingLetter)).toEqual(['A', 'B', 'Z', 'A2', 'B2']);
   });
 });

@@ -38,9 +38,9 @@ test('a short label loses its host and all but the last segment', () => {
 });
 
 describe('hexLines', () => {
-  test('sixteen octets a line, in two groups, with offsets and ASCII', () => {
-    const octets = Uint8Array.from({ length: 18 }, (_, index) => (index === 17 ? 0x7f : 0x41 + index));
-    const [first, second] = hexLines(octets);
+  test('sixteen bytes a line, in two groups, with offsets and ASCII', () => {
+    const bytes = Uint8Array.from({ length: 18 }, (_, index) => (index === 17 ? 0x7f : 0x41 + index));
+    const [first, second] = hexLines(bytes);
     expect(first).toEqual({
       offset: '00000000',
       hex: '41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { patternsIn, wordsIn } from '../../../src/filter/expression-facts.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { clockInstant } from '../../../src/devtools-panel/search/search.ts';
@@ -87,7 +87,7 @@ describe('regular expressions', () => {
 });
 
 describe('keys', () => {
-  const kilo = message('x', { size: bytes(1_000), payload: { ...message('x').payload, size: bytes(1_000) } });
+  const kilo = message('x', { size: byteCount(1_000), payload: { ...message('x').payload, size: byteCount(1_000) } });
   test('sizes compare, in thousands', () => {
     expect(passes('size:>999', kilo)).toBe(true);
     expect(passes('size:>1k', kilo)).toBe(false);

@@ -6,7 +6,7 @@ import { createFilterRun } from '../../../src/devtools-panel/search/filter-run.t
 import { isAsWanted, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-facts.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { literalIn } from '../../../src/filter/pattern-literal.ts';
-import type { Expression, Term, TextWish } from '../../../src/filter/syntax.ts';
+import type { Expression, Term, TextTest } from '../../../src/filter/syntax.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { describe as describeMessage } from '../../../src/store/describe-message.ts';
 import { binary, message } from '../store/messages.ts';
@@ -26,7 +26,7 @@ function passesSlowly(expression: Expression, of: StreamMessage): boolean {
   }
 }
 
-function isWished(wish: TextWish, text: string): boolean {
+function isWished(wish: TextTest, text: string): boolean {
   if (wish.kind === 'pattern') return new RegExp(wish.source, wish.flags).test(text);
   const [own, wanted] = [text.toLowerCase(), wish.text.toLowerCase()];
   return wish.kind === 'equals' ? own === wanted : own.includes(wanted);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import type { PageWireRecord, Payload, WireRecord } from '../../../src/wire/record.ts';
 
 const text = fc.oneof(
@@ -18,11 +18,11 @@ const text = fc.oneof(
 const count = fc.integer({ min: 0, max: 1_000_000 });
 
 const payload: fc.Arbitrary<Payload> = fc.oneof(
-  text.map((data): Payload => ({ encoding: 'text', data, size: bytes(data.length), isCut: false })),
+  text.map((data): Payload => ({ encoding: 'text', data, size: byteCount(data.length), isCut: false })),
   fc.record({
     encoding: fc.constant('base64' as const),
-    data: fc.uint8Array({ maxLength: 20 }).map((octets) => Buffer.from(octets).toString('base64')),
-    size: fc.option(count.map(bytes)),
+    data: fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+    size: fc.option(count.map(byteCount)),
     isCut: fc.boolean(),
   }),
 );

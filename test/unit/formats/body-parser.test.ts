@@ -4,7 +4,7 @@ import { encodeBase64 } from '../../../src/formats/text/base64.ts';
 import { type BodyMessage, createBodyParser } from '../../../src/formats/text/body-parser.ts';
 import { COMMENTS_LIMIT, createEventStream } from '../../../src/formats/text/event-stream.ts';
 import { createJsonLines } from '../../../src/formats/json/json-lines.ts';
-import { bytes } from '../../../src/base/units.ts';
+import { byteCount } from '../../../src/base/units.ts';
 
 const parserFor = (contentType: string) => {
   const parser = createBodyParser(contentType);
@@ -123,14 +123,14 @@ describe('an event stream', () => {
     const stream = createEventStream(10);
     const [first] = stream.push('data:0123\ndata:56789abcdef\ndata:é\n\n');
     expect(first).toMatchObject({ data: '0123\n56789', isCut: true });
-    // "0123", LF, "56789abcdef", LF and the two octets of é: 4 + 1 + 11 + 1 + 2.
+    // "0123", LF, "56789abcdef", LF and the two bytes of é: 4 + 1 + 11 + 1 + 2.
     expect(first?.size).toBe(19);
     expect(stream.push('data:ok\n\n')[0]).toMatchObject({ data: 'ok', isCut: false, size: 2 });
   });
 
   test('after a hole the broken event is given up and the next one is whole', () => {
     const parser = parserFor('text/event-stream');
-    const cut = { encoding: 'text', data: 'data: a\n\ndata: b', size: bytes(999), isCut: true } as const;
+    const cut = { encoding: 'text', data: 'data: a\n\ndata: b', size: byteCount(999), isCut: true } as const;
     expect(brief(parser.pushPayload(cut))).toEqual([['message', '', 'a']]);
     expect(brief(parser.push('rest of b\n\ndata: c\n\n'))).toEqual([['message', '', 'c']]);
     expect(parser.holes).toBe(1);
@@ -197,12 +197,17 @@ describe('where the pieces are cut makes no difference', () => {
     expect(readPieces([...SAMPLE.split('')].flatMap((unit) => [unit, '']))).toEqual(whole);
   });
 
-  test('as octets in base64, cut once at every octet', () => {
-    const octets = new TextEncoder().encode(SAMPLE);
-    for (let at = 0; at <= octets.length; at++) {
+  test('as bytes in base64, cut once at every byte', () => {
+    const bytes = new TextEncoder().encode(SAMPLE);
+    for (let at = 0; at <= bytes.length; at++) {
       const parser = parserFor('text/event-stream');
-      const messages = [octets.slice(0, at), octets.slice(at)].flatMap((part) => [
-        ...parser.pushPayload({ encoding: 'base64', data: encodeBase64(part), size: bytes(part.length), isCut: false }),
+      const messages = [bytes.slice(0, at), bytes.slice(at)].flatMap((part) => [
+        ...parser.pushPayload({
+          encoding: 'base64',
+          data: encodeBase64(part),
+          size: byteCount(part.length),
+          isCut: false,
+        }),
       ]);
       expect([...messages, ...parser.end().messages]).toEqual(whole.messages);
     }

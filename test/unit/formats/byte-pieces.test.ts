@@ -4,28 +4,28 @@ import { base64Length, decodeBase64, encodeBase64 } from '../../../src/formats/t
 import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../src/formats/text/utf8.ts';
 
 /** The platform's decoder is the slow twin: the pure rooms must not use it, the tests may. */
-const platform = (octets: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets);
+const platform = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
 describe('UTF-8', () => {
-  test('any octets decode as the platform decodes them, faulty ones too', () => {
-    const octet = fc.oneof(
+  test('any bytes decode as the platform decodes them, faulty ones too', () => {
+    const byte = fc.oneof(
       fc.integer({ min: 0, max: 255 }),
       fc.constantFrom(0x80, 0xbf, 0xc0, 0xc2, 0xe0, 0xa0, 0xed, 0x9f, 0xf0, 0x90, 0xf4, 0x8f, 0xf5, 0xff),
     );
     fc.assert(
-      fc.property(fc.array(octet), (list) => {
-        const octets = Uint8Array.from(list);
-        expect(decodeUtf8(octets)).toBe(platform(octets));
+      fc.property(fc.array(byte), (list) => {
+        const bytes = Uint8Array.from(list);
+        expect(decodeUtf8(bytes)).toBe(platform(bytes));
       }),
       { numRuns: 2000 },
     );
   });
 
   test('a character cut by a border is whole again in the next piece', () => {
-    const octets = new TextEncoder().encode('aé€😀b');
-    for (let at = 0; at <= octets.length; at++) {
+    const bytes = new TextEncoder().encode('aé€😀b');
+    for (let at = 0; at <= bytes.length; at++) {
       const decoder = createUtf8Decoder();
-      expect(decoder.push(octets.slice(0, at)) + decoder.push(octets.slice(at)) + decoder.end()).toBe('aé€😀b');
+      expect(decoder.push(bytes.slice(0, at)) + decoder.push(bytes.slice(at)) + decoder.end()).toBe('aé€😀b');
     }
   });
 
@@ -41,25 +41,25 @@ describe('UTF-8', () => {
     expect(decodeUtf8(new TextEncoder().encode(text))).toBe(text);
   });
 
-  test('the length of any text in octets is what the platform sends', () => {
+  test('the length of any text in bytes is what the platform sends', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(utf8Length(text)).toBe(Buffer.byteLength(text));
       }),
     );
-    // Lone surrogates are sent as U+FFFD, three octets.
+    // Lone surrogates are sent as U+FFFD, three bytes.
     expect(utf8Length('\ud800a\udc00')).toBe(7);
   });
 });
 
 describe('base64', () => {
-  test('octets survive the way there and back', () => {
+  test('bytes survive the way there and back', () => {
     fc.assert(
-      fc.property(fc.uint8Array(), (octets) => {
-        const text = encodeBase64(octets);
-        expect(text).toBe(Buffer.from(octets).toString('base64'));
-        expect(decodeBase64(text)).toEqual(octets);
-        expect(base64Length(text)).toBe(octets.length);
+      fc.property(fc.uint8Array(), (bytes) => {
+        const text = encodeBase64(bytes);
+        expect(text).toBe(Buffer.from(bytes).toString('base64'));
+        expect(decodeBase64(text)).toEqual(bytes);
+        expect(base64Length(text)).toBe(bytes.length);
       }),
     );
   });

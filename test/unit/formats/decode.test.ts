@@ -3,18 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { encodeBase64 } from '../../../src/formats/text/base64.ts';
 import {
   createDecodeContext,
-  type Decoded,
+  type DecodedMessage,
   decodeMessage,
   decodePayload,
   type Handshake,
 } from '../../../src/formats/protocols/decode.ts';
-import { bytes } from '../../../src/base/units.ts';
+import { byteCount } from '../../../src/base/units.ts';
 import type { Direction } from '../../../src/wire/record.ts';
 
 type Line = readonly [direction: Direction, content: string | Uint8Array, event?: string];
 
 /** Reads messages of one connection in their order. */
-function readAll(lines: readonly Line[], handshake: Partial<Handshake> = {}): readonly Decoded[] {
+function readAll(lines: readonly Line[], handshake: Partial<Handshake> = {}): readonly DecodedMessage[] {
   const context = createDecodeContext({
     transport: 'websocket',
     url: 'wss://a.test/ws',
@@ -25,10 +25,10 @@ function readAll(lines: readonly Line[], handshake: Partial<Handshake> = {}): re
 }
 
 /** Protocol, kind, name, channel, ref, role of each. */
-const brief = (list: readonly Decoded[]) =>
+const brief = (list: readonly DecodedMessage[]) =>
   list.map(({ protocol, kind, name, channel, ref, role }) => [protocol, kind, name, channel, ref, role]);
 
-const one = (content: string, direction: Direction = 'in', handshake: Partial<Handshake> = {}): Decoded => {
+const one = (content: string, direction: Direction = 'in', handshake: Partial<Handshake> = {}): DecodedMessage => {
   const [first] = readAll([[direction, content]], handshake);
   if (first === undefined) throw new Error('nothing decoded');
   return first;
@@ -82,9 +82,9 @@ describe('messages of no known protocol', () => {
     expect(one('{"error":{"code":4}}').kind).toBe('error');
   });
 
-  test('text and octets are what they are', () => {
+  test('text and bytes are what they are', () => {
     expect(one('hello')).toMatchObject({ protocol: 'text', kind: 'data', json: undefined, summary: 'hello' });
-    expect(readAll([['in', Uint8Array.of(1, 2, 255)]])[0]).toMatchObject({ protocol: 'binary', summary: '3 octets' });
+    expect(readAll([['in', Uint8Array.of(1, 2, 255)]])[0]).toMatchObject({ protocol: 'binary', summary: '3 bytes' });
     expect(readAll([['in', new TextEncoder().encode('{"a":1}')]])[0]).toMatchObject({
       protocol: 'json',
       json: { a: 1 },
@@ -161,14 +161,14 @@ describe('Engine.IO and Socket.IO', () => {
     expect(one('ok', 'in', polling).kind).toBe('ack');
   });
 
-  test('a polling payload of version 3 is split by its lengths, in text and in octets', () => {
+  test('a polling payload of version 3 is split by its lengths, in text and in bytes', () => {
     const polling = { transport: 'xhr', url: 'https://a.test/socket.io/?EIO=3&transport=polling&sid=1' } as const;
     // 6:42["é"] is wrong by one on purpose nowhere: the packet has 7 characters, é is one of them.
     expect(one('7:42["é"]1:2', 'in', polling).parts.map(({ name }) => name)).toEqual(['é', 'ping']);
     const body = new TextEncoder().encode('42["é"]');
-    // 0 text, length 8 octets, 255; then 0, length 1, 255, "3".
-    const octets = Uint8Array.of(0, body.length, 255, ...body, 0, 1, 255, 0x33);
-    expect(readAll([['in', octets]], polling)[0]?.parts.map(({ name }) => name)).toEqual(['é', 'pong']);
+    // 0 text, length 8 bytes, 255; then 0, length 1, 255, "3".
+    const bytes = Uint8Array.of(0, body.length, 255, ...body, 0, 1, 255, 0x33);
+    expect(readAll([['in', bytes]], polling)[0]?.parts.map(({ name }) => name)).toEqual(['é', 'pong']);
   });
 
   test('of version 3 the client announces the beat', () => {
@@ -323,14 +323,14 @@ describe('Phoenix', () => {
   });
 
   test('binary pushes carry their fields behind a header of lengths', () => {
-    const octets = (kind: number, ...fields: string[]) =>
+    const bytes = (kind: number, ...fields: string[]) =>
       Uint8Array.of(kind, ...fields.map(({ length }) => length), ...new TextEncoder().encode(fields.join('')), 9, 9);
     const list = readAll(
       [
-        ['out', octets(0, '1', '42', 'room:1', 'file')],
-        ['in', octets(0, '1', 'room:1', 'file')],
-        ['in', octets(1, '1', '42', 'room:1', 'ok')],
-        ['in', octets(2, 'room:1', 'all')],
+        ['out', bytes(0, '1', '42', 'room:1', 'file')],
+        ['in', bytes(0, '1', 'room:1', 'file')],
+        ['in', bytes(1, '1', '42', 'room:1', 'ok')],
+        ['in', bytes(2, 'room:1', 'all')],
       ],
       { url: 'wss://a.test/socket/websocket?vsn=2.0.0' },
     );
@@ -643,13 +643,13 @@ describe('whatever comes', () => {
     { url: 'wss://ws.pusher.test/app/key?protocol=7' },
   ];
 
-  test('no reader throws on any text, JSON or octets', () => {
+  test('no reader throws on any text, JSON or bytes', () => {
     const content = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),
       fc.json().map((text) => `42${text}\u001e${text}\n${text}`),
       fc.uint8Array(),
-      fc.uint8Array().map((octets) => Uint8Array.of(0x10, octets.length, ...octets)),
+      fc.uint8Array().map((bytes) => Uint8Array.of(0x10, bytes.length, ...bytes)),
     );
     const direction = fc.constantFrom('in' as const, 'out' as const);
     fc.assert(
@@ -664,10 +664,10 @@ describe('whatever comes', () => {
     );
   });
 
-  test('payloads of records: base64 is octets, and base64 that is none is read as text', () => {
+  test('payloads of records: base64 is bytes, and base64 that is none is read as text', () => {
     const context = createDecodeContext({ transport: 'websocket', url: '', subprotocol: '' });
-    const payload = (data: string) => ({ encoding: 'base64', data, size: bytes(1), isCut: false }) as const;
-    expect(decodePayload(context, payload(encodeBase64(Uint8Array.of(0xff, 0))), 'in').summary).toBe('2 octets');
+    const payload = (data: string) => ({ encoding: 'base64', data, size: byteCount(1), isCut: false }) as const;
+    expect(decodePayload(context, payload(encodeBase64(Uint8Array.of(0xff, 0))), 'in').summary).toBe('2 bytes');
     expect(decodePayload(context, payload('no base64!'), 'in').summary).toBe('no base64!');
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { messagesToCsv } from '../../../src/formats/csv.ts';
 import { escapeHtml, html } from '../../../src/formats/report/html.ts';
 import { parseInstant, writeInstant } from '../../../src/formats/text/instant.ts';
@@ -87,9 +87,9 @@ describe('CSV', () => {
   const row = (data: string) => ({
     at: millis(1_500.25),
     direction: 'in' as const,
-    size: bytes(3),
+    size: byteCount(3),
     bodyKind: 'text' as const,
-    payload: { encoding: 'text' as const, data, size: bytes(3), isCut: false },
+    payload: { encoding: 'text' as const, data, size: byteCount(3), isCut: false },
     event: null,
     id: '7',
     streamLabel: '/feed',
@@ -131,7 +131,7 @@ const HOSTILE = [
 ];
 
 /** Tags and attributes of a page, read as HTML has them: what stands between them is text. */
-function tagsOf(page: string) {
+function badgesOf(page: string) {
   const body = page.replace(/<style>[^<]*<\/style>/, '').replace('<!doctype html>', '');
   return [...body.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"]*")?)*)\s*\/?>/g)];
 }
@@ -162,7 +162,7 @@ describe('the report', () => {
           text,
         );
         const page = [...htmlReport({ ...input, problems: [text], writer: text })].join('');
-        const tags = tagsOf(page);
+        const tags = badgesOf(page);
         // Every "<" of the page outside of the style begins one of our own tags.
         const opened = page.replace(/<style>[^<]*<\/style>/, '').replace('<!doctype html>', '');
         expect(opened.split('<').length - 1).toBe(tags.length);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { openRecording, type RecordingSummary } from '../../../src/formats/recording.ts';
 import { piecesOf } from '../../../src/formats/text/byte-pieces.ts';
 import { writeSession } from '../../../src/formats/session/write-session.ts';
@@ -17,7 +17,7 @@ const message = (n: number): WireRecord => ({
   direction: 'in',
   via: 'frame',
   bodyKind: 'text',
-  payload: { encoding: 'text', data: `message ${n} ${'é'.repeat(n % 7)}`, size: bytes(10), isCut: false },
+  payload: { encoding: 'text', data: `message ${n} ${'é'.repeat(n % 7)}`, size: byteCount(10), isCut: false },
   event: null,
   id: null,
   buffered: null,
@@ -25,15 +25,15 @@ const message = (n: number): WireRecord => ({
 
 const FACTS = { zero: 1_772_366_400_000, writer: 'a test' };
 
-async function octetsOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const piece of piecesOf(stream)) all.push(piece);
   return Buffer.concat(all);
 }
 
-/** Octets in pieces of `size`. */
-async function* pieces(octets: Uint8Array, size = 1_000): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+/** Bytes in pieces of `size`. */
+async function* pieces(bytes: Uint8Array, size = 1_000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 async function read(source: AsyncIterable<Uint8Array>) {
@@ -55,7 +55,7 @@ describe('a session file on its way out and in', () => {
     ['packed', true],
     ['plain', false],
   ])('%s: what is written is read again', async (_, isPacked) => {
-    const file = await octetsOf(writeSession(records, FACTS, { isPacked }));
+    const file = await bytesOf(writeSession(records, FACTS, { isPacked }));
     expect([file[0], file[1]]).toEqual(isPacked ? [0x1f, 0x8b] : [0x7b, 0x22]);
     const reading = await read(pieces(file));
     expect(reading.records).toEqual(records);
@@ -67,7 +67,7 @@ describe('a session file on its way out and in', () => {
   test('any recording at all comes back as it was', async () => {
     await fc.assert(
       fc.asyncProperty(hostileSession, fc.boolean(), async (session, isPacked) => {
-        const file = await octetsOf(writeSession(session, FACTS, { isPacked }));
+        const file = await bytesOf(writeSession(session, FACTS, { isPacked }));
         const reading = await read(pieces(file, 97));
         expect(reading.summary.problems).toEqual([]);
         expect(reading.records).toEqual(session);
@@ -80,12 +80,12 @@ describe('a session file on its way out and in', () => {
     async function* slowly() {
       for (const record of records.slice(0, 3)) yield await Promise.resolve(record);
     }
-    const file = await octetsOf(writeSession(slowly(), FACTS));
+    const file = await bytesOf(writeSession(slowly(), FACTS));
     expect((await read(pieces(file))).records).toEqual(records.slice(0, 3));
   });
 
   test('of a packed file that is cut, what stands before the cut is read, and the cut is told', async () => {
-    const file = await octetsOf(writeSession(records, FACTS));
+    const file = await bytesOf(writeSession(records, FACTS));
     const reading = await read(pieces(file.subarray(0, Math.floor(file.length / 2))));
     expect(reading.records.length).toBeGreaterThan(1_000);
     expect(reading.records).toEqual(records.slice(0, reading.records.length));
@@ -107,7 +107,7 @@ describe('a session file on its way out and in', () => {
   });
 
   test('who stops reading closes the file', async () => {
-    const file = await octetsOf(writeSession(records, FACTS, { isPacked: false }));
+    const file = await bytesOf(writeSession(records, FACTS, { isPacked: false }));
     let isClosed = false;
     async function* source() {
       try {
@@ -132,21 +132,21 @@ describe('a session file on its way out and in', () => {
     const har = JSON.stringify({
       log: { entries: [{ startedDateTime: '2026-03-01T12:00:00Z', time: 5, request: { url: 'https://a.test/' } }] },
     });
-    for (const octets of [Buffer.from(har), gzipSync(har)]) {
-      const reading = await read(pieces(octets));
+    for (const bytes of [Buffer.from(har), gzipSync(har)]) {
+      const reading = await read(pieces(bytes));
       expect(reading.summary).toMatchObject({ format: 'har', zero: Date.parse('2026-03-01T12:00:00Z'), problems: [] });
       expect(reading.records.map(({ kind }) => kind)).toEqual(['document', 'connecting', 'close']);
     }
   });
 
-  test('any octets at all are read without a throw, wherever they are cut', async () => {
+  test('any bytes at all are read without a throw, wherever they are cut', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 200 }),
         fc.boolean(),
         fc.integer({ min: 1, max: 50 }),
-        async (octets, isPacked, size) => {
-          const file = isPacked ? gzipSync(octets) : octets;
+        async (bytes, isPacked, size) => {
+          const file = isPacked ? gzipSync(bytes) : bytes;
           expect((await read(pieces(file, size))).records).toEqual([]);
         },
       ),

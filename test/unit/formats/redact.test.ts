@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { decodeBase64 } from '../../../src/formats/text/base64.ts';
 import { createRedactor, redact, type RedactionRules, USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import { parseWireRecord } from '../../../src/wire/parse-record.ts';
@@ -40,7 +40,7 @@ function message(data: string, n = 1, more: Partial<MessageRecord> = {}): WireRe
     direction: 'in',
     via: 'frame',
     bodyKind: 'text',
-    payload: { encoding: 'text', data, size: bytes(data.length), isCut: false },
+    payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
     event: null,
     id: null,
     buffered: null,
@@ -54,7 +54,7 @@ const chunk = (data: string, n: number): WireRecord => ({
   at: millis(n),
   document: 'd',
   connection: 1,
-  payload: { encoding: 'text', data, size: bytes(data.length), isCut: false },
+  payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
 });
 
 function run(records: readonly WireRecord[], rules: Partial<RedactionRules> = {}) {
@@ -135,15 +135,15 @@ describe('what the usual rules replace', () => {
     });
   });
 
-  test('in octets the length stays, since binary formats count', () => {
+  test('in bytes the length stays, since binary formats count', () => {
     const text = '\u0010\u0000{"password":"hunter2hunter2hunter2"}\u0001';
     const data = Buffer.from(text, 'latin1').toString('base64');
-    const payload = { encoding: 'base64', data, size: bytes(text.length), isCut: false } as const;
+    const payload = { encoding: 'base64', data, size: byteCount(text.length), isCut: false } as const;
     const [record] = run([message('', 1, { payload })]).records;
-    const octets = Buffer.from(decodeBase64(record?.kind === 'message' ? record.payload.data : '') ?? []);
-    const [before = '', password = '', after = ''] = octets.toString('latin1').split(/(?<=:")|(?="\})/);
+    const bytes = Buffer.from(decodeBase64(record?.kind === 'message' ? record.payload.data : '') ?? []);
+    const [before = '', password = '', after = ''] = bytes.toString('latin1').split(/(?<=:")|(?="\})/);
     expect([before, password.length, after]).toEqual(['\u0010\u0000{"password":"', 21, '"}\u0001']);
-    expect(octets.toString('latin1')).not.toContain('hunter2');
+    expect(bytes.toString('latin1')).not.toContain('hunter2');
   });
 
   test('a secret that lies across pieces of a body', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { RECORD_UPGRADES, upgradeRecord } from '../../../src/formats/session/session-upgrade.ts';
 import {
   createSessionReader,
@@ -18,7 +18,7 @@ const chunk = (n: number, at: number, data: string, document = 'd'): WireRecord 
   at: millis(at),
   document,
   connection: 1,
-  payload: { encoding: 'text', data, size: bytes(data.length), isCut: false },
+  payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
 });
 
 const HEADER = writeSessionHeader(1_772_366_400_000, 'a test');

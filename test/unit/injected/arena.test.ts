@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { giveBack, octetsAt, type Place, reserve, reserveAlone } from '../../../src/injected/arena.ts';
+import { giveBack, bytesAt, type Slot, reserve, reserveAlone } from '../../../src/injected/arena.ts';
 
 /** A content filled with one value, so that an overlap shows. */
 interface Kept {
-  readonly place: Place;
+  readonly place: Slot;
   readonly length: number;
   readonly value: number;
 }
 
 function keep(length: number, value: number): Kept {
   const place = reserve(length);
-  octetsAt(place, length).fill(value);
+  bytesAt(place, length).fill(value);
   return { place, length, value };
 }
 
-const isWhole = ({ place, length, value }: Kept): boolean => octetsAt(place, length).every((octet) => octet === value);
+const isWhole = ({ place, length, value }: Kept): boolean => bytesAt(place, length).every((byte) => byte === value);
 
-describe('room for octets', () => {
+describe('room for bytes', () => {
   test('contents that are kept never share a place, whatever their lengths and however many are kept', () => {
     let seed = 77;
     const random = (below: number): number => {

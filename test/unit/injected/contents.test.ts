@@ -9,10 +9,10 @@ import { BATCH_CHARACTERS, CHUNK_LIMIT, PAYLOAD_LIMIT } from '../../../src/wire/
 import { parseFromRelay, parseToPanel } from '../../../src/wire/parse-hops.ts';
 import type { Payload } from '../../../src/wire/record.ts';
 
-/** What Chrome's runtime refuses to carry, in octets. */
+/** What Chrome's runtime refuses to carry, in bytes. */
 const PORT_LIMIT = 64 * 1024 * 1024;
 
-/** A recorder with one watcher, whose messages are texts of JSON as Chrome's ports carry them. */
+/** A recorder with one subscriber, whose messages are texts of JSON as Chrome's ports carry them. */
 function startPage() {
   const carried: string[] = [];
   const server = createServer(() => recorder, {
@@ -35,7 +35,7 @@ function startPage() {
     server,
     write,
     carried,
-    watch: () => server.receive({ type: 'watch', watcher: 'w', from: 0 }),
+    subscribe: () => server.receive({ type: 'subscribe', subscriber: 'w', from: 0 }),
     runTimers: () => later.splice(0).forEach((callback) => callback()),
   };
 }
@@ -66,7 +66,7 @@ function payloadsOf(carried: readonly string[]): readonly Payload[] {
 function deliver(...raws: Raw[]): readonly Payload[] {
   const page = startPage();
   for (const raw of raws) page.write(raw);
-  page.watch();
+  page.subscribe();
   return payloadsOf(page.carried);
 }
 
@@ -87,12 +87,12 @@ describe('contents on their way to the panel', () => {
     expect([payload?.data === text, payload?.isCut]).toEqual([true, false]);
   });
 
-  test('every octet arrives as it was', () => {
-    const octets = Uint8Array.from({ length: 256 }, (__, value) => value);
-    const [payload] = deliver(bufferRaw(octets.buffer));
+  test('every byte arrives as it was', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (__, value) => value);
+    const [payload] = deliver(bufferRaw(bytes.buffer));
     expect(payload).toEqual({
       encoding: 'base64',
-      data: Buffer.from(octets).toString('base64'),
+      data: Buffer.from(bytes).toString('base64'),
       size: 256,
       isCut: false,
     });
@@ -100,7 +100,7 @@ describe('contents on their way to the panel', () => {
 
   test('of a text of 100 MB the beginning arrives, with its true size and a mark', () => {
     const [payload] = deliver(textRaw('é'.repeat(50_000_000)));
-    // Two octets each.
+    // Two bytes each.
     expect([payload?.size, payload?.isCut, payload?.data === 'é'.repeat(PAYLOAD_LIMIT)]).toEqual([
       100_000_000,
       true,
@@ -108,7 +108,7 @@ describe('contents on their way to the panel', () => {
     ]);
   });
 
-  test('of 100 MB of octets the beginning arrives, with their true size and a mark', () => {
+  test('of 100 MB of bytes the beginning arrives, with their true size and a mark', () => {
     const [payload] = deliver(bufferRaw(new ArrayBuffer(100_000_000)));
     expect([payload?.size, payload?.isCut, payload?.data.length]).toEqual([
       100_000_000,
@@ -121,7 +121,7 @@ describe('contents on their way to the panel', () => {
     // A NUL is written as six characters: a batch of 1 Mi and a last piece of 1 Mi make 12 Mi and their envelopes.
     const page = startPage();
     for (let count = 0; count < 8; count += 1) page.write('\0'.repeat(CHUNK_LIMIT - 1), 'chunk');
-    page.watch();
+    page.subscribe();
     const longest = Math.max(...page.carried.map((text) => text.length));
     expect(longest).toBeLessThan(6 * (BATCH_CHARACTERS + CHUNK_LIMIT) + 10_000);
     expect(longest).toBeLessThan(PORT_LIMIT / 4);
@@ -132,15 +132,15 @@ describe('contents on their way to the panel', () => {
     const page = startPage();
     const text = 'x'.repeat(3 * PAYLOAD_LIMIT);
     page.write(text);
-    page.watch();
+    page.subscribe();
     expect(payloadsOf(page.carried)).toMatchObject([{ isCut: true, size: text.length }]);
     const ask = (): unknown => {
       page.carried.length = 0;
-      page.server.receive({ type: 'ask-body', watcher: 'w', n: 0 });
+      page.server.receive({ type: 'request-body', subscriber: 'w', n: 0 });
       return receive(page.carried[0] ?? '');
     };
     expect(ask()).toMatchObject({ type: 'body', n: 0, payload: { data: text, isCut: false } });
-    // 32 MiB of two octets a character: after 90 more texts of 192 Ki characters the first has left the ring.
+    // 32 MiB of two bytes a character: after 90 more texts of 192 Ki characters the first has left the ring.
     for (let count = 0; count < 90; count += 1) page.write('y'.repeat(3 * PAYLOAD_LIMIT));
     expect(ask()).toMatchObject({ type: 'body', n: 0, payload: null });
   });

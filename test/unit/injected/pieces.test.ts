@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { octetsAt } from '../../../src/injected/arena.ts';
+import { bytesAt } from '../../../src/injected/arena.ts';
 import { toRecord } from '../../../src/injected/ring-entry.ts';
 import { createPieceCatcher, unfinishedTail } from '../../../src/injected/pieces.ts';
 
@@ -25,12 +25,12 @@ function read(pieces: readonly Uint8Array[]): readonly string[] {
 describe('pieces of a UTF-8 body', () => {
   const text = 'data: é€😀\n\nдобро — 你好\n';
 
-  test('cut at every octet they give the same text', () => {
-    const octets = encode(text);
-    for (let cut = 0; cut <= octets.length; cut += 1) {
-      expect(read([octets.subarray(0, cut), octets.subarray(cut)]).join('')).toBe(text);
+  test('cut at every byte they give the same text', () => {
+    const bytes = encode(text);
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      expect(read([bytes.subarray(0, cut), bytes.subarray(cut)]).join('')).toBe(text);
     }
-    expect(read(Array.from(octets, (octet) => Uint8Array.of(octet))).join('')).toBe(text);
+    expect(read(Array.from(bytes, (byte) => Uint8Array.of(byte))).join('')).toBe(text);
   });
 
   test('the mark at the start of a body is dropped, one in the middle stays', () => {
@@ -44,13 +44,13 @@ describe('pieces of a UTF-8 body', () => {
     const catcher = createPieceCatcher();
     const raw = catcher.catch(piece, 0);
     piece.fill(0);
-    expect(new TextDecoder().decode(octetsAt(raw, raw.held))).toBe('kept');
+    expect(new TextDecoder().decode(bytesAt(raw, raw.held))).toBe('kept');
   });
 
   test('the size is that of the piece, not of what was carried over', () => {
-    const octets = encode('€€');
+    const bytes = encode('€€');
     const catcher = createPieceCatcher();
-    expect([catcher.catch(octets.subarray(0, 4), 0).size, catcher.catch(octets.subarray(4), 0).size]).toEqual([4, 2]);
+    expect([catcher.catch(bytes.subarray(0, 4), 0).size, catcher.catch(bytes.subarray(4), 0).size]).toEqual([4, 2]);
   });
 
   test('only what can still become a character is carried', () => {

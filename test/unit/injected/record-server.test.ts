@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { textRaw } from '../../../src/injected/ring-entry.ts';
 import { BATCH_RECORDS, IN_FLIGHT_RECORDS, RING_RECORDS } from '../../../src/wire/wire-limits.ts';
 import { nextNumber } from '../../../src/wire/record.ts';
-import { batches, makePage, recordsOf, sendText, watch } from './served-page.ts';
+import { batches, makePage, recordsOf, sendText, subscribe } from './served-page.ts';
 
-describe('serving watchers', () => {
+describe('serving subscribers', () => {
   test('nothing leaves the page before somebody watches', () => {
     const page = makePage();
     for (let index = 0; index < 500; index += 1) sendText(page);
@@ -13,10 +13,10 @@ describe('serving watchers', () => {
     expect(page.posted()).toEqual([]);
   });
 
-  test('a late watcher gets the past at once, in batches without holes', () => {
+  test('a late subscriber gets the past at once, in batches without holes', () => {
     const page = makePage();
     for (let index = 0; index < 950; index += 1) sendText(page, `${index}`);
-    watch(page);
+    subscribe(page);
     const sent = batches(page.posted());
     // 950 = 500 + 450.
     expect(sent.map(({ first, next, records }) => [first, next, records.length])).toEqual([
@@ -35,10 +35,10 @@ describe('serving watchers', () => {
     page.recorder.write('chunk', 1, {}, textRaw('data: x\n\n'));
     page.recorder.write('closing', 1, { code: 1000, reason: '', initiator: '' });
     page.recorder.write('error', 1, { state: 3, text: '' });
-    page.recorder.write('buffered', 1, { amount: bytes(5) });
-    page.recorder.write('close', 1, { how: 'closed', code: 1000, reason: '', wasClean: true, size: bytes(0) });
-    watch(page);
-    page.server.receive({ type: 'ask-body', watcher: 'panel', n: 3 });
+    page.recorder.write('buffered', 1, { amount: byteCount(5) });
+    page.recorder.write('close', 1, { how: 'closed', code: 1000, reason: '', wasClean: true, size: byteCount(0) });
+    subscribe(page);
+    page.server.receive({ type: 'request-body', subscriber: 'panel', n: 3 });
     const posted = page.posted();
     expect(recordsOf(posted)).toHaveLength(9);
   });
@@ -46,28 +46,28 @@ describe('serving watchers', () => {
   test('a text is cut when it travels, its size stays true, and the whole is there for the asking', () => {
     const page = makePage();
     sendText(page, 'é'.repeat(70_000));
-    watch(page);
+    subscribe(page);
     const [record] = recordsOf(page.posted());
-    // é is one character and two octets; the limit is 65,536 characters.
+    // é is one character and two bytes; the limit is 65,536 characters.
     expect(
       record?.kind === 'message' && [record.payload.data.length, record.payload.size, record.payload.isCut],
     ).toEqual([65_536, 140_000, true]);
-    page.server.receive({ type: 'ask-body', watcher: 'panel', n: 0 });
+    page.server.receive({ type: 'request-body', subscriber: 'panel', n: 0 });
     expect(page.posted()).toEqual([
       {
         type: 'body',
-        watcher: 'panel',
+        subscriber: 'panel',
         n: 0,
         payload: { encoding: 'text', data: 'é'.repeat(70_000), size: 140_000, isCut: false },
       },
     ]);
-    page.server.receive({ type: 'ask-body', watcher: 'panel', n: 7 });
-    expect(page.posted()).toEqual([{ type: 'body', watcher: 'panel', n: 7, payload: null }]);
+    page.server.receive({ type: 'request-body', subscriber: 'panel', n: 7 });
+    expect(page.posted()).toEqual([{ type: 'body', subscriber: 'panel', n: 7, payload: null }]);
   });
 
   test('records of one moment travel together, and a full batch does not wait', () => {
     const page = makePage();
-    watch(page);
+    subscribe(page);
     page.posted();
     sendText(page);
     sendText(page);
@@ -80,12 +80,12 @@ describe('serving watchers', () => {
 
   test('an acknowledgement does not cut short the wait of what came after the batch', () => {
     const page = makePage();
-    watch(page);
+    subscribe(page);
     sendText(page);
     page.runTimers();
     page.posted();
     sendText(page);
-    page.server.receive({ type: 'ack', watcher: 'panel', next: 1 });
+    page.server.receive({ type: 'ack', subscriber: 'panel', next: 1 });
     expect(page.posted()).toEqual([]);
     sendText(page);
     page.runTimers();
@@ -94,11 +94,11 @@ describe('serving watchers', () => {
 
   test('without acknowledgements it stops at the window, and goes on from there', () => {
     const page = makePage();
-    watch(page);
+    subscribe(page);
     for (let index = 0; index < IN_FLIGHT_RECORDS + 1_000; index += 1) sendText(page);
     page.runTimers();
     expect(recordsOf(page.posted())).toHaveLength(IN_FLIGHT_RECORDS);
-    page.server.receive({ type: 'ack', watcher: 'panel', next: 1_000 });
+    page.server.receive({ type: 'ack', subscriber: 'panel', next: 1_000 });
     // Two batches of 500 are acknowledged, so two more may go.
     expect(batches(page.posted()).map(({ first, next }) => [first, next])).toEqual([
       [10_000, 10_500],
@@ -112,7 +112,7 @@ describe('serving watchers', () => {
       page.time = index;
       sendText(page);
     }
-    watch(page);
+    subscribe(page);
     expect(recordsOf(page.posted())[0]).toEqual({
       n: 0,
       at: 0,
@@ -124,24 +124,24 @@ describe('serving watchers', () => {
     });
   });
 
-  test('two watchers have each their own place', () => {
+  test('two subscribers have each their own place', () => {
     const page = makePage();
     for (let index = 0; index < 10; index += 1) sendText(page);
-    watch(page, 0, 'one');
-    watch(page, 7, 'two');
-    expect(batches(page.posted()).map(({ watcher, first, next }) => [watcher, first, next])).toEqual([
+    subscribe(page, 0, 'one');
+    subscribe(page, 7, 'two');
+    expect(batches(page.posted()).map(({ subscriber, first, next }) => [subscriber, first, next])).toEqual([
       ['one', 0, 10],
       ['two', 7, 10],
     ]);
-    page.server.receive({ type: 'unwatch', watcher: 'one' });
+    page.server.receive({ type: 'unsubscribe', subscriber: 'one' });
     sendText(page);
     page.runTimers();
-    expect(batches(page.posted()).map(({ watcher, first }) => [watcher, first])).toEqual([['two', 10]]);
+    expect(batches(page.posted()).map(({ subscriber, first }) => [subscriber, first])).toEqual([['two', 10]]);
   });
 
-  test('a batch waits for the octets of a Blob, and the order holds', () => {
+  test('a batch waits for the bytes of a Blob, and the order holds', () => {
     const page = makePage();
-    watch(page);
+    subscribe(page);
     sendText(page, 'before');
     const blob = new Blob(['blob']);
     page.recorder.write(
@@ -167,7 +167,7 @@ describe('serving watchers', () => {
 
   test('a Blob that never comes does not hold the rest for ever', () => {
     const page = makePage();
-    watch(page);
+    subscribe(page);
     page.recorder.write(
       'message',
       1,
@@ -183,10 +183,10 @@ describe('serving watchers', () => {
     expect(second?.n).toBe(1);
   });
 
-  test('numbers follow each other over every batch, whatever the watcher does', () => {
+  test('numbers follow each other over every batch, whatever the subscriber does', () => {
     const page = makePage();
     let expected = 0;
-    watch(page);
+    subscribe(page);
     for (let round = 0; round < 40; round += 1) {
       for (let index = 0; index < 333; index += 1) sendText(page);
       page.runTimers();
@@ -197,14 +197,14 @@ describe('serving watchers', () => {
           expected = nextNumber(record);
         }
         expect(batch.next).toBe(expected);
-        page.server.receive({ type: 'ack', watcher: 'panel', next: batch.next });
+        page.server.receive({ type: 'ack', subscriber: 'panel', next: batch.next });
         if (round % 7 === 3) break;
       }
       // Now and then the port breaks and what was on the way is lost; the panel asks again from where it was.
       if (round % 7 === 3) {
         page.posted();
-        page.server.receive({ type: 'unwatch', watcher: 'panel' });
-        watch(page, expected);
+        page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
+        subscribe(page, expected);
       }
     }
     expect(recordsOf(page.posted())).toEqual([]);
@@ -214,7 +214,15 @@ describe('serving watchers', () => {
   test('what is no message of the protocol is ignored', () => {
     const page = makePage();
     sendText(page);
-    for (const value of [null, 5, 'watch', {}, { type: 'watch' }, { type: 'watch', watcher: 'x', from: -1 }, []]) {
+    for (const value of [
+      null,
+      5,
+      'subscribe',
+      {},
+      { type: 'subscribe' },
+      { type: 'subscribe', subscriber: 'x', from: -1 },
+      [],
+    ]) {
       page.server.receive(value);
     }
     expect(page.posted()).toEqual([]);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Entry, textRaw, toRecord } from '../../../src/injected/ring-entry.ts';
+import { type RingEntry, textRaw, toRecord } from '../../../src/injected/ring-entry.ts';
 import { createRing, type Found, type Ring, type RingLimits } from '../../../src/injected/ring.ts';
 
 /** Entries 10 ms apart: number 3 happens at 30. */
-function add(ring: Ring, kind: Entry['kind'], connection = 1, text = ''): number {
+function add(ring: Ring, kind: RingEntry['kind'], connection = 1, text = ''): number {
   const n = ring.next();
   const raw = text === '' ? null : textRaw(text);
   // The ring looks at the kind only; what a kind holds beside is the recorder's matter.
-  ring.add({ n, at: n * 10, kind, connection, detail: {} as Entry['detail'], raw, before: ring.messages() });
+  ring.add({ n, at: n * 10, kind, connection, detail: {} as RingEntry['detail'], raw, before: ring.messages() });
   return n;
 }
 
@@ -27,9 +27,9 @@ describe('ring', () => {
     expect([7, 8, 9].map((n) => numberOf(ring.at(n, 0, 0)))).toEqual([7, 8, 9]);
   });
 
-  test('is bounded by the octets of its content as well', () => {
+  test('is bounded by the bytes of its content as well', () => {
     const ring = make(100, 1_000);
-    // Each holds 2 × 200 = 400 octets: three are 1,200, so two stay.
+    // Each holds 2 × 200 = 400 bytes: three are 1,200, so two stay.
     for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect(ring.size()).toEqual({ records: 2, bytes: 800 });
   });
@@ -44,7 +44,7 @@ describe('ring', () => {
 
   test('where contents go first, every record stays, and an old one keeps the size of what it had', () => {
     const ring = make(100, 1_000, 'contents');
-    // Each holds 2 × 200 = 400 octets of memory, and has 200 octets of UTF-8: the newest two keep them.
+    // Each holds 2 × 200 = 400 bytes of memory, and has 200 bytes of UTF-8: the newest two keep them.
     for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect(ring.size()).toEqual({ records: 5, bytes: 800 });
     const payloads = [0, 1, 2, 3, 4].map((n) => {
@@ -149,9 +149,17 @@ describe('ring', () => {
       seed = (seed * 48_271) % 2_147_483_647;
       return seed % below;
     };
-    const kinds: readonly Entry['kind'][] = ['message', 'chunk', 'buffered', 'connecting', 'open', 'close', 'document'];
+    const kinds: readonly RingEntry['kind'][] = [
+      'message',
+      'chunk',
+      'buffered',
+      'connecting',
+      'open',
+      'close',
+      'document',
+    ];
     const ring = make(20);
-    const all: Entry['kind'][] = [];
+    const all: RingEntry['kind'][] = [];
     for (let step = 0; step < 3_000; step += 1) {
       const kind = kinds[random(kinds.length)] ?? 'message';
       all.push(kind);

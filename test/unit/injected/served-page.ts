@@ -30,7 +30,7 @@ export function makePage(): Page {
   let reads: (() => void)[] = [];
   const server = createServer(() => recorder, {
     post: (message) => {
-      if (message.type === 'bye' && page.isAwaited) server.lastCall();
+      if (message.type === 'end' && page.isAwaited) server.finalFlush();
       queue.push(structuredClone(message));
     },
     wait: (callback) => timers.push(callback),
@@ -94,5 +94,5 @@ export const recordsOf = (messages: readonly FromRecorder[]): readonly PageWireR
   batches(messages).flatMap((batch) => batch.records);
 
 /** A panel asks for the records from number `from` on. */
-export const watch = (page: Page, from = 0, watcher = 'panel'): void =>
-  page.server.receive({ type: 'watch', watcher, from });
+export const subscribe = (page: Page, from = 0, subscriber = 'panel'): void =>
+  page.server.receive({ type: 'subscribe', subscriber, from });

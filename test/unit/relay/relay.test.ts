@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { createRelay, type RelayPort } from '../../../src/relay/background-connection.ts';
-import { FAREWELL_PERIOD, UNCALLED_PERIOD } from '../../../src/wire/wire-limits.ts';
-import { ANYONE, PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
-import type { ByeMessage, FromRecorder, HelloMessage, KeepNothingMessage, ToPage } from '../../../src/wire/hops.ts';
+import { FINAL_FLUSH_PERIOD, UNPROBED_PERIOD } from '../../../src/wire/wire-limits.ts';
+import { BROADCAST, PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
+import type { EndMessage, FromRecorder, HelloMessage, CaptureNothingMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A relay whose recorder and background are the test. */
 function startRelay(document: string | null = 'd', isTop = true, needsOpenPort = false) {
-  const toPage: (ToPage | KeepNothingMessage)[] = [];
+  const toPage: (ToPage | CaptureNothingMessage)[] = [];
   const toBackground: (FromRecorder | HelloMessage)[] = [];
   let fromPage: (message: FromRecorder) => void = () => undefined;
   let isBroken = false;
@@ -18,7 +18,7 @@ function startRelay(document: string | null = 'd', isTop = true, needsOpenPort =
   const channel: Channel = {
     documentKey: () => document,
     send: (message) => void toPage.push(message),
-    lastCall: () => fromPage(rest),
+    finalFlush: () => fromPage(rest),
     listen: (listener) => (fromPage = listener),
     whenReady: (listener) => {
       if (document !== null) listener();
@@ -57,11 +57,11 @@ function startRelay(document: string | null = 'd', isTop = true, needsOpenPort =
 }
 
 /** What the recorder has that nobody has asked for. */
-const rest: FromRecorder = { type: 'batch', watcher: ANYONE, first: 0, next: 9, records: '[]' };
-const bye: ByeMessage = { type: 'bye', next: 9, messages: 7, isKept: false };
+const rest: FromRecorder = { type: 'batch', subscriber: BROADCAST, first: 0, next: 9, records: '[]' };
+const end: EndMessage = { type: 'end', next: 9, messages: 7, isKept: false };
 const typesOf = (said: readonly { readonly type: string }[]): readonly string[] => said.map(({ type }) => type);
 
-const watch: ToPage = { type: 'watch', watcher: 'w', from: 3 };
+const subscribe: ToPage = { type: 'subscribe', subscriber: 'w', from: 3 };
 
 describe('the relay', () => {
   test('opens no port and says nothing before a panel calls', () => {
@@ -73,52 +73,52 @@ describe('the relay', () => {
 
   test('says who it is when called, and calls again change nothing', () => {
     const { relay, connections, toBackground } = startRelay();
-    relay.dial();
-    relay.dial();
+    relay.probe();
+    relay.probe();
     expect(connections()).toBe(1);
     expect(toBackground).toEqual([
-      { type: 'hello', version: PROTOCOL_VERSION, document: 'd', url: 'u', isTop: true, timeOrigin: 5, isCalled: true },
+      { type: 'hello', version: PROTOCOL_VERSION, document: 'd', url: 'u', isTop: true, timeOrigin: 5, isProbed: true },
     ]);
   });
 
   test('says that no recorder is there where no script may run', () => {
     const { relay, toBackground } = startRelay(null);
-    relay.dial();
+    relay.probe();
     expect(toBackground).toMatchObject([{ type: 'hello', document: null }]);
   });
 
-  test('tells the recorder that its watchers are gone when the port breaks, and resumes at the next call', () => {
+  test('tells the recorder that its subscribers are gone when the port breaks, and resumes at the next call', () => {
     const { relay, backgroundSays, portBreaks, toPage, connections } = startRelay();
-    relay.dial();
-    backgroundSays(watch);
+    relay.probe();
+    backgroundSays(subscribe);
     portBreaks();
-    expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
+    expect(toPage).toEqual([subscribe, { type: 'unsubscribe', subscriber: 'w' }]);
     expect(connections()).toBe(1);
-    relay.dial();
+    relay.probe();
     expect(connections()).toBe(2);
   });
 
   test('where a page needs an open port connects anew as soon as a panel’s breaks, once for each answer', () => {
     const { relay, backgroundSays, portBreaks, toBackground, connections } = startRelay('d', true, true);
-    relay.dial();
-    backgroundSays(watch);
+    relay.probe();
+    backgroundSays(subscribe);
     portBreaks();
     expect(typesOf(toBackground)).toEqual(['hello', 'hello']);
     portBreaks();
     expect(connections()).toBe(2);
-    relay.dial();
-    backgroundSays(watch);
+    relay.probe();
+    backgroundSays(subscribe);
     portBreaks();
     expect(connections()).toBe(4);
   });
 
   test.each<[string, readonly ToPage[], number]>([
     ['nobody watched', [], 0],
-    ['the last watcher had gone', [watch, { type: 'unwatch', watcher: 'w' }], 0],
-    ['nobody has called for long', [watch], FAREWELL_PERIOD],
+    ['the last subscriber had gone', [subscribe, { type: 'unsubscribe', subscriber: 'w' }], 0],
+    ['nobody has called for long', [subscribe], FINAL_FLUSH_PERIOD],
   ])('stays silent even there when a port breaks on which %s', (_, said, at) => {
     const { relay, backgroundSays, portBreaks, connections, timeIs } = startRelay('d', true, true);
-    relay.dial();
+    relay.probe();
     said.forEach(backgroundSays);
     timeIs(at);
     portBreaks();
@@ -127,42 +127,42 @@ describe('the relay', () => {
 
   test('tells the last word of a page over a new port when the old one broke a moment ago', () => {
     const { relay, backgroundSays, portBreaks, recorderSays, toBackground, timeIs } = startRelay();
-    relay.dial();
-    backgroundSays(watch);
+    relay.probe();
+    backgroundSays(subscribe);
     portBreaks();
-    timeIs(FAREWELL_PERIOD - 1);
-    recorderSays(bye);
-    expect(typesOf(toBackground)).toEqual(['hello', 'hello', 'batch', 'bye']);
+    timeIs(FINAL_FLUSH_PERIOD - 1);
+    recorderSays(end);
+    expect(typesOf(toBackground)).toEqual(['hello', 'hello', 'batch', 'end']);
   });
 
   test('keeps the last word of a page to itself when nobody has called for long', () => {
     const { relay, portBreaks, recorderSays, toBackground, timeIs } = startRelay();
-    relay.dial();
+    relay.probe();
     portBreaks();
-    timeIs(FAREWELL_PERIOD);
-    recorderSays(bye);
+    timeIs(FINAL_FLUSH_PERIOD);
+    recorderSays(end);
     expect(typesOf(toBackground)).toEqual(['hello']);
   });
 
   test('tells what a page has that goes between the call of a panel and its first question', () => {
     const { relay, recorderSays, toBackground } = startRelay();
-    relay.dial();
-    recorderSays(bye);
-    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'bye']);
+    relay.probe();
+    recorderSays(end);
+    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'end']);
   });
 
   test('tells the end of a page that is too young for the call of a panel to have come through', () => {
     const { recorderSays, toBackground, timeIs } = startRelay();
-    timeIs(UNCALLED_PERIOD - 1);
-    recorderSays(bye);
-    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'bye']);
-    expect(toBackground[0]).toMatchObject({ isCalled: false });
+    timeIs(UNPROBED_PERIOD - 1);
+    recorderSays(end);
+    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'end']);
+    expect(toBackground[0]).toMatchObject({ isProbed: false });
   });
 
   test.each([
-    ['that is old enough to know that there is no panel', true, UNCALLED_PERIOD, bye],
-    ['in a frame', false, 0, bye],
-    ['without messages', true, 0, { ...bye, messages: 0 }],
+    ['that is old enough to know that there is no panel', true, UNPROBED_PERIOD, end],
+    ['in a frame', false, 0, end],
+    ['without messages', true, 0, { ...end, messages: 0 }],
   ])('opens no port for the end of a page that nobody has called, %s', (_, isTop, at, last) => {
     const { recorderSays, connections, timeIs } = startRelay('d', isTop);
     timeIs(at);
@@ -172,13 +172,13 @@ describe('the relay', () => {
 
   test('of a page that comes back, the old port is closed only when the new one has answered', () => {
     const { relay, backgroundSays, connections, closed, toPage } = startRelay();
-    relay.dial();
-    backgroundSays(watch);
+    relay.probe();
+    backgroundSays(subscribe);
     relay.comeBack();
     expect(connections()).toBe(2);
-    expect(toPage.at(-1)).toEqual({ type: 'unwatch', watcher: 'w' });
+    expect(toPage.at(-1)).toEqual({ type: 'unsubscribe', subscriber: 'w' });
     expect(closed).toEqual([]);
-    backgroundSays(watch);
+    backgroundSays(subscribe);
     expect(closed).toEqual([1]);
   });
 
@@ -191,22 +191,22 @@ describe('the relay', () => {
   test('goes quiet when its extension is gone', () => {
     const { relay, extensionIsReloaded } = startRelay();
     extensionIsReloaded();
-    expect(() => relay.dial()).not.toThrow();
+    expect(() => relay.probe()).not.toThrow();
   });
 
   test('goes quiet when its extension is reloaded under it', () => {
     const { relay, backgroundSays, portBreaks, extensionIsReloaded, toPage } = startRelay('d', true, true);
-    relay.dial();
-    backgroundSays(watch);
+    relay.probe();
+    backgroundSays(subscribe);
     extensionIsReloaded();
     expect(portBreaks).not.toThrow();
-    expect(toPage).toEqual([watch, { type: 'unwatch', watcher: 'w' }]);
+    expect(toPage).toEqual([subscribe, { type: 'unsubscribe', subscriber: 'w' }]);
   });
 
   test('passes nothing to the recorder that is not of the protocol', () => {
     const { relay, backgroundSays, toPage } = startRelay();
-    relay.dial();
-    for (const nonsense of [null, 'watch', { type: 'watch' }, { type: 'ack', watcher: 1, next: 2 }])
+    relay.probe();
+    for (const nonsense of [null, 'subscribe', { type: 'subscribe' }, { type: 'ack', subscriber: 1, next: 2 }])
       backgroundSays(nonsense);
     expect(toPage).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { createSideBySide, documentIn, documentOf, recordingOf } from '../../../src/store/comparison.ts';
+import { createComparison, documentIn, documentOf, recordingOf } from '../../../src/store/comparison.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { Recording } from '../analysis/recording.ts';
 
@@ -27,7 +27,7 @@ describe('recordings beside each other', () => {
 
   test('a single one is answered for as by its own analysis', () => {
     const alone = createAnalysis();
-    const beside = createSideBySide(() => createAnalysis());
+    const beside = createComparison(() => createAnalysis());
     for (const record of feed(60)) expect(beside.push(record)).toEqual(alone.push(record));
     expect(beside.streams()).toEqual(alone.streams());
     expect(beside.findings()).toEqual(alone.findings());
@@ -35,7 +35,7 @@ describe('recordings beside each other', () => {
   });
 
   test('two of the same document keep their streams and findings apart', () => {
-    const beside = createSideBySide(() => createAnalysis());
+    const beside = createComparison(() => createAnalysis());
     const messages = [...inPlace(feed(-1), 0), ...inPlace(feed(60), 1)].flatMap((record) => beside.push(record));
     const streams = beside.streams();
     expect(streams.map(({ id, messagesIn }) => [recordingOf(id), messagesIn])).toEqual([
@@ -52,7 +52,7 @@ describe('recordings beside each other', () => {
   });
 
   test('each has its own clock', () => {
-    const beside = createSideBySide((index) => createAnalysis({ clock: () => `clock ${index}` }));
+    const beside = createComparison((index) => createAnalysis({ clock: () => `clock ${index}` }));
     for (const record of [...inPlace(feed(50), 0), ...inPlace(feed(60), 1)]) beside.push(record);
     const gaps = beside.findings().filter(({ kind }) => kind === 'gap');
     expect(gaps.map(({ text }) => /clock \d/.exec(text)?.[0])).toEqual(['clock 0', 'clock 1']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bytes } from '../../../src/base/units.ts';
-import { describe as describeMessage, octetsOf, visible, visibleLines } from '../../../src/store/describe-message.ts';
+import { byteCount } from '../../../src/base/units.ts';
+import { describe as describeMessage, bytesOf, visible, visibleLines } from '../../../src/store/describe-message.ts';
 import { binary, message } from './messages.ts';
 
 const line = (of: ReturnType<typeof message>): string =>
@@ -50,12 +50,12 @@ describe('the preview', () => {
     expect(line(message('a\nb\u0000'))).toBe('a␊b␀');
     expect(line(message('y'.repeat(300)))).toBe(`${'y'.repeat(200)}…`);
   });
-  test('binary shows its size and first eight octets', () => {
+  test('binary shows its size and first eight bytes', () => {
     expect(line(binary([0, 255, 16, 3, 4, 5, 6, 7, 8]))).toBe('9 B  00 ff 10 03 04 05 06 07 …');
     expect(line(binary([]))).toBe('empty');
   });
   test('a content that was given up is said to be, an empty one is empty', () => {
-    const payload = { encoding: 'text', data: '', size: bytes(200), isCut: true } as const;
+    const payload = { encoding: 'text', data: '', size: byteCount(200), isCut: true } as const;
     expect(line(message('', { payload }))).toBe('content not kept');
     expect(line(binary([]))).toBe('empty');
     expect(line(message(''))).toBe('');
@@ -67,7 +67,7 @@ test('control characters become their pictures, line breaks only where lines are
   expect(visibleLines('a\tb\n\u0007')).toBe('a\tb\n␇');
 });
 
-test('octets come out of base64, also only the first of them', () => {
-  expect([...octetsOf('AAECAwQ=')]).toEqual([0, 1, 2, 3, 4]);
-  expect([...octetsOf('AAECAwQ=', 2)]).toEqual([0, 1]);
+test('bytes come out of base64, also only the first of them', () => {
+  expect([...bytesOf('AAECAwQ=')]).toEqual([0, 1, 2, 3, 4]);
+  expect([...bytesOf('AAECAwQ=', 2)]).toEqual([0, 1]);
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import type { BodyKind } from '../../../src/wire/record.ts';
 
@@ -25,14 +25,14 @@ const anyMessage: fc.Arbitrary<StreamMessage> = fc
     id: fc.option(fc.string({ maxLength: 4 })),
   })
   .map((any) => {
-    const size = any.size === null ? null : bytes(any.size);
+    const size = any.size === null ? null : byteCount(any.size);
     return {
       ref: { document: any.document, n: any.n, part: any.part },
       stream: 7,
       connection: any.connection,
       at: millis(any.at),
       direction: any.isOut ? 'out' : 'in',
-      size: size ?? bytes(any.data.length),
+      size: size ?? byteCount(any.data.length),
       bodyKind: any.kind,
       payload: { encoding: any.isBinary ? 'base64' : 'text', data: any.data, size, isCut: any.isCut },
       event: any.event,
@@ -46,10 +46,10 @@ describe('message log', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyMessage, fc.boolean()), { maxLength: 120 }), (messages) => {
         const log = createMessageLog(7);
-        for (const [message, isBeat] of messages) log.push(message, isBeat);
+        for (const [message, isHeartbeat] of messages) log.push(message, isHeartbeat);
         expect(Array.from(messages, (_, position) => log.message(position))).toEqual(messages.map(([each]) => each));
-        for (const [position, [message, isBeat]] of messages.entries()) {
-          expect(log.isHeartbeat(position)).toBe(isBeat);
+        for (const [position, [message, isHeartbeat]] of messages.entries()) {
+          expect(log.isHeartbeat(position)).toBe(isHeartbeat);
           expect(log.size(position)).toBe(message.size);
           expect(log.direction(position)).toBe(message.direction);
           expect(log.data(position)).toBe(message.payload.data);
@@ -74,14 +74,14 @@ describe('message log', () => {
     expect(log.message(1_024)?.at).toBe(1_024);
   });
 
-  // "aé" is 3 octets in UTF-8, so it is not ASCII: 2 characters of 2 octets each. "ab" is 2 of 1.
-  test('text beyond ASCII counts two octets a character', () => {
+  // "aé" is 3 bytes in UTF-8, so it is not ASCII: 2 characters of 2 bytes each. "ab" is 2 of 1.
+  test('text beyond ASCII counts two bytes a character', () => {
     const log = createMessageLog(7);
-    log.push({ ...sample, payload: { encoding: 'text', data: 'ab', size: bytes(2), isCut: false } });
+    log.push({ ...sample, payload: { encoding: 'text', data: 'ab', size: byteCount(2), isCut: false } });
     expect(log.held).toBe(2);
-    log.push({ ...sample, payload: { encoding: 'text', data: 'aé', size: bytes(3), isCut: false } });
+    log.push({ ...sample, payload: { encoding: 'text', data: 'aé', size: byteCount(3), isCut: false } });
     expect(log.held).toBe(6);
-    log.push({ ...sample, payload: { encoding: 'base64', data: 'AAAA', size: bytes(3), isCut: false } });
+    log.push({ ...sample, payload: { encoding: 'base64', data: 'AAAA', size: byteCount(3), isCut: false } });
     expect(log.held).toBe(10);
     log.dropOldest();
     expect(log.held).toBe(0);
@@ -117,9 +117,9 @@ const sample: StreamMessage = {
   connection: 0,
   at: millis(0),
   direction: 'in',
-  size: bytes(2),
+  size: byteCount(2),
   bodyKind: 'text',
-  payload: { encoding: 'text', data: 'ab', size: bytes(2), isCut: false },
+  payload: { encoding: 'text', data: 'ab', size: byteCount(2), isCut: false },
   event: null,
   id: null,
 };

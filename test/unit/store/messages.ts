@@ -1,5 +1,5 @@
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 
 /** A message as the analysis gives it, with what a test does not care about filled in. */
 export const message = (data: string, more: Partial<StreamMessage> = {}): StreamMessage => ({
@@ -8,23 +8,23 @@ export const message = (data: string, more: Partial<StreamMessage> = {}): Stream
   connection: 0,
   at: millis(0),
   direction: 'in',
-  size: bytes(data.length),
+  size: byteCount(data.length),
   bodyKind: 'text',
-  payload: { encoding: 'text', data, size: bytes(data.length), isCut: false },
+  payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
   event: null,
   id: null,
   ...more,
 });
 
-/** A binary message of these octets. */
-export const binary = (octets: readonly number[]): StreamMessage =>
+/** A binary message of these bytes. */
+export const binary = (bytes: readonly number[]): StreamMessage =>
   message('', {
     bodyKind: 'arraybuffer',
-    size: bytes(octets.length),
+    size: byteCount(bytes.length),
     payload: {
       encoding: 'base64',
-      data: Buffer.from(octets).toString('base64'),
-      size: bytes(octets.length),
+      data: Buffer.from(bytes).toString('base64'),
+      size: byteCount(bytes.length),
       isCut: false,
     },
   });

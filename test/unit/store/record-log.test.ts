@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { foldDropped } from '../../../src/store/dropped-records.ts';
 import { createRecordLog } from '../../../src/store/record-log.ts';
 import { createRecording } from '../../../src/store/recording.ts';
@@ -15,7 +15,7 @@ const message = (n: number, more: Partial<MessageRecord & { document: string }> 
   direction: 'in',
   via: 'frame',
   bodyKind: 'text',
-  payload: { encoding: 'text', data: `text ${n}`, size: bytes(6), isCut: false },
+  payload: { encoding: 'text', data: `text ${n}`, size: byteCount(6), isCut: false },
   event: null,
   id: null,
   buffered: null,
@@ -60,7 +60,7 @@ const close = (n: number, connection: number): WireRecord => ({
   code: 1000,
   reason: '',
   wasClean: true,
-  size: bytes(0),
+  size: byteCount(0),
 });
 
 const heldBy = (records: readonly WireRecord[]) => {
@@ -77,8 +77,8 @@ describe('the log of records', () => {
 
   test('keeps the rare facts of messages', () => {
     const records = [
-      message(0, { direction: 'out', buffered: bytes(0) }),
-      message(1, { direction: 'out', buffered: bytes(70_000) }),
+      message(0, { direction: 'out', buffered: byteCount(0) }),
+      message(1, { direction: 'out', buffered: byteCount(70_000) }),
       message(2, { via: 'event', event: 'trade', id: '7', bodyKind: 'unknown' }),
       message(3, { via: 'body', payload: { encoding: 'base64', data: 'AA==', size: null, isCut: true } }),
       message(4, { via: 'line', bodyKind: 'stream', document: 'b', connection: 4_000_000_000 }),
@@ -87,7 +87,7 @@ describe('the log of records', () => {
   });
 
   test('counts the characters that no row of a message holds', () => {
-    const payload = { encoding: 'text', data: 'data: x\n\n', size: bytes(9), isCut: false } as const;
+    const payload = { encoding: 'text', data: 'data: x\n\n', size: byteCount(9), isCut: false } as const;
     const chunk: WireRecord = { kind: 'chunk', n: 1, at: millis(1), document: 'a', connection: 1, payload };
     expect(heldBy([message(0), chunk]).characters).toBe(9);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { bytes, millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { createRecording } from '../../../src/store/recording.ts';
 import type { PageWireRecord, WireRecord } from '../../../src/wire/record.ts';
@@ -53,7 +53,7 @@ const frame = (connection: number, data: string): Plain => ({
   direction: 'in',
   via: 'frame',
   bodyKind: 'text',
-  payload: { encoding: 'text', data, size: bytes(data.length), isCut: false },
+  payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
   event: null,
   id: null,
   buffered: null,
@@ -124,7 +124,7 @@ describe('recording', () => {
     const write = writer('one');
     const payload = (data: string, size: number, isCut: boolean) => ({
       ...frame(1, data),
-      payload: { encoding: 'text' as const, data, size: bytes(size), isCut },
+      payload: { encoding: 'text' as const, data, size: byteCount(size), isCut },
     });
     recording.push(
       [documentRecord, connecting(1), open(1), payload('', 9, true), payload('', 0, false), payload('a', 9, true)].map(
@@ -164,7 +164,7 @@ describe('recording', () => {
       code: 1000,
       reason: '',
       wasClean: true,
-      size: bytes(0),
+      size: byteCount(0),
     };
     recording.push(
       [documentRecord, connecting(1), open(1), connecting(2), open(2), closed, frame(1, 'a')].map(write),

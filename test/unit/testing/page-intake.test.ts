@@ -10,7 +10,7 @@ const fault = (n: number, at: number) => ({ kind: 'fault', n, at, where: 'x', te
 function batch(first: number, records: readonly object[], next = first + records.length): string {
   const message: PackedBatchMessage = {
     type: 'batch',
-    watcher: 'testing',
+    subscriber: 'testing',
     first,
     next,
     records: JSON.stringify(records),
@@ -49,7 +49,7 @@ describe('what pages say to a test', () => {
       { kind: 'fault', n: 0 },
       { kind: 'lost', n: 1, count: 1, reason: 'unreadable' },
     ]);
-    expect(intake.take(JSON.stringify({ type: 'bye', document: 'd', next: 5, messages: 2 }))).toMatchObject([
+    expect(intake.take(JSON.stringify({ type: 'end', document: 'd', next: 5, messages: 2 }))).toMatchObject([
       { kind: 'lost', n: 2, count: 3, reason: 'page-gone' },
     ]);
   });

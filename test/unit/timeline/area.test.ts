@@ -10,7 +10,7 @@ const columnOf = (times: readonly number[]) => {
   return column;
 };
 
-/** A stream of which every message is as long as its position, in octets. */
+/** A stream of which every message is as long as its position, in bytes. */
 const stream = (id: number, received: readonly number[], sent: readonly number[] = []): AreaStream => ({
   id,
   times: columnOf([...received, ...sent].toSorted((one, other) => one - other)),
@@ -53,8 +53,8 @@ describe('positionsIn', () => {
 });
 
 describe('sumArea', () => {
-  // stream 1   in 0, 1000, 3000; out 2000    in the area from 500 to 2500: positions 1 and 2, 1 + 2 octets
-  test('messages, directions and octets of the lanes within, a rate over its length', () => {
+  // stream 1   in 0, 1000, 3000; out 2000    in the area from 500 to 2500: positions 1 and 2, 1 + 2 bytes
+  test('messages, directions and bytes of the lanes within, a rate over its length', () => {
     const sums = sumArea(area(500, 2_500, 1), [stream(1, [0, 1_000, 3_000], [2_000]), stream(2, [1_000])], []);
     expect(sums).toEqual({ messages: 2, received: 1, sent: 1, bytes: 3, perSecond: 1, findings: 0 });
   });

@@ -9,13 +9,17 @@ import {
   scrollToRow,
   stuckHeight,
   type GroupId,
-  type Room,
+  type LayoutSize,
 } from '../../../src/timeline/lanes.ts';
 
 const streams = (...classes: StreamClass[]) => classes.map((each, id) => ({ id, class: each, isDevTooling: false }));
 const none: ReadonlySet<GroupId> = new Set();
-const lay = (list: ReturnType<typeof streams>, room: Room = 'tall', selected: number | null = null, collapsed = none) =>
-  layLanes(list, { room, selected, collapsed });
+const lay = (
+  list: ReturnType<typeof streams>,
+  room: LayoutSize = 'tall',
+  selected: number | null = null,
+  collapsed = none,
+) => layLanes(list, { room, selected, collapsed });
 
 describe('layLanes', () => {
   test('groups keep their fixed order, streams within them the order in which they were seen', () => {

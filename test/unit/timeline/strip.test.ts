@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
-import { createStripCounter, placesOf, withoutBeats } from '../../../src/timeline/strip.ts';
+import { createStripCounter, placesOf, withoutHeartbeats } from '../../../src/timeline/strip.ts';
 import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const columnOf = (times: readonly number[]) => {
@@ -97,7 +97,7 @@ describe('a strip of counts', () => {
 describe('heartbeats', () => {
   const strip = (x: number, ...counts: number[]) => ({ x, counts: Uint32Array.from(counts) });
   test('are no ticks: a pixel that holds nothing else is empty', () => {
-    expect([...withoutBeats(strip(0, 3, 1, 0, 2), strip(0, 1, 1, 0, 0)).counts]).toEqual([2, 0, 0, 2]);
+    expect([...withoutHeartbeats(strip(0, 3, 1, 0, 2), strip(0, 1, 1, 0, 0)).counts]).toEqual([2, 0, 0, 2]);
   });
   // In at 0, 2 and 3, out at 5 and 8: 2 is nearer than 3 to 0; 3 stands, 5 is nearer than 3 to it, 8 stands.
   test('of both ways stand on one line, no nearer to each other than they can be told apart', () => {

@@ -1,32 +1,37 @@
 import { describe, expect, test } from 'vitest';
 import { readSite } from '../../../src/devtools-panel/text/read-site.ts';
-import { KEEPS_EVERYWHERE, keepsAt, readKeeping, type Keeping } from '../../../src/wire/capture-policy.ts';
+import {
+  CAPTURE_EVERYWHERE,
+  isCaptureAllowed,
+  readCapturePolicy,
+  type CapturePolicy,
+} from '../../../src/wire/capture-policy.ts';
 
-const chosen = (...sites: string[]): Keeping => ({ where: 'chosen', sites });
+const chosen = (...sites: string[]): CapturePolicy => ({ where: 'chosen', sites });
 
 describe('what pages keep before a panel is opened', () => {
   test('is everything unless the user chose otherwise, also where the stored choice cannot be read', () => {
     for (const value of [undefined, null, 7, 'nowhere', {}, { where: 'somewhere' }, { sites: 'example.com' }]) {
-      expect(readKeeping(value)).toEqual(KEEPS_EVERYWHERE);
+      expect(readCapturePolicy(value)).toEqual(CAPTURE_EVERYWHERE);
     }
-    expect(readKeeping({ where: 'chosen', sites: ['example.com', 3] })).toEqual(chosen('example.com'));
-    expect(keepsAt(KEEPS_EVERYWHERE, 'example.com')).toBe(true);
-    expect(keepsAt({ where: 'nowhere', sites: ['example.com'] }, 'example.com')).toBe(false);
+    expect(readCapturePolicy({ where: 'chosen', sites: ['example.com', 3] })).toEqual(chosen('example.com'));
+    expect(isCaptureAllowed(CAPTURE_EVERYWHERE, 'example.com')).toBe(true);
+    expect(isCaptureAllowed({ where: 'nowhere', sites: ['example.com'] }, 'example.com')).toBe(false);
   });
 
   test('on chosen sites holds for their subdomains, and for one port where that is named', () => {
-    expect(keepsAt(chosen('example.com'), 'example.com')).toBe(true);
-    expect(keepsAt(chosen('example.com'), 'live.example.com:8443')).toBe(true);
-    expect(keepsAt(chosen('example.com'), 'notexample.com')).toBe(false);
-    expect(keepsAt(chosen('live.example.com'), 'example.com')).toBe(false);
-    expect(keepsAt(chosen('localhost:8080'), 'localhost:8080')).toBe(true);
-    expect(keepsAt(chosen('localhost:8080'), 'localhost:9090')).toBe(false);
-    expect(keepsAt(chosen('localhost'), 'localhost:9090')).toBe(true);
+    expect(isCaptureAllowed(chosen('example.com'), 'example.com')).toBe(true);
+    expect(isCaptureAllowed(chosen('example.com'), 'live.example.com:8443')).toBe(true);
+    expect(isCaptureAllowed(chosen('example.com'), 'notexample.com')).toBe(false);
+    expect(isCaptureAllowed(chosen('live.example.com'), 'example.com')).toBe(false);
+    expect(isCaptureAllowed(chosen('localhost:8080'), 'localhost:8080')).toBe(true);
+    expect(isCaptureAllowed(chosen('localhost:8080'), 'localhost:9090')).toBe(false);
+    expect(isCaptureAllowed(chosen('localhost'), 'localhost:9090')).toBe(true);
   });
 
   test('on chosen sites leaves out documents without a host', () => {
-    expect(keepsAt(chosen('example.com'), '')).toBe(false);
-    expect(keepsAt(chosen(), 'example.com')).toBe(false);
+    expect(isCaptureAllowed(chosen('example.com'), '')).toBe(false);
+    expect(isCaptureAllowed(chosen(), 'example.com')).toBe(false);
   });
 
   test('takes sites as people write them, and says of others what to write', () => {

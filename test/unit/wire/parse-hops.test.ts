@@ -13,7 +13,7 @@ const fault = (n: number) => ({ kind: 'fault', n, at: n, where: 'here', text: ''
 const lost = (n: number, count: number) => ({ kind: 'lost', n, at: n, reason: 'ring', count, messages: 0, until: n });
 const batch = (first: number, next: number, records: readonly unknown[]) => ({
   type: 'batch',
-  watcher: 'w',
+  subscriber: 'w',
   first,
   next,
   records: JSON.stringify(records),
@@ -27,7 +27,7 @@ const hello = {
   url: 'http://a/',
   isTop: true,
   timeOrigin: 1.7e12,
-  isCalled: true,
+  isProbed: true,
 };
 const parsers = { parseToPage, parseFromPage, parseFromRelay, parseFromPanel, parseToPanel };
 
@@ -38,7 +38,7 @@ describe('every parser of a hop', () => {
   const hostile: readonly unknown[] = [
     null,
     undefined,
-    'dial',
+    'probe',
     42,
     [],
     {},
@@ -46,7 +46,7 @@ describe('every parser of a hop', () => {
     { type: '__proto__' },
     { type: { toString: () => 'ack' } },
     new Proxy({}, { get: trap }),
-    Object.defineProperty({ type: 'ack' }, 'watcher', { get: trap }),
+    Object.defineProperty({ type: 'ack' }, 'subscriber', { get: trap }),
     Object.defineProperty({ type: 'from-page', page: 'p' }, 'message', { get: trap }),
   ];
   test.each(Object.entries(parsers))('%s refuses what is not its own and never throws', (_name, parse) => {
@@ -56,16 +56,16 @@ describe('every parser of a hop', () => {
 
 describe('parseToPage', () => {
   test.each([
-    { type: 'watch', watcher: 'w', from: 0 },
-    { type: 'ack', watcher: 'w', next: 5 },
-    { type: 'unwatch', watcher: 'w' },
-    { type: 'ask-body', watcher: 'w', n: 3 },
+    { type: 'subscribe', subscriber: 'w', from: 0 },
+    { type: 'ack', subscriber: 'w', next: 5 },
+    { type: 'unsubscribe', subscriber: 'w' },
+    { type: 'request-body', subscriber: 'w', n: 3 },
   ])('takes $type', (message) => {
     expect(parseToPage({ ...message, extra: 1 })).toEqual({ ok: true, value: message });
   });
-  test('a number below zero or a watcher without a name is refused', () => {
-    expect(parseToPage({ type: 'watch', watcher: 'w', from: -1 }).ok).toBe(false);
-    expect(parseToPage({ type: 'unwatch', watcher: '' }).ok).toBe(false);
+  test('a number below zero or a subscriber without a name is refused', () => {
+    expect(parseToPage({ type: 'subscribe', subscriber: 'w', from: -1 }).ok).toBe(false);
+    expect(parseToPage({ type: 'unsubscribe', subscriber: '' }).ok).toBe(false);
   });
 });
 
@@ -112,13 +112,13 @@ describe('parseFromPage', () => {
         ),
       ).ok,
     ).toBe(false);
-    expect(parseFromPage({ type: 'body', watcher: 'w', n: 1, payload: 'text' }).ok).toBe(false);
+    expect(parseFromPage({ type: 'body', subscriber: 'w', n: 1, payload: 'text' }).ok).toBe(false);
   });
 
   test('a body may be gone, and a page says goodbye', () => {
-    const body = { type: 'body', watcher: 'w', n: 1, payload: null };
+    const body = { type: 'body', subscriber: 'w', n: 1, payload: null };
     expect(parseFromPage(body)).toEqual({ ok: true, value: { message: body, rejected: [] } });
-    expect(parseFromPage({ type: 'bye', next: 8, messages: 3, isKept: true })).toMatchObject({
+    expect(parseFromPage({ type: 'end', next: 8, messages: 3, isKept: true })).toMatchObject({
       ok: true,
       value: { message: { next: 8 } },
     });
@@ -145,19 +145,19 @@ describe('parseFromRelay', () => {
 });
 
 describe('between panel and background', () => {
-  test('a panel dials or speaks to one page', () => {
-    expect(parseFromPanel({ type: 'dial', extra: 1 })).toEqual({ ok: true, value: { type: 'dial' } });
-    const told = { type: 'to-page', page: 'p1', message: { type: 'ack', watcher: 'w', next: 2 } };
+  test('a panel probes or speaks to one page', () => {
+    expect(parseFromPanel({ type: 'probe', extra: 1 })).toEqual({ ok: true, value: { type: 'probe' } });
+    const told = { type: 'to-page', page: 'p1', message: { type: 'ack', subscriber: 'w', next: 2 } };
     expect(parseFromPanel(told)).toEqual({ ok: true, value: told });
     expect(parseFromPanel({ ...told, page: 1 })).toMatchObject({ error: { detail: expect.stringMatching(/^page /) } });
-    expect(parseFromPanel({ ...told, message: { type: 'dial' } }).ok).toBe(false);
+    expect(parseFromPanel({ ...told, message: { type: 'probe' } }).ok).toBe(false);
   });
 
   test.each([
     { type: 'page', page: 'p1', hello },
     { type: 'page-gone', page: 'p1', isKept: true },
-    { type: 'nobody' },
-    { type: 'from-page', page: 'p1', message: { type: 'bye', next: 3, messages: 1, isKept: false } },
+    { type: 'unreachable' },
+    { type: 'from-page', page: 'p1', message: { type: 'end', next: 3, messages: 1, isKept: false } },
   ])('the panel takes $type', (message) => {
     expect(parseToPanel(message)).toEqual({ ok: true, value: { message, rejected: [] } });
   });

@@ -104,7 +104,7 @@ describe('parseRecord', () => {
   });
 
   test('a payload is taken up to the limit of a chunk in base64 and refused above it', () => {
-    // 1,048,576 octets are 349,526 groups of three, hence 1,398,104 characters.
+    // 1,048,576 bytes are 349,526 groups of three, hence 1,398,104 characters.
     const longest = Math.ceil(CHUNK_LIMIT / 3) * 4;
     expect(longest).toBe(1_398_104);
     const record = (length: number) => ({ ...samples['chunk'], payload: { ...payload, data: 'x'.repeat(length) } });

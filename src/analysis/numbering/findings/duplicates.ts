@@ -5,7 +5,7 @@ import type { Finding } from '../../finding.ts';
 import { MAX_FINDING_RECORDS } from '../../analysis-limits.ts';
 import { FOLD_MESSAGES } from '../repeats/fold-watch.ts';
 import type { FoldRun } from '../repeats/fold-watch.ts';
-import type { PlainRepeat, RepeatBook } from '../repeats/repeat-tracker.ts';
+import type { PlainRepeat, RepeatTracker } from '../repeats/repeat-tracker.ts';
 import type { Sample } from '../sample.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { count, things } from '../../words.ts';
@@ -15,7 +15,7 @@ const REPLAY_MESSAGES = 2;
 
 /** What the messages without numbers of one stream say. */
 export interface PlainSubject {
-  readonly book: RepeatBook;
+  readonly book: RepeatTracker;
   readonly stream: Stream;
   readonly context: DetectorContext;
   /** True for a message that a numbering rule judges better. */
@@ -76,7 +76,7 @@ function foldFinding({ stream }: PlainSubject, run: FoldRun): Finding {
     text: `Each of ${count(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
     evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
-    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
     records: [run.first.ref, run.last.ref],
   };
 }

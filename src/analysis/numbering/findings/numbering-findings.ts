@@ -86,7 +86,7 @@ function foldFinding(subject: Subject, run: FoldRun): Finding {
     text: `Each of ${count(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
     evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
-    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
     marks: [run.first, run.last],
   });
 }

@@ -3,7 +3,7 @@ import type { DetectorContext } from '../../detector.ts';
 import { NOTHING_MISSING } from '../../finding-list.ts';
 import type { Finding, RecordRef } from '../../finding.ts';
 import { MAX_FINDING_RECORDS } from '../../analysis-limits.ts';
-import type { Mark } from '../gap.ts';
+import type { MessageMark } from '../gap.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { RuleTracker } from '../rule-tracker.ts';
 import type { Stream } from '../../streams/stream.ts';
@@ -22,7 +22,7 @@ export interface Subject {
 }
 
 /** Begins the id of every finding of a rule. */
-export const idOf = ({ stream, place }: Subject, kind: string, mark?: Mark): string =>
+export const idOf = ({ stream, place }: Subject, kind: string, mark?: MessageMark): string =>
   [kind, stream.id, place, ...(mark === undefined ? [] : [mark.ref.document, mark.ref.n, mark.ref.part])].join(':');
 
 /** ` of BTCUSDT` where a rule has groups. */
@@ -64,7 +64,7 @@ export function finding(
     readonly doubt?: string;
     readonly advice?: string;
     readonly missing?: Finding['missing'];
-    readonly marks: readonly Mark[];
+    readonly marks: readonly MessageMark[];
   },
 ): Finding {
   const { id, kind, severity, text } = of;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../finding.ts';
-import type { Mark } from '../gap.ts';
+import type { MessageMark } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Reset } from '../rule-tracker.ts';
 import type { Replay } from '../series-events.ts';
@@ -43,7 +43,7 @@ function replayFinding(subject: Subject, connection: number, replays: readonly R
   });
 }
 
-const millisOf = (replays: readonly Replay[]): Mark['at'] =>
+const millisOf = (replays: readonly Replay[]): MessageMark['at'] =>
   replays.reduce((one, other) => (other.first.at < one.first.at ? other : one)).first.at;
 
 function resetFindings(subject: Subject): readonly Finding[] {

@@ -1,4 +1,4 @@
-import type { Mark } from '../gap.ts';
+import type { MessageMark } from '../gap.ts';
 
 /** Milliseconds within which the copies of one message come when it is delivered several times over. */
 const AT_ONCE = 50;
@@ -10,8 +10,8 @@ export const FOLD_MESSAGES = 10;
 export interface FoldRun {
   readonly times: number;
   length: number;
-  readonly first: Mark;
-  last: Mark;
+  readonly first: MessageMark;
+  last: MessageMark;
 }
 
 /** A copy that may belong to a run; which one shows when the next message comes. */
@@ -24,20 +24,20 @@ export interface FoldedCopy {
  * not as many duplicates as there are messages.
  */
 export class FoldWatch {
-  #mark: Mark | null = null;
+  #mark: MessageMark | null = null;
   #times = 1;
   #copies: FoldedCopy[] = [];
   #run: FoldRun | null = null;
 
   /** A new message came. */
-  next(mark: Mark): void {
+  next(mark: MessageMark): void {
     if (this.#times > 1) this.#finish(mark);
     else this.#run = null;
     this.#mark = mark;
     this.#times = 1;
   }
 
-  #finish(mark: Mark): void {
+  #finish(mark: MessageMark): void {
     const first = this.#mark ?? mark;
     if (this.#run?.times === this.#times) {
       this.#run.last = first;
@@ -51,7 +51,7 @@ export class FoldWatch {
   }
 
   /** The newest message came again, word for word. */
-  again(mark: Mark, copy: FoldedCopy): void {
+  again(mark: MessageMark, copy: FoldedCopy): void {
     if (this.#mark === null || mark.at - this.#mark.at > AT_ONCE) {
       this.#run = null;
       return;

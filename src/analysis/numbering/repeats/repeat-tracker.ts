@@ -61,7 +61,7 @@ interface Remembered {
  * Knows messages again that carry no number: duplicates shortly after one another, and replays after a reconnect. It
  * leaves out whatever may come again for good reason; see docs/detectors.md, "Duplicates without numbers".
  */
-export class RepeatBook {
+export class RepeatTracker {
   readonly repeats: PlainRepeat[] = [];
   readonly replays: PlainReplay[] = [];
   /** Messages that were looked at. */

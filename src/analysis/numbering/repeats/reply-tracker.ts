@@ -17,7 +17,7 @@ const PATIENCE = 10_000;
 const PATIENCE_ROUND_TRIPS = 10;
 
 /** A request that waits, or waited, for its answer. */
-export interface Asked {
+export interface AwaitedReply {
   readonly key: string;
   readonly ref: string;
   readonly type: string;
@@ -30,7 +30,7 @@ export interface Asked {
 
 /** A second answer to one request. */
 export interface SecondAnswer {
-  readonly asked: Asked;
+  readonly asked: AwaitedReply;
   readonly at: Millis;
   readonly mark: RecordRef;
 }
@@ -57,13 +57,13 @@ export interface Referring {
  * Pairs requests with replies by the references that the protocol gives them. Each direction has its own references: what
  * goes out is answered by what comes in, and the other way round. A reference may be used again once it was answered.
  */
-export class ReplyBook {
-  readonly #pending = new Map<string, Asked>();
-  readonly #answered = new Map<string, Asked>();
+export class ReplyTracker {
+  readonly #pending = new Map<string, AwaitedReply>();
+  readonly #answered = new Map<string, AwaitedReply>();
   readonly #roundTrips: number[] = [];
   #answers = 0;
   #longest = 0;
-  readonly #lost: Asked[] = [];
+  readonly #lost: AwaitedReply[] = [];
 
   /** A request went out (or came in) and an answer is due. */
   ask(message: Referring): void {
@@ -128,7 +128,7 @@ export class ReplyBook {
   }
 
   /** Requests whose answer is overdue, earliest first. */
-  overdue(now: number): readonly Asked[] {
+  overdue(now: number): readonly AwaitedReply[] {
     const late = [...this.#pending.values()].filter(
       ({ at, isProgressing }) => !isProgressing && now - at >= this.patience,
     );

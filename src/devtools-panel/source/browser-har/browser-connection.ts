@@ -1,4 +1,4 @@
-import { bytes } from '../../../base/units.ts';
+import { byteCount } from '../../../base/units.ts';
 import { createBodyParser } from '../../../formats/text/body-parser.ts';
 import { asList, asText, field } from '../../../formats/fields.ts';
 import { readEntry } from '../../../formats/har/har-entry.ts';
@@ -82,7 +82,16 @@ export function createHarConnection(connection: number): HarConnection {
   const closing = (raw: unknown): HarEvent => {
     const end = (epochOf(field(raw, 'startedDateTime')) ?? last) + durationOf(field(raw, 'time'));
     const epoch = Math.max(end, last);
-    return { kind: 'close', epoch, connection, how: 'closed', code: null, reason: '', wasClean: true, size: bytes(0) };
+    return {
+      kind: 'close',
+      epoch,
+      connection,
+      how: 'closed',
+      code: null,
+      reason: '',
+      wasClean: true,
+      size: byteCount(0),
+    };
   };
 
   return {

@@ -1,16 +1,16 @@
 import type { WireRecord } from '../../../wire/record.ts';
 
 /** Records within one second that are a rush. */
-export const RUSH = 500;
+export const BURST = 500;
 
 /** Milliseconds after which a rush is over when none came again. */
-export const RUSH_REST = 10_000;
+export const BURST_REST = 10_000;
 
 /** Seconds whose records are counted beside each other: pages send in batches, each of its own past. */
 const SECONDS_COUNTED = 16;
 
 /** Knows whether pages talk so much that whatever costs them more must rest. */
-export interface Rush {
+export interface BurstDetector {
   note(records: readonly WireRecord[]): void;
   /** @param at milliseconds from the recording's zero. */
   isOn(at: number): boolean;
@@ -20,7 +20,7 @@ export interface Rush {
  * Begins in calm. Records are counted in the seconds in which they were made, not in which they come: a panel that is
  * opened late gets a long past at once, and that is no rush.
  */
-export function createRush(): Rush {
+export function createBurstDetector(): BurstDetector {
   const counts = new Map<number, number>();
   let until = Number.NEGATIVE_INFINITY;
   return {
@@ -29,7 +29,7 @@ export function createRush(): Rush {
         const second = Math.floor(at / 1_000);
         const count = (counts.get(second) ?? 0) + 1;
         counts.set(second, count);
-        if (count > RUSH) until = Math.max(until, at + RUSH_REST);
+        if (count > BURST) until = Math.max(until, at + BURST_REST);
       }
       for (const second of counts.keys()) {
         if (counts.size <= SECONDS_COUNTED) break;

@@ -1,15 +1,15 @@
 import { asCount, asList, asText, field } from '../../../formats/fields.ts';
 import { headerOf } from '../../../formats/har/har-values.ts';
-import { bytes, type Bytes } from '../../../base/units.ts';
+import { byteCount, type Bytes } from '../../../base/units.ts';
 import type { Header } from '../../../wire/record.ts';
 
 /** What only the browser knows of a connection: it never reaches a page's scripts. */
-export interface WireFacts {
+export interface BrowserFacts {
   /** `HTTP/1.1`, `h2`, `h3`; empty where it is not told. */
   readonly httpVersion: string;
   /** `Sec-WebSocket-Extensions` of the answer, empty for none. */
   readonly extensions: string;
-  /** Octets of the answer on the wire, headers included; `null` where the browser does not count them (WebSocket). */
+  /** Bytes of the answer on the wire, headers included; `null` where the browser does not count them (WebSocket). */
   readonly transferred: Bytes | null;
   /** All headers as sent, names in lower case, without those of {@link CREDENTIALS}. */
   readonly requestHeaders: readonly Header[];
@@ -37,11 +37,11 @@ function headersOf(message: unknown): readonly Header[] {
 function transferredOf(raw: unknown): Bytes | null {
   const response = field(raw, 'response');
   const size = asCount(field(response, '_transferSize')) ?? asCount(field(response, 'bodySize')) ?? 0;
-  return size > 0 && field(response, 'status') !== 101 ? bytes(Math.floor(size)) : null;
+  return size > 0 && field(response, 'status') !== 101 ? byteCount(Math.floor(size)) : null;
 }
 
 /** What a HAR entry tells of its connection beyond what a page can see. Never throws, whatever the entry holds. */
-export function readFacts(raw: unknown): WireFacts {
+export function readFacts(raw: unknown): BrowserFacts {
   const [request, response] = [field(raw, 'request'), field(raw, 'response')];
   const version = asText(field(response, 'httpVersion')) ?? '';
   return {

@@ -2,8 +2,8 @@ import browser from 'webextension-polyfill';
 import { asList, asText, field } from '../../../formats/fields.ts';
 import { epochOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
-import { createHarBook } from './har-tracker.ts';
-import { createRush } from './burst-detector.ts';
+import { createHarTracker } from './har-tracker.ts';
+import { createBurstDetector } from './burst-detector.ts';
 import type { SourceSink } from '../source.ts';
 
 /** Milliseconds between two looks at the browser's list of requests, at the least. */
@@ -61,8 +61,8 @@ const entriesOf = (har: unknown): readonly unknown[] =>
 export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions): HarSource {
   const { network } = browser.devtools;
   const hook = browser.runtime.getURL('injected.js');
-  const book = createHarBook({ zero, isHook: (url) => url === hook });
-  const rush = createRush();
+  const book = createHarTracker({ zero, isHook: (url) => url === hook });
+  const rush = createBurstDetector();
   const finished = (request: unknown): void => book.finished(request);
   let sink: Pick<SourceSink, 'records' | 'facts'> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -80,10 +80,10 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
 
   const isNew = (entry: unknown): boolean => (epochOf(field(entry, 'startedDateTime')) ?? 0) >= askedSince;
 
-  const look = (): void => {
+  const viewState = (): void => {
     const begun = performance.now();
     if (zero() === 0) {
-      timer = setTimeout(look, PERIOD);
+      timer = setTimeout(viewState, PERIOD);
       return;
     }
     const since = askedSince;
@@ -93,7 +93,7 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
       const entries = entriesOf(har);
       take(entries.filter(isNew));
       const rest = Math.min(REST * (performance.now() - begun), PERIOD + sizeOf(entries));
-      timer = setTimeout(look, Math.max(PERIOD, rest));
+      timer = setTimeout(viewState, Math.max(PERIOD, rest));
     });
   };
 
@@ -101,7 +101,7 @@ export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions)
     askedSince = wasAsked ? Date.now() : 0;
     wasAsked = true;
     network.onRequestFinished.addListener(finished);
-    timer = setTimeout(look, PERIOD);
+    timer = setTimeout(viewState, PERIOD);
   };
 
   /** What the browser told of so far goes no further. */

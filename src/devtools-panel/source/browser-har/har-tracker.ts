@@ -3,7 +3,7 @@ import { epochOf, PAGE_PARTS, transportOf } from '../../../formats/har/har-value
 import type { WireRecord } from '../../../wire/record.ts';
 import { createHarConnection, isStreamEntry, type HarConnection } from './browser-connection.ts';
 import { createBrowserDocuments, type BrowserDocument } from './har-documents.ts';
-import { readFacts, type WireFacts } from './har-facts.ts';
+import { readFacts, type BrowserFacts } from './har-facts.ts';
 import { createHookedConnections, type HookedConnection } from './har-hooked.ts';
 
 /** What one look at the browser's own list of requests brought. */
@@ -11,11 +11,11 @@ export interface HarNews {
   /** Of connections that no hook has seen, under documents of their own; see `browserDocument`. */
   readonly records: readonly WireRecord[];
   /** What the browser knows beyond the hook of connections that the hook has seen. */
-  readonly facts: readonly (HookedConnection & { readonly facts: WireFacts })[];
+  readonly facts: readonly (HookedConnection & { readonly facts: BrowserFacts })[];
 }
 
 /** Decides which requests of the browser's list are the hook's own and which nobody else tells of. */
-export interface HarBook {
+export interface HarTracker {
   /**
    * Takes in records that came from the pages.
    *
@@ -33,7 +33,7 @@ export interface HarBook {
 }
 
 /** What the book rests on. */
-export interface HarBookOptions {
+export interface HarTrackerOptions {
   /** Milliseconds since the epoch of the recording's zero. */
   readonly zero: () => number;
   /** Whether a script address in an initiator's stack is the hook's: then the page's own call went through it. */
@@ -106,7 +106,7 @@ function legsOf(entries: readonly (readonly [unknown, Known])[]): ReadonlyMap<st
 }
 
 /** Makes an empty book. */
-export function createHarBook({ zero, isHook }: HarBookOptions): HarBook {
+export function createHarTracker({ zero, isHook }: HarTrackerOptions): HarTracker {
   const hooked = createHookedConnections();
   const known = new Map<string, Known>();
   const overBefore = new Set<string>();

@@ -1,4 +1,4 @@
-import { bytes, millis } from '../../../base/units.ts';
+import { byteCount, millis } from '../../../base/units.ts';
 import type { Payload, Transport, WireRecord } from '../../../wire/record.ts';
 
 /** A record without its number; the script numbers all of them once they stand in order of time. */
@@ -19,7 +19,7 @@ function seeded(seed: number): () => number {
 const textPayload = (data: string): Payload => ({
   encoding: 'text',
   data,
-  size: bytes(new TextEncoder().encode(data).length),
+  size: byteCount(new TextEncoder().encode(data).length),
   isCut: false,
 });
 
@@ -119,7 +119,16 @@ class Script {
     code: number | null = null,
   ): void {
     const wasClean = code === 1000;
-    this.records.push({ kind: 'close', at: millis(at), connection, how, code, reason: '', wasClean, size: bytes(0) });
+    this.records.push({
+      kind: 'close',
+      at: millis(at),
+      connection,
+      how,
+      code,
+      reason: '',
+      wasClean,
+      size: byteCount(0),
+    });
   }
 
   page(at: number, event: 'hidden' | 'visible' | 'navigate', path: string): void {

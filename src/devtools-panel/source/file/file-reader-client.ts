@@ -40,7 +40,7 @@ export function startReader(): Reader {
  * Reads a recording through a reader: the same as `openRecording`, with the work elsewhere. Leaving the loop early ends
  * the reader. One that dies (of a file too large for its memory, say) leaves what came, and a problem in words.
  */
-export const readBeside = (content: Blob, start: () => Reader = startReader): RecordingReading =>
+export const readInWorker = (content: Blob, start: () => Reader = startReader): RecordingReading =>
   new BesideReading(content, start);
 
 class BesideReading implements RecordingReading {

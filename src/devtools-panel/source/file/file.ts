@@ -2,7 +2,7 @@ import type { RecordingReading } from '../../../formats/recording.ts';
 import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
 import { documentIn } from '../../../store/comparison.ts';
 import { stopWords, troubleWords } from './file-messages.ts';
-import { readBeside } from './file-reader-client.ts';
+import { readInWorker } from './file-reader-client.ts';
 import type { OpenRecording, RecordSource, SourceSink } from '../source.ts';
 
 /** A recording to read: a session or HAR file, packed or not. */
@@ -23,7 +23,7 @@ class Reading {
   readonly size: number;
   zero = 0;
   messages = 0;
-  octets = 0;
+  bytes = 0;
   isRedacted = false;
   fault = '';
   isFromStart = true;
@@ -59,7 +59,7 @@ const named = (record: WireRecord, document: DocumentKey): WireRecord =>
  */
 export function createFileSource(
   inputs: readonly FileInput[],
-  open: (content: Blob) => RecordingReading = readBeside,
+  open: (content: Blob) => RecordingReading = readInWorker,
 ): RecordSource {
   const readings = inputs.map((input) => new Reading(input));
   let isStopped = false;
@@ -71,13 +71,13 @@ export function createFileSource(
   const tell = (isComplete: boolean): void => {
     const reading = readings[current];
     const size = readings.reduce((sum, other) => sum + other.size, 0);
-    const octets = readings.reduce((sum, other) => sum + other.octets, 0);
+    const bytes = readings.reduce((sum, other) => sum + other.bytes, 0);
     toldAt = performance.now();
     sink?.status({
       kind: 'file',
       name: reading?.name ?? '',
       read: reading?.messages ?? 0,
-      share: isComplete || size === 0 ? 1 : octets / size,
+      share: isComplete || size === 0 ? 1 : bytes / size,
       isComplete,
       fault: readings
         .map(({ fault }) => fault)
@@ -104,8 +104,8 @@ export function createFileSource(
 
   const read = async (reading: Reading, content: Blob, index: number, into: SourceSink): Promise<void> => {
     const opened = open(content);
-    for await (const { records, read: octets } of opened) {
-      reading.octets = octets;
+    for await (const { records, read: bytes } of opened) {
+      reading.bytes = bytes;
       const isFirst = reading.zero === 0 && records.length > 0;
       reading.zero = opened.summary.zero;
       // Sentences of findings are worded as they arise: the clock must be known before the first record.
@@ -114,7 +114,7 @@ export function createFileSource(
       if (isOver()) break;
     }
     const { summary } = opened;
-    reading.octets = reading.size;
+    reading.bytes = reading.size;
     reading.isRedacted = summary.isRedacted;
     reading.fault = isCancelled ? stopWords(reading) : troubleWords(reading, summary);
   };

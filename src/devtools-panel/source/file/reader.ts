@@ -4,7 +4,7 @@ import { buffersOf, createRecordBlock, type RecordColumns } from '../../../store
 /** What the reader is told: the file to read, once, and after that each time what it sent was taken in. */
 export type ToReader = { readonly kind: 'open'; readonly content: Blob } | { readonly kind: 'taken' };
 
-/** What the reader says. `read` are the file's octets so far; `isEnd` stands with the last records. */
+/** What the reader says. `read` are the file's bytes so far; `isEnd` stands with the last records. */
 export interface FromReader {
   readonly columns: RecordColumns;
   readonly read: number;
@@ -41,18 +41,18 @@ export function serveReader(port: ReaderPort): void {
   const read = async (content: Blob): Promise<void> => {
     const opened = openRecording(content.stream());
     let block = createRecordBlock();
-    let octets = 0;
+    let bytes = 0;
     let toldAt = Number.NEGATIVE_INFINITY;
     const send = async (isEnd: boolean): Promise<void> => {
       const { columns } = block;
       block = createRecordBlock();
       toldAt = performance.now();
       underway += 1;
-      port.postMessage({ columns, read: octets, summary: opened.summary, isEnd }, [...buffersOf(columns)]);
+      port.postMessage({ columns, read: bytes, summary: opened.summary, isEnd }, [...buffersOf(columns)]);
       while (isFarAhead()) await new Promise<void>((resolve) => (goOn = resolve));
     };
     for await (const { records, read: sofar } of opened) {
-      octets = sofar;
+      bytes = sofar;
       for (const record of records) {
         block.push(record);
         if (block.isFull) await send(false);

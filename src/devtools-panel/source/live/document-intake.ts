@@ -1,5 +1,5 @@
 import { millis, type Millis } from '../../../base/units.ts';
-import type { BatchMessage, ByeMessage } from '../../../wire/hops.ts';
+import type { BatchMessage, EndMessage } from '../../../wire/hops.ts';
 import {
   nextNumber,
   type DocumentKey,
@@ -25,13 +25,13 @@ export interface DocumentIntake {
   /** @returns the new records in their place in the recording, or `null` where the batch begins too high. */
   take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null;
   /** The page's last word: the number after its last record, and how many messages it had in all. */
-  bye(last: Pick<ByeMessage, 'next' | 'messages' | 'isKept'>): void;
+  bye(last: Pick<EndMessage, 'next' | 'messages' | 'isKept'>): void;
   /**
    * The page cannot be reached any more.
    *
    * @param at when that was noticed, on the recording's clock.
    * @param isKept whether the browser says that it waits in the back/forward cache.
-   * @returns a record for what is missing: exact where the page said good-bye, open where it ended without a word, and
+   * @returns a record for what is missing: exact where the page said good-end, open where it ended without a word, and
    *   nothing where all came or a page that waits in the cache was quiet. A page that turns out to live goes on from
    *   `next` all the same.
    */

@@ -4,7 +4,7 @@ import type { RecordRef } from '../../../analysis/finding.ts';
 import { millis } from '../../../base/units.ts';
 import { PANEL_PORT } from '../../../wire/hops.ts';
 import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../../wire/hops.ts';
-import { DIAL_PERIOD } from '../../../wire/wire-limits.ts';
+import { PROBE_PERIOD } from '../../../wire/wire-limits.ts';
 import { parseToPanel } from '../../../wire/parse-hops.ts';
 import type { DocumentKey } from '../../../wire/record.ts';
 import { IS_FIREFOX } from '../../browser.ts';
@@ -28,12 +28,12 @@ const DIALS_BEFORE_GONE = 120;
 const DOCUMENTS_REMEMBERED = 2_000;
 
 /**
- * The inspected tab as a source: dials its pages through the background four times a second (which also keeps the background
+ * The inspected tab as a source: probes its pages through the background four times a second (which also keeps the background
  * from falling asleep), watches each document from the number it has, and acknowledges what it took.
  */
 export function createLiveSource(): RecordSource {
   const { tabId } = browser.devtools.inspectedWindow;
-  const watcher = crypto.randomUUID();
+  const subscriber = crypto.randomUUID();
   const intakes = new Map<DocumentKey, DocumentIntake>();
   const pages = new Map<PageKey, DocumentIntake | null>();
   /** Documents that were there when the port broke and have not answered since. */
@@ -146,7 +146,7 @@ export function createLiveSource(): RecordSource {
         hasChanged = true;
       }
       forgetOld();
-      toPage(page, { type: 'watch', watcher, from: intake.next() });
+      toPage(page, { type: 'subscribe', subscriber, from: intake.next() });
     }
     if (lostSince === null) return tell({ kind: 'connected' });
     const after = millis(performance.now() - lostSince);
@@ -161,16 +161,16 @@ export function createLiveSource(): RecordSource {
       case 'batch': {
         const hadBeginning = intake.hasBeginning();
         const records = intake.take(message);
-        if (records === null) return toPage(page, { type: 'watch', watcher, from: intake.next() });
+        if (records === null) return toPage(page, { type: 'subscribe', subscriber, from: intake.next() });
         if (records.length > 0) sink?.records(records);
         seenByBrowser.note(records);
         // The page keeps what is not acknowledged: while the panel is behind, it is not sent more.
         const next = intake.next();
-        void sink?.room().then(() => toPage(page, { type: 'ack', watcher, next }));
+        void sink?.room().then(() => toPage(page, { type: 'ack', subscriber, next }));
         if (hadBeginning !== intake.hasBeginning()) tell({ kind: 'connected' });
         return;
       }
-      case 'bye':
+      case 'end':
         return intake.bye(message);
       case 'body':
         return sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
@@ -194,7 +194,7 @@ export function createLiveSource(): RecordSource {
         return hear(message.page, message.message);
       case 'page-gone':
         return lose(message.page, message.isKept);
-      case 'nobody':
+      case 'unreachable':
         unansweredSince ??= performance.now();
         if (isNobodyTold || performance.now() - unansweredSince < NOBODY_AFTER || pages.size > 0) return;
         isNobodyTold = true;
@@ -204,8 +204,8 @@ export function createLiveSource(): RecordSource {
     }
   };
 
-  const dial = (): void => {
-    post({ type: 'dial' });
+  const probe = (): void => {
+    post({ type: 'probe' });
     dialsSinceBreak += 1;
     // What was there before the break and does not answer has gone without a word that anybody heard.
     if (pages.size > 0 && dialsSinceBreak > (hasChanged ? DIALS_AFTER_CHANGE : DIALS_BEFORE_GONE)) endAwaited();
@@ -213,7 +213,7 @@ export function createLiveSource(): RecordSource {
 
   const onNavigated = (): void => {
     beginAnew();
-    dial();
+    probe();
   };
 
   const connect = (): void => {
@@ -228,7 +228,7 @@ export function createLiveSource(): RecordSource {
       opened.onDisconnect.addListener(() => {
         if (port === opened) reconnect();
       });
-      dial();
+      probe();
     } catch {
       // The extension was reloaded under this panel: its runtime is gone, and so are its pages' relays.
       port = null;
@@ -260,7 +260,7 @@ export function createLiveSource(): RecordSource {
       tell({ kind: 'connecting' });
       connect();
       seenByBrowser.start(next);
-      timer = setInterval(dial, DIAL_PERIOD);
+      timer = setInterval(probe, PROBE_PERIOD);
       browser.devtools.network.onNavigated.addListener(onNavigated);
     },
     stop() {
@@ -273,7 +273,7 @@ export function createLiveSource(): RecordSource {
     },
     requestBody(ref: RecordRef) {
       for (const [page, intake] of pages) {
-        if (intake?.document === ref.document) return toPage(page, { type: 'ask-body', watcher, n: ref.n });
+        if (intake?.document === ref.document) return toPage(page, { type: 'request-body', subscriber, n: ref.n });
       }
       sink?.body(ref, null);
     },

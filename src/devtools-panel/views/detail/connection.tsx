@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { lengthWords } from '../../../timeline/words.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
-import type { WireFacts } from '../../source/browser-har/har-facts.ts';
+import type { BrowserFacts } from '../../source/browser-har/har-facts.ts';
 import { endWords } from '../../rows/event-rows.ts';
 import { countWords, sizeWords } from '../../../base/format.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
@@ -41,11 +41,11 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-const sizeOnWire = (wire: WireFacts | undefined): string =>
+const sizeOnWire = (wire: BrowserFacts | undefined): string =>
   wire === undefined || wire.transferred === null ? '' : sizeWords(wire.transferred);
 
 /** Every header as the browser sent and got it. A page's scripts see few of them, and none of a WebSocket. */
-function WireHeaders({ wire }: { readonly wire: WireFacts }): JSX.Element {
+function WireHeaders({ wire }: { readonly wire: BrowserFacts }): JSX.Element {
   const sides = [
     { words: 'Request headers', headers: wire.requestHeaders },
     { words: 'Response headers', headers: wire.responseHeaders },

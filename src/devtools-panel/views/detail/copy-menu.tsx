@@ -85,9 +85,9 @@ function placeBelow(button: HTMLElement | null): { readonly top: string; readonl
 export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Element {
   const panel = usePanel();
   const { message } = useAtom(panel.selection);
-  const rows = useAtom(panel.look.rows);
+  const rows = useAtom(panel.viewState.rows);
   const [isOpen, setOpen] = useState(false);
-  const news = useAtom(panel.look.news);
+  const news = useAtom(panel.viewState.news);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -99,7 +99,7 @@ export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Ele
   };
   const choose = (choice: Choice): void => {
     close();
-    void copyAs(panel, model(), choice.scope, choice.form).then(panel.look.say);
+    void copyAs(panel, model(), choice.scope, choice.form).then(panel.viewState.say);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isOpen || menu.current === null) return;

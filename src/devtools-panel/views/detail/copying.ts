@@ -31,7 +31,7 @@ function* messagesOf(panel: Panel, model: RowModel, first: number, end: number):
 /** The rows from the first to the last of those selected together, or the one that is selected. */
 function selectedRows(panel: Panel, model: RowModel): readonly [first: number, end: number] {
   const { message } = panel.selection.get();
-  const range = panel.look.rows.get();
+  const range = panel.viewState.rows.get();
   if (range === null) return message === null ? [0, 0] : [model.indexOf(message), model.indexOf(message) + 1];
   const [low, high] = [Math.min(range.anchor, range.head), Math.max(range.anchor, range.head)];
   const last = model.indexOf(high);

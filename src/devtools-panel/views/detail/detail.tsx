@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { lengthWords } from '../../../timeline/words.ts';
 import type { Payload } from '../../../wire/record.ts';
-import { describe, octetsOf, visibleLines } from '../../../store/describe-message.ts';
+import { describe, bytesOf, visibleLines } from '../../../store/describe-message.ts';
 import { binarySizeWords, countWords, sizeWords } from '../../../base/format.ts';
 import { previousOfKind } from '../../state/selection.ts';
 import { spanOf } from '../../../store/span-of.ts';
@@ -75,18 +75,18 @@ function parsed(payload: Payload): unknown {
 }
 
 function textOf(payload: Payload): string {
-  return payload.encoding === 'text' ? payload.data : new TextDecoder().decode(octetsOf(payload.data, TEXT_SHOWN));
+  return payload.encoding === 'text' ? payload.data : new TextDecoder().decode(bytesOf(payload.data, TEXT_SHOWN));
 }
 
 function Body({ payload, tab }: { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
   const json = useMemo(() => parsed(payload), [payload]);
-  const octets = useMemo(
-    () => (payload.encoding === 'text' ? new TextEncoder().encode(payload.data) : octetsOf(payload.data)),
+  const bytes = useMemo(
+    () => (payload.encoding === 'text' ? new TextEncoder().encode(payload.data) : bytesOf(payload.data)),
     [payload],
   );
-  if (tab === 'hex') return <HexView octets={octets} />;
+  if (tab === 'hex') return <HexView bytes={bytes} />;
   if (tab === 'tree' && typeof json === 'object' && json !== null) return <JsonTree value={json} />;
-  if (tab === 'tree' && payload.encoding === 'base64') return <HexView octets={octets} />;
+  if (tab === 'tree' && payload.encoding === 'base64') return <HexView bytes={bytes} />;
   const text = textOf(payload);
   return (
     <>
@@ -101,18 +101,18 @@ function Body({ payload, tab }: { readonly payload: Payload; readonly tab: Detai
 function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null {
   if (!payload.isCut) return null;
   const kept =
-    payload.encoding === 'text' ? new TextEncoder().encode(payload.data).length : octetsOf(payload.data).length;
+    payload.encoding === 'text' ? new TextEncoder().encode(payload.data).length : bytesOf(payload.data).length;
   const of = payload.size === null ? 'an unknown size' : binarySizeWords(payload.size);
   if (kept === 0) return <p class="note strong">{`The content was not kept; it had ${of}.`}</p>;
   return <p class="note strong">{`Showing ${binarySizeWords(kept)} of ${of}; the rest was not kept.`}</p>;
 }
 
-/** The selected message: its fields, text and octets, what changed, its connection. */
+/** The selected message: its fields, text and bytes, what changed, its connection. */
 export function Detail(): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
   const { stream, message: position } = useAtom(panel.selection);
-  const chosen = useAtom(panel.look.tabs)['detail'];
+  const chosen = useAtom(panel.viewState.tabs)['detail'];
   const tab = TABS.find(({ id }) => id === chosen)?.id ?? 'tree';
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   const payload = usePayload(message);
@@ -123,7 +123,7 @@ export function Detail(): JSX.Element {
       label="Detail"
       tabs={TABS}
       current={tab}
-      onChoose={(id) => panel.look.chooseTab('detail', id)}
+      onChoose={(id) => panel.viewState.chooseTab('detail', id)}
       subject={`${stream} ${position}`}
     >
       {message === undefined || payload === null || position === null ? (

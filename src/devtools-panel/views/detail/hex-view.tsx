@@ -3,13 +3,13 @@ import { useState } from 'preact/hooks';
 import { countWords } from '../../../base/format.ts';
 import { hexLines } from '../../text/hex.ts';
 
-/** Octets that are shown at once. */
+/** Bytes that are shown at once. */
 const PAGE = 4_096;
 
-/** Octets with their offsets and what they are in ASCII. */
-export function HexView({ octets }: { readonly octets: Uint8Array }): JSX.Element {
+/** Bytes with their offsets and what they are in ASCII. */
+export function HexView({ bytes }: { readonly bytes: Uint8Array }): JSX.Element {
   const [shown, setShown] = useState(PAGE);
-  const lines = hexLines(octets.subarray(0, shown));
+  const lines = hexLines(bytes.subarray(0, shown));
   return (
     <div>
       <pre class="hex">
@@ -19,9 +19,9 @@ export function HexView({ octets }: { readonly octets: Uint8Array }): JSX.Elemen
           </div>
         ))}
       </pre>
-      {octets.length > shown ? (
+      {bytes.length > shown ? (
         <button type="button" class="link more" onClick={() => setShown(shown + PAGE * 4)}>
-          {countWords(octets.length - shown)} more bytes
+          {countWords(bytes.length - shown)} more bytes
         </button>
       ) : null}
     </div>

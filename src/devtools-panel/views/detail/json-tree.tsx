@@ -166,7 +166,7 @@ function PathBar({ root, path }: { readonly root: unknown; readonly path: JsonPa
   const words = pathWords(path, root);
   const copy = (text: string, what: string): void => {
     void copyText(text).then((isCopied) =>
-      panel.look.say(isCopied ? `Copied the ${what}.` : 'The browser did not let us copy.'),
+      panel.viewState.say(isCopied ? `Copied the ${what}.` : 'The browser did not let us copy.'),
     );
   };
   return (

@@ -63,7 +63,7 @@ function RuleForm({
 export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.Element | null {
   const panel = usePanel();
   // The moment says when to look again; the rules are the analysis' own.
-  useAtom(panel.moment);
+  useAtom(panel.snapshot);
   const [wanted, setWanted] = useState<Way | null>(null);
   const [isKept, setKept] = useState(true);
   const stream = panel.recording.analysis.stream(id);

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useState } from 'preact/hooks';
-import { KEEPS_EVERYWHERE, type Keeping, type KeepingPlace } from '../../../wire/capture-policy.ts';
-import { openKeepingStore } from '../../source/live/capture-policy-store.ts';
+import { CAPTURE_EVERYWHERE, type CapturePolicy, type CaptureScope } from '../../../wire/capture-policy.ts';
+import { openCapturePolicyStore } from '../../source/live/capture-policy-store.ts';
 import { readSite } from '../../text/read-site.ts';
 import { IS_FIREFOX } from '../../browser.ts';
 
@@ -10,7 +10,7 @@ const SITE_ACCESS = IS_FIREFOX
   ? 'about:addons, Realtime Inspector, Permissions and data'
   : 'chrome://extensions, Realtime Inspector, Details, Site access';
 
-const PLACES: readonly (readonly [place: KeepingPlace, words: string])[] = [
+const PLACES: readonly (readonly [place: CaptureScope, words: string])[] = [
   ['everywhere', 'On all sites'],
   ['nowhere', 'Nowhere'],
   ['chosen', 'On these sites only'],
@@ -29,19 +29,19 @@ function readSites(text: string): { readonly sites: readonly string[]; readonly 
 }
 
 /** What pages keep before DevTools opens: everywhere, on chosen sites, nowhere. */
-export function KeepingChoice(): JSX.Element | null {
-  const store = useMemo(openKeepingStore, []);
-  const [keeping, setKeeping] = useState<Keeping | null>(null);
+export function CapturePolicySetting(): JSX.Element | null {
+  const store = useMemo(openCapturePolicyStore, []);
+  const [keeping, setKeeping] = useState<CapturePolicy | null>(null);
   const [problem, setProblem] = useState('');
   const id = useId();
   useEffect(() => {
     store?.read().then(setKeeping, (error: unknown) => {
-      setKeeping(KEEPS_EVERYWHERE);
+      setKeeping(CAPTURE_EVERYWHERE);
       setProblem(`The browser did not hand out the setting: ${String(error)}`);
     });
   }, [store]);
   if (store === null || keeping === null) return null;
-  const choose = (next: Keeping, wrong = ''): void => {
+  const choose = (next: CapturePolicy, wrong = ''): void => {
     setKeeping(next);
     setProblem(wrong);
     store.write(next).catch((error: unknown) => setProblem(`The browser did not store the setting: ${String(error)}`));

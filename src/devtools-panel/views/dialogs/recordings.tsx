@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { letterOf } from '../../text/recording-letter.ts';
+import { recordingLetter } from '../../text/recording-letter.ts';
 import { countOf, sizeWords } from '../../../base/format.ts';
 import type { SavedRecording } from '../../state/saved-recordings.ts';
 import type { SourceStatus } from '../../source/source.ts';
-import { useDesk } from '../shell/workspace-context.ts';
+import { useWorkspace } from '../shell/workspace-context.ts';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 
@@ -19,7 +19,7 @@ function ChooseFiles({
   readonly isBeside: boolean;
   readonly onOpened: () => void;
 }): JSX.Element {
-  const { desk } = useDesk();
+  const { workspace } = useWorkspace();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -39,7 +39,7 @@ function ChooseFiles({
           currentTarget.value = '';
           if (files.length === 0) return;
           onOpened();
-          desk.openFiles(
+          workspace.openFiles(
             files.map((file) => ({ name: file.name, content: file })),
             isBeside,
           );
@@ -59,7 +59,7 @@ interface SavedProps {
 }
 
 function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
-  const { desk } = useDesk();
+  const { workspace } = useWorkspace();
   const { id, name, size, savedAt } = recording;
   return (
     <li data-recording={name}>
@@ -68,14 +68,14 @@ function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
         class="link"
         onClick={() => {
           onOpened();
-          void desk.openSaved(id, isBeside);
+          void workspace.openSaved(id, isBeside);
         }}
       >
         {name}
       </button>
       <span class="quiet">{sizeWords(size)}</span>
       <span class="quiet">{dayWords(savedAt)}</span>
-      <button type="button" class="plain" aria-label={`Remove ${name}`} onClick={() => void desk.saved.remove(id)}>
+      <button type="button" class="plain" aria-label={`Remove ${name}`} onClick={() => void workspace.saved.remove(id)}>
         Remove
       </button>
     </li>
@@ -84,11 +84,11 @@ function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
 
 /** What can be opened: files, and the recordings that were saved or opened lately. */
 export function RecordingList({ onOpened }: { readonly onOpened: () => void }): JSX.Element {
-  const { desk } = useDesk();
-  const saved = useAtom(desk.saved.list);
-  const problem = useAtom(desk.saved.problem);
-  const open = useAtom(desk.open);
-  const hasLive = desk.live !== null && desk.live.figures.get().messages > 0;
+  const { workspace } = useWorkspace();
+  const saved = useAtom(workspace.saved.list);
+  const problem = useAtom(workspace.saved.problem);
+  const open = useAtom(workspace.open);
+  const hasLive = workspace.live !== null && workspace.live.figures.get().messages > 0;
   const canBeside = open.length > 0 || hasLive;
   // A file next to a file is there to be compared; next to the page it mostly is to be looked at alone.
   const [wantsBeside, setBeside] = useState(open.length > 0);
@@ -152,7 +152,7 @@ function Progress({ status }: { readonly status: FileStatus }): JSX.Element {
 /** The recordings that are open beside each other, with the letters that stand before the names of their streams. */
 export function OpenRecordings(): JSX.Element | null {
   const panel = usePanel();
-  const { desk } = useDesk();
+  const { workspace } = useWorkspace();
   const status = useAtom(panel.status);
   if (status.kind !== 'file' || status.recordings.length === 0) return null;
   const isCompared = status.recordings.length > 1;
@@ -161,7 +161,7 @@ export function OpenRecordings(): JSX.Element | null {
       <div class="bar open-recordings" role="group" aria-label="Open recordings">
         {status.recordings.map(({ name, messages, isRedacted }, index) => (
           <span key={index} class="open-recording" data-open={name}>
-            {isCompared ? <strong>{letterOf(index)}</strong> : null}
+            {isCompared ? <strong>{recordingLetter(index)}</strong> : null}
             <span class="name" title={name}>
               {name}
             </span>
@@ -169,14 +169,19 @@ export function OpenRecordings(): JSX.Element | null {
               {countOf(messages, 'message')}
               {isRedacted ? ', redacted' : ''}
             </span>
-            <button type="button" class="icon-button" aria-label={`Close ${name}`} onClick={() => desk.close(index)}>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Close ${name}`}
+              onClick={() => workspace.close(index)}
+            >
               <Icon name="close" size={12} />
             </button>
           </span>
         ))}
         <span class="space" />
-        {desk.live === null ? null : (
-          <button type="button" class="plain" onClick={desk.showLive}>
+        {workspace.live === null ? null : (
+          <button type="button" class="plain" onClick={workspace.showLive}>
             Back to the page
           </button>
         )}

@@ -5,7 +5,7 @@ import type { Result } from '../../../base/result.ts';
 import { chooseRecords, type SaveScope } from '../../files/save-scope.ts';
 import { previewRedaction } from '../../files/redact-preview.ts';
 import { countOf, countWords } from '../../../base/format.ts';
-import { useDesk } from '../shell/workspace-context.ts';
+import { useWorkspace } from '../shell/workspace-context.ts';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
 
 /** Milliseconds without a change of the rules after which the preview is made. */
@@ -27,8 +27,8 @@ interface Part {
 /** What would be replaced; `null` while it is being looked for. */
 function usePreview({ scope, recording }: Part, isOn: boolean): Result<RedactionSummary, string> | null {
   const panel = usePanel();
-  const { desk } = useDesk();
-  const rules = useAtom(desk.settings.redaction);
+  const { workspace } = useWorkspace();
+  const rules = useAtom(workspace.settings.redaction);
   const [preview, setPreview] = useState<Result<RedactionSummary, string> | null>(null);
   useEffect(() => {
     setPreview(null);
@@ -90,8 +90,8 @@ interface RedactionProps extends Part {
 
 /** Whether and what secrets are replaced, with a preview of what that will do. */
 export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps): JSX.Element {
-  const { desk } = useDesk();
-  const rules = useAtom(desk.settings.redaction);
+  const { workspace } = useWorkspace();
+  const rules = useAtom(workspace.settings.redaction);
   const preview = usePreview({ scope, recording }, isOn);
   return (
     <fieldset>
@@ -111,7 +111,7 @@ export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps):
               spellcheck={false}
               defaultValue={rules.paths.join('\n')}
               onInput={({ currentTarget }) =>
-                desk.settings.setRedaction({ ...rules, paths: linesOf(currentTarget.value) })
+                workspace.settings.setRedaction({ ...rules, paths: linesOf(currentTarget.value) })
               }
             />
             <label for="redaction-patterns">Regular expressions, one a line; the first group is the secret</label>
@@ -120,7 +120,7 @@ export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps):
               spellcheck={false}
               defaultValue={rules.patterns.join('\n')}
               onInput={({ currentTarget }) =>
-                desk.settings.setRedaction({ ...rules, patterns: linesOf(currentTarget.value) })
+                workspace.settings.setRedaction({ ...rules, patterns: linesOf(currentTarget.value) })
               }
             />
           </details>

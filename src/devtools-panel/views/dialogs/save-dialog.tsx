@@ -6,8 +6,8 @@ import { download, fileName } from '../../files/download.ts';
 import { FORMATS, makeFile, type SaveFormat } from '../../files/save.ts';
 import { countOf } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
-import { letterOf } from '../../text/recording-letter.ts';
-import { useDesk } from '../shell/workspace-context.ts';
+import { recordingLetter } from '../../text/recording-letter.ts';
+import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
 import { Redaction } from './redaction.tsx';
@@ -85,7 +85,7 @@ function WhichRecording(props: { readonly recording: number; readonly onChoose: 
             checked={props.recording === index}
             onChange={() => props.onChoose(index)}
           />
-          <strong>{letterOf(index)}</strong> {name}
+          <strong>{recordingLetter(index)}</strong> {name}
         </label>
       ))}
     </fieldset>
@@ -117,7 +117,7 @@ function Formats(props: { readonly format: SaveFormat; readonly onChoose: (forma
 /** Makes the file, gives it to the browser, and keeps sessions among the recent recordings. */
 function useSaving(onSaved: () => void) {
   const panel = usePanel();
-  const { desk } = useDesk();
+  const { workspace } = useWorkspace();
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState('');
   const running = useRef(new AbortController());
@@ -129,7 +129,7 @@ function useSaving(onSaved: () => void) {
       if (running.current.signal.aborted) return;
       if (made.ok) {
         download(name, made.value);
-        if (wish.format === 'rtlog') void desk.saved.keep(name, made.value);
+        if (wish.format === 'rtlog') void workspace.saved.keep(name, made.value);
         onSaved();
       } else setProblem(made.error);
     } catch (error) {
@@ -145,9 +145,9 @@ function useSaving(onSaved: () => void) {
 /** Saves what is recorded, after showing what is replaced in it. */
 export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const panel = usePanel();
-  const { desk } = useDesk();
-  const rules = useAtom(desk.settings.redaction);
-  const [scope, setScope] = useState<SaveScope>(panel.look.area.get() === null ? 'all' : 'span');
+  const { workspace } = useWorkspace();
+  const rules = useAtom(workspace.settings.redaction);
+  const [scope, setScope] = useState<SaveScope>(panel.viewState.area.get() === null ? 'all' : 'span');
   const [recording, setRecording] = useState(0);
   const [format, setFormat] = useState<SaveFormat>('rtlog');
   const [redacts, setRedacts] = useState(true);

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { THRESHOLDS } from '../../../analysis/thresholds.ts';
-import { KEEPS_EVERYWHERE } from '../../../wire/capture-policy.ts';
-import { openKeepingStore } from '../../source/live/capture-policy-store.ts';
+import { CAPTURE_EVERYWHERE } from '../../../wire/capture-policy.ts';
+import { openCapturePolicyStore } from '../../source/live/capture-policy-store.ts';
 import { DEFAULT_LIMITS, LIMIT_BOUNDS, THRESHOLD_BOUNDS } from '../../state/settings.ts';
-import { AskingChoice } from './firefox-requests-setting.tsx';
-import { useDesk } from '../shell/workspace-context.ts';
+import { FirefoxRequestsSetting } from './firefox-requests-setting.tsx';
+import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
 import { useAtom } from '../hooks/hooks.ts';
-import { KeepingChoice } from './capture-policy-setting.tsx';
+import { CapturePolicySetting } from './capture-policy-setting.tsx';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -48,7 +48,7 @@ function NumberField({ words, unit, value, bounds, scale = 1, onChange }: Number
 }
 
 function Limits(): JSX.Element {
-  const { settings } = useDesk().desk;
+  const { settings } = useWorkspace().workspace;
   const limits = useAtom(settings.limits);
   return (
     <fieldset>
@@ -74,7 +74,7 @@ function Limits(): JSX.Element {
 }
 
 function Thresholds(): JSX.Element {
-  const { settings } = useDesk().desk;
+  const { settings } = useWorkspace().workspace;
   const thresholds = useAtom(settings.thresholds);
   return (
     <fieldset>
@@ -113,21 +113,21 @@ function Thresholds(): JSX.Element {
 
 /** What the user may set. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const { settings } = useDesk().desk;
+  const { settings } = useWorkspace().workspace;
   const [resets, setResets] = useState(0);
   const reset = async (): Promise<void> => {
     settings.setLimits(DEFAULT_LIMITS);
     settings.setThresholds(THRESHOLDS);
     settings.setAsksBrowser(false);
-    await openKeepingStore()?.write(KEEPS_EVERYWHERE);
+    await openCapturePolicyStore()?.write(CAPTURE_EVERYWHERE);
     setResets(resets + 1);
   };
   return (
     <Dialog title="Settings" onClose={onClose}>
       <Limits />
       <Thresholds />
-      <AskingChoice />
-      <KeepingChoice key={resets} />
+      <FirefoxRequestsSetting />
+      <CapturePolicySetting key={resets} />
       <footer>
         <button type="button" class="plain" onClick={() => void reset()}>
           Reset to defaults

@@ -178,5 +178,5 @@ export function HeartbeatSwitch(): JSX.Element {
 /** Goes on telling the search of new messages also while nothing is drawn. */
 export function useSearchClock(): void {
   const panel = usePanel();
-  useEffect(() => panel.moment.subscribe(panel.search.extend), [panel]);
+  useEffect(() => panel.snapshot.subscribe(panel.search.extend), [panel]);
 }

@@ -189,7 +189,7 @@ export function Cost(): JSX.Element {
   const { stream: selected } = useAtom(panel.selection);
   const [scale, setScale] = useState<Scale>({ hours: 1, users: 1_000_000 });
   // The moment says when to look again; the figures are the analysis' own.
-  useAtom(panel.moment);
+  useAtom(panel.snapshot);
   const costs = costOfStreams(panel.recording.analysis.streams());
   const chosen = costs.find((cost) => cost.stream === selected);
   const transports = costByTransport(costs);

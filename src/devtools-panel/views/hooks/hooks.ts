@@ -85,7 +85,7 @@ export function useTimeBase(): TimeBase {
   const panel = usePanel();
   const midnight = useMidnight();
   const mode = useAtom(panel.settings.timeMode);
-  const [first = 0] = useAtom(panel.look.marks);
+  const [first = 0] = useAtom(panel.viewState.marks);
   const origin = mode === 'mark' ? first : 0;
   return useMemo(() => ({ midnight, origin }), [midnight, origin]);
 }

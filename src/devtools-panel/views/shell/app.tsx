@@ -1,6 +1,6 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Room } from '../../../timeline/lanes.ts';
+import type { LayoutSize } from '../../../timeline/lanes.ts';
 import { countWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { AreaBar } from '../timeline/area-bar.tsx';
@@ -8,9 +8,9 @@ import { SourceBar } from './status-bars.tsx';
 import { CopyMenu } from '../detail/copy-menu.tsx';
 import { Cost } from '../findings/cost.tsx';
 import { Detail } from '../detail/detail.tsx';
-import { Nothing } from './empty-state.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { CopyReport, Findings } from '../findings/findings.tsx';
-import { Guarded } from './error-boundary.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { PanelContext, useAtom, usePanel, useSize } from '../hooks/hooks.ts';
 import { KeySheet } from '../dialogs/key-sheet.tsx';
 import { listenToKeys } from './key-bindings.ts';
@@ -36,7 +36,7 @@ type LowerTab = 'findings' | 'messages' | 'detail' | 'lane' | 'cost';
 function StreamName(): JSX.Element | null {
   const panel = usePanel();
   const { stream } = useAtom(panel.selection);
-  const { streams } = useAtom(panel.moment);
+  const { streams } = useAtom(panel.snapshot);
   const summary = streams.find((other) => other.id === stream);
   return summary === undefined ? null : (
     <span class="stream-name">{summary.url.replace(/^[a-z]+:\/\//, '').replace(/\?.*/, '')}</span>
@@ -48,15 +48,15 @@ type SideTab = 'findings' | 'lane' | 'cost' | 'detail';
 /** The tab of a pane as it was left, one of those that stand there. */
 function useTab<Id extends string>(pane: string, tabs: readonly Tab<Id>[], first: Id): readonly [Id, (id: Id) => void] {
   const panel = usePanel();
-  const chosen = useAtom(panel.look.tabs)[pane];
+  const chosen = useAtom(panel.viewState.tabs)[pane];
   const tab = tabs.find(({ id }) => id === chosen)?.id ?? first;
-  return [tab, (id) => panel.look.chooseTab(pane, id)];
+  return [tab, (id) => panel.viewState.chooseTab(pane, id)];
 }
 
 /** Findings, messages and detail beside each other; where it is tight, the detail stands behind a tab of the findings. */
 function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
-  const { findings } = useAtom(panel.moment);
+  const { findings } = useAtom(panel.snapshot);
   const messages = useMessageCount();
   const tabs: readonly Tab<SideTab>[] = [
     { id: 'findings', words: 'Findings', count: countWords(findings.length) },
@@ -115,7 +115,7 @@ function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
 /** The same behind tabs, where there is no room. */
 function OnePane(): JSX.Element {
   const panel = usePanel();
-  const { findings } = useAtom(panel.moment);
+  const { findings } = useAtom(panel.snapshot);
   const messages = useMessageCount();
   const tabs: readonly Tab<LowerTab>[] = [
     { id: 'findings', words: 'Findings', count: countWords(findings.length) },
@@ -177,8 +177,8 @@ function Regions(): JSX.Element {
   const { width, height } = useSize(root);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const sizes = useAtom(panel.settings.sizes);
-  const { streams } = useAtom(panel.moment);
-  const room: Room = width > 0 && width < NARROW ? 'narrow' : height > 0 && height < SHORT ? 'short' : 'tall';
+  const { streams } = useAtom(panel.snapshot);
+  const room: LayoutSize = width > 0 && width < NARROW ? 'narrow' : height > 0 && height < SHORT ? 'short' : 'tall';
   useKeys(
     filterInput,
     () => setHelpOpen(!isHelpOpen),
@@ -200,12 +200,12 @@ function Regions(): JSX.Element {
       <OpenRecordings />
       <SourceBar />
       {streams.length === 0 ? (
-        <Nothing />
+        <EmptyState />
       ) : (
         <main class="regions">
-          <Guarded what="Timeline">
+          <ErrorBoundary what="Timeline">
             <Timeline room={room} />
-          </Guarded>
+          </ErrorBoundary>
           <Splitter pane="timeline" axis={room === 'short' ? 'x' : 'y'} of=".timeline" side="before" room={room} />
           <div class="below">
             <AreaBar />
@@ -223,9 +223,9 @@ function Regions(): JSX.Element {
 export function App({ panel }: { readonly panel: Panel }): JSX.Element {
   return (
     <PanelContext.Provider value={panel}>
-      <Guarded what="The panel">
+      <ErrorBoundary what="The panel">
         <Regions />
-      </Guarded>
+      </ErrorBoundary>
     </PanelContext.Provider>
   );
 }

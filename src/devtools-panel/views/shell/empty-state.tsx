@@ -22,7 +22,7 @@ function Reload(): JSX.Element | null {
 }
 
 /** What stands in the panel while there is nothing to show: what it waits for, and what it cannot see. */
-export function Nothing(): JSX.Element {
+export function EmptyState(): JSX.Element {
   const panel = usePanel();
   const status = useAtom(panel.status);
   const { kind } = status;

@@ -10,7 +10,7 @@ interface GuardedProps {
 }
 
 /** A part of the panel. One that fails says so in its place: the others, and the recording, go on. */
-export function Guarded({ what, subject, children }: GuardedProps): JSX.Element {
+export function ErrorBoundary({ what, subject, children }: GuardedProps): JSX.Element {
   const [error, retry] = useErrorBoundary((reason: unknown) => {
     console.error(`Realtime Inspector: ${what} cannot be shown.`, reason);
   }) as [unknown, () => void];

@@ -65,10 +65,10 @@ function zoom(panel: Panel, isIn: boolean, isFast: boolean): void {
 /** Fits the dragged area, else the selected finding, else the selected message with its surroundings, else the selected stream. */
 function fitSelection(panel: Panel): void {
   const { stream, finding: id } = panel.selection.get();
-  const finding = panel.moment.get().findings.find((other) => other.id === id);
+  const finding = panel.snapshot.get().findings.find((other) => other.id === id);
   const at = selectedTime(panel);
-  const area = panel.look.area.get();
-  const selected = panel.moment.get().streams.find((other) => other.id === stream);
+  const area = panel.viewState.area.get();
+  const selected = panel.snapshot.get().streams.find((other) => other.id === stream);
   if (area !== null) panel.viewport.fit(area.from, area.until);
   else if (finding !== undefined) panel.viewport.fit(finding.from, finding.until);
   else if (at !== undefined) panel.viewport.fit(at, at);
@@ -79,8 +79,8 @@ function fitSelection(panel: Panel): void {
 function stepBack(panel: Panel, actions: KeyActions): boolean {
   if (actions.closeHelp()) return true;
   const { finding, message } = panel.selection.get();
-  if (panel.look.area.get() !== null) panel.look.setArea(null);
-  else if (panel.look.rows.get() !== null) panel.look.setRows(null);
+  if (panel.viewState.area.get() !== null) panel.viewState.setArea(null);
+  else if (panel.viewState.rows.get() !== null) panel.viewState.setRows(null);
   else if (finding !== null) panel.select({ finding: null });
   else if (message !== null) panel.select({ message: null });
   else if (panel.search.query.get().text !== '') panel.search.setText('');
@@ -100,16 +100,16 @@ const isTyping = (target: EventTarget | null): boolean =>
   (target instanceof HTMLInputElement && target.type === 'text');
 
 /** The clock, then since the start, then since the first mark where there is one. */
-function nextTimeMode({ settings, look }: Panel): TimeMode {
+function nextTimeMode({ settings, viewState }: Panel): TimeMode {
   const mode = settings.timeMode.get();
   if (mode === 'clock') return 'relative';
-  return mode === 'relative' && look.marks.get().length > 0 ? 'mark' : 'clock';
+  return mode === 'relative' && viewState.marks.get().length > 0 ? 'mark' : 'clock';
 }
 
 /** Where a mark is set: under the pointer, else at the selected message if it is in sight, else in the middle. */
 function markTime(panel: Panel): number {
   const { from, until } = panel.viewport.window.get();
-  const pointed = panel.look.pointedAt();
+  const pointed = panel.viewState.pointedAt();
   if (pointed !== null) return pointed;
   const at = selectedTime(panel);
   return at !== undefined && at >= from && at <= until ? at : (from + until) / 2;
@@ -144,10 +144,10 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
     h: () => panel.hideHeartbeats(!panel.search.hidesHeartbeats.get()),
     ' ': () => panel.setPaused(!panel.isPaused.get()),
     t: () => settings.setTimeMode(nextTimeMode(panel)),
-    m: (event) => (event.shiftKey ? panel.look.setMarks([]) : panel.look.addMark(markTime(panel))),
+    m: (event) => (event.shiftKey ? panel.viewState.setMarks([]) : panel.viewState.addMark(markTime(panel))),
     p: () => {
       const { stream } = panel.selection.get();
-      if (stream !== null) panel.look.togglePin(stream);
+      if (stream !== null) panel.viewState.togglePin(stream);
     },
     f6: (event) => nextRegion(event.shiftKey),
     '?': actions.toggleHelp,

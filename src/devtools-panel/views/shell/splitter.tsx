@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Room } from '../../../timeline/lanes.ts';
+import type { LayoutSize } from '../../../timeline/lanes.ts';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
 
 interface SplitterProps {
@@ -11,7 +11,7 @@ interface SplitterProps {
   readonly of: string;
   /** Whether that pane stands before or after it. */
   readonly side: 'before' | 'after';
-  readonly room?: Room;
+  readonly room?: LayoutSize;
 }
 
 /** Least size of a pane in pixels. */

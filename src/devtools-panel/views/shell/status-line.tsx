@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { lengthWords } from '../../../timeline/words.ts';
 import type { SourceStatus } from '../../source/source.ts';
-import { RUSH, RUSH_REST } from '../../source/browser-har/burst-detector.ts';
+import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
 import { binarySizeWords, countOf, countWords, figuresWords } from '../../../base/format.ts';
 import { shortInstantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
@@ -19,14 +19,14 @@ const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, st
 };
 
 /** Why Firefox is not asked during a rush; see `createHarSource`. */
-const REST_WORDS = `Firefox would watch every frame of the page for us, which slows a page that gets more than ${RUSH} messages a second. It is asked again ${RUSH_REST / 1_000} seconds after the rush; what workers do until then is not seen.`;
+const REST_WORDS = `Firefox would watch every frame of the page for us, which slows a page that gets more than ${BURST} messages a second. It is asked again ${BURST_REST / 1_000} seconds after the rush; what workers do until then is not seen.`;
 
 /** Counters that are always true, what is in sight, and how the panel stands to its source. */
 export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
   const figures = useAtom(panel.figures);
   const waiting = useAtom(panel.waiting);
-  const { findings } = useAtom(panel.moment);
+  const { findings } = useAtom(panel.snapshot);
   const status = useAtom(panel.status);
   const isPaused = useAtom(panel.isPaused);
   const window = useAtom(panel.viewport.window);

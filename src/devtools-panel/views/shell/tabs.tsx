@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { Guarded } from './error-boundary.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 /** A tab with its words; `count` stands beside them. */
 export interface Tab<Id extends string> {
@@ -16,7 +16,7 @@ interface TabsProps<Id extends string> {
   readonly onChoose: (id: Id) => void;
   /** What stands beside the tabs in the head of the pane. */
   readonly aside?: ComponentChildren;
-  /** What the pane shows, where that changes: see {@link Guarded}. */
+  /** What the pane shows, where that changes: see {@link ErrorBoundary}. */
   readonly subject?: string;
   readonly children: ComponentChildren;
 }
@@ -65,9 +65,9 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
         role="tabpanel"
         aria-labelledby={`${name}-tab-${current}`}
       >
-        <Guarded what={tabs.find(({ id }) => id === current)?.words ?? props.label} subject={props.subject}>
+        <ErrorBoundary what={tabs.find(({ id }) => id === current)?.words ?? props.label} subject={props.subject}>
           {props.children}
-        </Guarded>
+        </ErrorBoundary>
       </div>
     </section>
   );

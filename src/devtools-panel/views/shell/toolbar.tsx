@@ -2,9 +2,9 @@ import type { JSX, RefObject } from 'preact';
 import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
 import { countWords } from '../../../base/format.ts';
 import { readTimeMode } from '../../state/settings.ts';
-import { useDesk } from './workspace-context.ts';
+import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch, useSearchClock } from '../filter/filter-field.tsx';
-import { GROUP_WORDS } from './group-labels.ts';
+import { GROUP_LABELS } from './group-labels.ts';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -26,7 +26,7 @@ function IconButton({ icon, label, isPressed, onClick }: ButtonProps): JSX.Eleme
 
 /** How many streams each group holds. */
 function useGroupCounts(): ReadonlyMap<GroupId, number> {
-  const { streams } = useAtom(usePanel().moment);
+  const { streams } = useAtom(usePanel().snapshot);
   const counts = new Map<GroupId, number>();
   for (const stream of streams) {
     const group = groupOf(stream.class);
@@ -61,7 +61,7 @@ function Chips(): JSX.Element {
           aria-pressed={shown.has(id)}
           onClick={(event) => choose(id, event.ctrlKey || event.metaKey || event.shiftKey)}
         >
-          {GROUP_WORDS[id].short} <span class="count">{countWords(counts.get(id) ?? 0)}</span>
+          {GROUP_LABELS[id].short} <span class="count">{countWords(counts.get(id) ?? 0)}</span>
         </button>
       ))}
     </div>
@@ -88,7 +88,7 @@ function TransportChoice(): JSX.Element {
       <option value="">All transports {countWords(all)}</option>
       {GROUPS.map(({ id }) => (
         <option key={id} value={id}>
-          {GROUP_WORDS[id].short} {countWords(counts.get(id) ?? 0)}
+          {GROUP_LABELS[id].short} {countWords(counts.get(id) ?? 0)}
         </option>
       ))}
     </select>
@@ -107,7 +107,7 @@ export function Toolbar(props: {
   const isFollowing = useAtom(panel.viewport.isFollowing);
   const keepsLog = useAtom(panel.settings.keepsLog);
   const timeMode = useAtom(panel.settings.timeMode);
-  const { desk, showDialog } = useDesk();
+  const { workspace, showDialog } = useWorkspace();
   return (
     <div class="toolbar" role="toolbar" aria-label="Recording">
       <IconButton
@@ -120,7 +120,7 @@ export function Toolbar(props: {
         icon="clear"
         label="Clear"
         // A file is cleared by closing it.
-        onClick={() => (panel.source.isLive ? panel.clear() : desk.showLive())}
+        onClick={() => (panel.source.isLive ? panel.clear() : workspace.showLive())}
       />
       <span class="rule" />
       <IconButton icon="follow" label="Follow now (N)" isPressed={isFollowing} onClick={panel.viewport.followNow} />

@@ -1,22 +1,22 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Desk } from '../../state/workspace.ts';
+import type { Workspace } from '../../state/workspace.ts';
 
 /** The dialogs that stand over a panel. */
 export type DialogName = 'recordings' | 'save' | 'settings';
 
-/** The desk, and what opens a dialog over it. */
-export interface DeskTools {
-  readonly desk: Desk;
+/** The workspace, and what opens a dialog over it. */
+export interface WorkspaceTools {
+  readonly workspace: Workspace;
   readonly showDialog: (name: DialogName) => void;
 }
 
-/** The desk for the views below. */
-export const DeskContext = createContext<DeskTools | null>(null);
+/** The workspace for the views below. */
+export const WorkspaceContext = createContext<WorkspaceTools | null>(null);
 
-/** @returns the desk on which the view's panel lies. */
-export function useDesk(): DeskTools {
-  const tools = useContext(DeskContext);
-  if (tools === null) throw new Error('a view of the desk stands outside of the desk');
+/** @returns the workspace on which the view's panel lies. */
+export function useWorkspace(): WorkspaceTools {
+  const tools = useContext(WorkspaceContext);
+  if (tools === null) throw new Error('a view of the workspace stands outside of the workspace');
   return tools;
 }

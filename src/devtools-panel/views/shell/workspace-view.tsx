@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Desk } from '../../state/workspace.ts';
+import type { Workspace } from '../../state/workspace.ts';
 import { App } from './app.tsx';
-import { DeskContext, type DialogName } from './workspace-context.ts';
+import { WorkspaceContext, type DialogName } from './workspace-context.ts';
 import { PanelContext, useAtom } from '../hooks/hooks.ts';
 import { RecordingsDialog } from '../dialogs/recordings-dialog.tsx';
 import { SaveDialog } from '../dialogs/save-dialog.tsx';
@@ -11,7 +11,7 @@ import { SettingsDialog } from '../dialogs/settings-dialog.tsx';
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
 
 /** Takes files that are dropped anywhere on the panel; with Shift held beside what is open. */
-function useDrop(desk: Desk): boolean {
+function useDrop(workspace: Workspace): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const over = (event: DragEvent): void => {
@@ -27,7 +27,7 @@ function useDrop(desk: Desk): boolean {
       event.preventDefault();
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      desk.openFiles(
+      workspace.openFiles(
         files.map((file) => ({ name: file.name, content: file })),
         event.shiftKey,
       );
@@ -40,18 +40,18 @@ function useDrop(desk: Desk): boolean {
       document.removeEventListener('dragleave', leave);
       document.removeEventListener('drop', drop);
     };
-  }, [desk]);
+  }, [workspace]);
   return isOver;
 }
 
 /** The panel that is looked at, and the dialogs over it. */
-export function DeskView({ desk }: { readonly desk: Desk }): JSX.Element {
-  const { panel, key } = useAtom(desk.shown);
+export function WorkspaceView({ workspace }: { readonly workspace: Workspace }): JSX.Element {
+  const { panel, key } = useAtom(workspace.shown);
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  const isOver = useDrop(desk);
+  const isOver = useDrop(workspace);
   const close = (): void => setDialog(null);
   return (
-    <DeskContext.Provider value={{ desk, showDialog: setDialog }}>
+    <WorkspaceContext.Provider value={{ workspace, showDialog: setDialog }}>
       <PanelContext.Provider value={panel}>
         <App key={key} panel={panel} />
         {dialog === 'recordings' ? <RecordingsDialog onClose={close} /> : null}
@@ -59,6 +59,6 @@ export function DeskView({ desk }: { readonly desk: Desk }): JSX.Element {
         {dialog === 'settings' ? <SettingsDialog onClose={close} /> : null}
         {isOver ? <div class="drop-hint">Drop to open. Hold Shift to open beside what is open.</div> : null}
       </PanelContext.Provider>
-    </DeskContext.Provider>
+    </WorkspaceContext.Provider>
   );
 }

@@ -3,9 +3,9 @@ import { EVENT_ID, follow, parsePath } from '../../../analysis/numbering/path.ts
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { deltaWords } from '../../../timeline/words.ts';
 import { describe } from '../../../store/describe-message.ts';
-import type { Interlude } from '../../rows/event-rows.ts';
+import type { EventRow } from '../../rows/event-rows.ts';
 import { countWords, sizeWords } from '../../../base/format.ts';
-import type { Tag } from '../../rows/row-badges.ts';
+import type { RowBadge } from '../../rows/row-badges.ts';
 import { instantWords, type TimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { MarkedFields } from './highlight.tsx';
@@ -32,7 +32,7 @@ interface MessageRowProps extends RowContext {
   readonly position: number;
   readonly delta: number | null;
   readonly isSelected: boolean;
-  readonly tag: Tag | undefined;
+  readonly tag: RowBadge | undefined;
   readonly onSelect: (position: number, isMore: boolean) => void;
 }
 
@@ -77,7 +77,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
   );
 }
 
-const INTERLUDE_ICONS: Readonly<Record<Interlude['kind'], IconName>> = {
+const INTERLUDE_ICONS: Readonly<Record<EventRow['kind'], IconName>> = {
   open: 'open',
   close: 'closed',
   failure: 'cross',
@@ -88,30 +88,30 @@ const INTERLUDE_ICONS: Readonly<Record<Interlude['kind'], IconName>> = {
 };
 
 interface InterludeRowProps extends RowContext {
-  readonly interlude: Interlude;
+  readonly eventRow: EventRow;
   readonly index: number;
   readonly delta: number | null;
   readonly onSelect: (finding: string) => void;
 }
 
 /** What happened between messages. */
-export function InterludeRow(props: InterludeRowProps): JSX.Element {
-  const { interlude } = props;
-  const isGap = interlude.kind === 'gap';
+export function EventRowView(props: InterludeRowProps): JSX.Element {
+  const { eventRow } = props;
+  const isGap = eventRow.kind === 'gap';
   const columns = 2 + (props.number === null ? 0 : 1) + (props.hasSize ? 1 : 0);
   return (
     <tr
-      class={`interlude ${interlude.kind}`}
+      class={`eventRow ${eventRow.kind}`}
       aria-rowindex={props.index + 2}
-      data-interlude={interlude.kind}
-      onClick={() => props.onSelect(interlude.finding)}
+      data-interlude={eventRow.kind}
+      onClick={() => props.onSelect(eventRow.finding)}
     >
-      <td class="time">{isGap ? '' : instantWords(interlude.at, props.base)}</td>
+      <td class="time">{isGap ? '' : instantWords(eventRow.at, props.base)}</td>
       <td class="number">{isGap || props.delta === null ? '' : deltaWords(props.delta)}</td>
       <td class="sign">
-        <Icon name={INTERLUDE_ICONS[interlude.kind]} size={13} />
+        <Icon name={INTERLUDE_ICONS[eventRow.kind]} size={13} />
       </td>
-      <td colSpan={columns}>{interlude.text}</td>
+      <td colSpan={columns}>{eventRow.text}</td>
     </tr>
   );
 }

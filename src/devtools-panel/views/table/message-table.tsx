@@ -8,9 +8,9 @@ import { countWords } from '../../../base/format.ts';
 import type { Row, RowModel } from '../../rows/row-model.ts';
 import { isWithin } from '../../state/view-state.ts';
 import { selectFinding } from '../../state/selection.ts';
-import { tagsOf } from '../../rows/row-badges.ts';
+import { badgesOf } from '../../rows/row-badges.ts';
 import { useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
-import { InterludeRow, MessageRow, type RowContext } from './message-row.tsx';
+import { EventRowView, MessageRow, type RowContext } from './message-row.tsx';
 import { Columns, Head } from './table-columns.tsx';
 import { selectRow, tableKeys } from './table-keys.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT, useReveal, useScroll, type TableScroll } from './table-scroll.ts';
@@ -18,7 +18,7 @@ import { useRows, type TableRows } from './use-rows.ts';
 
 const timeOf = (rows: TableRows, row: Row | undefined): number | null => {
   if (row === undefined) return null;
-  return row.kind === 'interlude' ? row.interlude.at : (rows.log?.message(row.position)?.at ?? null);
+  return row.kind === 'eventRow' ? row.eventRow.at : (rows.log?.message(row.position)?.at ?? null);
 };
 
 /** The time since the row before; gap rows have no instant of their own and are passed over. */
@@ -26,7 +26,7 @@ function deltaAt(rows: TableRows, index: number): number | null {
   const own = timeOf(rows, rows.model.row(index));
   let place = index - 1;
   let before = rows.model.row(place);
-  while (before?.kind === 'interlude' && before.interlude.kind === 'gap') before = rows.model.row((place -= 1));
+  while (before?.kind === 'eventRow' && before.eventRow.kind === 'gap') before = rows.model.row((place -= 1));
   const since = timeOf(rows, before);
   return own === null || since === null ? null : Math.max(0, own - since);
 }
@@ -35,7 +35,7 @@ function deltaAt(rows: TableRows, index: number): number | null {
 function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   const panel = usePanel();
   const { stream: id } = useAtom(panel.selection);
-  const { streams, now } = useAtom(panel.moment);
+  const { streams, now } = useAtom(panel.snapshot);
   const stream = streams.find((summary) => summary.id === id);
   const { text } = useAtom(panel.search.query);
   if (rows.isFiltered && text === '') {
@@ -62,7 +62,7 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
     return (
       <p class="empty">
         No message of this stream in the selected time.{' '}
-        <button type="button" class="link" onClick={() => panel.look.setArea(null)}>
+        <button type="button" class="link" onClick={() => panel.viewState.setArea(null)}>
           Show all
         </button>
       </p>
@@ -136,16 +136,16 @@ export function MessageTable({
   shown.current = model;
   const base = useTimeBase();
   const { stream, message: selected } = useAtom(panel.selection);
-  const { findings, streams } = useAtom(panel.moment);
+  const { findings, streams } = useAtom(panel.snapshot);
   const number = useNumberPath();
   const scroll = useScroll(model, `${stream} ${panel.search.query.get().text}`);
   useReveal(scroll, model, selected, stream);
   const context: RowContext = { base, number, hasSize };
-  const tagOf = tagsOf(findings, stream);
+  const tagOf = badgesOf(findings, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
   const { height, first, end, shift } = tableWindow(table, scroll.scrollTop);
   const label = streams.find((summary) => summary.id === stream)?.label ?? '';
-  const range = useAtom(panel.look.rows);
+  const range = useAtom(panel.viewState.rows);
   const select = (position: number, isMore: boolean): void => selectRow(panel, position, isMore);
   const openFinding = (id: string): void => {
     const finding = findings.find((other: Finding) => other.id === id);
@@ -159,12 +159,12 @@ export function MessageTable({
     const row = model.row(index);
     if (row === undefined) return null;
     const delta = deltaAt(rows, index);
-    if (row.kind === 'interlude') {
+    if (row.kind === 'eventRow') {
       return (
-        <InterludeRow
+        <EventRowView
           key={index % slots}
           {...context}
-          interlude={row.interlude}
+          eventRow={row.eventRow}
           index={index}
           delta={delta}
           onSelect={openFinding}
@@ -214,8 +214,8 @@ export function MessageTable({
 export function useMessageCount(): string {
   const panel = usePanel();
   const { stream } = useAtom(panel.selection);
-  const { streams } = useAtom(panel.moment);
-  const area = useAtom(panel.look.area);
+  const { streams } = useAtom(panel.snapshot);
+  const area = useAtom(panel.viewState.area);
   const summary = streams.find((other) => other.id === stream);
   const log = stream === null ? undefined : panel.recording.log(stream);
   if (summary === undefined || log === undefined) return '';

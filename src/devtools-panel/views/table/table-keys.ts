@@ -7,16 +7,16 @@ import type { TableRows } from './use-rows.ts';
 /** Selects a message's row; with `isMore` all rows from where the selection began up to it. */
 export function selectRow(panel: Panel, position: number, isMore: boolean): void {
   const { message } = panel.selection.get();
-  const anchor = panel.look.rows.get()?.anchor ?? message;
+  const anchor = panel.viewState.rows.get()?.anchor ?? message;
   panel.select({ message: position });
-  if (isMore && anchor !== null && anchor !== position) panel.look.setRows({ anchor, head: position });
+  if (isMore && anchor !== null && anchor !== position) panel.viewState.setRows({ anchor, head: position });
 }
 
 /** The message of a row, or of the next one in a direction; rows between messages are passed over. */
 function positionNear(model: RowModel, index: number, direction: 1 | -1): number | null {
   let place = Math.min(Math.max(index, 0), model.count - 1);
   let row = model.row(place);
-  while (row?.kind === 'interlude') row = model.row((place += direction));
+  while (row?.kind === 'eventRow') row = model.row((place += direction));
   return row?.kind === 'message' ? row.position : null;
 }
 
@@ -26,7 +26,7 @@ function selectAll(panel: Panel, model: RowModel): void {
   const last = positionNear(model, model.count - 1, -1);
   if (first === null || last === null) return;
   panel.select({ message: last });
-  panel.look.setRows({ anchor: first, head: last });
+  panel.viewState.setRows({ anchor: first, head: last });
 }
 
 /** Moves the selection; with Shift it grows from where it began. */
@@ -69,7 +69,7 @@ export function tableKeys(
     const key = event.key.toLowerCase();
     if (isCommand && key === 'a') selectAll(panel, rows.model);
     else if (isCommand && key === 'c' && document.getSelection()?.isCollapsed !== false) {
-      void copyAs(panel, rows.model, 'rows', 'text').then(panel.look.say);
+      void copyAs(panel, rows.model, 'rows', 'text').then(panel.viewState.say);
     } else if (by !== undefined && !isCommand) move(panel, rows, by, event.shiftKey);
     else if (event.key === 'Enter') onOpen();
     else return;

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { positionsIn } from '../../../timeline/area.ts';
-import { findInterludes } from '../../rows/event-rows.ts';
+import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
@@ -29,25 +29,25 @@ export function useRows(): TableRows {
   useAtom(panel.frame);
   useAtom(panel.search.revision);
   const { stream: id } = useAtom(panel.selection);
-  const moment = useAtom(panel.moment);
+  const snapshot = useAtom(panel.snapshot);
   const query = useAtom(panel.search.query);
   const log = id === null ? undefined : panel.recording.log(id);
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
-  const interludes = useMemo(
+  const eventRows = useMemo(
     () =>
       stream === undefined || log === undefined
         ? []
-        : findInterludes(stream, moment.findings, moment.events, log.times, panel.now()),
-    [moment, stream, log],
+        : findEventRows(stream, snapshot.findings, snapshot.events, log.times, panel.now()),
+    [snapshot, stream, log],
   );
-  const area = useAtom(panel.look.area);
+  const area = useAtom(panel.viewState.area);
   if (log === undefined || id === null) return { ...NOTHING, log };
   const isNarrowed = area !== null && area.streams.includes(id);
   const [first, last] = isNarrowed ? positionsIn(log.times, area) : [0, Infinity];
   const end = Math.min(panel.endOf(id), last);
   const begin = Math.min(end, Math.max(log.begin, first));
   const shown = { log, messages: end - begin, isNarrowed };
-  const between = isNarrowed ? interludes.filter(({ at }) => at >= area.from && at <= area.until) : interludes;
+  const between = isNarrowed ? eventRows.filter(({ at }) => at >= area.from && at <= area.until) : eventRows;
   const matches = panel.search.of(id);
   if (matches === null) {
     return { ...shown, model: allRows(begin, end, between), isFiltered: false, isScanning: false };

@@ -19,8 +19,8 @@ function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {
 function AreaSums({ area }: { readonly area: Area }): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const moment = useAtom(panel.moment);
-  const sums = useMemo(() => sumArea(area, streamsOf(panel, area), moment.findings), [area, moment]);
+  const snapshot = useAtom(panel.snapshot);
+  const sums = useMemo(() => sumArea(area, streamsOf(panel, area), snapshot.findings), [area, snapshot]);
   return (
     <div
       class="area-bar"
@@ -46,7 +46,7 @@ function AreaSums({ area }: { readonly area: Area }): JSX.Element {
       <button type="button" class="link" onClick={() => panel.viewport.fit(area.from, area.until)}>
         Zoom to it
       </button>
-      <button type="button" class="link" onClick={() => panel.look.setArea(null)}>
+      <button type="button" class="link" onClick={() => panel.viewState.setArea(null)}>
         Clear
       </button>
     </div>
@@ -57,7 +57,7 @@ function AreaSums({ area }: { readonly area: Area }): JSX.Element {
 function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const length = markedLength(panel.look.marks.get());
+  const length = markedLength(panel.viewState.marks.get());
   const [one = 0, other] = marks;
   return (
     <div class="area-bar" data-marks={marks.length} role="group" aria-label="Marks">
@@ -65,7 +65,7 @@ function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element 
       {other === undefined ? null : <span class="strong">B {shortInstantWords(other, base)}</span>}
       <span data-measure>{length === null ? 'M sets the second mark' : lengthWords(length)}</span>
       <span class="space" />
-      <button type="button" class="link" onClick={() => panel.look.setMarks([])}>
+      <button type="button" class="link" onClick={() => panel.viewState.setMarks([])}>
         Clear marks
       </button>
     </div>
@@ -75,8 +75,8 @@ function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element 
 /** Lines between timeline and panes: the sums of the dragged area, the length between marks. */
 export function AreaBar(): JSX.Element {
   const panel = usePanel();
-  const area = useAtom(panel.look.area);
-  const marks = useAtom(panel.look.marks);
+  const area = useAtom(panel.viewState.area);
+  const marks = useAtom(panel.viewState.marks);
   return (
     <>
       {marks.length === 0 ? null : <Measure marks={marks} />}

@@ -26,7 +26,7 @@ const ICONS: Readonly<Record<LaneEntry['kind'], IconName>> = {
 /** Selects what a mark stands for: its finding, or the message after it, with its time in sight. */
 function choose(panel: Panel, entry: LaneEntry): void {
   const { stream } = panel.selection.get();
-  const { findings } = panel.moment.get();
+  const { findings } = panel.snapshot.get();
   const finding = findings.find(({ id }) => id === entry.finding);
   if (finding !== undefined) {
     selectFinding(panel, finding);
@@ -44,7 +44,7 @@ function choose(panel: Panel, entry: LaneEntry): void {
 export function LaneMarks(): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const moment = useAtom(panel.moment);
+  const snapshot = useAtom(panel.snapshot);
   const { stream: id, finding } = useAtom(panel.selection);
   const [pages, setPages] = useState(1);
   const [current, setCurrent] = useState('');
@@ -53,8 +53,8 @@ export function LaneMarks(): JSX.Element {
   const times = id === null ? undefined : panel.recording.log(id)?.times;
   const entries = useMemo(() => {
     if (stream === undefined || times === undefined) return [];
-    return listLane({ stream, findings: moment.findings, events: moment.events, times, now: panel.now() });
-  }, [moment, stream, times]);
+    return listLane({ stream, findings: snapshot.findings, events: snapshot.events, times, now: panel.now() });
+  }, [snapshot, stream, times]);
   if (stream === undefined) return <p class="empty">Select a stream to see the marks of its lane.</p>;
   const shown = entries.slice(-PAGE * pages);
   const selected = shown.find((entry) => (finding === null ? entry.key === current : entry.finding === finding));

@@ -1,25 +1,25 @@
 import type { LaneRow } from '../../../timeline/lanes.ts';
 import { toTime, type TimeScale } from '../../../timeline/scale.ts';
 import { entryAt, listLane, type LaneEntry } from '../../rows/lane-list.ts';
-import type { Moment } from '../../state/snapshot.ts';
+import type { Snapshot } from '../../state/snapshot.ts';
 import type { Panel } from '../../state/panel.ts';
 
 /** Pixels that the pointer may be off a mark. */
 const REACH = 5;
 
-/** The list of the lane that was pointed at last, for its moment: the pointer moves more often than that changes. */
-let last: { readonly moment: Moment; readonly id: number; readonly entries: readonly LaneEntry[] } | null = null;
+/** The list of the lane that was pointed at last, for its snapshot: the pointer moves more often than that changes. */
+let last: { readonly snapshot: Snapshot; readonly id: number; readonly entries: readonly LaneEntry[] } | null = null;
 
 /** What the mark under the pointer says, as the canvas' tooltip; empty where there is none. */
 export function laneTitle(panel: Panel, row: LaneRow | null, scale: TimeScale, x: number): string {
   if (row?.kind !== 'lane') return '';
-  const moment = panel.moment.get();
-  if (last === null || last.moment !== moment || last.id !== row.id) {
+  const snapshot = panel.snapshot.get();
+  if (last === null || last.snapshot !== snapshot || last.id !== row.id) {
     const stream = panel.recording.analysis.stream(row.id);
     const times = panel.recording.log(row.id)?.times;
     if (stream === undefined || times === undefined) return '';
-    const { findings, events } = moment;
-    last = { moment, id: row.id, entries: listLane({ stream, findings, events, times, now: panel.now() }) };
+    const { findings, events } = snapshot;
+    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, times, now: panel.now() }) };
   }
   const perPixel = (scale.until - scale.from) / scale.width;
   return entryAt(last.entries, toTime(scale, x), REACH * perPixel)?.text ?? '';

@@ -36,7 +36,7 @@ function selectAt(panel: Panel, lanes: HTMLElement, place: LanesPlace, x: number
     return;
   }
   const scale = scaleOf(panel, lanes);
-  const findings = panel.moment.get().findings.filter((finding) => finding.stream === row.id);
+  const findings = panel.snapshot.get().findings.filter((finding) => finding.stream === row.id);
   const mark = markAt(placeMarks(findings, scale), x);
   const finding = findings.find((other) => other.id === mark?.findings[0]);
   if (finding !== undefined) {
@@ -107,10 +107,10 @@ function dragArea(
       const until = millis(Math.max(start, at));
       // A window that follows the present would slide away below the pointer.
       panel.viewport.show(panel.viewport.window.get());
-      panel.look.setArea(streams.length === 0 ? null : { from, until, streams });
+      panel.viewState.setArea(streams.length === 0 ? null : { from, until, streams });
     },
     (_up, isClick) => {
-      if (!isClick) selectWithin(panel, panel.look.area.get()?.streams ?? []);
+      if (!isClick) selectWithin(panel, panel.viewState.area.get()?.streams ?? []);
       else selectAt(panel, lanes, place(), event.offsetX, event.offsetY);
     },
   );
@@ -169,7 +169,7 @@ export function listenToLanes(panel: Panel, lanes: HTMLElement, place: () => Lan
     (event) => {
       const { layout, scrollTop } = place();
       const scale = scaleOf(panel, lanes);
-      panel.look.pointAt(toTime(scale, event.offsetX));
+      panel.viewState.pointAt(toTime(scale, event.offsetX));
       if (event.buttons === 0) {
         const y = amongRows(lanes, { layout, scrollTop }, event.offsetY);
         lanes.title = laneTitle(panel, rowAt(layout, y), scale, event.offsetX);
@@ -177,7 +177,7 @@ export function listenToLanes(panel: Panel, lanes: HTMLElement, place: () => Lan
     },
     { signal },
   );
-  lanes.addEventListener('pointerleave', () => panel.look.pointAt(null), { signal });
+  lanes.addEventListener('pointerleave', () => panel.viewState.pointAt(null), { signal });
   lanes.addEventListener(
     'pointerdown',
     (event) => {

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
-import type { GroupId, LaneRow, Room } from '../../../timeline/lanes.ts';
+import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
 import { countOf, countWords } from '../../../base/format.ts';
 import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../../rows/stream-summary.ts';
-import { GROUP_WORDS } from '../shell/group-labels.ts';
+import { GROUP_LABELS } from '../shell/group-labels.ts';
 import { useAtom, usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 
@@ -61,7 +61,7 @@ interface RowProps {
   readonly row: Extract<LaneRow, { kind: 'lane' }>;
   readonly stream: StreamSummary;
   readonly isSelected: boolean;
-  readonly room: Room;
+  readonly room: LayoutSize;
   readonly isStuck: boolean;
 }
 
@@ -122,7 +122,7 @@ function GroupRow({
   room,
 }: {
   readonly row: Extract<LaneRow, { kind: 'group' }>;
-  readonly room: Room;
+  readonly room: LayoutSize;
 }): JSX.Element {
   const panel = usePanel();
   return (
@@ -136,7 +136,7 @@ function GroupRow({
       onClick={() => panel.toggleGroup(row.group)}
     >
       <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
-      {GROUP_WORDS[row.group].name}
+      {GROUP_LABELS[row.group].name}
       <span class="count">{room === 'narrow' ? row.count : countOf(row.count, 'stream')}</span>
     </div>
   );
@@ -144,7 +144,7 @@ function GroupRow({
 
 interface ListProps {
   readonly rows: readonly LaneRow[];
-  readonly room: Room;
+  readonly room: LayoutSize;
   readonly streams: ReadonlyMap<StreamId, StreamSummary>;
   /** Pinned lanes stay in their place while the others scroll. */
   readonly isStuck: boolean;

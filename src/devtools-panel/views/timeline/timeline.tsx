@@ -7,7 +7,7 @@ import {
   scrollToRow,
   stuckHeight,
   type LaneLayout,
-  type Room,
+  type LayoutSize,
 } from '../../../timeline/lanes.ts';
 import { clockWords, lengthWords } from '../../../timeline/words.ts';
 import { countOf } from '../../../base/format.ts';
@@ -17,9 +17,9 @@ import { listenToOverview } from './pointer-overview.ts';
 import { StreamList } from './stream-list.tsx';
 import { overviewWindow, usePainting, type Canvases } from './use-painting.ts';
 
-function RecordingSpan({ room }: { readonly room: Room }): JSX.Element {
+function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
-  const { now } = useAtom(panel.moment);
+  const { now } = useAtom(panel.snapshot);
   const midnight = useMidnight();
   const begin = panel.recording.beginAt;
   const seconds = Math.max(0, Math.round((now - begin) / 1_000));
@@ -43,7 +43,7 @@ function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLa
   const panel = usePanel();
   const selection = useAtom(panel.selection);
   useLayoutEffect(() => {
-    const stream = panel.moment.get().streams.find(({ id }) => id === selection.stream);
+    const stream = panel.snapshot.get().streams.find(({ id }) => id === selection.stream);
     const row = stream === undefined ? null : rowOf(layout, stream.id, stream.class);
     const { current } = scroller;
     if (current === null || row === null || view === 0) return;
@@ -53,13 +53,13 @@ function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLa
 }
 
 /** Overview, ruler, and the streams with their lanes. */
-export function Timeline({ room }: { readonly room: Room }): JSX.Element {
+export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
-  const { streams } = useAtom(panel.moment);
+  const { streams } = useAtom(panel.snapshot);
   const { stream: selected } = useAtom(panel.selection);
   const collapsed = useAtom(panel.collapsed);
   const shownGroups = useAtom(panel.shownGroups);
-  const pinned = useAtom(panel.look.pinned);
+  const pinned = useAtom(panel.viewState.pinned);
   const canvases: Canvases = {
     overview: useRef<HTMLCanvasElement>(null),
     ruler: useRef<HTMLCanvasElement>(null),

@@ -32,15 +32,15 @@ export function overviewWindow(begin: number, now: number): TimeWindow {
 
 /** What is laid over the lanes: marks, and the dragged area or else the time of the selected finding. */
 function overlayOf(panel: Panel): Overlay {
-  const area = panel.look.area.get();
-  const marks = panel.look.marks.get();
+  const area = panel.viewState.area.get();
+  const marks = panel.viewState.marks.get();
   if (area !== null) return { frame: area, framedStreams: new Set(area.streams), marks };
   return { frame: findingTime(panel), framedStreams: null, marks };
 }
 
 function findingTime(panel: Panel): TimeWindow | null {
   const id = panel.selection.get().finding;
-  const finding = id === null ? undefined : panel.moment.get().findings.find((other) => other.id === id);
+  const finding = id === null ? undefined : panel.snapshot.get().findings.find((other) => other.id === id);
   return finding === undefined || finding.until <= finding.from ? null : { from: finding.from, until: finding.until };
 }
 
@@ -94,7 +94,7 @@ function surfaceOf({ sizes, palette }: Scene, canvas: HTMLCanvasElement | null):
 function paint(scene: Scene): void {
   const { panel, canvases, layout, base, ground, strips, scrollTop } = scene;
   const window = panel.viewport.window.get();
-  const { events, findings } = panel.moment.get();
+  const { events, findings } = panel.snapshot.get();
   const now = panel.now();
   const overlay = overlayOf(panel);
   const picture = (scale: TimeScale): TimelinePicture => ({ scale, now, events, overlay, base });
@@ -158,10 +158,10 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
       ground.expire();
       request();
     };
-    const { look, viewport } = panel;
-    const facts = [panel.frame, panel.moment, panel.selection, viewport.window, look.area, look.marks];
+    const { viewState, viewport } = panel;
+    const facts = [panel.frame, panel.snapshot, panel.selection, viewport.window, viewState.area, viewState.marks];
     const stops = [...facts.map((fact) => fact.subscribe(request)), onRestyle(restyle)];
-    stops.push(panel.moment.subscribe(ground.expire));
+    stops.push(panel.snapshot.subscribe(ground.expire));
     // Results of a search come with every frame; the whole recording is painted anew less often.
     let overviewDue: ReturnType<typeof setTimeout> | undefined;
     const expireSoon = (): void => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { costForUsers, costOfStream, costOfStreams } from '../../../../src/analysis/cost/cost.ts';
 import type { HourlyCost } from '../../../../src/analysis/cost/cost.ts';
-import { bytes, millis } from '../../../../src/base/units.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
 
 const streamsOf = (recording: Recording) => {
@@ -75,8 +75,8 @@ describe('costForUsers', () => {
   const each: HourlyCost = {
     transport: 'short-poll',
     requests: 720,
-    headerBytes: bytes(720 * 950),
-    payloadBytes: bytes(0),
+    headerBytes: byteCount(720 * 950),
+    payloadBytes: byteCount(0),
     messages: 0,
     staleness: millis(2_500),
     formula: '',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../src/analysis/detectors/numbering.ts';
-import { bytes, millis } from '../../../../src/base/units.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
 import { analyse, inShort } from './scenario.ts';
 import { seeded, times } from './samples.ts';
@@ -66,7 +66,7 @@ describe('gaps', () => {
     const socket = recording.socket(0);
     for (const number of upTo(60)) {
       const data = number === 30 ? '{"sequence":30,"text":"' : tick(number);
-      const payload = { encoding: 'text', data, size: bytes(100_000), isCut: number === 30 } as const;
+      const payload = { encoding: 'text', data, size: byteCount(100_000), isCut: number === 30 } as const;
       recording.message(1_000 + number * 100, socket, data, { payload });
     }
     expect(inShort(analyse(recording))).toEqual([]);
