@@ -1,2 +1,2 @@
 /** What a finding's severity is called in lists, reports and on the command line. */
-export const SEVERITY_LABELS = { error: 'Error', warning: 'Warning', info: 'Info' } as const;
+export const SEVERITY_LABELS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
