@@ -1,16 +1,16 @@
-import { observeBodies } from './body.ts';
-import { observeEventSources } from './eventsource.ts';
-import { observeFetch } from './fetch.ts';
-import { createHandshake } from './handshake.ts';
-import { guard, reportFaultsTo } from './guard.ts';
-import { answerTo, hookToString } from './hook.ts';
-import { observeHistory, observePageLife } from './page-life.ts';
-import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform.ts';
-import { dateNow, get, settle } from './primordials.ts';
+import { observeBodies } from './transports/body.ts';
+import { observeEventSources } from './transports/eventsource.ts';
+import { observeFetch } from './transports/fetch.ts';
+import { createHandshake } from './serving/handshake.ts';
+import { guard, reportFaultsTo } from './platform/guard.ts';
+import { answerTo, hookToString } from './platform/hook.ts';
+import { observeHistory, observePageLife } from './transports/page-life.ts';
+import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
+import { dateNow, get, settle } from './platform/primordials.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { createServer } from './record-server.ts';
-import { observeWebSockets } from './websocket.ts';
-import { observeXhr } from './xhr.ts';
+import { createServer } from './serving/record-server.ts';
+import { observeWebSockets } from './transports/websocket.ts';
+import { observeXhr } from './transports/xhr.ts';
 
 /**
  * The recorder's entry: runs in the page's own world before any of its scripts, once in every realm.

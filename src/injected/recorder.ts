@@ -1,7 +1,7 @@
 import { millis } from '../base/units.ts';
 import { RING_BYTES, RING_RECORDS, SUBSCRIBED_RING_BYTES, SUBSCRIBED_RING_RECORDS } from '../wire/wire-limits.ts';
-import type { RingEntry, Kind, Noted, Raw } from './ring-entry.ts';
-import { createRing, type Ring, type RingLimits } from './ring.ts';
+import type { RingEntry, Kind, Noted, Raw } from './ring/ring-entry.ts';
+import { createRing, type Ring, type RingLimits } from './ring/ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
 export interface Clock {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
 import { createIntake } from '../../../src/devtools-panel/source/live/document-intake.ts';
-import { bufferRaw, textRaw, type Raw } from '../../../src/injected/ring-entry.ts';
+import { bufferRaw, textRaw, type Raw } from '../../../src/injected/ring/ring-entry.ts';
 import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
-import { createServer } from '../../../src/injected/record-server.ts';
+import { createServer } from '../../../src/injected/serving/record-server.ts';
 import type { BatchMessage, FromPage } from '../../../src/wire/hops.ts';
 import { BATCH_CHARACTERS, CHUNK_LIMIT, PAYLOAD_LIMIT } from '../../../src/wire/wire-limits.ts';
 import { parseFromRelay, parseToPanel } from '../../../src/wire/parse-hops.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { textRaw } from '../../../src/injected/ring-entry.ts';
+import { textRaw } from '../../../src/injected/ring/ring-entry.ts';
 import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
-import { createServer, type Server } from '../../../src/injected/record-server.ts';
+import { createServer, type Server } from '../../../src/injected/serving/record-server.ts';
 import type { BatchMessage, FromPage, FromRecorder } from '../../../src/wire/hops.ts';
 import { parseFromPage } from '../../../src/wire/parse-hops.ts';
 import type { PageWireRecord } from '../../../src/wire/record.ts';

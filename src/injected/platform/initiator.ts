@@ -1,0 +1,106 @@
+import { INITIATOR_FRAMES } from '../../wire/wire-limits.ts';
+import {
+  charCodeAt,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  holds,
+  indexOf,
+  lastIndexOf,
+  readOwn,
+  slice,
+  startsWith,
+} from './primordials.ts';
+
+const NativeError = Error;
+
+/** Characters of one frame that are kept: `data:` and `blob:` scripts have very long names. */
+const FRAME_LIMIT = 400;
+
+const isDigits = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = charCodeAt(text, at);
+    if (code < 48 || code > 57) return false;
+  }
+  return text !== '';
+};
+
+/** Cuts `:line` or `:column` off the end of a place. */
+function withoutNumber(place: string): string {
+  const colon = lastIndexOf(place, ':');
+  return colon !== -1 && isDigits(slice(place, colon + 1)) ? slice(place, 0, colon) : place;
+}
+
+/** Whether a line of a stack is a frame: Chromium's are indented below the error's name, Firefox has frames only. */
+const isFrame = (line: string): boolean => startsWith(line, FRAME_START) || holds(line, '@');
+
+const FRAME_START = '    at ';
+
+/**
+ * The name of the script of a stack's first frame, which is ours in every stack that we take: an extension URL in
+ * Chromium, `<anonymous code>` or the script's `sourceURL` in Firefox. The empty text for a stack without frames.
+ */
+export function nameInStack(stack: string): string {
+  const start = indexOf(stack, FRAME_START);
+  const isOfChromium = start !== -1;
+  const from = isOfChromium ? start + FRAME_START.length : indexOf(stack, '@') + 1;
+  if (from === 0) return '';
+  const end = indexOf(stack, '\n', from);
+  const place = slice(stack, from, end === -1 ? stack.length : end);
+  // Chromium puts the place into brackets where the function has a name.
+  const isNamed = isOfChromium && place[place.length - 1] === ')';
+  const inside = isNamed ? slice(place, lastIndexOf(place, '(') + 1, place.length - 1) : place;
+  return withoutNumber(withoutNumber(inside));
+}
+
+/**
+ * Cuts a stack to the page's own frames.
+ *
+ * @param stack in the form of either browser.
+ * @param own the name of our script in it.
+ * @returns at most `INITIATOR_FRAMES` lines, innermost first.
+ */
+export function pageFrames(stack: string, own: string): string {
+  let frames = '';
+  let count = 0;
+  let from = 0;
+  while (from <= stack.length && count < INITIATOR_FRAMES) {
+    const end = indexOf(stack, '\n', from);
+    const line = slice(stack, from, end === -1 ? stack.length : end);
+    from = end === -1 ? stack.length + 1 : end + 1;
+    if (!isFrame(line) || (own !== '' && holds(line, own))) continue;
+    const frame = startsWith(line, FRAME_START) ? slice(line, 4) : line;
+    frames += (count === 0 ? '' : '\n') + slice(frame, 0, FRAME_LIMIT);
+    count += 1;
+  }
+  return frames;
+}
+
+/**
+ * The page's call stack at this moment, to be cut to the page's frames when somebody asks. A page's
+ * `Error.prepareStackTrace` (Chromium) must not be called by us: it is set aside for the moment where it is plain data;
+ * where it is an accessor there is no stack.
+ */
+export function initiator(): () => string {
+  const stack = takeStack();
+  return () => pageFrames(stack, nameInStack(stack));
+}
+
+function takeStack(): string {
+  const own = getOwnPropertyDescriptor(NativeError, 'prepareStackTrace');
+  const isAccessor = own !== undefined && readOwn(own, 'writable') === undefined;
+  if (isAccessor) return '';
+  if (own === undefined || own.value === undefined) return readStack();
+  if (own.configurable !== true) return '';
+  const absent = { __proto__: null, value: undefined, writable: true, configurable: true } as PropertyDescriptor;
+  defineProperty(NativeError, 'prepareStackTrace', absent);
+  try {
+    return readStack();
+  } finally {
+    defineProperty(NativeError, 'prepareStackTrace', { __proto__: null, ...own } as PropertyDescriptor);
+  }
+}
+
+function readStack(): string {
+  const { stack } = new NativeError();
+  return typeof stack === 'string' ? stack : '';
+}

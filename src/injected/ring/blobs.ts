@@ -1,0 +1,70 @@
+import { BATCH_RECORDS, PAYLOAD_LIMIT } from '../../wire/wire-limits.ts';
+import { reserveAlone } from './arena.ts';
+import { bufferRaw, type RingEntry, type HeldBlob, type Raw, unreadable } from './ring-entry.ts';
+import { append, list } from '../platform/primordials.ts';
+import type { Ring } from './ring.ts';
+
+/** What reading Blobs needs of the platform. */
+export interface BlobDeps {
+  /** Calls back once after `delay` milliseconds. */
+  wait(callback: () => void, delay: number): void;
+  /** Reads the first `limit` bytes of a Blob and calls back, with `null` where that failed. */
+  readBlob(blob: Blob, limit: number, done: (bytes: ArrayBuffer | null) => void): void;
+}
+
+/** Milliseconds for which a batch waits for the bytes of its Blobs. */
+const BLOB_WAIT = 1_000;
+
+const blobOf = ({ raw }: RingEntry): HeldBlob | null =>
+  raw !== null && typeof raw !== 'string' && raw.kind === 'blob' ? raw : null;
+
+/** Whether an entry can be sent: its content is at hand. */
+export const isReady = (entry: RingEntry): boolean => blobOf(entry) === null;
+
+/** What was read of a Blob, as the content of its entry. */
+function readContent({ size, isCut }: HeldBlob, bytes: ArrayBuffer | null): Raw {
+  if (bytes === null) return unreadable(size);
+  return { ...bufferRaw(bytes, PAYLOAD_LIMIT, reserveAlone), size, isCut: isCut || size > PAYLOAD_LIMIT };
+}
+
+/**
+ * Reads the Blobs of the batch that begins at number `first`, and calls `proceed` once: when all are there, or late; then
+ * those that are not there go without their content.
+ */
+export function holdForBlobs(first: number, ring: Ring, { wait, readBlob }: BlobDeps, proceed: () => void): void {
+  let pending = 0;
+  let isOver = false;
+  const begun = list<RingEntry>();
+  for (let n = first; n < first + BATCH_RECORDS; n += 1) {
+    const entry = ring.find(n);
+    if (entry !== null && !isReady(entry)) append(begun, entry);
+  }
+
+  const eachUnread = (action: (entry: RingEntry, held: HeldBlob) => void): void => {
+    for (let index = 0; index < begun.length; index += 1) {
+      const entry = begun[index];
+      const held = entry === undefined ? null : blobOf(entry);
+      if (entry !== undefined && held !== null) action(entry, held);
+    }
+  };
+  const end = (): void => {
+    if (isOver) return;
+    isOver = true;
+    proceed();
+  };
+
+  eachUnread((entry, held) => {
+    pending += 1;
+    readBlob(held.blob, PAYLOAD_LIMIT, (bytes) => {
+      // Another subscriber's read may have been faster.
+      if (!isReady(entry)) ring.replace(entry, readContent(held, bytes));
+      pending -= 1;
+      if (pending === 0) end();
+    });
+  });
+  wait(() => {
+    if (isOver) return;
+    eachUnread((entry, { size }) => ring.replace(entry, unreadable(size)));
+    end();
+  }, BLOB_WAIT);
+}

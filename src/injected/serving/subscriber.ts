@@ -1,0 +1,165 @@
+import type { Millis } from '../../base/units.ts';
+import { BATCH_CHARACTERS, BATCH_RECORDS } from '../../wire/wire-limits.ts';
+import type { PackedBatchMessage, SubscriberKey } from '../../wire/hops.ts';
+import type { LostRecord } from '../../wire/record.ts';
+import { isMessage, toRecord, type RingEntry } from '../ring/ring-entry.ts';
+import { toJson } from './write-json.ts';
+import { append, list, max } from '../platform/primordials.ts';
+import type { Ring } from '../ring/ring.ts';
+
+/** A batch on its way: the reader may come back to its end or, after a break, to its beginning. */
+export interface Flight {
+  readonly next: number;
+  /** Messages below `next`. */
+  readonly before: number;
+  readonly records: number;
+  readonly characters: number;
+  /** When it was sent, and the time of its last record. */
+  readonly sent: number;
+  readonly until: number;
+}
+
+/** One reader of the log and how far it is. */
+export interface Subscriber {
+  readonly key: SubscriberKey;
+  isActive: boolean;
+  /** When it went away last; it may be back in a moment. */
+  leftAt: number;
+  /** Number of the next record to send, and the messages below it. */
+  cursor: number;
+  before: number;
+  /** When the record at the cursor happened, once the ring has dropped it; until then the time of the one before. */
+  lostFrom: number;
+  /** Batches sent and not acknowledged, oldest first. */
+  flights: Flight[];
+  /** The last acknowledged place, where a reader that comes back may start again. */
+  acknowledged: Flight;
+  /** The window was full; the next acknowledgement makes room. */
+  isHeldUp: boolean;
+  /** A Blob is being read for the next batch. */
+  isWaiting: boolean;
+  /** It goes on in a task of its own. */
+  isPaused: boolean;
+}
+
+const START: Flight = { next: 0, before: 0, records: 0, characters: 0, sent: 0, until: 0 };
+
+/** A reader that has seen nothing. */
+export const createSubscriber = (key: SubscriberKey): Subscriber => ({
+  key,
+  isActive: true,
+  leftAt: -Infinity,
+  cursor: 0,
+  before: 0,
+  lostFrom: 0,
+  flights: list(),
+  acknowledged: START,
+  isHeldUp: false,
+  isWaiting: false,
+  isPaused: false,
+});
+
+/** Puts a reader to number `from`; its count of messages stays exact where it stood there before. */
+export function moveSubscriber(subscriber: Subscriber, ring: Ring, from: number): void {
+  const known = placeAt(subscriber, from);
+  const entry = ring.find(from);
+  if (from === subscriber.cursor) {
+    subscriber.flights = list();
+    return;
+  }
+  if (from === 0) {
+    subscriber.before = 0;
+  } else if (entry !== null) {
+    subscriber.before = entry.before;
+  } else if (known !== null) {
+    subscriber.before = known.before;
+    subscriber.lostFrom = known.until;
+  } else {
+    // A reader whose past nobody knows: at most all messages before the oldest record are lost to it.
+    const found = ring.at(from, 0, 0);
+    subscriber.before = 'gap' in found ? max(0, found.gap.messages - found.gap.count) : 0;
+  }
+  subscriber.cursor = from;
+  subscriber.flights = list();
+}
+
+function placeAt(subscriber: Subscriber, n: number): Flight | null {
+  if (subscriber.acknowledged.next === n) return subscriber.acknowledged;
+  for (let index = 0; index < subscriber.flights.length; index += 1) {
+    const flight = subscriber.flights[index];
+    if (flight !== undefined && flight.next === n) return flight;
+  }
+  return null;
+}
+
+/** Takes an acknowledgement of everything below `next`. */
+export function acknowledge(subscriber: Subscriber, next: number): void {
+  const rest = list<Flight>();
+  for (let index = 0; index < subscriber.flights.length; index += 1) {
+    const flight = subscriber.flights[index];
+    if (flight === undefined) continue;
+    if (flight.next <= next) subscriber.acknowledged = flight;
+    else append(rest, flight);
+  }
+  subscriber.flights = rest;
+}
+
+/** What is on the way to a reader. */
+export function inFlight(subscriber: Subscriber): { readonly records: number; readonly characters: number } {
+  let records = 0;
+  let characters = 0;
+  for (let index = 0; index < subscriber.flights.length; index += 1) {
+    records += subscriber.flights[index]?.records ?? 0;
+    characters += subscriber.flights[index]?.characters ?? 0;
+  }
+  return { records, characters };
+}
+
+/**
+ * Takes the next batch for a reader and moves it on.
+ *
+ * @param isReady whether an entry can be sent; the batch ends before the first that cannot.
+ * @returns `null` where nothing can be sent.
+ */
+export function takeBatch(
+  subscriber: Subscriber,
+  ring: Ring,
+  now: number,
+  isReady: (entry: RingEntry) => boolean,
+): PackedBatchMessage | null {
+  let text = '';
+  let records = 0;
+  const first = subscriber.cursor;
+  let until = subscriber.lostFrom;
+  while (subscriber.cursor < ring.next() && records < BATCH_RECORDS && text.length < BATCH_CHARACTERS) {
+    const found = ring.at(subscriber.cursor, subscriber.before, subscriber.lostFrom);
+    if ('gap' in found) {
+      const { n, count, messages, from } = found.gap;
+      until = found.gap.until;
+      const lost: LostRecord = {
+        n,
+        at: from as Millis,
+        kind: 'lost',
+        reason: 'ring',
+        count,
+        messages,
+        until: until as Millis,
+      };
+      text += (records === 0 ? '[' : ',') + toJson(lost);
+      subscriber.cursor += count;
+      subscriber.before += messages;
+    } else {
+      if (!isReady(found.entry)) break;
+      text += (records === 0 ? '[' : ',') + toJson(toRecord(found.entry));
+      until = found.entry.at;
+      subscriber.cursor += 1;
+      if (isMessage(found.entry.kind)) subscriber.before += 1;
+    }
+    records += 1;
+    subscriber.lostFrom = until;
+  }
+  if (records === 0) return null;
+  const { cursor: next, before } = subscriber;
+  append(subscriber.flights, { next, before, records, characters: text.length, sent: now, until });
+  return { type: 'batch', subscriber: subscriber.key, first, next, records: `${text}]` };
+}

@@ -1,0 +1,260 @@
+import {
+  cancelBranch,
+  closeExchange,
+  type Exchange,
+  failExchange,
+  isMedia,
+  type Taken,
+  writePiece,
+  writeWhole,
+} from './exchange.ts';
+import { describeError, noteFault } from '../platform/guard.ts';
+import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
+import { blobSize } from '../platform/platform.ts';
+import { observedSource } from './pipe.ts';
+import {
+  argument,
+  apply,
+  createNotes,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  getterOf,
+  isObject,
+  readOwn,
+  viewLength,
+} from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+import { whenUsed } from '../platform/promise-tap.ts';
+
+/** A stream of a known body, and how far it was read. */
+export interface Branch {
+  readonly exchange: Exchange;
+  offset: number;
+}
+
+/** Lets the fetch hook say which response is whose. */
+export interface BodyObserver {
+  track(response: Response, exchange: Exchange): void;
+}
+
+/** Writes how a read of a body failed. */
+function failed(recorder: Recorder, exchange: Exchange, error: unknown): void {
+  failExchange(recorder, exchange, error, describeError(error));
+}
+
+/** Notes the result of a `read()` or of an iterator's `next()`. */
+function noteRead(recorder: Recorder, branch: Branch, result: unknown): void {
+  if (!isObject(result)) return;
+  const value = readOwn(result, 'value');
+  if (readOwn(result, 'done') === true) {
+    closeExchange(recorder, branch.exchange, 'complete', '');
+  } else if (isView(value)) {
+    writePiece(recorder, branch.exchange, value, branch.offset);
+    branch.offset += viewLength(value);
+  }
+}
+
+const isView = ArrayBuffer.isView;
+
+/**
+ * Observes response bodies as the page reads them. Only what descends from a response of a known fetch is looked at;
+ * every other stream of the page pays one look into a weak table.
+ */
+export function observeBodies(recorder: Recorder): BodyObserver {
+  const responses = createNotes<object, Exchange>();
+  const streams = createNotes<object, Branch>();
+  const readers = createNotes<object, Branch>();
+
+  observeWholeReads(recorder, responses);
+
+  hookGetter<ReadableStream | null>(Response.prototype, 'body', (self, stream) => {
+    const exchange = responses.get(self as object);
+    if (exchange !== undefined && stream !== null && streams.get(stream) === undefined) {
+      streams.set(stream, { exchange, offset: 0 });
+    }
+  });
+
+  hookMethod<Response>(Response.prototype, 'clone', (self, _, clone) => {
+    const exchange = responses.get(self as object);
+    if (exchange === undefined) return;
+    exchange.branches += 1;
+    responses.set(clone, exchange);
+  });
+
+  // A page that wraps a body in a response of its own goes on reading the same connection.
+  hookConstructor<Response>('Response', {
+    built(response, args) {
+      const stream = argument(args, 0);
+      const branch = isObject(stream) ? streams.get(stream) : undefined;
+      if (branch !== undefined) responses.set(response, branch.exchange);
+    },
+  });
+
+  const streamPrototype = ReadableStream.prototype;
+  hookMethod<object>(streamPrototype, 'getReader', (self, _, reader) => {
+    const branch = streams.get(self as object);
+    if (branch !== undefined) readers.set(reader, branch);
+  });
+
+  hookMethod<object>(streamPrototype, 'tee', (self, _, branches) => {
+    const branch = streams.get(self as object);
+    if (branch === undefined) return;
+    branch.exchange.branches += 1;
+    for (let index = 0; index < 2; index += 1) {
+      const stream = readOwn(branches, index);
+      if (isObject(stream)) streams.set(stream, { ...branch });
+    }
+  });
+
+  const noteCancel = (self: unknown, notes: { get(key: object): Branch | undefined }): void => {
+    const branch = notes.get(self as object);
+    if (branch !== undefined) cancelBranch(recorder, branch.exchange);
+  };
+  hookMethod(streamPrototype, 'cancel', (self) => noteCancel(self, streams));
+
+  const observeReads = (prototype: object): void => {
+    hookMethod<Promise<unknown>>(prototype, 'read', (self, _, promise) => {
+      const branch = readers.get(self as object);
+      if (branch === undefined || branch.exchange.isOver) return;
+      whenUsed(
+        promise,
+        (result) => noteRead(recorder, branch, result),
+        (error) => failed(recorder, branch.exchange, error),
+        'read',
+      );
+    });
+    hookMethod(prototype, 'cancel', (self) => noteCancel(self, readers));
+  };
+  const observeReaders = (name: string, prototype: object): void => {
+    observeReads(prototype);
+    hookConstructor<object>(name, {
+      built(reader, args) {
+        const stream = argument(args, 0);
+        const branch = isObject(stream) ? streams.get(stream) : undefined;
+        if (branch !== undefined) readers.set(reader, branch);
+      },
+    });
+  };
+  observeReaders('ReadableStreamDefaultReader', ReadableStreamDefaultReader.prototype);
+  observeReaders('ReadableStreamBYOBReader', ReadableStreamBYOBReader.prototype);
+
+  observeIteration(recorder, streams, noteCancel);
+  observePipes(recorder, streams);
+
+  return {
+    track(response, exchange) {
+      responses.set(response, exchange);
+    },
+  };
+}
+
+/** `text()`, `json()` and their like: what the page gets is noted when it takes it. */
+function observeWholeReads(recorder: Recorder, responses: { get(key: object): Exchange | undefined }): void {
+  const observe = <T>(name: string, take: (value: T) => Taken | null): void =>
+    hookMethod<Promise<T>>(Response.prototype, name, (self, _, promise) => {
+      const exchange = responses.get(self as object);
+      if (exchange === undefined || exchange.isOver) return;
+      whenUsed(
+        promise,
+        (value) => {
+          const taken = take(value);
+          if (taken !== null) writeWhole(recorder, exchange, taken);
+        },
+        (error) => {
+          // JSON that does not parse and a body read twice are mistakes of the page, not of the connection.
+          if (bodyUsed?.(self as Response) === true && !isPlainMistake(error)) failed(recorder, exchange, error);
+        },
+        name,
+      );
+    });
+  observe<string>('text', (value) => ({ as: 'text', value }));
+  observe<unknown>('json', (value) => ({ as: 'json', value }));
+  observe<ArrayBuffer>('arrayBuffer', (value) => ({ as: 'buffer', value }));
+  observe<ArrayBufferView>('bytes', (value) => ({ as: 'view', value }));
+  observe<Blob>('blob', (value) => ({ as: 'blob', value, size: blobSize(value) ?? 0 }));
+  observe<FormData>('formData', () => ({ as: 'other', bodyKind: 'form' }));
+}
+
+const bodyUsed = getterOf<Response, boolean>(Response.prototype, 'bodyUsed');
+const NativeSyntaxError = SyntaxError;
+const isPlainMistake = (error: unknown): boolean =>
+  isObject(error) && getPrototypeOf(error) === NativeSyntaxError.prototype;
+
+/** `for await` over a body: the iterator's `next` and `return`, on the one prototype that all of them share. */
+function observeIteration(
+  recorder: Recorder,
+  streams: { get(key: object): Branch | undefined },
+  noteCancel: (self: unknown, notes: { get(key: object): Branch | undefined }) => void,
+): void {
+  const prototype: object = ReadableStream.prototype;
+  const values: unknown = getOwnPropertyDescriptor(prototype, 'values')?.value;
+  if (typeof values !== 'function') return;
+  const iterators = createNotes<object, Branch>();
+  let isHooked = false;
+
+  hookMethod<object>(prototype, 'values', (self, _, iterator) => {
+    // No page comes upon the iterators' prototype but through this method; to make one at the start costs every page.
+    const iteratorPrototype = getPrototypeOf(iterator);
+    if (!isHooked && iteratorPrototype !== null) hookIterators(iteratorPrototype);
+    isHooked = true;
+    const branch = streams.get(self as object);
+    if (branch !== undefined) iterators.set(iterator, branch);
+  });
+  // The platform has one function under both names.
+  const wrapped: unknown = getOwnPropertyDescriptor(prototype, 'values')?.value;
+  const named = getOwnPropertyDescriptor(prototype, Symbol.asyncIterator);
+  if (named?.value === values) {
+    defineProperty(prototype, Symbol.asyncIterator, {
+      __proto__: null,
+      ...named,
+      value: wrapped,
+    } as PropertyDescriptor);
+  }
+  const hookIterators = (iteratorPrototype: object): void => {
+    hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {
+      const branch = iterators.get(self as object);
+      if (branch === undefined || branch.exchange.isOver) return;
+      whenUsed(
+        promise,
+        (result) => noteRead(recorder, branch, result),
+        (error) => failed(recorder, branch.exchange, error),
+        'next',
+      );
+    });
+    hookMethod(iteratorPrototype, 'return', (self) => noteCancel(self, iterators));
+  };
+}
+
+/** `pipeTo` and `pipeThrough`: the platform reads the stream itself, so it is given one of ours in between. */
+function observePipes(recorder: Recorder, streams: { get(key: object): Branch | undefined }): void {
+  const isLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
+  const observe = (name: 'pipeTo' | 'pipeThrough'): void =>
+    hookMethodAround(ReadableStream.prototype, name, (native, self, args) => {
+      const branch = streams.get(self as object);
+      const isPlain = branch === undefined || branch.exchange.isOver || isMedia(branch.exchange);
+      if (isPlain || isLocked?.(self as ReadableStream) !== false) return apply(native, self, args);
+      const observed = makeSource(self as ReadableStream, branch);
+      if (observed === null) return apply(native, self, args);
+      const result: unknown = apply(native, observed.stream, args);
+      // A call that the platform refused has locked neither; then the page's own stream stays as it was.
+      if (isLocked(observed.stream)) observed.begin();
+      return result;
+    });
+
+  const makeSource = (stream: ReadableStream, branch: Branch): ReturnType<typeof observedSource> | null => {
+    try {
+      return observedSource(stream, {
+        chunk: (value) => noteRead(recorder, branch, { value, done: false }),
+        done: () => closeExchange(recorder, branch.exchange, 'complete', ''),
+        failed: (error) => failed(recorder, branch.exchange, error),
+        cancelled: () => cancelBranch(recorder, branch.exchange),
+      });
+    } catch (error) {
+      noteFault('pipe', error);
+      return null;
+    }
+  };
+  observe('pipeTo');
+  observe('pipeThrough');
+}

@@ -1,0 +1,177 @@
+import { byteCount } from '../../base/units.ts';
+import type { Header } from '../../wire/record.ts';
+import { type Later, textRaw } from '../ring/ring-entry.ts';
+import { describeError } from '../platform/guard.ts';
+import { listenTrusted } from '../platform/native-listener.ts';
+import { hookConstructor, hookMethod, hookMethodBefore } from '../platform/hook.ts';
+import { initiator } from '../platform/initiator.ts';
+import { eventData, knownUrl, pageUrl, resolveUrl } from '../platform/platform.ts';
+import { argument, createNotes, getterOf, readData, slice } from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+import { writeRefused } from './websocket.ts';
+
+/** What is known of an EventSource of the page. Each attempt to connect is a connection of its own. */
+interface Source {
+  connection: number;
+  /** The event types that we listen to, as own names of an object without prototype. */
+  readonly types: Record<string, boolean>;
+  lastId: string;
+  isOver: boolean;
+}
+
+const CONNECTING = 0;
+const CLOSED = 2;
+
+/** Characters of an event type that are kept. */
+const TYPE_LIMIT = 500;
+
+/**
+ * Observes the page's EventSources: unnamed events and every event type that the page listens to, by native listeners
+ * of ours. The types are learnt from `addEventListener`, which is why that one method of `EventTarget` is wrapped.
+ */
+export function observeEventSources(recorder: Recorder): void {
+  const prototype = EventSource.prototype;
+  const urlOf = getterOf<EventSource, string>(prototype, 'url');
+  const stateOf = getterOf<EventSource, number>(prototype, 'readyState');
+  const credentialsOf = getterOf<EventSource, boolean>(prototype, 'withCredentials');
+  const idOf = getterOf<Event, string>(MessageEvent.prototype, 'lastEventId');
+  const sources = createNotes<object, Source>();
+  let isAnyThere = false;
+
+  const writeConnecting = (
+    connection: number,
+    url: Later<string>,
+    withCredentials: boolean,
+    id: string,
+    stack: Later<string>,
+  ): void => {
+    const headers: Header[] = [['accept', 'text/event-stream']];
+    if (id !== '') headers[1] = ['last-event-id', id];
+    recorder.write('connecting', connection, {
+      transport: 'eventsource',
+      url,
+      method: 'GET',
+      protocols: [],
+      withCredentials,
+      headers,
+      bodyKind: 'none',
+      initiator: stack,
+    });
+  };
+
+  const writeClose = (source: Source, how: 'closed' | 'failed'): void =>
+    recorder.write('close', source.connection, {
+      how,
+      code: null,
+      reason: '',
+      wasClean: how === 'closed',
+      size: byteCount(0),
+    });
+
+  const on = (target: EventSource, type: string, note: (event: Event) => void): void =>
+    listenTrusted(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, note);
+
+  const listenTo = (target: EventSource, source: Source, type: string): void => {
+    if (source.types[type] === true) return;
+    source.types[type] = true;
+    const event = slice(type, 0, TYPE_LIMIT);
+    on(target, type, (received) => {
+      // A server may name an event "open" or "error"; the browser's own of that name carry no data.
+      const data = isMessageEvent(received) ? eventData?.(received) : undefined;
+      if (typeof data !== 'string') return;
+      const id = idOf?.(received) ?? '';
+      source.lastId = id;
+      recorder.write(
+        'message',
+        source.connection,
+        { direction: 'in', via: 'event', bodyKind: 'text', event, id, buffered: null },
+        textRaw(data),
+      );
+    });
+  };
+
+  const onError = (target: EventSource, source: Source): void => {
+    const state = stateOf?.(target) ?? CLOSED;
+    recorder.checkSleep(pageUrl());
+    recorder.write('error', source.connection, { state, text: '' });
+    writeClose(source, 'failed');
+    source.isOver = state !== CONNECTING;
+    if (source.isOver) return;
+    source.connection = recorder.connect();
+    writeConnecting(
+      source.connection,
+      knownUrl(urlOf?.(target) ?? ''),
+      credentialsOf?.(target) ?? false,
+      source.lastId,
+      '',
+    );
+  };
+
+  const onOpen = (target: EventSource, source: Source): void =>
+    recorder.write('open', source.connection, {
+      status: 200,
+      url: knownUrl(urlOf?.(target) ?? ''),
+      protocol: '',
+      extensions: '',
+      responseType: '',
+      wasRedirected: false,
+      headers: [['content-type', 'text/event-stream']],
+    });
+
+  hookConstructor<EventSource>('EventSource', {
+    built(target) {
+      isAnyThere = true;
+      const types: Record<string, boolean> = { __proto__: null } as never;
+      const source: Source = { connection: recorder.connect(), types, lastId: '', isOver: false };
+      sources.set(target, source);
+      // Not through `listenTo`: a message event named "open" or "error" must not be taken for the browser's own.
+      on(target, 'open', (event) => {
+        if (!isMessageEvent(event)) onOpen(target, source);
+      });
+      on(target, 'error', (event) => {
+        if (!isMessageEvent(event)) onError(target, source);
+      });
+      listenTo(target, source, 'message');
+      writeConnecting(
+        source.connection,
+        knownUrl(urlOf?.(target) ?? ''),
+        credentialsOf?.(target) ?? false,
+        '',
+        initiator(),
+      );
+    },
+    failed(error, args) {
+      const connection = recorder.connect();
+      const options = argument(args, 1);
+      const withCredentials =
+        typeof options === 'object' && options !== null && readData(options, 'withCredentials') === true;
+      writeConnecting(connection, resolveUrl(argument(args, 0)), withCredentials, '', initiator());
+      writeRefused(recorder, connection, describeError(error));
+    },
+  });
+
+  hookMethod(prototype, 'close', (self) => {
+    const source = sources.get(self as object);
+    if (source === undefined || source.isOver) return;
+    source.isOver = true;
+    recorder.write('closing', source.connection, { code: null, reason: '', initiator: initiator() });
+    writeClose(source, 'closed');
+  });
+
+  // Before the native call, so that ours is the first listener of its type and cannot be stopped by one of the page's.
+  hookMethodBefore(EventTarget.prototype, 'addEventListener', (self, args) => {
+    if (!isAnyThere || typeof self !== 'object' || self === null) return;
+    const source = sources.get(self);
+    const type = argument(args, 0);
+    if (source !== undefined && typeof type === 'string') listenTo(self as EventSource, source, type);
+  });
+
+  const isMessageEvent = (event: Event): boolean => {
+    try {
+      return eventData?.(event) !== undefined;
+    } catch {
+      // The accessor refuses what is no MessageEvent.
+      return false;
+    }
+  };
+}

@@ -1,0 +1,240 @@
+import { type Bytes, byteCount } from '../../base/units.ts';
+import { PAYLOAD_LIMIT } from '../../wire/wire-limits.ts';
+import type { BodyKind, CloseRecord, Header, Transport } from '../../wire/record.ts';
+import { type BodyForm, formOf } from './body-form.ts';
+import { blobRaw, type Content } from '../ring/content.ts';
+import { bufferRaw, type Later, type HeldBytes, type Raw, textRaw, unreadable, viewRaw } from '../ring/ring-entry.ts';
+import { exceptionName } from '../platform/guard.ts';
+import { pickHeaders, type ReadHeader, RESPONSE_HEADERS } from './headers.ts';
+import { initiator } from '../platform/initiator.ts';
+import { writeJson } from '../serving/write-json.ts';
+import { createPieceCatcher, type PieceCatcher } from '../ring/pieces.ts';
+import { pageUrl } from '../platform/platform.ts';
+import { getterOf, utf8Length, viewLength } from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+
+/** One request and its response, by `fetch` or `XMLHttpRequest`. */
+export interface Exchange {
+  readonly connection: number;
+  readonly method: string;
+  /** The page's own signal that ends it. */
+  readonly signal: object | null;
+  isOver: boolean;
+  /** HeldBytes of body that the page has read. */
+  size: number;
+  /** Ways to read the body that the page holds: `clone()` and `tee()` make one more, and one that is cancelled is none. */
+  branches: number;
+  header: ReadHeader;
+  form: BodyForm | null;
+  pieces: PieceCatcher | null;
+}
+
+/** What is known of a request when it is made. */
+export interface Request {
+  readonly transport: Transport;
+  readonly url: Later<string>;
+  readonly method: string;
+  readonly withCredentials: boolean;
+  readonly headers: readonly Header[];
+  readonly content: Content;
+  readonly signal: object | null;
+}
+
+const NO_HEADER: ReadHeader = () => null;
+
+/** Writes that a request was made; its body travels with that record. */
+export function beginExchange(recorder: Recorder, request: Request): Exchange {
+  const { transport, url, method, withCredentials, headers, content, signal } = request;
+  const connection = recorder.connect();
+  const { bodyKind, raw } = content;
+  const detail = { transport, url, method, protocols: [], withCredentials, headers, bodyKind, initiator: initiator() };
+  recorder.write('connecting', connection, detail, raw);
+  return {
+    connection,
+    method,
+    signal,
+    isOver: false,
+    size: 0,
+    branches: 1,
+    header: NO_HEADER,
+    form: null,
+    pieces: null,
+  };
+}
+
+const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind, raw: Raw): void =>
+  recorder.write(
+    'message',
+    connection,
+    { direction: 'in', via: 'body', bodyKind, event: null, id: null, buffered: null },
+    raw,
+  );
+
+/** What is known of an answer when its headers are there. */
+export interface Answer {
+  readonly status: number;
+  readonly url: Later<string>;
+  readonly responseType: string;
+  readonly wasRedirected: boolean;
+}
+
+/** Writes that the response's headers are there. They are read when somebody asks: `header` must go on answering. */
+export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
+  exchange.header = header;
+  const headers = (): Header[] => pickHeaders(RESPONSE_HEADERS, header);
+  const detail = { ...answer, protocol: '', extensions: '', headers };
+  recorder.write('open', exchange.connection, detail);
+  const { status } = answer;
+  const isEmpty = status === 204 || status === 304 || exchange.method === 'HEAD' || header('content-length') === '0';
+  if (isEmpty) closeExchange(recorder, exchange, 'complete', '');
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function formOfBody(exchange: Exchange): BodyForm {
+  exchange.form ??= formOf(textOf(exchange.header('content-type')));
+  return exchange.form;
+}
+
+/** Whether a body is a film or picture, of which only the beginning is kept. */
+export const isMedia = (exchange: Exchange): boolean => formOfBody(exchange) === 'media';
+
+/** The length of what the page reads, as the server told it; `null` where it did not, or told that of a compressed body. */
+function contentLength(exchange: Exchange): number | null {
+  const encoding = textOf(exchange.header('content-encoding'));
+  const text = textOf(exchange.header('content-length'));
+  const length = encoding === '' || encoding === 'identity' ? +text : NaN;
+  return text !== '' && length >= 0 ? length : null;
+}
+
+/** Writes the end, once. */
+export function closeExchange(
+  recorder: Recorder,
+  exchange: Exchange,
+  how: CloseRecord['how'],
+  reason: string,
+  size: Later<Bytes> = byteCount(exchange.size),
+): void {
+  if (exchange.isOver) return;
+  exchange.isOver = true;
+  recorder.write('close', exchange.connection, {
+    how,
+    code: null,
+    reason,
+    wasClean: how === 'complete' || how === 'unread',
+    size,
+  });
+}
+
+/** Notes that the page gave up one way to read the body; giving up the last one ends the connection. */
+export function cancelBranch(recorder: Recorder, exchange: Exchange): void {
+  exchange.branches -= 1;
+  if (exchange.isOver || exchange.branches > 0) return;
+  recorder.write('closing', exchange.connection, { code: null, reason: '', initiator: initiator() });
+  closeExchange(recorder, exchange, 'aborted', '');
+}
+
+const isAborted = getterOf<object, boolean>(AbortSignal.prototype, 'aborted');
+
+/** Whether the page's own signal has ended a request. */
+function wasAborted({ signal }: Exchange): boolean {
+  try {
+    return signal !== null && isAborted?.(signal) === true;
+  } catch {
+    // What the page gave as signal is none; the platform has refused it.
+    return false;
+  }
+}
+
+/** Writes that the request or its body failed. */
+export function failExchange(recorder: Recorder, exchange: Exchange, error: unknown, text: string): void {
+  if (exchange.isOver) return;
+  const name = exceptionName(error);
+  const how =
+    name === 'TimeoutError' ? 'timeout' : name === 'AbortError' || wasAborted(exchange) ? 'aborted' : 'failed';
+  if (how === 'failed') {
+    recorder.checkSleep(pageUrl());
+    recorder.write('error', exchange.connection, { state: 0, text });
+  }
+  closeExchange(recorder, exchange, how, text);
+}
+
+/** HeldBytes of a film or picture that are kept, of its first piece. */
+const MEDIA_LIMIT = 1_024;
+
+/** Writes a piece that the page has read. `offset` is where it lies in the body: what a tee already gave is left out. */
+export function writePiece(recorder: Recorder, exchange: Exchange, piece: ArrayBufferView, offset: number): void {
+  const length = viewLength(piece);
+  if (exchange.isOver || offset + length <= exchange.size) return;
+  const known = exchange.size > offset ? exchange.size - offset : 0;
+  const isNew = exchange.size === 0;
+  exchange.size = offset + length;
+  recorder.write('chunk', exchange.connection, {}, rawOfPiece(exchange, piece, known, isNew));
+}
+
+function rawOfPiece(exchange: Exchange, piece: ArrayBufferView, from: number, isNew: boolean): Raw {
+  const form = formOfBody(exchange);
+  if (form === 'text') return (exchange.pieces ??= createPieceCatcher()).catch(piece, from);
+  if (form === 'bytes') return viewRaw(piece, PAYLOAD_LIMIT, from);
+  return isNew ? viewRaw(piece, MEDIA_LIMIT, from) : unreadable(viewLength(piece) - from);
+}
+
+/** Writes a piece of text that the page has read (the text so far of an XMLHttpRequest grows). */
+export function writeTextPiece(recorder: Recorder, exchange: Exchange, text: string): void {
+  if (exchange.isOver || text === '') return;
+  exchange.size += utf8Length(text);
+  recorder.write('chunk', exchange.connection, {}, textRaw(text));
+}
+
+/** How a page took a whole body. */
+export type Taken =
+  | { readonly as: 'text'; readonly value: string }
+  | { readonly as: 'json'; readonly value: unknown }
+  | { readonly as: 'buffer'; readonly value: ArrayBuffer }
+  | { readonly as: 'view'; readonly value: ArrayBufferView }
+  | { readonly as: 'blob'; readonly value: Blob; readonly size: number }
+  | { readonly as: 'other'; readonly bodyKind: BodyKind };
+
+/** The same bytes, to be read as text. */
+const asText = (exchange: Exchange, raw: HeldBytes): HeldBytes =>
+  formOfBody(exchange) === 'text' ? { ...raw, kind: 'utf8-start' } : raw;
+
+function contentOfTaken(exchange: Exchange, taken: Taken): Content {
+  const limit = (): number => (isMedia(exchange) ? MEDIA_LIMIT : PAYLOAD_LIMIT);
+  switch (taken.as) {
+    case 'text':
+      return { bodyKind: 'text', raw: textRaw(taken.value) };
+    case 'json': {
+      const { text, isCut } = writeJson(taken.value, PAYLOAD_LIMIT);
+      // The parsed value is all there is: its size is known from the server, or from what it is when written again.
+      const size = contentLength(exchange) ?? (isCut ? null : -1);
+      return { bodyKind: 'json', raw: { kind: 'text', text, size, isCut, held: 2 * text.length } };
+    }
+    case 'buffer':
+      return { bodyKind: 'arraybuffer', raw: asText(exchange, bufferRaw(taken.value, limit())) };
+    case 'view':
+      return { bodyKind: 'view', raw: asText(exchange, viewRaw(taken.value, limit())) };
+    case 'blob':
+      return { bodyKind: 'blob', raw: isMedia(exchange) ? unreadable(taken.size) : blobRaw(taken.value, taken.size) };
+    case 'other':
+      return { bodyKind: taken.bodyKind, raw: unreadable(contentLength(exchange)) };
+  }
+}
+
+/** The true length of a content; texts are measured when somebody asks. */
+function lengthOf(raw: Raw): Later<Bytes> {
+  if (raw === null) return byteCount(0);
+  if (typeof raw === 'string') return raw === '' ? byteCount(0) : () => byteCount(utf8Length(raw));
+  if (raw.kind === 'text' && raw.size === -1) return () => byteCount(utf8Length(raw.text));
+  return byteCount(raw.size ?? 0);
+}
+
+/** Writes a body that the page took as a whole, and the end. */
+export function writeWhole(recorder: Recorder, exchange: Exchange, taken: Taken): void {
+  if (exchange.isOver) return;
+  const { bodyKind, raw } = contentOfTaken(exchange, taken);
+  const size = lengthOf(raw);
+  const isUnknown = raw !== null && typeof raw !== 'string' && raw.size === null;
+  if (size !== 0 || isUnknown) writeMessage(recorder, exchange.connection, bodyKind, raw);
+  closeExchange(recorder, exchange, 'complete', '', size);
+}

@@ -1,0 +1,181 @@
+import type { Header } from '../../wire/record.ts';
+import type { BodyObserver } from './body.ts';
+import { catchContent, type Content } from '../ring/content.ts';
+import { type Later, unreadable } from '../ring/ring-entry.ts';
+import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
+import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
+import { describeError } from '../platform/guard.ts';
+import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { knownUrl, resolveUrl } from '../platform/platform.ts';
+import {
+  argument,
+  createNotes,
+  getterOf,
+  isArray,
+  isObject,
+  readData,
+  readOwn,
+  slice,
+  toLowerCase,
+  toUpperCase,
+  uncurry,
+} from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+import { whenUsed } from '../platform/promise-tap.ts';
+import { watchUnused } from './unused.ts';
+
+/** What could be learnt of the arguments of a `fetch` without running code of the page. */
+interface Asked {
+  readonly url: Later<string>;
+  readonly method: string;
+  readonly withCredentials: boolean;
+  readonly headers: readonly Header[];
+  readonly content: Content;
+  readonly signal: object | null;
+}
+
+const requestUrl = getterOf<object, string>(Request.prototype, 'url');
+const requestMethod = getterOf<object, string>(Request.prototype, 'method');
+const requestHeaders = getterOf<object, Headers>(Request.prototype, 'headers');
+const requestSignal = getterOf<object, AbortSignal>(Request.prototype, 'signal');
+const requestCredentials = getterOf<object, string>(Request.prototype, 'credentials');
+const requestBodyUsed = getterOf<object, boolean>(Request.prototype, 'bodyUsed');
+const readHeader = uncurry(Headers.prototype.get);
+
+/** What a page gave as body to `new Request`, which shows it to nobody. */
+const bodiesOfRequests = createNotes<object, Content>();
+
+const SHORT_TEXT = 100;
+
+/** The URL of a Request; `null` for anything else. */
+function urlOfRequest(input: unknown): string | null {
+  if (!isObject(input)) return null;
+  try {
+    return requestUrl?.(input) ?? null;
+  } catch {
+    // Not a Request: the accessor refuses every other object.
+    return null;
+  }
+}
+
+/** Reads one header from whatever `init.headers` may be: a `Headers`, a list of pairs, or an object. */
+function headerOf(headers: unknown, name: string): unknown {
+  if (!isObject(headers)) return undefined;
+  if (isArray(headers)) {
+    for (let index = 0; index < headers.length && index < SHORT_TEXT; index += 1) {
+      const pair = readOwn(headers, index);
+      const key = isObject(pair) ? readOwn(pair, 0) : undefined;
+      if (isObject(pair) && typeof key === 'string' && toLowerCase(key) === name) return readOwn(pair, 1);
+    }
+    return undefined;
+  }
+  try {
+    return readHeader(headers as Headers, name);
+  } catch {
+    // Not a Headers object. The names of a plain one are not listed, which a page could see; people write them so:
+    return readData(headers, name) ?? readData(headers, IN_CAPITALS[name] ?? '');
+  }
+}
+
+/** The request headers as people write them in plain objects. */
+const IN_CAPITALS: Readonly<Record<string, string>> = {
+  'last-event-id': 'Last-Event-ID',
+  accept: 'Accept',
+  'if-none-match': 'If-None-Match',
+  prefer: 'Prefer',
+  'content-type': 'Content-Type',
+  'cache-control': 'Cache-Control',
+};
+
+/**
+ * Reads the arguments after the call, as plain data only. A getter in `init` has been read by the platform, and a second
+ * read would show; what stands behind one stays unknown.
+ */
+function readArguments(args: readonly unknown[]): Asked {
+  const input = argument(args, 0);
+  const options = argument(args, 1);
+  const init = isObject(options) ? options : null;
+  const member = (name: string): unknown => (init === null ? undefined : readData(init, name));
+  const url = urlOfRequest(input);
+  const request = url === null ? null : (input as object);
+  const method = member('method');
+  const asked = typeof method === 'string' ? method : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
+  const ownHeaders = member('headers');
+  const given = ownHeaders ?? (request === null ? undefined : requestHeaders?.(request));
+  const headers = given === undefined ? [] : pickHeaders(REQUEST_HEADERS, (name) => headerOf(given, name));
+  const body = member('body');
+  const isOwnBody = request !== null && body === undefined && requestBodyUsed?.(request) === true;
+  const content = isOwnBody ? (bodiesOfRequests.get(request) ?? UNKNOWN) : catchContent(body);
+  const signal = member('signal') ?? (request === null ? null : requestSignal?.(request));
+  const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
+  return {
+    url: url === null ? resolveUrl(input) : knownUrl(url),
+    method: slice(toUpperCase(asked), 0, SHORT_TEXT),
+    withCredentials: credentials !== 'omit',
+    headers,
+    content,
+    signal: isObject(signal) ? signal : null,
+  };
+}
+
+const UNKNOWN: Content = { bodyKind: 'unknown', raw: unreadable(null) };
+
+/**
+ * Observes `fetch`: the page gets the very promise of the platform. The answer is learnt when the page takes it (see
+ * `whenUsed`), the body as the page reads it (see `observeBodies`).
+ */
+export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
+  const { prototype } = Response;
+  const statusOf = getterOf<Response, number>(prototype, 'status');
+  const urlOf = getterOf<Response, string>(prototype, 'url');
+  const typeOf = getterOf<Response, string>(prototype, 'type');
+  const redirectedOf = getterOf<Response, boolean>(prototype, 'redirected');
+  const headersOf = getterOf<Response, Headers>(prototype, 'headers');
+  const unused = watchUnused(recorder);
+  const forgotten = new FinalizationRegistry<Exchange>((exchange) => closeExchange(recorder, exchange, 'unread', ''));
+  const remember = uncurry(FinalizationRegistry.prototype.register);
+
+  const onResponse = (exchange: Exchange, response: Response): void => {
+    // A response's headers never change: they can be read at any time.
+    const headers = headersOf?.(response);
+    bodies.track(response, exchange);
+    const answer = {
+      status: statusOf?.(response) ?? 0,
+      url: knownUrl(urlOf?.(response) ?? ''),
+      responseType: typeOf?.(response) ?? '',
+      wasRedirected: redirectedOf?.(response) ?? false,
+    };
+    openExchange(recorder, exchange, answer, (name) => (headers === undefined ? null : readHeader(headers, name)));
+    if (!exchange.isOver) remember(forgotten, response, exchange);
+  };
+
+  hookConstructor<Request>('Request', {
+    built(request, args) {
+      const input = argument(args, 0);
+      const init = argument(args, 1);
+      const content = isObject(init) ? readData(init, 'body') : undefined;
+      const inherited = isObject(input) && content === undefined ? bodiesOfRequests.get(input) : undefined;
+      const caught = inherited ?? catchContent(content);
+      if (caught.bodyKind !== 'none') bodiesOfRequests.set(request, caught);
+    },
+  });
+  hookMethod<Request>(Request.prototype, 'clone', (self, _, clone) => {
+    const content = bodiesOfRequests.get(self as object);
+    if (content !== undefined) bodiesOfRequests.set(clone, content);
+  });
+
+  hookMethod<Promise<Response>>(globalThis, 'fetch', (_, args, promise) => {
+    const asked = readArguments(args);
+    const exchange = beginExchange(recorder, { transport: 'fetch', ...asked });
+    const call = unused.add(exchange, asked.url);
+    whenUsed(
+      promise,
+      (response) => onResponse(exchange, response),
+      (error) => failExchange(recorder, exchange, error, describeError(error)),
+      'fetch',
+      () => {
+        call.isUsed = true;
+      },
+    );
+  });
+}

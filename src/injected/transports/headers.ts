@@ -1,0 +1,45 @@
+import type { Header } from '../../wire/record.ts';
+import { append, list, slice } from '../platform/primordials.ts';
+
+/** Reads one header, named in lower case; `null` or `undefined` where it is absent. */
+export type ReadHeader = (name: string) => unknown;
+
+/** Request headers that matter for real-time traffic; none of them carries credentials. */
+export const REQUEST_HEADERS: readonly string[] = [
+  'last-event-id',
+  'accept',
+  'if-none-match',
+  'prefer',
+  'content-type',
+  'cache-control',
+];
+
+/** Response headers that help to understand a stream or a poll. */
+export const RESPONSE_HEADERS: readonly string[] = [
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'cache-control',
+  'etag',
+  'retry-after',
+  'location',
+  'x-accel-buffering',
+  'date',
+  'server',
+  'transfer-encoding',
+  'vary',
+];
+
+/** Characters of a header that are kept. */
+const HEADER_LIMIT = 1_000;
+
+/** Collects those of the named headers that are there. */
+export function pickHeaders(names: readonly string[], read: ReadHeader): Header[] {
+  const headers = list<Header>();
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] ?? '';
+    const value = read(name);
+    if (typeof value === 'string' && value !== '') append<Header>(headers, [name, slice(value, 0, HEADER_LIMIT)]);
+  }
+  return headers;
+}

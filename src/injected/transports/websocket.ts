@@ -1,0 +1,203 @@
+import { byteCount } from '../../base/units.ts';
+import { catchContent } from '../ring/content.ts';
+import { reserve } from '../ring/arena.ts';
+import { type Detail, type Later, type Raw, textRaw } from '../ring/ring-entry.ts';
+import { describeError, noteFault } from '../platform/guard.ts';
+import { listenTrusted } from '../platform/native-listener.ts';
+import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { initiator } from '../platform/initiator.ts';
+import { eventData, knownUrl, pageUrl, resolveUrl, wait } from '../platform/platform.ts';
+import {
+  argument,
+  append,
+  createNotes,
+  getterOf,
+  isArray,
+  list,
+  readOwn,
+  slice,
+  toText,
+} from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+
+/** What is known of a socket of the page. */
+interface Socket {
+  readonly connection: number;
+  /** Whether a look at the queue is due. */
+  isQueueSeen: boolean;
+}
+
+const TEXT_IN: Detail<'message'> = {
+  direction: 'in',
+  via: 'frame',
+  bodyKind: 'text',
+  event: null,
+  id: null,
+  buffered: null,
+};
+
+/** Milliseconds between looks at the queue of a socket that had bytes waiting after a send. */
+const QUEUE_PERIOD = 250;
+
+/** Characters of a text of the page (subprotocol, reason) that are kept. */
+const SHORT_TEXT = 500;
+
+const OPEN = 1;
+
+/** Whether the platform takes a value as text without running code of the page. */
+const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
+
+function protocolsOf(given: unknown): readonly string[] {
+  const protocols = list<string>();
+  if (typeof given === 'string') append(protocols, slice(given, 0, SHORT_TEXT));
+  if (!isArray(given)) return protocols;
+  for (let index = 0; index < given.length && index < 64; index += 1) {
+    const each = readOwn(given, index);
+    if (typeof each === 'string') append(protocols, slice(each, 0, SHORT_TEXT));
+  }
+  return protocols;
+}
+
+/**
+ * Observes the page's WebSockets: construction by the constructor's wrapper, everything that comes by native listeners
+ * of ours, added before the page has the object, `send` and `close` on the prototype.
+ */
+export function observeWebSockets(recorder: Recorder): void {
+  const prototype = WebSocket.prototype;
+  const urlOf = getterOf<WebSocket, string>(prototype, 'url');
+  const protocolOf = getterOf<WebSocket, string>(prototype, 'protocol');
+  const extensionsOf = getterOf<WebSocket, string>(prototype, 'extensions');
+  const bufferedOf = getterOf<WebSocket, number>(prototype, 'bufferedAmount');
+  const stateOf = getterOf<WebSocket, number>(prototype, 'readyState');
+  const codeOf = getterOf<Event, number>(CloseEvent.prototype, 'code');
+  const reasonOf = getterOf<Event, string>(CloseEvent.prototype, 'reason');
+  const wasCleanOf = getterOf<Event, boolean>(CloseEvent.prototype, 'wasClean');
+  const sockets = createNotes<object, Socket>();
+
+  const writeConnecting = (connection: number, url: Later<string>, protocols: unknown): void =>
+    recorder.write('connecting', connection, {
+      transport: 'websocket',
+      url,
+      method: 'GET',
+      protocols: protocolsOf(protocols),
+      withCredentials: true,
+      headers: [],
+      bodyKind: 'none',
+      initiator: initiator(),
+    });
+
+  const writeMessage = (connection: number, data: unknown): void => {
+    if (typeof data === 'string') {
+      recorder.write('message', connection, TEXT_IN, textRaw(data));
+      return;
+    }
+    const { bodyKind, raw } = catchContent(data, reserve);
+    recorder.write('message', connection, { ...TEXT_IN, bodyKind }, raw);
+  };
+
+  const watchSocket = (socket: WebSocket, connection: number): void => {
+    const on = (type: string, note: (event: Event) => void): void =>
+      listenTrusted(recorder, socket, type, `websocket ${type}`, note);
+    on('message', (event) => writeMessage(connection, eventData?.(event)));
+    on('open', () =>
+      recorder.write('open', connection, {
+        status: 101,
+        url: knownUrl(urlOf?.(socket) ?? ''),
+        protocol: protocolOf?.(socket) ?? '',
+        extensions: extensionsOf?.(socket) ?? '',
+        responseType: '',
+        wasRedirected: false,
+        headers: [],
+      }),
+    );
+    on('error', () => recorder.write('error', connection, { state: stateOf?.(socket) ?? 3, text: '' }));
+    on('close', (event) => {
+      recorder.checkSleep(pageUrl());
+      recorder.write('close', connection, {
+        how: 'closed',
+        code: codeOf?.(event) ?? null,
+        reason: reasonOf?.(event) ?? '',
+        wasClean: wasCleanOf?.(event) ?? false,
+        size: byteCount(0),
+      });
+    });
+  };
+
+  const watchQueue = (socket: WebSocket, known: Socket, seen: number): void => {
+    if (known.isQueueSeen) return;
+    known.isQueueSeen = true;
+    wait(() => {
+      known.isQueueSeen = false;
+      try {
+        const amount = bufferedOf?.(socket) ?? 0;
+        if (amount !== seen) recorder.write('buffered', known.connection, { amount: byteCount(amount) });
+        if (amount > 0 && stateOf?.(socket) === OPEN) watchQueue(socket, known, amount);
+      } catch (error) {
+        noteFault('websocket queue', error);
+      }
+    }, QUEUE_PERIOD);
+  };
+
+  const writeSent = (socket: WebSocket, known: Socket, data: unknown, content: Raw | null): void => {
+    // On a socket that closes or is closed the platform takes the message and drops it: the page should learn that.
+    const isOpen = stateOf?.(socket) === OPEN;
+    const buffered = bufferedOf?.(socket) ?? 0;
+    const caught = content === null ? catchContent(data, reserve) : { bodyKind: 'text' as const, raw: content };
+    const detail: Detail<'message'> = {
+      direction: 'out',
+      via: 'frame',
+      bodyKind: caught.bodyKind,
+      event: null,
+      id: null,
+      buffered: byteCount(buffered),
+    };
+    recorder.write('message', known.connection, detail, caught.raw);
+    if (isOpen && buffered > 0) watchQueue(socket, known, buffered);
+  };
+
+  hookConstructor<WebSocket>('WebSocket', {
+    built(socket, args) {
+      const connection = recorder.connect();
+      sockets.set(socket, { connection, isQueueSeen: false });
+      watchSocket(socket, connection);
+      writeConnecting(connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
+    },
+    failed(error, args) {
+      const connection = recorder.connect();
+      writeConnecting(connection, resolveUrl(argument(args, 0)), argument(args, 1));
+      writeRefused(recorder, connection, describeError(error));
+    },
+  });
+
+  hookMethod(prototype, 'send', (self, args) => {
+    const known = sockets.get(self as object);
+    const data = argument(args, 0);
+    if (known === undefined) return;
+    // What is no object is text to the platform, and so is what it cannot recognise; the latter's conversion is the page's.
+    writeSent(self as WebSocket, known, data, isPlain(data) ? textRaw(toText(data)) : null);
+  });
+
+  hookMethod(prototype, 'close', (self, args) => {
+    const known = sockets.get(self as object);
+    const code = argument(args, 0);
+    const reason = argument(args, 1);
+    if (known === undefined) return;
+    recorder.write('closing', known.connection, {
+      code: typeof code === 'number' ? code : null,
+      reason: typeof reason === 'string' ? slice(reason, 0, SHORT_TEXT) : '',
+      initiator: initiator(),
+    });
+  });
+}
+
+/** Writes the end of an attempt that the platform refused at once. */
+export function writeRefused(recorder: Recorder, connection: number, text: string): void {
+  recorder.write('error', connection, { state: 3, text });
+  recorder.write('close', connection, {
+    how: 'failed',
+    code: null,
+    reason: text,
+    wasClean: false,
+    size: byteCount(0),
+  });
+}

@@ -1,0 +1,285 @@
+import type { Header } from '../../wire/record.ts';
+import { catchContent, NO_BODY } from '../ring/content.ts';
+import type { Later } from '../ring/ring-entry.ts';
+import {
+  beginExchange,
+  closeExchange,
+  type Exchange,
+  failExchange,
+  openExchange,
+  type Taken,
+  writeTextPiece,
+  writeWhole,
+} from './exchange.ts';
+import { isEventStream } from './body-form.ts';
+import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
+import { describeError, guard, noteFault } from '../platform/guard.ts';
+import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
+import { initiator } from '../platform/initiator.ts';
+import { blobSize, knownUrl, listen, resolveUrl, wait } from '../platform/platform.ts';
+import {
+  argument,
+  append,
+  apply,
+  createNotes,
+  getterOf,
+  indexOf,
+  isObject,
+  list,
+  slice,
+  toLowerCase,
+  toUpperCase,
+  uncurry,
+} from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+
+/** What is known of an XMLHttpRequest of the page; one object may make many requests, one after the other. */
+interface Known {
+  method: string;
+  url: Later<string>;
+  headers: Header[];
+  exchange: Exchange | null;
+  isOpened: boolean;
+  isStream: boolean;
+  /** The answer is here, and its body is the page's to read. */
+  isDone: boolean;
+  /** Characters of a growing text that were written already. */
+  read: number;
+}
+
+/** A listener on every request; native code calls it with the request as `this`. */
+interface Listener {
+  readonly type: string;
+  call(this: XMLHttpRequest, event: Event): void;
+}
+
+const OPENED = 1;
+const HEADERS_RECEIVED = 2;
+const LOADING = 3;
+const DONE = 4;
+const SHORT_TEXT = 1_000;
+
+/** Milliseconds that a page gets to read a finished body. */
+const PATIENCE = 100;
+
+/**
+ * Observes XMLHttpRequest: by native listeners of ours that are added in the constructor call, so they run before those
+ * of the page, by `open`, `setRequestHeader` and `send` on the prototype, and by the getters through which the page reads
+ * a body. EmptyState is ever added to `upload`: a listener there changes how the browser makes the request.
+ */
+export function observeXhr(recorder: Recorder): void {
+  const { prototype } = XMLHttpRequest;
+  const stateOf = getterOf<XMLHttpRequest, number>(prototype, 'readyState');
+  const statusOf = getterOf<XMLHttpRequest, number>(prototype, 'status');
+  const responseUrlOf = getterOf<XMLHttpRequest, string>(prototype, 'responseURL');
+  const typeOf = getterOf<XMLHttpRequest, string>(prototype, 'responseType');
+  const textOf = getterOf<XMLHttpRequest, string>(prototype, 'responseText');
+  const credentialsOf = getterOf<XMLHttpRequest, boolean>(prototype, 'withCredentials');
+  const allHeadersOf = uncurry(prototype.getAllResponseHeaders);
+  const requests = createNotes<object, Known>();
+
+  const onHeaders = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+    const status = statusOf?.(xhr) ?? 0;
+    // Status 0 in a later state is a failed request: it has no headers.
+    if (known.isOpened || status === 0) return;
+    known.isOpened = true;
+    // The object may be used again before anybody asks for these: one text now, cut up later.
+    const text = `\r\n${allHeadersOf(xhr)}`;
+    const header = (name: string): string | null => {
+      const at = indexOf(text, `\r\n${name}: `);
+      return at === -1 ? null : slice(text, at + name.length + 4, indexOf(text, '\r\n', at + 2));
+    };
+    known.isStream = isEventStream(header('content-type') ?? '');
+    const url = knownUrl(responseUrlOf?.(xhr) ?? '');
+    const answer = { status, url: url === '' ? known.url : url, responseType: '', wasRedirected: false };
+    openExchange(recorder, exchange, answer, header);
+  };
+
+  const isText = (xhr: XMLHttpRequest): boolean => {
+    const type = typeOf?.(xhr);
+    return type === '' || type === 'text';
+  };
+
+  const onProgress = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+    if (!known.isStream || !isText(xhr)) return;
+    const text = textOf?.(xhr) ?? '';
+    writeTextPiece(recorder, exchange, slice(text, known.read));
+    known.read = text.length;
+  };
+
+  const takenOf = (xhr: XMLHttpRequest, value: unknown): Taken => {
+    if (typeof value === 'string') return { as: 'text', value };
+    const type = typeOf?.(xhr);
+    if (type === 'json') return { as: 'json', value };
+    if (isObject(value) && type === 'arraybuffer') return { as: 'buffer', value: value as ArrayBuffer };
+    if (isObject(value) && type === 'blob') return { as: 'blob', value: value as Blob, size: blobSize(value) ?? 0 };
+    return { as: 'other', bodyKind: 'document' };
+  };
+
+  const onDone = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+    // A request that failed, ran out of time or was aborted is told by the event that follows.
+    if (statusOf?.(xhr) === 0) return;
+    if (known.isStream && isText(xhr)) {
+      onProgress(xhr, known, exchange);
+      closeExchange(recorder, exchange, 'complete', '');
+    } else known.isDone = true;
+  };
+
+  /** The page reads a finished body. To read it for ourselves would show in Firefox, and take time that nobody may want. */
+  const onRead = (self: unknown, value: unknown): void => {
+    const known = requests.get(self as object);
+    const exchange = known?.exchange ?? null;
+    if (known?.isDone !== true || exchange === null || exchange.isOver) return;
+    writeWhole(recorder, exchange, takenOf(self as XMLHttpRequest, value));
+  };
+  hookGetter(prototype, 'responseText', onRead);
+  hookGetter(prototype, 'response', onRead);
+  hookGetter(prototype, 'responseXML', onRead);
+
+  /** Finished, and not read by the page so far. */
+  let unread = list<Exchange>();
+  const onEnd = (known: Known, exchange: Exchange): void => {
+    if (!known.isDone) closeExchange(recorder, exchange, 'complete', '');
+    if (exchange.isOver) return;
+    append(unread, exchange);
+    if (unread.length > 1) return;
+    wait(() => {
+      const late = unread;
+      unread = list();
+      for (let index = 0; index < late.length; index += 1) {
+        const each = late[index];
+        if (each !== undefined) guard('xhr unread', () => closeExchange(recorder, each, 'unread', ''));
+      }
+    }, PATIENCE);
+  };
+
+  const onStateChange = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+    const state = stateOf?.(xhr) ?? 0;
+    if (state < HEADERS_RECEIVED) return;
+    onHeaders(xhr, known, exchange);
+    if (state === LOADING) onProgress(xhr, known, exchange);
+    if (state === DONE) onDone(xhr, known, exchange);
+  };
+
+  /** Makes a listener for all requests: it finds its own by the object that it is called on. */
+  const on = (type: string, note: (xhr: XMLHttpRequest, known: Known, exchange: Exchange) => void): Listener => ({
+    type,
+    call(event) {
+      try {
+        const known = requests.get(this);
+        if (known?.exchange && event.isTrusted) note(this, known, known.exchange);
+      } catch (error) {
+        noteFault(`xhr ${type}`, error);
+      }
+    },
+  });
+  const end = (type: string, how: 'aborted' | 'timeout'): Listener =>
+    on(type, (_, __, exchange) => closeExchange(recorder, exchange, how, ''));
+  const listeners: readonly Listener[] = [
+    on('readystatechange', onStateChange),
+    on('loadend', (_, known, exchange) => onEnd(known, exchange)),
+    end('abort', 'aborted'),
+    end('timeout', 'timeout'),
+    on('error', (_, __, exchange) => failExchange(recorder, exchange, null, '')),
+  ];
+
+  const beginRequest = (xhr: XMLHttpRequest, known: Known, body: unknown): void => {
+    // The platform sends no body with these.
+    const isBare = known.method === 'GET' || known.method === 'HEAD';
+    const content = isBare ? NO_BODY : catchContent(body);
+    known.exchange = beginExchange(recorder, {
+      transport: 'xhr',
+      url: known.url,
+      method: known.method,
+      withCredentials: credentialsOf?.(xhr) ?? false,
+      headers: known.headers,
+      content,
+      signal: null,
+    });
+  };
+
+  hookConstructor<XMLHttpRequest>('XMLHttpRequest', {
+    built(xhr) {
+      const known: Known = {
+        method: 'GET',
+        url: '',
+        headers: list(),
+        exchange: null,
+        isOpened: false,
+        isStream: false,
+        isDone: false,
+        read: 0,
+      };
+      requests.set(xhr, known);
+      for (let index = 0; index < listeners.length; index += 1) {
+        const listener = listeners[index];
+        if (listener !== undefined) listen(xhr, listener.type, listener.call);
+      }
+    },
+  });
+
+  hookMethod(prototype, 'open', (self, args) => {
+    const known = requests.get(self as object);
+    if (known === undefined) return;
+    // A request under way is ended by a new `open` without any event.
+    if (known.exchange !== null) {
+      if (known.isDone) closeExchange(recorder, known.exchange, 'unread', '');
+      else closeExchange(recorder, known.exchange, 'aborted', 'opened again');
+    }
+    const method = argument(args, 0);
+    known.method = typeof method === 'string' ? slice(toUpperCase(method), 0, SHORT_TEXT) : 'GET';
+    known.url = resolveUrl(argument(args, 1));
+    known.headers = list();
+    known.exchange = null;
+    known.isOpened = false;
+    known.isStream = false;
+    known.isDone = false;
+    known.read = 0;
+  });
+
+  hookMethod(prototype, 'setRequestHeader', (self, args) => {
+    const known = requests.get(self as object);
+    const name = argument(args, 0);
+    const value = argument(args, 1);
+    if (known === undefined || typeof name !== 'string' || typeof value !== 'string') return;
+    const lower = toLowerCase(name);
+    if (pickHeaders(REQUEST_HEADERS, (each) => (each === lower ? value : undefined)).length === 1) {
+      append<Header>(known.headers, [lower, slice(value, 0, SHORT_TEXT)]);
+    }
+  });
+
+  hookMethod(prototype, 'abort', (self) => {
+    const known = requests.get(self as object);
+    const exchange = known?.exchange ?? null;
+    if (exchange === null || exchange.isOver) return;
+    if (known?.isDone === true) {
+      closeExchange(recorder, exchange, 'unread', '');
+      return;
+    }
+    recorder.write('closing', exchange.connection, { code: null, reason: '', initiator: initiator() });
+    closeExchange(recorder, exchange, 'aborted', '');
+  });
+
+  // Before the native call: a synchronous request is over when it returns, with all its events.
+  hookMethodAround(prototype, 'send', (native, self, args) => {
+    let known: Known | undefined;
+    try {
+      known = requests.get(self as object);
+      if (known !== undefined && stateOf?.(self as XMLHttpRequest) === OPENED && known.exchange === null) {
+        beginRequest(self as XMLHttpRequest, known, argument(args, 0));
+      }
+    } catch (error) {
+      noteFault('xhr send', error);
+    }
+    try {
+      return apply(native, self, args);
+    } catch (error) {
+      // A synchronous request that fails throws what an asynchronous one tells by an event.
+      const exchange = known?.exchange ?? null;
+      if (exchange !== null) {
+        guard('xhr send', () => failExchange(recorder, exchange, error, describeError(error)));
+      }
+      throw error;
+    }
+  });
+}
