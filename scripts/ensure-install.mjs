@@ -91,10 +91,11 @@ async function runNpm(args) {
  * Installs what the lock file says.
  *
  * `npm ci` insists that the lock file also names the optional packages of every other system. A registry mirror that
- * offers only those of one system makes it give up, while `npm install` takes the same versions from the same file.
+ * offers only those of one system makes it give up, while `npm install` takes the same versions from the same file. So
+ * the first is quiet, and what the second prints is the reason if neither works.
  */
 async function install() {
-  if (await runNpm(['ci', '--loglevel=error'])) return;
+  if (await runNpm(['ci', '--silent'])) return;
   console.error('"npm ci" failed; trying "npm install", which leaves the lock file as it is.');
   if (await runNpm(['install', '--no-save'])) return;
   throw new NotReadyError('The packages could not be installed; the reason is above.');

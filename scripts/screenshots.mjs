@@ -3,7 +3,10 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled } from './ensure-install.mjs';
+import { startTestPages } from '../test-pages/server/start.mjs';
+import { launchChromium } from './browsers/chromium.mjs';
+import { ensureBrowser } from './browsers/find-browser.mjs';
+import { buildExtension } from './build.mjs';
 
 /** @typedef {import('./browsers/driver.mjs').Panel} Panel */
 
@@ -122,11 +125,6 @@ async function boxOf(panel, selector) {
 
 /** @returns {Promise<void>} */
 async function main() {
-  await ensureInstalled();
-  const { buildExtension } = await import('./build.mjs');
-  const { ensureBrowser } = await import('./browsers/find-browser.mjs');
-  const { launchChromium } = await import('./browsers/chromium.mjs');
-  const { startTestPages } = await import('../test-pages/server/start.mjs');
   const extensionDir = await buildExtension('chrome');
   const { path: executable } = await ensureBrowser('chromium');
   const pages = await startTestPages({ port: 0 });

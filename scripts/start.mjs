@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled } from './ensure-install.mjs';
+import { hasDisplay } from './browsers/find-browser.mjs';
+import { chooseBrowser, startBrowser } from './start/browser.mjs';
 import { readOptions, USAGE } from './start/options.mjs';
+import { openPages, watchPanels } from './start/session.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -15,7 +17,6 @@ const FOR_PEOPLE = new Set([
   'BuildError',
   'ExtensionError',
   'NoBrowserError',
-  'NotReadyError',
   'PageLoadError',
   'PortTaken',
   'UsageError',
@@ -54,11 +55,15 @@ function obeySignals() {
 
 /** @returns {Promise<void>} */
 async function build() {
-  const child = spawn(process.execPath, [path.join(root, 'scripts', 'build.mjs')], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    signal: stopping.signal,
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'scripts', 'run.mjs'), path.join(root, 'scripts', 'build.mjs')],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      signal: stopping.signal,
+    },
+  );
   /** @type {number | null} */
   const code = await new Promise((resolve) => child.once('error', () => resolve(null)).once('exit', resolve));
   if (code !== 0 && !stopping.signal.aborted) throw new BuildError('The extension could not be built; see above.');
@@ -86,11 +91,7 @@ async function listTestPages(base) {
  * @param {(() => Promise<void>)[]} endings filled with what must be ended, in the order of starting
  */
 async function run(options, endings) {
-  await ensureInstalled();
   if (!options.isBuilt) await build();
-  const { chooseBrowser, startBrowser } = await import('./start/browser.mjs');
-  const { hasDisplay } = await import('./browsers/find-browser.mjs');
-  const { openPages, watchPanels } = await import('./start/session.mjs');
   const { name, executable } = await chooseBrowser(options.browser);
   const urls = [options.url ?? ''];
   if (options.url === null) {

@@ -25,7 +25,7 @@ function run(args, environment = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-run([path.join(root, 'scripts', 'build.mjs')]);
+run([path.join(root, 'scripts', 'run.mjs'), path.join(root, 'scripts', 'build.mjs')]);
 run([path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'faults'], {
   REALTIME_FAULTS: 'full',
   ...(browser === undefined ? {} : { REALTIME_BROWSER: browser }),

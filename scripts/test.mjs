@@ -5,13 +5,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled } from './ensure-install.mjs';
+import { ensureBrowser } from './browsers/find-browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const report = join(root, 'artifacts', 'test-report.json');
-
-await ensureInstalled();
-const { ensureBrowser } = await import('./browsers/find-browser.mjs');
 
 /**
  * Runs one command with its output shown.
