@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { createDemoSource } from './source/demo/demo.ts';
+import { createDemoSource } from './source/demo/demo-source.ts';
 import type { RecordSource } from './source/source.ts';
 import { createWorkspace } from './state/workspace.ts';
 import { exposeDebugApi } from './state/debug-api.ts';
@@ -17,7 +17,7 @@ async function chooseSource(): Promise<RecordSource | null> {
   if (new URLSearchParams(location.search).has('demo')) return createDemoSource();
   if (!isInDevTools) return null;
   // Loaded only here: outside of an extension the module of the browser's interfaces throws.
-  const { createLiveSource } = await import('./source/live/live.ts');
+  const { createLiveSource } = await import('./source/live/live-source.ts');
   return createLiveSource();
 }
 

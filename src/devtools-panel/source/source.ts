@@ -1,7 +1,7 @@
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
-import type { BrowserFacts } from './browser-har/har-facts.ts';
+import type { BrowserFacts } from './browser-har/read-browser-facts.ts';
 
 /** What every status says of the recording as a whole. */
 interface OfRecording {

@@ -1,5 +1,5 @@
 import type { DocumentKey } from '../../wire/record.ts';
-import type { BrowserFacts } from '../source/browser-har/har-facts.ts';
+import type { BrowserFacts } from '../source/browser-har/read-browser-facts.ts';
 import { CONNECTIONS_HELD } from '../../store/store-limits.ts';
 
 /** What the browser knows of the newest connections, for the detail view. */

@@ -1,5 +1,5 @@
 import { makeFile } from '../files/save.ts';
-import { createFileSource, type FileInput } from '../source/file/file.ts';
+import { createFileSource, type FileInput } from '../source/file/file-source.ts';
 import type { RecordSource } from '../source/source.ts';
 import { createAtom, type Atom } from './atom.ts';
 import { createPanel, type Panel } from './panel.ts';

@@ -22,7 +22,7 @@ import {
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import { whenUsed } from '../platform/promise-tap.ts';
-import { watchUnused } from './unused.ts';
+import { watchUnused } from './unused-promises.ts';
 
 /** What could be learnt of the arguments of a `fetch` without running code of the page. */
 interface Asked {

@@ -2,9 +2,9 @@ import { asCount, asList, asText, field } from '../../../formats/fields.ts';
 import { epochOf, PAGE_PARTS, transportOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import { createHarConnection, isStreamEntry, type HarConnection } from './browser-connection.ts';
-import { createBrowserDocuments, type BrowserDocument } from './har-documents.ts';
-import { readFacts, type BrowserFacts } from './har-facts.ts';
-import { createHookedConnections, type HookedConnection } from './har-hooked.ts';
+import { createBrowserDocuments, type BrowserDocument } from './browser-documents.ts';
+import { readFacts, type BrowserFacts } from './read-browser-facts.ts';
+import { createHookedConnections, type HookedConnection } from './hooked-connections.ts';
 
 /** What one look at the browser's own list of requests brought. */
 export interface HarNews {

@@ -1,6 +1,6 @@
 import type { RecordingBatch, RecordingReading, RecordingSummary } from '../../../formats/recording.ts';
 import { recordsIn } from '../../../store/record-block.ts';
-import type { FromReader, ToReader } from './reader.ts';
+import type { FromReader, ToReader } from './file-reader.ts';
 
 /** The panel's end of a reader; tests give their own. */
 export interface Reader {

@@ -1,4 +1,4 @@
-import { serveReader, type FromReader, type ReaderPort, type ToReader } from './reader.ts';
+import { serveReader, type FromReader, type ReaderPort, type ToReader } from './file-reader.ts';
 
 const port: ReaderPort = {
   onmessage: null,

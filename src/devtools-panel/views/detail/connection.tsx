@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { lengthWords } from '../../../timeline/words.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
-import type { BrowserFacts } from '../../source/browser-har/har-facts.ts';
+import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
 import { endWords } from '../../rows/event-rows.ts';
 import { countWords, sizeWords } from '../../../base/format.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demoRecords } from '../../../src/devtools-panel/source/demo/demo-script.ts';
+import { demoRecords } from '../../../../../src/devtools-panel/source/demo/demo-script.ts';
 
 test('the demo is the same for the same seed, and another for another', () => {
   expect(demoRecords(3)).toEqual(demoRecords(3));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createHarConnection,
   isStreamEntry,
-} from '../../../src/devtools-panel/source/browser-har/browser-connection.ts';
+} from '../../../../../src/devtools-panel/source/browser-har/browser-connection.ts';
 import { entry, frames, ZERO } from './har-fixtures.ts';
 
 const NOW = ZERO + 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createHarTracker, type HarTracker } from '../../../src/devtools-panel/source/browser-har/har-tracker.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
+import { createHarTracker, type HarTracker } from '../../../../../src/devtools-panel/source/browser-har/har-tracker.ts';
+import type { WireRecord } from '../../../../../src/wire/record.ts';
 import {
   BY_PAGE,
   BY_WORKER,

@@ -1,5 +1,5 @@
-import { millis } from '../../../src/base/units.ts';
-import type { Transport, WireRecord } from '../../../src/wire/record.ts';
+import { millis } from '../../../../../src/base/units.ts';
+import type { Transport, WireRecord } from '../../../../../src/wire/record.ts';
 
 /** Milliseconds since the epoch of the recordings in these tests. */
 export const ZERO = Date.parse('2026-11-22T12:00:00.000Z');

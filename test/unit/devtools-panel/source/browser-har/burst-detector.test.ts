@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { millis } from '../../../src/base/units.ts';
+import { millis } from '../../../../../src/base/units.ts';
 import {
   createBurstDetector,
   BURST,
   BURST_REST,
-} from '../../../src/devtools-panel/source/browser-har/burst-detector.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
+} from '../../../../../src/devtools-panel/source/browser-har/burst-detector.ts';
+import type { WireRecord } from '../../../../../src/wire/record.ts';
 
 /** So many records, spread evenly over a stretch of milliseconds. */
 function records(count: number, from: number, length: number): WireRecord[] {

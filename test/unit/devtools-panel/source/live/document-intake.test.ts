@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { millis } from '../../../src/base/units.ts';
-import { createIntake } from '../../../src/devtools-panel/source/live/document-intake.ts';
-import type { PageWireRecord } from '../../../src/wire/record.ts';
+import { millis } from '../../../../../src/base/units.ts';
+import { createIntake } from '../../../../../src/devtools-panel/source/live/document-intake.ts';
+import type { PageWireRecord } from '../../../../../src/wire/record.ts';
 
 const fault = (n: number): PageWireRecord => ({ kind: 'fault', n, at: millis(n * 10), where: 'test', text: '' });
 

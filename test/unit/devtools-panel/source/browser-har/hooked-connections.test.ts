@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHookedConnections } from '../../../src/devtools-panel/source/browser-har/har-hooked.ts';
+import { createHookedConnections } from '../../../../../src/devtools-panel/source/browser-har/hooked-connections.ts';
 import { connecting, opened, overwritten, waiting } from './har-fixtures.ts';
 
 const told = (at: number, url = 'ws://a/feed') => ({ url, isSocket: url.startsWith('ws'), at });

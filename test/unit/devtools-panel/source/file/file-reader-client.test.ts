@@ -1,17 +1,17 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { readInWorker, type Reader } from '../../../src/devtools-panel/source/file/file-reader-client.ts';
+import { readInWorker, type Reader } from '../../../../../src/devtools-panel/source/file/file-reader-client.ts';
 import {
   serveReader,
   type FromReader,
   type ReaderPort,
   type ToReader,
-} from '../../../src/devtools-panel/source/file/reader.ts';
-import { byteCount } from '../../../src/base/units.ts';
-import { openRecording, type RecordingReading } from '../../../src/formats/recording.ts';
-import { sessionLines } from '../../../src/formats/session/write-session.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
-import { Recording } from '../analysis/recording.ts';
+} from '../../../../../src/devtools-panel/source/file/file-reader.ts';
+import { byteCount } from '../../../../../src/base/units.ts';
+import { openRecording, type RecordingReading } from '../../../../../src/formats/recording.ts';
+import { sessionLines } from '../../../../../src/formats/session/write-session.ts';
+import type { WireRecord } from '../../../../../src/wire/record.ts';
+import { Recording } from '../../../analysis/recording.ts';
 
 async function session(records: readonly WireRecord[]): Promise<Blob> {
   let text = '';
