@@ -9,7 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startTestPages } from '../test-pages/server/start.mjs';
+import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium.mjs';
 import { startRestartedServer } from './recording/restarted-server.mjs';
 import { steady } from './recording/steady.mjs';

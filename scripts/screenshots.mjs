@@ -3,7 +3,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { startTestPages } from '../test-pages/server/start.mjs';
+import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium.mjs';
 import { ensureBrowser } from './browsers/find-browser.mjs';
 import { buildExtension } from './build.mjs';

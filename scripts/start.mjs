@@ -95,7 +95,7 @@ async function run(options, endings) {
   const { name, executable } = await chooseBrowser(options.browser);
   const urls = [options.url ?? ''];
   if (options.url === null) {
-    const { startTestPages } = await import('../test-pages/server/start.mjs');
+    const { startTestPages } = await import('../test-pages/server/start.ts');
     const pages = await startTestPages(options.port === null ? {} : { port: options.port });
     endings.push(pages.close);
     console.log(`Test pages: ${pages.url}/`);

@@ -1,14 +1,14 @@
 // @ts-check
 
-/** A frame is told what to do by its address or, if it has none of its own, by its document. */
-const told = document.querySelector('meta[name="frame"]')?.getAttribute('content') ?? location.search;
+/** A frame reads what to do from its address or, if it has none of its own, from its document. */
+const parameters = document.querySelector('meta[name="frame"]')?.getAttribute('content') ?? location.search;
 const {
   run = '',
   label = '',
   count = '5',
   every = '500',
   transport = 'websocket',
-} = Object.fromEntries(new URLSearchParams(told));
+} = Object.fromEntries(new URLSearchParams(parameters));
 
 const query = String(new URLSearchParams({ page: 'frames', run, label, count, every }));
 

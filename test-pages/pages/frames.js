@@ -106,7 +106,7 @@ const KINDS = {
       inner.document.body.textContent = event.data;
       take(label);
     };
-    // A socket that nobody holds may be collected.
+    // A socket without a reference may be collected.
     Object.assign(inner, { socket });
   },
   sandboxed: (label) => {

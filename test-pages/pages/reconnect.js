@@ -13,7 +13,7 @@ const LONGEST_WAIT = 5000;
 const FIRST_WAIT = 200;
 const FIXED_WAIT = 500;
 
-/** The client without patience is kept to this many attempts a second, or the page would starve the machine. */
+/** The client without patience is limited to this many attempts a second, or the page would starve the machine. */
 const IMMEDIATE_LIMIT = 20;
 
 /** @typedef {{label: string, waitFor: (attempt: number) => number, resumes: boolean}} Habit */

@@ -3,7 +3,7 @@ import { addLine, pause, TestPage } from './shared.js';
 
 /**
  * Parameters: count (messages of the friend, 3), every (ms between them, 300), you (messages of each column, 1),
- * poll (ms between short polls, 1000), hold (ms that a long poll is held, 25000), end=close (disconnect when done).
+ * poll (ms between short polls, 1000), hold (ms that a long poll waits, 25000), end=close (disconnect when done).
  */
 const page = new TestPage('three-ways');
 const COLUMNS = /** @type {const} */ (['long', 'sse', 'websocket', 'short']);

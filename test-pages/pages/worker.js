@@ -4,20 +4,20 @@
 /** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
 /** @typedef {(text: string) => void} Take */
 
-/** What holds connections; one that nobody holds may be collected. @type {(WebSocket | EventSource)[]} */
-const held = [];
+/** References to the connections; one without a reference may be collected. @type {(WebSocket | EventSource)[]} */
+const connections = [];
 
 /** @type {Readonly<Record<Client['kind'], (url: string, report: Take) => void>>} */
 const KINDS = {
   websocket(url, report) {
     const socket = new WebSocket(url);
     socket.onmessage = ({ data }) => report(data);
-    held.push(socket);
+    connections.push(socket);
   },
   eventsource(url, report) {
     const source = new EventSource(url);
     source.onmessage = ({ data }) => report(data);
-    held.push(source);
+    connections.push(source);
   },
   fetch: (url, report) => void readEvents(url, report),
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckJson } from '../../src/cli/check-json.ts';
-import { startTestPages } from '../../test-pages/server/start.mjs';
+import { startTestPages } from '../../test-pages/server/start.ts';
 import { BROWSERS, type BrowserName } from '../drivers/index.ts';
 
 const TOOL = fileURLToPath(new URL('../../dist/cli/realtime-inspector.mjs', import.meta.url));

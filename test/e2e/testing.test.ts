@@ -8,7 +8,7 @@ import { launch } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.mjs';
 import type { attach, Realtime } from '../../src/testing/index.ts';
-import { startTestPages } from '../../test-pages/server/start.mjs';
+import { startTestPages } from '../../test-pages/server/start.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

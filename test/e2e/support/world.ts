@@ -1,4 +1,4 @@
-import { startTestPages } from '../../../test-pages/server/start.mjs';
+import { startTestPages } from '../../../test-pages/server/start.ts';
 import {
   builtExtension,
   launch,

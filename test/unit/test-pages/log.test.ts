@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BLOCK_ENTRIES } from '../../../test-pages/server/log-block.mjs';
-import { GroundTruth } from '../../../test-pages/server/log.mjs';
-import { planTicker } from '../../../test-pages/server/ticker-plan.mjs';
+import { BLOCK_ENTRIES } from '../../../test-pages/server/log-block.ts';
+import { GroundTruth } from '../../../test-pages/server/log.ts';
+import { planTicker } from '../../../test-pages/server/ticker-plan.ts';
 import { awaitLog, listenTo, startPages } from './server.ts';
 
 const identity = { run: 'r', page: 'p', label: '', transport: 'websocket', url: '/x' };

@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http';
 import { readdirSync } from 'node:fs';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestPages } from '../../../test-pages/server/start.mjs';
+import { startTestPages } from '../../../test-pages/server/start.ts';
 import { awaitLog, listenTo, numbersOf, readLog, sequencesOf, startPages, type Pages } from './server.ts';
 
 let pages: Pages;

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { startTestPages } from '../../../test-pages/server/start.mjs';
+import { startTestPages } from '../../../test-pages/server/start.ts';
 
 /** One line of `/log`, as far as the tests read it. */
 export interface LogLine {

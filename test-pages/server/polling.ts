@@ -1,16 +1,12 @@
-// @ts-check
-import { strikes } from './seeded.mjs';
-
-/** @import { Context } from './context.mjs' */
-/** @import { Exchange } from './exchange.mjs' */
+import { strikes } from './seeded.ts';
+import type { Context } from './context.ts';
+import type { Exchange } from './exchange.ts';
 
 /** How many polls and answers with news a run has had, per label. */
 export class PollRun {
-  /** @type {Map<string, {calls: number, news: number}>} */
-  clients = new Map();
+  readonly clients = new Map<string, { calls: number; news: number }>();
 
-  /** @param {string} label */
-  of(label) {
+  of(label: string): { calls: number; news: number } {
     const known = this.clients.get(label) ?? { calls: 0, news: 0 };
     this.clients.set(label, known);
     return known;
@@ -20,11 +16,8 @@ export class PollRun {
 /**
  * `/polling/short`: answers at once. One answer of every `news` has news, the others are an empty list, or 304 without
  * a body with `empty=304`, or 204 with `empty=204`.
- *
- * @param {Exchange} exchange
- * @param {Context} context
  */
-export function shortPoll(exchange, context) {
+export function shortPoll(exchange: Exchange, context: Context): void {
   const { parameters } = exchange;
   const seed = parameters.integer('seed', { from: 0, to: 1_000_000_000, otherwise: 1 });
   const news = parameters.oneIn('news') || 10;
@@ -46,11 +39,8 @@ export function shortPoll(exchange, context) {
 /**
  * `/polling/long`: holds the request until there is news, at most `hold` milliseconds (30 s by default). News comes
  * `after` milliseconds into a poll; when that is beyond `hold`, the answer is empty.
- *
- * @param {Exchange} exchange
- * @param {Context} context
  */
-export function longPoll(exchange, context) {
+export function longPoll(exchange: Exchange, context: Context): void {
   const { parameters } = exchange;
   const hold = parameters.integer('hold', { from: 0, to: 120_000, otherwise: 30_000 });
   const after = parameters.integer('after', { from: 0, to: 3_600_000, otherwise: 4000 });
@@ -75,10 +65,6 @@ export function longPoll(exchange, context) {
   exchange.over.signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
-/**
- * @param {Exchange} exchange
- * @param {Context} context
- */
-function clientOf({ channel }, context) {
+function clientOf({ channel }: Exchange, context: Context) {
   return context.polls.of(channel.run, () => new PollRun()).of(channel.label);
 }

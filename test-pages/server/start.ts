@@ -1,15 +1,13 @@
-// @ts-check
 import { createServer } from 'node:http';
-import { Context } from './context.mjs';
-import { answerError, Exchange } from './exchange.mjs';
-import { Handshake } from './page-socket.mjs';
-import { preflight } from './platform.mjs';
-import { exchangeRoutes, findRoute, handshakeRoutes, quietRoutes } from './routes.mjs';
-import { SocketIo } from './socketio.mjs';
-import { serveFile } from './static.mjs';
-
-/** @import { IncomingMessage, Server, ServerResponse } from 'node:http' */
-/** @import { Duplex } from 'node:stream' */
+import { Context } from './context.ts';
+import { answerError, Exchange } from './exchange.ts';
+import { Handshake } from './page-socket.ts';
+import { preflight } from './platform.ts';
+import { exchangeRoutes, findRoute, handshakeRoutes, quietRoutes } from './routes.ts';
+import { SocketIo } from './socketio.ts';
+import { serveFile } from './static.ts';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** Where the pages are served unless that port is taken. */
 export const DEFAULT_PORT = 8137;
@@ -17,25 +15,28 @@ export const DEFAULT_PORT = 8137;
 /** The port that was asked for is in use. */
 export class PortTaken extends Error {}
 
-/**
- * A running server.
- *
- * @typedef {object} TestPages
- * @property {string} url of the start page, without a slash at the end.
- * @property {number} port
- * @property {string} crossUrl the same pages on another port: another origin.
- * @property {number} crossPort
- * @property {() => Promise<void>} close ends every connection and frees both ports.
- */
+/** A running server. */
+interface TestPages {
+  /** Of the start page, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** The same pages on another port: another origin. */
+  readonly crossUrl: string;
+  readonly crossPort: number;
+  /** Ends every connection and frees both ports. */
+  readonly close: () => Promise<void>;
+}
 
 /**
  * Starts the test pages on loopback.
  *
- * @param {{port?: number, host?: string}} [options] without a port, {@link DEFAULT_PORT} or any free one; 0 is any free one.
- * @returns {Promise<TestPages>}
+ * @param options without a port, {@link DEFAULT_PORT} or any free one; 0 is any free one.
  * @throws {PortTaken} when the port that was asked for is in use.
  */
-export async function startTestPages({ port, host = '127.0.0.1' } = {}) {
+export async function startTestPages({
+  port,
+  host = '127.0.0.1',
+}: { port?: number; host?: string } = {}): Promise<TestPages> {
   const context = new Context();
   const socketIo = new SocketIo(context);
   const main = serverFor(context, socketIo);
@@ -56,19 +57,14 @@ export async function startTestPages({ port, host = '127.0.0.1' } = {}) {
   return { ...context.addresses, close };
 }
 
-/**
- * @param {Context} context
- * @param {SocketIo} socketIo
- */
-function serverFor(context, socketIo) {
+function serverFor(context: Context, socketIo: SocketIo) {
   const server = createServer((request, response) => {
     void answerRequest(context, socketIo, request, response);
   });
   server.on('upgrade', (request, raw, head) => answerUpgrade(context, socketIo, request, raw, head));
-  // Streams and held polls last; the default would end a request after five minutes.
+  // Streams and long polls last; the default would end a request after five minutes.
   server.requestTimeout = 0;
-  /** @type {Set<Duplex>} */
-  const connections = new Set();
+  const connections = new Set<Duplex>();
   server.on('connection', (connection) => {
     connections.add(connection);
     connection.setNoDelay(true);
@@ -82,13 +78,7 @@ function serverFor(context, socketIo) {
   return { server, close };
 }
 
-/**
- * @param {Context} context
- * @param {SocketIo} socketIo
- * @param {IncomingMessage} request
- * @param {ServerResponse} response
- */
-async function answerRequest(context, socketIo, request, response) {
+async function answerRequest(context: Context, socketIo: SocketIo, request: IncomingMessage, response: ServerResponse) {
   const url = addressOf(request);
   if (url === null) {
     response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
@@ -112,14 +102,7 @@ async function answerRequest(context, socketIo, request, response) {
   }
 }
 
-/**
- * @param {Context} context
- * @param {SocketIo} socketIo
- * @param {IncomingMessage} request
- * @param {Duplex} raw
- * @param {Buffer} head
- */
-function answerUpgrade(context, socketIo, request, raw, head) {
+function answerUpgrade(context: Context, socketIo: SocketIo, request: IncomingMessage, raw: Duplex, head: Buffer) {
   // A page that vanishes resets its connection; the close that follows is what counts.
   raw.on('error', () => {});
   const url = addressOf(request);
@@ -144,21 +127,12 @@ function answerUpgrade(context, socketIo, request, raw, head) {
   }
 }
 
-/**
- * @param {IncomingMessage} request
- * @returns {URL | null} null for what is no path, such as `//`.
- */
-function addressOf({ url = '/' }) {
+/** @returns null for what is no path, such as `//`. */
+function addressOf({ url = '/' }: IncomingMessage): URL | null {
   return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost') : null;
 }
 
-/**
- * @param {Server} server
- * @param {string} host
- * @param {number | undefined} asked
- * @returns {Promise<number>}
- */
-async function listenSomewhere(server, host, asked) {
+async function listenSomewhere(server: Server, host: string, asked: number | undefined): Promise<number> {
   try {
     return await listen(server, host, asked ?? DEFAULT_PORT);
   } catch (error) {
@@ -171,18 +145,12 @@ async function listenSomewhere(server, host, asked) {
   }
 }
 
-/** @param {unknown} error */
-function isTaken(error) {
+function isTaken(error: unknown) {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-/**
- * @param {Server} server
- * @param {string} host
- * @param {number} port
- * @returns {Promise<number>} the port it got.
- */
-function listen(server, host, port) {
+/** @returns the port it got. */
+function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

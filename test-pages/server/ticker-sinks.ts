@@ -1,32 +1,26 @@
-// @ts-check
-import { eventText } from './server-sent-events.mjs';
+import { eventText } from './server-sent-events.ts';
+import type { Exchange } from './exchange.ts';
+import type { PageSocket } from './page-socket.ts';
+import type { TickerOptions } from './ticker-options.ts';
 
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { PageSocket } from './page-socket.mjs' */
-/** @import { TickerOptions } from './ticker-options.mjs' */
+/** Where a ticker's messages go: a WebSocket or a server-sent event stream. */
+export interface TickerSink {
+  /** Before the messages of one tick, so that they may leave together. */
+  readonly begin: () => void;
+  readonly send: (number: number, payload: string | Uint8Array, fault: 'none' | 'duplicate' | 'swap') => void;
+  /** After the messages of one tick. */
+  readonly flush: () => void;
+  readonly beat: (count: number) => void;
+  readonly close: (code: number) => void;
+  readonly cut: () => void;
+  /** After the last message, unless the connection is to stay open. */
+  readonly end: () => void;
+  /** Bytes that have not left yet. */
+  readonly waiting: () => number;
+}
 
-/**
- * Where a ticker's messages go: a WebSocket or a server-sent event stream.
- *
- * @typedef {object} TickerSink
- * @property {() => void} begin before the messages of one tick, so that they may leave together.
- * @property {(number: number, payload: string | Uint8Array, fault: 'none' | 'duplicate' | 'swap') => void} send
- * @property {() => void} flush after the messages of one tick.
- * @property {(count: number) => void} beat
- * @property {(code: number) => void} close
- * @property {() => void} cut
- * @property {() => void} end after the last message, unless the connection is to stay open.
- * @property {() => number} waiting bytes that have not left yet.
- */
-
-/**
- * The messages of one tick leave in one write: the connection below is corked meanwhile.
- *
- * @param {PageSocket} socket
- * @param {TickerOptions} options
- * @returns {TickerSink}
- */
-export function webSocketSink(socket, options) {
+/** The messages of one tick leave in one write: the connection below is corked meanwhile. */
+export function webSocketSink(socket: PageSocket, options: TickerOptions): TickerSink {
   let corked = false;
   return {
     begin: () => {
@@ -53,22 +47,15 @@ export function webSocketSink(socket, options) {
   };
 }
 
-/**
- * The events of one tick leave in one write.
- *
- * @param {Exchange} exchange
- * @param {TickerOptions} options
- * @returns {TickerSink}
- */
-export function serverSentEventsSink(exchange, options) {
-  /** @type {string[]} */
-  let pieces = [];
-  let held = 0;
+/** The events of one tick leave in one write. */
+export function serverSentEventsSink(exchange: Exchange, options: TickerOptions): TickerSink {
+  let pieces: string[] = [];
+  let pending = 0;
   const flush = () => {
     if (pieces.length === 0) return;
     const wire = pieces.join('');
     pieces = [];
-    held = 0;
+    pending = 0;
     if (!exchange.isOver) exchange.response.write(wire);
   };
   return {
@@ -76,7 +63,7 @@ export function serverSentEventsSink(exchange, options) {
     send: (number, payload, fault) => {
       if (exchange.isOver) return;
       pieces.push(eventText({ id: String(number), data: String(payload) }));
-      held += payload.length;
+      pending += payload.length;
       exchange.log.addNumbered(exchange.channel, 'in', number, payload.length, fault);
     },
     flush,
@@ -93,6 +80,6 @@ export function serverSentEventsSink(exchange, options) {
     cut: () => exchange.cut(),
     // An EventSource would reconnect to a finished answer; the page closes it when it has the last number.
     end: () => {},
-    waiting: () => exchange.response.writableLength + held,
+    waiting: () => exchange.response.writableLength + pending,
   };
 }

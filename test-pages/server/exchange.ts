@@ -1,43 +1,42 @@
-// @ts-check
-import { BadParameter, Parameters } from './parameters.mjs';
-
-/** @import { IncomingMessage, ServerResponse, OutgoingHttpHeaders } from 'node:http' */
-/** @import { GroundTruth } from './log.mjs' */
-/** @import { Channel, Details, FaultName } from './log-block.mjs' */
+import { BadParameter, Parameters } from './parameters.ts';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { GroundTruth } from './log.ts';
+import type { Channel, Details, FaultName } from './log-block.ts';
 
 /** The largest request body that is taken in. */
 export const BODY_LIMIT = 64 * 1024 * 1024;
 
 /** Headers that let every origin read an answer: the pages in cross-origin and sandboxed frames need it. */
-export const OPEN_TO_ALL = /** @type {const} */ ({
+export const OPEN_TO_ALL = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': '*',
-});
+} as const;
 
 /**
  * One HTTP request and its answer, logged as it happens: `request`, then `response`, then `in` per streamed message,
  * then `close` or `cut`.
  */
 export class Exchange {
-  /** @type {Channel} */
-  channel;
-  /** @type {Parameters} */
-  parameters;
-  /** @type {Buffer} */
-  body = Buffer.alloc(0);
+  readonly log: GroundTruth;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly channel: Channel;
+  readonly parameters: Parameters;
+  body: Buffer = Buffer.alloc(0);
   /** Aborted when the exchange is over, from whichever side. */
-  over = new AbortController();
+  readonly over = new AbortController();
   #ended = false;
-  #isLogged;
+  readonly #isLogged: boolean;
 
-  /**
-   * @param {GroundTruth} log
-   * @param {IncomingMessage} request
-   * @param {ServerResponse} response
-   * @param {URL} url
-   * @param {{isLogged: boolean}} options pages, scripts and the log itself leave no trace.
-   */
-  constructor(log, request, response, url, { isLogged }) {
+  /** @param options pages, scripts and the log itself leave no trace. */
+  constructor(
+    log: GroundTruth,
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    { isLogged }: { isLogged: boolean },
+  ) {
     this.log = log;
     this.request = request;
     this.response = response;
@@ -49,13 +48,11 @@ export class Exchange {
   }
 
   /** Takes the request body in and notes the request. False when it was too large and has been answered. */
-  async take() {
+  async take(): Promise<boolean> {
     const body = await readBody(this.request);
     const { method = 'GET', headers } = this.request;
     const lastEventId = headers['last-event-id'];
-    /** @type {Details} */
-    const details = { method };
-    if (typeof lastEventId === 'string') details.lastEventId = lastEventId;
+    const details = { method, ...(typeof lastEventId === 'string' ? { lastEventId } : {}) };
     if (body === null) {
       this.log.add(this.channel, 'request', details);
       this.response.setHeader('connection', 'close');
@@ -63,19 +60,13 @@ export class Exchange {
       return false;
     }
     this.body = body;
-    if (body.length > 0) details.payload = isTextual(headers['content-type']) ? body.toString('utf8') : body;
-    this.log.add(this.channel, 'request', details);
+    const payload = isTextual(headers['content-type']) ? body.toString('utf8') : body;
+    this.log.add(this.channel, 'request', { ...details, ...(body.length > 0 ? { payload } : {}) });
     return true;
   }
 
-  /**
-   * Answers in one piece; the log's `response` carries the whole body.
-   *
-   * @param {number} status
-   * @param {string | Buffer} [body]
-   * @param {OutgoingHttpHeaders} [headers]
-   */
-  answer(status, body = '', headers = {}) {
+  /** Answers in one piece; the log's `response` carries the whole body. */
+  answer(status: number, body: string | Buffer = '', headers: OutgoingHttpHeaders = {}): void {
     const hasBody = status !== 204 && status !== 304 && body.length > 0;
     const type = hasBody ? { 'content-type': 'text/plain; charset=utf-8' } : {};
     this.response.writeHead(status, { 'cache-control': 'no-store', ...OPEN_TO_ALL, ...type, ...headers });
@@ -85,21 +76,15 @@ export class Exchange {
     this.response.end(hasBody && this.request.method !== 'HEAD' ? body : undefined);
   }
 
-  /**
-   * @param {unknown} value
-   * @param {number} [status]
-   */
-  answerJson(value, status = 200) {
+  answerJson(value: unknown, status = 200): void {
     this.answer(status, JSON.stringify(value), { 'content-type': 'application/json; charset=utf-8' });
   }
 
-  /**
-   * Begins an answer whose body follows in pieces.
-   *
-   * @param {string} contentType
-   * @param {{status?: number, headers?: OutgoingHttpHeaders}} [options]
-   */
-  stream(contentType, { status = 200, headers = {} } = {}) {
+  /** Begins an answer whose body follows in pieces. */
+  stream(
+    contentType: string,
+    { status = 200, headers = {} }: { status?: number; headers?: OutgoingHttpHeaders } = {},
+  ): void {
     this.response.writeHead(status, {
       'cache-control': 'no-store',
       'content-type': contentType,
@@ -113,11 +98,11 @@ export class Exchange {
   /**
    * Sends one message of a streamed body.
    *
-   * @param {string | Uint8Array} wire the bytes, framing included.
-   * @param {Details & {number?: number, fault?: FaultName}} what the message as the page will see it.
-   * @returns {boolean} false when the exchange is over, and nothing was sent.
+   * @param wire the bytes, framing included.
+   * @param what the message as the page will see it.
+   * @returns false when the exchange is over, and nothing was sent.
    */
-  send(wire, what) {
+  send(wire: string | Uint8Array, what: Details & { number?: number; fault?: FaultName }): boolean {
     if (this.isOver) return false;
     this.response.write(wire);
     this.log.add(this.channel, 'in', what);
@@ -125,16 +110,12 @@ export class Exchange {
   }
 
   /** Ends a streamed body properly. */
-  end() {
+  end(): void {
     if (!this.isOver) this.response.end();
   }
 
-  /**
-   * Breaks the connection in the middle of the body, after what was sent has left.
-   *
-   * @param {FaultName} [fault]
-   */
-  cut(fault = 'cut') {
+  /** Breaks the connection in the middle of the body, after what was sent has left. */
+  cut(fault: FaultName = 'cut'): void {
     if (this.isOver) return;
     this.#ended = true;
     this.log.add(this.channel, 'cut', { fault });
@@ -142,12 +123,11 @@ export class Exchange {
     this.response.socket?.destroySoon();
   }
 
-  /** @returns {boolean} */
-  get isOver() {
+  get isOver(): boolean {
     return this.#ended || this.response.writableEnded || this.response.destroyed;
   }
 
-  #finish() {
+  #finish(): void {
     if (this.#ended) return;
     this.#ended = true;
     // `writableFinished` alone says that the whole answer went out: the page may leave while the end is still queued.
@@ -156,11 +136,7 @@ export class Exchange {
   }
 }
 
-/**
- * @param {URL} url
- * @returns {{run: string, page: string, label: string, url: string}}
- */
-export function identityOf(url) {
+export function identityOf(url: URL): { run: string; page: string; label: string; url: string } {
   return {
     run: url.searchParams.get('run') ?? '',
     page: url.searchParams.get('page') ?? '',
@@ -169,16 +145,11 @@ export function identityOf(url) {
   };
 }
 
-/**
- * Answers a request that failed. Bad parameters are the caller's fault and get the sentence that says so.
- *
- * @param {Exchange} exchange
- * @param {unknown} error
- */
-export function answerError(exchange, error) {
+/** Answers a request that failed. Bad parameters are the caller's fault and get the sentence that says so. */
+export function answerError(exchange: Exchange, error: unknown): void {
   const isBad = error instanceof BadParameter;
   const text = error instanceof Error ? error.message : String(error);
-  // Too late for an answer, or nobody left to read it.
+  // Too late for an answer, or the page has left.
   if (exchange.response.headersSent || exchange.isOver) {
     exchange.response.destroy();
     return;
@@ -186,31 +157,21 @@ export function answerError(exchange, error) {
   exchange.answer(isBad ? 400 : 500, `${isBad ? text : `The test-pages server failed: ${text}`}\n`);
 }
 
-/**
- * The page says how it asks (`via`), because a server cannot tell fetch from XMLHttpRequest.
- *
- * @param {IncomingMessage} request
- * @param {URL} url
- */
-function transportOf(request, url) {
+/** The page says how it asks (`via`), because a server cannot tell fetch from XMLHttpRequest. */
+function transportOf(request: IncomingMessage, url: URL) {
   if (request.method === 'OPTIONS') return 'preflight';
   const via = url.searchParams.get('via');
   if (via !== null && /^[a-z-]{1,20}$/.test(via)) return via;
   return request.headers.accept === 'text/event-stream' ? 'eventsource' : 'fetch';
 }
 
-/** @param {string | undefined} contentType */
-function isTextual(contentType = 'text/plain') {
+function isTextual(contentType: string | undefined = 'text/plain') {
   return /^text\/|json|urlencoded|xml/.test(contentType);
 }
 
-/**
- * @param {IncomingMessage} request
- * @returns {Promise<Buffer | null>} null when it exceeds {@link BODY_LIMIT}.
- */
-async function readBody(request) {
-  /** @type {Buffer[]} */
-  const pieces = [];
+/** @returns null when it exceeds {@link BODY_LIMIT}. */
+async function readBody(request: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of request) {
     length += piece.length;

@@ -1,13 +1,11 @@
-// @ts-check
 import { performance } from 'node:perf_hooks';
-import { tickerMessage } from './ticker-messages.mjs';
-import { planTicker } from './ticker-plan.mjs';
-
-/** @import { GroundTruth } from './log.mjs' */
-/** @import { Channel } from './log-block.mjs' */
-/** @import { TickerOptions } from './ticker-options.mjs' */
-/** @import { TickerStep } from './ticker-plan.mjs' */
-/** @import { TickerSink } from './ticker-sinks.mjs' */
+import { tickerMessage } from './ticker-messages.ts';
+import { planTicker } from './ticker-plan.ts';
+import type { GroundTruth } from './log.ts';
+import type { Channel } from './log-block.ts';
+import type { TickerOptions } from './ticker-options.ts';
+import type { TickerStep } from './ticker-plan.ts';
+import type { TickerSink } from './ticker-sinks.ts';
 
 /** How often a fast ticker wakes up. Below 4 ms a timer of Node costs more than the messages it brings. */
 const TICK_MILLISECONDS = 4;
@@ -22,13 +20,9 @@ const WAITING_LIMIT = 64 * 1024 * 1024;
  * Sends what the plan says, at the rate. What is due follows from the time since the start and never from the tick
  * before, so that late timers do not add up; a tick that comes late sends all that is due at once.
  *
- * @param {TickerOptions} options
- * @param {GroundTruth} log
- * @param {Channel} channel
- * @param {TickerSink} sink
- * @returns {() => void} stops it.
+ * @returns stops it.
  */
-export function startTicker(options, log, channel, sink) {
+export function startTicker(options: TickerOptions, log: GroundTruth, channel: Channel, sink: TickerSink): () => void {
   channel.payloadOf = (number) => tickerMessage(options, number);
   const ticker = new Ticker(options, log, channel, sink);
   ticker.tick();
@@ -37,23 +31,19 @@ export function startTicker(options, log, channel, sink) {
 
 /** One connection's ticker. */
 class Ticker {
+  readonly options: TickerOptions;
+  readonly log: GroundTruth;
+  readonly channel: Channel;
+  readonly sink: TickerSink;
   #origin = performance.now();
   #slots = 0;
   #interval;
   #plan;
   #next;
-  /** @type {NodeJS.Timeout | undefined} */
-  #timer;
-  /** @type {NodeJS.Timeout | undefined} */
-  #heartbeat;
+  #timer: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
 
-  /**
-   * @param {TickerOptions} options
-   * @param {GroundTruth} log
-   * @param {Channel} channel
-   * @param {TickerSink} sink
-   */
-  constructor(options, log, channel, sink) {
+  constructor(options: TickerOptions, log: GroundTruth, channel: Channel, sink: TickerSink) {
     this.options = options;
     this.log = log;
     this.channel = channel;
@@ -92,8 +82,7 @@ class Ticker {
     this.#timer = setTimeout(() => this.tick(), Math.max(TICK_MILLISECONDS, wait));
   }
 
-  /** @param {TickerStep} step */
-  #take(step) {
+  #take(step: TickerStep) {
     const { log, channel, sink } = this;
     const { number } = step;
     switch (step.kind) {
@@ -125,12 +114,8 @@ class Ticker {
     }
   }
 
-  /**
-   * Everything sent leaves before the end, and no heartbeat follows.
-   *
-   * @param {() => void} end
-   */
-  #finish(end) {
+  /** Everything sent leaves before the end, and no heartbeat follows. */
+  #finish(end: () => void) {
     clearInterval(this.#heartbeat);
     this.sink.flush();
     end();
@@ -138,14 +123,11 @@ class Ticker {
 }
 
 /**
- * A resumed ticker goes on after the last number that the page has, but may lose or repeat some on purpose.
+ * A resumed ticker continues after the last number that the page has, but may lose or repeat some on purpose.
  *
- * @param {TickerOptions} options
- * @param {GroundTruth} log
- * @param {Channel} channel
- * @returns {number} the first number to send.
+ * @returns the first number to send.
  */
-function resume({ after, lose, replay, count }, log, channel) {
+function resume({ after, lose, replay, count }: TickerOptions, log: GroundTruth, channel: Channel): number {
   if (after === 0) return 1;
   const first = after + 1;
   // The last number always comes, so that a run ends.
@@ -155,15 +137,9 @@ function resume({ after, lose, replay, count }, log, channel) {
   return start;
 }
 
-/**
- * What has struck the connection before strikes no more: with a replay it would strike for ever.
- *
- * @param {TickerOptions} options
- * @returns {TickerOptions}
- */
-function onceOnly(options) {
-  /** @param {number} at */
-  const ahead = (at) => (at > options.after ? at : 0);
+/** What has struck the connection before strikes no more: with a replay it would strike for ever. */
+function onceOnly(options: TickerOptions): TickerOptions {
+  const ahead = (at: number) => (at > options.after ? at : 0);
   return {
     ...options,
     stallAt: ahead(options.stallAt),

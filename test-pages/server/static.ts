@@ -1,20 +1,19 @@
-// @ts-check
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** @import { Context } from './context.mjs' */
-/** @import { Exchange } from './exchange.mjs' */
+import type { ServerResponse } from 'node:http';
+import type { Context } from './context.ts';
+import type { Exchange } from './exchange.ts';
 
 const PAGES = join(dirname(fileURLToPath(import.meta.url)), '..', 'pages');
 
-const TYPES = /** @type {Readonly<Record<string, string>>} */ ({
+const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
-});
+};
 
 const clientBundle = join(
   dirname(createRequire(import.meta.url).resolve('socket.io/package.json')),
@@ -22,19 +21,15 @@ const clientBundle = join(
   'socket.io.esm.min.js',
 );
 
-/** @param {string} name */
-export function pagePath(name) {
+export function pagePath(name: string): string {
   return join(PAGES, name);
 }
 
 /**
  * Pages and their scripts: `/ticker` is pages/ticker.html, `/` the index. Opaque origins (sandboxed frames) load modules
  * too, hence the header that lets every origin read.
- *
- * @param {Exchange} exchange
- * @param {Context} context
  */
-export async function serveFile({ url, request, response }, context) {
+export async function serveFile({ url, request, response }: Exchange, context: Context): Promise<void> {
   const path = url.pathname;
   if (path === '/addresses.js') {
     // A module and not a request of the page: a fetch would be traffic of its own in the Realtime tab.
@@ -52,23 +47,14 @@ export async function serveFile({ url, request, response }, context) {
   answer(response, 200, extname(file), request.method === 'HEAD' ? '' : content);
 }
 
-/**
- * @param {string} path
- * @returns {string | null} null for what cannot be the name of a page.
- */
-function fileFor(path) {
+/** @returns null for what cannot be the name of a page. */
+function fileFor(path: string): string | null {
   if (path === '/') return pagePath('index.html');
   if (!/^\/[a-z0-9-]+(?:\.[a-z]+)?$/.test(path)) return null;
   return pagePath(extname(path) === '' ? `${path.slice(1)}.html` : path.slice(1));
 }
 
-/**
- * @param {import('node:http').ServerResponse} response
- * @param {number} status
- * @param {string} extension
- * @param {string | Buffer} content
- */
-function answer(response, status, extension, content) {
+function answer(response: ServerResponse, status: number, extension: string, content: string | Buffer) {
   response.writeHead(status, {
     'content-type': TYPES[extension] ?? 'text/plain; charset=utf-8',
     // Not `no-store`, which would keep the pages out of the back/forward cache.

@@ -1,24 +1,21 @@
-// @ts-check
+import type { Exchange } from './exchange.ts';
 
-/** @import { Exchange } from './exchange.mjs' */
-
-/**
- * One event in the text form of the HTML standard (9.2.5). Data of several lines takes several `data:` fields.
- *
- * @param {{data: string, id?: string | undefined, type?: string | undefined}} event
- * @returns {string}
- */
-export function eventText({ data, id, type }) {
+/** One event in the text form of the HTML standard (9.2.5). Data of several lines takes several `data:` fields. */
+export function eventText({
+  data,
+  id,
+  type,
+}: {
+  data: string;
+  id?: string | undefined;
+  type?: string | undefined;
+}): string {
   const head = (type === undefined ? '' : `event: ${type}\n`) + (id === undefined ? '' : `id: ${id}\n`);
   return `${head}data: ${data.replace(/\r\n|\r|\n/g, '\ndata: ')}\n\n`;
 }
 
-/**
- * `/sse`: counts in server-sent events, with every option of the format for its own sake.
- *
- * @param {Exchange} exchange
- */
-export function serverSentEvents(exchange) {
+/** `/sse`: counts in server-sent events, with every option of the format for its own sake. */
+export function serverSentEvents(exchange: Exchange): void {
   const { parameters, request } = exchange;
   const count = parameters.integer('count', { from: 0, to: 1_000_000, otherwise: 5 });
   const every = parameters.integer('every', { from: 0, to: 3_600_000, otherwise: 100 });

@@ -1,22 +1,15 @@
-// @ts-check
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { performance } from 'node:perf_hooks';
-
-/** @import { Context } from './context.mjs' */
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { GroundTruth, LogFilter } from './log.mjs' */
+import type { Context } from './context.ts';
+import type { Exchange } from './exchange.ts';
+import type { GroundTruth, LogFilter } from './log.ts';
 
 /** Entries per written piece: the whole text of a long log would not fit into one string. */
 const PIECE_ENTRIES = 1000;
 
-/**
- * `/log`: GET gives the entries, DELETE forgets them.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export async function answerLog(exchange, { log }) {
+/** `/log`: GET gives the entries, DELETE forgets them. */
+export async function answerLog(exchange: Exchange, { log }: Context): Promise<void> {
   const { parameters, request, response } = exchange;
   if (request.method === 'DELETE') {
     parameters.finish();
@@ -35,27 +28,17 @@ export async function answerLog(exchange, { log }) {
   await pipeline(Readable.from(pieces(log, filter)), response);
 }
 
-/**
- * `/log/summary`: counts per connection.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function answerSummary(exchange, { log }) {
+/** `/log/summary`: counts per connection. */
+export function answerSummary(exchange: Exchange, { log }: Context): void {
   const filter = identity(exchange);
   exchange.parameters.finish();
   plainJson(exchange, { forgotten: log.forgotten, connections: log.summary(filter) });
 }
 
-/**
- * @param {GroundTruth} log
- * @param {LogFilter} filter
- */
-function* pieces(log, filter) {
+function* pieces(log: GroundTruth, filter: LogFilter) {
   const head = { now: performance.now(), timeOrigin: performance.timeOrigin, forgotten: log.forgotten };
   yield `${JSON.stringify(head).slice(0, -1)},"entries":[`;
-  /** @type {string[]} */
-  let piece = [];
+  let piece: string[] = [];
   let separator = '\n';
   for (const entry of log.entries(filter)) {
     piece.push(JSON.stringify(entry));
@@ -68,8 +51,7 @@ function* pieces(log, filter) {
   yield '\n]}\n';
 }
 
-/** @param {Exchange} exchange */
-function identity({ url }) {
+function identity({ url }: Exchange) {
   return { run: url.searchParams.get('run'), page: url.searchParams.get('page') };
 }
 
@@ -81,13 +63,8 @@ function headers() {
   };
 }
 
-/**
- * Answers without a trace in the log.
- *
- * @param {Exchange} exchange
- * @param {unknown} value
- */
-export function plainJson({ response }, value) {
+/** Answers without a trace in the log. */
+export function plainJson({ response }: Exchange, value: unknown): void {
   response.writeHead(200, headers());
   response.end(`${JSON.stringify(value, null, 1)}\n`);
 }

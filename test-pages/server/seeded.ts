@@ -1,15 +1,11 @@
-// @ts-check
-
 /**
  * A well-mixed whole number from a seed and any words and numbers: the same arguments give the same number on every
  * machine, so that a run repeats. FNV-1a over the text, then the finalizer of MurmurHash3, because FNV alone leaves
  * the low bits of neighbouring numbers alike.
  *
- * @param {number} seed
- * @param {...(string | number)} parts
- * @returns {number} from 0 to 2^32 - 1.
+ * @returns from 0 to 2^32 - 1.
  */
-export function mix(seed, ...parts) {
+export function mix(seed: number, ...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5 ^ seed;
   const text = parts.join('/');
   for (let index = 0; index < text.length; index += 1) {
@@ -24,13 +20,11 @@ export function mix(seed, ...parts) {
  * Whether a numbered message is the one of its group of n that a fault strikes. Exactly one of each n is, so the
  * number of faults of a run can be counted by hand: 100 messages with 1 in 20 have 5.
  *
- * @param {number} seed
- * @param {string} fault its name, so that different faults strike different messages.
- * @param {number} number from 1.
- * @param {number} n 0 means never.
- * @returns {boolean}
+ * @param fault its name, so that different faults strike different messages.
+ * @param number from 1.
+ * @param n 0 means never.
  */
-export function strikes(seed, fault, number, n) {
+export function strikes(seed: number, fault: string, number: number, n: number): boolean {
   if (n === 0) return false;
   const group = Math.floor((number - 1) / n);
   return (number - 1) % n === mix(seed, fault, group) % n;

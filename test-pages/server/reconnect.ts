@@ -1,14 +1,13 @@
-// @ts-check
 import { performance } from 'node:perf_hooks';
-import { eventText } from './server-sent-events.mjs';
-
-/** @import { Context } from './context.mjs' */
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { Handshake, PageSocket } from './page-socket.mjs' */
-/** @import { Channel } from './log-block.mjs' */
+import { eventText } from './server-sent-events.ts';
+import type { Parameters } from './parameters.ts';
+import type { Context } from './context.ts';
+import type { Exchange } from './exchange.ts';
+import type { Handshake, PageSocket } from './page-socket.ts';
+import type { Channel } from './log-block.ts';
 
 /** How a dead server treats WebSockets that come: an HTTP error, or no answer at all. */
-/** @typedef {'refuse' | 'drop'} DownManner */
+type DownManner = 'refuse' | 'drop';
 
 /** Messages that a client may have missed and that are named one by one in the log. */
 const NAMED_LOSSES_LIMIT = 10_000;
@@ -16,40 +15,30 @@ const NAMED_LOSSES_LIMIT = 10_000;
 /** One imagined service per run: it counts events while it lives, and can die and return. */
 export class ReconnectRun {
   startedAt = performance.now();
-  /** @type {'up' | DownManner} */
-  state = 'up';
-  /** @type {NodeJS.Timeout | undefined} */
-  returning;
+  state: 'up' | DownManner = 'up';
+  returning: NodeJS.Timeout | undefined;
   /** Ends every open connection; the code is for WebSockets. */
-  /** @type {Set<(how: 'close' | 'cut', code: number) => void>} */
-  connections = new Set();
-  /** The last number that each client was sent, by its label. @type {Map<string, number>} */
-  lastSent = new Map();
+  connections: Set<(how: 'close' | 'cut', code: number) => void> = new Set();
+  /** The last number that each client was sent, by its label. */
+  readonly lastSent = new Map<string, number>();
   /** EmptyState is sent any more, so that a page can close knowing that nothing is on its way. */
   isHushed = false;
 
-  /** @param {number} every milliseconds between two events. */
-  newest(every) {
+  /** @param every milliseconds between two events. */
+  newest(every: number): number {
     return Math.floor((performance.now() - this.startedAt) / every);
   }
 }
 
-/**
- * @param {Context} context
- * @param {Channel} channel
- */
-function runOf(context, channel) {
+function runOf(context: Context, channel: Channel) {
   return context.reconnects.of(channel.run, () => new ReconnectRun());
 }
 
 /**
  * `/reconnect/ws`: events as JSON with a `sequence`. `after` resumes behind that number; without it the stream begins
  * at the present, and what the client has missed since its last connection is noted as lost.
- *
- * @param {Handshake} handshake
- * @param {Context} context
  */
-export function reconnectSocket(handshake, context) {
+export function reconnectSocket(handshake: Handshake, context: Context): void {
   const { parameters, channel } = handshake;
   const every = readEvery(parameters);
   const after = parameters.integer('after', { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 });
@@ -76,24 +65,15 @@ export function reconnectSocket(handshake, context) {
   });
 }
 
-/**
- * @param {ReconnectRun} run
- * @param {PageSocket} socket
- */
-function attendSocket(run, socket) {
-  /** @type {(how: 'close' | 'cut', code: number) => void} */
-  const end = (how, code) => (how === 'cut' ? socket.cut() : socket.close(code, 'The server goes away.'));
+function attendSocket(run: ReconnectRun, socket: PageSocket) {
+  const end: (how: 'close' | 'cut', code: number) => void = (how, code) =>
+    how === 'cut' ? socket.cut() : socket.close(code, 'The server goes away.');
   run.connections.add(end);
   return () => run.connections.delete(end);
 }
 
-/**
- * `/reconnect/sse`: the same events with ids and `retry:`. Resumes by Last-Event-ID unless `resume=0`.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function reconnectEvents(exchange, context) {
+/** `/reconnect/sse`: the same events with ids and `retry:`. Resumes by Last-Event-ID unless `resume=0`. */
+export function reconnectEvents(exchange: Exchange, context: Context): void {
   const { parameters, channel, request } = exchange;
   const every = readEvery(parameters);
   const retry = parameters.integer('retry', { from: 0, to: 3_600_000, otherwise: 1000 });
@@ -110,8 +90,7 @@ export function reconnectEvents(exchange, context) {
   const last = Number(request.headers['last-event-id'] ?? 0);
   exchange.stream('text/event-stream; charset=utf-8');
   exchange.response.write(`retry: ${retry}\n\n`);
-  /** @type {(how: 'close' | 'cut', code: number) => void} */
-  const end = (how) => (how === 'cut' ? exchange.cut() : exchange.end());
+  const end: (how: 'close' | 'cut', code: number) => void = (how) => (how === 'cut' ? exchange.cut() : exchange.end());
   run.connections.add(end);
   const after = resumes && Number.isSafeInteger(last) ? last : 0;
   const stop = feed(run, context, channel, every, after, (number) => {
@@ -125,12 +104,8 @@ export function reconnectEvents(exchange, context) {
   });
 }
 
-/**
- * `/reconnect/gone`: 204, after which an EventSource stays closed.
- *
- * @param {Exchange} exchange
- */
-export function reconnectGone(exchange) {
+/** `/reconnect/gone`: 204, after which an EventSource stays closed. */
+export function reconnectGone(exchange: Exchange): void {
   exchange.parameters.finish();
   exchange.answer(204);
 }
@@ -138,11 +113,8 @@ export function reconnectGone(exchange) {
 /**
  * `/reconnect/die`: every connection of the run ends, and the next ones are turned away, for `for` milliseconds or until
  * `/reconnect/return`.
- *
- * @param {Exchange} exchange
- * @param {Context} context
  */
-export function outage(exchange, context) {
+export function outage(exchange: Exchange, context: Context): void {
   const { parameters, channel, log } = exchange;
   const duration = parameters.integer('for', { from: 0, to: 3_600_000, otherwise: 0 });
   const how = parameters.choice('how', ['cut', 'close']);
@@ -163,13 +135,8 @@ export function outage(exchange, context) {
   exchange.answerJson({ state: run.state, for: duration });
 }
 
-/**
- * `/reconnect/return`: the server is back.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function outageOver(exchange, context) {
+/** `/reconnect/return`: the server is back. */
+export function outageOver(exchange: Exchange, context: Context): void {
   exchange.parameters.finish();
   const run = runOf(context, exchange.channel);
   clearTimeout(run.returning);
@@ -177,36 +144,33 @@ export function outageOver(exchange, context) {
   exchange.answerJson({ state: run.state });
 }
 
-/**
- * `/reconnect/hush`: no further events; the answer names the last one that each client was sent.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function hush(exchange, context) {
+/** `/reconnect/hush`: no further events; the answer names the last one that each client was sent. */
+export function hush(exchange: Exchange, context: Context): void {
   exchange.parameters.finish();
   const run = runOf(context, exchange.channel);
   run.isHushed = true;
   exchange.answerJson({ lastSent: Object.fromEntries(run.lastSent) });
 }
 
-/** @param {import('./parameters.mjs').Parameters} parameters */
-function readEvery(parameters) {
+function readEvery(parameters: Parameters) {
   return parameters.integer('every', { from: 10, to: 60_000, otherwise: 200 });
 }
 
 /**
  * Sends each event when it happens, and at the start those that the client asked to resume with.
  *
- * @param {ReconnectRun} run
- * @param {Context} context
- * @param {Channel} channel
- * @param {number} every
- * @param {number} after 0 when the client resumes from nothing.
- * @param {(number: number) => boolean} send whether it was sent.
- * @returns {() => void} stops it.
+ * @param after 0 when the client resumes from nothing.
+ * @param send whether it was sent.
+ * @returns stops it.
  */
-function feed(run, context, channel, every, after, send) {
+function feed(
+  run: ReconnectRun,
+  context: Context,
+  channel: Channel,
+  every: number,
+  after: number,
+  send: (number: number) => boolean,
+): () => void {
   const known = run.lastSent.get(channel.label);
   let sent = after > 0 ? after : run.newest(every);
   if (known !== undefined) {

@@ -1,14 +1,11 @@
-// @ts-check
 import { readFile } from 'node:fs/promises';
-import { eventText } from './server-sent-events.mjs';
-import { pagePath } from './static.mjs';
+import { eventText } from './server-sent-events.ts';
+import { pagePath } from './static.ts';
+import type { Exchange } from './exchange.ts';
+import type { Handshake, PageSocket } from './page-socket.ts';
+import type { Parameters } from './parameters.ts';
 
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { Handshake, PageSocket } from './page-socket.mjs' */
-/** @import { Parameters } from './parameters.mjs' */
-
-/** @param {Parameters} parameters */
-function readOptions(parameters) {
+function readOptions(parameters: Parameters) {
   const options = {
     count: parameters.integer('count', { from: 0, to: 1_000_000, otherwise: 0 }),
     every: parameters.integer('every', { from: 1, to: 60_000, otherwise: 500 }),
@@ -17,12 +14,8 @@ function readOptions(parameters) {
   return options;
 }
 
-/**
- * `/frames/ws`: numbered messages that name the frame; the socket stays open after the last.
- *
- * @param {Handshake} handshake
- */
-export function frameSocket(handshake) {
+/** `/frames/ws`: numbered messages that name the frame; the socket stays open after the last. */
+export function frameSocket(handshake: Handshake): void {
   const { count, every } = readOptions(handshake.parameters);
   handshake.accept((socket) => {
     socket.onMessage(() => {});
@@ -31,12 +24,8 @@ export function frameSocket(handshake) {
   });
 }
 
-/**
- * `/frames/sse`: the same as server-sent events.
- *
- * @param {Exchange} exchange
- */
-export function frameEvents(exchange) {
+/** `/frames/sse`: the same as server-sent events. */
+export function frameEvents(exchange: Exchange): void {
   const { count, every } = readOptions(exchange.parameters);
   exchange.stream('text/event-stream; charset=utf-8');
   const stop = countUp(count, every, (number) => {
@@ -47,20 +36,12 @@ export function frameEvents(exchange) {
   exchange.over.signal.addEventListener('abort', stop);
 }
 
-/**
- * @param {Exchange | PageSocket} from
- * @param {number} number
- */
-function messageOf({ channel }, number) {
+function messageOf({ channel }: Exchange | PageSocket, number: number) {
   return JSON.stringify({ frame: channel.label, sequence: number });
 }
 
-/**
- * @param {number} count 0 for no end.
- * @param {number} every
- * @param {(number: number) => void} send
- */
-function countUp(count, every, send) {
+/** @param count 0 for no end. */
+function countUp(count: number, every: number, send: (number: number) => void) {
   let number = 0;
   const next = () => {
     number += 1;
@@ -72,22 +53,16 @@ function countUp(count, every, send) {
   return () => clearInterval(timer);
 }
 
-/**
- * `/frames/inner`: the document of a frame, on whichever origin it is asked for.
- *
- * @param {Exchange} exchange
- */
-export async function frameDocument({ response }) {
+/** `/frames/inner`: the document of a frame, on whichever origin it is asked for. */
+export async function frameDocument({ response }: Exchange): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' });
   response.end(await readFile(pagePath('frame-inner.html')));
 }
 
 /**
  * `/strict-csp`: a page that may load its own script, style and icon, and connect to its own server, and nothing else.
- *
- * @param {Exchange} exchange
  */
-export async function strictPage({ request, response }) {
+export async function strictPage({ request, response }: Exchange): Promise<void> {
   const host = request.headers.host ?? '';
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',

@@ -1,36 +1,39 @@
-// @ts-check
-import { strikes } from './seeded.mjs';
+import { strikes } from './seeded.ts';
 
-/**
- * What a ticker does, apart from when. Numbers start at 1; 0 in a fault's place means never.
- *
- * @typedef {object} TickerFaults
- * @property {number} seed
- * @property {number} count the last number; 0 for no end.
- * @property {number} clean how many numbers from the start are left without any fault.
- * @property {number} drop 1 in n is never sent.
- * @property {number} duplicate 1 in n is sent twice, one right after the other.
- * @property {number} swap 1 in n changes places with its follower.
- * @property {number} stallAt the ticker pauses just before this number.
- * @property {number} stall for how many milliseconds.
- * @property {number} closeAt the last number before an orderly close.
- * @property {number} closeCode
- * @property {number} cutAt the last number before the connection breaks.
- * @property {number} silenceFrom the first number that is never sent, nor anything after it.
- */
+/** What a ticker does, apart from when. Numbers start at 1; 0 in a fault's place means never. */
+export interface TickerFaults {
+  readonly seed: number;
+  /** The last number; 0 for no end. */
+  readonly count: number;
+  /** How many numbers from the start are left without any fault. */
+  readonly clean: number;
+  /** 1 in n is never sent. */
+  readonly drop: number;
+  /** 1 in n is sent twice, one right after the other. */
+  readonly duplicate: number;
+  /** 1 in n changes places with its follower. */
+  readonly swap: number;
+  /** The ticker pauses just before this number. */
+  readonly stallAt: number;
+  /** For how many milliseconds. */
+  readonly stall: number;
+  /** The last number before an orderly close. */
+  readonly closeAt: number;
+  readonly closeCode: number;
+  /** The last number before the connection breaks. */
+  readonly cutAt: number;
+  /** The first number that is never sent, nor anything after it. */
+  readonly silenceFrom: number;
+}
 
-/**
- * `takesSlot` says whether the step waits for the next tick of the rate, or follows the one before at once.
- *
- * @typedef {(
- *   | {kind: 'send', number: number, fault: 'none' | 'duplicate' | 'swap', takesSlot: boolean}
- *   | {kind: 'drop', number: number, takesSlot: true}
- *   | {kind: 'hold', number: number, takesSlot: true}
- *   | {kind: 'stall', number: number, duration: number, takesSlot: false}
- *   | {kind: 'close', number: number, code: number, takesSlot: false}
- *   | {kind: 'cut' | 'silence' | 'end', number: number, takesSlot: false}
- * )} TickerStep
- */
+/** `takesSlot` says whether the step waits for the next tick of the rate, or follows the one before at once. */
+export type TickerStep =
+  | { kind: 'send'; number: number; fault: 'none' | 'duplicate' | 'swap'; takesSlot: boolean }
+  | { kind: 'drop'; number: number; takesSlot: true }
+  | { kind: 'hold'; number: number; takesSlot: true }
+  | { kind: 'stall'; number: number; duration: number; takesSlot: false }
+  | { kind: 'close'; number: number; code: number; takesSlot: false }
+  | { kind: 'cut' | 'silence' | 'end'; number: number; takesSlot: false };
 
 /**
  * Everything a ticker will do, in order, from its seed alone:
@@ -43,14 +46,13 @@ import { strikes } from './seeded.mjs';
  * swap 3   1  2  .     4 3   5  6        7
  * ```
  *
- * Faults keep off the first `clean` numbers and the last one, where nobody could see them, and off the numbers at
+ * Faults spare the first `clean` numbers and the last one, where they could not be seen, and the numbers at
  * which the connection pauses or ends. Where two strike the same number, drop comes before swap before duplicate.
  *
- * @param {TickerFaults} faults
- * @param {number} start the first number; above 1 when a stream is resumed.
- * @returns {Generator<TickerStep, void, undefined>} ends after `close`, `cut`, `silence` or `end`.
+ * @param start the first number; above 1 when a stream is resumed.
+ * @returns ends after `close`, `cut`, `silence` or `end`.
  */
-export function* planTicker(faults, start) {
+export function* planTicker(faults: TickerFaults, start: number): Generator<TickerStep, void, undefined> {
   const last = faults.count === 0 ? Infinity : faults.count;
   for (let number = start; number <= last; number += 1) {
     if (number === faults.silenceFrom) {
@@ -82,32 +84,19 @@ export function* planTicker(faults, start) {
   yield { kind: 'end', number: last, takesSlot: false };
 }
 
-/**
- * @param {TickerFaults} faults
- * @param {number} number
- * @returns {'none' | 'drop' | 'swap' | 'duplicate'}
- */
-function faultAt(faults, number) {
+function faultAt(faults: TickerFaults, number: number): 'none' | 'drop' | 'swap' | 'duplicate' {
   if (isSpared(faults, number)) return 'none';
   if (strikes(faults.seed, 'drop', number, faults.drop)) return 'drop';
   if (strikes(faults.seed, 'swap', number, faults.swap) && canSwap(faults, number)) return 'swap';
   return strikes(faults.seed, 'duplicate', number, faults.duplicate) ? 'duplicate' : 'none';
 }
 
-/**
- * @param {TickerFaults} faults
- * @param {number} number
- */
-function canSwap(faults, number) {
+function canSwap(faults: TickerFaults, number: number) {
   const follower = number + 1;
   return !isSpared(faults, follower) && !strikes(faults.seed, 'drop', follower, faults.drop);
 }
 
-/**
- * @param {TickerFaults} faults
- * @param {number} number
- */
-function isSpared(faults, number) {
+function isSpared(faults: TickerFaults, number: number) {
   return (
     number <= faults.clean ||
     number === faults.count ||

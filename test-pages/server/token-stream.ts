@@ -1,20 +1,14 @@
-// @ts-check
-import { mix } from './seeded.mjs';
-import { eventText } from './server-sent-events.mjs';
-
-/** @import { Exchange } from './exchange.mjs' */
+import { mix } from './seeded.ts';
+import { eventText } from './server-sent-events.ts';
+import type { Exchange } from './exchange.ts';
 
 const WORDS = [
   'A', 'stream', 'of', 'tokens', 'arrives', 'piece', 'by', 'piece,', 'naïvely', 'split', '— even', 'inside', 'an',
   'emoji', '🚂,', 'and', 'still', 'reads', 'as', 'one', 'answer.',
 ]; // prettier-ignore
 
-/**
- * `/token-stream/sse`: a POST answered like a chat assistant: one event per token and a closing `[DONE]`.
- *
- * @param {Exchange} exchange
- */
-export function tokenStream(exchange) {
+/** `/token-stream/sse`: a POST answered like a chat assistant: one event per token and a closing `[DONE]`. */
+export function tokenStream(exchange: Exchange): void {
   const options = readOptions(exchange);
   exchange.stream('text/event-stream; charset=utf-8');
   run(exchange, options, (token, index) => {
@@ -23,12 +17,8 @@ export function tokenStream(exchange) {
   });
 }
 
-/**
- * `/token-stream/ndjson`: the same as one JSON value per line.
- *
- * @param {Exchange} exchange
- */
-export function lineStream(exchange) {
+/** `/token-stream/ndjson`: the same as one JSON value per line. */
+export function lineStream(exchange: Exchange): void {
   const options = readOptions(exchange);
   exchange.stream('application/x-ndjson; charset=utf-8');
   run(exchange, options, (token, index) => {
@@ -37,8 +27,7 @@ export function lineStream(exchange) {
   });
 }
 
-/** @param {Exchange} exchange */
-function readOptions({ parameters }) {
+function readOptions({ parameters }: Exchange) {
   const options = {
     count: parameters.integer('count', { from: 1, to: 100_000, otherwise: 40 }),
     every: parameters.integer('every', { from: 0, to: 60_000, otherwise: 50 }),
@@ -53,14 +42,14 @@ function readOptions({ parameters }) {
 /**
  * Sends `count` messages and a closing one. With `split`, every write but the last ends in the middle of a message, often
  * in the middle of a character, so that a reader sees pieces that are no messages.
- *
- * @param {Exchange} exchange
- * @param {ReturnType<typeof readOptions>} options
- * @param {(token: string | null, index: number) => {wire: string, payload: string}} write
  */
-function run(exchange, { count, every, seed, cutAt, split }, write) {
+function run(
+  exchange: Exchange,
+  { count, every, seed, cutAt, split }: ReturnType<typeof readOptions>,
+  write: (token: string | null, index: number) => { wire: string; payload: string },
+) {
   let index = 0;
-  let held = { rest: Buffer.alloc(0), what: { payload: '', number: 0 } };
+  let unsent = { rest: Buffer.alloc(0), what: { payload: '', number: 0 } };
   const next = () => {
     const isLast = index === count;
     const token = isLast ? null : ` ${WORDS[mix(seed, 'token', index) % WORDS.length] ?? ''}`;
@@ -70,9 +59,9 @@ function run(exchange, { count, every, seed, cutAt, split }, write) {
     const bytes = Buffer.from(wire);
     const middle = split && !isEnd ? bytes.length >> 1 : bytes.length;
     // A message counts as sent when its last byte is.
-    if (held.rest.length > 0) exchange.send(held.rest, held.what);
-    held = { rest: bytes.subarray(middle), what: { payload, number: index } };
-    if (held.rest.length === 0) exchange.send(bytes, held.what);
+    if (unsent.rest.length > 0) exchange.send(unsent.rest, unsent.what);
+    unsent = { rest: bytes.subarray(middle), what: { payload, number: index } };
+    if (unsent.rest.length === 0) exchange.send(bytes, unsent.what);
     else if (!exchange.isOver) exchange.response.write(bytes.subarray(0, middle));
     if (!isEnd) return;
     clearInterval(timer);

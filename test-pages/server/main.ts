@@ -1,12 +1,7 @@
-// @ts-check
 import { parseArgs } from 'node:util';
-import { PortTaken, startTestPages } from './start.mjs';
+import { PortTaken, startTestPages } from './start.ts';
 
-/**
- * @param {string | undefined} text
- * @returns {number | undefined}
- */
-function readPort(text) {
+function readPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) {
@@ -23,7 +18,7 @@ try {
   console.log(`Log:        ${pages.url}/log`);
   console.log(`The same from another origin: ${pages.crossUrl}/`);
   console.log('Ctrl-C ends the server.');
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void pages.close().then(() => process.exit(0)));
   }
 } catch (error) {

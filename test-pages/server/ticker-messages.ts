@@ -1,5 +1,4 @@
-// @ts-check
-import { mix } from './seeded.mjs';
+import { mix } from './seeded.ts';
 
 /** The smallest message that holds every field of the text form, with the longest number. */
 export const SMALLEST_TEXT = 96;
@@ -11,11 +10,12 @@ export const SMALLEST_BINARY = 16;
  * The price message with a number, always the same for the same seed. Text is JSON, with `padding` up to the size
  * asked for; binary is the number and the price as big-endian doubles, then every byte value in turn.
  *
- * @param {{seed: number, size: number, format: 'text' | 'binary'}} shape a size of 0 is the natural one.
- * @param {number} number
- * @returns {string | Uint8Array}
+ * @param shape a size of 0 is the natural one.
  */
-export function tickerMessage({ seed, size, format }, number) {
+export function tickerMessage(
+  { seed, size, format }: { seed: number; size: number; format: 'text' | 'binary' },
+  number: number,
+): string | Uint8Array {
   const price = priceAt(seed, number);
   if (format === 'binary') {
     const bytes = Buffer.alloc(Math.max(size, SMALLEST_BINARY));
@@ -30,12 +30,8 @@ export function tickerMessage({ seed, size, format }, number) {
   return `${text.slice(0, -1)},"padding":"${'x'.repeat(size - text.length - frame)}"}`;
 }
 
-/**
- * @param {number} seed
- * @param {number} number
- * @returns {number} a price around 100 that wanders slowly and trembles, with two decimals.
- */
-function priceAt(seed, number) {
+/** @returns a price around 100 that wanders slowly and trembles, with two decimals. */
+function priceAt(seed: number, number: number): number {
   const wander = 10 * Math.sin(number / 40 + (seed % 7));
   const tremble = (mix(seed, 'price', number) % 200) / 100 - 1;
   return Math.round((100 + wander + tremble) * 100) / 100;

@@ -1,18 +1,16 @@
-// @ts-check
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
-import { identityOf } from './exchange.mjs';
-import { toBuffer } from './page-socket.mjs';
-import { BadParameter, Parameters } from './parameters.mjs';
-
-/** @import { IncomingMessage, ServerResponse } from 'node:http' */
-/** @import { Duplex } from 'node:stream' */
-/** @import { Socket } from 'socket.io' */
-/** @import { WebSocket } from 'ws' */
-/** @import { Context } from './context.mjs' */
-/** @import { GroundTruth } from './log.mjs' */
-/** @import { Channel } from './log-block.mjs' */
+import { identityOf } from './exchange.ts';
+import { toBuffer } from './page-socket.ts';
+import { BadParameter, Parameters } from './parameters.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'socket.io';
+import type { WebSocket } from 'ws';
+import type { Context } from './context.ts';
+import type { GroundTruth } from './log.ts';
+import type { Channel } from './log-block.ts';
 
 /**
  * The real Socket.IO server, behind the address that its client expects. What is logged is what goes over the wire
@@ -22,8 +20,7 @@ export class SocketIo {
   #context;
   #server;
 
-  /** @param {Context} context */
-  constructor(context) {
+  constructor(context: Context) {
     this.#context = context;
     this.#server = new Server({
       serveClient: false,
@@ -65,24 +62,14 @@ export class SocketIo {
     });
   }
 
-  /**
-   * @param {IncomingMessage} request
-   * @param {ServerResponse} response
-   * @param {URL} url
-   */
-  handleRequest(request, response, url) {
+  handleRequest(request: IncomingMessage, response: ServerResponse, url: URL): void {
     const { log } = this.#context;
     const channel = log.channel({ ...identityOf(url), transport: 'socketio-polling' });
     logPolling(log, channel, request, response);
     this.#server.engine.handleRequest(request, response);
   }
 
-  /**
-   * @param {IncomingMessage} request
-   * @param {Duplex} raw
-   * @param {Buffer} head
-   */
-  handleUpgrade(request, raw, head) {
+  handleUpgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.#server.engine.handleUpgrade(request, raw, head);
   }
 
@@ -94,10 +81,9 @@ export class SocketIo {
 /**
  * The names that the library adds are not refused, so what is left over cannot be either.
  *
- * @param {Socket} socket
  * @throws {BadParameter}
  */
-function readOptions(socket) {
+function readOptions(socket: Socket) {
   const parameters = new Parameters(new URL(socket.handshake.url, 'http://localhost'));
   return {
     count: parameters.integer('count', { from: 0, to: 100_000, otherwise: 10 }),
@@ -105,18 +91,10 @@ function readOptions(socket) {
   };
 }
 
-/**
- * Notes both bodies of a polling exchange, as they are on the wire.
- *
- * @param {GroundTruth} log
- * @param {Channel} channel
- * @param {IncomingMessage} request
- * @param {ServerResponse} response
- */
-function logPolling(log, channel, request, response) {
+/** Notes both bodies of a polling exchange, as they are on the wire. */
+function logPolling(log: GroundTruth, channel: Channel, request: IncomingMessage, response: ServerResponse) {
   const method = request.method ?? 'GET';
-  /** @type {Buffer[]} */
-  const pieces = [];
+  const pieces: Buffer[] = [];
   let isNoted = false;
   const noteRequest = () => {
     if (isNoted) return;
@@ -127,7 +105,7 @@ function logPolling(log, channel, request, response) {
   if (method === 'POST') {
     // Not a listener: it would start the flow before the library listens, and the library would miss the body.
     const emit = request.emit.bind(request);
-    request.emit = (/** @type {string} */ name, /** @type {unknown[]} */ ...rest) => {
+    request.emit = (name: string, ...rest: unknown[]) => {
       const [piece] = rest;
       if (name === 'data' && (typeof piece === 'string' || piece instanceof Uint8Array))
         pieces.push(Buffer.from(piece));
@@ -138,36 +116,33 @@ function logPolling(log, channel, request, response) {
     noteRequest();
   }
   const end = response.end.bind(response);
-  response.end = /** @type {typeof response.end} */ (
-    (/** @type {unknown} */ chunk, /** @type {BufferEncoding} */ encoding, /** @type {() => void} */ done) => {
-      const hasBody = typeof chunk === 'string' || chunk instanceof Uint8Array;
-      const payload = hasBody ? { payload: Buffer.from(/** @type {string} */ (chunk)).toString('utf8') } : {};
-      noteRequest();
-      log.add(channel, 'response', { code: response.statusCode, ...payload });
-      return end(chunk, encoding, done);
-    }
-  );
+  response.end = ((chunk: unknown, encoding: BufferEncoding, done: () => void) => {
+    const payload = textOf(chunk);
+    noteRequest();
+    log.add(channel, 'response', { code: response.statusCode, ...(payload === null ? {} : { payload }) });
+    return end(chunk, encoding, done);
+  }) as typeof response.end;
   response.on('close', () => log.add(channel, 'close', response.writableFinished ? {} : { byPage: true }));
 }
 
-/**
- * The library's own WebSocket server with a log below it.
- *
- * @param {GroundTruth} log
- */
-function loggingEngine(log) {
+/** A body as text, whether it was written as text or as bytes; null for anything else. */
+function textOf(chunk: unknown): string | null {
+  if (typeof chunk === 'string') return chunk;
+  return chunk instanceof Uint8Array ? Buffer.from(chunk).toString('utf8') : null;
+}
+
+/** The library's own WebSocket server with a log below it. */
+function loggingEngine(log: GroundTruth) {
   return class extends WebSocketServer {
-    /**
-     * @override
-     * @param {IncomingMessage} request
-     * @param {Duplex} raw
-     * @param {Buffer} head
-     * @param {(socket: WebSocket, request: IncomingMessage) => void} connected
-     */
-    handleUpgrade(request, raw, head, connected) {
+    override handleUpgrade(
+      request: IncomingMessage,
+      raw: Duplex,
+      head: Buffer,
+      connected: (socket: WebSocket, request: IncomingMessage) => void,
+    ) {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const channel = log.channel({ ...identityOf(url), transport: 'socketio-websocket' });
-      super.handleUpgrade(request, /** @type {import('node:net').Socket} */ (raw), head, (socket) => {
+      super.handleUpgrade(request, raw, head, (socket) => {
         logSocket(log, channel, socket);
         connected(socket, request);
       });
@@ -175,12 +150,7 @@ function loggingEngine(log) {
   };
 }
 
-/**
- * @param {GroundTruth} log
- * @param {Channel} channel
- * @param {WebSocket} socket
- */
-function logSocket(log, channel, socket) {
+function logSocket(log: GroundTruth, channel: Channel, socket: WebSocket) {
   log.add(channel, 'open');
   socket.on('message', (data, isBinary) => {
     const bytes = toBuffer(data);
@@ -188,7 +158,7 @@ function logSocket(log, channel, socket) {
   });
   socket.on('close', (code, reason) => log.add(channel, 'close', { code, reason: reason.toString('utf8') }));
   const send = socket.send.bind(socket);
-  socket.send = (/** @type {unknown[]} */ ...rest) => {
+  socket.send = (...rest: unknown[]) => {
     const [data] = rest;
     const payload = typeof data === 'string' || data instanceof Uint8Array ? data : null;
     if (socket.readyState === socket.OPEN && payload !== null) log.add(channel, 'in', { payload });

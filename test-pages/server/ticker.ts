@@ -1,14 +1,12 @@
-// @ts-check
-import { startTicker } from './ticker-run.mjs';
-import { BadParameter } from './parameters.mjs';
-import { readTickerOptions } from './ticker-options.mjs';
-import { serverSentEventsSink, webSocketSink } from './ticker-sinks.mjs';
+import { startTicker } from './ticker-run.ts';
+import { BadParameter } from './parameters.ts';
+import { readTickerOptions } from './ticker-options.ts';
+import { serverSentEventsSink, webSocketSink } from './ticker-sinks.ts';
+import type { Exchange } from './exchange.ts';
+import type { Handshake } from './page-socket.ts';
 
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { Handshake } from './page-socket.mjs' */
-
-/** @param {Handshake} handshake `/ticker/ws` */
-export function tickerOverWebSocket(handshake) {
+/** @param handshake `/ticker/ws` */
+export function tickerOverWebSocket(handshake: Handshake): void {
   const options = readTickerOptions(handshake.parameters);
   handshake.accept((socket) => {
     socket.onMessage(() => {});
@@ -17,8 +15,8 @@ export function tickerOverWebSocket(handshake) {
   });
 }
 
-/** @param {Exchange} exchange `/ticker/sse` */
-export function tickerOverServerSentEvents(exchange) {
+/** @param exchange `/ticker/sse` */
+export function tickerOverServerSentEvents(exchange: Exchange): void {
   const options = readTickerOptions(exchange.parameters);
   if (options.format === 'binary') {
     throw new BadParameter('/ticker/sse: server-sent events carry text only. Leave "format" out, or use /ticker/ws.');

@@ -1,31 +1,27 @@
-// @ts-check
 import { once } from 'node:events';
-import { plainJson } from './log-routes.mjs';
-import { BadParameter } from './parameters.mjs';
+import { plainJson } from './log-routes.ts';
+import { BadParameter } from './parameters.ts';
+import type { Context } from './context.ts';
+import type { Exchange } from './exchange.ts';
+import type { Handshake } from './page-socket.ts';
 
-/** @import { Context } from './context.mjs' */
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { Handshake } from './page-socket.mjs' */
-
-/** Posts to `/beacon` that are kept. */
+/** Posts to `/beacon` that are stored. */
 const BEACONS_LIMIT = 1000;
 
-/** Bytes of each post that are kept as text. */
+/** Bytes of each post that are stored as text. */
 const BEACON_TEXT_LIMIT = 64 * 1024;
 
 /** Size of one write of `/endless`. */
 const ENDLESS_PIECE_BYTES = 16 * 1024;
 
-/** The endless body ends here after all: nobody reads that far by accident. */
+/** Even the endless body ends here: no page reads that far by accident. */
 const ENDLESS_LIMIT = 4 * 1024 * 1024 * 1024;
 
 /**
  * `/echo`: sends every message back as it came. `compress=1` uses permessage-deflate; `close=CODE` closes after the first
  * message; the first subprotocol offered is taken.
- *
- * @param {Handshake} handshake
  */
-export function echo(handshake) {
+export function echo(handshake: Handshake): void {
   const compress = handshake.parameters.flag('compress');
   const close = handshake.parameters.integer('close', { from: 0, to: 4999, otherwise: 0 });
   handshake.parameters.finish();
@@ -40,12 +36,8 @@ export function echo(handshake) {
   );
 }
 
-/**
- * `/drip`: `chunks` pieces of `size` bytes, one every `every` milliseconds.
- *
- * @param {Exchange} exchange
- */
-export function drip(exchange) {
+/** `/drip`: `chunks` pieces of `size` bytes, one every `every` milliseconds. */
+export function drip(exchange: Exchange): void {
   const { parameters } = exchange;
   const chunks = parameters.integer('chunks', { from: 0, to: 100_000, otherwise: 5 });
   const every = parameters.integer('every', { from: 0, to: 60_000, otherwise: 100 });
@@ -75,10 +67,8 @@ export function drip(exchange) {
 /**
  * `/endless`: a body without end, written only as fast as it is read. The log holds one `in` when it is over, with the
  * bytes that really left; so back-pressure, or its absence, can be seen.
- *
- * @param {Exchange} exchange
  */
-export async function endless(exchange) {
+export async function endless(exchange: Exchange): Promise<void> {
   exchange.parameters.finish();
   exchange.stream('application/octet-stream');
   const { response, log, channel } = exchange;
@@ -96,12 +86,8 @@ export async function endless(exchange) {
   exchange.end();
 }
 
-/**
- * `/status/:code`: an answer with that status.
- *
- * @param {Exchange} exchange
- */
-export function status(exchange) {
+/** `/status/:code`: an answer with that status. */
+export function status(exchange: Exchange): void {
   exchange.parameters.finish();
   const text = exchange.url.pathname.slice('/status/'.length);
   const code = Number(text);
@@ -111,12 +97,8 @@ export function status(exchange) {
   exchange.answer(code, `Answered with ${code}, as asked.\n`);
 }
 
-/**
- * `/redirect?to=…`: by default to `/status/200`, with `code` 301, 302, 303, 307 or 308.
- *
- * @param {Exchange} exchange
- */
-export function redirect(exchange) {
+/** `/redirect?to=…`: by default to `/status/200`, with `code` 301, 302, 303, 307 or 308. */
+export function redirect(exchange: Exchange): void {
   const to = exchange.parameters.text('to', '/status/200');
   const code = exchange.parameters.choice('code', ['302', '301', '303', '307', '308']);
   exchange.parameters.finish();
@@ -128,24 +110,16 @@ export function redirect(exchange) {
   exchange.answer(Number(code), '', { location: to });
 }
 
-/**
- * `/slow?ms=…`: headers and body after that time.
- *
- * @param {Exchange} exchange
- */
-export function slow(exchange) {
+/** `/slow?ms=…`: headers and body after that time. */
+export function slow(exchange: Exchange): void {
   const wait = exchange.parameters.integer('ms', { from: 0, to: 600_000, otherwise: 1000 });
   exchange.parameters.finish();
   const timer = setTimeout(() => exchange.answer(200, `Answered after ${wait} ms.\n`), wait);
   exchange.over.signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
-/**
- * `/cors/open` lets every origin read, `/cors/credentials` the asking one with cookies, `/cors/denied` none.
- *
- * @param {Exchange} exchange
- */
-export function cors(exchange) {
+/** `/cors/open` lets every origin read, `/cors/credentials` the asking one with cookies, `/cors/denied` none. */
+export function cors(exchange: Exchange): void {
   exchange.parameters.finish();
   const { request, response, url } = exchange;
   const origin = request.headers.origin ?? '*';
@@ -170,12 +144,8 @@ export function cors(exchange) {
   }
 }
 
-/**
- * Answers the browser's question before a request from another origin.
- *
- * @param {Exchange} exchange
- */
-export function preflight(exchange) {
+/** Answers the browser's question before a request from another origin. */
+export function preflight(exchange: Exchange): void {
   const { request, url } = exchange;
   if (url.pathname === '/cors/denied') {
     exchange.log.add(exchange.channel, 'response', { code: 204 });
@@ -191,13 +161,8 @@ export function preflight(exchange) {
   });
 }
 
-/**
- * `/beacon`: collects what is posted.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function beacon(exchange, { beacons }) {
+/** `/beacon`: collects what is posted. */
+export function beacon(exchange: Exchange, { beacons }: Context): void {
   exchange.parameters.finish();
   const text = exchange.body.subarray(0, BEACON_TEXT_LIMIT).toString('utf8');
   beacons.push({ run: exchange.channel.run, size: exchange.body.length, text });
@@ -205,13 +170,8 @@ export function beacon(exchange, { beacons }) {
   exchange.answer(204);
 }
 
-/**
- * `/beacon/collected?run=…`: the posts so far.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function collectedBeacons(exchange, { beacons }) {
+/** `/beacon/collected?run=…`: the posts so far. */
+export function collectedBeacons(exchange: Exchange, { beacons }: Context): void {
   const run = exchange.url.searchParams.get('run');
   exchange.parameters.finish();
   plainJson(exchange, { posts: beacons.filter((post) => run === null || post.run === run) });

@@ -1,23 +1,23 @@
-// @ts-check
-import { BadParameter } from './parameters.mjs';
-import { SMALLEST_BINARY, SMALLEST_TEXT } from './ticker-messages.mjs';
+import { BadParameter } from './parameters.ts';
+import { SMALLEST_BINARY, SMALLEST_TEXT } from './ticker-messages.ts';
+import type { Parameters } from './parameters.ts';
+import type { TickerFaults } from './ticker-plan.ts';
 
-/** @import { Parameters } from './parameters.mjs' */
-/** @import { TickerFaults } from './ticker-plan.mjs' */
+export type TickerOptions = TickerFaults & {
+  rate: number;
+  size: number;
+  format: 'text' | 'binary';
+  after: number;
+  lose: number;
+  replay: number;
+  heartbeat: number;
+  heartbeatKind: 'message' | 'protocol';
+  end: 'close' | 'open';
+  retry: number;
+};
 
-/**
- * @typedef {TickerFaults & {rate: number, size: number, format: 'text' | 'binary', after: number, lose: number,
- *   replay: number, heartbeat: number, heartbeatKind: 'message' | 'protocol', end: 'close' | 'open',
- *   retry: number}} TickerOptions
- */
-
-/**
- * Reads what a ticker is to do, and refuses what no server can do.
- *
- * @param {Parameters} parameters
- * @returns {TickerOptions}
- */
-export function readTickerOptions(parameters) {
+/** Reads what a ticker is to do, and refuses what no server can do. */
+export function readTickerOptions(parameters: Parameters): TickerOptions {
   const numbers = { from: 0, to: 1_000_000_000, otherwise: 0 };
   const options = {
     seed: parameters.integer('seed', { ...numbers, otherwise: 1 }),

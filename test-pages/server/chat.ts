@@ -1,11 +1,14 @@
-// @ts-check
-import { eventText } from './server-sent-events.mjs';
+import { eventText } from './server-sent-events.ts';
+import type { Context } from './context.ts';
+import type { Exchange } from './exchange.ts';
+import type { Handshake } from './page-socket.ts';
 
-/** @import { Context } from './context.mjs' */
-/** @import { Exchange } from './exchange.mjs' */
-/** @import { Handshake } from './page-socket.mjs' */
-
-/** @typedef {{id: number, from: 'friend' | 'you', text: string, over: string}} ChatMessage */
+interface ChatMessage {
+  readonly id: number;
+  readonly from: 'friend' | 'you';
+  readonly text: string;
+  readonly over: string;
+}
 
 /** Messages a room keeps for those who ask later. */
 const HISTORY_LIMIT = 1000;
@@ -24,17 +27,12 @@ const FRIEND_SAYS = [
 
 /** One conversation; every run has its own. */
 export class ChatRoom {
-  /** @type {ChatMessage[]} */
-  history = [];
-  /** @type {Set<(message: ChatMessage) => void>} */
-  listeners = new Set();
+  history: ChatMessage[] = [];
+  listeners: Set<(message: ChatMessage) => void> = new Set();
   #lastId = 0;
 
-  /**
-   * @param {Omit<ChatMessage, 'id'>} message
-   * @returns {ChatMessage} with its number, already delivered to all who listen.
-   */
-  post(message) {
+  /** @returns with its number, already delivered to all who listen. */
+  post(message: Omit<ChatMessage, 'id'>): ChatMessage {
     this.#lastId += 1;
     const numbered = { id: this.#lastId, ...message };
     this.history.push(numbered);
@@ -43,45 +41,29 @@ export class ChatRoom {
     return numbered;
   }
 
-  /** @param {number} id the last one that the asker has. */
-  after(id) {
+  /** @param id the last one that the asker has. */
+  after(id: number): ChatMessage[] {
     return this.history.filter((message) => message.id > id);
   }
 }
 
-/**
- * @param {Context} context
- * @param {Exchange | Handshake} from
- * @returns {ChatRoom}
- */
-function roomOf(context, { channel }) {
+function roomOf(context: Context, { channel }: Exchange | Handshake): ChatRoom {
   return context.chats.of(channel.run, () => new ChatRoom());
 }
 
-/** @param {Exchange} exchange */
-function readAfter({ parameters }) {
+function readAfter({ parameters }: Exchange) {
   return parameters.integer('after', { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 });
 }
 
-/**
- * `/chat/short`: what there is, at once.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function shortChat(exchange, context) {
+/** `/chat/short`: what there is, at once. */
+export function shortChat(exchange: Exchange, context: Context): void {
   const after = readAfter(exchange);
   exchange.parameters.finish();
   exchange.answerJson({ messages: roomOf(context, exchange).after(after) });
 }
 
-/**
- * `/chat/long`: what there is, or the next message, or nothing after `hold` milliseconds.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function longChat(exchange, context) {
+/** `/chat/long`: what there is, or the next message, or nothing after `hold` milliseconds. */
+export function longChat(exchange: Exchange, context: Context): void {
   const after = readAfter(exchange);
   const hold = exchange.parameters.integer('hold', { from: 0, to: 120_000, otherwise: 25_000 });
   exchange.parameters.finish();
@@ -91,8 +73,7 @@ export function longChat(exchange, context) {
     exchange.answerJson({ messages: waiting });
     return;
   }
-  /** @param {ChatMessage[]} messages */
-  const answer = (messages) => {
+  const answer = (messages: ChatMessage[]) => {
     leave();
     exchange.answerJson({ messages });
   };
@@ -100,28 +81,21 @@ export function longChat(exchange, context) {
     clearTimeout(timer);
     room.listeners.delete(listener);
   };
-  /** @param {ChatMessage} message */
-  const listener = (message) => answer([message]);
+  const listener = (message: ChatMessage) => answer([message]);
   const timer = setTimeout(() => answer([]), hold);
   room.listeners.add(listener);
   exchange.over.signal.addEventListener('abort', leave);
 }
 
-/**
- * `/chat/sse`: every message as an event whose id is the message's; resumes by Last-Event-ID.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function serverSentChat(exchange, context) {
+/** `/chat/sse`: every message as an event whose id is the message's; resumes by Last-Event-ID. */
+export function serverSentChat(exchange: Exchange, context: Context): void {
   const after = Number(exchange.request.headers['last-event-id'] ?? readAfter(exchange));
   exchange.parameters.finish();
   const room = roomOf(context, exchange);
   exchange.stream('text/event-stream; charset=utf-8');
   // Firefox tells the page that the stream is open only when the first byte of the body is there.
   exchange.response.write(': welcome\n\n');
-  /** @param {ChatMessage} message */
-  const send = (message) => {
+  const send = (message: ChatMessage) => {
     const payload = JSON.stringify(message);
     const id = String(message.id);
     exchange.send(eventText({ id, data: payload }), { payload, eventId: id, number: message.id });
@@ -131,18 +105,12 @@ export function serverSentChat(exchange, context) {
   exchange.over.signal.addEventListener('abort', () => room.listeners.delete(send));
 }
 
-/**
- * `/chat/ws`: every message down, and the page's own messages up.
- *
- * @param {Handshake} handshake
- * @param {Context} context
- */
-export function webSocketChat(handshake, context) {
+/** `/chat/ws`: every message down, and the page's own messages up. */
+export function webSocketChat(handshake: Handshake, context: Context): void {
   handshake.parameters.finish();
   const room = roomOf(context, handshake);
   handshake.accept((socket) => {
-    /** @param {ChatMessage} message */
-    const send = (message) => socket.send(JSON.stringify(message), { number: message.id });
+    const send = (message: ChatMessage) => socket.send(JSON.stringify(message), { number: message.id });
     room.listeners.add(send);
     socket.onEnd(() => room.listeners.delete(send));
     socket.onMessage((message) => {
@@ -151,13 +119,8 @@ export function webSocketChat(handshake, context) {
   });
 }
 
-/**
- * `/chat/send`: a message of the page, for the columns that cannot send on their own connection.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function sendToChat(exchange, context) {
+/** `/chat/send`: a message of the page, for the columns that cannot send on their own connection. */
+export function sendToChat(exchange: Exchange, context: Context): void {
   const over = exchange.parameters.text('over', 'fetch');
   exchange.parameters.finish();
   const text = exchange.body.toString('utf8').slice(0, 2000);
@@ -165,13 +128,8 @@ export function sendToChat(exchange, context) {
   exchange.answerJson({ id });
 }
 
-/**
- * `/chat/friend`: the friend sends `count` messages, `every` milliseconds apart.
- *
- * @param {Exchange} exchange
- * @param {Context} context
- */
-export function friendSends(exchange, context) {
+/** `/chat/friend`: the friend sends `count` messages, `every` milliseconds apart. */
+export function friendSends(exchange: Exchange, context: Context): void {
   const count = exchange.parameters.integer('count', { from: 1, to: 1000, otherwise: 1 });
   const every = exchange.parameters.integer('every', { from: 0, to: LONGEST_PAUSE, otherwise: 300 });
   exchange.parameters.finish();

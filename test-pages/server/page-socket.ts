@@ -1,14 +1,12 @@
-// @ts-check
 import { STATUS_CODES } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { identityOf } from './exchange.mjs';
-import { BadParameter, Parameters } from './parameters.mjs';
-
-/** @import { IncomingMessage } from 'node:http' */
-/** @import { Duplex } from 'node:stream' */
-/** @import { WebSocket, RawData } from 'ws' */
-/** @import { GroundTruth } from './log.mjs' */
-/** @import { Channel, Details, FaultName } from './log-block.mjs' */
+import { identityOf } from './exchange.ts';
+import { BadParameter, Parameters } from './parameters.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket } from 'ws';
+import type { GroundTruth } from './log.ts';
+import type { Channel, Details, FaultName } from './log-block.ts';
 
 /** The largest message taken from a page. */
 const MESSAGE_LIMIT = 128 * 1024 * 1024;
@@ -18,15 +16,14 @@ const CUT_PATIENCE_MILLISECONDS = 2000;
 
 /** One WebSocket of a page, logged as it happens. */
 export class PageSocket {
+  readonly log: GroundTruth;
+  readonly channel: Channel;
+  readonly socket: WebSocket;
+  readonly raw: Duplex;
   #ended = false;
 
-  /**
-   * @param {GroundTruth} log
-   * @param {Channel} channel
-   * @param {WebSocket} socket
-   * @param {Duplex} raw the connection below.
-   */
-  constructor(log, channel, socket, raw) {
+  /** @param raw the connection below. */
+  constructor(log: GroundTruth, channel: Channel, socket: WebSocket, raw: Duplex) {
     this.log = log;
     this.channel = channel;
     this.socket = socket;
@@ -37,17 +34,12 @@ export class PageSocket {
     socket.on('error', () => {});
   }
 
-  /** @returns {boolean} */
-  get isOpen() {
+  get isOpen(): boolean {
     return !this.#ended && this.socket.readyState === this.socket.OPEN;
   }
 
-  /**
-   * Hears the page's messages; each is logged first.
-   *
-   * @param {(message: string | Buffer) => void} listener
-   */
-  onMessage(listener) {
+  /** Hears the page's messages; each is logged first. */
+  onMessage(listener: (message: string | Buffer) => void): void {
     this.socket.on('message', (data, isBinary) => {
       if (this.#ended) return;
       const bytes = toBuffer(data);
@@ -57,33 +49,25 @@ export class PageSocket {
     });
   }
 
-  /** @param {() => void} listener called once the connection is over, from whichever side. */
-  onEnd(listener) {
+  /** @param listener called once the connection is over, from whichever side. */
+  onEnd(listener: () => void): void {
     this.socket.on('close', listener);
   }
 
-  /**
-   * @param {string | Uint8Array} payload
-   * @param {Details & {number?: number, fault?: FaultName}} [what]
-   * @returns {boolean} false when the connection is over, and nothing was sent.
-   */
-  send(payload, what = {}) {
+  /** @returns false when the connection is over, and nothing was sent. */
+  send(payload: string | Uint8Array, what: Details & { number?: number; fault?: FaultName } = {}): boolean {
     if (!this.isOpen) return false;
     this.socket.send(payload);
     this.log.add(this.channel, 'in', { payload, ...what });
     return true;
   }
 
-  /**
-   * @param {number} code
-   * @param {string} [reason]
-   */
-  close(code, reason = '') {
+  close(code: number, reason = ''): void {
     if (this.isOpen) this.socket.close(code, reason);
   }
 
   /** Ends the connection without a close frame, after what was sent has left: the page sees code 1006. */
-  cut() {
+  cut(): void {
     if (!this.isOpen) return;
     this.#finish({ fault: 'cut' }, 'cut');
     // Half-closed, not destroyed: unread input would turn the end into a reset, and a reset may cost the page messages
@@ -92,11 +76,7 @@ export class PageSocket {
     setTimeout(() => this.raw.destroy(), CUT_PATIENCE_MILLISECONDS).unref();
   }
 
-  /**
-   * @param {Details & {fault?: FaultName}} details
-   * @param {'close' | 'cut'} [event]
-   */
-  #finish(details, event = 'close') {
+  #finish(details: Details & { fault?: FaultName }, event: 'close' | 'cut' = 'close'): void {
     if (this.#ended) return;
     this.#ended = true;
     this.log.add(this.channel, event, details);
@@ -107,14 +87,15 @@ export class PageSocket {
  * One WebSocket handshake that has been asked for: a route accepts or refuses it.
  */
 export class Handshake {
-  /**
-   * @param {GroundTruth} log
-   * @param {IncomingMessage} request
-   * @param {Duplex} raw
-   * @param {Buffer} head
-   * @param {URL} url
-   */
-  constructor(log, request, raw, head, url) {
+  readonly log: GroundTruth;
+  readonly request: IncomingMessage;
+  readonly raw: Duplex;
+  readonly head: Buffer;
+  readonly url: URL;
+  readonly parameters: Parameters;
+  readonly channel: Channel;
+
+  constructor(log: GroundTruth, request: IncomingMessage, raw: Duplex, head: Buffer, url: URL) {
     this.log = log;
     this.request = request;
     this.raw = raw;
@@ -124,25 +105,15 @@ export class Handshake {
     this.channel = log.channel({ ...identityOf(url), transport: 'websocket' });
   }
 
-  /**
-   * @param {(socket: PageSocket) => void} connected
-   * @param {{compress?: boolean}} [options]
-   */
-  accept(connected, { compress = false } = {}) {
+  accept(connected: (socket: PageSocket) => void, { compress = false }: { compress?: boolean } = {}): void {
     const server = compress ? compressing : plain;
-    server.handleUpgrade(this.request, /** @type {import('node:net').Socket} */ (this.raw), this.head, (socket) => {
+    server.handleUpgrade(this.request, this.raw, this.head, (socket) => {
       connected(new PageSocket(this.log, this.channel, socket, this.raw));
     });
   }
 
-  /**
-   * Answers the handshake with an HTTP error; the page sees only code 1006.
-   *
-   * @param {number} status
-   * @param {string} text
-   * @param {FaultName} [fault]
-   */
-  refuse(status, text, fault) {
+  /** Answers the handshake with an HTTP error; the page sees only code 1006. */
+  refuse(status: number, text: string, fault?: FaultName): void {
     this.log.add(this.channel, 'response', { code: status, payload: text, ...(fault ? { fault } : {}) });
     const body = `${text}\n`;
     this.raw.end(
@@ -151,18 +122,14 @@ export class Handshake {
     );
   }
 
-  /**
-   * Drops the connection without any answer.
-   *
-   * @param {FaultName} fault
-   */
-  drop(fault) {
+  /** Drops the connection without any answer. */
+  drop(fault: FaultName): void {
     this.log.add(this.channel, 'cut', { fault });
     this.raw.destroy();
   }
 
-  /** @param {unknown} error thrown by a route. */
-  fail(error) {
+  /** @param error thrown by a route. */
+  fail(error: unknown): void {
     const isBad = error instanceof BadParameter;
     this.refuse(isBad ? 400 : 500, error instanceof Error ? error.message : String(error));
   }
@@ -176,11 +143,7 @@ const compressing = new WebSocketServer({
   perMessageDeflate: { threshold: 0 },
 });
 
-/**
- * @param {RawData} data
- * @returns {Buffer}
- */
-export function toBuffer(data) {
+export function toBuffer(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 }

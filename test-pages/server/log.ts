@@ -1,32 +1,50 @@
-// @ts-check
 import { performance } from 'node:perf_hooks';
-import { BLOCK_ENTRIES, LogBlock } from './log-block.mjs';
+import { BLOCK_ENTRIES, LogBlock } from './log-block.ts';
+import type { Channel, Counts, Details, EventName, FaultName } from './log-block.ts';
 
-/** @import { Channel, Counts, Details, EventName, FaultName } from './log-block.mjs' */
-
-/** Entries kept: over a minute of the fastest ticker (20,000 a second). Older blocks are given up and counted. */
+/** Entries stored: over a minute of the fastest ticker (20,000 a second). Older blocks are evicted and counted. */
 const LOG_ENTRIES_LIMIT = 32 * BLOCK_ENTRIES;
 
-/** Bytes of payload kept as they are; payloads that follow from their number cost nothing. */
+/** Bytes of payload stored as they are; payloads that follow from their number cost nothing. */
 const LOG_PAYLOAD_LIMIT = 256 * 1024 * 1024;
 
-/** Connections whose counts are kept for the summary; the earliest are given up and counted. */
+/** Connections whose counts are stored for the summary; the earliest are evicted and counted. */
 const LOG_CONNECTIONS_LIMIT = 50_000;
 
-/**
- * One line of `/log`. `direction` is the page's: `in` went from the server to the page.
- *
- * @typedef {{n: number, at: number, run: string, page: string, label: string, transport: string, connection: number,
- *   url: string, event: EventName, direction: 'in' | 'out' | null, size: number, number?: number, fault?: FaultName,
- *   binary?: true, payload?: string} & Omit<Details, 'payload'>} LogEntry
- */
+/** One line of `/log`. `direction` is the page's: `in` went from the server to the page. */
+interface LogEntry extends Omit<Details, 'payload'> {
+  readonly n: number;
+  readonly at: number;
+  readonly run: string;
+  readonly page: string;
+  readonly label: string;
+  readonly transport: string;
+  readonly connection: number;
+  readonly url: string;
+  readonly event: EventName;
+  readonly direction: 'in' | 'out' | null;
+  readonly size: number;
+  readonly number?: number;
+  readonly fault?: FaultName;
+  readonly binary?: true;
+  readonly payload?: string;
+}
 
-/** @typedef {{run?: string | null, page?: string | null, from?: number, limit?: number}} LogFilter */
+export interface LogFilter {
+  readonly run?: string | null;
+  readonly page?: string | null;
+  readonly from?: number;
+  readonly limit?: number;
+}
 
-/** @typedef {{entries: number, payloadBytes: number, connections: number}} LogLimits `entries` in whole blocks. */
+/** `entries` in whole blocks. */
+interface LogLimits {
+  readonly entries: number;
+  readonly payloadBytes: number;
+  readonly connections: number;
+}
 
-/** @type {Readonly<LogLimits>} */
-const LIMITS = {
+const LIMITS: Readonly<LogLimits> = {
   entries: LOG_ENTRIES_LIMIT,
   payloadBytes: LOG_PAYLOAD_LIMIT,
   connections: LOG_CONNECTIONS_LIMIT,
@@ -34,56 +52,51 @@ const LIMITS = {
 
 /** What the server truly sent and received, in order. Bounded: what it had to forget is counted. */
 export class GroundTruth {
-  /** @type {LogBlock[]} */
-  #blocks = [];
+  #blocks: LogBlock[] = [];
   #entriesForgotten = 0;
   #cleared = 0;
   #payloadBytes = 0;
   #connections = 0;
   #connectionsForgotten = 0;
   #epoch = 0;
-  /** @type {Map<number, Channel>} */
-  #channels = new Map();
-  #limits;
+  readonly #channels = new Map<number, Channel>();
+  readonly #limits: Readonly<LogLimits>;
 
-  /** @param {Readonly<LogLimits>} [limits] */
-  constructor(limits = LIMITS) {
+  constructor(limits: Readonly<LogLimits> = LIMITS) {
     this.#limits = limits;
   }
 
-  /**
-   * @param {Pick<Channel, 'run' | 'page' | 'label' | 'transport' | 'url'>} identity
-   * @returns {Channel} a new connection with the next number.
-   */
-  channel(identity) {
+  /** @returns a new connection with the next number. */
+  channel(identity: Pick<Channel, 'run' | 'page' | 'label' | 'transport' | 'url'>): Channel {
     this.#connections += 1;
     return { ...identity, connection: this.#connections, payloadOf: null, epoch: -1, counts: emptyCounts() };
   }
 
-  /**
-   * Notes one thing that happened. The size defaults to the payload's own.
-   *
-   * @param {Channel} channel
-   * @param {EventName} event
-   * @param {Details & {number?: number, fault?: FaultName | 'none', size?: number}} [what]
-   */
-  add(channel, event, { number, fault, size, ...details } = {}) {
-    const kept = Object.keys(details).length === 0 ? null : details;
+  /** Notes one thing that happened. The size defaults to the payload's own. */
+  add(
+    channel: Channel,
+    event: EventName,
+    { number, fault, size, ...details }: Details & { number?: number; fault?: FaultName | 'none'; size?: number } = {},
+  ) {
+    const stored = Object.keys(details).length === 0 ? null : details;
     const bytes = size ?? sizeOf(details.payload);
-    this.addNumbered(channel, event, number ?? NaN, bytes, fault ?? 'none', kept);
+    this.addNumbered(channel, event, number ?? NaN, bytes, fault ?? 'none', stored);
   }
 
   /**
    * The same for the fast path: no object is made for a numbered message.
    *
-   * @param {Channel} channel
-   * @param {EventName} event
-   * @param {number} number NaN when there is none.
-   * @param {number} size in bytes.
-   * @param {FaultName | 'none'} fault
-   * @param {Details | null} [details]
+   * @param number NaN when there is none.
+   * @param size in bytes.
    */
-  addNumbered(channel, event, number, size, fault, details = null) {
+  addNumbered(
+    channel: Channel,
+    event: EventName,
+    number: number,
+    size: number,
+    fault: FaultName | 'none',
+    details: Details | null = null,
+  ) {
     if (channel.epoch !== this.#epoch) this.#register(channel);
     count(channel.counts, event, size, fault, details);
     let block = this.#blocks.at(-1);
@@ -96,10 +109,10 @@ export class GroundTruth {
     block.add(channel, performance.now(), event, number, size, fault, details);
   }
 
-  /** Forgets everything; the numbering of entries and connections goes on. Open connections count from zero again. */
-  clear() {
-    const kept = this.#blocks.reduce((sum, block) => sum + block.length, 0);
-    this.#cleared += kept + this.#entriesForgotten;
+  /** Forgets everything; the numbering of entries and connections continues. Open connections count from zero again. */
+  clear(): void {
+    const stored = this.#blocks.reduce((sum, block) => sum + block.length, 0);
+    this.#cleared += stored + this.#entriesForgotten;
     this.#entriesForgotten = 0;
     this.#connectionsForgotten = 0;
     this.#payloadBytes = 0;
@@ -114,10 +127,14 @@ export class GroundTruth {
   }
 
   /**
-   * @param {LogFilter} filter `from` is the lowest `n` wanted.
-   * @returns {Generator<LogEntry, void, undefined>} in order; what is added while it is read is not seen.
+   * @param filter `from` is the lowest `n` wanted.
+   * @returns in order; what is added while it is read is not seen.
    */
-  *entries({ run = null, page = null, from = 0, limit = Infinity } = {}) {
+  *entries({ run = null, page = null, from = 0, limit = Infinity }: LogFilter = {}): Generator<
+    LogEntry,
+    void,
+    undefined
+  > {
     const blocks = this.#blocks.map((block) => ({ block, length: block.length }));
     let n = this.#cleared + this.#entriesForgotten;
     let given = 0;
@@ -136,11 +153,14 @@ export class GroundTruth {
   }
 
   /**
-   * @param {LogFilter} filter
-   * @returns {(Pick<Channel, 'connection' | 'run' | 'page' | 'label' | 'transport' | 'url'> & Counts)[]} one per
+   * @returns one per
    * connection, in the order in which they came.
    */
-  summary({ run = null, page = null } = {}) {
+  summary({ run = null, page = null }: LogFilter = {}): (Pick<
+    Channel,
+    'connection' | 'run' | 'page' | 'label' | 'transport' | 'url'
+  > &
+    Counts)[] {
     return [...this.#channels.values()]
       .filter((channel) => (run === null || channel.run === run) && (page === null || channel.page === page))
       .map(({ connection, run: ofRun, page: ofPage, label, transport, url, counts }) => {
@@ -148,8 +168,7 @@ export class GroundTruth {
       });
   }
 
-  /** @param {Channel} channel */
-  #register(channel) {
+  #register(channel: Channel): void {
     channel.epoch = this.#epoch;
     channel.counts = emptyCounts();
     this.#channels.set(channel.connection, channel);
@@ -159,7 +178,7 @@ export class GroundTruth {
     this.#connectionsForgotten += 1;
   }
 
-  #forget() {
+  #forget(): void {
     const { entries, payloadBytes } = this.#limits;
     const most = entries / BLOCK_ENTRIES;
     while (this.#blocks.length > 1 && (this.#blocks.length > most || this.#payloadBytes > payloadBytes)) {
@@ -171,19 +190,11 @@ export class GroundTruth {
   }
 }
 
-/** @returns {Counts} */
-function emptyCounts() {
+function emptyCounts(): Counts {
   return { in: 0, out: 0, bytesIn: 0, bytesOut: 0, opened: false, ended: null, code: null, reason: '', faults: {} };
 }
 
-/**
- * @param {Counts} counts
- * @param {EventName} event
- * @param {number} size
- * @param {FaultName | 'none'} fault
- * @param {Details | null} details
- */
-function count(counts, event, size, fault, details) {
+function count(counts: Counts, event: EventName, size: number, fault: FaultName | 'none', details: Details | null) {
   if (fault !== 'none') counts.faults[fault] = (counts.faults[fault] ?? 0) + 1;
   if (event === 'in') {
     counts.in += 1;
@@ -201,12 +212,10 @@ function count(counts, event, size, fault, details) {
   }
 }
 
-/**
- * @param {number} n
- * @param {ReturnType<LogBlock['at']>} entry
- * @returns {LogEntry}
- */
-function toEntry(n, { channel, at, event, number, size, fault, details }) {
+function toEntry(
+  n: number,
+  { channel, at, event, number, size, fault, details }: ReturnType<LogBlock['at']>,
+): LogEntry {
   const { payload: stored, ...rest } = details;
   const isNumbered = !Number.isNaN(number);
   const derived = isNumbered && event === 'in' ? channel.payloadOf?.(number) : undefined;
@@ -230,23 +239,17 @@ function toEntry(n, { channel, at, event, number, size, fault, details }) {
   };
 }
 
-/** @param {string | Uint8Array} payload */
-function toText(payload) {
+function toText(payload: string | Uint8Array) {
   if (typeof payload === 'string') return { payload };
-  return { binary: /** @type {const} */ (true), payload: Buffer.from(payload).toString('base64') };
+  return { binary: true as const, payload: Buffer.from(payload).toString('base64') };
 }
 
-/**
- * @param {EventName} event
- * @returns {'in' | 'out' | null}
- */
-function directionOf(event) {
+function directionOf(event: EventName): 'in' | 'out' | null {
   if (event === 'in' || event === 'response') return 'in';
   return event === 'out' || event === 'request' ? 'out' : null;
 }
 
-/** @param {string | Uint8Array | undefined} payload */
-function sizeOf(payload) {
+function sizeOf(payload: string | Uint8Array | undefined) {
   if (payload === undefined) return 0;
   return typeof payload === 'string' ? Buffer.byteLength(payload) : payload.byteLength;
 }

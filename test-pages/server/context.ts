@@ -1,0 +1,19 @@
+import { GroundTruth } from './log.ts';
+import { RunStates } from './run-states.ts';
+import type { ChatRoom } from './chat.ts';
+import type { ReconnectRun } from './reconnect.ts';
+import type { PollRun } from './polling.ts';
+
+/** What belongs to one running server; its routes share nothing else. */
+export class Context {
+  log = new GroundTruth();
+  /** Set once the ports are known. */
+  addresses = { url: '', port: 0, crossUrl: '', crossPort: 0 };
+  chats: RunStates<ChatRoom> = new RunStates();
+  reconnects: RunStates<ReconnectRun> = new RunStates();
+  polls: RunStates<PollRun> = new RunStates();
+  /** The newest posts to `/beacon`. */
+  beacons: { run: string; size: number; text: string }[] = [];
+  /** Aborted when the server closes. */
+  closing = new AbortController();
+}
