@@ -23,7 +23,7 @@ const workspace = createWorkspace({
   stop: () => undefined,
   requestBody: () => undefined,
 });
-const panel = () => workspace.shown.get().panel;
+const panel = () => workspace.shown.peek().panel;
 exposeDebugApi(panel());
 render(h(WorkspaceView, { workspace }), document.body);
 workspace.start();
@@ -115,11 +115,11 @@ const ACTIONS = {
     scroller.scrollTop = Math.abs(((step * 137) % 4_000) - 2_000) * 10 + 1_000;
   },
   pan(/** @type {number} */ step) {
-    const { from, until: end } = panel().viewport.window.get();
+    const { from, until: end } = panel().viewport.window.peek();
     panel().viewport.pan((end - from) * (step % 60 < 30 ? -0.02 : 0.02));
   },
   zoom(/** @type {number} */ step) {
-    const { from, until: end } = panel().viewport.window.get();
+    const { from, until: end } = panel().viewport.window.peek();
     panel().viewport.zoom((from + end) / 2, step % 80 < 40 ? 1 / 1.05 : 1.05);
   },
   nothing: () => undefined,
@@ -178,14 +178,14 @@ const bench = {
     const started = performance.now();
     panel().search.setText(text);
     const typed = performance.now() - started;
-    await until(() => (panel().search.of(panel().selection.get().stream ?? -1)?.positions.end ?? 0) > 0, 60_000);
+    await until(() => (panel().search.of(panel().selection.peek().stream ?? -1)?.positions.end ?? 0) > 0, 60_000);
     await painted();
     const first = performance.now() - started;
     await until(() => panel().search.isComplete(), 60_000);
     const complete = performance.now() - started;
     let matches = 0;
-    for (const { id } of panel().snapshot.get().streams) matches += panel().search.of(id)?.positions.end ?? 0;
-    const { error } = panel().search.query.get();
+    for (const { id } of panel().snapshot.peek().streams) matches += panel().search.of(id)?.positions.end ?? 0;
+    const { error } = panel().search.query.peek();
     if (error !== null) throw new Error(error.text);
     return { typed, first, complete, matches, ...stop() };
   },
@@ -194,7 +194,7 @@ const bench = {
     const times = [];
     for (let index = 0; index < 20; index += 1) {
       await painted();
-      const { stream } = panel().selection.get();
+      const { stream } = panel().selection.peek();
       const log = panel().recording.log(stream ?? -1);
       if (log === undefined) break;
       const begun = performance.now();
@@ -226,7 +226,7 @@ const bench = {
     await painted();
     const first = performance.now() - started;
     await until(() => {
-      const status = panel().status.get();
+      const status = panel().status.peek();
       return status.kind === 'file' && status.isComplete;
     }, 300_000);
     await painted();

@@ -30,9 +30,7 @@ async function keepView(panel: Panel): Promise<void> {
 
 async function open(): Promise<void> {
   const workspace = createWorkspace(await chooseSource());
-  const expose = (): void => exposeDebugApi(workspace.shown.get().panel);
-  expose();
-  workspace.shown.subscribe(expose);
+  workspace.shown.subscribe(({ panel }) => exposeDebugApi(panel));
   render(<WorkspaceView workspace={workspace} />, document.body);
   workspace.start();
   if (workspace.live !== null && isInDevTools) await keepView(workspace.live);

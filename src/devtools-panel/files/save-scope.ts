@@ -20,19 +20,19 @@ const connectionKey = (document: DocumentKey, connection: number): string => `${
 
 /** The span that `span` saves: the dragged area, or else what the timeline shows. */
 export function spanOf(panel: Panel): Span & { readonly isArea: boolean } {
-  const area = panel.viewState.area.get();
-  const { from, until } = area ?? panel.viewport.window.get();
+  const area = panel.viewState.area.peek();
+  const { from, until } = area ?? panel.viewport.window.peek();
   return { from, until, isArea: area !== null };
 }
 
 /** Whether anything is hidden by filter or transports. */
 export const isFiltered = (panel: Panel): boolean =>
-  panel.shownGroups.get().size > 0 ||
-  panel.snapshot.get().streams.some(({ id }) => filteredPositions(panel, id) !== null);
+  panel.shownGroups.peek().size > 0 ||
+  panel.snapshot.peek().streams.some(({ id }) => filteredPositions(panel, id) !== null);
 
 /** What is shown: the connections of the streams in sight, and of their messages those that pass the filter. */
 function shownOf(panel: Panel): RecordChoice {
-  const groups = panel.shownGroups.get();
+  const groups = panel.shownGroups.peek();
   const connections = new Set<string>();
   const hidden = new Set<StreamId>();
   const passed = new Map<StreamId, ReadonlySet<string>>();
@@ -92,7 +92,7 @@ export function chooseRecords(panel: Panel, scope: SaveScope, recording: number)
 
 /** How many messages a choice has, of what the panel holds. Pieces of streamed bodies are counted by their messages. */
 export function countMessages(panel: Panel, scope: SaveScope, recording: number): number {
-  const groups = panel.shownGroups.get();
+  const groups = panel.shownGroups.peek();
   const span = spanOf(panel);
   let sum = 0;
   for (const stream of panel.recording.analysis.streams()) {

@@ -49,7 +49,7 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
   const analysis: Analysis = createAnalysis({
     ...(facts.zero === 0 ? {} : { clock: (at) => new Date(facts.zero + at).toISOString().slice(11, 23) }),
     chosenNumbering: panel.numberings.of,
-    thresholds: panel.settings.thresholds.get(),
+    thresholds: panel.settings.thresholds.peek(),
   });
   const messages: StreamMessage[] = [];
   let until = millis(0);
@@ -109,12 +109,12 @@ function streamOf(panel: Panel, format: SaveFormat, material: Material, signal: 
 
 /** Milliseconds since the epoch of the zero of one of the open recordings. */
 function zeroOf(panel: Panel, recording: number): number {
-  const status = panel.status.get();
+  const status = panel.status.peek();
   return status.kind === 'file' ? (status.recordings[recording]?.zero ?? 0) : status.startedAtEpoch;
 }
 
 function wasRedacted(panel: Panel, recording: number): boolean {
-  const status = panel.status.get();
+  const status = panel.status.peek();
   return status.kind === 'file' && status.recordings[recording]?.isRedacted === true;
 }
 

@@ -1,4 +1,4 @@
-import { createAtom, type Atom } from '../state/atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** A filter under the name that the user gave it. */
 export interface SavedFilter {
@@ -12,7 +12,7 @@ export type FilterStorage = Pick<Storage, 'getItem' | 'setItem'>;
 /** The user's own filters and whether heartbeats are hidden, found again when the panel is next opened. */
 export interface SavedFilters {
   /** In the order of their names. */
-  readonly list: Atom<readonly SavedFilter[]>;
+  readonly list: ReadonlySignal<readonly SavedFilter[]>;
   readonly hidesHeartbeats: boolean;
   /** Saves a filter; one of the same name is replaced. @returns false where it could not be written down. */
   save(filter: SavedFilter): boolean;
@@ -59,11 +59,11 @@ function read(text: string | null): Stored {
 /** Makes the saved filters as they were left. Without a storage they last as long as the panel. */
 export function createSavedFilters(storage: FilterStorage | null): SavedFilters {
   const stored = read(storage?.getItem(KEY) ?? null);
-  const list = createAtom(stored.saved);
+  const list = signal(stored.saved);
   let { hidesHeartbeats } = stored;
   const write = (): boolean => {
     try {
-      storage?.setItem(KEY, JSON.stringify({ saved: list.get(), hidesHeartbeats } satisfies Stored));
+      storage?.setItem(KEY, JSON.stringify({ saved: list.peek(), hidesHeartbeats } satisfies Stored));
       return storage !== null;
     } catch {
       // Storage is full: the filters hold for this panel, and the view says so.
@@ -78,12 +78,12 @@ export function createSavedFilters(storage: FilterStorage | null): SavedFilters 
     save({ name, text }) {
       const filter = { name: name.trim().slice(0, NAME_LIMIT), text: text.trim().slice(0, TEXT_LIMIT) };
       if (filter.name === '' || filter.text === '') return false;
-      const others = list.get().filter((other) => other.name !== filter.name);
-      list.set([...others, filter].toSorted((one, other) => one.name.localeCompare(other.name)).slice(0, MOST));
+      const others = list.peek().filter((other) => other.name !== filter.name);
+      list.value = [...others, filter].toSorted((one, other) => one.name.localeCompare(other.name)).slice(0, MOST);
       return write();
     },
     remove(name) {
-      list.set(list.get().filter((other) => other.name !== name));
+      list.value = list.peek().filter((other) => other.name !== name);
       return write();
     },
     keepHidesHeartbeats(hides) {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
-import { createAtom, type Atom } from '../state/atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Recording } from '../../store/recording.ts';
 import type { FilterContext } from '../../filter/compile-filter.ts';
 import { asksForFindings, patternsIn, wordsIn } from '../../filter/expression-facts.ts';
@@ -23,10 +23,10 @@ export interface Query {
 
 /** The filter of the panel and what passed it, over all streams. */
 export interface Search {
-  readonly query: Atom<Query>;
-  readonly hidesHeartbeats: Atom<boolean>;
+  readonly query: ReadonlySignal<Query>;
+  readonly hidesHeartbeats: ReadonlySignal<boolean>;
   /** Grows when results have come, at most once a frame; read `of` again then. */
-  readonly revision: Atom<number>;
+  readonly revision: ReadonlySignal<number>;
   /** What passed in a stream, `null` where nothing is filtered. A stream that was not begun has passed nothing yet. */
   of(stream: StreamId): StreamMatches | null;
   /** The same for the timeline: `null` also where only heartbeats are hidden, which stay in their lane. */
@@ -128,9 +128,9 @@ export function clockInstant(sinceMidnight: number, startedAtEpoch: number): num
 export function createSearch(options: SearchOptions): Search {
   const { recording } = options;
   const matcher = options.createMatcher();
-  const query = createAtom<Query>({ text: '', expression: null, error: null });
-  const hidesHeartbeats = createAtom(false);
-  const revision = createAtom(0);
+  const query = signal<Query>({ text: '', expression: null, error: null });
+  const hidesHeartbeats = signal(false);
+  const revision = signal(0);
   let run: FilterRun | null = null;
   /** The same filter over newer findings; takes the place of `run` when it is through. */
   let renewed: FilterRun | null = null;
@@ -157,13 +157,13 @@ export function createSearch(options: SearchOptions): Search {
         run = renewed;
         renewed = null;
       }
-      revision.set(revision.get() + 1);
+      revision.value = revision.peek() + 1;
     });
   };
 
   const effective = (): Expression | null => {
-    const { expression } = query.get();
-    if (!hidesHeartbeats.get()) return expression;
+    const { expression } = query.peek();
+    if (!hidesHeartbeats.peek()) return expression;
     return expression === null ? HEARTBEATS_HIDDEN : { kind: 'all', parts: [HEARTBEATS_HIDDEN, expression] };
   };
 
@@ -180,8 +180,8 @@ export function createSearch(options: SearchOptions): Search {
     run?.stop();
     renewed?.stop();
     [run, renewed] = [null, null];
-    const { text: written } = query.get();
-    query.set({ text: written, expression: null, error: { text, from: 0, until: written.length } });
+    const { text: written } = query.peek();
+    query.value = { text: written, expression: null, error: { text, from: 0, until: written.length } };
     start();
   };
 
@@ -218,7 +218,7 @@ export function createSearch(options: SearchOptions): Search {
     generation = recording.generation;
     const expression = effective();
     [hasRows, toldAt] = [false, 0];
-    const { expression: written } = query.get();
+    const { expression: written } = query.peek();
     places.reset(written === null ? [] : patternsIn(written));
     if (expression !== null) run = begin(expression);
     tell();
@@ -240,24 +240,24 @@ export function createSearch(options: SearchOptions): Search {
     hidesHeartbeats,
     revision,
     of,
-    marked: (stream) => (query.get().expression === null ? null : of(stream)),
+    marked: (stream) => (query.peek().expression === null ? null : of(stream)),
     isComplete: () => run === null || run.isComplete(),
     words() {
-      const { expression } = query.get();
+      const { expression } = query.peek();
       return expression === null ? null : wordsIn(expression);
     },
     places: places.of,
     setText(text) {
-      if (text === query.get().text) return;
+      if (text === query.peek().text) return;
       // A regular expression may follow; by then the worker is there.
       matcher.prepare();
       const read = parseFilter(text);
-      query.set({ text, expression: read.ok ? read.value : null, error: read.ok ? null : read.error });
+      query.value = { text, expression: read.ok ? read.value : null, error: read.ok ? null : read.error };
       start();
     },
     setHidesHeartbeats(hides) {
-      if (hides === hidesHeartbeats.get()) return;
-      hidesHeartbeats.set(hides);
+      if (hides === hidesHeartbeats.peek()) return;
+      hidesHeartbeats.value = hides;
       start();
     },
     extend() {

@@ -4,7 +4,7 @@ import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { GroupId } from '../../timeline/lanes.ts';
 import type { Payload } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
-import type { Atom } from './atom.ts';
+import type { ReadonlySignal } from '@preact/signals';
 import type { SavedFilters } from '../search/saved-filters.ts';
 import type { Search } from '../search/search.ts';
 import type { ViewState } from './view-state.ts';
@@ -32,18 +32,20 @@ export interface Panel {
   readonly viewport: Viewport;
   /** Area, marks, pinned lanes: what the user laid over the recording. */
   readonly viewState: ViewState;
-  readonly status: Atom<SourceStatus>;
-  readonly figures: Atom<Figures>;
+  readonly status: ReadonlySignal<SourceStatus>;
+  /** Milliseconds since the epoch at the recording's zero, 0 while unknown. */
+  readonly startedAtEpoch: ReadonlySignal<number>;
+  readonly figures: ReadonlySignal<Figures>;
   /** Records that have arrived and are not yet taken in, four times a second. */
-  readonly waiting: Atom<number>;
-  readonly snapshot: Atom<Snapshot>;
+  readonly waiting: ReadonlySignal<number>;
+  readonly snapshot: ReadonlySignal<Snapshot>;
   /** Counts the drawings of what has arrived (see `pace.ts`); canvas and table draw by it. */
-  readonly frame: Atom<number>;
-  readonly selection: Atom<Selection>;
-  readonly isPaused: Atom<boolean>;
-  readonly collapsed: Atom<ReadonlySet<GroupId>>;
+  readonly frame: ReadonlySignal<number>;
+  readonly selection: ReadonlySignal<Selection>;
+  readonly isPaused: ReadonlySignal<boolean>;
+  readonly collapsed: ReadonlySignal<ReadonlySet<GroupId>>;
   /** Groups that are shown; empty shows all. */
-  readonly shownGroups: Atom<ReadonlySet<GroupId>>;
+  readonly shownGroups: ReadonlySignal<ReadonlySet<GroupId>>;
   /** The filter and what passed it. */
   readonly search: Search;
   readonly savedFilters: SavedFilters;

@@ -4,7 +4,7 @@ import { fitSpan } from '../../timeline/scale.ts';
 import { lengthWords } from '../../timeline/words.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
-import { createAtom } from './atom.ts';
+import { computed, signal } from '@preact/signals';
 import { createBodies } from './bodies.ts';
 import { createMatcher, startMatchWorker } from '../search/matcher.ts';
 import { createSavedFilters } from '../search/saved-filters.ts';
@@ -28,32 +28,37 @@ const NOTHING: Selection = { stream: null, message: null, finding: null };
 
 /** Makes the state over a source. EmptyState runs before `start`. */
 export function createPanel(source: RecordSource, settings: Settings = createSettings()): Panel {
-  const status = createAtom<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
+  const status = signal<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
+  const startedAtEpoch = computed(() => status.value.startedAtEpoch);
   const numberings = createNumberingChoices(storage());
   const clock = (at: number): string => {
-    const { startedAtEpoch } = status.get();
+    const startedAt = startedAtEpoch.peek();
     // Recordings beside each other have no clock in common: instants count from the zero of each.
-    return startedAtEpoch === 0 ? lengthWords(at) : clockOf(startedAtEpoch + at);
+    return startedAt === 0 ? lengthWords(at) : clockOf(startedAt + at);
   };
-  const recording = createRecording(clock, settings.limits.get(), numberings.of, settings.thresholds.get, (error) =>
-    console.error('The analysis of Realtime Inspector failed.', error),
+  const recording = createRecording(
+    clock,
+    settings.limits.peek(),
+    numberings.of,
+    () => settings.thresholds.peek(),
+    (error) => console.error('The analysis of Realtime Inspector failed.', error),
   );
-  const figures = createAtom<Figures>(recording.figures);
-  const waiting = createAtom(0);
-  const snapshot = createAtom<Snapshot>({ streams: [], findings: [], events: [], now: 0 });
-  const frame = createAtom(0);
-  const selection = createAtom<Selection>(NOTHING);
-  const isPaused = createAtom(false);
-  const collapsed = createAtom<ReadonlySet<GroupId>>(new Set());
-  const shownGroups = createAtom<ReadonlySet<GroupId>>(new Set());
+  const figures = signal<Figures>(recording.figures);
+  const waiting = signal(0);
+  const snapshot = signal<Snapshot>({ streams: [], findings: [], events: [], now: 0 });
+  const frame = signal(0);
+  const selection = signal<Selection>(NOTHING);
+  const isPaused = signal(false);
+  const collapsed = signal<ReadonlySet<GroupId>>(new Set());
+  const shownGroups = signal<ReadonlySet<GroupId>>(new Set());
   const bodies = createBodies();
   const viewState = createViewState();
   const wireFacts = createBrowserFactsCache();
   const search = createSearch({
     recording,
-    findings: () => snapshot.get().findings,
-    selected: () => selection.get().stream,
-    startedAtEpoch: () => status.get().startedAtEpoch,
+    findings: () => snapshot.peek().findings,
+    selected: () => selection.peek().stream,
+    startedAtEpoch: () => startedAtEpoch.peek(),
     createMatcher: () => createMatcher(startMatchWorker),
     nextFrame: (work) => requestAnimationFrame(work),
   });
@@ -66,70 +71,70 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
 
   /** The clock of the recording: the page's clock is ours, but for a file time stands at its last record. */
   const present = (): number => {
-    const { startedAtEpoch, kind } = status.get();
-    const runs = source.isLive && startedAtEpoch > 0 && kind !== 'updated';
-    return runs ? Math.max(recording.lastAt, Date.now() - startedAtEpoch) : recording.lastAt;
+    const startedAt = startedAtEpoch.peek();
+    const runs = source.isLive && startedAt > 0 && status.peek().kind !== 'updated';
+    return runs ? Math.max(recording.lastAt, Date.now() - startedAt) : recording.lastAt;
   };
-  const now = (): number => (isPaused.get() ? pausedAt : present());
+  const now = (): number => (isPaused.peek() ? pausedAt : present());
   const viewport = createViewport(now, () => recording.beginAt);
 
   const refreshMoment = (): void => {
     const { analysis } = recording;
     seenRevision = analysis.revision;
-    snapshot.set(takeSnapshot(recording, status.get(), snapshot.get(), present()));
-    const { stream } = selection.get();
-    const first = snapshot.get().streams.find((summary) => summary.end > 0);
-    if (stream !== null && analysis.stream(stream) === undefined) selection.set(NOTHING);
-    else if (stream === null && first !== undefined) selection.set({ ...NOTHING, stream: first.id });
+    snapshot.value = takeSnapshot(recording, status.peek(), snapshot.peek(), present());
+    const { stream } = selection.peek();
+    const first = snapshot.peek().streams.find((summary) => summary.end > 0);
+    if (stream !== null && analysis.stream(stream) === undefined) selection.value = NOTHING;
+    else if (stream === null && first !== undefined) selection.value = { ...NOTHING, stream: first.id };
   };
 
   const refreshFigures = (): void => {
-    figures.set(recording.figures);
+    figures.value = recording.figures;
     refreshMoment();
   };
 
   /** A file is read as fast as it can be: what is drawn of it meanwhile is progress. So it is of records that wait. */
-  const isCatchingUp = (): boolean => queue.waiting >= BACKLOG || (!source.isLive && !isComplete(status.get()));
+  const isCatchingUp = (): boolean => queue.waiting >= BACKLOG || (!source.isLive && !isComplete(status.peek()));
 
   const drawFrame = (): void => {
-    if (isPaused.get()) return;
+    if (isPaused.peek()) return;
     // The first streams are not to wait for the next look at the figures; catching up, all is drawn at once and seldom.
-    const isFirst = snapshot.get().streams.length === 0 && recording.analysis.streams().length > 0;
+    const isFirst = snapshot.peek().streams.length === 0 && recording.analysis.streams().length > 0;
     if (isFirst || isCatchingUp()) refreshFigures();
     viewport.follow();
     search.extend();
-    frame.set(frame.get() + 1);
+    frame.value = frame.peek() + 1;
   };
 
   const pace = createFrameThrottle(drawFrame, () => (isCatchingUp() ? CATCH_UP_PERIOD : DRAW_PERIOD));
 
   /** Four times a second: counters, the analysis' clock, the moving present. */
   const tick = (): void => {
-    const { kind } = status.get();
+    const { kind } = status.peek();
     // While records wait, their silence is ours and not the page's.
     if (source.isLive && queue.waiting === 0 && (kind === 'connected' || kind === 'back')) {
       recording.analysis.advance(millis(Math.max(recording.lastAt, present() - CLOCK_LAG)));
     }
-    figures.set(recording.figures);
-    waiting.set(queue.waiting);
-    if (isPaused.get() || isCatchingUp()) return;
+    figures.value = recording.figures;
+    waiting.value = queue.waiting;
+    if (isPaused.peek() || isCatchingUp()) return;
     // EmptyState new: once a second is enough for what only ages.
-    const isOld = present() - snapshot.get().now >= 1_000;
+    const isOld = present() - snapshot.peek().now >= 1_000;
     if (isOld || recording.analysis.revision !== seenRevision) refreshMoment();
-    if (viewport.isFollowing.get()) pace.due();
+    if (viewport.isFollowing.peek()) pace.due();
   };
 
   /** Streams were joined or dropped: the selection goes with its stream, positions have lost their meaning. */
   const followStream = (): void => {
     viewState.setRows(null);
-    const { stream: id } = selection.get();
+    const { stream: id } = selection.peek();
     const stream = id === null ? undefined : recording.analysis.stream(id);
-    selection.set(stream === undefined ? NOTHING : { ...NOTHING, stream: stream.id });
+    selection.value = stream === undefined ? NOTHING : { ...NOTHING, stream: stream.id };
   };
 
   const queue = createIntakeQueue((batch: readonly WireRecord[]): void => {
     const before = recording.generation;
-    recording.push(batch, settings.keepsLog.get() || !source.isLive);
+    recording.push(batch, settings.keepsLog.peek() || !source.isLive);
     if (recording.generation !== before) followStream();
     pace.due();
   });
@@ -144,7 +149,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
 
   const refresh = (): void => {
     refreshFigures();
-    frame.set(frame.get() + 1);
+    frame.value = frame.peek() + 1;
   };
 
   return {
@@ -155,6 +160,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     viewport,
     viewState,
     status,
+    startedAtEpoch,
     figures,
     waiting,
     snapshot,
@@ -173,8 +179,8 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     },
     endOf(stream) {
       const end = recording.log(stream)?.end ?? 0;
-      if (!isPaused.get()) return end;
-      return Math.min(end, snapshot.get().streams.find((summary) => summary.id === stream)?.end ?? 0);
+      if (!isPaused.peek()) return end;
+      return Math.min(end, snapshot.peek().streams.find((summary) => summary.id === stream)?.end ?? 0);
     },
     start() {
       source.start({
@@ -182,13 +188,13 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
         room: queue.room,
         taken: () => new Promise((resolve) => queue.after(resolve)),
         status(next) {
-          const wasOpening = !isComplete(status.get());
-          status.set(next);
+          const wasOpening = !isComplete(status.peek());
+          status.value = next;
           if (wasOpening && isComplete(next)) showWhole();
         },
         body(ref, payload) {
           bodies.set(ref, payload);
-          frame.set(frame.get() + 1);
+          frame.value = frame.peek() + 1;
         },
         facts(document, connection, facts) {
           wireFacts.set(document, connection, facts);
@@ -197,7 +203,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       });
       timer = setInterval(tick, FIGURES_PERIOD);
       endLimits = settings.limits.subscribe(() => {
-        recording.limits = settings.limits.get();
+        recording.limits = settings.limits.peek();
       });
     },
     stop() {
@@ -211,42 +217,44 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     clear() {
       queue.after(() => {
         recording.clear();
-        selection.set(NOTHING);
+        selection.value = NOTHING;
         viewState.clear();
-        if (isPaused.get()) pausedAt = present();
+        if (isPaused.peek()) pausedAt = present();
         refresh();
         viewport.startOver();
       });
     },
     setPaused(next) {
-      if (next === isPaused.get()) return;
+      if (next === isPaused.peek()) return;
       if (next) {
         // The moment is taken first: the paused view shows all that had arrived when the button was pressed.
         refreshMoment();
         pausedAt = present();
-        isPaused.set(true);
+        isPaused.value = true;
       } else {
-        isPaused.set(false);
+        isPaused.value = false;
         refresh();
         pace.due();
       }
     },
     select(change) {
-      const before = selection.get();
+      const before = selection.peek();
       viewState.setRows(null);
       const isOther = change.stream !== undefined && change.stream !== before.stream;
-      selection.set(isOther ? { ...NOTHING, ...change } : { ...before, ...change });
+      selection.value = isOther ? { ...NOTHING, ...change } : { ...before, ...change };
     },
     hideHeartbeats(hides) {
       search.setHidesHeartbeats(hides);
       savedFilters.keepHidesHeartbeats(hides);
     },
     toggleGroup(group) {
-      const next = new Set(collapsed.get());
+      const next = new Set(collapsed.peek());
       if (!next.delete(group)) next.add(group);
-      collapsed.set(next);
+      collapsed.value = next;
     },
-    showGroups: (groups) => shownGroups.set(groups),
+    showGroups(groups) {
+      shownGroups.value = groups;
+    },
     chooseNumbering(id, choice) {
       const stream = recording.analysis.stream(id);
       if (stream === undefined) return false;
@@ -254,12 +262,12 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
       // Parallel streams of one endpoint are one thing to the user.
       const key = choiceKey(stream);
       for (const other of recording.analysis.streams()) if (choiceKey(other) === key) recording.renumber(other.id);
-      selection.set({ ...selection.get(), finding: null });
-      if (!isPaused.get()) refresh();
+      selection.value = { ...selection.peek(), finding: null };
+      if (!isPaused.peek()) refresh();
       else {
         // The paused view keeps its moment, but what is withdrawn must not stand there any longer.
         const findings = recording.analysis.findings().filter(({ from }) => from <= pausedAt);
-        snapshot.set({ ...snapshot.get(), findings });
+        snapshot.value = { ...snapshot.peek(), findings };
       }
       return isKept;
     },

@@ -1,4 +1,4 @@
-import { createAtom, type Atom } from './atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** A recording that the extension keeps until it is removed. */
 export interface SavedRecording {
@@ -13,9 +13,9 @@ export interface SavedRecording {
 /** The recordings that were saved or opened lately, in the browser's own storage of this extension. */
 export interface SavedRecordings {
   /** Newest first; empty until `refresh` has answered. */
-  readonly list: Atom<readonly SavedRecording[]>;
+  readonly list: ReadonlySignal<readonly SavedRecording[]>;
   /** A sentence on what could not be done last, or the empty string. */
-  readonly problem: Atom<string>;
+  readonly problem: ReadonlySignal<string>;
   refresh(): Promise<void>;
   /** Keeps a file. One of the same name and size takes the place of the older one. */
   keep(name: string, content: Blob): Promise<void>;
@@ -72,24 +72,24 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** Makes the shelf; the storage is opened with the first call. */
 export function createSavedRecordings(): SavedRecordings {
-  const list = createAtom<readonly SavedRecording[]>([]);
-  const problem = createAtom('');
+  const list = signal<readonly SavedRecording[]>([]);
+  const problem = signal('');
   let database: Promise<IDBDatabase> | null = null;
   const open = (): Promise<IDBDatabase> => (database ??= openDatabase());
 
   const refresh = async (): Promise<void> => {
     const found: unknown[] = await settled((await open()).transaction(FACTS).objectStore(FACTS).getAll());
-    list.set(found.filter(isSaved).toSorted((one, other) => other.savedAt - one.savedAt));
+    list.value = found.filter(isSaved).toSorted((one, other) => other.savedAt - one.savedAt);
   };
 
   /** Storage may be full, blocked by the user, or forbidden in a private window: that is told, and nothing else fails. */
   const attempt = async <T>(what: string, action: () => Promise<T>): Promise<T | null> => {
     try {
       const result = await action();
-      problem.set('');
+      problem.value = '';
       return result;
     } catch (error) {
-      problem.set(`${what}: ${reason(error)}.`);
+      problem.value = `${what}: ${reason(error)}.`;
       return null;
     }
   };
@@ -101,7 +101,7 @@ export function createSavedRecordings(): SavedRecordings {
     keep: async (name, content) =>
       void (await attempt(`${name} is not kept among the recent recordings`, async () => {
         await refresh();
-        const older = list.get().filter((other) => other.name === name && other.size === content.size);
+        const older = list.peek().filter((other) => other.name === name && other.size === content.size);
         const transaction = (await open()).transaction([FACTS, CONTENTS], 'readwrite');
         for (const { id } of older) {
           transaction.objectStore(FACTS).delete(id);

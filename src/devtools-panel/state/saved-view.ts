@@ -50,25 +50,25 @@ function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {
 
 /** Takes down how the user looks at the recording; `null` while there is no recording to look at. */
 export function takeView(panel: Panel): SavedView | null {
-  const { startedAtEpoch } = panel.status.get();
+  const { startedAtEpoch } = panel.status.peek();
   if (startedAtEpoch === 0) return null;
   const names = namesOf(panel.recording.analysis.streams());
   const named = (ids: Iterable<StreamId>): readonly string[] => [...ids].flatMap((id) => names.get(id) ?? []);
   const clock = ({ from, until }: Span): Span => ({ from: from + startedAtEpoch, until: until + startedAtEpoch });
   const { viewState, viewport } = panel;
-  const area = viewState.area.get();
-  const { stream, message: position } = panel.selection.get();
+  const area = viewState.area.peek();
+  const { stream, message: position } = panel.selection.peek();
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   return {
     version: VERSION,
-    filter: panel.search.query.get().text,
-    collapsed: [...panel.collapsed.get()],
-    shownGroups: [...panel.shownGroups.get()],
-    tabs: viewState.tabs.get(),
-    window: viewport.isFollowing.get() ? null : clock(viewport.window.get()),
-    marks: viewState.marks.get().map((at) => at + startedAtEpoch),
+    filter: panel.search.query.peek().text,
+    collapsed: [...panel.collapsed.peek()],
+    shownGroups: [...panel.shownGroups.peek()],
+    tabs: viewState.tabs.peek(),
+    window: viewport.isFollowing.peek() ? null : clock(viewport.window.peek()),
+    marks: viewState.marks.peek().map((at) => at + startedAtEpoch),
     area: area === null ? null : { ...clock(area), streams: named(area.streams) },
-    pinned: named(viewState.pinned.get()),
+    pinned: named(viewState.pinned.peek()),
     stream: stream === null ? null : (names.get(stream) ?? null),
     message: message === undefined ? null : { ref: message.ref, at: message.at + startedAtEpoch },
   };
@@ -79,7 +79,7 @@ const groupsOf = (names: readonly string[]): readonly GroupId[] =>
 
 /** What of a view can be shown only when its streams have come again. */
 function restoreStreams(panel: Panel, view: SavedView): boolean {
-  const { startedAtEpoch } = panel.status.get();
+  const { startedAtEpoch } = panel.status.peek();
   const ids = new Map([...namesOf(panel.recording.analysis.streams())].map(([id, name]) => [name, id]));
   const wanted = [...view.pinned, ...(view.stream === null ? [] : [view.stream]), ...(view.area?.streams ?? [])];
   if (!wanted.every((name) => ids.has(name))) return false;
@@ -93,7 +93,7 @@ function restoreStreams(panel: Panel, view: SavedView): boolean {
     if (log === undefined || panel.recording.lastAt < at) return false;
     panel.select({ stream, message: findMessage(log, ref, at) });
   } else if (stream !== undefined) panel.select({ stream });
-  for (const id of idsOf(view.pinned)) if (!panel.viewState.pinned.get().has(id)) panel.viewState.togglePin(id);
+  for (const id of idsOf(view.pinned)) if (!panel.viewState.pinned.peek().has(id)) panel.viewState.togglePin(id);
   if (view.area !== null) {
     const { from, until, streams } = view.area;
     panel.viewState.setArea({
@@ -113,12 +113,13 @@ function restoreStreams(panel: Panel, view: SavedView): boolean {
 export function restoreView(panel: Panel, view: SavedView): () => void {
   panel.search.setText(view.filter);
   panel.showGroups(new Set(groupsOf(view.shownGroups)));
-  for (const group of groupsOf(view.collapsed)) if (!panel.collapsed.get().has(group)) panel.toggleGroup(group);
+  for (const group of groupsOf(view.collapsed)) if (!panel.collapsed.peek().has(group)) panel.toggleGroup(group);
   for (const [pane, tab] of Object.entries(view.tabs)) panel.viewState.chooseTab(pane, tab);
   let isTimeShown = false;
-  const attempt = (): void => {
-    const { startedAtEpoch } = panel.status.get();
-    if (startedAtEpoch === 0) return;
+  /** @returns whether all of the view is shown. */
+  const attempt = (): boolean => {
+    const { startedAtEpoch } = panel.status.peek();
+    if (startedAtEpoch === 0) return false;
     const last = Math.max(view.window?.until ?? 0, view.area?.until ?? 0) - startedAtEpoch;
     if (!isTimeShown && panel.now() >= Math.min(last, panel.recording.lastAt)) {
       isTimeShown = true;
@@ -128,10 +129,14 @@ export function restoreView(panel: Panel, view: SavedView): () => void {
         panel.viewport.show({ from: millis(from - startedAtEpoch), until: millis(until - startedAtEpoch) });
       }
     }
-    if (isTimeShown && restoreStreams(panel, view)) end();
+    return isTimeShown && restoreStreams(panel, view);
   };
-  const stops = [panel.snapshot.subscribe(attempt)];
-  const end = (): void => stops.forEach((stop) => stop());
-  attempt();
-  return end;
+  let isDone = false;
+  const stop = panel.snapshot.subscribe(() => {
+    if (isDone) return;
+    isDone = attempt();
+    // The first call comes before there is a function to stop by.
+    if (isDone) queueMicrotask(() => stop());
+  });
+  return stop;
 }

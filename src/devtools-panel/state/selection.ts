@@ -33,14 +33,14 @@ export function selectFinding(panel: Panel, finding: Finding): void {
   const log = panel.recording.log(finding.stream);
   const message = log === undefined ? null : findMessage(log, finding.records[0], finding.from);
   panel.select({ stream: finding.stream, finding: finding.id, message });
-  const { from, until } = panel.viewport.window.get();
+  const { from, until } = panel.viewport.window.peek();
   if (finding.from < from || finding.until > until) panel.viewport.fit(finding.from, finding.until);
 }
 
 /** Moves the selection by findings, in order of time. */
 export function stepFinding(panel: Panel, by: 1 | -1): void {
-  const findings = panel.snapshot.get().findings.toSorted((one, other) => one.from - other.from);
-  const current = findings.findIndex((finding) => finding.id === panel.selection.get().finding);
+  const findings = panel.snapshot.peek().findings.toSorted((one, other) => one.from - other.from);
+  const current = findings.findIndex((finding) => finding.id === panel.selection.peek().finding);
   const next = findings[current < 0 ? (by > 0 ? 0 : findings.length - 1) : current + by];
   if (next !== undefined) selectFinding(panel, next);
 }
@@ -67,7 +67,7 @@ function positionFurther(panel: Panel, log: MessageLog, message: number | null, 
  * the timeline.
  */
 export function stepMessage(panel: Panel, by: number): void {
-  const { stream, message } = panel.selection.get();
+  const { stream, message } = panel.selection.peek();
   const log = stream === null ? undefined : panel.recording.log(stream);
   const position = log === undefined ? null : positionFurther(panel, log, message, by);
   if (log === undefined || position === null) return;
@@ -102,8 +102,8 @@ export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: 
 
 /** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
 function tyingFinding(panel: Panel): Finding | undefined {
-  const { finding: id, message: position, stream } = panel.selection.get();
-  const { findings } = panel.snapshot.get();
+  const { finding: id, message: position, stream } = panel.selection.peek();
+  const { findings } = panel.snapshot.peek();
   const selected = findings.find((other) => other.id === id);
   if (selected !== undefined || stream === null || position === null) return selected;
   const message = panel.recording.log(stream)?.message(position);
@@ -124,7 +124,7 @@ function namedPositions(panel: Panel, log: MessageLog, finding: Finding): readon
  * selected finding, and from a message that a finding names or that came twice.
  */
 export function nextEvidence(panel: Panel): void {
-  const { message, stream } = panel.selection.get();
+  const { message, stream } = panel.selection.peek();
   const finding = tyingFinding(panel);
   const log = stream === null ? undefined : panel.recording.log(finding?.stream ?? stream);
   if (log === undefined || stream === null) return;
@@ -138,7 +138,7 @@ export function nextEvidence(panel: Panel): void {
 
 /** Moves the window so that an instant is seen; nothing moves when it is. */
 function bringIntoSight(panel: Panel, at: number): void {
-  const { from, until } = panel.viewport.window.get();
+  const { from, until } = panel.viewport.window.peek();
   if (at < from || at > until) panel.viewport.pan(at - (from + until) / 2);
 }
 
@@ -183,7 +183,7 @@ export function twinOf(panel: Panel, stream: StreamId, position: number): number
   const log = panel.recording.log(stream);
   const message = log?.message(position);
   if (log === undefined || message === undefined) return null;
-  const { findings } = panel.snapshot.get();
+  const { findings } = panel.snapshot.peek();
   const isTwice = (ref: RecordRef): boolean => findingsOf(findings, stream, ref).some(({ kind }) => TWICE.has(kind));
   const finding = findingsOf(findings, stream, message.ref).find(
     ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,

@@ -1,6 +1,6 @@
 import { THRESHOLDS, type Thresholds } from '../../analysis/thresholds.ts';
 import { USUAL_RULES, type RedactionRules } from '../../formats/redact/redact.ts';
-import { createAtom, type Atom } from './atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { PANEL_BYTES, PANEL_RECORDS } from '../../store/store-limits.ts';
 
 /** How instants are written: by the clock, since the recording's zero, or since the first mark. */
@@ -35,16 +35,16 @@ export const THRESHOLD_BOUNDS = {
 /** What the user chose and finds again; kept in the panel's own storage, which Firefox keeps over a change of dock side. */
 export interface Settings {
   /** Keep what is there when the page goes elsewhere. */
-  readonly keepsLog: Atom<boolean>;
-  readonly timeMode: Atom<TimeMode>;
+  readonly keepsLog: ReadonlySignal<boolean>;
+  readonly timeMode: ReadonlySignal<TimeMode>;
   /** Whether a browser that keeps its list of requests only for those who ask is asked for it; see `RecordSource`. */
-  readonly asksBrowser: Atom<boolean>;
+  readonly asksBrowser: ReadonlySignal<boolean>;
   /** Pixels that the user gave a pane, by the pane's name and layout; 0 leaves it to the layout. */
-  readonly sizes: Atom<Readonly<Record<string, number>>>;
-  readonly limits: Atom<PanelLimits>;
-  readonly thresholds: Atom<Thresholds>;
+  readonly sizes: ReadonlySignal<Readonly<Record<string, number>>>;
+  readonly limits: ReadonlySignal<PanelLimits>;
+  readonly thresholds: ReadonlySignal<Thresholds>;
   /** What is replaced when a recording is saved for sharing. */
-  readonly redaction: Atom<RedactionRules>;
+  readonly redaction: ReadonlySignal<RedactionRules>;
   setKeepsLog(keeps: boolean): void;
   setTimeMode(mode: TimeMode): void;
   setAsksBrowser(asks: boolean): void;
@@ -143,22 +143,22 @@ export const storage = (): Storage | null => {
 /** Makes the settings, as they were left. */
 export function createSettings(): Settings {
   const stored = readSettings(storage()?.getItem(KEY) ?? null);
-  const keepsLog = createAtom(stored.keepsLog);
-  const timeMode = createAtom(stored.timeMode);
-  const asksBrowser = createAtom(stored.asksBrowser);
-  const sizes = createAtom(stored.sizes);
-  const limits = createAtom(stored.limits);
-  const thresholds = createAtom(stored.thresholds);
-  const redaction = createAtom(stored.redaction);
+  const keepsLog = signal(stored.keepsLog);
+  const timeMode = signal(stored.timeMode);
+  const asksBrowser = signal(stored.asksBrowser);
+  const sizes = signal(stored.sizes);
+  const limits = signal(stored.limits);
+  const thresholds = signal(stored.thresholds);
+  const redaction = signal(stored.redaction);
   const save = (): void => {
     const value: Stored = {
-      keepsLog: keepsLog.get(),
-      timeMode: timeMode.get(),
-      asksBrowser: asksBrowser.get(),
-      sizes: sizes.get(),
-      limits: limits.get(),
-      thresholds: thresholds.get(),
-      redaction: redaction.get(),
+      keepsLog: keepsLog.peek(),
+      timeMode: timeMode.peek(),
+      asksBrowser: asksBrowser.peek(),
+      sizes: sizes.peek(),
+      limits: limits.peek(),
+      thresholds: thresholds.peek(),
+      redaction: redaction.peek(),
     };
     try {
       storage()?.setItem(KEY, JSON.stringify(value));
@@ -175,31 +175,31 @@ export function createSettings(): Settings {
     thresholds,
     redaction,
     setKeepsLog(keeps) {
-      keepsLog.set(keeps);
+      keepsLog.value = keeps;
       save();
     },
     setTimeMode(mode) {
-      timeMode.set(mode);
+      timeMode.value = mode;
       save();
     },
     setAsksBrowser(asks) {
-      asksBrowser.set(asks);
+      asksBrowser.value = asks;
       save();
     },
     setSize(pane, pixels) {
-      sizes.set({ ...sizes.get(), [pane]: pixels });
+      sizes.value = { ...sizes.peek(), [pane]: pixels };
       save();
     },
     setLimits(next) {
-      limits.set(within(next, LIMIT_BOUNDS, DEFAULT_LIMITS));
+      limits.value = within(next, LIMIT_BOUNDS, DEFAULT_LIMITS);
       save();
     },
     setThresholds(next) {
-      thresholds.set(within(next, THRESHOLD_BOUNDS, THRESHOLDS));
+      thresholds.value = within(next, THRESHOLD_BOUNDS, THRESHOLDS);
       save();
     },
     setRedaction(next) {
-      redaction.set(next);
+      redaction.value = next;
       save();
     },
   };

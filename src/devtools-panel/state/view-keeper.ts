@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { isSavedView, restoreView, takeView } from './saved-view.ts';
 import type { Panel } from './panel.ts';
 import { viewChannel, type ViewMessage } from './view-channel.ts';
@@ -36,17 +37,15 @@ export function saveView(panel: Panel, tabId: number): void {
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, end, { once: true, capture: true });
   });
   const { viewState, viewport, selection, search, collapsed, shownGroups } = panel;
-  const facts = [
-    viewState.area,
-    viewState.marks,
-    viewState.pinned,
-    viewState.tabs,
-    selection,
-    search.query,
-    collapsed,
-    shownGroups,
-  ];
-  for (const fact of [...facts, viewport.isFollowing, viewport.window]) fact.subscribe(changed);
+  const { area, marks, pinned, tabs } = viewState;
+  const saved = [area, marks, pinned, tabs, selection, search.query, collapsed, shownGroups];
+  let isFirstRun = true;
+  effect(() => {
+    for (const part of [...saved, viewport.isFollowing, viewport.window]) void part.value;
+    // The first run only subscribes: nothing has changed.
+    if (!isFirstRun) changed();
+    isFirstRun = false;
+  });
   addEventListener('pagehide', keep);
   post({ type: 'ask' });
 }

@@ -1,7 +1,7 @@
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { millis, type Millis } from '../../base/units.ts';
 import type { Area } from '../../timeline/area.ts';
-import { createAtom, type Atom } from './atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** Milliseconds that the word of what was done stays. */
 const NEWS = 4_000;
@@ -15,17 +15,17 @@ export interface RowRange {
 /** What the user laid over the recording to look at it; nothing of it changes the recording. */
 export interface ViewState {
   /** The stretch of time that was dragged over; the table shows only what lies in it. */
-  readonly area: Atom<Area | null>;
+  readonly area: ReadonlySignal<Area | null>;
   /** Up to two instants to measure between, in the order in which they were set. */
-  readonly marks: Atom<readonly Millis[]>;
+  readonly marks: ReadonlySignal<readonly Millis[]>;
   /** Streams whose lanes stay on top. */
-  readonly pinned: Atom<ReadonlySet<StreamId>>;
+  readonly pinned: ReadonlySignal<ReadonlySet<StreamId>>;
   /** Rows selected together, `null` while only one is selected. */
-  readonly rows: Atom<RowRange | null>;
+  readonly rows: ReadonlySignal<RowRange | null>;
   /** What the panel did last, in a sentence; empty once it is old. */
-  readonly news: Atom<string>;
+  readonly news: ReadonlySignal<string>;
   /** The tab of each pane, by the pane's name. */
-  readonly tabs: Atom<Readonly<Record<string, string>>>;
+  readonly tabs: ReadonlySignal<Readonly<Record<string, string>>>;
   /** The instant under the pointer while it is over the lanes, `null` elsewhere. */
   pointedAt(): number | null;
   pointAt(at: number | null): void;
@@ -44,14 +44,16 @@ export interface ViewState {
 
 /** Makes a look without anything laid over. */
 export function createViewState(): ViewState {
-  const area = createAtom<Area | null>(null);
-  const marks = createAtom<readonly Millis[]>([]);
-  const pinned = createAtom<ReadonlySet<StreamId>>(new Set());
-  const rows = createAtom<RowRange | null>(null);
-  const tabs = createAtom<Readonly<Record<string, string>>>({});
-  const news = createAtom('');
+  const area = signal<Area | null>(null);
+  const marks = signal<readonly Millis[]>([]);
+  const pinned = signal<ReadonlySet<StreamId>>(new Set());
+  const rows = signal<RowRange | null>(null);
+  const tabs = signal<Readonly<Record<string, string>>>({});
+  const news = signal('');
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const setMarks = (next: readonly number[]): void => marks.set(next.slice(0, 2).map(millis));
+  const setMarks = (next: readonly number[]): void => {
+    marks.value = next.slice(0, 2).map(millis);
+  };
   let pointed: number | null = null;
   return {
     pointedAt: () => pointed,
@@ -64,26 +66,34 @@ export function createViewState(): ViewState {
     rows,
     news,
     tabs,
-    setArea: (next) => area.set(next),
-    addMark: (at) => setMarks(marks.get().length < 2 ? [...marks.get(), at] : [at]),
+    setArea(next) {
+      area.value = next;
+    },
+    addMark: (at) => setMarks(marks.peek().length < 2 ? [...marks.peek(), at] : [at]),
     setMarks,
     clear() {
-      area.set(null);
-      rows.set(null);
+      area.value = null;
+      rows.value = null;
       setMarks([]);
     },
     togglePin(stream) {
-      const next = new Set(pinned.get());
+      const next = new Set(pinned.peek());
       if (!next.delete(stream)) next.add(stream);
-      pinned.set(next);
+      pinned.value = next;
     },
-    setRows: (next) => rows.set(next),
+    setRows(next) {
+      rows.value = next;
+    },
     say(sentence) {
-      news.set(sentence);
+      news.value = sentence;
       clearTimeout(timer);
-      timer = setTimeout(() => news.set(''), NEWS);
+      timer = setTimeout(() => {
+        news.value = '';
+      }, NEWS);
     },
-    chooseTab: (pane, tab) => tabs.set({ ...tabs.get(), [pane]: tab }),
+    chooseTab(pane, tab) {
+      tabs.value = { ...tabs.peek(), [pane]: tab };
+    },
   };
 }
 

@@ -1,12 +1,12 @@
 import { millis } from '../../base/units.ts';
 import { fitSpan, keepInSight, lengthOf, panBy, zoomAround, type TimeWindow } from '../../timeline/scale.ts';
-import { createAtom, type Atom } from './atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { FOLLOW_SPAN } from './panel-limits.ts';
 
 /** The visible window of time, and whether it goes along with the present. */
 export interface Viewport {
-  readonly window: Atom<TimeWindow>;
-  readonly isFollowing: Atom<boolean>;
+  readonly window: ReadonlySignal<TimeWindow>;
+  readonly isFollowing: ReadonlySignal<boolean>;
   /** Moves the window along; called once a frame, does nothing when the user looks at the past. */
   follow(): void;
   /** Takes up following again. */
@@ -35,21 +35,21 @@ const FIRST_SPAN = 10_000;
  * @param begin where the recording begins: its zero, or when it was cleared.
  */
 export function createViewport(now: () => number, begin: () => number): Viewport {
-  const isFollowing = createAtom(true);
-  const window = createAtom<TimeWindow>({ from: millis(0), until: millis(FIRST_SPAN) });
+  const isFollowing = signal(true);
+  const window = signal<TimeWindow>({ from: millis(0), until: millis(FIRST_SPAN) });
   /** Length of the window while following; `null` until the user chose one. */
   let chosen: number | null = null;
 
   const follow = (): void => {
-    if (!isFollowing.get()) return;
+    if (!isFollowing.peek()) return;
     const length = chosen ?? Math.min(FOLLOW_SPAN, Math.max(FIRST_SPAN, (now() - begin()) * (1 + AIR)));
     const until = Math.max(begin() + length, now() + length * AIR);
-    window.set({ from: millis(until - length), until: millis(until) });
+    window.value = { from: millis(until - length), until: millis(until) };
   };
 
   const look = (next: TimeWindow): void => {
-    window.set(keepInSight(next, now()));
-    isFollowing.set(false);
+    window.value = keepInSight(next, now());
+    isFollowing.value = false;
   };
 
   return {
@@ -57,25 +57,25 @@ export function createViewport(now: () => number, begin: () => number): Viewport
     isFollowing,
     follow,
     followNow() {
-      isFollowing.set(true);
+      isFollowing.value = true;
       follow();
     },
     show: look,
     zoom(anchor, factor) {
-      const length = lengthOf(window.get());
-      const next = zoomAround(window.get(), anchor, factor);
+      const length = lengthOf(window.peek());
+      const next = zoomAround(window.peek(), anchor, factor);
       // Zooming at the tail keeps following: the newest stays in its place and more or less of the past is seen.
-      if (isFollowing.get() && anchor > window.get().until - length * TAIL) {
+      if (isFollowing.peek() && anchor > window.peek().until - length * TAIL) {
         chosen = lengthOf(next);
         follow();
       } else look(next);
     },
-    pan: (by) => look(panBy(window.get(), by)),
+    pan: (by) => look(panBy(window.peek(), by)),
     fitAll: () => look(fitSpan(begin(), Math.max(begin() + 1_000, now()), 0.01)),
     fit: (from, until) => look(fitSpan(from, until, until - from > (now() - begin()) / 2 ? 0.02 : 0.25)),
     startOver() {
       chosen = null;
-      isFollowing.set(true);
+      isFollowing.value = true;
       follow();
     },
   };

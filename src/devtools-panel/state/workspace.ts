@@ -1,7 +1,7 @@
 import { makeFile } from '../files/save.ts';
 import { createFileSource, type FileInput } from '../source/file/file-source.ts';
 import type { RecordSource } from '../source/source.ts';
-import { createAtom, type Atom } from './atom.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { createPanel, type Panel } from './panel.ts';
 import { createSavedRecordings, type SavedRecordings } from './saved-recordings.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -20,9 +20,9 @@ export interface Workspace {
   /** The panel of the inspected page, `null` where the panel stands as a page of its own. */
   readonly live: Panel | null;
   /** The panel that is looked at. */
-  readonly shown: Atom<Shown>;
+  readonly shown: ReadonlySignal<Shown>;
   /** The files in it, empty where the page is looked at. */
-  readonly open: Atom<readonly FileInput[]>;
+  readonly open: ReadonlySignal<readonly FileInput[]>;
   readonly settings: Settings;
   readonly saved: SavedRecordings;
   /**
@@ -45,29 +45,27 @@ export function createWorkspace(source: RecordSource | null): Workspace {
   const settings = createSettings();
   const saved = createSavedRecordings();
   const live = source === null ? null : createPanel(source, settings);
-  const askBrowser = (): void => source?.askBrowser?.(settings.asksBrowser.get());
-  askBrowser();
-  settings.asksBrowser.subscribe(askBrowser);
-  const open = createAtom<readonly FileInput[]>([]);
+  settings.asksBrowser.subscribe((isAsked) => source?.askBrowser?.(isAsked));
+  const open = signal<readonly FileInput[]>([]);
   const ofFiles = (files: readonly FileInput[]): Panel => createPanel(createFileSource(files), settings);
-  const shown = createAtom<Shown>({ panel: live ?? ofFiles([]), key: 0 });
+  const shown = signal<Shown>({ panel: live ?? ofFiles([]), key: 0 });
 
   const show = (panel: Panel): void => {
-    const { panel: before, key } = shown.get();
+    const { panel: before, key } = shown.peek();
     if (before === panel) return;
     if (before !== live) before.stop();
-    shown.set({ panel, key: key + 1 });
+    shown.value = { panel, key: key + 1 };
     if (panel !== live) panel.start();
   };
 
   const showFiles = (files: readonly FileInput[]): void => {
-    open.set(files);
+    open.value = files;
     show(files.length === 0 && live !== null ? live : ofFiles(files));
   };
 
   /** What files are put beside: those that are open, or else the page as it stands. */
   const present = async (): Promise<readonly FileInput[]> => {
-    if (open.get().length > 0 || live === null || live.figures.get().messages === 0) return open.get();
+    if (open.peek().length > 0 || live === null || live.figures.peek().messages === 0) return open.peek();
     const wish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
     const made = await makeFile(live, wish, new AbortController().signal);
     return made.ok ? [{ name: 'This page', content: made.value }] : [];
@@ -88,21 +86,21 @@ export function createWorkspace(source: RecordSource | null): Workspace {
       for (const { name, content } of files) void saved.keep(name, content);
     },
     async openSaved(id, isBeside) {
-      const name = saved.list.get().find((other) => other.id === id)?.name ?? '';
+      const name = saved.list.peek().find((other) => other.id === id)?.name ?? '';
       const content = await saved.read(id);
       if (content === null) await saved.refresh();
       else await openFiles([{ name, content }], isBeside);
     },
-    close: (index) => showFiles(open.get().filter((_, other) => other !== index)),
+    close: (index) => showFiles(open.peek().filter((_, other) => other !== index)),
     showLive: () => showFiles([]),
     start() {
       live?.start();
-      if (live === null) shown.get().panel.start();
+      if (live === null) shown.peek().panel.start();
       void saved.refresh();
     },
     stop() {
       live?.stop();
-      if (shown.get().panel !== live) shown.get().panel.stop();
+      if (shown.peek().panel !== live) shown.peek().panel.stop();
     },
   };
 }

@@ -92,7 +92,7 @@ describe('a saved session', () => {
   // Messages at 200 + 100 i ms: between 1,000 and 1,500 ms are those with i from 8 to 13.
   test('of the selected span has its messages', async () => {
     panel.viewport.show({ from: 1_000 as never, until: 1_500 as never });
-    const { from, until } = panel.viewport.window.get();
+    const { from, until } = panel.viewport.window.peek();
     expect([from, until]).toEqual([1_000, 1_500]);
     const { records } = await readBack(await make({ scope: 'span' }));
     expect(records.filter(({ kind }) => kind === 'message').map(({ at }) => at)).toEqual([

@@ -41,7 +41,7 @@ afterEach(() => {
 const stepped = (...steps: readonly number[]): readonly (number | null)[] =>
   steps.map((by) => {
     stepMessage(panel, by);
-    return panel.selection.get().message;
+    return panel.selection.peek().message;
   });
 
 const filterBy = async (text: string): Promise<void> => {

@@ -83,17 +83,17 @@ describe('saved filters', () => {
     expect(filters.save({ name: 'b', text: 'size:>2k' })).toBe(true);
     filters.keepHidesHeartbeats(true);
     const again = createSavedFilters(storageOf(storage.box.text));
-    expect(again.list.get()).toEqual([
+    expect(again.list.peek()).toEqual([
       { name: 'a', text: 'dir:in' },
       { name: 'b', text: 'size:>2k' },
     ]);
     expect(again.hidesHeartbeats).toBe(true);
     again.remove('a');
-    expect(again.list.get().length).toBe(1);
+    expect(again.list.peek().length).toBe(1);
   });
   test('nothing that is stored is believed', () => {
     for (const text of ['{', '7', '{"saved":[1,{"name":"","text":"x"},{"name":"x"}]}', 'null']) {
-      expect(createSavedFilters(storageOf(text)).list.get()).toEqual([]);
+      expect(createSavedFilters(storageOf(text)).list.peek()).toEqual([]);
     }
   });
   test('without a storage they say that they do not last', () => {

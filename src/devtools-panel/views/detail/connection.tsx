@@ -6,7 +6,7 @@ import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.t
 import { endWords } from '../../rows/event-rows.ts';
 import { countWords, sizeWords } from '../../../base/format.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 
 function Frame({ frame }: { readonly frame: StackFrame }): JSX.Element {
   const panel = usePanel();
@@ -72,7 +72,7 @@ function WireHeaders({ wire }: { readonly wire: BrowserFacts }): JSX.Element {
 /** Says where the browser could tell more if it were asked. */
 function Unasked(): JSX.Element | null {
   const { source, settings } = usePanel();
-  const isAsked = useAtom(settings.asksBrowser);
+  const isAsked = settings.asksBrowser.value;
   if (source.askBrowser === undefined || isAsked) return null;
   return <p class="unasked">Firefox can tell all headers and sizes on the wire: see Settings.</p>;
 }

@@ -4,7 +4,7 @@ import type { CopyForm } from '../../text/copy-forms.ts';
 import { countOf } from '../../../base/format.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { copyAs, type CopyScope } from './copying.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 
 interface Choice {
@@ -84,10 +84,10 @@ function placeBelow(button: HTMLElement | null): { readonly top: string; readonl
 /** The button that copies a message, the selected rows or the stream, and the word of what was copied. */
 export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Element {
   const panel = usePanel();
-  const { message } = useAtom(panel.selection);
-  const rows = useAtom(panel.viewState.rows);
+  const { message } = panel.selection.value;
+  const rows = panel.viewState.rows.value;
   const [isOpen, setOpen] = useState(false);
-  const news = useAtom(panel.viewState.news);
+  const news = panel.viewState.news.value;
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {

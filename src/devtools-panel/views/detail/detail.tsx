@@ -11,7 +11,7 @@ import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
-import { instantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { instantWords, redrawWith, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { JsonTree } from './json-tree.tsx';
 import { Numbering } from './numbering-form.tsx';
 import { Tabs } from '../shell/tabs.tsx';
@@ -55,7 +55,7 @@ function LastChanges({
 /** The payload as far as it is known: the whole one where it came later. */
 function usePayload(message: StreamMessage | undefined): Payload | null {
   const panel = usePanel();
-  useAtom(panel.frame);
+  redrawWith(panel.frame);
   useEffect(() => {
     if (message?.payload.isCut === true) panel.requestBody(message.ref);
   }, [message]);
@@ -111,8 +111,8 @@ function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null
 export function Detail(): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const { stream, message: position } = useAtom(panel.selection);
-  const chosen = useAtom(panel.viewState.tabs)['detail'];
+  const { stream, message: position } = panel.selection.value;
+  const chosen = panel.viewState.tabs.value['detail'];
   const tab = TABS.find(({ id }) => id === chosen)?.id ?? 'tree';
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   const payload = usePayload(message);

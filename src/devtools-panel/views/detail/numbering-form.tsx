@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { numberingWords, readRule } from '../../text/describe-numbering.ts';
 import { countOf } from '../../../base/format.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { redrawWith, usePanel } from '../hooks/hooks.ts';
 
 type Way = 'automatic' | 'none' | 'rule';
 
@@ -63,7 +63,7 @@ function RuleForm({
 export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.Element | null {
   const panel = usePanel();
   // The moment says when to look again; the rules are the analysis' own.
-  useAtom(panel.snapshot);
+  redrawWith(panel.snapshot);
   const [wanted, setWanted] = useState<Way | null>(null);
   const [isKept, setKept] = useState(true);
   const stream = panel.recording.analysis.stream(id);

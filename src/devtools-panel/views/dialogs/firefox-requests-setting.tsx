@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
-import { useAtom } from '../hooks/hooks.ts';
 
 /** Why a browser whose list costs the page is asked only by the user's wish, and rests during a rush. */
 const COST_WORDS =
@@ -13,7 +12,7 @@ const COST_WORDS =
 /** Lets the user have the browser asked for what no page hook sees; nothing where the browser need not be asked for it. */
 export function FirefoxRequestsSetting(): JSX.Element | null {
   const { live, settings } = useWorkspace().workspace;
-  const isAsked = useAtom(settings.asksBrowser);
+  const isAsked = settings.asksBrowser.value;
   const id = useId();
   if (live?.source.askBrowser === undefined) return null;
   return (

@@ -5,7 +5,7 @@ import { countOf, sizeWords } from '../../../base/format.ts';
 import type { SavedRecording } from '../../state/saved-recordings.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 
 /** What can be opened; other names too, since the content decides. */
@@ -85,10 +85,10 @@ function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
 /** What can be opened: files, and the recordings that were saved or opened lately. */
 export function RecordingList({ onOpened }: { readonly onOpened: () => void }): JSX.Element {
   const { workspace } = useWorkspace();
-  const saved = useAtom(workspace.saved.list);
-  const problem = useAtom(workspace.saved.problem);
-  const open = useAtom(workspace.open);
-  const hasLive = workspace.live !== null && workspace.live.figures.get().messages > 0;
+  const saved = workspace.saved.list.value;
+  const problem = workspace.saved.problem.value;
+  const open = workspace.open.value;
+  const hasLive = workspace.live !== null && workspace.live.figures.peek().messages > 0;
   const canBeside = open.length > 0 || hasLive;
   // A file next to a file is there to be compared; next to the page it mostly is to be looked at alone.
   const [wantsBeside, setBeside] = useState(open.length > 0);
@@ -153,7 +153,7 @@ function Progress({ status }: { readonly status: FileStatus }): JSX.Element {
 export function OpenRecordings(): JSX.Element | null {
   const panel = usePanel();
   const { workspace } = useWorkspace();
-  const status = useAtom(panel.status);
+  const status = panel.status.value;
   if (status.kind !== 'file' || status.recordings.length === 0) return null;
   const isCompared = status.recordings.length > 1;
   return (

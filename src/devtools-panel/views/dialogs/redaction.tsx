@@ -6,7 +6,7 @@ import { chooseRecords, type SaveScope } from '../../files/save-scope.ts';
 import { previewRedaction } from '../../files/redact-preview.ts';
 import { countOf, countWords } from '../../../base/format.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 
 /** Milliseconds without a change of the rules after which the preview is made. */
 const PATIENCE = 250;
@@ -28,7 +28,7 @@ interface Part {
 function usePreview({ scope, recording }: Part, isOn: boolean): Result<RedactionSummary, string> | null {
   const panel = usePanel();
   const { workspace } = useWorkspace();
-  const rules = useAtom(workspace.settings.redaction);
+  const rules = workspace.settings.redaction.value;
   const [preview, setPreview] = useState<Result<RedactionSummary, string> | null>(null);
   useEffect(() => {
     setPreview(null);
@@ -91,7 +91,7 @@ interface RedactionProps extends Part {
 /** Whether and what secrets are replaced, with a preview of what that will do. */
 export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps): JSX.Element {
   const { workspace } = useWorkspace();
-  const rules = useAtom(workspace.settings.redaction);
+  const rules = workspace.settings.redaction.value;
   const preview = usePreview({ scope, recording }, isOn);
   return (
     <fieldset>

@@ -9,7 +9,7 @@ import type { Panel } from '../../state/panel.ts';
 import { recordingLetter } from '../../text/recording-letter.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { redrawWith, usePanel } from '../hooks/hooks.ts';
 import { Redaction } from './redaction.tsx';
 
 const FORMAT_WORDS: Readonly<Record<SaveFormat, string>> = {
@@ -24,7 +24,7 @@ const isFormat = (value: string): value is SaveFormat => value in FORMATS;
 
 /** What is recorded, for titles and names: the file's name without its end, or the page's host. */
 function titleOf(panel: Panel, recording: number): string {
-  const status = panel.status.get();
+  const status = panel.status.peek();
   const name = status.kind === 'file' ? status.recordings[recording]?.name : undefined;
   if (name !== undefined) return name.replace(/(\.(rtlog|har|ndjson|json|gz))+$/i, '');
   const [stream] = panel.recording.analysis.streams();
@@ -40,7 +40,7 @@ interface ScopeProps {
 function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
   const panel = usePanel();
   // Counts follow a filter that is still looking.
-  useAtom(panel.search.revision);
+  redrawWith(panel.search.revision);
   const { from, until, isArea } = spanOf(panel);
   const span = `${lengthWords(Math.max(0, from))} to ${lengthWords(until)}`;
   const choices: readonly (readonly [SaveScope, string, boolean])[] = [
@@ -72,7 +72,7 @@ function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
 }
 
 function WhichRecording(props: { readonly recording: number; readonly onChoose: (index: number) => void }) {
-  const status = useAtom(usePanel().status);
+  const status = usePanel().status.value;
   if (status.kind !== 'file' || status.recordings.length < 2) return null;
   return (
     <fieldset>
@@ -146,15 +146,15 @@ function useSaving(onSaved: () => void) {
 export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const panel = usePanel();
   const { workspace } = useWorkspace();
-  const rules = useAtom(workspace.settings.redaction);
-  const [scope, setScope] = useState<SaveScope>(panel.viewState.area.get() === null ? 'all' : 'span');
+  const rules = workspace.settings.redaction.value;
+  const [scope, setScope] = useState<SaveScope>(panel.viewState.area.peek() === null ? 'all' : 'span');
   const [recording, setRecording] = useState(0);
   const [format, setFormat] = useState<SaveFormat>('rtlog');
   const [redacts, setRedacts] = useState(true);
   const { isSaving, problem, save } = useSaving(onClose);
   const submit = (): void => {
     const title = titleOf(panel, recording);
-    const status = panel.status.get();
+    const status = panel.status.peek();
     const wish = { scope, format, recording, rules: redacts ? rules : null, title };
     void save(wish, fileName(title, status.kind === 'file' ? 0 : Date.now(), FORMATS[format]));
   };

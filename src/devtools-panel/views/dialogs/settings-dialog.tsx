@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, LIMIT_BOUNDS, THRESHOLD_BOUNDS } from '../../state/sett
 import { FirefoxRequestsSetting } from './firefox-requests-setting.tsx';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
-import { useAtom } from '../hooks/hooks.ts';
+
 import { CapturePolicySetting } from './capture-policy-setting.tsx';
 
 const MEBIBYTE = 1024 * 1024;
@@ -49,7 +49,7 @@ function NumberField({ words, unit, value, bounds, scale = 1, onChange }: Number
 
 function Limits(): JSX.Element {
   const { settings } = useWorkspace().workspace;
-  const limits = useAtom(settings.limits);
+  const limits = settings.limits.value;
   return (
     <fieldset>
       <legend>How much is held</legend>
@@ -75,7 +75,7 @@ function Limits(): JSX.Element {
 
 function Thresholds(): JSX.Element {
   const { settings } = useWorkspace().workspace;
-  const thresholds = useAtom(settings.thresholds);
+  const thresholds = settings.thresholds.value;
   return (
     <fieldset>
       <legend>What is told as a finding</legend>

@@ -5,7 +5,7 @@ import { suggest, type SeenValues, type Suggestions } from '../../../filter/sugg
 import type { FilterError } from '../../../filter/syntax.ts';
 import { countOf } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 import { SavedFiltersButton } from './saved-filters-menu.tsx';
 
@@ -13,7 +13,7 @@ const CLOSED: Suggestions = { from: 0, until: 0, items: [] };
 
 /** What occurs in the recording, the selected stream first; looked up anew each time the suggestions open. */
 function look(panel: Panel): SeenValues {
-  const { stream: selected } = panel.selection.get();
+  const { stream: selected } = panel.selection.peek();
   const own = selected === null ? undefined : panel.recording.log(selected);
   const others = [...panel.recording.logs()].filter((log) => log !== own);
   const logs = own === undefined ? others : [own, ...others];
@@ -119,7 +119,7 @@ function useSuggestions(input: RefObject<HTMLInputElement | null>) {
 /** The filter's text with its suggestions; a wrong one says why, underlines the place and filters nothing. */
 export function FilterField({ input }: { readonly input: RefObject<HTMLInputElement | null> }): JSX.Element {
   const panel = usePanel();
-  const { text, error } = useAtom(panel.search.query);
+  const { text, error } = panel.search.query.value;
   const { suggestions, active, isOpen, close, open, choose, onKeyDown } = useSuggestions(input);
   const described = error === null ? {} : { 'aria-describedby': 'filter-error' };
   const activeOption = isOpen && active >= 0 ? { 'aria-activedescendant': `filter-option-${active}` } : {};
@@ -166,7 +166,7 @@ export function FilterField({ input }: { readonly input: RefObject<HTMLInputElem
 /** One switch that takes the messages which only keep a connection alive out of the table. */
 export function HeartbeatSwitch(): JSX.Element {
   const panel = usePanel();
-  const hides = useAtom(panel.search.hidesHeartbeats);
+  const hides = panel.search.hidesHeartbeats.value;
   return (
     <label class="toggle" title="Take messages that only keep a connection alive out of the table (H)">
       <input type="checkbox" checked={hides} onChange={() => panel.hideHeartbeats(!hides)} />

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 
 function SaveForm({ text, onSaved }: { readonly text: string; readonly onSaved: () => void }): JSX.Element {
@@ -37,8 +37,8 @@ function SaveForm({ text, onSaved }: { readonly text: string; readonly onSaved: 
 
 function Menu({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const panel = usePanel();
-  const list = useAtom(panel.savedFilters.list);
-  const { text, error } = useAtom(panel.search.query);
+  const list = panel.savedFilters.list.value;
+  const { text, error } = panel.search.query.value;
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {
     menu.current?.querySelector<HTMLElement>('button, input')?.focus();

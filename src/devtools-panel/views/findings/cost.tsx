@@ -9,7 +9,7 @@ import {
 } from '../../../analysis/cost/cost.ts';
 import { lengthWords } from '../../../timeline/words.ts';
 import { countWords, sizeWords } from '../../../base/format.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { redrawWith, usePanel } from '../hooks/hooks.ts';
 
 const TRANSPORT_WORDS: Readonly<Record<HourlyCost['transport'], string>> = {
   'short-poll': 'Short poll',
@@ -186,10 +186,10 @@ function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale:
 /** What the streams cost one client; the selected one beside what its messages would cost otherwise. */
 export function Cost(): JSX.Element {
   const panel = usePanel();
-  const { stream: selected } = useAtom(panel.selection);
+  const { stream: selected } = panel.selection.value;
   const [scale, setScale] = useState<Scale>({ hours: 1, users: 1_000_000 });
   // The moment says when to look again; the figures are the analysis' own.
-  useAtom(panel.snapshot);
+  redrawWith(panel.snapshot);
   const costs = costOfStreams(panel.recording.analysis.streams());
   const chosen = costs.find((cost) => cost.stream === selected);
   const transports = costByTransport(costs);

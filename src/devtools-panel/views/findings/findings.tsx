@@ -5,7 +5,7 @@ import { reportOf } from '../../text/findings-markdown.ts';
 import { selectFinding } from '../../state/selection.ts';
 import { countOf } from '../../../base/format.ts';
 import { copyText } from '../detail/clipboard.ts';
-import { instantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 
 const TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
@@ -86,7 +86,7 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
 /** Says what can and cannot be seen where nothing was found. */
 function NoFindings(): JSX.Element {
   const panel = usePanel();
-  const { streams } = useAtom(panel.snapshot);
+  const { streams } = panel.snapshot.value;
   const live = streams.filter((stream) => stream.messagesIn > 0 && stream.class !== 'request' && !stream.isDevTooling);
   const numbered = live.filter((stream) => panel.recording.analysis.numbering(stream.id).length > 0).length;
   const rest = live.length - numbered;
@@ -107,8 +107,8 @@ function NoFindings(): JSX.Element {
 /** What was found, as sentences; a click frames its time, scrolls the table to its evidence and shows its doubt. */
 export function Findings(): JSX.Element {
   const panel = usePanel();
-  const { findings, streams } = useAtom(panel.snapshot);
-  const { finding: selected } = useAtom(panel.selection);
+  const { findings, streams } = panel.snapshot.value;
+  const { finding: selected } = panel.selection.value;
   const [page, setPage] = useState(PAGE);
   const labels = new Map(streams.map((stream) => [stream.id, stream.label]));
   if (findings.length === 0) return <NoFindings />;
@@ -159,7 +159,7 @@ export function Findings(): JSX.Element {
 /** Copies all findings as Markdown, for an issue or a chat. */
 export function CopyReport(): JSX.Element | null {
   const panel = usePanel();
-  const { findings } = useAtom(panel.snapshot);
+  const { findings } = panel.snapshot.value;
   if (findings.length === 0) return null;
   return (
     <button type="button" class="link" onClick={() => void copyText(reportOf(panel))}>

@@ -1,7 +1,7 @@
 import { createContext, type RefObject } from 'preact';
-import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { clockWords, lengthWords, relativeWords } from '../../../timeline/words.ts';
-import type { Atom } from '../../state/atom.ts';
+import type { ReadonlySignal } from '@preact/signals';
 import type { Panel } from '../../state/panel.ts';
 
 /** The panel's state for the views below. */
@@ -14,28 +14,9 @@ export function usePanel(): Panel {
   return panel;
 }
 
-/** Reads a fact; the view is drawn again when it changes. */
-export const useAtom = <T>(atom: Atom<T>): T => usePart(atom, whole);
-
-const whole = <T>(value: T): T => value;
-
-/** Reads a part of a fact; the view is drawn again when that part changes, by `Object.is`. */
-export function usePart<T, P>(atom: Atom<T>, partOf: (value: T) => P): P {
-  const [, redraw] = useState(0);
-  const part = partOf(atom.get());
-  const drawn = useRef({ part, partOf });
-  drawn.current = { part, partOf };
-  useLayoutEffect(() => {
-    const look = (): void => {
-      const { current } = drawn;
-      if (!Object.is(current.partOf(atom.get()), current.part)) redraw((count) => count + 1);
-    };
-    const stop = atom.subscribe(look);
-    // What changed between drawing and subscribing would be missed.
-    look();
-    return stop;
-  }, [atom]);
-  return part;
+/** Draws the view again when a signal changes whose value it does not use: it says when to read mutable data again. */
+export function redrawWith(changes: ReadonlySignal<unknown>): void {
+  void changes.value;
 }
 
 /** The size of an element in CSS pixels, 0 before it stands. */
@@ -65,8 +46,8 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
 /** Milliseconds from local midnight to the recording's zero; `null` where times are to count from the zero. */
 export function useMidnight(): number | null {
   const panel = usePanel();
-  const mode = useAtom(panel.settings.timeMode);
-  const startedAtEpoch = usePart(panel.status, ({ startedAtEpoch: epoch }) => epoch);
+  const mode = panel.settings.timeMode.value;
+  const startedAtEpoch = panel.startedAtEpoch.value;
   if (mode !== 'clock' || startedAtEpoch === 0) return null;
   const start = new Date(startedAtEpoch);
   return startedAtEpoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();
@@ -84,8 +65,8 @@ export interface TimeBase {
 export function useTimeBase(): TimeBase {
   const panel = usePanel();
   const midnight = useMidnight();
-  const mode = useAtom(panel.settings.timeMode);
-  const [first = 0] = useAtom(panel.viewState.marks);
+  const mode = panel.settings.timeMode.value;
+  const [first = 0] = panel.viewState.marks.value;
   const origin = mode === 'mark' ? first : 0;
   return useMemo(() => ({ midnight, origin }), [midnight, origin]);
 }

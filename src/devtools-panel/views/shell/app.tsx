@@ -11,7 +11,7 @@ import { Detail } from '../detail/detail.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { CopyReport, Findings } from '../findings/findings.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { PanelContext, useAtom, usePanel, useSize } from '../hooks/hooks.ts';
+import { PanelContext, usePanel, useSize } from '../hooks/hooks.ts';
 import { KeySheet } from '../dialogs/key-sheet.tsx';
 import { listenToKeys } from './key-bindings.ts';
 import { LaneMarks } from '../timeline/lane-marks.tsx';
@@ -35,8 +35,8 @@ type LowerTab = 'findings' | 'messages' | 'detail' | 'lane' | 'cost';
 
 function StreamName(): JSX.Element | null {
   const panel = usePanel();
-  const { stream } = useAtom(panel.selection);
-  const { streams } = useAtom(panel.snapshot);
+  const { stream } = panel.selection.value;
+  const { streams } = panel.snapshot.value;
   const summary = streams.find((other) => other.id === stream);
   return summary === undefined ? null : (
     <span class="stream-name">{summary.url.replace(/^[a-z]+:\/\//, '').replace(/\?.*/, '')}</span>
@@ -48,7 +48,7 @@ type SideTab = 'findings' | 'lane' | 'cost' | 'detail';
 /** The tab of a pane as it was left, one of those that stand there. */
 function useTab<Id extends string>(pane: string, tabs: readonly Tab<Id>[], first: Id): readonly [Id, (id: Id) => void] {
   const panel = usePanel();
-  const chosen = useAtom(panel.viewState.tabs)[pane];
+  const chosen = panel.viewState.tabs.value[pane];
   const tab = tabs.find(({ id }) => id === chosen)?.id ?? first;
   return [tab, (id) => panel.viewState.chooseTab(pane, id)];
 }
@@ -56,7 +56,7 @@ function useTab<Id extends string>(pane: string, tabs: readonly Tab<Id>[], first
 /** Findings, messages and detail beside each other; where it is tight, the detail stands behind a tab of the findings. */
 function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
-  const { findings } = useAtom(panel.snapshot);
+  const { findings } = panel.snapshot.value;
   const messages = useMessageCount();
   const tabs: readonly Tab<SideTab>[] = [
     { id: 'findings', words: 'Findings', count: countWords(findings.length) },
@@ -115,7 +115,7 @@ function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
 /** The same behind tabs, where there is no room. */
 function OnePane(): JSX.Element {
   const panel = usePanel();
-  const { findings } = useAtom(panel.snapshot);
+  const { findings } = panel.snapshot.value;
   const messages = useMessageCount();
   const tabs: readonly Tab<LowerTab>[] = [
     { id: 'findings', words: 'Findings', count: countWords(findings.length) },
@@ -176,8 +176,8 @@ function Regions(): JSX.Element {
   const filterInput = useRef<HTMLInputElement>(null);
   const { width, height } = useSize(root);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const sizes = useAtom(panel.settings.sizes);
-  const { streams } = useAtom(panel.snapshot);
+  const sizes = panel.settings.sizes.value;
+  const { streams } = panel.snapshot.value;
   const room: LayoutSize = width > 0 && width < NARROW ? 'narrow' : height > 0 && height < SHORT ? 'short' : 'tall';
   useKeys(
     filterInput,

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { IS_FIREFOX } from '../../browser.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Start } from '../dialogs/recordings.tsx';
 
 /** No extension can listen in a worker; each browser tells other parts of their traffic while DevTools is open. */
@@ -24,7 +24,7 @@ function Reload(): JSX.Element | null {
 /** What stands in the panel while there is nothing to show: what it waits for, and what it cannot see. */
 export function EmptyState(): JSX.Element {
   const panel = usePanel();
-  const status = useAtom(panel.status);
+  const status = panel.status.value;
   const { kind } = status;
   if (status.kind === 'file') return status.recordings.length === 0 ? <Start /> : <main class="nothing" />;
   if (kind === 'not-recordable') {

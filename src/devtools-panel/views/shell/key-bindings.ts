@@ -43,32 +43,32 @@ export const KEY_WORDS: readonly (readonly [keys: string, words: string])[] = [
 ];
 
 function pan(panel: Panel, direction: number, isFast: boolean): void {
-  const { from, until } = panel.viewport.window.get();
+  const { from, until } = panel.viewport.window.peek();
   panel.viewport.pan(direction * (until - from) * (isFast ? FAST_PAN : PAN));
 }
 
 /** The instant of the selected message. */
 function selectedTime(panel: Panel): number | undefined {
-  const { stream, message } = panel.selection.get();
+  const { stream, message } = panel.selection.peek();
   return stream === null || message === null ? undefined : panel.recording.log(stream)?.times.at(message);
 }
 
 function zoom(panel: Panel, isIn: boolean, isFast: boolean): void {
-  const { from, until } = panel.viewport.window.get();
+  const { from, until } = panel.viewport.window.peek();
   const factor = isFast ? FAST_ZOOM : ZOOM;
   const at = selectedTime(panel);
   const isInSight = at !== undefined && at >= from && at <= until;
-  const anchor = isInSight ? at : panel.viewport.isFollowing.get() ? panel.now() : (from + until) / 2;
+  const anchor = isInSight ? at : panel.viewport.isFollowing.peek() ? panel.now() : (from + until) / 2;
   panel.viewport.zoom(anchor, isIn ? 1 / factor : factor);
 }
 
 /** Fits the dragged area, else the selected finding, else the selected message with its surroundings, else the selected stream. */
 function fitSelection(panel: Panel): void {
-  const { stream, finding: id } = panel.selection.get();
-  const finding = panel.snapshot.get().findings.find((other) => other.id === id);
+  const { stream, finding: id } = panel.selection.peek();
+  const finding = panel.snapshot.peek().findings.find((other) => other.id === id);
   const at = selectedTime(panel);
-  const area = panel.viewState.area.get();
-  const selected = panel.snapshot.get().streams.find((other) => other.id === stream);
+  const area = panel.viewState.area.peek();
+  const selected = panel.snapshot.peek().streams.find((other) => other.id === stream);
   if (area !== null) panel.viewport.fit(area.from, area.until);
   else if (finding !== undefined) panel.viewport.fit(finding.from, finding.until);
   else if (at !== undefined) panel.viewport.fit(at, at);
@@ -78,12 +78,12 @@ function fitSelection(panel: Panel): void {
 /** One step back: help, area, rows, finding, message, filter. Says whether there was one. */
 function stepBack(panel: Panel, actions: KeyActions): boolean {
   if (actions.closeHelp()) return true;
-  const { finding, message } = panel.selection.get();
-  if (panel.viewState.area.get() !== null) panel.viewState.setArea(null);
-  else if (panel.viewState.rows.get() !== null) panel.viewState.setRows(null);
+  const { finding, message } = panel.selection.peek();
+  if (panel.viewState.area.peek() !== null) panel.viewState.setArea(null);
+  else if (panel.viewState.rows.peek() !== null) panel.viewState.setRows(null);
   else if (finding !== null) panel.select({ finding: null });
   else if (message !== null) panel.select({ message: null });
-  else if (panel.search.query.get().text !== '') panel.search.setText('');
+  else if (panel.search.query.peek().text !== '') panel.search.setText('');
   else return false;
   return true;
 }
@@ -101,14 +101,14 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /** The clock, then since the start, then since the first mark where there is one. */
 function nextTimeMode({ settings, viewState }: Panel): TimeMode {
-  const mode = settings.timeMode.get();
+  const mode = settings.timeMode.peek();
   if (mode === 'clock') return 'relative';
-  return mode === 'relative' && viewState.marks.get().length > 0 ? 'mark' : 'clock';
+  return mode === 'relative' && viewState.marks.peek().length > 0 ? 'mark' : 'clock';
 }
 
 /** Where a mark is set: under the pointer, else at the selected message if it is in sight, else in the middle. */
 function markTime(panel: Panel): number {
-  const { from, until } = panel.viewport.window.get();
+  const { from, until } = panel.viewport.window.peek();
   const pointed = panel.viewState.pointedAt();
   if (pointed !== null) return pointed;
   const at = selectedTime(panel);
@@ -141,12 +141,12 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
     '}': () => stepFinding(panel, 1),
     g: () => nextEvidence(panel),
     '/': actions.focusFilter,
-    h: () => panel.hideHeartbeats(!panel.search.hidesHeartbeats.get()),
-    ' ': () => panel.setPaused(!panel.isPaused.get()),
+    h: () => panel.hideHeartbeats(!panel.search.hidesHeartbeats.peek()),
+    ' ': () => panel.setPaused(!panel.isPaused.peek()),
     t: () => settings.setTimeMode(nextTimeMode(panel)),
     m: (event) => (event.shiftKey ? panel.viewState.setMarks([]) : panel.viewState.addMark(markTime(panel))),
     p: () => {
-      const { stream } = panel.selection.get();
+      const { stream } = panel.selection.peek();
       if (stream !== null) panel.viewState.togglePin(stream);
     },
     f6: (event) => nextRegion(event.shiftKey),

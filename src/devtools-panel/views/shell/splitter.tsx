@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { LayoutSize } from '../../../timeline/lanes.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 
 interface SplitterProps {
   /** Name under which the size is kept, for each layout. */
@@ -24,7 +24,7 @@ const STEP = 16;
 export function Splitter({ pane, axis, of, side, room = 'tall' }: SplitterProps): JSX.Element {
   const panel = usePanel();
   const name = `${room}:${pane}`;
-  const size = useAtom(panel.settings.sizes)[name] ?? 0;
+  const size = panel.settings.sizes.value[name] ?? 0;
   const measure = (): number => {
     const element = document.querySelector<HTMLElement>(of);
     return (axis === 'x' ? element?.offsetWidth : element?.offsetHeight) ?? 0;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { clockWords, lengthWords } from '../../../timeline/words.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { countOf } from '../../../base/format.ts';
-import { useAtom, useMidnight, usePanel } from '../hooks/hooks.ts';
+import { useMidnight, usePanel } from '../hooks/hooks.ts';
 
 /** Milliseconds that good news stay. */
 const GOOD_NEWS = 4_000;
@@ -37,7 +37,7 @@ function barWords(status: SourceStatus, midnight: number | null): string {
 /** The line under the toolbar that says what stands between panel and page; nothing is cleared for it. */
 export function SourceBar(): JSX.Element | null {
   const panel = usePanel();
-  const status = useAtom(panel.status);
+  const status = panel.status.value;
   const midnight = useMidnight();
   const [over, setOver] = useState<SourceStatus | null>(null);
   const isGoodNews = status.kind === 'back' && status.notRecorded === 0;

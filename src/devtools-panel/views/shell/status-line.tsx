@@ -4,7 +4,7 @@ import type { SourceStatus } from '../../source/source.ts';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
 import { binarySizeWords, countOf, countWords, figuresWords } from '../../../base/format.ts';
-import { shortInstantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { shortInstantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, string, string]>> = {
@@ -24,12 +24,12 @@ const REST_WORDS = `Firefox would watch every frame of the page for us, which sl
 /** Counters that are always true, what is in sight, and how the panel stands to its source. */
 export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
-  const figures = useAtom(panel.figures);
-  const waiting = useAtom(panel.waiting);
-  const { findings } = useAtom(panel.snapshot);
-  const status = useAtom(panel.status);
-  const isPaused = useAtom(panel.isPaused);
-  const window = useAtom(panel.viewport.window);
+  const figures = panel.figures.value;
+  const waiting = panel.waiting.value;
+  const { findings } = panel.snapshot.value;
+  const status = panel.status.value;
+  const isPaused = panel.isPaused.value;
+  const window = panel.viewport.window.value;
   const base = useTimeBase();
   const from = Math.max(0, window.from);
   const until = Math.max(from, Math.min(window.until, panel.now()));

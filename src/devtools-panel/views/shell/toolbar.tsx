@@ -5,7 +5,7 @@ import { readTimeMode } from '../../state/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch, useSearchClock } from '../filter/filter-field.tsx';
 import { GROUP_LABELS } from './group-labels.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 interface ButtonProps {
@@ -26,7 +26,7 @@ function IconButton({ icon, label, isPressed, onClick }: ButtonProps): JSX.Eleme
 
 /** How many streams each group holds. */
 function useGroupCounts(): ReadonlyMap<GroupId, number> {
-  const { streams } = useAtom(usePanel().snapshot);
+  const { streams } = usePanel().snapshot.value;
   const counts = new Map<GroupId, number>();
   for (const stream of streams) {
     const group = groupOf(stream.class);
@@ -38,7 +38,7 @@ function useGroupCounts(): ReadonlyMap<GroupId, number> {
 /** One chip per transport; a click shows it alone, with Ctrl or Shift it joins those shown. */
 function Chips(): JSX.Element {
   const panel = usePanel();
-  const shown = useAtom(panel.shownGroups);
+  const shown = panel.shownGroups.value;
   const counts = useGroupCounts();
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const choose = (group: GroupId, isAdded: boolean): void => {
@@ -71,7 +71,7 @@ function Chips(): JSX.Element {
 /** The chips as one choice, for a panel docked at the side. */
 function TransportChoice(): JSX.Element {
   const panel = usePanel();
-  const shown = useAtom(panel.shownGroups);
+  const shown = panel.shownGroups.value;
   const counts = useGroupCounts();
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const [only] = shown;
@@ -103,10 +103,10 @@ export function Toolbar(props: {
 }): JSX.Element {
   const panel = usePanel();
   useSearchClock();
-  const isPaused = useAtom(panel.isPaused);
-  const isFollowing = useAtom(panel.viewport.isFollowing);
-  const keepsLog = useAtom(panel.settings.keepsLog);
-  const timeMode = useAtom(panel.settings.timeMode);
+  const isPaused = panel.isPaused.value;
+  const isFollowing = panel.viewport.isFollowing.value;
+  const keepsLog = panel.settings.keepsLog.value;
+  const timeMode = panel.settings.timeMode.value;
   const { workspace, showDialog } = useWorkspace();
   return (
     <div class="toolbar" role="toolbar" aria-label="Recording">

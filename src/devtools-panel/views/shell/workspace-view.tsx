@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Workspace } from '../../state/workspace.ts';
 import { App } from './app.tsx';
 import { WorkspaceContext, type DialogName } from './workspace-context.ts';
-import { PanelContext, useAtom } from '../hooks/hooks.ts';
+import { PanelContext } from '../hooks/hooks.ts';
 import { RecordingsDialog } from '../dialogs/recordings-dialog.tsx';
 import { SaveDialog } from '../dialogs/save-dialog.tsx';
 import { SettingsDialog } from '../dialogs/settings-dialog.tsx';
@@ -46,7 +46,7 @@ function useDrop(workspace: Workspace): boolean {
 
 /** The panel that is looked at, and the dialogs over it. */
 export function WorkspaceView({ workspace }: { readonly workspace: Workspace }): JSX.Element {
-  const { panel, key } = useAtom(workspace.shown);
+  const { panel, key } = workspace.shown.value;
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const isOver = useDrop(workspace);
   const close = (): void => setDialog(null);

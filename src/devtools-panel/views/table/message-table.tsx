@@ -9,7 +9,7 @@ import type { Row, RowModel } from '../../rows/row-model.ts';
 import { isWithin } from '../../state/view-state.ts';
 import { selectFinding } from '../../state/selection.ts';
 import { badgesOf } from '../../rows/row-badges.ts';
-import { useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { EventRowView, MessageRow, type RowContext } from './message-row.tsx';
 import { Columns, Head } from './table-columns.tsx';
 import { selectRow, tableKeys } from './table-keys.ts';
@@ -34,10 +34,10 @@ function deltaAt(rows: TableRows, index: number): number | null {
 /** What stands in the place of rows where there are none. */
 function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   const panel = usePanel();
-  const { stream: id } = useAtom(panel.selection);
-  const { streams, now } = useAtom(panel.snapshot);
+  const { stream: id } = panel.selection.value;
+  const { streams, now } = panel.snapshot.value;
   const stream = streams.find((summary) => summary.id === id);
-  const { text } = useAtom(panel.search.query);
+  const { text } = panel.search.query.value;
   if (rows.isFiltered && text === '') {
     return (
       <p class="empty">
@@ -78,7 +78,7 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
 /** The number of the stream's own counting that gets a column, `null` where there is none. */
 function useNumberPath(): string | null {
   const panel = usePanel();
-  const { stream } = useAtom(panel.selection);
+  const { stream } = panel.selection.value;
   const rule = stream === null ? undefined : panel.recording.analysis.numbering(stream)[0];
   return rule?.path.split(' / ').at(-1) ?? null;
 }
@@ -135,17 +135,17 @@ export function MessageTable({
   const { model } = rows;
   shown.current = model;
   const base = useTimeBase();
-  const { stream, message: selected } = useAtom(panel.selection);
-  const { findings, streams } = useAtom(panel.snapshot);
+  const { stream, message: selected } = panel.selection.value;
+  const { findings, streams } = panel.snapshot.value;
   const number = useNumberPath();
-  const scroll = useScroll(model, `${stream} ${panel.search.query.get().text}`);
+  const scroll = useScroll(model, `${stream} ${panel.search.query.peek().text}`);
   useReveal(scroll, model, selected, stream);
   const context: RowContext = { base, number, hasSize };
   const tagOf = badgesOf(findings, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
   const { height, first, end, shift } = tableWindow(table, scroll.scrollTop);
   const label = streams.find((summary) => summary.id === stream)?.label ?? '';
-  const range = useAtom(panel.viewState.rows);
+  const range = panel.viewState.rows.value;
   const select = (position: number, isMore: boolean): void => selectRow(panel, position, isMore);
   const openFinding = (id: string): void => {
     const finding = findings.find((other: Finding) => other.id === id);
@@ -213,9 +213,9 @@ export function MessageTable({
 /** The heading of the table's pane: how many, of which stream. */
 export function useMessageCount(): string {
   const panel = usePanel();
-  const { stream } = useAtom(panel.selection);
-  const { streams } = useAtom(panel.snapshot);
-  const area = useAtom(panel.viewState.area);
+  const { stream } = panel.selection.value;
+  const { streams } = panel.snapshot.value;
+  const area = panel.viewState.area.value;
   const summary = streams.find((other) => other.id === stream);
   const log = stream === null ? undefined : panel.recording.log(stream);
   if (summary === undefined || log === undefined) return '';

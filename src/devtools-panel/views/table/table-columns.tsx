@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { EVENT_ID } from '../../../analysis/numbering/path.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import type { RowContext } from './message-row.tsx';
 
 /** A column of the table; the preview takes what is left. */
@@ -43,7 +43,7 @@ const sizeName = (column: Column): string => `table:${column.id}`;
 /** The border at the right of a column: dragged or moved by arrows it sets the width, a double click resets it. */
 function Border({ column }: { readonly column: Column }): JSX.Element {
   const { settings } = usePanel();
-  const chosen = useAtom(settings.sizes)[sizeName(column)] ?? 0;
+  const chosen = settings.sizes.value[sizeName(column)] ?? 0;
   const width = chosen > 0 ? chosen : column.width;
   const set = (pixels: number): void =>
     settings.setSize(sizeName(column), Math.round(Math.min(MOST, Math.max(LEAST, pixels))));
@@ -108,7 +108,7 @@ export function Head(context: RowContext): JSX.Element {
 
 /** The widths of the columns, as they were left. */
 export function Columns(context: RowContext): JSX.Element {
-  const sizes = useAtom(usePanel().settings.sizes);
+  const sizes = usePanel().settings.sizes.value;
   const col = (column: Column): JSX.Element => {
     const chosen = sizes[sizeName(column)] ?? 0;
     return <col key={column.id} style={{ width: `${chosen > 0 ? chosen : column.width}px` }} />;

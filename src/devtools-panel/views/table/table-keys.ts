@@ -6,8 +6,8 @@ import type { TableRows } from './use-rows.ts';
 
 /** Selects a message's row; with `isMore` all rows from where the selection began up to it. */
 export function selectRow(panel: Panel, position: number, isMore: boolean): void {
-  const { message } = panel.selection.get();
-  const anchor = panel.viewState.rows.get()?.anchor ?? message;
+  const { message } = panel.selection.peek();
+  const anchor = panel.viewState.rows.peek()?.anchor ?? message;
   panel.select({ message: position });
   if (isMore && anchor !== null && anchor !== position) panel.viewState.setRows({ anchor, head: position });
 }
@@ -31,7 +31,7 @@ function selectAll(panel: Panel, model: RowModel): void {
 
 /** Moves the selection; with Shift it grows from where it began. */
 function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void {
-  const { message } = panel.selection.get();
+  const { message } = panel.selection.peek();
   // Without a filter the timeline goes along.
   if (!isMore && !rows.isFiltered && !rows.isNarrowed) {
     stepMessage(panel, by);

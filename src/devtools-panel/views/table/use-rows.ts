@@ -3,7 +3,7 @@ import { positionsIn } from '../../../timeline/area.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { redrawWith, usePanel } from '../hooks/hooks.ts';
 
 /** The rows of the selected stream as they stand in this frame. */
 export interface TableRows {
@@ -26,11 +26,11 @@ const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: fa
 /** Lays the rows of the selected stream: messages and what happened between them, or what passed the filter. */
 export function useRows(): TableRows {
   const panel = usePanel();
-  useAtom(panel.frame);
-  useAtom(panel.search.revision);
-  const { stream: id } = useAtom(panel.selection);
-  const snapshot = useAtom(panel.snapshot);
-  const query = useAtom(panel.search.query);
+  redrawWith(panel.frame);
+  redrawWith(panel.search.revision);
+  const { stream: id } = panel.selection.value;
+  const snapshot = panel.snapshot.value;
+  const query = panel.search.query.value;
   const log = id === null ? undefined : panel.recording.log(id);
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
   const eventRows = useMemo(
@@ -40,7 +40,7 @@ export function useRows(): TableRows {
         : findEventRows(stream, snapshot.findings, snapshot.events, log.times, panel.now()),
     [snapshot, stream, log],
   );
-  const area = useAtom(panel.viewState.area);
+  const area = panel.viewState.area.value;
   if (log === undefined || id === null) return { ...NOTHING, log };
   const isNarrowed = area !== null && area.streams.includes(id);
   const [first, last] = isNarrowed ? positionsIn(log.times, area) : [0, Infinity];

@@ -5,7 +5,7 @@ import { lengthWords } from '../../../timeline/words.ts';
 import { markedLength } from '../../state/view-state.ts';
 import { countOf, rateWords, sizeWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
-import { shortInstantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { shortInstantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 
 /** The streams of an area, as the sums read them. */
 function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {
@@ -19,7 +19,7 @@ function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {
 function AreaSums({ area }: { readonly area: Area }): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const snapshot = useAtom(panel.snapshot);
+  const snapshot = panel.snapshot.value;
   const sums = useMemo(() => sumArea(area, streamsOf(panel, area), snapshot.findings), [area, snapshot]);
   return (
     <div
@@ -57,7 +57,7 @@ function AreaSums({ area }: { readonly area: Area }): JSX.Element {
 function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const length = markedLength(panel.viewState.marks.get());
+  const length = markedLength(panel.viewState.marks.peek());
   const [one = 0, other] = marks;
   return (
     <div class="area-bar" data-marks={marks.length} role="group" aria-label="Marks">
@@ -75,8 +75,8 @@ function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element 
 /** Lines between timeline and panes: the sums of the dragged area, the length between marks. */
 export function AreaBar(): JSX.Element {
   const panel = usePanel();
-  const area = useAtom(panel.viewState.area);
-  const marks = useAtom(panel.viewState.marks);
+  const area = panel.viewState.area.value;
+  const marks = panel.viewState.marks.value;
   return (
     <>
       {marks.length === 0 ? null : <Measure marks={marks} />}

@@ -5,7 +5,7 @@ import { laneWords, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import { countWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/selection.ts';
-import { instantWords, useAtom, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 
 /** Entries that are listed at once; of a poll's thousands the newest are asked for most. */
@@ -25,8 +25,8 @@ const ICONS: Readonly<Record<LaneEntry['kind'], IconName>> = {
 
 /** Selects what a mark stands for: its finding, or the message after it, with its time in sight. */
 function choose(panel: Panel, entry: LaneEntry): void {
-  const { stream } = panel.selection.get();
-  const { findings } = panel.snapshot.get();
+  const { stream } = panel.selection.peek();
+  const { findings } = panel.snapshot.peek();
   const finding = findings.find(({ id }) => id === entry.finding);
   if (finding !== undefined) {
     selectFinding(panel, finding);
@@ -36,7 +36,7 @@ function choose(panel: Panel, entry: LaneEntry): void {
   if (log !== undefined && log.end > log.begin) {
     panel.select({ message: Math.min(log.times.firstFrom(entry.from), log.end - 1), finding: null });
   }
-  const { from, until } = panel.viewport.window.get();
+  const { from, until } = panel.viewport.window.peek();
   if (entry.from < from || entry.until > until) panel.viewport.fit(entry.from, entry.until);
 }
 
@@ -44,8 +44,8 @@ function choose(panel: Panel, entry: LaneEntry): void {
 export function LaneMarks(): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const snapshot = useAtom(panel.snapshot);
-  const { stream: id, finding } = useAtom(panel.selection);
+  const snapshot = panel.snapshot.value;
+  const { stream: id, finding } = panel.selection.value;
   const [pages, setPages] = useState(1);
   const [current, setCurrent] = useState('');
   const list = useRef<HTMLUListElement>(null);

@@ -13,7 +13,7 @@ let last: { readonly snapshot: Snapshot; readonly id: number; readonly entries: 
 /** What the mark under the pointer says, as the canvas' tooltip; empty where there is none. */
 export function laneTitle(panel: Panel, row: LaneRow | null, scale: TimeScale, x: number): string {
   if (row?.kind !== 'lane') return '';
-  const snapshot = panel.snapshot.get();
+  const snapshot = panel.snapshot.peek();
   if (last === null || last.snapshot !== snapshot || last.id !== row.id) {
     const stream = panel.recording.analysis.stream(row.id);
     const times = panel.recording.log(row.id)?.times;

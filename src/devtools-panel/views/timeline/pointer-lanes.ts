@@ -19,7 +19,7 @@ export interface LanesPlace {
 }
 
 const scaleOf = (panel: Panel, lanes: HTMLElement): TimeScale => ({
-  ...panel.viewport.window.get(),
+  ...panel.viewport.window.peek(),
   width: lanes.clientWidth,
 });
 
@@ -36,7 +36,7 @@ function selectAt(panel: Panel, lanes: HTMLElement, place: LanesPlace, x: number
     return;
   }
   const scale = scaleOf(panel, lanes);
-  const findings = panel.snapshot.get().findings.filter((finding) => finding.stream === row.id);
+  const findings = panel.snapshot.peek().findings.filter((finding) => finding.stream === row.id);
   const mark = markAt(placeMarks(findings, scale), x);
   const finding = findings.find((other) => other.id === mark?.findings[0]);
   if (finding !== undefined) {
@@ -79,7 +79,7 @@ function dragTime(panel: Panel, element: HTMLElement, lanes: HTMLElement, event:
 
 /** Keeps the selection on a lane of the area, so that the table shows what was dragged over. */
 function selectWithin(panel: Panel, streams: readonly StreamId[]): void {
-  const { stream } = panel.selection.get();
+  const { stream } = panel.selection.peek();
   const [first] = streams;
   if (first !== undefined && (stream === null || !streams.includes(stream))) panel.select({ stream: first });
 }
@@ -106,11 +106,11 @@ function dragArea(
       const from = millis(Math.min(start, at));
       const until = millis(Math.max(start, at));
       // A window that follows the present would slide away below the pointer.
-      panel.viewport.show(panel.viewport.window.get());
+      panel.viewport.show(panel.viewport.window.peek());
       panel.viewState.setArea(streams.length === 0 ? null : { from, until, streams });
     },
     (_up, isClick) => {
-      if (!isClick) selectWithin(panel, panel.viewState.area.get()?.streams ?? []);
+      if (!isClick) selectWithin(panel, panel.viewState.area.peek()?.streams ?? []);
       else selectAt(panel, lanes, place(), event.offsetX, event.offsetY);
     },
   );

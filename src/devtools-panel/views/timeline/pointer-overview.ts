@@ -27,7 +27,7 @@ export function listenToOverview(panel: Panel, element: HTMLElement, whole: () =
   const begin = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     const scale: TimeScale = { ...whole(), width: element.clientWidth };
-    const window = panel.viewport.window.get();
+    const window = panel.viewport.window.peek();
     const hold = holdOf(scale, window, event.offsetX);
     const perPixel = (scale.until - scale.from) / scale.width;
     const change = (move: PointerEvent): void => {
@@ -48,7 +48,7 @@ export function listenToOverview(panel: Panel, element: HTMLElement, whole: () =
   element.addEventListener(
     'wheel',
     (event) => {
-      const { from, until } = panel.viewport.window.get();
+      const { from, until } = panel.viewport.window.peek();
       event.preventDefault();
       panel.viewport.zoom((from + until) / 2, WHEEL_ZOOM ** event.deltaY);
     },

@@ -5,7 +5,7 @@ import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
 import { countOf, countWords } from '../../../base/format.ts';
 import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../../rows/stream-summary.ts';
 import { GROUP_LABELS } from '../shell/group-labels.ts';
-import { useAtom, usePanel } from '../hooks/hooks.ts';
+import { redrawWith, usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 
 const POLLS: ReadonlySet<string> = new Set(['long-poll', 'short-poll', 'retry-loop', 'request']);
@@ -35,7 +35,7 @@ function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | nu
 /** How many messages of a stream pass the filter, while there is one. */
 function Matches({ stream }: { readonly stream: StreamId }): JSX.Element | null {
   const { search } = usePanel();
-  useAtom(search.revision);
+  redrawWith(search.revision);
   const positions = search.marked(stream)?.positions;
   if (positions === undefined) return null;
   const count = positions.end - positions.begin;
@@ -188,7 +188,7 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
 /** The streams, one row each, beside their lanes. */
 export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
-  const { stream: selected } = useAtom(panel.selection);
+  const { stream: selected } = panel.selection.value;
   const drawRow = useStreamRows();
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;

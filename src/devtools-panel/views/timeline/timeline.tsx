@@ -11,7 +11,7 @@ import {
 } from '../../../timeline/lanes.ts';
 import { clockWords, lengthWords } from '../../../timeline/words.ts';
 import { countOf } from '../../../base/format.ts';
-import { useAtom, useMidnight, usePanel, useSize } from '../hooks/hooks.ts';
+import { useMidnight, usePanel, useSize } from '../hooks/hooks.ts';
 import { listenToLanes, listenToRuler } from './pointer-lanes.ts';
 import { listenToOverview } from './pointer-overview.ts';
 import { StreamList } from './stream-list.tsx';
@@ -19,7 +19,7 @@ import { overviewWindow, usePainting, type Canvases } from './use-painting.ts';
 
 function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
-  const { now } = useAtom(panel.snapshot);
+  const { now } = panel.snapshot.value;
   const midnight = useMidnight();
   const begin = panel.recording.beginAt;
   const seconds = Math.max(0, Math.round((now - begin) / 1_000));
@@ -41,9 +41,9 @@ function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
 /** Scrolls the lane of what was selected into sight, wherever it was selected; nothing moves while it is there. */
 function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLayout, view: number): void {
   const panel = usePanel();
-  const selection = useAtom(panel.selection);
+  const selection = panel.selection.value;
   useLayoutEffect(() => {
-    const stream = panel.snapshot.get().streams.find(({ id }) => id === selection.stream);
+    const stream = panel.snapshot.peek().streams.find(({ id }) => id === selection.stream);
     const row = stream === undefined ? null : rowOf(layout, stream.id, stream.class);
     const { current } = scroller;
     if (current === null || row === null || view === 0) return;
@@ -55,11 +55,11 @@ function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLa
 /** Overview, ruler, and the streams with their lanes. */
 export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
-  const { streams } = useAtom(panel.snapshot);
-  const { stream: selected } = useAtom(panel.selection);
-  const collapsed = useAtom(panel.collapsed);
-  const shownGroups = useAtom(panel.shownGroups);
-  const pinned = useAtom(panel.viewState.pinned);
+  const { streams } = panel.snapshot.value;
+  const { stream: selected } = panel.selection.value;
+  const collapsed = panel.collapsed.value;
+  const shownGroups = panel.shownGroups.value;
+  const pinned = panel.viewState.pinned.value;
   const canvases: Canvases = {
     overview: useRef<HTMLCanvasElement>(null),
     ruler: useRef<HTMLCanvasElement>(null),

@@ -32,20 +32,20 @@ export function overviewWindow(begin: number, now: number): TimeWindow {
 
 /** What is laid over the lanes: marks, and the dragged area or else the time of the selected finding. */
 function overlayOf(panel: Panel): Overlay {
-  const area = panel.viewState.area.get();
-  const marks = panel.viewState.marks.get();
+  const area = panel.viewState.area.peek();
+  const marks = panel.viewState.marks.peek();
   if (area !== null) return { frame: area, framedStreams: new Set(area.streams), marks };
   return { frame: findingTime(panel), framedStreams: null, marks };
 }
 
 function findingTime(panel: Panel): TimeWindow | null {
-  const id = panel.selection.get().finding;
-  const finding = id === null ? undefined : panel.snapshot.get().findings.find((other) => other.id === id);
+  const id = panel.selection.peek().finding;
+  const finding = id === null ? undefined : panel.snapshot.peek().findings.find((other) => other.id === id);
   return finding === undefined || finding.until <= finding.from ? null : { from: finding.from, until: finding.until };
 }
 
 function cursorOf(panel: Panel): number | null {
-  const { stream, message } = panel.selection.get();
+  const { stream, message } = panel.selection.peek();
   const at = stream === null || message === null ? Number.NaN : panel.recording.log(stream)?.times.at(message);
   return at === undefined || Number.isNaN(at) ? null : at;
 }
@@ -93,8 +93,8 @@ function surfaceOf({ sizes, palette }: Scene, canvas: HTMLCanvasElement | null):
 /** Paints all three canvases as things stand. */
 function paint(scene: Scene): void {
   const { panel, canvases, layout, base, ground, strips, scrollTop } = scene;
-  const window = panel.viewport.window.get();
-  const { events, findings } = panel.snapshot.get();
+  const window = panel.viewport.window.peek();
+  const { events, findings } = panel.snapshot.peek();
   const now = panel.now();
   const overlay = overlayOf(panel);
   const picture = (scale: TimeScale): TimelinePicture => ({ scale, now, events, overlay, base });
@@ -108,7 +108,7 @@ function paint(scene: Scene): void {
       ...picture({ ...window, width }),
       layout,
       scrollTop,
-      selected: panel.selection.get().stream,
+      selected: panel.selection.peek().stream,
       stream: (id) => panel.recording.analysis.stream(id),
       log: (id) => panel.recording.log(id),
       marked: panel.search.marked,
