@@ -135,7 +135,7 @@ export class CdpConnection {
  * @param {CdpConnection} cdp
  * @param {string} session
  * @param {string} source
- * @param {import('./driver.mjs').EvaluateOptions} [options]
+ * @param {import('./page-function.ts').EvaluateOptions} [options]
  * @returns {Promise<unknown>}
  */
 export async function evaluateIn(cdp, session, source, { timeout = COMMAND_LIMIT } = {}) {

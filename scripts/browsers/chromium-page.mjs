@@ -4,7 +4,7 @@ import { attach, closeTarget, viewOf } from './chromium-target.mjs';
 import { evaluateIn } from './cdp.mjs';
 import { COMMAND_LIMIT, PageLoadError } from './driver.mjs';
 import { until, within } from './time-limit.mjs';
-import { savePicture } from './view.mjs';
+import { savePicture } from './view.ts';
 
 /** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
 /** @typedef {import('./driver.mjs').Page} Page */
@@ -164,7 +164,7 @@ export async function driveChromiumPage(cdp, { target, extensionId }) {
   const session = await attach(cdp, target);
   await cdp.send('Page.enable', {}, { session });
   const errors = followErrors(cdp, session);
-  /** @type {import('./view.mjs').Evaluate} */
+  /** @type {import('./page-function.ts').EvaluateSource} */
   const evaluate = (source, options) => evaluateIn(cdp, session, source, options);
   const input = {
     send: (/** @type {string} */ method, /** @type {Record<string, unknown>} */ params) =>

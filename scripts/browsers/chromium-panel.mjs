@@ -7,7 +7,7 @@ import { evaluateIn } from './cdp.mjs';
 import { attach, closeTarget, viewOf } from './chromium-target.mjs';
 import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.mjs';
 import { until } from './time-limit.mjs';
-import { isPoint, savePicture } from './view.mjs';
+import { isPoint, savePicture } from './view.ts';
 
 /** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
@@ -244,7 +244,7 @@ async function openFrontEnd(cdp, pageTarget, extensionId, options) {
   const address = `chrome-extension://${extensionId}/${PANEL_FILE}`;
   const findPanel = () =>
     until(() => frames.find(address), { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT });
-  /** @type {import('./view.mjs').Evaluate} */
+  /** @type {import('./page-function.ts').EvaluateSource} */
   const evaluate = async (source, evaluateOptions) => evaluateIn(cdp, await findPanel(), source, evaluateOptions);
   const { measure, input } = placeOf(cdp, frontEnd, ask, address);
   // A window that is gone says so when it is asked to select the tab again, which else changes nothing.

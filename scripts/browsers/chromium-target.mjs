@@ -3,26 +3,26 @@
 import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.mjs';
 import { COMMAND_LIMIT } from './driver.mjs';
 import { until } from './time-limit.mjs';
-import { middleOf, waitForValue } from './view.mjs';
+import { codeIn, middleOf } from './view.ts';
 
 /** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
 
 /**
  * Everything of a View that needs no more than a way to evaluate and a way to send input.
  *
- * @param {import('./view.mjs').Evaluate} evaluate
+ * @param {import('./page-function.ts').EvaluateSource} evaluateSource
  * @param {import('./chromium-input.mjs').InputTarget} input
  * @returns {Omit<import('./driver.mjs').View, 'screenshot' | 'close'>}
  */
-export function viewOf(evaluate, input) {
+export function viewOf(evaluateSource, input) {
+  const code = codeIn(evaluateSource);
   return {
-    evaluate,
-    waitFor: (source, options) => waitForValue(evaluate, source, options),
+    ...code,
     press: (key, modifiers) => pressKey(input, key, modifiers),
     type: async (text) => {
       for (const character of text) await pressKey(input, character);
     },
-    click: async (selector, options) => clickAt(input, await middleOf(evaluate, selector), options),
+    click: async (selector, options) => clickAt(input, await middleOf(code.evaluate, selector), options),
     drag: (from, to, options) => dragFrom(input, from, to, options),
     wheel: (at, delta, modifiers) => turnWheel(input, at, delta, modifiers),
     moveMouse: (at) => moveTo(input, at),

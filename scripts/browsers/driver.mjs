@@ -31,11 +31,6 @@ export const COMMAND_LIMIT = 30_000;
  */
 
 /**
- * @typedef {object} EvaluateOptions
- * @property {number} [timeout] milliseconds until the answer is due
- */
-
-/**
  * @typedef {object} DevToolsOptions
  * @property {number} [width] of the panel, in CSS pixels
  * @property {number} [height] of the panel, in CSS pixels
@@ -46,11 +41,10 @@ export const COMMAND_LIMIT = 30_000;
  * A document that can be looked into and photographed: a page, or the panel inside DevTools.
  *
  * @typedef {object} View
- * @property {(source: string, options?: EvaluateOptions) => Promise<unknown>} evaluate runs the body of an async
- *   function in the document's own world and returns what it returns, as JSON would carry it (undefined as null). An
- *   exception inside rejects with its text.
- * @property {(source: string, options?: EvaluateOptions) => Promise<unknown>} waitFor evaluates again and again until
- *   the value is truthy, and returns it; when time is up the error names the last value and what the document shows
+ * @property {import('./page-function.ts').Evaluate} evaluate runs a function in the document's own world
+ * @property {import('./page-function.ts').WaitFor} waitFor runs a function until its value is truthy
+ * @property {import('./page-function.ts').EvaluateSource} runScript runs text: a bundle, or what a user typed. It is the
+ *   body of an async function; its value comes back as JSON would carry it (undefined as null)
  * @property {(path: string) => Promise<void>} screenshot writes a PNG, making the folder where needed
  * @property {(key: string, modifiers?: Modifiers) => Promise<void>} press one key, named as in `KeyboardEvent.key`
  * @property {(text: string) => Promise<void>} type every character of a text as one key

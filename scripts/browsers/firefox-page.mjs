@@ -94,7 +94,7 @@ export async function openFirefoxPage(marionette, { newWindow, isPrivate, addonI
 
 /**
  * @param {(source: string, more?: object) => Promise<unknown>} run
- * @param {import('./view.mjs').Evaluate} evaluate
+ * @param {import('./page-function.ts').Evaluate} evaluate
  * @returns {Pick<Page, 'goto' | 'reload' | 'back' | 'forward'>}
  */
 function navigationOf(run, evaluate) {
@@ -120,7 +120,7 @@ function navigationOf(run, evaluate) {
       const isNew = shown.document !== before.document;
       if (!shown.isReady || !(isNew || isSameDocument(shown, before))) return null;
       if (shown.url.startsWith('about:neterror') || shown.url.startsWith('about:certerror')) return shown;
-      const state = await evaluate('return document.readyState', { timeout: 5_000 }).catch(() => 'replaced');
+      const state = await evaluate(() => document.readyState, undefined, { timeout: 5_000 }).catch(() => 'replaced');
       return state === 'complete' ? shown : null;
     };
     const { url } = await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });

@@ -4,7 +4,7 @@
  * below runs there with all rights and only then enters the document.
  */
 import { COMMAND_LIMIT } from './driver.mjs';
-import { middleOf, savePicture, waitForValue } from './view.mjs';
+import { codeIn, middleOf, savePicture } from './view.ts';
 
 /** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
 /** @typedef {import('./driver.mjs').Point} Point */
@@ -95,8 +95,8 @@ async function runInDocument(marionette, { find, key }, script, argument, timeou
  * @returns {Omit<import('./driver.mjs').View, 'close'>}
  */
 export function firefoxView(marionette, place) {
-  /** @type {import('./view.mjs').Evaluate} */
-  const evaluate = async (source, { timeout = COMMAND_LIMIT } = {}) => {
+  /** @type {import('./page-function.ts').EvaluateSource} */
+  const evaluateSource = async (source, { timeout = COMMAND_LIMIT } = {}) => {
     const { json, error } = await runInDocument(marionette, place, EVALUATE_IN_PAGE, source, timeout);
     if (error !== undefined) throw new Error(String(error));
     return typeof json === 'string' ? JSON.parse(json) : null;
@@ -111,9 +111,9 @@ export function firefoxView(marionette, place) {
     });
     await dispatch([keyEvent(key, modifiers)]);
   };
+  const code = codeIn(evaluateSource);
   return {
-    evaluate,
-    waitFor: (source, options) => waitForValue(evaluate, source, options),
+    ...code,
     screenshot: async (file) => {
       await savePicture(file, String(await marionette.run(`${place.find}\n${PHOTOGRAPH}`, { key: place.key })));
     },
@@ -121,7 +121,7 @@ export function firefoxView(marionette, place) {
     type: async (text) => {
       for (const character of text) await press(character);
     },
-    click: async (selector, options) => dispatch(clickEvents(await middleOf(evaluate, selector), options)),
+    click: async (selector, options) => dispatch(clickEvents(await middleOf(code.evaluate, selector), options)),
     drag: (from, to, options) => dispatch(dragEvents(from, to, options)),
     wheel: ({ x, y }, delta, modifiers = {}) =>
       dispatch([{ kind: 'wheel', x, y, deltaX: delta.x ?? 0, deltaY: delta.y ?? 0, ...flags(modifiers) }]),

@@ -67,7 +67,7 @@ function chooseBrowser(wanted) {
 async function isDone(page, until) {
   if (until === null) return false;
   try {
-    return (await page.evaluate(`return Boolean(${until})`)) === true;
+    return (await page.runScript(`return Boolean(${until})`)) === true;
   } catch {
     // The page is between two documents, or what is asked for is not there yet.
     return false;
@@ -122,7 +122,7 @@ export async function* recordUrl(job) {
   try {
     const page = await browser.newPage('about:blank');
     const panel = await page.openDevTools();
-    await panel.evaluate(job.script);
+    await panel.runScript(job.script);
     /** @type {unknown} */
     let failure = null;
     // A page may load for as long as it likes; only one that cannot be reached ends the recording.

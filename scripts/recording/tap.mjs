@@ -40,7 +40,7 @@ function bundle() {
  * @returns {Promise<Tap>}
  */
 export async function tapPanel(panel) {
-  await panel.evaluate(await bundle());
+  await panel.runScript(await bundle());
   return {
     count: async () => Number(await panel.evaluate('return realtimeTap.count()')),
     text: async () => String(await panel.evaluate('return realtimeTap.text()')),
