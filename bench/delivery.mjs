@@ -12,17 +12,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../scripts/browsers/firefox.mjs';
-import { openPanelPage } from '../scripts/browsers/panel-page.mjs';
+import { launchChromium } from '../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../scripts/browsers/firefox.ts';
+import { openPanelPage } from '../scripts/browsers/panel-page.ts';
 import { startFeed } from './delivery/feed.mjs';
 import { deliver, measureLatency, play } from './delivery/load.mjs';
 import { makeEmptyPanel } from './page/empty-panel.mjs';
 import { processOf, residentMemory } from './page/process.mjs';
 
-/** @typedef {import('../scripts/browsers/driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {import('../scripts/browsers/driver.mjs').Page} Page */
-/** @typedef {import('../scripts/browsers/driver.mjs').Panel} Panel */
+/** @typedef {import('../scripts/browsers/driver.ts').BrowserDriver} BrowserDriver */
+/** @typedef {import('../scripts/browsers/driver.ts').Page} Page */
+/** @typedef {import('../scripts/browsers/driver.ts').Panel} Panel */
 /** @typedef {import('./delivery/load.mjs').Delivered} Delivered */
 /** @typedef {import('./delivery/load.mjs').Played} Played */
 /** @typedef {'chromium' | 'firefox'} Name */

@@ -13,10 +13,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startFeed } from './delivery/feed.mjs';
 import { processOf, residentMemory } from './page/process.mjs';
-import { launchChromium } from '../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../scripts/browsers/firefox.mjs';
+import { launchChromium } from '../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../scripts/browsers/firefox.ts';
 
-/** @import { Page, Panel } from '../scripts/browsers/driver.mjs' */
+/** @import { Page, Panel } from '../scripts/browsers/driver.ts' */
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {{ page: number, panel: number }} Memory in megabytes */
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** Builds `dist/chrome`, `dist/firefox` and `dist/cli` from the sources and the one manifest. */
 import { build, transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -6,7 +5,8 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
-import { IN_PANEL } from './recording/in-panel.mjs';
+import { IN_PANEL } from './recording/in-panel.ts';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const panelRoom = 'src/devtools-panel';
@@ -14,14 +14,13 @@ const panelRoom = 'src/devtools-panel';
 /** The rooms that the recorder in the page may be made of; it pays for every byte on every page load. */
 const roomsOfInjected = ['src/injected/', 'src/wire/', 'src/base/'];
 
-/** @typedef {'chrome' | 'firefox'} Browser */
+export type Browser = 'chrome' | 'firefox';
 
 /**
  * Preact sets `innerHTML` for `dangerouslySetInnerHTML`, which nothing here uses; without it the reviewers' linter has
  * nothing to warn of, and no payload can ever become markup.
- * @type {import('esbuild').Plugin}
  */
-const preactWithoutMarkup = {
+const preactWithoutMarkup: Plugin = {
   name: 'preact-without-markup',
   setup(building) {
     building.onLoad({ filter: /[\\/]preact[\\/]dist[\\/]preact(\.module)?\.m?js$/ }, async ({ path }) => {
@@ -35,8 +34,7 @@ const preactWithoutMarkup = {
 
 const targets = ['chrome120', 'firefox142'];
 
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
+const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
   format: 'iife',
@@ -59,8 +57,8 @@ const READ_ONCE = [
   ...['getterOf', 'createNotes'],
 ];
 
-/** @param {string} code a bundle with the functions' own names, indented as esbuild does. @returns {string} */
-function readOnce(code) {
+/** @param code a bundle with the functions' own names, indented as esbuild does. */
+function readOnce(code: string): string {
   return READ_ONCE.reduce((text, name) => {
     const whole = new RegExp(`^ {2}function ${name}(\\([^]*?^ {2}\\})$`, 'm');
     if (!whole.test(text)) throw new Error(`the injected script has no function ${name} to be read once`);
@@ -68,8 +66,8 @@ function readOnce(code) {
   }, code);
 }
 
-/** The recorder as it is shipped. @returns {Promise<string>} */
-async function bundleInjected() {
+/** The recorder as it is shipped. */
+async function bundleInjected(): Promise<string> {
   const result = await build({ ...shared, entryPoints: ['src/injected/injected.ts'], write: false });
   const foreign = Object.keys(result.metafile?.inputs ?? {}).filter(
     (input) => !roomsOfInjected.some((room) => input.startsWith(room)),
@@ -83,9 +81,8 @@ async function bundleInjected() {
 /**
  * Its source map names one source on the ignore list, so that DevTools' Initiator column and stacks go on naming the app's
  * own line; it holds no text of ours.
- * @param {string} outdir
  */
-async function buildInjected(outdir) {
+async function buildInjected(outdir: string) {
   const code = await bundleInjected();
   const lines = code.split('\n').length;
   const map = {
@@ -106,9 +103,8 @@ async function buildInjected(outdir) {
 /**
  * What each browser wants of the one manifest: Chrome runs the background as a service worker and knows nothing of
  * `browser_specific_settings`; Firefox runs it as an event page.
- * @param {Browser} browser
  */
-async function manifestFor(browser) {
+async function manifestFor(browser: Browser) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8'));
   if (manifest.version !== version) {
@@ -124,8 +120,7 @@ async function manifestFor(browser) {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** @param {Browser} browser */
-export async function buildExtension(browser) {
+export async function buildExtension(browser: Browser) {
   const outdir = join(root, 'dist', browser);
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
@@ -183,7 +178,7 @@ export async function buildCli() {
 async function buildRecorder() {
   await build({
     ...shared,
-    entryPoints: { 'record-url': 'scripts/recording/record-url.mjs' },
+    entryPoints: { 'record-url': 'scripts/recording/record-url.ts' },
     outdir: join(root, 'dist/cli'),
     outExtension: { '.js': '.mjs' },
     platform: 'node',
@@ -221,9 +216,8 @@ export async function buildTesting() {
 /**
  * The declarations of the module for tests: those of its rooms as the compiler writes them, with the names that they have
  * outside of this project.
- * @param {string} outdir
  */
-async function copyTypes(outdir) {
+async function copyTypes(outdir: string) {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'src/testing'], {
     cwd: root,
     stdio: 'inherit',
@@ -242,7 +236,7 @@ async function copyTypes(outdir) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
+  for (const browser of ['chrome', 'firefox'] as const) {
     console.log(`built ${relative(root, await buildExtension(browser))}`);
   }
   await buildCli();

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * `npm run test:fuzz -- [--seconds N] [--seed S] [--target NAME]`: feeds every parser that meets bytes from outside with
  * damaged input. A failure prints its seed and the smallest input that still fails; a parser that never returns is ended
@@ -26,8 +25,8 @@ const { values } = parseArgs({
   },
 });
 
-/** @typedef {{ target: string, seed: number }} Place */
-/** @typedef {Place & { minimal: string, error: string }} Failure */
+export type Place = { target: string; seed: number };
+export type Failure = Place & { minimal: string; error: string };
 
 const folder = await mkdtemp(path.join(tmpdir(), 'fuzz-'));
 const bundle = path.join(folder, 'run.mjs');
@@ -41,20 +40,17 @@ await build({
   logLevel: 'error',
 });
 
-/**
- * Runs the fuzzer in a process of its own.
- *
- * @param {{ seconds: number, seed: number, target: string | null, trace: string | null }} asked
- * @returns {Promise<{ code: number | null, hung: Place | null, failure: Failure | null, chunks: Map<string, number> }>}
- */
-function run(asked) {
+/** Runs the fuzzer in a process of its own. */
+function run(asked: {
+  seconds: number;
+  seed: number;
+  target: string | null;
+  trace: string | null;
+}): Promise<{ code: number | null; hung: Place | null; failure: Failure | null; chunks: Map<string, number> }> {
   const child = fork(bundle, [JSON.stringify(asked)], { cwd: root, serialization: 'json' });
-  /** @type {Map<string, number>} */
-  const chunks = new Map();
-  /** @type {Place | null} */
-  let place = null;
-  /** @type {Failure | null} */
-  let failure = null;
+  const chunks: Map<string, number> = new Map();
+  let place: Place | null = null;
+  let failure: Failure | null = null;
   let isHung = false;
   let timer = setTimeout(() => {}, 0);
   const watch = () => {
@@ -67,7 +63,7 @@ function run(asked) {
   watch();
   child.on('message', (message) => {
     watch();
-    const told = /** @type {Place | { failure: Failure }} */ (message);
+    const told = message as Place | { failure: Failure };
     if ('failure' in told) failure = told.failure;
     else {
       place = told;

@@ -1,14 +1,15 @@
-// @ts-check
-/** Makes one zip per browser under `artifacts/`. The same sources give files of the same bytes; web-ext adds the time. */
+/**
+ * Makes one zip per browser under `artifacts/`. The same sources give files of the same bytes; web-ext adds the time.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { buildExtension } from './build.mjs';
+import { buildExtension } from './build.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
+for (const browser of ['chrome', 'firefox'] as const) {
   const sourceDir = await buildExtension(browser);
   const name = `realtime-inspector-${browser}-{version}.zip`;
   const options = ['--source-dir', sourceDir, '--artifacts-dir', join(root, 'artifacts'), '--filename', name];

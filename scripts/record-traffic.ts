@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * `npm run record:traffic [NAME …]`: plays the test pages, and a socket.io server that is killed and started again, in
  * Chromium with the built extension, and writes what the panel reads into `test/recordings/NAME.rtlog`. The findings in
@@ -10,12 +9,11 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startTestPages } from '../test-pages/server/start.ts';
-import { launchChromium } from './browsers/chromium.mjs';
-import { startRestartedServer } from './recording/restarted-server.mjs';
-import { steady } from './recording/steady.mjs';
-import { tapPanel } from './recording/tap.mjs';
-
-/** @import { BrowserDriver, Page } from './browsers/driver.mjs' */
+import { launchChromium } from './browsers/chromium.ts';
+import { startRestartedServer } from './recording/restarted-server.ts';
+import { steady } from './recording/steady.ts';
+import { tapPanel } from './recording/tap.ts';
+import type { BrowserDriver, Page } from './browsers/driver.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = path.join(root, 'test', 'recordings');
@@ -46,12 +44,7 @@ const PAGES = {
 
 const RESTARTED = 'socketio-restarted';
 
-/**
- * @param {string} name
- * @param {string} session
- * @param {readonly string[]} hosts
- */
-async function save(name, session, hosts) {
+async function save(name: string, session: string, hosts: readonly string[]) {
   const text = steady(session, hosts);
   const size = Buffer.byteLength(text);
   if (size > LARGEST) throw new Error(`${name} has ${size} bytes; let its page run for a shorter time`);
@@ -62,11 +55,9 @@ async function save(name, session, hosts) {
 /**
  * Opens DevTools on a page, lets it play, and takes what was recorded once nothing more comes.
  *
- * @param {Page} page
- * @param {() => Promise<void>} play resolves when the page has done everything
- * @returns {Promise<string>}
+ * @param play resolves when the page has done everything
  */
-async function record(page, play) {
+async function record(page: Page, play: () => Promise<void>): Promise<string> {
   const tap = await tapPanel(await page.openDevTools());
   await play();
   let count = -1;
@@ -78,11 +69,7 @@ async function record(page, play) {
   return tap.text();
 }
 
-/**
- * @param {BrowserDriver} browser
- * @param {readonly string[]} names
- */
-async function recordTestPages(browser, names) {
+async function recordTestPages(browser: BrowserDriver, names: readonly string[]) {
   const server = await startTestPages({ port: 0 });
   try {
     for (const [name, address] of Object.entries(PAGES)) {
@@ -99,8 +86,7 @@ async function recordTestPages(browser, names) {
   }
 }
 
-/** @param {BrowserDriver} browser */
-async function recordRestart(browser) {
+async function recordRestart(browser: BrowserDriver) {
   const server = await startRestartedServer();
   try {
     const page = await browser.newPage(`http://${server.host}/`);
@@ -110,7 +96,7 @@ async function recordRestart(browser) {
       await sleep(OUTAGE);
       await server.start();
       await page.waitFor('return seen.connects === 2 && seen.answers === 2');
-      const { prices } = /** @type {{ prices: number }} */ (await page.evaluate('return seen'));
+      const { prices } = (await page.evaluate('return seen')) as { prices: number };
       await page.waitFor(`return seen.prices >= ${prices + 20}`);
       await page.evaluate('socket.close()');
     });

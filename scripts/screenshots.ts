@@ -1,14 +1,14 @@
-// @ts-check
-/** `npm run screenshots`: drives the real panel over the test pages and writes docs/images/*.png, light and dark. */
+/**
+ * `npm run screenshots`: drives the real panel over the test pages and writes docs/images/*.png, light and dark.
+ */
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { startTestPages } from '../test-pages/server/start.ts';
-import { launchChromium } from './browsers/chromium.mjs';
-import { ensureBrowser } from './browsers/find-browser.mjs';
-import { buildExtension } from './build.mjs';
-
-/** @typedef {import('./browsers/driver.mjs').Panel} Panel */
+import { launchChromium } from './browsers/chromium.ts';
+import { ensureBrowser } from './browsers/find-browser.ts';
+import { buildExtension } from './build.ts';
+import type { Page, Panel } from './browsers/driver.ts';
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
@@ -18,7 +18,9 @@ const SIZE = { width: 1280, height: 800 };
 /** How long the traffic may take until it shows what the pictures are to show, in milliseconds. */
 const PATIENCE = 180_000;
 
-/** The pages at work side by side in one tab, each in a frame: their parameters are in test-pages/server/README.md. */
+/**
+ * The pages at work side by side in one tab, each in a frame: their parameters are in test-pages/server/README.md.
+ */
 const PAGES = [
   '/ticker?transport=websocket&rate=12&clean=60&cut-at=160&reconnect=3500&lose=24&duplicate=90&swap=110&heartbeat=4000&seed=5',
   '/reconnect?every=250&outages=1&down=6000&up=9000&end=open',
@@ -37,13 +39,8 @@ const IS_READY = `
   const polls = window.realtimePanel.streams().filter((stream) => stream.class.endsWith('poll'));
   return kinds.has('gap') && kinds.has('duplicate') && polls.some((stream) => stream.spans.length >= 20);`;
 
-/**
- * Starts the pages in frames of one page.
- *
- * @param {import('./browsers/driver.mjs').Page} page
- * @param {{ url: string, crossUrl: string }} server
- */
-async function startPages(page, { url, crossUrl }) {
+/** Starts the pages in frames of one page. */
+async function startPages(page: Page, { url, crossUrl }: { url: string; crossUrl: string }) {
   const addresses = [...PAGES.map((address) => url + address), ...OTHER_PAGES.map((address) => crossUrl + address)];
   const sources = addresses.map((address, index) => `${address}&autostart=1&run=screenshots-${index}`);
   await page.evaluate(`
@@ -54,12 +51,8 @@ async function startPages(page, { url, crossUrl }) {
     }`);
 }
 
-/**
- * The pictures, in their order; each goes on from the one before.
- *
- * @type {readonly { name: string, arrange: (panel: Panel) => Promise<void> }[]}
- */
-const PICTURES = [
+/** The pictures, in their order; each goes on from the one before. */
+const PICTURES: readonly { name: string; arrange: (panel: Panel) => Promise<void> }[] = [
   {
     name: 'panel',
     arrange: async (panel) => {
@@ -111,20 +104,14 @@ const PICTURES = [
   },
 ];
 
-/**
- * @param {Panel} panel
- * @param {string} selector
- * @returns {Promise<{ x: number, y: number, width: number, height: number }>}
- */
-async function boxOf(panel, selector) {
+async function boxOf(panel: Panel, selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await panel.evaluate(`
     const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
     return { x, y, width, height };`);
-  return /** @type {{ x: number, y: number, width: number, height: number }} */ (box);
+  return box as { x: number; y: number; width: number; height: number };
 }
 
-/** @returns {Promise<void>} */
-async function main() {
+async function main(): Promise<void> {
   const extensionDir = await buildExtension('chrome');
   const { path: executable } = await ensureBrowser('chromium');
   const pages = await startTestPages({ port: 0 });
@@ -136,7 +123,7 @@ async function main() {
     await panel.waitFor(IS_READY, { timeout: PATIENCE });
     // What arrives meanwhile must not move the picture while it is taken.
     await panel.press(' ');
-    for (const theme of /** @type {const} */ (['light', 'dark'])) {
+    for (const theme of ['light', 'dark'] as const) {
       await panel.setTheme(theme);
       await panel.waitFor(`return matchMedia('(prefers-color-scheme: ${theme})').matches`);
       for (const { name, arrange } of PICTURES) {

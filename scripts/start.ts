@@ -1,17 +1,21 @@
-// @ts-check
-/** `npm start`: a browser with the extension and the test pages (or any page), with DevTools on the Realtime tab. */
+/**
+ * `npm start`: a browser with the extension and the test pages (or any page), with DevTools on the Realtime tab.
+ */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { hasDisplay } from './browsers/find-browser.mjs';
-import { chooseBrowser, startBrowser } from './start/browser.mjs';
-import { readOptions, USAGE } from './start/options.mjs';
-import { openPages, watchPanels } from './start/session.mjs';
+import { hasDisplay } from './browsers/find-browser.ts';
+import { chooseBrowser, startBrowser } from './start/browser.ts';
+import { readOptions, USAGE } from './start/options.ts';
+import { openPages, watchPanels } from './start/session.ts';
+import type { StartOptions } from './start/options.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Errors whose text is meant for the user as it is, by name. All others are our own mistakes and show their stack. */
+/**
+ * Errors whose text is meant for the user as it is, by name. All others are our own mistakes and show their stack.
+ */
 const FOR_PEOPLE = new Set([
   'BrowserError',
   'BuildError',
@@ -29,8 +33,7 @@ const LONGEST_END = 15_000;
 const SAME_SIGNAL = 1_000;
 
 class BuildError extends Error {
-  /** @override */
-  name = 'BuildError';
+  override name = 'BuildError';
 }
 
 const stopping = new AbortController();
@@ -44,7 +47,7 @@ function obeySignals() {
     stopping.abort();
     setTimeout(() => process.exit(1), LONGEST_END).unref();
   };
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // Whoever read our output has gone.
   process.stdout.on('error', onSignal);
   // npm passes SIGTERM only to the shell between it and us, which ends without telling.
@@ -53,29 +56,24 @@ function obeySignals() {
   setInterval(() => isOrphan() && !stopping.signal.aborted && onSignal(), 500).unref();
 }
 
-/** @returns {Promise<void>} */
-async function build() {
+async function build(): Promise<void> {
   const child = spawn(
     process.execPath,
-    [path.join(root, 'scripts', 'run.mjs'), path.join(root, 'scripts', 'build.mjs')],
+    [path.join(root, 'scripts', 'run.mjs'), path.join(root, 'scripts', 'build.ts')],
     {
       cwd: root,
       stdio: ['ignore', 2, 2],
       signal: stopping.signal,
     },
   );
-  /** @type {number | null} */
-  const code = await new Promise((resolve) => child.once('error', () => resolve(null)).once('exit', resolve));
+  const code: number | null = await new Promise((resolve) =>
+    child.once('error', () => resolve(null)).once('exit', resolve),
+  );
   if (code !== 0 && !stopping.signal.aborted) throw new BuildError('The extension could not be built; see above.');
 }
 
-/**
- * The pages to open, at work: all those that the start page links, as it lists them.
- *
- * @param {string} base
- * @returns {Promise<string[]>}
- */
-async function listTestPages(base) {
+/** The pages to open, at work: all those that the start page links, as it lists them. */
+async function listTestPages(base: string): Promise<string[]> {
   const html = await (await fetch(`${base}/`)).text();
   const links = [...html.matchAll(/<a\s[^>]*href="(\/?[a-z][a-z-]*(?:\.html)?(?:\?[^"]*)?)"/g)];
   const urls = links.map(([, href]) => new URL((href ?? '').replaceAll('&amp;', '&'), `${base}/`).href);
@@ -86,11 +84,8 @@ async function listTestPages(base) {
   return pages.length > 0 ? pages : [`${base}/`];
 }
 
-/**
- * @param {import('./start/options.mjs').StartOptions} options
- * @param {(() => Promise<void>)[]} endings filled with what must be ended, in the order of starting
- */
-async function run(options, endings) {
+/** @param endings filled with what must be ended, in the order of starting */
+async function run(options: StartOptions, endings: (() => Promise<void>)[]) {
   if (!options.isBuilt) await build();
   const { name, executable } = await chooseBrowser(options.browser);
   const urls = [options.url ?? ''];
@@ -116,8 +111,8 @@ async function run(options, endings) {
   else await stopped();
 }
 
-/** @returns {Promise<void>} resolves when it is time to end */
-function stopped() {
+/** @returns resolves when it is time to end */
+function stopped(): Promise<void> {
   const { signal } = stopping;
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -125,28 +120,19 @@ function stopped() {
   });
 }
 
-/**
- * @template T
- * @param {Promise<T>} promise
- * @returns {Promise<T | null>} null when it is time to end before there is a result
- */
-function unlessStopped(promise) {
+/** @returns null when it is time to end before there is a result */
+function unlessStopped<T>(promise: Promise<T>): Promise<T | null> {
   return Promise.race([promise, stopped().then(() => null)]);
 }
 
-/**
- * @param {unknown} error
- * @returns {string}
- */
-function textOf(error) {
+function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return FOR_PEOPLE.has(error.name) || FOR_PEOPLE.has(error.constructor.name) ? error.message : (error.stack ?? '');
 }
 
-/** @returns {Promise<number>} the exit status */
-async function main() {
-  /** @type {(() => Promise<void>)[]} */
-  const endings = [];
+/** @returns the exit status */
+async function main(): Promise<number> {
+  const endings: (() => Promise<void>)[] = [];
   let status = 0;
   try {
     const options = readOptions(process.argv.slice(2));

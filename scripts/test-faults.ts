@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * `npm run test:faults [-- chromium|firefox]`: the long form of the fault suite. Builds the extension, breaks the way from
  * page to panel while messages flow, and prints the table.
@@ -15,8 +14,7 @@ if (rest.length > 0 || (browser !== undefined && !['chromium', 'firefox'].includ
   process.exit(2);
 }
 
-/** @param {readonly string[]} args @param {NodeJS.ProcessEnv} [environment] */
-function run(args, environment = {}) {
+function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
@@ -25,7 +23,7 @@ function run(args, environment = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-run([path.join(root, 'scripts', 'run.mjs'), path.join(root, 'scripts', 'build.mjs')]);
+run([path.join(root, 'scripts', 'run.mjs'), path.join(root, 'scripts', 'build.ts')]);
 run([path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'faults'], {
   REALTIME_FAULTS: 'full',
   ...(browser === undefined ? {} : { REALTIME_BROWSER: browser }),

@@ -1,21 +1,18 @@
-// @ts-check
-/** `npm test`: everything, in both browsers. Prints each step, stops at the first that fails, ends with one line. */
+/**
+ * `npm test`: everything, in both browsers. Prints each step, stops at the first that fails, ends with one line.
+ */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser } from './browsers/find-browser.mjs';
+import { ensureBrowser } from './browsers/find-browser.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const report = join(root, 'artifacts', 'test-report.json');
 
-/**
- * Runs one command with its output shown.
- * @param {string} title
- * @param {string[]} command
- */
-async function step(title, command) {
+/** Runs one command with its output shown. */
+async function step(title: string, command: string[]) {
   console.log(`\n# ${title}`);
   const [file = '', ...args] = command;
   const child = spawn(file, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
@@ -35,7 +32,7 @@ async function countTests() {
 
 let failure = '';
 try {
-  for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+  for (const name of ['chromium', 'firefox'] as const) {
     console.log(`${name}: ${(await ensureBrowser(name)).path}`);
   }
   await mkdir(join(root, 'artifacts'), { recursive: true });

@@ -2,7 +2,7 @@
 /** Loads: what is asked of a page, what it received, and what of that stands in a panel. */
 import { performance } from 'node:perf_hooks';
 
-/** @typedef {import('../../scripts/browsers/driver.mjs').View} View */
+/** @typedef {import('../../scripts/browsers/driver.ts').View} View */
 /** @typedef {{ rate: number, size: number, seconds: number }} Load messages a second, characters of each, how long */
 /** @typedef {{ received: number, rate: number, frameRate: number, longest: number }} Played by the page; milliseconds */
 /** @typedef {{ messages: number, lost: number, withoutContent: number }} Figures */

@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PANEL_FILE, PANEL_TITLE } from '../../scripts/browsers/driver.mjs';
+import { PANEL_FILE, PANEL_TITLE } from '../../scripts/browsers/driver.ts';
 
 /**
  * @param {'chromium' | 'firefox'} browser

@@ -1,8 +1,8 @@
 // @ts-check
 /** The pages that are compared: the same workload in each, in turn. */
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
+import { launchChromium } from '../../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../../scripts/browsers/firefox.ts';
 import { makeEmptyPanel } from './empty-panel.mjs';
 import { processOf } from './process.mjs';
 
@@ -13,7 +13,7 @@ import { processOf } from './process.mjs';
  * @typedef {'without' | 'closed' | 'devtools' | 'open'} Variant
  */
 /** @typedef {'chromium' | 'firefox'} BrowserName */
-/** @typedef {import('../../scripts/browsers/driver.mjs').Page} Page */
+/** @typedef {import('../../scripts/browsers/driver.ts').Page} Page */
 /** @typedef {{ page: Page, pid: number }} Subject */
 
 /** @param {BrowserName} name @returns {string} the folder of the built extension */

@@ -1,7 +1,7 @@
 // @ts-check
 /** A page in Chromium whose memory and whose main thread's work can be measured from outside. */
 import { launch } from 'puppeteer-core';
-import { findBrowser } from '../../scripts/browsers/find-browser.mjs';
+import { findBrowser } from '../../scripts/browsers/find-browser.ts';
 
 /** @typedef {{ ph: string, name: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: Record<string, unknown> }} TraceEvent */
 

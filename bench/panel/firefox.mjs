@@ -1,6 +1,6 @@
 // @ts-check
 /** A page in Firefox, measured from inside only: it tells of no memory and of no long tasks. */
-import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
+import { launchFirefox } from '../../scripts/browsers/firefox.ts';
 
 /** Milliseconds that one measurement may take. */
 const LIMIT = 600_000;

@@ -1,10 +1,10 @@
-// @ts-check
 /** Browser processes: started in a group of their own, ended with all they started, never left behind. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
 
 /** How long a browser that was asked to end may take before it is killed, in milliseconds. */
 const GRACE = 5_000;
@@ -12,18 +12,21 @@ const GRACE = 5_000;
 /** How much of the browser's own output is kept to explain a failed start, in characters. */
 const OUTPUT_KEPT = 4_000;
 
-/**
- * @typedef {object} BrowserProcess
- * @property {number} pid also the id of its process group
- * @property {import('node:child_process').ChildProcess} child
- * @property {Promise<void>} exited never rejects
- * @property {() => boolean} isRunning
- * @property {() => string} output the last lines it wrote, for error texts
- * @property {() => Promise<void>} end waits a moment for it to end by itself, then kills the whole group
- */
+export interface BrowserProcess {
+  /** Also the id of its process group. */
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** Never rejects. */
+  readonly exited: Promise<void>;
+  readonly isRunning: () => boolean;
+  /** The last lines it wrote, for error texts. */
+  readonly output: () => string;
+  /** Waits a moment for it to end by itself, then kills the whole group. */
+  readonly end: () => Promise<void>;
+}
 
-/** @type {Set<() => void>} what must not outlive this process */
-const leftovers = new Set();
+/** what must not outlive this process */
+const leftovers: Set<() => void> = new Set();
 process.on('exit', () => {
   // Last in, first out: a browser ends before its profile goes.
   for (const remove of [...leftovers].toReversed()) {
@@ -41,11 +44,11 @@ process.on('exit', () => {
  *
  * A browser from a snap package sees its own /tmp, not ours; the one place that both see is its folder under ~/snap.
  *
- * @param {string} executable the browser that will use it
- * @returns {{ dir: string, remove: () => Promise<void> }} `remove` is for after the browser has ended; it also happens
+ * @param executable the browser that will use it
+ * @returns `remove` is for after the browser has ended; it also happens
  *   when this process ends
  */
-export function makeProfile(executable) {
+export function makeProfile(executable: string): { dir: string; remove: () => Promise<void> } {
   const snap = /^(?:\/var\/lib\/snapd)?\/snap\/(?:bin\/)?([^/.]+)/.exec(executable)?.[1];
   const parent = snap === undefined ? tmpdir() : path.join(homedir(), 'snap', snap, 'common');
   const dir = mkdtempSync(path.join(parent, 'realtime-inspector-'));
@@ -69,12 +72,8 @@ export function makeProfile(executable) {
   };
 }
 
-/**
- * Kills a process and, as it leads a group, all that it started.
- *
- * @param {number} pid
- */
-export function killGroup(pid) {
+/** Kills a process and, as it leads a group, all that it started. */
+export function killGroup(pid: number) {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
     return;
@@ -90,11 +89,11 @@ export function killGroup(pid) {
  * Ends a browser even if this process is killed outright and can no longer do it: a shell waits for the end of our side
  * of a pipe, which the kernel closes for us. Not on Windows, which has no such shell.
  *
- * @param {number} pid of the group to end
- * @param {string} profile folder to remove afterwards
- * @returns {() => void} calls the guard off
+ * @param pid of the group to end
+ * @param profile folder to remove afterwards
+ * @returns calls the guard off
  */
-function guard(pid, profile) {
+function guard(pid: number, profile: string): () => void {
   if (process.platform === 'win32') return () => {};
   const script = 'read -r _; kill -s KILL -- "-$1" 2>/dev/null; sleep 1; rm -rf -- "$2"';
   const shell = spawn('/bin/sh', ['-c', script, 'guard', String(pid), profile], {
@@ -109,15 +108,15 @@ function guard(pid, profile) {
 /**
  * Starts a browser.
  *
- * @param {string} executable
- * @param {readonly string[]} args
- * @param {object} options
- * @param {string} options.profile its folder, which the guard removes if we cannot
- * @param {boolean} [options.pipes] open file descriptors 3 and 4 for Chromium's debugging pipe
- * @param {Record<string, string>} [options.env] on top of our own environment
- * @returns {BrowserProcess}
+ * @param options.profile its folder, which the guard removes if we cannot
+ * @param options.pipes open file descriptors 3 and 4 for Chromium's debugging pipe
+ * @param options.env on top of our own environment
  */
-export function startProcess(executable, args, { profile, pipes = false, env = {} }) {
+export function startProcess(
+  executable: string,
+  args: readonly string[],
+  { profile, pipes = false, env = {} }: { profile: string; pipes?: boolean; env?: Record<string, string> },
+): BrowserProcess {
   const child = spawn(executable, [...args], {
     stdio: pipes ? ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',

@@ -1,32 +1,28 @@
-// @ts-check
 /** The Chrome DevTools Protocol: JSON messages over a pipe, answers by number, events by session. */
-import { BrowserError, COMMAND_LIMIT } from './driver.mjs';
-import { within } from './time-limit.mjs';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
+import { within } from './time-limit.ts';
+import type { Readable, Writable } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { EvaluateOptions } from './page-function.ts';
 
 /**
  * What carries the messages: Chromium's debugging pipe, or a WebSocket.
- *
- * @typedef {object} Transport
- * @property {(message: string) => void} send
- * @property {(onMessage: (message: string) => void, onClose: () => void) => void} start
  */
+export interface Transport {
+  readonly send: (message: string) => void;
+  readonly start: (onMessage: (message: string) => void, onClose: () => void) => void;
+}
 
-/** @typedef {Record<string, unknown>} Params */
+export type Params = Record<string, unknown>;
 
-/**
- * Reads NUL-terminated messages from one end of the debugging pipe and writes them to the other.
- *
- * @param {import('node:stream').Writable} outgoing
- * @param {import('node:stream').Readable} incoming
- * @returns {Transport}
- */
-export function pipeTransport(outgoing, incoming) {
+/** Reads NUL-terminated messages from one end of the debugging pipe and writes them to the other. */
+export function pipeTransport(outgoing: Writable, incoming: Readable): Transport {
   return {
     send: (message) => void outgoing.write(`${message}\0`),
     start: (onMessage, onClose) => {
-      /** @type {Buffer[]} the start of a message whose end has not come yet */
-      let parts = [];
-      incoming.on('data', (/** @type {Buffer} */ chunk) => {
+      /** the start of a message whose end has not come yet */
+      let parts: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => {
         let from = 0;
         for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, from)) {
           onMessage(Buffer.concat([...parts, chunk.subarray(from, end)]).toString('utf8'));
@@ -42,11 +38,8 @@ export function pipeTransport(outgoing, incoming) {
   };
 }
 
-/**
- * @param {import('ws').WebSocket} socket already open
- * @returns {Transport}
- */
-export function webSocketTransport(socket) {
+/** @param socket already open */
+export function webSocketTransport(socket: WebSocket): Transport {
   return {
     send: (message) => socket.send(message),
     start: (onMessage, onClose) => {
@@ -56,20 +49,15 @@ export function webSocketTransport(socket) {
   };
 }
 
-/**
- * One connection to a browser. Sessions (one per target that we look into) share it.
- */
+/** One connection to a browser. Sessions (one per target that we look into) share it. */
 export class CdpConnection {
   #transport;
   #lastId = 0;
   #isOpen = true;
-  /** @type {Map<number, { resolve: (result: Params) => void, reject: (error: Error) => void }>} */
-  #waiting = new Map();
-  /** @type {Set<(session: string | undefined, method: string, params: Params) => void>} */
-  #listeners = new Set();
+  #waiting: Map<number, { resolve: (result: Params) => void; reject: (error: Error) => void }> = new Map();
+  #listeners: Set<(session: string | undefined, method: string, params: Params) => void> = new Set();
 
-  /** @param {Transport} transport */
-  constructor(transport) {
+  constructor(transport: Transport) {
     this.#transport = transport;
     transport.start(
       (message) => this.#receive(message),
@@ -77,8 +65,7 @@ export class CdpConnection {
     );
   }
 
-  /** @param {string} text */
-  #receive(text) {
+  #receive(text: string) {
     const message = JSON.parse(text);
     if (message.id === undefined) {
       for (const listener of this.#listeners) listener(message.sessionId, message.method, message.params ?? {});
@@ -96,16 +83,15 @@ export class CdpConnection {
     this.#waiting.clear();
   }
 
-  /**
-   * @param {string} method
-   * @param {Params} [params]
-   * @param {{ session?: string, timeout?: number }} [options]
-   * @returns {Promise<Params>} the result
-   */
-  async send(method, params = {}, { session, timeout = COMMAND_LIMIT } = {}) {
+  /** @returns the result */
+  async send(
+    method: string,
+    params: Params = {},
+    { session, timeout = COMMAND_LIMIT }: { session?: string; timeout?: number } = {},
+  ): Promise<Params> {
     if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${method}`);
     const id = (this.#lastId += 1);
-    const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const answer = new Promise<Params>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#transport.send(
       JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }),
     );
@@ -120,33 +106,30 @@ export class CdpConnection {
   }
 
   /**
-   * @param {(session: string | undefined, method: string, params: Params) => void} listener for events of all sessions
-   * @returns {() => void} stops it
+   * @param listener for events of all sessions
+   * @returns stops it
    */
-  listen(listener) {
+  listen(listener: (session: string | undefined, method: string, params: Params) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 }
 
-/**
- * Runs the body of an async function in a target.
- *
- * @param {CdpConnection} cdp
- * @param {string} session
- * @param {string} source
- * @param {import('./page-function.ts').EvaluateOptions} [options]
- * @returns {Promise<unknown>}
- */
-export async function evaluateIn(cdp, session, source, { timeout = COMMAND_LIMIT } = {}) {
-  const { result, exceptionDetails } =
-    /** @type {{ result: { value?: unknown }, exceptionDetails?: { text: string, exception?: { description?: string, value?: unknown } } }} */ (
-      await cdp.send(
-        'Runtime.evaluate',
-        { expression: `(async () => {\n${source}\n})()`, awaitPromise: true, returnByValue: true },
-        { session, timeout },
-      )
-    );
+/** Runs the body of an async function in a target. */
+export async function evaluateIn(
+  cdp: CdpConnection,
+  session: string,
+  source: string,
+  { timeout = COMMAND_LIMIT }: EvaluateOptions = {},
+): Promise<unknown> {
+  const { result, exceptionDetails } = (await cdp.send(
+    'Runtime.evaluate',
+    { expression: `(async () => {\n${source}\n})()`, awaitPromise: true, returnByValue: true },
+    { session, timeout },
+  )) as {
+    result: { value?: unknown };
+    exceptionDetails?: { text: string; exception?: { description?: string; value?: unknown } };
+  };
   if (exceptionDetails !== undefined) {
     const { text, exception } = exceptionDetails;
     throw new BrowserError(exception?.description ?? `${text} ${String(exception?.value ?? '')}`);

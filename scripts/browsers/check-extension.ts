@@ -1,24 +1,23 @@
-// @ts-check
 /** Tells a built extension from a broken folder, before a browser says it less clearly. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExtensionError, PANEL_FILE } from './driver.mjs';
+import { ExtensionError, PANEL_FILE } from './driver.ts';
 
-/**
- * @typedef {object} Manifest
- * @property {string} [devtools_page]
- * @property {{ service_worker?: string, scripts?: string[] }} [background]
- * @property {{ js?: string[] }[]} [content_scripts]
- * @property {Record<string, string>} [icons]
- */
+export interface Manifest {
+  readonly devtools_page?: string;
+  readonly background?: { service_worker?: string; scripts?: string[] };
+  readonly content_scripts?: { js?: string[] }[];
+  readonly icons?: Record<string, string>;
+}
 
-/**
- * @param {Manifest} manifest
- * @returns {string[]} every file that it names
- */
-function filesNamedBy({ background = {}, content_scripts: scripts = [], devtools_page: page, icons = {} }) {
-  /** @type {unknown[]} */
-  const named = [
+/** @returns every file that it names */
+function filesNamedBy({
+  background = {},
+  content_scripts: scripts = [],
+  devtools_page: page,
+  icons = {},
+}: Manifest): string[] {
+  const named: unknown[] = [
     page,
     background.service_worker,
     ...(background.scripts ?? []),
@@ -29,35 +28,27 @@ function filesNamedBy({ background = {}, content_scripts: scripts = [], devtools
 }
 
 /**
- * @param {string} dir
- * @param {readonly string[]} pages files of HTML
- * @returns {Promise<string[]>} every script and style of ours that they load; of a page that cannot be read, none
+ * @param pages files of HTML
+ * @returns every script and style of ours that they load; of a page that cannot be read, none
  */
-async function filesLoadedBy(dir, pages) {
+async function filesLoadedBy(dir: string, pages: readonly string[]): Promise<string[]> {
   const texts = await Promise.all(pages.map((page) => readFile(path.join(dir, page), 'utf8').catch(() => '')));
   return texts.flatMap((text) =>
     [...text.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="([^":]+)"/g)].map(([, file = '']) => file),
   );
 }
 
-/**
- * @param {string} dir
- * @param {string} what
- * @returns {ExtensionError}
- */
-const broken = (dir, what) =>
+const broken = (dir: string, what: string): ExtensionError =>
   new ExtensionError(`${dir} is no built extension: ${what}. "npm run build" makes it anew.`);
 
 /**
- * @param {string} dir folder of an unpacked extension
- * @returns {Promise<void>}
- * @throws {ExtensionError} naming the first thing that is wrong with it
+ * @param dir folder of an unpacked extension
+ * @throws {@link ExtensionError} naming the first thing that is wrong with it
  */
-export async function checkExtension(dir) {
+export async function checkExtension(dir: string): Promise<void> {
   const text = await readFile(path.join(dir, 'manifest.json'), 'utf8').catch(() => null);
   if (text === null) throw broken(dir, 'manifest.json is missing');
-  /** @type {unknown} */
-  let manifest;
+  let manifest: unknown;
   try {
     manifest = JSON.parse(text);
   } catch (error) {

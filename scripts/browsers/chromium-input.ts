@@ -1,20 +1,17 @@
-// @ts-check
 /** Trusted input for Chromium: the Input domain, which enters where a real mouse and keyboard would. */
-import { BrowserError } from './driver.mjs';
-
-/** @typedef {import('./driver.mjs').Point} Point */
-/** @typedef {import('./driver.mjs').Modifiers} Modifiers */
+import { BrowserError } from './driver.ts';
+import type { ClickOptions, Modifiers, Point } from './driver.ts';
 
 /**
  * Where input goes: `send` speaks to the target that owns the window; `origin` is the place of the document in it.
- *
- * @typedef {object} InputTarget
- * @property {(method: string, params: Record<string, unknown>) => Promise<unknown>} send
- * @property {() => Promise<Point>} origin
  */
+export interface InputTarget {
+  readonly send: (method: string, params: Record<string, unknown>) => Promise<unknown>;
+  readonly origin: () => Promise<Point>;
+}
 
 /** Keys without a character of their own: `key` to `code` where they differ, and the Windows virtual key code. */
-const NAMED_KEYS = /** @type {Readonly<Record<string, { code?: string, keyCode: number, text?: string }>>} */ ({
+const NAMED_KEYS = {
   Backspace: { keyCode: 8 },
   Tab: { keyCode: 9 },
   Enter: { keyCode: 13, text: '\r' },
@@ -34,20 +31,13 @@ const NAMED_KEYS = /** @type {Readonly<Record<string, { code?: string, keyCode: 
   Delete: { keyCode: 46 },
   F2: { keyCode: 113 },
   F6: { keyCode: 117 },
-});
+} as Readonly<Record<string, { code?: string; keyCode: number; text?: string }>>;
 
-/**
- * The protocol's bit field of modifier keys.
- *
- * @param {Modifiers} modifiers
- */
-const modifierBits = ({ alt, ctrl, meta, shift }) => (alt ? 1 : 0) | (ctrl ? 2 : 0) | (meta ? 4 : 0) | (shift ? 8 : 0);
+/** The protocol's bit field of modifier keys. */
+const modifierBits = ({ alt, ctrl, meta, shift }: Modifiers) =>
+  (alt ? 1 : 0) | (ctrl ? 2 : 0) | (meta ? 4 : 0) | (shift ? 8 : 0);
 
-/**
- * @param {string} key
- * @returns {{ key: string, code: string, keyCode: number, text: string }}
- */
-function describeKey(key) {
+function describeKey(key: string): { key: string; code: string; keyCode: number; text: string } {
   const named = NAMED_KEYS[key];
   if (named !== undefined) return { key, code: named.code ?? key, keyCode: named.keyCode, text: named.text ?? '' };
   if ([...key].length !== 1) throw new BrowserError(`No key is called ${JSON.stringify(key)}`);
@@ -57,12 +47,7 @@ function describeKey(key) {
   return { key, code: '', keyCode: 0, text: key };
 }
 
-/**
- * @param {InputTarget} target
- * @param {string} key
- * @param {Modifiers} [modifiers]
- */
-export async function pressKey(target, key, modifiers = {}) {
+export async function pressKey(target: InputTarget, key: string, modifiers: Modifiers = {}) {
   const { code, keyCode, text } = describeKey(key);
   const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: modifierBits(modifiers) };
   // A shortcut such as Ctrl+A types nothing.
@@ -72,22 +57,20 @@ export async function pressKey(target, key, modifiers = {}) {
   await target.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' });
 }
 
-/**
- * @param {InputTarget} target
- * @returns {Promise<(type: string, at: Point, params?: Record<string, unknown>) => Promise<unknown>>} sends one mouse event
- */
-async function mouseOf(target) {
+/** @returns sends one mouse event */
+async function mouseOf(
+  target: InputTarget,
+): Promise<(type: string, at: Point, params?: Record<string, unknown>) => Promise<unknown>> {
   const { x, y } = await target.origin();
   return (type, at, params = {}) =>
     target.send('Input.dispatchMouseEvent', { type, x: x + at.x, y: y + at.y, ...params });
 }
 
-/**
- * @param {InputTarget} target
- * @param {Point} at
- * @param {import('./driver.mjs').ClickOptions} [options]
- */
-export async function clickAt(target, at, { count = 1, button = 'left', ...modifiers } = {}) {
+export async function clickAt(
+  target: InputTarget,
+  at: Point,
+  { count = 1, button = 'left', ...modifiers }: ClickOptions = {},
+) {
   const mouse = await mouseOf(target);
   const common = { button, modifiers: modifierBits(modifiers) };
   await mouse('mouseMoved', at, { modifiers: common.modifiers });
@@ -97,13 +80,8 @@ export async function clickAt(target, at, { count = 1, button = 'left', ...modif
   }
 }
 
-/**
- * @param {InputTarget} target
- * @param {Point} from
- * @param {Point} to
- * @param {{ steps?: number }} [options] how many moves it takes
- */
-export async function dragFrom(target, from, to, { steps = 8 } = {}) {
+/** @param options how many moves it takes */
+export async function dragFrom(target: InputTarget, from: Point, to: Point, { steps = 8 }: { steps?: number } = {}) {
   const mouse = await mouseOf(target);
   const held = { button: 'left', buttons: 1 };
   await mouse('mouseMoved', from);
@@ -115,22 +93,18 @@ export async function dragFrom(target, from, to, { steps = 8 } = {}) {
   await mouse('mouseReleased', to, { button: 'left', clickCount: 1 });
 }
 
-/**
- * @param {InputTarget} target
- * @param {Point} at
- * @param {{ x?: number, y?: number }} delta in CSS pixels, positive is right and down
- * @param {Modifiers} [modifiers]
- */
-export async function turnWheel(target, at, { x = 0, y = 0 }, modifiers = {}) {
+/** @param delta in CSS pixels, positive is right and down */
+export async function turnWheel(
+  target: InputTarget,
+  at: Point,
+  { x = 0, y = 0 }: { x?: number; y?: number },
+  modifiers: Modifiers = {},
+) {
   const mouse = await mouseOf(target);
   await mouse('mouseWheel', at, { deltaX: x, deltaY: y, modifiers: modifierBits(modifiers) });
 }
 
-/**
- * @param {InputTarget} target
- * @param {Point} at
- */
-export async function moveTo(target, at) {
+export async function moveTo(target: InputTarget, at: Point) {
   const mouse = await mouseOf(target);
   await mouse('mouseMoved', at);
 }

@@ -1,29 +1,25 @@
-// @ts-check
-import { openChromiumPanel } from './chromium-panel.mjs';
-import { attach, closeTarget, viewOf } from './chromium-target.mjs';
-import { evaluateIn } from './cdp.mjs';
-import { COMMAND_LIMIT, PageLoadError } from './driver.mjs';
-import { until, within } from './time-limit.mjs';
+import { openChromiumPanel } from './chromium-panel.ts';
+import { attach, closeTarget, viewOf } from './chromium-target.ts';
+import { evaluateIn } from './cdp.ts';
+import { COMMAND_LIMIT, PageLoadError } from './driver.ts';
+import { until, within } from './time-limit.ts';
 import { savePicture } from './view.ts';
-
-/** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
-/** @typedef {import('./driver.mjs').Page} Page */
+import type { CdpConnection } from './cdp.ts';
+import type { Page } from './driver.ts';
+import type { EvaluateSource } from './page-function.ts';
 
 /**
  * Waits for a document to be loaded, by asking: an event could come before we listen, and a page out of the
  * back/forward cache sends none.
  *
- * @param {CdpConnection} cdp
- * @param {string} session
- * @param {(loaderId: string) => boolean} isWanted whether the document of this navigation is the one
- * @param {string} what
+ * @param isWanted whether the document of this navigation is the one
  */
-async function waitForLoad(cdp, session, isWanted, what) {
+async function waitForLoad(cdp: CdpConnection, session: string, isWanted: (loaderId: string) => boolean, what: string) {
   const ask = async () => {
     try {
-      const { frameTree } = /** @type {{ frameTree: { frame: { loaderId: string } } }} */ (
-        await cdp.send('Page.getFrameTree', {}, { session, timeout: 5_000 })
-      );
+      const { frameTree } = (await cdp.send('Page.getFrameTree', {}, { session, timeout: 5_000 })) as {
+        frameTree: { frame: { loaderId: string } };
+      };
       if (!isWanted(frameTree.frame.loaderId)) return null;
       const state = await evaluateIn(cdp, session, 'return document.readyState', { timeout: 5_000 });
       return state === 'complete' ? true : null;
@@ -34,15 +30,11 @@ async function waitForLoad(cdp, session, isWanted, what) {
   await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });
 }
 
-/**
- * @param {CdpConnection} cdp
- * @param {string} session
- * @param {1 | -1} step
- */
-async function goThroughHistory(cdp, session, step) {
-  const history = /** @type {{ currentIndex: number, entries: { id: number, url: string }[] }} */ (
-    await cdp.send('Page.getNavigationHistory', {}, { session })
-  );
+async function goThroughHistory(cdp: CdpConnection, session: string, step: 1 | -1) {
+  const history = (await cdp.send('Page.getNavigationHistory', {}, { session })) as {
+    currentIndex: number;
+    entries: { id: number; url: string }[];
+  };
   const index = history.currentIndex + step;
   const entry = history.entries[index];
   if (entry === undefined) throw new PageLoadError('The history of this page has no such step');
@@ -55,12 +47,7 @@ async function goThroughHistory(cdp, session, step) {
   await waitForLoad(cdp, session, () => true, entry.url);
 }
 
-/**
- * @param {CdpConnection} cdp
- * @param {string} session
- * @returns {Pick<Page, 'goto' | 'reload' | 'back' | 'forward'>}
- */
-function navigationOf(cdp, session) {
+function navigationOf(cdp: CdpConnection, session: string): Pick<Page, 'goto' | 'reload' | 'back' | 'forward'> {
   return {
     goto: async (url) => {
       const { loaderId, errorText } = await cdp.send('Page.navigate', { url }, { session });
@@ -69,9 +56,9 @@ function navigationOf(cdp, session) {
       if (loaderId !== undefined) await waitForLoad(cdp, session, (id) => id === loaderId, url);
     },
     reload: async () => {
-      const { frameTree } = /** @type {{ frameTree: { frame: { loaderId: string, url: string } } }} */ (
-        await cdp.send('Page.getFrameTree', {}, { session })
-      );
+      const { frameTree } = (await cdp.send('Page.getFrameTree', {}, { session })) as {
+        frameTree: { frame: { loaderId: string; url: string } };
+      };
       const { loaderId, url } = frameTree.frame;
       await cdp.send('Page.reload', {}, { session });
       await waitForLoad(cdp, session, (id) => id !== loaderId, url);
@@ -86,26 +73,18 @@ const ERRORS_KEPT = 100;
 
 /**
  * Collects what would stand in the page's console as an error, of the page's own scripts and of content scripts.
- *
- * @param {CdpConnection} cdp
- * @param {string} session
- * @returns {() => Promise<readonly string[]>}
  */
-function followErrors(cdp, session) {
-  /** @type {string[]} */
-  const errors = [];
-  /** @type {Promise<unknown> | null} */
-  let enabled = null;
+function followErrors(cdp: CdpConnection, session: string): () => Promise<readonly string[]> {
+  const errors: string[] = [];
+  let enabled: Promise<unknown> | null = null;
   cdp.listen((from, method, params) => {
     if (from !== session || errors.length >= ERRORS_KEPT) return;
     if (method === 'Runtime.exceptionThrown') {
-      const { text, exception } = /** @type {{ text: string, exception?: { description?: string } }} */ (
-        params['exceptionDetails']
-      );
+      const { text, exception } = params['exceptionDetails'] as { text: string; exception?: { description?: string } };
       errors.push(exception?.description ?? text);
     }
     if (method === 'Log.entryAdded') {
-      const { level, text } = /** @type {{ level: string, text: string }} */ (params['entry']);
+      const { level, text } = params['entry'] as { level: string; text: string };
       if (level === 'error') errors.push(text);
     }
   });
@@ -117,16 +96,9 @@ function followErrors(cdp, session) {
   };
 }
 
-/**
- * @param {CdpConnection} cdp
- * @param {string} session
- * @returns {Promise<void>}
- */
-async function crash(cdp, session) {
-  /** @type {() => void} */
-  let stop = () => {};
-  /** @type {Promise<void>} */
-  const crashed = new Promise((resolve) => {
+async function crash(cdp: CdpConnection, session: string): Promise<void> {
+  let stop: () => void = () => {};
+  const crashed: Promise<void> = new Promise((resolve) => {
     stop = cdp.listen((from, method) => {
       if (from === session && method === 'Inspector.targetCrashed') resolve();
     });
@@ -140,13 +112,14 @@ async function crash(cdp, session) {
 /**
  * Opens a page in Chromium.
  *
- * @param {CdpConnection} cdp
- * @param {object} options
- * @param {boolean} options.newWindow a tab behind another one counts as hidden, and its timers are throttled
- * @param {() => string} options.extensionId for DevTools
- * @returns {Promise<Page>} an empty one
+ * @param options.newWindow a tab behind another one counts as hidden, and its timers are throttled
+ * @param options.extensionId for DevTools
+ * @returns an empty one
  */
-export async function openChromiumPage(cdp, { newWindow, extensionId }) {
+export async function openChromiumPage(
+  cdp: CdpConnection,
+  { newWindow, extensionId }: { newWindow: boolean; extensionId: () => string },
+): Promise<Page> {
   const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', newWindow });
   return driveChromiumPage(cdp, { target: String(targetId), extensionId });
 }
@@ -154,21 +127,18 @@ export async function openChromiumPage(cdp, { newWindow, extensionId }) {
 /**
  * Drives a page that is open.
  *
- * @param {CdpConnection} cdp
- * @param {object} options
- * @param {string} options.target
- * @param {() => string} options.extensionId for DevTools
- * @returns {Promise<Page>}
+ * @param options.extensionId for DevTools
  */
-export async function driveChromiumPage(cdp, { target, extensionId }) {
+export async function driveChromiumPage(
+  cdp: CdpConnection,
+  { target, extensionId }: { target: string; extensionId: () => string },
+): Promise<Page> {
   const session = await attach(cdp, target);
   await cdp.send('Page.enable', {}, { session });
   const errors = followErrors(cdp, session);
-  /** @type {import('./page-function.ts').EvaluateSource} */
-  const evaluate = (source, options) => evaluateIn(cdp, session, source, options);
+  const evaluate: EvaluateSource = (source, options) => evaluateIn(cdp, session, source, options);
   const input = {
-    send: (/** @type {string} */ method, /** @type {Record<string, unknown>} */ params) =>
-      cdp.send(method, params, { session }),
+    send: (method: string, params: Record<string, unknown>) => cdp.send(method, params, { session }),
     origin: async () => ({ x: 0, y: 0 }),
   };
   return {

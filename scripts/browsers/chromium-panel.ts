@@ -1,16 +1,17 @@
-// @ts-check
 /**
  * DevTools of Chromium, driven from inside: its front-end is a page of its own (devtools://), whose modules can be
  * imported, and our panel is a frame in it that runs in the extension's process.
  */
-import { evaluateIn } from './cdp.mjs';
-import { attach, closeTarget, viewOf } from './chromium-target.mjs';
-import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.mjs';
-import { until } from './time-limit.mjs';
+import { evaluateIn } from './cdp.ts';
+import { attach, closeTarget, viewOf } from './chromium-target.ts';
+import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.ts';
+import { until } from './time-limit.ts';
 import { isPoint, savePicture } from './view.ts';
+import type { CdpConnection } from './cdp.ts';
+import type { DevToolsOptions, Panel } from './driver.ts';
+import type { EvaluateSource } from './page-function.ts';
 
-/** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
-/** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
+export type Rect = { x: number; y: number; width: number; height: number };
 
 /**
  * How long a first evaluation may take, and the longest any may, in milliseconds. One that was sent while the front-end
@@ -31,15 +32,11 @@ const FIND_FRAME = `
   const frame = find(document);`;
 
 /**
- * @param {CdpConnection} cdp
- * @param {string} frontEnd session
- * @param {string} source
- * @param {string} what
- * @returns {Promise<unknown>} the first value that is not null
+ * @param frontEnd session
+ * @returns the first value that is not null
  */
-function askFrontEnd(cdp, frontEnd, source, what) {
-  /** @type {unknown} */
-  let last = 'no answer';
+function askFrontEnd(cdp: CdpConnection, frontEnd: string, source: string, what: string): Promise<unknown> {
+  let last: unknown = 'no answer';
   let { first: timeout } = FRONT_END_PATIENCE;
   const ask = async () => {
     try {
@@ -57,14 +54,15 @@ function askFrontEnd(cdp, frontEnd, source, what) {
 /**
  * Keeps the sessions of the frames in a front-end that run in other processes, ours among them.
  *
- * @param {CdpConnection} cdp
- * @param {string} frontEnd session
- * @returns {Promise<{ find: (address: string) => Promise<string | null>, stop: () => void }>} `find` returns the session
+ * @param frontEnd session
+ * @returns `find` returns the session
  *   of the frame that now shows the address
  */
-async function followFrames(cdp, frontEnd) {
-  /** @type {Set<string>} */
-  const frames = new Set();
+async function followFrames(
+  cdp: CdpConnection,
+  frontEnd: string,
+): Promise<{ find: (address: string) => Promise<string | null>; stop: () => void }> {
+  const frames: Set<string> = new Set();
   const stop = cdp.listen((session, method, params) => {
     if (session !== frontEnd) return;
     if (method === 'Target.attachedToTarget') frames.add(String(params['sessionId']));
@@ -75,7 +73,7 @@ async function followFrames(cdp, frontEnd) {
     { autoAttach: true, waitForDebuggerOnStart: false, flatten: true },
     { session: frontEnd },
   );
-  const find = async (/** @type {string} */ address) => {
+  const find = async (address: string) => {
     for (const frame of [...frames].toReversed()) {
       const shown = await evaluateIn(cdp, frame, 'return location.href', { timeout: FRONT_END_PATIENCE.longest }).catch(
         () => '',
@@ -92,11 +90,9 @@ async function followFrames(cdp, frontEnd) {
  *
  * `showView` does nothing, without a word, as long as the extension has not registered its tab; hence `hasView` first.
  *
- * @param {CdpConnection} cdp
- * @param {string} frontEnd session
- * @param {string} extensionId
+ * @param frontEnd session
  */
-async function selectTab(cdp, frontEnd, extensionId) {
+async function selectTab(cdp: CdpConnection, frontEnd: string, extensionId: string) {
   const view = `chrome-extension://${extensionId}${PANEL_TITLE}`;
   try {
     await askFrontEnd(
@@ -118,14 +114,17 @@ async function selectTab(cdp, frontEnd, extensionId) {
 /**
  * Makes the panel exactly as large as wanted, by making its window as much larger as DevTools' own bars need.
  *
- * @param {CdpConnection} cdp
- * @param {string} frontEnd session
- * @param {() => Promise<Rect>} measure the panel
- * @param {number} width
- * @param {number} height
+ * @param frontEnd session
+ * @param measure the panel
  */
-async function resizePanel(cdp, frontEnd, measure, width, height) {
-  const setWindow = (/** @type {number} */ w, /** @type {number} */ h) =>
+async function resizePanel(
+  cdp: CdpConnection,
+  frontEnd: string,
+  measure: () => Promise<Rect>,
+  width: number,
+  height: number,
+) {
+  const setWindow = (w: number, h: number) =>
     cdp.send(
       'Emulation.setDeviceMetricsOverride',
       { width: w, height: h, deviceScaleFactor: 1, mobile: false },
@@ -144,17 +143,18 @@ async function resizePanel(cdp, frontEnd, measure, width, height) {
   await until(ask, { what: `the panel to become ${width} x ${height}`, limit: COMMAND_LIMIT, pause: 100 });
 }
 
-/** @typedef {(source: string, what: string) => Promise<unknown>} Ask evaluates in the front-end */
+/**
+ * evaluates in the front-end
+ */
+export type Ask = (source: string, what: string) => Promise<unknown>;
 
 /**
  * Where the panel lies in the front-end, and how to send it input.
  *
- * @param {CdpConnection} cdp
- * @param {string} frontEnd session
- * @param {Ask} ask
- * @param {string} address of the panel's document
+ * @param frontEnd session
+ * @param address of the panel's document
  */
-function placeOf(cdp, frontEnd, ask, address) {
+function placeOf(cdp: CdpConnection, frontEnd: string, ask: Ask, address: string) {
   const findFrame = `const wanted = ${JSON.stringify(address)}; ${FIND_FRAME}`;
   const measure = async () => {
     const rect = await ask(
@@ -176,7 +176,7 @@ function placeOf(cdp, frontEnd, ask, address) {
       'the panel to take focus',
     );
   const input = {
-    send: async (/** @type {string} */ method, /** @type {Record<string, unknown>} */ params) => {
+    send: async (method: string, params: Record<string, unknown>) => {
       if (method === 'Input.dispatchKeyEvent') await focus();
       return cdp.send(method, params, { session: frontEnd });
     },
@@ -187,12 +187,10 @@ function placeOf(cdp, frontEnd, ask, address) {
 
 /** The browser threw the DevTools window away that it had just opened. */
 class FrontEndGone extends BrowserError {
-  /** @override */
-  name = 'FrontEndGone';
+  override name = 'FrontEndGone';
 }
 
-/** @param {unknown} error */
-const isGone = (error) => /Session with given id not found/.test(String(error));
+const isGone = (error: unknown) => /Session with given id not found/.test(String(error));
 
 /** How often DevTools is opened when the browser throws its window away. */
 const OPENINGS = 3;
@@ -202,14 +200,13 @@ const OPENINGS = 3;
  *
  * Seen once in about a hundred openings, right after another page and its DevTools were closed: Chromium gives the
  * address of a DevTools window and closes it again. Its session is gone then, and DevTools is opened anew.
- *
- * @param {CdpConnection} cdp
- * @param {string} pageTarget
- * @param {string} extensionId
- * @param {import('./driver.mjs').DevToolsOptions} [options]
- * @returns {Promise<import('./driver.mjs').Panel>}
  */
-export async function openChromiumPanel(cdp, pageTarget, extensionId, options = {}) {
+export async function openChromiumPanel(
+  cdp: CdpConnection,
+  pageTarget: string,
+  extensionId: string,
+  options: DevToolsOptions = {},
+): Promise<Panel> {
   for (let opening = 1; ; opening += 1) {
     try {
       return await openFrontEnd(cdp, pageTarget, extensionId, options);
@@ -219,16 +216,13 @@ export async function openChromiumPanel(cdp, pageTarget, extensionId, options = 
   }
 }
 
-/**
- * Opens DevTools once.
- *
- * @param {CdpConnection} cdp
- * @param {string} pageTarget
- * @param {string} extensionId
- * @param {import('./driver.mjs').DevToolsOptions} options
- * @returns {Promise<import('./driver.mjs').Panel>}
- */
-async function openFrontEnd(cdp, pageTarget, extensionId, options) {
+/** Opens DevTools once. */
+async function openFrontEnd(
+  cdp: CdpConnection,
+  pageTarget: string,
+  extensionId: string,
+  options: DevToolsOptions,
+): Promise<Panel> {
   const { width = 1280, height = 800, dock = 'window' } = options;
   const { targetId } = await cdp.send('Target.openDevTools', { targetId: pageTarget });
   const target = String(targetId);
@@ -236,16 +230,15 @@ async function openFrontEnd(cdp, pageTarget, extensionId, options) {
   // Without it a window behind another one takes no keys.
   await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true }, { session: frontEnd });
   const frames = await followFrames(cdp, frontEnd);
-  /** @type {Ask} */
-  const ask = (source, what) => askFrontEnd(cdp, frontEnd, source, what);
+  const ask: Ask = (source, what) => askFrontEnd(cdp, frontEnd, source, what);
   await setDock(ask, dock);
   await selectTab(cdp, frontEnd, extensionId);
 
   const address = `chrome-extension://${extensionId}/${PANEL_FILE}`;
   const findPanel = () =>
     until(() => frames.find(address), { what: `the document of the ${PANEL_TITLE} tab`, limit: COMMAND_LIMIT });
-  /** @type {import('./page-function.ts').EvaluateSource} */
-  const evaluate = async (source, evaluateOptions) => evaluateIn(cdp, await findPanel(), source, evaluateOptions);
+  const evaluate: EvaluateSource = async (source, evaluateOptions) =>
+    evaluateIn(cdp, await findPanel(), source, evaluateOptions);
   const { measure, input } = placeOf(cdp, frontEnd, ask, address);
   // A window that is gone says so when it is asked to select the tab again, which else changes nothing.
   const showPanel = async () => {
@@ -281,11 +274,7 @@ async function openFrontEnd(cdp, pageTarget, extensionId, options) {
   };
 }
 
-/**
- * @param {Ask} ask
- * @param {'window' | 'bottom'} dock
- */
-async function setDock(ask, dock) {
+async function setDock(ask: Ask, dock: 'window' | 'bottom') {
   await ask(
     `const { DockController } = await import('./ui/legacy/legacy.js');
      DockController.DockController.instance().setDockSide('${dock === 'window' ? 'undocked' : 'bottom'}');
@@ -294,11 +283,7 @@ async function setDock(ask, dock) {
   );
 }
 
-/**
- * @param {Ask} ask
- * @param {'light' | 'dark'} theme
- */
-async function setTheme(ask, theme) {
+async function setTheme(ask: Ask, theme: 'light' | 'dark') {
   await ask(
     `const { Settings } = await import('./core/common/common.js');
      Settings.Settings.instance().moduleSetting('ui-theme').set('${theme === 'dark' ? 'dark' : 'default'}');
@@ -307,10 +292,6 @@ async function setTheme(ask, theme) {
   );
 }
 
-/**
- * @param {unknown} value
- * @returns {value is Rect}
- */
-function isRect(value) {
+function isRect(value: unknown): value is Rect {
   return isPoint(value) && 'width' in value && 'height' in value;
 }

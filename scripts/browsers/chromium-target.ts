@@ -1,20 +1,15 @@
-// @ts-check
 /** What pages and DevTools windows of Chromium have in common. */
-import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.mjs';
-import { COMMAND_LIMIT } from './driver.mjs';
-import { until } from './time-limit.mjs';
+import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.ts';
+import { COMMAND_LIMIT } from './driver.ts';
+import { until } from './time-limit.ts';
 import { codeIn, middleOf } from './view.ts';
+import type { CdpConnection } from './cdp.ts';
+import type { EvaluateSource } from './page-function.ts';
+import type { InputTarget } from './chromium-input.ts';
+import type { View } from './driver.ts';
 
-/** @typedef {import('./cdp.mjs').CdpConnection} CdpConnection */
-
-/**
- * Everything of a View that needs no more than a way to evaluate and a way to send input.
- *
- * @param {import('./page-function.ts').EvaluateSource} evaluateSource
- * @param {import('./chromium-input.mjs').InputTarget} input
- * @returns {Omit<import('./driver.mjs').View, 'screenshot' | 'close'>}
- */
-export function viewOf(evaluateSource, input) {
+/** Everything of a View that needs no more than a way to evaluate and a way to send input. */
+export function viewOf(evaluateSource: EvaluateSource, input: InputTarget): Omit<View, 'screenshot' | 'close'> {
   const code = codeIn(evaluateSource);
   return {
     ...code,
@@ -29,26 +24,17 @@ export function viewOf(evaluateSource, input) {
   };
 }
 
-/**
- * @param {CdpConnection} cdp
- * @param {string} targetId
- * @returns {Promise<string>} a session with the target
- */
-export async function attach(cdp, targetId) {
+/** @returns a session with the target */
+export async function attach(cdp: CdpConnection, targetId: string): Promise<string> {
   const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
   return String(sessionId);
 }
 
-/**
- * Closes a page or a DevTools window and waits until it is gone. One that is gone already is fine.
- *
- * @param {CdpConnection} cdp
- * @param {string} targetId
- */
-export async function closeTarget(cdp, targetId) {
+/** Closes a page or a DevTools window and waits until it is gone. One that is gone already is fine. */
+export async function closeTarget(cdp: CdpConnection, targetId: string) {
   const isThere = async () => {
     const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{}] });
-    return /** @type {{ targetId: string }[]} */ (targetInfos).some((info) => info.targetId === targetId);
+    return (targetInfos as { targetId: string }[]).some((info) => info.targetId === targetId);
   };
   // Somebody else may close it first: a reload of the extension does so with DevTools.
   await cdp.send('Target.closeTarget', { targetId }).catch(() => {});

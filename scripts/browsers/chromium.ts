@@ -1,21 +1,22 @@
-// @ts-check
 /** Chromium (also Chrome, Edge, Brave …) over its debugging pipe: nothing listens on any port. */
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CdpConnection, pipeTransport } from './cdp.mjs';
-import { driveChromiumPage, openChromiumPage } from './chromium-page.mjs';
-import { openChromiumPanel } from './chromium-panel.mjs';
-import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE } from './driver.mjs';
-import { ensureBrowser } from './find-browser.mjs';
-import { launchBrowser } from './launch.mjs';
-import { until, within } from './time-limit.mjs';
+import { CdpConnection, pipeTransport } from './cdp.ts';
+import { driveChromiumPage, openChromiumPage } from './chromium-page.ts';
+import { openChromiumPanel } from './chromium-panel.ts';
+import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE } from './driver.ts';
+import { ensureBrowser } from './find-browser.ts';
+import { launchBrowser } from './launch.ts';
+import { until, within } from './time-limit.ts';
+import type { BrowserDriver, LaunchOptions, NewPageOptions } from './driver.ts';
+import type { Readable } from 'node:stream';
 
-/** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
-/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {{ targetId: string, type: string, url: string }} TargetInfo */
+export type TargetInfo = { targetId: string; type: string; url: string };
 
-/** Quiet and the same every time: no first-run pages, no traffic of the browser's own, no throttling of what is hidden. */
+/**
+ * Quiet and the same every time: no first-run pages, no traffic of the browser's own, no throttling of what is hidden.
+ */
 const STEADY = [
   '--no-first-run',
   '--no-default-browser-check',
@@ -37,13 +38,8 @@ const STEADY = [
   '--use-mock-keychain',
 ];
 
-/**
- * The command line for a run that can be driven, without the folder of the profile and the way to connect.
- *
- * @param {LaunchOptions} options
- * @returns {string[]}
- */
-export function chromiumArguments({ headless = true, loopbackOnly = false, args = [] }) {
+/** The command line for a run that can be driven, without the folder of the profile and the way to connect. */
+export function chromiumArguments({ headless = true, loopbackOnly = false, args = [] }: LaunchOptions): string[] {
   return [
     ...STEADY,
     '--enable-unsafe-extension-debugging',
@@ -59,31 +55,22 @@ export function chromiumArguments({ headless = true, loopbackOnly = false, args 
   ];
 }
 
-/**
- * @param {string} profile
- * @param {Readonly<Record<string, unknown>>} prefs dotted names
- */
-async function writePreferences(profile, prefs) {
-  /** @type {Record<string, unknown>} */
-  const tree = {};
+/** @param prefs dotted names */
+async function writePreferences(profile: string, prefs: Readonly<Record<string, unknown>>) {
+  const tree: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(prefs)) {
     const keys = name.split('.');
     const last = keys.pop() ?? name;
     let node = tree;
-    for (const key of keys) node = /** @type {Record<string, unknown>} */ (node[key] ??= {});
+    for (const key of keys) node = (node[key] ??= {}) as Record<string, unknown>;
     node[last] = value;
   }
   await mkdir(path.join(profile, 'Default'), { recursive: true });
   await writeFile(path.join(profile, 'Default', 'Preferences'), JSON.stringify(tree));
 }
 
-/**
- * Starts Chromium with a fresh profile.
- *
- * @param {LaunchOptions} [options]
- * @returns {Promise<BrowserDriver>}
- */
-export async function launchChromium(options = {}) {
+/** Starts Chromium with a fresh profile. */
+export async function launchChromium(options: LaunchOptions = {}): Promise<BrowserDriver> {
   const executable = options.executable ?? (await ensureBrowser('chromium')).path;
   return launchBrowser(executable, options, {
     prepare: (profile) => writePreferences(profile, options.prefs ?? {}),
@@ -99,18 +86,14 @@ export async function launchChromium(options = {}) {
       if (!outgoing || !('write' in outgoing) || !incoming || !('on' in incoming)) {
         throw new BrowserError(`${executable} did not start`);
       }
-      const pipe = pipeTransport(outgoing, /** @type {import('node:stream').Readable} */ (incoming));
+      const pipe = pipeTransport(outgoing, incoming as Readable);
       return driveChromium(new CdpConnection(pipe), running);
     },
   });
 }
 
-/**
- * @param {CdpConnection} cdp
- * @param {string} dir
- * @returns {Promise<string>} the extension's id
- */
-async function loadUnpacked(cdp, dir) {
+/** @returns the extension's id */
+async function loadUnpacked(cdp: CdpConnection, dir: string): Promise<string> {
   const folder = path.resolve(dir);
   try {
     await access(path.join(folder, 'manifest.json'));
@@ -122,21 +105,14 @@ async function loadUnpacked(cdp, dir) {
   }
 }
 
-/**
- * @param {CdpConnection} cdp
- * @returns {Promise<TargetInfo[]>} all of them, also those that are not pages
- */
-async function listTargets(cdp) {
+/** @returns all of them, also those that are not pages */
+async function listTargets(cdp: CdpConnection): Promise<TargetInfo[]> {
   const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{}] });
-  return /** @type {TargetInfo[]} */ (targetInfos);
+  return targetInfos as TargetInfo[];
 }
 
-/**
- * @param {CdpConnection} cdp
- * @param {string} address
- * @returns {Promise<string>} the target that shows it; waits for one
- */
-function findPage(cdp, address) {
+/** @returns the target that shows it; waits for one */
+function findPage(cdp: CdpConnection, address: string): Promise<string> {
   const ask = async () => {
     const targets = await listTargets(cdp);
     return targets.find(({ type, url }) => type === 'page' && url === address)?.targetId ?? null;
@@ -147,19 +123,21 @@ function findPage(cdp, address) {
 /**
  * The driver for a Chromium that is already running.
  *
- * @param {CdpConnection} cdp
- * @param {object} options
- * @param {boolean} options.headless
- * @param {Promise<void>} options.ended
- * @param {() => Promise<void>} options.end releases the process after it was asked to close
- * @param {string} [options.extensionId] of the extension, where somebody else has loaded it
- * @returns {Promise<BrowserDriver>}
+ * @param options.end releases the process after it was asked to close
+ * @param options.extensionId of the extension, where somebody else has loaded it
  */
-export async function driveChromium(cdp, { headless, ended, end, extensionId: loadedId }) {
+export async function driveChromium(
+  cdp: CdpConnection,
+  {
+    headless,
+    ended,
+    end,
+    extensionId: loadedId,
+  }: { headless: boolean; ended: Promise<void>; end: () => Promise<void>; extensionId?: string },
+): Promise<BrowserDriver> {
   const { product } = await cdp.send('Browser.getVersion');
   let extensionId = loadedId ?? null;
-  /** @type {Promise<void> | null} */
-  let closing = null;
+  let closing: Promise<void> | null = null;
   const needId = () => {
     if (extensionId === null) throw new BrowserError('No extension is loaded in this browser');
     return extensionId;
@@ -169,18 +147,17 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     const targets = await listTargets(cdp);
     return targets.find(({ type, url }) => type === 'service_worker' && url.startsWith(prefix)) ?? null;
   };
-  const newPage = async (
-    /** @type {string} */ url,
-    /** @type {import('./driver.mjs').NewPageOptions} */ { isPrivate = false } = {},
-  ) => {
+  const newPage = async (url: string, { isPrivate = false }: NewPageOptions = {}) => {
     const page = isPrivate
       ? await driveChromiumPage(cdp, { target: await openPrivateWindow(), extensionId: needId })
       : await openChromiumPage(cdp, { newWindow: headless, extensionId: needId });
     if (url !== 'about:blank') await page.goto(url);
     return page;
   };
-  const openExtensionPage = (/** @type {string} */ file) => newPage(`chrome-extension://${needId()}/${file}`);
-  /** Only an extension can ask for one: a browser context of the protocol is private, but out of all extensions' reach. */
+  const openExtensionPage = (file: string) => newPage(`chrome-extension://${needId()}/${file}`);
+  /**
+   * Only an extension can ask for one: a browser context of the protocol is private, but out of all extensions' reach.
+   */
   const openPrivateWindow = async () => {
     const address = `about:blank#${randomUUID()}`;
     const own = await openExtensionPage(PANEL_FILE);
@@ -189,7 +166,7 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     return findPage(cdp, address);
   };
   /** Only the browser's own page of extensions may ask about them and set them. */
-  const askAboutExtension = async (/** @type {string} */ source) => {
+  const askAboutExtension = async (source: string) => {
     const page = await newPage('chrome://extensions');
     try {
       return await page.evaluate(`const id = ${JSON.stringify(needId())};\n${source}`);
@@ -198,15 +175,13 @@ export async function driveChromium(cdp, { headless, ended, end, extensionId: lo
     }
   };
   const extensionWarnings = async () =>
-    /** @type {string[]} */ (
-      // It keeps errors in developer mode only.
-      await askAboutExtension(`
+    // It keeps errors in developer mode only.
+    (await askAboutExtension(`
         await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
         await chrome.developerPrivate.reload(id, { failQuietly: true });
         const own = await chrome.developerPrivate.getExtensionInfo(id);
         const errors = [...own.manifestErrors, ...own.runtimeErrors].map(({ message }) => message);
-        return [...errors, ...own.installWarnings];`)
-    );
+        return [...errors, ...own.installWarnings];`)) as string[];
   const allowPrivateWindows = async () => {
     // Outside developer mode it would not start an unpacked extension again.
     await askAboutExtension(`

@@ -1,25 +1,27 @@
-// @ts-check
 /** Finds an installed browser, or says where it looked and how to get one. */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** @typedef {'chromium' | 'firefox'} BrowserName */
+export type BrowserName = 'chromium' | 'firefox';
 
-/**
- * @typedef {object} Kind
- * @property {string} title
- * @property {string} variable of the environment that names the executable
- * @property {readonly string[]} commands in PATH, best first
- * @property {readonly string[]} macApps below /Applications
- * @property {readonly string[]} windowsFiles below the program folders
- * @property {string} debianPackage
- * @property {string} address to get one from
- */
+export interface Kind {
+  readonly title: string;
+  /** Of the environment that names the executable. */
+  readonly variable: string;
+  /** In PATH, best first. */
+  readonly commands: readonly string[];
+  /** Below /Applications. */
+  readonly macApps: readonly string[];
+  /** Below the program folders. */
+  readonly windowsFiles: readonly string[];
+  readonly debianPackage: string;
+  /** To get one from. */
+  readonly address: string;
+}
 
-/** @type {Readonly<Record<BrowserName, Kind>>} */
-const KINDS = {
+const KINDS: Readonly<Record<BrowserName, Kind>> = {
   chromium: {
     title: 'Chrome or Chromium',
     variable: 'CHROME_PATH',
@@ -76,15 +78,10 @@ const KINDS = {
 
 /** No browser of the wanted kind is on this machine. The text says where it was looked for and how to get one. */
 export class NoBrowserError extends Error {
-  /** @override */
-  name = 'NoBrowserError';
+  override name = 'NoBrowserError';
 }
 
-/**
- * @param {string} file
- * @returns {boolean}
- */
-function isExecutable(file) {
+function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
@@ -93,11 +90,8 @@ function isExecutable(file) {
   }
 }
 
-/**
- * @param {Kind} kind
- * @returns {string[]} every full path at which such a browser usually lies on this system
- */
-function usualPlaces({ commands, macApps, windowsFiles }) {
+/** @returns every full path at which such a browser usually lies on this system */
+function usualPlaces({ commands, macApps, windowsFiles }: Kind): string[] {
   const { env, platform } = process;
   const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   if (platform === 'win32') {
@@ -116,10 +110,9 @@ function usualPlaces({ commands, macApps, windowsFiles }) {
 /**
  * Finds an installed browser.
  *
- * @param {BrowserName} name
- * @returns {{ executable: string | null, lookedFor: readonly string[] }} `lookedFor` in words, for people
+ * @returns `lookedFor` in words, for people
  */
-export function findBrowser(name) {
+export function findBrowser(name: BrowserName): { executable: string | null; lookedFor: readonly string[] } {
   const kind = KINDS[name];
   const chosen = process.env[kind.variable];
   if (chosen !== undefined && chosen !== '') {
@@ -133,28 +126,19 @@ export function findBrowser(name) {
   };
 }
 
-/**
- * The browser behind a link. Snap's commands are links to snap itself and must be called by their own name.
- *
- * @param {string} executable
- * @returns {string}
- */
-function unwrap(executable) {
+/** The browser behind a link. Snap's commands are links to snap itself and must be called by their own name. */
+function unwrap(executable: string): string {
   const real = realpathSync(executable);
   return path.basename(real) === 'snap' ? executable : real;
 }
 
-/** @returns {boolean} whether apt-get can be used here and now */
-function canInstall() {
+/** @returns whether apt-get can be used here and now */
+function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
-/**
- * @param {string} file
- * @param {readonly string[]} args
- * @returns {Promise<boolean>} whether it ended well; what it writes goes to stderr
- */
-function runAloud(file, args) {
+/** @returns whether it ended well; what it writes goes to stderr */
+function runAloud(file: string, args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const child = spawn(file, [...args], { stdio: ['ignore', 2, 2], env });
@@ -163,11 +147,8 @@ function runAloud(file, args) {
   });
 }
 
-/**
- * @param {Kind} kind
- * @returns {string} one sentence
- */
-function howToGetOne({ title, variable, debianPackage, address }) {
+/** @returns one sentence */
+function howToGetOne({ title, variable, debianPackage, address }: Kind): string {
   const apt = existsSync('/usr/bin/apt-get') ? `run "sudo apt-get install ${debianPackage}", or ` : '';
   return `To get one, ${apt}install ${title} from ${address}; or set ${variable} to the executable of one you have.`;
 }
@@ -175,12 +156,14 @@ function howToGetOne({ title, variable, debianPackage, address }) {
 /**
  * Finds a browser, and on Debian and Ubuntu installs one where there is none and we are root.
  *
- * @param {BrowserName} name
- * @param {(line: string) => void} [say] told before anything is installed
- * @returns {Promise<{ path: string }>} of its executable
- * @throws {NoBrowserError}
+ * @param say told before anything is installed
+ * @returns of its executable
+ * @throws {@link NoBrowserError}
  */
-export async function ensureBrowser(name, say = (line) => console.error(line)) {
+export async function ensureBrowser(
+  name: BrowserName,
+  say: (line: string) => void = (line) => console.error(line),
+): Promise<{ path: string }> {
   const kind = KINDS[name];
   const first = findBrowser(name);
   if (first.executable !== null) return { path: first.executable };
@@ -197,8 +180,8 @@ export async function ensureBrowser(name, say = (line) => console.error(line)) {
   throw new NoBrowserError(`${places} ${kind.debianPackage} ${outcome}. ${howToGetOne(kind)}`);
 }
 
-/** @returns {boolean} whether a window could be shown */
-export function hasDisplay() {
+/** @returns whether a window could be shown */
+export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) && !isContainerWithoutServer();
 }

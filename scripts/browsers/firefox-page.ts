@@ -1,13 +1,13 @@
-// @ts-check
-import { BrowserError, COMMAND_LIMIT, PageLoadError } from './driver.mjs';
-import { openFirefoxPanel } from './firefox-panel.mjs';
-import { FIND_TAB } from './firefox-tab.mjs';
-import { firefoxView } from './firefox-view.mjs';
-import { until } from './time-limit.mjs';
+import { BrowserError, COMMAND_LIMIT, PageLoadError } from './driver.ts';
+import { openFirefoxPanel } from './firefox-panel.ts';
+import { FIND_TAB } from './firefox-tab.ts';
+import { firefoxView } from './firefox-view.ts';
+import { until } from './time-limit.ts';
+import type { MarionetteConnection } from './marionette.ts';
+import type { Page } from './driver.ts';
+import type { Evaluate } from './page-function.ts';
 
-/** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
-/** @typedef {import('./driver.mjs').Page} Page */
-/** @typedef {{ document: number, url: string, isReady: boolean }} Shown */
+export type Shown = { document: number; url: string; isReady: boolean };
 
 const OPEN_WINDOW = `
   const { BrowserWindowTracker } = ChromeUtils.importESModule('resource:///modules/BrowserWindowTracker.sys.mjs');
@@ -52,34 +52,29 @@ const CLOSE_TAB = `
   if (isLastWindow && gBrowser.tabs.length === 1) gBrowser.addTrustedTab('about:blank');
   gBrowser.removeTab(tab, { animate: false });`;
 
-/**
- * @param {unknown} value
- * @returns {value is Shown}
- */
-function isShown(value) {
+function isShown(value: unknown): value is Shown {
   return typeof value === 'object' && value !== null && 'document' in value && 'url' in value && 'isReady' in value;
 }
 
 /**
  * Opens a page in Firefox.
  *
- * @param {MarionetteConnection} marionette
- * @param {object} options
- * @param {boolean} options.newWindow a tab behind another one counts as hidden, and its timers are throttled
- * @param {boolean} options.isPrivate
- * @param {() => string} options.addonId for DevTools
- * @returns {Promise<Page>} an empty one
+ * @param options.newWindow a tab behind another one counts as hidden, and its timers are throttled
+ * @param options.addonId for DevTools
+ * @returns an empty one
  */
-export async function openFirefoxPage(marionette, { newWindow, isPrivate, addonId }) {
+export async function openFirefoxPage(
+  marionette: MarionetteConnection,
+  { newWindow, isPrivate, addonId }: { newWindow: boolean; isPrivate: boolean; addonId: () => string },
+): Promise<Page> {
   const key = await marionette.run(newWindow || isPrivate ? OPEN_WINDOW : OPEN_TAB, isPrivate);
   const place = { find: FIND_TAB, key };
   const view = firefoxView(marionette, place);
-  const run = (/** @type {string} */ source, /** @type {object} */ more = {}) =>
-    marionette.run(`${FIND_TAB}\n${source}`, { key, ...more });
+  const run = (source: string, more: object = {}) => marionette.run(`${FIND_TAB}\n${source}`, { key, ...more });
   return {
     ...view,
     ...navigationOf(run, view.evaluate),
-    errors: async () => /** @type {string[]} */ (await run(ERRORS)),
+    errors: async () => (await run(ERRORS)) as string[],
     crash: async () => {
       const id = await run(CRASH);
       const isGone = () => run(HAS_GONE, { id });
@@ -92,12 +87,10 @@ export async function openFirefoxPage(marionette, { newWindow, isPrivate, addonI
   };
 }
 
-/**
- * @param {(source: string, more?: object) => Promise<unknown>} run
- * @param {import('./page-function.ts').Evaluate} evaluate
- * @returns {Pick<Page, 'goto' | 'reload' | 'back' | 'forward'>}
- */
-function navigationOf(run, evaluate) {
+function navigationOf(
+  run: (source: string, more?: object) => Promise<unknown>,
+  evaluate: Evaluate,
+): Pick<Page, 'goto' | 'reload' | 'back' | 'forward'> {
   const look = async () => {
     const shown = await run(LOOK);
     if (!isShown(shown)) throw new BrowserError('Firefox does not tell what the page shows');
@@ -108,11 +101,13 @@ function navigationOf(run, evaluate) {
    * Starts a navigation and waits for its document by asking: Firefox may change the process meanwhile, and a page out
    * of the back/forward cache sends no events.
    *
-   * @param {() => Promise<unknown>} start
-   * @param {string} what
-   * @param {(shown: Shown, before: Shown) => boolean} [isSameDocument] a step within the document that is shown
+   * @param isSameDocument a step within the document that is shown
    */
-  const navigate = async (start, what, isSameDocument = () => false) => {
+  const navigate = async (
+    start: () => Promise<unknown>,
+    what: string,
+    isSameDocument: (shown: Shown, before: Shown) => boolean = () => false,
+  ) => {
     const before = await look();
     await start();
     const ask = async () => {
@@ -130,8 +125,7 @@ function navigationOf(run, evaluate) {
     }
   };
 
-  /** @param {1 | -1} step */
-  const goThroughHistory = (step) =>
+  const goThroughHistory = (step: 1 | -1) =>
     navigate(
       () =>
         run(

@@ -1,11 +1,11 @@
-// @ts-check
 /** DevTools of Firefox, driven from inside the browser: its toolbox is ordinary privileged script. */
-import { COMMAND_LIMIT, ExtensionError, PANEL_TITLE } from './driver.mjs';
-import { FIND_TAB } from './firefox-tab.mjs';
-import { firefoxView } from './firefox-view.mjs';
-import { until } from './time-limit.mjs';
-
-/** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
+import { COMMAND_LIMIT, ExtensionError, PANEL_TITLE } from './driver.ts';
+import { FIND_TAB } from './firefox-tab.ts';
+import { firefoxView } from './firefox-view.ts';
+import { until } from './time-limit.ts';
+import type { MarionetteConnection } from './marionette.ts';
+import type { Place } from './firefox-view.ts';
+import type { DevToolsOptions, Panel } from './driver.ts';
 
 const FIND_TOOLBOX = `
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
@@ -61,16 +61,13 @@ const CLOSE = `
   ${FIND_TAB}
   await gDevTools.closeToolboxForTab(tab);`;
 
-/**
- * Opens DevTools on a page, selects our tab and waits for the panel's document.
- *
- * @param {MarionetteConnection} marionette
- * @param {import('./firefox-view.mjs').Place} page
- * @param {string} addonId
- * @param {import('./driver.mjs').DevToolsOptions} [options]
- * @returns {Promise<import('./driver.mjs').Panel>}
- */
-export async function openFirefoxPanel(marionette, page, addonId, options = {}) {
+/** Opens DevTools on a page, selects our tab and waits for the panel's document. */
+export async function openFirefoxPanel(
+  marionette: MarionetteConnection,
+  page: Place,
+  addonId: string,
+  options: DevToolsOptions = {},
+): Promise<Panel> {
   const { width = 1280, height = 800, dock = 'window' } = options;
   const key = { tab: page.key, addon: addonId, title: PANEL_TITLE };
   const limit = COMMAND_LIMIT - 5_000;
@@ -78,7 +75,7 @@ export async function openFirefoxPanel(marionette, page, addonId, options = {}) 
   if (isThere !== true) throw new ExtensionError(`The extension adds no ${PANEL_TITLE} tab to DevTools`);
   const place = { find: FIND_PANEL, key };
   const view = firefoxView(marionette, place);
-  const resize = async (/** @type {number} */ newWidth, /** @type {number} */ newHeight) => {
+  const resize = async (newWidth: number, newHeight: number) => {
     const size = { width: newWidth, height: newHeight };
     const isSized = () => marionette.run(`${FIND_PANEL}\n${RESIZE}`, { key, ...size });
     const what = `the panel to become ${newWidth} x ${newHeight}`;

@@ -1,6 +1,6 @@
-// @ts-check
-
-/** Leaves the tab with the id `input.key` in `tab` and its `<browser>` in `browser`. The id survives process changes. */
+/**
+ * Leaves the tab with the id `input.key` in `tab` and its `<browser>` in `browser`. The id survives process changes.
+ */
 export const FIND_TAB = `
   let tab = null;
   for (const win of Services.wm.getEnumerator('navigator:browser')) {

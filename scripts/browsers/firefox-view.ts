@@ -1,22 +1,22 @@
-// @ts-check
 /**
  * Looking into one document of Firefox. Its process is reached through the actor that Marionette itself uses; the code
  * below runs there with all rights and only then enters the document.
  */
-import { COMMAND_LIMIT } from './driver.mjs';
+import { COMMAND_LIMIT } from './driver.ts';
 import { codeIn, middleOf, savePicture } from './view.ts';
-
-/** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
-/** @typedef {import('./driver.mjs').Point} Point */
-/** @typedef {import('./driver.mjs').Modifiers} Modifiers */
+import type { MarionetteConnection } from './marionette.ts';
+import type { ClickOptions, Modifiers, Point, View } from './driver.ts';
+import type { EvaluateSource } from './page-function.ts';
 
 /**
  * Finds a `<browser>`: the body of a function that runs inside Firefox.
- *
- * @typedef {object} Place
- * @property {string} find statements that leave the element in the constant `browser`, or throw
- * @property {unknown} key JSON for them, as `input.key`
  */
+export interface Place {
+  /** Statements that leave the element in the constant `browser`, or throw. */
+  readonly find: string;
+  /** JSON for them, as `input.key`. */
+  readonly key: unknown;
+}
 
 /**
  * Runs in the document's own global, as the browser's console does: the page's Content-Security-Policy has no say in it,
@@ -74,38 +74,29 @@ const PHOTOGRAPH = `
     reader.readAsDataURL(blob);
   });`;
 
-/**
- * @param {MarionetteConnection} marionette
- * @param {Place} place
- * @param {string} script
- * @param {string} argument
- * @param {number} timeout
- * @returns {Promise<{ json?: string | null, error?: string | null }>}
- */
-async function runInDocument(marionette, { find, key }, script, argument, timeout) {
+async function runInDocument(
+  marionette: MarionetteConnection,
+  { find, key }: Place,
+  script: string,
+  argument: string,
+  timeout: number,
+): Promise<{ json?: string | null; error?: string | null }> {
   const answer = await marionette.run(`${find}\n${IN_DOCUMENT}`, { key, script, argument }, { timeout });
   return JSON.parse(String(answer)) ?? {};
 }
 
-/**
- * Everything of a View but `close`.
- *
- * @param {MarionetteConnection} marionette
- * @param {Place} place
- * @returns {Omit<import('./driver.mjs').View, 'close'>}
- */
-export function firefoxView(marionette, place) {
-  /** @type {import('./page-function.ts').EvaluateSource} */
-  const evaluateSource = async (source, { timeout = COMMAND_LIMIT } = {}) => {
+/** Everything of a View but `close`. */
+export function firefoxView(marionette: MarionetteConnection, place: Place): Omit<View, 'close'> {
+  const evaluateSource: EvaluateSource = async (source, { timeout = COMMAND_LIMIT } = {}) => {
     const { json, error } = await runInDocument(marionette, place, EVALUATE_IN_PAGE, source, timeout);
     if (error !== undefined) throw new Error(String(error));
     return typeof json === 'string' ? JSON.parse(json) : null;
   };
-  const dispatch = async (/** @type {object[]} */ events) => {
+  const dispatch = async (events: object[]) => {
     const { error } = await runInDocument(marionette, place, DISPATCH, JSON.stringify(events), COMMAND_LIMIT);
     if (error) throw new Error(error);
   };
-  const press = async (/** @type {string} */ key, /** @type {Modifiers} */ modifiers = {}) => {
+  const press = async (key: string, modifiers: Modifiers = {}) => {
     await marionette.run(`${place.find}\nbrowser.ownerDocument.defaultView.top.focus(); browser.focus();`, {
       key: place.key,
     });
@@ -129,19 +120,12 @@ export function firefoxView(marionette, place) {
   };
 }
 
-/**
- * @param {Modifiers} modifiers
- * @returns {Record<string, boolean>} by their names in events
- */
-function flags({ shift = false, ctrl = false, alt = false, meta = false }) {
+/** @returns by their names in events */
+function flags({ shift = false, ctrl = false, alt = false, meta = false }: Modifiers): Record<string, boolean> {
   return { shiftKey: shift, ctrlKey: ctrl, altKey: alt, metaKey: meta };
 }
 
-/**
- * @param {string} key
- * @param {Modifiers} modifiers
- */
-function keyEvent(key, modifiers) {
+function keyEvent(key: string, modifiers: Modifiers) {
   const isPrintable = [...key].length === 1;
   const upper = key.toUpperCase();
   const code = key === ' ' ? 'Space' : /^[A-Z]$/.test(upper) ? `Key${upper}` : /^\d$/.test(key) ? `Digit${key}` : key;
@@ -154,15 +138,10 @@ function keyEvent(key, modifiers) {
   };
 }
 
-/**
- * @param {Point} at
- * @param {import('./driver.mjs').ClickOptions} [options]
- */
-function clickEvents({ x, y }, { count = 1, button = 'left', ...modifiers } = {}) {
+function clickEvents({ x, y }: Point, { count = 1, button = 'left', ...modifiers }: ClickOptions = {}) {
   const common = { kind: 'mouse', x, y, ...flags(modifiers) };
   const pressed = { ...common, button: button === 'left' ? 0 : 2 };
-  /** @type {object[]} */
-  const events = [{ ...common, type: 'mousemove' }];
+  const events: object[] = [{ ...common, type: 'mousemove' }];
   for (let clickCount = 1; clickCount <= count; clickCount += 1) {
     events.push({ ...pressed, type: 'mousedown', clickCount });
     if (button === 'right') events.push({ ...pressed, type: 'contextmenu', clickCount });
@@ -171,12 +150,7 @@ function clickEvents({ x, y }, { count = 1, button = 'left', ...modifiers } = {}
   return events;
 }
 
-/**
- * @param {Point} from
- * @param {Point} to
- * @param {{ steps?: number }} [options]
- */
-function dragEvents(from, to, { steps = 8 } = {}) {
+function dragEvents(from: Point, to: Point, { steps = 8 }: { steps?: number } = {}) {
   const moves = Array.from({ length: steps }, (_, index) => {
     const share = (index + 1) / steps;
     const at = { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };

@@ -1,17 +1,14 @@
-// @ts-check
 /** Firefox over Marionette, which comes with every Firefox: no driver program in between. */
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
-import { ensureBrowser } from './find-browser.mjs';
-import { openFirefoxPage } from './firefox-page.mjs';
-import { launchBrowser } from './launch.mjs';
-import { connectMarionette } from './marionette.mjs';
-import { until, within } from './time-limit.mjs';
-
-/** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
-/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {import('./marionette.mjs').MarionetteConnection} MarionetteConnection */
+import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
+import { ensureBrowser } from './find-browser.ts';
+import { openFirefoxPage } from './firefox-page.ts';
+import { launchBrowser } from './launch.ts';
+import { connectMarionette } from './marionette.ts';
+import { until, within } from './time-limit.ts';
+import type { BrowserDriver, LaunchOptions, NewPageOptions } from './driver.ts';
+import type { MarionetteConnection } from './marionette.ts';
 
 /** Quiet and the same every time: no first-run pages, no traffic of the browser's own, no questions. */
 const STEADY = {
@@ -60,13 +57,8 @@ const LOOPBACK_ONLY = {
   'network.proxy.socks': '',
 };
 
-/**
- * The preferences for a run that can be driven, as the `user.js` of a profile.
- *
- * @param {LaunchOptions} options
- * @returns {string}
- */
-export function userScript({ prefs = {}, loopbackOnly = false }) {
+/** The preferences for a run that can be driven, as the `user.js` of a profile. */
+export function userScript({ prefs = {}, loopbackOnly = false }: LaunchOptions): string {
   const all = { ...STEADY, ...(loopbackOnly ? LOOPBACK_ONLY : {}), ...prefs };
   const lines = Object.entries(all).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
@@ -74,13 +66,8 @@ export function userScript({ prefs = {}, loopbackOnly = false }) {
   return lines.join('');
 }
 
-/**
- * The command line for a run that can be driven, without the profile.
- *
- * @param {LaunchOptions} options
- * @returns {string[]}
- */
-export function firefoxArguments({ headless = true, args = [] }) {
+/** The command line for a run that can be driven, without the profile. */
+export function firefoxArguments({ headless = true, args = [] }: LaunchOptions): string[] {
   return [
     ...(headless ? ['-headless'] : []),
     '-marionette',
@@ -90,22 +77,14 @@ export function firefoxArguments({ headless = true, args = [] }) {
   ];
 }
 
-/**
- * @param {LaunchOptions} options
- * @returns {Record<string, string>} the size of a headless screen, and no crash reports
- */
-export function firefoxEnvironment({ headless = true }) {
+/** @returns the size of a headless screen, and no crash reports */
+export function firefoxEnvironment({ headless = true }: LaunchOptions): Record<string, string> {
   const screen = { MOZ_HEADLESS_WIDTH: '1600', MOZ_HEADLESS_HEIGHT: '1200' };
   return { MOZ_CRASHREPORTER_DISABLE: '1', ...(headless ? screen : {}) };
 }
 
-/**
- * Starts Firefox with a fresh profile.
- *
- * @param {LaunchOptions} [options]
- * @returns {Promise<BrowserDriver>}
- */
-export async function launchFirefox(options = {}) {
+/** Starts Firefox with a fresh profile. */
+export async function launchFirefox(options: LaunchOptions = {}): Promise<BrowserDriver> {
   const executable = options.executable ?? (await ensureBrowser('firefox')).path;
   return launchBrowser(executable, options, {
     prepare: (profile) => writeFile(path.join(profile, 'user.js'), userScript(options)),
@@ -116,18 +95,12 @@ export async function launchFirefox(options = {}) {
   });
 }
 
-/**
- * @param {MarionetteConnection} marionette
- * @param {string} dir
- * @returns {Promise<string>} the add-on's id
- */
-async function installAddon(marionette, dir) {
+/** @returns the add-on's id */
+async function installAddon(marionette: MarionetteConnection, dir: string): Promise<string> {
   const folder = path.resolve(dir);
   try {
     await access(path.join(folder, 'manifest.json'));
-    const answer = /** @type {{ value: string }} */ (
-      await marionette.send('Addon:Install', { path: folder, temporary: true })
-    );
+    const answer = (await marionette.send('Addon:Install', { path: folder, temporary: true })) as { value: string };
     return answer.value;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -138,10 +111,9 @@ async function installAddon(marionette, dir) {
 /**
  * The id that an extension gives itself for Firefox.
  *
- * @param {string} dir of the unpacked extension
- * @returns {Promise<string>}
+ * @param dir of the unpacked extension
  */
-export async function readAddonId(dir) {
+export async function readAddonId(dir: string): Promise<string> {
   const manifest = JSON.parse(await readFile(path.join(dir, 'manifest.json'), 'utf8'));
   const id = manifest.browser_specific_settings?.gecko?.id;
   if (typeof id !== 'string') throw new ExtensionError(`The manifest in ${dir} names no id for Firefox`);
@@ -151,21 +123,22 @@ export async function readAddonId(dir) {
 /**
  * The driver for a Firefox that is already running.
  *
- * @param {MarionetteConnection} marionette
- * @param {object} options
- * @param {boolean} options.headless
- * @param {Promise<void>} options.ended
- * @param {() => Promise<void>} options.end releases the process after it was asked to close
- * @param {string} [options.addonId] of the extension, where somebody else has loaded it
- * @returns {Promise<BrowserDriver>}
+ * @param options.end releases the process after it was asked to close
+ * @param options.addonId of the extension, where somebody else has loaded it
  */
-export async function driveFirefox(marionette, { headless, ended, end, addonId: loadedId }) {
+export async function driveFirefox(
+  marionette: MarionetteConnection,
+  {
+    headless,
+    ended,
+    end,
+    addonId: loadedId,
+  }: { headless: boolean; ended: Promise<void>; end: () => Promise<void>; addonId?: string },
+): Promise<BrowserDriver> {
   const version = await marionette.run('return Services.appinfo.name + "/" + Services.appinfo.version');
   let addonId = loadedId ?? null;
-  /** @type {string | null} */
-  let host = null;
-  /** @type {Promise<void> | null} */
-  let closing = null;
+  let host: string | null = null;
+  let closing: Promise<void> | null = null;
   const needId = () => {
     if (addonId === null) throw new BrowserError('No extension is loaded in this browser');
     return addonId;
@@ -175,10 +148,7 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
     host = String(await until(ask, { what: 'the extension to start', limit: COMMAND_LIMIT }));
     return host;
   };
-  const newPage = async (
-    /** @type {string} */ url,
-    /** @type {import('./driver.mjs').NewPageOptions} */ { isPrivate = false } = {},
-  ) => {
+  const newPage = async (url: string, { isPrivate = false }: NewPageOptions = {}) => {
     const page = await openFirefoxPage(marionette, { newWindow: headless, isPrivate, addonId: needId });
     if (url !== 'about:blank') await page.goto(url);
     return page;
@@ -186,13 +156,13 @@ export async function driveFirefox(marionette, { headless, ended, end, addonId: 
   const extension = 'WebExtensionPolicy.getByID(input).extension';
   const backgroundState = async () => {
     const state = await marionette.run(`return ${extension}.backgroundState`, needId());
-    return state === 'running' ? /** @type {const} */ ('running') : /** @type {const} */ ('stopped');
+    return state === 'running' ? ('running' as const) : ('stopped' as const);
   };
   const extensionWarnings = async () => {
     const ask = `
       const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
       return ExtensionParent.DebugUtils.getExtensionManifestWarnings(input) ?? [];`;
-    return /** @type {string[]} */ (await marionette.run(ask, needId()));
+    return (await marionette.run(ask, needId())) as string[];
   };
   const allowPrivateWindows = async () => {
     const allow = `

@@ -1,40 +1,38 @@
-// @ts-check
-/** What starting a browser is in every browser: a profile, a process, a connection, the extension, or nothing left of it. */
-import { makeProfile, startProcess } from './browser-process.mjs';
-import { BrowserError, ExtensionError } from './driver.mjs';
-
-/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
-/** @typedef {import('./browser-process.mjs').BrowserProcess} BrowserProcess */
+/**
+ * What starting a browser is in every browser: a profile, a process, a connection, the extension, or nothing left of it.
+ */
+import { makeProfile, startProcess } from './browser-process.ts';
+import { BrowserError, ExtensionError } from './driver.ts';
+import type { BrowserDriver, LaunchOptions } from './driver.ts';
+import type { BrowserProcess } from './browser-process.ts';
 
 /**
  * What a driver is told of the process behind it.
- *
- * @typedef {object} Running
- * @property {boolean} headless
- * @property {Promise<void>} ended
- * @property {() => Promise<void>} end releases the process after it was asked to close
  */
+export interface Running {
+  readonly headless: boolean;
+  readonly ended: Promise<void>;
+  /** Releases the process after it was asked to close. */
+  readonly end: () => Promise<void>;
+}
 
 /**
  * The steps in which browsers differ; each is given the folder of the profile.
- *
- * @typedef {object} Steps
- * @property {(profile: string) => Promise<void>} prepare writes the preferences
- * @property {(profile: string) => string[]} args the whole command line
- * @property {{ pipes?: boolean, env?: Record<string, string> }} process
- * @property {(browser: BrowserProcess, profile: string, running: Running) => Promise<BrowserDriver>} connect
  */
+export interface Steps {
+  /** Writes the preferences. */
+  readonly prepare: (profile: string) => Promise<void>;
+  /** The whole command line. */
+  readonly args: (profile: string) => string[];
+  readonly process: { pipes?: boolean; env?: Record<string, string> };
+  readonly connect: (browser: BrowserProcess, profile: string, running: Running) => Promise<BrowserDriver>;
+}
 
 /**
- * @param {string} executable
- * @param {LaunchOptions} options
- * @param {Steps} steps
- * @returns {Promise<BrowserDriver>}
- * @throws {ExtensionError} the browser does not take the extension
- * @throws {BrowserError} with what the browser printed
+ * @throws {@link ExtensionError} the browser does not take the extension
+ * @throws {@link BrowserError} with what the browser printed
  */
-export async function launchBrowser(executable, options, steps) {
+export async function launchBrowser(executable: string, options: LaunchOptions, steps: Steps): Promise<BrowserDriver> {
   const profile = makeProfile(executable);
   await steps.prepare(profile.dir);
   const browser = startProcess(executable, steps.args(profile.dir), { profile: profile.dir, ...steps.process });

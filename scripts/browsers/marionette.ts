@@ -1,20 +1,14 @@
-// @ts-check
 /** Marionette, Firefox's own remote control: `<byte length>:<json>` packets over a TCP connection. */
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { BrowserError, COMMAND_LIMIT } from './driver.mjs';
-import { until, within } from './time-limit.mjs';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
+import { until, within } from './time-limit.ts';
+import type { Socket } from 'node:net';
 
-/**
- * Cuts a byte stream into packets.
- *
- * @param {(packet: unknown) => void} onPacket
- * @returns {(chunk: Buffer) => void}
- */
-function packetReader(onPacket) {
-  /** @type {Buffer} */
-  let buffer = Buffer.alloc(0);
+/** Cuts a byte stream into packets. */
+function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => void {
+  let buffer: Buffer = Buffer.alloc(0);
   return (chunk) => {
     buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
     for (let colon = buffer.indexOf(':'); colon !== -1; colon = buffer.indexOf(':')) {
@@ -31,11 +25,10 @@ export class MarionetteConnection {
   #socket;
   #lastId = 0;
   #isOpen = true;
-  /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
-  #waiting = new Map();
+  #waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }> = new Map();
 
-  /** @param {import('node:net').Socket} socket connected */
-  constructor(socket) {
+  /** @param socket connected */
+  constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on(
@@ -45,8 +38,8 @@ export class MarionetteConnection {
     socket.on('close', () => this.#close()).on('error', () => this.#close());
   }
 
-  /** @param {unknown} packet `[1, id, error, result]`; the greeting is an object */
-  #receive(packet) {
+  /** @param packet `[1, id, error, result]`; the greeting is an object */
+  #receive(packet: unknown) {
     if (!Array.isArray(packet)) return;
     const [, id, error, result] = packet;
     const waiting = this.#waiting.get(id);
@@ -61,13 +54,12 @@ export class MarionetteConnection {
     this.#waiting.clear();
   }
 
-  /**
-   * @param {string} command
-   * @param {Record<string, unknown>} [params]
-   * @param {{ timeout?: number }} [options]
-   * @returns {Promise<unknown>} the result
-   */
-  async send(command, params = {}, { timeout = COMMAND_LIMIT } = {}) {
+  /** @returns the result */
+  async send(
+    command: string,
+    params: Record<string, unknown> = {},
+    { timeout = COMMAND_LIMIT }: { timeout?: number } = {},
+  ): Promise<unknown> {
     if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${command}`);
     const id = (this.#lastId += 1);
     const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
@@ -83,21 +75,22 @@ export class MarionetteConnection {
   /**
    * Runs the body of an async function inside Firefox itself, where everything is allowed.
    *
-   * @param {string} source its parameter is called `input`
-   * @param {unknown} [input] any JSON
-   * @param {{ timeout?: number }} [options]
-   * @returns {Promise<unknown>} any JSON
+   * @param source its parameter is called `input`
+   * @param input any JSON
+   * @returns any JSON
    */
-  async run(source, input = null, { timeout = COMMAND_LIMIT } = {}) {
+  async run(
+    source: string,
+    input: unknown = null,
+    { timeout = COMMAND_LIMIT }: { timeout?: number } = {},
+  ): Promise<unknown> {
     const script = `
       const [json, done] = arguments;
       (async (input) => {\n${source}\n})(JSON.parse(json)).then(
         (value) => done(JSON.stringify({ value: value ?? null })),
         (error) => done(JSON.stringify({ error: String(error.message ?? error) })));`;
     const params = { script, args: [JSON.stringify(input)], sandbox: 'system', newSandbox: true };
-    const answer = /** @type {{ value: string }} */ (
-      await this.send('WebDriver:ExecuteAsyncScript', params, { timeout })
-    );
+    const answer = (await this.send('WebDriver:ExecuteAsyncScript', params, { timeout })) as { value: string };
     const { value, error } = JSON.parse(answer.value);
     if (error !== undefined) throw new BrowserError(error);
     return value;
@@ -112,11 +105,10 @@ export class MarionetteConnection {
 /**
  * Connects to a Firefox that was told to pick a free port (`marionette.port` 0); it notes the port in its profile.
  *
- * @param {string} profile
- * @param {() => boolean} isRunning the waiting ends when the browser has
- * @returns {Promise<MarionetteConnection>} with a session, in the context of the browser itself
+ * @param isRunning the waiting ends when the browser has
+ * @returns with a session, in the context of the browser itself
  */
-export async function connectMarionette(profile, isRunning) {
+export async function connectMarionette(profile: string, isRunning: () => boolean): Promise<MarionetteConnection> {
   const probe = async () => {
     if (!isRunning()) throw new BrowserError('it ended at once');
     try {
@@ -135,11 +127,7 @@ export async function connectMarionette(profile, isRunning) {
   return connection;
 }
 
-/**
- * @param {number} port
- * @returns {Promise<import('node:net').Socket>}
- */
-function openSocket(port) {
+function openSocket(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => resolve(socket));
     socket.once('error', reject);

@@ -1,22 +1,19 @@
-// @ts-check
 /**
  * The panel as an ordinary page of the extension, with DevTools closed: the whole code of the panel, and nothing of the
  * browser's own debugging beside it. A second panel on one tab can be had in no other way, and neither can figures of our
  * path alone.
  */
-import { PANEL_FILE } from './driver.mjs';
-
-/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {import('./driver.mjs').Panel} Panel */
+import { PANEL_FILE } from './driver.ts';
+import type { BrowserDriver, Panel } from './driver.ts';
 
 /**
  * Opens the panel's document in a window of its own; it is given the number of its tab, which DevTools would tell it.
  *
- * @param {BrowserDriver} browser with the extension loaded
- * @param {number | null} [tabId] the tab to watch; without it the newest that was open before
- * @returns {Promise<Panel>} connected to its page
+ * @param browser with the extension loaded
+ * @param tabId the tab to watch; without it the newest that was open before
+ * @returns connected to its page
  */
-export async function openPanelPage(browser, tabId = null) {
+export async function openPanelPage(browser: BrowserDriver, tabId: number | null = null): Promise<Panel> {
   const page = await browser.openExtensionPage(PANEL_FILE);
   await page.evaluate(`
     const api = globalThis.browser ?? chrome;

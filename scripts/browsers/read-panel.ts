@@ -1,41 +1,43 @@
-// @ts-check
 /** Reads what the panel shows, from its document: what a person would see, by the attributes that carry it. */
-import { BrowserError } from './driver.mjs';
+import { BrowserError } from './driver.ts';
+import type { Panel } from './driver.ts';
 
-/**
- * @typedef {object} StreamRow
- * @property {string} id
- * @property {string} transport
- * @property {string} state
- * @property {number} received messages
- * @property {number} sent messages
- * @property {string} url
- * @property {string} label
- */
+export interface StreamRow {
+  readonly id: string;
+  readonly transport: string;
+  readonly state: string;
+  /** Messages. */
+  readonly received: number;
+  /** Messages. */
+  readonly sent: number;
+  readonly url: string;
+  readonly label: string;
+}
 
-/**
- * @typedef {object} MessageRow
- * @property {string} id
- * @property {string} direction
- * @property {number} at milliseconds
- * @property {number} size bytes
- * @property {string} kind
- * @property {string} preview
- */
+export interface MessageRow {
+  readonly id: string;
+  readonly direction: string;
+  /** Milliseconds. */
+  readonly at: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly kind: string;
+  readonly preview: string;
+}
 
-/**
- * @typedef {object} FindingRow
- * @property {string} kind
- * @property {string} text
- */
+export interface FindingRow {
+  readonly kind: string;
+  readonly text: string;
+}
 
-/**
- * @typedef {object} PanelContent
- * @property {string} status the status line
- * @property {readonly StreamRow[]} streams
- * @property {readonly MessageRow[]} messages of the selected stream, those that have a row now
- * @property {readonly FindingRow[]} findings
- */
+export interface PanelContent {
+  /** The status line. */
+  readonly status: string;
+  readonly streams: readonly StreamRow[];
+  /** Of the selected stream, those that have a row now. */
+  readonly messages: readonly MessageRow[];
+  readonly findings: readonly FindingRow[];
+}
 
 const READ = `
   const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
@@ -52,19 +54,11 @@ const READ = `
     findings: all('[data-finding]', (row) => ({ kind: row.dataset.kind ?? '', text: text(row) })),
   };`;
 
-/**
- * @param {unknown} value
- * @returns {value is PanelContent}
- */
-function isContent(value) {
+function isContent(value: unknown): value is PanelContent {
   return typeof value === 'object' && value !== null && 'streams' in value && Array.isArray(value.streams);
 }
 
-/**
- * @param {Pick<import('./driver.mjs').Panel, 'evaluate'>} panel
- * @returns {Promise<PanelContent>}
- */
-export async function readPanel(panel) {
+export async function readPanel(panel: Pick<Panel, 'evaluate'>): Promise<PanelContent> {
   const content = await panel.evaluate(READ);
   if (!isContent(content)) throw new BrowserError('The panel could not be read');
   return content;

@@ -1,11 +1,11 @@
 /** What pages and panels of both browsers have in common, built on running text in their document. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BrowserError, COMMAND_LIMIT } from './driver.mjs';
-import type { Point, View } from './driver.mjs';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
+import type { Point, View } from './driver.ts';
 import { evaluateWith, runInPage } from './page-function.ts';
 import type { Evaluate, EvaluateOptions, EvaluateSource, WaitFor } from './page-function.ts';
-import { until } from './time-limit.mjs';
+import { until } from './time-limit.ts';
 
 /** How much of a document's text goes into an error text, in characters. */
 const TEXT_SHOWN = 1_500;

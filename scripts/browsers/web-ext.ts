@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Browsers started by web-ext, which loads the extension and loads it again whenever its folder changes; we only join.
  * Chromium is joined on a port of this machine, because web-ext itself holds the debugging pipe.
@@ -7,29 +6,23 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { killGroup, makeProfile, startProcess } from './browser-process.mjs';
-import { CdpConnection, webSocketTransport } from './cdp.mjs';
-import { chromiumArguments, driveChromium } from './chromium.mjs';
-import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.mjs';
-import { ensureBrowser } from './find-browser.mjs';
-import { driveFirefox, firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox.mjs';
-import { connectMarionette } from './marionette.mjs';
-import { until } from './time-limit.mjs';
+import { killGroup, makeProfile, startProcess } from './browser-process.ts';
+import { CdpConnection, webSocketTransport } from './cdp.ts';
+import { chromiumArguments, driveChromium } from './chromium.ts';
+import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
+import { ensureBrowser } from './find-browser.ts';
+import { driveFirefox, firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox.ts';
+import { connectMarionette } from './marionette.ts';
+import { until } from './time-limit.ts';
+import type { BrowserDriver, LaunchOptions } from './driver.ts';
+import type { BrowserProcess } from './browser-process.ts';
 
-/** @typedef {import('./driver.mjs').LaunchOptions & { extensionDir: string }} WebExtOptions */
-/** @typedef {import('./driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {import('./browser-process.mjs').BrowserProcess} BrowserProcess */
+export type WebExtOptions = LaunchOptions & { extensionDir: string };
 
 const program = fileURLToPath(new URL('../../node_modules/web-ext/bin/web-ext.js', import.meta.url));
 
-/**
- * Starts a browser through web-ext and drives it.
- *
- * @param {'chromium' | 'firefox'} name
- * @param {WebExtOptions} options
- * @returns {Promise<BrowserDriver>}
- */
-export async function launchWithWebExt(name, options) {
+/** Starts a browser through web-ext and drives it. */
+export async function launchWithWebExt(name: 'chromium' | 'firefox', options: WebExtOptions): Promise<BrowserDriver> {
   const executable = options.executable ?? (await ensureBrowser(name)).path;
   const profile = makeProfile(executable);
   if (name === 'firefox') await writeFile(path.join(profile.dir, 'user.js'), userScript(options));
@@ -58,12 +51,7 @@ export async function launchWithWebExt(name, options) {
   }
 }
 
-/**
- * @param {string} executable
- * @param {string} profile
- * @param {WebExtOptions} options
- */
-const forFirefox = (executable, profile, options) => [
+const forFirefox = (executable: string, profile: string, options: WebExtOptions) => [
   `--firefox=${executable}`,
   `--firefox-profile=${profile}`,
   '--keep-profile-changes',
@@ -71,12 +59,7 @@ const forFirefox = (executable, profile, options) => [
   ...firefoxArguments(options).map((arg) => `--arg=${arg}`),
 ];
 
-/**
- * @param {string} executable
- * @param {string} profile
- * @param {WebExtOptions} options
- */
-const forChromium = (executable, profile, options) => [
+const forChromium = (executable: string, profile: string, options: WebExtOptions) => [
   '--target=chromium',
   `--chromium-binary=${executable}`,
   `--chromium-profile=${profile}`,
@@ -85,30 +68,28 @@ const forChromium = (executable, profile, options) => [
   ...[...chromiumArguments(options), '--remote-debugging-port=0'].map((arg) => `--args=${arg}`),
 ];
 
-/**
- * @param {string} profile
- * @param {BrowserProcess} runner
- * @param {() => Promise<void>} end
- * @param {WebExtOptions} options
- */
-async function joinFirefox(profile, runner, end, { headless = true, extensionDir }) {
+async function joinFirefox(
+  profile: string,
+  runner: BrowserProcess,
+  end: () => Promise<void>,
+  { headless = true, extensionDir }: WebExtOptions,
+) {
   const marionette = await connectMarionette(profile, runner.isRunning);
   const addonId = await readAddonId(extensionDir);
   return driveFirefox(marionette, { headless, ended: runner.exited, end, addonId });
 }
 
-/**
- * @param {string} profile
- * @param {BrowserProcess} runner
- * @param {() => Promise<void>} end
- * @param {WebExtOptions} options
- */
-async function joinChromium(profile, runner, end, { headless = true, extensionDir }) {
+async function joinChromium(
+  profile: string,
+  runner: BrowserProcess,
+  end: () => Promise<void>,
+  { headless = true, extensionDir }: WebExtOptions,
+) {
   const cdp = new CdpConnection(webSocketTransport(await openDebuggingSocket(profile, runner)));
   // Chromium leads a process group of its own: killing web-ext's would not reach it.
-  const { processInfo } = /** @type {{ processInfo: { type: string, id: number }[] }} */ (
-    await cdp.send('SystemInfo.getProcessInfo')
-  );
+  const { processInfo } = (await cdp.send('SystemInfo.getProcessInfo')) as {
+    processInfo: { type: string; id: number }[];
+  };
   const pid = processInfo.find(({ type }) => type === 'browser')?.id;
   const endBoth = async () => {
     await end();
@@ -121,11 +102,10 @@ async function joinChromium(profile, runner, end, { headless = true, extensionDi
 }
 
 /**
- * @param {string} profile Chromium notes its port there
- * @param {BrowserProcess} runner
- * @returns {Promise<WebSocket>} open
+ * @param profile Chromium notes its port there
+ * @returns open
  */
-function openDebuggingSocket(profile, runner) {
+function openDebuggingSocket(profile: string, runner: BrowserProcess): Promise<WebSocket> {
   const ask = async () => {
     if (!runner.isRunning()) throw new BrowserError('it ended at once');
     try {
@@ -138,11 +118,7 @@ function openDebuggingSocket(profile, runner) {
   return until(ask, { what: 'Chromium to listen', limit: COMMAND_LIMIT });
 }
 
-/**
- * @param {string} url
- * @returns {Promise<WebSocket>}
- */
-function openSocket(url) {
+function openSocket(url: string): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     // A picture of the panel is a single message.
     const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 256 * 1024 * 1024 });

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A second subscriber in the panel's own document: the panel's live source with the session writer behind it, so that what is
  * written is what the panel reads. `npm run build` bundles it for the command line tool.

@@ -1,10 +1,12 @@
-// @ts-check
-/** A socket.io server that can be killed and started again on its port, with a page whose client finds its own way back. */
+/**
+ * A socket.io server that can be killed and started again on its port, with a page whose client finds its own way back.
+ */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Server } from 'socket.io';
+import type { Socket } from 'node:net';
 
 /** Milliseconds between two prices. */
 const EVERY = 200;
@@ -23,21 +25,22 @@ socket.on('connect', () => {
 socket.on('price', () => { seen.prices += 1; });
 `;
 
-/**
- * @typedef {object} RestartedServer
- * @property {string} host `127.0.0.1:PORT`
- * @property {() => Promise<void>} kill every connection breaks, and nobody listens
- * @property {() => Promise<void>} start listens on the same port again; prices have been counted on meanwhile
- */
+export interface RestartedServer {
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+  /** Every connection breaks, and nobody listens. */
+  readonly kill: () => Promise<void>;
+  /** Listens on the same port again; prices have been counted on meanwhile. */
+  readonly start: () => Promise<void>;
+}
 
-/** @returns {Promise<RestartedServer>} already started */
-export async function startRestartedServer() {
+/** @returns already started */
+export async function startRestartedServer(): Promise<RestartedServer> {
   const folder = path.dirname(createRequire(import.meta.url).resolve('socket.io-client/package.json'));
   const client = await readFile(path.join(folder, 'dist', 'socket.io.js'), 'utf8');
   const zero = performance.now();
   let port = 0;
-  /** @type {() => Promise<void>} */
-  let kill = async () => {};
+  let kill: () => Promise<void> = async () => {};
 
   const start = async () => {
     const http = createServer((request, response) => {
@@ -45,8 +48,7 @@ export async function startRestartedServer() {
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` });
       response.end(body);
     });
-    /** @type {Set<import('node:net').Socket>} */
-    const connections = new Set();
+    const connections: Set<Socket> = new Set();
     http.on('connection', (connection) => {
       connections.add(connection);
       connection.on('close', () => connections.delete(connection));
@@ -73,12 +75,8 @@ export async function startRestartedServer() {
   return { host: `127.0.0.1:${port}`, start, kill: () => kill() };
 }
 
-/**
- * @param {string} url
- * @param {string} client the library
- * @returns {readonly [type: string, body: string]}
- */
-function fileFor(url, client) {
+/** @param client the library */
+function fileFor(url: string, client: string): readonly [type: string, body: string] {
   if (url === '/socket.io.js') return ['text/javascript', client];
   if (url === '/page.js') return ['text/javascript', SCRIPT];
   return ['text/html', PAGE];

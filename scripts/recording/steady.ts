@@ -1,4 +1,3 @@
-// @ts-check
 /** Takes out of a recording what belongs to the machine on which it was made. */
 
 /** The port that stands for the first address; the next ones follow. */
@@ -8,14 +7,12 @@ const FIRST_PORT = 8137;
  * Rewrites a session file: loopback addresses become `localhost:8137`, `localhost:8138` …, documents are named by their
  * order, and stacks lose the lines of extensions. Payloads stay as they were, since their sizes are recorded with them.
  *
- * @param {string} session text of a session file
- * @param {readonly string[]} hosts as they stand in the recording, `127.0.0.1:43210`
- * @returns {string}
- * @throws {Error} where a payload names one of the hosts, or an unnamed loopback address, a file or an extension is left
+ * @param session text of a session file
+ * @param hosts as they stand in the recording, `127.0.0.1:43210`
+ * @throws {@link Error} where a payload names one of the hosts, or an unnamed loopback address, a file or an extension is left
  */
-export function steady(session, hosts) {
-  /** @type {Map<string, string>} */
-  const documents = new Map();
+export function steady(session: string, hosts: readonly string[]): string {
+  const documents: Map<string, string> = new Map();
   const lines = session.trimEnd().split('\n');
   const steadied = lines.map((line) => {
     const record = JSON.parse(line);
@@ -37,22 +34,14 @@ export function steady(session, hosts) {
   return text;
 }
 
-/**
- * @param {string} stack
- * @returns {string} without the frames of any extension, whose addresses are another on each machine
- */
-function withoutExtensions(stack) {
+/** @returns without the frames of any extension, whose addresses are another on each machine */
+function withoutExtensions(stack: string): string {
   return stack
     .split('\n')
     .filter((frame) => !frame.includes('-extension:'))
     .join('\n');
 }
 
-/**
- * @param {string} text
- * @param {readonly string[]} hosts
- * @returns {string}
- */
-function renameHosts(text, hosts) {
+function renameHosts(text: string, hosts: readonly string[]): string {
   return hosts.reduce((renamed, host, at) => renamed.replaceAll(host, `localhost:${FIRST_PORT + at}`), text);
 }

@@ -1,16 +1,15 @@
-// @ts-check
 /** Takes the records of an inspected page without changing the product. */
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
-import { IN_PANEL } from './in-panel.mjs';
+import { IN_PANEL } from './in-panel.ts';
+import type { Panel } from '../browsers/driver.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** @type {Promise<string> | undefined} */
-let bundled;
+let bundled: Promise<string> | undefined;
 
-/** @returns {Promise<string>} {@link IN_PANEL} as one script; made once for all panels of a process. */
-function bundle() {
+/** @returns {@link IN_PANEL} as one script; made once for all panels of a process. */
+function bundle(): Promise<string> {
   bundled ??= build({
     absWorkingDir: root,
     stdin: { contents: IN_PANEL, resolveDir: root, loader: 'ts' },
@@ -25,21 +24,23 @@ function bundle() {
 
 /**
  * A recording that grows while its panel is open.
- *
- * @typedef {object} Tap
- * @property {() => Promise<number>} count how many records there are so far
- * @property {() => Promise<string>} text the session file so far, whole lines; its first record is the page's first
- * @property {() => Promise<void>} stop takes no more
  */
+export interface Tap {
+  /** How many records there are so far. */
+  readonly count: () => Promise<number>;
+  /** The session file so far, whole lines; its first record is the page's first. */
+  readonly text: () => Promise<string>;
+  /** Takes no more. */
+  readonly stop: () => Promise<void>;
+}
 
 /**
  * Starts recording the page behind a panel, from the page's first record on: the recorder in the page keeps the past
  * for those who come late.
  *
- * @param {import('../browsers/driver.mjs').Panel} panel whose document is loaded; a reload of it ends the recording
- * @returns {Promise<Tap>}
+ * @param panel whose document is loaded; a reload of it ends the recording
  */
-export async function tapPanel(panel) {
+export async function tapPanel(panel: Panel): Promise<Tap> {
   await panel.runScript(await bundle());
   return {
     count: async () => Number(await panel.evaluate('return realtimeTap.count()')),

@@ -1,15 +1,13 @@
-// @ts-check
 /** Chooses and starts the browser for `npm start`. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkExtension } from '../browsers/check-extension.mjs';
-import { launchChromium } from '../browsers/chromium.mjs';
-import { BrowserError, ExtensionError } from '../browsers/driver.mjs';
-import { ensureBrowser, findBrowser, NoBrowserError } from '../browsers/find-browser.mjs';
-import { launchFirefox } from '../browsers/firefox.mjs';
-import { launchWithWebExt } from '../browsers/web-ext.mjs';
-
-/** @typedef {import('../browsers/driver.mjs').BrowserDriver} BrowserDriver */
+import { checkExtension } from '../browsers/check-extension.ts';
+import { launchChromium } from '../browsers/chromium.ts';
+import { BrowserError, ExtensionError } from '../browsers/driver.ts';
+import { ensureBrowser, findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
+import { launchFirefox } from '../browsers/firefox.ts';
+import { launchWithWebExt } from '../browsers/web-ext.ts';
+import type { BrowserDriver } from '../browsers/driver.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
@@ -17,13 +15,13 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
  * The browser that was asked for; otherwise the one that is there, Chromium before Firefox; otherwise the one that can be
  * installed.
  *
- * @param {'chromium' | 'firefox' | null} wanted
- * @returns {Promise<{ name: 'chromium' | 'firefox', executable: string }>}
- * @throws {NoBrowserError}
+ * @throws {@link NoBrowserError}
  */
-export async function chooseBrowser(wanted) {
+export async function chooseBrowser(
+  wanted: 'chromium' | 'firefox' | null,
+): Promise<{ name: 'chromium' | 'firefox'; executable: string }> {
   if (wanted !== null) return { name: wanted, executable: (await ensureBrowser(wanted)).path };
-  for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+  for (const name of ['chromium', 'firefox'] as const) {
     const { executable } = findBrowser(name);
     if (executable !== null) return { name, executable };
   }
@@ -36,15 +34,12 @@ export async function chooseBrowser(wanted) {
   }
 }
 
-/**
- * Starts the browser through web-ext, and without it where web-ext cannot.
- *
- * @param {'chromium' | 'firefox'} name
- * @param {string} executable
- * @param {boolean} headless
- * @returns {Promise<BrowserDriver>}
- */
-export async function startBrowser(name, executable, headless) {
+/** Starts the browser through web-ext, and without it where web-ext cannot. */
+export async function startBrowser(
+  name: 'chromium' | 'firefox',
+  executable: string,
+  headless: boolean,
+): Promise<BrowserDriver> {
   const extensionDir = path.join(dist, name === 'chromium' ? 'chrome' : 'firefox');
   await checkExtension(extensionDir);
   const options = { extensionDir, executable, headless };

@@ -1,4 +1,3 @@
-// @ts-check
 import { parseArgs } from 'node:util';
 
 export const USAGE = `npm start [-- [firefox | chrome | chromium] [options]]
@@ -17,38 +16,38 @@ const LONGEST = 2_147_483;
 
 /** What was typed makes no sense; the text says what would. */
 export class UsageError extends Error {
-  /** @override */
-  name = 'UsageError';
+  override name = 'UsageError';
 }
 
-/**
- * @typedef {object} StartOptions
- * @property {'chromium' | 'firefox' | null} browser null for whichever is there
- * @property {string | null} url null for the test pages
- * @property {number | null} port
- * @property {number | null} seconds until it ends by itself
- * @property {boolean} isHeadless even where there is a display
- * @property {boolean} isBuilt already
- * @property {boolean} wantsHelp
- */
+export interface StartOptions {
+  /** Null for whichever is there. */
+  readonly browser: 'chromium' | 'firefox' | null;
+  /** Null for the test pages. */
+  readonly url: string | null;
+  readonly port: number | null;
+  /** Until it ends by itself. */
+  readonly seconds: number | null;
+  /** Even where there is a display. */
+  readonly isHeadless: boolean;
+  /** Already. */
+  readonly isBuilt: boolean;
+  readonly wantsHelp: boolean;
+}
 
-/** @type {Readonly<Record<string, 'chromium' | 'firefox'>>} */
-const BROWSERS = { chrome: 'chromium', chromium: 'chromium', firefox: 'firefox' };
+const BROWSERS: Readonly<Record<string, 'chromium' | 'firefox'>> = {
+  chrome: 'chromium',
+  chromium: 'chromium',
+  firefox: 'firefox',
+};
 
-/**
- * @param {string | undefined} name
- */
-function readBrowser(name) {
+function readBrowser(name: string | undefined) {
   if (name === undefined) return null;
   const browser = BROWSERS[name.toLowerCase()];
   if (browser === undefined) throw new UsageError(`There is no browser "${name}"; choose firefox, chrome or chromium.`);
   return browser;
 }
 
-/**
- * @param {string | undefined} text
- */
-function readUrl(text) {
+function readUrl(text: string | undefined) {
   if (text === undefined) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
@@ -57,12 +56,11 @@ function readUrl(text) {
   return url.href;
 }
 
-/**
- * @param {string} option
- * @param {string | undefined} text
- * @param {{ lowest: number, highest: number, isWhole?: boolean }} range
- */
-function readNumber(option, text, { lowest, highest, isWhole = false }) {
+function readNumber(
+  option: string,
+  text: string | undefined,
+  { lowest, highest, isWhole = false }: { lowest: number; highest: number; isWhole?: boolean },
+) {
   if (text === undefined) return null;
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!(number >= lowest && number <= highest) || (isWhole && !Number.isInteger(number))) {
@@ -74,11 +72,10 @@ function readNumber(option, text, { lowest, highest, isWhole = false }) {
 /**
  * Reads the command line.
  *
- * @param {readonly string[]} args without node and the script
- * @returns {StartOptions}
- * @throws {UsageError} with one sentence for the user
+ * @param args without node and the script
+ * @throws {@link UsageError} with one sentence for the user
  */
-export function readOptions(args) {
+export function readOptions(args: readonly string[]): StartOptions {
   const { values, positionals } = parse(args);
   const [browser, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`One browser at a time, please; ${rest.join(' ')} is too much.`);
@@ -96,10 +93,7 @@ export function readOptions(args) {
   };
 }
 
-/**
- * @param {readonly string[]} args
- */
-function parse(args) {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],

@@ -1,9 +1,5 @@
-// @ts-check
 /** What the panel shows, as lines of text: only what is new since the last time. */
-
-/** @typedef {import('../browsers/read-panel.mjs').PanelContent} PanelContent */
-/** @typedef {import('../browsers/read-panel.mjs').StreamRow} StreamRow */
-/** @typedef {import('../browsers/read-panel.mjs').MessageRow} MessageRow */
+import type { MessageRow, PanelContent, StreamRow } from '../browsers/read-panel.ts';
 
 /** How many new messages are printed at a time; of more, only their number. */
 const MESSAGES_SHOWN = 8;
@@ -11,45 +7,35 @@ const MESSAGES_SHOWN = 8;
 /** How much of a payload is printed, in characters. */
 const PREVIEW = 72;
 
-/**
- * @param {string} text
- * @param {number} length
- */
-function cut(text, length) {
+function cut(text: string, length: number) {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
 }
 
-/** @param {StreamRow} row */
-function streamLine({ transport, state, received, sent, label, url }) {
+function streamLine({ transport, state, received, sent, label, url }: StreamRow) {
   return `  stream   ${transport.padEnd(12)} ${state.padEnd(10)} in ${received}  out ${sent}  ${cut(label || url, PREVIEW)}`;
 }
 
-/**
- * A message's id counts within its stream, and another stream may be selected.
- *
- * @param {MessageRow} row
- */
-const keyOf = ({ id, at }) => `${id} at ${at}`;
+/** A message's id counts within its stream, and another stream may be selected. */
+const keyOf = ({ id, at }: MessageRow) => `${id} at ${at}`;
 
-/** @param {MessageRow} row */
-function messageLine({ direction, size, kind, preview }) {
+function messageLine({ direction, size, kind, preview }: MessageRow) {
   return `  message  ${direction.padEnd(4)} ${kind} ${size} B  ${cut(preview, PREVIEW)}`;
 }
 
 /**
  * Remembers what one panel has shown.
  *
- * @returns {(content: PanelContent) => string[]} the lines for what is new; none when nothing is
+ * @returns the lines for what is new; none when nothing is
  */
-export function printout() {
+export function printout(): (content: PanelContent) => string[] {
   let status = '';
-  /** @type {ReadonlyMap<string, string>} line by stream */
-  let streams = new Map();
-  /** @type {ReadonlySet<string>} keys; those that have left the panel are forgotten, so this stays as small as the panel */
-  let messages = new Set();
-  /** @type {ReadonlySet<string>} lines */
-  let findings = new Set();
+  /** line by stream */
+  let streams: ReadonlyMap<string, string> = new Map();
+  /** keys; those that have left the panel are forgotten, so this stays as small as the panel */
+  let messages: ReadonlySet<string> = new Set();
+  /** lines */
+  let findings: ReadonlySet<string> = new Set();
   return (content) => {
     const streamsNow = new Map(content.streams.map((row) => [row.id, streamLine(row)]));
     const findingsNow = new Set(

@@ -1,15 +1,12 @@
-// @ts-check
 /** The pages of one run, with DevTools on each, and what their panels show. */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { BrowserError } from '../browsers/driver.mjs';
-import { readPanel } from '../browsers/read-panel.mjs';
-import { printout } from './printout.mjs';
-
-/** @typedef {import('../browsers/driver.mjs').BrowserDriver} BrowserDriver */
-/** @typedef {import('../browsers/driver.mjs').Page} Page */
-/** @typedef {import('../browsers/driver.mjs').Panel} Panel */
+import { BrowserError } from '../browsers/driver.ts';
+import { readPanel } from '../browsers/read-panel.ts';
+import { printout } from './printout.ts';
+import type { BrowserDriver, Page, Panel } from '../browsers/driver.ts';
+import type { PanelContent } from '../browsers/read-panel.ts';
 
 /** Between two looks at the panels, and between two pictures of one that keeps changing, in milliseconds. */
 const LOOK_EVERY = 1_000;
@@ -17,23 +14,21 @@ const PICTURE_EVERY = 5_000;
 
 const artifacts = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 
-/**
- * @typedef {object} Watched
- * @property {string} title
- * @property {Page} page
- * @property {Panel} panel
- * @property {string} picture where its pictures go
- * @property {ReturnType<typeof printout>} linesFor
- * @property {boolean} isChanged since the last picture
- * @property {number} pictureAt by performance.now()
- */
+export interface Watched {
+  readonly title: string;
+  readonly page: Page;
+  panel: Panel;
+  /** Where its pictures go. */
+  readonly picture: string;
+  readonly linesFor: ReturnType<typeof printout>;
+  /** Since the last picture. */
+  isChanged: boolean;
+  /** By performance.now(). */
+  pictureAt: number;
+}
 
-/**
- * A short name for a page, fit for a file.
- *
- * @param {string} url
- */
-function titleOf(url) {
+/** A short name for a page, fit for a file. */
+function titleOf(url: string) {
   const { hostname, pathname } = new URL(url);
   const words = `${hostname === '127.0.0.1' ? '' : hostname}${pathname}`.replace(/\.html$/, '');
   return words.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^-+|-+$/g, '') || 'page';
@@ -42,15 +37,11 @@ function titleOf(url) {
 /**
  * Opens each page with DevTools on the Realtime tab.
  *
- * @param {BrowserDriver} driver
- * @param {readonly string[]} urls
- * @param {boolean} headless in a window of its own, of a good size for pictures; otherwise below the page
- * @returns {Promise<Watched[]>}
- * @throws {import('../browsers/driver.mjs').PageLoadError} when a page does not load
+ * @param headless in a window of its own, of a good size for pictures; otherwise below the page
+ * @throws {import('../browsers/driver.ts').PageLoadError} when a page does not load
  */
-export async function openPages(driver, urls, headless) {
-  /** @type {Watched[]} */
-  const all = [];
+export async function openPages(driver: BrowserDriver, urls: readonly string[], headless: boolean): Promise<Watched[]> {
+  const all: Watched[] = [];
   for (const url of urls) {
     console.log(`Opening ${url}`);
     const page = await driver.newPage(url);
@@ -62,32 +53,20 @@ export async function openPages(driver, urls, headless) {
   return all;
 }
 
-/**
- * A panel shows the messages of one stream; a person would click one, so we do.
- *
- * @param {Panel} panel
- * @param {import('../browsers/read-panel.mjs').PanelContent} content
- */
-async function selectBusiestStream(panel, { messages, streams }) {
+/** A panel shows the messages of one stream; a person would click one, so we do. */
+async function selectBusiestStream(panel: Panel, { messages, streams }: PanelContent) {
   const [busiest] = streams.toSorted((a, b) => b.received + b.sent - (a.received + a.sent));
   if (messages.length > 0 || busiest === undefined || busiest.received + busiest.sent === 0) return;
   await panel.click(`[data-stream=${JSON.stringify(busiest.id)}]`);
 }
 
-/**
- * @param {Watched} watched
- */
-async function takePicture(watched) {
+async function takePicture(watched: Watched) {
   await watched.panel.screenshot(watched.picture);
   watched.isChanged = false;
   watched.pictureAt = performance.now();
 }
 
-/**
- * @param {Watched} watched
- * @param {(line: string) => void} say
- */
-async function look(watched, say) {
+async function look(watched: Watched, say: (line: string) => void) {
   const content = await readPanel(watched.panel);
   const [status, ...lines] = watched.linesFor(content);
   if (status !== undefined) {
@@ -104,12 +83,13 @@ async function look(watched, say) {
  *
  * A panel that is gone (a reload of the extension closes DevTools in Chromium) is opened again, once per look.
  *
- * @param {readonly Watched[]} all
- * @param {AbortSignal} stop
- * @param {(line: string) => void} say
- * @returns {Promise<void>} after the last pictures
+ * @returns after the last pictures
  */
-export async function watchPanels(all, stop, say) {
+export async function watchPanels(
+  all: readonly Watched[],
+  stop: AbortSignal,
+  say: (line: string) => void,
+): Promise<void> {
   while (!stop.aborted) {
     for (const watched of all) {
       try {

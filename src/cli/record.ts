@@ -13,7 +13,7 @@ import { writeBytes } from './output.ts';
 import { counted, plain, span } from './plain.ts';
 import { createProgress } from './progress.ts';
 
-/** Some records, as lines of a session file; see scripts/recording/record-url.mjs. */
+/** Some records, as lines of a session file; see scripts/recording/record-url.ts. */
 export interface Taken {
   readonly browser: string;
   readonly zero: number;

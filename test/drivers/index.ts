@@ -2,9 +2,9 @@
  * Browsers for tests: the same driver that `npm start` uses, kept away from every host but this machine.
  */
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
-import type { BrowserDriver, LaunchOptions } from '../../scripts/browsers/driver.mjs';
+import { launchChromium } from '../../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../../scripts/browsers/firefox.ts';
+import type { BrowserDriver, LaunchOptions } from '../../scripts/browsers/driver.ts';
 
 export type {
   BrowserDriver,
@@ -16,10 +16,10 @@ export type {
   Panel,
   Point,
   View,
-} from '../../scripts/browsers/driver.mjs';
-export { openPanelPage } from '../../scripts/browsers/panel-page.mjs';
-export { readPanel } from '../../scripts/browsers/read-panel.mjs';
-export type { FindingRow, MessageRow, PanelContent, StreamRow } from '../../scripts/browsers/read-panel.mjs';
+} from '../../scripts/browsers/driver.ts';
+export { openPanelPage } from '../../scripts/browsers/panel-page.ts';
+export { readPanel } from '../../scripts/browsers/read-panel.ts';
+export type { FindingRow, MessageRow, PanelContent, StreamRow } from '../../scripts/browsers/read-panel.ts';
 
 export type BrowserName = BrowserDriver['name'];
 

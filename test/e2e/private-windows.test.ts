@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tapPanel } from '../../scripts/recording/tap.mjs';
+import { tapPanel } from '../../scripts/recording/tap.ts';
 import { BROWSERS } from '../drivers/index.ts';
 import { openFiles, untilOpen } from './support/files.ts';
 import { untilRecorded } from './support/recording.ts';

@@ -17,7 +17,7 @@ function startIn(
   args: readonly string[],
 ): Promise<{ status: number | null; out: string; errors: string }> {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'scripts/start.mjs', '--no-build', ...args], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'scripts/start.ts', '--no-build', ...args], {
     cwd: project,
     env,
   });

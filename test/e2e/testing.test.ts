@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { launch } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBrowser } from '../../scripts/browsers/find-browser.mjs';
+import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
 import type { attach, Realtime } from '../../src/testing/index.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 

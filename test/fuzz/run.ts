@@ -1,5 +1,5 @@
 /**
- * The fuzzer's own process, bundled and started by `scripts/fuzz.mjs`, which ends it when it hangs.
+ * The fuzzer's own process, bundled and started by `scripts/fuzz.ts`, which ends it when it hangs.
  *
  * Arguments as JSON: `{ seconds, seed, target }`; with `target` one chunk of one target is played with every input written
  * down before the parser gets it.

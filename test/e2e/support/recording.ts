@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { tapPanel } from '../../../scripts/recording/tap.mjs';
+import { tapPanel } from '../../../scripts/recording/tap.ts';
 import type { CheckJson } from '../../../src/cli/check-json.ts';
 import { streamsIn, untilEqual, type ShownStream, type World } from './world.ts';
 import type { Page, Panel } from '../../drivers/index.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.mjs';
-import { until } from '../../../scripts/browsers/time-limit.mjs';
+import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.ts';
+import { until } from '../../../scripts/browsers/time-limit.ts';
 import { SUBSCRIBER_AWAITED } from '../../../src/wire/wire-limits.ts';
 import { builtExtension, type BrowserName, openPanelPage, type Panel } from '../../drivers/index.ts';
 import { RATE, type Scene, type Verdict } from './scene.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { checkExtension } from '../../../../scripts/browsers/check-extension.mjs';
+import { checkExtension } from '../../../../scripts/browsers/check-extension.ts';
 
 const MANIFEST = JSON.stringify({
   devtools_page: 'devtools.html',
