@@ -1,17 +1,17 @@
 import browser from 'webextension-polyfill';
 import type { Runtime } from 'webextension-polyfill';
 import { PROBE } from '../wire/hops.ts';
-import { createRouter } from './router.ts';
+import { Router } from './router.ts';
 import type { RouterPort } from './router.ts';
 
 /**
  * Whether a port was closed because its page goes into the back/forward cache. Only Chromium closes it then, and says so
- * in words; a page that is reached by going back may be put away before it can send its last records.
+ * in the error's text; a page that is reached by going back may enter the cache before it can send its last records.
  */
-const isKept = (): boolean => /back\/forward cache/.test(browser.runtime.lastError?.message ?? '');
+const isCached = (): boolean => /back\/forward cache/.test(browser.runtime.lastError?.message ?? '');
 
-/** Dresses a runtime port for the router; a port that died between two messages is not an error. */
-function dress(port: Runtime.Port): RouterPort {
+/** Adapts a runtime port for the router; a port that closed between two messages is not an error. */
+function adapt(port: Runtime.Port): RouterPort {
   let isOpen = true;
   port.onDisconnect.addListener(() => {
     isOpen = false;
@@ -24,12 +24,12 @@ function dress(port: Runtime.Port): RouterPort {
       if (isOpen) port.postMessage(message);
     },
     onMessage: (listener) => port.onMessage.addListener(listener),
-    onDisconnect: (listener) => port.onDisconnect.addListener(() => listener(isKept())),
+    onDisconnect: (listener) => port.onDisconnect.addListener(() => listener(isCached())),
   };
 }
 
-/** Calls every relay of a tab. Nobody answers a call, so a rejection means only that no relay listened. */
-async function dialTab(tabId: number): Promise<boolean> {
+/** Probes every relay of a tab. No relay replies to the message itself, so only these errors mean that none was there. */
+async function probeTab(tabId: number): Promise<boolean> {
   try {
     await browser.tabs.sendMessage(tabId, PROBE);
     return true;
@@ -40,5 +40,5 @@ async function dialTab(tabId: number): Promise<boolean> {
   }
 }
 
-const accept = createRouter({ dialTab, createKey: () => crypto.randomUUID() });
-browser.runtime.onConnect.addListener((port) => accept(dress(port)));
+const router = new Router({ probeTab, createKey: () => crypto.randomUUID() });
+browser.runtime.onConnect.addListener((port) => router.accept(adapt(port)));

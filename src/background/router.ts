@@ -1,7 +1,9 @@
+import { unreachable } from '../base/unreachable.ts';
 import { BROADCAST, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
-import { FINAL_FLUSHES_KEPT, QUICK_PROBE_PERIOD, QUICK_PROBE_SPAN } from '../wire/wire-limits.ts';
-import type { EndMessage, FromRecorder, HelloMessage, PageKey, ToPanel, SubscriberKey } from '../wire/hops.ts';
+import type { FromPanel, FromRecorder, HelloMessage, PageKey, SubscriberKey, ToPage, ToPanel } from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
+import { PendingEnds } from './pending-ends.ts';
+import { QuickProbes } from './quick-probes.ts';
 
 /** The part of a runtime port that the router uses. */
 export interface RouterPort {
@@ -12,162 +14,172 @@ export interface RouterPort {
   readonly tabId: number | null;
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** `isKept`: the page at the other end went into the back/forward cache. */
-  onDisconnect(listener: (isKept: boolean) => void): void;
+  /** `isCached`: the page at the other end went into the back/forward cache. */
+  onDisconnect(listener: (isCached: boolean) => void): void;
 }
 
-/** What the router asks of the browser. */
+/** What the router needs of the browser. */
 export interface RouterDeps {
-  /** Calls all pages of a tab; resolves to whether anybody was there. */
-  dialTab(tabId: number): Promise<boolean>;
+  /** Probes all pages of a tab; resolves to whether a relay was there. */
+  probeTab(tabId: number): Promise<boolean>;
   createKey(): PageKey;
 }
 
 interface Page {
+  readonly key: PageKey;
   readonly port: RouterPort;
   readonly tabId: number;
   hello: HelloMessage | null;
-  /** Whether any panel knows of it. */
+  /** Whether a panel knows the page. */
   isIntroduced: boolean;
 }
 
 interface Panel {
   readonly port: RouterPort;
   readonly tabId: number;
-  /** Under which name it watches which page. */
+  /** The key under which it subscribed to each page. */
   readonly subscriptions: Map<PageKey, SubscriberKey>;
 }
 
-/** Batches stay packed here: only the panel reads their records. */
-type Carried = ToPanel<FromRecorder>;
+/** Batches stay packed here: only the panel parses their records. */
+type PackedToPanel = ToPanel<FromRecorder>;
 
-/** A page that a panel has called and that said good-end when no panel of its tab was connected. */
-interface Farewell {
-  readonly page: PageKey;
-  readonly tabId: number;
-  readonly hello: HelloMessage;
-  readonly end: EndMessage;
-}
+const postTo = ({ port }: Panel, message: PackedToPanel): void => port.post(message);
 
 /**
- * Joins the panels of a tab with the pages of that tab. It holds nothing that the ports do not tell again: when the
- * background dies, panels probe anew, pages answer, and each subscriber says from which record on. Only the last words of
- * pages that end while the panels of their tab are on their way back are kept for these; where they are lost as well, the
- * panel knows that a page has ended without a word.
- *
- * @returns what takes a freshly opened port.
+ * Connects the panels of a tab with the pages of that tab. It stores nothing that the ports cannot supply again: when the
+ * background dies, panels probe, pages answer, and each subscriber says from which record on. One exception: the ends of
+ * pages that go while the panels of their tab are reconnecting wait for these panels. If they are lost too, the panel
+ * knows that a page ended without an announcement.
  */
-export function createRouter({ dialTab, createKey }: RouterDeps): (port: RouterPort) => void {
-  const pages = new Map<PageKey, Page>();
-  const panels = new Set<Panel>();
-  let farewells: readonly Farewell[] = [];
-  /** Of the tabs that are on their way to another page. */
-  const quickProbes = new Map<number, ReturnType<typeof setInterval>>();
+export class Router {
+  readonly #deps: RouterDeps;
+  readonly #pages = new Map<PageKey, Page>();
+  readonly #panels = new Set<Panel>();
+  readonly #pendingEnds = new PendingEnds();
+  readonly #quickProbes: QuickProbes;
 
-  const hasPanel = (tabId: number): boolean => [...panels].some((panel) => panel.tabId === tabId);
+  constructor(deps: RouterDeps) {
+    this.#deps = deps;
+    this.#quickProbes = new QuickProbes({
+      probe: (tabId) => void deps.probeTab(tabId),
+      isWanted: (tabId) => this.#hasPanel(tabId),
+    });
+  }
 
-  const stopQuickDials = (tabId: number): void => {
-    clearInterval(quickProbes.get(tabId));
-    quickProbes.delete(tabId);
-  };
-
-  /** The next page of the tab is called as soon as it can hear it, while a panel waits for it. */
-  const dialQuickly = (tabId: number): void => {
-    stopQuickDials(tabId);
-    let left = QUICK_PROBE_SPAN / QUICK_PROBE_PERIOD;
-    const probe = (): void => {
-      left -= 1;
-      if (left < 0 || !hasPanel(tabId)) stopQuickDials(tabId);
-      else void dialTab(tabId);
-    };
-    quickProbes.set(tabId, setInterval(probe, QUICK_PROBE_PERIOD));
-  };
-
-  const tellTab = (tabId: number, message: Carried): void => {
-    for (const panel of panels) if (panel.tabId === tabId) panel.port.post(message);
-  };
-
-  /** Bodies and most batches are for the one who asked; the rest is for every panel of the tab. */
-  const deliver = (key: PageKey, tabId: number, message: FromRecorder): void => {
-    const forPanel: Carried = { type: 'from-page', page: key, message };
-    if (message.type === 'end') {
-      const { hello = null, isIntroduced = true } = pages.get(key) ?? {};
-      if (hello?.isTop === true) dialQuickly(tabId);
-      if (!isIntroduced && hello?.isProbed === true) {
-        const others = farewells.filter(({ page }) => page !== key);
-        farewells = [...others, { page: key, tabId, hello, end: message }].slice(-FINAL_FLUSHES_KEPT);
-      }
-      return tellTab(tabId, forPanel);
+  /** Takes a port that a relay or a panel has just opened; ignores any other. */
+  accept(port: RouterPort): void {
+    if (port.name === RELAY_PORT && port.tabId !== null) this.#addPage(port, port.tabId);
+    if (port.name.startsWith(PANEL_PORT) && port.isOurs) {
+      const tabId = Number(port.name.slice(PANEL_PORT.length));
+      if (Number.isSafeInteger(tabId)) this.#addPanel(port, tabId);
     }
-    if (message.subscriber === BROADCAST) return tellTab(tabId, forPanel);
-    for (const panel of panels) if (panel.subscriptions.get(key) === message.subscriber) panel.port.post(forPanel);
-  };
+  }
 
-  const addPage = (port: RouterPort, tabId: number): void => {
-    const key = createKey();
-    const page: Page = { port, tabId, hello: null, isIntroduced: false };
-    pages.set(key, page);
+  #addPage(port: RouterPort, tabId: number): void {
+    const page: Page = { key: this.#deps.createKey(), port, tabId, hello: null, isIntroduced: false };
+    this.#pages.set(page.key, page);
     port.onMessage((value) => {
       const message = parseFromRelay(value);
       if (!message.ok) return;
-      const read = message.value;
-      if (read.type === 'hello') {
-        page.hello = read;
-        page.isIntroduced = hasPanel(tabId);
-        if (read.isTop) stopQuickDials(tabId);
-        tellTab(tabId, { type: 'page', page: key, hello: read });
-      } else {
-        deliver(key, tabId, read);
-      }
+      if (message.value.type === 'hello') this.#introduce(page, message.value);
+      else this.#deliver(page, message.value);
     });
-    port.onDisconnect((isKept) => {
-      pages.delete(key);
-      for (const { subscriptions } of panels) subscriptions.delete(key);
-      tellTab(tabId, { type: 'page-gone', page: key, isKept });
+    port.onDisconnect((isCached) => {
+      this.#pages.delete(page.key);
+      for (const { subscriptions } of this.#panels) subscriptions.delete(page.key);
+      this.#postToTab(tabId, { type: 'page-disconnected', page: page.key, isCached });
     });
-  };
+  }
 
-  const addPanel = (port: RouterPort, tabId: number): void => {
+  #introduce(page: Page, hello: HelloMessage): void {
+    page.hello = hello;
+    page.isIntroduced = this.#hasPanel(page.tabId);
+    if (hello.isTop) this.#quickProbes.stop(page.tabId);
+    this.#postToTab(page.tabId, { type: 'page-connected', page: page.key, hello });
+  }
+
+  /** Bodies and most batches are for the panel that requested them; the rest is for every panel of the tab. */
+  #deliver(page: Page, message: FromRecorder): void {
+    const { key, tabId, hello } = page;
+    const forPanel: PackedToPanel = { type: 'from-page', page: key, message };
+    if (message.type === 'end') {
+      if (hello?.isTop === true) this.#quickProbes.start(tabId);
+      if (!page.isIntroduced && hello?.wasProbed === true)
+        this.#pendingEnds.add({ page: key, tabId, hello, end: message });
+      this.#postToTab(tabId, forPanel);
+      return;
+    }
+    if (message.subscriber === BROADCAST) {
+      this.#postToTab(tabId, forPanel);
+      return;
+    }
+    for (const panel of this.#panels) if (panel.subscriptions.get(key) === message.subscriber) postTo(panel, forPanel);
+  }
+
+  #addPanel(port: RouterPort, tabId: number): void {
     const panel: Panel = { port, tabId, subscriptions: new Map() };
-    panels.add(panel);
-    for (const [key, page] of pages) {
-      if (page.tabId !== tabId || page.hello === null) continue;
-      page.isIntroduced = true;
-      port.post({ type: 'page', page: key, hello: page.hello } satisfies Carried);
-    }
-    for (const { page, hello, end } of farewells.filter((farewell) => farewell.tabId === tabId)) {
-      port.post({ type: 'page', page, hello } satisfies Carried);
-      port.post({ type: 'from-page', page, message: end } satisfies Carried);
-      port.post({ type: 'page-gone', page, isKept: end.isKept } satisfies Carried);
-    }
-    farewells = farewells.filter((farewell) => farewell.tabId !== tabId);
+    this.#panels.add(panel);
+    this.#introducePages(panel);
+    this.#postPendingEnds(panel);
     port.onMessage((value) => {
       const message = parseFromPanel(value);
-      if (!message.ok) return;
-      if (message.value.type === 'probe') {
-        void dialTab(tabId).then((isAnybodyThere) => {
-          if (!isAnybodyThere) port.post({ type: 'unreachable' } satisfies Carried);
-        });
-        return;
-      }
-      const { page: key, message: forPage } = message.value;
-      const page = pages.get(key);
-      if (page === undefined || page.tabId !== tabId) return;
-      if (forPage.type === 'subscribe') panel.subscriptions.set(key, forPage.subscriber);
-      page.port.post(forPage);
+      if (message.ok) this.#receive(panel, message.value);
     });
     port.onDisconnect(() => {
-      panels.delete(panel);
+      this.#panels.delete(panel);
       for (const [key, subscriber] of panel.subscriptions)
-        pages.get(key)?.port.post({ type: 'unsubscribe', subscriber });
+        this.#pages.get(key)?.port.post({ type: 'unsubscribe', subscriber });
     });
-  };
+  }
 
-  return (port) => {
-    if (port.name === RELAY_PORT && port.tabId !== null) addPage(port, port.tabId);
-    if (port.name.startsWith(PANEL_PORT) && port.isOurs) {
-      const tabId = Number(port.name.slice(PANEL_PORT.length));
-      if (Number.isSafeInteger(tabId)) addPanel(port, tabId);
+  #introducePages(panel: Panel): void {
+    for (const page of this.#pages.values()) {
+      if (page.tabId !== panel.tabId || page.hello === null) continue;
+      page.isIntroduced = true;
+      postTo(panel, { type: 'page-connected', page: page.key, hello: page.hello });
     }
-  };
+  }
+
+  #postPendingEnds(panel: Panel): void {
+    for (const { page, hello, end } of this.#pendingEnds.take(panel.tabId)) {
+      postTo(panel, { type: 'page-connected', page, hello });
+      postTo(panel, { type: 'from-page', page, message: end });
+      postTo(panel, { type: 'page-disconnected', page, isCached: end.isCached });
+    }
+  }
+
+  #receive(panel: Panel, message: FromPanel): void {
+    switch (message.type) {
+      case 'probe':
+        void this.#answerProbe(panel);
+        return;
+      case 'to-page':
+        this.#forward(panel, message.page, message.message);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  async #answerProbe(panel: Panel): Promise<void> {
+    const isReached = await this.#deps.probeTab(panel.tabId);
+    if (!isReached) postTo(panel, { type: 'unreachable' });
+  }
+
+  #forward(panel: Panel, key: PageKey, message: ToPage): void {
+    const page = this.#pages.get(key);
+    if (page === undefined || page.tabId !== panel.tabId) return;
+    if (message.type === 'subscribe') panel.subscriptions.set(key, message.subscriber);
+    page.port.post(message);
+  }
+
+  #hasPanel(tabId: number): boolean {
+    for (const panel of this.#panels) if (panel.tabId === tabId) return true;
+    return false;
+  }
+
+  #postToTab(tabId: number, message: PackedToPanel): void {
+    for (const panel of this.#panels) if (panel.tabId === tabId) postTo(panel, message);
+  }
 }

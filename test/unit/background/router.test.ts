@@ -1,22 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRouter, type RouterPort } from '../../../src/background/router.ts';
+import { Router, type RouterPort } from '../../../src/background/router.ts';
 import { QUICK_PROBE_PERIOD, QUICK_PROBE_SPAN } from '../../../src/wire/wire-limits.ts';
 import { BROADCAST, PANEL_PORT, PROTOCOL_VERSION, RELAY_PORT } from '../../../src/wire/hops.ts';
 
 /** A port whose other end is the test. */
 function fakePort(name: string, isOurs: boolean, tabId: number) {
   const sent: unknown[] = [];
-  let hear: (message: unknown) => void = () => undefined;
-  let end: (isKept: boolean) => void = () => undefined;
+  let onMessage: (message: unknown) => void = () => undefined;
+  let onDisconnect: (isCached: boolean) => void = () => undefined;
   const port: RouterPort = {
     name,
     isOurs,
     tabId,
     post: (message) => sent.push(message),
-    onMessage: (listener) => (hear = listener),
-    onDisconnect: (listener) => (end = listener),
+    onMessage: (listener) => (onMessage = listener),
+    onDisconnect: (listener) => (onDisconnect = listener),
   };
-  return { port, sent, say: (message: unknown) => hear(message), hangUp: (isKept = false) => end(isKept) };
+  return {
+    port,
+    sent,
+    send: (message: unknown) => onMessage(message),
+    disconnect: (isCached = false) => onDisconnect(isCached),
+  };
 }
 
 const hello = {
@@ -26,14 +31,14 @@ const hello = {
   url: 'http://127.0.0.1/',
   isTop: true,
   timeOrigin: 1,
-  isProbed: true,
+  wasProbed: true,
 };
 
 function startRouter() {
   let keys = 0;
   const probed: number[] = [];
-  const accept = createRouter({
-    dialTab: async (tabId) => {
+  const router = new Router({
+    probeTab: async (tabId) => {
       probed.push(tabId);
       return tabId !== 404;
     },
@@ -41,7 +46,7 @@ function startRouter() {
   });
   const open = (name: string, isOurs: boolean, tabId: number) => {
     const fake = fakePort(name, isOurs, tabId);
-    accept(fake.port);
+    router.accept(fake.port);
     return fake;
   };
   return {
@@ -55,133 +60,133 @@ function startRouter() {
 const batch = { type: 'batch', subscriber: 'w1', first: 0, next: 0, records: '[]' };
 const subscribe = { type: 'subscribe', subscriber: 'w1', from: 0 };
 
-const end = { type: 'end', next: 9, messages: 7, isKept: false };
+const end = { type: 'end', next: 9, messages: 7, isCached: false };
 
 describe('the router', () => {
   test('introduces the pages of a tab to the panels of that tab only, in either order of arrival', () => {
     const { openPanel, openRelay } = startRouter();
     const early = openPanel(1);
     const other = openPanel(2);
-    openRelay(1).say(hello);
+    openRelay(1).send(hello);
     const late = openPanel(1);
-    expect(early.sent).toEqual([{ type: 'page', page: 'page-1', hello }]);
+    expect(early.sent).toEqual([{ type: 'page-connected', page: 'page-1', hello }]);
     expect(late.sent).toEqual(early.sent);
     expect(other.sent).toEqual([]);
   });
 
-  test('gives a batch only to the panel that asked for it', () => {
+  test('delivers a batch only to the panel that subscribed', () => {
     const { openPanel, openRelay } = startRouter();
-    const asker = openPanel(1);
+    const subscribed = openPanel(1);
     const neighbour = openPanel(1);
     const relay = openRelay(1);
-    relay.say(hello);
-    asker.say({ type: 'to-page', page: 'page-1', message: subscribe });
-    relay.say(batch);
+    relay.send(hello);
+    subscribed.send({ type: 'to-page', page: 'page-1', message: subscribe });
+    relay.send(batch);
     expect(relay.sent).toEqual([subscribe]);
-    expect(asker.sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: batch });
+    expect(subscribed.sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: batch });
     expect(neighbour.sent).toHaveLength(1);
   });
 
-  test('lets no panel speak to a page of another tab', () => {
+  test('forwards no message of a panel to a page of another tab', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
-    relay.say(hello);
-    openPanel(2).say({ type: 'to-page', page: 'page-1', message: subscribe });
+    relay.send(hello);
+    openPanel(2).send({ type: 'to-page', page: 'page-1', message: subscribe });
     expect(relay.sent).toEqual([]);
   });
 
-  test('takes no content script for a panel', () => {
+  test('accepts no content script as a panel', () => {
     const { open, openRelay } = startRouter();
     const impostor = open(`${PANEL_PORT}1`, false, 7);
-    openRelay(1).say(hello);
+    openRelay(1).send(hello);
     expect(impostor.sent).toEqual([]);
   });
 
-  test('tells a page when the panel that watched it is gone', () => {
+  test('unsubscribes a panel that is gone', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
-    relay.say(hello);
+    relay.send(hello);
     const panel = openPanel(1);
-    panel.say({ type: 'to-page', page: 'page-1', message: subscribe });
-    panel.hangUp();
+    panel.send({ type: 'to-page', page: 'page-1', message: subscribe });
+    panel.disconnect();
     expect(relay.sent.at(-1)).toEqual({ type: 'unsubscribe', subscriber: 'w1' });
   });
 
-  test('tells the panels when a page is gone', () => {
+  test('reports to the panels that a page is gone', () => {
     const { openPanel, openRelay } = startRouter();
     const panel = openPanel(1);
     const relay = openRelay(1);
-    relay.say(hello);
-    relay.hangUp();
-    expect(panel.sent.at(-1)).toEqual({ type: 'page-gone', page: 'page-1', isKept: false });
+    relay.send(hello);
+    relay.disconnect();
+    expect(panel.sent.at(-1)).toEqual({ type: 'page-disconnected', page: 'page-1', isCached: false });
   });
 
-  test('keeps the last word of a page for a panel that is on its way back, once', () => {
+  test('stores the end of a page for a panel that is reconnecting, once', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
-    relay.say(hello);
-    relay.say(end);
-    relay.hangUp();
+    relay.send(hello);
+    relay.send(end);
+    relay.disconnect();
     const other = openPanel(2);
     const panel = openPanel(1);
     expect(panel.sent).toEqual([
-      { type: 'page', page: 'page-1', hello },
+      { type: 'page-connected', page: 'page-1', hello },
       { type: 'from-page', page: 'page-1', message: end },
-      { type: 'page-gone', page: 'page-1', isKept: false },
+      { type: 'page-disconnected', page: 'page-1', isCached: false },
     ]);
     expect([...other.sent, ...openPanel(1).sent]).toEqual([]);
   });
 
-  test('keeps the last word, and not the ones before it, and says whether the page may come back', () => {
+  test('stores the last end of a page only, and says whether the page may come back', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
-    relay.say(hello);
-    relay.say(end);
-    relay.say({ ...end, next: 10, isKept: true });
-    relay.hangUp(true);
+    relay.send(hello);
+    relay.send(end);
+    relay.send({ ...end, next: 10, isCached: true });
+    relay.disconnect(true);
     expect(openPanel(1).sent.slice(1)).toEqual([
-      { type: 'from-page', page: 'page-1', message: { ...end, next: 10, isKept: true } },
-      { type: 'page-gone', page: 'page-1', isKept: true },
+      { type: 'from-page', page: 'page-1', message: { ...end, next: 10, isCached: true } },
+      { type: 'page-disconnected', page: 'page-1', isCached: true },
     ]);
   });
 
-  test('keeps no last word of a page that no panel has called', () => {
+  test('stores no end of a page that no panel has probed', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
-    relay.say({ ...hello, isProbed: false });
-    relay.say(end);
-    relay.hangUp();
+    relay.send({ ...hello, wasProbed: false });
+    relay.send(end);
+    relay.disconnect();
     expect(openPanel(1).sent).toEqual([]);
   });
 
-  test('gives every panel of the tab what a page says to anyone', () => {
+  test('delivers a broadcast to every panel of the tab', () => {
     const { openPanel, openRelay } = startRouter();
     const panels = [openPanel(1), openPanel(1)];
     const other = openPanel(2);
     const relay = openRelay(1);
-    relay.say(hello);
-    const toAnyone = { ...batch, subscriber: BROADCAST };
-    relay.say(toAnyone);
+    relay.send(hello);
+    const broadcast = { ...batch, subscriber: BROADCAST };
+    relay.send(broadcast);
     for (const { sent } of panels)
-      expect(sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: toAnyone });
+      expect(sent.at(-1)).toEqual({ type: 'from-page', page: 'page-1', message: broadcast });
     expect(other.sent).toEqual([]);
   });
 
-  test('keeps no last word of a page that a panel knew', () => {
+  test('stores no end of a page that a panel knew', () => {
     const { openPanel, openRelay } = startRouter();
     const relay = openRelay(1);
     const panel = openPanel(1);
-    relay.say(hello);
-    panel.hangUp();
-    relay.say(end);
-    relay.hangUp();
+    relay.send(hello);
+    panel.disconnect();
+    relay.send(end);
+    relay.disconnect();
     expect(openPanel(1).sent).toEqual([]);
   });
 
-  test('answers a probe into a tab where nobody listens', async () => {
+  test('answers a probe of a tab without a relay', async () => {
     const { openPanel, probed } = startRouter();
     const panel = openPanel(404);
-    panel.say({ type: 'probe' });
+    panel.send({ type: 'probe' });
     await Promise.resolve();
     await Promise.resolve();
     expect(probed).toEqual([404]);
@@ -195,42 +200,42 @@ describe('the router', () => {
     {},
     { type: 'to-page', page: 'page-1', message: { type: 'subscribe' } },
     { type: 'batch' },
-  ])('ignores what is not of the protocol: %j', (nonsense) => {
+  ])('ignores messages outside the protocol: %j', (nonsense) => {
     const { openPanel, openRelay } = startRouter();
     const panel = openPanel(1);
     const relay = openRelay(1);
-    relay.say(nonsense);
-    panel.say(nonsense);
+    relay.send(nonsense);
+    panel.send(nonsense);
     expect([...panel.sent, ...relay.sent]).toEqual([]);
   });
 
-  describe('when the page of a tab says good-bye', () => {
+  describe('when the page of a tab reports its end', () => {
     beforeEach(() => void vi.useFakeTimers());
     afterEach(() => void vi.useRealTimers());
 
-    test('calls the tab quickly until its next page answers', () => {
+    test('probes the tab quickly until its next page answers', () => {
       const { openPanel, openRelay, probed } = startRouter();
       openPanel(1);
       openPanel(2);
       const relay = openRelay(1);
-      relay.say(hello);
-      relay.say(end);
+      relay.send(hello);
+      relay.send(end);
       vi.advanceTimersByTime(3 * QUICK_PROBE_PERIOD);
       expect(probed).toEqual([1, 1, 1]);
-      openRelay(1).say({ ...hello, isTop: false });
+      openRelay(1).send({ ...hello, isTop: false });
       vi.advanceTimersByTime(QUICK_PROBE_PERIOD);
       expect(probed).toHaveLength(4);
-      openRelay(1).say(hello);
+      openRelay(1).send(hello);
       vi.advanceTimersByTime(QUICK_PROBE_SPAN);
       expect(probed).toHaveLength(4);
     });
 
-    test('stops calling where no page answers', () => {
+    test('stops probing if no page answers', () => {
       const { openPanel, openRelay, probed } = startRouter();
       openPanel(1);
       const relay = openRelay(1);
-      relay.say(hello);
-      relay.say(end);
+      relay.send(hello);
+      relay.send(end);
       vi.advanceTimersByTime(10 * QUICK_PROBE_SPAN);
       expect(probed).toHaveLength(QUICK_PROBE_SPAN / QUICK_PROBE_PERIOD);
     });
@@ -238,12 +243,12 @@ describe('the router', () => {
     test.each([
       ['of a frame', { ...hello, isTop: false }, true],
       ['in a tab without a panel', hello, false],
-    ])('calls nobody for the good-end %s', (_, said, hasPanel) => {
+    ])('does not probe after the end %s', (_, introduction, hasPanel) => {
       const { openPanel, openRelay, probed } = startRouter();
       if (hasPanel) openPanel(1);
       const relay = openRelay(1);
-      relay.say(said);
-      relay.say(end);
+      relay.send(introduction);
+      relay.send(end);
       vi.advanceTimersByTime(QUICK_PROBE_SPAN);
       expect(probed).toEqual([]);
     });
