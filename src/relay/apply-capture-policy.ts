@@ -4,7 +4,7 @@ import type { Channel } from './channel.ts';
 /** What is needed of the browser. */
 export interface CapturePolicyDeps {
   readonly channel: Pick<Channel, 'send'>;
-  /** The document's origin; that of its opener or parent where it has no address of its own. */
+  /** The document's origin; that of its opener or parent if the document has no address of its own. */
   readonly origin: string;
   /** Runs `task` when the page has nothing to do. */
   whenIdle(task: () => void): void;
@@ -12,22 +12,22 @@ export interface CapturePolicyDeps {
   read(key: string): Promise<unknown>;
 }
 
-/** @returns the host in an origin, empty for `null`, the origin of sandboxed and local documents. */
+/** @returns the host of an origin; empty for `null`, the origin of sandboxed and local documents. */
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).host : '');
 
 /**
- * Has the recorder keep nothing where the user wants that. What an extension stores cannot be read before a page's first
- * script, so the recorder begins anyway and throws away what it has when the answer is there; the page's loading does not
- * wait for it.
+ * Stops the recorder on pages that the user has excluded. An extension's storage cannot be read before a page's first
+ * script runs, so the recorder starts anyway and discards what it has once the policy is read; the page's loading does
+ * not wait for that.
  */
 export function applyCapturePolicy({ channel, origin, whenIdle, read }: CapturePolicyDeps): void {
-  const ask = async (): Promise<void> => {
+  const apply = async (): Promise<void> => {
     try {
       if (!isCaptureAllowed(readCapturePolicy(await read(CAPTURE_POLICY_KEY)), hostOf(origin)))
         channel.send({ type: 'capture-nothing' });
     } catch {
-      // The extension was reloaded or removed meanwhile: this relay has no storage any more, and its page no panel.
+      // The extension was reloaded or removed meanwhile: this relay has no storage any more, and its page has no panel.
     }
   };
-  whenIdle(() => void ask());
+  whenIdle(() => void apply());
 }

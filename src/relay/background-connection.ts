@@ -1,20 +1,20 @@
 import { PROTOCOL_VERSION } from '../wire/hops.ts';
 import type { EndMessage, FromRecorder, HelloMessage, SubscriberKey } from '../wire/hops.ts';
-import { FINAL_FLUSH_PERIOD, UNPROBED_PERIOD } from '../wire/wire-limits.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
+import { FIRST_PROBE_GRACE, LAST_PROBE_GRACE } from '../wire/wire-limits.ts';
 import type { Channel } from './channel.ts';
 
-/** What the relay needs of its deps; both browsers' `runtime.connect` fit. */
-export interface RelayDeps {
+/** What the connection needs of its surroundings; `runtime.connect` of both browsers fits. */
+export interface BackgroundConnectionDeps {
   readonly channel: Channel;
   connect(): RelayPort;
   /** Milliseconds on the document's monotonic clock. */
   now(): number;
   describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
   /**
-   * Whether the browser drops what a page says on a port that it opens as it goes (Firefox). There a port that breaks
-   * under a panel is opened anew at once. Not in Chromium: a relay of an extension that is being reloaded could open one
-   * to its successor before it loses its own voice, and would seem to live.
+   * Whether the browser drops what a page sends on a port that it opens while it goes (Firefox). Such a browser needs an
+   * open port at all times: one that breaks under a panel is opened again at once. Not in Chromium: a relay of an
+   * extension that is being reloaded could open one to its successor before it is cut off, and would seem alive.
    */
   readonly needsOpenPort: boolean;
 }
@@ -27,121 +27,132 @@ export interface RelayPort {
   readonly onDisconnect: { addListener(listener: () => void): void };
 }
 
-/** A relay: probed by the background, silent otherwise. */
-export interface Relay {
-  /** A panel of this tab calls: connect, if not connected. */
-  probe(): void;
-  /** The page is shown again, from the back/forward cache: what was connected is connected anew. */
-  comeBack(): void;
-}
-
 /**
- * Joins the recorder's channel to a port of the background while a panel looks. When the port breaks, the recorder is
- * told that its subscribers are gone, so nothing more leaves the page; a subscriber that lives on calls again and says from
- * which record on.
+ * Connects the recorder's channel to a port of the background while a panel is open; silent until the first probe. When the
+ * port breaks, the recorder's subscribers are unsubscribed, so nothing more leaves the page; a subscriber that is still
+ * alive probes again and says from which record on.
  */
-export function createRelay({ channel, connect, now, describe, needsOpenPort }: RelayDeps): Relay {
-  let port: RelayPort | null = null;
-  /** The port from before the page was put away; closed once the new one has answered, so that the page never seems gone. */
-  let retired: RelayPort | null = null;
-  let calledAt = -Infinity;
-  const subscribers = new Set<SubscriberKey>();
+export class BackgroundConnection {
+  readonly #deps: BackgroundConnectionDeps;
+  readonly #subscribers = new Set<SubscriberKey>();
+  #port: RelayPort | null = null;
+  /** The port from before the page was cached; closed once the new one has answered, so that the page never seems gone. */
+  #retiredPort: RelayPort | null = null;
+  #probedAt = -Infinity;
 
-  const forget = (): void => {
-    port = null;
-    for (const subscriber of subscribers) channel.send({ type: 'unsubscribe', subscriber });
-    subscribers.clear();
-  };
+  constructor(deps: BackgroundConnectionDeps) {
+    this.#deps = deps;
+    deps.channel.listen((message) => this.#forward(message));
+    deps.channel.whenReady(() => this.#sendHello());
+  }
 
-  const send = (message: FromRecorder | HelloMessage): void => {
-    try {
-      port?.postMessage(message);
-    } catch {
-      // The extension was reloaded or the port is dead: the recorder keeps what it has, and the next call resumes.
-      forget();
+  /** A panel of this tab probes: connect, unless connected. */
+  probe(): void {
+    this.#probedAt = this.#deps.now();
+    if (this.#port === null) this.#open();
+  }
+
+  /** The page is shown again, from the back/forward cache: what was connected is connected again, by a new port. */
+  resume(): void {
+    if (this.#port === null) return;
+    this.#closeRetired();
+    this.#retiredPort = this.#port;
+    this.#dropPort();
+    this.#open();
+  }
+
+  /** Sends a message of the recorder; connects first if only the end of the page is left to report. */
+  #forward(message: FromRecorder): void {
+    if (message.type === 'end') {
+      if (!this.#isEndAwaited(message)) return;
+      if (this.#port === null) this.#open();
+      this.#deps.channel.finalFlush();
     }
-  };
+    this.#send(message);
+  }
 
-  const receive = (value: unknown): void => {
+  /**
+   * Whether a panel may wait for the end of the page: one that is connected, or one that probed a moment ago and whose
+   * background is away, or one whose first probe may not have reached a page as young as this.
+   */
+  #isEndAwaited({ messages }: EndMessage): boolean {
+    const { now, describe } = this.#deps;
+    if (this.#port !== null || now() - this.#probedAt < LAST_PROBE_GRACE) return true;
+    return !this.#wasProbed() && messages > 0 && now() < FIRST_PROBE_GRACE && describe().isTop;
+  }
+
+  #wasProbed(): boolean {
+    return this.#probedAt !== -Infinity;
+  }
+
+  #open(): void {
+    try {
+      const opened = this.#deps.connect();
+      this.#port = opened;
+      opened.onMessage.addListener((message) => {
+        if (this.#port !== opened) return;
+        this.#closeRetired();
+        this.#receive(message);
+      });
+      opened.onDisconnect.addListener(() => {
+        if (this.#port === opened) this.#onDisconnect();
+      });
+    } catch {
+      // "Extension context invalidated": an older relay in a page that outlived its extension goes quiet.
+      this.#dropPort();
+      return;
+    }
+    this.#sendHello();
+  }
+
+  #onDisconnect(): void {
+    const { now, needsOpenPort } = this.#deps;
+    const isMissed = needsOpenPort && this.#subscribers.size > 0 && now() - this.#probedAt < LAST_PROBE_GRACE;
+    this.#dropPort();
+    if (isMissed) this.#open();
+  }
+
+  #receive(value: unknown): void {
     const message = parseToPage(value);
     if (!message.ok) return;
-    if (message.value.type === 'subscribe') subscribers.add(message.value.subscriber);
-    if (message.value.type === 'unsubscribe') subscribers.delete(message.value.subscriber);
-    channel.send(message.value);
-  };
+    if (message.value.type === 'subscribe') this.#subscribers.add(message.value.subscriber);
+    if (message.value.type === 'unsubscribe') this.#subscribers.delete(message.value.subscriber);
+    this.#deps.channel.send(message.value);
+  }
 
-  const hello = (): void =>
-    send({
+  #sendHello(): void {
+    const { channel, describe } = this.#deps;
+    this.#send({
       type: 'hello',
       version: PROTOCOL_VERSION,
       document: channel.documentKey(),
       ...describe(),
-      isProbed: calledAt !== -Infinity,
+      wasProbed: this.#wasProbed(),
     });
+  }
 
-  const retire = (): void => {
-    const old = retired;
-    retired = null;
+  #send(message: FromRecorder | HelloMessage): void {
     try {
-      old?.disconnect();
+      this.#port?.postMessage(message);
+    } catch {
+      // The extension was reloaded or the port is dead: the recorder stores what it has, and the next probe reconnects.
+      this.#dropPort();
+    }
+  }
+
+  #dropPort(): void {
+    this.#port = null;
+    for (const subscriber of this.#subscribers) this.#deps.channel.send({ type: 'unsubscribe', subscriber });
+    this.#subscribers.clear();
+  }
+
+  #closeRetired(): void {
+    const retired = this.#retiredPort;
+    this.#retiredPort = null;
+    try {
+      retired?.disconnect();
     } catch {
       // Already gone with the extension.
     }
-  };
-
-  const open = (): void => {
-    try {
-      const opened = connect();
-      port = opened;
-      opened.onMessage.addListener((message) => {
-        if (port !== opened) return;
-        retire();
-        receive(message);
-      });
-      opened.onDisconnect.addListener(() => {
-        if (port !== opened) return;
-        const isMissed = needsOpenPort && subscribers.size > 0 && now() - calledAt < FINAL_FLUSH_PERIOD;
-        forget();
-        if (isMissed) open();
-      });
-    } catch {
-      // "Extension context invalidated": an older relay in a page that outlived its extension goes quiet.
-      forget();
-      return;
-    }
-    hello();
-  };
-
-  /**
-   * Whether somebody waits for the last word of the page: a panel that is connected, or one that called a moment ago and
-   * whose background is away, or one whose first call may not have come through to a page as young as this.
-   */
-  const isAwaited = ({ messages }: EndMessage): boolean => {
-    if (port !== null || now() - calledAt < FINAL_FLUSH_PERIOD) return true;
-    return calledAt === -Infinity && messages > 0 && now() < UNPROBED_PERIOD && describe().isTop;
-  };
-
-  channel.listen((message) => {
-    if (message.type === 'end') {
-      if (!isAwaited(message)) return;
-      if (port === null) open();
-      channel.finalFlush();
-    }
-    send(message);
-  });
-  channel.whenReady(hello);
-
-  return {
-    probe() {
-      calledAt = now();
-      if (port === null) open();
-    },
-    comeBack() {
-      if (port === null) return;
-      retire();
-      retired = port;
-      forget();
-      open();
-    },
-  };
+  }
 }

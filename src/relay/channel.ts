@@ -7,42 +7,42 @@ import {
 } from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
 
-/** The private line to the recorder of this document. */
+/** The private channel to the recorder of this document. */
 export interface Channel {
-  /** The recorder's name for its document; `null` until it has answered, or for ever where no script may run. */
+  /** The recorder's key of its document; `null` until it has answered, and always if no script may run in the page. */
   documentKey(): DocumentKey | null;
   send(message: ToPage | CaptureNothingMessage): void;
-  /** Has the recorder say at once, to the listener, what nobody has asked it for; see `FINAL_FLUSH_EVENT`. */
+  /** Makes the recorder post, before this returns, what no subscriber has received; see `FINAL_FLUSH_EVENT`. */
   finalFlush(): void;
-  /** One listener; what is not a message of the protocol is not passed on. */
+  /** Sets the one listener; what is not a message of the protocol is ignored. */
   listen(listener: (message: FromRecorder) => void): void;
-  /** Called once, when the recorder has told its name. */
+  /** Calls the listener once, when the recorder has sent its key. */
   whenReady(listener: () => void): void;
 }
 
-/** Reads the first message on the port: the recorder says who it is. */
+/** Reads the first message on the port, in which the recorder introduces itself. */
 function readKey(value: unknown): DocumentKey | null {
   if (typeof value !== 'object' || value === null || !('type' in value) || !('document' in value)) return null;
   if (value.type !== 'recorder') return null;
   return typeof value.document === 'string' && /^[0-9a-f]{16,64}$/.test(value.document) ? value.document : null;
 }
 
-const fromPageTypes: readonly string[] = ['batch', 'body', 'end'] satisfies readonly FromRecorder['type'][];
+const FROM_RECORDER_TYPES: readonly string[] = ['batch', 'body', 'end'] satisfies readonly FromRecorder['type'][];
 
 /**
- * Whether to carry a message on. Only the envelope is looked at: this runs on the page's own thread, and the background
- * reads every field of every record from `unknown` before anybody relies on it.
+ * Whether to pass a message on. Only its type is checked: this runs on the page's own thread, and the background parses
+ * the envelope, and the panel each record, from `unknown` before anything relies on them.
  */
-function isCarried(value: unknown): value is FromRecorder {
+function isFromRecorder(value: unknown): value is FromRecorder {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  return typeof value.type === 'string' && fromPageTypes.includes(value.type);
+  return typeof value.type === 'string' && FROM_RECORDER_TYPES.includes(value.type);
 }
 
-/** Reads an event of the recorder's; what is none of the protocol's messages gives `null`. */
-function readRecord({ data, lastEventId }: MessageEvent): FromRecorder | null {
+/** Reads an event of the recorder; `null` for anything that is not a message of the protocol. */
+function readEvent({ data, lastEventId }: MessageEvent): FromRecorder | null {
   try {
     const message: unknown = JSON.parse(lastEventId);
-    if (!isCarried(message)) return null;
+    if (!isFromRecorder(message)) return null;
     return message.type === 'batch' ? { ...message, records: String(data) } : message;
   } catch {
     // Not ours: the recorder writes JSON.
@@ -51,10 +51,10 @@ function readRecord({ data, lastEventId }: MessageEvent): FromRecorder | null {
 }
 
 /**
- * Hands the recorder one end of a message channel, by an event that is dispatched and taken before any script of the
+ * Gives the recorder one end of a message channel, by an event that is dispatched and received before any script of the
  * page runs: the page can neither listen nor forge, and unlike a DOM listener the port survives `document.open()`.
- * The recorder's own messages come back as events on that same port object, which both worlds have and no page can reach:
- * they are handed over at once, also while the page is going, and their text is not copied.
+ * The recorder's own messages come back as events on that same port object, which both worlds share and no page can
+ * reach: they arrive at once, even while the page is going, and their text is not copied.
  *
  * @param target the document.
  * @param handshake the event type that the recorder waits for.
@@ -71,7 +71,7 @@ export function openChannel(target: Document, handshake: string): Channel {
     if (key !== null) ready?.();
   };
   theirs.addEventListener(RECORD_EVENT, (event) => {
-    const message = event instanceof MessageEvent ? readRecord(event) : null;
+    const message = event instanceof MessageEvent ? readEvent(event) : null;
     if (message !== null) listener?.(message);
   });
   target.dispatchEvent(new MessageEvent(handshake, { ports: [theirs] }));

@@ -1,14 +1,14 @@
 import { PROBE, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
-import { openChannel } from './channel.ts';
-import { createRelay } from './background-connection.ts';
 import { applyCapturePolicy } from './apply-capture-policy.ts';
+import { BackgroundConnection } from './background-connection.ts';
+import { openChannel } from './channel.ts';
 
 /**
- * The content script beside the recorder: it gives the recorder a private port before any script of the page runs, and
- * carries messages between that port and the background. It opens no connection until a panel of its tab calls.
+ * The content script next to the recorder: it gives the recorder a private port before any script of the page runs, and
+ * carries messages between that port and the background. It opens no connection until a panel of its tab probes.
  */
 const channel = openChannel(document, HANDSHAKE_EVENT);
-const relay = createRelay({
+const connection = new BackgroundConnection({
   channel,
   connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
   now: () => performance.now(),
@@ -17,20 +17,20 @@ const relay = createRelay({
 });
 
 chrome.runtime.onMessage.addListener((message: unknown) => {
-  if (message === PROBE) relay.probe();
+  if (message === PROBE) connection.probe();
 });
 
-/** Milliseconds after which a page that is never idle is asked all the same. */
-const IDLE_AWAITED = 1_000;
+/** Milliseconds after which the policy is read even in a page that is never idle. */
+const IDLE_TIMEOUT = 1_000;
 
 applyCapturePolicy({
   channel,
   origin: self.origin,
-  whenIdle: (task) => void requestIdleCallback(task, { timeout: IDLE_AWAITED }),
+  whenIdle: (task) => void requestIdleCallback(task, { timeout: IDLE_TIMEOUT }),
   read: async (key) => (await chrome.storage.local.get(key))[key],
 });
 
 window.addEventListener('pageshow', (event) => {
-  // Its port is dead in Chromium, and nobody announces that.
-  if (event.persisted) relay.comeBack();
+  // Chromium has closed the port while the page was cached, and fires no event about it.
+  if (event.persisted) connection.resume();
 });
