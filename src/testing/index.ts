@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { TestIntake } from './page-intake.ts';
+import { PageIntake } from './page-intake.ts';
 import { Realtime, type RealtimeOptions } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
 
@@ -28,7 +28,7 @@ let script: Promise<string> | undefined;
  */
 export async function attach(target: Target, options: RealtimeOptions = {}): Promise<Realtime> {
   script ??= readFile(new URL('./page.js', import.meta.url), 'utf8');
-  const intake = new TestIntake();
+  const intake = new PageIntake();
   const name = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
   let realtime: Realtime | null = null;
   const early: string[] = [];

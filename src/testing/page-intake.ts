@@ -10,7 +10,7 @@ interface Known {
 }
 
 /** Puts what pages say into one recording: each record once, in order, and what is missing as a `lost` record. */
-export class TestIntake {
+export class PageIntake {
   readonly #documents = new Map<string, Known>();
   #zero: number | null = null;
 

@@ -1,13 +1,13 @@
 import type { DocumentKey } from './record.ts';
 
-/** A recorder's own key is 32 hexadecimal digits and can never begin so. */
+/** A recorder's key is 32 hexadecimal digits, so it can never begin like this. */
 const PREFIX = 'browser:';
 
 /**
- * Names a document that stands for no page: it holds what the browser tells of connections which no recorder in a page
- * has seen, those of workers above all. `number` counts from 1 within one recording.
+ * Names a document that is not a page: it holds what the browser reports about connections that no recorder in a page
+ * has seen, mostly those of workers. `number` counts from 1 within one recording.
  */
 export const browserDocument = (number: number): DocumentKey => `${PREFIX}${number}`;
 
-/** Whether the connections of a document were seen by the browser and not by the hook in a page. */
+/** Whether the connections of a document were reported by the browser and not recorded by the hook in a page. */
 export const isSeenByBrowser = (document: DocumentKey): boolean => document.startsWith(PREFIX);

@@ -1,37 +1,37 @@
-/** What pages keep while no panel has been opened on them: all of them, those of chosen sites alone, or none. */
+/** Which pages record while no panel has been opened on them: all, those of chosen sites, or none. */
 export type CaptureScope = 'everywhere' | 'chosen' | 'nowhere';
 
 /** The user's choice; panel and relay share it through the extension's storage. */
 export interface CapturePolicy {
   readonly where: CaptureScope;
-  /** Hosts in lower case, with a port where only that one is meant; they count where `where` is `chosen`. */
+  /** Hosts in lower case, with a port if only that one is meant; used if `where` is `chosen`. */
   readonly sites: readonly string[];
 }
 
-/** Name of the choice in the extension's storage. */
+/** Key of the choice in the extension's storage; it keeps its name so that choices made earlier are still found. */
 export const CAPTURE_POLICY_KEY = 'keeping';
 
-/** The choice until the user makes another. */
+/** The default. */
 export const CAPTURE_EVERYWHERE: CapturePolicy = { where: 'everywhere', sites: [] };
 
-const PLACES: readonly CaptureScope[] = ['everywhere', 'chosen', 'nowhere'];
+const SCOPES: readonly CaptureScope[] = ['everywhere', 'chosen', 'nowhere'];
 
-/** Reads what the storage holds, of which nothing is believed. */
+/** Reads what the storage holds; whatever is malformed falls back to the default. */
 export function readCapturePolicy(value: unknown): CapturePolicy {
   if (typeof value !== 'object' || value === null) return CAPTURE_EVERYWHERE;
-  const place: unknown = Reflect.get(value, 'where');
+  const where: unknown = Reflect.get(value, 'where');
   const sites: unknown = Reflect.get(value, 'sites');
   return {
-    where: PLACES.find((each) => each === place) ?? 'everywhere',
+    where: SCOPES.find((scope) => scope === where) ?? 'everywhere',
     sites: Array.isArray(sites) ? sites.filter((site) => typeof site === 'string') : [],
   };
 }
 
 /**
- * Whether a document keeps what it records before a panel is opened. A site stands for its subdomains too, and for every
- * port unless it names one.
+ * Whether a document may record before a panel is opened. A site includes its subdomains, and every port unless it names
+ * one.
  *
- * @param host the document's, with its port if that is not the usual one; empty where it has none
+ * @param host the document's, with its port unless that is the default one; empty if the document has none.
  */
 export function isCaptureAllowed({ where, sites }: CapturePolicy, host: string): boolean {
   if (where !== 'chosen') return where === 'everywhere';

@@ -1,30 +1,30 @@
 /**
- * Checks that rebuild a value from `unknown`. Each returns a fresh, known value or a `Mismatch`; none calls anything of
- * the value but its properties, and each property is read once, so that a getter cannot answer twice differently. A
- * getter may throw: the callers at the boundary (`parse-record.ts`, `parse-hops.ts`) catch that once for the whole value.
+ * Checks that rebuild a value from `unknown`. Each returns a fresh, known value or a `Mismatch`. A check only reads
+ * properties of the value, and each of them once, so that a getter cannot give two different answers. A getter may throw:
+ * the callers at the boundary (`parse-record.ts`, `parse-hops.ts`) catch that once for the whole value.
  */
 
-/** Why a value from outside was refused. `not-ours`: nothing of our vocabulary; `detail` names the place. */
+/** Why a value from outside was refused. `not-ours`: not in our vocabulary; `detail` names the property. */
 export type WireError = { readonly reason: 'not-ours' | 'wrong-version' | 'wrong-shape'; readonly detail: string };
 
-/** Where a value differs from what was wanted; `path` is empty for the value itself. */
+/** Where a value differs from what was expected; `path` is empty for the value itself. */
 export class Mismatch {
   readonly path: string;
-  readonly wanted: string;
+  readonly expected: string;
 
-  constructor(path: string, wanted: string) {
+  constructor(path: string, expected: string) {
     this.path = path;
-    this.wanted = wanted;
+    this.expected = expected;
   }
 
   /** The same mismatch as seen from the object that holds the value under `name`. */
   under(name: string): Mismatch {
-    return new Mismatch(this.path === '' ? name : `${name}.${this.path}`, this.wanted);
+    return new Mismatch(this.path === '' ? name : `${name}.${this.path}`, this.expected);
   }
 
-  /** As an error for the caller at the boundary. */
+  /** Converts it to an error for the caller at the boundary. */
   toError(): WireError {
-    return { reason: 'wrong-shape', detail: `${this.path === '' ? 'the value' : this.path} is not ${this.wanted}` };
+    return { reason: 'wrong-shape', detail: `${this.path === '' ? 'the value' : this.path} is not ${this.expected}` };
   }
 }
 
@@ -34,61 +34,61 @@ export type Check<T> = (value: unknown) => T | Mismatch;
 /** One check for every field of a shape, so that a new field breaks the build where it must be read. */
 export type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
-/** Narrows to something whose properties can be read; arrays and functions are none of ours. */
+/** Narrows to a plain object; arrays and functions are refused. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `true` or `false`, nothing truthy. */
+/** `true` or `false`; other truthy or falsy values are refused. */
 export const aBoolean: Check<boolean> = (value) =>
   typeof value === 'boolean' ? value : new Mismatch('', 'true or false');
 
 /** A finite number from `least` to `most`, both included. */
 export function aNumber(least = -Number.MAX_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): Check<number> {
-  const wanted = new Mismatch('', `a number from ${least} to ${most}`);
-  return (value) => (typeof value === 'number' && value >= least && value <= most ? value : wanted);
+  const expected = new Mismatch('', `a number from ${least} to ${most}`);
+  return (value) => (typeof value === 'number' && value >= least && value <= most ? value : expected);
 }
 
 /** An integer from `least` to `most`, both included. */
 export function anInteger(least = 0, most = Number.MAX_SAFE_INTEGER): Check<number> {
-  const wanted = new Mismatch('', `an integer from ${least} to ${most}`);
+  const expected = new Mismatch('', `an integer from ${least} to ${most}`);
   return (value) =>
-    Number.isInteger(value) && typeof value === 'number' && value >= least && value <= most ? value : wanted;
+    Number.isInteger(value) && typeof value === 'number' && value >= least && value <= most ? value : expected;
 }
 
 /** A text of at most `most` UTF-16 units (and at least `least`). */
 export function aText(most: number, least = 0): Check<string> {
-  const wanted = new Mismatch('', `a text of ${least} to ${most} characters`);
-  return (value) => (typeof value === 'string' && value.length >= least && value.length <= most ? value : wanted);
+  const expected = new Mismatch('', `a text of ${least} to ${most} characters`);
+  return (value) => (typeof value === 'string' && value.length >= least && value.length <= most ? value : expected);
 }
 
 /** One of the given words. */
 export function oneOf<const T extends string>(...words: readonly T[]): Check<T> {
   const known = new Map<unknown, T>(words.map((word) => [word, word]));
-  const wanted = new Mismatch('', `one of ${words.join(', ')}`);
-  return (value) => known.get(value) ?? wanted;
+  const expected = new Mismatch('', `one of ${words.join(', ')}`);
+  return (value) => known.get(value) ?? expected;
 }
 
-/** What `check` takes, or `null`. */
+/** What `check` accepts, or `null`. */
 export const orNull =
   <T>(check: Check<T>): Check<T | null> =>
   (value) =>
     value === null ? null : check(value);
 
-/** What `check` takes, under another name for the same set of values: a branded number, say. */
+/** What `check` accepts, under another type for the same set of values: a branded number, for example. */
 export const branded =
   <T, B extends T>(check: Check<T>): Check<B> =>
   (value) =>
-    // A brand exists in the type alone; `check` has just proved the rest.
+    // A brand exists only in the type; `check` has just proved the rest.
     check(value) as B | Mismatch;
 
 /** A list of at most `most` items; its length is checked before any item is read. */
 export function listOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
-  const wanted = new Mismatch('', `a list of at most ${most}`);
+  const expected = new Mismatch('', `a list of at most ${most}`);
   return (value) => {
-    if (!Array.isArray(value)) return wanted;
+    if (!Array.isArray(value)) return expected;
     const source: readonly unknown[] = value;
     const length = source.length;
-    if (!(length <= most)) return wanted;
+    if (!(length <= most)) return expected;
     const built: T[] = [];
     for (let index = 0; index < length; index++) {
       const item = check(source[index]);
@@ -99,9 +99,9 @@ export function listOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
   };
 }
 
-/** An object with the fields of `checks`; any further field of the value is left behind. */
+/** An object with the fields of `checks`; any other field of the value is dropped. */
 export function shape<T extends object>(checks: Checks<T>): Check<T> {
-  // `Object.keys` of a mapped type gives its keys; the compiler only knows that they are strings.
+  // `Object.keys` of a mapped type returns its keys; the compiler knows only that they are strings.
   const names = Object.keys(checks) as (keyof T & string)[];
   return (value) => {
     if (!isObject(value)) return new Mismatch('', 'an object');

@@ -1,41 +1,47 @@
 import type { DocumentKey, PageWireRecord, Payload } from './record.ts';
 
 /**
- * The messages of each hop, as unions. A page serves its records to any number of subscribers (a subscriber is one panel), like
- * a log with readers: a subscriber says from which number on, gets batches, and acknowledges. After any break it says again
- * from which number on, so nothing is sent by halves and nothing twice is kept.
+ * The messages of each hop, as unions. A page serves its records to any number of subscribers (one for each open panel),
+ * like a log with readers: a subscriber names the number to start from, gets batches, and acknowledges them. After a
+ * broken connection it subscribes again from the next number that it needs, so no record is lost or stored twice.
  *
  * ```
- * panel            background             relay               injected
- *   │ probe            │ "probe" to the tab    │                    │
- *   ├────────────────▶├─────────────────────▶│ (each frame)       │
- *   │      page       │       hello          │                    │
- *   │◀────────────────┤◀─────────────────────┤                    │
- *   │      watch      │       watch          │       watch        │
- *   ├────────────────▶├─────────────────────▶├───────────────────▶│
- *   │      batch      │       batch          │       batch        │
- *   │◀────────────────┤◀─────────────────────┤◀───────────────────┤
- *   │      ack        │       ack            │       ack          │
- *   ├────────────────▶├─────────────────────▶├───────────────────▶│
+ * panel             background                relay              injected
+ *   │ probe             │ PROBE to each frame     │                    │
+ *   ├──────────────────▶├────────────────────────▶│                    │
+ *   │ page-connected    │ hello                   │                    │
+ *   │◀──────────────────┤◀────────────────────────┤                    │
+ *   │ subscribe         │ subscribe               │ subscribe          │
+ *   ├──────────────────▶├────────────────────────▶├───────────────────▶│
+ *   │ batch             │ batch                   │ batch              │
+ *   │◀──────────────────┤◀────────────────────────┤◀───────────────────┤
+ *   │ ack               │ ack                     │ ack                │
+ *   ├──────────────────▶├────────────────────────▶├───────────────────▶│
+ *   │ end               │ end                     │ end                │  the page is about to go
+ *   │◀──────────────────┤◀────────────────────────┤◀───────────────────┤
+ *   │ page-disconnected │ (the port closes)       │                    │
+ *   │◀──────────────────┤◀────────────────────────┤                    │
  * ```
+ *
+ * Between panel and background, messages to and from a page travel inside `to-page` and `from-page`, which name the page.
  */
 
 /** Raised when a message of any hop changes its shape. */
 export const PROTOCOL_VERSION = 3;
 
-/** Names one panel for the time that it is open. */
+/** Names one panel for as long as it is open. */
 export type SubscriberKey = string;
 
 /**
- * Stands for every panel of the tab: a page that goes before any panel has asked for its records says them to all. Panels
- * name themselves by UUIDs.
+ * Addresses every panel of the tab: a page that goes before any panel has subscribed sends its records to all of them.
+ * Panels name themselves by UUIDs, so no panel can have this key.
  */
 export const BROADCAST: SubscriberKey = 'broadcast';
 
-/** Names one relay's port for the time that it is open; given by the background. */
+/** Names one relay's port for as long as it is open; chosen by the background. */
 export type PageKey = string;
 
-/** Send records to this subscriber, from number `from` on. Replaces what the subscriber asked before. */
+/** Send records to this subscriber, from number `from` on. Replaces its earlier subscription. */
 export interface SubscribeMessage {
   readonly type: 'subscribe';
   readonly subscriber: SubscriberKey;
@@ -55,22 +61,22 @@ export interface UnsubscribeMessage {
   readonly subscriber: SubscriberKey;
 }
 
-/** The subscriber asks for the whole payload of record `n`, which came cut. */
+/** The subscriber requests the whole payload of record `n`, which came cut. */
 export interface RequestBodyMessage {
   readonly type: 'request-body';
   readonly subscriber: SubscriberKey;
   readonly n: number;
 }
 
-/** Of its own, the relay says: keep nothing while no panel looks. It holds as long as the document lives. */
+/** From the relay itself: store nothing while no panel is open. It holds for the rest of the document's life. */
 export interface CaptureNothingMessage {
   readonly type: 'capture-nothing';
 }
 
-/** What a panel tells a page. */
+/** What a panel sends to a page. */
 export type ToPage = SubscribeMessage | AckMessage | UnsubscribeMessage | RequestBodyMessage;
 
-/** Records `first` up to (not including) `next`, in order and without holes (`lost` records stand for many). */
+/** Records `first` up to (not including) `next`, in order and without holes (a `lost` record covers many numbers). */
 export interface BatchMessage {
   readonly type: 'batch';
   readonly subscriber: SubscriberKey;
@@ -80,12 +86,12 @@ export interface BatchMessage {
 }
 
 /**
- * A batch on its way from the recorder to the panel. Its records are one JSON text, made once and read once, at its end:
- * page, relay, background and their ports move a single string, where a tree of objects would be copied at each of them.
+ * A batch on its way from the recorder to the panel. Its records are one JSON text, written once by the recorder and parsed
+ * once by the panel: relay, background and their ports pass on a single string, where each would copy a tree of objects.
  */
 export type PackedBatchMessage = Omit<BatchMessage, 'records'> & { readonly records: string };
 
-/** The whole payload of record `n`, `null` where the page no longer has it. */
+/** The whole payload of record `n`, `null` if the page no longer has it. */
 export interface BodyMessage {
   readonly type: 'body';
   readonly subscriber: SubscriberKey;
@@ -93,22 +99,22 @@ export interface BodyMessage {
   readonly payload: Payload | null;
 }
 
-/** The page is about to go; `next` is the number after its last record, `messages` of all its records were messages. */
+/** The page is about to go; `next` is the number after its last record, `messages` counts the messages among them. */
 export interface EndMessage {
   readonly type: 'end';
   readonly next: number;
   readonly messages: number;
-  /** Whether it may come back, from the back/forward cache. */
-  readonly isKept: boolean;
+  /** Whether the page goes into the back/forward cache, from which it may come back. */
+  readonly isCached: boolean;
 }
 
-/** What a page tells its subscribers. */
+/** What a page sends to its subscribers. */
 export type FromPage = BatchMessage | BodyMessage | EndMessage;
 
-/** The same as the recorder says it and relay and background carry it. */
+/** The same in the form in which the recorder sends it and relay and background pass it on. */
 export type FromRecorder = PackedBatchMessage | BodyMessage | EndMessage;
 
-/** Who is there. `document` is `null` where the recorder could not be placed in the page (a page without scripts). */
+/** Introduces a page. `document` is `null` if no recorder runs in it (a page without scripts). */
 export interface HelloMessage {
   readonly type: 'hello';
   readonly version: number;
@@ -117,31 +123,31 @@ export interface HelloMessage {
   readonly isTop: boolean;
   /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
   readonly timeOrigin: number;
-  /** False where no panel has called, and the page says its last words in case that one is there. */
-  readonly isProbed: boolean;
+  /** False if no panel has probed the page: it connects only to send its final flush, in case a panel is there. */
+  readonly wasProbed: boolean;
 }
 
 /** Relay to background. */
 export type FromRelay = HelloMessage | FromRecorder;
 
-/** Panel to background. `probe` calls the pages of the tab; the rest is for one page. */
+/** Panel to background. `probe` reaches every page of the tab; the rest is for one page. */
 export type FromPanel =
   { readonly type: 'probe' } | { readonly type: 'to-page'; readonly page: PageKey; readonly message: ToPage };
 
 /**
  * Background to panel.
  *
- * @template Told what the page says: as it is carried, or as the panel has read it.
+ * @template PageMessage a page's message: packed on the way, unpacked once the panel has parsed it.
  */
-export type ToPanel<Told = FromPage> =
-  | { readonly type: 'page'; readonly page: PageKey; readonly hello: HelloMessage }
-  | { readonly type: 'from-page'; readonly page: PageKey; readonly message: Told }
-  /** `isKept` where the browser says that the page waits in the back/forward cache. */
-  | { readonly type: 'page-gone'; readonly page: PageKey; readonly isKept: boolean }
-  /** The answer to a probe: the browser lets no extension into this page, or no page of ours is there. */
+export type ToPanel<PageMessage = FromPage> =
+  | { readonly type: 'page-connected'; readonly page: PageKey; readonly hello: HelloMessage }
+  | { readonly type: 'from-page'; readonly page: PageKey; readonly message: PageMessage }
+  /** `isCached` if the browser says that the page went into the back/forward cache. */
+  | { readonly type: 'page-disconnected'; readonly page: PageKey; readonly isCached: boolean }
+  /** The answer to a probe that reached no page: the browser allows no extension in it, or no relay of ours runs there. */
   | { readonly type: 'unreachable' };
 
-/** The call from background to the relays of a tab: who has no port opens one. */
+/** Sent by the background to every relay of a tab: a relay without a port opens one. */
 export const PROBE = 'realtime-inspector:probe';
 
 /** Name of the port that a relay opens to the background. */
@@ -154,15 +160,15 @@ export const PANEL_PORT = 'realtime-inspector:panel:';
 export const HANDSHAKE_EVENT = 'realtime-inspector:handshake';
 
 /**
- * Type of the events on that port by which the recorder hands its messages over. Both worlds have the same port object,
- * and a text in an event crosses from one to the other without being copied. `lastEventId` is the message as JSON; the
- * records of a batch stand in `data`.
+ * Type of the events on that port by which the recorder sends its messages. Both worlds share the port object, and a text
+ * in an event crosses from one to the other without being copied. `lastEventId` is the message as JSON; `data` holds the
+ * records of a batch.
  */
 export const RECORD_EVENT = 'record';
 
 /**
- * Type of the event on that port by which the relay says that a panel waits for the last words of a page that goes: the
- * recorder answers, before the call returns, with what nobody has asked it for yet.
+ * Type of the event on that port by which the relay says that a panel waits for the final flush of a page that goes: before
+ * the call returns, the recorder posts what no subscriber has received yet.
  */
 export const FINAL_FLUSH_EVENT = 'final-flush';
 

@@ -21,6 +21,7 @@ import {
   type FromPanel,
   type FromRelay,
   type HelloMessage,
+  type PageKey,
   type PackedBatchMessage,
   PROTOCOL_VERSION,
   type ToPage,
@@ -31,8 +32,8 @@ import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText, TEXT_BOUND }
 import { nextNumber, type PageWireRecord } from './record.ts';
 
 /**
- * A message that may hold records. `rejected` names the records of a batch that were none: they are missing from the
- * message, so that its numbers show a hole there, and the receiver counts them as lost.
+ * A message that may hold records. `rejected` says why items of a batch were not valid records: they are missing from the
+ * message, so its numbers have a hole there, and the receiver counts them as lost.
  */
 export interface Received<M> {
   readonly message: M;
@@ -48,7 +49,7 @@ const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { re
   'request-body': shape({ type: oneOf('request-body'), ...ofSubscriber, n: anInteger() }),
 };
 
-/** Characters of a batch's JSON text: a whole piece of a stream above a full batch, every character of both escaped. */
+/** Characters of a batch's JSON text: a full batch and one whole piece of a stream above it, every character escaped. */
 const PACKED_BOUND = 6 * (BATCH_CHARACTERS + CHUNK_LIMIT) + BATCH_RECORDS * TEXT_BOUND;
 
 const packedBatch = shape<PackedBatchMessage>({
@@ -59,7 +60,7 @@ const packedBatch = shape<PackedBatchMessage>({
   records: aText(PACKED_BOUND),
 });
 
-// Records are `unknown` on purpose: each is parsed by itself, so that one bad record costs only itself.
+// Records are `unknown` on purpose: each is parsed on its own, so that one bad record costs only itself.
 const aList = listOf<unknown>((each) => each, BATCH_RECORDS);
 
 function unpack(text: string): readonly unknown[] | Mismatch {
@@ -77,7 +78,7 @@ const bodyMessage = shape({
   payload: orNull(aPayload(FILE_PAYLOAD_BOUND)),
 });
 
-const endMessage = shape({ type: oneOf('end'), next: anInteger(), messages: anInteger(), isKept: aBoolean });
+const endMessage = shape({ type: oneOf('end'), next: anInteger(), messages: anInteger(), isCached: aBoolean });
 
 const helloMessage = shape<HelloMessage>({
   type: oneOf('hello'),
@@ -86,13 +87,13 @@ const helloMessage = shape<HelloMessage>({
   url: someText,
   isTop: aBoolean,
   timeOrigin: aNumber(),
-  isProbed: aBoolean,
+  wasProbed: aBoolean,
 });
 
 const notOurs = (detail: string): { readonly ok: false; readonly error: WireError } =>
   fail({ reason: 'not-ours', detail });
 
-/** Runs a parser so that a getter or a proxy that throws is a refusal like any other. */
+/** Runs a parser so that a getter or a proxy that throws counts as a refusal like any other. */
 function guarded<T>(parse: () => Result<T, WireError>): Result<T, WireError> {
   try {
     return parse();
@@ -104,10 +105,10 @@ function guarded<T>(parse: () => Result<T, WireError>): Result<T, WireError> {
 const asResult = <T>(value: T | Mismatch): Result<T, WireError> =>
   value instanceof Mismatch ? fail(value.toError()) : ok(value);
 
-const alone = <M>(result: Result<M, WireError>): Result<Received<M>, WireError> =>
+const withoutRecords = <M>(result: Result<M, WireError>): Result<Received<M>, WireError> =>
   result.ok ? ok({ message: result.value, rejected: [] }) : result;
 
-/** Reads the records of a batch: each alone, numbers rising from `first` and staying below `next`. */
+/** Reads the records of a batch: each on its own, numbers rising from `first` and staying below `next`. */
 function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
   const outer = packedBatch(value);
   if (outer instanceof Mismatch) return fail(outer.toError());
@@ -131,8 +132,8 @@ function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
   return ok({ message: { ...outer, records }, rejected });
 }
 
-/** What is no batch; a page's `bye` and the answer to a question are the same on every hop. */
-function readOther(value: Readonly<Record<string, unknown>>): Result<BodyMessage | EndMessage, WireError> {
+/** Reads what is not a batch: a body and a page's end look the same on every hop. */
+function readBodyOrEnd(value: Readonly<Record<string, unknown>>): Result<BodyMessage | EndMessage, WireError> {
   switch (value['type']) {
     case 'body':
       return asResult(bodyMessage(value));
@@ -145,7 +146,7 @@ function readOther(value: Readonly<Record<string, unknown>>): Result<BodyMessage
 
 function readFromPage(value: unknown): Result<Received<FromPage>, WireError> {
   if (!isObject(value)) return notOurs('the message is not an object');
-  return value['type'] === 'batch' ? readBatch(value) : alone<FromPage>(readOther(value));
+  return value['type'] === 'batch' ? readBatch(value) : withoutRecords<FromPage>(readBodyOrEnd(value));
 }
 
 function readHello(value: unknown): Result<HelloMessage, WireError> {
@@ -157,10 +158,10 @@ function readHello(value: unknown): Result<HelloMessage, WireError> {
 }
 
 /**
- * Reads what a panel tells a page, on the page's side of the private port or on the way there.
+ * Reads what a panel sends to a page, on its way there.
  *
  * @param value anything at all.
- * @returns the message, or why it is none. Never throws.
+ * @returns the message, or why it was refused. Never throws.
  */
 export function parseToPage(value: unknown): Result<ToPage, WireError> {
   return guarded(() => {
@@ -175,33 +176,24 @@ export function parseToPage(value: unknown): Result<ToPage, WireError> {
 }
 
 /**
- * Reads what a page tells its subscribers. The envelope is strict; each record of a batch stands for itself.
+ * Reads what a relay sends to the background: a page's message, or a hello of this protocol version. The records of a batch
+ * stay packed: the panel, which relies on them, parses each from `unknown`; here only the length of their text is checked.
  *
- * @param value anything at all: a page can forge whatever it likes.
- * @returns the message with the records that are sound, and an error for each that is not. Never throws.
- */
-export function parseFromPage(value: unknown): Result<Received<FromPage>, WireError> {
-  return guarded(() => readFromPage(value));
-}
-
-/**
- * Reads what a relay tells the background: a page's message, or a hello of this protocol version. The records of a batch
- * stay packed: whoever relies on them, the panel, reads each from `unknown`; here only their length is looked at.
- *
- * @returns the message, or why it is none; `wrong-version` for the hello of another version of the extension. Never throws.
+ * @returns the message, or why it was refused; `wrong-version` for the hello of another version of the extension. Never
+ *   throws.
  */
 export function parseFromRelay(value: unknown): Result<FromRelay, WireError> {
   return guarded<FromRelay>(() => {
     if (!isObject(value)) return notOurs('the message is not an object');
     if (value['type'] === 'hello') return readHello(value);
-    return value['type'] === 'batch' ? asResult(packedBatch(value)) : readOther(value);
+    return value['type'] === 'batch' ? asResult(packedBatch(value)) : readBodyOrEnd(value);
   });
 }
 
 /**
- * Reads what a panel tells the background.
+ * Reads what a panel sends to the background.
  *
- * @returns the message, or why it is none. Never throws.
+ * @returns the message, or why it was refused. Never throws.
  */
 export function parseFromPanel(value: unknown): Result<FromPanel, WireError> {
   return guarded<FromPanel>(() => {
@@ -216,32 +208,41 @@ export function parseFromPanel(value: unknown): Result<FromPanel, WireError> {
   });
 }
 
+function readToPanel(value: Readonly<Record<string, unknown>>, page: PageKey): Result<Received<ToPanel>, WireError> {
+  switch (value['type']) {
+    case 'page-connected': {
+      const hello = readHello(value['hello']);
+      return hello.ok ? ok({ message: { type: 'page-connected', page, hello: hello.value }, rejected: [] }) : hello;
+    }
+    case 'from-page': {
+      const inner = readFromPage(value['message']);
+      if (!inner.ok) return inner;
+      const { message, rejected } = inner.value;
+      return ok({ message: { type: 'from-page', page, message }, rejected });
+    }
+    case 'page-disconnected': {
+      const isCached = aBoolean(value['isCached']);
+      return isCached instanceof Mismatch
+        ? fail(isCached.under('isCached').toError())
+        : ok({ message: { type: 'page-disconnected', page, isCached }, rejected: [] });
+    }
+    default:
+      return notOurs('the message is of no known type');
+  }
+}
+
 /**
- * Reads what the background tells a panel.
+ * Reads what the background sends to a panel. The envelope is strict; each record of a batch is judged on its own.
  *
- * @returns as `parseFromPage`. Never throws.
+ * @param value anything at all: a page can forge whatever it likes.
+ * @returns the message with the valid records, and an error for each of the others; or why the message was refused. Never
+ *   throws.
  */
 export function parseToPanel(value: unknown): Result<Received<ToPanel>, WireError> {
   return guarded<Received<ToPanel>>(() => {
     if (!isObject(value)) return notOurs('the message is not an object');
-    const type = value['type'];
-    if (type === 'unreachable') return ok({ message: { type }, rejected: [] });
-    if (type !== 'page' && type !== 'from-page' && type !== 'page-gone')
-      return notOurs('the message is of no known type');
+    if (value['type'] === 'unreachable') return ok({ message: { type: 'unreachable' }, rejected: [] });
     const page = aKey(value['page']);
-    if (page instanceof Mismatch) return fail(page.under('page').toError());
-    if (type === 'page-gone') {
-      const isKept = aBoolean(value['isKept']);
-      return isKept instanceof Mismatch
-        ? fail(isKept.under('isKept').toError())
-        : ok({ message: { type, page, isKept }, rejected: [] });
-    }
-    if (type === 'page') {
-      const hello = readHello(value['hello']);
-      return hello.ok ? ok({ message: { type, page, hello: hello.value }, rejected: [] }) : hello;
-    }
-    const inner = readFromPage(value['message']);
-    if (!inner.ok) return inner;
-    return ok({ message: { type, page, message: inner.value.message }, rejected: inner.value.rejected });
+    return page instanceof Mismatch ? fail(page.under('page').toError()) : readToPanel(value, page);
   });
 }

@@ -20,10 +20,10 @@ import { BODY_KINDS, VIAS, type Header, type PageWireRecord, type Payload, type 
 
 export type { WireError } from './check.ts';
 
-/** Characters of a text that is no payload (URL, reason, header). Far above what the recorder writes: only a forged record meets it. */
+/** Characters of a text that is not a payload (URL, reason, header). Far above what the recorder writes: only a forged record reaches it. */
 export const TEXT_BOUND = 8 * URL_LIMIT;
 
-/** Headers of one record; the recorder keeps a handful. */
+/** Headers of one record; the recorder writes a handful. */
 export const HEADERS_BOUND = 64;
 
 /** Subprotocols of one connection; more than any page asks for. */
@@ -32,13 +32,13 @@ export const PROTOCOLS_BOUND = 64;
 /** Characters of a key that names a document, a subscriber or a port. */
 export const KEY_BOUND = 128;
 
-/** Characters of one payload that are taken from a recording file, where whole messages may be kept: below the longest string of any engine. */
+/** Characters of one payload accepted from a recording file, which may hold whole messages: below the longest string of any engine. */
 export const FILE_PAYLOAD_BOUND = 64 * 1024 * 1024;
 
 /** Names a document, a subscriber or a port. */
 export const aKey: Check<string> = aText(KEY_BOUND, 1);
 
-/** A text that is no payload. */
+/** A text that is not a payload. */
 export const someText: Check<string> = aText(TEXT_BOUND);
 
 const instant = branded<number, Millis>(aNumber());
@@ -72,7 +72,7 @@ export function aPayload(bound: number): Check<Payload> {
   });
 }
 
-/** One shape for every kind; a kind that is missing here does not compile. */
+/** One shape for each kind; a missing kind does not compile. */
 type Shapes = { readonly [K in PageWireRecord['kind']]: Check<Extract<PageWireRecord, { readonly kind: K }>> };
 
 const pageShapes = {
@@ -169,17 +169,17 @@ const payloadShapes = (bound: number) =>
     chunk: shape({ ...ofConnection, kind: oneOf('chunk'), payload: aPayload(bound) }),
   }) as const satisfies Partial<Shapes>;
 
-/** Reads a record as its page numbered it. Never throws. */
+/** Reads a record with the number that its page gave it. Never throws. */
 export type RecordParser = (value: unknown) => Result<PageWireRecord, WireError>;
 
 /**
- * Makes a parser that takes payloads up to `bound` bytes (or characters of text).
+ * Makes a parser that accepts payloads up to `bound` bytes (or characters of text).
  *
  * @param bound `CHUNK_LIMIT` on the way from a page, `FILE_PAYLOAD_BOUND` for files.
  */
 export function createRecordParser(bound: number): RecordParser {
   const shapes: Shapes = { ...pageShapes, ...connectionShapes, ...payloadShapes(bound) };
-  // A map, because a record that calls itself `constructor` must find nothing.
+  // A map, because a record whose kind is `constructor` must find nothing.
   const checks = new Map<unknown, Check<PageWireRecord>>(Object.entries(shapes));
   return (value) => {
     try {
@@ -189,7 +189,7 @@ export function createRecordParser(bound: number): RecordParser {
       const record = check(value);
       return record instanceof Mismatch ? fail(record.toError()) : ok(record);
     } catch {
-      // A getter or a proxy of the sender threw; what it threw is as little to be trusted as the value.
+      // A getter or a proxy of the sender threw; what it threw can be trusted as little as the value.
       return fail({ reason: 'wrong-shape', detail: 'the record cannot be read' });
     }
   };
@@ -197,19 +197,19 @@ export function createRecordParser(bound: number): RecordParser {
 
 /**
  * Reads one record that came from a page, where any script may have forged it: types, ranges and lengths are checked
- * and the record is rebuilt with the known fields alone.
+ * and the record is rebuilt from its known fields.
  *
  * @param value anything at all; nothing is assumed of it.
- * @returns the record, or why it is none. Never throws, whatever getters or proxies the value has.
+ * @returns the record, or why it was refused. Never throws, whatever getters or proxies the value has.
  */
 export const parseRecord: RecordParser = createRecordParser(CHUNK_LIMIT);
 
 const parseFileRecord = createRecordParser(FILE_PAYLOAD_BOUND);
 
 /**
- * Reads one record of a recording: a page's record with the key of its document, payloads as long as files hold them.
+ * Reads one record of a recording: a page's record with the key of its document, and payloads as long as files may hold.
  *
- * @returns the record, or why it is none. Never throws.
+ * @returns the record, or why it was refused. Never throws.
  */
 export function parseWireRecord(value: unknown): Result<WireRecord, WireError> {
   const parsed = parseFileRecord(value);

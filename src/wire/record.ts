@@ -9,13 +9,13 @@ export const RECORD_VERSION = 1;
 /** Names one document (one page load of one frame); chosen at random by the recorder in it. */
 export type DocumentKey = string;
 
-/** As the page sees it: `in` came from the server, `out` was sent by the page. */
+/** From the page's side: `in` came from the server, `out` was sent by the page. */
 export type Direction = 'in' | 'out';
 
 /** Which of the platform's interfaces carried a connection. */
 export type Transport = 'websocket' | 'eventsource' | 'fetch' | 'xhr';
 
-/** What the page handed over or was handed: `form` is a `FormData`; `none` is an absent body. */
+/** What the page passed or received: `form` is a `FormData`; `none` is an absent body. */
 export const BODY_KINDS = [
   'none',
   'text',
@@ -31,13 +31,13 @@ export const BODY_KINDS = [
 ] as const;
 export type BodyKind = (typeof BODY_KINDS)[number];
 
-/** How a message came about: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
+/** How a message arrived: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
 export const VIAS = ['frame', 'event', 'line', 'body'] as const;
 export type Via = (typeof VIAS)[number];
 
 /**
- * A message's content, JSON-safe. `size` is always the true length in bytes; `null` where it cannot be known (a body
- * that the page streams out). Where `isCut`, `data` holds only the beginning. `data` is text as the page saw it (lone
+ * A message's content, JSON-safe. `size` is always the true length in bytes; `null` if it cannot be known (a body
+ * that the page uploads as a stream). If `isCut`, `data` holds only the beginning. `data` is text as the page saw it (lone
  * surrogates included) or base64 of the bytes.
  */
 export interface Payload {
@@ -47,22 +47,22 @@ export interface Payload {
   readonly isCut: boolean;
 }
 
-/** Whether there was a content and nothing of it was kept, its size apart. */
+/** Whether there was a content of which only the size was stored. */
 export const isContentGone = ({ data, isCut, size }: Payload): boolean => isCut && data === '' && size !== 0;
 
 /** A header as `[name, value]`, name in lower case. */
 export type Header = readonly [name: string, value: string];
 
 /**
- * What every record has. `n` numbers the records of one document from 0 without holes; `at` is on a monotonic clock:
- * in the page from the document's `timeOrigin`, in a recording from the recording's own zero.
+ * Fields of every record. `n` numbers the records of one document from 0 without holes; `at` is on a monotonic clock:
+ * in the page it counts from the document's `timeOrigin`, in a recording from the recording's own zero.
  */
 interface Numbered {
   readonly n: number;
   readonly at: Millis;
 }
 
-/** What every record of a connection has: the connection's number within its document, from 1. */
+/** Fields of every record of a connection: the connection's number within its document, from 1. */
 interface OfConnection extends Numbered {
   readonly connection: number;
 }
@@ -77,7 +77,10 @@ export interface DocumentRecord extends Numbered {
   readonly timeOrigin: number;
 }
 
-/** The page's life outside its connections; it explains gaps. `wasKept` is `persisted` of the page transition event. */
+/**
+ * The page's life outside its connections; it explains gaps. `wasKept` is `persisted` of the page transition event: the
+ * page went into, or came out of, the back/forward cache. (The field is in recordings on disk and keeps its name.)
+ */
 export interface PageRecord extends Numbered {
   readonly kind: 'page';
   readonly event:
@@ -105,14 +108,14 @@ export interface ConnectingRecord extends OfConnection {
   readonly bodyKind: BodyKind;
   /** The request's body, `null` for none or one that could not be read without changing the call. */
   readonly body: Payload | null;
-  /** The page's call stack, our frames removed, innermost first, one frame a line. Empty when there was none. */
+  /** The page's call stack without our frames, innermost first, one frame per line. Empty if there was none. */
   readonly initiator: string;
 }
 
-/** The server answered: handshake done, or response headers there. */
+/** The server answered: the handshake is done, or the response headers are here. */
 export interface OpenRecord extends OfConnection {
   readonly kind: 'open';
-  /** HTTP status; 0 where the platform hides it. */
+  /** HTTP status; 0 if the platform hides it. */
   readonly status: number;
   /** Final URL. */
   readonly url: string;
@@ -153,11 +156,11 @@ export interface ChunkRecord extends OfConnection {
 export interface ErrorRecord extends OfConnection {
   readonly kind: 'error';
   readonly state: number;
-  /** Name and message where the platform gives any. */
+  /** Name and message, if the platform gives any. */
   readonly text: string;
 }
 
-/** The page asked for the end: `close()`, `abort()`, `cancel()`. */
+/** The page requested the end: `close()`, `abort()`, `cancel()`. */
 export interface ClosingRecord extends OfConnection {
   readonly kind: 'closing';
   /** The code the page gave, `null` for none. */
@@ -182,18 +185,18 @@ export interface CloseRecord extends OfConnection {
   readonly size: Bytes;
 }
 
-/** An open WebSocket's queue seen again after a send: `bufferedAmount`. */
+/** An open WebSocket's send queue, measured again after a send: `bufferedAmount`. */
 export interface BufferedRecord extends OfConnection {
   readonly kind: 'buffered';
   readonly amount: Bytes;
 }
 
 /**
- * Records that are gone: stands for the numbers `n` to `n + count - 1`. `ring`: overwritten before anybody asked for
- * them; `page-gone`: the page ended before it could send them; `limit`: dropped by the panel's own limit; `left-out`: not
- * saved, by the user's choice; `unreadable`: they came, but not in the form of records. `no-farewell`: the page ended
- * without its last word (it crashed, or was discarded), so nobody can say how many there were: `count` is 1, for its end,
- * and `messages` 0.
+ * Records that are gone: it covers the numbers `n` to `n + count - 1`. `ring`: evicted in the page before a subscriber
+ * received them; `page-gone`: the page ended before it could send them; `limit`: evicted by the panel's own limit;
+ * `left-out`: not saved, by the user's choice; `unreadable`: they came, but were not valid records; `no-farewell`: the
+ * page ended without an `end` message (it crashed, or was discarded), so their number is unknown: `count` is 1, for its
+ * end, and `messages` 0. (The reasons are in recordings on disk and keep their names.)
  */
 export interface LostRecord extends Numbered {
   readonly kind: 'lost';
@@ -205,14 +208,14 @@ export interface LostRecord extends Numbered {
   readonly until: Millis;
 }
 
-/** Our own bookkeeping failed somewhere; the page was not disturbed. */
+/** An error of the recorder's own code; the page was not disturbed. */
 export interface FaultRecord extends Numbered {
   readonly kind: 'fault';
   readonly where: string;
   readonly text: string;
 }
 
-/** A record as its page numbered it. */
+/** A record with the number that its page gave it. */
 export type PageWireRecord =
   | DocumentRecord
   | PageRecord
@@ -230,6 +233,6 @@ export type PageWireRecord =
 /** A record in its place in a recording: `at` counts from the recording's zero, and the document is named. */
 export type WireRecord = PageWireRecord & { readonly document: DocumentKey };
 
-/** The next number expected after a record: a `lost` record stands for several. */
+/** The next number expected after a record: a `lost` record covers several. */
 export const nextNumber = (record: PageWireRecord): number =>
   record.kind === 'lost' ? record.n + record.count : record.n + 1;

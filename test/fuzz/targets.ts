@@ -19,7 +19,8 @@ import { compileRules, parseJsonPath, USUAL_RULES } from '../../src/formats/reda
 import { findSecrets } from '../../src/formats/redact/redact-find.ts';
 import { createSessionReader } from '../../src/formats/session/session.ts';
 import { createUtf8Decoder, utf8Length } from '../../src/formats/text/utf8.ts';
-import { parseFromPage, parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../src/wire/parse-hops.ts';
+import { parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../src/wire/parse-hops.ts';
+import { parseFromPage } from '../unit/wire/parse-from-page.ts';
 import { parseRecord, parseWireRecord } from '../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
 import { anything, changedObject, damaged, inPieces, bytesOf } from './mutate.ts';
@@ -122,13 +123,13 @@ const hops = fc.oneof(
   anything,
   changedObject([
     batch(RECORDS.slice(0, 5)),
-    { type: 'end', next: 3, messages: 2, isKept: false },
+    { type: 'end', next: 3, messages: 2, isCached: false },
     { type: 'body', subscriber: 'w', n: 3, payload: { encoding: 'text', data: 'x', size: 1, isCut: false } },
-    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1, isProbed: true },
+    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1, wasProbed: true },
     { type: 'subscribe', subscriber: 'w', from: 0 },
     { type: 'to-page', page: 'p', message: { type: 'ack', subscriber: 'w', next: 4 } },
     { type: 'from-page', page: 'p', message: batch(RECORDS.slice(5, 9)) },
-    { type: 'page-gone', page: 'p', isKept: false },
+    { type: 'page-disconnected', page: 'p', isCached: false },
   ]),
   fc.array(changedObject(RECORDS), { maxLength: 5 }).map((records) => batch(records)),
   damaged([batch(RECORDS.slice(0, 5)).records]).map((records) => ({ ...batch([]), next: 5, records })),

@@ -10,7 +10,7 @@ interface OfRecording {
   /** Milliseconds since the epoch at the recording's zero; 0 while no page has answered. */
   readonly startedAtEpoch: number;
   /** True while the browser's own list of requests is not read, for a rush of the page's messages; see `createHarSource`. */
-  readonly isBrowserResting?: boolean;
+  readonly isBrowserPaused?: boolean;
 }
 
 /** A recording out of a file. Several are shown beside each other, each from its own zero on. */

@@ -3,9 +3,9 @@ import {
   BATCH_WAIT,
   IN_FLIGHT_CHARACTERS,
   IN_FLIGHT_RECORDS,
-  TURN_CHARACTERS,
-  TURN_RECORDS,
-  SUBSCRIBER_AWAITED,
+  TASK_CHARACTERS,
+  TASK_RECORDS,
+  SUBSCRIBER_GRACE,
 } from '../../wire/wire-limits.ts';
 import { BROADCAST, type FromRecorder } from '../../wire/hops.ts';
 import { type BlobDeps, holdForBlobs, isReady } from '../ring/blobs.ts';
@@ -31,7 +31,7 @@ export interface Server {
    * The page goes: posts all that waits and the good-end, and, where that is awaited, does so again with each record that
    * is written from then on, because the page's own listeners for the same event come after ours.
    */
-  leave(isKept: boolean): void;
+  leave(isCached: boolean): void;
   /** Somebody awaits the last words: posts to anyone what no subscriber has asked for. Called while `leave` posts. */
   finalFlush(): void;
   /** The page was only put away and is shown again: it is served as before. */
@@ -96,7 +96,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
         if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(subscriber);
         return;
       }
-      if (records >= TURN_RECORDS || characters >= TURN_CHARACTERS) return goOnLater(subscriber);
+      if (records >= TASK_RECORDS || characters >= TASK_CHARACTERS) return goOnLater(subscriber);
       const batch = takeBatch(subscriber, ring, now(), isReady);
       if (batch === null) return readBlobs(subscriber);
       deps.post(batch);
@@ -143,18 +143,18 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
   const updateListener = (): void => {
     const isNeeded = isWatched();
     getRecorder().watch(isNeeded ? onRecord : null);
-    if (!isNeeded) deps.wait(rest, SUBSCRIBER_AWAITED);
+    if (!isNeeded) deps.wait(rest, SUBSCRIBER_GRACE);
   };
 
   /** Whether a subscriber is here, or may be on its way back over a broken port. */
   const isAwaited = ({ isActive, leftAt }: Subscriber): boolean =>
-    isActive || getRecorder().now() - leftAt < SUBSCRIBER_AWAITED;
+    isActive || getRecorder().now() - leftAt < SUBSCRIBER_GRACE;
 
   const rest = (): void => {
     for (let index = 0; index < subscribers.length; index += 1) {
       const subscriber = subscribers[index];
       if (subscriber === undefined || !isAwaited(subscriber)) continue;
-      if (!subscriber.isActive) deps.wait(rest, SUBSCRIBER_AWAITED);
+      if (!subscriber.isActive) deps.wait(rest, SUBSCRIBER_GRACE);
       return;
     }
     getRecorder().rest();
@@ -247,10 +247,10 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     }
   };
 
-  const sayLast = (isKept: boolean): void => {
+  const sayLast = (isCached: boolean): void => {
     const { ring } = getRecorder();
     each(postRest);
-    deps.post({ type: 'end', next: ring.next(), messages: ring.messages(), isKept });
+    deps.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
   };
 
   /** One that begins where those who may be on their way back stand, or else at the beginning. */
@@ -275,10 +275,10 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
         if (subscriber !== undefined && subscriber.cursor === entry.n) subscriber.lostFrom = entry.at;
       }
     },
-    leave(isKept) {
+    leave(isCached) {
       isAwaitedLast = false;
-      sayLast(isKept);
-      if (isAwaitedLast) getRecorder().watch(() => sayLast(isKept));
+      sayLast(isCached);
+      if (isAwaitedLast) getRecorder().watch(() => sayLast(isCached));
     },
     finalFlush() {
       isAwaitedLast = true;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.ts';
 import { until } from '../../../scripts/browsers/time-limit.ts';
-import { SUBSCRIBER_AWAITED } from '../../../src/wire/wire-limits.ts';
+import { SUBSCRIBER_GRACE } from '../../../src/wire/wire-limits.ts';
 import { builtExtension, type BrowserName, openPanelPage, type Panel } from '../../drivers/index.ts';
 import { RATE, type Scene, type Verdict } from './scene.ts';
 
@@ -259,7 +259,7 @@ const fullRing: Fault = {
   async play(scene) {
     await scene.panel.close();
     // So long the page keeps more than for nobody, for a panel that may be on its way back.
-    await sleep(SUBSCRIBER_AWAITED);
+    await sleep(SUBSCRIBER_GRACE);
     await scene.start();
     await scene.untilReceived(0.9);
     scene.panel = await scene.page.openDevTools();

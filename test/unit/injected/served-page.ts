@@ -3,7 +3,7 @@ import { textRaw } from '../../../src/injected/ring/ring-entry.ts';
 import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
 import { createServer, type Server } from '../../../src/injected/serving/record-server.ts';
 import type { BatchMessage, FromPage, FromRecorder } from '../../../src/wire/hops.ts';
-import { parseFromPage } from '../../../src/wire/parse-hops.ts';
+import { parseFromPage } from '../wire/parse-from-page.ts';
 import type { PageWireRecord } from '../../../src/wire/record.ts';
 
 /** A page with a recorder and its server, whose clock, timers and reads of Blobs the test runs. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestIntake } from '../../../src/testing/page-intake.ts';
+import { PageIntake } from '../../../src/testing/page-intake.ts';
 import type { PackedBatchMessage } from '../../../src/wire/hops.ts';
 
 const hello = JSON.stringify({ type: 'hello', document: 'd', timeOrigin: 1_000, url: 'http://a.test/', isTop: true });
@@ -20,7 +20,7 @@ function batch(first: number, records: readonly object[], next = first + records
 
 describe('what pages say to a test', () => {
   test('records come once and in order, counted from the first page', () => {
-    const intake = new TestIntake();
+    const intake = new PageIntake();
     expect(intake.take(hello)).toEqual([]);
     expect(intake.zero).toBe(1_000);
     const taken = [
@@ -35,7 +35,7 @@ describe('what pages say to a test', () => {
   });
 
   test('a second page stands on the clock of the first', () => {
-    const intake = new TestIntake();
+    const intake = new PageIntake();
     intake.take(hello);
     intake.take(JSON.stringify({ type: 'hello', document: 'e', timeOrigin: 3_500 }));
     const [record] = intake.take(batch(0, [fault(0, 5)]).replace('"document":"d"', '"document":"e"'));
@@ -43,7 +43,7 @@ describe('what pages say to a test', () => {
   });
 
   test('what is missing or unreadable stands there as lost', () => {
-    const intake = new TestIntake();
+    const intake = new PageIntake();
     intake.take(hello);
     expect(intake.take(batch(0, [fault(0, 5), { kind: 'nonsense' }], 2))).toMatchObject([
       { kind: 'fault', n: 0 },
@@ -55,7 +55,7 @@ describe('what pages say to a test', () => {
   });
 
   test('a page can call our function with anything at all', () => {
-    const intake = new TestIntake();
+    const intake = new PageIntake();
     intake.take(hello);
     for (const text of [
       '',

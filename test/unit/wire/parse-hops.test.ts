@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
 import { BATCH_RECORDS } from '../../../src/wire/wire-limits.ts';
-import {
-  parseFromPage,
-  parseFromPanel,
-  parseFromRelay,
-  parseToPage,
-  parseToPanel,
-} from '../../../src/wire/parse-hops.ts';
+import { parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../../src/wire/parse-hops.ts';
+import { parseFromPage } from './parse-from-page.ts';
 
 const fault = (n: number) => ({ kind: 'fault', n, at: n, where: 'here', text: '' });
 const lost = (n: number, count: number) => ({ kind: 'lost', n, at: n, reason: 'ring', count, messages: 0, until: n });
@@ -18,7 +13,7 @@ const batch = (first: number, next: number, records: readonly unknown[]) => ({
   next,
   records: JSON.stringify(records),
 });
-/** The same as the panel reads it. */
+/** The same batch after the panel has parsed it. */
 const read = (first: number, next: number, records: readonly unknown[]) => ({ ...batch(first, next, []), records });
 const hello = {
   type: 'hello',
@@ -27,7 +22,7 @@ const hello = {
   url: 'http://a/',
   isTop: true,
   timeOrigin: 1.7e12,
-  isProbed: true,
+  wasProbed: true,
 };
 const parsers = { parseToPage, parseFromPage, parseFromRelay, parseFromPanel, parseToPanel };
 
@@ -69,8 +64,8 @@ describe('parseToPage', () => {
   });
 });
 
-describe('parseFromPage', () => {
-  test('a sound batch comes through whole', () => {
+describe('a message from a page', () => {
+  test('a valid batch comes through whole', () => {
     const records = [fault(3), lost(4, 4), fault(8)];
     expect(parseFromPage(batch(3, 9, records))).toEqual({
       ok: true,
@@ -115,10 +110,10 @@ describe('parseFromPage', () => {
     expect(parseFromPage({ type: 'body', subscriber: 'w', n: 1, payload: 'text' }).ok).toBe(false);
   });
 
-  test('a body may be gone, and a page says goodbye', () => {
+  test('a body may be gone, and a page reports its end', () => {
     const body = { type: 'body', subscriber: 'w', n: 1, payload: null };
     expect(parseFromPage(body)).toEqual({ ok: true, value: { message: body, rejected: [] } });
-    expect(parseFromPage({ type: 'end', next: 8, messages: 3, isKept: true })).toMatchObject({
+    expect(parseFromPage({ type: 'end', next: 8, messages: 3, isCached: true })).toMatchObject({
       ok: true,
       value: { message: { next: 8 } },
     });
@@ -126,7 +121,7 @@ describe('parseFromPage', () => {
 });
 
 describe('parseFromRelay', () => {
-  test('a hello of this version is taken, one of another version is told apart from rubbish', () => {
+  test('a hello of this version is taken, one of another version is distinguished from rubbish', () => {
     expect(parseFromRelay(hello)).toEqual({ ok: true, value: hello });
     expect(parseFromRelay({ ...hello, version: PROTOCOL_VERSION + 1 })).toMatchObject({
       ok: false,
@@ -147,17 +142,17 @@ describe('parseFromRelay', () => {
 describe('between panel and background', () => {
   test('a panel probes or speaks to one page', () => {
     expect(parseFromPanel({ type: 'probe', extra: 1 })).toEqual({ ok: true, value: { type: 'probe' } });
-    const told = { type: 'to-page', page: 'p1', message: { type: 'ack', subscriber: 'w', next: 2 } };
-    expect(parseFromPanel(told)).toEqual({ ok: true, value: told });
-    expect(parseFromPanel({ ...told, page: 1 })).toMatchObject({ error: { detail: expect.stringMatching(/^page /) } });
-    expect(parseFromPanel({ ...told, message: { type: 'probe' } }).ok).toBe(false);
+    const sent = { type: 'to-page', page: 'p1', message: { type: 'ack', subscriber: 'w', next: 2 } };
+    expect(parseFromPanel(sent)).toEqual({ ok: true, value: sent });
+    expect(parseFromPanel({ ...sent, page: 1 })).toMatchObject({ error: { detail: expect.stringMatching(/^page /) } });
+    expect(parseFromPanel({ ...sent, message: { type: 'probe' } }).ok).toBe(false);
   });
 
   test.each([
-    { type: 'page', page: 'p1', hello },
-    { type: 'page-gone', page: 'p1', isKept: true },
+    { type: 'page-connected', page: 'p1', hello },
+    { type: 'page-disconnected', page: 'p1', isCached: true },
     { type: 'unreachable' },
-    { type: 'from-page', page: 'p1', message: { type: 'end', next: 3, messages: 1, isKept: false } },
+    { type: 'from-page', page: 'p1', message: { type: 'end', next: 3, messages: 1, isCached: false } },
   ])('the panel takes $type', (message) => {
     expect(parseToPanel(message)).toEqual({ ok: true, value: { message, rejected: [] } });
   });

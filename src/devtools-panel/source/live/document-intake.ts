@@ -25,17 +25,17 @@ export interface DocumentIntake {
   /** @returns the new records in their place in the recording, or `null` where the batch begins too high. */
   take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null;
   /** The page's last word: the number after its last record, and how many messages it had in all. */
-  bye(last: Pick<EndMessage, 'next' | 'messages' | 'isKept'>): void;
+  bye(last: Pick<EndMessage, 'next' | 'messages' | 'isCached'>): void;
   /**
    * The page cannot be reached any more.
    *
    * @param at when that was noticed, on the recording's clock.
-   * @param isKept whether the browser says that it waits in the back/forward cache.
+   * @param isCached whether the browser says that it waits in the back/forward cache.
    * @returns a record for what is missing: exact where the page said good-end, open where it ended without a word, and
    *   nothing where all came or a page that waits in the cache was quiet. A page that turns out to live goes on from
    *   `next` all the same.
    */
-  end(at: Millis, isKept?: boolean): readonly WireRecord[];
+  end(at: Millis, isCached?: boolean): readonly WireRecord[];
 }
 
 /** A page that was quiet for so long when it went into the cache had nothing on the way, in milliseconds. */
@@ -111,13 +111,13 @@ export function createIntake(document: DocumentKey, offset: Millis): DocumentInt
       return placed;
     },
     bye(last) {
-      stage = last.isKept ? 'kept' : 'said-bye';
+      stage = last.isCached ? 'kept' : 'said-bye';
       if (last.next > announced.next) announced = { next: last.next, messages: last.messages };
     },
-    end(at, isKept = false) {
+    end(at, isCached = false) {
       const until = millis(Math.max(lastAt, at));
       const count = announced.next - next;
-      if (count > 0 && !isKept) {
+      if (count > 0 && !isCached) {
         // A page that says more messages than records lies; its other figures are as good as none.
         const missing = Math.min(count, Math.max(0, announced.messages - messages));
         const record = lose('page-gone', count, missing, until);
@@ -125,7 +125,7 @@ export function createIntake(document: DocumentKey, offset: Millis): DocumentInt
         return [record];
       }
       // What is missing of a page in the cache may still come.
-      const isWaiting = count > 0 || (stage === 'alive' && !(isKept && at - lastAt > QUIET));
+      const isWaiting = count > 0 || (stage === 'alive' && !(isCached && at - lastAt > QUIET));
       if (!isWaiting || stage === 'given-up') return [];
       stage = 'given-up';
       return [lose('no-farewell', 1, 0, until)];

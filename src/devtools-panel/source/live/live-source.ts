@@ -72,7 +72,7 @@ export function createLiveSource(): RecordSource {
   const tell = (told: Told): void => {
     let recordedFromStart = intakes.size > 0;
     for (const intake of intakes.values()) recordedFromStart &&= intake.hasBeginning();
-    const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserResting: seenByBrowser.isResting() };
+    const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserPaused: seenByBrowser.isResting() };
     const { kind, after = millis(0), notRecorded = 0 } = told;
     if (kind === 'back') sink?.status({ ...ofRecording, kind, after, notRecorded });
     else if (kind === 'lost') sink?.status({ ...ofRecording, kind, at: millis(Date.now() - zero) });
@@ -104,8 +104,8 @@ export function createLiveSource(): RecordSource {
 
   const toPage = (page: PageKey, message: ToPage): void => post({ type: 'to-page', page, message });
 
-  const end = (intake: DocumentIntake, isKept = false): void => {
-    const records = intake.end(millis(Date.now() - zero), isKept);
+  const end = (intake: DocumentIntake, isCached = false): void => {
+    const records = intake.end(millis(Date.now() - zero), isCached);
     if (records.length > 0) sink?.records(records);
   };
 
@@ -177,10 +177,10 @@ export function createLiveSource(): RecordSource {
     }
   };
 
-  const lose = (page: PageKey, isKept: boolean): void => {
+  const lose = (page: PageKey, isCached: boolean): void => {
     const intake = pages.get(page);
     pages.delete(page);
-    if (intake !== undefined && intake !== null) end(intake, isKept);
+    if (intake !== undefined && intake !== null) end(intake, isCached);
   };
 
   const receive = (value: unknown): void => {
@@ -188,12 +188,12 @@ export function createLiveSource(): RecordSource {
     if (!parsed.ok) return;
     const { message } = parsed.value;
     switch (message.type) {
-      case 'page':
+      case 'page-connected':
         return meet(message.page, message.hello);
       case 'from-page':
         return hear(message.page, message.message);
-      case 'page-gone':
-        return lose(message.page, message.isKept);
+      case 'page-disconnected':
+        return lose(message.page, message.isCached);
       case 'unreachable':
         unansweredSince ??= performance.now();
         if (isNobodyTold || performance.now() - unansweredSince < NOBODY_AFTER || pages.size > 0) return;

@@ -57,7 +57,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
             {` The analysis failed ${countOf(figures.notAnalysed, 'time')}: rows or findings may be missing.`}
           </span>
         )}
-        {status.isBrowserResting === true ? (
+        {status.isBrowserPaused === true ? (
           <span title={REST_WORDS}> Firefox is not asked during this rush of messages.</span>
         ) : null}
       </div>

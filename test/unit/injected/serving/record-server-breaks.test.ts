@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount } from '../../../../src/base/units.ts';
 import { BROADCAST } from '../../../../src/wire/hops.ts';
-import { RING_RECORDS, TURN_RECORDS, SUBSCRIBER_AWAITED } from '../../../../src/wire/wire-limits.ts';
+import { RING_RECORDS, TASK_RECORDS, SUBSCRIBER_GRACE } from '../../../../src/wire/wire-limits.ts';
 import type { PageWireRecord } from '../../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, subscribe } from '../served-page.ts';
 
@@ -18,7 +18,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     page.posted();
     page.server.receive({ type: 'ack', subscriber: 'panel', next: 200 });
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
-    page.time = SUBSCRIBER_AWAITED;
+    page.time = SUBSCRIBER_GRACE;
     page.runTimers();
     for (let index = 0; index < RING_RECORDS + 50; index += 1) {
       page.time = 10_000 + index;
@@ -35,19 +35,19 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     subscribe(page);
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
     for (let index = 0; index < 2 * RING_RECORDS; index += 1) sendText(page);
-    page.time = SUBSCRIBER_AWAITED - 1;
+    page.time = SUBSCRIBER_GRACE - 1;
     page.runTimers();
     expect(page.recorder.ring.size().records).toBe(2 * RING_RECORDS);
-    page.time = SUBSCRIBER_AWAITED;
+    page.time = SUBSCRIBER_GRACE;
     page.runTimers();
     expect(page.recorder.ring.size().records).toBe(RING_RECORDS);
   });
 
   test('a long past is handed over in several tasks, so that the page is never held up for long', () => {
     const page = makePage();
-    for (let index = 0; index < TURN_RECORDS + 10; index += 1) sendText(page);
+    for (let index = 0; index < TASK_RECORDS + 10; index += 1) sendText(page);
     subscribe(page);
-    expect(recordsOf(page.posted())).toHaveLength(TURN_RECORDS);
+    expect(recordsOf(page.posted())).toHaveLength(TASK_RECORDS);
     page.runTimers();
     expect(recordsOf(page.posted())).toHaveLength(10);
   });
@@ -106,7 +106,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     const last = page.posted();
     // What was posted is with the relay.
     expect(recordsOf(last).map(({ n }) => n)).toEqual([1]);
-    expect(last.at(-1)).toEqual({ type: 'end', next: 2, messages: 2, isKept: false });
+    expect(last.at(-1)).toEqual({ type: 'end', next: 2, messages: 2, isCached: false });
   });
 
   test('what a page does after that, in its own last listeners, follows record by record, each with a new good-bye', () => {
@@ -122,8 +122,8 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
       [1, 2],
     ]);
     expect(said.filter(({ type }) => type === 'end')).toEqual([
-      { type: 'end', next: 1, messages: 1, isKept: false },
-      { type: 'end', next: 2, messages: 2, isKept: false },
+      { type: 'end', next: 1, messages: 1, isCached: false },
+      { type: 'end', next: 2, messages: 2, isCached: false },
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     const page = makePage();
     subscribe(page);
     page.server.leave(KEPT);
-    expect(page.posted()).toEqual([{ type: 'end', next: 0, messages: 0, isKept: true }]);
+    expect(page.posted()).toEqual([{ type: 'end', next: 0, messages: 0, isCached: true }]);
     page.server.comeBack();
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
     sendText(page);
@@ -159,7 +159,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     const said = page.posted();
     expect(said.map((message) => message.type !== 'end' && message.subscriber)).toEqual([BROADCAST, false]);
     expect(recordsOf(said).map(({ n }) => n)).toEqual([1, 2]);
-    expect(said.at(-1)).toEqual({ type: 'end', next: 3, messages: 3, isKept: false });
+    expect(said.at(-1)).toEqual({ type: 'end', next: 3, messages: 3, isCached: false });
   });
 
   test('a page that goes before any panel has asked tells anyone all that it has, and each record once', () => {
@@ -178,7 +178,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     sendText(page);
     page.server.leave(GONE);
     sendText(page, 'in a listener of the page');
-    expect(page.posted()).toEqual([{ type: 'end', next: 1, messages: 1, isKept: false }]);
+    expect(page.posted()).toEqual([{ type: 'end', next: 1, messages: 1, isCached: false }]);
   });
 
   test('where the user wants nothing kept, all is counted, and what lives is known to whoever looks later', () => {
@@ -199,7 +199,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(recordsOf(page.posted())).toMatchObject([{ n: 302, payload: { data: 'seen' } }]);
     page.server.receive({ type: 'ack', subscriber: 'panel', next: 303 });
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
-    page.time = SUBSCRIBER_AWAITED;
+    page.time = SUBSCRIBER_GRACE;
     page.runTimers();
     sendText(page);
     expect(page.recorder.ring.size()).toEqual({ records: 0, bytes: 0 });

@@ -82,7 +82,7 @@ describe('the intake of one document', () => {
     const intake = createIntake('d', millis(0));
     intake.take(batch(0, fault(0), overwritten(1, 3, 2)));
     // 5 of 9 records are missing; of 6 messages 2 are lost already, so 4 went with the page.
-    intake.bye({ next: 9, messages: 6, isKept: false });
+    intake.bye({ next: 9, messages: 6, isCached: false });
     expect(intake.end(millis(120))).toMatchObject([
       { kind: 'lost', reason: 'page-gone', n: 4, count: 5, messages: 4, until: 120 },
     ]);
@@ -93,7 +93,7 @@ describe('the intake of one document', () => {
   test('has nothing to say of a page whose last word came after all its records', () => {
     const intake = createIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye({ next: 1, messages: 0, isKept: false });
+    intake.bye({ next: 1, messages: 0, isCached: false });
     expect(intake.end(millis(50))).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe('the intake of one document', () => {
   test('waits for what a page took into the cache with it, and counts it once that page is gone', () => {
     const intake = createIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye({ next: 4, messages: 2, isKept: true });
+    intake.bye({ next: 4, messages: 2, isCached: true });
     expect(intake.end(millis(50), true)).toMatchObject([{ reason: 'no-farewell', messages: 0 }]);
     expect(intake.next()).toBe(1);
     expect(intake.end(millis(60))).toMatchObject([{ reason: 'page-gone', n: 1, count: 3, messages: 2 }]);
@@ -137,7 +137,7 @@ describe('the intake of one document', () => {
   test('has nothing to say of a page in the cache that had told all, however busy it was', () => {
     const intake = createIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye({ next: 1, messages: 0, isKept: true });
+    intake.bye({ next: 1, messages: 0, isCached: true });
     expect(intake.end(millis(1), true)).toEqual([]);
     expect(intake.end(millis(2))).toEqual([]);
   });
