@@ -3,7 +3,7 @@ import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { ObscuredIntervals } from './obscured-intervals.ts';
 import type { ObscuredInterval, Navigation } from './obscured-intervals.ts';
-import { MessageReader } from './streams/decode-message.ts';
+import { MessageDecoder } from './streams/message-decoder.ts';
 import type { CreateDetector, Detector, DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
@@ -78,7 +78,7 @@ class RecordingAnalysis implements Analysis {
   /** Remembered only as long as their caller holds the messages. */
   readonly #heartbeats = new WeakSet<StreamMessage>();
   readonly #bands = new ObscuredIntervals();
-  readonly #reader = new MessageReader();
+  readonly #decoder = new MessageDecoder();
   readonly #book: StreamRegistry;
   readonly #detectors: readonly Detector[];
   /** Those that look at messages: the only thing that happens a hundred thousand times a second. */
@@ -205,29 +205,30 @@ class RecordingAnalysis implements Analysis {
   }
 
   *#hearAgain(stream: Stream, messages: Iterable<StreamMessage>): Iterable<ReplayedMessage> {
-    const reader = this.#reader.again();
+    const decoder = this.#decoder.startOver();
     for (const message of messages) {
-      yield { message, decoded: reader.read(stream, this.#book.spanOf(message), message) };
+      yield { message, decoded: decoder.decode(stream, this.#book.spanOf(message), message) };
     }
   }
 
   #sink(): StreamSink {
     return {
       connecting: (stream, span, record) => {
-        if (record.kind === 'connecting') this.#reader.opened(span, record.protocols[0] ?? '');
+        if (record.kind === 'connecting') this.#decoder.opened(span, record.protocols[0] ?? '');
         if (stream.isDevTooling) return;
         this.#tell((detector) => detector.connecting?.(stream, span, record));
       },
       opened: (stream, span, record) => {
-        if (record.kind === 'open') this.#reader.opened(span, record.protocol);
+        if (record.kind === 'open') this.#decoder.opened(span, record.protocol);
         if (stream.isDevTooling) return;
         this.#tell((detector) => detector.opened?.(stream, span, record));
       },
       message: (stream, message) => {
         if (stream.isDevTooling) return;
-        const decoded = this.#reader.read(stream, this.#book.spanOf(message), message);
-        if (decoded.protocol !== '') stream.protocol = decoded.protocol;
-        if (decoded.isHeartbeat) this.#heartbeats.add(message);
+        const decoded = this.#decoder.decode(stream, this.#book.spanOf(message), message);
+        const protocol = this.#decoder.protocolOf(stream, decoded);
+        if (protocol !== '') stream.protocol = protocol;
+        if (decoded.role === 'heartbeat') this.#heartbeats.add(message);
         this.#tell((detector) => detector.message?.(stream, message, decoded), this.#readers);
       },
       closing: (stream, span, record) => {
@@ -246,11 +247,11 @@ class RecordingAnalysis implements Analysis {
         this.#tell((detector) => detector.buffered?.(stream, span, amount, at));
       },
       merged: (from, into) => {
-        this.#reader.forget(from);
+        this.#decoder.forget(from);
         this.#tell((detector) => detector.merged?.(from, into));
       },
       forgot: (stream) => {
-        this.#reader.forget(stream);
+        this.#decoder.forget(stream);
         this.#tell((detector) => detector.forgot?.(stream));
       },
     };

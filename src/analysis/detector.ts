@@ -1,6 +1,6 @@
 import type { Millis } from '../base/units.ts';
 import type { ClosingRecord, DocumentKey, WireRecord } from '../wire/record.ts';
-import type { Decoded } from './decoded.ts';
+import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { Finding } from './finding.ts';
 import type { StreamMessage } from './streams/message.ts';
 import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
@@ -23,7 +23,7 @@ import type { Thresholds } from './thresholds.ts';
 export interface Detector {
   connecting?(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
   opened?(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
-  message?(stream: Stream, message: StreamMessage, decoded: Decoded): void;
+  message?(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void;
   /** The page asked for the end of a connection. */
   closing?(stream: Stream, span: ConnectionSpan, record: ClosingRecord): void;
   /** A body ended in the middle of a message: `characters` of it were read and belong to none. Called before `closed`. */
@@ -49,7 +49,7 @@ export interface Detector {
 /** A message as it was, read again. */
 export interface ReplayedMessage {
   readonly message: StreamMessage;
-  readonly decoded: Decoded;
+  readonly decoded: DecodedMessage;
 }
 
 /** What a detector may ask while it works. */

@@ -92,7 +92,7 @@ export function createDoubleConnectionDetector(context: DetectorContext): Detect
     message(stream, message, decoded) {
       const sharers = byStream.get(stream.id);
       if (sharers === undefined || sharers.open.size < 2) return;
-      if (message.direction !== 'in' || decoded.isHeartbeat) return;
+      if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
       if (takeShared(sharers, message) && sharers.run >= MESSAGES) report(sharers, message);
     },
     closed(stream, span) {

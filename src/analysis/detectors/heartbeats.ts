@@ -1,6 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
-import type { Decoded } from '../decoded.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { isSeenByBrowser } from '../../wire/browser-document.ts';
 import { FindingList } from '../finding-list.ts';
@@ -145,7 +146,7 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
       }
       announce(pulse, decoded);
       if (message.direction === 'out') {
-        if (!decoded.isHeartbeat) return;
+        if (decoded.role !== 'heartbeat') return;
         pulse.sent += 1;
         pulse.asked ??= { at: message.at, ref: message.ref };
         return;
@@ -155,7 +156,7 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
       pulse.asked = null;
       pulse.lastIn = message.at;
       pulse.last = message.ref;
-      if (!decoded.isHeartbeat) return;
+      if (decoded.role !== 'heartbeat') return;
       if (pulse.lastBeat !== null && context.obscuredFrom(message.ref.document, pulse.lastBeat, message.at) === null) {
         pulse.pauses.push(message.at - pulse.lastBeat);
         if (pulse.pauses.length > SAMPLES) pulse.pauses.shift();
@@ -202,8 +203,8 @@ function restart(pulse: Pulse): void {
   pulse.asked = null;
 }
 
-function announce(pulse: Pulse, decoded: Decoded): void {
-  for (const { announced } of decoded.parts) {
+function announce(pulse: Pulse, decoded: DecodedMessage): void {
+  for (const { announced } of partsOf(decoded)) {
     if (announced === null || !(announced.period > 0)) continue;
     if (announced.by === 'client') {
       pulse.answerWithin = announced.timeout ?? announced.period;

@@ -1,5 +1,6 @@
 import { fingerprint } from '../numbering/repeats/fingerprint.ts';
-import type { Decoded, DecodedPart } from '../decoded.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import type { Finding } from '../finding.ts';
 import type { StreamMessage } from '../streams/message.ts';
@@ -160,33 +161,34 @@ function newNumbering(stream: Stream, context: DetectorContext): StreamNumbering
   });
 }
 
-function takeMessage(entry: Counted, message: StreamMessage, decoded: Decoded): void {
+function takeMessage(entry: Counted, message: StreamMessage, decoded: DecodedMessage): void {
   entry.messages += 1;
   const { numbering } = entry;
   if (message.direction === 'out') {
-    for (const { body } of decoded.parts) {
+    for (const { body } of partsOf(decoded)) {
       numbering.sent.note(body);
       if (announcementOf(body) === 'greeting') numbering.interruptions.greeted(entry.messages);
     }
     return;
   }
   const { payload } = message;
-  if (payload.isCut && decoded.parts[0]?.body === undefined) {
+  if (payload.isCut && firstPart(decoded).body === undefined) {
     numbering.interruptions.couldNotRead(entry.messages);
     return;
   }
-  const isSingle = decoded.parts.length === 1;
-  for (const part of decoded.parts) {
-    const hash = isSingle ? fingerprint(payload.data) : hashItem(part.body ?? part.text);
+  const parts = partsOf(decoded);
+  const isSingle = parts.length === 1;
+  for (const part of parts) {
+    const hash = isSingle ? fingerprint(payload.data) : hashItem(part.body ?? null);
     const sample = sampleOf(entry, message, part, hash);
     const isJudged = numbering.take(sample);
     // Replies of polls say again what still holds, and heartbeats are all alike.
-    if (isJudged || isPolled(entry.stream) || part.role === 'heartbeat' || part.role === 'reply') continue;
-    entry.repeats.take(sample, part.type);
+    if (isJudged || isPolled(entry.stream) || part.role === 'heartbeat' || isReply(part)) continue;
+    entry.repeats.take(sample, part.type ?? '');
   }
 }
 
-function sampleOf(entry: Counted, message: StreamMessage, part: DecodedPart, hash: number): Sample {
+function sampleOf(entry: Counted, message: StreamMessage, part: DecodedMessage, hash: number): Sample {
   return {
     index: entry.messages,
     at: message.at,
@@ -194,7 +196,7 @@ function sampleOf(entry: Counted, message: StreamMessage, part: DecodedPart, has
     connection: isPolled(entry.stream) ? 0 : message.connection,
     value: part.body,
     id: message.id === '' ? null : message.id,
-    channel: part.channel,
+    channel: part.channel ?? '',
     hash,
     length: message.payload.data.length,
   };

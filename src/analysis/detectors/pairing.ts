@@ -1,3 +1,4 @@
+import { partsOf } from '../../formats/protocols/decoded-message.ts';
 import { millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { NOTHING_MISSING } from '../finding-list.ts';
@@ -41,11 +42,11 @@ export function createPairingDetector(context: DetectorContext): Detector {
   return {
     message(stream, message, decoded) {
       now = Math.max(now, message.at);
-      for (const { ref, refRole, type } of decoded.parts) {
+      for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
         const { direction, at, ref: mark } = message;
         const connection = POLLED.has(stream.class) ? 0 : message.connection;
-        note(of(stream), refRole, { direction, connection, ref, type, at, mark });
+        note(of(stream), refRole, { direction, connection, ref, type: type ?? '', at, mark });
       }
     },
     closed(stream, span) {

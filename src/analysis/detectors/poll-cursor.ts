@@ -1,4 +1,5 @@
-import type { Decoded } from '../decoded.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
@@ -142,8 +143,8 @@ const CURSOR_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** The place to go on that a reply names, else the highest number of the items in its list. */
-function placeGiven(decoded: Decoded): number | null {
-  const body = decoded.parts[0]?.body;
+function placeGiven(decoded: DecodedMessage): number | null {
+  const body = firstPart(decoded).body;
   if (!isRecord(body)) return highestIn(body);
   for (const [name, value] of Object.entries(body)) {
     if (!CURSOR_NAMES.has(name.toLowerCase().replace(/[^a-z]/g, ''))) continue;

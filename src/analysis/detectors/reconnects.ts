@@ -61,7 +61,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed: (stream, span, record) => tracker.closed(stream, span, record),
     message(stream, message, decoded) {
-      if (message.direction !== 'in' || decoded.isHeartbeat) return;
+      if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
       if (message.id !== null && message.id !== '') withIds.add(stream.id);
       let rate = rates.get(stream.id);
       if (rate === undefined) {

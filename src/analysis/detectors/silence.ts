@@ -1,3 +1,4 @@
+import { isHousekeeping, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -108,9 +109,9 @@ export function createSilenceDetector(context: DetectorContext): Detector {
 
   return {
     message(stream, message, decoded) {
-      if (message.direction !== 'in' || decoded.isHeartbeat || !isLasting(stream)) return;
+      if (message.direction !== 'in' || decoded.role === 'heartbeat' || !isLasting(stream)) return;
       // Replies come at the page's own pace: their pauses are the user's.
-      if (decoded.parts.every(({ role }) => role === 'reply' || role === 'control')) return;
+      if (partsOf(decoded).every((part) => isReply(part) || isHousekeeping(part))) return;
       const cadence = cadenceOf(stream);
       const { lastAt } = cadence;
       const isSame = cadence.connection === message.connection && cadence.span !== null;

@@ -1,5 +1,6 @@
 import type { Millis } from '../../base/units.ts';
-import type { Decoded } from '../decoded.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
@@ -106,13 +107,13 @@ function promisedMarker(message: StreamMessage): string | null {
   return null;
 }
 
-function take(reply: Reply, message: StreamMessage, decoded: Decoded): void {
+function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): void {
   if (reply.messages === 0) reply.expects = promisedMarker(message);
   reply.messages += 1;
   reply.firstAt ??= message.at;
   reply.lastAt = message.at;
   reply.lastRef = message.ref;
-  const stamp = stampOf(decoded.parts[0]?.body);
+  const stamp = stampOf(firstPart(decoded).body);
   if (stamp !== null && reply.stamps.length < 64) reply.stamps.push(stamp);
 }
 

@@ -1,19 +1,19 @@
 import { millis } from '../../base/units.ts';
 import {
-  type Announced,
+  type HeartbeatAnnouncement,
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   type Protocol,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asText, field, has } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
-/** The server's beat, fixed in Rails: 3 s; the client calls a connection stale after 6 s. */
-const BEAT: Announced = { by: 'server', period: millis(3000), timeout: millis(3000) };
+/** The server's heartbeat, fixed in Rails: every 3 s; the client calls a connection stale after 6 s. */
+const HEARTBEAT: HeartbeatAnnouncement = { by: 'server', period: millis(3000), timeout: millis(3000) };
 
-const TYPES: Readonly<Record<string, DecodedKind>> = {
+const TYPES: Readonly<Record<string, MessageRole>> = {
   welcome: 'handshake',
   ping: 'heartbeat',
   confirm_subscription: 'ack',
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, DecodedKind>> = {
   disconnect: 'control',
 };
 
-const COMMANDS: Readonly<Record<string, DecodedKind>> = {
+const COMMANDS: Readonly<Record<string, MessageRole>> = {
   subscribe: 'subscribe',
   unsubscribe: 'subscribe',
   message: 'data',
@@ -38,17 +38,17 @@ function read({ json, text }: RawMessage): DecodedMessage {
   const command = asText(field(json, 'command'));
   const channel = channelOf(json);
   const name = type ?? command ?? 'message';
-  const kind =
+  const role =
     type !== null && Object.hasOwn(TYPES, type)
       ? TYPES[type]
       : command !== null && Object.hasOwn(COMMANDS, command)
         ? COMMANDS[command]
         : 'data';
-  return decoded('action-cable', kind ?? 'data', channel === null ? text : `${name} ${channel}`, {
-    name,
+  return decoded('action-cable', role ?? 'data', channel === null ? text : `${name} ${channel}`, {
+    type: name,
     channel,
-    json,
-    announced: type === 'welcome' ? BEAT : null,
+    body: json,
+    announced: type === 'welcome' ? HEARTBEAT : null,
   });
 }
 

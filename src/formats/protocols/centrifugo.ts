@@ -1,6 +1,13 @@
 import { millis } from '../../base/units.ts';
 import { isObject } from '../../wire/check.ts';
-import { type Announced, decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded.ts';
+import {
+  type HeartbeatAnnouncement,
+  decoded,
+  type DecodedMessage,
+  type RawMessage,
+  joinParts,
+  type Protocol,
+} from './decoded-message.ts';
 import { asCount, asNumber, asRef, asText, field, has } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -23,7 +30,7 @@ const METHODS = [
   'send',
 ] as const;
 
-function announcedBy(connect: unknown): Announced | null {
+function announcedBy(connect: unknown): HeartbeatAnnouncement | null {
   const seconds = asCount(field(connect, 'ping'));
   return seconds === null || seconds === 0
     ? null
@@ -37,20 +44,20 @@ function readPush(push: unknown, json: unknown): DecodedMessage {
     ['pub', 'join', 'leave', 'unsubscribe', 'message', 'subscribe', 'connect', 'disconnect', 'refresh'].find((kind) =>
       has(push, kind),
     ) ?? 'push';
-  const kind = name === 'pub' || name === 'message' || name === 'join' || name === 'leave' ? 'data' : 'control';
+  const role = name === 'pub' || name === 'message' || name === 'join' || name === 'leave' ? 'data' : 'control';
   const number = asNumber(field(field(push, 'pub'), 'offset'));
-  return decoded('centrifugo', kind, `${name} ${channel ?? ''}${number === null ? '' : ` #${number}`}`, {
-    name,
+  return decoded('centrifugo', role, `${name} ${channel ?? ''}${number === null ? '' : ` #${number}`}`, {
+    type: name,
     channel,
     number,
-    json,
+    body: json,
   });
 }
 
 function readOne(json: unknown, text: string): DecodedMessage {
   // No command: it answers nothing.
-  if (!isObject(json)) return decoded('centrifugo', 'data', text, { json });
-  if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { name: 'ping', json });
+  if (!isObject(json)) return decoded('centrifugo', 'data', text, { body: json });
+  if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { type: 'ping', body: json });
   if (has(json, 'push')) return readPush(field(json, 'push'), json);
   const ref = asRef(field(json, 'id'));
   const name = METHODS.find((method) => has(json, method)) ?? null;
@@ -59,15 +66,15 @@ function readOne(json: unknown, text: string): DecodedMessage {
   if (has(json, 'error')) {
     return decoded('centrifugo', 'error', `error ${asText(field(field(json, 'error'), 'message')) ?? ''}`, {
       ref,
-      role: 'reply',
-      json,
+      refRole: 'reply',
+      body: json,
     });
   }
   const isReply =
     name === 'connect'
       ? has(body, 'client')
       : name === null || !(has(body, 'channel') || has(body, 'data') || has(body, 'method'));
-  const kind =
+  const role =
     name === 'connect'
       ? 'handshake'
       : isReply
@@ -75,13 +82,13 @@ function readOne(json: unknown, text: string): DecodedMessage {
         : name === 'subscribe' || name === 'unsubscribe'
           ? 'subscribe'
           : 'data';
-  const role = ref === null || name === 'send' ? null : isReply ? 'reply' : 'request';
-  return decoded('centrifugo', kind, `${name ?? 'reply'}${channel === null ? '' : ` ${channel}`}`, {
-    name,
+  const refRole = ref === null || name === 'send' ? null : isReply ? 'reply' : 'request';
+  return decoded('centrifugo', role, `${name ?? 'reply'}${channel === null ? '' : ` ${channel}`}`, {
+    type: name,
     channel,
     ref,
-    role,
-    json,
+    refRole,
+    body: json,
     announced: name === 'connect' && isReply ? announcedBy(body) : null,
   });
 }
@@ -91,8 +98,8 @@ function read({ text, json, direction }: RawMessage): DecodedMessage {
   const parts = lines.map((line) => {
     const part = readOne(json ?? parseJson(line), line);
     // Subscribe replies name their channel nowhere; only the direction tells a command from its reply for certain.
-    if (part.role !== 'request' && part.role !== 'reply') return part;
-    return direction === 'out' ? { ...part, role: 'request' as const } : { ...part, role: 'reply' as const };
+    if (part.refRole !== 'request' && part.refRole !== 'reply') return part;
+    return direction === 'out' ? { ...part, refRole: 'request' as const } : { ...part, refRole: 'reply' as const };
   });
   return joinParts('centrifugo', parts, decoded('centrifugo', 'control', 'empty', {}));
 }

@@ -1,6 +1,12 @@
 import type { Direction, Payload } from '../../wire/record.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { type DecodedMessage, type RawMessage, type Handshake, type Protocol, type ProtocolReader } from './decoded.ts';
+import {
+  type DecodedMessage,
+  type RawMessage,
+  type Handshake,
+  type Protocol,
+  type ProtocolReader,
+} from './decoded-message.ts';
 import { looksLikeJson, parseJson } from '../json/json.ts';
 import { actionCable } from './action-cable.ts';
 import { centrifugo } from './centrifugo.ts';
@@ -17,7 +23,7 @@ import { stomp } from './stomp.ts';
 import { wamp } from './wamp.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
-export type { Announced, DecodedMessage, DecodedKind, Handshake, RefRole } from './decoded.ts';
+export type { DecodedMessage, Handshake } from './decoded-message.ts';
 
 /** Messages of a connection that are searched for signs of a protocol; a recording may begin in the middle of one. */
 export const SNIFFED_MESSAGES = 8;
@@ -47,7 +53,7 @@ export interface DecodeContext {
   /** Name of the recognised protocol, the empty string while there is none. */
   readonly protocol: string;
   /** Reads the next message. Messages of both directions must come in their order. */
-  readonly read: (frame: RawMessage) => DecodedMessage;
+  readonly read: (raw: RawMessage) => DecodedMessage;
 }
 
 /**
@@ -60,17 +66,17 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
   let reader: ProtocolReader = named?.open(handshake) ?? readGeneric;
   let unread = named === undefined ? SNIFFED_MESSAGES : 0;
 
-  const read = (frame: RawMessage): DecodedMessage => {
+  const read = (raw: RawMessage): DecodedMessage => {
     if (unread > 0) {
       unread -= 1;
-      const spoken = PROTOCOLS.find((protocol) => protocol.isSpokenIn(frame));
+      const spoken = PROTOCOLS.find((protocol) => protocol.isSpokenIn(raw));
       if (spoken !== undefined) {
         name = spoken.name;
         reader = spoken.open(handshake);
         unread = 0;
       }
     }
-    return reader(frame);
+    return reader(raw);
   };
 
   return {

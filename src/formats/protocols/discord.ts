@@ -1,18 +1,18 @@
 import { millis } from '../../base/units.ts';
 import {
-  type Announced,
+  type HeartbeatAnnouncement,
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   type Protocol,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asCount, asNumber, asText, field, has } from '../fields.ts';
 
-/** Gateway opcodes: name and kind. */
-const OPCODES: ReadonlyMap<unknown, readonly [name: string, kind: DecodedKind]> = new Map<
+/** Gateway opcodes: name and role. */
+const OPCODES: ReadonlyMap<unknown, readonly [name: string, role: MessageRole]> = new Map<
   unknown,
-  readonly [string, DecodedKind]
+  readonly [string, MessageRole]
 >([
   [0, ['dispatch', 'data']],
   [1, ['heartbeat', 'heartbeat']],
@@ -27,20 +27,20 @@ const OPCODES: ReadonlyMap<unknown, readonly [name: string, kind: DecodedKind]> 
   [11, ['heartbeat ack', 'heartbeat']],
 ]);
 
-function announcedBy(json: unknown): Announced | null {
+function announcedBy(json: unknown): HeartbeatAnnouncement | null {
   const period = asCount(field(field(json, 'd'), 'heartbeat_interval'));
   return period === null ? null : { by: 'client', period: millis(period), timeout: millis(period) };
 }
 
 function read({ json, text }: RawMessage): DecodedMessage {
   const opcode = field(json, 'op');
-  const [label, kind] = OPCODES.get(opcode) ?? ['message', 'data' as const];
+  const [label, role] = OPCODES.get(opcode) ?? ['message', 'data' as const];
   const type = asText(field(json, 't'));
   const number = opcode === 0 ? asNumber(field(json, 's')) : null;
-  return decoded('discord', kind, `${type ?? label}${number === null ? '' : ` #${number}`} ${text}`, {
-    name: type ?? label,
+  return decoded('discord', role, `${type ?? label}${number === null ? '' : ` #${number}`} ${text}`, {
+    type: type ?? label,
     number,
-    json,
+    body: json,
     announced: opcode === 10 ? announcedBy(json) : null,
   });
 }

@@ -1,14 +1,14 @@
 import { millis } from '../../base/units.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import {
-  type Announced,
+  type HeartbeatAnnouncement,
   decoded,
   type DecodedMessage,
   type RawMessage,
   type Handshake,
   joinParts,
   type Protocol,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asCount, asText, field } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -66,7 +66,7 @@ function readOpen(text: string, version: number): DecodedMessage {
   const json = parseJson(text.slice(1));
   const period = asCount(field(json, 'pingInterval'));
   const timeout = asCount(field(json, 'pingTimeout'));
-  const announced: Announced | null =
+  const announced: HeartbeatAnnouncement | null =
     period === null
       ? null
       : {
@@ -75,7 +75,7 @@ function readOpen(text: string, version: number): DecodedMessage {
           timeout: timeout === null ? null : millis(timeout),
         };
   const ref = asText(field(json, 'sid'));
-  return decoded('engine.io', 'handshake', `open ${ref ?? ''}`, { name: 'open', ref, json, announced });
+  return decoded('engine.io', 'handshake', `open ${ref ?? ''}`, { type: 'open', ref, body: json, announced });
 }
 
 /** Reads one packet: a digit for its type, then its data. */
@@ -84,7 +84,7 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
     case '0':
       return readOpen(text, version);
     case '1':
-      return decoded('engine.io', 'control', 'close', { name: 'close' });
+      return decoded('engine.io', 'control', 'close', { type: 'close' });
     case '2':
     case '3': {
       const name = text.startsWith('2') ? 'ping' : 'pong';
@@ -93,38 +93,38 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
         'engine.io',
         isProbe ? 'control' : 'heartbeat',
         text.length > 1 ? `${name} ${text.slice(1)}` : name,
-        { name },
+        { type: name },
       );
     }
     case '4': {
       const body = text.slice(1);
       const packet = isSocketIo ? readSocketIo(body) : null;
-      return packet ?? decoded('engine.io', 'data', body, { name: 'message', json: parseJson(body) });
+      return packet ?? decoded('engine.io', 'data', body, { type: 'message', body: parseJson(body) });
     }
     case '5':
-      return decoded('engine.io', 'control', 'upgrade', { name: 'upgrade' });
+      return decoded('engine.io', 'control', 'upgrade', { type: 'upgrade' });
     case '6':
-      return decoded('engine.io', 'control', 'noop', { name: 'noop' });
+      return decoded('engine.io', 'control', 'noop', { type: 'noop' });
     case 'b': {
       const bytes = decodeBase64(text.slice(text.startsWith('b4') && version < 4 ? 2 : 1));
-      return decoded('engine.io', 'data', `${bytes?.length ?? 0} bytes`, { name: 'binary' });
+      return decoded('engine.io', 'data', `${bytes?.length ?? 0} bytes`, { type: 'binary' });
     }
     default:
-      return decoded('engine.io', text === 'ok' ? 'ack' : 'data', text, { json: parseJson(text) });
+      return decoded('engine.io', text === 'ok' ? 'ack' : 'data', text, { body: parseJson(text) });
   }
 }
 
 /** The value of `EIO` in a URL, 0 where there is none. */
 const versionOf = (url: string): number => Number(/[?&]EIO=(\d)/.exec(url)?.[1] ?? 0);
 
-function open(handshake: Handshake): (frame: RawMessage) => DecodedMessage {
+function open(handshake: Handshake): (raw: RawMessage) => DecodedMessage {
   const version = versionOf(handshake.url) || 4;
   const isPolling = handshake.transport === 'fetch' || handshake.transport === 'xhr';
   const isSocketIo = !/\/engine\.io(?:[/?]|$)/.test(handshake.url);
   const read = (packet: string | Uint8Array): DecodedMessage =>
     typeof packet === 'string'
       ? readPacket(packet, version, isSocketIo)
-      : decoded('engine.io', 'data', `${packet.length} bytes`, { name: 'binary' });
+      : decoded('engine.io', 'data', `${packet.length} bytes`, { type: 'binary' });
   const packetsOf = ({ text, bytes }: RawMessage): readonly (string | Uint8Array)[] => {
     // A binary frame of a socket is one message by itself.
     if (bytes !== null && !isPolling) return [bytes];
@@ -134,7 +134,7 @@ function open(handshake: Handshake): (frame: RawMessage) => DecodedMessage {
     return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
   };
   const empty = decoded('engine.io', 'control', 'empty', {});
-  return (frame) => joinParts('engine.io', packetsOf(frame).map(read), empty);
+  return (raw) => joinParts('engine.io', packetsOf(raw).map(read), empty);
 }
 
 /**

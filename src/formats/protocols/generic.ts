@@ -1,13 +1,13 @@
 import { isObject } from '../../wire/check.ts';
 import { asRef, asText, field } from '../fields.ts';
-import { decoded, type DecodedMessage, type DecodedKind, type RawMessage } from './decoded.ts';
+import { decoded, type DecodedMessage, type MessageRole, type RawMessage } from './decoded-message.ts';
 import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
 
 /** Bytes above which nothing is a heartbeat without a protocol that says so. */
-const BEAT_LIMIT = 64;
+const HEARTBEAT_LIMIT = 64;
 
-/** Words of heartbeats, for the whole text or for the field that names the message's kind. */
-const BEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|\n|keep-?alive|ka)$/i;
+/** Words of heartbeats, for the whole text or for the field that names the message's type. */
+const HEARTBEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|\n|keep-?alive|ka)$/i;
 
 /** Fields that name what a message is, in the order in which they are believed. */
 const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg'] as const;
@@ -33,7 +33,7 @@ function firstText(json: Readonly<Record<string, unknown>>, names: readonly stri
 }
 
 /** What a name says by itself; `null` where it is a word like any other. */
-type NameSense = 'beat' | 'subscribe' | 'subscribed' | 'error' | 'hello' | null;
+type NameSense = 'heartbeat' | 'subscribe' | 'subscribed' | 'error' | 'hello' | null;
 
 /** Names are few and come again with each message: each is judged once. A hostile page could send any number. */
 const judgedNames = new Map<string, NameSense>();
@@ -43,7 +43,7 @@ function senseOf(name: string): NameSense {
   const known = judgedNames.get(name);
   if (known !== undefined) return known;
   let sense: NameSense = null;
-  if (BEAT.test(name)) sense = 'beat';
+  if (HEARTBEAT.test(name)) sense = 'heartbeat';
   else if (SUBSCRIBE.test(name)) sense = 'subscribe';
   else if (SUBSCRIBED.test(name)) sense = 'subscribed';
   else if (/^error$/i.test(name)) sense = 'error';
@@ -53,10 +53,10 @@ function senseOf(name: string): NameSense {
   return sense;
 }
 
-function kindOf(frame: RawMessage, json: Readonly<Record<string, unknown>>, name: string | null): DecodedKind {
+function roleOf(raw: RawMessage, json: Readonly<Record<string, unknown>>, name: string | null): MessageRole {
   const sense = name === null ? null : senseOf(name);
-  if (sense === 'beat' && frame.text.length <= 2 * BEAT_LIMIT) return 'heartbeat';
-  if (sense === 'subscribe') return frame.direction === 'out' ? 'subscribe' : 'ack';
+  if (sense === 'heartbeat' && raw.text.length <= 2 * HEARTBEAT_LIMIT) return 'heartbeat';
+  if (sense === 'subscribe') return raw.direction === 'out' ? 'subscribe' : 'ack';
   if (sense === 'subscribed') return 'ack';
   if (sense === 'error') return 'error';
   if (sense === 'hello') return 'handshake';
@@ -64,8 +64,8 @@ function kindOf(frame: RawMessage, json: Readonly<Record<string, unknown>>, name
   if (
     typeof channel === 'string' &&
     channel.length <= 12 &&
-    frame.text.length <= 4 * BEAT_LIMIT &&
-    BEAT.test(channel)
+    raw.text.length <= 4 * HEARTBEAT_LIMIT &&
+    HEARTBEAT.test(channel)
   ) {
     return 'heartbeat';
   }
@@ -74,23 +74,23 @@ function kindOf(frame: RawMessage, json: Readonly<Record<string, unknown>>, name
   return isError && json['data'] === undefined && json['result'] === undefined ? 'error' : 'data';
 }
 
-function readObject(frame: RawMessage, json: Readonly<Record<string, unknown>>): DecodedMessage {
+function readObject(raw: RawMessage, json: Readonly<Record<string, unknown>>): DecodedMessage {
   const name = firstText(json, NAME_FIELDS);
-  const kind = frame.text.length <= 2 ? 'heartbeat' : kindOf(frame, json, name);
+  const role = raw.text.length <= 2 ? 'heartbeat' : roleOf(raw, json, name);
   const channel = firstText(json, CHANNEL_FIELDS) ?? asText(field(json['arg'], 'channel'));
-  return decoded('json', kind, frame.text, { name, channel, json });
+  return decoded('json', role, raw.text, { type: name, channel, body: json });
 }
 
 /** An array message: `[channel, "hb"]` is the one habit that several feeds share. */
-function readArray(frame: RawMessage, json: readonly unknown[]): DecodedMessage {
+function readArray(raw: RawMessage, json: readonly unknown[]): DecodedMessage {
   const isHeartbeat =
-    frame.text.length <= BEAT_LIMIT &&
+    raw.text.length <= HEARTBEAT_LIMIT &&
     json.slice(0, 3).some((item) => item === 'hb' || item === 'ping' || item === 'pong');
   const [first] = json;
-  return decoded('json', isHeartbeat ? 'heartbeat' : 'data', frame.text, {
-    name: isHeartbeat ? 'hb' : null,
+  return decoded('json', isHeartbeat ? 'heartbeat' : 'data', raw.text, {
+    type: isHeartbeat ? 'hb' : null,
     channel: asRef(first),
-    json,
+    body: json,
   });
 }
 
@@ -99,13 +99,16 @@ function readArray(frame: RawMessage, json: readonly unknown[]): DecodedMessage 
  *
  * An empty object is a heartbeat here; where an answer to a request is read, the caller knows better (an empty poll).
  */
-export function readGeneric(frame: RawMessage): DecodedMessage {
-  const { json, text, bytes } = frame;
-  if (isJsonRpc(json)) return readJsonRpc(frame);
-  if (Array.isArray(json)) return readArray(frame, json);
-  if (isObject(json)) return readObject(frame, json);
+export function readGeneric(raw: RawMessage): DecodedMessage {
+  const { json, text, bytes } = raw;
+  if (isJsonRpc(json)) return readJsonRpc(raw);
+  if (Array.isArray(json)) return readArray(raw, json);
+  if (isObject(json)) return readObject(raw, json);
   if (bytes !== null && json === undefined) return decoded('binary', 'data', `${bytes.length} bytes`);
-  const isHeartbeat = text.length <= BEAT_LIMIT && (BEAT.test(text) || text === '\r\n');
+  const isHeartbeat = text.length <= HEARTBEAT_LIMIT && (HEARTBEAT.test(text) || text === '\r\n');
   const name = isHeartbeat ? text.trim() : null;
-  return decoded(json === undefined ? 'text' : 'json', isHeartbeat ? 'heartbeat' : 'data', text, { name, json });
+  return decoded(json === undefined ? 'text' : 'json', isHeartbeat ? 'heartbeat' : 'data', text, {
+    type: name,
+    body: json,
+  });
 }

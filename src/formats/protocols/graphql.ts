@@ -1,15 +1,15 @@
 import {
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   type Protocol,
   type RefRole,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asRef, asText, field, has } from '../fields.ts';
 
 /** What each message type of both WebSocket protocols is, and what its id means. */
-const TYPES: Readonly<Record<string, readonly [DecodedKind, RefRole | null]>> = {
+const TYPES: Readonly<Record<string, readonly [MessageRole, RefRole | null]>> = {
   connection_init: ['handshake', null],
   connection_ack: ['handshake', null],
   connection_error: ['error', null],
@@ -27,44 +27,44 @@ const TYPES: Readonly<Record<string, readonly [DecodedKind, RefRole | null]>> = 
 };
 
 /** A subscription may stay silent for ever, so no reply is due; a query or mutation is answered. */
-function roleOf(role: RefRole | null, payload: unknown): RefRole | null {
-  if (role !== 'request') return role;
+function refRoleOf(refRole: RefRole | null, payload: unknown): RefRole | null {
+  if (refRole !== 'request') return refRole;
   const query = asText(field(payload, 'query'));
   return query === null || /\bsubscription\b/.test(query) ? 'may-reply' : 'request';
 }
 
-function read(name: string, frame: RawMessage): DecodedMessage {
-  const { json, direction } = frame;
-  const [kind, idRole] = TYPES[name] ?? ['data', null];
+function read(name: string, raw: RawMessage): DecodedMessage {
+  const { json, direction } = raw;
+  const [role, idRole] = TYPES[name] ?? ['data', null];
   const payload = field(json, 'payload');
   const ref = asRef(field(json, 'id'));
   // A client's own `complete` ends its subscription and answers nothing.
-  const role = ref === null || (name === 'complete' && direction === 'out') ? null : roleOf(idRole, payload);
+  const refRole = ref === null || (name === 'complete' && direction === 'out') ? null : refRoleOf(idRole, payload);
   const operation = asText(field(payload, 'operationName'));
   const hasErrors = Array.isArray(field(payload, 'errors'));
   return decoded(
     'graphql',
-    hasErrors ? 'error' : kind,
+    hasErrors ? 'error' : role,
     `${name}${operation === null ? '' : ` ${operation}`}${ref === null ? '' : ` #${ref}`}`,
     {
-      name,
+      type: name,
       channel: operation,
       ref,
-      role,
-      json,
+      refRole,
+      body: json,
     },
   );
 }
 
-const typeOf = (frame: RawMessage): string | null => {
-  const type = asText(field(frame.json, 'type'));
+const typeOf = (raw: RawMessage): string | null => {
+  const type = asText(field(raw.json, 'type'));
   return type !== null && Object.hasOwn(TYPES, type) ? type : null;
 };
 
 /** Reads one event of GraphQL over SSE: `next` and `complete`, in single connection mode with an `id` inside. */
-function readEvent(frame: RawMessage): DecodedMessage | null {
-  if (frame.event !== 'next' && frame.event !== 'complete') return null;
-  return read(frame.event, frame);
+function readEvent(raw: RawMessage): DecodedMessage | null {
+  if (raw.event !== 'next' && raw.event !== 'complete') return null;
+  return read(raw.event, raw);
 }
 
 /**
@@ -79,9 +79,9 @@ export const graphql: Protocol = {
     if (type === 'connection_init' || type === 'connection_ack') return true;
     return event === 'next' && (has(json, 'data') || has(json, 'errors') || has(json, 'payload'));
   },
-  open: () => (frame) => {
-    const type = typeOf(frame);
-    if (type !== null) return read(type, frame);
-    return readEvent(frame) ?? decoded('graphql', 'data', frame.text, { json: frame.json });
+  open: () => (raw) => {
+    const type = typeOf(raw);
+    if (type !== null) return read(type, raw);
+    return readEvent(raw) ?? decoded('graphql', 'data', raw.text, { body: raw.json });
   },
 };

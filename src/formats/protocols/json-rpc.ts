@@ -1,5 +1,5 @@
 import { asRef, field, has } from '../fields.ts';
-import { decoded, type DecodedMessage, type RawMessage, joinParts } from './decoded.ts';
+import { decoded, type DecodedMessage, type RawMessage, joinParts } from './decoded-message.ts';
 
 /** Whether a JSON value is a JSON-RPC 2.0 message, or a batch that begins with one. */
 export function isJsonRpc(json: unknown): boolean {
@@ -11,28 +11,28 @@ function readOne(json: unknown): DecodedMessage {
   const ref = asRef(field(json, 'id'));
   if (typeof method === 'string') {
     const isHeartbeat = /^(ping|pong|heartbeat)$/i.test(method);
-    const kind = isHeartbeat
+    const role = isHeartbeat
       ? 'heartbeat'
       : /(^|[/._])(un)?subscribe/i.test(method) && ref !== null
         ? 'subscribe'
         : 'data';
     const params = field(json, 'params');
     const channel = asRef(field(params, 'channel')) ?? asRef(field(params, 'subscription'));
-    const role = ref === null ? null : 'request';
-    return decoded('json-rpc', kind, ref === null ? method : `${method} #${ref}`, {
-      name: method,
+    const refRole = ref === null ? null : 'request';
+    return decoded('json-rpc', role, ref === null ? method : `${method} #${ref}`, {
+      type: method,
       channel,
       ref,
-      role,
-      json,
+      refRole,
+      body: json,
     });
   }
   const isError = has(json, 'error') && field(json, 'error') !== null;
   const summary = isError ? `error: ${String(field(field(json, 'error'), 'message') ?? '')}` : 'result';
   return decoded('json-rpc', isError ? 'error' : 'data', ref === null ? summary : `${summary} #${ref}`, {
     ref,
-    role: ref === null ? null : 'reply',
-    json,
+    refRole: ref === null ? null : 'reply',
+    body: json,
   });
 }
 
@@ -43,6 +43,6 @@ function readOne(json: unknown): DecodedMessage {
 export function readJsonRpc({ json }: RawMessage): DecodedMessage {
   if (!Array.isArray(json)) return readOne(json);
   const batch: readonly unknown[] = json;
-  const empty = decoded('json-rpc', 'control', 'empty batch', { json });
-  return { ...joinParts('json-rpc', batch.map(readOne), empty), json };
+  const empty = decoded('json-rpc', 'control', 'empty batch', { body: json });
+  return { ...joinParts('json-rpc', batch.map(readOne), empty), body: json };
 }

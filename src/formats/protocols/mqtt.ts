@@ -1,24 +1,24 @@
 import { millis } from '../../base/units.ts';
 import {
-  type Announced,
+  type HeartbeatAnnouncement,
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   joinParts,
   type Protocol,
   type RefRole,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { looksLikeJson, parseJson } from '../json/json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Bytes of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */
 export const MQTT_BUFFER_LIMIT = 1024 * 1024;
 
-type Row = readonly [name: string, kind: DecodedKind, role: RefRole | null];
+type PacketType = readonly [name: string, role: MessageRole, refRole: RefRole | null];
 
 /** Control packet types 1 to 15; the role is that of the packet identifier. */
-const TYPES: readonly (Row | null)[] = [
+const TYPES: readonly (PacketType | null)[] = [
   null,
   ['CONNECT', 'handshake', null],
   ['CONNACK', 'handshake', null],
@@ -76,11 +76,11 @@ function readPublish(packet: Uint8Array, start: number, version: number): Decode
   const bodyAt = quality > 0 ? idAt + 2 : idAt;
   const body = decodeUtf8(packet.subarray(version >= 5 ? afterProperties(packet, bodyAt) : bodyAt));
   return decoded('mqtt', 'data', `PUBLISH ${channel} ${body}`, {
-    name: 'PUBLISH',
+    type: 'PUBLISH',
     channel,
     ref,
-    role: ref === null ? null : 'request',
-    json: looksLikeJson(body) ? parseJson(body) : undefined,
+    refRole: ref === null ? null : 'request',
+    body: looksLikeJson(body) ? parseJson(body) : undefined,
   });
 }
 
@@ -91,10 +91,10 @@ function readConnect(
 ): { readonly decoded: DecodedMessage; readonly version: number } {
   const at = start + 2 + uint16(packet, start);
   const seconds = uint16(packet, at + 2);
-  const announced: Announced | null =
+  const announced: HeartbeatAnnouncement | null =
     seconds === 0 ? null : { by: 'client', period: millis(seconds * 1000), timeout: millis(seconds * 500) };
   return {
-    decoded: decoded('mqtt', 'handshake', `CONNECT, keep alive ${seconds} s`, { name: 'CONNECT', announced }),
+    decoded: decoded('mqtt', 'handshake', `CONNECT, keep alive ${seconds} s`, { type: 'CONNECT', announced }),
     version: packet[at] ?? 4,
   };
 }
@@ -111,7 +111,7 @@ function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
     while (at < all.length) {
       const header = readHeader(all.subarray(at));
       if (header === null) {
-        // No MQTT from here on; begin anew with the next frame.
+        // No MQTT from here on; start over with the next frame.
         at = all.length;
       } else if (header.size < 0 || at + header.size > all.length) break;
       else {
@@ -124,26 +124,26 @@ function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
   };
 }
 
-function open(): (frame: RawMessage) => DecodedMessage {
+function open(): (raw: RawMessage) => DecodedMessage {
   const packetize = { in: createPacketizer(), out: createPacketizer() };
   let version = 4;
   const readPacket = (packet: Uint8Array): DecodedMessage => {
     const type = (packet[0] ?? 0) >> 4;
     const start = readHeader(packet)?.start ?? packet.length;
-    const [name, kind, role] = TYPES[type] ?? ['reserved', 'error', null];
+    const [name, role, refRole] = TYPES[type] ?? ['reserved', 'error', null];
     if (type === 1) {
       const connect = readConnect(packet, start);
       version = connect.version;
       return connect.decoded;
     }
     if (type === 3) return readPublish(packet, start, version);
-    const ref = role === null ? null : String(uint16(packet, start));
+    const ref = refRole === null ? null : String(uint16(packet, start));
     const channel = type === 8 ? textAt(packet, version >= 5 ? afterProperties(packet, start + 2) : start + 2) : null;
-    return decoded('mqtt', kind, `${name}${ref === null ? '' : ` #${ref}`}${channel === null ? '' : ` ${channel}`}`, {
-      name,
+    return decoded('mqtt', role, `${name}${ref === null ? '' : ` #${ref}`}${channel === null ? '' : ` ${channel}`}`, {
+      type: name,
       channel,
       ref,
-      role,
+      refRole,
     });
   };
   return ({ bytes, direction, text }) => {

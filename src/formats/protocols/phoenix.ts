@@ -1,11 +1,11 @@
 import {
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   type Protocol,
   type RefRole,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asRef, asText, field, has } from '../fields.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
@@ -63,7 +63,7 @@ function fromBytes(bytes: Uint8Array, direction: string): ChannelMessage | null 
 }
 
 /** Events of the protocol itself; only some of them are always answered. */
-const EVENTS: Readonly<Record<string, readonly [DecodedKind, RefRole | null]>> = {
+const EVENTS: Readonly<Record<string, readonly [MessageRole, RefRole | null]>> = {
   phx_join: ['subscribe', 'request'],
   phx_leave: ['control', 'request'],
   phx_reply: ['ack', 'reply'],
@@ -72,34 +72,32 @@ const EVENTS: Readonly<Record<string, readonly [DecodedKind, RefRole | null]>> =
   heartbeat: ['heartbeat', 'request'],
 };
 
-function describe(message: ChannelMessage, frame: RawMessage): DecodedMessage {
+function describe(message: ChannelMessage, raw: RawMessage): DecodedMessage {
   const { topic, event, ref, payload } = message;
   const isHeartbeat = topic === 'phoenix';
   const known = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
   // A server may leave a push unanswered.
-  const [kind, role] = known ?? ['data', frame.direction === 'out' ? 'may-reply' : null];
+  const [role, refRole] = known ?? ['data', raw.direction === 'out' ? 'may-reply' : null];
   const isRefused = event === 'phx_reply' && field(payload, 'status') === 'error';
   const status = asText(field(payload, 'status'));
   return decoded(
     'phoenix',
-    isHeartbeat ? 'heartbeat' : isRefused ? 'error' : kind,
+    isHeartbeat ? 'heartbeat' : isRefused ? 'error' : role,
     `${event}${status === null ? '' : ` ${status}`} ${topic}`,
     {
-      name: event,
+      type: event,
       channel: topic,
       ref,
-      role: ref === null ? null : role,
-      json: frame.json,
+      refRole: ref === null ? null : refRole,
+      body: raw.json,
     },
   );
 }
 
-function read(frame: RawMessage): DecodedMessage {
+function read(raw: RawMessage): DecodedMessage {
   const message =
-    fromArray(frame.json) ??
-    fromObject(frame.json) ??
-    (frame.bytes === null ? null : fromBytes(frame.bytes, frame.direction));
-  return message === null ? decoded('phoenix', 'data', frame.text, { json: frame.json }) : describe(message, frame);
+    fromArray(raw.json) ?? fromObject(raw.json) ?? (raw.bytes === null ? null : fromBytes(raw.bytes, raw.direction));
+  return message === null ? decoded('phoenix', 'data', raw.text, { body: raw.json }) : describe(message, raw);
 }
 
 /** Phoenix channels, both JSON forms and the binary one (phoenix.js `serializer.js`). */

@@ -1,19 +1,19 @@
 import { millis } from '../../base/units.ts';
 import {
-  type Announced,
+  type HeartbeatAnnouncement,
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   type Protocol,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asCount, asText, field } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
 /** Milliseconds that a Pusher client waits for a pong. */
 const PONG_TIMEOUT = millis(30_000);
 
-const EVENTS: Readonly<Record<string, DecodedKind>> = {
+const EVENTS: Readonly<Record<string, MessageRole>> = {
   'pusher:connection_established': 'handshake',
   'pusher:ping': 'heartbeat',
   'pusher:pong': 'heartbeat',
@@ -32,25 +32,25 @@ function dataOf(json: unknown): unknown {
   return typeof data === 'string' ? (parseJson(data) ?? data) : data;
 }
 
-function announcedBy(data: unknown): Announced | null {
+function announcedBy(data: unknown): HeartbeatAnnouncement | null {
   const seconds = asCount(field(data, 'activity_timeout'));
   return seconds === null ? null : { by: 'client', period: millis(seconds * 1000), timeout: PONG_TIMEOUT };
 }
 
 function read({ json, text }: RawMessage): DecodedMessage {
   const name = asText(field(json, 'event'));
-  const kind = name !== null && Object.hasOwn(EVENTS, name) ? EVENTS[name] : 'data';
+  const role = name !== null && Object.hasOwn(EVENTS, name) ? EVENTS[name] : 'data';
   const data = dataOf(json);
   const channel = asText(field(json, 'channel')) ?? asText(field(data, 'channel'));
   return decoded(
     'pusher',
-    kind ?? 'data',
+    role ?? 'data',
     name === null ? text : `${name}${channel === null ? '' : ` ${channel}`} ${text}`,
     {
-      name,
+      type: name,
       channel,
       // The inner JSON is what the app sends; numbering is looked for there too.
-      json: typeof data === 'object' && data !== null ? { ...Object(json), data } : json,
+      body: typeof data === 'object' && data !== null ? { ...Object(json), data } : json,
       announced: name === 'pusher:connection_established' ? announcedBy(data) : null,
     },
   );

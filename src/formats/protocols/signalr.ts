@@ -1,4 +1,4 @@
-import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded.ts';
+import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded-message.ts';
 import { asNumber, asRef, asText, field, has } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -12,37 +12,37 @@ const CLASSIC = 'signalr-classic';
 function readRecord(json: unknown): DecodedMessage {
   const ref = asRef(field(json, 'invocationId'));
   const target = asText(field(json, 'target'));
-  const call = { name: target, ref, json } as const;
+  const call = { type: target, ref, body: json } as const;
   switch (field(json, 'type')) {
     case 1:
-      return decoded(CORE, 'data', target ?? 'invocation', { ...call, role: ref === null ? null : 'request' });
+      return decoded(CORE, 'data', target ?? 'invocation', { ...call, refRole: ref === null ? null : 'request' });
     case 2:
-      return decoded(CORE, 'data', `item of #${ref ?? '?'}`, { name: 'stream-item', ref, role: 'part', json });
+      return decoded(CORE, 'data', `item of #${ref ?? '?'}`, { type: 'stream-item', ref, refRole: 'part', body: json });
     case 3: {
       const error = asText(field(json, 'error'));
       return decoded(CORE, error === null ? 'ack' : 'error', error ?? `completion of #${ref ?? '?'}`, {
-        name: 'completion',
+        type: 'completion',
         ref,
-        role: 'reply',
-        json,
+        refRole: 'reply',
+        body: json,
       });
     }
     case 4:
-      return decoded(CORE, 'subscribe', target ?? 'stream invocation', { ...call, role: 'may-reply' });
+      return decoded(CORE, 'subscribe', target ?? 'stream invocation', { ...call, refRole: 'may-reply' });
     case 5:
-      return decoded(CORE, 'control', `cancel #${ref ?? '?'}`, { name: 'cancel', json });
+      return decoded(CORE, 'control', `cancel #${ref ?? '?'}`, { type: 'cancel', body: json });
     case 6:
-      return decoded(CORE, 'heartbeat', 'ping', { name: 'ping', json });
+      return decoded(CORE, 'heartbeat', 'ping', { type: 'ping', body: json });
     case 7:
-      return decoded(CORE, has(json, 'error') ? 'error' : 'control', 'close', { name: 'close', json });
+      return decoded(CORE, has(json, 'error') ? 'error' : 'control', 'close', { type: 'close', body: json });
     case 8:
     case 9: {
       const name = field(json, 'type') === 8 ? 'ack' : 'sequence';
       const number = asNumber(field(json, 'sequenceId'));
       return decoded(CORE, name === 'ack' ? 'ack' : 'control', `${name} ${String(number ?? '')}`, {
-        name,
+        type: name,
         number,
-        json,
+        body: json,
       });
     }
     default: {
@@ -53,7 +53,7 @@ function readRecord(json: unknown): DecodedMessage {
         CORE,
         isRefused ? 'error' : isHandshake ? 'handshake' : 'data',
         isHandshake ? 'handshake' : 'record',
-        { json },
+        { body: json },
       );
     }
   }
@@ -82,27 +82,31 @@ export const signalr: Protocol = {
 function readClassic({ json, text }: RawMessage): DecodedMessage {
   const messages = field(json, 'M');
   const ref = asRef(field(json, 'I'));
-  if (text === '{}') return decoded(CLASSIC, 'heartbeat', 'keep alive', { json });
+  if (text === '{}') return decoded(CLASSIC, 'heartbeat', 'keep alive', { body: json });
   if (ref !== null && has(json, 'M') && !Array.isArray(messages)) {
     const name = asText(messages);
     return decoded(CLASSIC, 'data', name ?? 'call', {
-      name,
+      type: name,
       channel: asText(field(json, 'H')),
       ref,
-      role: 'request',
-      json,
+      refRole: 'request',
+      body: json,
     });
   }
   if (ref !== null)
-    return decoded(CLASSIC, has(json, 'E') ? 'error' : 'ack', `result of #${ref}`, { ref, role: 'reply', json });
-  if (field(json, 'S') === 1) return decoded(CLASSIC, 'handshake', 'initialised', { name: 'init', json });
-  if (!Array.isArray(messages)) return decoded(CLASSIC, 'control', text, { json });
+    return decoded(CLASSIC, has(json, 'E') ? 'error' : 'ack', `result of #${ref}`, {
+      ref,
+      refRole: 'reply',
+      body: json,
+    });
+  if (field(json, 'S') === 1) return decoded(CLASSIC, 'handshake', 'initialised', { type: 'init', body: json });
+  if (!Array.isArray(messages)) return decoded(CLASSIC, 'control', text, { body: json });
   const list: readonly unknown[] = messages;
   const parts = list.map((item) => {
     const name = asText(field(item, 'M'));
-    return decoded(CLASSIC, 'data', name ?? 'message', { name, channel: asText(field(item, 'H')), json: item });
+    return decoded(CLASSIC, 'data', name ?? 'message', { type: name, channel: asText(field(item, 'H')), body: item });
   });
-  return { ...joinParts(CLASSIC, parts, decoded(CLASSIC, 'control', 'no messages', {})), json };
+  return { ...joinParts(CLASSIC, parts, decoded(CLASSIC, 'control', 'no messages', {})), body: json };
 }
 
 /** The older ASP.NET SignalR: one JSON object with single letters, `C` a cursor, `M` the messages, `{}` a keep-alive. */

@@ -1,4 +1,4 @@
-import { decoded, type DecodedMessage, type DecodedKind, type RefRole } from './decoded.ts';
+import { decoded, type DecodedMessage, type MessageRole, type RefRole } from './decoded-message.ts';
 import { asList, asText, field } from '../fields.ts';
 import { parseJson } from '../json/json.ts';
 
@@ -33,7 +33,7 @@ const ACK = 3;
 const BINARY_EVENT = 5;
 const BINARY_ACK = 6;
 
-const CONTROL: Readonly<Record<number, readonly [DecodedKind, string]>> = {
+const CONTROL: Readonly<Record<number, readonly [MessageRole, string]>> = {
   0: ['handshake', 'connect'],
   1: ['control', 'disconnect'],
   4: ['error', 'connect_error'],
@@ -53,23 +53,29 @@ export function readSocketIo(text: string): DecodedMessage | null {
   if (packet.type === EVENT || packet.type === BINARY_EVENT) {
     const name = asText(asList(json)?.[0]) ?? null;
     if (asList(json) === null) return null;
-    const role: RefRole | null = ref === null ? null : 'request';
-    return decoded('socket.io', 'data', `${name ?? 'event'}${place} ${text}`, { name, channel, ref, role, json });
+    const refRole: RefRole | null = ref === null ? null : 'request';
+    return decoded('socket.io', 'data', `${name ?? 'event'}${place} ${text}`, {
+      type: name,
+      channel,
+      ref,
+      refRole,
+      body: json,
+    });
   }
   if (packet.type === ACK || packet.type === BINARY_ACK) {
     return decoded('socket.io', 'ack', `ack #${ref ?? '?'}${place}`, {
-      name: 'ack',
+      type: 'ack',
       channel,
       ref,
-      role: 'reply',
-      json,
+      refRole: 'reply',
+      body: json,
     });
   }
-  const [kind, name] = CONTROL[packet.type] ?? ['control', 'packet'];
+  const [role, name] = CONTROL[packet.type] ?? ['control', 'packet'];
   const message = asText(field(json, 'message'));
-  return decoded('socket.io', kind, `${name}${place}${message === null ? '' : `: ${message}`}`, {
-    name,
+  return decoded('socket.io', role, `${name}${place}${message === null ? '' : `: ${message}`}`, {
+    type: name,
     channel,
-    json,
+    body: json,
   });
 }

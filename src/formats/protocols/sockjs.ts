@@ -1,5 +1,5 @@
 import { millis } from '../../base/units.ts';
-import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded.ts';
+import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded-message.ts';
 import { asList, asText } from '../fields.ts';
 import { looksLikeJson, parseJson } from '../json/json.ts';
 import { readGeneric } from './generic.ts';
@@ -12,35 +12,35 @@ const SESSION_URL =
 const CLOSE = /^c\[\s*\d+\s*,/;
 
 /** What is inside: most often STOMP or JSON. */
-function readInner(frame: RawMessage, text: string, readStomp: (frame: RawMessage) => DecodedMessage): DecodedMessage {
-  const inner: RawMessage = { ...frame, text, json: looksLikeJson(text) ? parseJson(text) : undefined };
+function readInner(raw: RawMessage, text: string, readStomp: (raw: RawMessage) => DecodedMessage): DecodedMessage {
+  const inner: RawMessage = { ...raw, text, json: looksLikeJson(text) ? parseJson(text) : undefined };
   return isStomp(text) ? readStomp(inner) : readGeneric(inner);
 }
 
-function open(): (frame: RawMessage) => DecodedMessage {
+function open(): (raw: RawMessage) => DecodedMessage {
   const readStomp = stomp.open({ transport: 'websocket', url: '', subprotocol: '' });
-  const readList = (frame: RawMessage, list: readonly unknown[]): DecodedMessage =>
+  const readList = (raw: RawMessage, list: readonly unknown[]): DecodedMessage =>
     joinParts(
       'sockjs',
-      list.map((item) => readInner(frame, asText(item) ?? '', readStomp)),
+      list.map((item) => readInner(raw, asText(item) ?? '', readStomp)),
       decoded('sockjs', 'control', 'empty', {}),
     );
-  return (frame) => {
-    const text = frame.text.endsWith('\n') && frame.text.length > 1 ? frame.text.slice(0, -1) : frame.text;
+  return (raw) => {
+    const text = raw.text.endsWith('\n') && raw.text.length > 1 ? raw.text.slice(0, -1) : raw.text;
     const list =
-      frame.direction === 'out' ? asList(frame.json) : text.startsWith('a') ? asList(parseJson(text.slice(1))) : null;
-    if (list !== null) return readList(frame, list);
+      raw.direction === 'out' ? asList(raw.json) : text.startsWith('a') ? asList(parseJson(text.slice(1))) : null;
+    if (list !== null) return readList(raw, list);
     if (text === 'o') {
       return decoded('sockjs', 'handshake', 'open', {
-        name: 'open',
+        type: 'open',
         announced: { by: 'server', period: millis(25_000), timeout: null },
       });
     }
-    if (text === 'h') return decoded('sockjs', 'heartbeat', 'heartbeat', { name: 'heartbeat' });
+    if (text === 'h') return decoded('sockjs', 'heartbeat', 'heartbeat', { type: 'heartbeat' });
     if (CLOSE.test(text))
-      return decoded('sockjs', 'control', `close ${text.slice(1)}`, { name: 'close', json: parseJson(text.slice(1)) });
-    if (text.startsWith('m')) return readInner(frame, asText(parseJson(text.slice(1))) ?? text, readStomp);
-    return readInner(frame, text, readStomp);
+      return decoded('sockjs', 'control', `close ${text.slice(1)}`, { type: 'close', body: parseJson(text.slice(1)) });
+    if (text.startsWith('m')) return readInner(raw, asText(parseJson(text.slice(1))) ?? text, readStomp);
+    return readInner(raw, text, readStomp);
   };
 }
 

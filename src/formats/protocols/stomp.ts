@@ -1,18 +1,18 @@
 import { millis } from '../../base/units.ts';
 import {
-  type Announced,
+  type HeartbeatAnnouncement,
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   joinParts,
   type Protocol,
   type RefRole,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { looksLikeJson, parseJson } from '../json/json.ts';
 
 /** Client and server commands of STOMP 1.0 to 1.2 (https://stomp.github.io/stomp-specification-1.2.html). */
-const COMMANDS: Readonly<Record<string, DecodedKind>> = {
+const COMMANDS: Readonly<Record<string, MessageRole>> = {
   CONNECT: 'handshake',
   STOMP: 'handshake',
   CONNECTED: 'handshake',
@@ -57,7 +57,7 @@ function readHeaders(lines: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /** `heart-beat:x,y` of the server: it sends every x ms and wants something every y ms; 0 means never. */
-function announcedBy(headers: ReadonlyMap<string, string>): Announced | null {
+function announcedBy(headers: ReadonlyMap<string, string>): HeartbeatAnnouncement | null {
   const match = /^(\d{1,9}),(\d{1,9})$/.exec(headers.get('heart-beat') ?? '');
   const period = Number(match?.[1] ?? 0);
   return period === 0
@@ -65,7 +65,7 @@ function announcedBy(headers: ReadonlyMap<string, string>): Announced | null {
     : { by: Number(match?.[2]) > 0 ? 'both' : 'server', period: millis(period), timeout: null };
 }
 
-function roleOf(command: string, headers: ReadonlyMap<string, string>): readonly [string | null, RefRole | null] {
+function refRoleOf(command: string, headers: ReadonlyMap<string, string>): readonly [string | null, RefRole | null] {
   const receipt = headers.get('receipt');
   if (receipt !== undefined) return [receipt, 'request'];
   const receiptId = headers.get('receipt-id');
@@ -80,7 +80,7 @@ function readFrame(text: string): DecodedMessage {
   const body = match === null ? '' : text.slice(match.index + match[0].length);
   const [command = '', ...lines] = head.split(/\r?\n/);
   const headers = readHeaders(lines);
-  const [ref, role] = roleOf(command, headers);
+  const [ref, refRole] = refRoleOf(command, headers);
   const channel = headers.get('destination') ?? null;
   const detail = command === 'ERROR' ? (headers.get('message') ?? '') : body;
   return decoded(
@@ -88,11 +88,11 @@ function readFrame(text: string): DecodedMessage {
     (Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined) ?? 'data',
     `${command} ${channel ?? ''} ${detail}`,
     {
-      name: command,
+      type: command,
       channel,
       ref,
-      role,
-      json: looksLikeJson(body) ? parseJson(body) : undefined,
+      refRole,
+      body: looksLikeJson(body) ? parseJson(body) : undefined,
       announced: command === 'CONNECTED' ? announcedBy(headers) : null,
     },
   );
@@ -119,7 +119,7 @@ function read({ text }: RawMessage): DecodedMessage {
     at = end + 1;
   }
   if (parts.length === 0 && text.includes('\0')) return decoded('stomp', 'data', 'no frame');
-  return joinParts('stomp', parts, decoded('stomp', 'heartbeat', 'heartbeat', { name: 'heartbeat' }));
+  return joinParts('stomp', parts, decoded('stomp', 'heartbeat', 'heartbeat', { type: 'heartbeat' }));
 }
 
 /** STOMP over WebSocket: one or several frames a message, single line feeds as heartbeats. */

@@ -1,17 +1,17 @@
 import {
   decoded,
   type DecodedMessage,
-  type DecodedKind,
+  type MessageRole,
   type RawMessage,
   type Protocol,
   type RefRole,
-} from './decoded.ts';
+} from './decoded-message.ts';
 import { asRef, asText } from '../fields.ts';
 
-/** Message codes of WAMP 2 (https://wamp-proto.org): name, kind, what the request id at `refAt` means, where the URI stands. */
-type Row = readonly [name: string, kind: DecodedKind, role: RefRole | null, refAt: number, uriAt: number];
+/** Message codes of WAMP 2 (https://wamp-proto.org): name, role, what the request id at `refAt` means, where the URI stands. */
+type MessageCode = readonly [name: string, role: MessageRole, refRole: RefRole | null, refAt: number, uriAt: number];
 
-const CODES: ReadonlyMap<unknown, Row> = new Map<unknown, Row>([
+const CODES: ReadonlyMap<unknown, MessageCode> = new Map<unknown, MessageCode>([
   [1, ['HELLO', 'handshake', null, 0, 1]],
   [2, ['WELCOME', 'handshake', null, 0, 0]],
   [3, ['ABORT', 'error', null, 0, 2]],
@@ -41,16 +41,16 @@ const CODES: ReadonlyMap<unknown, Row> = new Map<unknown, Row>([
 function read({ json, text }: RawMessage): DecodedMessage {
   const list: readonly unknown[] = Array.isArray(json) ? json : [];
   const row = CODES.get(list[0]);
-  if (row === undefined) return decoded('wamp', 'data', text, { json });
-  const [name, kind, role, refAt, uriAt] = row;
+  if (row === undefined) return decoded('wamp', 'data', text, { body: json });
+  const [name, role, refRole, refAt, uriAt] = row;
   const ref = refAt === 0 ? null : asRef(list[refAt]);
   const channel = uriAt === 0 ? (name === 'EVENT' ? asRef(list[1]) : null) : asText(list[uriAt]);
-  return decoded('wamp', kind, `${name} ${channel ?? ''}`, {
-    name,
+  return decoded('wamp', role, `${name} ${channel ?? ''}`, {
+    type: name,
     channel,
     ref,
-    role: ref === null ? null : role,
-    json,
+    refRole: ref === null ? null : refRole,
+    body: json,
   });
 }
 

@@ -26,7 +26,7 @@ function readAll(lines: readonly Line[], handshake: Partial<Handshake> = {}): re
 
 /** Protocol, kind, name, channel, ref, role of each. */
 const brief = (list: readonly DecodedMessage[]) =>
-  list.map(({ protocol, kind, name, channel, ref, role }) => [protocol, kind, name, channel, ref, role]);
+  list.map(({ protocol, role, type, channel, ref, refRole }) => [protocol, role, type, channel, ref, refRole]);
 
 const one = (content: string, direction: Direction = 'in', handshake: Partial<Handshake> = {}): DecodedMessage => {
   const [first] = readAll([[direction, content]], handshake);
@@ -47,7 +47,7 @@ describe('messages of no known protocol', () => {
     '{"type":"ping"}',
     '{"op":"pong","ts":17}',
   ])('%j is a heartbeat', (text) => {
-    expect(one(text).kind).toBe('heartbeat');
+    expect(one(text).role).toBe('heartbeat');
   });
 
   test.each([
@@ -56,43 +56,43 @@ describe('messages of no known protocol', () => {
     '{"channel":"heartbeat","type":"update"}',
     '{"method":"ping","id":1}',
   ])('%j is a heartbeat', (text) => {
-    expect(one(text).kind).toBe('heartbeat');
+    expect(one(text).role).toBe('heartbeat');
   });
 
   test('a long message is no heartbeat, whatever it is called', () => {
-    expect(one(`{"type":"ping","text":"${'x'.repeat(200)}"}`).kind).toBe('data');
+    expect(one(`{"type":"ping","text":"${'x'.repeat(200)}"}`).role).toBe('data');
   });
 
   test('the fields that most feeds use give name and channel', () => {
     expect(one('{"type":"trade","channel":"BTC","price":1}')).toMatchObject({
       protocol: 'json',
-      kind: 'data',
-      name: 'trade',
+      role: 'data',
+      type: 'trade',
       channel: 'BTC',
-      json: { type: 'trade', channel: 'BTC', price: 1 },
+      body: { type: 'trade', channel: 'BTC', price: 1 },
     });
-    expect(one('{"op":"subscribe","args":[]}', 'out').kind).toBe('subscribe');
-    expect(one('{"event":"subscribe","arg":{"channel":"books"}}')).toMatchObject({ kind: 'ack', channel: 'books' });
-    expect(one('{"type":"error","message":"no"}').kind).toBe('error');
+    expect(one('{"op":"subscribe","args":[]}', 'out').role).toBe('subscribe');
+    expect(one('{"event":"subscribe","arg":{"channel":"books"}}')).toMatchObject({ role: 'ack', channel: 'books' });
+    expect(one('{"type":"error","message":"no"}').role).toBe('error');
   });
 
   test('a field called error beside data is no error', () => {
-    expect(one('{"error":null,"result":1}').kind).toBe('data');
-    expect(one('{"error":"x","data":[1]}').kind).toBe('data');
-    expect(one('{"error":{"code":4}}').kind).toBe('error');
+    expect(one('{"error":null,"result":1}').role).toBe('data');
+    expect(one('{"error":"x","data":[1]}').role).toBe('data');
+    expect(one('{"error":{"code":4}}').role).toBe('error');
   });
 
   test('text and bytes are what they are', () => {
-    expect(one('hello')).toMatchObject({ protocol: 'text', kind: 'data', json: undefined, summary: 'hello' });
+    expect(one('hello')).toMatchObject({ protocol: 'text', role: 'data', body: undefined, summary: 'hello' });
     expect(readAll([['in', Uint8Array.of(1, 2, 255)]])[0]).toMatchObject({ protocol: 'binary', summary: '3 bytes' });
     expect(readAll([['in', new TextEncoder().encode('{"a":1}')]])[0]).toMatchObject({
       protocol: 'json',
-      json: { a: 1 },
+      body: { a: 1 },
     });
   });
 
   test('integers above 2^53 stay exact', () => {
-    expect(one('{"id":12345678901234567890}').json).toEqual({ id: 12345678901234567890n });
+    expect(one('{"id":12345678901234567890}').body).toEqual({ id: 12345678901234567890n });
   });
 });
 
@@ -132,7 +132,7 @@ describe('Engine.IO and Socket.IO', () => {
       ['socket.io', 'control', 'disconnect', '/', null, null],
     ]);
     expect(list[0]?.announced).toEqual({ by: 'server', period: 25_000, timeout: 20_000 });
-    expect(list[3]?.json).toEqual(['chat', { n: 1 }]);
+    expect(list[3]?.body).toEqual(['chat', { n: 1 }]);
   });
 
   test('probe and upgrade are control, not heartbeats', () => {
@@ -144,31 +144,31 @@ describe('Engine.IO and Socket.IO', () => {
         ['in', '6'],
       ],
       { url },
-    ).map(({ kind }) => kind);
+    ).map(({ role }) => role);
     expect(kinds).toEqual(['control', 'control', 'control', 'control']);
   });
 
   test('a polling payload of version 4 is split at 0x1e', () => {
     const polling = { transport: 'xhr', url: 'https://a.test/socket.io/?EIO=4&transport=polling&sid=1' } as const;
     const decoded = one('42["a",1]\u001e42["b",2]\u001e2', 'in', polling);
-    expect(decoded).toMatchObject({ kind: 'data', name: 'a' });
-    expect(decoded.parts.map(({ name, json }) => [name, json])).toEqual([
+    expect(decoded).toMatchObject({ role: 'data', type: 'a' });
+    expect(decoded.parts.map(({ type, body }) => [type, body])).toEqual([
       ['a', ['a', 1]],
       ['b', ['b', 2]],
       ['ping', undefined],
     ]);
-    expect(one('2', 'in', polling)).toMatchObject({ kind: 'heartbeat', parts: [] });
-    expect(one('ok', 'in', polling).kind).toBe('ack');
+    expect(one('2', 'in', polling)).toMatchObject({ role: 'heartbeat', parts: [] });
+    expect(one('ok', 'in', polling).role).toBe('ack');
   });
 
   test('a polling payload of version 3 is split by its lengths, in text and in bytes', () => {
     const polling = { transport: 'xhr', url: 'https://a.test/socket.io/?EIO=3&transport=polling&sid=1' } as const;
     // 6:42["é"] is wrong by one on purpose nowhere: the packet has 7 characters, é is one of them.
-    expect(one('7:42["é"]1:2', 'in', polling).parts.map(({ name }) => name)).toEqual(['é', 'ping']);
+    expect(one('7:42["é"]1:2', 'in', polling).parts.map(({ type }) => type)).toEqual(['é', 'ping']);
     const body = new TextEncoder().encode('42["é"]');
     // 0 text, length 8 bytes, 255; then 0, length 1, 255, "3".
     const bytes = Uint8Array.of(0, body.length, 255, ...body, 0, 1, 255, 0x33);
-    expect(readAll([['in', bytes]], polling)[0]?.parts.map(({ name }) => name)).toEqual(['é', 'pong']);
+    expect(readAll([['in', bytes]], polling)[0]?.parts.map(({ type }) => type)).toEqual(['é', 'pong']);
   });
 
   test('of version 3 the client announces the beat', () => {
@@ -185,10 +185,10 @@ describe('Engine.IO and Socket.IO', () => {
   test('Engine.IO alone carries any text', () => {
     expect(one('4hello', 'in', { url: 'wss://a.test/engine.io/?EIO=4' })).toMatchObject({
       protocol: 'engine.io',
-      kind: 'data',
+      role: 'data',
       summary: 'hello',
     });
-    expect(one('4{"a":1}', 'in', { url: 'wss://a.test/engine.io/?EIO=4' }).json).toEqual({ a: 1 });
+    expect(one('4{"a":1}', 'in', { url: 'wss://a.test/engine.io/?EIO=4' }).body).toEqual({ a: 1 });
   });
 });
 
@@ -278,7 +278,7 @@ describe('SignalR', () => {
       ['signalr', 'control', 'sequence', null, null, null],
       ['signalr', 'control', 'close', null, null, null],
     ]);
-    expect(list[3]?.parts.map(({ kind }) => kind)).toEqual(['data', 'ack']);
+    expect(list[3]?.parts.map(({ role }) => role)).toEqual(['data', 'ack']);
     expect(list[6]?.number).toBe(12);
   });
 
@@ -382,7 +382,7 @@ describe('Action Cable, Pusher, Centrifugo, SockJS', () => {
       ['heartbeat', 'pusher:ping', null],
     ]);
     expect(list[0]?.announced).toEqual({ by: 'client', period: 120_000, timeout: 30_000 });
-    expect(list[3]?.json).toEqual({ event: 'price', channel: 'news', data: { seq: 7 } });
+    expect(list[3]?.body).toEqual({ event: 'price', channel: 'news', data: { seq: 7 } });
   });
 
   test('Centrifugo: a line that is no object is data and answers nothing', () => {
@@ -390,8 +390,8 @@ describe('Action Cable, Pusher, Centrifugo, SockJS', () => {
       ['out', '{"id":1,"connect":{"name":"js"}}'],
       ['in', '{"id":1,"connect":{"client":"c"}}\n"}\n7'],
     ]);
-    expect(asked?.kind).toBe('handshake');
-    expect(answered?.parts.map(({ kind, role, summary }) => [kind, role, summary])).toEqual([
+    expect(asked?.role).toBe('handshake');
+    expect(answered?.parts.map(({ role, refRole, summary }) => [role, refRole, summary])).toEqual([
       ['handshake', 'reply', 'connect'],
       ['data', null, '"}'],
       ['data', null, '7'],
@@ -407,16 +407,16 @@ describe('Action Cable, Pusher, Centrifugo, SockJS', () => {
       ['in', '{"push":{"channel":"news","pub":{"data":{"a":1},"offset":9}}}'],
       ['in', '{"id":3,"error":{"code":100,"message":"internal"}}'],
     ]);
-    expect(list[0]?.parts.map(({ kind, ref, role }) => [kind, ref, role])).toEqual([
+    expect(list[0]?.parts.map(({ role, ref, refRole }) => [role, ref, refRole])).toEqual([
       ['handshake', '1', 'request'],
       ['subscribe', '2', 'request'],
     ]);
-    expect(list[1]?.parts.map(({ kind, ref, role }) => [kind, ref, role])).toEqual([
+    expect(list[1]?.parts.map(({ role, ref, refRole }) => [role, ref, refRole])).toEqual([
       ['handshake', '1', 'reply'],
       ['ack', '2', 'reply'],
     ]);
     expect(list[1]?.parts[0]?.announced).toEqual({ by: 'server', period: 25_000, timeout: 10_000 });
-    expect(list.slice(2).map(({ kind, number }) => [kind, number])).toEqual([
+    expect(list.slice(2).map(({ role, number }) => [role, number])).toEqual([
       ['heartbeat', null],
       ['heartbeat', null],
       ['data', 9],
@@ -435,12 +435,12 @@ describe('Action Cable, Pusher, Centrifugo, SockJS', () => {
       ],
       { url: 'wss://a.test/echo/123/abcdefgh/websocket' },
     );
-    expect(list.map(({ kind }) => kind)).toEqual(['handshake', 'heartbeat', 'data', 'heartbeat', 'control']);
-    expect(list[2]?.parts.map(({ protocol, name, channel }) => [protocol, name, channel])).toEqual([
+    expect(list.map(({ role }) => role)).toEqual(['handshake', 'heartbeat', 'data', 'heartbeat', 'control']);
+    expect(list[2]?.parts.map(({ protocol, type, channel }) => [protocol, type, channel])).toEqual([
       ['json', 'x', null],
       ['stomp', 'MESSAGE', '/q'],
     ]);
-    expect(list[4]?.json).toEqual([3000, 'Go away!']);
+    expect(list[4]?.body).toEqual([3000, 'Go away!']);
   });
 });
 
@@ -453,8 +453,8 @@ describe('STOMP', () => {
       ],
       { subprotocol: 'v12.stomp' },
     );
-    expect([only?.kind, only?.parts]).toEqual(['data', []]);
-    expect([between?.kind, between?.ref, between?.parts]).toEqual(['ack', 'r1', []]);
+    expect([only?.role, only?.parts]).toEqual(['data', []]);
+    expect([between?.role, between?.ref, between?.parts]).toEqual(['ack', 'r1', []]);
   });
 
   test('frames, receipts and heartbeats', () => {
@@ -470,7 +470,7 @@ describe('STOMP', () => {
       ],
       { subprotocol: 'v12.stomp' },
     );
-    expect(list.map(({ kind, ref, role }) => [kind, ref, role])).toEqual([
+    expect(list.map(({ role, ref, refRole }) => [role, ref, refRole])).toEqual([
       ['handshake', null, null],
       ['handshake', null, null],
       ['subscribe', 'r1', 'request'],
@@ -480,7 +480,7 @@ describe('STOMP', () => {
       ['error', null, null],
     ]);
     expect(list[1]?.announced).toEqual({ by: 'both', period: 5_000, timeout: null });
-    expect(list[4]?.parts.map(({ channel, json }) => [channel, json])).toEqual([
+    expect(list[4]?.parts.map(({ channel, body }) => [channel, body])).toEqual([
       ['/topic:a', { seq: 1 }],
       ['b', undefined],
     ]);
@@ -531,7 +531,7 @@ describe('JSON-RPC, WAMP, Discord', () => {
       ['in', '{"op":11}'],
       ['in', '{"op":0,"d":{},"s":42,"t":"MESSAGE_CREATE"}'],
     ]);
-    expect(list.map(({ kind, number }) => [kind, number])).toEqual([
+    expect(list.map(({ role, number }) => [role, number])).toEqual([
       ['handshake', null],
       ['heartbeat', null],
       ['heartbeat', null],
@@ -570,7 +570,7 @@ describe('MQTT', () => {
     ]);
     // Keep-alive 60 s; a broker gives up after one and a half of it.
     expect(list[0]?.announced).toEqual({ by: 'client', period: 60_000, timeout: 30_000 });
-    expect(list[4]?.json).toEqual({ n: 1 });
+    expect(list[4]?.body).toEqual({ n: 1 });
   });
 
   test('a frame may hold a part of a packet, or several', () => {
@@ -585,7 +585,7 @@ describe('MQTT', () => {
       );
       const names = list
         .flatMap((decoded) => (decoded.parts.length > 0 ? decoded.parts : [decoded]))
-        .map(({ name }) => name);
+        .map(({ type }) => type);
       expect(names.filter((name) => name !== null)).toEqual(['PUBLISH', 'PINGRESP', 'PUBLISH']);
     }
   });
@@ -597,7 +597,7 @@ describe('MQTT', () => {
       ['out', Uint8Array.from(five)],
       ['in', Uint8Array.from(packet(0x30, ...text('t'), 2, 1, 1, ...new TextEncoder().encode('[7]')))],
     ]);
-    expect(list[1]).toMatchObject({ name: 'PUBLISH', channel: 't', json: [7], ref: null });
+    expect(list[1]).toMatchObject({ type: 'PUBLISH', channel: 't', body: [7], ref: null });
   });
 });
 

@@ -1,0 +1,64 @@
+import { createDecodeContext, decodePayload } from '../../formats/protocols/decode.ts';
+import type { DecodeContext } from '../../formats/protocols/decode.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import type { StreamMessage } from './message.ts';
+import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
+
+/** Names by which a decoder says that it recognised no protocol in a message. */
+const NO_PROTOCOL: ReadonlySet<string> = new Set(['json', 'text', 'binary']);
+
+interface StreamContext {
+  readonly connection: number;
+  readonly context: DecodeContext;
+}
+
+/**
+ * Decodes each message once, for all detectors. The context of a socket or event source starts over with each connection;
+ * that of requests lasts as long as the stream.
+ */
+export class MessageDecoder {
+  readonly #contexts = new Map<StreamId, StreamContext>();
+  /** Subprotocol chosen, by span. */
+  readonly #subprotocols: WeakMap<ConnectionSpan, string>;
+
+  constructor(subprotocols = new WeakMap<ConnectionSpan, string>()) {
+    this.#subprotocols = subprotocols;
+  }
+
+  /** A decoder that starts over with the messages of a stream; this one's contexts stay untouched. */
+  startOver(): MessageDecoder {
+    return new MessageDecoder(this.#subprotocols);
+  }
+
+  /** The handshake chose a subprotocol, or the page asked for one. */
+  opened(span: ConnectionSpan, subprotocol: string): void {
+    if (subprotocol !== '') this.#subprotocols.set(span, subprotocol);
+  }
+
+  /** Decodes the next message of a stream. Never throws. */
+  decode(stream: Stream, span: ConnectionSpan | null, message: StreamMessage): DecodedMessage {
+    const isLasting = span !== null && (span.transport === 'websocket' || span.transport === 'eventsource');
+    let known = this.#contexts.get(stream.id);
+    if (known === undefined || (isLasting && known.connection !== message.connection)) {
+      const context = createDecodeContext({
+        transport: span?.transport ?? 'fetch',
+        url: span?.url ?? stream.url,
+        subprotocol: (span === null ? undefined : this.#subprotocols.get(span)) ?? '',
+      });
+      known = { connection: message.connection, context };
+      this.#contexts.set(stream.id, known);
+    }
+    return decodePayload(known.context, message.payload, message.direction, message.event);
+  }
+
+  /** The protocol that a message just decoded belongs to: its own, else that of its connection; empty for neither. */
+  protocolOf(stream: Stream, decoded: DecodedMessage): string {
+    if (!NO_PROTOCOL.has(decoded.protocol)) return decoded.protocol;
+    return this.#contexts.get(stream.id)?.context.protocol ?? '';
+  }
+
+  /** A stream is gone. */
+  forget(stream: StreamId): void {
+    this.#contexts.delete(stream);
+  }
+}
