@@ -1,4 +1,3 @@
-// @ts-check
 /** CPU time and memory of the process behind a page, from Linux's /proc. */
 import { readdir, readFile } from 'node:fs/promises';
 import process from 'node:process';
@@ -9,22 +8,20 @@ const BURN = 400;
 /** Burns until one process must have shown itself. */
 const ATTEMPTS = 20;
 
-/** @typedef {{ evaluate: (source: string, options?: { timeout?: number }) => Promise<unknown> }} Evaluating */
+type Evaluating = { evaluate: (source: string, options?: { timeout?: number }) => Promise<unknown> };
 
-/** @param {string} file */
-const read = (file) => readFile(file, 'utf8').catch(() => '');
+const read = (file: string) => readFile(file, 'utf8').catch(() => '');
 
-/** Processes below this one that run pages: Chromium's renderers, Firefox's content processes. @returns {Promise<number[]>} */
-async function contentProcesses() {
-  /** @type {Map<number, number>} */
-  const parents = new Map();
+/** Processes below this one that run pages: Chromium's renderers, Firefox's content processes. */
+async function contentProcesses(): Promise<number[]> {
+  const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     // The command's name stands in brackets and may hold anything; what follows is the state and the parent.
     const parent = /\) \S (\d+)/.exec(await read(`/proc/${name}/stat`))?.[1];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
-  const isOurs = (/** @type {number} */ pid) => {
+  const isOurs = (pid: number) => {
     for (let at = pid; at > 1; at = parents.get(at) ?? 0) if (at === process.pid) return true;
     return false;
   };
@@ -40,25 +37,21 @@ async function contentProcesses() {
 /**
  * CPU time that the main thread of a process has used; its thread id is the process id.
  *
- * @param {number} pid
- * @returns {Promise<number>} milliseconds
+ * @returns milliseconds
  */
-export async function mainThreadTime(pid) {
+export async function mainThreadTime(pid: number): Promise<number> {
   const [spent = '0'] = (await read(`/proc/${pid}/task/${pid}/schedstat`)).split(' ');
   return Number(spent) / 1e6;
 }
 
-/**
- * @param {number} pid
- * @returns {Promise<number>} resident memory in megabytes
- */
-export async function residentMemory(pid) {
+/** @returns resident memory in megabytes */
+export async function residentMemory(pid: number): Promise<number> {
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(await read(`/proc/${pid}/status`))?.[1];
   return Number(kilobytes ?? 0) / 1024;
 }
 
-/** @param {Evaluating} page @returns {Promise<Map<number, number>>} what each process spent while the page burned */
-async function spentWhileBurning(page) {
+/** @returns what each process spent while the page burned */
+async function spentWhileBurning(page: Evaluating): Promise<Map<number, number>> {
   const before = new Map();
   for (const pid of await contentProcesses()) before.set(pid, await mainThreadTime(pid));
   await page.evaluate(`const end = performance.now() + ${BURN}; while (performance.now() < end);`);
@@ -70,13 +63,9 @@ async function spentWhileBurning(page) {
 /**
  * Finds the process of a page by letting the page burn: no browser tells it to those who drive it. Others may be busy
  * too, so it counts only when one spent by far the most, in several burns.
- *
- * @param {Evaluating} page
- * @returns {Promise<number>}
  */
-export async function processOf(page) {
-  /** @type {number[]} */
-  const winners = [];
+export async function processOf(page: Evaluating): Promise<number> {
+  const winners: number[] = [];
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const [first, second] = [...(await spentWhileBurning(page))].sort((a, b) => b[1] - a[1]);
     const isClear = first !== undefined && first[1] > 3 * (second?.[1] ?? 0);

@@ -1,34 +1,39 @@
-// @ts-check
 /** The pages that are compared: the same workload in each, in turn. */
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../../scripts/browsers/firefox.ts';
-import { makeEmptyPanel } from './empty-panel.mjs';
-import { processOf } from './process.mjs';
+import { launchChromium } from '../../scripts/browsers/chromium.mjs';
+import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
+import { makeEmptyPanel } from './empty-panel.ts';
+import { processOf } from './process.ts';
+import type { Page } from '../../scripts/browsers/driver.mjs';
 
 /**
  * `without` the extension; with it and DevTools `closed`; `open` with its panel; and `devtools`, what DevTools alone cost:
  * open on an empty panel of an extension that does nothing else.
- *
- * @typedef {'without' | 'closed' | 'devtools' | 'open'} Variant
  */
-/** @typedef {'chromium' | 'firefox'} BrowserName */
-/** @typedef {import('../../scripts/browsers/driver.ts').Page} Page */
-/** @typedef {{ page: Page, pid: number }} Subject */
+export type Variant = 'without' | 'closed' | 'devtools' | 'open';
 
-/** @param {BrowserName} name @returns {string} the folder of the built extension */
-export const builtFor = (name) =>
+type BrowserName = 'chromium' | 'firefox';
+
+export interface Subject {
+  readonly page: Page;
+  readonly pid: number;
+}
+
+/** @returns the folder of the built extension */
+export const builtFor = (name: BrowserName): string =>
   fileURLToPath(new URL(`../../dist/${name === 'firefox' ? 'firefox' : 'chrome'}`, import.meta.url));
 
 /**
  * Starts one browser without the extension and one with it, and opens the pages.
  *
- * @param {BrowserName} name
- * @param {string} url of the bench's server
- * @param {boolean} withPanel whether to open DevTools for two more pages
- * @returns {Promise<{ subjects: Map<Variant, Subject>, version: string, close: () => Promise<void> }>}
+ * @param url of the bench's server
+ * @param withPanel whether to open DevTools for two more pages
  */
-export async function openSubjects(name, url, withPanel) {
+export async function openSubjects(
+  name: BrowserName,
+  url: string,
+  withPanel: boolean,
+): Promise<{ subjects: Map<Variant, Subject>; version: string; close: () => Promise<void> }> {
   const launch = name === 'firefox' ? launchFirefox : launchChromium;
   const empty = await makeEmptyPanel(name);
   const bare = await launch({ loopbackOnly: true, extensionDir: empty.dir });
@@ -40,15 +45,13 @@ export async function openSubjects(name, url, withPanel) {
   };
   // Another site for those with DevTools: pages of one site may share a process, and its main thread.
   const other = url.replace('127.0.0.1', 'localhost');
-  /** @type {[Variant, typeof bare, string][]} */
-  const wanted = [
+  const wanted: [Variant, typeof bare, string][] = [
     ['without', bare, url],
     ['closed', equipped, url],
     ['devtools', bare, other],
     ['open', equipped, other],
   ];
-  /** @type {Map<Variant, Subject>} */
-  const subjects = new Map();
+  const subjects = new Map<Variant, Subject>();
   try {
     for (const [variant, browser, base] of wanted) {
       const isOpen = base === other;

@@ -1,9 +1,9 @@
-// @ts-check
 /** What the recorder's script weighs, and how long it takes to be compiled and run. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { costOf, median } from './samples.mjs';
+import { costOf, median } from './samples.ts';
+import type { Subject } from './subjects.ts';
 
 /** Empty frames in one sample, each with a world of its own in which the script runs. */
 const FRAMES = 40;
@@ -11,8 +11,8 @@ const FRAMES = 40;
 /** Samples with the script and without it. */
 const ROUNDS = 5;
 
-/** @param {string} code @param {number} round @returns {string} makes the frames; in each the text of the script is another, or the engine would take it from its cache */
-const makeFrames = (code, round) => `
+/** @returns makes the frames; in each the text of the script is another, or the engine would take it from its cache */
+const makeFrames = (code: string, round: number): string => `
   const code = ${JSON.stringify(code)};
   for (let count = 0; count < ${FRAMES}; count += 1) {
     const frame = document.body.appendChild(document.createElement('iframe'));
@@ -23,16 +23,18 @@ const makeFrames = (code, round) => `
   }`;
 
 /**
- * @param {string} dist the built extension
- * @param {import('./subjects.mjs').Subject} subject a page without the extension
- * @returns {Promise<{ bytes: number, compressed: number, evaluate: number }>} bytes, bytes of gzip -9, and milliseconds
+ * @param dist the built extension
+ * @param subject a page without the extension
+ * @returns bytes, bytes of gzip -9, and milliseconds
  *   of the main thread to compile and run it in an empty frame, beside an empty script
  */
-export async function measureScript(dist, subject) {
+export async function measureScript(
+  dist: string,
+  subject: Subject,
+): Promise<{ bytes: number; compressed: number; evaluate: number }> {
   const script = await readFile(path.join(dist, 'injected.js'));
   const code = script.toString().replace(/\n\/\/# sourceMappingURL=.*\n?$/, '');
-  /** @type {{ bare: number[], full: number[] }} */
-  const spent = { bare: [], full: [] };
+  const spent: { bare: number[]; full: number[] } = { bare: [], full: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     spent.bare.push(await costOf(subject, () => subject.page.evaluate(makeFrames('', round))));
     spent.full.push(await costOf(subject, () => subject.page.evaluate(makeFrames(code, round))));

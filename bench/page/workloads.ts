@@ -1,22 +1,25 @@
-// @ts-check
 /**
  * What is measured: scripts that run in the page, and by what their cost is divided. The page takes each message's data,
  * as every page does: the text is made when somebody first asks for it, and would otherwise be counted as ours.
  */
 
-/**
- * @typedef {object} Workload
- * @property {string} name
- * @property {string} unit what one of `count` is
- * @property {number} count units of one sample
- * @property {number | null} goal the ratio, or (with `isAdded`) the added microseconds, that is wanted with the panel closed
- * @property {number | null} goalOpen the same with the panel open
- * @property {'ratio' | 'added'} kind what the goals are
- * @property {string} source the body of an async function in the page
- */
+interface Workload {
+  readonly name: string;
+  /** What one of `count` is */
+  readonly unit: string;
+  /** Units of one sample */
+  readonly count: number;
+  /** The ratio, or (with `isAdded`) the added microseconds, that is wanted with the panel closed */
+  readonly goal: number | null;
+  /** The same with the panel open */
+  readonly goalOpen: number | null;
+  /** What the goals are */
+  readonly kind: 'ratio' | 'added';
+  /** The body of an async function in the page */
+  readonly source: string;
+}
 
-/** @param {number} count @param {string} query */
-const receive = (count, query) => `
+const receive = (count: number, query: string) => `
   const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws?count=${count}&${query}');
   socket.binaryType = 'arraybuffer';
   await new Promise((resolve) => { socket.onopen = resolve; });
@@ -32,8 +35,7 @@ const receive = (count, query) => `
   });
   socket.close();`;
 
-/** @param {number} count @param {string} data */
-const send = (count, data) => `
+const send = (count: number, data: string) => `
   const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws');
   await new Promise((resolve) => { socket.onopen = resolve; });
   const data = ${data};
@@ -45,11 +47,11 @@ const send = (count, data) => `
   await new Promise((resolve) => { socket.onmessage = resolve; });
   socket.close();`;
 
-/** @param {number} scale 1 for a whole run, less for a quick look. @returns {readonly Workload[]} */
-export function workloads(scale) {
-  const of = (/** @type {number} */ count) => Math.max(20, Math.round(count * scale));
+/** @param scale 1 for a whole run, less for a quick look. */
+export function workloads(scale: number): readonly Workload[] {
+  const of = (count: number) => Math.max(20, Math.round(count * scale));
   const [small, large, events, megabytes, polls] = [of(20_000), of(400), of(10_000), of(100), of(300)];
-  const message = { unit: 'message', goal: 1.15, goalOpen: 1.25, kind: /** @type {const} */ ('ratio') };
+  const message = { unit: 'message', goal: 1.15, goalOpen: 1.25, kind: 'ratio' as const };
   const big = { ...message, goal: 1.08, goalOpen: null };
   return [
     { name: 'received, 200 B text', count: small, ...message, source: receive(small, 'size=200') },
@@ -118,5 +120,5 @@ export function workloads(scale) {
   ];
 }
 
-/** Received text for the look at memory. @param {number} count */
-export const receiveMany = (count) => receive(count, 'size=200');
+/** Received text for the look at memory. */
+export const receiveMany = (count: number) => receive(count, 'size=200');

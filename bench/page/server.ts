@@ -1,9 +1,11 @@
-// @ts-check
 /** What the measured pages talk to: as many messages as they ask for, as fast as they take them. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** Messages between two turns of the event loop, so that the page's own pace decides. */
 const BLOCK = 100;
@@ -11,19 +13,14 @@ const BLOCK = 100;
 /** Bytes in flight above which the sender waits. */
 const IN_FLIGHT = 4 * 1024 * 1024;
 
-/** @param {URL} url @param {string} name @param {number} otherwise */
-const numberOf = (url, name, otherwise) => Number(url.searchParams.get(name) ?? otherwise);
+const numberOf = (url: URL, name: string, otherwise: number) => Number(url.searchParams.get(name) ?? otherwise);
 
-/** Text like that of a feed, of a given length. @param {number} size @param {number} number */
-const textOf = (size, number) => `{"seq":${number},"price":101.25,"note":"`.padEnd(size - 2, 'x') + '"}';
+/** Text like that of a feed, of a given length. */
+const textOf = (size: number, number: number) =>
+  `{"seq":${number},"price":101.25,"note":"`.padEnd(size - 2, 'x') + '"}';
 
-/**
- * `/ws?count=…&size=…&binary=1` sends when the page says `go`; `/ws` only takes.
- *
- * @param {import('ws').WebSocket} socket
- * @param {URL} url
- */
-function serveSocket(socket, url) {
+/** `/ws?count=…&size=…&binary=1` sends when the page says `go`; `/ws` only takes. */
+function serveSocket(socket: WebSocket, url: URL) {
   const count = numberOf(url, 'count', 0);
   const size = numberOf(url, 'size', 200);
   const isBinary = url.searchParams.has('binary');
@@ -43,8 +40,7 @@ function serveSocket(socket, url) {
   });
 }
 
-/** @param {import('node:http').ServerResponse} response @param {URL} url */
-async function serveEvents(response, url) {
+async function serveEvents(response: ServerResponse, url: URL) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const count = numberOf(url, 'count', 1);
   for (let number = 0; number < count && !response.destroyed; number += 1) {
@@ -53,8 +49,7 @@ async function serveEvents(response, url) {
   }
 }
 
-/** @param {import('node:http').ServerResponse} response @param {URL} url */
-async function serveStream(response, url) {
+async function serveStream(response: ServerResponse, url: URL) {
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
   const over = new AbortController();
   response.on('close', () => over.abort());
@@ -65,8 +60,7 @@ async function serveStream(response, url) {
   response.end();
 }
 
-/** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
-export async function startBenchServer() {
+export async function startBenchServer(): Promise<{ url: string; close: () => Promise<void> }> {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -82,7 +76,7 @@ export async function startBenchServer() {
   });
   server.on('upgrade', (request, raw, head) => {
     raw.on('error', () => {});
-    sockets.handleUpgrade(request, /** @type {import('node:net').Socket} */ (raw), head, (socket) => {
+    sockets.handleUpgrade(request, raw as Socket, head, (socket) => {
       socket.on('error', () => {});
       serveSocket(socket, new URL(request.url ?? '/', 'http://localhost'));
     });

@@ -1,49 +1,43 @@
-// @ts-check
-// Injects known faults into clean seeded streams and counts what the analysis finds: recall and precision per kind.
-import { load } from './bundle.mjs';
-import { SHAPES } from './shapes.mjs';
+/**
+ * `npm run bench:detection`: injects known faults into clean seeded streams and counts what the analysis finds: recall and
+ * precision per kind. `-- N` takes N seeds.
+ */
+import { createAnalysis } from '../src/analysis/analysis.ts';
+import { millis } from '../src/base/units.ts';
+import type { WireRecord } from '../src/wire/record.ts';
+import { BACKOFF_FAMILIES, shareOfShape } from '../test/unit/analysis/outages/backoff-families.ts';
+import { POLL_FAMILIES, shareOfClass } from '../test/unit/analysis/polls/poll-families.ts';
+import { seeded } from '../test/unit/analysis/random.ts';
+import { Recording } from '../test/unit/analysis/recording.ts';
+import { CLEAN } from '../test/unit/analysis/scenarios.ts';
+import { readArguments, readCount } from './arguments.ts';
+import { SHAPES } from './shapes.ts';
+import type { Item, Shape } from './shapes.ts';
 
-/** @typedef {import('./shapes.mjs').Item} Item */
-/** @typedef {import('./shapes.mjs').Shape} Shape */
-
-const kit = await load(`
-export { createAnalysis } from './src/analysis/analysis.ts';
-export { Recording } from './test/unit/analysis/recording.ts';
-export { seeded } from './test/unit/analysis/random.ts';
-export { CLEAN } from './test/unit/analysis/scenarios.ts';
-export { POLL_FAMILIES, shareOfClass } from './test/unit/analysis/polls/poll-families.ts';
-export { BACKOFF_FAMILIES, shareOfShape } from './test/unit/analysis/outages/backoff-families.ts';
-`);
-
-const SEEDS = Number(process.argv[2] ?? 10);
+const USAGE = 'npm run bench:detection [-- SEEDS]';
+const [asked] = readArguments(USAGE, {}).positionals;
+const SEEDS = readCount(asked, 10, USAGE);
 const LENGTH = 400;
 
 /** Faults come only after the numbering can be known, and not among the last messages, where nothing would confirm them. */
 const FIRST = 150;
 const LAST = LENGTH - 70;
 
-/** @typedef {{ kind: 'message', item: Item } | { kind: 'cut', down: number } | { kind: 'stall', length: number }} Step */
+type Step = { kind: 'message'; item: Item } | { kind: 'cut'; down: number } | { kind: 'stall'; length: number };
 
-/** @param {readonly Item[]} items @returns {Step[]} */
-const plain = (items) => items.map((item) => ({ kind: 'message', item }));
+const plain = (items: readonly Item[]): Step[] => items.map((item) => ({ kind: 'message', item }));
 
-/** @param {readonly number[]} values */
-const sum = (values) => values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** How many numbers a hole has; a link tells only that there is one. @param {readonly Step[]} steps */
-function missing(steps) {
+/** How many numbers a hole has; a link tells only that there is one. */
+function missing(steps: readonly Step[]) {
   const numbers = steps.map((step) => (step.kind === 'message' ? (step.item.numbers ?? 1) : 0));
   return Math.max(1, sum(numbers));
 }
 
-/**
- * Places that are at least ten messages apart.
- *
- * @param {() => number} random @param {number} count @param {(place: number) => boolean} [isGood]
- */
-function places(random, count, isGood = () => true) {
-  /** @type {number[]} */
-  const found = [];
+/** Places that are at least ten messages apart. */
+function places(random: () => number, count: number, isGood: (place: number) => boolean = () => true) {
+  const found: number[] = [];
   while (found.length < count) {
     const place = FIRST + Math.floor(random() * (LAST - FIRST));
     if (isGood(place) && found.every((other) => Math.abs(other - place) >= 10)) found.push(place);
@@ -51,8 +45,10 @@ function places(random, count, isGood = () => true) {
   return found.sort((left, right) => right - left);
 }
 
-/** @type {Record<string, { inject: (items: readonly Item[], random: () => number) => { steps: Step[], expected: Record<string, number> } }>} */
-const FAULTS = {
+const FAULTS: Record<
+  string,
+  { inject: (items: readonly Item[], random: () => number) => { steps: Step[]; expected: Record<string, number> } }
+> = {
   none: { inject: (items) => ({ steps: plain(items), expected: {} }) },
   drop: {
     inject(items, random) {
@@ -74,7 +70,7 @@ const FAULTS = {
   swap: {
     inject(items, random) {
       const steps = plain(items);
-      const isSameGroup = (/** @type {number} */ place) => items[place]?.group === items[place + 1]?.group;
+      const isSameGroup = (place: number) => items[place]?.group === items[place + 1]?.group;
       for (const place of places(random, 5, isSameGroup)) {
         steps.splice(place, 2, ...steps.slice(place, place + 2).toReversed());
       }
@@ -107,9 +103,8 @@ const FAULTS = {
   },
 };
 
-/** @param {Shape} shape @param {readonly Step[]} steps */
-function record(shape, steps) {
-  const recording = new kit.Recording('https://bench.test/');
+function record(shape: Shape, steps: readonly Step[]) {
+  const recording = new Recording('https://bench.test/');
   let at = 1_000;
   const open = () => {
     const connection = recording.connect(at, shape.transport, shape.url);
@@ -132,18 +127,16 @@ function record(shape, steps) {
       else connection = open();
     } else {
       at += step.item.pause;
-      const more = step.item.id === undefined ? {} : { via: 'event', event: 'message', id: step.item.id };
+      const more = step.item.id === undefined ? {} : { via: 'event' as const, event: 'message', id: step.item.id };
       recording.message(at, connection, step.item.data, more);
     }
   }
   return recording.records;
 }
 
-/** @type {Map<string, { injected: number, found: number, wrong: number }>} */
-const tally = new Map();
+const tally = new Map<string, { injected: number; found: number; wrong: number }>();
 
-/** @param {string} kind */
-const of = (kind) => {
+const of = (kind: string) => {
   const known = tally.get(kind) ?? { injected: 0, found: 0, wrong: 0 };
   tally.set(kind, known);
   return known;
@@ -155,13 +148,12 @@ const COUNTED = new Set(['gap', 'duplicate', 'late', 'replay']);
 /** Kinds that may rightly come along: why a gap came about. */
 const COMPANIONS = new Set(['not-resumed']);
 
-/** @param {string} label @param {readonly any[]} records @param {Record<string, number>} expected */
-function check(label, records, expected) {
-  const analysis = kit.createAnalysis();
+function check(label: string, records: readonly WireRecord[], expected: Record<string, number>) {
+  const analysis = createAnalysis();
   for (const one of records) analysis.push(one);
-  analysis.advance(records.at(-1).at + 1_500);
-  /** @type {Record<string, number>} */
-  const seen = {};
+  const end = records.at(-1)?.at ?? 0;
+  analysis.advance(millis(end + 1_500));
+  const seen: Record<string, number> = {};
   for (const { kind, count } of analysis.findings()) {
     if (COMPANIONS.has(kind) && 'reconnect' in expected) continue;
     seen[kind] = (seen[kind] ?? 0) + (COUNTED.has(kind) ? count : 1);
@@ -182,17 +174,17 @@ console.log(`${SHAPES.length} shapes × ${Object.keys(FAULTS).length} faults × 
 for (const shape of SHAPES) {
   for (const [fault, { inject }] of Object.entries(FAULTS)) {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const random = kit.seeded(seed * 7_919 + fault.length);
+      const random = seeded(seed * 7_919 + fault.length);
       const { steps, expected } = inject(shape.make(random, LENGTH), random);
       check(`${shape.name}, ${fault}, seed ${seed}`, record(shape, steps), expected);
     }
   }
 }
-for (const [name, make] of Object.entries(kit.CLEAN)) {
+for (const [name, make] of Object.entries(CLEAN)) {
   for (let seed = 1; seed <= SEEDS; seed += 1) check(`clean ${name}, seed ${seed}`, make(seed).records, {});
 }
 
-const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 console.log('\nkind                      injected    found    wrong    recall  precision');
 for (const [kind, { injected, found, wrong }] of tally) {
   const recall = injected === 0 ? '-' : percent(found / injected);
@@ -203,15 +195,15 @@ for (const [kind, { injected, found, wrong }] of tally) {
 }
 
 console.log('\npoll classes at 6, 10 and 20 calls (1,000 series each)');
-for (const family of kit.POLL_FAMILIES) {
-  const shares = [6, 10, 20].map((calls) => percent(kit.shareOfClass(family, calls, 1_000)));
-  const met = kit.shareOfClass(family, 10, 1_000) >= family.least ? '' : '   NOT MET';
+for (const family of POLL_FAMILIES) {
+  const shares = [6, 10, 20].map((calls) => percent(shareOfClass(family, calls, 1_000)));
+  const met = shareOfClass(family, 10, 1_000) >= family.least ? '' : '   NOT MET';
   console.log(`${family.name.padEnd(48)} ${shares.join('  ')}   goal ${percent(family.least)}${met}`);
 }
 
 console.log('\nbackoff shapes at 4, 5 and 6 waits (1,000 outages each)');
-for (const family of kit.BACKOFF_FAMILIES) {
-  const shares = [4, 5, 6].map((waits) => percent(kit.shareOfShape(family, waits, 1_000)));
-  const met = kit.shareOfShape(family, 6, 1_000) >= family.least ? '' : '   NOT MET';
+for (const family of BACKOFF_FAMILIES) {
+  const shares = [4, 5, 6].map((waits) => percent(shareOfShape(family, waits, 1_000)));
+  const met = shareOfShape(family, 6, 1_000) >= family.least ? '' : '   NOT MET';
   console.log(`${family.name.padEnd(48)} ${shares.join('  ')}   goal ${percent(family.least)}${met}`);
 }

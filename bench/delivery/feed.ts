@@ -1,8 +1,8 @@
-// @ts-check
 /** A page that receives, and the server that feeds it at a rate. */
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { WebSocketServer } from 'ws';
+import type { Socket } from 'node:net';
 
 /** How often the server sends what is due, in milliseconds. */
 const TICK = 4;
@@ -37,9 +37,9 @@ function start(query) {
  * many characters, each with its number and the time of its sending. When the time is over it sends no more, however far
  * behind a page has kept it; what waits still arrives.
  *
- * @returns {Promise<{ url: string, sent: () => number, close: () => Promise<void> }>} `sent` messages of the last feed
+ * @returns `sent` messages of the last feed
  */
-export async function startFeed() {
+export async function startFeed(): Promise<{ url: string; sent: () => number; close: () => Promise<void> }> {
   let sent = 0;
   const server = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(PAGE));
   const options = { server, closeTimeout: CLOSE_LIMIT };
@@ -54,7 +54,7 @@ export async function startFeed() {
     const tick = () => {
       if (socket.readyState !== socket.OPEN) return;
       const due = Math.min(total, Math.floor(((performance.now() - began) / 1_000) * rate));
-      const raw = /** @type {{ _socket: import('node:net').Socket }} */ (/** @type {unknown} */ (socket))._socket;
+      const raw = (socket as unknown as { _socket: Socket })._socket;
       raw.cork();
       while (sent < due && socket.bufferedAmount < WAITING_LIMIT) {
         sent += 1;

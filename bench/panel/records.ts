@@ -1,5 +1,6 @@
-// @ts-check
 /** Made-up traffic for measuring the panel: WebSockets with payloads of exactly so many bytes of ASCII. */
+import { byteCount, millis } from '../../src/base/units.ts';
+import type { WireRecord } from '../../src/wire/record.ts';
 
 const DOCUMENT = 'bench';
 
@@ -8,12 +9,8 @@ export const PAYLOAD = 200;
 
 const PADDING = 'x'.repeat(PAYLOAD);
 
-/**
- * Written by hand: what making the traffic costs is paid by the thread that is measured.
- *
- * @param {number} n @param {number} stream @param {number} sequence
- */
-function payload(n, stream, sequence) {
+/** Written by hand: what making the traffic costs is paid by the thread that is measured. */
+function payload(n: number, stream: number, sequence: number) {
   const type = n % 7 === 0 ? 'quote' : 'trade';
   const price = (n * 7919) % 100_000;
   const head = `{"type":"${type}","seq":${sequence},"symbol":"S${stream}","price":${price},"pad":"`;
@@ -21,25 +18,20 @@ function payload(n, stream, sequence) {
   return `${head}${PADDING.slice(head.length + tail.length)}${tail}`;
 }
 
-/**
- * The records that open the streams, then messages over all of them in turn.
- *
- * @param {{ streams: number }} options
- */
-export function createTraffic({ streams }) {
+/** The records that open the streams, then messages over all of them in turn. */
+export function createTraffic({ streams }: { streams: number }) {
   let n = 0;
   let sent = 0;
   const base = { document: DOCUMENT };
   const number = () => n++;
   return {
-    /** @param {number} at */
-    opening(at) {
-      const records = [
+    opening(at: number): readonly WireRecord[] {
+      const records: WireRecord[] = [
         {
           ...base,
           kind: 'document',
           n: number(),
-          at,
+          at: millis(at),
           url: 'https://bench.test/',
           isTop: true,
           isLate: false,
@@ -48,7 +40,7 @@ export function createTraffic({ streams }) {
       ];
       for (let connection = 1; connection <= streams; connection += 1) {
         const url = `wss://bench.test/feed/${String.fromCharCode(97 + (connection % 26))}${connection}`;
-        const ofConnection = { ...base, at, connection, url };
+        const ofConnection = { ...base, at: millis(at), connection, url };
         records.push({
           ...ofConnection,
           ...{ kind: 'connecting', n: number(), transport: 'websocket', method: 'GET', protocols: [], headers: [] },
@@ -62,20 +54,23 @@ export function createTraffic({ streams }) {
       }
       return records;
     },
-    /**
-     * @param {number} count
-     * @param {(index: number) => number} atOf
-     */
-    messages(count, atOf) {
-      return Array.from({ length: count }, (_, index) => {
+    messages(count: number, atOf: (index: number) => number): readonly WireRecord[] {
+      return Array.from({ length: count }, (_, index): WireRecord => {
         const stream = sent % streams;
         const data = payload(sent, stream, Math.floor(sent / streams));
         sent += 1;
         return {
           ...base,
-          ...{ kind: 'message', n: number(), at: atOf(index), connection: stream + 1, direction: 'in', via: 'frame' },
+          ...{
+            kind: 'message',
+            n: number(),
+            at: millis(atOf(index)),
+            connection: stream + 1,
+            direction: 'in',
+            via: 'frame',
+          },
           ...{ bodyKind: 'text', event: null, id: null, buffered: null },
-          payload: { encoding: 'text', data, size: data.length, isCut: false },
+          payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
         };
       });
     },

@@ -1,11 +1,10 @@
-// @ts-check
 /** Builds the bench's page out of the panel's sources and serves it on loopback. */
 import { createServer } from 'node:http';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ROOT } from '../bundle.mjs';
+import { ROOT } from '../bundle.ts';
 
 const PANEL = join(ROOT, 'src/devtools-panel');
 
@@ -15,8 +14,7 @@ const TYPES = new Map([
   ['css', 'text/css'],
 ]);
 
-/** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
-export async function servePanel() {
+export async function servePanel(): Promise<{ url: string; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-panel-'));
   await build({
     absWorkingDir: ROOT,

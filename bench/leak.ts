@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * `npm run test:leak [-- --quick] [-- chromium|firefox]`: whether memory comes back. With the panel open, the page opens and
  * closes 10,000 sockets, is left 1,000 times, and receives as many messages as a ticker of 10 a second in 8 hours (288,000,
@@ -11,14 +10,19 @@ import { cpus } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startFeed } from './delivery/feed.mjs';
-import { processOf, residentMemory } from './page/process.mjs';
-import { launchChromium } from '../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../scripts/browsers/firefox.ts';
+import { startFeed } from './delivery/feed.ts';
+import { processOf, residentMemory } from './page/process.ts';
+import { launchChromium } from '../scripts/browsers/chromium.mjs';
+import { launchFirefox } from '../scripts/browsers/firefox.mjs';
+import type { Page, Panel } from '../scripts/browsers/driver.mjs';
 
-/** @import { Page, Panel } from '../scripts/browsers/driver.ts' */
-/** @typedef {'chromium' | 'firefox'} Name */
-/** @typedef {{ page: number, panel: number }} Memory in megabytes */
+type Name = 'chromium' | 'firefox';
+
+/** in megabytes */
+interface Memory {
+  readonly page: number;
+  readonly panel: number;
+}
 
 const isQuick = process.argv.includes('--quick');
 const share = isQuick ? 20 : 1;
@@ -26,10 +30,11 @@ const share = isQuick ? 20 : 1;
 /**
  * What may stay, in megabytes: the ring of a watched page (32 MiB of content) and what the panel keeps of connections on
  * purpose; in Firefox also what its allocator does not give back.
- *
- * @type {Readonly<Record<Name, Memory>>}
  */
-const MARGINS = { chromium: { page: 40, panel: 40 }, firefox: { page: 150, panel: 250 } };
+const MARGINS: Readonly<Record<Name, Memory>> = {
+  chromium: { page: 40, panel: 40 },
+  firefox: { page: 150, panel: 250 },
+};
 
 const SOCKETS = 10_000 / share;
 const NAVIGATIONS = 1_000 / share;
@@ -49,27 +54,22 @@ const OPEN_SOCKETS = `
   const worker = async (count) => { for (let done = 0; done < count; done += 1) await one(); };
   await Promise.all(Array.from({ length: 10 }, () => worker(COUNT / 10)));`;
 
-/** @param {Page} page @param {number} count */
-const openSockets = (page, count) =>
+const openSockets = (page: Page, count: number) =>
   page.evaluate(OPEN_SOCKETS.replace('COUNT', String(count)), { timeout: 1_200_000 });
 
-/** @param {Page} page @param {string} url @param {number} count */
-async function navigate(page, url, count) {
+async function navigate(page: Page, url: string, count: number) {
   for (let done = 0; done < count; done += 1) await page.goto(`${url}/?${done}`);
 }
 
-/** @param {Page} page @param {number} count */
-async function receive(page, count) {
+async function receive(page: Page, count: number) {
   await page.evaluate(`start('rate=${RATE}&size=200&seconds=${count / RATE}')`);
   await page.waitFor('return feed.isDone', { timeout: 1_200_000 });
 }
 
-/** @param {Page | Panel} view */
-const heapOf = async (view) =>
+const heapOf = async (view: Page | Panel) =>
   Number(await view.evaluate('gc(); gc(); return performance.memory.usedJSHeapSize', { timeout: 60_000 })) / 2 ** 20;
 
-/** @param {Name} name @param {Page} page @param {Panel} panel @returns {Promise<Memory>} */
-async function measure(name, page, panel) {
+async function measure(name: Name, page: Page, panel: Panel): Promise<Memory> {
   await sleep(SETTLE);
   await panel.click('[aria-label^="Clear"]');
   await sleep(SETTLE);
@@ -77,11 +77,10 @@ async function measure(name, page, panel) {
   return { page: await residentMemory(await processOf(page)), panel: await residentMemory(await processOf(panel)) };
 }
 
-/** @param {number} megabytes */
-const words = (megabytes) => `${megabytes.toFixed(1)} MB`;
+const words = (megabytes: number) => `${megabytes.toFixed(1)} MB`;
 
-/** @param {Name} name @param {string} url @returns {Promise<boolean>} whether everything came back */
-async function run(name, url) {
+/** @returns whether everything came back */
+async function run(name: Name, url: string): Promise<boolean> {
   const folder = name === 'chromium' ? 'chrome' : 'firefox';
   const extensionDir = fileURLToPath(new URL(`../dist/${folder}`, import.meta.url));
   const args = name === 'chromium' ? ['--js-flags=--expose-gc', '--enable-precise-memory-info'] : [];
@@ -98,8 +97,7 @@ async function run(name, url) {
     await openSockets(page, 200);
     await navigate(page, url, 10);
     await receive(page, RATE);
-    /** @type {readonly (readonly [string, () => Promise<unknown>])[]} */
-    const loads = [
+    const loads: readonly (readonly [string, () => Promise<unknown>])[] = [
       [`${SOCKETS} sockets opened and closed`, () => openSockets(page, SOCKETS)],
       [`${NAVIGATIONS} navigations`, () => navigate(page, url, NAVIGATIONS)],
       [`${MESSAGES} messages (8 hours at 10 a second)`, () => receive(page, MESSAGES)],
@@ -124,7 +122,7 @@ async function run(name, url) {
 }
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const names = /** @type {Name[]} */ (asked.length === 0 ? ['chromium', 'firefox'] : asked);
+const names = (asked.length === 0 ? ['chromium', 'firefox'] : asked) as Name[];
 const feed = await startFeed();
 try {
   console.log(`${cpus().length} cores; JavaScript heap in Chromium, resident memory in Firefox`);

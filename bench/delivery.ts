@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The way from the page to the panel under load: latency from a message to its row, the highest rate that is held without
  * loss, bursts and large frames beyond it, the page's frame rate with and without us, and memory.
@@ -12,6 +11,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+<<<<<<< HEAD:bench/delivery.mjs
 import { launchChromium } from '../scripts/browsers/chromium.ts';
 import { launchFirefox } from '../scripts/browsers/firefox.ts';
 import { openPanelPage } from '../scripts/browsers/panel-page.ts';
@@ -26,15 +26,26 @@ import { processOf, residentMemory } from './page/process.mjs';
 /** @typedef {import('./delivery/load.mjs').Delivered} Delivered */
 /** @typedef {import('./delivery/load.mjs').Played} Played */
 /** @typedef {'chromium' | 'firefox'} Name */
+=======
+import { launchChromium } from '../scripts/browsers/chromium.mjs';
+import { launchFirefox } from '../scripts/browsers/firefox.mjs';
+import { openPanelPage } from '../scripts/browsers/panel-page.mjs';
+import { startFeed } from './delivery/feed.ts';
+import { deliver, measureLatency, play } from './delivery/load.ts';
+import { makeEmptyPanel } from './page/empty-panel.ts';
+import { processOf, residentMemory } from './page/process.ts';
+import type { BrowserDriver, Page, Panel } from '../scripts/browsers/driver.mjs';
+import type { Delivered, Played } from './delivery/load.ts';
 
-/**
- * Where the panel is, and what stands for the page without us: nothing at all, or DevTools open at an empty tab.
- *
- * @typedef {object} Way
- * @property {string} name
- * @property {(browser: BrowserDriver, page: Page) => Promise<Panel>} open
- * @property {boolean} isInDevTools
- */
+type Name = 'chromium' | 'firefox';
+>>>>>>> 5a8a13b (Write the benches in TypeScript):bench/delivery.ts
+
+/** Where the panel is, and what stands for the page without us: nothing at all, or DevTools open at an empty tab. */
+interface Way {
+  readonly name: string;
+  readonly open: (browser: BrowserDriver, page: Page) => Promise<Panel>;
+  readonly isInDevTools: boolean;
+}
 
 const isQuick = process.argv.includes('--quick');
 
@@ -52,32 +63,21 @@ const DOWN = [15_000, 10_000, 7_500, 5_000, 2_500, 1_000];
 /** Of the frames of a page without us, what is left with us. */
 const FRAME_GOAL = 0.95;
 
-/** @type {readonly Way[]} */
-const WAYS = [
+const WAYS: readonly Way[] = [
   { name: 'panel in DevTools', open: (_, page) => page.openDevTools(), isInDevTools: true },
   { name: 'panel as a page, DevTools closed', open: (browser) => openPanelPage(browser), isInDevTools: false },
 ];
 
-/** @param {readonly number[]} sorted @param {number} share */
-const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+const percentile = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 
-/** @param {number} value @param {number} digits */
-const shown = (value, digits = 0) => (Number.isNaN(value) ? '-' : value.toFixed(digits));
+const shown = (value: number, digits = 0) => (Number.isNaN(value) ? '-' : value.toFixed(digits));
 
-/** @param {Name} name @param {string} extensionDir @returns {Promise<BrowserDriver>} */
-const launch = (name, extensionDir) =>
+const launch = (name: Name, extensionDir: string): Promise<BrowserDriver> =>
   (name === 'chromium' ? launchChromium : launchFirefox)({ loopbackOnly: true, extensionDir });
 
-/**
- * What the browser does by itself, with an extension whose only deed is an empty tab in DevTools.
- *
- * @param {Name} name
- * @param {string} url
- * @param {Way} way
- * @param {number} rate
- * @returns {Promise<Played>}
- */
-async function measureWithout(name, url, way, rate) {
+/** What the browser does by itself, with an extension whose only deed is an empty tab in DevTools. */
+async function measureWithout(name: Name, url: string, way: Way, rate: number): Promise<Played> {
   const empty = await makeEmptyPanel(name);
   const browser = await launch(name, empty.dir);
   try {
@@ -90,16 +90,8 @@ async function measureWithout(name, url, way, rate) {
   }
 }
 
-/**
- * A page and a panel of their own for each load, so that none pays for the one before.
- *
- * @template T
- * @param {Name} name
- * @param {string} url
- * @param {Way} way
- * @param {(page: Page, panel: Panel) => Promise<T>} run
- */
-async function withPanel(name, url, way, run) {
+/** A page and a panel of their own for each load, so that none pays for the one before. */
+async function withPanel<T>(name: Name, url: string, way: Way, run: (page: Page, panel: Panel) => Promise<T>) {
   const extensionDir = fileURLToPath(new URL(`../dist/${name === 'chromium' ? 'chrome' : 'firefox'}`, import.meta.url));
   const browser = await launch(name, extensionDir);
   try {
@@ -111,8 +103,7 @@ async function withPanel(name, url, way, run) {
   }
 }
 
-/** @param {string} what @param {Delivered} result @param {Played | null} without */
-function print(what, result, without = null) {
+function print(what: string, result: Delivered, without: Played | null = null) {
   const { received, rate, lost, undeclared, withoutContent, frameRate, longest } = result;
   const beside =
     without === null
@@ -126,8 +117,7 @@ function print(what, result, without = null) {
   );
 }
 
-/** @param {Name} name @param {string} url @param {Way} way */
-async function reportLatency(name, url, way) {
+async function reportLatency(name: Name, url: string, way: Way) {
   const { latencies, received } = await withPanel(name, url, way, (page, panel) =>
     measureLatency(page, panel, isQuick ? 10 : 30),
   );
@@ -139,8 +129,7 @@ async function reportLatency(name, url, way) {
   return { half, most, nearlyAll, rows: latencies.length, received };
 }
 
-/** @param {Name} name @param {string} url @param {Way} way @param {number} rate */
-async function hold(name, url, way, rate) {
+async function hold(name: Name, url: string, way: Way, rate: number) {
   const result = await withPanel(name, url, way, async (page, panel) => {
     const pids = [await processOf(page).catch(() => 0), await processOf(panel).catch(() => 0)];
     const delivered = await deliver(page, panel, { rate, size: 200, seconds: HELD });
@@ -156,8 +145,7 @@ async function hold(name, url, way, rate) {
   return { ...result, without, isHeld: isComplete && result.rate > 0.95 * rate };
 }
 
-/** @param {Name} name @param {string} url @param {Way} way */
-async function findHighestRate(name, url, way) {
+async function findHighestRate(name: Name, url: string, way: Way) {
   const results = [await hold(name, url, way, GOAL)];
   const isGoalHeld = results[0]?.isHeld === true;
   // A page that took so few cannot take many more; it takes fewer than it could while it is asked for too many.
@@ -179,8 +167,7 @@ async function findHighestRate(name, url, way) {
   return results;
 }
 
-/** @param {Name} name @param {string} url @param {Way} way */
-async function measureWay(name, url, way) {
+async function measureWay(name: Name, url: string, way: Way) {
   console.log(`  ${way.name}`);
   const latency = way.isInDevTools ? await reportLatency(name, url, way) : null;
   const rates = await findHighestRate(name, url, way);
@@ -196,8 +183,7 @@ async function measureWay(name, url, way) {
 }
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-/** @type {readonly Name[]} */
-const names = asked.length === 0 ? ['chromium', 'firefox'] : /** @type {Name[]} */ (asked);
+const names: readonly Name[] = asked.length === 0 ? ['chromium', 'firefox'] : (asked as Name[]);
 const feed = await startFeed();
 try {
   const folder = fileURLToPath(new URL('results', import.meta.url));

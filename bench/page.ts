@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What the recorder costs a page: CPU time of the page's main thread and memory of its process, without the extension,
  * with it, and with DevTools open without and with its panel. Prints a table with the goals, and writes all figures to
@@ -13,18 +12,17 @@ import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { residentMemory } from './page/process.mjs';
-import { alternate, costOf } from './page/samples.mjs';
-import { measureScript } from './page/script.mjs';
-import { startBenchServer } from './page/server.mjs';
-import { builtFor, openSubjects } from './page/subjects.mjs';
-import { compared, line, table } from './page/table.mjs';
-import { receiveMany, workloads } from './page/workloads.mjs';
+import { residentMemory } from './page/process.ts';
+import { alternate, costOf } from './page/samples.ts';
+import { measureScript } from './page/script.ts';
+import { startBenchServer } from './page/server.ts';
+import { builtFor, openSubjects } from './page/subjects.ts';
+import { compared, line, table } from './page/table.ts';
+import { receiveMany, workloads } from './page/workloads.ts';
+import type { Subject, Variant } from './page/subjects.ts';
+import type { Row } from './page/table.ts';
 
-/** @typedef {import('./page/subjects.mjs').Variant} Variant */
-/** @typedef {import('./page/subjects.mjs').Subject} Subject */
-/** @typedef {import('./page/table.mjs').Row} Row */
-/** @typedef {ReadonlyMap<Variant, Subject>} Subjects */
+type Subjects = ReadonlyMap<Variant, Subject>;
 
 const isQuick = process.argv.includes('--quick');
 const withPanel = !process.argv.includes('--no-panel');
@@ -33,8 +31,8 @@ const name = process.argv.includes('firefox') ? 'firefox' : 'chromium';
 const onlyAt = process.argv.indexOf('--only');
 const only = onlyAt === -1 ? '' : (process.argv[onlyAt + 1] ?? '');
 
-/** @param {string} what @returns {boolean} whether a row was asked for */
-const isWanted = (what) => what.includes(only);
+/** @returns whether a row was asked for */
+const isWanted = (what: string): boolean => what.includes(only);
 
 /** Samples of each variant; in pairs, for the order A B B A. */
 const ROUNDS = isQuick ? 2 : 4;
@@ -50,17 +48,21 @@ const [FEW, MANY] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
 /** Megabytes by which a process may grow between the two looks, beside one without us: less than a page's own noise. */
 const FLAT = 10;
 
-/** What is not about CPU time stands in the same table. @param {string} what @param {string} unit @param {Pick<Row, 'figures' | 'goal' | 'goalOpen'>} rest @returns {Row} */
-const added = (what, unit, rest) => ({ what, unit, kind: 'added', ...rest, ...compared(rest.figures, 'added') });
+/** What is not about CPU time stands in the same table. */
+const added = (what: string, unit: string, rest: Pick<Row, 'figures' | 'goal' | 'goalOpen'>): Row => ({
+  what,
+  unit,
+  kind: 'added',
+  ...rest,
+  ...compared(rest.figures, 'added'),
+});
 
-/** @param {Row} row */
-function printed(row) {
+function printed(row: Row) {
   console.log(line(row));
   return row;
 }
 
-/** @param {Subjects} subjects */
-async function measureWorkloads(subjects) {
+async function measureWorkloads(subjects: Subjects) {
   const rows = [];
   for (const { name: what, unit, count, source, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
     if (!isWanted(what)) continue;
@@ -74,8 +76,7 @@ async function measureWorkloads(subjects) {
   return rows;
 }
 
-/** @param {Subjects} subjects */
-async function measureLoads(subjects) {
+async function measureLoads(subjects: Subjects) {
   const figures = await alternate(subjects, ROUNDS, async (subject) => {
     const spent = await costOf(subject, async () => {
       for (let load = 0; load < LOADS; load += 1) await subject.page.reload();
@@ -85,10 +86,8 @@ async function measureLoads(subjects) {
   return printed(added(PAGE_LOAD, 'ms', { figures, goal: 2, goalOpen: null }));
 }
 
-/** @param {Subjects} subjects */
-async function measureMemory(subjects) {
-  /** @type {Record<string, [number, number]>} */
-  const looks = {};
+async function measureMemory(subjects: Subjects) {
+  const looks: Record<string, [number, number]> = {};
   for (const [variant, { page, pid }] of subjects) {
     await page.evaluate(receiveMany(FEW), { timeout: 300_000 });
     await sleep(2000);
@@ -97,26 +96,21 @@ async function measureMemory(subjects) {
     await sleep(2000);
     looks[variant] = [first, await residentMemory(pid)];
   }
-  const row = (
-    /** @type {string} */ what,
-    /** @type {(look: [number, number]) => number} */ of,
-    /** @type {number | null} */ goal,
-  ) => {
+  const row = (what: string, of: (look: [number, number]) => number, goal: number | null) => {
     const each = Object.entries(looks).map(([variant, look]) => {
       const value = of(look);
       return [variant, { median: value, least: value, most: value }];
     });
     return printed(added(what, 'MB', { figures: Object.fromEntries(each), goal, goalOpen: goal }));
   };
-  const thousand = (/** @type {number} */ count) => count.toLocaleString('en');
+  const thousand = (count: number) => count.toLocaleString('en');
   return [
     row(`memory after ${thousand(FEW)} messages`, ([first]) => first, null),
     row(`its growth to ${thousand(MANY)}`, ([first, second]) => second - first, FLAT),
   ];
 }
 
-/** @param {Awaited<ReturnType<typeof measureScript>>} script */
-function aboutScript({ bytes, compressed, evaluate }) {
+function aboutScript({ bytes, compressed, evaluate }: Awaited<ReturnType<typeof measureScript>>) {
   const isHeavy = compressed > 12 * 1024;
   const isSlow = evaluate > 1;
   return (

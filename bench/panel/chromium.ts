@@ -1,13 +1,21 @@
-// @ts-check
 /** A page in Chromium whose memory and whose main thread's work can be measured from outside. */
 import { launch } from 'puppeteer-core';
 import { findBrowser } from '../../scripts/browsers/find-browser.ts';
 
-/** @typedef {{ ph: string, name: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args?: Record<string, unknown> }} TraceEvent */
+interface TraceEvent {
+  readonly ph: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: Record<string, unknown>;
+}
 
-/** What the main thread did: its tasks, cut at the beginnings of frames. @param {readonly TraceEvent[]} events */
-function mainThreadWork(events) {
-  const thread = (/** @type {TraceEvent} */ { pid, tid }) => `${pid} ${tid}`;
+/** What the main thread did: its tasks, cut at the beginnings of frames. */
+function mainThreadWork(events: readonly TraceEvent[]) {
+  const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
   const mains = new Set(
     events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(thread),
   );
@@ -35,8 +43,7 @@ function mainThreadWork(events) {
   return { frames: sorted.length, p95, longestTask: longest, total };
 }
 
-/** @param {string} url */
-export async function openChromium(url) {
+export async function openChromium(url: string) {
   const browser = await launch({
     executablePath: findBrowser('chromium').executable ?? 'chromium',
     headless: true,
@@ -50,8 +57,8 @@ export async function openChromium(url) {
   const session = await page.createCDPSession();
   return {
     name: await browser.version(),
-    /** @param {string} source an expression @returns {Promise<any>} */
-    run: (source) => page.evaluate(source),
+    /** @param source an expression */
+    run: (source: string): Promise<any> => page.evaluate(source),
     reload: async () => {
       await page.goto(url);
       await page.waitForFunction('globalThis.bench !== undefined');
@@ -60,16 +67,14 @@ export async function openChromium(url) {
     memory: async () => {
       await session.send('HeapProfiler.collectGarbage');
       await session.send('HeapProfiler.collectGarbage');
-      /** @type {{ usedSize: number, backingStorageSize?: number }} */
-      const usage = await session.send('Runtime.getHeapUsage');
+      const usage: { usedSize: number; backingStorageSize?: number } = await session.send('Runtime.getHeapUsage');
       return usage.usedSize + (usage.backingStorageSize ?? 0);
     },
-    /** The work of the main thread while something runs, in milliseconds of processor time. @param {() => Promise<any>} work */
-    work: async (work) => {
-      /** @type {TraceEvent[]} */
-      const events = [];
-      const collect = (/** @type {{ value: TraceEvent[] }} */ { value }) => void events.push(...value);
-      session.on('Tracing.dataCollected', /** @type {any} */ (collect));
+    /** The work of the main thread while something runs, in milliseconds of processor time. */
+    work: async (work: () => Promise<any>) => {
+      const events: TraceEvent[] = [];
+      const collect = ({ value }: { value: TraceEvent[] }) => void events.push(...value);
+      session.on('Tracing.dataCollected', collect as any);
       const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
       await session.send('Tracing.start', {
         transferMode: 'ReportEvents',
@@ -86,7 +91,7 @@ export async function openChromium(url) {
       const result = await work();
       await session.send('Tracing.end');
       await complete;
-      session.off('Tracing.dataCollected', /** @type {any} */ (collect));
+      session.off('Tracing.dataCollected', collect as any);
       return { result, thread: mainThreadWork(events) };
     },
     close: () => browser.close(),

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The real panel over a source that the bench feeds, and the means to measure it from inside. Built into a page of its own,
  * which is no part of the extension.
@@ -8,13 +7,12 @@ import { writeSession } from '../../src/formats/session/write-session.ts';
 import { createWorkspace } from '../../src/devtools-panel/state/workspace.ts';
 import { exposeDebugApi } from '../../src/devtools-panel/state/debug-api.ts';
 import { WorkspaceView } from '../../src/devtools-panel/views/shell/workspace-view.tsx';
-import { createTraffic } from './records.mjs';
+import { createTraffic } from './records.ts';
 
 /** Records handed over at a time. */
 const BATCH = 1_000;
 
-/** @type {any} */
-let sink = null;
+let sink: any = null;
 const workspace = createWorkspace({
   isLive: true,
   start(next) {
@@ -40,8 +38,8 @@ async function painted() {
   });
 }
 
-/** @param {() => boolean} condition @param {number} limit milliseconds */
-async function until(condition, limit) {
+/** @param limit milliseconds */
+async function until(condition: () => boolean, limit: number) {
   const end = performance.now() + limit;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited ${limit} ms for ${condition}`);
@@ -71,8 +69,7 @@ function watchStalls() {
   };
 }
 
-/** @param {readonly number[]} values @param {number} share */
-function quantile(values, share) {
+function quantile(values: readonly number[], share: number) {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
@@ -81,10 +78,9 @@ function quantile(values, share) {
  * Does something in every frame for a while. The work of a frame is what runs from its first callback to the first task
  * behind it: script, style, layout and paint of this thread.
  *
- * @param {(step: number) => void} act
- * @param {number} length milliseconds
+ * @param length milliseconds
  */
-async function measureFrames(act, length) {
+async function measureFrames(act: (step: number) => void, length: number) {
   const works = [];
   const stop = watchStalls();
   const end = performance.now() + length;
@@ -109,29 +105,28 @@ async function measureFrames(act, length) {
 }
 
 const ACTIONS = {
-  scroll(/** @type {number} */ step) {
+  scroll(step: number) {
     const scroller = document.querySelector('.table-scroller');
     if (scroller === null) return;
     scroller.scrollTop = Math.abs(((step * 137) % 4_000) - 2_000) * 10 + 1_000;
   },
-  pan(/** @type {number} */ step) {
+  pan(step: number) {
     const { from, until: end } = panel().viewport.window.peek();
     panel().viewport.pan((end - from) * (step % 60 < 30 ? -0.02 : 0.02));
   },
-  zoom(/** @type {number} */ step) {
+  zoom(step: number) {
     const { from, until: end } = panel().viewport.window.peek();
     panel().viewport.zoom((from + end) / 2, step % 80 < 40 ? 1 / 1.05 : 1.05);
   },
   nothing: () => undefined,
 };
 
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let feeding;
+let feeding: ReturnType<typeof setInterval> | undefined;
 let sent = 0;
 
 const bench = {
-  /** Loads messages as a source would, as fast as they are taken. @param {number} count @param {number} streams */
-  async load(count, streams) {
+  /** Loads messages as a source would, as fast as they are taken. */
+  async load(count: number, streams: number) {
     const started = performance.now();
     const span = count; // a millisecond apart in all
     sink.status({ kind: 'connected', recordedFromStart: true, startedAtEpoch: Date.now() - span });
@@ -145,8 +140,8 @@ const bench = {
     await painted();
     return performance.now() - started;
   },
-  /** Messages that arrive by themselves, in batches of a fifth of a tenth second. @param {number} rate @param {number} streams */
-  feed(rate, streams) {
+  /** Messages that arrive by themselves, in batches of a fifth of a tenth second. */
+  feed(rate: number, streams: number) {
     const traffic = createTraffic({ streams });
     const zero = performance.now();
     sent = 0;
@@ -167,11 +162,10 @@ const bench = {
     await painted();
     return { sent, recorded: panel().recording.figures.messages, lost: panel().recording.figures.lost };
   },
-  /** @param {keyof typeof ACTIONS} name @param {number} length */
-  frames: (name, length) => measureFrames(ACTIONS[name], length),
+  frames: (name: keyof typeof ACTIONS, length: number) => measureFrames(ACTIONS[name], length),
   fitAll: () => panel().viewport.fitAll(),
-  /** Types a filter and waits for its first rows and its end. @param {string} text */
-  async filter(text) {
+  /** Types a filter and waits for its first rows and its end. */
+  async filter(text: string) {
     panel().search.setText('');
     await painted();
     const stop = watchStalls();
@@ -204,8 +198,8 @@ const bench = {
     }
     return { median: quantile(times, 0.5), p95: quantile(times, 0.95) };
   },
-  /** Makes a session file of as many messages. @param {number} count @param {number} streams @param {boolean} isPacked */
-  async makeFile(count, streams, isPacked) {
+  /** Makes a session file of as many messages. */
+  async makeFile(count: number, streams: number, isPacked: boolean) {
     const traffic = createTraffic({ streams });
     function* all() {
       yield* traffic.opening(0);
@@ -215,7 +209,6 @@ const bench = {
     bench.file = await new Response(writeSession(all(), facts, { isPacked })).blob();
     return bench.file.size;
   },
-  /** @type {Blob | null} */
   file: null,
   /** Opens the file that was made. */
   async openFile() {

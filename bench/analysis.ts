@@ -1,19 +1,37 @@
-// @ts-check
-// Messages a second through the whole analysis on one core, and whether memory stays flat.
-import { load } from './bundle.mjs';
+/**
+ * `npm run bench:analysis`: messages a second through the whole analysis on one core, and whether memory stays flat.
+ * `-- N` measures N messages.
+ */
+import { byteCount, millis } from '../src/base/units.ts';
+import type { WireRecord } from '../src/wire/record.ts';
+import { readArguments, readCount } from './arguments.ts';
+import { loadBundle } from './bundle.ts';
 
-const { createAnalysis } = await load("export { createAnalysis } from './src/analysis/analysis.ts';");
+const USAGE = 'npm run bench:analysis [-- MESSAGES]';
+const [asked] = readArguments(USAGE, {}).positionals;
+const MESSAGES = readCount(asked, 1_000_000, USAGE);
 
-const MESSAGES = Number(process.argv[2] ?? 1_000_000);
+const { createAnalysis } = await loadBundle<typeof import('../src/analysis/analysis.ts')>('src/analysis/analysis.ts');
 
-/** @param {number} n @param {number} at @param {object} more */
-const record = (n, at, more) => ({ n, at, document: 'bench', ...more });
+/** A record without what all of this bench's records have. */
+type Draft = WireRecord extends infer Each
+  ? Each extends WireRecord
+    ? Omit<Each, 'n' | 'at' | 'document'>
+    : never
+  : never;
 
-/** A text as a port delivers it, in one piece: joined text is a tree until somebody reads it. @param {string} text */
-const flat = (text) => Buffer.from(text).toString('latin1');
+const record = (n: number, at: number, draft: Draft): WireRecord => ({
+  n,
+  at: millis(at),
+  document: 'bench',
+  ...draft,
+});
+
+/** A text as a port delivers it, in one piece: joined text is a tree until it is read. */
+const flat = (text: string) => Buffer.from(text).toString('latin1');
 
 /** A WebSocket that is open. */
-const OPENING = [
+const OPENING: readonly WireRecord[] = [
   record(0, 0, { kind: 'document', url: 'https://bench.test/', isTop: true, isLate: false, timeOrigin: 0 }),
   record(1, 1, {
     kind: 'connecting',
@@ -46,22 +64,22 @@ const PADDING = 'x'.repeat(87);
 /** Records that are written before the clock runs: about as many as a port delivers at once, so that few outlive a collection. */
 const BLOCK = 1_000;
 
-/** 200 bytes of JSON with a contiguous number. @param {number} seq */
-const numbered = (seq) =>
+/** 200 bytes of JSON with a contiguous number. */
+const numbered = (seq: number) =>
   `{"type":"update","channel":"book","seq":${seq},"price":${(100 + (seq % 97) / 8).toFixed(3)},"size":${(seq * 7) % 1_000},"side":"${seq % 2 ? 'buy' : 'sell'}","id":"a${seq}","note":"${PADDING}"}`;
 
-/** The same without any number, so that the search for one never ends. @param {number} seq */
-const unnumbered = (seq) =>
+/** The same without any number, so that the search for one never ends. */
+const unnumbered = (seq: number) =>
   `{"type":"update","channel":"book","seq":${(seq * 7919) % 10_007},"price":${(100 + (seq % 97) / 8).toFixed(3)},"size":${(seq * 7) % 1_000},"side":"${seq % 2 ? 'buy' : 'sell'}","id":"b${(seq * 31) % 65_537}","note":"${PADDING}"}`;
 
 /**
- * @param {string} name @param {(seq: number) => string} write @param {number} from messages that are not timed
- * @param {number} count @param {number | null} goal messages a second, null where the run has none
+ * @param from messages that are not timed
+ * @param goal messages a second, null where the run has none
  */
-function run(name, write, from, count, goal) {
+function run(name: string, write: (seq: number) => string, from: number, count: number, goal: number | null) {
   const analysis = createAnalysis();
   for (const opening of OPENING) analysis.push(opening);
-  const message = (/** @type {number} */ seq) => {
+  const message = (seq: number) => {
     const data = flat(write(seq));
     return record(seq + 2, seq, {
       kind: 'message',
@@ -69,7 +87,7 @@ function run(name, write, from, count, goal) {
       direction: 'in',
       via: 'frame',
       bodyKind: 'text',
-      payload: { encoding: 'text', data, size: data.length, isCut: false },
+      payload: { encoding: 'text', data, size: byteCount(data.length), isCut: false },
       event: null,
       id: null,
       buffered: null,

@@ -1,29 +1,34 @@
-// @ts-check
 /** Samples of every variant in turn, and what they say. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mainThreadTime } from './process.mjs';
+import { mainThreadTime } from './process.ts';
+import type { Subject, Variant } from './subjects.ts';
 
-/** @typedef {import('./subjects.mjs').Variant} Variant */
-/** @typedef {import('./subjects.mjs').Subject} Subject */
-/** @typedef {{ median: number, least: number, most: number }} Summary */
-/** @typedef {Partial<Record<Variant, Summary>>} Summaries */
+interface Summary {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export type Summaries = Partial<Record<Variant, Summary>>;
 
 /** Pause after a workload, so that what it left behind is counted too, in milliseconds. */
 const SETTLE = 250;
 
-/** @param {readonly number[]} values @returns {number} */
-export function median(values) {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const upper = sorted[Math.floor(middle)] ?? NaN;
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
 }
 
-/** @param {readonly number[]} values @returns {Summary} */
-const summary = (values) => ({ median: median(values), least: Math.min(...values), most: Math.max(...values) });
+const summary = (values: readonly number[]): Summary => ({
+  median: median(values),
+  least: Math.min(...values),
+  most: Math.max(...values),
+});
 
-/** @param {Subject} subject @param {() => Promise<unknown>} run @returns {Promise<number>} milliseconds of the main thread */
-export async function costOf({ pid }, run) {
+/** @returns milliseconds of the main thread */
+export async function costOf({ pid }: Subject, run: () => Promise<unknown>): Promise<number> {
   const before = await mainThreadTime(pid);
   await run();
   await sleep(SETTLE);
@@ -33,15 +38,13 @@ export async function costOf({ pid }, run) {
 /**
  * Samples every variant in turn, forwards and backwards (A B C D D C B A …), so that a slow minute hits all alike; the
  * first sample of each warms the page up and does not count.
- *
- * @param {ReadonlyMap<Variant, Subject>} subjects
- * @param {number} rounds
- * @param {(subject: Subject) => Promise<number>} sample
- * @returns {Promise<Summaries>}
  */
-export async function alternate(subjects, rounds, sample) {
-  /** @type {Partial<Record<Variant, number[]>>} */
-  const samples = {};
+export async function alternate(
+  subjects: ReadonlyMap<Variant, Subject>,
+  rounds: number,
+  sample: (subject: Subject) => Promise<number>,
+): Promise<Summaries> {
+  const samples: Partial<Record<Variant, number[]>> = {};
   for (const subject of subjects.values()) await sample(subject);
   for (let round = 0; round < rounds; round += 1) {
     const order = [...subjects];

@@ -1,12 +1,29 @@
-// @ts-check
 /** Loads: what is asked of a page, what it received, and what of that stands in a panel. */
 import { performance } from 'node:perf_hooks';
+import type { View } from '../../scripts/browsers/driver.mjs';
 
-/** @typedef {import('../../scripts/browsers/driver.ts').View} View */
-/** @typedef {{ rate: number, size: number, seconds: number }} Load messages a second, characters of each, how long */
-/** @typedef {{ received: number, rate: number, frameRate: number, longest: number }} Played by the page; milliseconds */
-/** @typedef {{ messages: number, lost: number, withoutContent: number }} Figures */
-/** @typedef {Load & Played & { lost: number, undeclared: number, withoutContent: number }} Delivered */
+/** messages a second, characters of each, how long */
+interface Load {
+  readonly rate: number;
+  readonly size: number;
+  readonly seconds: number;
+}
+
+/** by the page; milliseconds */
+export interface Played {
+  readonly received: number;
+  readonly rate: number;
+  readonly frameRate: number;
+  readonly longest: number;
+}
+
+interface Figures {
+  readonly messages: number;
+  readonly lost: number;
+  readonly withoutContent: number;
+}
+
+export type Delivered = Load & Played & { lost: number; undeclared: number; withoutContent: number };
 
 /** Milliseconds that a panel may need, after the last message, for what is still on its way. */
 const REST = 120_000;
@@ -14,34 +31,28 @@ const REST = 120_000;
 /**
  * Plays a load to its end, however far behind the page may be.
  *
- * @param {View} page of the feed
- * @param {Load} load
- * @returns {Promise<Played>} `rate`: messages a second that the page really received
+ * @param page of the feed
+ * @returns `rate`: messages a second that the page really received
  */
-export async function play(page, { rate, size, seconds }) {
+export async function play(page: View, { rate, size, seconds }: Load): Promise<Played> {
   await page.evaluate(`start('rate=${rate}&size=${size}&seconds=${seconds}')`);
   await page.waitFor('return feed.isDone', { timeout: seconds * 1_000 * 6 + 60_000 });
-  const feed = /** @type {{ received: number, frames: number, longest: number, length: number }} */ (
-    await page.evaluate('return feed')
-  );
-  const perSecond = (/** @type {number} */ count) => count / (feed.length / 1_000);
+  const feed = (await page.evaluate('return feed')) as {
+    received: number;
+    frames: number;
+    longest: number;
+    length: number;
+  };
+  const perSecond = (count: number) => count / (feed.length / 1_000);
   const { received, longest } = feed;
   return { received, rate: perSecond(received), frameRate: perSecond(feed.frames), longest };
 }
 
-/** @param {View} panel @returns {Promise<Figures>} */
-const figuresOf = async (panel) =>
-  /** @type {Figures} */ (await panel.evaluate('return window.realtimePanel.figures()', { timeout: 60_000 }));
+const figuresOf = async (panel: View): Promise<Figures> =>
+  (await panel.evaluate('return window.realtimePanel.figures()', { timeout: 60_000 })) as Figures;
 
-/**
- * Plays a load and waits until every message is either in the panel or declared lost.
- *
- * @param {View} page
- * @param {View} panel
- * @param {Load} load
- * @returns {Promise<Delivered>}
- */
-export async function deliver(page, panel, load) {
+/** Plays a load and waits until every message is either in the panel or declared lost. */
+export async function deliver(page: View, panel: View, load: Load): Promise<Delivered> {
   const before = await figuresOf(panel);
   const played = await play(page, load);
   const end = performance.now() + REST;
@@ -57,12 +68,8 @@ export async function deliver(page, panel, load) {
   };
 }
 
-/**
- * Watches the rows of the table as they are drawn; each shows when its message was sent.
- *
- * @param {View} panel
- */
-const watchRows = (panel) =>
+/** Watches the rows of the table as they are drawn; each shows when its message was sent. */
+const watchRows = (panel: View) =>
   panel.evaluate(`
     window.latencies = [];
     const seen = new Set();
@@ -80,17 +87,16 @@ const watchRows = (panel) =>
 /**
  * Milliseconds from the sending of a message at the server to its row in the table, at 100 messages a second.
  *
- * @param {View} page
- * @param {View} panel
- * @param {number} seconds
- * @returns {Promise<{ latencies: number[], received: number }>} sorted; rows that were never drawn are missing
+ * @returns sorted; rows that were never drawn are missing
  */
-export async function measureLatency(page, panel, seconds) {
+export async function measureLatency(
+  page: View,
+  panel: View,
+  seconds: number,
+): Promise<{ latencies: number[]; received: number }> {
   await watchRows(panel);
   const { received } = await play(page, { rate: 100, size: 200, seconds });
   await panel.waitFor(`return window.realtimePanel.figures().messages >= ${received}`);
-  const latencies = /** @type {number[]} */ (
-    await panel.evaluate('window.subscriber.disconnect(); return window.latencies')
-  );
+  const latencies = (await panel.evaluate('window.subscriber.disconnect(); return window.latencies')) as number[];
   return { latencies: latencies.toSorted((a, b) => a - b), received };
 }

@@ -1,46 +1,48 @@
-// @ts-check
-/**
- * Clean numbered feeds, one for each way of numbering that is in use.
- *
- * @typedef {{ pause: number, data: string, id?: string, numbers?: number, group?: string }} Item one message: milliseconds after the one before it;
- *   `numbers` are those that it stands for, one where not given, 0 where a hole shows only that something is missing; order shows only
- *   within a `group`
- * @typedef {{ name: string, transport: 'websocket' | 'eventsource', url: string, make: (random: () => number, length: number) => Item[] }} Shape
- */
+/** Clean numbered feeds, one for each way of numbering that is in use. */
 
-/** @param {() => number} random */
-const pause = (random) => 80 + random() * 60;
+/** One message. */
+export interface Item {
+  /** Milliseconds after the message before it. */
+  readonly pause: number;
+  readonly data: string;
+  /** The id of a server-sent event. */
+  readonly id?: string;
+  /** How many numbers it covers: one where absent, 0 where a hole shows only that something is missing. */
+  readonly numbers?: number;
+  /** Order shows only within a group. */
+  readonly group?: string;
+}
 
-/** @param {() => number} random @param {readonly string[]} names */
-const pick = (random, names) => names[Math.floor(random() * names.length)] ?? '';
+export interface Shape {
+  readonly name: string;
+  readonly transport: 'websocket' | 'eventsource';
+  readonly url: string;
+  readonly make: (random: () => number, length: number) => Item[];
+}
 
-/**
- * @param {(n: number, random: () => number) => unknown} write
- * @returns {Shape['make']}
- */
-const each = (write) => (random, length) =>
-  Array.from({ length }, (_, index) => ({ pause: pause(random), data: JSON.stringify(write(index + 1, random)) }));
+const pause = (random: () => number) => 80 + random() * 60;
 
-/**
- * One counter for each of the names.
- *
- * @param {readonly string[]} names
- * @param {(name: string, n: number, random: () => number) => unknown} write
- * @returns {Shape['make']}
- */
-const grouped = (names, write) => (random, length) => {
-  /** @type {Map<string, number>} */
-  const counters = new Map();
-  return Array.from({ length }, () => {
-    const name = pick(random, names);
-    const n = (counters.get(name) ?? 1_000 * (names.indexOf(name) + 1)) + 1;
-    counters.set(name, n);
-    return { pause: pause(random), data: JSON.stringify(write(name, n, random)), group: name };
-  });
-};
+const pick = (random: () => number, names: readonly string[]) => names[Math.floor(random() * names.length)] ?? '';
 
-/** @type {Shape['make']} */
-const ranges = (random, length) => {
+const each =
+  (write: (n: number, random: () => number) => unknown): Shape['make'] =>
+  (random, length) =>
+    Array.from({ length }, (_, index) => ({ pause: pause(random), data: JSON.stringify(write(index + 1, random)) }));
+
+/** One counter for each of the names. */
+const grouped =
+  (names: readonly string[], write: (name: string, n: number, random: () => number) => unknown): Shape['make'] =>
+  (random, length) => {
+    const counters = new Map<string, number>();
+    return Array.from({ length }, () => {
+      const name = pick(random, names);
+      const n = (counters.get(name) ?? 1_000 * (names.indexOf(name) + 1)) + 1;
+      counters.set(name, n);
+      return { pause: pause(random), data: JSON.stringify(write(name, n, random)), group: name };
+    });
+  };
+
+const ranges: Shape['make'] = (random, length) => {
   let last = 100;
   return Array.from({ length }, () => {
     const first = last + 1;
@@ -53,8 +55,7 @@ const ranges = (random, length) => {
   });
 };
 
-/** @type {Shape['make']} */
-const links = (random, length) => {
+const links: Shape['make'] = (random, length) => {
   let last = 5_000;
   return Array.from({ length }, () => {
     const before = last;
@@ -64,23 +65,20 @@ const links = (random, length) => {
   });
 };
 
-/** @type {Shape['make']} */
-const bigNumbers = (random, length) =>
+const bigNumbers: Shape['make'] = (random, length) =>
   Array.from({ length }, (_, index) => ({
     pause: pause(random),
     // Written as text: these numbers do not fit a double.
     data: `{"type":"book","sequence":${9_100_000_000_000_000_000n + BigInt(index)},"price":${random()}}`,
   }));
 
-/** @type {Shape['make']} */
-const socketIo = (random, length) =>
+const socketIo: Shape['make'] = (random, length) =>
   Array.from({ length }, (_, index) => ({
     pause: pause(random),
     data: `42["news",{"seq":${index + 1},"value":${random()}}]`,
   }));
 
-/** @type {Shape['make']} */
-const eventIds = (random, length) =>
+const eventIds: Shape['make'] = (random, length) =>
   Array.from({ length }, (_, index) => ({
     pause: pause(random),
     data: JSON.stringify({ value: random() }),
@@ -89,8 +87,7 @@ const eventIds = (random, length) =>
 
 const SYMBOLS = ['BTC-USD', 'ETH-USD', 'SOL-USD'];
 
-/** @type {readonly Shape[]} */
-export const SHAPES = [
+export const SHAPES: readonly Shape[] = [
   ...[
     { name: 'contiguous', make: each((n, random) => ({ type: 'tick', seq: n, price: random() })) },
     { name: 'from zero', make: each((n, random) => ({ event: 'x', sequence_number: n - 1, delta: `w${random()}` })) },
@@ -113,7 +110,7 @@ export const SHAPES = [
   ].map(({ name, make }) => ({
     name,
     make,
-    transport: /** @type {const} */ ('websocket'),
+    transport: 'websocket' as const,
     url: 'wss://bench.test/feed',
   })),
   {

@@ -1,7 +1,6 @@
-// @ts-check
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,17 +8,22 @@ import { build } from 'esbuild';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Bundles TypeScript on the fly and loads it: the benches run the very sources that are shipped.
+ * Bundles modules as they are shipped and loads them. The loader that runs the benches adds calls to functions, to keep
+ * their names, which would be measured too.
  *
- * @param {string} source TypeScript that exports what is wanted, with imports relative to the project's root.
- * @returns {Promise<Record<string, any>>} the module's exports.
+ * ```ts
+ * const { createAnalysis } = await loadBundle<typeof import('../src/analysis/analysis.ts')>('src/analysis/analysis.ts');
+ * ```
+ *
+ * @param files relative to the project's root; the exports of all of them
  */
-export async function load(source) {
+export async function loadBundle<Exports>(...files: readonly string[]): Promise<Exports> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const outfile = join(folder, 'bundle.mjs');
+  const contents = files.map((file) => `export * from './${file}';`).join('\n');
   try {
     await build({
-      stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },
+      stdin: { contents, resolveDir: ROOT, loader: 'ts' },
       bundle: true,
       platform: 'node',
       format: 'esm',

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * `npm run bench:recordings`: 1,000,000 messages of 200 bytes in 50 streams are written as a packed session file and read
  * again, record by record. Prints MB/s in and out (of the text, before packing) and the peak of the memory on top of what
@@ -11,32 +10,41 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { load } from './bundle.mjs';
+import { byteCount, millis } from '../src/base/units.ts';
+import type { WireRecord } from '../src/wire/record.ts';
+import { readArguments, readCount } from './arguments.ts';
+import { loadBundle } from './bundle.ts';
 
-const MESSAGES = Number(process.argv[2] ?? 1_000_000);
+const USAGE = 'npm run bench:recordings [-- MESSAGES]';
+const [asked] = readArguments(USAGE, {}).positionals;
+const MESSAGES = readCount(asked, 1_000_000, USAGE);
 const STREAMS = 50;
 const SIZE = 200;
 
-const { writeSession, writeSessionRecord, openRecording, piecesOf } = await load(`
-  export { writeSession } from './src/formats/session/write-session.ts';
-  export { writeSessionRecord } from './src/formats/session/session.ts';
-  export { openRecording } from './src/formats/recording.ts';
-  export { piecesOf } from './src/formats/text/byte-pieces.ts';
-`);
+type Formats = typeof import('../src/formats/session/write-session.ts') &
+  typeof import('../src/formats/session/session.ts') &
+  typeof import('../src/formats/recording.ts') &
+  typeof import('../src/formats/text/byte-pieces.ts');
 
-/** @param {number} n */
-function messageAt(n) {
+const { writeSession, writeSessionRecord, openRecording, piecesOf } = await loadBundle<Formats>(
+  'src/formats/session/write-session.ts',
+  'src/formats/session/session.ts',
+  'src/formats/recording.ts',
+  'src/formats/text/byte-pieces.ts',
+);
+
+function messageAt(n: number): WireRecord {
   const head = `{"sequence":${n},"symbol":"S${n % STREAMS}","price":${(n * 7_919) % 100_003},"note":"`;
   return {
     kind: 'message',
     n,
-    at: n / 20,
+    at: millis(n / 20),
     document: 'bench',
     connection: 1 + (n % STREAMS),
     direction: 'in',
     via: 'frame',
     bodyKind: 'text',
-    payload: { encoding: 'text', data: `${head.padEnd(SIZE - 2, 'abcdefgh')}"}`, size: SIZE, isCut: false },
+    payload: { encoding: 'text', data: `${head.padEnd(SIZE - 2, 'abcdefgh')}"}`, size: byteCount(SIZE), isCut: false },
     event: null,
     id: null,
     buffered: null,
@@ -52,26 +60,21 @@ function watchMemory() {
   globalThis.gc?.();
   const before = process.memoryUsage().rss;
   let peak = before;
-  const look = () => {
+  const sample = () => {
     peak = Math.max(peak, process.memoryUsage().rss);
   };
-  const timer = setInterval(look, 20);
+  const timer = setInterval(sample, 20);
   return () => {
     clearInterval(timer);
-    look();
+    sample();
     return peak - before;
   };
 }
 
-/** @param {number} bytes */
-const mega = (bytes) => (bytes / 1e6).toFixed(0);
+const mega = (bytes: number) => (bytes / 1e6).toFixed(0);
 
-/**
- * @param {string} title
- * @param {number} bytes of text
- * @param {() => Promise<void>} work
- */
-async function measure(title, bytes, work) {
+/** @param bytes of text */
+async function measure(title: string, bytes: number, work: () => Promise<void>) {
   const stop = watchMemory();
   const start = performance.now();
   const cpu = process.cpuUsage();

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What the panel can bear: a million messages of 200 bytes in 50 streams, then 20,000 a second in 10 streams, in a real
  * browser. Prints each goal with what was measured.
@@ -9,9 +8,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { openChromium } from './panel/chromium.mjs';
-import { openFirefox } from './panel/firefox.mjs';
-import { servePanel } from './panel/serve.mjs';
+import { openChromium } from './panel/chromium.ts';
+import { openFirefox } from './panel/firefox.ts';
+import { servePanel } from './panel/serve.ts';
 
 const isFirefox = process.argv.includes('--firefox');
 const isQuick = process.argv.includes('--quick');
@@ -24,32 +23,38 @@ const WATCHED = isQuick ? 2_000 : 4_000;
 
 /**
  * `clock` is what a user waits, other programs on the machine included; `processor` what the panel's thread itself worked.
- *
- * @typedef {{ what: string, clock: number | null, processor: number | null, unit: string, goal: number, verdict: string, note: string }} Row
  */
-/** @type {Row[]} */
-const rows = [];
+interface Row {
+  readonly what: string;
+  readonly clock: number | null;
+  readonly processor: number | null;
+  readonly unit: string;
+  readonly goal: number;
+  readonly verdict: string;
+  readonly note: string;
+}
 
-/** @param {number | null} value */
-const shown = (value) => (value === null ? '-' : value < 100 ? value.toFixed(1) : String(Math.round(value)));
+const rows: Row[] = [];
 
-/** @param {number | null | undefined} value */
-const known = (value) => (value === undefined || value === null || Number.isNaN(value) ? null : value);
+const shown = (value: number | null) =>
+  value === null ? '-' : value < 100 ? value.toFixed(1) : String(Math.round(value));
 
-/** @param {number | null} clock @param {number | null} processor @param {number} goal */
-function judge(clock, processor, goal) {
+const known = (value: number | null | undefined) =>
+  value === undefined || value === null || Number.isNaN(value) ? null : value;
+
+function judge(clock: number | null, processor: number | null, goal: number) {
   if (clock === null && processor === null) return 'not measurable here';
   if (clock !== null && clock <= goal) return 'met';
   return processor !== null && processor <= goal ? 'met by processor time' : 'MISSED';
 }
 
-/**
- * @param {string} what
- * @param {{ clock?: number | null | undefined, processor?: number | null | undefined }} measured
- * @param {string} unit
- * @param {number} goal
- */
-function tell(what, measured, unit, goal, note = '') {
+function tell(
+  what: string,
+  measured: { clock?: number | null | undefined; processor?: number | null | undefined },
+  unit: string,
+  goal: number,
+  note = '',
+) {
   const clock = known(measured.clock);
   const processor = known(measured.processor);
   const verdict = judge(clock, processor, goal);
@@ -58,17 +63,15 @@ function tell(what, measured, unit, goal, note = '') {
   console.log(`${cells.join(' ')} ${unit.padEnd(3)} ${verdict.padEnd(22)} ${note}`);
 }
 
-/** @typedef {Awaited<ReturnType<typeof openChromium>> | Awaited<ReturnType<typeof openFirefox>>} Subject */
+type Subject = Awaited<ReturnType<typeof openChromium>> | Awaited<ReturnType<typeof openFirefox>>;
 
-/** @param {Subject} subject @param {string} what @param {string} action */
-async function tellFrames(subject, what, action) {
+async function tellFrames(subject: Subject, what: string, action: string) {
   const { result, thread } = await subject.work(() => subject.run(`bench.frames('${action}', ${WATCHED})`));
   tell(`${what}: a frame, 95 %`, { clock: result.p95, processor: thread?.p95 }, 'ms', 16.7, `${result.frames} frames`);
   tell(`${what}: longest`, { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
 }
 
-/** @param {Subject} subject */
-async function measureLoaded(subject) {
+async function measureLoaded(subject: Subject) {
   const before = await subject.memory();
   const { result: loading, thread } = await subject.work(() => subject.run(`bench.load(${MESSAGES}, ${STREAMS})`));
   console.log(
@@ -89,16 +92,15 @@ async function measureLoaded(subject) {
 }
 
 /** Filters with the time in which all of it is due; the first rows are due in 100 ms. */
-const FILTERS = /** @type {const} */ ([
+const FILTERS = [
   ['text', 'x99', 1_000],
   ['text that most hold', 'trade', 1_000],
   ['regular expression', String.raw`/x[89]\d*0"/`, 3_000],
   ['kind', 'type:quote', 3_000],
   ['path, size, transport', 'price>=99000 size:>100 transport:ws', 3_000],
-]);
+] as const;
 
-/** @param {Subject} subject */
-async function measureFilters(subject) {
+async function measureFilters(subject: Subject) {
   for (const [what, text, complete] of FILTERS) {
     const { result, thread } = await subject.work(() => subject.run(`bench.filter(${JSON.stringify(text)})`));
     tell(`filter by ${what}: first rows`, { clock: result.first }, 'ms', 100, text);
@@ -114,8 +116,7 @@ async function measureFilters(subject) {
   }
 }
 
-/** @param {Subject} subject */
-async function measureLive(subject) {
+async function measureLive(subject: Subject) {
   await subject.reload();
   await subject.run('bench.feed(20000, 10)');
   await subject.run("bench.frames('nothing', 1000)");
@@ -125,8 +126,7 @@ async function measureLive(subject) {
   tell('20,000 a second: not recorded', { clock: sent - recorded + lost }, '', 0, `${sent} sent`);
 }
 
-/** @param {Subject} subject */
-async function measureFile(subject) {
+async function measureFile(subject: Subject) {
   await subject.reload();
   const size = await subject.run(`bench.makeFile(${MESSAGES}, ${STREAMS}, true)`);
   const { result, thread } = await subject.work(() => subject.run('bench.openFile()'));

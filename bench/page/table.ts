@@ -1,31 +1,25 @@
-// @ts-check
 /** The figures beside their goals, as a table in Markdown. */
+import type { Summaries } from './samples.ts';
 
-/** @typedef {import('./samples.mjs').Summaries} Summaries */
+/** One line of the table. `closed` and `open` are what is compared with the goals: a ratio, or what is added. */
+export interface Row {
+  readonly what: string;
+  /** Of the medians */
+  readonly unit: string;
+  readonly figures: Summaries;
+  readonly kind: 'ratio' | 'added';
+  readonly closed: number | undefined;
+  readonly open: number | undefined;
+  readonly goal: number | null;
+  readonly goalOpen: number | null;
+}
 
-/**
- * One line of the table. `closed` and `open` are what is compared with the goals: a ratio, or what is added.
- *
- * @typedef {object} Row
- * @property {string} what
- * @property {string} unit of the medians
- * @property {Summaries} figures
- * @property {'ratio' | 'added'} kind
- * @property {number | undefined} closed
- * @property {number | undefined} open
- * @property {number | null} goal
- * @property {number | null} goalOpen
- */
-
-/**
- * What a variant costs beside the one without us: with the panel open, beside DevTools without us.
- *
- * @param {Summaries} figures
- * @param {'ratio' | 'added'} kind
- * @returns {{ closed: number | undefined, open: number | undefined }}
- */
-export function compared(figures, kind) {
-  const against = (/** @type {number | undefined} */ value, /** @type {number | undefined} */ base) => {
+/** What a variant costs beside the one without us: with the panel open, beside DevTools without us. */
+export function compared(
+  figures: Summaries,
+  kind: 'ratio' | 'added',
+): { closed: number | undefined; open: number | undefined } {
+  const against = (value: number | undefined, base: number | undefined) => {
     if (value === undefined || base === undefined) return undefined;
     return kind === 'added' ? value - base : value / base;
   };
@@ -35,22 +29,25 @@ export function compared(figures, kind) {
   };
 }
 
-/** Digits that say something: three, and no fraction of large numbers. @param {number | undefined} value @param {number} [digits] */
+/** Digits that say something: three, and no fraction of large numbers. */
 export const shown = (
-  value,
-  digits = value !== undefined && Math.abs(value) < 10 ? 2 : value !== undefined && Math.abs(value) < 100 ? 1 : 0,
+  value: number | undefined,
+  digits: number = value !== undefined && Math.abs(value) < 10
+    ? 2
+    : value !== undefined && Math.abs(value) < 100
+      ? 1
+      : 0,
 ) => (value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits));
 
-/** @param {number | undefined} value @param {number | null} goal @param {'ratio' | 'added'} kind */
-function judged(value, goal, kind) {
+function judged(value: number | undefined, goal: number | null, kind: 'ratio' | 'added') {
   if (value === undefined) return '–';
   const text = kind === 'ratio' ? shown(value, 2) : `${value < 0 ? '−' : '+'}${shown(Math.abs(value))}`;
   if (goal === null) return text;
   return `${text} (goal ${goal}${value > goal ? ', **missed**' : ''})`;
 }
 
-/** One line while the bench runs, with the spread. @param {Row} row */
-export function line({ what, unit, figures, kind, closed, open, goal, goalOpen }) {
+/** One line while the bench runs, with the spread. */
+export function line({ what, unit, figures, kind, closed, open, goal, goalOpen }: Row) {
   const spread = Object.entries(figures).map(
     ([variant, { median, least, most }]) => `${variant} ${shown(median)} (${shown(least)}-${shown(most)})`,
   );
@@ -58,8 +55,7 @@ export function line({ what, unit, figures, kind, closed, open, goal, goalOpen }
   return `${what}, ${unit}: ${spread.join('  ')}; ${verdict.replaceAll('**', '')}`;
 }
 
-/** @param {readonly Row[]} rows @returns {string} */
-export function table(rows) {
+export function table(rows: readonly Row[]): string {
   const head = ['', 'unit', 'without', 'with', 'panel closed', 'only DevTools', 'panel open', 'beside DevTools'];
   const body = rows.map(({ what, unit, figures, kind, closed, open, goal, goalOpen }) => [
     what,

@@ -1,15 +1,12 @@
-// @ts-check
 /** An extension whose only deed is an empty tab in DevTools, so that the cost of DevTools can be told from ours. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PANEL_FILE, PANEL_TITLE } from '../../scripts/browsers/driver.ts';
 
-/**
- * @param {'chromium' | 'firefox'} browser
- * @returns {Promise<{ dir: string, remove: () => Promise<void> }>}
- */
-export async function makeEmptyPanel(browser) {
+export async function makeEmptyPanel(
+  browser: 'chromium' | 'firefox',
+): Promise<{ dir: string; remove: () => Promise<void> }> {
   const dir = await mkdtemp(path.join(tmpdir(), 'empty-panel-'));
   const gecko = { browser_specific_settings: { gecko: { id: 'empty-panel@bench.test' } } };
   const manifest = {
