@@ -1,21 +1,24 @@
 /**
  * What the panel can bear: a million messages of 200 bytes in 50 streams, then 20,000 a second in 10 streams, in a real
- * browser. Prints each goal with what was measured.
+ * browser. Prints each goal next to what was measured.
  *
- * node bench/panel.mjs [--firefox] [--quick] [--messages=1000000]
+ * npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=1000000]]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { readArguments, readBrowsers, readCount } from './arguments.ts';
 import { openChromium } from './panel/chromium.ts';
 import { openFirefox } from './panel/firefox.ts';
+import type { Bench } from './panel/page.ts';
 import { servePanel } from './panel/serve.ts';
+import type { PanelSubject } from './panel/subject.ts';
 
-const isFirefox = process.argv.includes('--firefox');
-const isQuick = process.argv.includes('--quick');
-const asked = process.argv.find((argument) => argument.startsWith('--messages='))?.split('=')[1];
-const MESSAGES = Number(asked ?? (isQuick ? 100_000 : 1_000_000));
+const USAGE = 'npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=N]]';
+const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' }, messages: { type: 'string' } });
+const isQuick = values.quick === true;
+const [browserName = 'chromium'] = readBrowsers(positionals, USAGE);
+const MESSAGES = readCount(values.messages, isQuick ? 100_000 : 1_000_000, USAGE);
 const STREAMS = 50;
 
 /** Milliseconds for which frames are watched. */
@@ -34,6 +37,9 @@ interface Row {
   readonly note: string;
 }
 
+/** What happens in each frame while frames are watched. */
+type Action = Parameters<Bench['frames']>[0];
+
 const rows: Row[] = [];
 
 const shown = (value: number | null) =>
@@ -48,7 +54,7 @@ function judge(clock: number | null, processor: number | null, goal: number) {
   return processor !== null && processor <= goal ? 'met by processor time' : 'MISSED';
 }
 
-function tell(
+function report(
   what: string,
   measured: { clock?: number | null | undefined; processor?: number | null | undefined },
   unit: string,
@@ -63,50 +69,60 @@ function tell(
   console.log(`${cells.join(' ')} ${unit.padEnd(3)} ${verdict.padEnd(22)} ${note}`);
 }
 
-type Subject = Awaited<ReturnType<typeof openChromium>> | Awaited<ReturnType<typeof openFirefox>>;
-
-async function tellFrames(subject: Subject, what: string, action: string) {
-  const { result, thread } = await subject.work(() => subject.run(`bench.frames('${action}', ${WATCHED})`));
-  tell(`${what}: a frame, 95 %`, { clock: result.p95, processor: thread?.p95 }, 'ms', 16.7, `${result.frames} frames`);
-  tell(`${what}: longest`, { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
+async function reportFrames(subject: PanelSubject, what: string, action: Action) {
+  const { result, thread } = await subject.work(() => subject.run('frames', action, WATCHED));
+  report(
+    `${what}: a frame, 95 %`,
+    { clock: result.p95, processor: thread?.p95 },
+    'ms',
+    16.7,
+    `${result.frames} frames`,
+  );
+  report(`${what}: longest`, { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
 }
 
-async function measureLoaded(subject: Subject) {
+async function measureLoaded(subject: PanelSubject) {
   const before = await subject.memory();
-  const { result: loading, thread } = await subject.work(() => subject.run(`bench.load(${MESSAGES}, ${STREAMS})`));
+  const { result: loading, thread } = await subject.work(() => subject.run('load', MESSAGES, STREAMS));
   console.log(
     `loaded ${MESSAGES} messages in ${Math.round(loading)} ms` +
       `${thread === null ? '' : `, ${Math.round(thread.total)} ms of processor time`}, longest task ${shown(thread?.longestTask ?? null)} ms`,
   );
   const after = await subject.memory();
-  const { held, messages } = await subject.run('bench.memory()');
+  const { held, messages } = await subject.run('memory');
   const each = before === null || after === null ? null : (after - before - held) / messages;
-  tell('memory beside the payload, a message', { clock: each }, 'B', 300, `payload ${Math.round(held / messages)} B`);
-  await subject.run('bench.fitAll()');
-  await tellFrames(subject, 'scrolling the table', 'scroll');
-  await tellFrames(subject, 'panning the whole recording', 'pan');
-  await tellFrames(subject, 'zooming', 'zoom');
-  const { result, thread: selecting } = await subject.work(() => subject.run('bench.select()'));
-  tell('a selection reacts, 95 %', { clock: result.p95, processor: selecting?.p95 }, 'ms', 50);
+  report(
+    'memory besides the payload, a message',
+    { clock: each },
+    'B',
+    300,
+    `payload ${Math.round(held / messages)} B`,
+  );
+  await subject.run('fitAll');
+  await reportFrames(subject, 'scrolling the table', 'scroll');
+  await reportFrames(subject, 'panning the whole recording', 'pan');
+  await reportFrames(subject, 'zooming', 'zoom');
+  const { result, thread: selecting } = await subject.work(() => subject.run('select'));
+  report('a selection reacts, 95 %', { clock: result.p95, processor: selecting?.p95 }, 'ms', 50);
   await measureFilters(subject);
 }
 
 /** Filters with the time in which all of it is due; the first rows are due in 100 ms. */
 const FILTERS = [
   ['text', 'x99', 1_000],
-  ['text that most hold', 'trade', 1_000],
+  ['text that most contain', 'trade', 1_000],
   ['regular expression', String.raw`/x[89]\d*0"/`, 3_000],
   ['kind', 'type:quote', 3_000],
   ['path, size, transport', 'price>=99000 size:>100 transport:ws', 3_000],
 ] as const;
 
-async function measureFilters(subject: Subject) {
+async function measureFilters(subject: PanelSubject) {
   for (const [what, text, complete] of FILTERS) {
-    const { result, thread } = await subject.work(() => subject.run(`bench.filter(${JSON.stringify(text)})`));
-    tell(`filter by ${what}: first rows`, { clock: result.first }, 'ms', 100, text);
+    const { result, thread } = await subject.work(() => subject.run('filter', text));
+    report(`filter by ${what}: first rows`, { clock: result.first }, 'ms', 100, text);
     const whole = { clock: result.complete, processor: thread?.total };
-    tell(`filter by ${what}: complete`, whole, 'ms', complete, `${result.matches} pass`);
-    tell(
+    report(`filter by ${what}: complete`, whole, 'ms', complete, `${result.matches} pass`);
+    report(
       `filter by ${what}: longest`,
       { clock: result.longest, processor: thread?.longestTask },
       'ms',
@@ -116,28 +132,28 @@ async function measureFilters(subject: Subject) {
   }
 }
 
-async function measureLive(subject: Subject) {
+async function measureLive(subject: PanelSubject) {
   await subject.reload();
-  await subject.run('bench.feed(20000, 10)');
-  await subject.run("bench.frames('nothing', 1000)");
-  await tellFrames(subject, '20,000 a second arriving', 'nothing');
-  await tellFrames(subject, '20,000 a second, panning', 'pan');
-  const { sent, recorded, lost } = await subject.run('bench.stopFeeding()');
-  tell('20,000 a second: not recorded', { clock: sent - recorded + lost }, '', 0, `${sent} sent`);
+  await subject.run('feed', 20000, 10);
+  await subject.run('frames', 'nothing', 1000);
+  await reportFrames(subject, '20,000 a second arriving', 'nothing');
+  await reportFrames(subject, '20,000 a second, panning', 'pan');
+  const { sent, recorded, lost } = await subject.run('stopFeeding');
+  report('20,000 a second: not recorded', { clock: sent - recorded + lost }, '', 0, `${sent} sent`);
 }
 
-async function measureFile(subject: Subject) {
+async function measureFile(subject: PanelSubject) {
   await subject.reload();
-  const size = await subject.run(`bench.makeFile(${MESSAGES}, ${STREAMS}, true)`);
-  const { result, thread } = await subject.work(() => subject.run('bench.openFile()'));
+  const size = await subject.run('makeFile', MESSAGES, STREAMS, true);
+  const { result, thread } = await subject.work(() => subject.run('openFile'));
   const note = `${Math.round(size / 1e6)} MB packed, ${result.messages} messages`;
-  tell('opening a file: first picture', { clock: result.first }, 'ms', 1_000, note);
-  tell('opening a file: complete', { clock: result.complete, processor: thread?.total }, 'ms', 10_000);
-  tell('opening a file: longest', { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
+  report('opening a file: first picture', { clock: result.first }, 'ms', 1_000, note);
+  report('opening a file: complete', { clock: result.complete, processor: thread?.total }, 'ms', 10_000);
+  report('opening a file: longest', { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
 }
 
 const server = await servePanel();
-const subject = await (isFirefox ? openFirefox : openChromium)(server.url);
+const subject = await (browserName === 'firefox' ? openFirefox : openChromium)(server.url);
 try {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
   console.log(`${subject.name}, ${machine}, load ${loadavg()[0]?.toFixed(1)}`);
@@ -157,7 +173,7 @@ try {
     messages: MESSAGES,
     rows,
   };
-  await writeFile(`${folder}/panel-${isFirefox ? 'firefox' : 'chromium'}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(`${folder}/panel-${browserName}.json`, `${JSON.stringify(result, null, 2)}\n`);
 } finally {
   await subject.close();
   await server.close();

@@ -1,23 +1,29 @@
-/** A page in Firefox, measured from inside only: it tells of no memory and of no long tasks. */
-import { launchFirefox } from '../../scripts/browsers/firefox.ts';
+/** A page in Firefox, measured from inside only: it reports neither memory nor long tasks. */
+import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
+import type { PanelSubject } from './subject.ts';
 
 /** Milliseconds that one measurement may take. */
 const LIMIT = 600_000;
 
-export async function openFirefox(url: string) {
+export async function openFirefox(url: string): Promise<PanelSubject> {
   const browser = await launchFirefox({ loopbackOnly: true });
   const page = await browser.newPage(url);
-  await page.waitFor('return globalThis.bench !== undefined');
+  const ready = () => page.waitFor(() => globalThis.bench !== undefined);
+  await ready();
   return {
     name: browser.version,
-    /** @param source an expression */
-    run: (source: string): Promise<any> => page.evaluate(`return await (${source})`, { timeout: LIMIT }),
+    run: (name, ...values) =>
+      page.evaluate(
+        (call) => Reflect.apply(bench[call.name], bench, call.values),
+        { name, values },
+        { timeout: LIMIT },
+      ),
     reload: async () => {
       await page.goto(url);
-      await page.waitFor('return globalThis.bench !== undefined');
+      await ready();
     },
     memory: async () => null,
-    work: async (work: () => Promise<any>) => ({ result: await work(), thread: null }),
+    work: async (act) => ({ result: await act(), thread: null }),
     close: () => browser.close(),
   };
 }

@@ -26,7 +26,7 @@ export async function servePanel(): Promise<{ url: string; close: () => Promise<
     jsxImportSource: 'preact',
     external: ['webextension-polyfill'],
     entryPoints: {
-      panel: 'bench/panel/page.mjs',
+      panel: 'bench/panel/page.ts',
       matcher: 'src/devtools-panel/search/matcher-worker.ts',
       reader: 'src/devtools-panel/source/file/reader-worker.ts',
       'style/panel': 'src/devtools-panel/panel.css',
