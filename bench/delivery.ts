@@ -27,14 +27,14 @@ import { processOf, residentMemory } from './page/process.mjs';
 /** @typedef {import('./delivery/load.mjs').Played} Played */
 /** @typedef {'chromium' | 'firefox'} Name */
 =======
-import { launchChromium } from '../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../scripts/browsers/firefox.mjs';
-import { openPanelPage } from '../scripts/browsers/panel-page.mjs';
+import { launchChromium } from '../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../scripts/browsers/firefox.ts';
+import { openPanelPage } from '../scripts/browsers/panel-page.ts';
 import { startFeed } from './delivery/feed.ts';
 import { deliver, measureLatency, play } from './delivery/load.ts';
 import { makeEmptyPanel } from './page/empty-panel.ts';
 import { processOf, residentMemory } from './page/process.ts';
-import type { BrowserDriver, Page, Panel } from '../scripts/browsers/driver.mjs';
+import type { BrowserDriver, Page, Panel } from '../scripts/browsers/driver.ts';
 import type { Delivered, Played } from './delivery/load.ts';
 
 type Name = 'chromium' | 'firefox';

@@ -12,9 +12,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startFeed } from './delivery/feed.ts';
 import { processOf, residentMemory } from './page/process.ts';
-import { launchChromium } from '../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../scripts/browsers/firefox.mjs';
-import type { Page, Panel } from '../scripts/browsers/driver.mjs';
+import { launchChromium } from '../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../scripts/browsers/firefox.ts';
+import type { Page, Panel } from '../scripts/browsers/driver.ts';
 
 type Name = 'chromium' | 'firefox';
 

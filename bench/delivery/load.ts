@@ -1,6 +1,6 @@
 /** Loads: what is asked of a page, what it received, and what of that stands in a panel. */
 import { performance } from 'node:perf_hooks';
-import type { View } from '../../scripts/browsers/driver.mjs';
+import type { View } from '../../scripts/browsers/driver.ts';
 
 /** messages a second, characters of each, how long */
 interface Load {

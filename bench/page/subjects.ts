@@ -1,10 +1,10 @@
 /** The pages that are compared: the same workload in each, in turn. */
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../scripts/browsers/chromium.mjs';
-import { launchFirefox } from '../../scripts/browsers/firefox.mjs';
+import { launchChromium } from '../../scripts/browsers/chromium.ts';
+import { launchFirefox } from '../../scripts/browsers/firefox.ts';
 import { makeEmptyPanel } from './empty-panel.ts';
 import { processOf } from './process.ts';
-import type { Page } from '../../scripts/browsers/driver.mjs';
+import type { Page } from '../../scripts/browsers/driver.ts';
 
 /**
  * `without` the extension; with it and DevTools `closed`; `open` with its panel; and `devtools`, what DevTools alone cost:

@@ -1,7 +1,7 @@
 /** A page in Chromium whose memory and whose main thread's work can be measured from outside. */
 import { launch } from 'puppeteer-core';
 import type { CDPSession } from 'puppeteer-core';
-import { findBrowser } from '../../scripts/browsers/find-browser.mjs';
+import { findBrowser } from '../../scripts/browsers/find-browser.ts';
 import { isTraceEvent, mainThreadWork } from './main-thread.ts';
 import type { ThreadWork, TraceEvent } from './main-thread.ts';
 import type { PanelSubject } from './subject.ts';
