@@ -11,22 +11,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-<<<<<<< HEAD:bench/delivery.mjs
-import { launchChromium } from '../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../scripts/browsers/firefox.ts';
-import { openPanelPage } from '../scripts/browsers/panel-page.ts';
-import { startFeed } from './delivery/feed.mjs';
-import { deliver, measureLatency, play } from './delivery/load.mjs';
-import { makeEmptyPanel } from './page/empty-panel.mjs';
-import { processOf, residentMemory } from './page/process.mjs';
-
-/** @typedef {import('../scripts/browsers/driver.ts').BrowserDriver} BrowserDriver */
-/** @typedef {import('../scripts/browsers/driver.ts').Page} Page */
-/** @typedef {import('../scripts/browsers/driver.ts').Panel} Panel */
-/** @typedef {import('./delivery/load.mjs').Delivered} Delivered */
-/** @typedef {import('./delivery/load.mjs').Played} Played */
-/** @typedef {'chromium' | 'firefox'} Name */
-=======
 import { launchChromium } from '../scripts/browsers/chromium.ts';
 import { launchFirefox } from '../scripts/browsers/firefox.ts';
 import { openPanelPage } from '../scripts/browsers/panel-page.ts';
@@ -38,7 +22,6 @@ import type { BrowserDriver, Page, Panel } from '../scripts/browsers/driver.ts';
 import type { Delivered, Played } from './delivery/load.ts';
 
 type Name = 'chromium' | 'firefox';
->>>>>>> 5a8a13b (Write the benches in TypeScript):bench/delivery.ts
 
 /** Where the panel is, and what stands for the page without us: nothing at all, or DevTools open at an empty tab. */
 interface Way {
