@@ -42,5 +42,7 @@ export function readBrowsers(words: readonly string[], usage: string): readonly 
 export function readCount(text: string | undefined, otherwise: number, usage: string): number {
   if (text === undefined) return otherwise;
   const count = Number(text);
-  return Number.isSafeInteger(count) && count > 0 ? count : refuse(`${JSON.stringify(text)} is not a whole number above 0.`, usage);
+  return Number.isSafeInteger(count) && count > 0
+    ? count
+    : refuse(`${JSON.stringify(text)} is not a whole number above 0.`, usage);
 }
