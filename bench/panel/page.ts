@@ -67,9 +67,9 @@ const bench = {
     sink().records(traffic.opening(0));
     for (let done = 0; done < count; done += BATCH) {
       sink().records(traffic.messages(Math.min(BATCH, count - done), (index) => done + index));
-      await sink().room();
+      await sink().whenReady();
     }
-    await sink().taken();
+    await sink().whenProcessed();
     await painted();
     return performance.now() - started;
   },
@@ -91,7 +91,7 @@ const bench = {
   },
   async stopFeeding() {
     clearInterval(feeding);
-    await sink().taken();
+    await sink().whenProcessed();
     await painted();
     return { sent, recorded: panel().recording.figures.messages, lost: panel().recording.figures.lost };
   },

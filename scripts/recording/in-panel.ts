@@ -18,6 +18,8 @@ export const IN_PANEL = `
       reachable = kind !== 'not-recordable';
     },
     body: () => {},
+    whenReady: () => Promise.resolve(),
+    whenProcessed: () => Promise.resolve(),
   });
   globalThis.realtimeTap = {
     count: () => lines.length,

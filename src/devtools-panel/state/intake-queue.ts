@@ -8,7 +8,7 @@ const STRIDE = 32;
 /**
  * What stands between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
  * own work between them, so that a burst never holds up typing or painting. EmptyState in it is ever dropped: it is bounded
- * by sources that wait for `room` before they bring more.
+ * by sources that wait for `whenReady` before they bring more.
  */
 export interface IntakeQueue {
   /** Records that have come and are not taken yet. */
@@ -17,7 +17,7 @@ export interface IntakeQueue {
   /** Runs an action once all that was pushed before it is taken; at once when nothing waits. */
   after(action: () => void): void;
   /** Resolves as soon as the queue is below its bounds. */
-  room(): Promise<void>;
+  whenReady(): Promise<void>;
   /** Takes no more; what waits is forgotten. */
   stop(): void;
 }
@@ -114,7 +114,8 @@ export function createIntakeQueue(
       if (head >= items.length) action();
       else items.push({ action });
     },
-    room: () => (isFull() && !isStopped ? new Promise((resolve) => rooms.push(() => resolve())) : Promise.resolve()),
+    whenReady: () =>
+      isFull() && !isStopped ? new Promise((resolve) => rooms.push(() => resolve())) : Promise.resolve(),
     stop() {
       isStopped = true;
       items = [];

@@ -112,7 +112,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const tick = (): void => {
     const { kind } = status.peek();
     // While records wait, their silence is ours and not the page's.
-    if (source.isLive && queue.waiting === 0 && (kind === 'connected' || kind === 'back')) {
+    if (source.isLive && queue.waiting === 0 && (kind === 'connected' || kind === 'reconnected')) {
       recording.analysis.advance(millis(Math.max(recording.lastAt, present() - CLOCK_LAG)));
     }
     figures.value = recording.figures;
@@ -185,8 +185,8 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     start() {
       source.start({
         records: queue.push,
-        room: queue.room,
-        taken: () => new Promise((resolve) => queue.after(resolve)),
+        whenReady: queue.whenReady,
+        whenProcessed: () => new Promise((resolve) => queue.after(resolve)),
         status(next) {
           const wasOpening = !isComplete(status.peek());
           status.value = next;

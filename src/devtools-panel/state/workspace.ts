@@ -45,7 +45,7 @@ export function createWorkspace(source: RecordSource | null): Workspace {
   const settings = createSettings();
   const saved = createSavedRecordings();
   const live = source === null ? null : createPanel(source, settings);
-  settings.asksBrowser.subscribe((isAsked) => source?.askBrowser?.(isAsked));
+  settings.asksBrowser.subscribe((isAsked) => source?.setBrowserRequests?.(isAsked));
   const open = signal<readonly FileInput[]>([]);
   const ofFiles = (files: readonly FileInput[]): Panel => createPanel(createFileSource(files), settings);
   const shown = signal<Shown>({ panel: live ?? ofFiles([]), key: 0 });

@@ -84,17 +84,17 @@ describe('intake queue', () => {
     expect([taken, queue.waiting]).toEqual([[2, 3, 4], 0]);
   });
 
-  test('there is room until the bound is passed, and again when it is not', async () => {
+  test('is ready until the bound is exceeded, and again when it is not', async () => {
     const turns = handTurns();
     const queue = createIntakeQueue(() => undefined, turns);
-    await queue.room();
+    await queue.whenReady();
     queue.push(records(0, INTAKE_RECORDS + 1));
     let hasRoom = false;
-    const room = queue.room().then(() => (hasRoom = true));
+    const ready = queue.whenReady().then(() => (hasRoom = true));
     await Promise.resolve();
     expect(hasRoom).toBe(false);
     while (queue.waiting > 0) turns.give();
-    await room;
+    await ready;
     expect(hasRoom).toBe(true);
   });
 

@@ -25,7 +25,8 @@ function feed(): readonly WireRecord[] {
   return recording.records;
 }
 
-const takenBy = (sink: SourceSink | null): Promise<void> => sink?.taken() ?? Promise.reject(new Error('not started'));
+const whenProcessed = (sink: SourceSink | null): Promise<void> =>
+  sink?.whenProcessed() ?? Promise.reject(new Error('not started'));
 
 let panel: Panel;
 
@@ -44,7 +45,7 @@ beforeEach(async () => {
     requestBody: () => undefined,
   });
   panel.start();
-  await takenBy(sink);
+  await whenProcessed(sink);
 });
 afterEach(() => {
   panel.stop();

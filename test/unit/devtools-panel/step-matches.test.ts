@@ -4,7 +4,8 @@ import { stepMessage } from '../../../src/devtools-panel/state/selection.ts';
 import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
 import { Recording } from '../analysis/recording.ts';
 
-const takenBy = (sink: SourceSink | null): Promise<void> => sink?.taken() ?? Promise.reject(new Error('not started'));
+const whenProcessed = (sink: SourceSink | null): Promise<void> =>
+  sink?.whenProcessed() ?? Promise.reject(new Error('not started'));
 
 let panel: Panel;
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
     requestBody: () => undefined,
   });
   panel.start();
-  await takenBy(sink);
+  await whenProcessed(sink);
   const [log] = panel.recording.logs();
   panel.select({ stream: log?.stream ?? -1, message: 5 });
 });

@@ -98,7 +98,7 @@ export function createFileSource(
       const some = records.slice(start, start + STRIDE);
       for (const record of some) reading.note(record);
       into.records(some.map((record) => named(record, documentIn(index, record.document))));
-      await into.room();
+      await into.whenReady();
     }
   };
 
@@ -127,7 +127,7 @@ export function createFileSource(
       tell(false);
       await read(reading, content, index, into);
     }
-    await into.taken();
+    await into.whenProcessed();
     tell(true);
   };
 

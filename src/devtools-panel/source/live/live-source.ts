@@ -67,14 +67,15 @@ export function createLiveSource(): RecordSource {
     return sum;
   };
 
-  type Told = Pick<SourceStatus, 'kind'> & Partial<Pick<SourceStatus & { kind: 'back' }, 'after' | 'notRecorded'>>;
+  type Told = Pick<SourceStatus, 'kind'> &
+    Partial<Pick<SourceStatus & { kind: 'reconnected' }, 'after' | 'notRecorded'>>;
 
   const tell = (told: Told): void => {
     let recordedFromStart = intakes.size > 0;
     for (const intake of intakes.values()) recordedFromStart &&= intake.hasBeginning();
     const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserPaused: seenByBrowser.isResting() };
     const { kind, after = millis(0), notRecorded = 0 } = told;
-    if (kind === 'back') sink?.status({ ...ofRecording, kind, after, notRecorded });
+    if (kind === 'reconnected') sink?.status({ ...ofRecording, kind, after, notRecorded });
     else if (kind === 'lost') sink?.status({ ...ofRecording, kind, at: millis(Date.now() - zero) });
     else if (kind !== 'file') sink?.status({ ...ofRecording, kind });
   };
@@ -151,7 +152,7 @@ export function createLiveSource(): RecordSource {
     if (lostSince === null) return tell({ kind: 'connected' });
     const after = millis(performance.now() - lostSince);
     lostSince = null;
-    tell({ kind: 'back', after, notRecorded: lostMessages() - lostBefore });
+    tell({ kind: 'reconnected', after, notRecorded: lostMessages() - lostBefore });
   };
 
   const hear = (page: PageKey, message: FromPage): void => {
@@ -166,7 +167,7 @@ export function createLiveSource(): RecordSource {
         seenByBrowser.note(records);
         // The page keeps what is not acknowledged: while the panel is behind, it is not sent more.
         const next = intake.next();
-        void sink?.room().then(() => toPage(page, { type: 'ack', subscriber, next }));
+        void sink?.whenReady().then(() => toPage(page, { type: 'ack', subscriber, next }));
         if (hadBeginning !== intake.hasBeginning()) tell({ kind: 'connected' });
         return;
       }
@@ -277,7 +278,7 @@ export function createLiveSource(): RecordSource {
       }
       sink?.body(ref, null);
     },
-    ...(IS_FIREFOX ? { askBrowser: seenByBrowser.setAsked } : {}),
+    ...(IS_FIREFOX ? { setBrowserRequests: seenByBrowser.setAsked } : {}),
     reloadPage: () => void browser.devtools.inspectedWindow.reload(),
   };
 }

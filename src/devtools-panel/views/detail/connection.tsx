@@ -9,24 +9,11 @@ import { readStack, type StackFrame } from '../../text/stack.ts';
 import { usePanel } from '../hooks/hooks.ts';
 
 function Frame({ frame }: { readonly frame: StackFrame }): JSX.Element {
-  const panel = usePanel();
-  const { openSource } = panel.source;
   const place = `${frame.url.split(/[/?#]/).findLast((part) => part !== '') ?? frame.url}:${frame.line}`;
   return (
     <>
       {frame.name === '' ? '' : `${frame.name} `}
-      {openSource === undefined ? (
-        <span title={frame.url}>{place}</span>
-      ) : (
-        <button
-          type="button"
-          class="link"
-          title={frame.url}
-          onClick={() => openSource(frame.url, frame.line, frame.column)}
-        >
-          {place}
-        </button>
-      )}
+      <span title={frame.url}>{place}</span>
     </>
   );
 }
@@ -73,7 +60,7 @@ function WireHeaders({ wire }: { readonly wire: BrowserFacts }): JSX.Element {
 function Unasked(): JSX.Element | null {
   const { source, settings } = usePanel();
   const isAsked = settings.asksBrowser.value;
-  if (source.askBrowser === undefined || isAsked) return null;
+  if (source.setBrowserRequests === undefined || isAsked) return null;
   return <p class="unasked">Firefox can tell all headers and sizes on the wire: see Settings.</p>;
 }
 

@@ -14,7 +14,7 @@ export function FirefoxRequestsSetting(): JSX.Element | null {
   const { live, settings } = useWorkspace().workspace;
   const isAsked = settings.asksBrowser.value;
   const id = useId();
-  if (live?.source.askBrowser === undefined) return null;
+  if (live?.source.setBrowserRequests === undefined) return null;
   return (
     <fieldset aria-describedby={`${id}-note`}>
       <legend>Beside the page hook</legend>

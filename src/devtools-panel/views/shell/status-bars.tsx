@@ -15,7 +15,7 @@ function barWords(status: SourceStatus, midnight: number | null): string {
         midnight === null ? `after ${lengthWords(status.at)}` : `at ${clockWords(midnight + status.at, 'second')}`;
       return `Connection to the page lost ${when}. Trying again; the page goes on recording.`;
     }
-    case 'back': {
+    case 'reconnected': {
       const after = `Back after ${lengthWords(Math.max(1_000, Math.round(status.after / 1_000) * 1_000)).replace('.0', '')}`;
       return status.notRecorded === 0
         ? `${after}, nothing lost`
@@ -40,7 +40,7 @@ export function SourceBar(): JSX.Element | null {
   const status = panel.status.value;
   const midnight = useMidnight();
   const [over, setOver] = useState<SourceStatus | null>(null);
-  const isGoodNews = status.kind === 'back' && status.notRecorded === 0;
+  const isGoodNews = status.kind === 'reconnected' && status.notRecorded === 0;
   useEffect(() => {
     if (!isGoodNews) return undefined;
     const timer = setTimeout(() => setOver(status), GOOD_NEWS);

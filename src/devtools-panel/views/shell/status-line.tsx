@@ -10,7 +10,7 @@ import { Icon, type IconName } from './icons.tsx';
 const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, string, string]>> = {
   connecting: ['ring', 'quiet', 'Connecting to the page'],
   connected: ['open', 'ok', 'Connected to the page'],
-  back: ['open', 'ok', 'Connected to the page'],
+  reconnected: ['open', 'ok', 'Connected to the page'],
   lost: ['cross', 'gap', 'Connection to the page lost'],
   'not-recordable': ['closed', 'quiet', 'Not recorded'],
   'older-page': ['cross', 'gap', 'Not recorded until the page is reloaded'],

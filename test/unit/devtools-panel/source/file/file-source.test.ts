@@ -39,8 +39,8 @@ async function readAll(files: readonly FileInput[], cancelAfter = Infinity) {
         records.push(...batch);
         if (records.length >= cancelAfter) source.cancel?.();
       },
-      room: () => Promise.resolve(),
-      taken: () => Promise.resolve(),
+      whenReady: () => Promise.resolve(),
+      whenProcessed: () => Promise.resolve(),
       status: (next) => {
         if (next.kind === 'file' && next.isComplete) resolve(next);
       },
