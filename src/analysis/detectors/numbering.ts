@@ -92,11 +92,11 @@ export function createNumberingDetector(context: DetectorContext): Detector {
       const findings: Finding[] = [];
       for (const { stream, numbering, repeats, downtimes } of counted.values()) {
         const trackers = numbering.trackers();
-        for (const [place, tracker] of trackers.entries()) {
-          findings.push(...numberingFindings({ tracker, place, stream, now, downtimes, context }));
+        for (const [ruleIndex, tracker] of trackers.entries()) {
+          findings.push(...numberingFindings({ tracker, ruleIndex, stream, now, downtimes, context }));
         }
         const isNumbered = (sample: Sample): boolean => trackers.some((tracker) => tracker.concerns(sample));
-        findings.push(...plainRepeatFindings({ book: repeats, stream, context, isNumbered }));
+        findings.push(...plainRepeatFindings({ tracker: repeats, stream, context, isNumbered }));
       }
       return findings;
     },

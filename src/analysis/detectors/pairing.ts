@@ -5,7 +5,7 @@ import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
-import type { AwaitedReply, Referring, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
+import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
 import { count, duration, things } from '../words.ts';
 
@@ -44,9 +44,9 @@ export function createPairingDetector(context: DetectorContext): Detector {
       now = Math.max(now, message.at);
       for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
-        const { direction, at, ref: mark } = message;
+        const { direction, at, ref: record } = message;
         const connection = POLLED.has(stream.class) ? 0 : message.connection;
-        note(of(stream), refRole, { direction, connection, ref, type: type ?? '', at, mark });
+        note(of(stream), refRole, { direction, connection, ref, type: type ?? '', at, record });
       }
     },
     closed(stream, span) {
@@ -73,7 +73,7 @@ export function createPairingDetector(context: DetectorContext): Detector {
   };
 }
 
-function note(entry: Paired, role: 'request' | 'may-reply' | 'part' | 'reply', message: Referring): void {
+function note(entry: Paired, role: 'request' | 'may-reply' | 'part' | 'reply', message: ReferringMessage): void {
   if (role === 'request') entry.book.ask(message);
   else if (role === 'may-reply') entry.book.mayAsk(message);
   else if (role === 'part') entry.book.progress(message);
@@ -89,7 +89,7 @@ function unansweredFindings({ stream, book }: Paired, now: number, context: Dete
   const overdue = book
     .overdue(now)
     // A page that slept, or a hole in our own recording, explains a missing answer.
-    .filter(({ at, mark }) => context.obscuredFrom(mark.document, at, millis(at + book.patience)) === null);
+    .filter(({ at, record }) => context.obscuredFrom(record.document, at, millis(at + book.patience)) === null);
   const [first] = overdue;
   if (first === undefined) return [];
   const known = overdue.slice(0, 5).map(nameOf);
@@ -111,7 +111,7 @@ function unansweredFindings({ stream, book }: Paired, now: number, context: Dete
       evidence: [`unanswered: ${known.join(', ')}${overdue.length > known.length ? ', …' : ''}`, ...trips(book)],
       doubt: 'An answer may come later still, or travel in a form that is not recognised.',
       advice: 'Give each request a time limit, and send it again or tell the user.',
-      records: overdue.slice(0, MAX_FINDING_RECORDS).map(({ mark }) => mark),
+      records: overdue.slice(0, MAX_FINDING_RECORDS).map(({ record }) => record),
     },
   ];
 }
@@ -141,7 +141,7 @@ function answeredTwiceFindings(
       ],
       doubt: 'A protocol of its own may answer in parts without saying so.',
       advice: '',
-      records: second.slice(0, MAX_FINDING_RECORDS / 2).flatMap(({ asked, mark }) => [asked.mark, mark]),
+      records: second.slice(0, MAX_FINDING_RECORDS / 2).flatMap(({ asked, record }) => [asked.record, record]),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Sample } from './sample.ts';
 
 /** Where a message stood, as much as findings need of it. */
-export type MessageMark = Pick<Sample, 'index' | 'at' | 'ref' | 'connection' | 'hash'>;
+export type MessageRef = Pick<Sample, 'index' | 'at' | 'ref' | 'connection' | 'hash'>;
 
 /** Numbers from above `low` up to `high` that have not come. */
 export interface Hole {
@@ -19,8 +19,8 @@ export class Gap {
   readonly low: number;
   readonly high: number;
   /** The last message before and the first behind. */
-  readonly before: MessageMark;
-  readonly after: MessageMark;
+  readonly before: MessageRef;
+  readonly after: MessageRef;
   /** Numbers that are still missing. */
   missing: number;
   /** Messages that came late into the gap. */
@@ -28,7 +28,7 @@ export class Gap {
   /** How far back the latest of them belonged, in numbers. */
   furthest = 0;
   /** The last message that closed a part of it, or `after`: until a while behind it more may come. */
-  lastTouched: MessageMark;
+  lastTouched: MessageRef;
   /** Messages that went on where the counter stood before the gap, in order. */
   lowerRun = 0;
   /** Messages that went on behind the gap. */
@@ -37,7 +37,7 @@ export class Gap {
   touchedAfter: number;
   #holes: readonly Hole[];
 
-  constructor(group: string, offset: bigint, hole: Hole, before: MessageMark, after: MessageMark, messages: number) {
+  constructor(group: string, offset: bigint, hole: Hole, before: MessageRef, after: MessageRef, messages: number) {
     this.group = group;
     this.offset = offset;
     this.low = hole.low;
@@ -71,7 +71,7 @@ export class Gap {
    * @param messages of the rule so far.
    * @returns true where the message goes on exactly where the counter stood before the gap.
    */
-  fill(low: number, high: number, mark: MessageMark, messages: number): boolean {
+  fill(low: number, high: number, message: MessageRef, messages: number): boolean {
     const isAtFoot = this.#holes[0]?.low === low;
     const left: Hole[] = [];
     for (const hole of this.#holes) {
@@ -88,7 +88,7 @@ export class Gap {
     if (left.length <= MAX_HOLES) this.#holes = left;
     this.late += 1;
     this.lowerRun = isAtFoot ? this.lowerRun + 1 : 0;
-    this.lastTouched = mark;
+    this.lastTouched = message;
     this.touchedAfter = messages;
     return isAtFoot;
   }

@@ -1,4 +1,4 @@
-import type { MessageMark } from './gap.ts';
+import type { MessageRef } from './gap.ts';
 
 /** Interruptions that a stream remembers; the questions are about the last few messages. */
 const MAX_REMEMBERED = 256;
@@ -9,7 +9,7 @@ const MAX_CONNECTIONS = 1_000;
 /** What lies outside a stream's own messages and excuses a jump of their numbers. */
 export interface InterruptionContext {
   /** Our recording has a hole between the two messages. */
-  readonly isUnrecorded: (before: MessageMark, after: MessageMark) => boolean;
+  readonly isUnrecorded: (before: MessageRef, after: MessageRef) => boolean;
 }
 
 /**
@@ -62,7 +62,7 @@ export class Interruptions {
   }
 
   /** True where numbers passed over between the two messages prove no loss. */
-  excuses(before: MessageMark, after: MessageMark): boolean {
+  excuses(before: MessageRef, after: MessageRef): boolean {
     if (hasBetween(this.#unreadable, before.index, after.index)) return true;
     if (this.#context.isUnrecorded(before, after)) return true;
     // Every connection begins with greetings, so they excuse nothing there; a page that closed it did not want more.

@@ -1,4 +1,4 @@
-import type { Gap, MessageMark } from './gap.ts';
+import type { Gap, MessageRef } from './gap.ts';
 import type { SeriesSink } from './series-events.ts';
 
 /** Gaps of one counter that late messages can still close. */
@@ -42,12 +42,12 @@ export class OpenGaps {
   }
 
   /** Closes the part of a gap that a late message brings. @param top the highest number of the counter. */
-  fill(low: number, high: number, mark: MessageMark, top: number): Filling {
+  fill(low: number, high: number, message: MessageRef, top: number): Filling {
     const place = this.#open.findLastIndex((gap) => gap.covers(low, high));
     const gap = this.#open[place];
     if (gap === undefined) return 'none';
     gap.furthest = Math.max(gap.furthest, top - high);
-    const isAtFoot = gap.fill(low, high, mark, this.#sink.messages);
+    const isAtFoot = gap.fill(low, high, message, this.#sink.messages);
     if (gap.missing === 0) {
       this.#forget(place);
       this.#sink.closed(gap);

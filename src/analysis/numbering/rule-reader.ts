@@ -14,7 +14,7 @@ export interface Readable {
 }
 
 /** The numbers of one message, or of one item within: a span (low, high] in a group. */
-export interface Entry {
+export interface ReadNumber {
   readonly group: string;
   /** The number before the first that the message brings; `null` where a link or range lacks its first field. */
   readonly low: number | null;
@@ -25,14 +25,14 @@ export interface Entry {
   readonly item: unknown;
 }
 
-/** Entries that one message may bring; a longer list is a table that no counter goes through. */
-const MAX_ENTRIES = 10_000;
+/** Numbers that one message may bring; a longer list is a table that no counter goes through. */
+const MAX_NUMBERS = 10_000;
 
-const NO_ENTRIES: readonly Entry[] = [];
+const NO_NUMBERS: readonly ReadNumber[] = [];
 const NO_NAMES: readonly string[] = [];
 
 /** Where a group field is found: in the row of a fan-out (0 is the message), or as the name under which a row stands. */
-interface GroupPlace {
+interface GroupSource {
   readonly level: number;
   readonly path: Path;
   readonly isName: boolean;
@@ -44,7 +44,7 @@ export class RuleReader {
   readonly #levels: readonly Path[];
   readonly #low: Path | null;
   readonly #high: Path;
-  readonly #groups: readonly GroupPlace[];
+  readonly #groups: readonly GroupSource[];
   readonly #shift: number;
 
   constructor(spec: RuleSpec) {
@@ -52,48 +52,53 @@ export class RuleReader {
     this.#levels = parts.slice(0, -1);
     this.#high = parts.at(-1) ?? [];
     this.#low = spec.low === null ? null : (splitAtFanOuts(spec.low).at(-1) ?? []);
-    this.#groups = spec.groups.map(groupPlace);
+    this.#groups = spec.groups.map(groupSource);
     this.#shift = spec.kind === 'link' ? 0 : 1;
   }
 
-  /** True where a message can bring several entries. */
+  /** True where a message can bring several numbers. */
   get hasFanOut(): boolean {
     return this.#levels.length > 0;
   }
 
   /**
-   * @returns the message's entries in the order in which they count; empty where the rule does not concern it.
+   * @returns the message's numbers in the order in which they count; empty where the rule does not concern it.
    */
-  read(readable: Readable): readonly Entry[] {
+  read(readable: Readable): readonly ReadNumber[] {
     if (this.#levels.length === 0) {
-      const entry = this.#entry(readable.value, null, NO_NAMES, readable);
-      return entry === null ? NO_ENTRIES : [entry];
+      const number = this.#number(readable.value, null, NO_NAMES, readable);
+      return number === null ? NO_NUMBERS : [number];
     }
-    const entries: Entry[] = [];
-    this.#descend([readable.value], [], readable, entries);
-    const first = entries[0];
-    const last = entries.at(-1);
-    return first !== undefined && last !== undefined && first.high > last.high ? entries.toReversed() : entries;
+    const numbers: ReadNumber[] = [];
+    this.#descend([readable.value], [], readable, numbers);
+    const first = numbers[0];
+    const last = numbers.at(-1);
+    return first !== undefined && last !== undefined && first.high > last.high ? numbers.toReversed() : numbers;
   }
 
-  #descend(rows: readonly unknown[], names: readonly string[], readable: Readable, entries: Entry[]): void {
+  #descend(rows: readonly unknown[], names: readonly string[], readable: Readable, numbers: ReadNumber[]): void {
     const level = this.#levels[rows.length - 1];
     if (level === undefined) {
-      const entry = this.#entry(rows.at(-1), rows, names, readable);
-      if (entry !== null && entries.length < MAX_ENTRIES) entries.push(entry);
+      const number = this.#number(rows.at(-1), rows, names, readable);
+      if (number !== null && numbers.length < MAX_NUMBERS) numbers.push(number);
       return;
     }
     const fanOut = level.at(-1);
     const list = follow(rows.at(-1), level.slice(0, -1));
     if (fanOut?.kind === 'items' && Array.isArray(list)) {
-      for (const item of list) this.#descend([...rows, item], [...names, ''], readable, entries);
+      for (const item of list) this.#descend([...rows, item], [...names, ''], readable, numbers);
     } else if (fanOut?.kind === 'values' && isRecord(list)) {
-      for (const name of Object.keys(list)) this.#descend([...rows, list[name]], [...names, name], readable, entries);
+      for (const name of Object.keys(list)) this.#descend([...rows, list[name]], [...names, name], readable, numbers);
     }
   }
 
   /** @param rows those around `row`, it included; `null` where the row is the message itself. */
-  #entry(row: unknown, rows: readonly unknown[] | null, names: readonly string[], readable: Readable): Entry | null {
+  #number(
+    row: unknown,
+    rows: readonly unknown[] | null,
+    names: readonly string[],
+    readable: Readable,
+  ): ReadNumber | null {
     const raw = this.#field(row, this.#high, readable);
     if (raw === undefined) return null;
     const high = readOrdinal(raw);
@@ -121,8 +126,8 @@ export class RuleReader {
   #groupOf(rows: readonly unknown[] | null, names: readonly string[], readable: Readable): string {
     if (this.#groups.length === 0) return '';
     let group = '';
-    for (const [index, place] of this.#groups.entries()) {
-      const value = groupText(place, rows, names, readable);
+    for (const [index, source] of this.#groups.entries()) {
+      const value = groupText(source, rows, names, readable);
       group = index === 0 ? value : `${group} · ${value}`;
     }
     return group;
@@ -130,15 +135,15 @@ export class RuleReader {
 }
 
 function groupText(
-  place: GroupPlace,
+  source: GroupSource,
   rows: readonly unknown[] | null,
   names: readonly string[],
   readable: Readable,
 ): string {
-  if (place.isName) return names[place.level - 1] ?? '';
-  const [step] = place.path;
+  if (source.isName) return names[source.level - 1] ?? '';
+  const [step] = source.path;
   if (step?.kind === 'key' && step.name === CHANNEL) return readable.channel;
-  const value = follow(rows === null ? readable.value : rows[place.level], place.path);
+  const value = follow(rows === null ? readable.value : rows[source.level], source.path);
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
@@ -154,7 +159,7 @@ function splitAtFanOuts(path: Path): readonly Path[] {
   return parts;
 }
 
-function groupPlace(path: Path): GroupPlace {
+function groupSource(path: Path): GroupSource {
   const parts = splitAtFanOuts(path);
   const rest = parts.at(-1) ?? [];
   return { level: parts.length - 1, path: rest, isName: parts.length > 1 && rest.length === 0 };

@@ -1,12 +1,12 @@
 import { median } from '../statistics.ts';
 import { FoldWatch } from './repeats/fold-watch.ts';
 import type { FoldedCopy } from './repeats/fold-watch.ts';
-import type { Gap, MessageMark } from './gap.ts';
+import type { Gap, MessageRef } from './gap.ts';
 import type { Interruptions } from './interruptions.ts';
 import { announcementOf } from './inference/names.ts';
 import { EVENT_ID } from './path.ts';
 import { hashItem, RuleReader } from './rule-reader.ts';
-import type { Entry } from './rule-reader.ts';
+import type { ReadNumber } from './rule-reader.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import type { Sample } from './sample.ts';
 import { MIN_SCORE, MIN_STEPS } from './inference/score.ts';
@@ -48,7 +48,7 @@ export class EventLog<T> {
   }
 
   /** Oldest first. */
-  get kept(): readonly T[] {
+  get list(): readonly T[] {
     return this.#kept;
   }
 }
@@ -58,7 +58,7 @@ export interface Repeat extends FoldedCopy {
   readonly group: string;
   readonly number: number;
   readonly offset: bigint;
-  readonly mark: MessageMark;
+  readonly message: MessageRef;
 }
 
 /** A counter that stepped back and went on from there. */
@@ -67,8 +67,8 @@ export interface Reset {
   readonly offset: bigint;
   readonly from: number;
   readonly to: number;
-  readonly before: MessageMark;
-  readonly mark: MessageMark;
+  readonly before: MessageRef;
+  readonly message: MessageRef;
   readonly isExplained: boolean;
 }
 
@@ -84,7 +84,7 @@ export class RuleTracker implements SeriesSink {
   /** Late messages whose gap was closed altogether, or that are older than everything seen. */
   lateCount = 0;
   lateFurthest = 0;
-  readonly lateMarks: MessageMark[] = [];
+  readonly lateMessages: MessageRef[] = [];
   messages = 0;
   steps = 0;
   breaks = 0;
@@ -114,12 +114,12 @@ export class RuleTracker implements SeriesSink {
 
   /** Takes a message in. @returns false where the rule does not concern it. */
   take(sample: Sample): boolean {
-    const entries = this.reader.read(sample);
+    const numbers = this.reader.read(sample);
     let isConcerned = false;
-    for (const entry of entries) {
-      if (entry.low === null && announcementOf(sample.value) !== 'snapshot') continue;
+    for (const read of numbers) {
+      if (read.low === null && announcementOf(sample.value) !== 'snapshot') continue;
       isConcerned = true;
-      this.#takeEntry(entry, sample);
+      this.#takeNumber(read, sample);
     }
     if (isConcerned) this.#noteTime(sample.at);
     return isConcerned;
@@ -127,46 +127,46 @@ export class RuleTracker implements SeriesSink {
 
   /** True where the rule would judge the message. Changes nothing. */
   concerns(sample: Sample): boolean {
-    return this.reader.read(sample).some((entry) => entry.low !== null || announcementOf(sample.value) === 'snapshot');
+    return this.reader.read(sample).some((read) => read.low !== null || announcementOf(sample.value) === 'snapshot');
   }
 
-  #takeEntry(entry: Entry, sample: Sample): void {
+  #takeNumber(read: ReadNumber, sample: Sample): void {
     this.messages += 1;
-    const mark = entry.item === undefined ? sample : { ...sample, hash: hashItem(entry.item) };
-    if (entry.low === entry.high - 1) this.singles += 1;
-    const series = this.#series.get(entry.group);
+    const message = read.item === undefined ? sample : { ...sample, hash: hashItem(read.item) };
+    if (read.low === read.high - 1) this.singles += 1;
+    const series = this.#series.get(read.group);
     if (series === undefined) {
-      this.#begin(entry, mark);
+      this.#begin(read, message);
       return;
     }
-    if (series.isNext(entry.low, entry.high, mark)) {
-      this.#group = entry.group;
-      series.next(entry.high, mark);
+    if (series.isNext(read.low, read.high, message)) {
+      this.#group = read.group;
+      series.next(read.high, message);
       this.steps += 1;
-      this.#fold.next(mark);
+      this.#fold.next(message);
       return;
     }
-    this.#group = entry.group;
-    this.#judge(series, entry, mark, sample);
+    this.#group = read.group;
+    this.#judge(series, read, message, sample);
   }
 
-  #begin(entry: Entry, mark: MessageMark): void {
+  #begin(read: ReadNumber, message: MessageRef): void {
     if (this.#series.size >= MAX_SERIES) {
       this.unjudged += 1;
       return;
     }
     // Memory stays bounded: many counters, each with a shorter memory.
-    this.#fold.next(mark);
+    this.#fold.next(message);
     const window = this.#series.size < 64 ? SEEN_NUMBERS : this.#series.size < 512 ? SEEN_NUMBERS / 8 : 64;
-    this.#series.set(entry.group, new Series(entry.group, entry.high, mark, entry.offset, this, window));
+    this.#series.set(read.group, new Series(read.group, read.high, message, read.offset, this, window));
   }
 
-  #judge(series: Series, entry: Entry, mark: MessageMark, sample: Sample): void {
+  #judge(series: Series, read: ReadNumber, message: MessageRef, sample: Sample): void {
     // An event without an id of its own carries that of the event before: other content under the same id is usual.
-    const isInForce = this.#isEventId && entry.high === series.top && series.last.hash !== mark.hash;
+    const isInForce = this.#isEventId && read.high === series.top && series.last.hash !== message.hash;
     if (isInForce) this.idsInForce += 1;
-    const outcome = series.take(entry.low, entry.high, mark, {
-      isExcused: this.#interruptions.excuses(series.last, mark),
+    const outcome = series.take(read.low, read.high, message, {
+      isExcused: this.#interruptions.excuses(series.last, message),
       isSnapshot: announcementOf(sample.value) === 'snapshot',
       mayRepeat: this.#mayRepeat || isInForce,
     });
@@ -176,11 +176,11 @@ export class RuleTracker implements SeriesSink {
       this.breaks += 1;
     }
     if (outcome === 'duplicate') {
-      const copy = { group: entry.group, number: entry.high, offset: entry.offset, mark, run: null };
+      const copy = { group: read.group, number: read.high, offset: read.offset, message, run: null };
       this.duplicates.add(copy);
-      if (entry.high === series.top) this.#fold.again(mark, copy);
+      if (read.high === series.top) this.#fold.again(message, copy);
     } else {
-      this.#fold.next(mark);
+      this.#fold.next(message);
     }
   }
 
@@ -242,21 +242,21 @@ export class RuleTracker implements SeriesSink {
     this.gaps.remove(gap);
   }
 
-  late(mark: MessageMark, behind: number): void {
+  late(message: MessageRef, behind: number): void {
     if (behind > LATE_WINDOW) return;
     this.lateCount += 1;
     this.lateFurthest = Math.max(this.lateFurthest, behind);
-    this.#noteLate(mark);
+    this.#noteLate(message);
   }
 
-  #noteLate(mark: MessageMark): void {
-    this.lateMarks.push(mark);
-    if (this.lateMarks.length > MAX_EVENTS) this.lateMarks.splice(1, 1);
+  #noteLate(message: MessageRef): void {
+    this.lateMessages.push(message);
+    if (this.lateMessages.length > MAX_EVENTS) this.lateMessages.splice(1, 1);
   }
 
-  otherContent(number: number, _before: MessageMark, mark: MessageMark): void {
+  otherContent(number: number, _before: MessageRef, message: MessageRef): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
-    this.others.add({ group: this.#group, number, offset, mark, run: null });
+    this.others.add({ group: this.#group, number, offset, message, run: null });
   }
 
   replay(replay: Replay): void {
@@ -267,9 +267,9 @@ export class RuleTracker implements SeriesSink {
     this.replays.remove(replay);
   }
 
-  reset(from: number, to: number, before: MessageMark, mark: MessageMark, isExplained: boolean): void {
+  reset(from: number, to: number, before: MessageRef, message: MessageRef, isExplained: boolean): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
-    this.resets.add({ group: this.#group, offset, from, to, before, mark, isExplained });
+    this.resets.add({ group: this.#group, offset, from, to, before, message, isExplained });
   }
 
   refuted(): void {

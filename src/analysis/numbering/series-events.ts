@@ -1,11 +1,11 @@
-import type { Gap, MessageMark } from './gap.ts';
+import type { Gap, MessageRef } from './gap.ts';
 
 /** Old messages that came again at the beginning of a connection. */
 export interface Replay {
   readonly group: string;
   readonly connection: number;
-  readonly first: MessageMark;
-  last: MessageMark;
+  readonly first: MessageRef;
+  last: MessageRef;
   /** Messages whose number had come before. */
   count: number;
   /** Of those, the ones that were the same to the letter. */
@@ -18,8 +18,8 @@ export interface Replay {
 export interface Branch {
   top: number;
   readonly number: number;
-  readonly start: MessageMark;
-  readonly before: MessageMark;
+  readonly start: MessageRef;
+  readonly before: MessageRef;
   readonly isKnownNumber: boolean;
   count: number;
   mainCount: number;
@@ -50,14 +50,14 @@ export interface SeriesSink {
   /** A gap that was none: one message went astray, or the rule is wrong. */
   withdrawn(gap: Gap): void;
   /** A message with an old number that never came before, from the time before anything was seen. */
-  late(mark: MessageMark, behind: number): void;
-  otherContent(number: number, before: MessageMark, mark: MessageMark): void;
+  late(message: MessageRef, behind: number): void;
+  otherContent(number: number, before: MessageRef, message: MessageRef): void;
   /** A replay has begun; the object grows with it. */
   replay(replay: Replay): void;
   /** A replay that was none: the counter began anew. */
   noReplay(replay: Replay): void;
   /** The counter went back and went on from there; `isExplained` by a greeting or a new connection. */
-  reset(from: number, to: number, before: MessageMark, mark: MessageMark, isExplained: boolean): void;
+  reset(from: number, to: number, before: MessageRef, message: MessageRef, isExplained: boolean): void;
   /** Two counters run under one name. */
   refuted(): void;
 }

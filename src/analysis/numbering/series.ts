@@ -1,5 +1,5 @@
 import { Gap } from './gap.ts';
-import type { MessageMark } from './gap.ts';
+import type { MessageRef } from './gap.ts';
 import { OpenGaps } from './open-gaps.ts';
 import { SeenWindow } from './repeats/seen-window.ts';
 import type { Branch, Outcome, Replay, SeriesSink, SeriesContext } from './series-events.ts';
@@ -27,7 +27,7 @@ export class Series {
   readonly #gaps: OpenGaps;
   #offset = 0n;
   #top = NONE;
-  #last: MessageMark;
+  #last: MessageRef;
   #connection: number;
   /** First number of the present connection; and of the one before it. */
   #firstHere: number;
@@ -39,17 +39,17 @@ export class Series {
   #isUndecided = false;
   #replay: Replay | null = null;
 
-  constructor(group: string, high: number, mark: MessageMark, offset: bigint, sink: SeriesSink, window: number) {
+  constructor(group: string, high: number, message: MessageRef, offset: bigint, sink: SeriesSink, window: number) {
     this.group = group;
     this.#sink = sink;
     this.#seen = new SeenWindow(window);
     this.#gaps = new OpenGaps(sink);
     this.#offset = offset;
     this.#top = high;
-    this.#last = mark;
-    this.#connection = mark.connection;
+    this.#last = message;
+    this.#connection = message.connection;
     this.#firstHere = high;
-    this.#seen.add(high, mark.hash);
+    this.#seen.add(high, message.hash);
   }
 
   /** The highest number so far. */
@@ -62,20 +62,20 @@ export class Series {
   }
 
   /** The message that brought the highest number. */
-  get last(): MessageMark {
+  get last(): MessageRef {
     return this.#last;
   }
 
   /** True where the message goes on from the last one: the usual case, without any question to the context. */
-  isNext(low: number | null, high: number, mark: MessageMark): boolean {
-    return low === this.#top && high > low && mark.connection === this.#connection;
+  isNext(low: number | null, high: number, message: MessageRef): boolean {
+    return low === this.#top && high > low && message.connection === this.#connection;
   }
 
   /** Takes the next message in, where {@link isNext} is true. */
-  next(high: number, mark: MessageMark): void {
+  next(high: number, message: MessageRef): void {
     this.#top = high;
-    this.#last = mark;
-    this.#seen.add(high, mark.hash);
+    this.#last = message;
+    this.#seen.add(high, message.hash);
     this.#isUndecided = false;
     this.#alternate = NONE;
     if (this.#replay !== null) {
@@ -87,33 +87,33 @@ export class Series {
   }
 
   /** Judges a message. `low` is `null` for a snapshot of a link or range that lacks its first number. */
-  take(low: number | null, high: number, mark: MessageMark, context: SeriesContext): Outcome {
-    if (mark.connection !== this.#connection) return this.#onNewConnection(low, high, mark, context);
+  take(low: number | null, high: number, message: MessageRef, context: SeriesContext): Outcome {
+    if (message.connection !== this.#connection) return this.#onNewConnection(low, high, message, context);
     if (low === this.#top && high > low) {
-      this.next(high, mark);
+      this.next(high, message);
       return 'next';
     }
     if (context.isSnapshot) {
-      const anchored = this.#anchor(low, high, mark, context);
+      const anchored = this.#anchor(low, high, message, context);
       if (anchored !== null) return anchored;
     }
     const from = low ?? high - 1;
     if (high <= from) return high === this.#top ? 'neutral' : 'astray';
-    if (this.#isUndecided) return this.#decide(from, high, mark, context);
+    if (this.#isUndecided) return this.#decide(from, high, message, context);
     if (from === this.#alternate && high > from) {
-      this.next(Math.max(high, this.#top), mark);
+      this.next(Math.max(high, this.#top), message);
       return 'next';
     }
-    if (from > this.#top) return this.#jump(from, high, mark, context);
-    if (high > this.#top) return this.#overlap(from, high, mark);
-    return this.#below(from, high, mark, context);
+    if (from > this.#top) return this.#jump(from, high, message, context);
+    if (high > this.#top) return this.#overlap(from, high, message);
+    return this.#below(from, high, message, context);
   }
 
   /** A snapshot sets the count where nothing better is known; it never opens a gap and repeats no message. */
-  #anchor(low: number | null, high: number, mark: MessageMark, { isExcused }: SeriesContext): Outcome | null {
+  #anchor(low: number | null, high: number, message: MessageRef, { isExcused }: SeriesContext): Outcome | null {
     const isFirst = !this.#hadSnapshot || isExcused;
     this.#hadSnapshot = true;
-    const isSame = this.#seen.hashOf(high) === mark.hash;
+    const isSame = this.#seen.hashOf(high) === message.hash;
     if (low !== null && (isSame || (!isFirst && high !== this.#top))) return null;
     this.#isUndecided = false;
     if (isSame || high === this.#top) return 'neutral';
@@ -122,68 +122,68 @@ export class Series {
       return 'neutral';
     }
     if (this.#alternate === NONE) this.#alternate = this.#top;
-    this.#moveTo(high, mark);
+    this.#moveTo(high, message);
     return 'neutral';
   }
 
-  #moveTo(high: number, mark: MessageMark): void {
+  #moveTo(high: number, message: MessageRef): void {
     this.#top = high;
-    this.#last = mark;
-    this.#seen.add(high, mark.hash);
+    this.#last = message;
+    this.#seen.add(high, message.hash);
   }
 
-  #jump(low: number, high: number, mark: MessageMark, { isExcused }: SeriesContext): Outcome {
+  #jump(low: number, high: number, message: MessageRef, { isExcused }: SeriesContext): Outcome {
     const before = this.#last;
     const hole = { low: this.#top, high: low };
-    this.#moveTo(high, mark);
+    this.#moveTo(high, message);
     this.#isUndecided = false;
     this.#replay = null;
     if (isExcused) return 'start';
-    const gap = new Gap(this.group, this.#offset, hole, before, mark, this.#sink.messages);
+    const gap = new Gap(this.group, this.#offset, hole, before, message, this.#sink.messages);
     this.#gaps.add(gap);
     return 'gap';
   }
 
   /** A range that begins below the top and ends above it: it brings some numbers again and new ones behind. */
-  #overlap(low: number, high: number, mark: MessageMark): Outcome {
-    this.#fill(low, high, mark);
-    this.#moveTo(high, mark);
+  #overlap(low: number, high: number, message: MessageRef): Outcome {
+    this.#fill(low, high, message);
+    this.#moveTo(high, message);
     return 'neutral';
   }
 
-  #below(low: number, high: number, mark: MessageMark, context: SeriesContext): Outcome {
+  #below(low: number, high: number, message: MessageRef, context: SeriesContext): Outcome {
     const known = this.#seen.hashOf(high);
-    const isFilling = this.#fill(low, high, mark);
-    if (this.#replay !== null) return this.#onReplay(this.#replay, high, mark, known, isFilling);
+    const isFilling = this.#fill(low, high, message);
+    if (this.#replay !== null) return this.#onReplay(this.#replay, high, message, known, isFilling);
     if (isFilling) return 'late';
     if (context.mayRepeat) return 'neutral';
-    if (known === mark.hash) return 'duplicate';
-    if (context.isExcused && known === undefined) return this.#reset(high, mark, true);
-    return this.#stray(low, high, mark, known !== undefined);
+    if (known === message.hash) return 'duplicate';
+    if (context.isExcused && known === undefined) return this.#reset(high, message, true);
+    return this.#stray(low, high, message, known !== undefined);
   }
 
-  #onReplay(replay: Replay, high: number, mark: MessageMark, known: number | undefined, isFilling: boolean): Outcome {
+  #onReplay(replay: Replay, high: number, message: MessageRef, known: number | undefined, isFilling: boolean): Outcome {
     if (isFilling) return 'late';
     if (known === undefined) return 'neutral';
     replay.count += 1;
-    replay.last = mark;
-    if (known === mark.hash) replay.same += 1;
+    replay.last = message;
+    if (known === message.hash) replay.same += 1;
     if (replay.same > 0 || replay.count < OTHER_CONTENT_RUN) return 'replayed';
     this.#sink.noReplay(replay);
-    this.#reset(high, mark, true);
+    this.#reset(high, message, true);
     return 'start';
   }
 
   /** @returns true where the message belonged into a gap. */
-  #fill(low: number, high: number, mark: MessageMark): boolean {
-    const filled = this.#gaps.fill(low, high, mark, this.#top);
+  #fill(low: number, high: number, message: MessageRef): boolean {
+    const filled = this.#gaps.fill(low, high, message, this.#top);
     if (filled === 'none') return false;
-    this.#seen.add(high, mark.hash);
-    if (filled === 'withdrawn') this.#moveTo(high, mark);
+    this.#seen.add(high, message.hash);
+    if (filled === 'withdrawn') this.#moveTo(high, message);
     return true;
   }
 
-  #stray(low: number, high: number, mark: MessageMark, isKnownNumber: boolean): Outcome {
+  #stray(low: number, high: number, message: MessageRef, isKnownNumber: boolean): Outcome {
     const branch = this.#branch;
     if (branch !== null && low === branch.top) {
       branch.top = high;
@@ -197,7 +197,7 @@ export class Series {
     this.#branch = {
       top: high,
       number: high,
-      start: mark,
+      start: message,
       before: this.#last,
       isKnownNumber,
       count: 1,
@@ -221,24 +221,24 @@ export class Series {
     this.#beginAnew(branch.top, branch.start);
   }
 
-  #reset(high: number, mark: MessageMark, isExplained: boolean): Outcome {
-    this.#sink.reset(this.#top, high, this.#last, mark, isExplained);
-    this.#beginAnew(high, mark);
+  #reset(high: number, message: MessageRef, isExplained: boolean): Outcome {
+    this.#sink.reset(this.#top, high, this.#last, message, isExplained);
+    this.#beginAnew(high, message);
     return 'start';
   }
 
-  #beginAnew(high: number, mark: MessageMark): void {
+  #beginAnew(high: number, message: MessageRef): void {
     this.#seen.clear();
     this.#gaps.clear();
     this.#branch = null;
     this.#isUndecided = false;
     this.#replay = null;
     this.#alternate = NONE;
-    this.#moveTo(high, mark);
+    this.#moveTo(high, message);
   }
 
-  #onNewConnection(low: number | null, high: number, mark: MessageMark, context: SeriesContext): Outcome {
-    this.#connection = mark.connection;
+  #onNewConnection(low: number | null, high: number, message: MessageRef, context: SeriesContext): Outcome {
+    this.#connection = message.connection;
     this.#firstBefore = this.#firstHere;
     this.#firstHere = high;
     this.#hadSnapshot = context.isSnapshot;
@@ -247,33 +247,33 @@ export class Series {
     this.#replay = null;
     const from = low ?? high - 1;
     if (from === this.#top && high > from) {
-      this.next(high, mark);
+      this.next(high, message);
       return 'next';
     }
     if (high === this.#top && context.isSnapshot) return 'neutral';
-    if (from > this.#top) return this.#jump(from, high, mark, context);
-    if (high > this.#top) return this.#overlap(from, high, mark);
-    return this.#againBelow(from, high, mark);
+    if (from > this.#top) return this.#jump(from, high, message, context);
+    if (high > this.#top) return this.#overlap(from, high, message);
+    return this.#againBelow(from, high, message);
   }
 
   /** The first number of a connection is an old one: a replay, or a counter of its own for every connection. */
-  #againBelow(low: number, high: number, mark: MessageMark): Outcome {
+  #againBelow(low: number, high: number, message: MessageRef): Outcome {
     if (high <= 1 || high === this.#firstBefore) {
       this.#isUndecided = true;
       return 'neutral';
     }
     const known = this.#seen.hashOf(high);
-    const isFilling = this.#fill(low, high, mark);
-    if (known === undefined && !isFilling && this.#top - high >= LATE_WINDOW) return this.#reset(high, mark, true);
-    return this.#onReplay(this.#beginReplay(mark), high, mark, known, isFilling);
+    const isFilling = this.#fill(low, high, message);
+    if (known === undefined && !isFilling && this.#top - high >= LATE_WINDOW) return this.#reset(high, message, true);
+    return this.#onReplay(this.#beginReplay(message), high, message, known, isFilling);
   }
 
-  #beginReplay(mark: MessageMark): Replay {
+  #beginReplay(message: MessageRef): Replay {
     const replay = {
       group: this.group,
-      connection: mark.connection,
-      first: mark,
-      last: mark,
+      connection: message.connection,
+      first: message,
+      last: message,
       count: 0,
       same: 0,
       isContinued: false,
@@ -284,16 +284,16 @@ export class Series {
   }
 
   /** The second message of a connection that began where connections begin. */
-  #decide(low: number, high: number, mark: MessageMark, context: SeriesContext): Outcome {
+  #decide(low: number, high: number, message: MessageRef, context: SeriesContext): Outcome {
     this.#isUndecided = false;
     const known = high <= this.#top ? this.#seen.hashOf(high) : undefined;
-    if (known === mark.hash) {
-      const replay = this.#beginReplay(mark);
+    if (known === message.hash) {
+      const replay = this.#beginReplay(message);
       // The first message of the connection was a part of it.
       replay.count = 1;
-      return this.#onReplay(replay, high, mark, known, false);
+      return this.#onReplay(replay, high, message, known, false);
     }
-    this.#reset(this.#firstHere, mark, true);
-    return this.take(low, high, mark, context);
+    this.#reset(this.#firstHere, message, true);
+    return this.take(low, high, message, context);
   }
 }

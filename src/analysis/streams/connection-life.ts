@@ -1,7 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, Transport } from '../../wire/record.ts';
 import type { ConnectionTable } from './connection-table.ts';
-import type { Connection, StreamEntry } from './stream-entry.ts';
+import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { MAX_SPANS } from '../analysis-limits.ts';
 import { readHeaders } from './message-joiner.ts';
 import type { MessageJoiner } from './message-joiner.ts';
@@ -9,8 +9,6 @@ import { finishCall } from '../polls/poll-outcome.ts';
 import { beginSpan, stateAfter, touch } from './stream-facts.ts';
 import type { StreamSink } from './stream-sink.ts';
 import type { ConnectionSpan } from './stream.ts';
-
-type Of<R> = R & { readonly document: DocumentKey };
 
 /** What a connection is when it begins. */
 export interface ConnectionBegin {
@@ -82,7 +80,7 @@ export class ConnectionLife {
   }
 
   /** The server answered; an attempt that the browser made by itself may begin with this. */
-  open(connection: Connection, record: Of<OpenRecord>): void {
+  open(connection: Connection, record: InDocument<OpenRecord>): void {
     const { entry } = connection;
     let { span } = connection;
     if (span === null) {
@@ -99,7 +97,7 @@ export class ConnectionLife {
   }
 
   /** An error event; of an event source it ends the attempt. */
-  error(record: Of<ErrorRecord>): void {
+  error(record: InDocument<ErrorRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
     if (connection === undefined || connection.transport !== 'eventsource' || record.state !== 0) return;
     // The browser tries again by itself: this attempt is over, the next begins when something is heard of it.
@@ -119,7 +117,7 @@ export class ConnectionLife {
   }
 
   /** The page asked for the end. */
-  closing(record: Of<ClosingRecord>): void {
+  closing(record: InDocument<ClosingRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
     if (connection === undefined) return;
     connection.isClosing = true;
@@ -129,7 +127,7 @@ export class ConnectionLife {
   }
 
   /** A connection ended. */
-  close(connection: Connection, record: Of<CloseRecord>): void {
+  close(connection: Connection, record: InDocument<CloseRecord>): void {
     const { parser, span } = connection;
     if (parser !== null) {
       const last = parser.end();
@@ -147,7 +145,7 @@ export class ConnectionLife {
   #finish(
     connection: Connection,
     at: Millis,
-    record: Of<CloseRecord> | null,
+    record: InDocument<CloseRecord> | null,
     how: NonNullable<ConnectionSpan['how']>,
   ): void {
     const { entry, span, call } = connection;

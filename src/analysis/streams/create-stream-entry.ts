@@ -3,7 +3,7 @@ import type { ConnectingRecord, DocumentKey, Transport } from '../../wire/record
 import { isDevTooling } from './dev-tooling.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Family, StreamEntry } from './stream-entry.ts';
+import type { Family, InDocument, StreamEntry } from './stream-entry.ts';
 import { isLibraryLongPoll } from './library.ts';
 import { nameStream } from './name-stream.ts';
 import { PollTracker } from '../polls/polls.ts';
@@ -20,7 +20,7 @@ export interface PageInfo {
 /** What a new stream is made of. */
 export interface NewStream {
   readonly id: StreamId;
-  readonly record: ConnectingRecord & { readonly document: DocumentKey };
+  readonly record: InDocument<ConnectingRecord>;
   readonly endpoint: Endpoint;
   readonly family: Family;
   readonly page: PageInfo | undefined;
@@ -32,7 +32,7 @@ export interface NewStream {
 }
 
 /** Makes the stream that a connection begins. */
-export function createEntry(made: NewStream): StreamEntry {
+export function createStreamEntry(made: NewStream): StreamEntry {
   const { id, record, endpoint, family, page } = made;
   const body = record.body?.encoding === 'text' ? record.body.data : '';
   const isHeld = family === 'engine.io' || isLibraryLongPoll(parseUrl(record.url), record.method, body);
@@ -75,7 +75,7 @@ export interface UnknownStream {
 }
 
 /** Makes the stream of a connection that was there before the recording; no other connection joins it. */
-export function createUnknownEntry(known: UnknownStream): StreamEntry {
+export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
   const { id, at, document, transport, url, page } = known;
   const endpoint = normaliseEndpoint({ transport, method: 'GET', url, bodyKind: 'none', body: null });
   return {

@@ -14,7 +14,7 @@ const VOLATILE_SHARE = 0.8;
 const VOLATILE_CALLS = 4;
 
 /** What is known of a connection when it must be placed. */
-export interface Placement {
+export interface NewConnection {
   readonly family: Family;
   readonly document: DocumentKey;
   readonly endpoint: Endpoint;
@@ -36,7 +36,7 @@ interface WatchedEndpoint {
 }
 
 /** Where a connection belongs: a stream, and those that turned out to be one with it. */
-export interface Place {
+export interface Placement {
   readonly groupKey: string;
   /** `null` where a new stream must be made. */
   readonly entry: StreamEntry | null;
@@ -62,10 +62,10 @@ export class StreamIndex {
   readonly #watched = new Map<string, WatchedEndpoint>();
 
   /** Decides where a connection belongs. */
-  place(placement: Placement): Place {
-    if (placement.family === 'engine.io') return this.#placeEngine(placement);
-    if (placement.family === 'request') return this.#placeRequest(placement);
-    return this.#placeLasting(placement);
+  place(connection: NewConnection): Placement {
+    if (connection.family === 'engine.io') return this.#placeEngine(connection);
+    if (connection.family === 'request') return this.#placeRequest(connection);
+    return this.#placeLasting(connection);
   }
 
   /** Remembers a stream under its group. */
@@ -86,14 +86,14 @@ export class StreamIndex {
     return this.#groups.get(key) ?? [];
   }
 
-  #placeLasting(placement: Placement): Place {
-    const { family, document, endpoint, protocols, at } = placement;
+  #placeLasting(connection: NewConnection): Placement {
+    const { family, document, endpoint, protocols, at } = connection;
     const groupKey = [document, family, endpoint.family, keyOf(endpoint, new Set()), protocols].join('\n');
     const group = this.#group(groupKey);
     const entry =
       group.findLast(
         (candidate) => isFree(candidate) && (candidate.lastEndAt === null || at - candidate.lastEndAt <= JOIN_WITHIN),
-      ) ?? this.#findResumed(placement);
+      ) ?? this.#findResumed(connection);
     const firstIndex = Math.max(0, ...group.filter(({ open }) => open.size > 0).map(nextIndex));
     return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex };
   }
@@ -119,29 +119,29 @@ export class StreamIndex {
   }
 
   /** A server may send its client to another host, or ask for a fresh ticket: same path and subprotocol, soon after a cut. */
-  #findResumed(placement: Placement): StreamEntry | undefined {
+  #findResumed(connection: NewConnection): StreamEntry | undefined {
     let found: StreamEntry | undefined;
     for (const group of this.#groups.values()) {
       for (const entry of group) {
         const isCandidate =
-          entry.family === placement.family &&
-          entry.document === placement.document &&
-          entry.endpoint.path === placement.endpoint.path &&
+          entry.family === connection.family &&
+          entry.document === connection.document &&
+          entry.endpoint.path === connection.endpoint.path &&
           entry.endpoint.path !== '/' &&
-          entry.protocols === placement.protocols &&
+          entry.protocols === connection.protocols &&
           entry.open.size === 0 &&
           !entry.wasEndedByPage &&
           entry.lastEndAt !== null &&
-          placement.at - entry.lastEndAt <= RESUME_WITHIN &&
-          differsInOnePlace(entry.endpoint, placement.endpoint);
+          connection.at - entry.lastEndAt <= RESUME_WITHIN &&
+          differsInOnePlace(entry.endpoint, connection.endpoint);
         if (isCandidate && (found === undefined || (entry.lastEndAt ?? 0) > (found.lastEndAt ?? 0))) found = entry;
       }
     }
     return found;
   }
 
-  #placeEngine(placement: Placement): Place {
-    const { document, endpoint, session } = placement;
+  #placeEngine(connection: NewConnection): Placement {
+    const { document, endpoint, session } = connection;
     const groupKey = [document, 'engine.io', endpoint.origin.replace(/^[a-z]+:/, ''), endpoint.path].join('\n');
     const group = this.#group(groupKey);
     const known = session === null ? undefined : group.find((entry) => entry.sessions.includes(session));
@@ -150,8 +150,8 @@ export class StreamIndex {
     return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex: 0 };
   }
 
-  #placeRequest(placement: Placement): Place {
-    const { document, endpoint } = placement;
+  #placeRequest(connection: NewConnection): Placement {
+    const { document, endpoint } = connection;
     const familyKey = `${document}\n${endpoint.family}`;
     const watched = this.#watch(familyKey, endpoint);
     const names = volatileNames(watched);

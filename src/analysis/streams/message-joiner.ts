@@ -2,18 +2,10 @@ import { createBodyParser, mediaType } from '../../formats/text/body-parser.ts';
 import type { BodyMessage } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import { byteCount } from '../../base/units.ts';
-import type {
-  ChunkRecord,
-  CloseRecord,
-  DocumentKey,
-  MessageRecord,
-  OpenRecord,
-  Payload,
-  Transport,
-} from '../../wire/record.ts';
+import type { ChunkRecord, CloseRecord, MessageRecord, OpenRecord, Payload, Transport } from '../../wire/record.ts';
 import { isDevServerGreeting } from './dev-tooling.ts';
 import { isEmptyReply } from '../polls/empty-reply.ts';
-import type { Connection, StreamEntry } from './stream-entry.ts';
+import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { hashText } from './hash.ts';
 import { readEngineSession } from './library.ts';
 import { MAX_SESSIONS } from '../analysis-limits.ts';
@@ -21,8 +13,6 @@ import type { StreamMessage } from './message.ts';
 import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
 import type { StreamSink } from './stream-sink.ts';
-
-type Of<R> = R & { readonly document: DocumentKey };
 
 /** The transport that a message must have come by, where the beginning of its connection was not recorded. */
 export function transportOf(record: MessageRecord): Transport {
@@ -46,7 +36,7 @@ export class MessageJoiner {
   }
 
   /** A whole message, or the body of a request read at once. */
-  message(connection: Connection, record: Of<MessageRecord>): void {
+  message(connection: Connection, record: InDocument<MessageRecord>): void {
     const { entry, span } = connection;
     const { payload } = record;
     if (record.via === 'body') {
@@ -72,7 +62,7 @@ export class MessageJoiner {
   }
 
   /** A piece of a body: none, one or many messages. */
-  chunk(connection: Connection, record: Of<ChunkRecord>): void {
+  chunk(connection: Connection, record: InDocument<ChunkRecord>): void {
     connection.chunks += 1;
     connection.firstChunkAt ??= record.at;
     connection.hasBody = true;
@@ -96,7 +86,7 @@ export class MessageJoiner {
   /** The messages that a piece, or the end of a body, completed. */
   parts(
     connection: Connection,
-    record: Of<ChunkRecord | MessageRecord | CloseRecord>,
+    record: InDocument<ChunkRecord | MessageRecord | CloseRecord>,
     parts: readonly BodyMessage[],
   ): void {
     for (const [part, message] of parts.entries()) {
@@ -108,7 +98,7 @@ export class MessageJoiner {
   /** One message of a stream: counts it, and tells of it. */
   emit(
     connection: Connection,
-    record: Of<{ readonly n: number; readonly at: Millis }>,
+    record: InDocument<{ readonly n: number; readonly at: Millis }>,
     part: number,
     direction: 'in' | 'out',
     bodyKind: StreamMessage['bodyKind'],
@@ -147,7 +137,7 @@ export class MessageJoiner {
 }
 
 /** The headers of a response say how its body is to be read. */
-export function readHeaders(connection: Connection, record: Of<OpenRecord>): void {
+export function readHeaders(connection: Connection, record: InDocument<OpenRecord>): void {
   const header = (name: string): string => record.headers.find(([found]) => found === name)?.[1] ?? '';
   const contentType = header('content-type');
   connection.mediaType = mediaType(contentType);

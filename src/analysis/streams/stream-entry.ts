@@ -5,6 +5,9 @@ import type { Endpoint } from './endpoint.ts';
 import type { Call, PollTracker } from '../polls/polls.ts';
 import type { ConnectionSpan, Stream } from './stream.ts';
 
+/** A record, or a part of one, with the document that it came from. */
+export type InDocument<R> = R & { readonly document: DocumentKey };
+
 /** Kinds of channel that are never joined with each other; an Engine.IO session may change its transport. */
 export type Family = 'websocket' | 'eventsource' | 'request' | 'engine.io';
 

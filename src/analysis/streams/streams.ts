@@ -2,10 +2,10 @@ import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ConnectingRecord, DocumentKey, Payload, Transport, WireRecord } from '../../wire/record.ts';
 import { ConnectionLife } from './connection-life.ts';
 import { ConnectionTable } from './connection-table.ts';
-import { createEntry, createUnknownEntry } from './create-stream-entry.ts';
+import { createStreamEntry, createUnknownStreamEntry } from './create-stream-entry.ts';
 import type { PageInfo } from './create-stream-entry.ts';
 import { normaliseEndpoint } from './endpoint.ts';
-import type { Connection, StreamEntry } from './stream-entry.ts';
+import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { StreamIndex } from './grouping.ts';
 import { readEngineCall } from './library.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
@@ -17,8 +17,6 @@ import type { StreamSink } from './stream-sink.ts';
 import { StreamStore } from './stream-store.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
 import { parseUrl } from './url.ts';
-
-type Of<R> = R & { readonly document: DocumentKey };
 
 /** Stands for a body that the page sent and that could not be read without changing the call. */
 const UNREAD_BODY: Payload = { encoding: 'text', data: '', size: null, isCut: true };
@@ -126,13 +124,13 @@ export class StreamRegistry {
     if (oldest.done !== true) this.#pages.delete(oldest.value);
   }
 
-  #connecting(record: Of<ConnectingRecord>): void {
+  #connecting(record: InDocument<ConnectingRecord>): void {
     const url = parseUrl(record.url);
     const engine = readEngineCall(url);
     const endpoint = normaliseEndpoint(record);
     const family = familyOf(record.transport, engine !== null);
     const protocols = protocolsOf(record);
-    const place = this.#index.place({
+    const placement = this.#index.place({
       family,
       document: record.document,
       endpoint,
@@ -140,18 +138,18 @@ export class StreamRegistry {
       at: record.at,
       session: engine?.session ?? null,
     });
-    let entry = place.entry;
-    for (const other of place.merge) if (entry !== null) this.#merge(other, entry);
+    let entry = placement.entry;
+    for (const other of placement.merge) if (entry !== null) this.#merge(other, entry);
     if (entry === null) {
-      entry = createEntry({
+      entry = createStreamEntry({
         id: this.#store.nextId,
         record,
         endpoint,
         family,
         page: this.#pages.get(record.document),
-        ordinal: place.siblings + 1,
-        groupKey: place.groupKey,
-        firstIndex: place.firstIndex,
+        ordinal: placement.siblings + 1,
+        groupKey: placement.groupKey,
+        firstIndex: placement.firstIndex,
       });
       this.#add(entry);
     }
@@ -181,10 +179,14 @@ export class StreamRegistry {
   }
 
   /** The connection of a record; one whose beginning was not recorded gets a stream of its own. */
-  #find(record: Of<{ readonly connection: number; readonly at: Millis }>, transport: Transport, url = ''): Connection {
+  #find(
+    record: InDocument<{ readonly connection: number; readonly at: Millis }>,
+    transport: Transport,
+    url = '',
+  ): Connection {
     const found = this.#table.find(record.document, record.connection);
     if (found !== undefined) return found;
-    const entry = createUnknownEntry({
+    const entry = createUnknownStreamEntry({
       id: this.#store.nextId,
       at: record.at,
       document: record.document,
@@ -199,7 +201,7 @@ export class StreamRegistry {
   }
 
   /** A connection ended; one that was opened in its place shortly before carries its stream on. */
-  #ended(record: Of<CloseRecord>): void {
+  #ended(record: InDocument<CloseRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
     if (connection === undefined) return;
     const { entry, span } = connection;

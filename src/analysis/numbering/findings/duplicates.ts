@@ -14,8 +14,8 @@ import { count, things } from '../../words.ts';
 const REPLAY_MESSAGES = 2;
 
 /** What the messages without numbers of one stream say. */
-export interface PlainSubject {
-  readonly book: RepeatTracker;
+export interface RepeatSubject {
+  readonly tracker: RepeatTracker;
   readonly stream: Stream;
   readonly context: DetectorContext;
   /** True for a message that a numbering rule judges better. */
@@ -23,15 +23,15 @@ export interface PlainSubject {
 }
 
 /** Duplicates, replays and double subscriptions as payloads alone show them; see docs/detectors.md, "Duplicates". */
-export function plainRepeatFindings(subject: PlainSubject): readonly Finding[] {
-  const repeats = subject.book.repeats.filter(({ sample }) => !subject.isNumbered(sample));
+export function plainRepeatFindings(subject: RepeatSubject): readonly Finding[] {
+  const repeats = subject.tracker.repeats.filter(({ sample }) => !subject.isNumbered(sample));
   const runs = new Set<FoldRun>();
   const single: PlainRepeat[] = [];
   for (const repeat of repeats) {
     if (repeat.run !== null && repeat.run.length >= FOLD_MESSAGES) runs.add(repeat.run);
     else single.push(repeat);
   }
-  const counted = subject.book.isUsual ? [] : single.filter((repeat) => subject.book.isRemarkable(repeat));
+  const counted = subject.tracker.isUsual ? [] : single.filter((repeat) => subject.tracker.isRemarkable(repeat));
   return [
     ...counted.map((repeat) => repeatFinding(subject, repeat)),
     ...[...runs].map((run) => foldFinding(subject, run)),
@@ -39,7 +39,7 @@ export function plainRepeatFindings(subject: PlainSubject): readonly Finding[] {
   ];
 }
 
-function repeatFinding({ stream, context }: PlainSubject, { sample, before }: PlainRepeat): Finding {
+function repeatFinding({ stream, context }: RepeatSubject, { sample, before }: PlainRepeat): Finding {
   const { ref } = sample;
   return {
     id: `duplicate:${stream.id}:${ref.document}:${ref.n}:${ref.part}`,
@@ -59,7 +59,7 @@ function repeatFinding({ stream, context }: PlainSubject, { sample, before }: Pl
   };
 }
 
-function foldFinding({ stream }: PlainSubject, run: FoldRun): Finding {
+function foldFinding({ stream }: RepeatSubject, run: FoldRun): Finding {
   const surplus = run.length * (run.times - 1);
   const times = run.times === 2 ? 'twice' : `${run.times} times`;
   const { ref } = run.first;
@@ -81,8 +81,8 @@ function foldFinding({ stream }: PlainSubject, run: FoldRun): Finding {
   };
 }
 
-function replayFindings({ book, stream, context, isNumbered }: PlainSubject): readonly Finding[] {
-  return book.replays
+function replayFindings({ tracker, stream, context, isNumbered }: RepeatSubject): readonly Finding[] {
+  return tracker.replays
     .filter((replay) => replay.count >= REPLAY_MESSAGES && !isNumbered(replay.first))
     .map(({ first, last, count: total, connection }) => ({
       id: `replay:${stream.id}:plain:${connection}`,

@@ -4,7 +4,7 @@ import { showOrdinal } from '../ordinal.ts';
 import type { StreamClass } from '../../streams/stream.ts';
 import { count, duration, things } from '../../words.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
-import type { Subject } from './numbering-subject.ts';
+import type { RuleSubject } from './numbering-subject.ts';
 
 /** Runs of missing numbers that are written out. */
 const SHOWN_HOLES = 5;
@@ -17,19 +17,19 @@ const FAR_FACTOR = 50;
 const ASKED_AGAIN: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'retry-loop']);
 
 /** Numbers that were passed over and have not come in time, one finding for each place; see docs/detectors.md, "Gaps". */
-export function gapFindings(subject: Subject): readonly Finding[] {
+export function gapFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, now, stream } = subject;
   // Between two polls of a state its number may rise by more than one: unseen states are no lost messages.
   if (ASKED_AGAIN.has(stream.class) && !tracker.reader.hasFanOut) return [];
-  const settled = tracker.gaps.kept.filter((gap) => gap.missing > 0 && tracker.isSettled(gap, now));
+  const settled = tracker.gaps.list.filter((gap) => gap.missing > 0 && tracker.isSettled(gap, now));
   return settled.map((gap) => (isFar(gap, subject) ? jumpFinding(gap, subject) : gapFinding(gap, subject)));
 }
 
-function isFar(gap: Gap, { tracker }: Subject): boolean {
+function isFar(gap: Gap, { tracker }: RuleSubject): boolean {
   return gap.missing > FAR_JUMP && gap.missing > tracker.messages * FAR_FACTOR;
 }
 
-function gapFinding(gap: Gap, subject: Subject): Finding {
+function gapFinding(gap: Gap, subject: RuleSubject): Finding {
   const { tracker, context } = subject;
   const { text: missing, number } = missingIn(gap, subject);
   const numbers = holesText(gap);
@@ -50,12 +50,12 @@ function gapFinding(gap: Gap, subject: Subject): Finding {
     advice: gap.isAcrossConnections
       ? 'Ask the server for what came since the last number received when reconnecting.'
       : `Fetch a fresh state ${context.when(gap.after.at)}, and look for what dropped messages on the way.`,
-    marks: [gap.before, gap.after],
+    messages: [gap.before, gap.after],
   });
 }
 
 /** Of a sparse link it is only known that something is missing, not how much. */
-function missingIn(gap: Gap, { tracker }: Subject): { readonly text: string; readonly number: number } {
+function missingIn(gap: Gap, { tracker }: RuleSubject): { readonly text: string; readonly number: number } {
   if (tracker.isDense) return { text: things(gap.missing, 'message'), number: gap.missing };
   if (tracker.spec.kind === 'link') {
     const places = gap.holes.length;
@@ -64,7 +64,7 @@ function missingIn(gap: Gap, { tracker }: Subject): { readonly text: string; rea
   return { text: things(gap.missing, 'number'), number: gap.missing };
 }
 
-function whereText(gap: Gap, { context, downtimes }: Subject): string {
+function whereText(gap: Gap, { context, downtimes }: RuleSubject): string {
   const when = context.when(gap.after.at);
   if (!gap.isAcrossConnections) return when;
   const downtime = downtimes.get(gap.after.connection);
@@ -83,7 +83,7 @@ function holesText(gap: Gap): string {
 
 const show = (gap: Gap, number: number): string => showOrdinal(number, gap.offset);
 
-function jumpFinding(gap: Gap, subject: Subject): Finding {
+function jumpFinding(gap: Gap, subject: RuleSubject): Finding {
   return finding(subject, {
     id: `${idOf(subject, 'reset', gap.after)}:${gap.group}`,
     kind: 'reset',
@@ -94,6 +94,6 @@ function jumpFinding(gap: Gap, subject: Subject): Finding {
     text: `Numbers${ofGroup(gap.group)} jumped from ${show(gap, gap.low)} to ${show(gap, gap.high + 1)} ${subject.context.when(gap.after.at)}: probably another count.`,
     evidence: [`${count(gap.missing)} numbers were passed over`],
     doubt: 'So far a jump is seldom a loss, but it could be one.',
-    marks: [gap.before, gap.after],
+    messages: [gap.before, gap.after],
   });
 }

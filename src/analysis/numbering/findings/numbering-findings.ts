@@ -7,11 +7,11 @@ import type { Repeat } from '../rule-tracker.ts';
 import { count, things } from '../../words.ts';
 import { gapFindings } from './gaps.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
-import type { Subject } from './numbering-subject.ts';
+import type { RuleSubject } from './numbering-subject.ts';
 import { connectionFindings } from './replays.ts';
 
 /** What one rule has to report: nothing while it holds everywhere. Computed anew, so that what proves wrong is gone. */
-export function numberingFindings(subject: Subject): readonly Finding[] {
+export function numberingFindings(subject: RuleSubject): readonly Finding[] {
   return [
     ...gapFindings(subject),
     ...duplicateFindings(subject),
@@ -21,13 +21,13 @@ export function numberingFindings(subject: Subject): readonly Finding[] {
   ];
 }
 
-function duplicateFindings(subject: Subject): readonly Finding[] {
+function duplicateFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, context } = subject;
   // Where ids stay in force over several events, the same event again may be one without an id of its own.
   if (tracker.idsInForce > 0) return [];
   const runs = new Map<FoldRun, Repeat[]>();
   const single: Repeat[] = [];
-  for (const copy of tracker.duplicates.kept) {
+  for (const copy of tracker.duplicates.list) {
     if (copy.run === null || copy.run.length < FOLD_MESSAGES) single.push(copy);
     else runs.set(copy.run, [...(runs.get(copy.run) ?? []), copy]);
   }
@@ -37,29 +37,29 @@ function duplicateFindings(subject: Subject): readonly Finding[] {
     const number = showOrdinal(copy.number, copy.offset);
     found.push(
       finding(subject, {
-        id: idOf(subject, 'duplicate', copy.mark),
+        id: idOf(subject, 'duplicate', copy.message),
         kind: 'duplicate',
         severity: 'warning',
-        from: copy.mark.at,
-        until: copy.mark.at,
+        from: copy.message.at,
+        until: copy.message.at,
         count: 1,
-        text: `Message ${number}${ofGroup(copy.group)} came again ${context.when(copy.mark.at)}, word for word.`,
+        text: `Message ${number}${ofGroup(copy.group)} came again ${context.when(copy.message.at)}, word for word.`,
         evidence: [`number ${number} had come before with the same content`],
         doubt: 'The server may have sent it twice on purpose, as some do with snapshots.',
-        marks: [copy.mark],
+        messages: [copy.message],
       }),
     );
   }
-  const { dropped, kept } = tracker.duplicates;
-  const first = kept[0];
+  const { dropped, list } = tracker.duplicates;
+  const first = list[0];
   if (dropped > 0 && lateRun === undefined && first !== undefined) {
-    found.push(olderFinding(subject, 'duplicate', dropped, first.mark.at));
+    found.push(olderFinding(subject, 'duplicate', dropped, first.message.at));
   }
   return found;
 }
 
 /** Stands for the events that are no longer remembered one by one. */
-function olderFinding(subject: Subject, kind: 'duplicate', dropped: number, until: Millis): Finding {
+function olderFinding(subject: RuleSubject, kind: 'duplicate', dropped: number, until: Millis): Finding {
   return finding(subject, {
     id: idOf(subject, `${kind}:older`),
     kind,
@@ -69,11 +69,11 @@ function olderFinding(subject: Subject, kind: 'duplicate', dropped: number, unti
     count: dropped,
     text: `${things(dropped, 'more message')} came again before ${subject.context.when(until).replace(/^at /, '')}.`,
     evidence: ['too many to list one by one'],
-    marks: [],
+    messages: [],
   });
 }
 
-function foldFinding(subject: Subject, run: FoldRun): Finding {
+function foldFinding(subject: RuleSubject, run: FoldRun): Finding {
   const surplus = run.length * (run.times - 1);
   const times = run.times === 2 ? 'twice' : `${run.times} times`;
   return finding(subject, {
@@ -87,41 +87,41 @@ function foldFinding(subject: Subject, run: FoldRun): Finding {
     evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
     advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
-    marks: [run.first, run.last],
+    messages: [run.first, run.last],
   });
 }
 
-function otherContentFindings(subject: Subject): readonly Finding[] {
-  const { kept, dropped } = subject.tracker.others;
-  const first = kept[0];
-  const last = kept.at(-1);
+function otherContentFindings(subject: RuleSubject): readonly Finding[] {
+  const { list, dropped } = subject.tracker.others;
+  const first = list[0];
+  const last = list.at(-1);
   if (first === undefined || last === undefined) return [];
-  const total = kept.length + dropped;
+  const total = list.length + dropped;
   const number = showOrdinal(first.number, first.offset);
   return [
     finding(subject, {
       id: idOf(subject, 'same-number-other-content'),
       kind: 'same-number-other-content',
       severity: 'info',
-      from: first.mark.at,
-      until: last.mark.at,
+      from: first.message.at,
+      until: last.message.at,
       count: total,
       text: `${things(total, 'message')} came with a number that another message had, and other content; the first is ${number}${ofGroup(first.group)}.`,
-      evidence: kept.slice(0, 5).map((one) => `${showOrdinal(one.number, one.offset)}${ofGroup(one.group)}`),
+      evidence: list.slice(0, 5).map((one) => `${showOrdinal(one.number, one.offset)}${ofGroup(one.group)}`),
       doubt: 'Many feeds give a snapshot the number of the update before it; then nothing is wrong.',
-      marks: kept.map(({ mark }) => mark),
+      messages: list.map(({ message }) => message),
     }),
   ];
 }
 
-function lateFindings(subject: Subject): readonly Finding[] {
+function lateFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, now } = subject;
   // Late messages of a gap that is not closed count once it is known that no more will come.
-  const open = tracker.gaps.kept.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
+  const open = tracker.gaps.list.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
   const total = open.reduce((sum, gap) => sum + gap.late, tracker.lateCount);
   if (total === 0) return [];
-  const marks = [...tracker.lateMarks, ...open.map((gap) => gap.lastTouched)];
-  const times = marks.map(({ at }) => at);
+  const messages = [...tracker.lateMessages, ...open.map((gap) => gap.lastTouched)];
+  const times = messages.map(({ at }) => at);
   const furthest = open.reduce((most, gap) => Math.max(most, gap.furthest), tracker.lateFurthest);
   return [
     finding(subject, {
@@ -135,7 +135,7 @@ function lateFindings(subject: Subject): readonly Finding[] {
       evidence: [`late: ${count(total)} of ${things(tracker.messages, 'numbered message')}`],
       doubt: 'Over several transports or server processes this is usual; over one connection the server sent them so.',
       advice: 'Order by the number before use, if the order matters.',
-      marks,
+      messages,
     }),
   ];
 }

@@ -3,17 +3,17 @@ import type { DetectorContext } from '../../detector.ts';
 import { NOTHING_MISSING } from '../../finding-list.ts';
 import type { Finding, RecordRef } from '../../finding.ts';
 import { MAX_FINDING_RECORDS } from '../../analysis-limits.ts';
-import type { MessageMark } from '../gap.ts';
+import type { MessageRef } from '../gap.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { RuleTracker } from '../rule-tracker.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { count } from '../../words.ts';
 
 /** One rule of one stream, as its findings are written. */
-export interface Subject {
+export interface RuleSubject {
   readonly tracker: RuleTracker;
   /** Place of the rule among those of its stream. */
-  readonly place: number;
+  readonly ruleIndex: number;
   readonly stream: Stream;
   readonly now: number;
   /** By index of a connection: milliseconds without one before it. */
@@ -22,14 +22,19 @@ export interface Subject {
 }
 
 /** Begins the id of every finding of a rule. */
-export const idOf = ({ stream, place }: Subject, kind: string, mark?: MessageMark): string =>
-  [kind, stream.id, place, ...(mark === undefined ? [] : [mark.ref.document, mark.ref.n, mark.ref.part])].join(':');
+export const idOf = ({ stream, ruleIndex }: RuleSubject, kind: string, message?: MessageRef): string =>
+  [
+    kind,
+    stream.id,
+    ruleIndex,
+    ...(message === undefined ? [] : [message.ref.document, message.ref.n, message.ref.part]),
+  ].join(':');
 
 /** ` of BTCUSDT` where a rule has groups. */
 export const ofGroup = (group: string): string => (group === '' ? '' : ` of ${group}`);
 
 /** The sentences about the rule that stand under each of its findings. */
-export function ruleEvidence({ tracker }: Subject): readonly string[] {
+export function ruleEvidence({ tracker }: RuleSubject): readonly string[] {
   const { rule, path, groupBy } = describeRule(tracker.spec);
   const per = groupBy.length === 0 ? 'one counter for the stream' : `one counter for each ${groupBy.join(' and ')}`;
   const fits = tracker.steps - tracker.breaks;
@@ -48,7 +53,7 @@ const RULE_WORDS = {
 };
 
 /** Why a finding that rests on a rule may be wrong. */
-export function ruleDoubt({ tracker }: Subject): string {
+export function ruleDoubt({ tracker }: RuleSubject): string {
   return tracker.spec.confidence === 'documented'
     ? 'The rule is documented; that this stream follows it is seen from the messages above only.'
     : 'The rule was inferred from the messages themselves; a server may skip numbers on purpose.';
@@ -56,7 +61,7 @@ export function ruleDoubt({ tracker }: Subject): string {
 
 /** A finding of a rule with what all of them share. */
 export function finding(
-  subject: Subject,
+  subject: RuleSubject,
   of: Pick<Finding, 'id' | 'kind' | 'severity' | 'count' | 'text'> & {
     readonly from: number;
     readonly until: number;
@@ -64,7 +69,7 @@ export function finding(
     readonly doubt?: string;
     readonly advice?: string;
     readonly missing?: Finding['missing'];
-    readonly marks: readonly MessageMark[];
+    readonly messages: readonly MessageRef[];
   },
 ): Finding {
   const { id, kind, severity, text } = of;
@@ -82,6 +87,6 @@ export function finding(
     evidence: [...of.evidence, ...ruleEvidence(subject)],
     doubt: of.doubt ?? ruleDoubt(subject),
     advice: of.advice ?? '',
-    records: of.marks.slice(0, MAX_FINDING_RECORDS).map(({ ref }): RecordRef => ref),
+    records: of.messages.slice(0, MAX_FINDING_RECORDS).map(({ ref }): RecordRef => ref),
   };
 }

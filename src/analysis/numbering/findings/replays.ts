@@ -1,21 +1,21 @@
 import type { Finding } from '../../finding.ts';
-import type { MessageMark } from '../gap.ts';
+import type { MessageRef } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Reset } from '../rule-tracker.ts';
 import type { Replay } from '../series-events.ts';
 import { count, duration, things } from '../../words.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
-import type { Subject } from './numbering-subject.ts';
+import type { RuleSubject } from './numbering-subject.ts';
 
 /** What numbers say about the borders of connections: replays, counts that begin anew, and steps back without reason. */
-export function connectionFindings(subject: Subject): readonly Finding[] {
+export function connectionFindings(subject: RuleSubject): readonly Finding[] {
   return [...replayFindings(subject), ...resetFindings(subject), ...unknownLossFindings(subject)];
 }
 
 /** One finding for each connection that began with old messages, over all counters. */
-function replayFindings(subject: Subject): readonly Finding[] {
+function replayFindings(subject: RuleSubject): readonly Finding[] {
   const byConnection = new Map<number, Replay[]>();
-  for (const replay of subject.tracker.replays.kept) {
+  for (const replay of subject.tracker.replays.list) {
     // Equal content, or going on where the count stood, proves that it is the old count.
     if (replay.count === 0 || (replay.same === 0 && !replay.isContinued)) continue;
     byConnection.set(replay.connection, [...(byConnection.get(replay.connection) ?? []), replay]);
@@ -23,7 +23,7 @@ function replayFindings(subject: Subject): readonly Finding[] {
   return [...byConnection].map(([connection, replays]) => replayFinding(subject, connection, replays));
 }
 
-function replayFinding(subject: Subject, connection: number, replays: readonly Replay[]): Finding {
+function replayFinding(subject: RuleSubject, connection: number, replays: readonly Replay[]): Finding {
   const total = replays.reduce((sum, replay) => sum + replay.count, 0);
   const same = replays.reduce((sum, replay) => sum + replay.same, 0);
   const from = replays.reduce((least, { first }) => Math.min(least, first.at), Number.POSITIVE_INFINITY);
@@ -39,46 +39,46 @@ function replayFinding(subject: Subject, connection: number, replays: readonly R
     evidence: [`${count(same)} of ${count(total)} are the same to the letter`],
     doubt: 'Some servers replay on purpose to close the gap of a reconnect; harmless where the page drops old numbers.',
     advice: 'Drop messages whose number is not above the last one handled.',
-    marks: replays.flatMap(({ first, last }) => (first === last ? [first] : [first, last])),
+    messages: replays.flatMap(({ first, last }) => (first === last ? [first] : [first, last])),
   });
 }
 
-const millisOf = (replays: readonly Replay[]): MessageMark['at'] =>
+const millisOf = (replays: readonly Replay[]): MessageRef['at'] =>
   replays.reduce((one, other) => (other.first.at < one.first.at ? other : one)).first.at;
 
-function resetFindings(subject: Subject): readonly Finding[] {
-  return subject.tracker.resets.kept
+function resetFindings(subject: RuleSubject): readonly Finding[] {
+  return subject.tracker.resets.list
     .filter((reset) => !reset.isExplained)
     .map((reset) =>
       finding(subject, {
-        id: `${idOf(subject, 'reset', reset.mark)}:${reset.group}`,
+        id: `${idOf(subject, 'reset', reset.message)}:${reset.group}`,
         kind: 'reset',
         severity: 'warning',
         from: reset.before.at,
-        until: reset.mark.at,
+        until: reset.message.at,
         count: 1,
-        text: `The count${ofGroup(reset.group)} went back from ${show(reset, reset.from)} to ${show(reset, reset.to)} ${subject.context.when(reset.mark.at)} and went on from there.`,
+        text: `The count${ofGroup(reset.group)} went back from ${show(reset, reset.from)} to ${show(reset, reset.to)} ${subject.context.when(reset.message.at)} and went on from there.`,
         evidence: ['neither a new connection nor a greeting of the server explains it'],
         doubt: 'A server that restarts behind a proxy looks like this and may have lost messages, or not.',
-        marks: [reset.before, reset.mark],
+        messages: [reset.before, reset.message],
       }),
     );
 }
 
 /** Counts that begin anew with each connection cannot tell what a reconnect has cost: that is said once. */
-function unknownLossFindings(subject: Subject): readonly Finding[] {
+function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, stream, downtimes } = subject;
   if (stream.class !== 'websocket' && stream.class !== 'sse') return [];
   const byConnection = new Map<number, Reset>();
-  for (const reset of tracker.resets.kept) {
-    if (!reset.isExplained || reset.before.connection === reset.mark.connection) continue;
-    if (!tracker.isEndedByPage(reset.before.connection)) byConnection.set(reset.mark.connection, reset);
+  for (const reset of tracker.resets.list) {
+    if (!reset.isExplained || reset.before.connection === reset.message.connection) continue;
+    if (!tracker.isEndedByPage(reset.before.connection)) byConnection.set(reset.message.connection, reset);
   }
   const resets = [...byConnection.values()];
   const first = resets[0];
   const last = resets.at(-1);
   if (first === undefined || last === undefined) return [];
-  const down = resets.reduce((sum, { mark }) => sum + Math.max(0, downtimes.get(mark.connection) ?? 0), 0);
+  const down = resets.reduce((sum, { message }) => sum + Math.max(0, downtimes.get(message.connection) ?? 0), 0);
   const places = resets.length === 1 ? 'the reconnect' : `${count(resets.length)} reconnects`;
   return [
     finding(subject, {
@@ -86,7 +86,7 @@ function unknownLossFindings(subject: Subject): readonly Finding[] {
       kind: 'loss-unknown',
       severity: 'info',
       from: first.before.at,
-      until: last.mark.at,
+      until: last.message.at,
       count: resets.length,
       text: `The numbering begins anew with each connection: what ${places} lost in ${duration(down)} without one cannot be seen.`,
       evidence: resets
@@ -94,7 +94,7 @@ function unknownLossFindings(subject: Subject): readonly Finding[] {
         .map((reset) => `${show(reset, reset.from)}, then ${show(reset, reset.to)} on the next`),
       doubt: 'The server may have sent nothing meanwhile, or send the state anew on connecting.',
       advice: 'A number that outlives the connection would show it, and let the server send again what is missing.',
-      marks: resets.flatMap(({ before, mark }) => [before, mark]),
+      messages: resets.flatMap(({ before, message }) => [before, message]),
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Place, Row } from './rows.ts';
+import type { Field, Row } from './rows.ts';
 import { RowReader } from './rows.ts';
 import type { Sample } from '../sample.ts';
 import { announcementOf, nameFacts } from './names.ts';
@@ -15,12 +15,12 @@ const MAX_NUMBER_FIELDS = 12;
 /** All rows of one kind (messages, items of one list, values of one map) of a stretch of messages. */
 export interface RowTable {
   readonly rows: readonly Row[];
-  readonly numbers: readonly Place[];
+  readonly numbers: readonly Field[];
 }
 
 /** One way to tell counters apart: no field, one, or two. `ids` gives each row's group. */
 export interface Grouping {
-  readonly fields: readonly Place[];
+  readonly fields: readonly Field[];
   readonly ids: Int32Array;
   readonly count: number;
 }
@@ -39,9 +39,9 @@ export interface SampleFacts {
 export function readTables(
   samples: readonly Sample[],
   leastRows: number,
-): { readonly tables: readonly RowTable[]; readonly facts: ReadonlyMap<Sample, SampleFacts>; readonly eventId: Place } {
+): { readonly tables: readonly RowTable[]; readonly facts: ReadonlyMap<Sample, SampleFacts>; readonly eventId: Field } {
   const reader = new RowReader();
-  const byKind = new Map<Place, Row[]>();
+  const byTable = new Map<Field, Row[]>();
   const facts = new Map<Sample, SampleFacts>();
   const seen = new Set<number>();
   for (const sample of samples) {
@@ -52,31 +52,31 @@ export function readTables(
     seen.add(sample.hash);
     for (const row of reader.read(sample)) {
       if (row.numbers.size === 0) continue;
-      const rows = byKind.get(row.kind);
-      if (rows === undefined) byKind.set(row.kind, [row]);
+      const rows = byTable.get(row.table);
+      if (rows === undefined) byTable.set(row.table, [row]);
       else rows.push(row);
     }
   }
-  const tables = [...byKind.values()].map((rows) => ({ rows, numbers: numberPlaces(rows, leastRows) }));
+  const tables = [...byTable.values()].map((rows) => ({ rows, numbers: numberFields(rows, leastRows) }));
   return { tables: tables.filter(({ numbers }) => numbers.length > 0), facts, eventId: reader.eventId };
 }
 
-function numberPlaces(rows: readonly Row[], leastRows: number): readonly Place[] {
-  const counts = new Map<Place, number>();
+function numberFields(rows: readonly Row[], leastRows: number): readonly Field[] {
+  const counts = new Map<Field, number>();
   for (const row of rows) {
-    for (const place of row.numbers.keys()) counts.set(place, (counts.get(place) ?? 0) + 1);
+    for (const field of row.numbers.keys()) counts.set(field, (counts.get(field) ?? 0) + 1);
   }
   return [...counts]
     .filter(([, count]) => count >= leastRows)
     .sort(([left, leftCount], [right, rightCount]) => rightCount - leftCount || left.order - right.order)
     .slice(0, MAX_NUMBER_FIELDS)
-    .map(([place]) => place);
+    .map(([field]) => field);
 }
 
 /** The value of a group field for a row: its own, or that of a row around it. */
-export function groupValue(row: Row, place: Place): string | undefined {
+export function groupValue(row: Row, field: Field): string | undefined {
   for (let here: Row | null = row; here !== null; here = here.parent) {
-    const value = here.groups.get(place);
+    const value = here.groups.get(field);
     if (value !== undefined) return value;
   }
   return undefined;
@@ -98,13 +98,13 @@ export function groupingsOf(rows: readonly Row[]): readonly Grouping[] {
 const limitFor = (rows: readonly Row[]): number => Math.min(MAX_GROUPS, Math.floor(rows.length / 2));
 
 function singleGroupings(rows: readonly Row[]): readonly Grouping[] {
-  const places = new Set<Place>();
+  const fields = new Set<Field>();
   for (const row of rows) {
     for (let here: Row | null = row; here !== null; here = here.parent) {
-      for (const place of here.groups.keys()) places.add(place);
+      for (const field of here.groups.keys()) fields.add(field);
     }
   }
-  const ranked = [...places].sort(
+  const ranked = [...fields].sort(
     (left, right) =>
       nameFacts(left.name).groupRank - nameFacts(right.name).groupRank ||
       left.path.length - right.path.length ||
@@ -112,9 +112,9 @@ function singleGroupings(rows: readonly Row[]): readonly Grouping[] {
   );
   const partitions = new Set<string>();
   const groupings: Grouping[] = [];
-  for (const place of ranked) {
+  for (const field of ranked) {
     if (groupings.length >= MAX_GROUP_FIELDS) break;
-    const grouping = groupBy(rows, place, limitFor(rows));
+    const grouping = groupBy(rows, field, limitFor(rows));
     if (grouping === null) continue;
     // Fields that part the rows alike (a symbol and its id) count once, under the likelier name.
     const partition = grouping.ids.join(',');
@@ -125,11 +125,11 @@ function singleGroupings(rows: readonly Row[]): readonly Grouping[] {
   return groupings;
 }
 
-function groupBy(rows: readonly Row[], place: Place, limit: number): Grouping | null {
+function groupBy(rows: readonly Row[], field: Field, limit: number): Grouping | null {
   const known = new Map<string | undefined, number>();
   const ids = new Int32Array(rows.length);
   for (const [index, row] of rows.entries()) {
-    const value = groupValue(row, place);
+    const value = groupValue(row, field);
     let id = known.get(value);
     if (id === undefined) {
       id = known.size;
@@ -138,7 +138,7 @@ function groupBy(rows: readonly Row[], place: Place, limit: number): Grouping | 
     }
     ids[index] = id;
   }
-  return known.size < 2 ? null : { fields: [place], ids, count: known.size };
+  return known.size < 2 ? null : { fields: [field], ids, count: known.size };
 }
 
 function combine(first: Grouping, second: Grouping): Grouping {

@@ -3,11 +3,11 @@ import { groupingsOf, readTables } from './columns.ts';
 import type { Grouping, RowTable, SampleFacts } from './columns.ts';
 import { isClockColumn } from './clock-column.ts';
 import { nameFacts } from './names.ts';
-import type { Place, Row } from './rows.ts';
+import type { Field, Row } from './rows.ts';
 import type { RuleSpec } from '../rule-spec.ts';
 import type { Sample } from '../sample.ts';
 import { isConvincing, MIN_STEPS, scoreSpans, shareOf } from './score.ts';
-import type { EntryFacts, Score, SpanColumn } from './score.ts';
+import type { RowFacts, Score, SpanColumn } from './score.ts';
 
 /** Scores closer than this are equal; the rule that covers more then wins. */
 const EQUAL_SCORE = 0.02;
@@ -37,8 +37,8 @@ export interface InferenceContext {
 
 interface Candidate {
   readonly kind: NumberingKind;
-  readonly low: Place | null;
-  readonly high: Place;
+  readonly low: Field | null;
+  readonly high: Field;
   readonly grouping: Grouping;
   readonly score: Score;
   /** Indexes of the messages that the rule would judge. */
@@ -71,12 +71,12 @@ export function inferRules(samples: readonly Sample[], context: InferenceContext
 function tableCandidates(
   table: RowTable,
   facts: ReadonlyMap<Sample, SampleFacts>,
-  eventId: Place,
+  eventId: Field,
   context: InferenceContext,
 ): readonly Candidate[] {
   const found: Candidate[] = [];
-  const usable = table.numbers.filter((place) => isUsable(table.rows, place, context));
-  const trial = (kind: NumberingKind, low: Place | null, high: Place): void => {
+  const usable = table.numbers.filter((field) => isUsable(table.rows, field, context));
+  const trial = (kind: NumberingKind, low: Field | null, high: Field): void => {
     const best = bestGrouping(table.rows, kind, low, high, facts, context.isPolled || high === eventId);
     if (best !== null) found.push(best);
   };
@@ -92,16 +92,16 @@ function tableCandidates(
 }
 
 /** Clocks and echoes of the page's own numbers are no numbering, however well they count. */
-function isUsable(rows: readonly Row[], place: Place, { wasSent }: InferenceContext): boolean {
+function isUsable(rows: readonly Row[], field: Field, { wasSent }: InferenceContext): boolean {
   let count = 0;
   let echoes = 0;
   const times: number[] = [];
   const values: number[] = [];
   for (const { numbers, sample } of rows) {
-    const value = numbers.get(place);
+    const value = numbers.get(field);
     if (value === undefined) continue;
     count += 1;
-    if (wasSent(place.name, value)) echoes += 1;
+    if (wasSent(field.name, value)) echoes += 1;
     times.push(sample.at);
     values.push(value);
   }
@@ -109,20 +109,20 @@ function isUsable(rows: readonly Row[], place: Place, { wasSent }: InferenceCont
 }
 
 /** Before any scoring: most links point back, and some message is not its own predecessor. */
-function mayLink(rows: readonly Row[], low: Place, high: Place): boolean {
+function mayLink(rows: readonly Row[], low: Field, high: Field): boolean {
   return shareOfPairs(rows, low, high, (from, to) => from < to) >= 0.8;
 }
 
 /** Before any scoring: ranges run upward, and some hold more than one number. */
-function mayRange(rows: readonly Row[], first: Place, last: Place): boolean {
+function mayRange(rows: readonly Row[], first: Field, last: Field): boolean {
   const upward = shareOfPairs(rows, first, last, (from, to) => from <= to);
   return upward >= 0.9 && shareOfPairs(rows, first, last, (from, to) => from < to) > 0;
 }
 
 function shareOfPairs(
   rows: readonly Row[],
-  low: Place,
-  high: Place,
+  low: Field,
+  high: Field,
   fits: (low: number, high: number) => boolean,
 ): number {
   let count = 0;
@@ -139,26 +139,26 @@ function shareOfPairs(
 
 /**
  * The grouping under which a rule holds best: the one with the fewest breaks, where every step that a finer grouping
- * gives away counts as much as a break, so that a field must earn its place.
+ * gives away counts as much as a break, so that a field must earn its keep.
  */
 function bestGrouping(
   rows: readonly Row[],
   kind: NumberingKind,
-  low: Place | null,
-  high: Place,
+  low: Field | null,
+  high: Field,
   facts: ReadonlyMap<Sample, SampleFacts>,
   mayRepeat: boolean,
 ): Candidate | null {
-  const entries = inCountingOrder(
+  const ordered = inCountingOrder(
     rows.filter(({ numbers }) => numbers.has(high) && (low === null || numbers.has(low))),
     high,
   );
-  if (entries.length <= MIN_STEPS) return null;
-  const spans = spansOf(entries, kind, low, high);
-  const entryFacts = factsOf(entries, facts, mayRepeat);
+  if (ordered.length <= MIN_STEPS) return null;
+  const spans = spansOf(ordered, kind, low, high);
+  const rowFacts = factsOf(ordered, facts, mayRepeat);
   let most = 0;
-  const scored = groupingsOf(entries).map((grouping) => {
-    const score = scoreSpans(spans, entryFacts, grouping.ids, grouping.count);
+  const scored = groupingsOf(ordered).map((grouping) => {
+    const score = scoreSpans(spans, rowFacts, grouping.ids, grouping.count);
     most = Math.max(most, score.steps);
     return { grouping, score };
   });
@@ -171,11 +171,11 @@ function bestGrouping(
     bestCost = cost;
   }
   if (best === null) return null;
-  return { kind, low, high, ...best, messages: new Set(entries.map(({ sample }) => sample.index)) };
+  return { kind, low, high, ...best, messages: new Set(ordered.map(({ sample }) => sample.index)) };
 }
 
 /** Lists that come newest first are turned round, so that numbers rise. */
-function inCountingOrder(rows: readonly Row[], high: Place): readonly Row[] {
+function inCountingOrder(rows: readonly Row[], high: Field): readonly Row[] {
   const ordered: Row[] = [];
   for (let start = 0; start < rows.length;) {
     let end = start + 1;
@@ -188,14 +188,14 @@ function inCountingOrder(rows: readonly Row[], high: Place): readonly Row[] {
   return ordered;
 }
 
-function spansOf(rows: readonly Row[], kind: NumberingKind, low: Place | null, high: Place): SpanColumn {
+function spansOf(rows: readonly Row[], kind: NumberingKind, low: Field | null, high: Field): SpanColumn {
   const last = Float64Array.from(rows, ({ numbers }) => numbers.get(high) ?? 0);
   if (low === null) return { low: last.map((value) => value - 1), high: last };
   const shift = kind === 'range' ? 1 : 0;
   return { low: Float64Array.from(rows, ({ numbers }) => (numbers.get(low) ?? 0) - shift), high: last };
 }
 
-function factsOf(rows: readonly Row[], facts: ReadonlyMap<Sample, SampleFacts>, mayRepeat: boolean): EntryFacts {
+function factsOf(rows: readonly Row[], facts: ReadonlyMap<Sample, SampleFacts>, mayRepeat: boolean): RowFacts {
   return {
     count: rows.length,
     connection: Int32Array.from(rows, ({ sample }) => sample.connection),

@@ -5,13 +5,13 @@ import type { Path, Step } from '../path.ts';
 import { isListOfRecords, isRecord, MAX_DEPTH, MAX_FAN_OUT, PLAIN_ITEMS } from '../sample.ts';
 import type { Sample } from '../sample.ts';
 
-/** A place in the payloads of a stream: the same object for all messages, so that places compare by identity. */
-export class Place {
+/** A field in the payloads of a stream: the same object for all messages, so that fields compare by identity. */
+export class Field {
   readonly path: Path;
   readonly name: string;
   /** Order of the first appearance, which settles ties. */
   readonly order: number;
-  readonly #children = new Map<string, Place>();
+  readonly #children = new Map<string, Field>();
 
   constructor(path: Path, name: string, order: number) {
     this.path = path;
@@ -23,15 +23,15 @@ export class Place {
     return formatPath(this.path);
   }
 
-  /** The place one step further; `name` is what nominates it. */
-  child(step: Step, name: string, orders: { next: number }): Place {
+  /** The field one step further; `name` is what nominates it. */
+  child(step: Step, name: string, orders: { next: number }): Field {
     const key = step.kind === 'key' ? `.${step.name}` : step.kind === 'item' ? `[${step.index}]` : step.kind;
     const known = this.#children.get(key);
     if (known !== undefined) return known;
     orders.next += 1;
-    const place = new Place([...this.path, step], name, orders.next);
-    this.#children.set(key, place);
-    return place;
+    const field = new Field([...this.path, step], name, orders.next);
+    this.#children.set(key, field);
+    return field;
   }
 }
 
@@ -42,25 +42,25 @@ export class Place {
 export interface Row {
   readonly sample: Sample;
   readonly parent: Row | null;
-  /** The fan-out that leads here; the root's place for the message itself. */
-  readonly kind: Place;
-  readonly numbers: Map<Place, number>;
-  readonly groups: Map<Place, string>;
+  /** The fan-out that leads here; the root's field for the message itself. */
+  readonly table: Field;
+  readonly numbers: Map<Field, number>;
+  readonly groups: Map<Field, string>;
 }
 
 /** Numbers that are read from one message at most; a message with more is a table. */
 const MAX_NUMBERS = 512;
 
 /** Places that are remembered; payloads with names without end (random keys) are read no further. */
-const MAX_PLACES = 20_000;
+const MAX_FIELDS = 20_000;
 
 /** Stands for the topic that the protocol names. */
 export const CHANNEL = '(channel)';
 
-/** Reads samples into rows, remembering places. */
+/** Reads samples into rows, remembering fields. */
 export class RowReader {
   readonly #orders = { next: 0 };
-  readonly root = new Place([], '', 0);
+  readonly root = new Field([], '', 0);
   readonly eventId = this.#step(this.root, { kind: 'key', name: EVENT_ID }, 'id');
   readonly channel = this.#step(this.root, { kind: 'key', name: CHANNEL }, 'id');
   #budget = 0;
@@ -78,85 +78,85 @@ export class RowReader {
     return rows;
   }
 
-  #step(from: Place, step: Step, name: string): Place {
+  #step(from: Field, step: Step, name: string): Field {
     return from.child(step, name, this.#orders);
   }
 
-  #walk(value: unknown, place: Place, row: Row, rows: Row[], depth: number): void {
-    if (depth > MAX_DEPTH || this.#orders.next > MAX_PLACES) return;
-    if (Array.isArray(value)) this.#walkList(value, place, row, rows, depth);
-    else if (isRecord(value)) this.#walkRecord(value, place, row, rows, depth);
-    else if (depth === 0) this.#note(value, place, true, row);
+  #walk(value: unknown, field: Field, row: Row, rows: Row[], depth: number): void {
+    if (depth > MAX_DEPTH || this.#orders.next > MAX_FIELDS) return;
+    if (Array.isArray(value)) this.#walkList(value, field, row, rows, depth);
+    else if (isRecord(value)) this.#walkRecord(value, field, row, rows, depth);
+    else if (depth === 0) this.#note(value, field, true, row);
   }
 
-  #walkRecord(value: Readonly<Record<string, unknown>>, place: Place, row: Row, rows: Row[], depth: number): void {
+  #walkRecord(value: Readonly<Record<string, unknown>>, field: Field, row: Row, rows: Row[], depth: number): void {
     const names = Object.keys(value);
     if (isMap(value, names)) {
       if (names.length > MAX_FAN_OUT) return;
-      const kind = this.#step(place, { kind: 'values' }, 'symbol');
-      for (const name of names) this.#fanOut(value[name], kind, name, row, rows, depth);
+      const table = this.#step(field, { kind: 'values' }, 'symbol');
+      for (const name of names) this.#fanOut(value[name], table, name, row, rows, depth);
       return;
     }
     for (const name of names) {
       const inner = value[name];
       const isContainer = typeof inner === 'object' && inner !== null;
       if (!isContainer && !isNominated(name)) continue;
-      const here = this.#step(place, { kind: 'key', name }, name);
+      const here = this.#step(field, { kind: 'key', name }, name);
       if (isContainer) this.#walk(inner, here, row, rows, depth + 1);
       else this.#note(inner, here, false, row);
     }
   }
 
-  #walkList(list: readonly unknown[], place: Place, row: Row, rows: Row[], depth: number): void {
+  #walkList(list: readonly unknown[], field: Field, row: Row, rows: Row[], depth: number): void {
     if (isListOfRecords(list)) {
       if (list.length > MAX_FAN_OUT) return;
-      const kind = this.#step(place, { kind: 'items' }, '');
-      for (const item of list) this.#fanOut(item, kind, null, row, rows, depth);
+      const table = this.#step(field, { kind: 'items' }, '');
+      for (const item of list) this.#fanOut(item, table, null, row, rows, depth);
       return;
     }
     // The last item first: arrays of different lengths with a number at the end are counted by it.
-    if (list.length > 1) this.#item(list.at(-1), -1, place, row, rows, depth);
+    if (list.length > 1) this.#item(list.at(-1), -1, field, row, rows, depth);
     for (let index = 0; index < Math.min(list.length, PLAIN_ITEMS); index += 1) {
-      this.#item(list[index], index, place, row, rows, depth);
+      this.#item(list[index], index, field, row, rows, depth);
     }
   }
 
-  #item(value: unknown, index: number, place: Place, row: Row, rows: Row[], depth: number): void {
+  #item(value: unknown, index: number, field: Field, row: Row, rows: Row[], depth: number): void {
     const isContainer = typeof value === 'object' && value !== null;
     if (isContainer && index >= 0 && isRecord(value)) {
-      this.#walk(value, this.#step(place, { kind: 'item', index }, 'channel'), row, rows, depth + 1);
+      this.#walk(value, this.#step(field, { kind: 'item', index }, 'channel'), row, rows, depth + 1);
     } else if (!isContainer && depth <= 1) {
       // Plain numbers deep within are rows of a table; a message's own number stands at the ends of an outer array.
-      this.#note(value, this.#step(place, { kind: 'item', index }, 'channel'), true, row);
+      this.#note(value, this.#step(field, { kind: 'item', index }, 'channel'), true, row);
     }
   }
 
-  #fanOut(value: unknown, kind: Place, key: string | null, row: Row, rows: Row[], depth: number): void {
-    const child = newRow(row.sample, row, kind);
-    if (key !== null) child.groups.set(kind, key);
+  #fanOut(value: unknown, table: Field, key: string | null, row: Row, rows: Row[], depth: number): void {
+    const child = newRow(row.sample, row, table);
+    if (key !== null) child.groups.set(table, key);
     const before = rows.length;
     rows.push(child);
-    this.#walk(value, kind, child, rows, depth + 1);
+    this.#walk(value, table, child, rows, depth + 1);
     if (child.numbers.size === 0 && rows.length === before + 1) rows.pop();
   }
 
-  #note(value: unknown, place: Place, isAnonymous: boolean, row: Row): void {
-    const facts = nameFacts(place.name);
+  #note(value: unknown, field: Field, isAnonymous: boolean, row: Row): void {
+    const facts = nameFacts(field.name);
     if ((facts.isNumber || isAnonymous) && this.#budget > 0) {
       const number = readOrdinal(value);
       if (number !== null) {
         this.#budget -= 1;
-        row.numbers.set(place, number);
+        row.numbers.set(field, number);
       }
     }
-    if (facts.groupRank >= 0 && isGroupValue(value)) row.groups.set(place, String(value));
+    if (facts.groupRank >= 0 && isGroupValue(value)) row.groups.set(field, String(value));
   }
 }
 
-const newRow = (sample: Sample, parent: Row | null, kind: Place): Row => ({
+const newRow = (sample: Sample, parent: Row | null, table: Field): Row => ({
   sample,
   parent,
-  kind,
+  table,
   numbers: new Map(),
   groups: new Map(),
 });

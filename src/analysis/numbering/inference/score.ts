@@ -8,8 +8,8 @@ export interface SpanColumn {
   readonly high: Float64Array;
 }
 
-/** What is known of each entry of a column, apart from its numbers. */
-export interface EntryFacts {
+/** What is known of each row of a column, apart from its numbers. */
+export interface RowFacts {
   readonly count: number;
   readonly connection: Int32Array;
   /** 1 where the same payload came before: it says nothing about the numbering. */
@@ -26,7 +26,7 @@ export interface Score {
 }
 
 /** Entries after which a hole is no longer expected to be filled by a late message. */
-const LATE_ENTRIES = 100;
+const LATE_ROWS = 100;
 
 /** Below every span: that of the message 0 begins at -1. */
 const NONE = -2;
@@ -36,14 +36,9 @@ const NONE = -2;
  * a connection or the first snapshot) is no step, a payload seen before is no step, and a hole that late messages fill
  * altogether is no break.
  *
- * @param groups group of each entry, from 0 to `groupCount` - 1.
+ * @param groups group of each row, from 0 to `groupCount` - 1.
  */
-export function scoreSpans(
-  { low, high }: SpanColumn,
-  facts: EntryFacts,
-  groups: Int32Array,
-  groupCount: number,
-): Score {
+export function scoreSpans({ low, high }: SpanColumn, facts: RowFacts, groups: Int32Array, groupCount: number): Score {
   const top = new Float64Array(groupCount).fill(NONE);
   const before = new Float64Array(groupCount).fill(NONE);
   const connection = new Int32Array(groupCount).fill(NONE);
@@ -54,23 +49,23 @@ export function scoreSpans(
   const holeAt = new Int32Array(groupCount);
   let steps = 0;
   let breaks = 0;
-  for (let entry = 0; entry < facts.count; entry += 1) {
-    const group = groups[entry] ?? 0;
-    const from = low[entry] ?? 0;
-    const to = high[entry] ?? 0;
+  for (let row = 0; row < facts.count; row += 1) {
+    const group = groups[row] ?? 0;
+    const from = low[row] ?? 0;
+    const to = high[row] ?? 0;
     const last = top[group] ?? NONE;
-    if (facts.isRepeat[entry] === 1 && last !== NONE) continue;
-    const isFirst = last === NONE || connection[group] !== facts.connection[entry];
-    const isFirstSnapshot = facts.isSnapshot[entry] === 1 && (isFirst || hadSnapshot[group] === 0);
-    if (facts.isSnapshot[entry] === 1) hadSnapshot[group] = 1;
-    connection[group] = facts.connection[entry] ?? 0;
+    if (facts.isRepeat[row] === 1 && last !== NONE) continue;
+    const isFirst = last === NONE || connection[group] !== facts.connection[row];
+    const isFirstSnapshot = facts.isSnapshot[row] === 1 && (isFirst || hadSnapshot[group] === 0);
+    if (facts.isSnapshot[row] === 1) hadSnapshot[group] = 1;
+    connection[group] = facts.connection[row] ?? 0;
     if (from === last && to > from) {
       steps += 1;
       top[group] = to;
     } else if (isFirst || isFirstSnapshot) {
       if (isFirstSnapshot && !isFirst) before[group] = last;
       top[group] = to;
-    } else if (to === last && (from === to || facts.isSnapshot[entry] === 1)) {
+    } else if (to === last && (from === to || facts.isSnapshot[row] === 1)) {
       // A heartbeat that links to the last message, or a snapshot that carries its number.
     } else if (to <= from) {
       steps += 1;
@@ -84,15 +79,15 @@ export function scoreSpans(
       holeLow[group] = last;
       holeHigh[group] = from;
       holeLeft[group] = from - last;
-      holeAt[group] = entry;
+      holeAt[group] = row;
       top[group] = to;
     } else if (
       isInHole(from, to, holeLow[group] ?? 0, holeHigh[group] ?? 0) &&
-      entry - (holeAt[group] ?? 0) < LATE_ENTRIES
+      row - (holeAt[group] ?? 0) < LATE_ROWS
     ) {
       holeLeft[group] = (holeLeft[group] ?? 0) - (to - from);
       if (holeLeft[group] === 0) breaks -= 1;
-    } else if (facts.mayRepeat[entry] === 0 || to > last) {
+    } else if (facts.mayRepeat[row] === 0 || to > last) {
       steps += 1;
       breaks += 1;
       if (to > last) top[group] = to;

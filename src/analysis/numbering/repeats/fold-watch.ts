@@ -1,4 +1,4 @@
-import type { MessageMark } from '../gap.ts';
+import type { MessageRef } from '../gap.ts';
 
 /** Milliseconds within which the copies of one message come when it is delivered several times over. */
 const AT_ONCE = 50;
@@ -10,8 +10,8 @@ export const FOLD_MESSAGES = 10;
 export interface FoldRun {
   readonly times: number;
   length: number;
-  readonly first: MessageMark;
-  last: MessageMark;
+  readonly first: MessageRef;
+  last: MessageRef;
 }
 
 /** A copy that may belong to a run; which one shows when the next message comes. */
@@ -24,21 +24,21 @@ export interface FoldedCopy {
  * not as many duplicates as there are messages.
  */
 export class FoldWatch {
-  #mark: MessageMark | null = null;
+  #message: MessageRef | null = null;
   #times = 1;
   #copies: FoldedCopy[] = [];
   #run: FoldRun | null = null;
 
   /** A new message came. */
-  next(mark: MessageMark): void {
-    if (this.#times > 1) this.#finish(mark);
+  next(message: MessageRef): void {
+    if (this.#times > 1) this.#finish(message);
     else this.#run = null;
-    this.#mark = mark;
+    this.#message = message;
     this.#times = 1;
   }
 
-  #finish(mark: MessageMark): void {
-    const first = this.#mark ?? mark;
+  #finish(message: MessageRef): void {
+    const first = this.#message ?? message;
     if (this.#run?.times === this.#times) {
       this.#run.last = first;
     } else {
@@ -51,8 +51,8 @@ export class FoldWatch {
   }
 
   /** The newest message came again, word for word. */
-  again(mark: MessageMark, copy: FoldedCopy): void {
-    if (this.#mark === null || mark.at - this.#mark.at > AT_ONCE) {
+  again(message: MessageRef, copy: FoldedCopy): void {
+    if (this.#message === null || message.at - this.#message.at > AT_ONCE) {
       this.#run = null;
       return;
     }

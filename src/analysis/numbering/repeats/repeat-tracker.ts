@@ -53,8 +53,8 @@ export interface PlainReplay {
 interface Remembered {
   readonly ids: readonly IdField[];
   readonly sample: Sample;
-  /** Place within its connection, from 0. */
-  readonly place: number;
+  /** Position within its connection, from 0. */
+  readonly position: number;
 }
 
 /**
@@ -79,7 +79,7 @@ export class RepeatTracker {
   readonly #times = new Map<string, Map<IdValue, number[]>>();
   #connection = -1;
   #startedAt = 0;
-  #place = 0;
+  #position = 0;
   #replay: { readonly replay: PlainReplay; next: number } | null = null;
 
   /** @param type of the message in its protocol's words, empty where unknown. */
@@ -88,17 +88,17 @@ export class RepeatTracker {
     if (sample.connection !== this.#connection) {
       this.#connection = sample.connection;
       this.#startedAt = sample.at;
-      this.#place = 0;
+      this.#position = 0;
       this.#replay = null;
     }
-    const place = this.#place;
-    this.#place += 1;
+    const position = this.#position;
+    this.#position += 1;
     const copy = this.#foldCopy(sample);
     const hasEventId = sample.id !== null;
     if (STATE_WORD.test(type) || (!hasEventId && (sample.length < LEAST_LENGTH || sample.value === undefined))) return;
     const ids = this.#idsOf(sample);
     this.#habits.note(ids);
-    const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: keepable(sample), place };
+    const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: keepable(sample), position };
     if (!this.#continuesReplay(now)) this.#noteRepeat(now, copy);
     this.#remember(now);
   }
@@ -155,7 +155,7 @@ export class RepeatTracker {
     if (sample.at - this.#startedAt > REPLAY_BEGINS) return false;
     const before = this.#byHash.get(sample.hash) ?? this.#knownById(now);
     if (before === undefined || before.sample.connection === sample.connection) return false;
-    if (before.place < OPENING_MESSAGES) return false;
+    if (before.position < OPENING_MESSAGES) return false;
     const replay = { connection: sample.connection, first: sample, last: sample, count: 1 };
     this.replays.push(replay);
     if (this.replays.length > MAX_REPEATS) this.replays.shift();

@@ -22,7 +22,7 @@ export interface AwaitedReply {
   readonly ref: string;
   readonly type: string;
   readonly at: Millis;
-  readonly mark: RecordRef;
+  readonly record: RecordRef;
   readonly connection: number;
   /** Partial answers have come. */
   isProgressing: boolean;
@@ -32,7 +32,7 @@ export interface AwaitedReply {
 export interface SecondAnswer {
   readonly asked: AwaitedReply;
   readonly at: Millis;
-  readonly mark: RecordRef;
+  readonly record: RecordRef;
 }
 
 /** Spans between requests and their answers in milliseconds. */
@@ -44,13 +44,13 @@ export interface RoundTrips {
 }
 
 /** One message with a reference, whichever way it goes. */
-export interface Referring {
+export interface ReferringMessage {
   readonly direction: Direction;
   readonly connection: number;
   readonly ref: string;
   readonly type: string;
   readonly at: Millis;
-  readonly mark: RecordRef;
+  readonly record: RecordRef;
 }
 
 /**
@@ -66,21 +66,21 @@ export class ReplyTracker {
   readonly #lost: AwaitedReply[] = [];
 
   /** A request went out (or came in) and an answer is due. */
-  ask(message: Referring): void {
+  ask(message: ReferringMessage): void {
     const key = keyOf(message, message.direction);
     this.#answered.delete(key);
-    const { ref, type, at, mark, connection } = message;
-    this.#pending.set(key, { key, ref, type, at, mark, connection, isProgressing: false });
+    const { ref, type, at, record, connection } = message;
+    this.#pending.set(key, { key, ref, type, at, record, connection, isProgressing: false });
     if (this.#pending.size > MAX_PENDING) forgetOldest(this.#pending);
   }
 
   /** A request whose answer is free to stay away: only a second one would be odd. */
-  mayAsk(message: Referring): void {
+  mayAsk(message: ReferringMessage): void {
     this.#answered.delete(keyOf(message, message.direction));
   }
 
   /** One of several answers: the request is heard. */
-  progress(message: Referring): void {
+  progress(message: ReferringMessage): void {
     const asked = this.#pending.get(keyOf(message, opposite(message.direction)));
     if (asked === undefined || asked.isProgressing) return;
     asked.isProgressing = true;
@@ -88,12 +88,12 @@ export class ReplyTracker {
   }
 
   /** @returns the request where it had been answered before. */
-  answer(message: Referring): SecondAnswer | null {
+  answer(message: ReferringMessage): SecondAnswer | null {
     const key = keyOf(message, opposite(message.direction));
     const asked = this.#pending.get(key);
     if (asked === undefined) {
       const before = this.#answered.get(key);
-      return before === undefined ? null : { asked: before, at: message.at, mark: message.mark };
+      return before === undefined ? null : { asked: before, at: message.at, record: message.record };
     }
     this.#pending.delete(key);
     if (!asked.isProgressing) this.#note(message.at - asked.at);
@@ -149,7 +149,8 @@ export class ReplyTracker {
 
 const opposite = (direction: Direction): Direction => (direction === 'in' ? 'out' : 'in');
 
-const keyOf = ({ connection, ref }: Referring, direction: Direction): string => `${direction} ${connection} ${ref}`;
+const keyOf = ({ connection, ref }: ReferringMessage, direction: Direction): string =>
+  `${direction} ${connection} ${ref}`;
 
 function forgetOldest(map: Map<string, unknown>): void {
   const oldest = map.keys().next();
