@@ -3,17 +3,17 @@
  * loss, bursts and large frames beyond it, the page's frame rate with and without us, and memory.
  *
  * In two ways: with the panel in DevTools, as users have it, and with the panel as a page of its own and DevTools closed.
- * DevTools itself is told of every frame by the browser, and may carry less than we do.
+ * The browser sends every frame to DevTools too, which may cope with less than we do.
  *
- * node bench/delivery.mjs [--quick] [chromium|firefox]
+ * npm run bench:delivery [-- [chromium|firefox …] [--quick]]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../scripts/browsers/firefox.ts';
 import { openPanelPage } from '../scripts/browsers/panel-page.ts';
+import { readArguments, readBrowsers } from './arguments.ts';
+import type { BrowserName } from './arguments.ts';
+import { builtFor, launch } from './browsers.ts';
 import { startFeed } from './delivery/feed.ts';
 import { deliver, measureLatency, play } from './delivery/load.ts';
 import { makeEmptyPanel } from './page/empty-panel.ts';
@@ -21,16 +21,16 @@ import { processOf, residentMemory } from './page/process.ts';
 import type { BrowserDriver, Page, Panel } from '../scripts/browsers/driver.ts';
 import type { Delivered, Played } from './delivery/load.ts';
 
-type Name = 'chromium' | 'firefox';
-
-/** Where the panel is, and what stands for the page without us: nothing at all, or DevTools open at an empty tab. */
+/** Where the panel is, and what the page without us has: nothing at all, or DevTools open at an empty tab. */
 interface Way {
   readonly name: string;
   readonly open: (browser: BrowserDriver, page: Page) => Promise<Panel>;
   readonly isInDevTools: boolean;
 }
 
-const isQuick = process.argv.includes('--quick');
+const USAGE = 'npm run bench:delivery [-- [chromium|firefox …] [--quick]]';
+const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' } });
+const isQuick = values.quick === true;
 
 /** Seconds that a rate must be held. */
 const HELD = isQuick ? 10 : 60;
@@ -56,13 +56,10 @@ const percentile = (sorted: readonly number[], share: number) =>
 
 const shown = (value: number, digits = 0) => (Number.isNaN(value) ? '-' : value.toFixed(digits));
 
-const launch = (name: Name, extensionDir: string): Promise<BrowserDriver> =>
-  (name === 'chromium' ? launchChromium : launchFirefox)({ loopbackOnly: true, extensionDir });
-
 /** What the browser does by itself, with an extension whose only deed is an empty tab in DevTools. */
-async function measureWithout(name: Name, url: string, way: Way, rate: number): Promise<Played> {
+async function measureWithout(name: BrowserName, url: string, way: Way, rate: number): Promise<Played> {
   const empty = await makeEmptyPanel(name);
-  const browser = await launch(name, empty.dir);
+  const browser = await launch(name, { extensionDir: empty.dir });
   try {
     const page = await browser.newPage(url);
     if (way.isInDevTools) await page.openDevTools();
@@ -74,9 +71,8 @@ async function measureWithout(name: Name, url: string, way: Way, rate: number): 
 }
 
 /** A page and a panel of their own for each load, so that none pays for the one before. */
-async function withPanel<T>(name: Name, url: string, way: Way, run: (page: Page, panel: Panel) => Promise<T>) {
-  const extensionDir = fileURLToPath(new URL(`../dist/${name === 'chromium' ? 'chrome' : 'firefox'}`, import.meta.url));
-  const browser = await launch(name, extensionDir);
+async function withPanel<T>(name: BrowserName, url: string, way: Way, run: (page: Page, panel: Panel) => Promise<T>) {
+  const browser = await launch(name, { extensionDir: builtFor(name) });
   try {
     const page = await browser.newPage(url);
     const panel = await way.open(browser, page);
@@ -100,7 +96,7 @@ function print(what: string, result: Delivered, without: Played | null = null) {
   );
 }
 
-async function reportLatency(name: Name, url: string, way: Way) {
+async function reportLatency(name: BrowserName, url: string, way: Way) {
   const { latencies, received } = await withPanel(name, url, way, (page, panel) =>
     measureLatency(page, panel, isQuick ? 10 : 30),
   );
@@ -112,7 +108,7 @@ async function reportLatency(name: Name, url: string, way: Way) {
   return { half, most, nearlyAll, rows: latencies.length, received };
 }
 
-async function hold(name: Name, url: string, way: Way, rate: number) {
+async function hold(name: BrowserName, url: string, way: Way, rate: number) {
   const result = await withPanel(name, url, way, async (page, panel) => {
     const pids = [await processOf(page).catch(() => 0), await processOf(panel).catch(() => 0)];
     const delivered = await deliver(page, panel, { rate, size: 200, seconds: HELD });
@@ -128,7 +124,7 @@ async function hold(name: Name, url: string, way: Way, rate: number) {
   return { ...result, without, isHeld: isComplete && result.rate > 0.95 * rate };
 }
 
-async function findHighestRate(name: Name, url: string, way: Way) {
+async function findHighestRate(name: BrowserName, url: string, way: Way) {
   const results = [await hold(name, url, way, GOAL)];
   const isGoalHeld = results[0]?.isHeld === true;
   // A page that took so few cannot take many more; it takes fewer than it could while it is asked for too many.
@@ -150,7 +146,7 @@ async function findHighestRate(name: Name, url: string, way: Way) {
   return results;
 }
 
-async function measureWay(name: Name, url: string, way: Way) {
+async function measureWay(name: BrowserName, url: string, way: Way) {
   console.log(`  ${way.name}`);
   const latency = way.isInDevTools ? await reportLatency(name, url, way) : null;
   const rates = await findHighestRate(name, url, way);
@@ -165,20 +161,18 @@ async function measureWay(name: Name, url: string, way: Way) {
   return { way: way.name, latency, rates, burst, large };
 }
 
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const names: readonly Name[] = asked.length === 0 ? ['chromium', 'firefox'] : (asked as Name[]);
-const feed = await startFeed();
+const server = await startFeed();
 try {
   const folder = fileURLToPath(new URL('results', import.meta.url));
   await mkdir(folder, { recursive: true });
-  for (const name of names) {
+  for (const name of readBrowsers(positionals, USAGE)) {
     const load = loadavg();
     console.log(`${name}, load of the machine ${load[0]?.toFixed(1)} on ${cpus().length} cores`);
     const ways = [];
-    for (const way of WAYS) ways.push(await measureWay(name, feed.url, way));
+    for (const way of WAYS) ways.push(await measureWay(name, server.url, way));
     const result = { browser: name, date: new Date().toISOString(), load, ways };
     await writeFile(`${folder}/delivery-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
   }
 } finally {
-  await feed.close();
+  await server.close();
 }

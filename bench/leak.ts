@@ -9,14 +9,12 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startFeed } from './delivery/feed.ts';
 import { processOf, residentMemory } from './page/process.ts';
-import { launchChromium } from '../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../scripts/browsers/firefox.ts';
+import { readArguments, readBrowsers } from './arguments.ts';
+import type { BrowserName } from './arguments.ts';
+import { builtFor, launch } from './browsers.ts';
 import type { Page, Panel } from '../scripts/browsers/driver.ts';
-
-type Name = 'chromium' | 'firefox';
 
 /** in megabytes */
 interface Memory {
@@ -24,14 +22,23 @@ interface Memory {
   readonly panel: number;
 }
 
-const isQuick = process.argv.includes('--quick');
+declare global {
+  interface Performance {
+    /** Chromium's own. */
+    readonly memory?: { readonly usedJSHeapSize: number };
+  }
+}
+
+const USAGE = 'npm run test:leak [-- [chromium|firefox …] [--quick]]';
+const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' } });
+const isQuick = values.quick === true;
 const share = isQuick ? 20 : 1;
 
 /**
  * What may stay, in megabytes: the ring of a watched page (32 MiB of content) and what the panel keeps of connections on
  * purpose; in Firefox also what its allocator does not give back.
  */
-const MARGINS: Readonly<Record<Name, Memory>> = {
+const MARGINS: Readonly<Record<BrowserName, Memory>> = {
   chromium: { page: 40, panel: 40 },
   firefox: { page: 150, panel: 250 },
 };
@@ -46,30 +53,47 @@ const RATE = 3_200;
 /** Time for what is still on its way and for collectors that work by themselves, in milliseconds. */
 const SETTLE = 3_000;
 
-const OPEN_SOCKETS = `
-  const one = () => new Promise((resolve) => {
-    const socket = new WebSocket('ws://' + location.host + '/feed?rate=1&size=10&seconds=0');
-    socket.onclose = resolve;
-  });
-  const worker = async (count) => { for (let done = 0; done < count; done += 1) await one(); };
-  await Promise.all(Array.from({ length: 10 }, () => worker(COUNT / 10)));`;
-
+/** Opens and closes sockets, ten at a time. */
 const openSockets = (page: Page, count: number) =>
-  page.evaluate(OPEN_SOCKETS.replace('COUNT', String(count)), { timeout: 1_200_000 });
+  page.evaluate(
+    async (each) => {
+      const one = () =>
+        new Promise((resolve) => {
+          const socket = new WebSocket(`ws://${location.host}/feed?rate=1&size=10&seconds=0`);
+          socket.onclose = resolve;
+        });
+      const worker = async () => {
+        for (let done = 0; done < each; done += 1) await one();
+      };
+      await Promise.all(Array.from({ length: 10 }, worker));
+    },
+    count / 10,
+    { timeout: 1_200_000 },
+  );
 
 async function navigate(page: Page, url: string, count: number) {
   for (let done = 0; done < count; done += 1) await page.goto(`${url}/?${done}`);
 }
 
 async function receive(page: Page, count: number) {
-  await page.evaluate(`start('rate=${RATE}&size=200&seconds=${count / RATE}')`);
-  await page.waitFor('return feed.isDone', { timeout: 1_200_000 });
+  await page.evaluate((query) => start(query), `rate=${RATE}&size=200&seconds=${count / RATE}`);
+  await page.waitFor(() => feed.isDone, undefined, { timeout: 1_200_000 });
 }
 
-const heapOf = async (view: Page | Panel) =>
-  Number(await view.evaluate('gc(); gc(); return performance.memory.usedJSHeapSize', { timeout: 60_000 })) / 2 ** 20;
+const heapOf = async (view: Page | Panel): Promise<number> => {
+  const bytes = await view.evaluate(
+    () => {
+      gc?.();
+      gc?.();
+      return performance.memory?.usedJSHeapSize ?? NaN;
+    },
+    undefined,
+    { timeout: 60_000 },
+  );
+  return bytes / 2 ** 20;
+};
 
-async function measure(name: Name, page: Page, panel: Panel): Promise<Memory> {
+async function measure(name: BrowserName, page: Page, panel: Panel): Promise<Memory> {
   await sleep(SETTLE);
   await panel.click('[aria-label^="Clear"]');
   await sleep(SETTLE);
@@ -80,15 +104,9 @@ async function measure(name: Name, page: Page, panel: Panel): Promise<Memory> {
 const words = (megabytes: number) => `${megabytes.toFixed(1)} MB`;
 
 /** @returns whether everything came back */
-async function run(name: Name, url: string): Promise<boolean> {
-  const folder = name === 'chromium' ? 'chrome' : 'firefox';
-  const extensionDir = fileURLToPath(new URL(`../dist/${folder}`, import.meta.url));
+async function run(name: BrowserName, url: string): Promise<boolean> {
   const args = name === 'chromium' ? ['--js-flags=--expose-gc', '--enable-precise-memory-info'] : [];
-  const browser = await (name === 'chromium' ? launchChromium : launchFirefox)({
-    loopbackOnly: true,
-    extensionDir,
-    args,
-  });
+  const browser = await launch(name, { extensionDir: builtFor(name), args });
   let isBack = true;
   try {
     const page = await browser.newPage(`${url}/`);
@@ -103,8 +121,8 @@ async function run(name: Name, url: string): Promise<boolean> {
       [`${MESSAGES} messages (8 hours at 10 a second)`, () => receive(page, MESSAGES)],
     ];
     let before = await measure(name, page, panel);
-    for (const [what, play] of loads) {
-      await play();
+    for (const [what, act] of loads) {
+      await act();
       const after = await measure(name, page, panel);
       const isWithin =
         after.page - before.page <= MARGINS[name].page && after.panel - before.panel <= MARGINS[name].panel;
@@ -121,15 +139,13 @@ async function run(name: Name, url: string): Promise<boolean> {
   return isBack;
 }
 
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const names = (asked.length === 0 ? ['chromium', 'firefox'] : asked) as Name[];
-const feed = await startFeed();
+const server = await startFeed();
 try {
   console.log(`${cpus().length} cores; JavaScript heap in Chromium, resident memory in Firefox`);
   let isBack = true;
-  for (const name of names) isBack = (await run(name, feed.url)) && isBack;
+  for (const name of readBrowsers(positionals, USAGE)) isBack = (await run(name, server.url)) && isBack;
   console.log(isBack ? 'memory is back within its margins' : 'failed: memory stayed');
   process.exitCode = isBack ? 0 : 1;
 } finally {
-  await feed.close();
+  await server.close();
 }

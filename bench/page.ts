@@ -3,20 +3,21 @@
  * with it, and with DevTools open without and with its panel. Prints a table with the goals, and writes all figures to
  * `bench/results/`. A whole run takes five to six minutes on a quiet machine.
  *
- * node bench/page.mjs [chromium|firefox] [--quick] [--no-panel] [--only <part of a row's name>]
+ * npm run bench:page [-- [chromium|firefox] [--quick] [--no-panel] [--only <part of a row's name>]]
  *
  * With `--only memory`, say, it prints those rows and writes no file.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readArguments, readBrowsers } from './arguments.ts';
+import { builtFor } from './browsers.ts';
 import { residentMemory } from './page/process.ts';
 import { alternate, costOf } from './page/samples.ts';
 import { measureScript } from './page/script.ts';
 import { startBenchServer } from './page/server.ts';
-import { builtFor, openSubjects } from './page/subjects.ts';
+import { openSubjects } from './page/subjects.ts';
 import { compared, line, table } from './page/table.ts';
 import { receiveMany, workloads } from './page/workloads.ts';
 import type { Subject, Variant } from './page/subjects.ts';
@@ -24,12 +25,16 @@ import type { Row } from './page/table.ts';
 
 type Subjects = ReadonlyMap<Variant, Subject>;
 
-const isQuick = process.argv.includes('--quick');
-const withPanel = !process.argv.includes('--no-panel');
-const name = process.argv.includes('firefox') ? 'firefox' : 'chromium';
-
-const onlyAt = process.argv.indexOf('--only');
-const only = onlyAt === -1 ? '' : (process.argv[onlyAt + 1] ?? '');
+const USAGE = 'npm run bench:page [-- [chromium|firefox] [--quick] [--no-panel] [--only TEXT]]';
+const { values, positionals } = readArguments(USAGE, {
+  quick: { type: 'boolean' },
+  'no-panel': { type: 'boolean' },
+  only: { type: 'string' },
+});
+const isQuick = values.quick === true;
+const withPanel = values['no-panel'] !== true;
+const only = values.only ?? '';
+const [name = 'chromium'] = readBrowsers(positionals, USAGE);
 
 /** @returns whether a row was asked for */
 const isWanted = (what: string): boolean => what.includes(only);
@@ -64,10 +69,10 @@ function printed(row: Row) {
 
 async function measureWorkloads(subjects: Subjects) {
   const rows = [];
-  for (const { name: what, unit, count, source, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
+  for (const { name: what, unit, count, run, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
     if (!isWanted(what)) continue;
     const figures = await alternate(subjects, ROUNDS, async (subject) => {
-      const spent = await costOf(subject, () => subject.page.evaluate(source, { timeout: 120_000 }));
+      const spent = await costOf(subject, () => run(subject.page));
       return (spent * 1000) / count;
     });
     const row = { what, unit: `µs/${unit}`, figures, kind, goal, goalOpen, ...compared(figures, kind) };
@@ -89,10 +94,10 @@ async function measureLoads(subjects: Subjects) {
 async function measureMemory(subjects: Subjects) {
   const looks: Record<string, [number, number]> = {};
   for (const [variant, { page, pid }] of subjects) {
-    await page.evaluate(receiveMany(FEW), { timeout: 300_000 });
+    await receiveMany(page, FEW);
     await sleep(2000);
     const first = await residentMemory(pid);
-    await page.evaluate(receiveMany(MANY - FEW), { timeout: 300_000 });
+    await receiveMany(page, MANY - FEW);
     await sleep(2000);
     looks[variant] = [first, await residentMemory(pid)];
   }

@@ -2,7 +2,6 @@
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { WebSocketServer } from 'ws';
-import type { Socket } from 'node:net';
 
 /** How often the server sends what is due, in milliseconds. */
 const TICK = 4;
@@ -13,9 +12,20 @@ const WAITING_LIMIT = 64 * 1024 * 1024;
 /** Milliseconds for which a page that is behind may still read after the last message; the library's own 30 s cut it off. */
 const CLOSE_LIMIT = 600_000;
 
-/** Counts what it receives and its own frames; what each message costs beside the recorder is next to nothing. */
+/** What the page counts: the messages it received and its own frames. */
+export interface Feed {
+  readonly received: number;
+  readonly isDone: boolean;
+  readonly frames: number;
+  /** Milliseconds between two frames, at most. */
+  readonly longest: number;
+  /** Milliseconds that the last feed took. */
+  readonly length: number;
+}
+
+/** Counts what it receives and its own frames; apart from the recorder, a message costs it next to nothing. */
 const PAGE = `<!doctype html><meta charset="utf-8"><title>feed</title><link rel="icon" href="data:,"><script>
-const feed = { received: 0, isDone: false, frames: 0, longest: 0, isStarted: false };
+var feed = { received: 0, isDone: false, frames: 0, longest: 0, length: 0 };
 let last = performance.now();
 const count = (at) => {
   feed.frames += 1;
@@ -35,7 +45,7 @@ function start(query) {
 /**
  * Starts the server: `/` is the page, `/feed?rate=&size=&seconds=` a WebSocket that gets so many messages a second of so
  * many characters, each with its number and the time of its sending. When the time is over it sends no more, however far
- * behind a page has kept it; what waits still arrives.
+ * behind a page is; what waits still arrives.
  *
  * @returns `sent` messages of the last feed
  */
@@ -45,6 +55,7 @@ export async function startFeed(): Promise<{ url: string; sent: () => number; cl
   const options = { server, closeTimeout: CLOSE_LIMIT };
   const sockets = new WebSocketServer(options);
   sockets.on('connection', (socket, request) => {
+    const raw = request.socket;
     const query = new URL(request.url ?? '/', 'http://feed').searchParams;
     const [rate = 0, size = 0, seconds = 0] = ['rate', 'size', 'seconds'].map((name) => Number(query.get(name)));
     const total = rate * seconds;
@@ -54,7 +65,6 @@ export async function startFeed(): Promise<{ url: string; sent: () => number; cl
     const tick = () => {
       if (socket.readyState !== socket.OPEN) return;
       const due = Math.min(total, Math.floor(((performance.now() - began) / 1_000) * rate));
-      const raw = (socket as unknown as { _socket: Socket })._socket;
       raw.cork();
       while (sent < due && socket.bufferedAmount < WAITING_LIMIT) {
         sent += 1;

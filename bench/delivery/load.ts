@@ -1,29 +1,51 @@
-/** Loads: what is asked of a page, what it received, and what of that stands in a panel. */
+/** Loads: what is asked of a page, what it received, and what of that arrived in a panel. */
 import { performance } from 'node:perf_hooks';
 import type { View } from '../../scripts/browsers/driver.ts';
+import type { Feed } from './feed.ts';
 
-/** messages a second, characters of each, how long */
 interface Load {
+  /** Messages a second. */
   readonly rate: number;
+  /** Characters of each. */
   readonly size: number;
   readonly seconds: number;
 }
 
-/** by the page; milliseconds */
+/** What the page itself received and drew. */
 export interface Played {
   readonly received: number;
+  /** Messages a second that the page really received. */
   readonly rate: number;
+  /** Frames a second. */
   readonly frameRate: number;
+  /** Milliseconds between two frames, at most. */
   readonly longest: number;
 }
 
+/** What the panel's debug API says of its recording. */
 interface Figures {
   readonly messages: number;
   readonly lost: number;
   readonly withoutContent: number;
 }
 
-export type Delivered = Load & Played & { lost: number; undeclared: number; withoutContent: number };
+export interface Delivered extends Load, Played {
+  /** Messages that the panel declared lost. */
+  readonly lost: number;
+  /** Messages that are missing without a word. */
+  readonly undeclared: number;
+  readonly withoutContent: number;
+}
+
+declare global {
+  var feed: Feed;
+  /** Asks the server for messages; see {@link startFeed}. */
+  var start: (query: string) => void;
+  var realtimePanel: { readonly figures: () => Figures };
+  /** Milliseconds from sending a message to drawing its row. */
+  var latencies: number[];
+  var rowObserver: MutationObserver;
+}
 
 /** Milliseconds that a panel may need, after the last message, for what is still on its way. */
 const REST = 120_000;
@@ -32,24 +54,17 @@ const REST = 120_000;
  * Plays a load to its end, however far behind the page may be.
  *
  * @param page of the feed
- * @returns `rate`: messages a second that the page really received
  */
 export async function play(page: View, { rate, size, seconds }: Load): Promise<Played> {
-  await page.evaluate(`start('rate=${rate}&size=${size}&seconds=${seconds}')`);
-  await page.waitFor('return feed.isDone', { timeout: seconds * 1_000 * 6 + 60_000 });
-  const feed = (await page.evaluate('return feed')) as {
-    received: number;
-    frames: number;
-    longest: number;
-    length: number;
-  };
-  const perSecond = (count: number) => count / (feed.length / 1_000);
-  const { received, longest } = feed;
-  return { received, rate: perSecond(received), frameRate: perSecond(feed.frames), longest };
+  await page.evaluate((query) => start(query), `rate=${rate}&size=${size}&seconds=${seconds}`);
+  await page.waitFor(() => feed.isDone, undefined, { timeout: seconds * 1_000 * 6 + 60_000 });
+  const { received, longest, frames, length } = await page.evaluate(() => feed);
+  const perSecond = (count: number) => count / (length / 1_000);
+  return { received, rate: perSecond(received), frameRate: perSecond(frames), longest };
 }
 
-const figuresOf = async (panel: View): Promise<Figures> =>
-  (await panel.evaluate('return window.realtimePanel.figures()', { timeout: 60_000 })) as Figures;
+const figuresOf = (panel: View): Promise<Figures> =>
+  panel.evaluate(() => realtimePanel.figures(), undefined, { timeout: 60_000 });
 
 /** Plays a load and waits until every message is either in the panel or declared lost. */
 export async function deliver(page: View, panel: View, load: Load): Promise<Delivered> {
@@ -70,19 +85,19 @@ export async function deliver(page: View, panel: View, load: Load): Promise<Deli
 
 /** Watches the rows of the table as they are drawn; each shows when its message was sent. */
 const watchRows = (panel: View) =>
-  panel.evaluate(`
-    window.latencies = [];
-    const seen = new Set();
-    const look = () => {
-      for (const row of document.querySelectorAll('[data-message]')) {
-        if (seen.has(row.dataset.message)) continue;
-        seen.add(row.dataset.message);
-        const sent = / (1\\d{12}\\.\\d\\d) /.exec(row.querySelector(".preview")?.textContent);
-        if (sent !== null) window.latencies.push(performance.timeOrigin + performance.now() - Number(sent[1]));
+  panel.evaluate(() => {
+    globalThis.latencies = [];
+    const seen = new Set<string | undefined>();
+    globalThis.rowObserver = new MutationObserver(() => {
+      for (const row of document.querySelectorAll<HTMLElement>('[data-message]')) {
+        if (seen.has(row.dataset['message'])) continue;
+        seen.add(row.dataset['message']);
+        const sent = / (1\d{12}\.\d\d) /.exec(row.querySelector('.preview')?.textContent ?? '')?.[1];
+        if (sent !== undefined) latencies.push(performance.timeOrigin + performance.now() - Number(sent));
       }
-    };
-    window.subscriber = new MutationObserver(look);
-    window.subscriber.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });`);
+    });
+    rowObserver.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+  });
 
 /**
  * Milliseconds from the sending of a message at the server to its row in the table, at 100 messages a second.
@@ -96,7 +111,10 @@ export async function measureLatency(
 ): Promise<{ latencies: number[]; received: number }> {
   await watchRows(panel);
   const { received } = await play(page, { rate: 100, size: 200, seconds });
-  await panel.waitFor(`return window.realtimePanel.figures().messages >= ${received}`);
-  const latencies = (await panel.evaluate('window.subscriber.disconnect(); return window.latencies')) as number[];
-  return { latencies: latencies.toSorted((a, b) => a - b), received };
+  await panel.waitFor((count) => realtimePanel.figures().messages >= count, received);
+  const measured = await panel.evaluate(() => {
+    rowObserver.disconnect();
+    return latencies;
+  });
+  return { latencies: measured.toSorted((a, b) => a - b), received };
 }

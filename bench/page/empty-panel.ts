@@ -1,12 +1,11 @@
-/** An extension whose only deed is an empty tab in DevTools, so that the cost of DevTools can be told from ours. */
+/** An extension that only adds an empty tab to DevTools, so that the cost of DevTools can be separated from ours. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { BrowserName } from '../arguments.ts';
 import { PANEL_FILE, PANEL_TITLE } from '../../scripts/browsers/driver.ts';
 
-export async function makeEmptyPanel(
-  browser: 'chromium' | 'firefox',
-): Promise<{ dir: string; remove: () => Promise<void> }> {
+export async function makeEmptyPanel(browser: BrowserName): Promise<{ dir: string; remove: () => Promise<void> }> {
   const dir = await mkdtemp(path.join(tmpdir(), 'empty-panel-'));
   const gecko = { browser_specific_settings: { gecko: { id: 'empty-panel@bench.test' } } };
   const manifest = {

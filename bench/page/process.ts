@@ -1,6 +1,7 @@
 /** CPU time and memory of the process behind a page, from Linux's /proc. */
 import { readdir, readFile } from 'node:fs/promises';
 import process from 'node:process';
+import type { View } from '../../scripts/browsers/driver.ts';
 
 /** How long the page burns so that its process can be told from the others, in milliseconds. */
 const BURN = 400;
@@ -8,7 +9,8 @@ const BURN = 400;
 /** Burns until one process must have shown itself. */
 const ATTEMPTS = 20;
 
-type Evaluating = { evaluate: (source: string, options?: { timeout?: number }) => Promise<unknown> };
+/** A document that runs functions. */
+type Evaluating = Pick<View, 'evaluate'>;
 
 const read = (file: string) => readFile(file, 'utf8').catch(() => '');
 
@@ -52,16 +54,19 @@ export async function residentMemory(pid: number): Promise<number> {
 
 /** @returns what each process spent while the page burned */
 async function spentWhileBurning(page: Evaluating): Promise<Map<number, number>> {
-  const before = new Map();
+  const before = new Map<number, number>();
   for (const pid of await contentProcesses()) before.set(pid, await mainThreadTime(pid));
-  await page.evaluate(`const end = performance.now() + ${BURN}; while (performance.now() < end);`);
-  const spent = new Map();
+  await page.evaluate((milliseconds) => {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end);
+  }, BURN);
+  const spent = new Map<number, number>();
   for (const [pid, time] of before) spent.set(pid, (await mainThreadTime(pid)) - time);
   return spent;
 }
 
 /**
- * Finds the process of a page by letting the page burn: no browser tells it to those who drive it. Others may be busy
+ * Finds the process of a page by letting the page burn: no driver of a browser reports it. Others may be busy
  * too, so it counts only when one spent by far the most, in several burns.
  */
 export async function processOf(page: Evaluating): Promise<number> {

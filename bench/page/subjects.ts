@@ -1,7 +1,6 @@
 /** The pages that are compared: the same workload in each, in turn. */
-import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../../scripts/browsers/firefox.ts';
+import type { BrowserName } from '../arguments.ts';
+import { builtFor, launch } from '../browsers.ts';
 import { makeEmptyPanel } from './empty-panel.ts';
 import { processOf } from './process.ts';
 import type { Page } from '../../scripts/browsers/driver.ts';
@@ -12,16 +11,10 @@ import type { Page } from '../../scripts/browsers/driver.ts';
  */
 export type Variant = 'without' | 'closed' | 'devtools' | 'open';
 
-type BrowserName = 'chromium' | 'firefox';
-
 export interface Subject {
   readonly page: Page;
   readonly pid: number;
 }
-
-/** @returns the folder of the built extension */
-export const builtFor = (name: BrowserName): string =>
-  fileURLToPath(new URL(`../../dist/${name === 'firefox' ? 'firefox' : 'chrome'}`, import.meta.url));
 
 /**
  * Starts one browser without the extension and one with it, and opens the pages.
@@ -34,10 +27,9 @@ export async function openSubjects(
   url: string,
   withPanel: boolean,
 ): Promise<{ subjects: Map<Variant, Subject>; version: string; close: () => Promise<void> }> {
-  const launch = name === 'firefox' ? launchFirefox : launchChromium;
   const empty = await makeEmptyPanel(name);
-  const bare = await launch({ loopbackOnly: true, extensionDir: empty.dir });
-  const equipped = await launch({ loopbackOnly: true, extensionDir: builtFor(name) });
+  const bare = await launch(name, { extensionDir: empty.dir });
+  const equipped = await launch(name, { extensionDir: builtFor(name) });
   const close = async () => {
     await bare.close();
     await equipped.close();

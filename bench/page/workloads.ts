@@ -1,67 +1,173 @@
 /**
- * What is measured: scripts that run in the page, and by what their cost is divided. The page takes each message's data,
- * as every page does: the text is made when somebody first asks for it, and would otherwise be counted as ours.
+ * What is measured: functions that run in the page, and by what their cost is divided. The page takes each message's data,
+ * as every page does: its text is made when it is first read, and would otherwise be counted as ours.
  */
+import type { View } from '../../scripts/browsers/driver.ts';
+
+/** The document in which a workload runs. */
+type Document = Pick<View, 'evaluate'>;
 
 interface Workload {
   readonly name: string;
-  /** What one of `count` is */
+  /** What one of `count` is. */
   readonly unit: string;
-  /** Units of one sample */
+  /** Units of one sample. */
   readonly count: number;
-  /** The ratio, or (with `isAdded`) the added microseconds, that is wanted with the panel closed */
+  /** The ratio or the added microseconds (see `kind`) that are wanted with the panel closed. */
   readonly goal: number | null;
-  /** The same with the panel open */
+  /** The same with the panel open. */
   readonly goalOpen: number | null;
-  /** What the goals are */
+  /** What the goals are. */
   readonly kind: 'ratio' | 'added';
-  /** The body of an async function in the page */
-  readonly source: string;
+  readonly run: (page: Document) => Promise<unknown>;
 }
 
-const receive = (count: number, query: string) => `
-  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws?count=${count}&${query}');
-  socket.binaryType = 'arraybuffer';
-  await new Promise((resolve) => { socket.onopen = resolve; });
-  let left = ${count};
-  let size = 0;
-  await new Promise((resolve) => {
-    socket.onmessage = ({ data }) => {
-      left -= 1;
-      size += data.length ?? data.byteLength;
-      if (left === 0) resolve();
-    };
-    socket.send('go');
-  });
-  socket.close();`;
+/** How long one sample may take, and the filling of the memory, in milliseconds. */
+const LIMIT = 120_000;
+const FILLING_LIMIT = 300_000;
 
-const send = (count: number, data: string) => `
-  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws');
-  await new Promise((resolve) => { socket.onopen = resolve; });
-  const data = ${data};
-  for (let left = ${count}; left > 0; left -= 1) {
-    socket.send(data);
-    if (socket.bufferedAmount > 4e6) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  socket.send('end');
-  await new Promise((resolve) => { socket.onmessage = resolve; });
-  socket.close();`;
+interface Messages {
+  readonly count: number;
+  /** Bytes of each. */
+  readonly size: number;
+  readonly isBinary: boolean;
+}
+
+/** Receives messages over a WebSocket, as fast as the page takes them. */
+const receive = (page: Document, messages: Messages, timeout = LIMIT): Promise<unknown> =>
+  page.evaluate(
+    async ({ count, size, isBinary }) => {
+      const address = `${location.origin.replace('http', 'ws')}/ws?count=${count}&size=${size}`;
+      const socket = new WebSocket(isBinary ? `${address}&binary=1` : address);
+      socket.binaryType = 'arraybuffer';
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      let left = count;
+      let sum = 0;
+      await new Promise<void>((resolve) => {
+        socket.onmessage = ({ data }) => {
+          left -= 1;
+          sum += data.length ?? data.byteLength;
+          if (left === 0) resolve();
+        };
+        socket.send('go');
+      });
+      socket.close();
+      return sum;
+    },
+    messages,
+    { timeout },
+  );
+
+/** Sends messages over a WebSocket and waits until the server has them. */
+const send = (page: Document, messages: Messages): Promise<unknown> =>
+  page.evaluate(
+    async ({ count, size, isBinary }) => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws`);
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      const data = isBinary ? new Uint8Array(size) : 'x'.repeat(size);
+      for (let left = count; left > 0; left -= 1) {
+        socket.send(data);
+        if (socket.bufferedAmount > 4e6) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      socket.send('end');
+      await new Promise((resolve) => {
+        socket.onmessage = resolve;
+      });
+      socket.close();
+    },
+    messages,
+    { timeout: LIMIT },
+  );
+
+/** Receives server-sent events. */
+const receiveEvents = (page: Document, events: number): Promise<unknown> =>
+  page.evaluate(
+    async (count) => {
+      const source = new EventSource(`/sse?count=${count}`);
+      let left = count;
+      let sum = 0;
+      await new Promise<void>((resolve) => {
+        source.onmessage = ({ data }) => {
+          left -= 1;
+          sum += data.length;
+          if (left === 0) resolve();
+        };
+      });
+      source.close();
+      return sum;
+    },
+    events,
+    { timeout: LIMIT },
+  );
+
+/** Reads a streamed body to its end. */
+const readStream = (page: Document, megabytes: number): Promise<unknown> =>
+  page.evaluate(
+    async (length) => {
+      const reader = (await fetch(`/stream?megabytes=${length}`)).body?.getReader();
+      while ((await reader?.read())?.done === false);
+    },
+    megabytes,
+    { timeout: LIMIT },
+  );
+
+/** Polls with fetch, one request after the other. */
+const pollByFetch = (page: Document, polls: number): Promise<unknown> =>
+  page.evaluate(
+    async (count) => {
+      for (let left = count; left > 0; left -= 1) await (await fetch('/small')).json();
+    },
+    polls,
+    { timeout: LIMIT },
+  );
+
+/** Polls with XMLHttpRequest, one request after the other. */
+const pollByRequest = (page: Document, polls: number): Promise<unknown> =>
+  page.evaluate(
+    async (count) => {
+      for (let left = count; left > 0; left -= 1) {
+        const request = new XMLHttpRequest();
+        request.open('GET', '/small');
+        await new Promise((resolve) => {
+          request.onload = resolve;
+          request.send();
+        });
+        JSON.parse(request.responseText);
+      }
+    },
+    polls,
+    { timeout: LIMIT },
+  );
+
+const MESSAGE = { unit: 'message', goal: 1.15, goalOpen: 1.25, kind: 'ratio' } as const;
+const LARGE_MESSAGE = { ...MESSAGE, goal: 1.08, goalOpen: null } as const;
+const POLL = { unit: 'poll', goal: 40, goalOpen: null, kind: 'added' } as const;
 
 /** @param scale 1 for a whole run, less for a quick look. */
 export function workloads(scale: number): readonly Workload[] {
   const of = (count: number) => Math.max(20, Math.round(count * scale));
   const [small, large, events, megabytes, polls] = [of(20_000), of(400), of(10_000), of(100), of(300)];
-  const message = { unit: 'message', goal: 1.15, goalOpen: 1.25, kind: 'ratio' as const };
-  const big = { ...message, goal: 1.08, goalOpen: null };
+  const both = (
+    act: (page: Document, messages: Messages) => Promise<unknown>,
+    name: string,
+    messages: Omit<Messages, 'isBinary'>,
+    rest: Pick<Workload, 'unit' | 'goal' | 'goalOpen' | 'kind'>,
+  ): Workload[] =>
+    [false, true].map((isBinary) => ({
+      name: `${name} ${isBinary ? 'binary' : 'text'}`,
+      count: messages.count,
+      ...rest,
+      run: (page) => act(page, { ...messages, isBinary }),
+    }));
   return [
-    { name: 'received, 200 B text', count: small, ...message, source: receive(small, 'size=200') },
-    { name: 'received, 200 B binary', count: small, ...message, source: receive(small, 'size=200&binary=1') },
-    { name: 'received, 100 KB text', count: large, ...big, source: receive(large, 'size=100000') },
-    { name: 'received, 100 KB binary', count: large, ...big, source: receive(large, 'size=100000&binary=1') },
-    { name: 'sent, 200 B text', count: small, ...message, source: send(small, `'x'.repeat(200)`) },
-    { name: 'sent, 200 B binary', count: small, ...message, source: send(small, 'new Uint8Array(200)') },
-    { name: 'sent, 100 KB text', count: large, ...big, source: send(large, `'x'.repeat(100000)`) },
-    { name: 'sent, 100 KB binary', count: large, ...big, source: send(large, 'new Uint8Array(100000)') },
+    ...both(receive, 'received, 200 B', { count: small, size: 200 }, MESSAGE),
+    ...both(receive, 'received, 100 KB', { count: large, size: 100_000 }, LARGE_MESSAGE),
+    ...both(send, 'sent, 200 B', { count: small, size: 200 }, MESSAGE),
+    ...both(send, 'sent, 100 KB', { count: large, size: 100_000 }, LARGE_MESSAGE),
     {
       name: 'EventSource, 200 B',
       unit: 'event',
@@ -69,18 +175,7 @@ export function workloads(scale: number): readonly Workload[] {
       goal: 1.4,
       goalOpen: null,
       kind: 'ratio',
-      source: `
-        const source = new EventSource('/sse?count=${events}');
-        let left = ${events};
-        let size = 0;
-        await new Promise((resolve) => {
-          source.onmessage = ({ data }) => {
-            left -= 1;
-            size += data.length;
-            if (left === 0) resolve();
-          };
-        });
-        source.close();`,
+      run: (page) => receiveEvents(page, events),
     },
     {
       name: 'streamed fetch',
@@ -89,36 +184,13 @@ export function workloads(scale: number): readonly Workload[] {
       goal: 1.05,
       goalOpen: null,
       kind: 'ratio',
-      source: `
-        const reader = (await fetch('/stream?megabytes=${megabytes}')).body.getReader();
-        while (!(await reader.read()).done);`,
+      run: (page) => readStream(page, megabytes),
     },
-    {
-      name: 'small fetch',
-      unit: 'poll',
-      count: polls,
-      goal: 40,
-      goalOpen: null,
-      kind: 'added',
-      source: `for (let left = ${polls}; left > 0; left -= 1) await (await fetch('/small')).json();`,
-    },
-    {
-      name: 'small XMLHttpRequest',
-      unit: 'poll',
-      count: polls,
-      goal: 40,
-      goalOpen: null,
-      kind: 'added',
-      source: `
-        for (let left = ${polls}; left > 0; left -= 1) {
-          const request = new XMLHttpRequest();
-          request.open('GET', '/small');
-          await new Promise((resolve) => { request.onload = resolve; request.send(); });
-          JSON.parse(request.responseText);
-        }`,
-    },
+    { name: 'small fetch', count: polls, ...POLL, run: (page) => pollByFetch(page, polls) },
+    { name: 'small XMLHttpRequest', count: polls, ...POLL, run: (page) => pollByRequest(page, polls) },
   ];
 }
 
-/** Received text for the look at memory. */
-export const receiveMany = (count: number) => receive(count, 'size=200');
+/** Received text before memory is read. */
+export const receiveMany = (page: Document, count: number): Promise<unknown> =>
+  receive(page, { count, size: 200, isBinary: false }, FILLING_LIMIT);
