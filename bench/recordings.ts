@@ -22,14 +22,14 @@ const STREAMS = 50;
 const SIZE = 200;
 
 type Formats = typeof import('../src/formats/session/write-session.ts') &
-  typeof import('../src/formats/session/session.ts') &
-  typeof import('../src/formats/recording.ts') &
+  typeof import('../src/formats/session/read-session.ts') &
+  typeof import('../src/formats/recording-file.ts') &
   typeof import('../src/formats/text/byte-pieces.ts');
 
 const { writeSession, writeSessionRecord, openRecording, piecesOf } = await loadBundle<Formats>(
   'src/formats/session/write-session.ts',
-  'src/formats/session/session.ts',
-  'src/formats/recording.ts',
+  'src/formats/session/read-session.ts',
+  'src/formats/recording-file.ts',
   'src/formats/text/byte-pieces.ts',
 );
 

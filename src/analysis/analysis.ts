@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts';
 import type { StreamMessage } from './streams/message.ts';
 import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
-import { StreamRegistry } from './streams/streams.ts';
+import { StreamRegistry } from './streams/stream-registry.ts';
 import type { StreamSink } from './streams/stream-sink.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Thresholds } from './thresholds.ts';

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { messagesToCsv } from '../formats/csv.ts';
-import { writeHar } from '../formats/har/har-write.ts';
+import { writeHar } from '../formats/har/write-har.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
-import { openRecording } from '../formats/recording.ts';
+import { openRecording } from '../formats/recording-file.ts';
 import { writeTrace } from '../formats/trace.ts';
 import { type SessionFacts, writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { openRecording, type RecordingSummary } from '../formats/recording.ts';
+import { openRecording, type RecordingSummary } from '../formats/recording-file.ts';
 import type { WireRecord } from '../wire/record.ts';
 
-export { HAR_BOUND, SESSION_BOUND } from '../formats/recording.ts';
+export { HAR_BOUND, SESSION_BOUND } from '../formats/recording-file.ts';
 
 /** Takes in what a file holds, in order. */
 export interface InputSink {

@@ -1,5 +1,5 @@
 import { ownValue, type Path } from '../analysis/numbering/path.ts';
-import { parseJson } from '../formats/json/json.ts';
+import { parseJson } from '../formats/json/parse-json.ts';
 import type { Operator } from './syntax.ts';
 
 /** Texts beyond this are not parsed for a filter: each would take longer than a slice of the search has. */

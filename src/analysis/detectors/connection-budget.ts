@@ -2,7 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
-import { parseUrl } from '../streams/url.ts';
+import { parseUrl } from '../streams/parse-url.ts';
 import { things } from '../words.ts';
 
 /** Connections that a browser opens to one host under HTTP/1.1, all tabs together. */

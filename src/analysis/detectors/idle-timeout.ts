@@ -2,10 +2,10 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
-import { readEngineCall } from '../streams/library.ts';
+import { readEngineCall } from '../streams/library-signatures.ts';
 import { median, spread } from '../statistics.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { parseUrl } from '../streams/url.ts';
+import { parseUrl } from '../streams/parse-url.ts';
 import { duration } from '../words.ts';
 
 /** Closes that it takes. */

@@ -4,8 +4,8 @@ import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-mes
 import type { Detector, DetectorContext } from '../detector.ts';
 import type { Finding } from '../finding.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import { announcementOf } from '../numbering/inference/names.ts';
-import { confirmRule, documentedRules } from '../numbering/inference/profiles.ts';
+import { announcementOf } from '../numbering/inference/field-names.ts';
+import { confirmRule, documentedRules } from '../numbering/inference/documented-feeds.ts';
 import { RepeatTracker } from '../numbering/repeats/repeat-tracker.ts';
 import { hashItem } from '../numbering/rule-reader.ts';
 import { chosenRule, describeRule } from '../numbering/rule-spec.ts';

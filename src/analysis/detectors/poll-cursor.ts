@@ -4,7 +4,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { nameFacts } from '../numbering/inference/names.ts';
+import { nameFacts } from '../numbering/inference/field-names.ts';
 import { readOrdinal } from '../numbering/ordinal.ts';
 import { isListOfRecords, isRecord } from '../numbering/sample.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';

@@ -4,9 +4,9 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { readEngineCall } from '../streams/library.ts';
+import { readEngineCall } from '../streams/library-signatures.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';
-import { parseUrl } from '../streams/url.ts';
+import { parseUrl } from '../streams/parse-url.ts';
 import { duration, percent, things } from '../words.ts';
 
 /** Share of the time without a request outstanding that is worth a word. */

@@ -4,7 +4,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { parseUrl } from '../streams/url.ts';
+import { parseUrl } from '../streams/parse-url.ts';
 import { things } from '../words.ts';
 
 /** Attempts this close together fall on the server as one. */

@@ -1,4 +1,4 @@
-import { nameFacts } from './inference/names.ts';
+import { nameFacts } from './inference/field-names.ts';
 import { readOrdinal } from './ordinal.ts';
 import { isRecord } from './sample.ts';
 

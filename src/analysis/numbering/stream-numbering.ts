@@ -1,14 +1,14 @@
-import { inferRules } from './inference/infer.ts';
+import { inferRules } from './inference/infer-rules.ts';
 import { Interruptions } from './interruptions.ts';
 import type { InterruptionContext } from './interruptions.ts';
-import { announcementOf } from './inference/names.ts';
+import { announcementOf } from './inference/field-names.ts';
 import { ruleKey } from './rule-spec.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import { RuleTracker } from './rule-tracker.ts';
 import { keepable } from './sample.ts';
 import type { Sample } from './sample.ts';
 import { SentNumbers } from './sent-numbers.ts';
-import { MIN_STEPS } from './inference/score.ts';
+import { MIN_STEPS } from './inference/score-spans.ts';
 
 /** Messages without a rule that are kept for finding one. */
 const MAX_WAITING = 2_048;

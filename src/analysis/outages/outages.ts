@@ -2,9 +2,9 @@ import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { DetectorContext } from '../detector.ts';
 import type { RecordRef } from '../finding.ts';
-import { readEngineCall } from '../streams/library.ts';
+import { readEngineCall } from '../streams/library-signatures.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { parseUrl } from '../streams/url.ts';
+import { parseUrl } from '../streams/parse-url.ts';
 
 /** A connection that lived for less is part of the outage that it was to end. */
 export const STEADY_AFTER = 5_000;

@@ -4,12 +4,12 @@ import { isDevTooling } from './dev-tooling.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Family, InDocument, StreamEntry } from './stream-entry.ts';
-import { isLibraryLongPoll } from './library.ts';
+import { isLibraryLongPoll } from './library-signatures.ts';
 import { nameStream } from './name-stream.ts';
 import { PollTracker } from '../polls/polls.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId } from './stream.ts';
-import { parseUrl } from './url.ts';
+import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */
 export interface PageInfo {

@@ -1,4 +1,4 @@
-import { parseUrl } from './url.ts';
+import { parseUrl } from './parse-url.ts';
 
 const PROTOCOLS = new Set(['vite-hmr', 'vite-ping', 'sass-embedded-hmr']);
 

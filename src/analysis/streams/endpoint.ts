@@ -1,7 +1,7 @@
 import type { BodyKind, Payload, Transport } from '../../wire/record.ts';
 import { hashText } from './hash.ts';
 import { MAX_SHAPE_CHARACTERS } from '../analysis-limits.ts';
-import { parseUrl } from './url.ts';
+import { parseUrl } from './parse-url.ts';
 
 /**
  * Where a connection goes, with everything removed that changes from call to call of one and the same channel.

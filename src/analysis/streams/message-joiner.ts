@@ -7,7 +7,7 @@ import { isDevServerGreeting } from './dev-tooling.ts';
 import { isEmptyReply } from '../polls/empty-reply.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { hashText } from './hash.ts';
-import { readEngineSession } from './library.ts';
+import { readEngineSession } from './library-signatures.ts';
 import { MAX_SESSIONS } from '../analysis-limits.ts';
 import type { StreamMessage } from './message.ts';
 import { touch } from './stream-facts.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
-import { parseUrl } from './url.ts';
+import { parseUrl } from './parse-url.ts';
 
 /** Characters that a stream's name may have. */
 const NAME_LENGTH = 44;

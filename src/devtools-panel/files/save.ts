@@ -3,7 +3,7 @@ import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { millis } from '../../base/units.ts';
 import { messagesToCsv } from '../../formats/csv.ts';
-import { writeHar } from '../../formats/har/har-write.ts';
+import { writeHar } from '../../formats/har/write-har.ts';
 import { encodePieces, toStream } from '../../formats/text/byte-pieces.ts';
 import type { RedactionRules, RedactionSummary, Redactor } from '../../formats/redact/redact.ts';
 import { htmlReport } from '../../formats/report/html-report.ts';

@@ -1,4 +1,4 @@
-import { asCount, asText, field } from '../fields.ts';
+import { asCount, asText, field } from '../json/fields.ts';
 import { EntryEvents, type EntryContext, type HarEvent } from './har-events.ts';
 import { readRequest } from './har-request.ts';
 import { readWebSocket } from './har-socket.ts';

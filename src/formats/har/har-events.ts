@@ -1,6 +1,6 @@
 import { byteCount } from '../../base/units.ts';
 import type { Direction, PageWireRecord, Payload, Transport } from '../../wire/record.ts';
-import { asText, field } from '../fields.ts';
+import { asText, field } from '../json/fields.ts';
 import { headerOf, headersOf, REQUEST_HEADERS, RESPONSE_HEADERS, textPayload } from './har-values.ts';
 
 /** A record that has its place in time but not yet its number; `epoch` in milliseconds. */

@@ -1,7 +1,7 @@
 import { isObject } from '../../wire/check.ts';
 import { parseWireRecord } from '../../wire/parse-record.ts';
 import type { Payload, WireRecord } from '../../wire/record.ts';
-import { asCount, asList, asText, field, has } from '../fields.ts';
+import { asCount, asList, asText, field, has } from '../json/fields.ts';
 
 /** Version of what stands under `_rt`. */
 export const EXTRAS_VERSION = 1;

@@ -1,7 +1,7 @@
 import { type Bytes, byteCount } from '../../base/units.ts';
 import type { Transport } from '../../wire/record.ts';
 import { createBodyParser } from '../text/body-parser.ts';
-import { asList, asText, field } from '../fields.ts';
+import { asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
 import { bodyOf, epochOf, handshakeOf, headerOf, textPayload } from './har-values.ts';
 

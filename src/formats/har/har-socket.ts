@@ -1,5 +1,5 @@
 import { isObject } from '../../wire/check.ts';
-import { asCount, asList, asText, field } from '../fields.ts';
+import { asCount, asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, type CloseEvent, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
 import { base64Payload, directionOf, epochOf, handshakeOf, textPayload } from './har-values.ts';
 

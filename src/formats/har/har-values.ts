@@ -1,7 +1,7 @@
 import { byteCount } from '../../base/units.ts';
 import type { Direction, Header, Payload, Transport } from '../../wire/record.ts';
 import { base64Length } from '../text/base64.ts';
-import { asCount, asList, asText, field } from '../fields.ts';
+import { asCount, asList, asText, field } from '../json/fields.ts';
 import { parseInstant } from '../text/instant.ts';
 import { utf8Length } from '../text/utf8.ts';
 

@@ -7,8 +7,8 @@ import {
   type RawMessage,
   type Protocol,
 } from './decoded-message.ts';
-import { asText, field, has } from '../fields.ts';
-import { parseJson } from '../json/json.ts';
+import { asText, field, has } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** The server's heartbeat, fixed in Rails: every 3 s; the client calls a connection stale after 6 s. */
 const HEARTBEAT: HeartbeatAnnouncement = { by: 'server', period: millis(3000), timeout: millis(3000) };

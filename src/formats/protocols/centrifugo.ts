@@ -8,8 +8,8 @@ import {
   joinParts,
   type Protocol,
 } from './decoded-message.ts';
-import { asCount, asNumber, asRef, asText, field, has } from '../fields.ts';
-import { parseJson } from '../json/json.ts';
+import { asCount, asNumber, asRef, asText, field, has } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** Milliseconds that a client waits beyond the period; centrifuge-js `maxServerPingDelay`. */
 const PING_DELAY = millis(10_000);

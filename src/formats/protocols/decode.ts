@@ -7,7 +7,7 @@ import {
   type Protocol,
   type ProtocolReader,
 } from './decoded-message.ts';
-import { looksLikeJson, parseJson } from '../json/json.ts';
+import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { actionCable } from './action-cable.ts';
 import { centrifugo } from './centrifugo.ts';
 import { discord } from './discord.ts';

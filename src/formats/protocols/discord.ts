@@ -7,7 +7,7 @@ import {
   type RawMessage,
   type Protocol,
 } from './decoded-message.ts';
-import { asCount, asNumber, asText, field, has } from '../fields.ts';
+import { asCount, asNumber, asText, field, has } from '../json/fields.ts';
 
 /** Gateway opcodes: name and role. */
 const OPCODES: ReadonlyMap<unknown, readonly [name: string, role: MessageRole]> = new Map<

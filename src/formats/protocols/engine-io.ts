@@ -9,8 +9,8 @@ import {
   joinParts,
   type Protocol,
 } from './decoded-message.ts';
-import { asCount, asText, field } from '../fields.ts';
-import { parseJson } from '../json/json.ts';
+import { asCount, asText, field } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { readSocketIo } from './socket-io.ts';
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../wire/check.ts';
-import { asRef, asText, field } from '../fields.ts';
+import { asRef, asText, field } from '../json/fields.ts';
 import { decoded, type DecodedMessage, type MessageRole, type RawMessage } from './decoded-message.ts';
 import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
 

@@ -6,7 +6,7 @@ import {
   type Protocol,
   type RefRole,
 } from './decoded-message.ts';
-import { asRef, asText, field, has } from '../fields.ts';
+import { asRef, asText, field, has } from '../json/fields.ts';
 
 /** What each message type of both WebSocket protocols is, and what its id means. */
 const TYPES: Readonly<Record<string, readonly [MessageRole, RefRole | null]>> = {

@@ -1,4 +1,4 @@
-import { asRef, field, has } from '../fields.ts';
+import { asRef, field, has } from '../json/fields.ts';
 import { decoded, type DecodedMessage, type RawMessage, joinParts } from './decoded-message.ts';
 
 /** Whether a JSON value is a JSON-RPC 2.0 message, or a batch that begins with one. */

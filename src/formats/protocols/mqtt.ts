@@ -9,7 +9,7 @@ import {
   type Protocol,
   type RefRole,
 } from './decoded-message.ts';
-import { looksLikeJson, parseJson } from '../json/json.ts';
+import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Bytes of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */

@@ -6,7 +6,7 @@ import {
   type Protocol,
   type RefRole,
 } from './decoded-message.ts';
-import { asRef, asText, field, has } from '../fields.ts';
+import { asRef, asText, field, has } from '../json/fields.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** A message of a Phoenix channel, in any of its three forms. */

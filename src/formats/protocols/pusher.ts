@@ -7,8 +7,8 @@ import {
   type RawMessage,
   type Protocol,
 } from './decoded-message.ts';
-import { asCount, asText, field } from '../fields.ts';
-import { parseJson } from '../json/json.ts';
+import { asCount, asText, field } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** Milliseconds that a Pusher client waits for a pong. */
 const PONG_TIMEOUT = millis(30_000);

@@ -1,6 +1,6 @@
 import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded-message.ts';
-import { asNumber, asRef, asText, field, has } from '../fields.ts';
-import { parseJson } from '../json/json.ts';
+import { asNumber, asRef, asText, field, has } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** Ends every record of the JSON hub protocol. */
 const RECORD_SEPARATOR = '\u001e';

@@ -1,6 +1,6 @@
 import { decoded, type DecodedMessage, type MessageRole, type RefRole } from './decoded-message.ts';
-import { asList, asText, field } from '../fields.ts';
-import { parseJson } from '../json/json.ts';
+import { asList, asText, field } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** A Socket.IO packet taken apart, after https://socket.io/docs/v4/socket-io-protocol/#packet-encoding. */
 interface Packet {

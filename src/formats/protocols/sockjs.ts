@@ -1,7 +1,7 @@
 import { millis } from '../../base/units.ts';
 import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded-message.ts';
-import { asList, asText } from '../fields.ts';
-import { looksLikeJson, parseJson } from '../json/json.ts';
+import { asList, asText } from '../json/fields.ts';
+import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { readGeneric } from './generic.ts';
 import { isStomp, stomp } from './stomp.ts';
 

@@ -9,7 +9,7 @@ import {
   type Protocol,
   type RefRole,
 } from './decoded-message.ts';
-import { looksLikeJson, parseJson } from '../json/json.ts';
+import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 
 /** Client and server commands of STOMP 1.0 to 1.2 (https://stomp.github.io/stomp-specification-1.2.html). */
 const COMMANDS: Readonly<Record<string, MessageRole>> = {

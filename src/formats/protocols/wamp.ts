@@ -6,7 +6,7 @@ import {
   type Protocol,
   type RefRole,
 } from './decoded-message.ts';
-import { asRef, asText } from '../fields.ts';
+import { asRef, asText } from '../json/fields.ts';
 
 /** Message codes of WAMP 2 (https://wamp-proto.org): name, role, what the request id at `refAt` means, where the URI stands. */
 type MessageCode = readonly [name: string, role: MessageRole, refRole: RefRole | null, refAt: number, uriAt: number];

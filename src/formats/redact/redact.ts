@@ -3,7 +3,7 @@ import { ok } from '../../base/result.ts';
 import type { DocumentKey, Header, Payload, WireRecord } from '../../wire/record.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
 import { type RedactionSummary, SecretStore } from './secret-store.ts';
-import { findSecrets, type Found, replaceFound } from './redact-find.ts';
+import { findSecrets, type Found, replaceFound } from './find-secrets.ts';
 import {
   classOfName,
   type CompiledRules,

@@ -1,4 +1,4 @@
-import type { Found, Secret } from './redact-find.ts';
+import type { Found, Secret } from './find-secrets.ts';
 
 /** One secret that is replaced, wherever it stands. */
 export interface RedactedSecret {

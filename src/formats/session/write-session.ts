@@ -1,7 +1,7 @@
 import type { WireRecord } from '../../wire/record.ts';
 import { gzip } from '../text/gzip.ts';
 import { encodePieces, toStream } from '../text/byte-pieces.ts';
-import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './session.ts';
+import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './read-session.ts';
 
 /** What the first line of a file says. */
 export interface SessionFacts {

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { openRecording } from '../../../src/formats/recording.ts';
+import { openRecording } from '../../../src/formats/recording-file.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import type { View } from '../../drivers/index.ts';
 

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../../src/cli/check.ts';
 import type { CheckJson } from '../../../src/cli/check-json.ts';
 import { parseCommandLine } from '../../../src/cli/command-line.ts';
-import { readHar } from '../../../src/formats/har/har.ts';
-import { writeSessionHeader, writeSessionRecord } from '../../../src/formats/session/session.ts';
+import { readHar } from '../../../src/formats/har/read-har.ts';
+import { writeSessionHeader, writeSessionRecord } from '../../../src/formats/session/read-session.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 

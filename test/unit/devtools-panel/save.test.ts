@@ -6,7 +6,7 @@ import { chooseRecords } from '../../../src/devtools-panel/files/save-scope.ts';
 import { makeFile, type SaveRequest } from '../../../src/devtools-panel/files/save.ts';
 import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
 import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
-import { openRecording } from '../../../src/formats/recording.ts';
+import { openRecording } from '../../../src/formats/recording-file.ts';
 import { USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { Recording } from '../analysis/recording.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createSessionReader, SESSION_VERSION } from '../../../src/formats/session/session.ts';
+import { createSessionReader, SESSION_VERSION } from '../../../src/formats/session/read-session.ts';
 import { RECORD_VERSION } from '../../../src/wire/record.ts';
 
 const page = readFileSync(new URL('../../../docs/format.md', import.meta.url), 'utf8');

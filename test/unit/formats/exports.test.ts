@@ -5,10 +5,10 @@ import { messagesToCsv } from '../../../src/formats/csv.ts';
 import { escapeHtml, html } from '../../../src/formats/report/html.ts';
 import { parseInstant, writeInstant } from '../../../src/formats/text/instant.ts';
 import { jsonPieces } from '../../../src/formats/json/json-pieces.ts';
-import { eachJsonValue } from '../../../src/formats/redact/json-strings.ts';
+import { eachJsonValue } from '../../../src/formats/redact/embedded-json.ts';
 import { htmlReport, type ReportInput } from '../../../src/formats/report/html-report.ts';
 import { type TraceInput, writeTrace } from '../../../src/formats/trace.ts';
-import { hostileSession } from './arbitrary-session.ts';
+import { hostileSession } from './session/arbitrary-session.ts';
 import { analyse, loadRecording, RECORDINGS } from './recordings.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 

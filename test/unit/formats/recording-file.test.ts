@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
-import { openRecording, type RecordingSummary } from '../../../src/formats/recording.ts';
+import { openRecording, type RecordingSummary } from '../../../src/formats/recording-file.ts';
 import { piecesOf } from '../../../src/formats/text/byte-pieces.ts';
 import { writeSession } from '../../../src/formats/session/write-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
-import { hostileSession } from './arbitrary-session.ts';
+import { hostileSession } from './session/arbitrary-session.ts';
 
 const message = (n: number): WireRecord => ({
   kind: 'message',

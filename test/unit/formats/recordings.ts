@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type Analysis, createAnalysis } from '../../../src/analysis/analysis.ts';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis, type Millis } from '../../../src/base/units.ts';
-import { createSessionReader } from '../../../src/formats/session/session.ts';
+import { createSessionReader } from '../../../src/formats/session/read-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 
 const folder = new URL('../../recordings/', import.meta.url);

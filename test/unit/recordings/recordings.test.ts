@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createAnalysis, type Analysis } from '../../../src/analysis/analysis.ts';
-import { createSessionReader } from '../../../src/formats/session/session.ts';
+import { createSessionReader } from '../../../src/formats/session/read-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 
 const folder = fileURLToPath(new URL('../../recordings/', import.meta.url));

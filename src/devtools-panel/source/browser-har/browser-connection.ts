@@ -1,6 +1,6 @@
 import { byteCount } from '../../../base/units.ts';
 import { createBodyParser } from '../../../formats/text/body-parser.ts';
-import { asList, asText, field } from '../../../formats/fields.ts';
+import { asList, asText, field } from '../../../formats/json/fields.ts';
 import { readEntry } from '../../../formats/har/har-entry.ts';
 import type { HarEvent } from '../../../formats/har/har-events.ts';
 import { durationOf, epochOf, headerOf, transportOf } from '../../../formats/har/har-values.ts';

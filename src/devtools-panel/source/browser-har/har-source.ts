@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { asList, asText, field } from '../../../formats/fields.ts';
+import { asList, asText, field } from '../../../formats/json/fields.ts';
 import { epochOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import { createHarTracker } from './har-tracker.ts';

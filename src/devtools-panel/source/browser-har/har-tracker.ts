@@ -1,4 +1,4 @@
-import { asCount, asList, asText, field } from '../../../formats/fields.ts';
+import { asCount, asList, asText, field } from '../../../formats/json/fields.ts';
 import { epochOf, PAGE_PARTS, transportOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import { createHarConnection, isStreamEntry, type HarConnection } from './browser-connection.ts';

@@ -1,4 +1,4 @@
-import { asCount, asList, asText, field } from '../../../formats/fields.ts';
+import { asCount, asList, asText, field } from '../../../formats/json/fields.ts';
 import { headerOf } from '../../../formats/har/har-values.ts';
 import { byteCount, type Bytes } from '../../../base/units.ts';
 import type { Header } from '../../../wire/record.ts';

@@ -1,4 +1,4 @@
-import type { RecordingSummary } from '../../../formats/recording.ts';
+import type { RecordingSummary } from '../../../formats/recording-file.ts';
 import { countOf } from '../../../base/format.ts';
 
 interface Read {

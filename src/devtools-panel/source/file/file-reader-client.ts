@@ -1,4 +1,4 @@
-import type { RecordingBatch, RecordingReading, RecordingSummary } from '../../../formats/recording.ts';
+import type { RecordingBatch, RecordingReading, RecordingSummary } from '../../../formats/recording-file.ts';
 import { recordsIn } from '../../../store/record-block.ts';
 import type { FromReader, ToReader } from './file-reader.ts';
 

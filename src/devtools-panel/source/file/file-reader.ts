@@ -1,4 +1,4 @@
-import { openRecording, type RecordingSummary } from '../../../formats/recording.ts';
+import { openRecording, type RecordingSummary } from '../../../formats/recording-file.ts';
 import { buffersOf, createRecordBlock, type RecordColumns } from '../../../store/record-block.ts';
 
 /** What the reader is told: the file to read, once, and after that each time what it sent was taken in. */

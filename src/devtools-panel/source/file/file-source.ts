@@ -1,4 +1,4 @@
-import type { RecordingReading } from '../../../formats/recording.ts';
+import type { RecordingReading } from '../../../formats/recording-file.ts';
 import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
 import { documentIn } from '../../../store/comparison.ts';
 import { stopWords, troubleWords } from './file-messages.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isClockColumn } from '../../../../src/analysis/numbering/inference/clock-column.ts';
-import { announcementOf, nameFacts } from '../../../../src/analysis/numbering/inference/names.ts';
+import { announcementOf, nameFacts } from '../../../../src/analysis/numbering/inference/field-names.ts';
 import { foldOffset, readOrdinal, showOrdinal } from '../../../../src/analysis/numbering/ordinal.ts';
 import { follow, formatPath, parsePath } from '../../../../src/analysis/numbering/path.ts';
 import type { Step } from '../../../../src/analysis/numbering/path.ts';

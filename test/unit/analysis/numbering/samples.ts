@@ -1,7 +1,7 @@
 import { millis } from '../../../../src/base/units.ts';
 import { hashText } from '../../../../src/analysis/streams/hash.ts';
 import type { Sample } from '../../../../src/analysis/numbering/sample.ts';
-import { parseJson } from '../../../../src/formats/json/json.ts';
+import { parseJson } from '../../../../src/formats/json/parse-json.ts';
 
 /** Messages of one connection, 100 ms apart, as numbering sees them. A text is parsed, anything else is written first. */
 export function samplesOf(values: readonly unknown[], more: Partial<Sample> = {}): Sample[] {

@@ -8,7 +8,7 @@ import {
   type ToReader,
 } from '../../../../../src/devtools-panel/source/file/file-reader.ts';
 import { byteCount } from '../../../../../src/base/units.ts';
-import { openRecording, type RecordingReading } from '../../../../../src/formats/recording.ts';
+import { openRecording, type RecordingReading } from '../../../../../src/formats/recording-file.ts';
 import { sessionLines } from '../../../../../src/formats/session/write-session.ts';
 import type { WireRecord } from '../../../../../src/wire/record.ts';
 import { Recording } from '../../../analysis/recording.ts';

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createFileSource, type FileInput } from '../../../../../src/devtools-panel/source/file/file-source.ts';
 import { troubleWords } from '../../../../../src/devtools-panel/source/file/file-messages.ts';
 import type { SourceStatus } from '../../../../../src/devtools-panel/source/source.ts';
-import { openRecording } from '../../../../../src/formats/recording.ts';
+import { openRecording } from '../../../../../src/formats/recording-file.ts';
 import { sessionLines } from '../../../../../src/formats/session/write-session.ts';
-import { writeHar } from '../../../../../src/formats/har/har-write.ts';
+import { writeHar } from '../../../../../src/formats/har/write-har.ts';
 import type { WireRecord } from '../../../../../src/wire/record.ts';
 import { Recording } from '../../../analysis/recording.ts';
 

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeBase64 } from '../../../src/formats/text/base64.ts';
+import { encodeBase64 } from '../../../../src/formats/text/base64.ts';
 import {
   createDecodeContext,
   type DecodedMessage,
   decodeMessage,
   decodePayload,
   type Handshake,
-} from '../../../src/formats/protocols/decode.ts';
-import { byteCount } from '../../../src/base/units.ts';
-import type { Direction } from '../../../src/wire/record.ts';
+} from '../../../../src/formats/protocols/decode.ts';
+import { byteCount } from '../../../../src/base/units.ts';
+import type { Direction } from '../../../../src/wire/record.ts';
 
 type Line = readonly [direction: Direction, content: string | Uint8Array, event?: string];
 

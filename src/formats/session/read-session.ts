@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { isObject } from '../../wire/check.ts';
 import { FILE_PAYLOAD_BOUND, parseWireRecord } from '../../wire/parse-record.ts';
 import { RECORD_VERSION, type WireRecord } from '../../wire/record.ts';
-import { asCount, asText, field } from '../fields.ts';
+import { asCount, asText, field } from '../json/fields.ts';
 import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import { createProblems } from '../problems.ts';
 import { upgradeRecord } from './session-upgrade.ts';

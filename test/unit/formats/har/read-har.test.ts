@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PROBLEMS_LIMIT } from '../../../src/formats/problems.ts';
-import { type HarReading, readHar } from '../../../src/formats/har/har.ts';
-import { parseWireRecord } from '../../../src/wire/parse-record.ts';
+import { PROBLEMS_LIMIT } from '../../../../src/formats/problems.ts';
+import { type HarReading, readHar } from '../../../../src/formats/har/read-har.ts';
+import { parseWireRecord } from '../../../../src/wire/parse-record.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 const iso = (after: number) => new Date(T0 + after).toISOString();

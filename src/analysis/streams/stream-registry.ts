@@ -6,8 +6,8 @@ import { createStreamEntry, createUnknownStreamEntry } from './create-stream-ent
 import type { PageInfo } from './create-stream-entry.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
-import { StreamIndex } from './grouping.ts';
-import { readEngineCall } from './library.ts';
+import { StreamIndex } from './stream-index.ts';
+import { readEngineCall } from './library-signatures.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
 import { MessageJoiner, transportOf } from './message-joiner.ts';
 import type { StreamMessage } from './message.ts';
@@ -16,7 +16,7 @@ import { BROWSER_WAITS, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamSink } from './stream-sink.ts';
 import { StreamStore } from './stream-store.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
-import { parseUrl } from './url.ts';
+import { parseUrl } from './parse-url.ts';
 
 /** Stands for a body that the page sent and that could not be read without changing the call. */
 const UNREAD_BODY: Payload = { encoding: 'text', data: '', size: null, isCut: true };

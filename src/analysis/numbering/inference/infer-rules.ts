@@ -1,13 +1,13 @@
 import type { NumberingKind } from '../numbering-rule.ts';
-import { groupingsOf, readTables } from './columns.ts';
-import type { Grouping, RowTable, SampleFacts } from './columns.ts';
+import { groupingsOf, readTables } from './row-tables.ts';
+import type { Grouping, RowTable, SampleFacts } from './row-tables.ts';
 import { isClockColumn } from './clock-column.ts';
-import { nameFacts } from './names.ts';
-import type { Field, Row } from './rows.ts';
+import { nameFacts } from './field-names.ts';
+import type { Field, Row } from './row-reader.ts';
 import type { RuleSpec } from '../rule-spec.ts';
 import type { Sample } from '../sample.ts';
-import { isConvincing, MIN_STEPS, scoreSpans, shareOf } from './score.ts';
-import type { RowFacts, Score, SpanColumn } from './score.ts';
+import { isConvincing, MIN_STEPS, scoreSpans, shareOf } from './score-spans.ts';
+import type { RowFacts, Score, SpanColumn } from './score-spans.ts';
 
 /** Scores closer than this are equal; the rule that covers more then wins. */
 const EQUAL_SCORE = 0.02;

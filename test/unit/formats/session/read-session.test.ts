@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byteCount, millis } from '../../../src/base/units.ts';
-import { RECORD_UPGRADES, upgradeRecord } from '../../../src/formats/session/session-upgrade.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
+import { RECORD_UPGRADES, upgradeRecord } from '../../../../src/formats/session/session-upgrade.ts';
 import {
   createSessionReader,
   isSession,
@@ -9,8 +9,8 @@ import {
   writeSessionEnd,
   writeSessionHeader,
   writeSessionRecord,
-} from '../../../src/formats/session/session.ts';
-import { RECORD_VERSION, type WireRecord } from '../../../src/wire/record.ts';
+} from '../../../../src/formats/session/read-session.ts';
+import { RECORD_VERSION, type WireRecord } from '../../../../src/wire/record.ts';
 
 const chunk = (n: number, at: number, data: string, document = 'd'): WireRecord => ({
   kind: 'chunk',

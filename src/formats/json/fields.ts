@@ -1,4 +1,4 @@
-import { isObject } from '../wire/check.ts';
+import { isObject } from '../../wire/check.ts';
 
 /** The field `name` of a JSON object, `undefined` of anything else. */
 export const field = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalText, IdHabits, idFieldsOf } from '../../../../src/analysis/numbering/repeats/message-identity.ts';
-import { Recording } from '../recording.ts';
-import { analyse, inShort } from './scenario.ts';
-import { times } from './samples.ts';
+import { canonicalText, IdHabits, idFieldsOf } from '../../../../../src/analysis/numbering/repeats/message-identity.ts';
+import { Recording } from '../../recording.ts';
+import { analyse, inShort } from '../scenario.ts';
+import { times } from '../samples.ts';
 
 const uuid = (index: number): string => `3f2504e0-4f89-41d3-9a0c-${String(index).padStart(12, '0')}`;
 

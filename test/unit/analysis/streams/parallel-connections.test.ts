@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { Recording } from './recording.ts';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { Recording } from '../recording.ts';
 
 const analyse = (recording: Recording) => {
   const analysis = createAnalysis();

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { readHar } from '../../../src/formats/har/har.ts';
-import { type Har, sessionToHar, writeHar } from '../../../src/formats/har/har-write.ts';
-import { parseWireRecord } from '../../../src/wire/parse-record.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
-import { hostileSession } from './arbitrary-session.ts';
-import { loadRecording, RECORDINGS } from './recordings.ts';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { readHar } from '../../../../src/formats/har/read-har.ts';
+import { type Har, sessionToHar, writeHar } from '../../../../src/formats/har/write-har.ts';
+import { parseWireRecord } from '../../../../src/wire/parse-record.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
+import { hostileSession } from '../session/arbitrary-session.ts';
+import { loadRecording, RECORDINGS } from '../recordings.ts';
 
 const asRead = (records: Iterable<WireRecord>, zero: number) =>
   readHar([...writeHar(records, { zero, writer: 'a test' })].join(''));

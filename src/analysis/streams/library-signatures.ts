@@ -1,4 +1,4 @@
-import type { UrlParts } from './url.ts';
+import type { UrlParts } from './parse-url.ts';
 
 /** An Engine.IO URL's own parameters. `session` is `null` at the handshake. */
 export interface EngineCall {

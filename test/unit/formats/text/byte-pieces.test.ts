@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { base64Length, decodeBase64, encodeBase64 } from '../../../src/formats/text/base64.ts';
-import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../src/formats/text/utf8.ts';
+import { base64Length, decodeBase64, encodeBase64 } from '../../../../src/formats/text/base64.ts';
+import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../../src/formats/text/utf8.ts';
 
 /** The platform's decoder is the slow twin: the pure rooms must not use it, the tests may. */
 const platform = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

@@ -3,8 +3,8 @@ import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../src/analysis/detectors/numbering.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
-import { analyse, inShort } from './scenario.ts';
-import { seeded, times } from './samples.ts';
+import { analyse, inShort } from '../numbering/scenario.ts';
+import { seeded, times } from '../numbering/samples.ts';
 
 /** A socket on which the numbers come 100 ms apart, the first at 1 s. */
 function ticker(numbers: readonly number[], recording = new Recording(), from = 1_000): Recording {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDamagedJson } from '../../../src/formats/json/damaged-json.ts';
-import { parseInstant } from '../../../src/formats/text/instant.ts';
+import { parseDamagedJson } from '../../../../src/formats/json/damaged-json.ts';
+import { parseInstant } from '../../../../src/formats/text/instant.ts';
 
 /** Whether `part` holds nothing that `whole` does not: lists and objects may be shorter, all else is equal. */
 function isBeginningOf(part: unknown, whole: unknown): boolean {

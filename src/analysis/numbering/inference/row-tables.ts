@@ -1,7 +1,7 @@
-import type { Field, Row } from './rows.ts';
-import { RowReader } from './rows.ts';
+import type { Field, Row } from './row-reader.ts';
+import { RowReader } from './row-reader.ts';
 import type { Sample } from '../sample.ts';
-import { announcementOf, nameFacts } from './names.ts';
+import { announcementOf, nameFacts } from './field-names.ts';
 
 /** Group fields that are tried, the likeliest names first; more would only be tried in vain. */
 const MAX_GROUP_FIELDS = 6;

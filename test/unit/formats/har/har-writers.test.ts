@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readHar } from '../../../src/formats/har/har.ts';
+import { readHar } from '../../../../src/formats/har/read-har.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeBase64 } from '../../../src/formats/text/base64.ts';
-import { type BodyMessage, createBodyParser } from '../../../src/formats/text/body-parser.ts';
-import { COMMENTS_LIMIT, createEventStream } from '../../../src/formats/text/event-stream.ts';
-import { createJsonLines } from '../../../src/formats/json/json-lines.ts';
-import { byteCount } from '../../../src/base/units.ts';
+import { encodeBase64 } from '../../../../src/formats/text/base64.ts';
+import { type BodyMessage, createBodyParser } from '../../../../src/formats/text/body-parser.ts';
+import { COMMENTS_LIMIT, createEventStream } from '../../../../src/formats/text/event-stream.ts';
+import { createJsonLines } from '../../../../src/formats/json/json-lines.ts';
+import { byteCount } from '../../../../src/base/units.ts';
 
 const parserFor = (contentType: string) => {
   const parser = createBodyParser(contentType);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { inferRules } from '../../../../src/analysis/numbering/inference/infer.ts';
-import { describeRule } from '../../../../src/analysis/numbering/rule-spec.ts';
-import type { Sample } from '../../../../src/analysis/numbering/sample.ts';
-import { samplesOf, seeded, times } from './samples.ts';
+import { inferRules } from '../../../../../src/analysis/numbering/inference/infer-rules.ts';
+import { describeRule } from '../../../../../src/analysis/numbering/rule-spec.ts';
+import type { Sample } from '../../../../../src/analysis/numbering/sample.ts';
+import { samplesOf, seeded, times } from '../samples.ts';
 
 const found = (samples: readonly Sample[], isPolled = false): readonly string[] =>
   inferRules(samples, { isPolled, wasSent: () => false }).map(({ spec }) => {

@@ -2,7 +2,7 @@ import { byteCount, millis } from '../../base/units.ts';
 import { isObject } from '../../wire/check.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
-import { asList, asText, field } from '../fields.ts';
+import { asList, asText, field } from '../json/fields.ts';
 import { type HarEntry, readEntry } from './har-entry.ts';
 import type { HarEvent } from './har-events.ts';
 import { type LogExtras, type PlacedRecord, readEntryExtras, readLogExtras } from './har-extras.ts';

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byteCount, millis } from '../../../src/base/units.ts';
-import { decodeBase64 } from '../../../src/formats/text/base64.ts';
-import { createRedactor, redact, type RedactionRules, USUAL_RULES } from '../../../src/formats/redact/redact.ts';
-import { parseWireRecord } from '../../../src/wire/parse-record.ts';
-import type { ConnectingRecord, MessageRecord, WireRecord } from '../../../src/wire/record.ts';
-import { hostileSession } from './arbitrary-session.ts';
-import { analyse, loadRecording, RECORDINGS } from './recordings.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
+import { decodeBase64 } from '../../../../src/formats/text/base64.ts';
+import { createRedactor, redact, type RedactionRules, USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
+import { parseWireRecord } from '../../../../src/wire/parse-record.ts';
+import type { ConnectingRecord, MessageRecord, WireRecord } from '../../../../src/wire/record.ts';
+import { hostileSession } from '../session/arbitrary-session.ts';
+import { analyse, loadRecording, RECORDINGS } from '../recordings.ts';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl0123';
 

@@ -1,4 +1,4 @@
-import { eachJsonValue, textOfJson } from './json-strings.ts';
+import { eachJsonValue, textOfJson } from './embedded-json.ts';
 import { classOfName, type CompiledRules, leadsTo, looksMade } from './redact-rules.ts';
 
 /** A secret: its value with escapes undone (what is equal here is the same secret), and which rule found it, in words. */

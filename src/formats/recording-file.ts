@@ -1,8 +1,8 @@
 import type { WireRecord } from '../wire/record.ts';
 import { gunzip } from './text/gzip.ts';
-import { readHar } from './har/har.ts';
+import { readHar } from './har/read-har.ts';
 import { type ByteSource, isGzip, piecesOf } from './text/byte-pieces.ts';
-import { createSessionReader, isSession, type SessionReader } from './session/session.ts';
+import { createSessionReader, isSession, type SessionReader } from './session/read-session.ts';
 
 /** Bytes of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
 export const SESSION_BOUND = 8 * 1024 * 1024 * 1024;

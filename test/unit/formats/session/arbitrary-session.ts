@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { byteCount, millis } from '../../../src/base/units.ts';
-import type { PageWireRecord, Payload, WireRecord } from '../../../src/wire/record.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
+import type { PageWireRecord, Payload, WireRecord } from '../../../../src/wire/record.ts';
 
 const text = fc.oneof(
   fc.string(),

@@ -1,4 +1,4 @@
-import { nameFacts } from './names.ts';
+import { nameFacts } from './field-names.ts';
 import { readOrdinal } from '../ordinal.ts';
 import { EVENT_ID, formatPath } from '../path.ts';
 import type { Path, Step } from '../path.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { looksLikeJson, parseJson } from '../../../src/formats/json/json.ts';
+import { looksLikeJson, parseJson } from '../../../../src/formats/json/parse-json.ts';
 
 /** Rounds big integers as the engine does. */
 function withoutBig(value: unknown): unknown {
