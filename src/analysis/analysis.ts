@@ -1,3 +1,4 @@
+import { formatOffset } from '../base/format.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
@@ -67,7 +68,7 @@ export interface Analysis {
 /** Milliseconds of the recording between two ticks. */
 const TICK = 1_000;
 
-const seconds = (at: Millis): string => `at ${(at / 1_000).toFixed(1)} s`;
+const sinceZero = (at: Millis): string => `at ${formatOffset(at)}`;
 
 /** Makes an analysis of one recording. See {@link Analysis}. */
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
@@ -94,7 +95,7 @@ class RecordingAnalysis implements Analysis {
     const { clock, chosenNumbering, onFailure } = options;
     this.#onFailure = onFailure;
     const context: DetectorContext = {
-      when: clock === undefined ? seconds : (at) => `at ${clock(at)}`,
+      when: clock === undefined ? sinceZero : (at) => `at ${clock(at)}`,
       obscuredFrom: (document, from, until) => this.#bands.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) => this.#bands.isUnrecorded(document, from, until),
       stream: (id) => this.#book.stream(id),

@@ -15,7 +15,7 @@ import type { Thresholds } from './thresholds.ts';
  * `connecting`, `opened` and `closed` are called for every connection or request of a stream; `span` is the last of
  * `stream.spans` except where connections overlap. A native EventSource that reconnects by itself is one wire connection
  * and several spans: each gets its own calls, with the record that told of it. `closed` has `record` null where the page
- * went away or a sign other than a close record ended the span. EmptyState is called for dev tooling.
+ * went away or a sign other than a close record ended the span. Nothing is called for dev tooling.
  *
  * A finding that `tick` raised is provisional: records that were on their way may arrive with an earlier `at`, and the
  * detector then corrects or withdraws it, so that a live view and a file end with the same findings.

@@ -1,6 +1,6 @@
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
-import type { Millis } from '../base/units.ts';
+import { formatClock } from '../base/format.ts';
 import { toCheckJson } from './check-json.ts';
 import type { CheckCommand } from './command-line.ts';
 import { writeJunit } from './junit.ts';
@@ -33,14 +33,6 @@ export interface Checked {
   readonly failing: readonly Finding[];
 }
 
-/** Time of day in UTC with milliseconds: the same on every machine, so that reports can be compared. */
-const clockFrom =
-  (zero: number) =>
-  (at: Millis): string => {
-    const instant = new Date(zero + at);
-    return Number.isNaN(instant.getTime()) ? `${(at / 1_000).toFixed(1)} s` : instant.toISOString().slice(11, 23);
-  };
-
 /** Reads a recording and judges it. */
 export async function check(command: CheckCommand): Promise<CheckOutcome> {
   let analysis = createAnalysis();
@@ -49,7 +41,8 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
   const input = await readInput(command.file, {
     begin(zero) {
       if (zero === 0) return;
-      analysis = createAnalysis({ clock: clockFrom(zero) });
+      // Time of day in UTC: the same on every machine, so that reports can be compared.
+      analysis = createAnalysis({ clock: (at) => formatClock(zero + at, 'milli') });
       watch = createLimitWatch(command.limits, analysis);
     },
     take(record) {

@@ -9,10 +9,11 @@ import type { WireRecord } from '../wire/record.ts';
 import type { ConvertCommand } from './command-line.ts';
 import { describeFileError, type InputSummary } from './input.ts';
 import { writeBytes, writeTexts } from './output.ts';
-import { counted, plain } from './plain.ts';
+import { plain } from './plain.ts';
 import { createProgress } from './progress.ts';
 import { programVersion } from './program-version.ts';
 import { analyse, complaintsOf, describeRedaction, load, type Loaded, readAloud, redactorOf } from './read-all.ts';
+import { pluralize } from '../base/format.ts';
 
 /** What a command that writes a file has to say. */
 export interface Written {
@@ -48,7 +49,7 @@ async function convertToSession(command: ConvertCommand): Promise<Written> {
     for await (const batch of reading) {
       for (const record of batch.records) yield redactor === null ? record : redactor.apply(record);
       count += batch.records.length;
-      progress.show(`${counted(count, 'record')} written to ${plain(to)}`);
+      progress.show(`${pluralize(count, 'record')} written to ${plain(to)}`);
     }
   }
   // The header comes first, so what it says must be known first: the first batch is read before anything is written.
@@ -76,7 +77,7 @@ function said(
 ): Written {
   const problems = complaintsOf(from, input.problems);
   if (failure !== null) return { verdict: 'unreadable', said: `${problems}${plain(to)}: ${failure}\n` };
-  const done = `${counted(input.records, 'record')} of ${plain(from)} written to ${plain(to)}.`;
+  const done = `${pluralize(input.records, 'record')} of ${plain(from)} written to ${plain(to)}.`;
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
     said: `${problems}${done}${redacted === null ? '' : ` ${redacted}`}\n`,

@@ -3,7 +3,7 @@ import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
 import type { WireRecord } from '../wire/record.ts';
-import { grouped, span } from './plain.ts';
+import { formatCount, formatDuration } from '../base/format.ts';
 
 /** Limits that a caller sets for a run; `null` where it sets none. */
 export interface Limits {
@@ -100,7 +100,7 @@ export function createLimitWatch(limits: Limits, analysis: Analysis): LimitWatch
 function ofSilence(stream: Stream, worst: Stretch | undefined, allowed: Millis | null): readonly Excess[] {
   if (allowed === null || worst === undefined || !hasSilence(stream)) return [];
   const measured = lengthOf(worst);
-  const text = `${stream.label} brought nothing for ${span(measured)} while open; allowed are ${span(allowed)}`;
+  const text = `${stream.label} brought nothing for ${formatDuration(measured)} while open; allowed are ${formatDuration(allowed)}`;
   return [{ limit: 'max-silence', stream: stream.id, allowed, measured, ...worst, text }];
 }
 
@@ -123,13 +123,13 @@ function ofDowntime(
   }
   if (worst === null) return [];
   const measured = lengthOf(worst);
-  const text = `${stream.label} was without a connection for ${span(measured)}; allowed are ${span(allowed)}`;
+  const text = `${stream.label} was without a connection for ${formatDuration(measured)}; allowed are ${formatDuration(allowed)}`;
   return [{ limit: 'max-downtime', stream: stream.id, allowed, measured, from: worst.from, until: worst.until, text }];
 }
 
 function ofReconnects(stream: Stream, allowed: number | null): readonly Excess[] {
   if (allowed === null || !hasSilence(stream) || stream.reconnects <= allowed) return [];
-  const text = `${stream.label} reconnected ${grouped(stream.reconnects)} times; allowed are ${grouped(allowed)}`;
+  const text = `${stream.label} reconnected ${formatCount(stream.reconnects)} times; allowed are ${formatCount(allowed)}`;
   const { id, reconnects } = stream;
   return [{ limit: 'max-reconnects', stream: id, allowed, measured: reconnects, from: null, until: null, text }];
 }
@@ -137,6 +137,6 @@ function ofReconnects(stream: Stream, allowed: number | null): readonly Excess[]
 function ofRequests(stream: Stream, allowed: number | null): readonly Excess[] {
   const measured = stream.poll?.requestsPerHour ?? 0;
   if (allowed === null || measured <= allowed) return [];
-  const text = `${stream.label} asks ${grouped(measured)} times an hour; allowed are ${grouped(allowed)}`;
+  const text = `${stream.label} asks ${formatCount(measured)} times an hour; allowed are ${formatCount(allowed)}`;
   return [{ limit: 'max-requests-per-hour', stream: stream.id, allowed, measured, from: null, until: null, text }];
 }

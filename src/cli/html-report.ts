@@ -3,8 +3,9 @@ import { htmlReport } from '../formats/report/html-report.ts';
 import type { ReportCommand } from './command-line.ts';
 import { WRITER, type Written } from './convert.ts';
 import { writeTexts } from './output.ts';
-import { counted, plain } from './plain.ts';
+import { plain } from './plain.ts';
 import { analyse, complaintsOf, describeRedaction, load } from './read-all.ts';
+import { pluralize } from '../base/format.ts';
 
 /** Writes a recording as an HTML page. */
 export async function reportAsHtml({ file, output, redacting }: ReportCommand): Promise<Written> {
@@ -29,6 +30,6 @@ export async function reportAsHtml({ file, output, redacting }: ReportCommand): 
   const replaced = describeRedaction(redaction);
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
-    said: `${problems}${counted(findings.length, 'finding')} written to ${plain(output)}. ${replaced}\n`,
+    said: `${problems}${pluralize(findings.length, 'finding')} written to ${plain(output)}. ${replaced}\n`,
   };
 }

@@ -5,8 +5,9 @@ import { type Millis, millis } from '../base/units.ts';
 import { createRedactor, type RedactionRules, type RedactionSummary, type Redactor } from '../formats/redact/redact.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { type InputSummary, readInput } from './input.ts';
-import { counted, grouped, plain } from './plain.ts';
+import { plain } from './plain.ts';
 import { createProgress } from './progress.ts';
+import { formatBytes, pluralize } from '../base/format.ts';
 
 /** A recording in memory, redacted where that was asked for. */
 export interface Loaded {
@@ -33,8 +34,8 @@ export async function readAloud(path: string, take: (record: WireRecord) => void
     begin: () => undefined,
     take,
     progress(read) {
-      const share = total === 0 ? '' : ` of ${grouped(total / 1_024)}`;
-      progress.show(`reading ${plain(path)}: ${grouped(read / 1_024)}${share} KiB`);
+      const share = total === 0 ? '' : ` of ${formatBytes(total)}`;
+      progress.show(`reading ${plain(path)}: ${formatBytes(read)}${share}`);
     },
   });
   progress.end();
@@ -80,10 +81,10 @@ export function analyse(records: readonly WireRecord[], clock?: (at: Millis) => 
 
 /** What was replaced, in a sentence; it never holds a secret. */
 export function describeRedaction(redaction: RedactionSummary | null): string {
-  if (redaction === null) return 'EmptyState was redacted.';
+  if (redaction === null) return 'Nothing was redacted.';
   if (redaction.total === 0) return 'No secrets were found to redact.';
   const rules = [...new Set(redaction.secrets.map(({ rule }) => rule))].join(', ');
-  return `${counted(redaction.total, 'secret')} redacted in ${counted(redaction.places, 'place')} (${plain(rules)}).`;
+  return `${pluralize(redaction.total, 'secret')} redacted in ${pluralize(redaction.places, 'place')} (${plain(rules)}).`;
 }
 
 /** What could not be read, for standard error. */

@@ -10,8 +10,9 @@ import { check, type CheckOutcome } from './check.ts';
 import type { RecordCommand } from './command-line.ts';
 import { WRITER } from './convert.ts';
 import { writeBytes } from './output.ts';
-import { counted, plain, span } from './plain.ts';
+import { plain } from './plain.ts';
 import { createProgress } from './progress.ts';
+import { formatDuration, pluralize } from '../base/format.ts';
 
 /** Some records, as lines of a session file; see scripts/recording/record-url.ts. */
 export interface Taken {
@@ -120,8 +121,8 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
         count += 1;
         yield record;
       }
-      const time = `${span(taken.elapsed)} of ${span(duration)}`;
-      progress.show(`recording ${plain(url)} in ${taken.browser}: ${time}, ${counted(count, 'record')}`);
+      const time = `${formatDuration(taken.elapsed)} of ${formatDuration(duration)}`;
+      progress.show(`recording ${plain(url)} in ${taken.browser}: ${time}, ${pluralize(count, 'record')}`);
     }
   }
   // The first line of the file tells the zero, which the first record brings.
@@ -138,7 +139,7 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
   if (count === 0) return `${plain(url)}: nothing was recorded; the extension does not reach this page`;
   return isDone || signal.aborted
     ? null
-    : `${plain(url)}: "${plain(until ?? '')}" did not come true within ${span(duration)}`;
+    : `${plain(url)}: "${plain(until ?? '')}" did not come true within ${formatDuration(duration)}`;
 }
 
 /** Records a page in a browser, saves it, and judges it as `check` does. */

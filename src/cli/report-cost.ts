@@ -1,7 +1,7 @@
 import { costForUsers, costOfStream, type HourlyCost } from '../analysis/cost/cost.ts';
 import type { Stream } from '../analysis/streams/stream.ts';
-import { duration, size, things, percent, count } from '../analysis/words.ts';
-import { clip, grouped, plain } from './plain.ts';
+import { clip, plain } from './plain.ts';
+import { formatAmount, formatBytes, formatCount, formatDuration, formatPercent, pluralize } from '../base/format.ts';
 
 /** Users for whom the sum of all clients is made. */
 const USERS = 1_000_000;
@@ -22,10 +22,10 @@ const line = (text: string): string => clip(plain(text), LINE);
 
 const figures = ({ requests, headerBytes, payloadBytes, staleness }: HourlyCost): string =>
   [
-    things(requests, 'request'),
-    `${size(headerBytes)} of headers`,
-    `${size(payloadBytes)} of payload`,
-    ...(staleness === null ? [] : [`a message ${duration(staleness)} old`]),
+    pluralize(requests, 'request'),
+    `${formatBytes(headerBytes)} of headers`,
+    `${formatBytes(payloadBytes)} of payload`,
+    ...(staleness === null ? [] : [`a message ${formatDuration(staleness)} old`]),
   ].join(', ');
 
 /**
@@ -36,16 +36,16 @@ export function writeCost(stream: Stream): string {
   const cost = costOfStream(stream);
   if (cost === null) return '';
   const fleet = costForUsers(cost.now, USERS);
-  const open = fleet.connectionsOpen === 0 ? '' : `, ${grouped(fleet.connectionsOpen)} connections open`;
-  const empty = cost.emptyShare === null ? '' : `, ${percent(cost.emptyShare)} of the answers empty`;
+  const open = fleet.connectionsOpen === 0 ? '' : `, ${formatCount(fleet.connectionsOpen)} connections open`;
+  const empty = cost.emptyShare === null ? '' : `, ${formatPercent(cost.emptyShare)} of the answers empty`;
   const advice =
     cost.advice === null
       ? []
       : [`    advice: ${line(cost.advice.text)}\n`, ...cost.advice.against.map((text) => `      but: ${line(text)}\n`)];
   return [
-    `  cost of one client an hour: ${figures(cost.now)}; ${things(cost.now.messages, 'message')}${empty}\n`,
-    `    a day: ${things(cost.now.requests * 24, 'request')}, ${size((cost.now.headerBytes + cost.now.payloadBytes) * 24)}\n`,
-    `    ${grouped(USERS)} users: ${count(fleet.requestsPerSecond)} requests and ${size(fleet.bytesPerSecond)} a second${open}\n`,
+    `  cost of one client an hour: ${figures(cost.now)}; ${pluralize(cost.now.messages, 'message')}${empty}\n`,
+    `    a day: ${pluralize(cost.now.requests * 24, 'request')}, ${formatBytes((cost.now.headerBytes + cost.now.payloadBytes) * 24)}\n`,
+    `    ${formatCount(USERS)} users: ${formatAmount(fleet.requestsPerSecond)} requests and ${formatBytes(fleet.bytesPerSecond)} a second${open}\n`,
     ...cost.instead.map((each) => `    over ${NAMES[each.transport]}: ${figures(each)} (${line(each.formula)})\n`),
     ...advice,
   ].join('');

@@ -3,7 +3,8 @@ import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
 import { writeCost } from './report-cost.ts';
-import { clip, counted, grouped, plain, span } from './plain.ts';
+import { clip, plain } from './plain.ts';
+import { formatCount, formatDuration, pluralize } from '../base/format.ts';
 
 /** Findings of one stream that are written out; JSON has them all. */
 const FINDINGS_SHOWN = 50;
@@ -46,17 +47,17 @@ function writeStream(stream: Stream, rules: readonly NumberingRule[], findings: 
   const facts = [
     stream.isClassMaybe ? `${stream.class}?` : stream.class,
     stream.protocol,
-    `${counted(stream.messagesIn, 'message')} in, ${grouped(stream.messagesOut)} out`,
-    counted(stream.connections, isRequests(stream) ? 'request' : 'connection'),
-    stream.reconnects > 0 ? counted(stream.reconnects, 'reconnect') : '',
-    stream.poll === null ? '' : `every ${span(stream.poll.period)}`,
+    `${pluralize(stream.messagesIn, 'message')} in, ${formatCount(stream.messagesOut)} out`,
+    pluralize(stream.connections, isRequests(stream) ? 'request' : 'connection'),
+    stream.reconnects > 0 ? pluralize(stream.reconnects, 'reconnect') : '',
+    stream.poll === null ? '' : `every ${formatDuration(stream.poll.period)}`,
   ];
   const more = findings.length - FINDINGS_SHOWN;
   return [
     `${line(stream.url)}\n  ${line(facts.filter((fact) => fact !== '').join(', '))}\n`,
     writeNumbering(stream, rules),
     ...findings.slice(0, FINDINGS_SHOWN).map(writeFinding),
-    more > 0 ? `  … and ${counted(more, 'more finding')}; --json has all\n` : '',
+    more > 0 ? `  … and ${pluralize(more, 'more finding')}; --json has all\n` : '',
     writeCost(stream),
   ].join('');
 }
@@ -67,12 +68,12 @@ function writeVerdict({ findings, failing, excesses, input }: Checked): string {
   const found =
     findings.length === 0
       ? 'No findings.'
-      : `${counted(findings.length, 'finding')}, ${grouped(failing.length)} to fail on${kinds === '' ? '' : `: ${kinds}`}.`;
+      : `${pluralize(findings.length, 'finding')}, ${formatCount(failing.length)} to fail on${kinds === '' ? '' : `: ${kinds}`}.`;
   const [problem] = input.problems;
   const parts = [
-    input.records === 0 && problem !== undefined ? 'EmptyState could be read.' : found,
-    excesses.length === 0 ? '' : `${counted(excesses.length, 'limit')} exceeded.`,
-    problem === undefined ? '' : `${counted(input.problems.length, 'problem')} in the file: ${line(problem)}.`,
+    input.records === 0 && problem !== undefined ? 'Nothing could be read.' : found,
+    excesses.length === 0 ? '' : `${pluralize(excesses.length, 'limit')} exceeded.`,
+    problem === undefined ? '' : `${pluralize(input.problems.length, 'problem')} in the file: ${line(problem)}.`,
   ];
   return `${parts.filter((part) => part !== '').join(' ')}\n`;
 }
@@ -89,7 +90,7 @@ function groupByStream(findings: readonly Finding[]): ReadonlyMap<StreamId, read
 
 /**
  * Writes the report for people: streams that carry messages or findings one by one, plain requests as a count, then
- * exceeded limits and the verdict. EmptyState of the recording can reach the terminal as a control character.
+ * exceeded limits and the verdict. Nothing of the recording can reach the terminal as a control character.
  */
 export function writeReport(checked: Checked): string {
   const { file, input, analysis, findings, excesses, length } = checked;
@@ -100,12 +101,12 @@ export function writeReport(checked: Checked): string {
   const plainStreams = streams.filter((stream) => !isShown(stream));
   const requests = plainStreams.reduce((sum, { connections }) => sum + connections, 0);
   const format = input.format === 'har' ? 'HAR' : input.format === 'session' ? 'session' : 'no recording';
-  const passed = input.passedOver > 0 ? `, ${counted(input.passedOver, 'part')} of the page itself passed over` : '';
+  const passed = input.passedOver > 0 ? `, ${pluralize(input.passedOver, 'part')} of the page itself passed over` : '';
   return [
-    `${line(file)}: ${format}, ${counted(input.records, 'record')}, ${span(length)}${passed}\n\n`,
+    `${line(file)}: ${format}, ${pluralize(input.records, 'record')}, ${formatDuration(length)}${passed}\n\n`,
     ...shown.map((stream) => `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [])}\n`),
     requests > 0
-      ? `and ${counted(requests, 'request')} to ${counted(plainStreams.length, 'endpoint')} without a habit of polling\n\n`
+      ? `and ${pluralize(requests, 'request')} to ${pluralize(plainStreams.length, 'endpoint')} without a habit of polling\n\n`
       : '',
     ...excesses.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),
     excesses.length > 0 ? '\n' : '',

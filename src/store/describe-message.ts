@@ -1,8 +1,8 @@
 import { decodeBase64 } from '../formats/text/base64.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import { ownValue } from '../analysis/numbering/path.ts';
-import { sizeWords } from '../base/format.ts';
 import { isContentGone } from '../wire/record.ts';
+import { formatBytes, formatHex } from '../base/format.ts';
 
 /** One field of a preview; `name` is empty for a bare value. */
 export interface PreviewField {
@@ -154,9 +154,9 @@ const toField = ([name, value]: [string, unknown]): PreviewField => ({ name, val
 const CONTENT_GONE: PreviewField = { name: '', value: 'content not kept' };
 
 function describeBinary(message: StreamMessage): Description {
-  const first = [...bytesOf(message.payload.data, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const first = formatHex(bytesOf(message.payload.data, 8));
   const value =
-    message.size === 0 ? 'empty' : `${sizeWords(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
+    message.size === 0 ? 'empty' : `${formatBytes(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
   return { kind: message.bodyKind, preview: [{ name: '', value }], json: undefined };
 }
 

@@ -8,12 +8,13 @@ import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
 import { createLimitWatch, type Limits } from '../cli/gate-limits.ts';
 import { parseSpan } from '../cli/options.ts';
-import { plain, span as spanText } from '../cli/plain.ts';
+import { plain } from '../cli/plain.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { RealtimeAssertionError, writeFindings } from './assertion-error.ts';
 import { findLosses, holdsConnection, type Loss, waitsOf, judgeWaits } from './outage-expectation.ts';
+import { formatDuration, formatOffset } from '../base/format.ts';
 
 /** A span: milliseconds, or a text such as `500ms`, `2s`, `1m`. */
 export type Span = number | string;
@@ -154,15 +155,15 @@ export class Realtime {
       losses = this.#losses(which);
     }
     if (losses.length === 0)
-      await this.#fail(`Expected a reconnect within ${spanText(limit)}, but no connection was lost.`);
+      await this.#fail(`Expected a reconnect within ${formatDuration(limit)}, but no connection was lost.`);
     const late = losses.filter(({ lostAt, openAgainAt }) => openAgainAt === null || openAgainAt - lostAt > limit);
     if (late.length === 0) return;
     const lines = late.map(({ stream, lostAt, how, openAgainAt }) => {
       const took =
-        openAgainAt === null ? 'was not open again' : `was open again after ${spanText(openAgainAt - lostAt)}`;
-      return `\n  ${plain(stream.label)}: lost at ${spanText(lostAt)} (${plain(how)}), ${took}`;
+        openAgainAt === null ? 'was not open again' : `was open again after ${formatDuration(openAgainAt - lostAt)}`;
+      return `\n  ${plain(stream.label)}: lost at ${formatOffset(lostAt)} (${plain(how)}), ${took}`;
     });
-    await this.#fail(`Expected a reconnect within ${spanText(limit)}:${lines.join('')}`);
+    await this.#fail(`Expected a reconnect within ${formatDuration(limit)}:${lines.join('')}`);
   }
 
   /**
@@ -183,8 +184,8 @@ export class Realtime {
     if (wrong.length === 0) return;
     const lines = wrong.map(({ stream, waits }) => {
       const fit = judgeWaits(waits);
-      const shape = fit === null ? 'unclear' : describeFit(fit, spanText);
-      return `\n  ${plain(stream.label)}: ${shape}; waits ${waits.map(spanText).join(', ')}`;
+      const shape = fit === null ? 'unclear' : describeFit(fit, formatDuration);
+      return `\n  ${plain(stream.label)}: ${shape}; waits ${waits.map(formatDuration).join(', ')}`;
     });
     await this.#fail(`Expected a backoff with jitter:${lines.join('')}`);
   }

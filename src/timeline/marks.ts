@@ -1,7 +1,9 @@
 import type { Finding, FindingKind, Severity } from '../analysis/finding.ts';
 import { missingShares, runWords } from './missing-runs.ts';
 import { toX, type TimeScale } from './scale.ts';
-import { lengthWords } from './words.ts';
+import { type CountFormat, formatDuration } from '../base/format.ts';
+
+type FormatCount = CountFormat['formatCount'];
 
 /** The shapes by which problems are told apart; each has its own outline, colour comes second. */
 export type MarkShape = 'gap' | 'silence' | 'duplicate' | 'late' | 'cut';
@@ -71,10 +73,10 @@ export const worse = (one: Severity, other: Severity): Severity =>
 
 const isArea = (shape: MarkShape): boolean => shape === 'gap' || shape === 'silence';
 
-function markLabel(finding: Finding, shape: MarkShape): string {
+function markLabel(finding: Finding, shape: MarkShape, formatCount: FormatCount): string {
   if (finding.kind === 'loss-unknown') return 'loss unknown';
-  if (shape === 'gap') return `${finding.count.toLocaleString()} missing`;
-  if (shape === 'silence') return `${lengthWords(finding.until - finding.from)} silence`;
+  if (shape === 'gap') return `${formatCount(finding.count)} missing`;
+  if (shape === 'silence') return `${formatDuration(finding.until - finding.from)} silence`;
   return shape === 'cut' && finding.kind === 'truncated' ? 'cut off' : '';
 }
 
@@ -102,14 +104,14 @@ function longLabelOf({ kind, missing }: Finding, label: string): string {
   return `${label}${run.group === '' ? '' : ` of ${run.group}`}: ${runWords(missing, NAMED_RUNS)}`;
 }
 
-function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): ProblemMark | null {
+function toMark(finding: Finding, shape: MarkShape, scale: TimeScale, formatCount: FormatCount): ProblemMark | null {
   const left = toX(scale, finding.from);
   const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + LEAST) : left + LEAST;
   if (right < -LEAST || left > scale.width + LEAST) return null;
   const x = Math.max(-LEAST, left);
   const width = Math.min(scale.width + LEAST, right) - x;
   const { count, severity } = finding;
-  const label = markLabel(finding, shape);
+  const label = markLabel(finding, shape, formatCount);
   const isGap = shape === 'gap';
   return {
     shape,
@@ -125,14 +127,14 @@ function toMark(finding: Finding, shape: MarkShape, scale: TimeScale): ProblemMa
 }
 
 /** Two marks of one shape that would cover each other become one with the sum of their counts. */
-function join(before: ProblemMark, mark: ProblemMark): ProblemMark {
+function join(before: ProblemMark, mark: ProblemMark, formatCount: FormatCount): ProblemMark {
   const right = Math.max(before.x + before.width, mark.x + mark.width);
   const count = before.count + mark.count;
   return {
     ...before,
     width: isArea(before.shape) ? right - before.x : before.width,
     count,
-    label: before.shape === 'gap' ? `${count.toLocaleString()} missing` : before.label,
+    label: before.shape === 'gap' ? `${formatCount(count)} missing` : before.label,
     longLabel: '',
     severity: worse(before.severity, mark.severity),
     runs: [...before.runs, ...mark.runs],
@@ -161,18 +163,23 @@ function spread(points: readonly ProblemMark[]): readonly ProblemMark[] {
  * one shape closer than 8 px and areas that touch are joined; points of different shapes stand beside each other.
  *
  * @param findings of one stream; those that have no shape are left out.
+ * @param formatCount writes the numbers in labels.
  */
-export function placeMarks(findings: readonly Finding[], scale: TimeScale): readonly ProblemMark[] {
+export function placeMarks(
+  findings: readonly Finding[],
+  scale: TimeScale,
+  formatCount: FormatCount,
+): readonly ProblemMark[] {
   const ordered = findings.toSorted((one, other) => one.from - other.from);
   const ofShape = (shape: MarkShape): readonly ProblemMark[] => {
     const marks: ProblemMark[] = [];
     for (const finding of ordered) {
       if (shapeOf(finding.kind) !== shape) continue;
-      const mark = toMark(finding, shape, scale);
+      const mark = toMark(finding, shape, scale, formatCount);
       if (mark === null) continue;
       const before = marks.at(-1);
       const reach = before === undefined ? -Infinity : isArea(shape) ? before.x + before.width : before.x + JOIN;
-      if (before !== undefined && mark.x <= reach) marks[marks.length - 1] = join(before, mark);
+      if (before !== undefined && mark.x <= reach) marks[marks.length - 1] = join(before, mark, formatCount);
       else marks.push(mark);
     }
     return marks;

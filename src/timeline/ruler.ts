@@ -1,6 +1,6 @@
 import { millis, type Millis } from '../base/units.ts';
 import { toX, type TimeScale } from './scale.ts';
-import { clockWords, lengthWords } from './words.ts';
+import { formatClock, formatDuration } from '../base/format.ts';
 
 /** One tick of the ruler. `label` is empty where there is no room for one. */
 export interface RulerTick {
@@ -34,20 +34,32 @@ export function rulerStep(scale: TimeScale, least: number): Millis {
 /** The label of a tick: full time once a minute, else mm:ss; below a second the fraction as well. */
 function clockLabel(sinceMidnight: number, step: number): string {
   const wholeMinute = Math.abs(sinceMidnight - Math.round(sinceMidnight / MINUTE) * MINUTE) < 0.01;
-  if (step >= MINUTE) return clockWords(sinceMidnight, 'minute');
-  if (wholeMinute) return clockWords(sinceMidnight, 'second');
-  if (step >= SECOND) return clockWords(sinceMidnight, 'second').slice(3);
+  if (step >= MINUTE) return formatClock(sinceMidnight, 'minute');
+  if (wholeMinute) return formatClock(sinceMidnight, 'second');
+  if (step >= SECOND) return formatClock(sinceMidnight, 'second').slice(3);
   const wholeSecond = Math.abs(sinceMidnight - Math.round(sinceMidnight / SECOND) * SECOND) < 0.01;
-  if (wholeSecond) return clockWords(Math.round(sinceMidnight), 'second').slice(3);
-  const fraction = ((sinceMidnight % SECOND) + SECOND) % SECOND;
+  if (wholeSecond) return formatClock(Math.round(sinceMidnight), 'second').slice(3);
+  return fractionLabel(sinceMidnight, step);
+}
+
+/** The milliseconds of a second, `.250`, or with a decimal when ticks are closer than a millisecond. */
+function fractionLabel(at: number, step: number): string {
+  const fraction = ((at % SECOND) + SECOND) % SECOND;
   return `.${fraction.toFixed(step < 1 ? 1 : 0).padStart(step < 1 ? 5 : 3, '0')}`;
 }
 
+/** A duration at a tick; within seconds of which a duration does not show enough digits, their fraction alone. */
+function durationLabel(duration: number, step: number): string {
+  const shownStep = duration < SECOND ? 1 : duration < MINUTE ? 100 : SECOND;
+  const isWhole = Math.abs(duration - Math.round(duration / SECOND) * SECOND) < 0.01;
+  return step >= shownStep || isWhole ? formatDuration(duration) : fractionLabel(duration, step);
+}
+
 /** The label of a tick by its distance from the origin. Before the recording's own zero there is nothing to label. */
-function sinceLabel(shown: number, origin: number): string {
+function sinceLabel(shown: number, origin: number, step: number): string {
   if (shown === 0) return '0 s';
-  if (shown > 0) return lengthWords(shown);
-  return origin === 0 ? '' : `\u2212${lengthWords(-shown)}`;
+  if (shown > 0) return durationLabel(shown, step);
+  return origin === 0 ? '' : `\u2212${durationLabel(-shown, step)}`;
 }
 
 /**
@@ -74,7 +86,7 @@ export function rulerTicks(scale: TimeScale, midnight: number | null, least = 60
     ticks.push({
       at,
       x: toX(scale, at),
-      label: midnight === null ? sinceLabel(shown, origin) : clockLabel(shown, step),
+      label: midnight === null ? sinceLabel(shown, origin, step) : clockLabel(shown, step),
     });
   }
   return ticks;

@@ -1,6 +1,6 @@
 import type { ConnectionSpan, StreamState } from '../analysis/streams/stream.ts';
 import { toX, type TimeScale } from './scale.ts';
-import { lengthWords } from './words.ts';
+import { formatDuration } from '../base/format.ts';
 
 /** A piece of a connection's life as a horizontal bar. `label` is the wait in words, empty elsewhere. */
 export interface SpanBar {
@@ -119,7 +119,7 @@ export function drawSpans(
           ? now
           : null;
     if (until !== null && until > closedAt && isReconnecting(span))
-      addBar(run, 'waiting', closedAt, until, index, lengthWords(until - closedAt));
+      addBar(run, 'waiting', closedAt, until, index, formatDuration(until - closedAt));
   });
   return { bars: run.bars, ends: run.ends };
 }

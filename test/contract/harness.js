@@ -1,5 +1,5 @@
 /**
- * Runs the cases of one page one after the other and keeps what they give back. EmptyState here touches what is being
+ * Runs the cases of one page one after the other and keeps what they give back. Nothing here touches what is being
  * compared: a case has the page's own globals and a few words to describe what it saw.
  */
 (() => {

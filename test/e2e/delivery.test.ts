@@ -95,7 +95,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await page.goto(`${world.url}/index.html`);
     // Nobody has asked for the echo of the second yet, and its page is gone: 64 KiB of 100,006 bytes.
     await choose(3);
-    await untilShown('Showing 64.0 KiB of 97.7 KiB; the rest was not kept.');
+    await untilShown('Showing 64 KiB of 97.7 KiB; the rest was not kept.');
     await page.close();
   });
 

@@ -1,6 +1,6 @@
 import type { HourlyCost, Traffic } from './cost-estimate.ts';
 import type { Stream } from '../streams/stream.ts';
-import { count, percent, things } from '../words.ts';
+import { formatCount, formatPercent, pluralize } from '../../base/format.ts';
 
 /** A sentence of advice with what speaks against it. */
 export interface CostAdvice {
@@ -45,7 +45,7 @@ export function adviseOn(
 function adviseShort(emptyShare: number, traffic: Traffic, now: HourlyCost, best: HourlyCost): CostAdvice {
   const requests = Math.max(1, Math.round(best.requests));
   return {
-    text: `Answers are ${percent(emptyShare)} empty and ${sends(traffic)}: ${nameOf(best)} would deliver the same with ${things(requests, 'request')} instead of ${count(now.requests)} an hour.`,
+    text: `Answers are ${formatPercent(emptyShare)} empty and ${sends(traffic)}: ${nameOf(best)} would deliver the same with ${pluralize(requests, 'request')} instead of ${formatCount(now.requests)} an hour.`,
     against:
       best.transport === 'sse'
         ? [...against(traffic, best), 'The server must hold a connection open for each client.']
@@ -54,7 +54,7 @@ function adviseShort(emptyShare: number, traffic: Traffic, now: HourlyCost, best
 }
 
 const adviseLong = (traffic: Traffic, now: HourlyCost, best: HourlyCost): CostAdvice => ({
-  text: `Each message costs a request of its own, ${count(now.requests)} an hour, and ${sends(traffic)}: ${nameOf(best)} would carry the same over one connection.`,
+  text: `Each message costs a request of its own, ${formatCount(now.requests)} an hour, and ${sends(traffic)}: ${nameOf(best)} would carry the same over one connection.`,
   against: against(traffic, best),
 });
 
@@ -64,11 +64,11 @@ const nameOf = ({ transport }: HourlyCost): string => (transport === 'sse' ? 'se
 function sends({ outPerHour }: Traffic): string {
   return outPerHour < 0.5
     ? 'nothing is sent'
-    : `${things(outPerHour, 'message')} an hour ${outPerHour < 1.5 ? 'is' : 'are'} sent`;
+    : `${pluralize(outPerHour, 'message')} an hour ${outPerHour < 1.5 ? 'is' : 'are'} sent`;
 }
 
 function against({ outPerHour }: Traffic, best: HourlyCost): readonly string[] {
   if (best.transport !== 'sse') return AGAINST_SOCKETS;
-  const requests = `Each message that the page sends stays a request of its own, ${count(outPerHour)} an hour.`;
+  const requests = `Each message that the page sends stays a request of its own, ${formatCount(outPerHour)} an hour.`;
   return outPerHour < 0.5 ? AGAINST_EVENTS : [requests, ...AGAINST_EVENTS];
 }

@@ -1,7 +1,7 @@
 import type { Bytes, Millis } from '../../base/units.ts';
 import { byteCount, millis } from '../../base/units.ts';
 import type { Stream } from '../streams/stream.ts';
-import { count, duration, size, things } from '../words.ts';
+import { formatBytes, formatCount, formatDuration, pluralize } from '../../base/format.ts';
 
 /** Bytes of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
 export const REQUEST_HEADERS = byteCount(700);
@@ -92,8 +92,8 @@ export function measured(stream: Stream, traffic: Traffic): HourlyCost {
         : null,
     formula:
       poll === null
-        ? `${count(stream.connections)} requests seen`
-        : `3,600 s / ${duration(poll.period)} = ${count(requests)} requests × ${size(REQUEST_HEADERS + RESPONSE_HEADERS)} of headers (estimate)`,
+        ? `${formatCount(stream.connections)} requests seen`
+        : `3,600 s / ${formatDuration(poll.period)} = ${formatCount(requests)} requests × ${formatBytes(REQUEST_HEADERS + RESPONSE_HEADERS)} of headers (estimate)`,
   };
 }
 
@@ -111,7 +111,7 @@ function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(0),
-    formula: `${things(opened, 'stream')}${plus(traffic.outPerHour, 'requests to send')}, ${count(traffic.inPerHour)} events × ${EVENT_FRAME} B of framing`,
+    formula: `${pluralize(opened, 'stream')}${plus(traffic.outPerHour, 'requests to send')}, ${formatCount(traffic.inPerHour)} events × ${EVENT_FRAME} B of framing`,
   };
 }
 
@@ -125,7 +125,7 @@ function overWebSocket(_stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(0),
-    formula: `${things(opened, 'handshake')}, ${count(traffic.inPerHour)} frames in × ${FRAME_IN} B, ${count(traffic.outPerHour)} out × ${FRAME_OUT} B`,
+    formula: `${pluralize(opened, 'handshake')}, ${formatCount(traffic.inPerHour)} frames in × ${FRAME_IN} B, ${formatCount(traffic.outPerHour)} out × ${FRAME_OUT} B`,
   };
 }
 
@@ -140,7 +140,7 @@ function overLongPoll(_stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: traffic.roundTrip === null ? null : millis(traffic.roundTrip / 2),
-    formula: `one request a message, at least one each ${duration(HELD_FOR)}${plus(traffic.outPerHour, 'to send')} = ${count(requests)}`,
+    formula: `one request a message, at least one each ${formatDuration(HELD_FOR)}${plus(traffic.outPerHour, 'to send')} = ${formatCount(requests)}`,
   };
 }
 
@@ -154,11 +154,11 @@ function overShortPoll(stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(period / 2 + (traffic.roundTrip ?? 0)),
-    formula: `3,600 s / ${duration(period)}${plus(traffic.outPerHour, 'to send')} = ${count(requests)} requests; age ${duration(period)} / 2 + a round trip`,
+    formula: `3,600 s / ${formatDuration(period)}${plus(traffic.outPerHour, 'to send')} = ${formatCount(requests)} requests; age ${formatDuration(period)} / 2 + a round trip`,
   };
 }
 
-const plus = (number: number, what: string): string => (number < 0.5 ? '' : ` + ${count(number)} ${what}`);
+const plus = (number: number, what: string): string => (number < 0.5 ? '' : ` + ${formatCount(number)} ${what}`);
 
 /** The same messages over each of the four ways. */
 export const overEach = (stream: Stream, traffic: Traffic): readonly HourlyCost[] =>

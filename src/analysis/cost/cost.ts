@@ -5,7 +5,7 @@ import type { CostAdvice } from './cost-advice.ts';
 import { measured, overEach, trafficOf } from './cost-estimate.ts';
 import type { HourlyCost } from './cost-estimate.ts';
 import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
-import { count, things } from '../words.ts';
+import { formatCount, pluralize } from '../../base/format.ts';
 
 export type { HourlyCost } from './cost-estimate.ts';
 
@@ -112,7 +112,7 @@ function sumOf(costs: readonly StreamCost[]): TransportCost {
       payloadBytes: byteCount(sum(({ now }) => now.payloadBytes)),
       messages: sum(({ now }) => now.messages),
       staleness: ages.length === 0 ? null : millis(Math.max(...ages)),
-      formula: `sum of ${things(costs.length, 'stream')}; the age is that of the oldest`,
+      formula: `sum of ${pluralize(costs.length, 'stream')}; the age is that of the oldest`,
     },
   };
 }
@@ -130,6 +130,6 @@ export function costForUsers(cost: HourlyCost, users: number): FleetCost {
     requestsPerSecond,
     bytesPerSecond: byteCount((users * perClient) / 3_600),
     connectionsOpen: isHeld ? users : 0,
-    formula: `${count(users)} users × ${count(cost.requests)} requests an hour / 3,600 s = ${count(requestsPerSecond)} a second`,
+    formula: `${formatCount(users)} users × ${formatCount(cost.requests)} requests an hour / 3,600 s = ${formatCount(requestsPerSecond)} a second`,
   };
 }

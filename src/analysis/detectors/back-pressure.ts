@@ -2,7 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { duration, size } from '../words.ts';
+import { formatBytes, formatDuration } from '../../base/format.ts';
 
 /** How long a queue must stand or grow: one large upload drains within less. */
 const LASTING = 2_000;
@@ -45,8 +45,8 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
       from: since,
       until: queue.at,
       count: 0,
-      text: `Sends pile up: ${size(queue.peak)} wait in the browser after ${duration(queue.at - since)}, ${context.when(since)}.`,
-      evidence: [why, `highest amount seen: ${size(queue.peak)}`],
+      text: `Sends pile up: ${formatBytes(queue.peak)} wait in the browser after ${formatDuration(queue.at - since)}, ${context.when(since)}.`,
+      evidence: [why, `highest amount seen: ${formatBytes(queue.peak)}`],
       doubt: 'The amount counts bytes that the browser may already have handed on in part.',
       advice: 'ViewState at bufferedAmount before sending, and drop or join what is no longer needed.',
       records: [],
@@ -77,7 +77,7 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
           stream,
           queue,
           queue.largeSince,
-          `above ${size(large)} for ${duration(at - queue.largeSince)}, and growing`,
+          `above ${formatBytes(large)} for ${formatDuration(at - queue.largeSince)}, and growing`,
         );
         return;
       }

@@ -9,7 +9,7 @@ import { OutageTracker, STEADY_AFTER, waitsOf } from '../outages/outages.ts';
 import type { Outage } from '../outages/outages.ts';
 import { spread } from '../statistics.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';
-import { count, duration, things } from '../words.ts';
+import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
 
 /** Attempts without a wait that make hammering. */
 const HAMMERING = 3;
@@ -130,7 +130,7 @@ function judge(
   context: DetectorContext,
 ): readonly Verdict[] {
   const waits = waitsOf(outage);
-  const shown = `waits: ${waits.slice(0, 12).map(duration).join(', ')}${waits.length > 12 ? ' …' : ''}`;
+  const shown = `waits: ${waits.slice(0, 12).map(formatDuration).join(', ')}${waits.length > 12 ? ' …' : ''}`;
   const when = context.when(outage.from).replace(/^at /, '');
   const verdicts: Verdict[] = [];
   const final = judgeFinal(stream, outage, when, shown);
@@ -159,7 +159,7 @@ function judgeHammering(outage: Outage, waits: readonly number[], when: string, 
   return {
     name: 'hammering',
     severity: 'error',
-    text: `Reconnected ${count(outage.attemptCount)} times in ${duration(last - outage.from)} from ${when} without waiting.`,
+    text: `Reconnected ${formatCount(outage.attemptCount)} times in ${formatDuration(last - outage.from)} from ${when} without waiting.`,
     evidence: [shown, `${quick} of ${waits.length} waits are below ${IMMEDIATE} ms`],
     doubt: 'Several parts of the page may share this endpoint and connect each for itself.',
     advice: 'Wait before each attempt, twice as long each time up to a cap, with a random share.',
@@ -173,8 +173,8 @@ function judgeFlapping(outage: Outage, waits: readonly number[], when: string, s
   return {
     name: 'flapping',
     severity: 'warning',
-    text: `${things(outage.flaps, 'connection')} in a row from ${when} ended within 5 s, and each time the wait began anew.`,
-    evidence: [shown, `lived below ${duration(STEADY_AFTER)} each`],
+    text: `${pluralize(outage.flaps, 'connection')} in a row from ${when} ended within 5 s, and each time the wait began anew.`,
+    evidence: [shown, `lived below ${formatDuration(STEADY_AFTER)} each`],
     doubt: 'The server may have closed them on purpose.',
     advice: 'Set the wait back only after a connection has lasted some seconds.',
   };
@@ -188,8 +188,8 @@ function judgeStorm(outage: Outage, when: string): Verdict | null {
   return {
     name: 'storm',
     severity: 'warning',
-    text: `The event stream ended ${count(short)} times within 1 s of its start, from ${when}.`,
-    evidence: [`${things(outage.attemptCount, 'attempt')}, ${short} lived below 1 s`],
+    text: `The event stream ended ${formatCount(short)} times within 1 s of its start, from ${when}.`,
+    evidence: [`${pluralize(outage.attemptCount, 'attempt')}, ${short} lived below 1 s`],
     doubt: 'A server may use short event streams as polls on purpose.',
     advice: 'Keep the response open: a handler that returns, or a proxy that buffers, ends each stream at once.',
   };
@@ -207,8 +207,8 @@ function judgeReset(
   return {
     name: 'no-reset',
     severity: 'warning',
-    text: `The first wait of the outage at ${when} was ${duration(first)}, although the connection before it had lasted ${duration(outage.upBefore)}.`,
-    evidence: [`first wait of the outage before: ${duration(previousFirst)}`],
+    text: `The first wait of the outage at ${when} was ${formatDuration(first)}, although the connection before it had lasted ${formatDuration(outage.upBefore)}.`,
+    evidence: [`first wait of the outage before: ${formatDuration(previousFirst)}`],
     doubt: 'Jitter can double a wait by chance.',
     advice: 'Set the wait back to its start once a connection has lasted.',
   };
@@ -216,12 +216,12 @@ function judgeReset(
 
 function judgeShape(fit: BackoffFit, waits: readonly number[], when: string, shown: string): readonly Verdict[] {
   const verdicts: Verdict[] = [];
-  const shape = `shape: ${describeFit(fit, duration)}`;
+  const shape = `shape: ${describeFit(fit, formatDuration)}`;
   if (fit.shape === 'fixed') {
     verdicts.push({
       name: 'fixed',
       severity: 'warning',
-      text: `Waits ${duration(waits[0] ?? 0)} before each attempt from ${when}, always the same.`,
+      text: `Waits ${formatDuration(waits[0] ?? 0)} before each attempt from ${when}, always the same.`,
       evidence: [shown, shape],
       doubt: DOUBT,
       advice: 'Add a random share: clients that lost one server come back all at the same moment otherwise.',
@@ -242,7 +242,7 @@ function judgeShape(fit: BackoffFit, waits: readonly number[], when: string, sho
     verdicts.push({
       name: 'long',
       severity: 'warning',
-      text: `Waits ${duration(longest)} before an attempt in the outage from ${when}, without a cap.`,
+      text: `Waits ${formatDuration(longest)} before an attempt in the outage from ${when}, without a cap.`,
       evidence: [shown, shape],
       doubt: 'A cap may lie above what was seen.',
       advice: 'Cap the wait at what people accept, say 30 s.',
@@ -253,7 +253,7 @@ function judgeShape(fit: BackoffFit, waits: readonly number[], when: string, sho
     verdicts.push({
       name: 'cap',
       severity: 'info',
-      text: `The last ${tail.length} waits of the outage from ${when} are all ${duration(fit.cap)}: the random share is lost at the cap.`,
+      text: `The last ${tail.length} waits of the outage from ${when} are all ${formatDuration(fit.cap)}: the random share is lost at the cap.`,
       evidence: [shown, shape],
       doubt: DOUBT,
       advice: 'Apply the random share after the cap.',
@@ -270,8 +270,8 @@ function judgeFinal(stream: Stream, outage: Outage, when: string, shown: string)
   return {
     name: 'final',
     severity: 'error',
-    text: `Tried again ${things(outage.attemptCount, 'time')} from ${when} although the server refused with ${describeEnd(first, stream.protocol)}.`,
-    evidence: [`refused ${things(final.length, 'time')}`, shown],
+    text: `Tried again ${pluralize(outage.attemptCount, 'time')} from ${when} although the server refused with ${describeEnd(first, stream.protocol)}.`,
+    evidence: [`refused ${pluralize(final.length, 'time')}`, shown],
     doubt: 'The page may have renewed its credentials between the attempts.',
     advice: 'Stop at a refusal, and connect again only with new credentials.',
   };
@@ -291,8 +291,8 @@ function judgeSilence(outage: Outage, at: Millis, context: DetectorContext): Ver
   return {
     name: 'gave-up',
     severity: 'warning',
-    text: `No further attempt for ${duration(at - outage.lastFailureAt)} after ${things(outage.attemptCount, 'failed attempt')}, the last ${context.when(outage.lastFailureAt)}.`,
-    evidence: [`waits: ${waits.slice(0, 12).map(duration).join(', ')}`],
+    text: `No further attempt for ${formatDuration(at - outage.lastFailureAt)} after ${pluralize(outage.attemptCount, 'failed attempt')}, the last ${context.when(outage.lastFailureAt)}.`,
+    evidence: [`waits: ${waits.slice(0, 12).map(formatDuration).join(', ')}`],
     doubt: 'The page may have told its user and wait for a click.',
     advice: 'Go on trying at the longest wait, and when the page becomes visible or online again.',
   };

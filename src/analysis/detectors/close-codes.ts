@@ -5,7 +5,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef, Severity } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { size, things } from '../words.ts';
+import { formatBytes, pluralize } from '../../base/format.ts';
 
 /** A connection that breaks this soon after it opened was turned away rather than lost. */
 const AT_ONCE = 1_000;
@@ -77,12 +77,12 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       from: tally.from,
       until: tally.until,
       count: tally.count,
-      text: `${meaning.what} ${tally.count === 1 ? 'once' : things(tally.count, 'time')}, ${when}.`,
+      text: `${meaning.what} ${tally.count === 1 ? 'once' : pluralize(tally.count, 'time')}, ${when}.`,
       evidence: [
-        things(tally.count, 'close'),
+        pluralize(tally.count, 'close'),
         ...(tally.reason === '' ? [] : [`reason given: ${tally.reason}`]),
         ...(meaning.key === '1009' && memory.largest !== null
-          ? [`largest message sent in the second before: ${size(memory.largest.size)}`]
+          ? [`largest message sent in the second before: ${formatBytes(memory.largest.size)}`]
           : []),
       ],
       doubt: meaning.doubt,

@@ -2,7 +2,7 @@ import { estimateCompressed } from '../cost/compressibility.ts';
 import type { Detector } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, StreamId } from '../streams/stream.ts';
-import { duration, percent, size } from '../words.ts';
+import { formatBytes, formatDuration, formatPercent } from '../../base/format.ts';
 
 /** Messages that are joined into the sample, and the text that one of them gives at most. */
 const SAMPLE = 64;
@@ -65,11 +65,11 @@ export function createCompressionDetector(): Detector {
         from: seen.span.openAt ?? message.at,
         until: message.at,
         count: 0,
-        text: `Receives ${size(perMinute)} of text a minute without compression; about ${percent(1 - share)} of it repeats.`,
+        text: `Receives ${formatBytes(perMinute)} of text a minute without compression; about ${formatPercent(1 - share)} of it repeats.`,
         evidence: [
           'no permessage-deflate among the extensions in force',
-          `${size(seen.bytes)} in ${duration(lived)}`,
-          `the last ${SAMPLE} messages together would shrink to ${percent(share)} or less (repeats within 32 KB; deflate itself does better)`,
+          `${formatBytes(seen.bytes)} in ${formatDuration(lived)}`,
+          `the last ${SAMPLE} messages together would shrink to ${formatPercent(share)} or less (repeats within 32 KB; deflate itself does better)`,
         ],
         doubt:
           'Each message alone shrinks far less: the saving needs one context for all, which costs the server memory. Messages below 128 B gain nothing.',

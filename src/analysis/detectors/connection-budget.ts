@@ -3,7 +3,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { things } from '../words.ts';
+import { pluralize } from '../../base/format.ts';
 
 /** Connections that a browser opens to one host under HTTP/1.1, all tabs together. */
 const BUDGET = 6;
@@ -44,7 +44,7 @@ export function createConnectionBudgetDetector(context: DetectorContext): Detect
       from: first.span.connectingAt,
       until: at,
       count: lasting.length,
-      text: `${things(lasting.length, 'request')} to ${host} were held open at once ${context.when(at)}; browsers allow ${BUDGET} under HTTP/1.1, all tabs together.`,
+      text: `${pluralize(lasting.length, 'request')} to ${host} were held open at once ${context.when(at)}; browsers allow ${BUDGET} under HTTP/1.1, all tabs together.`,
       evidence: lasting
         .slice(0, 12)
         .map(

@@ -5,7 +5,7 @@ import type { RecordRef } from '../finding.ts';
 import { hashText } from '../streams/hash.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { count, things } from '../words.ts';
+import { formatCount, pluralize } from '../../base/format.ts';
 
 /** Milliseconds within which the same message comes on both connections. */
 const AT_ONCE = 50;
@@ -56,9 +56,9 @@ export function createDoubleConnectionDetector(context: DetectorContext): Detect
       from,
       until: message.at,
       count: sharers.run,
-      text: `Each of ${count(sharers.run)} messages in a row came on ${count(sharers.open.size)} connections at once from ${context.when(from).replace(/^at /, '')}: the page is connected to the same endpoint more than once.`,
+      text: `Each of ${formatCount(sharers.run)} messages in a row came on ${formatCount(sharers.open.size)} connections at once from ${context.when(from).replace(/^at /, '')}: the page is connected to the same endpoint more than once.`,
       evidence: [
-        `the same ${things(sharers.run, 'message')} within ${AT_ONCE} ms on ${streams.map(({ label }) => label).join(' and ')}`,
+        `the same ${pluralize(sharers.run, 'message')} within ${AT_ONCE} ms on ${streams.map(({ label }) => label).join(' and ')}`,
       ],
       doubt: 'Two parts of the page may each want a connection of their own.',
       advice:

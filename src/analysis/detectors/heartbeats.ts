@@ -8,7 +8,7 @@ import { FindingList } from '../finding-list.ts';
 import type { Confidence, RecordRef } from '../finding.ts';
 import { median, unsteadiness } from '../statistics.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { count, duration } from '../words.ts';
+import { formatCount, formatDuration } from '../../base/format.ts';
 
 /** Beats that are remembered to learn a period. */
 const SAMPLES = 20;
@@ -93,11 +93,11 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
       from: lastIn,
       until: seen,
       count: missed,
-      text: `No heartbeat for ${duration(silent)} ${context.when(lastIn)}; ${beat.source} ${duration(beat.period)}.`,
+      text: `No heartbeat for ${formatDuration(silent)} ${context.when(lastIn)}; ${beat.source} ${formatDuration(beat.period)}.`,
       evidence: [
         `last sign of life ${context.when(lastIn)}`,
-        `a beat is missed after 1.5 × ${duration(beat.period)} + 1 s = ${duration(limit)}`,
-        `${count(missed)} beats were due`,
+        `a beat is missed after 1.5 × ${formatDuration(beat.period)} + 1 s = ${formatDuration(limit)}`,
+        `${formatCount(missed)} beats were due`,
       ],
       doubt:
         'Ping and pong frames of WebSocket are invisible to a page, so the connection may have been alive all the time.',
@@ -126,7 +126,7 @@ export function createHeartbeatDetector(context: DetectorContext): Detector {
       from: asked.at,
       until,
       count: 1,
-      text: `A heartbeat got no answer for ${duration(waited)} ${context.when(asked.at)}; one is due within ${duration(answerWithin)}.`,
+      text: `A heartbeat got no answer for ${formatDuration(waited)} ${context.when(asked.at)}; one is due within ${formatDuration(answerWithin)}.`,
       evidence: [`sent ${context.when(asked.at)}, no message of any kind since`],
       doubt: 'The answer may be on its way behind a slow network.',
       advice: 'Close the connection when an answer is missing and open it again.',

@@ -6,7 +6,7 @@ import { readEngineCall } from '../streams/library-signatures.ts';
 import { median, spread } from '../statistics.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { duration } from '../words.ts';
+import { formatDuration } from '../../base/format.ts';
 
 /** Closes that it takes. */
 const MIN_CLOSES = 3;
@@ -159,13 +159,15 @@ function judge(stream: Stream, history: History, context: DetectorContext, findi
     from: first.span.closeAt,
     until: last.span.closeAt,
     count: endings.length,
-    text: `Closed ${endings.length} times after ${duration(middle)} ${what}${describeNames(names)}; the last ${context.when(last.span.closeAt)}.`,
-    evidence: [`${kind === 'idle' ? 'silent before each close' : 'lived'}: ${stretches.map(duration).join(', ')}`],
+    text: `Closed ${endings.length} times after ${formatDuration(middle)} ${what}${describeNames(names)}; the last ${context.when(last.span.closeAt)}.`,
+    evidence: [
+      `${kind === 'idle' ? 'silent before each close' : 'lived'}: ${stretches.map(formatDuration).join(', ')}`,
+    ],
     doubt:
       'Ping and pong frames are invisible to a page and set such a timer back, so the true limit may be lower. A timer of the app or the server can have the same length.',
     advice:
       kind === 'idle'
-        ? `Send something at least every ${duration(middle / 2)}: a beat as long as the limit itself races against it.`
+        ? `Send something at least every ${formatDuration(middle / 2)}: a beat as long as the limit itself races against it.`
         : 'Raise the limit, or close and open again on purpose before it.',
     records: endings.slice(-MAX_FINDING_RECORDS).map(({ ref }) => ref),
   });

@@ -4,7 +4,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { StreamId } from '../streams/stream.ts';
-import { count, things } from '../words.ts';
+import { formatCount, pluralize } from '../../base/format.ts';
 
 interface Late {
   readonly order: EventIdOrder;
@@ -47,10 +47,10 @@ export function createLateEventDetector(context: DetectorContext): Detector {
         from: findings.get(findingId)?.from ?? message.at,
         until: message.at,
         count: seen.late,
-        text: `${things(seen.late, 'event')} came after newer ones, by their ids, the last ${context.when(message.at)}.`,
+        text: `${pluralize(seen.late, 'event')} came after newer ones, by their ids, the last ${context.when(message.at)}.`,
         evidence: [
           `ids of this stream: ${EVENT_ID_WORDS[kind]}`,
-          `late: ${count(seen.late)} of ${things(seen.events, 'event')}`,
+          `late: ${formatCount(seen.late)} of ${pluralize(seen.events, 'event')}`,
         ],
         doubt: 'Several servers, each with a clock of its own, may feed one stream.',
         advice: 'Order by the id before use, if the order matters.',

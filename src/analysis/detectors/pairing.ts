@@ -7,7 +7,7 @@ import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
 import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
-import { count, duration, things } from '../words.ts';
+import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;
@@ -106,8 +106,8 @@ function unansweredFindings({ stream, book }: Paired, now: number, context: Dete
       missing: NOTHING_MISSING,
       text:
         overdue.length === 1
-          ? `Request ${nameOf(first)} ${context.when(first.at)} was not answered within ${duration(book.patience)}.`
-          : `${things(overdue.length, 'request')} were not answered within ${duration(book.patience)}, the first ${context.when(first.at)}.`,
+          ? `Request ${nameOf(first)} ${context.when(first.at)} was not answered within ${formatDuration(book.patience)}.`
+          : `${pluralize(overdue.length, 'request')} were not answered within ${formatDuration(book.patience)}, the first ${context.when(first.at)}.`,
       evidence: [`unanswered: ${known.join(', ')}${overdue.length > known.length ? ', …' : ''}`, ...trips(book)],
       doubt: 'An answer may come later still, or travel in a form that is not recognised.',
       advice: 'Give each request a time limit, and send it again or tell the user.',
@@ -134,9 +134,9 @@ function answeredTwiceFindings(
       until: last.at,
       count: secondCount,
       missing: NOTHING_MISSING,
-      text: `${things(secondCount, 'request')} got more than one answer, the first ${context.when(first.at)}: ${nameOf(first.asked)}.`,
+      text: `${pluralize(secondCount, 'request')} got more than one answer, the first ${context.when(first.at)}: ${nameOf(first.asked)}.`,
       evidence: [
-        ...second.slice(0, 5).map(({ asked, at }) => `${nameOf(asked)}: again after ${duration(at - asked.at)}`),
+        ...second.slice(0, 5).map(({ asked, at }) => `${nameOf(asked)}: again after ${formatDuration(at - asked.at)}`),
         ...trips(book),
       ],
       doubt: 'A protocol of its own may answer in parts without saying so.',
@@ -153,6 +153,6 @@ function trips(book: ReplyTracker): readonly string[] {
   if (spans === null) return ['no request was answered so far'];
   const { half, most, longest } = spans;
   return [
-    `${count(spans.count)} answered: half within ${duration(half)}, 95 % within ${duration(most)}, the longest took ${duration(longest)}`,
+    `${formatCount(spans.count)} answered: half within ${formatDuration(half)}, 95 % within ${formatDuration(most)}, the longest took ${formatDuration(longest)}`,
   ];
 }

@@ -8,7 +8,7 @@ import { nameFacts } from '../numbering/inference/field-names.ts';
 import { readOrdinal } from '../numbering/ordinal.ts';
 import { isListOfRecords, isRecord } from '../numbering/sample.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';
-import { count, things } from '../words.ts';
+import { formatCount, pluralize } from '../../base/format.ts';
 
 /** Requests whose cursor followed the reply before it, from which on one that does not means something. */
 const LEAST_STEPS = 5;
@@ -74,9 +74,11 @@ export function createPollCursorDetector(context: DetectorContext): Detector {
       until: at,
       count: isSkip ? polled.skipped : polled.repeats,
       text: isSkip
-        ? `${things(polled.skips, 'request')} went on further than the reply before had come, the last ${context.when(at)}: ${things(polled.skipped, 'number')} in between ${polled.skipped === 1 ? 'was' : 'were'} not asked for.`
-        : `${things(polled.repeats, 'request')} asked again from where the one before had, the last ${context.when(at)}: what came in between is delivered twice.`,
-      evidence: [`${count(Math.max(polled.equal, polled.next))} requests before went on where their reply had ended`],
+        ? `${pluralize(polled.skips, 'request')} went on further than the reply before had come, the last ${context.when(at)}: ${pluralize(polled.skipped, 'number')} in between ${polled.skipped === 1 ? 'was' : 'were'} not asked for.`
+        : `${pluralize(polled.repeats, 'request')} asked again from where the one before had, the last ${context.when(at)}: what came in between is delivered twice.`,
+      evidence: [
+        `${formatCount(Math.max(polled.equal, polled.next))} requests before went on where their reply had ended`,
+      ],
       doubt: 'The cursor may also be moved by something else in the page, say a reply of another endpoint.',
       advice: isSkip ? 'Ask from the last number received.' : 'Move the cursor once a reply has been handled.',
       records: [...polled.refs],

@@ -7,7 +7,7 @@ import type { RecordRef } from '../finding.ts';
 import { readEngineCall } from '../streams/library-signatures.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { duration, percent, things } from '../words.ts';
+import { formatDuration, formatPercent, pluralize } from '../../base/format.ts';
 
 /** Share of the time without a request outstanding that is worth a word. */
 const EXPOSED = 0.05;
@@ -164,10 +164,10 @@ function judge(stream: Stream, watch: Watch, at: Millis, context: DetectorContex
     from: watch.firstAt,
     until: at,
     count: 0,
-    text: `No request was waiting for ${percent(share)} of the time since ${context.when(watch.firstAt).replace(/^at /, '')}: what happens then is missed.`,
+    text: `No request was waiting for ${formatPercent(share)} of the time since ${context.when(watch.firstAt).replace(/^at /, '')}: what happens then is missed.`,
     evidence: [
-      `${duration(watch.exposed)} of ${duration(total)} in ${things(watch.calls, 'call')}`,
-      `longest ${duration(watch.longest)} ${context.when(watch.longestAt)}`,
+      `${formatDuration(watch.exposed)} of ${formatDuration(total)} in ${pluralize(watch.calls, 'call')}`,
+      `longest ${formatDuration(watch.longest)} ${context.when(watch.longestAt)}`,
       'no cursor, session or ETag in the request',
     ],
     doubt: 'The server may keep what it owes a client by cookie or credentials, which are not recorded.',
@@ -189,8 +189,8 @@ function judgeDoubled(stream: Stream, watch: Watch, at: Millis, findings: Findin
     from: watch.firstAt,
     until: at,
     count: watch.doubled,
-    text: `Two requests of this poll waited at once ${things(watch.doubled, 'time')}, for ${duration(watch.doubledFor)} in all: the same message may be delivered to both.`,
-    evidence: [`${things(watch.calls, 'call')}; one at a time is enough for a long poll`],
+    text: `Two requests of this poll waited at once ${pluralize(watch.doubled, 'time')}, for ${formatDuration(watch.doubledFor)} in all: the same message may be delivered to both.`,
+    evidence: [`${pluralize(watch.calls, 'call')}; one at a time is enough for a long poll`],
     doubt: 'Two parts of the page may each run a poll of their own.',
     advice: 'Begin the next request when the one before has ended, and run one loop for the whole page.',
     records: [],
@@ -220,7 +220,7 @@ function judgeStopped(stream: Stream, watch: Watch, at: Millis, context: Detecto
     text: `The poll has stopped since its last call failed ${context.when(failed.at)}.`,
     evidence: [
       failed.status >= 400 ? `HTTP status ${failed.status}` : 'the call failed without an answer',
-      `no call for ${duration(at - failed.at)}; usual is one each ${duration(stream.poll?.period ?? 0)}`,
+      `no call for ${formatDuration(at - failed.at)}; usual is one each ${formatDuration(stream.poll?.period ?? 0)}`,
     ],
     doubt: 'The page may have stopped on purpose.',
     advice: 'Go on polling after a failure, with growing waits.',

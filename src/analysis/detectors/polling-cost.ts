@@ -1,7 +1,7 @@
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';
-import { count, duration, percent } from '../words.ts';
+import { formatCount, formatDuration, formatPercent } from '../../base/format.ts';
 
 /** Polls that it takes. */
 const MIN_POLLS = 10;
@@ -76,11 +76,11 @@ function judge(stream: Stream, tally: Tally, context: DetectorContext, findings:
     from: stream.firstAt,
     until: stream.lastAt,
     count: tally.empty,
-    text: `${count(tally.empty)} of ${count(tally.polls)} polls brought nothing since ${context.when(stream.firstAt).replace(/^at /, '')}: ${count(poll.requestsPerHour)} requests an hour.`,
+    text: `${formatCount(tally.empty)} of ${formatCount(tally.polls)} polls brought nothing since ${context.when(stream.firstAt).replace(/^at /, '')}: ${formatCount(poll.requestsPerHour)} requests an hour.`,
     evidence: [
-      `period ${duration(poll.period)}: 3,600 s / ${duration(poll.period)} = ${count(poll.requestsPerHour)} requests an hour`,
-      `empty ${percent(share)}: ${count(useless)} requests an hour for nothing`,
-      `an answer is ${duration(poll.period / 2 + poll.hold)} old on average (half the period and a round trip)`,
+      `period ${formatDuration(poll.period)}: 3,600 s / ${formatDuration(poll.period)} = ${formatCount(poll.requestsPerHour)} requests an hour`,
+      `empty ${formatPercent(share)}: ${formatCount(useless)} requests an hour for nothing`,
+      `an answer is ${formatDuration(poll.period / 2 + poll.hold)} old on average (half the period and a round trip)`,
     ],
     doubt: 'An answer equal to the one before counts as empty; it may still tell that nothing changed.',
     advice: 'Poll less often, answer 304 by ETag, hold the request until there is news, or use server-sent events.',

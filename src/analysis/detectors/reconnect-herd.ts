@@ -5,7 +5,7 @@ import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { things } from '../words.ts';
+import { pluralize } from '../../base/format.ts';
 
 /** Attempts this close together fall on the server as one. */
 const TOGETHER = 100;
@@ -47,7 +47,7 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
       from: first.at,
       until: last.at,
       count: attempts.length,
-      text: `${things(streams.size, 'stream')} of the page connected again to ${host} within ${TOGETHER} ms, ${context.when(first.at)}.`,
+      text: `${pluralize(streams.size, 'stream')} of the page connected again to ${host} within ${TOGETHER} ms, ${context.when(first.at)}.`,
       evidence: [...streams.values()].slice(0, 12).map(({ label }) => label),
       doubt: 'They may share one timer on purpose.',
       advice: 'Give each stream a random share of the wait of its own, or carry them over one connection.',

@@ -7,7 +7,7 @@ import { MessageRate } from '../cost/message-rate.ts';
 import { OutageTracker, waitsOf } from '../outages/outages.ts';
 import type { Outage } from '../outages/outages.ts';
 import type { Stream, StreamId } from '../streams/stream.ts';
-import { count, duration, things } from '../words.ts';
+import { formatCount, formatDuration, formatRate, pluralize } from '../../base/format.ts';
 
 /** Downtime beyond this is worth a warning though the stream came back. */
 const LONG = 30_000;
@@ -90,23 +90,23 @@ function severityOf(outage: Outage, until: Millis): Severity {
 function textOf(outage: Outage, until: Millis, stream: Stream, context: DetectorContext): string {
   const when = context.when(outage.from);
   const end = describeEnd(outage.cause, stream.protocol);
-  const down = duration(until - outage.from);
+  const down = formatDuration(until - outage.from);
   if (outage.resumedAt === null) {
     return outage.wasUp
-      ? `Not connected again after ${things(outage.attemptCount, 'attempt')} in ${down} from ${when.replace(/^at /, '')}; it had ended with ${end}.`
-      : `Not connected after ${things(outage.attemptCount + 1, 'attempt')} ${when}; the first ended with ${end}.`;
+      ? `Not connected again after ${pluralize(outage.attemptCount, 'attempt')} in ${down} from ${when.replace(/^at /, '')}; it had ended with ${end}.`
+      : `Not connected after ${pluralize(outage.attemptCount + 1, 'attempt')} ${when}; the first ended with ${end}.`;
   }
   if (outage.flaps > 0) {
-    return `Reconnected ${count(outage.attemptCount)} times in ${down} from ${when.replace(/^at /, '')}; ${things(outage.flaps, 'connection')} ended within 5 s.`;
+    return `Reconnected ${formatCount(outage.attemptCount)} times in ${down} from ${when.replace(/^at /, '')}; ${pluralize(outage.flaps, 'connection')} ended within 5 s.`;
   }
   if (!outage.wasUp) return `Connected at attempt ${outage.attemptCount + 1}, ${down} after the first failed ${when}.`;
-  const attempts = outage.attemptCount === 1 ? '' : ` and ${things(outage.attemptCount, 'attempt')}`;
+  const attempts = outage.attemptCount === 1 ? '' : ` and ${pluralize(outage.attemptCount, 'attempt')}`;
   return `Reconnected after ${down}${attempts}; the connection ended ${when} with ${end}.`;
 }
 
 function evidenceOf(outage: Outage, until: Millis, rate: number, hasIds: boolean): readonly string[] {
   const waits = waitsOf(outage);
-  const shown = waits.slice(0, SHOWN_WAITS).map(duration).join(', ');
+  const shown = waits.slice(0, SHOWN_WAITS).map(formatDuration).join(', ');
   const isNative = outage.cause.transport === 'eventsource';
   const evidence = [
     isNative
@@ -119,8 +119,8 @@ function evidenceOf(outage: Outage, until: Millis, rate: number, hasIds: boolean
   if (!outage.wasUp || missed === 0) return evidence;
   evidence.push(
     hasIds
-      ? `about ${things(missed, 'message')} would have come in this time; the last event id lets the server send them again`
-      : `about ${things(missed, 'message')} would have come in this time: ${rate.toFixed(1)}/s × ${duration(until - outage.from)}`,
+      ? `about ${pluralize(missed, 'message')} would have come in this time; the last event id lets the server send them again`
+      : `about ${pluralize(missed, 'message')} would have come in this time: ${formatRate(rate)} × ${formatDuration(until - outage.from)}`,
   );
   return evidence;
 }

@@ -2,7 +2,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan } from '../streams/stream.ts';
-import { duration, things } from '../words.ts';
+import { formatDuration, pluralize } from '../../base/format.ts';
 
 /** Finds messages that a page sent on a socket that was closing or closed: they are lost without an error. */
 export function createSentAfterCloseDetector(context: DetectorContext): Detector {
@@ -32,8 +32,8 @@ export function createSentAfterCloseDetector(context: DetectorContext): Detector
         from: first,
         until: message.at,
         count,
-        text: `Sent ${things(count, 'message')} on a socket that was already closed, ${context.when(first)}; nothing was delivered.`,
-        evidence: [`the first ${duration(first - from)} after the close began`],
+        text: `Sent ${pluralize(count, 'message')} on a socket that was already closed, ${context.when(first)}; nothing was delivered.`,
+        evidence: [`the first ${formatDuration(first - from)} after the close began`],
         doubt: '',
         advice: 'ViewState at readyState before sending, and keep what must not be lost until the next connection.',
         records: [...(before?.records ?? []), message.ref].slice(0, MAX_FINDING_RECORDS),

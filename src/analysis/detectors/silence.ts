@@ -8,7 +8,7 @@ import type { RecordRef } from '../finding.ts';
 import { median, quantile } from '../statistics.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { THRESHOLDS } from '../thresholds.ts';
-import { duration } from '../words.ts';
+import { formatDuration } from '../../base/format.ts';
 
 /** Pauses that are remembered of a stream. */
 const SAMPLES = 200;
@@ -76,10 +76,10 @@ export function createSilenceDetector(context: DetectorContext): Detector {
       from: lastAt,
       until: seen,
       count: 0,
-      text: `No message for ${duration(seen - lastAt)} ${context.when(lastAt)}; usual is one each ${duration(usual)}.`,
+      text: `No message for ${formatDuration(seen - lastAt)} ${context.when(lastAt)}; usual is one each ${formatDuration(usual)}.`,
       evidence: [
-        `${cadence.pauses.length} pauses before it: median ${duration(usual)}, 99 % below ${duration(quantile(cadence.pauses, 0.99))}`,
-        `silent beyond ${duration(threshold)}`,
+        `${cadence.pauses.length} pauses before it: median ${formatDuration(usual)}, 99 % below ${formatDuration(quantile(cadence.pauses, 0.99))}`,
+        `silent beyond ${formatDuration(threshold)}`,
         ...(isBroken ? ['the connection broke at its end'] : []),
       ],
       doubt: 'The server may have had nothing to send. Ping and pong frames of WebSocket are invisible to a page.',

@@ -6,8 +6,8 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { duration, things } from '../words.ts';
 import { reportDead } from '../outages/dead-eventsource.ts';
+import { formatDuration, pluralize } from '../../base/format.ts';
 
 /** Steps between ids that it takes to call them numbered, and the share that must be one. */
 const MIN_STEPS = 5;
@@ -159,10 +159,10 @@ export function createSseDetector(context: DetectorContext): Detector {
       from: findings.get(id)?.from ?? before.endAt,
       until: at,
       count: memory.reconnects,
-      text: `The server cannot resume: its events carry no id, so what was sent in ${things(memory.reconnects, 'reconnect')} is lost, the last ${context.when(at)}.`,
+      text: `The server cannot resume: its events carry no id, so what was sent in ${pluralize(memory.reconnects, 'reconnect')} is lost, the last ${context.when(at)}.`,
       evidence: [
-        `${things(before.messages, 'event')} before the reconnect, none with an id`,
-        `down for ${duration(at - before.endAt)}`,
+        `${pluralize(before.messages, 'event')} before the reconnect, none with an id`,
+        `down for ${formatDuration(at - before.endAt)}`,
       ],
       doubt: 'A server that sends its whole state at each connect loses nothing.',
       advice: 'Send an id with each event, and what follows Last-Event-ID at a reconnect.',

@@ -7,7 +7,7 @@ import type { RecordRef } from '../finding.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { spread } from '../statistics.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { duration, things } from '../words.ts';
+import { formatDuration, pluralize } from '../../base/format.ts';
 
 /** Events that must come together, and within what, to look buffered. */
 const MIN_EVENTS = 5;
@@ -151,10 +151,12 @@ function judgeEnd(
     from: reply.lastAt ?? at,
     until: at,
     count: 1,
-    text: `The streamed reply broke off ${context.when(at)} after ${things(reply.messages, 'message')}${marker === null ? '' : `, without its end (${marker})`}.`,
+    text: `The streamed reply broke off ${context.when(at)} after ${pluralize(reply.messages, 'message')}${marker === null ? '' : `, without its end (${marker})`}.`,
     evidence: [
-      ...(reply.unfinished > 0 ? [`${things(reply.unfinished, 'character')} of an unfinished message were left`] : []),
-      `it ended ${span.how === 'failed' ? 'with a network error' : 'as if complete'} after ${duration(at - span.connectingAt)}`,
+      ...(reply.unfinished > 0
+        ? [`${pluralize(reply.unfinished, 'character')} of an unfinished message were left`]
+        : []),
+      `it ended ${span.how === 'failed' ? 'with a network error' : 'as if complete'} after ${formatDuration(at - span.connectingAt)}`,
     ],
     doubt: 'The server may have ended it early on purpose.',
     advice: 'Treat an end without its marker as a failure, and ask again or go on from the last message.',
@@ -178,10 +180,10 @@ function judgeBuffering(stream: Stream, reply: Reply, context: DetectorContext, 
     from: span.connectingAt,
     until: at,
     count: reply.messages,
-    text: `All ${things(reply.messages, 'message')} of a streamed reply came together ${context.when(firstAt)}, ${duration(firstAt - span.connectingAt)} after it was asked for.`,
+    text: `All ${pluralize(reply.messages, 'message')} of a streamed reply came together ${context.when(firstAt)}, ${formatDuration(firstAt - span.connectingAt)} after it was asked for.`,
     evidence: [
-      `${duration(lastAt - firstAt)} from the first to the last`,
-      `their own times span ${duration(spread(reply.stamps))}`,
+      `${formatDuration(lastAt - firstAt)} from the first to the last`,
+      `their own times span ${formatDuration(spread(reply.stamps))}`,
     ],
     doubt: 'The server may have written them all at once, with older times in them.',
     advice: 'ViewState for a proxy that buffers (nginx: X-Accel-Buffering: no) or compresses without flushing.',

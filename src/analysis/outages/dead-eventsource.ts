@@ -1,7 +1,7 @@
 import type { DetectorContext } from '../detector.ts';
 import type { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
-import { duration } from '../words.ts';
+import { formatDuration } from '../../base/format.ts';
 
 /**
  * Tells of an event source that the browser has given up.
@@ -32,7 +32,7 @@ export function reportDead(
     text: `The event source stopped for good ${context.when(at)}: the browser does not try again by itself.`,
     evidence: [
       'readyState is 2 and the page did not close it',
-      span.openAt === null ? 'this attempt never opened' : `it had been open for ${duration(at - span.openAt)}`,
+      span.openAt === null ? 'this attempt never opened' : `it had been open for ${formatDuration(at - span.openAt)}`,
       status === 0 ? 'the status of the last answer is not shown to a page' : `the last answer had status ${status}`,
     ],
     doubt:

@@ -10,6 +10,7 @@ import type { MessageLog } from '../../store/message-log.ts';
 import { backArrow, cross, dots, gapBox, hollowSquare, rings } from './shapes.ts';
 import { FADED, paintTicks, type Ways } from './paint-ticks.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
+import { formatCount } from '../text/numbers.ts';
 
 /** A lane in its place, with all that is drawn in it. */
 export interface LanePicture {
@@ -23,7 +24,7 @@ export interface LanePicture {
   readonly y: number;
   readonly height: number;
   readonly scale: TimeScale;
-  /** EmptyState later is drawn. */
+  /** Nothing later is drawn. */
   readonly now: number;
 }
 
@@ -144,7 +145,7 @@ function paintMark(surface: Surface, mark: ProblemMark, lines: Lines): void {
     if (isTwice) rings(context, mark.x, above, colour);
     else backArrow(context, mark.x, above, colour);
     if (mark.count > 1 && !lines.isLow) {
-      writeText(context, mark.count.toLocaleString(), mark.x + 7, above, { colour, isStrong: true });
+      writeText(context, formatCount(mark.count), mark.x + 7, above, { colour, isStrong: true });
     }
   }
 }
@@ -185,7 +186,7 @@ function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
 
 /** Paints one lane: its connections or requests, its messages, its problems on top. */
 export function paintLane(surface: Surface, lane: LanePicture): void {
-  const marks = placeMarks(lane.findings, lane.scale);
+  const marks = placeMarks(lane.findings, lane.scale, formatCount);
   if (lane.isPoll) {
     paintPolls(surface, lane);
     const lines = { top: lane.y + 4, base: lane.y + lane.height - 6, bottom: lane.y + lane.height - 4, isLow: true };

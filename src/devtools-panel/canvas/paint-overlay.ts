@@ -1,7 +1,7 @@
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { toX, type TimeScale, type TimeWindow } from '../../timeline/scale.ts';
-import { lengthWords } from '../../timeline/words.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
+import { formatDuration } from '../../base/format.ts';
 
 /** What the user laid over the time: a framed stretch and up to two marks. */
 export interface Overlay {
@@ -72,7 +72,7 @@ export function paintMarkLines({ context, palette, height, width }: Surface, sca
 /** Draws a span with its length on the ruler. */
 function paintLength(surface: Surface, edges: Edges, length: number, colour: string): Taken {
   const { context, palette, width, height } = surface;
-  const words = lengthWords(length);
+  const words = formatDuration(length);
   const half = textWidth(context, words) / 2 + 6;
   const middle = (Math.max(edges.left, 0) + Math.min(edges.right, width)) / 2;
   context.fillStyle = colour;

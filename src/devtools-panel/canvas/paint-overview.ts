@@ -8,6 +8,7 @@ import { FADED } from './paint-ticks.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import { backArrow, cross, gapBox, rings } from './shapes.ts';
 import type { Surface } from './surface.ts';
+import { formatCount } from '../text/numbers.ts';
 
 const { round } = Math;
 
@@ -55,7 +56,7 @@ function paintTraffic(surface: Surface, picture: OverviewPicture, middle: number
 
 function paintProblems({ context, palette, height }: Surface, picture: OverviewPicture): void {
   const y = height > 40 ? 7 : 5;
-  for (const mark of placeMarks(picture.findings, picture.scale)) {
+  for (const mark of placeMarks(picture.findings, picture.scale, formatCount)) {
     const box = { x: round(mark.x), y: y - 3, width: Math.max(5, round(mark.width)), height: 7 };
     if (mark.shape === 'gap') gapBox(context, palette, box, 4);
     else if (mark.shape === 'cut') cross(context, mark.x, y, 3, palette.gap);

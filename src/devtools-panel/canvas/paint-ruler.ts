@@ -1,10 +1,11 @@
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX, type TimeScale } from '../../timeline/scale.ts';
-import { lengthWords } from '../../timeline/words.ts';
+import { formatCount } from '../text/numbers.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import { edgesOf, paintOverlayRuler, type Overlay, type Taken } from './paint-overlay.ts';
 import { bandBox, flag, notRecordedBox } from './shapes.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
+import { formatDuration } from '../../base/format.ts';
 
 /** What all parts of the timeline share. */
 export interface TimelinePicture {
@@ -33,7 +34,7 @@ export function paintEvents(surface: Surface, picture: TimelinePicture): void {
     };
     if (event.kind === 'not-recorded') {
       notRecordedBox(context, palette, box);
-      const words = `${event.count.toLocaleString()} not recorded`;
+      const words = `${formatCount(event.count)} not recorded`;
       if (textWidth(context, words) + 12 < box.width) {
         const style = { colour: palette.text, align: 'center', isStrong: true, ground: palette.bg } as const;
         writeText(context, words, box.x + box.width / 2, Math.min(18, height / 2), style);
@@ -105,7 +106,7 @@ export function paintRuler(surface: Surface, picture: TimelinePicture): void {
 function frameWords({ context, width }: Surface, { scale, overlay }: TimelinePicture): Taken | null {
   if (overlay.frame === null) return null;
   const { left, right } = edgesOf(scale, overlay.frame);
-  const half = textWidth(context, lengthWords(overlay.frame.until - overlay.frame.from)) / 2 + 6;
+  const half = textWidth(context, formatDuration(overlay.frame.until - overlay.frame.from)) / 2 + 6;
   const middle = (Math.max(left, 0) + Math.min(right, width)) / 2;
   return [middle - half, middle + half];
 }

@@ -20,7 +20,7 @@ export interface Ticks {
   readonly marked: Ways | null;
   readonly strips: StripCounter;
   readonly scale: TimeScale;
-  /** EmptyState later is painted. */
+  /** Nothing later is painted. */
   readonly now: number;
   readonly top: number;
   readonly base: number;

@@ -1,3 +1,5 @@
+import { twoDigits } from '../../base/format.ts';
+
 /** Milliseconds after which the browser has surely begun to copy a file that was offered for download. */
 const OFFERED = 60_000;
 
@@ -17,9 +19,8 @@ export function download(name: string, content: Blob): void {
 /** A name for a file: what was recorded and when, in signs that every file system takes. */
 export function fileName(title: string, at: number, end: string): string {
   const date = new Date(at === 0 ? Date.now() : at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const time = `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+  const day = `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+  const time = `${twoDigits(date.getHours())}${twoDigits(date.getMinutes())}${twoDigits(date.getSeconds())}`;
   const plain = title
     .replace(/^[a-z]+:\/\//, '')
     .replaceAll(/[^\p{L}\p{N}.-]+/gu, '-')

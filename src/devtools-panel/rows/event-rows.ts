@@ -2,8 +2,9 @@ import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { runWords } from '../../timeline/missing-runs.ts';
 import { endKind } from '../../timeline/spans.ts';
-import { lengthWords } from '../../timeline/words.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
+import { formatCount } from '../text/numbers.ts';
+import { formatDuration } from '../../base/format.ts';
 
 /** A row between messages: what happened to the connection, the page or the recording. */
 export interface EventRow {
@@ -55,7 +56,7 @@ export function endWords(span: ConnectionSpan): string {
   const code = span.code === null ? '' : ` ${span.code} ${CODE_WORDS[span.code] ?? ''}`.trimEnd();
   const reason = span.reason === '' ? '' : ` (\u201c${span.reason}\u201d)`;
   const since =
-    span.openAt === null || span.closeAt === null ? '' : `, after ${lengthWords(span.closeAt - span.openAt)}`;
+    span.openAt === null || span.closeAt === null ? '' : `, after ${formatDuration(span.closeAt - span.openAt)}`;
   return `${how}${code}${reason}${since}`;
 }
 
@@ -67,13 +68,13 @@ function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
   let closedAt: number | null = null;
   for (const span of stream.spans) {
     if (span.connectingAt > now) break;
-    const waited = closedAt === null ? '' : `, waited ${lengthWords(span.connectingAt - closedAt)}`;
+    const waited = closedAt === null ? '' : `, waited ${formatDuration(span.connectingAt - closedAt)}`;
     if (closedAt !== null) attempt += 1;
     if (span.openAt !== null && span.openAt <= now) {
-      const down = downSince === null ? '' : `, down ${lengthWords(span.openAt - downSince)}`;
+      const down = downSince === null ? '' : `, down ${formatDuration(span.openAt - downSince)}`;
       const text =
         attempt === 0
-          ? `Opened after ${lengthWords(span.openAt - span.connectingAt)}`
+          ? `Opened after ${formatDuration(span.openAt - span.connectingAt)}`
           : `Attempt ${attempt} opened${waited}${down}`;
       rows.push({ kind: 'open', at: span.openAt, text, finding: '' });
       attempt = 0;
@@ -120,10 +121,10 @@ function pageRow(event: PageEvent): Unplaced {
     const text =
       event.count === 0
         ? 'The page went without a word; what it did last may be missing'
-        : `${event.count.toLocaleString()} not recorded`;
+        : `${formatCount(event.count)} not recorded`;
     return { kind: 'not-recorded', at: event.at, text, finding: '' };
   }
-  const length = event.until === null ? '' : ` for ${lengthWords(event.until - event.at)}`;
+  const length = event.until === null ? '' : ` for ${formatDuration(event.until - event.at)}`;
   return { kind: 'page', at: event.at, text: `${PAGE_WORDS[event.kind]}${length}`, finding: '' };
 }
 
@@ -134,7 +135,7 @@ const SHOWN_RUNS = 3;
 export function missingWords({ count, missing, text }: Finding): string {
   if (missing.length === 0) return text;
   const group = missing[0]?.group ?? '';
-  return `${count.toLocaleString()} missing${group === '' ? '' : ` of ${group}`}: ${runWords(missing, SHOWN_RUNS)}`;
+  return `${formatCount(count)} missing${group === '' ? '' : ` of ${group}`}: ${runWords(missing, SHOWN_RUNS)}`;
 }
 
 /** Gap rows stand where the run of numbers goes on, that is before the first message after the hole. */

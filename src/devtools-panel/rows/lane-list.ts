@@ -2,9 +2,9 @@ import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { pollKind, type PollBar } from '../../timeline/polls.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
-import { lengthWords } from '../../timeline/words.ts';
 import { findEventRows, type EventRow, type PageEvent } from './event-rows.ts';
-import { countOf } from '../../base/format.ts';
+import { formatDuration } from '../../base/format.ts';
+import { pluralize } from '../text/numbers.ts';
 
 /** A mark of a lane in words. `from` equals `until` for what has no length. */
 export interface LaneEntry {
@@ -24,7 +24,7 @@ export interface Lane {
   readonly findings: readonly Finding[];
   readonly events: readonly PageEvent[];
   readonly times: TimeColumn;
-  /** EmptyState later is told. */
+  /** Nothing later is told. */
   readonly now: number;
 }
 
@@ -39,7 +39,7 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
   const until = Math.min(span.closeAt ?? now, now);
   const kind = pollKind(span);
   const status = span.status === 0 ? '' : `, status ${span.status}`;
-  const held = kind === 'held' ? '' : ` after ${lengthWords(until - span.connectingAt)}`;
+  const held = kind === 'held' ? '' : ` after ${formatDuration(until - span.connectingAt)}`;
   return {
     key: `request ${span.document} ${span.connection}`,
     kind: 'request',
@@ -90,10 +90,10 @@ export function listLane({ stream, findings, events, times, now }: Lane): readon
 export function laneWords(stream: Stream, entries: readonly LaneEntry[]): string {
   const problems = entries.filter(({ kind }) => kind === 'finding' || kind === 'gap').length;
   return [
-    countOf(stream.messagesIn, 'message received', 'messages received'),
-    countOf(stream.messagesOut, 'sent', 'sent'),
-    countOf(stream.connections, 'connection'),
-    countOf(problems, 'finding'),
+    pluralize(stream.messagesIn, 'message received', 'messages received'),
+    pluralize(stream.messagesOut, 'sent', 'sent'),
+    pluralize(stream.connections, 'connection'),
+    pluralize(problems, 'finding'),
   ].join(', ');
 }
 

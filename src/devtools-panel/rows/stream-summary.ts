@@ -1,11 +1,11 @@
 import type { Finding, Severity } from '../../analysis/finding.ts';
 import type { Stream, StreamClass, StreamId, StreamState } from '../../analysis/streams/stream.ts';
 import { worse } from '../../timeline/marks.ts';
-import { lengthWords } from '../../timeline/words.ts';
 import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-document.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { RATE_SPAN } from '../state/panel-limits.ts';
-import { countOf, countWords, rateWords } from '../../base/format.ts';
+import { formatDuration, formatPercent } from '../../base/format.ts';
+import { formatCount, formatRate, pluralize } from '../text/numbers.ts';
 
 /** What a stream's row says, as it was at one moment; a paused view keeps showing it. */
 export interface StreamSummary {
@@ -42,12 +42,12 @@ export const STATE_WORDS: Readonly<Record<StreamState, string>> = {
 
 function pollFact(stream: Stream): string {
   const { poll } = stream;
-  if (poll === null) return countOf(stream.connections, 'request');
+  if (poll === null) return pluralize(stream.connections, 'request');
   const about = poll.isCertain ? '' : 'about ';
-  const empty = `${Math.round(poll.emptyShare * 100)} % empty`;
+  const empty = `${formatPercent(poll.emptyShare)} empty`;
   return stream.class === 'long-poll'
-    ? `held ${about}${lengthWords(poll.hold)}, ${empty}`
-    : `${about}each ${lengthWords(poll.period)}, ${empty}`;
+    ? `held ${about}${formatDuration(poll.hold)}, ${empty}`
+    : `${about}each ${formatDuration(poll.period)}, ${empty}`;
 }
 
 /** How a stream is marked of which no page's hook knows: it belongs to a worker, or to a page that was open before. */
@@ -63,8 +63,8 @@ const isSeenByBrowser = ({ spans }: Stream): boolean => {
 function mainFact(stream: Stream): string {
   if (stream.isDevTooling) return 'dev tooling';
   if (['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class)) return pollFact(stream);
-  if (stream.class === 'streamed-fetch' && stream.connections > 1) return countOf(stream.connections, 'run');
-  if (stream.reconnects > 0) return countOf(stream.reconnects, 'attempt');
+  if (stream.class === 'streamed-fetch' && stream.connections > 1) return pluralize(stream.connections, 'run');
+  if (stream.reconnects > 0) return pluralize(stream.reconnects, 'attempt');
   return stream.protocol;
 }
 
@@ -73,9 +73,9 @@ function factsOf(stream: Stream, log: MessageLog | undefined, now: number): read
   const since = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
   const isPoll = ['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class);
   const traffic = [
-    recent > 0 && stream.state === 'open' ? rateWords((recent / since) * 1_000) : '',
-    `${countWords(stream.messagesIn)} in`,
-    stream.messagesOut > 0 ? `${countWords(stream.messagesOut)} out` : '',
+    recent > 0 && stream.state === 'open' ? formatRate((recent / since) * 1_000) : '',
+    `${formatCount(stream.messagesIn)} in`,
+    stream.messagesOut > 0 ? `${formatCount(stream.messagesOut)} out` : '',
   ];
   const seen = isSeenByBrowser(stream) ? SEEN_BY_BROWSER : '';
   return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), seen].filter((fact) => fact !== '');

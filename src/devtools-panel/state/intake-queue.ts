@@ -7,7 +7,7 @@ const STRIDE = 32;
 
 /**
  * What stands between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
- * own work between them, so that a burst never holds up typing or painting. EmptyState in it is ever dropped: it is bounded
+ * own work between them, so that a burst never holds up typing or painting. Nothing in it is ever dropped: it is bounded
  * by sources that wait for `whenReady` before they bring more.
  */
 export interface IntakeQueue {

@@ -1,7 +1,6 @@
 import { millis } from '../../base/units.ts';
 import type { GroupId } from '../../timeline/lanes.ts';
 import { fitSpan } from '../../timeline/scale.ts';
-import { lengthWords } from '../../timeline/words.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import { computed, signal } from '@preact/signals';
@@ -21,12 +20,13 @@ import { takeSnapshot } from './take-snapshot.ts';
 import { createViewport } from './viewport.ts';
 import { createBrowserFactsCache } from './browser-facts.ts';
 import type { Panel, Selection } from './panel-state.ts';
+import { formatOffset } from '../../base/format.ts';
 
 export type { Panel, Selection } from './panel-state.ts';
 
 const NOTHING: Selection = { stream: null, message: null, finding: null };
 
-/** Makes the state over a source. EmptyState runs before `start`. */
+/** Makes the state over a source. Nothing runs before `start`. */
 export function createPanel(source: RecordSource, settings: Settings = createSettings()): Panel {
   const status = signal<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
   const startedAtEpoch = computed(() => status.value.startedAtEpoch);
@@ -34,7 +34,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
   const clock = (at: number): string => {
     const startedAt = startedAtEpoch.peek();
     // Recordings beside each other have no clock in common: instants count from the zero of each.
-    return startedAt === 0 ? lengthWords(at) : clockOf(startedAt + at);
+    return startedAt === 0 ? formatOffset(at) : clockOf(startedAt + at);
   };
   const recording = createRecording(
     clock,
@@ -118,7 +118,7 @@ export function createPanel(source: RecordSource, settings: Settings = createSet
     figures.value = recording.figures;
     waiting.value = queue.waiting;
     if (isPaused.peek() || isCatchingUp()) return;
-    // EmptyState new: once a second is enough for what only ages.
+    // Nothing new: once a second is enough for what only ages.
     const isOld = present() - snapshot.peek().now >= 1_000;
     if (isOld || recording.analysis.revision !== seenRevision) refreshMoment();
     if (viewport.isFollowing.peek()) pace.due();

@@ -1,4 +1,5 @@
 import type { ObscuredInterval, Navigation } from '../../analysis/obscured-intervals.ts';
+import { formatClock } from '../../base/format.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
@@ -15,8 +16,7 @@ export interface Snapshot {
 /** The user's own clock, to the second. */
 export const clockOf = (epoch: number): string => {
   const date = new Date(epoch);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return formatClock(((date.getHours() * 60 + date.getMinutes()) * 60 + date.getSeconds()) * 1_000, 'second');
 };
 
 /** A band as rows and pictures need it. */

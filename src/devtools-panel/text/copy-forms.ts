@@ -1,9 +1,8 @@
 import type { StreamMessage } from '../../analysis/streams/message.ts';
-import { clockWords } from '../../timeline/words.ts';
 import type { ConnectionSpan } from '../../analysis/streams/stream.ts';
 import { describe, bytesOf } from '../../store/describe-message.ts';
-import { sizeWords } from '../../base/format.ts';
 import type { ConnectionRecords } from '../../store/connection-records.ts';
+import { formatBytes, formatClock, formatHex } from '../../base/format.ts';
 
 /** The forms in which messages are copied. `curl` and `wscat` are commands that do again what the page did. */
 export type CopyForm = 'text' | 'json' | 'ndjson' | 'curl' | 'wscat';
@@ -52,14 +51,14 @@ export function textLine(message: StreamMessage, midnight: number): string {
       ? payload.data.replaceAll('\r', '\\r').replaceAll('\n', '\\n')
       : `base64 ${payload.data}`;
   const cut = payload.isCut ? ' (cut)' : '';
-  const time = clockWords(midnight + message.at, 'milli');
-  return [time, message.direction, describe(message).kind, sizeWords(message.size), content + cut].join('\t');
+  const time = formatClock(midnight + message.at, 'milli');
+  return [time, message.direction, describe(message).kind, formatBytes(message.size), content + cut].join('\t');
 }
 
 /** The content of one message as text: as it was sent, bytes as hex digits. */
 export function contentOf({ payload }: StreamMessage): string {
   if (payload.encoding === 'text') return payload.data;
-  return [...bytesOf(payload.data)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return formatHex(bytesOf(payload.data));
 }
 
 /** Quotes a word for a POSIX shell: within single quotes nothing has a meaning but the quote itself. */

@@ -1,9 +1,9 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { runWords } from '../../timeline/missing-runs.ts';
 import type { Panel } from '../state/panel.ts';
-import { figuresWords } from '../../base/format.ts';
-
-const SEVERITY_WORDS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
+import { COMMA_FORMAT } from '../../base/format.ts';
+import { SEVERITY_LABELS } from '../../texts/labels.ts';
+import { recordedText } from '../../texts/recorded-text.ts';
 
 /** Keeps text of the page from turning into markup of the report: backslashes before what Markdown and HTML read. */
 const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|!]/g, '\\$&').replaceAll(/\s+/g, ' ');
@@ -29,7 +29,7 @@ export function findingLines(finding: Finding): readonly string[] {
     ...(finding.doubt === '' ? [] : [`  - Doubt: ${plain(finding.doubt)}`]),
     ...(finding.advice === '' ? [] : [`  - Do: ${plain(finding.advice)}`]),
   ];
-  return [`- **${SEVERITY_WORDS[finding.severity]}** (${finding.confidence}): ${plain(finding.text)}`, ...details];
+  return [`- **${SEVERITY_LABELS[finding.severity]}** (${finding.confidence}): ${plain(finding.text)}`, ...details];
 }
 
 /** The findings as Markdown, stream by stream, with what was recorded. */
@@ -53,7 +53,7 @@ export function reportOf(panel: Panel): string {
   return [
     `# Real-time traffic: ${findings.length} findings`,
     '',
-    `${figuresWords(messages, lost)}${started}.`,
+    `${recordedText(messages, lost, COMMA_FORMAT)}${started}.`,
     ...sections,
     '',
   ].join('\n');

@@ -1,3 +1,5 @@
+import { formatHex } from '../../base/format.ts';
+
 /** A line of a hex view. */
 export interface HexLine {
   /** Eight digits. */
@@ -20,8 +22,7 @@ const isPrintable = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
 export function hexLines(bytes: Uint8Array): readonly HexLine[] {
   return Array.from({ length: Math.ceil(bytes.length / WIDTH) }, (_, index) => {
     const line = [...bytes.subarray(index * WIDTH, (index + 1) * WIDTH)];
-    const digits = line.map((byte) => byte.toString(16).padStart(2, '0'));
-    const halves = [digits.slice(0, WIDTH / 2).join(' '), digits.slice(WIDTH / 2).join(' ')];
+    const halves = [line.slice(0, WIDTH / 2), line.slice(WIDTH / 2)].map(formatHex);
     return {
       offset: (index * WIDTH).toString(16).padStart(8, '0'),
       hex: halves.join('  ').padEnd(WIDTH * 3),

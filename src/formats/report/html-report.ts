@@ -1,3 +1,4 @@
+import { formatBytes, formatCount, formatDuration, formatOffset, pluralize } from '../../base/format.ts';
 import { html, Markup } from './html.ts';
 import { writeInstant } from '../text/instant.ts';
 import type { ReportFinding, ReportInput, ReportMessage, ReportRef, ReportStream } from './report-input.ts';
@@ -21,9 +22,6 @@ const SHOWN_CONNECTIONS = 200;
 /** Findings that are written out. */
 const SHOWN_FINDINGS = 500;
 
-const grouped = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
-const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-const seconds = (at: number): string => `${(at / 1_000).toFixed(3)} s`;
 const keyOf = ({ document, n, part }: ReportRef): string => `${n} ${part} ${document}`;
 
 /** What of a stream's messages is shown: the first, the last, and those that findings name. */
@@ -61,19 +59,19 @@ function writeFacts(input: ReportInput): Markup {
   const when = zero === 0 ? 'Recorded at an unknown time' : `Recorded from ${writeInstant(zero)}`;
   const kinds = (['error', 'warning', 'info'] as const).map((severity) => {
     const count = findings.filter((finding) => severityOf(finding.severity) === severity).length;
-    return counted(count, severity === 'info' ? 'note' : severity);
+    return pluralize(count, severity === 'info' ? 'note' : severity);
   });
   const replaced =
     redaction === null
       ? 'Secrets were not replaced.'
       : redaction.total === 0
         ? 'No secrets were found to replace.'
-        : `${counted(redaction.total, 'secret')} replaced in ${counted(redaction.places, 'place')}; equal secrets have equal placeholders.`;
+        : `${pluralize(redaction.total, 'secret')} replaced in ${pluralize(redaction.places, 'place')}; equal secrets have equal placeholders.`;
   const damage = problems.map((problem) => html`<li>${problem}</li>`);
   return html`<header>
     <h1>${input.title}</h1>
     <p class="soft">
-      ${when}, ${seconds(until)}. ${counted(streams.length, 'stream')}, ${counted(messages, 'message')}.
+      ${when}, ${formatDuration(until)}. ${pluralize(streams.length, 'stream')}, ${pluralize(messages, 'message')}.
     </p>
     <p><strong>${findings.length === 0 ? 'No findings.' : `${kinds.join(', ')}.`}</strong></p>
     <p class="soft">${replaced} Made by ${input.writer}.</p>
@@ -95,7 +93,7 @@ function writeFinding(finding: ReportFinding, label: string): Markup {
   return html`<article class="card ${severityOf(finding.severity)}">
     <p>
       <strong>${finding.kind}</strong> <a href="#stream-${finding.stream}">${label}</a>
-      <span class="soft">${seconds(finding.from)}</span>
+      <span class="soft">${formatOffset(finding.from)}</span>
     </p>
     <p>${finding.text}</p>
     ${
@@ -116,9 +114,9 @@ function writeMessage({ at, direction, size, payload, event, id }: ReportMessage
   const name = [event, id === null || id === '' ? null : `id ${id}`].filter((each) => each !== null).join(', ');
   const kind = payload.encoding === 'base64' ? html`<span class="soft">base64 </span>` : '';
   return html`<tr>
-    <td class="number">${seconds(at)}</td>
+    <td class="number">${formatOffset(at)}</td>
     <td>${direction === 'in' ? '↓ in' : '↑ out'}</td>
-    <td class="number">${grouped(size)} B</td>
+    <td class="number">${formatBytes(size)}</td>
     <td>${name}</td>
     <td class="data">${kind}${shown}${isMore ? ' …' : ''}</td>
   </tr>`;
@@ -132,12 +130,12 @@ function writeMessages(excerpt: Excerpt): Markup {
   const rows = messages.map(writeMessage);
   if (hidden > 0) {
     const gap = html`<tr class="more">
-      <td colspan="5">${counted(hidden, 'message')} not shown; the recording has them</td>
+      <td colspan="5">${pluralize(hidden, 'message')} not shown; the recording has them</td>
     </tr>`;
     rows.splice(SHOWN_AT_ENDS, 0, gap);
   }
   return html`<details>
-    <summary>${counted(excerpt.count, 'message')}</summary>
+    <summary>${pluralize(excerpt.count, 'message')}</summary>
     ${table(['At', 'Direction', 'Size', 'Event', 'Data'], rows)}
   </details>`;
 }
@@ -157,22 +155,22 @@ const table = (headings: readonly string[], rows: readonly Markup[]): Markup =>
 
 function writeConnections({ spans, connections }: ReportStream): Markup {
   const rows = spans.slice(-SHOWN_CONNECTIONS).map((span) => {
-    const end = span.closeAt === null ? 'still open' : `${span.how ?? 'ended'} at ${seconds(span.closeAt)}`;
+    const end = span.closeAt === null ? 'still open' : `${span.how ?? 'ended'} at ${formatOffset(span.closeAt)}`;
     const code = span.code === null ? '' : `${span.code} ${span.reason}`;
-    const opened = span.openAt === null ? 'never opened' : seconds(span.openAt);
+    const opened = span.openAt === null ? 'never opened' : formatOffset(span.openAt);
     return html`<tr>
-      <td class="number">${seconds(span.connectingAt)}</td>
+      <td class="number">${formatOffset(span.connectingAt)}</td>
       <td class="number">${opened}</td>
       <td>${end}</td>
       <td>${code}</td>
-      <td class="number">${grouped(span.messagesIn)}</td>
-      <td class="number">${grouped(span.messagesOut)}</td>
+      <td class="number">${formatCount(span.messagesIn)}</td>
+      <td class="number">${formatCount(span.messagesOut)}</td>
     </tr>`;
   });
   const hidden = connections - rows.length;
   return html`<details>
-    <summary>${counted(connections, 'connection')}</summary>
-    ${hidden > 0 ? html`<p class="soft">The last ${grouped(rows.length)} are shown.</p>` : ''}
+    <summary>${pluralize(connections, 'connection')}</summary>
+    ${hidden > 0 ? html`<p class="soft">The last ${formatCount(rows.length)} are shown.</p>` : ''}
     ${table(['Begun', 'Open', 'End', 'Code', 'In', 'Out'], rows)}
   </details>`;
 }
@@ -182,9 +180,9 @@ function writeStream(stream: ReportStream, excerpt: Excerpt): Markup {
     stream.class,
     stream.protocol,
     stream.state,
-    `${grouped(stream.messagesIn)} in (${grouped(stream.bytesIn)} B)`,
-    `${grouped(stream.messagesOut)} out (${grouped(stream.bytesOut)} B)`,
-    stream.reconnects > 0 ? counted(stream.reconnects, 'reconnect') : '',
+    `${formatCount(stream.messagesIn)} in (${formatBytes(stream.bytesIn)})`,
+    `${formatCount(stream.messagesOut)} out (${formatBytes(stream.bytesOut)})`,
+    stream.reconnects > 0 ? pluralize(stream.reconnects, 'reconnect') : '',
   ];
   return html`<section id="stream-${stream.id}">
     <h3>${stream.label}</h3>
@@ -235,7 +233,7 @@ export function* htmlReport(input: ReportInput): Generator<string> {
   for (const finding of findings.slice(0, SHOWN_FINDINGS))
     yield writeFinding(finding, labels.get(finding.stream) ?? '').text;
   const hidden = findings.length - SHOWN_FINDINGS;
-  if (hidden > 0) yield html`<p class="soft">${counted(hidden, 'more finding')} not shown.</p>`.text;
+  if (hidden > 0) yield html`<p class="soft">${pluralize(hidden, 'more finding')} not shown.</p>`.text;
   yield html`<h2>Streams</h2>`.text;
   for (const stream of streams) yield writeStream(stream, excerpts.get(stream.id) ?? new Excerpt()).text;
   yield '</body></html>\n';

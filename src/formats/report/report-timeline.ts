@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/format.ts';
 import { html, Markup } from './html.ts';
 import type { ReportFinding, ReportStream } from './report-input.ts';
 
@@ -28,9 +29,8 @@ const STEPS = [
   3_600_000, 7_200_000, 21_600_000, 86_400_000,
 ];
 
-/** An instant on the ruler: `0.5 s`, `20 s`, `5 min`, `2 h`. */
-const mark = (at: number): string =>
-  at >= 3_600_000 ? `${at / 3_600_000} h` : at >= 60_000 ? `${at / 60_000} min` : `${at / 1_000} s`;
+/** An instant on the ruler: `500 ms`, `20 s`, `5 min`, `2 h`. */
+const mark = (at: number): string => (at === 0 ? '0 s' : formatDuration(at));
 
 function ruler(until: number, height: number): Markup {
   const step = STEPS.find((each) => until / each <= 8) ?? until / 8;

@@ -1,3 +1,5 @@
+import { formatClock, twoDigits } from '../../base/format.ts';
+
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
 
@@ -48,8 +50,6 @@ function dayAfter1970(days: number): string {
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-
 /**
  * Writes an instant as ISO 8601 in UTC, to the millisecond (what is below is cut off).
  *
@@ -59,6 +59,5 @@ export function writeInstant(epoch: number): string {
   const whole = Math.floor(epoch);
   const days = Math.floor(whole / DAY);
   const rest = whole - days * DAY;
-  const time = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1_000) % 60];
-  return `${dayAfter1970(days)}T${time.map(twoDigits).join(':')}.${String(rest % 1_000).padStart(3, '0')}Z`;
+  return `${dayAfter1970(days)}T${formatClock(rest, 'milli')}Z`;
 }

@@ -63,7 +63,7 @@
         element.srcdoc = body;
       },
     ],
-    // EmptyState runs there; that it stays so is the result.
+    // Nothing runs there; that it stays so is the result.
     [
       'sandboxed without scripts',
       (element, body) => {

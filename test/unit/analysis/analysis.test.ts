@@ -54,7 +54,7 @@ describe('clean traffic', () => {
     expect(findings.map(({ kind, severity }) => [kind, severity])).toEqual([['reconnect', 'info']]);
     // From the end at 40,100 to the open at 41,220.
     expect(findings[0]?.text).toBe(
-      'Reconnected after 1.1 s; the connection ended at 40.1 s with code 1006 (no close frame).',
+      'Reconnected after 1.1 s; the connection ended at 40.100 s with code 1006 (no close frame).',
     );
   });
 

@@ -52,7 +52,7 @@ describe('silence', () => {
   test('a pause beyond it is one finding, from the last message to the next', () => {
     const findings = findingsOf(afterPause(13_000), createSilenceDetector);
     expect(findings.map(({ from, until, severity, text }) => [from, until, severity, text])).toEqual([
-      [40_000, 53_000, 'info', 'No message for 13 s at 40.0 s; usual is one each 1 s.'],
+      [40_000, 53_000, 'info', 'No message for 13 s at 40.000 s; usual is one each 1 s.'],
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('heartbeats', () => {
     const findings = findingsOf(quiet(62_000), createHeartbeatDetector);
     expect(findings.map(({ severity, confidence, text, count }) => [severity, confidence, count, text])).toEqual([
       // floor(62 / 25 - .5) = 1
-      ['warning', 'documented', 1, 'No heartbeat for 1 min 2 s at 25.1 s; the server announced one each 25 s.'],
+      ['warning', 'documented', 1, 'No heartbeat for 1 min 2 s at 25.100 s; the server announced one each 25 s.'],
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('close codes', () => {
 
   test('a server error is told with its count', () => {
     expect(findingsOf(ends(1011, 30_000, 3), createCloseCodeDetector)).toMatchObject([
-      { count: 3, severity: 'error', text: 'Closed with code 1011 (server error) 3 times, the last at 150.0 s.' },
+      { count: 3, severity: 'error', text: 'Closed with code 1011 (server error) 3 times, the last at 150.000 s.' },
     ]);
   });
 
@@ -256,7 +256,7 @@ describe('polls', () => {
 
   test('polls that mostly bring nothing are told with their requests an hour', () => {
     expect(findingsOf(polls(18, 20), createPollingCostDetector)[0]?.text).toBe(
-      '18 of 20 polls brought nothing since 0.0 s: 1,800 requests an hour.',
+      '18 of 20 polls brought nothing since 0.000 s: 1,800 requests an hour.',
     );
   });
 
@@ -276,7 +276,7 @@ describe('polls', () => {
   // 1 s of each 5 s: 14 pauses of 1 s in 70 s = 20 %
   test('a long poll without a cursor that pauses is exposed', () => {
     expect(findingsOf(longPolls(1_000, false), createPollExposureDetector)[0]?.text).toBe(
-      'No request was waiting for 20 % of the time since 0.0 s: what happens then is missed.',
+      'No request was waiting for 20 % of the time since 0.000 s: what happens then is missed.',
     );
   });
 

@@ -50,7 +50,7 @@ describe('event sources', () => {
       {
         kind: 'not-resumed',
         count: 3,
-        text: 'The server did not resume after id 10 at 13.5 s: the first event after the reconnect was 14.',
+        text: 'The server did not resume after id 10 at 13.500 s: the first event after the reconnect was 14.',
       },
     ]);
   });
@@ -124,7 +124,7 @@ describe('streamed replies', () => {
     expect(findingsOf(replies([whole, short]), createStreamedReplyDetector)).toMatchObject([
       {
         kind: 'truncated',
-        text: 'The streamed reply broke off at 60.2 s after 2 messages, without its end (data: [DONE]).',
+        text: 'The streamed reply broke off at 60.210 s after 2 messages, without its end (data: [DONE]).',
       },
     ]);
   });

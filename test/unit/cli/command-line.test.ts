@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine, parseSpan } from '../../../src/cli/command-line.ts';
-import { clip, counted, grouped, plain, span } from '../../../src/cli/plain.ts';
+import { clip, plain } from '../../../src/cli/plain.ts';
 import { USAGE } from '../../../src/cli/usage.ts';
 
 const wrong = (...words: string[]): string => {
@@ -98,16 +98,7 @@ describe('texts for a terminal', () => {
   test('control characters and marks that turn the reading order cannot reach it', () => {
     expect(plain('a\u001b[31mb\r\n\u0007\u009b\u202ec')).toBe('a·[31mb·····c');
   });
-  test('numbers, spans and counts', () => {
-    expect([grouped(0), grouped(999), grouped(1_000), grouped(1_234_567)]).toEqual(['0', '999', '1,000', '1,234,567']);
-    expect([span(0), span(999), span(5_100), span(200_000), span(3_900_000)]).toEqual([
-      '0 ms',
-      '999 ms',
-      '5.1 s',
-      '3 min 20 s',
-      '1 h 05 min',
-    ]);
-    expect([counted(1, 'gap'), counted(2_000, 'gap')]).toEqual(['1 gap', '2,000 gaps']);
+  test('a text that is too long ends in an ellipsis', () => {
     expect([clip('abc', 3), clip('abcd', 3)]).toEqual(['abc', 'ab…']);
   });
 });

@@ -68,7 +68,7 @@ describe('findEventRows', () => {
       ['open', 0, 'Opened after 20 ms'],
       ['failure', 2, 'Closed 1006 without a close frame, after 480 ms'],
       ['attempt', 2, 'Attempt 1 failed, waited 500 ms'],
-      ['open', 2, 'Attempt 2 opened, waited 1.0 s, down 1.6 s'],
+      ['open', 2, 'Attempt 2 opened, waited 1 s, down 1.7 s'],
     ]);
   });
   test('a paused view is told nothing later than its moment', () => {
@@ -79,13 +79,13 @@ describe('findEventRows', () => {
     const missed = { kind: 'not-recorded', at: 200, until: 300, count: 212, url: '' } as const;
     const rows = findEventRows(stream([]), [], [hidden, missed], times(50, 150), 9_000);
     expect(rows.map(({ text, position }) => [position, text])).toEqual([
-      [1, 'Page hidden for 7.0 s'],
+      [1, 'Page hidden for 7 s'],
       [2, '212 not recorded'],
     ]);
   });
 });
 
 test('an end is told with code, meaning, reason and length', () => {
-  expect(endWords({ ...span(0, 10, 60_010, 4001), reason: 'kicked' })).toBe('Closed 4001 (“kicked”), after 60.0 s');
+  expect(endWords({ ...span(0, 10, 60_010, 4001), reason: 'kicked' })).toBe('Closed 4001 (“kicked”), after 1 min');
   expect(endWords({ ...span(0, 10, 20), how: 'aborted' })).toBe('Ended by the page, after 10 ms');
 });

@@ -1,33 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../src/devtools-panel/rows/difference.ts';
 import { hexLines } from '../../../src/devtools-panel/text/hex.ts';
-import { binarySizeWords, figuresWords, rateWords, sizeWords } from '../../../src/base/format.ts';
 import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
 import { USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
 import { readStack } from '../../../src/devtools-panel/text/stack.ts';
 import { shortLabel } from '../../../src/devtools-panel/rows/stream-summary.ts';
-
-test('sizes are in thousands, with one decimal below 100 of a larger unit', () => {
-  expect([0, 135, 999, 1_000, 14_240, 99_949, 99_950, 412_000, 999_600].map(sizeWords)).toEqual([
-    '0 B',
-    '135 B',
-    '999 B',
-    '1.0 kB',
-    '14.2 kB',
-    '99.9 kB',
-    '100 kB',
-    '412 kB',
-    '1.0 MB',
-  ]);
-  expect(binarySizeWords(65_536)).toBe('64.0 KiB');
-});
-
-test('rates and the status line', () => {
-  expect([0.5, 8.42, 34.4, 20_000].map(rateWords)).toEqual(['0.5/s', '8.4/s', '34/s', '20,000/s']);
-  expect(figuresWords(12_345, 0)).toBe('12,345 messages, 0 lost');
-  expect(figuresWords(1, 2)).toBe('1 message, 2 lost');
-});
 
 test('a short label loses its host and all but the last segment', () => {
   expect(shortLabel('feed.example.com/market')).toBe('/market');

@@ -4,6 +4,7 @@ import { millis } from '../../../src/base/units.ts';
 import { markAt, messageAt } from '../../../src/timeline/hit.ts';
 import { placeMarks } from '../../../src/timeline/marks.ts';
 import { createTimeColumn } from '../../../src/base/time-column.ts';
+import { formatCount } from '../../../src/base/format.ts';
 
 /** 1 ms a pixel from 0. */
 const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
@@ -28,7 +29,7 @@ const finding = (kind: FindingKind, from: number, until = from, more: Partial<Fi
 
 describe('placeMarks', () => {
   test('a gap covers its time and says how many', () => {
-    expect(placeMarks([finding('gap', 100, 250, { count: 124 })], scale)).toMatchObject([
+    expect(placeMarks([finding('gap', 100, 250, { count: 124 })], scale, formatCount)).toMatchObject([
       { shape: 'gap', x: 100, width: 150, count: 124, label: '124 missing' },
     ]);
   });
@@ -38,7 +39,7 @@ describe('placeMarks', () => {
       { group: '', first: '1', last: '2' },
       { group: '', first: '9', last: '10' },
     ];
-    const [mark] = placeMarks([finding('gap', 100, 200, { count: 4, missing })], scale);
+    const [mark] = placeMarks([finding('gap', 100, 200, { count: 4, missing })], scale, formatCount);
     expect(mark?.runs).toEqual([
       { x: 100, width: 20 },
       { x: 180, width: 20 },
@@ -52,7 +53,7 @@ describe('placeMarks', () => {
       first: `${index * 2}`,
       last: `${index * 2}`,
     }));
-    const [mark] = placeMarks([finding('gap', 100, 200, { missing })], scale);
+    const [mark] = placeMarks([finding('gap', 100, 200, { missing })], scale, formatCount);
     expect(mark?.runs).toHaveLength(1);
     expect(mark?.runs[0]?.x).toBe(100);
   });
@@ -63,17 +64,20 @@ describe('placeMarks', () => {
       { group: '', first: '6', last: '9' },
     ];
     const close = { from: millis(5_500), until: millis(6_500), width: 1_000 };
-    expect(placeMarks([finding('gap', 0, 10_000, { missing })], close)[0]?.runs).toEqual([{ x: 500, width: 505 }]);
+    expect(placeMarks([finding('gap', 0, 10_000, { missing })], close, formatCount)[0]?.runs).toEqual([
+      { x: 500, width: 505 },
+    ]);
   });
   test('a problem is at least 5 px wide at every scale', () => {
     const day = { from: millis(0), until: millis(86_400_000), width: 1_000 };
-    expect(placeMarks([finding('gap', 1_000, 1_001)], day)[0]?.width).toBe(5);
+    expect(placeMarks([finding('gap', 1_000, 1_001)], day, formatCount)[0]?.width).toBe(5);
   });
   // 100, 107 and 114 are each 7 px from the mark they would join; the joined mark stays at 100, so 114 is 14 away.
   test('points closer than 8 px join and carry their number, the worst wins', () => {
     const marks = placeMarks(
       [finding('duplicate', 100), finding('duplicate', 107, 107, { severity: 'error' }), finding('duplicate', 114)],
       scale,
+      formatCount,
     );
     expect(marks.map(({ count, severity }) => [count, severity])).toEqual([
       [2, 'error'],
@@ -81,25 +85,29 @@ describe('placeMarks', () => {
     ]);
   });
   test('different shapes never join', () => {
-    expect(placeMarks([finding('duplicate', 100), finding('late', 101)], scale)).toHaveLength(2);
+    expect(placeMarks([finding('duplicate', 100), finding('late', 101)], scale, formatCount)).toHaveLength(2);
   });
   // A point takes 11 px: the late one at 101 stands behind the duplicate at 100, at 111.
   test('points of different shapes stand beside each other', () => {
-    const marks = placeMarks([finding('late', 101), finding('duplicate', 100)], scale);
+    const marks = placeMarks([finding('late', 101), finding('duplicate', 100)], scale, formatCount);
     expect(marks.map(({ shape, x }) => [shape, x])).toEqual([
       ['duplicate', 100],
       ['late', 111],
     ]);
   });
   test('gaps that touch become one with the sum', () => {
-    const marks = placeMarks([finding('gap', 100, 200, { count: 3 }), finding('gap', 200, 300, { count: 4 })], scale);
+    const marks = placeMarks(
+      [finding('gap', 100, 200, { count: 3 }), finding('gap', 200, 300, { count: 4 })],
+      scale,
+      formatCount,
+    );
     expect(marks).toMatchObject([{ x: 100, width: 200, count: 7, label: '7 missing' }]);
   });
   test('what is about a whole stream has no mark, nor has what lies outside', () => {
-    expect(placeMarks([finding('polling-cost', 100), finding('gap', 5_000, 6_000)], scale)).toEqual([]);
+    expect(placeMarks([finding('polling-cost', 100), finding('gap', 5_000, 6_000)], scale, formatCount)).toEqual([]);
   });
   test('an area that reaches in from outside is drawn from the border', () => {
-    expect(placeMarks([finding('silence', -500, 300)], scale)[0]).toMatchObject({ x: -5, width: 305 });
+    expect(placeMarks([finding('silence', -500, 300)], scale, formatCount)[0]).toMatchObject({ x: -5, width: 305 });
   });
 });
 
@@ -114,7 +122,7 @@ describe('hits', () => {
     expect(messageAt(column, scale, 900)).toBeNull();
   });
   test('a point on a gap is hit before the gap', () => {
-    const marks = placeMarks([finding('gap', 50, 400), finding('late', 200)], scale);
+    const marks = placeMarks([finding('gap', 50, 400), finding('late', 200)], scale, formatCount);
     expect(markAt(marks, 201)?.shape).toBe('late');
     expect(markAt(marks, 300)?.shape).toBe('gap');
     expect(markAt(marks, 700)).toBeNull();

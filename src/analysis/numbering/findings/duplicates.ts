@@ -8,7 +8,7 @@ import type { FoldRun } from '../repeats/fold-watch.ts';
 import type { PlainRepeat, RepeatTracker } from '../repeats/repeat-tracker.ts';
 import type { Sample } from '../sample.ts';
 import type { Stream } from '../../streams/stream.ts';
-import { count, things } from '../../words.ts';
+import { formatCount, pluralize } from '../../../base/format.ts';
 
 /** A replay has this many messages at least: one alone may have come again by chance. */
 const REPLAY_MESSAGES = 2;
@@ -52,7 +52,7 @@ function repeatFinding({ stream, context }: RepeatSubject, { sample, before }: P
     count: 1,
     missing: NOTHING_MISSING,
     text: `A message came again ${context.when(sample.at)}, ${Math.round(sample.at - before.at)} ms after the first.`,
-    evidence: [`the same content within 5 s, ${count(sample.length)} characters with an id`],
+    evidence: [`the same content within 5 s, ${formatCount(sample.length)} characters with an id`],
     doubt: 'Without numbers, a server that has the same thing to say twice looks the same.',
     advice: 'Drop messages whose id was handled already.',
     records: [before.ref, ref],
@@ -73,8 +73,8 @@ function foldFinding({ stream }: RepeatSubject, run: FoldRun): Finding {
     until: run.last.at,
     count: surplus,
     missing: NOTHING_MISSING,
-    text: `Each of ${count(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
-    evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
+    text: `Each of ${formatCount(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
+    evidence: [`${pluralize(run.length, 'message')} × ${run.times} within 50 ms each: ${formatCount(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
     advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
     records: [run.first.ref, run.last.ref],
@@ -94,8 +94,8 @@ function replayFindings({ tracker, stream, context, isNumbered }: RepeatSubject)
       until: millis(last.at),
       count: total,
       missing: NOTHING_MISSING,
-      text: `Replay of ${things(total, 'message')} after the reconnect ${context.when(first.at)}: the last ones before it came again in the same order.`,
-      evidence: [`${count(total)} messages in a row equal those before the reconnect`],
+      text: `Replay of ${pluralize(total, 'message')} after the reconnect ${context.when(first.at)}: the last ones before it came again in the same order.`,
+      evidence: [`${formatCount(total)} messages in a row equal those before the reconnect`],
       doubt: 'Messages without numbers are known again by their content only.',
       advice: 'Drop messages whose id was handled already.',
       records: [first.ref, last.ref].slice(0, MAX_FINDING_RECORDS),

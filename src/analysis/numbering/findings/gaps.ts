@@ -2,14 +2,14 @@ import type { Finding } from '../../finding.ts';
 import type { Gap } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { StreamClass } from '../../streams/stream.ts';
-import { count, duration, things } from '../../words.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
+import { formatCount, formatDuration, pluralize } from '../../../base/format.ts';
 
 /** Runs of missing numbers that are written out. */
 const SHOWN_HOLES = 5;
 
-/** A jump further than this, and far beyond what the counter has run so far, tells of another count, not of a loss. */
+/** A jump further than this, and far beyond what the counter has run so far, tells of another formatCount, not of a loss. */
 const FAR_JUMP = 10_000;
 const FAR_FACTOR = 50;
 
@@ -44,8 +44,8 @@ function gapFinding(gap: Gap, subject: RuleSubject): Finding {
     text: `Missed ${missing}${ofGroup(gap.group)}: ${numbers} never arrived, ${whereText(gap, subject)}.`,
     evidence: [
       `last before: ${show(gap, gap.low)}; then came ${show(gap, gap.high + 1)}`,
-      `nothing came to fill it within ${duration(tracker.grace)} or 50 messages`,
-      ...(gap.late > 0 ? [`${things(gap.late, 'message')} of the same stretch came late`] : []),
+      `nothing came to fill it within ${formatDuration(tracker.grace)} or 50 messages`,
+      ...(gap.late > 0 ? [`${pluralize(gap.late, 'message')} of the same stretch came late`] : []),
     ],
     advice: gap.isAcrossConnections
       ? 'Ask the server for what came since the last number received when reconnecting.'
@@ -56,19 +56,19 @@ function gapFinding(gap: Gap, subject: RuleSubject): Finding {
 
 /** Of a sparse link it is only known that something is missing, not how much. */
 function missingIn(gap: Gap, { tracker }: RuleSubject): { readonly text: string; readonly number: number } {
-  if (tracker.isDense) return { text: things(gap.missing, 'message'), number: gap.missing };
+  if (tracker.isDense) return { text: pluralize(gap.missing, 'message'), number: gap.missing };
   if (tracker.spec.kind === 'link') {
     const places = gap.holes.length;
-    return { text: `at least ${things(places, 'message')}`, number: places };
+    return { text: `at least ${pluralize(places, 'message')}`, number: places };
   }
-  return { text: things(gap.missing, 'number'), number: gap.missing };
+  return { text: pluralize(gap.missing, 'number'), number: gap.missing };
 }
 
 function whereText(gap: Gap, { context, downtimes }: RuleSubject): string {
   const when = context.when(gap.after.at);
   if (!gap.isAcrossConnections) return when;
   const downtime = downtimes.get(gap.after.connection);
-  const down = downtime === undefined || downtime <= 0 ? '' : `, ${duration(downtime)} without a connection`;
+  const down = downtime === undefined || downtime <= 0 ? '' : `, ${formatDuration(downtime)} without a connection`;
   return `during the reconnect ${when}${down}`;
 }
 
@@ -78,7 +78,7 @@ function holesText(gap: Gap): string {
     return high - low === 1 ? first : `${first} to ${show(gap, high)}`;
   });
   const more = gap.holes.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${count(more)} more places` : '');
+  return shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more places` : '');
 }
 
 const show = (gap: Gap, number: number): string => showOrdinal(number, gap.offset);
@@ -92,7 +92,7 @@ function jumpFinding(gap: Gap, subject: RuleSubject): Finding {
     until: gap.after.at,
     count: 1,
     text: `Numbers${ofGroup(gap.group)} jumped from ${show(gap, gap.low)} to ${show(gap, gap.high + 1)} ${subject.context.when(gap.after.at)}: probably another count.`,
-    evidence: [`${count(gap.missing)} numbers were passed over`],
+    evidence: [`${formatCount(gap.missing)} numbers were passed over`],
     doubt: 'So far a jump is seldom a loss, but it could be one.',
     messages: [gap.before, gap.after],
   });

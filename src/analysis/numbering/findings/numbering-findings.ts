@@ -4,11 +4,11 @@ import { FOLD_MESSAGES } from '../repeats/fold-watch.ts';
 import type { FoldRun } from '../repeats/fold-watch.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Repeat } from '../rule-tracker.ts';
-import { count, things } from '../../words.ts';
 import { gapFindings } from './gaps.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 import { connectionFindings } from './replays.ts';
+import { formatCount, pluralize } from '../../../base/format.ts';
 
 /** What one rule has to report: nothing while it holds everywhere. Computed anew, so that what proves wrong is gone. */
 export function numberingFindings(subject: RuleSubject): readonly Finding[] {
@@ -67,7 +67,7 @@ function olderFinding(subject: RuleSubject, kind: 'duplicate', dropped: number, 
     from: subject.stream.firstAt,
     until,
     count: dropped,
-    text: `${things(dropped, 'more message')} came again before ${subject.context.when(until).replace(/^at /, '')}.`,
+    text: `${pluralize(dropped, 'more message')} came again before ${subject.context.when(until).replace(/^at /, '')}.`,
     evidence: ['too many to list one by one'],
     messages: [],
   });
@@ -83,8 +83,8 @@ function foldFinding(subject: RuleSubject, run: FoldRun): Finding {
     from: run.first.at,
     until: run.last.at,
     count: surplus,
-    text: `Each of ${count(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
-    evidence: [`${things(run.length, 'message')} × ${run.times} within 50 ms each: ${count(surplus)} surplus`],
+    text: `Each of ${formatCount(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
+    evidence: [`${pluralize(run.length, 'message')} × ${run.times} within 50 ms each: ${formatCount(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
     advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
     messages: [run.first, run.last],
@@ -106,7 +106,7 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
       from: first.message.at,
       until: last.message.at,
       count: total,
-      text: `${things(total, 'message')} came with a number that another message had, and other content; the first is ${number}${ofGroup(first.group)}.`,
+      text: `${pluralize(total, 'message')} came with a number that another message had, and other content; the first is ${number}${ofGroup(first.group)}.`,
       evidence: list.slice(0, 5).map((one) => `${showOrdinal(one.number, one.offset)}${ofGroup(one.group)}`),
       doubt: 'Many feeds give a snapshot the number of the update before it; then nothing is wrong.',
       messages: list.map(({ message }) => message),
@@ -131,8 +131,8 @@ function lateFindings(subject: RuleSubject): readonly Finding[] {
       from: Math.min(...times),
       until: Math.max(...times),
       count: total,
-      text: `${things(total, 'message')} came out of order, at most ${things(furthest, 'number')} behind; none of them is lost.`,
-      evidence: [`late: ${count(total)} of ${things(tracker.messages, 'numbered message')}`],
+      text: `${pluralize(total, 'message')} came out of order, at most ${pluralize(furthest, 'number')} behind; none of them is lost.`,
+      evidence: [`late: ${formatCount(total)} of ${pluralize(tracker.messages, 'numbered message')}`],
       doubt: 'Over several transports or server processes this is usual; over one connection the server sent them so.',
       advice: 'Order by the number before use, if the order matters.',
       messages,

@@ -7,7 +7,7 @@ import type { MessageRef } from '../gap.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { RuleTracker } from '../rule-tracker.ts';
 import type { Stream } from '../../streams/stream.ts';
-import { count } from '../../words.ts';
+import { formatCount, formatPercent } from '../../../base/format.ts';
 
 /** One rule of one stream, as its findings are written. */
 export interface RuleSubject {
@@ -38,10 +38,9 @@ export function ruleEvidence({ tracker }: RuleSubject): readonly string[] {
   const { rule, path, groupBy } = describeRule(tracker.spec);
   const per = groupBy.length === 0 ? 'one counter for the stream' : `one counter for each ${groupBy.join(' and ')}`;
   const fits = tracker.steps - tracker.breaks;
-  const share = (tracker.share * 100).toFixed(1).replace(/\.0$/, '');
   return [
     `rule: ${RULE_WORDS[rule]} in ${path}, ${per}`,
-    `${count(fits)} of ${count(tracker.steps)} steps fit (${share} %)`,
+    `${formatCount(fits)} of ${formatCount(tracker.steps)} steps fit (${formatPercent(tracker.share, true)})`,
     ...(tracker.spec.source === '' ? [] : [`source: ${tracker.spec.source}`]),
   ];
 }

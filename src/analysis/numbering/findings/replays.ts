@@ -3,9 +3,9 @@ import type { MessageRef } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Reset } from '../rule-tracker.ts';
 import type { Replay } from '../series-events.ts';
-import { count, duration, things } from '../../words.ts';
 import { finding, idOf, ofGroup } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
+import { formatCount, formatDuration, pluralize } from '../../../base/format.ts';
 
 /** What numbers say about the borders of connections: replays, counts that begin anew, and steps back without reason. */
 export function connectionFindings(subject: RuleSubject): readonly Finding[] {
@@ -35,8 +35,8 @@ function replayFinding(subject: RuleSubject, connection: number, replays: readon
     from,
     until,
     count: total,
-    text: `Replay of ${things(total, 'message')} after the reconnect ${subject.context.when(millisOf(replays))}: the server sent again what had come before.`,
-    evidence: [`${count(same)} of ${count(total)} are the same to the letter`],
+    text: `Replay of ${pluralize(total, 'message')} after the reconnect ${subject.context.when(millisOf(replays))}: the server sent again what had come before.`,
+    evidence: [`${formatCount(same)} of ${formatCount(total)} are the same to the letter`],
     doubt: 'Some servers replay on purpose to close the gap of a reconnect; harmless where the page drops old numbers.',
     advice: 'Drop messages whose number is not above the last one handled.',
     messages: replays.flatMap(({ first, last }) => (first === last ? [first] : [first, last])),
@@ -79,7 +79,7 @@ function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const last = resets.at(-1);
   if (first === undefined || last === undefined) return [];
   const down = resets.reduce((sum, { message }) => sum + Math.max(0, downtimes.get(message.connection) ?? 0), 0);
-  const places = resets.length === 1 ? 'the reconnect' : `${count(resets.length)} reconnects`;
+  const places = resets.length === 1 ? 'the reconnect' : `${formatCount(resets.length)} reconnects`;
   return [
     finding(subject, {
       id: idOf(subject, 'loss-unknown'),
@@ -88,7 +88,7 @@ function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
       from: first.before.at,
       until: last.message.at,
       count: resets.length,
-      text: `The numbering begins anew with each connection: what ${places} lost in ${duration(down)} without one cannot be seen.`,
+      text: `The numbering begins anew with each connection: what ${places} lost in ${formatDuration(down)} without one cannot be seen.`,
       evidence: resets
         .slice(-5)
         .map((reset) => `${show(reset, reset.from)}, then ${show(reset, reset.to)} on the next`),

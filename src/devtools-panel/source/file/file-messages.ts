@@ -1,5 +1,5 @@
 import type { RecordingSummary } from '../../../formats/recording-file.ts';
-import { countOf } from '../../../base/format.ts';
+import { pluralize } from '../../text/numbers.ts';
 
 interface Read {
   readonly name: string;
@@ -8,7 +8,7 @@ interface Read {
 
 /** What a user is told who stopped the reading of a file. */
 export const stopWords = ({ name, messages }: Read): string =>
-  `Stopped reading ${name}: ${countOf(messages, 'message is', 'messages are')} shown, the rest is not read.`;
+  `Stopped reading ${name}: ${pluralize(messages, 'message is', 'messages are')} shown, the rest is not read.`;
 
 /** One sentence on what could not be read of a file; empty where all of it could. */
 export function troubleWords({ name, messages }: Read, summary: Pick<RecordingSummary, 'format' | 'problems'>): string {
@@ -17,6 +17,6 @@ export function troubleWords({ name, messages }: Read, summary: Pick<RecordingSu
     return messages === 0 ? `${name} holds no real-time traffic.` : '';
   }
   if (summary.format === null) return `${name} cannot be opened: ${first}.`;
-  const more = others.length === 0 ? '' : `, and ${countOf(others.length, 'more place')}`;
-  return `${name} is damaged (${first}${more}); ${countOf(messages, 'message is', 'messages are')} shown.`;
+  const more = others.length === 0 ? '' : `, and ${pluralize(others.length, 'more place')}`;
+  return `${name} is damaged (${first}${more}); ${pluralize(messages, 'message is', 'messages are')} shown.`;
 }

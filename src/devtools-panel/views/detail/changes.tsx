@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { compare, compareTexts } from '../../rows/difference.ts';
 import { describe, visible } from '../../../store/describe-message.ts';
-import { countOf, countWords } from '../../../base/format.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
+import { formatCount, formatValue, pluralize } from '../../text/numbers.ts';
 
 /** Characters of a value that are shown in its line. */
 const LONG = 60;
@@ -22,7 +22,7 @@ function rise(before: unknown, after: unknown): string {
   if (before === null || after === null || before === '' || after === '' || Number.isNaN(old + young)) return '';
   if (typeof before === 'boolean' || typeof after === 'boolean') return '';
   const by = Number((young - old).toFixed(6));
-  return by > 0 ? `+${countWords(by)}` : `\u2212${countWords(-by)}`;
+  return by > 0 ? `+${formatValue(by)}` : `\u2212${formatValue(-by)}`;
 }
 
 interface Pair {
@@ -47,7 +47,7 @@ function TextChanges({ before, after }: Pair): JSX.Element {
     <div class="changes">
       {line('\u2212', 'before', difference.before)}
       {line('+', 'after', difference.after)}
-      <div class="quiet">differs from character {countWords(difference.begin.length + 1)} on</div>
+      <div class="quiet">differs from character {formatCount(difference.begin.length + 1)} on</div>
     </div>
   );
 }
@@ -77,12 +77,12 @@ export function Changes({ before, after, most }: Pair & { readonly most: number 
       ))}
       {changes.length > shown ? (
         <button type="button" class="link" onClick={() => setShown(shown + most * 4)}>
-          {countWords(changes.length - shown)} more changed
+          {formatCount(changes.length - shown)} more changed
         </button>
       ) : null}
       <div class="quiet">
         {changes.length === 0 ? 'No field differs, ' : ''}
-        {countOf(equal, 'field')} equal
+        {pluralize(equal, 'field')} equal
       </div>
     </div>
   );

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
-import { lengthWords } from '../../../timeline/words.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
 import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
 import { endWords } from '../../rows/event-rows.ts';
-import { countWords, sizeWords } from '../../../base/format.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
 import { usePanel } from '../hooks/hooks.ts';
+import { formatBytes, formatDuration } from '../../../base/format.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 function Frame({ frame }: { readonly frame: StackFrame }): JSX.Element {
   const place = `${frame.url.split(/[/?#]/).findLast((part) => part !== '') ?? frame.url}:${frame.line}`;
@@ -29,7 +29,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 }
 
 const sizeOnWire = (wire: BrowserFacts | undefined): string =>
-  wire === undefined || wire.transferred === null ? '' : sizeWords(wire.transferred);
+  wire === undefined || wire.transferred === null ? '' : formatBytes(wire.transferred);
 
 /** Every header as the browser sent and got it. A page's scripts see few of them, and none of a WebSocket. */
 function WireHeaders({ wire }: { readonly wire: BrowserFacts }): JSX.Element {
@@ -76,7 +76,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
     <>
       <h2>
         {span.transport === 'websocket' || span.transport === 'eventsource' ? 'Connection' : 'Request'}
-        <span>{span.closeAt === null ? `open for ${lengthWords(now - openAt)}` : endWords(span)}</span>
+        <span>{span.closeAt === null ? `open for ${formatDuration(now - openAt)}` : endWords(span)}</span>
       </h2>
       <dl class="facts-list">
         <Fact name="url" value={span.url} />
@@ -98,7 +98,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
         <Fact name="extensions" value={wire?.extensions || told?.open?.extensions || ''} />
         <Fact name="http version" value={wire?.httpVersion ?? ''} />
         <Fact name="transferred" value={sizeOnWire(wire)} />
-        <Fact name="messages" value={`${countWords(span.messagesIn)} in, ${countWords(span.messagesOut)} out`} />
+        <Fact name="messages" value={`${formatCount(span.messagesIn)} in, ${formatCount(span.messagesOut)} out`} />
         {headers.map(([name, value], index) => (
           <Fact key={`${index} ${name}`} name={name} value={value} />
         ))}

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CopyForm } from '../../text/copy-forms.ts';
-import { countOf } from '../../../base/format.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { copyAs, type CopyScope } from './copying.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
+import { pluralize } from '../../text/numbers.ts';
 
 interface Choice {
   readonly scope: CopyScope;
@@ -142,7 +142,7 @@ export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Ele
         >
           {message === null ? null : <Choices title="Message" choices={MESSAGE} onChoose={choose} />}
           {selected < 2 ? null : (
-            <Choices title={countOf(selected, 'selected row')} choices={rowsAs('rows')} onChoose={choose} />
+            <Choices title={pluralize(selected, 'selected row')} choices={rowsAs('rows')} onChoose={choose} />
           )}
           <Choices title="Stream" choices={STREAM} onChoose={choose} />
         </div>

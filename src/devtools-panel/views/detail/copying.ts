@@ -8,11 +8,11 @@ import {
   type CopiedConnection,
   type CopyForm,
 } from '../../text/copy-forms.ts';
-import { countOf, countWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { copyText } from './clipboard.ts';
+import { formatCount, pluralize } from '../../text/numbers.ts';
 
 /** What is copied: one message, the rows selected together, or all rows of the stream that the table shows. */
 export type CopyScope = 'message' | 'rows' | 'stream';
@@ -92,11 +92,11 @@ export async function copyAs(panel: Panel, model: RowModel, scope: CopyScope, fo
   }
   if (text === null) return 'This is no WebSocket: there is nothing for wscat.';
   if (!(await copyText(text))) return 'The browser did not let us copy.';
-  const what = form === 'curl' || form === 'wscat' ? `the ${FORM_WORDS[form]}` : countOf(count, 'message');
+  const what = form === 'curl' || form === 'wscat' ? `the ${FORM_WORDS[form]}` : pluralize(count, 'message');
   const as = form === 'curl' || form === 'wscat' ? '' : ` as ${FORM_WORDS[form]}`;
   const whole = scope === 'message' ? 1 : countMessages(model, first, end);
   const rest =
-    form !== 'curl' && form !== 'wscat' && count < whole ? `; ${countWords(whole - count)} more are too long` : '';
+    form !== 'curl' && form !== 'wscat' && count < whole ? `; ${formatCount(whole - count)} more are too long` : '';
   return `Copied ${what}${as}${rest}.`;
 }
 

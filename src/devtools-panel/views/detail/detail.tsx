@@ -1,10 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { lengthWords } from '../../../timeline/words.ts';
 import type { Payload } from '../../../wire/record.ts';
 import { describe, bytesOf, visibleLines } from '../../../store/describe-message.ts';
-import { binarySizeWords, countWords, sizeWords } from '../../../base/format.ts';
 import { previousOfKind } from '../../state/selection.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import { Changes } from './changes.tsx';
@@ -15,6 +13,8 @@ import { instantWords, redrawWith, usePanel, useTimeBase } from '../hooks/hooks.
 import { JsonTree } from './json-tree.tsx';
 import { Numbering } from './numbering-form.tsx';
 import { Tabs } from '../shell/tabs.tsx';
+import { formatBinaryBytes, formatBytes, formatDuration } from '../../../base/format.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 type DetailTab = 'tree' | 'text' | 'hex' | 'difference' | 'stack';
 
@@ -45,7 +45,7 @@ function LastChanges({
     <>
       <h2>
         Changed since the last {describe(message).kind}
-        <span>{lengthWords(message.at - before.at)} before</span>
+        <span>{formatDuration(message.at - before.at)} before</span>
       </h2>
       <Changes key={`${place} ${position}`} before={before} after={message} most={50} />
     </>
@@ -92,7 +92,7 @@ function Body({ payload, tab }: { readonly payload: Payload; readonly tab: Detai
     <>
       <pre class="text">{visibleLines(text.slice(0, TEXT_SHOWN))}</pre>
       {text.length > TEXT_SHOWN ? (
-        <p class="quiet note">{countWords(text.length - TEXT_SHOWN)} more characters are not shown.</p>
+        <p class="quiet note">{formatCount(text.length - TEXT_SHOWN)} more characters are not shown.</p>
       ) : null}
     </>
   );
@@ -102,9 +102,9 @@ function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null
   if (!payload.isCut) return null;
   const kept =
     payload.encoding === 'text' ? new TextEncoder().encode(payload.data).length : bytesOf(payload.data).length;
-  const of = payload.size === null ? 'an unknown size' : binarySizeWords(payload.size);
+  const of = payload.size === null ? 'an unknown size' : formatBinaryBytes(payload.size);
   if (kept === 0) return <p class="note strong">{`The content was not kept; it had ${of}.`}</p>;
-  return <p class="note strong">{`Showing ${binarySizeWords(kept)} of ${of}; the rest was not kept.`}</p>;
+  return <p class="note strong">{`Showing ${formatBinaryBytes(kept)} of ${of}; the rest was not kept.`}</p>;
 }
 
 /** The selected message: its fields, text and bytes, what changed, its connection. */
@@ -135,7 +135,7 @@ export function Detail(): JSX.Element {
             <div class="meta">
               <span>{instantWords(message.at, base)}</span>
               <span>
-                {sizeWords(message.size)} {message.bodyKind}
+                {formatBytes(message.size)} {message.bodyKind}
               </span>
               <span>{message.direction === 'in' ? 'received' : 'sent'}</span>
               {message.id === null || message.id === '' ? null : <span>id {message.id}</span>}

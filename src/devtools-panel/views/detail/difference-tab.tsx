@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { lengthWords } from '../../../timeline/words.ts';
 import { describe } from '../../../store/describe-message.ts';
 import { previousOfKind, twinOf } from '../../state/selection.ts';
 import { Changes } from './changes.tsx';
 import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { formatDuration } from '../../../base/format.ts';
 
 type Against = 'previous' | 'twin';
 
@@ -39,7 +39,7 @@ export function DifferenceTab(props: { readonly message: StreamMessage; readonly
           <h2>
             {against === 'twin' ? 'Twin' : 'Last'} at {instantWords(other.at, base)}
             <span>
-              {lengthWords(Math.abs(message.at - other.at))} {other.at <= message.at ? 'before' : 'after'}
+              {formatDuration(Math.abs(message.at - other.at))} {other.at <= message.at ? 'before' : 'after'}
             </span>
           </h2>
           <Changes

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { countWords } from '../../../base/format.ts';
 import { hexLines } from '../../text/hex.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 /** Bytes that are shown at once. */
 const PAGE = 4_096;
@@ -21,7 +21,7 @@ export function HexView({ bytes }: { readonly bytes: Uint8Array }): JSX.Element 
       </pre>
       {bytes.length > shown ? (
         <button type="button" class="link more" onClick={() => setShown(shown + PAGE * 4)}>
-          {countWords(bytes.length - shown)} more bytes
+          {formatCount(bytes.length - shown)} more bytes
         </button>
       ) : null}
     </div>

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { pathKey, pathWords, searchJson, valueAt, type JsonPath } from '../../text/json-path.ts';
-import { countOf, countWords } from '../../../base/format.ts';
 import { copyText } from './clipboard.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
+import { formatCount, pluralize } from '../../text/numbers.ts';
 
 /** Children that are shown at once; more come by the hundred. */
 const PAGE = 100;
@@ -28,7 +28,7 @@ function Leaf({ value }: { readonly value: unknown }): JSX.Element {
 /** A branch in one line, for a node that is closed. */
 function inShort(value: object): string {
   const names = Array.isArray(value) ? [] : Object.keys(value);
-  if (Array.isArray(value)) return `[${countOf(value.length, 'item')}]`;
+  if (Array.isArray(value)) return `[${pluralize(value.length, 'item')}]`;
   return names.length === 0 ? '{}' : `{ ${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''} }`;
 }
 
@@ -58,7 +58,7 @@ function Row({ path, value, tree }: NodeProps): JSX.Element {
   const isOpen = isBranch(value) && isNodeOpen(tree, key, path.length);
   const words =
     path.length === 0 && isBranch(value)
-      ? `${Array.isArray(value) ? '[]' : '{}'} ${countOf(Object.keys(value).length, Array.isArray(value) ? 'item' : 'field')}`
+      ? `${Array.isArray(value) ? '[]' : '{}'} ${pluralize(Object.keys(value).length, Array.isArray(value) ? 'item' : 'field')}`
       : '';
   const onClick = (): void => {
     tree.choose(path);
@@ -111,7 +111,7 @@ function Node({ path, value, tree }: NodeProps): JSX.Element {
           {entries.length > visible.length ? (
             <li role="none">
               <button type="button" class="link" tabIndex={-1} onClick={() => setShown(shown + PAGE)}>
-                {countOf(entries.length - visible.length, 'more', 'more')}
+                {pluralize(entries.length - visible.length, 'more', 'more')}
               </button>
             </li>
           ) : null}
@@ -140,7 +140,7 @@ function Search({ text, onText, count, isComplete, place, onStep }: SearchProps)
     event.stopPropagation();
   };
   const found =
-    count === 0 ? 'none' : `${countWords(place + 1)} of ${countWords(count)}${isComplete ? '' : ' or more'}`;
+    count === 0 ? 'none' : `${formatCount(place + 1)} of ${formatCount(count)}${isComplete ? '' : ' or more'}`;
   return (
     <div class="json-search">
       <input

@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { numberingWords, readRule } from '../../text/describe-numbering.ts';
-import { countOf } from '../../../base/format.ts';
 import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { pluralize } from '../../text/numbers.ts';
 
 type Way = 'automatic' | 'none' | 'rule';
 
@@ -110,7 +110,7 @@ export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.El
         />
       ) : null}
       {choice !== null && begin > 0 ? (
-        <p class="quiet note">{`Not judged: the first ${countOf(begin, 'message')}, which are no longer held.`}</p>
+        <p class="quiet note">{`Not judged: the first ${pluralize(begin, 'message')}, which are no longer held.`}</p>
       ) : null}
       {isKept ? null : <p class="note strong">Your choice could not be stored; it lasts until the panel closes.</p>}
     </>

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { recordingLetter } from '../../text/recording-letter.ts';
-import { countOf, sizeWords } from '../../../base/format.ts';
 import type { SavedRecording } from '../../state/saved-recordings.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
+import { formatBytes } from '../../../base/format.ts';
+import { pluralize } from '../../text/numbers.ts';
 
 /** What can be opened; other names too, since the content decides. */
 const ACCEPTED = '.rtlog,.gz,.ndjson,.har,.json';
@@ -73,7 +74,7 @@ function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
       >
         {name}
       </button>
-      <span class="quiet">{sizeWords(size)}</span>
+      <span class="quiet">{formatBytes(size)}</span>
       <span class="quiet">{dayWords(savedAt)}</span>
       <button type="button" class="plain" aria-label={`Remove ${name}`} onClick={() => void workspace.saved.remove(id)}>
         Remove
@@ -119,7 +120,7 @@ export function RecordingList({ onOpened }: { readonly onOpened: () => void }): 
             ))}
           </ul>
           <p class="quiet">
-            {countOf(saved.length, 'recording')}, {sizeWords(all)} in the browser's own storage of this extension.
+            {pluralize(saved.length, 'recording')}, {formatBytes(all)} in the browser's own storage of this extension.
           </p>
         </>
       )}
@@ -139,7 +140,7 @@ function Progress({ status }: { readonly status: FileStatus }): JSX.Element {
   return (
     <div class="bar opening" data-kind="opening">
       <span>
-        Opening {status.name}, {countOf(status.read, 'message')}
+        Opening {status.name}, {pluralize(status.read, 'message')}
       </span>
       <progress aria-label={`Opening ${status.name}`} value={status.share} max={1} />
       <button type="button" class="plain" onClick={() => panel.source.cancel?.()}>
@@ -166,7 +167,7 @@ export function OpenRecordings(): JSX.Element | null {
               {name}
             </span>
             <span class="quiet">
-              {countOf(messages, 'message')}
+              {pluralize(messages, 'message')}
               {isRedacted ? ', redacted' : ''}
             </span>
             <button

@@ -4,9 +4,9 @@ import type { RedactionSummary } from '../../../formats/redact/redact.ts';
 import type { Result } from '../../../base/result.ts';
 import { chooseRecords, type SaveScope } from '../../files/save-scope.ts';
 import { previewRedaction } from '../../files/redact-preview.ts';
-import { countOf, countWords } from '../../../base/format.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { usePanel } from '../hooks/hooks.ts';
+import { formatCount, pluralize } from '../../text/numbers.ts';
 
 /** Milliseconds without a change of the rules after which the preview is made. */
 const PATIENCE = 250;
@@ -66,18 +66,19 @@ function Preview({ preview }: { readonly preview: Result<RedactionSummary, strin
   return (
     <>
       <p data-secrets={total}>
-        {countOf(total, 'secret')} in {countOf(places, 'place')} will be replaced; equal ones stay recognisably equal.
+        {pluralize(total, 'secret')} in {pluralize(places, 'place')} will be replaced; equal ones stay recognisably
+        equal.
       </p>
       <ul class="preview-list" tabIndex={0} aria-label="What will be replaced">
         {secrets.slice(0, LISTED).map(({ placeholder, value, rule, count }) => (
           <li key={placeholder}>
             <code>{value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}</code>
             <span class="quiet">
-              {rule}, {countWords(count)} ×
+              {rule}, {formatCount(count)} ×
             </span>
           </li>
         ))}
-        {total > LISTED ? <li class="quiet">and {countWords(total - LISTED)} more</li> : null}
+        {total > LISTED ? <li class="quiet">and {formatCount(total - LISTED)} more</li> : null}
       </ul>
     </>
   );

@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { lengthWords } from '../../../timeline/words.ts';
 import { countMessages, isFiltered, spanOf, type SaveScope } from '../../files/save-scope.ts';
 import { download, fileName } from '../../files/download.ts';
 import { FORMATS, makeFile, type SaveFormat } from '../../files/save.ts';
-import { countOf } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { recordingLetter } from '../../text/recording-letter.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
 import { redrawWith, usePanel } from '../hooks/hooks.ts';
 import { Redaction } from './redaction.tsx';
+import { formatDuration } from '../../../base/format.ts';
+import { pluralize } from '../../text/numbers.ts';
 
 const FORMAT_WORDS: Readonly<Record<SaveFormat, string>> = {
   rtlog: 'Session (.rtlog): everything, packed; opens here and in the command line',
@@ -42,7 +42,7 @@ function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
   // Counts follow a filter that is still looking.
   redrawWith(panel.search.revision);
   const { from, until, isArea } = spanOf(panel);
-  const span = `${lengthWords(Math.max(0, from))} to ${lengthWords(until)}`;
+  const span = `${formatDuration(Math.max(0, from))} to ${formatDuration(until)}`;
   const choices: readonly (readonly [SaveScope, string, boolean])[] = [
     ['all', 'All', true],
     ['shown', 'What filter and transports show', isFiltered(panel)],
@@ -63,7 +63,7 @@ function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
           />
           {words}
           <span class="quiet">
-            {isOffered ? countOf(countMessages(panel, value, recording), 'message') : 'nothing is filtered'}
+            {isOffered ? pluralize(countMessages(panel, value, recording), 'message') : 'nothing is filtered'}
           </span>
         </label>
       ))}

@@ -3,11 +3,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { seeValues } from '../../../filter/seen-values.ts';
 import { suggest, type SeenValues, type Suggestions } from '../../../filter/suggest.ts';
 import type { FilterError } from '../../../filter/syntax.ts';
-import { countOf } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 import { SavedFiltersButton } from './saved-filters-menu.tsx';
+import { pluralize } from '../../text/numbers.ts';
 
 const CLOSED: Suggestions = { from: 0, until: 0, items: [] };
 
@@ -124,7 +124,7 @@ export function FilterField({ input }: { readonly input: RefObject<HTMLInputElem
   const described = error === null ? {} : { 'aria-describedby': 'filter-error' };
   const activeOption = isOpen && active >= 0 ? { 'aria-activedescendant': `filter-option-${active}` } : {};
   const announced = useMemo(
-    () => (isOpen ? countOf(suggestions.items.length, 'suggestion') : ''),
+    () => (isOpen ? pluralize(suggestions.items.length, 'suggestion') : ''),
     [isOpen, suggestions.items.length],
   );
   return (

@@ -7,9 +7,9 @@ import {
   type HourlyCost,
   type StreamCost,
 } from '../../../analysis/cost/cost.ts';
-import { lengthWords } from '../../../timeline/words.ts';
-import { countWords, sizeWords } from '../../../base/format.ts';
 import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
+import { formatAmount, formatCount } from '../../text/numbers.ts';
 
 const TRANSPORT_WORDS: Readonly<Record<HourlyCost['transport'], string>> = {
   'short-poll': 'Short poll',
@@ -21,8 +21,6 @@ const TRANSPORT_WORDS: Readonly<Record<HourlyCost['transport'], string>> = {
 };
 
 /** A count that may be small: whole from 10 on, one decimal below. */
-const few = (value: number): string => (value < 10 ? String(Number(value.toFixed(1))) : countWords(Math.round(value)));
-
 /** What one line of figures shows; spans of a day are 24 times those of an hour. */
 interface FiguresProps {
   readonly name: string;
@@ -37,13 +35,13 @@ function Figures({ name, cost, emptyShare, reconnects, hours }: FiguresProps): J
   return (
     <tr title={cost.formula}>
       <th scope="row">{name}</th>
-      <td class="number">{few(cost.requests * hours)}</td>
-      <td class="number">{sizeWords(cost.headerBytes * hours)}</td>
-      <td class="number">{sizeWords(cost.payloadBytes * hours)}</td>
-      <td class="number">{few(cost.messages * hours)}</td>
-      <td class="number">{emptyShare === null ? '' : `${Math.round(emptyShare * 100)} %`}</td>
-      <td class="number">{cost.staleness === null ? '' : lengthWords(cost.staleness)}</td>
-      <td class="number">{reconnects === null ? '' : countWords(reconnects)}</td>
+      <td class="number">{formatAmount(cost.requests * hours)}</td>
+      <td class="number">{formatBytes(cost.headerBytes * hours)}</td>
+      <td class="number">{formatBytes(cost.payloadBytes * hours)}</td>
+      <td class="number">{formatAmount(cost.messages * hours)}</td>
+      <td class="number">{emptyShare === null ? '' : formatPercent(emptyShare)}</td>
+      <td class="number">{cost.staleness === null ? '' : formatDuration(cost.staleness)}</td>
+      <td class="number">{reconnects === null ? '' : formatCount(reconnects)}</td>
     </tr>
   );
 }
@@ -92,10 +90,10 @@ function Advice({ cost }: { readonly cost: StreamCost }): JSX.Element | null {
 /** What all clients together cost, as the stream is now. */
 function Fleet({ cost, users }: { readonly cost: StreamCost; readonly users: number }): JSX.Element {
   const fleet = costForUsers(cost.now, users);
-  const connections = fleet.connectionsOpen > 0 ? `, ${countWords(fleet.connectionsOpen)} connections open` : '';
+  const connections = fleet.connectionsOpen > 0 ? `, ${formatCount(fleet.connectionsOpen)} connections open` : '';
   return (
     <p class="note">
-      {`${countWords(users)} users: ${few(fleet.requestsPerSecond)} requests and ${sizeWords(fleet.bytesPerSecond)} a second${connections}. `}
+      {`${formatCount(users)} users: ${formatAmount(fleet.requestsPerSecond)} requests and ${formatBytes(fleet.bytesPerSecond)} a second${connections}. `}
       <span class="quiet">{fleet.formula}</span>
     </p>
   );
@@ -151,7 +149,7 @@ function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale:
     <>
       <h2>
         {cost.label}
-        <span>{lengthWords(cost.seen)} seen</span>
+        <span>{formatDuration(cost.seen)} seen</span>
       </h2>
       <table class="cost-table">
         <caption class="unseen">The same messages over each transport, one client</caption>

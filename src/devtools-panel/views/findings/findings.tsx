@@ -3,14 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding } from '../../../analysis/finding.ts';
 import { reportOf } from '../../text/findings-markdown.ts';
 import { selectFinding } from '../../state/selection.ts';
-import { countOf } from '../../../base/format.ts';
 import { copyText } from '../detail/clipboard.ts';
 import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
+import { pluralize } from '../../text/numbers.ts';
+import { SEVERITY_LABELS } from '../../../texts/labels.ts';
 
 const TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
-
-const SEVERITY_WORDS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 
 /** Findings laid out at once; more come by the same number. A broken feed makes thousands, and each row costs. */
 const PAGE = 200;
@@ -68,7 +67,7 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
     >
       <span class={`tone-${TONES[finding.severity]}`}>
         <Icon name={finding.severity} />
-        <span class="unseen">{SEVERITY_WORDS[finding.severity]}: </span>
+        <span class="unseen">{SEVERITY_LABELS[finding.severity]}: </span>
       </span>
       <div>
         <div>{finding.text}</div>
@@ -91,7 +90,7 @@ function NoFindings(): JSX.Element {
   const numbered = live.filter((stream) => panel.recording.analysis.numbering(stream.id).length > 0).length;
   const rest = live.length - numbered;
   const first =
-    numbered === 0 ? '' : ` ${countOf(numbered, 'stream is', 'streams are')} numbered${rest === 0 ? '.' : ';'}`;
+    numbered === 0 ? '' : ` ${pluralize(numbered, 'stream is', 'streams are')} numbered${rest === 0 ? '.' : ';'}`;
   const second =
     rest === 0
       ? ''
@@ -149,7 +148,7 @@ export function Findings(): JSX.Element {
       </div>
       {findings.length > shown.length ? (
         <button type="button" class="link more" onClick={() => setPage(last + PAGE)}>
-          {countOf(findings.length - shown.length, 'more finding')}
+          {pluralize(findings.length - shown.length, 'more finding')}
         </button>
       ) : null}
     </>

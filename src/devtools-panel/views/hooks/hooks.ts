@@ -1,8 +1,8 @@
 import { createContext, type RefObject } from 'preact';
 import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { clockWords, lengthWords, relativeWords } from '../../../timeline/words.ts';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Panel } from '../../state/panel.ts';
+import { formatClock, formatDuration, formatRelative } from '../../../base/format.ts';
 
 /** The panel's state for the views below. */
 export const PanelContext = createContext<Panel | null>(null);
@@ -73,10 +73,10 @@ export function useTimeBase(): TimeBase {
 
 /** An instant to the millisecond: `12:03:07.412`, or `+14.788 s` from the origin. */
 export const instantWords = (at: number, { midnight, origin }: TimeBase): string =>
-  midnight === null ? relativeWords(at - origin) : clockWords(midnight + at, 'milli');
+  midnight === null ? formatRelative(at - origin) : formatClock(midnight + at, 'milli');
 
 /** An instant in short, for spans: `12:03:07`, or `14.8 s`. */
 export const shortInstantWords = (at: number, { midnight, origin }: TimeBase): string => {
-  if (midnight !== null) return clockWords(midnight + at, 'second');
-  return at < origin ? `\u2212${lengthWords(origin - at)}` : lengthWords(at - origin);
+  if (midnight !== null) return formatClock(midnight + at, 'second');
+  return at < origin ? `\u2212${formatDuration(origin - at)}` : formatDuration(at - origin);
 };

@@ -1,7 +1,6 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LayoutSize } from '../../../timeline/lanes.ts';
-import { countWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { AreaBar } from '../timeline/area-bar.tsx';
 import { SourceBar } from './status-bars.tsx';
@@ -23,6 +22,7 @@ import { StatusLine } from './status-line.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { formatCount } from '../../text/numbers.ts';
 
 /** Below this width the detail shares a pane with the findings, and the chips become one choice. */
 const TIGHT = 1_080;
@@ -59,7 +59,7 @@ function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const { findings } = panel.snapshot.value;
   const messages = useMessageCount();
   const tabs: readonly Tab<SideTab>[] = [
-    { id: 'findings', words: 'Findings', count: countWords(findings.length) },
+    { id: 'findings', words: 'Findings', count: formatCount(findings.length) },
     ...(isTight ? [{ id: 'detail', words: 'Detail' } as const] : []),
     { id: 'lane', words: 'Lane' },
     { id: 'cost', words: 'Cost' },
@@ -118,7 +118,7 @@ function OnePane(): JSX.Element {
   const { findings } = panel.snapshot.value;
   const messages = useMessageCount();
   const tabs: readonly Tab<LowerTab>[] = [
-    { id: 'findings', words: 'Findings', count: countWords(findings.length) },
+    { id: 'findings', words: 'Findings', count: formatCount(findings.length) },
     { id: 'messages', words: 'Messages', count: messages },
     { id: 'detail', words: 'Detail' },
     { id: 'lane', words: 'Lane' },

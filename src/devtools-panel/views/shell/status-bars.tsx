@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { clockWords, lengthWords } from '../../../timeline/words.ts';
 import type { SourceStatus } from '../../source/source.ts';
-import { countOf } from '../../../base/format.ts';
 import { useMidnight, usePanel } from '../hooks/hooks.ts';
+import { formatClock, formatDuration } from '../../../base/format.ts';
+import { pluralize } from '../../text/numbers.ts';
 
 /** Milliseconds that good news stay. */
 const GOOD_NEWS = 4_000;
@@ -12,14 +12,14 @@ function barWords(status: SourceStatus, midnight: number | null): string {
   switch (status.kind) {
     case 'lost': {
       const when =
-        midnight === null ? `after ${lengthWords(status.at)}` : `at ${clockWords(midnight + status.at, 'second')}`;
+        midnight === null ? `after ${formatDuration(status.at)}` : `at ${formatClock(midnight + status.at, 'second')}`;
       return `Connection to the page lost ${when}. Trying again; the page goes on recording.`;
     }
     case 'reconnected': {
-      const after = `Back after ${lengthWords(Math.max(1_000, Math.round(status.after / 1_000) * 1_000)).replace('.0', '')}`;
+      const after = `Back after ${formatDuration(Math.max(1_000, Math.round(status.after / 1_000) * 1_000))}`;
       return status.notRecorded === 0
         ? `${after}, nothing lost`
-        : `${after}; ${countOf(status.notRecorded, 'message was', 'messages were')} not recorded`;
+        : `${after}; ${pluralize(status.notRecorded, 'message was', 'messages were')} not recorded`;
     }
     case 'updated':
       return 'The extension was updated. Reload the page to go on recording; this recording is kept.';

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { lengthWords } from '../../../timeline/words.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
-import { binarySizeWords, countOf, countWords, figuresWords } from '../../../base/format.ts';
 import { shortInstantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { formatBinaryBytes, formatDuration } from '../../../base/format.ts';
+import { formatCount, LOCALE_FORMAT, pluralize } from '../../text/numbers.ts';
+import { recordedText } from '../../../texts/recorded-text.ts';
 
 const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, string, string]>> = {
   connecting: ['ring', 'quiet', 'Connecting to the page'],
@@ -34,38 +35,38 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
   const from = Math.max(0, window.from);
   const until = Math.max(from, Math.min(window.until, panel.now()));
   const { records, bytes } = panel.recording.limits;
-  const limits = `${countWords(records)} or ${binarySizeWords(bytes).replace('.0', '')}`;
+  const limits = `${formatCount(records)} or ${formatBinaryBytes(bytes)}`;
   const isEmptyDesk = status.kind === 'file' && status.recordings.length === 0;
   const [icon, tone, words] = SOURCE_WORDS[status.kind];
   return (
     <footer class="status">
       <div role="status">
-        <strong>{figuresWords(figures.messages, figures.lost)}</strong>
-        {waiting < BACKLOG ? null : <span>{` ${countWords(waiting)} more being read`}</span>}
+        <strong>{recordedText(figures.messages, figures.lost, LOCALE_FORMAT)}</strong>
+        {waiting < BACKLOG ? null : <span>{` ${formatCount(waiting)} more being read`}</span>}
         {figures.withoutContent === 0 ? null : (
-          <span>{` ${countOf(figures.withoutContent, 'content', 'contents')} not kept.`}</span>
+          <span>{` ${pluralize(figures.withoutContent, 'content', 'contents')} not kept.`}</span>
         )}
         {figures.dropped === 0 ? null : (
-          <span>{` ${countOf(figures.dropped, 'older message was', 'older messages were')} dropped (limit ${limits}).`}</span>
+          <span>{` ${pluralize(figures.dropped, 'older message was', 'older messages were')} dropped (limit ${limits}).`}</span>
         )}
         {figures.silentEnds === 0 ? null : (
-          <span>{` The end of ${countOf(figures.silentEnds, 'page')} is not recorded.`}</span>
+          <span>{` The end of ${pluralize(figures.silentEnds, 'page')} is not recorded.`}</span>
         )}
-        {figures.faults === 0 ? null : <span>{` ${countOf(figures.faults, 'recording fault')}`}</span>}
+        {figures.faults === 0 ? null : <span>{` ${pluralize(figures.faults, 'recording fault')}`}</span>}
         {figures.notAnalysed === 0 ? null : (
           <span title="A failure of Realtime Inspector itself. The console of this panel tells it; a saved file has all records.">
-            {` The analysis failed ${countOf(figures.notAnalysed, 'time')}: rows or findings may be missing.`}
+            {` The analysis failed ${pluralize(figures.notAnalysed, 'time')}: rows or findings may be missing.`}
           </span>
         )}
         {status.isBrowserPaused === true ? (
           <span title={REST_WORDS}> Firefox is not asked during this rush of messages.</span>
         ) : null}
       </div>
-      <span>{countOf(findings.length, 'finding')}</span>
+      <span>{pluralize(findings.length, 'finding')}</span>
       {isPaused ? <span class="strong">View paused</span> : null}
       {isTight ? null : (
         <span>
-          Showing {shortInstantWords(from, base)} to {shortInstantWords(until, base)}, {lengthWords(until - from)}
+          Showing {shortInstantWords(from, base)} to {shortInstantWords(until, base)}, {formatDuration(until - from)}
         </span>
       )}
       <span class="space" />

@@ -1,12 +1,12 @@
 import type { JSX, RefObject } from 'preact';
 import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
-import { countWords } from '../../../base/format.ts';
 import { readTimeMode } from '../../state/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch, useSearchClock } from '../filter/filter-field.tsx';
 import { GROUP_LABELS } from './group-labels.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { formatCount } from '../../text/numbers.ts';
 
 interface ButtonProps {
   readonly icon: IconName;
@@ -50,7 +50,7 @@ function Chips(): JSX.Element {
   return (
     <div class="chips" role="group" aria-label="Transports">
       <button type="button" class="chip" aria-pressed={shown.size === 0} onClick={() => panel.showGroups(new Set())}>
-        All <span class="count">{countWords(all)}</span>
+        All <span class="count">{formatCount(all)}</span>
       </button>
       {GROUPS.map(({ id }) => (
         <button
@@ -61,7 +61,7 @@ function Chips(): JSX.Element {
           aria-pressed={shown.has(id)}
           onClick={(event) => choose(id, event.ctrlKey || event.metaKey || event.shiftKey)}
         >
-          {GROUP_LABELS[id].short} <span class="count">{countWords(counts.get(id) ?? 0)}</span>
+          {GROUP_LABELS[id].short} <span class="count">{formatCount(counts.get(id) ?? 0)}</span>
         </button>
       ))}
     </div>
@@ -85,10 +85,10 @@ function TransportChoice(): JSX.Element {
         panel.showGroups(new Set(group === undefined ? [] : [group]));
       }}
     >
-      <option value="">All transports {countWords(all)}</option>
+      <option value="">All transports {formatCount(all)}</option>
       {GROUPS.map(({ id }) => (
         <option key={id} value={id}>
-          {GROUP_LABELS[id].short} {countWords(counts.get(id) ?? 0)}
+          {GROUP_LABELS[id].short} {formatCount(counts.get(id) ?? 0)}
         </option>
       ))}
     </select>

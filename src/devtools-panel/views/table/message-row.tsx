@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { EVENT_ID, follow, parsePath } from '../../../analysis/numbering/path.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { deltaWords } from '../../../timeline/words.ts';
 import { describe } from '../../../store/describe-message.ts';
 import type { EventRow } from '../../rows/event-rows.ts';
-import { countWords, sizeWords } from '../../../base/format.ts';
 import type { RowBadge } from '../../rows/row-badges.ts';
 import { instantWords, type TimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { MarkedFields } from './highlight.tsx';
+import { formatBytes, formatDelta } from '../../../base/format.ts';
+import { formatValue } from '../../text/numbers.ts';
 
 /** What all rows of a table share. */
 export interface RowContext {
@@ -22,7 +22,7 @@ export interface RowContext {
 export function numberOf(message: StreamMessage, path: string): string {
   const steps = path === EVENT_ID ? null : parsePath(path);
   const value = steps === null ? message.id : follow(describe(message).json, steps);
-  if (typeof value === 'number') return countWords(value);
+  if (typeof value === 'number') return formatValue(value);
   return typeof value === 'string' ? value : '';
 }
 
@@ -56,14 +56,14 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       onClick={(event) => props.onSelect(position, event.shiftKey)}
     >
       <td class="time">{instantWords(message.at, props.base)}</td>
-      <td class="number soft">{props.delta === null ? '' : deltaWords(props.delta)}</td>
+      <td class="number soft">{props.delta === null ? '' : formatDelta(props.delta)}</td>
       <td class="sign">
         <Icon name={message.direction} size={13} />
         <span class="unseen">{message.direction}</span>
       </td>
       <td>{kind}</td>
       {props.number === null ? null : <td class="number">{numberOf(message, props.number)}</td>}
-      {props.hasSize ? <td class="number soft">{sizeWords(message.size)}</td> : null}
+      {props.hasSize ? <td class="number soft">{formatBytes(message.size)}</td> : null}
       <td class="preview">
         {tag === undefined ? null : (
           <span class={`tag ${tag.kind}`}>
@@ -107,7 +107,7 @@ export function EventRowView(props: InterludeRowProps): JSX.Element {
       onClick={() => props.onSelect(eventRow.finding)}
     >
       <td class="time">{isGap ? '' : instantWords(eventRow.at, props.base)}</td>
-      <td class="number">{isGap || props.delta === null ? '' : deltaWords(props.delta)}</td>
+      <td class="number">{isGap || props.delta === null ? '' : formatDelta(props.delta)}</td>
       <td class="sign">
         <Icon name={INTERLUDE_ICONS[eventRow.kind]} size={13} />
       </td>

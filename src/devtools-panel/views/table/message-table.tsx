@@ -3,8 +3,6 @@ import { useRef } from 'preact/hooks';
 import type { Finding } from '../../../analysis/finding.ts';
 import { positionsIn } from '../../../timeline/area.ts';
 import { tableWindow } from '../../../timeline/table-window.ts';
-import { lengthWords } from '../../../timeline/words.ts';
-import { countWords } from '../../../base/format.ts';
 import type { Row, RowModel } from '../../rows/row-model.ts';
 import { isWithin } from '../../state/view-state.ts';
 import { selectFinding } from '../../state/selection.ts';
@@ -15,6 +13,8 @@ import { Columns, Head } from './table-columns.tsx';
 import { selectRow, tableKeys } from './table-keys.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT, useReveal, useScroll, type TableScroll } from './table-scroll.ts';
 import { useRows, type TableRows } from './use-rows.ts';
+import { formatDuration } from '../../../base/format.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 const timeOf = (rows: TableRows, row: Row | undefined): number | null => {
   if (row === undefined) return null;
@@ -41,7 +41,7 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   if (rows.isFiltered && text === '') {
     return (
       <p class="empty">
-        {`No message but heartbeats; ${countWords(rows.messages)} are hidden.`}{' '}
+        {`No message but heartbeats; ${formatCount(rows.messages)} are hidden.`}{' '}
         <button type="button" class="link" onClick={() => panel.hideHeartbeats(false)}>
           Show heartbeats
         </button>
@@ -51,7 +51,7 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   if (rows.isFiltered) {
     return (
       <p class="empty">
-        {rows.isScanning ? 'Looking…' : `No message matches; ${countWords(rows.messages)} are hidden.`}{' '}
+        {rows.isScanning ? 'Looking…' : `No message matches; ${formatCount(rows.messages)} are hidden.`}{' '}
         <button type="button" class="link" onClick={() => panel.search.setText('')}>
           Clear filter
         </button>
@@ -71,7 +71,7 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   if (stream === undefined) return <p class="empty">Select a stream to see its messages.</p>;
   const isOpen = stream.state === 'open';
   return (
-    <p class="empty">{isOpen ? `Open for ${lengthWords(now - stream.firstAt)}, no message yet.` : 'No message.'}</p>
+    <p class="empty">{isOpen ? `Open for ${formatDuration(now - stream.firstAt)}, no message yet.` : 'No message.'}</p>
   );
 }
 
@@ -114,7 +114,7 @@ function NewButton({ rows, scroll }: { readonly rows: TableRows; readonly scroll
   if (scroll.isAtTail) return null;
   return (
     <button type="button" class="new-button" onClick={() => scroll.setAtTail(true)}>
-      {fresh > 0 ? `${countWords(fresh)} new` : 'To the newest'}
+      {fresh > 0 ? `${formatCount(fresh)} new` : 'To the newest'}
     </button>
   );
 }
@@ -219,7 +219,7 @@ export function useMessageCount(): string {
   const summary = streams.find((other) => other.id === stream);
   const log = stream === null ? undefined : panel.recording.log(stream);
   if (summary === undefined || log === undefined) return '';
-  if (area === null || !area.streams.includes(summary.id)) return countWords(summary.end);
+  if (area === null || !area.streams.includes(summary.id)) return formatCount(summary.end);
   const [first, end] = positionsIn(log.times, area);
-  return `${countWords(end - first)} of ${countWords(summary.end)}`;
+  return `${formatCount(end - first)} of ${formatCount(summary.end)}`;
 }

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { sumArea, type Area, type AreaStream } from '../../../timeline/area.ts';
-import { lengthWords } from '../../../timeline/words.ts';
 import { markedLength } from '../../state/view-state.ts';
-import { countOf, rateWords, sizeWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { shortInstantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { formatBytes, formatDuration } from '../../../base/format.ts';
+import { formatCount, formatRate, pluralize } from '../../text/numbers.ts';
 
 /** The streams of an area, as the sums read them. */
 function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {
@@ -33,15 +33,15 @@ function AreaSums({ area }: { readonly area: Area }): JSX.Element {
       <span class="strong">
         {shortInstantWords(area.from, base)} to {shortInstantWords(area.until, base)}
       </span>
-      <span>{lengthWords(area.until - area.from)}</span>
-      <span>{countOf(area.streams.length, 'stream')}</span>
-      <span data-sum="messages">{countOf(sums.messages, 'message')}</span>
+      <span>{formatDuration(area.until - area.from)}</span>
+      <span>{pluralize(area.streams.length, 'stream')}</span>
+      <span data-sum="messages">{pluralize(sums.messages, 'message')}</span>
       <span>
-        {sums.received.toLocaleString()} in, {sums.sent.toLocaleString()} out
+        {formatCount(sums.received)} in, {formatCount(sums.sent)} out
       </span>
-      <span data-sum="bytes">{sizeWords(sums.bytes)}</span>
-      <span data-sum="rate">{rateWords(sums.perSecond)}</span>
-      <span data-sum="findings">{countOf(sums.findings, 'finding')}</span>
+      <span data-sum="bytes">{formatBytes(sums.bytes)}</span>
+      <span data-sum="rate">{formatRate(sums.perSecond)}</span>
+      <span data-sum="findings">{pluralize(sums.findings, 'finding')}</span>
       <span class="space" />
       <button type="button" class="link" onClick={() => panel.viewport.fit(area.from, area.until)}>
         Zoom to it
@@ -63,7 +63,7 @@ function Measure({ marks }: { readonly marks: readonly number[] }): JSX.Element 
     <div class="area-bar" data-marks={marks.length} role="group" aria-label="Marks">
       <span class="strong">A {shortInstantWords(one, base)}</span>
       {other === undefined ? null : <span class="strong">B {shortInstantWords(other, base)}</span>}
-      <span data-measure>{length === null ? 'M sets the second mark' : lengthWords(length)}</span>
+      <span data-measure>{length === null ? 'M sets the second mark' : formatDuration(length)}</span>
       <span class="space" />
       <button type="button" class="link" onClick={() => panel.viewState.setMarks([])}>
         Clear marks

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { lengthWords } from '../../../timeline/words.ts';
 import { laneWords, listLane, type LaneEntry } from '../../rows/lane-list.ts';
-import { countWords } from '../../../base/format.ts';
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/selection.ts';
 import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { formatDuration } from '../../../base/format.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 /** Entries that are listed at once; of a poll's thousands the newest are asked for most. */
 const PAGE = 200;
@@ -80,7 +80,7 @@ export function LaneMarks(): JSX.Element {
       <p class="quiet note">{laneWords(stream, entries)}</p>
       {shown.length < entries.length ? (
         <button type="button" class="link more" onClick={() => setPages(pages + 1)}>
-          {countWords(entries.length - shown.length)} earlier
+          {formatCount(entries.length - shown.length)} earlier
         </button>
       ) : null}
       <ul
@@ -107,7 +107,7 @@ export function LaneMarks(): JSX.Element {
               {entry.text}
               <div class="meta">
                 <span>{instantWords(entry.from, base)}</span>
-                {entry.until > entry.from ? <span>{lengthWords(entry.until - entry.from)}</span> : null}
+                {entry.until > entry.from ? <span>{formatDuration(entry.until - entry.from)}</span> : null}
               </div>
             </div>
           </li>

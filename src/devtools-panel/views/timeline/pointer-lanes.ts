@@ -8,6 +8,7 @@ import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/selection.ts';
 import { drag, WHEEL_ZOOM } from './drag.ts';
 import { laneTitle } from './lane-title.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 /** Pixels of a line, for wheels that count in lines. */
 const LINE = 16;
@@ -37,7 +38,7 @@ function selectAt(panel: Panel, lanes: HTMLElement, place: LanesPlace, x: number
   }
   const scale = scaleOf(panel, lanes);
   const findings = panel.snapshot.peek().findings.filter((finding) => finding.stream === row.id);
-  const mark = markAt(placeMarks(findings, scale), x);
+  const mark = markAt(placeMarks(findings, scale, formatCount), x);
   const finding = findings.find((other) => other.id === mark?.findings[0]);
   if (finding !== undefined) {
     selectFinding(panel, finding);

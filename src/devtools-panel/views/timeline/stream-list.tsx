@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
-import { countOf, countWords } from '../../../base/format.ts';
 import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../../rows/stream-summary.ts';
 import { GROUP_LABELS } from '../shell/group-labels.ts';
 import { redrawWith, usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { formatCount, pluralize } from '../../text/numbers.ts';
 
 const POLLS: ReadonlySet<string> = new Set(['long-poll', 'short-poll', 'retry-loop', 'request']);
 
@@ -24,7 +24,7 @@ const SEVERITY_TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
 function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | null {
   if (stream.worst === null) return null;
   return (
-    <span class={`badge tone-${SEVERITY_TONES[stream.worst]}`} title={countOf(stream.findings, 'finding')}>
+    <span class={`badge tone-${SEVERITY_TONES[stream.worst]}`} title={pluralize(stream.findings, 'finding')}>
       <Icon name={stream.worst} size={12} />
       {stream.findings}
       <span class="unseen"> {stream.findings === 1 ? 'finding' : 'findings'}</span>
@@ -40,8 +40,8 @@ function Matches({ stream }: { readonly stream: StreamId }): JSX.Element | null 
   if (positions === undefined) return null;
   const count = positions.end - positions.begin;
   return (
-    <span class="matches" data-matches={count} title={`${countOf(count, 'message')} found by the filter`}>
-      {countWords(count)}
+    <span class="matches" data-matches={count} title={`${pluralize(count, 'message')} found by the filter`}>
+      {formatCount(count)}
       <span class="unseen"> found</span>
     </span>
   );
@@ -137,7 +137,7 @@ function GroupRow({
     >
       <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
       {GROUP_LABELS[row.group].name}
-      <span class="count">{room === 'narrow' ? row.count : countOf(row.count, 'stream')}</span>
+      <span class="count">{room === 'narrow' ? row.count : pluralize(row.count, 'stream')}</span>
     </div>
   );
 }

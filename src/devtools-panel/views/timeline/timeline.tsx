@@ -9,13 +9,13 @@ import {
   type LaneLayout,
   type LayoutSize,
 } from '../../../timeline/lanes.ts';
-import { clockWords, lengthWords } from '../../../timeline/words.ts';
-import { countOf } from '../../../base/format.ts';
 import { useMidnight, usePanel, useSize } from '../hooks/hooks.ts';
 import { listenToLanes, listenToRuler } from './pointer-lanes.ts';
 import { listenToOverview } from './pointer-overview.ts';
 import { StreamList } from './stream-list.tsx';
 import { overviewWindow, usePainting, type Canvases } from './use-painting.ts';
+import { formatClock, formatDuration } from '../../../base/format.ts';
+import { pluralize } from '../../text/numbers.ts';
 
 function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
@@ -23,9 +23,9 @@ function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
   const midnight = useMidnight();
   const begin = panel.recording.beginAt;
   const seconds = Math.max(0, Math.round((now - begin) / 1_000));
-  const length = seconds === 0 ? '0 s' : lengthWords(seconds * 1_000).replace('.0 s', ' s');
-  const from = midnight === null ? '' : clockWords(midnight + begin, 'second');
-  const until = midnight === null ? '' : clockWords(midnight + now, 'second');
+  const length = seconds === 0 ? '0 s' : formatDuration(seconds * 1_000);
+  const from = midnight === null ? '' : formatClock(midnight + begin, 'second');
+  const until = midnight === null ? '' : formatClock(midnight + now, 'second');
   return (
     <div class="recording-span">
       <span>{room === 'narrow' ? length : `${length} recorded`}</span>
@@ -98,7 +98,7 @@ export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
         aria-label="The whole recording; drag the window to look elsewhere"
       />
       <div class="lane-head">
-        <span>{room === 'narrow' ? 'Stream' : countOf(shown.length, 'stream')}</span>
+        <span>{room === 'narrow' ? 'Stream' : pluralize(shown.length, 'stream')}</span>
         <span>Findings</span>
       </div>
       <canvas ref={canvases.ruler} class="ruler" role="img" aria-label="Time" />

@@ -69,19 +69,19 @@ describe('backoff verdicts', () => {
       ),
     ).toEqual([
       // ten waits of 20 ms and nine failures of 5 ms: the last attempt comes 245 ms after the break
-      'error: Reconnected 10 times in 245 ms from 60.0 s without waiting.',
+      'error: Reconnected 10 times in 245 ms from 60.000 s without waiting.',
     ]);
   });
 
   test('six equal waits bring all clients back together', () => {
     expect(verdicts(outage([3_000, 3_001, 3_002, 3_000, 3_003, 3_001], true))).toEqual([
-      'warning: Waits 3 s before each attempt from 60.0 s, always the same.',
+      'warning: Waits 3 s before each attempt from 60.000 s, always the same.',
     ]);
   });
 
   test('doubling without jitter is a note', () => {
     expect(verdicts(outage([1_000, 2_000, 4_000, 8_000, 16_000, 32_000], true))).toEqual([
-      'info: Doubles its wait from 60.0 s without a random share.',
+      'info: Doubles its wait from 60.000 s without a random share.',
     ]);
   });
 
@@ -101,7 +101,7 @@ describe('backoff verdicts', () => {
 
   test('trying again after a refusal is an error', () => {
     expect(verdicts(outage([900, 2_400, 3_100], false, 4_401))).toContain(
-      'error: Tried again 3 times from 60.0 s although the server refused with code 4401.',
+      'error: Tried again 3 times from 60.000 s although the server refused with code 4401.',
     );
   });
 
@@ -126,7 +126,7 @@ describe('backoff verdicts', () => {
       at += 1_500;
     }
     expect(verdicts(recording)).toEqual([
-      'warning: 4 connections in a row from 0.5 s ended within 5 s, and each time the wait began anew.',
+      'warning: 4 connections in a row from 0.500 s ended within 5 s, and each time the wait began anew.',
     ]);
   });
 });
@@ -163,7 +163,7 @@ describe('reconnect findings', () => {
     recording.close(60_000, first, { code: 1006 });
     recording.socket(63_980);
     expect(findingsOf(recording, createReconnectDetector)[0]?.evidence).toContain(
-      'about 8 messages would have come in this time: 2.0/s × 4 s',
+      'about 8 messages would have come in this time: 2/s × 4 s',
     );
   });
 });
