@@ -20,7 +20,7 @@ import type { Thresholds } from './thresholds.ts';
 export interface AnalysisOptions {
   /** Writes an instant of the recording as people read it, say `12:03:07`. Without it findings count from the zero. */
   readonly clock?: (at: Millis) => string;
-  /** The user's own numbering for a stream, `null` to let the messages decide. AwaitedReply once when a stream begins, again by `renumber`. */
+  /** The user's own numbering for a stream, `null` to let the messages decide. Asked once when a stream begins, again by `renumber`. */
   readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
   /** From where on something is worth a word; what is absent is as in {@link THRESHOLDS}. */
   readonly thresholds?: Partial<Thresholds>;

@@ -48,7 +48,7 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
       text: `Sends pile up: ${formatBytes(queue.peak)} wait in the browser after ${formatDuration(queue.at - since)}, ${context.when(since)}.`,
       evidence: [why, `highest amount seen: ${formatBytes(queue.peak)}`],
       doubt: 'The amount counts bytes that the browser may already have handed on in part.',
-      advice: 'ViewState at bufferedAmount before sending, and drop or join what is no longer needed.',
+      advice: 'Look at bufferedAmount before sending, and drop or join what is no longer needed.',
       records: [],
     });
   };

@@ -174,7 +174,7 @@ function meaningOfBreak(span: ConnectionSpan): Meaning | null {
       what: 'Could not connect',
       doubt,
       advice:
-        'ViewState for a refused connection, a block by content security policy or mixed content, or a status other than 101.',
+        'Look for a refused connection, a block by content security policy or mixed content, or a status other than 101.',
     };
   }
   if (closeAt === null || closeAt - openAt > AT_ONCE) return null;
@@ -184,6 +184,6 @@ function meaningOfBreak(span: ConnectionSpan): Meaning | null {
     severity: 'error',
     what: 'Broken within 1 s of opening, without a close frame,',
     doubt,
-    advice: 'ViewState at what the server or proxy refuses: handshake, credentials, subprotocol or first message.',
+    advice: 'Look at what the server or proxy refuses: handshake, credentials, subprotocol or first message.',
   };
 }

@@ -62,7 +62,7 @@ export function createDoubleConnectionDetector(context: DetectorContext): Detect
       ],
       doubt: 'Two parts of the page may each want a connection of their own.',
       advice:
-        'ViewState for a connection that is not closed before the next one is opened (an effect without clean-up).',
+        'Look for a connection that is not closed before the next one is opened (an effect without clean-up).',
       records,
     });
   };

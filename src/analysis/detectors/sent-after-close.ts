@@ -35,7 +35,7 @@ export function createSentAfterCloseDetector(context: DetectorContext): Detector
         text: `Sent ${pluralize(count, 'message')} on a socket that was already closed, ${context.when(first)}; nothing was delivered.`,
         evidence: [`the first ${formatDuration(first - from)} after the close began`],
         doubt: '',
-        advice: 'ViewState at readyState before sending, and keep what must not be lost until the next connection.',
+        advice: 'Look at readyState before sending, and keep what must not be lost until the next connection.',
         records: [...(before?.records ?? []), message.ref].slice(0, MAX_FINDING_RECORDS),
       });
     },

@@ -186,7 +186,7 @@ function judgeBuffering(stream: Stream, reply: Reply, context: DetectorContext, 
       `their own times span ${formatDuration(spread(reply.stamps))}`,
     ],
     doubt: 'The server may have written them all at once, with older times in them.',
-    advice: 'ViewState for a proxy that buffers (nginx: X-Accel-Buffering: no) or compresses without flushing.',
+    advice: 'Look for a proxy that buffers (nginx: X-Accel-Buffering: no) or compresses without flushing.',
     records: reply.lastRef === null ? [] : [reply.lastRef],
   });
 }

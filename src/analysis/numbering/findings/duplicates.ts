@@ -76,7 +76,7 @@ function foldFinding({ stream }: RepeatSubject, run: FoldRun): Finding {
     text: `Each of ${formatCount(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
     evidence: [`${pluralize(run.length, 'message')} × ${run.times} within 50 ms each: ${formatCount(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
-    advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
     records: [run.first.ref, run.last.ref],
   };
 }

@@ -86,7 +86,7 @@ function foldFinding(subject: RuleSubject, run: FoldRun): Finding {
     text: `Each of ${formatCount(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
     evidence: [`${pluralize(run.length, 'message')} × ${run.times} within 50 ms each: ${formatCount(surplus)} surplus`],
     doubt: 'A server may deliver every message more than once by itself.',
-    advice: 'ViewState for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
     messages: [run.first, run.last],
   });
 }
