@@ -68,8 +68,6 @@ export interface Analysis {
 /** Milliseconds of the recording between two ticks. */
 const TICK = 1_000;
 
-const sinceZero = (at: Millis): string => `at ${formatOffset(at)}`;
-
 /** Makes an analysis of one recording. See {@link Analysis}. */
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   return new RecordingAnalysis(options);
@@ -92,10 +90,11 @@ class RecordingAnalysis implements Analysis {
 
   constructor(options: AnalysisOptions) {
     this.#book = new StreamRegistry(this.#sink());
-    const { clock, chosenNumbering, onFailure } = options;
+    const { clock = formatOffset, chosenNumbering, onFailure } = options;
     this.#onFailure = onFailure;
     const context: DetectorContext = {
-      when: clock === undefined ? sinceZero : (at) => `at ${clock(at)}`,
+      clock,
+      when: (at) => `at ${clock(at)}`,
       obscuredFrom: (document, from, until) => this.#bands.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) => this.#bands.isUnrecorded(document, from, until),
       stream: (id) => this.#book.stream(id),

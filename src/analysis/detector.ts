@@ -54,7 +54,9 @@ export interface ReplayedMessage {
 
 /** What a detector may ask while it works. */
 export interface DetectorContext {
-  /** A past instant in words, with its preposition: `at 12:03:07`, or `at 3.2 s` where no clock was given. */
+  /** An instant as people read it: `12:03:07`, or `3.2 s` from the recording's zero where no clock was given. */
+  readonly clock: (at: Millis) => string;
+  /** The same with its preposition: `at 12:03:07`. */
   readonly when: (at: Millis) => string;
   /**
    * The start of the first band (hidden, offline, frozen, asleep, not recorded) that overlaps the window as the document

@@ -11,11 +11,8 @@ import type { Stream, StreamId } from './streams/stream.ts';
  */
 export type MergeRule<Memory> = (from: Memory, into: Memory | undefined) => Memory | undefined;
 
-/** Merge rule: forget the stream that is gone. */
-export const keepInto = <Memory>(_from: Memory, into: Memory | undefined): Memory | undefined => into;
-
-/** Merge rule: the stream that is gone continues in the other. */
-export const keepFrom = <Memory>(from: Memory): Memory => from;
+/** The usual rule: what is known of the stream that is gone goes too. */
+const keepInto = <Memory>(_from: Memory, into: Memory | undefined): Memory | undefined => into;
 
 /** What a detector remembers of each stream. Made by {@link perStream}. */
 export class PerStream<Memory> {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { describeFit } from '../analysis/outages/backoff-shapes.ts';
+import { backoffShapeText } from '../texts/findings/backoff.ts';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
@@ -184,7 +184,7 @@ export class Realtime {
     if (wrong.length === 0) return;
     const lines = wrong.map(({ stream, waits }) => {
       const fit = judgeWaits(waits);
-      const shape = fit === null ? 'unclear' : describeFit(fit, formatDuration);
+      const shape = fit === null ? 'unclear' : backoffShapeText(fit.shape, fit.cap);
       return `\n  ${plain(stream.label)}: ${shape}; waits ${waits.map(formatDuration).join(', ')}`;
     });
     await this.#fail(`Expected a backoff with jitter:${lines.join('')}`);

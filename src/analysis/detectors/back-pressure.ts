@@ -1,8 +1,9 @@
 import type { Millis } from '../../base/units.ts';
+import { BACK_PRESSURE_TEXTS, backPressureText } from '../../texts/findings/sending.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { formatBytes, formatDuration } from '../../base/format.ts';
+import { lifecycle, perStream } from '../per-stream.ts';
+import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
 /** How long a queue must stand or grow: one large upload drains within less. */
 const LASTING = 2_000;
@@ -13,29 +14,39 @@ const RISES = 4;
 /** A queue smaller than this, however it rises, delays nothing that people notice. */
 const SMALL = 64 * 1024;
 
+/** What waits in the browser to be sent. */
 interface Queue {
+  /** The connection that it belongs to: another one begins with an empty queue. */
   readonly span: ConnectionSpan;
   amount: number;
   at: Millis;
   peak: number;
-  /** Since when the queue was not empty. */
-  since: Millis | null;
-  /** Since when it stood above `large`, and how large it was then. */
+  /** Since when it stood above the threshold, and how large it was then. */
   largeSince: Millis | null;
   largeAtFirst: number;
-  /** Samples and time of the rise that goes on. */
+  /** Samples of the rise that continues, and since when. */
   rises: number;
   risingSince: Millis | null;
 }
 
+const newQueue = (span: ConnectionSpan, at: Millis): Queue => ({
+  span,
+  amount: 0,
+  at,
+  peak: 0,
+  largeSince: null,
+  largeAtFirst: 0,
+  rises: 0,
+  risingSince: null,
+});
+
 /** Finds sends that pile up in the browser. See docs/detectors.md, "Back-pressure". */
 export function createBackPressureDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const queues = new Map<StreamId, Queue>();
-  /** A queue beyond this is worth a word if it stays and grows. */
+  const queues = perStream<Queue | null>(() => null);
   const large = context.thresholds.queue;
 
-  const report = (stream: Stream, queue: Queue, since: Millis, why: string): void => {
+  const report = (stream: Stream, queue: Queue, since: Millis, why: string): void =>
     findings.set({
       id: `back-pressure:${stream.id}:${since}`,
       kind: 'back-pressure',
@@ -45,57 +56,33 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
       from: since,
       until: queue.at,
       count: 0,
-      text: `Sends pile up: ${formatBytes(queue.peak)} wait in the browser after ${formatDuration(queue.at - since)}, ${context.when(since)}.`,
-      evidence: [why, `highest amount seen: ${formatBytes(queue.peak)}`],
-      doubt: 'The amount counts bytes that the browser may already have handed on in part.',
-      advice: 'Look at bufferedAmount before sending, and drop or join what is no longer needed.',
+      ...backPressureText({ at: context.clock(since), peak: queue.peak, lasted: queue.at - since, why }),
       records: [],
     });
-  };
 
   return {
+    ...lifecycle(findings, queues),
     buffered(stream, span, amount, at) {
-      let queue = queues.get(stream.id);
-      if (queue === undefined || queue.span !== span) {
-        queue = {
-          span,
-          amount: 0,
-          at,
-          peak: 0,
-          since: null,
-          largeSince: null,
-          largeAtFirst: 0,
-          rises: 0,
-          risingSince: null,
-        };
+      let queue = queues.of(stream);
+      if (queue?.span !== span) {
+        queue = newQueue(span, at);
         queues.set(stream.id, queue);
       }
       take(queue, amount, at, large);
       if (span.closeAt !== null) return;
-      if (queue.largeSince !== null && at - queue.largeSince > LASTING && queue.amount > queue.largeAtFirst) {
-        report(
-          stream,
-          queue,
-          queue.largeSince,
-          `above ${formatBytes(large)} for ${formatDuration(at - queue.largeSince)}, and growing`,
-        );
-        return;
-      }
-      if (queue.risingSince !== null && queue.rises >= RISES && at - queue.risingSince >= LASTING && amount >= SMALL) {
-        report(stream, queue, queue.risingSince, `${queue.rises} samples in a row rose without a fall`);
+      const { largeSince, risingSince } = queue;
+      if (largeSince !== null && at - largeSince > LASTING && queue.amount > queue.largeAtFirst) {
+        report(stream, queue, largeSince, BACK_PRESSURE_TEXTS.growing(large, at - largeSince));
+      } else if (risingSince !== null && queue.rises >= RISES && at - risingSince >= LASTING && amount >= SMALL) {
+        report(stream, queue, risingSince, BACK_PRESSURE_TEXTS.rising(queue.rises));
       }
     },
-    forgot(stream) {
-      queues.delete(stream);
-      findings.forget(stream);
-    },
-    findings: () => findings.list(),
   };
 }
 
+/** Takes in a sample of the queue. */
 function take(queue: Queue, amount: number, at: Millis, large: number): void {
   if (amount === 0) queue.peak = 0;
-  queue.since = amount === 0 ? null : (queue.since ?? at);
   if (amount < queue.amount || amount === 0) {
     queue.rises = 0;
     queue.risingSince = null;

@@ -1,21 +1,21 @@
 import type { Millis } from '../../base/units.ts';
+import { connectionBudgetText } from '../../texts/findings/connections.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { pluralize } from '../../base/format.ts';
 
 /** Connections that a browser opens to one host under HTTP/1.1, all tabs together. */
 const BUDGET = 6;
 
-/** From here on it is worth a note, and a warning. */
+/** Requests held open from which on it is a note, and a warning. */
 const NOTE = 4;
 const WARNING = 5;
 
-/** A request that is older than this is held rather than slow. */
+/** A request that is open for longer is held by the server rather than slow. */
 const HELD = 2_000;
 
-interface Held {
+interface OpenRequest {
   readonly stream: Stream;
   readonly span: ConnectionSpan;
 }
@@ -26,15 +26,14 @@ interface Held {
  */
 export function createConnectionBudgetDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const held = new Map<string, Set<Held>>();
+  const openByHost = new Map<string, Set<OpenRequest>>();
   const worst = new Map<string, number>();
 
-  const judge = (host: string, all: ReadonlySet<Held>, at: Millis): void => {
+  const judge = (host: string, all: ReadonlySet<OpenRequest>, at: Millis): void => {
     const lasting = [...all].filter(({ span }) => at - span.connectingAt >= HELD);
     const first = lasting[0];
     if (first === undefined || lasting.length < NOTE || lasting.length <= (worst.get(host) ?? 0)) return;
     worst.set(host, lasting.length);
-    const isLocal = /^(localhost|127\.|\[::1\])/.test(host);
     findings.set({
       id: `connection-budget:${host}`,
       kind: 'connection-budget',
@@ -44,16 +43,13 @@ export function createConnectionBudgetDetector(context: DetectorContext): Detect
       from: first.span.connectingAt,
       until: at,
       count: lasting.length,
-      text: `${pluralize(lasting.length, 'request')} to ${host} were held open at once ${context.when(at)}; browsers allow ${BUDGET} under HTTP/1.1, all tabs together.`,
-      evidence: lasting
-        .slice(0, 12)
-        .map(
-          ({ stream, span }) => `${stream.label}, open since ${context.when(span.connectingAt).replace(/^at /, '')}`,
-        ),
-      doubt: isLocal
-        ? 'This is a local server: in production over HTTP/2 the limit vanishes.'
-        : 'Other tabs count too, and are not seen here.',
-      advice: 'Serve over HTTP/2, or share one connection between tabs and features.',
+      ...connectionBudgetText({
+        at: context.clock(at),
+        host,
+        open: lasting.map(({ stream, span }) => ({ label: stream.label, since: context.clock(span.connectingAt) })),
+        limit: BUDGET,
+        isLocal: /^(localhost|127\.|\[::1\])/.test(host),
+      }),
       records: [],
     });
   };
@@ -63,20 +59,20 @@ export function createConnectionBudgetDetector(context: DetectorContext): Detect
       if (span.transport === 'websocket') return;
       const { scheme, host } = parseUrl(span.url);
       if (scheme !== 'http:') return;
-      const all = held.get(host) ?? new Set<Held>();
-      held.set(host, all);
+      const all = openByHost.get(host) ?? new Set<OpenRequest>();
+      openByHost.set(host, all);
       all.add({ stream, span });
     },
     closed(_stream, span) {
       if (span.transport === 'websocket') return;
       const { host } = parseUrl(span.url);
-      const all = held.get(host);
+      const all = openByHost.get(host);
       if (all === undefined) return;
       for (const entry of all) if (entry.span === span) all.delete(entry);
-      if (all.size === 0) held.delete(host);
+      if (all.size === 0) openByHost.delete(host);
     },
     tick(at) {
-      for (const [host, all] of held) if (all.size >= NOTE) judge(host, all, at);
+      for (const [host, all] of openByHost) if (all.size >= NOTE) judge(host, all, at);
     },
     forgot: (stream) => findings.forget(stream),
     findings: () => findings.list(),

@@ -1,12 +1,13 @@
+import { idleTimeoutText } from '../../texts/findings/idle-timeout.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import { lifecycle, perStream } from '../per-stream.ts';
 import { readEngineCall } from '../streams/library-signatures.ts';
 import { median, spread } from '../statistics.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
+import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { formatDuration } from '../../base/format.ts';
 
 /** Closes that it takes. */
 const MIN_CLOSES = 3;
@@ -14,10 +15,10 @@ const MIN_CLOSES = 3;
 /** Closes that are remembered. */
 const SAMPLES = 12;
 
-/** No proxy gives up earlier; shorter stretches are the app's own rhythm. */
+/** No proxy gives up earlier; shorter spans are the app's own rhythm. */
 const SHORTEST = 10_000;
 
-/** A known timeout and whose default it is, in seconds. `total` limits the whole life instead of the silence. */
+/** A known timeout in seconds, and whose default it is. `total` limits the whole life instead of the silence. */
 interface Default {
   readonly seconds: number;
   readonly idle: readonly string[];
@@ -50,11 +51,11 @@ export const DEFAULTS: readonly Default[] = [
   { seconds: 86_400, idle: [], total: ['Binance'] },
 ];
 
-/** Everybody whose default lies within 2.5 s or 3 % below the measured stretch: a close is seen late, never early. */
-export function candidatesFor(stretch: number, kind: 'idle' | 'total'): readonly string[] {
+/** The products whose default lies within 2.5 s or 3 % below the measured span: a close is seen late, never early. */
+export function candidatesFor(span: number, kind: 'idle' | 'total'): readonly string[] {
   return DEFAULTS.flatMap((entry) => {
     const nominal = entry.seconds * 1_000;
-    const isNear = stretch >= nominal - 500 && stretch - nominal <= Math.max(2_500, nominal * 0.03);
+    const isNear = span >= nominal - 500 && span - nominal <= Math.max(2_500, nominal * 0.03);
     return isNear ? entry[kind] : [];
   });
 }
@@ -69,38 +70,28 @@ interface Ending {
 interface History {
   lastMessageAt: number | null;
   readonly endings: Ending[];
-  total: number;
 }
 
 /** Finds closes that always come after the same silence or the same life. See docs/detectors.md, "Idle timeout". */
 export function createIdleTimeoutDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const histories = new Map<StreamId, History>();
-
-  const historyOf = (stream: StreamId): History => {
-    let history = histories.get(stream);
-    if (history === undefined) {
-      history = { lastMessageAt: null, endings: [], total: 0 };
-      histories.set(stream, history);
-    }
-    return history;
-  };
+  const histories = perStream<History>(() => ({ lastMessageAt: null, endings: [] }));
 
   return {
+    ...lifecycle(findings, histories),
     opened: (stream) => {
-      historyOf(stream.id).lastMessageAt = null;
+      histories.of(stream).lastMessageAt = null;
     },
     message(stream, message) {
-      historyOf(stream.id).lastMessageAt = message.at;
+      histories.of(stream).lastMessageAt = message.at;
     },
     closed(stream, span, record) {
       if (record === null || !isAbnormal(stream, span) || context.wasEndedByPage(span)) return;
       const { openAt, closeAt } = span;
       if (openAt === null || closeAt === null) return;
       if (context.obscuredFrom(span.document, openAt, closeAt) !== null) return;
-      const history = historyOf(stream.id);
+      const history = histories.of(stream);
       const last = Math.max(history.lastMessageAt ?? openAt, openAt);
-      history.total += 1;
       history.endings.push({
         idle: closeAt - last,
         age: closeAt - openAt,
@@ -110,11 +101,6 @@ export function createIdleTimeoutDetector(context: DetectorContext): Detector {
       if (history.endings.length > SAMPLES) history.endings.shift();
       judge(stream, history, context, findings);
     },
-    forgot(stream) {
-      histories.delete(stream);
-      findings.forget(stream);
-    },
-    findings: () => findings.list(),
   };
 }
 
@@ -128,9 +114,9 @@ function isAbnormal(stream: Stream, span: ConnectionSpan): boolean {
   return span.how === 'failed' || [502, 504, 524].includes(span.status);
 }
 
-const isAlike = (stretches: readonly number[]): boolean => {
-  const middle = median(stretches);
-  return middle >= SHORTEST && spread(stretches) <= Math.max(1_000, middle * 0.03);
+const isAlike = (spans: readonly number[]): boolean => {
+  const middle = median(spans);
+  return middle >= SHORTEST && spread(spans) <= Math.max(1_000, middle * 0.03);
 };
 
 function judge(stream: Stream, history: History, context: DetectorContext, findings: FindingList): void {
@@ -146,10 +132,8 @@ function judge(stream: Stream, history: History, context: DetectorContext, findi
     findings.delete(id);
     return;
   }
-  const stretches = kind === 'idle' ? idles : ages;
-  const middle = median(stretches);
-  const names = candidatesFor(middle, kind);
-  const what = kind === 'idle' ? 'of silence' : 'of life';
+  const spans = kind === 'idle' ? idles : ages;
+  const usual = median(spans);
   findings.set({
     id,
     kind: 'idle-timeout',
@@ -159,22 +143,13 @@ function judge(stream: Stream, history: History, context: DetectorContext, findi
     from: first.span.closeAt,
     until: last.span.closeAt,
     count: endings.length,
-    text: `Closed ${endings.length} times after ${formatDuration(middle)} ${what}${describeNames(names)}; the last ${context.when(last.span.closeAt)}.`,
-    evidence: [
-      `${kind === 'idle' ? 'silent before each close' : 'lived'}: ${stretches.map(formatDuration).join(', ')}`,
-    ],
-    doubt:
-      'Ping and pong frames are invisible to a page and set such a timer back, so the true limit may be lower. A timer of the app or the server can have the same length.',
-    advice:
-      kind === 'idle'
-        ? `Send something at least every ${formatDuration(middle / 2)}: a beat as long as the limit itself races against it.`
-        : 'Raise the limit, or close and open again on purpose before it.',
+    ...idleTimeoutText({
+      kind,
+      lastAt: context.clock(last.span.closeAt),
+      usual,
+      spans,
+      products: candidatesFor(usual, kind),
+    }),
     records: endings.slice(-MAX_FINDING_RECORDS).map(({ ref }) => ref),
   });
-}
-
-function describeNames(names: readonly string[]): string {
-  if (names.length === 0) return '';
-  const list = names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  return `, the default of ${list}`;
 }

@@ -1,12 +1,13 @@
+import { lateEventsText } from '../../texts/findings/event-sources.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
-import { EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
-import type { StreamId } from '../streams/stream.ts';
-import { formatCount, pluralize } from '../../base/format.ts';
+import { EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
+import { lifecycle, perStream } from '../per-stream.ts';
 
-interface Late {
+/** The ids of one stream, and how many of its events came late. */
+interface EventOrder {
   readonly order: EventIdOrder;
   events: number;
   late: number;
@@ -19,19 +20,19 @@ interface Late {
  */
 export function createLateEventDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const streams = new Map<StreamId, Late>();
+  const orders = perStream<EventOrder>(
+    () => ({ order: new EventIdOrder(), events: 0, late: 0, refs: [] }),
+    (from, into) => into ?? from,
+  );
 
   return {
+    ...lifecycle(findings, orders),
     message(stream, message) {
       const { id } = message;
       if (id === null || id === '' || message.direction !== 'in') return;
       const kind = eventIdKind(id);
       if (kind === 'number' || kind === 'opaque') return;
-      let seen = streams.get(stream.id);
-      if (seen === undefined) {
-        seen = { order: new EventIdOrder(), events: 0, late: 0, refs: [] };
-        streams.set(stream.id, seen);
-      }
+      const seen = orders.of(stream);
       seen.events += 1;
       const step = seen.order.note(id);
       if (step !== 'behind' || !seen.order.isOrdered) return;
@@ -47,25 +48,14 @@ export function createLateEventDetector(context: DetectorContext): Detector {
         from: findings.get(findingId)?.from ?? message.at,
         until: message.at,
         count: seen.late,
-        text: `${pluralize(seen.late, 'event')} came after newer ones, by their ids, the last ${context.when(message.at)}.`,
-        evidence: [
-          `ids of this stream: ${EVENT_ID_WORDS[kind]}`,
-          `late: ${formatCount(seen.late)} of ${pluralize(seen.events, 'event')}`,
-        ],
-        doubt: 'Several servers, each with a clock of its own, may feed one stream.',
-        advice: 'Order by the id before use, if the order matters.',
+        ...lateEventsText({
+          at: context.clock(message.at),
+          late: seen.late,
+          events: seen.events,
+          idKind: EVENT_ID_WORDS[kind],
+        }),
         records: [...seen.refs],
       });
     },
-    merged(from, into) {
-      const seen = streams.get(from);
-      streams.delete(from);
-      if (seen !== undefined && !streams.has(into.id)) streams.set(into.id, seen);
-    },
-    forgot(stream) {
-      streams.delete(stream);
-      findings.forget(stream);
-    },
-    findings: () => findings.list(),
   };
 }

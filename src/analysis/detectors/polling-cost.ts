@@ -1,7 +1,8 @@
+import { pollingCostText } from '../../texts/findings/polls.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
-import type { Stream, StreamId } from '../streams/stream.ts';
-import { formatCount, formatDuration, formatPercent } from '../../base/format.ts';
+import { lifecycle, perStream } from '../per-stream.ts';
+import type { Stream } from '../streams/stream.ts';
 
 /** Polls that it takes. */
 const MIN_POLLS = 10;
@@ -18,37 +19,27 @@ interface Tally {
 /** Finds short polls that mostly bring nothing. Long polls that end empty at their timeout are as they should be. */
 export function createPollingCostDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const tallies = new Map<StreamId, Tally>();
+  const tallies = perStream<Tally>(
+    () => ({ polls: 0, empty: 0 }),
+    (from, into = { polls: 0, empty: 0 }) => ({ polls: from.polls + into.polls, empty: from.empty + into.empty }),
+  );
+  const memory = lifecycle(findings, tallies);
 
   return {
+    ...memory,
     closed(stream, span) {
       if (span.transport !== 'fetch' && span.transport !== 'xhr') return;
       if (span.status >= 400 || span.how === 'failed' || span.how === 'aborted' || span.how === 'page-gone') return;
-      let tally = tallies.get(stream.id);
-      if (tally === undefined) {
-        tally = { polls: 0, empty: 0 };
-        tallies.set(stream.id, tally);
-      }
+      const tally = tallies.of(stream);
       tally.polls += 1;
       if (span.isEmpty) tally.empty += 1;
       judge(stream, tally, context, findings);
     },
     merged(from, into) {
-      const tally = tallies.get(from);
-      const target = tallies.get(into.id);
-      tallies.delete(from);
+      // The next poll judges both together.
       findings.forget(from);
-      if (tally === undefined) return;
-      tallies.set(into.id, {
-        polls: tally.polls + (target?.polls ?? 0),
-        empty: tally.empty + (target?.empty ?? 0),
-      });
+      memory.merged(from, into);
     },
-    forgot(stream) {
-      tallies.delete(stream);
-      findings.forget(stream);
-    },
-    findings: () => findings.list(),
   };
 }
 
@@ -66,7 +57,6 @@ function judge(stream: Stream, tally: Tally, context: DetectorContext, findings:
     findings.delete(id);
     return;
   }
-  const useless = poll.requestsPerHour * share;
   findings.set({
     id,
     kind: 'polling-cost',
@@ -76,14 +66,15 @@ function judge(stream: Stream, tally: Tally, context: DetectorContext, findings:
     from: stream.firstAt,
     until: stream.lastAt,
     count: tally.empty,
-    text: `${formatCount(tally.empty)} of ${formatCount(tally.polls)} polls brought nothing since ${context.when(stream.firstAt).replace(/^at /, '')}: ${formatCount(poll.requestsPerHour)} requests an hour.`,
-    evidence: [
-      `period ${formatDuration(poll.period)}: 3,600 s / ${formatDuration(poll.period)} = ${formatCount(poll.requestsPerHour)} requests an hour`,
-      `empty ${formatPercent(share)}: ${formatCount(useless)} requests an hour for nothing`,
-      `an answer is ${formatDuration(poll.period / 2 + poll.hold)} old on average (half the period and a round trip)`,
-    ],
-    doubt: 'An answer equal to the one before counts as empty; it may still tell that nothing changed.',
-    advice: 'Poll less often, answer 304 by ETag, hold the request until there is news, or use server-sent events.',
+    ...pollingCostText({
+      since: context.clock(stream.firstAt),
+      polls: tally.polls,
+      empty: tally.empty,
+      share,
+      requestsPerHour: poll.requestsPerHour,
+      period: poll.period,
+      hold: poll.hold,
+    }),
     records: [],
   });
 }

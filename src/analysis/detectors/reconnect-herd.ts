@@ -1,13 +1,13 @@
 import type { Millis } from '../../base/units.ts';
+import { reconnectHerdText } from '../../texts/findings/backoff.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import { pluralize } from '../../base/format.ts';
 
-/** Attempts this close together fall on the server as one. */
+/** Attempts this close together reach the server as one. */
 const TOGETHER = 100;
 
 /** Streams of one page that make a herd; two may come together by chance. */
@@ -25,8 +25,9 @@ interface Herd {
 }
 
 /**
- * Finds pages whose own sockets all connect again at the same moment: what thousands of clients do to a server that comes
- * back, the page does by itself already. Event sources wait as the browser makes them. See docs/detectors.md, "Backoff".
+ * Finds pages whose sockets all connect again at the same moment: one page already does to the server what thousands of
+ * clients do when it comes back. Event sources are left out: the browser decides how long they wait. See
+ * docs/detectors.md, "Backoff".
  */
 export function createReconnectHerdDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
@@ -47,10 +48,13 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
       from: first.at,
       until: last.at,
       count: attempts.length,
-      text: `${pluralize(streams.size, 'stream')} of the page connected again to ${host} within ${TOGETHER} ms, ${context.when(first.at)}.`,
-      evidence: [...streams.values()].slice(0, 12).map(({ label }) => label),
-      doubt: 'They may share one timer on purpose.',
-      advice: 'Give each stream a random share of the wait of its own, or carry them over one connection.',
+      ...reconnectHerdText({
+        at: context.clock(first.at),
+        streams: streams.size,
+        host,
+        within: TOGETHER,
+        labels: [...streams.values()].map(({ label }) => label),
+      }),
       records: attempts.slice(0, MAX_FINDING_RECORDS).map(({ ref }) => ref),
     });
   };
@@ -72,7 +76,7 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
   };
 }
 
-/** True for an attempt behind an end that the page did not ask for, while nothing hid the page. */
+/** True for an attempt after an end that the page did not ask for, while nothing hid the page. */
 function isAgain(stream: Stream, span: ConnectionSpan, context: DetectorContext): boolean {
   const before = stream.spans.at(-2);
   if (before === undefined || before.closeAt === null || context.wasEndedByPage(before)) return false;

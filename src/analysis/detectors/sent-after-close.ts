@@ -1,8 +1,8 @@
+import { sentAfterCloseText } from '../../texts/findings/sending.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan } from '../streams/stream.ts';
-import { formatDuration, pluralize } from '../../base/format.ts';
 
 /** Finds messages that a page sent on a socket that was closing or closed: they are lost without an error. */
 export function createSentAfterCloseDetector(context: DetectorContext): Detector {
@@ -32,10 +32,7 @@ export function createSentAfterCloseDetector(context: DetectorContext): Detector
         from: first,
         until: message.at,
         count,
-        text: `Sent ${pluralize(count, 'message')} on a socket that was already closed, ${context.when(first)}; nothing was delivered.`,
-        evidence: [`the first ${formatDuration(first - from)} after the close began`],
-        doubt: '',
-        advice: 'Look at readyState before sending, and keep what must not be lost until the next connection.',
+        ...sentAfterCloseText({ firstAt: context.clock(first), count, after: first - from }),
         records: [...(before?.records ?? []), message.ref].slice(0, MAX_FINDING_RECORDS),
       });
     },

@@ -1,24 +1,30 @@
 import type { Millis } from '../../base/units.ts';
-import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
-import { firstPart } from '../../formats/protocols/decoded-message.ts';
+import { bufferedReplyText, truncatedReplyText } from '../../texts/findings/streamed-replies.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import type { StreamMessage } from '../streams/message.ts';
+import { firstPart } from '../../formats/protocols/decoded-message.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { lifecycle, perStream } from '../per-stream.ts';
 import { spread } from '../statistics.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { formatDuration, pluralize } from '../../base/format.ts';
+import type { StreamMessage } from '../streams/message.ts';
+import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
-/** Events that must come together, and within what, to look buffered. */
+/** Events that must come together to look buffered, within how long, and how soon before the end. */
 const MIN_EVENTS = 5;
 const TOGETHER = 20;
+const BEFORE_END = 100;
 
 /** A reply that took less time is simply quick. */
 const SLOW_REPLY = 2_000;
 
-/** What the payloads' own times must span for the proof that they were made one after another. */
+/** The time that the payloads' own timestamps must span to prove that they were made one after another. */
 const MIN_SPREAD = 1_000;
 
+/** Timestamps of one reply that are stored. */
+const MAX_STAMPS = 64;
+
+/** A streamed reply that is under way. */
 interface Reply {
   readonly span: ConnectionSpan;
   messages: number;
@@ -27,34 +33,37 @@ interface Reply {
   lastRef: RecordRef | null;
   /** Times that the payloads give, in milliseconds since the epoch. */
   readonly stamps: number[];
-  /** Set by the first event of a kind whose streams have an end marker. */
+  /** The end marker that its first event promises, `null` for none. */
   expects: string | null;
   isEnded: boolean;
+  /** Characters of a message that was cut off at the end. */
   unfinished: number;
 }
+
+const newReply = (span: ConnectionSpan): Reply => ({
+  span,
+  messages: 0,
+  firstAt: null,
+  lastAt: null,
+  lastRef: null,
+  stamps: [],
+  expects: null,
+  isEnded: false,
+  unfinished: 0,
+});
 
 /** Finds streamed replies that broke off, or that something on the way held back. See docs/detectors.md, "Event streams". */
 export function createStreamedReplyDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const replies = new Map<ConnectionSpan, Reply>();
-  /** Streams of which a reply ended with a marker: the others should too. */
-  const marked = new Map<StreamId, string>();
+  /** The marker with which a reply of the stream ended: the others should have it too. `null` until one did. */
+  const markers = perStream<string | null>(() => null);
 
   return {
+    ...lifecycle(findings, markers),
     opened(stream, span) {
       if (span.transport !== 'fetch' && span.transport !== 'xhr') return;
-      if (stream.class !== 'sse' && stream.class !== 'streamed-fetch') return;
-      replies.set(span, {
-        span,
-        messages: 0,
-        firstAt: null,
-        lastAt: null,
-        lastRef: null,
-        stamps: [],
-        expects: null,
-        isEnded: false,
-        unfinished: 0,
-      });
+      if (stream.class === 'sse' || stream.class === 'streamed-fetch') replies.set(span, newReply(span));
     },
     message(stream, message, decoded) {
       if (message.direction !== 'in') return;
@@ -65,7 +74,7 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
       const end = endMarker(message);
       if (end === null) return;
       reply.isEnded = true;
-      marked.set(stream.id, end);
+      markers.set(stream.id, end);
     },
     unfinished(_stream, span, characters) {
       const reply = replies.get(span);
@@ -77,14 +86,9 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
       replies.delete(span);
       if (record === null || span.closeAt === null || context.wasEndedByPage(span)) return;
       if (context.isUnrecorded(span.document, span.connectingAt, span.closeAt)) return;
-      judgeEnd(stream, reply, marked.get(stream.id) ?? reply.expects, context, findings);
+      judgeEnd(stream, reply, markers.get(stream.id) ?? reply.expects, context, findings);
       judgeBuffering(stream, reply, context, findings);
     },
-    forgot(stream) {
-      marked.delete(stream);
-      findings.forget(stream);
-    },
-    findings: () => findings.list(),
   };
 }
 
@@ -113,23 +117,24 @@ function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): vo
   reply.firstAt ??= message.at;
   reply.lastAt = message.at;
   reply.lastRef = message.ref;
-  const stamp = stampOf(firstPart(decoded).body);
-  if (stamp !== null && reply.stamps.length < 64) reply.stamps.push(stamp);
+  const stamp = timestampOf(firstPart(decoded).body);
+  if (stamp !== null && reply.stamps.length < MAX_STAMPS) reply.stamps.push(stamp);
 }
 
-const STAMPS = ['ts', 'time', 'timestamp', 'sentAt', 'sent_at', 'createdAt', 'created_at', 'date'];
+const TIMESTAMP_FIELDS = ['ts', 'time', 'timestamp', 'sentAt', 'sent_at', 'createdAt', 'created_at', 'date'];
 
 /** A time since the epoch in a payload's own field, in milliseconds. */
-function stampOf(body: unknown): number | null {
+function timestampOf(body: unknown): number | null {
   if (typeof body !== 'object' || body === null) return null;
   for (const [name, value] of Object.entries(body)) {
-    if (!STAMPS.includes(name) || typeof value !== 'number') continue;
+    if (!TIMESTAMP_FIELDS.includes(name) || typeof value !== 'number') continue;
     if (value > 1e12 && value < 1e14) return value;
     if (value > 1e9 && value < 1e11) return value * 1_000;
   }
   return null;
 }
 
+/** Reports a reply that ended without its marker, inside a message, or by an error. */
 function judgeEnd(
   stream: Stream,
   reply: Reply,
@@ -151,24 +156,24 @@ function judgeEnd(
     from: reply.lastAt ?? at,
     until: at,
     count: 1,
-    text: `The streamed reply broke off ${context.when(at)} after ${pluralize(reply.messages, 'message')}${marker === null ? '' : `, without its end (${marker})`}.`,
-    evidence: [
-      ...(reply.unfinished > 0
-        ? [`${pluralize(reply.unfinished, 'character')} of an unfinished message were left`]
-        : []),
-      `it ended ${span.how === 'failed' ? 'with a network error' : 'as if complete'} after ${formatDuration(at - span.connectingAt)}`,
-    ],
-    doubt: 'The server may have ended it early on purpose.',
-    advice: 'Treat an end without its marker as a failure, and ask again or go on from the last message.',
+    ...truncatedReplyText({
+      at: context.clock(at),
+      messages: reply.messages,
+      marker,
+      unfinishedCharacters: reply.unfinished,
+      isFailed: span.how === 'failed',
+      lasted: at - span.connectingAt,
+    }),
     records: reply.lastRef === null ? [] : [reply.lastRef],
   });
 }
 
+/** Reports a slow reply whose messages came all at once, although by their own timestamps they were made one by one. */
 function judgeBuffering(stream: Stream, reply: Reply, context: DetectorContext, findings: FindingList): void {
   const { span, firstAt, lastAt } = reply;
   const at = span.closeAt;
   if (at === null || firstAt === null || lastAt === null || reply.messages < MIN_EVENTS) return;
-  if (lastAt - firstAt > TOGETHER || at - firstAt > 100 || firstAt - span.connectingAt <= SLOW_REPLY) return;
+  if (lastAt - firstAt > TOGETHER || at - firstAt > BEFORE_END || firstAt - span.connectingAt <= SLOW_REPLY) return;
   if (reply.stamps.length < MIN_EVENTS || spread(reply.stamps) <= MIN_SPREAD) return;
   if (context.obscuredFrom(span.document, span.connectingAt, at) !== null) return;
   findings.set({
@@ -180,13 +185,13 @@ function judgeBuffering(stream: Stream, reply: Reply, context: DetectorContext, 
     from: span.connectingAt,
     until: at,
     count: reply.messages,
-    text: `All ${pluralize(reply.messages, 'message')} of a streamed reply came together ${context.when(firstAt)}, ${formatDuration(firstAt - span.connectingAt)} after it was asked for.`,
-    evidence: [
-      `${formatDuration(lastAt - firstAt)} from the first to the last`,
-      `their own times span ${formatDuration(spread(reply.stamps))}`,
-    ],
-    doubt: 'The server may have written them all at once, with older times in them.',
-    advice: 'Look for a proxy that buffers (nginx: X-Accel-Buffering: no) or compresses without flushing.',
+    ...bufferedReplyText({
+      firstAt: context.clock(firstAt),
+      messages: reply.messages,
+      waited: firstAt - span.connectingAt,
+      arrivedWithin: lastAt - firstAt,
+      madeWithin: spread(reply.stamps),
+    }),
     records: reply.lastRef === null ? [] : [reply.lastRef],
   });
 }

@@ -95,17 +95,3 @@ export function fitBackoff(waits: readonly number[]): BackoffFit | null {
   if (slope >= 0.45) return { shape: residual < EXACT ? 'exponential' : 'exponential-jitter', cap, slope, isHint };
   return { shape: 'growing', cap, slope, isHint };
 }
-
-/** The shape in words, with its cap. */
-export function describeFit(fit: BackoffFit, write: (span: number) => string): string {
-  const names: Readonly<Record<BackoffShape, string>> = {
-    immediate: 'no wait',
-    fixed: 'a fixed wait',
-    'fixed-jitter': 'a fixed wait with jitter',
-    linear: 'waits that grow by equal steps',
-    exponential: 'doubling waits without jitter',
-    'exponential-jitter': 'doubling waits with jitter',
-    growing: 'growing waits',
-  };
-  return `${names[fit.shape]}${fit.cap === null ? '' : `, at most ${write(fit.cap)}`}`;
-}

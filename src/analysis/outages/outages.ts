@@ -2,14 +2,15 @@ import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { DetectorContext } from '../detector.ts';
 import type { RecordRef } from '../finding.ts';
+import { perStream } from '../per-stream.ts';
 import { readEngineCall } from '../streams/library-signatures.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 
-/** A connection that lived for less is part of the outage that it was to end. */
+/** A connection that lived for less is part of the outage that it was meant to end. */
 export const STEADY_AFTER = 5_000;
 
-/** Waits of one outage that are kept; later ones are counted. */
+/** Waits of one outage that are stored; later ones are counted. */
 const MAX_WAITS = 64;
 
 /** One attempt to connect again. */
@@ -36,11 +37,11 @@ export interface Outage {
   flaps: number;
   /** Close codes and statuses of the failed attempts, and of the cause. */
   readonly endings: ConnectionSpan[];
-  /** When it ended, provisionally until the connection has lasted. */
+  /** When it ended; provisional until the connection has lasted. */
   resumedAt: Millis | null;
   resumedRef: RecordRef | null;
   lastFailureAt: Millis;
-  /** True where a band explains some of it. */
+  /** True where an obscured interval explains some of it. */
   isObscured: boolean;
   /** True once the page itself has stopped trying. */
   isAbandoned: boolean;
@@ -52,7 +53,7 @@ interface Link {
   up: { readonly span: ConnectionSpan; readonly at: Millis } | null;
 }
 
-/** What a follower of outages is told. `changed` comes whenever an outage has new numbers. */
+/** Learns of outages. `changed` is called whenever an outage has new numbers. */
 export interface OutageListener {
   changed(stream: Stream, outage: Outage): void;
 }
@@ -73,11 +74,15 @@ function roleOf(stream: Stream, span: ConnectionSpan): Role {
 const refOf = (record: WireRecord | null): RecordRef | null =>
   record === null ? null : { document: record.document, n: record.n, part: 0 };
 
-/** Follows the connections of each stream and tells of its outages. */
+/** Follows the connections of each stream and reports its outages. */
 export class OutageTracker {
   readonly #context: DetectorContext;
   readonly #listener: OutageListener;
-  readonly #links = new Map<StreamId, Link>();
+  /** A stream continues another that is up: no outage lies between them. */
+  readonly #links = perStream<Link>(
+    () => ({ outage: null, up: null }),
+    (from, into) => (from.up === null ? into : from),
+  );
 
   constructor(context: DetectorContext, listener: OutageListener) {
     this.#context = context;
@@ -91,7 +96,7 @@ export class OutageTracker {
 
   connecting(stream: Stream, span: ConnectionSpan): void {
     if (roleOf(stream, span) !== 'attempt') return;
-    const link = this.#link(stream);
+    const link = this.#links.of(stream);
     const { outage } = link;
     if (outage === null) return;
     const from = outage.lastFailureAt;
@@ -108,7 +113,7 @@ export class OutageTracker {
 
   opened(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
     if (span.status >= 400 || roleOf(stream, span) === 'none' || span.openAt === null) return;
-    const link = this.#link(stream);
+    const link = this.#links.of(stream);
     link.up = { span, at: span.openAt };
     const { outage } = link;
     if (outage === null) return;
@@ -125,13 +130,13 @@ export class OutageTracker {
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
     const role = roleOf(stream, span);
     if (role === 'none' || span.closeAt === null) return;
-    const link = this.#link(stream);
+    const link = this.#links.of(stream);
     const isUp = link.up?.span === span;
     const isByPage = this.#context.wasEndedByPage(span);
-    // A poll that carries a session ends a hundred times without any harm: only its failure counts.
-    const isHarmless =
+    // Polls that carry a session end all the time: only a failure counts.
+    const isPollEnd =
       role === 'carrier' && span.transport !== 'websocket' && span.how === 'complete' && span.status < 400;
-    if (isHarmless) return;
+    if (isPollEnd) return;
     if (role === 'attempt' && span.transport !== 'websocket' && span.how === 'complete' && readsSession(span)) return;
     if (isByPage) {
       this.#endedByPage(link, stream, span.closeAt, isUp);
@@ -171,7 +176,7 @@ export class OutageTracker {
     this.#listener.changed(stream, outage);
   }
 
-  /** The page closed it: an attempt that it gave up after a time of its own is still a failed one, an end is an end. */
+  /** The page closed it: the end of a connection is no outage, but an attempt that the page gave up has still failed. */
   #endedByPage(link: Link, stream: Stream, at: Millis, isUp: boolean): void {
     const { outage } = link;
     if (isUp) {
@@ -185,28 +190,16 @@ export class OutageTracker {
     this.#listener.changed(stream, outage);
   }
 
-  /** One stream carries on another: no outage lies between them. */
-  merged(from: StreamId, into: Stream): void {
-    const link = this.#links.get(from);
-    this.#links.delete(from);
-    if (link !== undefined && link.up !== null) this.#links.set(into.id, link);
+  merged(from: StreamId, into: StreamId): void {
+    this.#links.merged(from, into);
   }
 
-  forget(stream: StreamId): void {
-    this.#links.delete(stream);
-  }
-
-  #link(stream: Stream): Link {
-    let link = this.#links.get(stream.id);
-    if (link === undefined) {
-      link = { outage: null, up: null };
-      this.#links.set(stream.id, link);
-    }
-    return link;
+  forgot(stream: StreamId): void {
+    this.#links.forgot(stream);
   }
 }
 
-/** True for an Engine.IO handshake over polling: its reply ends at once and the session goes on. */
+/** True for an Engine.IO handshake over polling: its reply ends at once and the session continues. */
 function readsSession(span: ConnectionSpan): boolean {
   return span.status < 400 && readEngineCall(parseUrl(span.url)) !== null;
 }

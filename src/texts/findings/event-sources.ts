@@ -1,0 +1,88 @@
+import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
+import type { FindingText } from './finding-text.ts';
+
+/** An id as a sentence holds it; some are whole documents. */
+const short = (id: string): string => (id.length <= 60 ? id : `${id.slice(0, 59)}…`);
+
+/** After a reconnect the ids continued further on than the browser had asked for. */
+export const skippedIdsText = (resume: {
+  readonly at: string;
+  readonly asked: number;
+  readonly first: number;
+  readonly ones: number;
+  readonly steps: number;
+}): FindingText => ({
+  text: `The server did not resume after id ${resume.asked} at ${resume.at}: the first event after the reconnect was ${resume.first}.`,
+  evidence: [
+    `the browser sent Last-Event-ID ${resume.asked}`,
+    `before it, ${resume.ones} of ${resume.steps} ids rose by one`,
+  ],
+  doubt: 'The server may start its numbers over on purpose.',
+  advice: 'Read Last-Event-ID on the server and send what came after it.',
+});
+
+/** After a reconnect the first event was one from before it. */
+export const olderEventText = (resume: {
+  readonly at: string;
+  readonly asked: string;
+  readonly first: string;
+  readonly idKind: string;
+}): FindingText => ({
+  text: `The server did not resume after id ${short(resume.asked)} at ${resume.at}: the first event after the reconnect, ${short(resume.first)}, is an older one.`,
+  evidence: [`the browser sent Last-Event-ID ${short(resume.asked)}`, `ids of this stream: ${resume.idKind}`],
+  doubt: 'The server may send its last events again on purpose, so that none is missed.',
+  advice: 'Read Last-Event-ID on the server and send what came after it.',
+});
+
+/** A server that gives no ids cannot be asked to resume. */
+export const noIdsText = (resume: {
+  readonly at: string;
+  readonly reconnects: number;
+  readonly events: number;
+  readonly down: number;
+}): FindingText => ({
+  text: `The server cannot resume: its events carry no id, so what was sent in ${pluralize(resume.reconnects, 'reconnect')} is lost, the last at ${resume.at}.`,
+  evidence: [
+    `${pluralize(resume.events, 'event')} before the reconnect, none with an id`,
+    `down for ${formatDuration(resume.down)}`,
+  ],
+  doubt: 'A server that sends its whole state at each connect loses nothing.',
+  advice: 'Send an id with each event, and what follows Last-Event-ID at a reconnect.',
+});
+
+/** The browser gave an event source up. `status` is 0 where it is not known, `openFor` `null` where it never opened. */
+export const deadEventSourceText = (dead: {
+  readonly at: string;
+  readonly openFor: number | null;
+  readonly status: number;
+}): FindingText => ({
+  text: `The event source stopped for good at ${dead.at}: the browser does not try again by itself.`,
+  evidence: [
+    'readyState is 2 and the page did not close it',
+    dead.openFor === null ? 'this attempt never opened' : `it had been open for ${formatDuration(dead.openFor)}`,
+    dead.status === 0
+      ? 'the status of the last answer is not shown to a page'
+      : `the last answer had status ${dead.status}`,
+  ],
+  doubt:
+    dead.status >= 400
+      ? 'The server may intend it.'
+      : 'A server ends an event source on purpose with status 204; then nothing is wrong.',
+  advice:
+    dead.status === 204
+      ? ''
+      : 'A status other than 200, or a content type other than text/event-stream, ends it: make a new EventSource after a wait.',
+});
+
+/** Events came after newer ones, by ids that have an order. */
+export const lateEventsText = (late: {
+  readonly at: string;
+  readonly late: number;
+  readonly events: number;
+  readonly idKind: string;
+}): FindingText => ({
+  text: `${pluralize(late.late, 'event')} came after newer ones, by their ids, the last at ${late.at}.`,
+  evidence: [`ids of this stream: ${late.idKind}`, `late: ${formatCount(late.late)} of ${pluralize(late.events, 'event')}`],
+  doubt: 'Several servers, each with a clock of its own, may feed one stream.',
+  advice: 'Order by the id before use, if the order matters.',
+});

@@ -1,0 +1,75 @@
+import { formatCount, formatDuration, formatRate, pluralize } from '../../base/format.ts';
+import type { FindingText } from './finding-text.ts';
+
+/** Waits that are written out. */
+const SHOWN_WAITS = 12;
+
+/** One outage of a stream. Spans are milliseconds. */
+export interface OutageValues {
+  /** When it began, as people read it. */
+  readonly at: string;
+  readonly down: number;
+  readonly attempts: number;
+  /** Attempts that were answered and ended again within 5 s. */
+  readonly flaps: number;
+  /** False where the stream had never been up. */
+  readonly wasUp: boolean;
+  readonly hasResumed: boolean;
+  /** How the connection ended, for the middle of a sentence. */
+  readonly end: string;
+  /** What the other side gave as its reason, empty for nothing. */
+  readonly reason: string;
+  readonly waits: readonly number[];
+  /** True for an EventSource: the browser waits by itself. */
+  readonly isNative: boolean;
+  /** True where a hidden page, an offline machine or a hole in the recording explains some of it. */
+  readonly isObscured: boolean;
+  /** Messages a second before it, 0 where that is not known. */
+  readonly rate: number;
+  /** True where events carry ids, so that the server can send again what was missed. */
+  readonly hasIds: boolean;
+}
+
+/** How long a stream was down, how many attempts it took and what that may have cost. */
+export const reconnectText = (outage: OutageValues): FindingText => ({
+  text: sentence(outage),
+  evidence: evidence(outage),
+  doubt: outage.isObscured
+    ? 'The page was hidden, offline, asleep or not recorded for a part of it, which may explain it.'
+    : 'The attempts are seen from inside the page; the reason of the break is not.',
+  advice: '',
+});
+
+function sentence({ at, down, attempts, flaps, wasUp, hasResumed, end }: OutageValues): string {
+  const length = formatDuration(down);
+  if (!hasResumed) {
+    return wasUp
+      ? `Not connected again after ${pluralize(attempts, 'attempt')} in ${length} from ${at}; it had ended with ${end}.`
+      : `Not connected after ${pluralize(attempts + 1, 'attempt')} at ${at}; the first ended with ${end}.`;
+  }
+  if (flaps > 0) {
+    return `Reconnected ${formatCount(attempts)} times in ${length} from ${at}; ${pluralize(flaps, 'connection')} ended within 5 s.`;
+  }
+  if (!wasUp) return `Connected at attempt ${attempts + 1}, ${length} after the first failed at ${at}.`;
+  const also = attempts === 1 ? '' : ` and ${pluralize(attempts, 'attempt')}`;
+  return `Reconnected after ${length}${also}; the connection ended at ${at} with ${end}.`;
+}
+
+function evidence({ down, wasUp, reason, waits, isNative, rate, hasIds }: OutageValues): readonly string[] {
+  const shown = waits.slice(0, SHOWN_WAITS).map(formatDuration).join(', ');
+  const lines = [
+    isNative
+      ? 'the browser waits by itself before each attempt'
+      : `waits before the attempts: ${shown === '' ? 'unknown' : shown}`,
+  ];
+  if (!isNative && waits.length > SHOWN_WAITS) lines.push(`and ${waits.length - SHOWN_WAITS} more`);
+  if (reason !== '') lines.push(`reason given: ${reason}`);
+  const missed = Math.round(rate * (down / 1_000));
+  if (!wasUp || missed === 0) return lines;
+  lines.push(
+    hasIds
+      ? `about ${pluralize(missed, 'message')} would have come in this time; the last event id lets the server send them again`
+      : `about ${pluralize(missed, 'message')} would have come in this time: ${formatRate(rate)} × ${formatDuration(down)}`,
+  );
+  return lines;
+}

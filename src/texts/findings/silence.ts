@@ -1,0 +1,25 @@
+import { formatDuration } from '../../base/format.ts';
+import type { FindingText } from './finding-text.ts';
+
+/** A stream brought nothing for far longer than it usually pauses. Spans are milliseconds. */
+export function silenceText(silence: {
+  readonly at: string;
+  readonly silent: number;
+  readonly usual: number;
+  readonly long: number;
+  readonly threshold: number;
+  readonly pauses: number;
+  readonly isBroken: boolean;
+}): FindingText {
+  const usual = formatDuration(silence.usual);
+  return {
+    text: `No message for ${formatDuration(silence.silent)} at ${silence.at}; usual is one each ${usual}.`,
+    evidence: [
+      `${silence.pauses} pauses before it: median ${usual}, 99 % below ${formatDuration(silence.long)}`,
+      `silent beyond ${formatDuration(silence.threshold)}`,
+      ...(silence.isBroken ? ['the connection broke at its end'] : []),
+    ],
+    doubt: 'The server may have had nothing to send. Ping and pong frames of WebSocket are invisible to a page.',
+    advice: 'Compare with what the server sent then.',
+  };
+}
