@@ -117,7 +117,7 @@ describe('backoff verdicts', () => {
     expect(verdicts(recording)).toEqual([]);
   });
 
-  test('connections that die at once, with the wait begun anew each time, are flapping', () => {
+  test('connections that die at once, with the wait started over each time, are flapping', () => {
     const recording = new Recording();
     let at = 0;
     for (let index = 0; index < 5; index += 1) {
@@ -126,7 +126,7 @@ describe('backoff verdicts', () => {
       at += 1_500;
     }
     expect(verdicts(recording)).toEqual([
-      'warning: 4 connections in a row from 0.500 s ended within 5 s, and each time the wait began anew.',
+      'warning: 4 connections in a row from 0.500 s ended within 5 s, and each time the wait started over.',
     ]);
   });
 });
