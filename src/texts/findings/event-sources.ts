@@ -82,7 +82,10 @@ export const lateEventsText = (late: {
   readonly idKind: string;
 }): FindingText => ({
   text: `${pluralize(late.late, 'event')} came after newer ones, by their ids, the last at ${late.at}.`,
-  evidence: [`ids of this stream: ${late.idKind}`, `late: ${formatCount(late.late)} of ${pluralize(late.events, 'event')}`],
+  evidence: [
+    `ids of this stream: ${late.idKind}`,
+    `late: ${formatCount(late.late)} of ${pluralize(late.events, 'event')}`,
+  ],
   doubt: 'Several servers, each with a clock of its own, may feed one stream.',
   advice: 'Order by the id before use, if the order matters.',
 });

@@ -73,8 +73,7 @@ export const stoppedPollText = (poll: {
   advice: 'Keep polling after a failure, with growing waits.',
 });
 
-const CURSOR_DOUBT =
-  'The cursor may also be moved by something else in the page, say a reply of another endpoint.';
+const CURSOR_DOUBT = 'The cursor may also be moved by something else in the page, say a reply of another endpoint.';
 
 const cursorEvidence = (followed: number): readonly string[] => [
   `${formatCount(followed)} requests before continued where their reply had ended`,
