@@ -5,7 +5,7 @@
 
 /** TypeScript of a script that sets `realtimeTap`; imports are relative to the project's root. */
 export const IN_PANEL = `
-  import { createLiveSource } from './src/devtools-panel/source/live/live-source.ts';
+  import { createLiveSource } from './src/devtools-panel/source/live/inspected-tab.ts';
   import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './src/formats/session/read-session.ts';
   const lines = [];
   let zero = 0;

@@ -17,7 +17,7 @@ async function chooseSource(): Promise<RecordSource | null> {
   if (new URLSearchParams(location.search).has('demo')) return createDemoSource();
   if (!isInDevTools) return null;
   // Loaded only here: outside of an extension the module of the browser's interfaces throws.
-  const { createLiveSource } = await import('./source/live/live-source.ts');
+  const { createLiveSource } = await import('./source/live/inspected-tab.ts');
   return createLiveSource();
 }
 

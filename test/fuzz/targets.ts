@@ -3,7 +3,7 @@ import { createAnalysis } from '../../src/analysis/analysis.ts';
 import { normaliseEndpoint } from '../../src/analysis/streams/endpoint.ts';
 import { parseUrl } from '../../src/analysis/streams/parse-url.ts';
 import { millis } from '../../src/base/units.ts';
-import { createIntake } from '../../src/devtools-panel/source/live/document-intake.ts';
+import { DocumentIntake } from '../../src/devtools-panel/source/live/document-intake.ts';
 import { asksForFindings, wordsIn } from '../../src/filter/expression-facts.ts';
 import { parseFilter } from '../../src/filter/parse-filter.ts';
 import { base64Length, decodeBase64, encodeBase64 } from '../../src/formats/text/base64.ts';
@@ -222,7 +222,7 @@ export const TARGETS: readonly Target[] = [
     'batches taken in by the panel',
     fc.array(fc.tuple(changedObject(RECORDS), fc.nat(60), fc.nat(60))),
     (batches) => {
-      const intake = createIntake('d', millis(0));
+      const intake = new DocumentIntake('d', millis(0));
       return batches.map(([value, first, length]) => {
         const parsed = parseFromPage(batch([value], first, first + length));
         return parsed.ok && parsed.value.message.type === 'batch' ? intake.take(parsed.value.message) : null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
-import { createIntake } from '../../../src/devtools-panel/source/live/document-intake.ts';
+import { DocumentIntake } from '../../../src/devtools-panel/source/live/document-intake.ts';
 import { bufferRaw, textRaw, type Raw } from '../../../src/injected/ring/ring-entry.ts';
 import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
 import { createServer } from '../../../src/injected/serving/record-server.ts';
@@ -55,7 +55,7 @@ const isBatch = (message: FromPage): message is BatchMessage => message.type ===
 
 /** The payloads that the panel takes in. */
 function payloadsOf(carried: readonly string[]): readonly Payload[] {
-  const intake = createIntake('d', millis(0));
+  const intake = new DocumentIntake('d', millis(0));
   return carried
     .map(receive)
     .filter(isBatch)

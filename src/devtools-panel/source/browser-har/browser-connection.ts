@@ -6,26 +6,15 @@ import type { HarEvent } from '../../../formats/har/har-events.ts';
 import { durationOf, epochOf, headerOf, transportOf } from '../../../formats/har/har-values.ts';
 import { isObject } from '../../../wire/check.ts';
 
-/** One connection of which only the browser tells, read again and again as it grows. */
-export interface HarConnection {
-  /**
-   * What is new since the last reading, in order of time.
-   *
-   * @param raw the entry as it is now.
-   * @param isOver whether the browser has said that it ended.
-   * @param now milliseconds since the epoch.
-   */
-  read(raw: unknown, isOver: boolean, now: number): readonly HarEvent[];
-  /** Tells of the connection anew at the next reading, `isWhole` with all its messages. */
-  again(isWhole: boolean): void;
-}
-
 const textOf = (raw: unknown): string => {
   const content = field(field(raw, 'response'), 'content');
   return field(content, 'encoding') === 'base64' ? '' : (asText(field(content, 'text')) ?? '');
 };
 
-/** Whether an entry is a stream whose messages, or at least whose handshake, the browser tells: see INTERNALS.md. */
+const messagesOf = (raw: unknown): readonly unknown[] =>
+  asList(field(raw, '_webSocketMessages')) ?? asList(field(raw, '_eventSourceMessages')) ?? [];
+
+/** Whether an entry is a stream of which the browser reports the messages, or at least the handshake. */
 export function isStreamEntry(raw: unknown): boolean {
   const url = asText(field(field(raw, 'request'), 'url')) ?? '';
   if (transportOf(raw, url) === 'websocket' || asList(field(raw, '_eventSourceMessages')) !== null) return true;
@@ -52,70 +41,80 @@ function restOf(raw: unknown, messages: number, characters: number): unknown {
   return rest;
 }
 
-/**
- * Begins to read a connection.
- *
- * @param connection its number within its document, from 1.
- */
-export function createHarConnection(connection: number): HarConnection {
-  let hasConnecting = false;
-  let hasOpen = false;
-  let isClosed = false;
-  let messages = 0;
-  let characters = 0;
-  let last = Number.NEGATIVE_INFINITY;
+/** One connection that only the browser reports, read again and again as its entry grows. */
+export class BrowserConnection {
+  readonly #connection: number;
+  #hasConnecting = false;
+  #hasOpen = false;
+  #isClosed = false;
+  #messages = 0;
+  #characters = 0;
+  /** Milliseconds since the epoch of the last event. */
+  #lastAt = Number.NEGATIVE_INFINITY;
 
-  const isNew = ({ kind }: HarEvent, isOver: boolean): boolean => {
-    if (kind === 'connecting') return !hasConnecting;
-    if (kind === 'open') return !hasOpen;
-    // The end is not told by the entry: of one that lives it holds the time of its last message.
+  /** @param connection its number within its document, from 1. */
+  constructor(connection: number) {
+    this.#connection = connection;
+  }
+
+  /**
+   * What is new since the last reading, in order of time.
+   *
+   * @param raw the entry as it is now.
+   * @param isOver whether the browser has said that the request ended.
+   * @param now milliseconds since the epoch.
+   */
+  read(raw: unknown, isOver: boolean, now: number): readonly HarEvent[] {
+    if (this.#isClosed) return [];
+    const rest = restOf(raw, this.#messages, this.#characters);
+    const entry = readEntry(rest, this.#connection, now, () => undefined);
+    if ('problem' in entry) return [];
+    const events = entry.events.filter((event) => this.#isNew(event, isOver)).map((event) => this.#inOrder(event, now));
+    if (isOver && !events.some(({ kind }) => kind === 'close')) events.push(this.#close(raw));
+    this.#isClosed = isOver;
+    this.#hasConnecting ||= events.some(({ kind }) => kind === 'connecting');
+    this.#hasOpen ||= events.some(({ kind }) => kind === 'open');
+    this.#messages = Math.max(this.#messages, messagesOf(raw).length);
+    this.#characters = Math.max(this.#characters, textOf(raw).length);
+    return events;
+  }
+
+  /** Reports the connection again at the next reading; with all its messages if `isWhole`, else only the new ones. */
+  restart(isWhole: boolean): void {
+    this.#hasConnecting = false;
+    this.#hasOpen = false;
+    if (!isWhole) return;
+    this.#messages = 0;
+    this.#characters = 0;
+    this.#lastAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #isNew({ kind }: HarEvent, isOver: boolean): boolean {
+    if (kind === 'connecting') return !this.#hasConnecting;
+    if (kind === 'open') return !this.#hasOpen;
+    // The entry does not show the end: while the connection is alive, its time is that of the last message.
     return kind !== 'close' || isOver;
-  };
+  }
 
   /** Text grows without times of its own: what was added is known to have come by now. */
-  const placed = (event: HarEvent, now: number): HarEvent => {
-    const epoch = Math.max(last, event.kind === 'chunk' && characters > 0 ? now : event.epoch);
-    last = epoch;
+  #inOrder(event: HarEvent, now: number): HarEvent {
+    const isGrownText = event.kind === 'chunk' && this.#characters > 0;
+    const epoch = Math.max(this.#lastAt, isGrownText ? now : event.epoch);
+    this.#lastAt = epoch;
     return { ...event, epoch };
-  };
+  }
 
-  const closing = (raw: unknown): HarEvent => {
-    const end = (epochOf(field(raw, 'startedDateTime')) ?? last) + durationOf(field(raw, 'time'));
-    const epoch = Math.max(end, last);
+  #close(raw: unknown): HarEvent {
+    const end = (epochOf(field(raw, 'startedDateTime')) ?? this.#lastAt) + durationOf(field(raw, 'time'));
     return {
       kind: 'close',
-      epoch,
-      connection,
+      epoch: Math.max(end, this.#lastAt),
+      connection: this.#connection,
       how: 'closed',
       code: null,
       reason: '',
       wasClean: true,
       size: byteCount(0),
     };
-  };
-
-  return {
-    read(raw, isOver, now) {
-      if (isClosed) return [];
-      const entry = readEntry(restOf(raw, messages, characters), connection, now, () => undefined);
-      if ('problem' in entry) return [];
-      const events = entry.events.filter((event) => isNew(event, isOver)).map((event) => placed(event, now));
-      if (isOver && !events.some(({ kind }) => kind === 'close')) events.push(closing(raw));
-      isClosed = isOver;
-      hasConnecting ||= events.some(({ kind }) => kind === 'connecting');
-      hasOpen ||= events.some(({ kind }) => kind === 'open');
-      const list = asList(field(raw, '_webSocketMessages')) ?? asList(field(raw, '_eventSourceMessages')) ?? [];
-      messages = Math.max(messages, list.length);
-      characters = Math.max(characters, textOf(raw).length);
-      return events;
-    },
-    again(isWhole) {
-      hasConnecting = false;
-      hasOpen = false;
-      if (!isWhole) return;
-      messages = 0;
-      characters = 0;
-      last = Number.NEGATIVE_INFINITY;
-    },
-  };
+  }
 }

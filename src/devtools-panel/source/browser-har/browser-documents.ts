@@ -3,30 +3,30 @@ import type { HarEvent } from '../../../formats/har/har-events.ts';
 import { browserDocument } from '../../../wire/browser-document.ts';
 import type { DocumentKey, PageWireRecord, WireRecord } from '../../../wire/record.ts';
 
-/** A document of the browser's, see `browserDocument`: connections of workers, in order of time. */
+/** A document whose connections only the browser has seen, those of workers above all; see `browserDocument`. */
 export interface BrowserDocument {
   readonly key: DocumentKey;
-  /** The number of the next record; 0 while nothing was told of it. */
+  /** The number of the next record; 0 while it has none. */
   next: number;
-  /** Milliseconds since the epoch: what comes later must not lie before. */
+  /** Milliseconds since the epoch of its last record: no later record may lie before that. */
   last: number;
 }
 
-/** Puts events of several connections into one order and numbers them. All instants are milliseconds since the epoch. */
+/** Merges the events of several connections in order of time and numbers them. Instants are milliseconds since the epoch. */
 export interface BrowserDocuments {
-  /** A document for a connection that began then: the one at hand, unless that has told of later things already. */
+  /** A document for a connection that began then: the present one, unless it already has later records. */
   placeFor(start: number): BrowserDocument;
   add(document: BrowserDocument, events: readonly HarEvent[]): void;
-  /** Everything up to an instant, in order. */
+  /** The records up to an instant, in order. */
   flush(until: number): readonly WireRecord[];
-  /** Everything, and the end of every document: nothing more will be told of their connections. */
+  /** All remaining records, and the end of every document: their connections have no more records. */
   end(now: number): readonly WireRecord[];
 }
 
 type Unnumbered<R> = R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never;
 
 /**
- * Begins without documents.
+ * Starts without documents.
  *
  * @param zero milliseconds since the epoch of the recording's zero.
  * @param pageUrl the inspected page's address.
@@ -42,7 +42,7 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
     return { ...record, n: document.next++, at, document: document.key };
   };
 
-  const tell = (document: BrowserDocument, { epoch, ...event }: HarEvent): readonly WireRecord[] => {
+  const recordsOf = (document: BrowserDocument, { epoch, ...event }: HarEvent): readonly WireRecord[] => {
     const records: WireRecord[] = [];
     if (document.next === 0) {
       const page = { kind: 'document', url: pageUrl(), isTop: false, isLate: true, timeOrigin: epoch } as const;
@@ -56,7 +56,7 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
     waiting.sort((a, b) => a.event.epoch - b.event.epoch);
     const due = waiting.filter(({ event }) => event.epoch <= until);
     waiting = waiting.filter(({ event }) => event.epoch > until);
-    return due.flatMap(({ document, event }) => tell(document, event));
+    return due.flatMap(({ document, event }) => recordsOf(document, event));
   };
 
   return {

@@ -1,15 +1,15 @@
 import type { WireRecord } from '../../../wire/record.ts';
 
-/** Records within one second that are a rush. */
+/** Records within one second above which it counts as a burst. */
 export const BURST = 500;
 
-/** Milliseconds after which a rush is over when none came again. */
+/** Milliseconds after which a burst is over if none came again. */
 export const BURST_REST = 10_000;
 
-/** Seconds whose records are counted beside each other: pages send in batches, each of its own past. */
+/** Seconds whose records are counted at the same time: pages send in batches, each from its own past. */
 const SECONDS_COUNTED = 16;
 
-/** Knows whether pages talk so much that whatever costs them more must rest. */
+/** Knows whether pages write so many records that nothing may cost them more. */
 export interface BurstDetector {
   note(records: readonly WireRecord[]): void;
   /** @param at milliseconds from the recording's zero. */
@@ -17,8 +17,8 @@ export interface BurstDetector {
 }
 
 /**
- * Begins in calm. Records are counted in the seconds in which they were made, not in which they come: a panel that is
- * opened late gets a long past at once, and that is no rush.
+ * Starts without a burst. Records are counted in the seconds in which they were written, not in which they arrive: a panel
+ * that is opened late gets a long past at once, and that is no burst.
  */
 export function createBurstDetector(): BurstDetector {
   const counts = new Map<number, number>();

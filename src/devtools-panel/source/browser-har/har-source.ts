@@ -1,23 +1,22 @@
-import browser from 'webextension-polyfill';
 import { asList, asText, field } from '../../../formats/json/fields.ts';
 import { epochOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
-import { createHarTracker } from './har-tracker.ts';
-import { createBurstDetector } from './burst-detector.ts';
 import type { SourceSink } from '../source.ts';
+import { createBurstDetector } from './burst-detector.ts';
+import { HarTracker } from './har-tracker.ts';
 
-/** Milliseconds between two looks at the browser's list of requests, at the least. */
-const PERIOD = 1_000;
+/** Milliseconds between two readings of the browser's list of requests, at least. */
+export const HAR_PERIOD = 1_000;
 
 /**
- * The browser always hands over its whole list (31,000 frames take 100 to 165 ms), so each look waits this many times
- * as long as the last one took: at most a fiftieth of the time goes into looking.
+ * The browser always hands over its whole list (31,000 frames take 100 to 165 ms), so each reading waits this many times
+ * as long as the last one took: reading takes at most a fiftieth of the time.
  */
-const REST = 50;
+const WAIT_FACTOR = 50;
 
 /**
- * How much there is to hand over: entries, messages, thousands of characters. No rest is longer than a second and one
- * millisecond for each of these, since a machine that was busy with other things says nothing about the list.
+ * How large the list is: entries, messages, thousands of characters. No wait is longer than a second and one millisecond
+ * for each of these, because a machine that was busy with other things says nothing about the list.
  */
 function sizeOf(entries: readonly unknown[]): number {
   let size = entries.length;
@@ -28,130 +27,147 @@ function sizeOf(entries: readonly unknown[]): number {
   return size;
 }
 
-/** The second source: what the browser itself knows of the tab's requests, as long as DevTools is open. */
-export interface HarSource {
-  start(sink: Pick<SourceSink, 'records' | 'facts'>): void;
-  stop(): void;
-  /** Begins or ends to ask; before and after `start`. Asked from the start on where the list is kept anyway. */
-  setAsked(isAsked: boolean): void;
-  /** Records that came from the pages. */
-  note(records: readonly WireRecord[]): void;
-  /** Whether the browser is not asked for now, since its own record of a page in a rush would slow that page. */
-  isResting(): boolean;
-}
-
-/** What the second source rests on. */
-export interface HarSourceOptions {
-  /** Milliseconds since the epoch of the recording's zero; 0 while there is none, and nothing is looked at. */
-  readonly zero: () => number;
-  /**
-   * Whether the browser keeps its list for those who ask alone, as Firefox does: from the first question on it watches each
-   * frame of the page, and it stops when the last listener is gone. Chromium keeps the list with DevTools open anyway.
-   */
-  readonly isKeptForUs: boolean;
-  /** The source has begun to rest, or to ask again. */
-  readonly rested: () => void;
-}
-
-/** The entries of what `getHAR` gives: Chromium hands over the log itself, Firefox too, others the file around it. */
+/** The entries in the result of `getHAR`: Chromium and Firefox return the log itself, others the file around it. */
 const entriesOf = (har: unknown): readonly unknown[] =>
   asList(field(har, 'entries')) ?? asList(field(field(har, 'log'), 'entries')) ?? [];
 
-/** Makes the second source of the inspected tab. */
-export function createHarSource({ zero, isKeptForUs, rested }: HarSourceOptions): HarSource {
-  const { network } = browser.devtools;
-  const hook = browser.runtime.getURL('injected.js');
-  const book = createHarTracker({ zero, isHook: (url) => url === hook });
-  const rush = createBurstDetector();
-  const finished = (request: unknown): void => book.finished(request);
-  let sink: Pick<SourceSink, 'records' | 'facts'> | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isAsked = !isKeptForUs;
-  let isResting = false;
-  let wasAsked = false;
-  /** Milliseconds since the epoch: when the browser was asked again. What began before has been told to its end. */
-  let askedSince = 0;
+/** Settings of the second source. */
+export interface HarSourceOptions {
+  /** Milliseconds since the epoch of the recording's zero; 0 while there is none, and nothing is read. */
+  readonly zero: () => number;
+  /**
+   * Whether the browser keeps its list on demand only, as Firefox does: from the first reading on it observes each frame of
+   * the page, and it stops when the last listener is removed. Chromium keeps the list while DevTools are open anyway.
+   */
+  readonly isListOnDemand: boolean;
+  /** The source has paused because of a burst, or reads again. */
+  readonly onPauseChange: () => void;
+}
 
-  const take = (entries: readonly unknown[]): void => {
-    const { records, facts } = book.read(entries, Date.now());
-    if (records.length > 0) sink?.records(records);
-    for (const { document, connection, facts: told } of facts) sink?.facts?.(document, connection, told);
+/** What the second source uses of the browser; tests give their own. */
+export interface HarApi {
+  getHar(callback: (har: unknown) => void): void;
+  readonly onRequestFinished: {
+    addListener(listener: (request: unknown) => void): void;
+    removeListener(listener: (request: unknown) => void): void;
   };
+  /** The address of the recorder's script. */
+  readonly hookUrl: string;
+}
 
-  const isNew = (entry: unknown): boolean => (epochOf(field(entry, 'startedDateTime')) ?? 0) >= askedSince;
+type HarSink = Pick<SourceSink, 'records' | 'facts'>;
 
-  const viewState = (): void => {
-    const begun = performance.now();
-    if (zero() === 0) {
-      timer = setTimeout(viewState, PERIOD);
+/** The second source: what the browser itself knows about the tab's requests, while DevTools are open. */
+export class HarSource {
+  readonly #options: HarSourceOptions;
+  readonly #api: HarApi;
+  readonly #tracker: HarTracker;
+  readonly #bursts = createBurstDetector();
+  #sink: HarSink | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isEnabled: boolean;
+  #isPaused = false;
+  #hasListened = false;
+  /** Milliseconds since the epoch: when listening began again. What began earlier was already reported to its end. */
+  #listeningSince = 0;
+
+  constructor(options: HarSourceOptions, api: HarApi) {
+    this.#options = options;
+    this.#api = api;
+    this.#isEnabled = !options.isListOnDemand;
+    this.#tracker = new HarTracker({ zero: options.zero, isHook: (url) => url === api.hookUrl });
+  }
+
+  start(sink: HarSink): void {
+    this.#sink = sink;
+    if (this.#isEnabled) this.#listen();
+  }
+
+  stop(): void {
+    this.#sink = null;
+    this.#unlisten();
+  }
+
+  /** Turns reading on or off, before or after `start`. It is on from the start if the list is kept anyway. */
+  setEnabled(isEnabled: boolean): void {
+    if (isEnabled === this.#isEnabled) return;
+    this.#isEnabled = isEnabled;
+    this.#isPaused = false;
+    if (this.#sink === null) return;
+    if (isEnabled) this.#listen();
+    else this.#unlisten();
+    this.#options.onPauseChange();
+  }
+
+  /** Takes note of records that came from the pages. */
+  note(records: readonly WireRecord[]): void {
+    this.#tracker.note(records, Date.now());
+    if (!this.#options.isListOnDemand) return;
+    this.#bursts.note(records);
+    if (this.#sink !== null && this.#isEnabled && !this.#isPaused && this.#isBurst()) this.#pause();
+  }
+
+  /** Whether the list is not read now, because the browser's own recording would slow down a page in a burst. */
+  isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  readonly #onRequestFinished = (request: unknown): void => this.#tracker.finished(request);
+
+  #isBurst(): boolean {
+    return this.#bursts.isOn(Date.now() - this.#options.zero());
+  }
+
+  #listen(): void {
+    this.#listeningSince = this.#hasListened ? Date.now() : 0;
+    this.#hasListened = true;
+    this.#api.onRequestFinished.addListener(this.#onRequestFinished);
+    this.#timer = setTimeout(this.#poll, HAR_PERIOD);
+  }
+
+  /** Connections that the browser has reported so far are not followed any further. */
+  #unlisten(): void {
+    clearTimeout(this.#timer);
+    this.#api.onRequestFinished.removeListener(this.#onRequestFinished);
+    this.#take([]);
+  }
+
+  readonly #poll = (): void => {
+    if (this.#options.zero() === 0) {
+      this.#timer = setTimeout(this.#poll, HAR_PERIOD);
       return;
     }
-    const since = askedSince;
-    // Chromium's devtools interfaces give no promise, and the polyfill leaves them as they are.
-    chrome.devtools.network.getHAR((har: unknown) => {
-      if (sink === null || !isAsked || isResting || since !== askedSince) return;
+    const startedAt = performance.now();
+    const since = this.#listeningSince;
+    this.#api.getHar((har) => {
+      if (this.#sink === null || !this.#isEnabled || this.#isPaused || since !== this.#listeningSince) return;
       const entries = entriesOf(har);
-      take(entries.filter(isNew));
-      const rest = Math.min(REST * (performance.now() - begun), PERIOD + sizeOf(entries));
-      timer = setTimeout(viewState, Math.max(PERIOD, rest));
+      this.#take(entries.filter((entry) => (epochOf(field(entry, 'startedDateTime')) ?? 0) >= since));
+      const wait = Math.min(WAIT_FACTOR * (performance.now() - startedAt), HAR_PERIOD + sizeOf(entries));
+      this.#timer = setTimeout(this.#poll, Math.max(HAR_PERIOD, wait));
     });
   };
 
-  const ask = (): void => {
-    askedSince = wasAsked ? Date.now() : 0;
-    wasAsked = true;
-    network.onRequestFinished.addListener(finished);
-    timer = setTimeout(viewState, PERIOD);
-  };
+  #take(entries: readonly unknown[]): void {
+    const { records, facts } = this.#tracker.read(entries, Date.now());
+    if (records.length > 0) this.#sink?.records(records);
+    for (const each of facts) this.#sink?.facts?.(each.document, each.connection, each.facts);
+  }
 
-  /** What the browser told of so far goes no further. */
-  const leave = (): void => {
-    clearTimeout(timer);
-    network.onRequestFinished.removeListener(finished);
-    take([]);
-  };
+  #pause(): void {
+    this.#isPaused = true;
+    this.#unlisten();
+    this.#timer = setTimeout(this.#resumeWhenCalm, HAR_PERIOD);
+    this.#options.onPauseChange();
+  }
 
-  const wake = (): void => {
-    if (rush.isOn(Date.now() - zero())) {
-      timer = setTimeout(wake, PERIOD);
+  readonly #resumeWhenCalm = (): void => {
+    if (this.#isBurst()) {
+      this.#timer = setTimeout(this.#resumeWhenCalm, HAR_PERIOD);
       return;
     }
-    isResting = false;
-    ask();
-    rested();
-  };
-
-  const rest = (): void => {
-    isResting = true;
-    leave();
-    timer = setTimeout(wake, PERIOD);
-    rested();
-  };
-
-  return {
-    start(next) {
-      sink = next;
-      if (isAsked) ask();
-    },
-    stop() {
-      sink = null;
-      leave();
-    },
-    setAsked(next) {
-      if (next === isAsked) return;
-      isAsked = next;
-      isResting = false;
-      if (sink === null) return;
-      if (next) ask();
-      else leave();
-      rested();
-    },
-    note(records) {
-      book.hooked(records, Date.now());
-      if (!isKeptForUs) return;
-      rush.note(records);
-      if (sink !== null && isAsked && !isResting && rush.isOn(Date.now() - zero())) rest();
-    },
-    isResting: () => isResting,
+    this.#isPaused = false;
+    this.#listen();
+    this.#options.onPauseChange();
   };
 }

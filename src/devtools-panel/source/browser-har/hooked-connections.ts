@@ -6,27 +6,27 @@ export interface HookedConnection {
   readonly connection: number;
 }
 
-/** A request as the browser tells of it; `at` counts from the recording's zero. */
-export interface ToldRequest {
+/** A request in the browser's list; `at` counts from the recording's zero. */
+export interface ListedRequest {
   readonly url: string;
   readonly isSocket: boolean;
   readonly at: number;
 }
 
-/** The connections of the hook, to find those of which the browser tells too. */
+/** The connections that the hook has recorded, to find them among the requests in the browser's list. */
 export interface HookedConnections {
   note(record: WireRecord): void;
-  /** Takes one attempt of a connection for a request; no two requests get the same one. `null` where none fits. */
-  claim(request: ToldRequest): HookedConnection | null;
-  /** Up to here the hook had seen connections that nobody knows any more: its memory had been overwritten. */
+  /** Claims one attempt of a connection for a request; no two requests get the same one. `null` if none fits. */
+  claim(request: ListedRequest): HookedConnection | null;
+  /** Up to here the hook may have recorded connections that are unknown now: their records were evicted in the page. */
   unknownUntil(): number;
 }
 
-/** From the call to the answer: in between the browser sent the request. */
+/** The time from the call to the answer, in which the browser sent the request. */
 interface Attempt {
   readonly from: number;
   until: number | null;
-  isTaken: boolean;
+  isClaimed: boolean;
 }
 
 interface Known extends HookedConnection {
@@ -39,15 +39,15 @@ interface Known extends HookedConnection {
 /** Milliseconds by which the page's clock and the browser's may differ. */
 const SLACK = 2_000;
 
-/** Connections that are remembered; the browser tells of each within seconds. */
-const CONNECTIONS_REMEMBERED = 5_000;
+/** Connections that are remembered; the browser lists each within seconds. */
+const CONNECTIONS_LIMIT = 5_000;
 
-/** Attempts of one EventSource that are remembered: it may come back for days. */
-const ATTEMPTS_REMEMBERED = 50;
+/** Attempts of one EventSource that are remembered: it may reconnect for days. */
+const ATTEMPTS_LIMIT = 50;
 
 const keyOf = ({ document, connection }: HookedConnection): string => `${document} ${connection}`;
 
-/** Makes an empty list. */
+/** Starts without connections. */
 export function createHookedConnections(): HookedConnections {
   const known = new Map<string, Known>();
   const byUrl = new Map<string, Set<Known>>();
@@ -62,9 +62,9 @@ export function createHookedConnections(): HookedConnections {
     else all.add(connection);
   };
 
-  const forgetOldest = (): void => {
+  const evictOldest = (): void => {
     const oldest = known.values().next().value;
-    if (known.size <= CONNECTIONS_REMEMBERED || oldest === undefined) return;
+    if (known.size <= CONNECTIONS_LIMIT || oldest === undefined) return;
     known.delete(keyOf(oldest));
     for (const url of oldest.urls) {
       byUrl.get(url)?.delete(oldest);
@@ -81,7 +81,7 @@ export function createHookedConnections(): HookedConnections {
         if (record.event === 'asleep') slept.set(record.document, (slept.get(record.document) ?? 0) + record.length);
       } else if (record.kind === 'connecting') {
         const { document, connection, transport, url } = record;
-        const attempts = [{ from: at, until: null, isTaken: false }];
+        const attempts = [{ from: at, until: null, isClaimed: false }];
         const made = {
           document,
           connection,
@@ -92,17 +92,17 @@ export function createHookedConnections(): HookedConnections {
         };
         known.set(keyOf(made), made);
         name(made, url);
-        forgetOldest();
+        evictOldest();
       } else if (record.kind === 'open' || record.kind === 'close' || record.kind === 'error') {
         const connection = known.get(keyOf(record));
         const attempt = connection?.attempts.at(-1);
         if (connection === undefined || attempt === undefined) return;
         attempt.until ??= at;
-        // A request that was led elsewhere is told under its last address too.
+        // A request that was redirected is listed under its last address too.
         if (record.kind === 'open' && record.url !== '') name(connection, record.url);
         if (record.kind !== 'error' || record.state !== 0 || connection.transport !== 'eventsource') return;
-        connection.attempts.push({ from: at, until: null, isTaken: false });
-        if (connection.attempts.length > ATTEMPTS_REMEMBERED) connection.attempts.shift();
+        connection.attempts.push({ from: at, until: null, isClaimed: false });
+        if (connection.attempts.length > ATTEMPTS_LIMIT) connection.attempts.shift();
       }
     },
     claim({ url, isSocket, at }) {
@@ -112,12 +112,12 @@ export function createHookedConnections(): HookedConnections {
         for (const attempt of connection.attempts) {
           const isWithin = at >= attempt.from - SLACK && at <= (attempt.until ?? Infinity) + SLACK;
           const distance = Math.abs(at - attempt.from);
-          if (attempt.isTaken || !isWithin || (best !== null && best.distance <= distance)) continue;
+          if (attempt.isClaimed || !isWithin || (best !== null && best.distance <= distance)) continue;
           best = { connection, attempt, distance };
         }
       }
       if (best === null) return null;
-      best.attempt.isTaken = true;
+      best.attempt.isClaimed = true;
       return { document: best.connection.document, connection: best.connection.connection };
     },
     unknownUntil: () => unknownUntil,

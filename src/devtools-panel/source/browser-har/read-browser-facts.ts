@@ -3,20 +3,20 @@ import { headerOf } from '../../../formats/har/har-values.ts';
 import { byteCount, type Bytes } from '../../../base/units.ts';
 import type { Header } from '../../../wire/record.ts';
 
-/** What only the browser knows of a connection: it never reaches a page's scripts. */
+/** What only the browser knows about a connection: no script of a page can see it. */
 export interface BrowserFacts {
-  /** `HTTP/1.1`, `h2`, `h3`; empty where it is not told. */
+  /** `HTTP/1.1`, `h2`, `h3`; empty if unknown. */
   readonly httpVersion: string;
   /** `Sec-WebSocket-Extensions` of the answer, empty for none. */
   readonly extensions: string;
-  /** Bytes of the answer on the wire, headers included; `null` where the browser does not count them (WebSocket). */
+  /** Bytes of the answer on the wire, headers included; `null` if the browser does not count them (WebSocket). */
   readonly transferred: Bytes | null;
   /** All headers as sent, names in lower case, without those of {@link CREDENTIALS}. */
   readonly requestHeaders: readonly Header[];
   readonly responseHeaders: readonly Header[];
 }
 
-/** Headers that let somebody in: they stay where they are. */
+/** Headers that carry credentials: they are not read. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
@@ -40,7 +40,7 @@ function transferredOf(raw: unknown): Bytes | null {
   return size > 0 && field(response, 'status') !== 101 ? byteCount(Math.floor(size)) : null;
 }
 
-/** What a HAR entry tells of its connection beyond what a page can see. Never throws, whatever the entry holds. */
+/** Reads what a HAR entry says about its connection beyond what a page can see. Never throws, whatever the entry holds. */
 export function readFacts(raw: unknown): BrowserFacts {
   const [request, response] = [field(raw, 'request'), field(raw, 'response')];
   const version = asText(field(response, 'httpVersion')) ?? '';

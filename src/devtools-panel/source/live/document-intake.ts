@@ -8,127 +8,138 @@ import {
   type WireRecord,
 } from '../../../wire/record.ts';
 
-/**
- * Takes the numbered records of one document: each number once, in order, and none silently missing.
- *
- * A batch may begin below what is here already (a resend: the known part is passed over), or above it (the asked-for
- * records did not come: nothing is taken, and the document must be watched again from `next`).
- */
-export interface DocumentIntake {
-  readonly document: DocumentKey;
-  /** The number to go on from. */
-  next(): number;
-  /** How many messages are known to be lost in this document. */
-  lostMessages(): number;
-  /** Whether the first records of the document are here. */
-  hasBeginning(): boolean;
-  /** @returns the new records in their place in the recording, or `null` where the batch begins too high. */
-  take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null;
-  /** The page's last word: the number after its last record, and how many messages it had in all. */
-  bye(last: Pick<EndMessage, 'next' | 'messages' | 'isCached'>): void;
-  /**
-   * The page cannot be reached any more.
-   *
-   * @param at when that was noticed, on the recording's clock.
-   * @param isCached whether the browser says that it waits in the back/forward cache.
-   * @returns a record for what is missing: exact where the page said good-end, open where it ended without a word, and
-   *   nothing where all came or a page that waits in the cache was quiet. A page that turns out to live goes on from
-   *   `next` all the same.
-   */
-  end(at: Millis, isCached?: boolean): readonly WireRecord[];
-}
-
-/** A page that was quiet for so long when it went into the cache had nothing on the way, in milliseconds. */
+/** Milliseconds: a page that wrote no record for so long before it was cached had nothing in flight. */
 const QUIET = 1_000;
 
-/** How a document stands: in the back/forward cache, gone with or without its last word. */
-type Stage = 'alive' | 'kept' | 'said-bye' | 'given-up';
+/** The state of a document: in the back/forward cache, ended with an `end` message, or given up without one. */
+type Stage = 'alive' | 'cached' | 'ended' | 'given-up';
 
-/** What happens to a page as it goes into the cache, around its `pagehide`; everything else shows that it lives. */
-const ofLeaving: ReadonlySet<string> = new Set(['hidden', 'freeze']);
+/** What happens to a page as it is cached, around its `pagehide`; every other record shows that it is alive. */
+const EVENTS_OF_LEAVING: ReadonlySet<string> = new Set(['hidden', 'freeze']);
 
 function stageAfter(stage: Stage, record: PageWireRecord): Stage {
   if (record.kind !== 'page') return 'alive';
-  if (record.event === 'pagehide') return record.wasKept ? 'kept' : 'alive';
-  return stage === 'kept' && ofLeaving.has(record.event) ? 'kept' : 'alive';
+  if (record.event === 'pagehide') return record.wasKept ? 'cached' : 'alive';
+  return stage === 'cached' && EVENTS_OF_LEAVING.has(record.event) ? 'cached' : 'alive';
 }
 
 /**
- * @param document names it.
- * @param offset what to add to an instant on the document's clock for one that counts from the recording's zero.
+ * Takes in the numbered records of one document: each number once, in order, and none missing without a `lost` record.
+ *
+ * A batch may begin below what is here already (a resend: the known part is skipped), or above it (the requested records
+ * did not come: nothing is taken in, and the source must subscribe again from `next`).
  */
-export function createIntake(document: DocumentKey, offset: Millis): DocumentIntake {
-  let next = 0;
-  let messages = 0;
-  let lost = 0;
-  let isLate = false;
-  let isRingLost = false;
-  let lastAt = millis(offset);
-  let announced = { next: 0, messages: 0 };
-  let stage: Stage = 'alive';
+export class DocumentIntake {
+  readonly document: DocumentKey;
+  readonly #offset: Millis;
+  #next = 0;
+  #messages = 0;
+  #lostMessages = 0;
+  #isLate = false;
+  #isBeginningLost = false;
+  #lastAt: Millis;
+  #announced = { next: 0, messages: 0 };
+  #stage: Stage = 'alive';
 
-  const place = (record: PageWireRecord): WireRecord => {
-    const at = millis(record.at + offset);
-    lastAt = at;
-    stage = stageAfter(stage, record);
-    if (record.kind === 'document') isLate = record.isLate;
-    if (record.kind === 'message' || record.kind === 'chunk') messages += 1;
+  /**
+   * @param document its key.
+   * @param offset what to add to an instant on the document's clock for one that counts from the recording's zero.
+   */
+  constructor(document: DocumentKey, offset: Millis) {
+    this.document = document;
+    this.#offset = offset;
+    this.#lastAt = offset;
+  }
+
+  /** The number of the next record that is needed. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** How many messages are known to be lost in this document. */
+  get lostMessages(): number {
+    return this.#lostMessages;
+  }
+
+  /** Whether the first records of the document are here. */
+  get hasBeginning(): boolean {
+    return this.#next > 0 && !this.#isLate && !this.#isBeginningLost;
+  }
+
+  /** @returns the new records in their place in the recording, or `null` if the batch begins too high. */
+  take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null {
+    if (batch.first > this.#next) return null;
+    const placed: WireRecord[] = [];
+    for (const record of batch.records) {
+      if (nextNumber(record) <= this.#next) continue;
+      if (record.n > this.#next) placed.push(this.#unreadable(record.n));
+      placed.push(this.#place(record));
+      this.#next = nextNumber(record);
+    }
+    if (batch.next > this.#next) {
+      placed.push(this.#unreadable(batch.next));
+      this.#next = batch.next;
+    }
+    return placed;
+  }
+
+  /** The page announced its end: the number after its last record, and how many messages it had in all. */
+  announceEnd(end: Pick<EndMessage, 'next' | 'messages' | 'isCached'>): void {
+    this.#stage = end.isCached ? 'cached' : 'ended';
+    if (end.next > this.#announced.next) this.#announced = { next: end.next, messages: end.messages };
+  }
+
+  /**
+   * The page cannot be reached any more. If it turns out to be alive, it continues from `next` all the same.
+   *
+   * @param at when that was noticed, on the recording's clock.
+   * @param isCached whether the browser says that the page is in the back/forward cache.
+   * @returns a record for what is missing: exact if the page announced its end, open if it ended without; none if all
+   *   records came, or if a page that is cached now was quiet before.
+   */
+  disconnect(at: Millis, isCached = false): readonly WireRecord[] {
+    const until = millis(Math.max(this.#lastAt, at));
+    const count = this.#announced.next - this.#next;
+    if (count > 0 && !isCached) {
+      // A page that announces more messages than records lies; its other figures cannot be trusted either.
+      const missing = Math.min(count, Math.max(0, this.#announced.messages - this.#messages));
+      const record = this.#lose('page-gone', count, missing, until);
+      this.#next = this.#announced.next;
+      return [record];
+    }
+    // What is missing of a page in the cache may still come.
+    const isWaiting = count > 0 || (this.#stage === 'alive' && !(isCached && at - this.#lastAt > QUIET));
+    if (!isWaiting || this.#stage === 'given-up') return [];
+    this.#stage = 'given-up';
+    return [this.#lose('no-farewell', 1, 0, until)];
+  }
+
+  #place(record: PageWireRecord): WireRecord {
+    const { document } = this;
+    const at = millis(record.at + this.#offset);
+    this.#lastAt = at;
+    this.#stage = stageAfter(this.#stage, record);
+    if (record.kind === 'document') this.#isLate = record.isLate;
+    if (record.kind === 'message' || record.kind === 'chunk') this.#messages += 1;
     if (record.kind !== 'lost') return { ...record, at, document };
-    lost += record.messages;
-    messages += record.messages;
-    if (record.n === 0) isRingLost = true;
-    lastAt = millis(record.until + offset);
-    return { ...record, at, until: lastAt, document };
-  };
+    this.#lostMessages += record.messages;
+    this.#messages += record.messages;
+    if (record.n === 0) this.#isBeginningLost = true;
+    const until = millis(record.until + this.#offset);
+    this.#lastAt = until;
+    return { ...record, at, until, document };
+  }
 
-  const lose = (reason: LostRecord['reason'], count: number, ofThem: number, until: Millis): WireRecord => {
-    lost += ofThem;
-    messages += ofThem;
-    return { kind: 'lost', n: next, at: lastAt, until, count, messages: ofThem, reason, document };
-  };
+  #lose(reason: LostRecord['reason'], count: number, messages: number, until: Millis): WireRecord {
+    const { document } = this;
+    this.#lostMessages += messages;
+    this.#messages += messages;
+    return { kind: 'lost', n: this.#next, at: this.#lastAt, until, count, messages, reason, document };
+  }
 
-  /** Stands for the numbers from `next` up to `until`, of which nothing is known: each may have been a message. */
-  const unreadable = (until: number): WireRecord => lose('unreadable', until - next, until - next, lastAt);
-
-  return {
-    document,
-    next: () => next,
-    lostMessages: () => lost,
-    hasBeginning: () => next > 0 && !isLate && !isRingLost,
-    take(batch) {
-      if (batch.first > next) return null;
-      const placed: WireRecord[] = [];
-      for (const record of batch.records) {
-        if (nextNumber(record) <= next) continue;
-        if (record.n > next) placed.push(unreadable(record.n));
-        placed.push(place(record));
-        next = nextNumber(record);
-      }
-      if (batch.next > next) {
-        placed.push(unreadable(batch.next));
-        next = batch.next;
-      }
-      return placed;
-    },
-    bye(last) {
-      stage = last.isCached ? 'kept' : 'said-bye';
-      if (last.next > announced.next) announced = { next: last.next, messages: last.messages };
-    },
-    end(at, isCached = false) {
-      const until = millis(Math.max(lastAt, at));
-      const count = announced.next - next;
-      if (count > 0 && !isCached) {
-        // A page that says more messages than records lies; its other figures are as good as none.
-        const missing = Math.min(count, Math.max(0, announced.messages - messages));
-        const record = lose('page-gone', count, missing, until);
-        next = announced.next;
-        return [record];
-      }
-      // What is missing of a page in the cache may still come.
-      const isWaiting = count > 0 || (stage === 'alive' && !(isCached && at - lastAt > QUIET));
-      if (!isWaiting || stage === 'given-up') return [];
-      stage = 'given-up';
-      return [lose('no-farewell', 1, 0, until)];
-    },
-  };
+  /** Covers the numbers from `next` up to `until`, about which nothing is known: each may have been a message. */
+  #unreadable(until: number): WireRecord {
+    const count = until - this.#next;
+    return this.#lose('unreadable', count, count, this.#lastAt);
+  }
 }

@@ -1,284 +1,214 @@
-import browser from 'webextension-polyfill';
-import type { Runtime } from 'webextension-polyfill';
 import type { RecordRef } from '../../../analysis/finding.ts';
 import { millis } from '../../../base/units.ts';
-import { PANEL_PORT } from '../../../wire/hops.ts';
-import type { FromPage, FromPanel, HelloMessage, PageKey, ToPage } from '../../../wire/hops.ts';
-import { PROBE_PERIOD } from '../../../wire/wire-limits.ts';
+import { unreachable } from '../../../base/unreachable.ts';
+import type { FromPage, HelloMessage, PageKey, ToPage } from '../../../wire/hops.ts';
 import { parseToPanel } from '../../../wire/parse-hops.ts';
-import type { DocumentKey } from '../../../wire/record.ts';
-import { IS_FIREFOX } from '../../browser.ts';
-import { createHarSource } from '../browser-har/har-source.ts';
-import { createIntake, type DocumentIntake } from './document-intake.ts';
-import type { RecordSource, SourceSink, SourceStatus } from '../source.ts';
+import { PROBE_PERIOD } from '../../../wire/wire-limits.ts';
+import { HarSource, type HarApi } from '../browser-har/har-source.ts';
+import type { RecordSource, SourceSink } from '../source.ts';
+import { BackgroundPort, type PanelPort } from './background-port.ts';
+import type { DocumentIntake } from './document-intake.ts';
+import { DocumentTable } from './document-table.ts';
+import { LiveStatus } from './live-status.ts';
+import { PAGE_AGE, reasonOf, UnreachableTab } from './unreachable-tab.ts';
 
-/** Milliseconds between two tries to reach a background that goes again at once; it starts in 25 to 130 ms. */
-const REDIAL_WAIT = 100;
-
-/** Milliseconds without an answer of any page after which the page counts as closed to extensions. */
-const NOBODY_AFTER = 2_000;
-
-/** Dials after a break until a document that has not answered counts as gone, where the tab shows another page by now. */
-const DIALS_AFTER_CHANGE = 8;
-
-/** The same where the page is the one from before: a frame of it may be busy for long. */
-const DIALS_BEFORE_GONE = 120;
-
-/** Documents whose numbers are remembered; a page with frames that come and go makes thousands in a day. */
-const DOCUMENTS_REMEMBERED = 2_000;
+/** What the live source needs of the browser; tests give their own. */
+export interface LiveSourceDeps {
+  /** The key under which this panel subscribes. */
+  readonly subscriber: string;
+  /** @throws if the extension was reloaded under the panel. */
+  connect(): PanelPort;
+  readonly har: HarApi;
+  /** Evaluates an expression in the inspected page; rejects if no script may run there. */
+  evaluate(expression: string): Promise<unknown>;
+  readonly onNavigated: { addListener(listener: () => void): void; removeListener(listener: () => void): void };
+  reload(): void;
+  /** Whether the browser reads its list of requests on demand only; see `HarSourceOptions`. */
+  readonly isListOnDemand: boolean;
+}
 
 /**
- * The inspected tab as a source: probes its pages through the background four times a second (which also keeps the background
- * from falling asleep), watches each document from the number it has, and acknowledges what it took.
+ * The inspected tab as a source: probes its pages through the background four times a second (which also keeps the
+ * background from falling asleep), subscribes to each document from the number that it needs next, and acknowledges what
+ * it has taken in.
  */
-export function createLiveSource(): RecordSource {
-  const { tabId } = browser.devtools.inspectedWindow;
-  const subscriber = crypto.randomUUID();
-  const intakes = new Map<DocumentKey, DocumentIntake>();
-  const pages = new Map<PageKey, DocumentIntake | null>();
-  /** Documents that were there when the port broke and have not answered since. */
-  const awaited = new Set<DocumentIntake>();
-  let top: DocumentKey | null = null;
-  let hasChanged = false;
-  const startedAt = Date.now();
-  let dialsSinceBreak = 0;
-  let port: Runtime.Port | null = null;
-  let connectedAt = -Infinity;
-  let sink: SourceSink | null = null;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let zero = 0;
-  /** Since when nobody answers, and whether that was told. */
-  let unansweredSince: number | null = null;
-  let isNobodyTold = false;
-  let lostSince: number | null = null;
-  let lostBefore = 0;
+export class LiveSource implements RecordSource {
+  readonly isLive = true;
+  readonly setBrowserRequests?: (isEnabled: boolean) => void;
+  readonly #deps: LiveSourceDeps;
+  readonly #documents = new DocumentTable();
+  readonly #tab = new UnreachableTab();
+  readonly #port: BackgroundPort;
+  readonly #status: LiveStatus;
+  readonly #har: HarSource;
+  readonly #startedAt = Date.now();
+  /** Milliseconds since the epoch of the recording's zero; 0 while there is none. */
+  #zero = 0;
+  #sink: SourceSink | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
-  const seenByBrowser = createHarSource({
-    zero: () => zero,
-    isKeptForUs: IS_FIREFOX,
-    rested: () => {
-      if (lostSince === null) tell({ kind: 'connected' });
-    },
-  });
+  constructor(deps: LiveSourceDeps) {
+    this.#deps = deps;
+    const now = (): number => performance.now();
+    this.#port = new BackgroundPort({
+      connect: deps.connect,
+      now,
+      onOpen: this.#probe,
+      onMessage: (message) => this.#receive(message),
+      onBreak: () => {
+        this.#documents.break();
+        this.#status.broken();
+      },
+      onExtensionGone: () => this.#status.updated(),
+    });
+    this.#har = new HarSource(
+      {
+        zero: () => this.#zero,
+        isListOnDemand: deps.isListOnDemand,
+        onPauseChange: () => this.#status.factsChanged(),
+      },
+      deps.har,
+    );
+    this.#status = new LiveStatus({
+      report: (status) => this.#sink?.status(status),
+      facts: () => ({
+        recordedFromStart: this.#documents.isRecordedFromStart,
+        startedAtEpoch: this.#zero,
+        isBrowserPaused: this.#har.isPaused(),
+      }),
+      lostMessages: () => this.#documents.lostMessages,
+      now,
+    });
+    if (deps.isListOnDemand) this.setBrowserRequests = (isEnabled) => this.#har.setEnabled(isEnabled);
+  }
 
-  const lostMessages = (): number => {
-    let sum = 0;
-    for (const intake of intakes.values()) sum += intake.lostMessages();
-    return sum;
+  start(sink: SourceSink): void {
+    this.#sink = sink;
+    this.#status.connecting();
+    this.#port.open();
+    this.#har.start(sink);
+    this.#timer = setInterval(this.#probe, PROBE_PERIOD);
+    this.#deps.onNavigated.addListener(this.#onNavigated);
+  }
+
+  stop(): void {
+    this.#sink = null;
+    this.#har.stop();
+    clearInterval(this.#timer);
+    this.#deps.onNavigated.removeListener(this.#onNavigated);
+    this.#port.close();
+  }
+
+  requestBody(ref: RecordRef): void {
+    const page = this.#documents.pageOf(ref.document);
+    if (page === null) this.#sink?.body(ref, null);
+    else this.#postToPage(page, { type: 'request-body', subscriber: this.#deps.subscriber, n: ref.n });
+  }
+
+  readonly reloadPage = (): void => this.#deps.reload();
+
+  readonly #probe = (): void => {
+    this.#port.post({ type: 'probe' });
+    for (const intake of this.#documents.countProbe()) this.#disconnect(intake, false);
   };
 
-  type Told = Pick<SourceStatus, 'kind'> &
-    Partial<Pick<SourceStatus & { kind: 'reconnected' }, 'after' | 'notRecorded'>>;
-
-  const tell = (told: Told): void => {
-    let recordedFromStart = intakes.size > 0;
-    for (const intake of intakes.values()) recordedFromStart &&= intake.hasBeginning();
-    const ofRecording = { recordedFromStart, startedAtEpoch: zero, isBrowserPaused: seenByBrowser.isResting() };
-    const { kind, after = millis(0), notRecorded = 0 } = told;
-    if (kind === 'reconnected') sink?.status({ ...ofRecording, kind, after, notRecorded });
-    else if (kind === 'lost') sink?.status({ ...ofRecording, kind, at: millis(Date.now() - zero) });
-    else if (kind !== 'file') sink?.status({ ...ofRecording, kind });
+  readonly #onNavigated = (): void => {
+    this.#tab.reset();
+    this.#probe();
   };
 
-  const post = (message: FromPanel): void => {
-    try {
-      port?.postMessage(message);
-    } catch {
-      // Nobody announces a port that was closed at this end.
-      reconnect();
-    }
-  };
-
-  /**
-   * Nobody answers in this tab. A page that a script may run in, and that was loaded before this panel, was there before
-   * the extension as it runs now: only a reload places the scripts. In any other page the browser allows none.
-   */
-  const tellNobody = async (): Promise<void> => {
-    const ask = browser.devtools.inspectedWindow.eval("location.protocol + ' ' + performance.timeOrigin");
-    // Firefox gives the value and an exception, Chromium the value alone; where no script may run, asking fails.
-    const answer: unknown = await ask.catch(() => '');
-    const [text]: readonly unknown[] = [answer].flat();
-    const [protocol, loadedAt] = String(text).split(' ');
-    const isOlder = (protocol === 'http:' || protocol === 'https:') && Number(loadedAt) < startedAt;
-    if (pages.size === 0) tell({ kind: isOlder ? 'older-page' : 'not-recordable' });
-  };
-
-  const toPage = (page: PageKey, message: ToPage): void => post({ type: 'to-page', page, message });
-
-  const end = (intake: DocumentIntake, isCached = false): void => {
-    const records = intake.end(millis(Date.now() - zero), isCached);
-    if (records.length > 0) sink?.records(records);
-  };
-
-  const endAwaited = (): void => {
-    for (const intake of awaited) end(intake);
-    awaited.clear();
-  };
-
-  /** The oldest documents without a page are forgotten; what they lost stays in the recording as records. */
-  const forgetOld = (): void => {
-    const alive = new Set([...pages.values(), ...awaited]);
-    for (const [key, intake] of intakes) {
-      if (intakes.size <= DOCUMENTS_REMEMBERED) return;
-      if (!alive.has(intake)) intakes.delete(key);
-    }
-  };
-
-  /** From here on somebody answers, or another page is asked. */
-  const beginAnew = (): void => {
-    unansweredSince = null;
-    isNobodyTold = false;
-  };
-
-  const meet = (page: PageKey, hello: HelloMessage): void => {
-    beginAnew();
-    if (hello.document === null) {
-      pages.set(page, null);
-    } else {
-      if (zero === 0) zero = hello.timeOrigin;
-      const intake = intakes.get(hello.document) ?? createIntake(hello.document, millis(hello.timeOrigin - zero));
-      intakes.set(hello.document, intake);
-      // Back from the cache it has a new port, and the old one is about to go.
-      for (const [other, known] of pages) if (known === intake) pages.delete(other);
-      pages.set(page, intake);
-      awaited.delete(intake);
-      if (hello.isTop && top !== hello.document) {
-        top = hello.document;
-        hasChanged = true;
-      }
-      forgetOld();
-      toPage(page, { type: 'subscribe', subscriber, from: intake.next() });
-    }
-    if (lostSince === null) return tell({ kind: 'connected' });
-    const after = millis(performance.now() - lostSince);
-    lostSince = null;
-    tell({ kind: 'reconnected', after, notRecorded: lostMessages() - lostBefore });
-  };
-
-  const hear = (page: PageKey, message: FromPage): void => {
-    const intake = pages.get(page);
-    if (intake === undefined || intake === null) return;
-    switch (message.type) {
-      case 'batch': {
-        const hadBeginning = intake.hasBeginning();
-        const records = intake.take(message);
-        if (records === null) return toPage(page, { type: 'subscribe', subscriber, from: intake.next() });
-        if (records.length > 0) sink?.records(records);
-        seenByBrowser.note(records);
-        // The page keeps what is not acknowledged: while the panel is behind, it is not sent more.
-        const next = intake.next();
-        void sink?.whenReady().then(() => toPage(page, { type: 'ack', subscriber, next }));
-        if (hadBeginning !== intake.hasBeginning()) tell({ kind: 'connected' });
-        return;
-      }
-      case 'end':
-        return intake.bye(message);
-      case 'body':
-        return sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
-    }
-  };
-
-  const lose = (page: PageKey, isCached: boolean): void => {
-    const intake = pages.get(page);
-    pages.delete(page);
-    if (intake !== undefined && intake !== null) end(intake, isCached);
-  };
-
-  const receive = (value: unknown): void => {
+  #receive(value: unknown): void {
     const parsed = parseToPanel(value);
     if (!parsed.ok) return;
     const { message } = parsed.value;
     switch (message.type) {
       case 'page-connected':
-        return meet(message.page, message.hello);
+        this.#onConnected(message.page, message.hello);
+        return;
       case 'from-page':
-        return hear(message.page, message.message);
-      case 'page-disconnected':
-        return lose(message.page, message.isCached);
-      case 'unreachable':
-        unansweredSince ??= performance.now();
-        if (isNobodyTold || performance.now() - unansweredSince < NOBODY_AFTER || pages.size > 0) return;
-        isNobodyTold = true;
-        // What the browser sees of such a page needs a zero of its own.
-        if (zero === 0) zero = Date.now();
-        return void tellNobody();
-    }
-  };
-
-  const probe = (): void => {
-    post({ type: 'probe' });
-    dialsSinceBreak += 1;
-    // What was there before the break and does not answer has gone without a word that anybody heard.
-    if (pages.size > 0 && dialsSinceBreak > (hasChanged ? DIALS_AFTER_CHANGE : DIALS_BEFORE_GONE)) endAwaited();
-  };
-
-  const onNavigated = (): void => {
-    beginAnew();
-    probe();
-  };
-
-  const connect = (): void => {
-    if (sink === null) return;
-    connectedAt = performance.now();
-    try {
-      const opened = browser.runtime.connect({ name: `${PANEL_PORT}${tabId}` });
-      port = opened;
-      opened.onMessage.addListener((message: unknown) => {
-        if (port === opened) receive(message);
-      });
-      opened.onDisconnect.addListener(() => {
-        if (port === opened) reconnect();
-      });
-      probe();
-    } catch {
-      // The extension was reloaded under this panel: its runtime is gone, and so are its pages' relays.
-      port = null;
-      tell({ kind: 'updated' });
-    }
-  };
-
-  const reconnect = (): void => {
-    port = null;
-    for (const intake of pages.values()) if (intake !== null) awaited.add(intake);
-    pages.clear();
-    dialsSinceBreak = 0;
-    hasChanged = false;
-    if (sink === null) return;
-    if (lostSince === null) {
-      lostSince = performance.now();
-      lostBefore = lostMessages();
-      tell({ kind: 'lost' });
-    }
-    // At once: timers of a panel that is hidden may be late by up to a minute.
-    if (performance.now() - connectedAt < REDIAL_WAIT) setTimeout(connect, REDIAL_WAIT);
-    else connect();
-  };
-
-  return {
-    isLive: true,
-    start(next) {
-      sink = next;
-      tell({ kind: 'connecting' });
-      connect();
-      seenByBrowser.start(next);
-      timer = setInterval(probe, PROBE_PERIOD);
-      browser.devtools.network.onNavigated.addListener(onNavigated);
-    },
-    stop() {
-      sink = null;
-      seenByBrowser.stop();
-      clearInterval(timer);
-      browser.devtools.network.onNavigated.removeListener(onNavigated);
-      port?.disconnect();
-      port = null;
-    },
-    requestBody(ref: RecordRef) {
-      for (const [page, intake] of pages) {
-        if (intake?.document === ref.document) return toPage(page, { type: 'request-body', subscriber, n: ref.n });
+        this.#onMessage(message.page, message.message);
+        return;
+      case 'page-disconnected': {
+        const intake = this.#documents.disconnect(message.page);
+        if (intake !== null) this.#disconnect(intake, message.isCached);
+        return;
       }
-      sink?.body(ref, null);
-    },
-    ...(IS_FIREFOX ? { setBrowserRequests: seenByBrowser.setAsked } : {}),
-    reloadPage: () => void browser.devtools.inspectedWindow.reload(),
-  };
+      case 'unreachable':
+        this.#onUnreachable();
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #onConnected(page: PageKey, { document, isTop, timeOrigin }: HelloMessage): void {
+    this.#tab.reset();
+    if (document === null) {
+      this.#documents.connectWithoutRecorder(page);
+    } else {
+      if (this.#zero === 0) this.#zero = timeOrigin;
+      const offset = millis(timeOrigin - this.#zero);
+      this.#subscribe(page, this.#documents.connect({ page, document, isTop, offset }));
+    }
+    this.#status.answered();
+  }
+
+  #onMessage(page: PageKey, message: FromPage): void {
+    const intake = this.#documents.intakeOf(page);
+    if (intake === null) return;
+    switch (message.type) {
+      case 'batch': {
+        const hadBeginning = intake.hasBeginning;
+        const records = intake.take(message);
+        if (records === null) {
+          this.#subscribe(page, intake);
+          return;
+        }
+        if (records.length > 0) this.#sink?.records(records);
+        this.#har.note(records);
+        this.#acknowledge(page, intake.next);
+        if (hadBeginning !== intake.hasBeginning) this.#status.factsChanged();
+        return;
+      }
+      case 'end':
+        intake.announceEnd(message);
+        return;
+      case 'body':
+        this.#sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #subscribe(page: PageKey, intake: DocumentIntake): void {
+    this.#postToPage(page, { type: 'subscribe', subscriber: this.#deps.subscriber, from: intake.next });
+  }
+
+  /** Back-pressure: the page stores what is not acknowledged, and sends no more while the panel is behind. */
+  #acknowledge(page: PageKey, next: number): void {
+    const { subscriber } = this.#deps;
+    void this.#sink?.whenReady().then(() => this.#postToPage(page, { type: 'ack', subscriber, next }));
+  }
+
+  #disconnect(intake: DocumentIntake, isCached: boolean): void {
+    const records = intake.disconnect(millis(Date.now() - this.#zero), isCached);
+    if (records.length > 0) this.#sink?.records(records);
+  }
+
+  #onUnreachable(): void {
+    if (!this.#tab.missed(performance.now(), this.#documents.hasPages)) return;
+    // What the browser sees of such a page needs a zero of its own.
+    if (this.#zero === 0) this.#zero = Date.now();
+    void this.#reportUnreachable();
+  }
+
+  async #reportUnreachable(): Promise<void> {
+    const answer: unknown = await this.#deps.evaluate(PAGE_AGE).catch(() => '');
+    if (!this.#documents.hasPages) this.#status.unreachable(reasonOf(answer, this.#startedAt));
+  }
+
+  #postToPage(page: PageKey, message: ToPage): void {
+    this.#port.post({ type: 'to-page', page, message });
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  createHarConnection,
+  BrowserConnection,
   isStreamEntry,
 } from '../../../../../src/devtools-panel/source/browser-har/browser-connection.ts';
 import { entry, frames, ZERO } from './har-fixtures.ts';
@@ -19,12 +19,12 @@ const streamed = (text: string): unknown =>
   });
 
 describe('a connection that is read again and again', () => {
-  test('gives every message once, wherever the readings fall', () => {
-    const whole = createHarConnection(1).read(entry({ more: frames(6) }), true, NOW);
+  test('reports every message once, wherever the readings fall', () => {
+    const whole = new BrowserConnection(1).read(entry({ more: frames(6) }), true, NOW);
     expect(whole.map(({ kind }) => kind)).toEqual(['connecting', 'open', ...Array(6).fill('message'), 'close']);
     // Every way to cut six frames into two readings and an end.
     for (let cut = 0; cut <= 6; cut += 1) {
-      const connection = createHarConnection(1);
+      const connection = new BrowserConnection(1);
       const pieces = [
         ...connection.read(entry({ more: frames(cut) }), false, NOW),
         ...connection.read(entry({ more: frames(6) }), false, NOW),
@@ -37,21 +37,21 @@ describe('a connection that is read again and again', () => {
     }
   });
 
-  test('has not ended because nothing came for a while', () => {
-    const connection = createHarConnection(1);
+  test('does not end because nothing came for a while', () => {
+    const connection = new BrowserConnection(1);
     connection.read(entry({ time: 400, more: frames(4) }), false, NOW);
     expect(connection.read(entry({ time: 400, more: frames(4) }), false, NOW)).toEqual([]);
   });
 
   test('opens when the handshake is done, not while it waits', () => {
-    const connection = createHarConnection(1);
+    const connection = new BrowserConnection(1);
     const kinds = (status: number) =>
       connection.read(entry({ status, more: frames(0) }), false, NOW).map(({ kind }) => kind);
     expect([kinds(0), kinds(0), kinds(101)]).toEqual([['connecting'], [], ['open']]);
   });
 
-  test('gives text that grows in pieces, placed when it was seen', () => {
-    const connection = createHarConnection(1);
+  test('reports text that grows in pieces, each at the time of its reading', () => {
+    const connection = new BrowserConnection(1);
     const first = connection.read(streamed('data: 1\n\n'), false, ZERO + 3_000);
     const second = connection.read(streamed('data: 1\n\ndata: 2\n\n'), false, ZERO + 4_000);
     const third = connection.read(streamed('data: 1\n\ndata: 2\n\n'), false, ZERO + 5_000);
@@ -64,14 +64,14 @@ describe('a connection that is read again and again', () => {
     ]);
   });
 
-  test('is told anew under another document, with its messages or without', () => {
-    const connection = createHarConnection(1);
+  test('is reported again under another document, with its messages or without', () => {
+    const connection = new BrowserConnection(1);
     const raw = entry({ more: frames(2) });
     const kinds = () => connection.read(raw, false, NOW).map(({ kind }) => kind);
     expect(kinds()).toEqual(['connecting', 'open', 'message', 'message']);
-    connection.again(false);
+    connection.restart(false);
     expect(kinds()).toEqual(['connecting', 'open']);
-    connection.again(true);
+    connection.restart(true);
     expect(kinds()).toEqual(['connecting', 'open', 'message', 'message']);
   });
 });

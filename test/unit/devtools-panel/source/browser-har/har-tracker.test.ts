@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHarTracker, type HarTracker } from '../../../../../src/devtools-panel/source/browser-har/har-tracker.ts';
+import { HarTracker } from '../../../../../src/devtools-panel/source/browser-har/har-tracker.ts';
 import type { WireRecord } from '../../../../../src/wire/record.ts';
 import {
   BY_PAGE,
@@ -14,58 +14,58 @@ import {
   ZERO,
 } from './har-fixtures.ts';
 
-const newBook = (): HarTracker => createHarTracker({ zero: () => ZERO, isHook: (url) => url === HOOK });
+const newTracker = (): HarTracker => new HarTracker({ zero: () => ZERO, isHook: (url) => url === HOOK });
 
 const messagesOf = (records: readonly WireRecord[]): readonly string[] =>
   records.flatMap((record) => (record.kind === 'message' ? [record.payload.data] : []));
 
-/** What a book tells of a list at an instant of the recording. */
-const look = (book: HarTracker, at: number, ...entries: readonly unknown[]) => book.read(entries, ZERO + at);
+/** What a tracker reports about a list at an instant of the recording. */
+const read = (tracker: HarTracker, at: number, ...entries: readonly unknown[]) => tracker.read(entries, ZERO + at);
 
 const socket = (count: number, initiator?: unknown, at = 0): unknown =>
   entry({ at, more: { ...frames(count), ...(initiator === undefined ? {} : { _initiator: initiator }) } });
 
 describe('never twice', () => {
-  test('a call that went through the hook is not told, however late the hook says so', () => {
-    const book = newBook();
-    expect(look(book, 60_000, socket(4, BY_PAGE)).records).toEqual([]);
+  test('a call that went through the hook is not reported, however late its record comes', () => {
+    const tracker = newTracker();
+    expect(read(tracker, 60_000, socket(4, BY_PAGE)).records).toEqual([]);
   });
 
-  test('a request of which the browser does not say who asked is the hook’s where the hook has one', () => {
-    const book = newBook();
-    book.hooked([connecting(1, 0)], ZERO);
-    expect(look(book, 60_000, socket(4)).records).toEqual([]);
+  test('a request of an unknown caller is the hook’s if the hook has recorded one like it', () => {
+    const tracker = newTracker();
+    tracker.note([connecting(1, 0)], ZERO);
+    expect(read(tracker, 60_000, socket(4)).records).toEqual([]);
   });
 
-  test('two such requests and one of the hook: one is told', () => {
-    const book = newBook();
-    book.hooked([connecting(1, 0)], ZERO);
-    const { records } = look(book, 60_000, socket(2), socket(2, undefined, 5));
+  test('two such requests and one of the hook: one is reported', () => {
+    const tracker = newTracker();
+    tracker.note([connecting(1, 0)], ZERO);
+    const { records } = read(tracker, 60_000, socket(2), socket(2, undefined, 5));
     expect(records.filter(({ kind }) => kind === 'connecting')).toHaveLength(1);
   });
 
-  test('a request without a known caller waits ten seconds for the hook’s word', () => {
-    const book = newBook();
-    expect(look(book, 9_999, socket(1)).records).toEqual([]);
-    expect(messagesOf(look(book, 10_000, socket(1)).records)).toEqual(['frame 1']);
+  test('a request of an unknown caller waits ten seconds for the hook’s record', () => {
+    const tracker = newTracker();
+    expect(read(tracker, 9_999, socket(1)).records).toEqual([]);
+    expect(messagesOf(read(tracker, 10_000, socket(1)).records)).toEqual(['frame 1']);
   });
 
   test('and longer while pages are behind with their records', () => {
-    const book = newBook();
+    const tracker = newTracker();
     // Seven seconds old when it comes.
-    book.hooked([connecting(1, 2_000, 'ws://a/other')], ZERO + 9_000);
-    expect(look(book, 18_999, socket(1)).records).toEqual([]);
-    expect(messagesOf(look(book, 19_000, socket(1)).records)).toEqual(['frame 1']);
+    tracker.note([connecting(1, 2_000, 'ws://a/other')], ZERO + 9_000);
+    expect(read(tracker, 18_999, socket(1)).records).toEqual([]);
+    expect(messagesOf(read(tracker, 19_000, socket(1)).records)).toEqual(['frame 1']);
   });
 
-  test('where the hook’s memory was overwritten nobody can tell, and nothing is told', () => {
-    const book = newBook();
-    book.hooked([overwritten(5_000)], ZERO);
-    expect(look(book, 60_000, socket(1)).records).toEqual([]);
+  test('if the hook’s records were evicted, the caller stays unknown and nothing is reported', () => {
+    const tracker = newTracker();
+    tracker.note([overwritten(5_000)], ZERO);
+    expect(read(tracker, 60_000, socket(1)).records).toEqual([]);
   });
 
-  test('what a service worker asks to answer the page is the page’s own request', () => {
-    const book = newBook();
+  test('what a service worker requests to answer the page is the page’s own request', () => {
+    const tracker = newTracker();
     const events = { _resourceType: 'fetch', _eventSourceMessages: [] };
     const ofPage = entry({
       url: 'http://a/s',
@@ -75,19 +75,19 @@ describe('never twice', () => {
       response: { _fetchedViaServiceWorker: true },
     });
     const ofWorker = entry({ url: 'http://a/s', at: 40, status: 200, initiator: BY_WORKER, more: events });
-    expect(look(newBook(), 60_000, ofWorker).records).not.toEqual([]);
-    expect(look(book, 60_000, ofPage, ofWorker).records).toEqual([]);
+    expect(read(newTracker(), 60_000, ofWorker).records).not.toEqual([]);
+    expect(read(tracker, 60_000, ofPage, ofWorker).records).toEqual([]);
   });
 });
 
 describe('what only the browser has seen', () => {
-  test('is told two seconds late, in order, each message once, under a document of its own', () => {
-    const book = newBook();
-    expect(look(book, 1_999, socket(20, BY_WORKER)).records).toEqual([]);
+  test('is reported two seconds late, in order, each message once, under a document of its own', () => {
+    const tracker = newTracker();
+    expect(read(tracker, 1_999, socket(20, BY_WORKER)).records).toEqual([]);
     // Two seconds before 2,150 ms is 150 ms: the page, the connection, its opening and the frame at 100 ms.
-    const first = look(book, 2_150, socket(20, BY_WORKER)).records;
+    const first = read(tracker, 2_150, socket(20, BY_WORKER)).records;
     expect(first.map(({ kind }) => kind)).toEqual(['document', 'connecting', 'open', 'message']);
-    const rest = look(book, 10_000, socket(20, BY_WORKER)).records;
+    const rest = read(tracker, 10_000, socket(20, BY_WORKER)).records;
     const all = [...first, ...rest];
     expect(messagesOf(all)).toEqual(Array.from({ length: 20 }, (_, index) => `frame ${index + 1}`));
     expect(all.map(({ n }) => n)).toEqual(all.map((_, index) => index));
@@ -96,44 +96,44 @@ describe('what only the browser has seen', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  test('two connections are put into one order of time', () => {
-    const book = newBook();
-    const { records } = look(book, 10_000, socket(3, BY_WORKER), socket(3, BY_WORKER, 50));
+  test('two connections are merged in order of time', () => {
+    const tracker = newTracker();
+    const { records } = read(tracker, 10_000, socket(3, BY_WORKER), socket(3, BY_WORKER, 50));
     const times = records.map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(messagesOf(records)).toHaveLength(6);
   });
 
   test('ends when the browser says so', () => {
-    const book = newBook();
-    look(book, 3_000, socket(2, BY_WORKER));
-    book.finished(socket(2, BY_WORKER));
-    expect(look(book, 4_000, socket(2, BY_WORKER)).records.map(({ kind }) => kind)).toEqual(['close']);
+    const tracker = newTracker();
+    read(tracker, 3_000, socket(2, BY_WORKER));
+    tracker.finished(socket(2, BY_WORKER));
+    expect(read(tracker, 4_000, socket(2, BY_WORKER)).records.map(({ kind }) => kind)).toEqual(['close']);
   });
 
-  test('is not over where Firefox says that a handshake is', () => {
-    const book = newBook();
+  test('is not over when Firefox says that its handshake is', () => {
+    const tracker = newTracker();
     const handshake = entry({});
-    book.finished(handshake);
-    const { records } = look(book, 10_000, handshake);
+    tracker.finished(handshake);
+    const { records } = read(tracker, 10_000, handshake);
     expect(records.map(({ kind }) => kind)).toEqual(['document', 'connecting', 'open']);
-    book.finished(handshake);
-    expect(look(book, 11_000, handshake).records).toEqual([]);
+    tracker.finished(handshake);
+    expect(read(tracker, 11_000, handshake).records).toEqual([]);
   });
 
-  test('is no longer told of when the list was cleared', () => {
-    const book = newBook();
-    look(book, 3_000, socket(2, BY_WORKER));
-    const { records } = look(book, 4_000);
+  test('is no longer reported when the list was cleared', () => {
+    const tracker = newTracker();
+    read(tracker, 3_000, socket(2, BY_WORKER));
+    const { records } = read(tracker, 4_000);
     expect(records).toEqual([expect.objectContaining({ kind: 'page', event: 'pagehide', document: 'browser:1' })]);
-    expect(look(book, 5_000).records).toEqual([]);
+    expect(read(tracker, 5_000).records).toEqual([]);
   });
 
-  test('is told again under a new document when another page is shown and it lives on', () => {
-    const book = newBook();
-    look(book, 3_000, socket(2, BY_WORKER));
-    book.hooked([topDocument(5_000)], ZERO + 5_000);
-    const { records } = look(book, 8_000, socket(3, BY_WORKER));
+  test('is reported again under a new document when another page is shown and it stays alive', () => {
+    const tracker = newTracker();
+    read(tracker, 3_000, socket(2, BY_WORKER));
+    tracker.note([topDocument(5_000)], ZERO + 5_000);
+    const { records } = read(tracker, 8_000, socket(3, BY_WORKER));
     expect(records.map(({ kind, document }) => `${document} ${kind}`)).toEqual([
       'browser:1 page',
       'browser:2 document',
@@ -143,11 +143,11 @@ describe('what only the browser has seen', () => {
     ]);
   });
 
-  test('parts of the page, and entries that are none, are passed over', () => {
-    const book = newBook();
+  test('parts of the page, and malformed entries, are skipped', () => {
+    const tracker = newTracker();
     const odd = [null, 'text', 7, [], {}, { request: {} }, { startedDateTime: 'never', request: { url: 'ws://a/' } }];
     const script = entry({ url: 'http://a/x.js', status: 200, more: { _resourceType: 'script' } });
-    expect(look(book, 60_000, ...odd, script)).toEqual({ records: [], facts: [] });
+    expect(read(tracker, 60_000, ...odd, script)).toEqual({ records: [], facts: [] });
   });
 });
 
@@ -157,13 +157,13 @@ describe('what the browser knows of the hook’s own connections', () => {
     { name: 'Set-Cookie', value: 'secret' },
   ];
 
-  test('is told once for each change, without credentials', () => {
-    const book = newBook();
-    book.hooked([connecting(7, 0), opened(7, 20)], ZERO);
+  test('is reported once for each change, without credentials', () => {
+    const tracker = newTracker();
+    tracker.note([connecting(7, 0), opened(7, 20)], ZERO);
     const pending = entry({ status: 0, initiator: BY_PAGE });
     const done = entry({ initiator: BY_PAGE, response: { httpVersion: 'http/1.1', headers } });
-    expect(look(book, 100, pending).facts).toHaveLength(1);
-    const { facts } = look(book, 1_100, done);
+    expect(read(tracker, 100, pending).facts).toHaveLength(1);
+    const { facts } = read(tracker, 1_100, done);
     expect(facts).toEqual([
       {
         document: 'page',
@@ -177,16 +177,16 @@ describe('what the browser knows of the hook’s own connections', () => {
         },
       },
     ]);
-    expect(look(book, 2_100, done).facts).toEqual([]);
+    expect(read(tracker, 2_100, done).facts).toEqual([]);
   });
 
   test('holds the bytes on the wire as each browser counts them', () => {
     const request = (response: Readonly<Record<string, unknown>>): unknown =>
       entry({ url: 'http://a/poll', status: 200, response });
     const transferred = (raw: unknown) => {
-      const book = newBook();
-      book.hooked([connecting(1, 0, 'http://a/poll', 'fetch')], ZERO);
-      return look(book, 100, raw).facts[0]?.facts.transferred;
+      const tracker = newTracker();
+      tracker.note([connecting(1, 0, 'http://a/poll', 'fetch')], ZERO);
+      return read(tracker, 100, raw).facts[0]?.facts.transferred;
     };
     expect(transferred(request({ _transferSize: 468, bodySize: 246 }))).toBe(468);
     expect(transferred(request({ bodySize: 490 }))).toBe(490);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../../src/base/units.ts';
-import { createIntake } from '../../../../../src/devtools-panel/source/live/document-intake.ts';
+import { DocumentIntake } from '../../../../../src/devtools-panel/source/live/document-intake.ts';
 import type { PageWireRecord } from '../../../../../src/wire/record.ts';
 
 const fault = (n: number): PageWireRecord => ({ kind: 'fault', n, at: millis(n * 10), where: 'test', text: '' });
@@ -27,22 +27,22 @@ const numbers = (records: readonly { n: number }[] | null): readonly number[] | 
 
 describe('the intake of one document', () => {
   test('passes each record on once, whatever is sent again', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     expect(numbers(intake.take(batch(0, fault(0), fault(1))))).toEqual([0, 1]);
     expect(numbers(intake.take(batch(0, fault(0), fault(1), fault(2))))).toEqual([2]);
     expect(numbers(intake.take(batch(1, fault(1), fault(2))))).toEqual([]);
-    expect(intake.next()).toBe(3);
+    expect(intake.next).toBe(3);
   });
 
   test('takes nothing of a batch that begins above the number it waits for', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
     expect(intake.take(batch(2, fault(2)))).toBeNull();
-    expect(intake.next()).toBe(1);
+    expect(intake.next).toBe(1);
   });
 
   test('puts a record for a hole inside a batch, and counts every number of it as a lost message', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     const placed = intake.take({ first: 0, next: 6, records: [fault(0), fault(3)] });
     // numbers 0, then 1-2 missing, then 3, then 4-5 missing
     expect(placed?.map((record) => [record.kind, record.n, record.kind === 'lost' ? record.count : 1])).toEqual([
@@ -51,20 +51,20 @@ describe('the intake of one document', () => {
       ['fault', 3, 1],
       ['lost', 4, 2],
     ]);
-    expect(intake.lostMessages()).toBe(4);
-    expect(intake.next()).toBe(6);
+    expect(intake.lostMessages).toBe(4);
+    expect(intake.next).toBe(6);
   });
 
   test('counts of what the ring overwrote only the messages', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, overwritten(0, 100, 90), fault(100)));
-    expect(intake.lostMessages()).toBe(90);
-    expect(intake.next()).toBe(101);
-    expect(intake.hasBeginning()).toBe(false);
+    expect(intake.lostMessages).toBe(90);
+    expect(intake.next).toBe(101);
+    expect(intake.hasBeginning).toBe(false);
   });
 
   test('moves instants from the document to the recording', () => {
-    const intake = createIntake('d', millis(1000));
+    const intake = new DocumentIntake('d', millis(1000));
     expect(intake.take(batch(0, fault(0), fault(1)))?.map(({ at }) => at)).toEqual([1000, 1010]);
   });
 
@@ -79,66 +79,66 @@ describe('the intake of one document', () => {
   });
 
   test('says how many records and messages a page still had when it went', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0), overwritten(1, 3, 2)));
     // 5 of 9 records are missing; of 6 messages 2 are lost already, so 4 went with the page.
-    intake.bye({ next: 9, messages: 6, isCached: false });
-    expect(intake.end(millis(120))).toMatchObject([
+    intake.announceEnd({ next: 9, messages: 6, isCached: false });
+    expect(intake.disconnect(millis(120))).toMatchObject([
       { kind: 'lost', reason: 'page-gone', n: 4, count: 5, messages: 4, until: 120 },
     ]);
-    expect(intake.lostMessages()).toBe(6);
-    expect(intake.end(millis(130))).toEqual([]);
+    expect(intake.lostMessages).toBe(6);
+    expect(intake.disconnect(millis(130))).toEqual([]);
   });
 
   test('has nothing to say of a page whose last word came after all its records', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye({ next: 1, messages: 0, isCached: false });
-    expect(intake.end(millis(50))).toEqual([]);
+    intake.announceEnd({ next: 1, messages: 0, isCached: false });
+    expect(intake.disconnect(millis(50))).toEqual([]);
   });
 
   test('says once of a page that ended without a word that its last moments are unknown', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    expect(intake.end(millis(50))).toMatchObject([
+    expect(intake.disconnect(millis(50))).toMatchObject([
       { kind: 'lost', reason: 'no-farewell', n: 1, count: 1, messages: 0, at: 0, until: 50 },
     ]);
-    expect(intake.end(millis(60))).toEqual([]);
+    expect(intake.disconnect(millis(60))).toEqual([]);
     // It lived after all: it goes on where it was.
     expect(numbers(intake.take(batch(1, fault(1))))).toEqual([1]);
   });
 
   test('says the same of a page that was put away in the middle of its traffic, and nothing of a quiet one', () => {
-    const busy = createIntake('d', millis(0));
+    const busy = new DocumentIntake('d', millis(0));
     busy.take(batch(0, fault(0)));
-    expect(busy.end(millis(1_000), true)).toMatchObject([{ reason: 'no-farewell' }]);
-    const quiet = createIntake('d', millis(0));
+    expect(busy.disconnect(millis(1_000), true)).toMatchObject([{ reason: 'no-farewell' }]);
+    const quiet = new DocumentIntake('d', millis(0));
     quiet.take(batch(0, fault(0)));
-    expect(quiet.end(millis(1_001), true)).toEqual([]);
+    expect(quiet.disconnect(millis(1_001), true)).toEqual([]);
   });
 
   test('takes a page in the back/forward cache for alive, until it is back and ends', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0), page(1, 'pagehide'), page(2, 'freeze')));
-    expect(intake.end(millis(50))).toEqual([]);
+    expect(intake.disconnect(millis(50))).toEqual([]);
     intake.take(batch(3, page(3, 'pageshow')));
-    expect(intake.end(millis(60))).toMatchObject([{ reason: 'no-farewell' }]);
+    expect(intake.disconnect(millis(60))).toMatchObject([{ reason: 'no-farewell' }]);
   });
 
   test('waits for what a page took into the cache with it, and counts it once that page is gone', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye({ next: 4, messages: 2, isCached: true });
-    expect(intake.end(millis(50), true)).toMatchObject([{ reason: 'no-farewell', messages: 0 }]);
-    expect(intake.next()).toBe(1);
-    expect(intake.end(millis(60))).toMatchObject([{ reason: 'page-gone', n: 1, count: 3, messages: 2 }]);
+    intake.announceEnd({ next: 4, messages: 2, isCached: true });
+    expect(intake.disconnect(millis(50), true)).toMatchObject([{ reason: 'no-farewell', messages: 0 }]);
+    expect(intake.next).toBe(1);
+    expect(intake.disconnect(millis(60))).toMatchObject([{ reason: 'page-gone', n: 1, count: 3, messages: 2 }]);
   });
 
   test('has nothing to say of a page in the cache that had told all, however busy it was', () => {
-    const intake = createIntake('d', millis(0));
+    const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
-    intake.bye({ next: 1, messages: 0, isCached: true });
-    expect(intake.end(millis(1), true)).toEqual([]);
-    expect(intake.end(millis(2))).toEqual([]);
+    intake.announceEnd({ next: 1, messages: 0, isCached: true });
+    expect(intake.disconnect(millis(1), true)).toEqual([]);
+    expect(intake.disconnect(millis(2))).toEqual([]);
   });
 });
