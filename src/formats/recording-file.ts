@@ -2,6 +2,7 @@ import type { WireRecord } from '../wire/record.ts';
 import { gunzip } from './text/gzip.ts';
 import { readHar } from './har/read-har.ts';
 import { type ByteSource, isGzip, piecesOf } from './text/byte-pieces.ts';
+import { FILE_PROBLEMS } from '../texts/files.ts';
 import { createSessionReader, isSession, type SessionReader } from './session/read-session.ts';
 
 /** Bytes of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
@@ -55,7 +56,7 @@ export interface OpenOptions {
   readonly describe?: (error: unknown) => string;
 }
 
-const describeError = (error: unknown): string => (error instanceof Error ? error.message : 'it cannot be read');
+const describeError = (error: unknown): string => (error instanceof Error ? error.message : FILE_PROBLEMS.unreadable);
 
 /**
  * Opens a session or HAR file, plain or gzip, whichever it is; a session file is read piece by piece.
@@ -102,7 +103,7 @@ class FileReading implements RecordingReading {
   }
 
   #emptiness(): readonly string[] {
-    return this.#isFinished && this.#length === 0 ? ['the file is empty'] : [];
+    return this.#isFinished && this.#length === 0 ? [FILE_PROBLEMS.isEmpty] : [];
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordingBatch> {
@@ -171,11 +172,11 @@ class FileReading implements RecordingReading {
     // Both formats begin with an object; of anything else not a gigabyte need be read to know it.
     if (this.#pieces.length === 1 && !/^\ufeff?\s*(?:\{|$)/.test(piece.slice(0, 1_000))) {
       this.#isForeign = true;
-      this.#failures.push('it is no recording: neither a HAR nor a session file begins like this');
+      this.#failures.push(FILE_PROBLEMS.notRecording);
       return;
     }
     const bound = this.#session === null ? HAR_BOUND : SESSION_BOUND;
-    if (this.#length > bound) this.#failures.push(`it is larger than ${bound} characters; the rest is not read`);
+    if (this.#length > bound) this.#failures.push(FILE_PROBLEMS.tooLarge(bound));
   }
 
   *#finish(): Generator<RecordingBatch> {

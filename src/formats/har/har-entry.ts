@@ -2,6 +2,7 @@ import { asCount, asText, field } from '../json/fields.ts';
 import { EntryEvents, type EntryContext, type HarEvent } from './har-events.ts';
 import { readRequest } from './har-request.ts';
 import { readWebSocket } from './har-socket.ts';
+import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { durationOf, epochOf, PAGE_PARTS, transportOf } from './har-values.ts';
 
 /** One entry of a HAR file, read. `endIsKnown` is false where the file does not say when, or whether, it ended. */
@@ -33,13 +34,13 @@ export function readEntry(
 ): HarEntry | NoEntry {
   const request = field(raw, 'request');
   const url = asText(field(request, 'url'));
-  if (url === null || url === '') return { problem: 'has no URL' };
+  if (url === null || url === '') return { problem: HAR_PROBLEMS.noUrl };
   const type = asText(field(raw, '_resourceType'))?.toLowerCase() ?? '';
   const isStream = Array.isArray(field(raw, '_webSocketMessages')) || Array.isArray(field(raw, '_eventSourceMessages'));
   if ((PAGE_PARTS.has(type) && !isStream) || /^(data|blob|chrome-extension|moz-extension|about):/i.test(url))
     return { problem: null };
   const given = epochOf(field(raw, 'startedDateTime'));
-  if (given === null) complain('has no time; it is taken to follow the one before it');
+  if (given === null) complain(HAR_PROBLEMS.noTime);
   const start = given ?? fallback;
   const end = start + durationOf(field(raw, 'time'));
   const status = Math.min(999, Math.floor(asCount(field(field(raw, 'response'), 'status')) ?? 0));

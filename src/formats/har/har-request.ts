@@ -3,6 +3,7 @@ import type { Transport } from '../../wire/record.ts';
 import { createBodyParser } from '../text/body-parser.ts';
 import { asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
+import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { bodyOf, epochOf, handshakeOf, headerOf, textPayload } from './har-values.ts';
 
 function addServerEvents(context: EntryContext, items: readonly unknown[]): void {
@@ -10,10 +11,10 @@ function addServerEvents(context: EntryContext, items: readonly unknown[]): void
     const data = asText(field(item, 'data'));
     const epoch = epochOf(field(item, 'time'));
     if (data === null) {
-      context.complain(`event ${index + 1} is no event`);
+      context.complain(HAR_PROBLEMS.notEvent(index + 1));
       continue;
     }
-    if (epoch === null) context.complain(`event ${index + 1} has no time; it is taken to follow the one before it`);
+    if (epoch === null) context.complain(HAR_PROBLEMS.eventWithoutTime(index + 1));
     const event = asText(field(item, 'eventName')) || 'message';
     const id = asText(field(item, 'eventId')) ?? '';
     context.out.add(messageEvent(context, epoch ?? context.out.last, 'in', 'event', textPayload(data), { event, id }));

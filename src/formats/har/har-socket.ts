@@ -1,6 +1,7 @@
 import { isObject } from '../../wire/check.ts';
 import { asCount, asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, type CloseEvent, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
+import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { base64Payload, directionOf, epochOf, handshakeOf, textPayload } from './har-values.ts';
 
 /** Adds one item of `_webSocketMessages`; `number` is its place for people, from 1. */
@@ -15,10 +16,10 @@ function addFrame(context: EntryContext, item: unknown, number: number): void {
     return out.add({ kind: 'error', epoch: epoch ?? out.last, connection: context.connection, state: 3, text });
   }
   const direction = directionOf(type);
-  if (direction === null || typeof data !== 'string') return complain(`message ${number} is no message`);
+  if (direction === null || typeof data !== 'string') return complain(HAR_PROBLEMS.notMessage(number));
   // Control frames are not what a page sees; a few proxies write them down.
   if (opcode === 8 || opcode === 9 || opcode === 10) return;
-  if (epoch === null) complain(`message ${number} has no time; it is taken to follow the one before it`);
+  if (epoch === null) complain(HAR_PROBLEMS.messageWithoutTime(number));
   const payload = opcode === 2 ? base64Payload(data) : textPayload(data);
   out.add(messageEvent(context, epoch ?? out.last, direction, 'frame', payload));
 }

@@ -6,6 +6,7 @@ import { asList, asText, field } from '../json/fields.ts';
 import { type HarEntry, readEntry } from './har-entry.ts';
 import type { HarEvent } from './har-events.ts';
 import { type LogExtras, type PlacedRecord, readEntryExtras, readLogExtras } from './har-extras.ts';
+import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { epochOf } from './har-values.ts';
 import { createProblems, type Problems } from '../problems.ts';
 
@@ -54,7 +55,7 @@ class HarReader {
     }
     const entries = asList(field(log, 'entries'));
     if (entries === null) {
-      this.problems.add('the file has no list log.entries');
+      this.problems.add(HAR_PROBLEMS.noEntries);
       return;
     }
     let fallback = firstInstant(entries);
@@ -65,7 +66,7 @@ class HarReader {
 
   /** @returns where an entry without a time that follows is put. */
   #readOne(raw: unknown, number: number, titles: ReadonlyMap<string, string>, fallback: number): number {
-    const complain = (text: string): void => this.problems.add(`entry ${number}: ${text}`);
+    const complain = (text: string): void => this.problems.add(HAR_PROBLEMS.inEntry(number, text));
     const ours = this.#extras === null ? null : readEntryExtras(raw);
     if (ours !== null) {
       for (const placed of ours) this.#placed.push(placed);
@@ -193,14 +194,12 @@ export function readHar(source: unknown): HarReading {
     parsed = value;
     if (damage !== null) {
       const line = countLines(source, damage.at);
-      reader.problems.add(
-        `damaged at character ${damage.at} (line ${line}): ${damage.text}; what stands before is read`,
-      );
+      reader.problems.add(HAR_PROBLEMS.damaged(damage.at, line, damage.text));
     }
   }
   const log = field(parsed, 'log');
   if (isObject(log)) reader.read(log);
-  else reader.problems.add('the file is no HAR: it has no object "log"');
+  else reader.problems.add(HAR_PROBLEMS.notHar);
   return reader.finish();
 }
 

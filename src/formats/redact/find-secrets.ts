@@ -1,3 +1,4 @@
+import { SECRET_RULE_LABELS } from '../../texts/files.ts';
 import { eachJsonValue, textOfJson } from './embedded-json.ts';
 import { classOfName, type CompiledRules, leadsTo, looksMade } from './redact-rules.ts';
 
@@ -39,10 +40,10 @@ const HINT =
 
 /** Secrets that show by themselves: JSON web tokens, authorization values, keys of well-known services. */
 const SHAPES: readonly (readonly [rule: string, pattern: RegExp])[] = [
-  ['JSON web token', /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g],
-  ['authorization', /\b(?:Bearer|Basic|Digest)\s+([\w.~+/=-]{8,})/gi],
-  ['key of a service', /\b(?:[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16})\b/g],
-  ['user and password in a URL', /:\/\/([^/?#\s"'@]+)@/g],
+  [SECRET_RULE_LABELS.webToken, /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g],
+  [SECRET_RULE_LABELS.authorization, /\b(?:Bearer|Basic|Digest)\s+([\w.~+/=-]{8,})/gi],
+  [SECRET_RULE_LABELS.serviceKey, /\b(?:[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16})\b/g],
+  [SECRET_RULE_LABELS.urlCredentials, /:\/\/([^/?#\s"'@]+)@/g],
 ];
 
 /** Lines of headers as text protocols have them (STOMP, MIME). */
@@ -82,13 +83,13 @@ function addPairs(found: Found[], text: string): void {
     const secret = decode(value);
     if (!isSecretPair(name, secret)) continue;
     const start = match.index + whole.length - value.length;
-    found.push({ start, end: start + value.length, secrets: [{ value: secret, rule: `"${name}"` }], write: asIs });
+    found.push({ start, end: start + value.length, secrets: [{ value: secret, rule: SECRET_RULE_LABELS.name(name) }], write: asIs });
   }
   for (const match of text.matchAll(HEADER_LINE)) {
     const [whole, name = '', value = ''] = match;
     if (classOfName(name) !== 'secret') continue;
     const start = match.index + whole.length - value.length;
-    found.push({ start, end: start + value.length, secrets: [{ value, rule: `"${name}"` }], write: asIs });
+    found.push({ start, end: start + value.length, secrets: [{ value, rule: SECRET_RULE_LABELS.name(name) }], write: asIs });
   }
 }
 
@@ -117,7 +118,7 @@ function addJson(found: Found[], text: string, rules: CompiledRules, depth: numb
     if (!isText) return;
     const value = textOfJson(raw);
     if (rules.hasUsual && value !== '' && isSecretPair(name, value) && !/^key$/i.test(name)) {
-      found.push({ start, end, secrets: [{ value, rule: `"${name}"` }], write });
+      found.push({ start, end, secrets: [{ value, rule: SECRET_RULE_LABELS.name(name) }], write });
     } else if (depth > 0 && isClosed && raw.includes('\\"') && /[{[]/.test(value)) {
       const inner: Found[] = [];
       addJson(inner, value, rules, depth - 1);

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
+import { FILE_PROBLEMS, REDACTION_RULE_PROBLEMS } from '../../texts/files.ts';
 
 /** What is to be replaced. Everything here is JSON, so that a user's rules can be kept. */
 export interface RedactionRules {
@@ -37,7 +38,7 @@ export function parseJsonPath(source: string): Result<JsonPath, string> {
     .replace(/^\./, '');
   const steps = body.split('.');
   if (body === '' || steps.includes(''))
-    return fail(`"${source}" is no path; write user.email, $.items[*].key or **.token`);
+    return fail(REDACTION_RULE_PROBLEMS.notPath(source));
   return ok({ source, isAnchored, steps });
 }
 
@@ -53,12 +54,11 @@ export function compileRules(rules: RedactionRules): Result<CompiledRules, strin
   for (const source of rules.patterns) {
     try {
       const pattern = new RegExp(source, 'gu');
-      if (pattern.test('')) return fail(`the pattern "${source}" matches the empty text; nothing would be left`);
+      if (pattern.test('')) return fail(REDACTION_RULE_PROBLEMS.matchesEmpty(source));
       patterns.push(new RegExp(source, 'gdu'));
     } catch (error) {
-      return fail(
-        `"${source}" is no regular expression: ${error instanceof Error ? error.message : 'it cannot be read'}`,
-      );
+      const reason = error instanceof Error ? error.message : FILE_PROBLEMS.unreadable;
+      return fail(REDACTION_RULE_PROBLEMS.notPattern(source, reason));
     }
   }
   return ok({ hasUsual: rules.hasUsual, paths, patterns });

@@ -3,6 +3,7 @@ import { ok } from '../../base/result.ts';
 import type { DocumentKey, Header, Payload, WireRecord } from '../../wire/record.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
 import { type RedactionSummary, SecretStore } from './secret-store.ts';
+import { SECRET_RULE_LABELS } from '../../texts/files.ts';
 import { findSecrets, type Found, replaceFound } from './find-secrets.ts';
 import {
   classOfName,
@@ -134,7 +135,7 @@ class RecordRedactor implements Redactor {
   }
 
   #meetHeader([name, value]: Header): void {
-    if (this.#isSecretHeader(name, value)) this.#book.know({ value, rule: `header ${name}` });
+    if (this.#isSecretHeader(name, value)) this.#book.know({ value, rule: SECRET_RULE_LABELS.header(name) });
     else this.#meet(value);
   }
 
@@ -150,7 +151,7 @@ class RecordRedactor implements Redactor {
   #header([name, value]: Header): Header {
     return [
       name,
-      this.#isSecretHeader(name, value) ? this.#book.replace({ value, rule: `header ${name}` }) : this.#text(value),
+      this.#isSecretHeader(name, value) ? this.#book.replace({ value, rule: SECRET_RULE_LABELS.header(name) }) : this.#text(value),
     ];
   }
 
@@ -166,13 +167,13 @@ class RecordRedactor implements Redactor {
 
   #meetProtocol(protocol: string): void {
     const value = this.#secretOfProtocol(protocol);
-    if (value !== null) this.#book.know({ value, rule: 'subprotocol' });
+    if (value !== null) this.#book.know({ value, rule: SECRET_RULE_LABELS.subprotocol });
   }
 
   #protocol(protocol: string): string {
     const value = this.#secretOfProtocol(protocol);
     if (value === null) return this.#text(protocol);
-    return protocol.slice(0, protocol.length - value.length) + this.#book.replace({ value, rule: 'subprotocol' });
+    return protocol.slice(0, protocol.length - value.length) + this.#book.replace({ value, rule: SECRET_RULE_LABELS.subprotocol });
   }
 
   #payload(payload: Payload): Payload {

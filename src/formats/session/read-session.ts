@@ -5,6 +5,7 @@ import { RECORD_VERSION, type WireRecord } from '../../wire/record.ts';
 import { asCount, asText, field } from '../json/fields.ts';
 import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import { createProblems } from '../problems.ts';
+import { FILE_PROBLEMS, SESSION_PROBLEMS } from '../../texts/files.ts';
 import { upgradeRecord } from './session-upgrade.ts';
 
 /**
@@ -67,16 +68,16 @@ export function parseSessionHeader(line: string): Result<SessionHeader, string> 
   try {
     value = JSON.parse(line);
   } catch {
-    return fail('the first line is not JSON');
+    return fail(SESSION_PROBLEMS.headerNotJson);
   }
-  if (!isObject(value) || value['format'] !== 'rtlog') return fail('the first line is no session header');
+  if (!isObject(value) || value['format'] !== 'rtlog') return fail(SESSION_PROBLEMS.notHeader);
   const version = asCount(value['version']);
-  if (version === null) return fail('the session header has no version');
+  if (version === null) return fail(SESSION_PROBLEMS.noVersion);
   if (version > SESSION_VERSION)
-    return fail(`the file has version ${version}; this program reads up to ${SESSION_VERSION}`);
+    return fail(SESSION_PROBLEMS.newerFile(version, SESSION_VERSION));
   const records = asCount(value['records']) ?? RECORD_VERSION;
   if (records > RECORD_VERSION)
-    return fail(`the file's records have version ${records}; this program reads up to ${RECORD_VERSION}`);
+    return fail(SESSION_PROBLEMS.newerRecords(records, RECORD_VERSION));
   return ok({
     format: 'rtlog',
     version,
@@ -92,15 +93,15 @@ export const isSession = (text: string): boolean =>
   /^\ufeff?\s*\{[^\n]{0,400}"format"\s*:\s*"rtlog"/.test(text.slice(0, 1_000));
 
 /**
- * Makes a reader. A damaged line is reported and passed over; time that runs backwards within a document, which no
- * recorder writes, is reported and held, since all that follows relies on it. Several files one after another (`cat`)
- * are read as one; `at` of each then counts from the zero of its own.
+ * Makes a reader. A damaged line is reported and skipped. Time that runs backwards within a document, which no recorder
+ * writes, is reported and set to the latest instant so far, because everything downstream relies on it. Several files
+ * joined by `cat` are read as one; `at` of each then counts from its own zero.
  */
 export function createSessionReader(): SessionReader {
-  return new LineReader();
+  return new SessionLineReader();
 }
 
-class LineReader implements SessionReader {
+class SessionLineReader implements SessionReader {
   readonly #splitter = createLineSplitter('lf', LINE_BOUND);
   readonly #problems = createProblems();
   readonly #clocks = new Map<string, WireRecord['at']>();
@@ -129,9 +130,13 @@ class LineReader implements SessionReader {
   end(): readonly WireRecord[] {
     const rest = this.#splitter.end();
     if (rest !== null) this.#takeLine(rest);
-    if (this.#lines === 0) this.#problems.add('the file is empty');
-    else if (this.#awaitsEnd) this.#problems.add(`the end is missing after line ${this.#lines}`);
+    if (this.#lines === 0) this.#problems.add(FILE_PROBLEMS.isEmpty);
+    else if (this.#awaitsEnd) this.#problems.add(SESSION_PROBLEMS.endMissing(this.#lines));
     return this.#drain();
+  }
+
+  #complain(problem: string): void {
+    this.#problems.add(SESSION_PROBLEMS.inLine(this.#lines, problem));
   }
 
   #drain(): readonly WireRecord[] {
@@ -145,7 +150,7 @@ class LineReader implements SessionReader {
     const text = this.#lines === 1 && line.text.startsWith('\ufeff') ? line.text.slice(1) : line.text;
     if (line.skipped > 0) {
       this.#count += 1;
-      this.#problems.add(`line ${this.#lines}: too long`);
+      this.#complain(SESSION_PROBLEMS.lineTooLong);
     } else if (text.trim() === '') return;
     else if (this.#lines === 1) this.#takeHeader(text);
     else this.#takeRecord(text);
@@ -153,7 +158,7 @@ class LineReader implements SessionReader {
 
   #takeHeader(text: string): void {
     const parsed = parseSessionHeader(text);
-    if (!parsed.ok) return this.#problems.add(`line ${this.#lines}: ${parsed.error}`);
+    if (!parsed.ok) return this.#complain(parsed.error);
     this.#header ??= parsed.value;
     this.#recordVersion = parsed.value.records;
     this.#awaitsEnd = parsed.value.version >= 2;
@@ -163,7 +168,7 @@ class LineReader implements SessionReader {
   #takeEnd(count: unknown): void {
     this.#awaitsEnd = false;
     if (count === this.#count) return;
-    this.#problems.add(`line ${this.#lines}: the end speaks of ${String(count)} records, ${this.#count} are here`);
+    this.#complain(SESSION_PROBLEMS.wrongCount(String(count), this.#count));
   }
 
   #takeRecord(text: string): void {
@@ -172,7 +177,7 @@ class LineReader implements SessionReader {
       value = JSON.parse(text);
     } catch {
       this.#count += 1;
-      return this.#problems.add(`line ${this.#lines}: not JSON`);
+      return this.#complain(SESSION_PROBLEMS.notJson);
     }
     const format = field(value, 'format');
     // A second header stands where files were joined; that is no damage.
@@ -180,7 +185,7 @@ class LineReader implements SessionReader {
     if (format === 'rtlog-end') return this.#takeEnd(field(value, 'count'));
     this.#count += 1;
     const parsed = parseWireRecord(upgradeRecord(value, this.#recordVersion));
-    if (!parsed.ok) return this.#problems.add(`line ${this.#lines}: ${parsed.error.detail}`);
+    if (!parsed.ok) return this.#complain(parsed.error.detail);
     this.#records.push(this.#inTime(parsed.value));
   }
 
@@ -190,7 +195,7 @@ class LineReader implements SessionReader {
       this.#clocks.set(record.document, record.at);
       return record;
     }
-    this.#problems.add(`line ${this.#lines}: time runs backwards`);
+    this.#complain(SESSION_PROBLEMS.timeRunsBackwards);
     return { ...record, at: clock };
   }
 }

@@ -150,7 +150,7 @@ describe('the words of the command line', () => {
     expect(wrong('convert', 'a.har', 'b.har', '--json')).toBe('convert has no option --json');
     expect(wrong('report', 'a.har')).toContain('-o report.html');
     expect(wrong('report', 'a.har', '-o', 'b', '--no-redact', '--redact-path', 'a')).toContain('contradict');
-    expect(wrong('report', 'a.har', '-o', 'b', '--redact-pattern', '(')).toContain('is no regular expression');
+    expect(wrong('report', 'a.har', '-o', 'b', '--redact-pattern', '(')).toContain('is not a regular expression');
     expect(wrong('record')).toContain('record needs an address');
     expect(wrong('record', 'file:///etc/passwd', '-o', 'a')).toContain('begins with http:// or https://');
     expect(wrong('record', 'http://a.test')).toBe('record needs a file to write: -o FILE.rtlog');

@@ -123,7 +123,7 @@ describe('a session file on its way out and in', () => {
   test('a file of anything else is told apart from a recording', async () => {
     const garbage = await read(pieces(Buffer.from('PK\u0003\u0004 something else')));
     expect(garbage.summary).toMatchObject({ format: null, records: 0 });
-    expect(garbage.summary.problems).toEqual(['it is no recording: neither a HAR nor a session file begins like this']);
+    expect(garbage.summary.problems).toEqual(['not a recording: neither a HAR nor a session file begins like this']);
     expect((await read(pieces(Buffer.from('')))).summary.problems).toEqual(['the file is empty']);
     expect((await read(pieces(Buffer.from('{"a":1}')))).summary.format).toBeNull();
   });

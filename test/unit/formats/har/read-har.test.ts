@@ -325,8 +325,8 @@ describe('the file as a whole', () => {
     expect(reading.problems).toEqual([
       'entry 1: has no URL',
       'entry 2: has no URL',
-      'entry 3: message 1 is no message',
-      'entry 3: message 2 has no time; it is taken to follow the one before it',
+      'entry 3: message 1 is not a message',
+      'entry 3: message 2 has no time; it is placed after the one before it',
       'entry 4: has no URL',
     ]);
     expect(brief(reading).filter(([kind]) => kind === 'message')).toHaveLength(2);

@@ -203,7 +203,7 @@ describe("the user's own rules", () => {
   test('a rule that cannot be used says so in a sentence', () => {
     expect(createRedactor({ ...USUAL_RULES, patterns: ['('] })).toMatchObject({
       ok: false,
-      error: expect.stringContaining('"(" is no regular expression'),
+      error: expect.stringContaining('"(" is not a regular expression'),
     });
     expect(createRedactor({ ...USUAL_RULES, patterns: ['a*'] })).toMatchObject({ ok: false });
     expect(createRedactor({ ...USUAL_RULES, paths: ['a..b'] })).toMatchObject({ ok: false });

@@ -68,7 +68,7 @@ describe('a session file', () => {
       'line 3: not JSON',
       'line 4: the record is of no known kind',
       expect.stringMatching(/^line 5: n is not an integer/),
-      'line 7: the end speaks of 3 records, 5 are here',
+      'line 7: the last line announces 3 records, but 5 are here',
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('a session file', () => {
       "line 1: the file's records have version 2; this program reads up to 1",
     ]);
     expect(readPieces([writeSessionRecord(chunk(0, 0, 'a'))]).problems).toEqual([
-      'line 1: the first line is no session header',
+      'line 1: the first line is not a session header',
     ]);
     expect(readPieces(['garbage\n']).problems).toEqual(['line 1: the first line is not JSON']);
     expect(SESSION_VERSION).toBe(2);
