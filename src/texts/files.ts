@@ -34,7 +34,8 @@ export const SESSION_PROBLEMS = {
   notJson: 'not JSON',
   timeRunsBackwards: 'time runs backwards',
   endMissing: (line: number) => `the end is missing after line ${line}`,
-  wrongCount: (announced: string, found: number) => `the last line announces ${announced} records, but ${found} are here`,
+  wrongCount: (announced: string, found: number) =>
+    `the last line announces ${announced} records, but ${found} are here`,
 } as const;
 
 const NO_TIME = 'has no time; it is placed after the one before it';

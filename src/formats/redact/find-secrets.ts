@@ -42,7 +42,10 @@ const HINT =
 const SHAPES: readonly (readonly [rule: string, pattern: RegExp])[] = [
   [SECRET_RULE_LABELS.webToken, /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g],
   [SECRET_RULE_LABELS.authorization, /\b(?:Bearer|Basic|Digest)\s+([\w.~+/=-]{8,})/gi],
-  [SECRET_RULE_LABELS.serviceKey, /\b(?:[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16})\b/g],
+  [
+    SECRET_RULE_LABELS.serviceKey,
+    /\b(?:[spr]k_(?:live|test)_\w{8,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16})\b/g,
+  ],
   [SECRET_RULE_LABELS.urlCredentials, /:\/\/([^/?#\s"'@]+)@/g],
 ];
 
@@ -83,13 +86,23 @@ function addPairs(found: Found[], text: string): void {
     const secret = decode(value);
     if (!isSecretPair(name, secret)) continue;
     const start = match.index + whole.length - value.length;
-    found.push({ start, end: start + value.length, secrets: [{ value: secret, rule: SECRET_RULE_LABELS.name(name) }], write: asIs });
+    found.push({
+      start,
+      end: start + value.length,
+      secrets: [{ value: secret, rule: SECRET_RULE_LABELS.name(name) }],
+      write: asIs,
+    });
   }
   for (const match of text.matchAll(HEADER_LINE)) {
     const [whole, name = '', value = ''] = match;
     if (classOfName(name) !== 'secret') continue;
     const start = match.index + whole.length - value.length;
-    found.push({ start, end: start + value.length, secrets: [{ value, rule: SECRET_RULE_LABELS.name(name) }], write: asIs });
+    found.push({
+      start,
+      end: start + value.length,
+      secrets: [{ value, rule: SECRET_RULE_LABELS.name(name) }],
+      write: asIs,
+    });
   }
 }
 

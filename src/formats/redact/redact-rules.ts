@@ -37,8 +37,7 @@ export function parseJsonPath(source: string): Result<JsonPath, string> {
     .replaceAll(/\[(?:'([^']*)'|"([^"]*)"|(\d+|\*))\]/g, '.$1$2$3')
     .replace(/^\./, '');
   const steps = body.split('.');
-  if (body === '' || steps.includes(''))
-    return fail(REDACTION_RULE_PROBLEMS.notPath(source));
+  if (body === '' || steps.includes('')) return fail(REDACTION_RULE_PROBLEMS.notPath(source));
   return ok({ source, isAnchored, steps });
 }
 

@@ -151,7 +151,9 @@ class RecordRedactor implements Redactor {
   #header([name, value]: Header): Header {
     return [
       name,
-      this.#isSecretHeader(name, value) ? this.#book.replace({ value, rule: SECRET_RULE_LABELS.header(name) }) : this.#text(value),
+      this.#isSecretHeader(name, value)
+        ? this.#book.replace({ value, rule: SECRET_RULE_LABELS.header(name) })
+        : this.#text(value),
     ];
   }
 
@@ -173,7 +175,10 @@ class RecordRedactor implements Redactor {
   #protocol(protocol: string): string {
     const value = this.#secretOfProtocol(protocol);
     if (value === null) return this.#text(protocol);
-    return protocol.slice(0, protocol.length - value.length) + this.#book.replace({ value, rule: SECRET_RULE_LABELS.subprotocol });
+    return (
+      protocol.slice(0, protocol.length - value.length) +
+      this.#book.replace({ value, rule: SECRET_RULE_LABELS.subprotocol })
+    );
   }
 
   #payload(payload: Payload): Payload {

@@ -73,11 +73,9 @@ export function parseSessionHeader(line: string): Result<SessionHeader, string> 
   if (!isObject(value) || value['format'] !== 'rtlog') return fail(SESSION_PROBLEMS.notHeader);
   const version = asCount(value['version']);
   if (version === null) return fail(SESSION_PROBLEMS.noVersion);
-  if (version > SESSION_VERSION)
-    return fail(SESSION_PROBLEMS.newerFile(version, SESSION_VERSION));
+  if (version > SESSION_VERSION) return fail(SESSION_PROBLEMS.newerFile(version, SESSION_VERSION));
   const records = asCount(value['records']) ?? RECORD_VERSION;
-  if (records > RECORD_VERSION)
-    return fail(SESSION_PROBLEMS.newerRecords(records, RECORD_VERSION));
+  if (records > RECORD_VERSION) return fail(SESSION_PROBLEMS.newerRecords(records, RECORD_VERSION));
   return ok({
     format: 'rtlog',
     version,
