@@ -1,7 +1,7 @@
 import type { Bytes, Millis } from '../../base/units.ts';
 import { byteCount, millis } from '../../base/units.ts';
 import type { Stream } from '../streams/stream.ts';
-import { formatBytes, formatCount, formatDuration, pluralize } from '../../base/format.ts';
+import { COST_FORMULAS } from '../../texts/cost.ts';
 
 /** Bytes of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
 export const REQUEST_HEADERS = byteCount(700);
@@ -17,13 +17,13 @@ export const EVENT_FRAME = byteCount(20);
 /** How long a held request or a quiet stream lasts before it must say something. */
 export const HELD_FOR = millis(25_000);
 
-/** Period of a short poll that takes the place of a pushed stream. */
+/** Period of a short poll in place of a pushed stream. */
 export const USUAL_PERIOD = millis(5_000);
 
-/** The ways by which the same messages could have come. */
+/** The transports over which the same messages could have come. */
 export type CostTransport = 'short-poll' | 'long-poll' | 'sse' | 'websocket';
 
-/** What one client costs in an hour. `formula` says how the figures come about, in one line for people. */
+/** What one client costs in an hour. `formula` says in one line for people how the figures come about. */
 export interface HourlyCost {
   readonly transport: CostTransport | 'streamed-fetch' | 'request';
   readonly requests: number;
@@ -40,6 +40,7 @@ export interface HourlyCost {
 export interface Traffic {
   /** An hour's worth of each; of polls the answers that bring something. */
   readonly inPerHour: number;
+  /** Messages that the page sends: each needs a request of its own on everything but a WebSocket. */
   readonly outPerHour: number;
   readonly bytesPerHour: number;
   readonly requestsPerHour: number;
@@ -50,10 +51,14 @@ export interface Traffic {
 
 const HOUR = 3_600_000;
 
-/** @param seen milliseconds that the stream was seen for, above 0. */
-export function trafficOf(stream: Stream, seen: number): Traffic {
+/**
+ * The traffic of a stream, scaled to an hour.
+ *
+ * @param seen milliseconds that the stream was seen for, above 0.
+ */
+export function measureTraffic(stream: Stream, seen: number): Traffic {
   const share = HOUR / seen;
-  // Over another transport nobody would send an answer that brings nothing.
+  // Over another transport an answer that brings nothing would not be sent.
   const isPolled = stream.poll !== null && stream.poll.emptyShare > 0;
   const news = isPolled ? stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) : stream.messagesIn;
   const waits = stream.spans.flatMap(({ connectingAt, openAt }) => (openAt === null ? [] : [openAt - connectingAt]));
@@ -71,11 +76,11 @@ export function trafficOf(stream: Stream, seen: number): Traffic {
 const headersOf = (requests: number): number => requests * (REQUEST_HEADERS + RESPONSE_HEADERS);
 
 /** What the stream costs as it is. */
-export function measured(stream: Stream, traffic: Traffic): HourlyCost {
+export function measureCost(stream: Stream, traffic: Traffic): HourlyCost {
   const { poll } = stream;
-  if (stream.class === 'websocket') return overWebSocket(stream, traffic);
+  if (stream.class === 'websocket') return overWebSocket(traffic);
   if (stream.class === 'sse' || stream.class === 'streamed-fetch') {
-    return { ...overEvents(stream, traffic), transport: stream.class };
+    return { ...overEvents(traffic), transport: stream.class };
   }
   const requests = poll?.requestsPerHour ?? traffic.requestsPerHour;
   const isShort = stream.class === 'short-poll' && poll !== null;
@@ -92,17 +97,14 @@ export function measured(stream: Stream, traffic: Traffic): HourlyCost {
         : null,
     formula:
       poll === null
-        ? `${formatCount(stream.connections)} requests seen`
-        : `3,600 s / ${formatDuration(poll.period)} = ${formatCount(requests)} requests × ${formatBytes(REQUEST_HEADERS + RESPONSE_HEADERS)} of headers (estimate)`,
+        ? COST_FORMULAS.requestsSeen(stream.connections)
+        : COST_FORMULAS.polls(poll.period, requests, REQUEST_HEADERS + RESPONSE_HEADERS),
   };
 }
 
-/** Messages that the page sends need requests of their own on everything but a WebSocket. */
-const sendRequests = (traffic: Traffic): number => traffic.outPerHour;
-
-function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
+function overEvents(traffic: Traffic): HourlyCost {
   const opened = traffic.openedPerHour;
-  const requests = opened + sendRequests(traffic);
+  const requests = opened + traffic.outPerHour;
   const framing = traffic.inPerHour * EVENT_FRAME;
   return {
     transport: 'sse',
@@ -111,11 +113,11 @@ function overEvents(_stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(0),
-    formula: `${pluralize(opened, 'stream')}${plus(traffic.outPerHour, 'requests to send')}, ${formatCount(traffic.inPerHour)} events × ${EVENT_FRAME} B of framing`,
+    formula: COST_FORMULAS.events(opened, traffic.outPerHour, traffic.inPerHour, EVENT_FRAME),
   };
 }
 
-function overWebSocket(_stream: Stream, traffic: Traffic): HourlyCost {
+function overWebSocket(traffic: Traffic): HourlyCost {
   const opened = traffic.openedPerHour;
   const framing = traffic.inPerHour * FRAME_IN + traffic.outPerHour * FRAME_OUT;
   return {
@@ -125,14 +127,14 @@ function overWebSocket(_stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(0),
-    formula: `${pluralize(opened, 'handshake')}, ${formatCount(traffic.inPerHour)} frames in × ${FRAME_IN} B, ${formatCount(traffic.outPerHour)} out × ${FRAME_OUT} B`,
+    formula: COST_FORMULAS.webSocket(opened, traffic.inPerHour, FRAME_IN, traffic.outPerHour, FRAME_OUT),
   };
 }
 
-function overLongPoll(_stream: Stream, traffic: Traffic): HourlyCost {
+function overLongPoll(traffic: Traffic): HourlyCost {
   // A request that is held ends with a message, or empty at its time: with n messages an hour at most the sum of both.
   const quiet = HOUR / HELD_FOR;
-  const requests = Math.max(traffic.inPerHour, quiet) + sendRequests(traffic);
+  const requests = Math.max(traffic.inPerHour, quiet) + traffic.outPerHour;
   return {
     transport: 'long-poll',
     requests,
@@ -140,13 +142,13 @@ function overLongPoll(_stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: traffic.roundTrip === null ? null : millis(traffic.roundTrip / 2),
-    formula: `one request a message, at least one each ${formatDuration(HELD_FOR)}${plus(traffic.outPerHour, 'to send')} = ${formatCount(requests)}`,
+    formula: COST_FORMULAS.longPoll(HELD_FOR, traffic.outPerHour, requests),
   };
 }
 
 function overShortPoll(stream: Stream, traffic: Traffic): HourlyCost {
   const period = stream.poll?.period ?? USUAL_PERIOD;
-  const requests = HOUR / period + sendRequests(traffic);
+  const requests = HOUR / period + traffic.outPerHour;
   return {
     transport: 'short-poll',
     requests,
@@ -154,12 +156,14 @@ function overShortPoll(stream: Stream, traffic: Traffic): HourlyCost {
     payloadBytes: byteCount(traffic.bytesPerHour),
     messages: traffic.inPerHour,
     staleness: millis(period / 2 + (traffic.roundTrip ?? 0)),
-    formula: `3,600 s / ${formatDuration(period)}${plus(traffic.outPerHour, 'to send')} = ${formatCount(requests)} requests; age ${formatDuration(period)} / 2 + a round trip`,
+    formula: COST_FORMULAS.shortPoll(period, traffic.outPerHour, requests),
   };
 }
 
-const plus = (number: number, what: string): string => (number < 0.5 ? '' : ` + ${formatCount(number)} ${what}`);
-
-/** The same messages over each of the four ways. */
-export const overEach = (stream: Stream, traffic: Traffic): readonly HourlyCost[] =>
-  [overShortPoll, overLongPoll, overEvents, overWebSocket].map((estimate) => estimate(stream, traffic));
+/** What the same messages cost over each of the four transports. */
+export const costOverEach = (stream: Stream, traffic: Traffic): readonly HourlyCost[] => [
+  overShortPoll(stream, traffic),
+  overLongPoll(traffic),
+  overEvents(traffic),
+  overWebSocket(traffic),
+];

@@ -1,23 +1,23 @@
 import type { Bytes, Millis } from '../../base/units.ts';
 import { byteCount, millis } from '../../base/units.ts';
+import { COST_FORMULAS } from '../../texts/cost.ts';
 import { adviseOn } from './cost-advice.ts';
 import type { CostAdvice } from './cost-advice.ts';
-import { measured, overEach, trafficOf } from './cost-estimate.ts';
+import { measureCost, costOverEach, measureTraffic } from './cost-estimate.ts';
 import type { HourlyCost } from './cost-estimate.ts';
 import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
-import { formatCount, pluralize } from '../../base/format.ts';
 
 export type { HourlyCost } from './cost-estimate.ts';
 
 /** Streams seen for less than this give no figures for an hour. */
 const SHORTEST = 5_000;
 
-/** What one stream costs, measured, and what it would have cost over each other transport. */
+/** What one stream costs, measureCost, and what it would have cost over each other transport. */
 export interface StreamCost {
   readonly stream: StreamId;
   readonly label: string;
   readonly class: StreamClass;
-  /** Time that the figures rest on. */
+  /** How long the stream was observed. */
   readonly seen: Millis;
   readonly messagesIn: number;
   readonly messagesOut: number;
@@ -26,7 +26,7 @@ export interface StreamCost {
   readonly reconnects: number;
   readonly now: HourlyCost;
   readonly instead: readonly HourlyCost[];
-  /** `null` where the figures do not speak clearly. */
+  /** `null` where the figures suggest nothing clearly. */
   readonly advice: CostAdvice | null;
 }
 
@@ -42,14 +42,14 @@ export interface FleetCost {
  * What a stream costs one client in an hour, and what the same messages would cost over the other transports.
  *
  * @param stream as the analysis gives it.
- * @returns `null` for a stream seen for less than five seconds, or a request without a habit.
+ * @returns `null` for a stream seen for less than five seconds, or a request that does not recur.
  */
 export function costOfStream(stream: Stream): StreamCost | null {
   const seen = stream.lastAt - stream.firstAt;
   if (seen < SHORTEST || stream.isDevTooling || stream.class === 'request') return null;
-  const traffic = trafficOf(stream, seen);
-  const now = measured(stream, traffic);
-  const others = overEach(stream, traffic);
+  const traffic = measureTraffic(stream, seen);
+  const now = measureCost(stream, traffic);
+  const others = costOverEach(stream, traffic);
   const instead = others.filter(({ transport }) => transport !== now.transport);
   return {
     stream: stream.id,
@@ -66,7 +66,7 @@ export function costOfStream(stream: Stream): StreamCost | null {
   };
 }
 
-/** The costs of all streams that have any, dearest in requests first. */
+/** The costs of all streams that have any, most requests first. */
 export function costOfStreams(streams: readonly Stream[]): readonly StreamCost[] {
   return streams
     .flatMap((stream) => costOfStream(stream) ?? [])
@@ -82,7 +82,7 @@ export interface TransportCost {
   readonly reconnects: number;
 }
 
-/** The sums over streams of one transport each, to set transports side by side. */
+/** The sums over the streams of each transport, to compare transports. */
 export function costByTransport(costs: readonly StreamCost[]): readonly TransportCost[] {
   const groups = new Map<HourlyCost['transport'], StreamCost[]>();
   for (const cost of costs) {
@@ -112,7 +112,7 @@ function sumOf(costs: readonly StreamCost[]): TransportCost {
       payloadBytes: byteCount(sum(({ now }) => now.payloadBytes)),
       messages: sum(({ now }) => now.messages),
       staleness: ages.length === 0 ? null : millis(Math.max(...ages)),
-      formula: `sum of ${pluralize(costs.length, 'stream')}; the age is that of the oldest`,
+      formula: COST_FORMULAS.sum(costs.length),
     },
   };
 }
@@ -130,6 +130,6 @@ export function costForUsers(cost: HourlyCost, users: number): FleetCost {
     requestsPerSecond,
     bytesPerSecond: byteCount((users * perClient) / 3_600),
     connectionsOpen: isHeld ? users : 0,
-    formula: `${formatCount(users)} users × ${formatCount(cost.requests)} requests an hour / 3,600 s = ${formatCount(requestsPerSecond)} a second`,
+    formula: COST_FORMULAS.fleet(users, cost.requests, requestsPerSecond),
   };
 }

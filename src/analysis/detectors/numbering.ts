@@ -1,8 +1,11 @@
+import type { Millis } from '../../base/units.ts';
 import { fingerprint } from '../numbering/repeats/fingerprint.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
-import type { Detector, DetectorContext } from '../detector.ts';
+import type { Detector, DetectorContext, ReplayedMessage } from '../detector.ts';
 import type { Finding } from '../finding.ts';
+import type { NumberingRule } from '../numbering/numbering-rule.ts';
+import { perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { announcementOf } from '../numbering/inference/field-names.ts';
 import { confirmRule, documentedRules } from '../numbering/inference/documented-feeds.ts';
@@ -19,15 +22,19 @@ import { numberingFindings } from '../numbering/findings/numbering-findings.ts';
 /** Classes whose connections are single requests: a reply is no connection, and may bring what came before. */
 const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
 
-/** What is kept of one stream. */
-interface Counted {
+/** Outages of one stream that are remembered. */
+const MAX_DOWNTIMES = 1_000;
+
+/** The messages of one stream, by their numbers. */
+interface NumberedStream {
   readonly stream: Stream;
   readonly numbering: StreamNumbering;
   /** For messages that no rule judges. */
   readonly repeats: RepeatTracker;
   messages: number;
-  /** Where the last connection stood: for how long there was none. */
+  /** By index of a connection: for how long there was none before it. */
   readonly downtimes: Map<number, number>;
+  /** When the last connection that carried the stream ended, NaN while none has. */
   lastEnd: number;
 }
 
@@ -36,84 +43,89 @@ interface Counted {
  * reconnect. See docs/detectors.md, "Numbering" and "Gaps".
  */
 export function createNumberingDetector(context: DetectorContext): Detector {
-  const counted = new Map<StreamId, Counted>();
-  let now = 0;
-
-  const of = (stream: Stream): Counted => {
-    const known = counted.get(stream.id);
-    if (known !== undefined) return known;
-    const fresh = newCounted(stream, context);
-    counted.set(stream.id, fresh);
-    return fresh;
-  };
-
-  return {
-    opened(stream, span) {
-      if (!isLasting(stream) || span.openAt === null) return;
-      const { downtimes, lastEnd } = of(stream);
-      if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.openAt - lastEnd);
-      if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
-    },
-    message(stream, message, decoded) {
-      now = Math.max(now, message.at);
-      takeMessage(of(stream), message, decoded);
-    },
-    closed(stream, span) {
-      if (!isLasting(stream)) return;
-      const entry = of(stream);
-      const index = indexOf(stream, span);
-      entry.numbering.interruptions.ended(index, context.wasEndedByPage(span));
-      if (carries(stream, span)) entry.lastEnd = span.closeAt ?? now;
-    },
-    tick(at) {
-      now = Math.max(now, at);
-    },
-    merged(from, into) {
-      const gone = counted.get(from);
-      counted.delete(from);
-      if (gone === undefined) return;
-      const heir = of(into);
-      if (isLasting(into)) carryOn(heir, gone);
-      else heir.numbering.absorb(gone.numbering);
-    },
-    forgot(stream) {
-      counted.delete(stream);
-    },
-    renumbered(stream, heard) {
-      const before = of(stream);
-      const fresh = newCounted(stream, context);
-      fresh.lastEnd = before.lastEnd;
-      for (const [connection, downtime] of before.downtimes) fresh.downtimes.set(connection, downtime);
-      fresh.numbering.interruptions.endsOf(before.numbering.interruptions);
-      counted.set(stream.id, fresh);
-      for (const { message, decoded } of heard) takeMessage(fresh, message, decoded);
-    },
-    findings() {
-      const findings: Finding[] = [];
-      for (const { stream, numbering, repeats, downtimes } of counted.values()) {
-        const trackers = numbering.trackers();
-        for (const [ruleIndex, tracker] of trackers.entries()) {
-          findings.push(...numberingFindings({ tracker, ruleIndex, stream, now, downtimes, context }));
-        }
-        const isNumbered = (sample: Sample): boolean => trackers.some((tracker) => tracker.concerns(sample));
-        findings.push(...plainRepeatFindings({ tracker: repeats, stream, context, isNumbered }));
-      }
-      return findings;
-    },
-    numbering(stream) {
-      return (counted.get(stream)?.numbering.trackers() ?? []).map(({ spec }) => describeRule(spec));
-    },
-  };
+  return new NumberingDetector(context);
 }
 
-const MAX_DOWNTIMES = 1_000;
+class NumberingDetector implements Detector {
+  readonly #context: DetectorContext;
+  readonly #streams = perStream((stream) => newNumberedStream(stream, this.#context));
+  #now = 0;
+
+  constructor(context: DetectorContext) {
+    this.#context = context;
+  }
+
+  opened(stream: Stream, span: ConnectionSpan): void {
+    if (!isLasting(stream) || span.openAt === null) return;
+    const { downtimes, lastEnd } = this.#streams.of(stream);
+    if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.openAt - lastEnd);
+    if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
+  }
+
+  message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
+    this.#now = Math.max(this.#now, message.at);
+    takeMessage(this.#streams.of(stream), message, decoded);
+  }
+
+  closed(stream: Stream, span: ConnectionSpan): void {
+    if (!isLasting(stream)) return;
+    const numbered = this.#streams.of(stream);
+    numbered.numbering.interruptions.ended(indexOf(stream, span), this.#context.wasEndedByPage(span));
+    if (carries(stream, span)) numbered.lastEnd = span.closeAt ?? this.#now;
+  }
+
+  tick(at: Millis): void {
+    this.#now = Math.max(this.#now, at);
+  }
+
+  merged(from: StreamId, into: Stream): void {
+    const gone = this.#streams.get(from);
+    this.#streams.forgot(from);
+    if (gone === undefined) return;
+    const mergedInto = this.#streams.of(into);
+    if (isLasting(into)) continueWith(mergedInto, gone);
+    else mergedInto.numbering.absorb(gone.numbering);
+  }
+
+  forgot(stream: StreamId): void {
+    this.#streams.forgot(stream);
+  }
+
+  renumbered(stream: Stream, replayed: Iterable<ReplayedMessage>): void {
+    const before = this.#streams.of(stream);
+    const fresh = newNumberedStream(stream, this.#context);
+    fresh.lastEnd = before.lastEnd;
+    for (const [connection, downtime] of before.downtimes) fresh.downtimes.set(connection, downtime);
+    fresh.numbering.interruptions.endsOf(before.numbering.interruptions);
+    this.#streams.set(stream.id, fresh);
+    for (const { message, decoded } of replayed) takeMessage(fresh, message, decoded);
+  }
+
+  findings(): readonly Finding[] {
+    const findings: Finding[] = [];
+    const context = this.#context;
+    for (const { stream, numbering, repeats, downtimes } of this.#streams.values()) {
+      const trackers = numbering.trackers();
+      for (const [ruleIndex, tracker] of trackers.entries()) {
+        findings.push(...numberingFindings({ tracker, ruleIndex, stream, now: this.#now, downtimes, context }));
+      }
+      const isNumbered = (sample: Sample): boolean => trackers.some((tracker) => tracker.concerns(sample));
+      findings.push(...plainRepeatFindings({ tracker: repeats, stream, context, isNumbered }));
+    }
+    return findings;
+  }
+
+  numbering(stream: StreamId): readonly NumberingRule[] {
+    return (this.#streams.get(stream)?.numbering.trackers() ?? []).map(({ spec }) => describeRule(spec));
+  }
+}
 
 const isPolled = (stream: Stream): boolean => POLLED.has(stream.class);
 
 /** True where a connection carries many messages, so that its end matters. */
 const isLasting = (stream: Stream): boolean => !isPolled(stream);
 
-/** True for a connection that stood and carried the stream: no failed attempt, and no call of a polling beginning. */
+/** True for a connection that was open and carried the stream: no failed attempt, and no poll before an upgrade. */
 const carries = (stream: Stream, span: ConnectionSpan): boolean =>
   span.openAt !== null && (stream.class !== 'websocket' || span.transport === 'websocket');
 
@@ -121,7 +133,7 @@ function indexOf(stream: Stream, span: ConnectionSpan): number {
   return stream.droppedSpans + stream.spans.lastIndexOf(span);
 }
 
-const newCounted = (stream: Stream, context: DetectorContext): Counted => ({
+const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedStream => ({
   stream,
   numbering: newNumbering(stream, context),
   repeats: new RepeatTracker(),
@@ -131,15 +143,15 @@ const newCounted = (stream: Stream, context: DetectorContext): Counted => ({
 });
 
 /** A connection has taken the place of another: what came on it meanwhile follows what came on the old one. */
-function carryOn(heir: Counted, gone: Counted): void {
+function continueWith(mergedInto: NumberedStream, gone: NumberedStream): void {
   const held = gone.numbering.held();
-  // Where not all of it is held any more, numbers passed over prove nothing.
-  const last = heir.numbering.interruptions;
+  // Where not all of it is stored any more, skipped numbers prove nothing.
+  const last = mergedInto.numbering.interruptions;
   const first = held[0];
   if (held.length < gone.messages && first !== undefined) last.ended(first.connection - 1, true);
   for (const sample of held) {
-    heir.messages += 1;
-    heir.numbering.take({ ...sample, index: heir.messages });
+    mergedInto.messages += 1;
+    mergedInto.numbering.take({ ...sample, index: mergedInto.messages });
   }
 }
 
@@ -161,39 +173,39 @@ function newNumbering(stream: Stream, context: DetectorContext): StreamNumbering
   });
 }
 
-function takeMessage(entry: Counted, message: StreamMessage, decoded: DecodedMessage): void {
-  entry.messages += 1;
-  const { numbering } = entry;
+function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: DecodedMessage): void {
+  numbered.messages += 1;
+  const { numbering } = numbered;
   if (message.direction === 'out') {
     for (const { body } of partsOf(decoded)) {
       numbering.sent.note(body);
-      if (announcementOf(body) === 'greeting') numbering.interruptions.greeted(entry.messages);
+      if (announcementOf(body) === 'greeting') numbering.interruptions.greeted(numbered.messages);
     }
     return;
   }
   const { payload } = message;
   if (payload.isCut && firstPart(decoded).body === undefined) {
-    numbering.interruptions.couldNotRead(entry.messages);
+    numbering.interruptions.couldNotRead(numbered.messages);
     return;
   }
   const parts = partsOf(decoded);
   const isSingle = parts.length === 1;
   for (const part of parts) {
     const hash = isSingle ? fingerprint(payload.data) : hashItem(part.body ?? null);
-    const sample = sampleOf(entry, message, part, hash);
+    const sample = sampleOf(numbered, message, part, hash);
     const isJudged = numbering.take(sample);
-    // Replies of polls say again what still holds, and heartbeats are all alike.
-    if (isJudged || isPolled(entry.stream) || part.role === 'heartbeat' || isReply(part)) continue;
-    entry.repeats.take(sample, part.type ?? '');
+    // Replies of polls repeat what is still true, and heartbeats are all alike.
+    if (isJudged || isPolled(numbered.stream) || part.role === 'heartbeat' || isReply(part)) continue;
+    numbered.repeats.take(sample, part.type ?? '');
   }
 }
 
-function sampleOf(entry: Counted, message: StreamMessage, part: DecodedMessage, hash: number): Sample {
+function sampleOf(numbered: NumberedStream, message: StreamMessage, part: DecodedMessage, hash: number): Sample {
   return {
-    index: entry.messages,
+    index: numbered.messages,
     at: message.at,
     ref: message.ref,
-    connection: isPolled(entry.stream) ? 0 : message.connection,
+    connection: isPolled(numbered.stream) ? 0 : message.connection,
     value: part.body,
     id: message.id === '' ? null : message.id,
     channel: part.channel ?? '',

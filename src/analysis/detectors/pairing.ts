@@ -1,13 +1,16 @@
-import { partsOf } from '../../formats/protocols/decoded-message.ts';
 import { millis } from '../../base/units.ts';
+import { unreachable } from '../../base/unreachable.ts';
+import { partsOf } from '../../formats/protocols/decoded-message.ts';
+import type { RefRole } from '../../formats/protocols/decoded-message.ts';
+import { answeredTwiceText, requestLabel, unansweredText } from '../../texts/findings/pairing.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
 import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
-import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
-import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
+import { perStream } from '../per-stream.ts';
+import type { Stream, StreamClass } from '../streams/stream.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;
@@ -15,84 +18,81 @@ const MAX_SECOND_ANSWERS = 100;
 /** Classes whose request and reply travel on connections of their own. */
 const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
 
-interface Paired {
+/** The requests of one stream with their replies. */
+interface Pairs {
   readonly stream: Stream;
-  readonly book: ReplyTracker;
+  readonly replies: ReplyTracker;
   readonly second: SecondAnswer[];
   secondCount: number;
 }
 
 /**
- * Pairs the requests and replies that travel as messages (calls of a protocol with references), and tells which were
+ * Pairs the requests and replies that travel as messages (calls of a protocol with references), and reports which were
  * never answered, and which twice. See docs/detectors.md, "Requests and replies".
  */
 export function createPairingDetector(context: DetectorContext): Detector {
-  const paired = new Map<StreamId, Paired>();
-  let now = 0;
-
-  const of = (stream: Stream): Paired => {
-    let entry = paired.get(stream.id);
-    if (entry === undefined) {
-      entry = { stream, book: new ReplyTracker(), second: [], secondCount: 0 };
-      paired.set(stream.id, entry);
-    }
-    return entry;
-  };
+  const pairs = perStream<Pairs>((stream) => ({ stream, replies: new ReplyTracker(), second: [], secondCount: 0 }));
+  let now = millis(0);
 
   return {
     message(stream, message, decoded) {
-      now = Math.max(now, message.at);
+      now = millis(Math.max(now, message.at));
       for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
         const { direction, at, ref: record } = message;
         const connection = POLLED.has(stream.class) ? 0 : message.connection;
-        note(of(stream), refRole, { direction, connection, ref, type: type ?? '', at, record });
+        note(pairs.of(stream), refRole, { direction, connection, ref, type: type ?? '', at, record });
       }
     },
     closed(stream, span) {
-      const entry = paired.get(stream.id);
-      if (entry === undefined || POLLED.has(stream.class)) return;
+      const seen = pairs.get(stream.id);
+      if (seen === undefined || POLLED.has(stream.class)) return;
       const index = stream.droppedSpans + stream.spans.lastIndexOf(span);
-      entry.book.ended(index, span.closeAt ?? millis(now), context.wasEndedByPage(span));
+      seen.replies.ended(index, span.closeAt ?? now, context.wasEndedByPage(span));
     },
     tick(at) {
-      now = Math.max(now, at);
+      now = millis(Math.max(now, at));
     },
-    forgot(stream) {
-      paired.delete(stream);
-    },
-    merged(from) {
-      paired.delete(from);
-    },
+    merged: (from, into) => pairs.merged(from, into.id),
+    forgot: (stream) => pairs.forgot(stream),
     findings() {
-      return [...paired.values()].flatMap((entry) => [
-        ...unansweredFindings(entry, now, context),
-        ...answeredTwiceFindings(entry, context),
+      return [...pairs.values()].flatMap((seen) => [
+        ...unansweredFindings(seen, now, context),
+        ...answeredTwiceFindings(seen, context),
       ]);
     },
   };
 }
 
-function note(entry: Paired, role: 'request' | 'may-reply' | 'part' | 'reply', message: ReferringMessage): void {
-  if (role === 'request') entry.book.ask(message);
-  else if (role === 'may-reply') entry.book.mayAsk(message);
-  else if (role === 'part') entry.book.progress(message);
-  else {
-    const second = entry.book.answer(message);
-    if (second === null) return;
-    entry.secondCount += 1;
-    if (entry.second.length < MAX_SECOND_ANSWERS) entry.second.push(second);
+function note(pairs: Pairs, role: RefRole, message: ReferringMessage): void {
+  const { replies } = pairs;
+  switch (role) {
+    case 'request':
+      return replies.ask(message);
+    case 'may-reply':
+      return replies.mayAsk(message);
+    case 'part':
+      return replies.progress(message);
+    case 'reply': {
+      const second = replies.answer(message);
+      if (second === null) return;
+      pairs.secondCount += 1;
+      if (pairs.second.length < MAX_SECOND_ANSWERS) pairs.second.push(second);
+      return;
+    }
+    default:
+      return unreachable(role);
   }
 }
 
-function unansweredFindings({ stream, book }: Paired, now: number, context: DetectorContext): readonly Finding[] {
-  const overdue = book
+function unansweredFindings({ stream, replies }: Pairs, now: number, context: DetectorContext): readonly Finding[] {
+  const { patience } = replies;
+  const overdue = replies
     .overdue(now)
     // A page that slept, or a hole in our own recording, explains a missing answer.
-    .filter(({ at, record }) => context.obscuredFrom(record.document, at, millis(at + book.patience)) === null);
+    .filter(({ at, record }) => context.obscuredFrom(record.document, at, millis(at + patience)) === null);
   const [first] = overdue;
   if (first === undefined) return [];
-  const known = overdue.slice(0, 5).map(nameOf);
   return [
     {
       id: `unanswered:${stream.id}`,
@@ -101,25 +101,22 @@ function unansweredFindings({ stream, book }: Paired, now: number, context: Dete
       confidence: 'documented',
       stream: stream.id,
       from: first.at,
-      until: millis(Math.max(...overdue.map(({ at }) => at)) + book.patience),
+      until: millis(Math.max(...overdue.map(({ at }) => at)) + patience),
       count: overdue.length,
       missing: NOTHING_MISSING,
-      text:
-        overdue.length === 1
-          ? `Request ${nameOf(first)} ${context.when(first.at)} was not answered within ${formatDuration(book.patience)}.`
-          : `${pluralize(overdue.length, 'request')} were not answered within ${formatDuration(book.patience)}, the first ${context.when(first.at)}.`,
-      evidence: [`unanswered: ${known.join(', ')}${overdue.length > known.length ? ', …' : ''}`, ...trips(book)],
-      doubt: 'An answer may come later still, or travel in a form that is not recognised.',
-      advice: 'Give each request a time limit, and send it again or tell the user.',
+      ...unansweredText({
+        firstAt: context.clock(first.at),
+        requests: overdue.map(labelOf),
+        patience,
+        trips: replies.roundTrips(),
+      }),
       records: overdue.slice(0, MAX_FINDING_RECORDS).map(({ record }) => record),
     },
   ];
 }
 
-function answeredTwiceFindings(
-  { stream, book, second, secondCount }: Paired,
-  context: DetectorContext,
-): readonly Finding[] {
+function answeredTwiceFindings(pairs: Pairs, context: DetectorContext): readonly Finding[] {
+  const { stream, replies, second, secondCount } = pairs;
   const first = second[0];
   const last = second.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -134,25 +131,15 @@ function answeredTwiceFindings(
       until: last.at,
       count: secondCount,
       missing: NOTHING_MISSING,
-      text: `${pluralize(secondCount, 'request')} got more than one answer, the first ${context.when(first.at)}: ${nameOf(first.asked)}.`,
-      evidence: [
-        ...second.slice(0, 5).map(({ asked, at }) => `${nameOf(asked)}: again after ${formatDuration(at - asked.at)}`),
-        ...trips(book),
-      ],
-      doubt: 'A protocol of its own may answer in parts without saying so.',
-      advice: '',
+      ...answeredTwiceText({
+        firstAt: context.clock(first.at),
+        count: secondCount,
+        second: second.map(({ asked, at }) => ({ request: labelOf(asked), after: at - asked.at })),
+        trips: replies.roundTrips(),
+      }),
       records: second.slice(0, MAX_FINDING_RECORDS / 2).flatMap(({ asked, record }) => [asked.record, record]),
     },
   ];
 }
 
-const nameOf = ({ type, ref }: AwaitedReply): string => (type === '' ? ref : `${type} ${ref}`);
-
-function trips(book: ReplyTracker): readonly string[] {
-  const spans = book.roundTrips();
-  if (spans === null) return ['no request was answered so far'];
-  const { half, most, longest } = spans;
-  return [
-    `${formatCount(spans.count)} answered: half within ${formatDuration(half)}, 95 % within ${formatDuration(most)}, the longest took ${formatDuration(longest)}`,
-  ];
-}
+const labelOf = ({ type, ref }: AwaitedReply): string => requestLabel(type, ref);

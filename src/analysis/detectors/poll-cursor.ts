@@ -1,127 +1,43 @@
-import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import type { Millis } from '../../base/units.ts';
 import { firstPart } from '../../formats/protocols/decoded-message.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { repeatedCursorText, skippedCursorText } from '../../texts/findings/polls.ts';
+import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
-import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { nameFacts } from '../numbering/inference/field-names.ts';
 import { readOrdinal } from '../numbering/ordinal.ts';
 import { isListOfRecords, isRecord } from '../numbering/sample.ts';
-import type { Stream, StreamId } from '../streams/stream.ts';
-import { formatCount, pluralize } from '../../base/format.ts';
+import { lifecycle, perStream } from '../per-stream.ts';
+import { normaliseEndpoint } from '../streams/endpoint.ts';
+import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
 /** Requests whose cursor followed the reply before it, from which on one that does not means something. */
 const LEAST_STEPS = 5;
 
-interface Polled {
-  /** Requests under way: with two at once it is not known which reply a cursor answers to. */
+/** Items of a reply that are read for their numbers. */
+const MAX_ITEMS = 1_000;
+
+/** The cursors of one polled stream. */
+interface Cursors {
+  /** Requests under way: with two at once it is not known which reply a cursor follows. */
   pending: number;
-  /** What the last reply gave as the place to go on, `null` where it gave none or brought nothing. */
+  /** Where the last reply said to continue, `null` where it did not say or brought nothing. */
   given: number | null;
   /** The cursor of the last request. */
   asked: number | null;
-  /** How often a cursor was the place given, and the one behind it (a first number that is still wanted). */
+  /** How often a cursor was the one given, and the number behind it (the first one that is still missing). */
   equal: number;
   next: number;
+  /** Requests whose cursor was further on, and the numbers that they left out. */
   skips: number;
   skipped: number;
   repeats: number;
   readonly refs: RecordRef[];
 }
 
-/**
- * Compares the cursor of each poll with what the reply before it gave: one further on leaves out what lies between, one
- * that stays behind has it delivered again. See docs/detectors.md, "Poll exposure".
- */
-export function createPollCursorDetector(context: DetectorContext): Detector {
-  const findings = new FindingList();
-  const streams = new Map<StreamId, Polled>();
-
-  const judge = (stream: Stream, polled: Polled, cursor: number, ref: RecordRef, at: Stream['lastAt']): void => {
-    const { given, asked } = polled;
-    if (given === null) return;
-    const step = usualStep(polled);
-    if (cursor === given) polled.equal += 1;
-    if (cursor === given + 1) polled.next += 1;
-    if (step === null || cursor === given + step || cursor === given) return;
-    if (cursor > given + step) {
-      polled.skips += 1;
-      polled.skipped += cursor - given - step;
-      report(stream, polled, 'skipped', ref, at);
-    } else if (cursor === asked) {
-      polled.repeats += 1;
-      report(stream, polled, 'repeated', ref, at);
-    }
-  };
-
-  const report = (
-    stream: Stream,
-    polled: Polled,
-    what: 'skipped' | 'repeated',
-    ref: RecordRef,
-    at: Stream['lastAt'],
-  ) => {
-    const id = `poll-exposure:${stream.id}:cursor-${what}`;
-    if (polled.refs.length < 20) polled.refs.push(ref);
-    const isSkip = what === 'skipped';
-    findings.set({
-      id,
-      kind: 'poll-exposure',
-      severity: isSkip ? 'warning' : 'info',
-      confidence: 'inferred',
-      stream: stream.id,
-      from: findings.get(id)?.from ?? at,
-      until: at,
-      count: isSkip ? polled.skipped : polled.repeats,
-      text: isSkip
-        ? `${pluralize(polled.skips, 'request')} went on further than the reply before had come, the last ${context.when(at)}: ${pluralize(polled.skipped, 'number')} in between ${polled.skipped === 1 ? 'was' : 'were'} not asked for.`
-        : `${pluralize(polled.repeats, 'request')} asked again from where the one before had, the last ${context.when(at)}: what came in between is delivered twice.`,
-      evidence: [
-        `${formatCount(Math.max(polled.equal, polled.next))} requests before went on where their reply had ended`,
-      ],
-      doubt: 'The cursor may also be moved by something else in the page, say a reply of another endpoint.',
-      advice: isSkip ? 'Ask from the last number received.' : 'Move the cursor once a reply has been handled.',
-      records: [...polled.refs],
-    });
-  };
-
-  return {
-    connecting(stream, span, record) {
-      if ((span.transport !== 'fetch' && span.transport !== 'xhr') || record.kind !== 'connecting') return;
-      const { cursor } = normaliseEndpoint(record);
-      const number = cursor === null ? null : readOrdinal(cursor);
-      if (number === null) return;
-      const polled = streams.get(stream.id) ?? newPolled();
-      streams.set(stream.id, polled);
-      if (polled.pending === 0) {
-        judge(stream, polled, number, { document: record.document, n: record.n, part: 0 }, record.at);
-      }
-      polled.pending += 1;
-      polled.asked = number;
-      polled.given = null;
-    },
-    message(stream, message, decoded) {
-      const polled = message.direction === 'in' ? streams.get(stream.id) : undefined;
-      if (polled !== undefined) polled.given = placeGiven(decoded) ?? polled.given;
-    },
-    closed(stream, span) {
-      const polled = streams.get(stream.id);
-      if (polled === undefined || (span.transport !== 'fetch' && span.transport !== 'xhr')) return;
-      polled.pending = Math.max(0, polled.pending - 1);
-    },
-    merged(from) {
-      streams.delete(from);
-      findings.forget(from);
-    },
-    forgot(stream) {
-      streams.delete(stream);
-      findings.forget(stream);
-    },
-    findings: () => findings.list(),
-  };
-}
-
-const newPolled = (): Polled => ({
+const newCursors = (): Cursors => ({
   pending: 0,
   given: null,
   asked: null,
@@ -133,23 +49,104 @@ const newPolled = (): Polled => ({
   refs: [],
 });
 
-/** What the cursors so far add to the place given: nothing or one; `null` while neither is a habit. */
-function usualStep({ equal, next, skips, repeats }: Polled): 0 | 1 | null {
+const isRequest = ({ transport }: ConnectionSpan): boolean => transport === 'fetch' || transport === 'xhr';
+
+/**
+ * Compares the cursor of each poll with what the reply before it gave: one further on leaves out what lies between, one
+ * that stays behind has it delivered again. See docs/detectors.md, "Poll exposure".
+ */
+export function createPollCursorDetector(context: DetectorContext): Detector {
+  const findings = new FindingList();
+  const streams = perStream(newCursors);
+  const memory = lifecycle(findings, streams);
+
+  const report = (stream: Stream, cursors: Cursors, step: 'skipped' | 'repeated', ref: RecordRef, at: Millis): void => {
+    const id = `poll-exposure:${stream.id}:cursor-${step}`;
+    if (cursors.refs.length < MAX_FINDING_RECORDS) cursors.refs.push(ref);
+    const { skips, skipped, repeats } = cursors;
+    const followed = Math.max(cursors.equal, cursors.next);
+    const lastAt = context.clock(at);
+    const isSkip = step === 'skipped';
+    findings.set({
+      id,
+      kind: 'poll-exposure',
+      severity: isSkip ? 'warning' : 'info',
+      confidence: 'inferred',
+      stream: stream.id,
+      from: findings.get(id)?.from ?? at,
+      until: at,
+      count: isSkip ? skipped : repeats,
+      ...(isSkip
+        ? skippedCursorText({ lastAt, requests: skips, skipped, followed })
+        : repeatedCursorText({ lastAt, requests: repeats, followed })),
+      records: [...cursors.refs],
+    });
+  };
+
+  return {
+    ...memory,
+    connecting(stream, span, record) {
+      if (!isRequest(span) || record.kind !== 'connecting') return;
+      const { cursor } = normaliseEndpoint(record);
+      const number = cursor === null ? null : readOrdinal(cursor);
+      if (number === null) return;
+      const cursors = streams.of(stream);
+      const step = cursors.pending === 0 ? judgeStep(cursors, number) : null;
+      if (step !== null) report(stream, cursors, step, { document: record.document, n: record.n, part: 0 }, record.at);
+      cursors.pending += 1;
+      cursors.asked = number;
+      cursors.given = null;
+    },
+    message(stream, message, decoded) {
+      const cursors = message.direction === 'in' ? streams.get(stream.id) : undefined;
+      if (cursors !== undefined) cursors.given = cursorGiven(decoded) ?? cursors.given;
+    },
+    closed(stream, span) {
+      const cursors = streams.get(stream.id);
+      if (cursors !== undefined && isRequest(span)) cursors.pending = Math.max(0, cursors.pending - 1);
+    },
+    merged(from, into) {
+      memory.merged(from, into);
+      findings.forget(from);
+    },
+  };
+}
+
+/** Counts the step from the reply before to this cursor. @returns what is wrong with it, `null` for nothing. */
+function judgeStep(cursors: Cursors, cursor: number): 'skipped' | 'repeated' | null {
+  const { given, asked } = cursors;
+  if (given === null) return null;
+  const step = usualStep(cursors);
+  if (cursor === given) cursors.equal += 1;
+  if (cursor === given + 1) cursors.next += 1;
+  if (step === null || cursor === given + step || cursor === given) return null;
+  if (cursor > given + step) {
+    cursors.skips += 1;
+    cursors.skipped += cursor - given - step;
+    return 'skipped';
+  }
+  if (cursor !== asked) return null;
+  cursors.repeats += 1;
+  return 'repeated';
+}
+
+/** What the cursors so far add to the one given: nothing or one; `null` while neither is usual. */
+function usualStep({ equal, next, skips, repeats }: Cursors): 0 | 1 | null {
   const most = Math.max(equal, next);
   if (most < LEAST_STEPS || most < 4 * (skips + repeats)) return null;
   return equal >= next ? 0 : 1;
 }
 
-const CURSOR_NAMES: ReadonlySet<string> = new Set(
+const CURSOR_FIELDS: ReadonlySet<string> = new Set(
   'cursor next nextcursor offset since last lastid nextoffset'.split(' '),
 );
 
-/** The place to go on that a reply names, else the highest number of the items in its list. */
-function placeGiven(decoded: DecodedMessage): number | null {
+/** Where a reply says to continue, else the highest number of the items in its list. */
+function cursorGiven(decoded: DecodedMessage): number | null {
   const body = firstPart(decoded).body;
   if (!isRecord(body)) return highestIn(body);
   for (const [name, value] of Object.entries(body)) {
-    if (!CURSOR_NAMES.has(name.toLowerCase().replace(/[^a-z]/g, ''))) continue;
+    if (!CURSOR_FIELDS.has(name.toLowerCase().replace(/[^a-z]/g, ''))) continue;
     const number = readOrdinal(value);
     if (number !== null) return number;
   }
@@ -163,7 +160,7 @@ function placeGiven(decoded: DecodedMessage): number | null {
 function highestIn(list: unknown): number | null {
   if (!isListOfRecords(list)) return null;
   let highest: number | null = null;
-  for (const item of list.slice(0, 1_000)) {
+  for (const item of list.slice(0, MAX_ITEMS)) {
     for (const [name, value] of Object.entries(item)) {
       if (!nameFacts(name).isNumber) continue;
       const number = readOrdinal(value);
