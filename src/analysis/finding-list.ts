@@ -1,30 +1,30 @@
-import type { Finding } from './finding.ts';
+import { BoundedMap } from '../base/bounded-map.ts';
 import { MAX_FINDINGS_PER_DETECTOR, MAX_FINDINGS_PER_STREAM } from './analysis-limits.ts';
+import type { Finding } from './finding.ts';
 import type { StreamId } from './streams/stream.ts';
 
 /** Only gaps have numbers missing, and those are computed anew each time. */
 export const NOTHING_MISSING: Finding['missing'] = [];
 
 /**
- * The findings of one detector, by id. Bounded per stream and in all: where there are more, the oldest go and are counted,
- * since the newest tell what is going on.
+ * The findings of one detector, by id. Bounded per stream and in all: beyond that the oldest are evicted and counted,
+ * because recent findings matter most.
  */
 export class FindingList {
-  readonly #byId = new Map<string, Finding>();
   readonly #perStream = new Map<StreamId, number>();
-  #dropped = 0;
+  readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, ({ stream }) => this.#count(stream, -1));
   #list: readonly Finding[] | null = null;
 
-  /** Adds a finding that is no gap, or gives one of the same id its new numbers. */
+  /** Adds a finding that is no gap, or replaces the one of the same id. */
   set(finding: Omit<Finding, 'missing'>): void {
+    const { id, stream } = finding;
     this.#list = null;
-    const isNew = !this.#byId.has(finding.id);
-    this.#byId.set(finding.id, { ...finding, missing: NOTHING_MISSING });
-    if (!isNew) return;
-    const total = (this.#perStream.get(finding.stream) ?? 0) + 1;
-    this.#perStream.set(finding.stream, total);
-    if (total > MAX_FINDINGS_PER_STREAM) this.#dropOldest(finding.stream);
-    else if (this.#byId.size > MAX_FINDINGS_PER_DETECTOR) this.#dropOldest(null);
+    if (!this.#byId.has(id)) {
+      if ((this.#perStream.get(stream) ?? 0) >= MAX_FINDINGS_PER_STREAM)
+        this.#byId.evictOldest((other) => other.stream === stream);
+      this.#count(stream, 1);
+    }
+    this.#byId.set(id, { ...finding, missing: NOTHING_MISSING });
   }
 
   /** Withdraws a finding. */
@@ -33,7 +33,7 @@ export class FindingList {
     if (finding === undefined) return;
     this.#byId.delete(id);
     this.#list = null;
-    this.#perStream.set(finding.stream, (this.#perStream.get(finding.stream) ?? 1) - 1);
+    this.#count(finding.stream, -1);
   }
 
   /** The finding of this id. */
@@ -56,16 +56,11 @@ export class FindingList {
   }
 
   /** Findings that the bounds pushed out. */
-  get dropped(): number {
-    return this.#dropped;
+  get evicted(): number {
+    return this.#byId.evicted;
   }
 
-  #dropOldest(stream: StreamId | null): void {
-    for (const finding of this.#byId.values()) {
-      if (stream !== null && finding.stream !== stream) continue;
-      this.delete(finding.id);
-      this.#dropped += 1;
-      return;
-    }
+  #count(stream: StreamId, change: 1 | -1): void {
+    this.#perStream.set(stream, (this.#perStream.get(stream) ?? 0) + change);
   }
 }

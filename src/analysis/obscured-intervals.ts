@@ -1,3 +1,5 @@
+import { BoundedList } from '../base/bounded-list.ts';
+import { BoundedMap } from '../base/bounded-map.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
@@ -39,11 +41,11 @@ type Lasting = Exclude<ObscuredKind, 'asleep' | 'not-recorded'>;
 
 /** Keeps the grey bands of each document, and those that people are shown. Built once per analysis. */
 export class ObscuredIntervals {
-  readonly #byDocument = new Map<DocumentKey, OpenBand[]>();
-  readonly #shown: OpenBand[] = [];
+  readonly #byDocument = new BoundedMap<DocumentKey, BoundedList<OpenBand>>(MAX_DOCUMENTS);
+  readonly #shown = new BoundedList<OpenBand>(MAX_BANDS);
   /** Documents that are in a lasting band now, by kind: the band that is shown ends with the last of them. */
   readonly #inside: Record<Lasting, Set<DocumentKey>> = { hidden: new Set(), offline: new Set(), frozen: new Set() };
-  readonly #navigations: Navigation[] = [];
+  readonly #navigations = new BoundedList<Navigation>(MAX_NAVIGATIONS);
 
   /** Takes in a record; those that tell nothing of bands are passed over. */
   push(record: WireRecord): void {
@@ -91,7 +93,7 @@ export class ObscuredIntervals {
       case 'asleep': {
         const from = millis(Math.max(0, at - SLEEP_BEFORE));
         this.#add(document, 'asleep', from, millis(at + SLEEP_AFTER), 0);
-        const last = this.#shown.findLast((band) => band.kind === 'asleep');
+        const last = this.#shown.items.findLast((band) => band.kind === 'asleep');
         if (last === undefined || (last.until ?? 0) < from) this.#show({ kind: 'asleep', from, until: at, count: 0 });
         return;
       }
@@ -109,51 +111,44 @@ export class ObscuredIntervals {
   #end(document: DocumentKey, kind: Lasting, at: Millis): void {
     const inside = this.#inside[kind];
     if (!inside.delete(document)) return;
-    const own = this.#byDocument.get(document)?.findLast((band) => band.kind === kind);
+    const own = this.#byDocument.get(document)?.items.findLast((band) => band.kind === kind);
     if (own !== undefined) own.until = millis(at + AFTERMATH);
     if (inside.size > 0) return;
-    const shown = this.#shown.findLast((band) => band.kind === kind);
+    const shown = this.#shown.items.findLast((band) => band.kind === kind);
     if (shown !== undefined) shown.until = at;
   }
 
   #add(document: DocumentKey, kind: ObscuredKind, from: Millis, until: Millis | null, count: number): void {
     let bands = this.#byDocument.get(document);
     if (bands === undefined) {
-      if (this.#byDocument.size >= MAX_DOCUMENTS) {
-        const oldest = this.#byDocument.keys().next();
-        if (oldest.done !== true) this.#byDocument.delete(oldest.value);
-      }
-      bands = [];
+      bands = new BoundedList(MAX_BANDS);
       this.#byDocument.set(document, bands);
     }
     bands.push({ kind, from, until, count });
-    if (bands.length > MAX_BANDS) bands.shift();
   }
 
   #show(band: OpenBand): void {
     this.#shown.push(band);
-    if (this.#shown.length > MAX_BANDS) this.#shown.shift();
   }
 
   #navigate(at: Millis, url: string): void {
     this.#navigations.push({ kind: 'navigation', at, url });
-    if (this.#navigations.length > MAX_NAVIGATIONS) this.#navigations.shift();
   }
 
   /** The bands to draw, in the order in which they began. */
   bands(): readonly ObscuredInterval[] {
-    return this.#shown;
+    return this.#shown.items;
   }
 
   /** The navigations of the top document, earliest first. */
   navigations(): readonly Navigation[] {
-    return this.#navigations;
+    return this.#navigations.items;
   }
 
   /** The earliest start of a band of this document that overlaps the window, `null` where it is clear. */
   obscuredFrom(document: DocumentKey, from: Millis, until: Millis): Millis | null {
     let earliest: Millis | null = null;
-    for (const band of this.#byDocument.get(document) ?? []) {
+    for (const band of this.#byDocument.get(document)?.items ?? []) {
       if (band.from > until || (band.until !== null && band.until < from)) continue;
       if (earliest === null || band.from < earliest) earliest = band.from;
     }
@@ -162,7 +157,7 @@ export class ObscuredIntervals {
 
   /** True where records of this document are missing from the recording within the window. */
   isUnrecorded(document: DocumentKey, from: Millis, until: Millis): boolean {
-    return (this.#byDocument.get(document) ?? []).some(
+    return (this.#byDocument.get(document)?.items ?? []).some(
       (band) => band.kind === 'not-recorded' && band.from <= until && (band.until ?? until) >= from,
     );
   }

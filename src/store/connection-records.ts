@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../wire/record.ts';
 import { CONNECTIONS_HELD } from './store-limits.ts';
 
@@ -41,13 +42,11 @@ export function createConnections(): {
   note(record: WireRecord): void;
   get(document: DocumentKey, connection: number): ConnectionRecords | undefined;
 } {
-  const held = new Map<string, ConnectionRecords>();
+  const held = new BoundedMap<string, ConnectionRecords>(CONNECTIONS_HELD);
   return {
     note(record) {
       if (record.kind === 'connecting') {
         held.set(connectionKey(record.document, record.connection), { connecting: record, open: null });
-        const oldest = held.keys().next().value;
-        if (held.size > CONNECTIONS_HELD && oldest !== undefined) held.delete(oldest);
       } else if (record.kind === 'open') {
         const key = connectionKey(record.document, record.connection);
         const known = held.get(key);

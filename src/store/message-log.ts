@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
 import { byteCount, millis } from '../base/units.ts';
@@ -65,7 +66,7 @@ class ColumnLog implements MessageLog {
   #end = 0;
   #held = 0;
   readonly #documents: DocumentKey[] = [];
-  readonly #made = new Map<number, StreamMessage>();
+  readonly #made = new BoundedMap<number, StreamMessage>(MADE_KEPT);
 
   constructor(stream: StreamId) {
     this.stream = stream;
@@ -105,8 +106,6 @@ class ColumnLog implements MessageLog {
     if (position < this.begin || position >= this.#end) return undefined;
     const made = this.#make(position);
     this.#made.set(position, made);
-    const [oldest] = this.#made.keys();
-    if (this.#made.size > MADE_KEPT && oldest !== undefined) this.#made.delete(oldest);
     return made;
   }
 

@@ -1,3 +1,5 @@
+import { BoundedList } from '../../base/bounded-list.ts';
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { MessageRef } from './gap.ts';
 
 /** Interruptions that a stream remembers; the questions are about the last few messages. */
@@ -18,10 +20,10 @@ export interface InterruptionContext {
  */
 export class Interruptions {
   readonly #context: InterruptionContext;
-  readonly #greetings: number[] = [];
-  readonly #unreadable: number[] = [];
+  readonly #greetings = new BoundedList<number>(MAX_REMEMBERED);
+  readonly #unreadable = new BoundedList<number>(MAX_REMEMBERED);
   /** By index of the connection: true where the page itself ended it. */
-  readonly #ended = new Map<number, boolean>();
+  readonly #ended = new BoundedMap<number, boolean>(MAX_CONNECTIONS);
 
   constructor(context: InterruptionContext) {
     this.#context = context;
@@ -29,21 +31,16 @@ export class Interruptions {
 
   /** A greeting, or a subscription asked for or confirmed. */
   greeted(index: number): void {
-    note(this.#greetings, index);
+    this.#greetings.push(index);
   }
 
   /** A message whose numbers, if it had any, were cut off. */
   couldNotRead(index: number): void {
-    note(this.#unreadable, index);
+    this.#unreadable.push(index);
   }
 
   ended(connection: number, byPage: boolean): void {
     this.#ended.set(connection, byPage);
-    if (this.#ended.size <= MAX_CONNECTIONS) return;
-    for (const oldest of this.#ended.keys()) {
-      this.#ended.delete(oldest);
-      break;
-    }
   }
 
   /** Takes over how connections ended, where their messages are judged once more. */
@@ -63,17 +60,12 @@ export class Interruptions {
 
   /** True where numbers passed over between the two messages prove no loss. */
   excuses(before: MessageRef, after: MessageRef): boolean {
-    if (hasBetween(this.#unreadable, before.index, after.index)) return true;
+    if (hasBetween(this.#unreadable.items, before.index, after.index)) return true;
     if (this.#context.isUnrecorded(before, after)) return true;
     // Every connection begins with greetings, so they excuse nothing there; a page that closed it did not want more.
     if (before.connection !== after.connection) return this.#ended.get(before.connection) === true;
-    return hasBetween(this.#greetings, before.index, after.index);
+    return hasBetween(this.#greetings.items, before.index, after.index);
   }
-}
-
-function note(list: number[], index: number): void {
-  list.push(index);
-  if (list.length > MAX_REMEMBERED) list.shift();
 }
 
 function hasBetween(list: readonly number[], from: number, until: number): boolean {

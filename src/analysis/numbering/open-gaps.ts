@@ -1,3 +1,4 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { Gap, MessageRef } from './gap.ts';
 import type { SeriesSink } from './series-events.ts';
 
@@ -15,7 +16,7 @@ export type Filling = 'none' | 'filled' | 'withdrawn';
 /** The gaps of one counter that late messages may still close. */
 export class OpenGaps {
   readonly #sink: SeriesSink;
-  readonly #open: Gap[] = [];
+  readonly #open = new BoundedList<Gap>(MAX_OPEN_GAPS);
   #newest: Gap | null = null;
 
   constructor(sink: SeriesSink) {
@@ -24,7 +25,6 @@ export class OpenGaps {
 
   /** Numbers were passed over. */
   add(gap: Gap): void {
-    if (this.#open.length >= MAX_OPEN_GAPS) this.#open.shift();
     this.#open.push(gap);
     this.#newest = gap;
     this.#sink.gap(gap);
@@ -37,14 +37,14 @@ export class OpenGaps {
 
   /** The counter has begun anew: nothing can close what was open. */
   clear(): void {
-    this.#open.length = 0;
+    this.#open.clear();
     this.#newest = null;
   }
 
   /** Closes the part of a gap that a late message brings. @param top the highest number of the counter. */
   fill(low: number, high: number, message: MessageRef, top: number): Filling {
-    const place = this.#open.findLastIndex((gap) => gap.covers(low, high));
-    const gap = this.#open[place];
+    const place = this.#open.items.findLastIndex((gap) => gap.covers(low, high));
+    const gap = this.#open.items[place];
     if (gap === undefined) return 'none';
     gap.furthest = Math.max(gap.furthest, top - high);
     const isAtFoot = gap.fill(low, high, message, this.#sink.messages);
@@ -57,8 +57,10 @@ export class OpenGaps {
   }
 
   #forget(place: number): void {
-    const [gap] = this.#open.splice(place, 1);
-    if (this.#newest === gap) this.#newest = this.#open.at(-1) ?? null;
+    const gap = this.#open.items[place];
+    if (gap === undefined) return;
+    this.#open.remove(gap);
+    if (this.#newest === gap) this.#newest = this.#open.items.at(-1) ?? null;
   }
 
   /**

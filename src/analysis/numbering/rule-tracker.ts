@@ -1,3 +1,4 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import { median } from '../statistics.ts';
 import { FoldWatch } from './repeats/fold-watch.ts';
 import type { FoldedCopy } from './repeats/fold-watch.ts';
@@ -17,7 +18,7 @@ import type { Replay, SeriesSink } from './series-events.ts';
 /** Counters that one rule follows; the messages of others are counted and not judged. */
 const MAX_SERIES = 5_000;
 
-/** Events of one kind that a rule remembers one by one; the oldest are counted in their `dropped`. */
+/** Events of one kind that a rule remembers one by one; older ones are counted. */
 const MAX_EVENTS = 200;
 
 /** Intervals between messages from which the grace period is learned. */
@@ -29,29 +30,6 @@ const GRACE_INTERVALS = 5;
 
 /** Messages after which a hole waits no longer. */
 const GRACE_MESSAGES = 50;
-
-/** The last events of one kind, and how many there were before. */
-export class EventLog<T> {
-  readonly #kept: T[] = [];
-  dropped = 0;
-
-  add(event: T): void {
-    this.#kept.push(event);
-    if (this.#kept.length <= MAX_EVENTS) return;
-    this.#kept.shift();
-    this.dropped += 1;
-  }
-
-  remove(event: T): void {
-    const place = this.#kept.lastIndexOf(event);
-    if (place >= 0) this.#kept.splice(place, 1);
-  }
-
-  /** Oldest first. */
-  get list(): readonly T[] {
-    return this.#kept;
-  }
-}
 
 /** A message with a number that had come before. */
 export interface Repeat extends FoldedCopy {
@@ -76,11 +54,11 @@ export interface Reset {
 export class RuleTracker implements SeriesSink {
   readonly spec: RuleSpec;
   readonly reader: RuleReader;
-  readonly gaps = new EventLog<Gap>();
-  readonly duplicates = new EventLog<Repeat>();
-  readonly others = new EventLog<Repeat>();
-  readonly resets = new EventLog<Reset>();
-  readonly replays = new EventLog<Replay>();
+  readonly gaps = new BoundedList<Gap>(MAX_EVENTS);
+  readonly duplicates = new BoundedList<Repeat>(MAX_EVENTS);
+  readonly others = new BoundedList<Repeat>(MAX_EVENTS);
+  readonly resets = new BoundedList<Reset>(MAX_EVENTS);
+  readonly replays = new BoundedList<Replay>(MAX_EVENTS);
   /** Late messages whose gap was closed altogether, or that are older than everything seen. */
   lateCount = 0;
   lateFurthest = 0;
@@ -177,7 +155,7 @@ export class RuleTracker implements SeriesSink {
     }
     if (outcome === 'duplicate') {
       const copy = { group: read.group, number: read.high, offset: read.offset, message, run: null };
-      this.duplicates.add(copy);
+      this.duplicates.push(copy);
       if (read.high === series.top) this.#fold.again(message, copy);
     } else {
       this.#fold.next(message);
@@ -227,7 +205,7 @@ export class RuleTracker implements SeriesSink {
   }
 
   gap(gap: Gap): void {
-    this.gaps.add(gap);
+    this.gaps.push(gap);
   }
 
   closed(gap: Gap): void {
@@ -256,11 +234,11 @@ export class RuleTracker implements SeriesSink {
 
   otherContent(number: number, _before: MessageRef, message: MessageRef): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
-    this.others.add({ group: this.#group, number, offset, message, run: null });
+    this.others.push({ group: this.#group, number, offset, message, run: null });
   }
 
   replay(replay: Replay): void {
-    this.replays.add(replay);
+    this.replays.push(replay);
   }
 
   noReplay(replay: Replay): void {
@@ -269,7 +247,7 @@ export class RuleTracker implements SeriesSink {
 
   reset(from: number, to: number, before: MessageRef, message: MessageRef, isExplained: boolean): void {
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
-    this.resets.add({ group: this.#group, offset, from, to, before, message, isExplained });
+    this.resets.push({ group: this.#group, offset, from, to, before, message, isExplained });
   }
 
   refuted(): void {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { Connection, StreamEntry } from './stream-entry.ts';
 import { MAX_ENDED_CONNECTIONS, MAX_OPEN_CONNECTIONS } from '../analysis-limits.ts';
@@ -6,18 +7,21 @@ const keyOf = (document: DocumentKey, connection: number): string => `${document
 
 /** The connections of a recording by document and number: those open, and those lately ended. */
 export class ConnectionTable {
-  readonly #open = new Map<string, Connection>();
-  readonly #ended = new Map<string, Connection>();
+  /** The connection that the bound pushed out last. */
+  #pushedOut: Connection | null = null;
+  readonly #open = new BoundedMap<string, Connection>(MAX_OPEN_CONNECTIONS, (oldest) => {
+    this.#pushedOut = oldest;
+  });
+  readonly #ended = new BoundedMap<string, Connection>(MAX_ENDED_CONNECTIONS);
   /** The one asked for last: the next message is mostly of the same. */
   #recent: Connection | null = null;
 
   /** Remembers a connection that begins. Gives the oldest one where there are too many: it must be ended. */
   add(connection: Connection): Connection | null {
     this.#recent = null;
+    this.#pushedOut = null;
     this.#open.set(keyOf(connection.document, connection.number), connection);
-    if (this.#open.size <= MAX_OPEN_CONNECTIONS) return null;
-    const oldest = this.#open.values().next();
-    return oldest.done === true ? null : oldest.value;
+    return this.#pushedOut;
   }
 
   /** A connection ended; it can still be found for a while. */
@@ -25,9 +29,6 @@ export class ConnectionTable {
     const key = keyOf(connection.document, connection.number);
     this.#open.delete(key);
     this.#ended.set(key, connection);
-    if (this.#ended.size <= MAX_ENDED_CONNECTIONS) return;
-    const oldest = this.#ended.keys().next();
-    if (oldest.done !== true) this.#ended.delete(oldest.value);
   }
 
   /** A connection that is open. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Family, StreamEntry } from './stream-entry.ts';
@@ -59,7 +60,7 @@ const isFree = (entry: StreamEntry): boolean => [...entry.open].every((connectio
 /** Finds the stream that a new connection belongs to. See docs/detectors.md, "Streams". */
 export class StreamIndex {
   readonly #groups = new Map<string, StreamEntry[]>();
-  readonly #watched = new Map<string, WatchedEndpoint>();
+  readonly #watched = new BoundedMap<string, WatchedEndpoint>(MAX_WATCHED_ENDPOINTS);
 
   /** Decides where a connection belongs. */
   place(connection: NewConnection): Placement {
@@ -194,10 +195,6 @@ export class StreamIndex {
   #watch(familyKey: string, endpoint: Endpoint): WatchedEndpoint {
     let watched = this.#watched.get(familyKey);
     if (watched === undefined) {
-      if (this.#watched.size >= MAX_WATCHED_ENDPOINTS) {
-        const oldest = this.#watched.keys().next();
-        if (oldest.done !== true) this.#watched.delete(oldest.value);
-      }
       watched = { calls: 0, parameters: new Map(), volatileNames: '' };
       this.#watched.set(familyKey, watched);
     }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ConnectingRecord, DocumentKey, Payload, Transport, WireRecord } from '../../wire/record.ts';
 import { ConnectionLife } from './connection-life.ts';
@@ -27,7 +28,7 @@ export class StreamRegistry {
   readonly #index = new StreamIndex();
   readonly #store = new StreamStore();
   readonly #table = new ConnectionTable();
-  readonly #pages = new Map<DocumentKey, PageInfo>();
+  readonly #pages = new BoundedMap<DocumentKey, PageInfo>(MAX_DOCUMENTS);
   readonly #joiner: MessageJoiner;
   readonly #life: ConnectionLife;
 
@@ -119,9 +120,6 @@ export class StreamRegistry {
 
   #remember(document: DocumentKey, page: PageInfo): void {
     this.#pages.set(document, page);
-    if (this.#pages.size <= MAX_DOCUMENTS) return;
-    const oldest = this.#pages.keys().next();
-    if (oldest.done !== true) this.#pages.delete(oldest.value);
   }
 
   #connecting(record: InDocument<ConnectingRecord>): void {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { byteCount, millis } from '../../base/units.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { MAX_SPANS, MAX_STREAMS } from '../analysis-limits.ts';
@@ -6,7 +7,7 @@ import type { Stream, StreamId } from './stream.ts';
 /** The streams of a recording by id, in the order in which they were first seen. */
 export class StreamStore {
   readonly #entries = new Map<StreamId, StreamEntry>();
-  readonly #aliases = new Map<StreamId, StreamId>();
+  readonly #aliases = new BoundedMap<StreamId, StreamId>(MAX_STREAMS);
   #nextId = 1;
   #list: readonly Stream[] | null = null;
 
@@ -66,10 +67,6 @@ export class StreamStore {
     if (from.polls !== null) into.polls?.absorb(from.polls);
     for (const [alias, id] of this.#aliases) if (id === source.id) this.#aliases.set(alias, target.id);
     this.#aliases.set(source.id, target.id);
-    if (this.#aliases.size > MAX_STREAMS) {
-      const oldest = this.#aliases.keys().next();
-      if (oldest.done !== true) this.#aliases.delete(oldest.value);
-    }
     this.#entries.delete(source.id);
     this.#list = null;
   }

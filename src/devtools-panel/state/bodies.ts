@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Payload } from '../../wire/record.ts';
 import { BODIES_HELD } from './panel-limits.ts';
@@ -11,15 +12,12 @@ export interface Bodies {
 
 /** Makes an empty store; the one set longest ago goes first. */
 export function createBodies(most = BODIES_HELD): Bodies {
-  const held = new Map<string, Payload | null>();
+  const held = new BoundedMap<string, Payload | null>(most);
   const key = (ref: RecordRef): string => `${ref.document} ${ref.n}`;
   return {
     get: (ref) => held.get(key(ref)),
     set(ref, payload) {
-      held.delete(key(ref));
-      held.set(key(ref), payload);
-      const oldest = held.keys().next().value;
-      if (held.size > most && oldest !== undefined) held.delete(oldest);
+      held.renew(key(ref), payload);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { BrowserFacts } from '../source/browser-har/read-browser-facts.ts';
 import { CONNECTIONS_HELD } from '../../store/store-limits.ts';
@@ -10,12 +11,10 @@ export interface BrowserFactsCache {
 
 /** Makes an empty store of at most `CONNECTIONS_HELD` connections; the oldest go first. */
 export function createBrowserFactsCache(): BrowserFactsCache {
-  const held = new Map<string, BrowserFacts>();
+  const held = new BoundedMap<string, BrowserFacts>(CONNECTIONS_HELD);
   return {
     set(document, connection, facts) {
       held.set(`${document} ${connection}`, facts);
-      const oldest = held.keys().next().value;
-      if (held.size > CONNECTIONS_HELD && oldest !== undefined) held.delete(oldest);
     },
     get: (document, connection) => held.get(`${document} ${connection}`),
   };

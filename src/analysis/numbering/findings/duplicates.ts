@@ -24,7 +24,7 @@ export interface RepeatSubject {
 
 /** Duplicates, replays and double subscriptions as payloads alone show them; see docs/detectors.md, "Duplicates". */
 export function plainRepeatFindings(subject: RepeatSubject): readonly Finding[] {
-  const repeats = subject.tracker.repeats.filter(({ sample }) => !subject.isNumbered(sample));
+  const repeats = subject.tracker.repeats.items.filter(({ sample }) => !subject.isNumbered(sample));
   const runs = new Set<FoldRun>();
   const single: PlainRepeat[] = [];
   for (const repeat of repeats) {
@@ -82,7 +82,7 @@ function foldFinding({ stream }: RepeatSubject, run: FoldRun): Finding {
 }
 
 function replayFindings({ tracker, stream, context, isNumbered }: RepeatSubject): readonly Finding[] {
-  return tracker.replays
+  return tracker.replays.items
     .filter((replay) => replay.count >= REPLAY_MESSAGES && !isNumbered(replay.first))
     .map(({ first, last, count: total, connection }) => ({
       id: `replay:${stream.id}:plain:${connection}`,

@@ -21,7 +21,7 @@ export function gapFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, now, stream } = subject;
   // Between two polls of a state its number may rise by more than one: unseen states are no lost messages.
   if (ASKED_AGAIN.has(stream.class) && !tracker.reader.hasFanOut) return [];
-  const settled = tracker.gaps.list.filter((gap) => gap.missing > 0 && tracker.isSettled(gap, now));
+  const settled = tracker.gaps.items.filter((gap) => gap.missing > 0 && tracker.isSettled(gap, now));
   return settled.map((gap) => (isFar(gap, subject) ? jumpFinding(gap, subject) : gapFinding(gap, subject)));
 }
 

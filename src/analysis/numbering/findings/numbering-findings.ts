@@ -27,7 +27,7 @@ function duplicateFindings(subject: RuleSubject): readonly Finding[] {
   if (tracker.idsInForce > 0) return [];
   const runs = new Map<FoldRun, Repeat[]>();
   const single: Repeat[] = [];
-  for (const copy of tracker.duplicates.list) {
+  for (const copy of tracker.duplicates.items) {
     if (copy.run === null || copy.run.length < FOLD_MESSAGES) single.push(copy);
     else runs.set(copy.run, [...(runs.get(copy.run) ?? []), copy]);
   }
@@ -50,24 +50,24 @@ function duplicateFindings(subject: RuleSubject): readonly Finding[] {
       }),
     );
   }
-  const { dropped, list } = tracker.duplicates;
-  const first = list[0];
-  if (dropped > 0 && lateRun === undefined && first !== undefined) {
-    found.push(olderFinding(subject, 'duplicate', dropped, first.message.at));
+  const { evicted, items } = tracker.duplicates;
+  const first = items[0];
+  if (evicted > 0 && lateRun === undefined && first !== undefined) {
+    found.push(olderFinding(subject, 'duplicate', evicted, first.message.at));
   }
   return found;
 }
 
 /** Stands for the events that are no longer remembered one by one. */
-function olderFinding(subject: RuleSubject, kind: 'duplicate', dropped: number, until: Millis): Finding {
+function olderFinding(subject: RuleSubject, kind: 'duplicate', evicted: number, until: Millis): Finding {
   return finding(subject, {
     id: idOf(subject, `${kind}:older`),
     kind,
     severity: 'warning',
     from: subject.stream.firstAt,
     until,
-    count: dropped,
-    text: `${pluralize(dropped, 'more message')} came again before ${subject.context.when(until).replace(/^at /, '')}.`,
+    count: evicted,
+    text: `${pluralize(evicted, 'more message')} came again before ${subject.context.when(until).replace(/^at /, '')}.`,
     evidence: ['too many to list one by one'],
     messages: [],
   });
@@ -92,11 +92,11 @@ function foldFinding(subject: RuleSubject, run: FoldRun): Finding {
 }
 
 function otherContentFindings(subject: RuleSubject): readonly Finding[] {
-  const { list, dropped } = subject.tracker.others;
-  const first = list[0];
-  const last = list.at(-1);
+  const { items, evicted } = subject.tracker.others;
+  const first = items[0];
+  const last = items.at(-1);
   if (first === undefined || last === undefined) return [];
-  const total = list.length + dropped;
+  const total = items.length + evicted;
   const number = showOrdinal(first.number, first.offset);
   return [
     finding(subject, {
@@ -107,9 +107,9 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
       until: last.message.at,
       count: total,
       text: `${pluralize(total, 'message')} came with a number that another message had, and other content; the first is ${number}${ofGroup(first.group)}.`,
-      evidence: list.slice(0, 5).map((one) => `${showOrdinal(one.number, one.offset)}${ofGroup(one.group)}`),
+      evidence: items.slice(0, 5).map((one) => `${showOrdinal(one.number, one.offset)}${ofGroup(one.group)}`),
       doubt: 'Many feeds give a snapshot the number of the update before it; then nothing is wrong.',
-      messages: list.map(({ message }) => message),
+      messages: items.map(({ message }) => message),
     }),
   ];
 }
@@ -117,7 +117,7 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
 function lateFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, now } = subject;
   // Late messages of a gap that is not closed count once it is known that no more will come.
-  const open = tracker.gaps.list.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
+  const open = tracker.gaps.items.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
   const total = open.reduce((sum, gap) => sum + gap.late, tracker.lateCount);
   if (total === 0) return [];
   const messages = [...tracker.lateMessages, ...open.map((gap) => gap.lastTouched)];

@@ -15,7 +15,7 @@ export function connectionFindings(subject: RuleSubject): readonly Finding[] {
 /** One finding for each connection that began with old messages, over all counters. */
 function replayFindings(subject: RuleSubject): readonly Finding[] {
   const byConnection = new Map<number, Replay[]>();
-  for (const replay of subject.tracker.replays.list) {
+  for (const replay of subject.tracker.replays.items) {
     // Equal content, or going on where the count stood, proves that it is the old count.
     if (replay.count === 0 || (replay.same === 0 && !replay.isContinued)) continue;
     byConnection.set(replay.connection, [...(byConnection.get(replay.connection) ?? []), replay]);
@@ -47,7 +47,7 @@ const millisOf = (replays: readonly Replay[]): MessageRef['at'] =>
   replays.reduce((one, other) => (other.first.at < one.first.at ? other : one)).first.at;
 
 function resetFindings(subject: RuleSubject): readonly Finding[] {
-  return subject.tracker.resets.list
+  return subject.tracker.resets.items
     .filter((reset) => !reset.isExplained)
     .map((reset) =>
       finding(subject, {
@@ -70,7 +70,7 @@ function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, stream, downtimes } = subject;
   if (stream.class !== 'websocket' && stream.class !== 'sse') return [];
   const byConnection = new Map<number, Reset>();
-  for (const reset of tracker.resets.list) {
+  for (const reset of tracker.resets.items) {
     if (!reset.isExplained || reset.before.connection === reset.message.connection) continue;
     if (!tracker.isEndedByPage(reset.before.connection)) byConnection.set(reset.message.connection, reset);
   }

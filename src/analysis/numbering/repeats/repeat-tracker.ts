@@ -1,3 +1,4 @@
+import { BoundedList } from '../../../base/bounded-list.ts';
 import { unsteadiness } from '../../statistics.ts';
 import { FoldWatch } from './fold-watch.ts';
 import type { FoldedCopy } from './fold-watch.ts';
@@ -62,8 +63,8 @@ interface Remembered {
  * leaves out whatever may come again for good reason; see docs/detectors.md, "Duplicates without numbers".
  */
 export class RepeatTracker {
-  readonly repeats: PlainRepeat[] = [];
-  readonly replays: PlainReplay[] = [];
+  readonly repeats = new BoundedList<PlainRepeat>(MAX_REPEATS);
+  readonly replays = new BoundedList<PlainReplay>(MAX_REPEATS);
   /** Messages that were looked at. */
   messages = 0;
   #repeatCount = 0;
@@ -73,7 +74,7 @@ export class RepeatTracker {
   #lastEventId: string | null = null;
   #lastHashUnderId = Number.NaN;
   #areIdsInForce = false;
-  readonly #ring: Remembered[] = [];
+  readonly #ring = new BoundedList<Remembered>(MAX_REMEMBERED, (gone) => this.#forgetMessage(gone));
   readonly #byId = new Map<string, Map<IdValue, Remembered>>();
   readonly #byHash = new Map<number, Remembered>();
   readonly #times = new Map<string, Map<IdValue, number[]>>();
@@ -132,7 +133,6 @@ export class RepeatTracker {
       this.#repeatCount += 1;
       // The same object as the fold knows, so that the run it belongs to is told to both.
       this.repeats.push(Object.assign(copy, { field: name, value, sample, before: before.sample }));
-      if (this.repeats.length > MAX_REPEATS) this.repeats.shift();
       return;
     }
   }
@@ -143,7 +143,7 @@ export class RepeatTracker {
     // The ring moves on by one when a message is remembered and the oldest goes.
     const step = this.#ring.length < MAX_REMEMBERED ? 1 : 0;
     if (running !== null) {
-      const expected = this.#ring[running.next];
+      const expected = this.#ring.items[running.next];
       if (expected !== undefined && isSame(expected, now)) {
         running.replay.count += 1;
         running.replay.last = sample;
@@ -158,8 +158,7 @@ export class RepeatTracker {
     if (before.position < OPENING_MESSAGES) return false;
     const replay = { connection: sample.connection, first: sample, last: sample, count: 1 };
     this.replays.push(replay);
-    if (this.replays.length > MAX_REPEATS) this.replays.shift();
-    this.#replay = { replay, next: this.#ring.indexOf(before) + step };
+    this.#replay = { replay, next: this.#ring.items.indexOf(before) + step };
     return true;
   }
 
@@ -172,16 +171,17 @@ export class RepeatTracker {
   }
 
   #remember(now: Remembered): void {
-    this.#ring.push(now);
     this.#byHash.set(now.sample.hash, now);
     for (const { name, value } of now.ids) {
       const known = this.#byId.get(name);
       if (known === undefined) this.#byId.set(name, new Map([[value, now]]));
       else known.set(value, now);
     }
-    if (this.#ring.length <= MAX_REMEMBERED) return;
-    const gone = this.#ring.shift();
-    if (gone === undefined) return;
+    // Last, so that what the evicted message shares with this one is already known as this one's.
+    this.#ring.push(now);
+  }
+
+  #forgetMessage(gone: Remembered): void {
     if (this.#byHash.get(gone.sample.hash) === gone) this.#byHash.delete(gone.sample.hash);
     for (const { name, value } of gone.ids) this.#forget(name, value, gone);
   }

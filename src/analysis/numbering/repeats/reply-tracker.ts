@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../base/bounded-map.ts';
 import type { Millis } from '../../../base/units.ts';
 import type { Direction } from '../../../wire/record.ts';
 import { quantile } from '../../statistics.ts';
@@ -58,8 +59,8 @@ export interface ReferringMessage {
  * goes out is answered by what comes in, and the other way round. A reference may be used again once it was answered.
  */
 export class ReplyTracker {
-  readonly #pending = new Map<string, AwaitedReply>();
-  readonly #answered = new Map<string, AwaitedReply>();
+  readonly #pending = new BoundedMap<string, AwaitedReply>(MAX_PENDING);
+  readonly #answered = new BoundedMap<string, AwaitedReply>(MAX_ANSWERED);
   readonly #roundTrips: number[] = [];
   #answers = 0;
   #longest = 0;
@@ -71,7 +72,6 @@ export class ReplyTracker {
     this.#answered.delete(key);
     const { ref, type, at, record, connection } = message;
     this.#pending.set(key, { key, ref, type, at, record, connection, isProgressing: false });
-    if (this.#pending.size > MAX_PENDING) forgetOldest(this.#pending);
   }
 
   /** A request whose answer is free to stay away: only a second one would be odd. */
@@ -98,7 +98,6 @@ export class ReplyTracker {
     this.#pending.delete(key);
     if (!asked.isProgressing) this.#note(message.at - asked.at);
     this.#answered.set(key, asked);
-    if (this.#answered.size > MAX_ANSWERED) forgetOldest(this.#answered);
     return null;
   }
 
@@ -151,8 +150,3 @@ const opposite = (direction: Direction): Direction => (direction === 'in' ? 'out
 
 const keyOf = ({ connection, ref }: ReferringMessage, direction: Direction): string =>
   `${direction} ${connection} ${ref}`;
-
-function forgetOldest(map: Map<string, unknown>): void {
-  const oldest = map.keys().next();
-  if (oldest.done !== true) map.delete(oldest.value);
-}

@@ -1,3 +1,5 @@
+import { BoundedList } from '../../../base/bounded-list.ts';
+import { BoundedMap } from '../../../base/bounded-map.ts';
 import type { DocumentKey, Transport, WireRecord } from '../../../wire/record.ts';
 
 /** A connection that the hook in a page has recorded. */
@@ -33,7 +35,7 @@ interface Known extends HookedConnection {
   readonly isSocket: boolean;
   readonly transport: Transport;
   readonly urls: Set<string>;
-  readonly attempts: Attempt[];
+  readonly attempts: BoundedList<Attempt>;
 }
 
 /** Milliseconds by which the page's clock and the browser's may differ. */
@@ -49,8 +51,13 @@ const keyOf = ({ document, connection }: HookedConnection): string => `${documen
 
 /** Starts without connections. */
 export function createHookedConnections(): HookedConnections {
-  const known = new Map<string, Known>();
   const byUrl = new Map<string, Set<Known>>();
+  const known = new BoundedMap<string, Known>(CONNECTIONS_LIMIT, (oldest) => {
+    for (const url of oldest.urls) {
+      byUrl.get(url)?.delete(oldest);
+      if (byUrl.get(url)?.size === 0) byUrl.delete(url);
+    }
+  });
   /** How far the wall clock ran ahead of a document's own while the machine slept. */
   const slept = new Map<DocumentKey, number>();
   let unknownUntil = Number.NEGATIVE_INFINITY;
@@ -62,16 +69,6 @@ export function createHookedConnections(): HookedConnections {
     else all.add(connection);
   };
 
-  const evictOldest = (): void => {
-    const oldest = known.values().next().value;
-    if (known.size <= CONNECTIONS_LIMIT || oldest === undefined) return;
-    known.delete(keyOf(oldest));
-    for (const url of oldest.urls) {
-      byUrl.get(url)?.delete(oldest);
-      if (byUrl.get(url)?.size === 0) byUrl.delete(url);
-    }
-  };
-
   return {
     note(record) {
       const at = record.at + (slept.get(record.document) ?? 0);
@@ -81,7 +78,8 @@ export function createHookedConnections(): HookedConnections {
         if (record.event === 'asleep') slept.set(record.document, (slept.get(record.document) ?? 0) + record.length);
       } else if (record.kind === 'connecting') {
         const { document, connection, transport, url } = record;
-        const attempts = [{ from: at, until: null, isClaimed: false }];
+        const attempts = new BoundedList<Attempt>(ATTEMPTS_LIMIT);
+        attempts.push({ from: at, until: null, isClaimed: false });
         const made = {
           document,
           connection,
@@ -92,17 +90,15 @@ export function createHookedConnections(): HookedConnections {
         };
         known.set(keyOf(made), made);
         name(made, url);
-        evictOldest();
       } else if (record.kind === 'open' || record.kind === 'close' || record.kind === 'error') {
         const connection = known.get(keyOf(record));
-        const attempt = connection?.attempts.at(-1);
+        const attempt = connection?.attempts.items.at(-1);
         if (connection === undefined || attempt === undefined) return;
         attempt.until ??= at;
         // A request that was redirected is listed under its last address too.
         if (record.kind === 'open' && record.url !== '') name(connection, record.url);
         if (record.kind !== 'error' || record.state !== 0 || connection.transport !== 'eventsource') return;
         connection.attempts.push({ from: at, until: null, isClaimed: false });
-        if (connection.attempts.length > ATTEMPTS_LIMIT) connection.attempts.shift();
       }
     },
     claim({ url, isSocket, at }) {

@@ -57,11 +57,11 @@ function slowTally(arrivals: readonly Arrival[]): Tally {
 }
 
 function fastTally(tracker: RuleTracker): Tally {
-  const open = tracker.gaps.list;
+  const open = tracker.gaps.items;
   return {
     missing: open.reduce((sum, gap) => sum + gap.missing, 0),
     late: open.reduce((sum, gap) => sum + gap.late, tracker.lateCount),
-    duplicates: tracker.duplicates.list.length + tracker.duplicates.dropped,
+    duplicates: tracker.duplicates.items.length + tracker.duplicates.evicted,
   };
 }
 
@@ -98,7 +98,7 @@ describe('a counter', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 40), fc.integer({ min: 1, max: 300 }), (first, count) => {
         const tracker = track(Array.from({ length: count }, (_, index) => ({ g: 'a', n: first + index })));
-        expect([tracker.breaks, tracker.steps, tracker.gaps.list.length]).toEqual([0, count - 1, 0]);
+        expect([tracker.breaks, tracker.steps, tracker.gaps.items.length]).toEqual([0, count - 1, 0]);
       }),
     );
   });
@@ -108,7 +108,7 @@ describe('a counter', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 198 }), { maxLength: 60 }), (gone) => {
         const kept = Array.from({ length: 200 }, (_, n) => n).filter((n) => !gone.includes(n));
         const tracker = track(kept.map((n) => ({ g: 'a', n })));
-        const holes = tracker.gaps.list.flatMap(({ holes: of }) => of);
+        const holes = tracker.gaps.items.flatMap(({ holes: of }) => of);
         const named = holes.flatMap(({ low, high }) => Array.from({ length: high - low }, (_, step) => low + 1 + step));
         expect(named).toEqual([...gone].sort((left, right) => left - right));
       }),
@@ -128,7 +128,7 @@ describe('a counter', () => {
       false,
     );
     for (const sample of samplesOf(ranges)) tracker.take(sample);
-    expect(tracker.gaps.list.map(({ missing, holes }) => ({ missing, holes }))).toEqual([
+    expect(tracker.gaps.items.map(({ missing, holes }) => ({ missing, holes }))).toEqual([
       { missing: 2, holes: [{ low: 13, high: 15 }] },
     ]);
   });
@@ -147,13 +147,13 @@ describe('a counter', () => {
       false,
     );
     for (const sample of samplesOf(links)) tracker.take(sample);
-    expect(tracker.gaps.list.map(({ holes }) => holes)).toEqual([[{ low: 20, high: 40 }]]);
+    expect(tracker.gaps.items.map(({ holes }) => holes)).toEqual([[{ low: 20, high: 40 }]]);
     expect(tracker.isDense).toBe(false);
   });
 
   test('keeps bounded memory of its gaps', () => {
     const tracker = track(Array.from({ length: 1_000 }, (_, index) => ({ g: 'a', n: index * 2 })));
-    expect(tracker.gaps.list).toHaveLength(200);
-    expect(tracker.gaps.dropped).toBe(799);
+    expect(tracker.gaps.items).toHaveLength(200);
+    expect(tracker.gaps.evicted).toBe(799);
   });
 });
