@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
-import { findingsIn, messagesIn, startWorld, streamsIn, untilDone, untilEqual, type World } from './support/world.ts';
+import { clickByScript, textOf, untilShown, untilText } from './support/document.ts';
+import {
+  figuresIn,
+  findingsIn,
+  messagesIn,
+  streamsIn,
+  untilAccounted,
+  untilFinding,
+  untilStatus,
+} from './support/panel.ts';
+import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
 
 /** Every message that the panel shows, in the order of its streams. */
 async function textsIn(panel: Panel): Promise<readonly string[]> {
@@ -13,12 +23,17 @@ async function textsIn(panel: Panel): Promise<readonly string[]> {
 
 /** Opens an echo socket as `window.socket`; resolves when it is open. */
 const openSocket = (page: Page, run: string): Promise<unknown> =>
-  page.evaluate(`
-    window.socket = new WebSocket('ws://' + location.host + '/echo?run=${run}');
-    await new Promise((resolve) => socket.addEventListener('open', resolve));`);
+  page.evaluate(async (name) => {
+    window.socket = new WebSocket(`ws://${location.host}/echo?run=${name}`);
+    await new Promise((resolve) => window.socket?.addEventListener('open', resolve));
+  }, run);
 
-const untilRecorded = (panel: Panel, messages: number): Promise<unknown> =>
-  panel.waitFor(`const { messages, lost } = window.realtimePanel.figures(); return messages + lost === ${messages}`);
+declare global {
+  interface Window {
+    /** The socket that a test has opened in its page. */
+    socket?: WebSocket;
+  }
+}
 
 /** Longer than what travels with a message, 65,536 characters; shorter than what the Text tab shows. */
 const LONG = 100_000;
@@ -41,7 +56,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const { shown, truth } = await untilEqual(world, panel, run);
     expect(shown).toEqual(truth);
     // The recording is read above, the status line is drawn from it a frame later.
-    await panel.waitFor(`return /^240 messages, 0 lost/.test(document.querySelector('[role=status]').textContent)`);
+    await untilStatus(panel, /^240 messages, 0 lost/);
     await page.close();
   });
 
@@ -51,11 +66,12 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const page = await world.open('/ticker.html?autostart=1&count=6000&rate=3000', run);
     await untilDone(page);
     const panel = await page.openDevTools();
-    const status = await panel.waitFor(
-      `const [, shown, lost] = /^([\\d,]+) messages, ([\\d,]+) lost/.exec(document.querySelector('[role=status]').textContent)
-        .map((text) => Number(text.replaceAll(',', '')));
-      return shown + lost === 6000 && { shown, lost };`,
-    );
+    const status = await panel.waitFor(() => {
+      const text = document.querySelector('[role=status]')?.textContent ?? '';
+      const words = /^([\d,]+) messages, ([\d,]+) lost/.exec(text) ?? [];
+      const [, counted = NaN, lost = NaN] = words.map((word) => Number(word.replaceAll(',', '')));
+      return counted + lost === 6000 && { shown: counted, lost };
+    });
     const { shown, truth } = await untilEqual(world, panel, run, 0);
     const received = Object.values(shown).flatMap((endpoint) => endpoint.in).length;
     expect(status).toEqual({ shown: received, lost: 6_000 - received });
@@ -69,33 +85,34 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await page.close();
   });
 
-  test('brings a long payload whole while its page lives; afterwards the panel says how much was kept', async () => {
+  test('brings a long payload whole while its page lives; afterwards the panel says how much was stored', async () => {
     const run = `${name}-long`;
     const page = await world.open('/ticker.html', run);
     const panel = await page.openDevTools();
     await openSocket(page, run);
-    await page.evaluate(`for (const one of ['first', 'second']) socket.send('x'.repeat(${LONG}) + one);`);
+    await page.evaluate((length) => {
+      for (const end of ['first', 'second']) window.socket?.send('x'.repeat(length) + end);
+    }, LONG);
     // Two sent, and their echoes.
-    await untilRecorded(panel, 4);
-    await panel.waitFor(`return document.querySelector('[data-stream]') !== null`);
+    await untilAccounted(panel, 4);
+    await untilShown(panel, '[data-stream]');
     await panel.click('[data-stream]');
     const choose = (row: number) =>
-      panel.waitFor(`
-        const rows = document.querySelectorAll('[data-message]');
+      panel.waitFor((index) => {
+        const rows = document.querySelectorAll<HTMLElement>('[data-message]');
         if (rows.length !== 4) return false;
-        rows[${row}].click();
-        return true;`);
-    const untilShown = (words: string) =>
-      panel.waitFor(`return document.querySelector('#detail-panel').textContent.includes(${JSON.stringify(words)})`);
+        rows[index]?.click();
+        return true;
+      }, row);
     await choose(0);
-    await panel.waitFor(`return document.querySelector('#detail-tab-text') !== null`);
+    await untilShown(panel, '#detail-tab-text');
     await panel.click('#detail-tab-text');
-    await panel.waitFor(`return document.querySelector('#detail-panel pre')?.textContent.endsWith('xfirst')`);
-    expect(await panel.evaluate(`return document.querySelector('#detail-panel').innerText`)).not.toContain('not kept');
+    await untilText(panel, '#detail-panel pre', /xfirst$/);
+    expect(await textOf(panel, '#detail-panel')).not.toContain('not kept');
     await page.goto(`${world.url}/index.html`);
-    // Nobody has asked for the echo of the second yet, and its page is gone: 64 KiB of 100,006 bytes.
+    // The echo of the second was not asked for yet, and its page is gone: 64 KiB of 100,006 bytes.
     await choose(3);
-    await untilShown('Showing 64 KiB of 97.7 KiB; the rest was not kept.');
+    await untilText(panel, '#detail-panel', /Showing 64 KiB of 97\.7 KiB; the rest was not kept\./);
     await page.close();
   });
 
@@ -104,23 +121,30 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const page = await world.open('/ticker.html', run);
     const panel = await page.openDevTools();
     for (let round = 1; round <= 5; round += 1) {
-      await page.evaluate(`
-        for (let frame = 1; frame <= 20; frame += 1) {
-          const element = document.createElement('iframe');
-          const send = "onopen = () => socket.send('frame ${round} " + frame + "')";
-          element.srcdoc = '<script>const socket = new WebSocket("ws://' + location.host + '/echo?run=${run}"); socket.' + send + '</scr' + 'ipt>';
-          document.body.append(element);
-        }`);
+      await page.evaluate(
+        (what) => {
+          const address = `ws://${location.host}/echo?run=${what.run}`;
+          for (let frame = 1; frame <= 20; frame += 1) {
+            const element = document.createElement('iframe');
+            const send = `socket.onopen = () => socket.send('frame ${what.round} ${frame}')`;
+            element.srcdoc = `<script>const socket = new WebSocket('${address}'); ${send}</script>`;
+            document.body.append(element);
+          }
+        },
+        { round, run },
+      );
       // Each frame sends one message and gets it back.
-      await untilRecorded(panel, 40 * round);
-      await page.evaluate(`for (const frame of document.querySelectorAll('iframe')) frame.remove();`);
+      await untilAccounted(panel, 40 * round);
+      await page.evaluate(() => {
+        for (const frame of document.querySelectorAll('iframe')) frame.remove();
+      });
     }
     const texts = await textsIn(panel);
     const expected = [1, 2, 3, 4, 5].flatMap((round) =>
       Array.from({ length: 20 }, (_, frame) => [`in frame ${round} ${frame + 1}`, `out frame ${round} ${frame + 1}`]),
     );
     expect([...texts].sort()).toEqual(expected.flat().sort());
-    expect(await panel.evaluate('return window.realtimePanel.figures()')).toMatchObject({ lost: 0, silentEnds: 0 });
+    expect(await figuresIn(panel)).toMatchObject({ lost: 0, silentEnds: 0 });
     await page.close();
   });
 
@@ -142,11 +166,14 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const page = await world.open('/ticker.html', run);
     const panel = await page.openDevTools();
     await openSocket(page, run);
-    await panel.waitFor('return window.realtimePanel.streams().length === 1');
-    await page.evaluate(`
-      addEventListener('pagehide', () => { for (let n = 1; n <= 50; n += 1) socket.send('last ' + n); });`);
+    await panel.waitFor(() => realtimePanel.streams().length === 1);
+    await page.evaluate(() => {
+      addEventListener('pagehide', () => {
+        for (let n = 1; n <= 50; n += 1) window.socket?.send(`last ${n}`);
+      });
+    });
     await page.goto(`${world.url}/index.html`);
-    await untilRecorded(panel, 50);
+    await untilAccounted(panel, 50);
     const texts = await textsIn(panel);
     const sent = Array.from({ length: 50 }, (_, index) => `out last ${index + 1}`);
     // In order and without holes, as far as it came; what did not is declared, as the sum above says.
@@ -158,14 +185,14 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const run = `${name}-not-open`;
     const page = await world.open('/ticker.html', run);
     const panel = await page.openDevTools();
-    const refused = await page.evaluate(`
-      const socket = new WebSocket('ws://' + location.host + '/echo?run=${run}');
-      const next = (type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
+    const refused = await page.evaluate(async (key) => {
+      const socket = new WebSocket(`ws://${location.host}/echo?run=${key}`);
+      const next = (type: string) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
       let refusal = '';
       try {
         socket.send('too early');
       } catch (error) {
-        refusal = error.name;
+        refusal = error instanceof DOMException ? error.name : String(error);
       }
       await next('open');
       socket.send('in time');
@@ -173,37 +200,36 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
       socket.close();
       await next('close');
       socket.send('too late');
-      return refusal;`);
+      return refusal;
+    }, run);
     expect(refused).toBe('InvalidStateError');
-    await untilRecorded(panel, 3);
+    await untilAccounted(panel, 3);
     expect(await textsIn(panel)).toEqual(['out in time', 'in in time', 'out too late']);
-    await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'sent-after-close')`);
+    await untilFinding(panel, 'sent-after-close');
     expect(await findingsIn(panel)).toMatchObject([{ kind: 'sent-after-close', count: 1 }]);
     await page.close();
   });
 
-  test('brings nothing of before where the user chose that pages keep nothing, counts it, and records from then on', async () => {
+  test('brings nothing of before where the user chose that pages store nothing, counts it, and records from then on', async () => {
     const first = await world.open('/ticker.html', `${name}-choosing`);
     const settings = await first.openDevTools();
     await settings.click('[aria-label="Settings"]');
     // The choice is drawn when the storage has answered.
-    await settings.waitFor(`return document.querySelector('dialog input[value="nowhere"]') !== null`);
+    await untilShown(settings, 'dialog input[value="nowhere"]');
     await settings.click('dialog input[value="nowhere"]');
-    await settings.waitFor(
-      `return chrome.storage.local.get('keeping').then(({ keeping }) => keeping?.where === 'nowhere')`,
-    );
+    await settings.waitFor(async () => {
+      const { keeping } = await chrome.storage.local.get<{ keeping?: { where?: string } }>('keeping');
+      return keeping?.where === 'nowhere';
+    });
     await first.close();
 
     const run = `${name}-nothing-kept`;
     const page = await world.open('/ticker.html?autostart=1&count=60&rate=10', run);
     await untilDone(page);
     const panel = await page.openDevTools();
-    await panel.waitFor(`return /^0 messages, 60 lost/.test(document.querySelector('[role=status]').textContent)`);
-    await page.evaluate(`document.getElementById('start').click()`);
-    const status = await panel.waitFor(
-      `const { textContent } = document.querySelector('[role=status]'); return /^60 messages/.test(textContent) && textContent`,
-    );
-    expect(status).toMatch(/^60 messages, 60 lost/);
+    await untilStatus(panel, /^0 messages, 60 lost/);
+    await clickByScript(page, '#start');
+    expect(await untilStatus(panel, /^60 messages/)).toMatch(/^60 messages, 60 lost/);
     await page.close();
   });
 });

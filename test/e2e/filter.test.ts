@@ -1,39 +1,49 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
 import {
-  messagesIn,
-  startWorld,
-  streamsIn,
-  untilDone,
-  untilEqual,
-  type ShownMessage,
-  type World,
-} from './support/world.ts';
+  attributeOf,
+  countOf,
+  dataOf,
+  textOf,
+  untilAttribute,
+  untilCount,
+  untilFocusIn,
+  untilGone,
+  untilShown,
+  untilText,
+  untilValue,
+} from './support/document.ts';
+import { TABLE } from './support/looking.ts';
+import { MESSAGE_ROW, messagesIn, streamsIn, type ShownMessage } from './support/panel.ts';
+import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
 
 const FIELD = 'input[aria-label="Filter messages"]';
 
 /** Sixty numbered messages, and a heartbeat each tenth of a second between them. */
 const TICKER = '/ticker.html?autostart=1&count=60&rate=60&heartbeat=100';
 
-const untilRows = (panel: Panel, count: number): Promise<unknown> =>
-  panel.waitFor(`return document.querySelectorAll('[data-message]').length === ${count}`);
+const SUGGESTION = '#filter-options [role=option]';
+
+const untilRows = (panel: Panel, count: number): Promise<unknown> => untilCount(panel, MESSAGE_ROW, count);
 
 /** The messages whose rows are in view, whole. */
 async function shownMessages(panel: Panel): Promise<readonly ShownMessage[]> {
   const [stream] = await streamsIn(panel);
   const all = await messagesIn(panel, stream?.id ?? 0);
-  const positions = await panel.evaluate(
-    `return [...document.querySelectorAll('[data-message]')].map((row) => Number(row.dataset.message))`,
-  );
-  return (positions as readonly number[]).flatMap((position) => all[position] ?? []);
+  const positions = await dataOf(panel, MESSAGE_ROW, 'message');
+  return positions.flatMap((position) => all[Number(position)] ?? []);
 }
 
-const untilField = (panel: Panel, text: string): Promise<unknown> =>
-  panel.waitFor(`return document.querySelector('${FIELD}').value === ${JSON.stringify(text)}`);
+const untilField = (panel: Panel, text: string): Promise<unknown> => untilValue(panel, FIELD, text);
 
-/** All rows of the table, those out of sight included. */
-const rowCount = (panel: Panel): Promise<unknown> =>
-  panel.evaluate(`return Number(document.querySelector('table[role=grid]').getAttribute('aria-rowcount')) - 1`);
+/** All rows of the table, those out of sight included, but not its head. */
+const rowCount = async (panel: Panel): Promise<number> => Number(await attributeOf(panel, TABLE, 'aria-rowcount')) - 1;
+
+const untilRowCount = (panel: Panel, count: number): Promise<unknown> =>
+  untilAttribute(panel, TABLE, 'aria-rowcount', String(count + 1));
+
+const untilSeveralRows = (panel: Panel): Promise<unknown> =>
+  panel.waitFor((row) => document.querySelectorAll(row).length > 1, MESSAGE_ROW);
 
 /** Puts another text into the field, by keys alone. */
 async function retype(panel: Panel, text: string): Promise<void> {
@@ -57,7 +67,7 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
     await untilDone(page);
     await untilEqual(world, panel, run);
     await panel.click('[data-stream]');
-    await panel.waitFor(`return document.querySelectorAll('[data-message]').length > 0`);
+    await untilShown(panel, '[data-message]');
   });
   afterAll(() => world.close());
 
@@ -73,18 +83,14 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
 
   test('counts what is found in the list of streams, and steps through it', async () => {
     await retype(panel, 'sequence=7 or sequence>58');
-    const counted = `document.querySelector('[data-stream] [data-matches]')?.dataset.matches`;
-    expect(await panel.waitFor(`return ${counted} === '3' && ${counted}`)).toBe('3');
-    const [first, second, third] = (await panel.waitFor(`
-      const rows = [...document.querySelectorAll('[data-message]')].map((row) => row.dataset.message);
-      return rows.length === 3 && rows;`)) as readonly string[];
+    await untilShown(panel, '[data-stream] [data-matches="3"]');
+    await untilRows(panel, 3);
+    const [first, second, third] = await dataOf(panel, MESSAGE_ROW, 'message');
     const selected = (position: string | undefined): Promise<unknown> =>
-      panel.waitFor(
-        `return document.querySelector('[data-message][aria-selected=true]')?.dataset.message === '${position}'`,
-      );
+      untilShown(panel, `[data-message="${position}"][aria-selected=true]`);
     await panel.click(`[data-message="${first}"]`);
     await selected(first);
-    await panel.waitFor(`return document.activeElement !== document.querySelector('${FIELD}')`);
+    await panel.waitFor((field) => document.activeElement !== document.querySelector(field), FIELD);
     await panel.press(']');
     await selected(second);
     await panel.press(']');
@@ -92,51 +98,45 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
     await panel.press('[');
     await selected(second);
     await retype(panel, '');
-    await panel.waitFor(`return document.querySelector('[data-matches]') === null`);
+    await untilGone(panel, '[data-matches]');
   });
 
   test('marks what a regular expression found, also where it reaches over the borders of a value', async () => {
     await retype(panel, '/"sequence":7,.*"RT/');
     await untilRows(panel, 1);
-    const marked = `document.querySelector('[data-message] .preview mark')?.textContent`;
-    expect(await panel.waitFor(`return ${marked} === 'RT' && ${marked}`)).toBe('RT');
+    await untilText(panel, `${MESSAGE_ROW} .preview mark`, 'RT');
   });
 
   test('suggests keys and values, chosen by the keyboard', async () => {
     await retype(panel, 'di');
-    await panel.waitFor(`return document.querySelector('#filter-options [role=option]')?.innerText.startsWith('dir:')`);
-    expect(await panel.evaluate(`return document.querySelector('${FIELD}').getAttribute('aria-expanded')`)).toBe(
-      'true',
-    );
+    await untilText(panel, SUGGESTION, /^dir:/);
+    expect(await attributeOf(panel, FIELD, 'aria-expanded')).toBe('true');
     await panel.press('ArrowDown');
-    await panel.waitFor(`
-      const active = document.querySelector('${FIELD}').getAttribute('aria-activedescendant');
-      return document.getElementById(active)?.getAttribute('aria-selected') === 'true'`);
+    await panel.waitFor((field) => {
+      const active = document.querySelector(field)?.getAttribute('aria-activedescendant') ?? '';
+      return document.getElementById(active)?.getAttribute('aria-selected') === 'true';
+    }, FIELD);
     await panel.press('Enter');
     await untilField(panel, 'dir:');
-    await panel.waitFor(`return document.querySelectorAll('#filter-options [role=option]').length === 2`);
+    await untilCount(panel, SUGGESTION, 2);
     await panel.press('ArrowDown');
-    await panel.waitFor(`return document.querySelector('${FIELD}').hasAttribute('aria-activedescendant')`);
+    await untilShown(panel, `${FIELD}[aria-activedescendant]`);
     await panel.press('Enter');
     await untilField(panel, 'dir:in ');
-    await panel.waitFor(`return document.querySelector('#filter-options') === null`);
+    await untilGone(panel, '#filter-options');
   });
 
   test('explains itself at the wrong place and filters nothing', async () => {
     await retype(panel, '');
-    await panel.waitFor(`return document.querySelector('mark') === null`);
+    await untilGone(panel, 'mark');
     const all = await rowCount(panel);
     await retype(panel, 'nothing size:');
-    await panel.waitFor(`return document.querySelector('#filter-options') !== null`);
+    await untilShown(panel, '#filter-options');
     await panel.press('Escape');
-    await panel.waitFor(`return document.querySelector('.filter-error u')?.textContent === 'size:'`);
-    expect(await panel.evaluate(`return document.querySelector('.filter-error').innerText`)).toMatch(
-      /^Filter not applied: a size is missing after size:/,
-    );
-    expect(await panel.evaluate(`return document.querySelector('${FIELD}').getAttribute('aria-invalid')`)).toBe('true');
-    await panel.waitFor(
-      `return Number(document.querySelector('table[role=grid]').getAttribute('aria-rowcount')) - 1 === ${String(all)}`,
-    );
+    await untilText(panel, '.filter-error u', 'size:');
+    expect(await textOf(panel, '.filter-error')).toMatch(/^Filter not applied: a size is missing after size:/);
+    expect(await attributeOf(panel, FIELD, 'aria-invalid')).toBe('true');
+    await untilRowCount(panel, all);
   });
 
   test('keeps a filter under a name', async () => {
@@ -144,14 +144,14 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
     await untilRows(panel, 1);
     await panel.press('Escape');
     await panel.click('[aria-label="Saved filters"]');
-    await panel.waitFor(`return document.activeElement.closest('.saved-filters') !== null`);
+    await untilFocusIn(panel, '.saved-filters');
     await panel.press('a', { ctrl: true });
     await panel.type('nine');
     await panel.press('Enter');
-    await panel.waitFor(`return document.querySelector('.saved-filters') === null`);
+    await untilGone(panel, '.saved-filters');
     await retype(panel, '');
     await panel.click('button[aria-label="Saved filters"]');
-    await panel.waitFor(`return document.querySelector('.saved-filter')?.innerText.startsWith('nine')`);
+    await untilText(panel, '.saved-filter', /^nine/);
     await panel.click('.saved-filter');
     await untilField(panel, 'sequence=9');
     await untilRows(panel, 1);
@@ -165,26 +165,22 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
     const messages = await messagesIn(panel, stream?.id ?? 0);
     const beats = messages.filter(({ data }) => data.includes('heartbeat')).length;
     expect(beats).toBeGreaterThan(0);
-    await panel.waitFor(`return document.querySelectorAll('[data-message]').length > 1`);
-    const all = Number(await rowCount(panel));
+    await untilSeveralRows(panel);
+    const all = await rowCount(panel);
     await panel.click('label[title*="(H)"] input');
-    await panel.waitFor(
-      `return Number(document.querySelector('table[role=grid]').getAttribute('aria-rowcount')) - 1 === ${all - beats}`,
-    );
+    await untilRowCount(panel, all - beats);
     await panel.click('label[title*="(H)"] input');
-    await panel.waitFor(
-      `return Number(document.querySelector('table[role=grid]').getAttribute('aria-rowcount')) - 1 === ${all}`,
-    );
+    await untilRowCount(panel, all);
   });
 
-  test('ends a regular expression that would never end, and goes on', async () => {
+  test('ends a regular expression that would never end, and continues', async () => {
     await retype(panel, '/sequence/');
-    await panel.waitFor(`return document.querySelectorAll('[data-message]').length > 1`);
+    await untilSeveralRows(panel);
     await retype(panel, '/(.+)+[#]/');
-    await panel.waitFor(`return /takes too long/.test(document.querySelector('.filter-error')?.innerText ?? '')`);
+    await untilText(panel, '.filter-error', /takes too long/);
     await retype(panel, 'sequence=8');
     await untilRows(panel, 1);
-    expect(await panel.evaluate(`return document.querySelector('.filter-error')`)).toBeNull();
+    expect(await countOf(panel, '.filter-error')).toBe(0);
     await page.close();
   });
 });

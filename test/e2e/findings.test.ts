@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Panel } from '../drivers/index.ts';
 import type { LogEntry } from './support/truth.ts';
-import { findingsIn, startWorld, untilDone, untilEqual, type ShownFinding, type World } from './support/world.ts';
+import { untilShown, untilText } from './support/document.ts';
+import { countFound, findingsIn, untilFinding, untilFound, type ShownFinding } from './support/panel.ts';
+import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
 
-/** Kinds that say something of the messages themselves; a wrong one of these is what nobody forgives. */
+/** Kinds that say something of the messages themselves; a wrong one of these costs all trust. */
 const LOSS_KINDS = ['gap', 'duplicate', 'late', 'replay', 'reset', 'same-number-other-content'] as const;
 
 /** What the server did on purpose, in the words of the findings: how many messages of each kind. */
@@ -45,10 +47,12 @@ const kindsIn = (findings: readonly ShownFinding[]): readonly string[] => [
 
 /** Chooses how the selected stream is numbered, as a user would in its list. */
 async function choose(panel: Panel, way: 'automatic' | 'none' | 'rule'): Promise<void> {
-  await panel.evaluate(`
-    const list = document.querySelector('label.numbering select');
-    list.value = '${way}';
-    list.dispatchEvent(new Event('change', { bubbles: true }));`);
+  await panel.evaluate((value) => {
+    const list = document.querySelector<HTMLSelectElement>('label.numbering select');
+    if (list === null) throw new Error('there is no list of numberings');
+    list.value = value;
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+  }, way);
 }
 
 describe.each(BROWSERS)('in %s the panel finds what the server did, and no more', (name) => {
@@ -72,16 +76,10 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     const run = `${name}-${what.replaceAll(/\W+/g, '-')}`;
     const { page, panel } = await play(path, run);
     const injected = injectedInto(await world.log(run));
-    // A gap is told after a time of grace, in which a late message may still fill it: a second at most here.
-    await panel.waitFor(
-      `const gaps = window.realtimePanel.findings().filter(({ kind }) => kind === 'gap');
-      return gaps.reduce((sum, { count }) => sum + count, 0) >= ${injected.gap};`,
-    );
+    // A gap is reported after a time of grace, in which a late message may still fill it: a second at most here.
+    await untilFound(panel, 'gap', injected.gap);
     const findings = await findingsIn(panel);
-    const found = LOSS_KINDS.map((kind) => [
-      kind,
-      findings.filter((finding) => finding.kind === kind).reduce((sum, { count }) => sum + count, 0),
-    ]);
+    const found = LOSS_KINDS.map((kind) => [kind, countFound(findings, kind)]);
     expect(Object.fromEntries(found), JSON.stringify(findings, null, 1)).toEqual(injected);
     await page.close();
   });
@@ -94,55 +92,57 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     const run = `${name}-silence`;
     const page = await world.open('/ticker.html?autostart=1&rate=60&silence-from=420&end=open', run);
     const panel = await page.openDevTools();
-    await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'silence')`);
+    await untilFinding(panel, 'silence');
     expect(kindsIn(await findingsIn(panel))).toEqual(['silence']);
     await page.close();
   });
 
   test('a gap is explained, shown in its place, and gone where the user says that nothing is numbered', async () => {
     const { page, panel } = await play(ticker('drop=20'), `${name}-list`);
-    await panel.waitFor(`return document.querySelector('[data-finding][data-kind=gap]') !== null`);
+    await untilShown(panel, '[data-finding][data-kind=gap]');
     await panel.click('[data-finding][data-kind=gap]');
-    await panel.waitFor(`
-      const row = document.querySelector('[data-finding][aria-selected=true]');
-      return row !== null && /Evidence/.test(row.innerText) && /Doubt/.test(row.innerText);`);
+    await panel.waitFor(() => {
+      const text = document.querySelector<HTMLElement>('[data-finding][aria-selected=true]')?.innerText ?? '';
+      return /Evidence/.test(text) && /Doubt/.test(text);
+    });
     // The table has gone to the place: a row of its own stands where the numbers are missing.
-    await panel.waitFor(`return /1 missing: \\d+/.test(document.querySelector('.eventRow.gap')?.innerText ?? '')`);
-    await panel.waitFor(`return /\\d+ finding/.test(document.querySelector('footer.status').textContent)`);
-    const gaps = async (): Promise<number> =>
-      (await findingsIn(panel)).filter(({ kind }) => kind === 'gap').reduce((sum, { count }) => sum + count, 0);
+    await untilText(panel, '.eventRow.gap', /1 missing: \d+/);
+    await untilText(panel, 'footer.status', /\d+ finding/);
+    const gaps = async (): Promise<number> => countFound(await findingsIn(panel), 'gap');
     const injected = await gaps();
     expect(injected).toBeGreaterThan(0);
 
     await panel.click('[data-message]');
-    await panel.waitFor(`return document.querySelector('label.numbering select') !== null`);
+    await untilShown(panel, 'label.numbering select');
     await choose(panel, 'none');
-    await panel.waitFor(`return window.realtimePanel.findings().every(({ kind }) => kind !== 'gap')`);
+    await panel.waitFor(() => realtimePanel.findings().every(({ kind }) => kind !== 'gap'));
     await choose(panel, 'rule');
     await panel.click('form.numbering input');
-    await panel.evaluate(`document.querySelector('form.numbering input').select()`);
+    await panel.evaluate(() => document.querySelector<HTMLInputElement>('form.numbering input')?.select());
     await panel.type('sequence');
     await panel.click('form.numbering button');
-    await panel.waitFor(`return window.realtimePanel.findings().some(({ kind }) => kind === 'gap')`);
+    await untilFinding(panel, 'gap');
     expect(await gaps()).toBe(injected);
     await choose(panel, 'automatic');
-    await panel.waitFor(`return /inferred/.test(document.querySelector('ul.numbering').innerText)`);
+    await untilText(panel, 'ul.numbering', /inferred/);
     expect(await gaps()).toBe(injected);
     await page.close();
   });
 
-  test('a poll costs what its period says, beside every other transport', async () => {
+  test('a poll costs what its period says, next to every other transport', async () => {
     const run = `${name}-cost`;
     const page = await world.open('/polling.html?autostart=1&only=short&calls=0&period=500', run);
     const panel = await page.openDevTools();
-    await panel.waitFor(`return document.querySelector('[data-stream][data-transport=short-poll]') !== null`);
+    await untilShown(panel, '[data-stream][data-transport=short-poll]');
     await panel.click('[data-stream][data-transport=short-poll]');
-    await panel.evaluate(
-      `[...document.querySelectorAll('[role=tab]')].find((tab) => tab.innerText === 'Cost').click()`,
-    );
-    const words = await panel.waitFor(`
-      const words = document.querySelector('.cost')?.innerText ?? '';
-      return /users: [\\d,]+ requests/.test(words) && words;`);
+    await panel.evaluate(() => {
+      const tabs = [...document.querySelectorAll<HTMLElement>('[role=tab]')];
+      tabs.find((tab) => tab.innerText === 'Cost')?.click();
+    });
+    const words = await panel.waitFor(() => {
+      const text = document.querySelector<HTMLElement>('.cost')?.innerText ?? '';
+      return /users: [\d,]+ requests/.test(text) && text;
+    });
     for (const word of ['Short poll, now', 'Long poll', 'SSE', 'WebSocket', '3,600 s']) expect(words).toContain(word);
     await page.close();
   });

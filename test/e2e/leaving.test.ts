@@ -1,31 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
+import { clickByScript } from './support/document.ts';
+import { untilAccounted, untilStatus } from './support/panel.ts';
 import { startWorld, type World } from './support/world.ts';
 
-/** Has the page tell the server, as it goes, how many messages it has received: nobody else can know it. */
-const tellAtEnd = (run: string): string =>
-  `addEventListener('pagehide', () => navigator.sendBeacon('/beacon?run=${run}', String(testPage.received.websocket ?? 0)));`;
+/** Has the page report to the server, as it goes, how many messages it has received: only the page can know it. */
+const reportAtEnd = (page: Page, run: string): Promise<unknown> =>
+  page.evaluate((name) => {
+    const received = () => String(window.testPage?.received['websocket'] ?? 0);
+    addEventListener('pagehide', () => navigator.sendBeacon(`/beacon?run=${name}`, received()));
+  }, run);
 
-/** What the pages of some runs have received, by their own account; rejects while one has not told it. */
+/** Waits until the page has received more messages than this. */
+const untilMoreThan = (page: Page, messages: number): Promise<unknown> =>
+  page.waitFor((count) => (window.testPage?.received['websocket'] ?? 0) > count, messages);
+
+/** What the pages of some runs have received, by their own account; rejects while one has not reported it. */
 async function receivedBy(world: World, runs: readonly string[]): Promise<number> {
   let sum = 0;
   for (const run of runs) {
     const answer = await fetch(`${world.url}/beacon/collected?run=${run}`);
     const { posts } = (await answer.json()) as { posts: readonly { text: string }[] };
-    if (posts.length === 0) throw new Error(`the page of ${run} has not told what it received`);
+    if (posts.length === 0) throw new Error(`the page of ${run} has not reported what it received`);
     sum += Math.max(...posts.map(({ text }) => Number(text)));
   }
   return sum;
 }
 
 /** Waits until the panel shows, or declares as lost, what the pages have received. @returns its figures. */
-async function untilAccounted(world: World, panel: Panel, runs: readonly string[]): Promise<unknown> {
+async function untilAllAccounted(world: World, panel: Panel, runs: readonly string[]) {
   const received = await receivedBy(world, runs);
   expect(received).toBeGreaterThan(0);
-  return panel.waitFor(`
-    const figures = window.realtimePanel.figures();
-    return figures.messages + figures.lost === ${received} && figures;`);
+  return untilAccounted(panel, received);
 }
 
 describe.each(BROWSERS)('in %s a page that is left', (name) => {
@@ -37,8 +44,9 @@ describe.each(BROWSERS)('in %s a page that is left', (name) => {
 
   /** Starts a ticker and leaves its page after a time that is never the same. */
   const playAndLeave = async (page: Page, run: string, next: string): Promise<void> => {
-    await page.evaluate(`${tellAtEnd(run)} document.getElementById('start').click();`);
-    await page.waitFor('return testPage.received.websocket > 3');
+    await reportAtEnd(page, run);
+    await clickByScript(page, '#start');
+    await untilMoreThan(page, 3);
     await sleep(Math.random() * 100);
     await page.goto(`${world.url}${next}`);
   };
@@ -50,7 +58,7 @@ describe.each(BROWSERS)('in %s a page that is left', (name) => {
     const page = await world.open(address(runs[0] ?? ''), runs[0] ?? '');
     const panel = await page.openDevTools();
     for (const [index, run] of runs.entries()) await playAndLeave(page, run, address(runs[index + 1] ?? 'last'));
-    expect(await untilAccounted(world, panel, runs)).toMatchObject({ lost: 0, silentEnds: 0 });
+    expect(await untilAllAccounted(world, panel, runs)).toMatchObject({ lost: 0, silentEnds: 0 });
     await page.close();
   });
 
@@ -58,15 +66,15 @@ describe.each(BROWSERS)('in %s a page that is left', (name) => {
     const runs = Array.from({ length: 6 }, (_, index) => `${name}-brief-${index}`);
     const page = await world.open('/ticker.html', `${name}-first`);
     const panel = await page.openDevTools();
-    await panel.waitFor(`return /messages/.test(document.querySelector('[role=status]').textContent)`);
-    // The page itself goes on to the next as soon as it has received something, as pages do that redirect.
+    await untilStatus(panel, /messages/);
+    // The page itself moves to the next as soon as it has received something, as pages do that redirect.
     for (const run of runs) {
       await page.goto(`${world.url}/ticker.html?clean=1&count=2000&rate=500&autostart=1&run=${run}`);
-      await page.evaluate(tellAtEnd(run));
-      await page.waitFor('return testPage.received.websocket > 0');
+      await reportAtEnd(page, run);
+      await untilMoreThan(page, 0);
     }
     await page.goto(`${world.url}/ticker.html?run=${name}-end`);
-    expect(await untilAccounted(world, panel, runs)).toMatchObject({ silentEnds: 0 });
+    expect(await untilAllAccounted(world, panel, runs)).toMatchObject({ silentEnds: 0 });
     await page.close();
   });
 });

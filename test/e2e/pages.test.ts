@@ -35,11 +35,12 @@ describe.each(BROWSERS)('in %s the panel shows what the server sent and received
     const { shown, truth } = await untilEqual(world, panel, run);
     expect(Object.keys(truth)).not.toEqual([]);
     expect(shown).toEqual(truth);
-    await panel.waitFor(`
-      const found = window.realtimePanel.streams().map((stream) => stream.class);
-      return ${JSON.stringify(classes)}.every((one) => found.includes(one));`);
+    await panel.waitFor((wanted) => {
+      const found = realtimePanel.streams().map((stream) => String(stream.class));
+      return wanted.every((one) => found.includes(one));
+    }, classes);
 
-    // What a person sees: counts beside each stream, drawn at most four times a second, and a row for each message.
+    // What a person sees: counts next to each stream, drawn at most four times a second, and a row for each message.
     const rows = rowsOf(await world.log(run));
     await untilCounted(panel, {
       in: rows.filter((row) => row.startsWith('in')).length,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tapPanel } from '../../scripts/recording/tap.ts';
 import { BROWSERS } from '../drivers/index.ts';
+import { countOf, untilShown, untilText } from './support/document.ts';
 import { openFiles, untilOpen } from './support/files.ts';
 import { untilRecorded } from './support/recording.ts';
 import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
@@ -41,7 +42,7 @@ describe.each(BROWSERS)('in a private window of %s that the extension is allowed
     await ordinary.close();
   });
 
-  test('a recording that is opened does not stand among the recent ones of other windows', async () => {
+  test('a recording that is opened is not among the recent ones of other windows', async () => {
     const run = `${name}-kept`;
     const page = await world.browser.newPage(address(run), { isPrivate: true });
     const panel = await page.openDevTools();
@@ -53,14 +54,13 @@ describe.each(BROWSERS)('in a private window of %s that the extension is allowed
     await openFiles(panel, { isBeside: false }, join(folder, file));
     await untilOpen(panel, 1);
     await panel.click('[aria-label="Open recordings"]');
-    // Chromium keeps it in memory for as long as there is a private window; Firefox keeps nothing, which is told.
-    const listed = `document.querySelector('dialog [data-recording="${file}"]')`;
-    const told = `/not kept|cannot be read/.test(document.querySelector('dialog [role=alert]')?.textContent)`;
-    await panel.waitFor(name === 'chromium' ? `return ${listed} !== null` : `return ${told}`);
+    // Chromium keeps it in memory for as long as there is a private window; Firefox keeps nothing, and the panel says so.
+    if (name === 'chromium') await untilShown(panel, `dialog [data-recording="${file}"]`);
+    else await untilText(panel, 'dialog [role=alert]', /not kept|cannot be read/);
 
     const tab = await world.browser.openExtensionPage('panel.html');
-    await tab.waitFor(`return /stay here until you remove them/.test(document.body.textContent)`);
-    expect(await tab.evaluate(`return document.querySelector('[data-recording]')`)).toBeNull();
+    await untilText(tab, 'body', /stay here until you remove them/);
+    expect(await countOf(tab, '[data-recording]')).toBe(0);
     await tab.close();
     await page.close();
   });

@@ -1,29 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Page, Panel } from '../drivers/index.ts';
-import { BROWSERS } from '../drivers/index.ts';
-import { messagesIn, startWorld, streamsIn, untilDone, type World } from './support/world.ts';
+import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
+import { clickByScript, dataOf, untilCount, untilShown } from './support/document.ts';
+import { messagesIn, streamsIn } from './support/panel.ts';
+import { startWorld, untilDone, type World } from './support/world.ts';
 
 /** What one client of the page got, by its label in the log, and how the panel marks it. */
-interface Told {
+interface Reported {
   readonly seenBy: string;
   readonly messages: readonly string[];
 }
 
-/** No hook can be placed in a worker; each browser tells of some of them. See README.md, "What it does not see". */
-const TOLD_BY_BROWSER = {
+/** No hook can be placed in a worker; each browser knows some of them. See README.md, "What it does not see". */
+const KNOWN_TO_BROWSER = {
   chromium: ['dedicated-websocket', 'dedicated-stream', 'dedicated-eventsource', 'service-websocket'],
   firefox: ['dedicated-websocket', 'dedicated-stream'],
 } as const;
 
-/** Firefox tells the handshake of a WebSocket and none of its frames. */
+/** Firefox reports the handshake of a WebSocket and none of its frames. */
 const hasMessages = (name: string, label: string): boolean => name === 'chromium' || !label.endsWith('websocket');
 
-const toldBy = `return Object.fromEntries([...document.querySelectorAll('[data-stream]')]
-  .map((row) => [new URL(row.dataset.url).searchParams.get('label'), row.dataset.seenBy]));`;
+const LABEL = /[?&]label=([^&]*)/;
 
-async function shownIn(panel: Panel): Promise<Readonly<Record<string, Told>>> {
-  const seenBy = (await panel.evaluate(toldBy)) as Readonly<Record<string, string>>;
-  const shown: Record<string, Told> = {};
+async function shownIn(panel: Panel): Promise<Readonly<Record<string, Reported>>> {
+  const labels = (await dataOf(panel, '[data-stream]', 'url')).map((url) => LABEL.exec(url)?.[1] ?? url);
+  const sources = await dataOf(panel, '[data-stream]', 'seenBy');
+  const seenBy = Object.fromEntries(labels.map((label, index) => [label, sources[index]]));
+  const shown: Record<string, Reported> = {};
   for (const { id, url } of await streamsIn(panel)) {
     const label = new URL(url).searchParams.get('label') ?? url;
     if (label in shown) throw new Error(`${label} is shown twice`);
@@ -36,7 +38,7 @@ async function shownIn(panel: Panel): Promise<Readonly<Record<string, Told>>> {
 /** Has the browser asked for what it knows; only Firefox needs the user's word for it. */
 async function askBrowser(panel: Panel): Promise<void> {
   await panel.click('[aria-label=Settings]');
-  await panel.waitFor(`return document.querySelector('[name=asks-browser]')?.checked === false`);
+  await untilShown(panel, '[name=asks-browser]:not(:checked)');
   await panel.click('[name=asks-browser]');
   await panel.press('Escape');
 }
@@ -45,15 +47,15 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
   let world: World;
   let page: Page;
   let panel: Panel;
-  let expected: Readonly<Record<string, Told>>;
+  let expected: Readonly<Record<string, Reported>>;
 
   beforeAll(async () => {
     world = await startWorld(name);
     page = await world.open('/workers?count=6&every=250', name);
     panel = await page.openDevTools();
     if (name === 'firefox') await askBrowser(panel);
-    // The browser tells only of what begins after DevTools was opened.
-    await page.evaluate(`document.querySelector('#start').click()`);
+    // The browser reports only what begins after DevTools was opened.
+    await clickByScript(page, '#start');
     await untilDone(page);
     const sent = (await world.log(name)).filter(({ event }) => event === 'in');
     const messagesOf = (label: string): readonly string[] =>
@@ -62,7 +64,7 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
       );
     expected = Object.fromEntries([
       ['page', { seenBy: 'hook', messages: messagesOf('page') }],
-      ...TOLD_BY_BROWSER[name].map((label) => [
+      ...KNOWN_TO_BROWSER[name].map((label) => [
         label,
         { seenBy: 'browser', messages: hasMessages(name, label) ? messagesOf(label) : [] },
       ]),
@@ -70,42 +72,46 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
   });
   afterAll(() => world.close());
 
-  test('what the browser tells of them is shown once, whole and marked; the rest is missing', async () => {
-    const figures = JSON.stringify(
-      Object.entries(expected)
-        .map(([label, { seenBy, messages }]) => `${label} ${seenBy} ${messages.length}`)
-        .sort(),
-    );
+  test('what the browser reports of them is shown once, whole and marked; the rest is missing', async () => {
+    const figures = Object.entries(expected)
+      .map(([label, { seenBy, messages }]) => `${label} ${seenBy} ${messages.length}`)
+      .sort();
     await panel.waitFor(
-      `const rows = [...document.querySelectorAll('[data-stream]')].map(({ dataset }) =>
-        new URL(dataset.url).searchParams.get('label') + ' ' + dataset.seenBy + ' ' + dataset.in);
-      return JSON.stringify(rows.sort()) === ${JSON.stringify(figures)};`,
+      (wanted) => {
+        const rows = [...document.querySelectorAll<HTMLElement>('[data-stream]')].map(({ dataset }) => {
+          const label = new URL(dataset['url'] ?? '').searchParams.get('label');
+          return `${label} ${dataset['seenBy']} ${dataset['in']}`;
+        });
+        return rows.sort().join() === wanted.join();
+      },
+      figures,
       { timeout: 60_000 },
     );
     expect(expected['page']?.messages).toHaveLength(6);
     expect(await shownIn(panel)).toEqual(expected);
   });
 
-  test('the mark can be read beside the stream', async () => {
-    const words = await panel.evaluate(
-      `return [...document.querySelectorAll('[data-seen-by=browser]')].map((row) => row.title.split('\\n').at(-1));`,
-    );
-    expect(words).toEqual(TOLD_BY_BROWSER[name].map(() => 'seen by the browser, not by the page hook'));
+  test('the mark can be read next to the stream', async () => {
+    const words = await panel.evaluate(() => {
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-seen-by=browser]')];
+      return rows.map((row) => row.title.split('\n').at(-1));
+    });
+    expect(words).toEqual(KNOWN_TO_BROWSER[name].map(() => 'seen by the browser, not by the page hook'));
   });
 
-  test("the browser's headers stand with the hook's own connection", async () => {
-    await panel.evaluate(`document.querySelector('[data-stream][data-seen-by=hook]').click()`);
-    await panel.waitFor(`return document.querySelectorAll('[data-message]').length === 6`);
-    await panel.evaluate(`document.querySelector('[data-message]').click()`);
-    const headers = await panel.waitFor(
-      `const names = [...document.querySelectorAll('.wire-headers dt')].map((name) => name.textContent);
-      return names.includes('sec-websocket-accept') && names;`,
-    );
+  test("the browser's headers are shown with the hook's own connection", async () => {
+    await clickByScript(panel, '[data-stream][data-seen-by=hook]');
+    await untilCount(panel, '[data-message]', 6);
+    await clickByScript(panel, '[data-message]');
+    const headers = await panel.waitFor(() => {
+      const names = [...document.querySelectorAll('.wire-headers dt')].map(({ textContent }) => textContent);
+      return names.includes('sec-websocket-accept') && names;
+    });
     expect(headers).toEqual(expect.arrayContaining(['sec-websocket-version', 'sec-websocket-accept']));
   });
 });
 
-describe('firefox: a rush of messages', () => {
+describe('firefox: a burst of messages', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld('firefox');
@@ -113,27 +119,31 @@ describe('firefox: a rush of messages', () => {
   afterAll(() => world.close());
 
   test('Firefox is not asked while it lasts, as its watching would slow the page, and the panel says so', async () => {
-    const run = 'firefox-rush';
+    const run = 'firefox-burst';
     const page = await world.open('/workers?count=6&every=250', run);
     const panel = await page.openDevTools();
     await askBrowser(panel);
     const untilResting = (isResting: boolean): Promise<unknown> =>
       panel.waitFor(
-        `return document.querySelector('footer').textContent.includes('Firefox is not asked') === ${isResting}`,
+        (wanted) => /Firefox is not asked/.test(document.querySelector('footer')?.textContent ?? '') === wanted,
+        isResting,
       );
-    await page.evaluate(`
-      const socket = new WebSocket('ws://' + location.host + '/echo?run=${run}-echo');
-      await new Promise((resolve) => { socket.onopen = resolve; });
-      for (let left = 2_000; left > 0; left -= 1) socket.send('rush');`);
+    await page.evaluate(async (key) => {
+      const socket = new WebSocket(`ws://${location.host}/echo?run=${key}-echo`);
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      for (let left = 2_000; left > 0; left -= 1) socket.send('burst');
+    }, run);
     await untilResting(true);
-    await panel.waitFor(`return window.realtimePanel.figures().messages === 4_000`);
+    await panel.waitFor(() => realtimePanel.figures().messages === 4_000);
     await untilResting(false);
-    await page.evaluate(`document.querySelector('#start').click()`);
+    await clickByScript(page, '#start');
     await untilDone(page);
-    const seen = await panel.waitFor(
-      `const { length } = document.querySelectorAll('[data-stream][data-seen-by=browser]');
-      return length >= ${TOLD_BY_BROWSER.firefox.length} && length;`,
-    );
-    expect(seen).toBe(TOLD_BY_BROWSER.firefox.length);
+    const seen = await panel.waitFor((least) => {
+      const { length } = document.querySelectorAll('[data-stream][data-seen-by=browser]');
+      return length >= least && length;
+    }, KNOWN_TO_BROWSER.firefox.length);
+    expect(seen).toBe(KNOWN_TO_BROWSER.firefox.length);
   });
 });

@@ -1,14 +1,35 @@
-import type { StreamId } from '../../analysis/streams/stream.ts';
+import type { Finding } from '../../analysis/finding.ts';
+import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
+import type { Bytes, Millis } from '../../base/units.ts';
+import type { Figures } from '../../store/recording.ts';
+import type { Direction, Transport } from '../../wire/record.ts';
 import type { Panel } from './panel.ts';
 import { describe } from '../../store/describe-message.ts';
 
+/** A message as {@link PanelReader} gives it; `url` and `transport` are those of its connection, while it is known. */
+export interface MessageValue {
+  readonly at: Millis;
+  readonly direction: Direction;
+  readonly size: Bytes;
+  readonly data: string;
+  readonly encoding: 'text' | 'base64';
+  readonly isCut: boolean;
+  readonly event: string | null;
+  readonly id: string | null;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly transport: Transport | null;
+  readonly connection: number;
+}
+
 /** What the panel lets tests and the console read: plain values, whole payloads, nothing to change. */
 export interface PanelReader {
-  streams(): readonly unknown[];
-  messages(stream: StreamId): readonly unknown[];
-  findings(): readonly unknown[];
+  streams(): readonly Stream[];
+  /** `null` in the place of a message that is no longer stored. */
+  messages(stream: StreamId): readonly (MessageValue | null)[];
+  findings(): readonly Finding[];
   /** What the status line says. */
-  figures(): unknown;
+  figures(): Figures;
 }
 
 declare global {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { openRecording } from '../../../src/formats/recording-file.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import type { View } from '../../drivers/index.ts';
+import { untilChecked, untilCount, untilGone, untilShown } from './document.ts';
 
 type Shown = Pick<View, 'evaluate' | 'waitFor' | 'click'>;
 
@@ -11,7 +12,7 @@ const PATIENCE = 30_000;
 
 const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
-/** Waits for a new file in a folder, whole: browsers put another one beside it while they write. */
+/** Waits for a new file in a folder, whole: browsers put another one next to it while they write. */
 async function newFile(folder: string, before: ReadonlySet<string>): Promise<string> {
   const end = Date.now() + PATIENCE;
   for (;;) {
@@ -24,60 +25,67 @@ async function newFile(folder: string, before: ReadonlySet<string>): Promise<str
   }
 }
 
+/** Waits until the dialog has looked for secrets. */
+export const untilSecretsFound = (panel: Shown): Promise<unknown> =>
+  panel.waitFor(() => !/Looking for secrets/.test(document.querySelector('dialog')?.textContent ?? ''));
+
 /** Saves what the panel shows, as a user does, and waits for the file. @returns its path. */
 export async function saveAs(panel: Shown, folder: string, format: string): Promise<string> {
   const before = new Set(await readdir(folder));
   await panel.click('[aria-label="Save"]');
-  await panel.waitFor(`return document.querySelector('dialog[open] input[value="${format}"]') !== null`);
-  // The preview of the redaction moves what stands below it, and is there before anything is saved.
-  const isLooked = `return !/Looking for secrets/.test(document.querySelector('dialog').textContent)`;
-  await panel.waitFor(isLooked);
+  await untilShown(panel, `dialog[open] input[value="${format}"]`);
+  // The preview of the redaction moves what is below it, and is there before anything is saved.
+  await untilSecretsFound(panel);
   await panel.click(`dialog input[value="${format}"]`);
-  await panel.waitFor(`return document.querySelector('dialog input[value="${format}"]').checked`);
-  await panel.waitFor(isLooked);
+  await untilChecked(panel, `dialog input[value="${format}"]`);
+  await untilSecretsFound(panel);
   await panel.click('dialog footer button');
-  await panel.waitFor(`return document.querySelector('dialog') === null`);
+  await untilGone(panel, 'dialog');
   return newFile(folder, before);
 }
 
 /** Hands files to the panel, through the field of its dialog or by dropping them. */
 async function hand(panel: Shown, files: readonly string[], how: 'field' | 'drop'): Promise<void> {
   const contents = await Promise.all(
-    files.map(async (file) => [basename(file), (await readFile(file)).toString('base64')]),
+    files.map(async (file) => ({ name: basename(file), base64: (await readFile(file)).toString('base64') })),
   );
-  await panel.evaluate(`
-    const transfer = new DataTransfer();
-    for (const [name, content] of ${JSON.stringify(contents)}) {
-      transfer.items.add(new File([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], name));
-    }
-    if (${how === 'drop'}) {
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    } else {
-      const field = document.querySelector('input[type=file]');
+  await panel.evaluate(
+    (what) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of what.contents) {
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name));
+      }
+      if (what.how === 'drop') {
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        return;
+      }
+      const field = document.querySelector<HTMLInputElement>('input[type=file]');
+      if (field === null) throw new Error('there is no field for files');
       field.files = transfer.files;
       field.dispatchEvent(new Event('change', { bubbles: true }));
-    }`);
+    },
+    { contents, how },
+  );
 }
 
 /** Waits until so many recordings are open, to their ends, and their streams are drawn. */
 export async function untilOpen(panel: Shown, recordings: number): Promise<void> {
-  await panel.waitFor(`
-    return document.querySelectorAll('[data-open]').length === ${recordings} &&
-      document.querySelector('progress') === null &&
-      document.querySelectorAll('[data-stream]').length > 0`);
+  await untilCount(panel, '[data-open]', recordings);
+  await untilGone(panel, 'progress');
+  await untilShown(panel, '[data-stream]');
 }
 
-/** Opens recordings with the dialog, instead of the page that is shown or beside it. */
+/** Opens recordings with the dialog, instead of what is shown or next to it. */
 export async function openFiles(
   panel: Shown,
   { isBeside }: { readonly isBeside: boolean },
   ...files: string[]
 ): Promise<void> {
   await panel.click('[aria-label="Open recordings"]');
-  await panel.waitFor(`return document.querySelector('dialog[open] input[type=file]') !== null`);
+  await untilShown(panel, 'dialog[open] input[type=file]');
   if (isBeside) {
     await panel.click('dialog .toggle input');
-    await panel.waitFor(`return document.querySelector('dialog .toggle input').checked`);
+    await untilChecked(panel, 'dialog .toggle input');
   }
   await hand(panel, files, 'field');
 }

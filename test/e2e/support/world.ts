@@ -1,3 +1,4 @@
+import type { TestPageState } from '../../../test-pages/pages/shared.js';
 import { startTestPages } from '../../../test-pages/server/start.ts';
 import {
   builtExtension,
@@ -7,46 +8,14 @@ import {
   type Page,
   type Panel,
 } from '../../drivers/index.ts';
+import { messagesIn, streamsIn } from './panel.ts';
 import { endpointsOf, familyOf, type EndpointTruth, type LogEntry } from './truth.ts';
 
-/** A stream as `window.realtimePanel` tells it: what the panel shows, without scrolling. */
-export interface ShownStream {
-  readonly id: number;
-  readonly class: string;
-  readonly state: string;
-  readonly url: string;
-  readonly label: string;
-  readonly messagesIn: number;
-  readonly messagesOut: number;
-  readonly reconnects: number;
-  readonly spans: readonly {
-    readonly transport: string;
-    readonly url: string;
-    readonly code: number | null;
-    readonly how: string | null;
-    readonly openAt: number | null;
-  }[];
-}
-
-/** A message as `window.realtimePanel` tells it. */
-export interface ShownMessage {
-  readonly at: number;
-  readonly direction: 'in' | 'out';
-  readonly size: number;
-  readonly data: string;
-  readonly encoding: 'text' | 'base64';
-  readonly isCut: boolean;
-  readonly url: string;
-  readonly transport: string;
-}
-
-/** A finding as `window.realtimePanel` tells it. */
-export interface ShownFinding {
-  readonly kind: string;
-  readonly severity: string;
-  readonly stream: number;
-  readonly count: number;
-  readonly text: string;
+declare global {
+  interface Window {
+    /** What a test page says of itself; see test-pages/pages/shared.js. */
+    testPage?: TestPageState;
+  }
 }
 
 /** A real browser with the built extension, and the real test pages. */
@@ -107,17 +76,8 @@ export async function startWorld(
 
 /** Waits until the page says that it has received everything. */
 export async function untilDone(page: Page): Promise<void> {
-  await page.waitFor('return window.testPage?.done === true', { timeout: 60_000 });
+  await page.waitFor(() => window.testPage?.done, undefined, { timeout: 60_000 });
 }
-
-export const streamsIn = async (panel: Pick<Panel, 'evaluate'>): Promise<readonly ShownStream[]> =>
-  (await panel.evaluate('return window.realtimePanel.streams()')) as readonly ShownStream[];
-
-export const messagesIn = async (panel: Pick<Panel, 'evaluate'>, stream: number): Promise<readonly ShownMessage[]> =>
-  (await panel.evaluate(`return window.realtimePanel.messages(${stream})`)) as readonly ShownMessage[];
-
-export const findingsIn = async (panel: Pick<Panel, 'evaluate'>): Promise<readonly ShownFinding[]> =>
-  (await panel.evaluate('return window.realtimePanel.findings()')) as readonly ShownFinding[];
 
 /** Sums up what the panel shows in the form in which the log is summed up. */
 export async function endpointsIn(panel: Panel): Promise<ReadonlyMap<string, EndpointTruth>> {
