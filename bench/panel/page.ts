@@ -105,13 +105,16 @@ const bench = {
     const started = performance.now();
     panel().search.setText(text);
     const typed = performance.now() - started;
-    await until(() => (panel().search.of(panel().selection.peek().stream ?? -1)?.positions.end ?? 0) > 0, 60_000);
+    await until(
+      () => (panel().search.of(panel().selection.current.peek().stream ?? -1)?.positions.end ?? 0) > 0,
+      60_000,
+    );
     await painted();
     const first = performance.now() - started;
     await until(() => panel().search.isComplete(), 60_000);
     const complete = performance.now() - started;
     let matches = 0;
-    for (const { id } of panel().snapshot.peek().streams) matches += panel().search.of(id)?.positions.end ?? 0;
+    for (const { id } of panel().display.snapshot.peek().streams) matches += panel().search.of(id)?.positions.end ?? 0;
     const { error } = panel().search.query.peek();
     if (error !== null) throw new Error(error.text);
     return { typed, first, complete, matches, ...stop() };
@@ -121,11 +124,11 @@ const bench = {
     const times: number[] = [];
     for (let index = 0; index < 20; index += 1) {
       await painted();
-      const { stream } = panel().selection.peek();
+      const { stream } = panel().selection.current.peek();
       const log = panel().recording.log(stream ?? -1);
       if (log === undefined) break;
       const begun = performance.now();
-      panel().select({ message: log.begin + Math.floor(((log.end - log.begin) * index) / 20) });
+      panel().selection.select({ message: log.begin + Math.floor(((log.end - log.begin) * index) / 20) });
       await painted();
       times.push(performance.now() - begun);
     }
@@ -151,7 +154,7 @@ const bench = {
     await painted();
     const first = performance.now() - started;
     await until(() => {
-      const status = panel().status.peek();
+      const status = panel().source.status.peek();
       return status.kind === 'file' && status.isComplete;
     }, 300_000);
     await painted();

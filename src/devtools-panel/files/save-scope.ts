@@ -27,12 +27,12 @@ export function spanOf(panel: Panel): Span & { readonly isArea: boolean } {
 
 /** Whether anything is hidden by filter or transports. */
 export const isFiltered = (panel: Panel): boolean =>
-  panel.shownGroups.peek().size > 0 ||
-  panel.snapshot.peek().streams.some(({ id }) => filteredPositions(panel, id) !== null);
+  panel.lanes.shown.peek().size > 0 ||
+  panel.display.snapshot.peek().streams.some(({ id }) => filteredPositions(panel, id) !== null);
 
 /** What is shown: the connections of the streams in sight, and of their messages those that pass the filter. */
 function shownOf(panel: Panel): RecordChoice {
-  const groups = panel.shownGroups.peek();
+  const groups = panel.lanes.shown.peek();
   const connections = new Set<string>();
   const hidden = new Set<StreamId>();
   const passed = new Map<StreamId, ReadonlySet<string>>();
@@ -92,7 +92,7 @@ export function chooseRecords(panel: Panel, scope: SaveScope, recording: number)
 
 /** How many messages a choice has, of what the panel holds. Pieces of streamed bodies are counted by their messages. */
 export function countMessages(panel: Panel, scope: SaveScope, recording: number): number {
-  const groups = panel.shownGroups.peek();
+  const groups = panel.lanes.shown.peek();
   const span = spanOf(panel);
   let sum = 0;
   for (const stream of panel.recording.analysis.streams()) {

@@ -109,12 +109,12 @@ function streamOf(panel: Panel, format: SaveFormat, material: Material, signal: 
 
 /** Milliseconds since the epoch of the zero of one of the open recordings. */
 function zeroOf(panel: Panel, recording: number): number {
-  const status = panel.status.peek();
+  const status = panel.source.status.peek();
   return status.kind === 'file' ? (status.recordings[recording]?.zero ?? 0) : status.startedAtEpoch;
 }
 
 function wasRedacted(panel: Panel, recording: number): boolean {
-  const status = panel.status.peek();
+  const status = panel.source.status.peek();
   return status.kind === 'file' && status.recordings[recording]?.isRedacted === true;
 }
 

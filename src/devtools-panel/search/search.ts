@@ -27,7 +27,10 @@ export interface Search {
   readonly hidesHeartbeats: ReadonlySignal<boolean>;
   /** Grows when results have come, at most once a frame; read `of` again then. */
   readonly revision: ReadonlySignal<number>;
-  /** What passed in a stream, `null` where nothing is filtered. A stream that was not begun has passed nothing yet. */
+  /**
+   * What passed in a stream, `null` where nothing is filtered. A stream that was not begun has passed nothing yet. A view
+   * that reads it is drawn again when results have come.
+   */
   of(stream: StreamId): StreamMatches | null;
   /** The same for the timeline: `null` also where only heartbeats are hidden, which stay in their lane. */
   marked(stream: StreamId): StreamMatches | null;
@@ -54,6 +57,10 @@ export interface SearchOptions {
   readonly createMatcher: () => Matcher;
   /** Runs something with the next frame. */
   readonly nextFrame: (work: () => void) => void;
+  /** Whether heartbeats are hidden from the start. */
+  readonly hidesHeartbeats?: boolean;
+  /** Called when the user hides or shows heartbeats. */
+  readonly onHidesHeartbeats?: (hides: boolean) => void;
 }
 
 const DAY = 86_400_000;
@@ -129,7 +136,7 @@ export function createSearch(options: SearchOptions): Search {
   const { recording } = options;
   const matcher = options.createMatcher();
   const query = signal<Query>({ text: '', expression: null, error: null });
-  const hidesHeartbeats = signal(false);
+  const hidesHeartbeats = signal(options.hidesHeartbeats ?? false);
   const revision = signal(0);
   let run: FilterRun | null = null;
   /** The same filter over newer findings; takes the place of `run` when it is through. */
@@ -233,14 +240,19 @@ export function createSearch(options: SearchOptions): Search {
       renewed = begin(expression);
   };
 
-  const of = (stream: StreamId): StreamMatches | null => (run === null ? null : (run.of(stream) ?? NONE));
+  const of = (stream: StreamId): StreamMatches | null => {
+    void revision.value;
+    return run === null ? null : (run.of(stream) ?? NONE);
+  };
+
+  if (hidesHeartbeats.peek()) start();
 
   return {
     query,
     hidesHeartbeats,
     revision,
     of,
-    marked: (stream) => (query.peek().expression === null ? null : of(stream)),
+    marked: (stream) => (query.value.expression === null ? null : of(stream)),
     isComplete: () => run === null || run.isComplete(),
     words() {
       const { expression } = query.peek();
@@ -258,6 +270,7 @@ export function createSearch(options: SearchOptions): Search {
     setHidesHeartbeats(hides) {
       if (hides === hidesHeartbeats.peek()) return;
       hidesHeartbeats.value = hides;
+      options.onHidesHeartbeats?.(hides);
       start();
     },
     extend() {

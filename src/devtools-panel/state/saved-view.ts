@@ -50,20 +50,20 @@ function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {
 
 /** Takes down how the user looks at the recording; `null` while there is no recording to look at. */
 export function takeView(panel: Panel): SavedView | null {
-  const { startedAtEpoch } = panel.status.peek();
+  const { startedAtEpoch } = panel.source.status.peek();
   if (startedAtEpoch === 0) return null;
   const names = namesOf(panel.recording.analysis.streams());
   const named = (ids: Iterable<StreamId>): readonly string[] => [...ids].flatMap((id) => names.get(id) ?? []);
   const clock = ({ from, until }: Span): Span => ({ from: from + startedAtEpoch, until: until + startedAtEpoch });
   const { viewState, viewport } = panel;
   const area = viewState.area.peek();
-  const { stream, message: position } = panel.selection.peek();
+  const { stream, message: position } = panel.selection.current.peek();
   const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   return {
     version: VERSION,
     filter: panel.search.query.peek().text,
-    collapsed: [...panel.collapsed.peek()],
-    shownGroups: [...panel.shownGroups.peek()],
+    collapsed: [...panel.lanes.collapsed.peek()],
+    shownGroups: [...panel.lanes.shown.peek()],
     tabs: viewState.tabs.peek(),
     window: viewport.isFollowing.peek() ? null : clock(viewport.window.peek()),
     marks: viewState.marks.peek().map((at) => at + startedAtEpoch),
@@ -79,7 +79,7 @@ const groupsOf = (names: readonly string[]): readonly GroupId[] =>
 
 /** What of a view can be shown only when its streams have come again. */
 function restoreStreams(panel: Panel, view: SavedView): boolean {
-  const { startedAtEpoch } = panel.status.peek();
+  const { startedAtEpoch } = panel.source.status.peek();
   const ids = new Map([...namesOf(panel.recording.analysis.streams())].map(([id, name]) => [name, id]));
   const wanted = [...view.pinned, ...(view.stream === null ? [] : [view.stream]), ...(view.area?.streams ?? [])];
   if (!wanted.every((name) => ids.has(name))) return false;
@@ -91,8 +91,8 @@ function restoreStreams(panel: Panel, view: SavedView): boolean {
     const at = view.message.at - startedAtEpoch;
     // Its message may still be on its way; what came before it is no place to stop at.
     if (log === undefined || panel.recording.lastAt < at) return false;
-    panel.select({ stream, message: findMessage(log, ref, at) });
-  } else if (stream !== undefined) panel.select({ stream });
+    panel.selection.select({ stream, message: findMessage(log, ref, at) });
+  } else if (stream !== undefined) panel.selection.select({ stream });
   for (const id of idsOf(view.pinned)) if (!panel.viewState.pinned.peek().has(id)) panel.viewState.togglePin(id);
   if (view.area !== null) {
     const { from, until, streams } = view.area;
@@ -112,16 +112,16 @@ function restoreStreams(panel: Panel, view: SavedView): boolean {
  */
 export function restoreView(panel: Panel, view: SavedView): () => void {
   panel.search.setText(view.filter);
-  panel.showGroups(new Set(groupsOf(view.shownGroups)));
-  for (const group of groupsOf(view.collapsed)) if (!panel.collapsed.peek().has(group)) panel.toggleGroup(group);
+  panel.lanes.show(new Set(groupsOf(view.shownGroups)));
+  for (const group of groupsOf(view.collapsed)) if (!panel.lanes.collapsed.peek().has(group)) panel.lanes.toggle(group);
   for (const [pane, tab] of Object.entries(view.tabs)) panel.viewState.chooseTab(pane, tab);
   let isTimeShown = false;
   /** @returns whether all of the view is shown. */
   const attempt = (): boolean => {
-    const { startedAtEpoch } = panel.status.peek();
+    const { startedAtEpoch } = panel.source.status.peek();
     if (startedAtEpoch === 0) return false;
     const last = Math.max(view.window?.until ?? 0, view.area?.until ?? 0) - startedAtEpoch;
-    if (!isTimeShown && panel.now() >= Math.min(last, panel.recording.lastAt)) {
+    if (!isTimeShown && panel.display.now() >= Math.min(last, panel.recording.lastAt)) {
       isTimeShown = true;
       panel.viewState.setMarks(view.marks.map((at) => at - startedAtEpoch));
       if (view.window !== null) {
@@ -132,7 +132,7 @@ export function restoreView(panel: Panel, view: SavedView): () => void {
     return isTimeShown && restoreStreams(panel, view);
   };
   let isDone = false;
-  const stop = panel.snapshot.subscribe(() => {
+  const stop = panel.display.snapshot.subscribe(() => {
     if (isDone) return;
     isDone = attempt();
     // The first call comes before there is a function to stop by.

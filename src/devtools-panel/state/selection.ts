@@ -32,22 +32,22 @@ export function findMessage(log: MessageLog, ref: RecordRef | undefined, at: num
 export function selectFinding(panel: Panel, finding: Finding): void {
   const log = panel.recording.log(finding.stream);
   const message = log === undefined ? null : findMessage(log, finding.records[0], finding.from);
-  panel.select({ stream: finding.stream, finding: finding.id, message });
+  panel.selection.select({ stream: finding.stream, finding: finding.id, message });
   const { from, until } = panel.viewport.window.peek();
   if (finding.from < from || finding.until > until) panel.viewport.fit(finding.from, finding.until);
 }
 
 /** Moves the selection by findings, in order of time. */
 export function stepFinding(panel: Panel, by: 1 | -1): void {
-  const findings = panel.snapshot.peek().findings.toSorted((one, other) => one.from - other.from);
-  const current = findings.findIndex((finding) => finding.id === panel.selection.peek().finding);
+  const findings = panel.display.snapshot.peek().findings.toSorted((one, other) => one.from - other.from);
+  const current = findings.findIndex((finding) => finding.id === panel.selection.current.peek().finding);
   const next = findings[current < 0 ? (by > 0 ? 0 : findings.length - 1) : current + by];
   if (next !== undefined) selectFinding(panel, next);
 }
 
 /** The position of the message so many further on; only among those that pass while a filter is on. */
 function positionFurther(panel: Panel, log: MessageLog, message: number | null, by: number): number | null {
-  const end = panel.endOf(log.stream);
+  const end = panel.display.endOf(log.stream);
   const matches = panel.search.of(log.stream);
   if (matches === null) {
     const position = Math.min(Math.max(message === null ? end - 1 : message + by, log.begin), end - 1);
@@ -67,11 +67,11 @@ function positionFurther(panel: Panel, log: MessageLog, message: number | null, 
  * the timeline.
  */
 export function stepMessage(panel: Panel, by: number): void {
-  const { stream, message } = panel.selection.peek();
+  const { stream, message } = panel.selection.current.peek();
   const log = stream === null ? undefined : panel.recording.log(stream);
   const position = log === undefined ? null : positionFurther(panel, log, message, by);
   if (log === undefined || position === null) return;
-  panel.select({ message: position });
+  panel.selection.select({ message: position });
   bringIntoSight(panel, log.times.at(position));
 }
 
@@ -102,8 +102,8 @@ export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: 
 
 /** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
 function tyingFinding(panel: Panel): Finding | undefined {
-  const { finding: id, message: position, stream } = panel.selection.peek();
-  const { findings } = panel.snapshot.peek();
+  const { finding: id, message: position, stream } = panel.selection.current.peek();
+  const { findings } = panel.display.snapshot.peek();
   const selected = findings.find((other) => other.id === id);
   if (selected !== undefined || stream === null || position === null) return selected;
   const message = panel.recording.log(stream)?.message(position);
@@ -124,7 +124,7 @@ function namedPositions(panel: Panel, log: MessageLog, finding: Finding): readon
  * selected finding, and from a message that a finding names or that came twice.
  */
 export function nextEvidence(panel: Panel): void {
-  const { message, stream } = panel.selection.peek();
+  const { message, stream } = panel.selection.current.peek();
   const finding = tyingFinding(panel);
   const log = stream === null ? undefined : panel.recording.log(finding?.stream ?? stream);
   if (log === undefined || stream === null) return;
@@ -132,7 +132,7 @@ export function nextEvidence(panel: Panel): void {
   const twin = message === null ? null : twinOf(panel, stream, message);
   const next = named.length > 1 ? named[(named.indexOf(message ?? -1) + 1) % named.length] : (twin ?? named[0]);
   if (next === undefined) return;
-  panel.select({ stream: log.stream, finding: finding?.id ?? null, message: next });
+  panel.selection.select({ stream: log.stream, finding: finding?.id ?? null, message: next });
   bringIntoSight(panel, log.times.at(next));
 }
 
@@ -183,7 +183,7 @@ export function twinOf(panel: Panel, stream: StreamId, position: number): number
   const log = panel.recording.log(stream);
   const message = log?.message(position);
   if (log === undefined || message === undefined) return null;
-  const { findings } = panel.snapshot.peek();
+  const { findings } = panel.display.snapshot.peek();
   const isTwice = (ref: RecordRef): boolean => findingsOf(findings, stream, ref).some(({ kind }) => TWICE.has(kind));
   const finding = findingsOf(findings, stream, message.ref).find(
     ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,

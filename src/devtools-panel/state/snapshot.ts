@@ -1,6 +1,7 @@
 import type { ObscuredInterval, Navigation } from '../../analysis/obscured-intervals.ts';
 import { formatClock } from '../../base/format.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
 
@@ -8,6 +9,8 @@ import type { StreamSummary } from '../rows/stream-summary.ts';
 export interface Snapshot {
   readonly streams: readonly StreamSummary[];
   readonly findings: readonly Finding[];
+  /** The same by the stream that they are about, in order of time. */
+  readonly findingsByStream: ReadonlyMap<StreamId, readonly Finding[]>;
   readonly events: readonly PageEvent[];
   /** The present, from the recording's zero. */
   readonly now: number;

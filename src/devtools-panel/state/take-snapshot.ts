@@ -7,10 +7,10 @@ import type { Recording } from '../../store/recording.ts';
 import { recordingOf } from '../../store/comparison.ts';
 import { keepIfSame, summarize, type StreamSummary } from '../rows/stream-summary.ts';
 
-/** Findings by the stream that they are about. */
-function byStream(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly Finding[]> {
+/** Findings by the stream that they are about, in order of time. */
+export function groupFindings(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly Finding[]> {
   const map = new Map<StreamId, Finding[]>();
-  for (const finding of findings) {
+  for (const finding of findings.toSorted((one, other) => one.from - other.from)) {
     const own = map.get(finding.stream);
     if (own === undefined) map.set(finding.stream, [finding]);
     else own.push(finding);
@@ -33,14 +33,15 @@ function lettered(summary: StreamSummary, status: SourceStatus): StreamSummary {
 export function takeSnapshot(recording: Recording, status: SourceStatus, before: Snapshot, now: number): Snapshot {
   const { analysis } = recording;
   const findings = analysis.findings();
-  const ofStream = byStream(findings);
+  const findingsByStream = groupFindings(findings);
   const known = new Map(before.streams.map((summary) => [summary.id, summary]));
   return {
     streams: analysis.streams().map((stream) => {
-      const summary = summarize(stream, recording.log(stream.id), ofStream.get(stream.id) ?? [], now);
+      const summary = summarize(stream, recording.log(stream.id), findingsByStream.get(stream.id) ?? [], now);
       return keepIfSame(known.get(stream.id), lettered(summary, status));
     }),
     findings,
+    findingsByStream,
     events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
     now,
   };

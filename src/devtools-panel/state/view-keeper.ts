@@ -36,9 +36,9 @@ export function saveView(panel: Panel, tabId: number): void {
     setTimeout(end, PATIENCE);
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, end, { once: true, capture: true });
   });
-  const { viewState, viewport, selection, search, collapsed, shownGroups } = panel;
+  const { viewState, viewport, selection, search, lanes } = panel;
   const { area, marks, pinned, tabs } = viewState;
-  const saved = [area, marks, pinned, tabs, selection, search.query, collapsed, shownGroups];
+  const saved = [area, marks, pinned, tabs, selection.current, search.query, lanes.collapsed, lanes.shown];
   let isFirstRun = true;
   effect(() => {
     for (const part of [...saved, viewport.isFollowing, viewport.window]) void part.value;

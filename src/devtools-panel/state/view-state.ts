@@ -6,12 +6,6 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 /** Milliseconds that the word of what was done stays. */
 const NEWS = 4_000;
 
-/** Rows selected together, as positions of the selected stream's log: where the selection began, and where it stands. */
-export interface RowRange {
-  readonly anchor: number;
-  readonly head: number;
-}
-
 /** What the user laid over the recording to look at it; nothing of it changes the recording. */
 export interface ViewState {
   /** The stretch of time that was dragged over; the table shows only what lies in it. */
@@ -20,8 +14,6 @@ export interface ViewState {
   readonly marks: ReadonlySignal<readonly Millis[]>;
   /** Streams whose lanes stay on top. */
   readonly pinned: ReadonlySignal<ReadonlySet<StreamId>>;
-  /** Rows selected together, `null` while only one is selected. */
-  readonly rows: ReadonlySignal<RowRange | null>;
   /** What the panel did last, in a sentence; empty once it is old. */
   readonly news: ReadonlySignal<string>;
   /** The tab of each pane, by the pane's name. */
@@ -36,7 +28,6 @@ export interface ViewState {
   /** Takes away what stood in a recording that is gone; pins and tabs stay. */
   clear(): void;
   togglePin(stream: StreamId): void;
-  setRows(rows: RowRange | null): void;
   chooseTab(pane: string, tab: string): void;
   /** Says what was done; gone after a few seconds. */
   readonly say: (news: string) => void;
@@ -47,7 +38,6 @@ export function createViewState(): ViewState {
   const area = signal<Area | null>(null);
   const marks = signal<readonly Millis[]>([]);
   const pinned = signal<ReadonlySet<StreamId>>(new Set());
-  const rows = signal<RowRange | null>(null);
   const tabs = signal<Readonly<Record<string, string>>>({});
   const news = signal('');
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +53,6 @@ export function createViewState(): ViewState {
     area,
     marks,
     pinned,
-    rows,
     news,
     tabs,
     setArea(next) {
@@ -73,16 +62,12 @@ export function createViewState(): ViewState {
     setMarks,
     clear() {
       area.value = null;
-      rows.value = null;
       setMarks([]);
     },
     togglePin(stream) {
       const next = new Set(pinned.peek());
       if (!next.delete(stream)) next.add(stream);
       pinned.value = next;
-    },
-    setRows(next) {
-      rows.value = next;
     },
     say(sentence) {
       news.value = sentence;
@@ -102,7 +87,3 @@ export function markedLength(marks: readonly Millis[]): Millis | null {
   const [one, other] = marks;
   return one === undefined || other === undefined ? null : millis(Math.abs(other - one));
 }
-
-/** @returns whether a position lies among the rows selected together. */
-export const isWithin = (rows: RowRange | null, position: number): boolean =>
-  rows !== null && position >= Math.min(rows.anchor, rows.head) && position <= Math.max(rows.anchor, rows.head);

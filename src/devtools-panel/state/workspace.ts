@@ -65,7 +65,7 @@ export function createWorkspace(source: RecordSource | null): Workspace {
 
   /** What files are put beside: those that are open, or else the page as it stands. */
   const present = async (): Promise<readonly FileInput[]> => {
-    if (open.peek().length > 0 || live === null || live.figures.peek().messages === 0) return open.peek();
+    if (open.peek().length > 0 || live === null || live.display.totals.peek().messages === 0) return open.peek();
     const wish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
     const made = await makeFile(live, wish, new AbortController().signal);
     return made.ok ? [{ name: 'This page', content: made.value }] : [];

@@ -34,9 +34,9 @@ export function findingLines(finding: Finding): readonly string[] {
 
 /** The findings as Markdown, stream by stream, with what was recorded. */
 export function reportOf(panel: Panel): string {
-  const { findings, streams } = panel.snapshot.peek();
-  const { messages, lost } = panel.figures.peek();
-  const { startedAtEpoch } = panel.status.peek();
+  const { findings, streams } = panel.display.snapshot.peek();
+  const { messages, lost } = panel.display.totals.peek();
+  const { startedAtEpoch } = panel.source.status.peek();
   const started = startedAtEpoch === 0 ? '' : `, recorded from ${new Date(startedAtEpoch).toISOString()}`;
   const sections = streams.flatMap((stream) => {
     const own = findings.filter((finding) => finding.stream === stream.id);

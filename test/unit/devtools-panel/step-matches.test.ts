@@ -32,7 +32,7 @@ beforeEach(async () => {
   panel.start();
   await whenProcessed(sink);
   const [log] = panel.recording.logs();
-  panel.select({ stream: log?.stream ?? -1, message: 5 });
+  panel.selection.select({ stream: log?.stream ?? -1, message: 5 });
 });
 afterEach(() => {
   panel.stop();
@@ -42,7 +42,7 @@ afterEach(() => {
 const stepped = (...steps: readonly number[]): readonly (number | null)[] =>
   steps.map((by) => {
     stepMessage(panel, by);
-    return panel.selection.peek().message;
+    return panel.selection.current.peek().message;
   });
 
 const filterBy = async (text: string): Promise<void> => {
@@ -60,12 +60,12 @@ describe('stepping through messages', () => {
   });
   test('begins with the last that passes', async () => {
     await filterBy('buy');
-    panel.select({ message: null });
+    panel.selection.select({ message: null });
     expect(stepped(1)).toEqual([8]);
   });
   test('never goes back where it was asked to go on', async () => {
     await filterBy('buy');
-    panel.select({ message: 9 });
+    panel.selection.select({ message: 9 });
     expect(stepped(1, -1)).toEqual([9, 8]);
   });
   test('stays where nothing passes', async () => {

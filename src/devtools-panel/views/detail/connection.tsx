@@ -69,7 +69,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
   const panel = usePanel();
   const told = panel.recording.connection(span.document, span.connection);
   const opener = told === undefined ? undefined : readStack(told.connecting.initiator)[0];
-  const wire = panel.wireFacts.get(span.document, span.connection);
+  const wire = panel.details.browserFacts(span.document, span.connection);
   const headers = wire === undefined ? [...(told?.connecting.headers ?? []), ...(told?.open?.headers ?? [])] : [];
   const openAt = span.openAt ?? span.connectingAt;
   return (

@@ -84,8 +84,8 @@ function placeBelow(button: HTMLElement | null): { readonly top: string; readonl
 /** The button that copies a message, the selected rows or the stream, and the word of what was copied. */
 export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Element {
   const panel = usePanel();
-  const { message } = panel.selection.value;
-  const rows = panel.viewState.rows.value;
+  const { message } = panel.selection.current.value;
+  const rows = panel.selection.rows.value;
   const [isOpen, setOpen] = useState(false);
   const news = panel.viewState.news.value;
   const button = useRef<HTMLButtonElement>(null);

@@ -19,7 +19,7 @@ export type CopyScope = 'message' | 'rows' | 'stream';
 
 /** The messages of some rows, oldest first. */
 function* messagesOf(panel: Panel, model: RowModel, first: number, end: number): Iterable<StreamMessage> {
-  const { stream } = panel.selection.peek();
+  const { stream } = panel.selection.current.peek();
   const log = stream === null ? undefined : panel.recording.log(stream);
   for (let index = first; index < end; index += 1) {
     const row = model.row(index);
@@ -30,8 +30,8 @@ function* messagesOf(panel: Panel, model: RowModel, first: number, end: number):
 
 /** The rows from the first to the last of those selected together, or the one that is selected. */
 function selectedRows(panel: Panel, model: RowModel): readonly [first: number, end: number] {
-  const { message } = panel.selection.peek();
-  const range = panel.viewState.rows.peek();
+  const { message } = panel.selection.current.peek();
+  const range = panel.selection.rows.peek();
   if (range === null) return message === null ? [0, 0] : [model.indexOf(message), model.indexOf(message) + 1];
   const [low, high] = [Math.min(range.anchor, range.head), Math.max(range.anchor, range.head)];
   const last = model.indexOf(high);
@@ -42,7 +42,7 @@ function selectedRows(panel: Panel, model: RowModel): readonly [first: number, e
 
 /** How the zero of the recording stands to the epoch and to local midnight. */
 function zeroOf(panel: Panel): { readonly epoch: number; readonly midnight: number } {
-  const epoch = panel.status.peek().startedAtEpoch;
+  const epoch = panel.source.status.peek().startedAtEpoch;
   const start = new Date(epoch);
   return { epoch, midnight: epoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime() };
 }

@@ -9,7 +9,7 @@ import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
-import { instantWords, redrawWith, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { JsonTree } from './json-tree.tsx';
 import { Numbering } from './numbering-form.tsx';
 import { Tabs } from '../shell/tabs.tsx';
@@ -55,12 +55,11 @@ function LastChanges({
 /** The payload as far as it is known: the whole one where it came later. */
 function usePayload(message: StreamMessage | undefined): Payload | null {
   const panel = usePanel();
-  redrawWith(panel.frame);
   useEffect(() => {
-    if (message?.payload.isCut === true) panel.requestBody(message.ref);
+    if (message?.payload.isCut === true) panel.details.requestBody(message.ref);
   }, [message]);
   if (message === undefined) return null;
-  const whole = message.payload.isCut ? panel.body(message.ref) : undefined;
+  const whole = message.payload.isCut ? panel.details.body(message.ref) : undefined;
   return whole ?? message.payload;
 }
 
@@ -111,10 +110,10 @@ function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null
 export function Detail(): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const { stream, message: position } = panel.selection.value;
+  const { stream, message: position } = panel.selection.current.value;
+  const message = panel.selection.message.value;
   const chosen = panel.viewState.tabs.value['detail'];
   const tab = TABS.find(({ id }) => id === chosen)?.id ?? 'tree';
-  const message = stream === null || position === null ? undefined : panel.recording.log(stream)?.message(position);
   const payload = usePayload(message);
   const span = message === undefined ? undefined : spanOf(panel.recording.analysis, message);
   return (
@@ -150,7 +149,9 @@ export function Detail(): JSX.Element {
               <CutNote payload={payload} />
               <Body key={`${message.stream} ${position}`} payload={payload} tab={tab} />
               {tab === 'tree' ? <LastChanges message={message} position={position} /> : null}
-              {tab === 'tree' && span !== undefined ? <Connection span={span} now={panel.now()} /> : null}
+              {tab === 'tree' && span !== undefined ? (
+                <Connection span={span} now={panel.display.drawnAt.value} />
+              ) : null}
               {tab === 'tree' ? <Numbering key={`numbering ${message.stream}`} stream={message.stream} /> : null}
             </>
           )}

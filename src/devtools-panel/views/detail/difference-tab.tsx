@@ -49,7 +49,7 @@ export function DifferenceTab(props: { readonly message: StreamMessage; readonly
             most={200}
           />
           <p class="note">
-            <button type="button" class="link" onClick={() => panel.select({ message: place })}>
+            <button type="button" class="link" onClick={() => panel.selection.select({ message: place })}>
               Go to it
             </button>
           </p>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { numberingWords, readRule } from '../../text/describe-numbering.ts';
-import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { pluralize } from '../../text/numbers.ts';
 
 type Way = 'automatic' | 'none' | 'rule';
@@ -62,24 +62,23 @@ function RuleForm({
 /** How the stream numbers its messages, and the user's own word on it. */
 export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.Element | null {
   const panel = usePanel();
-  // The moment says when to look again; the rules are the analysis' own.
-  redrawWith(panel.snapshot);
+  const { analysis } = panel.display;
   const [wanted, setWanted] = useState<Way | null>(null);
   const [isKept, setKept] = useState(true);
-  const stream = panel.recording.analysis.stream(id);
+  const stream = analysis.stream(id);
   if (stream === undefined || stream.isDevTooling) return null;
   const choice = panel.numberings.of(stream);
-  const rules = panel.recording.analysis.numbering(id);
+  const rules = analysis.numbering(id);
   const way = wanted ?? choice?.kind ?? 'automatic';
   const begin = panel.recording.log(id)?.begin ?? 0;
   const choose = (value: string): void => {
     setWanted(value === 'rule' ? 'rule' : null);
-    if (value !== 'rule') setKept(panel.chooseNumbering(id, value === 'none' ? { kind: 'none' } : null));
+    if (value !== 'rule') setKept(panel.numberings.choose(id, value === 'none' ? { kind: 'none' } : null));
   };
   const apply = (field: string, groups: string): string => {
     const written = readRule(field, groups);
     if ('fault' in written) return written.fault;
-    setKept(panel.chooseNumbering(id, written.choice));
+    setKept(panel.numberings.choose(id, written.choice));
     setWanted(null);
     return '';
   };

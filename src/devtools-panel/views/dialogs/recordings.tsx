@@ -89,7 +89,7 @@ export function RecordingList({ onOpened }: { readonly onOpened: () => void }): 
   const saved = workspace.saved.list.value;
   const problem = workspace.saved.problem.value;
   const open = workspace.open.value;
-  const hasLive = workspace.live !== null && workspace.live.figures.peek().messages > 0;
+  const hasLive = workspace.live !== null && workspace.live.display.totals.peek().messages > 0;
   const canBeside = open.length > 0 || hasLive;
   // A file next to a file is there to be compared; next to the page it mostly is to be looked at alone.
   const [wantsBeside, setBeside] = useState(open.length > 0);
@@ -154,7 +154,7 @@ function Progress({ status }: { readonly status: FileStatus }): JSX.Element {
 export function OpenRecordings(): JSX.Element | null {
   const panel = usePanel();
   const { workspace } = useWorkspace();
-  const status = panel.status.value;
+  const status = panel.source.status.value;
   if (status.kind !== 'file' || status.recordings.length === 0) return null;
   const isCompared = status.recordings.length > 1;
   return (

@@ -7,7 +7,7 @@ import type { Panel } from '../../state/panel.ts';
 import { recordingLetter } from '../../text/recording-letter.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
-import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Redaction } from './redaction.tsx';
 import { formatDuration } from '../../../base/format.ts';
 import { pluralize } from '../../text/numbers.ts';
@@ -24,7 +24,7 @@ const isFormat = (value: string): value is SaveFormat => value in FORMATS;
 
 /** What is recorded, for titles and names: the file's name without its end, or the page's host. */
 function titleOf(panel: Panel, recording: number): string {
-  const status = panel.status.peek();
+  const status = panel.source.status.peek();
   const name = status.kind === 'file' ? status.recordings[recording]?.name : undefined;
   if (name !== undefined) return name.replace(/(\.(rtlog|har|ndjson|json|gz))+$/i, '');
   const [stream] = panel.recording.analysis.streams();
@@ -39,8 +39,6 @@ interface ScopeProps {
 
 function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
   const panel = usePanel();
-  // Counts follow a filter that is still looking.
-  redrawWith(panel.search.revision);
   const { from, until, isArea } = spanOf(panel);
   const span = `${formatDuration(Math.max(0, from))} to ${formatDuration(until)}`;
   const choices: readonly (readonly [SaveScope, string, boolean])[] = [
@@ -72,7 +70,7 @@ function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
 }
 
 function WhichRecording(props: { readonly recording: number; readonly onChoose: (index: number) => void }) {
-  const status = usePanel().status.value;
+  const status = usePanel().source.status.value;
   if (status.kind !== 'file' || status.recordings.length < 2) return null;
   return (
     <fieldset>
@@ -154,7 +152,7 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.E
   const { isSaving, problem, save } = useSaving(onClose);
   const submit = (): void => {
     const title = titleOf(panel, recording);
-    const status = panel.status.peek();
+    const status = panel.source.status.peek();
     const wish = { scope, format, recording, rules: redacts ? rules : null, title };
     void save(wish, fileName(title, status.kind === 'file' ? 0 : Date.now(), FORMATS[format]));
   };

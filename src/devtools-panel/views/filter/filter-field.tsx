@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { seeValues } from '../../../filter/seen-values.ts';
 import { suggest, type SeenValues, type Suggestions } from '../../../filter/suggest.ts';
 import type { FilterError } from '../../../filter/syntax.ts';
@@ -13,7 +13,7 @@ const CLOSED: Suggestions = { from: 0, until: 0, items: [] };
 
 /** What occurs in the recording, the selected stream first; looked up anew each time the suggestions open. */
 function look(panel: Panel): SeenValues {
-  const { stream: selected } = panel.selection.peek();
+  const { stream: selected } = panel.selection.current.peek();
   const own = selected === null ? undefined : panel.recording.log(selected);
   const others = [...panel.recording.logs()].filter((log) => log !== own);
   const logs = own === undefined ? others : [own, ...others];
@@ -169,14 +169,8 @@ export function HeartbeatSwitch(): JSX.Element {
   const hides = panel.search.hidesHeartbeats.value;
   return (
     <label class="toggle" title="Take messages that only keep a connection alive out of the table (H)">
-      <input type="checkbox" checked={hides} onChange={() => panel.hideHeartbeats(!hides)} />
+      <input type="checkbox" checked={hides} onChange={() => panel.search.setHidesHeartbeats(!hides)} />
       Hide heartbeats
     </label>
   );
-}
-
-/** Goes on telling the search of new messages also while nothing is drawn. */
-export function useSearchClock(): void {
-  const panel = usePanel();
-  useEffect(() => panel.snapshot.subscribe(panel.search.extend), [panel]);
 }

@@ -7,7 +7,7 @@ import {
   type HourlyCost,
   type StreamCost,
 } from '../../../analysis/cost/cost.ts';
-import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
 import { formatAmount, formatCount } from '../../text/numbers.ts';
 
@@ -184,11 +184,9 @@ function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale:
 /** What the streams cost one client; the selected one beside what its messages would cost otherwise. */
 export function Cost(): JSX.Element {
   const panel = usePanel();
-  const { stream: selected } = panel.selection.value;
+  const { stream: selected } = panel.selection.current.value;
   const [scale, setScale] = useState<Scale>({ hours: 1, users: 1_000_000 });
-  // The moment says when to look again; the figures are the analysis' own.
-  redrawWith(panel.snapshot);
-  const costs = costOfStreams(panel.recording.analysis.streams());
+  const costs = costOfStreams(panel.display.analysis.streams());
   const chosen = costs.find((cost) => cost.stream === selected);
   const transports = costByTransport(costs);
   if (costs.length === 0) return <p class="empty">No stream has been seen for five seconds yet.</p>;

@@ -85,7 +85,7 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
 /** Says what can and cannot be seen where nothing was found. */
 function NoFindings(): JSX.Element {
   const panel = usePanel();
-  const { streams } = panel.snapshot.value;
+  const { streams } = panel.display.snapshot.value;
   const live = streams.filter((stream) => stream.messagesIn > 0 && stream.class !== 'request' && !stream.isDevTooling);
   const numbered = live.filter((stream) => panel.recording.analysis.numbering(stream.id).length > 0).length;
   const rest = live.length - numbered;
@@ -106,8 +106,8 @@ function NoFindings(): JSX.Element {
 /** What was found, as sentences; a click frames its time, scrolls the table to its evidence and shows its doubt. */
 export function Findings(): JSX.Element {
   const panel = usePanel();
-  const { findings, streams } = panel.snapshot.value;
-  const { finding: selected } = panel.selection.value;
+  const { findings, streams } = panel.display.snapshot.value;
+  const { finding: selected } = panel.selection.current.value;
   const [page, setPage] = useState(PAGE);
   const labels = new Map(streams.map((stream) => [stream.id, stream.label]));
   if (findings.length === 0) return <NoFindings />;
@@ -158,7 +158,7 @@ export function Findings(): JSX.Element {
 /** Copies all findings as Markdown, for an issue or a chat. */
 export function CopyReport(): JSX.Element | null {
   const panel = usePanel();
-  const { findings } = panel.snapshot.value;
+  const { findings } = panel.display.snapshot.value;
   if (findings.length === 0) return null;
   return (
     <button type="button" class="link" onClick={() => void copyText(reportOf(panel))}>

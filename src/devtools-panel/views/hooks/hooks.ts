@@ -1,6 +1,5 @@
 import { createContext, type RefObject } from 'preact';
 import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import type { ReadonlySignal } from '@preact/signals';
 import type { Panel } from '../../state/panel.ts';
 import { formatClock, formatDuration, formatRelative } from '../../../base/format.ts';
 
@@ -12,11 +11,6 @@ export function usePanel(): Panel {
   const panel = useContext(PanelContext);
   if (panel === null) throw new Error('a view of the panel stands outside of the panel');
   return panel;
-}
-
-/** Draws the view again when a signal changes whose value it does not use: it says when to read mutable data again. */
-export function redrawWith(changes: ReadonlySignal<unknown>): void {
-  void changes.value;
 }
 
 /** The size of an element in CSS pixels, 0 before it stands. */
@@ -47,7 +41,7 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
 export function useMidnight(): number | null {
   const panel = usePanel();
   const mode = panel.settings.timeMode.value;
-  const startedAtEpoch = panel.startedAtEpoch.value;
+  const startedAtEpoch = panel.source.startedAtEpoch.value;
   if (mode !== 'clock' || startedAtEpoch === 0) return null;
   const start = new Date(startedAtEpoch);
   return startedAtEpoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();

@@ -34,10 +34,7 @@ const SHORT = 420;
 type LowerTab = 'findings' | 'messages' | 'detail' | 'lane' | 'cost';
 
 function StreamName(): JSX.Element | null {
-  const panel = usePanel();
-  const { stream } = panel.selection.value;
-  const { streams } = panel.snapshot.value;
-  const summary = streams.find((other) => other.id === stream);
+  const summary = usePanel().selection.stream.value;
   return summary === undefined ? null : (
     <span class="stream-name">{summary.url.replace(/^[a-z]+:\/\//, '').replace(/\?.*/, '')}</span>
   );
@@ -56,7 +53,7 @@ function useTab<Id extends string>(pane: string, tabs: readonly Tab<Id>[], first
 /** Findings, messages and detail beside each other; where it is tight, the detail stands behind a tab of the findings. */
 function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
-  const { findings } = panel.snapshot.value;
+  const { findings } = panel.display.snapshot.value;
   const messages = useMessageCount();
   const tabs: readonly Tab<SideTab>[] = [
     { id: 'findings', words: 'Findings', count: formatCount(findings.length) },
@@ -115,7 +112,7 @@ function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
 /** The same behind tabs, where there is no room. */
 function OnePane(): JSX.Element {
   const panel = usePanel();
-  const { findings } = panel.snapshot.value;
+  const { findings } = panel.display.snapshot.value;
   const messages = useMessageCount();
   const tabs: readonly Tab<LowerTab>[] = [
     { id: 'findings', words: 'Findings', count: formatCount(findings.length) },
@@ -177,7 +174,7 @@ function Regions(): JSX.Element {
   const { width, height } = useSize(root);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const sizes = panel.settings.sizes.value;
-  const { streams } = panel.snapshot.value;
+  const { streams } = panel.display.snapshot.value;
   const room: LayoutSize = width > 0 && width < NARROW ? 'narrow' : height > 0 && height < SHORT ? 'short' : 'tall';
   useKeys(
     filterInput,

@@ -24,7 +24,7 @@ function Reload(): JSX.Element | null {
 /** What stands in the panel while there is nothing to show: what it waits for, and what it cannot see. */
 export function EmptyState(): JSX.Element {
   const panel = usePanel();
-  const status = panel.status.value;
+  const status = panel.source.status.value;
   const { kind } = status;
   if (status.kind === 'file') return status.recordings.length === 0 ? <Start /> : <main class="nothing" />;
   if (kind === 'not-recordable') {

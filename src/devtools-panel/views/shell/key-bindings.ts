@@ -47,28 +47,21 @@ function pan(panel: Panel, direction: number, isFast: boolean): void {
   panel.viewport.pan(direction * (until - from) * (isFast ? FAST_PAN : PAN));
 }
 
-/** The instant of the selected message. */
-function selectedTime(panel: Panel): number | undefined {
-  const { stream, message } = panel.selection.peek();
-  return stream === null || message === null ? undefined : panel.recording.log(stream)?.times.at(message);
-}
-
 function zoom(panel: Panel, isIn: boolean, isFast: boolean): void {
   const { from, until } = panel.viewport.window.peek();
   const factor = isFast ? FAST_ZOOM : ZOOM;
-  const at = selectedTime(panel);
+  const at = panel.selection.messageTime();
   const isInSight = at !== undefined && at >= from && at <= until;
-  const anchor = isInSight ? at : panel.viewport.isFollowing.peek() ? panel.now() : (from + until) / 2;
+  const anchor = isInSight ? at : panel.viewport.isFollowing.peek() ? panel.display.now() : (from + until) / 2;
   panel.viewport.zoom(anchor, isIn ? 1 / factor : factor);
 }
 
 /** Fits the dragged area, else the selected finding, else the selected message with its surroundings, else the selected stream. */
 function fitSelection(panel: Panel): void {
-  const { stream, finding: id } = panel.selection.peek();
-  const finding = panel.snapshot.peek().findings.find((other) => other.id === id);
-  const at = selectedTime(panel);
+  const finding = panel.selection.finding.peek();
+  const at = panel.selection.messageTime();
   const area = panel.viewState.area.peek();
-  const selected = panel.snapshot.peek().streams.find((other) => other.id === stream);
+  const selected = panel.selection.stream.peek();
   if (area !== null) panel.viewport.fit(area.from, area.until);
   else if (finding !== undefined) panel.viewport.fit(finding.from, finding.until);
   else if (at !== undefined) panel.viewport.fit(at, at);
@@ -78,11 +71,11 @@ function fitSelection(panel: Panel): void {
 /** One step back: help, area, rows, finding, message, filter. Says whether there was one. */
 function stepBack(panel: Panel, actions: KeyActions): boolean {
   if (actions.closeHelp()) return true;
-  const { finding, message } = panel.selection.peek();
+  const { finding, message } = panel.selection.current.peek();
   if (panel.viewState.area.peek() !== null) panel.viewState.setArea(null);
-  else if (panel.viewState.rows.peek() !== null) panel.viewState.setRows(null);
-  else if (finding !== null) panel.select({ finding: null });
-  else if (message !== null) panel.select({ message: null });
+  else if (panel.selection.rows.peek() !== null) panel.selection.selectRows(null);
+  else if (finding !== null) panel.selection.select({ finding: null });
+  else if (message !== null) panel.selection.select({ message: null });
   else if (panel.search.query.peek().text !== '') panel.search.setText('');
   else return false;
   return true;
@@ -111,7 +104,7 @@ function markTime(panel: Panel): number {
   const { from, until } = panel.viewport.window.peek();
   const pointed = panel.viewState.pointedAt();
   if (pointed !== null) return pointed;
-  const at = selectedTime(panel);
+  const at = panel.selection.messageTime();
   return at !== undefined && at >= from && at <= until ? at : (from + until) / 2;
 }
 
@@ -141,12 +134,12 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
     '}': () => stepFinding(panel, 1),
     g: () => nextEvidence(panel),
     '/': actions.focusFilter,
-    h: () => panel.hideHeartbeats(!panel.search.hidesHeartbeats.peek()),
-    ' ': () => panel.setPaused(!panel.isPaused.peek()),
+    h: () => panel.search.setHidesHeartbeats(!panel.search.hidesHeartbeats.peek()),
+    ' ': () => panel.display.setPaused(!panel.display.isPaused.peek()),
     t: () => settings.setTimeMode(nextTimeMode(panel)),
     m: (event) => (event.shiftKey ? panel.viewState.setMarks([]) : panel.viewState.addMark(markTime(panel))),
     p: () => {
-      const { stream } = panel.selection.peek();
+      const { stream } = panel.selection.current.peek();
       if (stream !== null) panel.viewState.togglePin(stream);
     },
     f6: (event) => nextRegion(event.shiftKey),

@@ -37,7 +37,7 @@ function barWords(status: SourceStatus, midnight: number | null): string {
 /** The line under the toolbar that says what stands between panel and page; nothing is cleared for it. */
 export function SourceBar(): JSX.Element | null {
   const panel = usePanel();
-  const status = panel.status.value;
+  const status = panel.source.status.value;
   const midnight = useMidnight();
   const [over, setOver] = useState<SourceStatus | null>(null);
   const isGoodNews = status.kind === 'reconnected' && status.notRecorded === 0;

@@ -25,15 +25,15 @@ const REST_WORDS = `Firefox would watch every frame of the page for us, which sl
 /** Counters that are always true, what is in sight, and how the panel stands to its source. */
 export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const panel = usePanel();
-  const figures = panel.figures.value;
-  const waiting = panel.waiting.value;
-  const { findings } = panel.snapshot.value;
-  const status = panel.status.value;
-  const isPaused = panel.isPaused.value;
+  const figures = panel.display.totals.value;
+  const waiting = panel.source.waiting.value;
+  const { findings } = panel.display.snapshot.value;
+  const status = panel.source.status.value;
+  const isPaused = panel.display.isPaused.value;
   const window = panel.viewport.window.value;
   const base = useTimeBase();
   const from = Math.max(0, window.from);
-  const until = Math.max(from, Math.min(window.until, panel.now()));
+  const until = Math.max(from, Math.min(window.until, panel.display.now()));
   const { records, bytes } = panel.recording.limits;
   const limits = `${formatCount(records)} or ${formatBinaryBytes(bytes)}`;
   const isEmptyDesk = status.kind === 'file' && status.recordings.length === 0;

@@ -2,7 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
 import { readTimeMode } from '../../state/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
-import { FilterField, HeartbeatSwitch, useSearchClock } from '../filter/filter-field.tsx';
+import { FilterField, HeartbeatSwitch } from '../filter/filter-field.tsx';
 import { GROUP_LABELS } from './group-labels.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -26,7 +26,7 @@ function IconButton({ icon, label, isPressed, onClick }: ButtonProps): JSX.Eleme
 
 /** How many streams each group holds. */
 function useGroupCounts(): ReadonlyMap<GroupId, number> {
-  const { streams } = usePanel().snapshot.value;
+  const { streams } = usePanel().display.snapshot.value;
   const counts = new Map<GroupId, number>();
   for (const stream of streams) {
     const group = groupOf(stream.class);
@@ -38,18 +38,18 @@ function useGroupCounts(): ReadonlyMap<GroupId, number> {
 /** One chip per transport; a click shows it alone, with Ctrl or Shift it joins those shown. */
 function Chips(): JSX.Element {
   const panel = usePanel();
-  const shown = panel.shownGroups.value;
+  const shown = panel.lanes.shown.value;
   const counts = useGroupCounts();
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const choose = (group: GroupId, isAdded: boolean): void => {
     const isOnly = shown.size === 1 && shown.has(group);
     const next = new Set(isAdded ? shown : []);
     if (isAdded ? !next.delete(group) : !isOnly) next.add(group);
-    panel.showGroups(next);
+    panel.lanes.show(next);
   };
   return (
     <div class="chips" role="group" aria-label="Transports">
-      <button type="button" class="chip" aria-pressed={shown.size === 0} onClick={() => panel.showGroups(new Set())}>
+      <button type="button" class="chip" aria-pressed={shown.size === 0} onClick={() => panel.lanes.show(new Set())}>
         All <span class="count">{formatCount(all)}</span>
       </button>
       {GROUPS.map(({ id }) => (
@@ -71,7 +71,7 @@ function Chips(): JSX.Element {
 /** The chips as one choice, for a panel docked at the side. */
 function TransportChoice(): JSX.Element {
   const panel = usePanel();
-  const shown = panel.shownGroups.value;
+  const shown = panel.lanes.shown.value;
   const counts = useGroupCounts();
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const [only] = shown;
@@ -82,7 +82,7 @@ function TransportChoice(): JSX.Element {
       value={shown.size === 1 ? only : ''}
       onChange={({ currentTarget }) => {
         const group = GROUPS.find(({ id }) => id === currentTarget.value)?.id;
-        panel.showGroups(new Set(group === undefined ? [] : [group]));
+        panel.lanes.show(new Set(group === undefined ? [] : [group]));
       }}
     >
       <option value="">All transports {formatCount(all)}</option>
@@ -102,8 +102,7 @@ export function Toolbar(props: {
   readonly onHelp: () => void;
 }): JSX.Element {
   const panel = usePanel();
-  useSearchClock();
-  const isPaused = panel.isPaused.value;
+  const isPaused = panel.display.isPaused.value;
   const isFollowing = panel.viewport.isFollowing.value;
   const keepsLog = panel.settings.keepsLog.value;
   const timeMode = panel.settings.timeMode.value;
@@ -114,7 +113,7 @@ export function Toolbar(props: {
         icon={isPaused ? 'play' : 'pause'}
         label={isPaused ? 'Go on with the view (Space)' : 'Pause the view; recording goes on (Space)'}
         isPressed={isPaused}
-        onClick={() => panel.setPaused(!isPaused)}
+        onClick={() => panel.display.setPaused(!isPaused)}
       />
       <IconButton
         icon="clear"

@@ -4,7 +4,7 @@ import type { Finding } from '../../../analysis/finding.ts';
 import { positionsIn } from '../../../timeline/area.ts';
 import { tableWindow } from '../../../timeline/table-window.ts';
 import type { Row, RowModel } from '../../rows/row-model.ts';
-import { isWithin } from '../../state/view-state.ts';
+import { isWithin } from '../../state/selection-store.ts';
 import { selectFinding } from '../../state/selection.ts';
 import { badgesOf } from '../../rows/row-badges.ts';
 import { usePanel, useTimeBase } from '../hooks/hooks.ts';
@@ -34,15 +34,14 @@ function deltaAt(rows: TableRows, index: number): number | null {
 /** What stands in the place of rows where there are none. */
 function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
   const panel = usePanel();
-  const { stream: id } = panel.selection.value;
-  const { streams, now } = panel.snapshot.value;
-  const stream = streams.find((summary) => summary.id === id);
+  const stream = panel.selection.stream.value;
+  const { now } = panel.display.snapshot.value;
   const { text } = panel.search.query.value;
   if (rows.isFiltered && text === '') {
     return (
       <p class="empty">
         {`No message but heartbeats; ${formatCount(rows.messages)} are hidden.`}{' '}
-        <button type="button" class="link" onClick={() => panel.hideHeartbeats(false)}>
+        <button type="button" class="link" onClick={() => panel.search.setHidesHeartbeats(false)}>
           Show heartbeats
         </button>
       </p>
@@ -78,7 +77,7 @@ function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
 /** The number of the stream's own counting that gets a column, `null` where there is none. */
 function useNumberPath(): string | null {
   const panel = usePanel();
-  const { stream } = panel.selection.value;
+  const { stream } = panel.selection.current.value;
   const rule = stream === null ? undefined : panel.recording.analysis.numbering(stream)[0];
   return rule?.path.split(' / ').at(-1) ?? null;
 }
@@ -135,8 +134,8 @@ export function MessageTable({
   const { model } = rows;
   shown.current = model;
   const base = useTimeBase();
-  const { stream, message: selected } = panel.selection.value;
-  const { findings, streams } = panel.snapshot.value;
+  const { stream, message: selected } = panel.selection.current.value;
+  const { findings } = panel.display.snapshot.value;
   const number = useNumberPath();
   const scroll = useScroll(model, `${stream} ${panel.search.query.peek().text}`);
   useReveal(scroll, model, selected, stream);
@@ -144,8 +143,8 @@ export function MessageTable({
   const tagOf = badgesOf(findings, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
   const { height, first, end, shift } = tableWindow(table, scroll.scrollTop);
-  const label = streams.find((summary) => summary.id === stream)?.label ?? '';
-  const range = panel.viewState.rows.value;
+  const label = panel.selection.stream.value?.label ?? '';
+  const range = panel.selection.rows.value;
   const select = (position: number, isMore: boolean): void => selectRow(panel, position, isMore);
   const openFinding = (id: string): void => {
     const finding = findings.find((other: Finding) => other.id === id);
@@ -213,11 +212,9 @@ export function MessageTable({
 /** The heading of the table's pane: how many, of which stream. */
 export function useMessageCount(): string {
   const panel = usePanel();
-  const { stream } = panel.selection.value;
-  const { streams } = panel.snapshot.value;
+  const summary = panel.selection.stream.value;
   const area = panel.viewState.area.value;
-  const summary = streams.find((other) => other.id === stream);
-  const log = stream === null ? undefined : panel.recording.log(stream);
+  const log = summary === undefined ? undefined : panel.recording.log(summary.id);
   if (summary === undefined || log === undefined) return '';
   if (area === null || !area.streams.includes(summary.id)) return formatCount(summary.end);
   const [first, end] = positionsIn(log.times, area);

@@ -6,10 +6,10 @@ import type { TableRows } from './use-rows.ts';
 
 /** Selects a message's row; with `isMore` all rows from where the selection began up to it. */
 export function selectRow(panel: Panel, position: number, isMore: boolean): void {
-  const { message } = panel.selection.peek();
-  const anchor = panel.viewState.rows.peek()?.anchor ?? message;
-  panel.select({ message: position });
-  if (isMore && anchor !== null && anchor !== position) panel.viewState.setRows({ anchor, head: position });
+  const { message } = panel.selection.current.peek();
+  const anchor = panel.selection.rows.peek()?.anchor ?? message;
+  panel.selection.select({ message: position });
+  if (isMore && anchor !== null && anchor !== position) panel.selection.selectRows({ anchor, head: position });
 }
 
 /** The message of a row, or of the next one in a direction; rows between messages are passed over. */
@@ -25,13 +25,13 @@ function selectAll(panel: Panel, model: RowModel): void {
   const first = positionNear(model, 0, 1);
   const last = positionNear(model, model.count - 1, -1);
   if (first === null || last === null) return;
-  panel.select({ message: last });
-  panel.viewState.setRows({ anchor: first, head: last });
+  panel.selection.select({ message: last });
+  panel.selection.selectRows({ anchor: first, head: last });
 }
 
 /** Moves the selection; with Shift it grows from where it began. */
 function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void {
-  const { message } = panel.selection.peek();
+  const { message } = panel.selection.current.peek();
   // Without a filter the timeline goes along.
   if (!isMore && !rows.isFiltered && !rows.isNarrowed) {
     stepMessage(panel, by);

@@ -3,7 +3,7 @@ import { positionsIn } from '../../../timeline/area.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
-import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 
 /** The rows of the selected stream as they stand in this frame. */
 export interface TableRows {
@@ -26,25 +26,25 @@ const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: fa
 /** Lays the rows of the selected stream: messages and what happened between them, or what passed the filter. */
 export function useRows(): TableRows {
   const panel = usePanel();
-  redrawWith(panel.frame);
-  redrawWith(panel.search.revision);
-  const { stream: id } = panel.selection.value;
-  const snapshot = panel.snapshot.value;
+  const { stream: id } = panel.selection.current.value;
+  const snapshot = panel.display.snapshot.value;
   const query = panel.search.query.value;
+  // Also before there are messages: read through the display, the end says when to draw again.
+  const shownEnd = id === null ? 0 : panel.display.endOf(id);
   const log = id === null ? undefined : panel.recording.log(id);
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
   const eventRows = useMemo(
     () =>
       stream === undefined || log === undefined
         ? []
-        : findEventRows(stream, snapshot.findings, snapshot.events, log.times, panel.now()),
+        : findEventRows(stream, snapshot.findings, snapshot.events, log.times, panel.display.now()),
     [snapshot, stream, log],
   );
   const area = panel.viewState.area.value;
   if (log === undefined || id === null) return { ...NOTHING, log };
   const isNarrowed = area !== null && area.streams.includes(id);
   const [first, last] = isNarrowed ? positionsIn(log.times, area) : [0, Infinity];
-  const end = Math.min(panel.endOf(id), last);
+  const end = Math.min(shownEnd, last);
   const begin = Math.min(end, Math.max(log.begin, first));
   const shown = { log, messages: end - begin, isNarrowed };
   const between = isNarrowed ? eventRows.filter(({ at }) => at >= area.from && at <= area.until) : eventRows;

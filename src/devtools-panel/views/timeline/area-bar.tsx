@@ -19,7 +19,7 @@ function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {
 function AreaSums({ area }: { readonly area: Area }): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const snapshot = panel.snapshot.value;
+  const snapshot = panel.display.snapshot.value;
   const sums = useMemo(() => sumArea(area, streamsOf(panel, area), snapshot.findings), [area, snapshot]);
   return (
     <div

@@ -25,8 +25,8 @@ const ICONS: Readonly<Record<LaneEntry['kind'], IconName>> = {
 
 /** Selects what a mark stands for: its finding, or the message after it, with its time in sight. */
 function choose(panel: Panel, entry: LaneEntry): void {
-  const { stream } = panel.selection.peek();
-  const { findings } = panel.snapshot.peek();
+  const { stream } = panel.selection.current.peek();
+  const { findings } = panel.display.snapshot.peek();
   const finding = findings.find(({ id }) => id === entry.finding);
   if (finding !== undefined) {
     selectFinding(panel, finding);
@@ -34,7 +34,7 @@ function choose(panel: Panel, entry: LaneEntry): void {
   }
   const log = stream === null ? undefined : panel.recording.log(stream);
   if (log !== undefined && log.end > log.begin) {
-    panel.select({ message: Math.min(log.times.firstFrom(entry.from), log.end - 1), finding: null });
+    panel.selection.select({ message: Math.min(log.times.firstFrom(entry.from), log.end - 1), finding: null });
   }
   const { from, until } = panel.viewport.window.peek();
   if (entry.from < from || entry.until > until) panel.viewport.fit(entry.from, entry.until);
@@ -44,8 +44,8 @@ function choose(panel: Panel, entry: LaneEntry): void {
 export function LaneMarks(): JSX.Element {
   const panel = usePanel();
   const base = useTimeBase();
-  const snapshot = panel.snapshot.value;
-  const { stream: id, finding } = panel.selection.value;
+  const snapshot = panel.display.snapshot.value;
+  const { stream: id, finding } = panel.selection.current.value;
   const [pages, setPages] = useState(1);
   const [current, setCurrent] = useState('');
   const list = useRef<HTMLUListElement>(null);
@@ -53,7 +53,7 @@ export function LaneMarks(): JSX.Element {
   const times = id === null ? undefined : panel.recording.log(id)?.times;
   const entries = useMemo(() => {
     if (stream === undefined || times === undefined) return [];
-    return listLane({ stream, findings: snapshot.findings, events: snapshot.events, times, now: panel.now() });
+    return listLane({ stream, findings: snapshot.findings, events: snapshot.events, times, now: panel.display.now() });
   }, [snapshot, stream, times]);
   if (stream === undefined) return <p class="empty">Select a stream to see the marks of its lane.</p>;
   const shown = entries.slice(-PAGE * pages);

@@ -13,13 +13,13 @@ let last: { readonly snapshot: Snapshot; readonly id: number; readonly entries: 
 /** What the mark under the pointer says, as the canvas' tooltip; empty where there is none. */
 export function laneTitle(panel: Panel, row: LaneRow | null, scale: TimeScale, x: number): string {
   if (row?.kind !== 'lane') return '';
-  const snapshot = panel.snapshot.peek();
+  const snapshot = panel.display.snapshot.peek();
   if (last === null || last.snapshot !== snapshot || last.id !== row.id) {
     const stream = panel.recording.analysis.stream(row.id);
     const times = panel.recording.log(row.id)?.times;
     if (stream === undefined || times === undefined) return '';
     const { findings, events } = snapshot;
-    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, times, now: panel.now() }) };
+    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, times, now: panel.display.now() }) };
   }
   const perPixel = (scale.until - scale.from) / scale.width;
   return entryAt(last.entries, toTime(scale, x), REACH * perPixel)?.text ?? '';

@@ -33,11 +33,11 @@ function selectAt(panel: Panel, lanes: HTMLElement, place: LanesPlace, x: number
   const row = rowAt(place.layout, amongRows(lanes, place, y));
   if (row === null) return;
   if (row.kind === 'group') {
-    panel.toggleGroup(row.group);
+    panel.lanes.toggle(row.group);
     return;
   }
   const scale = scaleOf(panel, lanes);
-  const findings = panel.snapshot.peek().findings.filter((finding) => finding.stream === row.id);
+  const findings = panel.display.snapshot.peek().findings.filter((finding) => finding.stream === row.id);
   const mark = markAt(placeMarks(findings, scale, formatCount), x);
   const finding = findings.find((other) => other.id === mark?.findings[0]);
   if (finding !== undefined) {
@@ -46,7 +46,7 @@ function selectAt(panel: Panel, lanes: HTMLElement, place: LanesPlace, x: number
   }
   const log = panel.recording.log(row.id);
   const message = log === undefined ? null : messageAt(log.times, scale, x);
-  panel.select({ stream: row.id, message, finding: null });
+  panel.selection.select({ stream: row.id, message, finding: null });
 }
 
 function onWheel(panel: Panel, lanes: HTMLElement, event: WheelEvent): void {
@@ -80,9 +80,9 @@ function dragTime(panel: Panel, element: HTMLElement, lanes: HTMLElement, event:
 
 /** Keeps the selection on a lane of the area, so that the table shows what was dragged over. */
 function selectWithin(panel: Panel, streams: readonly StreamId[]): void {
-  const { stream } = panel.selection.peek();
+  const { stream } = panel.selection.current.peek();
   const [first] = streams;
-  if (first !== undefined && (stream === null || !streams.includes(stream))) panel.select({ stream: first });
+  if (first !== undefined && (stream === null || !streams.includes(stream))) panel.selection.select({ stream: first });
 }
 
 /** Lays an area over the time and the lanes that the pointer passes; the window stands still meanwhile. */

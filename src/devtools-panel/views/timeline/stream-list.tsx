@@ -4,7 +4,7 @@ import type { StreamId } from '../../../analysis/streams/stream.ts';
 import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
 import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../../rows/stream-summary.ts';
 import { GROUP_LABELS } from '../shell/group-labels.ts';
-import { redrawWith, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { formatCount, pluralize } from '../../text/numbers.ts';
 
@@ -35,7 +35,6 @@ function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | nu
 /** How many messages of a stream pass the filter, while there is one. */
 function Matches({ stream }: { readonly stream: StreamId }): JSX.Element | null {
   const { search } = usePanel();
-  redrawWith(search.revision);
   const positions = search.marked(stream)?.positions;
   if (positions === undefined) return null;
   const count = positions.end - positions.begin;
@@ -95,7 +94,7 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
       ]
         .filter((line) => line !== '')
         .join('\n')}
-      onClick={() => panel.select({ stream: stream.id })}
+      onClick={() => panel.selection.select({ stream: stream.id })}
     >
       <span class={`state tone-${tone}`}>
         <Icon name={icon} size={14} />
@@ -133,7 +132,7 @@ function GroupRow({
       aria-level={1}
       aria-expanded={!row.isCollapsed}
       style={{ height: `${row.height}px` }}
-      onClick={() => panel.toggleGroup(row.group)}
+      onClick={() => panel.lanes.toggle(row.group)}
     >
       <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
       {GROUP_LABELS[row.group].name}
@@ -188,16 +187,16 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
 /** The streams, one row each, beside their lanes. */
 export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
-  const { stream: selected } = panel.selection.value;
+  const { stream: selected } = panel.selection.current.value;
   const drawRow = useStreamRows();
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
     if (by !== null) {
       const next = neighbour(rows, selected, by);
-      if (next !== null) panel.select({ stream: next });
+      if (next !== null) panel.selection.select({ stream: next });
     } else if (event.key === '-' && selected !== null) {
       const group = groupAbove(rows, selected);
-      if (group !== null) panel.toggleGroup(group);
+      if (group !== null) panel.lanes.toggle(group);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -19,7 +19,7 @@ import { pluralize } from '../../text/numbers.ts';
 
 function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
-  const { now } = panel.snapshot.value;
+  const { now } = panel.display.snapshot.value;
   const midnight = useMidnight();
   const begin = panel.recording.beginAt;
   const seconds = Math.max(0, Math.round((now - begin) / 1_000));
@@ -41,9 +41,9 @@ function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
 /** Scrolls the lane of what was selected into sight, wherever it was selected; nothing moves while it is there. */
 function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLayout, view: number): void {
   const panel = usePanel();
-  const selection = panel.selection.value;
+  const selection = panel.selection.current.value;
   useLayoutEffect(() => {
-    const stream = panel.snapshot.peek().streams.find(({ id }) => id === selection.stream);
+    const stream = panel.selection.stream.peek();
     const row = stream === undefined ? null : rowOf(layout, stream.id, stream.class);
     const { current } = scroller;
     if (current === null || row === null || view === 0) return;
@@ -55,10 +55,10 @@ function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLa
 /** Overview, ruler, and the streams with their lanes. */
 export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
-  const { streams } = panel.snapshot.value;
-  const { stream: selected } = panel.selection.value;
-  const collapsed = panel.collapsed.value;
-  const shownGroups = panel.shownGroups.value;
+  const { streams } = panel.display.snapshot.value;
+  const { stream: selected } = panel.selection.current.value;
+  const collapsed = panel.lanes.collapsed.value;
+  const shownGroups = panel.lanes.shown.value;
   const pinned = panel.viewState.pinned.value;
   const canvases: Canvases = {
     overview: useRef<HTMLCanvasElement>(null),
@@ -84,7 +84,7 @@ export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
     const stops = [
       listenToLanes(panel, lanes.current, () => ({ layout: held.current, scrollTop: scrollTop() })),
       listenToRuler(panel, ruler.current, lanes.current),
-      listenToOverview(panel, overview.current, () => overviewWindow(panel.recording.beginAt, panel.now())),
+      listenToOverview(panel, overview.current, () => overviewWindow(panel.recording.beginAt, panel.display.now())),
     ];
     return () => stops.forEach((stop) => stop());
   }, [panel]);

@@ -1,7 +1,6 @@
+import { effect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Finding } from '../../../analysis/finding.ts';
-import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { millis } from '../../../base/units.ts';
 import type { LaneLayout } from '../../../timeline/lanes.ts';
 import type { TimeScale, TimeWindow } from '../../../timeline/scale.ts';
@@ -39,37 +38,8 @@ function overlayOf(panel: Panel): Overlay {
 }
 
 function findingTime(panel: Panel): TimeWindow | null {
-  const id = panel.selection.peek().finding;
-  const finding = id === null ? undefined : panel.snapshot.peek().findings.find((other) => other.id === id);
+  const finding = panel.selection.finding.peek();
   return finding === undefined || finding.until <= finding.from ? null : { from: finding.from, until: finding.until };
-}
-
-function cursorOf(panel: Panel): number | null {
-  const { stream, message } = panel.selection.peek();
-  const at = stream === null || message === null ? Number.NaN : panel.recording.log(stream)?.times.at(message);
-  return at === undefined || Number.isNaN(at) ? null : at;
-}
-
-type ByStream = ReadonlyMap<StreamId, readonly Finding[]>;
-
-/** Findings by stream and in order of time, sorted once for each moment and not in every frame. */
-const byStream = lastOf((findings: readonly Finding[]): ByStream => {
-  const map = new Map<StreamId, Finding[]>();
-  for (const finding of findings.toSorted((one, other) => one.from - other.from)) {
-    const own = map.get(finding.stream);
-    if (own === undefined) map.set(finding.stream, [finding]);
-    else own.push(finding);
-  }
-  return map;
-});
-
-/** Remembers the last result of a function for the same argument. */
-function lastOf<Given extends object, Result>(make: (given: Given) => Result): (given: Given) => Result {
-  let last: { readonly given: Given; readonly result: Result } | null = null;
-  return (given) => {
-    if (last?.given !== given) last = { given, result: make(given) };
-    return last.result;
-  };
 }
 
 interface Scene {
@@ -94,8 +64,8 @@ function surfaceOf({ sizes, palette }: Scene, canvas: HTMLCanvasElement | null):
 function paint(scene: Scene): void {
   const { panel, canvases, layout, base, ground, strips, scrollTop } = scene;
   const window = panel.viewport.window.peek();
-  const { events, findings } = panel.snapshot.peek();
-  const now = panel.now();
+  const { events, findings, findingsByStream } = panel.display.snapshot.peek();
+  const now = panel.display.now();
   const overlay = overlayOf(panel);
   const picture = (scale: TimeScale): TimelinePicture => ({ scale, now, events, overlay, base });
   const lanes = surfaceOf(scene, canvases.lanes.current);
@@ -108,13 +78,13 @@ function paint(scene: Scene): void {
       ...picture({ ...window, width }),
       layout,
       scrollTop,
-      selected: panel.selection.peek().stream,
+      selected: panel.selection.current.peek().stream,
       stream: (id) => panel.recording.analysis.stream(id),
       log: (id) => panel.recording.log(id),
       marked: panel.search.marked,
       strips,
-      findings: byStream(findings),
-      cursor: cursorOf(panel),
+      findings: findingsByStream,
+      cursor: panel.selection.messageTime() ?? null,
     });
   }
   const overview = surfaceOf(scene, canvases.overview.current);
@@ -158,10 +128,19 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
       ground.expire();
       request();
     };
-    const { viewState, viewport } = panel;
-    const facts = [panel.frame, panel.snapshot, panel.selection, viewport.window, viewState.area, viewState.marks];
-    const stops = [...facts.map((fact) => fact.subscribe(request)), onRestyle(restyle)];
-    stops.push(panel.snapshot.subscribe(ground.expire));
+    const { display, selection, viewState, viewport, search } = panel;
+    const stops = [
+      effect(() => {
+        const { area, marks } = viewState;
+        for (const part of [display.drawings, selection.current, viewport.window, area, marks]) void part.value;
+        request();
+      }),
+      display.snapshot.subscribe(() => {
+        ground.expire();
+        request();
+      }),
+      onRestyle(restyle),
+    ];
     // Results of a search come with every frame; the whole recording is painted anew less often.
     let overviewDue: ReturnType<typeof setTimeout> | undefined;
     const expireSoon = (): void => {
@@ -172,7 +151,7 @@ export function usePainting(canvases: Canvases, layout: LaneLayout): void {
         request();
       }, FIGURES_PERIOD);
     };
-    stops.push(panel.search.revision.subscribe(expireSoon), () => clearTimeout(overviewDue));
+    stops.push(search.revision.subscribe(expireSoon), () => clearTimeout(overviewDue));
     const observer = new ResizeObserver((entries) => {
       for (const entry of entries) sizes.set(entry.target, sizeOf(entry));
       request();
