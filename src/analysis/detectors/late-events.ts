@@ -3,7 +3,8 @@ import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
-import { EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
+import { EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
+import { EVENT_ID_LABELS } from '../../texts/findings/numbering.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 
 /** The ids of one stream, and how many of its events came late. */
@@ -52,7 +53,7 @@ export function createLateEventDetector(context: DetectorContext): Detector {
           at: context.clock(message.at),
           late: seen.late,
           events: seen.events,
-          idKind: EVENT_ID_WORDS[kind],
+          idKind: EVENT_ID_LABELS[kind],
         }),
         records: [...seen.refs],
       });

@@ -4,7 +4,8 @@ import type { Header, WireRecord } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Finding, RecordRef } from '../finding.ts';
-import { compareEventIds, EVENT_ID_WORDS, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
+import { compareEventIds, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
+import { EVENT_ID_LABELS } from '../../texts/findings/numbering.ts';
 import { reportDead } from '../outages/dead-event-source.ts';
 import { perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
@@ -175,7 +176,7 @@ class EventSourceDetector implements Detector {
     if (asked === null || first === null) {
       // Ids without neighbours cannot show a loss, but an old one shows that the server began further back.
       if (!goesBack(source, askedId, message.id ?? '')) return;
-      const idKind = EVENT_ID_WORDS[eventIdKind(askedId)];
+      const idKind = EVENT_ID_LABELS[eventIdKind(askedId)];
       const values = { at: this.#context.clock(openedAt), asked: askedId, first: message.id ?? '', idKind };
       this.#reportNotResumed(stream, source, message, { from: previous.endAt, count: 0, ...olderEventText(values) });
       return;

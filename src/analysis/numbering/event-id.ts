@@ -15,15 +15,6 @@ export function eventIdKind(id: string): EventIdKind {
   return UUID_7.test(id) ? 'uuid7' : 'opaque';
 }
 
-/** What people call a kind. */
-export const EVENT_ID_WORDS: Readonly<Record<EventIdKind, string>> = {
-  number: 'whole numbers',
-  pair: 'time and number (as Redis gives them)',
-  ulid: 'ULIDs',
-  uuid7: 'UUIDs of version 7',
-  opaque: 'text without an order',
-};
-
 /**
  * Compares two event ids. Only whole numbers, `ms-seq` pairs, ULIDs and UUIDs of version 7 have an order, and only whole
  * numbers can be next to each other; of any other text it is only known whether it is the same.

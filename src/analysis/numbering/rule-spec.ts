@@ -1,3 +1,4 @@
+import { RULE_SOURCES } from '../../texts/findings/numbering.ts';
 import type { Confidence } from '../finding.ts';
 import type { NumberingChoice, NumberingKind, NumberingRule } from './numbering-rule.ts';
 import { formatPath, parsePath } from './path.ts';
@@ -54,6 +55,6 @@ export function chosenRule(choice: NumberingChoice & { readonly kind: 'rule' }):
     high,
     groups: groups.filter((group) => group !== null),
     confidence: 'documented',
-    source: 'your own choice for this stream',
+    source: RULE_SOURCES.chosen,
   };
 }

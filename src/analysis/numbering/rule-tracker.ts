@@ -29,7 +29,7 @@ const GRACE = 1_000;
 const GRACE_INTERVALS = 5;
 
 /** Messages after which a hole waits no longer. */
-const GRACE_MESSAGES = 50;
+export const GRACE_MESSAGES = 50;
 
 /** A message with a number that had come before. */
 export interface Repeat extends FoldedCopy {

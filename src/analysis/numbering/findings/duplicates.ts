@@ -5,10 +5,11 @@ import type { Finding } from '../../finding.ts';
 import { MAX_FINDING_RECORDS } from '../../analysis-limits.ts';
 import { FOLD_MESSAGES } from '../repeats/fold-watch.ts';
 import type { FoldRun } from '../repeats/fold-watch.ts';
+import { DUPLICATE_WINDOW } from '../repeats/repeat-tracker.ts';
 import type { PlainRepeat, RepeatTracker } from '../repeats/repeat-tracker.ts';
 import type { Sample } from '../sample.ts';
 import type { Stream } from '../../streams/stream.ts';
-import { formatCount, pluralize } from '../../../base/format.ts';
+import { doubleSubscriptionText, plainDuplicateText, plainReplayText } from '../../../texts/findings/numbering.ts';
 
 /** A replay has this many messages at least: one alone may have come again by chance. */
 const REPLAY_MESSAGES = 2;
@@ -51,17 +52,17 @@ function repeatFinding({ stream, context }: RepeatSubject, { sample, before }: P
     until: sample.at,
     count: 1,
     missing: NOTHING_MISSING,
-    text: `A message came again ${context.when(sample.at)}, ${Math.round(sample.at - before.at)} ms after the first.`,
-    evidence: [`the same content within 5 s, ${formatCount(sample.length)} characters with an id`],
-    doubt: 'Without numbers, a server that has the same thing to say twice looks the same.',
-    advice: 'Drop messages whose id was handled already.',
+    ...plainDuplicateText({
+      at: context.clock(sample.at),
+      after: sample.at - before.at,
+      within: DUPLICATE_WINDOW,
+      characters: sample.length,
+    }),
     records: [before.ref, ref],
   };
 }
 
 function foldFinding({ stream }: RepeatSubject, run: FoldRun): Finding {
-  const surplus = run.length * (run.times - 1);
-  const times = run.times === 2 ? 'twice' : `${run.times} times`;
   const { ref } = run.first;
   return {
     id: `double-subscription:${stream.id}:${ref.document}:${ref.n}:${ref.part}`,
@@ -71,12 +72,9 @@ function foldFinding({ stream }: RepeatSubject, run: FoldRun): Finding {
     stream: stream.id,
     from: run.first.at,
     until: run.last.at,
-    count: surplus,
+    count: run.length * (run.times - 1),
     missing: NOTHING_MISSING,
-    text: `Each of ${formatCount(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
-    evidence: [`${pluralize(run.length, 'message')} × ${run.times} within 50 ms each: ${formatCount(surplus)} surplus`],
-    doubt: 'A server may deliver every message more than once by itself.',
-    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    ...doubleSubscriptionText({ messages: run.length, times: run.times }),
     records: [run.first.ref, run.last.ref],
   };
 }
@@ -94,10 +92,7 @@ function replayFindings({ tracker, stream, context, isNumbered }: RepeatSubject)
       until: millis(last.at),
       count: total,
       missing: NOTHING_MISSING,
-      text: `Replay of ${pluralize(total, 'message')} after the reconnect ${context.when(first.at)}: the last ones before it came again in the same order.`,
-      evidence: [`${formatCount(total)} messages in a row equal those before the reconnect`],
-      doubt: 'Messages without numbers are known again by their content only.',
-      advice: 'Drop messages whose id was handled already.',
+      ...plainReplayText({ count: total, at: context.clock(first.at) }),
       records: [first.ref, last.ref].slice(0, MAX_FINDING_RECORDS),
     }));
 }

@@ -5,12 +5,18 @@ import type { FoldRun } from '../repeats/fold-watch.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Repeat } from '../rule-tracker.ts';
 import { gapFindings } from './gaps.ts';
-import { finding, idOf, ofGroup } from './numbering-subject.ts';
+import { finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 import { connectionFindings } from './replays.ts';
-import { formatCount, pluralize } from '../../../base/format.ts';
+import {
+  doubleSubscriptionText,
+  duplicateText,
+  lateText,
+  olderDuplicatesText,
+  otherContentText,
+} from '../../../texts/findings/numbering.ts';
 
-/** What one rule has to report: nothing while it holds everywhere. Computed anew, so that what proves wrong is gone. */
+/** What one rule has to report: nothing while it holds everywhere. Computed each time, so that what proves wrong is gone. */
 export function numberingFindings(subject: RuleSubject): readonly Finding[] {
   return [
     ...gapFindings(subject),
@@ -43,9 +49,7 @@ function duplicateFindings(subject: RuleSubject): readonly Finding[] {
         from: copy.message.at,
         until: copy.message.at,
         count: 1,
-        text: `Message ${number}${ofGroup(copy.group)} came again ${context.when(copy.message.at)}, word for word.`,
-        evidence: [`number ${number} had come before with the same content`],
-        doubt: 'The server may have sent it twice on purpose, as some do with snapshots.',
+        text: duplicateText({ number, group: copy.group, at: context.clock(copy.message.at) }),
         messages: [copy.message],
       }),
     );
@@ -58,7 +62,7 @@ function duplicateFindings(subject: RuleSubject): readonly Finding[] {
   return found;
 }
 
-/** Stands for the events that are no longer remembered one by one. */
+/** One finding for all the duplicates that are no longer remembered one by one. */
 function olderFinding(subject: RuleSubject, kind: 'duplicate', evicted: number, until: Millis): Finding {
   return finding(subject, {
     id: idOf(subject, `${kind}:older`),
@@ -67,26 +71,20 @@ function olderFinding(subject: RuleSubject, kind: 'duplicate', evicted: number, 
     from: subject.stream.firstAt,
     until,
     count: evicted,
-    text: `${pluralize(evicted, 'more message')} came again before ${subject.context.when(until).replace(/^at /, '')}.`,
-    evidence: ['too many to list one by one'],
+    text: olderDuplicatesText(evicted, subject.context.clock(until)),
     messages: [],
   });
 }
 
 function foldFinding(subject: RuleSubject, run: FoldRun): Finding {
-  const surplus = run.length * (run.times - 1);
-  const times = run.times === 2 ? 'twice' : `${run.times} times`;
   return finding(subject, {
     id: idOf(subject, 'double-subscription', run.first),
     kind: 'double-subscription',
     severity: 'warning',
     from: run.first.at,
     until: run.last.at,
-    count: surplus,
-    text: `Each of ${formatCount(run.length)} messages in a row came ${times} at once: the page has probably subscribed ${times}.`,
-    evidence: [`${pluralize(run.length, 'message')} × ${run.times} within 50 ms each: ${formatCount(surplus)} surplus`],
-    doubt: 'A server may deliver every message more than once by itself.',
-    advice: 'Look for a subscription that is not ended before the next one begins (an effect without clean-up).',
+    count: run.length * (run.times - 1),
+    text: doubleSubscriptionText({ messages: run.length, times: run.times }),
     messages: [run.first, run.last],
   });
 }
@@ -97,7 +95,6 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
   const last = items.at(-1);
   if (first === undefined || last === undefined) return [];
   const total = items.length + evicted;
-  const number = showOrdinal(first.number, first.offset);
   return [
     finding(subject, {
       id: idOf(subject, 'same-number-other-content'),
@@ -106,9 +103,10 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
       from: first.message.at,
       until: last.message.at,
       count: total,
-      text: `${pluralize(total, 'message')} came with a number that another message had, and other content; the first is ${number}${ofGroup(first.group)}.`,
-      evidence: items.slice(0, 5).map((one) => `${showOrdinal(one.number, one.offset)}${ofGroup(one.group)}`),
-      doubt: 'Many feeds give a snapshot the number of the update before it; then nothing is wrong.',
+      text: otherContentText({
+        count: total,
+        examples: items.map(({ number, offset, group }) => ({ number: showOrdinal(number, offset), group })),
+      }),
       messages: items.map(({ message }) => message),
     }),
   ];
@@ -131,10 +129,7 @@ function lateFindings(subject: RuleSubject): readonly Finding[] {
       from: Math.min(...times),
       until: Math.max(...times),
       count: total,
-      text: `${pluralize(total, 'message')} came out of order, at most ${pluralize(furthest, 'number')} behind; none of them is lost.`,
-      evidence: [`late: ${formatCount(total)} of ${pluralize(tracker.messages, 'numbered message')}`],
-      doubt: 'Over several transports or server processes this is usual; over one connection the server sent them so.',
-      advice: 'Order by the number before use, if the order matters.',
+      text: lateText({ count: total, furthest, messages: tracker.messages }),
       messages,
     }),
   ];

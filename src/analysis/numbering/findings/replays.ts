@@ -3,11 +3,11 @@ import type { MessageRef } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Reset } from '../rule-tracker.ts';
 import type { Replay } from '../series-events.ts';
-import { finding, idOf, ofGroup } from './numbering-subject.ts';
+import { finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
-import { formatCount, formatDuration, pluralize } from '../../../base/format.ts';
+import { replayText, resetText, unknownLossText } from '../../../texts/findings/numbering.ts';
 
-/** What numbers say about the borders of connections: replays, counts that begin anew, and steps back without reason. */
+/** What numbers say about the borders of connections: replays, counts that start over, and steps back without a reason. */
 export function connectionFindings(subject: RuleSubject): readonly Finding[] {
   return [...replayFindings(subject), ...resetFindings(subject), ...unknownLossFindings(subject)];
 }
@@ -16,7 +16,7 @@ export function connectionFindings(subject: RuleSubject): readonly Finding[] {
 function replayFindings(subject: RuleSubject): readonly Finding[] {
   const byConnection = new Map<number, Replay[]>();
   for (const replay of subject.tracker.replays.items) {
-    // Equal content, or going on where the count stood, proves that it is the old count.
+    // Equal content, or continuing where the count stood, proves that it is the old count.
     if (replay.count === 0 || (replay.same === 0 && !replay.isContinued)) continue;
     byConnection.set(replay.connection, [...(byConnection.get(replay.connection) ?? []), replay]);
   }
@@ -35,10 +35,7 @@ function replayFinding(subject: RuleSubject, connection: number, replays: readon
     from,
     until,
     count: total,
-    text: `Replay of ${pluralize(total, 'message')} after the reconnect ${subject.context.when(millisOf(replays))}: the server sent again what had come before.`,
-    evidence: [`${formatCount(same)} of ${formatCount(total)} are the same to the letter`],
-    doubt: 'Some servers replay on purpose to close the gap of a reconnect; harmless where the page drops old numbers.',
-    advice: 'Drop messages whose number is not above the last one handled.',
+    text: replayText({ count: total, same, at: subject.context.clock(millisOf(replays)) }),
     messages: replays.flatMap(({ first, last }) => (first === last ? [first] : [first, last])),
   });
 }
@@ -57,15 +54,18 @@ function resetFindings(subject: RuleSubject): readonly Finding[] {
         from: reset.before.at,
         until: reset.message.at,
         count: 1,
-        text: `The count${ofGroup(reset.group)} went back from ${show(reset, reset.from)} to ${show(reset, reset.to)} ${subject.context.when(reset.message.at)} and went on from there.`,
-        evidence: ['neither a new connection nor a greeting of the server explains it'],
-        doubt: 'A server that restarts behind a proxy looks like this and may have lost messages, or not.',
+        text: resetText({
+          group: reset.group,
+          from: show(reset, reset.from),
+          to: show(reset, reset.to),
+          at: subject.context.clock(reset.message.at),
+        }),
         messages: [reset.before, reset.message],
       }),
     );
 }
 
-/** Counts that begin anew with each connection cannot tell what a reconnect has cost: that is said once. */
+/** Counts that start over with each connection cannot show what a reconnect has cost: that is reported once. */
 function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, stream, downtimes } = subject;
   if (stream.class !== 'websocket' && stream.class !== 'sse') return [];
@@ -79,7 +79,6 @@ function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const last = resets.at(-1);
   if (first === undefined || last === undefined) return [];
   const down = resets.reduce((sum, { message }) => sum + Math.max(0, downtimes.get(message.connection) ?? 0), 0);
-  const places = resets.length === 1 ? 'the reconnect' : `${formatCount(resets.length)} reconnects`;
   return [
     finding(subject, {
       id: idOf(subject, 'loss-unknown'),
@@ -88,12 +87,11 @@ function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
       from: first.before.at,
       until: last.message.at,
       count: resets.length,
-      text: `The numbering begins anew with each connection: what ${places} lost in ${formatDuration(down)} without one cannot be seen.`,
-      evidence: resets
-        .slice(-5)
-        .map((reset) => `${show(reset, reset.from)}, then ${show(reset, reset.to)} on the next`),
-      doubt: 'The server may have sent nothing meanwhile, or send the state anew on connecting.',
-      advice: 'A number that outlives the connection would show it, and let the server send again what is missing.',
+      text: unknownLossText({
+        reconnects: resets.length,
+        downtime: down,
+        examples: resets.map((reset) => ({ from: show(reset, reset.from), to: show(reset, reset.to) })),
+      }),
       messages: resets.flatMap(({ before, message }) => [before, message]),
     }),
   ];

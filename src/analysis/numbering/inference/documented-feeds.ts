@@ -1,3 +1,4 @@
+import { RULE_SOURCES } from '../../../texts/findings/numbering.ts';
 import type { NumberingKind } from '../numbering-rule.ts';
 import { formatPath, parsePath } from '../path.ts';
 import type { Path } from '../path.ts';
@@ -144,7 +145,7 @@ function specOf(profile: Profile): RuleSpec {
     high: pathOf(profile.high),
     groups: profile.groups.map(pathOf),
     confidence: 'documented',
-    source: `documentation of ${profile.name}`,
+    source: RULE_SOURCES.documentation(profile.name),
   };
 }
 
@@ -170,5 +171,5 @@ export function confirmRule(url: string, spec: RuleSpec): RuleSpec {
   );
   return profile === undefined
     ? spec
-    : { ...spec, confidence: 'documented', source: `documentation of ${profile.name}` };
+    : { ...spec, confidence: 'documented', source: RULE_SOURCES.documentation(profile.name) };
 }

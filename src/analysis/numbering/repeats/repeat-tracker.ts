@@ -9,7 +9,7 @@ import { keepable } from '../sample.ts';
 import type { Sample } from '../sample.ts';
 
 /** Milliseconds within which a message that comes again counts as a duplicate. */
-const WINDOW = 5_000;
+export const DUPLICATE_WINDOW = 5_000;
 
 /** Characters below which equal messages are nothing remarkable. */
 const LEAST_LENGTH = 40;
@@ -129,7 +129,7 @@ export class RepeatTracker {
       const before = this.#byId.get(name)?.get(value);
       if (before === undefined || before.sample.connection !== sample.connection || !isSame(before, now)) continue;
       this.#noteTime(name, value, before.sample.at, sample.at);
-      if (sample.at - before.sample.at > WINDOW) continue;
+      if (sample.at - before.sample.at > DUPLICATE_WINDOW) continue;
       this.#repeatCount += 1;
       // The same object as the fold knows, so that the run it belongs to is told to both.
       this.repeats.push(Object.assign(copy, { field: name, value, sample, before: before.sample }));
