@@ -2,37 +2,44 @@ import type { Millis } from '../base/units.ts';
 import type { DocumentKey } from '../wire/record.ts';
 import type { StreamId } from './streams/stream.ts';
 
-/** Every kind of finding, as `check --json` prints it. */
-export type FindingKind =
-  | 'gap'
-  | 'duplicate'
-  | 'same-number-other-content'
-  | 'late'
-  | 'reset'
-  | 'replay'
-  | 'silence'
-  | 'missed-heartbeat'
-  | 'reconnect'
-  | 'backoff'
-  | 'idle-timeout'
-  | 'close-code'
-  | 'unanswered'
-  | 'answered-twice'
-  | 'polling-cost'
-  | 'poll-exposure'
-  | 'back-pressure'
-  | 'compression'
-  | 'connection-budget'
-  | 'dead-eventsource'
-  | 'not-resumed'
-  | 'truncated'
-  | 'buffered-stream'
-  | 'double-subscription'
-  | 'sent-after-close'
-  | 'loss-unknown';
+/** Every kind of finding, as `check --json` prints it; in the order of the documentation. */
+export const FINDING_KINDS = [
+  'gap',
+  'duplicate',
+  'same-number-other-content',
+  'late',
+  'reset',
+  'replay',
+  'silence',
+  'missed-heartbeat',
+  'reconnect',
+  'backoff',
+  'idle-timeout',
+  'close-code',
+  'unanswered',
+  'answered-twice',
+  'polling-cost',
+  'poll-exposure',
+  'back-pressure',
+  'compression',
+  'connection-budget',
+  'dead-eventsource',
+  'not-resumed',
+  'truncated',
+  'buffered-stream',
+  'double-subscription',
+  'sent-after-close',
+  'loss-unknown',
+] as const;
+
+/** One of {@link FINDING_KINDS}. */
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Severities, the worst first. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
 
 /** How bad it is for the app. */
-export type Severity = 'error' | 'warning' | 'info';
+export type Severity = (typeof SEVERITIES)[number];
 
 /** How we know: a rule published by the feed, a rule inferred from the data with its score, or a rule of thumb. */
 export type Confidence = 'documented' | 'inferred' | 'heuristic';

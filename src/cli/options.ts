@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { millis } from '../base/units.ts';
 import { compileRules, type RedactionRules } from '../formats/redact/redact-rules.ts';
-import { FINDING_KINDS, SEVERITIES } from './finding-kinds.ts';
+import { FINDING_KINDS, SEVERITIES } from '../analysis/finding.ts';
 import type { Limits } from './gate-limits.ts';
 
 /** What fails without `--fail-on`: notes alone do not. */

@@ -1,3 +1,4 @@
+import { isPollClass } from '../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../analysis/finding.ts';
 import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
@@ -39,16 +40,12 @@ function writeFinding(finding: Finding): string {
   return `  ${MARKS[severity]} ${kind}: ${line(text)}\n${shown.join('')}${hidden}${caution}${step}`;
 }
 
-/** True where each connection is one request that is answered and ends. */
-const isRequests = ({ class: kind }: Stream): boolean =>
-  kind === 'request' || kind === 'short-poll' || kind === 'long-poll' || kind === 'retry-loop';
-
 function writeStream(stream: Stream, rules: readonly NumberingRule[], findings: readonly Finding[]): string {
   const facts = [
     stream.isClassMaybe ? `${stream.class}?` : stream.class,
     stream.protocol,
     `${pluralize(stream.messagesIn, 'message')} in, ${formatCount(stream.messagesOut)} out`,
-    pluralize(stream.connections, isRequests(stream) ? 'request' : 'connection'),
+    pluralize(stream.connections, isPollClass(stream.class) ? 'request' : 'connection'),
     stream.reconnects > 0 ? pluralize(stream.reconnects, 'reconnect') : '',
     stream.poll === null ? '' : `every ${formatDuration(stream.poll.period)}`,
   ];

@@ -1,4 +1,4 @@
-import { FINDING_KINDS } from './finding-kinds.ts';
+import { FINDING_KINDS } from '../analysis/finding.ts';
 
 const wrapped = (words: readonly string[], indent: string): string => {
   const lines = [''];

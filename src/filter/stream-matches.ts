@@ -1,3 +1,4 @@
+import { isPollClass } from '../analysis/streams/stream.ts';
 import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
 import type { TransportName } from './syntax.ts';
 
@@ -11,8 +12,6 @@ export interface StreamFacts {
   readonly url: string;
 }
 
-const POLLS: ReadonlySet<StreamClass> = new Set<StreamClass>(['long-poll', 'short-poll', 'retry-loop', 'request']);
-
 /** Whether a stream is what `transport:` asks for. */
 export function isTransport(stream: StreamFacts, name: TransportName): boolean {
   switch (name) {
@@ -23,7 +22,7 @@ export function isTransport(stream: StreamFacts, name: TransportName): boolean {
     case 'stream':
       return stream.class === 'streamed-fetch';
     case 'poll':
-      return POLLS.has(stream.class);
+      return isPollClass(stream.class);
     case 'fetch':
     case 'xhr':
       return stream.transports.has(name);

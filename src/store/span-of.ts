@@ -1,3 +1,4 @@
+import { spanAt } from '../analysis/streams/stream.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { ConnectionSpan } from '../analysis/streams/stream.ts';
@@ -6,7 +7,7 @@ import type { ConnectionSpan } from '../analysis/streams/stream.ts';
 export function spanOf(analysis: Analysis, message: StreamMessage): ConnectionSpan | undefined {
   const stream = analysis.stream(message.stream);
   if (stream === undefined) return undefined;
-  const byIndex = stream.spans[message.connection - stream.droppedSpans];
+  const byIndex = spanAt(stream, message);
   const holds = (span: ConnectionSpan): boolean =>
     span.connectingAt <= message.at && (span.closeAt ?? Infinity) >= message.at;
   return byIndex !== undefined && holds(byIndex) ? byIndex : stream.spans.findLast(holds);

@@ -1,3 +1,4 @@
+import { isPollClass } from '../analysis/streams/stream.ts';
 import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
 
 /** The fixed groups of the list, in their order from top to bottom. */
@@ -96,9 +97,6 @@ const HEIGHTS: Readonly<Record<LayoutSize, Heights>> = {
   narrow: { selected: 36, usual: 27, poll: 22, dim: 18, group: 18 },
   short: { selected: 33, usual: 26, poll: 21, dim: 17, group: 0 },
 };
-
-const isPollClass = (streamClass: StreamClass): boolean =>
-  ['long-poll', 'short-poll', 'request', 'retry-loop'].includes(streamClass);
 
 function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): number {
   if (isPollClass(stream.class)) return heights.poll;

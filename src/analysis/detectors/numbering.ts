@@ -1,3 +1,4 @@
+import { isPollClass } from '../streams/stream.ts';
 import type { Millis } from '../../base/units.ts';
 import { fingerprint } from '../numbering/repeats/fingerprint.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
@@ -15,13 +16,11 @@ import { chosenRule, describeRule } from '../numbering/rule-spec.ts';
 import type { RuleSpec } from '../numbering/rule-spec.ts';
 import type { Sample } from '../numbering/sample.ts';
 import { StreamNumbering } from '../numbering/stream-numbering.ts';
-import type { ConnectionSpan, Stream, StreamClass, StreamId } from '../streams/stream.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { plainRepeatFindings } from '../numbering/findings/duplicates.ts';
 import { numberingFindings } from '../numbering/findings/numbering-findings.ts';
 
 /** Classes whose connections are single requests: a reply is no connection, and may bring what came before. */
-const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
-
 /** Outages of one stream that are remembered. */
 const MAX_DOWNTIMES = 1_000;
 
@@ -56,7 +55,7 @@ class NumberingDetector implements Detector {
   }
 
   opened(stream: Stream, span: ConnectionSpan): void {
-    if (!isLasting(stream) || span.openAt === null) return;
+    if (isPolled(stream) || span.openAt === null) return;
     const { downtimes, lastEnd } = this.#streams.of(stream);
     if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.openAt - lastEnd);
     if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
@@ -68,7 +67,7 @@ class NumberingDetector implements Detector {
   }
 
   closed(stream: Stream, span: ConnectionSpan): void {
-    if (!isLasting(stream)) return;
+    if (isPolled(stream)) return;
     const numbered = this.#streams.of(stream);
     numbered.numbering.interruptions.ended(indexOf(stream, span), this.#context.wasEndedByPage(span));
     if (carries(stream, span)) numbered.lastEnd = span.closeAt ?? this.#now;
@@ -83,7 +82,7 @@ class NumberingDetector implements Detector {
     this.#streams.forgot(from);
     if (gone === undefined) return;
     const mergedInto = this.#streams.of(into);
-    if (isLasting(into)) continueWith(mergedInto, gone);
+    if (!isPolled(into)) continueWith(mergedInto, gone);
     else mergedInto.numbering.absorb(gone.numbering);
   }
 
@@ -120,10 +119,8 @@ class NumberingDetector implements Detector {
   }
 }
 
-const isPolled = (stream: Stream): boolean => POLLED.has(stream.class);
-
-/** True where a connection carries many messages, so that its end matters. */
-const isLasting = (stream: Stream): boolean => !isPolled(stream);
+/** True where each message comes over a connection of its own, so that the end of one says nothing. */
+const isPolled = (stream: Stream): boolean => isPollClass(stream.class);
 
 /** True for a connection that was open and carried the stream: no failed attempt, and no poll before an upgrade. */
 const carries = (stream: Stream, span: ConnectionSpan): boolean =>

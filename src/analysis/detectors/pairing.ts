@@ -1,3 +1,4 @@
+import { isPollClass } from '../streams/stream.ts';
 import { millis } from '../../base/units.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import { partsOf } from '../../formats/protocols/decoded-message.ts';
@@ -10,14 +11,12 @@ import type { Finding } from '../finding.ts';
 import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
 import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import { perStream } from '../per-stream.ts';
-import type { Stream, StreamClass } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;
 
 /** Classes whose request and reply travel on connections of their own. */
-const POLLED: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
-
 /** The requests of one stream with their replies. */
 interface Pairs {
   readonly stream: Stream;
@@ -40,13 +39,13 @@ export function createPairingDetector(context: DetectorContext): Detector {
       for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
         const { direction, at, ref: record } = message;
-        const connection = POLLED.has(stream.class) ? 0 : message.connection;
+        const connection = isPollClass(stream.class) ? 0 : message.connection;
         note(pairs.of(stream), refRole, { direction, connection, ref, type: type ?? '', at, record });
       }
     },
     closed(stream, span) {
       const seen = pairs.get(stream.id);
-      if (seen === undefined || POLLED.has(stream.class)) return;
+      if (seen === undefined || isPollClass(stream.class)) return;
       const index = stream.droppedSpans + stream.spans.lastIndexOf(span);
       seen.replies.ended(index, span.closeAt ?? now, context.wasEndedByPage(span));
     },

@@ -37,9 +37,9 @@ export class MessageDecoder {
 
   /** Decodes the next message of a stream. Never throws. */
   decode(stream: Stream, span: ConnectionSpan | null, message: StreamMessage): DecodedMessage {
-    const isLasting = span !== null && (span.transport === 'websocket' || span.transport === 'eventsource');
+    const isOwnConversation = span !== null && (span.transport === 'websocket' || span.transport === 'eventsource');
     let known = this.#contexts.get(stream.id);
-    if (known === undefined || (isLasting && known.connection !== message.connection)) {
+    if (known === undefined || (isOwnConversation && known.connection !== message.connection)) {
       const context = createDecodeContext({
         transport: span?.transport ?? 'fetch',
         url: span?.url ?? stream.url,

@@ -1,3 +1,4 @@
+import { spanAt } from './stream.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ConnectingRecord, DocumentKey, Payload, Transport, WireRecord } from '../../wire/record.ts';
@@ -110,7 +111,7 @@ export class StreamRegistry {
   spanOf(message: StreamMessage): ConnectionSpan | null {
     const stream = this.stream(message.stream);
     if (stream === undefined) return null;
-    return stream.spans[message.connection - stream.droppedSpans] ?? null;
+    return spanAt(stream, message) ?? null;
   }
 
   /** True where the page asked for the end of this connection, or went away with it. */

@@ -11,6 +11,12 @@ export type StreamId = number;
 export type StreamClass =
   'websocket' | 'sse' | 'streamed-fetch' | 'long-poll' | 'short-poll' | 'retry-loop' | 'request';
 
+/** The classes of streams whose connections are single requests, each of which is answered and ends. */
+const POLL_CLASSES: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
+
+/** True where each connection of a stream is one request that is answered and ends. */
+export const isPollClass = (streamClass: StreamClass): boolean => POLL_CLASSES.has(streamClass);
+
 /** Where a stream stands now. `waiting` is between two attempts or two polls. */
 export type StreamState = 'connecting' | 'open' | 'waiting' | 'closed' | 'failed';
 
@@ -84,3 +90,7 @@ export interface Stream {
   lastAt: Millis;
   poll: PollHabit | null;
 }
+
+/** The connection of a message by its index within the stream, `undefined` where it is no longer remembered. */
+export const spanAt = (stream: Stream, message: { readonly connection: number }): ConnectionSpan | undefined =>
+  stream.spans[message.connection - stream.droppedSpans];

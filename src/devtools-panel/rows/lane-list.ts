@@ -1,3 +1,4 @@
+import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { pollKind, type PollBar } from '../../timeline/polls.ts';
@@ -72,7 +73,7 @@ const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
  * attempts and waits, requests, problems, bands of the page and navigations. The messages are the rows of the table.
  */
 export function listLane({ stream, findings, events, times, now }: Lane): readonly LaneEntry[] {
-  const isPolled = ['long-poll', 'short-poll', 'request', 'retry-loop'].includes(stream.class);
+  const isPolled = isPollClass(stream.class);
   const own = findings.filter((finding) => finding.stream === stream.id && finding.from <= now);
   const eventRows = findEventRows(stream, own, events, times, now).filter(
     // A failed request has its own line below.

@@ -1,3 +1,4 @@
+import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../../analysis/finding.ts';
 import type { Stream, StreamClass, StreamId, StreamState } from '../../analysis/streams/stream.ts';
 import { worse } from '../../timeline/marks.ts';
@@ -62,7 +63,7 @@ const isSeenByBrowser = ({ spans }: Stream): boolean => {
 /** The one fact that matters most of a stream: its attempts, its reconnects, its poll's habit, its tooling. */
 function mainFact(stream: Stream): string {
   if (stream.isDevTooling) return 'dev tooling';
-  if (['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class)) return pollFact(stream);
+  if (isPollClass(stream.class)) return pollFact(stream);
   if (stream.class === 'streamed-fetch' && stream.connections > 1) return pluralize(stream.connections, 'run');
   if (stream.reconnects > 0) return pluralize(stream.reconnects, 'attempt');
   return stream.protocol;
@@ -71,7 +72,7 @@ function mainFact(stream: Stream): string {
 function factsOf(stream: Stream, log: MessageLog | undefined, now: number): readonly string[] {
   const recent = log === undefined ? 0 : log.end - log.times.firstFrom(now - RATE_SPAN);
   const since = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
-  const isPoll = ['long-poll', 'short-poll', 'retry-loop', 'request'].includes(stream.class);
+  const isPoll = isPollClass(stream.class);
   const traffic = [
     recent > 0 && stream.state === 'open' ? formatRate((recent / since) * 1_000) : '',
     `${formatCount(stream.messagesIn)} in`,

@@ -1,3 +1,4 @@
+import { spanAt } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import type { Bytes, Millis } from '../../base/units.ts';
@@ -53,7 +54,7 @@ export function exposeDebugApi(panel: Panel): void {
         if (message === undefined) return null;
         const { at, direction, size, payload, event, id } = message;
         const { data, encoding, isCut } = payload;
-        const { url, transport } = known.spans[message.connection - known.droppedSpans] ?? {
+        const { url, transport } = spanAt(known, message) ?? {
           url: null,
           transport: null,
         };

@@ -1,3 +1,4 @@
+import { isPollClass } from '../../../analysis/streams/stream.ts';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
@@ -8,12 +9,10 @@ import { usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { formatCount, pluralize } from '../../text/numbers.ts';
 
-const POLLS: ReadonlySet<string> = new Set(['long-poll', 'short-poll', 'retry-loop', 'request']);
-
 /** The sign of a stream's state: shape first, colour second. */
 function stateIcon(stream: StreamSummary): readonly [IconName, string] {
   if (stream.state === 'failed') return ['cross', 'gap'];
-  if (POLLS.has(stream.class) && stream.state !== 'closed') return ['poll', 'ok'];
+  if (isPollClass(stream.class) && stream.state !== 'closed') return ['poll', 'ok'];
   if (stream.state === 'open') return ['open', stream.isDevTooling ? 'quiet' : 'ok'];
   if (stream.state === 'connecting') return ['ring', 'soft'];
   return stream.state === 'waiting' ? ['wait', 'soft'] : ['closed', 'quiet'];
