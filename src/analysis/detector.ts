@@ -8,16 +8,16 @@ import type { ConnectionSpan, Stream, StreamId } from './streams/stream.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /**
- * One question about a recording. A detector sees what happened in order, each thing once, and can give its findings at
- * any moment. It keeps bounded state per stream, never reads the time, and gives the same findings whatever the borders
- * of the batches in which records arrived.
+ * One question about a recording. A detector sees what happened in order, each thing once, and has its findings ready at
+ * any moment. Its state per stream is bounded (see per-stream.ts), it never reads the time, and it finds the same
+ * however the records were cut into batches.
  *
  * `connecting`, `opened` and `closed` are called for every connection or request of a stream; `span` is the last of
  * `stream.spans` except where connections overlap. A native EventSource that reconnects by itself is one wire connection
- * and several spans: each gets its own calls, with the record that told of it. `closed` has `record` null where the page
- * went away or a sign other than a close record ended the span. Nothing is called for dev tooling.
+ * and several spans: each gets its own calls, with the record that showed it. `closed` has `record` null where the page
+ * went away or something other than a close record ended the span. Nothing is called for dev tooling.
  *
- * A finding that `tick` raised is provisional: records that were on their way may arrive with an earlier `at`, and the
+ * A finding raised by `tick` is provisional: records that were on their way may arrive with an earlier `at`, and the
  * detector then corrects or withdraws it, so that a live view and a file end with the same findings.
  */
 export interface Detector {
@@ -31,22 +31,25 @@ export interface Detector {
   closed?(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   /** An open WebSocket's queue, after a send or seen again later. */
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
-  /** The page's life, our own losses included; bands already hold it when this is called. */
+  /** The page's life, our own losses included; the obscured intervals already include it when this is called. */
   page?(record: WireRecord & { readonly kind: 'page' | 'document' | 'lost' }): void;
-  /** The recording's clock stands at `at`; about once a second, and before a record that comes after a pause. */
+  /** The recording's clock reads `at`; about once a second, and before a record that comes after a pause. */
   tick?(at: Millis): void;
-  /** `into` was one endpoint with `from` all along (its calls were told apart by a volatile parameter); `from` is gone. */
+  /**
+   * `from` turned out to be the same endpoint as `into` (a volatile parameter had kept them apart), or its connection took
+   * the place of that of `into`. `from` is gone and gets no more calls.
+   */
   merged?(from: StreamId, into: Stream): void;
   /** The stream was dropped by a limit: forget it. */
   forgot?(stream: StreamId): void;
-  /** `chosenNumbering` has another answer for the stream; `heard` are its messages so far, as many as are still held. */
-  renumbered?(stream: Stream, heard: Iterable<ReplayedMessage>): void;
+  /** `chosenNumbering` has another answer for the stream; `replayed` are its messages so far that are still stored. */
+  renumbered?(stream: Stream, replayed: Iterable<ReplayedMessage>): void;
   findings(): readonly Finding[];
   /** Numbering rules in force, for the detector that infers them. */
   numbering?(stream: StreamId): readonly NumberingRule[];
 }
 
-/** A message as it was, read again. */
+/** A message as it was, decoded again. */
 export interface ReplayedMessage {
   readonly message: StreamMessage;
   readonly decoded: DecodedMessage;
@@ -59,22 +62,22 @@ export interface DetectorContext {
   /** The same with its preposition: `at 12:03:07`. */
   readonly when: (at: Millis) => string;
   /**
-   * The start of the first band (hidden, offline, frozen, asleep, not recorded) that overlaps the window as the document
-   * lived it, or `null`. Timing rules say nothing about what lies behind it.
+   * The start of the first obscured interval (hidden, offline, frozen, asleep, not recorded) of the document that overlaps
+   * the window, or `null`. Timing rules say nothing about what comes after it.
    */
   readonly obscuredFrom: (document: DocumentKey, from: Millis, until: Millis) => Millis | null;
-  /** True where our own recording has a hole in the window: a number missing there proves nothing. */
+  /** True where our own recording has a hole in the window: a missing number proves nothing there. */
   readonly isUnrecorded: (document: DocumentKey, from: Millis, until: Millis) => boolean;
-  /** The stream as it stands; `undefined` once forgotten. */
+  /** The stream as it is now; `undefined` once it was dropped. */
   readonly stream: (id: StreamId) => Stream | undefined;
   /** The connection or attempt that a message came on; `null` where it is no longer remembered. */
   readonly spanOf: (message: StreamMessage) => ConnectionSpan | null;
   /**
-   * True where the page itself asked for the end of this connection, or the document went away: its end is no fault and
-   * what was missed behind it is nobody's loss.
+   * True where the page itself asked for the end of this connection, or the document went away: its end is no fault, and
+   * what came after it was not lost.
    */
   readonly wasEndedByPage: (span: ConnectionSpan) => boolean;
-  /** From where on something is worth a word, as the caller set it. */
+  /** Thresholds above which a finding is reported, as the caller set them. */
   readonly thresholds: Thresholds;
   /** The user's own numbering rule for a stream, `null` where none was chosen. */
   readonly chosenNumbering: (stream: Stream) => NumberingChoice | null;

@@ -3,19 +3,28 @@ import { MAX_FINDINGS_PER_DETECTOR, MAX_FINDINGS_PER_STREAM } from './analysis-l
 import type { Finding } from './finding.ts';
 import type { StreamId } from './streams/stream.ts';
 
-/** Only gaps have numbers missing, and those are computed anew each time. */
+/** Only gaps have missing numbers, and they are computed each time. */
 export const NOTHING_MISSING: Finding['missing'] = [];
 
 /**
+<<<<<<< HEAD
  * The findings of one detector, by id. Bounded per stream and in all: beyond that the oldest are evicted and counted,
  * because recent findings matter most.
+=======
+ * The findings of one detector, by id. Bounded per stream and in all: beyond that the oldest go and are counted, because
+ * recent findings matter most.
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
  */
 export class FindingList {
   readonly #perStream = new Map<StreamId, number>();
   readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, ({ stream }) => this.#count(stream, -1));
   #list: readonly Finding[] | null = null;
 
+<<<<<<< HEAD
   /** Adds a finding that is no gap, or replaces the one of the same id. */
+=======
+  /** Adds a finding that is not a gap, or replaces the one of the same id. */
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   set(finding: Omit<Finding, 'missing'>): void {
     const { id, stream } = finding;
     this.#list = null;
@@ -49,15 +58,21 @@ export class FindingList {
     this.#perStream.delete(stream);
   }
 
-  /** All of them, in the order in which they were first given. */
+  /** All of them, in the order in which they were first added. */
   list(): readonly Finding[] {
     this.#list ??= [...this.#byId.values()];
     return this.#list;
   }
 
+<<<<<<< HEAD
   /** Findings that the bounds pushed out. */
   get evicted(): number {
     return this.#byId.evicted;
+=======
+  /** Findings that were dropped because of the bounds. */
+  get dropped(): number {
+    return this.#dropped;
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   }
 
   #count(stream: StreamId, change: 1 | -1): void {

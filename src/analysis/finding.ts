@@ -41,7 +41,7 @@ export const SEVERITIES = ['error', 'warning', 'info'] as const;
 /** How bad it is for the app. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** How we know: a rule published by the feed, a rule inferred from the data with its score, or a rule of thumb. */
+/** How we know: by a specification or announcement, by a rule inferred from the data, or by a rule of thumb. */
 export type Confidence = 'documented' | 'inferred' | 'heuristic';
 
 /** Names a record of the recording, so that a view can jump to it. `part` counts messages parsed out of one record. */
@@ -52,8 +52,8 @@ export interface RecordRef {
 }
 
 /**
- * Numbers that never arrived, from the first to the last, both included. As text, since they may be above 2^53. `group`
- * names the counter among those of its rule, empty where there is one for the stream.
+ * Numbers that never arrived, from the first to the last, both included. As text, because they may be above 2^53. `group`
+ * names the counter among those of its rule, empty if the stream has only one.
  */
 export interface MissingNumbers {
   readonly group: string;
@@ -61,9 +61,9 @@ export interface MissingNumbers {
   readonly last: string;
 }
 
-/** Something that a developer should look at, with its numbers and its doubt. Instants count from the recording's zero. */
+/** Something that a developer should look at, with its numbers and its caveat. Instants count from the recording's zero. */
 export interface Finding {
-  /** Stable: a finding that grows (a replay, say) keeps its id and is given again with new numbers. */
+  /** Stable: a finding that grows (a replay, say) keeps its id. */
   readonly id: string;
   readonly kind: FindingKind;
   readonly severity: Severity;
@@ -71,9 +71,9 @@ export interface Finding {
   readonly stream: StreamId;
   readonly from: Millis;
   readonly until: Millis;
-  /** Messages concerned: of a gap those missing, of a duplicate the surplus ones. */
+  /** Messages concerned: the missing ones of a gap, the surplus ones of a duplicate. */
   readonly count: number;
-  /** Of a gap the runs of numbers missing, ascending, as many as are remembered one by one; empty for other kinds. */
+  /** The runs of missing numbers of a gap, ascending, as many as are remembered one by one; empty for other kinds. */
   readonly missing: readonly MissingNumbers[];
   /** One sentence for people: what, how many, where, when. */
   readonly text: string;

@@ -3,12 +3,12 @@ import { BoundedMap } from '../base/bounded-map.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
-import { MAX_BANDS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
+import { MAX_OBSCURED_INTERVALS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
 
-/** Why a stretch of time says nothing about the app. `not-recorded` is our own hole. */
+/** Why an interval says nothing about the app. `not-recorded` is a hole in our own recording. */
 export type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
 
-/** A stretch in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 where nobody knows. */
+/** An interval in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 if unknown. */
 export interface ObscuredInterval {
   readonly kind: ObscuredKind;
   readonly from: Millis;
@@ -23,14 +23,14 @@ export interface Navigation {
   readonly url: string;
 }
 
-interface OpenBand {
+interface OpenInterval {
   kind: ObscuredKind;
   from: Millis;
   until: Millis | null;
   count: number;
 }
 
-/** Timers that were held back run late for a moment after a band ends. */
+/** Timers that were held back run late for a moment after an interval ends. */
 const AFTERMATH = 1_000;
 
 /** The recorder notices a sleep only when a timer runs again, and connections break in the seconds after it. */
@@ -39,19 +39,25 @@ const SLEEP_AFTER = 10_000;
 
 type Lasting = Exclude<ObscuredKind, 'asleep' | 'not-recorded'>;
 
-/** Keeps the grey bands of each document, and those that people are shown. Built once per analysis. */
+/** Follows the obscured intervals of each document, and those of the whole page that people see as grey bands. */
 export class ObscuredIntervals {
+<<<<<<< HEAD
   readonly #byDocument = new BoundedMap<DocumentKey, BoundedList<OpenBand>>(MAX_DOCUMENTS);
   readonly #shown = new BoundedList<OpenBand>(MAX_BANDS);
   /** Documents that are in a lasting band now, by kind: the band that is shown ends with the last of them. */
+=======
+  readonly #byDocument = new Map<DocumentKey, OpenInterval[]>();
+  readonly #shown: OpenInterval[] = [];
+  /** Documents that are obscured now, by kind: the interval that is shown ends with the last of them. */
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   readonly #inside: Record<Lasting, Set<DocumentKey>> = { hidden: new Set(), offline: new Set(), frozen: new Set() };
   readonly #navigations = new BoundedList<Navigation>(MAX_NAVIGATIONS);
 
-  /** Takes in a record; those that tell nothing of bands are passed over. */
+  /** Takes in a record; most kinds say nothing about this and are skipped. */
   push(record: WireRecord): void {
     switch (record.kind) {
       case 'lost': {
-        // How many went with a page that said nothing is unknown, and said so.
+        // How many were lost with a page that ended without a final flush is unknown.
         const count = record.reason === 'no-farewell' ? 0 : record.count;
         this.#add(record.document, 'not-recorded', record.at, record.until, count);
         this.#show({ kind: 'not-recorded', from: record.at, until: record.until, count });
@@ -93,7 +99,11 @@ export class ObscuredIntervals {
       case 'asleep': {
         const from = millis(Math.max(0, at - SLEEP_BEFORE));
         this.#add(document, 'asleep', from, millis(at + SLEEP_AFTER), 0);
+<<<<<<< HEAD
         const last = this.#shown.items.findLast((band) => band.kind === 'asleep');
+=======
+        const last = this.#shown.findLast((interval) => interval.kind === 'asleep');
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
         if (last === undefined || (last.until ?? 0) < from) this.#show({ kind: 'asleep', from, until: at, count: 0 });
         return;
       }
@@ -111,14 +121,22 @@ export class ObscuredIntervals {
   #end(document: DocumentKey, kind: Lasting, at: Millis): void {
     const inside = this.#inside[kind];
     if (!inside.delete(document)) return;
+<<<<<<< HEAD
     const own = this.#byDocument.get(document)?.items.findLast((band) => band.kind === kind);
     if (own !== undefined) own.until = millis(at + AFTERMATH);
     if (inside.size > 0) return;
     const shown = this.#shown.items.findLast((band) => band.kind === kind);
+=======
+    const own = this.#byDocument.get(document)?.findLast((interval) => interval.kind === kind);
+    if (own !== undefined) own.until = millis(at + AFTERMATH);
+    if (inside.size > 0) return;
+    const shown = this.#shown.findLast((interval) => interval.kind === kind);
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
     if (shown !== undefined) shown.until = at;
   }
 
   #add(document: DocumentKey, kind: ObscuredKind, from: Millis, until: Millis | null, count: number): void {
+<<<<<<< HEAD
     let bands = this.#byDocument.get(document);
     if (bands === undefined) {
       bands = new BoundedList(MAX_BANDS);
@@ -129,15 +147,39 @@ export class ObscuredIntervals {
 
   #show(band: OpenBand): void {
     this.#shown.push(band);
+=======
+    let intervals = this.#byDocument.get(document);
+    if (intervals === undefined) {
+      if (this.#byDocument.size >= MAX_DOCUMENTS) {
+        const oldest = this.#byDocument.keys().next();
+        if (oldest.done !== true) this.#byDocument.delete(oldest.value);
+      }
+      intervals = [];
+      this.#byDocument.set(document, intervals);
+    }
+    intervals.push({ kind, from, until, count });
+    if (intervals.length > MAX_OBSCURED_INTERVALS) intervals.shift();
+  }
+
+  #show(interval: OpenInterval): void {
+    this.#shown.push(interval);
+    if (this.#shown.length > MAX_OBSCURED_INTERVALS) this.#shown.shift();
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   }
 
   #navigate(at: Millis, url: string): void {
     this.#navigations.push({ kind: 'navigation', at, url });
   }
 
+<<<<<<< HEAD
   /** The bands to draw, in the order in which they began. */
   bands(): readonly ObscuredInterval[] {
     return this.#shown.items;
+=======
+  /** The intervals to draw, in the order in which they began. */
+  intervals(): readonly ObscuredInterval[] {
+    return this.#shown;
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   }
 
   /** The navigations of the top document, earliest first. */
@@ -145,20 +187,31 @@ export class ObscuredIntervals {
     return this.#navigations.items;
   }
 
-  /** The earliest start of a band of this document that overlaps the window, `null` where it is clear. */
+  /** The earliest start of an interval of this document that overlaps the window, `null` where none does. */
   obscuredFrom(document: DocumentKey, from: Millis, until: Millis): Millis | null {
     let earliest: Millis | null = null;
+<<<<<<< HEAD
     for (const band of this.#byDocument.get(document)?.items ?? []) {
       if (band.from > until || (band.until !== null && band.until < from)) continue;
       if (earliest === null || band.from < earliest) earliest = band.from;
+=======
+    for (const interval of this.#byDocument.get(document) ?? []) {
+      if (interval.from > until || (interval.until !== null && interval.until < from)) continue;
+      if (earliest === null || interval.from < earliest) earliest = interval.from;
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
     }
     return earliest;
   }
 
   /** True where records of this document are missing from the recording within the window. */
   isUnrecorded(document: DocumentKey, from: Millis, until: Millis): boolean {
+<<<<<<< HEAD
     return (this.#byDocument.get(document)?.items ?? []).some(
       (band) => band.kind === 'not-recorded' && band.from <= until && (band.until ?? until) >= from,
+=======
+    return (this.#byDocument.get(document) ?? []).some(
+      (interval) => interval.kind === 'not-recorded' && interval.from <= until && (interval.until ?? until) >= from,
+>>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
     );
   }
 }

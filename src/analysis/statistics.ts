@@ -6,21 +6,21 @@ export function median(values: readonly number[]): number {
 /** The value below which the share `part` (0 to 1) of the values lies, interpolated. `NaN` for no values. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((left, right) => left - right);
-  const place = (sorted.length - 1) * part;
-  const below = sorted[Math.floor(place)];
-  const above = sorted[Math.ceil(place)];
+  const position = (sorted.length - 1) * part;
+  const below = sorted[Math.floor(position)];
+  const above = sorted[Math.ceil(position)];
   if (below === undefined || above === undefined) return Number.NaN;
-  return below + (above - below) * (place - Math.floor(place));
+  return below + (above - below) * (position - Math.floor(position));
 }
 
-/** Median distance from the median, as a share of the median: how unsteady the values are. `Infinity` where it is 0. */
+/** Median distance from the median, as a share of the median: how unsteady the values are. `Infinity` for a median of 0. */
 export function unsteadiness(values: readonly number[]): number {
   const middle = median(values);
   if (!(middle > 0)) return Number.POSITIVE_INFINITY;
   return median(values.map((value) => Math.abs(value - middle))) / middle;
 }
 
-/** Largest less smallest; 0 for no values. */
+/** The largest value minus the smallest; 0 for no values. */
 export function spread(values: readonly number[]): number {
   if (values.length === 0) return 0;
   return Math.max(...values) - Math.min(...values);

@@ -1,10 +1,10 @@
-/** From where on something is worth a word, for rules where that is a matter of taste and not of the data. */
+/** Thresholds above which a finding is reported, for rules where that is a matter of taste and not of the data. */
 export interface Thresholds {
-  /** Milliseconds: no shorter pause is told as a silence, however quick the stream. */
+  /** Milliseconds: no shorter pause is reported as a silence, however quick the stream. */
   readonly silence: number;
-  /** Share of polls that bring nothing, from 0 to 1, from which on a poll's cost is told. */
+  /** Share of polls that bring nothing, from 0 to 1, from which on the cost of a poll is reported. */
   readonly emptyPolls: number;
-  /** Bytes that wait in the browser to be sent, from which on a lasting queue is told. */
+  /** Bytes that wait in the browser to be sent, from which on a lasting queue is reported. */
   readonly queue: number;
 }
 

@@ -55,7 +55,7 @@ export function createLimitWatch(limits: Limits, analysis: Analysis): LimitWatch
   let now = millis(0);
 
   const isObscured = ({ from, until }: Stretch): boolean =>
-    analysis.bands().some((band) => band.from < until && (band.until ?? Number.POSITIVE_INFINITY) > from);
+    analysis.obscuredIntervals().some((band) => band.from < until && (band.until ?? Number.POSITIVE_INFINITY) > from);
 
   const endSilence = (stream: StreamId, until: Millis): void => {
     const from = lastSign.get(stream);

@@ -92,9 +92,9 @@ class Analyses implements Analysis {
     return this.#parts.length === 1 ? all : all.toSorted((one, other) => one.from - other.from);
   }
 
-  bands(): ReturnType<Analysis['bands']> {
+  obscuredIntervals(): ReturnType<Analysis['obscuredIntervals']> {
     return this.#all(
-      (part) => part.bands(),
+      (part) => part.obscuredIntervals(),
       (band) => band,
     );
   }

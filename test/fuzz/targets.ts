@@ -196,7 +196,7 @@ function analyse(records: readonly WireRecord[]): unknown {
   const analysis = createAnalysis();
   for (const record of records) analysis.push(record);
   analysis.advance(millis(1e9));
-  return { findings: analysis.findings(), bands: analysis.bands(), streams: analysis.streams().length };
+  return { findings: analysis.findings(), bands: analysis.obscuredIntervals(), streams: analysis.streams().length };
 }
 
 const rules = (() => {

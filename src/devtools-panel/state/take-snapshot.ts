@@ -42,7 +42,7 @@ export function takeSnapshot(recording: Recording, status: SourceStatus, before:
     }),
     findings,
     findingsByStream,
-    events: [...analysis.bands().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
+    events: [...analysis.obscuredIntervals().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
     now,
   };
 }

@@ -1,0 +1,57 @@
+import type { DetectorGroup } from './detector-group.ts';
+import type { Detector } from './detector.ts';
+import type { MessageDecoder } from './streams/message-decoder.ts';
+import type { StreamMessage } from './streams/message.ts';
+import type { StreamSink } from './streams/stream-sink.ts';
+import type { ConnectionSpan, Stream } from './streams/stream.ts';
+
+/** What the feed needs of the analysis. */
+export interface DetectorFeedDeps {
+  readonly detectors: DetectorGroup;
+  readonly decoder: MessageDecoder;
+  readonly spanOf: (message: StreamMessage) => ConnectionSpan | null;
+  /** Called for each message that keeps its connection alive and says nothing else. */
+  readonly onHeartbeat: (message: StreamMessage) => void;
+}
+
+/**
+ * Feeds the detectors with what happens to streams: each message decoded once for all of them, and nothing of dev
+ * tooling.
+ */
+export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: DetectorFeedDeps): StreamSink {
+  const tell = (stream: Stream, call: (detector: Detector) => void): void => {
+    if (!stream.isDevTooling) detectors.each(call);
+  };
+
+  return {
+    connecting(stream, span, record) {
+      if (record.kind === 'connecting') decoder.opened(span, record.protocols[0] ?? '');
+      tell(stream, (detector) => detector.connecting?.(stream, span, record));
+    },
+    opened(stream, span, record) {
+      if (record.kind === 'open') decoder.opened(span, record.protocol);
+      tell(stream, (detector) => detector.opened?.(stream, span, record));
+    },
+    message(stream, message) {
+      if (stream.isDevTooling) return;
+      const decoded = decoder.decode(stream, spanOf(message), message);
+      const protocol = decoder.protocolOf(stream, decoded);
+      if (protocol !== '') stream.protocol = protocol;
+      if (decoded.role === 'heartbeat') onHeartbeat(message);
+      detectors.eachReader((detector) => detector.message?.(stream, message, decoded));
+    },
+    closing: (stream, span, record) => tell(stream, (detector) => detector.closing?.(stream, span, record)),
+    closed: (stream, span, record) => tell(stream, (detector) => detector.closed?.(stream, span, record)),
+    unfinished: (stream, span, characters) =>
+      tell(stream, (detector) => detector.unfinished?.(stream, span, characters)),
+    buffered: (stream, span, amount, at) => tell(stream, (detector) => detector.buffered?.(stream, span, amount, at)),
+    merged(from, into) {
+      decoder.forget(from);
+      detectors.each((detector) => detector.merged?.(from, into));
+    },
+    forgot(stream) {
+      decoder.forget(stream);
+      detectors.each((detector) => detector.forgot?.(stream));
+    },
+  };
+}
