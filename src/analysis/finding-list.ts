@@ -7,24 +7,15 @@ import type { StreamId } from './streams/stream.ts';
 export const NOTHING_MISSING: Finding['missing'] = [];
 
 /**
-<<<<<<< HEAD
  * The findings of one detector, by id. Bounded per stream and in all: beyond that the oldest are evicted and counted,
  * because recent findings matter most.
-=======
- * The findings of one detector, by id. Bounded per stream and in all: beyond that the oldest go and are counted, because
- * recent findings matter most.
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
  */
 export class FindingList {
   readonly #perStream = new Map<StreamId, number>();
   readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, ({ stream }) => this.#count(stream, -1));
   #list: readonly Finding[] | null = null;
 
-<<<<<<< HEAD
   /** Adds a finding that is no gap, or replaces the one of the same id. */
-=======
-  /** Adds a finding that is not a gap, or replaces the one of the same id. */
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   set(finding: Omit<Finding, 'missing'>): void {
     const { id, stream } = finding;
     this.#list = null;
@@ -64,15 +55,9 @@ export class FindingList {
     return this.#list;
   }
 
-<<<<<<< HEAD
   /** Findings that the bounds pushed out. */
   get evicted(): number {
     return this.#byId.evicted;
-=======
-  /** Findings that were dropped because of the bounds. */
-  get dropped(): number {
-    return this.#dropped;
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   }
 
   #count(stream: StreamId, change: 1 | -1): void {

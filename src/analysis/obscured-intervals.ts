@@ -41,15 +41,9 @@ type Lasting = Exclude<ObscuredKind, 'asleep' | 'not-recorded'>;
 
 /** Follows the obscured intervals of each document, and those of the whole page that people see as grey bands. */
 export class ObscuredIntervals {
-<<<<<<< HEAD
-  readonly #byDocument = new BoundedMap<DocumentKey, BoundedList<OpenBand>>(MAX_DOCUMENTS);
-  readonly #shown = new BoundedList<OpenBand>(MAX_BANDS);
-  /** Documents that are in a lasting band now, by kind: the band that is shown ends with the last of them. */
-=======
-  readonly #byDocument = new Map<DocumentKey, OpenInterval[]>();
-  readonly #shown: OpenInterval[] = [];
+  readonly #byDocument = new BoundedMap<DocumentKey, BoundedList<OpenInterval>>(MAX_DOCUMENTS);
+  readonly #shown = new BoundedList<OpenInterval>(MAX_OBSCURED_INTERVALS);
   /** Documents that are obscured now, by kind: the interval that is shown ends with the last of them. */
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   readonly #inside: Record<Lasting, Set<DocumentKey>> = { hidden: new Set(), offline: new Set(), frozen: new Set() };
   readonly #navigations = new BoundedList<Navigation>(MAX_NAVIGATIONS);
 
@@ -99,11 +93,7 @@ export class ObscuredIntervals {
       case 'asleep': {
         const from = millis(Math.max(0, at - SLEEP_BEFORE));
         this.#add(document, 'asleep', from, millis(at + SLEEP_AFTER), 0);
-<<<<<<< HEAD
-        const last = this.#shown.items.findLast((band) => band.kind === 'asleep');
-=======
-        const last = this.#shown.findLast((interval) => interval.kind === 'asleep');
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
+        const last = this.#shown.items.findLast((interval) => interval.kind === 'asleep');
         if (last === undefined || (last.until ?? 0) < from) this.#show({ kind: 'asleep', from, until: at, count: 0 });
         return;
       }
@@ -121,65 +111,33 @@ export class ObscuredIntervals {
   #end(document: DocumentKey, kind: Lasting, at: Millis): void {
     const inside = this.#inside[kind];
     if (!inside.delete(document)) return;
-<<<<<<< HEAD
-    const own = this.#byDocument.get(document)?.items.findLast((band) => band.kind === kind);
+    const own = this.#byDocument.get(document)?.items.findLast((interval) => interval.kind === kind);
     if (own !== undefined) own.until = millis(at + AFTERMATH);
     if (inside.size > 0) return;
-    const shown = this.#shown.items.findLast((band) => band.kind === kind);
-=======
-    const own = this.#byDocument.get(document)?.findLast((interval) => interval.kind === kind);
-    if (own !== undefined) own.until = millis(at + AFTERMATH);
-    if (inside.size > 0) return;
-    const shown = this.#shown.findLast((interval) => interval.kind === kind);
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
+    const shown = this.#shown.items.findLast((interval) => interval.kind === kind);
     if (shown !== undefined) shown.until = at;
   }
 
   #add(document: DocumentKey, kind: ObscuredKind, from: Millis, until: Millis | null, count: number): void {
-<<<<<<< HEAD
-    let bands = this.#byDocument.get(document);
-    if (bands === undefined) {
-      bands = new BoundedList(MAX_BANDS);
-      this.#byDocument.set(document, bands);
-    }
-    bands.push({ kind, from, until, count });
-  }
-
-  #show(band: OpenBand): void {
-    this.#shown.push(band);
-=======
     let intervals = this.#byDocument.get(document);
     if (intervals === undefined) {
-      if (this.#byDocument.size >= MAX_DOCUMENTS) {
-        const oldest = this.#byDocument.keys().next();
-        if (oldest.done !== true) this.#byDocument.delete(oldest.value);
-      }
-      intervals = [];
+      intervals = new BoundedList(MAX_OBSCURED_INTERVALS);
       this.#byDocument.set(document, intervals);
     }
     intervals.push({ kind, from, until, count });
-    if (intervals.length > MAX_OBSCURED_INTERVALS) intervals.shift();
   }
 
   #show(interval: OpenInterval): void {
     this.#shown.push(interval);
-    if (this.#shown.length > MAX_OBSCURED_INTERVALS) this.#shown.shift();
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
   }
 
   #navigate(at: Millis, url: string): void {
     this.#navigations.push({ kind: 'navigation', at, url });
   }
 
-<<<<<<< HEAD
-  /** The bands to draw, in the order in which they began. */
-  bands(): readonly ObscuredInterval[] {
-    return this.#shown.items;
-=======
   /** The intervals to draw, in the order in which they began. */
   intervals(): readonly ObscuredInterval[] {
-    return this.#shown;
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
+    return this.#shown.items;
   }
 
   /** The navigations of the top document, earliest first. */
@@ -190,28 +148,17 @@ export class ObscuredIntervals {
   /** The earliest start of an interval of this document that overlaps the window, `null` where none does. */
   obscuredFrom(document: DocumentKey, from: Millis, until: Millis): Millis | null {
     let earliest: Millis | null = null;
-<<<<<<< HEAD
-    for (const band of this.#byDocument.get(document)?.items ?? []) {
-      if (band.from > until || (band.until !== null && band.until < from)) continue;
-      if (earliest === null || band.from < earliest) earliest = band.from;
-=======
-    for (const interval of this.#byDocument.get(document) ?? []) {
+    for (const interval of this.#byDocument.get(document)?.items ?? []) {
       if (interval.from > until || (interval.until !== null && interval.until < from)) continue;
       if (earliest === null || interval.from < earliest) earliest = interval.from;
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
     }
     return earliest;
   }
 
   /** True where records of this document are missing from the recording within the window. */
   isUnrecorded(document: DocumentKey, from: Millis, until: Millis): boolean {
-<<<<<<< HEAD
     return (this.#byDocument.get(document)?.items ?? []).some(
-      (band) => band.kind === 'not-recorded' && band.from <= until && (band.until ?? until) >= from,
-=======
-    return (this.#byDocument.get(document) ?? []).some(
       (interval) => interval.kind === 'not-recorded' && interval.from <= until && (interval.until ?? until) >= from,
->>>>>>> c255ef1 (Split what feeds the detectors from the analysis)
     );
   }
 }
