@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { viewChannel, type ViewMessage } from './state/view-channel.ts';
+import { viewChannel, type ViewMessage } from './state/storage/view-channel.ts';
 
 // The devtools page lives as long as DevTools is open on a tab. It adds the Realtime tab, and remembers how its user looks
 // at the recording: Firefox loads the panel anew whenever the dock side changes. It is kept in memory only.

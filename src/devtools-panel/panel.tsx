@@ -24,7 +24,7 @@ async function chooseSource(): Promise<RecordSource | null> {
 /** Has the devtools page remember how the recording is looked at. */
 async function keepView(panel: Panel): Promise<void> {
   const { default: browser } = await import('webextension-polyfill');
-  const { saveView } = await import('./state/view-keeper.ts');
+  const { saveView } = await import('./state/storage/view-keeper.ts');
   saveView(panel, browser.devtools.inspectedWindow.tabId);
 }
 

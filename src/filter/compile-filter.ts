@@ -1,11 +1,11 @@
 import type { MessageLog } from '../store/message-log.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
 import { BODY_KINDS } from '../wire/record.ts';
-import { isAsWanted, isInOrder, textOf } from './json-facts.ts';
-import { describeKind, isJson, MessageJson } from './message-facts.ts';
+import { isAsWanted, isInOrder, textOf } from './json-values-at.ts';
+import { describeKind, isJson, MessageJson } from './message-json.ts';
 import type { MatchAnswer } from './match-texts.ts';
 import { literalIn } from './pattern-literal.ts';
-import { isTransport, type StreamFacts } from './stream-matches.ts';
+import { isTransport, type StreamFacts } from './match-transport.ts';
 import type { Expression, HasName, IsName, Pattern, Term, TextField, TextTest } from './syntax.ts';
 import {
   ALWAYS,
@@ -19,7 +19,7 @@ import {
   type PositionTest,
   type Verdict,
 } from './verdict.ts';
-import { literalPattern, compileTextTest } from './split-words.ts';
+import { literalPattern, compileTextTest } from './text-test.ts';
 
 /** What a filter needs to know of the recording. */
 export interface FilterContext {

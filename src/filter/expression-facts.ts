@@ -1,5 +1,5 @@
 import type { Expression, Pattern, Term } from './syntax.ts';
-import { literalPattern } from './split-words.ts';
+import { literalPattern } from './text-test.ts';
 
 /** The conditions of which a filter is made, in order; on demand without those that are turned round. */
 function* termsOf(expression: Expression, isNotLeftOut = false): Iterable<Term> {

@@ -6,7 +6,7 @@ import { compileFilter, type CompiledFilter, type FilterContext } from '../../fi
 import type { Matcher, MatchFailure } from './matcher.ts';
 import type { MatchAnswer } from '../../filter/match-texts.ts';
 import { PatternBatch } from '../../filter/pattern-batch.ts';
-import type { StreamFacts } from '../../filter/stream-matches.ts';
+import type { StreamFacts } from '../../filter/match-transport.ts';
 import type { Expression } from '../../filter/syntax.ts';
 
 /** Milliseconds of work in one slice: a frame has room for it and for painting. */

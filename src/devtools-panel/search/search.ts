@@ -6,7 +6,7 @@ import type { Recording } from '../../store/recording.ts';
 import type { FilterContext } from '../../filter/compile-filter.ts';
 import { asksForFindings, patternsIn, wordsIn } from '../../filter/expression-facts.ts';
 import { createFilterRun, type FilterRun, type StreamMatches } from './filter-run.ts';
-import type { StreamFacts } from '../../filter/stream-matches.ts';
+import type { StreamFacts } from '../../filter/match-transport.ts';
 import { createMatchPlaces, type Place } from './match-places.ts';
 import type { Matcher } from './matcher.ts';
 import { parseFilter } from '../../filter/parse-filter.ts';

@@ -2,7 +2,7 @@ import type { NumberingChoice } from '../../analysis/numbering/numbering-rule.ts
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import type { Recording } from '../../store/recording.ts';
 import type { DisplayStore } from './display.ts';
-import { choiceKey, type NumberingChoices } from './numbering-choices.ts';
+import { choiceKey, type NumberingChoices } from './storage/numbering-choices.ts';
 import type { SelectionStore } from './selection-store.ts';
 
 /** The user's own numberings of streams. */

@@ -3,8 +3,8 @@ import { createFileSource, type FileInput } from '../source/file/file-source.ts'
 import type { RecordSource } from '../source/source.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { createPanel, type Panel } from './panel.ts';
-import { createSavedRecordings, type SavedRecordings } from './saved-recordings.ts';
-import { createSettings, type Settings } from './settings.ts';
+import { createSavedRecordings, type SavedRecordings } from './storage/saved-recordings.ts';
+import { createSettings, type Settings } from './storage/settings.ts';
 
 /** A panel in its place; another `key` is another panel, whose views begin anew. */
 export interface Shown {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../src/devtools-panel/rows/difference.ts';
-import { hexLines } from '../../../src/devtools-panel/text/hex.ts';
-import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
+import { hexLines } from '../../../src/devtools-panel/text/hex-lines.ts';
+import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/storage/settings.ts';
 import { USUAL_RULES } from '../../../src/formats/redact/redact.ts';
 import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
 import { readStack } from '../../../src/devtools-panel/text/stack.ts';

@@ -1,6 +1,6 @@
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { compileFilter, type FilterContext } from '../../../src/filter/compile-filter.ts';
-import type { StreamFacts } from '../../../src/filter/stream-matches.ts';
+import type { StreamFacts } from '../../../src/filter/match-transport.ts';
 import type { Matcher } from '../../../src/devtools-panel/search/matcher.ts';
 import { matchTexts } from '../../../src/filter/match-texts.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';

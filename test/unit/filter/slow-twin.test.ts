@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis } from '../../../src/base/units.ts';
 import { createFilterRun } from '../../../src/devtools-panel/search/filter-run.ts';
-import { isAsWanted, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-facts.ts';
+import { isAsWanted, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { literalIn } from '../../../src/filter/pattern-literal.ts';
 import type { Expression, Term, TextTest } from '../../../src/filter/syntax.ts';

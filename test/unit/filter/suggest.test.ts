@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Stream } from '../../../src/analysis/streams/stream.ts';
-import { createSavedFilters } from '../../../src/devtools-panel/search/saved-filters.ts';
-import { seeValues } from '../../../src/filter/seen-values.ts';
+import { createSavedFilters } from '../../../src/devtools-panel/state/storage/saved-filters.ts';
+import { seeValues } from '../../../src/filter/collect-values.ts';
 import { suggest, type SeenValues } from '../../../src/filter/suggest.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { message } from '../store/messages.ts';

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import type { Payload } from '../../../wire/record.ts';
 import { describe, bytesOf, visibleLines } from '../../../store/describe-message.ts';
-import { previousOfKind } from '../../state/selection.ts';
+import { previousOfKind } from '../../state/navigation.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';

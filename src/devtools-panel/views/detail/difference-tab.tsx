@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describe } from '../../../store/describe-message.ts';
-import { previousOfKind, twinOf } from '../../state/selection.ts';
+import { previousOfKind, twinOf } from '../../state/navigation.ts';
 import { Changes } from './changes.tsx';
 import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { formatDuration } from '../../../base/format.ts';

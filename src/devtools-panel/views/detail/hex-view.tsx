@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { hexLines } from '../../text/hex.ts';
+import { hexLines } from '../../text/hex-lines.ts';
 import { formatCount } from '../../text/numbers.ts';
 
 /** Bytes that are shown at once. */

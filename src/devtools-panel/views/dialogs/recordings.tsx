@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { recordingLetter } from '../../text/recording-letter.ts';
-import type { SavedRecording } from '../../state/saved-recordings.ts';
+import type { SavedRecording } from '../../state/storage/saved-recordings.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { usePanel } from '../hooks/hooks.ts';

@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { THRESHOLDS } from '../../../analysis/thresholds.ts';
 import { CAPTURE_EVERYWHERE } from '../../../wire/capture-policy.ts';
 import { openCapturePolicyStore } from '../../source/live/capture-policy-store.ts';
-import { DEFAULT_LIMITS, LIMIT_BOUNDS, THRESHOLD_BOUNDS } from '../../state/settings.ts';
+import { DEFAULT_LIMITS, LIMIT_BOUNDS, THRESHOLD_BOUNDS } from '../../state/storage/settings.ts';
 import { FirefoxRequestsSetting } from './firefox-requests-setting.tsx';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';

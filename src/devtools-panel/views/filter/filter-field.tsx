@@ -1,6 +1,6 @@
 import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { seeValues } from '../../../filter/seen-values.ts';
+import { seeValues } from '../../../filter/collect-values.ts';
 import { suggest, type SeenValues, type Suggestions } from '../../../filter/suggest.ts';
 import type { FilterError } from '../../../filter/syntax.ts';
 import type { Panel } from '../../state/panel.ts';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding } from '../../../analysis/finding.ts';
 import { reportOf } from '../../text/findings-markdown.ts';
-import { selectFinding } from '../../state/selection.ts';
+import { selectFinding } from '../../state/navigation.ts';
 import { copyText } from '../detail/clipboard.ts';
 import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';

@@ -1,6 +1,6 @@
 import type { Panel } from '../../state/panel.ts';
-import { nextEvidence, stepFinding, stepMessage } from '../../state/selection.ts';
-import type { TimeMode } from '../../state/settings.ts';
+import { nextEvidence, stepFinding, stepMessage } from '../../state/navigation.ts';
+import type { TimeMode } from '../../state/storage/settings.ts';
 
 /** What keys can do beyond the panel's state. */
 export interface KeyActions {

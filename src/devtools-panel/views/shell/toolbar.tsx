@@ -1,6 +1,6 @@
 import type { JSX, RefObject } from 'preact';
 import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
-import { readTimeMode } from '../../state/settings.ts';
+import { readTimeMode } from '../../state/storage/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch } from '../filter/filter-field.tsx';
 import { GROUP_LABELS } from './group-labels.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describe, type PreviewField } from '../../../store/describe-message.ts';
-import { placesOfFields } from '../../../filter/field-places.ts';
+import { placesOfFields } from '../../../filter/locate-fields.ts';
 import type { Place } from '../../search/match-places.ts';
 import { usePanel } from '../hooks/hooks.ts';
 

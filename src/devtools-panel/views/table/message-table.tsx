@@ -5,7 +5,7 @@ import { positionsIn } from '../../../timeline/area.ts';
 import { tableWindow } from '../../../timeline/table-window.ts';
 import type { Row, RowModel } from '../../rows/row-model.ts';
 import { isWithin } from '../../state/selection-store.ts';
-import { selectFinding } from '../../state/selection.ts';
+import { selectFinding } from '../../state/navigation.ts';
 import { badgesOf } from '../../rows/row-badges.ts';
 import { usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { EventRowView, MessageRow, type RowContext } from './message-row.tsx';

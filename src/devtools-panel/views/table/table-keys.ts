@@ -1,6 +1,6 @@
 import type { Panel } from '../../state/panel.ts';
 import type { RowModel } from '../../rows/row-model.ts';
-import { stepMessage } from '../../state/selection.ts';
+import { stepMessage } from '../../state/navigation.ts';
 import { copyAs } from '../detail/copying.ts';
 import type { TableRows } from './use-rows.ts';
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { laneWords, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Panel } from '../../state/panel.ts';
-import { selectFinding } from '../../state/selection.ts';
+import { selectFinding } from '../../state/navigation.ts';
 import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { formatDuration } from '../../../base/format.ts';

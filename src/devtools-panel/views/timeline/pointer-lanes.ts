@@ -5,7 +5,7 @@ import { stuckHeight, type LaneLayout } from '../../../timeline/lanes.ts';
 import { placeMarks } from '../../../timeline/marks.ts';
 import { toTime, type TimeScale } from '../../../timeline/scale.ts';
 import type { Panel } from '../../state/panel.ts';
-import { selectFinding } from '../../state/selection.ts';
+import { selectFinding } from '../../state/navigation.ts';
 import { drag, WHEEL_ZOOM } from './drag.ts';
 import { laneTitle } from './lane-title.ts';
 import { formatCount } from '../../text/numbers.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { describe as describeMessage } from '../../../src/store/describe-message.ts';
-import { placesOfFields } from '../../../src/filter/field-places.ts';
-import { createMatchPlaces } from '../../../src/devtools-panel/search/match-places.ts';
-import type { Matcher } from '../../../src/devtools-panel/search/matcher.ts';
-import type { Pattern } from '../../../src/filter/syntax.ts';
-import { binary, message } from '../store/messages.ts';
-import { directMatcher } from './passing.ts';
+import { describe as describeMessage } from '../../../../src/store/describe-message.ts';
+import { placesOfFields } from '../../../../src/filter/locate-fields.ts';
+import { createMatchPlaces } from '../../../../src/devtools-panel/search/match-places.ts';
+import type { Matcher } from '../../../../src/devtools-panel/search/matcher.ts';
+import type { Pattern } from '../../../../src/filter/syntax.ts';
+import { binary, message } from '../../store/messages.ts';
+import { directMatcher } from '../../filter/passing.ts';
 
 const pattern = (source: string, flags = ''): Pattern => ({ kind: 'pattern', source, flags, from: 0, until: 0 });
 

@@ -1,7 +1,7 @@
-import { normaliseEndpoint } from '../../analysis/streams/endpoint.ts';
-import type { NumberingChoice } from '../../analysis/numbering/numbering-rule.ts';
-import { chosenRule } from '../../analysis/numbering/rule-spec.ts';
-import type { Stream } from '../../analysis/streams/stream.ts';
+import { normaliseEndpoint } from '../../../analysis/streams/endpoint.ts';
+import type { NumberingChoice } from '../../../analysis/numbering/numbering-rule.ts';
+import { chosenRule } from '../../../analysis/numbering/rule-spec.ts';
+import type { Stream } from '../../../analysis/streams/stream.ts';
 
 /** The part of a web storage that is needed; tests give their own. */
 export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>;

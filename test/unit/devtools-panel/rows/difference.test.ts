@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, compareTexts } from '../../../src/devtools-panel/rows/difference.ts';
+import { compare, compareTexts } from '../../../../src/devtools-panel/rows/difference.ts';
 
 describe('compare', () => {
   test('changed, new and gone leaves by their paths, the equal ones counted', () => {

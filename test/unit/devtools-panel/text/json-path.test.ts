@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pathWords, searchJson, valueAt } from '../../../src/devtools-panel/text/json-path.ts';
+import { pathWords, searchJson, valueAt } from '../../../../src/devtools-panel/text/json-path.ts';
 
 const trade = { type: 'trade', book: { bids: [{ price: '64188.00' }, { price: '64187.50' }], 'last trade': null } };
 

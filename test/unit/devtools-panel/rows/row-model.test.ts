@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTimeColumn, type TimeColumn } from '../../../src/base/time-column.ts';
-import type { EventRow } from '../../../src/devtools-panel/rows/event-rows.ts';
-import { allRows, filteredRows, type Row } from '../../../src/devtools-panel/rows/row-model.ts';
+import { createTimeColumn, type TimeColumn } from '../../../../src/base/time-column.ts';
+import type { EventRow } from '../../../../src/devtools-panel/rows/event-rows.ts';
+import { allRows, filteredRows, type Row } from '../../../../src/devtools-panel/rows/row-model.ts';
 
 const eventRow = (position: number): EventRow => ({ kind: 'open', at: 0, text: '', position, finding: '' });
 

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { isSavedView, restoreView, takeView } from './saved-view.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '../panel.ts';
 import { viewChannel, type ViewMessage } from './view-channel.ts';
 
 /** Milliseconds after a change in which further ones go along with it. */

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { fileName } from '../../../src/devtools-panel/files/download.ts';
-import { previewRedaction } from '../../../src/devtools-panel/files/redact-preview.ts';
-import { chooseRecords } from '../../../src/devtools-panel/files/save-scope.ts';
-import { makeFile, type SaveRequest } from '../../../src/devtools-panel/files/save.ts';
-import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
-import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
-import { openRecording } from '../../../src/formats/recording-file.ts';
-import { USUAL_RULES } from '../../../src/formats/redact/redact.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
-import { Recording } from '../analysis/recording.ts';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { fileName } from '../../../../src/devtools-panel/files/download.ts';
+import { previewRedaction } from '../../../../src/devtools-panel/files/redact-preview.ts';
+import { chooseRecords } from '../../../../src/devtools-panel/files/save-scope.ts';
+import { makeFile, type SaveRequest } from '../../../../src/devtools-panel/files/save.ts';
+import type { SourceSink } from '../../../../src/devtools-panel/source/source.ts';
+import { createPanel, type Panel } from '../../../../src/devtools-panel/state/panel.ts';
+import { openRecording } from '../../../../src/formats/recording-file.ts';
+import { USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
+import { Recording } from '../../analysis/recording.ts';
 
 const SECRET = 'eyJhbGciOi1234567890abcdef';
 
@@ -147,5 +147,5 @@ test('the preview tells what will be replaced, and how often', async () => {
 test('names of files hold what was recorded and when, in plain signs', () => {
   const at = new Date(2026, 0, 2, 3, 4, 5).getTime();
   expect(fileName('http://localhost:8137/a b', at, 'har')).toBe('localhost-8137-a-b-2026-01-02-030405.har');
-  expect(fileName('../..', at, 'csv')).toBe('recording-2026-01-02-030405.csv');
+  expect(fileName('../../..', at, 'csv')).toBe('recording-2026-01-02-030405.csv');
 });

@@ -1,7 +1,7 @@
-import { THRESHOLDS, type Thresholds } from '../../analysis/thresholds.ts';
-import { USUAL_RULES, type RedactionRules } from '../../formats/redact/redact.ts';
+import { THRESHOLDS, type Thresholds } from '../../../analysis/thresholds.ts';
+import { USUAL_RULES, type RedactionRules } from '../../../formats/redact/redact.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { PANEL_BYTES, PANEL_RECORDS } from '../../store/store-limits.ts';
+import { PANEL_BYTES, PANEL_RECORDS } from '../../../store/store-limits.ts';
 
 /** How instants are written: by the clock, since the recording's zero, or since the first mark. */
 export type TimeMode = 'clock' | 'relative' | 'mark';

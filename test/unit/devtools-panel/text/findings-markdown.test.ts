@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../../src/analysis/finding.ts';
-import { millis } from '../../../src/base/units.ts';
-import { findingLines } from '../../../src/devtools-panel/text/findings-markdown.ts';
+import type { Finding } from '../../../../src/analysis/finding.ts';
+import { millis } from '../../../../src/base/units.ts';
+import { findingLines } from '../../../../src/devtools-panel/text/findings-markdown.ts';
 
 const gap: Finding = {
   id: 'gap-1',

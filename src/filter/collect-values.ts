@@ -1,8 +1,8 @@
 import type { Stream, StreamClass } from '../analysis/streams/stream.ts';
 import { formatPath, type Step } from '../analysis/numbering/path.ts';
 import type { MessageLog } from '../store/message-log.ts';
-import { jsonIn } from './json-facts.ts';
-import { describeKind } from './message-facts.ts';
+import { jsonIn } from './json-values-at.ts';
+import { describeKind } from './message-json.ts';
 import type { SeenValues } from './suggest.ts';
 
 /** Messages looked at in all, and in one stream: enough to know its kinds, few enough for one frame. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { NumberingChoice } from '../../../src/analysis/numbering/numbering-rule.ts';
-import type { Stream } from '../../../src/analysis/streams/stream.ts';
-import { millis } from '../../../src/base/units.ts';
-import { createNumberingChoices } from '../../../src/devtools-panel/state/numbering-choices.ts';
-import type { ChoiceStorage } from '../../../src/devtools-panel/state/numbering-choices.ts';
-import { numberingWords, readRule } from '../../../src/devtools-panel/text/describe-numbering.ts';
-import { createRecording } from '../../../src/store/recording.ts';
-import { Recording } from '../analysis/recording.ts';
+import type { NumberingChoice } from '../../../../src/analysis/numbering/numbering-rule.ts';
+import type { Stream } from '../../../../src/analysis/streams/stream.ts';
+import { millis } from '../../../../src/base/units.ts';
+import { createNumberingChoices } from '../../../../src/devtools-panel/state/storage/numbering-choices.ts';
+import type { ChoiceStorage } from '../../../../src/devtools-panel/state/storage/numbering-choices.ts';
+import { numberingWords, readRule } from '../../../../src/devtools-panel/text/describe-numbering.ts';
+import { createRecording } from '../../../../src/store/recording.ts';
+import { Recording } from '../../analysis/recording.ts';
 
 const BY_PRICE = { kind: 'rule', rule: 'contiguous', paths: ['price'], groupBy: [] } as const;
 

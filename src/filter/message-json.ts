@@ -1,7 +1,7 @@
 import type { Path } from '../analysis/numbering/path.ts';
 import { kindOf } from '../store/describe-message.ts';
 import type { MessageLog } from '../store/message-log.ts';
-import { jsonIn, valuesAt } from './json-facts.ts';
+import { jsonIn, valuesAt } from './json-values-at.ts';
 import { mayLeadTo } from './path-search.ts';
 
 /** The kind that the row of a message shows. */

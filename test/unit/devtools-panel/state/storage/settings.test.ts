@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { THRESHOLDS } from '../../../src/analysis/thresholds.ts';
-import { recordingLetter } from '../../../src/devtools-panel/text/recording-letter.ts';
-import { DEFAULT_LIMITS, readSettings } from '../../../src/devtools-panel/state/settings.ts';
-import { Recording } from '../analysis/recording.ts';
+import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import { THRESHOLDS } from '../../../../../src/analysis/thresholds.ts';
+import { recordingLetter } from '../../../../../src/devtools-panel/text/recording-letter.ts';
+import { DEFAULT_LIMITS, readSettings } from '../../../../../src/devtools-panel/state/storage/settings.ts';
+import { Recording } from '../../../analysis/recording.ts';
 
 describe('stored settings', () => {
   test('are as on the first day where nothing is stored, or something else than settings', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createFrameThrottle } from '../../../src/devtools-panel/state/frame-throttle.ts';
+import { createFrameThrottle } from '../../../../src/devtools-panel/state/frame-throttle.ts';
 
 /** Milliseconds between two frames of the made-up screen. */
 const FRAME = 16;

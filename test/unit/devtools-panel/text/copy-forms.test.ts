@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ConnectionSpan } from '../../../src/analysis/streams/stream.ts';
-import { byteCount, millis } from '../../../src/base/units.ts';
+import type { ConnectionSpan } from '../../../../src/analysis/streams/stream.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
 import {
   curlCommand,
   plainMessage,
@@ -9,8 +9,8 @@ import {
   wscatCommand,
   writeMessages,
   type CopiedConnection,
-} from '../../../src/devtools-panel/text/copy-forms.ts';
-import { message } from '../store/messages.ts';
+} from '../../../../src/devtools-panel/text/copy-forms.ts';
+import { message } from '../../store/messages.ts';
 
 /** 12:03:07.412 in milliseconds since midnight. */
 const MIDNIGHT = ((12 * 60 + 3) * 60 + 7) * 1_000 + 412;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { EVERYTHING, selectRecords } from '../../../src/devtools-panel/files/select-records.ts';
-import { millis } from '../../../src/base/units.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
-import { Recording } from '../analysis/recording.ts';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { EVERYTHING, selectRecords } from '../../../../src/devtools-panel/files/select-records.ts';
+import { millis } from '../../../../src/base/units.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
+import { Recording } from '../../analysis/recording.ts';
 
 /** A numbered feed, a message each 100 ms from 200 ms on: its n-th has record number n + 2. */
 function feed(messages: number): Recording {

@@ -1,9 +1,9 @@
-import type { RecordRef } from '../../analysis/finding.ts';
-import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
-import { millis } from '../../base/units.ts';
-import { GROUPS, type GroupId } from '../../timeline/lanes.ts';
-import type { Panel } from './panel.ts';
-import { findMessage } from './selection.ts';
+import type { RecordRef } from '../../../analysis/finding.ts';
+import type { Stream, StreamId } from '../../../analysis/streams/stream.ts';
+import { millis } from '../../../base/units.ts';
+import { GROUPS, type GroupId } from '../../../timeline/lanes.ts';
+import type { Panel } from '../panel.ts';
+import { findMessage } from '../navigation.ts';
 
 /**
  * How the user looked at the recording, in words that still hold when the panel's page has been loaded anew: Firefox does

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ConnectionSpan, Stream } from '../../../src/analysis/streams/stream.ts';
-import { byteCount, millis } from '../../../src/base/units.ts';
-import { endWords, findEventRows } from '../../../src/devtools-panel/rows/event-rows.ts';
-import { createTimeColumn } from '../../../src/base/time-column.ts';
+import type { ConnectionSpan, Stream } from '../../../../src/analysis/streams/stream.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
+import { endWords, findEventRows } from '../../../../src/devtools-panel/rows/event-rows.ts';
+import { createTimeColumn } from '../../../../src/base/time-column.ts';
 
 const span = (
   connectingAt: number,

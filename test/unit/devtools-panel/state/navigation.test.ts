@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPanel, type Panel } from '../../../src/devtools-panel/state/panel.ts';
-import { stepMessage } from '../../../src/devtools-panel/state/selection.ts';
-import type { SourceSink } from '../../../src/devtools-panel/source/source.ts';
-import { Recording } from '../analysis/recording.ts';
+import { createPanel, type Panel } from '../../../../src/devtools-panel/state/panel.ts';
+import { stepMessage } from '../../../../src/devtools-panel/state/navigation.ts';
+import type { SourceSink } from '../../../../src/devtools-panel/source/source.ts';
+import { Recording } from '../../analysis/recording.ts';
 
 const whenProcessed = (sink: SourceSink | null): Promise<void> =>
   sink?.whenProcessed() ?? Promise.reject(new Error('not started'));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { millis } from '../../../src/base/units.ts';
-import { createIntakeQueue } from '../../../src/devtools-panel/state/intake-queue.ts';
-import { INTAKE_RECORDS } from '../../../src/devtools-panel/state/panel-limits.ts';
-import type { TaskScheduler } from '../../../src/devtools-panel/state/task-scheduler.ts';
-import type { WireRecord } from '../../../src/wire/record.ts';
+import { millis } from '../../../../src/base/units.ts';
+import { createIntakeQueue } from '../../../../src/devtools-panel/state/intake-queue.ts';
+import { INTAKE_RECORDS } from '../../../../src/devtools-panel/state/panel-limits.ts';
+import type { TaskScheduler } from '../../../../src/devtools-panel/state/task-scheduler.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
 
 const records = (from: number, count: number): readonly WireRecord[] =>
   Array.from({ length: count }, (_, index) => ({
