@@ -3,7 +3,18 @@ import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.ts';
 import { until } from '../../../scripts/browsers/time-limit.ts';
 import { SUBSCRIBER_GRACE } from '../../../src/wire/wire-limits.ts';
 import { builtExtension, type BrowserName, openPanelPage, type Panel } from '../../drivers/index.ts';
+import { untilText } from '../../e2e/support/document.ts';
+import { untilStatus } from '../../e2e/support/panel.ts';
 import { RATE, type Scene, type Verdict } from './scene.ts';
+
+declare global {
+  interface Window {
+    /** The ports that the panel has opened since it was watched. */
+    ports?: chrome.runtime.Port[];
+    /** What the page saw of its platform before the extension was reloaded. */
+    hooked?: readonly unknown[];
+  }
+}
 
 /** How long each fault is played: in `npm test`, or alone. */
 export type Form = 'short' | 'full';
@@ -75,23 +86,29 @@ const dropPort: Fault = {
   count: brief,
   async play({ panel, world }, form) {
     // The port that is open now is out of reach; the next one goes through here.
-    await panel.evaluate(`
-      const { runtime } = globalThis.browser ?? globalThis.chrome;
-      const connect = runtime.connect.bind(runtime);
-      window.ports = [];
-      runtime.connect = (...given) => {
-        const port = connect(...given);
-        window.ports.push(port);
-        return port;
-      };`);
+    await panel.evaluate(() => {
+      const { runtime } = globalThis.browser ?? chrome;
+      const ports: chrome.runtime.Port[] = [];
+      window.ports = ports;
+      runtime.connect = new Proxy(runtime.connect, {
+        apply(connect, _, given) {
+          const port: chrome.runtime.Port = Reflect.apply(connect, runtime, given);
+          ports.push(port);
+          return port;
+        },
+      });
+    });
     await world.browser.stopBackground();
     // A stopped background may break more than one port: only that there is another one counts.
-    const next = async (seen: number) =>
-      Number(await panel.waitFor(`return window.ports.length > ${seen} && window.ports.length`));
+    const next = (known: number) =>
+      panel.waitFor((count) => {
+        const { length } = window.ports ?? [];
+        return length > count && length;
+      }, known);
     let seen = 0;
     for (let time = 0; time < this.times[form]; time += 1) {
       seen = await next(seen);
-      await panel.evaluate('window.ports.at(-1).disconnect()');
+      await panel.evaluate(() => window.ports?.at(-1)?.disconnect());
     }
     await next(seen);
   },
@@ -138,9 +155,9 @@ const navigate: Fault = {
       await scene.untilDone();
       await scene.untilShown();
       scene.noteEnd('left');
-      // What a page in the cache had not told when it was put away comes when it is shown again.
+      // What a page in the cache had not reported when it was put away comes when it is shown again.
       await scene.page.back();
-      await scene.page.evaluate('window.tell?.()');
+      await scene.page.evaluate(() => window.report?.());
     }
   },
 };
@@ -177,9 +194,7 @@ const crash: Fault = {
     }
   },
   async check({ panel }, { silentEnds }) {
-    await panel.waitFor(
-      `return /The end of \\d+ pages? is not recorded/.test(document.querySelector('[role=status]').textContent)`,
-    );
+    await untilStatus(panel, /The end of \d+ pages? is not recorded/);
     return `the panel says so of ${silentEnds} ends`;
   },
 };
@@ -191,15 +206,16 @@ const reloadExtension: Fault = {
   isFresh: true,
   async play(scene) {
     const { world, page, name } = scene;
-    await page.evaluate(`window.hooked = [WebSocket, WebSocket.prototype.send, EventSource, fetch, XMLHttpRequest];`);
+    await page.evaluate(() => {
+      window.hooked = [WebSocket, WebSocket.prototype.send, EventSource, fetch, XMLHttpRequest];
+    });
     await world.browser.loadExtension(builtExtension(name));
     await scene.panel.close();
     if (name === 'chromium') {
       // Chromium does not place scripts in open pages: what this page did is out of reach, and so it says.
       scene.panel = await page.openDevTools();
-      await scene.panel.waitFor(`
-        const bar = document.querySelector('[role=alert][data-kind=older-page]');
-        return /Reload the page to record its earlier frames/.test(bar?.textContent);`);
+      const bar = '[role=alert][data-kind=older-page]';
+      await untilText(scene.panel, bar, /Reload the page to record its earlier frames/);
       await scene.untilDone();
       await scene.begin();
       await page.reload();
@@ -210,10 +226,11 @@ const reloadExtension: Fault = {
     }
   },
   async check({ page, name }) {
-    const isSame = await page.evaluate(`
+    const isSame = await page.evaluate(() => {
       const now = [WebSocket, WebSocket.prototype.send, EventSource, fetch, XMLHttpRequest];
-      return window.hooked === undefined || now.every((value, index) => value === window.hooked[index]);`);
-    if (isSame !== true) throw new Error('the page was given a second set of hooks');
+      return now.every((value, index) => window.hooked === undefined || value === window.hooked[index]);
+    });
+    if (!isSame) throw new Error('the page was given a second set of hooks');
     const errors = await page.errors();
     if (errors.length > 0) throw new Error(`the console of the page says ${errors.join('; ')}`);
     return name === 'firefox'
@@ -222,8 +239,8 @@ const reloadExtension: Fault = {
   },
 };
 
-const tabOf = async (panel: Panel): Promise<number> =>
-  Number(await panel.evaluate('return (globalThis.browser ?? chrome).devtools.inspectedWindow.tabId'));
+const tabOf = (panel: Panel): Promise<number> =>
+  panel.evaluate(() => (globalThis.browser ?? chrome).devtools.inspectedWindow.tabId);
 
 const secondPanel: Fault = {
   name: 'a second panel on the same tab',
@@ -258,7 +275,7 @@ const fullRing: Fault = {
   startsItself: true,
   async play(scene) {
     await scene.panel.close();
-    // So long the page keeps more than for nobody, for a panel that may be on its way back.
+    // Until then the page stores more than without a panel, for one that may be on its way back.
     await sleep(SUBSCRIBER_GRACE);
     await scene.start();
     await scene.untilReceived(0.9);
@@ -273,7 +290,10 @@ const blocked: Fault = {
   async play({ page }, form) {
     const length = form === 'short' ? 1_500 : 5_000;
     for (let time = 0; time < this.times[form]; time += 1) {
-      await page.evaluate(`const end = performance.now() + ${length}; while (performance.now() < end);`);
+      await page.evaluate((milliseconds) => {
+        const end = performance.now() + milliseconds;
+        while (performance.now() < end);
+      }, length);
     }
   },
 };

@@ -15,7 +15,7 @@ interface Run {
   end: 'alive' | 'left' | 'crashed';
 }
 
-/** What a panel shows of one ticker, in the order of its rows, and what it says of itself. */
+/** What a panel shows of each ticker, in the order of its rows, and what it says of itself. */
 interface Shown {
   readonly numbers: Readonly<Record<string, readonly number[]>>;
   readonly figures: { readonly messages: number; readonly lost: number; readonly silentEnds: number };
@@ -36,36 +36,67 @@ export interface Verdict {
   readonly silentEnds: number;
 }
 
-const READ_NUMBERS = `
-  const numbers = {};
-  for (const { id } of window.realtimePanel.streams()) {
-    for (const { url, data, direction } of window.realtimePanel.messages(id)) {
-      const run = new URL(url).searchParams.get('run');
-      const sequence = /^\\{"sequence":(\\d+)/.exec(data);
-      if (direction === 'in' && sequence !== null) (numbers[run] ??= []).push(Number(sequence[1]));
-    }
-  }`;
+const readPanel = (panel: Panel): Promise<Shown> =>
+  panel.evaluate(
+    () => {
+      const numbers: Record<string, number[]> = {};
+      for (const { id } of realtimePanel.streams()) {
+        for (const message of realtimePanel.messages(id)) {
+          if (message === null || message.url === null || message.direction !== 'in') continue;
+          const run = new URL(message.url).searchParams.get('run') ?? '';
+          const sequence = /^\{"sequence":(\d+)/.exec(message.data)?.[1];
+          if (sequence !== undefined) (numbers[run] ??= []).push(Number(sequence));
+        }
+      }
+      return { numbers, figures: realtimePanel.figures() };
+    },
+    undefined,
+    { timeout: 30_000 },
+  );
 
-const READ_PANEL = `${READ_NUMBERS} return { numbers, figures: window.realtimePanel.figures() };`;
-
-const readPanel = async (panel: Panel): Promise<Shown> =>
-  (await panel.evaluate(READ_PANEL, { timeout: 30_000 })) as Shown;
+declare global {
+  interface Window {
+    /** Messages that the ticker started last has brought. */
+    current?: () => number;
+    /** Reports to the server how many those are. */
+    report?: () => boolean;
+  }
+}
 
 /**
- * Has the page tell, as it goes and when it starts anew, how many messages it has received: nobody else can know it. A
- * page that is back from the cache first gets what had come before it went in.
+ * Starts a ticker. Has the page report, as it goes and when another ticker starts, how many messages it has received: only
+ * the page can know it. A page that is back from the cache first gets what had come before it went in.
  */
-const startSource = (key: string, { count, rate }: Pick<Scene, 'count' | 'rate'>): string => `
-  window.tell?.();
-  document.querySelector('[name=count]').value = ${count};
-  document.querySelector('[name=rate]').value = ${rate};
-  testPage.run = ${JSON.stringify(key)};
-  const before = testPage.received.websocket ?? 0;
-  window.current = () => (testPage.received.websocket ?? 0) - before;
-  const address = '/beacon?run=' + testPage.run;
-  if (window.tell === undefined) addEventListener('pagehide', () => window.tell());
-  window.tell = () => navigator.sendBeacon(address, String(window.current()));
-  document.getElementById('start').click();`;
+const startTicker = (page: Page, key: string, { count, rate }: Pick<Scene, 'count' | 'rate'>): Promise<unknown> =>
+  page.evaluate(
+    (ticker) => {
+      window.report?.();
+      const { testPage } = window;
+      if (testPage === undefined) throw new Error('this is no test page');
+      const fill = (name: 'count' | 'rate') => {
+        const field = document.querySelector<HTMLInputElement>(`[name=${name}]`);
+        if (field !== null) field.value = String(ticker[name]);
+      };
+      fill('count');
+      fill('rate');
+      testPage.run = ticker.key;
+      const received = () => testPage.received['websocket'] ?? 0;
+      const before = received();
+      window.current = () => received() - before;
+      const address = `/beacon?run=${ticker.key}`;
+      if (window.report === undefined) addEventListener('pagehide', () => window.report?.());
+      window.report = () => navigator.sendBeacon(address, String(window.current?.()));
+      document.getElementById('start')?.click();
+    },
+    { key, count, rate },
+  );
+
+/** Messages that the ticker started last has brought to the page. */
+const currentIn = (page: Page): Promise<number | undefined> => page.evaluate(() => window.current?.());
+
+/** Waits until the ticker started last has brought so many messages to the page. */
+const untilCurrent = (page: Page, count: number, options?: { timeout: number }): Promise<unknown> =>
+  page.waitFor((least) => (window.current?.() ?? 0) >= least, count, options);
 
 /** A page with a ticker, its panel, and the server's truth. */
 export interface Scene {
@@ -81,7 +112,7 @@ export interface Scene {
   second: Panel | null;
   /** Starts a ticker in the page that is shown. */
   start(): Promise<void>;
-  /** Opens another ticker page in the same tab. The page before is told to go. */
+  /** Opens another ticker page in the same tab. */
   leaveFor(): Promise<void>;
   /** The page goes, by whatever way, before its ticker is done. */
   noteEnd(end: 'left' | 'crashed'): void;
@@ -118,7 +149,7 @@ export async function openScene(world: World): Promise<Scene> {
   const panel = await page.openDevTools();
 
   const received = async (run: Run): Promise<number> => {
-    if (run.end === 'alive') return (await scene.page.evaluate('return window.current()')) as number;
+    if (run.end === 'alive') return (await currentIn(scene.page)) ?? -1;
     const answer = await fetch(`${world.url}/beacon/collected?run=${run.key}`);
     const { posts } = (await answer.json()) as { posts: readonly { text: string }[] };
     // A page in the back/forward cache may go twice; it receives nothing in between.
@@ -141,7 +172,7 @@ export async function openScene(world: World): Promise<Scene> {
       const unique = new Set(shown);
       total.twice += shown.length - unique.size;
       total.outOfOrder += shown.filter((number, index) => number <= (shown[index - 1] ?? 0)).length;
-      // What a crashed page received last nobody can know: what it is shown to have received must be the beginning.
+      // What a crashed page received last cannot be known: what it is shown to have received must be the beginning.
       const known = run.end === 'crashed' ? truth.slice(0, shown.at(-1) ?? 0) : truth;
       total.sent += known.length;
       total.shown += unique.size;
@@ -165,8 +196,8 @@ export async function openScene(world: World): Promise<Scene> {
     async start() {
       const key = newKey();
       runs.push({ key, end: 'alive' });
-      await scene.page.evaluate(startSource(key, scene));
-      await scene.page.waitFor('return window.current() > 0');
+      await startTicker(scene.page, key, scene);
+      await untilCurrent(scene.page, 1);
     },
     async leaveFor() {
       scene.noteEnd('left');
@@ -177,19 +208,23 @@ export async function openScene(world: World): Promise<Scene> {
       if (last?.end === 'alive') last.end = end;
     },
     async untilReceived(share) {
-      await scene.page.waitFor(`return window.current() >= ${Math.floor(scene.count * share)}`, { timeout: 120_000 });
+      await untilCurrent(scene.page, Math.floor(scene.count * share), { timeout: 120_000 });
     },
     async untilDone() {
-      await scene.page.waitFor('return testPage.done', { timeout: 180_000 });
+      await scene.page.waitFor(() => window.testPage?.done, undefined, { timeout: 180_000 });
     },
     async untilShown() {
       const key = runs.at(-1)?.key ?? '';
-      const count = await scene.page.evaluate('return window.current()');
+      const count = (await currentIn(scene.page)) ?? 0;
       // What each connection has received is counted already: reading every payload again and again takes seconds.
-      await scene.panel.waitFor(`
-        const spans = window.realtimePanel.streams().flatMap(({ spans }) => spans);
-        const mine = spans.filter(({ url }) => new URL(url).searchParams.get('run') === '${key}');
-        return mine.reduce((sum, { messagesIn }) => sum + messagesIn, 0) >= ${Number(count)}`);
+      await scene.panel.waitFor(
+        (wanted) => {
+          const all = realtimePanel.streams().flatMap(({ spans }) => spans);
+          const own = all.filter(({ url }) => new URL(url).searchParams.get('run') === wanted.key);
+          return own.reduce((sum, { messagesIn }) => sum + messagesIn, 0) >= wanted.count;
+        },
+        { key, count },
+      );
     },
     async compare(shownIn = scene.panel) {
       const end = performance.now() + PATIENCE;
