@@ -11,6 +11,16 @@ import { startContractServer, type ContractServer } from './server.ts';
  * is not of an ignored script. It takes the list of those from the source maps, and so does this test.
  */
 
+declare global {
+  /** What the page under test offers; see fixtures/attribution.js. */
+  interface Window {
+    live: () => void;
+    openSocket: () => void;
+    callFetch: () => void;
+    sendRequest: () => void;
+  }
+}
+
 interface Named {
   readonly what: string;
   readonly frames: readonly Protocol.Runtime.CallFrame[];
@@ -94,7 +104,7 @@ beforeAll(async () => {
   session = await page.createCDPSession();
   await listen();
   await page.goto(`${server.url}/html?${new URLSearchParams({ body: `<script src="${APP}"></script>` }).toString()}`);
-  await page.evaluate('live()');
+  await page.evaluate(() => window.live());
   await untilNamed(['/ws/echo', '/answer', '/chunks', 'exception', ...CONSOLE]);
 }, 120_000);
 
@@ -137,7 +147,11 @@ test('a reload of the extension, twice, puts nothing into the console of a page 
   for (let time = 0; time < 2; time += 1) {
     await control.send('Extensions.loadUnpacked', { path: builtExtension('chromium') });
     named.length = 0;
-    await page.evaluate('openSocket(); callFetch(); sendRequest();');
+    await page.evaluate(() => {
+      window.openSocket();
+      window.callFetch();
+      window.sendRequest();
+    });
     await untilNamed(CONSOLE);
   }
   expect(trouble).toEqual([]);

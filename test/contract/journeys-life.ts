@@ -7,6 +7,22 @@ import type { ContractServer } from './server.ts';
 export const pageAt = (server: ContractServer, body: string): string =>
   `${server.url}/html?${new URLSearchParams({ body }).toString()}`;
 
+/** The constructors that the extension replaces. */
+type Hooked = Pick<Window & typeof globalThis, 'WebSocket' | 'fetch' | 'EventSource' | 'XMLHttpRequest'>;
+
+declare global {
+  interface Window {
+    /** What the page has heard of trouble. */
+    heard: string[];
+    /** The socket that lives through everything. */
+    liveSocket?: WebSocket;
+    /** Lines of the stack of an error that the platform throws. */
+    depth?: number | undefined;
+    /** The constructors as they were when the page stored them. */
+    stored: Hooked;
+  }
+}
+
 /** Everything that a page could hear of trouble: uncaught errors, and what is written to its console. */
 const LISTENS = `<script>
   window.heard = [];
@@ -16,41 +32,73 @@ const LISTENS = `<script>
 </script>`;
 
 /** One of each kind of traffic, and how deep the stack is where the platform throws. */
-const LIVE = (key: string): string => `
-  const address = location.origin.replace('http', 'ws') + '/ws/echo?key=${key}';
-  const socket = window.socket ?? new WebSocket(address);
-  window.socket = socket;
-  if (socket.readyState === 0) await new Promise((resolve) => { socket.onopen = resolve; });
-  socket.send('x');
-  const { data } = await new Promise((resolve) => { socket.onmessage = resolve; });
-  const second = new WebSocket(address);
-  await new Promise((resolve) => { second.onopen = resolve; });
-  second.close();
-  const source = new EventSource('/sse?key=${key}&hold=1&text=' + encodeURIComponent('data: event\\n\\n'));
-  const event = await new Promise((resolve) => { source.onmessage = resolve; });
-  source.close();
-  const request = new XMLHttpRequest();
-  request.open('GET', '/answer?body=request');
-  request.send();
-  await new Promise((resolve) => { request.onload = resolve; });
-  const depth = () => { try { new WebSocket('http://['); } catch (error) { return error.stack.split('\\n').length; } };
-  window.depth ??= depth();
-  return {
-    data,
-    event: event.data,
-    answer: await (await fetch('/answer?body=answer')).text(),
-    request: request.responseText,
-    grown: depth() - window.depth,
-    text: String(WebSocket),
-    isOfClass: socket instanceof WebSocket && second instanceof WebSocket,
-    constructor: socket.constructor === WebSocket,
-    heard,
-  };`;
+const live = (page: Page, key: string) =>
+  page.evaluate(async (name) => {
+    const address = `${location.origin.replace('http', 'ws')}/ws/echo?key=${name}`;
+    const next = <Type extends 'open' | 'message'>(socket: WebSocket, type: Type) =>
+      new Promise<WebSocketEventMap[Type]>((resolve) => socket.addEventListener(type, resolve, { once: true }));
+    const socket = window.liveSocket ?? new WebSocket(address);
+    window.liveSocket = socket;
+    if (socket.readyState === 0) await next(socket, 'open');
+    socket.send('x');
+    const { data } = await next(socket, 'message');
+    const second = new WebSocket(address);
+    await next(second, 'open');
+    second.close();
+    const source = new EventSource(`/sse?key=${name}&hold=1&text=${encodeURIComponent('data: event\n\n')}`);
+    const event = await new Promise<MessageEvent>((resolve) => {
+      source.onmessage = resolve;
+    });
+    source.close();
+    const request = new XMLHttpRequest();
+    request.open('GET', '/answer?body=request');
+    request.send();
+    await new Promise((resolve) => {
+      request.onload = resolve;
+    });
+    const depth = () => {
+      try {
+        return new WebSocket('http://[').readyState;
+      } catch (error) {
+        return (error instanceof Error ? (error.stack ?? '') : '').split('\n').length;
+      }
+    };
+    window.depth ??= depth();
+    return {
+      data: String(data),
+      event: String(event.data),
+      answer: await (await fetch('/answer?body=answer')).text(),
+      request: request.responseText,
+      grown: depth() - window.depth,
+      text: String(WebSocket),
+      isOfClass: socket instanceof WebSocket && second instanceof WebSocket,
+      constructor: socket.constructor === WebSocket,
+      heard: window.heard,
+    };
+  }, key);
+
+/** Has the page store the constructors as they are now. */
+const storeConstructors = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    window.stored = { WebSocket, fetch, EventSource, XMLHttpRequest };
+  });
+
+/** Whether each constructor is still the one that was stored. */
+const areStillTheSame = (page: Page): Promise<boolean[]> =>
+  page.evaluate(() => {
+    const { stored } = window;
+    return [
+      stored.WebSocket === WebSocket,
+      stored.fetch === fetch,
+      stored.EventSource === EventSource,
+      stored.XMLHttpRequest === XMLHttpRequest,
+    ];
+  });
 
 /** Opens a page, lets it live, and tells how. */
 async function openLiving(browser: BrowserDriver, server: ContractServer, key: string): Promise<[Page, unknown]> {
   const page = await browser.newPage(pageAt(server, LISTENS));
-  return [page, await page.evaluate(LIVE(key))];
+  return [page, await live(page, key)];
 }
 
 /**
@@ -72,21 +120,23 @@ export async function runInstallation(
   };
   try {
     const [earlier, atFirst] = await openLiving(browser, server, `${run}-earlier`);
-    await earlier.evaluate('window.kept = { WebSocket, fetch, EventSource, XMLHttpRequest };');
+    await storeConstructors(earlier);
     await install();
     // Firefox puts the hook into a page that is open already: from here on its stacks must not grow.
-    await earlier.evaluate('delete window.depth;');
+    await earlier.evaluate(() => {
+      window.depth = undefined;
+    });
     const [later, installed] = await openLiving(browser, server, `${run}-later`);
-    const lives = [atFirst, await earlier.evaluate(LIVE(`${run}-earlier`))];
-    const same = await earlier.evaluate('return Object.entries(kept).map(([name, value]) => window[name] === value)');
-    await later.evaluate('window.kept = { WebSocket, fetch, EventSource, XMLHttpRequest };');
+    const lives = [atFirst, await live(earlier, `${run}-earlier`)];
+    const same = await areStillTheSame(earlier);
+    await storeConstructors(later);
     const reloaded = [installed];
     for (let time = 0; time < 2; time += 1) {
       await install();
-      lives.push(await earlier.evaluate(LIVE(`${run}-earlier`)));
-      reloaded.push(await later.evaluate(LIVE(`${run}-later`)));
+      lives.push(await live(earlier, `${run}-earlier`));
+      reloaded.push(await live(later, `${run}-later`));
     }
-    const kept = await later.evaluate('return Object.entries(kept).map(([name, value]) => window[name] === value)');
+    const kept = await areStillTheSame(later);
     return new Map([
       ['journey: a page that was open before the extension was installed', JSON.stringify(lives)],
       ['journey: constructors of a page that was open before the extension was installed', JSON.stringify(same)],
@@ -110,8 +160,8 @@ export async function prerendered(browser: BrowserDriver, server: ContractServer
   const first = `${pageAt(server, '<script src="/fixtures/prerender.js"></script>')}&key=${key}`;
   const link = `<a href="${first.replaceAll('&', '&amp;')}" target="_blank" rel="noopener">go</a>`;
   const page = await browser.newPage(pageAt(server, link));
-  const isKnown = await page.evaluate(`return HTMLScriptElement.supports?.('speculationrules') === true`);
-  if (isKnown === true) {
+  const isKnown = await page.evaluate(() => HTMLScriptElement.supports?.('speculationrules') === true);
+  if (isKnown) {
     // A page that is driven prerenders nothing: this one is opened by hand and left alone.
     await page.click('a');
     const wasHeard = await isHeard(() => server.ledger.of(key).taken.length >= 2);

@@ -2,6 +2,13 @@ import type { BrowserDriver, Page } from '../drivers/index.ts';
 import { pageAt, prerendered } from './journeys-life.ts';
 import type { ContractServer } from './server.ts';
 
+declare global {
+  interface Window {
+    /** The page's transitions: type, and whether it came from the cache or went there. */
+    seen?: (readonly [type: string, persisted: boolean | null])[];
+  }
+}
+
 /** Cases that a page cannot run by itself, because it is left or replaced meanwhile. */
 type Journey = (browser: BrowserDriver, server: ContractServer, key: string) => Promise<unknown>;
 
@@ -14,59 +21,73 @@ const NOTES = `<link rel="icon" href="data:,"><script>
 </script>`;
 
 /** A page that Firefox cached only half loaded is not cached at all: it is left only when its `pageshow` was seen. */
-const untilShown = (page: Page): Promise<unknown> => page.waitFor("return window.seen?.at(-1)?.[0] === 'pageshow'");
+const untilPageShown = (page: Page): Promise<unknown> => page.waitFor(() => window.seen?.at(-1)?.[0] === 'pageshow');
 
 /** How many pages are left and come back to before one counts as never cached. */
 const ATTEMPTS = 6;
 
 /**
- * Uses a page, leaves it, and goes back as a page does it. Whether Firefox keeps a page is decided by what its process had
- * told at that moment, so the same page is now and then not kept, with nobody in it but itself: the question is whether
- * it can be kept at all, and one page that is kept answers it.
+ * Uses a page, leaves it, and goes back as a page does it. Whether Firefox caches a page depends on what its process had
+ * reported at that moment, so the same page is now and then not cached, even without the extension: the question is whether
+ * it can be cached at all, and one page that is cached answers it.
  *
- * @returns the page, and what it has seen: all its life where it came out of the cache, one event anew where none did.
+ * @returns the page, and what it has seen: all its life where it came out of the cache, one event where none did.
  */
-async function leaveAndComeBack(browser: BrowserDriver, server: ContractServer, use: string) {
+async function leaveAndComeBack(
+  browser: BrowserDriver,
+  server: ContractServer,
+  use: (page: Page) => Promise<unknown> = async () => null,
+) {
   for (let attempt = 1; ; attempt += 1) {
     const page = await browser.newPage(pageAt(server, NOTES));
-    await untilShown(page);
-    await page.evaluate(use);
+    await untilPageShown(page);
+    await use(page);
     await page.goto(pageAt(server, '<p>another'));
-    await page.evaluate('setTimeout(() => history.back(), 0)');
-    const seen = (await page.waitFor(
-      "return document.readyState === 'complete' && window.seen?.at(-1)?.[0] === 'pageshow' && seen",
-    )) as readonly unknown[];
+    await page.evaluate(() => {
+      setTimeout(() => history.back(), 0);
+    });
+    const seen = await page.waitFor(() => {
+      const isShown = document.readyState === 'complete' && window.seen?.at(-1)?.[0] === 'pageshow';
+      return isShown && window.seen;
+    });
     if (seen.length > 1 || attempt === ATTEMPTS) return { page, seen };
     await page.close();
   }
 }
 
 const backAndForth: Journey = async (browser, server) => {
-  const { page, seen } = await leaveAndComeBack(browser, server, '');
+  const { page, seen } = await leaveAndComeBack(browser, server);
   await page.close();
   return seen;
 };
 
 const backAndForthWithTraffic: Journey = async (browser, server, key) => {
-  const { page, seen } = await leaveAndComeBack(
-    browser,
-    server,
-    `
-    const address = location.origin.replace('http', 'ws') + '/ws/echo?key=${key}';
-    const socket = new WebSocket(address);
-    await new Promise((resolve) => { socket.onopen = resolve; });
-    socket.close();
-    await new Promise((resolve) => { socket.onclose = resolve; });
-    await (await fetch('/answer?body=x')).text();`,
+  const { page, seen } = await leaveAndComeBack(browser, server, (first) =>
+    first.evaluate(async (name) => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws/echo?key=${name}`);
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      socket.close();
+      await new Promise((resolve) => {
+        socket.onclose = resolve;
+      });
+      await (await fetch('/answer?body=x')).text();
+    }, key),
   );
-  // A page that came back must go on working.
-  const again = await page.evaluate(`
-    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws/echo?key=${key}');
-    await new Promise((resolve) => { socket.onopen = resolve; });
+  // A page that came back must continue to work.
+  const again = await page.evaluate(async (name) => {
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws/echo?key=${name}`);
+    await new Promise((resolve) => {
+      socket.onopen = resolve;
+    });
     socket.send('after');
-    const { data } = await new Promise((resolve) => { socket.onmessage = resolve; });
+    const { data } = await new Promise<MessageEvent>((resolve) => {
+      socket.onmessage = resolve;
+    });
     socket.close();
-    return [data, await (await fetch('/answer?body=again')).text()];`);
+    return [String(data), await (await fetch('/answer?body=again')).text()];
+  }, key);
   await page.close();
   return { seen, again };
 };
@@ -85,31 +106,39 @@ const leavingSendsAll: Journey = async (browser, server, key) => {
     ),
   );
   await page.goto(pageAt(server, '<p>another'));
-  const taken = await page.waitFor(`
-    const { taken } = await (await fetch('/state?key=${key}')).json();
-    return taken.length >= 5 && taken.map(({ text }) => text).sort();`);
+  const taken = await page.waitFor(async (name) => {
+    const state: { taken: { text: string }[] } = await (await fetch(`/state?key=${name}`)).json();
+    return state.taken.length >= 5 && state.taken.map(({ text }) => text).sort();
+  }, key);
   await page.close();
   return taken;
 };
 
 const openedDocument: Journey = async (browser, server, key) => {
   const page = await browser.newPage(pageAt(server, '<p>first'));
-  const result = await page.evaluate(`
-    const address = location.origin.replace('http', 'ws') + '/ws/echo?key=${key}';
-    document.open(); document.write('<p>second'); document.close();
+  const result = await page.evaluate(async (name) => {
+    const address = `${location.origin.replace('http', 'ws')}/ws/echo?key=${name}`;
+    document.open();
+    document.write('<p>second');
+    document.close();
     const socket = new WebSocket(address);
-    await new Promise((resolve) => { socket.onopen = resolve; });
+    await new Promise((resolve) => {
+      socket.onopen = resolve;
+    });
     socket.send('x');
-    const { data } = await new Promise((resolve) => { socket.onmessage = resolve; });
+    const { data } = await new Promise<MessageEvent>((resolve) => {
+      socket.onmessage = resolve;
+    });
     socket.close();
-    return [data, document.body.innerText, String(WebSocket)];`);
+    return [String(data), document.body.innerText, String(WebSocket)];
+  }, key);
   await page.close();
   return result;
 };
 
 const JOURNEYS: Readonly<Record<string, Journey>> = {
   'journey: back out of the back/forward cache': backAndForth,
-  'journey: back to a page that had traffic, which goes on working': backAndForthWithTraffic,
+  'journey: back to a page that had traffic, which continues to work': backAndForthWithTraffic,
   'journey: bodies sent while a page is left all arrive': leavingSendsAll,
   'journey: a page that is prerendered before it is shown': prerendered,
   'journey: a main document that is opened and written again': openedDocument,

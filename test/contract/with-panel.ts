@@ -1,4 +1,6 @@
 import type { BrowserDriver } from '../drivers/index.ts';
+import { untilShown } from '../e2e/support/document.ts';
+import { streamsIn } from '../e2e/support/panel.ts';
 import { runFile, type Results } from './run-cases.ts';
 import type { ContractServer } from './server.ts';
 
@@ -8,7 +10,7 @@ export interface Watched {
   readonly results: Results;
   /** Messages in and out that the panel shows of the socket which the page used at the end. */
   readonly atEnd: unknown;
-  /** Addresses that no page has used: somebody made the panel believe a message of its own. */
+  /** Addresses that no page has used: a page made the panel believe a message that it forged. */
   readonly forged: unknown;
 }
 
@@ -36,22 +38,30 @@ export function asIfWatched(results: Results): Results {
 export async function runWatched(browser: BrowserDriver, server: ContractServer, run: string): Promise<Watched> {
   const page = await browser.newPage(`${server.url}/html?body=first`);
   const panel = await page.openDevTools();
-  await panel.waitFor(`return document.querySelector('[role=status]') !== null`);
+  await untilShown(panel, '[role=status]');
   const results = await runFile(page, server, 'hostile', { run });
   const key = `${run}-at-end`;
-  await page.evaluate(`
-    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws/echo?key=${key}');
-    await new Promise((resolve) => { socket.onopen = resolve; });
-    for (let number = 0; number < ${STILL_THERE}; number += 1) socket.send('still there ' + number);`);
+  await page.evaluate(
+    async (what) => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws/echo?key=${what.key}`);
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      for (let number = 0; number < what.messages; number += 1) socket.send(`still there ${number}`);
+    },
+    { key, messages: STILL_THERE },
+  );
   const atEnd = await panel.waitFor(
-    `const stream = realtimePanel.streams().find(({ url }) => url.includes('${key}'));
-    return stream?.messagesIn >= ${STILL_THERE} && [stream.messagesIn, stream.messagesOut];`,
+    (wanted) => {
+      const stream = realtimePanel.streams().find(({ url }) => url.includes(wanted.key));
+      if (stream === undefined || stream.messagesIn < wanted.messages) return null;
+      return [stream.messagesIn, stream.messagesOut];
+    },
+    { key, messages: STILL_THERE },
     { timeout: 60_000 },
   );
-  const forged = await panel.evaluate(
-    `const known = ${JSON.stringify([server.url, server.cross])}.map((url) => new URL(url).host);
-    return realtimePanel.streams().map(({ url }) => url).filter((url) => !known.includes(new URL(url).host));`,
-  );
+  const known = [server.url, server.cross].map((url) => new URL(url).host);
+  const forged = (await streamsIn(panel)).map(({ url }) => url).filter((url) => !known.includes(new URL(url).host));
   await page.close();
   return { results: new Map(results.map(({ name, result }) => [name + A_PANEL_OPEN, result])), atEnd, forged };
 }
