@@ -1,5 +1,5 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../analysis/finding.ts';
-import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost/cost.ts';
+import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost/stream-cost.ts';
 import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
 import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';

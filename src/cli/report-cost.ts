@@ -1,4 +1,4 @@
-import { costForUsers, costOfStream, type HourlyCost } from '../analysis/cost/cost.ts';
+import { costForUsers, costOfStream, type HourlyCost } from '../analysis/cost/stream-cost.ts';
 import type { Stream } from '../analysis/streams/stream.ts';
 import { clip, plain } from './plain.ts';
 import { formatAmount, formatBytes, formatCount, formatDuration, formatPercent, pluralize } from '../base/format.ts';

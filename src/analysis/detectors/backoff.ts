@@ -3,8 +3,8 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { judgeOutage, judgePause, VERDICT_NAMES } from '../outages/backoff-verdicts.ts';
 import type { BackoffVerdict } from '../outages/backoff-verdicts.ts';
-import { OutageTracker, waitsOf } from '../outages/outages.ts';
-import type { Outage } from '../outages/outages.ts';
+import { OutageTracker, waitsOf } from '../outages/outage-tracker.ts';
+import type { Outage } from '../outages/outage-tracker.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import type { Stream } from '../streams/stream.ts';
 

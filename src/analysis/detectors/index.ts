@@ -17,7 +17,7 @@ import { createReconnectHerdDetector } from './reconnect-herd.ts';
 import { createReconnectDetector } from './reconnects.ts';
 import { createSentAfterCloseDetector } from './sent-after-close.ts';
 import { createSilenceDetector } from './silence.ts';
-import { createSseDetector } from './sse.ts';
+import { createEventSourceDetector } from './event-sources.ts';
 import { createStreamedReplyDetector } from './streamed-replies.ts';
 
 /** Every detector of the product, in the order in which each sees what happened. */
@@ -30,7 +30,7 @@ export const DETECTORS: readonly CreateDetector[] = [
   createReconnectDetector,
   createBackoffDetector,
   createReconnectHerdDetector,
-  createSseDetector,
+  createEventSourceDetector,
   createLateEventDetector,
   createStreamedReplyDetector,
   createIdleTimeoutDetector,

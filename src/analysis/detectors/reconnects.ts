@@ -4,9 +4,9 @@ import { MessageRate } from '../cost/message-rate.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Severity } from '../finding.ts';
-import { describeEnd } from '../outages/close-code.ts';
-import { OutageTracker, waitsOf } from '../outages/outages.ts';
-import type { Outage } from '../outages/outages.ts';
+import { describeEnd } from '../outages/connection-end.ts';
+import { OutageTracker, waitsOf } from '../outages/outage-tracker.ts';
+import type { Outage } from '../outages/outage-tracker.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import type { Stream } from '../streams/stream.ts';
 

@@ -18,9 +18,9 @@ import type { Severity } from '../finding.ts';
 import { spread } from '../statistics.ts';
 import { IMMEDIATE, fitBackoff } from './backoff-shapes.ts';
 import type { BackoffFit } from './backoff-shapes.ts';
-import { describeEnd, isFinal } from './close-code.ts';
-import { STEADY_AFTER, waitsOf } from './outages.ts';
-import type { Outage } from './outages.ts';
+import { describeEnd, isFinal } from './connection-end.ts';
+import { STEADY_AFTER, waitsOf } from './outage-tracker.ts';
+import type { Outage } from './outage-tracker.ts';
 
 /** Attempts without a wait that make hammering. */
 const HAMMERING = 3;

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Family, InDocument, StreamEntry } from './stream-entry.ts';
 import { isLibraryLongPoll } from './library-signatures.ts';
 import { nameStream } from './name-stream.ts';
-import { PollTracker } from '../polls/polls.ts';
+import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId } from './stream.ts';
 import { parseUrl } from './parse-url.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBackoffDetector } from '../../../src/analysis/detectors/backoff.ts';
 import { createReconnectDetector } from '../../../src/analysis/detectors/reconnects.ts';
-import { createSseDetector } from '../../../src/analysis/detectors/sse.ts';
+import { createEventSourceDetector } from '../../../src/analysis/detectors/event-sources.ts';
 import { createStreamedReplyDetector } from '../../../src/analysis/detectors/streamed-replies.ts';
 import { findingsOf } from './findings-of.ts';
 import { Recording } from './recording.ts';
@@ -42,11 +42,11 @@ function source(resumeAt: number, hasIds = true): Recording {
 
 describe('event sources', () => {
   test('a server that goes on behind the last id has resumed', () => {
-    expect(findingsOf(source(11), createSseDetector)).toEqual([]);
+    expect(findingsOf(source(11), createEventSourceDetector)).toEqual([]);
   });
 
   test('one that goes on further along has not, and 11 to 13 are lost', () => {
-    expect(findingsOf(source(14), createSseDetector)).toMatchObject([
+    expect(findingsOf(source(14), createEventSourceDetector)).toMatchObject([
       {
         kind: 'not-resumed',
         count: 3,
@@ -56,8 +56,8 @@ describe('event sources', () => {
   });
 
   test('the same holds where each attempt is a connection of its own', () => {
-    expect(findingsOf(recordedSource(11), createSseDetector)).toEqual([]);
-    expect(findingsOf(recordedSource(14), createSseDetector)).toMatchObject([{ kind: 'not-resumed', count: 3 }]);
+    expect(findingsOf(recordedSource(11), createEventSourceDetector)).toEqual([]);
+    expect(findingsOf(recordedSource(14), createEventSourceDetector)).toMatchObject([{ kind: 'not-resumed', count: 3 }]);
   });
 
   test('an outage of an event source is one reconnect, with the attempts that the browser made', () => {
@@ -68,7 +68,7 @@ describe('event sources', () => {
   });
 
   test('one that gives no ids cannot resume', () => {
-    expect(findingsOf(source(11, false), createSseDetector)).toMatchObject([{ kind: 'not-resumed', severity: 'info' }]);
+    expect(findingsOf(source(11, false), createEventSourceDetector)).toMatchObject([{ kind: 'not-resumed', severity: 'info' }]);
   });
 
   test('one that the browser gave up is dead', () => {
@@ -76,7 +76,7 @@ describe('event sources', () => {
     const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
     recording.error(100, connection, 2);
     recording.close(100, connection, { how: 'closed' });
-    expect(findingsOf(recording, createSseDetector)).toMatchObject([{ kind: 'dead-eventsource', severity: 'warning' }]);
+    expect(findingsOf(recording, createEventSourceDetector)).toMatchObject([{ kind: 'dead-eventsource', severity: 'warning' }]);
   });
 
   test('one that the page closed is not', () => {
@@ -85,7 +85,7 @@ describe('event sources', () => {
     recording.open(50, connection);
     recording.closing(100, connection);
     recording.close(100, connection, { how: 'closed' });
-    expect(findingsOf(recording, createSseDetector)).toEqual([]);
+    expect(findingsOf(recording, createEventSourceDetector)).toEqual([]);
   });
 });
 

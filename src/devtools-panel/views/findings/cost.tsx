@@ -6,7 +6,7 @@ import {
   costOfStreams,
   type HourlyCost,
   type StreamCost,
-} from '../../../analysis/cost/cost.ts';
+} from '../../../analysis/cost/stream-cost.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
 import { formatAmount, formatCount } from '../../text/numbers.ts';

@@ -1,5 +1,5 @@
-import { classifyCalls } from '../../../../src/analysis/polls/polls.ts';
-import type { Call } from '../../../../src/analysis/polls/polls.ts';
+import { classifyCalls } from '../../../../src/analysis/polls/poll-tracker.ts';
+import type { Call } from '../../../../src/analysis/polls/poll-tracker.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { between, exponential, seeded } from '../random.ts';
 

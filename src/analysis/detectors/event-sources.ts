@@ -75,7 +75,7 @@ const newSource = (): Source => ({
 });
 
 /** Finds what goes wrong with native event sources: dead ones, and reconnects that do not resume. */
-export function createSseDetector(context: DetectorContext): Detector {
+export function createEventSourceDetector(context: DetectorContext): Detector {
   return new EventSourceDetector(context);
 }
 

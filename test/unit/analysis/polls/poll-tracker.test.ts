@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyCalls, PollTracker } from '../../../../src/analysis/polls/polls.ts';
-import type { Call } from '../../../../src/analysis/polls/polls.ts';
+import { classifyCalls, PollTracker } from '../../../../src/analysis/polls/poll-tracker.ts';
+import type { Call } from '../../../../src/analysis/polls/poll-tracker.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { POLL_FAMILIES, shareOfClass } from './poll-families.ts';
 
