@@ -57,7 +57,9 @@ describe('event sources', () => {
 
   test('the same holds where each attempt is a connection of its own', () => {
     expect(findingsOf(recordedSource(11), createEventSourceDetector)).toEqual([]);
-    expect(findingsOf(recordedSource(14), createEventSourceDetector)).toMatchObject([{ kind: 'not-resumed', count: 3 }]);
+    expect(findingsOf(recordedSource(14), createEventSourceDetector)).toMatchObject([
+      { kind: 'not-resumed', count: 3 },
+    ]);
   });
 
   test('an outage of an event source is one reconnect, with the attempts that the browser made', () => {
@@ -68,7 +70,9 @@ describe('event sources', () => {
   });
 
   test('one that gives no ids cannot resume', () => {
-    expect(findingsOf(source(11, false), createEventSourceDetector)).toMatchObject([{ kind: 'not-resumed', severity: 'info' }]);
+    expect(findingsOf(source(11, false), createEventSourceDetector)).toMatchObject([
+      { kind: 'not-resumed', severity: 'info' },
+    ]);
   });
 
   test('one that the browser gave up is dead', () => {
@@ -76,7 +80,9 @@ describe('event sources', () => {
     const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
     recording.error(100, connection, 2);
     recording.close(100, connection, { how: 'closed' });
-    expect(findingsOf(recording, createEventSourceDetector)).toMatchObject([{ kind: 'dead-eventsource', severity: 'warning' }]);
+    expect(findingsOf(recording, createEventSourceDetector)).toMatchObject([
+      { kind: 'dead-eventsource', severity: 'warning' },
+    ]);
   });
 
   test('one that the page closed is not', () => {
