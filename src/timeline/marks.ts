@@ -162,7 +162,7 @@ function spread(points: readonly ProblemMark[]): readonly ProblemMark[] {
  * The marks of one stream's findings over a scale: gaps, then silences, then points, which are painted on top. Points of
  * one shape closer than 8 px and areas that touch are joined; points of different shapes stand beside each other.
  *
- * @param findings of one stream; those that have no shape are left out.
+ * @param findings of one stream, in order of their begin; those that have no shape are left out.
  * @param formatCount writes the numbers in labels.
  */
 export function placeMarks(
@@ -170,10 +170,9 @@ export function placeMarks(
   scale: TimeScale,
   formatCount: FormatCount,
 ): readonly ProblemMark[] {
-  const ordered = findings.toSorted((one, other) => one.from - other.from);
   const ofShape = (shape: MarkShape): readonly ProblemMark[] => {
     const marks: ProblemMark[] = [];
-    for (const finding of ordered) {
+    for (const finding of findings) {
       if (shapeOf(finding.kind) !== shape) continue;
       const mark = toMark(finding, shape, scale, formatCount);
       if (mark === null) continue;

@@ -108,11 +108,11 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await untilShown(panel, '#detail-tab-text');
     await panel.click('#detail-tab-text');
     await untilText(panel, '#detail-panel pre', /xfirst$/);
-    expect(await textOf(panel, '#detail-panel')).not.toContain('not kept');
+    expect(await textOf(panel, '#detail-panel')).not.toContain('not stored');
     await page.goto(`${world.url}/index.html`);
     // The echo of the second was not asked for yet, and its page is gone: 64 KiB of 100,006 bytes.
     await choose(3);
-    await untilText(panel, '#detail-panel', /Showing 64 KiB of 97\.7 KiB; the rest was not kept\./);
+    await untilText(panel, '#detail-panel', /Showing 64 KiB of 97\.7 KiB; the rest was not stored\./);
     await page.close();
   });
 

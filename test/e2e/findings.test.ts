@@ -103,10 +103,10 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     await panel.click('[data-finding][data-kind=gap]');
     await panel.waitFor(() => {
       const text = document.querySelector<HTMLElement>('[data-finding][aria-selected=true]')?.innerText ?? '';
-      return /Evidence/.test(text) && /Doubt/.test(text);
+      return /Evidence/.test(text) && /Caveat/.test(text);
     });
     // The table has gone to the place: a row of its own stands where the numbers are missing.
-    await untilText(panel, '.eventRow.gap', /1 missing: \d+/);
+    await untilText(panel, '.event-row.gap', /1 missing: \d+/);
     await untilText(panel, 'footer.status', /\d+ finding/);
     const gaps = async (): Promise<number> => countFound(await findingsIn(panel), 'gap');
     const injected = await gaps();

@@ -74,7 +74,7 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
     expect(shown).toEqual(truth);
     await untilStatus(panel, /^60 messages, 0 lost/);
     expect(await countOf(panel, MESSAGE_ROW)).toBe(0);
-    await press(panel, 'Go on');
+    await press(panel, 'Resume');
     await panel.click('[data-stream]');
     await untilShown(panel, '[data-message]');
     await page.close();

@@ -118,14 +118,14 @@ describe('firefox: a burst of messages', () => {
   });
   afterAll(() => world.close());
 
-  test('Firefox is not asked while it lasts, as its watching would slow the page, and the panel says so', async () => {
+  test('its request list is paused during the burst, since it would slow the page, and the panel says so', async () => {
     const run = 'firefox-burst';
     const page = await world.open('/workers?count=6&every=250', run);
     const panel = await page.openDevTools();
     await askBrowser(panel);
     const untilResting = (isResting: boolean): Promise<unknown> =>
       panel.waitFor(
-        (wanted) => /Firefox is not asked/.test(document.querySelector('footer')?.textContent ?? '') === wanted,
+        (wanted) => /request list is paused/.test(document.querySelector('footer')?.textContent ?? '') === wanted,
         isResting,
       );
     await page.evaluate(async (key) => {

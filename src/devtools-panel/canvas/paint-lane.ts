@@ -1,24 +1,26 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
 import { placeMarks, type ProblemMark } from '../../timeline/marks.ts';
+import type { Traffic } from '../../timeline/overview.ts';
 import { holdsAny } from '../../timeline/poll-hits.ts';
 import { drawPolls } from '../../timeline/polls.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
 import { drawSpans, type SpanDrawing } from '../../timeline/spans.ts';
 import type { MessageLog } from '../../store/message-log.ts';
-import { backArrow, cross, dots, gapBox, hollowSquare, rings } from './shapes.ts';
-import { FADED, paintTicks, type Ways } from './paint-ticks.ts';
+import { backArrow, cross, dottedLine, gapBox, hollowSquare, linkedRings } from './shapes.ts';
+import { FADED, paintTicks } from './paint-ticks.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
-import { formatCount } from '../text/numbers.ts';
+import { formatCount } from '../../texts/panel/numbers.ts';
 
-/** A lane in its place, with all that is drawn in it. */
+/** A lane, its position, and everything that is drawn in it. */
 export interface LanePicture {
   readonly stream: Stream;
   readonly log: MessageLog | undefined;
   /** The messages that passed the filter, `null` without one. */
-  readonly marked: Ways | null;
+  readonly matching: Traffic | null;
   readonly strips: StripCounter;
+  /** In order of their begin. */
   readonly findings: readonly Finding[];
   readonly isPoll: boolean;
   readonly y: number;
@@ -28,7 +30,7 @@ export interface LanePicture {
   readonly now: number;
 }
 
-/** The lines of a lane: top and bottom of its spans, and the line that parts in from out. */
+/** The lines of a lane: top and bottom of its spans, and the line between received and sent messages. */
 interface Lines {
   readonly top: number;
   readonly base: number;
@@ -45,7 +47,7 @@ function linesOf(lane: LanePicture, drawing: SpanDrawing): Lines {
   return { top: y + (isLow ? 3 : 7), base: round(y + height * share), bottom: y + height - (isLow ? 4 : 6), isLow };
 }
 
-function paintBars({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
+function paintConnectionBars({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
   const height = lines.bottom - lines.top;
   for (const bar of drawing.bars) {
     const x = round(bar.x);
@@ -63,15 +65,16 @@ function paintBars({ context, palette }: Surface, drawing: SpanDrawing, lines: L
       context.lineWidth = 1;
       context.strokeRect(x + 0.5, lines.top + 0.5, Math.max(2, width - 1), height - 1);
       context.setLineDash([]);
-    } else dots(context, x, x + width, lines.base, palette.quiet, 4);
+    } else dottedLine(context, x, x + width, lines.base, palette.quiet, 4);
   }
 }
 
 function paintMessages(surface: Surface, lane: LanePicture, { top, base, bottom }: Lines): void {
-  const { log, marked, strips, scale, now } = lane;
+  const { log, matching, strips, scale, now } = lane;
   if (log === undefined) return;
-  const strength = lane.stream.isDevTooling ? 0.55 : 1;
-  paintTicks(surface, { all: log, beats: log.beats, marked, strips, scale, now, top, base, bottom, strength });
+  const opacity = lane.stream.isDevTooling ? 0.55 : 1;
+  const heartbeats = log.beats;
+  paintTicks(surface, { all: log, heartbeats, matching, strips, scale, now, top, base, bottom, opacity });
 }
 
 function paintWaits({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
@@ -107,7 +110,7 @@ function paintEnds(surface: Surface, drawing: SpanDrawing, lines: Lines): void {
   }
 }
 
-/** Hatches what is missing run by run; a line at the foot holds the runs of one gap together. */
+/** Hatches what is missing, run by run; a line at the foot joins the runs of one gap. */
 function paintGap({ context, palette }: Surface, mark: ProblemMark, lines: Lines): void {
   const [y, height] = [lines.top, lines.base - lines.top];
   for (const { x, width } of mark.runs)
@@ -117,7 +120,7 @@ function paintGap({ context, palette }: Surface, mark: ProblemMark, lines: Lines
   const { width } = mark;
   const label = [mark.longLabel, mark.label].find((words) => words !== '' && textWidth(context, words) + 12 < width);
   if (label === undefined || height <= 10) return;
-  const style = { colour: palette.gap, align: 'center', isStrong: true, ground: palette.bg } as const;
+  const style = { colour: palette.gap, align: 'center', isStrong: true, background: palette.bg } as const;
   writeText(context, label, mark.x + width / 2, y + height / 2, style);
 }
 
@@ -131,7 +134,7 @@ function paintMark(surface: Surface, mark: ProblemMark, lines: Lines): void {
   } else if (mark.shape === 'silence') {
     context.fillStyle = palette.span;
     context.fillRect(mark.x + 1, lines.base - 1, mark.width - 2, 3);
-    dots(context, mark.x + 3, mark.x + mark.width - 2, lines.base - 0.5, palette.quiet, 6);
+    dottedLine(context, mark.x + 3, mark.x + mark.width - 2, lines.base - 0.5, palette.quiet, 6);
     if (fits && !lines.isLow) {
       const style = { colour: palette.soft, align: 'center' } as const;
       writeText(context, mark.label, middle, (lines.top + lines.base) / 2, style);
@@ -142,7 +145,7 @@ function paintMark(surface: Surface, mark: ProblemMark, lines: Lines): void {
   } else {
     const isTwice = mark.shape === 'duplicate';
     const colour = isTwice ? palette.dup : palette.late;
-    if (isTwice) rings(context, mark.x, above, colour);
+    if (isTwice) linkedRings(context, mark.x, above, colour);
     else backArrow(context, mark.x, above, colour);
     if (mark.count > 1 && !lines.isLow) {
       writeText(context, formatCount(mark.count), mark.x + 7, above, { colour, isStrong: true });
@@ -151,15 +154,15 @@ function paintMark(surface: Surface, mark: ProblemMark, lines: Lines): void {
 }
 
 function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
-  const { marked, scale } = lane;
+  const { matching, scale } = lane;
   const height = 9;
   const top = lane.y + round(lane.height / 2) - 5;
   for (const bar of drawPolls(lane.stream.spans, scale, lane.now)) {
     const x = round(bar.x);
     const width = Math.max(4, round(bar.x + bar.width) - x - (bar.width > 6 ? 1 : 0));
-    const isFound = marked === null || holdsAny(bar, lane.stream.spans, scale, [marked.in, marked.out]);
-    const full = isFound ? 1 : FADED;
-    context.globalAlpha = full;
+    const isMatch = matching === null || holdsAny(bar, lane.stream.spans, scale, [matching.in, matching.out]);
+    const opacity = isMatch ? 1 : FADED;
+    context.globalAlpha = opacity;
     if (bar.kind === 'failed') {
       context.fillStyle = palette.gapbg;
       context.fillRect(x, top, width, height);
@@ -175,16 +178,16 @@ function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
       context.fillRect(x, top, width, height);
     } else {
       context.fillStyle = palette.in;
-      context.globalAlpha = 0.26 * full;
+      context.globalAlpha = 0.26 * opacity;
       context.fillRect(x, top, width, height);
-      context.globalAlpha = full;
+      context.globalAlpha = opacity;
       context.fillRect(x + width - 3, top, 3, height);
     }
   }
   context.globalAlpha = 1;
 }
 
-/** Paints one lane: its connections or requests, its messages, its problems on top. */
+/** Paints one lane: its connections or requests, then its messages, then its problems on top. */
 export function paintLane(surface: Surface, lane: LanePicture): void {
   const marks = placeMarks(lane.findings, lane.scale, formatCount);
   if (lane.isPoll) {
@@ -195,7 +198,7 @@ export function paintLane(surface: Surface, lane: LanePicture): void {
   }
   const drawing = drawSpans(lane.stream.spans, lane.stream.state, lane.scale, lane.now);
   const lines = linesOf(lane, drawing);
-  paintBars(surface, drawing, lines);
+  paintConnectionBars(surface, drawing, lines);
   for (const mark of marks) if (mark.shape === 'gap') paintMark(surface, mark, lines);
   paintWaits(surface, drawing, lines);
   for (const mark of marks) if (mark.shape === 'silence') paintMark(surface, mark, lines);

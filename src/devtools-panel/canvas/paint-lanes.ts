@@ -1,6 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import { rowsBetween, stuckHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
+import type { Traffic } from '../../timeline/overview.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
@@ -8,10 +9,9 @@ import type { MessageLog } from '../../store/message-log.ts';
 import { paintLane } from './paint-lane.ts';
 import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
-import type { Ways } from './paint-ticks.ts';
 import type { Surface } from './surface.ts';
 
-/** What the lanes need beyond. */
+/** What the lanes show. */
 export interface LanesPicture extends TimelinePicture {
   readonly layout: LaneLayout;
   readonly scrollTop: number;
@@ -19,18 +19,19 @@ export interface LanesPicture extends TimelinePicture {
   readonly stream: (id: StreamId) => Stream | undefined;
   readonly log: (id: StreamId) => MessageLog | undefined;
   /** The messages that passed the filter, `null` without one. */
-  readonly marked: (id: StreamId) => Ways | null;
-  /** Counts the messages of the lanes, from one picture to the next. */
+  readonly matching: (id: StreamId) => Traffic | null;
+  /** Counts the messages of the lanes; reused from one picture to the next. */
   readonly strips: StripCounter;
+  /** In order of their begin. */
   readonly findings: ReadonlyMap<StreamId, readonly Finding[]>;
-  /** Instant of the selected message, `null` for none. */
+  /** Time of the selected message, `null` for none. */
   readonly cursor: number | null;
 }
 
 const { round } = Math;
 
-/** Paints the ground of the rows in sight: selection, lines, the tint of the framed time. */
-function paintGrounds(surface: Surface, picture: LanesPicture, rows: readonly LaneRow[], top: number): void {
+/** Paints the background of the visible rows: selection, lines, the tint of the framed time. */
+function paintBackgrounds(surface: Surface, picture: LanesPicture, rows: readonly LaneRow[], top: number): void {
   const { context, palette, width } = surface;
   const { frame, framedStreams } = picture.overlay;
   const edges = frame === null ? null : edgesOf(picture.scale, frame);
@@ -58,7 +59,7 @@ function paintRow(surface: Surface, picture: LanesPicture, row: LaneRow, top: nu
   paintLane(surface, {
     stream,
     log: picture.log(row.id),
-    marked: picture.marked(row.id),
+    matching: picture.matching(row.id),
     strips: picture.strips,
     findings,
     isPoll,
@@ -73,29 +74,33 @@ function paintRow(surface: Surface, picture: LanesPicture, row: LaneRow, top: nu
   }
 }
 
-/** Paints rows that begin at the height `from` of the canvas and belong `top` pixels further down among all rows. */
-function paintRows(surface: Surface, picture: LanesPicture, from: number, until: number, top: number): void {
+/**
+ * Paints the rows between two heights of the canvas.
+ *
+ * @param scrolledBy how much further down these heights lie among all rows.
+ */
+function paintRows(surface: Surface, picture: LanesPicture, from: number, until: number, scrolledBy: number): void {
   const { context, palette, width, height } = surface;
   if (until <= from) return;
   const { scale, base, overlay } = picture;
-  const rows = rowsBetween(picture.layout, from + top, until + top);
+  const rows = rowsBetween(picture.layout, from + scrolledBy, until + scrolledBy);
   context.save();
   context.beginPath();
   context.rect(0, from, width, until - from);
   context.clip();
-  paintGrounds(surface, picture, rows, top);
+  paintBackgrounds(surface, picture, rows, scrolledBy);
   context.fillStyle = palette.line2;
   for (const tick of rulerTicks(scale, base.midnight, undefined, base.origin)) {
     context.fillRect(round(tick.x), 0, 1, height);
   }
   paintEvents(surface, picture);
-  for (const row of rows) paintRow(surface, picture, row, top);
+  for (const row of rows) paintRow(surface, picture, row, scrolledBy);
   if (overlay.frame !== null) paintEdges(surface, edgesOf(scale, overlay.frame));
   paintMarkLines(surface, scale, overlay);
   context.restore();
 }
 
-/** Paints the lanes that are in sight, the pinned ones above the others where they stay in their place. */
+/** Paints the visible lanes; pinned lanes that stay on top are painted over the others. */
 export function paintLanes(surface: Surface, picture: LanesPicture): void {
   const { context, palette, width, height } = surface;
   const stuck = stuckHeight(picture.layout, height);

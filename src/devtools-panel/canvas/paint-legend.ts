@@ -1,25 +1,26 @@
+import { LEGEND_TEXTS } from '../../texts/panel/dialogs.ts';
 import {
   backArrow,
   bandBox,
   cross,
-  dots,
+  dottedLine,
   flag,
   gapBox,
-  heartbeats,
+  heartbeatDots,
   hollowSquare,
   notRecordedBox,
-  rings,
+  linkedRings,
 } from './shapes.ts';
 import type { Surface } from './surface.ts';
 
-/** A mark of the lanes with its words, and how it is painted into a small lane of its own. */
+/** A mark of the lanes with its meaning, and the function that paints it into a small lane of its own. */
 export interface LegendEntry {
   readonly name: string;
-  readonly words: string;
+  readonly meaning: string;
   readonly paint: (surface: Surface) => void;
 }
 
-/** Height of the line that parts in from out, and of the span around it. */
+/** Heights of the line between received and sent messages, and of the connection around it. */
 const LINES = { top: 5, base: 15, bottom: 20 } as const;
 
 function span({ context, palette, width }: Surface, from = 4, until = width - 4): void {
@@ -48,11 +49,15 @@ function outline({ context, palette }: Surface, x: number, width: number): void 
 
 const { top, base, bottom } = LINES;
 
-/** What stands on the lanes, in the order in which people ask for it. */
+function textsOf(mark: keyof typeof LEGEND_TEXTS): { readonly name: string; readonly meaning: string } {
+  const [name, meaning] = LEGEND_TEXTS[mark];
+  return { name, meaning };
+}
+
+/** The marks of the lanes, in the order in which people ask about them. */
 export const LEGEND: readonly LegendEntry[] = [
   {
-    name: 'Message in, out',
-    words: 'above the line, below it; higher where several share a pixel',
+    ...textsOf('messages'),
     paint(surface) {
       span(surface);
       ticks(surface, surface.palette.in, [14, 26, 30, 31, 32, 44], base - 6, 6);
@@ -60,16 +65,14 @@ export const LEGEND: readonly LegendEntry[] = [
     },
   },
   {
-    name: 'Heartbeat',
-    words: 'grey dot on the line: it only keeps the connection alive',
+    ...textsOf('heartbeat'),
     paint(surface) {
       span(surface);
-      heartbeats(surface.context, [16, 32, 48], base + 0.5, 2, surface.palette.quiet);
+      heartbeatDots(surface.context, [16, 32, 48], base + 0.5, 2, surface.palette.quiet);
     },
   },
   {
-    name: 'Missing',
-    words: 'rising hatch; parted where some of it came late',
+    ...textsOf('missing'),
     paint(surface) {
       span(surface);
       gapBox(surface.context, surface.palette, box(14, 22));
@@ -78,32 +81,28 @@ export const LEGEND: readonly LegendEntry[] = [
     },
   },
   {
-    name: 'Duplicate',
-    words: 'two linked rings',
+    ...textsOf('duplicate'),
     paint(surface) {
       span(surface);
-      rings(surface.context, 32, 10, surface.palette.dup);
+      linkedRings(surface.context, 32, 10, surface.palette.dup);
     },
   },
   {
-    name: 'Late',
-    words: 'arrow back to where it belonged',
+    ...textsOf('late'),
     paint(surface) {
       span(surface);
       backArrow(surface.context, 32, 10, surface.palette.late);
     },
   },
   {
-    name: 'Silence',
-    words: 'spaced dots, with the length',
+    ...textsOf('silence'),
     paint(surface) {
       span(surface);
-      dots(surface.context, 12, 54, base - 0.5, surface.palette.quiet, 6);
+      dottedLine(surface.context, 12, 54, base - 0.5, surface.palette.quiet, 6);
     },
   },
   {
-    name: 'Connecting',
-    words: 'dashed outline, then the span with a full edge',
+    ...textsOf('connecting'),
     paint(surface) {
       span(surface, 28);
       surface.context.setLineDash([2, 2]);
@@ -113,8 +112,7 @@ export const LEGEND: readonly LegendEntry[] = [
     },
   },
   {
-    name: 'Closed',
-    words: 'by agreement: hollow square; else a red cross, with the code',
+    ...textsOf('closed'),
     paint(surface) {
       span(surface, 4, 20);
       hollowSquare(surface.context, surface.palette, 20, base);
@@ -123,16 +121,14 @@ export const LEGEND: readonly LegendEntry[] = [
     },
   },
   {
-    name: 'Waiting',
-    words: 'dotted line, with the wait; a cross on it is an attempt that failed',
+    ...textsOf('waiting'),
     paint({ context, palette }) {
-      dots(context, 6, 60, base, palette.quiet, 4);
+      dottedLine(context, 6, 60, base, palette.quiet, 4);
       cross(context, 32, base, 2.5, palette.gap);
     },
   },
   {
-    name: 'Poll',
-    words: 'bar from request to reply; empty: outline; failed: cross',
+    ...textsOf('poll'),
     paint(surface) {
       const { context, palette } = surface;
       context.fillStyle = palette.in;
@@ -145,13 +141,11 @@ export const LEGEND: readonly LegendEntry[] = [
     },
   },
   {
-    name: 'Page hidden, offline',
-    words: 'grey band with uprights through all lanes',
+    ...textsOf('hidden'),
     paint: ({ context, palette }) => bandBox(context, palette, { x: 14, y: 0, width: 36, height: 24 }),
   },
   {
-    name: 'Page opened',
-    words: 'full line, with a flag in the ruler',
+    ...textsOf('opened'),
     paint({ context, palette }) {
       context.fillStyle = palette.soft;
       context.fillRect(28, 2, 1, 20);
@@ -159,8 +153,7 @@ export const LEGEND: readonly LegendEntry[] = [
     },
   },
   {
-    name: 'Not recorded by us',
-    words: 'crossed hatch between solid edges: nothing is known of that time',
+    ...textsOf('notRecorded'),
     paint: ({ context, palette }) => notRecordedBox(context, palette, { x: 14, y: 1, width: 36, height: 22 }),
   },
 ];

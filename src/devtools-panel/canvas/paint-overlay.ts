@@ -1,24 +1,22 @@
 import type { StreamId } from '../../analysis/streams/stream.ts';
+import { MARKS } from '../../texts/panel/timeline.ts';
 import { toX, type TimeScale, type TimeWindow } from '../../timeline/scale.ts';
-import { textWidth, writeText, type Surface } from './surface.ts';
 import { formatDuration } from '../../base/format.ts';
+import { textWidth, writeText, type Surface } from './surface.ts';
 
-/** What the user laid over the time: a framed stretch and up to two marks. */
+/** What lies over the lanes: a framed time and up to two marks. */
 export interface Overlay {
-  /** The time framed through the lanes: the dragged area, else that of the selected finding; `null` for none. */
+  /** The dragged area, else the time of the selected finding; `null` for neither. */
   readonly frame: TimeWindow | null;
   /** Lanes to which the frame is limited, `null` for all. */
   readonly framedStreams: ReadonlySet<StreamId> | null;
   readonly marks: readonly number[];
 }
 
-/** A stretch of the ruler that is taken, so that a label of less weight stays away. */
+/** A stretch of the ruler that is occupied: less important labels keep away from it. */
 export type Taken = readonly [from: number, until: number];
 
 const { round } = Math;
-
-/** Names of the marks, in the order in which they were set. */
-export const MARK_NAMES = ['A', 'B'] as const;
 
 /** Half the width of a mark's flag. */
 const FLAG = 6;
@@ -53,7 +51,7 @@ export function paintEdges({ context, palette, height }: Surface, { left, right 
   context.fillRect(right, 0, 1, height);
 }
 
-/** Draws the marks as dashed uprights, told from a navigation by the dashes. */
+/** Draws the marks as dashed vertical lines; navigations are solid ones. */
 export function paintMarkLines({ context, palette, height, width }: Surface, scale: TimeScale, overlay: Overlay): void {
   context.strokeStyle = palette.text;
   context.lineWidth = 1;
@@ -69,7 +67,7 @@ export function paintMarkLines({ context, palette, height, width }: Surface, sca
   context.setLineDash([]);
 }
 
-/** Draws a span with its length on the ruler. */
+/** Draws a span with its duration on the ruler. */
 function paintLength(surface: Surface, edges: Edges, length: number, colour: string): Taken {
   const { context, palette, width, height } = surface;
   const words = formatDuration(length);
@@ -77,11 +75,16 @@ function paintLength(surface: Surface, edges: Edges, length: number, colour: str
   const middle = (Math.max(edges.left, 0) + Math.min(edges.right, width)) / 2;
   context.fillStyle = colour;
   context.fillRect(edges.left, height - 5, edges.right - edges.left, 4);
-  writeText(context, words, middle, height / 2 - 2, { colour, align: 'center', isStrong: true, ground: palette.bar });
+  writeText(context, words, middle, height / 2 - 2, {
+    colour,
+    align: 'center',
+    isStrong: true,
+    background: palette.bar,
+  });
   return [middle - half, middle + half];
 }
 
-/** Paints frame and marks on the ruler; gives back which stretches are taken. */
+/** Paints frame and marks on the ruler. @returns the stretches that they occupy. */
 export function paintOverlayRuler(surface: Surface, scale: TimeScale, overlay: Overlay): readonly Taken[] {
   const { context, palette, height } = surface;
   const taken: Taken[] = [];
@@ -101,7 +104,7 @@ export function paintOverlayRuler(surface: Surface, scale: TimeScale, overlay: O
     const x = round(toX(scale, at));
     context.fillStyle = palette.text;
     context.fillRect(x - FLAG, 2, FLAG * 2 + 1, height - 4);
-    writeText(context, MARK_NAMES[index] ?? '', x + 0.5, height / 2, {
+    writeText(context, MARKS.names[index] ?? '', x + 0.5, height / 2, {
       colour: palette.bg,
       align: 'center',
       isStrong: true,

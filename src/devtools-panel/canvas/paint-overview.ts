@@ -6,17 +6,17 @@ import { toX, type TimeWindow } from '../../timeline/scale.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { FADED } from './paint-ticks.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
-import { backArrow, cross, gapBox, rings } from './shapes.ts';
+import { backArrow, cross, gapBox, linkedRings } from './shapes.ts';
 import type { Surface } from './surface.ts';
-import { formatCount } from '../text/numbers.ts';
+import { formatCount } from '../../texts/panel/numbers.ts';
 
 const { round } = Math;
 
-/** What the overview needs. */
+/** What the overview shows. */
 export interface OverviewPicture extends TimelinePicture {
   readonly logs: Iterable<MessageLog>;
   /** The messages that passed the filter, `null` without one. */
-  readonly marked: (id: StreamId) => Traffic | null;
+  readonly matching: (id: StreamId) => Traffic | null;
   readonly findings: readonly Finding[];
   readonly window: TimeWindow;
 }
@@ -45,69 +45,65 @@ function paintTraffic(surface: Surface, picture: OverviewPicture, middle: number
   const { context, palette, width } = surface;
   const logs = [...picture.logs];
   const buckets = overviewBuckets(logs, picture.scale);
-  const marked = logs.map((log) => picture.marked(log.stream)).filter((each) => each !== null);
-  context.globalAlpha = marked.length === 0 ? 1 : FADED;
+  const matching = logs.map((log) => picture.matching(log.stream)).filter((each) => each !== null);
+  context.globalAlpha = matching.length === 0 ? 1 : FADED;
   paintBuckets(surface, buckets, buckets, middle);
   context.globalAlpha = 1;
-  if (marked.length > 0) paintBuckets(surface, overviewBuckets(marked, picture.scale), buckets, middle);
+  if (matching.length > 0) paintBuckets(surface, overviewBuckets(matching, picture.scale), buckets, middle);
   context.fillStyle = palette.spanedge;
   context.fillRect(0, middle, Math.min(width, toX(picture.scale, picture.now)), 1);
 }
 
 function paintProblems({ context, palette, height }: Surface, picture: OverviewPicture): void {
   const y = height > 40 ? 7 : 5;
-  for (const mark of placeMarks(picture.findings, picture.scale, formatCount)) {
+  // The layer is cached, so this does not run in every frame.
+  const findings = picture.findings.toSorted((one, other) => one.from - other.from);
+  for (const mark of placeMarks(findings, picture.scale, formatCount)) {
     const box = { x: round(mark.x), y: y - 3, width: Math.max(5, round(mark.width)), height: 7 };
     if (mark.shape === 'gap') gapBox(context, palette, box, 4);
     else if (mark.shape === 'cut') cross(context, mark.x, y, 3, palette.gap);
-    else if (mark.shape === 'duplicate') rings(context, mark.x, y, palette.dup);
+    else if (mark.shape === 'duplicate') linkedRings(context, mark.x, y, palette.dup);
     else if (mark.shape === 'late') backArrow(context, mark.x, y, palette.late);
   }
 }
 
-/** The picture of the traffic below the window; painting it anew is the dear part, so it is kept between two moments. */
-export interface OverviewGround {
-  /** Says that the traffic, the size of the recording or the colours have changed. */
-  readonly expire: () => void;
-  /** Copies the traffic to the surface, painted anew if it has expired or the size is another. */
-  readonly copy: (surface: Surface, paint: (ground: Surface) => void) => void;
+/** The cached picture of the traffic: painting it is the expensive part, so it is reused until the next snapshot. */
+export interface TrafficLayer {
+  /** Call this when the traffic, the size of the recording or the colours have changed. */
+  readonly invalidate: () => void;
+  /** Copies the layer to the surface; paints it first if it is no longer valid or the size has changed. */
+  readonly draw: (surface: Surface, paint: (layer: Surface) => void) => void;
 }
 
-/** Makes an empty ground. */
-export function createOverviewGround(): OverviewGround {
+/** @returns an empty layer, which is painted when it is first drawn. */
+export function createTrafficLayer(): TrafficLayer {
   const canvas = document.createElement('canvas');
-  let isFresh = false;
+  let isValid = false;
   return {
-    expire() {
-      isFresh = false;
+    invalidate() {
+      isValid = false;
     },
-    copy(surface, paint) {
+    draw(surface, paint) {
       const { width, height } = surface.context.canvas;
       const context = canvas.getContext('2d');
       if (context === null) return;
-      if (!isFresh || canvas.width !== width || canvas.height !== height) {
+      if (!isValid || canvas.width !== width || canvas.height !== height) {
         canvas.width = width;
         canvas.height = height;
         context.setTransform(width / surface.width, 0, 0, height / surface.height, 0, 0);
         context.fillStyle = surface.palette.bg;
         context.fillRect(0, 0, surface.width, surface.height);
         paint({ ...surface, context });
-        isFresh = true;
+        isValid = true;
       }
       surface.context.drawImage(canvas, 0, 0, surface.width, surface.height);
     },
   };
 }
 
-/** Paints the whole recording: traffic in above and out below, bands, problems on top, the rest outside the window veiled. */
-export function paintOverview(surface: Surface, picture: OverviewPicture, ground: OverviewGround): void {
+/** The rest of the recording is veiled, and the edges of the window have handles. */
+function paintWindow(surface: Surface, picture: OverviewPicture): void {
   const { context, palette, width, height } = surface;
-  const middle = round(height * 0.7);
-  ground.copy(surface, (below) => {
-    paintEvents(below, picture);
-    paintTraffic(below, picture, middle);
-    paintProblems(below, picture);
-  });
   const left = Math.max(0, round(toX(picture.scale, picture.window.from)));
   const right = Math.min(width, Math.max(left + 4, round(toX(picture.scale, picture.window.until))));
   context.fillStyle = palette.mask;
@@ -122,6 +118,18 @@ export function paintOverview(surface: Surface, picture: OverviewPicture, ground
     context.fillStyle = palette.bg;
     context.fillRect(Math.min(width - 3, Math.max(2, edge)), height / 2 - 4, 1, 8);
   }
+}
+
+/** Paints the whole recording: received messages above the line, sent ones below, problems on top, the window framed. */
+export function paintOverview(surface: Surface, picture: OverviewPicture, layer: TrafficLayer): void {
+  const { context, palette, width, height } = surface;
+  const middle = round(height * 0.7);
+  layer.draw(surface, (below) => {
+    paintEvents(below, picture);
+    paintTraffic(below, picture, middle);
+    paintProblems(below, picture);
+  });
+  paintWindow(surface, picture);
   context.fillStyle = palette.line;
   context.fillRect(0, height - 1, width, 1);
 }

@@ -1,13 +1,13 @@
+import { RULER } from '../../texts/panel/timeline.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX, type TimeScale } from '../../timeline/scale.ts';
-import { formatCount } from '../text/numbers.ts';
+import { formatDuration } from '../../base/format.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import { edgesOf, paintOverlayRuler, type Overlay, type Taken } from './paint-overlay.ts';
 import { bandBox, flag, notRecordedBox } from './shapes.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
-import { formatDuration } from '../../base/format.ts';
 
-/** What all parts of the timeline share. */
+/** What all pictures of the timeline share. */
 export interface TimelinePicture {
   readonly scale: TimeScale;
   readonly now: number;
@@ -19,7 +19,7 @@ export interface TimelinePicture {
 
 const { round } = Math;
 
-/** Paints grey bands through the whole height, our own holes among them. */
+/** Paints the intervals and navigations of the page, and the gaps in our own recording, through the whole height. */
 export function paintEvents(surface: Surface, picture: TimelinePicture): void {
   const { context, palette, height, width } = surface;
   for (const event of picture.events) {
@@ -34,9 +34,9 @@ export function paintEvents(surface: Surface, picture: TimelinePicture): void {
     };
     if (event.kind === 'not-recorded') {
       notRecordedBox(context, palette, box);
-      const words = `${formatCount(event.count)} not recorded`;
+      const words = RULER.notRecorded(event.count);
       if (textWidth(context, words) + 12 < box.width) {
-        const style = { colour: palette.text, align: 'center', isStrong: true, ground: palette.bg } as const;
+        const style = { colour: palette.text, align: 'center', isStrong: true, background: palette.bg } as const;
         writeText(context, words, box.x + box.width / 2, Math.min(18, height / 2), style);
       }
     } else if (event.kind === 'navigation') {
@@ -56,23 +56,24 @@ function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Ta
     if (right < 0 || left > width) continue;
     if (event.kind === 'navigation') {
       flag(context, left, 4, palette.soft);
-      const words = `opened ${event.url.replace(/^[a-z]+:\/\/[^/]*/, '')}`.slice(0, 40);
+      const words = RULER.opened(event.url.replace(/^[a-z]+:\/\/[^/]*/, '')).slice(0, 40);
       const end = left + 11 + textWidth(context, words);
       const next = picture.events.find((other) => other.kind === 'navigation' && other.at > event.at);
       const isFree =
         (next === undefined || toX(picture.scale, next.at) > end) &&
         (framed === null || end < framed[0] || left > framed[1]);
-      if (isFree) writeText(context, words, left + 11, height / 2 - 1, { colour: palette.soft, ground: palette.bar });
+      if (isFree)
+        writeText(context, words, left + 11, height / 2 - 1, { colour: palette.soft, background: palette.bar });
       taken.push([left - 4, isFree ? end + 4 : left + 11]);
     } else {
-      const words = event.kind === 'hidden' ? 'page hidden' : event.kind.replace('-', ' ');
+      const words = RULER.events[event.kind];
       const from = Math.max(0, left);
       const until = Math.min(width, right);
       if (textWidth(context, words) + 8 < until - from) {
         writeText(context, words, (from + until) / 2, height / 2 - 1, {
           colour: palette.soft,
           align: 'center',
-          ground: palette.bar,
+          background: palette.bar,
         });
       }
       taken.push([left - 4, right + 4]);
@@ -81,13 +82,13 @@ function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Ta
   return taken;
 }
 
-/** Paints the ruler: ticks with times, words of the bands, flags of navigations, bars of what is framed or marked. */
+/** Paints the ruler: ticks with times, labels of page events, flags of navigations, bars of what is framed or marked. */
 export function paintRuler(surface: Surface, picture: TimelinePicture): void {
   const { context, palette, width, height } = surface;
   const { base, overlay, scale } = picture;
   context.fillStyle = palette.bar;
   context.fillRect(0, 0, width, height);
-  const framed = frameWords(surface, picture);
+  const framed = frameLabelStretch(surface, picture);
   const taken = [...paintRulerEvents(surface, picture, framed), ...paintOverlayRuler(surface, scale, overlay)];
   for (const tick of rulerTicks(scale, base.midnight, undefined, base.origin)) {
     const x = round(tick.x);
@@ -102,8 +103,8 @@ export function paintRuler(surface: Surface, picture: TimelinePicture): void {
   context.fillRect(0, height - 1, width, 1);
 }
 
-/** The stretch that the length of the framed time will take, so that the words of a navigation make room for it. */
-function frameWords({ context, width }: Surface, { scale, overlay }: TimelinePicture): Taken | null {
+/** The stretch that the duration of the framed time will occupy: labels of navigations make room for it. */
+function frameLabelStretch({ context, width }: Surface, { scale, overlay }: TimelinePicture): Taken | null {
   if (overlay.frame === null) return null;
   const { left, right } = edgesOf(scale, overlay.frame);
   const half = textWidth(context, formatDuration(overlay.frame.until - overlay.frame.from)) / 2 + 6;

@@ -1,23 +1,18 @@
 import { tickHeight } from '../../timeline/density.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import { placesOf, withoutHeartbeats, type Strip, type StripCounter } from '../../timeline/strip.ts';
+import type { Traffic } from '../../timeline/overview.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
-import { heartbeats } from './shapes.ts';
+import { heartbeatDots } from './shapes.ts';
 import type { Surface } from './surface.ts';
 
-/** Instants each way: of all messages of a lane, of its heartbeats, or of what passed the filter. */
-export interface Ways {
-  readonly in: TimeColumn;
-  readonly out: TimeColumn;
-}
-
-/** The messages of a lane, to be painted around the line at `base`. */
+/** The messages of a lane, painted above and below the line at `base`. */
 export interface Ticks {
-  readonly all: Ways;
-  /** Those of all that only keep the connection alive. */
-  readonly beats: Ways;
-  /** Those that passed the filter, `null` without one. */
-  readonly marked: Ways | null;
+  readonly all: Traffic;
+  /** The messages that only keep the connection alive. */
+  readonly heartbeats: Traffic;
+  /** The messages that passed the filter, `null` without one. */
+  readonly matching: Traffic | null;
   readonly strips: StripCounter;
   readonly scale: TimeScale;
   /** Nothing later is painted. */
@@ -25,19 +20,19 @@ export interface Ticks {
   readonly top: number;
   readonly base: number;
   readonly bottom: number;
-  /** How strong the whole lane is, from 0 to 1. */
-  readonly strength: number;
+  /** Opacity of the whole lane, from 0 to 1. */
+  readonly opacity: number;
 }
 
-type Direction = keyof Ways;
+type Direction = keyof Traffic;
 
-/** How much is left of what did not pass the filter. */
+/** Opacity of what did not pass the filter. */
 export const FADED = 0.25;
 
-/** Counts from here on are of full height. */
+/** Counts from here on have the full height. */
 const FULL = 32;
 
-/** Pixels from one dot to the next: nearer ones would run into a line, and that is how a silence looks. */
+/** Pixels from one dot to the next: dots that touch would look like the line of a silence. */
 const DOT_STEP = 9;
 
 /** The heights of 0, 1, 2 … `FULL` messages on one pixel. */
@@ -48,7 +43,7 @@ function countsOf({ strips, scale, now }: Ticks, column: TimeColumn): Strip {
   return strips.strip(column, scale, column.firstFrom(now + 0.001));
 }
 
-/** One outline for all ticks of a direction: a thousand rectangles each cost as much as the whole of it. */
+/** Fills one outline for all ticks of a direction: a thousand separate rectangles cost far more than one path. */
 function paintSkyline({ context }: Surface, { x, counts }: Strip, ticks: Ticks, direction: Direction): void {
   const isUp = direction === 'in';
   const foot = isUp ? ticks.base : ticks.base + 1;
@@ -67,47 +62,77 @@ function paintSkyline({ context }: Surface, { x, counts }: Strip, ticks: Ticks, 
   context.fill();
 }
 
-/** Grey dots on the line, apart from the ticks of what says something. */
+/** Paints grey dots on the line, so that heartbeats look different from messages with content. */
 function paintDots({ context, palette }: Surface, { base, top }: Ticks, strips: readonly Strip[]): void {
   const places = placesOf(strips, DOT_STEP).map((place) => place + 0.5);
-  heartbeats(context, places, base + 0.5, base - top < 12 ? 1.5 : 2, palette.quiet);
+  heartbeatDots(context, places, base + 0.5, base - top < 12 ? 1.5 : 2, palette.quiet);
 }
 
-const map = ({ x, counts }: Strip, change: (count: number, index: number) => number): Strip => ({
+const mapCounts = ({ x, counts }: Strip, change: (count: number, index: number) => number): Strip => ({
   x,
   counts: counts.map(change),
 });
 
-/** Paints what came in above the line and what went out below it, heartbeats on it; what did not pass a filter is faded. */
+/** The counts of one direction, pixel by pixel. */
+interface Counts {
+  /** Messages other than heartbeats. */
+  readonly messages: Strip;
+  /** `null` where the lane has none. */
+  readonly heartbeats: Strip | null;
+}
+
+function countDirection(ticks: Ticks, direction: Direction): Counts {
+  const { all, heartbeats } = ticks;
+  const whole = countsOf(ticks, all[direction]);
+  if (heartbeats[direction].end === heartbeats[direction].begin) return { messages: whole, heartbeats: null };
+  const beating = countsOf(ticks, heartbeats[direction]);
+  return { messages: withoutHeartbeats(whole, beating), heartbeats: beating };
+}
+
+/** Paints the ticks that passed the filter. @returns the heartbeats among them, to be painted as dots. */
+function paintMatching(
+  surface: Surface,
+  ticks: Ticks,
+  direction: Direction,
+  counts: Counts,
+  matching: Traffic,
+): Strip | null {
+  const found = countsOf(ticks, matching[direction]);
+  if (counts.heartbeats === null) {
+    paintSkyline(surface, found, ticks, direction);
+    return null;
+  }
+  // Where a pixel holds nothing but heartbeats, the match is one of them.
+  const isHeartbeat = (index: number): boolean => (counts.messages.counts[index] ?? 0) === 0;
+  const messages = mapCounts(found, (count, index) => (isHeartbeat(index) ? 0 : count));
+  paintSkyline(surface, messages, ticks, direction);
+  return mapCounts(found, (count, index) => (isHeartbeat(index) ? count : 0));
+}
+
+/**
+ * Paints received messages above the line, sent ones below it and heartbeats on it. What did not pass the filter is
+ * faded.
+ */
 export function paintTicks(surface: Surface, ticks: Ticks): void {
   const { context, palette } = surface;
-  const { all, beats, marked, strength } = ticks;
+  const { matching, opacity } = ticks;
+  const fadedOpacity = opacity * (matching === null ? 1 : FADED);
   const dots: Strip[] = [];
-  const markedDots: Strip[] = [];
+  const matchingDots: Strip[] = [];
   for (const direction of ['in', 'out'] as const) {
-    const whole = countsOf(ticks, all[direction]);
-    const hasBeats = beats[direction].end > beats[direction].begin;
-    const beating = hasBeats ? countsOf(ticks, beats[direction]) : null;
-    const data = beating === null ? whole : withoutHeartbeats(whole, beating);
-    if (beating !== null) dots.push(beating);
-    context.globalAlpha = strength * (marked === null ? 1 : FADED);
+    const counts = countDirection(ticks, direction);
+    if (counts.heartbeats !== null) dots.push(counts.heartbeats);
+    context.globalAlpha = fadedOpacity;
     context.fillStyle = palette[direction];
-    paintSkyline(surface, data, ticks, direction);
-    if (marked === null) continue;
-    const passed = countsOf(ticks, marked[direction]);
-    context.globalAlpha = strength;
-    if (beating === null) paintSkyline(surface, passed, ticks, direction);
-    else {
-      // On a pixel that holds nothing but heartbeats, what passed is one of them.
-      const isHeartbeat = (index: number): boolean => (data.counts[index] ?? 0) === 0;
-      const told = map(passed, (count, index) => (isHeartbeat(index) ? 0 : count));
-      paintSkyline(surface, told, ticks, direction);
-      markedDots.push(map(passed, (count, index) => (isHeartbeat(index) ? count : 0)));
-    }
+    paintSkyline(surface, counts.messages, ticks, direction);
+    if (matching === null) continue;
+    context.globalAlpha = opacity;
+    const found = paintMatching(surface, ticks, direction, counts, matching);
+    if (found !== null) matchingDots.push(found);
   }
-  context.globalAlpha = strength * (marked === null ? 1 : FADED);
+  context.globalAlpha = fadedOpacity;
   if (dots.length > 0) paintDots(surface, ticks, dots);
-  context.globalAlpha = strength;
-  if (markedDots.length > 0) paintDots(surface, ticks, markedDots);
+  context.globalAlpha = opacity;
+  if (matchingDots.length > 0) paintDots(surface, ticks, matchingDots);
   context.globalAlpha = 1;
 }

@@ -28,8 +28,8 @@ const NAMES = [
 type ColourName = (typeof NAMES)[number];
 
 /**
- * Reads the colours that are in force; asked again when the theme changes, so the sheet stays the only place of them. An
- * element tells what becomes of names of system colours and of mixtures, which a canvas need not know.
+ * Reads the current colours. Called again when the theme changes, so that the style sheet stays their only source. An
+ * element resolves system colours and `color-mix()`, which a canvas need not understand.
  */
 export function readPalette(element: Element): Palette {
   const probe = document.createElement('span');

@@ -2,7 +2,7 @@ import type { Palette } from './palette.ts';
 
 type Context = CanvasRenderingContext2D;
 
-/** A place on the canvas in CSS pixels. */
+/** A rectangle on the canvas in CSS pixels. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -10,7 +10,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Rising lines within a box. */
+/** Rising lines in a box, or falling ones. */
 export function hatch(context: Context, box: Box, colour: string, step: number, isFalling = false): void {
   const { x, y, width, height } = box;
   context.save();
@@ -29,7 +29,7 @@ export function hatch(context: Context, box: Box, colour: string, step: number, 
   context.restore();
 }
 
-/** A hole in what the app received: rising hatch in a frame. */
+/** Messages that the app missed: rising hatch in a frame. */
 export function gapBox(context: Context, palette: Palette, box: Box, step = 5): void {
   context.fillStyle = palette.gapbg;
   context.fillRect(box.x, box.y, box.width, box.height);
@@ -39,7 +39,7 @@ export function gapBox(context: Context, palette: Palette, box: Box, step = 5): 
   context.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
 }
 
-/** A hole in our own recording: crossed hatch between solid edges, never to be taken for the app's gap. */
+/** A gap in our own recording: crossed hatch between solid edges, so that it never looks like a gap of the app. */
 export function notRecordedBox(context: Context, palette: Palette, box: Box): void {
   context.fillStyle = palette.sunk;
   context.fillRect(box.x, box.y, box.width, box.height);
@@ -50,7 +50,7 @@ export function notRecordedBox(context: Context, palette: Palette, box: Box): vo
   context.fillRect(box.x + box.width - 2, box.y, 2, box.height);
 }
 
-/** Time in which the page was hidden, offline, frozen or asleep: grey with uprights. */
+/** Time in which the page was hidden, offline, frozen or asleep: grey with vertical lines. */
 export function bandBox(context: Context, palette: Palette, box: Box): void {
   context.fillStyle = palette.band;
   context.fillRect(box.x, box.y, box.width, box.height);
@@ -73,8 +73,8 @@ export function cross(context: Context, x: number, y: number, radius: number, co
   context.stroke();
 }
 
-/** Two linked rings: the same thing twice. */
-export function rings(context: Context, x: number, y: number, colour: string): void {
+/** Two linked rings: a duplicate. */
+export function linkedRings(context: Context, x: number, y: number, colour: string): void {
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   for (const shift of [-1.5, 1.5]) {
@@ -84,7 +84,7 @@ export function rings(context: Context, x: number, y: number, colour: string): v
   }
 }
 
-/** An arrow back to where it belonged: late. */
+/** An arrow pointing back in time: a late message. */
 export function backArrow(context: Context, x: number, y: number, colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
@@ -95,7 +95,7 @@ export function backArrow(context: Context, x: number, y: number, colour: string
   context.fillRect(x + 1, y - 0.75, 4, 1.5);
 }
 
-/** A close by agreement. */
+/** A clean close. */
 export function hollowSquare(context: Context, palette: Palette, x: number, y: number): void {
   context.fillStyle = palette.bg;
   context.fillRect(x - 3, y - 3, 6, 6);
@@ -104,7 +104,7 @@ export function hollowSquare(context: Context, palette: Palette, x: number, y: n
   context.strokeRect(x - 2.5, y - 2.5, 5, 5);
 }
 
-/** The flag of a navigation, its pole at `x`. */
+/** The flag of a navigation, with its pole at `x`. */
 export function flag(context: Context, x: number, y: number, colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
@@ -115,7 +115,7 @@ export function flag(context: Context, x: number, y: number, colour: string): vo
 }
 
 /** Dots on a line, one for each heartbeat. */
-export function heartbeats(
+export function heartbeatDots(
   context: Context,
   places: readonly number[],
   y: number,
@@ -131,8 +131,15 @@ export function heartbeats(
   context.fill();
 }
 
-/** A dotted line along `y`; `gap` apart. */
-export function dots(context: Context, from: number, until: number, y: number, colour: string, gap: number): void {
+/** A dotted line at height `y`, its dots `gap` pixels apart. */
+export function dottedLine(
+  context: Context,
+  from: number,
+  until: number,
+  y: number,
+  colour: string,
+  gap: number,
+): void {
   context.fillStyle = colour;
   const size = gap > 4 ? 2 : 1;
   for (let x = from; x < until; x += gap) context.fillRect(Math.round(x), Math.round(y), size, size);

@@ -1,6 +1,6 @@
 import type { Palette } from './palette.ts';
 
-/** What a painter works on: a context in CSS pixels, its size, and the colours in force. */
+/** What the painting functions draw on: a context in CSS pixels, its size, and the current colours. */
 export interface Surface {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
@@ -8,10 +8,10 @@ export interface Surface {
   readonly palette: Palette;
 }
 
-/** Smallest and only size of type on the canvas. */
+/** The only font size on the canvas. */
 export const CANVAS_FONT = '10px "Google Sans Text", "Google Sans", system-ui, sans-serif';
 
-/** The size of a canvas as its place on the screen has it. */
+/** The size of a canvas on the screen. */
 export interface CanvasSize {
   /** CSS pixels. */
   readonly width: number;
@@ -22,15 +22,16 @@ export interface CanvasSize {
 }
 
 /**
- * The size that an observer tells. Where zoom leaves fractions the browser alone knows how many device pixels a canvas
- * got, one more or one less than its size says; a screen that is only made believe (device emulation) it does not count.
+ * The size that a `ResizeObserver` reports. At fractional zoom only the browser knows how many device pixels the canvas
+ * got: one more or one less than its CSS size suggests. Its answer is ignored where it is off by two or more, since
+ * device emulation is not counted in it.
  */
 export function sizeOf({ contentRect, devicePixelContentBoxSize }: ResizeObserverEntry): CanvasSize {
   const { width, height } = contentRect;
   const ratio = globalThis.devicePixelRatio;
   const [device] = devicePixelContentBoxSize;
-  const near = (about: number, told = Math.round(about)): number =>
-    Math.abs(told - about) < 2 ? told : Math.round(about);
+  const near = (about: number, reported = Math.round(about)): number =>
+    Math.abs(reported - about) < 2 ? reported : Math.round(about);
   return {
     width,
     height,
@@ -40,10 +41,10 @@ export function sizeOf({ contentRect, devicePixelContentBoxSize }: ResizeObserve
 }
 
 /**
- * Fits a canvas to its place in device pixels and clears it. The size is told and not read, because reading it would lay
- * the page out in every frame.
+ * Fits a canvas to its size in device pixels and clears it. The caller passes the size, because reading it from the
+ * element would force a layout in every frame.
  *
- * @returns `null` where it has no size or no context; there is nothing to paint then.
+ * @returns `null` if it has no size or no context: there is nothing to paint then.
  */
 export function openSurface(canvas: HTMLCanvasElement, size: CanvasSize, palette: Palette): Surface | null {
   const { width, height, wide, high } = size;
@@ -57,15 +58,15 @@ export function openSurface(canvas: HTMLCanvasElement, size: CanvasSize, palette
   return { context, width, height, palette };
 }
 
-/** How a text stands on the canvas; `ground` paints a ground below it, so that it can be read on ticks and hatches. */
+/** How text is written on the canvas; `background` makes it readable on top of ticks and hatching. */
 export interface TextStyle {
   readonly colour: string;
   readonly align?: CanvasTextAlign;
   readonly isStrong?: boolean;
-  readonly ground?: string;
+  readonly background?: string;
 }
 
-/** Writes one line around the height `y`. */
+/** Writes one line of text, centred on the height `y`. */
 export function writeText(
   context: CanvasRenderingContext2D,
   text: string,
@@ -73,14 +74,14 @@ export function writeText(
   y: number,
   style: TextStyle,
 ): void {
-  const { colour, align = 'left', isStrong = false, ground } = style;
+  const { colour, align = 'left', isStrong = false, background } = style;
   context.font = isStrong ? `500 ${CANVAS_FONT}` : CANVAS_FONT;
   context.textAlign = align;
   context.textBaseline = 'middle';
-  if (ground !== undefined) {
+  if (background !== undefined) {
     const { width } = context.measureText(text);
     const left = align === 'center' ? x - width / 2 : align === 'right' ? x - width : x;
-    context.fillStyle = ground;
+    context.fillStyle = background;
     context.fillRect(left - 3, y - 6, width + 6, 12);
   }
   context.fillStyle = colour;

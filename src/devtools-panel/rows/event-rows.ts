@@ -3,7 +3,7 @@ import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { runWords } from '../../timeline/missing-runs.ts';
 import { endKind } from '../../timeline/spans.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
-import { formatCount } from '../text/numbers.ts';
+import { formatCount } from '../../texts/panel/numbers.ts';
 import { formatDuration } from '../../base/format.ts';
 
 /** A row between messages: what happened to the connection, the page or the recording. */

@@ -5,7 +5,7 @@ import { pollKind, type PollBar } from '../../timeline/polls.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { findEventRows, type EventRow, type PageEvent } from './event-rows.ts';
 import { formatDuration } from '../../base/format.ts';
-import { pluralize } from '../text/numbers.ts';
+import { pluralize } from '../../texts/panel/numbers.ts';
 
 /** A mark of a lane in words. `from` equals `until` for what has no length. */
 export interface LaneEntry {

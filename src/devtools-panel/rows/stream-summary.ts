@@ -6,7 +6,7 @@ import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-documen
 import type { MessageLog } from '../../store/message-log.ts';
 import { RATE_SPAN } from '../state/panel-limits.ts';
 import { formatDuration, formatPercent } from '../../base/format.ts';
-import { formatCount, formatRate, pluralize } from '../text/numbers.ts';
+import { formatCount, formatRate, pluralize } from '../../texts/panel/numbers.ts';
 
 /** What a stream's row says, as it was at one moment; a paused view keeps showing it. */
 export interface StreamSummary {

@@ -2,7 +2,7 @@ import type { Finding } from '../../analysis/finding.ts';
 import { runWords } from '../../timeline/missing-runs.ts';
 import type { Panel } from '../state/panel.ts';
 import { COMMA_FORMAT } from '../../base/format.ts';
-import { SEVERITY_LABELS } from '../../texts/labels.ts';
+import { FINDING_LABELS, SEVERITY_LABELS } from '../../texts/labels.ts';
 import { recordedText } from '../../texts/recorded-text.ts';
 
 /** Keeps text of the page from turning into markup of the report: backslashes before what Markdown and HTML read. */
@@ -25,9 +25,9 @@ function missingLines({ missing }: Finding): readonly string[] {
 export function findingLines(finding: Finding): readonly string[] {
   const details = [
     ...missingLines(finding),
-    ...(finding.evidence.length === 0 ? [] : [`  - Evidence: ${plain(finding.evidence.join('; '))}`]),
-    ...(finding.doubt === '' ? [] : [`  - Doubt: ${plain(finding.doubt)}`]),
-    ...(finding.advice === '' ? [] : [`  - Do: ${plain(finding.advice)}`]),
+    ...(finding.evidence.length === 0 ? [] : [`  - ${FINDING_LABELS.evidence}: ${plain(finding.evidence.join('; '))}`]),
+    ...(finding.doubt === '' ? [] : [`  - ${FINDING_LABELS.doubt}: ${plain(finding.doubt)}`]),
+    ...(finding.advice === '' ? [] : [`  - ${FINDING_LABELS.advice}: ${plain(finding.advice)}`]),
   ];
   return [`- **${SEVERITY_LABELS[finding.severity]}** (${finding.confidence}): ${plain(finding.text)}`, ...details];
 }

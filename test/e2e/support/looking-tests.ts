@@ -166,7 +166,7 @@ export function testLooking(open: () => Panel): void {
     const copy = await selectedAfter(panel);
     await panel.press('g');
     await selectedAfter(panel, copy);
-    await panel.click('.against-choice button:first-child');
+    await panel.click('.comparison-choice button:first-child');
     await untilShown(panel, '[data-change=sequence]');
     await panel.click('#detail-tab-tree');
   });

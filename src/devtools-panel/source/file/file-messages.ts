@@ -1,5 +1,5 @@
 import type { RecordingSummary } from '../../../formats/recording-file.ts';
-import { pluralize } from '../../text/numbers.ts';
+import { pluralize } from '../../../texts/panel/numbers.ts';
 
 interface Read {
   readonly name: string;

@@ -1,18 +1,18 @@
 /**
- * Puts text on the clipboard. The modern way needs the panel's document to have the focus, which DevTools does not
- * always give; then the old way through a selection works.
+ * Copies text to the clipboard. The modern API needs the focus in the panel's document, which DevTools does not always
+ * give; then the old way through a selection works.
  *
- * @returns whether it is there.
+ * @returns whether it was copied.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Refused for want of focus or permission: try the selection.
+    // Refused without focus or permission: try the selection.
     const area = document.createElement('textarea');
     area.value = text;
-    area.className = 'unseen';
+    area.className = 'visually-hidden';
     document.body.append(area);
     const focused = document.activeElement;
     area.select();

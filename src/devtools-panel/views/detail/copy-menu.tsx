@@ -1,36 +1,39 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { COPY } from '../../../texts/panel/table.ts';
 import type { CopyForm } from '../../text/copy-forms.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { copyAs, type CopyScope } from './copying.ts';
 import { usePanel } from '../hooks/hooks.ts';
+import { consume, cyclicStep } from '../hooks/keys.ts';
 import { Icon } from '../shell/icons.tsx';
-import { pluralize } from '../../text/numbers.ts';
 
 interface Choice {
   readonly scope: CopyScope;
   readonly form: CopyForm;
-  readonly words: string;
+  readonly label: string;
 }
 
+const { forms } = COPY;
+
+const COMMANDS: readonly CopyForm[] = ['curl', 'wscat'];
+
+const commandsOf = (scope: CopyScope): readonly Choice[] =>
+  COMMANDS.map((form) => ({ scope, form, label: forms[form] }));
+
 const MESSAGE: readonly Choice[] = [
-  { scope: 'message', form: 'text', words: 'Content' },
-  { scope: 'message', form: 'json', words: 'JSON' },
-  { scope: 'message', form: 'curl', words: 'curl command' },
-  { scope: 'message', form: 'wscat', words: 'wscat command' },
+  { scope: 'message', form: 'text', label: COPY.content },
+  { scope: 'message', form: 'json', label: forms.json },
+  ...commandsOf('message'),
 ];
 
 const rowsAs = (scope: 'rows' | 'stream'): readonly Choice[] => [
-  { scope, form: 'text', words: 'Text with time and direction' },
-  { scope, form: 'json', words: 'JSON' },
-  { scope, form: 'ndjson', words: 'NDJSON' },
+  { scope, form: 'text', label: COPY.textWithTime },
+  { scope, form: 'json', label: forms.json },
+  { scope, form: 'ndjson', label: forms.ndjson },
 ];
 
-const STREAM: readonly Choice[] = [
-  ...rowsAs('stream'),
-  { scope: 'stream', form: 'curl', words: 'curl command' },
-  { scope: 'stream', form: 'wscat', words: 'wscat command' },
-];
+const STREAM: readonly Choice[] = [...rowsAs('stream'), ...commandsOf('stream')];
 
 function Choices(props: {
   readonly title: string;
@@ -51,74 +54,92 @@ function Choices(props: {
           data-copy={`${choice.scope}:${choice.form}`}
           onClick={() => props.onChoose(choice)}
         >
-          {choice.words}
+          {choice.label}
         </button>
       ))}
     </div>
   );
 }
 
-/** Moves the focus among the items of a menu; says whether the key was one of a menu's. */
+/** Moves the focus among the items of a menu. @returns whether the key does that. */
 function moveFocus(menu: HTMLElement, key: string): boolean {
   const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  const place = items.findIndex((item) => item === document.activeElement);
-  const next: Readonly<Record<string, number>> = {
-    ArrowDown: (place + 1) % items.length,
-    ArrowUp: (place - 1 + items.length) % items.length,
-    Home: 0,
-    End: items.length - 1,
-  };
-  const wanted = next[key];
-  if (wanted === undefined) return false;
-  items[wanted]?.focus();
+  const current = items.findIndex((item) => item === document.activeElement);
+  const next = cyclicStep(key, current, items.length);
+  if (next === null) return false;
+  items[next]?.focus();
   return true;
 }
 
-/** Below a button, flush with its right; the panes around it would cut what hangs over their borders. */
+/** Below a button and aligned with its right edge; fixed, since the panes clip what hangs over their borders. */
 function placeBelow(button: HTMLElement | null): { readonly top: string; readonly right: string } {
-  const place = button?.getBoundingClientRect();
-  const [bottom, right] = [place?.bottom ?? 0, place?.right ?? innerWidth];
+  const box = button?.getBoundingClientRect();
+  const [bottom, right] = [box?.bottom ?? 0, box?.right ?? innerWidth];
   return { top: `${Math.max(4, Math.min(bottom + 2, innerHeight - 240))}px`, right: `${innerWidth - right}px` };
 }
 
-/** The button that copies a message, the selected rows or the stream, and the word of what was copied. */
-export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Element {
+/** The open menu: closes on Escape, Tab and when it loses the focus. */
+function Menu(props: {
+  readonly position: { readonly top: string; readonly right: string };
+  readonly onChoose: (choice: Choice) => void;
+  readonly onClose: (takesFocus: boolean) => void;
+}): JSX.Element {
   const panel = usePanel();
   const { message } = panel.selection.current.value;
   const rows = panel.selection.rows.value;
-  const [isOpen, setOpen] = useState(false);
-  const news = panel.viewState.news.value;
-  const button = useRef<HTMLButtonElement>(null);
+  const selected = rows === null ? 0 : Math.abs(rows.head - rows.anchor) + 1;
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isOpen) menu.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
-  }, [isOpen]);
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
-  const choose = (choice: Choice): void => {
-    close();
-    void copyAs(panel, model(), choice.scope, choice.form).then(panel.viewState.say);
-  };
+    menu.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+  }, []);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!isOpen || menu.current === null) return;
-    if (event.key === 'Escape' || event.key === 'Tab') close();
+    if (menu.current === null) return;
+    if (event.key === 'Escape' || event.key === 'Tab') props.onClose(true);
     else if (!moveFocus(menu.current, event.key)) {
       event.stopPropagation();
       return;
     }
-    event.preventDefault();
-    event.stopPropagation();
+    consume(event);
   };
-  const onFocusOut = (event: FocusEvent): void => {
-    if (!(event.relatedTarget instanceof Node) || menu.current?.contains(event.relatedTarget) !== true) setOpen(false);
+  const onFocusOut = ({ relatedTarget }: FocusEvent): void => {
+    if (!(relatedTarget instanceof Node) || menu.current?.contains(relatedTarget) !== true) props.onClose(false);
   };
-  const selected = rows === null ? 0 : Math.abs(rows.head - rows.anchor) + 1;
   return (
-    <div class="copy" onKeyDown={onKeyDown}>
+    <div
+      ref={menu}
+      class="menu"
+      style={props.position}
+      role="menu"
+      aria-label={COPY.label}
+      onKeyDown={onKeyDown}
+      onFocusOut={onFocusOut}
+    >
+      {message === null ? null : <Choices title={COPY.message} choices={MESSAGE} onChoose={props.onChoose} />}
+      {selected < 2 ? null : (
+        <Choices title={COPY.selectedRows(selected)} choices={rowsAs('rows')} onChoose={props.onChoose} />
+      )}
+      <Choices title={COPY.stream} choices={STREAM} onChoose={props.onChoose} />
+    </div>
+  );
+}
+
+/** The button that copies a message, the selected rows or the stream, and a note on what was copied. */
+export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Element {
+  const panel = usePanel();
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = (takesFocus: boolean): void => {
+    setOpen(false);
+    if (takesFocus) button.current?.focus();
+  };
+  const choose = ({ scope, form }: Choice): void => {
+    close(true);
+    void copyAs(panel, model(), scope, form).then(panel.viewState.say);
+  };
+  return (
+    <div class="copy">
       <span class="quiet" aria-live="polite" data-copied>
-        {news}
+        {panel.viewState.news.value}
       </span>
       <button
         ref={button}
@@ -128,25 +149,10 @@ export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Ele
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        Copy
+        {COPY.label}
         <Icon name="pick" size={12} />
       </button>
-      {isOpen ? (
-        <div
-          ref={menu}
-          class="menu"
-          style={placeBelow(button.current)}
-          role="menu"
-          aria-label="Copy"
-          onFocusOut={onFocusOut}
-        >
-          {message === null ? null : <Choices title="Message" choices={MESSAGE} onChoose={choose} />}
-          {selected < 2 ? null : (
-            <Choices title={pluralize(selected, 'selected row')} choices={rowsAs('rows')} onChoose={choose} />
-          )}
-          <Choices title="Stream" choices={STREAM} onChoose={choose} />
-        </div>
-      ) : null}
+      {isOpen ? <Menu position={placeBelow(button.current)} onChoose={choose} onClose={close} /> : null}
     </div>
   );
 }

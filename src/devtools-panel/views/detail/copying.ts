@@ -1,3 +1,4 @@
+import { COPY } from '../../../texts/panel/table.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import {
   contentOf,
@@ -12,12 +13,11 @@ import type { Panel } from '../../state/panel.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { copyText } from './clipboard.ts';
-import { formatCount, pluralize } from '../../text/numbers.ts';
 
-/** What is copied: one message, the rows selected together, or all rows of the stream that the table shows. */
+/** What is copied: one message, the selected rows, or all rows that the table shows. */
 export type CopyScope = 'message' | 'rows' | 'stream';
 
-/** The messages of some rows, oldest first. */
+/** The messages in a range of rows, oldest first. */
 function* messagesOf(panel: Panel, model: RowModel, first: number, end: number): Iterable<StreamMessage> {
   const { stream } = panel.selection.current.peek();
   const log = stream === null ? undefined : panel.recording.log(stream);
@@ -28,7 +28,7 @@ function* messagesOf(panel: Panel, model: RowModel, first: number, end: number):
   }
 }
 
-/** The rows from the first to the last of those selected together, or the one that is selected. */
+/** The range of the selected rows, or the one row of the selected message. */
 function selectedRows(panel: Panel, model: RowModel): readonly [first: number, end: number] {
   const { message } = panel.selection.current.peek();
   const range = panel.selection.rows.peek();
@@ -36,11 +36,11 @@ function selectedRows(panel: Panel, model: RowModel): readonly [first: number, e
   const [low, high] = [Math.min(range.anchor, range.head), Math.max(range.anchor, range.head)];
   const last = model.indexOf(high);
   const row = model.row(last);
-  // What was dropped or filtered out is not copied: the row that stands in its place is another's.
+  // A message that was dropped or filtered out is not copied: its index belongs to another row.
   return [model.indexOf(low), row?.kind === 'message' && row.position === high ? last + 1 : last];
 }
 
-/** How the zero of the recording stands to the epoch and to local midnight. */
+/** The recording's zero, counted from the epoch and from local midnight. */
 function zeroOf(panel: Panel): { readonly epoch: number; readonly midnight: number } {
   const epoch = panel.source.status.peek().startedAtEpoch;
   const start = new Date(epoch);
@@ -53,7 +53,7 @@ function connectionOf(panel: Panel, message: StreamMessage): CopiedConnection | 
   return { span, told: panel.recording.connection(span.document, span.connection) };
 }
 
-/** The command for the connection of the first message; a sent one is sent again. */
+/** The command that opens the connection of a message again; it also repeats a sent message. `null` if there is none. */
 function commandOf(panel: Panel, form: 'curl' | 'wscat', message: StreamMessage): string | null {
   const connection = connectionOf(panel, message);
   if (connection === null) return null;
@@ -62,42 +62,28 @@ function commandOf(panel: Panel, form: 'curl' | 'wscat', message: StreamMessage)
   return wscatCommand(connection, isSent ? message.payload.data : null);
 }
 
-const FORM_WORDS: Readonly<Record<CopyForm, string>> = {
-  text: 'text',
-  json: 'JSON',
-  ndjson: 'NDJSON',
-  curl: 'curl command',
-  wscat: 'wscat command',
-};
-
 /**
- * Copies in a form; says in a sentence what was copied, or why nothing was.
+ * Copies messages in a form. @returns a sentence that says what was copied, or why nothing was.
  *
  * @param model the rows as the table shows them.
  */
 export async function copyAs(panel: Panel, model: RowModel, scope: CopyScope, form: CopyForm): Promise<string> {
   const [first, end] = scope === 'stream' ? [0, model.count] : selectedRows(panel, model);
-  const messages = (): Iterable<StreamMessage> => messagesOf(panel, model, first, end);
-  const [leading] = messages();
-  if (leading === undefined) return 'No message to copy.';
-  let text: string | null;
-  let count = 1;
-  if (form === 'curl' || form === 'wscat') text = commandOf(panel, form, leading);
-  else if (scope === 'message' && form === 'text') text = contentOf(leading);
-  else if (scope === 'message') text = JSON.stringify(plainMessage(leading, zeroOf(panel).epoch), null, 2);
-  else {
-    const written = writeMessages(messages(), form, zeroOf(panel));
-    ({ text } = written);
-    count = written.messages;
+  const [leading] = messagesOf(panel, model, first, end);
+  if (leading === undefined) return COPY.nothing;
+  if (form === 'curl' || form === 'wscat') {
+    const command = commandOf(panel, form, leading);
+    if (command === null) return COPY.notWebSocket;
+    return (await copyText(command)) ? COPY.copiedCommand(COPY.forms[form]) : COPY.refused;
   }
-  if (text === null) return 'This is no WebSocket: there is nothing for wscat.';
-  if (!(await copyText(text))) return 'The browser did not let us copy.';
-  const what = form === 'curl' || form === 'wscat' ? `the ${FORM_WORDS[form]}` : pluralize(count, 'message');
-  const as = form === 'curl' || form === 'wscat' ? '' : ` as ${FORM_WORDS[form]}`;
-  const whole = scope === 'message' ? 1 : countMessages(model, first, end);
-  const rest =
-    form !== 'curl' && form !== 'wscat' && count < whole ? `; ${formatCount(whole - count)} more are too long` : '';
-  return `Copied ${what}${as}${rest}.`;
+  if (scope === 'message') {
+    const plain = (): string => JSON.stringify(plainMessage(leading, zeroOf(panel).epoch), null, 2);
+    const text = form === 'text' ? contentOf(leading) : plain();
+    return (await copyText(text)) ? COPY.copiedMessages(1, COPY.forms[form], 0) : COPY.refused;
+  }
+  const { text, messages } = writeMessages(messagesOf(panel, model, first, end), form, zeroOf(panel));
+  if (!(await copyText(text))) return COPY.refused;
+  return COPY.copiedMessages(messages, COPY.forms[form], countMessages(model, first, end) - messages);
 }
 
 function countMessages(model: RowModel, first: number, end: number): number {

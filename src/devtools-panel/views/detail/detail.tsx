@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { DETAIL } from '../../../texts/panel/detail.ts';
+import { formatBytes } from '../../../base/format.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import type { Payload } from '../../../wire/record.ts';
 import { describe, bytesOf, visibleLines } from '../../../store/describe-message.ts';
@@ -9,50 +11,42 @@ import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
-import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { JsonTree } from './json-tree.tsx';
 import { Numbering } from './numbering-form.tsx';
-import { Tabs } from '../shell/tabs.tsx';
-import { formatBinaryBytes, formatBytes, formatDuration } from '../../../base/format.ts';
-import { formatCount } from '../../text/numbers.ts';
+import { Tabs, type Tab } from '../shell/tabs.tsx';
 
 type DetailTab = 'tree' | 'text' | 'hex' | 'difference' | 'stack';
 
-const TABS = [
-  { id: 'tree', words: 'Tree' },
-  { id: 'text', words: 'Text' },
-  { id: 'hex', words: 'Hex' },
-  { id: 'difference', words: 'Difference' },
-  { id: 'stack', words: 'Stack' },
-] as const;
+const TABS: readonly Tab<DetailTab>[] = [
+  { id: 'tree', label: DETAIL.tabs.tree },
+  { id: 'text', label: DETAIL.tabs.text },
+  { id: 'hex', label: DETAIL.tabs.hex },
+  { id: 'difference', label: DETAIL.tabs.difference },
+  { id: 'stack', label: DETAIL.tabs.stack },
+];
 
-/** Characters of text that are laid out at once; more would hold up the panel. */
-const TEXT_SHOWN = 200_000;
+/** Characters of text that are rendered; more would block the panel. */
+const MAX_TEXT = 200_000;
 
-/** What changed since the last message of the same kind. */
-function LastChanges({
-  message,
-  position,
-}: {
-  readonly message: StreamMessage;
-  readonly position: number;
-}): JSX.Element | null {
+/** What changed since the previous message of the same type. */
+function LastChanges({ message, position }: MessageProps): JSX.Element | null {
   const panel = usePanel();
-  const place = useMemo(() => previousOfKind(panel, message, position), [message, position]);
-  const before = place === null ? undefined : panel.recording.log(message.stream)?.message(place);
+  const previous = useMemo(() => previousOfKind(panel, message, position), [message, position]);
+  const before = previous === null ? undefined : panel.recording.log(message.stream)?.message(previous);
   if (before === undefined || describe(before).json === undefined) return null;
   return (
     <>
       <h2>
-        Changed since the last {describe(message).kind}
-        <span>{formatDuration(message.at - before.at)} before</span>
+        {DETAIL.changedSince(describe(message).kind)}
+        <span>{DETAIL.earlier(message.at - before.at)}</span>
       </h2>
-      <Changes key={`${place} ${position}`} before={before} after={message} most={50} />
+      <Changes key={`${previous} ${position}`} before={before} after={message} most={50} />
     </>
   );
 }
 
-/** The payload as far as it is known: the whole one where it came later. */
+/** The payload as far as it is known: the whole one if it has arrived later. */
 function usePayload(message: StreamMessage | undefined): Payload | null {
   const panel = usePanel();
   useEffect(() => {
@@ -68,13 +62,13 @@ function parsed(payload: Payload): unknown {
   try {
     return JSON.parse(payload.data);
   } catch {
-    // Not JSON: the tree says so and the text shows it.
+    // Not JSON: shown as text.
     return undefined;
   }
 }
 
 function textOf(payload: Payload): string {
-  return payload.encoding === 'text' ? payload.data : new TextDecoder().decode(bytesOf(payload.data, TEXT_SHOWN));
+  return payload.encoding === 'text' ? payload.data : new TextDecoder().decode(bytesOf(payload.data, MAX_TEXT));
 }
 
 function Body({ payload, tab }: { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
@@ -89,73 +83,105 @@ function Body({ payload, tab }: { readonly payload: Payload; readonly tab: Detai
   const text = textOf(payload);
   return (
     <>
-      <pre class="text">{visibleLines(text.slice(0, TEXT_SHOWN))}</pre>
-      {text.length > TEXT_SHOWN ? (
-        <p class="quiet note">{formatCount(text.length - TEXT_SHOWN)} more characters are not shown.</p>
+      <pre class="text">{visibleLines(text.slice(0, MAX_TEXT))}</pre>
+      {text.length > MAX_TEXT ? <p class="quiet note">{DETAIL.moreCharacters(text.length - MAX_TEXT)}</p> : null}
+    </>
+  );
+}
+
+/** Says how much of the content is missing. */
+function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null {
+  if (!payload.isCut) return null;
+  const stored =
+    payload.encoding === 'text' ? new TextEncoder().encode(payload.data).length : bytesOf(payload.data).length;
+  return (
+    <p class="note strong">
+      {stored === 0 ? DETAIL.notStored(payload.size) : DETAIL.partlyStored(stored, payload.size)}
+    </p>
+  );
+}
+
+interface MessageProps {
+  readonly message: StreamMessage;
+  readonly position: number;
+}
+
+/** Type, time, size and direction of the message. */
+function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
+  const base = useTimeBase();
+  return (
+    <header>
+      <strong>{describe(message).kind}</strong>
+      <div class="meta">
+        <span>{formatInstant(message.at, base)}</span>
+        <span>
+          {formatBytes(message.size)} {message.bodyKind}
+        </span>
+        <span>{message.direction === 'in' ? DETAIL.received : DETAIL.sent}</span>
+        {message.id === null || message.id === '' ? null : <span>{DETAIL.id(message.id)}</span>}
+      </div>
+    </header>
+  );
+}
+
+/** The tabs that show the content itself: tree, text and bytes. */
+function ContentTab(props: MessageProps & { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
+  const { message, position, payload, tab } = props;
+  const panel = usePanel();
+  const span = spanOf(panel.recording.analysis, message);
+  return (
+    <>
+      <CutNote payload={payload} />
+      <Body key={`${message.stream} ${position}`} payload={payload} tab={tab} />
+      {tab === 'tree' ? (
+        <>
+          <LastChanges message={message} position={position} />
+          {span === undefined ? null : <Connection span={span} now={panel.display.drawnAt.value} />}
+          <Numbering key={`numbering ${message.stream}`} stream={message.stream} />
+        </>
       ) : null}
     </>
   );
 }
 
-function CutNote({ payload }: { readonly payload: Payload }): JSX.Element | null {
-  if (!payload.isCut) return null;
-  const kept =
-    payload.encoding === 'text' ? new TextEncoder().encode(payload.data).length : bytesOf(payload.data).length;
-  const of = payload.size === null ? 'an unknown size' : formatBinaryBytes(payload.size);
-  if (kept === 0) return <p class="note strong">{`The content was not kept; it had ${of}.`}</p>;
-  return <p class="note strong">{`Showing ${formatBinaryBytes(kept)} of ${of}; the rest was not kept.`}</p>;
+function MessageDetail(props: MessageProps & { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
+  const { message, position, tab } = props;
+  const panel = usePanel();
+  return (
+    <div class="detail" data-region tabIndex={0} role="group" aria-label={DETAIL.message}>
+      <MessageHead message={message} />
+      {tab === 'stack' ? (
+        <Stack span={spanOf(panel.recording.analysis, message)} />
+      ) : tab === 'difference' ? (
+        <DifferenceTab key={`difference ${message.stream} ${position}`} message={message} position={position} />
+      ) : (
+        <ContentTab {...props} />
+      )}
+    </div>
+  );
 }
 
 /** The selected message: its fields, text and bytes, what changed, its connection. */
 export function Detail(): JSX.Element {
   const panel = usePanel();
-  const base = useTimeBase();
   const { stream, message: position } = panel.selection.current.value;
-  const message = panel.selection.message.value;
   const chosen = panel.viewState.tabs.value['detail'];
   const tab = TABS.find(({ id }) => id === chosen)?.id ?? 'tree';
+  const message = panel.selection.message.value;
   const payload = usePayload(message);
-  const span = message === undefined ? undefined : spanOf(panel.recording.analysis, message);
   return (
     <Tabs
       name="detail"
-      label="Detail"
+      label={DETAIL.label}
       tabs={TABS}
       current={tab}
       onChoose={(id) => panel.viewState.chooseTab('detail', id)}
       subject={`${stream} ${position}`}
     >
       {message === undefined || payload === null || position === null ? (
-        <p class="empty">Select a message to read it.</p>
+        <p class="empty">{DETAIL.empty}</p>
       ) : (
-        <div class="detail" data-region tabIndex={0} role="group" aria-label="Message">
-          <header>
-            <strong>{describe(message).kind}</strong>
-            <div class="meta">
-              <span>{instantWords(message.at, base)}</span>
-              <span>
-                {formatBytes(message.size)} {message.bodyKind}
-              </span>
-              <span>{message.direction === 'in' ? 'received' : 'sent'}</span>
-              {message.id === null || message.id === '' ? null : <span>id {message.id}</span>}
-            </div>
-          </header>
-          {tab === 'stack' ? (
-            <Stack span={span} />
-          ) : tab === 'difference' ? (
-            <DifferenceTab key={`difference ${message.stream} ${position}`} message={message} position={position} />
-          ) : (
-            <>
-              <CutNote payload={payload} />
-              <Body key={`${message.stream} ${position}`} payload={payload} tab={tab} />
-              {tab === 'tree' ? <LastChanges message={message} position={position} /> : null}
-              {tab === 'tree' && span !== undefined ? (
-                <Connection span={span} now={panel.display.drawnAt.value} />
-              ) : null}
-              {tab === 'tree' ? <Numbering key={`numbering ${message.stream}`} stream={message.stream} /> : null}
-            </>
-          )}
-        </div>
+        <MessageDetail message={message} position={position} payload={payload} tab={tab} />
       )}
     </Tabs>
   );

@@ -1,56 +1,71 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { DIFFERENCE } from '../../../texts/panel/detail.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describe } from '../../../store/describe-message.ts';
 import { previousOfKind, twinOf } from '../../state/navigation.ts';
 import { Changes } from './changes.tsx';
-import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
-import { formatDuration } from '../../../base/format.ts';
+import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
 
-type Against = 'previous' | 'twin';
+type Counterpart = 'previous' | 'twin';
 
-/** A message's whole difference against the last of its kind, or against its twin where it came twice. */
-export function DifferenceTab(props: { readonly message: StreamMessage; readonly position: number }): JSX.Element {
+interface Props {
+  readonly message: StreamMessage;
+  readonly position: number;
+}
+
+/** What the message is compared with: its twin if it came twice, unless the user chooses the previous one of its type. */
+function useCounterpart({ message, position }: Props) {
+  const panel = usePanel();
+  const [chosen, choose] = useState<Counterpart | null>(null);
+  const twin = twinOf(panel, message.stream, position);
+  const previous = previousOfKind(panel, message, position);
+  const isTwin = twin !== null && chosen !== 'previous';
+  return { twin, previous, choose, isTwin, otherPosition: isTwin ? twin : previous };
+}
+
+/** The whole difference between a message and the previous one of its type, or its twin if it came twice. */
+export function DifferenceTab(props: Props): JSX.Element {
   const { message, position } = props;
   const panel = usePanel();
   const base = useTimeBase();
-  const twin = twinOf(panel, message.stream, position);
-  const previous = previousOfKind(panel, message, position);
-  const [chosen, choose] = useState<Against | null>(null);
-  const against = chosen === 'twin' && twin === null ? 'previous' : (chosen ?? (twin === null ? 'previous' : 'twin'));
-  const place = against === 'twin' ? twin : previous;
-  const other = place === null ? undefined : panel.recording.log(message.stream)?.message(place);
-  const button = (id: Against, words: string, isThere: boolean): JSX.Element => (
-    <button type="button" class="chip" aria-pressed={against === id} disabled={!isThere} onClick={() => choose(id)}>
-      {words}
+  const { twin, previous, choose, isTwin, otherPosition } = useCounterpart(props);
+  const other = otherPosition === null ? undefined : panel.recording.log(message.stream)?.message(otherPosition);
+  const type = describe(message).kind;
+  const button = (id: Counterpart, label: string, isAvailable: boolean): JSX.Element => (
+    <button
+      type="button"
+      class="chip"
+      aria-pressed={isTwin === (id === 'twin')}
+      disabled={!isAvailable}
+      onClick={() => choose(id)}
+    >
+      {label}
     </button>
   );
-  const kind = describe(message).kind;
   return (
     <>
-      <div class="against-choice" role="group" aria-label="Compared with">
-        {button('previous', `The last ${kind}`, previous !== null)}
-        {button('twin', 'Its twin', twin !== null)}
+      <div class="comparison-choice" role="group" aria-label={DIFFERENCE.label}>
+        {button('previous', DIFFERENCE.previous(type), previous !== null)}
+        {button('twin', DIFFERENCE.twin, twin !== null)}
       </div>
-      {other === undefined || place === null ? (
-        <p class="empty">{`No ${kind} came before this one among the last messages.`}</p>
+      {other === undefined || otherPosition === null ? (
+        <p class="empty">{DIFFERENCE.none(type)}</p>
       ) : (
         <>
           <h2>
-            {against === 'twin' ? 'Twin' : 'Last'} at {instantWords(other.at, base)}
-            <span>
-              {formatDuration(Math.abs(message.at - other.at))} {other.at <= message.at ? 'before' : 'after'}
-            </span>
+            {(isTwin ? DIFFERENCE.twinAt : DIFFERENCE.previousAt)(formatInstant(other.at, base))}
+            <span>{DIFFERENCE.distance(Math.abs(message.at - other.at), other.at <= message.at)}</span>
           </h2>
           <Changes
-            key={`${place} ${position}`}
-            before={place <= position ? other : message}
-            after={place <= position ? message : other}
+            key={`${otherPosition} ${position}`}
+            before={otherPosition <= position ? other : message}
+            after={otherPosition <= position ? message : other}
             most={200}
           />
           <p class="note">
-            <button type="button" class="link" onClick={() => panel.selection.select({ message: place })}>
-              Go to it
+            <button type="button" class="link" onClick={() => panel.selection.select({ message: otherPosition })}>
+              {DIFFERENCE.go}
             </button>
           </p>
         </>

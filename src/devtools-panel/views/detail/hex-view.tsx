@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { DETAIL } from '../../../texts/panel/detail.ts';
 import { hexLines } from '../../text/hex-lines.ts';
-import { formatCount } from '../../text/numbers.ts';
 
-/** Bytes that are shown at once. */
+/** Bytes that are shown at first. */
 const PAGE = 4_096;
 
-/** Bytes with their offsets and what they are in ASCII. */
+/** Bytes with their offsets and as ASCII. */
 export function HexView({ bytes }: { readonly bytes: Uint8Array }): JSX.Element {
   const [shown, setShown] = useState(PAGE);
   const lines = hexLines(bytes.subarray(0, shown));
@@ -21,7 +21,7 @@ export function HexView({ bytes }: { readonly bytes: Uint8Array }): JSX.Element 
       </pre>
       {bytes.length > shown ? (
         <button type="button" class="link more" onClick={() => setShown(shown + PAGE * 4)}>
-          {formatCount(bytes.length - shown)} more bytes
+          {DETAIL.moreBytes(bytes.length - shown)}
         </button>
       ) : null}
     </div>

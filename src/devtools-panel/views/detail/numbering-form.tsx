@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { NUMBERING } from '../../../texts/panel/detail.ts';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { numberingWords, readRule } from '../../text/describe-numbering.ts';
 import { usePanel } from '../hooks/hooks.ts';
-import { pluralize } from '../../text/numbers.ts';
 
-type Way = 'automatic' | 'none' | 'rule';
+type NumberingMode = 'automatic' | 'none' | 'rule';
 
-/** The fields of a rule of one's own. */
+/** The fields of the user's own rule. */
 function RuleForm({
   field,
   groups,
@@ -29,7 +29,7 @@ function RuleForm({
       }}
     >
       <label>
-        Field{' '}
+        {NUMBERING.field}{' '}
         <input
           type="text"
           placeholder="data.seq"
@@ -40,7 +40,7 @@ function RuleForm({
         />
       </label>
       <label>
-        one counter for each{' '}
+        {NUMBERING.groupBy}{' '}
         <input
           type="text"
           placeholder="channel"
@@ -50,7 +50,7 @@ function RuleForm({
         />
       </label>
       <button type="submit" class="link">
-        Apply
+        {NUMBERING.apply}
       </button>
       <span role="alert" class="strong">
         {fault}
@@ -59,59 +59,57 @@ function RuleForm({
   );
 }
 
-/** How the stream numbers its messages, and the user's own word on it. */
+/** How the stream numbers its messages, and the user's choice. */
 export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.Element | null {
   const panel = usePanel();
   const { analysis } = panel.display;
-  const [wanted, setWanted] = useState<Way | null>(null);
-  const [isKept, setKept] = useState(true);
+  const [pending, setPending] = useState<NumberingMode | null>(null);
+  const [isStored, setStored] = useState(true);
   const stream = analysis.stream(id);
   if (stream === undefined || stream.isDevTooling) return null;
   const choice = panel.numberings.of(stream);
   const rules = analysis.numbering(id);
-  const way = wanted ?? choice?.kind ?? 'automatic';
+  const mode = pending ?? choice?.kind ?? 'automatic';
   const begin = panel.recording.log(id)?.begin ?? 0;
   const choose = (value: string): void => {
-    setWanted(value === 'rule' ? 'rule' : null);
-    if (value !== 'rule') setKept(panel.numberings.choose(id, value === 'none' ? { kind: 'none' } : null));
+    setPending(value === 'rule' ? 'rule' : null);
+    if (value !== 'rule') setStored(panel.numberings.choose(id, value === 'none' ? { kind: 'none' } : null));
   };
   const apply = (field: string, groups: string): string => {
     const written = readRule(field, groups);
     if ('fault' in written) return written.fault;
-    setKept(panel.numberings.choose(id, written.choice));
-    setWanted(null);
+    setStored(panel.numberings.choose(id, written.choice));
+    setPending(null);
     return '';
   };
-  // A rule of one's own starts from what was found, so that one need not write it anew.
+  // The user's rule starts from the detected one.
   const found = rules.find(({ rule }) => rule === 'contiguous');
   const chosen = choice?.kind === 'rule' ? choice : null;
   return (
     <>
-      <h2>Numbering</h2>
+      <h2>{NUMBERING.title}</h2>
       <ul class="numbering">
-        {numberingWords(rules, choice).map((words) => (
-          <li key={words}>{words}</li>
+        {numberingWords(rules, choice).map((line) => (
+          <li key={line}>{line}</li>
         ))}
       </ul>
       <label class="numbering">
-        Numbered by{' '}
-        <select class="choice" value={way} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-          <option value="automatic">what its messages show</option>
-          <option value="none">nothing</option>
-          <option value="rule">a field of your choice</option>
+        {NUMBERING.numberedBy}{' '}
+        <select class="choice" value={mode} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+          <option value="automatic">{NUMBERING.automatic}</option>
+          <option value="none">{NUMBERING.none}</option>
+          <option value="rule">{NUMBERING.rule}</option>
         </select>
       </label>
-      {way === 'rule' ? (
+      {mode === 'rule' ? (
         <RuleForm
           field={chosen?.paths.at(-1) ?? found?.path ?? ''}
           groups={(chosen?.groupBy ?? found?.groupBy ?? []).join(', ')}
           onApply={apply}
         />
       ) : null}
-      {choice !== null && begin > 0 ? (
-        <p class="quiet note">{`Not judged: the first ${pluralize(begin, 'message')}, which are no longer held.`}</p>
-      ) : null}
-      {isKept ? null : <p class="note strong">Your choice could not be stored; it lasts until the panel closes.</p>}
+      {choice !== null && begin > 0 ? <p class="quiet note">{NUMBERING.notChecked(begin)}</p> : null}
+      {isStored ? null : <p class="note strong">{NUMBERING.notStored}</p>}
     </>
   );
 }

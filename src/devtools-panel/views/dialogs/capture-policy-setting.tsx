@@ -1,76 +1,70 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { CAPTURE_POLICY } from '../../../texts/panel/dialogs.ts';
 import { CAPTURE_EVERYWHERE, type CapturePolicy, type CaptureScope } from '../../../wire/capture-policy.ts';
 import { openCapturePolicyStore } from '../../source/live/capture-policy-store.ts';
 import { readSite } from '../../text/read-site.ts';
 import { IS_FIREFOX } from '../../browser.ts';
 
-/** Where each browser lets its user keep the extension out of pages altogether. */
-const SITE_ACCESS = IS_FIREFOX
-  ? 'about:addons, Realtime Inspector, Permissions and data'
-  : 'chrome://extensions, Realtime Inspector, Details, Site access';
+const SITE_ACCESS = IS_FIREFOX ? CAPTURE_POLICY.siteAccess.firefox : CAPTURE_POLICY.siteAccess.chromium;
 
-const PLACES: readonly (readonly [place: CaptureScope, words: string])[] = [
-  ['everywhere', 'On all sites'],
-  ['nowhere', 'Nowhere'],
-  ['chosen', 'On these sites only'],
-];
+const SCOPES: readonly CaptureScope[] = ['everywhere', 'nowhere', 'chosen'];
 
-/** Reads what was typed, a site a line or between commas. */
-function readSites(text: string): { readonly sites: readonly string[]; readonly wrong: string } {
+/** Reads the typed sites, one per line or between commas. */
+function readSites(text: string): { readonly sites: readonly string[]; readonly problem: string } {
   const read = text
     .split(/[\s,]+/)
     .filter((word) => word !== '')
     .map(readSite);
   return {
     sites: [...new Set(read.flatMap((each) => (each.ok ? [each.value] : [])))],
-    wrong: read.flatMap((each) => (each.ok ? [] : [each.error])).join(' '),
+    problem: read.flatMap((each) => (each.ok ? [] : [each.error])).join(' '),
   };
 }
 
-/** What pages keep before DevTools opens: everywhere, on chosen sites, nowhere. */
+/** The choice of the sites on which pages record before DevTools opens. */
 export function CapturePolicySetting(): JSX.Element | null {
   const store = useMemo(openCapturePolicyStore, []);
-  const [keeping, setKeeping] = useState<CapturePolicy | null>(null);
+  const [policy, setPolicy] = useState<CapturePolicy | null>(null);
   const [problem, setProblem] = useState('');
   const id = useId();
   useEffect(() => {
-    store?.read().then(setKeeping, (error: unknown) => {
-      setKeeping(CAPTURE_EVERYWHERE);
-      setProblem(`The browser did not hand out the setting: ${String(error)}`);
+    store?.read().then(setPolicy, (error: unknown) => {
+      setPolicy(CAPTURE_EVERYWHERE);
+      setProblem(CAPTURE_POLICY.notRead(String(error)));
     });
   }, [store]);
-  if (store === null || keeping === null) return null;
-  const choose = (next: CapturePolicy, wrong = ''): void => {
-    setKeeping(next);
-    setProblem(wrong);
-    store.write(next).catch((error: unknown) => setProblem(`The browser did not store the setting: ${String(error)}`));
+  if (store === null || policy === null) return null;
+  const choose = (next: CapturePolicy, problemInText = ''): void => {
+    setPolicy(next);
+    setProblem(problemInText);
+    store.write(next).catch((error: unknown) => setProblem(CAPTURE_POLICY.notStored(String(error))));
   };
   return (
     <fieldset aria-describedby={`${id}-note`}>
-      <legend>What pages keep before DevTools opens</legend>
-      {PLACES.map(([place, words]) => (
-        <label key={place}>
+      <legend>{CAPTURE_POLICY.legend}</legend>
+      {SCOPES.map((scope) => (
+        <label key={scope}>
           <input
             type="radio"
-            name={`${id}-place`}
-            value={place}
-            checked={keeping.where === place}
-            onChange={() => choose({ ...keeping, where: place })}
+            name={`${id}-scope`}
+            value={scope}
+            checked={policy.where === scope}
+            onChange={() => choose({ ...policy, where: scope })}
           />
-          {words}
+          {CAPTURE_POLICY[scope]}
         </label>
       ))}
-      {keeping.where === 'chosen' && (
+      {policy.where === 'chosen' && (
         <textarea
           rows={3}
-          aria-label="Sites, one a line"
+          aria-label={CAPTURE_POLICY.sites}
           aria-invalid={problem !== ''}
           placeholder="example.com, localhost:8080"
-          defaultValue={keeping.sites.join('\n')}
+          defaultValue={policy.sites.join('\n')}
           onChange={({ currentTarget }) => {
-            const { sites, wrong } = readSites(currentTarget.value);
-            choose({ ...keeping, sites }, wrong);
+            const read = readSites(currentTarget.value);
+            choose({ ...policy, sites: read.sites }, read.problem);
           }}
         />
       )}
@@ -80,9 +74,7 @@ export function CapturePolicySetting(): JSX.Element | null {
         </p>
       )}
       <p class="quiet" id={`${id}-note`}>
-        Kept in the memory of the page alone, 5,000 records or 8 MiB at most. Elsewhere a page counts its messages and
-        forgets them; the panel says how many. Holds for pages loaded from now on. To keep the extension out of a site
-        altogether: <code>{SITE_ACCESS}</code>.
+        {CAPTURE_POLICY.hint} <code>{SITE_ACCESS}</code>.
       </p>
     </fieldset>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { DIALOG } from '../../../texts/panel/dialogs.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -7,7 +8,7 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** Opens a dialog over the panel with the draw that makes it: one that stands there closed has no box to press. */
+/** Opens a dialog in the same render that creates it: a closed dialog has no box to click on. */
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -16,7 +17,7 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
   return dialog;
 }
 
-/** A dialog over the panel. Keys pressed in it are not the panel's. */
+/** A dialog over the panel. Keys pressed in it do not reach the panel. */
 export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   const dialog = useModal();
   return (
@@ -30,7 +31,7 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
       <header>
         <h2 id="dialog-title">{title}</h2>
         <button type="button" class="plain" onClick={() => dialog.current?.close()}>
-          Close
+          {DIALOG.close}
         </button>
       </header>
       {children}

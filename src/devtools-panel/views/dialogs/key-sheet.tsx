@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { DIALOG, KEY_SHEET, KEYS } from '../../../texts/panel/dialogs.ts';
 import { LEGEND, type LegendEntry } from '../../canvas/paint-legend.ts';
 import type { Palette } from '../../canvas/palette.ts';
 import { openSurface } from '../../canvas/surface.ts';
 import { useModal } from './dialog.tsx';
-import { KEY_WORDS } from '../shell/key-bindings.ts';
 import { usePalette } from '../timeline/use-palette.ts';
 
-/** CSS pixels of a mark's picture. */
+/** Size of a mark's picture in CSS pixels. */
 const SIZE = { width: 64, height: 24 } as const;
 
-/** A mark as the lanes show it, painted by the same hand and in the colours in force. */
+/** A mark as the lanes show it, painted by the same functions in the current colours. */
 function MarkPicture({ entry, palette }: { readonly entry: LegendEntry; readonly palette: Palette }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
@@ -35,35 +35,35 @@ function Legend(): JSX.Element {
             <MarkPicture entry={entry} palette={palette} />
             {entry.name}
           </dt>
-          <dd>{entry.words}</dd>
+          <dd>{entry.meaning}</dd>
         </div>
       ))}
     </dl>
   );
 }
 
-/** The keys and the marks, over the panel. */
+/** The dialog with all keys and the meaning of the marks. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const sheet = useModal();
   return (
     <dialog ref={sheet} class="key-sheet" aria-labelledby="key-sheet-title" onClose={onClose}>
       <header>
-        <h2 id="key-sheet-title">Keys and marks</h2>
+        <h2 id="key-sheet-title">{KEY_SHEET.title}</h2>
         <button type="button" class="plain" onClick={() => sheet.current?.close()}>
-          Close
+          {DIALOG.close}
         </button>
       </header>
       <dl>
-        {KEY_WORDS.map(([keys, words]) => (
+        {KEYS.map(([keys, effect]) => (
           <div key={keys}>
             <dt>
               <kbd>{keys}</kbd>
             </dt>
-            <dd>{words}</dd>
+            <dd>{effect}</dd>
           </div>
         ))}
       </dl>
-      <h3>Marks on the lanes</h3>
+      <h3>{KEY_SHEET.marks}</h3>
       <Legend />
     </dialog>
   );

@@ -1,23 +1,24 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { RECORDINGS } from '../../../texts/panel/dialogs.ts';
+import { formatBytes } from '../../../base/format.ts';
 import { recordingLetter } from '../../text/recording-letter.ts';
 import type { SavedRecording } from '../../state/storage/saved-recordings.ts';
 import type { SourceStatus } from '../../source/source.ts';
+import { Dialog } from './dialog.tsx';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
-import { formatBytes } from '../../../base/format.ts';
-import { pluralize } from '../../text/numbers.ts';
 
-/** What can be opened; other names too, since the content decides. */
+/** What the file picker offers; other names work too, since the content decides. */
 const ACCEPTED = '.rtlog,.gz,.ndjson,.har,.json';
 
-/** Opens files that the user chooses. */
+/** The button that opens files of the user's choice. */
 function ChooseFiles({
-  isBeside,
+  isCompared,
   onOpened,
 }: {
-  readonly isBeside: boolean;
+  readonly isCompared: boolean;
   readonly onOpened: () => void;
 }): JSX.Element {
   const { workspace } = useWorkspace();
@@ -25,13 +26,13 @@ function ChooseFiles({
   return (
     <>
       <button type="button" class="plain primary" onClick={() => input.current?.click()}>
-        Choose files…
+        {RECORDINGS.choose}
       </button>
       <input
         ref={input}
         type="file"
-        class="unseen"
-        aria-label="Recordings to open"
+        class="visually-hidden"
+        aria-label={RECORDINGS.input}
         tabIndex={-1}
         accept={ACCEPTED}
         multiple
@@ -42,7 +43,7 @@ function ChooseFiles({
           onOpened();
           workspace.openFiles(
             files.map((file) => ({ name: file.name, content: file })),
-            isBeside,
+            isCompared,
           );
         }}
       />
@@ -50,16 +51,16 @@ function ChooseFiles({
   );
 }
 
-const dayWords = (at: number): string =>
+const formatDay = (at: number): string =>
   new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 interface SavedProps {
   readonly recording: SavedRecording;
-  readonly isBeside: boolean;
+  readonly isCompared: boolean;
   readonly onOpened: () => void;
 }
 
-function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
+function SavedRow({ recording, isCompared, onOpened }: SavedProps): JSX.Element {
   const { workspace } = useWorkspace();
   const { id, name, size, savedAt } = recording;
   return (
@@ -69,63 +70,64 @@ function SavedRow({ recording, isBeside, onOpened }: SavedProps): JSX.Element {
         class="link"
         onClick={() => {
           onOpened();
-          void workspace.openSaved(id, isBeside);
+          void workspace.openSaved(id, isCompared);
         }}
       >
         {name}
       </button>
       <span class="quiet">{formatBytes(size)}</span>
-      <span class="quiet">{dayWords(savedAt)}</span>
-      <button type="button" class="plain" aria-label={`Remove ${name}`} onClick={() => void workspace.saved.remove(id)}>
-        Remove
+      <span class="quiet">{formatDay(savedAt)}</span>
+      <button
+        type="button"
+        class="plain"
+        aria-label={RECORDINGS.removeNamed(name)}
+        onClick={() => void workspace.saved.remove(id)}
+      >
+        {RECORDINGS.remove}
       </button>
     </li>
   );
 }
 
-/** What can be opened: files, and the recordings that were saved or opened lately. */
-export function RecordingList({ onOpened }: { readonly onOpened: () => void }): JSX.Element {
+/** What can be opened: files, and recordings that were saved or opened recently. */
+function RecordingList({ onOpened }: { readonly onOpened: () => void }): JSX.Element {
   const { workspace } = useWorkspace();
   const saved = workspace.saved.list.value;
   const problem = workspace.saved.problem.value;
   const open = workspace.open.value;
   const hasLive = workspace.live !== null && workspace.live.display.totals.peek().messages > 0;
-  const canBeside = open.length > 0 || hasLive;
-  // A file next to a file is there to be compared; next to the page it mostly is to be looked at alone.
-  const [wantsBeside, setBeside] = useState(open.length > 0);
-  const isBeside = canBeside && wantsBeside;
+  const canCompare = open.length > 0 || hasLive;
+  // A second file is usually opened to compare it; while a page is recorded, a file usually is of interest alone.
+  const [wantsComparison, setComparison] = useState(open.length > 0);
+  const isCompared = canCompare && wantsComparison;
   const all = saved.reduce((sum, { size }) => sum + size, 0);
   return (
     <div class="recordings">
       <p>
-        <ChooseFiles isBeside={isBeside} onOpened={onOpened} />
-        <span class="quiet">or drop them here: .rtlog, .har, also packed (.gz).</span>
+        <ChooseFiles isCompared={isCompared} onOpened={onOpened} />
+        <span class="quiet">{RECORDINGS.drop}</span>
       </p>
-      {!canBeside ? null : (
+      {!canCompare ? null : (
         <label class="toggle">
-          <input type="checkbox" checked={wantsBeside} onChange={() => setBeside(!wantsBeside)} />
-          {open.length > 0
-            ? 'Beside what is open, on the same time axis'
-            : 'Beside this page as recorded up to now, on the same time axis'}
+          <input type="checkbox" checked={wantsComparison} onChange={() => setComparison(!wantsComparison)} />
+          {open.length > 0 ? RECORDINGS.compareWithOpen : RECORDINGS.compareWithPage}
         </label>
       )}
-      <h3>Recent recordings</h3>
+      <h3>{RECORDINGS.recent}</h3>
       {saved.length === 0 ? (
-        <p class="quiet">Recordings that you save or open stay here until you remove them.</p>
+        <p class="quiet">{RECORDINGS.noRecent}</p>
       ) : (
         <>
           <ul>
             {saved.map((recording) => (
-              <SavedRow key={recording.id} recording={recording} isBeside={isBeside} onOpened={onOpened} />
+              <SavedRow key={recording.id} recording={recording} isCompared={isCompared} onOpened={onOpened} />
             ))}
           </ul>
-          <p class="quiet">
-            {pluralize(saved.length, 'recording')}, {formatBytes(all)} in the browser's own storage of this extension.
-          </p>
+          <p class="quiet">{RECORDINGS.stored(saved.length, all)}</p>
         </>
       )}
       {problem === '' ? null : (
-        <p class="trouble" role="alert">
+        <p class="problem" role="alert">
           {problem}
         </p>
       )}
@@ -139,18 +141,16 @@ function Progress({ status }: { readonly status: FileStatus }): JSX.Element {
   const panel = usePanel();
   return (
     <div class="bar opening" data-kind="opening">
-      <span>
-        Opening {status.name}, {pluralize(status.read, 'message')}
-      </span>
-      <progress aria-label={`Opening ${status.name}`} value={status.share} max={1} />
+      <span>{RECORDINGS.progress(status.name, status.read)}</span>
+      <progress aria-label={RECORDINGS.opening(status.name)} value={status.share} max={1} />
       <button type="button" class="plain" onClick={() => panel.source.cancel?.()}>
-        Cancel
+        {RECORDINGS.cancel}
       </button>
     </div>
   );
 }
 
-/** The recordings that are open beside each other, with the letters that stand before the names of their streams. */
+/** The bar of open recordings, with the letters that precede the names of their streams. */
 export function OpenRecordings(): JSX.Element | null {
   const panel = usePanel();
   const { workspace } = useWorkspace();
@@ -159,21 +159,18 @@ export function OpenRecordings(): JSX.Element | null {
   const isCompared = status.recordings.length > 1;
   return (
     <>
-      <div class="bar open-recordings" role="group" aria-label="Open recordings">
+      <div class="bar open-recordings" role="group" aria-label={RECORDINGS.bar}>
         {status.recordings.map(({ name, messages, isRedacted }, index) => (
           <span key={index} class="open-recording" data-open={name}>
             {isCompared ? <strong>{recordingLetter(index)}</strong> : null}
             <span class="name" title={name}>
               {name}
             </span>
-            <span class="quiet">
-              {pluralize(messages, 'message')}
-              {isRedacted ? ', redacted' : ''}
-            </span>
+            <span class="quiet">{RECORDINGS.contents(messages, isRedacted)}</span>
             <button
               type="button"
               class="icon-button"
-              aria-label={`Close ${name}`}
+              aria-label={RECORDINGS.close(name)}
               onClick={() => workspace.close(index)}
             >
               <Icon name="close" size={12} />
@@ -183,7 +180,7 @@ export function OpenRecordings(): JSX.Element | null {
         <span class="space" />
         {workspace.live === null ? null : (
           <button type="button" class="plain" onClick={workspace.showLive}>
-            Back to the page
+            {RECORDINGS.backToPage}
           </button>
         )}
       </div>
@@ -192,11 +189,20 @@ export function OpenRecordings(): JSX.Element | null {
   );
 }
 
-/** What stands in a panel without a page and without a file. */
+/** The dialog that opens recordings. */
+export function RecordingsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  return (
+    <Dialog title={RECORDINGS.title} onClose={onClose}>
+      <RecordingList onOpened={onClose} />
+    </Dialog>
+  );
+}
+
+/** What the panel shows without a page and without a file. */
 export function Start(): JSX.Element {
   return (
-    <main class="nothing start">
-      <p>Open a recording to look at it.</p>
+    <main class="empty-state start">
+      <p>{RECORDINGS.start}</p>
       <RecordingList onOpened={() => undefined} />
     </main>
   );

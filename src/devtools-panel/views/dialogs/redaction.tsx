@@ -1,30 +1,31 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { REDACTION } from '../../../texts/panel/dialogs.ts';
 import type { RedactionSummary } from '../../../formats/redact/redact.ts';
 import type { Result } from '../../../base/result.ts';
 import { chooseRecords, type SaveScope } from '../../files/save-scope.ts';
 import { previewRedaction } from '../../files/redact-preview.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { usePanel } from '../hooks/hooks.ts';
-import { formatCount, pluralize } from '../../text/numbers.ts';
 
-/** Milliseconds without a change of the rules after which the preview is made. */
-const PATIENCE = 250;
+/** Milliseconds to wait after the last change of the rules before making the preview. */
+const DEBOUNCE = 250;
 
-/** Secrets laid out in the preview. */
+/** Secrets listed in the preview. */
 const LISTED = 50;
 
-/** Characters of a secret that are shown: enough to know it again. */
+/** Characters of a secret that are shown: enough to recognise it. */
 const SHOWN = 24;
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 
+/** The part of a recording that will be saved. */
 interface Part {
   readonly scope: SaveScope;
   readonly recording: number;
 }
 
-/** What would be replaced; `null` while it is being looked for. */
+/** What would be replaced; `null` while the search runs. */
 function usePreview({ scope, recording }: Part, isOn: boolean): Result<RedactionSummary, string> | null {
   const panel = usePanel();
   const { workspace } = useWorkspace();
@@ -43,7 +44,7 @@ function usePreview({ scope, recording }: Part, isOn: boolean): Result<Redaction
           if (!running.signal.aborted) setPreview({ ok: false, error: String(error) });
         },
       );
-    }, PATIENCE);
+    }, DEBOUNCE);
     return () => {
       clearTimeout(timer);
       running.abort();
@@ -53,32 +54,27 @@ function usePreview({ scope, recording }: Part, isOn: boolean): Result<Redaction
 }
 
 function Preview({ preview }: { readonly preview: Result<RedactionSummary, string> | null }): JSX.Element {
-  if (preview === null) return <p class="quiet">Looking for secrets…</p>;
+  if (preview === null) return <p class="quiet">{REDACTION.searching}</p>;
   if (!preview.ok) {
     return (
-      <p class="trouble" role="alert">
+      <p class="problem" role="alert">
         {preview.error}
       </p>
     );
   }
   const { secrets, total, places } = preview.value;
-  if (total === 0) return <p class="quiet">No secret found. What only you know to be one can be named below.</p>;
+  if (total === 0) return <p class="quiet">{REDACTION.none}</p>;
   return (
     <>
-      <p data-secrets={total}>
-        {pluralize(total, 'secret')} in {pluralize(places, 'place')} will be replaced; equal ones stay recognisably
-        equal.
-      </p>
-      <ul class="preview-list" tabIndex={0} aria-label="What will be replaced">
+      <p data-secrets={total}>{REDACTION.summary(total, places)}</p>
+      <ul class="preview-list" tabIndex={0} aria-label={REDACTION.list}>
         {secrets.slice(0, LISTED).map(({ placeholder, value, rule, count }) => (
           <li key={placeholder}>
             <code>{value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}</code>
-            <span class="quiet">
-              {rule}, {formatCount(count)} ×
-            </span>
+            <span class="quiet">{REDACTION.occurrences(rule, count)}</span>
           </li>
         ))}
-        {total > LISTED ? <li class="quiet">and {formatCount(total - LISTED)} more</li> : null}
+        {total > LISTED ? <li class="quiet">{REDACTION.more(total - LISTED)}</li> : null}
       </ul>
     </>
   );
@@ -89,24 +85,24 @@ interface RedactionProps extends Part {
   readonly onToggle: (isOn: boolean) => void;
 }
 
-/** Whether and what secrets are replaced, with a preview of what that will do. */
+/** Whether secrets are replaced, by which rules, and a preview of the result. */
 export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps): JSX.Element {
   const { workspace } = useWorkspace();
   const rules = workspace.settings.redaction.value;
   const preview = usePreview({ scope, recording }, isOn);
   return (
     <fieldset>
-      <legend>For sharing</legend>
+      <legend>{REDACTION.legend}</legend>
       <label>
         <input type="checkbox" checked={isOn} onChange={() => onToggle(!isOn)} />
-        Replace secrets: authorization, cookies, tokens in URLs, subprotocols and messages
+        {REDACTION.replace}
       </label>
       {isOn ? (
         <>
           <Preview preview={preview} />
           <details open={rules.paths.length + rules.patterns.length > 0}>
-            <summary>Your own</summary>
-            <label for="redaction-paths">JSON paths, one a line, like user.email or $.items[*].key</label>
+            <summary>{REDACTION.own}</summary>
+            <label for="redaction-paths">{REDACTION.paths}</label>
             <textarea
               id="redaction-paths"
               spellcheck={false}
@@ -115,7 +111,7 @@ export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps):
                 workspace.settings.setRedaction({ ...rules, paths: linesOf(currentTarget.value) })
               }
             />
-            <label for="redaction-patterns">Regular expressions, one a line; the first group is the secret</label>
+            <label for="redaction-patterns">{REDACTION.patterns}</label>
             <textarea
               id="redaction-patterns"
               spellcheck={false}
@@ -127,7 +123,7 @@ export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps):
           </details>
         </>
       ) : (
-        <p class="trouble">Everything is written as it was recorded, credentials too.</p>
+        <p class="problem">{REDACTION.off}</p>
       )}
     </fieldset>
   );

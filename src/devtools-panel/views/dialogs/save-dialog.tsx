@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { SAVE } from '../../../texts/panel/dialogs.ts';
 import { countMessages, isFiltered, spanOf, type SaveScope } from '../../files/save-scope.ts';
 import { download, fileName } from '../../files/download.ts';
 import { FORMATS, makeFile, type SaveFormat } from '../../files/save.ts';
@@ -9,20 +10,10 @@ import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
 import { usePanel } from '../hooks/hooks.ts';
 import { Redaction } from './redaction.tsx';
-import { formatDuration } from '../../../base/format.ts';
-import { pluralize } from '../../text/numbers.ts';
-
-const FORMAT_WORDS: Readonly<Record<SaveFormat, string>> = {
-  rtlog: 'Session (.rtlog): everything, packed; opens here and in the command line',
-  har: 'HAR: opens in Network panels and other viewers',
-  report: 'HTML report: findings, timeline and messages in one page to read',
-  csv: 'CSV: the messages as a table',
-  trace: 'Trace: opens in Perfetto',
-};
 
 const isFormat = (value: string): value is SaveFormat => value in FORMATS;
 
-/** What is recorded, for titles and names: the file's name without its end, or the page's host. */
+/** A title for the file: the opened file's name without its extension, or the page's host. */
 function titleOf(panel: Panel, recording: number): string {
   const status = panel.source.status.peek();
   const name = status.kind === 'file' ? status.recordings[recording]?.name : undefined;
@@ -40,16 +31,16 @@ interface ScopeProps {
 function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
   const panel = usePanel();
   const { from, until, isArea } = spanOf(panel);
-  const span = `${formatDuration(Math.max(0, from))} to ${formatDuration(until)}`;
+  const begin = Math.max(0, from);
   const choices: readonly (readonly [SaveScope, string, boolean])[] = [
-    ['all', 'All', true],
-    ['shown', 'What filter and transports show', isFiltered(panel)],
-    ['span', isArea ? `The selected span, ${span}` : `What the timeline shows, ${span}`, true],
+    ['all', SAVE.all, true],
+    ['shown', SAVE.filtered, isFiltered(panel)],
+    ['span', isArea ? SAVE.selectedSpan(begin, until) : SAVE.visibleSpan(begin, until), true],
   ];
   return (
     <fieldset>
-      <legend>What</legend>
-      {choices.map(([value, words, isOffered]) => (
+      <legend>{SAVE.what}</legend>
+      {choices.map(([value, label, isOffered]) => (
         <label key={value}>
           <input
             type="radio"
@@ -59,9 +50,9 @@ function Scopes({ scope, recording, onScope }: ScopeProps): JSX.Element {
             disabled={!isOffered}
             onChange={() => onScope(value)}
           />
-          {words}
+          {label}
           <span class="quiet">
-            {isOffered ? pluralize(countMessages(panel, value, recording), 'message') : 'nothing is filtered'}
+            {isOffered ? SAVE.messages(countMessages(panel, value, recording)) : SAVE.notFiltered}
           </span>
         </label>
       ))}
@@ -74,7 +65,7 @@ function WhichRecording(props: { readonly recording: number; readonly onChoose: 
   if (status.kind !== 'file' || status.recordings.length < 2) return null;
   return (
     <fieldset>
-      <legend>Of which recording</legend>
+      <legend>{SAVE.whichRecording}</legend>
       {status.recordings.map(({ name }, index) => (
         <label key={index}>
           <input
@@ -93,7 +84,7 @@ function WhichRecording(props: { readonly recording: number; readonly onChoose: 
 function Formats(props: { readonly format: SaveFormat; readonly onChoose: (format: SaveFormat) => void }) {
   return (
     <fieldset>
-      <legend>As</legend>
+      <legend>{SAVE.format}</legend>
       {Object.keys(FORMATS)
         .filter(isFormat)
         .map((format) => (
@@ -105,14 +96,14 @@ function Formats(props: { readonly format: SaveFormat; readonly onChoose: (forma
               checked={props.format === format}
               onChange={() => props.onChoose(format)}
             />
-            {FORMAT_WORDS[format]}
+            {SAVE.formats[format]}
           </label>
         ))}
     </fieldset>
   );
 }
 
-/** Makes the file, gives it to the browser, and keeps sessions among the recent recordings. */
+/** Makes the file, downloads it, and adds sessions to the recent recordings. */
 function useSaving(onSaved: () => void) {
   const panel = usePanel();
   const { workspace } = useWorkspace();
@@ -120,27 +111,27 @@ function useSaving(onSaved: () => void) {
   const [problem, setProblem] = useState('');
   const running = useRef(new AbortController());
   useEffect(() => () => running.current.abort(), []);
-  const save = async (wish: Parameters<typeof makeFile>[1], name: string): Promise<void> => {
+  const save = async (request: Parameters<typeof makeFile>[1], name: string): Promise<void> => {
     setSaving(true);
     try {
-      const made = await makeFile(panel, wish, running.current.signal);
+      const made = await makeFile(panel, request, running.current.signal);
       if (running.current.signal.aborted) return;
       if (made.ok) {
         download(name, made.value);
-        if (wish.format === 'rtlog') void workspace.saved.keep(name, made.value);
+        if (request.format === 'rtlog') void workspace.saved.keep(name, made.value);
         onSaved();
       } else setProblem(made.error);
     } catch (error) {
-      // The dialog was closed meanwhile: nothing is saved, as wanted.
+      // The dialog was closed meanwhile: the user wants nothing saved.
       if (running.current.signal.aborted) return;
-      setProblem(`It cannot be saved: ${error instanceof Error ? error.message : String(error)}.`);
+      setProblem(SAVE.failed(error instanceof Error ? error.message : String(error)));
     }
     setSaving(false);
   };
   return { isSaving, problem, save };
 }
 
-/** Saves what is recorded, after showing what is replaced in it. */
+/** The dialog that saves the recording, with a preview of what will be replaced in it. */
 export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const panel = usePanel();
   const { workspace } = useWorkspace();
@@ -153,23 +144,23 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.E
   const submit = (): void => {
     const title = titleOf(panel, recording);
     const status = panel.source.status.peek();
-    const wish = { scope, format, recording, rules: redacts ? rules : null, title };
-    void save(wish, fileName(title, status.kind === 'file' ? 0 : Date.now(), FORMATS[format]));
+    const request = { scope, format, recording, rules: redacts ? rules : null, title };
+    void save(request, fileName(title, status.kind === 'file' ? 0 : Date.now(), FORMATS[format]));
   };
   return (
-    <Dialog title="Save" onClose={onClose}>
+    <Dialog title={SAVE.title} onClose={onClose}>
       <WhichRecording recording={recording} onChoose={setRecording} />
       <Scopes scope={scope} recording={recording} onScope={setScope} />
       <Formats format={format} onChoose={setFormat} />
       <Redaction scope={scope} recording={recording} isOn={redacts} onToggle={setRedacts} />
       {problem === '' ? null : (
-        <p class="trouble" role="alert">
+        <p class="problem" role="alert">
           {problem}
         </p>
       )}
       <footer>
         <button type="button" class="plain primary" disabled={isSaving} onClick={submit}>
-          {isSaving ? 'Writing…' : 'Save'}
+          {isSaving ? SAVE.writing : SAVE.save}
         </button>
       </footer>
     </Dialog>

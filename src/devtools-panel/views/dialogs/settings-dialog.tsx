@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { SETTINGS } from '../../../texts/panel/dialogs.ts';
 import { THRESHOLDS } from '../../../analysis/thresholds.ts';
 import { CAPTURE_EVERYWHERE } from '../../../wire/capture-policy.ts';
 import { openCapturePolicyStore } from '../../source/live/capture-policy-store.ts';
@@ -13,21 +14,21 @@ import { CapturePolicySetting } from './capture-policy-setting.tsx';
 const MEBIBYTE = 1024 * 1024;
 
 interface NumberProps {
-  readonly words: string;
+  readonly label: string;
   readonly unit: string;
   readonly value: number;
   readonly bounds: { readonly least: number; readonly most: number };
-  /** How many of the value's units are one of the shown. */
+  /** How many units of the value make one displayed unit. */
   readonly scale?: number;
   readonly onChange: (value: number) => void;
 }
 
-/** A number with its unit; taken when the field is left, brought within its bounds. */
-function NumberField({ words, unit, value, bounds, scale = 1, onChange }: NumberProps): JSX.Element {
+/** A number with its unit; stored when the field loses focus, clamped to its bounds. */
+function NumberField({ label, unit, value, bounds, scale = 1, onChange }: NumberProps): JSX.Element {
   const id = useId();
   return (
     <div class="field">
-      <label for={id}>{words}</label>
+      <label for={id}>{label}</label>
       <input
         id={id}
         type="number"
@@ -38,7 +39,7 @@ function NumberField({ words, unit, value, bounds, scale = 1, onChange }: Number
         onChange={({ currentTarget }) => {
           const next = currentTarget.valueAsNumber * scale;
           if (Number.isFinite(next)) onChange(next);
-          // What was out of bounds is shown as it was taken.
+          // What is no number is replaced by the stored value.
           else currentTarget.value = String(value / scale);
         }}
       />
@@ -52,23 +53,23 @@ function Limits(): JSX.Element {
   const limits = settings.limits.value;
   return (
     <fieldset>
-      <legend>How much is held</legend>
+      <legend>{SETTINGS.memory.legend}</legend>
       <NumberField
-        words="Messages"
-        unit="messages"
+        label={SETTINGS.memory.messages}
+        unit={SETTINGS.memory.messagesUnit}
         value={limits.records}
         bounds={LIMIT_BOUNDS.records}
         onChange={(records) => settings.setLimits({ ...limits, records: Math.round(records) })}
       />
       <NumberField
-        words="Payload"
-        unit="MiB"
+        label={SETTINGS.memory.payload}
+        unit={SETTINGS.memory.payloadUnit}
         value={limits.bytes}
         bounds={LIMIT_BOUNDS.bytes}
         scale={MEBIBYTE}
         onChange={(bytes) => settings.setLimits({ ...limits, bytes: Math.round(bytes) })}
       />
-      <p class="quiet">Past either limit the oldest messages are dropped; the status line counts them.</p>
+      <p class="quiet">{SETTINGS.memory.hint}</p>
     </fieldset>
   );
 }
@@ -78,35 +79,32 @@ function Thresholds(): JSX.Element {
   const thresholds = settings.thresholds.value;
   return (
     <fieldset>
-      <legend>What is told as a finding</legend>
+      <legend>{SETTINGS.thresholds.legend}</legend>
       <NumberField
-        words="Silences, from"
-        unit="seconds"
+        label={SETTINGS.thresholds.silence}
+        unit={SETTINGS.thresholds.silenceUnit}
         value={thresholds.silence}
         bounds={THRESHOLD_BOUNDS.silence}
         scale={1_000}
         onChange={(silence) => settings.setThresholds({ ...thresholds, silence })}
       />
       <NumberField
-        words="Polls that bring nothing, from"
-        unit="% of them"
+        label={SETTINGS.thresholds.emptyPolls}
+        unit={SETTINGS.thresholds.emptyPollsUnit}
         value={thresholds.emptyPolls}
         bounds={THRESHOLD_BOUNDS.emptyPolls}
         scale={0.01}
         onChange={(emptyPolls) => settings.setThresholds({ ...thresholds, emptyPolls })}
       />
       <NumberField
-        words="Sends that pile up, from"
-        unit="KiB"
+        label={SETTINGS.thresholds.queue}
+        unit={SETTINGS.thresholds.queueUnit}
         value={thresholds.queue}
         bounds={THRESHOLD_BOUNDS.queue}
         scale={1_024}
         onChange={(queue) => settings.setThresholds({ ...thresholds, queue })}
       />
-      <p class="quiet">
-        Holds for what is recorded after the next Clear, and for files opened from now on. A silence is told only where
-        it is also far beyond the stream's own habit.
-      </p>
+      <p class="quiet">{SETTINGS.thresholds.hint}</p>
     </fieldset>
   );
 }
@@ -123,14 +121,14 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): J
     setResets(resets + 1);
   };
   return (
-    <Dialog title="Settings" onClose={onClose}>
+    <Dialog title={SETTINGS.title} onClose={onClose}>
       <Limits />
       <Thresholds />
       <FirefoxRequestsSetting />
       <CapturePolicySetting key={resets} />
       <footer>
         <button type="button" class="plain" onClick={() => void reset()}>
-          Reset to defaults
+          {SETTINGS.reset}
         </button>
       </footer>
     </Dialog>

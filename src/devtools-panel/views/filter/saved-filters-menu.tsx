@@ -1,23 +1,24 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { SAVED_FILTERS } from '../../../texts/panel/filter.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon } from '../shell/icons.tsx';
 
 function SaveForm({ text, onSaved }: { readonly text: string; readonly onSaved: () => void }): JSX.Element {
   const panel = usePanel();
   const [name, setName] = useState(text);
-  const [isLost, setLost] = useState(false);
+  const [isStored, setStored] = useState(true);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        const isKept = panel.savedFilters.save({ name: name.trim() === '' ? text : name, text });
-        setLost(!isKept);
-        if (isKept) onSaved();
+        const isSaved = panel.savedFilters.save({ name: name.trim() === '' ? text : name, text });
+        setStored(isSaved);
+        if (isSaved) onSaved();
       }}
     >
       <label>
-        Name
+        {SAVED_FILTERS.name}
         <input
           type="text"
           value={name}
@@ -28,9 +29,9 @@ function SaveForm({ text, onSaved }: { readonly text: string; readonly onSaved: 
         />
       </label>
       <button type="submit" class="plain">
-        Save filter
+        {SAVED_FILTERS.save}
       </button>
-      {isLost ? <p role="alert">Kept until the panel closes; the browser stores nothing for it.</p> : null}
+      {isStored ? null : <p role="alert">{SAVED_FILTERS.notStored}</p>}
     </form>
   );
 }
@@ -48,7 +49,7 @@ function Menu({ onClose }: { readonly onClose: () => void }): JSX.Element {
       ref={menu}
       class="saved-filters"
       role="dialog"
-      aria-label="Saved filters"
+      aria-label={SAVED_FILTERS.label}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
@@ -56,7 +57,7 @@ function Menu({ onClose }: { readonly onClose: () => void }): JSX.Element {
         onClose();
       }}
     >
-      {list.length === 0 ? <p>No filter is saved yet.</p> : null}
+      {list.length === 0 ? <p>{SAVED_FILTERS.none}</p> : null}
       <ul>
         {list.map((filter) => (
           <li key={filter.name}>
@@ -75,7 +76,7 @@ function Menu({ onClose }: { readonly onClose: () => void }): JSX.Element {
             <button
               type="button"
               class="icon-button"
-              aria-label={`Forget ${filter.name}`}
+              aria-label={SAVED_FILTERS.remove(filter.name)}
               onClick={() => panel.savedFilters.remove(filter.name)}
             >
               <Icon name="closeSmall" size={12} />
@@ -84,7 +85,7 @@ function Menu({ onClose }: { readonly onClose: () => void }): JSX.Element {
         ))}
       </ul>
       {text.trim() === '' || error !== null ? (
-        <p>Type a filter to save it here.</p>
+        <p>{SAVED_FILTERS.hint}</p>
       ) : (
         <SaveForm key={text} text={text.trim()} onSaved={onClose} />
       )}
@@ -111,8 +112,8 @@ export function SavedFiltersButton(): JSX.Element {
         ref={button}
         type="button"
         class="icon-button"
-        aria-label="Saved filters"
-        title="Saved filters"
+        aria-label={SAVED_FILTERS.label}
+        title={SAVED_FILTERS.label}
         aria-expanded={isOpen}
         aria-haspopup="dialog"
         onClick={() => setOpen(!isOpen)}

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { COST, COST_COLUMNS, COST_SCALE, fleetCost } from '../../../texts/panel/findings.ts';
+import { formatAmount, formatCount } from '../../../texts/panel/numbers.ts';
+import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
 import {
   costByTransport,
   costForUsers,
@@ -8,25 +11,13 @@ import {
   type StreamCost,
 } from '../../../analysis/cost/stream-cost.ts';
 import { usePanel } from '../hooks/hooks.ts';
-import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
-import { formatAmount, formatCount } from '../../text/numbers.ts';
 
-const TRANSPORT_WORDS: Readonly<Record<HourlyCost['transport'], string>> = {
-  'short-poll': 'Short poll',
-  'long-poll': 'Long poll',
-  sse: 'SSE',
-  websocket: 'WebSocket',
-  'streamed-fetch': 'Streamed fetch',
-  request: 'Requests',
-};
-
-/** A count that may be small: whole from 10 on, one decimal below. */
-/** What one line of figures shows; spans of a day are 24 times those of an hour. */
+/** One row of figures, for `hours` hours. */
 interface FiguresProps {
   readonly name: string;
   readonly cost: HourlyCost;
   readonly emptyShare: number | null;
-  /** `null` where they were not measured but would be. */
+  /** `null` for a transport that is only estimated. */
   readonly reconnects: number | null;
   readonly hours: number;
 }
@@ -46,23 +37,13 @@ function Figures({ name, cost, emptyShare, reconnects, hours }: FiguresProps): J
   );
 }
 
-/** Column names with what they mean. */
-const COLUMNS = [
-  ['Requests', 'Requests and handshakes'],
-  ['Headers', 'Headers and framing; 950 B a request, an estimate'],
-  ['Payload', 'Content of messages, both ways'],
-  ['Messages', 'Messages that reach the page'],
-  ['Empty', 'Share of answers that bring nothing'],
-  ['Age', "Mean age of a message when it arrives, beyond the network's own way"],
-  ['Reconnects', 'Seen so far'],
-] as const;
-
-function Head({ first }: { readonly first: string }): JSX.Element {
+/** The header row of a table of figures. */
+function CostHead({ first }: { readonly first: string }): JSX.Element {
   return (
     <thead>
       <tr>
         <th scope="col">{first}</th>
-        {COLUMNS.map(([name, meaning]) => (
+        {COST_COLUMNS.map(([name, meaning]) => (
           <th key={name} scope="col" class="number" title={meaning}>
             {name}
           </th>
@@ -77,8 +58,8 @@ function Advice({ cost }: { readonly cost: StreamCost }): JSX.Element | null {
   return (
     <div class="note">
       <p>{cost.advice.text}</p>
-      <p class="quiet">What speaks against it:</p>
-      <ul class="against">
+      <p class="quiet">{COST.caveats}</p>
+      <ul class="caveats">
         {cost.advice.against.map((text) => (
           <li key={text}>{text}</li>
         ))}
@@ -87,13 +68,12 @@ function Advice({ cost }: { readonly cost: StreamCost }): JSX.Element | null {
   );
 }
 
-/** What all clients together cost, as the stream is now. */
+/** What all users together cost, with the stream's present transport. */
 function Fleet({ cost, users }: { readonly cost: StreamCost; readonly users: number }): JSX.Element {
   const fleet = costForUsers(cost.now, users);
-  const connections = fleet.connectionsOpen > 0 ? `, ${formatCount(fleet.connectionsOpen)} connections open` : '';
   return (
     <p class="note">
-      {`${formatCount(users)} users: ${formatAmount(fleet.requestsPerSecond)} requests and ${formatBytes(fleet.bytesPerSecond)} a second${connections}. `}
+      {fleetCost(users, fleet.requestsPerSecond, fleet.bytesPerSecond, fleet.connectionsOpen)}{' '}
       <span class="quiet">{fleet.formula}</span>
     </p>
   );
@@ -104,7 +84,7 @@ interface Scale {
   readonly users: number;
 }
 
-/** For how long and for how many the sums are made. */
+/** The choice of the time and the number of users for the figures. */
 function Scales({
   scale,
   onChange,
@@ -115,18 +95,18 @@ function Scales({
   return (
     <p class="note users">
       <label>
-        One client in{' '}
+        {COST_SCALE.client}{' '}
         <select
           class="choice"
           value={scale.hours}
           onChange={({ currentTarget }) => onChange({ ...scale, hours: Number(currentTarget.value) })}
         >
-          <option value={1}>an hour</option>
-          <option value={24}>a day</option>
+          <option value={1}>{COST_SCALE.hour}</option>
+          <option value={24}>{COST_SCALE.day}</option>
         </select>
       </label>
       <label>
-        , all{' '}
+        {COST_SCALE.all}{' '}
         <input
           type="number"
           min={1}
@@ -136,29 +116,29 @@ function Scales({
             onChange({ ...scale, users: Math.max(1, Math.round(currentTarget.valueAsNumber) || 1) })
           }
         />{' '}
-        users a second
+        {COST_SCALE.users}
       </label>
     </p>
   );
 }
 
-/** What one stream costs, and the same messages over the other transports, each with how the figures come about. */
+/** What one stream costs, and what the same messages would cost over other transports, each with its formula. */
 function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale: Scale }): JSX.Element {
-  const ways = [cost.now, ...cost.instead];
+  const transports = [cost.now, ...cost.instead];
   return (
     <>
       <h2>
         {cost.label}
-        <span>{formatDuration(cost.seen)} seen</span>
+        <span>{COST.observed(cost.seen)}</span>
       </h2>
       <table class="cost-table">
-        <caption class="unseen">The same messages over each transport, one client</caption>
-        <Head first="The same over" />
+        <caption class="visually-hidden">{COST.alternatives}</caption>
+        <CostHead first={COST.alternative} />
         <tbody>
-          {ways.map((each) => (
+          {transports.map((each) => (
             <Figures
               key={each.transport}
-              name={`${TRANSPORT_WORDS[each.transport]}${each === cost.now ? ', now' : ''}`}
+              name={each === cost.now ? COST.now(COST.transports[each.transport]) : COST.transports[each.transport]}
               cost={each}
               emptyShare={each === cost.now ? cost.emptyShare : null}
               reconnects={each === cost.now ? cost.reconnects : null}
@@ -170,9 +150,9 @@ function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale:
       <Fleet cost={cost} users={scale.users} />
       <Advice cost={cost} />
       <dl class="formulas">
-        {ways.map((each) => (
+        {transports.map((each) => (
           <div key={each.transport}>
-            <dt>{TRANSPORT_WORDS[each.transport]}</dt>
+            <dt>{COST.transports[each.transport]}</dt>
             <dd>{each.formula}</dd>
           </div>
         ))}
@@ -181,7 +161,7 @@ function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale:
   );
 }
 
-/** What the streams cost one client; the selected one beside what its messages would cost otherwise. */
+/** What the streams cost one client, and what the messages of the selected one would cost over other transports. */
 export function Cost(): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = panel.selection.current.value;
@@ -189,14 +169,14 @@ export function Cost(): JSX.Element {
   const costs = costOfStreams(panel.display.analysis.streams());
   const chosen = costs.find((cost) => cost.stream === selected);
   const transports = costByTransport(costs);
-  if (costs.length === 0) return <p class="empty">No stream has been seen for five seconds yet.</p>;
+  if (costs.length === 0) return <p class="empty">{COST.empty}</p>;
   return (
-    <div class="cost" role="region" aria-label="Cost" data-region tabIndex={0}>
+    <div class="cost" role="region" aria-label={COST.label} data-region tabIndex={0}>
       <Scales scale={scale} onChange={setScale} />
       {chosen === undefined ? null : <OneStream key={chosen.stream} cost={chosen} scale={scale} />}
       <table class="cost-table">
-        <caption class="unseen">Cost of each stream, one client</caption>
-        <Head first="Stream" />
+        <caption class="visually-hidden">{COST.streams}</caption>
+        <CostHead first={COST.stream} />
         <tbody>
           {costs.map(({ stream, label, now, emptyShare, reconnects }) => (
             <Figures
@@ -213,7 +193,7 @@ export function Cost(): JSX.Element {
           {transports.map(({ now, streams, emptyShare, reconnects }) => (
             <Figures
               key={now.transport}
-              name={`All ${TRANSPORT_WORDS[now.transport]} (${streams})`}
+              name={COST.all(COST.transports[now.transport], streams)}
               cost={now}
               emptyShare={emptyShare}
               reconnects={reconnects}
@@ -222,9 +202,7 @@ export function Cost(): JSX.Element {
           ))}
         </tbody>
       </table>
-      {chosen === undefined ? (
-        <p class="quiet note">Select a stream to see what its messages would cost over the other transports.</p>
-      ) : null}
+      {chosen === undefined ? <p class="quiet note">{COST.select}</p> : null}
     </div>
   );
 }

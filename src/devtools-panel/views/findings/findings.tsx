@@ -1,38 +1,38 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { FINDING_LABELS, SEVERITY_LABELS } from '../../../texts/labels.ts';
+import { FINDINGS, noFindings } from '../../../texts/panel/findings.ts';
 import type { Finding } from '../../../analysis/finding.ts';
 import { reportOf } from '../../text/findings-markdown.ts';
 import { selectFinding } from '../../state/navigation.ts';
 import { copyText } from '../detail/clipboard.ts';
-import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { arrowStep, consume } from '../hooks/keys.ts';
+import { SEVERITY_TONES } from '../shell/severity-tones.ts';
 import { Icon } from '../shell/icons.tsx';
-import { pluralize } from '../../text/numbers.ts';
-import { SEVERITY_LABELS } from '../../../texts/labels.ts';
 
-const TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
-
-/** Findings laid out at once; more come by the same number. A broken feed makes thousands, and each row costs. */
+/** Findings rendered at first, and added by each click on "more": a broken feed makes thousands, and each row costs time. */
 const PAGE = 200;
 
-/** The numbers behind a finding, why it may be wrong, and one step to take. */
-function Grounds({ finding }: { readonly finding: Finding }): JSX.Element {
+/** The evidence of a finding, why it may be wrong, and what to do. */
+function FindingDetails({ finding }: { readonly finding: Finding }): JSX.Element {
   return (
     <dl>
       {finding.evidence.length === 0 ? null : (
         <>
-          <dt>Evidence</dt>
+          <dt>{FINDING_LABELS.evidence}</dt>
           <dd>{finding.evidence.join('; ')}</dd>
         </>
       )}
       {finding.doubt === '' ? null : (
         <>
-          <dt>Doubt</dt>
+          <dt>{FINDING_LABELS.doubt}</dt>
           <dd>{finding.doubt}</dd>
         </>
       )}
       {finding.advice === '' ? null : (
         <>
-          <dt>Do</dt>
+          <dt>{FINDING_LABELS.advice}</dt>
           <dd>{finding.advice}</dd>
         </>
       )}
@@ -65,45 +65,33 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
       data-count={finding.count}
       onClick={() => selectFinding(panel, finding)}
     >
-      <span class={`tone-${TONES[finding.severity]}`}>
+      <span class={`tone-${SEVERITY_TONES[finding.severity]}`}>
         <Icon name={finding.severity} />
-        <span class="unseen">{SEVERITY_LABELS[finding.severity]}: </span>
+        <span class="visually-hidden">{SEVERITY_LABELS[finding.severity]}: </span>
       </span>
       <div>
         <div>{finding.text}</div>
         <div class="meta">
           <span>{label}</span>
-          <span>{instantWords(finding.from, base)}</span>
+          <span>{formatInstant(finding.from, base)}</span>
           <span>{finding.confidence}</span>
         </div>
-        {isSelected ? <Grounds finding={finding} /> : null}
+        {isSelected ? <FindingDetails finding={finding} /> : null}
       </div>
     </div>
   );
 }
 
-/** Says what can and cannot be seen where nothing was found. */
+/** Without findings: says which streams have a numbering, since missing messages can be detected only there. */
 function NoFindings(): JSX.Element {
   const panel = usePanel();
   const { streams } = panel.display.snapshot.value;
   const live = streams.filter((stream) => stream.messagesIn > 0 && stream.class !== 'request' && !stream.isDevTooling);
   const numbered = live.filter((stream) => panel.recording.analysis.numbering(stream.id).length > 0).length;
-  const rest = live.length - numbered;
-  const first =
-    numbered === 0 ? '' : ` ${pluralize(numbered, 'stream is', 'streams are')} numbered${rest === 0 ? '.' : ';'}`;
-  const second =
-    rest === 0
-      ? ''
-      : `${numbered === 0 ? ' In' : ' in'} ${rest} no numbering was found, so missing messages cannot be seen there.`;
-  return (
-    <p class="empty">
-      No findings.{first}
-      {second}
-    </p>
-  );
+  return <p class="empty">{noFindings(numbered, live.length - numbered)}</p>;
 }
 
-/** What was found, as sentences; a click frames its time, scrolls the table to its evidence and shows its doubt. */
+/** The list of findings. A click frames the time of a finding, scrolls the table to it and shows its details. */
 export function Findings(): JSX.Element {
   const panel = usePanel();
   const { findings, streams } = panel.display.snapshot.value;
@@ -111,27 +99,23 @@ export function Findings(): JSX.Element {
   const [page, setPage] = useState(PAGE);
   const labels = new Map(streams.map((stream) => [stream.id, stream.label]));
   if (findings.length === 0) return <NoFindings />;
-  // The selected one is always there, however far down it stands.
-  const last = Math.max(page, findings.findIndex((finding) => finding.id === selected) + 1);
+  const current = findings.findIndex((finding) => finding.id === selected);
+  // The selected one is always rendered, however far down it is.
+  const last = Math.max(page, current + 1);
   const shown = findings.slice(0, last);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (by === 0) return;
-    const place = findings.findIndex((finding) => finding.id === selected);
-    const next = findings[place < 0 ? 0 : Math.min(Math.max(place + by, 0), findings.length - 1)];
-    if (next !== undefined) selectFinding(panel, next);
-    event.preventDefault();
-    event.stopPropagation();
+    const next = findings[arrowStep(event.key, current, findings.length) ?? -1];
+    if (next === undefined) return;
+    selectFinding(panel, next);
+    consume(event);
   };
-  const active = findings.some((finding) => finding.id === selected)
-    ? { 'aria-activedescendant': `finding-${selected}` }
-    : {};
+  const active = current < 0 ? {} : { 'aria-activedescendant': `finding-${selected}` };
   return (
     <>
       <div
         class="findings"
         role="listbox"
-        aria-label="Findings"
+        aria-label={FINDINGS.label}
         data-region
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -148,21 +132,21 @@ export function Findings(): JSX.Element {
       </div>
       {findings.length > shown.length ? (
         <button type="button" class="link more" onClick={() => setPage(last + PAGE)}>
-          {pluralize(findings.length - shown.length, 'more finding')}
+          {FINDINGS.more(findings.length - shown.length)}
         </button>
       ) : null}
     </>
   );
 }
 
-/** Copies all findings as Markdown, for an issue or a chat. */
+/** Copies all findings as Markdown, to paste into an issue or a chat. */
 export function CopyReport(): JSX.Element | null {
   const panel = usePanel();
   const { findings } = panel.display.snapshot.value;
   if (findings.length === 0) return null;
   return (
     <button type="button" class="link" onClick={() => void copyText(reportOf(panel))}>
-      Copy as report
+      {FINDINGS.copyReport}
     </button>
   );
 }

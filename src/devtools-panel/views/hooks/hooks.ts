@@ -1,7 +1,7 @@
 import { createContext, type RefObject } from 'preact';
 import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import type { Panel } from '../../state/panel.ts';
 import { formatClock, formatDuration, formatRelative } from '../../../base/format.ts';
+import type { Panel } from '../../state/panel.ts';
 
 /** The panel's state for the views below. */
 export const PanelContext = createContext<Panel | null>(null);
@@ -9,11 +9,11 @@ export const PanelContext = createContext<Panel | null>(null);
 /** @returns the state of the panel that the view belongs to. */
 export function usePanel(): Panel {
   const panel = useContext(PanelContext);
-  if (panel === null) throw new Error('a view of the panel stands outside of the panel');
+  if (panel === null) throw new Error('a view of the panel is rendered outside of the panel');
   return panel;
 }
 
-/** The size of an element in CSS pixels, 0 before it stands. */
+/** The size of an element in CSS pixels, 0 before it is laid out. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -37,7 +37,7 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
   return size;
 }
 
-/** Milliseconds from local midnight to the recording's zero; `null` where times are to count from the zero. */
+/** Milliseconds from local midnight to the recording's zero; `null` if times count from that zero. */
 export function useMidnight(): number | null {
   const panel = usePanel();
   const mode = panel.settings.timeMode.value;
@@ -47,15 +47,15 @@ export function useMidnight(): number | null {
   return startedAtEpoch - new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();
 }
 
-/** How instants are written at present. */
+/** How instants are written. */
 export interface TimeBase {
-  /** Milliseconds from local midnight to the recording's zero; `null` where times count from `origin`. */
+  /** Milliseconds from local midnight to the recording's zero; `null` if times count from `origin`. */
   readonly midnight: number | null;
-  /** The instant from which relative times count: the recording's zero, or the first mark. */
+  /** Where relative times start: the recording's zero, or the first mark. */
   readonly origin: number;
 }
 
-/** @returns how instants are written: by the clock, since the recording's zero or since the first mark. */
+/** @returns how the user wants instants written: by the clock, since the recording's zero or since the first mark. */
 export function useTimeBase(): TimeBase {
   const panel = usePanel();
   const midnight = useMidnight();
@@ -66,11 +66,11 @@ export function useTimeBase(): TimeBase {
 }
 
 /** An instant to the millisecond: `12:03:07.412`, or `+14.788 s` from the origin. */
-export const instantWords = (at: number, { midnight, origin }: TimeBase): string =>
+export const formatInstant = (at: number, { midnight, origin }: TimeBase): string =>
   midnight === null ? formatRelative(at - origin) : formatClock(midnight + at, 'milli');
 
 /** An instant in short, for spans: `12:03:07`, or `14.8 s`. */
-export const shortInstantWords = (at: number, { midnight, origin }: TimeBase): string => {
+export const formatShortInstant = (at: number, { midnight, origin }: TimeBase): string => {
   if (midnight !== null) return formatClock(midnight + at, 'second');
   return at < origin ? `\u2212${formatDuration(origin - at)}` : formatDuration(at - origin);
 };

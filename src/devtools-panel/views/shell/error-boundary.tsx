@@ -1,16 +1,17 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { FAILURE } from '../../../texts/panel/shell.ts';
 
-interface GuardedProps {
-  /** Its name, as it begins a sentence. */
+interface ErrorBoundaryProps {
+  /** The name of the part, as it begins a sentence. */
   readonly what: string;
-  /** What is shown; with another one it is tried again. */
+  /** What the part shows: after a failure, another subject is tried again. */
   readonly subject?: unknown;
   readonly children: ComponentChildren;
 }
 
-/** A part of the panel. One that fails says so in its place: the others, and the recording, go on. */
-export function ErrorBoundary({ what, subject, children }: GuardedProps): JSX.Element {
+/** A part of the panel. If it fails it shows the error in its place: the other parts and the recording continue. */
+export function ErrorBoundary({ what, subject, children }: ErrorBoundaryProps): JSX.Element {
   const [error, retry] = useErrorBoundary((reason: unknown) => {
     console.error(`Realtime Inspector: ${what} cannot be shown.`, reason);
   }) as [unknown, () => void];
@@ -20,12 +21,10 @@ export function ErrorBoundary({ what, subject, children }: GuardedProps): JSX.El
   if (error === undefined) return <>{children}</>;
   return (
     <div class="failed" role="alert">
-      <p class="trouble">
-        {what} cannot be shown: {error instanceof Error ? error.message : String(error)}
-      </p>
-      <p class="quiet">This is a failure of Realtime Inspector. Recording goes on, and can be saved.</p>
+      <p class="problem">{FAILURE.headline(what, error instanceof Error ? error.message : String(error))}</p>
+      <p class="quiet">{FAILURE.hint}</p>
       <button type="button" class="plain" onClick={retry}>
-        Try again
+        {FAILURE.retry}
       </button>
     </div>
   );

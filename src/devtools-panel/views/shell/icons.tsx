@@ -45,7 +45,7 @@ const SHAPES = {
       <path d="M8 5.5V8l1.8 1.2" />
     </>
   ),
-  twice: (
+  duplicate: (
     <g stroke="var(--dup)" stroke-width="1.6">
       <circle cx="6.2" cy="8" r="3.2" />
       <circle cx="9.8" cy="8" r="3.2" />
@@ -79,7 +79,7 @@ const SHAPES = {
 /** Names an icon. */
 export type IconName = keyof typeof SHAPES;
 
-/** A drawn sign in the colour of its text; what it means is said beside it or by the control around it. */
+/** An icon in the colour of its text. Its meaning is given by text next to it or by the control around it. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }): JSX.Element {
   return (
     <svg

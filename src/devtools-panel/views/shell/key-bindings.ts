@@ -1,46 +1,21 @@
 import type { Panel } from '../../state/panel.ts';
+import { consume } from '../hooks/keys.ts';
 import { nextEvidence, stepFinding, stepMessage } from '../../state/navigation.ts';
 import type { TimeMode } from '../../state/storage/settings.ts';
 
-/** What keys can do beyond the panel's state. */
+/** What keys do outside the panel's state. */
 export interface KeyActions {
   readonly focusFilter: () => void;
   readonly toggleHelp: () => void;
-  /** Says whether it was open. */
+  /** @returns whether it was open. */
   readonly closeHelp: () => boolean;
 }
 
-/** Share of the window by which a pan moves, and the factor of a zoom; with Shift both are larger. */
+/** The share of the window that a pan moves, and the factor of a zoom; both are larger with Shift. */
 const PAN = 0.1;
 const FAST_PAN = 0.5;
 const ZOOM = 1.25;
 const FAST_ZOOM = 2.5;
-
-/** The keys as the sheet shows them. */
-export const KEY_WORDS: readonly (readonly [keys: string, words: string])[] = [
-  ['W S', 'zoom in and out'],
-  ['A D, ← →', 'earlier and later; Shift faster'],
-  ['F', 'fit the selection'],
-  ['0', 'fit the whole recording'],
-  ['N', 'follow now'],
-  ['[ ]', 'previous and next message; with a filter of those found'],
-  ['{ }', 'previous and next finding'],
-  ['G', 'the other edge of a gap, the twin of a duplicate'],
-  ['↑ ↓', 'move in the focused region'],
-  ['Enter', 'from the table to the detail'],
-  ['Shift ↑ ↓', 'select several messages'],
-  ['Ctrl C', 'copy the selected messages'],
-  ['/', 'filter'],
-  ['Esc', 'back one step'],
-  ['H', 'hide or show heartbeats'],
-  ['Space', 'pause the view'],
-  ['T', 'clock time, time since start or since the mark'],
-  ['M', 'set a mark to measure from; Shift removes both'],
-  ['P', 'keep the lane of the stream on top'],
-  ['-', 'collapse the group of the stream'],
-  ['F6', 'next region'],
-  ['?', 'these keys'],
-];
 
 function pan(panel: Panel, direction: number, isFast: boolean): void {
   const { from, until } = panel.viewport.window.peek();
@@ -51,12 +26,12 @@ function zoom(panel: Panel, isIn: boolean, isFast: boolean): void {
   const { from, until } = panel.viewport.window.peek();
   const factor = isFast ? FAST_ZOOM : ZOOM;
   const at = panel.selection.messageTime();
-  const isInSight = at !== undefined && at >= from && at <= until;
-  const anchor = isInSight ? at : panel.viewport.isFollowing.peek() ? panel.display.now() : (from + until) / 2;
+  const isVisible = at !== undefined && at >= from && at <= until;
+  const anchor = isVisible ? at : panel.viewport.isFollowing.peek() ? panel.display.now() : (from + until) / 2;
   panel.viewport.zoom(anchor, isIn ? 1 / factor : factor);
 }
 
-/** Fits the dragged area, else the selected finding, else the selected message with its surroundings, else the selected stream. */
+/** Fits the dragged area, or else the selected finding, message (with some context) or stream. */
 function fitSelection(panel: Panel): void {
   const finding = panel.selection.finding.peek();
   const at = panel.selection.messageTime();
@@ -68,7 +43,7 @@ function fitSelection(panel: Panel): void {
   else if (selected !== undefined) panel.viewport.fit(selected.firstAt, selected.lastAt);
 }
 
-/** One step back: help, area, rows, finding, message, filter. Says whether there was one. */
+/** One step back: help, area, rows, finding, message, filter. @returns whether there was one. */
 function stepBack(panel: Panel, actions: KeyActions): boolean {
   if (actions.closeHelp()) return true;
   const { finding, message } = panel.selection.current.peek();
@@ -92,26 +67,20 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && target.type === 'text');
 
-/** The clock, then since the start, then since the first mark where there is one. */
+/** Clock time, then since the start, then since the first mark if there is one. */
 function nextTimeMode({ settings, viewState }: Panel): TimeMode {
   const mode = settings.timeMode.peek();
   if (mode === 'clock') return 'relative';
   return mode === 'relative' && viewState.marks.peek().length > 0 ? 'mark' : 'clock';
 }
 
-/** Where a mark is set: under the pointer, else at the selected message if it is in sight, else in the middle. */
+/** Where a mark is set: under the pointer, else at the selected message if it is visible, else in the middle. */
 function markTime(panel: Panel): number {
   const { from, until } = panel.viewport.window.peek();
-  const pointed = panel.viewState.pointedAt();
-  if (pointed !== null) return pointed;
+  const underPointer = panel.viewState.pointedAt();
+  if (underPointer !== null) return underPointer;
   const at = panel.selection.messageTime();
   return at !== undefined && at >= from && at <= until ? at : (from + until) / 2;
-}
-
-/** Keeps a key that the panel uses from the browser and from DevTools. */
-function use(event: KeyboardEvent): void {
-  event.preventDefault();
-  event.stopPropagation();
 }
 
 type KeyTable = Readonly<Record<string, (event: KeyboardEvent) => void>>;
@@ -148,12 +117,12 @@ function keyTable(panel: Panel, actions: KeyActions): KeyTable {
 }
 
 /**
- * Listens to the panel's keys; none of them works while typing, and what the panel does not use is left to DevTools.
+ * Listens to the panel's keys. None of them works while the user types, and unused keys are left to DevTools.
  *
- * Chromium listens on the document of every panel and takes Escape and other keys for itself, so ours are heard one
- * element below it, and what we use goes no further.
+ * Chromium listens on the document of every panel and uses Escape and other keys itself. So we listen one element below
+ * it, and stop the keys that we use.
  *
- * @returns the function that ends it.
+ * @returns the function that stops listening.
  */
 export function listenToKeys(panel: Panel, actions: KeyActions): () => void {
   const table = keyTable(panel, actions);
@@ -162,7 +131,7 @@ export function listenToKeys(panel: Panel, actions: KeyActions): () => void {
     if (event.key === 'Escape') {
       if (isTyping(event.target) && event.target instanceof HTMLElement) event.target.blur();
       else if (!stepBack(panel, actions)) return;
-      use(event);
+      consume(event);
       return;
     }
     const isButton =
@@ -170,7 +139,7 @@ export function listenToKeys(panel: Panel, actions: KeyActions): () => void {
     if (isTyping(event.target) || (event.key === ' ' && isButton)) return;
     const action = table[event.key.toLowerCase()];
     if (action === undefined) return;
-    use(event);
+    consume(event);
     action(event);
   };
   const root = document.documentElement;

@@ -1,26 +1,27 @@
 import type { JSX } from 'preact';
+import { SPLITTER } from '../../../texts/panel/shell.ts';
 import type { LayoutSize } from '../../../timeline/lanes.ts';
 import { usePanel } from '../hooks/hooks.ts';
 
 interface SplitterProps {
-  /** Name under which the size is kept, for each layout. */
-  readonly pane: string;
+  /** The pane whose size it sets; sizes are stored for each layout. */
+  readonly pane: keyof typeof SPLITTER;
   /** The direction in which it moves. */
   readonly axis: 'x' | 'y';
-  /** The pane whose size it sets. */
+  /** Selector of that pane. */
   readonly of: string;
-  /** Whether that pane stands before or after it. */
+  /** Whether the pane comes before or after the border. */
   readonly side: 'before' | 'after';
   readonly room?: LayoutSize;
 }
 
-/** Least size of a pane in pixels. */
-const LEAST = 80;
+/** Minimum size of a pane in pixels. */
+const MIN_SIZE = 80;
 
-/** Pixels of a step by key. */
+/** Pixels that one press of an arrow key moves. */
 const STEP = 16;
 
-/** A border between panes that can be dragged or moved by arrows; a double click resets it. */
+/** A border between panes: drag it, or move it with the arrow keys. A double click resets it. */
 export function Splitter({ pane, axis, of, side, room = 'tall' }: SplitterProps): JSX.Element {
   const panel = usePanel();
   const name = `${room}:${pane}`;
@@ -30,8 +31,8 @@ export function Splitter({ pane, axis, of, side, room = 'tall' }: SplitterProps)
     return (axis === 'x' ? element?.offsetWidth : element?.offsetHeight) ?? 0;
   };
   const set = (pixels: number): void => {
-    const most = (axis === 'x' ? innerWidth : innerHeight) - LEAST * 2;
-    panel.settings.setSize(name, Math.round(Math.min(Math.max(pixels, LEAST), most)));
+    const most = (axis === 'x' ? innerWidth : innerHeight) - MIN_SIZE * 2;
+    panel.settings.setSize(name, Math.round(Math.min(Math.max(pixels, MIN_SIZE), most)));
   };
   const onPointerDown = (event: PointerEvent): void => {
     const { currentTarget } = event;
@@ -61,7 +62,7 @@ export function Splitter({ pane, axis, of, side, room = 'tall' }: SplitterProps)
     <div
       class={`splitter splitter-${axis}`}
       role="separator"
-      aria-label={`Size of the ${pane}`}
+      aria-label={SPLITTER[pane]}
       aria-orientation={axis === 'x' ? 'vertical' : 'horizontal'}
       aria-valuenow={size}
       aria-valuemin={0}

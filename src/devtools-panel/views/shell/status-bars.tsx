@@ -1,59 +1,61 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { unreachable } from '../../../base/unreachable.ts';
+import { SOURCE_BAR } from '../../../texts/panel/shell.ts';
+import { formatClock } from '../../../base/format.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { useMidnight, usePanel } from '../hooks/hooks.ts';
-import { formatClock, formatDuration } from '../../../base/format.ts';
-import { pluralize } from '../../text/numbers.ts';
 
-/** Milliseconds that good news stay. */
+/** Milliseconds for which good news is shown. */
 const GOOD_NEWS = 4_000;
 
-function barWords(status: SourceStatus, midnight: number | null): string {
+function barText(status: SourceStatus, midnight: number | null): string {
   switch (status.kind) {
-    case 'lost': {
-      const when =
-        midnight === null ? `after ${formatDuration(status.at)}` : `at ${formatClock(midnight + status.at, 'second')}`;
-      return `Connection to the page lost ${when}. Trying again; the page goes on recording.`;
-    }
+    case 'lost':
+      return midnight === null
+        ? SOURCE_BAR.lostAfter(status.at)
+        : SOURCE_BAR.lostAt(formatClock(midnight + status.at, 'second'));
     case 'reconnected': {
-      const after = `Back after ${formatDuration(Math.max(1_000, Math.round(status.after / 1_000) * 1_000))}`;
+      const after = Math.max(1_000, Math.round(status.after / 1_000) * 1_000);
       return status.notRecorded === 0
-        ? `${after}, nothing lost`
-        : `${after}; ${pluralize(status.notRecorded, 'message was', 'messages were')} not recorded`;
+        ? SOURCE_BAR.reconnected(after)
+        : SOURCE_BAR.reconnectedWithLoss(after, status.notRecorded);
     }
     case 'updated':
-      return 'The extension was updated. Reload the page to go on recording; this recording is kept.';
+      return SOURCE_BAR.updated;
     case 'older-page':
-      return 'The extension was installed, updated or reloaded after this page was opened. Reload the page to record its earlier frames.';
+      return SOURCE_BAR.olderPage;
     case 'file':
       return status.fault;
     case 'connecting':
     case 'connected':
     case 'not-recordable':
       return '';
+    default:
+      return unreachable(status);
   }
 }
 
-/** The line under the toolbar that says what stands between panel and page; nothing is cleared for it. */
+/** The bar under the toolbar that reports trouble between panel and page; the recording stays as it is. */
 export function SourceBar(): JSX.Element | null {
   const panel = usePanel();
   const status = panel.source.status.value;
   const midnight = useMidnight();
-  const [over, setOver] = useState<SourceStatus | null>(null);
+  const [dismissed, setDismissed] = useState<SourceStatus | null>(null);
   const isGoodNews = status.kind === 'reconnected' && status.notRecorded === 0;
   useEffect(() => {
     if (!isGoodNews) return undefined;
-    const timer = setTimeout(() => setOver(status), GOOD_NEWS);
+    const timer = setTimeout(() => setDismissed(status), GOOD_NEWS);
     return () => clearTimeout(timer);
   }, [status, isGoodNews]);
-  const words = barWords(status, midnight);
-  if (words === '' || over === status) return null;
+  const text = barText(status, midnight);
+  if (text === '' || dismissed === status) return null;
   return (
     <div class="bar" role="alert" data-kind={status.kind}>
-      {words}
+      {text}
       {(status.kind === 'updated' || status.kind === 'older-page') && panel.source.reloadPage !== undefined ? (
         <button type="button" class="plain" onClick={panel.source.reloadPage}>
-          Reload page
+          {SOURCE_BAR.reload}
         </button>
       ) : null}
     </div>

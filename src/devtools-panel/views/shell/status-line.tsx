@@ -1,81 +1,79 @@
 import type { JSX } from 'preact';
-import type { SourceStatus } from '../../source/source.ts';
+import { SOURCE_LABELS, STATUS_LINE } from '../../../texts/panel/shell.ts';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
+import type { SourceStatus } from '../../source/source.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
-import { shortInstantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { formatShortInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { formatBinaryBytes, formatDuration } from '../../../base/format.ts';
-import { formatCount, LOCALE_FORMAT, pluralize } from '../../text/numbers.ts';
-import { recordedText } from '../../../texts/recorded-text.ts';
 
-const SOURCE_WORDS: Readonly<Record<SourceStatus['kind'], readonly [IconName, string, string]>> = {
-  connecting: ['ring', 'quiet', 'Connecting to the page'],
-  connected: ['open', 'ok', 'Connected to the page'],
-  reconnected: ['open', 'ok', 'Connected to the page'],
-  lost: ['cross', 'gap', 'Connection to the page lost'],
-  'not-recordable': ['closed', 'quiet', 'Not recorded'],
-  'older-page': ['cross', 'gap', 'Not recorded until the page is reloaded'],
-  updated: ['cross', 'gap', 'The extension was updated'],
-  file: ['closed', 'quiet', 'From a file'],
+const SOURCE_ICONS: Readonly<Record<SourceStatus['kind'], readonly [icon: IconName, tone: string]>> = {
+  connecting: ['ring', 'quiet'],
+  connected: ['open', 'ok'],
+  reconnected: ['open', 'ok'],
+  lost: ['cross', 'gap'],
+  'not-recordable': ['closed', 'quiet'],
+  'older-page': ['cross', 'gap'],
+  updated: ['cross', 'gap'],
+  file: ['closed', 'quiet'],
 };
 
-/** Why Firefox is not asked during a rush; see `createHarSource`. */
-const REST_WORDS = `Firefox would watch every frame of the page for us, which slows a page that gets more than ${BURST} messages a second. It is asked again ${BURST_REST / 1_000} seconds after the rush; what workers do until then is not seen.`;
-
-/** Counters that are always true, what is in sight, and how the panel stands to its source. */
-export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
+/** The counters that are always shown, then everything that was lost or failed. */
+function Figures(): JSX.Element {
   const panel = usePanel();
   const figures = panel.display.totals.value;
   const waiting = panel.source.waiting.value;
-  const { findings } = panel.display.snapshot.value;
   const status = panel.source.status.value;
-  const isPaused = panel.display.isPaused.value;
+  const { records, bytes } = panel.recording.limits;
+  return (
+    <div role="status">
+      <strong>{STATUS_LINE.figures(figures.messages, figures.lost)}</strong>
+      {waiting < BACKLOG ? null : <span>{STATUS_LINE.queued(waiting)}</span>}
+      {figures.withoutContent === 0 ? null : <span>{STATUS_LINE.withoutContent(figures.withoutContent)}</span>}
+      {figures.dropped === 0 ? null : <span>{STATUS_LINE.dropped(figures.dropped, records, bytes)}</span>}
+      {figures.silentEnds === 0 ? null : <span>{STATUS_LINE.unannouncedEnds(figures.silentEnds)}</span>}
+      {figures.faults === 0 ? null : <span>{STATUS_LINE.faults(figures.faults)}</span>}
+      {figures.notAnalysed === 0 ? null : (
+        <span title={STATUS_LINE.analysisFailedHint}>{STATUS_LINE.analysisFailed(figures.notAnalysed)}</span>
+      )}
+      {status.isBrowserPaused === true ? (
+        <span title={STATUS_LINE.requestListPausedHint(BURST, BURST_REST)}>{STATUS_LINE.requestListPaused}</span>
+      ) : null}
+    </div>
+  );
+}
+
+/** The time that the timeline shows. */
+function VisibleTime(): JSX.Element {
+  const panel = usePanel();
   const window = panel.viewport.window.value;
   const base = useTimeBase();
   const from = Math.max(0, window.from);
   const until = Math.max(from, Math.min(window.until, panel.display.now()));
-  const { records, bytes } = panel.recording.limits;
-  const limits = `${formatCount(records)} or ${formatBinaryBytes(bytes)}`;
-  const isEmptyDesk = status.kind === 'file' && status.recordings.length === 0;
-  const [icon, tone, words] = SOURCE_WORDS[status.kind];
+  return (
+    <span>{STATUS_LINE.showing(formatShortInstant(from, base), formatShortInstant(until, base), until - from)}</span>
+  );
+}
+
+/** Counters, the visible time, and the connection to the source. */
+export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Element {
+  const panel = usePanel();
+  const status = panel.source.status.value;
+  const isEmpty = status.kind === 'file' && status.recordings.length === 0;
+  const isBefore = status.kind === 'connecting' || status.kind === 'not-recordable';
+  const [icon, tone] = SOURCE_ICONS[status.kind];
   return (
     <footer class="status">
-      <div role="status">
-        <strong>{recordedText(figures.messages, figures.lost, LOCALE_FORMAT)}</strong>
-        {waiting < BACKLOG ? null : <span>{` ${formatCount(waiting)} more being read`}</span>}
-        {figures.withoutContent === 0 ? null : (
-          <span>{` ${pluralize(figures.withoutContent, 'content', 'contents')} not kept.`}</span>
-        )}
-        {figures.dropped === 0 ? null : (
-          <span>{` ${pluralize(figures.dropped, 'older message was', 'older messages were')} dropped (limit ${limits}).`}</span>
-        )}
-        {figures.silentEnds === 0 ? null : (
-          <span>{` The end of ${pluralize(figures.silentEnds, 'page')} is not recorded.`}</span>
-        )}
-        {figures.faults === 0 ? null : <span>{` ${pluralize(figures.faults, 'recording fault')}`}</span>}
-        {figures.notAnalysed === 0 ? null : (
-          <span title="A failure of Realtime Inspector itself. The console of this panel tells it; a saved file has all records.">
-            {` The analysis failed ${pluralize(figures.notAnalysed, 'time')}: rows or findings may be missing.`}
-          </span>
-        )}
-        {status.isBrowserPaused === true ? (
-          <span title={REST_WORDS}> Firefox is not asked during this rush of messages.</span>
-        ) : null}
-      </div>
-      <span>{pluralize(findings.length, 'finding')}</span>
-      {isPaused ? <span class="strong">View paused</span> : null}
-      {isTight ? null : (
-        <span>
-          Showing {shortInstantWords(from, base)} to {shortInstantWords(until, base)}, {formatDuration(until - from)}
-        </span>
-      )}
+      <Figures />
+      <span>{STATUS_LINE.findings(panel.display.snapshot.value.findings.length)}</span>
+      {panel.display.isPaused.value ? <span class="strong">{STATUS_LINE.paused}</span> : null}
+      {isTight ? null : <VisibleTime />}
       <span class="space" />
-      {isTight || status.kind === 'connecting' || status.kind === 'not-recordable' || isEmptyDesk ? null : (
-        <span>{status.recordedFromStart ? 'Recorded from the first script' : 'The beginning is not recorded'}</span>
+      {isTight || isBefore || isEmpty ? null : (
+        <span>{status.recordedFromStart ? STATUS_LINE.fromStart : STATUS_LINE.notFromStart}</span>
       )}
       <span class={`source tone-${tone}`}>
         <Icon name={icon} size={12} />
-        <span>{isEmptyDesk ? 'No recording open' : words}</span>
+        <span>{SOURCE_LABELS[isEmpty ? 'none' : status.kind]}</span>
       </span>
     </footer>
   );

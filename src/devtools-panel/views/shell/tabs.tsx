@@ -1,10 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { ErrorBoundary } from './error-boundary.tsx';
 
-/** A tab with its words; `count` stands beside them. */
+/** A tab; `count` follows its label. */
 export interface Tab<Id extends string> {
   readonly id: Id;
-  readonly words: string;
+  readonly label: string;
   readonly count?: string;
 }
 
@@ -14,14 +14,14 @@ interface TabsProps<Id extends string> {
   readonly tabs: readonly Tab<Id>[];
   readonly current: Id;
   readonly onChoose: (id: Id) => void;
-  /** What stands beside the tabs in the head of the pane. */
+  /** Controls after the tabs in the head of the pane. */
   readonly aside?: ComponentChildren;
-  /** What the pane shows, where that changes: see {@link ErrorBoundary}. */
+  /** What the pane shows, if that changes: see {@link ErrorBoundary}. */
   readonly subject?: string;
   readonly children: ComponentChildren;
 }
 
-/** A pane under tabs; arrows change the tab. */
+/** A pane with tabs; the arrow keys change the tab. */
 export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
   const { name, tabs, current } = props;
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -50,14 +50,14 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
               tabIndex={tab.id === current ? 0 : -1}
               onClick={() => props.onChoose(tab.id)}
             >
-              {tab.words}
+              {tab.label}
               {tab.count === undefined ? null : <span class="count"> {tab.count}</span>}
             </button>
           ))}
         </div>
         {props.aside}
       </div>
-      {/* Another tab is another element: it begins at its top, however far down the one before it was read. */}
+      {/* Each tab is an element of its own, so that it starts at its top however far the previous one was scrolled. */}
       <div
         key={current}
         id={`${name}-panel`}
@@ -65,7 +65,7 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): JSX.Element {
         role="tabpanel"
         aria-labelledby={`${name}-tab-${current}`}
       >
-        <ErrorBoundary what={tabs.find(({ id }) => id === current)?.words ?? props.label} subject={props.subject}>
+        <ErrorBoundary what={tabs.find(({ id }) => id === current)?.label ?? props.label} subject={props.subject}>
           {props.children}
         </ErrorBoundary>
       </div>

@@ -1,12 +1,12 @@
 import type { JSX, RefObject } from 'preact';
+import { formatCount } from '../../../texts/panel/numbers.ts';
+import { GROUP_LABELS, TIME_MODES, TOOLBAR, TRANSPORTS } from '../../../texts/panel/shell.ts';
 import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
 import { readTimeMode } from '../../state/storage/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch } from '../filter/filter-field.tsx';
-import { GROUP_LABELS } from './group-labels.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { formatCount } from '../../text/numbers.ts';
 
 interface ButtonProps {
   readonly icon: IconName;
@@ -24,7 +24,7 @@ function IconButton({ icon, label, isPressed, onClick }: ButtonProps): JSX.Eleme
   );
 }
 
-/** How many streams each group holds. */
+/** The number of streams in each group. */
 function useGroupCounts(): ReadonlyMap<GroupId, number> {
   const { streams } = usePanel().display.snapshot.value;
   const counts = new Map<GroupId, number>();
@@ -35,7 +35,7 @@ function useGroupCounts(): ReadonlyMap<GroupId, number> {
   return counts;
 }
 
-/** One chip per transport; a click shows it alone, with Ctrl or Shift it joins those shown. */
+/** One chip for each transport: a click shows it alone; with Ctrl or Shift it is added to those shown. */
 function Chips(): JSX.Element {
   const panel = usePanel();
   const shown = panel.lanes.shown.value;
@@ -48,9 +48,9 @@ function Chips(): JSX.Element {
     panel.lanes.show(next);
   };
   return (
-    <div class="chips" role="group" aria-label="Transports">
+    <div class="chips" role="group" aria-label={TRANSPORTS.label}>
       <button type="button" class="chip" aria-pressed={shown.size === 0} onClick={() => panel.lanes.show(new Set())}>
-        All <span class="count">{formatCount(all)}</span>
+        {TRANSPORTS.all} <span class="count">{formatCount(all)}</span>
       </button>
       {GROUPS.map(({ id }) => (
         <button
@@ -68,7 +68,7 @@ function Chips(): JSX.Element {
   );
 }
 
-/** The chips as one choice, for a panel docked at the side. */
+/** The chips as a drop-down list, for a panel docked at the side. */
 function TransportChoice(): JSX.Element {
   const panel = usePanel();
   const shown = panel.lanes.shown.value;
@@ -78,14 +78,16 @@ function TransportChoice(): JSX.Element {
   return (
     <select
       class="choice"
-      aria-label="Transports"
+      aria-label={TRANSPORTS.label}
       value={shown.size === 1 ? only : ''}
       onChange={({ currentTarget }) => {
         const group = GROUPS.find(({ id }) => id === currentTarget.value)?.id;
         panel.lanes.show(new Set(group === undefined ? [] : [group]));
       }}
     >
-      <option value="">All transports {formatCount(all)}</option>
+      <option value="">
+        {TRANSPORTS.allTransports} {formatCount(all)}
+      </option>
       {GROUPS.map(({ id }) => (
         <option key={id} value={id}>
           {GROUP_LABELS[id].short} {formatCount(counts.get(id) ?? 0)}
@@ -108,45 +110,45 @@ export function Toolbar(props: {
   const timeMode = panel.settings.timeMode.value;
   const { workspace, showDialog } = useWorkspace();
   return (
-    <div class="toolbar" role="toolbar" aria-label="Recording">
+    <div class="toolbar" role="toolbar" aria-label={TOOLBAR.label}>
       <IconButton
         icon={isPaused ? 'play' : 'pause'}
-        label={isPaused ? 'Go on with the view (Space)' : 'Pause the view; recording goes on (Space)'}
+        label={isPaused ? TOOLBAR.resume : TOOLBAR.pause}
         isPressed={isPaused}
         onClick={() => panel.display.setPaused(!isPaused)}
       />
       <IconButton
         icon="clear"
-        label="Clear"
-        // A file is cleared by closing it.
+        label={TOOLBAR.clear}
+        // Clearing a file closes it.
         onClick={() => (panel.source.isLive ? panel.clear() : workspace.showLive())}
       />
       <span class="rule" />
-      <IconButton icon="follow" label="Follow now (N)" isPressed={isFollowing} onClick={panel.viewport.followNow} />
+      <IconButton icon="follow" label={TOOLBAR.follow} isPressed={isFollowing} onClick={panel.viewport.followNow} />
       <span class="rule" />
       <FilterField input={props.filterInput} />
       {props.hasChips ? <Chips /> : <TransportChoice />}
       <span class="space" />
       <HeartbeatSwitch />
-      <label class="toggle" title="Keep what is there when the page goes elsewhere">
+      <label class="toggle" title={TOOLBAR.keepLogHint}>
         <input type="checkbox" checked={keepsLog} onChange={() => panel.settings.setKeepsLog(!keepsLog)} />
-        Keep log
+        {TOOLBAR.keepLog}
       </label>
       <select
         class="choice"
-        aria-label="Times"
+        aria-label={TIME_MODES.label}
         value={timeMode}
         onChange={({ currentTarget }) => panel.settings.setTimeMode(readTimeMode(currentTarget.value))}
       >
-        <option value="clock">Clock time</option>
-        <option value="relative">Since start</option>
-        <option value="mark">Since mark</option>
+        <option value="clock">{TIME_MODES.clock}</option>
+        <option value="relative">{TIME_MODES.relative}</option>
+        <option value="mark">{TIME_MODES.mark}</option>
       </select>
       <span class="tools">
-        <IconButton icon="folder" label="Open recordings" onClick={() => showDialog('recordings')} />
-        <IconButton icon="save" label="Save" onClick={() => showDialog('save')} />
-        <IconButton icon="gear" label="Settings" onClick={() => showDialog('settings')} />
-        <IconButton icon="help" label="Keys (?)" onClick={props.onHelp} />
+        <IconButton icon="folder" label={TOOLBAR.openRecordings} onClick={() => showDialog('recordings')} />
+        <IconButton icon="save" label={TOOLBAR.save} onClick={() => showDialog('save')} />
+        <IconButton icon="gear" label={TOOLBAR.settings} onClick={() => showDialog('settings')} />
+        <IconButton icon="help" label={TOOLBAR.keys} onClick={props.onHelp} />
       </span>
     </div>
   );

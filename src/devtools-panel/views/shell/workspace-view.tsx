@@ -1,16 +1,17 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { PANEL } from '../../../texts/panel/shell.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { App } from './app.tsx';
 import { WorkspaceContext, type DialogName } from './workspace-context.ts';
 import { PanelContext } from '../hooks/hooks.ts';
-import { RecordingsDialog } from '../dialogs/recordings-dialog.tsx';
+import { RecordingsDialog } from '../dialogs/recordings.tsx';
 import { SaveDialog } from '../dialogs/save-dialog.tsx';
 import { SettingsDialog } from '../dialogs/settings-dialog.tsx';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
 
-/** Takes files that are dropped anywhere on the panel; with Shift held beside what is open. */
+/** Opens files that are dropped anywhere on the panel; with Shift, next to what is open. */
 function useDrop(workspace: Workspace): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -44,7 +45,7 @@ function useDrop(workspace: Workspace): boolean {
   return isOver;
 }
 
-/** The panel that is looked at, and the dialogs over it. */
+/** The panel that is shown, and the dialogs over it. */
 export function WorkspaceView({ workspace }: { readonly workspace: Workspace }): JSX.Element {
   const { panel, key } = workspace.shown.value;
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -57,7 +58,7 @@ export function WorkspaceView({ workspace }: { readonly workspace: Workspace }):
         {dialog === 'recordings' ? <RecordingsDialog onClose={close} /> : null}
         {dialog === 'save' ? <SaveDialog onClose={close} /> : null}
         {dialog === 'settings' ? <SettingsDialog onClose={close} /> : null}
-        {isOver ? <div class="drop-hint">Drop to open. Hold Shift to open beside what is open.</div> : null}
+        {isOver ? <div class="drop-hint">{PANEL.dropHint}</div> : null}
       </PanelContext.Provider>
     </WorkspaceContext.Provider>
   );

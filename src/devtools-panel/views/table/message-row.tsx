@@ -1,28 +1,29 @@
 import type { JSX } from 'preact';
+import { formatCount } from '../../../texts/panel/numbers.ts';
+import { formatBytes, formatDelta } from '../../../base/format.ts';
 import { EVENT_ID, follow, parsePath } from '../../../analysis/numbering/path.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describe } from '../../../store/describe-message.ts';
 import type { EventRow } from '../../rows/event-rows.ts';
 import type { RowBadge } from '../../rows/row-badges.ts';
-import { instantWords, type TimeBase } from '../hooks/hooks.ts';
-import { Icon, type IconName } from '../shell/icons.tsx';
-import { MarkedFields } from './highlight.tsx';
-import { formatBytes, formatDelta } from '../../../base/format.ts';
-import { formatValue } from '../../text/numbers.ts';
+import { formatInstant, type TimeBase } from '../hooks/hooks.ts';
+import { EVENT_ICONS } from '../shell/event-icons.ts';
+import { Icon } from '../shell/icons.tsx';
+import { HighlightedFields } from './highlight.tsx';
 
-/** What all rows of a table share. */
+/** What all rows of the table share. */
 export interface RowContext {
   readonly base: TimeBase;
-  /** Dotted path of the field that numbers the stream, `null` where none was found. */
+  /** Dotted path of the field that numbers the stream, `null` if none was found. */
   readonly number: string | null;
   readonly hasSize: boolean;
 }
 
-/** The number that the stream's own counting gives a message, as text; empty where it has none. */
+/** The number of a message in the stream's own numbering, as text; empty if it has none. */
 export function numberOf(message: StreamMessage, path: string): string {
   const steps = path === EVENT_ID ? null : parsePath(path);
   const value = steps === null ? message.id : follow(describe(message).json, steps);
-  if (typeof value === 'number') return formatValue(value);
+  if (typeof value === 'number') return formatCount(value);
   return typeof value === 'string' ? value : '';
 }
 
@@ -36,11 +37,11 @@ interface MessageRowProps extends RowContext {
   readonly onSelect: (position: number, isMore: boolean) => void;
 }
 
-/** One message: time, delta, direction, kind, number, size, preview. */
+/** One message: time, delta, direction, type, number, size, preview. */
 export function MessageRow(props: MessageRowProps): JSX.Element {
   const { message, position, tag } = props;
   const { kind, preview } = describe(message);
-  // What has a column of its own is not said twice.
+  // A field with its own column is left out of the preview.
   const fields = preview.length > 1 ? preview.filter(({ name }) => name === '' || name !== props.number) : preview;
   return (
     <tr
@@ -55,11 +56,11 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       data-kind={kind}
       onClick={(event) => props.onSelect(position, event.shiftKey)}
     >
-      <td class="time">{instantWords(message.at, props.base)}</td>
+      <td class="time">{formatInstant(message.at, props.base)}</td>
       <td class="number soft">{props.delta === null ? '' : formatDelta(props.delta)}</td>
       <td class="sign">
         <Icon name={message.direction} size={13} />
-        <span class="unseen">{message.direction}</span>
+        <span class="visually-hidden">{message.direction}</span>
       </td>
       <td>{kind}</td>
       {props.number === null ? null : <td class="number">{numberOf(message, props.number)}</td>}
@@ -67,49 +68,39 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       <td class="preview">
         {tag === undefined ? null : (
           <span class={`tag ${tag.kind}`}>
-            <Icon name={tag.kind === 'late' ? 'late' : 'twice'} size={13} />
+            <Icon name={tag.kind === 'late' ? 'late' : 'duplicate'} size={13} />
             {tag.word}{' '}
           </span>
         )}
-        <MarkedFields message={message} fields={fields} />
+        <HighlightedFields message={message} fields={fields} />
       </td>
     </tr>
   );
 }
 
-const INTERLUDE_ICONS: Readonly<Record<EventRow['kind'], IconName>> = {
-  open: 'open',
-  close: 'closed',
-  failure: 'cross',
-  attempt: 'wait',
-  gap: 'gap',
-  page: 'flag',
-  'not-recorded': 'notRecorded',
-};
-
-interface InterludeRowProps extends RowContext {
+interface EventRowProps extends RowContext {
   readonly eventRow: EventRow;
   readonly index: number;
   readonly delta: number | null;
   readonly onSelect: (finding: string) => void;
 }
 
-/** What happened between messages. */
-export function EventRowView(props: InterludeRowProps): JSX.Element {
+/** What happened between two messages. */
+export function EventRowView(props: EventRowProps): JSX.Element {
   const { eventRow } = props;
   const isGap = eventRow.kind === 'gap';
   const columns = 2 + (props.number === null ? 0 : 1) + (props.hasSize ? 1 : 0);
   return (
     <tr
-      class={`eventRow ${eventRow.kind}`}
+      class={`event-row ${eventRow.kind}`}
       aria-rowindex={props.index + 2}
-      data-interlude={eventRow.kind}
+      data-event={eventRow.kind}
       onClick={() => props.onSelect(eventRow.finding)}
     >
-      <td class="time">{isGap ? '' : instantWords(eventRow.at, props.base)}</td>
+      <td class="time">{isGap ? '' : formatInstant(eventRow.at, props.base)}</td>
       <td class="number">{isGap || props.delta === null ? '' : formatDelta(props.delta)}</td>
       <td class="sign">
-        <Icon name={INTERLUDE_ICONS[eventRow.kind]} size={13} />
+        <Icon name={EVENT_ICONS[eventRow.kind]} size={13} />
       </td>
       <td colSpan={columns}>{eventRow.text}</td>
     </tr>

@@ -1,52 +1,51 @@
 import type { JSX } from 'preact';
+import { COLUMNS } from '../../../texts/panel/table.ts';
 import { EVENT_ID } from '../../../analysis/numbering/path.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import type { RowContext } from './message-row.tsx';
 
-/** A column of the table; the preview takes what is left. */
+/** A column of the table; the preview takes the remaining width. */
 interface Column {
   readonly id: string;
-  readonly words: string;
-  /** Pixels at first. */
+  readonly label: string;
+  /** Pixels until the user changes it. */
   readonly width: number;
   readonly isNumber: boolean;
 }
 
-/** Pixels that a column keeps at least: room for its first digits. */
-const LEAST = 32;
+/** Minimum and maximum width of a column in pixels; the minimum shows its first digits. */
+const MIN_WIDTH = 32;
+const MAX_WIDTH = 800;
 
-/** Pixels of a step by key. */
+/** Pixels that one press of an arrow key moves. */
 const STEP = 8;
 
-/** The widest column. */
-const MOST = 800;
-
 const columnsOf = ({ number, hasSize }: RowContext): readonly Column[] => [
-  { id: 'time', words: 'Time', width: 100, isNumber: false },
-  { id: 'delta', words: 'Delta', width: 72, isNumber: true },
-  { id: 'kind', words: 'Kind', width: 92, isNumber: false },
+  { id: 'time', label: COLUMNS.time, width: 100, isNumber: false },
+  { id: 'delta', label: COLUMNS.delta, width: 72, isNumber: true },
+  { id: 'kind', label: COLUMNS.type, width: 92, isNumber: false },
   ...(number === null
     ? []
     : [
         {
           id: 'number',
-          words: number === EVENT_ID ? 'id' : (number.split('.').at(-1) ?? ''),
+          label: number === EVENT_ID ? COLUMNS.eventId : (number.split('.').at(-1) ?? ''),
           width: 70,
           isNumber: true,
         },
       ]),
-  ...(hasSize ? [{ id: 'size', words: 'Size', width: 62, isNumber: true }] : []),
+  ...(hasSize ? [{ id: 'size', label: COLUMNS.size, width: 62, isNumber: true }] : []),
 ];
 
 const sizeName = (column: Column): string => `table:${column.id}`;
 
-/** The border at the right of a column: dragged or moved by arrows it sets the width, a double click resets it. */
-function Border({ column }: { readonly column: Column }): JSX.Element {
+/** The right border of a column: drag it or use the arrow keys to set the width. A double click resets it. */
+function ColumnBorder({ column }: { readonly column: Column }): JSX.Element {
   const { settings } = usePanel();
   const chosen = settings.sizes.value[sizeName(column)] ?? 0;
   const width = chosen > 0 ? chosen : column.width;
   const set = (pixels: number): void =>
-    settings.setSize(sizeName(column), Math.round(Math.min(MOST, Math.max(LEAST, pixels))));
+    settings.setSize(sizeName(column), Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, pixels))));
   const onPointerDown = (event: PointerEvent): void => {
     const { currentTarget } = event;
     if (!(currentTarget instanceof HTMLElement) || event.button !== 0) return;
@@ -69,11 +68,11 @@ function Border({ column }: { readonly column: Column }): JSX.Element {
     <span
       class="column-border"
       role="separator"
-      aria-label={`Width of ${column.words}`}
+      aria-label={COLUMNS.width(column.label)}
       aria-orientation="vertical"
       aria-valuenow={width}
-      aria-valuemin={LEAST}
-      aria-valuemax={MOST}
+      aria-valuemin={MIN_WIDTH}
+      aria-valuemax={MAX_WIDTH}
       tabIndex={0}
       data-column={column.id}
       onPointerDown={onPointerDown}
@@ -83,12 +82,12 @@ function Border({ column }: { readonly column: Column }): JSX.Element {
   );
 }
 
-/** The row of the columns' names. */
-export function Head(context: RowContext): JSX.Element {
+/** The header row of the table. */
+export function TableHead(context: RowContext): JSX.Element {
   const cell = (column: Column): JSX.Element => (
-    <th key={column.id} scope="col" class={column.isNumber ? 'number' : ''} title={column.words}>
-      {column.words}
-      <Border column={column} />
+    <th key={column.id} scope="col" class={column.isNumber ? 'number' : ''} title={column.label}>
+      {column.label}
+      <ColumnBorder column={column} />
     </th>
   );
   const columns = columnsOf(context);
@@ -97,17 +96,17 @@ export function Head(context: RowContext): JSX.Element {
       <tr aria-rowindex={1}>
         {columns.slice(0, 2).map(cell)}
         <th scope="col">
-          <span class="unseen">Direction</span>
+          <span class="visually-hidden">{COLUMNS.direction}</span>
         </th>
         {columns.slice(2).map(cell)}
-        <th scope="col">Preview</th>
+        <th scope="col">{COLUMNS.preview}</th>
       </tr>
     </thead>
   );
 }
 
-/** The widths of the columns, as they were left. */
-export function Columns(context: RowContext): JSX.Element {
+/** The widths of the columns, as the user left them. */
+export function ColumnWidths(context: RowContext): JSX.Element {
   const sizes = usePanel().settings.sizes.value;
   const col = (column: Column): JSX.Element => {
     const chosen = sizes[sizeName(column)] ?? 0;

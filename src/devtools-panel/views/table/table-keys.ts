@@ -1,10 +1,11 @@
 import type { Panel } from '../../state/panel.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { stepMessage } from '../../state/navigation.ts';
+import { consume } from '../hooks/keys.ts';
 import { copyAs } from '../detail/copying.ts';
 import type { TableRows } from './use-rows.ts';
 
-/** Selects a message's row; with `isMore` all rows from where the selection began up to it. */
+/** Selects the row of a message; with `isMore` all rows from where the selection began up to it. */
 export function selectRow(panel: Panel, position: number, isMore: boolean): void {
   const { message } = panel.selection.current.peek();
   const anchor = panel.selection.rows.peek()?.anchor ?? message;
@@ -12,15 +13,15 @@ export function selectRow(panel: Panel, position: number, isMore: boolean): void
   if (isMore && anchor !== null && anchor !== position) panel.selection.selectRows({ anchor, head: position });
 }
 
-/** The message of a row, or of the next one in a direction; rows between messages are passed over. */
+/** The message of a row, or of the next one in a direction; event rows are skipped. */
 function positionNear(model: RowModel, index: number, direction: 1 | -1): number | null {
-  let place = Math.min(Math.max(index, 0), model.count - 1);
-  let row = model.row(place);
-  while (row?.kind === 'eventRow') row = model.row((place += direction));
+  let next = Math.min(Math.max(index, 0), model.count - 1);
+  let row = model.row(next);
+  while (row?.kind === 'eventRow') row = model.row((next += direction));
   return row?.kind === 'message' ? row.position : null;
 }
 
-/** Selects every row that the table shows. */
+/** Selects all rows of the table. */
 function selectAll(panel: Panel, model: RowModel): void {
   const first = positionNear(model, 0, 1);
   const last = positionNear(model, model.count - 1, -1);
@@ -29,10 +30,10 @@ function selectAll(panel: Panel, model: RowModel): void {
   panel.selection.selectRows({ anchor: first, head: last });
 }
 
-/** Moves the selection; with Shift it grows from where it began. */
+/** Moves the selection, or extends it with Shift. */
 function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void {
   const { message } = panel.selection.current.peek();
-  // Without a filter the timeline goes along.
+  // Without a filter the timeline follows the selection.
   if (!isMore && !rows.isFiltered && !rows.isNarrowed) {
     stepMessage(panel, by);
     return;
@@ -44,10 +45,10 @@ function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void 
 }
 
 /**
- * The keys of the table: arrows, Page, Home and End move, with Shift they select; Ctrl+A selects all rows, Ctrl+C copies
- * them as text, Enter opens the detail. Selected text is left to the browser's own copying.
+ * The keys of the table: arrows, Page, Home and End move, with Shift they extend the selection. Ctrl+A selects all rows,
+ * Ctrl+C copies them as text, Enter opens the detail. If text is selected, the browser copies that.
  *
- * @param page rows of a page.
+ * @param page rows that Page Up and Page Down move.
  */
 export function tableKeys(
   panel: Panel,
@@ -73,7 +74,6 @@ export function tableKeys(
     } else if (by !== undefined && !isCommand) move(panel, rows, by, event.shiftKey);
     else if (event.key === 'Enter') onOpen();
     else return;
-    event.preventDefault();
-    event.stopPropagation();
+    consume(event);
   };
 }

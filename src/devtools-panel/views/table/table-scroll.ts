@@ -3,16 +3,16 @@ import { scrollRatio, scrollTopOf, tableWindow } from '../../../timeline/table-w
 import type { RowModel } from '../../rows/row-model.ts';
 import { useSize } from '../hooks/hooks.ts';
 
-/** Height of a row in pixels, its line included; the sheet says the same. */
+/** Height of a row in pixels with its line; the style sheet has the same number. */
 export const ROW_HEIGHT = 18;
 
 /** Height of the header in pixels. */
 export const HEAD_HEIGHT = 20;
 
-/** Pixels from the end at which the table still counts as being at its tail. */
+/** Pixels from the end within which the table still counts as scrolled to its tail. */
 const TAIL_REACH = 3;
 
-/** The place of the table and how to change it. */
+/** How far the table is scrolled. */
 export interface TableScroll {
   readonly scroller: { readonly current: HTMLDivElement | null };
   readonly scrollTop: number;
@@ -21,50 +21,90 @@ export interface TableScroll {
   readonly setAtTail: (isAtTail: boolean) => void;
 }
 
+type Geometry = Parameters<typeof scrollRatio>[0];
+
+/** What the listeners read: the table as it was rendered last. */
+interface Rendered {
+  readonly model: RowModel;
+  readonly table: Geometry;
+}
+
+/** The row that stays in place while rows are dropped or inserted above it. */
+interface Anchor {
+  readonly position: number;
+  readonly row: number;
+}
+
+const anchorAt = ({ model, table }: Rendered, scrollTop: number): Anchor | null => {
+  const { first } = tableWindow(table, scrollTop);
+  const row = model.row(first);
+  return row?.kind === 'message' ? { position: row.position, row: first } : null;
+};
+
+/** Beyond the tallest height that browsers lay out, a pixel of scrolling is many rows: the wheel moves by its own pixels. */
+function listenToWheel(scroller: HTMLElement, rendered: { readonly current: Rendered }): () => void {
+  const onWheel = (event: WheelEvent): void => {
+    const ratio = scrollRatio(rendered.current.table);
+    if (ratio === 1 || event.ctrlKey) return;
+    event.preventDefault();
+    scroller.scrollTop += event.deltaY / ratio;
+  };
+  scroller.addEventListener('wheel', onWheel, { passive: false });
+  return () => scroller.removeEventListener('wheel', onWheel);
+}
+
+/** Whether the table is at its tail, also for effects of the same render, which must see what earlier ones decided. */
+function useTail(): {
+  readonly isAtTail: boolean;
+  readonly atTail: { current: boolean };
+  set(isAtTail: boolean): void;
+} {
+  const [isAtTail, setState] = useState(true);
+  const atTail = useRef(true);
+  const set = (next: boolean): void => {
+    atTail.current = next;
+    setState(next);
+  };
+  return { isAtTail, atTail, set };
+}
+
 /**
- * Keeps the place of the table: at the tail it goes with the newest, elsewhere what is read stays where it is, also when
- * rows are dropped above it or inserted.
+ * Keeps the table in place. At the tail it follows the newest rows. Elsewhere the rows in view stay where they are, also
+ * when rows are dropped or inserted above them.
+ *
+ * @param identity another identity is another table, which starts at its tail.
  */
 export function useScroll(model: RowModel, identity: unknown): TableScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const { height } = useSize(scroller);
   const [scrollTop, setScrollTop] = useState(0);
-  const [isAtTail, setTailState] = useState(true);
-  // Effects of one drawing must see what the ones before them decided.
-  const atTail = useRef(true);
-  const setAtTail = (next: boolean): void => {
-    atTail.current = next;
-    setTailState(next);
-  };
-  const anchor = useRef<{ position: number; row: number } | null>(null);
+  const { isAtTail, atTail, set: setAtTail } = useTail();
+  const anchor = useRef<Anchor | null>(null);
   const view = Math.max(0, height - HEAD_HEIGHT);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view };
-
-  const tableRef = useRef(table);
-  const modelRef = useRef(model);
-  tableRef.current = table;
-  modelRef.current = model;
+  const rendered = useRef<Rendered>({ model, table });
+  rendered.current = { model, table };
 
   useLayoutEffect(() => {
     setAtTail(true);
     anchor.current = null;
   }, [identity]);
 
-  // Where the tail is follows from the rows: asking the browser would lay the page out twice in every frame.
+  // The tail is computed from the rows: asking the browser would force two layouts in every frame.
   const tail = Math.max(0, tableWindow(table, 0).height + HEAD_HEIGHT - height);
-  const toldTail = useRef(-1);
+  const appliedTail = useRef(-1);
 
   useLayoutEffect(() => {
     const { current } = scroller;
     if (current === null) return;
-    // Where all rows are in sight there is nothing to scroll to, and no scrolling will ever say so.
+    // If all rows are in view there is nothing to scroll, and no scroll event will ever report the tail.
     if (!atTail.current && model.count * ROW_HEIGHT <= view) setAtTail(true);
     if (atTail.current) {
-      if (toldTail.current !== tail) current.scrollTop = tail;
-      toldTail.current = tail;
+      if (appliedTail.current !== tail) current.scrollTop = tail;
+      appliedTail.current = tail;
       return;
     }
-    toldTail.current = -1;
+    appliedTail.current = -1;
     if (anchor.current === null) return;
     const moved = model.indexOf(anchor.current.position) - anchor.current.row;
     if (moved === 0) return;
@@ -79,31 +119,22 @@ export function useScroll(model: RowModel, identity: unknown): TableScroll {
     const onScroll = (): void => {
       const left = current.scrollHeight - current.clientHeight - current.scrollTop;
       setAtTail(left <= TAIL_REACH);
-      // At the tail the rows say where it is.
+      // At the tail the position follows from the rows.
       if (left > TAIL_REACH) setScrollTop(current.scrollTop);
-      const { first } = tableWindow(tableRef.current, current.scrollTop);
-      const row = modelRef.current.row(first);
-      anchor.current = row?.kind === 'message' ? { position: row.position, row: first } : null;
-    };
-    const onWheel = (event: WheelEvent): void => {
-      const ratio = scrollRatio(tableRef.current);
-      if (ratio === 1 || event.ctrlKey) return;
-      // Beyond the tallest height a pixel of scrolling is many rows; the wheel still moves by what it says.
-      event.preventDefault();
-      current.scrollTop += event.deltaY / ratio;
+      anchor.current = anchorAt(rendered.current, current.scrollTop);
     };
     current.addEventListener('scroll', onScroll, { passive: true });
-    current.addEventListener('wheel', onWheel, { passive: false });
+    const stopWheel = listenToWheel(current, rendered);
     return () => {
       current.removeEventListener('scroll', onScroll);
-      current.removeEventListener('wheel', onWheel);
+      stopWheel();
     };
   }, []);
 
   return { scroller, scrollTop: isAtTail ? tail : scrollTop, view, isAtTail, setAtTail };
 }
 
-/** Brings the selected message into sight when something else than a click in the table selected it. */
+/** Scrolls the selected message into view when something other than a click in the table selected it. */
 export function useReveal(scroll: TableScroll, model: RowModel, position: number | null, stream: unknown): void {
   useLayoutEffect(() => {
     const { current } = scroll.scroller;
@@ -111,9 +142,9 @@ export function useReveal(scroll: TableScroll, model: RowModel, position: number
     const index = model.indexOf(position);
     const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
     const { first, end, shift } = tableWindow(table, current.scrollTop);
-    const isInSight = index >= first + (shift > 0 ? 1 : 0) && index < end - 1;
+    const isInView = index >= first + (shift > 0 ? 1 : 0) && index < end - 1;
     const isLast = index === model.count - 1 && index < end;
-    if (isInSight || isLast) return;
+    if (isInView || isLast) return;
     scroll.setAtTail(false);
     current.scrollTop = scrollTopOf(table, index, Math.max(0, scroll.view / 3));
   }, [position, stream]);

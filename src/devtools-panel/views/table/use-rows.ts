@@ -5,16 +5,16 @@ import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
 import { usePanel } from '../hooks/hooks.ts';
 
-/** The rows of the selected stream as they stand in this frame. */
+/** The rows of the selected stream in this frame. */
 export interface TableRows {
   readonly log: MessageLog | undefined;
   readonly model: RowModel;
   /** Messages of the stream in this view. */
   readonly messages: number;
   readonly isFiltered: boolean;
-  /** Only the time of a dragged area is shown. */
+  /** Whether only the time of a dragged area is shown. */
   readonly isNarrowed: boolean;
-  /** The filter has not seen all messages yet. */
+  /** Whether the filter has not checked all messages yet. */
   readonly isScanning: boolean;
 }
 
@@ -23,7 +23,7 @@ export const NO_ROWS: RowModel = allRows(0, 0, []);
 
 const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: false, isScanning: false };
 
-/** Lays the rows of the selected stream: messages and what happened between them, or what passed the filter. */
+/** The rows of the selected stream: messages and what happened between them, or those that match the filter. */
 export function useRows(): TableRows {
   const panel = usePanel();
   const { stream: id } = panel.selection.current.value;
@@ -52,7 +52,7 @@ export function useRows(): TableRows {
   if (matches === null) {
     return { ...shown, model: allRows(begin, end, between), isFiltered: false, isScanning: false };
   }
-  // Where only heartbeats are hidden, what happened between the messages stays; a search asks for messages.
+  // With only heartbeats hidden, what happened between the messages stays; a search asks for messages alone.
   const model = filteredRows(matches.positions, begin, end, query.expression === null ? between : []);
   return { ...shown, model, isFiltered: true, isScanning: matches.scannedTo < end };
 }

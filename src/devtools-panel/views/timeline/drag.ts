@@ -1,10 +1,10 @@
-/** Pixels that the pointer may move between down and up and still mean a click. */
+/** Pixels that the pointer may move between down and up in a click. */
 const CLICK_REACH = 4;
 
-/** Zoom for each pixel of the wheel: a notch of 100 pixels changes the window by a quarter. */
+/** Zoom for each pixel of the wheel: one notch of 100 pixels changes the window by a quarter. */
 export const WHEEL_ZOOM = 1.0023;
 
-/** Runs a drag from pointer down to pointer up; `end` learns whether the pointer stayed in its place. */
+/** Follows a drag from pointer down to pointer up; `end` learns whether it was a click. */
 export function drag(
   element: HTMLElement,
   start: PointerEvent,

@@ -1,29 +1,22 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Stream } from '../../../analysis/streams/stream.ts';
+import { formatDuration } from '../../../base/format.ts';
+import { LANE_LIST } from '../../../texts/panel/timeline.ts';
 import { laneWords, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/navigation.ts';
-import { instantWords, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { consume, listStep } from '../hooks/keys.ts';
+import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { EVENT_ICONS } from '../shell/event-icons.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
-import { formatDuration } from '../../../base/format.ts';
-import { formatCount } from '../../text/numbers.ts';
 
-/** Entries that are listed at once; of a poll's thousands the newest are asked for most. */
+/** Entries that are listed at once; a poll has thousands, and the newest matter most. */
 const PAGE = 200;
 
-const ICONS: Readonly<Record<LaneEntry['kind'], IconName>> = {
-  open: 'open',
-  close: 'closed',
-  failure: 'cross',
-  attempt: 'wait',
-  gap: 'gap',
-  page: 'flag',
-  'not-recorded': 'notRecorded',
-  finding: 'warning',
-  request: 'poll',
-};
+const ICONS: Readonly<Record<LaneEntry['kind'], IconName>> = { ...EVENT_ICONS, finding: 'warning', request: 'poll' };
 
-/** Selects what a mark stands for: its finding, or the message after it, with its time in sight. */
+/** Selects the finding of a mark, or the message after it, and shows its time. */
 function choose(panel: Panel, entry: LaneEntry): void {
   const { stream } = panel.selection.current.peek();
   const { findings } = panel.display.snapshot.peek();
@@ -40,77 +33,100 @@ function choose(panel: Panel, entry: LaneEntry): void {
   if (entry.from < from || entry.until > until) panel.viewport.fit(entry.from, entry.until);
 }
 
-/** The marks of the selected stream's lane as a list, with the same selection as the picture. */
-export function LaneMarks(): JSX.Element {
+/** The marks of the selected stream's lane, oldest first; `null` without a stream. */
+function useEntries(): { readonly stream: Stream; readonly entries: readonly LaneEntry[] } | null {
   const panel = usePanel();
-  const base = useTimeBase();
   const snapshot = panel.display.snapshot.value;
-  const { stream: id, finding } = panel.selection.current.value;
-  const [pages, setPages] = useState(1);
-  const [current, setCurrent] = useState('');
-  const list = useRef<HTMLUListElement>(null);
+  const { stream: id } = panel.selection.current.value;
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
   const times = id === null ? undefined : panel.recording.log(id)?.times;
   const entries = useMemo(() => {
     if (stream === undefined || times === undefined) return [];
     return listLane({ stream, findings: snapshot.findings, events: snapshot.events, times, now: panel.display.now() });
   }, [snapshot, stream, times]);
-  if (stream === undefined) return <p class="empty">Select a stream to see the marks of its lane.</p>;
+  return stream === undefined ? null : { stream, entries };
+}
+
+interface EntryProps {
+  readonly entry: LaneEntry;
+  readonly index: number;
+  readonly isSelected: boolean;
+  readonly onChoose: () => void;
+}
+
+function Entry({ entry, index, isSelected, onChoose }: EntryProps): JSX.Element {
+  const base = useTimeBase();
+  return (
+    <li
+      id={`mark-${index}`}
+      class="lane-mark"
+      role="option"
+      aria-selected={isSelected}
+      data-mark={entry.kind}
+      onClick={onChoose}
+    >
+      <Icon name={ICONS[entry.kind]} size={13} />
+      <div>
+        {entry.text}
+        <div class="meta">
+          <span>{formatInstant(entry.from, base)}</span>
+          {entry.until > entry.from ? <span>{formatDuration(entry.until - entry.from)}</span> : null}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** The marks of the selected stream's lane as a list, with the same selection as the picture. */
+export function LaneMarks(): JSX.Element {
+  const panel = usePanel();
+  const { finding } = panel.selection.current.value;
+  const lane = useEntries();
+  const [pages, setPages] = useState(1);
+  const [current, setCurrent] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  if (lane === null) return <p class="empty">{LANE_LIST.empty}</p>;
+  const { stream, entries } = lane;
   const shown = entries.slice(-PAGE * pages);
-  const selected = shown.find((entry) => (finding === null ? entry.key === current : entry.finding === finding));
-  const take = (entry: LaneEntry | undefined): void => {
+  const selected = shown.findIndex((entry) => (finding === null ? entry.key === current : entry.finding === finding));
+  const select = (index: number): void => {
+    const entry = shown[index];
     if (entry === undefined) return;
     setCurrent(entry.key);
     choose(panel, entry);
-    const place = shown.indexOf(entry);
-    list.current?.children[place]?.scrollIntoView({ block: 'nearest' });
+    list.current?.children[index]?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const place = selected === undefined ? -1 : shown.indexOf(selected);
-    if (event.key === 'ArrowDown') take(shown[Math.min(place + 1, shown.length - 1)]);
-    else if (event.key === 'ArrowUp') take(shown[place < 0 ? shown.length - 1 : Math.max(0, place - 1)]);
-    else if (event.key === 'Home') take(shown[0]);
-    else if (event.key === 'End') take(shown.at(-1));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    const next = listStep(event.key, selected, shown.length);
+    if (next === null) return;
+    select(next);
+    consume(event);
   };
   return (
     <div class="lane-marks">
       <p class="quiet note">{laneWords(stream, entries)}</p>
       {shown.length < entries.length ? (
         <button type="button" class="link more" onClick={() => setPages(pages + 1)}>
-          {formatCount(entries.length - shown.length)} earlier
+          {LANE_LIST.earlier(entries.length - shown.length)}
         </button>
       ) : null}
       <ul
         ref={list}
         role="listbox"
-        aria-label={`Marks of ${stream.label}`}
+        aria-label={LANE_LIST.label(stream.label)}
         data-region
         tabIndex={0}
         onKeyDown={onKeyDown}
-        {...(selected === undefined ? {} : { 'aria-activedescendant': `mark-${shown.indexOf(selected)}` })}
+        {...(selected < 0 ? {} : { 'aria-activedescendant': `mark-${selected}` })}
       >
         {shown.map((entry, index) => (
-          <li
+          <Entry
             key={entry.key}
-            id={`mark-${index}`}
-            class="lane-mark"
-            role="option"
-            aria-selected={entry === selected}
-            data-mark={entry.kind}
-            onClick={() => take(entry)}
-          >
-            <Icon name={ICONS[entry.kind]} size={13} />
-            <div>
-              {entry.text}
-              <div class="meta">
-                <span>{instantWords(entry.from, base)}</span>
-                {entry.until > entry.from ? <span>{formatDuration(entry.until - entry.from)}</span> : null}
-              </div>
-            </div>
-          </li>
+            entry={entry}
+            index={index}
+            isSelected={index === selected}
+            onChoose={() => select(index)}
+          />
         ))}
       </ul>
     </div>

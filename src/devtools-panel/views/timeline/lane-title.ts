@@ -4,13 +4,13 @@ import { entryAt, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
 import type { Panel } from '../../state/panel.ts';
 
-/** Pixels that the pointer may be off a mark. */
+/** Pixels by which the pointer may miss a mark. */
 const REACH = 5;
 
-/** The list of the lane that was pointed at last, for its snapshot: the pointer moves more often than that changes. */
+/** The marks of the lane under the pointer, cached for the snapshot: the pointer moves more often than they change. */
 let last: { readonly snapshot: Snapshot; readonly id: number; readonly entries: readonly LaneEntry[] } | null = null;
 
-/** What the mark under the pointer says, as the canvas' tooltip; empty where there is none. */
+/** The tooltip of the canvas: the text of the mark under the pointer, empty if there is none. */
 export function laneTitle(panel: Panel, row: LaneRow | null, scale: TimeScale, x: number): string {
   if (row?.kind !== 'lane') return '';
   const snapshot = panel.display.snapshot.peek();

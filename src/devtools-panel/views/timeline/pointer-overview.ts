@@ -3,10 +3,10 @@ import { toTime, toX, type TimeScale, type TimeWindow } from '../../../timeline/
 import type { Panel } from '../../state/panel.ts';
 import { drag, WHEEL_ZOOM } from './drag.ts';
 
-/** Which part of the window the pointer took hold of. */
+/** The part of the window that the pointer drags. */
 type Hold = 'from' | 'until' | 'both';
 
-/** Pixels around an edge of the window in which it is the edge that is dragged. */
+/** Pixels around an edge of the window in which the pointer drags the edge. */
 const EDGE = 6;
 
 function holdOf(scale: TimeScale, window: TimeWindow, x: number): Hold {
@@ -15,11 +15,11 @@ function holdOf(scale: TimeScale, window: TimeWindow, x: number): Hold {
 }
 
 /**
- * Drags the window of the overview or one of its edges; a click elsewhere centres the window there, a double click fits
+ * Drags the window of the overview or one of its edges. A click elsewhere centres the window there, a double click fits
  * the whole recording.
  *
  * @param whole the time that the overview shows.
- * @returns the function that ends it.
+ * @returns the function that stops listening.
  */
 export function listenToOverview(panel: Panel, element: HTMLElement, whole: () => TimeWindow): () => void {
   const life = new AbortController();

@@ -1,15 +1,17 @@
-import { isPollClass } from '../../../analysis/streams/stream.ts';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { StreamId } from '../../../analysis/streams/stream.ts';
+import { isPollClass, type StreamId } from '../../../analysis/streams/stream.ts';
 import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
+import { GROUP_LABELS } from '../../../texts/panel/shell.ts';
+import { formatCount } from '../../../texts/panel/numbers.ts';
+import { STREAM_LIST } from '../../../texts/panel/timeline.ts';
 import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../../rows/stream-summary.ts';
-import { GROUP_LABELS } from '../shell/group-labels.ts';
 import { usePanel } from '../hooks/hooks.ts';
+import { arrowStep, consume } from '../hooks/keys.ts';
+import { SEVERITY_TONES } from '../shell/severity-tones.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
-import { formatCount, pluralize } from '../../text/numbers.ts';
 
-/** The sign of a stream's state: shape first, colour second. */
+/** The icon and colour of a stream's state; the shape alone tells the states apart. */
 function stateIcon(stream: StreamSummary): readonly [IconName, string] {
   if (stream.state === 'failed') return ['cross', 'gap'];
   if (isPollClass(stream.class) && stream.state !== 'closed') return ['poll', 'ok'];
@@ -18,39 +20,37 @@ function stateIcon(stream: StreamSummary): readonly [IconName, string] {
   return stream.state === 'waiting' ? ['wait', 'soft'] : ['closed', 'quiet'];
 }
 
-const SEVERITY_TONES = { error: 'gap', warning: 'dup', info: 'quiet' } as const;
-
 function Badge({ stream }: { readonly stream: StreamSummary }): JSX.Element | null {
   if (stream.worst === null) return null;
   return (
-    <span class={`badge tone-${SEVERITY_TONES[stream.worst]}`} title={pluralize(stream.findings, 'finding')}>
+    <span class={`badge tone-${SEVERITY_TONES[stream.worst]}`} title={STREAM_LIST.findings(stream.findings)}>
       <Icon name={stream.worst} size={12} />
       {stream.findings}
-      <span class="unseen"> {stream.findings === 1 ? 'finding' : 'findings'}</span>
+      <span class="visually-hidden">{STREAM_LIST.findingsNoun(stream.findings)}</span>
     </span>
   );
 }
 
-/** How many messages of a stream pass the filter, while there is one. */
+/** How many messages of a stream match the filter, if one is set. */
 function Matches({ stream }: { readonly stream: StreamId }): JSX.Element | null {
   const { search } = usePanel();
   const positions = search.marked(stream)?.positions;
   if (positions === undefined) return null;
   const count = positions.end - positions.begin;
   return (
-    <span class="matches" data-matches={count} title={`${pluralize(count, 'message')} found by the filter`}>
+    <span class="matches" data-matches={count} title={STREAM_LIST.matches(count)}>
       {formatCount(count)}
-      <span class="unseen"> found</span>
+      <span class="visually-hidden">{STREAM_LIST.found}</span>
     </span>
   );
 }
 
-/** The sign of a lane that stays on top. */
+/** The icon of a lane that stays on top. */
 function Pin(): JSX.Element {
   return (
-    <span class="pin" title="Kept on top (P)">
+    <span class="pin" title={STREAM_LIST.pinned}>
       <Icon name="pin" size={11} />
-      <span class="unseen"> kept on top</span>
+      <span class="visually-hidden">{STREAM_LIST.pinnedAloud}</span>
     </span>
   );
 }
@@ -63,12 +63,40 @@ interface RowProps {
   readonly isStuck: boolean;
 }
 
+/** The full address of a stream, and who saw it. */
+const titleOf = (stream: StreamSummary): string =>
+  [`${methodOf(stream)}${stream.url}`, stream.isSeenByBrowser ? SEEN_BY_BROWSER : '']
+    .filter((line) => line !== '')
+    .join('\n');
+
+/** The method before the name, unless it is the usual one. */
+const methodOf = ({ method }: StreamSummary): string => (method === 'GET' ? '' : `${method} `);
+
+/** The facts of a stream: on a second line, after the name, or left out, as the height and the layout allow. */
+function factsPlace(row: RowProps['row'], room: LayoutSize): 'below' | 'inline' | 'none' {
+  if (room !== 'tall') return 'none';
+  return row.height >= 34 ? 'below' : 'inline';
+}
+
+/** The attributes that tests and styles read. */
+const dataOf = (stream: StreamSummary, isPinned: boolean) => ({
+  'data-stream': stream.id,
+  'data-transport': stream.class,
+  'data-state': stream.state,
+  'data-in': stream.messagesIn,
+  'data-out': stream.messagesOut,
+  'data-url': stream.url,
+  'data-label': stream.label,
+  'data-dim': stream.isDevTooling,
+  'data-pinned': isPinned,
+  'data-seen-by': stream.isSeenByBrowser ? 'browser' : 'hook',
+});
+
 function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.Element {
   const panel = usePanel();
   const [icon, tone] = stateIcon(stream);
   const facts = stream.facts.join('\u2002');
-  const isTwoLine = row.height >= 34 && room === 'tall';
-  const inLine = room === 'tall' && !isTwoLine && facts !== '';
+  const place = factsPlace(row, room);
   return (
     <div
       id={`stream-${stream.id}`}
@@ -76,41 +104,25 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
       role="treeitem"
       aria-level={room === 'short' || row.isPinned ? 1 : 2}
       aria-selected={isSelected}
-      data-stream={stream.id}
-      data-transport={stream.class}
-      data-state={stream.state}
-      data-in={stream.messagesIn}
-      data-out={stream.messagesOut}
-      data-url={stream.url}
-      data-label={stream.label}
-      data-dim={stream.isDevTooling}
-      data-pinned={row.isPinned}
+      {...dataOf(stream, row.isPinned)}
       style={{ height: `${row.height}px`, ...(isStuck ? { position: 'sticky', top: `${row.y}px` } : {}) }}
-      data-seen-by={stream.isSeenByBrowser ? 'browser' : 'hook'}
-      title={[
-        `${stream.method === 'GET' ? '' : `${stream.method} `}${stream.url}`,
-        stream.isSeenByBrowser ? SEEN_BY_BROWSER : '',
-      ]
-        .filter((line) => line !== '')
-        .join('\n')}
+      title={titleOf(stream)}
       onClick={() => panel.selection.select({ stream: stream.id })}
     >
       <span class={`state tone-${tone}`}>
         <Icon name={icon} size={14} />
-        <span class="unseen">{STATE_WORDS[stream.state]} </span>
+        <span class="visually-hidden">{STATE_WORDS[stream.state]} </span>
       </span>
       <span class="name">
-        {room === 'tall'
-          ? `${stream.method === 'GET' ? '' : `${stream.method} `}${stream.label}`
-          : shortLabel(stream.label)}
+        {room === 'tall' ? `${methodOf(stream)}${stream.label}` : shortLabel(stream.label)}
         {row.isPinned ? <Pin /> : null}
-        {inLine ? <span class="inline-facts">{facts}</span> : null}
+        {place === 'inline' && facts !== '' ? <span class="inline-facts">{facts}</span> : null}
       </span>
       <span class="counts">
         <Matches stream={stream.id} />
         <Badge stream={stream} />
       </span>
-      {isTwoLine ? <span class="facts">{facts}</span> : null}
+      {place === 'below' ? <span class="facts">{facts}</span> : null}
     </div>
   );
 }
@@ -135,7 +147,7 @@ function GroupRow({
     >
       <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
       {GROUP_LABELS[row.group].name}
-      <span class="count">{room === 'narrow' ? row.count : pluralize(row.count, 'stream')}</span>
+      <span class="count">{room === 'narrow' ? formatCount(row.count) : STREAM_LIST.groupSize(row.count)}</span>
     </div>
   );
 }
@@ -144,25 +156,25 @@ interface ListProps {
   readonly rows: readonly LaneRow[];
   readonly room: LayoutSize;
   readonly streams: ReadonlyMap<StreamId, StreamSummary>;
-  /** Pinned lanes stay in their place while the others scroll. */
+  /** Pinned lanes keep their position while the others scroll. */
   readonly isStuck: boolean;
 }
 
-/** Moves the selection to the next or previous stream of the list. */
-function neighbour(rows: readonly LaneRow[], current: StreamId | null, by: 1 | -1): StreamId | null {
+/** The stream to which an arrow key leads; `null` for other keys. */
+function neighbour(rows: readonly LaneRow[], current: StreamId | null, key: string): StreamId | null {
   const ids = rows.flatMap((row) => (row.kind === 'lane' ? [row.id] : []));
-  const place = current === null ? -1 : ids.indexOf(current);
-  return ids[place < 0 ? (by > 0 ? 0 : ids.length - 1) : place + by] ?? null;
+  const next = arrowStep(key, current === null ? -1 : ids.indexOf(current), ids.length);
+  return next === null ? null : (ids[next] ?? null);
 }
 
-/** The group in which a stream stands, by the header above it. */
+/** The group of a stream, by the header above it. */
 function groupAbove(rows: readonly LaneRow[], id: StreamId): GroupId | null {
-  const place = rows.findIndex((row) => row.kind === 'lane' && row.id === id);
-  const header = rows.slice(0, place).findLast((row) => row.kind === 'group');
+  const index = rows.findIndex((row) => row.kind === 'lane' && row.id === id);
+  const header = rows.slice(0, index).findLast((row) => row.kind === 'group');
   return header?.kind === 'group' ? header.group : null;
 }
 
-/** Draws rows, giving back the same picture of a row in which nothing changed: the library then passes it over. */
+/** Renders rows. A row in which nothing has changed is the same element as before, so that Preact skips it. */
 function useStreamRows(): (props: RowProps) => JSX.Element {
   const drawn = useRef(new Map<StreamId, { readonly props: RowProps; readonly element: JSX.Element }>());
   return (props) => {
@@ -183,22 +195,19 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
   };
 }
 
-/** The streams, one row each, beside their lanes. */
+/** The streams, one row each, next to their lanes. */
 export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = panel.selection.current.value;
   const drawRow = useStreamRows();
   const onKeyDown = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
-    if (by !== null) {
-      const next = neighbour(rows, selected, by);
-      if (next !== null) panel.selection.select({ stream: next });
-    } else if (event.key === '-' && selected !== null) {
+    const next = neighbour(rows, selected, event.key);
+    if (next !== null) panel.selection.select({ stream: next });
+    else if (event.key === '-' && selected !== null) {
       const group = groupAbove(rows, selected);
       if (group !== null) panel.lanes.toggle(group);
     } else return;
-    event.preventDefault();
-    event.stopPropagation();
+    consume(event);
   };
   const active = rows.some((row) => row.kind === 'lane' && row.id === selected)
     ? { 'aria-activedescendant': `stream-${selected}` }
@@ -207,7 +216,7 @@ export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Ele
     <div
       class="stream-list"
       role="tree"
-      aria-label="Streams"
+      aria-label={STREAM_LIST.label}
       data-region
       tabIndex={0}
       onKeyDown={onKeyDown}

@@ -9,36 +9,37 @@ import {
   type LaneLayout,
   type LayoutSize,
 } from '../../../timeline/lanes.ts';
+import { formatClock } from '../../../base/format.ts';
+import { TIMELINE } from '../../../texts/panel/timeline.ts';
+import type { StreamSummary } from '../../rows/stream-summary.ts';
 import { useMidnight, usePanel, useSize } from '../hooks/hooks.ts';
-import { listenToLanes, listenToRuler } from './pointer-lanes.ts';
+import { listenToLanes, listenToRuler, type LanesPosition } from './pointer-lanes.ts';
 import { listenToOverview } from './pointer-overview.ts';
 import { StreamList } from './stream-list.tsx';
-import { overviewWindow, usePainting, type Canvases } from './use-painting.ts';
-import { formatClock, formatDuration } from '../../../base/format.ts';
-import { pluralize } from '../../text/numbers.ts';
+import { overviewWindow, type Canvases } from './paint-scene.ts';
+import { usePainting } from './use-painting.ts';
 
+/** How long the recording is, and its clock times if they are known. */
 function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
   const panel = usePanel();
   const { now } = panel.display.snapshot.value;
   const midnight = useMidnight();
   const begin = panel.recording.beginAt;
-  const seconds = Math.max(0, Math.round((now - begin) / 1_000));
-  const length = seconds === 0 ? '0 s' : formatDuration(seconds * 1_000);
-  const from = midnight === null ? '' : formatClock(midnight + begin, 'second');
-  const until = midnight === null ? '' : formatClock(midnight + now, 'second');
+  const span = (sinceMidnight: number): string => {
+    const from = formatClock(sinceMidnight + begin, 'second');
+    if (room === 'narrow') return TIMELINE.from(from);
+    const until = formatClock(sinceMidnight + now, 'second');
+    return panel.source.isLive ? TIMELINE.spanUntilNow(from, until) : TIMELINE.span(from, until);
+  };
   return (
     <div class="recording-span">
-      <span>{room === 'narrow' ? length : `${length} recorded`}</span>
-      {room === 'short' || midnight === null ? null : (
-        <span class="facts">
-          {room === 'narrow' ? `from ${from}` : `${from} to ${until}${panel.source.isLive ? ', now' : ''}`}
-        </span>
-      )}
+      <span>{room === 'narrow' ? TIMELINE.duration(now - begin) : TIMELINE.recorded(now - begin)}</span>
+      {room === 'short' || midnight === null ? null : <span class="facts">{span(midnight)}</span>}
     </div>
   );
 }
 
-/** Scrolls the lane of what was selected into sight, wherever it was selected; nothing moves while it is there. */
+/** Scrolls the lane of a new selection into view, unless it is visible already. */
 function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLayout, view: number): void {
   const panel = usePanel();
   const selection = panel.selection.current.value;
@@ -52,65 +53,72 @@ function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLa
   }, [selection]);
 }
 
-/** Overview, ruler, and the streams with their lanes. */
-export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
+/** The rows of the streams that are shown, and where each lies. */
+function useLayout(room: LayoutSize): { readonly layout: LaneLayout; readonly shown: readonly StreamSummary[] } {
   const panel = usePanel();
   const { streams } = panel.display.snapshot.value;
   const { stream: selected } = panel.selection.current.value;
   const collapsed = panel.lanes.collapsed.value;
   const shownGroups = panel.lanes.shown.value;
   const pinned = panel.viewState.pinned.value;
+  const shown = shownGroups.size === 0 ? streams : streams.filter((stream) => shownGroups.has(groupOf(stream.class)));
+  const layout = useMemo(
+    () => layLanes(shown, { room, selected, collapsed, pinned }),
+    [streams, shownGroups, room, selected, collapsed, pinned],
+  );
+  return { layout, shown };
+}
+
+/** Listens to the pointer over the three pictures. */
+function usePointer({ overview, lanes, ruler, scroller }: Canvases, layout: LaneLayout): void {
+  const panel = usePanel();
+  const drawn = useRef(layout);
+  drawn.current = layout;
+  useEffect(() => {
+    if (overview.current === null || lanes.current === null || ruler.current === null) return undefined;
+    const position = (): LanesPosition => ({ layout: drawn.current, scrollTop: scroller.current?.scrollTop ?? 0 });
+    const stops = [
+      listenToLanes(panel, lanes.current, position),
+      listenToRuler(panel, ruler.current, lanes.current),
+      listenToOverview(panel, overview.current, () => overviewWindow(panel.recording.beginAt, panel.display.now())),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [panel]);
+}
+
+/** Overview, ruler, and the streams with their lanes. */
+export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
+  const { streams } = usePanel().display.snapshot.value;
+  const { layout, shown } = useLayout(room);
   const canvases: Canvases = {
     overview: useRef<HTMLCanvasElement>(null),
     ruler: useRef<HTMLCanvasElement>(null),
     lanes: useRef<HTMLCanvasElement>(null),
     scroller: useRef<HTMLDivElement>(null),
   };
-  const shown = shownGroups.size === 0 ? streams : streams.filter((stream) => shownGroups.has(groupOf(stream.class)));
-  const layout = useMemo(
-    () => layLanes(shown, { room, selected, collapsed, pinned }),
-    [streams, shownGroups, room, selected, collapsed, pinned],
-  );
-  const held = useRef(layout);
-  held.current = layout;
   const summaries = useMemo(() => new Map(streams.map((stream) => [stream.id, stream])), [streams]);
   usePainting(canvases, layout);
   const { height: view } = useSize(canvases.scroller);
   useRevealedLane(canvases.scroller, layout, view);
-  useEffect(() => {
-    const { overview, lanes, ruler, scroller } = canvases;
-    if (overview.current === null || lanes.current === null || ruler.current === null) return undefined;
-    const scrollTop = (): number => scroller.current?.scrollTop ?? 0;
-    const stops = [
-      listenToLanes(panel, lanes.current, () => ({ layout: held.current, scrollTop: scrollTop() })),
-      listenToRuler(panel, ruler.current, lanes.current),
-      listenToOverview(panel, overview.current, () => overviewWindow(panel.recording.beginAt, panel.display.now())),
-    ];
-    return () => stops.forEach((stop) => stop());
-  }, [panel]);
+  usePointer(canvases, layout);
   return (
-    <section class="timeline" aria-label="Timeline" style={{ '--lanes': `${Math.max(layout.height, 40)}px` }}>
+    <section class="timeline" aria-label={TIMELINE.label} style={{ '--lanes': `${Math.max(layout.height, 40)}px` }}>
       <RecordingSpan room={room} />
-      <canvas
-        ref={canvases.overview}
-        class="overview"
-        role="img"
-        aria-label="The whole recording; drag the window to look elsewhere"
-      />
+      <canvas ref={canvases.overview} class="overview" role="img" aria-label={TIMELINE.overview} />
       <div class="lane-head">
-        <span>{room === 'narrow' ? 'Stream' : pluralize(shown.length, 'stream')}</span>
-        <span>Findings</span>
+        <span>{room === 'narrow' ? TIMELINE.stream : TIMELINE.streams(shown.length)}</span>
+        <span>{TIMELINE.findings}</span>
       </div>
-      <canvas ref={canvases.ruler} class="ruler" role="img" aria-label="Time" />
+      <canvas ref={canvases.ruler} class="ruler" role="img" aria-label={TIMELINE.ruler} />
       <div ref={canvases.scroller} class="lanes">
         <StreamList rows={layout.rows} room={room} streams={summaries} isStuck={stuckHeight(layout, view) > 0} />
         <canvas
           ref={canvases.lanes}
           class="lane-canvas"
-          // As high as what is seen of the lanes: a share of the list's height would scroll away with it.
+          // As high as the visible part of the lanes: a percentage of the list's height would scroll away with it.
           style={{ height: `${view}px` }}
           role="img"
-          aria-label="Lanes of the streams; their marks are listed under Findings and Messages"
+          aria-label={TIMELINE.lanes}
         />
       </div>
     </section>

@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
 import { readPalette, type Palette } from '../../canvas/palette.ts';
 
-/** What changes the colours in force. */
+/** Media queries that change the colours. */
 const THEMES = ['(prefers-color-scheme: dark)', '(forced-colors: active)'];
 
-/** Calls back when the colours in force have changed. @returns the function that ends it. */
-export function onRestyle(restyle: () => void): () => void {
+/** Calls back when the colours have changed. @returns the function that stops it. */
+export function onPaletteChange(changed: () => void): () => void {
   const themes = THEMES.map((query) => matchMedia(query));
-  for (const theme of themes) theme.addEventListener('change', restyle);
+  for (const theme of themes) theme.addEventListener('change', changed);
   return () => {
-    for (const theme of themes) theme.removeEventListener('change', restyle);
+    for (const theme of themes) theme.removeEventListener('change', changed);
   };
 }
 
-/** The colours of the canvas as they are in force. */
+/** The current colours of the canvas. */
 export function usePalette(): Palette {
   const [palette, setPalette] = useState(() => readPalette(document.documentElement));
-  useEffect(() => onRestyle(() => setPalette(readPalette(document.documentElement))), []);
+  useEffect(() => onPaletteChange(() => setPalette(readPalette(document.documentElement))), []);
   return palette;
 }

@@ -1,6 +1,6 @@
 import { createCountFormat } from '../../base/format.ts';
 
-/** Numbers as the user's locale separates their thousands. What leaves the panel as text or file has commas instead. */
+/** Numbers with the thousands separators of the user's locale. Text and files that leave the panel have commas instead. */
 export const LOCALE_FORMAT = createCountFormat(new Intl.NumberFormat().format);
 
 export const { formatCount, formatAmount, formatRate, pluralize } = LOCALE_FORMAT;

@@ -1,0 +1,106 @@
+import { formatBinaryBytes, formatDuration } from '../../base/format.ts';
+import { formatCount, pluralize } from './numbers.ts';
+
+/** The selected message. */
+export const DETAIL = {
+  label: 'Detail',
+  message: 'Message',
+  empty: 'Select a message to read it.',
+  tabs: { tree: 'Tree', text: 'Text', hex: 'Hex', difference: 'Difference', stack: 'Stack' },
+  received: 'received',
+  sent: 'sent',
+  id: (id: string): string => `id ${id}`,
+  moreCharacters: (characters: number): string => `${formatCount(characters)} more characters are not shown.`,
+  moreBytes: (bytes: number): string => `${formatCount(bytes)} more bytes`,
+  notStored: (size: number | null): string => `The content was not stored; ${sizeOf(size)}.`,
+  partlyStored: (stored: number, size: number | null): string =>
+    `Showing ${formatBinaryBytes(stored)} of ${size === null ? 'an unknown size' : formatBinaryBytes(size)}; the rest was not stored.`,
+  changedSince: (type: string): string => `Changed since the previous ${type}`,
+  earlier: (duration: number): string => `${formatDuration(duration)} earlier`,
+} as const;
+
+const sizeOf = (size: number | null): string =>
+  size === null ? 'its size is unknown' : `it had ${formatBinaryBytes(size)}`;
+
+/** What differs between two messages. */
+export const CHANGES = {
+  identical: 'Identical content.',
+  before: 'before',
+  after: 'after',
+  absent: 'none',
+  became: 'became',
+  differsFrom: (character: number): string => `Differs from character ${formatCount(character)} on`,
+  more: (changes: number): string => pluralize(changes, 'more change'),
+  equal: (fields: number): string => `${pluralize(fields, 'field')} equal`,
+  noneDiffers: (fields: number): string => `No differences, ${pluralize(fields, 'field')} equal`,
+} as const;
+
+/** The choice of what a message is compared with. */
+export const DIFFERENCE = {
+  label: 'Compared with',
+  previous: (type: string): string => `Previous ${type}`,
+  twin: 'Its twin',
+  none: (type: string): string => `No earlier ${type} among the last messages.`,
+  previousAt: (time: string): string => `Previous at ${time}`,
+  twinAt: (time: string): string => `Twin at ${time}`,
+  distance: (duration: number, isEarlier: boolean): string =>
+    `${formatDuration(duration)} ${isEarlier ? 'earlier' : 'later'}`,
+  go: 'Go to it',
+} as const;
+
+/** A message's JSON as a tree, with its search and the path of the current row. */
+export const TREE = {
+  label: 'Fields',
+  items: (count: number): string => pluralize(count, 'item'),
+  fields: (count: number): string => pluralize(count, 'field'),
+  more: (count: number): string => `${formatCount(count)} more`,
+  search: 'Search this message',
+  noMatch: 'no match',
+  match: (place: number, matches: number, isComplete: boolean): string =>
+    `${formatCount(place)} of ${formatCount(matches)}${isComplete ? '' : ' or more'}`,
+  copyPath: 'Copy path',
+  copyValue: 'Copy value',
+  copiedPath: 'Copied the path.',
+  copiedValue: 'Copied the value.',
+} as const;
+
+/** The connection or request that carried the message. */
+export const CONNECTION = {
+  connection: 'Connection',
+  request: 'Request',
+  openFor: (duration: number): string => `open for ${formatDuration(duration)}`,
+  facts: {
+    url: 'url',
+    seen: 'seen',
+    openedBy: 'opened by',
+    method: 'method',
+    status: 'status',
+    protocol: 'protocol',
+    extensions: 'extensions',
+    httpVersion: 'http version',
+    transferred: 'transferred',
+    messages: 'messages',
+  },
+  seenByBrowser: 'by the browser, not by the page hook',
+  messages: (received: number, sent: number): string => `${formatCount(received)} in, ${formatCount(sent)} out`,
+  requestHeaders: 'Request headers',
+  responseHeaders: 'Response headers',
+  headersHint: 'as reported by the browser, without credentials',
+  notRequested: 'Firefox can report all headers and sizes on the wire: see Settings.',
+  noStack: 'The call stack of this connection is not known.',
+} as const;
+
+/** How the stream numbers its messages, and the user's choice. */
+export const NUMBERING = {
+  title: 'Numbering',
+  numberedBy: 'Numbered by',
+  automatic: 'automatic detection',
+  none: 'nothing',
+  rule: 'a field of your choice',
+  field: 'Field',
+  groupBy: 'separate counter for each',
+  apply: 'Apply',
+  notChecked: (messages: number): string =>
+    `Not checked: the first ${pluralize(messages, 'message')}, which are no longer stored.`,
+  notStored: 'Your choice could not be stored; it applies until the panel closes.',
+} as const;
