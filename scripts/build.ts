@@ -52,9 +52,16 @@ const shared: BuildOptions = {
 const READ_ONCE = [
   ...['start', 'findEarlier', 'createServer', 'createRecorder', 'createRing', 'createHandshake', 'observePageLife'],
   ...['observeHistory', 'observeWebSockets', 'observeEventSources', 'observeFetch', 'observeBodies', 'observeXhr'],
-  ...['observeWholeReads', 'observeIteration', 'observePipes', 'watchUnused', 'hookToString', 'hookConstructor'],
+  ...[
+    'observeWholeReads',
+    'observeIteration',
+    'observePipes',
+    'observeUnusedPromises',
+    'hookToString',
+    'hookConstructor',
+  ],
   ...['hookMethod', 'hookMethodBefore', 'hookMethodAround', 'hookGetter', 'wrapFunction', 'wrapperOf', 'replace'],
-  ...['getterOf', 'createNotes'],
+  ...['getterOf', 'createWeakTable'],
 ];
 
 /** @param code a bundle with the functions' own names, indented as esbuild does. */

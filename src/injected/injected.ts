@@ -15,12 +15,12 @@ import { observeXhr } from './transports/xhr.ts';
 /**
  * The recorder's entry: runs in the page's own world before any of its scripts, once in every realm.
  *
- * It can come to run a second time in a realm: Firefox runs content scripts again in open pages when the extension is
- * reloaded, and Chromium may give the first real document of a frame the realm of its empty one. The second run finds
- * the first by asking the wrapped constructors for a property that they answer to without having it: it is in no list
- * of properties, and a page that does not know the key cannot come upon it. The key is no secret to somebody who reads
- * this source; see `handshake.ts` for what it is worth to them. Where a page has put constructors of its own in place of
- * all of ours, the second run wraps those, records anew, and the first goes quiet.
+ * It may run a second time in a realm: Firefox runs content scripts again in open pages when the extension is reloaded,
+ * and Chromium may give the first real document of a frame the realm of its empty one. The second run finds the first by
+ * reading a property of the wrapped constructors to which they answer without having it: it appears in no list of
+ * properties, and a page that does not know the key cannot find it. The key is no secret to a reader of this source; see
+ * `handshake.ts` for what it is worth to them. If a page has replaced all of our constructors with its own, the second
+ * run wraps those and starts a new recording, and the first goes quiet.
  */
 const REALM_KEY = 'realtime-inspector:7d0f6c1e-a9f4-4a5b-9a53-3d1f0e5c2b88';
 
@@ -39,14 +39,14 @@ const isLate = (): boolean =>
 
 function start(): void {
   const server = createServer(() => recorder, {
-    post: (message) => line.post(message),
+    post: (message) => channel.post(message),
     wait,
     readBlob(blob, limit, done) {
       settle(readBlobStart(blob, limit), done, () => done(null));
     },
   });
-  const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.dropped);
-  const { line, open } = createHandshake(createKey(), server.receive, server.finalFlush, server.forget);
+  const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.evicted);
+  const { channel, open } = createHandshake(createKey(), server.receive, server.finalFlush, server.forget);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });

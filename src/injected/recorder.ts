@@ -1,6 +1,6 @@
 import { millis } from '../base/units.ts';
 import { RING_BYTES, RING_RECORDS, SUBSCRIBED_RING_BYTES, SUBSCRIBED_RING_RECORDS } from '../wire/wire-limits.ts';
-import type { RingEntry, Kind, Noted, Raw } from './ring/ring-entry.ts';
+import type { RingEntry, Kind, LazyDetail, Raw } from './ring/ring-entry.ts';
 import { createRing, type Ring, type RingLimits } from './ring/ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
@@ -9,44 +9,48 @@ export interface Clock {
   wall(): number;
 }
 
-/** Writes what happens into the ring; the one place where records get their numbers. */
+/** Writes what happens into the ring; the only place where records get their numbers. */
 export interface Recorder {
   readonly ring: Ring;
   now(): number;
   /** A new connection's number, from 1. */
   connect(): number;
   /** Writes a record that happens now. */
-  write<K extends Kind>(kind: K, connection: number, detail: Noted<K>, raw?: Raw): void;
-  /** Looks whether the wall clock ran ahead of the monotonic one, which means that the machine slept. */
+  write<K extends Kind>(kind: K, connection: number, detail: LazyDetail<K>, raw?: Raw): void;
+  /** Checks whether the wall clock ran ahead of the monotonic one, which means that the machine slept. */
   checkSleep(url: string): void;
-  /** Tells `listener` of every record, with its time, and keeps more for it; `null` tells nobody. */
-  watch(listener: ((at: number) => void) | null): void;
-  /** From now on nothing is kept while nobody watches; what is dropped is counted. */
+  /** Sets the listener that is called with the time of every record, and raises the bounds for it; `null` removes it. */
+  listen(listener: ((at: number) => void) | null): void;
+  /** From now on nothing is stored while there is no subscriber; what is evicted is counted. */
   captureNothing(): void;
-  /** Keeps no more than before anybody watched. */
-  rest(): void;
+  /** Lowers the bounds to those without a subscriber. */
+  shrink(): void;
 }
 
-/** While nobody looks, a record without its content is as good as none. */
-const ALONE: RingLimits = { records: RING_RECORDS, bytes: RING_BYTES, yields: 'records' };
+/** Without a subscriber: a record without its content would be worth nothing, so whole records go. */
+const IDLE_LIMITS: RingLimits = { records: RING_RECORDS, bytes: RING_BYTES, evicts: 'records' };
 
-/** What the user wants of this site: connections that live are known all the same, messages are counted. */
-const NOTHING: RingLimits = { records: 0, bytes: 0, yields: 'records' };
+/** If the user has excluded the site: open connections are known all the same, and messages are counted. */
+const NO_CAPTURE_LIMITS: RingLimits = { records: 0, bytes: 0, evicts: 'records' };
 
-/** A panel that is behind learns at least that, when and how big every message was: contents go first. */
-const WATCHED: RingLimits = { records: SUBSCRIBED_RING_RECORDS, bytes: SUBSCRIBED_RING_BYTES, yields: 'contents' };
+/** With a subscriber: one that is behind still learns when every message came and how large it was, so contents go first. */
+const SUBSCRIBED_LIMITS: RingLimits = {
+  records: SUBSCRIBED_RING_RECORDS,
+  bytes: SUBSCRIBED_RING_BYTES,
+  evicts: 'contents',
+};
 
 /** Milliseconds by which the clocks may drift apart (they are set by time servers) before it counts as sleep. */
 const SLEEP_LIMIT = 3_000;
 
 /**
- * Makes the recorder of a document.
+ * Creates the recorder of a document.
  *
- * @param onDrop see `createRing`.
+ * @param onEvict see `createRing`.
  */
-export function createRecorder(clock: Clock, onDrop: (entry: RingEntry) => void): Recorder {
-  const ring = createRing(ALONE, onDrop);
-  let alone = ALONE;
+export function createRecorder(clock: Clock, onEvict: (entry: RingEntry) => void): Recorder {
+  const ring = createRing(IDLE_LIMITS, onEvict);
+  let idleLimits = IDLE_LIMITS;
   let connections = 0;
   let listener: ((at: number) => void) | null = null;
   let offset = clock.wall() - clock.now();
@@ -70,14 +74,14 @@ export function createRecorder(clock: Clock, onDrop: (entry: RingEntry) => void)
       // A wall clock that was set back says nothing about sleep.
       if (ahead > 0) recorder.write('page', 0, { event: 'asleep', wasKept: false, url, length: millis(ahead) });
     },
-    watch(next) {
+    listen(next) {
       listener = next;
-      if (next !== null) ring.limit(WATCHED);
+      if (next !== null) ring.limit(SUBSCRIBED_LIMITS);
     },
     captureNothing() {
-      alone = NOTHING;
+      idleLimits = NO_CAPTURE_LIMITS;
     },
-    rest: () => ring.limit(alone),
+    shrink: () => ring.limit(idleLimits),
   };
   return recorder;
 }

@@ -1,19 +1,19 @@
 import { getterOf, isObject, readData, slice, toText } from './primordials.ts';
 
-/** Where faults of ours are noted: the recorder, which writes `fault` records. */
-export type ReportFault = (where: string, text: string) => void;
+/** Takes a fault of ours: the recorder, which writes `fault` records. */
+export type FaultSink = (where: string, text: string) => void;
 
-let report: ReportFault | null = null;
+let report: FaultSink | null = null;
 
 /** Sets where faults go. */
-export function reportFaultsTo(next: ReportFault): void {
+export function reportFaultsTo(next: FaultSink): void {
   report = next;
 }
 
-/** Faults that are written down; a fault in a hot path must not fill the ring. */
+/** Faults that are reported; a fault in a hot path must not fill the ring. */
 const FAULT_LIMIT = 50;
 
-/** Characters of an error's text that are kept. */
+/** Characters of an error's text that are recorded. */
 const ERROR_TEXT_LIMIT = 500;
 
 let faults = 0;
@@ -21,7 +21,7 @@ let faults = 0;
 const nameOfException = getterOf<object, string>(DOMException.prototype, 'name');
 const messageOfException = getterOf<object, string>(DOMException.prototype, 'message');
 
-/** The name of a platform exception (`AbortError` …), or the empty string for anything else. */
+/** The name of a platform exception (`AbortError` …); the empty string for anything else. */
 export function exceptionName(error: unknown): string {
   if (!isObject(error)) return '';
   try {
@@ -32,7 +32,7 @@ export function exceptionName(error: unknown): string {
   }
 }
 
-/** Names an error without running code of the page: accessors of the platform and plain data are read, nothing else. */
+/** Describes an error without running code of the page: it reads accessors of the platform and plain data only. */
 export function describeError(error: unknown): string {
   if (!isObject(error)) return typeof error === 'symbol' ? 'a symbol' : slice(toText(error), 0, ERROR_TEXT_LIMIT);
   const exception = exceptionName(error);
@@ -43,25 +43,25 @@ export function describeError(error: unknown): string {
   return slice(`${name}: ${typeof message === 'string' ? message : ''}`, 0, ERROR_TEXT_LIMIT);
 }
 
-/** Notes that bookkeeping of ours failed; never throws. */
-export function noteFault(where: string, error: unknown): void {
+/** Reports that code of ours failed; never throws. */
+export function reportFault(where: string, error: unknown): void {
   faults += 1;
   if (faults > FAULT_LIMIT) return;
   try {
     report?.(where, describeError(error));
   } catch {
-    // The recorder itself is broken: there is nobody left to tell, and the page must not listenTrusted of it.
+    // The recorder itself is broken: no one is left to report to, and the page must not notice.
   }
 }
 
 /**
- * Runs bookkeeping inside a call of the page's own. Whatever goes wrong in ours stays ours: the page sees the same
- * return value and the same exception as without us.
+ * Runs code of ours inside a call of the page. Whatever it throws is reported to the recorder and goes no further: the page
+ * sees the same return value and the same exception as without us.
  */
-export function guard(where: string, bookkeeping: () => void): void {
+export function guard(where: string, action: () => void): void {
   try {
-    bookkeeping();
+    action();
   } catch (error) {
-    noteFault(where, error);
+    reportFault(where, error);
   }
 }

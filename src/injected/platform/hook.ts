@@ -1,19 +1,19 @@
 import {
   apply,
   construct,
-  createNotes,
+  createWeakTable,
   defineProperty,
   get,
   getOwnPropertyDescriptor,
   isObject,
 } from './primordials.ts';
-import { noteFault } from './guard.ts';
+import { reportFault } from './guard.ts';
 
 /**
  * How a function of the platform is replaced: by a `Proxy` around it. `name`, `length`, statics, `prototype`,
  * `instanceof`, subclassing, error messages and behaviour without `new` stay those of the native function. A function
- * or class of our own would differ in all of these. Only the text that `toString()` gives lacks the name, which is why
- * that function is wrapped too.
+ * or class of our own would differ in all of these. Only the text that `toString()` returns lacks the name, so that
+ * function is wrapped too.
  */
 interface Handler {
   readonly __proto__: null;
@@ -25,11 +25,11 @@ interface Handler {
 /** Any function of the platform. */
 export type NativeFunction = (...args: never[]) => unknown;
 
-/** What is noted of a call; `result` is what the page is about to get. */
-export type NoteCall<R> = (self: unknown, args: readonly unknown[], result: R) => void;
+/** Called after a call of the page; `result` is what the page is about to get. */
+export type CallObserver<R> = (self: unknown, args: readonly unknown[], result: R) => void;
 
-/** What is noted of a constructor call. `failed` gets what it threw. */
-export interface NoteConstruct<T extends object> {
+/** Called after a constructor call of the page; `failed` gets what it threw. */
+export interface ConstructObserver<T extends object> {
   built(instance: T, args: readonly unknown[]): void;
   failed?(error: unknown, args: readonly unknown[]): void;
 }
@@ -38,8 +38,8 @@ let secretKey: PropertyKey | null = null;
 let secretValue: unknown = null;
 
 /**
- * Makes every wrapped constructor answer one key that nobody can list: by it a second injection into the same realm
- * finds this one.
+ * Makes every wrapped constructor answer to one key that appears in no list of its properties: through it a second
+ * injection into the same realm finds this one.
  */
 export function answerTo(key: PropertyKey, value: unknown): void {
   secretKey = key;
@@ -49,9 +49,9 @@ export function answerTo(key: PropertyKey, value: unknown): void {
 const NativeProxy = Proxy;
 
 /** The native function behind each wrapper of ours. */
-const natives = createNotes<object, NativeFunction>();
+const natives = createWeakTable<object, NativeFunction>();
 
-/** A wrapper that shows as its native function wherever a page looks for the source of a function. */
+/** A wrapper that looks like its native function wherever a page asks for the source of a function. */
 function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
   const wrapper: NativeFunction = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
   // Accessors of functions (`caller`) refuse a proxy with a message of their own.
@@ -61,9 +61,8 @@ function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
 }
 
 /**
- * Makes `Function.prototype.toString` give the text of the native function for a wrapper, itself included. Pages that
- * ask want to know whether `fetch` is the browser's, and refuse to work where its name is missing; a proxy alone
- * has none.
+ * Makes `Function.prototype.toString` return the text of the native function for a wrapper, itself included. Some pages
+ * check in this way whether `fetch` is the browser's, and refuse to work if its name is missing; a proxy alone has none.
  */
 export function hookToString(): void {
   hookMethodAround(Function.prototype, 'toString', (native, self, args) =>
@@ -86,16 +85,16 @@ function replace(holder: object, name: PropertyKey, wrap: (native: NativeFunctio
   } as PropertyDescriptor);
 }
 
-/** Wraps a function so that `note` runs after each call that did not throw. */
-export function wrapFunction<R>(native: NativeFunction, where: string, note: NoteCall<R>): NativeFunction {
+/** Wraps a function so that `observe` runs after each call that did not throw. */
+export function wrapFunction<R>(native: NativeFunction, where: string, observe: CallObserver<R>): NativeFunction {
   const handler: Handler = {
     __proto__: null,
     apply(target, self, args) {
       const result = apply(target, self, args);
       try {
-        note(self, args, result as R);
+        observe(self, args, result as R);
       } catch (error) {
-        noteFault(where, error);
+        reportFault(where, error);
       }
       return result;
     },
@@ -103,21 +102,21 @@ export function wrapFunction<R>(native: NativeFunction, where: string, note: Not
   return wrapperOf(native, handler);
 }
 
-/** Wraps a method of a prototype; where the browser has none, nothing happens. */
-export function hookMethod<R>(holder: object, name: PropertyKey, note: NoteCall<R>): void {
-  replace(holder, name, (native) => wrapFunction(native, String(name), note));
+/** Wraps a method of a prototype, if the browser has it. */
+export function hookMethod<R>(holder: object, name: PropertyKey, observe: CallObserver<R>): void {
+  replace(holder, name, (native) => wrapFunction(native, String(name), observe));
 }
 
-/** Like `hookMethod`, where `note` must run before the native call. It gets `undefined` for the result. */
-export function hookMethodBefore(holder: object, name: PropertyKey, note: NoteCall<undefined>): void {
+/** Like `hookMethod`, but `observe` runs before the native call and gets `undefined` for the result. */
+export function hookMethodBefore(holder: object, name: PropertyKey, observe: CallObserver<undefined>): void {
   replace(holder, name, (native) => {
     const handler: Handler = {
       __proto__: null,
       apply(target, self, args) {
         try {
-          note(self, args, undefined);
+          observe(self, args, undefined);
         } catch (error) {
-          noteFault(String(name), error);
+          reportFault(String(name), error);
         }
         return apply(target, self, args);
       },
@@ -126,7 +125,7 @@ export function hookMethodBefore(holder: object, name: PropertyKey, note: NoteCa
   });
 }
 
-/** Wraps a method whose native call `call` makes itself; the result is what the page gets. */
+/** Wraps a method so that `around` makes the native call itself; its result is what the page gets. */
 export function hookMethodAround(
   holder: object,
   name: PropertyKey,
@@ -139,10 +138,10 @@ export function hookMethodAround(
 }
 
 /** Wraps the getter of an accessor property. */
-export function hookGetter<R>(holder: object, name: PropertyKey, note: (self: unknown, result: R) => void): void {
+export function hookGetter<R>(holder: object, name: PropertyKey, observe: (self: unknown, result: R) => void): void {
   const descriptor = getOwnPropertyDescriptor(holder, name);
   if (descriptor?.get === undefined || descriptor.configurable !== true) return;
-  const getter = wrapFunction<R>(descriptor.get, String(name), (self, _, result) => note(self, result));
+  const getter = wrapFunction<R>(descriptor.get, String(name), (self, _, result) => observe(self, result));
   const { set, enumerable } = descriptor;
   defineProperty(holder, name, {
     __proto__: null,
@@ -154,10 +153,10 @@ export function hookGetter<R>(holder: object, name: PropertyKey, note: (self: un
 }
 
 /**
- * Wraps a constructor on the global object, and points `prototype.constructor` to the wrapper as the platform's does to
- * the native one.
+ * Wraps a constructor on the global object, and points `prototype.constructor` to the wrapper, as the platform's points
+ * to the native one.
  */
-export function hookConstructor<T extends object>(name: string, note: NoteConstruct<T>): void {
+export function hookConstructor<T extends object>(name: string, observe: ConstructObserver<T>): void {
   replace(globalThis, name, (native) => {
     const handler: Handler = {
       __proto__: null,
@@ -167,16 +166,16 @@ export function hookConstructor<T extends object>(name: string, note: NoteConstr
           instance = construct(target, args, newTarget === wrapper ? target : newTarget) as object;
         } catch (error) {
           try {
-            note.failed?.(error, args);
+            observe.failed?.(error, args);
           } catch (fault) {
-            noteFault(name, fault);
+            reportFault(name, fault);
           }
           throw error;
         }
         try {
-          note.built(instance as T, args);
+          observe.built(instance as T, args);
         } catch (error) {
-          noteFault(name, error);
+          reportFault(name, error);
         }
         return instance;
       },

@@ -3,7 +3,7 @@ import {
   charCodeAt,
   defineProperty,
   getOwnPropertyDescriptor,
-  holds,
+  includes,
   indexOf,
   lastIndexOf,
   readOwn,
@@ -13,7 +13,7 @@ import {
 
 const NativeError = Error;
 
-/** Characters of one frame that are kept: `data:` and `blob:` scripts have very long names. */
+/** Characters of one frame that are recorded: `data:` and `blob:` scripts have very long names. */
 const FRAME_LIMIT = 400;
 
 const isDigits = (text: string): boolean => {
@@ -31,7 +31,7 @@ function withoutNumber(place: string): string {
 }
 
 /** Whether a line of a stack is a frame: Chromium's are indented below the error's name, Firefox has frames only. */
-const isFrame = (line: string): boolean => startsWith(line, FRAME_START) || holds(line, '@');
+const isFrame = (line: string): boolean => startsWith(line, FRAME_START) || includes(line, '@');
 
 const FRAME_START = '    at ';
 
@@ -67,7 +67,7 @@ export function pageFrames(stack: string, own: string): string {
     const end = indexOf(stack, '\n', from);
     const line = slice(stack, from, end === -1 ? stack.length : end);
     from = end === -1 ? stack.length + 1 : end + 1;
-    if (!isFrame(line) || (own !== '' && holds(line, own))) continue;
+    if (!isFrame(line) || (own !== '' && includes(line, own))) continue;
     const frame = startsWith(line, FRAME_START) ? slice(line, 4) : line;
     frames += (count === 0 ? '' : '\n') + slice(frame, 0, FRAME_LIMIT);
     count += 1;
@@ -76,9 +76,9 @@ export function pageFrames(stack: string, own: string): string {
 }
 
 /**
- * The page's call stack at this moment, to be cut to the page's frames when somebody asks. A page's
- * `Error.prepareStackTrace` (Chromium) must not be called by us: it is set aside for the moment where it is plain data;
- * where it is an accessor there is no stack.
+ * The page's call stack at this moment; the returned function cuts it to the page's frames when the record is sent. We must
+ * not call a page's `Error.prepareStackTrace` (Chromium): while the stack is taken it is set aside if it is plain data; if
+ * it is an accessor there is no stack.
  */
 export function initiator(): () => string {
   const stack = takeStack();

@@ -1,8 +1,8 @@
 import { getterOf, slice, startsWith, uncurry } from './primordials.ts';
 import { URL_LIMIT } from '../../wire/wire-limits.ts';
-import type { Later } from '../ring/ring-entry.ts';
+import type { Lazy } from '../ring/ring-entry.ts';
 
-/** What the recorder calls of the platform, captured before any script of the page. */
+/** The functions of the platform that the recorder calls, captured before any script of the page runs. */
 
 const performanceNow = uncurry(Performance.prototype.now);
 const { performance, document: ownDocument } = globalThis;
@@ -16,14 +16,14 @@ export const timeOrigin = performance.timeOrigin;
 const addListener = uncurry(EventTarget.prototype.addEventListener);
 const waitFor = setTimeout;
 
-/** Adds a native listener of ours; errors in it must be caught by itself. */
+/** Adds a native listener of ours, which must catch its own errors. */
 export function listen<E extends Event>(
   target: EventTarget,
   type: string,
   listener: (event: E) => void,
   options: boolean | (AddEventListenerOptions & { readonly __proto__: null }) = false,
 ): void {
-  // Who asks for a type gets events of its interface; the platform's types for that need the target's.
+  // Events of a type have the interface of that type; the platform's typings for it would need the target's.
   addListener(target, type, listener as (event: Event) => void, options as boolean | AddEventListenerOptions);
 }
 
@@ -48,11 +48,11 @@ const cutUrl = (url: string): string => (url.length > URL_LIMIT ? slice(url, 0, 
 export const pageUrl = (): string => cutUrl(documentUrl?.(ownDocument) ?? '');
 
 /**
- * Resolves what a page gave as URL, as the platform does. Objects are not converted: the page would see it.
+ * Resolves what a page passed as a URL, as the platform does. Objects are not converted: the page would notice.
  *
- * @returns a text, or how to get it: parsing waits until somebody asks. The empty text for what cannot be known.
+ * @returns a text, or a function that returns it: parsing waits until the record is sent. The empty text if unknown.
  */
-export function resolveUrl(given: unknown): Later<string> {
+export function resolveUrl(given: unknown): Lazy<string> {
   let text = given;
   if (typeof given === 'object' && given !== null) {
     try {

@@ -1,5 +1,5 @@
 /**
- * What the recorder calls of the language, captured before any script of the page. A page may overwrite
+ * The functions of the language that the recorder calls, captured before any script of the page runs. A page may overwrite
  * `Function.prototype.call`, `Array.prototype.push`, `JSON` or `Promise.prototype.then`, or put setters on
  * `Object.prototype`; nothing here is looked up again. The rules that keep it so, everywhere in this room:
  *
@@ -32,7 +32,7 @@ export function append<T>(items: T[], item: T): void {
 /**
  * The getter of an accessor property, to be called as `read(object)`.
  *
- * @returns `null` where this browser has no such accessor.
+ * @returns `null` if this browser has no such accessor.
  */
 export function getterOf<T, V>(prototype: T, name: PropertyKey): ((self: T) => V) | null {
   const getter = getOwnPropertyDescriptor(Object(prototype), name)?.get;
@@ -54,10 +54,10 @@ export const toUpperCase = uncurry(String.prototype.toUpperCase);
 export const toText = String;
 const fromCharCode = String.fromCharCode;
 
-/** Whether `text` holds `part`. */
-export const holds = (text: string, part: string): boolean => indexOf(text, part) !== -1;
+/** Whether `text` contains `part`. */
+export const includes = (text: string, part: string): boolean => indexOf(text, part) !== -1;
 
-export const HeldBytes = Uint8Array;
+export const NativeBytes = Uint8Array;
 export const NativeArrayBuffer = ArrayBuffer;
 const typedArray: Uint8Array = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 const bufferOf = getterOf<ArrayBufferView, ArrayBufferLike>(typedArray, 'buffer');
@@ -72,10 +72,10 @@ const setBytes = uncurry(Uint8Array.prototype.set);
 const toBase64Native: unknown = get(Uint8Array.prototype, 'toBase64');
 const encodeBase64 = btoa;
 
-/** HeldBytes of an `ArrayBuffer`, without looking at anything that a page can redefine. */
+/** Length of an `ArrayBuffer` in bytes, without reading anything that a page can redefine. */
 export const bufferLength = (buffer: ArrayBuffer): number => arrayBufferLength?.(buffer) ?? 0;
 
-/** HeldBytes of a typed array or `DataView`. */
+/** Length of a typed array or `DataView` in bytes. */
 export function viewLength(view: ArrayBufferView): number {
   const read = typedArrayTag?.(view) === undefined ? dataViewLength : lengthOf;
   return read?.(view) ?? 0;
@@ -83,17 +83,17 @@ export function viewLength(view: ArrayBufferView): number {
 
 /** Copies the first `length` bytes of a buffer to a place in `target`. */
 export const copyBuffer = (target: Uint8Array, at: number, buffer: ArrayBuffer, length: number): void =>
-  setBytes(target, new HeldBytes(buffer, 0, length), at);
+  setBytes(target, new NativeBytes(buffer, 0, length), at);
 
 /** Copies `length` bytes that a view covers, those from `from` on, to a place in `target`. */
 export function copyView(target: Uint8Array, at: number, view: ArrayBufferView, from: number, length: number): void {
   const isTyped = typedArrayTag?.(view) !== undefined;
   const buffer = (isTyped ? bufferOf : dataViewBuffer)?.(view);
   const offset = (isTyped ? offsetOf : dataViewOffset)?.(view) ?? 0;
-  if (buffer !== undefined) setBytes(target, new HeldBytes(buffer, offset + from, length), at);
+  if (buffer !== undefined) setBytes(target, new NativeBytes(buffer, offset + from, length), at);
 }
 
-/** Base64 of bytes; the platform's own encoder where there is one, as `btoa` costs twenty times as much. */
+/** Base64 of bytes, by the platform's own encoder if it has one: `btoa` costs twenty times as much. */
 export function toBase64(bytes: Uint8Array): string {
   if (typeof toBase64Native === 'function') return toText(apply(toBase64Native, bytes, []));
   let binary = '';
@@ -106,7 +106,7 @@ const NativeEncoder = TextEncoder;
 const NativeDecoder = TextDecoder;
 const encodeText = uncurry(TextEncoder.prototype.encode);
 const decodeText = uncurry(TextDecoder.prototype.decode);
-// Made when first needed: most pages and frames never need them.
+// Created on first use: most pages and frames never need them.
 let textEncoder: TextEncoder | null = null;
 let plainDecoder: TextDecoder | null = null;
 let firstDecoder: TextDecoder | null = null;
@@ -114,14 +114,14 @@ let scratch: Uint8Array<ArrayBuffer> | null = null;
 
 const encodeInto = uncurry(TextEncoder.prototype.encodeInto);
 
-/** Characters of a text that are measured without memory of its own; each may take three bytes. */
+/** Characters of a text that can be measured in the shared buffer; each may take three bytes. */
 const SCRATCH_CHARACTERS = 4_096;
 
-/** HeldBytes of a text in UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
+/** Length of a text in bytes of UTF-8, as it is sent (a lone surrogate counts as U+FFFD). */
 export function utf8Length(text: string): number {
   textEncoder ??= new NativeEncoder();
   if (text.length > SCRATCH_CHARACTERS) return viewLength(encodeText(textEncoder, text));
-  scratch ??= new HeldBytes(3 * SCRATCH_CHARACTERS);
+  scratch ??= new NativeBytes(3 * SCRATCH_CHARACTERS);
   return encodeInto(textEncoder, text, scratch).written;
 }
 
@@ -134,19 +134,19 @@ export function fromUtf8(bytes: Uint8Array, isStart: boolean): string {
 
 export const NativePromise = Promise;
 
-/** The language's own `then`; it looks up `constructor` of the promise. */
+/** The language's own `then`; it reads `constructor` of the promise. */
 export const promiseThen: <T>(
   promise: Promise<T>,
   done: (value: T) => void,
   failed: (error: unknown) => void,
 ) => unknown = uncurry(Promise.prototype.then) as never;
 
-/** Without a constructor the language takes its own `Promise`, and asks no species of the page's. */
+/** Without a constructor the language derives its own `Promise`, and asks the page for no species. */
 const WITHOUT_CONSTRUCTOR = { __proto__: null, value: undefined, configurable: true } as PropertyDescriptor;
 
-/** Registers handlers of ours; the derived promise never rejects and takes no part in the page's. */
+/** Registers handlers of ours; the derived promise never rejects and the page never sees it. */
 export function settle<T>(promise: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
-  // Own and gone at once: `then` looks it up to find out what to derive.
+  // An own property for this one call: `then` reads it to find out what to derive.
   defineProperty(promise, 'constructor', WITHOUT_CONSTRUCTOR);
   try {
     promiseThen(promise, done, failed);
@@ -159,15 +159,15 @@ const weakGet = uncurry(WeakMap.prototype.get);
 const weakSet = uncurry(WeakMap.prototype.set);
 const weakDelete = uncurry(WeakMap.prototype.delete);
 
-/** Notes on the page's objects that neither keep them alive nor show on them. */
-export interface Notes<K extends object, V> {
+/** Data about the page's objects that neither keeps them alive nor shows on them. */
+export interface WeakTable<K extends object, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
 }
 
-/** Makes a weak table whose methods are the captured ones. */
-export function createNotes<K extends object, V>(): Notes<K, V> {
+/** Creates a weak table that uses the captured methods. */
+export function createWeakTable<K extends object, V>(): WeakTable<K, V> {
   const table = new WeakMap<K, V>();
   return {
     get: (key) => weakGet(table, key) as V | undefined,
@@ -180,24 +180,24 @@ export function createNotes<K extends object, V>(): Notes<K, V> {
   };
 }
 
-/** Whether a value is an object that a weak table can hold. */
+/** Whether a value is an object that can be a key of a weak table. */
 export const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 const { hasOwn } = Object;
 
-/** The value of a descriptor; that of an accessor has none, and would look for one on `Object.prototype`. */
+/** The value in a descriptor; that of an accessor has none, and reading it would reach `Object.prototype`. */
 const dataOf = (descriptor: PropertyDescriptor): unknown =>
   hasOwn(descriptor, 'value') ? (descriptor.value as unknown) : undefined;
 
 /**
- * Reads a property that is plain data, own or inherited. A getter is not called: the page would see the extra read.
+ * Reads a property that is plain data, own or inherited. A getter is not called: the page would notice the extra read.
  *
- * @returns `undefined` where there is none, or where it is a getter.
+ * @returns `undefined` if there is none, or if it is a getter.
  */
 export function readData(object: object, name: PropertyKey): unknown {
   let holder: object | null = object;
-  // Chains longer than this are nobody's options bag.
+  // No options bag has a longer chain than this.
   for (let depth = 0; holder !== null && depth < 8; depth += 1) {
     const descriptor = getOwnPropertyDescriptor(holder, name);
     if (descriptor !== undefined) return dataOf(descriptor);
@@ -215,6 +215,6 @@ export function readOwn(object: object, name: PropertyKey): unknown {
   return descriptor === undefined ? undefined : dataOf(descriptor);
 }
 
-/** An argument of a call; `undefined` past the end, without a look at what a page may have put on `Object.prototype`. */
+/** An argument of a call; `undefined` past the end, without reading what a page may have put on `Object.prototype`. */
 export const argument = (args: readonly unknown[], index: number): unknown =>
   index < args.length ? args[index] : undefined;

@@ -1,6 +1,6 @@
-import { noteFault } from './guard.ts';
+import { reportFault } from './guard.ts';
 import {
-  createNotes,
+  createWeakTable,
   defineProperty,
   deleteProperty,
   get,
@@ -10,7 +10,7 @@ import {
   promiseThen,
 } from './primordials.ts';
 
-/** What waits for a promise to be used. */
+/** What to do once the page uses a promise. */
 interface Tap {
   readonly done: (value: unknown) => void;
   readonly failed: (error: unknown) => void;
@@ -19,11 +19,11 @@ interface Tap {
   isUsed: boolean;
 }
 
-const taps = createNotes<object, Tap>();
+const taps = createWeakTable<object, Tap>();
 
 /**
- * The promise that ours are attached to: the language then takes its own `Promise` to derive, and asks no species of the
- * page's. It names one promise, because a script may be cut off before the end (see `listenTrusted.ts`).
+ * The promise to which we are attaching handlers: the language then derives its own `Promise`, and asks the page for no
+ * species. It names one promise, because a script may be aborted before the end (see `native-listener.ts`).
  */
 let attaching: unknown = null;
 
@@ -35,7 +35,7 @@ function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): 
       try {
         handle(value);
       } catch (error) {
-        noteFault(where, error);
+        reportFault(where, error);
       }
     };
   attaching = promise;
@@ -46,7 +46,7 @@ function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): 
   }
 }
 
-/** One descriptor for all: the engine then knows the shape of a tapped promise, and it is cheap to make and unmake. */
+/** One descriptor for all promises: the engine then knows the shape of a tapped one, and adding and removing it is cheap. */
 const descriptor = {
   __proto__: null,
   configurable: true,
@@ -54,7 +54,7 @@ const descriptor = {
   get(this: unknown): unknown {
     if (this === attaching) return undefined;
     const tap = isObject(this) ? taps.get(this) : undefined;
-    // Reached through a proxy, or by something that inherits from the promise: neither uses it.
+    // Reached through a proxy, or by something that inherits from the promise: neither uses the promise.
     if (tap === undefined) return get(NativePromise.prototype, 'constructor', this);
     // Only promises have taps.
     const promise = this as Promise<unknown>;
@@ -63,11 +63,11 @@ const descriptor = {
       try {
         attach(promise, tap);
       } catch (error) {
-        noteFault(tap.where, error);
+        reportFault(tap.where, error);
       }
       deleteProperty(promise, 'constructor');
     }
-    // Not of the promise itself: a frozen one has kept this getter.
+    // Not from the promise itself: a frozen one still has this getter.
     return get(getPrototypeOf(promise) ?? promise, 'constructor', promise);
   },
   set(this: unknown, value: unknown) {
@@ -78,16 +78,16 @@ const descriptor = {
 } as PropertyDescriptor;
 
 /**
- * Learns how a promise of the platform settles, without the page's being able to tell.
+ * Observes how a promise of the platform settles, in a way that the page cannot detect.
  *
- * A handler of ours would mark the promise as handled, so that a rejection the page forgot never reaches its
+ * A handler of ours would mark the promise as handled, so that a rejection that the page forgot would never reach its
  * `unhandledrejection`; a derived promise would settle a microtask later. So nothing is attached until the page itself
- * attaches: `then`, `catch`, `finally`, `await` and `Promise.all` all look up `promise.constructor` first (the language
- * prescribes it), and a getter put there for this one look-up attaches ours right before the page's. From then on the
- * promise is handled anyway, and the page's own handlers run in the same microtask as ever. The getter removes itself;
- * a page sees it only if it lists the own properties of a promise that nobody has used yet.
+ * attaches: `then`, `catch`, `finally`, `await` and `Promise.all` all read `promise.constructor` first (the language
+ * prescribes it), and a getter put there for this one read attaches our handlers right before the page's. From then on
+ * the promise is handled anyway, and the page's own handlers run in the same microtask as without us. The getter removes
+ * itself; a page sees it only if it lists the own properties of a promise that has not been used yet.
  *
- * A promise that the page never uses settles unseen. `used` is called once when the page uses it.
+ * A promise that the page never uses settles unobserved. `used` is called once when the page uses it.
  */
 export function whenUsed<T>(
   promise: Promise<T>,

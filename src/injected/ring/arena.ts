@@ -1,34 +1,34 @@
-import { NativeArrayBuffer, HeldBytes } from '../platform/primordials.ts';
+import { NativeArrayBuffer, NativeBytes } from '../platform/primordials.ts';
 
-/** A block of bytes. */
+/** A block of memory that holds contents. */
 export interface Block {
   readonly buffer: ArrayBuffer;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly length: number;
-  /** Contents that lie in it; -1 for a block with one content of its own, which is never used again. */
+  /** How many contents are in it; -1 for a block of a single content, which is never used again. */
   live: number;
 }
 
-/** Where a content lies. */
+/** The place of a content. */
 export interface Slot {
   readonly block: Block;
   readonly start: number;
 }
 
-/** HeldBytes of a shared block: several of the largest contents that travel whole. */
+/** Bytes of a shared block: several of the largest contents that travel uncut. */
 const BLOCK_SIZE = 256 * 1024;
 
-/** The first block of a page is smaller: most pages hold a few bytes and no more. */
+/** The first block of a page is smaller: most pages store a few bytes and no more. */
 const FIRST_SIZE = 16 * 1024;
 
 let current: Block | null = null;
 let used = 0;
-/** One empty block is kept for the next contents. */
+/** One empty block, retained for the next contents. */
 let spare: Block | null = null;
 
 function createBlock(length: number, live: number): Block {
   const buffer = new NativeArrayBuffer(length);
-  return { buffer, bytes: new HeldBytes(buffer), length, live };
+  return { buffer, bytes: new NativeBytes(buffer), length, live };
 }
 
 function nextBlock(length: number): Block {
@@ -43,12 +43,12 @@ function recycle(block: Block): void {
   if (block.live === 0 && block.length === BLOCK_SIZE) spare = block;
 }
 
-/** Room for a content that may outlive those that come after it. */
+/** Reserves a block of its own for a content that may outlive those that come after it. */
 export const reserveAlone = (length: number): Slot => ({ block: createBlock(length, -1), start: 0 });
 
 /**
- * Finds room for a content that goes when its record goes, the oldest first: the blocks are used again and again. A new
- * buffer for each content costs ten to twenty times as much, most of it in the collector of garbage.
+ * Reserves a slot for a content that is evicted with its record, the oldest first: the blocks are used again and again. A
+ * new buffer for each content costs ten to twenty times as much, most of it in garbage collection.
  */
 export function reserve(length: number): Slot {
   if (length > BLOCK_SIZE / 2) return reserveAlone(length);
@@ -66,8 +66,8 @@ export function reserve(length: number): Slot {
   return { block, start };
 }
 
-/** Gives the room of a content back; nobody may read it any more. */
-export function giveBack(block: Block): void {
+/** Frees the slot of one content in a block; it must not be read any more. */
+export function freeBlock(block: Block): void {
   if (block.live === -1) return;
   block.live -= 1;
   if (block.live > 0) return;
@@ -75,6 +75,6 @@ export function giveBack(block: Block): void {
   else recycle(block);
 }
 
-/** The bytes of a content, not copied. */
+/** The bytes of a content, without copying them. */
 export const bytesAt = ({ block, start }: Slot, length: number): Uint8Array<ArrayBuffer> =>
-  new HeldBytes(block.buffer, start, length);
+  new NativeBytes(block.buffer, start, length);

@@ -5,7 +5,7 @@ import { bufferRaw, type Raw, type Reserve, textRaw, unreadable, viewRaw } from 
 import { blobSize } from '../platform/platform.ts';
 import { getterOf, isObject, toText, uncurry } from '../platform/primordials.ts';
 
-/** What a page sent or received, and what it was. */
+/** What a page sent or received: its kind and its content. */
 export interface Content {
   readonly bodyKind: BodyKind;
   readonly raw: Raw;
@@ -29,23 +29,23 @@ function accepts(check: () => unknown): boolean {
   }
 }
 
-/** Beyond this a Blob is not kept for later but only its beginning. */
+/** Above this size only the beginning of a Blob is stored. */
 const WHOLE_BLOB_LIMIT = RING_BYTES / 8;
 
-/** Catches a Blob by reference: it never changes, and its bytes are read when somebody asks. */
+/** Captures a Blob by reference: it never changes, and its bytes are read when the record is sent. */
 export function blobRaw(blob: Blob, size: number): Raw {
-  if (size === 0) return { kind: 'bytes', ...reserveAlone(0), size, isCut: false, held: 0 };
-  if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', blob, size, isCut: false, held: size };
-  // A slice may keep the whole in the browser's process; as many of these as fit the ring by their true size.
-  return { kind: 'blob', blob: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, held: size / 2 };
+  if (size === 0) return { kind: 'bytes', ...reserveAlone(0), size, isCut: false, stored: 0 };
+  if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', blob, size, isCut: false, stored: size };
+  // A slice may keep the whole Blob alive in the browser's process, so it counts with half of the true size.
+  return { kind: 'blob', blob: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, stored: size / 2 };
 }
 
 /**
- * Catches what a page gave to `send()` or as a body, or got as a message, without changing or converting it.
+ * Captures what a page passed to `send()` or as a body, or received as a message, without changing or converting it.
  *
- * @param room where bytes go: see `reserve` and `reserveAlone`.
+ * @param allocate reserves memory for bytes: see `reserve` and `reserveAlone`.
  */
-export function catchContent(value: unknown, room: Reserve = reserveAlone): Content {
+export function captureContent(value: unknown, allocate: Reserve = reserveAlone): Content {
   if (typeof value === 'string') return { bodyKind: 'text', raw: textRaw(value) };
   if (value === undefined || value === null) return NO_BODY;
   if (!isObject(value)) {
@@ -53,11 +53,11 @@ export function catchContent(value: unknown, room: Reserve = reserveAlone): Cont
       ? { bodyKind: 'unknown', raw: unreadable(null) }
       : { bodyKind: 'text', raw: textRaw(toText(value)) };
   }
-  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, room) };
-  if (isBuffer(value)) return { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, room) };
+  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, allocate) };
+  if (isBuffer(value)) return { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, allocate) };
   const size = blobSize(value);
   if (size !== null) return { bodyKind: 'blob', raw: blobRaw(value as Blob, size) };
-  return catchOther(value);
+  return captureOther(value);
 }
 
 /** No body. */
@@ -72,7 +72,7 @@ function isBuffer(value: object): value is ArrayBuffer {
   }
 }
 
-function catchOther(value: object): Content {
+function captureOther(value: object): Content {
   try {
     return { bodyKind: 'params', raw: textRaw(paramsToText(value as URLSearchParams)) };
   } catch {

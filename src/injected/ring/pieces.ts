@@ -1,9 +1,9 @@
 import { CHUNK_LIMIT } from '../../wire/wire-limits.ts';
 import { reserve } from './arena.ts';
-import type { HeldBytes } from './ring-entry.ts';
+import type { StoredBytes } from './ring-entry.ts';
 import { copyView, min, viewLength } from '../platform/primordials.ts';
 
-/** How many bytes of an unfinished UTF-8 character stand at the end of a piece, to be put before the next one. */
+/** How many bytes of an unfinished UTF-8 character are at the end of a piece; they go in front of the next one. */
 export function unfinishedTail(bytes: Uint8Array, start: number, length: number): number {
   for (let back = 1; back <= 3 && back <= length; back += 1) {
     const byte = bytes[start + length - back] ?? 0;
@@ -17,21 +17,21 @@ export function unfinishedTail(bytes: Uint8Array, start: number, length: number)
 }
 
 /**
- * Catches the pieces of a UTF-8 body so that each can be read by itself: what is unfinished at the end of one goes to
- * the start of the next. The bytes are copied at once, since the page may change or transfer them, and decoded when
- * somebody asks.
+ * Captures the pieces of a UTF-8 body so that each can be decoded on its own: an unfinished character at the end of one
+ * moves to the start of the next. The bytes are copied at once, since the page may change or transfer them, and decoded
+ * when the record is sent.
  */
-export interface PieceCatcher {
-  /** Catches the bytes of a piece from `from` on. */
-  catch(piece: ArrayBufferView, from: number): HeldBytes;
+export interface PieceCapture {
+  /** Captures the bytes of a piece from `from` on. */
+  capture(piece: ArrayBufferView, from: number): StoredBytes;
 }
 
-export function createPieceCatcher(): PieceCatcher {
-  // At most three bytes, each in a place of its own: no list of ours is worth its cost here.
+export function createPieceCapture(): PieceCapture {
+  // At most three bytes, each in a field of its own: a list would cost more.
   const carried = { first: 0, second: 0, third: 0, count: 0 };
   let isStart = true;
   return {
-    catch(piece, from) {
+    capture(piece, from) {
       const size = viewLength(piece) - from;
       const lead = carried.count;
       const copied = min(size, CHUNK_LIMIT);
@@ -43,14 +43,14 @@ export function createPieceCatcher(): PieceCatcher {
       copyView(bytes, start + lead, piece, from, copied);
       const length = lead + copied;
       const tail = size > CHUNK_LIMIT ? 0 : unfinishedTail(bytes, start, length);
-      const held = length - tail;
+      const stored = length - tail;
       carried.count = tail;
-      carried.first = bytes[start + held] ?? 0;
-      carried.second = bytes[start + held + 1] ?? 0;
-      carried.third = bytes[start + held + 2] ?? 0;
+      carried.first = bytes[start + stored] ?? 0;
+      carried.second = bytes[start + stored + 1] ?? 0;
+      carried.third = bytes[start + stored + 2] ?? 0;
       const kind = isStart ? 'utf8-start' : 'utf8';
       if (length > tail) isStart = false;
-      return { kind, block, start, size, isCut: size > CHUNK_LIMIT, held };
+      return { kind, block, start, size, isCut: size > CHUNK_LIMIT, stored };
     },
   };
 }

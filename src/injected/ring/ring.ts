@@ -1,9 +1,9 @@
 import type { RingEntry, Raw } from './ring-entry.ts';
-import { heldBy, isMessage, release, withoutContent } from './ring-entry.ts';
+import { storedBytesOf, freeContent, isMessage, withoutContent } from './ring-entry.ts';
 import { append, list, max } from '../platform/primordials.ts';
 
-/** A run of numbers whose records are gone. `messages` of them were messages; instants are those of first and last. */
-export interface Gap {
+/** A run of numbers whose records were evicted; `messages` of them were messages. Instants are those of first and last. */
+export interface EvictedRun {
   readonly n: number;
   readonly count: number;
   readonly messages: number;
@@ -11,75 +11,76 @@ export interface Gap {
   readonly until: number;
 }
 
-/** What stands at a number: a record, or a gap that begins or lies there. */
-export type Found = { readonly entry: RingEntry } | { readonly gap: Gap };
+/** What is at a number: a record, or evicted ones from there on. */
+export type Found = { readonly entry: RingEntry } | { readonly run: EvictedRun };
 
 /** Bounds of a ring. */
 export interface RingLimits {
   readonly records: number;
   readonly bytes: number;
-  /** What goes where there is more than `bytes`: whole records, or their contents alone, oldest first. */
-  readonly yields: 'records' | 'contents';
+  /** What to evict above `bytes`, oldest first: whole records, or only their contents. */
+  readonly evicts: 'records' | 'contents';
 }
 
 /** A bounded log of entries numbered without holes. */
 export interface Ring {
-  /** Number that the next entry must have. */
+  /** The number that the next entry must have. */
   readonly next: () => number;
-  /** Messages among all entries that were ever added. */
+  /** How many of all entries ever added were messages. */
   readonly messages: () => number;
   add(entry: RingEntry): void;
-  /** Puts another content in the place of an entry's, where that is still here. */
+  /** Replaces the content of an entry, which may have left the ring meanwhile. */
   replace(entry: RingEntry, raw: Raw): void;
-  /** Raises or lowers the bounds; lowering drops what no longer fits. */
+  /** Raises or lowers the bounds; lowering evicts what no longer fits. */
   limit(limits: RingLimits): void;
   /**
-   * Everything below `n` has safely arrived where it was wanted: of it no more is kept than the ring was made for, however
-   * high its bounds were raised since.
+   * Every subscriber has everything below `n`: of it the ring retains no more than its original bounds allow, however high
+   * they were raised since.
    */
-  settle(n: number): void;
+  release(n: number): void;
   /**
-   * What stands at number `n`, which must be below `next()`. A gap that is cut by `n` begins at `n`; then
-   * `messagesBefore` (messages below `n`, which only the reader knows) makes its count exact.
+   * What is at number `n`, which must be below `next()`. Of an evicted run that began earlier, the part from `n` on; then
+   * `messagesBefore` (messages below `n`, which only the subscriber knows) makes its count exact.
    */
   at(n: number, messagesBefore: number, lostFrom: number): Found;
-  /** The entry with number `n` if it is still here. */
+  /** The entry with number `n`, if it is still here. */
   find(n: number): RingEntry | null;
-  /** Records kept, and bytes of content kept. */
+  /** How many records, and how many bytes of content, are stored. */
   readonly size: () => { readonly records: number; readonly bytes: number };
 }
 
 /**
- * Connections whose first records outlive the ring: of one that still lives, a reader that comes late must learn the
- * URL, though thousands of messages came after it.
+ * Records of open connections that are retained beyond their eviction (pinned): a subscriber that comes late must learn the
+ * URL of a connection that is still open, though thousands of messages came after it.
  */
 const PINNED_LIMIT = 400;
 
-/** Slots that a ring has at least, a power of two. */
+/** The fewest slots of a ring, a power of two. */
 const FEWEST_SLOTS = 64;
 
-/** A record that outlived its place, and the times of the gap right before it. */
+/** A record that is retained beyond its eviction, and the times of the evicted run right before it. */
 interface Pin {
   readonly entry: RingEntry;
-  gapFrom: number;
-  gapUntil: number;
+  runFrom: number;
+  runUntil: number;
 }
 
-const pinnedKinds = (kind: RingEntry['kind']): boolean =>
+const isPinnedKind = (kind: RingEntry['kind']): boolean =>
   kind === 'document' || kind === 'connecting' || kind === 'open';
 
 /**
- * Makes a ring. It holds at most `limits.records` entries and `limits.bytes` of content, oldest dropped first and
- * counted, or, of contents alone, oldest emptied first; it grows by doubling, so that the thousands of empty frames of a page cost nothing.
+ * Creates a ring. It stores at most `limits.records` entries and `limits.bytes` of content. Above a bound it evicts and
+ * counts the oldest entries, or empties them if it evicts contents only. It grows by doubling, so that the thousands of
+ * frames of a page that record nothing cost nothing.
  *
  * ```
- *  gap   pin  gap       pin   gap          first ───────── next-1
- *  0..3   4   5..811    812   813..20000   20001 … entries … 25000
+ *  evicted  pin  evicted  pin  evicted      first ───────── next-1
+ *  0..3     4    5..811   812  813..20000   20001 … entries … 25000
  * ```
  *
- * @param onDrop told of each entry that leaves its place, so that readers in the middle of it can note the time.
+ * @param onEvict called with each entry that is evicted, so that its time is known to a subscriber that needs it next.
  */
-export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => void): Ring {
+export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => void): Ring {
   let slots = list<RingEntry | null>();
   let mask = FEWEST_SLOTS - 1;
   for (let at = 0; at <= mask; at += 1) append<RingEntry | null>(slots, null);
@@ -87,13 +88,13 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
   let next = 0;
   let bytes = 0;
   let messages = 0;
-  let { records: maxRecords, bytes: maxBytes, yields } = limits;
-  let settled = 0;
-  /** Entries below it have no content left to give. */
+  let { records: maxRecords, bytes: maxBytes, evicts } = limits;
+  let acknowledged = 0;
+  /** Entries below it have no content left to evict. */
   let emptied = 0;
 
   let pins = list<Pin>();
-  // Times of the gap after the last pin, -1 for none.
+  // Times of the evicted run after the last pin, -1 for none.
   let tailFrom = -1;
   let tailUntil = -1;
 
@@ -113,11 +114,11 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
     for (let index = 0; index < pins.length; index += 1) {
       const pin = pins[index];
       if (pin === undefined) continue;
-      if (from !== -1) pin.gapFrom = from;
-      if (from !== -1 && pin.gapUntil === -1) pin.gapUntil = until;
+      if (from !== -1) pin.runFrom = from;
+      if (from !== -1 && pin.runUntil === -1) pin.runUntil = until;
       from = -1;
       if (isGone(pin, index)) {
-        from = pin.gapFrom === -1 ? pin.entry.at : pin.gapFrom;
+        from = pin.runFrom === -1 ? pin.entry.at : pin.runFrom;
         until = pin.entry.at;
       } else {
         append(kept, pin);
@@ -134,20 +135,20 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
       while (oldest < pins.length - 1 && pins[oldest]?.entry.kind === 'document') oldest += 1;
       unpin((_, index) => index === oldest);
     }
-    append(pins, { entry, gapFrom: tailFrom, gapUntil: tailUntil });
+    append(pins, { entry, runFrom: tailFrom, runUntil: tailUntil });
     tailFrom = -1;
     tailUntil = -1;
   };
 
-  const dropFirst = (): void => {
+  const evictFirst = (): void => {
     const entry = slots[first & mask] ?? null;
     slots[first & mask] = null;
     first += 1;
     if (entry === null) return;
-    bytes -= heldBy(entry.raw);
-    onDrop(entry);
-    release(entry.raw);
-    if (pinnedKinds(entry.kind)) {
+    bytes -= storedBytesOf(entry.raw);
+    onEvict(entry);
+    freeContent(entry.raw);
+    if (isPinnedKind(entry.kind)) {
       pin(entry);
       return;
     }
@@ -156,12 +157,12 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
     if (entry.kind === 'close') unpin((each) => each.entry.connection === entry.connection);
   };
 
-  // The newest stays, however big.
+  // The newest entry stays, however large.
   const isAbove = (records: number, maximum: number): boolean =>
     next - first > records || (bytes > maximum && next - first > 1);
   const isFull = (): boolean =>
-    isAbove(maxRecords, yields === 'records' ? maxBytes : Infinity) ||
-    (first < settled && isAbove(limits.records, limits.bytes));
+    isAbove(maxRecords, evicts === 'records' ? maxBytes : Infinity) ||
+    (first < acknowledged && isAbove(limits.records, limits.bytes));
 
   const emptyOldest = (): void => {
     emptied = max(emptied, first);
@@ -170,19 +171,26 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
       emptied += 1;
       if (entry === null) continue;
       const { raw } = entry;
-      bytes -= heldBy(raw);
+      bytes -= storedBytesOf(raw);
       entry.raw = withoutContent(raw);
-      release(raw);
+      freeContent(raw);
     }
   };
 
   const trim = (): void => {
-    while (isFull()) dropFirst();
+    while (isFull()) evictFirst();
     if (bytes > maxBytes) emptyOldest();
   };
 
-  const gap = (n: number, end: number, before: number, endBefore: number, from: number, until: number): Found => ({
-    gap: { n, count: end - n, messages: endBefore - before, from, until },
+  const evictedRun = (
+    n: number,
+    end: number,
+    before: number,
+    endBefore: number,
+    from: number,
+    until: number,
+  ): Found => ({
+    run: { n, count: end - n, messages: endBefore - before, from, until },
   });
 
   const beforeFirst = (): number => (first < next ? (slots[first & mask]?.before ?? messages) : messages);
@@ -194,25 +202,25 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
       if (next - first > mask) resize(2 * (mask + 1));
       slots[next & mask] = entry;
       next += 1;
-      bytes += heldBy(entry.raw);
+      bytes += storedBytesOf(entry.raw);
       if (isMessage(entry.kind)) messages += 1;
       trim();
     },
     replace(entry, raw) {
-      if (entry.n >= first) bytes += heldBy(raw) - heldBy(entry.raw);
+      if (entry.n >= first) bytes += storedBytesOf(raw) - storedBytesOf(entry.raw);
       entry.raw = raw;
     },
     limit(wanted) {
       maxRecords = wanted.records;
       maxBytes = wanted.bytes;
-      yields = wanted.yields;
+      evicts = wanted.evicts;
       trim();
       let size = mask + 1;
       while (size > FEWEST_SLOTS && size > 4 * maxRecords) size /= 2;
       if (size <= mask) resize(size);
     },
-    settle(n) {
-      settled = n;
+    release(n) {
+      acknowledged = n;
       trim();
     },
     at(n, messagesBefore, lostFrom) {
@@ -224,12 +232,12 @@ export function createRing(limits: RingLimits, onDrop: (entry: RingEntry) => voi
         if (each === undefined) continue;
         if (each.entry.n === n) return { entry: each.entry };
         if (each.entry.n > n) {
-          const from = n === start ? each.gapFrom : lostFrom;
-          return gap(n, each.entry.n, messagesBefore, each.entry.before, from, each.gapUntil);
+          const from = n === start ? each.runFrom : lostFrom;
+          return evictedRun(n, each.entry.n, messagesBefore, each.entry.before, from, each.runUntil);
         }
         start = each.entry.n + 1;
       }
-      return gap(n, first, messagesBefore, beforeFirst(), n === start ? tailFrom : lostFrom, tailUntil);
+      return evictedRun(n, first, messagesBefore, beforeFirst(), n === start ? tailFrom : lostFrom, tailUntil);
     },
     find(n) {
       if (n >= next || n < 0) return null;

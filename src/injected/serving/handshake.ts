@@ -5,14 +5,14 @@ import {
   type FromRecorder,
   type RecorderMessage,
 } from '../../wire/hops.ts';
-import { guard, noteFault } from '../platform/guard.ts';
+import { guard, reportFault } from '../platform/guard.ts';
 import { toJson } from './write-json.ts';
 import { dispatch, eventData, eventPorts, listen, stopImmediately } from '../platform/platform.ts';
 import { uncurry } from '../platform/primordials.ts';
 
-/** The line to the relay. */
+/** The channel to the relay. */
 export interface PrivateChannel {
-  /** Hands a message over; it is with the relay when this returns, so that a page that goes loses nothing on the way. */
+  /** Posts a message; the relay has it when this returns, so that a page that goes loses nothing on the way. */
   post(message: FromRecorder): void;
 }
 
@@ -22,24 +22,24 @@ const closePort = uncurry(MessagePort.prototype.close);
 const NativeMessageEvent = MessageEvent;
 
 /**
- * Takes the private port that the relay hands over in an event, right after this script and before any script of the
- * page. It takes one, once: later events of that name are the page's business, and do nothing here.
+ * Takes the private port that the relay passes in an event, right after this script and before any script of the page. It
+ * takes one port, once: later events of that name belong to the page, and do nothing here.
  *
  * A relay that comes later (Firefox runs both scripts again in open pages when the extension is reloaded or updated)
- * needs one more opening, which the second run of this script asks for by the key that `injected.ts` describes. A new
- * port takes the place of the old one, whose relay is gone by then.
+ * needs another opening, which the second run of this script requests through the key that `injected.ts` describes. A new
+ * port replaces the old one, whose relay is gone by then.
  *
- * What a hostile page can do: if it reads this source, it can ask for an opening itself and hand in a port of its own.
- * It then reads its own traffic, which it has anyway, and the panel loses sight of the page. It gains no way into relay,
- * background or panel. If the relay never comes, the first event of the page's own making is taken instead, with
+ * What a hostile page can do: if it knows this source, it can request an opening itself and pass in a port of its own.
+ * It then reads its own traffic, which it has anyway, and the panel no longer sees the page. It gains no way into relay,
+ * background or panel. If the relay never comes, the first such event that the page dispatches is taken instead, with
  * the same effect.
  */
 export function createHandshake(
   key: string,
   receive: (value: unknown) => void,
-  onLastCall: () => void,
+  onFinalFlush: () => void,
   onNewRelay: () => void,
-): { readonly line: PrivateChannel; readonly open: (target: Document) => void } {
+): { readonly channel: PrivateChannel; readonly open: (target: Document) => void } {
   let port: MessagePort | null = null;
 
   const take = (event: Event): void => {
@@ -55,7 +55,7 @@ export function createHandshake(
       if (given === port) receive(eventData?.(message));
     });
     listen(given, FINAL_FLUSH_EVENT, () => {
-      if (given === port) guard('last call', onLastCall);
+      if (given === port) guard('final flush', onFinalFlush);
     });
     startPort(given);
     const hello: RecorderMessage = { type: 'recorder', document: key };
@@ -63,7 +63,7 @@ export function createHandshake(
   };
 
   return {
-    line: {
+    channel: {
       post(message) {
         if (port === null) return;
         const isBatch = message.type === 'batch';
@@ -82,7 +82,7 @@ export function createHandshake(
           try {
             take(event);
           } catch (error) {
-            noteFault('handshake', error);
+            reportFault('handshake', error);
           }
         },
         options,

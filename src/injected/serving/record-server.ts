@@ -8,42 +8,42 @@ import {
   SUBSCRIBER_GRACE,
 } from '../../wire/wire-limits.ts';
 import { BROADCAST, type FromRecorder } from '../../wire/hops.ts';
-import { type BlobDeps, holdForBlobs, isReady } from '../ring/blobs.ts';
+import { type BlobDeps, readBlobsOf, isReady } from '../ring/blobs.ts';
 import { type RingEntry, wholePayload } from '../ring/ring-entry.ts';
-import { noteFault } from '../platform/guard.ts';
+import { reportFault } from '../platform/guard.ts';
 import { append, list, max, min, readOwn } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import { acknowledge, createSubscriber, inFlight, moveSubscriber, takeBatch, type Subscriber } from './subscriber.ts';
 
-/** What serving needs of the platform. */
+/** What the server needs of the platform. */
 export interface ServerDeps extends BlobDeps {
-  /** Hands a message to the relay at once. */
+  /** Posts a message to the relay; it is there when this returns. */
   post(message: FromRecorder): void;
 }
 
-/** Serves the log of a recorder to its subscribers. */
+/** Sends the records of a recorder to its subscribers. */
 export interface Server {
-  /** A message of the relay; anything that is none is ignored. */
+  /** Takes a message of the relay; anything else is ignored. */
   receive(value: unknown): void;
-  /** The ring lets go of an entry. */
-  dropped(entry: RingEntry): void;
+  /** The ring has evicted an entry. */
+  evicted(entry: RingEntry): void;
   /**
-   * The page goes: posts all that waits and the good-end, and, where that is awaited, does so again with each record that
-   * is written from then on, because the page's own listeners for the same event come after ours.
+   * The page goes: posts all remaining records and the end. If a panel waits for the final flush, that is repeated with each
+   * record that is written from then on, because the page's own listeners for the same event come after ours.
    */
-  leave(isCached: boolean): void;
-  /** Somebody awaits the last words: posts to anyone what no subscriber has asked for. Called while `leave` posts. */
+  end(isCached: boolean): void;
+  /** A panel waits for the final flush: broadcasts what no subscriber has received. Called while `end` posts. */
   finalFlush(): void;
-  /** The page was only put away and is shown again: it is served as before. */
-  comeBack(): void;
-  /** Forgets every subscriber: another relay has taken over. */
+  /** The page was only cached and is shown again: its subscribers are served as before. */
+  resume(): void;
+  /** Forgets every subscriber, because another relay has taken over. */
   forget(): void;
 }
 
-/** Subscribers that are remembered, so that one that comes back after a broken port gets exact figures of what it lost. */
-const WATCHER_LIMIT = 16;
+/** Subscribers that are remembered, so that one that reconnects after a broken port gets exact counts of what it lost. */
+const SUBSCRIBERS_LIMIT = 16;
 
-/** Milliseconds after which a timer counts as cut off (see `listenTrusted.ts`); one more than needed does no harm. */
+/** Milliseconds after which a timer counts as aborted (see `native-listener.ts`); an extra timer does no harm. */
 const TIMER_LIMIT = 2_000;
 
 /** Milliseconds after which a subscriber that acknowledges nothing counts as gone. */
@@ -51,12 +51,12 @@ const SILENCE_LIMIT = 5 * 60_000;
 
 export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Server {
   let subscribers = list<Subscriber>();
-  /** When the timer of the next batch was started, -1 where there is none. */
+  /** When the timer of the next batch was started; -1 if there is none. */
   let timedAt = -1;
   let sinceFlush = 0;
-  /** Reads for everybody while the page goes and nobody watches. */
-  let anyone: Subscriber | null = null;
-  let isAwaitedLast = false;
+  /** Receives the final flush for all panels while the page goes and there is no subscriber. */
+  let broadcast: Subscriber | null = null;
+  let isFlushWanted = false;
 
   const find = (key: string): Subscriber | null => {
     for (let index = 0; index < subscribers.length; index += 1)
@@ -72,9 +72,9 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
   };
 
   const readBlobs = (subscriber: Subscriber): void => {
-    subscriber.isWaiting = true;
-    holdForBlobs(subscriber.cursor, getRecorder().ring, deps, () => {
-      subscriber.isWaiting = false;
+    subscriber.isReading = true;
+    readBlobsOf(subscriber.cursor, getRecorder().ring, deps, () => {
+      subscriber.isReading = false;
       pump(subscriber);
     });
   };
@@ -84,19 +84,19 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     return records >= IN_FLIGHT_RECORDS || characters >= IN_FLIGHT_CHARACTERS;
   };
 
-  /** Sends what the window lets through, as much as one task of the page may take, and goes on in another. */
+  /** Sends as much as the window and one task of the page allow, and continues in another task. */
   const pump = (subscriber: Subscriber): void => {
     const { ring, now } = getRecorder();
     let records = 0;
     let characters = 0;
-    while (subscriber.isActive && !subscriber.isWaiting && subscriber.cursor < ring.next()) {
+    while (subscriber.isActive && !subscriber.isReading && subscriber.cursor < ring.next()) {
       if (isWindowFull(subscriber)) {
-        subscriber.isHeldUp = true;
+        subscriber.isBlocked = true;
         const oldest = subscriber.flights[0];
         if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(subscriber);
         return;
       }
-      if (records >= TASK_RECORDS || characters >= TASK_CHARACTERS) return goOnLater(subscriber);
+      if (records >= TASK_RECORDS || characters >= TASK_CHARACTERS) return continueLater(subscriber);
       const batch = takeBatch(subscriber, ring, now(), isReady);
       if (batch === null) return readBlobs(subscriber);
       deps.post(batch);
@@ -106,7 +106,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     }
   };
 
-  const goOnLater = (subscriber: Subscriber): void => {
+  const continueLater = (subscriber: Subscriber): void => {
     if (subscriber.isPaused) return;
     subscriber.isPaused = true;
     deps.wait(() => {
@@ -132,7 +132,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     }
   };
 
-  const isWatched = (): boolean => {
+  const hasSubscriber = (): boolean => {
     let isAnyActive = false;
     each(() => {
       isAnyActive = true;
@@ -141,26 +141,26 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
   };
 
   const updateListener = (): void => {
-    const isNeeded = isWatched();
-    getRecorder().watch(isNeeded ? onRecord : null);
-    if (!isNeeded) deps.wait(rest, SUBSCRIBER_GRACE);
+    const isNeeded = hasSubscriber();
+    getRecorder().listen(isNeeded ? onRecord : null);
+    if (!isNeeded) deps.wait(shrinkWhenAlone, SUBSCRIBER_GRACE);
   };
 
-  /** Whether a subscriber is here, or may be on its way back over a broken port. */
+  /** Whether a subscriber is connected, or may be reconnecting after a broken port. */
   const isAwaited = ({ isActive, leftAt }: Subscriber): boolean =>
     isActive || getRecorder().now() - leftAt < SUBSCRIBER_GRACE;
 
-  const rest = (): void => {
+  const shrinkWhenAlone = (): void => {
     for (let index = 0; index < subscribers.length; index += 1) {
       const subscriber = subscribers[index];
       if (subscriber === undefined || !isAwaited(subscriber)) continue;
-      if (!subscriber.isActive) deps.wait(rest, SUBSCRIBER_GRACE);
+      if (!subscriber.isActive) deps.wait(shrinkWhenAlone, SUBSCRIBER_GRACE);
       return;
     }
-    getRecorder().rest();
+    getRecorder().shrink();
   };
 
-  /** Where the subscriber stands that has the least, of those here and those that may come back; else `otherwise`. */
+  /** The least acknowledged number of all subscribers that are connected or may reconnect; else `otherwise`. */
   const leastAcknowledged = (otherwise: number): number => {
     let least = Infinity;
     for (let index = 0; index < subscribers.length; index += 1) {
@@ -170,10 +170,10 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     return least === Infinity ? otherwise : least;
   };
 
-  /** What every subscriber has acknowledged need not be kept for them any more. */
-  const settle = (): void => {
+  /** What every subscriber has acknowledged need not be stored for them any more. */
+  const releaseAcknowledged = (): void => {
     const { ring } = getRecorder();
-    ring.settle(leastAcknowledged(ring.next()));
+    ring.release(leastAcknowledged(ring.next()));
   };
 
   const dismiss = (subscriber: Subscriber): void => {
@@ -188,7 +188,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     if (subscriber === null) {
       subscriber = createSubscriber(key);
       const kept = list<Subscriber>();
-      const skip = max(0, subscribers.length + 1 - WATCHER_LIMIT);
+      const skip = max(0, subscribers.length + 1 - SUBSCRIBERS_LIMIT);
       for (let index = skip; index < subscribers.length; index += 1) {
         const other = subscribers[index];
         if (other !== undefined) append(kept, other);
@@ -197,7 +197,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
       subscribers = kept;
     }
     subscriber.isActive = true;
-    subscriber.isWaiting = false;
+    subscriber.isReading = false;
     subscriber.isPaused = false;
     moveSubscriber(subscriber, recorder.ring, from > recorder.ring.next() ? recorder.ring.next() : from);
     updateListener();
@@ -208,7 +208,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     const type = readOwn(value, 'type');
     if (type === 'capture-nothing') {
       getRecorder().captureNothing();
-      rest();
+      shrinkWhenAlone();
       return;
     }
     const key = readOwn(value, 'subscriber');
@@ -223,10 +223,10 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
       join(key, number);
     } else if (type === 'ack' && subscriber !== null) {
       acknowledge(subscriber, number);
-      settle();
-      // What came since the last batch waits for its own: to send on each word would make many small batches.
-      if (!subscriber.isHeldUp) return;
-      subscriber.isHeldUp = false;
+      releaseAcknowledged();
+      // What came since the last batch waits for the next: sending at each acknowledgement would make many small batches.
+      if (!subscriber.isBlocked) return;
+      subscriber.isBlocked = false;
       pump(subscriber);
     } else if (type === 'request-body') {
       const entry = getRecorder().ring.find(number);
@@ -234,12 +234,12 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     }
   };
 
-  /** Posts all that waits for a subscriber, as much as the window holds. */
+  /** Posts all remaining records to a subscriber, as much as the window allows. */
   const postRest = (subscriber: Subscriber): void => {
     const { ring, now } = getRecorder();
     let characters = 0;
     while (subscriber.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
-      // HeldBytes of Blobs that are not read by now cannot come any more.
+      // Blobs that are not read by now cannot be read any more.
       const batch = takeBatch(subscriber, ring, now(), () => true);
       if (batch === null) return;
       deps.post(batch);
@@ -247,14 +247,14 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     }
   };
 
-  const sayLast = (isCached: boolean): void => {
+  const postEnd = (isCached: boolean): void => {
     const { ring } = getRecorder();
     each(postRest);
     deps.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
   };
 
-  /** One that begins where those who may be on their way back stand, or else at the beginning. */
-  const createForAnyone = (): Subscriber => {
+  /** A subscriber that starts where those that may be reconnecting have to, or else at the first record. */
+  const createBroadcast = (): Subscriber => {
     const subscriber = createSubscriber(BROADCAST);
     moveSubscriber(subscriber, getRecorder().ring, leastAcknowledged(0));
     return subscriber;
@@ -266,28 +266,28 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
       try {
         receive(value);
       } catch (error) {
-        noteFault('serve', error);
+        reportFault('serve', error);
       }
     },
-    dropped(entry) {
+    evicted(entry) {
       for (let index = 0; index < subscribers.length; index += 1) {
         const subscriber = subscribers[index];
         if (subscriber !== undefined && subscriber.cursor === entry.n) subscriber.lostFrom = entry.at;
       }
     },
-    leave(isCached) {
-      isAwaitedLast = false;
-      sayLast(isCached);
-      if (isAwaitedLast) getRecorder().watch(() => sayLast(isCached));
+    end(isCached) {
+      isFlushWanted = false;
+      postEnd(isCached);
+      if (isFlushWanted) getRecorder().listen(() => postEnd(isCached));
     },
     finalFlush() {
-      isAwaitedLast = true;
-      if (isWatched()) return;
-      anyone ??= createForAnyone();
-      postRest(anyone);
+      isFlushWanted = true;
+      if (hasSubscriber()) return;
+      broadcast ??= createBroadcast();
+      postRest(broadcast);
     },
-    comeBack() {
-      anyone = null;
+    resume() {
+      broadcast = null;
       updateListener();
     },
     forget() {

@@ -7,7 +7,7 @@ import { toJson } from './write-json.ts';
 import { append, list, max } from '../platform/primordials.ts';
 import type { Ring } from '../ring/ring.ts';
 
-/** A batch on its way: the reader may come back to its end or, after a break, to its beginning. */
+/** A batch in flight: after a break, the subscriber may continue at its end or at its beginning. */
 export interface Flight {
   readonly next: number;
   /** Messages below `next`. */
@@ -19,32 +19,32 @@ export interface Flight {
   readonly until: number;
 }
 
-/** One reader of the log and how far it is. */
+/** One subscriber and how far it has been served. */
 export interface Subscriber {
   readonly key: SubscriberKey;
   isActive: boolean;
-  /** When it went away last; it may be back in a moment. */
+  /** When it disconnected last; it may reconnect in a moment. */
   leftAt: number;
   /** Number of the next record to send, and the messages below it. */
   cursor: number;
   before: number;
-  /** When the record at the cursor happened, once the ring has dropped it; until then the time of the one before. */
+  /** When the record at the cursor happened, once the ring has evicted it; until then the time of the one before. */
   lostFrom: number;
   /** Batches sent and not acknowledged, oldest first. */
   flights: Flight[];
-  /** The last acknowledged place, where a reader that comes back may start again. */
+  /** The last acknowledged place, from which a subscriber that reconnects may continue. */
   acknowledged: Flight;
   /** The window was full; the next acknowledgement makes room. */
-  isHeldUp: boolean;
+  isBlocked: boolean;
   /** A Blob is being read for the next batch. */
-  isWaiting: boolean;
-  /** It goes on in a task of its own. */
+  isReading: boolean;
+  /** Sending continues in a task of its own. */
   isPaused: boolean;
 }
 
 const START: Flight = { next: 0, before: 0, records: 0, characters: 0, sent: 0, until: 0 };
 
-/** A reader that has seen nothing. */
+/** A subscriber that has received nothing. */
 export const createSubscriber = (key: SubscriberKey): Subscriber => ({
   key,
   isActive: true,
@@ -54,12 +54,12 @@ export const createSubscriber = (key: SubscriberKey): Subscriber => ({
   lostFrom: 0,
   flights: list(),
   acknowledged: START,
-  isHeldUp: false,
-  isWaiting: false,
+  isBlocked: false,
+  isReading: false,
   isPaused: false,
 });
 
-/** Puts a reader to number `from`; its count of messages stays exact where it stood there before. */
+/** Moves a subscriber to number `from`; its count of messages stays exact if it was there before. */
 export function moveSubscriber(subscriber: Subscriber, ring: Ring, from: number): void {
   const known = placeAt(subscriber, from);
   const entry = ring.find(from);
@@ -75,9 +75,9 @@ export function moveSubscriber(subscriber: Subscriber, ring: Ring, from: number)
     subscriber.before = known.before;
     subscriber.lostFrom = known.until;
   } else {
-    // A reader whose past nobody knows: at most all messages before the oldest record are lost to it.
+    // What it has received is unknown: at most all messages before the oldest record are lost to it.
     const found = ring.at(from, 0, 0);
-    subscriber.before = 'gap' in found ? max(0, found.gap.messages - found.gap.count) : 0;
+    subscriber.before = 'run' in found ? max(0, found.run.messages - found.run.count) : 0;
   }
   subscriber.cursor = from;
   subscriber.flights = list();
@@ -104,7 +104,7 @@ export function acknowledge(subscriber: Subscriber, next: number): void {
   subscriber.flights = rest;
 }
 
-/** What is on the way to a reader. */
+/** What a subscriber has been sent and has not acknowledged. */
 export function inFlight(subscriber: Subscriber): { readonly records: number; readonly characters: number } {
   let records = 0;
   let characters = 0;
@@ -116,10 +116,10 @@ export function inFlight(subscriber: Subscriber): { readonly records: number; re
 }
 
 /**
- * Takes the next batch for a reader and moves it on.
+ * Takes the next batch for a subscriber and moves it forward.
  *
  * @param isReady whether an entry can be sent; the batch ends before the first that cannot.
- * @returns `null` where nothing can be sent.
+ * @returns `null` if nothing can be sent.
  */
 export function takeBatch(
   subscriber: Subscriber,
@@ -133,9 +133,9 @@ export function takeBatch(
   let until = subscriber.lostFrom;
   while (subscriber.cursor < ring.next() && records < BATCH_RECORDS && text.length < BATCH_CHARACTERS) {
     const found = ring.at(subscriber.cursor, subscriber.before, subscriber.lostFrom);
-    if ('gap' in found) {
-      const { n, count, messages, from } = found.gap;
-      until = found.gap.until;
+    if ('run' in found) {
+      const { n, count, messages, from } = found.run;
+      until = found.run.until;
       const lost: LostRecord = {
         n,
         at: from as Millis,

@@ -13,7 +13,7 @@ export interface JsonText {
   readonly isCut: boolean;
 }
 
-/** Deeper than this nothing is followed: the page's stack is not ours to use up. */
+/** Deeper values are cut: the page's stack is not ours to use up. */
 const DEPTH_LIMIT = 100;
 
 /**
@@ -73,8 +73,8 @@ const lists: object = Array.prototype;
 const hasToJson = (prototype: object): boolean => getOwnPropertyDescriptor(prototype, 'toJSON') !== undefined;
 
 /**
- * Whether the language's own JSON writer runs nothing of the page's on plain data made by us or by the platform: it looks
- * for `toJSON` of objects, and nothing else of them can be a page's.
+ * Whether the language's own JSON writer runs no code of the page on plain data created by us or by the platform: it reads
+ * `toJSON` of objects, and nothing else of them can come from a page.
  */
 const isNativeSafe = (): boolean => !hasToJson(objects) && !hasToJson(lists) && getPrototypeOf(lists) === objects;
 

@@ -4,18 +4,18 @@ import {
   type Exchange,
   failExchange,
   isMedia,
-  type Taken,
+  type WholeBody,
   writePiece,
   writeWhole,
 } from './exchange.ts';
-import { describeError, noteFault } from '../platform/guard.ts';
+import { describeError, reportFault } from '../platform/guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
 import { blobSize } from '../platform/platform.ts';
 import { observedSource } from './pipe.ts';
 import {
   argument,
   apply,
-  createNotes,
+  createWeakTable,
   defineProperty,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -33,7 +33,7 @@ export interface Branch {
   offset: number;
 }
 
-/** Lets the fetch hook say which response is whose. */
+/** Lets the fetch hook say which response belongs to which exchange. */
 export interface BodyObserver {
   track(response: Response, exchange: Exchange): void;
 }
@@ -43,8 +43,8 @@ function failed(recorder: Recorder, exchange: Exchange, error: unknown): void {
   failExchange(recorder, exchange, error, describeError(error));
 }
 
-/** Notes the result of a `read()` or of an iterator's `next()`. */
-function noteRead(recorder: Recorder, branch: Branch, result: unknown): void {
+/** Writes the result of a `read()` or of an iterator's `next()`. */
+function writeRead(recorder: Recorder, branch: Branch, result: unknown): void {
   if (!isObject(result)) return;
   const value = readOwn(result, 'value');
   if (readOwn(result, 'done') === true) {
@@ -58,13 +58,13 @@ function noteRead(recorder: Recorder, branch: Branch, result: unknown): void {
 const isView = ArrayBuffer.isView;
 
 /**
- * Observes response bodies as the page reads them. Only what descends from a response of a known fetch is looked at;
- * every other stream of the page pays one look into a weak table.
+ * Observes response bodies as the page reads them. Only what descends from a response of a known fetch is observed;
+ * every other stream of the page costs one lookup in a weak table.
  */
 export function observeBodies(recorder: Recorder): BodyObserver {
-  const responses = createNotes<object, Exchange>();
-  const streams = createNotes<object, Branch>();
-  const readers = createNotes<object, Branch>();
+  const responses = createWeakTable<object, Exchange>();
+  const streams = createWeakTable<object, Branch>();
+  const readers = createWeakTable<object, Branch>();
 
   observeWholeReads(recorder, responses);
 
@@ -82,7 +82,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     responses.set(clone, exchange);
   });
 
-  // A page that wraps a body in a response of its own goes on reading the same connection.
+  // A page that wraps a body in a response of its own continues to read the same connection.
   hookConstructor<Response>('Response', {
     built(response, args) {
       const stream = argument(args, 0);
@@ -107,11 +107,11 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     }
   });
 
-  const noteCancel = (self: unknown, notes: { get(key: object): Branch | undefined }): void => {
-    const branch = notes.get(self as object);
+  const onCancel = (self: unknown, table: { get(key: object): Branch | undefined }): void => {
+    const branch = table.get(self as object);
     if (branch !== undefined) cancelBranch(recorder, branch.exchange);
   };
-  hookMethod(streamPrototype, 'cancel', (self) => noteCancel(self, streams));
+  hookMethod(streamPrototype, 'cancel', (self) => onCancel(self, streams));
 
   const observeReads = (prototype: object): void => {
     hookMethod<Promise<unknown>>(prototype, 'read', (self, _, promise) => {
@@ -119,12 +119,12 @@ export function observeBodies(recorder: Recorder): BodyObserver {
       if (branch === undefined || branch.exchange.isOver) return;
       whenUsed(
         promise,
-        (result) => noteRead(recorder, branch, result),
+        (result) => writeRead(recorder, branch, result),
         (error) => failed(recorder, branch.exchange, error),
         'read',
       );
     });
-    hookMethod(prototype, 'cancel', (self) => noteCancel(self, readers));
+    hookMethod(prototype, 'cancel', (self) => onCancel(self, readers));
   };
   const observeReaders = (name: string, prototype: object): void => {
     observeReads(prototype);
@@ -139,7 +139,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
   observeReaders('ReadableStreamDefaultReader', ReadableStreamDefaultReader.prototype);
   observeReaders('ReadableStreamBYOBReader', ReadableStreamBYOBReader.prototype);
 
-  observeIteration(recorder, streams, noteCancel);
+  observeIteration(recorder, streams, onCancel);
   observePipes(recorder, streams);
 
   return {
@@ -149,17 +149,16 @@ export function observeBodies(recorder: Recorder): BodyObserver {
   };
 }
 
-/** `text()`, `json()` and their like: what the page gets is noted when it takes it. */
+/** `text()`, `json()` and the like: what the page gets is written when the page uses it. */
 function observeWholeReads(recorder: Recorder, responses: { get(key: object): Exchange | undefined }): void {
-  const observe = <T>(name: string, take: (value: T) => Taken | null): void =>
+  const observe = <T>(name: string, bodyOf: (value: T) => WholeBody): void =>
     hookMethod<Promise<T>>(Response.prototype, name, (self, _, promise) => {
       const exchange = responses.get(self as object);
       if (exchange === undefined || exchange.isOver) return;
       whenUsed(
         promise,
         (value) => {
-          const taken = take(value);
-          if (taken !== null) writeWhole(recorder, exchange, taken);
+          writeWhole(recorder, exchange, bodyOf(value));
         },
         (error) => {
           // JSON that does not parse and a body read twice are mistakes of the page, not of the connection.
@@ -185,16 +184,16 @@ const isPlainMistake = (error: unknown): boolean =>
 function observeIteration(
   recorder: Recorder,
   streams: { get(key: object): Branch | undefined },
-  noteCancel: (self: unknown, notes: { get(key: object): Branch | undefined }) => void,
+  onCancel: (self: unknown, table: { get(key: object): Branch | undefined }) => void,
 ): void {
   const prototype: object = ReadableStream.prototype;
   const values: unknown = getOwnPropertyDescriptor(prototype, 'values')?.value;
   if (typeof values !== 'function') return;
-  const iterators = createNotes<object, Branch>();
+  const iterators = createWeakTable<object, Branch>();
   let isHooked = false;
 
   hookMethod<object>(prototype, 'values', (self, _, iterator) => {
-    // No page comes upon the iterators' prototype but through this method; to make one at the start costs every page.
+    // A page can reach the iterators' prototype only through this method; creating one at the start would cost every page.
     const iteratorPrototype = getPrototypeOf(iterator);
     if (!isHooked && iteratorPrototype !== null) hookIterators(iteratorPrototype);
     isHooked = true;
@@ -217,16 +216,16 @@ function observeIteration(
       if (branch === undefined || branch.exchange.isOver) return;
       whenUsed(
         promise,
-        (result) => noteRead(recorder, branch, result),
+        (result) => writeRead(recorder, branch, result),
         (error) => failed(recorder, branch.exchange, error),
         'next',
       );
     });
-    hookMethod(iteratorPrototype, 'return', (self) => noteCancel(self, iterators));
+    hookMethod(iteratorPrototype, 'return', (self) => onCancel(self, iterators));
   };
 }
 
-/** `pipeTo` and `pipeThrough`: the platform reads the stream itself, so it is given one of ours in between. */
+/** `pipeTo` and `pipeThrough`: the platform reads the stream itself, so it gets one of ours in between. */
 function observePipes(recorder: Recorder, streams: { get(key: object): Branch | undefined }): void {
   const isLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
   const observe = (name: 'pipeTo' | 'pipeThrough'): void =>
@@ -237,7 +236,7 @@ function observePipes(recorder: Recorder, streams: { get(key: object): Branch | 
       const observed = makeSource(self as ReadableStream, branch);
       if (observed === null) return apply(native, self, args);
       const result: unknown = apply(native, observed.stream, args);
-      // A call that the platform refused has locked neither; then the page's own stream stays as it was.
+      // A call that the platform refused has locked neither stream; then the page's own stays as it was.
       if (isLocked(observed.stream)) observed.begin();
       return result;
     });
@@ -245,13 +244,13 @@ function observePipes(recorder: Recorder, streams: { get(key: object): Branch | 
   const makeSource = (stream: ReadableStream, branch: Branch): ReturnType<typeof observedSource> | null => {
     try {
       return observedSource(stream, {
-        chunk: (value) => noteRead(recorder, branch, { value, done: false }),
+        chunk: (value) => writeRead(recorder, branch, { value, done: false }),
         done: () => closeExchange(recorder, branch.exchange, 'complete', ''),
         failed: (error) => failed(recorder, branch.exchange, error),
         cancelled: () => cancelBranch(recorder, branch.exchange),
       });
     } catch (error) {
-      noteFault('pipe', error);
+      reportFault('pipe', error);
       return null;
     }
   };

@@ -1,19 +1,19 @@
 import { byteCount } from '../../base/units.ts';
 import type { Header } from '../../wire/record.ts';
-import { type Later, textRaw } from '../ring/ring-entry.ts';
+import { type Lazy, textRaw } from '../ring/ring-entry.ts';
 import { describeError } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import { hookConstructor, hookMethod, hookMethodBefore } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { eventData, knownUrl, pageUrl, resolveUrl } from '../platform/platform.ts';
-import { argument, createNotes, getterOf, readData, slice } from '../platform/primordials.ts';
+import { argument, createWeakTable, getterOf, readData, slice } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import { writeRefused } from './websocket.ts';
 
-/** What is known of an EventSource of the page. Each attempt to connect is a connection of its own. */
+/** The state of an EventSource of the page. Each attempt to connect is a connection of its own. */
 interface Source {
   connection: number;
-  /** The event types that we listen to, as own names of an object without prototype. */
+  /** The event types that we listen to, as keys of an object without prototype. */
   readonly types: Record<string, boolean>;
   lastId: string;
   isOver: boolean;
@@ -22,12 +22,12 @@ interface Source {
 const CONNECTING = 0;
 const CLOSED = 2;
 
-/** Characters of an event type that are kept. */
+/** Characters of an event type that are recorded. */
 const TYPE_LIMIT = 500;
 
 /**
  * Observes the page's EventSources: unnamed events and every event type that the page listens to, by native listeners
- * of ours. The types are learnt from `addEventListener`, which is why that one method of `EventTarget` is wrapped.
+ * of ours. The types are known from `addEventListener`, so that one method of `EventTarget` is wrapped.
  */
 export function observeEventSources(recorder: Recorder): void {
   const prototype = EventSource.prototype;
@@ -35,15 +35,15 @@ export function observeEventSources(recorder: Recorder): void {
   const stateOf = getterOf<EventSource, number>(prototype, 'readyState');
   const credentialsOf = getterOf<EventSource, boolean>(prototype, 'withCredentials');
   const idOf = getterOf<Event, string>(MessageEvent.prototype, 'lastEventId');
-  const sources = createNotes<object, Source>();
-  let isAnyThere = false;
+  const sources = createWeakTable<object, Source>();
+  let hasSources = false;
 
   const writeConnecting = (
     connection: number,
-    url: Later<string>,
+    url: Lazy<string>,
     withCredentials: boolean,
     id: string,
-    stack: Later<string>,
+    stack: Lazy<string>,
   ): void => {
     const headers: Header[] = [['accept', 'text/event-stream']];
     if (id !== '') headers[1] = ['last-event-id', id];
@@ -68,8 +68,8 @@ export function observeEventSources(recorder: Recorder): void {
       size: byteCount(0),
     });
 
-  const on = (target: EventSource, type: string, note: (event: Event) => void): void =>
-    listenTrusted(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, note);
+  const on = (target: EventSource, type: string, handler: (event: Event) => void): void =>
+    listenTrusted(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, handler);
 
   const listenTo = (target: EventSource, source: Source, type: string): void => {
     if (source.types[type] === true) return;
@@ -120,7 +120,7 @@ export function observeEventSources(recorder: Recorder): void {
 
   hookConstructor<EventSource>('EventSource', {
     built(target) {
-      isAnyThere = true;
+      hasSources = true;
       const types: Record<string, boolean> = { __proto__: null } as never;
       const source: Source = { connection: recorder.connect(), types, lastId: '', isOver: false };
       sources.set(target, source);
@@ -160,7 +160,7 @@ export function observeEventSources(recorder: Recorder): void {
 
   // Before the native call, so that ours is the first listener of its type and cannot be stopped by one of the page's.
   hookMethodBefore(EventTarget.prototype, 'addEventListener', (self, args) => {
-    if (!isAnyThere || typeof self !== 'object' || self === null) return;
+    if (!hasSources || typeof self !== 'object' || self === null) return;
     const source = sources.get(self);
     const type = argument(args, 0);
     if (source !== undefined && typeof type === 'string') listenTo(self as EventSource, source, type);

@@ -3,12 +3,12 @@ import { PAYLOAD_LIMIT } from '../../wire/wire-limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../../wire/record.ts';
 import { type BodyForm, formOf } from './body-form.ts';
 import { blobRaw, type Content } from '../ring/content.ts';
-import { bufferRaw, type Later, type HeldBytes, type Raw, textRaw, unreadable, viewRaw } from '../ring/ring-entry.ts';
+import { bufferRaw, type Lazy, type StoredBytes, type Raw, textRaw, unreadable, viewRaw } from '../ring/ring-entry.ts';
 import { exceptionName } from '../platform/guard.ts';
 import { pickHeaders, type ReadHeader, RESPONSE_HEADERS } from './headers.ts';
 import { initiator } from '../platform/initiator.ts';
 import { writeJson } from '../serving/write-json.ts';
-import { createPieceCatcher, type PieceCatcher } from '../ring/pieces.ts';
+import { createPieceCapture, type PieceCapture } from '../ring/pieces.ts';
 import { pageUrl } from '../platform/platform.ts';
 import { getterOf, utf8Length, viewLength } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
@@ -20,19 +20,19 @@ export interface Exchange {
   /** The page's own signal that ends it. */
   readonly signal: object | null;
   isOver: boolean;
-  /** HeldBytes of body that the page has read. */
+  /** Bytes of body that the page has read. */
   size: number;
-  /** Ways to read the body that the page holds: `clone()` and `tee()` make one more, and one that is cancelled is none. */
+  /** In how many ways the page can still read the body: `clone()` and `tee()` add one, a cancellation removes one. */
   branches: number;
   header: ReadHeader;
   form: BodyForm | null;
-  pieces: PieceCatcher | null;
+  pieces: PieceCapture | null;
 }
 
-/** What is known of a request when it is made. */
+/** What is known about a request when it is sent. */
 export interface Request {
   readonly transport: Transport;
-  readonly url: Later<string>;
+  readonly url: Lazy<string>;
   readonly method: string;
   readonly withCredentials: boolean;
   readonly headers: readonly Header[];
@@ -42,7 +42,7 @@ export interface Request {
 
 const NO_HEADER: ReadHeader = () => null;
 
-/** Writes that a request was made; its body travels with that record. */
+/** Writes that a request was sent; its body is part of that record. */
 export function beginExchange(recorder: Recorder, request: Request): Exchange {
   const { transport, url, method, withCredentials, headers, content, signal } = request;
   const connection = recorder.connect();
@@ -70,15 +70,15 @@ const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind
     raw,
   );
 
-/** What is known of an answer when its headers are there. */
+/** What is known about a response when its headers are here. */
 export interface Answer {
   readonly status: number;
-  readonly url: Later<string>;
+  readonly url: Lazy<string>;
   readonly responseType: string;
   readonly wasRedirected: boolean;
 }
 
-/** Writes that the response's headers are there. They are read when somebody asks: `header` must go on answering. */
+/** Writes that the response's headers are here. They are read when the record is sent: `header` must work until then. */
 export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
   exchange.header = header;
   const headers = (): Header[] => pickHeaders(RESPONSE_HEADERS, header);
@@ -96,10 +96,10 @@ function formOfBody(exchange: Exchange): BodyForm {
   return exchange.form;
 }
 
-/** Whether a body is a film or picture, of which only the beginning is kept. */
+/** Whether a body is a film or picture, of which only the beginning is stored. */
 export const isMedia = (exchange: Exchange): boolean => formOfBody(exchange) === 'media';
 
-/** The length of what the page reads, as the server told it; `null` where it did not, or told that of a compressed body. */
+/** The length of the body according to the server; `null` if it gave none, or that of a compressed body. */
 function contentLength(exchange: Exchange): number | null {
   const encoding = textOf(exchange.header('content-encoding'));
   const text = textOf(exchange.header('content-length'));
@@ -113,7 +113,7 @@ export function closeExchange(
   exchange: Exchange,
   how: CloseRecord['how'],
   reason: string,
-  size: Later<Bytes> = byteCount(exchange.size),
+  size: Lazy<Bytes> = byteCount(exchange.size),
 ): void {
   if (exchange.isOver) return;
   exchange.isOver = true;
@@ -126,7 +126,7 @@ export function closeExchange(
   });
 }
 
-/** Notes that the page gave up one way to read the body; giving up the last one ends the connection. */
+/** The page cancelled one way to read the body; cancelling the last one ends the connection. */
 export function cancelBranch(recorder: Recorder, exchange: Exchange): void {
   exchange.branches -= 1;
   if (exchange.isOver || exchange.branches > 0) return;
@@ -141,7 +141,7 @@ function wasAborted({ signal }: Exchange): boolean {
   try {
     return signal !== null && isAborted?.(signal) === true;
   } catch {
-    // What the page gave as signal is none; the platform has refused it.
+    // What the page passed is not a signal; the platform has refused it.
     return false;
   }
 }
@@ -159,10 +159,10 @@ export function failExchange(recorder: Recorder, exchange: Exchange, error: unkn
   closeExchange(recorder, exchange, how, text);
 }
 
-/** HeldBytes of a film or picture that are kept, of its first piece. */
+/** Bytes of a film or picture that are stored, of its first piece. */
 const MEDIA_LIMIT = 1_024;
 
-/** Writes a piece that the page has read. `offset` is where it lies in the body: what a tee already gave is left out. */
+/** Writes a piece that the page has read. `offset` is its position in the body: what another branch has read is left out. */
 export function writePiece(recorder: Recorder, exchange: Exchange, piece: ArrayBufferView, offset: number): void {
   const length = viewLength(piece);
   if (exchange.isOver || offset + length <= exchange.size) return;
@@ -174,7 +174,7 @@ export function writePiece(recorder: Recorder, exchange: Exchange, piece: ArrayB
 
 function rawOfPiece(exchange: Exchange, piece: ArrayBufferView, from: number, isNew: boolean): Raw {
   const form = formOfBody(exchange);
-  if (form === 'text') return (exchange.pieces ??= createPieceCatcher()).catch(piece, from);
+  if (form === 'text') return (exchange.pieces ??= createPieceCapture()).capture(piece, from);
   if (form === 'bytes') return viewRaw(piece, PAYLOAD_LIMIT, from);
   return isNew ? viewRaw(piece, MEDIA_LIMIT, from) : unreadable(viewLength(piece) - from);
 }
@@ -186,8 +186,8 @@ export function writeTextPiece(recorder: Recorder, exchange: Exchange, text: str
   recorder.write('chunk', exchange.connection, {}, textRaw(text));
 }
 
-/** How a page took a whole body. */
-export type Taken =
+/** A whole body, in the form in which the page read it. */
+export type WholeBody =
   | { readonly as: 'text'; readonly value: string }
   | { readonly as: 'json'; readonly value: unknown }
   | { readonly as: 'buffer'; readonly value: ArrayBuffer }
@@ -196,43 +196,43 @@ export type Taken =
   | { readonly as: 'other'; readonly bodyKind: BodyKind };
 
 /** The same bytes, to be read as text. */
-const asText = (exchange: Exchange, raw: HeldBytes): HeldBytes =>
+const asText = (exchange: Exchange, raw: StoredBytes): StoredBytes =>
   formOfBody(exchange) === 'text' ? { ...raw, kind: 'utf8-start' } : raw;
 
-function contentOfTaken(exchange: Exchange, taken: Taken): Content {
+function contentOfWhole(exchange: Exchange, body: WholeBody): Content {
   const limit = (): number => (isMedia(exchange) ? MEDIA_LIMIT : PAYLOAD_LIMIT);
-  switch (taken.as) {
+  switch (body.as) {
     case 'text':
-      return { bodyKind: 'text', raw: textRaw(taken.value) };
+      return { bodyKind: 'text', raw: textRaw(body.value) };
     case 'json': {
-      const { text, isCut } = writeJson(taken.value, PAYLOAD_LIMIT);
-      // The parsed value is all there is: its size is known from the server, or from what it is when written again.
+      const { text, isCut } = writeJson(body.value, PAYLOAD_LIMIT);
+      // Only the parsed value is known: its size comes from the server, or from the text into which it is written again.
       const size = contentLength(exchange) ?? (isCut ? null : -1);
-      return { bodyKind: 'json', raw: { kind: 'text', text, size, isCut, held: 2 * text.length } };
+      return { bodyKind: 'json', raw: { kind: 'text', text, size, isCut, stored: 2 * text.length } };
     }
     case 'buffer':
-      return { bodyKind: 'arraybuffer', raw: asText(exchange, bufferRaw(taken.value, limit())) };
+      return { bodyKind: 'arraybuffer', raw: asText(exchange, bufferRaw(body.value, limit())) };
     case 'view':
-      return { bodyKind: 'view', raw: asText(exchange, viewRaw(taken.value, limit())) };
+      return { bodyKind: 'view', raw: asText(exchange, viewRaw(body.value, limit())) };
     case 'blob':
-      return { bodyKind: 'blob', raw: isMedia(exchange) ? unreadable(taken.size) : blobRaw(taken.value, taken.size) };
+      return { bodyKind: 'blob', raw: isMedia(exchange) ? unreadable(body.size) : blobRaw(body.value, body.size) };
     case 'other':
-      return { bodyKind: taken.bodyKind, raw: unreadable(contentLength(exchange)) };
+      return { bodyKind: body.bodyKind, raw: unreadable(contentLength(exchange)) };
   }
 }
 
-/** The true length of a content; texts are measured when somebody asks. */
-function lengthOf(raw: Raw): Later<Bytes> {
+/** The true length of a content; texts are measured when the record is sent. */
+function lengthOf(raw: Raw): Lazy<Bytes> {
   if (raw === null) return byteCount(0);
   if (typeof raw === 'string') return raw === '' ? byteCount(0) : () => byteCount(utf8Length(raw));
   if (raw.kind === 'text' && raw.size === -1) return () => byteCount(utf8Length(raw.text));
   return byteCount(raw.size ?? 0);
 }
 
-/** Writes a body that the page took as a whole, and the end. */
-export function writeWhole(recorder: Recorder, exchange: Exchange, taken: Taken): void {
+/** Writes a body that the page read as a whole, and the end. */
+export function writeWhole(recorder: Recorder, exchange: Exchange, body: WholeBody): void {
   if (exchange.isOver) return;
-  const { bodyKind, raw } = contentOfTaken(exchange, taken);
+  const { bodyKind, raw } = contentOfWhole(exchange, body);
   const size = lengthOf(raw);
   const isUnknown = raw !== null && typeof raw !== 'string' && raw.size === null;
   if (size !== 0 || isUnknown) writeMessage(recorder, exchange.connection, bodyKind, raw);

@@ -1,7 +1,7 @@
 import type { Header } from '../../wire/record.ts';
 import type { BodyObserver } from './body.ts';
-import { catchContent, type Content } from '../ring/content.ts';
-import { type Later, unreadable } from '../ring/ring-entry.ts';
+import { captureContent, type Content } from '../ring/content.ts';
+import { type Lazy, unreadable } from '../ring/ring-entry.ts';
 import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from '../platform/guard.ts';
@@ -9,7 +9,7 @@ import { hookConstructor, hookMethod } from '../platform/hook.ts';
 import { knownUrl, resolveUrl } from '../platform/platform.ts';
 import {
   argument,
-  createNotes,
+  createWeakTable,
   getterOf,
   isArray,
   isObject,
@@ -22,11 +22,11 @@ import {
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import { whenUsed } from '../platform/promise-tap.ts';
-import { watchUnused } from './unused-promises.ts';
+import { observeUnusedPromises } from './unused-promises.ts';
 
-/** What could be learnt of the arguments of a `fetch` without running code of the page. */
-interface Asked {
-  readonly url: Later<string>;
+/** What the arguments of a `fetch` reveal without running code of the page. */
+interface FetchArguments {
+  readonly url: Lazy<string>;
   readonly method: string;
   readonly withCredentials: boolean;
   readonly headers: readonly Header[];
@@ -42,8 +42,8 @@ const requestCredentials = getterOf<object, string>(Request.prototype, 'credenti
 const requestBodyUsed = getterOf<object, boolean>(Request.prototype, 'bodyUsed');
 const readHeader = uncurry(Headers.prototype.get);
 
-/** What a page gave as body to `new Request`, which shows it to nobody. */
-const bodiesOfRequests = createNotes<object, Content>();
+/** The bodies that a page passed to `new Request`, from which they cannot be read without using them up. */
+const bodiesOfRequests = createWeakTable<object, Content>();
 
 const SHORT_TEXT = 100;
 
@@ -72,12 +72,12 @@ function headerOf(headers: unknown, name: string): unknown {
   try {
     return readHeader(headers as Headers, name);
   } catch {
-    // Not a Headers object. The names of a plain one are not listed, which a page could see; people write them so:
+    // Not a Headers object. Listing the names of a plain one would be visible to a page; these are the usual spellings:
     return readData(headers, name) ?? readData(headers, IN_CAPITALS[name] ?? '');
   }
 }
 
-/** The request headers as people write them in plain objects. */
+/** The usual spelling of the request headers in plain objects. */
 const IN_CAPITALS: Readonly<Record<string, string>> = {
   'last-event-id': 'Last-Event-ID',
   accept: 'Accept',
@@ -89,9 +89,9 @@ const IN_CAPITALS: Readonly<Record<string, string>> = {
 
 /**
  * Reads the arguments after the call, as plain data only. A getter in `init` has been read by the platform, and a second
- * read would show; what stands behind one stays unknown.
+ * read would be visible to the page; the value behind one stays unknown.
  */
-function readArguments(args: readonly unknown[]): Asked {
+function readArguments(args: readonly unknown[]): FetchArguments {
   const input = argument(args, 0);
   const options = argument(args, 1);
   const init = isObject(options) ? options : null;
@@ -105,7 +105,7 @@ function readArguments(args: readonly unknown[]): Asked {
   const headers = given === undefined ? [] : pickHeaders(REQUEST_HEADERS, (name) => headerOf(given, name));
   const body = member('body');
   const isOwnBody = request !== null && body === undefined && requestBodyUsed?.(request) === true;
-  const content = isOwnBody ? (bodiesOfRequests.get(request) ?? UNKNOWN) : catchContent(body);
+  const content = isOwnBody ? (bodiesOfRequests.get(request) ?? UNKNOWN) : captureContent(body);
   const signal = member('signal') ?? (request === null ? null : requestSignal?.(request));
   const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
   return {
@@ -121,7 +121,7 @@ function readArguments(args: readonly unknown[]): Asked {
 const UNKNOWN: Content = { bodyKind: 'unknown', raw: unreadable(null) };
 
 /**
- * Observes `fetch`: the page gets the very promise of the platform. The answer is learnt when the page takes it (see
+ * Observes `fetch`: the page gets the platform's own promise. The response is observed when the page uses it (see
  * `whenUsed`), the body as the page reads it (see `observeBodies`).
  */
 export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
@@ -131,7 +131,7 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
   const typeOf = getterOf<Response, string>(prototype, 'type');
   const redirectedOf = getterOf<Response, boolean>(prototype, 'redirected');
   const headersOf = getterOf<Response, Headers>(prototype, 'headers');
-  const unused = watchUnused(recorder);
+  const unused = observeUnusedPromises(recorder);
   const forgotten = new FinalizationRegistry<Exchange>((exchange) => closeExchange(recorder, exchange, 'unread', ''));
   const remember = uncurry(FinalizationRegistry.prototype.register);
 
@@ -155,7 +155,7 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
       const init = argument(args, 1);
       const content = isObject(init) ? readData(init, 'body') : undefined;
       const inherited = isObject(input) && content === undefined ? bodiesOfRequests.get(input) : undefined;
-      const caught = inherited ?? catchContent(content);
+      const caught = inherited ?? captureContent(content);
       if (caught.bodyKind !== 'none') bodiesOfRequests.set(request, caught);
     },
   });

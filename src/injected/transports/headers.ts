@@ -1,7 +1,7 @@
 import type { Header } from '../../wire/record.ts';
 import { append, list, slice } from '../platform/primordials.ts';
 
-/** Reads one header, named in lower case; `null` or `undefined` where it is absent. */
+/** Reads one header, named in lower case; `null` or `undefined` if it is absent. */
 export type ReadHeader = (name: string) => unknown;
 
 /** Request headers that matter for real-time traffic; none of them carries credentials. */
@@ -30,10 +30,10 @@ export const RESPONSE_HEADERS: readonly string[] = [
   'vary',
 ];
 
-/** Characters of a header that are kept. */
+/** Characters of a header that are recorded. */
 const HEADER_LIMIT = 1_000;
 
-/** Collects those of the named headers that are there. */
+/** Collects the named headers that are present. */
 export function pickHeaders(names: readonly string[], read: ReadHeader): Header[] {
   const headers = list<Header>();
   for (let index = 0; index < names.length; index += 1) {

@@ -12,23 +12,19 @@ const persistedOf = getterOf<Event, boolean>(PageTransitionEvent.prototype, 'per
 
 /**
  * Writes the page's life: hidden and visible, online and offline, freeze and resume, the back/forward cache in and out,
- * and changes of its URL. No listener for `unload` or `beforeunload`: they cost a page its place in that cache.
+ * and changes of its URL. It adds no listener for `unload` or `beforeunload`: they would keep a page out of that cache.
  *
- * @param target the document; another one than the first where the same realm got a new document.
- * @param server told when the page goes, and when it is shown again.
+ * @param target the document; not the first one if the same realm got a new document.
+ * @param server notified when the page goes, and when it is shown again.
  */
-export function observePageLife(
-  recorder: Recorder,
-  target: Document,
-  server: Pick<Server, 'leave' | 'comeBack'>,
-): void {
+export function observePageLife(recorder: Recorder, target: Document, server: Pick<Server, 'end' | 'resume'>): void {
   const write = (event: PageRecord['event'], wasKept = false): void => {
     const url = pageUrl();
     recorder.checkSleep(url);
     recorder.write('page', 0, { event, wasKept, url, length: millis(0) });
   };
-  const on = (where: EventTarget, type: string, note: (event: Event) => void): void =>
-    listenTrusted(recorder, where, type, `page ${type}`, note, true);
+  const on = (where: EventTarget, type: string, handler: (event: Event) => void): void =>
+    listenTrusted(recorder, where, type, `page ${type}`, handler, true);
   on(target, 'visibilitychange', () => write(stateOf?.(target) === 'hidden' ? 'hidden' : 'visible'));
   on(target, 'freeze', () => write('freeze'));
   on(target, 'resume', () => write('resume'));
@@ -38,20 +34,20 @@ export function observePageLife(
   on(ownWindow, 'hashchange', () => write('navigate'));
   on(ownWindow, 'pageshow', (event) => {
     if (persistedOf?.(event) !== true) return;
-    server.comeBack();
+    server.resume();
     write('pageshow', true);
   });
   on(ownWindow, 'pagehide', (event) => {
     const wasKept = persistedOf?.(event) === true;
     write('pagehide', wasKept);
-    server.leave(wasKept);
+    server.end(wasKept);
   });
 }
 
-/** Writes navigations within the document, which no event tells. */
+/** Writes navigations within the document that fire no event. */
 export function observeHistory(recorder: Recorder): void {
-  const note = (): void =>
+  const writeNavigation = (): void =>
     recorder.write('page', 0, { event: 'navigate', wasKept: false, url: pageUrl(), length: millis(0) });
-  hookMethod(History.prototype, 'pushState', note);
-  hookMethod(History.prototype, 'replaceState', note);
+  hookMethod(History.prototype, 'pushState', writeNavigation);
+  hookMethod(History.prototype, 'replaceState', writeNavigation);
 }

@@ -1,9 +1,9 @@
-import { noteFault } from '../platform/guard.ts';
+import { reportFault } from '../platform/guard.ts';
 import { wait } from '../platform/platform.ts';
 import { getterOf, NativePromise, settle, uncurry } from '../platform/primordials.ts';
 
-/** What is noted of a body that the platform reads for the page. */
-export interface PipeNotes {
+/** Observes a body that the platform reads for the page. */
+export interface PipeObserver {
   chunk(value: unknown): void;
   done(): void;
   failed(error: unknown): void;
@@ -25,51 +25,51 @@ const errorController = uncurry(controllerPrototype.error);
 const isLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
 const resolved: Promise<null> = NativePromise.resolve(null);
 
-/** Looks in as many microtasks, and then as many tasks, whether a pipe that has ended at its source is over. */
+/** In as many microtasks, and then as many tasks, check whether a pipe that has ended at its source is over. */
 const MICROTASKS = 30;
-const LOOKS = 60;
+const TASKS = 60;
 
 interface ReadResult {
   readonly value: unknown;
   readonly done: boolean;
 }
 
-function noted(note: () => void): void {
+function guarded(action: () => void): void {
   try {
-    note();
+    action();
   } catch (error) {
-    noteFault('pipe', error);
+    reportFault('pipe', error);
   }
 }
 
 /**
- * A stream that stands in for another as the source of one pipe. It has no queue (high water mark 0) and after the first
- * piece, for which every pipe asks at once, reads only when the pipe asks, one piece for one piece: back-pressure, errors and the reason of a cancellation are those of the
- * original, which is locked as long as the pipe lasts. A `tee()` would read ahead of a slow destination, and an identity
- * transform would hold a piece back.
+ * A stream that replaces another as the source of one pipe. It has no queue (high water mark 0), and after the first
+ * piece, which every pipe requests at once, it reads one piece whenever the pipe requests one: back-pressure, errors and
+ * the reason of a cancellation are those of the original, which is locked as long as the pipe lasts. A `tee()` would read
+ * ahead of a slow destination, and an identity transform would delay a piece.
  *
- * @returns the stand-in, and `begin`, which locks the original once the platform has accepted the pipe.
+ * @returns the replacement, and `begin`, which locks the original once the platform has accepted the pipe.
  */
 export function observedSource(
   original: ReadableStream,
-  notes: PipeNotes,
+  observer: PipeObserver,
 ): { readonly stream: ReadableStream; readonly begin: () => void } {
   let reader: ReadableStreamDefaultReader | null = null;
   let ahead: Promise<ReadResult> | null = null;
   let isCancelled = false;
 
-  /** Unlocks the original when the platform has unlocked the stand-in, which is when the pipe is over on both sides. */
-  const release = (held: ReadableStreamDefaultReader | null, tries = 0): void => {
-    if (held === null) return;
+  /** Unlocks the original when the platform has unlocked the replacement, which is when the pipe is over on both sides. */
+  const release = (locked: ReadableStreamDefaultReader | null, tries = 0): void => {
+    if (locked === null) return;
     const isOver = isLocked?.(stream) !== true;
-    if (isOver) noted(() => releaseReader(held));
+    if (isOver) guarded(() => releaseReader(locked));
     else if (tries < MICROTASKS) {
       settle(
         resolved,
-        () => release(held, tries + 1),
+        () => release(locked, tries + 1),
         () => {},
       );
-    } else if (tries < MICROTASKS + LOOKS) wait(() => release(held, tries + 1), tries);
+    } else if (tries < MICROTASKS + TASKS) wait(() => release(locked, tries + 1), tries);
   };
 
   const pull = (controller: ReadableStreamDefaultController): Promise<void> =>
@@ -81,18 +81,18 @@ export function observedSource(
         next,
         ({ value, done }) => {
           if (done) {
-            noted(notes.done);
-            noted(() => closeController(controller));
+            guarded(observer.done);
+            guarded(() => closeController(controller));
             release(reader);
           } else {
-            noted(() => notes.chunk(value));
-            noted(() => enqueue(controller, value));
+            guarded(() => observer.chunk(value));
+            guarded(() => enqueue(controller, value));
           }
           resolve();
         },
         (error) => {
-          noted(() => notes.failed(error));
-          noted(() => errorController(controller, error));
+          guarded(() => observer.failed(error));
+          guarded(() => errorController(controller, error));
           release(reader);
           resolve();
         },
@@ -100,12 +100,12 @@ export function observedSource(
     });
 
   const cancel = (reason: unknown): Promise<void> => {
-    noted(notes.cancelled);
+    guarded(observer.cancelled);
     isCancelled = true;
-    const held = reader;
-    if (held === null) return cancelStream(original, reason);
-    const result = cancelReader(held, reason);
-    release(held);
+    const locked = reader;
+    if (locked === null) return cancelStream(original, reason);
+    const result = cancelReader(locked, reason);
+    release(locked);
     return result;
   };
 
@@ -115,11 +115,11 @@ export function observedSource(
   return {
     stream,
     begin() {
-      noted(() => {
+      guarded(() => {
         // A pipe that was aborted before it began has cancelled the original already, and locks nothing.
         if (reader !== null || isCancelled) return;
         reader = readerOf(original);
-        // The platform marks the body as used here and now, and asks for a first piece.
+        // The platform marks the body as used at this moment, and requests a first piece.
         ahead = read(reader);
         settle(
           ahead,

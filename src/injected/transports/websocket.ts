@@ -1,8 +1,8 @@
 import { byteCount } from '../../base/units.ts';
-import { catchContent } from '../ring/content.ts';
+import { captureContent } from '../ring/content.ts';
 import { reserve } from '../ring/arena.ts';
-import { type Detail, type Later, type Raw, textRaw } from '../ring/ring-entry.ts';
-import { describeError, noteFault } from '../platform/guard.ts';
+import { type Detail, type Lazy, type Raw, textRaw } from '../ring/ring-entry.ts';
+import { describeError, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import { hookConstructor, hookMethod } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
@@ -10,7 +10,7 @@ import { eventData, knownUrl, pageUrl, resolveUrl, wait } from '../platform/plat
 import {
   argument,
   append,
-  createNotes,
+  createWeakTable,
   getterOf,
   isArray,
   list,
@@ -20,11 +20,11 @@ import {
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
-/** What is known of a socket of the page. */
+/** The state of a socket of the page. */
 interface Socket {
   readonly connection: number;
-  /** Whether a look at the queue is due. */
-  isQueueSeen: boolean;
+  /** Whether the queue will be measured again. */
+  isMeasuring: boolean;
 }
 
 const TEXT_IN: Detail<'message'> = {
@@ -36,15 +36,15 @@ const TEXT_IN: Detail<'message'> = {
   buffered: null,
 };
 
-/** Milliseconds between looks at the queue of a socket that had bytes waiting after a send. */
+/** Milliseconds between measurements of the queue of a socket that had bytes waiting after a send. */
 const QUEUE_PERIOD = 250;
 
-/** Characters of a text of the page (subprotocol, reason) that are kept. */
+/** Characters of a text of the page (subprotocol, reason) that are recorded. */
 const SHORT_TEXT = 500;
 
 const OPEN = 1;
 
-/** Whether the platform takes a value as text without running code of the page. */
+/** Whether the platform converts a value to text without running code of the page. */
 const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
 
 function protocolsOf(given: unknown): readonly string[] {
@@ -72,9 +72,9 @@ export function observeWebSockets(recorder: Recorder): void {
   const codeOf = getterOf<Event, number>(CloseEvent.prototype, 'code');
   const reasonOf = getterOf<Event, string>(CloseEvent.prototype, 'reason');
   const wasCleanOf = getterOf<Event, boolean>(CloseEvent.prototype, 'wasClean');
-  const sockets = createNotes<object, Socket>();
+  const sockets = createWeakTable<object, Socket>();
 
-  const writeConnecting = (connection: number, url: Later<string>, protocols: unknown): void =>
+  const writeConnecting = (connection: number, url: Lazy<string>, protocols: unknown): void =>
     recorder.write('connecting', connection, {
       transport: 'websocket',
       url,
@@ -91,13 +91,13 @@ export function observeWebSockets(recorder: Recorder): void {
       recorder.write('message', connection, TEXT_IN, textRaw(data));
       return;
     }
-    const { bodyKind, raw } = catchContent(data, reserve);
+    const { bodyKind, raw } = captureContent(data, reserve);
     recorder.write('message', connection, { ...TEXT_IN, bodyKind }, raw);
   };
 
-  const watchSocket = (socket: WebSocket, connection: number): void => {
-    const on = (type: string, note: (event: Event) => void): void =>
-      listenTrusted(recorder, socket, type, `websocket ${type}`, note);
+  const listenToSocket = (socket: WebSocket, connection: number): void => {
+    const on = (type: string, handler: (event: Event) => void): void =>
+      listenTrusted(recorder, socket, type, `websocket ${type}`, handler);
     on('message', (event) => writeMessage(connection, eventData?.(event)));
     on('open', () =>
       recorder.write('open', connection, {
@@ -123,26 +123,26 @@ export function observeWebSockets(recorder: Recorder): void {
     });
   };
 
-  const watchQueue = (socket: WebSocket, known: Socket, seen: number): void => {
-    if (known.isQueueSeen) return;
-    known.isQueueSeen = true;
+  const measureQueue = (socket: WebSocket, known: Socket, seen: number): void => {
+    if (known.isMeasuring) return;
+    known.isMeasuring = true;
     wait(() => {
-      known.isQueueSeen = false;
+      known.isMeasuring = false;
       try {
         const amount = bufferedOf?.(socket) ?? 0;
         if (amount !== seen) recorder.write('buffered', known.connection, { amount: byteCount(amount) });
-        if (amount > 0 && stateOf?.(socket) === OPEN) watchQueue(socket, known, amount);
+        if (amount > 0 && stateOf?.(socket) === OPEN) measureQueue(socket, known, amount);
       } catch (error) {
-        noteFault('websocket queue', error);
+        reportFault('websocket queue', error);
       }
     }, QUEUE_PERIOD);
   };
 
   const writeSent = (socket: WebSocket, known: Socket, data: unknown, content: Raw | null): void => {
-    // On a socket that closes or is closed the platform takes the message and drops it: the page should learn that.
+    // On a socket that is closing or closed the platform drops the message, and the recording should show it.
     const isOpen = stateOf?.(socket) === OPEN;
     const buffered = bufferedOf?.(socket) ?? 0;
-    const caught = content === null ? catchContent(data, reserve) : { bodyKind: 'text' as const, raw: content };
+    const caught = content === null ? captureContent(data, reserve) : { bodyKind: 'text' as const, raw: content };
     const detail: Detail<'message'> = {
       direction: 'out',
       via: 'frame',
@@ -152,14 +152,14 @@ export function observeWebSockets(recorder: Recorder): void {
       buffered: byteCount(buffered),
     };
     recorder.write('message', known.connection, detail, caught.raw);
-    if (isOpen && buffered > 0) watchQueue(socket, known, buffered);
+    if (isOpen && buffered > 0) measureQueue(socket, known, buffered);
   };
 
   hookConstructor<WebSocket>('WebSocket', {
     built(socket, args) {
       const connection = recorder.connect();
-      sockets.set(socket, { connection, isQueueSeen: false });
-      watchSocket(socket, connection);
+      sockets.set(socket, { connection, isMeasuring: false });
+      listenToSocket(socket, connection);
       writeConnecting(connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
     },
     failed(error, args) {
@@ -173,7 +173,7 @@ export function observeWebSockets(recorder: Recorder): void {
     const known = sockets.get(self as object);
     const data = argument(args, 0);
     if (known === undefined) return;
-    // What is no object is text to the platform, and so is what it cannot recognise; the latter's conversion is the page's.
+    // The platform converts what is not an object to text, and objects that it does not know too, by code of the page.
     writeSent(self as WebSocket, known, data, isPlain(data) ? textRaw(toText(data)) : null);
   });
 

@@ -1,19 +1,19 @@
 import type { Header } from '../../wire/record.ts';
-import { catchContent, NO_BODY } from '../ring/content.ts';
-import type { Later } from '../ring/ring-entry.ts';
+import { captureContent, NO_BODY } from '../ring/content.ts';
+import type { Lazy } from '../ring/ring-entry.ts';
 import {
   beginExchange,
   closeExchange,
   type Exchange,
   failExchange,
   openExchange,
-  type Taken,
+  type WholeBody,
   writeTextPiece,
   writeWhole,
 } from './exchange.ts';
 import { isEventStream } from './body-form.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
-import { describeError, guard, noteFault } from '../platform/guard.ts';
+import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { blobSize, knownUrl, listen, resolveUrl, wait } from '../platform/platform.ts';
@@ -21,7 +21,7 @@ import {
   argument,
   append,
   apply,
-  createNotes,
+  createWeakTable,
   getterOf,
   indexOf,
   isObject,
@@ -33,15 +33,15 @@ import {
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
-/** What is known of an XMLHttpRequest of the page; one object may make many requests, one after the other. */
-interface Known {
+/** The state of an XMLHttpRequest of the page; one object may send many requests, one after the other. */
+interface RequestState {
   method: string;
-  url: Later<string>;
+  url: Lazy<string>;
   headers: Header[];
   exchange: Exchange | null;
   isOpened: boolean;
   isStream: boolean;
-  /** The answer is here, and its body is the page's to read. */
+  /** The response is here, and the page may read its body. */
   isDone: boolean;
   /** Characters of a growing text that were written already. */
   read: number;
@@ -60,7 +60,7 @@ const DONE = 4;
 const SHORT_TEXT = 1_000;
 
 /** Milliseconds that a page gets to read a finished body. */
-const PATIENCE = 100;
+const READ_GRACE = 100;
 
 /**
  * Observes XMLHttpRequest: by native listeners of ours that are added in the constructor call, so they run before those
@@ -76,14 +76,14 @@ export function observeXhr(recorder: Recorder): void {
   const textOf = getterOf<XMLHttpRequest, string>(prototype, 'responseText');
   const credentialsOf = getterOf<XMLHttpRequest, boolean>(prototype, 'withCredentials');
   const allHeadersOf = uncurry(prototype.getAllResponseHeaders);
-  const requests = createNotes<object, Known>();
+  const requests = createWeakTable<object, RequestState>();
 
-  const onHeaders = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+  const onHeaders = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
     const status = statusOf?.(xhr) ?? 0;
     // Status 0 in a later state is a failed request: it has no headers.
     if (known.isOpened || status === 0) return;
     known.isOpened = true;
-    // The object may be used again before anybody asks for these: one text now, cut up later.
+    // The object may be used again before the record is sent: read one text now, and cut it up later.
     const text = `\r\n${allHeadersOf(xhr)}`;
     const header = (name: string): string | null => {
       const at = indexOf(text, `\r\n${name}: `);
@@ -100,14 +100,14 @@ export function observeXhr(recorder: Recorder): void {
     return type === '' || type === 'text';
   };
 
-  const onProgress = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+  const onProgress = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
     if (!known.isStream || !isText(xhr)) return;
     const text = textOf?.(xhr) ?? '';
     writeTextPiece(recorder, exchange, slice(text, known.read));
     known.read = text.length;
   };
 
-  const takenOf = (xhr: XMLHttpRequest, value: unknown): Taken => {
+  const wholeBodyOf = (xhr: XMLHttpRequest, value: unknown): WholeBody => {
     if (typeof value === 'string') return { as: 'text', value };
     const type = typeOf?.(xhr);
     if (type === 'json') return { as: 'json', value };
@@ -116,8 +116,8 @@ export function observeXhr(recorder: Recorder): void {
     return { as: 'other', bodyKind: 'document' };
   };
 
-  const onDone = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
-    // A request that failed, ran out of time or was aborted is told by the event that follows.
+  const onDone = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
+    // A request that failed, timed out or was aborted is written by the event that follows.
     if (statusOf?.(xhr) === 0) return;
     if (known.isStream && isText(xhr)) {
       onProgress(xhr, known, exchange);
@@ -125,12 +125,12 @@ export function observeXhr(recorder: Recorder): void {
     } else known.isDone = true;
   };
 
-  /** The page reads a finished body. To read it for ourselves would show in Firefox, and take time that nobody may want. */
+  /** The page reads a finished body. Reading it ourselves would be visible in Firefox, and might waste time. */
   const onRead = (self: unknown, value: unknown): void => {
     const known = requests.get(self as object);
     const exchange = known?.exchange ?? null;
     if (known?.isDone !== true || exchange === null || exchange.isOver) return;
-    writeWhole(recorder, exchange, takenOf(self as XMLHttpRequest, value));
+    writeWhole(recorder, exchange, wholeBodyOf(self as XMLHttpRequest, value));
   };
   hookGetter(prototype, 'responseText', onRead);
   hookGetter(prototype, 'response', onRead);
@@ -138,7 +138,7 @@ export function observeXhr(recorder: Recorder): void {
 
   /** Finished, and not read by the page so far. */
   let unread = list<Exchange>();
-  const onEnd = (known: Known, exchange: Exchange): void => {
+  const onEnd = (known: RequestState, exchange: Exchange): void => {
     if (!known.isDone) closeExchange(recorder, exchange, 'complete', '');
     if (exchange.isOver) return;
     append(unread, exchange);
@@ -150,10 +150,10 @@ export function observeXhr(recorder: Recorder): void {
         const each = late[index];
         if (each !== undefined) guard('xhr unread', () => closeExchange(recorder, each, 'unread', ''));
       }
-    }, PATIENCE);
+    }, READ_GRACE);
   };
 
-  const onStateChange = (xhr: XMLHttpRequest, known: Known, exchange: Exchange): void => {
+  const onStateChange = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
     const state = stateOf?.(xhr) ?? 0;
     if (state < HEADERS_RECEIVED) return;
     onHeaders(xhr, known, exchange);
@@ -161,15 +161,18 @@ export function observeXhr(recorder: Recorder): void {
     if (state === DONE) onDone(xhr, known, exchange);
   };
 
-  /** Makes a listener for all requests: it finds its own by the object that it is called on. */
-  const on = (type: string, note: (xhr: XMLHttpRequest, known: Known, exchange: Exchange) => void): Listener => ({
+  /** Creates a listener for all requests: it finds the state by the object on which it is called. */
+  const on = (
+    type: string,
+    handler: (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange) => void,
+  ): Listener => ({
     type,
     call(event) {
       try {
         const known = requests.get(this);
-        if (known?.exchange && event.isTrusted) note(this, known, known.exchange);
+        if (known?.exchange && event.isTrusted) handler(this, known, known.exchange);
       } catch (error) {
-        noteFault(`xhr ${type}`, error);
+        reportFault(`xhr ${type}`, error);
       }
     },
   });
@@ -183,10 +186,10 @@ export function observeXhr(recorder: Recorder): void {
     on('error', (_, __, exchange) => failExchange(recorder, exchange, null, '')),
   ];
 
-  const beginRequest = (xhr: XMLHttpRequest, known: Known, body: unknown): void => {
+  const beginRequest = (xhr: XMLHttpRequest, known: RequestState, body: unknown): void => {
     // The platform sends no body with these.
     const isBare = known.method === 'GET' || known.method === 'HEAD';
-    const content = isBare ? NO_BODY : catchContent(body);
+    const content = isBare ? NO_BODY : captureContent(body);
     known.exchange = beginExchange(recorder, {
       transport: 'xhr',
       url: known.url,
@@ -200,7 +203,7 @@ export function observeXhr(recorder: Recorder): void {
 
   hookConstructor<XMLHttpRequest>('XMLHttpRequest', {
     built(xhr) {
-      const known: Known = {
+      const known: RequestState = {
         method: 'GET',
         url: '',
         headers: list(),
@@ -262,19 +265,19 @@ export function observeXhr(recorder: Recorder): void {
 
   // Before the native call: a synchronous request is over when it returns, with all its events.
   hookMethodAround(prototype, 'send', (native, self, args) => {
-    let known: Known | undefined;
+    let known: RequestState | undefined;
     try {
       known = requests.get(self as object);
       if (known !== undefined && stateOf?.(self as XMLHttpRequest) === OPENED && known.exchange === null) {
         beginRequest(self as XMLHttpRequest, known, argument(args, 0));
       }
     } catch (error) {
-      noteFault('xhr send', error);
+      reportFault('xhr send', error);
     }
     try {
       return apply(native, self, args);
     } catch (error) {
-      // A synchronous request that fails throws what an asynchronous one tells by an event.
+      // A synchronous request that fails throws what an asynchronous one reports by an event.
       const exchange = known?.exchange ?? null;
       if (exchange !== null) {
         guard('xhr send', () => failExchange(recorder, exchange, error, describeError(error)));

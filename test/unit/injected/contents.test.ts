@@ -21,7 +21,7 @@ function startPage() {
     readBlob: () => undefined,
   });
   const later: (() => void)[] = [];
-  const recorder: Recorder = createRecorder({ now: () => 0, wall: () => 0 }, server.dropped);
+  const recorder: Recorder = createRecorder({ now: () => 0, wall: () => 0 }, server.evicted);
   const write = (raw: Raw, kind: 'message' | 'chunk' = 'message') =>
     kind === 'chunk'
       ? recorder.write('chunk', 1, {}, raw)
@@ -74,7 +74,7 @@ describe('contents on their way to the panel', () => {
   test.each([
     ['lone surrogates', 'a\ud800b\udc00\udfff', 11],
     ['NUL, byte order mark and line separators', '\0\ufeff\u2028\u2029', 10],
-    ['numbers that no number holds', '{"a":9007199254740993,"b":1e400,"c":NaN,"d":-0}', 47],
+    ['numbers that no number includes', '{"a":9007199254740993,"b":1e400,"c":NaN,"d":-0}', 47],
     ['nothing', '', 0],
   ])('%s arrive as they were', (_, text, size) => {
     expect(deliver(textRaw(text))).toEqual([{ encoding: 'text', data: text, size, isCut: false }]);

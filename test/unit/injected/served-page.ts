@@ -64,7 +64,7 @@ export function makePage(): Page {
     isAwaited: true,
     time: 0,
   };
-  const recorder: Recorder = createRecorder({ now: () => page.time, wall: () => page.time }, server.dropped);
+  const recorder: Recorder = createRecorder({ now: () => page.time, wall: () => page.time }, server.evicted);
   return page;
 }
 

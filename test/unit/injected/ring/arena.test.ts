@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { giveBack, bytesAt, type Slot, reserve, reserveAlone } from '../../../../src/injected/ring/arena.ts';
+import { freeBlock, bytesAt, type Slot, reserve, reserveAlone } from '../../../../src/injected/ring/arena.ts';
 
 /** A content filled with one value, so that an overlap shows. */
 interface Kept {
@@ -30,11 +30,11 @@ describe('room for bytes', () => {
       while (kept.length > 40) {
         const oldest = kept.shift();
         expect(oldest !== undefined && isWhole(oldest), `seed 77, step ${step}`).toBe(true);
-        if (oldest !== undefined) giveBack(oldest.place.block);
+        if (oldest !== undefined) freeBlock(oldest.place.block);
       }
     }
     expect(kept.filter(isWhole)).toHaveLength(40);
-    for (const { place } of kept) giveBack(place.block);
+    for (const { place } of kept) freeBlock(place.block);
   });
 
   test('blocks are used again: a thousand contents of 64 KiB, one kept at a time, lie in few of them', () => {
@@ -43,7 +43,7 @@ describe('room for bytes', () => {
     for (let step = 0; step < 1_000; step += 1) {
       const next = keep(64 * 1024, 1);
       blocks.add(next.place.block);
-      if (last !== null) giveBack(last.place.block);
+      if (last !== null) freeBlock(last.place.block);
       last = next;
     }
     // One in use, one spare, and what was current before this test.
@@ -52,8 +52,8 @@ describe('room for bytes', () => {
 
   test('a place of its own is never given to another', () => {
     const own = reserveAlone(100);
-    giveBack(own.block);
-    giveBack(own.block);
+    freeBlock(own.block);
+    freeBlock(own.block);
     expect(reserve(100).block).not.toBe(own.block);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { bytesAt } from '../../../../src/injected/ring/arena.ts';
 import { toRecord } from '../../../../src/injected/ring/ring-entry.ts';
-import { createPieceCatcher, unfinishedTail } from '../../../../src/injected/ring/pieces.ts';
+import { createPieceCapture, unfinishedTail } from '../../../../src/injected/ring/pieces.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Catches the pieces and reads each by itself, as they are read when they travel. */
 function read(pieces: readonly Uint8Array[]): readonly string[] {
-  const catcher = createPieceCatcher();
+  const catcher = createPieceCapture();
   return pieces.map((piece) => {
     const record = toRecord({
       n: 0,
@@ -15,7 +15,7 @@ function read(pieces: readonly Uint8Array[]): readonly string[] {
       kind: 'chunk',
       connection: 1,
       detail: {},
-      raw: catcher.catch(piece, 0),
+      raw: catcher.capture(piece, 0),
       before: 0,
     });
     return record.kind === 'chunk' ? record.payload.data : '';
@@ -41,16 +41,16 @@ describe('pieces of a UTF-8 body', () => {
 
   test('a piece that the page changes afterwards stays as it was read', () => {
     const piece = encode('kept');
-    const catcher = createPieceCatcher();
-    const raw = catcher.catch(piece, 0);
+    const catcher = createPieceCapture();
+    const raw = catcher.capture(piece, 0);
     piece.fill(0);
-    expect(new TextDecoder().decode(bytesAt(raw, raw.held))).toBe('kept');
+    expect(new TextDecoder().decode(bytesAt(raw, raw.stored))).toBe('kept');
   });
 
   test('the size is that of the piece, not of what was carried over', () => {
     const bytes = encode('€€');
-    const catcher = createPieceCatcher();
-    expect([catcher.catch(bytes.subarray(0, 4), 0).size, catcher.catch(bytes.subarray(4), 0).size]).toEqual([4, 2]);
+    const catcher = createPieceCapture();
+    expect([catcher.capture(bytes.subarray(0, 4), 0).size, catcher.capture(bytes.subarray(4), 0).size]).toEqual([4, 2]);
   });
 
   test('only what can still become a character is carried', () => {

@@ -6,15 +6,15 @@ import { createRing, type Found, type Ring, type RingLimits } from '../../../../
 function add(ring: Ring, kind: RingEntry['kind'], connection = 1, text = ''): number {
   const n = ring.next();
   const raw = text === '' ? null : textRaw(text);
-  // The ring looks at the kind only; what a kind holds beside is the recorder's matter.
+  // The ring looks at the kind only; what a kind includes beside is the recorder's matter.
   ring.add({ n, at: n * 10, kind, connection, detail: {} as RingEntry['detail'], raw, before: ring.messages() });
   return n;
 }
 
-const make = (records: number, bytes = 1_000, yields: RingLimits['yields'] = 'records'): Ring =>
-  createRing({ records, bytes, yields }, () => {});
+const make = (records: number, bytes = 1_000, evicts: RingLimits['evicts'] = 'records'): Ring =>
+  createRing({ records, bytes, evicts }, () => {});
 
-const gapOf = (found: Found): unknown => ('gap' in found ? found.gap : 'an entry');
+const gapOf = (found: Found): unknown => ('run' in found ? found.run : 'an entry');
 const numberOf = (found: Found): unknown => ('entry' in found ? found.entry.n : 'a gap');
 
 describe('ring', () => {
@@ -29,7 +29,7 @@ describe('ring', () => {
 
   test('is bounded by the bytes of its content as well', () => {
     const ring = make(100, 1_000);
-    // Each holds 2 × 200 = 400 bytes: three are 1,200, so two stay.
+    // Each includes 2 × 200 = 400 bytes: three are 1,200, so two stay.
     for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect(ring.size()).toEqual({ records: 2, bytes: 800 });
   });
@@ -44,7 +44,7 @@ describe('ring', () => {
 
   test('where contents go first, every record stays, and an old one keeps the size of what it had', () => {
     const ring = make(100, 1_000, 'contents');
-    // Each holds 2 × 200 = 400 bytes of memory, and has 200 bytes of UTF-8: the newest two keep them.
+    // Each includes 2 × 200 = 400 bytes of memory, and has 200 bytes of UTF-8: the newest two keep them.
     for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect(ring.size()).toEqual({ records: 5, bytes: 800 });
     const payloads = [0, 1, 2, 3, 4].map((n) => {
@@ -63,14 +63,14 @@ describe('ring', () => {
 
   test('where contents go first, records go at their own bound, and what has arrived goes whole', () => {
     const ring = make(4, 1_000);
-    ring.limit({ records: 10, bytes: 1_000, yields: 'contents' });
+    ring.limit({ records: 10, bytes: 1_000, evicts: 'contents' });
     for (let index = 0; index < 15; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect([ring.size(), gapOf(ring.at(0, 0, 0))]).toEqual([
       { records: 10, bytes: 800 },
       { n: 0, count: 5, messages: 5, from: 0, until: 40 },
     ]);
     // 12, 13 and 14 have not arrived; of the others no more is kept than the ring was made for: 4 in all.
-    ring.settle(12);
+    ring.release(12);
     expect(ring.size()).toEqual({ records: 4, bytes: 800 });
   });
 
@@ -122,9 +122,9 @@ describe('ring', () => {
   test('lowering the bound drops at once, raising it keeps more', () => {
     const ring = make(10);
     for (let index = 0; index < 10; index += 1) add(ring, 'message');
-    ring.limit({ records: 4, bytes: 1_000, yields: 'records' });
+    ring.limit({ records: 4, bytes: 1_000, evicts: 'records' });
     expect(ring.size().records).toBe(4);
-    ring.limit({ records: 300, bytes: 1_000, yields: 'records' });
+    ring.limit({ records: 300, bytes: 1_000, evicts: 'records' });
     for (let index = 0; index < 200; index += 1) add(ring, 'message');
     expect(ring.size().records).toBe(204);
     expect(numberOf(ring.at(6, 0, 0))).toBe(6);
@@ -132,14 +132,14 @@ describe('ring', () => {
 
   test('what has arrived is kept no longer than the ring was made for, what has not is kept to the raised bound', () => {
     const ring = make(4);
-    ring.limit({ records: 100, bytes: 1_000, yields: 'records' });
+    ring.limit({ records: 100, bytes: 1_000, evicts: 'records' });
     for (let index = 0; index < 50; index += 1) add(ring, 'message');
     expect(ring.size().records).toBe(50);
     // 0 to 29 have arrived; 30 to 49, twenty of them, have not.
-    ring.settle(30);
+    ring.release(30);
     expect(ring.size().records).toBe(20);
     // All have: 46 to 49 stay.
-    ring.settle(50);
+    ring.release(50);
     expect([ring.size().records, numberOf(ring.at(46, 0, 0))]).toEqual([4, 46]);
   });
 
@@ -170,11 +170,11 @@ describe('ring', () => {
       let before = 0;
       while (n < ring.next()) {
         const found = ring.at(n, before, 0);
-        const length = 'gap' in found ? found.gap.count : 1;
+        const length = 'run' in found ? found.run.count : 1;
         const expected = all.slice(n, n + length).filter((each) => each === 'message' || each === 'chunk').length;
-        const counted = 'gap' in found ? found.gap.messages : expected;
+        const counted = 'run' in found ? found.run.messages : expected;
         expect({ n, length, counted }, `seed 20241, step ${step}`).toEqual({ n, length, counted: expected });
-        const [from, until] = 'gap' in found ? [found.gap.from, found.gap.until] : [n * 10, n * 10];
+        const [from, until] = 'run' in found ? [found.run.from, found.run.until] : [n * 10, n * 10];
         expect([from, until]).toEqual([n * 10, (n + length - 1) * 10]);
         n += length;
         before += counted;

@@ -5,7 +5,7 @@ import { RING_RECORDS, TASK_RECORDS, SUBSCRIBER_GRACE } from '../../../../src/wi
 import type { PageWireRecord } from '../../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, subscribe } from '../served-page.ts';
 
-/** What `leave` is told: whether the page may come back. */
+/** What `end` is told: whether the page may come back. */
 const GONE = false;
 const KEPT = true;
 
@@ -102,7 +102,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     page.runTimers();
     page.posted();
     sendText(page, 'unsent');
-    page.server.leave(GONE);
+    page.server.end(GONE);
     const last = page.posted();
     // What was posted is with the relay.
     expect(recordsOf(last).map(({ n }) => n)).toEqual([1]);
@@ -112,7 +112,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
   test('what a page does after that, in its own last listeners, follows record by record, each with a new good-bye', () => {
     const page = makePage();
     subscribe(page);
-    page.server.leave(GONE);
+    page.server.end(GONE);
     page.posted();
     sendText(page, 'in a listener of the page');
     sendText(page, 'and one more');
@@ -130,9 +130,9 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
   test('a page that was only put away says so, and goes on in batches when it is shown and watched again', () => {
     const page = makePage();
     subscribe(page);
-    page.server.leave(KEPT);
+    page.server.end(KEPT);
     expect(page.posted()).toEqual([{ type: 'end', next: 0, messages: 0, isCached: true }]);
-    page.server.comeBack();
+    page.server.resume();
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
     sendText(page);
     expect(page.posted()).toEqual([]);
@@ -144,7 +144,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([1]);
   });
 
-  test('a page whose subscribers are away just now tells anyone what they have not acknowledged', () => {
+  test('a page whose subscribers are away just now tells broadcast what they have not acknowledged', () => {
     const page = makePage();
     subscribe(page);
     sendText(page, 'acknowledged');
@@ -155,17 +155,17 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
     sendText(page, 'after it');
     page.posted();
-    page.server.leave(GONE);
+    page.server.end(GONE);
     const said = page.posted();
     expect(said.map((message) => message.type !== 'end' && message.subscriber)).toEqual([BROADCAST, false]);
     expect(recordsOf(said).map(({ n }) => n)).toEqual([1, 2]);
     expect(said.at(-1)).toEqual({ type: 'end', next: 3, messages: 3, isCached: false });
   });
 
-  test('a page that goes before any panel has asked tells anyone all that it has, and each record once', () => {
+  test('a page that goes before any panel has asked tells broadcast all that it has, and each record once', () => {
     const page = makePage();
     sendText(page);
-    page.server.leave(GONE);
+    page.server.end(GONE);
     sendText(page, 'in a listener of the page');
     const said = page.posted();
     expect(recordsOf(said).map(({ n }) => n)).toEqual([0, 1]);
@@ -176,7 +176,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     const page = makePage();
     page.isAwaited = false;
     sendText(page);
-    page.server.leave(GONE);
+    page.server.end(GONE);
     sendText(page, 'in a listener of the page');
     expect(page.posted()).toEqual([{ type: 'end', next: 1, messages: 1, isCached: false }]);
   });

@@ -139,7 +139,7 @@ describe('serving subscribers', () => {
     expect(batches(page.posted()).map(({ subscriber, first }) => [subscriber, first])).toEqual([['two', 10]]);
   });
 
-  test('a batch waits for the bytes of a Blob, and the order holds', () => {
+  test('a batch waits for the bytes of a Blob, and the order includes', () => {
     const page = makePage();
     subscribe(page);
     sendText(page, 'before');
@@ -148,7 +148,7 @@ describe('serving subscribers', () => {
       'message',
       1,
       { direction: 'in', via: 'frame', bodyKind: 'blob', event: null, id: null, buffered: null },
-      { kind: 'blob', blob, size: 4, isCut: false, held: 4 },
+      { kind: 'blob', blob, size: 4, isCut: false, stored: 4 },
     );
     sendText(page, 'after');
     page.runTimers();
@@ -172,7 +172,7 @@ describe('serving subscribers', () => {
       'message',
       1,
       { direction: 'in', via: 'frame', bodyKind: 'blob', event: null, id: null, buffered: null },
-      { kind: 'blob', blob: new Blob(['blob']), size: 4, isCut: false, held: 4 },
+      { kind: 'blob', blob: new Blob(['blob']), size: 4, isCut: false, stored: 4 },
     );
     sendText(page);
     page.runTimers();
