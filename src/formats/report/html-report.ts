@@ -1,4 +1,6 @@
-import { formatBytes, formatCount, formatDuration, formatOffset, pluralize } from '../../base/format.ts';
+import { formatBytes, formatCount, formatOffset } from '../../base/format.ts';
+import * as texts from '../../texts/report.ts';
+import { REPORT_LABELS } from '../../texts/report.ts';
 import { html, Markup } from './html.ts';
 import { writeInstant } from '../text/instant.ts';
 import type { ReportFinding, ReportInput, ReportMessage, ReportRef, ReportStream } from './report-input.ts';
@@ -24,7 +26,7 @@ const SHOWN_FINDINGS = 500;
 
 const keyOf = ({ document, n, part }: ReportRef): string => `${n} ${part} ${document}`;
 
-/** What of a stream's messages is shown: the first, the last, and those that findings name. */
+/** The part of a stream's messages that is shown: the first, the last, and those that findings name. */
 class Excerpt {
   readonly density: Density = createDensity();
   readonly #first: ReportMessage[] = [];
@@ -56,30 +58,24 @@ class Excerpt {
 function writeFacts(input: ReportInput): Markup {
   const { zero, until, streams, findings, problems, redaction } = input;
   const messages = streams.reduce((sum, { messagesIn, messagesOut }) => sum + messagesIn + messagesOut, 0);
-  const when = zero === 0 ? 'Recorded at an unknown time' : `Recorded from ${writeInstant(zero)}`;
-  const kinds = (['error', 'warning', 'info'] as const).map((severity) => {
-    const count = findings.filter((finding) => severityOf(finding.severity) === severity).length;
-    return pluralize(count, severity === 'info' ? 'note' : severity);
-  });
-  const replaced =
-    redaction === null
-      ? 'Secrets were not replaced.'
-      : redaction.total === 0
-        ? 'No secrets were found to replace.'
-        : `${pluralize(redaction.total, 'secret')} replaced in ${pluralize(redaction.places, 'place')}; equal secrets have equal placeholders.`;
+  const start = zero === 0 ? null : writeInstant(zero);
+  const countOf = (severity: 'error' | 'warning' | 'info'): number =>
+    findings.filter((finding) => severityOf(finding.severity) === severity).length;
+  const counts =
+    findings.length === 0
+      ? REPORT_LABELS.noFindings
+      : texts.findingCountsText(countOf('error'), countOf('warning'), countOf('info'));
   const damage = problems.map((problem) => html`<li>${problem}</li>`);
   return html`<header>
     <h1>${input.title}</h1>
-    <p class="soft">
-      ${when}, ${formatDuration(until)}. ${pluralize(streams.length, 'stream')}, ${pluralize(messages, 'message')}.
-    </p>
-    <p><strong>${findings.length === 0 ? 'No findings.' : `${kinds.join(', ')}.`}</strong></p>
-    <p class="soft">${replaced} Made by ${input.writer}.</p>
+    <p class="soft">${texts.recordedText({ start, length: until, streams: streams.length, messages })}</p>
+    <p><strong>${counts}</strong></p>
+    <p class="soft">${texts.redactionText(redaction)} ${texts.madeByText(input.writer)}</p>
     ${
       damage.length === 0
         ? ''
         : html`<div class="card error">
-            <p>Not all could be read:</p>
+            <p>${REPORT_LABELS.problems}</p>
             <ul>
               ${damage}
             </ul>
@@ -103,26 +99,28 @@ function writeFinding(finding: ReportFinding, label: string): Markup {
             ${evidence}
           </ul>`
     }
-    ${finding.doubt === '' ? '' : html`<p class="soft">May be wrong (${finding.confidence}): ${finding.doubt}</p>`}
-    ${finding.advice === '' ? '' : html`<p>Try: ${finding.advice}</p>`}
+    ${finding.doubt === '' ? '' : html`<p class="soft">${texts.doubtText(finding.confidence, finding.doubt)}</p>`}
+    ${finding.advice === '' ? '' : html`<p>${texts.adviceText(finding.advice)}</p>`}
   </article>`;
 }
 
 function writeMessage({ at, direction, size, payload, event, id }: ReportMessage): Markup {
   const shown = payload.data.slice(0, SHOWN_CHARACTERS);
   const isMore = payload.isCut || payload.data.length > SHOWN_CHARACTERS;
-  const name = [event, id === null || id === '' ? null : `id ${id}`].filter((each) => each !== null).join(', ');
+  const name = [event, id === null || id === '' ? null : texts.eventIdText(id)]
+    .filter((each) => each !== null)
+    .join(', ');
   const kind = payload.encoding === 'base64' ? html`<span class="soft">base64 </span>` : '';
   return html`<tr>
     <td class="number">${formatOffset(at)}</td>
-    <td>${direction === 'in' ? '↓ in' : '↑ out'}</td>
+    <td>${REPORT_LABELS[direction]}</td>
     <td class="number">${formatBytes(size)}</td>
     <td>${name}</td>
     <td class="data">${kind}${shown}${isMore ? ' …' : ''}</td>
   </tr>`;
 }
 
-/** Rows of messages; where some between two are left out, a row says how many. */
+/** Rows of messages; if some in the middle are left out, a row says how many. */
 function writeMessages(excerpt: Excerpt): Markup {
   const messages = excerpt.messages();
   if (messages.length === 0) return html``;
@@ -130,13 +128,13 @@ function writeMessages(excerpt: Excerpt): Markup {
   const rows = messages.map(writeMessage);
   if (hidden > 0) {
     const gap = html`<tr class="more">
-      <td colspan="5">${pluralize(hidden, 'message')} not shown; the recording has them</td>
+      <td colspan="5">${texts.hiddenMessagesText(hidden)}</td>
     </tr>`;
     rows.splice(SHOWN_AT_ENDS, 0, gap);
   }
   return html`<details>
-    <summary>${pluralize(excerpt.count, 'message')}</summary>
-    ${table(['At', 'Direction', 'Size', 'Event', 'Data'], rows)}
+    <summary>${texts.messageCountText(excerpt.count)}</summary>
+    ${table(REPORT_LABELS.messageColumns, rows)}
   </details>`;
 }
 
@@ -155,13 +153,11 @@ const table = (headings: readonly string[], rows: readonly Markup[]): Markup =>
 
 function writeConnections({ spans, connections }: ReportStream): Markup {
   const rows = spans.slice(-SHOWN_CONNECTIONS).map((span) => {
-    const end = span.closeAt === null ? 'still open' : `${span.how ?? 'ended'} at ${formatOffset(span.closeAt)}`;
     const code = span.code === null ? '' : `${span.code} ${span.reason}`;
-    const opened = span.openAt === null ? 'never opened' : formatOffset(span.openAt);
     return html`<tr>
       <td class="number">${formatOffset(span.connectingAt)}</td>
-      <td class="number">${opened}</td>
-      <td>${end}</td>
+      <td class="number">${texts.openedText(span.openAt)}</td>
+      <td>${texts.endedText(span.how, span.closeAt)}</td>
       <td>${code}</td>
       <td class="number">${formatCount(span.messagesIn)}</td>
       <td class="number">${formatCount(span.messagesOut)}</td>
@@ -169,9 +165,9 @@ function writeConnections({ spans, connections }: ReportStream): Markup {
   });
   const hidden = connections - rows.length;
   return html`<details>
-    <summary>${pluralize(connections, 'connection')}</summary>
-    ${hidden > 0 ? html`<p class="soft">The last ${formatCount(rows.length)} are shown.</p>` : ''}
-    ${table(['Begun', 'Open', 'End', 'Code', 'In', 'Out'], rows)}
+    <summary>${texts.connectionCountText(connections)}</summary>
+    ${hidden > 0 ? html`<p class="soft">${texts.hiddenConnectionsText(rows.length)}</p>` : ''}
+    ${table(REPORT_LABELS.connectionColumns, rows)}
   </details>`;
 }
 
@@ -180,9 +176,9 @@ function writeStream(stream: ReportStream, excerpt: Excerpt): Markup {
     stream.class,
     stream.protocol,
     stream.state,
-    `${formatCount(stream.messagesIn)} in (${formatBytes(stream.bytesIn)})`,
-    `${formatCount(stream.messagesOut)} out (${formatBytes(stream.bytesOut)})`,
-    stream.reconnects > 0 ? pluralize(stream.reconnects, 'reconnect') : '',
+    texts.trafficText(stream.messagesIn, stream.bytesIn, 'in'),
+    texts.trafficText(stream.messagesOut, stream.bytesOut, 'out'),
+    stream.reconnects > 0 ? texts.reconnectsText(stream.reconnects) : '',
   ];
   return html`<section id="stream-${stream.id}">
     <h3>${stream.label}</h3>
@@ -224,17 +220,17 @@ export function* htmlReport(input: ReportInput): Generator<string> {
       </head>
       <body>
         ${writeFacts(input)}
-        <h2>Timeline</h2>
+        <h2>${REPORT_LABELS.timeline}</h2>
         ${drawTimeline(streams, densities, findings, until)}
-        <h2>Findings</h2>
+        <h2>${REPORT_LABELS.findings}</h2>
       </body>
     </html> `.text;
-  if (findings.length === 0) yield html`<p class="soft">None.</p>`.text;
+  if (findings.length === 0) yield html`<p class="soft">${REPORT_LABELS.none}</p>`.text;
   for (const finding of findings.slice(0, SHOWN_FINDINGS))
     yield writeFinding(finding, labels.get(finding.stream) ?? '').text;
   const hidden = findings.length - SHOWN_FINDINGS;
-  if (hidden > 0) yield html`<p class="soft">${pluralize(hidden, 'more finding')} not shown.</p>`.text;
-  yield html`<h2>Streams</h2>`.text;
+  if (hidden > 0) yield html`<p class="soft">${texts.hiddenFindingsText(hidden)}</p>`.text;
+  yield html`<h2>${REPORT_LABELS.streams}</h2>`.text;
   for (const stream of streams) yield writeStream(stream, excerpts.get(stream.id) ?? new Excerpt()).text;
   yield '</body></html>\n';
 }

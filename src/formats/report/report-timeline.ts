@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/format.ts';
+import { REPORT_LABELS } from '../../texts/report.ts';
 import { html, Markup } from './html.ts';
 import type { ReportFinding, ReportStream } from './report-input.ts';
 
@@ -120,7 +121,7 @@ export function drawTimeline(
       until,
     ),
   );
-  return html`<svg role="img" aria-label="Timeline" viewBox="0 0 ${WIDTH} ${height}">
+  return html`<svg role="img" aria-label="${REPORT_LABELS.timeline}" viewBox="0 0 ${WIDTH} ${height}">
     ${ruler(until, height)}${lanes}
   </svg>`;
 }
