@@ -93,7 +93,7 @@ const bench = {
     clearInterval(feeding);
     await sink().whenProcessed();
     await painted();
-    return { sent, recorded: panel().recording.figures.messages, lost: panel().recording.figures.lost };
+    return { sent, recorded: panel().recording.totals.messages, lost: panel().recording.totals.lost };
   },
   frames: (name: keyof typeof ACTIONS, length: number) => measureFrames(ACTIONS[name], length),
   fitAll: () => panel().viewport.fitAll(),
@@ -158,9 +158,9 @@ const bench = {
       return status.kind === 'file' && status.isComplete;
     }, 300_000);
     await painted();
-    return { first, complete: performance.now() - started, messages: panel().recording.figures.messages, ...stop() };
+    return { first, complete: performance.now() - started, messages: panel().recording.totals.messages, ...stop() };
   },
-  memory: () => ({ messages: panel().recording.figures.messages, held: panel().recording.held }),
+  memory: () => ({ messages: panel().recording.totals.messages, held: panel().recording.storedBytes }),
 };
 
 /** What the bench asks of the page; see {@link RunBench}. */

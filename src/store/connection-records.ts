@@ -1,6 +1,6 @@
 import { BoundedMap } from '../base/bounded-map.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../wire/record.ts';
-import { CONNECTIONS_HELD } from './store-limits.ts';
+import { CONNECTIONS_STORED } from './store-limits.ts';
 
 /** The records that tell of one connection apart from its messages. */
 export interface ConnectionRecords {
@@ -42,7 +42,7 @@ export function createConnections(): {
   note(record: WireRecord): void;
   get(document: DocumentKey, connection: number): ConnectionRecords | undefined;
 } {
-  const held = new BoundedMap<string, ConnectionRecords>(CONNECTIONS_HELD);
+  const held = new BoundedMap<string, ConnectionRecords>(CONNECTIONS_STORED);
   return {
     note(record) {
       if (record.kind === 'connecting') {

@@ -18,8 +18,8 @@ export const FLAG = { out: 1, binary: 2, cut: 4, sizeUnknown: 8, heartbeat: 16, 
  */
 export interface MessageChunk {
   length: number;
-  /** Bytes of payload held, as the engine keeps them. */
-  held: number;
+  /** Bytes of payload stored, as the engine stores them. */
+  storedBytes: number;
   n: Float64Array;
   size: Float64Array;
   part: Uint32Array;
@@ -37,7 +37,7 @@ export interface MessageChunk {
 /** Makes an empty chunk. */
 export const createMessageChunk = (): MessageChunk => ({
   length: 0,
-  held: 0,
+  storedBytes: 0,
   n: new Float64Array(FIRST_PLACES),
   size: new Float64Array(FIRST_PLACES),
   part: new Uint32Array(FIRST_PLACES),
@@ -114,9 +114,9 @@ export function writeMessage(
   if (message.id !== null) (chunk.ids ??= Array.from({ length: place }, () => null))[place] = message.id;
   else if (chunk.ids !== null) chunk.ids[place] = null;
   chunk.length += 1;
-  const held = message.payload.data.length * ((flags & FLAG.wide) === 0 ? 1 : 2);
-  chunk.held += held;
-  return held;
+  const bytes = message.payload.data.length * ((flags & FLAG.wide) === 0 ? 1 : 2);
+  chunk.storedBytes += bytes;
+  return bytes;
 }
 
 /** What the page handed over or was handed at a place. */

@@ -7,7 +7,7 @@ import type { BodyKind, Direction, DocumentKey } from '../wire/record.ts';
 import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
 
 /** Messages that stay objects after they were asked for, so that rows in view are the same from frame to frame. */
-const MADE_KEPT = 512;
+const MESSAGES_CACHED = 512;
 
 /**
  * The messages of one stream in order of arrival. Grows at its end, is dropped at its front, is never copied. Positions
@@ -27,8 +27,8 @@ export interface MessageLog {
   readonly out: TimeColumn;
   /** Of these the heartbeats: they are counted in both. */
   readonly beats: { readonly in: TimeColumn; readonly out: TimeColumn };
-  /** Bytes of payload held in memory. */
-  readonly held: number;
+  /** Bytes of payload stored in memory. */
+  readonly storedBytes: number;
   push(message: StreamMessage, isHeartbeat?: boolean): void;
   message(position: number): StreamMessage | undefined;
   direction(position: number): Direction;
@@ -64,9 +64,9 @@ class ColumnLog implements MessageLog {
   /** Position of the first place of the first chunk. */
   #origin = 0;
   #end = 0;
-  #held = 0;
+  #storedBytes = 0;
   readonly #documents: DocumentKey[] = [];
-  readonly #made = new BoundedMap<number, StreamMessage>(MADE_KEPT);
+  readonly #made = new BoundedMap<number, StreamMessage>(MESSAGES_CACHED);
 
   constructor(stream: StreamId) {
     this.stream = stream;
@@ -80,8 +80,8 @@ class ColumnLog implements MessageLog {
     return this.#end;
   }
 
-  get held(): number {
-    return this.#held;
+  get storedBytes(): number {
+    return this.#storedBytes;
   }
 
   push(message: StreamMessage, isHeartbeat = false): void {
@@ -96,7 +96,7 @@ class ColumnLog implements MessageLog {
     if (isHeartbeat) this.beats[message.direction].push(message.at);
     // The column of instants never falls; what was told is kept beside it.
     if (this.times.at(this.#end) !== message.at) (chunk.instants ??= new Map()).set(chunk.length, message.at);
-    this.#held += writeMessage(chunk, message, this.#documentNumber(message.ref.document), isHeartbeat);
+    this.#storedBytes += writeMessage(chunk, message, this.#documentNumber(message.ref.document), isHeartbeat);
     this.#end += 1;
   }
 
@@ -154,7 +154,7 @@ class ColumnLog implements MessageLog {
     const gone = this.#chunks.shift();
     if (gone === undefined) return 0;
     this.#origin += gone.length;
-    this.#held -= gone.held;
+    this.#storedBytes -= gone.storedBytes;
     this.times.dropBefore(this.#origin);
     const of = { in: 0, out: 0 };
     const beats = { in: 0, out: 0 };
@@ -217,4 +217,26 @@ class ColumnLog implements MessageLog {
     const known = this.#documents.indexOf(document);
     return known < 0 ? this.#documents.push(document) - 1 : known;
   }
+}
+
+/** The messages that a log stores, oldest first. */
+export function* messagesOf(log: MessageLog): Iterable<StreamMessage> {
+  for (let position = log.begin; position < log.end; position += 1) {
+    const message = log.message(position);
+    if (message !== undefined) yield message;
+  }
+}
+
+/** Merges logs into one in order of time; they are short, since streams are joined early in their lives. */
+export function mergeLogs(stream: StreamId, logs: readonly (MessageLog | undefined)[]): MessageLog {
+  const merged = createMessageLog(stream);
+  const all = logs.flatMap((log) =>
+    log === undefined
+      ? []
+      : Array.from(messagesOf(log), (message, index) => ({ message, isHeartbeat: log.isHeartbeat(log.begin + index) })),
+  );
+  for (const { message, isHeartbeat } of all.toSorted((one, other) => one.message.at - other.message.at)) {
+    merged.push(message, isHeartbeat);
+  }
+  return merged;
 }

@@ -8,4 +8,4 @@ export const RECORDS_A_MESSAGE = 4;
 export const PANEL_BYTES = 1024 * 1024 * 1024;
 
 /** Connections whose headers, protocol and stack are kept for the detail view; the newest are the ones looked at. */
-export const CONNECTIONS_HELD = 5_000;
+export const CONNECTIONS_STORED = 5_000;

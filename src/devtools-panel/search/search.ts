@@ -204,7 +204,7 @@ export function createSearch(options: SearchOptions): Search {
     return createFilterRun({
       expression,
       context,
-      logs: recording.logs,
+      logs: () => recording.logs(),
       stream: facts,
       preferred: options.selected,
       matcher,

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Payload } from '../../wire/record.ts';
-import { BODIES_HELD } from './panel-limits.ts';
+import { BODIES_STORED } from './panel-limits.ts';
 
 /** Whole payloads that were asked for. */
 export interface Bodies {
@@ -11,7 +11,7 @@ export interface Bodies {
 }
 
 /** Makes an empty store; the one set longest ago goes first. */
-export function createBodies(most = BODIES_HELD): Bodies {
+export function createBodies(most = BODIES_STORED): Bodies {
   const held = new BoundedMap<string, Payload | null>(most);
   const key = (ref: RecordRef): string => `${ref.document} ${ref.n}`;
   return {

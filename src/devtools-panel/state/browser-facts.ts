@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { BrowserFacts } from '../source/browser-har/read-browser-facts.ts';
-import { CONNECTIONS_HELD } from '../../store/store-limits.ts';
+import { CONNECTIONS_STORED } from '../../store/store-limits.ts';
 
 /** What the browser knows of the newest connections, for the detail view. */
 export interface BrowserFactsCache {
@@ -9,9 +9,9 @@ export interface BrowserFactsCache {
   get(document: DocumentKey, connection: number): BrowserFacts | undefined;
 }
 
-/** Makes an empty store of at most `CONNECTIONS_HELD` connections; the oldest go first. */
+/** Makes an empty store of at most `CONNECTIONS_STORED` connections; the oldest go first. */
 export function createBrowserFactsCache(): BrowserFactsCache {
-  const held = new BoundedMap<string, BrowserFacts>(CONNECTIONS_HELD);
+  const held = new BoundedMap<string, BrowserFacts>(CONNECTIONS_STORED);
   return {
     set(document, connection, facts) {
       held.set(`${document} ${connection}`, facts);

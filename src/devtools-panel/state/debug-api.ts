@@ -2,7 +2,7 @@ import { spanAt } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import type { Bytes, Millis } from '../../base/units.ts';
-import type { Figures } from '../../store/recording.ts';
+import type { RecordingTotals } from '../../store/recording-totals.ts';
 import type { Direction, Transport } from '../../wire/record.ts';
 import type { Panel } from './panel.ts';
 import { describe } from '../../store/describe-message.ts';
@@ -30,7 +30,7 @@ export interface PanelReader {
   messages(stream: StreamId): readonly (MessageValue | null)[];
   findings(): readonly Finding[];
   /** What the status line says. */
-  figures(): Figures;
+  figures(): RecordingTotals;
 }
 
 declare global {
@@ -76,6 +76,6 @@ export function exposeDebugApi(panel: Panel): void {
       });
     },
     findings: () => structuredClone(recording.analysis.findings()),
-    figures: () => ({ ...recording.figures }),
+    figures: () => ({ ...recording.totals }),
   };
 }

@@ -1,7 +1,8 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Analysis } from '../../analysis/analysis.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
-import type { Figures, Recording } from '../../store/recording.ts';
+import type { Recording } from '../../store/recording.ts';
+import type { RecordingTotals } from '../../store/recording-totals.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SourceState } from './source-state.ts';
 import { groupFindings, takeSnapshot } from './take-snapshot.ts';
@@ -10,7 +11,7 @@ import { groupFindings, takeSnapshot } from './take-snapshot.ts';
 export interface Display {
   /** Streams, findings and page events as they were last summed up. */
   readonly snapshot: ReadonlySignal<Snapshot>;
-  readonly totals: ReadonlySignal<Figures>;
+  readonly totals: ReadonlySignal<RecordingTotals>;
   readonly isPaused: ReadonlySignal<boolean>;
   /** Grows with each drawing of what has arrived (see `frame-throttle.ts`). */
   readonly drawings: ReadonlySignal<number>;
@@ -31,7 +32,7 @@ export class DisplayStore implements Display {
   readonly #source: SourceState;
   readonly #onResume: () => void;
   readonly #snapshot = signal<Snapshot>({ streams: [], findings: [], findingsByStream: new Map(), events: [], now: 0 });
-  readonly #totals: Signal<Figures>;
+  readonly #totals: Signal<RecordingTotals>;
   readonly #isPaused = signal(false);
   readonly #drawings = signal(0);
   readonly drawnAt = computed(() => {
@@ -46,14 +47,14 @@ export class DisplayStore implements Display {
     this.#recording = recording;
     this.#source = source;
     this.#onResume = onResume;
-    this.#totals = signal(recording.figures);
+    this.#totals = signal(recording.totals);
   }
 
   get snapshot(): ReadonlySignal<Snapshot> {
     return this.#snapshot;
   }
 
-  get totals(): ReadonlySignal<Figures> {
+  get totals(): ReadonlySignal<RecordingTotals> {
     return this.#totals;
   }
 
@@ -112,7 +113,7 @@ export class DisplayStore implements Display {
   }
 
   refreshTotals(): void {
-    this.#totals.value = this.#recording.figures;
+    this.#totals.value = this.#recording.totals;
   }
 
   refreshSnapshot(): void {

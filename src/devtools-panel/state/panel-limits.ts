@@ -8,7 +8,7 @@ export const INTAKE_RECORDS = 20_000;
 export const INTAKE_CHARACTERS = 32 * 1024 * 1024;
 
 /** Whole payloads fetched for the detail view that are kept at hand. */
-export const BODIES_HELD = 20;
+export const BODIES_STORED = 20;
 
 /** Milliseconds between two drawings of what arrives; the first after a quiet time comes with the next frame. */
 export const DRAW_PERIOD = 100;

@@ -49,13 +49,13 @@ export function createPanel(recordSource: RecordSource, settings: Settings = cre
   const source = createSourceState(recordSource);
   const choices = createNumberingChoices(storage());
   const savedFilters = createSavedFilters(storage());
-  const recording = createRecording(
-    instantFormatter(source),
-    settings.limits.peek(),
-    choices.of,
-    () => settings.thresholds.peek(),
-    (error) => console.error('The analysis of Realtime Inspector failed.', error),
-  );
+  const recording = createRecording({
+    clock: instantFormatter(source),
+    limits: settings.limits.peek(),
+    chosenNumbering: choices.of,
+    thresholds: () => settings.thresholds.peek(),
+    reportFailure: (error) => console.error('The analysis of Realtime Inspector failed.', error),
+  });
   const display: DisplayStore = new DisplayStore(recording, source, () => loop.requestDrawing());
   const selection = new SelectionStore(recording, display);
   const viewState = createViewState();

@@ -78,13 +78,13 @@ describe('message log', () => {
   test('text beyond ASCII counts two bytes a character', () => {
     const log = createMessageLog(7);
     log.push({ ...sample, payload: { encoding: 'text', data: 'ab', size: byteCount(2), isCut: false } });
-    expect(log.held).toBe(2);
+    expect(log.storedBytes).toBe(2);
     log.push({ ...sample, payload: { encoding: 'text', data: 'aé', size: byteCount(3), isCut: false } });
-    expect(log.held).toBe(6);
+    expect(log.storedBytes).toBe(6);
     log.push({ ...sample, payload: { encoding: 'base64', data: 'AAAA', size: byteCount(3), isCut: false } });
-    expect(log.held).toBe(10);
+    expect(log.storedBytes).toBe(10);
     log.dropOldest();
-    expect(log.held).toBe(0);
+    expect(log.storedBytes).toBe(0);
   });
 
   // Of 1,030 messages each third is a heartbeat, in and out by turns: 0, 3, 6 … 1,029. The chunk of 1,024 takes 0 to 1,023

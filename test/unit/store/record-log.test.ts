@@ -131,14 +131,14 @@ describe('the records of a recording', () => {
   const clock = String;
 
   test('are those that came', () => {
-    const recording = createRecording(clock);
+    const recording = createRecording({ clock });
     const records = demoRecords().slice(0, 2_500);
     recording.push(records, true);
     expect([...recording.records()]).toEqual(records);
   });
 
   test('begin after a clear with what introduces the connections that live', () => {
-    const recording = createRecording(clock);
+    const recording = createRecording({ clock });
     recording.push([document('a'), connecting(1, 1), message(2)], true);
     recording.clear();
     recording.push([message(3)], true);
@@ -146,7 +146,7 @@ describe('the records of a recording', () => {
   });
 
   test('go with the messages that the limit drops', () => {
-    const recording = createRecording(clock, { records: 2_000, bytes: 1e9 });
+    const recording = createRecording({ clock, limits: { records: 2_000, bytes: 1e9 } });
     const records = [document('a'), connecting(1, 1), ...Array.from({ length: 6_000 }, (_, i) => message(i + 2))];
     recording.push(records, true);
     const held = [...recording.records()];

@@ -80,19 +80,19 @@ describe('message log', () => {
     expect(log.message(1_023)).toBeUndefined();
     expect(log.message(1_024)?.at).toBe(1_024);
     expect([log.in.begin, log.out.begin]).toEqual([682, 342]);
-    expect(log.held).toBe((3_000 - 1_024) * 3);
+    expect(log.storedBytes).toBe((3_000 - 1_024) * 3);
   });
 });
 
 describe('recording', () => {
   test('messages are all that were recorded, lost all that lost records count', () => {
-    const recording = createRecording(clock);
+    const recording = createRecording({ clock });
     const write = writer('one');
     recording.push(
       [documentRecord, lost(40, 30), connecting(1), open(1), frame(1, 'a'), frame(1, 'b'), lost(5, 4)].map(write),
       true,
     );
-    expect(recording.figures).toEqual({
+    expect(recording.totals).toEqual({
       messages: 2,
       lost: 34,
       withoutContent: 0,
@@ -109,18 +109,18 @@ describe('recording', () => {
       if (stream.url.endsWith('1')) throw new Error('broken choice');
       return null;
     };
-    const recording = createRecording(clock, undefined, refuse, undefined, report);
+    const recording = createRecording({ clock, chosenNumbering: refuse, reportFailure: report });
     const write = writer('one');
     const records = [documentRecord, connecting(1), open(1), frame(1, 'a'), connecting(2), open(2), frame(2, 'b')];
     recording.push(records.map(write), true);
-    expect(recording.figures).toMatchObject({ messages: 2 });
-    expect(recording.figures.notAnalysed).toBeGreaterThan(0);
-    expect(report).toHaveBeenCalledTimes(recording.figures.notAnalysed);
+    expect(recording.totals).toMatchObject({ messages: 2 });
+    expect(recording.totals.notAnalysed).toBeGreaterThan(0);
+    expect(report).toHaveBeenCalledTimes(recording.totals.notAnalysed);
     expect([...recording.records()].length).toBe(records.length);
   });
 
   test('a content that was not kept is counted, an empty one and one of which a part is here are not', () => {
-    const recording = createRecording(clock);
+    const recording = createRecording({ clock });
     const write = writer('one');
     const payload = (data: string, size: number, isCut: boolean) => ({
       ...frame(1, data),
@@ -132,11 +132,11 @@ describe('recording', () => {
       ),
       true,
     );
-    expect(recording.figures).toMatchObject({ messages: 3, withoutContent: 1, lost: 0 });
+    expect(recording.totals).toMatchObject({ messages: 3, withoutContent: 1, lost: 0 });
   });
 
   test('past the limit the oldest go first, over all streams, and are counted', () => {
-    const recording = createRecording(clock, { records: 2_500, bytes: Infinity });
+    const recording = createRecording({ clock, limits: { records: 2_500, bytes: Infinity } });
     const write = writer('one');
     recording.push([documentRecord, connecting(1), open(1), connecting(2), open(2)].map(write), true);
     recording.push(
@@ -148,14 +148,14 @@ describe('recording', () => {
       true,
     );
     // 3,000 are 500 too many: one chunk of 1,024 of the older stream goes.
-    expect(recording.figures).toMatchObject({ messages: 3_000, dropped: 1_024 });
+    expect(recording.totals).toMatchObject({ messages: 3_000, dropped: 1_024 });
     const [one, two] = recording.analysis.streams();
     expect(recording.log(one?.id ?? -1)?.begin).toBe(1_024);
     expect(recording.log(two?.id ?? -1)?.begin).toBe(0);
   });
 
   test('after a clear what lives goes on under its name, counted from zero', () => {
-    const recording = createRecording(clock);
+    const recording = createRecording({ clock });
     const write = writer('one');
     const closed: Plain = {
       kind: 'close',
@@ -171,26 +171,26 @@ describe('recording', () => {
       true,
     );
     recording.clear();
-    expect(recording.figures.messages).toBe(0);
+    expect(recording.totals.messages).toBe(0);
     recording.push([write(frame(1, 'b'))], true);
     const streams = recording.analysis.streams();
     expect(streams.map((stream) => [stream.url, stream.state, stream.messagesIn])).toEqual([
       ['wss://a.example/1', 'open', 1],
     ]);
-    expect(recording.figures.messages).toBe(1);
+    expect(recording.totals.messages).toBe(1);
   });
 
   test('a new page clears only where the log is not kept', () => {
     for (const keepsLog of [true, false]) {
-      const recording = createRecording(clock);
+      const recording = createRecording({ clock });
       recording.push([documentRecord, connecting(1), open(1), frame(1, 'a')].map(writer('one')), keepsLog);
       recording.push([documentRecord, connecting(1), open(1), frame(1, 'b')].map(writer('two', 100)), keepsLog);
-      expect(recording.figures.messages).toBe(keepsLog ? 2 : 1);
+      expect(recording.totals.messages).toBe(keepsLog ? 2 : 1);
     }
   });
 
   test('headers and stack of a connection can be asked for', () => {
-    const recording = createRecording(clock);
+    const recording = createRecording({ clock });
     recording.push([documentRecord, connecting(1), open(1)].map(writer('one')), true);
     expect(recording.connection('one', 1)?.open?.status).toBe(101);
     expect(recording.connection('one', 2)).toBeUndefined();

@@ -25,7 +25,7 @@ function memory(text: string | null = null): ChoiceStorage & { text: string | nu
 
 /** The first stream of a page that opens one socket. */
 function streamAt(pageUrl: string, url: string): Stream {
-  const pushed = createRecording(() => '');
+  const pushed = createRecording({ clock: () => '' });
   const written = new Recording(pageUrl);
   written.message(1_000, written.socket(0, url), '{}');
   pushed.push(written.records, true);
@@ -96,11 +96,7 @@ describe('choices are remembered', () => {
 describe('a recording', () => {
   test('judges the held messages anew by the choice, and a clear keeps it', () => {
     let choice: NumberingChoice | null = null;
-    const recording = createRecording(
-      () => '',
-      undefined,
-      () => choice,
-    );
+    const recording = createRecording({ clock: () => '', chosenNumbering: () => choice });
     const written = new Recording();
     const socket = written.socket(0);
     // 3 and 4 never come: two missing.
