@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
@@ -40,7 +41,7 @@ interface BrowserRecorder {
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const isRecorder = (module: unknown): module is BrowserRecorder =>
-  typeof module === 'object' && module !== null && 'recordUrl' in module && typeof module.recordUrl === 'function';
+  isObject(module) && 'recordUrl' in module && typeof module.recordUrl === 'function';
 
 async function loadRecorder(): Promise<BrowserRecorder> {
   const module: unknown = await import(new URL('./record-url.mjs', import.meta.url).href);

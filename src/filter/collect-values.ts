@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import type { Stream, StreamClass } from '../analysis/streams/stream.ts';
 import { formatPath, type Step } from '../analysis/numbering/path.ts';
 import type { MessageLog } from '../store/message-log.ts';
@@ -44,7 +45,7 @@ class Tally {
 }
 
 function collectPaths(value: unknown, path: readonly Step[], paths: Map<string, string[]>): void {
-  if (typeof value === 'object' && value !== null && path.length < DEPTH) {
+  if (isObject(value) && path.length < DEPTH) {
     // What stands in an array is asked for by its own keys, whichever item it is in.
     if (Array.isArray(value)) for (const item of value.slice(0, 3)) collectPaths(item, path, paths);
     else {

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { ownValue, type Path } from '../analysis/numbering/path.ts';
 import { parseJson } from '../formats/json/parse-json.ts';
 import type { Operator } from './syntax.ts';
@@ -25,7 +26,7 @@ export function jsonIn(text: string): unknown {
 export function valuesAt(value: unknown, path: Path, from = 0): readonly unknown[] {
   const step = path[from];
   if (step === undefined) return [value];
-  if (typeof value !== 'object' || value === null) return [];
+  if (!isObject(value)) return [];
   if (Array.isArray(value)) {
     if (step.kind === 'item') return index(value, step.index, path, from);
     return value.flatMap((item: unknown) => valuesAt(item, path, step.kind === 'key' ? from : from + 1));
@@ -87,4 +88,4 @@ export function isAsWanted(value: unknown, operator: Operator, wanted: string): 
 
 /** A JSON value as text for a search in it; `null` for objects and arrays. */
 export const textOf = (value: unknown): string | null =>
-  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? null : String(value);
+  typeof value === 'string' ? value : isObject(value) ? null : String(value);

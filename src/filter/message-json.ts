@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import type { Path } from '../analysis/numbering/path.ts';
 import { kindOf } from '../store/describe-message.ts';
 import type { MessageLog } from '../store/message-log.ts';
@@ -18,7 +19,7 @@ export const describeKind = (log: MessageLog, position: number): string =>
 export function isJson(log: MessageLog, position: number): boolean {
   if (log.isBinary(position) || log.isCut(position)) return false;
   const value = jsonIn(log.data(position));
-  return typeof value === 'object' && value !== null;
+  return isObject(value);
 }
 
 /** Reads values out of the JSON of a log's messages; several readers of one message parse it once. */

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import {
   FINAL_FLUSH_EVENT,
   RECORD_EVENT,
@@ -22,7 +23,7 @@ export interface Channel {
 
 /** Reads the first message on the port, in which the recorder introduces itself. */
 function readKey(value: unknown): DocumentKey | null {
-  if (typeof value !== 'object' || value === null || !('type' in value) || !('document' in value)) return null;
+  if (!isObject(value) || !('type' in value) || !('document' in value)) return null;
   if (value.type !== 'recorder') return null;
   return typeof value.document === 'string' && /^[0-9a-f]{16,64}$/.test(value.document) ? value.document : null;
 }
@@ -34,7 +35,7 @@ const FROM_RECORDER_TYPES: readonly string[] = ['batch', 'body', 'end'] satisfie
  * the envelope, and the panel each record, from `unknown` before anything relies on them.
  */
 function isFromRecorder(value: unknown): value is FromRecorder {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  if (!isObject(value) || !('type' in value)) return false;
   return typeof value.type === 'string' && FROM_RECORDER_TYPES.includes(value.type);
 }
 

@@ -1,3 +1,4 @@
+import { isRecord, isObject } from '../base/is-object.ts';
 import { decodeBase64 } from '../formats/text/base64.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import { ownValue } from '../analysis/numbering/path.ts';
@@ -59,9 +60,6 @@ export function bytesOf(base64: string, most = Infinity): Uint8Array {
   return (decodeBase64(enough) ?? new Uint8Array()).subarray(0, most);
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function shortValue(value: unknown): string {
   if (typeof value === 'string') return visible(value);
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.length}]`;
@@ -86,7 +84,7 @@ const parse = (text: string): object | undefined => {
   if (text.length > PARSED_CHARACTERS || !/^\s*[[{]/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     // Not JSON after all: the text itself is the preview.
     return undefined;

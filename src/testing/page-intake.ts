@@ -1,5 +1,6 @@
+import { isRecord } from '../base/is-object.ts';
 import { millis } from '../base/units.ts';
-import { isObject } from '../wire/check.ts';
+
 import { parseRecord } from '../wire/parse-record.ts';
 import { nextNumber, type PageWireRecord, type WireRecord } from '../wire/record.ts';
 
@@ -28,7 +29,7 @@ export class PageIntake {
       // The page called our function by itself.
       return [];
     }
-    if (!isObject(value)) return [];
+    if (!isRecord(value)) return [];
     const { document, type } = value;
     if (typeof document !== 'string' || document === '' || document.length > 128) return [];
     if (type === 'hello') this.#meet(document, value['timeOrigin']);

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 /** Which pages record while no panel has been opened on them: all, those of chosen sites, or none. */
 export type CaptureScope = 'everywhere' | 'chosen' | 'nowhere';
 
@@ -18,7 +19,7 @@ const SCOPES: readonly CaptureScope[] = ['everywhere', 'chosen', 'nowhere'];
 
 /** Reads what the storage holds; whatever is malformed falls back to the default. */
 export function readCapturePolicy(value: unknown): CapturePolicy {
-  if (typeof value !== 'object' || value === null) return CAPTURE_EVERYWHERE;
+  if (!isObject(value)) return CAPTURE_EVERYWHERE;
   const where: unknown = Reflect.get(value, 'where');
   const sites: unknown = Reflect.get(value, 'sites');
   return {

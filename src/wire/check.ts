@@ -1,3 +1,4 @@
+import { isRecord } from '../base/is-object.ts';
 /**
  * Checks that rebuild a value from `unknown`. Each returns a fresh, known value or a `Mismatch`. A check only reads
  * properties of the value, and each of them once, so that a getter cannot give two different answers. A getter may throw:
@@ -33,10 +34,6 @@ export type Check<T> = (value: unknown) => T | Mismatch;
 
 /** One check for every field of a shape, so that a new field breaks the build where it must be read. */
 export type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
-
-/** Narrows to a plain object; arrays and functions are refused. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `true` or `false`; other truthy or falsy values are refused. */
 export const aBoolean: Check<boolean> = (value) =>
@@ -104,7 +101,7 @@ export function shape<T extends object>(checks: Checks<T>): Check<T> {
   // `Object.keys` of a mapped type returns its keys; the compiler knows only that they are strings.
   const names = Object.keys(checks) as (keyof T & string)[];
   return (value) => {
-    if (!isObject(value)) return new Mismatch('', 'an object');
+    if (!isRecord(value)) return new Mismatch('', 'an object');
     const built: Partial<T> = {};
     for (const name of names) {
       const field = checks[name](value[name]);

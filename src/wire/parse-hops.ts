@@ -1,10 +1,10 @@
+import { isRecord } from '../base/is-object.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   aBoolean,
   aNumber,
   anInteger,
   type Check,
-  isObject,
   aText,
   listOf,
   Mismatch,
@@ -145,7 +145,7 @@ function readBodyOrEnd(value: Readonly<Record<string, unknown>>): Result<BodyMes
 }
 
 function readFromPage(value: unknown): Result<Received<FromPage>, WireError> {
-  if (!isObject(value)) return notOurs('the message is not an object');
+  if (!isRecord(value)) return notOurs('the message is not an object');
   return value['type'] === 'batch' ? readBatch(value) : withoutRecords<FromPage>(readBodyOrEnd(value));
 }
 
@@ -165,7 +165,7 @@ function readHello(value: unknown): Result<HelloMessage, WireError> {
  */
 export function parseToPage(value: unknown): Result<ToPage, WireError> {
   return guarded(() => {
-    if (!isObject(value)) return notOurs('the message is not an object');
+    if (!isRecord(value)) return notOurs('the message is not an object');
     const type = value['type'];
     const known = typeof type === 'string' && Object.hasOwn(toPageShapes, type);
     // The own names of the table are exactly the types of the union.
@@ -184,7 +184,7 @@ export function parseToPage(value: unknown): Result<ToPage, WireError> {
  */
 export function parseFromRelay(value: unknown): Result<FromRelay, WireError> {
   return guarded<FromRelay>(() => {
-    if (!isObject(value)) return notOurs('the message is not an object');
+    if (!isRecord(value)) return notOurs('the message is not an object');
     if (value['type'] === 'hello') return readHello(value);
     return value['type'] === 'batch' ? asResult(packedBatch(value)) : readBodyOrEnd(value);
   });
@@ -197,7 +197,7 @@ export function parseFromRelay(value: unknown): Result<FromRelay, WireError> {
  */
 export function parseFromPanel(value: unknown): Result<FromPanel, WireError> {
   return guarded<FromPanel>(() => {
-    if (!isObject(value)) return notOurs('the message is not an object');
+    if (!isRecord(value)) return notOurs('the message is not an object');
     const type = value['type'];
     if (type === 'probe') return ok({ type });
     if (type !== 'to-page') return notOurs('the message is of no known type');
@@ -240,7 +240,7 @@ function readToPanel(value: Readonly<Record<string, unknown>>, page: PageKey): R
  */
 export function parseToPanel(value: unknown): Result<Received<ToPanel>, WireError> {
   return guarded<Received<ToPanel>>(() => {
-    if (!isObject(value)) return notOurs('the message is not an object');
+    if (!isRecord(value)) return notOurs('the message is not an object');
     if (value['type'] === 'unreachable') return ok({ message: { type: 'unreachable' }, rejected: [] });
     const page = aKey(value['page']);
     return page instanceof Mismatch ? fail(page.under('page').toError()) : readToPanel(value, page);

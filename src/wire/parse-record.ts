@@ -1,3 +1,4 @@
+import { isRecord } from '../base/is-object.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Bytes, Millis } from '../base/units.ts';
 import {
@@ -7,7 +8,6 @@ import {
   anInteger,
   branded,
   type Check,
-  isObject,
   listOf,
   Mismatch,
   oneOf,
@@ -183,7 +183,7 @@ export function createRecordParser(bound: number): RecordParser {
   const checks = new Map<unknown, Check<PageWireRecord>>(Object.entries(shapes));
   return (value) => {
     try {
-      if (!isObject(value)) return fail({ reason: 'not-ours', detail: 'the record is not an object' });
+      if (!isRecord(value)) return fail({ reason: 'not-ours', detail: 'the record is not an object' });
       const check = checks.get(value['kind']);
       if (check === undefined) return fail({ reason: 'not-ours', detail: 'the record is of no known kind' });
       const record = check(value);
@@ -215,7 +215,7 @@ export function parseWireRecord(value: unknown): Result<WireRecord, WireError> {
   const parsed = parseFileRecord(value);
   if (!parsed.ok) return parsed;
   try {
-    const document = isObject(value) ? aKey(value['document']) : new Mismatch('', 'an object');
+    const document = isRecord(value) ? aKey(value['document']) : new Mismatch('', 'an object');
     if (document instanceof Mismatch) return fail(document.under('document').toError());
     return ok({ ...parsed.value, document });
   } catch {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/is-object.ts';
 import type { Millis } from '../../base/units.ts';
 import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
@@ -8,7 +9,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { nameFacts } from '../numbering/inference/field-names.ts';
 import { readOrdinal } from '../numbering/ordinal.ts';
-import { isListOfRecords, isRecord } from '../numbering/sample.ts';
+import { isListOfRecords } from '../numbering/sample.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import type { Millis } from '../../base/units.ts';
 import { bufferedReplyText, truncatedReplyText } from '../../texts/findings/streamed-replies.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -125,7 +126,7 @@ const TIMESTAMP_FIELDS = ['ts', 'time', 'timestamp', 'sentAt', 'sent_at', 'creat
 
 /** A time since the epoch in a payload's own field, in milliseconds. */
 function timestampOf(body: unknown): number | null {
-  if (typeof body !== 'object' || body === null) return null;
+  if (!isObject(body)) return null;
   for (const [name, value] of Object.entries(body)) {
     if (!TIMESTAMP_FIELDS.includes(name) || typeof value !== 'number') continue;
     if (value > 1e12 && value < 1e14) return value;

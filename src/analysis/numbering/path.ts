@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 /**
  * One step from a JSON value to one within: a key, an item of an array counted from the front (0, 1, …) or from the back
  * (-1), every item of an array, or every value of an object whose keys are names rather than fields.
@@ -71,7 +72,7 @@ export const isFanOut = (step: Step): boolean => step.kind === 'items' || step.k
 export function follow(value: unknown, path: Path): unknown {
   let here = value;
   for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
+    if (!isObject(here)) return undefined;
     if (step.kind === 'key') here = ownValue(here, step.name);
     else if (step.kind === 'item') here = Array.isArray(here) ? here.at(step.index) : undefined;
     else return undefined;

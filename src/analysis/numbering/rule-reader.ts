@@ -1,10 +1,10 @@
+import { isRecord } from '../../base/is-object.ts';
 import { fingerprint } from './repeats/fingerprint.ts';
 import { foldOffset, readOrdinal } from './ordinal.ts';
 import { EVENT_ID, follow, isFanOut } from './path.ts';
 import type { Path } from './path.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import { CHANNEL } from './inference/row-reader.ts';
-import { isRecord } from './sample.ts';
 
 /** What a rule reads from. */
 export interface Readable {

@@ -1,3 +1,4 @@
+import { isRecord, isObject } from '../../base/is-object.ts';
 import type { Millis } from '../../base/units.ts';
 import type { RecordRef } from '../finding.ts';
 
@@ -46,7 +47,7 @@ export function keepable(sample: Sample): Sample {
 
 function thin(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return value.length <= MAX_TEXT ? value : null;
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (depth > MAX_DEPTH) return null;
   if (Array.isArray(value)) return thinList(value, depth);
   const entries = Object.entries(value);
@@ -61,10 +62,6 @@ function thinList(list: readonly unknown[], depth: number): readonly unknown[] {
   // Lists within lists are rows of a table (an order book), never messages, except in the outermost array.
   return ends.map((item) => (Array.isArray(item) && depth > 0 ? null : thin(item, depth + 1)));
 }
-
-/** A JSON object, not an array. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An array of objects: each of them may be a message of its own. */
 export const isListOfRecords = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>

@@ -1,6 +1,6 @@
+import { isRecord } from '../../base/is-object.ts';
 import { nameFacts } from './inference/field-names.ts';
 import { readOrdinal } from './ordinal.ts';
-import { isRecord } from './sample.ts';
 
 /** Numbers that the page sent and that are remembered; replies come soon or never. */
 const MAX_SENT = 4_096;

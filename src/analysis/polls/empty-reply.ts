@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/is-object.ts';
 /** Longest body that is looked at for being an empty wrapper; longer ones hold something. */
 const LONGEST_EMPTY = 4_096;
 
@@ -37,8 +38,7 @@ function isEmptyValue(value: unknown): boolean {
 
 const isEmptyArray = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-const isEmptyObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+const isEmptyObject = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
 
 /**
  * True for a reply that brought nothing: no body, `[]`, `{}`, an object whose lists are all empty and that beside them

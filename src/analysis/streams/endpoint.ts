@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import type { BodyKind, Payload, Transport } from '../../wire/record.ts';
 import { hashText } from './hash.ts';
 import { MAX_SHAPE_CHARACTERS } from '../analysis-limits.ts';
@@ -69,7 +70,7 @@ export function normalisePath(path: string): string {
 
 function shapeOf(value: unknown, depth: number): string {
   if (Array.isArray(value)) return value.length === 0 || depth === 0 ? '[]' : `[${shapeOf(value[0], depth - 1)}]`;
-  if (typeof value !== 'object' || value === null) return '';
+  if (!isObject(value)) return '';
   if (depth === 0) return '{}';
   const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return `{${entries.map(([name, inner]) => `${name}${shapeOf(inner, depth - 1)}`).join(',')}}`;
@@ -82,7 +83,7 @@ function textField(value: object, name: string): string {
 
 function operationOf(value: unknown): string {
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  if (typeof first !== 'object' || first === null) return '';
+  if (!isObject(first)) return '';
   const named = textField(first, 'operationName');
   if (named !== '') return named;
   const query = textField(first, 'query');

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 /** One leaf of two JSON values that differs; `before` or `after` is `undefined` where only the other has it. */
 export interface Change {
   readonly path: string;
@@ -16,7 +17,7 @@ const LEAVES = 5_000;
 
 function collect(value: unknown, path: string, leaves: Map<string, unknown>): void {
   if (leaves.size >= LEAVES) return;
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const entries = isObject(value) ? Object.entries(value) : [];
   if (entries.length === 0) {
     leaves.set(path, value);
     return;

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 /** Where a value stands in a JSON document: names of fields and indices of items, from the outside in. */
 export type JsonPath = readonly string[];
 
@@ -24,11 +25,9 @@ export function pathWords(path: JsonPath, root: unknown): string {
 /** A path as one text that no other path has, to be a key. */
 export const pathKey = (path: JsonPath): string => JSON.stringify(path);
 
-const isBranch = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 /** @returns the field or item of a value, `undefined` where it has none of that name. */
 export const childOf = (value: unknown, step: string): unknown =>
-  isBranch(value) && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+  isObject(value) && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
 
 /** @returns the value at a path, `undefined` where there is none. */
 export const valueAt = (root: unknown, path: JsonPath): unknown => path.reduce(childOf, root);
@@ -57,9 +56,9 @@ export function searchJson(root: unknown, text: string, most = 1_000): JsonMatch
     left -= 1;
     if (left < 0 || paths.length >= most) return false;
     const name = path.at(-1) ?? '';
-    const hasText = !isBranch(value) && String(value).toLowerCase().includes(wanted);
+    const hasText = !isObject(value) && String(value).toLowerCase().includes(wanted);
     if (hasText || (path.length > 0 && name.toLowerCase().includes(wanted))) paths.push(path);
-    if (!isBranch(value)) return true;
+    if (!isObject(value)) return true;
     return Object.entries(value).every(([step, child]) => visit(child, [...path, step]));
   };
   const isComplete = visit(root, []);

@@ -1,4 +1,5 @@
-import { isObject } from '../../wire/check.ts';
+import { isRecord } from '../../base/is-object.ts';
+
 import { parseWireRecord } from '../../wire/parse-record.ts';
 import type { Payload, WireRecord } from '../../wire/record.ts';
 import { asCount, asList, asText, field, has } from '../json/fields.ts';
@@ -76,7 +77,7 @@ function textsOf(entry: unknown): Texts {
 }
 
 function withData(payload: unknown, texts: Texts): unknown {
-  if (!isObject(payload) || has(payload, 'data')) return payload;
+  if (!isRecord(payload) || has(payload, 'data')) return payload;
   const { from, ...rest } = payload;
   return { ...rest, data: texts.next(from) };
 }
@@ -96,7 +97,7 @@ export function readEntryExtras(entry: unknown): readonly PlacedRecord[] | null 
   const texts = textsOf(entry);
   const placed: PlacedRecord[] = [];
   for (const item of items) {
-    if (!isObject(item)) return null;
+    if (!isRecord(item)) return null;
     const whole: Record<string, unknown> = { ...item, document, connection };
     if (has(item, 'payload')) whole['payload'] = withData(item['payload'], texts);
     if (has(item, 'body')) whole['body'] = withData(item['body'], texts);

@@ -1,4 +1,5 @@
-import { isObject } from '../../wire/check.ts';
+import { isRecord } from '../../base/is-object.ts';
+
 import { asCount, asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, type CloseEvent, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
@@ -28,7 +29,7 @@ function addFrame(context: EntryContext, item: unknown, number: number): void {
 function closeOf(context: EntryContext): CloseEvent | null {
   const close = field(context.raw, '_webSocketClose');
   if (close === 'aborted') return closeEvent(context, context.out.last, 'closed', { code: 1006, wasClean: false });
-  if (!isObject(close)) return null;
+  if (!isRecord(close)) return null;
   const code = asCount(close['code'] ?? close['closeCode']);
   const epoch = epochOf(close['timestamp'] ?? close['time']) ?? context.out.last;
   const reason = asText(close['reason'] ?? close['closeReason']) ?? '';

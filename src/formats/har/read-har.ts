@@ -1,5 +1,6 @@
+import { isRecord } from '../../base/is-object.ts';
 import { byteCount, millis } from '../../base/units.ts';
-import { isObject } from '../../wire/check.ts';
+
 import type { WireRecord } from '../../wire/record.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
 import { asList, asText, field } from '../json/fields.ts';
@@ -198,7 +199,7 @@ export function readHar(source: unknown): HarReading {
     }
   }
   const log = field(parsed, 'log');
-  if (isObject(log)) reader.read(log);
+  if (isRecord(log)) reader.read(log);
   else reader.problems.add(HAR_PROBLEMS.notHar);
   return reader.finish();
 }

@@ -1,10 +1,10 @@
-import { isObject } from '../../wire/check.ts';
+import { isRecord } from '../../base/is-object.ts';
 
 /** The field `name` of a JSON object, `undefined` of anything else. */
-export const field = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
+export const field = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
 
 /** Whether a JSON object has a field of its own, whatever its value. */
-export const has = (value: unknown, name: string): boolean => isObject(value) && Object.hasOwn(value, name);
+export const has = (value: unknown, name: string): boolean => isRecord(value) && Object.hasOwn(value, name);
 
 /** A text, or `null` for anything else. */
 export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 /**
  * Writes JSON piece by piece, so that a large value never becomes one text: values down to `depth` are written part by
  * part, what lies deeper in one go. The pieces joined are what `JSON.stringify` gives.
@@ -6,7 +7,7 @@
  * `undefined` is left out.
  */
 export function* jsonPieces(value: unknown, depth: number): Generator<string> {
-  if (depth <= 0 || typeof value !== 'object' || value === null) {
+  if (depth <= 0 || !isObject(value)) {
     yield JSON.stringify(value) ?? 'null';
     return;
   }

@@ -1,5 +1,6 @@
+import { isRecord } from '../../base/is-object.ts';
 import { millis } from '../../base/units.ts';
-import { isObject } from '../../wire/check.ts';
+
 import {
   type HeartbeatAnnouncement,
   decoded,
@@ -56,7 +57,7 @@ function readPush(push: unknown, json: unknown): DecodedMessage {
 
 function readOne(json: unknown, text: string): DecodedMessage {
   // No command: it answers nothing.
-  if (!isObject(json)) return decoded('centrifugo', 'data', text, { body: json });
+  if (!isRecord(json)) return decoded('centrifugo', 'data', text, { body: json });
   if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { type: 'ping', body: json });
   if (has(json, 'push')) return readPush(field(json, 'push'), json);
   const ref = asRef(field(json, 'id'));
@@ -112,7 +113,7 @@ export const centrifugo: Protocol = {
   isSpokenIn: ({ json, text }) => {
     const first = json ?? parseJson(text.split('\n', 1)[0] ?? '');
     const connect = field(first, 'connect');
-    if (!has(first, 'id') || !isObject(connect)) return false;
+    if (!has(first, 'id') || !isRecord(connect)) return false;
     return ['client', 'name', 'token', 'subs'].some((name) => has(connect, name)) || Object.keys(connect).length === 0;
   },
   open: () => read,

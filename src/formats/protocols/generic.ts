@@ -1,4 +1,5 @@
-import { isObject } from '../../wire/check.ts';
+import { isRecord } from '../../base/is-object.ts';
+
 import { asRef, asText, field } from '../json/fields.ts';
 import { decoded, type DecodedMessage, type MessageRole, type RawMessage } from './decoded-message.ts';
 import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
@@ -103,7 +104,7 @@ export function readGeneric(raw: RawMessage): DecodedMessage {
   const { json, text, bytes } = raw;
   if (isJsonRpc(json)) return readJsonRpc(raw);
   if (Array.isArray(json)) return readArray(raw, json);
-  if (isObject(json)) return readObject(raw, json);
+  if (isRecord(json)) return readObject(raw, json);
   if (bytes !== null && json === undefined) return decoded('binary', 'data', `${bytes.length} bytes`);
   const isHeartbeat = text.length <= HEARTBEAT_LIMIT && (HEARTBEAT.test(text) || text === '\r\n');
   const name = isHeartbeat ? text.trim() : null;

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { millis } from '../../base/units.ts';
 import {
   type HeartbeatAnnouncement,
@@ -50,7 +51,7 @@ function read({ json, text }: RawMessage): DecodedMessage {
       type: name,
       channel,
       // The inner JSON is what the app sends; numbering is looked for there too.
-      body: typeof data === 'object' && data !== null ? { ...Object(json), data } : json,
+      body: isObject(data) ? { ...Object(json), data } : json,
       announced: name === 'pusher:connection_established' ? announcedBy(data) : null,
     },
   );

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded-message.ts';
 import { asNumber, asRef, asText, field, has } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
@@ -46,8 +47,7 @@ function readRecord(json: unknown): DecodedMessage {
       });
     }
     default: {
-      const isHandshake =
-        has(json, 'protocol') || (typeof json === 'object' && json !== null && Object.keys(json).length === 0);
+      const isHandshake = has(json, 'protocol') || (isObject(json) && Object.keys(json).length === 0);
       const isRefused = has(json, 'error');
       return decoded(
         CORE,

@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/is-object.ts';
 import {
   decoded,
   type DecodedMessage,
@@ -54,7 +55,7 @@ function read({ json, text }: RawMessage): DecodedMessage {
   });
 }
 
-const isObjectLike = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObjectLike = (value: unknown): boolean => isRecord(value);
 
 /** WAMP 2 in JSON: arrays whose first item is a message code. Progressive results count as replies. */
 export const wamp: Protocol = {

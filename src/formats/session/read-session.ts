@@ -1,5 +1,6 @@
+import { isRecord } from '../../base/is-object.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { isObject } from '../../wire/check.ts';
+
 import { FILE_PAYLOAD_BOUND, parseWireRecord } from '../../wire/parse-record.ts';
 import { RECORD_VERSION, type WireRecord } from '../../wire/record.ts';
 import { asCount, asText, field } from '../json/fields.ts';
@@ -70,7 +71,7 @@ export function parseSessionHeader(line: string): Result<SessionHeader, string> 
   } catch {
     return fail(SESSION_PROBLEMS.headerNotJson);
   }
-  if (!isObject(value) || value['format'] !== 'rtlog') return fail(SESSION_PROBLEMS.notHeader);
+  if (!isRecord(value) || value['format'] !== 'rtlog') return fail(SESSION_PROBLEMS.notHeader);
   const version = asCount(value['version']);
   if (version === null) return fail(SESSION_PROBLEMS.noVersion);
   if (version > SESSION_VERSION) return fail(SESSION_PROBLEMS.newerFile(version, SESSION_VERSION));

@@ -1,3 +1,4 @@
+import { isRecord, isObject } from '../../../base/is-object.ts';
 import { ownValue } from '../path.ts';
 
 /**
@@ -90,14 +91,14 @@ export type Announcement = 'snapshot' | 'greeting' | null;
  * @param value a parsed message. Only short strings under telling names are read.
  */
 export function announcementOf(value: unknown): Announcement {
-  if (typeof value !== 'object' || value === null) return null;
+  if (!isObject(value)) return null;
   if (Array.isArray(value)) return wordsAnnounce(value.slice(0, 4));
   const found = kindAnnounces(value);
   if (found !== null) return found;
   if (Object.hasOwn(value, 'snapshot')) return 'snapshot';
   for (const name in value) {
     const inner = ownValue(value, name);
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner) || !nameFacts(name).isEnvelope) continue;
+    if (!isRecord(inner) || !nameFacts(name).isEnvelope) continue;
     const innerFound = kindAnnounces(inner);
     if (innerFound !== null) return innerFound;
   }

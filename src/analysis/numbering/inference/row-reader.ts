@@ -1,8 +1,9 @@
+import { isObject, isRecord } from '../../../base/is-object.ts';
 import { nameFacts } from './field-names.ts';
 import { readOrdinal } from '../ordinal.ts';
 import { EVENT_ID, formatPath } from '../path.ts';
 import type { Path, Step } from '../path.ts';
-import { isListOfRecords, isRecord, MAX_DEPTH, MAX_FAN_OUT, PLAIN_ITEMS } from '../sample.ts';
+import { isListOfRecords, MAX_DEPTH, MAX_FAN_OUT, PLAIN_ITEMS } from '../sample.ts';
 import type { Sample } from '../sample.ts';
 
 /** A field in the payloads of a stream: the same object for all messages, so that fields compare by identity. */
@@ -99,7 +100,7 @@ export class RowReader {
     }
     for (const name of names) {
       const inner = value[name];
-      const isContainer = typeof inner === 'object' && inner !== null;
+      const isContainer = isObject(inner);
       if (!isContainer && !isNominated(name)) continue;
       const here = this.#step(field, { kind: 'key', name }, name);
       if (isContainer) this.#walk(inner, here, row, rows, depth + 1);
@@ -122,7 +123,7 @@ export class RowReader {
   }
 
   #item(value: unknown, index: number, field: Field, row: Row, rows: Row[], depth: number): void {
-    const isContainer = typeof value === 'object' && value !== null;
+    const isContainer = isObject(value);
     if (isContainer && index >= 0 && isRecord(value)) {
       this.#walk(value, this.#step(field, { kind: 'item', index }, 'channel'), row, rows, depth + 1);
     } else if (!isContainer && depth <= 1) {
@@ -181,7 +182,7 @@ export function isMap(value: Readonly<Record<string, unknown>>, names: readonly 
   const [first] = names;
   if (first === undefined) return false;
   const sample = value[first];
-  if (typeof sample !== 'object' || sample === null) return false;
+  if (!isObject(sample)) return false;
   if (names.some((name) => nameFacts(name).isEnvelope)) return false;
   if (isListOfRecords(sample)) return names.every((name) => isListOfRecords(value[name]));
   if (!isRecord(sample)) return false;

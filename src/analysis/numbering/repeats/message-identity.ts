@@ -1,4 +1,4 @@
-import { isRecord } from '../sample.ts';
+import { isObject, isRecord } from '../../../base/is-object.ts';
 
 /** Fields that a server fills anew each time it sends the same message. */
 const VOLATILE = new Set(
@@ -123,7 +123,7 @@ export class IdHabits {
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  if (!isObject(value)) return JSON.stringify(value) ?? '';
   const fields = Object.entries(value)
     .filter(([name]) => !VOLATILE.has(name.toLowerCase().replace(/[^a-z]/g, '')))
     .sort(([left], [right]) => (left < right ? -1 : 1))

@@ -1,10 +1,10 @@
+import { isRecord } from '../../../base/is-object.ts';
 import { byteCount } from '../../../base/units.ts';
 import { createBodyParser } from '../../../formats/text/body-parser.ts';
 import { asList, asText, field } from '../../../formats/json/fields.ts';
 import { readEntry } from '../../../formats/har/har-entry.ts';
 import type { HarEvent } from '../../../formats/har/har-events.ts';
 import { durationOf, epochOf, headerOf, transportOf } from '../../../formats/har/har-values.ts';
-import { isObject } from '../../../wire/check.ts';
 
 const textOf = (raw: unknown): string => {
   const content = field(field(raw, 'response'), 'content');
@@ -25,18 +25,18 @@ export function isStreamEntry(raw: unknown): boolean {
 
 /** The entry without the messages and the text that were read before. */
 function restOf(raw: unknown, messages: number, characters: number): unknown {
-  if (!isObject(raw)) return raw;
+  if (!isRecord(raw)) return raw;
   const rest: Record<string, unknown> = { ...raw };
   for (const name of ['_webSocketMessages', '_eventSourceMessages']) {
     const list = asList(raw[name]);
     if (list !== null) rest[name] = list.slice(messages);
   }
   const text = textOf(raw);
-  if (text === '' || !isObject(raw['response'])) return rest;
+  if (text === '' || !isRecord(raw['response'])) return rest;
   const { content } = raw['response'];
   rest['response'] = {
     ...raw['response'],
-    content: { ...(isObject(content) ? content : {}), text: text.slice(characters) },
+    content: { ...(isRecord(content) ? content : {}), text: text.slice(characters) },
   };
   return rest;
 }

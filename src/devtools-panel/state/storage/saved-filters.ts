@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** A filter under the name that the user gave it. */
@@ -37,7 +38,7 @@ interface Stored {
 const NOTHING: Stored = { saved: [], hidesHeartbeats: false };
 
 function readFilter(value: unknown): readonly SavedFilter[] {
-  if (typeof value !== 'object' || value === null || !('name' in value && 'text' in value)) return [];
+  if (!isObject(value) || !('name' in value && 'text' in value)) return [];
   const { name, text } = value;
   const isFilter = typeof name === 'string' && typeof text === 'string' && name !== '' && text !== '';
   return isFilter && name.length <= NAME_LIMIT && text.length <= TEXT_LIMIT ? [{ name, text }] : [];
@@ -47,7 +48,7 @@ function readFilter(value: unknown): readonly SavedFilter[] {
 function read(text: string | null): Stored {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
-    if (typeof value !== 'object' || value === null) return NOTHING;
+    if (!isObject(value)) return NOTHING;
     const saved = 'saved' in value && Array.isArray(value.saved) ? value.saved.slice(0, MOST).flatMap(readFilter) : [];
     return { saved, hidesHeartbeats: 'hidesHeartbeats' in value && value.hidesHeartbeats === true };
   } catch {

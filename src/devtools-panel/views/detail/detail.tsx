@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/is-object.ts';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { DETAIL } from '../../../texts/panel/detail.ts';
@@ -78,7 +79,7 @@ function Body({ payload, tab }: { readonly payload: Payload; readonly tab: Detai
     [payload],
   );
   if (tab === 'hex') return <HexView bytes={bytes} />;
-  if (tab === 'tree' && typeof json === 'object' && json !== null) return <JsonTree value={json} />;
+  if (tab === 'tree' && isObject(json)) return <JsonTree value={json} />;
   if (tab === 'tree' && payload.encoding === 'base64') return <HexView bytes={bytes} />;
   const text = textOf(payload);
   return (
