@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/is-object.ts';
 import { normaliseEndpoint } from '../../../analysis/streams/endpoint.ts';
 import type { NumberingChoice } from '../../../analysis/numbering/numbering-rule.ts';
 import { chosenRule } from '../../../analysis/numbering/rule-spec.ts';
@@ -37,7 +38,7 @@ const isTexts = (value: unknown): value is readonly string[] =>
 
 /** Reads one stored choice of which nothing is believed; `null` where it is none. */
 function readChoice(value: unknown): NumberingChoice | null {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return null;
+  if (!isObject(value) || !('kind' in value)) return null;
   if (value.kind === 'none') return { kind: 'none' };
   if (value.kind !== 'rule' || !('rule' in value && 'paths' in value && 'groupBy' in value)) return null;
   const { rule, paths, groupBy } = value;

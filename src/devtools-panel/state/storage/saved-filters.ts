@@ -1,4 +1,4 @@
-import { isObject } from '../../base/is-object.ts';
+import { isObject } from '../../../base/is-object.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** A filter under the name that the user gave it. */

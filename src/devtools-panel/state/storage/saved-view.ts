@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/is-object.ts';
 import type { RecordRef } from '../../../analysis/finding.ts';
 import type { Stream, StreamId } from '../../../analysis/streams/stream.ts';
 import { millis } from '../../../base/units.ts';
@@ -33,7 +34,7 @@ const VERSION = 1;
 
 /** @returns whether a value is a view kept by this version. Only our own pages can write one. */
 export const isSavedView = (value: unknown): value is SavedView =>
-  typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION;
+  isObject(value) && 'version' in value && value.version === VERSION;
 
 /** Names of streams that hold over a reload: what they are, and of several alike the how-manieth. */
 function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {

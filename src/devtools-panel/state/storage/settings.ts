@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/is-object.ts';
 import { THRESHOLDS, type Thresholds } from '../../../analysis/thresholds.ts';
 import { USUAL_RULES, type RedactionRules } from '../../../formats/redact/redact.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
@@ -87,7 +88,7 @@ type Bounds<T> = { readonly [name in keyof T]: { readonly least: number; readonl
 function within<T extends { readonly [name in keyof T]: number }>(value: unknown, bounds: Bounds<T>, defaults: T): T {
   const read = { ...defaults };
   for (const name of Object.keys(defaults) as (keyof T & string)[]) {
-    const given: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+    const given: unknown = isObject(value) ? Reflect.get(value, name) : undefined;
     const { least, most } = bounds[name];
     if (typeof given === 'number' && Number.isFinite(given)) {
       Object.assign(read, { [name]: Math.min(most, Math.max(least, given)) });
@@ -101,7 +102,7 @@ const textsIn = (value: unknown): readonly string[] =>
 
 /** The user's own rules; the usual ones always hold. */
 function readRules(value: unknown): RedactionRules {
-  if (typeof value !== 'object' || value === null) return USUAL_RULES;
+  if (!isObject(value)) return USUAL_RULES;
   return {
     hasUsual: true,
     paths: textsIn(Reflect.get(value, 'paths')),
@@ -113,7 +114,7 @@ function readRules(value: unknown): RedactionRules {
 export function readSettings(text: string | null): Stored {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
-    if (typeof value !== 'object' || value === null) return DEFAULTS;
+    if (!isObject(value)) return DEFAULTS;
     const sizes = 'sizes' in value && typeof value.sizes === 'object' && value.sizes !== null ? value.sizes : {};
     return {
       keepsLog: !('keepsLog' in value && value.keepsLog === false),
