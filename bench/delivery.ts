@@ -84,7 +84,7 @@ async function withPanel<T>(name: BrowserName, url: string, way: Way, run: (page
 
 function print(what: string, result: Delivered, without: Played | null = null) {
   const { received, rate, lost, undeclared, withoutContent, frameRate, longest } = result;
-  const beside =
+  const reference =
     without === null
       ? ''
       : ` (without us ${shown(without.rate)} received, ${shown(without.frameRate, 1)} frames, ` +
@@ -92,7 +92,7 @@ function print(what: string, result: Delivered, without: Played | null = null) {
   console.log(
     `    ${what}: ${received} received at ${shown(rate)} a second, ${lost} declared lost, ${undeclared} undeclared, ` +
       `${withoutContent} without content; ` +
-      `page ${shown(frameRate, 1)} frames a second, longest ${shown(longest)} ms${beside}`,
+      `page ${shown(frameRate, 1)} frames a second, longest ${shown(longest)} ms${reference}`,
   );
 }
 

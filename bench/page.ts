@@ -50,10 +50,10 @@ const PAGE_LOAD = 'an empty page is loaded';
 /** Messages after which memory is looked at. */
 const [FEW, MANY] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
 
-/** Megabytes by which a process may grow between the two looks, beside one without us: less than a page's own noise. */
+/** Megabytes by which a process may grow between the two samples, compared with one without us: less than a page's own noise. */
 const FLAT = 10;
 
-/** What is not about CPU time stands in the same table. */
+/** A row that is not about CPU time. */
 const added = (what: string, unit: string, rest: Pick<Row, 'figures' | 'goal' | 'goalOpen'>): Row => ({
   what,
   unit,

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import process from 'node:process';
 import type { View } from '../../scripts/browsers/driver.ts';
 
-/** How long the page burns so that its process can be told from the others, in milliseconds. */
+/** How long the page burns so that its process stands out from the others, in milliseconds. */
 const BURN = 400;
 
 /** Burns until one process must have shown itself. */
@@ -19,7 +19,7 @@ async function contentProcesses(): Promise<number[]> {
   const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    // The command's name stands in brackets and may hold anything; what follows is the state and the parent.
+    // The command's name is in brackets and may contain anything; what follows is the state and the parent.
     const parent = /\) \S (\d+)/.exec(await read(`/proc/${name}/stat`))?.[1];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }

@@ -1,4 +1,4 @@
-/** The figures beside their goals, as a table in Markdown. */
+/** The figures next to their goals, as a table in Markdown. */
 import type { Summaries } from './samples.ts';
 
 /** One line of the table. `closed` and `open` are what is compared with the goals: a ratio, or what is added. */
@@ -14,7 +14,7 @@ export interface Row {
   readonly goalOpen: number | null;
 }
 
-/** What a variant costs beside the one without us: with the panel open, beside DevTools without us. */
+/** What a variant costs compared with the one without us; with the panel open, compared with DevTools without us. */
 export function compared(
   figures: Summaries,
   kind: 'ratio' | 'added',
@@ -56,7 +56,7 @@ export function line({ what, unit, figures, kind, closed, open, goal, goalOpen }
 }
 
 export function table(rows: readonly Row[]): string {
-  const head = ['', 'unit', 'without', 'with', 'panel closed', 'only DevTools', 'panel open', 'beside DevTools'];
+  const head = ['', 'unit', 'without', 'with', 'panel closed', 'only DevTools', 'panel open', 'over DevTools'];
   const body = rows.map(({ what, unit, figures, kind, closed, open, goal, goalOpen }) => [
     what,
     unit,

@@ -10,7 +10,7 @@ const page = new TestPage('frames');
 const count = page.number('count', 5);
 const every = page.number('every', 500);
 
-/** What each frame uses unless told otherwise. */
+/** What each frame uses by default. */
 const TRANSPORTS = /** @type {Readonly<Record<string, string>>} */ ({
   'same-origin': 'websocket',
   'cross-origin': 'eventsource',

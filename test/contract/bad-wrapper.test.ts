@@ -14,7 +14,7 @@ const MUST_DIFFER = {
   'listener objects ignored': 'events: WebSocket, listener objects and their this',
   'duplicates called twice': 'events: WebSocket, the same listener twice',
   'stopImmediatePropagation without effect': 'events: WebSocket, stopImmediatePropagation in the first listener',
-  'exceptions swallowed': 'events: WebSocket, exceptions reach window.onerror and stop nobody else',
+  'exceptions swallowed': 'events: WebSocket, exceptions reach window.onerror and stop no other listener',
   'a proxy in place of the instance': 'identity: own properties of instances',
   'a promise of its own': 'fetch: microtasks until an already aborted call is rejected',
   'a clone that reads on': 'streams: back-pressure reaches the server',

@@ -22,8 +22,8 @@ const NAME = der(
 const VALID = der(SEQUENCE, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
 
 /**
- * Makes a key and a certificate that nobody has signed but itself (RFC 5280), for a server that only a browser told to
- * ignore that will talk to. Made anew for each run: no key lies in the repository.
+ * Makes a key and a certificate that is signed by itself alone (RFC 5280), for a server that only a
+ * browser without certificate checks talks to. Made for each run: no key lies in the repository.
  */
 export function createCertificate(): { readonly key: string; readonly cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -25,7 +25,7 @@ const BOTH_RUNS_LIMIT = 900_000;
  */
 const REPEATS = 2;
 
-/** For pages over TLS; Firefox is told through its own protocol. */
+/** For pages over TLS; Firefox learns it through its own protocol. */
 const IGNORES_CERTIFICATES = ['--ignore-certificate-errors'];
 
 describe.each(BROWSERS)('%s', (name) => {
@@ -121,7 +121,7 @@ describe.each(BROWSERS)('%s', (name) => {
     expect(unlisted.map(inWords)).toEqual([]);
   });
 
-  test.skipIf(isAgainstItself)('a panel that looks at hostile pages believes nothing of theirs and goes on', () => {
+  test.skipIf(isAgainstItself)('a panel that looks at hostile pages believes nothing of theirs and continues', () => {
     expect(watched?.atEnd).toEqual([20, 20]);
     expect(watched?.forged).toEqual([]);
   });

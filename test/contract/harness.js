@@ -70,7 +70,7 @@
           name: value.name,
           length: value.length,
           text: Function.prototype.toString.call(value),
-          // Sorted: an engine may define these two when somebody first asks, so that their order tells of any reader.
+          // Sorted: an engine may define these two when they are first read, so that their order depends on the reader.
           own: Reflect.ownKeys(value).map(String).sort(),
           isConstructor: 'prototype' in value,
           prototypeIsFunctions: Object.getPrototypeOf(value) === Function.prototype,
@@ -131,7 +131,7 @@
       return answer.json();
     };
     /**
-     * Whether the server comes to a stop with what it writes to this key, because nobody reads. Chromium holds it at ten
+     * Whether the server comes to a stop with what it writes to this key, because the page does not read. Chromium holds it at ten
      * to fifteen megabytes, buffers of the system included; Firefox takes all there is, and far more than any buffer.
      */
     const stops = async (of = key) => {

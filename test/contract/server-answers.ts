@@ -10,7 +10,7 @@ const ENDLESS_LIMIT = 400 * 1024 * 1024;
 const FLOOD = ': flood\n'.repeat(1000);
 
 /**
- * More than any buffer holds that nobody reads from. A browser that takes it all the same (Firefox) gets the rest slowly:
+ * More than any buffer holds without a reader. A browser that takes it all the same (Firefox) gets the rest slowly:
  * what is to be cancelled must not be over before.
  */
 const UNREAD_LIMIT = 80 * 1024 * 1024;
@@ -54,7 +54,7 @@ export async function chunks(exchange: Exchange): Promise<void> {
   else response.end();
 }
 
-/** `/gated?key=K&part=…`: the first part at once, the others when somebody asks for `/open?key=K`. */
+/** `/gated?key=K&part=…`: the first part at once, the others on a request for `/open?key=K`. */
 export async function gated(exchange: Exchange): Promise<void> {
   const { url, response } = exchange;
   const entry = entryOf(exchange);

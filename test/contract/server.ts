@@ -48,7 +48,7 @@ async function script({ url, response }: Exchange): Promise<void> {
   response.end(text ?? '');
 }
 
-/** `/page?file=NAME&run=KEY&first=SCRIPT`: the page that runs one file of cases, after `first` where there is one. */
+/** `/page?file=NAME&run=KEY&first=SCRIPT`: the page that runs one file of cases, after `first` if given. */
 function casesPage({ url, response }: Exchange): void {
   const file = url.searchParams.get('file') ?? '';
   const first = url.searchParams.get('first');

@@ -17,10 +17,10 @@ export interface Watched {
 /** What the name of a case ends with when it ran in front of a panel. */
 export const A_PANEL_OPEN = ', a panel open';
 
-/** Messages that the page sends when all is over, to see that recording goes on. */
+/** Messages that the page sends when all is over, to see that recording continues. */
 const STILL_THERE = 20;
 
-/** The case of which this is the one with a panel open; any other is its own. */
+/** The native case to compare with: the same name without the suffix of a panel. */
 export const nativeNameOf = (name: string): string =>
   name.endsWith(A_PANEL_OPEN) ? name.slice(0, -A_PANEL_OPEN.length) : name;
 

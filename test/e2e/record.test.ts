@@ -117,21 +117,21 @@ describe('realtime-inspector record', () => {
     expect(status).toBe(0);
   });
 
-  test('a page that nobody serves, and one that is not done in time, exit with 2 and say so', async () => {
+  test('a page that no server has, and one that is not done in time, exit with 2 and say so', async () => {
     const [browser] = BROWSERS;
-    const nobody = await tool(
+    const unserved = await tool(
       ...[
         'record',
         'http://127.0.0.1:9/',
         '-o',
-        join(folder, 'nobody.rtlog'),
+        join(folder, 'unserved.rtlog'),
         '--browser',
         browser ?? '',
         '--for',
         '20s',
       ],
     );
-    expect(nobody).toMatchObject({ status: 2, complaints: expect.stringContaining('127.0.0.1:9') });
+    expect(unserved).toMatchObject({ status: 2, complaints: expect.stringContaining('127.0.0.1:9') });
     const late = await tool(
       ...['record', `${server.url}/index.html`, '-o', join(folder, 'late.rtlog'), '--browser', browser ?? ''],
       ...['--for', '1s', '--until', 'window.neverThere', '--loopback-only'],

@@ -31,7 +31,7 @@ function startIn(
 
 const start = (...args: string[]) => startIn(root, args);
 
-/** A page of somebody else: no test page, a WebSocket that says three things. */
+/** A page of another project: no test page, a WebSocket that says three things. */
 async function startForeignPage(): Promise<string> {
   const server = createHttpServer((_request, response) => {
     response.setHeader('content-type', 'text/html');

@@ -12,14 +12,14 @@ import { startTestPages } from '../../test-pages/server/start.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The built module, as a test suite imports it: it brings the recorder that lies beside it. */
+/** The built module, as a test suite imports it: it brings the recorder next to it. */
 async function loadTesting() {
   const path = join(root, 'dist/testing/index.mjs');
   const built: unknown = await import(path);
   return built as { readonly attach: typeof attach };
 }
 
-/** A Ticker that is cut off once and goes on from where it was: nothing is missing. */
+/** A Ticker that is cut off once and resumes where it was: nothing is missing. */
 const RESUMED = '/ticker.html?autostart=1&transport=eventsource&count=120&rate=40&cut-at=60&retry=500&reconnect=500';
 
 /** 1 in 20 dropped after the first 30, by which time the numbering is known; 1 in 35 comes twice. */
@@ -75,7 +75,7 @@ describe('realtime-inspector/testing', () => {
     expect(output).toContain('# fail 0');
   });
 
-  /** What must be told of a Ticker that drops and repeats, whichever library drives the browser. */
+  /** What must be reported of a Ticker that drops and repeats, whichever library drives the browser. */
   async function expectFaultsTold(realtime: Realtime, run: string, saved: string): Promise<void> {
     const count = await faults(run);
     const gaps = await errorOf(realtime.expectNoGaps());
@@ -103,7 +103,7 @@ describe('realtime-inspector/testing', () => {
     expect(status).toBe(1);
   }
 
-  test('Playwright: what was dropped is told with its evidence, and the recording is kept', async () => {
+  test('Playwright: what was dropped is reported with its evidence, and the recording is saved', async () => {
     const { attach: attachTo } = await loadTesting();
     const browser = await chromium.launch({ executablePath });
     try {
@@ -120,7 +120,7 @@ describe('realtime-inspector/testing', () => {
     }
   });
 
-  test('Puppeteer: what was dropped is told with its evidence, and the recording is kept', async () => {
+  test('Puppeteer: what was dropped is reported with its evidence, and the recording is saved', async () => {
     const { attach: attachTo } = await loadTesting();
     const browser = await launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
     try {

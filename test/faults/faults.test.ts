@@ -7,7 +7,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS } from '../drivers/index.ts';
 import type { World } from '../e2e/support/world.ts';
-import { FAULTS, type Form } from './support/faults.ts';
+import type { Form } from './support/fault.ts';
+import { FAULTS } from './support/faults.ts';
 import { RATE, openScene, openWorld, type Scene } from './support/scene.ts';
 import { tableOf, type Line } from './support/table.ts';
 

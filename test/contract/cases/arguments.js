@@ -192,7 +192,7 @@
     for (const [name, call] of Object.entries(methods)) {
       seen[name] = [];
       for (const self of receivers) {
-        // A stream that nobody feeds stays pending: that, too, is an answer.
+        // A stream that is never fed stays pending: that, too, is an answer.
         const shown = t.attempt(() => {
           const promise = call(self);
           promise.catch(() => {});

@@ -236,7 +236,7 @@
       };
     });
 
-    contract(`events: ${name}, exceptions reach window.onerror and stop nobody else`, async (t) => {
+    contract(`events: ${name}, exceptions reach window.onerror and stop no other listener`, async (t) => {
       const seen = t.uncaught();
       const { target, fire, close } = await open(t);
       const order = [];
@@ -307,7 +307,7 @@
     });
   }
 
-  contract('events: stacks inside handlers name nobody but the page', async (t) => {
+  contract('events: stacks inside handlers name only the page', async (t) => {
     const seen = {};
     const note = (name) => {
       const lines = new Error('here').stack.split('\n').map((line) => line.replaceAll(location.origin, '').trim());

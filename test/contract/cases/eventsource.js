@@ -25,7 +25,7 @@
     return { seen, order };
   });
 
-  contract('eventsource: named events, and those nobody listens to', async (t) => {
+  contract('eventsource: named events, and those without a listener', async (t) => {
     const text =
       'event: own\ndata: 1\n\nevent: unheard\ndata: 2\n\nevent: message\ndata: 3\n\nevent: error\ndata: 4\n\nevent: open\ndata: 5\n\nevent: end\ndata: 6\n\n';
     const source = stream(t, { text, hold: 1 });
@@ -77,7 +77,7 @@
     });
   }
 
-  contract('eventsource: nobody there', async (t) => {
+  contract('eventsource: no server there', async (t) => {
     const source = new EventSource('http://127.0.0.1:1/');
     const order = record(source);
     await t.until(() => order.length > 0);

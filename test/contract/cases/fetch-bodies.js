@@ -164,8 +164,8 @@
 
   contract('bodies: a response made an ancestor, or frozen', async (t) => {
     const response = Object.freeze(await answer(t, 'frozen'));
-    const heir = Object.create(response);
-    return [t.attempt(() => heir.status), t.attempt(() => heir.body), await response.text(), response.bodyUsed];
+    const child = Object.create(response);
+    return [t.attempt(() => child.status), t.attempt(() => child.body), await response.text(), response.bodyUsed];
   });
 
   contract('bodies: a large one comes whole', async (t) => {

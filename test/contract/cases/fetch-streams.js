@@ -4,7 +4,7 @@
 
   const gated = (t, more = {}) => fetch(t.url('/gated', { part: ['first ', 'second'], ...more }));
 
-  /** One that goes on for ever: what is cancelled must end at the server. */
+  /** An endless one: what is cancelled must end at the server. */
   const endless = (t) => fetch(t.url('/endless', { first: 'first ' }));
 
   const openGate = (t) => fetch(t.url('/open'));

@@ -122,7 +122,7 @@
     return { calls, text };
   });
 
-  contract('fetch: nobody to hear the rejection', async (t) => {
+  contract('fetch: a rejection without a handler', async (t) => {
     const seen = t.uncaught();
     fetch('http://[');
     fetch(t.url('/answer'), { signal: AbortSignal.abort() });

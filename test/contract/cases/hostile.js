@@ -106,9 +106,9 @@
   for (const [name, crime] of Object.entries(CRIMES)) {
     for (const isFirst of [true, false]) {
       contract(`hostile: ${name}, overwritten ${isFirst ? 'before' : 'after'} load`, async (t) => {
-        const told = t.event(window, 'message');
+        const message = t.event(window, 'message');
         await t.html(document_(t, crime, isFirst));
-        const { data } = await told;
+        const { data } = await message;
         return JSON.parse(data);
       });
     }

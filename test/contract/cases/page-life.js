@@ -87,8 +87,8 @@
       make(element, body);
       t.onEnd(() => element.remove());
       document.body.append(element);
-      const told = t.event(window, 'message').then(({ data }) => data);
-      return Promise.race([told, t.wait(what.includes('without') ? 300 : 15_000).then(() => 'silence')]);
+      const message = t.event(window, 'message').then(({ data }) => data);
+      return Promise.race([message, t.wait(what.includes('without') ? 300 : 15_000).then(() => 'silence')]);
     });
   }
 

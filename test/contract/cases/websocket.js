@@ -262,7 +262,7 @@
     return { closing: closing(event), order: await order, event: t.showEvent(event) };
   });
 
-  contract('websocket: refused by the server, and nobody there', async (t) => {
+  contract('websocket: refused by the server, and no server there', async (t) => {
     const seen = [];
     for (const address of [t.ws('/ws/refuse'), 'ws://127.0.0.1:1/']) {
       const socket = new WebSocket(address);
@@ -409,7 +409,7 @@
     return { after, closes, state: socket.readyState };
   });
 
-  contract('websocket: a socket nobody keeps goes on while it has listeners', async (t) => {
+  contract('websocket: a socket without a reference lives while it has listeners', async (t) => {
     const heard = [];
     (() => {
       const socket = new WebSocket(t.ws('/ws/push', { send: ['1', '2'] }));

@@ -19,7 +19,7 @@ export const untilCount = (view: Shown, selector: string, count: number): Promis
 export const countOf = (view: Shown, selector: string): Promise<number> =>
   view.evaluate((wanted) => document.querySelectorAll(wanted).length, selector);
 
-/** The text of the first such element, what is not painted included; `null` where there is none. */
+/** The text of the first such element, including what is not painted; `null` where there is none. */
 export const textOf = (view: Shown, selector: string): Promise<string | null> =>
   view.evaluate((wanted) => document.querySelector(wanted)?.textContent ?? null, selector);
 

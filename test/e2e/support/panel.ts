@@ -9,7 +9,7 @@ declare global {
   var realtimePanel: PanelReader;
 }
 
-/** A document of which only values are read. */
+/** A document that is only read. */
 type Readable = Pick<View, 'evaluate'>;
 
 /** The streams of the recording, also those that are scrolled out of sight. */

@@ -9,7 +9,7 @@ import type { Page, Panel } from '../../drivers/index.ts';
 
 export type Tap = Awaited<ReturnType<typeof tapPanel>>;
 
-/** A test page that plays, its panel, and the recording that is made of it beside the panel. */
+/** A test page that plays, its panel, and the recording that is made of it next to the panel. */
 export interface Recorded {
   readonly run: string;
   readonly page: Page;

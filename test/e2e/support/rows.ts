@@ -9,7 +9,7 @@ export interface Row {
 }
 
 /**
- * The rows of one stream as they stand in the table: it holds only those in view, so it is scrolled from end to end. What
+ * The rows of one stream as the table shows them: it draws only those in view, so it is scrolled from end to end. What
  * is drawn follows what is scrolled by a frame or more, so the table is gone through until it has shown as many messages
  * as the stream's own row counts, at most for 20 s.
  */

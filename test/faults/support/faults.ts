@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMAND_LIMIT } from '../../../scripts/browsers/driver.ts';
 import { until } from '../../../scripts/browsers/time-limit.ts';
 import { SUBSCRIBER_GRACE } from '../../../src/wire/wire-limits.ts';
-import { builtExtension, type BrowserName, openPanelPage, type Panel } from '../../drivers/index.ts';
+import { builtExtension, openPanelPage, type Panel } from '../../drivers/index.ts';
 import { untilText } from '../../e2e/support/document.ts';
 import { untilStatus } from '../../e2e/support/panel.ts';
-import { RATE, type Scene, type Verdict } from './scene.ts';
+import { BRIEF, FEW, type Fault } from './fault.ts';
+import { RATE } from './scene.ts';
 
 declare global {
   interface Window {
@@ -15,34 +16,6 @@ declare global {
     hooked?: readonly unknown[];
   }
 }
-
-/** How long each fault is played: in `npm test`, or alone. */
-export type Form = 'short' | 'full';
-
-/** One fault of the suite. */
-export interface Fault {
-  readonly name: string;
-  /** Why a browser cannot be given this fault; `null` where it can. */
-  readonly missing?: (name: BrowserName) => string | null;
-  readonly times: Readonly<Record<Form, number>>;
-  /** Messages of one ticker while the fault happens. */
-  readonly count: Readonly<Record<Form, number>>;
-  /** Messages a second, where it is not `RATE`. */
-  readonly rate?: Readonly<Record<Form, number>>;
-  /** Whether it needs a page and a panel of its own: its panel must have seen nothing before. */
-  readonly isFresh?: boolean;
-  /** Whether it starts the ticker itself; otherwise the ticker runs before the fault begins. */
-  readonly startsItself?: boolean;
-  /** Whether it has waited for the end of its tickers itself. */
-  readonly endsItself?: boolean;
-  /** Plays it, with messages flowing. The ticker has been started, and its end is waited for afterwards. */
-  play(scene: Scene, form: Form): Promise<void>;
-  /** What else must hold; a sentence for the table. */
-  check?(scene: Scene, verdict: Verdict): Promise<string>;
-}
-
-const few = { short: 1, full: 3 } as const;
-const brief = { short: 1_000, full: 6_000 } as const;
 
 /** Milliseconds between two stops of the background: 20 of them in a minute. */
 const STOP_PERIOD = { short: 400, full: 3_000 } as const;
@@ -65,7 +38,7 @@ const fallAsleep: Fault = {
   name: 'the background falls asleep by itself',
   missing: (name) => (name === 'chromium' ? 'its half a minute of silence cannot be shortened' : null),
   times: { short: 1, full: 3 },
-  count: brief,
+  count: BRIEF,
   isFresh: true,
   startsItself: true,
   async play(scene, form) {
@@ -82,8 +55,8 @@ const fallAsleep: Fault = {
 
 const dropPort: Fault = {
   name: "drop the panel's port",
-  times: few,
-  count: brief,
+  times: FEW,
+  count: BRIEF,
   async play({ panel, world }, form) {
     // The port that is open now is out of reach; the next one goes through here.
     await panel.evaluate(() => {
@@ -117,7 +90,7 @@ const dropPort: Fault = {
 const dockSide: Fault = {
   name: 'move DevTools to another side',
   times: { short: 1, full: 4 },
-  count: brief,
+  count: BRIEF,
   isFresh: true,
   async play({ panel }, form) {
     for (let time = 0; time < this.times[form]; time += 1) await panel.setDock(time % 2 === 0 ? 'bottom' : 'window');
@@ -126,8 +99,8 @@ const dockSide: Fault = {
 
 const reopen: Fault = {
   name: 'close and open DevTools',
-  times: few,
-  count: brief,
+  times: FEW,
+  count: BRIEF,
   isFresh: true,
   async play(scene, form) {
     for (let time = 0; time < this.times[form]; time += 1) {
@@ -141,7 +114,7 @@ const navigate: Fault = {
   name: 'navigate, go back, go forward',
   endsItself: true,
   times: { short: 1, full: 5 },
-  count: brief,
+  count: BRIEF,
   async play(scene, form) {
     for (let time = 0; time < this.times[form]; time += 1) {
       await scene.leaveFor();
@@ -165,8 +138,8 @@ const navigate: Fault = {
 const freeze: Fault = {
   name: 'freeze and resume',
   missing: (name) => (name === 'firefox' ? 'Firefox on the desktop never freezes a tab' : null),
-  times: few,
-  count: brief,
+  times: FEW,
+  count: BRIEF,
   async play(scene, form) {
     for (let time = 0; time < this.times[form]; time += 1) {
       await scene.page.setFrozen?.(true);
@@ -182,8 +155,8 @@ const freeze: Fault = {
 
 const crash: Fault = {
   name: 'crash the page',
-  times: few,
-  count: brief,
+  times: FEW,
+  count: BRIEF,
   isFresh: true,
   async play(scene, form) {
     for (let time = 0; time < this.times[form]; time += 1) {
@@ -202,7 +175,7 @@ const crash: Fault = {
 const reloadExtension: Fault = {
   name: 'reload the extension',
   times: { short: 1, full: 1 },
-  count: brief,
+  count: BRIEF,
   isFresh: true,
   async play(scene) {
     const { world, page, name } = scene;
@@ -221,7 +194,7 @@ const reloadExtension: Fault = {
       await page.reload();
       await scene.start();
     } else {
-      // Firefox places both scripts again: the recorder of before goes on, and has the past.
+      // Firefox places both scripts again: the earlier recorder continues, and has the past.
       scene.panel = await page.openDevTools();
     }
   },
@@ -234,7 +207,7 @@ const reloadExtension: Fault = {
     const errors = await page.errors();
     if (errors.length > 0) throw new Error(`the console of the page says ${errors.join('; ')}`);
     return name === 'firefox'
-      ? 'recording goes on, no second hooks, no error in the console'
+      ? 'recording continues, no second hooks, no error in the console'
       : 'the panel asks for a reload of the page; no error in the console';
   },
 };
@@ -244,8 +217,8 @@ const tabOf = (panel: Panel): Promise<number> =>
 
 const secondPanel: Fault = {
   name: 'a second panel on the same tab',
-  times: few,
-  count: brief,
+  times: FEW,
+  count: BRIEF,
   isFresh: true,
   async play(scene, form) {
     for (let time = 0; time < this.times[form]; time += 1) {

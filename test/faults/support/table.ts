@@ -1,4 +1,4 @@
-import type { Verdict } from './scene.ts';
+import type { Verdict } from './verdict.ts';
 
 /** One line of the table: a fault in a browser, and what became of the messages. */
 export interface Line {

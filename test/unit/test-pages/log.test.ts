@@ -9,7 +9,7 @@ const identity = { run: 'r', page: 'p', label: '', transport: 'websocket', url: 
 describe('the log', () => {
   const limits = { entries: 2 * BLOCK_ENTRIES, payloadBytes: 64 * 1024 * 1024, connections: 10 };
 
-  test('gives up whole blocks beyond its limit, says how many entries, and goes on numbering', () => {
+  test('evicts whole blocks beyond its limit, says how many entries, and continues the numbering', () => {
     const log = new GroundTruth(limits);
     const channel = log.channel(identity);
     const added = limits.entries + 1;

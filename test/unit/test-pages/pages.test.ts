@@ -117,7 +117,7 @@ describe('the chat', () => {
     expect(overSocket.filter(({ event }) => event === 'in').map(({ payload }) => payload)).toEqual(texts);
   });
 
-  test('answers a long poll that nobody talks to with an empty list', async () => {
+  test('answers a long poll without news with an empty list', async () => {
     const answer = await fetch(`${pages.url}/chat/long?run=lonely&hold=20`);
     expect(await answer.json()).toEqual({ messages: [] });
   });
@@ -241,7 +241,7 @@ describe('token streams', () => {
 });
 
 describe('Socket.IO', () => {
-  test('is told what is wrong with a parameter', async () => {
+  test('answers with what is wrong with a parameter', async () => {
     const socket = io(pages.url, { query: { count: 'many' }, transports: ['polling'], reconnection: false });
     const error = await new Promise<Error>((resolve) => socket.on('connect_error', resolve));
     socket.disconnect();

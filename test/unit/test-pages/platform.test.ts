@@ -50,7 +50,7 @@ describe('bodies', () => {
     expect(sent.map(({ payload }) => payload).join('')).toBe(text);
   });
 
-  test('a page that leaves in the middle is told apart from an orderly end', async () => {
+  test('a page that leaves in the middle is distinguished from an orderly end', async () => {
     const leaving = new AbortController();
     const answer = await get('/drip?run=left&chunks=100&every=10', { signal: leaving.signal });
     expect(answer.status).toBe(200);

@@ -95,7 +95,7 @@ describe('a ticker over WebSocket', () => {
     expect(log.at(-1)).toMatchObject({ event: 'close', code: 4001 });
   });
 
-  test('stalls once and then goes on with the next number', async () => {
+  test('stalls once and then continues with the next number', async () => {
     const { seen, log } = await runTicker('stall', 'count=20&stall-at=10&stall=60');
     expect(sequencesOf(seen.texts)).toEqual(from1To(20));
     expect(numbersOf(log, 'injected', 'stall')).toEqual([10]);
@@ -156,7 +156,7 @@ describe('a ticker over server-sent events', () => {
     expect(log[0]).toMatchObject({ event: 'request', transport: 'eventsource' });
   });
 
-  test('goes on after Last-Event-ID, and answers 204 when there is nothing left', async () => {
+  test('resumes after Last-Event-ID, and answers 204 when there is nothing left', async () => {
     const rest = await readEvents('/ticker/sse?run=resume&rate=1000&count=9&close-at=8', '5');
     expect(rest.map(({ id }) => id)).toEqual(['6', '7', '8']);
     const answer = await fetch(`${pages.url}/ticker/sse?run=resume&count=9`, { headers: { 'last-event-id': '9' } });
