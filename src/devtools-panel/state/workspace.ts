@@ -1,5 +1,5 @@
 import { makeFile } from '../files/save.ts';
-import { createFileSource, type FileInput } from '../source/file/file-source.ts';
+import { FileSource, type FileInput } from '../source/file/file-source.ts';
 import type { RecordSource } from '../source/source.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { createPanel, type Panel } from './panel.ts';
@@ -47,7 +47,7 @@ export function createWorkspace(source: RecordSource | null): Workspace {
   const live = source === null ? null : createPanel(source, settings);
   settings.asksBrowser.subscribe((isAsked) => source?.setBrowserRequests?.(isAsked));
   const open = signal<readonly FileInput[]>([]);
-  const ofFiles = (files: readonly FileInput[]): Panel => createPanel(createFileSource(files), settings);
+  const ofFiles = (files: readonly FileInput[]): Panel => createPanel(new FileSource(files), settings);
   const shown = signal<Shown>({ panel: live ?? ofFiles([]), key: 0 });
 
   const show = (panel: Panel): void => {

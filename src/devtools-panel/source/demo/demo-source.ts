@@ -1,13 +1,13 @@
 import type { RecordSource, SourceSink } from '../source.ts';
 import { demoRecords } from './demo-script.ts';
 
-/** How much of the script has already happened when the panel opens. */
+/** Milliseconds of the script that have already passed when the panel opens. */
 const PAST = 200_000;
 
 /** Milliseconds between two batches. */
 const PERIOD = 100;
 
-/** Made-up traffic, so that the panel opens as an ordinary page: to look at it, to work on it, to test it. */
+/** Made-up traffic, so that the panel can be opened as an ordinary page: to try it, to work on it, to test it. */
 export function createDemoSource(): RecordSource {
   const records = demoRecords();
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -1,9 +1,10 @@
 import type { RecordingBatch, RecordingReading, RecordingSummary } from '../../../formats/recording-file.ts';
 import { recordsIn } from '../../../store/record-block.ts';
+import { FILE_FAULTS } from '../../../texts/panel/source.ts';
 import type { FromReader, ToReader } from './file-reader.ts';
 
-/** The panel's end of a reader; tests give their own. */
-export interface Reader {
+/** The panel's end of a file reader; tests give their own. */
+export interface ReaderHandle {
   onmessage: ((event: { readonly data: FromReader }) => void) | null;
   onerror: (() => void) | null;
   postMessage(message: ToReader): void;
@@ -21,34 +22,34 @@ const NOTHING_READ: RecordingSummary = {
   length: 0,
 };
 
-/** Starts the reader of the panel's own page. */
-export function startReader(): Reader {
+/** Starts the reader that ships with the panel. */
+export function startReader(): ReaderHandle {
   const worker = new Worker('reader.js');
-  const handle: Reader = {
+  const handle: ReaderHandle = {
     onmessage: null,
     onerror: null,
     postMessage: (message) => worker.postMessage(message),
     terminate: () => worker.terminate(),
   };
-  // What comes is from our own script, so its shape is believed.
+  // The messages come from our own script, so their shape needs no check.
   worker.addEventListener('message', ({ data }: MessageEvent<FromReader>) => handle.onmessage?.({ data }));
   worker.addEventListener('error', () => handle.onerror?.());
   return handle;
 }
 
 /**
- * Reads a recording through a reader: the same as `openRecording`, with the work elsewhere. Leaving the loop early ends
- * the reader. One that dies (of a file too large for its memory, say) leaves what came, and a problem in words.
+ * Reads a recording in a worker: the same as `openRecording`, with the work elsewhere. Leaving the loop early ends the
+ * worker. If the worker dies (of a file too large for its memory, for example), what came so far stays, with a problem.
  */
-export const readInWorker = (content: Blob, start: () => Reader = startReader): RecordingReading =>
-  new BesideReading(content, start);
+export const readInWorker = (content: Blob, start: () => ReaderHandle = startReader): RecordingReading =>
+  new WorkerReading(content, start);
 
-class BesideReading implements RecordingReading {
+class WorkerReading implements RecordingReading {
   readonly #content: Blob;
-  readonly #start: () => Reader;
+  readonly #start: () => ReaderHandle;
   #summary = NOTHING_READ;
 
-  constructor(content: Blob, start: () => Reader) {
+  constructor(content: Blob, start: () => ReaderHandle) {
     this.#content = content;
     this.#start = start;
   }
@@ -59,24 +60,25 @@ class BesideReading implements RecordingReading {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordingBatch> {
     const reader = this.#start();
-    const come: (FromReader | null)[] = [];
+    /** Messages that have come and were not yielded yet; `null` for the worker's death. */
+    const queue: (FromReader | null)[] = [];
     let wake = (): void => undefined;
-    const hear = (message: FromReader | null): void => {
-      come.push(message);
+    const enqueue = (message: FromReader | null): void => {
+      queue.push(message);
       wake();
     };
-    reader.onmessage = ({ data }) => hear(data);
-    reader.onerror = () => hear(null);
+    reader.onmessage = ({ data }) => enqueue(data);
+    reader.onerror = () => enqueue(null);
     try {
       reader.postMessage({ kind: 'open', content: this.#content });
       for (;;) {
-        const message = come.shift();
+        const message = queue.shift();
         if (message === undefined) {
           await new Promise<void>((resolve) => (wake = resolve));
           continue;
         }
         if (message === null) {
-          const problems = [...this.#summary.problems, 'reading it failed, perhaps for lack of memory'];
+          const problems = [...this.#summary.problems, FILE_FAULTS.readerFailed];
           this.#summary = { ...this.#summary, problems };
           return;
         }

@@ -1,10 +1,10 @@
 import { openRecording, type RecordingSummary } from '../../../formats/recording-file.ts';
 import { buffersOf, createRecordBlock, type RecordColumns } from '../../../store/record-block.ts';
 
-/** What the reader is told: the file to read, once, and after that each time what it sent was taken in. */
+/** Panel to reader: the file to read, once, and then an acknowledgement for each message that was processed. */
 export type ToReader = { readonly kind: 'open'; readonly content: Blob } | { readonly kind: 'taken' };
 
-/** What the reader says. `read` are the file's bytes so far; `isEnd` stands with the last records. */
+/** Reader to panel. `read` counts the file's bytes so far; `isEnd` marks the last records. */
 export interface FromReader {
   readonly columns: RecordColumns;
   readonly read: number;
@@ -12,52 +12,54 @@ export interface FromReader {
   readonly isEnd: boolean;
 }
 
-/** One end of what panel and reader talk through. */
+/** The reader's end of the channel to the panel. */
 export interface ReaderPort {
   onmessage: ((event: MessageEvent<ToReader>) => void) | null;
   postMessage(message: FromReader, buffers: Transferable[]): void;
 }
 
-/** Messages on their way: enough that the panel never waits for one, few enough that Cancel leaves little behind. */
-const AHEAD = 8;
+/** Messages in flight: enough that the panel never waits for one, few enough that Cancel leaves little behind. */
+const IN_FLIGHT_LIMIT = 8;
 
-/** Milliseconds after which what was read is sent though it is little: progress, and a first picture. */
-const TELL_PERIOD = 100;
+/** Milliseconds after which a block is sent though it is not full, for progress and a first picture. */
+const SEND_PERIOD = 100;
 
 /**
- * Reads a file beside the panel: unpacking, parsing and checking are two thirds of the work of opening one, and none of it
- * is for the thread that is typed on. Records go over in columns, which costs a small part of what objects do.
+ * Reads a file outside the panel's thread: decompressing, parsing and checking are two thirds of the work of opening one,
+ * and typing must not wait for them. Records are sent in columns, which cost a small part of what objects would.
  */
 export function serveReader(port: ReaderPort): void {
-  let underway = 0;
-  let goOn = (): void => undefined;
-  const isFarAhead = (): boolean => underway >= AHEAD;
+  let inFlight = 0;
+  let resume = (): void => undefined;
   port.onmessage = ({ data }) => {
-    if (data.kind === 'open') return void read(data.content);
-    underway -= 1;
-    goOn();
+    if (data.kind === 'open') {
+      void read(data.content);
+      return;
+    }
+    inFlight -= 1;
+    resume();
   };
 
   const read = async (content: Blob): Promise<void> => {
-    const opened = openRecording(content.stream());
+    const reading = openRecording(content.stream());
     let block = createRecordBlock();
     let bytes = 0;
-    let toldAt = Number.NEGATIVE_INFINITY;
+    let sentAt = Number.NEGATIVE_INFINITY;
     const send = async (isEnd: boolean): Promise<void> => {
       const { columns } = block;
       block = createRecordBlock();
-      toldAt = performance.now();
-      underway += 1;
-      port.postMessage({ columns, read: bytes, summary: opened.summary, isEnd }, [...buffersOf(columns)]);
-      while (isFarAhead()) await new Promise<void>((resolve) => (goOn = resolve));
+      sentAt = performance.now();
+      inFlight += 1;
+      port.postMessage({ columns, read: bytes, summary: reading.summary, isEnd }, [...buffersOf(columns)]);
+      while (inFlight >= IN_FLIGHT_LIMIT) await new Promise<void>((resolve) => (resume = resolve));
     };
-    for await (const { records, read: sofar } of opened) {
-      bytes = sofar;
+    for await (const { records, read: readSoFar } of reading) {
+      bytes = readSoFar;
       for (const record of records) {
         block.push(record);
         if (block.isFull) await send(false);
       }
-      if (performance.now() - toldAt > TELL_PERIOD) await send(false);
+      if (performance.now() - sentAt > SEND_PERIOD) await send(false);
     }
     await send(true);
   };

@@ -1,150 +1,136 @@
+import type { RecordRef } from '../../../analysis/finding.ts';
 import type { RecordingReading } from '../../../formats/recording-file.ts';
-import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
 import { documentIn } from '../../../store/comparison.ts';
-import { stopWords, troubleWords } from './file-messages.ts';
+import { FILE_FAULTS } from '../../../texts/panel/source.ts';
+import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
+import type { RecordSource, SourceSink } from '../source.ts';
+import { faultOf } from './file-fault.ts';
+import { FileProgress } from './file-progress.ts';
 import { readInWorker } from './file-reader-client.ts';
-import type { OpenRecording, RecordSource, SourceSink } from '../source.ts';
 
-/** A recording to read: a session or HAR file, packed or not. */
+/** A recording to read: a session or HAR file, compressed or not. */
 export interface FileInput {
   readonly name: string;
   readonly content: Blob;
 }
 
-/** Milliseconds between two words on how far reading has come. */
-const TELL_PERIOD = 100;
+/** Milliseconds between two reports on the progress. */
+const REPORT_PERIOD = 100;
 
-/** Records handed on at once: how much more may come after Cancel. */
+/** Records passed on at once: how many more may come after Cancel. */
 const STRIDE = 1_000;
 
-/** A file that is being read, as it is known so far. */
-class Reading {
-  readonly name: string;
-  readonly size: number;
-  zero = 0;
-  messages = 0;
-  bytes = 0;
-  isRedacted = false;
-  fault = '';
-  isFromStart = true;
-  readonly #documents = new Set<string>();
-
-  constructor({ name, content }: FileInput) {
-    this.name = name;
-    this.size = content.size;
-  }
-
-  note(record: WireRecord): void {
-    if (record.kind === 'message' || record.kind === 'chunk') this.messages += 1;
-    if (this.#documents.has(record.document)) return;
-    this.#documents.add(record.document);
-    this.isFromStart &&= record.kind === 'document' && record.n === 0 && !record.isLate;
-  }
-
-  facts(): OpenRecording {
-    const { name, zero, messages, fault, isRedacted } = this;
-    return { name, zero, messages, fault, isRedacted };
-  }
-}
-
-const named = (record: WireRecord, document: DocumentKey): WireRecord =>
+const withDocument = (record: WireRecord, document: DocumentKey): WireRecord =>
   record.document === document ? record : { ...record, document };
 
 /**
- * Recordings out of files as a source, one after another; several stand beside each other, each beginning at the zero of
- * the one axis. Whatever is wrong with a file is told in one sentence, and what could be read of it is shown.
- *
- * @param inputs none makes a source that is complete from its start: a panel that waits for a file.
- * @param open reads a file.
+ * Recordings from files as a source, read one after another; several share one axis, each starting at its zero. Whatever
+ * is wrong with a file is said in one sentence, and what could be read of it is shown.
  */
-export function createFileSource(
-  inputs: readonly FileInput[],
-  open: (content: Blob) => RecordingReading = readInWorker,
-): RecordSource {
-  const readings = inputs.map((input) => new Reading(input));
-  let isStopped = false;
-  let isCancelled = false;
-  let sink: SourceSink | null = null;
-  let current = 0;
-  let toldAt = 0;
+export class FileSource implements RecordSource {
+  readonly isLive = false;
+  readonly #inputs: readonly FileInput[];
+  readonly #files: readonly FileProgress[];
+  readonly #open: (content: Blob) => RecordingReading;
+  #sink: SourceSink | null = null;
+  #isStopped = false;
+  #isCancelled = false;
+  /** The index of the file that is being read. */
+  #current = 0;
+  #reportedAt = 0;
 
-  const tell = (isComplete: boolean): void => {
-    const reading = readings[current];
-    const size = readings.reduce((sum, other) => sum + other.size, 0);
-    const bytes = readings.reduce((sum, other) => sum + other.bytes, 0);
-    toldAt = performance.now();
-    sink?.status({
+  /**
+   * @param inputs none makes a source that is complete from its start: a panel that waits for a file.
+   * @param open reads a file.
+   */
+  constructor(inputs: readonly FileInput[], open: (content: Blob) => RecordingReading = readInWorker) {
+    this.#inputs = inputs;
+    this.#files = inputs.map(({ name, content }) => new FileProgress(name, content.size));
+    this.#open = open;
+  }
+
+  start(sink: SourceSink): void {
+    this.#sink = sink;
+    void this.#readAll(sink);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#sink = null;
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+  }
+
+  /** A file holds no more of a payload than what was read. */
+  requestBody(ref: RecordRef): void {
+    this.#sink?.body(ref, null);
+  }
+
+  get #isOver(): boolean {
+    return this.#isStopped || this.#isCancelled;
+  }
+
+  async #readAll(sink: SourceSink): Promise<void> {
+    for (const [index, { content }] of this.#inputs.entries()) {
+      const file = this.#files[index];
+      if (file === undefined || this.#isOver) break;
+      this.#current = index;
+      this.#report(false);
+      await this.#read(file, content, index, sink);
+    }
+    await sink.whenProcessed();
+    this.#report(true);
+  }
+
+  async #read(file: FileProgress, content: Blob, index: number, sink: SourceSink): Promise<void> {
+    const reading = this.#open(content);
+    for await (const { records, read } of reading) {
+      file.bytes = read;
+      const isFirst = file.zero === 0 && records.length > 0;
+      file.zero = reading.summary.zero;
+      // Sentences of findings are written as they arise: the clock must be known before the first record.
+      if (isFirst || performance.now() - this.#reportedAt > REPORT_PERIOD) this.#report(false);
+      await this.#passOn(file, records, index, sink);
+      if (this.#isOver) break;
+    }
+    const { summary } = reading;
+    file.bytes = file.size;
+    file.isRedacted = summary.isRedacted;
+    file.fault = this.#isCancelled
+      ? FILE_FAULTS.stopped(file.name, file.messages)
+      : faultOf(file.name, file.messages, summary);
+  }
+
+  /** Passes records on as fast as the sink processes them. */
+  async #passOn(file: FileProgress, records: readonly WireRecord[], index: number, sink: SourceSink): Promise<void> {
+    for (let start = 0; start < records.length && !this.#isOver; start += STRIDE) {
+      const some = records.slice(start, start + STRIDE);
+      for (const record of some) file.note(record);
+      sink.records(some.map((record) => withDocument(record, documentIn(index, record.document))));
+      await sink.whenReady();
+    }
+  }
+
+  #report(isComplete: boolean): void {
+    const files = this.#files;
+    const current = files[this.#current];
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const faults = files.map(({ fault }) => fault).filter((fault) => fault !== '');
+    this.#reportedAt = performance.now();
+    this.#sink?.status({
       kind: 'file',
-      name: reading?.name ?? '',
-      read: reading?.messages ?? 0,
+      name: current?.name ?? '',
+      read: current?.messages ?? 0,
       share: isComplete || size === 0 ? 1 : bytes / size,
       isComplete,
-      fault: readings
-        .map(({ fault }) => fault)
-        .filter((fault) => fault !== '')
-        .join(' '),
-      recordings: readings.map((each) => each.facts()),
-      recordedFromStart: readings.every(({ isFromStart }) => isFromStart),
-      // Beside each other the recordings have no clock in common.
-      startedAtEpoch: readings.length === 1 ? (readings[0]?.zero ?? 0) : 0,
+      fault: faults.join(' '),
+      recordings: files.map((file) => file.toRecording()),
+      recordedFromStart: files.every(({ isFromStart }) => isFromStart),
+      // Several recordings on one axis have no clock in common.
+      startedAtEpoch: files.length === 1 ? (files[0]?.zero ?? 0) : 0,
     });
-  };
-
-  const isOver = (): boolean => isStopped || isCancelled;
-
-  /** Hands records on as fast as they are taken in. */
-  const handOn = async (reading: Reading, records: readonly WireRecord[], index: number, into: SourceSink) => {
-    for (let start = 0; start < records.length && !isOver(); start += STRIDE) {
-      const some = records.slice(start, start + STRIDE);
-      for (const record of some) reading.note(record);
-      into.records(some.map((record) => named(record, documentIn(index, record.document))));
-      await into.whenReady();
-    }
-  };
-
-  const read = async (reading: Reading, content: Blob, index: number, into: SourceSink): Promise<void> => {
-    const opened = open(content);
-    for await (const { records, read: bytes } of opened) {
-      reading.bytes = bytes;
-      const isFirst = reading.zero === 0 && records.length > 0;
-      reading.zero = opened.summary.zero;
-      // Sentences of findings are worded as they arise: the clock must be known before the first record.
-      if (isFirst || performance.now() - toldAt > TELL_PERIOD) tell(false);
-      await handOn(reading, records, index, into);
-      if (isOver()) break;
-    }
-    const { summary } = opened;
-    reading.bytes = reading.size;
-    reading.isRedacted = summary.isRedacted;
-    reading.fault = isCancelled ? stopWords(reading) : troubleWords(reading, summary);
-  };
-
-  const readAll = async (into: SourceSink): Promise<void> => {
-    for (const [index, { content }] of inputs.entries()) {
-      const reading = readings[index];
-      if (reading === undefined || isOver()) break;
-      current = index;
-      tell(false);
-      await read(reading, content, index, into);
-    }
-    await into.whenProcessed();
-    tell(true);
-  };
-
-  return {
-    isLive: false,
-    start(next) {
-      sink = next;
-      void readAll(next);
-    },
-    stop() {
-      isStopped = true;
-      sink = null;
-    },
-    cancel() {
-      isCancelled = true;
-    },
-    // A file has what it has.
-    requestBody: (ref) => sink?.body(ref, null),
-  };
+  }
 }

@@ -5,5 +5,5 @@ const port: ReaderPort = {
   postMessage: (message: FromReader, buffers) => globalThis.postMessage(message, { transfer: buffers }),
 };
 serveReader(port);
-// What the panel sends is from our own script, so its shape is believed.
+// The panel's messages come from our own script, so their shape needs no check.
 addEventListener('message', (event: MessageEvent<ToReader>) => port.onmessage?.(event));

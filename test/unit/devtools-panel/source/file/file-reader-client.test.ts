@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { readInWorker, type Reader } from '../../../../../src/devtools-panel/source/file/file-reader-client.ts';
+import { readInWorker, type ReaderHandle } from '../../../../../src/devtools-panel/source/file/file-reader-client.ts';
 import {
   serveReader,
   type FromReader,
@@ -20,12 +20,12 @@ async function session(records: readonly WireRecord[]): Promise<Blob> {
 }
 
 /** A reader behind a real channel, in this thread: what goes through it is copied as it is between threads. */
-function readerOver(told: { sent: number; isEnded: boolean }): Reader {
+function readerOver(observed: { sent: number; isEnded: boolean }): ReaderHandle {
   const { port1, port2 } = new MessageChannel();
   const far: ReaderPort = {
     onmessage: null,
     postMessage: (message, buffers) => {
-      told.sent += 1;
+      observed.sent += 1;
       port2.postMessage(
         message,
         buffers.filter((buffer) => buffer instanceof ArrayBuffer),
@@ -34,12 +34,12 @@ function readerOver(told: { sent: number; isEnded: boolean }): Reader {
   };
   serveReader(far);
   port2.on('message', (data: ToReader) => far.onmessage?.(new MessageEvent('message', { data })));
-  const near: Reader = {
+  const near: ReaderHandle = {
     onmessage: null,
     onerror: null,
     postMessage: (message) => port1.postMessage(message),
     terminate() {
-      told.isEnded = true;
+      observed.isEnded = true;
       port1.close();
     },
   };
@@ -70,31 +70,31 @@ function ofAllSorts(messages: number): readonly WireRecord[] {
   return recording.records;
 }
 
-describe('a file read beside the panel', () => {
-  test('comes out as it does when it is read at once, its summary included', async () => {
+describe('a file read in a worker', () => {
+  test('is the same as when it is read directly, summary included', async () => {
     const content = await session(ofAllSorts(5_000));
     const direct = openRecording(content.stream());
-    const told = { sent: 0, isEnded: false };
-    const beside = readInWorker(content, () => readerOver(told));
-    expect(await readAll(beside)).toEqual(await readAll(direct));
-    expect(beside.summary).toEqual(direct.summary);
-    expect(told.isEnded).toBe(true);
+    const observed = { sent: 0, isEnded: false };
+    const inWorker = readInWorker(content, () => readerOver(observed));
+    expect(await readAll(inWorker)).toEqual(await readAll(direct));
+    expect(inWorker.summary).toEqual(direct.summary);
+    expect(observed.isEnded).toBe(true);
   });
 
-  test('who leaves early ends the reader, which has sent no more than eight blocks ahead', async () => {
-    const told = { sent: 0, isEnded: false };
-    const reading = readInWorker(await session(ofAllSorts(30_000)), () => readerOver(told));
+  test('leaving early ends the reader, which has sent at most eight blocks ahead', async () => {
+    const observed = { sent: 0, isEnded: false };
+    const reading = readInWorker(await session(ofAllSorts(30_000)), () => readerOver(observed));
     for await (const { records } of reading) {
       expect(records.length).toBeLessThanOrEqual(1_024);
       break;
     }
-    expect(told.isEnded).toBe(true);
+    expect(observed.isEnded).toBe(true);
     // 30,000 messages are thirty blocks.
-    expect(told.sent).toBeLessThanOrEqual(8);
+    expect(observed.sent).toBeLessThanOrEqual(8);
   });
 
   test('a reader that dies leaves what came, and says so', async () => {
-    const dying: Reader = {
+    const dying: ReaderHandle = {
       onmessage: null,
       onerror: null,
       postMessage: () => queueMicrotask(() => dying.onerror?.()),

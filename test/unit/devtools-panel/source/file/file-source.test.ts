@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createFileSource, type FileInput } from '../../../../../src/devtools-panel/source/file/file-source.ts';
-import { troubleWords } from '../../../../../src/devtools-panel/source/file/file-messages.ts';
+import { FileSource, type FileInput } from '../../../../../src/devtools-panel/source/file/file-source.ts';
 import type { SourceStatus } from '../../../../../src/devtools-panel/source/source.ts';
 import { openRecording } from '../../../../../src/formats/recording-file.ts';
 import { sessionLines } from '../../../../../src/formats/session/write-session.ts';
@@ -31,13 +30,13 @@ const fileOf = (name: string, content: string | Uint8Array<ArrayBuffer>): FileIn
 
 /** Reads files to their end. `stopAfter` cancels once so many records are here. */
 async function readAll(files: readonly FileInput[], cancelAfter = Infinity) {
-  const source = createFileSource(files, (content) => openRecording(content.stream()));
+  const source = new FileSource(files, (content) => openRecording(content.stream()));
   const records: WireRecord[] = [];
   const status = await new Promise<Extract<SourceStatus, { kind: 'file' }>>((resolve) => {
     source.start({
       records(batch) {
         records.push(...batch);
-        if (records.length >= cancelAfter) source.cancel?.();
+        if (records.length >= cancelAfter) source.cancel();
       },
       whenReady: () => Promise.resolve(),
       whenProcessed: () => Promise.resolve(),
@@ -70,7 +69,7 @@ describe('the source of files', () => {
     expect(status.fault).toBe('');
   });
 
-  test('keeps the documents of several files apart, and gives them no clock in common', async () => {
+  test('keeps the documents of several files apart, and gives them no common clock', async () => {
     const text = await session(feed(3));
     const { records, status } = await readAll([fileOf('good.rtlog', text), fileOf('bad.rtlog', text)]);
     expect(new Set(records.map(({ document }) => document))).toEqual(new Set(['doc-1', '#1 doc-1']));
@@ -81,7 +80,7 @@ describe('the source of files', () => {
     expect(status.startedAtEpoch).toBe(0);
   });
 
-  test('shows what stands before a damaged end, and says so in one sentence', async () => {
+  test('shows what comes before a damaged end, and says so in one sentence', async () => {
     const whole = new Uint8Array(gzipSync(await session(feed(50_000))));
     const { records, status } = await readAll([fileOf('cut.rtlog', whole.slice(0, whole.length >> 1))]);
     expect(records.length).toBeGreaterThan(10_000);
@@ -89,35 +88,21 @@ describe('the source of files', () => {
     expect(status.isComplete).toBe(true);
   });
 
-  test('a file that is no recording is told, and nothing is shown', async () => {
+  test('a file that is not a recording is reported, and nothing is shown', async () => {
     const { records, status } = await readAll([fileOf('notes.txt', 'Dear diary')]);
     expect(records).toEqual([]);
     expect(status.fault).toMatch(/^notes\.txt cannot be opened: /);
   });
 
-  test('stops where it is told to', async () => {
+  test('stops when it is cancelled', async () => {
     const whole = await session(feed(100_000));
     const { records, status } = await readAll([fileOf('long.rtlog', whole)], 1);
     expect(records.length).toBeLessThan(100_000);
     expect(status.fault).toMatch(/^Stopped reading long\.rtlog: [\d,.]+ messages are shown, the rest is not read\.$/);
   });
 
-  test('without files there is nothing to wait for', async () => {
+  test('is complete from the start without files', async () => {
     const { status } = await readAll([]);
     expect(status).toMatchObject({ recordings: [], share: 1, fault: '' });
-  });
-});
-
-describe('words on a file', () => {
-  const read = { name: 'a.har', messages: 2 };
-
-  test('nothing to say of a sound file, and of several flaws the first and their number', () => {
-    expect(troubleWords(read, { format: 'har', problems: [] })).toBe('');
-    expect(troubleWords(read, { format: 'har', problems: ['entry 3: no URL', 'entry 9: no URL'] })).toBe(
-      'a.har is damaged (entry 3: no URL, and 1 more place); 2 messages are shown.',
-    );
-    expect(troubleWords({ ...read, messages: 0 }, { format: 'har', problems: [] })).toBe(
-      'a.har holds no real-time traffic.',
-    );
   });
 });
