@@ -31,6 +31,7 @@ const SEND_PERIOD = 100;
 export function serveReader(port: ReaderPort): void {
   let inFlight = 0;
   let resume = (): void => undefined;
+  const isWindowFull = (): boolean => inFlight >= IN_FLIGHT_LIMIT;
   port.onmessage = ({ data }) => {
     if (data.kind === 'open') {
       void read(data.content);
@@ -51,7 +52,7 @@ export function serveReader(port: ReaderPort): void {
       sentAt = performance.now();
       inFlight += 1;
       port.postMessage({ columns, read: bytes, summary: reading.summary, isEnd }, [...buffersOf(columns)]);
-      while (inFlight >= IN_FLIGHT_LIMIT) await new Promise<void>((resolve) => (resume = resolve));
+      while (isWindowFull()) await new Promise<void>((resolve) => (resume = resolve));
     };
     for await (const { records, read: readSoFar } of reading) {
       bytes = readSoFar;
