@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import { BoundedList } from '../base/bounded-list.ts';
 import { BoundedMap } from '../base/bounded-map.ts';
 import type { Millis } from '../base/units.ts';
@@ -97,6 +98,8 @@ export class ObscuredIntervals {
         if (last === undefined || (last.until ?? 0) < from) this.#show({ kind: 'asleep', from, until: at, count: 0 });
         return;
       }
+      default:
+        return unreachable(record.event);
     }
   }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import { check } from './check.ts';
 import { type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
@@ -31,7 +32,10 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
       const written = command.command === 'convert' ? await convert(command) : await reportAsHtml(command);
       process.stderr.write(written.said);
       process.exitCode = EXIT[written.verdict];
+      return;
     }
+    default:
+      return unreachable(command);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import type { MessageLog } from '../store/message-log.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
 import { BODY_KINDS } from '../wire/record.ts';
@@ -136,6 +137,8 @@ class Compiler {
           });
         return this.#wish(term.wish, subjects);
       }
+      default:
+        return unreachable(term);
     }
   }
 
@@ -166,6 +169,8 @@ class Compiler {
         return this.#ofStream(wish, [this.#stream.label, this.#stream.url]);
       case 'url':
         return this.#ofStream(wish, [this.#stream.url]);
+      default:
+        return unreachable(field);
     }
   }
 
@@ -205,6 +210,8 @@ class Compiler {
         return ofColumns((position) => log.isCut(position));
       case 'empty':
         return ofColumns((position) => log.size(position) === 0);
+      default:
+        return unreachable(what);
     }
   }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import { isObject } from '../base/is-object.ts';
 import { ownValue, type Path } from '../analysis/numbering/path.ts';
 import { parseJson } from '../formats/json/parse-json.ts';
@@ -76,6 +77,8 @@ export function isInOrder(value: number, operator: Operator, limit: number): boo
       return value >= limit;
     case '<=':
       return value <= limit;
+    default:
+      return unreachable(operator);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import { parsePath } from '../analysis/numbering/path.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { HAS, IS, TRANSPORTS, type Key } from './filter-keys.ts';
@@ -137,6 +138,8 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
       if (!read.ok) return read;
       return ok({ term: { kind: 'field', field: key, wish: read.value.wish }, isNot: read.value.isNot });
     }
+    default:
+      return unreachable(key);
   }
 }
 

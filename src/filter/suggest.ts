@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import { HAS, IS, KEY_NAMES, keyOf, KEYS, TRANSPORTS, type Key } from './filter-keys.ts';
 
 /** Something that can be put into the filter in the place of what is being typed. */
@@ -71,6 +72,8 @@ function valuesOf(key: Key, seen: SeenValues): readonly Suggestion[] {
       ];
     case 'id':
       return [];
+    default:
+      return unreachable(key);
   }
 }
 

@@ -1,8 +1,8 @@
+import { escapePattern } from '../base/escape-pattern.ts';
 import type { Pattern, TextTest } from './syntax.ts';
 
 /** A text as a pattern that ignores case; it holds no repetition, so it takes a time in proportion to what it reads. */
-export const literalPattern = (text: string): RegExp =>
-  new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'i');
+export const literalPattern = (text: string): RegExp => new RegExp(escapePattern(text), 'i');
 
 /** A wish that needs no regular expression, as a test of one text. */
 export function compileTextTest(wish: Exclude<TextTest, Pattern>): (text: string) => boolean {

@@ -1,3 +1,4 @@
+import { unreachable } from '../../base/unreachable.ts';
 /** Kinds of event id whose order is known. Ids of one kind compare with each other; all others are only equal or not. */
 export type EventIdKind = 'number' | 'pair' | 'ulid' | 'uuid7' | 'opaque';
 
@@ -41,6 +42,8 @@ export function compareEventIds(left: string, right: string): number | null {
       return byTime(left.slice(0, 13).toLowerCase(), right.slice(0, 13).toLowerCase());
     case 'opaque':
       return null;
+    default:
+      return unreachable(kind);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../../base/unreachable.ts';
 import { spanAt } from './stream.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
@@ -83,6 +84,8 @@ export class StreamRegistry {
         break;
       case 'fault':
         break;
+      default:
+        return unreachable(record);
     }
     return this.#joiner.messages;
   }

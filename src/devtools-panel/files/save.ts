@@ -1,3 +1,4 @@
+import { unreachable } from '../../base/unreachable.ts';
 import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
@@ -84,6 +85,8 @@ async function* analysed(
       const input = { title, zero, writer, streams, messages, findings, until, problems: [], redaction };
       return yield* yieldingIterator(htmlReport(input), signal);
     }
+    default:
+      return unreachable(format);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../../base/unreachable.ts';
 import type { Result } from '../../base/result.ts';
 import { ok } from '../../base/result.ts';
 import type { DocumentKey, Header, Payload, WireRecord } from '../../wire/record.ts';
@@ -115,8 +116,11 @@ class RecordRedactor implements Redactor {
       case 'error':
       case 'fault':
         return { ...record, text: this.#text(record.text) };
-      default:
+      case 'buffered':
+      case 'lost':
         return record;
+      default:
+        return unreachable(record);
     }
   }
 
@@ -287,8 +291,12 @@ function textsOf(record: WireRecord): readonly string[] {
     case 'error':
     case 'fault':
       return [record.text];
-    default:
+    case 'chunk':
+    case 'buffered':
+    case 'lost':
       return [];
+    default:
+      return unreachable(record);
   }
 }
 

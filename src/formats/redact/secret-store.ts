@@ -1,3 +1,4 @@
+import { escapePattern } from '../../base/escape-pattern.ts';
 import type { Found, Secret } from './find-secrets.ts';
 
 /** One secret that is replaced, wherever it stands. */
@@ -102,7 +103,7 @@ export class SecretStore {
       for (const form of [value, escaped, encoded(value)]) if (!this.#forms.has(form)) this.#forms.set(form, known);
     }
     const forms = [...this.#forms.keys()].toSorted((a, b) => b.length - a.length);
-    const quoted = forms.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`));
+    const quoted = forms.map(escapePattern);
     this.#pattern = quoted.length === 0 ? null : new RegExp(quoted.join('|'), 'g');
     return this.#pattern;
   }

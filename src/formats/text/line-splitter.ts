@@ -1,3 +1,4 @@
+import { unreachable } from '../../base/unreachable.ts';
 import { utf8Length } from './utf8.ts';
 
 /** One line without its end. `skipped` bytes were over the limit and are not in `text`. */
@@ -89,5 +90,7 @@ export function createLineSplitter(ends: LineEnds, limit: number): LineSplitter 
       return { push: (piece, take) => pushSingle(piece, '\n', take), end };
     case 'rs':
       return { push: (piece, take) => pushSingle(piece, '\u001e', take), end };
+    default:
+      return unreachable(ends);
   }
 }

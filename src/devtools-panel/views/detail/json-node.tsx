@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/is-object.ts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { TREE } from '../../../texts/panel/detail.ts';
@@ -12,9 +13,6 @@ const OPEN_LEVELS = 1;
 
 /** Characters of a string that are shown. */
 const MAX_LENGTH = 400;
-
-/** Whether a value has children. */
-export const isBranch = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function Leaf({ value }: { readonly value: unknown }): JSX.Element {
   if (typeof value === 'string') {
@@ -58,10 +56,10 @@ const rootText = (value: object): string =>
 function Row({ path, value, tree }: NodeProps): JSX.Element {
   const key = pathKey(path);
   const name = path.at(-1);
-  const isOpen = isBranch(value) && isNodeOpen(tree, key, path.length);
+  const isOpen = isObject(value) && isNodeOpen(tree, key, path.length);
   const onClick = (): void => {
     tree.choose(path);
-    if (isBranch(value)) tree.toggle(key, !isOpen);
+    if (isObject(value)) tree.toggle(key, !isOpen);
   };
   return (
     <div
@@ -70,10 +68,10 @@ function Row({ path, value, tree }: NodeProps): JSX.Element {
       data-json={key}
       onClick={onClick}
     >
-      {isBranch(value) ? <Icon name={isOpen ? 'down' : 'right'} size={12} /> : <span class="json-space" />}
+      {isObject(value) ? <Icon name={isOpen ? 'down' : 'right'} size={12} /> : <span class="json-space" />}
       <span>
         {name === undefined ? null : <span class="json-name">{name} </span>}
-        {isBranch(value) ? (
+        {isObject(value) ? (
           <span class="quiet">{path.length === 0 ? rootText(value) : isOpen ? '' : abbreviate(value)}</span>
         ) : (
           <Leaf value={value} />
@@ -91,7 +89,7 @@ export const isNodeOpen = (tree: TreeState, key: string, level: number): boolean
 export function JsonNode({ path, value, tree }: NodeProps): JSX.Element {
   const [shown, setShown] = useState(PAGE);
   const key = pathKey(path);
-  const isOpen = isBranch(value) && isNodeOpen(tree, key, path.length);
+  const isOpen = isObject(value) && isNodeOpen(tree, key, path.length);
   const entries = isOpen ? Object.entries(value) : [];
   // Matches are shown even beyond the page.
   const visible = entries.filter(([step], index) => index < shown || tree.revealed.has(pathKey([...path, step])));
@@ -101,7 +99,7 @@ export function JsonNode({ path, value, tree }: NodeProps): JSX.Element {
       role="treeitem"
       aria-level={path.length + 1}
       aria-selected={tree.current === key}
-      {...(isBranch(value) ? { 'aria-expanded': isOpen } : {})}
+      {...(isObject(value) ? { 'aria-expanded': isOpen } : {})}
     >
       <Row path={path} value={value} tree={tree} />
       {isOpen ? (
