@@ -1,5 +1,5 @@
 /**
- * The way from the page to the panel under load: latency from a message to its row, the highest rate that is held without
+ * The way from the page to the panel under load: latency from a message to its row, the highest rate that is sustained without
  * loss, bursts and large frames beyond it, the page's frame rate with and without us, and memory.
  *
  * In two ways: with the panel in DevTools, as users have it, and with the panel as a page of its own and DevTools closed.
@@ -32,13 +32,13 @@ const USAGE = 'npm run bench:delivery [-- [chromium|firefox …] [--quick]]';
 const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' } });
 const isQuick = values.quick === true;
 
-/** Seconds that a rate must be held. */
-const HELD = isQuick ? 10 : 60;
+/** Seconds for which a rate must be sustained. */
+const DURATION = isQuick ? 10 : 60;
 
 /** Seconds of a load without us. */
 const REFERENCE = 10;
 
-/** Rates tried, messages of 200 characters a second: up from the goal while they are held, else down to the first that is. */
+/** Rates tried, messages of 200 characters a second: up from the goal while they are sustained, else down to the first that is. */
 const GOAL = 20_000;
 const UP = [30_000, 40_000];
 const DOWN = [15_000, 10_000, 7_500, 5_000, 2_500, 1_000];
@@ -70,7 +70,7 @@ async function measureWithout(name: BrowserName, url: string, way: Way, rate: nu
   }
 }
 
-/** A page and a panel of their own for each load, so that none pays for the one before. */
+/** A page and a panel of their own for each load, so that no load pays for the one before. */
 async function withPanel<T>(name: BrowserName, url: string, way: Way, run: (page: Page, panel: Panel) => Promise<T>) {
   const browser = await launch(name, { extensionDir: builtFor(name) });
   try {
@@ -108,38 +108,38 @@ async function reportLatency(name: BrowserName, url: string, way: Way) {
   return { half, most, nearlyAll, rows: latencies.length, received };
 }
 
-async function hold(name: BrowserName, url: string, way: Way, rate: number) {
+async function sustain(name: BrowserName, url: string, way: Way, rate: number) {
   const result = await withPanel(name, url, way, async (page, panel) => {
     const pids = [await processOf(page).catch(() => 0), await processOf(panel).catch(() => 0)];
-    const delivered = await deliver(page, panel, { rate, size: 200, seconds: HELD });
+    const delivered = await deliver(page, panel, { rate, size: 200, seconds: DURATION });
     const memory = pids.map((pid) => (pid === 0 ? NaN : residentMemory(pid)));
     const [ofPage = NaN, ofPanel = NaN] = await Promise.all(memory);
     return { ...delivered, ofPage, ofPanel };
   });
   const without = await measureWithout(name, url, way, rate);
-  print(`${rate} a second for ${HELD} s`, result, without);
+  print(`${rate} a second for ${DURATION} s`, result, without);
   console.log(`      memory: page ${shown(result.ofPage)} MB, panel ${shown(result.ofPanel)} MB`);
   const isComplete = result.lost === 0 && result.undeclared === 0 && result.withoutContent === 0;
-  // A server or page that cannot keep up does not count as held either.
-  return { ...result, without, isHeld: isComplete && result.rate > 0.95 * rate };
+  // A server or page that cannot keep up does not count as sustained either.
+  return { ...result, without, isSustained: isComplete && result.rate > 0.95 * rate };
 }
 
 async function findHighestRate(name: BrowserName, url: string, way: Way) {
-  const results = [await hold(name, url, way, GOAL)];
-  const isGoalHeld = results[0]?.isHeld === true;
+  const results = [await sustain(name, url, way, GOAL)];
+  const isGoalSustained = results[0]?.isSustained === true;
   // A page that took so few cannot take many more; it takes fewer than it could while it is asked for too many.
   const possible = DOWN.filter((rate) => rate < 1.5 * (results[0]?.rate ?? 0));
-  for (const rate of isGoalHeld ? UP : possible) {
-    const result = await hold(name, url, way, rate);
+  for (const rate of isGoalSustained ? UP : possible) {
+    const result = await sustain(name, url, way, rate);
     results.push(result);
-    if (result.isHeld !== isGoalHeld) break;
+    if (result.isSustained !== isGoalSustained) break;
   }
-  const highest = results.filter(({ isHeld }) => isHeld).toSorted((a, b) => b.rate - a.rate)[0];
-  if (highest === undefined) console.log(`    no rate was held for ${HELD} s without loss`);
+  const highest = results.filter(({ isSustained }) => isSustained).toSorted((a, b) => b.rate - a.rate)[0];
+  if (highest === undefined) console.log(`    no rate was sustained for ${DURATION} s without loss`);
   else {
     const left = highest.frameRate / highest.without.frameRate;
     console.log(
-      `    highest rate held for ${HELD} s without loss: ${highest.rate.toFixed()} a second (goal ${GOAL}), ` +
+      `    highest rate sustained for ${DURATION} s without loss: ${highest.rate.toFixed()} a second (goal ${GOAL}), ` +
         `with ${shown(100 * left)} % of the frames without us (goal ${100 * FRAME_GOAL} %)`,
     );
   }

@@ -29,7 +29,7 @@ const plain = (items: readonly Item[]): Step[] => items.map((item) => ({ kind: '
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** How many numbers a hole has; a link tells only that there is one. */
+/** How many numbers a hole has; a link shows only that there is one. */
 function missing(steps: readonly Step[]) {
   const numbers = steps.map((step) => (step.kind === 'message' ? (step.item.numbers ?? 1) : 0));
   return Math.max(1, sum(numbers));
@@ -142,7 +142,7 @@ const of = (kind: string) => {
   return known;
 };
 
-/** Kinds that tell by how much; the others count as one finding each. */
+/** Kinds whose findings count messages; any other counts as one per finding. */
 const COUNTED = new Set(['gap', 'duplicate', 'late', 'replay']);
 
 /** Kinds that may rightly come along: why a gap came about. */

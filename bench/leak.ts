@@ -1,10 +1,10 @@
 /**
- * `npm run test:leak [-- --quick] [-- chromium|firefox]`: whether memory comes back. With the panel open, the page opens and
+ * `npm run test:leak [-- [chromium|firefox …] [--quick]]`: whether memory is released. With the panel open, the page opens and
  * closes 10,000 sockets, is left 1,000 times, and receives as many messages as a ticker of 10 a second in 8 hours (288,000,
- * a minute and a half instead of eight hours). Before and after each, the panel is cleared and garbage collected.
+ * a minute and a half instead of eight hours). Before and after each, the panel is cleared and its garbage collected.
  *
- * Chromium tells the JavaScript heap of page and panel exactly. Firefox tells none; there the resident memory of the
- * processes counts, which moves by tens of megabytes of itself. Background and panel share a process in both.
+ * Chromium reports the JavaScript heap of page and panel exactly. Firefox reports none; there the resident memory of the
+ * processes counts, which moves by tens of megabytes by itself. Background and panel share a process in both.
  */
 import { cpus } from 'node:os';
 import process from 'node:process';
@@ -16,7 +16,7 @@ import type { BrowserName } from './arguments.ts';
 import { builtFor, launch } from './browsers.ts';
 import type { Page, Panel } from '../scripts/browsers/driver.ts';
 
-/** in megabytes */
+/** In megabytes. */
 interface Memory {
   readonly page: number;
   readonly panel: number;
@@ -35,7 +35,7 @@ const isQuick = values.quick === true;
 const share = isQuick ? 20 : 1;
 
 /**
- * What may stay, in megabytes: the ring of a watched page (32 MiB of content) and what the panel keeps of connections on
+ * What may stay, in megabytes: the ring of a watched page (32 MiB of content) and what the panel stores about connections on
  * purpose; in Firefox also what its allocator does not give back.
  */
 const MARGINS: Readonly<Record<BrowserName, Memory>> = {
@@ -111,7 +111,7 @@ async function run(name: BrowserName, url: string): Promise<boolean> {
   try {
     const page = await browser.newPage(`${url}/`);
     const panel = await page.openDevTools();
-    // What is made once and kept counts to neither side.
+    // What is made once and stays does not count.
     await openSockets(page, 200);
     await navigate(page, url, 10);
     await receive(page, RATE);

@@ -47,14 +47,14 @@ const LOADS = isQuick ? 5 : 20;
 
 const PAGE_LOAD = 'an empty page is loaded';
 
-/** Messages after which memory is looked at. */
+/** Messages after which memory is measured. */
 const [FEW, MANY] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
 
 /** Megabytes by which a process may grow between the two samples, compared with one without us: less than a page's own noise. */
 const FLAT = 10;
 
 /** A row that is not about CPU time. */
-const added = (what: string, unit: string, rest: Pick<Row, 'figures' | 'goal' | 'goalOpen'>): Row => ({
+const addedRow = (what: string, unit: string, rest: Pick<Row, 'figures' | 'goal' | 'goalOpen'>): Row => ({
   what,
   unit,
   kind: 'added',
@@ -68,7 +68,7 @@ function printed(row: Row) {
 }
 
 async function measureWorkloads(subjects: Subjects) {
-  const rows = [];
+  const rows: Row[] = [];
   for (const { name: what, unit, count, run, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
     if (!isWanted(what)) continue;
     const figures = await alternate(subjects, ROUNDS, async (subject) => {
@@ -88,25 +88,25 @@ async function measureLoads(subjects: Subjects) {
     });
     return spent / LOADS;
   });
-  return printed(added(PAGE_LOAD, 'ms', { figures, goal: 2, goalOpen: null }));
+  return printed(addedRow(PAGE_LOAD, 'ms', { figures, goal: 2, goalOpen: null }));
 }
 
 async function measureMemory(subjects: Subjects) {
-  const looks: Record<string, [number, number]> = {};
+  const samples: Record<string, readonly [first: number, second: number]> = {};
   for (const [variant, { page, pid }] of subjects) {
     await receiveMany(page, FEW);
     await sleep(2000);
     const first = await residentMemory(pid);
     await receiveMany(page, MANY - FEW);
     await sleep(2000);
-    looks[variant] = [first, await residentMemory(pid)];
+    samples[variant] = [first, await residentMemory(pid)];
   }
-  const row = (what: string, of: (look: [number, number]) => number, goal: number | null) => {
-    const each = Object.entries(looks).map(([variant, look]) => {
-      const value = of(look);
+  const row = (what: string, valueOf: (sample: readonly [number, number]) => number, goal: number | null) => {
+    const each = Object.entries(samples).map(([variant, sample]) => {
+      const value = valueOf(sample);
       return [variant, { median: value, least: value, most: value }];
     });
-    return printed(added(what, 'MB', { figures: Object.fromEntries(each), goal, goalOpen: goal }));
+    return printed(addedRow(what, 'MB', { figures: Object.fromEntries(each), goal, goalOpen: goal }));
   };
   const thousand = (count: number) => count.toLocaleString('en');
   return [

@@ -89,14 +89,14 @@ async function measureLoaded(subject: PanelSubject) {
       `${thread === null ? '' : `, ${Math.round(thread.total)} ms of processor time`}, longest task ${shown(thread?.longestTask ?? null)} ms`,
   );
   const after = await subject.memory();
-  const { held, messages } = await subject.run('memory');
-  const each = before === null || after === null ? null : (after - before - held) / messages;
+  const { payload, messages } = await subject.run('memory');
+  const each = before === null || after === null ? null : (after - before - payload) / messages;
   report(
     'memory besides the payload, a message',
     { clock: each },
     'B',
     300,
-    `payload ${Math.round(held / messages)} B`,
+    `payload ${Math.round(payload / messages)} B`,
   );
   await subject.run('fitAll');
   await reportFrames(subject, 'scrolling the table', 'scroll');

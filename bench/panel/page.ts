@@ -160,7 +160,7 @@ const bench = {
     await painted();
     return { first, complete: performance.now() - started, messages: panel().recording.totals.messages, ...stop() };
   },
-  memory: () => ({ messages: panel().recording.totals.messages, held: panel().recording.storedBytes }),
+  memory: () => ({ messages: panel().recording.totals.messages, payload: panel().recording.storedBytes }),
 };
 
 /** What the bench asks of the page; see {@link RunBench}. */
