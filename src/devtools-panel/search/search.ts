@@ -1,16 +1,18 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding } from '../../analysis/finding.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
-import { signal, type ReadonlySignal } from '@preact/signals';
-import type { Recording } from '../../store/recording.ts';
-import type { FilterContext } from '../../filter/compile-filter.ts';
 import { asksForFindings, patternsIn, wordsIn } from '../../filter/expression-facts.ts';
-import { createFilterRun, type FilterRun, type StreamMatches } from './filter-run.ts';
 import type { StreamFacts } from '../../filter/match-transport.ts';
-import { createMatchPlaces, type Place } from './match-places.ts';
-import type { Matcher } from './matcher.ts';
 import { parseFilter } from '../../filter/parse-filter.ts';
-import type { Expression, FilterError, HasName } from '../../filter/syntax.ts';
+import type { Expression, FilterError } from '../../filter/syntax.ts';
+import type { Recording } from '../../store/recording.ts';
+import { MATCH_FAILURES } from '../../texts/filter.ts';
+import { clockInstant } from './clock-instant.ts';
+import { FilterRun, type StreamMatches } from './filter-run.ts';
+import { fingerprintOf, indexFindings } from './finding-index.ts';
+import { createMatchPlaces, type MatchPlaces, type Place } from './match-places.ts';
+import type { Matcher, MatchFailure } from './matcher.ts';
 
 /** How the text in the filter field was understood. */
 export interface Query {
@@ -63,30 +65,18 @@ export interface SearchOptions {
   readonly onHidesHeartbeats?: (hides: boolean) => void;
 }
 
-const DAY = 86_400_000;
-
 const NO_STREAM: StreamId = -1;
 
-/** Findings by which `has:duplicate` and its like are meant. */
-const FOUND: Partial<Record<Finding['kind'], HasName>> = {
-  gap: 'gap',
-  duplicate: 'duplicate',
-  replay: 'duplicate',
-  'double-subscription': 'duplicate',
-  'same-number-other-content': 'duplicate',
-  late: 'late',
-};
-
 /**
- * Milliseconds between two tellings while a search goes on. Table, lanes and overview are drawn anew for each, which takes
- * longer than a slice of the search: told of every slice, they took more of a search's time than the search.
+ * Milliseconds between two reports of results while a search runs. Table, lanes and overview are drawn for each, which takes
+ * longer than a slice of the search: drawn for every slice, they would take more time than the search itself.
  */
-const TOLD_PERIOD = 150;
+const REPORT_PERIOD = 150;
 
-/** Milliseconds between two searches of which only the findings differ. */
+/** Milliseconds between two searches that differ only in their findings. */
 const FINDINGS_PERIOD = 1_000;
 
-const NOTHING_YET: StreamMatches['positions'] = {
+const EMPTY_COLUMN: StreamMatches['positions'] = {
   begin: 0,
   end: 0,
   push: () => undefined,
@@ -95,196 +85,193 @@ const NOTHING_YET: StreamMatches['positions'] = {
   firstFrom: () => 0,
 };
 
-const NONE: StreamMatches = { positions: NOTHING_YET, in: NOTHING_YET, out: NOTHING_YET, scannedTo: 0 };
+const NO_MATCHES: StreamMatches = { positions: EMPTY_COLUMN, in: EMPTY_COLUMN, out: EMPTY_COLUMN, scannedTo: 0 };
 
 const HEARTBEATS_HIDDEN: Expression = { kind: 'not', part: { kind: 'is', what: 'heartbeat' } };
 
-/** What was found out about which messages, by stream and number of the record. */
-function indexFindings(findings: readonly Finding[]): ReadonlyMap<StreamId, ReadonlyMap<number, ReadonlySet<HasName>>> {
-  const streams = new Map<StreamId, Map<number, Set<HasName>>>();
-  for (const { stream, kind, records } of findings) {
-    const own = streams.get(stream) ?? new Map<number, Set<HasName>>();
-    streams.set(stream, own);
-    const name = FOUND[kind];
-    for (const { n } of records) {
-      const names = own.get(n) ?? new Set<HasName>();
-      own.set(n, names.add('finding'));
-      if (name !== undefined) names.add(name);
-    }
-  }
-  return streams;
-}
-
-/** Changes whenever a finding comes, goes, or names another record. */
-const extentOf = (findings: readonly Finding[]): string =>
-  `${findings.length} ${findings.reduce((sum, { records }) => sum + records.length, 0)} ${findings.at(-1)?.id ?? ''}`;
-
-/**
- * The instant of a time of day. A recording is looked at within a day of its beginning: a time more than half a day
- * before it is meant for the day after.
- */
-export function clockInstant(sinceMidnight: number, startedAtEpoch: number): number {
-  if (startedAtEpoch === 0) return sinceMidnight;
-  const start = new Date(startedAtEpoch);
-  const midnight = new Date(start.getFullYear(), start.getMonth(), start.getDate()).getTime();
-  const instant = midnight + sinceMidnight - startedAtEpoch;
-  return instant < -DAY / 2 ? instant + DAY : instant;
-}
-
-/** Makes the search; it looks at nothing before there is a filter. */
+/** Makes the search; it scans nothing before there is a filter. */
 export function createSearch(options: SearchOptions): Search {
-  const { recording } = options;
-  const matcher = options.createMatcher();
-  const query = signal<Query>({ text: '', expression: null, error: null });
-  const hidesHeartbeats = signal(options.hidesHeartbeats ?? false);
-  const revision = signal(0);
-  let run: FilterRun | null = null;
-  /** The same filter over newer findings; takes the place of `run` when it is through. */
-  let renewed: FilterRun | null = null;
-  let generation = recording.generation;
-  let searchedFindings = '';
-  let searchedAt = 0;
-  let isTold = false;
-  let toldAt = 0;
-  /** Whether rows have been told of since the search began. */
-  let hasRows = false;
+  return new FilterSearch(options);
+}
 
-  /** Tells at once of the first rows and of the end, and now and then between. */
-  const tell = (): void => {
-    if (isTold) return;
-    const isFirst = !hasRows && (run?.of(options.selected() ?? NO_STREAM)?.positions.end ?? 0) > 0;
-    if (isFirst) hasRows = true;
-    else if (run?.isComplete() === false && performance.now() - toldAt < TOLD_PERIOD) return;
-    isTold = true;
-    options.nextFrame(() => {
-      isTold = false;
-      toldAt = performance.now();
-      if (renewed?.isComplete() === true) {
-        run?.stop();
-        run = renewed;
-        renewed = null;
+class FilterSearch implements Search {
+  readonly #options: SearchOptions;
+  readonly #matcher: Matcher;
+  readonly #places: MatchPlaces;
+  readonly #query = signal<Query>({ text: '', expression: null, error: null });
+  readonly #hidesHeartbeats = signal(false);
+  readonly #revision = signal(0);
+  readonly #words = computed(() => {
+    const { expression } = this.#query.value;
+    return expression === null ? null : wordsIn(expression);
+  });
+  /** A field, since painting takes it as a function. */
+  readonly marked = (stream: StreamId): StreamMatches | null =>
+    this.#query.value.expression === null ? null : this.of(stream);
+  #run: FilterRun | null = null;
+  /** The same filter over newer findings; replaces `#run` once it is complete. */
+  #renewed: FilterRun | null = null;
+  #generation: number;
+  #searchedFindings = '';
+  #searchedAt = 0;
+  #isReportDue = false;
+  #reportedAt = 0;
+  /** Whether rows were reported since the search began. */
+  #hasRows = false;
+
+  constructor(options: SearchOptions) {
+    this.#options = options;
+    this.#matcher = options.createMatcher();
+    this.#places = createMatchPlaces(options.createMatcher(), () => this.#report());
+    this.#generation = options.recording.generation;
+    this.#hidesHeartbeats.value = options.hidesHeartbeats ?? false;
+    if (options.hidesHeartbeats === true) this.#start();
+  }
+
+  get query(): ReadonlySignal<Query> {
+    return this.#query;
+  }
+
+  get hidesHeartbeats(): ReadonlySignal<boolean> {
+    return this.#hidesHeartbeats;
+  }
+
+  get revision(): ReadonlySignal<number> {
+    return this.#revision;
+  }
+
+  of(stream: StreamId): StreamMatches | null {
+    void this.#revision.value;
+    return this.#run === null ? null : (this.#run.of(stream) ?? NO_MATCHES);
+  }
+
+  isComplete(): boolean {
+    return this.#run === null || this.#run.isComplete();
+  }
+
+  words(): RegExp | null {
+    return this.#words.value;
+  }
+
+  places(message: StreamMessage): readonly Place[] {
+    return this.#places.of(message);
+  }
+
+  setText(text: string): void {
+    if (text === this.#query.peek().text) return;
+    // A regular expression may follow; by then the worker has started.
+    this.#matcher.prepare();
+    const read = parseFilter(text);
+    this.#query.value = { text, expression: read.ok ? read.value : null, error: read.ok ? null : read.error };
+    this.#start();
+  }
+
+  setHidesHeartbeats(hides: boolean): void {
+    if (hides === this.#hidesHeartbeats.peek()) return;
+    this.#hidesHeartbeats.value = hides;
+    this.#options.onHidesHeartbeats?.(hides);
+    this.#start();
+  }
+
+  extend(): void {
+    if (this.#run === null) return;
+    if (this.#options.recording.generation !== this.#generation) {
+      this.#start();
+      return;
+    }
+    this.#renew();
+    // The matcher has one caller at a time; what arrives meanwhile is in the newer run as well.
+    (this.#renewed ?? this.#run).extend();
+  }
+
+  stop(): void {
+    this.#run?.stop();
+    this.#renewed?.stop();
+    this.#run = null;
+    this.#renewed = null;
+  }
+
+  /** Reports the first rows and the end at once, and results in between now and then. */
+  #report(): void {
+    if (this.#isReportDue) return;
+    const rows = this.#run?.of(this.#options.selected() ?? NO_STREAM)?.positions.end ?? 0;
+    const isFirst = !this.#hasRows && rows > 0;
+    if (isFirst) this.#hasRows = true;
+    else if (this.#run?.isComplete() === false && performance.now() - this.#reportedAt < REPORT_PERIOD) return;
+    this.#isReportDue = true;
+    this.#options.nextFrame(() => {
+      this.#isReportDue = false;
+      this.#reportedAt = performance.now();
+      if (this.#renewed?.isComplete() === true) {
+        this.#run?.stop();
+        this.#run = this.#renewed;
+        this.#renewed = null;
       }
-      revision.value = revision.peek() + 1;
+      this.#revision.value += 1;
     });
-  };
+  }
 
-  const effective = (): Expression | null => {
-    const { expression } = query.peek();
-    if (!hidesHeartbeats.peek()) return expression;
+  /** What is searched for: the filter, and with heartbeats hidden everything but them. */
+  #effectiveExpression(): Expression | null {
+    const { expression } = this.#query.peek();
+    if (!this.#hidesHeartbeats.peek()) return expression;
     return expression === null ? HEARTBEATS_HIDDEN : { kind: 'all', parts: [HEARTBEATS_HIDDEN, expression] };
-  };
+  }
 
-  const places = createMatchPlaces(options.createMatcher(), tell);
-
-  const facts = (id: StreamId): StreamFacts | undefined => {
-    const stream = recording.analysis.stream(id);
+  #factsOf(id: StreamId): StreamFacts | undefined {
+    const stream = this.#options.recording.analysis.stream(id);
     if (stream === undefined) return undefined;
     const transports = new Set(stream.spans.map(({ transport }) => transport));
     return { id, class: stream.class, transports, label: stream.label, url: stream.url };
-  };
+  }
 
-  const fail = (text: string): void => {
-    run?.stop();
-    renewed?.stop();
-    [run, renewed] = [null, null];
-    const { text: written } = query.peek();
-    query.value = { text: written, expression: null, error: { text, from: 0, until: written.length } };
-    start();
-  };
+  #start(): void {
+    this.stop();
+    this.#generation = this.#options.recording.generation;
+    const expression = this.#effectiveExpression();
+    this.#hasRows = false;
+    this.#reportedAt = 0;
+    const { expression: written } = this.#query.peek();
+    this.#places.reset(written === null ? [] : patternsIn(written));
+    if (expression !== null) this.#run = this.#begin(expression);
+    this.#report();
+  }
 
-  const begin = (expression: Expression): FilterRun => {
-    const findings = options.findings();
-    searchedFindings = extentOf(findings);
-    searchedAt = performance.now();
+  #begin(expression: Expression): FilterRun {
+    const { recording, findings: read, selected, startedAtEpoch } = this.#options;
+    const findings = read();
+    this.#searchedFindings = fingerprintOf(findings);
+    this.#searchedAt = performance.now();
     const found = indexFindings(findings);
-    const context: FilterContext = {
-      clock: (sinceMidnight) => clockInstant(sinceMidnight, options.startedAtEpoch()),
-      found: (stream) => found.get(stream) ?? new Map(),
-    };
-    return createFilterRun({
+    return new FilterRun({
       expression,
-      context,
+      context: {
+        clock: (sinceMidnight) => clockInstant(sinceMidnight, startedAtEpoch()),
+        found: (stream) => found.get(stream) ?? new Map(),
+      },
       logs: () => recording.logs(),
-      stream: facts,
-      preferred: options.selected,
-      matcher,
-      changed: tell,
-      failed: (failure) =>
-        fail(
-          failure === 'too-long'
-            ? 'the regular expression takes too long; a repetition within a repetition, as in (a+)+, often does'
-            : 'regular expressions cannot be run here',
-        ),
+      stream: (id) => this.#factsOf(id),
+      preferred: selected,
+      matcher: this.#matcher,
+      changed: () => this.#report(),
+      failed: (failure) => this.#fail(failure),
     });
-  };
+  }
 
-  const start = (): void => {
-    run?.stop();
-    renewed?.stop();
-    [run, renewed] = [null, null];
-    generation = recording.generation;
-    const expression = effective();
-    [hasRows, toldAt] = [false, 0];
-    const { expression: written } = query.peek();
-    places.reset(written === null ? [] : patternsIn(written));
-    if (expression !== null) run = begin(expression);
-    tell();
-  };
+  #fail(failure: Exclude<MatchFailure, 'stopped'>): void {
+    const { text } = this.#query.peek();
+    const error: FilterError = { text: MATCH_FAILURES[failure], from: 0, until: text.length };
+    this.#query.value = { text, expression: null, error };
+    this.#start();
+  }
 
   /** Findings have changed: what the filter asks of them may have another answer for any message. */
-  const renew = (): void => {
-    const expression = effective();
-    if (expression === null || renewed !== null || !asksForFindings(expression)) return;
-    const isDue = performance.now() - searchedAt >= FINDINGS_PERIOD;
-    if (isDue && run?.isComplete() === true && extentOf(options.findings()) !== searchedFindings)
-      renewed = begin(expression);
-  };
-
-  const of = (stream: StreamId): StreamMatches | null => {
-    void revision.value;
-    return run === null ? null : (run.of(stream) ?? NONE);
-  };
-
-  if (hidesHeartbeats.peek()) start();
-
-  return {
-    query,
-    hidesHeartbeats,
-    revision,
-    of,
-    marked: (stream) => (query.value.expression === null ? null : of(stream)),
-    isComplete: () => run === null || run.isComplete(),
-    words() {
-      const { expression } = query.peek();
-      return expression === null ? null : wordsIn(expression);
-    },
-    places: places.of,
-    setText(text) {
-      if (text === query.peek().text) return;
-      // A regular expression may follow; by then the worker is there.
-      matcher.prepare();
-      const read = parseFilter(text);
-      query.value = { text, expression: read.ok ? read.value : null, error: read.ok ? null : read.error };
-      start();
-    },
-    setHidesHeartbeats(hides) {
-      if (hides === hidesHeartbeats.peek()) return;
-      hidesHeartbeats.value = hides;
-      options.onHidesHeartbeats?.(hides);
-      start();
-    },
-    extend() {
-      if (run === null) return;
-      if (recording.generation !== generation) return start();
-      renew();
-      // The matcher has one caller at a time; what comes meanwhile is in the newer run as well.
-      if (renewed === null) run.extend();
-      else renewed.extend();
-    },
-    stop() {
-      run?.stop();
-      renewed?.stop();
-      [run, renewed] = [null, null];
-    },
-  };
+  #renew(): void {
+    const expression = this.#effectiveExpression();
+    if (expression === null || this.#renewed !== null || !asksForFindings(expression)) return;
+    const isDue = performance.now() - this.#searchedAt >= FINDINGS_PERIOD;
+    const isComplete = this.#run?.isComplete() === true;
+    if (isDue && isComplete && fingerprintOf(this.#options.findings()) !== this.#searchedFindings)
+      this.#renewed = this.#begin(expression);
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { patternsIn, wordsIn } from '../../../src/filter/expression-facts.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
-import { clockInstant } from '../../../src/devtools-panel/search/search.ts';
+import { clockInstant } from '../../../src/devtools-panel/search/clock-instant.ts';
 import { binary, message } from '../store/messages.ts';
 import { faultIn, passes } from './passing.ts';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis } from '../../../src/base/units.ts';
-import { createFilterRun } from '../../../src/devtools-panel/search/filter-run.ts';
+import { FilterRun } from '../../../src/devtools-panel/search/filter-run.ts';
 import { isAsWanted, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { literalIn } from '../../../src/filter/pattern-literal.ts';
@@ -133,7 +133,7 @@ describe('a run over a log', () => {
     const check = fc.asyncProperty(fc.array(messages, { maxLength: 12 }), async (all) => {
       const log = createMessageLog(1);
       for (const [at, each] of all.entries()) log.push({ ...each, at: millis(at) });
-      const run = createFilterRun({
+      const run = new FilterRun({
         expression,
         context: { clock: (at) => at, found: () => new Map() },
         logs: () => [log],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../src/base/units.ts';
-import { createFilterRun, type FilterRun } from '../../../../src/devtools-panel/search/filter-run.ts';
+import { FilterRun } from '../../../../src/devtools-panel/search/filter-run.ts';
 import { createMatcher, type Matcher, type MatchWorker } from '../../../../src/devtools-panel/search/matcher.ts';
 import { parseFilter } from '../../../../src/filter/parse-filter.ts';
 import { createMessageLog, type MessageLog } from '../../../../src/store/message-log.ts';
@@ -23,7 +23,7 @@ function runOver(
   const read = parseFilter(filter);
   if (!read.ok || read.value === null) throw new Error('no filter');
   const failures: string[] = [];
-  const run = createFilterRun({
+  const run = new FilterRun({
     expression: read.value,
     context: { clock: (at) => at, found: () => new Map() },
     logs: () => logs,
