@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { feed } from '../feed.ts';
 import { Recording } from '../recording.ts';
 
 const analyse = (recording: Recording) => {
@@ -7,15 +8,6 @@ const analyse = (recording: Recording) => {
   for (const record of recording.records) analysis.push(record);
   return analysis;
 };
-
-/** Messages 1 to `last` each 100 ms from `at` on, on every one of the connections, 10 ms apart. */
-function feed(recording: Recording, at: number, from: number, last: number, ...connections: number[]): void {
-  for (let n = from; n <= last; n += 1) {
-    for (const [place, connection] of connections.entries()) {
-      recording.message(at + (n - from) * 100 + place * 10, connection, `{"seq":${n},"price":${n * 7}}`);
-    }
-  }
-}
 
 describe('a connection that takes the place of another', () => {
   // The old one ends at 10 s, the new one was opened at 8 s: 2 s beside each other.
@@ -66,40 +58,5 @@ describe('a connection that takes the place of another', () => {
   test('is a stream of its own where the old one was cut off, or ended more than 5 s later', () => {
     expect(analyse(rotated(1006)).streams()).toHaveLength(2);
     expect(analyse(rotated(1000, 4_500)).streams()).toHaveLength(2);
-  });
-});
-
-describe('two connections that bring the same', () => {
-  test('are one finding, at ten different messages in a row', () => {
-    const recording = new Recording();
-    const [one, other] = [recording.socket(0), recording.socket(20)];
-    feed(recording, 100, 1, 12, one, other);
-    expect(analyse(recording).findings()).toMatchObject([{ kind: 'double-subscription', count: 12 }]);
-  });
-
-  test('are nothing at nine messages, or where each brings its own', () => {
-    const few = new Recording();
-    feed(few, 100, 1, 9, few.socket(0), few.socket(20));
-    expect(analyse(few).findings()).toEqual([]);
-    const own = new Recording();
-    const [one, other] = [own.socket(0), own.socket(20)];
-    for (let n = 1; n <= 40; n += 1) {
-      own.message(n * 100, one, `{"room":1,"text":"${n}"}`);
-      own.message(n * 100 + 10, other, `{"room":2,"text":"${n}"}`);
-    }
-    expect(analyse(own).findings()).toEqual([]);
-  });
-
-  test('are nothing where one takes the place of the other', () => {
-    const recording = new Recording();
-    const old = recording.socket(0);
-    const fresh = recording.socket(1_000);
-    feed(recording, 1_100, 1, 20, old, fresh);
-    recording.close(4_000, old, { code: 1000, wasClean: true });
-    expect(
-      analyse(recording)
-        .findings()
-        .filter(({ kind }) => kind === 'double-subscription'),
-    ).toEqual([]);
   });
 });

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { createCloseCodeDetector } from '../../../../src/analysis/detectors/close-codes.ts';
+import { findingsOf } from '../findings-of.ts';
+import { Recording } from '../recording.ts';
+
+describe('close codes', () => {
+  const ends = (code: number, life: number, times: number): Recording => {
+    const recording = new Recording();
+    for (let index = 0; index < times; index += 1) {
+      const socket = recording.socket(index * 60_000);
+      recording.close(index * 60_000 + life, socket, { code });
+    }
+    return recording;
+  };
+
+  test('a server error is told with its count', () => {
+    expect(findingsOf(ends(1011, 30_000, 3), createCloseCodeDetector)).toMatchObject([
+      { count: 3, severity: 'error', text: 'Closed with code 1011 (server error) 3 times, the last at 150.000 s.' },
+    ]);
+  });
+
+  test('a connection that breaks once in a while is no close code of note', () => {
+    expect(findingsOf(ends(1006, 30_000, 3), createCloseCodeDetector)).toEqual([]);
+  });
+
+  test('one that breaks at once, twice, was turned away', () => {
+    expect(findingsOf(ends(1006, 300, 2), createCloseCodeDetector)).toMatchObject([{ count: 2 }]);
+  });
+
+  test.each([1000, 1001, 1005, 1012])('%i is an agreed end', (code) => {
+    expect(findingsOf(ends(code, 30_000, 2), createCloseCodeDetector)).toEqual([]);
+  });
+
+  /** A socket that is closed with a code, and the next one `wait` ms later. */
+  const againAfter = (code: number, wait: number): Recording => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.close(30_000, socket, { code });
+    recording.socket(30_000 + wait);
+    return recording;
+  };
+
+  test('a page that is back within a second of "try again later" did not wait', () => {
+    expect(findingsOf(againAfter(1013, 999), createCloseCodeDetector).map(({ text }) => text)).toEqual([
+      'Connected again within 1 s after code 1013 (try again later) once, at 30.000 s.',
+    ]);
+    expect(findingsOf(againAfter(1013, 1_000), createCloseCodeDetector)).toEqual([]);
+  });
+
+  test('a message that was too big is named with the largest one of the second before', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.message(28_000, socket, 'x'.repeat(9_000), { direction: 'out' });
+    recording.message(29_500, socket, 'x'.repeat(3_000), { direction: 'out' });
+    recording.close(30_000, socket, { code: 1009, reason: 'limit 1 kB' });
+    const [finding] = findingsOf(recording, createCloseCodeDetector);
+    expect(finding?.evidence).toEqual([
+      '1 close',
+      'reason given: limit 1 kB',
+      'largest message sent in the second before: 3 kB',
+    ]);
+  });
+
+  test('an end that the page asked for is no finding, whatever its code', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.closing(30_000, socket);
+    recording.close(30_100, socket, { code: 4_000 });
+    expect(findingsOf(recording, createCloseCodeDetector)).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { createEventSourceDetector } from '../../../../src/analysis/detectors/event-sources.ts';
+import { findingsOf } from '../findings-of.ts';
+import { Recording } from '../recording.ts';
+import { recordedSource, source } from './event-source-recordings.ts';
+
+describe('event sources', () => {
+  test('a server that goes on behind the last id has resumed', () => {
+    expect(findingsOf(source(11), createEventSourceDetector)).toEqual([]);
+  });
+
+  test('one that goes on further along has not, and 11 to 13 are lost', () => {
+    expect(findingsOf(source(14), createEventSourceDetector)).toMatchObject([
+      {
+        kind: 'not-resumed',
+        count: 3,
+        text: 'The server did not resume after id 10 at 13.500 s: the first event after the reconnect was 14.',
+      },
+    ]);
+  });
+
+  test('the same holds where each attempt is a connection of its own', () => {
+    expect(findingsOf(recordedSource(11), createEventSourceDetector)).toEqual([]);
+    expect(findingsOf(recordedSource(14), createEventSourceDetector)).toMatchObject([
+      { kind: 'not-resumed', count: 3 },
+    ]);
+  });
+
+  test('one that gives no ids cannot resume', () => {
+    expect(findingsOf(source(11, false), createEventSourceDetector)).toMatchObject([
+      { kind: 'not-resumed', severity: 'info' },
+    ]);
+  });
+
+  test('one that the browser gave up is dead', () => {
+    const recording = new Recording();
+    const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
+    recording.error(100, connection, 2);
+    recording.close(100, connection, { how: 'closed' });
+    expect(findingsOf(recording, createEventSourceDetector)).toMatchObject([
+      { kind: 'dead-eventsource', severity: 'warning' },
+    ]);
+  });
+
+  test('one that the page closed is not', () => {
+    const recording = new Recording();
+    const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
+    recording.open(50, connection);
+    recording.closing(100, connection);
+    recording.close(100, connection, { how: 'closed' });
+    expect(findingsOf(recording, createEventSourceDetector)).toEqual([]);
+  });
+
+  /** Events with ids that have an order but no neighbours, and after a reconnect one that is older or newer. */
+  const ordered = (first: string): Recording => {
+    const recording = new Recording();
+    const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
+    const send = (at: number, id: string): void =>
+      recording.message(at, connection, '{}', { via: 'event', event: 'message', id });
+    recording.open(50, connection);
+    for (let index = 1; index <= 10; index += 1) send(index * 1_000, `170000000${index + 10}000-0`);
+    recording.error(10_500, connection, 0);
+    recording.open(13_500, connection);
+    send(13_600, first);
+    return recording;
+  };
+
+  test('an older id after a reconnect shows that the server began further back', () => {
+    const [finding] = findingsOf(ordered('17000000015000-0'), createEventSourceDetector);
+    expect(finding).toMatchObject({ kind: 'not-resumed', count: 0 });
+    expect(finding?.text).toContain('17000000015000-0, is an older one');
+    expect(findingsOf(ordered('17000000030000-0'), createEventSourceDetector)).toEqual([]);
+  });
+
+  test('a new EventSource of the page does not know the last id, and need not resume', () => {
+    const recording = source(11);
+    const again = recording.connect(60_000, 'eventsource', 'https://app.test/events');
+    recording.closing(59_000, 1);
+    recording.open(60_050, again);
+    recording.message(60_100, again, '{}', { via: 'event', event: 'message', id: '90' });
+    expect(findingsOf(recording, createEventSourceDetector)).toEqual([]);
+  });
+});

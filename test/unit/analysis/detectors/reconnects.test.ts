@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { createBackoffDetector } from '../../../../src/analysis/detectors/backoff.ts';
+import { createReconnectDetector } from '../../../../src/analysis/detectors/reconnects.ts';
+import { findingsOf } from '../findings-of.ts';
+import { outage } from '../outages/outage.ts';
+import { Recording } from '../recording.ts';
+import { recordedSource } from './event-source-recordings.ts';
+
+describe('reconnect findings', () => {
+  test('each outage is told once, with attempts and time', () => {
+    const findings = findingsOf(outage([1_000, 2_000, 4_000], true), createReconnectDetector);
+    // 1,000 + 5 + 2,000 + 5 + 4,000 to the attempt, 20 more until it is open
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ severity: 'info', count: 3, from: 60_000, until: 67_030 });
+  });
+
+  test('an end by the page is none, nor what follows it', () => {
+    const recording = new Recording();
+    const first = recording.socket(0);
+    recording.closing(5_000, first);
+    recording.close(5_010, first, { code: 1000, wasClean: true });
+    recording.socket(6_000);
+    expect(findingsOf(recording, createReconnectDetector)).toEqual([]);
+  });
+
+  test('a navigation is none', () => {
+    const recording = new Recording();
+    recording.socket(0);
+    recording.page(5_000, 'pagehide');
+    expect(findingsOf(recording, createReconnectDetector)).toEqual([]);
+  });
+
+  // one message each 500 ms until the end: 2 a second × 4 s of downtime = 8
+  test('what the downtime cost is estimated by the rate before it', () => {
+    const recording = new Recording();
+    const first = recording.socket(0);
+    for (let at = 500; at < 60_000; at += 500) recording.message(at, first, '{"value":1}');
+    recording.close(60_000, first, { code: 1006 });
+    recording.socket(63_980);
+    expect(findingsOf(recording, createReconnectDetector)[0]?.evidence).toContain(
+      'about 8 messages would have come in this time: 2/s × 4 s',
+    );
+  });
+
+  test('an outage of an event source is one reconnect, with the attempts that the browser made', () => {
+    expect(findingsOf(recordedSource(11), createReconnectDetector)).toMatchObject([
+      { kind: 'reconnect', count: 2, from: 10_500, until: 16_500 },
+    ]);
+    expect(findingsOf(recordedSource(11), createBackoffDetector)).toEqual([]);
+  });
+});
