@@ -16,12 +16,13 @@ export const FINDINGS = {
  */
 export function noFindings(numbered: number, rest: number): string {
   const blind = 'so missing messages cannot be detected there.';
-  if (numbered === 0) return rest === 0 ? 'No findings.' : `No findings. ${withoutNumbering(rest)}, ${blind}`;
+  if (numbered === 0)
+    return rest === 0
+      ? 'No findings.'
+      : `No findings. ${pluralize(rest, 'stream has', 'streams have')} no numbering, ${blind}`;
   const first = `No findings. ${pluralize(numbered, 'stream is', 'streams are')} numbered`;
-  return rest === 0 ? `${first}.` : `${first}; ${withoutNumbering(rest)}, ${blind}`;
+  return rest === 0 ? `${first}.` : `${first}; ${pluralize(rest, 'has', 'have')} no numbering, ${blind}`;
 }
-
-const withoutNumbering = (streams: number): string => `${pluralize(streams, 'has', 'have')} no numbering`;
 
 /** What the streams cost. */
 export const COST = {
