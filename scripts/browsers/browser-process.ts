@@ -1,32 +1,36 @@
 /** Browser processes: started in a group of their own, ended with all they started, never left behind. */
 import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChildProcess } from 'node:child_process';
 
 /** How long a browser that was asked to end may take before it is killed, in milliseconds. */
 const GRACE = 5_000;
 
-/** How much of the browser's own output is kept to explain a failed start, in characters. */
-const OUTPUT_KEPT = 4_000;
+/** How much of the browser's own output is stored to explain a failed start, in characters. */
+const OUTPUT_STORED = 4_000;
 
+/** How often a profile that is still in use is tried again, and how long between two attempts, in milliseconds. */
+const REMOVAL = { attempts: 20, pause: 100 };
+
+/** A browser that was started. */
 export interface BrowserProcess {
   /** Also the id of its process group. */
   readonly pid: number;
   readonly child: ChildProcess;
   /** Never rejects. */
   readonly exited: Promise<void>;
-  readonly isRunning: () => boolean;
+  isRunning(): boolean;
   /** The last lines it wrote, for error texts. */
-  readonly output: () => string;
+  output(): string;
   /** Waits a moment for it to end by itself, then kills the whole group. */
-  readonly end: () => Promise<void>;
+  end(): Promise<void>;
 }
 
-/** what must not outlive this process */
-const leftovers: Set<() => void> = new Set();
+/** Removes what must not outlive this process. */
+const leftovers = new Set<() => void>();
 process.on('exit', () => {
   // Last in, first out: a browser ends before its profile goes.
   for (const remove of [...leftovers].toReversed()) {
@@ -40,13 +44,12 @@ process.on('exit', () => {
 });
 
 /**
- * A fresh folder for a browser's profile.
+ * Makes a fresh folder for a browser's profile.
  *
  * A browser from a snap package sees its own /tmp, not ours; the one place that both see is its folder under ~/snap.
  *
  * @param executable the browser that will use it
- * @returns `remove` is for after the browser has ended; it also happens
- *   when this process ends
+ * @returns `remove` is for after the browser has ended; it also happens when this process ends
  */
 export function makeProfile(executable: string): { dir: string; remove: () => Promise<void> } {
   const snap = /^(?:\/var\/lib\/snapd)?\/snap\/(?:bin\/)?([^/.]+)/.exec(executable)?.[1];
@@ -64,8 +67,8 @@ export function makeProfile(executable: string): { dir: string; remove: () => Pr
           leftovers.delete(removeNow);
           return;
         } catch (error) {
-          if (attempt === 20) throw error;
-          await sleep(100);
+          if (attempt === REMOVAL.attempts) throw error;
+          await sleep(REMOVAL.pause);
         }
       }
     },
@@ -73,7 +76,7 @@ export function makeProfile(executable: string): { dir: string; remove: () => Pr
 }
 
 /** Kills a process and, as it leads a group, all that it started. */
-export function killGroup(pid: number) {
+export function killGroup(pid: number): void {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
     return;
@@ -91,7 +94,7 @@ export function killGroup(pid: number) {
  *
  * @param pid of the group to end
  * @param profile folder to remove afterwards
- * @returns calls the guard off
+ * @returns calls off the guard
  */
 function guard(pid: number, profile: string): () => void {
   if (process.platform === 'win32') return () => {};
@@ -105,17 +108,21 @@ function guard(pid: number, profile: string): () => void {
   return () => void shell.kill('SIGKILL');
 }
 
-/**
- * Starts a browser.
- *
- * @param options.profile its folder, which the guard removes if we cannot
- * @param options.pipes open file descriptors 3 and 4 for Chromium's debugging pipe
- * @param options.env on top of our own environment
- */
+/** How a browser's process is started. */
+export interface ProcessOptions {
+  /** Its folder, which the guard removes if we cannot. */
+  readonly profile: string;
+  /** Whether file descriptors 3 and 4 are open, for Chromium's debugging pipe. */
+  readonly pipes?: boolean;
+  /** In addition to our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a browser. */
 export function startProcess(
   executable: string,
   args: readonly string[],
-  { profile, pipes = false, env = {} }: { profile: string; pipes?: boolean; env?: Record<string, string> },
+  { profile, pipes = false, env = {} }: ProcessOptions,
 ): BrowserProcess {
   const child = spawn(executable, [...args], {
     stdio: pipes ? ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
@@ -124,7 +131,7 @@ export function startProcess(
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-OUTPUT_KEPT)));
+    stream?.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-OUTPUT_STORED)));
   }
   const pid = child.pid ?? 0;
   const callOffGuard = pid === 0 ? () => {} : guard(pid, profile);

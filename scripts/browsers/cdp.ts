@@ -1,26 +1,33 @@
 /** The Chrome DevTools Protocol: JSON messages over a pipe, answers by number, events by session. */
-import { BrowserError, COMMAND_LIMIT } from './driver.ts';
-import { within } from './time-limit.ts';
 import type { Readable, Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { EvaluateOptions } from './page-function.ts';
+import { at, isRecord } from '../json.ts';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
+import type { EvaluateOptions, EvaluateSource } from './page-function.ts';
+import { within } from './time-limit.ts';
 
-/**
- * What carries the messages: Chromium's debugging pipe, or a WebSocket.
- */
+/** What carries the messages: Chromium's debugging pipe, or a WebSocket. */
 export interface Transport {
-  readonly send: (message: string) => void;
-  readonly start: (onMessage: (message: string) => void, onClose: () => void) => void;
+  send(message: string): void;
+  start(onMessage: (message: string) => void, onClose: () => void): void;
 }
 
-export type Params = Record<string, unknown>;
+/** What a command takes, what it answers, or what an event says. */
+type Params = Readonly<Record<string, unknown>>;
+
+type Listener = (session: unknown, method: string, params: Params) => void;
+
+interface Waiting {
+  readonly resolve: (result: Params) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** Reads NUL-terminated messages from one end of the debugging pipe and writes them to the other. */
 export function pipeTransport(outgoing: Writable, incoming: Readable): Transport {
   return {
     send: (message) => void outgoing.write(`${message}\0`),
     start: (onMessage, onClose) => {
-      /** the start of a message whose end has not come yet */
+      // The start of a message whose end has not come yet.
       let parts: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => {
         let from = 0;
@@ -38,7 +45,7 @@ export function pipeTransport(outgoing: Writable, incoming: Readable): Transport
   };
 }
 
-/** @param socket already open */
+/** Sends messages through a socket that is open already. */
 export function webSocketTransport(socket: WebSocket): Transport {
   return {
     send: (message) => socket.send(message),
@@ -51,11 +58,11 @@ export function webSocketTransport(socket: WebSocket): Transport {
 
 /** One connection to a browser. Sessions (one per target that we look into) share it. */
 export class CdpConnection {
-  #transport;
+  readonly #transport: Transport;
+  readonly #waiting = new Map<unknown, Waiting>();
+  readonly #listeners = new Set<Listener>();
   #lastId = 0;
   #isOpen = true;
-  #waiting: Map<number, { resolve: (result: Params) => void; reject: (error: Error) => void }> = new Map();
-  #listeners: Set<(session: string | undefined, method: string, params: Params) => void> = new Set();
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -65,29 +72,34 @@ export class CdpConnection {
     );
   }
 
-  #receive(text: string) {
-    const message = JSON.parse(text);
-    if (message.id === undefined) {
-      for (const listener of this.#listeners) listener(message.sessionId, message.method, message.params ?? {});
+  #receive(text: string): void {
+    const message: unknown = JSON.parse(text);
+    const id = at(message, 'id');
+    if (id === undefined) {
+      const params = at(message, 'params');
+      const method = String(at(message, 'method'));
+      for (const listener of this.#listeners)
+        listener(at(message, 'sessionId'), method, isRecord(params) ? params : {});
       return;
     }
-    const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if (message.error) waiting?.reject(new BrowserError(message.error.message));
-    else waiting?.resolve(message.result);
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    const [error, result] = [at(message, 'error', 'message'), at(message, 'result')];
+    if (error === undefined) waiting?.resolve(isRecord(result) ? result : {});
+    else waiting?.reject(new BrowserError(String(error)));
   }
 
-  #close() {
+  #close(): void {
     this.#isOpen = false;
     for (const { reject } of this.#waiting.values()) reject(new BrowserError('The browser has ended'));
     this.#waiting.clear();
   }
 
-  /** @returns the result */
+  /** Sends a command to a target, or to the browser itself, and resolves to the answer. */
   async send(
     method: string,
     params: Params = {},
-    { session, timeout = COMMAND_LIMIT }: { session?: string; timeout?: number } = {},
+    { session, timeout = COMMAND_LIMIT }: SendOptions = {},
   ): Promise<Params> {
     if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${method}`);
     const id = (this.#lastId += 1);
@@ -105,34 +117,60 @@ export class CdpConnection {
     }
   }
 
-  /**
-   * @param listener for events of all sessions
-   * @returns stops it
-   */
-  listen(listener: (session: string | undefined, method: string, params: Params) => void): () => void {
+  /** Listens to the events of all sessions; the function that it returns stops it. */
+  listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 }
 
-/** Runs the body of an async function in a target. */
-export async function evaluateIn(
-  cdp: CdpConnection,
-  session: string,
-  source: string,
-  { timeout = COMMAND_LIMIT }: EvaluateOptions = {},
-): Promise<unknown> {
-  const { result, exceptionDetails } = (await cdp.send(
-    'Runtime.evaluate',
-    { expression: `(async () => {\n${source}\n})()`, awaitPromise: true, returnByValue: true },
-    { session, timeout },
-  )) as {
-    result: { value?: unknown };
-    exceptionDetails?: { text: string; exception?: { description?: string; value?: unknown } };
-  };
-  if (exceptionDetails !== undefined) {
-    const { text, exception } = exceptionDetails;
-    throw new BrowserError(exception?.description ?? `${text} ${String(exception?.value ?? '')}`);
+interface SendOptions {
+  /** Of the target; without it the browser itself is meant. */
+  readonly session?: string;
+  /** Milliseconds until the answer is due. */
+  readonly timeout?: number;
+}
+
+/** One target of the browser: a page, a DevTools window, or a frame in another process. */
+export class CdpSession {
+  readonly #connection: CdpConnection;
+  readonly #id: string;
+
+  constructor(connection: CdpConnection, id: string) {
+    this.#connection = connection;
+    this.#id = id;
   }
-  return result.value ?? null;
+
+  /** Attaches to a target. */
+  static async attach(connection: CdpConnection, targetId: string): Promise<CdpSession> {
+    const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
+    return new CdpSession(connection, String(sessionId));
+  }
+
+  send(method: string, params: Params = {}, options: EvaluateOptions = {}): Promise<Params> {
+    return this.#connection.send(method, params, { ...options, session: this.#id });
+  }
+
+  /** Listens to the events of this target; the function that it returns stops it. */
+  listen(listener: (method: string, params: Params) => void): () => void {
+    return this.#connection.listen((session, method, params) => {
+      if (session === this.#id) listener(method, params);
+    });
+  }
+
+  /** Runs the body of an async function in the target. */
+  readonly evaluate: EvaluateSource = async (source, options) => {
+    const answer = await this.send(
+      'Runtime.evaluate',
+      { expression: `(async () => {\n${source}\n})()`, awaitPromise: true, returnByValue: true },
+      options,
+    );
+    const details = answer['exceptionDetails'];
+    if (details !== undefined) {
+      const description = at(details, 'exception', 'description');
+      const text = `${String(at(details, 'text'))} ${String(at(details, 'exception', 'value') ?? '')}`;
+      throw new BrowserError(typeof description === 'string' ? description : text);
+    }
+    return at(answer, 'result', 'value') ?? null;
+  };
 }

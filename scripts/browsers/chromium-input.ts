@@ -1,17 +1,17 @@
 /** Trusted input for Chromium: the Input domain, which enters where a real mouse and keyboard would. */
 import { BrowserError } from './driver.ts';
-import type { ClickOptions, Modifiers, Point } from './driver.ts';
+import type { ClickOptions, DragOptions, Modifiers, Point, WheelDelta } from './driver.ts';
 
-/**
- * Where input goes: `send` speaks to the target that owns the window; `origin` is the place of the document in it.
- */
+/** Where input goes. */
 export interface InputTarget {
-  readonly send: (method: string, params: Record<string, unknown>) => Promise<unknown>;
-  readonly origin: () => Promise<Point>;
+  /** Sends a command to the target that owns the window. */
+  send(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Where the document lies in that window. */
+  origin(): Promise<Point>;
 }
 
 /** Keys without a character of their own: `key` to `code` where they differ, and the Windows virtual key code. */
-const NAMED_KEYS = {
+const NAMED_KEYS: Readonly<Record<string, { code?: string; keyCode: number; text?: string }>> = {
   Backspace: { keyCode: 8 },
   Tab: { keyCode: 9 },
   Enter: { keyCode: 13, text: '\r' },
@@ -31,10 +31,10 @@ const NAMED_KEYS = {
   Delete: { keyCode: 46 },
   F2: { keyCode: 113 },
   F6: { keyCode: 117 },
-} as Readonly<Record<string, { code?: string; keyCode: number; text?: string }>>;
+};
 
 /** The protocol's bit field of modifier keys. */
-const modifierBits = ({ alt, ctrl, meta, shift }: Modifiers) =>
+const modifierBits = ({ alt, ctrl, meta, shift }: Modifiers): number =>
   (alt ? 1 : 0) | (ctrl ? 2 : 0) | (meta ? 4 : 0) | (shift ? 8 : 0);
 
 function describeKey(key: string): { key: string; code: string; keyCode: number; text: string } {
@@ -47,7 +47,7 @@ function describeKey(key: string): { key: string; code: string; keyCode: number;
   return { key, code: '', keyCode: 0, text: key };
 }
 
-export async function pressKey(target: InputTarget, key: string, modifiers: Modifiers = {}) {
+export async function pressKey(target: InputTarget, key: string, modifiers: Modifiers = {}): Promise<void> {
   const { code, keyCode, text } = describeKey(key);
   const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: modifierBits(modifiers) };
   // A shortcut such as Ctrl+A types nothing.
@@ -57,7 +57,7 @@ export async function pressKey(target: InputTarget, key: string, modifiers: Modi
   await target.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' });
 }
 
-/** @returns sends one mouse event */
+/** Finds where the document lies; the function that it returns sends one mouse event there. */
 async function mouseOf(
   target: InputTarget,
 ): Promise<(type: string, at: Point, params?: Record<string, unknown>) => Promise<unknown>> {
@@ -70,7 +70,7 @@ export async function clickAt(
   target: InputTarget,
   at: Point,
   { count = 1, button = 'left', ...modifiers }: ClickOptions = {},
-) {
+): Promise<void> {
   const mouse = await mouseOf(target);
   const common = { button, modifiers: modifierBits(modifiers) };
   await mouse('mouseMoved', at, { modifiers: common.modifiers });
@@ -80,8 +80,12 @@ export async function clickAt(
   }
 }
 
-/** @param options how many moves it takes */
-export async function dragFrom(target: InputTarget, from: Point, to: Point, { steps = 8 }: { steps?: number } = {}) {
+export async function dragFrom(
+  target: InputTarget,
+  from: Point,
+  to: Point,
+  { steps = 8 }: DragOptions = {},
+): Promise<void> {
   const mouse = await mouseOf(target);
   const held = { button: 'left', buttons: 1 };
   await mouse('mouseMoved', from);
@@ -93,18 +97,17 @@ export async function dragFrom(target: InputTarget, from: Point, to: Point, { st
   await mouse('mouseReleased', to, { button: 'left', clickCount: 1 });
 }
 
-/** @param delta in CSS pixels, positive is right and down */
 export async function turnWheel(
   target: InputTarget,
   at: Point,
-  { x = 0, y = 0 }: { x?: number; y?: number },
+  { x = 0, y = 0 }: WheelDelta,
   modifiers: Modifiers = {},
-) {
+): Promise<void> {
   const mouse = await mouseOf(target);
   await mouse('mouseWheel', at, { deltaX: x, deltaY: y, modifiers: modifierBits(modifiers) });
 }
 
-export async function moveTo(target: InputTarget, at: Point) {
+export async function moveTo(target: InputTarget, at: Point): Promise<void> {
   const mouse = await mouseOf(target);
   await mouse('mouseMoved', at);
 }

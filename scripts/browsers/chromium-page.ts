@@ -1,27 +1,29 @@
+/** A page in a tab or window of Chromium. */
+import { at, listAt, textAt } from '../json.ts';
+import { CdpSession } from './cdp.ts';
+import type { CdpConnection } from './cdp.ts';
 import { openChromiumPanel } from './chromium-panel.ts';
-import { attach, closeTarget, viewOf } from './chromium-target.ts';
-import { evaluateIn } from './cdp.ts';
+import { closeTarget, viewOf } from './chromium-target.ts';
 import { COMMAND_LIMIT, PageLoadError } from './driver.ts';
+import type { Page } from './driver.ts';
 import { until, within } from './time-limit.ts';
 import { savePicture } from './view.ts';
-import type { CdpConnection } from './cdp.ts';
-import type { Page } from './driver.ts';
-import type { EvaluateSource } from './page-function.ts';
+
+/** How long one of the questions that are repeated while a page loads may take, in milliseconds. */
+const QUESTION_LIMIT = 5_000;
 
 /**
- * Waits for a document to be loaded, by asking: an event could come before we listen, and a page out of the
- * back/forward cache sends none.
+ * Waits for a document to be loaded, by asking: an event could come before we listen, and a page from the back/forward
+ * cache sends none.
  *
  * @param isWanted whether the document of this navigation is the one
  */
-async function waitForLoad(cdp: CdpConnection, session: string, isWanted: (loaderId: string) => boolean, what: string) {
+async function waitForLoad(session: CdpSession, isWanted: (loaderId: unknown) => boolean, what: string): Promise<void> {
   const ask = async () => {
     try {
-      const { frameTree } = (await cdp.send('Page.getFrameTree', {}, { session, timeout: 5_000 })) as {
-        frameTree: { frame: { loaderId: string } };
-      };
-      if (!isWanted(frameTree.frame.loaderId)) return null;
-      const state = await evaluateIn(cdp, session, 'return document.readyState', { timeout: 5_000 });
+      const tree = await session.send('Page.getFrameTree', {}, { timeout: QUESTION_LIMIT });
+      if (!isWanted(at(tree, 'frameTree', 'frame', 'loaderId'))) return null;
+      const state = await session.evaluate('return document.readyState', { timeout: QUESTION_LIMIT });
       return state === 'complete' ? true : null;
     } catch {
       return null; // The document was replaced while we asked.
@@ -30,128 +32,117 @@ async function waitForLoad(cdp: CdpConnection, session: string, isWanted: (loade
   await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });
 }
 
-async function goThroughHistory(cdp: CdpConnection, session: string, step: 1 | -1) {
-  const history = (await cdp.send('Page.getNavigationHistory', {}, { session })) as {
-    currentIndex: number;
-    entries: { id: number; url: string }[];
-  };
-  const index = history.currentIndex + step;
-  const entry = history.entries[index];
+async function goThroughHistory(session: CdpSession, step: 1 | -1): Promise<void> {
+  const history = await session.send('Page.getNavigationHistory');
+  const index = Number(history['currentIndex']) + step;
+  const entry = listAt(history, 'entries')[index];
   if (entry === undefined) throw new PageLoadError('The history of this page has no such step');
-  await cdp.send('Page.navigateToHistoryEntry', { entryId: entry.id }, { session });
+  const url = textAt(entry, 'url');
+  await session.send('Page.navigateToHistoryEntry', { entryId: at(entry, 'id') });
   const ask = async () => {
-    const { currentIndex } = await cdp.send('Page.getNavigationHistory', {}, { session });
+    const { currentIndex } = await session.send('Page.getNavigationHistory');
     return currentIndex === index ? true : null;
   };
-  await until(ask, { what: `the step to ${entry.url}`, limit: COMMAND_LIMIT, pause: 30 });
-  await waitForLoad(cdp, session, () => true, entry.url);
+  await until(ask, { what: `the step to ${url}`, limit: COMMAND_LIMIT, pause: 30 });
+  await waitForLoad(session, () => true, url);
 }
 
-function navigationOf(cdp: CdpConnection, session: string): Pick<Page, 'goto' | 'reload' | 'back' | 'forward'> {
+function navigationOf(session: CdpSession): Pick<Page, 'goto' | 'reload' | 'back' | 'forward'> {
   return {
     goto: async (url) => {
-      const { loaderId, errorText } = await cdp.send('Page.navigate', { url }, { session });
+      const { loaderId, errorText } = await session.send('Page.navigate', { url });
       if (errorText !== undefined) throw new PageLoadError(`Cannot load ${url}: ${String(errorText)}`);
       // A step within the same document has no loader of its own.
-      if (loaderId !== undefined) await waitForLoad(cdp, session, (id) => id === loaderId, url);
+      if (loaderId !== undefined) await waitForLoad(session, (id) => id === loaderId, url);
     },
     reload: async () => {
-      const { frameTree } = (await cdp.send('Page.getFrameTree', {}, { session })) as {
-        frameTree: { frame: { loaderId: string; url: string } };
-      };
-      const { loaderId, url } = frameTree.frame;
-      await cdp.send('Page.reload', {}, { session });
-      await waitForLoad(cdp, session, (id) => id !== loaderId, url);
+      const frame = at(await session.send('Page.getFrameTree'), 'frameTree', 'frame');
+      const loaderId = at(frame, 'loaderId');
+      await session.send('Page.reload');
+      await waitForLoad(session, (id) => id !== loaderId, textAt(frame, 'url'));
     },
-    back: () => goThroughHistory(cdp, session, -1),
-    forward: () => goThroughHistory(cdp, session, 1),
+    back: () => goThroughHistory(session, -1),
+    forward: () => goThroughHistory(session, 1),
   };
 }
 
-/** Errors kept of one page; a test that meets more needs no more. */
-const ERRORS_KEPT = 100;
+/** The most errors collected of one page; a test that meets more needs no more. */
+const MOST_ERRORS = 100;
 
 /**
- * Collects what would stand in the page's console as an error, of the page's own scripts and of content scripts.
+ * Collects what the page's console shows as an error, of the page's own scripts and of content scripts.
+ *
+ * @returns reads the errors so far
  */
-function followErrors(cdp: CdpConnection, session: string): () => Promise<readonly string[]> {
+function followErrors(session: CdpSession): () => Promise<readonly string[]> {
   const errors: string[] = [];
   let enabled: Promise<unknown> | null = null;
-  cdp.listen((from, method, params) => {
-    if (from !== session || errors.length >= ERRORS_KEPT) return;
+  session.listen((method, params) => {
+    if (errors.length >= MOST_ERRORS) return;
     if (method === 'Runtime.exceptionThrown') {
-      const { text, exception } = params['exceptionDetails'] as { text: string; exception?: { description?: string } };
-      errors.push(exception?.description ?? text);
+      const details = params['exceptionDetails'];
+      errors.push(String(at(details, 'exception', 'description') ?? at(details, 'text')));
     }
-    if (method === 'Log.entryAdded') {
-      const { level, text } = params['entry'] as { level: string; text: string };
-      if (level === 'error') errors.push(text);
+    if (method === 'Log.entryAdded' && at(params, 'entry', 'level') === 'error') {
+      errors.push(textAt(params, 'entry', 'text'));
     }
   });
   return async () => {
-    // Enabling tells what has gathered so far; it is not done before, since it changes how the page's console works.
-    enabled ??= Promise.all([cdp.send('Runtime.enable', {}, { session }), cdp.send('Log.enable', {}, { session })]);
+    // Enabling reports what has gathered so far; it is not done before, since it changes how the page's console works.
+    enabled ??= Promise.all([session.send('Runtime.enable'), session.send('Log.enable')]);
     await enabled;
     return errors;
   };
 }
 
-async function crash(cdp: CdpConnection, session: string): Promise<void> {
-  let stop: () => void = () => {};
-  const crashed: Promise<void> = new Promise((resolve) => {
-    stop = cdp.listen((from, method) => {
-      if (from === session && method === 'Inspector.targetCrashed') resolve();
+async function crash(session: CdpSession): Promise<void> {
+  let stop = () => {};
+  const crashed = new Promise<void>((resolve) => {
+    stop = session.listen((method) => {
+      if (method === 'Inspector.targetCrashed') resolve();
     });
   });
-  await cdp.send('Inspector.enable', {}, { session });
-  // The command itself is never answered: who would answer is gone.
-  cdp.send('Page.crash', {}, { session }).catch(() => {});
+  await session.send('Inspector.enable');
+  // The command itself is never answered: the process that would answer is gone.
+  session.send('Page.crash').catch(() => {});
   await within(crashed, COMMAND_LIMIT, 'the page to crash').finally(stop);
 }
 
 /**
- * Opens a page in Chromium.
+ * Opens an empty page.
  *
- * @param options.newWindow a tab behind another one counts as hidden, and its timers are throttled
- * @param options.extensionId for DevTools
- * @returns an empty one
+ * @param newWindow whether it gets a window of its own: a tab behind another one counts as hidden, and its timers are
+ *   throttled
+ * @param extensionId for DevTools; asked when DevTools is opened
  */
 export async function openChromiumPage(
   cdp: CdpConnection,
   { newWindow, extensionId }: { newWindow: boolean; extensionId: () => string },
 ): Promise<Page> {
   const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', newWindow });
-  return driveChromiumPage(cdp, { target: String(targetId), extensionId });
+  return driveChromiumPage(cdp, String(targetId), extensionId);
 }
 
-/**
- * Drives a page that is open.
- *
- * @param options.extensionId for DevTools
- */
-export async function driveChromiumPage(
-  cdp: CdpConnection,
-  { target, extensionId }: { target: string; extensionId: () => string },
-): Promise<Page> {
-  const session = await attach(cdp, target);
-  await cdp.send('Page.enable', {}, { session });
-  const errors = followErrors(cdp, session);
-  const evaluate: EvaluateSource = (source, options) => evaluateIn(cdp, session, source, options);
+/** Drives a page that is open already. */
+export async function driveChromiumPage(cdp: CdpConnection, target: string, extensionId: () => string): Promise<Page> {
+  const session = await CdpSession.attach(cdp, target);
+  await session.send('Page.enable');
+  const errors = followErrors(session);
   const input = {
-    send: (method: string, params: Record<string, unknown>) => cdp.send(method, params, { session }),
+    send: (method: string, params: Readonly<Record<string, unknown>>) => session.send(method, params),
     origin: async () => ({ x: 0, y: 0 }),
   };
   return {
-    ...viewOf(evaluate, input),
-    ...navigationOf(cdp, session),
+    ...viewOf(session.evaluate, input),
+    ...navigationOf(session),
     screenshot: async (file) => {
-      const { data } = await cdp.send('Page.captureScreenshot', { format: 'png' }, { session });
+      const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
       await savePicture(file, String(data));
     },
     errors,
-    crash: () => crash(cdp, session),
+    crash: () => crash(session),
     setFrozen: async (isFrozen) => {
-      await cdp.send('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' }, { session });
+      await session.send('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' });
     },
     openDevTools: (options) => openChromiumPanel(cdp, target, extensionId(), options),
     close: () => closeTarget(cdp, target),

@@ -1,14 +1,15 @@
 /** What pages and DevTools windows of Chromium have in common. */
+import { at, listAt } from '../json.ts';
+import type { CdpConnection } from './cdp.ts';
 import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.ts';
+import type { InputTarget } from './chromium-input.ts';
 import { COMMAND_LIMIT } from './driver.ts';
+import type { View } from './driver.ts';
+import type { EvaluateSource } from './page-function.ts';
 import { until } from './time-limit.ts';
 import { codeIn, middleOf } from './view.ts';
-import type { CdpConnection } from './cdp.ts';
-import type { EvaluateSource } from './page-function.ts';
-import type { InputTarget } from './chromium-input.ts';
-import type { View } from './driver.ts';
 
-/** Everything of a View that needs no more than a way to evaluate and a way to send input. */
+/** Everything of a View that needs no more than a way to run text and a way to send input. */
 export function viewOf(evaluateSource: EvaluateSource, input: InputTarget): Omit<View, 'screenshot' | 'close'> {
   const code = codeIn(evaluateSource);
   return {
@@ -19,24 +20,32 @@ export function viewOf(evaluateSource: EvaluateSource, input: InputTarget): Omit
     },
     click: async (selector, options) => clickAt(input, await middleOf(code.evaluate, selector), options),
     drag: (from, to, options) => dragFrom(input, from, to, options),
-    wheel: (at, delta, modifiers) => turnWheel(input, at, delta, modifiers),
-    moveMouse: (at) => moveTo(input, at),
+    wheel: (point, delta, modifiers) => turnWheel(input, point, delta, modifiers),
+    moveMouse: (point) => moveTo(input, point),
   };
 }
 
-/** @returns a session with the target */
-export async function attach(cdp: CdpConnection, targetId: string): Promise<string> {
-  const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
-  return String(sessionId);
+/** What the browser lists of a target. */
+export interface TargetInfo {
+  readonly id: string;
+  readonly type: string;
+  readonly url: string;
+}
+
+/** Lists all targets, not only pages. */
+export async function listTargets(cdp: CdpConnection): Promise<readonly TargetInfo[]> {
+  const answer = await cdp.send('Target.getTargets', { filter: [{}] });
+  return listAt(answer, 'targetInfos').map((info) => ({
+    id: String(at(info, 'targetId')),
+    type: String(at(info, 'type')),
+    url: String(at(info, 'url')),
+  }));
 }
 
 /** Closes a page or a DevTools window and waits until it is gone. One that is gone already is fine. */
-export async function closeTarget(cdp: CdpConnection, targetId: string) {
-  const isThere = async () => {
-    const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{}] });
-    return (targetInfos as { targetId: string }[]).some((info) => info.targetId === targetId);
-  };
-  // Somebody else may close it first: a reload of the extension does so with DevTools.
+export async function closeTarget(cdp: CdpConnection, targetId: string): Promise<void> {
+  // Something else may close it first: a reload of the extension does so with DevTools.
   await cdp.send('Target.closeTarget', { targetId }).catch(() => {});
-  await until(async () => ((await isThere()) ? null : true), { what: 'a window to close', limit: COMMAND_LIMIT });
+  const ask = async () => ((await listTargets(cdp)).some(({ id }) => id === targetId) ? null : true);
+  await until(ask, { what: 'a window to close', limit: COMMAND_LIMIT });
 }

@@ -18,150 +18,169 @@ export const PANEL_FILE = 'panel.html';
  */
 export const COMMAND_LIMIT = 30_000;
 
+export type BrowserName = 'chromium' | 'firefox';
+
+/** How a browser is started. */
 export interface LaunchOptions {
   /** Folder of the unpacked extension; without it the browser runs bare. */
   readonly extensionDir?: string;
-  /** Without a window; true unless said otherwise. */
+  /** Whether it has no window; true by default. */
   readonly headless?: boolean;
-  /** The browser to start; found on this machine when absent. */
+  /** The browser to start; by default one that is installed. */
   readonly executable?: string;
   /** Further command line arguments for the browser. */
   readonly args?: readonly string[];
   /** Further preferences: dotted names of Chromium's `Preferences` file, or of Firefox's about:config. */
   readonly prefs?: Readonly<Record<string, unknown>>;
-  /** Let nothing reach any host but this machine. */
+  /** Whether the browser can reach this machine only. */
   readonly loopbackOnly?: boolean;
-  /** Let web-ext start the browser and load (and on changes reload) the extension. */
-  readonly webExt?: boolean;
 }
+
+/** Which side of the page DevTools is docked to: a window of its own, or below the page. */
+export type DockSide = 'window' | 'bottom';
 
 export interface DevToolsOptions {
   /** Of the panel, in CSS pixels. */
   readonly width?: number;
   /** Of the panel, in CSS pixels. */
   readonly height?: number;
-  /** A window of its own (where width and height hold exactly) or below the page. */
-  readonly dock?: 'window' | 'bottom';
+  /** Width and height hold exactly in a window of its own only. */
+  readonly dock?: DockSide;
 }
 
-/**
- * A document that can be looked into and photographed: a page, or the panel inside DevTools.
- */
+/** A point in a document's viewport, in CSS pixels from its top left. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Keys that are down meanwhile. */
+export interface Modifiers {
+  readonly shift?: boolean;
+  readonly ctrl?: boolean;
+  readonly alt?: boolean;
+  readonly meta?: boolean;
+}
+
+export interface ClickOptions extends Modifiers {
+  readonly count?: 1 | 2;
+  readonly button?: 'left' | 'right';
+}
+
+export interface DragOptions {
+  /** How many moves it takes. */
+  readonly steps?: number;
+}
+
+/** How far the wheel turns, in CSS pixels; positive is right and down. */
+export interface WheelDelta {
+  readonly x?: number;
+  readonly y?: number;
+}
+
+/** A document that can be inspected and photographed: a page, or the panel inside DevTools. */
 export interface View {
   /** Runs a function in the document's own world. */
   readonly evaluate: Evaluate;
-  /** Runs a function until its value is truthy. */
+  /** Runs a function in the document until its value is truthy. */
   readonly waitFor: WaitFor;
   /**
-   * Runs text: a bundle, or what a user typed. It is the body of an async function; its value comes back as JSON
-   * would carry it (undefined as null).
+   * Runs text: a bundle, or what a user typed. It is the body of an async function; its value comes back as JSON carries
+   * it (undefined as null).
    */
   readonly runScript: EvaluateSource;
   /** Writes a PNG, making the folder where needed. */
-  readonly screenshot: (path: string) => Promise<void>;
-  /** One key, named as in `KeyboardEvent.key`. */
-  readonly press: (key: string, modifiers?: Modifiers) => Promise<void>;
-  /** Every character of a text as one key. */
-  readonly type: (text: string) => Promise<void>;
-  /** The middle of the first match. */
-  readonly click: (selector: string, options?: ClickOptions) => Promise<void>;
-  /** With the main button held. */
-  readonly drag: (from: Point, to: Point, options?: { steps?: number }) => Promise<void>;
-  readonly wheel: (at: Point, delta: { x?: number; y?: number }, modifiers?: Modifiers) => Promise<void>;
-  /** Without a button. */
-  readonly moveMouse: (at: Point) => Promise<void>;
-  readonly close: () => Promise<void>;
+  screenshot(path: string): Promise<void>;
+  /** Presses and releases one key, named as in `KeyboardEvent.key`. */
+  press(key: string, modifiers?: Modifiers): Promise<void>;
+  /** Types a text, each character as one key. */
+  type(text: string): Promise<void>;
+  /** Clicks the middle of the first match. */
+  click(selector: string, options?: ClickOptions): Promise<void>;
+  /** Moves the mouse with the main button down. */
+  drag(from: Point, to: Point, options?: DragOptions): Promise<void>;
+  wheel(at: Point, delta: WheelDelta, modifiers?: Modifiers): Promise<void>;
+  /** Moves the mouse with no button down. */
+  moveMouse(at: Point): Promise<void>;
+  close(): Promise<void>;
 }
 
-export interface ViewOfPage {
-  /** Resolves when the page has loaded; rejects with PageLoadError. */
-  readonly goto: (url: string) => Promise<void>;
-  readonly reload: () => Promise<void>;
-  /** One step in the history, from the back/forward cache where the browser does so. */
-  readonly back: () => Promise<void>;
-  readonly forward: () => Promise<void>;
-  /** Ends the page's process without a word; `goto` shows the next document. */
-  readonly crash: () => Promise<void>;
-  /** As the browser does with tabs long unused; null where the browser never does so. */
+/** A page in a tab or window. */
+export interface Page extends View {
+  /** Resolves when the page has loaded; rejects with a PageLoadError. */
+  goto(url: string): Promise<void>;
+  reload(): Promise<void>;
+  /** One step back in the history, from the back/forward cache where the browser does so. */
+  back(): Promise<void>;
+  forward(): Promise<void>;
+  /** Kills the page's process; `goto` shows the next document. */
+  crash(): Promise<void>;
+  /** Freezes the page as the browser does with tabs long unused; null if the browser never does so. */
   readonly setFrozen: ((isFrozen: boolean) => Promise<void>) | null;
-  /** That the page's console has shown since the page was opened. */
-  readonly errors: () => Promise<readonly string[]>;
+  /** The errors that the page's console has shown since the page was opened. */
+  errors(): Promise<readonly string[]>;
   /** Opens DevTools on this page and selects our tab. */
-  readonly openDevTools: (options?: DevToolsOptions) => Promise<Panel>;
+  openDevTools(options?: DevToolsOptions): Promise<Panel>;
 }
-export type Page = View & ViewOfPage;
 
-/**
- * The Realtime tab in the DevTools of one page. The object outlives a reload of the panel's document.
- */
-export interface ViewOfPanel {
-  /** Of DevTools, for all its windows. */
-  readonly setTheme: (theme: 'light' | 'dark') => Promise<void>;
-  /**
-   * Shows the panel in few colours of the user's own, as contrast themes do; null where no driver can ask for it.
-   */
+/** The Realtime tab in the DevTools of one page. The object outlives a reload of the panel's document. */
+export interface Panel extends View {
+  /** Sets the theme of DevTools, for all its windows. */
+  setTheme(theme: 'light' | 'dark'): Promise<void>;
+  /** Shows the panel in few colours chosen by the user, as contrast themes do; null where no driver can ask for it. */
   readonly setForcedColors: ((isForced: boolean) => Promise<void>) | null;
-  /** The panel, in CSS pixels. */
-  readonly resize: (width: number, height: number) => Promise<void>;
+  /** Makes the panel this large, in CSS pixels. */
+  resize(width: number, height: number): Promise<void>;
   /** Moves DevTools; resolves when the panel is there again. */
-  readonly setDock: (side: 'window' | 'bottom') => Promise<void>;
+  setDock(side: DockSide): Promise<void>;
 }
-export type Panel = View & ViewOfPanel;
 
 export interface NewPageOptions {
-  /** In a private window (Chromium: incognito). */
+  /** Whether it opens in a private window (Chromium: incognito). */
   readonly isPrivate?: boolean;
 }
 
+/** A running browser. */
 export interface BrowserDriver {
-  readonly name: 'chromium' | 'firefox';
+  readonly name: BrowserName;
   /** As the browser states it. */
   readonly version: string;
-  /** Of the extension loaded last, as the browser names it in its pages' addresses. */
+  /** Of the extension loaded last, as it stands in the addresses of its pages. */
   readonly extensionId: string | null;
-  /** In a window of its own when headless, so that it counts as visible. */
-  readonly newPage: (url: string, options?: NewPageOptions) => Promise<Page>;
-  /**
-   * Lets the extension into private windows, as its user does on the browser's page of extensions; reloads it.
-   */
-  readonly allowPrivateWindows: () => Promise<void>;
-  /** Returns its id; loading the same folder again reloads it, which closes every open panel of it. */
-  readonly loadExtension: (dir: string) => Promise<string>;
+  /** Opens a page; in a window of its own when headless, so that it counts as visible. */
+  newPage(url: string, options?: NewPageOptions): Promise<Page>;
+  /** Lets the extension into private windows, as its user does on the browser's page of extensions; reloads it. */
+  allowPrivateWindows(): Promise<void>;
+  /** Resolves to the extension's id. Loading the same folder again reloads it, which closes every open panel of it. */
+  loadExtension(dir: string): Promise<string>;
   /**
    * What the browser's own page of extensions says against ours, as its user reads it: warnings of the manifest, of
-   * loading and, where it lists them, of running; empty at best. In Chromium the extension is reloaded for it.
+   * loading and, where it lists them, of running; empty at best. In Chromium this reloads the extension.
    */
-  readonly extensionWarnings: () => Promise<string[]>;
-  /** A file of the extension as an ordinary page. */
-  readonly openExtensionPage: (path: string) => Promise<Page>;
+  extensionWarnings(): Promise<readonly string[]>;
+  /** Opens a file of the extension as an ordinary page. */
+  openExtensionPage(path: string): Promise<Page>;
   /**
-   * On the tab that shows this address and that nobody drives: a driven page prerenders nothing. Null where the
+   * Opens DevTools on the tab at this address, which no driver controls: a driven page prerenders nothing. Null if the
    * browser never prerenders.
    */
   readonly openDevToolsAt: ((url: string) => Promise<Panel>) | null;
-  /** Without waking it. */
-  readonly backgroundState: () => Promise<'running' | 'stopped'>;
-  /** As the browser itself does after half a minute of silence. */
-  readonly stopBackground: () => Promise<void>;
+  /** Asks without waking it. */
+  backgroundState(): Promise<'running' | 'stopped'>;
+  /** Stops the background as the browser itself does after half a minute of silence. */
+  stopBackground(): Promise<void>;
   /** Resolves when the browser has ended, for whatever reason. */
   readonly closed: Promise<void>;
   /** Ends the browser, waits for that, and removes its profile. */
-  readonly close: () => Promise<void>;
+  close(): Promise<void>;
 }
-
-/**
- * from the top left of the document's viewport, in CSS pixels
- */
-export type Point = { x: number; y: number };
-export type Modifiers = { shift?: boolean; ctrl?: boolean; alt?: boolean; meta?: boolean };
-export type ClickOptions = Modifiers & { count?: 1 | 2; button?: 'left' | 'right' };
 
 /** Something went wrong between us and the browser; the text says what was wanted. */
 export class BrowserError extends Error {
   override name = 'BrowserError';
 }
 
-/** A page did not load: no such host, nobody listening, no such file. The text names the address and the reason. */
+/** A page did not load: no such host, no listener, no such file. The text names the address and the reason. */
 export class PageLoadError extends BrowserError {
   override name = 'PageLoadError';
 }

@@ -4,20 +4,21 @@ import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-export type BrowserName = 'chromium' | 'firefox';
+import type { BrowserName } from './driver.ts';
 
-export interface Kind {
+/** What is known of a kind of browser. */
+interface Kind {
   readonly title: string;
-  /** Of the environment that names the executable. */
+  /** The environment variable that names the executable. */
   readonly variable: string;
-  /** In PATH, best first. */
+  /** Commands in PATH, best first. */
   readonly commands: readonly string[];
-  /** Below /Applications. */
+  /** Files below /Applications. */
   readonly macApps: readonly string[];
-  /** Below the program folders. */
+  /** Files below the program folders. */
   readonly windowsFiles: readonly string[];
   readonly debianPackage: string;
-  /** To get one from. */
+  /** Where to get one. */
   readonly address: string;
 }
 
@@ -76,7 +77,7 @@ const KINDS: Readonly<Record<BrowserName, Kind>> = {
   },
 };
 
-/** No browser of the wanted kind is on this machine. The text says where it was looked for and how to get one. */
+/** This machine has no browser of the wanted kind. The text says where it was looked for and how to get one. */
 export class NoBrowserError extends Error {
   override name = 'NoBrowserError';
 }
@@ -90,7 +91,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** @returns every full path at which such a browser usually lies on this system */
+/** Every full path at which such a browser usually lies on this system. */
 function usualPlaces({ commands, macApps, windowsFiles }: Kind): string[] {
   const { env, platform } = process;
   const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
@@ -110,7 +111,7 @@ function usualPlaces({ commands, macApps, windowsFiles }: Kind): string[] {
 /**
  * Finds an installed browser.
  *
- * @returns `lookedFor` in words, for people
+ * @returns the executable, and in words where it was looked for
  */
 export function findBrowser(name: BrowserName): { executable: string | null; lookedFor: readonly string[] } {
   const kind = KINDS[name];
@@ -132,13 +133,13 @@ function unwrap(executable: string): string {
   return path.basename(real) === 'snap' ? executable : real;
 }
 
-/** @returns whether apt-get can be used here and now */
+/** Whether apt-get can be used here and now. */
 function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
-/** @returns whether it ended well; what it writes goes to stderr */
-function runAloud(file: string, args: readonly string[]): Promise<boolean> {
+/** Runs a program with its output shown on stderr, and resolves to whether it ended well. */
+function runShown(file: string, args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const child = spawn(file, [...args], { stdio: ['ignore', 2, 2], env });
@@ -147,18 +148,18 @@ function runAloud(file: string, args: readonly string[]): Promise<boolean> {
   });
 }
 
-/** @returns one sentence */
+/** One sentence for the user. */
 function howToGetOne({ title, variable, debianPackage, address }: Kind): string {
   const apt = existsSync('/usr/bin/apt-get') ? `run "sudo apt-get install ${debianPackage}", or ` : '';
   return `To get one, ${apt}install ${title} from ${address}; or set ${variable} to the executable of one you have.`;
 }
 
 /**
- * Finds a browser, and on Debian and Ubuntu installs one where there is none and we are root.
+ * Finds a browser; on Debian and Ubuntu, installs one if there is none and we are root.
  *
- * @param say told before anything is installed
- * @returns of its executable
- * @throws {@link NoBrowserError}
+ * @param say called before anything is installed
+ * @returns the path of its executable
+ * @throws {NoBrowserError}
  */
 export async function ensureBrowser(
   name: BrowserName,
@@ -168,26 +169,25 @@ export async function ensureBrowser(
   const first = findBrowser(name);
   if (first.executable !== null) return { path: first.executable };
   const places = `No ${kind.title} found: looked for ${first.lookedFor.join('; ')}.`;
-  if (process.env[kind.variable]) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
-  if (!canInstall()) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
+  if (process.env[kind.variable] || !canInstall()) throw new NoBrowserError(`${places} ${howToGetOne(kind)}`);
   say(`${places} Installing ${kind.debianPackage} with apt-get.`);
   const isInstalled =
-    (await runAloud('apt-get', ['update', '-q'])) &&
-    (await runAloud('apt-get', ['install', '-y', '-q', '--no-install-recommends', kind.debianPackage]));
+    (await runShown('apt-get', ['update', '-q'])) &&
+    (await runShown('apt-get', ['install', '-y', '-q', '--no-install-recommends', kind.debianPackage]));
   const second = findBrowser(name);
   if (second.executable !== null) return { path: second.executable };
   const outcome = isInstalled ? 'was installed, but no browser came of it' : 'could not be installed';
   throw new NoBrowserError(`${places} ${kind.debianPackage} ${outcome}. ${howToGetOne(kind)}`);
 }
 
-/** @returns whether a window could be shown */
+/** Whether a window could be shown. */
 export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) && !isContainerWithoutServer();
 }
 
-/** A variable set for a display that is not there is common in containers; the socket tells. */
-function isContainerWithoutServer() {
+/** Containers often have the variable set without a display; its socket is missing then. */
+function isContainerWithoutServer(): boolean {
   const display = /^:(\d+)/.exec(process.env['DISPLAY'] ?? '')?.[1];
   if (process.env['WAYLAND_DISPLAY'] || display === undefined) return false;
   const abstractSocket = `@/tmp/.X11-unix/X${display}`;

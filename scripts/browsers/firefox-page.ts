@@ -1,13 +1,20 @@
-import { BrowserError, COMMAND_LIMIT, PageLoadError } from './driver.ts';
+/** A page in a tab or window of Firefox. */
+import { at, textAt, textsIn } from '../json.ts';
+import { COMMAND_LIMIT, PageLoadError } from './driver.ts';
+import type { Page } from './driver.ts';
 import { openFirefoxPanel } from './firefox-panel.ts';
 import { FIND_TAB } from './firefox-tab.ts';
 import { firefoxView } from './firefox-view.ts';
-import { until } from './time-limit.ts';
 import type { MarionetteConnection } from './marionette.ts';
-import type { Page } from './driver.ts';
 import type { Evaluate } from './page-function.ts';
+import { until } from './time-limit.ts';
 
-export type Shown = { document: number; url: string; isReady: boolean };
+/** What a tab shows: a document by its number, its address, and whether it is no longer loading. */
+interface Shown {
+  readonly document: unknown;
+  readonly url: string;
+  readonly isReady: boolean;
+}
 
 const OPEN_WINDOW = `
   const { BrowserWindowTracker } = ChromeUtils.importESModule('resource:///modules/BrowserWindowTracker.sys.mjs');
@@ -21,7 +28,8 @@ const OPEN_TAB = `
   if (!isUnused) win.gBrowser.selectedTab = win.gBrowser.addTrustedTab('about:blank');
   return win.gBrowser.selectedBrowser.browserId;`;
 
-const LOOK = `
+/** What the tab shows now. */
+const READ_SHOWN = `
   const global = browser.browsingContext.currentWindowGlobal;
   const isReady = global !== null && !global.isInitialDocument && !browser.webProgress.isLoadingDocument;
   return { document: global?.innerWindowId ?? 0, url: global?.documentURI?.spec ?? '', isReady };`;
@@ -33,7 +41,7 @@ const CRASH = `
   tools.kill(osPid);
   return innerWindowId;`;
 
-const HAS_GONE = `
+const IS_GONE = `
   const global = browser.browsingContext?.currentWindowGlobal;
   return global?.innerWindowId === input.id ? null : true;`;
 
@@ -52,16 +60,23 @@ const CLOSE_TAB = `
   if (isLastWindow && gBrowser.tabs.length === 1) gBrowser.addTrustedTab('about:blank');
   gBrowser.removeTab(tab, { animate: false });`;
 
-function isShown(value: unknown): value is Shown {
-  return typeof value === 'object' && value !== null && 'document' in value && 'url' in value && 'isReady' in value;
-}
+const GO_THROUGH_HISTORY = `
+  const { sessionHistory } = browser.browsingContext;
+  browser.gotoIndex(sessionHistory.index + input.step);`;
+
+const LOAD = `
+  browser.fixupAndLoadURIString(input.url, {
+    triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });`;
+
+/** Runs text inside Firefox with the tab in `tab` and its `<browser>` in `browser`. */
+type RunOnTab = (source: string, more?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 /**
- * Opens a page in Firefox.
+ * Opens an empty page.
  *
- * @param options.newWindow a tab behind another one counts as hidden, and its timers are throttled
- * @param options.addonId for DevTools
- * @returns an empty one
+ * @param newWindow whether it gets a window of its own: a tab behind another one counts as hidden, and its timers are
+ *   throttled
+ * @param addonId for DevTools; asked when DevTools is opened
  */
 export async function openFirefoxPage(
   marionette: MarionetteConnection,
@@ -70,15 +85,14 @@ export async function openFirefoxPage(
   const key = await marionette.run(newWindow || isPrivate ? OPEN_WINDOW : OPEN_TAB, isPrivate);
   const place = { find: FIND_TAB, key };
   const view = firefoxView(marionette, place);
-  const run = (source: string, more: object = {}) => marionette.run(`${FIND_TAB}\n${source}`, { key, ...more });
+  const run: RunOnTab = (source, more = {}) => marionette.run(`${FIND_TAB}\n${source}`, { key, ...more });
   return {
     ...view,
     ...navigationOf(run, view.evaluate),
-    errors: async () => (await run(ERRORS)) as string[],
+    errors: async () => textsIn(await run(ERRORS)),
     crash: async () => {
       const id = await run(CRASH);
-      const isGone = () => run(HAS_GONE, { id });
-      await until(isGone, { what: 'the page to crash', limit: COMMAND_LIMIT });
+      await until(() => run(IS_GONE, { id }), { what: 'the page to crash', limit: COMMAND_LIMIT });
     },
     // Firefox on the desktop discards tabs, but never freezes them.
     setFrozen: null,
@@ -87,70 +101,59 @@ export async function openFirefoxPage(
   };
 }
 
-function navigationOf(
-  run: (source: string, more?: object) => Promise<unknown>,
+async function readShown(run: RunOnTab): Promise<Shown> {
+  const shown = await run(READ_SHOWN);
+  return { document: at(shown, 'document'), url: textAt(shown, 'url'), isReady: at(shown, 'isReady') === true };
+}
+
+interface Navigation {
+  /** Where it goes, in words. */
+  readonly what: string;
+  /** Whether it is over although no other document is shown: a step within a document. */
+  readonly isSameDocument?: (shown: Shown, before: Shown) => boolean;
+}
+
+/**
+ * Starts a navigation and waits for its document by asking: Firefox may change the process meanwhile, and a page from the
+ * back/forward cache sends no events.
+ */
+async function navigate(
+  run: RunOnTab,
   evaluate: Evaluate,
-): Pick<Page, 'goto' | 'reload' | 'back' | 'forward'> {
-  const look = async () => {
-    const shown = await run(LOOK);
-    if (!isShown(shown)) throw new BrowserError('Firefox does not tell what the page shows');
-    return shown;
+  start: () => Promise<unknown>,
+  { what, isSameDocument = () => false }: Navigation,
+): Promise<void> {
+  const before = await readShown(run);
+  await start();
+  const ask = async () => {
+    const shown = await readShown(run);
+    const isNew = shown.document !== before.document;
+    if (!shown.isReady || !(isNew || isSameDocument(shown, before))) return null;
+    if (shown.url.startsWith('about:neterror') || shown.url.startsWith('about:certerror')) return shown;
+    const state = await evaluate(() => document.readyState, undefined, { timeout: 5_000 }).catch(() => 'replaced');
+    return state === 'complete' ? shown : null;
   };
+  const { url } = await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });
+  const failure = /^about:(?:net|cert)error\?(.*)$/.exec(url)?.[1];
+  if (failure !== undefined) {
+    throw new PageLoadError(`Cannot load ${what}: ${new URLSearchParams(failure).get('e') ?? 'an error'}`);
+  }
+}
 
-  /**
-   * Starts a navigation and waits for its document by asking: Firefox may change the process meanwhile, and a page out
-   * of the back/forward cache sends no events.
-   *
-   * @param isSameDocument a step within the document that is shown
-   */
-  const navigate = async (
-    start: () => Promise<unknown>,
-    what: string,
-    isSameDocument: (shown: Shown, before: Shown) => boolean = () => false,
-  ) => {
-    const before = await look();
-    await start();
-    const ask = async () => {
-      const shown = await look();
-      const isNew = shown.document !== before.document;
-      if (!shown.isReady || !(isNew || isSameDocument(shown, before))) return null;
-      if (shown.url.startsWith('about:neterror') || shown.url.startsWith('about:certerror')) return shown;
-      const state = await evaluate(() => document.readyState, undefined, { timeout: 5_000 }).catch(() => 'replaced');
-      return state === 'complete' ? shown : null;
-    };
-    const { url } = await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });
-    const failure = /^about:(?:net|cert)error\?(.*)$/.exec(url)?.[1];
-    if (failure !== undefined) {
-      throw new PageLoadError(`Cannot load ${what}: ${new URLSearchParams(failure).get('e') ?? 'an error'}`);
-    }
-  };
-
+function navigationOf(run: RunOnTab, evaluate: Evaluate): Pick<Page, 'goto' | 'reload' | 'back' | 'forward'> {
   const goThroughHistory = (step: 1 | -1) =>
-    navigate(
-      () =>
-        run(
-          `const { sessionHistory } = browser.browsingContext;
-           browser.gotoIndex(sessionHistory.index + input.step);`,
-          { step },
-        ),
-      step < 0 ? 'the page before' : 'the page after',
-      (shown, before) => shown.url !== before.url,
-    );
-
+    navigate(run, evaluate, () => run(GO_THROUGH_HISTORY, { step }), {
+      what: step < 0 ? 'the page before' : 'the page after',
+      isSameDocument: (shown, before) => shown.url !== before.url,
+    });
   return {
     goto: (url) =>
-      navigate(
-        () =>
-          run(
-            `browser.fixupAndLoadURIString(input.url, {
-               triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });`,
-            { url },
-          ),
-        url,
+      navigate(run, evaluate, () => run(LOAD, { url }), {
+        what: url,
         // Another fragment of the same document is no new document.
-        (shown) => url.includes('#') && shown.url === url,
-      ),
-    reload: async () => navigate(() => run('browser.reload();'), (await look()).url),
+        isSameDocument: (shown) => url.includes('#') && shown.url === url,
+      }),
+    reload: async () => navigate(run, evaluate, () => run('browser.reload();'), { what: (await readShown(run)).url }),
     back: () => goThroughHistory(-1),
     forward: () => goThroughHistory(1),
   };

@@ -11,7 +11,7 @@ const FIND_TOOLBOX = `
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
   const { gDevTools } = require('devtools/client/framework/devtools');`;
 
-/** Leaves our tab's definition in `tool`; its id is another one after each reload of the extension. */
+/** Leaves our tab's definition in `tool`; its id changes with each reload of the extension. */
 const FIND_TOOL = `
   const tool = toolbox?.getAdditionalTools().find(
     ({ extensionId, label }) => extensionId === input.key.addon && label === input.key.title) ?? null;`;
@@ -61,6 +61,9 @@ const CLOSE = `
   ${FIND_TAB}
   await gDevTools.closeToolboxForTab(tab);`;
 
+/** What Firefox needs to say that our tab did not come in time, in milliseconds. */
+const ANSWER_TIME = 5_000;
+
 /** Opens DevTools on a page, selects our tab and waits for the panel's document. */
 export async function openFirefoxPanel(
   marionette: MarionetteConnection,
@@ -70,7 +73,7 @@ export async function openFirefoxPanel(
 ): Promise<Panel> {
   const { width = 1280, height = 800, dock = 'window' } = options;
   const key = { tab: page.key, addon: addonId, title: PANEL_TITLE };
-  const limit = COMMAND_LIMIT - 5_000;
+  const limit = COMMAND_LIMIT - ANSWER_TIME;
   const isThere = await marionette.run(OPEN, { key, hostType: dock, limit });
   if (isThere !== true) throw new ExtensionError(`The extension adds no ${PANEL_TITLE} tab to DevTools`);
   const place = { find: FIND_PANEL, key };
@@ -80,10 +83,10 @@ export async function openFirefoxPanel(
     const isSized = () => marionette.run(`${FIND_PANEL}\n${RESIZE}`, { key, ...size });
     const what = `the panel to become ${newWidth} x ${newHeight}`;
     await until(isSized, { what, limit: COMMAND_LIMIT, pause: 150 });
-    // The panel's own process hears of it a little later.
-    await view.waitFor(`return innerWidth === ${newWidth} && innerHeight === ${newHeight}`);
+    // The panel's own process learns of it a little later.
+    await view.waitFor((wanted) => innerWidth === wanted.width && innerHeight === wanted.height, size);
   };
-  await view.waitFor(`return location.protocol === 'moz-extension:' && document.readyState === 'complete'`);
+  await view.waitFor(() => location.protocol === 'moz-extension:' && document.readyState === 'complete');
   if (dock === 'window') await resize(width, height);
   return {
     ...view,
@@ -93,10 +96,10 @@ export async function openFirefoxPanel(
     },
     setForcedColors: null,
     setDock: async (side) => {
-      await view.evaluate('window.isBeforeMove = true');
+      await view.evaluate(() => void Reflect.set(window, 'isBeforeMove', true));
       await marionette.run(SWITCH_HOST, { key: page.key, hostType: side });
-      // Firefox makes the panel's document anew at the other side.
-      await view.waitFor(`return window.isBeforeMove === undefined && document.readyState === 'complete'`);
+      // Firefox loads the panel's document again at the other side.
+      await view.waitFor(() => !Reflect.has(window, 'isBeforeMove') && document.readyState === 'complete');
     },
     close: async () => void (await marionette.run(CLOSE, { key: page.key })),
   };

@@ -2,7 +2,8 @@
  * Looking into one document of Firefox. Its process is reached through the actor that Marionette itself uses; the code
  * below runs there with all rights and only then enters the document.
  */
-import { COMMAND_LIMIT } from './driver.ts';
+import { at } from '../json.ts';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
 import { codeIn, middleOf, savePicture } from './view.ts';
 import type { MarionetteConnection } from './marionette.ts';
 import type { ClickOptions, Modifiers, Point, View } from './driver.ts';
@@ -74,27 +75,29 @@ const PHOTOGRAPH = `
     reader.readAsDataURL(blob);
   });`;
 
+/** Runs a script in the document's process; it answers with JSON. */
 async function runInDocument(
   marionette: MarionetteConnection,
   { find, key }: Place,
-  script: string,
-  argument: string,
-  timeout: number,
-): Promise<{ json?: string | null; error?: string | null }> {
+  { script, argument, timeout }: { script: string; argument: string; timeout: number },
+): Promise<unknown> {
   const answer = await marionette.run(`${find}\n${IN_DOCUMENT}`, { key, script, argument }, { timeout });
-  return JSON.parse(String(answer)) ?? {};
+  return JSON.parse(String(answer));
 }
 
 /** Everything of a View but `close`. */
 export function firefoxView(marionette: MarionetteConnection, place: Place): Omit<View, 'close'> {
   const evaluateSource: EvaluateSource = async (source, { timeout = COMMAND_LIMIT } = {}) => {
-    const { json, error } = await runInDocument(marionette, place, EVALUATE_IN_PAGE, source, timeout);
-    if (error !== undefined) throw new Error(String(error));
+    const task = { script: EVALUATE_IN_PAGE, argument: source, timeout };
+    const answer = await runInDocument(marionette, place, task);
+    const [json, error] = [at(answer, 'json'), at(answer, 'error')];
+    if (error !== undefined) throw new BrowserError(String(error));
     return typeof json === 'string' ? JSON.parse(json) : null;
   };
-  const dispatch = async (events: object[]) => {
-    const { error } = await runInDocument(marionette, place, DISPATCH, JSON.stringify(events), COMMAND_LIMIT);
-    if (error) throw new Error(error);
+  const dispatch = async (events: readonly object[]) => {
+    const task = { script: DISPATCH, argument: JSON.stringify(events), timeout: COMMAND_LIMIT };
+    const error = at(await runInDocument(marionette, place, task), 'error');
+    if (error !== undefined) throw new BrowserError(String(error));
   };
   const press = async (key: string, modifiers: Modifiers = {}) => {
     await marionette.run(`${place.find}\nbrowser.ownerDocument.defaultView.top.focus(); browser.focus();`, {

@@ -1,16 +1,15 @@
-/** Firefox over Marionette, which comes with every Firefox: no driver program in between. */
-import { access, readFile, writeFile } from 'node:fs/promises';
+/** Starts Firefox, driven over Marionette, which comes with every Firefox: no driver program in between. */
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
+import { at } from '../json.ts';
+import { ExtensionError } from './driver.ts';
+import type { BrowserDriver, LaunchOptions } from './driver.ts';
 import { ensureBrowser } from './find-browser.ts';
-import { openFirefoxPage } from './firefox-page.ts';
+import { FirefoxDriver } from './firefox-driver.ts';
 import { launchBrowser } from './launch.ts';
 import { connectMarionette } from './marionette.ts';
-import { until, within } from './time-limit.ts';
-import type { BrowserDriver, LaunchOptions, NewPageOptions } from './driver.ts';
-import type { MarionetteConnection } from './marionette.ts';
 
-/** Quiet and the same every time: no first-run pages, no traffic of the browser's own, no questions. */
+/** Quiet and the same every time: no first-run pages, no background requests, no questions. */
 const STEADY = {
   'app.normandy.enabled': false,
   'app.update.disabledForTesting': true,
@@ -47,7 +46,7 @@ const STEADY = {
   'xpinstall.signatures.required': false,
 };
 
-/** Everything but this machine goes to a proxy that is not there. Loopback addresses never use a proxy. */
+/** Everything but this machine goes to a proxy that does not exist. Loopback addresses never use a proxy. */
 const LOOPBACK_ONLY = {
   'network.proxy.type': 1,
   'network.proxy.http': '127.0.0.1',
@@ -77,8 +76,8 @@ export function firefoxArguments({ headless = true, args = [] }: LaunchOptions):
   ];
 }
 
-/** @returns the size of a headless screen, and no crash reports */
-export function firefoxEnvironment({ headless = true }: LaunchOptions): Record<string, string> {
+/** The environment of such a run: the size of a headless screen, and no crash reports. */
+export function firefoxEnvironment({ headless = true }: LaunchOptions): Readonly<Record<string, string>> {
   const screen = { MOZ_HEADLESS_WIDTH: '1600', MOZ_HEADLESS_HEIGHT: '1200' };
   return { MOZ_CRASHREPORTER_DISABLE: '1', ...(headless ? screen : {}) };
 }
@@ -91,21 +90,8 @@ export async function launchFirefox(options: LaunchOptions = {}): Promise<Browse
     args: (profile) => ['-no-remote', '-profile', profile, ...firefoxArguments(options), 'about:blank'],
     process: { env: firefoxEnvironment(options) },
     connect: async (browser, profile, running) =>
-      driveFirefox(await connectMarionette(profile, browser.isRunning), running),
+      FirefoxDriver.connect(await connectMarionette(profile, browser.isRunning), running),
   });
-}
-
-/** @returns the add-on's id */
-async function installAddon(marionette: MarionetteConnection, dir: string): Promise<string> {
-  const folder = path.resolve(dir);
-  try {
-    await access(path.join(folder, 'manifest.json'));
-    const answer = (await marionette.send('Addon:Install', { path: folder, temporary: true })) as { value: string };
-    return answer.value;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExtensionError(`Firefox cannot load the extension from ${folder}: ${reason}`, { cause: error });
-  }
 }
 
 /**
@@ -114,94 +100,8 @@ async function installAddon(marionette: MarionetteConnection, dir: string): Prom
  * @param dir of the unpacked extension
  */
 export async function readAddonId(dir: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(path.join(dir, 'manifest.json'), 'utf8'));
-  const id = manifest.browser_specific_settings?.gecko?.id;
+  const manifest: unknown = JSON.parse(await readFile(path.join(dir, 'manifest.json'), 'utf8'));
+  const id = at(manifest, 'browser_specific_settings', 'gecko', 'id');
   if (typeof id !== 'string') throw new ExtensionError(`The manifest in ${dir} names no id for Firefox`);
   return id;
-}
-
-/**
- * The driver for a Firefox that is already running.
- *
- * @param options.end releases the process after it was asked to close
- * @param options.addonId of the extension, where somebody else has loaded it
- */
-export async function driveFirefox(
-  marionette: MarionetteConnection,
-  {
-    headless,
-    ended,
-    end,
-    addonId: loadedId,
-  }: { headless: boolean; ended: Promise<void>; end: () => Promise<void>; addonId?: string },
-): Promise<BrowserDriver> {
-  const version = await marionette.run('return Services.appinfo.name + "/" + Services.appinfo.version');
-  let addonId = loadedId ?? null;
-  let host: string | null = null;
-  let closing: Promise<void> | null = null;
-  const needId = () => {
-    if (addonId === null) throw new BrowserError('No extension is loaded in this browser');
-    return addonId;
-  };
-  const learnHost = async () => {
-    const ask = () => marionette.run('return WebExtensionPolicy.getByID(input)?.mozExtensionHostname', needId());
-    host = String(await until(ask, { what: 'the extension to start', limit: COMMAND_LIMIT }));
-    return host;
-  };
-  const newPage = async (url: string, { isPrivate = false }: NewPageOptions = {}) => {
-    const page = await openFirefoxPage(marionette, { newWindow: headless, isPrivate, addonId: needId });
-    if (url !== 'about:blank') await page.goto(url);
-    return page;
-  };
-  const extension = 'WebExtensionPolicy.getByID(input).extension';
-  const backgroundState = async () => {
-    const state = await marionette.run(`return ${extension}.backgroundState`, needId());
-    return state === 'running' ? ('running' as const) : ('stopped' as const);
-  };
-  const extensionWarnings = async () => {
-    const ask = `
-      const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-      return ExtensionParent.DebugUtils.getExtensionManifestWarnings(input) ?? [];`;
-    return (await marionette.run(ask, needId())) as string[];
-  };
-  const allowPrivateWindows = async () => {
-    const allow = `
-      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
-      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
-      await ExtensionPermissions.add(input, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
-      await (await AddonManager.getAddonByID(input)).reload();`;
-    await marionette.run(allow, needId());
-    await learnHost();
-  };
-  const close = async () => {
-    // The answer to this command may be cut off by its own effect.
-    await within(marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }), 5_000, 'Firefox to quit').catch(
-      () => {},
-    );
-    await end();
-    marionette.end();
-  };
-  if (addonId !== null) await learnHost();
-  return {
-    name: 'firefox',
-    version: String(version),
-    get extensionId() {
-      return host;
-    },
-    newPage,
-    loadExtension: async (dir) => {
-      addonId = await installAddon(marionette, dir);
-      return learnHost();
-    },
-    extensionWarnings,
-    allowPrivateWindows,
-    openExtensionPage: async (file) => newPage(`moz-extension://${host ?? (await learnHost())}/${file}`),
-    openDevToolsAt: null,
-    backgroundState,
-    stopBackground: async () => {
-      await marionette.run(`await ${extension}.terminateBackground({ ignoreDevToolsAttached: true })`, needId());
-    },
-    closed: ended,
-    close: () => (closing ??= close()),
-  };
 }

@@ -1,36 +1,32 @@
-/**
- * What starting a browser is in every browser: a profile, a process, a connection, the extension, or nothing left of it.
- */
+/** What starting is in every browser: a profile, a process, a connection, the extension; if one fails, nothing is left. */
 import { makeProfile, startProcess } from './browser-process.ts';
+import type { BrowserProcess, ProcessOptions } from './browser-process.ts';
 import { BrowserError, ExtensionError } from './driver.ts';
 import type { BrowserDriver, LaunchOptions } from './driver.ts';
-import type { BrowserProcess } from './browser-process.ts';
 
-/**
- * What a driver is told of the process behind it.
- */
+/** What a driver knows of the process behind it. */
 export interface Running {
   readonly headless: boolean;
   readonly ended: Promise<void>;
   /** Releases the process after it was asked to close. */
-  readonly end: () => Promise<void>;
+  end(): Promise<void>;
 }
 
-/**
- * The steps in which browsers differ; each is given the folder of the profile.
- */
-export interface Steps {
+/** The steps in which browsers differ. Each gets the folder of the profile. */
+interface Steps {
   /** Writes the preferences. */
-  readonly prepare: (profile: string) => Promise<void>;
+  prepare(profile: string): Promise<void>;
   /** The whole command line. */
-  readonly args: (profile: string) => string[];
-  readonly process: { pipes?: boolean; env?: Record<string, string> };
-  readonly connect: (browser: BrowserProcess, profile: string, running: Running) => Promise<BrowserDriver>;
+  args(profile: string): readonly string[];
+  readonly process: Omit<ProcessOptions, 'profile'>;
+  connect(browser: BrowserProcess, profile: string, running: Running): Promise<BrowserDriver>;
 }
 
 /**
- * @throws {@link ExtensionError} the browser does not take the extension
- * @throws {@link BrowserError} with what the browser printed
+ * Starts a browser and loads the extension, if the options name one.
+ *
+ * @throws {ExtensionError} the browser does not take the extension
+ * @throws {BrowserError} with what the browser printed
  */
 export async function launchBrowser(executable: string, options: LaunchOptions, steps: Steps): Promise<BrowserDriver> {
   const profile = makeProfile(executable);

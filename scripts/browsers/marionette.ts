@@ -1,10 +1,12 @@
 /** Marionette, Firefox's own remote control: `<byte length>:<json>` packets over a TCP connection. */
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import path from 'node:path';
-import { BrowserError, COMMAND_LIMIT } from './driver.ts';
-import { until, within } from './time-limit.ts';
 import type { Socket } from 'node:net';
+import path from 'node:path';
+import { at, textAt } from '../json.ts';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
+import type { EvaluateOptions } from './page-function.ts';
+import { until, within } from './time-limit.ts';
 
 /** Cuts a byte stream into packets. */
 function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => void {
@@ -20,14 +22,18 @@ function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => v
   };
 }
 
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** One connection to a Firefox. Commands may overlap; each finds its answer by number. */
 export class MarionetteConnection {
-  #socket;
+  readonly #socket: Socket;
   #lastId = 0;
   #isOpen = true;
-  #waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }> = new Map();
+  readonly #waiting = new Map<unknown, Waiting>();
 
-  /** @param socket connected */
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
@@ -38,31 +44,31 @@ export class MarionetteConnection {
     socket.on('close', () => this.#close()).on('error', () => this.#close());
   }
 
-  /** @param packet `[1, id, error, result]`; the greeting is an object */
-  #receive(packet: unknown) {
+  /** Takes `[1, id, error, result]`; the greeting is an object. */
+  #receive(packet: unknown): void {
     if (!Array.isArray(packet)) return;
-    const [, id, error, result] = packet;
+    const [, id, error, result]: readonly unknown[] = packet;
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (error) waiting?.reject(new BrowserError(error.message));
+    if (error) waiting?.reject(new BrowserError(String(at(error, 'message'))));
     else waiting?.resolve(result);
   }
 
-  #close() {
+  #close(): void {
     this.#isOpen = false;
     for (const { reject } of this.#waiting.values()) reject(new BrowserError('The browser has ended'));
     this.#waiting.clear();
   }
 
-  /** @returns the result */
+  /** Sends a command and resolves to the answer. */
   async send(
     command: string,
-    params: Record<string, unknown> = {},
-    { timeout = COMMAND_LIMIT }: { timeout?: number } = {},
+    params: Readonly<Record<string, unknown>> = {},
+    { timeout = COMMAND_LIMIT }: EvaluateOptions = {},
   ): Promise<unknown> {
     if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${command}`);
     const id = (this.#lastId += 1);
-    const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     const packet = JSON.stringify([0, id, command, params]);
     this.#socket.write(`${Buffer.byteLength(packet)}:${packet}`);
     try {
@@ -82,7 +88,7 @@ export class MarionetteConnection {
   async run(
     source: string,
     input: unknown = null,
-    { timeout = COMMAND_LIMIT }: { timeout?: number } = {},
+    { timeout = COMMAND_LIMIT }: EvaluateOptions = {},
   ): Promise<unknown> {
     const script = `
       const [json, done] = arguments;
@@ -90,23 +96,24 @@ export class MarionetteConnection {
         (value) => done(JSON.stringify({ value: value ?? null })),
         (error) => done(JSON.stringify({ error: String(error.message ?? error) })));`;
     const params = { script, args: [JSON.stringify(input)], sandbox: 'system', newSandbox: true };
-    const answer = (await this.send('WebDriver:ExecuteAsyncScript', params, { timeout })) as { value: string };
-    const { value, error } = JSON.parse(answer.value);
-    if (error !== undefined) throw new BrowserError(error);
-    return value;
+    const answer = textAt(await this.send('WebDriver:ExecuteAsyncScript', params, { timeout }), 'value');
+    const outcome: unknown = JSON.parse(answer);
+    const error = at(outcome, 'error');
+    if (error !== undefined) throw new BrowserError(String(error));
+    return at(outcome, 'value');
   }
 
-  /** Lets go of the connection; what is still waiting is told that the browser has ended. */
-  end() {
+  /** Drops the connection; commands without an answer are rejected. */
+  end(): void {
     this.#socket.destroy();
   }
 }
 
 /**
- * Connects to a Firefox that was told to pick a free port (`marionette.port` 0); it notes the port in its profile.
+ * Connects to a Firefox that picks a free port (`marionette.port` 0) and writes it into its profile.
  *
  * @param isRunning the waiting ends when the browser has
- * @returns with a session, in the context of the browser itself
+ * @returns a connection with a session, in the context of the browser itself
  */
 export async function connectMarionette(profile: string, isRunning: () => boolean): Promise<MarionetteConnection> {
   const probe = async () => {

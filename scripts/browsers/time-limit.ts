@@ -1,3 +1,4 @@
+/** Every wait for a browser ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserError } from './driver.ts';
 
@@ -15,19 +16,23 @@ export function within<T>(promise: Promise<T>, limit: number, what: string): Pro
   });
 }
 
+interface UntilOptions {
+  /** What is awaited, to go after "Waited … for". */
+  readonly what: string | (() => string);
+  /** Of the whole, in milliseconds. */
+  readonly limit: number;
+  /** Between two questions, in milliseconds. */
+  readonly pause?: number;
+}
+
 /**
  * Asks until there is an answer.
  *
  * @param ask null means "not yet"; a rejection ends the waiting
- * @param options.what is awaited, to go after "Waited … for"
- * @param options.limit in milliseconds
- * @param options.pause between two questions, in milliseconds
  * @returns the first answer that is not null
+ * @throws {BrowserError} when the time is up
  */
-export async function until<T>(
-  ask: () => Promise<T | null>,
-  { what, limit, pause = 50 }: { what: string | (() => string); limit: number; pause?: number },
-): Promise<T> {
+export async function until<T>(ask: () => Promise<T | null>, { what, limit, pause = 50 }: UntilOptions): Promise<T> {
   const end = performance.now() + limit;
   for (;;) {
     const answer = await ask();

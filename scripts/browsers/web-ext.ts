@@ -6,35 +6,40 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
+import { at, listAt } from '../json.ts';
 import { killGroup, makeProfile, startProcess } from './browser-process.ts';
+import type { BrowserProcess } from './browser-process.ts';
 import { CdpConnection, webSocketTransport } from './cdp.ts';
-import { chromiumArguments, driveChromium } from './chromium.ts';
+import { ChromiumDriver } from './chromium-driver.ts';
+import { chromiumArguments } from './chromium.ts';
 import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
+import type { BrowserDriver, BrowserName, LaunchOptions } from './driver.ts';
 import { ensureBrowser } from './find-browser.ts';
-import { driveFirefox, firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox.ts';
+import { FirefoxDriver } from './firefox-driver.ts';
+import { firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox.ts';
+import type { Running } from './launch.ts';
 import { connectMarionette } from './marionette.ts';
 import { until } from './time-limit.ts';
-import type { BrowserDriver, LaunchOptions } from './driver.ts';
-import type { BrowserProcess } from './browser-process.ts';
 
-export type WebExtOptions = LaunchOptions & { extensionDir: string };
+interface WebExtOptions extends LaunchOptions {
+  readonly extensionDir: string;
+}
+
+/** In bytes: a picture of the panel is a single message. */
+const LARGEST_MESSAGE = 256 * 1024 * 1024;
 
 const program = fileURLToPath(new URL('../../node_modules/web-ext/bin/web-ext.js', import.meta.url));
 
 /** Starts a browser through web-ext and drives it. */
-export async function launchWithWebExt(name: 'chromium' | 'firefox', options: WebExtOptions): Promise<BrowserDriver> {
+export async function launchWithWebExt(name: BrowserName, options: WebExtOptions): Promise<BrowserDriver> {
   const executable = options.executable ?? (await ensureBrowser(name)).path;
   const profile = makeProfile(executable);
   if (name === 'firefox') await writeFile(path.join(profile.dir, 'user.js'), userScript(options));
+  const sourceDir = path.resolve(options.extensionDir);
   const args = [
-    program,
-    'run',
-    '--no-input',
-    '--no-config-discovery',
-    '--source-dir',
-    path.resolve(options.extensionDir),
+    ...[program, 'run', '--no-input', '--no-config-discovery', '--source-dir', sourceDir],
+    ...(name === 'firefox' ? forFirefox : forChromium)(executable, profile.dir, options),
   ];
-  args.push(...(name === 'firefox' ? forFirefox : forChromium)(executable, profile.dir, options));
   const env = { ...(name === 'firefox' ? firefoxEnvironment(options) : {}), NO_UPDATE_NOTIFIER: '1' };
   const runner = startProcess(process.execPath, args, { profile: profile.dir, env });
   const end = async () => {
@@ -42,7 +47,9 @@ export async function launchWithWebExt(name: 'chromium' | 'firefox', options: We
     await profile.remove();
   };
   try {
-    return await (name === 'firefox' ? joinFirefox : joinChromium)(profile.dir, runner, end, options);
+    const running = { headless: options.headless ?? true, ended: runner.exited, end };
+    const join = name === 'firefox' ? joinFirefox : joinChromium;
+    return await join(profile.dir, runner, running, options.extensionDir);
   } catch (error) {
     await end();
     if (error instanceof ExtensionError) throw error;
@@ -51,7 +58,7 @@ export async function launchWithWebExt(name: 'chromium' | 'firefox', options: We
   }
 }
 
-const forFirefox = (executable: string, profile: string, options: WebExtOptions) => [
+const forFirefox = (executable: string, profile: string, options: LaunchOptions): readonly string[] => [
   `--firefox=${executable}`,
   `--firefox-profile=${profile}`,
   '--keep-profile-changes',
@@ -59,7 +66,7 @@ const forFirefox = (executable: string, profile: string, options: WebExtOptions)
   ...firefoxArguments(options).map((arg) => `--arg=${arg}`),
 ];
 
-const forChromium = (executable: string, profile: string, options: WebExtOptions) => [
+const forChromium = (executable: string, profile: string, options: LaunchOptions): readonly string[] => [
   '--target=chromium',
   `--chromium-binary=${executable}`,
   `--chromium-profile=${profile}`,
@@ -71,40 +78,38 @@ const forChromium = (executable: string, profile: string, options: WebExtOptions
 async function joinFirefox(
   profile: string,
   runner: BrowserProcess,
-  end: () => Promise<void>,
-  { headless = true, extensionDir }: WebExtOptions,
-) {
-  const marionette = await connectMarionette(profile, runner.isRunning);
-  const addonId = await readAddonId(extensionDir);
-  return driveFirefox(marionette, { headless, ended: runner.exited, end, addonId });
+  running: Running,
+  extensionDir: string,
+): Promise<BrowserDriver> {
+  const driver = await FirefoxDriver.connect(await connectMarionette(profile, runner.isRunning), running);
+  await driver.adoptExtension(await readAddonId(extensionDir));
+  return driver;
 }
 
 async function joinChromium(
   profile: string,
   runner: BrowserProcess,
-  end: () => Promise<void>,
-  { headless = true, extensionDir }: WebExtOptions,
-) {
+  running: Running,
+  extensionDir: string,
+): Promise<BrowserDriver> {
   const cdp = new CdpConnection(webSocketTransport(await openDebuggingSocket(profile, runner)));
   // Chromium leads a process group of its own: killing web-ext's would not reach it.
-  const { processInfo } = (await cdp.send('SystemInfo.getProcessInfo')) as {
-    processInfo: { type: string; id: number }[];
+  const processes = listAt(await cdp.send('SystemInfo.getProcessInfo'), 'processInfo');
+  const pid = at(
+    processes.find((each) => at(each, 'type') === 'browser'),
+    'id',
+  );
+  const end = async () => {
+    await running.end();
+    if (typeof pid === 'number') killGroup(pid);
   };
-  const pid = processInfo.find(({ type }) => type === 'browser')?.id;
-  const endBoth = async () => {
-    await end();
-    if (pid !== undefined) killGroup(pid);
-  };
-  const driver = await driveChromium(cdp, { headless, ended: runner.exited, end: endBoth });
-  // Loading the same folder twice changes nothing and tells the extension's id.
+  const driver = await ChromiumDriver.connect(cdp, { ...running, end });
+  // Loading the same folder twice changes nothing and gives the extension's id.
   await driver.loadExtension(extensionDir);
   return driver;
 }
 
-/**
- * @param profile Chromium notes its port there
- * @returns open
- */
+/** Waits for the port, which Chromium writes into its profile, and opens a socket to it. */
 function openDebuggingSocket(profile: string, runner: BrowserProcess): Promise<WebSocket> {
   const ask = async () => {
     if (!runner.isRunning()) throw new BrowserError('it ended at once');
@@ -120,8 +125,7 @@ function openDebuggingSocket(profile: string, runner: BrowserProcess): Promise<W
 
 function openSocket(url: string): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    // A picture of the panel is a single message.
-    const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 256 * 1024 * 1024 });
+    const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: LARGEST_MESSAGE });
     socket.once('open', () => resolve(socket)).once('error', reject);
   });
 }
