@@ -5,7 +5,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** The value under a path of keys, or undefined where a part of the path is missing. */
-export function at(value: unknown, ...keys: readonly string[]): unknown {
+export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }
 
@@ -15,7 +15,7 @@ export function at(value: unknown, ...keys: readonly string[]): unknown {
  * @throws {TypeError} if there is something else
  */
 export function textAt(value: unknown, ...keys: readonly string[]): string {
-  const found = at(value, ...keys);
+  const found = valueAt(value, ...keys);
   if (typeof found !== 'string') throw new TypeError(`no text ${keys.join('.')} in ${JSON.stringify(value)}`);
   return found;
 }
@@ -26,7 +26,7 @@ export function textAt(value: unknown, ...keys: readonly string[]): string {
  * @throws {TypeError} if there is something else
  */
 export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] {
-  const found = at(value, ...keys);
+  const found = valueAt(value, ...keys);
   if (!Array.isArray(found)) throw new TypeError(`no list ${keys.join('.')} in ${JSON.stringify(value)}`);
   return found;
 }

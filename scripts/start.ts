@@ -101,7 +101,7 @@ async function run(options: StartOptions, endings: (() => Promise<void>)[]) {
   console.log(`Starting ${executable}${headless ? ', headless' : ''} …`);
   const driver = await unlessStopped(startBrowser(name, executable, headless));
   if (driver === null) return;
-  endings.push(driver.close);
+  endings.push(() => driver.close());
   void driver.closed.then(() => stopping.abort());
   const watched = await unlessStopped(openPages(driver, urls, headless));
   if (watched === null) return;

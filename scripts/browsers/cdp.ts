@@ -1,7 +1,7 @@
 /** The Chrome DevTools Protocol: JSON messages over a pipe, answers by number, events by session. */
 import type { Readable, Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { at, isRecord } from '../json.ts';
+import { valueAt, isRecord } from '../json.ts';
 import { BrowserError, COMMAND_LIMIT } from './driver.ts';
 import type { EvaluateOptions, EvaluateSource } from './page-function.ts';
 import { within } from './time-limit.ts';
@@ -74,17 +74,17 @@ export class CdpConnection {
 
   #receive(text: string): void {
     const message: unknown = JSON.parse(text);
-    const id = at(message, 'id');
+    const id = valueAt(message, 'id');
     if (id === undefined) {
-      const params = at(message, 'params');
-      const method = String(at(message, 'method'));
+      const params = valueAt(message, 'params');
+      const method = String(valueAt(message, 'method'));
       for (const listener of this.#listeners)
-        listener(at(message, 'sessionId'), method, isRecord(params) ? params : {});
+        listener(valueAt(message, 'sessionId'), method, isRecord(params) ? params : {});
       return;
     }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    const [error, result] = [at(message, 'error', 'message'), at(message, 'result')];
+    const [error, result] = [valueAt(message, 'error', 'message'), valueAt(message, 'result')];
     if (error === undefined) waiting?.resolve(isRecord(result) ? result : {});
     else waiting?.reject(new BrowserError(String(error)));
   }
@@ -167,10 +167,10 @@ export class CdpSession {
     );
     const details = answer['exceptionDetails'];
     if (details !== undefined) {
-      const description = at(details, 'exception', 'description');
-      const text = `${String(at(details, 'text'))} ${String(at(details, 'exception', 'value') ?? '')}`;
+      const description = valueAt(details, 'exception', 'description');
+      const text = `${String(valueAt(details, 'text'))} ${String(valueAt(details, 'exception', 'value') ?? '')}`;
       throw new BrowserError(typeof description === 'string' ? description : text);
     }
-    return at(answer, 'result', 'value') ?? null;
+    return valueAt(answer, 'result', 'value') ?? null;
   };
 }

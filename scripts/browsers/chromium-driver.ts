@@ -77,9 +77,8 @@ export class ChromiumDriver implements BrowserDriver {
     return until(ask, { what: `a page at ${address}`, limit: COMMAND_LIMIT });
   }
 
-  async openDevToolsAt(url: string): Promise<Panel> {
-    return openChromiumPanel(this.#cdp, await this.#findPage(url), this.#needId());
-  }
+  readonly openDevToolsAt = async (url: string): Promise<Panel> =>
+    openChromiumPanel(this.#cdp, await this.#findPage(url), this.#needId());
 
   async loadExtension(dir: string): Promise<string> {
     const folder = path.resolve(dir);

@@ -2,7 +2,7 @@
  * DevTools of Chromium, driven from inside: its front-end is a page of its own (devtools://), whose modules can be
  * imported, and our panel is a frame in it that runs in the extension's process.
  */
-import { at } from '../json.ts';
+import { valueAt } from '../json.ts';
 import { CdpSession } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
 import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.ts';
@@ -166,7 +166,7 @@ export class FrontEnd {
        return width > 0 ? { x, y, width, height } : null;`,
       'the panel to be shown',
     );
-    const side = (name: keyof Rect) => Number(at(rect, name));
+    const side = (name: keyof Rect) => Number(valueAt(rect, name));
     return { x: side('x'), y: side('y'), width: side('width'), height: side('height') };
   }
 

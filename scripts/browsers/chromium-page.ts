@@ -1,5 +1,5 @@
 /** A page in a tab or window of Chromium. */
-import { at, listAt, textAt } from '../json.ts';
+import { valueAt, listAt, textAt } from '../json.ts';
 import { CdpSession } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
 import { openChromiumPanel } from './chromium-panel.ts';
@@ -22,7 +22,7 @@ async function waitForLoad(session: CdpSession, isWanted: (loaderId: unknown) =>
   const ask = async () => {
     try {
       const tree = await session.send('Page.getFrameTree', {}, { timeout: QUESTION_LIMIT });
-      if (!isWanted(at(tree, 'frameTree', 'frame', 'loaderId'))) return null;
+      if (!isWanted(valueAt(tree, 'frameTree', 'frame', 'loaderId'))) return null;
       const state = await session.evaluate('return document.readyState', { timeout: QUESTION_LIMIT });
       return state === 'complete' ? true : null;
     } catch {
@@ -38,7 +38,7 @@ async function goThroughHistory(session: CdpSession, step: 1 | -1): Promise<void
   const entry = listAt(history, 'entries')[index];
   if (entry === undefined) throw new PageLoadError('The history of this page has no such step');
   const url = textAt(entry, 'url');
-  await session.send('Page.navigateToHistoryEntry', { entryId: at(entry, 'id') });
+  await session.send('Page.navigateToHistoryEntry', { entryId: valueAt(entry, 'id') });
   const ask = async () => {
     const { currentIndex } = await session.send('Page.getNavigationHistory');
     return currentIndex === index ? true : null;
@@ -56,8 +56,8 @@ function navigationOf(session: CdpSession): Pick<Page, 'goto' | 'reload' | 'back
       if (loaderId !== undefined) await waitForLoad(session, (id) => id === loaderId, url);
     },
     reload: async () => {
-      const frame = at(await session.send('Page.getFrameTree'), 'frameTree', 'frame');
-      const loaderId = at(frame, 'loaderId');
+      const frame = valueAt(await session.send('Page.getFrameTree'), 'frameTree', 'frame');
+      const loaderId = valueAt(frame, 'loaderId');
       await session.send('Page.reload');
       await waitForLoad(session, (id) => id !== loaderId, textAt(frame, 'url'));
     },
@@ -81,9 +81,9 @@ function followErrors(session: CdpSession): () => Promise<readonly string[]> {
     if (errors.length >= MOST_ERRORS) return;
     if (method === 'Runtime.exceptionThrown') {
       const details = params['exceptionDetails'];
-      errors.push(String(at(details, 'exception', 'description') ?? at(details, 'text')));
+      errors.push(String(valueAt(details, 'exception', 'description') ?? valueAt(details, 'text')));
     }
-    if (method === 'Log.entryAdded' && at(params, 'entry', 'level') === 'error') {
+    if (method === 'Log.entryAdded' && valueAt(params, 'entry', 'level') === 'error') {
       errors.push(textAt(params, 'entry', 'text'));
     }
   });

@@ -1,5 +1,5 @@
 /** What pages and DevTools windows of Chromium have in common. */
-import { at, listAt } from '../json.ts';
+import { valueAt, listAt } from '../json.ts';
 import type { CdpConnection } from './cdp.ts';
 import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.ts';
 import type { InputTarget } from './chromium-input.ts';
@@ -36,9 +36,9 @@ export interface TargetInfo {
 export async function listTargets(cdp: CdpConnection): Promise<readonly TargetInfo[]> {
   const answer = await cdp.send('Target.getTargets', { filter: [{}] });
   return listAt(answer, 'targetInfos').map((info) => ({
-    id: String(at(info, 'targetId')),
-    type: String(at(info, 'type')),
-    url: String(at(info, 'url')),
+    id: String(valueAt(info, 'targetId')),
+    type: String(valueAt(info, 'type')),
+    url: String(valueAt(info, 'url')),
   }));
 }
 

@@ -1,5 +1,5 @@
 /** A page in a tab or window of Firefox. */
-import { at, textAt, textsIn } from '../json.ts';
+import { valueAt, textAt, textsIn } from '../json.ts';
 import { COMMAND_LIMIT, PageLoadError } from './driver.ts';
 import type { Page } from './driver.ts';
 import { openFirefoxPanel } from './firefox-panel.ts';
@@ -103,7 +103,11 @@ export async function openFirefoxPage(
 
 async function readShown(run: RunOnTab): Promise<Shown> {
   const shown = await run(READ_SHOWN);
-  return { document: at(shown, 'document'), url: textAt(shown, 'url'), isReady: at(shown, 'isReady') === true };
+  return {
+    document: valueAt(shown, 'document'),
+    url: textAt(shown, 'url'),
+    isReady: valueAt(shown, 'isReady') === true,
+  };
 }
 
 interface Navigation {

@@ -2,7 +2,7 @@
  * Looking into one document of Firefox. Its process is reached through the actor that Marionette itself uses; the code
  * below runs there with all rights and only then enters the document.
  */
-import { at } from '../json.ts';
+import { valueAt } from '../json.ts';
 import { BrowserError, COMMAND_LIMIT } from './driver.ts';
 import { codeIn, middleOf, savePicture } from './view.ts';
 import type { MarionetteConnection } from './marionette.ts';
@@ -90,13 +90,13 @@ export function firefoxView(marionette: MarionetteConnection, place: Place): Omi
   const evaluateSource: EvaluateSource = async (source, { timeout = COMMAND_LIMIT } = {}) => {
     const task = { script: EVALUATE_IN_PAGE, argument: source, timeout };
     const answer = await runInDocument(marionette, place, task);
-    const [json, error] = [at(answer, 'json'), at(answer, 'error')];
+    const [json, error] = [valueAt(answer, 'json'), valueAt(answer, 'error')];
     if (error !== undefined) throw new BrowserError(String(error));
     return typeof json === 'string' ? JSON.parse(json) : null;
   };
   const dispatch = async (events: readonly object[]) => {
     const task = { script: DISPATCH, argument: JSON.stringify(events), timeout: COMMAND_LIMIT };
-    const error = at(await runInDocument(marionette, place, task), 'error');
+    const error = valueAt(await runInDocument(marionette, place, task), 'error');
     if (error !== undefined) throw new BrowserError(String(error));
   };
   const press = async (key: string, modifiers: Modifiers = {}) => {

@@ -1,7 +1,7 @@
 /** Starts Firefox, driven over Marionette, which comes with every Firefox: no driver program in between. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { at } from '../json.ts';
+import { valueAt } from '../json.ts';
 import { ExtensionError } from './driver.ts';
 import type { BrowserDriver, LaunchOptions } from './driver.ts';
 import { ensureBrowser } from './find-browser.ts';
@@ -101,7 +101,7 @@ export async function launchFirefox(options: LaunchOptions = {}): Promise<Browse
  */
 export async function readAddonId(dir: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(path.join(dir, 'manifest.json'), 'utf8'));
-  const id = at(manifest, 'browser_specific_settings', 'gecko', 'id');
+  const id = valueAt(manifest, 'browser_specific_settings', 'gecko', 'id');
   if (typeof id !== 'string') throw new ExtensionError(`The manifest in ${dir} names no id for Firefox`);
   return id;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import path from 'node:path';
-import { at, textAt } from '../json.ts';
+import { valueAt, textAt } from '../json.ts';
 import { BrowserError, COMMAND_LIMIT } from './driver.ts';
 import type { EvaluateOptions } from './page-function.ts';
 import { until, within } from './time-limit.ts';
@@ -50,7 +50,7 @@ export class MarionetteConnection {
     const [, id, error, result]: readonly unknown[] = packet;
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (error) waiting?.reject(new BrowserError(String(at(error, 'message'))));
+    if (error) waiting?.reject(new BrowserError(String(valueAt(error, 'message'))));
     else waiting?.resolve(result);
   }
 
@@ -98,9 +98,9 @@ export class MarionetteConnection {
     const params = { script, args: [JSON.stringify(input)], sandbox: 'system', newSandbox: true };
     const answer = textAt(await this.send('WebDriver:ExecuteAsyncScript', params, { timeout }), 'value');
     const outcome: unknown = JSON.parse(answer);
-    const error = at(outcome, 'error');
+    const error = valueAt(outcome, 'error');
     if (error !== undefined) throw new BrowserError(String(error));
-    return at(outcome, 'value');
+    return valueAt(outcome, 'value');
   }
 
   /** Drops the connection; commands without an answer are rejected. */

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { at, listAt } from '../json.ts';
+import { valueAt, listAt } from '../json.ts';
 import { killGroup, makeProfile, startProcess } from './browser-process.ts';
 import type { BrowserProcess } from './browser-process.ts';
 import { CdpConnection, webSocketTransport } from './cdp.ts';
@@ -95,8 +95,8 @@ async function joinChromium(
   const cdp = new CdpConnection(webSocketTransport(await openDebuggingSocket(profile, runner)));
   // Chromium leads a process group of its own: killing web-ext's would not reach it.
   const processes = listAt(await cdp.send('SystemInfo.getProcessInfo'), 'processInfo');
-  const pid = at(
-    processes.find((each) => at(each, 'type') === 'browser'),
+  const pid = valueAt(
+    processes.find((each) => valueAt(each, 'type') === 'browser'),
     'id',
   );
   const end = async () => {
