@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
-import { IN_PANEL } from './recording/in-panel.ts';
+import { TAP_SCRIPT } from './recording/tap.ts';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -194,7 +194,7 @@ async function buildRecorder() {
   });
   await build({
     ...shared,
-    stdin: { contents: IN_PANEL, resolveDir: root, loader: 'ts' },
+    entryPoints: [TAP_SCRIPT],
     outfile: join(root, 'dist/cli/record-tap.js'),
   });
 }

@@ -1,65 +1,76 @@
 /** Reads what the panel shows, from its document: what a person would see, by the attributes that carry it. */
-import { BrowserError } from './driver.ts';
 import type { Panel } from './driver.ts';
 
+/** A stream in the list. */
 export interface StreamRow {
   readonly id: string;
   readonly transport: string;
   readonly state: string;
-  /** Messages. */
+  /** In messages. */
   readonly received: number;
-  /** Messages. */
+  /** In messages. */
   readonly sent: number;
   readonly url: string;
   readonly label: string;
 }
 
+/** A message in the table. */
 export interface MessageRow {
   readonly id: string;
   readonly direction: string;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly at: number;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly kind: string;
   readonly preview: string;
 }
 
+/** A finding in the list. */
 export interface FindingRow {
   readonly kind: string;
   readonly text: string;
 }
 
+/** What a panel shows. */
 export interface PanelContent {
   /** The status line. */
   readonly status: string;
   readonly streams: readonly StreamRow[];
-  /** Of the selected stream, those that have a row now. */
+  /** Those of the selected stream that have a row now. */
   readonly messages: readonly MessageRow[];
   readonly findings: readonly FindingRow[];
 }
 
-const READ = `
-  const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
-  const text = (element) => (element?.textContent ?? '').replace(/\\s+/g, ' ').trim();
+/** Runs in the panel's document. */
+function readRows(): PanelContent {
+  const all = <Row>(selector: string, read: (row: HTMLElement) => Row): readonly Row[] =>
+    Array.from(document.querySelectorAll<HTMLElement>(selector), read);
+  const textOf = (element: Element | null) => (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
   return {
-    status: text(document.querySelector('[role=status]')),
-    streams: all('[data-stream]', ({ dataset: d }) => ({
-      id: d.stream ?? '', transport: d.transport ?? '', state: d.state ?? '',
-      received: Number(d.in), sent: Number(d.out), url: d.url ?? '', label: d.label ?? '' })),
+    status: textOf(document.querySelector('[role=status]')),
+    streams: all('[data-stream]', ({ dataset: data }) => ({
+      id: data['stream'] ?? '',
+      transport: data['transport'] ?? '',
+      state: data['state'] ?? '',
+      received: Number(data['in']),
+      sent: Number(data['out']),
+      url: data['url'] ?? '',
+      label: data['label'] ?? '',
+    })),
     messages: all('[data-message]', (row) => ({
-      id: row.dataset.message ?? '', direction: row.dataset.direction ?? '', at: Number(row.dataset.at),
-      size: Number(row.dataset.size), kind: row.dataset.kind ?? '',
-      preview: row.querySelector('.preview')?.textContent ?? '' })),
-    findings: all('[data-finding]', (row) => ({ kind: row.dataset.kind ?? '', text: text(row) })),
-  };`;
-
-function isContent(value: unknown): value is PanelContent {
-  return typeof value === 'object' && value !== null && 'streams' in value && Array.isArray(value.streams);
+      id: row.dataset['message'] ?? '',
+      direction: row.dataset['direction'] ?? '',
+      at: Number(row.dataset['at']),
+      size: Number(row.dataset['size']),
+      kind: row.dataset['kind'] ?? '',
+      preview: row.querySelector('.preview')?.textContent ?? '',
+    })),
+    findings: all('[data-finding]', (row) => ({ kind: row.dataset['kind'] ?? '', text: textOf(row) })),
+  };
 }
 
+/** Reads the rows that the panel shows now. */
 export async function readPanel(panel: Pick<Panel, 'evaluate'>): Promise<PanelContent> {
-  const content = await panel.evaluate(READ);
-  if (!isContent(content)) throw new BrowserError('The panel could not be read');
-  return content;
+  return panel.evaluate(readRows);
 }

@@ -1,40 +1,51 @@
 /** Takes out of a recording what belongs to the machine on which it was made. */
+import { isRecord, valueAt } from '../json.ts';
 
-/** The port that stands for the first address; the next ones follow. */
+/** The port that replaces the first address; the next ones follow. */
 const FIRST_PORT = 8137;
 
 /**
- * Rewrites a session file: loopback addresses become `localhost:8137`, `localhost:8138` …, documents are named by their
- * order, and stacks lose the lines of extensions. Payloads stay as they were, since their sizes are recorded with them.
+ * Rewrites a session file: loopback addresses become `localhost:8137`, `localhost:8138` …, documents get names by their
+ * order, and stacks lose the lines of extensions. Payloads remain as they were, since their sizes are recorded with them.
  *
  * @param session text of a session file
  * @param hosts as they stand in the recording, `127.0.0.1:43210`
- * @throws {@link Error} where a payload names one of the hosts, or an unnamed loopback address, a file or an extension is left
+ * @throws {Error} if a payload names one of the hosts, or an unnamed loopback address, a file or an extension remains
  */
 export function steady(session: string, hosts: readonly string[]): string {
-  const documents: Map<string, string> = new Map();
-  const lines = session.trimEnd().split('\n');
-  const steadied = lines.map((line) => {
-    const record = JSON.parse(line);
-    const { payload } = record;
-    if (payload !== undefined && hosts.some((host) => String(payload.data).includes(host))) {
-      throw new Error(`A payload names the machine: ${line}`);
-    }
-    if (typeof record.document === 'string') {
-      const name = documents.get(record.document) ?? `document-${documents.size + 1}`;
-      documents.set(record.document, name);
-      record.document = name;
-    }
-    if (typeof record.initiator === 'string') record.initiator = withoutExtensions(record.initiator);
-    return renameHosts(JSON.stringify(record), hosts);
-  });
+  const documents = new Map<string, string>();
+  const nameOf = (document: string) => {
+    const name = documents.get(document) ?? `document-${documents.size + 1}`;
+    documents.set(document, name);
+    return name;
+  };
+  const steadied = session
+    .trimEnd()
+    .split('\n')
+    .map((line) => renameHosts(steadyLine(line, hosts, nameOf), hosts));
   const text = `${steadied.join('\n')}\n`;
-  const left = /127\.0\.0\.1|-extension:|file:\/\/|node_modules/.exec(text);
-  if (left !== null) throw new Error(`The recording still holds ${text.slice(left.index - 80, left.index + 80)}`);
+  const remaining = /127\.0\.0\.1|-extension:|file:\/\/|node_modules/.exec(text);
+  if (remaining !== null) {
+    throw new Error(`The recording still holds ${text.slice(remaining.index - 80, remaining.index + 80)}`);
+  }
   return text;
 }
 
-/** @returns without the frames of any extension, whose addresses are another on each machine */
+/** One line with its document named and its stack without extensions. */
+function steadyLine(line: string, hosts: readonly string[], nameOf: (document: string) => string): string {
+  const record: unknown = JSON.parse(line);
+  if (!isRecord(record)) throw new Error(`A line holds no record: ${line}`);
+  const data = String(valueAt(record, 'payload', 'data'));
+  if (hosts.some((host) => data.includes(host))) throw new Error(`A payload names the machine: ${line}`);
+  const { document, initiator } = record;
+  return JSON.stringify({
+    ...record,
+    ...(typeof document === 'string' ? { document: nameOf(document) } : {}),
+    ...(typeof initiator === 'string' ? { initiator: withoutExtensions(initiator) } : {}),
+  });
+}
+
+/** A stack without the frames of extensions, whose addresses differ between machines. */
 function withoutExtensions(stack: string): string {
   return stack
     .split('\n')
@@ -43,5 +54,5 @@ function withoutExtensions(stack: string): string {
 }
 
 function renameHosts(text: string, hosts: readonly string[]): string {
-  return hosts.reduce((renamed, host, at) => renamed.replaceAll(host, `localhost:${FIRST_PORT + at}`), text);
+  return hosts.reduce((renamed, host, index) => renamed.replaceAll(host, `localhost:${FIRST_PORT + index}`), text);
 }
