@@ -1,27 +1,35 @@
 /**
  * `npm run record:traffic [NAME …]`: plays the test pages, and a socket.io server that is killed and started again, in
  * Chromium with the built extension, and writes what the panel reads into `test/recordings/NAME.rtlog`. The findings in
- * each recording are kept beside it; whoever records anew reads them anew.
+ * each recording stand in a file next to it; whoever records again reads them again.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium.ts';
-import { startRestartedServer } from './recording/restarted-server.ts';
+import { RestartedServer } from './recording/restarted-server.ts';
 import { steady } from './recording/steady.ts';
 import { tapPanel } from './recording/tap.ts';
 import type { BrowserDriver, Page } from './browsers/driver.ts';
 
+declare global {
+  interface Window {
+    /** What a test page says about itself. */
+    testPage?: { readonly done: boolean };
+  }
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = path.join(root, 'test', 'recordings');
 
-/** A recording is read by people and kept for ever, in bytes. */
+/** In bytes: a recording is read by people and stored for good. */
 const LARGEST = 150_000;
 
-/** How long nothing may have come for a recording to be over, in milliseconds. */
+/** How long nothing must have come until a recording is over, in milliseconds. */
 const QUIET = 1_200;
 
 /** How long the socket.io server is away: long enough for three attempts of its client, in milliseconds. */
@@ -69,14 +77,14 @@ async function record(page: Page, play: () => Promise<void>): Promise<string> {
   return tap.text();
 }
 
-async function recordTestPages(browser: BrowserDriver, names: readonly string[]) {
+async function recordTestPages(browser: BrowserDriver, names: readonly string[]): Promise<void> {
   const server = await startTestPages({ port: 0 });
   try {
     for (const [name, address] of Object.entries(PAGES)) {
       if (!names.includes(name)) continue;
       const page = await browser.newPage(`${server.url}${address}&autostart=1&run=${name}`);
       const session = await record(page, async () => {
-        await page.waitFor('return window.testPage?.done === true', { timeout: 60_000 });
+        await page.waitFor(() => window.testPage?.done === true, undefined, { timeout: 60_000 });
       });
       await save(name, session, [`127.0.0.1:${server.port}`, `127.0.0.1:${server.crossPort}`]);
       await page.close();
@@ -86,19 +94,19 @@ async function recordTestPages(browser: BrowserDriver, names: readonly string[])
   }
 }
 
-async function recordRestart(browser: BrowserDriver) {
-  const server = await startRestartedServer();
+async function recordRestart(browser: BrowserDriver): Promise<void> {
+  const server = await RestartedServer.launch();
   try {
     const page = await browser.newPage(`http://${server.host}/`);
     const session = await record(page, async () => {
-      await page.waitFor('return seen.prices >= 30');
+      await page.waitFor(() => seen.prices >= 30);
       await server.kill();
       await sleep(OUTAGE);
       await server.start();
-      await page.waitFor('return seen.connects === 2 && seen.answers === 2');
-      const { prices } = (await page.evaluate('return seen')) as { prices: number };
-      await page.waitFor(`return seen.prices >= ${prices + 20}`);
-      await page.evaluate('socket.close()');
+      await page.waitFor(() => seen.connects === 2 && seen.answers === 2);
+      const before = await page.evaluate(() => seen.prices);
+      await page.waitFor((prices) => seen.prices >= prices, before + 20);
+      await page.evaluate(() => socket.close());
     });
     await save(RESTARTED, session, [server.host]);
     await page.close();
@@ -107,14 +115,19 @@ async function recordRestart(browser: BrowserDriver) {
   }
 }
 
-const known = [...Object.keys(PAGES), RESTARTED];
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !known.includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no recording ${unknown.join(', ')}; there are ${known.join(', ')}.`);
-  process.exit(2);
+/** The names on the command line; all when there are none. */
+function readNames(): readonly string[] {
+  const known = [...Object.keys(PAGES), RESTARTED];
+  const { positionals: wanted } = parseArgs({ allowPositionals: true });
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    console.error(`There is no recording ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+    process.exit(2);
+  }
+  return wanted.length > 0 ? wanted : known;
 }
-const names = asked.length > 0 ? asked : known;
+
+const names = readNames();
 await mkdir(folder, { recursive: true });
 const browser = await launchChromium({ extensionDir: path.join(root, 'dist', 'chrome'), loopbackOnly: true });
 try {

@@ -5,22 +5,21 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { startTestPages } from '../test-pages/server/start.ts';
+import type { PanelReader } from '../src/devtools-panel/state/debug-api.ts';
 import { launchChromium } from './browsers/chromium.ts';
 import { ensureBrowser } from './browsers/find-browser.ts';
 import { buildExtension } from './build.ts';
-import type { Page, Panel } from './browsers/driver.ts';
+import type { Page, Panel, Point } from './browsers/driver.ts';
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
 /** The size that the stores of both browsers take. */
 const SIZE = { width: 1280, height: 800 };
 
-/** How long the traffic may take until it shows what the pictures are to show, in milliseconds. */
+/** How long the traffic may take until it has what the pictures show, in milliseconds. */
 const PATIENCE = 180_000;
 
-/**
- * The pages at work side by side in one tab, each in a frame: their parameters are in test-pages/server/README.md.
- */
+/** The pages that run together in one tab, each in a frame: their parameters are in test-pages/server/README.md. */
 const PAGES = [
   '/ticker?transport=websocket&rate=12&clean=60&cut-at=160&reconnect=3500&lose=24&duplicate=90&swap=110&heartbeat=4000&seed=5',
   '/reconnect?every=250&outages=1&down=6000&up=9000&end=open',
@@ -33,26 +32,35 @@ const OTHER_PAGES = [
   '/polling?period=2000&hold=7000&calls=0',
 ];
 
-/** What must have happened before the first picture: something of everything, and a minute of it. */
-const IS_READY = `
-  const kinds = new Set(window.realtimePanel.findings().map(({ kind }) => kind));
-  const polls = window.realtimePanel.streams().filter((stream) => stream.class.endsWith('poll'));
-  return kinds.has('gap') && kinds.has('duplicate') && polls.some((stream) => stream.spans.length >= 20);`;
+/** What must have happened before the first picture: something of everything, and a minute of it. Runs in the panel. */
+function isReady(): boolean {
+  const realtimePanel: PanelReader | undefined = window.realtimePanel;
+  if (realtimePanel === undefined) return false;
+  const kinds = new Set(realtimePanel.findings().map(({ kind }) => kind));
+  const polls = realtimePanel.streams().filter((stream) => stream.class.endsWith('poll'));
+  return kinds.has('gap') && kinds.has('duplicate') && polls.some((stream) => stream.spans.length >= 20);
+}
 
 /** Starts the pages in frames of one page. */
-async function startPages(page: Page, { url, crossUrl }: { url: string; crossUrl: string }) {
+async function startPages(page: Page, { url, crossUrl }: { url: string; crossUrl: string }): Promise<void> {
   const addresses = [...PAGES.map((address) => url + address), ...OTHER_PAGES.map((address) => crossUrl + address)];
   const sources = addresses.map((address, index) => `${address}&autostart=1&run=screenshots-${index}`);
-  await page.evaluate(`
-    for (const source of ${JSON.stringify(sources)}) {
+  await page.evaluate((all) => {
+    for (const source of all) {
       const frame = document.createElement('iframe');
       frame.src = source;
       document.body.append(frame);
-    }`);
+    }
+  }, sources);
 }
 
-/** The pictures, in their order; each goes on from the one before. */
-const PICTURES: readonly { name: string; arrange: (panel: Panel) => Promise<void> }[] = [
+interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The pictures, in their order; each continues from the one before. */
+const PICTURES: readonly { readonly name: string; arrange(panel: Panel): Promise<void> }[] = [
   {
     name: 'panel',
     arrange: async (panel) => {
@@ -61,7 +69,7 @@ const PICTURES: readonly { name: string; arrange: (panel: Panel) => Promise<void
       await panel.click('[data-finding][data-kind=gap]');
       await panel.press('0');
       await panel.press('g');
-      await panel.waitFor(`return document.querySelector('.json-row') !== null`);
+      await panel.waitFor(() => document.querySelector('.json-row'));
     },
   },
   {
@@ -76,7 +84,7 @@ const PICTURES: readonly { name: string; arrange: (panel: Panel) => Promise<void
         { x: lanes.x + lanes.width * 0.62, y: y + 60 },
         { steps: 6 },
       );
-      await panel.waitFor(`return document.querySelector('[data-area]') !== null`);
+      await panel.waitFor(() => document.querySelector('[data-area]'));
       await panel.click('#findings-tab-lane');
     },
   },
@@ -90,7 +98,7 @@ const PICTURES: readonly { name: string; arrange: (panel: Panel) => Promise<void
       await panel.press('[');
       await panel.press('[');
       await panel.click('#detail-tab-difference');
-      await panel.waitFor(`return document.querySelector('[data-change]') !== null`);
+      await panel.waitFor(() => document.querySelector('[data-change]'));
     },
   },
   {
@@ -104,11 +112,31 @@ const PICTURES: readonly { name: string; arrange: (panel: Panel) => Promise<void
   },
 ];
 
-async function boxOf(panel: Panel, selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
-  const box = await panel.evaluate(`
-    const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
-    return { x, y, width, height };`);
-  return box as { x: number; y: number; width: number; height: number };
+/** Where the first match lies. */
+async function boxOf(panel: Panel, selector: string): Promise<Box> {
+  const box = await panel.evaluate((wanted) => {
+    const found = document.querySelector(wanted)?.getBoundingClientRect();
+    return found && { x: found.x, y: found.y, width: found.width, height: found.height };
+  }, selector);
+  if (box === undefined) throw new Error(`The panel has no ${selector}`);
+  return box;
+}
+
+/** Takes every picture in one theme. */
+async function takePictures(panel: Panel, theme: 'light' | 'dark'): Promise<void> {
+  await panel.setTheme(theme);
+  await panel.waitFor((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
+  for (const { name, arrange } of PICTURES) {
+    await arrange(panel);
+    await panel.moveMouse({ x: SIZE.width / 2, y: SIZE.height - 4 });
+    // Two frames: the views draw in the first, the canvas in the second.
+    await panel.evaluate(
+      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    );
+    const file = path.join(images, `${name}${theme === 'dark' ? '-dark' : ''}.png`);
+    await panel.screenshot(file);
+    console.log(path.relative(process.cwd(), file));
+  }
 }
 
 async function main(): Promise<void> {
@@ -120,22 +148,11 @@ async function main(): Promise<void> {
     const page = await browser.newPage(`${pages.url}/`);
     const panel = await page.openDevTools(SIZE);
     await startPages(page, pages);
-    await panel.waitFor(IS_READY, { timeout: PATIENCE });
+    await panel.waitFor(isReady, undefined, { timeout: PATIENCE });
     // What arrives meanwhile must not move the picture while it is taken.
     await panel.press(' ');
-    for (const theme of ['light', 'dark'] as const) {
-      await panel.setTheme(theme);
-      await panel.waitFor(`return matchMedia('(prefers-color-scheme: ${theme})').matches`);
-      for (const { name, arrange } of PICTURES) {
-        await arrange(panel);
-        await panel.moveMouse({ x: SIZE.width / 2, y: SIZE.height - 4 });
-        // Two frames: the views draw in the first, the canvas in the second.
-        await panel.evaluate('await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-        const file = path.join(images, `${name}${theme === 'dark' ? '-dark' : ''}.png`);
-        await panel.screenshot(file);
-        console.log(path.relative(process.cwd(), file));
-      }
-    }
+    await takePictures(panel, 'light');
+    await takePictures(panel, 'dark');
   } finally {
     await browser.close();
     await pages.close();
