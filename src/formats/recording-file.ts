@@ -1,3 +1,4 @@
+import { createUtf8Decoder } from './text/utf8.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { gunzip } from './text/gzip.ts';
 import { readHar } from './har/read-har.ts';
@@ -107,13 +108,13 @@ class FileReading implements RecordingReading {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordingBatch> {
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const decoder = createUtf8Decoder();
     try {
       for await (const bytes of this.#unpacked()) {
-        yield* this.#take(decoder.decode(bytes, { stream: true }));
+        yield* this.#take(decoder.push(bytes));
         if (this.#failures.length > 0) break;
       }
-      yield* this.#take(decoder.decode());
+      yield* this.#take(decoder.end());
     } catch (error) {
       this.#failures.push((this.#options.describe ?? describeError)(error));
     }
