@@ -6,17 +6,17 @@ import { jsonIn } from './json-values-at.ts';
 import { describeKind } from './message-json.ts';
 import type { SeenValues } from './suggest.ts';
 
-/** Messages looked at in all, and in one stream: enough to know its kinds, few enough for one frame. */
-const LOOKED_AT = 600;
-const LOOKED_AT_PER_STREAM = 120;
+/** Messages sampled in all, and in one stream: enough to know its kinds, few enough for one frame. */
+const SAMPLED = 600;
+const SAMPLED_PER_STREAM = 120;
 
-/** Payloads beyond this are passed over, and paths beyond these are not followed. */
+/** Longer payloads are skipped, and paths beyond these bounds are not followed. */
 const CHARACTERS = 20_000;
 const DEPTH = 5;
 const FIELDS = 60;
 const PATHS = 300;
 
-/** Values remembered for a path, and the longest that are worth suggesting. */
+/** Values stored for a path, and the longest worth suggesting. */
 const VALUES = 8;
 const VALUE_CHARACTERS = 40;
 
@@ -46,7 +46,7 @@ class Tally {
 
 function collectPaths(value: unknown, path: readonly Step[], paths: Map<string, string[]>): void {
   if (isObject(value) && path.length < DEPTH) {
-    // What stands in an array is asked for by its own keys, whichever item it is in.
+    // The filter addresses what is inside an array by its own keys, whichever item it is in.
     if (Array.isArray(value)) for (const item of value.slice(0, 3)) collectPaths(item, path, paths);
     else {
       for (const [name, child] of Object.entries(value).slice(0, FIELDS)) {
@@ -75,20 +75,23 @@ function* spread(log: MessageLog, most: number): Iterable<number> {
 }
 
 /**
- * Looks at some messages of every stream for values that a filter could ask for.
+ * Samples messages of every stream for values that a filter could ask for.
  *
  * @param logs in the order of interest: the first gets the most.
  */
-export function seeValues(logs: Iterable<MessageLog>, streamOf: (log: MessageLog) => Stream | undefined): SeenValues {
+export function collectValues(
+  logs: Iterable<MessageLog>,
+  streamOf: (log: MessageLog) => Stream | undefined,
+): SeenValues {
   const [transports, types, events, streams] = [new Tally(), new Tally(), new Tally(), new Tally()];
   const paths = new Map<string, string[]>();
-  let left = LOOKED_AT;
+  let left = SAMPLED;
   for (const log of logs) {
     const stream = streamOf(log);
     if (stream === undefined) continue;
     transports.add(NAMES[stream.class]);
     streams.add(stream.label);
-    for (const position of spread(log, Math.min(left, LOOKED_AT_PER_STREAM))) {
+    for (const position of spread(log, Math.min(left, SAMPLED_PER_STREAM))) {
       if (left <= 0) break;
       left -= 1;
       const event = log.event(position);

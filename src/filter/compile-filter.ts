@@ -2,7 +2,7 @@ import { unreachable } from '../base/unreachable.ts';
 import type { MessageLog } from '../store/message-log.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
 import { BODY_KINDS } from '../wire/record.ts';
-import { isAsWanted, isInOrder, textOf } from './json-values-at.ts';
+import { satisfies, isInOrder, textOf } from './json-values-at.ts';
 import { describeKind, isJson, MessageJson } from './message-json.ts';
 import type { MatchAnswer } from './match-texts.ts';
 import { literalIn } from './pattern-literal.ts';
@@ -24,7 +24,7 @@ import { literalPattern, compileTextTest } from './text-test.ts';
 
 /** What a filter needs to know of the recording. */
 export interface FilterContext {
-  /** TaskScheduler a time of day, in milliseconds since midnight, into an instant of the recording. */
+  /** Turns a time of day, in milliseconds since midnight, into an instant of the recording. */
   readonly clock: (sinceMidnight: number) => number;
   /** What was found out about messages of a stream, by the number of their record. */
   readonly found: (stream: StreamId) => ReadonlyMap<number, ReadonlySet<HasName>>;
@@ -37,11 +37,11 @@ export interface Probe {
   readonly subjects: (position: number) => readonly string[];
 }
 
-/** A filter made ready for one log. */
+/** A filter compiled for one log. */
 export interface CompiledFilter {
   readonly test: PositionTest;
   readonly probes: readonly Probe[];
-  /** Gives the answers of all probes for a stretch of positions: 1 where one matched. `null` takes them away. */
+  /** Sets the answers of all probes for a range of positions: 1 where one matched. `null` removes them. */
   answer(answers: ProbeAnswers | null): void;
 }
 
@@ -51,12 +51,12 @@ export interface ProbeAnswers {
   readonly matches: readonly MatchAnswer[];
 }
 
-/** Kinds that do not stand in the payload. */
+/** Kinds that are not written in the payload. */
 const GENERIC_KINDS: readonly string[] = BODY_KINDS;
 
 const verdict = (isTrue: boolean): Verdict => (isTrue ? 1 : 0);
 
-/** Texts of a message that a word is looked for in: what it says, its event type, its id. */
+/** Texts of a message in which a word is searched: payload, event type, id. */
 function subjectsAnywhere(log: MessageLog, position: number): readonly string[] {
   const texts = log.isBinary(position) ? [] : [log.data(position)];
   const event = log.event(position);
@@ -66,7 +66,7 @@ function subjectsAnywhere(log: MessageLog, position: number): readonly string[] 
   return texts;
 }
 
-/** Makes conditions of terms for one log. */
+/** Compiles terms into conditions for one log. */
 class Compiler {
   readonly probes: Probe[] = [];
   answers: ProbeAnswers | null = null;
@@ -100,9 +100,9 @@ class Compiler {
     const log = this.#log;
     switch (term.kind) {
       case 'anywhere':
-        return this.#anywhere(term.wish);
+        return this.#anywhere(term.test);
       case 'field':
-        return this.#field(term.field, term.wish);
+        return this.#field(term.field, term.test);
       case 'direction':
         return ofColumns((position) => log.direction(position) === term.direction);
       case 'transport':
@@ -124,7 +124,7 @@ class Compiler {
       case 'is':
         return this.#is(term.what);
       case 'path': {
-        const isWanted = (value: unknown): boolean => isAsWanted(value, term.operator, term.value);
+        const isWanted = (value: unknown): boolean => satisfies(value, term.operator, term.value);
         const values = this.#json.reader(term.path, isWanted);
         return ofTexts((position) => verdict(values(position).some(isWanted)));
       }
@@ -135,59 +135,59 @@ class Compiler {
             const text = textOf(value);
             return text === null ? [] : [text];
           });
-        return this.#wish(term.wish, subjects);
+        return this.#textTest(term.test, subjects);
       }
       default:
         return unreachable(term);
     }
   }
 
-  #anywhere(wish: TextTest): Condition {
+  #anywhere(wanted: TextTest): Condition {
     const log = this.#log;
-    const condition = this.#wish(wish, (position) => subjectsAnywhere(log, position));
-    const literal = wish.kind === 'pattern' ? literalIn(wish) : null;
+    const condition = this.#textTest(wanted, (position) => subjectsAnywhere(log, position));
+    const literal = wanted.kind === 'pattern' ? literalIn(wanted) : null;
     if (literal === null) return condition;
-    // Most texts do not hold what the pattern cannot do without, and need not be sent to where patterns run.
-    const held = literalPattern(literal);
+    // Most texts lack the literal that every match must contain, and need not be sent to the worker.
+    const required = literalPattern(literal);
     return ofTexts((position) =>
-      subjectsAnywhere(log, position).some((text) => held.test(text)) ? condition.test(position) : 0,
+      subjectsAnywhere(log, position).some((text) => required.test(text)) ? condition.test(position) : 0,
     );
   }
 
-  #field(field: TextField, wish: TextTest): Condition {
+  #field(field: TextField, wanted: TextTest): Condition {
     const log = this.#log;
     switch (field) {
       case 'event':
       case 'id':
-        return this.#wish(wish, (position) => {
+        return this.#textTest(wanted, (position) => {
           const text = log[field](position);
           return text === null ? [] : [text];
         });
       case 'type':
-        return this.#type(wish);
+        return this.#type(wanted);
       case 'stream':
-        return this.#ofStream(wish, [this.#stream.label, this.#stream.url]);
+        return this.#ofStream(wanted, [this.#stream.label, this.#stream.url]);
       case 'url':
-        return this.#ofStream(wish, [this.#stream.url]);
+        return this.#ofStream(wanted, [this.#stream.url]);
       default:
         return unreachable(field);
     }
   }
 
-  /** What holds for a stream as a whole is found out once, but a pattern is not run here even for that. */
-  #ofStream(wish: TextTest, texts: readonly string[]): Condition {
-    if (wish.kind === 'pattern') return this.#wish(wish, () => texts);
-    return constant(texts.some(compileTextTest(wish)));
+  /** What holds for a whole stream is decided once, but even then a pattern is not run on this thread. */
+  #ofStream(wanted: TextTest, texts: readonly string[]): Condition {
+    if (wanted.kind === 'pattern') return this.#textTest(wanted, () => texts);
+    return constant(texts.some(compileTextTest(wanted)));
   }
 
-  #type(wish: TextTest): Condition {
+  #type(wanted: TextTest): Condition {
     const log = this.#log;
     const kind = (position: number): string => describeKind(log, position);
-    if (wish.kind === 'pattern') return this.#wish(wish, (position) => [kind(position)]);
-    const test = compileTextTest(wish);
-    // Finding out the kind means parsing; most payloads that do not hold the word can be passed over without it.
-    const isPlain = /^[\w .:-]+$/.test(wish.text) && !GENERIC_KINDS.some(test);
-    const word = literalPattern(wish.text);
+    if (wanted.kind === 'pattern') return this.#textTest(wanted, (position) => [kind(position)]);
+    const test = compileTextTest(wanted);
+    // Reading the kind means parsing; most payloads without the word can be skipped.
+    const isPlain = /^[\w .:-]+$/.test(wanted.text) && !GENERIC_KINDS.some(test);
+    const word = literalPattern(wanted.text);
     return ofTexts((position) => {
       const data = log.data(position);
       if (isPlain && log.event(position) === null && !word.test(data) && !data.includes('\\')) return 0;
@@ -215,12 +215,12 @@ class Compiler {
     }
   }
 
-  #wish(wish: TextTest, subjects: (position: number) => readonly string[]): Condition {
-    if (wish.kind !== 'pattern') {
-      const test = compileTextTest(wish);
+  #textTest(wanted: TextTest, subjects: (position: number) => readonly string[]): Condition {
+    if (wanted.kind !== 'pattern') {
+      const test = compileTextTest(wanted);
       return ofTexts((position) => verdict(subjects(position).some(test)));
     }
-    const index = this.probes.push({ pattern: wish, subjects }) - 1;
+    const index = this.probes.push({ pattern: wanted, subjects }) - 1;
     return ofTexts((position) => {
       const { answers } = this;
       if (answers === null) return 2;
@@ -229,7 +229,7 @@ class Compiler {
   }
 }
 
-/** Makes a filter ready for one log; what is settled by the stream alone costs nothing a message. */
+/** Compiles a filter for one log; what the stream alone decides costs nothing per message. */
 export function compileFilter(
   expression: Expression,
   stream: StreamFacts,

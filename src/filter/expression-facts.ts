@@ -1,7 +1,7 @@
 import type { Expression, Pattern, Term } from './syntax.ts';
 import { literalPattern } from './text-test.ts';
 
-/** The conditions of which a filter is made, in order; on demand without those that are turned round. */
+/** The terms of a filter, in order; with `isNotLeftOut` without negated ones. */
 function* termsOf(expression: Expression, isNotLeftOut = false): Iterable<Term> {
   switch (expression.kind) {
     case 'all':
@@ -16,27 +16,27 @@ function* termsOf(expression: Expression, isNotLeftOut = false): Iterable<Term> 
   }
 }
 
-/** Whether a filter depends on findings, which go on changing after a message has come. */
+/** Whether a filter depends on findings, which still change after a message has arrived. */
 export function asksForFindings(expression: Expression): boolean {
   for (const { kind } of termsOf(expression)) if (kind === 'has') return true;
   return false;
 }
 
-/** Finds the words of a filter, in either case, for marking them in what is shown; `null` where it has none. */
+/** A pattern of a filter's words, ignoring case, to highlight them in rows; `null` without words. */
 export function wordsIn(expression: Expression): RegExp | null {
   const words: string[] = [];
   for (const term of termsOf(expression, true)) {
     if (term.kind !== 'anywhere' && term.kind !== 'path-text') continue;
-    if (term.wish.kind === 'contains' && term.wish.text !== '') words.push(term.wish.text);
+    if (term.test.kind === 'contains' && term.test.text !== '') words.push(term.test.text);
   }
   return words.length === 0 ? null : new RegExp(words.map((word) => literalPattern(word).source).join('|'), 'gi');
 }
 
-/** The regular expressions that are looked for in payloads, for marking what they found. */
+/** The regular expressions searched in payloads, to highlight their matches. */
 export function patternsIn(expression: Expression): readonly Pattern[] {
   const patterns: Pattern[] = [];
   for (const term of termsOf(expression, true)) {
-    if (term.kind === 'anywhere' && term.wish.kind === 'pattern') patterns.push(term.wish);
+    if (term.kind === 'anywhere' && term.test.kind === 'pattern') patterns.push(term.test);
   }
   return patterns;
 }

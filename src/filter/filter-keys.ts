@@ -1,6 +1,6 @@
 import type { HasName, IsName, TransportName } from './syntax.ts';
 
-/** The keys of the filter with what they ask for, in the order in which they are suggested. */
+/** The keys of the filter with their descriptions, in the order in which they are suggested. */
 export const KEYS = {
   transport: 'WebSocket, SSE, streams, polls',
   dir: 'in or out',
@@ -22,7 +22,7 @@ export type Key = keyof typeof KEYS;
 /** Other words for a key. */
 export const KEY_SYNONYMS: Readonly<Record<string, Key>> = { kind: 'type', direction: 'dir' };
 
-/** Words for the transports, those that are suggested first. */
+/** Names of the transports; those that are suggested come first. */
 export const TRANSPORTS: Readonly<Record<string, TransportName>> = {
   ws: 'ws',
   sse: 'sse',
@@ -56,9 +56,9 @@ export const keyOf = (word: string): Key | undefined => {
 /** All keys, in the order in which they are suggested. */
 export const KEY_NAMES: readonly Key[] = Object.keys(KEYS).filter((key): key is Key => Object.hasOwn(KEYS, key));
 
-/** Whether one word becomes the other by one slip: a letter too few, too many, wrong, or two in the wrong order. */
-function isOneSlipAway(one: string, other: string): boolean {
-  if (one.length > other.length) return isOneSlipAway(other, one);
+/** Whether two words differ by one typing mistake: a letter missing, added, wrong, or two swapped. */
+function isOneTypoAway(one: string, other: string): boolean {
+  if (one.length > other.length) return isOneTypoAway(other, one);
   if (other.length - one.length > 1) return false;
   let same = 0;
   while (same < one.length && one[same] === other[same]) same += 1;
@@ -70,6 +70,6 @@ function isOneSlipAway(one: string, other: string): boolean {
   );
 }
 
-/** The key that was probably meant by a word that is none, `undefined` where it looks like none. */
+/** The key that an unknown word probably means, `undefined` if it resembles none. */
 export const keyMeantBy = (word: string): Key | undefined =>
-  word.length < 3 ? undefined : KEY_NAMES.find((key) => isOneSlipAway(word, key));
+  word.length < 3 ? undefined : KEY_NAMES.find((key) => isOneTypoAway(word, key));

@@ -11,9 +11,9 @@ const PARSED_CHARACTERS = 1_000_000;
 const PACKET_HEAD = /^\d{1,20}(?:\/[^,]{0,200},)?\d{0,20}(?=[[{])/;
 
 /**
- * The JSON in a text, also behind a Socket.IO packet's digits. Integers above 2^53 come as `bigint`.
+ * The JSON in a text, also after the digits of a Socket.IO packet. Integers above 2^53 become `bigint`.
  *
- * @returns `undefined` where there is none.
+ * @returns `undefined` for text that is not JSON.
  */
 export function jsonIn(text: string): unknown {
   if (text.length > PARSED_CHARACTERS) return undefined;
@@ -23,7 +23,7 @@ export function jsonIn(text: string): unknown {
   return parseJson(head === 0 ? text : text.slice(head));
 }
 
-/** All values to which a path leads; a key asked of an array is asked of each of its items. Empty where it ends early. */
+/** All values to which a path leads; a key applied to an array applies to each of its items. Empty if the path ends early. */
 export function valuesAt(value: unknown, path: Path, from = 0): readonly unknown[] {
   const step = path[from];
   if (step === undefined) return [value];
@@ -82,8 +82,8 @@ export function isInOrder(value: number, operator: Operator, limit: number): boo
   }
 }
 
-/** Compares a JSON value with what stands in a filter: by content for `=` and `!=`, as numbers for the others. */
-export function isAsWanted(value: unknown, operator: Operator, wanted: string): boolean {
+/** Compares a JSON value with the value written in a filter: by content for `=` and `!=`, as numbers otherwise. */
+export function satisfies(value: unknown, operator: Operator, wanted: string): boolean {
   if (operator === '=') return isEqual(value, wanted);
   if (operator === '!=') return !isEqual(value, wanted);
   return isInOrder(numberIn(value), operator, Number(wanted));

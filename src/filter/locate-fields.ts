@@ -4,7 +4,7 @@ const CUT = '\u2026';
 
 const behindColon = /\s*:\s*"?/y;
 
-/** Where the value of a field stands behind its name, from a place on; -1 where it is not found as it is shown. */
+/** Where the value of a field follows its name, from a position on; -1 if it is not written as it is shown. */
 function placeOfValue(text: string, { name, value }: PreviewField, from: number): number {
   const shown = value.endsWith(CUT) ? value.slice(0, -1) : value;
   if (name === '') return text.indexOf(shown, from);
@@ -17,10 +17,10 @@ function placeOfValue(text: string, { name, value }: PreviewField, from: number)
 }
 
 /**
- * Where the values of a preview stand in the payload, so that what was found in the one can be marked in the other. Values
- * that are shown otherwise than they are written (objects, escapes) have no place.
+ * Locates the values of a preview in the payload, so that matches in the payload can be highlighted in the preview. Values
+ * that are shown differently from how they are written (objects, escapes) have no place.
  *
- * @param isJson whether the preview is of JSON; else its one field is the beginning of the text.
+ * @param isJson whether the preview is of JSON; otherwise its one field is the beginning of the text.
  * @returns a place for each field, -1 for none.
  */
 export function placesOfFields(text: string, fields: readonly PreviewField[], isJson: boolean): readonly number[] {

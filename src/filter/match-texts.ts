@@ -1,25 +1,25 @@
 /** One regular expression and the texts to run it on. */
 export interface MatchTask {
-  /** What is asked for: which messages match, or where in each text. */
+  /** What is requested: which messages match, or where in each text. */
   readonly wants: 'messages' | 'places';
   readonly source: string;
   readonly flags: string;
-  /** The texts, one behind the other: as one they are copied to a worker many times faster than each by itself. */
+  /** The texts, concatenated: one string is copied to a worker many times faster than many. */
   readonly text: string;
   /** Where each of them ends. */
   readonly ends: Uint32Array;
-  /** For each text the message that it is of, from 0 to before `count`. */
+  /** For each text the message that it belongs to, from 0 to before `count`. */
   readonly owners: Uint32Array;
   readonly count: number;
 }
 
 /**
- * The answer to a task. For `messages` 1 or 0 for each of them; for `places` three numbers for each place found: message,
+ * The answer to a task. For `messages` 1 or 0 for each of them; for `places` three numbers for each match: message,
  * begin and end in its text.
  */
 export type MatchAnswer = Uint8Array | Uint32Array;
 
-/** Places looked for in one text: a row of the table has no room for more. */
+/** Places searched in one text: a row of the table has no room for more. */
 const MOST_PLACES = 40;
 
 function* textsOf({ text, ends, owners }: MatchTask): Iterable<readonly [text: string, owner: number]> {
@@ -45,9 +45,9 @@ function placesIn(task: MatchTask, living: () => void): Uint32Array {
 }
 
 /**
- * Runs a regular expression on texts, each by itself: `^` and `$` are its beginning and end.
+ * Runs a regular expression on each text separately: `^` and `$` are its beginning and end.
  *
- * @param living called between two texts, as a sign that the last one has ended.
+ * @param living called after each text, as a sign that its match has ended.
  */
 export function matchTexts(task: MatchTask, living: () => void): MatchAnswer {
   if (task.wants === 'places') return placesIn(task, living);

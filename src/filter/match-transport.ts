@@ -12,7 +12,7 @@ export interface StreamFacts {
   readonly url: string;
 }
 
-/** Whether a stream is what `transport:` asks for. */
+/** @returns whether a stream matches `transport:name`. */
 export function isTransport(stream: StreamFacts, name: TransportName): boolean {
   switch (name) {
     case 'ws':

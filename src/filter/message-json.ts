@@ -15,14 +15,14 @@ export const describeKind = (log: MessageLog, position: number): string =>
     bodyKind: log.bodyKind(position),
   });
 
-/** Whether a message is JSON as it stands: an object, an array, or a packet of Socket.IO that holds one. */
+/** Whether a message is JSON: an object, an array, or a packet of Socket.IO that contains one. */
 export function isJson(log: MessageLog, position: number): boolean {
   if (log.isBinary(position) || log.isCut(position)) return false;
   const value = jsonIn(log.data(position));
   return isObject(value);
 }
 
-/** Reads values out of the JSON of a log's messages; several readers of one message parse it once. */
+/** Reads values from the JSON of a log's messages; several readers of one message parse it once. */
 export class MessageJson {
   readonly #log: MessageLog;
   #position = -1;
@@ -32,7 +32,7 @@ export class MessageJson {
     this.#log = log;
   }
 
-  /** A reader of one path; messages whose text does not even look like leading to a value are not parsed. */
+  /** A reader of one path; messages whose text cannot contain such a value are not parsed. */
   reader(path: Path, isWanted: ((value: unknown) => boolean) | null = null): (position: number) => readonly unknown[] {
     const isPromising = mayLeadTo(path, isWanted);
     return (position) => {

@@ -3,14 +3,14 @@ import { keyMeantBy, keyOf } from './filter-keys.ts';
 import { faultOf, readKeyTerm, readPathTerm, type Value } from './read-term.ts';
 import type { Expression, FilterError, Operator, Pattern } from './syntax.ts';
 
-/** Brackets within brackets beyond this are a slip of the keyboard, and the reader calls itself for each. */
+/** Deeper nested brackets are a typing mistake, and the parser recurses for each. */
 const DEEPEST = 100;
 
 const PATH = /((?:[A-Za-z_$][\w$-]*|\[-?\d+\])(?:\.[\w$-]+|\.\*|\[(?:-?\d+|\*)\])*)(!=|>=|<=|=|>|<|~)/y;
 const KEY = /([A-Za-z]+):/y;
 const WORD = /^(?:and|or|not|AND|OR|NOT)$/;
 
-/** Thrown where the text is wrong, caught in `parseFilter`: the one way out of a descent that is many calls deep. */
+/** Thrown where the text is wrong, caught in `parseFilter`: the only way out of a descent that is many calls deep. */
 class Wrong extends Error {
   readonly fault: FilterError;
 
@@ -107,15 +107,15 @@ class FilterReader {
     const from = this.#place;
     if (this.#text[from] === ')') throw new Wrong('this bracket closes nothing', from, from + 1);
     const quoted = this.#quoted();
-    if (quoted !== null) return { kind: 'anywhere', wish: { kind: 'contains', text: quoted } };
+    if (quoted !== null) return { kind: 'anywhere', test: { kind: 'contains', text: quoted } };
     const pattern = this.#pattern();
-    if (pattern !== null) return { kind: 'anywhere', wish: pattern };
+    if (pattern !== null) return { kind: 'anywhere', test: pattern };
     return this.#keyTerm(from) ?? this.#pathTerm(from) ?? this.#wordTerm();
   }
 
   #wordTerm(): Expression {
     const text = this.#word();
-    return { kind: 'anywhere', wish: { kind: 'contains', text } };
+    return { kind: 'anywhere', test: { kind: 'contains', text } };
   }
 
   #keyTerm(from: number): Expression | null {
@@ -152,7 +152,7 @@ class FilterReader {
     const quoted = this.#quoted();
     if (quoted !== null) return { text: quoted, isQuoted: true, pattern: null };
     const from = this.#place;
-    // `type:~/re/` and `type:/re/` are one wish.
+    // `type:~/re/` and `type:/re/` mean the same.
     if (this.#text[from] === '~' && this.#text[from + 1] === '/') this.#place += 1;
     const pattern = this.#pattern();
     if (pattern !== null) return { text: this.#text.slice(from, this.#place), isQuoted: false, pattern };
@@ -160,7 +160,7 @@ class FilterReader {
     return { text: this.#word(), isQuoted: false, pattern: null };
   }
 
-  /** Text in quotes that stands by itself; a quote that is not closed reaches to the end. `null` elsewhere. */
+  /** Text in quotes that is a term of its own; an unclosed quote reaches to the end. `null` elsewhere. */
   #quoted(): string | null {
     if (this.#text[this.#place] !== '"') return null;
     let text = '';
@@ -170,13 +170,13 @@ class FilterReader {
       if (isEscape) place += 1;
       text += this.#text[place];
     }
-    // `"seq":7,` copied out of a payload is meant as it stands, quotes and all.
+    // `"seq":7,` copied from a payload is literal text, quotes included.
     if (place < this.#text.length && !this.#endsTerm(place + 1)) return null;
     this.#place = Math.min(this.#text.length, place + 1);
     return text;
   }
 
-  /** `/source/flags` that stands by itself; an address like `/api/orders` is a word. */
+  /** `/source/flags` that is a term of its own; an address like `/api/orders` is a word. */
   #pattern(): Pattern | null {
     const from = this.#place;
     if (this.#text[from] !== '/') return null;
@@ -199,7 +199,7 @@ class FilterReader {
     return pattern;
   }
 
-  /** Up to the next blank; brackets within that close again belong to it. */
+  /** Up to the next blank; balanced brackets inside belong to it. */
   #word(): string {
     const from = this.#place;
     for (let open = 0; !this.#isAtEnd() && !isBlank(this.#text[this.#place]); this.#place += 1) {
@@ -233,7 +233,7 @@ class FilterReader {
     return this.#place >= this.#text.length;
   }
 
-  /** At the end, or at the bracket that closes. */
+  /** At the end, or at the closing bracket. */
   #isAtBorder(): boolean {
     return this.#isAtEnd() || (this.#text[this.#place] === ')' && this.#depth > 0);
   }
@@ -254,10 +254,10 @@ function oneOrMany(kind: 'all' | 'any', parts: readonly Expression[]): Expressio
 }
 
 /**
- * Reads a filter: words, `"quoted text"`, `/patterns/flags`, `key:value` and `path.to.key=value`, joined by and (or just a
- * blank), or, not (or `-`) and brackets. README has the table of keys.
+ * Reads a filter: words, `"quoted text"`, `/patterns/flags`, `key:value` and `path.to.key=value`, joined by `and` (or just a
+ * blank), `or`, `not` (or `-`) and brackets. README has the table of keys.
  *
- * @returns what was understood, `null` for an empty filter; or what is wrong and where, then nothing is to be filtered.
+ * @returns what was understood, `null` for an empty filter; or what is wrong and where; then nothing is filtered.
  *   Never throws, whatever the text.
  */
 export function parseFilter(text: string): Result<Expression | null, FilterError> {

@@ -1,6 +1,6 @@
 import type { Path } from '../analysis/numbering/path.ts';
 
-/** A number of more characters may be one that a double would round. */
+/** A longer number may be one that a double would round. */
 const SHORT_NUMBER = 15;
 
 const BLANK = /[^ \n\r\t]/g;
@@ -9,7 +9,7 @@ const NUMBER = /[-+.\deE]+/y;
 /** Any object or array: as a value all of them compare alike. */
 const COMPOSITE: unknown = {};
 
-/** What a value written in JSON could be for a comparison; `undefined` where only parsing tells. */
+/** What a value written in JSON could be in a comparison; `undefined` where only parsing can decide. */
 function valueWrittenAt(text: string, place: number): { readonly value: unknown } | undefined {
   switch (text[place]) {
     case '"': {
@@ -33,7 +33,7 @@ function valueWrittenAt(text: string, place: number): { readonly value: unknown 
   }
 }
 
-/** The place of what stands behind a colon that follows; -1 where none does. */
+/** The position of the value after the next colon; -1 without a colon. */
 function placeBehindColon(text: string, from: number): number {
   let place = from;
   if (text[place] !== ':') {
@@ -49,11 +49,11 @@ function placeBehindColon(text: string, from: number): number {
 }
 
 /**
- * Makes a test of whether a path may lead to a value that is wanted in a text, which is many times cheaper than parsing it:
- * the text must hold the path's last name, with such a value behind it where the name is the path's end.
+ * Makes a test of whether a path may lead to a wanted value in a text, which is many times cheaper than parsing it:
+ * the text must contain the path's last name, followed by such a value where the name is the path's end.
  *
- * @param isWanted `null` where every value is worth looking at.
- * @returns a test that is never false for JSON in which there is such a value.
+ * @param isWanted `null` if every value is wanted.
+ * @returns a test that is never false for JSON with such a value.
  */
 export function mayLeadTo(path: Path, isWanted: ((value: unknown) => boolean) | null): (text: string) => boolean {
   const last = path.findLast((step) => step.kind === 'key');
@@ -71,7 +71,7 @@ export function mayLeadTo(path: Path, isWanted: ((value: unknown) => boolean) | 
     for (let place = text.indexOf(name); place >= 0; place = text.indexOf(name, place + 1)) {
       if (isWorth(text, place + name.length)) return true;
     }
-    // A name may be written with escapes; then only parsing tells.
+    // A name may be written with escapes; then only parsing can decide.
     return text.includes('\\u');
   };
 }

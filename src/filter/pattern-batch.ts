@@ -2,7 +2,7 @@ import type { Probe } from './compile-filter.ts';
 import type { MatchTask } from './match-texts.ts';
 import { effectiveFlags } from './read-term.ts';
 
-/** Characters after which a batch is sent: its copies live for as long as the worker needs for it. */
+/** Characters after which a batch is sent: its copies live as long as the worker needs them. */
 const CHARACTERS = 512 * 1024;
 
 interface Texts {
@@ -11,13 +11,13 @@ interface Texts {
   readonly owners: number[];
 }
 
-/** Messages in a row whose verdict hangs on regular expressions, with others that passed between them. */
+/** Consecutive messages whose verdict depends on regular expressions, with those in between that passed without. */
 export class PatternBatch {
   readonly from: number;
-  /** Positions that passed without an answer, and those that wait for one, each rising. */
+  /** Positions that passed without an answer, and those that wait for one, both rising. */
   readonly passed: number[] = [];
   readonly open: number[] = [];
-  /** The position behind the last message that was looked at. */
+  /** The position after the last message that was scanned. */
   until: number;
   readonly #probes: readonly Probe[];
   readonly #texts: readonly Texts[];
@@ -51,7 +51,7 @@ export class PatternBatch {
     }
   }
 
-  /** What is to be asked, one task a regular expression. */
+  /** The requests to the matcher, one per regular expression. */
   tasks(): readonly MatchTask[] {
     return this.#probes.map(({ pattern }, index) => {
       const { texts = [], ends = [], owners = [] } = this.#texts[index] ?? {};

@@ -1,9 +1,9 @@
 import type { Pattern } from './syntax.ts';
 
-/** Escapes that stand for a class of characters or a place: what is around them stays as it is. */
+/** Escapes that match a class of characters or a position: the text around them stays literal. */
 const CLASS_ESCAPES = 'dDwWsSbBnrtfv';
 
-/** Where a character class that begins at `from` ends; -1 where that is not plain. */
+/** Where a character class that begins at `from` ends; -1 if that is unclear. */
 function endOfClass(source: string, from: number): number {
   for (let place = from + 1; place < source.length; place += 1) {
     if (source[place] === '\\') place += 1;
@@ -12,7 +12,7 @@ function endOfClass(source: string, from: number): number {
   return -1;
 }
 
-/** Where a group that begins at `from` ends; -1 where that is not plain. */
+/** Where a group that begins at `from` ends; -1 if that is unclear. */
 function endOfGroup(source: string, from: number): number {
   let depth = 0;
   for (let place = from; place < source.length; place += 1) {
@@ -46,7 +46,7 @@ function literalRuns(source: string): readonly string[] {
       const escaped = source[place + 1] ?? '';
       if (/[^A-Za-z0-9]/.test(escaped)) run += escaped;
       else if (CLASS_ESCAPES.includes(escaped)) close();
-      // What `\u0041`, `\1` and their like stand for reaches further than one character.
+      // Escapes such as `\u0041` and `\1` are longer than one character.
       else return [];
       place += 1;
     } else if (character === '*' || character === '?' || character === '{') {
@@ -62,10 +62,10 @@ function literalRuns(source: string): readonly string[] {
 }
 
 /**
- * A text that everything which a regular expression matches must hold, in either case: the longest run of characters that
- * the pattern has to pass. Passing over texts without it saves running the pattern on them.
+ * A text that every match of a regular expression must contain, ignoring case: the longest run of literal characters that
+ * the pattern requires. Texts without it can be skipped without running the pattern.
  *
- * @returns ASCII; `null` where there is none or the pattern is not plain enough to be sure: one with `|` outside groups,
+ * @returns ASCII; `null` if there is none or the pattern is not plain enough to be sure: one with `|` outside groups,
  *   with escapes by number or name, with letters that have partners outside ASCII, or with the flag `v`.
  */
 export function literalIn({ source, flags }: Pattern): string | null {

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { HAS, IS, TRANSPORTS, type Key } from './filter-keys.ts';
 import type { Instant, Operator, Pattern, Term, TextTest } from './syntax.ts';
 
-/** A value as it stands in the filter's text: without its quotes, or a /regular expression/. */
+/** A value as written in the filter: without its quotes, or a /regular expression/. */
 export interface Value {
   readonly text: string;
   readonly isQuoted: boolean;
@@ -35,9 +35,9 @@ export function faultOf({ source, flags }: Pattern): string | null {
     void new RegExp(source, flags.replaceAll(PATTERN_FLAGS, ''));
     return null;
   } catch (error) {
-    const told = error instanceof Error ? error.message : '';
-    // Engines word it "Invalid regular expression: /(/: Unterminated group"; what counts stands last.
-    return `the regular expression cannot be read${told === '' ? '' : `: ${told.split(': ').at(-1) ?? told}`}`;
+    const reason = error instanceof Error ? error.message : '';
+    // Engines write "Invalid regular expression: /(/: Unterminated group"; the reason comes last.
+    return `the regular expression cannot be read${reason === '' ? '' : `: ${reason.split(': ').at(-1) ?? reason}`}`;
   }
 }
 
@@ -79,14 +79,14 @@ function readTime(side: 'after' | 'before', { text }: Value): TermResult {
   return ok({ kind: 'time', side, instant });
 }
 
-/** What a text is wished to be; `isWhole` where a bare value must be all of it. */
-function readWish(key: string, value: Value, isWhole = false): Result<{ wish: TextTest; isNot: boolean }, string> {
-  if (value.pattern !== null) return ok({ wish: value.pattern, isNot: false });
+/** Reads the test of a text; with `isWhole` a bare value must equal the whole text. */
+function readTextTest(key: string, value: Value, isWhole = false): Result<{ test: TextTest; isNot: boolean }, string> {
+  if (value.pattern !== null) return ok({ test: value.pattern, isNot: false });
   const { operator, rest } = value.isQuoted ? { operator: null, rest: value.text } : splitOperator(value.text);
   if (operator !== null && operator !== '=' && operator !== '!=') return fail(`${key}: compares by = and != only`);
   if (rest === '') return fail(`something is missing after ${key}:${operator ?? ''}`);
   const kind = operator === null && !isWhole ? 'contains' : 'equals';
-  return ok({ wish: { kind, text: rest }, isNot: operator === '!=' });
+  return ok({ test: { kind, text: rest }, isNot: operator === '!=' });
 }
 
 const oneOf = <T extends string>(names: readonly T[], text: string): T | undefined =>
@@ -95,9 +95,9 @@ const oneOf = <T extends string>(names: readonly T[], text: string): T | undefin
 const orList = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /**
- * Reads what stands behind a key.
+ * Reads the value of a key.
  *
- * @returns the condition and whether it is turned round (`type:!=trade`), or the rest of a sentence on what is wrong.
+ * @returns the condition and whether it is negated (`type:!=trade`), or the rest of a sentence on what is wrong.
  */
 export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Term; readonly isNot: boolean }, string> {
   const plain = (read: TermResult): Result<{ readonly term: Term; readonly isNot: boolean }, string> =>
@@ -134,9 +134,9 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
     case 'id':
     case 'stream':
     case 'url': {
-      const read = readWish(key, value, key === 'id');
+      const read = readTextTest(key, value, key === 'id');
       if (!read.ok) return read;
-      return ok({ term: { kind: 'field', field: key, wish: read.value.wish }, isNot: read.value.isNot });
+      return ok({ term: { kind: 'field', field: key, test: read.value.test }, isNot: read.value.isNot });
     }
     default:
       return unreachable(key);
@@ -145,14 +145,14 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
 
 const TEXT_KEYS: ReadonlySet<Key> = new Set<Key>(['type', 'event', 'id', 'stream', 'url']);
 
-/** Reads `path.to.key>=42`; `path` is what stood before the operator. */
+/** Reads `path.to.key>=42`; `path` is the text before the operator. */
 export function readPathTerm(path: string, operator: Operator | '~', value: Value): TermResult {
   const steps = parsePath(path);
   if (steps === null || steps.length === 0) return fail(`${path} is no path like data.price or [0].id`);
   if (value.text === '' && !value.isQuoted) return fail(`a value is missing after ${path}${operator}`);
   if (operator === '~' || value.pattern !== null) {
     if (operator !== '~' && operator !== '=') return fail('a regular expression is asked for with ~ or =');
-    return ok({ kind: 'path-text', path: steps, wish: value.pattern ?? { kind: 'contains', text: value.text } });
+    return ok({ kind: 'path-text', path: steps, test: value.pattern ?? { kind: 'contains', text: value.text } });
   }
   const isOrder = operator !== '=' && operator !== '!=';
   if (isOrder && !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value.text)) {

@@ -1,22 +1,22 @@
 import { unreachable } from '../base/unreachable.ts';
 import { HAS, IS, KEY_NAMES, keyOf, KEYS, TRANSPORTS, type Key } from './filter-keys.ts';
 
-/** Something that can be put into the filter in the place of what is being typed. */
+/** Text that can replace what is being typed in the filter. */
 export interface Suggestion {
   /** What is put in. */
   readonly text: string;
-  /** A few words on what it means; empty where it speaks for itself. */
+  /** A few words on its meaning; empty where none are needed. */
   readonly hint: string;
 }
 
-/** Suggestions, and the stretch of the text that each would replace. */
+/** Suggestions, and the range of the text that each would replace. */
 export interface Suggestions {
   readonly from: number;
   readonly until: number;
   readonly items: readonly Suggestion[];
 }
 
-/** Values that occur in the recording, the most frequent first. */
+/** Values that occur in the recording, most frequent first. */
 export interface SeenValues {
   readonly transports: readonly string[];
   readonly types: readonly string[];
@@ -26,7 +26,7 @@ export interface SeenValues {
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Suggestions are read one by one; beyond this nobody does. */
+/** Suggestions are read one by one; a longer list is not read. */
 const MOST = 12;
 
 const NONE: Suggestions = { from: 0, until: 0, items: [] };
@@ -81,7 +81,7 @@ const holds = (text: string, part: string): boolean => text.toLowerCase().includ
 
 const startsWith = (text: string, part: string): boolean => text.toLowerCase().startsWith(part.toLowerCase());
 
-/** Those that begin with what is typed before those that hold it; what is typed already is no suggestion. */
+/** Items that begin with what is typed, then those that contain it; what is typed already is no suggestion. */
 function fitting(items: readonly Suggestion[], typed: string): readonly Suggestion[] {
   const first = items.filter(({ text }) => startsWith(text, typed));
   const then = items.filter(({ text }) => !startsWith(text, typed) && holds(text, typed));
@@ -116,7 +116,7 @@ function beginnings(word: string, seen: SeenValues): readonly Suggestion[] {
 }
 
 /**
- * What may be put in at the caret: keys and JSON paths where a term begins, values behind a key or path.
+ * Suggests what may be inserted at the caret: keys and JSON paths where a term begins, values after a key or path.
  *
  * @param caret between which characters the user types, from 0.
  */
@@ -124,7 +124,7 @@ export function suggest(text: string, caret: number, seen: SeenValues): Suggesti
   const word = /[^\s()]*$/.exec(text.slice(0, caret))?.[0] ?? '';
   const isNegated = word.startsWith('-');
   const typed = isNegated ? word.slice(1) : word;
-  // Within quotes and patterns the user writes what he is looking for.
+  // Inside quotes and patterns the text is the user's own.
   const quotes = text.slice(0, caret).replaceAll(/\\./g, '').split('"').length - 1;
   if (quotes % 2 === 1 || typed.startsWith('/') || typed.startsWith('"')) return NONE;
   const from = caret - typed.length;

@@ -12,7 +12,7 @@ export interface FilterError {
 /** How two values are compared. */
 export type Operator = '=' | '!=' | '>' | '<' | '>=' | '<=';
 
-/** A regular expression as it was written. It is never run where it could hold up the panel. */
+/** A regular expression as written. It is never run on the panel's main thread. */
 export interface Pattern {
   readonly kind: 'pattern';
   readonly source: string;
@@ -21,7 +21,7 @@ export interface Pattern {
   readonly until: number;
 }
 
-/** What a text is to be: to hold these words in either case, to be them, or to match. */
+/** A test of a text: it contains these words, equals them (both ignoring case), or matches a pattern. */
 export type TextTest =
   { readonly kind: 'contains'; readonly text: string } | { readonly kind: 'equals'; readonly text: string } | Pattern;
 
@@ -32,10 +32,10 @@ export type TextField = 'type' | 'event' | 'id' | 'stream' | 'url';
 export type TransportName =
   'ws' | 'sse' | 'stream' | 'poll' | 'long-poll' | 'short-poll' | 'retry-loop' | 'request' | 'fetch' | 'xhr';
 
-/** What `has:` can ask for: something that was found out about a message. */
+/** What `has:` can ask for: something that was found about a message. */
 export type HasName = 'gap' | 'duplicate' | 'late' | 'finding';
 
-/** What `is:` can ask for: what a message is by itself. */
+/** What `is:` can ask for: a property of the message itself. */
 export type IsName = 'heartbeat' | 'text' | 'binary' | 'json' | 'cut' | 'empty';
 
 /** An instant: by the clock, in milliseconds since midnight, or since the recording's zero. */
@@ -46,8 +46,8 @@ export interface Instant {
 
 /** One condition. */
 export type Term =
-  | { readonly kind: 'anywhere'; readonly wish: TextTest }
-  | { readonly kind: 'field'; readonly field: TextField; readonly wish: TextTest }
+  | { readonly kind: 'anywhere'; readonly test: TextTest }
+  | { readonly kind: 'field'; readonly field: TextField; readonly test: TextTest }
   | { readonly kind: 'direction'; readonly direction: Direction }
   | { readonly kind: 'transport'; readonly transport: TransportName }
   | { readonly kind: 'size'; readonly operator: Operator; readonly size: number }
@@ -55,7 +55,7 @@ export type Term =
   | { readonly kind: 'has'; readonly what: HasName }
   | { readonly kind: 'is'; readonly what: IsName }
   | { readonly kind: 'path'; readonly path: Path; readonly operator: Operator; readonly value: string }
-  | { readonly kind: 'path-text'; readonly path: Path; readonly wish: TextTest };
+  | { readonly kind: 'path-text'; readonly path: Path; readonly test: TextTest };
 
 /** A filter as it was understood. */
 export type Expression =

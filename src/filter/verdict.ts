@@ -1,10 +1,10 @@
-/** No, yes, or: it depends on regular expressions whose answers are not here yet. */
+/** No (0), yes (1), or unknown (2): it depends on regular expressions whose answers have not arrived. */
 export type Verdict = 0 | 1 | 2;
 
 /** Says whether the message at a position of a log passes. */
 export type PositionTest = (position: number) => Verdict;
 
-/** A part of a filter, made ready for one log. */
+/** A part of a filter, compiled for one log. */
 export interface Condition {
   readonly test: PositionTest;
   /** Whether it reads payloads; conditions that read columns alone go first. */
@@ -15,10 +15,10 @@ export interface Condition {
 export const NEVER: Condition = { test: () => 0, readsTexts: false };
 export const ALWAYS: Condition = { test: () => 1, readsTexts: false };
 
-/** The one or the other, for what a stream decides as a whole. */
+/** `ALWAYS` or `NEVER`, for what a stream decides as a whole. */
 export const constant = (isTrue: boolean): Condition => (isTrue ? ALWAYS : NEVER);
 
-/** A condition on fields that stand in columns. */
+/** A condition on fields that are stored in columns. */
 export const ofColumns = (holds: (position: number) => boolean): Condition => ({
   test: (position) => (holds(position) ? 1 : 0),
   readsTexts: false,
@@ -27,7 +27,7 @@ export const ofColumns = (holds: (position: number) => boolean): Condition => ({
 /** A condition that reads payloads. */
 export const ofTexts = (test: PositionTest): Condition => ({ test, readsTexts: true });
 
-/** What is turned round; what is not known stays so. */
+/** Negates a condition; an unknown verdict stays unknown. */
 export function negated(part: Condition): Condition {
   if (part === ALWAYS || part === NEVER) return constant(part === NEVER);
   const { test, readsTexts } = part;
@@ -43,7 +43,7 @@ export function negated(part: Condition): Condition {
 /**
  * Joins conditions: one part that says `decisive` decides, no for "and", yes for "or".
  *
- * What holds for the whole log is settled here and costs nothing a message. Columns are read before payloads.
+ * What holds for the whole log is decided here and costs nothing per message. Columns are read before payloads.
  */
 export function joined(parts: readonly Condition[], decisive: 0 | 1): Condition {
   const [settling, neutral] = decisive === 0 ? [NEVER, ALWAYS] : [ALWAYS, NEVER];

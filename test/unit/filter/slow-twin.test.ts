@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis } from '../../../src/base/units.ts';
 import { FilterRun } from '../../../src/devtools-panel/search/filter-run.ts';
-import { isAsWanted, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
+import { satisfies, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { literalIn } from '../../../src/filter/pattern-literal.ts';
 import type { Expression, Term, TextTest } from '../../../src/filter/syntax.ts';
@@ -26,10 +26,10 @@ function passesSlowly(expression: Expression, of: StreamMessage): boolean {
   }
 }
 
-function isWished(wish: TextTest, text: string): boolean {
-  if (wish.kind === 'pattern') return new RegExp(wish.source, wish.flags).test(text);
-  const [own, wanted] = [text.toLowerCase(), wish.text.toLowerCase()];
-  return wish.kind === 'equals' ? own === wanted : own.includes(wanted);
+function isMatch(wanted: TextTest, text: string): boolean {
+  if (wanted.kind === 'pattern') return new RegExp(wanted.source, wanted.flags).test(text);
+  const [own, lower] = [text.toLowerCase(), wanted.text.toLowerCase()];
+  return wanted.kind === 'equals' ? own === lower : own.includes(lower);
 }
 
 function holds(term: Term, of: StreamMessage): boolean {
@@ -38,18 +38,18 @@ function holds(term: Term, of: StreamMessage): boolean {
   switch (term.kind) {
     case 'anywhere':
       return [isText ? of.payload.data : null, of.event, of.id].some(
-        (text) => text !== null && isWished(term.wish, text),
+        (text) => text !== null && isMatch(term.test, text),
       );
     case 'field':
-      return isWished(term.wish, describeMessage(of).kind);
+      return isMatch(term.test, describeMessage(of).kind);
     case 'direction':
       return of.direction === term.direction;
     case 'size':
       return isInOrder(of.size, term.operator, term.size);
     case 'path':
-      return values.some((value) => isAsWanted(value, term.operator, term.value));
+      return values.some((value) => satisfies(value, term.operator, term.value));
     case 'path-text':
-      return values.some((value) => isWished(term.wish, textOf(value) ?? '\n'));
+      return values.some((value) => isMatch(term.test, textOf(value) ?? '\n'));
     default:
       throw new Error(`${term.kind} is not asked for here`);
   }

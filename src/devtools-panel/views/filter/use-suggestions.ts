@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { seeValues } from '../../../filter/collect-values.ts';
+import { collectValues } from '../../../filter/collect-values.ts';
 import { suggest, type SeenValues, type Suggestions } from '../../../filter/suggest.ts';
 import type { Panel } from '../../state/panel.ts';
 import { usePanel } from '../hooks/hooks.ts';
@@ -14,7 +14,7 @@ function findSeenValues(panel: Panel): SeenValues {
   const own = selected === null ? undefined : panel.recording.log(selected);
   const others = [...panel.recording.logs()].filter((log) => log !== own);
   const logs = own === undefined ? others : [own, ...others];
-  return seeValues(logs, (log) => panel.recording.analysis.stream(log.stream));
+  return collectValues(logs, (log) => panel.recording.analysis.stream(log.stream));
 }
 
 /** The suggestions for the position of the caret, and what the keys do with them. */

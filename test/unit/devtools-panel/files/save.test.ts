@@ -52,10 +52,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const wish: SaveRequest = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: 'app.test' };
+const request: SaveRequest = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: 'app.test' };
 
 async function make(change: Partial<SaveRequest>): Promise<Blob> {
-  const made = await makeFile(panel, { ...wish, ...change }, new AbortController().signal);
+  const made = await makeFile(panel, { ...request, ...change }, new AbortController().signal);
   if (!made.ok) throw new Error(made.error);
   return made.value;
 }
@@ -130,7 +130,7 @@ describe('the other formats', () => {
 
   test('nothing is made of a rule that cannot be used', async () => {
     const rules = { ...USUAL_RULES, patterns: ['('] };
-    const made = await makeFile(panel, { ...wish, rules }, new AbortController().signal);
+    const made = await makeFile(panel, { ...request, rules }, new AbortController().signal);
     expect(made).toMatchObject({ ok: false });
   });
 });
