@@ -1,25 +1,26 @@
 import type { Finding } from '../analysis/finding.ts';
 import { plain } from '../cli/plain.ts';
+import { EVIDENCE } from '../texts/testing.ts';
 
 /** An expectation that did not hold. Test runners show its message, which carries the evidence. */
 export class RealtimeAssertionError extends Error {
   override readonly name = 'RealtimeAssertionError';
-  /** The findings behind it; empty where a limit was exceeded. */
+  /** The findings behind it; empty if a limit was exceeded. */
   readonly findings: readonly Finding[];
-  /** The recording that was saved; `null` where none was asked for. */
+  /** The recording that was saved; `null` if none was requested. */
   readonly recording: string | null;
 
   constructor(message: string, findings: readonly Finding[], recording: string | null) {
-    super(recording === null ? message : `${message}\nRecording: ${recording}`);
+    super(recording === null ? message : `${message}\n${EVIDENCE.recording(recording)}`);
     this.findings = findings;
     this.recording = recording;
   }
 }
 
-/** Findings that are written out in one message. */
+/** Findings that are listed in one message. */
 const SHOWN = 10;
 
-/** Writes findings for people, each with its numbers and its doubt; nothing in them can move the cursor of a terminal. */
+/** Formats findings with their evidence and caveats; nothing in them can move the cursor of a terminal. */
 export function writeFindings(
   title: string,
   findings: readonly Finding[],
@@ -27,9 +28,9 @@ export function writeFindings(
 ): string {
   const written = findings.slice(0, SHOWN).map((finding) => {
     const evidence = finding.evidence.map((line) => `\n      ${plain(line)}`).join('');
-    const doubt = finding.doubt === '' ? '' : `\n      may be wrong (${finding.confidence}): ${plain(finding.doubt)}`;
+    const doubt = finding.doubt === '' ? '' : `\n      ${EVIDENCE.caveat(finding.confidence, plain(finding.doubt))}`;
     return `\n  ${plain(labelOf(finding))}: ${plain(finding.text)}${evidence}${doubt}`;
   });
-  const more = findings.length > SHOWN ? `\n  … and ${findings.length - SHOWN} more` : '';
+  const more = findings.length > SHOWN ? `\n  ${EVIDENCE.more(findings.length - SHOWN)}` : '';
   return `${title}${written.join('')}${more}`;
 }

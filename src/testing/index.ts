@@ -11,7 +11,7 @@ export { RealtimeAssertionError } from './assertion-error.ts';
 export type { Realtime, RealtimeOptions, Span, Which } from './realtime.ts';
 export type { PlaywrightTarget, PuppeteerTarget, Target } from './target.ts';
 
-/** Recorder and bridge for the page, bundled beside us. */
+/** The recorder and the bridge for the page, bundled next to this file. */
 let script: Promise<string> | undefined;
 
 /**
@@ -32,13 +32,13 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
   const name = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
   let realtime: Realtime | null = null;
   const early: string[] = [];
-  const hear = (text: string): void => {
+  const onMessage = (text: string): void => {
     if (realtime === null) early.push(text);
     else realtime.take(intake.take(text));
   };
-  const line = await placeRecorder(target, await script, name, hear);
-  const made = new Realtime(line, () => intake.zero, options);
-  realtime = made;
-  for (const text of early) made.take(intake.take(text));
-  return made;
+  const attachment = await placeRecorder(target, await script, name, onMessage);
+  const attached = new Realtime(attachment, () => intake.zero, options);
+  realtime = attached;
+  for (const text of early) attached.take(intake.take(text));
+  return attached;
 }

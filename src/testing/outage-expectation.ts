@@ -1,6 +1,7 @@
 import type { BackoffFit } from '../analysis/outages/backoff-shapes.ts';
 import { fitBackoff } from '../analysis/outages/backoff-shapes.ts';
 import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
+import { howItEnded } from '../texts/testing.ts';
 
 /** A connection that a stream lost, and when the next one opened. */
 export interface Loss {
@@ -8,29 +9,26 @@ export interface Loss {
   readonly lostAt: number;
   /** How it ended, in words. */
   readonly how: string;
-  /** `null` while there is none. */
+  /** `null` while none has opened. */
   readonly openAgainAt: number | null;
 }
 
-/** Says whether the page itself ended a connection. */
+/** Whether the page itself ended a connection. */
 export type WasEndedByPage = (span: ConnectionSpan) => boolean;
 
-const howItEnded = ({ how, code, reason }: ConnectionSpan): string =>
-  `${how ?? 'ended'}${code === null ? '' : ` with ${code}`}${reason === '' ? '' : ` "${reason}"`}`;
-
-/** Streams that hold a connection: a poll that ends has done its work. */
+/** Whether a stream keeps a connection open; a poll that ends has done its work. */
 export const holdsConnection = ({ class: kind }: Stream): boolean =>
   kind === 'websocket' || kind === 'sse' || kind === 'streamed-fetch';
 
-/** The connections of a stream that were open and ended without the page's own doing, earliest first. */
+/** The connections of a stream that were open and were not ended by the page, earliest first. */
 export function findLosses(stream: Stream, wasEndedByPage: WasEndedByPage): readonly Loss[] {
   return stream.spans.flatMap((span, index) => {
     const lostAt = span.closeAt;
     if (span.openAt === null || lostAt === null || wasEndedByPage(span)) return [];
-    // 1000 says that the purpose of the connection is fulfilled (RFC 6455, section 7.4.1).
+    // Code 1000: the purpose of the connection has been fulfilled (RFC 6455, section 7.4.1).
     if (span.how === 'page-gone' || span.how === 'complete' || span.code === 1_000) return [];
     const again = stream.spans.slice(index + 1).find(({ openAt }) => openAt !== null && openAt >= lostAt);
-    return [{ stream, lostAt, how: howItEnded(span), openAgainAt: again?.openAt ?? null }];
+    return [{ stream, lostAt, how: howItEnded(span.how, span.code, span.reason), openAgainAt: again?.openAt ?? null }];
   });
 }
 
@@ -48,7 +46,7 @@ export function waitsOf(stream: Stream): readonly number[] {
   return longest;
 }
 
-/** Judges how a stream waits between attempts; `null` where there were too few. */
+/** Judges how a stream waits between attempts; `null` if there were too few. */
 export function judgeWaits(waits: readonly number[]): BackoffFit | null {
   return fitBackoff(waits);
 }

@@ -4,29 +4,30 @@ import { millis } from '../base/units.ts';
 import { parseRecord } from '../wire/parse-record.ts';
 import { nextNumber, type PageWireRecord, type WireRecord } from '../wire/record.ts';
 
-interface Known {
+/** How far a document has been taken in. */
+interface DocumentState {
   readonly offset: number;
   next: number;
   lastAt: number;
 }
 
-/** Puts what pages say into one recording: each record once, in order, and what is missing as a `lost` record. */
+/** Merges the messages of pages into one recording: each record once, in order, and what is missing as a `lost` record. */
 export class PageIntake {
-  readonly #documents = new Map<string, Known>();
+  readonly #documents = new Map<string, DocumentState>();
   #zero: number | null = null;
 
-  /** Milliseconds since the epoch of the recording's zero; 0 while no page has spoken. */
+  /** Milliseconds since the epoch of the recording's zero; 0 while no page has sent anything. */
   get zero(): number {
     return this.#zero ?? 0;
   }
 
-  /** @param text JSON that a page handed over; a page can hand over anything. */
+  /** @param text JSON that a page passed to our function; a page can pass anything. */
   take(text: string): readonly WireRecord[] {
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch {
-      // The page called our function by itself.
+      // The page itself called our function.
       return [];
     }
     if (!isRecord(value)) return [];
@@ -46,7 +47,7 @@ export class PageIntake {
     this.#documents.set(document, { offset: timeOrigin - this.#zero, next: 0, lastAt: timeOrigin - this.#zero });
   }
 
-  #batch(document: string, known: Known, batch: Readonly<Record<string, unknown>>): readonly WireRecord[] {
+  #batch(document: string, known: DocumentState, batch: Readonly<Record<string, unknown>>): readonly WireRecord[] {
     const items = unpack(batch['records']);
     const placed: WireRecord[] = [];
     for (const item of items) {
@@ -58,7 +59,12 @@ export class PageIntake {
     return [...placed, ...this.#missing(document, known, batch['next'], 'unreadable')];
   }
 
-  #missing(document: string, known: Known, until: unknown, reason: 'page-gone' | 'unreadable'): readonly WireRecord[] {
+  #missing(
+    document: string,
+    known: DocumentState,
+    until: unknown,
+    reason: 'page-gone' | 'unreadable',
+  ): readonly WireRecord[] {
     if (typeof until !== 'number' || !Number.isSafeInteger(until) || until <= known.next) return [];
     const count = until - known.next;
     const at = millis(known.lastAt);
@@ -75,12 +81,12 @@ function unpack(records: unknown): readonly unknown[] {
     const items: unknown = JSON.parse(records);
     return Array.isArray(items) ? items : [];
   } catch {
-    // The page called our function by itself.
+    // The page itself called our function.
     return [];
   }
 }
 
-function place(record: PageWireRecord, document: string, known: Known): WireRecord {
+function place(record: PageWireRecord, document: string, known: DocumentState): WireRecord {
   const at = millis(record.at + known.offset);
   known.next = nextNumber(record);
   known.lastAt = record.kind === 'lost' ? record.until + known.offset : at;

@@ -13,40 +13,36 @@ import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { RealtimeAssertionError, writeFindings } from './assertion-error.ts';
+import type { Attachment } from './target.ts';
 import { findLosses, holdsConnection, type Loss, waitsOf, judgeWaits } from './outage-expectation.ts';
-import { formatDuration, formatOffset } from '../base/format.ts';
+import { EVIDENCE, EXPECTED, INSTEAD, noSpan } from '../texts/testing.ts';
 
 /** A span: milliseconds, or a text such as `500ms`, `2s`, `1m`. */
 export type Span = number | string;
 
-/** Which streams are meant: a part of the URL, or a pattern for it; all where it is left out. */
+/** Selects streams: a part of the URL, or a pattern for it; all if it is left out. */
 export type Which = string | RegExp;
 
-/** How a recording is kept. */
+/** Options of `attach`. */
 export interface RealtimeOptions {
-  /** File that is written when an expectation fails, with what was recorded until then; folders are made. */
+  /** File to write when an expectation fails, with what was recorded until then; missing folders are created. */
   readonly saveOnFailure?: string;
-}
-
-/** What the recording gets from the page. */
-export interface Line {
-  flush(): Promise<void>;
 }
 
 const LOST: readonly FindingKind[] = ['gap', 'reset'];
 const REPEATED: readonly FindingKind[] = ['duplicate', 'replay'];
 
-/** Rules wait this long for what may still come late; see docs/detectors.md. */
+/** Milliseconds for which rules wait for late messages; see docs/detectors.md. */
 const LATE = 1_100;
 
-/** Time between two looks of an expectation that waits. */
-const LOOK = 50;
+/** Milliseconds between two checks of an expectation that waits. */
+const CHECK_PERIOD = 50;
 
 const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
 function spanOf(value: Span): Millis {
   const parsed = typeof value === 'number' ? value : parseSpan(value);
-  if (parsed === null || !(parsed >= 0)) throw new TypeError(`"${value}" is no span; write 500, "500ms", "2s" or "1m"`);
+  if (parsed === null || !(parsed >= 0)) throw new TypeError(noSpan(value));
   return millis(parsed);
 }
 
@@ -54,25 +50,25 @@ const NO_LIMITS: Limits = { silence: null, downtime: null, reconnects: null, req
 
 /**
  * The real-time traffic of a page or context under test. Findings are those of the panel and of `check`; every
- * expectation throws a {@link RealtimeAssertionError} with the evidence where it does not hold.
+ * expectation throws a {@link RealtimeAssertionError} with the evidence if it does not hold.
  */
 export class Realtime {
   readonly #options: RealtimeOptions;
-  readonly #line: Line;
+  readonly #attachment: Attachment;
   readonly #zero: () => number;
   readonly #records: WireRecord[] = [];
   readonly #messages: StreamMessage[] = [];
   readonly #endedByPage = new Set<string>();
   readonly #analysis: Analysis = createAnalysis();
 
-  /** Made by `attach`. */
-  constructor(line: Line, zero: () => number, options: RealtimeOptions) {
-    this.#line = line;
+  /** Called by `attach`. */
+  constructor(attachment: Attachment, zero: () => number, options: RealtimeOptions) {
+    this.#attachment = attachment;
     this.#zero = zero;
     this.#options = options;
   }
 
-  /** Takes records as they come. Called by `attach`. */
+  /** Takes in records as they come. Called by `attach`. */
   take(records: readonly WireRecord[]): void {
     for (const record of records) {
       this.#records.push(record);
@@ -81,9 +77,9 @@ export class Realtime {
     }
   }
 
-  /** Waits until everything that happened in the pages before this call is here. Expectations do so by themselves. */
+  /** Waits until everything that happened in the pages before this call is here. Expectations do this themselves. */
   async flush(): Promise<void> {
-    await this.#line.flush();
+    await this.#attachment.flush();
     if (this.#records.length > 0) this.#analysis.advance(millis(Date.now() - this.#zero()));
   }
 
@@ -104,7 +100,7 @@ export class Realtime {
     return this.#messages.filter(({ stream }) => streams.has(this.#analysis.stream(stream)?.id ?? stream));
   }
 
-  /** Writes what was recorded so far as a session file; folders are made. */
+  /** Writes what was recorded so far as a session file; missing folders are created. */
   async save(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     const session = writeSession(this.#records, { zero: this.#zero(), writer: 'realtime-inspector/testing' });
@@ -112,16 +108,16 @@ export class Realtime {
   }
 
   /**
-   * No message is missing, and no stream begins anew. A number that is missing now may still come late, so this waits up
-   * to a second. A stream without numbering cannot be judged and does not fail.
+   * No message is missing, and no stream starts its numbers over. A number that is missing now may still come late, so this
+   * waits up to a second. A stream without numbering cannot be judged and does not fail.
    */
   async expectNoGaps(which?: Which): Promise<void> {
-    await this.#expectNone(which, LOST, 'Expected no gaps');
+    await this.#expectNone(which, LOST, EXPECTED.noGaps);
   }
 
-  /** No message came twice, and nothing was sent again from an earlier point. */
+  /** No message came twice, and none was replayed from an earlier point. */
   async expectNoDuplicates(which?: Which): Promise<void> {
-    await this.#expectNone(which, REPEATED, 'Expected no duplicates');
+    await this.#expectNone(which, REPEATED, EXPECTED.noDuplicates);
   }
 
   /** No finding of these kinds at all; without kinds, none that is an error or a warning. */
@@ -130,7 +126,7 @@ export class Realtime {
     const found = this.findings(which).filter(({ kind, severity }) =>
       kinds === null ? severity !== 'info' : kinds.includes(kind),
     );
-    if (found.length > 0) await this.#fail(this.#write('Expected no findings', found), found);
+    if (found.length > 0) await this.#fail(this.#write(EXPECTED.noFindings, found), found);
   }
 
   async #expectNone(which: Which | undefined, kinds: readonly FindingKind[], title: string): Promise<void> {
@@ -140,35 +136,34 @@ export class Realtime {
   }
 
   /**
-   * Every connection that was lost (not ended by the page) was open again within the span; where the span is not yet over,
-   * this waits. Fails too where none was lost: then there was nothing to see.
+   * Every connection that was lost (not ended by the page) was open again within the span; if the span is not yet over, this
+   * waits. Fails too if none was lost: then there was nothing to judge.
    */
   async expectReconnectWithin(within: Span, which?: Which): Promise<void> {
     const limit = spanOf(within);
     await this.flush();
     let losses = this.#losses(which);
-    const isOpenQuestion = ({ lostAt, openAgainAt }: Loss): boolean =>
+    const isUndecided = ({ lostAt, openAgainAt }: Loss): boolean =>
       openAgainAt === null && Date.now() - this.#zero() - lostAt < limit + LATE;
-    while (losses.some(isOpenQuestion)) {
-      await sleep(LOOK);
+    while (losses.some(isUndecided)) {
+      await sleep(CHECK_PERIOD);
       await this.flush();
       losses = this.#losses(which);
     }
-    if (losses.length === 0)
-      await this.#fail(`Expected a reconnect within ${formatDuration(limit)}, but no connection was lost.`);
+    const title = EXPECTED.reconnectWithin(limit);
+    if (losses.length === 0) await this.#fail(title + INSTEAD.noLoss);
     const late = losses.filter(({ lostAt, openAgainAt }) => openAgainAt === null || openAgainAt - lostAt > limit);
     if (late.length === 0) return;
     const lines = late.map(({ stream, lostAt, how, openAgainAt }) => {
-      const took =
-        openAgainAt === null ? 'was not open again' : `was open again after ${formatDuration(openAgainAt - lostAt)}`;
-      return `\n  ${plain(stream.label)}: lost at ${formatOffset(lostAt)} (${plain(how)}), ${took}`;
+      const took = openAgainAt === null ? EVIDENCE.notOpenAgain : EVIDENCE.openAgain(openAgainAt - lostAt);
+      return `\n  ${EVIDENCE.lost(plain(stream.label), lostAt, plain(how))}, ${took}`;
     });
-    await this.#fail(`Expected a reconnect within ${formatDuration(limit)}:${lines.join('')}`);
+    await this.#fail(`${title}:${lines.join('')}`);
   }
 
   /**
-   * The waits between attempts grow and differ by chance, so that many clients do not come back at the same moments. Needs
-   * four attempts in a row that failed.
+   * The waits between attempts grow and are randomized (jitter), so that many clients do not reconnect at the same moments.
+   * Needs four failed attempts in a row.
    */
   async expectBackoffWithJitter(which?: Which): Promise<void> {
     await this.flush();
@@ -176,28 +171,25 @@ export class Realtime {
       .filter(holdsConnection)
       .map((stream) => ({ stream, waits: waitsOf(stream) }))
       .filter(({ waits }) => judgeWaits(waits) !== null);
-    if (judged.length === 0)
-      await this.#fail(
-        'Expected a backoff with jitter, but no stream tried to connect again often enough to tell (4 times).',
-      );
+    if (judged.length === 0) await this.#fail(EXPECTED.backoff + INSTEAD.fewAttempts);
     const wrong = judged.filter(({ waits }) => judgeWaits(waits)?.shape !== 'exponential-jitter');
     if (wrong.length === 0) return;
     const lines = wrong.map(({ stream, waits }) => {
       const fit = judgeWaits(waits);
-      const shape = fit === null ? 'unclear' : backoffShapeText(fit.shape, fit.cap);
-      return `\n  ${plain(stream.label)}: ${shape}; waits ${waits.map(formatDuration).join(', ')}`;
+      const shape = fit === null ? EVIDENCE.unclearShape : backoffShapeText(fit.shape, fit.cap);
+      return `\n  ${EVIDENCE.waits(plain(stream.label), shape, waits)}`;
     });
-    await this.#fail(`Expected a backoff with jitter:${lines.join('')}`);
+    await this.#fail(`${EXPECTED.backoff}:${lines.join('')}`);
   }
 
-  /** No open connection brought nothing for longer than the span. */
+  /** No open connection was silent for longer than the span. */
   async expectSilenceBelow(span: Span, which?: Which): Promise<void> {
-    await this.#expectLimit({ ...NO_LIMITS, silence: spanOf(span) }, which, 'Expected no longer silence');
+    await this.#expectLimit({ ...NO_LIMITS, silence: spanOf(span) }, which, EXPECTED.shorterSilence);
   }
 
-  /** No poll asks more often than this, by its own habit. */
+  /** No poll sends more requests than this, at its usual rate. */
   async expectRequestsPerHourBelow(most: number, which?: Which): Promise<void> {
-    await this.#expectLimit({ ...NO_LIMITS, requestsPerHour: most }, which, 'Expected fewer requests');
+    await this.#expectLimit({ ...NO_LIMITS, requestsPerHour: most }, which, EXPECTED.fewerRequests);
   }
 
   async #expectLimit(limits: Limits, which: Which | undefined, title: string): Promise<void> {
@@ -205,7 +197,7 @@ export class Realtime {
     const analysis = createAnalysis();
     const watch = createLimitWatch(limits, analysis);
     for (const record of this.#records) watch.take(record, analysis.push(record));
-    // The time since the last record counts as well.
+    // The silence since the last record counts as well.
     const last = this.#records.at(-1);
     const now = millis(Date.now() - this.#zero());
     if (last !== undefined && now > last.at) {
@@ -231,7 +223,7 @@ export class Realtime {
       .flatMap((stream) => findLosses(stream, wasEndedByPage));
   }
 
-  /** Waits until what is missing now can no longer come late. */
+  /** Waits until what is missing now can no longer arrive late. */
   async #settle(): Promise<void> {
     await this.flush();
     const last = this.#messages.at(-1);
@@ -243,9 +235,8 @@ export class Realtime {
   }
 
   #write(title: string, findings: readonly Finding[]): string {
-    const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
     const labelOf = ({ stream }: Finding): string => this.#analysis.stream(stream)?.label ?? '';
-    return writeFindings(`${title}, but there ${findings.length === 1 ? 'is' : 'are'} ${count}:`, findings, labelOf);
+    return writeFindings(title + INSTEAD.findings(findings.length), findings, labelOf);
   }
 
   async #fail(message: string, findings: readonly Finding[] = []): Promise<never> {
@@ -257,7 +248,7 @@ export class Realtime {
 
 function isMeant(url: string, which: Which | undefined): boolean {
   if (which === undefined) return true;
-  // A pattern with a state of its own (`g`, `y`) would answer differently each time.
+  // A pattern with state (flags `g`, `y`) would answer differently each time.
   return typeof which === 'string'
     ? url.includes(which)
     : new RegExp(which.source, which.flags.replaceAll(/[gy]/g, '')).test(url);

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { millis } from '../../../../../src/base/units.ts';
+import { BURST, BURST_REST } from '../../../../../src/devtools-panel/source/browser-har/burst-detector.ts';
+import { HAR_PERIOD, HarSource } from '../../../../../src/devtools-panel/source/browser-har/har-source.ts';
+import type { WireRecord } from '../../../../../src/wire/record.ts';
+import { BY_WORKER, entry, frames, HOOK, ZERO } from './har-fixtures.ts';
+
+/** A browser whose list of requests is the test's. */
+function startSource(isListOnDemand: boolean) {
+  let entries: readonly unknown[] = [];
+  let readings = 0;
+  const listeners = new Set<(request: unknown) => void>();
+  const records: WireRecord[] = [];
+  const pauses: boolean[] = [];
+  const recording = { zero: ZERO };
+  const source: HarSource = new HarSource(
+    { zero: () => recording.zero, isListOnDemand, onPauseChange: () => pauses.push(source.isPaused()) },
+    {
+      getHar(callback) {
+        readings += 1;
+        callback({ entries });
+      },
+      onRequestFinished: {
+        addListener: (listener) => void listeners.add(listener),
+        removeListener: (listener) => void listeners.delete(listener),
+      },
+      hookUrl: HOOK,
+    },
+  );
+  return {
+    source,
+    records,
+    pauses,
+    recording,
+    listeners,
+    readings: () => readings,
+    list: (next: readonly unknown[]) => (entries = next),
+    start: () => source.start({ records: (batch) => records.push(...batch) }),
+  };
+}
+
+const socketOfWorker = (at = 0): unknown => entry({ at, more: { ...frames(2), _initiator: BY_WORKER } });
+
+/** More records in one second than a burst needs, written `at` that instant. */
+const burst = (at: number): readonly WireRecord[] =>
+  Array.from({ length: BURST + 1 }, (_, n) => ({
+    kind: 'fault',
+    n,
+    at: millis(at),
+    document: 'd',
+    where: '',
+    text: '',
+  }));
+
+const messagesOf = (records: readonly WireRecord[]): number => records.filter(({ kind }) => kind === 'message').length;
+
+describe('the browser’s list of requests', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: ZERO }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('is read once a second, and what only the browser has seen is reported', () => {
+    const { start, records, list, readings } = startSource(false);
+    list([socketOfWorker()]);
+    start();
+    vi.advanceTimersByTime(10 * HAR_PERIOD);
+    expect(readings()).toBe(10);
+    expect(messagesOf(records)).toBe(2);
+  });
+
+  test('is not read while the recording has no zero', () => {
+    const { start, recording, readings } = startSource(false);
+    recording.zero = 0;
+    start();
+    vi.advanceTimersByTime(3 * HAR_PERIOD);
+    expect(readings()).toBe(0);
+    recording.zero = ZERO;
+    vi.advanceTimersByTime(HAR_PERIOD);
+    expect(readings()).toBe(1);
+  });
+
+  test('that the browser keeps on demand is read, and listened to, only while that is enabled', () => {
+    const { start, source, readings, listeners } = startSource(true);
+    start();
+    vi.advanceTimersByTime(3 * HAR_PERIOD);
+    expect([readings(), listeners.size]).toEqual([0, 0]);
+    source.setEnabled(true);
+    vi.advanceTimersByTime(HAR_PERIOD);
+    expect([readings(), listeners.size]).toEqual([1, 1]);
+    source.setEnabled(false);
+    vi.advanceTimersByTime(3 * HAR_PERIOD);
+    expect([readings(), listeners.size]).toEqual([1, 0]);
+  });
+
+  test('reports nothing that began before it was enabled again', () => {
+    const { start, source, records, list } = startSource(true);
+    source.setEnabled(true);
+    start();
+    source.setEnabled(false);
+    vi.advanceTimersByTime(5 * HAR_PERIOD);
+    source.setEnabled(true);
+    list([socketOfWorker(4_000), socketOfWorker(5_000)]);
+    vi.advanceTimersByTime(10 * HAR_PERIOD);
+    expect(records.filter(({ kind }) => kind === 'connecting')).toHaveLength(1);
+  });
+
+  test('is not read during a burst of messages if it costs the page something', () => {
+    const { start, source, pauses, readings } = startSource(true);
+    source.setEnabled(true);
+    start();
+    source.note(burst(0));
+    expect([source.isPaused(), pauses.at(-1)]).toEqual([true, true]);
+    vi.advanceTimersByTime(BURST_REST - 1);
+    expect(readings()).toBe(0);
+    vi.advanceTimersByTime(2 * HAR_PERIOD);
+    expect([source.isPaused(), pauses.at(-1), readings()]).toEqual([false, false, 1]);
+  });
+
+  test('is read during a burst if the browser keeps it anyway', () => {
+    const { start, source, readings } = startSource(false);
+    start();
+    source.note(burst(0));
+    vi.advanceTimersByTime(HAR_PERIOD);
+    expect([source.isPaused(), readings()]).toEqual([false, 1]);
+  });
+
+  test('is not read any more once the source has stopped', () => {
+    const { start, source, readings, listeners, list, records } = startSource(false);
+    list([socketOfWorker()]);
+    start();
+    source.stop();
+    vi.advanceTimersByTime(10 * HAR_PERIOD);
+    expect([readings(), listeners.size, records.length]).toEqual([0, 0, 0]);
+  });
+});
