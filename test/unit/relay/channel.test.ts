@@ -35,7 +35,7 @@ describe('the channel to the recorder', () => {
 
   test('knows the document once the recorder has introduced itself, and reports that once', async () => {
     const { channel, recorder } = startChannel();
-    const ready = vi.fn();
+    const ready = vi.fn<() => void>();
     channel.whenReady(ready);
     expect(channel.documentKey()).toBeNull();
     for (const message of [null, { type: 'recorder', document: 'no key' }, { type: 'recorder', document: KEY }])
@@ -66,7 +66,7 @@ describe('the channel to the recorder', () => {
 
   test('requests the final flush before it returns', () => {
     const { channel, recorder } = startChannel();
-    const flushed = vi.fn();
+    const flushed = vi.fn<() => void>();
     recorder.addEventListener(FINAL_FLUSH_EVENT, flushed);
     channel.finalFlush();
     expect(flushed).toHaveBeenCalledTimes(1);
