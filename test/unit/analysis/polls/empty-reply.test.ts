@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { isEmptyReply } from '../../../../src/analysis/polls/empty-reply.ts';
+
+describe('a reply that brings nothing', () => {
+  test.each([
+    '',
+    '  ',
+    'null',
+    '[]',
+    '{}',
+    '{"items":[]}',
+    '{"cursor":7,"items":[]}',
+    '{"ok":true,"total":0,"items":[]}',
+  ])('%j is empty', (text) => {
+    expect(isEmptyReply(text)).toBe(true);
+  });
+
+  test.each(['2', '6', '1:2', '1:6'])('%s, a heartbeat or no-operation of Engine.IO, is empty', (text) => {
+    expect(isEmptyReply(text)).toBe(true);
+  });
+
+  test.each(['[0]', '{"items":[1]}', '{"items":[],"total":3}', '{"items":[],"error":"down"}', 'hello', '{"broken":'])(
+    '%j brings something',
+    (text) => {
+      expect(isEmptyReply(text)).toBe(false);
+    },
+  );
+
+  test('a cursor or a time alone may be what was asked for', () => {
+    expect(isEmptyReply('{"cursor":7}')).toBe(false);
+    expect(isEmptyReply('{"time":1700000000}')).toBe(false);
+  });
+});
