@@ -70,7 +70,7 @@ export class PerStream<Memory> {
 /**
  * Memory per stream, for a detector: made on first use, joined when streams are merged, dropped with its stream.
  *
- * @param create what is known of a stream of which nothing was seen yet.
+ * @param create what is known of a stream before anything was seen of it.
  * @param merge by default the memory of the stream that is gone goes too.
  */
 export function perStream<Memory>(

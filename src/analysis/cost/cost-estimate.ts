@@ -14,7 +14,7 @@ export const FRAME_OUT = byteCount(8);
 /** What an event stream adds to a message: `data: `, an empty line and now and then an id. */
 export const EVENT_FRAME = byteCount(20);
 
-/** How long a held request or a quiet stream lasts before it must say something. */
+/** How long a server holds a request without news before it answers it empty. */
 export const HELD_FOR = millis(25_000);
 
 /** Period of a short poll in place of a pushed stream. */
@@ -38,13 +38,13 @@ export interface HourlyCost {
 
 /** The traffic of a stream, scaled to an hour. */
 export interface Traffic {
-  /** An hour's worth of each; of polls the answers that bring something. */
+  /** Messages an hour; of a poll only the answers that bring something. */
   readonly inPerHour: number;
   /** Messages that the page sends: each needs a request of its own on everything but a WebSocket. */
   readonly outPerHour: number;
   readonly bytesPerHour: number;
   readonly requestsPerHour: number;
-  /** Connections of a stream that stays open; for polls, the one that would take their place. */
+  /** Connections of a stream that stays open; for polls, the one that would replace them. */
   readonly openedPerHour: number;
   readonly roundTrip: number | null;
 }
@@ -132,7 +132,7 @@ function overWebSocket(traffic: Traffic): HourlyCost {
 }
 
 function overLongPoll(traffic: Traffic): HourlyCost {
-  // A request that is held ends with a message, or empty at its time: with n messages an hour at most the sum of both.
+  // A held request ends with a message, or empty at its time: n messages an hour take at most the sum of both.
   const quiet = HOUR / HELD_FOR;
   const requests = Math.max(traffic.inPerHour, quiet) + traffic.outPerHour;
   return {

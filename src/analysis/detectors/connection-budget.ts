@@ -12,7 +12,7 @@ const BUDGET = 6;
 const NOTE = 4;
 const WARNING = 5;
 
-/** A request that is open for longer is held by the server rather than slow. */
+/** A request that is open for longer is held open by the server, not slow. */
 const HELD = 2_000;
 
 interface OpenRequest {

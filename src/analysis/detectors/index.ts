@@ -20,7 +20,7 @@ import { createSilenceDetector } from './silence.ts';
 import { createEventSourceDetector } from './event-sources.ts';
 import { createStreamedReplyDetector } from './streamed-replies.ts';
 
-/** Every detector of the product, in the order in which each sees what happened. */
+/** Every detector of the product, in the order in which they see what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
   createNumberingDetector,
   createDoubleConnectionDetector,

@@ -20,7 +20,7 @@ import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { plainRepeatFindings } from '../numbering/findings/duplicates.ts';
 import { numberingFindings } from '../numbering/findings/numbering-findings.ts';
 
-/** Classes whose connections are single requests: a reply is no connection, and may bring what came before. */
+/** Classes whose connections are single requests: a reply may bring again what came before. */
 /** Outages of one stream that are remembered. */
 const MAX_DOWNTIMES = 1_000;
 
@@ -139,7 +139,7 @@ const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedSt
   lastEnd: Number.NaN,
 });
 
-/** A connection has taken the place of another: what came on it meanwhile follows what came on the old one. */
+/** A connection replaced another: what came on it in the meantime follows what came on the old one. */
 function continueWith(mergedInto: NumberedStream, gone: NumberedStream): void {
   const held = gone.numbering.held();
   // Where not all of it is stored any more, skipped numbers prove nothing.

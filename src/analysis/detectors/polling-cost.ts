@@ -4,7 +4,7 @@ import { FindingList } from '../finding-list.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import type { Stream } from '../streams/stream.ts';
 
-/** Polls that it takes. */
+/** Polls that it takes to judge one. */
 const MIN_POLLS = 10;
 
 /** The share of empty answers that is worth a warning where the period is short too. */
@@ -16,7 +16,7 @@ interface Tally {
   empty: number;
 }
 
-/** Finds short polls that mostly bring nothing. Long polls that end empty at their timeout are as they should be. */
+/** Finds short polls that mostly bring nothing. Long polls that end empty at their timeout are fine. */
 export function createPollingCostDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const tallies = perStream<Tally>(

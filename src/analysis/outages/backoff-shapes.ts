@@ -15,7 +15,7 @@ export interface BackoffFit {
   readonly isHint: boolean;
 }
 
-/** Waits below this are none. */
+/** Waits below this count as none. */
 export const IMMEDIATE = 100;
 
 /** Distance from the line, in doublings, that a timer's own lateness explains; more is jitter. */
@@ -25,7 +25,7 @@ const EXACT = 0.1;
 export const HINT_WAITS = 4;
 export const SURE_WAITS = 6;
 
-/** The waits without their plateau: of two or more equal ones at the end, at the maximum, one is kept. */
+/** The waits without their plateau: two or more equal ones at the end, at the maximum, are reduced to one. */
 export function stripPlateau(waits: readonly number[]): {
   readonly rising: readonly number[];
   readonly cap: number | null;
@@ -83,7 +83,7 @@ export function fitBackoff(waits: readonly number[]): BackoffFit | null {
   const isHint = waits.length < SURE_WAITS;
   if (waits.every((wait) => wait < IMMEDIATE)) return { shape: 'immediate', cap: null, slope: 0, isHint };
   const { rising, cap } = stripPlateau(waits);
-  // All waits equal are one plateau: that is a fixed wait, not a cap.
+  // If all waits are equal they are one plateau: a fixed wait, not a cap.
   if (rising.length < 2) return { shape: 'fixed', cap: null, slope: 0, isHint };
   if (isLinear(rising, cap)) return { shape: 'linear', cap, slope: 0, isHint };
   // The step into the cap is shorter than the others: it says nothing of how the waits grow before it.

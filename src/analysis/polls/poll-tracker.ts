@@ -13,7 +13,7 @@ export interface Call {
   isEmpty: boolean;
 }
 
-/** What the calls of an endpoint look like by their times alone. */
+/** What the times of the calls of an endpoint show. */
 export interface Rhythm {
   readonly class: 'long-poll' | 'short-poll' | 'retry-loop' | 'request';
   /** Median from start to start. */
@@ -24,7 +24,7 @@ export interface Rhythm {
   readonly gap: Millis;
 }
 
-/** Fewer calls than this show no habit. */
+/** Fewer calls than this show no rhythm. */
 export const MIN_CALLS = 4;
 
 /** Calls from which on a class is hinted at. With fewer, every fifth series of clicks looks periodic. */
@@ -33,16 +33,16 @@ export const HINT_CALLS = 6;
 /** Calls from which on a class is announced. */
 export const SURE_CALLS = 10;
 
-/** Calls in a row that must speak for another class before an announced one is given up. */
+/** Calls in a row that must show another class before an announced one is given up. */
 const CHANGE_CALLS = 5;
 
 /**
- * Tells a poll from requests that merely recur, by the times of the last calls. See docs/detectors.md, "Polls".
+ * Distinguishes a poll from requests that merely recur, by the times of the last calls. See docs/detectors.md, "Polls".
  *
  * A reply that takes most of the period, and sometimes a second or more, is held: a long poll. Otherwise equal periods
  * (an interval timer) or equal pauses (a timer set when the reply came) make a short poll.
  *
- * @param calls of one endpoint by start, at most the last {@link POLL_WINDOW}; those under way count with their start.
+ * @param calls of one endpoint by start, at most the last {@link POLL_WINDOW}; pending ones count with their start.
  */
 export function classifyCalls(calls: readonly Call[]): Rhythm {
   const periods: number[] = [];
@@ -70,7 +70,7 @@ export function classifyCalls(calls: readonly Call[]): Rhythm {
   return { class: 'request', ...measures };
 }
 
-/** Follows the calls of one stream and keeps its class steady. */
+/** Follows the calls of one stream and keeps its class stable. */
 export class PollTracker {
   #calls: Call[] = [];
   #total = 0;
@@ -100,7 +100,7 @@ export class PollTracker {
     if (this.#calls.length > POLL_WINDOW) this.#calls.shift();
   }
 
-  /** A request ended; decides the class anew. */
+  /** A request ended; decides the class again. */
   finish(call: Call, at: Millis, isEmpty: boolean, hasFailed: boolean): void {
     call.end = at;
     call.isEmpty = isEmpty;
@@ -139,7 +139,7 @@ export class PollTracker {
     }
     this.#against = rhythm.class === this.#candidate ? this.#against + 1 : 1;
     this.#candidate = rhythm.class;
-    // A poll whose server is down stays a poll: its failures are told by its calls.
+    // A poll whose server is down stays a poll: its calls show the failures.
     if (this.#against >= CHANGE_CALLS && rhythm.class !== 'retry-loop') this.#class = rhythm.class;
   }
 
