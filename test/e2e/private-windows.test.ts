@@ -56,7 +56,7 @@ describe.each(BROWSERS)('in a private window of %s that the extension is allowed
     await panel.click('[aria-label="Open recordings"]');
     // Chromium keeps it in memory for as long as there is a private window; Firefox keeps nothing, and the panel says so.
     if (name === 'chromium') await untilShown(panel, `dialog [data-recording="${file}"]`);
-    else await untilText(panel, 'dialog [role=alert]', /not kept|cannot be read/);
+    else await untilText(panel, 'dialog [role=alert]', /cannot be (added|read)/);
 
     const tab = await world.browser.openExtensionPage('panel.html');
     await untilText(tab, 'body', /stay here until you remove them/);

@@ -3,8 +3,7 @@ import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { runWords } from '../../timeline/missing-runs.ts';
 import { endKind } from '../../timeline/spans.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
-import { formatCount } from '../../texts/panel/numbers.ts';
-import { formatDuration } from '../../base/format.ts';
+import { endText, EVENT_ROWS } from '../../texts/panel/rows.ts';
 
 /** A row between messages: what happened to the connection, the page or the recording. */
 export interface EventRow {
@@ -28,39 +27,15 @@ export interface PageEvent {
 
 type Unplaced = Omit<EventRow, 'position'>;
 
-/** Close codes whose meaning stands in their number (RFC 6455, section 7.4.1); the others are given as they are. */
-const CODE_WORDS: Readonly<Record<number, string>> = {
-  1000: 'normally',
-  1001: 'because one side went away',
-  1006: 'without a close frame',
-  1008: 'for a policy',
-  1009: 'because a message was too big',
-  1011: 'by a server error',
-  1012: 'for a server restart',
-  1013: 'to try again later',
-};
+/** One sentence on how a connection ended. */
+export const describeEnd = ({ how, code, reason, openAt, closeAt }: ConnectionSpan): string =>
+  endText(how ?? 'closed', {
+    code,
+    reason,
+    duration: openAt === null || closeAt === null ? null : closeAt - openAt,
+  });
 
-const ENDED: Readonly<Record<NonNullable<ConnectionSpan['how']>, string>> = {
-  closed: 'Closed',
-  complete: 'Complete',
-  aborted: 'Ended by the page',
-  timeout: 'Timed out',
-  failed: 'Failed',
-  unread: 'Reply left unread',
-  'page-gone': 'Ended with the page',
-};
-
-/** One sentence on how a connection ended: `Closed 1006 without a close frame, after 27.8 s`. */
-export function endWords(span: ConnectionSpan): string {
-  const how = ENDED[span.how ?? 'closed'];
-  const code = span.code === null ? '' : ` ${span.code} ${CODE_WORDS[span.code] ?? ''}`.trimEnd();
-  const reason = span.reason === '' ? '' : ` (\u201c${span.reason}\u201d)`;
-  const since =
-    span.openAt === null || span.closeAt === null ? '' : `, after ${formatDuration(span.closeAt - span.openAt)}`;
-  return `${how}${code}${reason}${since}`;
-}
-
-/** The rows that tell of connections, attempts and waits. */
+/** Rows on connections, attempts and waits. */
 function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
   const rows: Unplaced[] = [];
   let attempt = 0;
@@ -68,21 +43,21 @@ function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
   let closedAt: number | null = null;
   for (const span of stream.spans) {
     if (span.connectingAt > now) break;
-    const waited = closedAt === null ? '' : `, waited ${formatDuration(span.connectingAt - closedAt)}`;
+    const wait = closedAt === null ? null : span.connectingAt - closedAt;
     if (closedAt !== null) attempt += 1;
     if (span.openAt !== null && span.openAt <= now) {
-      const down = downSince === null ? '' : `, down ${formatDuration(span.openAt - downSince)}`;
+      const down = downSince === null ? null : span.openAt - downSince;
       const text =
         attempt === 0
-          ? `Opened after ${formatDuration(span.openAt - span.connectingAt)}`
-          : `Attempt ${attempt} opened${waited}${down}`;
+          ? EVENT_ROWS.opened(span.openAt - span.connectingAt)
+          : EVENT_ROWS.attemptOpened(attempt, wait, down);
       rows.push({ kind: 'open', at: span.openAt, text, finding: '' });
       attempt = 0;
     }
     if (span.closeAt === null || span.closeAt > now) continue;
     closedAt = span.closeAt;
     if (span.openAt === null) {
-      const text = attempt === 0 ? 'Could not connect' : `Attempt ${attempt} failed${waited}`;
+      const text = attempt === 0 ? EVENT_ROWS.couldNotConnect : EVENT_ROWS.attemptFailed(attempt, wait);
       rows.push({ kind: 'attempt', at: span.closeAt, text, finding: '' });
       downSince ??= span.connectingAt;
     } else {
@@ -90,7 +65,7 @@ function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
       rows.push({
         kind: endKind(span) === 'abnormal' ? 'failure' : 'close',
         at: span.closeAt,
-        text: endWords(span),
+        text: describeEnd(span),
         finding: '',
       });
     }
@@ -98,34 +73,27 @@ function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
   return rows;
 }
 
-/** Requests that failed; those that went well are told by their messages. */
+/** Requests that failed; messages show those that succeeded. */
 const requestRows = (stream: Stream, now: number): readonly Unplaced[] =>
   stream.spans.flatMap((span): readonly Unplaced[] => {
     if (span.closeAt === null || span.closeAt > now) return [];
     const hasFailed = span.how === 'failed' || span.how === 'timeout' || span.status >= 400;
     if (!hasFailed) return [];
-    const text = span.status >= 400 ? `Request failed with status ${span.status}` : `${endWords(span)} (request)`;
+    const text =
+      span.status >= 400 ? EVENT_ROWS.requestFailed(span.status) : EVENT_ROWS.requestEnded(describeEnd(span));
     return [{ kind: 'failure', at: span.closeAt, text, finding: '' }];
   });
 
-const PAGE_WORDS: Readonly<Record<Exclude<PageEvent['kind'], 'navigation' | 'not-recorded'>, string>> = {
-  hidden: 'Page hidden',
-  offline: 'Browser offline',
-  frozen: 'Page frozen',
-  asleep: 'Computer asleep',
-};
-
 function pageRow(event: PageEvent): Unplaced {
-  if (event.kind === 'navigation') return { kind: 'page', at: event.at, text: `Page opened ${event.url}`, finding: '' };
+  if (event.kind === 'navigation')
+    return { kind: 'page', at: event.at, text: EVENT_ROWS.pageOpened(event.url), finding: '' };
   if (event.kind === 'not-recorded') {
-    const text =
-      event.count === 0
-        ? 'The page went without a word; what it did last may be missing'
-        : `${formatCount(event.count)} not recorded`;
+    const text = event.count === 0 ? EVENT_ROWS.unannouncedEnd : EVENT_ROWS.notRecorded(event.count);
     return { kind: 'not-recorded', at: event.at, text, finding: '' };
   }
-  const length = event.until === null ? '' : ` for ${formatDuration(event.until - event.at)}`;
-  return { kind: 'page', at: event.at, text: `${PAGE_WORDS[event.kind]}${length}`, finding: '' };
+  const state = EVENT_ROWS.page[event.kind];
+  const text = event.until === null ? state : EVENT_ROWS.pageFor(state, event.until - event.at);
+  return { kind: 'page', at: event.at, text, finding: '' };
 }
 
 /** Runs of missing numbers that a row writes out; the finding has the others. */
@@ -134,8 +102,7 @@ const SHOWN_RUNS = 3;
 /** What is missing, in few words: `14 missing: 1042 to 1055`. */
 export function missingWords({ count, missing, text }: Finding): string {
   if (missing.length === 0) return text;
-  const group = missing[0]?.group ?? '';
-  return `${formatCount(count)} missing${group === '' ? '' : ` of ${group}`}: ${runWords(missing, SHOWN_RUNS)}`;
+  return EVENT_ROWS.missing(count, missing[0]?.group ?? '', runWords(missing, SHOWN_RUNS));
 }
 
 /** Gap rows stand where the run of numbers goes on, that is before the first message after the hole. */

@@ -1,11 +1,10 @@
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
-import { pollKind, type PollBar } from '../../timeline/polls.ts';
+import { pollKind } from '../../timeline/polls.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { findEventRows, type EventRow, type PageEvent } from './event-rows.ts';
-import { formatDuration } from '../../base/format.ts';
-import { pluralize } from '../../texts/panel/numbers.ts';
+import { LANE_ENTRIES } from '../../texts/panel/rows.ts';
 
 /** A mark of a lane in words. `from` equals `until` for what has no length. */
 export interface LaneEntry {
@@ -15,7 +14,7 @@ export interface LaneEntry {
   readonly from: number;
   readonly until: number;
   readonly text: string;
-  /** Id of the finding that it stands for, empty elsewhere. */
+  /** Id of the finding that it shows, empty for other marks. */
   readonly finding: string;
 }
 
@@ -25,34 +24,25 @@ export interface Lane {
   readonly findings: readonly Finding[];
   readonly events: readonly PageEvent[];
   readonly times: TimeColumn;
-  /** Nothing later is told. */
+  /** Nothing later is listed. */
   readonly now: number;
 }
-
-const POLL_WORDS: Readonly<Record<PollBar['kind'], string>> = {
-  data: 'brought something',
-  empty: 'brought nothing',
-  failed: 'failed',
-  held: 'is still held',
-};
 
 function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
   const until = Math.min(span.closeAt ?? now, now);
   const kind = pollKind(span);
-  const status = span.status === 0 ? '' : `, status ${span.status}`;
-  const held = kind === 'held' ? '' : ` after ${formatDuration(until - span.connectingAt)}`;
   return {
     key: `request ${span.document} ${span.connection}`,
     kind: 'request',
     from: span.connectingAt,
     until,
-    text: `Request ${POLL_WORDS[kind]}${held}${status}`,
+    text: LANE_ENTRIES.request(kind, kind === 'held' ? null : until - span.connectingAt, span.status),
     finding: '',
   };
 }
 
 /** How long ago a mark of this kind began: a gap covers the time in which nothing came, a wait the time before it. */
-function interludeEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
+function eventEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
   const { at, kind, text, finding } = eventRow;
   const from = findings.find(({ id }) => id === finding)?.from ?? at;
   return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding };
@@ -81,21 +71,20 @@ export function listLane({ stream, findings, events, times, now }: Lane): readon
   );
   const requests = isPolled ? stream.spans.filter((span) => span.connectingAt <= now) : [];
   return [
-    ...eventRows.map((eventRow) => interludeEntry(eventRow, own)),
+    ...eventRows.map((eventRow) => eventEntry(eventRow, own)),
     ...requests.map((span) => requestEntry(span, now)),
     ...own.filter(({ kind }) => kind !== 'gap').map(findingEntry),
   ].toSorted((one, other) => one.from - other.from || one.until - other.until);
 }
 
 /** Sums the lane up in a sentence, for those who do not see it. */
-export function laneWords(stream: Stream, entries: readonly LaneEntry[]): string {
-  const problems = entries.filter(({ kind }) => kind === 'finding' || kind === 'gap').length;
-  return [
-    pluralize(stream.messagesIn, 'message received', 'messages received'),
-    pluralize(stream.messagesOut, 'sent', 'sent'),
-    pluralize(stream.connections, 'connection'),
-    pluralize(problems, 'finding'),
-  ].join(', ');
+export function describeLane(stream: Stream, entries: readonly LaneEntry[]): string {
+  return LANE_ENTRIES.summary({
+    received: stream.messagesIn,
+    sent: stream.messagesOut,
+    connections: stream.connections,
+    findings: entries.filter(({ kind }) => kind === 'finding' || kind === 'gap').length,
+  });
 }
 
 /** @returns the entry in whose time an instant lies, or which is nearest to it within `reach` milliseconds. */

@@ -1,34 +1,35 @@
+import { BADGES } from '../../texts/panel/rows.ts';
 import type { Finding, RecordRef } from '../../analysis/finding.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 
-/** What a message's row is marked with. */
+/** The mark on a message's row. */
 export interface RowBadge {
   readonly kind: 'duplicate' | 'late';
-  readonly word: string;
+  readonly label: string;
 }
 
 const key = (ref: RecordRef): string => `${ref.document} ${ref.n} ${ref.part}`;
 
-const WORDS: Partial<Record<Finding['kind'], RowBadge>> = {
-  duplicate: { kind: 'duplicate', word: 'duplicate' },
-  replay: { kind: 'duplicate', word: 'again' },
-  'double-subscription': { kind: 'duplicate', word: 'twice' },
-  late: { kind: 'late', word: 'late' },
+const BADGE_OF: Partial<Record<Finding['kind'], RowBadge>> = {
+  duplicate: { kind: 'duplicate', label: BADGES.duplicate },
+  replay: { kind: 'duplicate', label: BADGES.replay },
+  'double-subscription': { kind: 'duplicate', label: BADGES.twice },
+  late: { kind: 'late', label: BADGES.late },
 };
 
-/** Marks of messages by the findings that name them; looked up by a message's reference. */
+/** @returns a function that looks up the badge of a message: that of the last finding that names it. */
 export function badgesOf(
   findings: readonly Finding[],
   stream: StreamId | null,
 ): (ref: RecordRef) => RowBadge | undefined {
-  const tags = new Map<string, RowBadge>();
+  const badges = new Map<string, RowBadge>();
   for (const finding of findings) {
-    const tag = WORDS[finding.kind];
-    if (finding.stream !== stream || tag === undefined) continue;
+    const badge = BADGE_OF[finding.kind];
+    if (finding.stream !== stream || badge === undefined) continue;
     // Of two records the first is the original; it did nothing wrong.
     const marked =
       finding.records.length > 1 && finding.kind === 'duplicate' ? finding.records.slice(1) : finding.records;
-    for (const ref of marked) tags.set(key(ref), tag);
+    for (const ref of marked) badges.set(key(ref), badge);
   }
-  return (ref) => tags.get(key(ref));
+  return (ref) => badges.get(key(ref));
 }

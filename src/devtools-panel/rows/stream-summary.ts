@@ -5,10 +5,9 @@ import { worse } from '../../timeline/marks.ts';
 import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-document.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { RATE_SPAN } from '../state/panel-limits.ts';
-import { formatDuration, formatPercent } from '../../base/format.ts';
-import { formatCount, formatRate, pluralize } from '../../texts/panel/numbers.ts';
+import { STREAM_FACTS } from '../../texts/panel/rows.ts';
 
-/** What a stream's row says, as it was at one moment; a paused view keeps showing it. */
+/** What a stream's row shows, at the time of a snapshot; a paused view keeps showing it. */
 export interface StreamSummary {
   readonly id: StreamId;
   readonly class: StreamClass;
@@ -19,12 +18,12 @@ export interface StreamSummary {
   readonly state: StreamState;
   readonly messagesIn: number;
   readonly messagesOut: number;
-  /** Messages held, by position in the stream's log. */
+  /** Messages stored, by position in the stream's log. */
   readonly end: number;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly isDevTooling: boolean;
-  /** Told by the browser alone; see `SEEN_BY_BROWSER`. */
+  /** Reported by the browser alone: the stream of a worker, or of a page that was open before the extension. */
   readonly isSeenByBrowser: boolean;
   readonly worst: Severity | null;
   readonly findings: number;
@@ -32,29 +31,16 @@ export interface StreamSummary {
   readonly facts: readonly string[];
 }
 
-/** Words for a state; they are read out beside the stream's name, where the eye has the glyph. */
-export const STATE_WORDS: Readonly<Record<StreamState, string>> = {
-  connecting: 'connecting',
-  open: 'open',
-  waiting: 'waiting',
-  closed: 'closed',
-  failed: 'failed',
-};
-
 function pollFact(stream: Stream): string {
   const { poll } = stream;
-  if (poll === null) return pluralize(stream.connections, 'request');
-  const about = poll.isCertain ? '' : 'about ';
-  const empty = `${formatPercent(poll.emptyShare)} empty`;
+  if (poll === null) return STREAM_FACTS.requests(stream.connections);
+  const { hold, period, isCertain, emptyShare } = poll;
   return stream.class === 'long-poll'
-    ? `held ${about}${formatDuration(poll.hold)}, ${empty}`
-    : `${about}each ${formatDuration(poll.period)}, ${empty}`;
+    ? STREAM_FACTS.longPoll(hold, isCertain, emptyShare)
+    : STREAM_FACTS.shortPoll(period, isCertain, emptyShare);
 }
 
-/** How a stream is marked of which no page's hook knows: it belongs to a worker, or to a page that was open before. */
-export const SEEN_BY_BROWSER = 'seen by the browser, not by the page hook';
-
-/** Whether only the browser has told of a stream. All its connections are of one document. */
+/** Whether only the browser has reported a stream. All its connections belong to one document. */
 const isSeenByBrowser = ({ spans }: Stream): boolean => {
   const document = spans[0]?.document;
   return document !== undefined && isBrowserDocument(document);
@@ -62,10 +48,10 @@ const isSeenByBrowser = ({ spans }: Stream): boolean => {
 
 /** The one fact that matters most of a stream: its attempts, its reconnects, its poll's habit, its tooling. */
 function mainFact(stream: Stream): string {
-  if (stream.isDevTooling) return 'dev tooling';
+  if (stream.isDevTooling) return STREAM_FACTS.devTooling;
   if (isPollClass(stream.class)) return pollFact(stream);
-  if (stream.class === 'streamed-fetch' && stream.connections > 1) return pluralize(stream.connections, 'run');
-  if (stream.reconnects > 0) return pluralize(stream.reconnects, 'attempt');
+  if (stream.class === 'streamed-fetch' && stream.connections > 1) return STREAM_FACTS.runs(stream.connections);
+  if (stream.reconnects > 0) return STREAM_FACTS.attempts(stream.reconnects);
   return stream.protocol;
 }
 
@@ -74,11 +60,11 @@ function factsOf(stream: Stream, log: MessageLog | undefined, now: number): read
   const since = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
   const isPoll = isPollClass(stream.class);
   const traffic = [
-    recent > 0 && stream.state === 'open' ? formatRate((recent / since) * 1_000) : '',
-    `${formatCount(stream.messagesIn)} in`,
-    stream.messagesOut > 0 ? `${formatCount(stream.messagesOut)} out` : '',
+    recent > 0 && stream.state === 'open' ? STREAM_FACTS.rate((recent / since) * 1_000) : '',
+    STREAM_FACTS.received(stream.messagesIn),
+    stream.messagesOut > 0 ? STREAM_FACTS.sent(stream.messagesOut) : '',
   ];
-  const seen = isSeenByBrowser(stream) ? SEEN_BY_BROWSER : '';
+  const seen = isSeenByBrowser(stream) ? STREAM_FACTS.seenByBrowser : '';
   return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), seen].filter((fact) => fact !== '');
 }
 

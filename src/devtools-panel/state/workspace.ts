@@ -1,3 +1,4 @@
+import { RECORDINGS } from '../../texts/panel/dialogs.ts';
 import { makeFile } from '../files/save.ts';
 import { FileSource, type FileInput } from '../source/file/file-source.ts';
 import type { RecordSource } from '../source/source.ts';
@@ -68,7 +69,7 @@ export function createWorkspace(source: RecordSource | null): Workspace {
     if (open.peek().length > 0 || live === null || live.display.totals.peek().messages === 0) return open.peek();
     const wish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
     const made = await makeFile(live, wish, new AbortController().signal);
-    return made.ok ? [{ name: 'This page', content: made.value }] : [];
+    return made.ok ? [{ name: RECORDINGS.thisPage, content: made.value }] : [];
   };
 
   const openFiles = async (files: readonly FileInput[], isBeside: boolean): Promise<void> => {

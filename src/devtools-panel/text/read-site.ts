@@ -1,3 +1,4 @@
+import { CAPTURE_POLICY } from '../../texts/panel/dialogs.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 
 /**
@@ -10,5 +11,5 @@ export function readSite(text: string): Result<string, string> {
   const address = written.includes('://') ? written : `http://${written}`;
   const host = URL.canParse(address) ? new URL(address).host : '';
   if (host !== '' && !/[*%]/.test(host)) return ok(host);
-  return fail(`“${text.trim()}” is no site: write a host, such as example.com or localhost:8080.`);
+  return fail(CAPTURE_POLICY.noSite(text.trim()));
 }

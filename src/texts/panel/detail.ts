@@ -90,6 +90,34 @@ export const CONNECTION = {
   noStack: 'The call stack of this connection is not known.',
 } as const;
 
+const NUMBERING_RULES = {
+  contiguous: 'rises by 1',
+  range: 'ranges follow each other',
+  link: 'names the previous one',
+} as const;
+
+const PATH_HELP = 'Write keys with dots between them, items of a list as [0], [-1] or [*]: data.seq';
+
+/** What is known of a stream's numbering, one line for each rule: `sequence rises by 1, inferred`. */
+export const NUMBERING_LINES = {
+  rule: (rule: keyof typeof NUMBERING_RULES, path: string, groupBy: readonly string[]): string =>
+    `${path} ${NUMBERING_RULES[rule]}${groupBy.length === 0 ? '' : ` for each ${groupBy.join(' and ')}`}`,
+  found: (rule: string, confidence: string): string => `${rule}, ${confidence}`,
+  chosen: (rule: string, isSeen: boolean): string =>
+    `${rule}, your choice${isSeen ? '' : '; no message has shown it yet'}`,
+  notNumbered: 'Not numbered, your choice',
+  none: 'No numbering found',
+} as const;
+
+/** What is wrong with a rule that the user wrote. */
+export const NUMBERING_FAULTS = {
+  noField: 'Name the field that counts, for example data.seq',
+  noPath: (text: string): string => `“${text}” is not a path. ${PATH_HELP}`,
+  same: (group: string): string => `“${group}” cannot both count and separate the counters`,
+  otherList: (group: string, path: string): string =>
+    `“${group}” is in another list than “${path}”, so it cannot separate its counters`,
+} as const;
+
 /** How the stream numbers its messages, and the user's choice. */
 export const NUMBERING = {
   title: 'Numbering',

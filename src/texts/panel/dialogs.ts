@@ -19,6 +19,7 @@ export const RECORDINGS = {
   remove: 'Remove',
   removeNamed: (name: string): string => `Remove ${name}`,
   start: 'Open a recording to inspect it.',
+  thisPage: 'This page',
   bar: 'Open recordings',
   contents: (messages: number, isRedacted: boolean): string =>
     `${pluralize(messages, 'message')}${isRedacted ? ', redacted' : ''}`,
@@ -27,6 +28,14 @@ export const RECORDINGS = {
   opening: (name: string): string => `Opening ${name}`,
   progress: (name: string, messages: number): string => `Opening ${name}, ${pluralize(messages, 'message')}`,
   cancel: 'Cancel',
+} as const;
+
+/** What failed in the storage of recent recordings. */
+export const RECENT_FAULTS = {
+  list: (reason: string): string => `Recent recordings cannot be read: ${reason}.`,
+  read: (reason: string): string => `The recording cannot be read: ${reason}.`,
+  remove: (reason: string): string => `The recording cannot be removed: ${reason}.`,
+  store: (name: string, reason: string): string => `${name} cannot be added to the recent recordings: ${reason}.`,
 } as const;
 
 /** Saving what is recorded. */
@@ -112,6 +121,7 @@ export const CAPTURE_POLICY = {
   chosen: 'Only on these sites',
   sites: 'Sites, one per line',
   hint: 'Stored only in the memory of the page, at most 5,000 records or 8 MiB. On other sites a page counts its messages and discards them; the panel shows how many. Applies to pages loaded from now on. To keep the extension off a site altogether:',
+  noSite: (text: string): string => `“${text}” is not a site: write a host, such as example.com or localhost:8080.`,
   /** Where each browser lets its user keep the extension out of pages altogether. */
   siteAccess: {
     chromium: 'chrome://extensions, Realtime Inspector, Details, Site access',

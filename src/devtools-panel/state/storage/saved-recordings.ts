@@ -1,3 +1,4 @@
+import { RECENT_FAULTS } from '../../../texts/panel/dialogs.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** A recording that the extension keeps until it is removed. */
@@ -82,14 +83,14 @@ export function createSavedRecordings(): SavedRecordings {
     list.value = found.filter(isSaved).toSorted((one, other) => other.savedAt - one.savedAt);
   };
 
-  /** Storage may be full, blocked by the user, or forbidden in a private window: that is told, and nothing else fails. */
-  const attempt = async <T>(what: string, action: () => Promise<T>): Promise<T | null> => {
+  /** Storage may be full, blocked by the user, or forbidden in a private window: that is shown, and nothing else fails. */
+  const attempt = async <T>(describe: (reason: string) => string, action: () => Promise<T>): Promise<T | null> => {
     try {
       const result = await action();
       problem.value = '';
       return result;
     } catch (error) {
-      problem.value = `${what}: ${reason(error)}.`;
+      problem.value = describe(reason(error));
       return null;
     }
   };
@@ -97,29 +98,32 @@ export function createSavedRecordings(): SavedRecordings {
   return {
     list,
     problem,
-    refresh: async () => void (await attempt('Recent recordings cannot be read', refresh)),
+    refresh: async () => void (await attempt(RECENT_FAULTS.list, refresh)),
     keep: async (name, content) =>
-      void (await attempt(`${name} is not kept among the recent recordings`, async () => {
-        await refresh();
-        const older = list.peek().filter((other) => other.name === name && other.size === content.size);
-        const transaction = (await open()).transaction([FACTS, CONTENTS], 'readwrite');
-        for (const { id } of older) {
-          transaction.objectStore(FACTS).delete(id);
-          transaction.objectStore(CONTENTS).delete(id);
-        }
-        const facts = { name, size: content.size, savedAt: Date.now() };
-        const added = transaction.objectStore(FACTS).add(facts);
-        added.onsuccess = () => transaction.objectStore(CONTENTS).put(content, added.result);
-        await written(transaction);
-        await refresh();
-      })),
+      void (await attempt(
+        (why) => RECENT_FAULTS.store(name, why),
+        async () => {
+          await refresh();
+          const older = list.peek().filter((other) => other.name === name && other.size === content.size);
+          const transaction = (await open()).transaction([FACTS, CONTENTS], 'readwrite');
+          for (const { id } of older) {
+            transaction.objectStore(FACTS).delete(id);
+            transaction.objectStore(CONTENTS).delete(id);
+          }
+          const facts = { name, size: content.size, savedAt: Date.now() };
+          const added = transaction.objectStore(FACTS).add(facts);
+          added.onsuccess = () => transaction.objectStore(CONTENTS).put(content, added.result);
+          await written(transaction);
+          await refresh();
+        },
+      )),
     read: (id) =>
-      attempt('The recording cannot be read', async () => {
+      attempt(RECENT_FAULTS.read, async () => {
         const found: unknown = await settled((await open()).transaction(CONTENTS).objectStore(CONTENTS).get(id));
         return found instanceof Blob ? found : null;
       }),
     remove: async (id) =>
-      void (await attempt('The recording cannot be removed', async () => {
+      void (await attempt(RECENT_FAULTS.remove, async () => {
         const transaction = (await open()).transaction([FACTS, CONTENTS], 'readwrite');
         transaction.objectStore(FACTS).delete(id);
         transaction.objectStore(CONTENTS).delete(id);

@@ -4,7 +4,7 @@ import { formatBytes } from '../../../base/format.ts';
 import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
 import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
-import { endWords } from '../../rows/event-rows.ts';
+import { describeEnd } from '../../rows/event-rows.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
 import { usePanel } from '../hooks/hooks.ts';
 
@@ -81,7 +81,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
         {span.transport === 'websocket' || span.transport === 'eventsource'
           ? CONNECTION.connection
           : CONNECTION.request}
-        <span>{span.closeAt === null ? CONNECTION.openFor(now - openAt) : endWords(span)}</span>
+        <span>{span.closeAt === null ? CONNECTION.openFor(now - openAt) : describeEnd(span)}</span>
       </h2>
       <dl class="facts-list">
         <Fact name={FACTS.url} value={span.url} />

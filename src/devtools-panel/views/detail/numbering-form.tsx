@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { NUMBERING } from '../../../texts/panel/detail.ts';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
-import { numberingWords, readRule } from '../../text/describe-numbering.ts';
+import { describeNumbering, readRule } from '../../text/describe-numbering.ts';
 import { usePanel } from '../hooks/hooks.ts';
 
 type NumberingMode = 'automatic' | 'none' | 'rule';
@@ -89,7 +89,7 @@ export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.El
     <>
       <h2>{NUMBERING.title}</h2>
       <ul class="numbering">
-        {numberingWords(rules, choice).map((line) => (
+        {describeNumbering(rules, choice).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

@@ -33,20 +33,20 @@ interface MessageRowProps extends RowContext {
   readonly position: number;
   readonly delta: number | null;
   readonly isSelected: boolean;
-  readonly tag: RowBadge | undefined;
+  readonly badge: RowBadge | undefined;
   readonly onSelect: (position: number, isMore: boolean) => void;
 }
 
 /** One message: time, delta, direction, type, number, size, preview. */
 export function MessageRow(props: MessageRowProps): JSX.Element {
-  const { message, position, tag } = props;
+  const { message, position, badge } = props;
   const { kind, preview } = describe(message);
   // A field with its own column is left out of the preview.
   const fields = preview.length > 1 ? preview.filter(({ name }) => name === '' || name !== props.number) : preview;
   return (
     <tr
       id={`message-${position}`}
-      class={tag === undefined ? 'message' : `message ${tag.kind}`}
+      class={badge === undefined ? 'message' : `message ${badge.kind}`}
       aria-rowindex={props.index + 2}
       aria-selected={props.isSelected}
       data-message={position}
@@ -66,10 +66,10 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
       {props.number === null ? null : <td class="number">{numberOf(message, props.number)}</td>}
       {props.hasSize ? <td class="number soft">{formatBytes(message.size)}</td> : null}
       <td class="preview">
-        {tag === undefined ? null : (
-          <span class={`tag ${tag.kind}`}>
-            <Icon name={tag.kind === 'late' ? 'late' : 'duplicate'} size={13} />
-            {tag.word}{' '}
+        {badge === undefined ? null : (
+          <span class={`tag ${badge.kind}`}>
+            <Icon name={badge.kind === 'late' ? 'late' : 'duplicate'} size={13} />
+            {badge.label}{' '}
           </span>
         )}
         <HighlightedFields message={message} fields={fields} />

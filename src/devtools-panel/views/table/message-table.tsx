@@ -99,7 +99,7 @@ function useRowElements({ rows, context, first, end, slots, onSelect }: BodyProp
         message={message}
         position={row.position}
         isSelected={row.position === selected || isWithin(range, row.position)}
-        tag={badgeOf(message.ref)}
+        badge={badgeOf(message.ref)}
         onSelect={onSelect}
       />
     );

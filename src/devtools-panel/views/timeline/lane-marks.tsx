@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Stream } from '../../../analysis/streams/stream.ts';
 import { formatDuration } from '../../../base/format.ts';
 import { LANE_LIST } from '../../../texts/panel/timeline.ts';
-import { laneWords, listLane, type LaneEntry } from '../../rows/lane-list.ts';
+import { describeLane, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/navigation.ts';
 import { consume, listStep } from '../hooks/keys.ts';
@@ -104,7 +104,7 @@ export function LaneMarks(): JSX.Element {
   };
   return (
     <div class="lane-marks">
-      <p class="quiet note">{laneWords(stream, entries)}</p>
+      <p class="quiet note">{describeLane(stream, entries)}</p>
       {shown.length < entries.length ? (
         <button type="button" class="link more" onClick={() => setPages(pages + 1)}>
           {LANE_LIST.earlier(entries.length - shown.length)}

@@ -5,7 +5,8 @@ import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
 import { GROUP_LABELS } from '../../../texts/panel/shell.ts';
 import { formatCount } from '../../../texts/panel/numbers.ts';
 import { STREAM_LIST } from '../../../texts/panel/timeline.ts';
-import { SEEN_BY_BROWSER, shortLabel, STATE_WORDS, type StreamSummary } from '../../rows/stream-summary.ts';
+import { STREAM_FACTS, STREAM_STATES } from '../../../texts/panel/rows.ts';
+import { shortLabel, type StreamSummary } from '../../rows/stream-summary.ts';
 import { usePanel } from '../hooks/hooks.ts';
 import { arrowStep, consume } from '../hooks/keys.ts';
 import { SEVERITY_TONES } from '../shell/severity-tones.ts';
@@ -65,7 +66,7 @@ interface RowProps {
 
 /** The full address of a stream, and who saw it. */
 const titleOf = (stream: StreamSummary): string =>
-  [`${methodOf(stream)}${stream.url}`, stream.isSeenByBrowser ? SEEN_BY_BROWSER : '']
+  [`${methodOf(stream)}${stream.url}`, stream.isSeenByBrowser ? STREAM_FACTS.seenByBrowser : '']
     .filter((line) => line !== '')
     .join('\n');
 
@@ -111,7 +112,7 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
     >
       <span class={`state tone-${tone}`}>
         <Icon name={icon} size={14} />
-        <span class="visually-hidden">{STATE_WORDS[stream.state]} </span>
+        <span class="visually-hidden">{STREAM_STATES[stream.state]} </span>
       </span>
       <span class="name">
         {room === 'tall' ? `${methodOf(stream)}${stream.label}` : shortLabel(stream.label)}

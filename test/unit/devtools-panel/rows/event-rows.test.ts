@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionSpan, Stream } from '../../../../src/analysis/streams/stream.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
-import { endWords, findEventRows } from '../../../../src/devtools-panel/rows/event-rows.ts';
+import { describeEnd, findEventRows } from '../../../../src/devtools-panel/rows/event-rows.ts';
 import { createTimeColumn } from '../../../../src/base/time-column.ts';
 
 const span = (
@@ -86,6 +86,6 @@ describe('findEventRows', () => {
 });
 
 test('an end is told with code, meaning, reason and length', () => {
-  expect(endWords({ ...span(0, 10, 60_010, 4001), reason: 'kicked' })).toBe('Closed 4001 (“kicked”), after 1 min');
-  expect(endWords({ ...span(0, 10, 20), how: 'aborted' })).toBe('Ended by the page, after 10 ms');
+  expect(describeEnd({ ...span(0, 10, 60_010, 4001), reason: 'kicked' })).toBe('Closed 4001 (“kicked”), after 1 min');
+  expect(describeEnd({ ...span(0, 10, 20), how: 'aborted' })).toBe('Ended by the page, after 10 ms');
 });

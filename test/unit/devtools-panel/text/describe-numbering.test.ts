@@ -4,7 +4,7 @@ import type { Stream } from '../../../../src/analysis/streams/stream.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { createNumberingChoices } from '../../../../src/devtools-panel/state/storage/numbering-choices.ts';
 import type { ChoiceStorage } from '../../../../src/devtools-panel/state/storage/numbering-choices.ts';
-import { numberingWords, readRule } from '../../../../src/devtools-panel/text/describe-numbering.ts';
+import { describeNumbering, readRule } from '../../../../src/devtools-panel/text/describe-numbering.ts';
 import { createRecording } from '../../../../src/store/recording.ts';
 import { Recording } from '../../analysis/recording.ts';
 
@@ -123,23 +123,23 @@ describe('a recording', () => {
 
 describe('words', () => {
   test('the rules found, with their confidence, or that none was', () => {
-    expect(numberingWords([], null)).toEqual(['No numbering found']);
+    expect(describeNumbering([], null)).toEqual(['No numbering found']);
     expect(
-      numberingWords(
+      describeNumbering(
         [
           { rule: 'contiguous', path: 'sequence', groupBy: [], confidence: 'inferred' },
           { rule: 'link', path: 'pu / u', groupBy: ['s', 'e'], confidence: 'documented' },
         ],
         null,
       ),
-    ).toEqual(['sequence rises by 1, inferred', 'pu / u names the one before for each s and e, documented']);
+    ).toEqual(['sequence rises by 1, inferred', 'pu / u names the previous one for each s and e, documented']);
   });
 
   test('a choice, and whether any message has shown it', () => {
-    expect(numberingWords([], { kind: 'none' })).toEqual(['Not numbered, your choice']);
-    expect(numberingWords([], BY_PRICE)).toEqual(['price rises by 1, your choice; no message has shown it yet']);
+    expect(describeNumbering([], { kind: 'none' })).toEqual(['Not numbered, your choice']);
+    expect(describeNumbering([], BY_PRICE)).toEqual(['price rises by 1, your choice; no message has shown it yet']);
     const shown = { rule: 'contiguous', path: 'price', groupBy: [], confidence: 'documented' } as const;
-    expect(numberingWords([shown], BY_PRICE)).toEqual(['price rises by 1, your choice']);
+    expect(describeNumbering([shown], BY_PRICE)).toEqual(['price rises by 1, your choice']);
   });
 });
 
@@ -162,7 +162,7 @@ describe('a rule as the user writes it', () => {
     expect(faultOf('a..b')).toMatch(/^“a\.\.b” is not a path\./);
     expect(faultOf('["a\\x"]')).toMatch(/is not a path/);
     expect(faultOf('seq', 'a[')).toMatch(/^“a\[” is not a path\./);
-    expect(faultOf('seq', 'seq')).toBe('“seq” cannot both count and tell counters apart');
-    expect(faultOf('seq', 'trades[*].symbol')).toMatch(/goes through other lists than “seq”/);
+    expect(faultOf('seq', 'seq')).toBe('“seq” cannot both count and separate the counters');
+    expect(faultOf('seq', 'trades[*].symbol')).toMatch(/is in another list than “seq”/);
   });
 });
