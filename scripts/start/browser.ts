@@ -4,22 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { checkExtension } from '../browsers/check-extension.ts';
 import { launchChromium } from '../browsers/chromium.ts';
 import { BrowserError, ExtensionError } from '../browsers/driver.ts';
+import type { BrowserDriver, BrowserName } from '../browsers/driver.ts';
 import { ensureBrowser, findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
 import { launchFirefox } from '../browsers/firefox.ts';
 import { launchWithWebExt } from '../browsers/web-ext.ts';
-import type { BrowserDriver } from '../browsers/driver.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /**
- * The browser that was asked for; otherwise the one that is there, Chromium before Firefox; otherwise the one that can be
- * installed.
+ * Chooses the browser that the user wants; without a preference one that is installed, Chromium before Firefox, or else one
+ * that can be installed.
  *
- * @throws {@link NoBrowserError}
+ * @throws {NoBrowserError}
  */
-export async function chooseBrowser(
-  wanted: 'chromium' | 'firefox' | null,
-): Promise<{ name: 'chromium' | 'firefox'; executable: string }> {
+export async function chooseBrowser(wanted: BrowserName | null): Promise<{ name: BrowserName; executable: string }> {
   if (wanted !== null) return { name: wanted, executable: (await ensureBrowser(wanted)).path };
   for (const name of ['chromium', 'firefox'] as const) {
     const { executable } = findBrowser(name);
@@ -34,12 +32,8 @@ export async function chooseBrowser(
   }
 }
 
-/** Starts the browser through web-ext, and without it where web-ext cannot. */
-export async function startBrowser(
-  name: 'chromium' | 'firefox',
-  executable: string,
-  headless: boolean,
-): Promise<BrowserDriver> {
+/** Starts the browser through web-ext, or directly if web-ext cannot. */
+export async function startBrowser(name: BrowserName, executable: string, headless: boolean): Promise<BrowserDriver> {
   const extensionDir = path.join(dist, name === 'chromium' ? 'chrome' : 'firefox');
   await checkExtension(extensionDir);
   const options = { extensionDir, executable, headless };

@@ -1,4 +1,6 @@
+/** The command line of `npm start`. */
 import { parseArgs } from 'node:util';
+import type { BrowserName } from '../browsers/driver.ts';
 
 export const USAGE = `npm start [-- [firefox | chrome | chromium] [options]]
 
@@ -19,35 +21,37 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** What `npm start` does. */
 export interface StartOptions {
-  /** Null for whichever is there. */
-  readonly browser: 'chromium' | 'firefox' | null;
-  /** Null for the test pages. */
+  /** Null for one that is installed. */
+  readonly browser: BrowserName | null;
+  /** The page to open; null for the test pages. */
   readonly url: string | null;
+  /** Of the test pages; null for the usual one. */
   readonly port: number | null;
-  /** Until it ends by itself. */
+  /** Until it ends by itself; null for never. */
   readonly seconds: number | null;
-  /** Even where there is a display. */
+  /** Whether there is no window although there is a display. */
   readonly isHeadless: boolean;
-  /** Already. */
+  /** Whether `dist/` is used as it is. */
   readonly isBuilt: boolean;
   readonly wantsHelp: boolean;
 }
 
-const BROWSERS: Readonly<Record<string, 'chromium' | 'firefox'>> = {
+const BROWSERS: Readonly<Record<string, BrowserName>> = {
   chrome: 'chromium',
   chromium: 'chromium',
   firefox: 'firefox',
 };
 
-function readBrowser(name: string | undefined) {
+function readBrowser(name: string | undefined): BrowserName | null {
   if (name === undefined) return null;
   const browser = BROWSERS[name.toLowerCase()];
   if (browser === undefined) throw new UsageError(`There is no browser "${name}"; choose firefox, chrome or chromium.`);
   return browser;
 }
 
-function readUrl(text: string | undefined) {
+function readUrl(text: string | undefined): string | null {
   if (text === undefined) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
@@ -60,7 +64,7 @@ function readNumber(
   option: string,
   text: string | undefined,
   { lowest, highest, isWhole = false }: { lowest: number; highest: number; isWhole?: boolean },
-) {
+): number | null {
   if (text === undefined) return null;
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!(number >= lowest && number <= highest) || (isWhole && !Number.isInteger(number))) {
@@ -73,7 +77,7 @@ function readNumber(
  * Reads the command line.
  *
  * @param args without node and the script
- * @throws {@link UsageError} with one sentence for the user
+ * @throws {UsageError} with one sentence for the user
  */
 export function readOptions(args: readonly string[]): StartOptions {
   const { values, positionals } = parse(args);
@@ -108,7 +112,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // Node's text goes on with advice about "--" that helps nobody here.
+    // Node's text continues with advice about "--" that does not help here.
     const reason = error instanceof Error ? (error.message.split(/[.\n]/, 1)[0] ?? '') : String(error);
     throw new UsageError(`${reason}. "npm start -- --help" lists the options.`);
   }

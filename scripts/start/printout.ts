@@ -23,37 +23,33 @@ function messageLine({ direction, size, kind, preview }: MessageRow) {
   return `  message  ${direction.padEnd(4)} ${kind} ${size} B  ${cut(preview, PREVIEW)}`;
 }
 
-/**
- * Remembers what one panel has shown.
- *
- * @returns the lines for what is new; none when nothing is
- */
-export function printout(): (content: PanelContent) => string[] {
-  let status = '';
-  /** line by stream */
-  let streams: ReadonlyMap<string, string> = new Map();
-  /** keys; those that have left the panel are forgotten, so this stays as small as the panel */
-  let messages: ReadonlySet<string> = new Set();
-  /** lines */
-  let findings: ReadonlySet<string> = new Set();
-  return (content) => {
-    const streamsNow = new Map(content.streams.map((row) => [row.id, streamLine(row)]));
-    const findingsNow = new Set(
-      content.findings.map(({ kind, text }) => `  finding  ${kind}  ${cut(text, 2 * PREVIEW)}`),
-    );
-    const fresh = content.messages.filter((row) => !messages.has(keyOf(row)));
+/** Remembers what one panel has shown. */
+export class Printout {
+  #status = '';
+  /** Lines by stream. */
+  #streams: ReadonlyMap<string, string> = new Map();
+  /** Keys; those that have left the panel are forgotten, so this stays as small as the panel. */
+  #messages: ReadonlySet<string> = new Set();
+  /** Lines. */
+  #findings: ReadonlySet<string> = new Set();
+
+  /** The lines for what is new, the status first; none when nothing is. */
+  linesFor(content: PanelContent): readonly string[] {
+    const streams = new Map(content.streams.map((row) => [row.id, streamLine(row)]));
+    const findings = new Set(content.findings.map(({ kind, text }) => `  finding  ${kind}  ${cut(text, 2 * PREVIEW)}`));
+    const fresh = content.messages.filter((row) => !this.#messages.has(keyOf(row)));
     const shown = fresh.slice(-MESSAGES_SHOWN);
     const lines = [
-      ...[...streamsNow].filter(([id, line]) => streams.get(id) !== line).map(([, line]) => line),
+      ...[...streams].filter(([id, line]) => this.#streams.get(id) !== line).map(([, line]) => line),
       ...(fresh.length > shown.length ? [`  message  … ${fresh.length - shown.length} more before these`] : []),
       ...shown.map(messageLine),
-      ...[...findingsNow].filter((line) => !findings.has(line)),
+      ...[...findings].filter((line) => !this.#findings.has(line)),
     ];
-    const isStatusNew = content.status !== status;
-    status = content.status;
-    streams = streamsNow;
-    findings = findingsNow;
-    messages = new Set(content.messages.map(keyOf));
-    return lines.length > 0 || isStatusNew ? [status, ...lines] : [];
-  };
+    const isStatusNew = content.status !== this.#status;
+    this.#status = content.status;
+    this.#streams = streams;
+    this.#findings = findings;
+    this.#messages = new Set(content.messages.map(keyOf));
+    return lines.length > 0 || isStatusNew ? [content.status, ...lines] : [];
+  }
 }

@@ -3,32 +3,35 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BrowserError } from '../browsers/driver.ts';
-import { readPanel } from '../browsers/read-panel.ts';
-import { printout } from './printout.ts';
 import type { BrowserDriver, Page, Panel } from '../browsers/driver.ts';
+import { readPanel } from '../browsers/read-panel.ts';
 import type { PanelContent } from '../browsers/read-panel.ts';
+import { Printout } from './printout.ts';
 
-/** Between two looks at the panels, and between two pictures of one that keeps changing, in milliseconds. */
-const LOOK_EVERY = 1_000;
-const PICTURE_EVERY = 5_000;
+/** Between two readings of the panels, in milliseconds. */
+const READING_PERIOD = 1_000;
+
+/** Between two pictures of a panel that keeps changing, in milliseconds. */
+const PICTURE_PERIOD = 5_000;
 
 const artifacts = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 
+/** A page and its panel. */
 export interface Watched {
   readonly title: string;
   readonly page: Page;
   panel: Panel;
   /** Where its pictures go. */
   readonly picture: string;
-  readonly linesFor: ReturnType<typeof printout>;
-  /** Since the last picture. */
+  readonly printout: Printout;
+  /** Whether it has changed since the last picture. */
   isChanged: boolean;
-  /** By performance.now(). */
+  /** When the last picture was taken, by performance.now(). */
   pictureAt: number;
 }
 
 /** A short name for a page, fit for a file. */
-function titleOf(url: string) {
+function titleOf(url: string): string {
   const { hostname, pathname } = new URL(url);
   const words = `${hostname === '127.0.0.1' ? '' : hostname}${pathname}`.replace(/\.html$/, '');
   return words.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^-+|-+$/g, '') || 'page';
@@ -38,7 +41,7 @@ function titleOf(url: string) {
  * Opens each page with DevTools on the Realtime tab.
  *
  * @param headless in a window of its own, of a good size for pictures; otherwise below the page
- * @throws {import('../browsers/driver.ts').PageLoadError} when a page does not load
+ * @throws {PageLoadError} when a page does not load
  */
 export async function openPages(driver: BrowserDriver, urls: readonly string[], headless: boolean): Promise<Watched[]> {
   const all: Watched[] = [];
@@ -48,42 +51,41 @@ export async function openPages(driver: BrowserDriver, urls: readonly string[], 
     const panel = await page.openDevTools({ dock: headless ? 'window' : 'bottom' });
     const title = titleOf(url);
     const picture = path.join(artifacts, `panel-${driver.name}-${title}.png`);
-    all.push({ title, page, panel, picture, linesFor: printout(), isChanged: true, pictureAt: -PICTURE_EVERY });
+    all.push({ title, page, panel, picture, printout: new Printout(), isChanged: true, pictureAt: -PICTURE_PERIOD });
   }
   return all;
 }
 
 /** A panel shows the messages of one stream; a person would click one, so we do. */
-async function selectBusiestStream(panel: Panel, { messages, streams }: PanelContent) {
+async function selectBusiestStream(panel: Panel, { messages, streams }: PanelContent): Promise<void> {
   const [busiest] = streams.toSorted((a, b) => b.received + b.sent - (a.received + a.sent));
   if (messages.length > 0 || busiest === undefined || busiest.received + busiest.sent === 0) return;
   await panel.click(`[data-stream=${JSON.stringify(busiest.id)}]`);
 }
 
-async function takePicture(watched: Watched) {
+async function takePicture(watched: Watched): Promise<void> {
   await watched.panel.screenshot(watched.picture);
   watched.isChanged = false;
   watched.pictureAt = performance.now();
 }
 
-async function look(watched: Watched, say: (line: string) => void) {
+/** Prints what is new in a panel. */
+async function report(watched: Watched, say: (line: string) => void): Promise<void> {
   const content = await readPanel(watched.panel);
-  const [status, ...lines] = watched.linesFor(content);
+  const [status, ...lines] = watched.printout.linesFor(content);
   if (status !== undefined) {
     watched.isChanged = true;
     say(`[${watched.title}] ${status}`);
     lines.forEach(say);
   }
   await selectBusiestStream(watched.panel, content);
-  if (watched.isChanged && performance.now() - watched.pictureAt >= PICTURE_EVERY) await takePicture(watched);
+  if (watched.isChanged && performance.now() - watched.pictureAt >= PICTURE_PERIOD) await takePicture(watched);
 }
 
 /**
- * Prints what the panels show and keeps pictures of them, until told to stop.
+ * Prints what the panels show and takes pictures of them until it is time to stop; resolves after the last pictures.
  *
- * A panel that is gone (a reload of the extension closes DevTools in Chromium) is opened again, once per look.
- *
- * @returns after the last pictures
+ * A panel that is gone (a reload of the extension closes DevTools in Chromium) is opened again, once per reading.
  */
 export async function watchPanels(
   all: readonly Watched[],
@@ -93,7 +95,7 @@ export async function watchPanels(
   while (!stop.aborted) {
     for (const watched of all) {
       try {
-        await look(watched, say);
+        await report(watched, say);
       } catch (error) {
         if (stop.aborted) break;
         if (!(error instanceof BrowserError)) throw error;
@@ -101,11 +103,11 @@ export async function watchPanels(
         watched.panel = await watched.page.openDevTools();
       }
     }
-    // Rejects when told to stop, which is what the loop looks at next.
-    await sleep(LOOK_EVERY, undefined, { signal: stop }).catch(() => {});
+    // Rejects when it is time to stop, which the loop checks next.
+    await sleep(READING_PERIOD, undefined, { signal: stop }).catch(() => {});
   }
   for (const watched of all) {
-    await look(watched, say);
+    await report(watched, say);
     if (watched.isChanged) await takePicture(watched);
     say(`[${watched.title}] picture: ${path.relative(process.cwd(), watched.picture)}`);
   }
