@@ -8,7 +8,7 @@ import { startTestPages } from '../test-pages/server/start.ts';
 import type { PanelReader } from '../src/devtools-panel/state/debug-api.ts';
 import { launchChromium } from './browsers/chromium.ts';
 import { ensureBrowser } from './browsers/find-browser.ts';
-import { buildExtension } from './build.ts';
+import { buildExtension } from './build/extension.ts';
 import type { Page, Panel, Point } from './browsers/driver.ts';
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url));

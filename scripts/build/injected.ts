@@ -1,0 +1,72 @@
+/** Bundles the recorder that runs in every page. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build, transform } from 'esbuild';
+import { forBrowsers, TARGETS } from './settings.ts';
+
+/** The rooms that the recorder in the page may be made of; it pays for every byte on every page load. */
+const ROOMS = ['src/injected/', 'src/wire/', 'src/base/'];
+
+/**
+ * Functions that run in every frame at the start. V8 reads a function in passing where it stands, and again, whole, when
+ * it is called; one that stands in parentheses it reads once. That is an eighth of the recorder's start.
+ */
+const READ_ONCE = [
+  ...['start', 'findEarlier', 'createServer', 'createRecorder', 'createRing', 'createHandshake', 'observePageLife'],
+  ...['observeHistory', 'observeWebSockets', 'observeEventSources', 'observeFetch', 'observeBodies', 'observeXhr'],
+  ...[
+    'observeWholeReads',
+    'observeIteration',
+    'observePipes',
+    'observeUnusedPromises',
+    'hookToString',
+    'hookConstructor',
+  ],
+  ...['hookMethod', 'hookMethodBefore', 'hookMethodAround', 'hookGetter', 'wrapFunction', 'wrapperOf', 'replace'],
+  ...['getterOf', 'createWeakTable'],
+];
+
+/**
+ * Puts the functions of {@link READ_ONCE} in parentheses.
+ *
+ * @param code a bundle with the functions' own names, indented as esbuild does
+ */
+export function readOnce(code: string, names: readonly string[] = READ_ONCE): string {
+  return names.reduce((text, name) => {
+    const whole = new RegExp(`^ {2}function ${name}(\\([^]*?^ {2}\\})$`, 'm');
+    if (!whole.test(text)) throw new Error(`the injected script has no function ${name} to be read once`);
+    return text.replace(whole, (_, rest: string) => `  var ${name} = (function${rest});`);
+  }, code);
+}
+
+/** The recorder as it is shipped. */
+export async function bundleInjected(): Promise<string> {
+  const result = await build({ ...forBrowsers, entryPoints: ['src/injected/injected.ts'], write: false });
+  const foreign = Object.keys(result.metafile.inputs).filter((input) => !ROOMS.some((room) => input.startsWith(room)));
+  if (foreign.length > 0) throw new Error(`the injected script must not hold ${foreign.join(', ')}`);
+  const bundle = readOnce(result.outputFiles[0]?.text ?? '');
+  const { code } = await transform(bundle, { minify: true, target: TARGETS, legalComments: 'none' });
+  return code.trimEnd();
+}
+
+/**
+ * Writes the recorder with a source map that names one source on the ignore list, so that DevTools' Initiator column and
+ * stacks still name the app's own line; it holds no text of ours.
+ */
+export async function buildInjected(outdir: string): Promise<void> {
+  const code = await bundleInjected();
+  const lines = code.split('\n').length;
+  const map = {
+    version: 3,
+    file: 'injected.js',
+    sources: ['realtime-inspector/injected.js'],
+    names: [],
+    // One segment at the start of each line, all on the one ignored source.
+    mappings: `AAAA${';AACA'.repeat(lines - 1)}`,
+    ignoreList: [0],
+    x_google_ignoreList: [0],
+  };
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+  const comment = `//# sourceMappingURL=data:application/json;base64,${encoded}`;
+  await writeFile(path.join(outdir, 'injected.js'), `${code}\n${comment}\n`);
+}
