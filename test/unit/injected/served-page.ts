@@ -18,12 +18,12 @@ export interface Page {
   loseTimers(): void;
   /** Finishes the reads of Blobs, in the order given or in that of their start. */
   finishBlobs(): void;
-  /** Whether the relay says that a panel awaits the last words. */
+  /** Whether the relay says that a panel waits for the final flush. */
   isAwaited: boolean;
   time: number;
 }
 
-/** Makes a page at time 0 that nobody watches. */
+/** Creates a page at time 0 without a subscriber. */
 export function makePage(): Page {
   let queue: FromRecorder[] = [];
   let timers: (() => void)[] = [];

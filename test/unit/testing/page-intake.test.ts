@@ -6,7 +6,7 @@ const hello = JSON.stringify({ type: 'hello', document: 'd', timeOrigin: 1_000, 
 
 const fault = (n: number, at: number) => ({ kind: 'fault', n, at, where: 'x', text: 'y' });
 
-/** What the bridge says of a batch of the recorder. */
+/** A batch of the recorder as the bridge sends it. */
 function batch(first: number, records: readonly object[], next = first + records.length): string {
   const message: PackedBatchMessage = {
     type: 'batch',
@@ -18,7 +18,7 @@ function batch(first: number, records: readonly object[], next = first + records
   return JSON.stringify({ document: 'd', ...message });
 }
 
-describe('what pages say to a test', () => {
+describe('the messages of pages under test', () => {
   test('records come once and in order, counted from the first page', () => {
     const intake = new PageIntake();
     expect(intake.take(hello)).toEqual([]);
@@ -34,7 +34,7 @@ describe('what pages say to a test', () => {
     ]);
   });
 
-  test('a second page stands on the clock of the first', () => {
+  test('a second page is put on the clock of the first', () => {
     const intake = new PageIntake();
     intake.take(hello);
     intake.take(JSON.stringify({ type: 'hello', document: 'e', timeOrigin: 3_500 }));
@@ -42,7 +42,7 @@ describe('what pages say to a test', () => {
     expect(record?.at).toBe(2_505);
   });
 
-  test('what is missing or unreadable stands there as lost', () => {
+  test('what is missing or unreadable is recorded as lost', () => {
     const intake = new PageIntake();
     intake.take(hello);
     expect(intake.take(batch(0, [fault(0, 5), { kind: 'nonsense' }], 2))).toMatchObject([

@@ -9,8 +9,8 @@ import {
 
 const chosen = (...sites: string[]): CapturePolicy => ({ where: 'chosen', sites });
 
-describe('what pages keep before a panel is opened', () => {
-  test('is everything unless the user chose otherwise, also where the stored choice cannot be read', () => {
+describe('what pages record before a panel is opened', () => {
+  test('is everything unless the user chose otherwise, also if the stored choice is malformed', () => {
     for (const value of [undefined, null, 7, 'nowhere', {}, { where: 'somewhere' }, { sites: 'example.com' }]) {
       expect(readCapturePolicy(value)).toEqual(CAPTURE_EVERYWHERE);
     }
@@ -19,7 +19,7 @@ describe('what pages keep before a panel is opened', () => {
     expect(isCaptureAllowed({ where: 'nowhere', sites: ['example.com'] }, 'example.com')).toBe(false);
   });
 
-  test('on chosen sites holds for their subdomains, and for one port where that is named', () => {
+  test('on chosen sites holds for their subdomains, and for one port if that is named', () => {
     expect(isCaptureAllowed(chosen('example.com'), 'example.com')).toBe(true);
     expect(isCaptureAllowed(chosen('example.com'), 'live.example.com:8443')).toBe(true);
     expect(isCaptureAllowed(chosen('example.com'), 'notexample.com')).toBe(false);

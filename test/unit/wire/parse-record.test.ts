@@ -76,7 +76,7 @@ describe('parseRecord', () => {
     },
   );
 
-  test('fields that no record has are left behind', () => {
+  test('fields that no record has are dropped', () => {
     const parsed = parseRecord({ ...samples['buffered'], extra: 'x', constructor: 'y' });
     expect(parsed).toEqual({ ok: true, value: samples['buffered'] });
   });
@@ -103,7 +103,7 @@ describe('parseRecord', () => {
     expect(detailOf({ ...samples['close'], code: 65_536 })).toMatch(/^code is not/);
   });
 
-  test('a payload is taken up to the limit of a chunk in base64 and refused above it', () => {
+  test('a payload is accepted up to the limit of a chunk in base64 and refused above it', () => {
     // 1,048,576 bytes are 349,526 groups of three, hence 1,398,104 characters.
     const longest = Math.ceil(CHUNK_LIMIT / 3) * 4;
     expect(longest).toBe(1_398_104);
@@ -134,7 +134,7 @@ describe('parseRecord', () => {
     expect(detailOf(revoked.proxy)).toBe('the record cannot be read');
   });
 
-  test('a getter that answers differently the second time is asked only once', () => {
+  test('a getter that gives another answer the second time is read only once', () => {
     let asked = 0;
     const shifty = Object.defineProperty({ ...samples['error'] }, 'text', {
       get: () => (++asked === 1 ? 'harmless' : 'x'.repeat(TEXT_BOUND + 1)),

@@ -45,7 +45,7 @@ describe('the initiator of a connection', () => {
     expect(Math.max(...frames.map((frame) => frame.length))).toBeLessThanOrEqual(400);
   });
 
-  test('a stack without frames gives nothing', () => {
+  test('a stack without frames has no initiator', () => {
     expect(pageFrames('', 'x')).toBe('');
     expect(pageFrames('Error: a message\nwith two lines', 'x')).toBe('');
   });

@@ -16,8 +16,8 @@ function keep(length: number, value: number): Kept {
 
 const isWhole = ({ place, length, value }: Kept): boolean => bytesAt(place, length).every((byte) => byte === value);
 
-describe('room for bytes', () => {
-  test('contents that are kept never share a place, whatever their lengths and however many are kept', () => {
+describe('memory for bytes', () => {
+  test('stored contents never overlap, whatever their lengths and number', () => {
     let seed = 77;
     const random = (below: number): number => {
       seed = (seed * 48_271) % 2_147_483_647;
@@ -37,7 +37,7 @@ describe('room for bytes', () => {
     for (const { place } of kept) freeBlock(place.block);
   });
 
-  test('blocks are used again: a thousand contents of 64 KiB, one kept at a time, lie in few of them', () => {
+  test('blocks are reused: a thousand contents of 64 KiB, one stored at a time, need few of them', () => {
     const blocks = new Set<unknown>();
     let last: Kept | null = null;
     for (let step = 0; step < 1_000; step += 1) {
@@ -50,7 +50,7 @@ describe('room for bytes', () => {
     expect(blocks.size).toBeLessThanOrEqual(3);
   });
 
-  test('a place of its own is never given to another', () => {
+  test('a block of a single content is never reused', () => {
     const own = reserveAlone(100);
     freeBlock(own.block);
     freeBlock(own.block);

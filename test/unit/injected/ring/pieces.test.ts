@@ -33,13 +33,13 @@ describe('pieces of a UTF-8 body', () => {
     expect(read(Array.from(bytes, (byte) => Uint8Array.of(byte))).join('')).toBe(text);
   });
 
-  test('the mark at the start of a body is dropped, one in the middle stays', () => {
+  test('a byte order mark at the start of a body is dropped, one in the middle stays', () => {
     expect(read([encode('\uFEFFa'), encode('\uFEFFb')])).toEqual(['a', '\uFEFFb']);
     const mark = encode('\uFEFFa');
     expect(read([mark.subarray(0, 2), mark.subarray(2)]).join('')).toBe('a');
   });
 
-  test('a piece that the page changes afterwards stays as it was read', () => {
+  test('a piece that the page changes later stays as it was read', () => {
     const piece = encode('kept');
     const catcher = createPieceCapture();
     const raw = catcher.capture(piece, 0);
@@ -47,7 +47,7 @@ describe('pieces of a UTF-8 body', () => {
     expect(new TextDecoder().decode(bytesAt(raw, raw.stored))).toBe('kept');
   });
 
-  test('the size is that of the piece, not of what was carried over', () => {
+  test('the size is that of the piece, without the bytes carried over', () => {
     const bytes = encode('€€');
     const catcher = createPieceCapture();
     expect([catcher.capture(bytes.subarray(0, 4), 0).size, catcher.capture(bytes.subarray(4), 0).size]).toEqual([4, 2]);

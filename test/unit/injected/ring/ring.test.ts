@@ -6,7 +6,7 @@ import { createRing, type Found, type Ring, type RingLimits } from '../../../../
 function add(ring: Ring, kind: RingEntry['kind'], connection = 1, text = ''): number {
   const n = ring.next();
   const raw = text === '' ? null : textRaw(text);
-  // The ring looks at the kind only; what a kind includes beside is the recorder's matter.
+  // The ring reads only the kind; the other fields of a kind matter to the recorder alone.
   ring.add({ n, at: n * 10, kind, connection, detail: {} as RingEntry['detail'], raw, before: ring.messages() });
   return n;
 }
@@ -14,27 +14,27 @@ function add(ring: Ring, kind: RingEntry['kind'], connection = 1, text = ''): nu
 const make = (records: number, bytes = 1_000, evicts: RingLimits['evicts'] = 'records'): Ring =>
   createRing({ records, bytes, evicts }, () => {});
 
-const gapOf = (found: Found): unknown => ('run' in found ? found.run : 'an entry');
-const numberOf = (found: Found): unknown => ('entry' in found ? found.entry.n : 'a gap');
+const evictedAt = (found: Found): unknown => ('run' in found ? found.run : 'an entry');
+const numberOf = (found: Found): unknown => ('entry' in found ? found.entry.n : 'an evicted run');
 
 describe('ring', () => {
-  test('keeps the newest records, and says exactly what it lost', () => {
+  test('stores the newest records, and says exactly what it evicted', () => {
     const ring = make(3);
     for (let index = 0; index < 10; index += 1) add(ring, index % 2 === 0 ? 'message' : 'buffered');
     expect(ring.size()).toEqual({ records: 3, bytes: 0 });
     // 0 to 6 are gone; the even ones of them, 0 2 4 6, were messages; they happened at 0 to 60.
-    expect(gapOf(ring.at(0, 0, 0))).toEqual({ n: 0, count: 7, messages: 4, from: 0, until: 60 });
+    expect(evictedAt(ring.at(0, 0, 0))).toEqual({ n: 0, count: 7, messages: 4, from: 0, until: 60 });
     expect([7, 8, 9].map((n) => numberOf(ring.at(n, 0, 0)))).toEqual([7, 8, 9]);
   });
 
   test('is bounded by the bytes of its content as well', () => {
     const ring = make(100, 1_000);
-    // Each includes 2 × 200 = 400 bytes: three are 1,200, so two stay.
+    // Each takes 2 × 200 = 400 bytes: three are 1,200, so two stay.
     for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect(ring.size()).toEqual({ records: 2, bytes: 800 });
   });
 
-  test('a single content above the bound is still there: the newest is never dropped', () => {
+  test('a single content above the bound is still there: the newest is never evicted', () => {
     const ring = make(100, 1_000);
     add(ring, 'message', 1, 'x'.repeat(5_000));
     expect(ring.size()).toEqual({ records: 1, bytes: 10_000 });
@@ -42,9 +42,9 @@ describe('ring', () => {
     expect(ring.size()).toEqual({ records: 1, bytes: 2 });
   });
 
-  test('where contents go first, every record stays, and an old one keeps the size of what it had', () => {
+  test('if contents are evicted first, every record stays, and an old one keeps the true size of its content', () => {
     const ring = make(100, 1_000, 'contents');
-    // Each includes 2 × 200 = 400 bytes of memory, and has 200 bytes of UTF-8: the newest two keep them.
+    // Each takes 2 × 200 = 400 bytes of memory, and has 200 bytes of UTF-8: the newest two keep them.
     for (let index = 0; index < 5; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
     expect(ring.size()).toEqual({ records: 5, bytes: 800 });
     const payloads = [0, 1, 2, 3, 4].map((n) => {
@@ -61,30 +61,30 @@ describe('ring', () => {
     ]);
   });
 
-  test('where contents go first, records go at their own bound, and what has arrived goes whole', () => {
+  test('if contents are evicted first, records go at their own bound, and acknowledged ones go whole', () => {
     const ring = make(4, 1_000);
     ring.limit({ records: 10, bytes: 1_000, evicts: 'contents' });
     for (let index = 0; index < 15; index += 1) add(ring, 'message', 1, 'x'.repeat(200));
-    expect([ring.size(), gapOf(ring.at(0, 0, 0))]).toEqual([
+    expect([ring.size(), evictedAt(ring.at(0, 0, 0))]).toEqual([
       { records: 10, bytes: 800 },
       { n: 0, count: 5, messages: 5, from: 0, until: 40 },
     ]);
-    // 12, 13 and 14 have not arrived; of the others no more is kept than the ring was made for: 4 in all.
+    // 12, 13 and 14 are not acknowledged; of the others no more is stored than the original bound allows: 4 in all.
     ring.release(12);
     expect(ring.size()).toEqual({ records: 4, bytes: 800 });
   });
 
-  test('the first records of a connection that lives outlast its messages', () => {
+  test('the first records of an open connection outlast its messages', () => {
     const ring = make(2);
     add(ring, 'document', 0); // 0
     add(ring, 'connecting'); // 1
     add(ring, 'open'); // 2
     for (let index = 0; index < 5; index += 1) add(ring, 'message'); // 3 to 7; 6 and 7 stay
     expect([0, 1, 2].map((n) => numberOf(ring.at(n, 0, 0)))).toEqual([0, 1, 2]);
-    expect(gapOf(ring.at(3, 0, 0))).toEqual({ n: 3, count: 3, messages: 3, from: 30, until: 50 });
+    expect(evictedAt(ring.at(3, 0, 0))).toEqual({ n: 3, count: 3, messages: 3, from: 30, until: 50 });
   });
 
-  test('those of a connection that is over go with its end, and the gaps around them become one', () => {
+  test('those of a closed connection go with its end, and the evicted runs around them become one', () => {
     const ring = make(1);
     add(ring, 'message', 9); // 0
     add(ring, 'connecting', 1); // 1
@@ -92,11 +92,11 @@ describe('ring', () => {
     add(ring, 'close', 1); // 3
     add(ring, 'message', 9); // 4
     // All of 0 to 3 are gone, two messages among them, from 0 to 30.
-    expect(gapOf(ring.at(0, 0, 0))).toEqual({ n: 0, count: 4, messages: 2, from: 0, until: 30 });
+    expect(evictedAt(ring.at(0, 0, 0))).toEqual({ n: 0, count: 4, messages: 2, from: 0, until: 30 });
     expect(numberOf(ring.at(4, 0, 0))).toBe(4);
   });
 
-  test('gaps between pinned records each have their own count and times', () => {
+  test('evicted runs between pinned records each have their own count and times', () => {
     const ring = make(1);
     add(ring, 'message', 9); // 0
     add(ring, 'connecting', 1); // 1, stays
@@ -105,21 +105,21 @@ describe('ring', () => {
     add(ring, 'connecting', 2); // 4, stays
     add(ring, 'message', 9); // 5
     add(ring, 'message', 9); // 6, in the ring
-    expect(gapOf(ring.at(0, 0, 0))).toEqual({ n: 0, count: 1, messages: 1, from: 0, until: 0 });
+    expect(evictedAt(ring.at(0, 0, 0))).toEqual({ n: 0, count: 1, messages: 1, from: 0, until: 0 });
     expect(numberOf(ring.at(1, 1, 0))).toBe(1);
-    expect(gapOf(ring.at(2, 1, 0))).toEqual({ n: 2, count: 2, messages: 1, from: 20, until: 30 });
+    expect(evictedAt(ring.at(2, 1, 0))).toEqual({ n: 2, count: 2, messages: 1, from: 20, until: 30 });
     expect(numberOf(ring.at(4, 2, 0))).toBe(4);
-    expect(gapOf(ring.at(5, 2, 0))).toEqual({ n: 5, count: 1, messages: 1, from: 50, until: 50 });
+    expect(evictedAt(ring.at(5, 2, 0))).toEqual({ n: 5, count: 1, messages: 1, from: 50, until: 50 });
   });
 
-  test('a reader in the middle of a gap loses only what lies before it', () => {
+  test('a subscriber in the middle of an evicted run loses only the part from its number on', () => {
     const ring = make(2);
     for (let index = 0; index < 10; index += 1) add(ring, 'message');
     // It had 0 to 4, five messages, and its own note of when 5 happened; 5, 6 and 7 are gone.
-    expect(gapOf(ring.at(5, 5, 50))).toEqual({ n: 5, count: 3, messages: 3, from: 50, until: 70 });
+    expect(evictedAt(ring.at(5, 5, 50))).toEqual({ n: 5, count: 3, messages: 3, from: 50, until: 70 });
   });
 
-  test('lowering the bound drops at once, raising it keeps more', () => {
+  test('lowering the bound evicts at once, raising it stores more', () => {
     const ring = make(10);
     for (let index = 0; index < 10; index += 1) add(ring, 'message');
     ring.limit({ records: 4, bytes: 1_000, evicts: 'records' });
@@ -130,7 +130,7 @@ describe('ring', () => {
     expect(numberOf(ring.at(6, 0, 0))).toBe(6);
   });
 
-  test('what has arrived is kept no longer than the ring was made for, what has not is kept to the raised bound', () => {
+  test('acknowledged records are stored up to the original bound, others up to the raised one', () => {
     const ring = make(4);
     ring.limit({ records: 100, bytes: 1_000, evicts: 'records' });
     for (let index = 0; index < 50; index += 1) add(ring, 'message');

@@ -5,12 +5,12 @@ import { RING_RECORDS, TASK_RECORDS, SUBSCRIBER_GRACE } from '../../../../src/wi
 import type { PageWireRecord } from '../../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, subscribe } from '../served-page.ts';
 
-/** What `end` is told: whether the page may come back. */
+/** The argument of `end`: whether the page goes into the back/forward cache. */
 const GONE = false;
 const KEPT = true;
 
-describe('serving subscribers that are away or behind, and a page that goes', () => {
-  test('a subscriber that comes back is told exactly what it missed', () => {
+describe('serving subscribers that are disconnected or behind, and a page that goes', () => {
+  test('a subscriber that reconnects gets the exact count of what it missed', () => {
     const page = makePage();
     subscribe(page);
     for (let index = 0; index < 200; index += 1) sendText(page);
@@ -30,7 +30,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(recordsOf(page.posted())[0]).toMatchObject({ n: 200, kind: 'lost', count: 50, messages: 25, until: 10_049 });
   });
 
-  test('for a subscriber that is back in a moment everything is kept, for one that stays away no more than for nobody', () => {
+  test('for a subscriber that reconnects in a moment everything is stored, for one that stays away no more than without one', () => {
     const page = makePage();
     subscribe(page);
     page.server.receive({ type: 'unsubscribe', subscriber: 'panel' });
@@ -43,7 +43,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(page.recorder.ring.size().records).toBe(RING_RECORDS);
   });
 
-  test('a long past is handed over in several tasks, so that the page is never held up for long', () => {
+  test('a long past is sent in several tasks, so that the page is never blocked for long', () => {
     const page = makePage();
     for (let index = 0; index < TASK_RECORDS + 10; index += 1) sendText(page);
     subscribe(page);
@@ -52,7 +52,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(recordsOf(page.posted())).toHaveLength(10);
   });
 
-  test('past what the path carries contents go first: every message is there, with its number, time and size', () => {
+  test('above the bounds contents are evicted first: every message is there, with its number, time and size', () => {
     const page = makePage();
     subscribe(page);
     // Nobody acknowledges. 1,000 texts of 60,000 characters are 120 MB of memory, of which 32 MiB may stay.
@@ -80,7 +80,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(1_000 - empty).toBeGreaterThanOrEqual(279);
   });
 
-  test('a timer that the browser has cut off is started anew: records wait no longer than for one', () => {
+  test('a timer that the browser has aborted is started again: records wait no longer than for one', () => {
     const page = makePage();
     subscribe(page);
     sendText(page);
@@ -95,7 +95,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([0, 1, 2]);
   });
 
-  test('a page that goes hands over what waits, and says good-bye', () => {
+  test('a page that goes sends its remaining records and its end', () => {
     const page = makePage();
     subscribe(page);
     sendText(page, 'sent');
@@ -109,7 +109,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(last.at(-1)).toEqual({ type: 'end', next: 2, messages: 2, isCached: false });
   });
 
-  test('what a page does after that, in its own last listeners, follows record by record, each with a new good-bye', () => {
+  test('what a page does after that, in its own last listeners, follows record by record, each with a new end', () => {
     const page = makePage();
     subscribe(page);
     page.server.end(GONE);
@@ -127,7 +127,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     ]);
   });
 
-  test('a page that was only put away says so, and goes on in batches when it is shown and watched again', () => {
+  test('a page that is only cached says so, and continues in batches when it is shown and has a subscriber again', () => {
     const page = makePage();
     subscribe(page);
     page.server.end(KEPT);
@@ -144,7 +144,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(recordsOf(page.posted()).map(({ n }) => n)).toEqual([1]);
   });
 
-  test('a page whose subscribers are away just now tells broadcast what they have not acknowledged', () => {
+  test('a page whose subscribers are reconnecting broadcasts what they have not acknowledged', () => {
     const page = makePage();
     subscribe(page);
     sendText(page, 'acknowledged');
@@ -162,7 +162,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(said.at(-1)).toEqual({ type: 'end', next: 3, messages: 3, isCached: false });
   });
 
-  test('a page that goes before any panel has asked tells broadcast all that it has, and each record once', () => {
+  test('a page that goes before any panel has subscribed broadcasts all that it has, each record once', () => {
     const page = makePage();
     sendText(page);
     page.server.end(GONE);
@@ -172,7 +172,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(said.map(({ type }) => type)).toEqual(['batch', 'end', 'batch', 'end']);
   });
 
-  test('where nobody awaits it, a page that goes says how much it had and nothing more', () => {
+  test('if no panel waits for the final flush, a page that goes says how much it had and nothing more', () => {
     const page = makePage();
     page.isAwaited = false;
     sendText(page);
@@ -181,7 +181,7 @@ describe('serving subscribers that are away or behind, and a page that goes', ()
     expect(page.posted()).toEqual([{ type: 'end', next: 1, messages: 1, isCached: false }]);
   });
 
-  test('where the user wants nothing kept, all is counted, and what lives is known to whoever looks later', () => {
+  test('if the user excludes the page, everything is counted, and open connections are known to a panel that is opened later', () => {
     const page = makePage();
     page.recorder.write('document', 0, { url: 'http://a/', isTop: true, isLate: false, timeOrigin: 1 });
     sendText(page);

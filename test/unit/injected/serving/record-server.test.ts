@@ -6,7 +6,7 @@ import { nextNumber } from '../../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, subscribe } from '../served-page.ts';
 
 describe('serving subscribers', () => {
-  test('nothing leaves the page before somebody watches', () => {
+  test('nothing leaves the page before a panel subscribes', () => {
     const page = makePage();
     for (let index = 0; index < 500; index += 1) sendText(page);
     page.runTimers();
@@ -43,7 +43,7 @@ describe('serving subscribers', () => {
     expect(recordsOf(posted)).toHaveLength(9);
   });
 
-  test('a text is cut when it travels, its size stays true, and the whole is there for the asking', () => {
+  test('a text is cut when it is sent, its size stays true, and the whole text can be requested', () => {
     const page = makePage();
     sendText(page, 'é'.repeat(70_000));
     subscribe(page);
@@ -92,7 +92,7 @@ describe('serving subscribers', () => {
     expect(batches(page.posted()).map(({ first, next }) => [first, next])).toEqual([[1, 3]]);
   });
 
-  test('without acknowledgements it stops at the window, and goes on from there', () => {
+  test('without acknowledgements it stops at the window, and continues from there', () => {
     const page = makePage();
     subscribe(page);
     for (let index = 0; index < IN_FLIGHT_RECORDS + 1_000; index += 1) sendText(page);
@@ -106,7 +106,7 @@ describe('serving subscribers', () => {
     ]);
   });
 
-  test('what the ring overwrote before anybody asked is told, not hidden', () => {
+  test('what the ring evicted before a panel subscribed is reported', () => {
     const page = makePage();
     for (let index = 0; index < RING_RECORDS + 100; index += 1) {
       page.time = index;
@@ -124,7 +124,7 @@ describe('serving subscribers', () => {
     });
   });
 
-  test('two subscribers have each their own place', () => {
+  test('each of two subscribers has its own place', () => {
     const page = makePage();
     for (let index = 0; index < 10; index += 1) sendText(page);
     subscribe(page, 0, 'one');
@@ -139,7 +139,7 @@ describe('serving subscribers', () => {
     expect(batches(page.posted()).map(({ subscriber, first }) => [subscriber, first])).toEqual([['two', 10]]);
   });
 
-  test('a batch waits for the bytes of a Blob, and the order includes', () => {
+  test('a batch waits for the bytes of a Blob, and the order stays', () => {
     const page = makePage();
     subscribe(page);
     sendText(page, 'before');
@@ -165,7 +165,7 @@ describe('serving subscribers', () => {
     });
   });
 
-  test('a Blob that never comes does not hold the rest for ever', () => {
+  test('a Blob that is never read does not block the rest for ever', () => {
     const page = makePage();
     subscribe(page);
     page.recorder.write(
@@ -211,7 +211,7 @@ describe('serving subscribers', () => {
     expect(expected).toBe(40 * 333);
   });
 
-  test('what is no message of the protocol is ignored', () => {
+  test('messages outside the protocol are ignored', () => {
     const page = makePage();
     sendText(page);
     for (const value of [

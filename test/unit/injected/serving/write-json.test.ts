@@ -27,7 +27,7 @@ describe('writeJson', () => {
     expect([writeJson(value, 100).text, calls]).toEqual(['{"b":2}', 0]);
   });
 
-  test('data that includes itself ends', () => {
+  test('data that contains itself ends', () => {
     const value: unknown[] = [];
     value[0] = value;
     expect(writeJson(value, 1e9).isCut).toBe(true);

@@ -12,7 +12,7 @@ const stackOf = (...urls: readonly string[]): unknown => ({
   stack: { callFrames: urls.map((url) => ({ url, lineNumber: 1 })) },
 });
 
-/** Who asked, as Chromium writes it; Firefox writes nothing. */
+/** The initiator as Chromium writes it; Firefox writes none. */
 export const BY_PAGE = stackOf(HOOK, 'http://a/page.js');
 export const BY_WORKER = stackOf('http://a/worker.js');
 
@@ -58,7 +58,7 @@ export const frames = (count: number): Readonly<Record<string, unknown>> => ({
   })),
 });
 
-/** The hook's word of a connection that it saw begin. */
+/** The hook's record of a connection attempt. */
 export const connecting = (
   connection: number,
   at: number,
@@ -81,7 +81,7 @@ export const connecting = (
   initiator: '',
 });
 
-/** The hook's word of an answer. */
+/** The hook's record of an answer. */
 export const opened = (connection: number, at: number, url = 'ws://a/feed'): WireRecord => ({
   kind: 'open',
   n: connection,

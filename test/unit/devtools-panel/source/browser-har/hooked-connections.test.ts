@@ -29,13 +29,13 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(hooked.claim(told(1_020))).toBeNull();
   });
 
-  test('a socket is no request to the same address', () => {
+  test('a socket is never a request to the same address', () => {
     const hooked = createHookedConnections();
     hooked.note(connecting(1, 0, 'http://a/feed', 'fetch'));
     expect(hooked.claim({ url: 'http://a/feed', isSocket: true, at: 0 })).toBeNull();
   });
 
-  test('a request that was led elsewhere is found under both addresses, once', () => {
+  test('a redirected request is found under both addresses, once', () => {
     const hooked = createHookedConnections();
     hooked.note(connecting(1, 0, 'http://a/old', 'fetch'));
     hooked.note(opened(1, 20, 'http://a/new'));
@@ -43,7 +43,7 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(hooked.claim(told(5, 'http://a/old'))).toBeNull();
   });
 
-  test('an EventSource that comes back by itself has one request more each time', () => {
+  test('an EventSource that reconnects by itself has one more request each time', () => {
     const hooked = createHookedConnections();
     hooked.note(connecting(1, 0, 'http://a/events', 'eventsource'));
     hooked.note(opened(1, 10, 'http://a/events'));
@@ -54,7 +54,7 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(hooked.claim(told(63_000, 'http://a/events'))).toBeNull();
   });
 
-  test('it says up to when the hook knew of connections that are overwritten', () => {
+  test('it says up to when connections may be unknown because their records were evicted', () => {
     const hooked = createHookedConnections();
     expect(hooked.unknownUntil()).toBe(Number.NEGATIVE_INFINITY);
     hooked.note(overwritten(4_000));

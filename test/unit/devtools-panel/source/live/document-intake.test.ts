@@ -26,7 +26,7 @@ const numbers = (records: readonly { n: number }[] | null): readonly number[] | 
   records?.map(({ n }) => n) ?? null;
 
 describe('the intake of one document', () => {
-  test('passes each record on once, whatever is sent again', () => {
+  test('passes on each record once, whatever is resent', () => {
     const intake = new DocumentIntake('d', millis(0));
     expect(numbers(intake.take(batch(0, fault(0), fault(1))))).toEqual([0, 1]);
     expect(numbers(intake.take(batch(0, fault(0), fault(1), fault(2))))).toEqual([2]);
@@ -55,7 +55,7 @@ describe('the intake of one document', () => {
     expect(intake.next).toBe(6);
   });
 
-  test('counts of what the ring overwrote only the messages', () => {
+  test('counts only the messages of what the ring evicted', () => {
     const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, overwritten(0, 100, 90), fault(100)));
     expect(intake.lostMessages).toBe(90);
@@ -90,14 +90,14 @@ describe('the intake of one document', () => {
     expect(intake.disconnect(millis(130))).toEqual([]);
   });
 
-  test('has nothing to say of a page whose last word came after all its records', () => {
+  test('reports nothing for a page whose end came after all its records', () => {
     const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
     intake.announceEnd({ next: 1, messages: 0, isCached: false });
     expect(intake.disconnect(millis(50))).toEqual([]);
   });
 
-  test('says once of a page that ended without a word that its last moments are unknown', () => {
+  test('reports once for a page that ended unannounced that its last moments are unknown', () => {
     const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
     expect(intake.disconnect(millis(50))).toMatchObject([
@@ -108,7 +108,7 @@ describe('the intake of one document', () => {
     expect(numbers(intake.take(batch(1, fault(1))))).toEqual([1]);
   });
 
-  test('says the same of a page that was put away in the middle of its traffic, and nothing of a quiet one', () => {
+  test('reports the same for a page that was cached in the middle of its traffic, and nothing for a quiet one', () => {
     const busy = new DocumentIntake('d', millis(0));
     busy.take(batch(0, fault(0)));
     expect(busy.disconnect(millis(1_000), true)).toMatchObject([{ reason: 'no-farewell' }]);
@@ -117,7 +117,7 @@ describe('the intake of one document', () => {
     expect(quiet.disconnect(millis(1_001), true)).toEqual([]);
   });
 
-  test('takes a page in the back/forward cache for alive, until it is back and ends', () => {
+  test('treats a page in the back/forward cache as alive, until it is back and ends', () => {
     const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0), page(1, 'pagehide'), page(2, 'freeze')));
     expect(intake.disconnect(millis(50))).toEqual([]);
@@ -125,7 +125,7 @@ describe('the intake of one document', () => {
     expect(intake.disconnect(millis(60))).toMatchObject([{ reason: 'no-farewell' }]);
   });
 
-  test('waits for what a page took into the cache with it, and counts it once that page is gone', () => {
+  test('waits for records that were cached with their page, and counts them once the page is gone', () => {
     const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
     intake.announceEnd({ next: 4, messages: 2, isCached: true });
@@ -134,7 +134,7 @@ describe('the intake of one document', () => {
     expect(intake.disconnect(millis(60))).toMatchObject([{ reason: 'page-gone', n: 1, count: 3, messages: 2 }]);
   });
 
-  test('has nothing to say of a page in the cache that had told all, however busy it was', () => {
+  test('reports nothing for a cached page that had sent everything, however busy it was', () => {
     const intake = new DocumentIntake('d', millis(0));
     intake.take(batch(0, fault(0)));
     intake.announceEnd({ next: 1, messages: 0, isCached: true });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { millis } from '../../../src/base/units.ts';
-import { DocumentIntake } from '../../../src/devtools-panel/source/live/document-intake.ts';
-import { bufferRaw, textRaw, type Raw } from '../../../src/injected/ring/ring-entry.ts';
-import { createRecorder, type Recorder } from '../../../src/injected/recorder.ts';
-import { createServer } from '../../../src/injected/serving/record-server.ts';
-import type { BatchMessage, FromPage } from '../../../src/wire/hops.ts';
-import { BATCH_CHARACTERS, CHUNK_LIMIT, PAYLOAD_LIMIT } from '../../../src/wire/wire-limits.ts';
-import { parseFromRelay, parseToPanel } from '../../../src/wire/parse-hops.ts';
-import type { Payload } from '../../../src/wire/record.ts';
+import { millis } from '../../../../src/base/units.ts';
+import { DocumentIntake } from '../../../../src/devtools-panel/source/live/document-intake.ts';
+import { bufferRaw, textRaw, type Raw } from '../../../../src/injected/ring/ring-entry.ts';
+import { createRecorder, type Recorder } from '../../../../src/injected/recorder.ts';
+import { createServer } from '../../../../src/injected/serving/record-server.ts';
+import type { BatchMessage, FromPage } from '../../../../src/wire/hops.ts';
+import { BATCH_CHARACTERS, CHUNK_LIMIT, PAYLOAD_LIMIT } from '../../../../src/wire/wire-limits.ts';
+import { parseFromRelay, parseToPanel } from '../../../../src/wire/parse-hops.ts';
+import type { Payload } from '../../../../src/wire/record.ts';
 
 /** What Chrome's runtime refuses to carry, in bytes. */
 const PORT_LIMIT = 64 * 1024 * 1024;
@@ -74,7 +74,7 @@ describe('contents on their way to the panel', () => {
   test.each([
     ['lone surrogates', 'a\ud800b\udc00\udfff', 11],
     ['NUL, byte order mark and line separators', '\0\ufeff\u2028\u2029', 10],
-    ['numbers that no number includes', '{"a":9007199254740993,"b":1e400,"c":NaN,"d":-0}', 47],
+    ['numbers that no JavaScript number represents', '{"a":9007199254740993,"b":1e400,"c":NaN,"d":-0}', 47],
     ['nothing', '', 0],
   ])('%s arrive as they were', (_, text, size) => {
     expect(deliver(textRaw(text))).toEqual([{ encoding: 'text', data: text, size, isCut: false }]);
