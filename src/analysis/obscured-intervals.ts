@@ -50,22 +50,17 @@ export class ObscuredIntervals {
 
   /** Takes in a record; most kinds say nothing about this and are skipped. */
   push(record: WireRecord): void {
-    switch (record.kind) {
-      case 'lost': {
-        // How many were lost with a page that ended without a final flush is unknown.
-        const count = record.reason === 'no-farewell' ? 0 : record.count;
-        this.#add(record.document, 'not-recorded', record.at, record.until, count);
-        this.#show({ kind: 'not-recorded', from: record.at, until: record.until, count });
-        return;
-      }
-      case 'document':
-        if (record.isTop) this.#navigate(record.at, record.url);
-        return;
-      case 'page':
-        this.#page(record);
-        return;
-      default:
-    }
+    if (record.kind === 'page') this.#page(record);
+    else if (record.kind === 'lost') this.#lost(record);
+    else if (record.kind === 'document' && record.isTop) this.#navigate(record.at, record.url);
+  }
+
+  #lost(record: WireRecord & { readonly kind: 'lost' }): void {
+    const { document, at: from, until } = record;
+    // How many were lost with a page that ended without a final flush is unknown.
+    const count = record.reason === 'no-farewell' ? 0 : record.count;
+    this.#add(document, 'not-recorded', from, until, count);
+    this.#show({ kind: 'not-recorded', from, until, count });
   }
 
   #page(record: WireRecord & { readonly kind: 'page' }): void {

@@ -12,6 +12,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef, Severity } from '../finding.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
+import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
 /** A connection that breaks this soon after it opened was turned away rather than lost. */
@@ -88,21 +89,15 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
   return {
     ...lifecycle(findings, memories),
     connecting(stream, span) {
-      const memory = memories.get(stream.id);
-      const later = memory?.later ?? null;
-      if (memory === undefined || later === null || span.transport !== 'websocket') return;
-      memory.later = null;
+      if (span.transport !== 'websocket') return;
+      const later = takeLater(memories.get(stream.id));
+      if (later === null) return;
       const wait = span.connectingAt - later.at;
       if (wait >= TOO_SOON || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null) return;
       note(stream, tooSoonAfter(later.code, stream.protocol), later.at, later.ref, '');
     },
     message(stream, message) {
-      if (message.direction !== 'out') return;
-      const memory = memories.of(stream);
-      const { largest } = memory;
-      if (largest === null || message.at - largest.at > RECENT || message.size >= largest.size) {
-        memory.largest = { at: message.at, size: message.size };
-      }
+      if (message.direction === 'out') noteSize(memories.of(stream), message);
     },
     closed(stream, span, record) {
       if (span.transport !== 'websocket' || record === null || span.closeAt === null) return;
@@ -116,6 +111,19 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       if (meaning !== null) note(stream, meaning, span.closeAt, ref, span.reason);
     },
   };
+}
+
+/** The end "try again later" that the next attempt follows; it is judged once. */
+function takeLater(closes: Closes | undefined): Closes['later'] {
+  if (closes === undefined) return null;
+  const { later } = closes;
+  closes.later = null;
+  return later;
+}
+
+function noteSize(closes: Closes, { at, size }: StreamMessage): void {
+  const { largest } = closes;
+  if (largest === null || at - largest.at > RECENT || size >= largest.size) closes.largest = { at, size };
 }
 
 const tooSoonAfter = (code: number, protocol: string): Meaning => ({

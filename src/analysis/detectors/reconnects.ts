@@ -1,5 +1,6 @@
 import type { Millis } from '../../base/units.ts';
 import { reconnectText } from '../../texts/findings/reconnects.ts';
+import type { OutageValues } from '../../texts/findings/reconnects.ts';
 import { MessageRate } from '../cost/message-rate.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
@@ -52,21 +53,14 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       from: outage.from,
       until,
       count: outage.attemptCount,
-      ...reconnectText({
-        at: context.clock(outage.from),
-        down: until - outage.from,
-        attempts: outage.attemptCount,
-        flaps: outage.flaps,
-        wasUp: outage.wasUp,
-        hasResumed: outage.resumedAt !== null,
-        end: describeEnd(outage.cause, stream.protocol),
-        reason: outage.cause.reason,
-        waits: waitsOf(outage),
-        isNative: outage.cause.transport === 'eventsource',
-        isObscured: outage.isObscured,
-        rate,
-        hasIds: before?.hasIds ?? false,
-      }),
+      ...reconnectText(
+        valuesOf(outage, until, {
+          at: context.clock(outage.from),
+          end: describeEnd(outage.cause, stream.protocol),
+          rate,
+          hasIds: before?.hasIds ?? false,
+        }),
+      ),
       records: [outage.causeRef, outage.resumedRef].filter((ref) => ref !== null),
     });
     if (outage.resumedAt !== null && rates.size > MAX_RATES) rates.clear();
@@ -93,3 +87,21 @@ function severityOf(outage: Outage, until: Millis): Severity {
   if (outage.resumedAt === null) return outage.attemptCount > 1 ? 'warning' : 'info';
   return until - outage.from > LONG ? 'warning' : 'info';
 }
+
+/** What the sentences about an outage need. */
+const valuesOf = (
+  outage: Outage,
+  until: Millis,
+  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds'>,
+): OutageValues => ({
+  ...more,
+  down: until - outage.from,
+  attempts: outage.attemptCount,
+  flaps: outage.flaps,
+  wasUp: outage.wasUp,
+  hasResumed: outage.resumedAt !== null,
+  reason: outage.cause.reason,
+  waits: waitsOf(outage),
+  isNative: outage.cause.transport === 'eventsource',
+  isObscured: outage.isObscured,
+});
