@@ -25,7 +25,7 @@ export interface LaneInput {
   readonly isDevTooling: boolean;
 }
 
-/** How much room the panel has: `tall` full labels, `narrow` docked at the side, `short` docked at the bottom. */
+/** How much space the panel has: `tall` full labels, `narrow` docked at the side, `short` docked at the bottom. */
 export type LayoutSize = 'tall' | 'narrow' | 'short';
 
 /** One row of the list and of the canvas beside it; `y` counts from the first row, whatever is scrolled. */
@@ -106,7 +106,7 @@ function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): num
 
 /** What the user chose of the lanes. */
 export interface LaneOptions {
-  readonly room: LayoutSize;
+  readonly layoutSize: LayoutSize;
   readonly selected: StreamId | null;
   readonly collapsed: ReadonlySet<GroupId>;
   readonly pinned?: ReadonlySet<StreamId>;
@@ -117,7 +117,7 @@ export interface LaneOptions {
  * Empty groups are left out, a collapsed one keeps only its header, and where headers have no room nothing is collapsed.
  */
 export function layLanes(streams: readonly LaneInput[], options: LaneOptions): LaneLayout {
-  const heights = HEIGHTS[options.room];
+  const heights = HEIGHTS[options.layoutSize];
   const isPinned = (stream: LaneInput): boolean => options.pinned?.has(stream.id) ?? false;
   const rows: LaneRow[] = [];
   let y = 0;

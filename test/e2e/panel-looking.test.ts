@@ -142,11 +142,11 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
   });
 
   test.each([
-    { what: 'docked next to a page', width: 500, height: 700, room: 'narrow' },
-    { what: 'docked at the bottom', width: 1000, height: 250, room: 'short' },
-  ])('$what nothing is cut off and axe-core finds nothing wrong', async ({ width, height, room }) => {
+    { what: 'docked next to a page', width: 500, height: 700, layoutSize: 'narrow' },
+    { what: 'docked at the bottom', width: 1000, height: 250, layoutSize: 'short' },
+  ])('$what nothing is cut off and axe-core finds nothing wrong', async ({ width, height, layoutSize }) => {
     await panel.resize(width, height);
-    await untilShown(panel, `.panel[data-room=${room}]`);
+    await untilShown(panel, `.panel[data-layout=${layoutSize}]`);
     await untilShown(panel, '[data-stream]');
     expect(await panel.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     expect(await panel.evaluate(() => document.querySelector('.lower')?.clientHeight)).toBeGreaterThanOrEqual(60);
@@ -165,7 +165,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     await untilShown(panel, 'tr.message');
     expect(await violationsIn(panel)).toEqual([]);
     await panel.resize(1280, 800);
-    await untilShown(panel, '.panel[data-room=tall]');
+    await untilShown(panel, '.panel[data-layout=tall]');
   });
 
   // Firefox loads the panel again whenever the dock side changes; Chromium leaves it as it is.

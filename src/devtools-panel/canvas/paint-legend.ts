@@ -33,9 +33,9 @@ function span({ context, palette, width }: Surface, from = 4, until = width - 4)
   context.fillRect(from, top, 2, bottom - top);
 }
 
-function ticks({ context }: Surface, colour: string, places: readonly number[], y: number, height: number): void {
+function ticks({ context }: Surface, colour: string, xs: readonly number[], y: number, height: number): void {
   context.fillStyle = colour;
-  for (const x of places) context.fillRect(x, y, 1, height);
+  for (const x of xs) context.fillRect(x, y, 1, height);
 }
 
 const box = (x: number, width: number) => ({ x, y: LINES.top, width, height: LINES.base - LINES.top });

@@ -35,9 +35,9 @@ const FULL = 32;
 /** Pixels from one dot to the next: dots that touch would look like the line of a silence. */
 const DOT_STEP = 9;
 
-/** The heights of 0, 1, 2 … `FULL` messages on one pixel. */
-const heightsWithin = (room: number): readonly number[] =>
-  Array.from({ length: FULL + 1 }, (_, count) => (count === 0 ? 0 : Math.max(3, Math.round(room * tickHeight(count)))));
+/** The heights of 0, 1, 2 … `FULL` messages on one pixel, up to `most`. */
+const heightsWithin = (most: number): readonly number[] =>
+  Array.from({ length: FULL + 1 }, (_, count) => (count === 0 ? 0 : Math.max(3, Math.round(most * tickHeight(count)))));
 
 function countsOf({ strips, scale, now }: Ticks, column: TimeColumn): Strip {
   return strips.strip(column, scale, column.firstFrom(now + 0.001));
@@ -64,8 +64,8 @@ function paintSkyline({ context }: Surface, { x, counts }: Strip, ticks: Ticks, 
 
 /** Paints grey dots on the line, so that heartbeats look different from messages with content. */
 function paintDots({ context, palette }: Surface, { base, top }: Ticks, strips: readonly Strip[]): void {
-  const places = placesOf(strips, DOT_STEP).map((place) => place + 0.5);
-  heartbeatDots(context, places, base + 0.5, base - top < 12 ? 1.5 : 2, palette.quiet);
+  const xs = placesOf(strips, DOT_STEP).map((x) => x + 0.5);
+  heartbeatDots(context, xs, base + 0.5, base - top < 12 ? 1.5 : 2, palette.quiet);
 }
 
 const mapCounts = ({ x, counts }: Strip, change: (count: number, index: number) => number): Strip => ({

@@ -117,14 +117,14 @@ export function flag(context: Context, x: number, y: number, colour: string): vo
 /** Dots on a line, one for each heartbeat. */
 export function heartbeatDots(
   context: Context,
-  places: readonly number[],
+  xs: readonly number[],
   y: number,
   radius: number,
   colour: string,
 ): void {
   context.fillStyle = colour;
   context.beginPath();
-  for (const x of places) {
+  for (const x of xs) {
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, Math.PI * 2);
   }

@@ -16,10 +16,10 @@ const streams = (...classes: StreamClass[]) => classes.map((each, id) => ({ id, 
 const none: ReadonlySet<GroupId> = new Set();
 const lay = (
   list: ReturnType<typeof streams>,
-  room: LayoutSize = 'tall',
+  layoutSize: LayoutSize = 'tall',
   selected: number | null = null,
   collapsed = none,
-) => layLanes(list, { room, selected, collapsed });
+) => layLanes(list, { layoutSize, selected, collapsed });
 
 describe('layLanes', () => {
   test('groups keep their fixed order, streams within them the order in which they were seen', () => {
@@ -85,7 +85,7 @@ describe('rowsBetween and rowAt', () => {
 describe('pinned lanes', () => {
   // pinned SSE 34, header 18, socket 34: the pinned one first, without a header, and its group is gone with it.
   const layout = layLanes(streams('websocket', 'sse'), {
-    room: 'tall',
+    layoutSize: 'tall',
     selected: null,
     collapsed: none,
     pinned: new Set([1]),
@@ -132,7 +132,7 @@ describe('bringing a lane into sight', () => {
   });
   // Lane 9 is pinned at 0 to 34, the header follows to 52, lane 0 from 52 to 86.
   test('pinned lanes never scroll, and cover what is behind them', () => {
-    const pinned = layLanes(ten, { room: 'tall', selected: null, collapsed: none, pinned: new Set([9]) });
+    const pinned = layLanes(ten, { layoutSize: 'tall', selected: null, collapsed: none, pinned: new Set([9]) });
     expect(scrollToRow(pinned, row(9, pinned), 100, 120)).toBe(100);
     expect(scrollToRow(pinned, row(0, pinned), 100, 120)).toBe(52 - 34);
   });

@@ -44,9 +44,9 @@ function useKeys(
 }
 
 /** The sizes that the user gave to panes, as custom properties. */
-function useSizes(layout: LayoutSize): Readonly<Record<string, string>> {
+function useSizes(layoutSize: LayoutSize): Readonly<Record<string, string>> {
   const sizes = usePanel().settings.sizes.value;
-  const prefix = `${layout}:`;
+  const prefix = `${layoutSize}:`;
   return Object.fromEntries(
     Object.entries(sizes)
       .filter(([pane, size]) => pane.startsWith(prefix) && size > 0)
@@ -63,7 +63,7 @@ function Regions(): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const filterInput = useRef<HTMLInputElement>(null);
   const size = useSize(root);
-  const layout = layoutFor(size);
+  const layoutSize = layoutFor(size);
   const isTight = size.width > 0 && size.width < TIGHT;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const toggleHelp = (): void => setHelpOpen(!isHelpOpen);
@@ -72,9 +72,9 @@ function Regions(): JSX.Element {
     return isHelpOpen;
   };
   useKeys(filterInput, toggleHelp, closeHelp);
-  const style = useSizes(layout);
+  const style = useSizes(layoutSize);
   return (
-    <div ref={root} class="panel" data-room={layout} style={style}>
+    <div ref={root} class="panel" data-layout={layoutSize} style={style}>
       <header class="head">
         <h1 class="visually-hidden">{PANEL.title}</h1>
         <Toolbar hasChips={size.width >= TIGHT} filterInput={filterInput} onHelp={toggleHelp} />
@@ -86,12 +86,18 @@ function Regions(): JSX.Element {
       ) : (
         <main class="regions">
           <ErrorBoundary what={PANEL.timeline}>
-            <Timeline room={layout} />
+            <Timeline layoutSize={layoutSize} />
           </ErrorBoundary>
-          <Splitter pane="timeline" axis={layout === 'short' ? 'x' : 'y'} of=".timeline" side="before" room={layout} />
+          <Splitter
+            pane="timeline"
+            axis={layoutSize === 'short' ? 'x' : 'y'}
+            of=".timeline"
+            side="before"
+            layoutSize={layoutSize}
+          />
           <div class="below">
             <AreaBar />
-            {layout === 'tall' ? <Panes isTight={isTight} /> : <OnePane />}
+            {layoutSize === 'tall' ? <Panes isTight={isTight} /> : <OnePane />}
           </div>
         </main>
       )}

@@ -12,7 +12,7 @@ interface SplitterProps {
   readonly of: string;
   /** Whether the pane comes before or after the border. */
   readonly side: 'before' | 'after';
-  readonly room?: LayoutSize;
+  readonly layoutSize?: LayoutSize;
 }
 
 /** Minimum size of a pane in pixels. */
@@ -22,9 +22,9 @@ const MIN_SIZE = 80;
 const STEP = 16;
 
 /** A border between panes: drag it, or move it with the arrow keys. A double click resets it. */
-export function Splitter({ pane, axis, of, side, room = 'tall' }: SplitterProps): JSX.Element {
+export function Splitter({ pane, axis, of, side, layoutSize = 'tall' }: SplitterProps): JSX.Element {
   const panel = usePanel();
-  const name = `${room}:${pane}`;
+  const name = `${layoutSize}:${pane}`;
   const size = panel.settings.sizes.value[name] ?? 0;
   const measure = (): number => {
     const element = document.querySelector<HTMLElement>(of);

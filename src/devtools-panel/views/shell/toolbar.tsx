@@ -77,7 +77,7 @@ function TransportChoice(): JSX.Element {
   const [only] = shown;
   return (
     <select
-      class="choice"
+      class="choice transport-choice"
       aria-label={TRANSPORTS.label}
       value={shown.size === 1 ? only : ''}
       onChange={({ currentTarget }) => {

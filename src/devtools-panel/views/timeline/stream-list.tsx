@@ -60,7 +60,7 @@ interface RowProps {
   readonly row: Extract<LaneRow, { kind: 'lane' }>;
   readonly stream: StreamSummary;
   readonly isSelected: boolean;
-  readonly room: LayoutSize;
+  readonly layoutSize: LayoutSize;
   readonly isStuck: boolean;
 }
 
@@ -74,8 +74,8 @@ const titleOf = (stream: StreamSummary): string =>
 const methodOf = ({ method }: StreamSummary): string => (method === 'GET' ? '' : `${method} `);
 
 /** The facts of a stream: on a second line, after the name, or left out, as the height and the layout allow. */
-function factsPlace(row: RowProps['row'], room: LayoutSize): 'below' | 'inline' | 'none' {
-  if (room !== 'tall') return 'none';
+function factsPlace(row: RowProps['row'], layoutSize: LayoutSize): 'below' | 'inline' | 'none' {
+  if (layoutSize !== 'tall') return 'none';
   return row.height >= 34 ? 'below' : 'inline';
 }
 
@@ -93,17 +93,17 @@ const dataOf = (stream: StreamSummary, isPinned: boolean) => ({
   'data-seen-by': stream.isSeenByBrowser ? 'browser' : 'hook',
 });
 
-function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.Element {
+function StreamRow({ row, stream, isSelected, layoutSize, isStuck }: RowProps): JSX.Element {
   const panel = usePanel();
   const [icon, tone] = stateIcon(stream);
   const facts = stream.facts.join('\u2002');
-  const place = factsPlace(row, room);
+  const place = factsPlace(row, layoutSize);
   return (
     <div
       id={`stream-${stream.id}`}
       class="stream"
       role="treeitem"
-      aria-level={room === 'short' || row.isPinned ? 1 : 2}
+      aria-level={layoutSize === 'short' || row.isPinned ? 1 : 2}
       aria-selected={isSelected}
       {...dataOf(stream, row.isPinned)}
       style={{ height: `${row.height}px`, ...(isStuck ? { position: 'sticky', top: `${row.y}px` } : {}) }}
@@ -115,7 +115,7 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
         <span class="visually-hidden">{STREAM_STATES[stream.state]} </span>
       </span>
       <span class="name">
-        {room === 'tall' ? `${methodOf(stream)}${stream.label}` : shortLabel(stream.label)}
+        {layoutSize === 'tall' ? `${methodOf(stream)}${stream.label}` : shortLabel(stream.label)}
         {row.isPinned ? <Pin /> : null}
         {place === 'inline' && facts !== '' ? <span class="inline-facts">{facts}</span> : null}
       </span>
@@ -130,10 +130,10 @@ function StreamRow({ row, stream, isSelected, room, isStuck }: RowProps): JSX.El
 
 function GroupRow({
   row,
-  room,
+  layoutSize,
 }: {
   readonly row: Extract<LaneRow, { kind: 'group' }>;
-  readonly room: LayoutSize;
+  readonly layoutSize: LayoutSize;
 }): JSX.Element {
   const panel = usePanel();
   return (
@@ -148,14 +148,14 @@ function GroupRow({
     >
       <Icon name={row.isCollapsed ? 'right' : 'down'} size={12} />
       {GROUP_LABELS[row.group].name}
-      <span class="count">{room === 'narrow' ? formatCount(row.count) : STREAM_LIST.groupSize(row.count)}</span>
+      <span class="count">{layoutSize === 'narrow' ? formatCount(row.count) : STREAM_LIST.groupSize(row.count)}</span>
     </div>
   );
 }
 
 interface ListProps {
   readonly rows: readonly LaneRow[];
-  readonly room: LayoutSize;
+  readonly layoutSize: LayoutSize;
   readonly streams: ReadonlyMap<StreamId, StreamSummary>;
   /** Pinned lanes keep their position while the others scroll. */
   readonly isStuck: boolean;
@@ -184,7 +184,7 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
       before !== undefined &&
       before.props.stream === props.stream &&
       before.props.isSelected === props.isSelected &&
-      before.props.room === props.room &&
+      before.props.layoutSize === props.layoutSize &&
       before.props.isStuck === props.isStuck &&
       before.props.row.isPinned === props.row.isPinned &&
       (!props.isStuck || before.props.row.y === props.row.y) &&
@@ -197,7 +197,7 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
 }
 
 /** The streams, one row each, next to their lanes. */
-export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Element {
+export function StreamList({ rows, layoutSize, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = panel.selection.current.value;
   const drawRow = useStreamRows();
@@ -224,10 +224,10 @@ export function StreamList({ rows, room, streams, isStuck }: ListProps): JSX.Ele
       {...active}
     >
       {rows.map((row) => {
-        if (row.kind === 'group') return <GroupRow key={row.group} row={row} room={room} />;
+        if (row.kind === 'group') return <GroupRow key={row.group} row={row} layoutSize={layoutSize} />;
         const stream = streams.get(row.id);
         if (stream === undefined) return null;
-        return drawRow({ row, stream, isSelected: row.id === selected, room, isStuck: isStuck && row.isPinned });
+        return drawRow({ row, stream, isSelected: row.id === selected, layoutSize, isStuck: isStuck && row.isPinned });
       })}
     </div>
   );

@@ -20,21 +20,21 @@ import { overviewWindow, type Canvases } from './paint-scene.ts';
 import { usePainting } from './use-painting.ts';
 
 /** How long the recording is, and its clock times if they are known. */
-function RecordingSpan({ room }: { readonly room: LayoutSize }): JSX.Element {
+function RecordingSpan({ layoutSize }: { readonly layoutSize: LayoutSize }): JSX.Element {
   const panel = usePanel();
   const { now } = panel.display.snapshot.value;
   const midnight = useMidnight();
   const begin = panel.recording.beginAt;
   const span = (sinceMidnight: number): string => {
     const from = formatClock(sinceMidnight + begin, 'second');
-    if (room === 'narrow') return TIMELINE.from(from);
+    if (layoutSize === 'narrow') return TIMELINE.from(from);
     const until = formatClock(sinceMidnight + now, 'second');
     return panel.source.isLive ? TIMELINE.spanUntilNow(from, until) : TIMELINE.span(from, until);
   };
   return (
     <div class="recording-span">
-      <span>{room === 'narrow' ? TIMELINE.duration(now - begin) : TIMELINE.recorded(now - begin)}</span>
-      {room === 'short' || midnight === null ? null : <span class="facts">{span(midnight)}</span>}
+      <span>{layoutSize === 'narrow' ? TIMELINE.duration(now - begin) : TIMELINE.recorded(now - begin)}</span>
+      {layoutSize === 'short' || midnight === null ? null : <span class="facts">{span(midnight)}</span>}
     </div>
   );
 }
@@ -54,7 +54,7 @@ function useRevealedLane(scroller: RefObject<HTMLElement | null>, layout: LaneLa
 }
 
 /** The rows of the streams that are shown, and where each lies. */
-function useLayout(room: LayoutSize): { readonly layout: LaneLayout; readonly shown: readonly StreamSummary[] } {
+function useLayout(layoutSize: LayoutSize): { readonly layout: LaneLayout; readonly shown: readonly StreamSummary[] } {
   const panel = usePanel();
   const { streams } = panel.display.snapshot.value;
   const { stream: selected } = panel.selection.current.value;
@@ -63,8 +63,8 @@ function useLayout(room: LayoutSize): { readonly layout: LaneLayout; readonly sh
   const pinned = panel.viewState.pinned.value;
   const shown = shownGroups.size === 0 ? streams : streams.filter((stream) => shownGroups.has(groupOf(stream.class)));
   const layout = useMemo(
-    () => layLanes(shown, { room, selected, collapsed, pinned }),
-    [streams, shownGroups, room, selected, collapsed, pinned],
+    () => layLanes(shown, { layoutSize, selected, collapsed, pinned }),
+    [streams, shownGroups, layoutSize, selected, collapsed, pinned],
   );
   return { layout, shown };
 }
@@ -87,9 +87,9 @@ function usePointer({ overview, lanes, ruler, scroller }: Canvases, layout: Lane
 }
 
 /** Overview, ruler, and the streams with their lanes. */
-export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
+export function Timeline({ layoutSize }: { readonly layoutSize: LayoutSize }): JSX.Element {
   const { streams } = usePanel().display.snapshot.value;
-  const { layout, shown } = useLayout(room);
+  const { layout, shown } = useLayout(layoutSize);
   const canvases: Canvases = {
     overview: useRef<HTMLCanvasElement>(null),
     ruler: useRef<HTMLCanvasElement>(null),
@@ -103,15 +103,20 @@ export function Timeline({ room }: { readonly room: LayoutSize }): JSX.Element {
   usePointer(canvases, layout);
   return (
     <section class="timeline" aria-label={TIMELINE.label} style={{ '--lanes': `${Math.max(layout.height, 40)}px` }}>
-      <RecordingSpan room={room} />
+      <RecordingSpan layoutSize={layoutSize} />
       <canvas ref={canvases.overview} class="overview" role="img" aria-label={TIMELINE.overview} />
       <div class="lane-head">
-        <span>{room === 'narrow' ? TIMELINE.stream : TIMELINE.streams(shown.length)}</span>
+        <span>{layoutSize === 'narrow' ? TIMELINE.stream : TIMELINE.streams(shown.length)}</span>
         <span>{TIMELINE.findings}</span>
       </div>
       <canvas ref={canvases.ruler} class="ruler" role="img" aria-label={TIMELINE.ruler} />
       <div ref={canvases.scroller} class="lanes">
-        <StreamList rows={layout.rows} room={room} streams={summaries} isStuck={stuckHeight(layout, view) > 0} />
+        <StreamList
+          rows={layout.rows}
+          layoutSize={layoutSize}
+          streams={summaries}
+          isStuck={stuckHeight(layout, view) > 0}
+        />
         <canvas
           ref={canvases.lanes}
           class="lane-canvas"
