@@ -4,18 +4,18 @@ import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 
-/** Streams of the second recording are numbered from here on, of the third from twice that; no page makes as many. */
+/** Streams of the second recording are numbered from here on, of the third from twice that; no page makes that many. */
 const STREAMS_EACH = 10_000_000;
 
 /** Which recording a stream belongs to, from 0 in the order in which they were opened. */
 export const recordingOf = (stream: StreamId): number => Math.floor(stream / STREAMS_EACH);
 
-/** What stands before the name of a document that is not of the first recording. */
-const MARK = '#';
+/** Prefix of the name of a document that is not of the first recording. */
+const PREFIX = '#';
 
 /** The name of a recording's document among those of all: two files may hold the same one. */
 export const documentIn = (recording: number, document: DocumentKey): DocumentKey =>
-  recording === 0 && !document.startsWith(MARK) ? document : `${MARK}${recording} ${document}`;
+  recording === 0 && !document.startsWith(PREFIX) ? document : `${PREFIX}${recording} ${document}`;
 
 /** Takes {@link documentIn} apart. */
 export function documentOf(name: DocumentKey): { readonly recording: number; readonly document: DocumentKey } {
@@ -25,19 +25,19 @@ export function documentOf(name: DocumentKey): { readonly recording: number; rea
     : { recording: Number(recording), document };
 }
 
-const recordingOfDocument = (name: DocumentKey): number => (name.startsWith(MARK) ? documentOf(name).recording : 0);
+const recordingOfDocument = (name: DocumentKey): number => (name.startsWith(PREFIX) ? documentOf(name).recording : 0);
 
 /**
- * Puts recordings beside each other on one axis. Each has an analysis of its own, so that none can change what is found in
- * another; together they answer as one. Of a single recording everything passes through as it is.
+ * Compares recordings on one time axis. Each has its own analysis, so that none can change what is found in another;
+ * together they answer as one. A single recording passes through unchanged.
  *
  * @param create makes the analysis of a recording, from 0 in the order in which they were opened.
  */
 export function createComparison(create: (recording: number) => Analysis): Analysis {
-  return new Analyses(create);
+  return new ComparedAnalyses(create);
 }
 
-class Analyses implements Analysis {
+class ComparedAnalyses implements Analysis {
   readonly #create: (recording: number) => Analysis;
   readonly #parts: Analysis[];
   readonly #heartbeats = new WeakSet<StreamMessage>();
@@ -95,14 +95,14 @@ class Analyses implements Analysis {
   obscuredIntervals(): ReturnType<Analysis['obscuredIntervals']> {
     return this.#all(
       (part) => part.obscuredIntervals(),
-      (band) => band,
+      (interval) => interval,
     );
   }
 
   navigations(): ReturnType<Analysis['navigations']> {
     return this.#all(
       (part) => part.navigations(),
-      (mark) => mark,
+      (navigation) => navigation,
     );
   }
 

@@ -2,7 +2,7 @@ import { BoundedMap } from '../base/bounded-map.ts';
 import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../wire/record.ts';
 import { CONNECTIONS_STORED } from './store-limits.ts';
 
-/** The records that tell of one connection apart from its messages. */
+/** The records of one connection apart from its messages. */
 export interface ConnectionRecords {
   readonly connecting: ConnectingRecord;
   readonly open: OpenRecord | null;
@@ -11,8 +11,8 @@ export interface ConnectionRecords {
 const connectionKey = (document: DocumentKey, connection: number): string => `${document} ${connection}`;
 
 /**
- * Keeps the records that introduce what lives now: documents, and connections without an end. After a clear they are
- * told again, so that the messages which follow belong to a stream with a name.
+ * Stores the records that introduce what lives now: documents, and connections that have not ended. After a clear they
+ * are replayed, so that the messages which follow belong to a stream with a name.
  */
 export function createIntroductions(): { note(record: WireRecord): void; all(): readonly WireRecord[] } {
   const documents = new Map<DocumentKey, WireRecord>();
@@ -37,22 +37,22 @@ export function createIntroductions(): { note(record: WireRecord): void; all(): 
   };
 }
 
-/** Keeps what tells of the newest connections: headers, protocols and stacks for the detail view. */
+/** Stores the introductions of the newest connections: headers, protocols and stacks for the detail view. */
 export function createConnections(): {
   note(record: WireRecord): void;
   get(document: DocumentKey, connection: number): ConnectionRecords | undefined;
 } {
-  const held = new BoundedMap<string, ConnectionRecords>(CONNECTIONS_STORED);
+  const stored = new BoundedMap<string, ConnectionRecords>(CONNECTIONS_STORED);
   return {
     note(record) {
       if (record.kind === 'connecting') {
-        held.set(connectionKey(record.document, record.connection), { connecting: record, open: null });
+        stored.set(connectionKey(record.document, record.connection), { connecting: record, open: null });
       } else if (record.kind === 'open') {
         const key = connectionKey(record.document, record.connection);
-        const known = held.get(key);
-        if (known !== undefined) held.set(key, { ...known, open: record });
+        const known = stored.get(key);
+        if (known !== undefined) stored.set(key, { ...known, open: record });
       }
     },
-    get: (document, connection) => held.get(connectionKey(document, connection)),
+    get: (document, connection) => stored.get(connectionKey(document, connection)),
   };
 }

@@ -11,9 +11,9 @@ export interface PreviewField {
   readonly value: string;
 }
 
-/** What a table row says of a message. */
+/** What a table row shows of a message. */
 export interface Description {
-  /** Event type, or the field by which messages of its kind tell themselves apart, or what it is made of. */
+  /** Event type, or the value of the field that names its type, or the kind of its body. */
   readonly kind: string;
   readonly preview: readonly PreviewField[];
   /** The parsed JSON of a whole text payload; `undefined` where it is not JSON. */
@@ -23,10 +23,10 @@ export interface Description {
 /** A preview is cut at this length, at the border of a field. */
 const PREVIEW_CHARACTERS = 200;
 
-/** Payloads beyond this are shown by their beginning as text; parsing them for one line costs a frame. */
+/** Of longer payloads the beginning is shown as text; parsing them for one line would cost a frame. */
 const PARSED_CHARACTERS = 100_000;
 
-/** Fields by which JSON messages commonly name their kind, the most telling first. */
+/** Fields in which JSON messages commonly name their kind, the most specific first. */
 const KIND_FIELDS: readonly string[] = [
   'type',
   'event',
@@ -40,7 +40,7 @@ const KIND_FIELDS: readonly string[] = [
   'channel',
 ];
 
-/** The picture of a control character; those above ASCII have none of their own. */
+/** The Unicode picture of a control character; those above ASCII share one. */
 function pictureOf(character: string): string {
   const code = character.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
@@ -54,10 +54,10 @@ export const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, pic
 export const visibleLines = (text: string): string =>
   text.replaceAll(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : pictureOf(character)));
 
-/** @returns the bytes of a base64 payload, as far as it was kept. */
+/** @returns the bytes of a base64 payload, as far as it was recorded. */
 export function bytesOf(base64: string, most = Infinity): Uint8Array {
-  const enough = most === Infinity ? base64 : base64.slice(0, Math.ceil(most / 3) * 4);
-  return (decodeBase64(enough) ?? new Uint8Array()).subarray(0, most);
+  const needed = most === Infinity ? base64 : base64.slice(0, Math.ceil(most / 3) * 4);
+  return (decodeBase64(needed) ?? new Uint8Array()).subarray(0, most);
 }
 
 function shortValue(value: unknown): string {
@@ -67,17 +67,17 @@ function shortValue(value: unknown): string {
   return String(value);
 }
 
-/** Cuts fields where the line is full; a single long value is cut inside. */
+/** Cuts fields at the end of the line; a single long value is cut inside. */
 function cutFields(fields: readonly PreviewField[]): readonly PreviewField[] {
-  const kept: PreviewField[] = [];
+  const fitting: PreviewField[] = [];
   let room = PREVIEW_CHARACTERS;
   for (const field of fields) {
     if (room <= 0) break;
     const value = field.value.length > room ? `${field.value.slice(0, room)}\u2026` : field.value;
-    kept.push({ name: field.name, value });
+    fitting.push({ name: field.name, value });
     room -= field.name.length + value.length + 2;
   }
-  return kept;
+  return fitting;
 }
 
 const parse = (text: string): object | undefined => {
@@ -91,8 +91,8 @@ const parse = (text: string): object | undefined => {
   }
 };
 
-/** What of a message tells its kind. */
-interface Told {
+/** The parts of a message that determine its kind. */
+interface KindInput {
   readonly event: string | null;
   readonly encoding: 'text' | 'base64';
   readonly isCut: boolean;
@@ -114,7 +114,7 @@ function jsonKind(event: string | null, json: object): string {
 }
 
 /** The kind that a message's row shows, without the rest of its description. */
-export function kindOf({ event, encoding, isCut, data, bodyKind }: Told): string {
+export function kindOf({ event, encoding, isCut, data, bodyKind }: KindInput): string {
   if (encoding === 'base64') return bodyKind;
   if (event !== null) return event;
   const json = isCut ? undefined : parse(data);
@@ -138,7 +138,7 @@ function describeJson(message: StreamMessage, json: object): Description {
   const entries = Object.entries(json);
   const kindField = kindFieldOf(json);
   const kind = jsonKind(event, json);
-  // The kind stands in its own column, unless the event's type took that.
+  // The kind has its own column, unless the event's type is shown there.
   const shown = entries.filter(([name]) => name !== kindField || event !== null);
   const preview =
     shown.length === 0 ? [{ name: '', value: entries.length === 0 ? '{}' : '' }] : cutFields(shown.map(toField));
@@ -158,7 +158,7 @@ function describeBinary(message: StreamMessage): Description {
   return { kind: message.bodyKind, preview: [{ name: '', value }], json: undefined };
 }
 
-function describeAnew(message: StreamMessage): Description {
+function describeUncached(message: StreamMessage): Description {
   if (isContentGone(message.payload)) {
     return { kind: kindOf({ ...message, ...message.payload }), preview: [CONTENT_GONE], json: undefined };
   }
@@ -172,11 +172,11 @@ function describeAnew(message: StreamMessage): Description {
 
 const described = new WeakMap<StreamMessage, Description>();
 
-/** Describes a message for its row: kind and preview. Asked again for the same message it costs nothing. */
-export function describe(message: StreamMessage): Description {
+/** Describes a message for its row: kind and preview. Cached by message. */
+export function describeMessage(message: StreamMessage): Description {
   const present = described.get(message);
   if (present !== undefined) return present;
-  const made = describeAnew(message);
+  const made = describeUncached(message);
   described.set(message, made);
   return made;
 }

@@ -1,13 +1,13 @@
 import { nextNumber, type DocumentKey, type LostRecord, type WireRecord } from '../wire/record.ts';
 
-/** Documents of which only that they were there is remembered; a page with frames that come and go makes thousands. */
+/** Ended documents that are still remembered; a page with frames that come and go makes thousands. */
 const DOCUMENTS_REMEMBERED = 2_000;
 
 type Lost = LostRecord & { readonly document: DocumentKey };
 
 const isMessage = ({ kind }: WireRecord): boolean => kind === 'message' || kind === 'chunk';
 
-/** One record as a run of lost ones. */
+/** One record as a run of lost records. */
 function toLost(record: WireRecord): Lost {
   if (record.kind === 'lost') return { ...record, reason: 'limit' };
   const { n, at, document } = record;
@@ -22,7 +22,7 @@ const join = (one: Lost, other: Lost): Lost => ({
   messages: one.messages + other.messages,
 });
 
-/** What must stay for the records that come later to make sense. */
+/** Whether a record is needed to understand later ones. */
 function staysWith(record: WireRecord, ended: ReadonlySet<number>): boolean {
   if (record.kind === 'document') return true;
   return (record.kind === 'connecting' || record.kind === 'open') && !ended.has(record.connection);
@@ -43,11 +43,11 @@ function foldDocument(records: readonly WireRecord[]): readonly WireRecord[] {
 }
 
 /**
- * Folds records that the panel's own limit drops: what introduces a document or a connection that has not ended stays, all
- * others become `lost` records that stand for their numbers. May be given what it gave before, with more behind it.
+ * Folds records that the panel's own limit drops: those that introduce a document or a live connection stay, all others
+ * become `lost` records that cover their numbers. Its own result may be folded again with more records after it.
  *
  * @param records in the order of their numbers within each document.
- * @returns in order of time; documents of which nothing lives any more are forgotten beyond the newest 2,000.
+ * @returns in order of time; documents without live connections are forgotten beyond the newest 2,000.
  */
 export function foldDropped(records: readonly WireRecord[]): readonly WireRecord[] {
   const byDocument = new Map<DocumentKey, WireRecord[]>();
@@ -59,10 +59,10 @@ export function foldDropped(records: readonly WireRecord[]): readonly WireRecord
   const folded = [...byDocument.values()].map(foldDocument);
   const isGone = (own: readonly WireRecord[]): boolean => own.every(({ kind }) => kind !== 'connecting');
   let surplus = folded.filter(isGone).length - DOCUMENTS_REMEMBERED;
-  const kept = folded.filter((own) => {
+  const remembered = folded.filter((own) => {
     if (surplus <= 0 || !isGone(own)) return true;
     surplus -= 1;
     return false;
   });
-  return kept.flat().sort((one, other) => one.at - other.at);
+  return remembered.flat().sort((one, other) => one.at - other.at);
 }

@@ -4,7 +4,7 @@ import { BODY_KINDS, type BodyKind } from '../wire/record.ts';
 /** Messages in a full chunk. */
 export const CHUNK = 1_024;
 
-/** Places in a chunk that has just begun: thousands of streams of one request each must not cost a full chunk each. */
+/** Places in a new chunk: thousands of streams of one request each must not cost a full chunk each. */
 const FIRST_PLACES = 16;
 
 const KIND_NUMBERS: ReadonlyMap<BodyKind, number> = new Map(BODY_KINDS.map((kind, index) => [kind, index]));
@@ -13,8 +13,8 @@ const KIND_NUMBERS: ReadonlyMap<BodyKind, number> = new Map(BODY_KINDS.map((kind
 export const FLAG = { out: 1, binary: 2, cut: 4, sizeUnknown: 8, heartbeat: 16, wide: 32 } as const;
 
 /**
- * Up to `CHUNK` messages in columns: some fifty bytes each beside the payload, where objects take three times that and
- * keep the garbage collector busy. Fields that only some messages have get a column when the first of them comes.
+ * Up to `CHUNK` messages in columns: about fifty bytes each in addition to the payload, where objects take three times that
+ * and keep the garbage collector busy. Fields that only some messages have get a column with the first of them.
  */
 export interface MessageChunk {
   length: number;
@@ -30,7 +30,7 @@ export interface MessageChunk {
   readonly data: string[];
   events: (string | null)[] | null;
   ids: (string | null)[] | null;
-  /** Instants as they were told, where one differs from the column of rising instants. */
+  /** Instants as recorded, where one differs from the column of rising instants. */
   instants: Map<number, number> | null;
 }
 
@@ -67,8 +67,8 @@ function grow(chunk: MessageChunk): void {
 }
 
 /**
- * Whether the engine keeps a payload with two bytes a character. Text whose bytes are as many as its characters is
- * ASCII; of other text, and of text that was cut, the dearer is taken to be true.
+ * Whether the engine stores a payload with two bytes per character. Text with as many bytes as characters is ASCII; for
+ * other text, and for text that was cut, the higher cost is assumed.
  */
 function isWide({ payload }: StreamMessage): boolean {
   return payload.encoding === 'text' && payload.data.length > 0 && payload.size !== payload.data.length;
@@ -90,7 +90,7 @@ function flagsOf(message: StreamMessage, isHeartbeat: boolean): number {
  * Writes a message at the end of a chunk that has room.
  *
  * @param document the number under which the log knows the message's document.
- * @returns bytes of payload that the chunk now holds more.
+ * @returns bytes of payload added to the chunk.
  */
 export function writeMessage(
   chunk: MessageChunk,
@@ -119,6 +119,6 @@ export function writeMessage(
   return bytes;
 }
 
-/** What the page handed over or was handed at a place. */
+/** The kind of body that the page sent or received, at a place. */
 export const bodyKindAt = (chunk: MessageChunk, place: number): BodyKind =>
   BODY_KINDS[chunk.kind[place] ?? 0] ?? 'unknown';

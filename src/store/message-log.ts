@@ -6,15 +6,15 @@ import { createTimeColumn, type TimeColumn } from '../base/time-column.ts';
 import type { BodyKind, Direction, DocumentKey } from '../wire/record.ts';
 import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
 
-/** Messages that stay objects after they were asked for, so that rows in view are the same from frame to frame. */
+/** Messages cached as objects after they were read, so that visible rows are the same objects from frame to frame. */
 const MESSAGES_CACHED = 512;
 
 /**
- * The messages of one stream in order of arrival. Grows at its end, is dropped at its front, is never copied. Positions
+ * The messages of one stream in order of arrival. It grows at its end, drops at its front and is never copied. Positions
  * count from the stream's first message and stay valid when older ones are dropped.
  *
- * The messages stand in columns; `message` makes an object of one. The other readers are for going through many: each
- * gives what its field of the message would, at a position from `begin` to before `end`.
+ * Messages are stored in columns; `message` makes an object of one. The other readers are for scanning many: each
+ * returns one field of the message at a position from `begin` to before `end`.
  */
 export interface MessageLog {
   readonly stream: StreamId;
@@ -22,10 +22,10 @@ export interface MessageLog {
   readonly end: number;
   /** Instants of all messages, by position. */
   readonly times: TimeColumn;
-  /** Instants of what came in and of what went out, for painting; their positions count separately. */
+  /** Instants of received and of sent messages, for painting; their positions count separately. */
   readonly in: TimeColumn;
   readonly out: TimeColumn;
-  /** Of these the heartbeats: they are counted in both. */
+  /** The heartbeats among them: they are counted in both. */
   readonly beats: { readonly in: TimeColumn; readonly out: TimeColumn };
   /** Bytes of payload stored in memory. */
   readonly storedBytes: number;
@@ -41,11 +41,11 @@ export interface MessageLog {
   isHeartbeat(position: number): boolean;
   event(position: number): string | null;
   id(position: number): string | null;
-  /** The number of the record that held the message. */
+  /** The number of the record that contained the message. */
   n(position: number): number;
-  /** Forgets about a chunk's worth of the oldest messages; gives their number. */
+  /** Drops a chunk of the oldest messages; returns their number. */
   dropOldest(): number;
-  /** The instant of the oldest message held; Infinity where there is none. */
+  /** The instant of the oldest stored message; Infinity in an empty log. */
   oldest(): number;
 }
 
@@ -94,7 +94,7 @@ class ColumnLog implements MessageLog {
     this.times.push(message.at);
     this[message.direction].push(message.at);
     if (isHeartbeat) this.beats[message.direction].push(message.at);
-    // The column of instants never falls; what was told is kept beside it.
+    // The column of instants never falls; a recorded instant that differs is stored next to it.
     if (this.times.at(this.#end) !== message.at) (chunk.instants ??= new Map()).set(chunk.length, message.at);
     this.#storedBytes += writeMessage(chunk, message, this.#documentNumber(message.ref.document), isHeartbeat);
     this.#end += 1;

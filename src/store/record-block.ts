@@ -4,7 +4,7 @@ import { BODY_KINDS, VIAS, type DocumentKey, type MessageRecord, type WireRecord
 /** Records in a block: large enough that blocks are few, small enough that a quiet page costs little. */
 const BLOCK = 1_024;
 
-/** A message's small facts in one number, from the lowest bit: kind of body, way, and one bit each. */
+/** A message's small facts in one number, from the lowest bit: kind of body, `via`, then one bit each. */
 const VIA_SHIFT = 4;
 const IS_OUT = 1 << 6;
 const IS_BASE64 = 1 << 7;
@@ -13,7 +13,7 @@ const HAS_EMPTY_QUEUE = 1 << 9;
 
 type Message = MessageRecord & { readonly document: DocumentKey };
 
-/** What few messages have. */
+/** Fields that few messages have. */
 interface Rare {
   readonly kind: null;
   readonly event: string | null;
@@ -22,13 +22,13 @@ interface Rare {
 }
 
 /**
- * A stretch of a recording as plain data, which can be sent to another thread. A message is a line of columns: 51 bytes,
- * the reference to its text included (measured in Node). Every other record is rare beside messages and is kept as it came.
+ * A part of a recording as plain data, which can be sent to another thread. A message is a line of columns: 51 bytes,
+ * including the reference to its text (measured in Node). All other records are rare and are stored as they came.
  */
 export interface RecordColumns {
   length: number;
   readonly at: Float64Array<ArrayBuffer>;
-  /** `NaN` where it is not known. */
+  /** `NaN` if unknown. */
   readonly size: Float64Array<ArrayBuffer>;
   readonly n: Uint32Array<ArrayBuffer>;
   readonly connection: Uint32Array<ArrayBuffer>;
@@ -36,27 +36,27 @@ export interface RecordColumns {
   readonly owner: Uint16Array<ArrayBuffer>;
   readonly facts: Uint16Array<ArrayBuffer>;
   readonly texts: string[];
-  /** What is no message, and what only few messages have. */
+  /** Records that are not messages, and fields that few messages have. */
   readonly others: (WireRecord | Rare | null)[];
   readonly documents: DocumentKey[];
 }
 
-/** Takes up to {@link BLOCK} records in. */
+/** Stores up to {@link BLOCK} records. */
 export interface RecordBlock {
   readonly length: number;
   readonly isFull: boolean;
   /** The latest instant in it. */
   readonly lastAt: number;
-  /** Characters of payload that no message's row holds as well. */
+  /** Characters of payload that no message's row stores as well. */
   readonly characters: number;
-  /** What it holds; grows with each `push`. */
+  /** The stored records; grows with each `push`. */
   readonly columns: RecordColumns;
   push(record: WireRecord): void;
-  /** The first so many. */
+  /** The first `count`, all by default. */
   records(count?: number): Iterable<WireRecord>;
 }
 
-/** The characters of a record that only the record holds. */
+/** Characters that only the record stores. */
 function ownCharacters(record: WireRecord): number {
   if (record.kind === 'chunk') return record.payload.data.length;
   return record.kind === 'connecting' ? (record.body?.data.length ?? 0) : 0;
@@ -91,11 +91,11 @@ const emptyColumns = (): RecordColumns => ({
   documents: [],
 });
 
-/** What of columns can be handed to another thread without a copy. */
+/** The buffers of columns, which can be transferred to another thread without a copy. */
 export const buffersOf = ({ at, size, n, connection, owner, facts }: RecordColumns): readonly ArrayBuffer[] =>
   [at, size, n, connection, owner, facts].map(({ buffer }) => buffer);
 
-/** The place of a document's key; a block has at most as many documents as records. */
+/** The index of a document's key; a block has at most as many documents as records. */
 function ownerOf(documents: DocumentKey[], document: DocumentKey): number {
   if (documents.at(-1) === document) return documents.length - 1;
   const known = documents.indexOf(document);
@@ -126,7 +126,7 @@ function messageAt(columns: RecordColumns, place: number, rare: Rare | null): Wi
   };
 }
 
-/** The first so many records of columns, as they were. */
+/** The first `count` records of columns, as they were. */
 export function* recordsIn(columns: RecordColumns, count = columns.length): Generator<WireRecord> {
   for (let place = 0; place < count; place += 1) {
     const other = columns.others[place] ?? null;

@@ -3,24 +3,23 @@ import { createRecordBlock, type RecordBlock } from './record-block.ts';
 import { foldDropped } from './dropped-records.ts';
 
 /**
- * The records of a recording in the order in which they came: what a saved file is made of. A message's text is the one
- * string that the message's row holds too, so a payload stands in memory once; see `record-block.ts` for what a record
- * costs beside it.
+ * The records of a recording in order of arrival: what a saved file is made of. A message's text is the same string that
+ * the message's row stores, so a payload is in memory once; `record-block.ts` says what a record costs in addition.
  */
 export interface RecordLog {
-  /** Records held, those that stand for dropped ones included. */
+  /** Records stored, including those that replace dropped ones. */
   readonly count: number;
-  /** Characters of payload that no message's row holds as well: pieces of bodies, bodies of requests. */
+  /** Characters of payload that no message's row stores as well: pieces of bodies, bodies of requests. */
   readonly characters: number;
   push(record: WireRecord): void;
   /**
-   * All that is held now; what comes or goes later does not change it, and it can be gone through again. What was dropped
-   * stands at the front as `lost` records with what introduces live connections.
+   * All records stored now; later changes do not affect it, and it can be iterated again. Dropped records are at the front,
+   * as `lost` records, with those that introduce live connections.
    */
   records(): Iterable<WireRecord>;
   /** Drops the blocks whose records all happened before an instant. */
   dropBefore(at: number): void;
-  /** Drops the oldest block. @returns false where there is only the newest. */
+  /** Drops the oldest block. @returns false if only the newest is left. */
   dropOldest(): boolean;
   clear(): void;
 }
@@ -62,11 +61,11 @@ export function createRecordLog(): RecordLog {
     },
     records() {
       const first = dropped;
-      const held = blocks.map((block) => ({ block, length: block.length }));
+      const stored = blocks.map((block) => ({ block, length: block.length }));
       return {
         *[Symbol.iterator]() {
           yield* first;
-          for (const { block, length } of held) yield* block.records(length);
+          for (const { block, length } of stored) yield* block.records(length);
         },
       };
     },

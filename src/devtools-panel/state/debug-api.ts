@@ -5,7 +5,7 @@ import type { Bytes, Millis } from '../../base/units.ts';
 import type { RecordingTotals } from '../../store/recording-totals.ts';
 import type { Direction, Transport } from '../../wire/record.ts';
 import type { Panel } from './panel.ts';
-import { describe } from '../../store/describe-message.ts';
+import { describeMessage } from '../../store/describe-message.ts';
 
 /** A message as {@link PanelReader} gives it; `url` and `transport` are those of its connection, while it is known. */
 export interface MessageValue {
@@ -58,7 +58,7 @@ export function exposeDebugApi(panel: Panel): void {
           url: null,
           transport: null,
         };
-        const { kind } = describe(message);
+        const { kind } = describeMessage(message);
         return {
           at,
           direction,

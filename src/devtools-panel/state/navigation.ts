@@ -1,7 +1,7 @@
 import type { Finding, RecordRef } from '../../analysis/finding.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
-import { describe } from '../../store/describe-message.ts';
+import { describeMessage } from '../../store/describe-message.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import type { Panel } from './panel.ts';
 
@@ -148,11 +148,11 @@ const LOOK_BACK = 500;
 /** The position of the last message of the same kind and direction before one; `null` where none is near. */
 export function previousOfKind(panel: Panel, message: StreamMessage, position: number): number | null {
   const log = panel.recording.log(message.stream);
-  const { kind } = describe(message);
+  const { kind } = describeMessage(message);
   for (let place = position - 1; place >= position - LOOK_BACK; place -= 1) {
     const other = log?.message(place);
     if (other === undefined) return null;
-    if (other.direction === message.direction && describe(other).kind === kind) return place;
+    if (other.direction === message.direction && describeMessage(other).kind === kind) return place;
   }
   return null;
 }

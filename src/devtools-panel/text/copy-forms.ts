@@ -1,6 +1,6 @@
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { ConnectionSpan } from '../../analysis/streams/stream.ts';
-import { describe, bytesOf } from '../../store/describe-message.ts';
+import { describeMessage, bytesOf } from '../../store/describe-message.ts';
 import type { ConnectionRecords } from '../../store/connection-records.ts';
 import { formatBytes, formatClock, formatHex } from '../../base/format.ts';
 
@@ -29,7 +29,7 @@ export function plainMessage(message: StreamMessage, startedAtEpoch: number): Re
   return {
     time: new Date(startedAtEpoch + message.at).toISOString(),
     direction: message.direction,
-    kind: describe(message).kind,
+    kind: describeMessage(message).kind,
     size: message.size,
     ...(event === null ? {} : { event }),
     ...(id === null || id === '' ? {} : { id }),
@@ -52,7 +52,7 @@ export function textLine(message: StreamMessage, midnight: number): string {
       : `base64 ${payload.data}`;
   const cut = payload.isCut ? ' (cut)' : '';
   const time = formatClock(midnight + message.at, 'milli');
-  return [time, message.direction, describe(message).kind, formatBytes(message.size), content + cut].join('\t');
+  return [time, message.direction, describeMessage(message).kind, formatBytes(message.size), content + cut].join('\t');
 }
 
 /** The content of one message as text: as it was sent, bytes as hex digits. */

@@ -8,7 +8,7 @@ import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { literalIn } from '../../../src/filter/pattern-literal.ts';
 import type { Expression, Term, TextTest } from '../../../src/filter/syntax.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
-import { describe as describeMessage } from '../../../src/store/describe-message.ts';
+import { describeMessage } from '../../../src/store/describe-message.ts';
 import { binary, message } from '../store/messages.ts';
 import { directMatcher, streamFacts } from './passing.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount } from '../../../src/base/units.ts';
-import { describe as describeMessage, bytesOf, visible, visibleLines } from '../../../src/store/describe-message.ts';
+import { describeMessage, bytesOf, visible, visibleLines } from '../../../src/store/describe-message.ts';
 import { binary, message } from './messages.ts';
 
 const line = (of: ReturnType<typeof message>): string =>

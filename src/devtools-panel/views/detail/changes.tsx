@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { CHANGES } from '../../../texts/panel/detail.ts';
 import { formatValue } from '../../../texts/panel/numbers.ts';
 import { compare, compareTexts } from '../../rows/difference.ts';
-import { describe, visible } from '../../../store/describe-message.ts';
+import { describeMessage, visible } from '../../../store/describe-message.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 
 /** Characters of a value that fit in its line. */
@@ -60,7 +60,7 @@ function TextChanges({ before, after }: Pair): JSX.Element {
  */
 export function Changes({ before, after, most }: Pair & { readonly most: number }): JSX.Element {
   const [shown, setShown] = useState(most);
-  const [old, recent] = [describe(before).json, describe(after).json];
+  const [old, recent] = [describeMessage(before).json, describeMessage(after).json];
   if (old === undefined || recent === undefined) return <TextChanges before={before} after={after} />;
   const { changes, equal } = compare(old, recent);
   return (

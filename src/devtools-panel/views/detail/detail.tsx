@@ -5,7 +5,7 @@ import { DETAIL } from '../../../texts/panel/detail.ts';
 import { formatBytes } from '../../../base/format.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import type { Payload } from '../../../wire/record.ts';
-import { describe, bytesOf, visibleLines } from '../../../store/describe-message.ts';
+import { describeMessage, bytesOf, visibleLines } from '../../../store/describe-message.ts';
 import { previousOfKind } from '../../state/navigation.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import { Changes } from './changes.tsx';
@@ -35,11 +35,11 @@ function LastChanges({ message, position }: MessageProps): JSX.Element | null {
   const panel = usePanel();
   const previous = useMemo(() => previousOfKind(panel, message, position), [message, position]);
   const before = previous === null ? undefined : panel.recording.log(message.stream)?.message(previous);
-  if (before === undefined || describe(before).json === undefined) return null;
+  if (before === undefined || describeMessage(before).json === undefined) return null;
   return (
     <>
       <h2>
-        {DETAIL.changedSince(describe(message).kind)}
+        {DETAIL.changedSince(describeMessage(message).kind)}
         <span>{DETAIL.earlier(message.at - before.at)}</span>
       </h2>
       <Changes key={`${previous} ${position}`} before={before} after={message} most={50} />
@@ -112,7 +112,7 @@ function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
   const base = useTimeBase();
   return (
     <header>
-      <strong>{describe(message).kind}</strong>
+      <strong>{describeMessage(message).kind}</strong>
       <div class="meta">
         <span>{formatInstant(message.at, base)}</span>
         <span>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { DIFFERENCE } from '../../../texts/panel/detail.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { describe } from '../../../store/describe-message.ts';
+import { describeMessage } from '../../../store/describe-message.ts';
 import { previousOfKind, twinOf } from '../../state/navigation.ts';
 import { Changes } from './changes.tsx';
 import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
@@ -31,7 +31,7 @@ export function DifferenceTab(props: Props): JSX.Element {
   const base = useTimeBase();
   const { twin, previous, choose, isTwin, otherPosition } = useCounterpart(props);
   const other = otherPosition === null ? undefined : panel.recording.log(message.stream)?.message(otherPosition);
-  const type = describe(message).kind;
+  const type = describeMessage(message).kind;
   const button = (id: Counterpart, label: string, isAvailable: boolean): JSX.Element => (
     <button
       type="button"

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { describe, type PreviewField } from '../../../store/describe-message.ts';
+import { describeMessage, type PreviewField } from '../../../store/describe-message.ts';
 import { placesOfFields } from '../../../filter/locate-fields.ts';
 import type { Place as TextRange } from '../../search/match-places.ts';
 import { usePanel } from '../hooks/hooks.ts';
@@ -35,7 +35,7 @@ export function HighlightedFields({ message, fields }: FieldsProps): JSX.Element
   const words = search.words();
   const found = search.places(message);
   const { data } = message.payload;
-  const offsets = found.length === 0 ? [] : placesOfFields(data, fields, describe(message).json !== undefined);
+  const offsets = found.length === 0 ? [] : placesOfFields(data, fields, describeMessage(message).json !== undefined);
   const rangesIn = (text: string, offset: number | undefined): readonly TextRange[] => [
     ...(words === null
       ? []

@@ -3,7 +3,7 @@ import { formatCount } from '../../../texts/panel/numbers.ts';
 import { formatBytes, formatDelta } from '../../../base/format.ts';
 import { EVENT_ID, follow, parsePath } from '../../../analysis/numbering/path.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { describe } from '../../../store/describe-message.ts';
+import { describeMessage } from '../../../store/describe-message.ts';
 import type { EventRow } from '../../rows/event-rows.ts';
 import type { RowBadge } from '../../rows/row-badges.ts';
 import { formatInstant, type TimeBase } from '../hooks/hooks.ts';
@@ -22,7 +22,7 @@ export interface RowContext {
 /** The number of a message in the stream's own numbering, as text; empty if it has none. */
 export function numberOf(message: StreamMessage, path: string): string {
   const steps = path === EVENT_ID ? null : parsePath(path);
-  const value = steps === null ? message.id : follow(describe(message).json, steps);
+  const value = steps === null ? message.id : follow(describeMessage(message).json, steps);
   if (typeof value === 'number') return formatCount(value);
   return typeof value === 'string' ? value : '';
 }
@@ -40,7 +40,7 @@ interface MessageRowProps extends RowContext {
 /** One message: time, delta, direction, type, number, size, preview. */
 export function MessageRow(props: MessageRowProps): JSX.Element {
   const { message, position, badge } = props;
-  const { kind, preview } = describe(message);
+  const { kind, preview } = describeMessage(message);
   // A field with its own column is left out of the preview.
   const fields = preview.length > 1 ? preview.filter(({ name }) => name === '' || name !== props.number) : preview;
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { describe as describeMessage } from '../../../../src/store/describe-message.ts';
+import { describeMessage } from '../../../../src/store/describe-message.ts';
 import { placesOfFields } from '../../../../src/filter/locate-fields.ts';
 import { createMatchPlaces } from '../../../../src/devtools-panel/search/match-places.ts';
 import type { Matcher } from '../../../../src/devtools-panel/search/matcher.ts';
