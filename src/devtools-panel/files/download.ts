@@ -1,9 +1,9 @@
 import { twoDigits } from '../../base/format.ts';
 
-/** Milliseconds after which the browser has surely begun to copy a file that was offered for download. */
+/** Milliseconds after which the browser has certainly begun to copy a file that was offered for download. */
 const OFFERED = 60_000;
 
-/** Gives a file to the browser to save. It needs no permission: a link with a name is clicked. */
+/** Has the browser save a file. This needs no permission: a link with a name is clicked. */
 export function download(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
@@ -16,7 +16,7 @@ export function download(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), OFFERED);
 }
 
-/** A name for a file: what was recorded and when, in signs that every file system takes. */
+/** A name for a file: what was recorded and when, in characters that every file system accepts. */
 export function fileName(title: string, at: number, end: string): string {
   const date = new Date(at === 0 ? Date.now() : at);
   const day = `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;

@@ -11,7 +11,7 @@ import { yieldingIterator } from './yielding-iterator.ts';
 /**
  * Makes a redactor that has seen all records.
  *
- * @returns a sentence where a rule cannot be used.
+ * @returns a sentence if a rule cannot be used.
  */
 export async function learnSecrets(
   records: ChosenRecords,

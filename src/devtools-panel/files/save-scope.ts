@@ -3,10 +3,10 @@ import { groupOf } from '../../timeline/lanes.ts';
 import type { DocumentKey, WireRecord } from '../../wire/record.ts';
 import type { Panel } from '../state/panel.ts';
 import { documentOf, recordingOf } from '../../store/comparison.ts';
-import { EVERYTHING, selectRecords, type RecordChoice } from './select-records.ts';
+import { ALL_RECORDS, selectRecords, type RecordChoice } from './select-records.ts';
 import { filteredPositions } from './filtered-positions.ts';
 
-/** What of a recording is saved: all, what filter and transports show, or the span that is selected in the timeline. */
+/** Which part of a recording is saved: all, what filter and transports show, or the span selected in the timeline. */
 export type SaveScope = 'all' | 'shown' | 'span';
 
 /** A span of time, both ends included. */
@@ -18,7 +18,7 @@ export interface Span {
 const refKey = (document: DocumentKey, n: number): string => `${n} ${document}`;
 const connectionKey = (document: DocumentKey, connection: number): string => `${connection} ${document}`;
 
-/** The span that `span` saves: the dragged area, or else what the timeline shows. */
+/** The span that `span` saves: the dragged area, otherwise what the timeline shows. */
 export function spanOf(panel: Panel): Span & { readonly isArea: boolean } {
   const area = panel.viewState.area.peek();
   const { from, until } = area ?? panel.viewport.window.peek();
@@ -30,8 +30,8 @@ export const isFiltered = (panel: Panel): boolean =>
   panel.lanes.shown.peek().size > 0 ||
   panel.display.snapshot.peek().streams.some(({ id }) => filteredPositions(panel, id) !== null);
 
-/** What is shown: the connections of the streams in sight, and of their messages those that pass the filter. */
-function shownOf(panel: Panel): RecordChoice {
+/** Chooses what is shown: the connections of visible streams, and those of their messages that pass the filter. */
+function chooseShown(panel: Panel): RecordChoice {
   const groups = panel.lanes.shown.peek();
   const connections = new Set<string>();
   const hidden = new Set<StreamId>();
@@ -54,18 +54,18 @@ function shownOf(panel: Panel): RecordChoice {
   }
   const all = passed.size === 0 ? null : new Set([...passed.values()].flatMap((refs) => [...refs]));
   return {
-    ...EVERYTHING,
+    ...ALL_RECORDS,
     hasConnection: (document, connection) => connections.has(connectionKey(document, connection)),
     hasMessage: (document, n) => all === null || all.has(refKey(document, n)),
   };
 }
 
 function choiceOf(panel: Panel, scope: SaveScope): RecordChoice {
-  if (scope === 'all') return EVERYTHING;
-  return scope === 'shown' ? shownOf(panel) : { ...EVERYTHING, ...spanOf(panel) };
+  if (scope === 'all') return ALL_RECORDS;
+  return scope === 'shown' ? chooseShown(panel) : { ...ALL_RECORDS, ...spanOf(panel) };
 }
 
-/** The records of one of the recordings that are open, under the names that their documents have in their file. */
+/** The records of one of the open recordings, with their documents' names as in the file. */
 function* ofRecording(records: Iterable<WireRecord>, recording: number): Generator<WireRecord> {
   for (const record of records) {
     const place = documentOf(record.document);
@@ -74,13 +74,13 @@ function* ofRecording(records: Iterable<WireRecord>, recording: number): Generat
   }
 }
 
-/** Records that stay as they are and can be gone through again. */
+/** Records that do not change and can be iterated again. */
 export type ChosenRecords = Iterable<WireRecord>;
 
 /**
- * The records to be saved, as they stand now.
+ * The records to be saved, as they are now.
  *
- * @param recording of those that are open beside each other, from 0.
+ * @param recording index of an open recording, from 0.
  */
 export function chooseRecords(panel: Panel, scope: SaveScope, recording: number): ChosenRecords {
   const choice = choiceOf(panel, scope);
@@ -90,7 +90,7 @@ export function chooseRecords(panel: Panel, scope: SaveScope, recording: number)
   };
 }
 
-/** How many messages a choice has, of what the panel holds. Pieces of streamed bodies are counted by their messages. */
+/** How many of the stored messages a scope has. Pieces of streamed bodies are counted by their messages. */
 export function countMessages(panel: Panel, scope: SaveScope, recording: number): number {
   const groups = panel.lanes.shown.peek();
   const span = spanOf(panel);

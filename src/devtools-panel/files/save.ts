@@ -17,24 +17,24 @@ import { CancelledError, yieldingIterator } from './yielding-iterator.ts';
 import { learnSecrets } from './redact-preview.ts';
 import { generatorName } from './generator.ts';
 
-/** The formats that can be saved, with the ends of their files' names. */
+/** The formats that can be saved, with their file name extensions. */
 export const FORMATS = { rtlog: 'rtlog', har: 'har', report: 'html', csv: 'csv', trace: 'trace.json' } as const;
 
 /** A format that can be saved. */
 export type SaveFormat = keyof typeof FORMATS;
 
-/** Milliseconds between two looks at whether the filter is through. */
+/** Milliseconds between two checks of whether the filter is complete. */
 const SEARCH_PAUSE = 50;
 
 /** What the user wants in a file. */
 export interface SaveRequest {
   readonly scope: SaveScope;
   readonly format: SaveFormat;
-  /** Which of the recordings that are open beside each other, from 0. */
+  /** Index of an open recording, from 0. */
   readonly recording: number;
-  /** What is replaced, `null` for nothing. */
+  /** Which secrets are replaced, `null` for none. */
   readonly rules: RedactionRules | null;
-  /** What is recorded, for people. */
+  /** What is recorded, in people's words. */
   readonly title: string;
 }
 
@@ -45,7 +45,7 @@ interface Material {
   readonly title: string;
 }
 
-/** What the analysis says of the records that are saved: of these alone, so that a file is true to itself. */
+/** Analyses the saved records alone, so that a file is consistent in itself. */
 async function analyse(panel: Panel, { records, facts }: Material, signal: AbortSignal) {
   const analysis: Analysis = createAnalysis({
     ...(facts.zero === 0 ? {} : { clock: (at) => new Date(facts.zero + at).toISOString().slice(11, 23) }),
@@ -61,7 +61,7 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
   return { analysis, messages, until };
 }
 
-/** The text of a file that shows what the analysis makes of the records. */
+/** The text of a file that contains the analysis of the records. */
 async function* analysed(
   panel: Panel,
   format: 'report' | 'csv' | 'trace',
@@ -127,7 +127,7 @@ const applied = (records: ChosenRecords, apply: (record: WireRecord) => WireReco
   },
 });
 
-/** A summary whose figures are asked for when they are written: they are complete only after all records. */
+/** A summary whose counts are read when they are written: they are complete only after all records. */
 const summaryOf = (redactor: Redactor): RedactionSummary => ({
   get secrets() {
     return redactor.summary().secrets;
@@ -140,7 +140,7 @@ const summaryOf = (redactor: Redactor): RedactionSummary => ({
   },
 });
 
-/** Waits until the filter has looked at all that was recorded. */
+/** Waits until the filter has scanned the whole recording. */
 async function untilSearched(panel: Panel, signal: AbortSignal): Promise<void> {
   while (!panel.search.isComplete()) {
     if (signal.aborted) throw new CancelledError();
@@ -149,14 +149,14 @@ async function untilSearched(panel: Panel, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Makes a file of what is recorded. It is written piece by piece and packed on the way, so that beside the recording only
- * the finished file is held; the browser puts large ones on disk by itself.
+ * Makes a file of the recording. It is written in pieces and compressed on the way, so that only the finished file is in
+ * memory next to the recording; the browser moves large ones to disk itself.
  *
- * @returns a sentence where a rule of the redaction cannot be used.
- * @throws CancelledError once `signal` says so.
+ * @returns a sentence if a rule of the redaction cannot be used.
+ * @throws CancelledError once `signal` is aborted.
  */
-export async function makeFile(panel: Panel, wish: SaveRequest, signal: AbortSignal): Promise<Result<Blob, string>> {
-  const { scope, format, recording, rules, title } = wish;
+export async function makeFile(panel: Panel, request: SaveRequest, signal: AbortSignal): Promise<Result<Blob, string>> {
+  const { scope, format, recording, rules, title } = request;
   if (scope === 'shown') await untilSearched(panel, signal);
   const records = chooseRecords(panel, scope, recording);
   const learnt = rules === null ? null : await learnSecrets(records, rules, signal);

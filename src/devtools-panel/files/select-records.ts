@@ -14,7 +14,7 @@ export interface RecordChoice {
 }
 
 /** All records. */
-export const EVERYTHING: RecordChoice = {
+export const ALL_RECORDS: RecordChoice = {
   from: Number.NEGATIVE_INFINITY,
   until: Number.POSITIVE_INFINITY,
   hasConnection: () => true,

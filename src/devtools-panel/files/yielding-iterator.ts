@@ -1,12 +1,12 @@
 import { createTaskScheduler, type TaskScheduler } from '../state/task-scheduler.ts';
 
-/** Milliseconds of work at a stretch while a file is made; the browser's own work goes between. */
+/** Milliseconds of work without a pause while a file is made; the browser's own work runs in between. */
 const STRETCH = 30;
 
 /** Items between two looks at the clock. */
 const STRIDE = 64;
 
-/** What ends work that nobody waits for any longer. */
+/** Thrown to end work that was cancelled. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 }
@@ -19,7 +19,7 @@ export class CancelledError extends Error {
 export async function* yieldingIterator<T>(
   items: Iterable<T>,
   signal: AbortSignal,
-  turns: TaskScheduler = createTaskScheduler(),
+  scheduler: TaskScheduler = createTaskScheduler(),
 ): AsyncGenerator<T> {
   let until = performance.now() + STRETCH;
   let count = 0;
@@ -27,7 +27,7 @@ export async function* yieldingIterator<T>(
     yield item;
     count += 1;
     if (count % STRIDE !== 0 || performance.now() < until) continue;
-    await new Promise<void>((resolve) => turns.next(resolve));
+    await new Promise<void>((resolve) => scheduler.next(resolve));
     if (signal.aborted) throw new CancelledError();
     until = performance.now() + STRETCH;
   }

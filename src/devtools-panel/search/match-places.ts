@@ -3,22 +3,22 @@ import type { Matcher } from './matcher.ts';
 import { effectiveFlags } from '../../filter/read-term.ts';
 import type { Pattern } from '../../filter/syntax.ts';
 
-/** A stretch of a text. */
+/** A range of a text. */
 export interface Place {
   readonly from: number;
   readonly until: number;
 }
 
-/** Characters of a payload that are searched: as much as a recorded message holds. */
+/** Characters of a payload that are searched: as much as a recorded message stores. */
 const SEARCHED = 64 * 1024;
 
-/** Where the regular expressions of a filter match in messages that are shown. */
+/** Where the regular expressions of a filter match in visible messages. */
 export interface MatchPlaces {
-  /** Begins anew with other patterns. */
+  /** Starts over with other patterns. */
   reset(patterns: readonly Pattern[]): void;
   /**
-   * The places in a message's text, in order. Empty also while they are being looked for: `changed` is called when they
-   * are there.
+   * The matches in a message's text, in order. Empty also while they are being searched: `changed` is called once they
+   * are known.
    */
   of(message: StreamMessage): readonly Place[];
 }
@@ -26,8 +26,8 @@ export interface MatchPlaces {
 const NONE: readonly Place[] = [];
 
 /**
- * Makes the search for places. It has a matcher of its own: a pattern can be quick to match once and take for ever to match
- * everywhere, and then only the marks are missing, not the filter.
+ * Makes the search for matches. It has its own matcher: a pattern can be quick to match once and take for ever to match
+ * everywhere, and then only the highlights are missing, not the filter.
  */
 export function createMatchPlaces(matcher: Matcher, changed: () => void): MatchPlaces {
   let patterns: readonly Pattern[] = NONE_OF_PATTERNS;
@@ -48,11 +48,11 @@ export function createMatchPlaces(matcher: Matcher, changed: () => void): MatchP
     );
     isAway = false;
     if (own !== patterns) {
-      // The messages that were asked about meanwhile are asked about other patterns.
+      // The messages requested meanwhile are searched for other patterns.
       if (asked.length > 0) void send();
       return;
     }
-    // A pattern that takes too long marks nothing; the filter has its own say about it.
+    // A pattern that takes too long highlights nothing; the filter reports it.
     if (typeof answer === 'string') patterns = NONE_OF_PATTERNS;
     else {
       const places = messages.map((): Place[] => []);
@@ -83,7 +83,7 @@ export function createMatchPlaces(matcher: Matcher, changed: () => void): MatchP
       if (present !== undefined) return present;
       known.set(message, NONE);
       asked.push(message);
-      // All rows of a table are drawn before the question goes off.
+      // All rows of a table are drawn before the request is sent.
       if (asked.length === 1 && !isAway) queueMicrotask(() => void send());
       return NONE;
     },

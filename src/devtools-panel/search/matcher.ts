@@ -1,10 +1,10 @@
 import type { MatchAnswer, MatchTask } from '../../filter/match-texts.ts';
 
-/** What the worker says: that it has started or gone on, or the answers to what it was sent last. */
+/** What the worker sends: a sign of life, or the answers to the oldest request. */
 export type FromMatcher =
   { readonly kind: 'living' } | { readonly kind: 'answer'; readonly matches: readonly MatchAnswer[] };
 
-/** The part of a worker that is needed; tests give their own. */
+/** The part of a worker that is needed; tests pass their own. */
 export interface MatchWorker {
   onmessage: ((event: { readonly data: FromMatcher }) => void) | null;
   onerror: (() => void) | null;
@@ -21,30 +21,30 @@ export function startMatchWorker(): MatchWorker {
     postMessage: (tasks) => worker.postMessage(tasks),
     terminate: () => worker.terminate(),
   };
-  // What comes is from our own script, so its shape is believed.
+  // Messages come from our own script, so their shape is trusted.
   worker.addEventListener('message', ({ data }: MessageEvent<FromMatcher>) => handle.onmessage?.({ data }));
   worker.addEventListener('error', () => handle.onerror?.());
   return handle;
 }
 
-/** Why there is no answer: a text took too long, the worker cannot be started, or nobody waits any more. */
+/** Why there is no answer: a text took too long, the worker cannot be started, or the request was cancelled. */
 export type MatchFailure = 'too-long' | 'unavailable' | 'stopped';
 
 type Answer = readonly MatchAnswer[] | MatchFailure;
 
-/** Runs regular expressions beside the panel: one that takes for ever is ended from outside, and typing goes on. */
+/** Runs regular expressions in a worker: one that takes for ever is terminated, and the panel stays responsive. */
 export interface Matcher {
   /** Requests are answered in the order in which they were made. */
   match(tasks: readonly MatchTask[]): Promise<Answer>;
-  /** Has the worker start, which takes longer than its first answer. */
+  /** Starts the worker, which takes longer than its first answer. */
   prepare(): void;
-  /** Ends what is running; all who wait are told. The matcher can be used again. */
+  /** Ends what is running; pending requests resolve to `stopped`. The matcher can be used again. */
   stop(): void;
 }
 
 /**
- * Milliseconds that a single text may take. The longest payload held has 64 Ki characters: a pattern that reads it once
- * needs less than a millisecond, so what has not ended by then is going through combinations.
+ * Milliseconds that a single text may take. The longest stored payload has 64 Ki characters: a pattern that reads it once
+ * needs less than a millisecond, so one that has not ended by then is trying combinations.
  */
 const PATIENCE = 2_000;
 
@@ -53,22 +53,22 @@ export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Ma
   let worker: MatchWorker | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waiting: ((answer: Answer) => void)[] = [];
-  let isLiving = false;
+  let isAlive = false;
 
   const end = (failure: MatchFailure): void => {
     worker?.terminate();
     worker = null;
-    isLiving = false;
+    isAlive = false;
     clearTimeout(timer);
-    const told = waiting;
+    const pending = waiting;
     waiting = [];
-    for (const settle of told) settle(failure);
+    for (const settle of pending) settle(failure);
   };
 
   const wait = (): void => {
     clearTimeout(timer);
-    // Starting takes what it takes; only a text that was begun is measured.
-    if (isLiving && waiting.length > 0) timer = setTimeout(() => end('too-long'), patience);
+    // Starting may take long; only the time for a text is limited.
+    if (isAlive && waiting.length > 0) timer = setTimeout(() => end('too-long'), patience);
   };
 
   const ensureWorker = (): MatchWorker => {
@@ -76,7 +76,7 @@ export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Ma
     const started = start();
     started.onmessage = ({ data }) => {
       if (worker !== started) return;
-      isLiving = true;
+      isAlive = true;
       if (data.kind === 'answer') waiting.shift()?.(data.matches);
       wait();
     };
@@ -95,7 +95,7 @@ export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Ma
           ensureWorker().postMessage(tasks);
           if (waiting.length === 1) wait();
         } catch {
-          // No workers here: the filter says so.
+          // No workers here: the filter reports it.
           end('unavailable');
         }
       }),
@@ -103,7 +103,7 @@ export function createMatcher(start: () => MatchWorker, patience = PATIENCE): Ma
       try {
         ensureWorker();
       } catch {
-        // Whoever asks for an answer is told.
+        // The next request reports it.
       }
     },
     stop() {

@@ -14,10 +14,10 @@ import { fingerprintOf, indexFindings } from './finding-index.ts';
 import { createMatchPlaces, type MatchPlaces, type Place } from './match-places.ts';
 import type { Matcher, MatchFailure } from './matcher.ts';
 
-/** How the text in the filter field was understood. */
+/** The text in the filter field and how it was parsed. */
 export interface Query {
   readonly text: string;
-  /** `null` where nothing is filtered. */
+  /** `null` if nothing is filtered. */
   readonly expression: Expression | null;
   /** What is wrong; then nothing is filtered. */
   readonly error: FilterError | null;
@@ -27,23 +27,23 @@ export interface Query {
 export interface Search {
   readonly query: ReadonlySignal<Query>;
   readonly hidesHeartbeats: ReadonlySignal<boolean>;
-  /** Grows when results have come, at most once a frame; read `of` again then. */
+  /** Grows when results have arrived, at most once a frame. */
   readonly revision: ReadonlySignal<number>;
   /**
-   * What passed in a stream, `null` where nothing is filtered. A stream that was not begun has passed nothing yet. A view
-   * that reads it is drawn again when results have come.
+   * What passed in a stream, `null` if nothing is filtered. Empty before the stream's scan has begun. A view that
+   * reads it is drawn again when results have arrived.
    */
   of(stream: StreamId): StreamMatches | null;
-  /** The same for the timeline: `null` also where only heartbeats are hidden, which stay in their lane. */
+  /** The same for the timeline: `null` also if only heartbeats are hidden, which stay in their lane. */
   marked(stream: StreamId): StreamMatches | null;
   isComplete(): boolean;
-  /** Finds the words of the filter in what is shown; `null` where there are none. */
+  /** A pattern of the filter's words, to highlight them; `null` without words. */
   words(): RegExp | null;
   /** Where the regular expressions of the filter match in a message's text. */
   places(message: StreamMessage): readonly Place[];
   setText(text: string): void;
   setHidesHeartbeats(hides: boolean): void;
-  /** Looks at what has come since. */
+  /** Scans what has arrived since. */
   extend(): void;
   stop(): void;
 }
@@ -55,9 +55,9 @@ export interface SearchOptions {
   readonly selected: () => StreamId | null;
   /** Milliseconds since the epoch at the recording's zero, 0 while unknown. */
   readonly startedAtEpoch: () => number;
-  /** Makes what runs regular expressions beside the panel. */
+  /** Starts a matcher, which runs regular expressions in a worker. */
   readonly createMatcher: () => Matcher;
-  /** Runs something with the next frame. */
+  /** Runs something in the next frame. */
   readonly nextFrame: (work: () => void) => void;
   /** Whether heartbeats are hidden from the start. */
   readonly hidesHeartbeats?: boolean;

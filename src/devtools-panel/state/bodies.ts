@@ -3,7 +3,7 @@ import type { RecordRef } from '../../analysis/finding.ts';
 import type { Payload } from '../../wire/record.ts';
 import { BODIES_STORED } from './panel-limits.ts';
 
-/** Whole payloads that were asked for. */
+/** Whole payloads that were requested. */
 export interface Bodies {
   /** `undefined` while not asked or not answered, `null` where the page no longer has it. */
   readonly get: (ref: RecordRef) => Payload | null | undefined;

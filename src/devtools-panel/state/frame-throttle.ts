@@ -1,17 +1,17 @@
-/** How often what arrives is drawn. */
+/** Limits how often what arrives is drawn. */
 export interface FrameThrottle {
-  /** Something is to be drawn: with the next frame after a quiet time, else when the period since the last is over. */
+  /** Requests a drawing: in the next frame after a quiet time, otherwise when the period since the last has passed. */
   due(): void;
-  /** Draws no more. */
+  /** Ends drawing. */
   stop(): void;
 }
 
 /**
- * Holds drawing to a pace. Arrivals come in hundreds a frame; drawing each frame of them would take the time that taking
- * them in needs, for pictures nobody can tell apart. What the user does is not paced: views draw that by themselves.
+ * Limits drawing to one per period. Hundreds of records may arrive per frame; drawing in each frame would take time from
+ * taking them in, for pictures that look alike. What the user does is not throttled: views draw that themselves.
  *
  * @param draw runs in an animation frame, never twice within a period.
- * @param period milliseconds between two drawings; asked for with each.
+ * @param period milliseconds between two drawings; read before each.
  */
 export function createFrameThrottle(draw: () => void, period: () => number): FrameThrottle {
   let drawnAt = Number.NEGATIVE_INFINITY;

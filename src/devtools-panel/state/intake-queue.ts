@@ -2,23 +2,23 @@ import type { WireRecord } from '../../wire/record.ts';
 import { INTAKE_CHARACTERS, INTAKE_RECORDS, INTAKE_SLICE } from './panel-limits.ts';
 import { createTaskScheduler, type TaskScheduler } from './task-scheduler.ts';
 
-/** Records between two looks at the clock. */
+/** Records between two checks of the clock. */
 const STRIDE = 32;
 
 /**
- * What stands between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
- * own work between them, so that a burst never holds up typing or painting. Nothing in it is ever dropped: it is bounded
+ * The queue between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
+ * own work between them, so that a burst never blocks typing or painting. Nothing in it is ever dropped: it is bounded
  * by sources that wait for `whenReady` before they bring more.
  */
 export interface IntakeQueue {
-  /** Records that have come and are not taken yet. */
+  /** Records that have arrived and are not taken yet. */
   readonly waiting: number;
   push(batch: readonly WireRecord[]): void;
-  /** Runs an action once all that was pushed before it is taken; at once when nothing waits. */
+  /** Runs an action once everything pushed before it is taken; at once if nothing waits. */
   after(action: () => void): void;
   /** Resolves as soon as the queue is below its bounds. */
   whenReady(): Promise<void>;
-  /** Takes no more; what waits is forgotten. */
+  /** Takes no more; waiting records are discarded. */
   stop(): void;
 }
 
@@ -31,15 +31,15 @@ function charactersOf(record: WireRecord): number {
 }
 
 /**
- * @param take takes records in; called with a few at a time.
- * @param turns where the slices run; tests give their own.
+ * @param take takes records in, a few at a time.
+ * @param scheduler runs the slices; tests pass their own.
  */
 export function createIntakeQueue(
   take: (records: readonly WireRecord[]) => void,
-  turns: TaskScheduler = createTaskScheduler(),
+  scheduler: TaskScheduler = createTaskScheduler(),
 ): IntakeQueue {
   let items: Item[] = [];
-  /** Items before this one are done, and of that one's records those before `taken`. */
+  /** Items before this one are done, and of its records those before `taken`. */
   let head = 0;
   let taken = 0;
   let waiting = 0;
@@ -91,8 +91,8 @@ export function createIntakeQueue(
     try {
       while (isMore && performance.now() < until) isMore = step();
     } finally {
-      // Also where a step has failed: its place is passed, and what follows must not wait for ever.
-      if (isMore) turns.next(slice);
+      // Also after a failed step: it was skipped, and what follows must not wait for ever.
+      if (isMore) scheduler.next(slice);
       letIn();
     }
   };
@@ -108,7 +108,7 @@ export function createIntakeQueue(
       items.push({ batch, characters: sum });
       waiting += batch.length;
       characters += sum;
-      if (wasEmpty) turns.next(slice);
+      if (wasEmpty) scheduler.next(slice);
     },
     after(action) {
       if (head >= items.length) action();
@@ -121,7 +121,7 @@ export function createIntakeQueue(
       items = [];
       head = 0;
       waiting = 0;
-      turns.stop();
+      scheduler.stop();
       for (const resolve of rooms) resolve();
       rooms = [];
     },

@@ -6,7 +6,7 @@ import type { RecordSource } from '../source/source.ts';
 import { createBodies } from './bodies.ts';
 import { createBrowserFactsCache } from './browser-facts.ts';
 
-/** What is fetched for one message or connection only when somebody looks at it. */
+/** What is fetched for one message or connection when its details are shown. */
 export interface MessageDetails {
   /** A whole payload that came after its message; `undefined` while unknown, `null` where the page no longer has it. */
   body(ref: RecordRef): Payload | null | undefined;

@@ -5,13 +5,13 @@ import { describeMessage } from '../../store/describe-message.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import type { Panel } from './panel.ts';
 
-/** Messages looked at around an instant for the one that a finding names. */
+/** Messages searched around an instant for the one that a finding names. */
 const REACH = 2_000;
 
 const isSame = (one: RecordRef, other: RecordRef): boolean =>
   one.document === other.document && one.n === other.n && one.part === other.part;
 
-/** The position of a record's message near an instant; the first message from that instant on where it is not held. */
+/** The position of a record's message near an instant; the first message from that instant on if it is not stored. */
 export function findMessage(log: MessageLog, ref: RecordRef | undefined, at: number): number | null {
   const start = log.times.firstFrom(at);
   if (ref !== undefined) {
@@ -26,8 +26,8 @@ export function findMessage(log: MessageLog, ref: RecordRef | undefined, at: num
 }
 
 /**
- * Selects a finding: its stream, its first evidence, and its time, which is brought into sight if it is not. The window
- * stays otherwise: nothing jumps under the eyes, and `F` fits what is selected.
+ * Selects a finding: its stream, its first evidence, and its time, which is brought into view. The window does not move
+ * if it is in view already: nothing jumps, and `F` fits the selection.
  */
 export function selectFinding(panel: Panel, finding: Finding): void {
   const log = panel.recording.log(finding.stream);
@@ -37,7 +37,7 @@ export function selectFinding(panel: Panel, finding: Finding): void {
   if (finding.from < from || finding.until > until) panel.viewport.fit(finding.from, finding.until);
 }
 
-/** Moves the selection by findings, in order of time. */
+/** Selects the next or previous finding in order of time. */
 export function stepFinding(panel: Panel, by: 1 | -1): void {
   const findings = panel.display.snapshot.peek().findings.toSorted((one, other) => one.from - other.from);
   const current = findings.findIndex((finding) => finding.id === panel.selection.current.peek().finding);
@@ -45,7 +45,7 @@ export function stepFinding(panel: Panel, by: 1 | -1): void {
   if (next !== undefined) selectFinding(panel, next);
 }
 
-/** The position of the message so many further on; only among those that pass while a filter is on. */
+/** The position `by` messages away; with a filter, among those that pass. */
 function positionFurther(panel: Panel, log: MessageLog, message: number | null, by: number): number | null {
   const end = panel.display.endOf(log.stream);
   const matches = panel.search.of(log.stream);
@@ -63,8 +63,8 @@ function positionFurther(panel: Panel, log: MessageLog, message: number | null, 
 }
 
 /**
- * Moves the selection by messages of the selected stream, by those that pass while a filter is on, and keeps it in sight of
- * the timeline.
+ * Moves the selection by messages of the selected stream, with a filter by those that pass, and keeps it in view of the
+ * timeline.
  */
 export function stepMessage(panel: Panel, by: number): void {
   const { stream, message } = panel.selection.current.peek();
@@ -75,7 +75,7 @@ export function stepMessage(panel: Panel, by: number): void {
   bringIntoSight(panel, log.times.at(position));
 }
 
-/** The position of a record's message, looked for around both ends of a finding's time; `null` where it is not held. */
+/** The position of a record's message, searched around both ends of a finding's time; `null` if it is not stored. */
 function exactPosition(log: MessageLog, ref: RecordRef, finding: Finding): number | null {
   for (const at of [finding.from, finding.until]) {
     const position = findMessage(log, ref, at);
@@ -85,15 +85,15 @@ function exactPosition(log: MessageLog, ref: RecordRef, finding: Finding): numbe
   return null;
 }
 
-/** Findings that tie messages together by what they name: the twins of a duplicate, the edges of a gap. */
-const TYING: readonly Finding['kind'][] = ['duplicate', 'gap', 'replay', 'late', 'same-number-other-content'];
+/** Findings that link messages: the twins of a duplicate, the edges of a gap. */
+const LINKING: readonly Finding['kind'][] = ['duplicate', 'gap', 'replay', 'late', 'same-number-other-content'];
 
 const rankOf = ({ kind }: Finding): number => {
-  const place = TYING.indexOf(kind);
-  return place < 0 ? TYING.length : place;
+  const place = LINKING.indexOf(kind);
+  return place < 0 ? LINKING.length : place;
 };
 
-/** The findings of a stream that name a message, those that tie it to another first. */
+/** The findings of a stream that name a message, those that link it to another first. */
 export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordRef): readonly Finding[] {
   return findings
     .filter((finding) => finding.stream === stream && finding.records.some((record) => isSame(record, ref)))
@@ -101,7 +101,7 @@ export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: 
 }
 
 /** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
-function tyingFinding(panel: Panel): Finding | undefined {
+function linkingFinding(panel: Panel): Finding | undefined {
   const { finding: id, message: position, stream } = panel.selection.current.peek();
   const { findings } = panel.display.snapshot.peek();
   const selected = findings.find((other) => other.id === id);
@@ -110,7 +110,7 @@ function tyingFinding(panel: Panel): Finding | undefined {
   return message === undefined ? undefined : findingsOf(findings, stream, message.ref)[0];
 }
 
-/** The positions that a finding names, and of what came twice both: a finding names the copy alone where it can. */
+/** The positions that a finding names; of a repeated message both, since the finding may name the copy alone. */
 function namedPositions(panel: Panel, log: MessageLog, finding: Finding): readonly number[] {
   const named = finding.records.flatMap((ref) => exactPosition(log, ref, finding) ?? []);
   const [only] = named;
@@ -120,12 +120,12 @@ function namedPositions(panel: Panel, log: MessageLog, finding: Finding): readon
 }
 
 /**
- * Goes on to the next message that a finding names: the twin of a duplicate, the other edge of a gap. Works from the
- * selected finding, and from a message that a finding names or that came twice.
+ * Selects the next message that a finding names: the twin of a duplicate, the other edge of a gap. Works from the
+ * selected finding, and from a message that a finding names or that was repeated.
  */
 export function nextEvidence(panel: Panel): void {
   const { message, stream } = panel.selection.current.peek();
-  const finding = tyingFinding(panel);
+  const finding = linkingFinding(panel);
   const log = stream === null ? undefined : panel.recording.log(finding?.stream ?? stream);
   if (log === undefined || stream === null) return;
   const named = finding === undefined ? [] : namedPositions(panel, log, finding);
@@ -136,16 +136,16 @@ export function nextEvidence(panel: Panel): void {
   bringIntoSight(panel, log.times.at(next));
 }
 
-/** Moves the window so that an instant is seen; nothing moves when it is. */
+/** Moves the window so that an instant is in view. */
 function bringIntoSight(panel: Panel, at: number): void {
   const { from, until } = panel.viewport.window.peek();
   if (at < from || at > until) panel.viewport.pan(at - (from + until) / 2);
 }
 
-/** Messages looked back at for one of the same kind. */
+/** Messages searched backwards for one of the same kind. */
 const LOOK_BACK = 500;
 
-/** The position of the last message of the same kind and direction before one; `null` where none is near. */
+/** The position of the last message of the same kind and direction before one; `null` if none is near. */
 export function previousOfKind(panel: Panel, message: StreamMessage, position: number): number | null {
   const log = panel.recording.log(message.stream);
   const { kind } = describeMessage(message);
@@ -157,7 +157,7 @@ export function previousOfKind(panel: Panel, message: StreamMessage, position: n
   return null;
 }
 
-/** Findings of what came more than once. */
+/** Findings about messages that came more than once. */
 const TWICE: ReadonlySet<Finding['kind']> = new Set(['duplicate', 'replay', 'double-subscription']);
 
 /** Positions of other messages with the same content and direction, the nearest first. */
@@ -166,16 +166,16 @@ function sameContent(log: MessageLog, position: number): readonly number[] {
   const [data, direction] = [log.data(position), log.direction(position)];
   for (let distance = 1; distance <= REACH; distance += 1) {
     for (const other of [position - distance, position + distance]) {
-      const isHeld = other >= log.begin && other < log.end;
-      if (isHeld && log.direction(other) === direction && log.data(other) === data) found.push(other);
+      const isStored = other >= log.begin && other < log.end;
+      if (isStored && log.direction(other) === direction && log.data(other) === data) found.push(other);
     }
   }
   return found;
 }
 
 /**
- * The twin of a message that came twice: the other one that its finding names, else the nearest with the same content.
- * Equal messages of which no finding says anything are no twins: an app may well say the same thing again.
+ * The twin of a message that came twice: the other one that its finding names, otherwise the nearest with the same
+ * content. Equal messages without a finding are no twins: an app may well send the same message again.
  *
  * @returns its position, `null` for what came once.
  */

@@ -19,7 +19,7 @@ import { UpdateLoop } from './update-loop.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 import { createViewState, type ViewState } from './view-state.ts';
 
-/** What has arrived, to read. */
+/** The recording, to read. */
 export type RecordedData = Readonly<Omit<Recording, 'push' | 'renumber' | 'clear'>>;
 
 /** The stores of one panel, each with one duty. Views read their signals and call their methods. */
@@ -72,7 +72,7 @@ export function createPanel(recordSource: RecordSource, settings: Settings = cre
     createMatcher: () => createMatcher(startMatchWorker),
     nextFrame: (work) => requestAnimationFrame(work),
     hidesHeartbeats: savedFilters.hidesHeartbeats,
-    onHidesHeartbeats: (hides) => savedFilters.keepHidesHeartbeats(hides),
+    onHidesHeartbeats: (hides) => savedFilters.saveHidesHeartbeats(hides),
   });
   const keepsLog = (): boolean => settings.keepsLog.peek();
   const loop = new UpdateLoop({

@@ -5,7 +5,7 @@ import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
 
-/** A moment of the recording as the views show it. Replaced as a whole; a paused view keeps its moment. */
+/** What the views show of the recording at one instant. Replaced as a whole; a paused view keeps its snapshot. */
 export interface Snapshot {
   readonly streams: readonly StreamSummary[];
   readonly findings: readonly Finding[];
@@ -22,8 +22,8 @@ export const clockOf = (epoch: number): string => {
   return formatClock(((date.getHours() * 60 + date.getMinutes()) * 60 + date.getSeconds()) * 1_000, 'second');
 };
 
-/** A band as rows and pictures need it. */
-export const toBandEvent = ({ kind, from, until, count }: ObscuredInterval): PageEvent => ({
+/** An obscured interval as rows and canvas need it. */
+export const toIntervalEvent = ({ kind, from, until, count }: ObscuredInterval): PageEvent => ({
   kind,
   at: from,
   until,
@@ -31,7 +31,7 @@ export const toBandEvent = ({ kind, from, until, count }: ObscuredInterval): Pag
   url: '',
 });
 
-/** A navigation as rows and pictures need it. */
+/** A navigation as rows and canvas need it. */
 export const toNavigationEvent = ({ at, url }: Navigation): PageEvent => ({
   kind: 'navigation',
   at,

@@ -1,7 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { SourceStatus } from '../source/source.ts';
-import { toBandEvent, toNavigationEvent, type Snapshot } from './snapshot.ts';
+import { toIntervalEvent, toNavigationEvent, type Snapshot } from './snapshot.ts';
 import { recordingLetter } from '../text/recording-letter.ts';
 import type { Recording } from '../../store/recording.ts';
 import { recordingOf } from '../../store/comparison.ts';
@@ -18,16 +18,16 @@ export function groupFindings(findings: readonly Finding[]): ReadonlyMap<StreamI
   return map;
 }
 
-/** Beside each other the streams of each recording have its letter before their names. */
-function lettered(summary: StreamSummary, status: SourceStatus): StreamSummary {
+/** When recordings are compared, the letter of its recording comes before each stream's name. */
+function prefixRecording(summary: StreamSummary, status: SourceStatus): StreamSummary {
   if (status.kind !== 'file' || status.recordings.length < 2) return summary;
   return { ...summary, label: `${recordingLetter(recordingOf(summary.id))} ${summary.label}` };
 }
 
 /**
- * Sums the recording up as it stands.
+ * Summarises the recording as it is now.
  *
- * @param before the moment before: summaries in which nothing has changed are taken over, so that their rows stay.
+ * @param before the previous snapshot: unchanged summaries are reused, so that their rows are not drawn again.
  * @param now the present, from the recording's zero.
  */
 export function takeSnapshot(recording: Recording, status: SourceStatus, before: Snapshot, now: number): Snapshot {
@@ -38,11 +38,11 @@ export function takeSnapshot(recording: Recording, status: SourceStatus, before:
   return {
     streams: analysis.streams().map((stream) => {
       const summary = summarize(stream, recording.log(stream.id), findingsByStream.get(stream.id) ?? [], now);
-      return keepIfSame(known.get(stream.id), lettered(summary, status));
+      return keepIfSame(known.get(stream.id), prefixRecording(summary, status));
     }),
     findings,
     findingsByStream,
-    events: [...analysis.obscuredIntervals().map(toBandEvent), ...analysis.navigations().map(toNavigationEvent)],
+    events: [...analysis.obscuredIntervals().map(toIntervalEvent), ...analysis.navigations().map(toNavigationEvent)],
     now,
   };
 }

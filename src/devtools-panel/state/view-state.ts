@@ -3,43 +3,43 @@ import { millis, type Millis } from '../../base/units.ts';
 import type { Area } from '../../timeline/area.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** Milliseconds that the word of what was done stays. */
-const NEWS = 4_000;
+/** Milliseconds for which a notice stays. */
+const NOTICE_PERIOD = 4_000;
 
-/** What the user laid over the recording to look at it; nothing of it changes the recording. */
+/** What the user laid over the recording: area, marks, pins, tabs. None of it changes the recording. */
 export interface ViewState {
-  /** The stretch of time that was dragged over; the table shows only what lies in it. */
+  /** The area dragged over lanes; the table shows only the messages in it. */
   readonly area: ReadonlySignal<Area | null>;
   /** Up to two instants to measure between, in the order in which they were set. */
   readonly marks: ReadonlySignal<readonly Millis[]>;
   /** Streams whose lanes stay on top. */
   readonly pinned: ReadonlySignal<ReadonlySet<StreamId>>;
-  /** What the panel did last, in a sentence; empty once it is old. */
-  readonly news: ReadonlySignal<string>;
+  /** A notice of what the panel did last; empty after a few seconds. */
+  readonly notice: ReadonlySignal<string>;
   /** The tab of each pane, by the pane's name. */
   readonly tabs: ReadonlySignal<Readonly<Record<string, string>>>;
   /** The instant under the pointer while it is over the lanes, `null` elsewhere. */
   pointedAt(): number | null;
   pointAt(at: number | null): void;
   setArea(area: Area | null): void;
-  /** Sets the first mark, then the second; a third begins anew. */
+  /** Sets the first mark, then the second; a third replaces both. */
   addMark(at: number): void;
   setMarks(marks: readonly number[]): void;
-  /** Takes away what stood in a recording that is gone; pins and tabs stay. */
+  /** Removes what belonged to a cleared recording; pins and tabs stay. */
   clear(): void;
   togglePin(stream: StreamId): void;
   chooseTab(pane: string, tab: string): void;
-  /** Says what was done; gone after a few seconds. */
-  readonly say: (news: string) => void;
+  /** Shows a notice for a few seconds. */
+  readonly say: (notice: string) => void;
 }
 
-/** Makes a look without anything laid over. */
+/** Makes an empty state. */
 export function createViewState(): ViewState {
   const area = signal<Area | null>(null);
   const marks = signal<readonly Millis[]>([]);
   const pinned = signal<ReadonlySet<StreamId>>(new Set());
   const tabs = signal<Readonly<Record<string, string>>>({});
-  const news = signal('');
+  const notice = signal('');
   let timer: ReturnType<typeof setTimeout> | undefined;
   const setMarks = (next: readonly number[]): void => {
     marks.value = next.slice(0, 2).map(millis);
@@ -53,7 +53,7 @@ export function createViewState(): ViewState {
     area,
     marks,
     pinned,
-    news,
+    notice,
     tabs,
     setArea(next) {
       area.value = next;
@@ -70,11 +70,11 @@ export function createViewState(): ViewState {
       pinned.value = next;
     },
     say(sentence) {
-      news.value = sentence;
+      notice.value = sentence;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        news.value = '';
-      }, NEWS);
+        notice.value = '';
+      }, NOTICE_PERIOD);
     },
     chooseTab(pane, tab) {
       tabs.value = { ...tabs.peek(), [pane]: tab };

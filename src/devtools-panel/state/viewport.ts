@@ -3,13 +3,13 @@ import { fitSpan, keepInSight, lengthOf, panBy, zoomAround, type TimeWindow } fr
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { FOLLOW_SPAN } from './panel-limits.ts';
 
-/** The visible window of time, and whether it goes along with the present. */
+/** The visible window of time, and whether it follows the present. */
 export interface Viewport {
   readonly window: ReadonlySignal<TimeWindow>;
   readonly isFollowing: ReadonlySignal<boolean>;
-  /** Moves the window along; called once a frame, does nothing when the user looks at the past. */
+  /** Moves the window to the present; called with each drawing, does nothing while the user looks at the past. */
   follow(): void;
-  /** Takes up following again. */
+  /** Follows the present again. */
   followNow(): void;
   show(window: TimeWindow): void;
   zoom(anchor: number, factor: number): void;
@@ -19,10 +19,10 @@ export interface Viewport {
   startOver(): void;
 }
 
-/** Share of the window left free to the right of the present, so that the newest tick is not on the border. */
+/** Share of the window left free after the present, so that the newest tick is not on the border. */
 const AIR = 0.02;
 
-/** Share of the window at its right end in which zooming means the present. */
+/** Share of the window at its end in which zooming keeps following. */
 const TAIL = 0.12;
 
 /** The shortest window at the start of a recording. */
@@ -47,7 +47,7 @@ export function createViewport(now: () => number, begin: () => number): Viewport
     window.value = { from: millis(until - length), until: millis(until) };
   };
 
-  const look = (next: TimeWindow): void => {
+  const showWindow = (next: TimeWindow): void => {
     window.value = keepInSight(next, now());
     isFollowing.value = false;
   };
@@ -60,19 +60,19 @@ export function createViewport(now: () => number, begin: () => number): Viewport
       isFollowing.value = true;
       follow();
     },
-    show: look,
+    show: showWindow,
     zoom(anchor, factor) {
       const length = lengthOf(window.peek());
       const next = zoomAround(window.peek(), anchor, factor);
-      // Zooming at the tail keeps following: the newest stays in its place and more or less of the past is seen.
+      // Zooming at the end keeps following: the newest stays in place, and more or less of the past is shown.
       if (isFollowing.peek() && anchor > window.peek().until - length * TAIL) {
         chosen = lengthOf(next);
         follow();
-      } else look(next);
+      } else showWindow(next);
     },
-    pan: (by) => look(panBy(window.peek(), by)),
-    fitAll: () => look(fitSpan(begin(), Math.max(begin() + 1_000, now()), 0.01)),
-    fit: (from, until) => look(fitSpan(from, until, until - from > (now() - begin()) / 2 ? 0.02 : 0.25)),
+    pan: (by) => showWindow(panBy(window.peek(), by)),
+    fitAll: () => showWindow(fitSpan(begin(), Math.max(begin() + 1_000, now()), 0.01)),
+    fit: (from, until) => showWindow(fitSpan(from, until, until - from > (now() - begin()) / 2 ? 0.02 : 0.25)),
     startOver() {
       chosen = null;
       isFollowing.value = true;

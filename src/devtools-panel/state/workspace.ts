@@ -7,33 +7,33 @@ import { createPanel, type Panel } from './panel.ts';
 import { createSavedRecordings, type SavedRecordings } from './storage/saved-recordings.ts';
 import { createSettings, type Settings } from './storage/settings.ts';
 
-/** A panel in its place; another `key` is another panel, whose views begin anew. */
-export interface Shown {
+/** The panel on screen; each panel has its own `key`, so that its views start fresh. */
+export interface ShownPanel {
   readonly panel: Panel;
   readonly key: number;
 }
 
 /**
- * What lies on the user's workspace: the inspected page, where there is one, and recordings out of files. One is looked at; the
- * page goes on being recorded behind a file.
+ * The inspected page, if there is one, and recordings from files. One of them is on screen; the page continues to be
+ * recorded behind a file.
  */
 export interface Workspace {
-  /** The panel of the inspected page, `null` where the panel stands as a page of its own. */
+  /** The panel of the inspected page, `null` if the panel is a page of its own. */
   readonly live: Panel | null;
-  /** The panel that is looked at. */
-  readonly shown: ReadonlySignal<Shown>;
-  /** The files in it, empty where the page is looked at. */
+  /** The panel on screen. */
+  readonly shown: ReadonlySignal<ShownPanel>;
+  /** The files in it, empty while the page is shown. */
   readonly open: ReadonlySignal<readonly FileInput[]>;
   readonly settings: Settings;
   readonly saved: SavedRecordings;
   /**
-   * Shows these files instead of what is shown, or beside it: beside the files that are open, or beside the page as it is
-   * recorded up to now. They stay among the recent ones.
+   * Opens files instead of what is shown, or for comparison with it: with the files that are open, or with the page as
+   * recorded so far. The files are stored among the recent ones.
    */
-  openFiles(files: readonly FileInput[], isBeside: boolean): void;
+  openFiles(files: readonly FileInput[], isComparison: boolean): void;
   /** Opens a recent recording again. */
-  openSaved(id: number, isBeside: boolean): Promise<void>;
-  /** Closes a file; after the last one the page is shown again, or the start. */
+  openSaved(id: number, isComparison: boolean): Promise<void>;
+  /** Closes a file; after the last one the page is shown again, or the empty panel. */
   close(index: number): void;
   /** Shows the page again and closes all files. */
   showLive(): void;
@@ -41,7 +41,7 @@ export interface Workspace {
   stop(): void;
 }
 
-/** @param source of the inspected page or the demo; `null` where the panel stands as a page of its own. */
+/** @param source of the inspected page or the demo; `null` if the panel is a page of its own. */
 export function createWorkspace(source: RecordSource | null): Workspace {
   const settings = createSettings();
   const saved = createSavedRecordings();
@@ -49,7 +49,7 @@ export function createWorkspace(source: RecordSource | null): Workspace {
   settings.asksBrowser.subscribe((isAsked) => source?.setBrowserRequests?.(isAsked));
   const open = signal<readonly FileInput[]>([]);
   const ofFiles = (files: readonly FileInput[]): Panel => createPanel(new FileSource(files), settings);
-  const shown = signal<Shown>({ panel: live ?? ofFiles([]), key: 0 });
+  const shown = signal<ShownPanel>({ panel: live ?? ofFiles([]), key: 0 });
 
   const show = (panel: Panel): void => {
     const { panel: before, key } = shown.peek();
@@ -64,16 +64,16 @@ export function createWorkspace(source: RecordSource | null): Workspace {
     show(files.length === 0 && live !== null ? live : ofFiles(files));
   };
 
-  /** What files are put beside: those that are open, or else the page as it stands. */
-  const present = async (): Promise<readonly FileInput[]> => {
+  /** What new files are compared with: the files that are open, otherwise the page as recorded so far. */
+  const compared = async (): Promise<readonly FileInput[]> => {
     if (open.peek().length > 0 || live === null || live.display.totals.peek().messages === 0) return open.peek();
-    const wish = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
-    const made = await makeFile(live, wish, new AbortController().signal);
+    const request = { scope: 'all', format: 'rtlog', recording: 0, rules: null, title: '' } as const;
+    const made = await makeFile(live, request, new AbortController().signal);
     return made.ok ? [{ name: RECORDINGS.thisPage, content: made.value }] : [];
   };
 
-  const openFiles = async (files: readonly FileInput[], isBeside: boolean): Promise<void> => {
-    if (files.length > 0) showFiles(isBeside ? [...(await present()), ...files] : files);
+  const openFiles = async (files: readonly FileInput[], isComparison: boolean): Promise<void> => {
+    if (files.length > 0) showFiles(isComparison ? [...(await compared()), ...files] : files);
   };
 
   return {
@@ -82,15 +82,15 @@ export function createWorkspace(source: RecordSource | null): Workspace {
     open,
     settings,
     saved,
-    openFiles(files, isBeside) {
-      void openFiles(files, isBeside);
+    openFiles(files, isComparison) {
+      void openFiles(files, isComparison);
       for (const { name, content } of files) void saved.keep(name, content);
     },
-    async openSaved(id, isBeside) {
+    async openSaved(id, isComparison) {
       const name = saved.list.peek().find((other) => other.id === id)?.name ?? '';
       const content = await saved.read(id);
       if (content === null) await saved.refresh();
-      else await openFiles([{ name, content }], isBeside);
+      else await openFiles([{ name, content }], isComparison);
     },
     close: (index) => showFiles(open.peek().filter((_, other) => other !== index)),
     showLive: () => showFiles([]),

@@ -81,7 +81,7 @@ describe('saved filters', () => {
     expect(filters.save({ name: 'b', text: 'size:>1k' })).toBe(true);
     expect(filters.save({ name: 'a', text: 'dir:in' })).toBe(true);
     expect(filters.save({ name: 'b', text: 'size:>2k' })).toBe(true);
-    filters.keepHidesHeartbeats(true);
+    filters.saveHidesHeartbeats(true);
     const again = createSavedFilters(storageOf(storage.box.text));
     expect(again.list.peek()).toEqual([
       { name: 'a', text: 'dir:in' },

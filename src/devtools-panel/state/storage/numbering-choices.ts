@@ -7,26 +7,26 @@ import type { Stream } from '../../../analysis/streams/stream.ts';
 /** The part of a web storage that is needed; tests give their own. */
 export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** What the user chose for streams of which site, found again when the panel is next opened. */
+/** The user's numbering of streams by site and endpoint, restored when the panel is next opened. */
 export interface NumberingChoices {
-  /** `null` where the messages are to decide. */
+  /** `null` to let the messages decide. */
   of(stream: Stream): NumberingChoice | null;
   /**
-   * Sets the choice; `null` forgets it.
+   * Sets the choice; `null` removes it.
    *
-   * @returns false where it could not be written down, and so lasts only as long as the panel.
+   * @returns false if it could not be stored, and so lasts only as long as the panel.
    */
   set(stream: Stream, choice: NumberingChoice | null): boolean;
 }
 
 const KEY = 'realtime-inspector:numbering';
 
-/** Choices that are remembered; the one made longest ago goes first. */
+/** Choices that are stored; the oldest is evicted first. */
 const MAX_CHOICES = 500;
 
 /**
- * What a choice is remembered under: the page's origin, and the endpoint with its parameters' names but never their
- * values, which may be secrets.
+ * The key of a choice: the page's origin, and the endpoint with its parameters' names but never their values, which may
+ * be secrets.
  */
 export function choiceKey({ pageUrl, url, method }: Pick<Stream, 'pageUrl' | 'url' | 'method'>): string {
   const origin = URL.canParse(pageUrl) ? new URL(pageUrl).origin : '';
@@ -36,7 +36,7 @@ export function choiceKey({ pageUrl, url, method }: Pick<Stream, 'pageUrl' | 'ur
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** Reads one stored choice of which nothing is believed; `null` where it is none. */
+/** Reads one stored, untrusted choice; `null` if it is invalid. */
 function readChoice(value: unknown): NumberingChoice | null {
   if (!isObject(value) || !('kind' in value)) return null;
   if (value.kind === 'none') return { kind: 'none' };
@@ -64,7 +64,7 @@ function readChoices(text: string | null): Map<string, NumberingChoice> {
   return choices;
 }
 
-/** Makes the choices, as they were left. Without a storage they last as long as the panel. */
+/** Restores the choices. Without a storage they last as long as the panel. */
 export function createNumberingChoices(storage: ChoiceStorage | null): NumberingChoices {
   const choices = readChoices(storage?.getItem(KEY) ?? null);
   return {
@@ -81,7 +81,7 @@ export function createNumberingChoices(storage: ChoiceStorage | null): Numbering
         storage?.setItem(KEY, JSON.stringify([...choices]));
         return storage !== null;
       } catch {
-        // Storage is full: the choice holds for this panel, and the view says so.
+        // Storage is full: the choice lasts as long as this panel, and the view says so.
         return false;
       }
     },

@@ -1,7 +1,7 @@
 import { isObject } from '../../../base/is-object.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** A filter under the name that the user gave it. */
+/** A filter with the name that the user gave it. */
 export interface SavedFilter {
   readonly name: string;
   readonly text: string;
@@ -10,20 +10,20 @@ export interface SavedFilter {
 /** The part of a web storage that is needed; tests give their own. */
 export type FilterStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** The user's own filters and whether heartbeats are hidden, found again when the panel is next opened. */
+/** The user's own filters and whether heartbeats are hidden, restored when the panel is next opened. */
 export interface SavedFilters {
   /** In the order of their names. */
   readonly list: ReadonlySignal<readonly SavedFilter[]>;
   readonly hidesHeartbeats: boolean;
-  /** Saves a filter; one of the same name is replaced. @returns false where it could not be written down. */
+  /** Saves a filter; one of the same name is replaced. @returns false if it could not be stored. */
   save(filter: SavedFilter): boolean;
   remove(name: string): boolean;
-  keepHidesHeartbeats(hides: boolean): boolean;
+  saveHidesHeartbeats(hides: boolean): boolean;
 }
 
 const KEY = 'realtime-inspector:filters';
 
-/** Filters that are kept; more make no list to choose from. */
+/** Filters that are stored; a longer list is hard to choose from. */
 const MOST = 100;
 
 /** Characters of a name and of a filter. */
@@ -44,7 +44,7 @@ function readFilter(value: unknown): readonly SavedFilter[] {
   return isFilter && name.length <= NAME_LIMIT && text.length <= TEXT_LIMIT ? [{ name, text }] : [];
 }
 
-/** Reads what was stored, of which nothing is believed. */
+/** Reads stored, untrusted filters. */
 function read(text: string | null): Stored {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
@@ -57,7 +57,7 @@ function read(text: string | null): Stored {
   }
 }
 
-/** Makes the saved filters as they were left. Without a storage they last as long as the panel. */
+/** Restores the saved filters. Without a storage they last as long as the panel. */
 export function createSavedFilters(storage: FilterStorage | null): SavedFilters {
   const stored = read(storage?.getItem(KEY) ?? null);
   const list = signal(stored.saved);
@@ -67,7 +67,7 @@ export function createSavedFilters(storage: FilterStorage | null): SavedFilters 
       storage?.setItem(KEY, JSON.stringify({ saved: list.peek(), hidesHeartbeats } satisfies Stored));
       return storage !== null;
     } catch {
-      // Storage is full: the filters hold for this panel, and the view says so.
+      // Storage is full: the filters last as long as this panel, and the view says so.
       return false;
     }
   };
@@ -87,7 +87,7 @@ export function createSavedFilters(storage: FilterStorage | null): SavedFilters 
       list.value = list.peek().filter((other) => other.name !== name);
       return write();
     },
-    keepHidesHeartbeats(hides) {
+    saveHidesHeartbeats(hides) {
       hidesHeartbeats = hides;
       return write();
     },

@@ -1,7 +1,7 @@
 import { RECENT_FAULTS } from '../../../texts/panel/dialogs.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** A recording that the extension keeps until it is removed. */
+/** A recording that the extension stores until it is removed. */
 export interface SavedRecording {
   readonly id: number;
   readonly name: string;
@@ -11,23 +11,23 @@ export interface SavedRecording {
   readonly savedAt: number;
 }
 
-/** The recordings that were saved or opened lately, in the browser's own storage of this extension. */
+/** Recently saved or opened recordings, in this extension's own storage. */
 export interface SavedRecordings {
   /** Newest first; empty until `refresh` has answered. */
   readonly list: ReadonlySignal<readonly SavedRecording[]>;
-  /** A sentence on what could not be done last, or the empty string. */
+  /** What could not be done last, in a sentence; otherwise empty. */
   readonly problem: ReadonlySignal<string>;
   refresh(): Promise<void>;
-  /** Keeps a file. One of the same name and size takes the place of the older one. */
+  /** Stores a file. It replaces one of the same name and size. */
   keep(name: string, content: Blob): Promise<void>;
-  /** @returns `null` where it is gone, in another tab say. */
+  /** @returns `null` if it is gone, removed in another tab for example. */
   read(id: number): Promise<Blob | null>;
   remove(id: number): Promise<void>;
 }
 
 const DATABASE = 'realtime-inspector';
 const FACTS = 'recordings';
-/** Contents stand apart, so that the list is read without them. */
+/** Contents are stored apart, so that the list is read without them. */
 const CONTENTS = 'contents';
 
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -45,7 +45,7 @@ function openDatabase(): Promise<IDBDatabase> {
   return settled(request);
 }
 
-/** Waits until what was written is there to stay. */
+/** Waits until what was written is durable. */
 const written = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     const refuse = (): void => reject(transaction.error ?? new Error('the storage refused it'));
@@ -71,7 +71,7 @@ function isSaved(value: unknown): value is SavedRecording {
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Makes the shelf; the storage is opened with the first call. */
+/** The storage is opened with the first call. */
 export function createSavedRecordings(): SavedRecordings {
   const list = signal<readonly SavedRecording[]>([]);
   const problem = signal('');

@@ -7,8 +7,8 @@ import type { Panel } from '../panel.ts';
 import { findMessage } from '../navigation.ts';
 
 /**
- * How the user looked at the recording, in words that still hold when the panel's page has been loaded anew: Firefox does
- * that whenever the dock side changes. Streams are named by what they are, instants by the clock.
+ * How the user looked at the recording, in terms that survive a reload of the panel's page: Firefox reloads it whenever
+ * the dock side changes. Streams are named by method, URL and page, instants by the clock.
  */
 export interface SavedView {
   readonly version: typeof VERSION;
@@ -32,11 +32,11 @@ interface Span {
 
 const VERSION = 1;
 
-/** @returns whether a value is a view kept by this version. Only our own pages can write one. */
+/** @returns whether a value is a view saved by this version. Only our own pages can write one. */
 export const isSavedView = (value: unknown): value is SavedView =>
   isObject(value) && 'version' in value && value.version === VERSION;
 
-/** Names of streams that hold over a reload: what they are, and of several alike the how-manieth. */
+/** Names of streams that survive a reload: method, URL, page and, among equal ones, an index. */
 function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {
   const counts = new Map<string, number>();
   return new Map(
@@ -49,7 +49,7 @@ function namesOf(streams: readonly Stream[]): ReadonlyMap<StreamId, string> {
   );
 }
 
-/** Takes down how the user looks at the recording; `null` while there is no recording to look at. */
+/** Saves how the user looks at the recording; `null` while nothing is recorded. */
 export function takeView(panel: Panel): SavedView | null {
   const { startedAtEpoch } = panel.source.status.peek();
   if (startedAtEpoch === 0) return null;
@@ -78,7 +78,7 @@ export function takeView(panel: Panel): SavedView | null {
 const groupsOf = (names: readonly string[]): readonly GroupId[] =>
   GROUPS.flatMap(({ id }) => (names.includes(id) ? [id] : []));
 
-/** What of a view can be shown only when its streams have come again. */
+/** Restores what needs the view's streams. @returns whether they were all there. */
 function restoreStreams(panel: Panel, view: SavedView): boolean {
   const { startedAtEpoch } = panel.source.status.peek();
   const ids = new Map([...namesOf(panel.recording.analysis.streams())].map(([id, name]) => [name, id]));
@@ -90,7 +90,7 @@ function restoreStreams(panel: Panel, view: SavedView): boolean {
   if (stream !== undefined && view.message !== null) {
     const { ref } = view.message;
     const at = view.message.at - startedAtEpoch;
-    // Its message may still be on its way; what came before it is no place to stop at.
+    // Its message may still be in transit; an earlier one must not be selected instead.
     if (log === undefined || panel.recording.lastAt < at) return false;
     panel.selection.select({ stream, message: findMessage(log, ref, at) });
   } else if (stream !== undefined) panel.selection.select({ stream });
@@ -107,7 +107,7 @@ function restoreStreams(panel: Panel, view: SavedView): boolean {
 }
 
 /**
- * Shows a view again: at once what needs no recording, the rest as the recording comes.
+ * Restores a view: at once what needs no recording, the rest as the recording arrives.
  *
  * @returns the function that gives up waiting; called as soon as the user selects something else.
  */

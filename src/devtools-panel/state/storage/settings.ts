@@ -9,10 +9,10 @@ export type TimeMode = 'clock' | 'relative' | 'mark';
 
 const TIME_MODES: readonly TimeMode[] = ['clock', 'relative', 'mark'];
 
-/** @returns the mode of a name, the clock where there is none of it. */
+/** @returns the mode of this name, `clock` for an unknown one. */
 export const readTimeMode = (name: unknown): TimeMode => TIME_MODES.find((mode) => mode === name) ?? 'clock';
 
-/** How much a panel holds before the oldest messages go. */
+/** How much a panel stores before the oldest messages are dropped. */
 export interface PanelLimits {
   /** Messages. */
   readonly records: number;
@@ -20,27 +20,27 @@ export interface PanelLimits {
   readonly bytes: number;
 }
 
-/** Bounds of what may be set: less is of no use, more than the most no browser gives a page. */
+/** Bounds of the limits: less is of no use, and no browser gives a page more than the upper bound. */
 export const LIMIT_BOUNDS = {
   records: { least: 1_000, most: 20_000_000 },
   bytes: { least: 1024 * 1024, most: 8 * 1024 * 1024 * 1024 },
 } as const;
 
-/** The same for thresholds; a tenth of a second is the least that a clock of a page tells safely. */
+/** Bounds of the thresholds; a tenth of a second is the least that a page's clock measures reliably. */
 export const THRESHOLD_BOUNDS = {
   silence: { least: 100, most: 24 * 60 * 60_000 },
   emptyPolls: { least: 0.01, most: 1 },
   queue: { least: 1024, most: 1024 * 1024 * 1024 },
 } as const;
 
-/** What the user chose and finds again; kept in the panel's own storage, which Firefox keeps over a change of dock side. */
+/** The user's settings, in the panel's own storage, which survives a change of dock side in Firefox. */
 export interface Settings {
-  /** Keep what is there when the page goes elsewhere. */
+  /** Keep the recording when the page navigates. */
   readonly keepsLog: ReadonlySignal<boolean>;
   readonly timeMode: ReadonlySignal<TimeMode>;
-  /** Whether a browser that keeps its list of requests only for those who ask is asked for it; see `RecordSource`. */
+  /** Whether the browser's own list of requests is read where that is optional; see `RecordSource`. */
   readonly asksBrowser: ReadonlySignal<boolean>;
-  /** Pixels that the user gave a pane, by the pane's name and layout; 0 leaves it to the layout. */
+  /** Pixels that the user gave a pane, by the pane's name and layout; 0 lets the layout decide. */
   readonly sizes: ReadonlySignal<Readonly<Record<string, number>>>;
   readonly limits: ReadonlySignal<PanelLimits>;
   readonly thresholds: ReadonlySignal<Thresholds>;
@@ -50,9 +50,9 @@ export interface Settings {
   setTimeMode(mode: TimeMode): void;
   setAsksBrowser(asks: boolean): void;
   setSize(pane: string, pixels: number): void;
-  /** Holds at once; a lower limit drops with the next records. Values are brought within their bounds. */
+  /** Takes effect at once; a lower limit drops messages with the next records. Values are clamped to their bounds. */
   setLimits(limits: PanelLimits): void;
-  /** Holds for recordings that begin, are cleared or are opened from then on. Values are brought within their bounds. */
+  /** Takes effect for recordings that begin, are cleared or are opened from then on. Values are clamped to their bounds. */
   setThresholds(thresholds: Thresholds): void;
   setRedaction(rules: RedactionRules): void;
 }
@@ -84,7 +84,7 @@ const DEFAULTS: Stored = {
 
 type Bounds<T> = { readonly [name in keyof T]: { readonly least: number; readonly most: number } };
 
-/** Brings numbers within their bounds; what is no number is as by default. */
+/** Clamps each number to its bounds; non-numbers fall back to the default. */
 function within<T extends { readonly [name in keyof T]: number }>(value: unknown, bounds: Bounds<T>, defaults: T): T {
   const read = { ...defaults };
   for (const name of Object.keys(defaults) as (keyof T & string)[]) {
@@ -100,7 +100,7 @@ function within<T extends { readonly [name in keyof T]: number }>(value: unknown
 const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 
-/** The user's own rules; the usual ones always hold. */
+/** The user's own rules; the built-in ones always apply. */
 function readRules(value: unknown): RedactionRules {
   if (!isObject(value)) return USUAL_RULES;
   return {
@@ -110,7 +110,7 @@ function readRules(value: unknown): RedactionRules {
   };
 }
 
-/** Reads a stored value of which nothing is believed. */
+/** Reads stored, untrusted settings. */
 export function readSettings(text: string | null): Stored {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
@@ -126,22 +126,22 @@ export function readSettings(text: string | null): Stored {
       redaction: readRules('redaction' in value ? value.redaction : null),
     };
   } catch {
-    // Written by another version or by hand: start as on the first day.
+    // Written by another version or by hand: start with the defaults.
     return DEFAULTS;
   }
 }
 
-/** The panel's own storage, `null` where the user blocks it. */
+/** The panel's own storage, `null` if the user blocks it. */
 export const storage = (): Storage | null => {
   try {
     return globalThis.localStorage ?? null;
   } catch {
-    // Blocked by the user; settings then last as long as the panel.
+    // Blocked by the user: settings last as long as the panel.
     return null;
   }
 };
 
-/** Makes the settings, as they were left. */
+/** Restores the settings. */
 export function createSettings(): Settings {
   const stored = readSettings(storage()?.getItem(KEY) ?? null);
   const keepsLog = signal(stored.keepsLog);
@@ -164,7 +164,7 @@ export function createSettings(): Settings {
     try {
       storage()?.setItem(KEY, JSON.stringify(value));
     } catch {
-      // Storage is full: the setting holds for this panel, and nothing of the recording is touched.
+      // Storage is full: the setting lasts as long as this panel; the recording is not affected.
     }
   };
   return {

@@ -3,30 +3,30 @@ import { isSavedView, restoreView, takeView } from './saved-view.ts';
 import type { Panel } from '../panel.ts';
 import { viewChannel, type ViewMessage } from './view-channel.ts';
 
-/** Milliseconds after a change in which further ones go along with it. */
+/** Milliseconds after a change in which further ones are saved together with it. */
 const PERIOD = 250;
 
-/** Milliseconds for which the streams of a kept view are waited for. */
+/** Milliseconds to wait for the streams of a saved view. */
 const PATIENCE = 10_000;
 
 /**
- * Gives how the user looks at the recording to the devtools page, which outlives the panel's page, and takes it up again
- * when the panel's page was loaded anew.
+ * Sends how the user looks at the recording to the devtools page, which outlives the panel's page, and restores it when
+ * the panel's page was reloaded.
  */
 export function saveView(panel: Panel, tabId: number): void {
   const channel = viewChannel(tabId);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAnswered = false;
   const post = (message: ViewMessage): void => channel.postMessage(message);
-  const keep = (): void => {
+  const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
     const view = takeView(panel);
-    // Before the answer there is nothing to tell, and what is kept must not be written over.
+    // Before the answer nothing is sent: what is stored must not be overwritten.
     if (isAnswered && view !== null) post({ type: 'keep', view });
   };
   const changed = (): void => {
-    timer ??= setTimeout(keep, PERIOD);
+    timer ??= setTimeout(save, PERIOD);
   };
   channel.addEventListener('message', ({ data }: MessageEvent<ViewMessage>) => {
     if (data.type !== 'kept' || isAnswered) return;
@@ -46,6 +46,6 @@ export function saveView(panel: Panel, tabId: number): void {
     if (!isFirstRun) changed();
     isFirstRun = false;
   });
-  addEventListener('pagehide', keep);
+  addEventListener('pagehide', save);
   post({ type: 'ask' });
 }

@@ -139,7 +139,7 @@ export function CopyMenu({ model }: { readonly model: () => RowModel }): JSX.Ele
   return (
     <div class="copy">
       <span class="quiet" aria-live="polite" data-copied>
-        {panel.viewState.news.value}
+        {panel.viewState.notice.value}
       </span>
       <button
         ref={button}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import { EVERYTHING, selectRecords } from '../../../../src/devtools-panel/files/select-records.ts';
+import { ALL_RECORDS, selectRecords } from '../../../../src/devtools-panel/files/select-records.ts';
 import { millis } from '../../../../src/base/units.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
 import { Recording } from '../../analysis/recording.ts';
@@ -32,13 +32,13 @@ const numbersOf = (records: readonly WireRecord[]): readonly string[] =>
 describe('a part of a recording', () => {
   test('everything is the recording itself', () => {
     const { records } = feed(20);
-    expect([...selectRecords(records, EVERYTHING)]).toEqual(records);
+    expect([...selectRecords(records, ALL_RECORDS)]).toEqual(records);
   });
 
   // Records: document 0, connecting 1, open 2, messages 3 to 22 at 200 to 2,100 ms.
   test('a span holds what introduces its connections and says what is not in it', () => {
     const { records } = feed(20);
-    const part = [...selectRecords(records, { ...EVERYTHING, from: 1_000, until: 1_200 })];
+    const part = [...selectRecords(records, { ...ALL_RECORDS, from: 1_000, until: 1_200 })];
     expect(numbersOf(part)).toEqual([
       'document 0',
       'connecting 1',
@@ -56,7 +56,7 @@ describe('a part of a recording', () => {
     recording.close(100, first);
     const second = recording.connect(500, 'websocket', 'wss://a.test/new');
     recording.message(600, second, 'hello');
-    const part = [...selectRecords(recording.records, { ...EVERYTHING, from: 550 })];
+    const part = [...selectRecords(recording.records, { ...ALL_RECORDS, from: 550 })];
     expect(numbersOf(part)).toEqual(['document 0', 'left-out 1 to 2, 0 messages', 'connecting 3', 'message 4']);
   });
 
@@ -65,7 +65,7 @@ describe('a part of a recording', () => {
     const dropped = records.filter(({ n }) => n !== 60 && n !== 61);
     expect(gapsIn(dropped)).toBe(1);
     const isWanted = (n: number): boolean => n !== 60 && n !== 61;
-    const part = [...selectRecords(records, { ...EVERYTHING, hasMessage: (_, n) => isWanted(n) })];
+    const part = [...selectRecords(records, { ...ALL_RECORDS, hasMessage: (_, n) => isWanted(n) })];
     expect(gapsIn(part)).toBe(0);
     expect(part.filter(({ kind }) => kind === 'message')).toHaveLength(78);
   });
@@ -76,7 +76,7 @@ describe('a part of a recording', () => {
     const other = recording.connect(10, 'websocket', 'wss://a.test/two');
     recording.message(20, other, 'no');
     recording.message(30, wanted, 'yes');
-    const part = [...selectRecords(recording.records, { ...EVERYTHING, hasConnection: (_, id) => id === wanted })];
+    const part = [...selectRecords(recording.records, { ...ALL_RECORDS, hasConnection: (_, id) => id === wanted })];
     expect(numbersOf(part)).toEqual(['document 0', 'connecting 1', 'left-out 2 to 3, 1 messages', 'message 4']);
   });
 
@@ -92,6 +92,6 @@ describe('a part of a recording', () => {
       reason: 'ring',
       document: 'doc-1',
     };
-    expect(numbersOf([...selectRecords([...records, lost], EVERYTHING)]).at(-1)).toBe('ring 6 to 9, 4 messages');
+    expect(numbersOf([...selectRecords([...records, lost], ALL_RECORDS)]).at(-1)).toBe('ring 6 to 9, 4 messages');
   });
 });
