@@ -1,5 +1,6 @@
 /** Loads: what is asked of a page, what it received, and what of that arrived in a panel. */
 import { performance } from 'node:perf_hooks';
+import type { PanelReader } from '../../src/devtools-panel/state/debug-api.ts';
 import type { View } from '../../scripts/browsers/driver.ts';
 import type { Feed } from './feed.ts';
 
@@ -22,13 +23,6 @@ export interface Played {
   readonly longest: number;
 }
 
-/** What the panel's debug API says of its recording. */
-interface Figures {
-  readonly messages: number;
-  readonly lost: number;
-  readonly withoutContent: number;
-}
-
 export interface Delivered extends Load, Played {
   /** Messages that the panel declared lost. */
   readonly lost: number;
@@ -41,7 +35,8 @@ declare global {
   var feed: Feed;
   /** Asks the server for messages; see {@link startFeed}. */
   var start: (query: string) => void;
-  var realtimePanel: { readonly figures: () => Figures };
+  /** In the document of the panel; see debug-api.ts. */
+  var realtimePanel: PanelReader;
   /** Milliseconds from sending a message to drawing its row. */
   var latencies: number[];
   var rowObserver: MutationObserver;
@@ -63,7 +58,7 @@ export async function play(page: View, { rate, size, seconds }: Load): Promise<P
   return { received, rate: perSecond(received), frameRate: perSecond(frames), longest };
 }
 
-const figuresOf = (panel: View): Promise<Figures> =>
+const figuresOf = (panel: View) =>
   panel.evaluate(() => realtimePanel.figures(), undefined, { timeout: 60_000 });
 
 /** Plays a load and waits until every message is either in the panel or declared lost. */

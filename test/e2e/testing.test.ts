@@ -25,7 +25,7 @@ const RESUMED = '/ticker.html?autostart=1&transport=eventsource&count=120&rate=4
 /** 1 in 20 dropped after the first 30, by which time the numbering is known; 1 in 35 comes twice. */
 const FAULTY = '/ticker.html?autostart=1&transport=websocket&count=150&rate=60&clean=30&drop=20&duplicate=35&seed=7';
 
-const DONE = 'window.testPage?.done === true';
+const isDone = (): boolean => window.testPage?.done === true;
 
 const errorOf = async (promise: Promise<unknown>): Promise<{ readonly message: string }> => {
   try {
@@ -112,7 +112,7 @@ describe('realtime-inspector/testing', () => {
       const realtime = await attachTo(context, { saveOnFailure: saved });
       const page = await context.newPage();
       await page.goto(`${server.url}${FAULTY}&run=testing-playwright`);
-      await page.waitForFunction(DONE, null, { timeout: 120_000 });
+      await page.waitForFunction(isDone, null, { timeout: 120_000 });
       await expectFaultsTold(realtime, 'testing-playwright', saved);
       expect(realtime.streams('/ticker/ws')).toHaveLength(1);
     } finally {
@@ -128,7 +128,7 @@ describe('realtime-inspector/testing', () => {
       const page = await browser.newPage();
       const realtime = await attachTo(page, { saveOnFailure: saved });
       await page.goto(`${server.url}${FAULTY}&run=testing-puppeteer`);
-      await page.waitForFunction(DONE, { timeout: 120_000 });
+      await page.waitForFunction(isDone, { timeout: 120_000 });
       await expectFaultsTold(realtime, 'testing-puppeteer', saved);
       expect(realtime.streams('/ticker/ws')).toHaveLength(1);
     } finally {
