@@ -58,8 +58,7 @@ export async function play(page: View, { rate, size, seconds }: Load): Promise<P
   return { received, rate: perSecond(received), frameRate: perSecond(frames), longest };
 }
 
-const figuresOf = (panel: View) =>
-  panel.evaluate(() => realtimePanel.figures(), undefined, { timeout: 60_000 });
+const figuresOf = (panel: View) => panel.evaluate(() => realtimePanel.figures(), undefined, { timeout: 60_000 });
 
 /** Plays a load and waits until every message is either in the panel or declared lost. */
 export async function deliver(page: View, panel: View, load: Load): Promise<Delivered> {
