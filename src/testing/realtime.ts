@@ -195,14 +195,14 @@ export class Realtime {
   async #expectLimit(limits: Limits, which: Which | undefined, title: string): Promise<void> {
     await this.flush();
     const analysis = createAnalysis();
-    const watch = createLimitWatch(limits, analysis);
-    for (const record of this.#records) watch.take(record, analysis.push(record));
+    const check = createLimitWatch(limits, analysis);
+    for (const record of this.#records) check.take(record, analysis.push(record));
     // The silence since the last record counts as well.
     const last = this.#records.at(-1);
     const now = millis(Date.now() - this.#zero());
     if (last !== undefined && now > last.at) {
       analysis.advance(now);
-      watch.take({ kind: 'fault', n: 0, at: now, document: last.document, where: '', text: '' }, []);
+      check.take({ kind: 'fault', n: 0, at: now, document: last.document, where: '', text: '' }, []);
     }
     const meant = new Set(
       analysis
@@ -210,7 +210,7 @@ export class Realtime {
         .filter(({ url }) => isMeant(url, which))
         .map(({ id }) => id),
     );
-    const excesses = watch.finish().filter(({ stream }) => meant.has(stream));
+    const excesses = check.finish().filter(({ stream }) => meant.has(stream));
     if (excesses.length === 0) return;
     await this.#fail(`${title}:${excesses.map(({ text }) => `\n  ${plain(text)}`).join('')}`);
   }

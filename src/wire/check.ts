@@ -58,7 +58,7 @@ export function aText(most: number, least = 0): Check<string> {
   return (value) => (typeof value === 'string' && value.length >= least && value.length <= most ? value : expected);
 }
 
-/** One of the given words. */
+/** One of these words. */
 export function oneOf<const T extends string>(...words: readonly T[]): Check<T> {
   const known = new Map<unknown, T>(words.map((word) => [word, word]));
   const expected = new Mismatch('', `one of ${words.join(', ')}`);

@@ -26,7 +26,7 @@ export const TEXT_BOUND = 8 * URL_LIMIT;
 /** Headers of one record; the recorder writes a handful. */
 export const HEADERS_BOUND = 64;
 
-/** Subprotocols of one connection; more than any page asks for. */
+/** Subprotocols of one connection; more than any page requests. */
 export const PROTOCOLS_BOUND = 64;
 
 /** Characters of a key that names a document, a subscriber or a port. */

@@ -100,7 +100,7 @@ export interface ConnectingRecord extends OfConnection {
   readonly url: string;
   /** `GET` for WebSocket and EventSource. */
   readonly method: string;
-  /** Subprotocols asked for (WebSocket). */
+  /** Subprotocols requested (WebSocket). */
   readonly protocols: readonly string[];
   readonly withCredentials: boolean;
   /** Only the request headers that matter for real-time traffic; never credentials. */

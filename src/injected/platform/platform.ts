@@ -52,11 +52,11 @@ export const pageUrl = (): string => cutUrl(documentUrl?.(ownDocument) ?? '');
  *
  * @returns a text, or a function that returns it: parsing waits until the record is sent. The empty text if unknown.
  */
-export function resolveUrl(given: unknown): Lazy<string> {
-  let text = given;
-  if (typeof given === 'object' && given !== null) {
+export function resolveUrl(value: unknown): Lazy<string> {
+  let text = value;
+  if (typeof value === 'object' && value !== null) {
     try {
-      text = hrefOfUrl?.(given as URL);
+      text = hrefOfUrl?.(value as URL);
     } catch {
       // Not a URL object: its conversion runs code of the page.
       return '';

@@ -108,7 +108,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
   };
 
   const unpin = (isGone: (pin: Pin, index: number) => boolean): void => {
-    const kept = list<Pin>();
+    const remaining = list<Pin>();
     let from = -1;
     let until = -1;
     for (let index = 0; index < pins.length; index += 1) {
@@ -121,12 +121,12 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
         from = pin.runFrom === -1 ? pin.entry.at : pin.runFrom;
         until = pin.entry.at;
       } else {
-        append(kept, pin);
+        append(remaining, pin);
       }
     }
     if (from !== -1) tailFrom = from;
     if (from !== -1 && tailUntil === -1) tailUntil = until;
-    pins = kept;
+    pins = remaining;
   };
 
   const pin = (entry: RingEntry): void => {

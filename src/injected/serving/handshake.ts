@@ -43,23 +43,23 @@ export function createHandshake(
   let port: MessagePort | null = null;
 
   const take = (event: Event): void => {
-    const given = eventPorts?.(event)[0];
-    if (given === undefined) return;
+    const passed = eventPorts?.(event)[0];
+    if (passed === undefined) return;
     stopImmediately(event);
     if (port !== null) {
       closePort(port);
       onNewRelay();
     }
-    port = given;
-    listen(given, 'message', (message) => {
-      if (given === port) receive(eventData?.(message));
+    port = passed;
+    listen(passed, 'message', (message) => {
+      if (passed === port) receive(eventData?.(message));
     });
-    listen(given, FINAL_FLUSH_EVENT, () => {
-      if (given === port) guard('final flush', onFinalFlush);
+    listen(passed, FINAL_FLUSH_EVENT, () => {
+      if (passed === port) guard('final flush', onFinalFlush);
     });
-    startPort(given);
+    startPort(passed);
     const hello: RecorderMessage = { type: 'recorder', document: key };
-    postMessage(given, hello);
+    postMessage(passed, hello);
   };
 
   return {

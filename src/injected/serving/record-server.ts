@@ -187,14 +187,14 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     let subscriber = find(key);
     if (subscriber === null) {
       subscriber = createSubscriber(key);
-      const kept = list<Subscriber>();
+      const remaining = list<Subscriber>();
       const skip = max(0, subscribers.length + 1 - SUBSCRIBERS_LIMIT);
       for (let index = skip; index < subscribers.length; index += 1) {
         const other = subscribers[index];
-        if (other !== undefined) append(kept, other);
+        if (other !== undefined) append(remaining, other);
       }
-      append(kept, subscriber);
-      subscribers = kept;
+      append(remaining, subscriber);
+      subscribers = remaining;
     }
     subscriber.isActive = true;
     subscriber.isReading = false;

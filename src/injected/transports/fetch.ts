@@ -99,10 +99,11 @@ function readArguments(args: readonly unknown[]): FetchArguments {
   const url = urlOfRequest(input);
   const request = url === null ? null : (input as object);
   const method = member('method');
-  const asked = typeof method === 'string' ? method : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
+  const methodName =
+    typeof method === 'string' ? method : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
   const ownHeaders = member('headers');
-  const given = ownHeaders ?? (request === null ? undefined : requestHeaders?.(request));
-  const headers = given === undefined ? [] : pickHeaders(REQUEST_HEADERS, (name) => headerOf(given, name));
+  const source = ownHeaders ?? (request === null ? undefined : requestHeaders?.(request));
+  const headers = source === undefined ? [] : pickHeaders(REQUEST_HEADERS, (name) => headerOf(source, name));
   const body = member('body');
   const isOwnBody = request !== null && body === undefined && requestBodyUsed?.(request) === true;
   const content = isOwnBody ? (bodiesOfRequests.get(request) ?? UNKNOWN) : captureContent(body);
@@ -110,7 +111,7 @@ function readArguments(args: readonly unknown[]): FetchArguments {
   const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
   return {
     url: url === null ? resolveUrl(input) : knownUrl(url),
-    method: slice(toUpperCase(asked), 0, SHORT_TEXT),
+    method: slice(toUpperCase(methodName), 0, SHORT_TEXT),
     withCredentials: credentials !== 'omit',
     headers,
     content,
@@ -165,9 +166,9 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
   });
 
   hookMethod<Promise<Response>>(globalThis, 'fetch', (_, args, promise) => {
-    const asked = readArguments(args);
-    const exchange = beginExchange(recorder, { transport: 'fetch', ...asked });
-    const call = unused.add(exchange, asked.url);
+    const request = readArguments(args);
+    const exchange = beginExchange(recorder, { transport: 'fetch', ...request });
+    const call = unused.add(exchange, request.url);
     whenUsed(
       promise,
       (response) => onResponse(exchange, response),

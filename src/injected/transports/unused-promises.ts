@@ -115,11 +115,11 @@ export function observeUnusedPromises(recorder: Recorder): UnusedPromises {
   });
 
   const sort = guarded(() => {
-    const asked = fresh;
+    const called = fresh;
     fresh = list();
     const wasEmpty = calls.length === 0;
-    for (let index = 0; index < asked.length; index += 1) {
-      const call = asked[index];
+    for (let index = 0; index < called.length; index += 1) {
+      const call = called[index];
       if (call !== undefined && !call.isUsed && calls.length < CALLS_LIMIT) append(calls, call);
     }
     if (wasEmpty && calls.length > 0) wait(observeCalls, USE_GRACE);

@@ -47,12 +47,12 @@ const OPEN = 1;
 /** Whether the platform converts a value to text without running code of the page. */
 const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
 
-function protocolsOf(given: unknown): readonly string[] {
+function protocolsOf(requested: unknown): readonly string[] {
   const protocols = list<string>();
-  if (typeof given === 'string') append(protocols, slice(given, 0, SHORT_TEXT));
-  if (!isArray(given)) return protocols;
-  for (let index = 0; index < given.length && index < 64; index += 1) {
-    const each = readOwn(given, index);
+  if (typeof requested === 'string') append(protocols, slice(requested, 0, SHORT_TEXT));
+  if (!isArray(requested)) return protocols;
+  for (let index = 0; index < requested.length && index < 64; index += 1) {
+    const each = readOwn(requested, index);
     if (typeof each === 'string') append(protocols, slice(each, 0, SHORT_TEXT));
   }
   return protocols;

@@ -65,7 +65,7 @@ const READ_GRACE = 100;
 /**
  * Observes XMLHttpRequest: by native listeners of ours that are added in the constructor call, so they run before those
  * of the page, by `open`, `setRequestHeader` and `send` on the prototype, and by the getters through which the page reads
- * a body. Nothing is ever added to `upload`: a listener there changes how the browser makes the request.
+ * a body. Nothing is ever added to `upload`: a listener there changes how the browser sends the request.
  */
 export function observeXhr(recorder: Recorder): void {
   const { prototype } = XMLHttpRequest;

@@ -134,29 +134,29 @@ function assistant(page: DemoPage): void {
   answer(230_000, 239_000, true);
 }
 
-/** A request held until there is news, and one that asks every two seconds, mostly for nothing. */
+/** A long poll, and a short poll every two seconds that mostly brings nothing. */
 function polls(page: DemoPage): void {
-  const held = `https://${HOST}/poll?room=7`;
+  const longPoll = `https://${HOST}/poll?room=7`;
   const holds = [6.2, 3.1, 11.4, 25, 8.8, 4, 12.6, 2.2, 25, 7.3];
   for (let at = 1_500, index = 0; at < 900_000; index += 1) {
     const length = (holds[index % holds.length] ?? 5) * 1_000;
-    const connection = page.connect(at, 'fetch', held);
+    const connection = page.connect(at, 'fetch', longPoll);
     const isEmpty = length === 25_000;
-    page.open(at + length - 5, connection, held, 'application/json', isEmpty ? 204 : 200);
+    page.open(at + length - 5, connection, longPoll, 'application/json', isEmpty ? 204 : 200);
     if (!isEmpty) page.reply(at + length, connection, JSON.stringify({ messages: [{ id: index, text: 'hello' }] }));
     page.close(at + length + 1, connection, 'complete');
     at += length + 50;
   }
-  const short = `https://${HOST}/api/notifications`;
+  const shortPoll = `https://${HOST}/api/notifications`;
   for (let at = 2_000, index = 0; at < 900_000; at += 2_000, index += 1) {
-    const connection = page.connect(at, 'fetch', short);
+    const connection = page.connect(at, 'fetch', shortPoll);
     const end = at + 60 + page.random() * 80;
     if (index % 61 === 40) {
       page.close(end, connection, 'failed');
       continue;
     }
     const hasNews = index % 11 === 7;
-    page.open(end - 3, connection, short, 'application/json');
+    page.open(end - 3, connection, shortPoll, 'application/json');
     page.reply(end, connection, hasNews ? '[{"id":7,"text":"Your order was sent"}]' : '[]');
     page.close(end + 1, connection, 'complete');
   }
