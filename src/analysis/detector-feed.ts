@@ -19,18 +19,18 @@ export interface DetectorFeedDeps {
  * tooling.
  */
 export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: DetectorFeedDeps): StreamSink {
-  const tell = (stream: Stream, call: (detector: Detector) => void): void => {
+  const notify = (stream: Stream, call: (detector: Detector) => void): void => {
     if (!stream.isDevTooling) detectors.each(call);
   };
 
   return {
     connecting(stream, span, record) {
       if (record.kind === 'connecting') decoder.opened(span, record.protocols[0] ?? '');
-      tell(stream, (detector) => detector.connecting?.(stream, span, record));
+      notify(stream, (detector) => detector.connecting?.(stream, span, record));
     },
     opened(stream, span, record) {
       if (record.kind === 'open') decoder.opened(span, record.protocol);
-      tell(stream, (detector) => detector.opened?.(stream, span, record));
+      notify(stream, (detector) => detector.opened?.(stream, span, record));
     },
     message(stream, message) {
       if (stream.isDevTooling) return;
@@ -40,11 +40,11 @@ export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: 
       if (decoded.role === 'heartbeat') onHeartbeat(message);
       detectors.eachReader((detector) => detector.message?.(stream, message, decoded));
     },
-    closing: (stream, span, record) => tell(stream, (detector) => detector.closing?.(stream, span, record)),
-    closed: (stream, span, record) => tell(stream, (detector) => detector.closed?.(stream, span, record)),
+    closing: (stream, span, record) => notify(stream, (detector) => detector.closing?.(stream, span, record)),
+    closed: (stream, span, record) => notify(stream, (detector) => detector.closed?.(stream, span, record)),
     unfinished: (stream, span, characters) =>
-      tell(stream, (detector) => detector.unfinished?.(stream, span, characters)),
-    buffered: (stream, span, amount, at) => tell(stream, (detector) => detector.buffered?.(stream, span, amount, at)),
+      notify(stream, (detector) => detector.unfinished?.(stream, span, characters)),
+    buffered: (stream, span, amount, at) => notify(stream, (detector) => detector.buffered?.(stream, span, amount, at)),
     merged(from, into) {
       decoder.forget(from);
       detectors.each((detector) => detector.merged?.(from, into));

@@ -1,7 +1,7 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../analysis/finding.ts';
 import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost/stream-cost.ts';
 import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
-import type { PollHabit, Stream, StreamClass, StreamState } from '../analysis/streams/stream.ts';
+import type { PollRhythm, Stream, StreamClass, StreamState } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
 import type { Excess } from './gate-limits.ts';
 
@@ -46,7 +46,7 @@ export interface StreamJson {
   readonly from: number;
   readonly until: number;
   readonly isDevTooling: boolean;
-  readonly poll: PollHabit | null;
+  readonly poll: PollRhythm | null;
   readonly numbering: readonly NumberingRule[];
   readonly cost: CostJson | null;
   readonly findings: readonly FindingJson[];

@@ -30,5 +30,5 @@ export function reclass(entry: StreamEntry): void {
   if (entry.family !== 'engine.io' || stream.class === 'long-poll') stream.class = polls.class;
   stream.isClassMaybe = polls.isMaybe;
   // A session that was upgraded to a WebSocket no longer polls.
-  stream.poll = stream.class === 'websocket' ? null : polls.habit();
+  stream.poll = stream.class === 'websocket' ? null : polls.rhythm();
 }

@@ -2,7 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import { POLL_WINDOW } from '../analysis-limits.ts';
 import { median, unsteadiness } from '../statistics.ts';
-import type { PollHabit, StreamClass } from '../streams/stream.ts';
+import type { PollRhythm, StreamClass } from '../streams/stream.ts';
 
 /** One request of an endpoint. `end` is `null` while it is under way. */
 export interface Call {
@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** What the times of the calls of an endpoint show. */
-export interface Rhythm {
+export interface CallPattern {
   readonly class: 'long-poll' | 'short-poll' | 'retry-loop' | 'request';
   /** Median from start to start. */
   readonly period: Millis;
@@ -44,7 +44,7 @@ const CHANGE_CALLS = 5;
  *
  * @param calls of one endpoint by start, at most the last {@link POLL_WINDOW}; pending ones count with their start.
  */
-export function classifyCalls(calls: readonly Call[]): Rhythm {
+export function classifyCalls(calls: readonly Call[]): CallPattern {
   const periods: number[] = [];
   const gaps: number[] = [];
   const holds: number[] = [];
@@ -76,10 +76,10 @@ export class PollTracker {
   #total = 0;
   #finished = 0;
   #empty = 0;
-  #class: Rhythm['class'] = 'request';
+  #class: CallPattern['class'] = 'request';
   #against = 0;
-  #candidate: Rhythm['class'] = 'request';
-  #rhythm: Rhythm | null = null;
+  #candidate: CallPattern['class'] = 'request';
+  #pattern: CallPattern | null = null;
   /** Set where a library's own signature says what its requests are. */
   readonly #signature: 'long-poll' | null;
 
@@ -121,26 +121,26 @@ export class PollTracker {
 
   #decide(): void {
     if (this.#finished < MIN_CALLS) return;
-    const rhythm = classifyCalls(this.#calls);
-    this.#rhythm = rhythm;
+    const pattern = classifyCalls(this.#calls);
+    this.#pattern = pattern;
     if (this.#finished < HINT_CALLS) {
       // Four failures in a row are a loop whatever their rhythm; everything else waits for more calls.
-      if (rhythm.class === 'retry-loop') this.#class = rhythm.class;
+      if (pattern.class === 'retry-loop') this.#class = pattern.class;
       return;
     }
     if (this.#finished <= SURE_CALLS || this.#class === 'request') {
-      this.#class = rhythm.class;
+      this.#class = pattern.class;
       this.#against = 0;
       return;
     }
-    if (rhythm.class === this.#class) {
+    if (pattern.class === this.#class) {
       this.#against = 0;
       return;
     }
-    this.#against = rhythm.class === this.#candidate ? this.#against + 1 : 1;
-    this.#candidate = rhythm.class;
+    this.#against = pattern.class === this.#candidate ? this.#against + 1 : 1;
+    this.#candidate = pattern.class;
     // A poll whose server is down stays a poll: its calls show the failures.
-    if (this.#against >= CHANGE_CALLS && rhythm.class !== 'retry-loop') this.#class = rhythm.class;
+    if (this.#against >= CHANGE_CALLS && pattern.class !== 'retry-loop') this.#class = pattern.class;
   }
 
   /** The class shown now. */
@@ -154,15 +154,15 @@ export class PollTracker {
   }
 
   /** The measures of a polled stream, `null` where it is none. */
-  habit(): PollHabit | null {
-    const rhythm = this.#rhythm;
-    if (rhythm === null || this.class === 'request' || !(rhythm.period > 0)) return null;
+  rhythm(): PollRhythm | null {
+    const pattern = this.#pattern;
+    if (pattern === null || this.class === 'request' || !(pattern.period > 0)) return null;
     return {
-      period: rhythm.period,
-      hold: rhythm.hold,
-      gap: rhythm.gap,
+      period: pattern.period,
+      hold: pattern.hold,
+      gap: pattern.gap,
       emptyShare: this.#finished === 0 ? 0 : this.#empty / this.#finished,
-      requestsPerHour: 3_600_000 / rhythm.period,
+      requestsPerHour: 3_600_000 / pattern.period,
       isCertain: this.#finished >= SURE_CALLS || this.#signature !== null,
     };
   }

@@ -5,7 +5,7 @@ import type { DocumentKey, Transport } from '../../wire/record.ts';
 export type StreamId = number;
 
 /**
- * What kind of channel a stream is. `request` is a one-off request or one that has not yet shown a habit;
+ * What kind of channel a stream is. `request` is a one-off request or one that does not recur regularly;
  * `retry-loop` a request that fails and is repeated.
  */
 export type StreamClass =
@@ -43,8 +43,8 @@ export interface ConnectionSpan {
   isEmpty: boolean;
 }
 
-/** The habit of a polled stream, once it has shown one. Spans in milliseconds. */
-export interface PollHabit {
+/** How regularly a stream is polled, once that is known. Spans in milliseconds. */
+export interface PollRhythm {
   readonly period: Millis;
   readonly hold: Millis;
   readonly gap: Millis;
@@ -88,7 +88,7 @@ export interface Stream {
   bytesOut: Bytes;
   firstAt: Millis;
   lastAt: Millis;
-  poll: PollHabit | null;
+  poll: PollRhythm | null;
 }
 
 /** The connection of a message by its index within the stream, `undefined` where it is no longer remembered. */

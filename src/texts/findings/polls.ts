@@ -20,7 +20,7 @@ export function pollingCostText(poll: {
       `empty ${formatPercent(poll.share)}: ${formatCount(poll.requestsPerHour * poll.share)} requests an hour for nothing`,
       `an answer is ${formatDuration(poll.period / 2 + poll.hold)} old on average (half the period and a round trip)`,
     ],
-    doubt: 'An answer equal to the one before counts as empty; it may still tell that nothing changed.',
+    doubt: 'An answer equal to the one before counts as empty; it may still say that nothing changed.',
     advice: 'Poll less often, answer 304 by ETag, hold the request until there is news, or use server-sent events.',
   };
 }

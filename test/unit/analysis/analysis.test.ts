@@ -82,7 +82,7 @@ describe('a rule that fails', () => {
   const { records } = brokenOnce(3);
   const whole = inPieces(records, records.length);
 
-  test('takes nothing from the other rules nor from the messages, and is told each time', () => {
+  test('takes nothing from the other rules nor from the messages, and is reported each time', () => {
     const failures: unknown[] = [];
     const onFailure = (error: unknown): void => void failures.push(error);
     const analysis = createAnalysis({ detectors: [broken, ...DETECTORS], onFailure });
@@ -92,7 +92,7 @@ describe('a rule that fails', () => {
     expect(failures.length).toBe(messages.length + 1);
   });
 
-  test('is thrown where nobody asked to be told', () => {
+  test('is thrown if there is no one to report it to', () => {
     const analysis = createAnalysis({ detectors: [broken] });
     expect(() => records.forEach((record) => void analysis.push(record))).toThrow('broken rule');
   });

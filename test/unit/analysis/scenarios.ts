@@ -126,7 +126,7 @@ export const brokenOnce: Scenario = (seed) => {
   return recording;
 };
 
-/** All clean scenarios by name. `brokenOnce` has one reconnect to tell of, and nothing else. */
+/** All clean scenarios by name. `brokenOnce` has one reconnect, and nothing else. */
 export const CLEAN: Readonly<Record<string, Scenario>> = {
   ticker,
   chat,

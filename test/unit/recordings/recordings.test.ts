@@ -61,11 +61,11 @@ test('there is a recording of every test page and of the restarted server', () =
   expect(names).toContain('socketio-restarted');
 });
 
-/** Taken before any test runs: a file that a run has just written has been read by nobody. */
+/** Taken before any test runs: a file that a run has just written has not been read by a person. */
 const expected = new Set(readdirSync(folder).filter((file) => file.endsWith('.expected.json')));
 
 describe.each(names)('the recording %s', (name) => {
-  // `npx vitest run test/unit/recordings -u` writes the files anew; what changed is then to be read.
+  // `npx vitest run test/unit/recordings -u` writes the files again; read what changed.
   test('holds the streams and findings that a person has read and found right', async () => {
     const summary = summaryOf(analyse(recordsOf(name), Number.POSITIVE_INFINITY));
     expect(expected).toContain(`${name}.expected.json`);

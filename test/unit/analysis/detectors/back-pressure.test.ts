@@ -14,7 +14,7 @@ describe('back-pressure', () => {
     return recording;
   };
 
-  test('a queue above 1 MiB that grows for more than two seconds is told', () => {
+  test('a queue above 1 MiB that grows for more than two seconds is reported', () => {
     // samples each 500 ms: the seventh comes 3 s after the first
     const amounts = [2e6, 2.1e6, 2.2e6, 2.3e6, 2.4e6, 2.5e6, 2.6e6];
     expect(findingsOf(queue(amounts, 500), createBackPressureDetector)).toHaveLength(1);

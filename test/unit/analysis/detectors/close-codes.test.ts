@@ -13,7 +13,7 @@ describe('close codes', () => {
     return recording;
   };
 
-  test('a server error is told with its count', () => {
+  test('a server error is reported with its count', () => {
     expect(findingsOf(ends(1011, 30_000, 3), createCloseCodeDetector)).toMatchObject([
       { count: 3, severity: 'error', text: 'Closed with code 1011 (server error) 3 times, the last at 150.000 s.' },
     ]);

@@ -19,11 +19,11 @@ describe('compression', () => {
     return recording;
   };
 
-  test('a busy text socket without it is told', () => {
+  test('a busy text socket without it is reported', () => {
     expect(findingsOf(feed(''), createCompressionDetector)).toMatchObject([{ severity: 'info' }]);
   });
 
-  test('with it there is nothing to tell', () => {
+  test('with it there is nothing to report', () => {
     expect(findingsOf(feed('permessage-deflate'), createCompressionDetector)).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ describe('connection budget', () => {
     expect(findingsOf(sources(count, 'http'), createConnectionBudgetDetector, 5_000)[0]?.severity).toBe(severity);
   });
 
-  test('over TLS the version is not known, and nothing is said', () => {
+  test('over TLS the version is not known, and nothing is reported', () => {
     expect(findingsOf(sources(6, 'https'), createConnectionBudgetDetector, 5_000)).toEqual([]);
   });
 });

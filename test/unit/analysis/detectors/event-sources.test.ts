@@ -5,11 +5,11 @@ import { Recording } from '../recording.ts';
 import { recordedSource, source } from './event-source-recordings.ts';
 
 describe('event sources', () => {
-  test('a server that goes on behind the last id has resumed', () => {
+  test('a server that continues after the last id has resumed', () => {
     expect(findingsOf(source(11), createEventSourceDetector)).toEqual([]);
   });
 
-  test('one that goes on further along has not, and 11 to 13 are lost', () => {
+  test('one that continues further along has not, and 11 to 13 are lost', () => {
     expect(findingsOf(source(14), createEventSourceDetector)).toMatchObject([
       {
         kind: 'not-resumed',

@@ -25,7 +25,7 @@ describe('requests and replies', () => {
     expect(inShort(analyse(calls(40, (id) => [id === 20 ? 9_000 : 150])))).toEqual([]);
   });
 
-  test('a request that nobody answers is told once ten seconds have passed', () => {
+  test('a request without an answer is reported once ten seconds have passed', () => {
     const [finding, ...more] = analyse(calls(40, (id) => (id === 20 ? [] : [150]))).findings();
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ kind: 'unanswered', count: 1, from: 20_000 });
@@ -37,11 +37,11 @@ describe('requests and replies', () => {
     expect(inShort(analyse(calls(40, (id) => [id === 20 ? 14_000 : 150])))).toEqual([]);
   });
 
-  test('a second answer is told', () => {
+  test('a second answer is reported', () => {
     expect(inShort(analyse(calls(40, (id) => (id === 7 ? [100, 400] : [100]))))).toEqual(['answered-twice 1']);
   });
 
-  test('requests open when the page closes the connection are nobody’s fault', () => {
+  test('requests open when the page closes the connection are no fault', () => {
     const recording = calls(5, () => []);
     recording.closing(6_000, 1);
     recording.close(6_010, 1, { code: 1000, wasClean: true });

@@ -31,7 +31,7 @@ describe('cursors of polls', () => {
     ).toEqual([]);
   });
 
-  test('one that goes on further has not asked for what lies between', () => {
+  test('one that continues further on has not asked for what lies between', () => {
     // After 12 it asks from 15: 13 to 15 are not asked for.
     expect(
       findingsOf(

@@ -25,8 +25,8 @@ describe('exposed polls', () => {
     expect(findingsOf(longPolls(10, false), createPollExposureDetector)).toEqual([]);
   });
 
-  // 12 calls of 4 s, each begun 1 s before the one before has ended: 1 s beside each other, eleven times.
-  test('two requests of a long poll that wait beside each other are told', () => {
+  // 12 calls of 4 s, each begun 1 s before the one before has ended: 1 s of overlap, eleven times.
+  test('two requests of a long poll that wait at the same time are reported', () => {
     const recording = new Recording();
     const open: number[] = [];
     for (let index = 0; index < 12; index += 1) {
@@ -55,7 +55,7 @@ describe('exposed polls', () => {
     return recording;
   };
 
-  // the last call ended at 22,060; 10 s later at the latest a loop would have gone on
+  // the last call ended at 22,060; within 10 s a loop would have continued
   test('a poll that makes no call after a failure has stopped', () => {
     const [finding] = findingsOf(failing(500), createPollExposureDetector, 33_000);
     expect(finding).toMatchObject({

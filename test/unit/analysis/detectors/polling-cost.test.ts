@@ -13,7 +13,7 @@ describe('the cost of polls', () => {
     return recording;
   };
 
-  test('polls that mostly bring nothing are told with their requests an hour', () => {
+  test('polls that mostly bring nothing are reported with their requests an hour', () => {
     expect(findingsOf(polls(18, 20), createPollingCostDetector)[0]?.text).toBe(
       '18 of 20 polls brought nothing since 0.000 s: 1,800 requests an hour.',
     );

@@ -14,7 +14,7 @@ describe('streams of one page that come back together', () => {
     return recording;
   };
 
-  test('within 100 ms are told once, three of them or more', () => {
+  test('within 100 ms are reported once, three of them or more', () => {
     expect(findingsOf(outage([1_000, 1_040, 1_090]), createReconnectHerdDetector)).toMatchObject([
       { kind: 'backoff', severity: 'info', count: 3 },
     ]);

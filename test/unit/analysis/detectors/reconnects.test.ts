@@ -7,7 +7,7 @@ import { Recording } from '../recording.ts';
 import { recordedSource } from './event-source-recordings.ts';
 
 describe('reconnect findings', () => {
-  test('each outage is told once, with attempts and time', () => {
+  test('each outage is reported once, with attempts and time', () => {
     const findings = findingsOf(outage([1_000, 2_000, 4_000], true), createReconnectDetector);
     // 1,000 + 5 + 2,000 + 5 + 4,000 to the attempt, 20 more until it is open
     expect(findings).toHaveLength(1);

@@ -12,11 +12,11 @@ describe('silence', () => {
     expect(silenceThreshold(Array.from({ length: 29 }, () => 1_000))).toBeNull();
   });
 
-  test('thirty pauses that make less than five seconds are no habit: 49 x 100 ms = 4.9 s', () => {
+  test('thirty pauses that make less than five seconds show no cadence: 49 x 100 ms = 4.9 s', () => {
     expect(silenceThreshold(Array.from({ length: 49 }, () => 100))).toBeNull();
   });
 
-  test('a burst at the beginning is no habit: 30 pauses within 3 s say nothing', () => {
+  test('a burst at the beginning shows no cadence: 30 pauses within 3 s say nothing', () => {
     expect(silenceThreshold(Array.from({ length: 30 }, () => 100))).toBeNull();
   });
 

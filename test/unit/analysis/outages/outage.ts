@@ -1,6 +1,6 @@
 import { Recording } from '../recording.ts';
 
-/** A socket that is up for `up` ms, breaks, and is tried again after each wait in vain; then it comes back if told so. */
+/** A socket that is up for `up` ms, breaks, and fails again after each wait; with `comesBack` the last attempt succeeds. */
 export function outage(waits: readonly number[], comesBack: boolean, code = 1006): Recording {
   const recording = new Recording();
   const first = recording.socket(0);

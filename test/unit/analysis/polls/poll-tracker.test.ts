@@ -10,8 +10,8 @@ const calls = (times: readonly (readonly [start: number, hold: number])[], hasFa
 describe('classifyCalls', () => {
   // starts 0 2003 4001 6004 8002: periods 2003 1998 2003 1998, median 2000.5; hold 60; 60 / 2000 = .03
   test('an interval of two seconds with quick answers is a short poll', () => {
-    const rhythm = classifyCalls(calls([0, 2_003, 4_001, 6_004, 8_002].map((start) => [start, 60])));
-    expect(rhythm).toMatchObject({ class: 'short-poll', period: 2_000.5, hold: 60 });
+    const pattern = classifyCalls(calls([0, 2_003, 4_001, 6_004, 8_002].map((start) => [start, 60])));
+    expect(pattern).toMatchObject({ class: 'short-poll', period: 2_000.5, hold: 60 });
   });
 
   // a real Socket.IO session: hold / period .999, the next call 3 ms after the answer
@@ -64,9 +64,9 @@ describe('PollTracker', () => {
     ]);
   });
 
-  test('the habit holds period, held time, empty share and requests an hour', () => {
+  test('the rhythm holds period, held time, empty share and requests an hour', () => {
     // 3,600 s / 2 s = 1,800; calls 0 2 4 6 8 of ten are empty
-    expect(track(10).habit()).toMatchObject({ period: 2_000, hold: 60, emptyShare: 0.5, requestsPerHour: 1_800 });
+    expect(track(10).rhythm()).toMatchObject({ period: 2_000, hold: 60, emptyShare: 0.5, requestsPerHour: 1_800 });
   });
 
   test('a poll whose server is down for a while stays a poll', () => {
