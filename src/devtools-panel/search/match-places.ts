@@ -4,7 +4,7 @@ import { effectiveFlags } from '../../filter/read-term.ts';
 import type { Pattern } from '../../filter/syntax.ts';
 
 /** A range of a text. */
-export interface Place {
+export interface TextRange {
   readonly from: number;
   readonly until: number;
 }
@@ -20,10 +20,10 @@ export interface MatchPlaces {
    * The matches in a message's text, in order. Empty also while they are being searched: `changed` is called once they
    * are known.
    */
-  of(message: StreamMessage): readonly Place[];
+  of(message: StreamMessage): readonly TextRange[];
 }
 
-const NONE: readonly Place[] = [];
+const NONE: readonly TextRange[] = [];
 
 /**
  * Makes the search for matches. It has its own matcher: a pattern can be quick to match once and take for ever to match
@@ -31,7 +31,7 @@ const NONE: readonly Place[] = [];
  */
 export function createMatchPlaces(matcher: Matcher, changed: () => void): MatchPlaces {
   let patterns: readonly Pattern[] = NONE_OF_PATTERNS;
-  let known = new WeakMap<StreamMessage, readonly Place[]>();
+  let known = new WeakMap<StreamMessage, readonly TextRange[]>();
   let asked: StreamMessage[] = [];
   let isAway = false;
 
@@ -55,7 +55,7 @@ export function createMatchPlaces(matcher: Matcher, changed: () => void): MatchP
     // A pattern that takes too long highlights nothing; the filter reports it.
     if (typeof answer === 'string') patterns = NONE_OF_PATTERNS;
     else {
-      const places = messages.map((): Place[] => []);
+      const places = messages.map((): TextRange[] => []);
       for (const found of answer) {
         for (let index = 0; index + 2 < found.length; index += 3) {
           places[found[index] ?? 0]?.push({ from: found[index + 1] ?? 0, until: found[index + 2] ?? 0 });

@@ -11,7 +11,7 @@ import { MATCH_FAILURES } from '../../texts/filter.ts';
 import { clockInstant } from './clock-instant.ts';
 import { FilterRun, type StreamMatches } from './filter-run.ts';
 import { fingerprintOf, indexFindings } from './finding-index.ts';
-import { createMatchPlaces, type MatchPlaces, type Place } from './match-places.ts';
+import { createMatchPlaces, type MatchPlaces, type TextRange } from './match-places.ts';
 import type { Matcher, MatchFailure } from './matcher.ts';
 
 /** The text in the filter field and how it was parsed. */
@@ -40,7 +40,7 @@ export interface Search {
   /** A pattern of the filter's words, to highlight them; `null` without words. */
   words(): RegExp | null;
   /** Where the regular expressions of the filter match in a message's text. */
-  places(message: StreamMessage): readonly Place[];
+  places(message: StreamMessage): readonly TextRange[];
   setText(text: string): void;
   setHidesHeartbeats(hides: boolean): void;
   /** Scans what has arrived since. */
@@ -153,7 +153,7 @@ class FilterSearch implements Search {
     return this.#words.value;
   }
 
-  places(message: StreamMessage): readonly Place[] {
+  places(message: StreamMessage): readonly TextRange[] {
     return this.#places.of(message);
   }
 

@@ -10,8 +10,8 @@ export type CopyForm = 'text' | 'json' | 'ndjson' | 'curl' | 'wscat';
 /** What the commands need of the connection that carried a message. */
 export interface CopiedConnection {
   readonly span: ConnectionSpan;
-  /** Headers and protocols as they were told; `undefined` where they are no longer held. */
-  readonly told: ConnectionRecords | undefined;
+  /** Headers and protocols as recorded; `undefined` if they are no longer stored. */
+  readonly records: ConnectionRecords | undefined;
 }
 
 const parsed = (text: string): unknown => {
@@ -78,10 +78,10 @@ const joined = (words: readonly (readonly string[])[]): string =>
  * A `curl` command that opens the connection again. Cookies are not known to scripts, so they are not in it; a socket
  * gets the handshake of RFC 6455, after which curl shows the frames as they come.
  */
-export function curlCommand({ span, told }: CopiedConnection): string {
+export function curlCommand({ span, records }: CopiedConnection): string {
   const url = span.url.replace(/^ws/, 'http');
   if (span.transport === 'websocket') {
-    const protocols = told?.connecting.protocols ?? [];
+    const protocols = records?.connecting.protocols ?? [];
     const headers = [
       'Connection: Upgrade',
       'Upgrade: websocket',
@@ -91,7 +91,7 @@ export function curlCommand({ span, told }: CopiedConnection): string {
     ];
     return joined([['curl', '-i', '-N', '--http1.1', url], ...headers.map((header) => ['-H', header])]);
   }
-  const connecting = told?.connecting;
+  const connecting = records?.connecting;
   const method = connecting?.method ?? 'GET';
   const headers = (connecting?.headers ?? []).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
   const accept = span.transport === 'eventsource' ? [['-H', 'accept: text/event-stream']] : [];
@@ -111,11 +111,11 @@ export function curlCommand({ span, told }: CopiedConnection): string {
  *
  * @param sent the text to send once it is open, `null` for none.
  */
-export function wscatCommand({ span, told }: CopiedConnection, sent: string | null): string | null {
+export function wscatCommand({ span, records }: CopiedConnection, sent: string | null): string | null {
   if (span.transport !== 'websocket') return null;
   return joined([
     ['wscat', '-c', span.url],
-    ...(told?.connecting.protocols ?? []).map((protocol) => ['-s', protocol]),
+    ...(records?.connecting.protocols ?? []).map((protocol) => ['-s', protocol]),
     // Without a wait, wscat closes as soon as it has sent.
     ...(sent === null ? [] : [['-x', sent, '-w', '60']]),
   ]);

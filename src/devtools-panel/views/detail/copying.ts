@@ -50,7 +50,7 @@ function zeroOf(panel: Panel): { readonly epoch: number; readonly midnight: numb
 function connectionOf(panel: Panel, message: StreamMessage): CopiedConnection | null {
   const span = spanOf(panel.recording.analysis, message);
   if (span === undefined) return null;
-  return { span, told: panel.recording.connection(span.document, span.connection) };
+  return { span, records: panel.recording.connection(span.document, span.connection) };
 }
 
 /** The command that opens the connection of a message again; it also repeats a sent message. `null` if there is none. */

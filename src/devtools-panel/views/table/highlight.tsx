@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describeMessage, type PreviewField } from '../../../store/describe-message.ts';
 import { placesOfFields } from '../../../filter/locate-fields.ts';
-import type { Place as TextRange } from '../../search/match-places.ts';
+import type { TextRange } from '../../search/match-places.ts';
 import { usePanel } from '../hooks/hooks.ts';
 
 /** A text with highlighted ranges, which may come in any order and overlap. */

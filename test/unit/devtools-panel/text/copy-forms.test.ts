@@ -42,7 +42,7 @@ const connection = (
     messagesOut: 0,
     isEmpty: false,
   },
-  told: {
+  records: {
     connecting: {
       n: 0,
       at: millis(0),
