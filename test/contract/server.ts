@@ -1,7 +1,7 @@
 /**
  * The server under the cases: the pages themselves and small endpoints that a case steers by the address it asks for.
- * Everything a case wants to know of the server's side (what arrived, how much left, who is still connected) is kept
- * under a key of the case's own and asked for at `/state`.
+ * Everything a case wants to know of the server's side (what arrived, how much left, who is still connected) is
+ * stored under a key of the case's own and read at `/state`.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

@@ -60,7 +60,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await page.close();
   });
 
-  test('tells a panel that opens late how many were lost when the memory of the page had overwritten them', async () => {
+  test('says in a panel that opens late how many were lost when the memory of the page had overwritten them', async () => {
     const run = `${name}-overrun`;
     // 6,000 messages against a memory of 5,000 records
     const page = await world.open('/ticker.html?autostart=1&count=6000&rate=3000', run);
@@ -181,7 +181,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await page.close();
   });
 
-  test('tells what is sent on a socket that is not open as the platform takes it', async () => {
+  test('shows what is sent on a socket that is not open as the platform handles it', async () => {
     const run = `${name}-not-open`;
     const page = await world.open('/ticker.html', run);
     const panel = await page.openDevTools();
@@ -210,7 +210,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await page.close();
   });
 
-  test('brings nothing of before where the user chose that pages store nothing, counts it, and records from then on', async () => {
+  test('brings nothing from before when the user chose that pages store nothing, counts it, and records from then on', async () => {
     const first = await world.open('/ticker.html', `${name}-choosing`);
     const settings = await first.openDevTools();
     await settings.click('[aria-label="Settings"]');

@@ -139,7 +139,7 @@ describe.each(BROWSERS)('the filter in %s', (name) => {
     await untilRowCount(panel, all);
   });
 
-  test('keeps a filter under a name', async () => {
+  test('saves a filter under a name', async () => {
     await retype(panel, 'sequence=9');
     await untilRows(panel, 1);
     await panel.press('Escape');

@@ -105,7 +105,7 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
       const text = document.querySelector<HTMLElement>('[data-finding][aria-selected=true]')?.innerText ?? '';
       return /Evidence/.test(text) && /Caveat/.test(text);
     });
-    // The table has gone to the place: a row of its own stands where the numbers are missing.
+    // The table has scrolled to the place: a row of its own marks where the numbers are missing.
     await untilText(panel, '.event-row.gap', /1 missing: \d+/);
     await untilText(panel, 'footer.status', /\d+ finding/);
     const gaps = async (): Promise<number> => countFound(await findingsIn(panel), 'gap');

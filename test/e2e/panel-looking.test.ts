@@ -116,7 +116,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     await restoreTimeline(panel);
   });
 
-  // Of the two drivers that of Chromium alone can ask for a contrast theme.
+  // Only the driver of Chromium can ask for a contrast theme.
   const themes = name === 'chromium' ? ['contrast'] : [];
   test.each(themes)('in the colours of a %s theme the lanes are painted in those', async () => {
     if (panel.setForcedColors === null) throw new Error('the driver cannot ask for a contrast theme');
@@ -128,7 +128,7 @@ describe.each(BROWSERS)('looking around in the panel in %s', (name) => {
     await panel.waitFor(() => !matchMedia('(forced-colors: active)').matches);
   });
 
-  test('a border between columns is dragged, and the width is kept', async () => {
+  test('a border between columns is dragged, and the width stays', async () => {
     await startOver(panel);
     const width = async (): Promise<number> => (await boxOf(panel, KIND_HEAD)).width;
     const before = await width();

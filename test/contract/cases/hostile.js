@@ -1,7 +1,7 @@
 /**
  * Pages that overwrite what a recorder might rely on, before their load (first inline script) and after it, and pages
- * that pretend to be the extension. Whatever they do to themselves natively they do with the extension too, and no call
- * of theirs is made by anybody else.
+ * that pretend to be the extension. Whatever they do to themselves natively they do with the extension too, and only
+ * they make calls of theirs.
  */
 (() => {
   /** The same traffic in every case: one of each kind, and what came of it. */

@@ -22,7 +22,7 @@ describe('the log', () => {
     expect(log.summary({})).toMatchObject([{ in: added, bytesIn: 10 * added }]);
   });
 
-  test('gives up old payloads when they take too much room', () => {
+  test('evicts old payloads when they take too much room', () => {
     const log = new GroundTruth({ ...limits, entries: 100 * BLOCK_ENTRIES });
     const channel = log.channel(identity);
     const payload = Buffer.alloc(16 * 1024 * 1024);

@@ -145,7 +145,7 @@ describe('polling', () => {
     expect(await ask('poll-b')).toEqual(first);
   });
 
-  test('a long poll is held until there is news, or answered 204 when the time is up', async () => {
+  test('a long poll waits until there is news, or answered 204 when the time is up', async () => {
     const news = await fetch(`${pages.url}/polling/long?run=held&after=30&hold=5000`);
     expect(await news.json()).toMatchObject({ cursor: 1 });
     expect((await fetch(`${pages.url}/polling/long?run=held&after=5000&hold=30`)).status).toBe(204);
