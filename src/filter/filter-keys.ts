@@ -1,23 +1,8 @@
+import { KEY_HINTS } from '../texts/filter.ts';
 import type { HasName, IsName, TransportName } from './syntax.ts';
 
-/** The keys of the filter with their descriptions, in the order in which they are suggested. */
-export const KEYS = {
-  transport: 'WebSocket, SSE, streams, polls',
-  dir: 'in or out',
-  type: 'kind of message',
-  size: 'bytes, like >1k',
-  after: 'a time, like 12:03 or +14.8s',
-  before: 'a time, like 12:03 or +14.8s',
-  has: 'gap, duplicate, late or finding',
-  is: 'heartbeat, text, binary, json, cut or empty',
-  stream: 'name or address of the stream',
-  event: 'event type of SSE',
-  id: 'event id of SSE',
-  url: 'address of the stream',
-} as const;
-
 /** A key of the filter. */
-export type Key = keyof typeof KEYS;
+export type Key = keyof typeof KEY_HINTS;
 
 /** Other words for a key. */
 export const KEY_SYNONYMS: Readonly<Record<string, Key>> = { kind: 'type', direction: 'dir' };
@@ -54,7 +39,9 @@ export const keyOf = (word: string): Key | undefined => {
 };
 
 /** All keys, in the order in which they are suggested. */
-export const KEY_NAMES: readonly Key[] = Object.keys(KEYS).filter((key): key is Key => Object.hasOwn(KEYS, key));
+export const KEY_NAMES: readonly Key[] = Object.keys(KEY_HINTS).filter((key): key is Key =>
+  Object.hasOwn(KEY_HINTS, key),
+);
 
 /** Whether two words differ by one typing mistake: a letter missing, added, wrong, or two swapped. */
 function isOneTypoAway(one: string, other: string): boolean {

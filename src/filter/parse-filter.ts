@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import { SYNTAX_PROBLEMS } from '../texts/filter.ts';
 import { keyMeantBy, keyOf } from './filter-keys.ts';
 import { faultOf, readKeyTerm, readPathTerm, type Value } from './read-term.ts';
 import type { Expression, FilterError, Operator, Pattern } from './syntax.ts';
@@ -48,7 +49,7 @@ class FilterReader {
   #any(): Expression {
     const parts = [this.#all()];
     for (let from = this.#place; this.#takeWord('or'); from = this.#place) {
-      if (this.#isAtBorder()) throw new Wrong('something is missing after or', from, this.#place);
+      if (this.#isAtBorder()) throw new Wrong(SYNTAX_PROBLEMS.missingAfter('or'), from, this.#place);
       parts.push(this.#all());
     }
     return oneOrMany('any', parts);
@@ -59,9 +60,9 @@ class FilterReader {
     for (;;) {
       const from = this.#place;
       const wasAsked = this.#takeWord('and');
-      if (wasAsked && parts.length === 0) throw new Wrong('something is missing before and', from, from + 3);
+      if (wasAsked && parts.length === 0) throw new Wrong(SYNTAX_PROBLEMS.missingBefore('and'), from, from + 3);
       if (this.#isAtBorder() || this.#peekWord() === 'or') {
-        if (wasAsked) throw new Wrong('something is missing after and', from, from + 3);
+        if (wasAsked) throw new Wrong(SYNTAX_PROBLEMS.missingAfter('and'), from, from + 3);
         if (parts.length === 0) throw this.#nothingHere();
         return oneOrMany('all', parts);
       }
@@ -70,8 +71,8 @@ class FilterReader {
   }
 
   #nothingHere(): Wrong {
-    if (this.#peekWord() === 'or') return new Wrong('something is missing before or', this.#place, this.#place + 2);
-    return new Wrong('there is nothing in these brackets', Math.max(0, this.#place - 1), this.#place + 1);
+    if (this.#peekWord() === 'or') return new Wrong(SYNTAX_PROBLEMS.missingBefore('or'), this.#place, this.#place + 2);
+    return new Wrong(SYNTAX_PROBLEMS.emptyBrackets, Math.max(0, this.#place - 1), this.#place + 1);
   }
 
   #one(): Expression {
@@ -82,7 +83,7 @@ class FilterReader {
       if (isMinus) this.#place += 1;
       else if (!this.#takeWord('not')) break;
       isNot = !isNot;
-      if (this.#isAtBorder()) throw new Wrong('something is missing after not', from, this.#place);
+      if (this.#isAtBorder()) throw new Wrong(SYNTAX_PROBLEMS.missingAfter('not'), from, this.#place);
     }
     const part = this.#text[this.#place] === '(' ? this.#bracket() : this.#term();
     this.#skipBlanks();
@@ -91,13 +92,13 @@ class FilterReader {
 
   #bracket(): Expression {
     const from = this.#place;
-    if (this.#depth === DEEPEST) throw new Wrong('brackets are nested too deep', from, from + 1);
+    if (this.#depth === DEEPEST) throw new Wrong(SYNTAX_PROBLEMS.nestedTooDeep, from, from + 1);
     this.#place += 1;
     this.#depth += 1;
     this.#skipBlanks();
-    if (this.#isAtEnd()) throw new Wrong('a closing bracket is missing', from, from + 1);
+    if (this.#isAtEnd()) throw new Wrong(SYNTAX_PROBLEMS.unclosedBracket, from, from + 1);
     const expression = this.#any();
-    if (this.#text[this.#place] !== ')') throw new Wrong('a closing bracket is missing', from, from + 1);
+    if (this.#text[this.#place] !== ')') throw new Wrong(SYNTAX_PROBLEMS.unclosedBracket, from, from + 1);
     this.#place += 1;
     this.#depth -= 1;
     return expression;
@@ -105,7 +106,7 @@ class FilterReader {
 
   #term(): Expression {
     const from = this.#place;
-    if (this.#text[from] === ')') throw new Wrong('this bracket closes nothing', from, from + 1);
+    if (this.#text[from] === ')') throw new Wrong(SYNTAX_PROBLEMS.strayBracket, from, from + 1);
     const quoted = this.#quoted();
     if (quoted !== null) return { kind: 'anywhere', test: { kind: 'contains', text: quoted } };
     const pattern = this.#pattern();
@@ -127,7 +128,7 @@ class FilterReader {
     if (key === undefined) {
       const meant = this.#text.startsWith('//', after) ? undefined : keyMeantBy(word.toLowerCase());
       if (meant === undefined) return null;
-      throw new Wrong(`there is no key ${word}; ${meant}: was probably meant`, from, after);
+      throw new Wrong(SYNTAX_PROBLEMS.unknownKey(word, meant), from, after);
     }
     this.#place = after;
     const read = readKeyTerm(key, this.#value());

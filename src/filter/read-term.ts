@@ -1,6 +1,7 @@
 import { unreachable } from '../base/unreachable.ts';
 import { parsePath } from '../analysis/numbering/path.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { SYNTAX_PROBLEMS, VALUE_PROBLEMS } from '../texts/filter.ts';
 import { HAS, IS, TRANSPORTS, type Key } from './filter-keys.ts';
 import type { Instant, Operator, Pattern, Term, TextTest } from './syntax.ts';
 
@@ -37,7 +38,7 @@ export function faultOf({ source, flags }: Pattern): string | null {
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
     // Engines write "Invalid regular expression: /(/: Unterminated group"; the reason comes last.
-    return `the regular expression cannot be read${reason === '' ? '' : `: ${reason.split(': ').at(-1) ?? reason}`}`;
+    return SYNTAX_PROBLEMS.badPattern(reason.split(': ').at(-1) ?? reason);
   }
 }
 
@@ -51,9 +52,9 @@ function splitOperator(text: string): { readonly operator: Operator | null; read
 
 function readSize({ text }: Value): TermResult {
   const { operator, rest } = splitOperator(text);
-  if (rest === '') return fail(`a size is missing after size:${operator ?? ''}`);
+  if (rest === '') return fail(VALUE_PROBLEMS.noSize(operator ?? ''));
   const match = /^(\d{1,15}(?:\.\d{1,9})?)(k|kb|m|mb|b)?$/i.exec(rest);
-  if (match === null) return fail('a size is a number with k or M, like size:>1k');
+  if (match === null) return fail(VALUE_PROBLEMS.notSize);
   const size = Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
   return ok({ kind: 'size', operator: operator ?? '=', size });
 }
@@ -73,9 +74,9 @@ function relativeTime(text: string): Instant | null {
 }
 
 function readTime(side: 'after' | 'before', { text }: Value): TermResult {
-  if (text === '') return fail(`a time is missing after ${side}:`);
+  if (text === '') return fail(VALUE_PROBLEMS.noTime(side));
   const instant = clockTime(text) ?? relativeTime(text);
-  if (instant === null) return fail(`a time is written ${side}:12:03:07 or ${side}:+14.8s`);
+  if (instant === null) return fail(VALUE_PROBLEMS.notTime(side));
   return ok({ kind: 'time', side, instant });
 }
 
@@ -83,16 +84,14 @@ function readTime(side: 'after' | 'before', { text }: Value): TermResult {
 function readTextTest(key: string, value: Value, isWhole = false): Result<{ test: TextTest; isNot: boolean }, string> {
   if (value.pattern !== null) return ok({ test: value.pattern, isNot: false });
   const { operator, rest } = value.isQuoted ? { operator: null, rest: value.text } : splitOperator(value.text);
-  if (operator !== null && operator !== '=' && operator !== '!=') return fail(`${key}: compares by = and != only`);
-  if (rest === '') return fail(`something is missing after ${key}:${operator ?? ''}`);
+  if (operator !== null && operator !== '=' && operator !== '!=') return fail(VALUE_PROBLEMS.onlyEquality(key));
+  if (rest === '') return fail(VALUE_PROBLEMS.noValue(key, operator ?? ''));
   const kind = operator === null && !isWhole ? 'contains' : 'equals';
   return ok({ test: { kind, text: rest }, isNot: operator === '!=' });
 }
 
 const oneOf = <T extends string>(names: readonly T[], text: string): T | undefined =>
   names.find((name) => name === text.toLowerCase());
-
-const orList = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /**
  * Reads the value of a key.
@@ -102,7 +101,7 @@ const orList = (names: readonly string[]): string => `${names.slice(0, -1).join(
 export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Term; readonly isNot: boolean }, string> {
   const plain = (read: TermResult): Result<{ readonly term: Term; readonly isNot: boolean }, string> =>
     read.ok ? ok({ term: read.value, isNot: false }) : read;
-  if (value.pattern !== null && !TEXT_KEYS.has(key)) return fail(`${key}: takes no regular expression`);
+  if (value.pattern !== null && !TEXT_KEYS.has(key)) return fail(VALUE_PROBLEMS.noPattern(key));
   switch (key) {
     case 'size':
       return plain(readSize(value));
@@ -111,23 +110,21 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
       return plain(readTime(key, value));
     case 'dir': {
       const direction = oneOf(['in', 'out'], value.text);
-      return plain(
-        direction === undefined ? fail('a direction is dir:in or dir:out') : ok({ kind: 'direction', direction }),
-      );
+      return plain(direction === undefined ? fail(VALUE_PROBLEMS.notDirection) : ok({ kind: 'direction', direction }));
     }
     case 'transport': {
       const name = oneOf(Object.keys(TRANSPORTS), value.text);
       const transport = name === undefined ? undefined : TRANSPORTS[name];
-      if (transport === undefined) return fail(`a transport is ${orList(Object.keys(TRANSPORTS).slice(0, 9))}`);
+      if (transport === undefined) return fail(VALUE_PROBLEMS.notTransport(Object.keys(TRANSPORTS).slice(0, 9)));
       return plain(ok({ kind: 'transport', transport }));
     }
     case 'has': {
       const what = oneOf(HAS, value.text);
-      return plain(what === undefined ? fail(`has: asks for ${orList(HAS)}`) : ok({ kind: 'has', what }));
+      return plain(what === undefined ? fail(VALUE_PROBLEMS.notOneOf('has', HAS)) : ok({ kind: 'has', what }));
     }
     case 'is': {
       const what = oneOf(IS, value.text);
-      return plain(what === undefined ? fail(`is: asks for ${orList(IS)}`) : ok({ kind: 'is', what }));
+      return plain(what === undefined ? fail(VALUE_PROBLEMS.notOneOf('is', IS)) : ok({ kind: 'is', what }));
     }
     case 'type':
     case 'event':
@@ -148,15 +145,15 @@ const TEXT_KEYS: ReadonlySet<Key> = new Set<Key>(['type', 'event', 'id', 'stream
 /** Reads `path.to.key>=42`; `path` is the text before the operator. */
 export function readPathTerm(path: string, operator: Operator | '~', value: Value): TermResult {
   const steps = parsePath(path);
-  if (steps === null || steps.length === 0) return fail(`${path} is no path like data.price or [0].id`);
-  if (value.text === '' && !value.isQuoted) return fail(`a value is missing after ${path}${operator}`);
+  if (steps === null || steps.length === 0) return fail(VALUE_PROBLEMS.notPath(path));
+  if (value.text === '' && !value.isQuoted) return fail(VALUE_PROBLEMS.noPathValue(path, operator));
   if (operator === '~' || value.pattern !== null) {
-    if (operator !== '~' && operator !== '=') return fail('a regular expression is asked for with ~ or =');
+    if (operator !== '~' && operator !== '=') return fail(VALUE_PROBLEMS.patternOperator);
     return ok({ kind: 'path-text', path: steps, test: value.pattern ?? { kind: 'contains', text: value.text } });
   }
   const isOrder = operator !== '=' && operator !== '!=';
   if (isOrder && !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value.text)) {
-    return fail(`${operator} compares with a number`);
+    return fail(VALUE_PROBLEMS.notNumber(operator));
   }
   return ok({ kind: 'path', path: steps, operator, value: value.text });
 }

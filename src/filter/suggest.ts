@@ -1,5 +1,6 @@
+import { KEY_HINTS, VALUE_HINTS } from '../texts/filter.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { HAS, IS, KEY_NAMES, keyOf, KEYS, TRANSPORTS, type Key } from './filter-keys.ts';
+import { HAS, IS, KEY_NAMES, keyOf, TRANSPORTS, type Key } from './filter-keys.ts';
 
 /** Text that can replace what is being typed in the filter. */
 export interface Suggestion {
@@ -41,12 +42,12 @@ function valuesOf(key: Key, seen: SeenValues): readonly Suggestion[] {
       const others = Object.keys(TRANSPORTS)
         .slice(0, 9)
         .filter((name) => !seen.transports.includes(name));
-      return [...seen.transports.map((text) => ({ text, hint: 'in this recording' })), ...plain(others)];
+      return [...seen.transports.map((text) => ({ text, hint: VALUE_HINTS.inRecording })), ...plain(others)];
     }
     case 'dir':
       return [
-        { text: 'in', hint: 'from the server' },
-        { text: 'out', hint: 'sent by the page' },
+        { text: 'in', hint: VALUE_HINTS.received },
+        { text: 'out', hint: VALUE_HINTS.sent },
       ];
     case 'type':
       return plain(seen.types);
@@ -61,14 +62,14 @@ function valuesOf(key: Key, seen: SeenValues): readonly Suggestion[] {
       return plain(IS);
     case 'size':
       return [
-        { text: '>1k', hint: 'larger than 1,000 bytes' },
-        { text: '<100', hint: 'smaller than 100 bytes' },
+        { text: '>1k', hint: VALUE_HINTS.larger },
+        { text: '<100', hint: VALUE_HINTS.smaller },
       ];
     case 'after':
     case 'before':
       return [
-        { text: '+10s', hint: 'since the recording began' },
-        { text: '12:03', hint: 'by the clock' },
+        { text: '+10s', hint: VALUE_HINTS.sinceStart },
+        { text: '12:03', hint: VALUE_HINTS.byClock },
       ];
     case 'id':
       return [];
@@ -106,7 +107,7 @@ function afterPath(word: string, seen: SeenValues): readonly Suggestion[] | null
 }
 
 function beginnings(word: string, seen: SeenValues): readonly Suggestion[] {
-  const keys = KEY_NAMES.map((key) => ({ text: `${key}:`, hint: KEYS[key] }));
+  const keys = KEY_NAMES.map((key) => ({ text: `${key}:`, hint: KEY_HINTS[key] }));
   const paths = [...seen.paths].map(([path, values]) => ({ text: `${path}=`, hint: values.slice(0, 3).join(', ') }));
   const found = fitting(
     keys.filter(({ text }) => startsWith(text, word)),

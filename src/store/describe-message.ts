@@ -1,3 +1,4 @@
+import { PREVIEW_TEXTS } from '../texts/previews.ts';
 import { isRecord, isObject } from '../base/is-object.ts';
 import { decodeBase64 } from '../formats/text/base64.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
@@ -149,12 +150,12 @@ const isName = (value: unknown): boolean => typeof value === 'string' && value !
 
 const toField = ([name, value]: [string, unknown]): PreviewField => ({ name, value: shortValue(value) });
 
-const CONTENT_GONE: PreviewField = { name: '', value: 'content not kept' };
+const CONTENT_GONE: PreviewField = { name: '', value: PREVIEW_TEXTS.contentGone };
 
 function describeBinary(message: StreamMessage): Description {
   const first = formatHex(bytesOf(message.payload.data, 8));
   const value =
-    message.size === 0 ? 'empty' : `${formatBytes(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
+    message.size === 0 ? PREVIEW_TEXTS.empty : `${formatBytes(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
   return { kind: message.bodyKind, preview: [{ name: '', value }], json: undefined };
 }
 
