@@ -155,7 +155,9 @@ const CONTENT_GONE: PreviewField = { name: '', value: PREVIEW_TEXTS.contentGone 
 function describeBinary(message: StreamMessage): Description {
   const first = formatHex(bytesOf(message.payload.data, 8));
   const value =
-    message.size === 0 ? PREVIEW_TEXTS.empty : `${formatBytes(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
+    message.size === 0
+      ? PREVIEW_TEXTS.empty
+      : `${formatBytes(message.size)}  ${first}${message.size > 8 ? ' \u2026' : ''}`;
   return { kind: message.bodyKind, preview: [{ name: '', value }], json: undefined };
 }
 
