@@ -3,7 +3,7 @@ import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost
 import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
 import type { PollRhythm, Stream, StreamClass, StreamState } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
-import type { Excess } from './gate-limits.ts';
+import type { ExceededLimit } from './gate-limits.ts';
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time. */
 export const CHECK_JSON_VERSION = 1;
@@ -72,7 +72,7 @@ export interface CheckJson {
   readonly problems: readonly string[];
   readonly streams: readonly StreamJson[];
   readonly findings: readonly FindingJson[];
-  readonly limits: readonly Excess[];
+  readonly limits: readonly ExceededLimit[];
 }
 
 const toFindingJson = (finding: Finding): FindingJson => ({
@@ -128,7 +128,7 @@ function isoOf(zero: number): string | null {
 }
 
 /** Puts what was checked into its documented shape; it holds nothing but JSON values. */
-export function toCheckJson({ file, input, analysis, findings, excesses, length }: Checked): CheckJson {
+export function toCheckJson({ file, input, analysis, findings, exceededLimits, length }: Checked): CheckJson {
   const all = findings.map(toFindingJson);
   const byStream = new Map<number, FindingJson[]>(analysis.streams().map(({ id }) => [id, []]));
   for (const finding of all) byStream.get(finding.stream)?.push(finding);
@@ -145,6 +145,6 @@ export function toCheckJson({ file, input, analysis, findings, excesses, length 
     problems: input.problems,
     streams,
     findings: all,
-    limits: excesses,
+    limits: exceededLimits,
   };
 }

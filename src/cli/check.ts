@@ -6,64 +6,63 @@ import type { CheckCommand } from './command-line.ts';
 import { writeJunit } from './junit.ts';
 import { writeTexts } from './output.ts';
 import { type InputSummary, readInput } from './input.ts';
-import { createLimitWatch, type Excess, type LimitWatch } from './gate-limits.ts';
+import { createLimitChecker, type ExceededLimit, type LimitChecker } from './gate-limits.ts';
 import { plain } from './plain.ts';
-import { complaintsOf } from './read-all.ts';
+import { describeProblems } from './read-all.ts';
 import { writeReport } from './text-report.ts';
 
-/** What `check` has to say. */
+/** What `check` answers. */
 export interface CheckOutcome {
   readonly verdict: 'clean' | 'findings' | 'unreadable';
-  /** For standard output. */
-  readonly output: string;
-  /** For standard error: what could not be read. */
-  readonly complaints: string;
+  readonly stdout: string;
+  /** What could not be read or written. */
+  readonly stderr: string;
 }
 
-/** All that a report is made of. */
+/** Everything that a report is made of. */
 export interface Checked {
   readonly file: string;
   readonly input: InputSummary;
   readonly analysis: Analysis;
   readonly findings: readonly Finding[];
-  readonly excesses: readonly Excess[];
+  readonly exceededLimits: readonly ExceededLimit[];
   /** Milliseconds from the recording's zero to its last record. */
   readonly length: number;
   /** Findings that the caller wants to fail on. */
   readonly failing: readonly Finding[];
 }
 
-/** Reads a recording and judges it. */
+/** Reads a recording, analyses it and compares it with the limits. */
 export async function check(command: CheckCommand): Promise<CheckOutcome> {
   let analysis = createAnalysis();
-  let watch: LimitWatch = createLimitWatch(command.limits, analysis);
+  let limits: LimitChecker = createLimitChecker(command.limits, analysis);
   let length = 0;
   const input = await readInput(command.file, {
     begin(zero) {
       if (zero === 0) return;
       // Time of day in UTC: the same on every machine, so that reports can be compared.
       analysis = createAnalysis({ clock: (at) => formatClock(zero + at, 'milli') });
-      watch = createLimitWatch(command.limits, analysis);
+      limits = createLimitChecker(command.limits, analysis);
     },
     take(record) {
-      watch.take(record, analysis.push(record));
+      limits.take(record, analysis.push(record));
       length = Math.max(length, record.at);
     },
   });
   const findings = analysis.findings();
   const failing = findings.filter(({ kind, severity }) => command.failOn.has(kind) || command.failOn.has(severity));
-  const excesses = watch.finish();
-  const checked: Checked = { file: command.file, input, analysis, findings, excesses, length, failing };
+  const exceededLimits = limits.finish();
+  const checked: Checked = { file: command.file, input, analysis, findings, exceededLimits, length, failing };
   const unwritten = command.junit === null ? null : await writeTexts(command.junit, [writeJunit(checked)]);
-  const lament = unwritten === null ? '' : `${plain(command.junit ?? '')}: ${unwritten}\n`;
+  const junitProblem = unwritten === null ? '' : `${plain(command.junit ?? '')}: ${unwritten}\n`;
   return {
     verdict:
       input.problems.length > 0 || unwritten !== null
         ? 'unreadable'
-        : failing.length + excesses.length > 0
+        : failing.length + exceededLimits.length > 0
           ? 'findings'
           : 'clean',
-    output: command.asJson ? `${JSON.stringify(toCheckJson(checked), null, 2)}\n` : writeReport(checked),
-    complaints: complaintsOf(command.file, input.problems) + lament,
+    stdout: command.asJson ? `${JSON.stringify(toCheckJson(checked), null, 2)}\n` : writeReport(checked),
+    stderr: describeProblems(command.file, input.problems) + junitProblem,
   };
 }

@@ -1,3 +1,4 @@
+import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Millis, millis } from '../base/units.ts';
@@ -8,15 +9,13 @@ import {
   parseFailOn,
   parseFormat,
   parseLimits,
-  parseRedacting,
-  parseSpan,
-  type Texts,
+  parseRedaction,
+  parseDuration,
+  type OptionValues,
 } from './options.ts';
 
-export { parseSpan } from './options.ts';
-
-/** What is judged and how: the part that `check` and `record` share. */
-export interface Judgement {
+/** What makes a run fail, and how that is reported: the part that `check` and `record` share. */
+export interface CheckOptions {
   readonly asJson: boolean;
   /** File for the same as JUnit XML; `null` for none. */
   readonly junit: string | null;
@@ -26,28 +25,25 @@ export interface Judgement {
 }
 
 /** What `check` is asked to do. */
-export interface CheckCommand extends Judgement {
+export interface CheckCommand extends CheckOptions {
   readonly command: 'check';
   /** Path of the recording, `-` for standard input. */
   readonly file: string;
 }
 
 /** What `record` is asked to do. */
-export interface RecordCommand extends Judgement {
+export interface RecordCommand extends CheckOptions {
   readonly command: 'record';
   readonly url: string;
   /** Path of the session file. */
   readonly output: string;
   readonly duration: Millis;
-  /** An expression that the page answers with something true when it is done; `null` to wait for the time alone. */
+  /** An expression that is true in the page when it is done; `null` to record for the whole duration. */
   readonly until: string | null;
   readonly browser: 'chromium' | 'firefox' | null;
-  /** Whether the browser reaches no host but this machine. */
+  /** Whether the browser may reach this machine only. */
   readonly isLoopbackOnly: boolean;
 }
-
-/** What is replaced; `null` for nothing. */
-export type Redacting = RedactionRules | null;
 
 /** What `convert` is asked to do. */
 export interface ConvertCommand {
@@ -57,7 +53,8 @@ export interface ConvertCommand {
   readonly format: OutputFormat;
   /** Whether a session file is packed. */
   readonly isPacked: boolean;
-  readonly redacting: Redacting;
+  /** What is replaced; `null` for nothing. */
+  readonly redaction: RedactionRules | null;
 }
 
 /** What `report` is asked to do. */
@@ -65,7 +62,8 @@ export interface ReportCommand {
   readonly command: 'report';
   readonly file: string;
   readonly output: string;
-  readonly redacting: Redacting;
+  /** What is replaced; `null` for nothing. */
+  readonly redaction: RedactionRules | null;
 }
 
 /** The command line, read. */
@@ -78,19 +76,27 @@ export type Command =
   | { readonly command: 'version' };
 
 /** Commands that take a file or address. */
-type Verb = Exclude<Command['command'], 'help' | 'version'>;
+type CommandName = Exclude<Command['command'], 'help' | 'version'>;
 
-const VERBS: readonly Verb[] = ['check', 'convert', 'report', 'record'];
+const COMMANDS: readonly CommandName[] = ['check', 'convert', 'report', 'record'];
 
-const JUDGING = ['json', 'junit', 'fail-on', 'max-silence', 'max-downtime', 'max-reconnects', 'max-requests-per-hour'];
-const REDACTING = ['redact', 'no-redact', 'redact-path', 'redact-pattern'];
+const CHECK_OPTIONS = [
+  'json',
+  'junit',
+  'fail-on',
+  'max-silence',
+  'max-downtime',
+  'max-reconnects',
+  'max-requests-per-hour',
+];
+const REDACTION_OPTIONS = ['redact', 'no-redact', 'redact-path', 'redact-pattern'];
 
 /** Which options belong to which command; those for all are not listed. */
-const OPTIONS_OF: Readonly<Record<Verb, readonly string[]>> = {
-  check: JUDGING,
-  record: [...JUDGING, 'for', 'until', 'output', 'browser', 'loopback-only'],
-  convert: [...REDACTING, 'to', 'plain'],
-  report: [...REDACTING, 'output'],
+const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
+  check: CHECK_OPTIONS,
+  record: [...CHECK_OPTIONS, 'for', 'until', 'output', 'browser', 'loopback-only'],
+  convert: [...REDACTION_OPTIONS, 'to', 'plain'],
+  report: [...REDACTION_OPTIONS, 'output'],
 };
 
 const OPTIONS = {
@@ -116,9 +122,9 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
 
-const textOf = (value: Texts[string]): string | null => (typeof value === 'string' ? value : null);
+const textOf = (value: OptionValues[string]): string | null => (typeof value === 'string' ? value : null);
 
-function parseJudgement(values: Texts): Result<Judgement, string> {
+function parseCheckOptions(values: OptionValues): Result<CheckOptions, string> {
   const failOn = parseFailOn(textOf(values['fail-on']) ?? undefined);
   if (!failOn.ok) return failOn;
   const limits = parseLimits(values);
@@ -127,18 +133,18 @@ function parseJudgement(values: Texts): Result<Judgement, string> {
   return ok({ asJson: values['json'] === true, junit, failOn: failOn.value, limits: limits.value });
 }
 
-function parseCheck(values: Texts, [file, ...rest]: readonly string[]): Result<Command, string> {
-  if (file === undefined) return fail('check needs a file: realtime-inspector check FILE (or - for standard input)');
-  if (rest.length > 0) return fail(`check takes one file at a time; "${rest[0] ?? ''}" is too many`);
-  const judgement = parseJudgement(values);
-  return judgement.ok ? ok({ command: 'check', file, ...judgement.value }) : judgement;
+function parseCheck(values: OptionValues, [file, ...rest]: readonly string[]): Result<Command, string> {
+  if (file === undefined) return fail(COMMAND_LINE_PROBLEMS.checkNeedsFile);
+  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.oneFileOnly('check', rest[0] ?? ''));
+  const options = parseCheckOptions(values);
+  return options.ok ? ok({ command: 'check', file, ...options.value }) : options;
 }
 
-/** Recorded without `--for`. */
-const USUAL_DURATION = 30_000;
+/** How long to record without `--for`. */
+const DEFAULT_DURATION = 30_000;
 
 /** The longest recording in one go: a day. */
-const LONGEST = 86_400_000;
+const MAX_DURATION = 86_400_000;
 
 const BROWSERS: Readonly<Record<string, 'chromium' | 'firefox'>> = {
   chrome: 'chromium',
@@ -146,53 +152,52 @@ const BROWSERS: Readonly<Record<string, 'chromium' | 'firefox'>> = {
   firefox: 'firefox',
 };
 
-function parseRecord(values: Texts, [url, ...rest]: readonly string[]): Result<Command, string> {
-  if (url === undefined) return fail('record needs an address: realtime-inspector record https://… -o FILE.rtlog');
-  if (rest.length > 0) return fail(`record takes one address at a time; "${rest[0] ?? ''}" is too many`);
-  if (!/^https?:\/\/[^/]/i.test(url))
-    return fail(`"${url}" is no address of a page; it begins with http:// or https://`);
+function parseRecord(values: OptionValues, [url, ...rest]: readonly string[]): Result<Command, string> {
+  if (url === undefined) return fail(COMMAND_LINE_PROBLEMS.recordNeedsAddress);
+  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.oneAddressOnly(rest[0] ?? ''));
+  if (!/^https?:\/\/[^/]/i.test(url)) return fail(COMMAND_LINE_PROBLEMS.notAddress(url));
   const output = textOf(values['output']);
-  if (output === null) return fail('record needs a file to write: -o FILE.rtlog');
-  const spoken = textOf(values['for']);
-  const duration = spoken === null ? USUAL_DURATION : parseSpan(spoken);
-  if (duration === null || duration <= 0 || duration > LONGEST)
-    return fail(`--for needs a span such as 30s, 2m or 1h, at most 24h, not "${spoken ?? ''}"`);
+  if (output === null) return fail(COMMAND_LINE_PROBLEMS.recordNeedsOutput);
+  const given = textOf(values['for']);
+  const duration = given === null ? DEFAULT_DURATION : parseDuration(given);
+  if (duration === null || duration <= 0 || duration > MAX_DURATION)
+    return fail(COMMAND_LINE_PROBLEMS.wrongRecordingTime(given ?? ''));
   const name = textOf(values['browser']);
   const browser = name === null ? null : (BROWSERS[name.toLowerCase()] ?? undefined);
-  if (browser === undefined) return fail(`--browser: there is no "${name ?? ''}"; there are chrome and firefox`);
-  const judgement = parseJudgement(values);
-  if (!judgement.ok) return judgement;
+  if (browser === undefined) return fail(COMMAND_LINE_PROBLEMS.unknownBrowser(name ?? ''));
+  const options = parseCheckOptions(values);
+  if (!options.ok) return options;
   const until = textOf(values['until']);
   const isLoopbackOnly = values['loopback-only'] === true;
   const job = { url, output, duration: millis(duration), until, browser, isLoopbackOnly };
-  return ok({ command: 'record', ...job, ...judgement.value });
+  return ok({ command: 'record', ...job, ...options.value });
 }
 
-function parseConvert(values: Texts, [from, to, ...rest]: readonly string[]): Result<Command, string> {
-  if (from === undefined || to === undefined)
-    return fail('convert needs two files: realtime-inspector convert FROM TO');
-  if (rest.length > 0) return fail(`convert takes two files; "${rest[0] ?? ''}" is too many`);
-  if (from === to && from !== '-') return fail(`convert cannot write "${to}" while it reads it; name another file`);
+function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string[]): Result<Command, string> {
+  if (from === undefined || to === undefined) return fail(COMMAND_LINE_PROBLEMS.convertNeedsFiles);
+  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.twoFilesOnly(rest[0] ?? ''));
+  if (from === to && from !== '-') return fail(COMMAND_LINE_PROBLEMS.sameFile(to));
   const format = parseFormat(textOf(values['to']) ?? undefined, to);
   if (!format.ok) return format;
   const isPacked = values['plain'] !== true && !/\.ndjson$/i.test(to) && to !== '-';
-  if (values['plain'] === true && format.value !== 'session')
-    return fail('--plain is for session files; others are never packed');
-  const redacting = parseRedacting(values, false);
-  if (!redacting.ok) return redacting;
-  return ok({ command: 'convert', from, to, format: format.value, isPacked, redacting: redacting.value });
+  if (values['plain'] === true && format.value !== 'session') return fail(COMMAND_LINE_PROBLEMS.plainIsForSessions);
+  const redaction = parseRedaction(values, false);
+  if (!redaction.ok) return redaction;
+  return ok({ command: 'convert', from, to, format: format.value, isPacked, redaction: redaction.value });
 }
 
-function parseReport(values: Texts, [file, ...rest]: readonly string[]): Result<Command, string> {
-  if (file === undefined) return fail('report needs a file: realtime-inspector report FILE -o report.html');
-  if (rest.length > 0) return fail(`report takes one file at a time; "${rest[0] ?? ''}" is too many`);
+function parseReport(values: OptionValues, [file, ...rest]: readonly string[]): Result<Command, string> {
+  if (file === undefined) return fail(COMMAND_LINE_PROBLEMS.reportNeedsFile);
+  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.oneFileOnly('report', rest[0] ?? ''));
   const output = textOf(values['output']);
-  if (output === null) return fail('report needs a file to write: -o report.html (or -o - for standard output)');
-  const redacting = parseRedacting(values, true);
-  return redacting.ok ? ok({ command: 'report', file, output, redacting: redacting.value }) : redacting;
+  if (output === null) return fail(COMMAND_LINE_PROBLEMS.reportNeedsOutput);
+  const redaction = parseRedaction(values, true);
+  return redaction.ok ? ok({ command: 'report', file, output, redaction: redaction.value }) : redaction;
 }
 
-const PARSERS: Readonly<Record<Verb, (values: Texts, words: readonly string[]) => Result<Command, string>>> = {
+const PARSERS: Readonly<
+  Record<CommandName, (values: OptionValues, words: readonly string[]) => Result<Command, string>>
+> = {
   check: parseCheck,
   record: parseRecord,
   convert: parseConvert,
@@ -210,16 +215,18 @@ export function parseCommandLine(words: readonly string[]): Result<Command, stri
   try {
     parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    return fail(error instanceof Error ? (error.message.split('\n', 1)[0] ?? 'wrong options') : 'wrong options');
+    return fail(
+      (error instanceof Error ? error.message.split('\n', 1)[0] : undefined) ?? COMMAND_LINE_PROBLEMS.wrongOptions,
+    );
   }
   const { values, positionals } = parsed;
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return ok({ command: 'help' });
   if (values.version === true) return ok({ command: 'version' });
-  if (command === undefined) return fail('Say what to do: realtime-inspector check FILE');
-  const verb = VERBS.find((each) => each === command);
-  if (verb === undefined) return fail(`There is no command "${command}"; there are: ${VERBS.join(', ')}`);
-  const foreign = Object.keys(values).find((option) => !OPTIONS_OF[verb].includes(option));
-  if (foreign !== undefined) return fail(`${verb} has no option --${foreign}`);
-  return PARSERS[verb](values, rest);
+  if (command === undefined) return fail(COMMAND_LINE_PROBLEMS.noCommand);
+  const name = COMMANDS.find((each) => each === command);
+  if (name === undefined) return fail(COMMAND_LINE_PROBLEMS.unknownCommand(command, COMMANDS));
+  const foreign = Object.keys(values).find((option) => !OPTIONS_OF[name].includes(option));
+  if (foreign !== undefined) return fail(COMMAND_LINE_PROBLEMS.foreignOption(name, foreign));
+  return PARSERS[name](values, rest);
 }

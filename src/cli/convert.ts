@@ -1,3 +1,4 @@
+import { PROGRESS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
 import { messagesToCsv } from '../formats/csv.ts';
 import { writeHar } from '../formats/har/write-har.ts';
@@ -12,21 +13,28 @@ import { writeBytes, writeTexts } from './output.ts';
 import { plain } from './plain.ts';
 import { createProgress } from './progress.ts';
 import { programVersion } from './program-version.ts';
-import { analyse, complaintsOf, describeRedaction, load, type Loaded, readAloud, redactorOf } from './read-all.ts';
-import { pluralize } from '../base/format.ts';
+import {
+  analyse,
+  describeProblems,
+  describeRedaction,
+  load,
+  type LoadedRecording,
+  readWithProgress,
+  redactorOf,
+} from './read-all.ts';
 
-/** What a command that writes a file has to say. */
-export interface Written {
+/** What a command that writes a file answers. */
+export interface WriteOutcome {
   readonly verdict: 'clean' | 'unreadable';
-  /** For standard error: what was done, and what could not be read or written. */
-  readonly said: string;
+  /** What was done, and what could not be read or written. */
+  readonly stderr: string;
 }
 
-/** How we name ourselves in files. */
+/** The name of this program in the files that it writes. */
 export const WRITER = `Realtime Inspector ${programVersion()}`;
 
-/** The analysis' view of a recording, as CSV or trace. */
-function textsOf(format: 'har' | 'trace' | 'csv', { records, input, redaction }: Loaded): Iterable<string> {
+/** A recording as text, piece by piece. */
+function textsOf(format: 'har' | 'trace' | 'csv', { records, input, redaction }: LoadedRecording): Iterable<string> {
   const facts: SessionFacts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
   if (format === 'har') return writeHar(records, facts);
   const { analysis, messages, until } = analyse(records);
@@ -37,11 +45,11 @@ function textsOf(format: 'har' | 'trace' | 'csv', { records, input, redaction }:
   return messagesToCsv(rows, input.zero);
 }
 
-/** A session out of anything that is too large for memory: record by record, and a second time where secrets are replaced. */
-async function convertToSession(command: ConvertCommand): Promise<Written> {
-  const { from, to, isPacked, redacting } = command;
-  const redactor = redacting === null ? null : redactorOf(redacting);
-  if (redactor !== null) await readAloud(from, (record) => redactor.learn(record));
+/** Writes a session record by record, so that it may be larger than memory; reads it twice if secrets are replaced. */
+async function convertToSession(command: ConvertCommand): Promise<WriteOutcome> {
+  const { from, to, isPacked, redaction } = command;
+  const redactor = redaction === null ? null : redactorOf(redaction);
+  if (redactor !== null) await readWithProgress(from, (record) => redactor.learn(record));
   const progress = createProgress();
   const reading = openRecording(createReadStream(from), { describe: describeFileError });
   async function* records(): AsyncGenerator<WireRecord> {
@@ -49,15 +57,15 @@ async function convertToSession(command: ConvertCommand): Promise<Written> {
     for await (const batch of reading) {
       for (const record of batch.records) yield redactor === null ? record : redactor.apply(record);
       count += batch.records.length;
-      progress.show(`${pluralize(count, 'record')} written to ${plain(to)}`);
+      progress.show(PROGRESS.writing(plain(to), count));
     }
   }
-  // The header comes first, so what it says must be known first: the first batch is read before anything is written.
+  // The header is written first and needs facts that the first batch brings.
   const source = records();
   const first = await source.next();
   const summary = (): InputSummary => reading.summary;
   if (summary().format === null && first.done === true)
-    return { verdict: 'unreadable', said: complaintsOf(from, summary().problems) };
+    return { verdict: 'unreadable', stderr: describeProblems(from, summary().problems) };
   async function* whole(): AsyncGenerator<WireRecord> {
     if (first.done !== true) yield first.value;
     yield* source;
@@ -66,35 +74,35 @@ async function convertToSession(command: ConvertCommand): Promise<Written> {
   const session = writeSession(whole(), { zero: summary().zero, writer: WRITER, isRedacted }, { isPacked });
   const failure = await writeBytes(to, piecesOf(session));
   progress.end();
-  return said(command, summary(), failure, redactor === null ? null : describeRedaction(redactor.summary()));
+  return toOutcome(command, summary(), failure, redactor === null ? null : describeRedaction(redactor.summary()));
 }
 
-function said(
+function toOutcome(
   { from, to }: ConvertCommand,
   input: InputSummary,
   failure: string | null,
   redacted: string | null,
-): Written {
-  const problems = complaintsOf(from, input.problems);
-  if (failure !== null) return { verdict: 'unreadable', said: `${problems}${plain(to)}: ${failure}\n` };
-  const done = `${pluralize(input.records, 'record')} of ${plain(from)} written to ${plain(to)}.`;
+): WriteOutcome {
+  const problems = describeProblems(from, input.problems);
+  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${plain(to)}: ${failure}\n` };
+  const done = PROGRESS.converted(plain(from), plain(to), input.records);
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
-    said: `${problems}${done}${redacted === null ? '' : ` ${redacted}`}\n`,
+    stderr: `${problems}${done}${redacted === null ? '' : ` ${redacted}`}\n`,
   };
 }
 
-/** TaskScheduler one recording into another format. */
-export async function convert(command: ConvertCommand): Promise<Written> {
-  const { from, to, format, redacting } = command;
+/** Turns one recording into another format. */
+export async function convert(command: ConvertCommand): Promise<WriteOutcome> {
+  const { from, to, format, redaction: rules } = command;
   if (format === 'session' && from !== '-') return convertToSession(command);
-  const loaded = await load(from, redacting);
+  const loaded = await load(from, rules);
   const { input, records, redaction } = loaded;
-  if (input.format === null) return { verdict: 'unreadable', said: complaintsOf(from, input.problems) };
+  if (input.format === null) return { verdict: 'unreadable', stderr: describeProblems(from, input.problems) };
   const facts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
   const failure =
     format === 'session'
       ? await writeBytes(to, piecesOf(writeSession(records, facts, { isPacked: command.isPacked })))
       : await writeTexts(to, textsOf(format, loaded));
-  return said(command, input, failure, redacting === null ? null : describeRedaction(redaction));
+  return toOutcome(command, input, failure, rules === null ? null : describeRedaction(redaction));
 }

@@ -1,60 +1,60 @@
+import { EXCEEDED_LIMITS } from '../texts/cli/exceeded-limits.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
 import type { WireRecord } from '../wire/record.ts';
-import { formatCount, formatDuration } from '../base/format.ts';
 
-/** Limits that a caller sets for a run; `null` where it sets none. */
+/** Limits that a caller sets for a run; `null` for none. */
 export interface Limits {
-  /** Longest time for which an open connection may bring nothing. */
+  /** Longest time for which an open connection may receive nothing. */
   readonly silence: Millis | null;
-  /** Longest time that a stream may be without an open connection between two. */
+  /** Longest time between two open connections of a stream. */
   readonly downtime: Millis | null;
   readonly reconnects: number | null;
   readonly requestsPerHour: number | null;
 }
 
-/** A limit that a stream exceeded. `measured` is in the limit's own unit. */
-export interface Excess {
+/** A limit that a stream exceeded. `allowed` and `measured` are in the unit of the limit. */
+export interface ExceededLimit {
   readonly limit: 'max-silence' | 'max-downtime' | 'max-reconnects' | 'max-requests-per-hour';
   readonly stream: StreamId;
   readonly allowed: number;
   readonly measured: number;
-  /** Where the worst case is; `null` for limits on a count. */
+  /** When the worst case was; `null` for limits on a count. */
   readonly from: Millis | null;
   readonly until: Millis | null;
   readonly text: string;
 }
 
-/** A stretch of one stream. */
-interface Stretch {
+/** A interval of one stream. */
+interface Interval {
   readonly from: Millis;
   readonly until: Millis;
 }
 
-/** Watches the limits while records pass by. */
-export interface LimitWatch {
-  /** Takes a record after the analysis has had it, with the messages that it gave. */
+/** Checks the limits record by record. */
+export interface LimitChecker {
+  /** Takes a record that the analysis has taken, with the messages that it gave. */
   take(record: WireRecord, messages: readonly StreamMessage[]): void;
-  /** The exceeded limits when all is read, one for each stream and limit: the worst case. */
-  finish(): readonly Excess[];
+  /** The exceeded limits at the end of a recording: the worst case of each stream and limit. */
+  finish(): readonly ExceededLimit[];
 }
 
-/** Streams on which silence means something: a poll brings what its answers bring. */
+/** True for streams on which silence means something: a poll receives only what it asks for. */
 const hasSilence = ({ class: kind }: Stream): boolean =>
   kind === 'websocket' || kind === 'sse' || kind === 'streamed-fetch';
 
-const lengthOf = ({ from, until }: Stretch): number => until - from;
+const lengthOf = ({ from, until }: Interval): number => until - from;
 
-/** Makes the watch over one analysis. Stretches in which the page was hidden, offline, asleep or not recorded do not count. */
-export function createLimitWatch(limits: Limits, analysis: Analysis): LimitWatch {
-  /** Of each stream the last sign from the server: an open or a received message. */
+/** Makes the checker of one analysis. Times in which the page was hidden, offline, asleep or not recorded do not count. */
+export function createLimitChecker(limits: Limits, analysis: Analysis): LimitChecker {
+  /** The last sign of each stream's server: an open or a received message. */
   const lastSign = new Map<StreamId, Millis>();
-  const longest = new Map<StreamId, Stretch>();
+  const longest = new Map<StreamId, Interval>();
   let now = millis(0);
 
-  const isObscured = ({ from, until }: Stretch): boolean =>
+  const isObscured = ({ from, until }: Interval): boolean =>
     analysis.obscuredIntervals().some((band) => band.from < until && (band.until ?? Number.POSITIVE_INFINITY) > from);
 
   const endSilence = (stream: StreamId, until: Millis): void => {
@@ -82,7 +82,7 @@ export function createLimitWatch(limits: Limits, analysis: Analysis): LimitWatch
     }
   };
 
-  const finish = (): readonly Excess[] => {
+  const finish = (): readonly ExceededLimit[] => {
     for (const stream of lastSign.keys()) endSilence(stream, now);
     return analysis
       .streams()
@@ -97,46 +97,46 @@ export function createLimitWatch(limits: Limits, analysis: Analysis): LimitWatch
   return { take, finish };
 }
 
-function ofSilence(stream: Stream, worst: Stretch | undefined, allowed: Millis | null): readonly Excess[] {
+function ofSilence(stream: Stream, worst: Interval | undefined, allowed: Millis | null): readonly ExceededLimit[] {
   if (allowed === null || worst === undefined || !hasSilence(stream)) return [];
   const measured = lengthOf(worst);
-  const text = `${stream.label} brought nothing for ${formatDuration(measured)} while open; allowed are ${formatDuration(allowed)}`;
+  const text = EXCEEDED_LIMITS.silence(stream.label, measured, allowed);
   return [{ limit: 'max-silence', stream: stream.id, allowed, measured, ...worst, text }];
 }
 
-/** Between the end of one connection and the opening of the next; attempts that failed in between are part of it. */
+/** From the end of one connection to the opening of the next; failed attempts between them are part of it. */
 function ofDowntime(
   stream: Stream,
   allowed: Millis | null,
-  isObscured: (stretch: Stretch) => boolean,
-): readonly Excess[] {
+  isObscured: (interval: Interval) => boolean,
+): readonly ExceededLimit[] {
   if (allowed === null || !hasSilence(stream)) return [];
-  let worst: Stretch | null = null;
+  let worst: Interval | null = null;
   let closed: Millis | null = null;
   for (const { openAt, closeAt } of stream.spans) {
     if (openAt !== null && closed !== null) {
-      const stretch = { from: closed, until: openAt };
-      const isWorse = lengthOf(stretch) > Math.max(allowed, worst === null ? 0 : lengthOf(worst));
-      if (isWorse && !isObscured(stretch)) worst = stretch;
+      const interval = { from: closed, until: openAt };
+      const isWorse = lengthOf(interval) > Math.max(allowed, worst === null ? 0 : lengthOf(worst));
+      if (isWorse && !isObscured(interval)) worst = interval;
     }
     if (openAt !== null) closed = closeAt;
   }
   if (worst === null) return [];
   const measured = lengthOf(worst);
-  const text = `${stream.label} was without a connection for ${formatDuration(measured)}; allowed are ${formatDuration(allowed)}`;
+  const text = EXCEEDED_LIMITS.downtime(stream.label, measured, allowed);
   return [{ limit: 'max-downtime', stream: stream.id, allowed, measured, from: worst.from, until: worst.until, text }];
 }
 
-function ofReconnects(stream: Stream, allowed: number | null): readonly Excess[] {
+function ofReconnects(stream: Stream, allowed: number | null): readonly ExceededLimit[] {
   if (allowed === null || !hasSilence(stream) || stream.reconnects <= allowed) return [];
-  const text = `${stream.label} reconnected ${formatCount(stream.reconnects)} times; allowed are ${formatCount(allowed)}`;
+  const text = EXCEEDED_LIMITS.reconnects(stream.label, stream.reconnects, allowed);
   const { id, reconnects } = stream;
   return [{ limit: 'max-reconnects', stream: id, allowed, measured: reconnects, from: null, until: null, text }];
 }
 
-function ofRequests(stream: Stream, allowed: number | null): readonly Excess[] {
+function ofRequests(stream: Stream, allowed: number | null): readonly ExceededLimit[] {
   const measured = stream.poll?.requestsPerHour ?? 0;
   if (allowed === null || measured <= allowed) return [];
-  const text = `${stream.label} asks ${formatCount(measured)} times an hour; allowed are ${formatCount(allowed)}`;
+  const text = EXCEEDED_LIMITS.requests(stream.label, measured, allowed);
   return [{ limit: 'max-requests-per-hour', stream: stream.id, allowed, measured, from: null, until: null, text }];
 }

@@ -1,3 +1,4 @@
+import { FILE_ERRORS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -6,9 +7,9 @@ import type { WireRecord } from '../wire/record.ts';
 
 export { HAR_BOUND, SESSION_BOUND } from '../formats/recording-file.ts';
 
-/** Takes in what a file holds, in order. */
+/** Receives what a file holds, in order. */
 export interface InputSink {
-  /** @param zero milliseconds since the epoch of the recording's zero, 0 where it is not known. */
+  /** @param zero milliseconds since the epoch of the recording's zero, 0 if it is not known. */
   begin(zero: number): void;
   take(record: WireRecord): void;
   /** Bytes of the file that have been read. */
@@ -18,36 +19,36 @@ export interface InputSink {
 /** What was read. */
 export type InputSummary = RecordingSummary;
 
-/** A failure of reading in words for people. */
+/** Why a file cannot be read or written, as a sentence without its begin. */
 export function describeFileError(error: unknown): string {
-  if (!(error instanceof Error)) return 'it cannot be read';
+  if (!(error instanceof Error)) return FILE_ERRORS.unreadable;
   const code = 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':
-      return 'there is no such file';
+      return FILE_ERRORS.missing;
     case 'EACCES':
     case 'EPERM':
-      return 'access to it is not allowed';
+      return FILE_ERRORS.forbidden;
     case 'EISDIR':
-      return 'it is a folder';
+      return FILE_ERRORS.folder;
     case 'ENOSPC':
-      return 'the disk is full';
+      return FILE_ERRORS.diskFull;
     default:
-      return code.startsWith('Z_') ? `the gzip data is damaged (${error.message})` : error.message;
+      return code.startsWith('Z_') ? FILE_ERRORS.damagedGzip(error.message) : error.message;
   }
 }
 
-/** Node's own unpacking: of a packed file that is cut it gives what stands before the cut, then the error. */
+/** Unpacks with Node, which gives everything before the cut of a truncated file, then the error. */
 async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   // An error on either side reaches the iteration of the last stream; the callback has nothing to add.
   yield* pipeline(pieces, createGunzip(), () => undefined);
 }
 
 /**
- * Reads a recording and hands its records on, a session file piece by piece.
+ * Reads a recording and passes its records on; a session file is read piece by piece.
  *
  * @param path of a session or HAR file, plain or gzip; `-` for standard input.
- * @returns what was read; whatever went wrong on the way is a problem in words. Never throws for the file's sake.
+ * @returns what was read, with a sentence for each problem. A file that cannot be read never makes it throw.
  */
 export async function readInput(path: string, sink: InputSink): Promise<InputSummary> {
   const source = path === '-' ? process.stdin : createReadStream(path);

@@ -26,10 +26,10 @@ function writeCase(name: string, failures: readonly string[]): string {
   return failures.length === 0 ? `${head}/>\n` : `${head}>\n${failures.join('')}  </testcase>\n`;
 }
 
-function writeStream(stream: Stream, { failing, excesses }: Checked): string {
+function writeStream(stream: Stream, { failing, exceededLimits }: Checked): string {
   const findings = failing.filter((finding) => finding.stream === stream.id).map(writeFailure);
-  const limits = excesses
-    .filter((excess) => excess.stream === stream.id)
+  const limits = exceededLimits
+    .filter((exceeded) => exceeded.stream === stream.id)
     .map(({ limit, text }) => `    <failure type="${limit}" message="${escapeXml(text)}"/>\n`);
   return writeCase(`${stream.class} ${stream.label}`, [...findings, ...limits]);
 }
@@ -40,8 +40,8 @@ function writeStream(stream: Stream, { failing, excesses }: Checked): string {
  * error.
  */
 export function writeJunit(checked: Checked): string {
-  const { file, input, analysis, failing, excesses } = checked;
-  const isNamed = (id: number): boolean => [...failing, ...excesses].some(({ stream }) => stream === id);
+  const { file, input, analysis, failing, exceededLimits } = checked;
+  const isNamed = (id: number): boolean => [...failing, ...exceededLimits].some(({ stream }) => stream === id);
   const streams = analysis.streams().filter((stream) => stream.class !== 'request' || isNamed(stream.id));
   const failures = streams.filter(({ id }) => isNamed(id)).length;
   const problem = input.problems[0];

@@ -1,3 +1,4 @@
+import { HELP_HINT } from '../texts/cli/command-line.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { check } from './check.ts';
 import { type Command, parseCommandLine } from './command-line.ts';
@@ -8,10 +9,10 @@ import { plain } from './plain.ts';
 import { recordPage } from './record.ts';
 import { USAGE } from './usage.ts';
 
-/** Exit statuses: nothing found, something found, input or command line that cannot be used. */
+/** Exit statuses: nothing found, something found, input or command line unusable. */
 const EXIT = { clean: 0, findings: 1, unreadable: 2 } as const;
 
-// A reader that has seen enough (`| head`) closes the pipe; that is no failure of ours.
+// A reader that has enough (`| head`) closes the pipe; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.clean);
   throw error;
@@ -22,15 +23,15 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
     case 'check':
     case 'record': {
       const outcome = command.command === 'check' ? await check(command) : await recordPage(command);
-      process.stderr.write(outcome.complaints);
-      process.stdout.write(outcome.output);
+      process.stderr.write(outcome.stderr);
+      process.stdout.write(outcome.stdout);
       process.exitCode = EXIT[outcome.verdict];
       return;
     }
     case 'convert':
     case 'report': {
       const written = command.command === 'convert' ? await convert(command) : await reportAsHtml(command);
-      process.stderr.write(written.said);
+      process.stderr.write(written.stderr);
       process.exitCode = EXIT[written.verdict];
       return;
     }
@@ -41,7 +42,7 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
 
 const parsed = parseCommandLine(process.argv.slice(2));
 if (!parsed.ok) {
-  process.stderr.write(`${plain(parsed.error)}\nTry: realtime-inspector --help\n`);
+  process.stderr.write(`${plain(parsed.error)}\n${HELP_HINT}\n`);
   process.exitCode = EXIT.unreadable;
 } else if (parsed.value.command === 'help') {
   process.stdout.write(USAGE);

@@ -1,16 +1,17 @@
+import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { millis } from '../base/units.ts';
 import { compileRules, type RedactionRules } from '../formats/redact/redact-rules.ts';
 import { FINDING_KINDS, SEVERITIES } from '../analysis/finding.ts';
 import type { Limits } from './gate-limits.ts';
 
-/** What fails without `--fail-on`: notes alone do not. */
-const FAILS_BY_DEFAULT = ['error', 'warning'] as const;
+/** What makes a run fail without `--fail-on`: notes alone do not. */
+const DEFAULT_FAIL_ON = ['error', 'warning'] as const;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
 
-/** Reads a span such as `500ms`, `5s`, `1.5m`, `1h`; `null` for anything else. */
-export function parseSpan(text: string): number | null {
+/** Reads a duration such as `500ms`, `5s`, `1.5m`, `1h` in milliseconds; `null` for anything else. */
+export function parseDuration(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)$/.exec(text.trim());
   const unit = UNITS[match?.[2] ?? ''];
   return match === null || unit === undefined ? null : Number(match[1]) * unit;
@@ -18,7 +19,7 @@ export function parseSpan(text: string): number | null {
 
 /** Reads the kinds and severities of `--fail-on`. */
 export function parseFailOn(text: string | undefined): Result<ReadonlySet<string>, string> {
-  if (text === undefined) return ok(new Set(FAILS_BY_DEFAULT));
+  if (text === undefined) return ok(new Set(DEFAULT_FAIL_ON));
   const words = text.split(',').map((word) => word.trim());
   const known: readonly string[] = [...FINDING_KINDS, ...SEVERITIES];
   const chosen = new Set<string>();
@@ -26,16 +27,16 @@ export function parseFailOn(text: string | undefined): Result<ReadonlySet<string
     if (word === 'none') continue;
     if (word === 'any') for (const severity of SEVERITIES) chosen.add(severity);
     else if (known.includes(word)) chosen.add(word);
-    else return fail(`--fail-on: there is no finding called "${word}"; known are any, none, ${known.join(', ')}`);
+    else return fail(COMMAND_LINE_PROBLEMS.unknownFinding(word, known));
   }
   return ok(chosen);
 }
 
 /** Options as they were given. */
-export type Texts = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 /** Reads the limits of a run. */
-export function parseLimits(values: Texts): Result<Limits, string> {
+export function parseLimits(values: OptionValues): Result<Limits, string> {
   const limits: { -readonly [K in keyof Limits]: Limits[K] } = {
     silence: null,
     downtime: null,
@@ -48,8 +49,8 @@ export function parseLimits(values: Texts): Result<Limits, string> {
   ] as const) {
     const text = values[option];
     if (typeof text !== 'string') continue;
-    const value = parseSpan(text);
-    if (value === null) return fail(`--${option} needs a span such as 500ms, 5s, 2m or 1h, not "${text}"`);
+    const value = parseDuration(text);
+    if (value === null) return fail(COMMAND_LINE_PROBLEMS.wrongDuration(option, text));
     limits[name] = millis(value);
   }
   for (const [option, name] of [
@@ -58,7 +59,7 @@ export function parseLimits(values: Texts): Result<Limits, string> {
   ] as const) {
     const text = values[option];
     if (typeof text !== 'string') continue;
-    if (!/^\d{1,9}$/.test(text)) return fail(`--${option} needs a whole number, not "${text}"`);
+    if (!/^\d{1,9}$/.test(text)) return fail(COMMAND_LINE_PROBLEMS.wrongNumber(option, text));
     limits[name] = Number(text);
   }
   return ok(limits);
@@ -76,7 +77,7 @@ const FORMATS: Readonly<Record<string, OutputFormat>> = {
   csv: 'csv',
 };
 
-/** Reads the format of `--to`, or where that is not given the one that a file's name ends in. */
+/** Reads the format of `--to` or, without it, the one that a file's name ends in. */
 export function parseFormat(given: string | undefined, file: string): Result<OutputFormat, string> {
   const name = file
     .toLowerCase()
@@ -85,26 +86,25 @@ export function parseFormat(given: string | undefined, file: string): Result<Out
   const word = given ?? /\.([a-z]+)$/.exec(name)?.[1] ?? '';
   const format = FORMATS[word];
   if (format !== undefined) return ok(format);
-  if (given !== undefined) return fail(`--to: there is no format "${given}"; there are rtlog, har, trace and csv`);
-  const page = word === 'html' ? '; for a page to read there is realtime-inspector report' : '';
-  return fail(`"${file}" does not say its format by .rtlog, .har, .trace.json or .csv; say it with --to${page}`);
+  if (given !== undefined) return fail(COMMAND_LINE_PROBLEMS.unknownFormat(given));
+  return fail(COMMAND_LINE_PROBLEMS.unclearFormat(file, word === 'html'));
 }
 
-const textsOf = (value: Texts[string]): readonly string[] =>
+const textsOf = (value: OptionValues[string]): readonly string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 
 /**
  * Reads what is to be replaced.
  *
- * @param isUsual whether credentials are replaced where no option says anything.
+ * @param isDefault whether credentials are replaced if no option says otherwise.
  */
-export function parseRedacting(values: Texts, isUsual: boolean): Result<RedactionRules | null, string> {
+export function parseRedaction(values: OptionValues, isDefault: boolean): Result<RedactionRules | null, string> {
   const paths = textsOf(values['redact-path']);
   const patterns = textsOf(values['redact-pattern']);
-  const isAsked = values['redact'] === true || isUsual || paths.length + patterns.length > 0;
+  const isAsked = values['redact'] === true || isDefault || paths.length + patterns.length > 0;
   if (values['no-redact'] === true) {
     return values['redact'] === true || paths.length + patterns.length > 0
-      ? fail('--no-redact and a rule for redaction contradict each other')
+      ? fail(COMMAND_LINE_PROBLEMS.redactionContradiction)
       : ok(null);
   }
   if (!isAsked) return ok(null);

@@ -4,18 +4,18 @@ import { pipeline } from 'node:stream/promises';
 import { describeFileError } from './input.ts';
 import { encodePieces } from '../formats/text/byte-pieces.ts';
 
-/** The part of a browser's stream that is read here. */
-type Bytes = AsyncIterable<Uint8Array>;
+/** Bytes as a browser's stream gives them. */
+type ByteStream = AsyncIterable<Uint8Array>;
 
 /**
  * Writes bytes to a file, or to standard output for `-`, as they come.
  *
- * @returns a sentence where it could not be written, `null` where it was.
+ * @returns a sentence if it could not be written, else `null`.
  */
-export async function writeBytes(path: string, bytes: Bytes): Promise<string | null> {
+export async function writeBytes(path: string, bytes: ByteStream): Promise<string | null> {
   try {
     if (path !== '-') await pipeline(Readable.from(bytes), createWriteStream(path));
-    // Standard output is not ours to close.
+    // Standard output must stay open.
     else for await (const piece of bytes) if (!process.stdout.write(piece)) await drained();
     return null;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The package's version; `unknown` where package.json does not lie beside. It is two folders up from the source and from the bundle alike. */
+/** The package's version, `unknown` without its package.json: two folders up from the source and from the bundle alike. */
 export function programVersion(): string {
   try {
     const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');

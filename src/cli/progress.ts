@@ -1,8 +1,8 @@
-/** A line that says how far something is. It is only drawn for people: nothing of it reaches a pipe or a log. */
+/** A line that shows progress on a terminal. Nothing of it reaches a pipe or a log. */
 export interface Progress {
-  /** Draws the line anew, at most ten times a second. */
+  /** Replaces the line, at most ten times a second. */
   show(text: string): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 
@@ -10,7 +10,9 @@ export interface Progress {
 const PERIOD = 100;
 
 /** Makes a progress line on standard error. */
-export function createProgress(terminal: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(
+  terminal: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { write(text: string): boolean } = process.stderr,
+): Progress {
   let last = 0;
   let isShown = false;
   return {

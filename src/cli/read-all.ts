@@ -1,3 +1,4 @@
+import { PROGRESS, redactedText } from '../texts/cli/progress.ts';
 import { statSync } from 'node:fs';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
@@ -7,42 +8,40 @@ import type { WireRecord } from '../wire/record.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { plain } from './plain.ts';
 import { createProgress } from './progress.ts';
-import { formatBytes, pluralize } from '../base/format.ts';
 
-/** A recording in memory, redacted where that was asked for. */
-export interface Loaded {
+/** A recording in memory, redacted if that was asked for. */
+export interface LoadedRecording {
   readonly input: InputSummary;
   readonly records: readonly WireRecord[];
   readonly redaction: RedactionSummary | null;
 }
 
-/** Size of a file in bytes, 0 where it cannot be told. */
+/** Size of a file in bytes, 0 if it is not known. */
 function sizeOf(path: string): number {
   try {
     return path === '-' ? 0 : statSync(path).size;
   } catch {
-    // Reading it will say why.
+    // Reading it will report why.
     return 0;
   }
 }
 
 /** Reads a recording with a progress line. See `readInput`. */
-export async function readAloud(path: string, take: (record: WireRecord) => void): Promise<InputSummary> {
+export async function readWithProgress(path: string, take: (record: WireRecord) => void): Promise<InputSummary> {
   const progress = createProgress();
   const total = sizeOf(path);
   const summary = await readInput(path, {
     begin: () => undefined,
     take,
     progress(read) {
-      const share = total === 0 ? '' : ` of ${formatBytes(total)}`;
-      progress.show(`reading ${plain(path)}: ${formatBytes(read)}${share}`);
+      progress.show(PROGRESS.reading(plain(path), read, total));
     },
   });
   progress.end();
   return summary;
 }
 
-/** Makes the redactor of rules that the command line has already found to be sound. */
+/** Makes the redactor of rules that the command line has checked. */
 export function redactorOf(rules: RedactionRules): Redactor {
   const made = createRedactor(rules);
   if (!made.ok) throw new Error(made.error);
@@ -50,9 +49,9 @@ export function redactorOf(rules: RedactionRules): Redactor {
 }
 
 /** Reads a whole recording into memory. */
-export async function load(path: string, rules: RedactionRules | null): Promise<Loaded> {
+export async function load(path: string, rules: RedactionRules | null): Promise<LoadedRecording> {
   const records: WireRecord[] = [];
-  const input = await readAloud(path, (record) => records.push(record));
+  const input = await readWithProgress(path, (record) => records.push(record));
   if (rules === null) return { input, records, redaction: null };
   const redactor = redactorOf(rules);
   for (const record of records) redactor.learn(record);
@@ -60,16 +59,16 @@ export async function load(path: string, rules: RedactionRules | null): Promise<
   return { input, records: redacted, redaction: redactor.summary() };
 }
 
-/** A recording with what the analysis makes of it. */
-export interface Analysed {
+/** A recording after its analysis. */
+interface AnalysedRecording {
   readonly analysis: Analysis;
   readonly messages: readonly StreamMessage[];
   readonly until: Millis;
 }
 
-/** Gives a recording to the analysis. */
-export function analyse(records: readonly WireRecord[], clock?: (at: Millis) => string): Analysed {
-  const analysis = createAnalysis(clock === undefined ? {} : { clock });
+/** Analyses a whole recording. */
+export function analyse(records: readonly WireRecord[]): AnalysedRecording {
+  const analysis = createAnalysis();
   const messages: StreamMessage[] = [];
   let until = millis(0);
   for (const record of records) {
@@ -79,14 +78,13 @@ export function analyse(records: readonly WireRecord[], clock?: (at: Millis) => 
   return { analysis, messages, until };
 }
 
-/** What was replaced, in a sentence; it never holds a secret. */
+/** What was replaced, in a sentence without any secret. */
 export function describeRedaction(redaction: RedactionSummary | null): string {
-  if (redaction === null) return 'Nothing was redacted.';
-  if (redaction.total === 0) return 'No secrets were found to redact.';
-  const rules = [...new Set(redaction.secrets.map(({ rule }) => rule))].join(', ');
-  return `${pluralize(redaction.total, 'secret')} redacted in ${pluralize(redaction.places, 'place')} (${plain(rules)}).`;
+  if (redaction === null) return redactedText(null);
+  const rules = [...new Set(redaction.secrets.map(({ rule }) => rule))];
+  return redactedText({ total: redaction.total, places: redaction.places, rules: rules.map(plain) });
 }
 
 /** What could not be read, for standard error. */
-export const complaintsOf = (path: string, problems: readonly string[]): string =>
+export const describeProblems = (path: string, problems: readonly string[]): string =>
   problems.map((problem) => `${plain(path)}: ${plain(problem)}\n`).join('');

@@ -1,3 +1,5 @@
+import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
+import { PROGRESS, RECORDING_PROBLEMS } from '../texts/cli/progress.ts';
 import { isObject } from '../base/is-object.ts';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +15,9 @@ import { WRITER } from './convert.ts';
 import { writeBytes } from './output.ts';
 import { plain } from './plain.ts';
 import { createProgress } from './progress.ts';
-import { formatDuration, pluralize } from '../base/format.ts';
 
-/** Some records, as lines of a session file; see scripts/recording/record-url.ts. */
-export interface Taken {
+/** Records as lines of a session file; see scripts/recording/record-url.ts. */
+interface RecordedLines {
   readonly browser: string;
   readonly zero: number;
   readonly text: string;
@@ -24,7 +25,7 @@ export interface Taken {
   readonly isDone: boolean;
 }
 
-/** What drives a browser; its bundle lies beside ours. */
+/** Drives a browser. Its bundle is next to this one. */
 interface BrowserRecorder {
   recordUrl(job: {
     readonly browser: 'chromium' | 'firefox' | null;
@@ -35,26 +36,26 @@ interface BrowserRecorder {
     readonly until: string | null;
     readonly loopbackOnly: boolean;
     readonly signal: AbortSignal;
-  }): AsyncGenerator<Taken>;
+  }): AsyncGenerator<RecordedLines>;
 }
 
-const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const bundlePath = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const isRecorder = (module: unknown): module is BrowserRecorder =>
   isObject(module) && 'recordUrl' in module && typeof module.recordUrl === 'function';
 
 async function loadRecorder(): Promise<BrowserRecorder> {
   const module: unknown = await import(new URL('./record-url.mjs', import.meta.url).href);
-  if (!isRecorder(module)) throw new Error('record-url.mjs is not the one that belongs to this program');
+  if (!isRecorder(module)) throw new Error(RECORDING_PROBLEMS.foreignRecorder);
   return module;
 }
 
 /**
- * Puts records in their place: the empty page from which the browser started is no part of the recording, and its zero is
- * the first record of the page itself.
+ * Lets a recording begin with its page: the empty page with which the browser started is skipped, and the zero is the
+ * first record after it.
  */
 export class RecordingStart {
-  readonly #passedOver = new Set<string>();
+  readonly #skipped = new Set<string>();
   #shift: number | null = null;
 
   /** Milliseconds from the subscriber's zero to the recording's; 0 until the first record. */
@@ -67,11 +68,11 @@ export class RecordingStart {
     for (const line of text.split('\n')) {
       if (line === '') continue;
       const parsed = parseWireRecord(JSON.parse(line));
-      if (!parsed.ok) throw new Error(`the panel wrote what is no record: ${parsed.error.detail}`);
+      if (!parsed.ok) throw new Error(RECORDING_PROBLEMS.notRecord(parsed.error.detail));
       const record = parsed.value;
       const isBlank = record.kind === 'document' && record.url === 'about:blank' && record.isTop;
-      if (isBlank && this.#shift === null) this.#passedOver.add(record.document);
-      if (this.#passedOver.has(record.document)) continue;
+      if (isBlank && this.#shift === null) this.#skipped.add(record.document);
+      if (this.#skipped.has(record.document)) continue;
       this.#shift ??= record.at;
       const at = millis(record.at - this.#shift);
       yield record.kind === 'lost' ? { ...record, at, until: millis(record.until - this.#shift) } : { ...record, at };
@@ -88,20 +89,16 @@ export function isExpression(text: string): boolean {
   }
 }
 
-const failed = (complaint: string): CheckOutcome => ({
-  verdict: 'unreadable',
-  output: '',
-  complaints: `${complaint}\n`,
-});
+const failed = (problem: string): CheckOutcome => ({ verdict: 'unreadable', stdout: '', stderr: `${problem}\n` });
 
-/** Writes what comes until the end, with a progress line. @returns what went wrong, in words. */
+/** Records until the end, with a progress line. @returns a sentence if something went wrong. */
 async function writeRecording(command: RecordCommand, signal: AbortSignal): Promise<string | null> {
   const { url, output, duration, until, browser } = command;
   const recorder = await loadRecorder();
   const job = {
     browser,
-    extensionDir: (name: 'chromium' | 'firefox') => beside(name === 'chromium' ? '../chrome' : '../firefox'),
-    script: readFileSync(beside('./record-tap.js'), 'utf8'),
+    extensionDir: (name: 'chromium' | 'firefox') => bundlePath(name === 'chromium' ? '../chrome' : '../firefox'),
+    script: readFileSync(bundlePath('./record-tap.js'), 'utf8'),
     url,
     duration,
     until,
@@ -113,7 +110,7 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
   let isDone = until === null;
   let count = 0;
   let zero = 0;
-  progress.show('starting the browser');
+  progress.show(PROGRESS.startingBrowser);
   async function* records(): AsyncGenerator<WireRecord> {
     for await (const taken of recorder.recordUrl(job)) {
       zero = taken.zero;
@@ -122,11 +119,11 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
         count += 1;
         yield record;
       }
-      const time = `${formatDuration(taken.elapsed)} of ${formatDuration(duration)}`;
-      progress.show(`recording ${plain(url)} in ${taken.browser}: ${time}, ${pluralize(count, 'record')}`);
+      const { browser: name, elapsed } = taken;
+      progress.show(PROGRESS.recording({ url: plain(url), browser: name, elapsed, duration, records: count }));
     }
   }
-  // The first line of the file tells the zero, which the first record brings.
+  // The first line of the file holds the zero, which the first record brings.
   const source = records();
   const first = await source.next();
   async function* whole(): AsyncGenerator<WireRecord> {
@@ -137,28 +134,28 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
   const failure = await writeBytes(output, piecesOf(writeSession(whole(), facts)));
   progress.end();
   if (failure !== null) return `${plain(output)}: ${failure}`;
-  if (count === 0) return `${plain(url)}: nothing was recorded; the extension does not reach this page`;
-  return isDone || signal.aborted
-    ? null
-    : `${plain(url)}: "${plain(until ?? '')}" did not come true within ${formatDuration(duration)}`;
+  if (count === 0) return RECORDING_PROBLEMS.nothingRecorded(plain(url));
+  return isDone || signal.aborted ? null : RECORDING_PROBLEMS.neverTrue(plain(url), plain(until ?? ''), duration);
 }
 
-/** Records a page in a browser, saves it, and judges it as `check` does. */
+/** Records a page in a browser, saves the recording, and checks it as `check` does. */
 export async function recordPage(command: RecordCommand): Promise<CheckOutcome> {
   if (command.until !== null && !isExpression(command.until))
-    return failed(`--until needs an expression of JavaScript, not "${plain(command.until)}"`);
+    return failed(COMMAND_LINE_PROBLEMS.notExpression(plain(command.until)));
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
-  let complaint: string | null;
+  let problem: string | null;
   try {
-    complaint = await writeRecording(command, stop.signal);
+    problem = await writeRecording(command, stop.signal);
   } catch (error) {
-    return failed(error instanceof Error ? plain(error.message.split('\n', 1)[0] ?? '') : 'the browser cannot be used');
+    return failed(
+      error instanceof Error ? plain(error.message.split('\n', 1)[0] ?? '') : RECORDING_PROBLEMS.browserUnusable,
+    );
   } finally {
     process.removeListener('SIGINT', onInterrupt);
   }
   const outcome = await check({ ...command, command: 'check', file: command.output });
-  if (complaint === null) return outcome;
-  return { ...outcome, verdict: 'unreadable', complaints: `${complaint}\n${outcome.complaints}` };
+  if (problem === null) return outcome;
+  return { ...outcome, verdict: 'unreadable', stderr: `${problem}\n${outcome.stderr}` };
 }

@@ -6,8 +6,8 @@ import type { Finding, FindingKind } from '../analysis/finding.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
-import { createLimitWatch, type Limits } from '../cli/gate-limits.ts';
-import { parseSpan } from '../cli/options.ts';
+import { createLimitChecker, type Limits } from '../cli/gate-limits.ts';
+import { parseDuration } from '../cli/options.ts';
 import { plain } from '../cli/plain.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
@@ -41,7 +41,7 @@ const CHECK_PERIOD = 50;
 const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
 function spanOf(value: Span): Millis {
-  const parsed = typeof value === 'number' ? value : parseSpan(value);
+  const parsed = typeof value === 'number' ? value : parseDuration(value);
   if (parsed === null || !(parsed >= 0)) throw new TypeError(noSpan(value));
   return millis(parsed);
 }
@@ -195,7 +195,7 @@ export class Realtime {
   async #expectLimit(limits: Limits, which: Which | undefined, title: string): Promise<void> {
     await this.flush();
     const analysis = createAnalysis();
-    const check = createLimitWatch(limits, analysis);
+    const check = createLimitChecker(limits, analysis);
     for (const record of this.#records) check.take(record, analysis.push(record));
     // The silence since the last record counts as well.
     const last = this.#records.at(-1);

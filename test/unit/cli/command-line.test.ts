@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommandLine, parseSpan } from '../../../src/cli/command-line.ts';
-import { clip, plain } from '../../../src/cli/plain.ts';
-import { USAGE } from '../../../src/cli/usage.ts';
-
-const wrong = (...words: string[]): string => {
-  const parsed = parseCommandLine(words);
-  return parsed.ok ? 'taken' : parsed.error;
-};
+import { parseCommandLine } from '../../../src/cli/command-line.ts';
+import { parse, wrong } from './check-support.ts';
 
 const right = (...words: string[]) => {
   const parsed = parseCommandLine(words);
@@ -56,49 +50,48 @@ describe('the command line', () => {
     expect(wrong('check')).toMatch(/^check needs a file/);
     expect(wrong('check', 'a', 'b')).toMatch(/"b" is too many/);
     expect(wrong('check', 'a', '--fail-on', 'gaps')).toMatch(/no finding called "gaps"/);
-    expect(wrong('check', 'a', '--max-silence', '5')).toMatch(/needs a span such as/);
+    expect(wrong('check', 'a', '--max-silence', '5')).toMatch(/needs a duration such as/);
     expect(wrong('check', 'a', '--max-reconnects', '1.5')).toMatch(/needs a whole number/);
     expect(wrong('check', 'a', '--nope')).toMatch(/--nope/);
     expect(wrong('check', 'a', '--max-silence')).toMatch(/max-silence/);
   });
-
-  test('help shows every option and an example', () => {
-    for (const word of [
-      '--json',
-      '--fail-on',
-      '--max-silence',
-      '--max-downtime',
-      '--max-reconnects',
-      'Examples',
-      'Exit status',
-    ]) {
-      expect(USAGE).toContain(word);
-    }
-    expect(Math.max(...USAGE.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
-  });
 });
 
-describe('spans', () => {
-  test.each([
-    ['250ms', 250],
-    ['5s', 5_000],
-    ['1.5m', 90_000],
-    ['2min', 120_000],
-    ['1h', 3_600_000],
-    ['5 s', 5_000],
-  ])('%s are %d ms', (text, expected) => {
-    expect(parseSpan(text)).toBe(expected);
+describe('the words of the command line', () => {
+  test('what is missing or contradicts itself is said in a sentence', () => {
+    expect(wrong('convert', 'a.har')).toBe('convert needs two files: realtime-inspector convert FROM TO');
+    expect(wrong('convert', 'a.har', 'a.har')).toContain('while it reads it');
+    expect(wrong('convert', 'a.har', 'b.html')).toContain('there is realtime-inspector report');
+    expect(wrong('convert', 'a.har', 'b.har', '--to', 'pdf')).toBe(
+      '--to: there is no format "pdf"; there are rtlog, har, trace and csv',
+    );
+    expect(wrong('convert', 'a.har', 'b.har', '--plain')).toContain('--plain is for session files');
+    expect(wrong('convert', 'a.har', 'b.har', '--json')).toBe('convert has no option --json');
+    expect(wrong('report', 'a.har')).toContain('-o report.html');
+    expect(wrong('report', 'a.har', '-o', 'b', '--no-redact', '--redact-path', 'a')).toContain('contradict');
+    expect(wrong('report', 'a.har', '-o', 'b', '--redact-pattern', '(')).toContain('is not a regular expression');
+    expect(wrong('record')).toContain('record needs an address');
+    expect(wrong('record', 'file:///etc/passwd', '-o', 'a')).toContain('begins with http:// or https://');
+    expect(wrong('record', 'http://a.test')).toBe('record needs a file to write: -o FILE.rtlog');
+    expect(wrong('record', 'http://a.test', '-o', 'a', '--for', 'ever')).toContain('--for needs a duration');
+    expect(wrong('record', 'http://a.test', '-o', 'a', '--browser', 'lynx')).toBe(
+      '--browser: there is no "lynx"; there are chrome and firefox',
+    );
+    expect(wrong('play', 'a')).toBe('There is no command "play"; there are: check, convert, report, record');
   });
-  test.each(['', '5', '-5s', 's', '1d', '1e3s', 'five s'])('%j is none', (text) => {
-    expect(parseSpan(text)).toBeNull();
-  });
-});
 
-describe('texts for a terminal', () => {
-  test('control characters and marks that turn the reading order cannot reach it', () => {
-    expect(plain('a\u001b[31mb\r\n\u0007\u009b\u202ec')).toBe('a·[31mb·····c');
-  });
-  test('a text that is too long ends in an ellipsis', () => {
-    expect([clip('abc', 3), clip('abcd', 3)]).toEqual(['abc', 'ab…']);
+  test('record lasts half a minute in the browser that is there unless told otherwise', () => {
+    expect(parse('record', 'http://a.test/', '-o', 'a.rtlog')).toMatchObject({
+      url: 'http://a.test/',
+      output: 'a.rtlog',
+      duration: 30_000,
+      until: null,
+      browser: null,
+      isLoopbackOnly: false,
+    });
+    expect(parse('record', 'http://a.test/', '-o', 'a', '--browser', 'Chrome', '--for', '2m')).toMatchObject({
+      browser: 'chromium',
+      duration: 120_000,
+    });
   });
 });

@@ -1,0 +1,36 @@
+/** What is wrong with a command line, in a sentence. */
+export const COMMAND_LINE_PROBLEMS = {
+  wrongOptions: 'wrong options',
+  noCommand: 'Say what to do: realtime-inspector check FILE',
+  unknownCommand: (command: string, known: readonly string[]) =>
+    `There is no command "${command}"; there are: ${known.join(', ')}`,
+  foreignOption: (command: string, option: string) => `${command} has no option --${option}`,
+  checkNeedsFile: 'check needs a file: realtime-inspector check FILE (or - for standard input)',
+  recordNeedsAddress: 'record needs an address: realtime-inspector record https://… -o FILE.rtlog',
+  recordNeedsOutput: 'record needs a file to write: -o FILE.rtlog',
+  convertNeedsFiles: 'convert needs two files: realtime-inspector convert FROM TO',
+  reportNeedsFile: 'report needs a file: realtime-inspector report FILE -o report.html',
+  reportNeedsOutput: 'report needs a file to write: -o report.html (or -o - for standard output)',
+  oneFileOnly: (command: string, surplus: string) => `${command} takes one file at a time; "${surplus}" is too many`,
+  oneAddressOnly: (surplus: string) => `record takes one address at a time; "${surplus}" is too many`,
+  twoFilesOnly: (surplus: string) => `convert takes two files; "${surplus}" is too many`,
+  notAddress: (url: string) => `"${url}" is not the address of a page; it begins with http:// or https://`,
+  wrongRecordingTime: (text: string) => `--for needs a duration such as 30s, 2m or 1h, at most 24h, not "${text}"`,
+  unknownBrowser: (name: string) => `--browser: there is no "${name}"; there are chrome and firefox`,
+  sameFile: (to: string) => `convert cannot write "${to}" while it reads it; name another file`,
+  plainIsForSessions: '--plain is for session files; others are never packed',
+  unknownFinding: (word: string, known: readonly string[]) =>
+    `--fail-on: there is no finding called "${word}"; known are any, none, ${known.join(', ')}`,
+  wrongDuration: (option: string, text: string) =>
+    `--${option} needs a duration such as 500ms, 5s, 2m or 1h, not "${text}"`,
+  wrongNumber: (option: string, text: string) => `--${option} needs a whole number, not "${text}"`,
+  unknownFormat: (format: string) => `--to: there is no format "${format}"; there are rtlog, har, trace and csv`,
+  unclearFormat: (file: string, isPage: boolean) =>
+    `"${file}" does not end in .rtlog, .har, .trace.json or .csv; give the format with --to` +
+    (isPage ? '; for a page to read there is realtime-inspector report' : ''),
+  redactionContradiction: '--no-redact and a rule for redaction contradict each other',
+  notExpression: (text: string) => `--until needs an expression of JavaScript, not "${text}"`,
+} as const;
+
+/** Where to look after a problem with the command line. */
+export const HELP_HINT = 'Try: realtime-inspector --help';

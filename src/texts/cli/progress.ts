@@ -1,0 +1,53 @@
+import { formatBytes, formatDuration, pluralize } from '../../base/format.ts';
+
+/** Lines about work that is under way, or done, on standard error. */
+export const PROGRESS = {
+  /** `total` is 0 if it is not known. */
+  reading: (path: string, read: number, total: number) =>
+    `reading ${path}: ${formatBytes(read)}${total === 0 ? '' : ` of ${formatBytes(total)}`}`,
+  writing: (path: string, records: number) => `${pluralize(records, 'record')} written to ${path}`,
+  startingBrowser: 'starting the browser',
+  recording: (recording: {
+    readonly url: string;
+    readonly browser: string;
+    readonly elapsed: number;
+    readonly duration: number;
+    readonly records: number;
+  }) =>
+    `recording ${recording.url} in ${recording.browser}: ${formatDuration(recording.elapsed)} of ${formatDuration(recording.duration)}, ${pluralize(recording.records, 'record')}`,
+  converted: (from: string, to: string, records: number) =>
+    `${pluralize(records, 'record')} of ${from} written to ${to}.`,
+  reported: (to: string, findings: number) => `${pluralize(findings, 'finding')} written to ${to}.`,
+} as const;
+
+/** The title of a report on standard input. */
+export const REPORT_TITLE = 'Recording';
+
+/** What was replaced; `null` if nothing was to be. Names rules, never a secret. */
+export function redactedText(
+  redaction: { readonly total: number; readonly places: number; readonly rules: readonly string[] } | null,
+): string {
+  if (redaction === null) return 'Nothing was redacted.';
+  if (redaction.total === 0) return 'No secrets were found to redact.';
+  return `${pluralize(redaction.total, 'secret')} redacted in ${pluralize(redaction.places, 'place')} (${redaction.rules.join(', ')}).`;
+}
+
+/** Why a file cannot be read or written. */
+export const FILE_ERRORS = {
+  unreadable: 'it cannot be read',
+  missing: 'there is no such file',
+  forbidden: 'access to it is not allowed',
+  folder: 'it is a folder',
+  diskFull: 'the disk is full',
+  damagedGzip: (message: string) => `the gzip data is damaged (${message})`,
+} as const;
+
+/** Why a page could not be recorded. */
+export const RECORDING_PROBLEMS = {
+  browserUnusable: 'the browser cannot be used',
+  foreignRecorder: 'record-url.mjs is not the one that belongs to this program',
+  notRecord: (detail: string) => `the panel wrote something that is not a record: ${detail}`,
+  nothingRecorded: (url: string) => `${url}: nothing was recorded; the extension does not reach this page`,
+  neverTrue: (url: string, expression: string, duration: number) =>
+    `${url}: "${expression}" did not come true within ${formatDuration(duration)}`,
+} as const;
