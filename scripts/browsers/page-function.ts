@@ -36,8 +36,6 @@ export interface Evaluate {
     argument: Argument,
     options?: EvaluateOptions,
   ): Promise<FromPage<Awaited<Value>>>;
-  /** The body of an async function as text: only until every caller passes a function. */
-  (source: string, options?: EvaluateOptions): Promise<unknown>;
 }
 
 /**
@@ -59,8 +57,6 @@ export interface WaitFor {
     argument: Argument,
     options?: EvaluateOptions,
   ): Promise<Found<Awaited<Value>>>;
-  /** The body of an async function as text: only until every caller passes a function. */
-  (source: string, options?: EvaluateOptions): Promise<unknown>;
 }
 
 /**
@@ -97,8 +93,6 @@ export async function runInPage(
 
 /** The `evaluate` of a document. The type of its value can only be promised, since it comes from another process. */
 export function evaluateWith(evaluateSource: EvaluateSource): Evaluate {
-  return ((run: string | ((argument: never) => unknown), argument?: unknown, options?: EvaluateOptions) =>
-    typeof run === 'string'
-      ? evaluateSource(run, argument as EvaluateOptions)
-      : runInPage(evaluateSource, run, argument, options)) as Evaluate;
+  return ((run: (argument: never) => unknown, argument: unknown, options?: EvaluateOptions) =>
+    runInPage(evaluateSource, run, argument, options)) as Evaluate;
 }

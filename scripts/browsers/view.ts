@@ -57,20 +57,11 @@ async function repeat(
 /** The `waitFor` of a document. The type of its value can only be promised, since it comes from another process. */
 function waitForWith(evaluateSource: EvaluateSource): WaitFor {
   const showDocument = () => evaluateSource('return document.body?.innerText', { timeout: 2_000 });
-  const waitForText = (source: string, { timeout = COMMAND_LIMIT }: EvaluateOptions = {}) =>
-    repeat((options) => evaluateSource(source, options), source.trim(), showDocument, timeout);
-  const waitForFunction = (
-    run: (argument: never) => unknown,
-    argument: unknown,
-    { timeout = COMMAND_LIMIT }: EvaluateOptions = {},
-  ) => {
+  return ((run: (argument: never) => unknown, argument: unknown, { timeout = COMMAND_LIMIT }: EvaluateOptions = {}) => {
+    const attempt = (options: EvaluateOptions) => runInPage(evaluateSource, run, argument, options);
     const what = `${String(run)}${argument === undefined ? '' : ` with ${JSON.stringify(argument)}`}`;
-    return repeat((options) => runInPage(evaluateSource, run, argument, options), what, showDocument, timeout);
-  };
-  return ((run: string | ((argument: never) => unknown), argument?: unknown, options?: EvaluateOptions) =>
-    typeof run === 'string'
-      ? waitForText(run, argument as EvaluateOptions)
-      : waitForFunction(run, argument, options)) as WaitFor;
+    return repeat(attempt, what, showDocument, timeout);
+  }) as WaitFor;
 }
 
 /** The part of a view that runs code in its document. */
