@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts';
 import type { EndMessage, HelloMessage, PageKey } from '../wire/hops.ts';
 import { PENDING_ENDS_LIMIT } from '../wire/wire-limits.ts';
 
@@ -9,20 +10,19 @@ export interface PendingEnd {
   readonly end: EndMessage;
 }
 
-/** Stores the ends of pages for panels that are reconnecting; above `PENDING_ENDS_LIMIT` the oldest goes. */
+/** Stores the ends of pages for panels that are reconnecting; above `PENDING_ENDS_LIMIT` the oldest is evicted. */
 export class PendingEnds {
-  #ends: readonly PendingEnd[] = [];
+  readonly #ends = new BoundedMap<PageKey, PendingEnd>(PENDING_ENDS_LIMIT);
 
   /** Replaces an earlier end of the same page: the last one counts every record. */
   add(pending: PendingEnd): void {
-    const others = this.#ends.filter(({ page }) => page !== pending.page);
-    this.#ends = [...others, pending].slice(-PENDING_ENDS_LIMIT);
+    this.#ends.renew(pending.page, pending);
   }
 
   /** @returns the ends of a tab's pages, oldest first, and forgets them. */
   take(tabId: number): readonly PendingEnd[] {
-    const taken = this.#ends.filter((pending) => pending.tabId === tabId);
-    this.#ends = this.#ends.filter((pending) => pending.tabId !== tabId);
+    const taken = [...this.#ends.values()].filter((pending) => pending.tabId === tabId);
+    for (const { page } of taken) this.#ends.delete(page);
     return taken;
   }
 }

@@ -12,7 +12,7 @@ import {
   urlOf,
   wentThroughHook,
 } from './har-entries.ts';
-import { createHookedConnections, type HookedConnection } from './hooked-connections.ts';
+import { HookedConnections, type HookedConnection } from './hooked-connections.ts';
 import { readFacts, type BrowserFacts } from './read-browser-facts.ts';
 
 /** The result of one reading of the browser's own list of requests. */
@@ -67,7 +67,7 @@ function serviceWorkerStartsOf(entries: readonly RawEntry[]): ReadonlyMap<string
 /** Decides which requests of the browser's list the hook has recorded and which only the browser has seen. */
 export class HarTracker {
   readonly #options: HarTrackerOptions;
-  readonly #hooked = createHookedConnections();
+  readonly #hooked = new HookedConnections();
   readonly #documents: BrowserDocuments;
   readonly #entries = new Map<string, Entry>();
   /** Keys of requests that were over before they were first read. */
@@ -160,7 +160,7 @@ export class HarTracker {
     if (isByHook === true || entry.claim !== null || !isStreamEntry(raw)) return false;
     if (isByHook === null) {
       const isOldEnough = now - Math.max(start, this.#behindAt) >= UNCLEAR_DELAY;
-      return isOldEnough && start - zero() > this.#hooked.unknownUntil();
+      return isOldEnough && start - zero() > this.#hooked.unknownUntil;
     }
     // A service worker that answers for the page sends a request of its own: the page's half was recorded.
     const isOfWorker = !isSocket && Math.abs((workerStarts.get(url) ?? Infinity) - start) <= DELAY;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHookedConnections } from '../../../../../src/devtools-panel/source/browser-har/hooked-connections.ts';
+import { HookedConnections } from '../../../../../src/devtools-panel/source/browser-har/hooked-connections.ts';
 import { connecting, opened, overwritten, waiting } from './har-fixtures.ts';
 
 const told = (at: number, url = 'ws://a/feed') => ({ url, isSocket: url.startsWith('ws'), at });
@@ -13,7 +13,7 @@ describe('which connection of the hook a request of the browser is', () => {
       [12_050, true],
       [12_051, false],
     ] as const) {
-      const hooked = createHookedConnections();
+      const hooked = new HookedConnections();
       hooked.note(connecting(1, 10_000));
       hooked.note(opened(1, 10_050));
       expect([at, hooked.claim(told(at)) !== null]).toEqual([at, isFound]);
@@ -21,7 +21,7 @@ describe('which connection of the hook a request of the browser is', () => {
   });
 
   test('two requests never get the same one, and each gets the nearest', () => {
-    const hooked = createHookedConnections();
+    const hooked = new HookedConnections();
     hooked.note(connecting(1, 1_000));
     hooked.note(connecting(2, 1_500));
     expect(hooked.claim(told(1_490))?.connection).toBe(2);
@@ -30,13 +30,13 @@ describe('which connection of the hook a request of the browser is', () => {
   });
 
   test('a socket is never a request to the same address', () => {
-    const hooked = createHookedConnections();
+    const hooked = new HookedConnections();
     hooked.note(connecting(1, 0, 'http://a/feed', 'fetch'));
     expect(hooked.claim({ url: 'http://a/feed', isSocket: true, at: 0 })).toBeNull();
   });
 
   test('a redirected request is found under both addresses, once', () => {
-    const hooked = createHookedConnections();
+    const hooked = new HookedConnections();
     hooked.note(connecting(1, 0, 'http://a/old', 'fetch'));
     hooked.note(opened(1, 20, 'http://a/new'));
     expect(hooked.claim(told(5, 'http://a/new'))?.connection).toBe(1);
@@ -44,7 +44,7 @@ describe('which connection of the hook a request of the browser is', () => {
   });
 
   test('an EventSource that reconnects by itself has one more request each time', () => {
-    const hooked = createHookedConnections();
+    const hooked = new HookedConnections();
     hooked.note(connecting(1, 0, 'http://a/events', 'eventsource'));
     hooked.note(opened(1, 10, 'http://a/events'));
     expect(hooked.claim(told(2, 'http://a/events'))?.connection).toBe(1);
@@ -55,9 +55,9 @@ describe('which connection of the hook a request of the browser is', () => {
   });
 
   test('it says up to when connections may be unknown because their records were evicted', () => {
-    const hooked = createHookedConnections();
-    expect(hooked.unknownUntil()).toBe(Number.NEGATIVE_INFINITY);
+    const hooked = new HookedConnections();
+    expect(hooked.unknownUntil).toBe(Number.NEGATIVE_INFINITY);
     hooked.note(overwritten(4_000));
-    expect(hooked.unknownUntil()).toBe(4_000);
+    expect(hooked.unknownUntil).toBe(4_000);
   });
 });
