@@ -6,7 +6,7 @@ import type { StreamSink } from './streams/stream-sink.ts';
 import type { ConnectionSpan, Stream } from './streams/stream.ts';
 
 /** What the feed needs of the analysis. */
-export interface DetectorFeedDeps {
+interface DetectorFeedDeps {
   readonly detectors: DetectorGroup;
   readonly decoder: MessageDecoder;
   readonly spanOf: (message: StreamMessage) => ConnectionSpan | null;

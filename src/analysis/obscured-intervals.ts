@@ -7,7 +7,7 @@ import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { MAX_OBSCURED_INTERVALS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
 
 /** Why an interval says nothing about the app. `not-recorded` is a hole in our own recording. */
-export type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
+type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
 
 /** An interval in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 if unknown. */
 export interface ObscuredInterval {

@@ -9,13 +9,13 @@ import type { Stream, StreamId } from './streams/stream.ts';
  * @param into what is remembered of the stream that continues, `undefined` where that is nothing.
  * @returns what the stream that continues has from now on; `undefined` for nothing.
  */
-export type MergeRule<Memory> = (from: Memory, into: Memory | undefined) => Memory | undefined;
+type MergeRule<Memory> = (from: Memory, into: Memory | undefined) => Memory | undefined;
 
 /** The usual rule: what is known of the stream that is gone goes too. */
 const keepInto = <Memory>(_from: Memory, into: Memory | undefined): Memory | undefined => into;
 
 /** What a detector remembers of each stream. Made by {@link perStream}. */
-export class PerStream<Memory> {
+class PerStream<Memory> {
   readonly #create: (stream: Stream) => Memory;
   readonly #merge: MergeRule<Memory>;
   readonly #byStream = new Map<StreamId, Memory>();
@@ -81,7 +81,7 @@ export function perStream<Memory>(
 }
 
 /** The members of a detector that only look after its memory. */
-export type Lifecycle = Required<Pick<Detector, 'merged' | 'forgot' | 'findings'>>;
+type Lifecycle = Required<Pick<Detector, 'merged' | 'forgot' | 'findings'>>;
 
 /**
  * Looks after the findings and memories of a detector: spread it into the detector, so that none of them can be left out.

@@ -8,20 +8,20 @@ export const REQUEST_HEADERS = byteCount(700);
 export const RESPONSE_HEADERS = byteCount(250);
 
 /** What a WebSocket frame adds to a message from the server, and to one from the page (masked), below 126 and 64 K bytes. */
-export const FRAME_IN = byteCount(4);
-export const FRAME_OUT = byteCount(8);
+const FRAME_IN = byteCount(4);
+const FRAME_OUT = byteCount(8);
 
 /** What an event stream adds to a message: `data: `, an empty line and now and then an id. */
-export const EVENT_FRAME = byteCount(20);
+const EVENT_FRAME = byteCount(20);
 
 /** How long a server holds a request without news before it answers it empty. */
-export const HELD_FOR = millis(25_000);
+const HELD_FOR = millis(25_000);
 
 /** Period of a short poll in place of a pushed stream. */
-export const USUAL_PERIOD = millis(5_000);
+const USUAL_PERIOD = millis(5_000);
 
 /** The transports over which the same messages could have come. */
-export type CostTransport = 'short-poll' | 'long-poll' | 'sse' | 'websocket';
+type CostTransport = 'short-poll' | 'long-poll' | 'sse' | 'websocket';
 
 /** What one client costs in an hour. `formula` says in one line for people how the figures come about. */
 export interface HourlyCost {

@@ -31,7 +31,7 @@ export interface StreamCost {
 }
 
 /** What all clients together cost a second. */
-export interface FleetCost {
+interface FleetCost {
   readonly requestsPerSecond: number;
   readonly bytesPerSecond: Bytes;
   readonly connectionsOpen: number;
@@ -74,7 +74,7 @@ export function costOfStreams(streams: readonly Stream[]): readonly StreamCost[]
 }
 
 /** The streams of one transport together. */
-export interface TransportCost {
+interface TransportCost {
   readonly now: HourlyCost;
   readonly streams: number;
   /** Over all of its polls, by their number; `null` where nothing is polled. */

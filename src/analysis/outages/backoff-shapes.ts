@@ -22,8 +22,8 @@ export const IMMEDIATE = 100;
 const EXACT = 0.1;
 
 /** Waits from which on a shape is hinted at, and named. */
-export const HINT_WAITS = 4;
-export const SURE_WAITS = 6;
+const HINT_WAITS = 4;
+const SURE_WAITS = 6;
 
 /** The waits without their plateau: two or more equal ones at the end, at the maximum, are reduced to one. */
 export function stripPlateau(waits: readonly number[]): {

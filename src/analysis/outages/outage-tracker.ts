@@ -54,7 +54,7 @@ interface Link {
 }
 
 /** Learns of outages. `changed` is called whenever an outage has new numbers. */
-export interface OutageListener {
+interface OutageListener {
   changed(stream: Stream, outage: Outage): void;
 }
 

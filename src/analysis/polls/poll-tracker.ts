@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** What the times of the calls of an endpoint show. */
-export interface CallPattern {
+interface CallPattern {
   readonly class: 'long-poll' | 'short-poll' | 'retry-loop' | 'request';
   /** Median from start to start. */
   readonly period: Millis;
@@ -28,10 +28,10 @@ export interface CallPattern {
 export const MIN_CALLS = 4;
 
 /** Calls from which on a class is hinted at. With fewer, every fifth series of clicks looks periodic. */
-export const HINT_CALLS = 6;
+const HINT_CALLS = 6;
 
 /** Calls from which on a class is announced. */
-export const SURE_CALLS = 10;
+const SURE_CALLS = 10;
 
 /** Calls in a row that must show another class before an announced one is given up. */
 const CHANGE_CALLS = 5;
@@ -73,7 +73,6 @@ export function classifyCalls(calls: readonly Call[]): CallPattern {
 /** Follows the calls of one stream and keeps its class stable. */
 export class PollTracker {
   #calls: Call[] = [];
-  #total = 0;
   #finished = 0;
   #empty = 0;
   #class: CallPattern['class'] = 'request';
@@ -91,7 +90,6 @@ export class PollTracker {
   begin(at: Millis): Call {
     const call: Call = { start: at, end: null, hasFailed: false, isEmpty: false };
     this.#insert(call);
-    this.#total += 1;
     return call;
   }
 
@@ -113,7 +111,6 @@ export class PollTracker {
   /** Takes over the calls of a stream that turned out to be the same endpoint. */
   absorb(other: PollTracker): void {
     this.#calls = [...other.#calls, ...this.#calls].sort((left, right) => left.start - right.start).slice(-POLL_WINDOW);
-    this.#total += other.#total;
     this.#finished += other.#finished;
     this.#empty += other.#empty;
     this.#decide();
@@ -165,10 +162,5 @@ export class PollTracker {
       requestsPerHour: 3_600_000 / pattern.period,
       isCertain: this.#finished >= SURE_CALLS || this.#signature !== null,
     };
-  }
-
-  /** Calls seen in all. */
-  get total(): number {
-    return this.#total;
   }
 }

@@ -7,7 +7,7 @@ const SHOWN_WAITS = 12;
 const FEW_WAITS = 'Few waits were seen; a timer that was held back looks like jitter.';
 
 /** How the waits of an outage grow, in words. */
-export const BACKOFF_SHAPE_LABELS = {
+const BACKOFF_SHAPE_LABELS = {
   immediate: 'no wait',
   fixed: 'a fixed wait',
   'fixed-jitter': 'a fixed wait with jitter',

@@ -55,7 +55,7 @@ const PROTOCOL_CODE_LABELS: Readonly<Record<string, Readonly<Record<number, stri
 };
 
 /** A close code with its name, say `1006 (no close frame)`. `protocol` is the name of the recognised one, or empty. */
-export function closeCodeText(code: number, protocol: string): string {
+function closeCodeText(code: number, protocol: string): string {
   const label = PROTOCOL_CODE_LABELS[protocol]?.[code] ?? CODE_LABELS[code];
   return label === undefined ? `${code}` : `${code} (${label})`;
 }

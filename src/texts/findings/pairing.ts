@@ -5,7 +5,7 @@ import type { FindingText } from './finding-text.ts';
 const NAMED = 5;
 
 /** Round trips of the answered requests in milliseconds; `null` where none was answered. */
-export type RoundTripValues = {
+type RoundTripValues = {
   readonly count: number;
   readonly half: number;
   readonly most: number;
