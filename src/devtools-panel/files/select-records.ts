@@ -2,12 +2,12 @@ import { nextNumber, type DocumentKey, type LostRecord, type WireRecord } from '
 
 type Lost = LostRecord & { readonly document: DocumentKey };
 
-/** Which records of a recording are wanted. */
+/** Which records of a recording are selected. */
 export interface RecordChoice {
   /** Instants, both included. */
   readonly from: number;
   readonly until: number;
-  /** Whether the records of a connection are wanted at all. */
+  /** Whether the records of a connection are selected at all. */
   readonly hasConnection: (document: DocumentKey, connection: number) => boolean;
   /** Whether a message, or a piece of a body, is wanted. */
   readonly hasMessage: (document: DocumentKey, n: number) => boolean;
@@ -40,14 +40,14 @@ function leftOut(record: WireRecord): Lost {
   return { kind: 'lost', n, at, until: at, count: 1, messages, reason: 'left-out', document };
 }
 
-/** One run for two that follow each other. Records that were lost before are named as such, the others were left out. */
+/** Joins two consecutive runs. Records that were lost before keep that reason, the others were left out. */
 function joined(one: Lost, other: Lost): Lost {
   const until = other.until > one.until ? other.until : one.until;
   const count = nextNumber(other) - one.n;
   return { ...one, until, count, messages: one.messages + other.messages };
 }
 
-/** Whether a record is wanted. What introduces a document, or a connection that lives into the span, always is. */
+/** Whether a record is selected. Those that introduce a document, or a connection that lives into the span, always are. */
 function isWanted(record: WireRecord, choice: RecordChoice, ended: ReadonlySet<string>): boolean {
   if (record.kind === 'document') return record.at <= choice.until;
   if (record.at > choice.until) return false;
@@ -60,10 +60,10 @@ function isWanted(record: WireRecord, choice: RecordChoice, ended: ReadonlySet<s
 }
 
 /**
- * A part of a recording as a recording of its own. What is left out stands in it as `lost` records of their own kind, so
- * that nothing is found missing there which was only not saved.
+ * A part of a recording as a recording of its own. What is left out becomes `lost` records with a reason of their own, so
+ * that the analysis does not report as missing what was only not saved.
  *
- * @param records in the order in which they came; gone through twice where the choice has a beginning.
+ * @param records in order of arrival; iterated twice if the choice has a beginning.
  */
 export function* selectRecords(records: Iterable<WireRecord>, choice: RecordChoice): Generator<WireRecord> {
   const ended = endedBefore(records, choice.from);
@@ -77,10 +77,10 @@ export function* selectRecords(records: Iterable<WireRecord>, choice: RecordChoi
     } else if (record.at <= choice.until) {
       const lost = leftOut(record);
       runs.set(record.document, run === undefined || run.reason !== lost.reason ? lost : joined(run, lost));
-      // Of another kind: what was lost before is told apart from what was left out now.
+      // What was lost before stays distinct from what was left out now.
       if (run !== undefined && run.reason !== lost.reason) yield run;
     }
   }
-  // What follows the last wanted record was not lost to anybody.
+  // What follows the last selected record is not part of the recording.
   for (const run of runs.values()) if (run.reason !== 'left-out') yield run;
 }

@@ -1,9 +1,9 @@
 import { createTaskScheduler, type TaskScheduler } from '../state/task-scheduler.ts';
 
 /** Milliseconds of work without a pause while a file is made; the browser's own work runs in between. */
-const STRETCH = 30;
+const WORK_PERIOD = 30;
 
-/** Items between two looks at the clock. */
+/** Items between two checks of the clock. */
 const STRIDE = 64;
 
 /** Thrown to end work that was cancelled. */
@@ -12,16 +12,16 @@ export class CancelledError extends Error {
 }
 
 /**
- * Goes through items without holding up the panel.
+ * Iterates without blocking the main thread for more than 30 ms.
  *
- * @throws CancelledError once `signal` says so.
+ * @throws CancelledError once `signal` is aborted.
  */
 export async function* yieldingIterator<T>(
   items: Iterable<T>,
   signal: AbortSignal,
   scheduler: TaskScheduler = createTaskScheduler(),
 ): AsyncGenerator<T> {
-  let until = performance.now() + STRETCH;
+  let until = performance.now() + WORK_PERIOD;
   let count = 0;
   for (const item of items) {
     yield item;
@@ -29,6 +29,6 @@ export async function* yieldingIterator<T>(
     if (count % STRIDE !== 0 || performance.now() < until) continue;
     await new Promise<void>((resolve) => scheduler.next(resolve));
     if (signal.aborted) throw new CancelledError();
-    until = performance.now() + STRETCH;
+    until = performance.now() + WORK_PERIOD;
   }
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-/** One leaf of two JSON values that differs; `before` or `after` is `undefined` where only the other has it. */
+/** One leaf of two JSON values that differs; `before` or `after` is `undefined` if only the other has it. */
 export interface Change {
   readonly path: string;
   readonly before: unknown;
@@ -12,7 +12,7 @@ export interface Difference {
   readonly equal: number;
 }
 
-/** Leaves beyond this are not compared: nobody reads a list of thousands of changes. */
+/** Further leaves are not compared: a list of thousands of changes is of no use. */
 const LEAVES = 5_000;
 
 function collect(value: unknown, path: string, leaves: Map<string, unknown>): void {
@@ -46,7 +46,7 @@ export function compare(before: unknown, after: unknown): Difference {
   return { changes: changed, equal };
 }
 
-/** Where two texts differ: what they have in common at both ends, and what stands between in each. */
+/** Where two texts differ: the text that they share at both ends, and what is between in each. */
 export interface TextDifference {
   readonly begin: string;
   readonly before: string;
@@ -54,7 +54,7 @@ export interface TextDifference {
   readonly end: string;
 }
 
-/** Compares two texts by what they share at their begin and at their end; `before` and `after` are empty where equal. */
+/** Compares two texts by what they share at their beginning and end; `before` and `after` are empty if they are equal. */
 export function compareTexts(before: string, after: string): TextDifference {
   const most = Math.min(before.length, after.length);
   let same = 0;

@@ -10,13 +10,13 @@ export interface EventRow {
   readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'not-recorded';
   readonly at: number;
   readonly text: string;
-  /** The row stands before the message with this position. */
+  /** The row is placed before the message at this position. */
   readonly position: number;
-  /** Id of the finding that it tells of, empty elsewhere. */
+  /** Id of the finding that it shows, empty otherwise. */
   readonly finding: string;
 }
 
-/** A band or navigation of the recording, as far as rows need it. */
+/** An obscured interval or navigation of the recording, as far as rows need it. */
 export interface PageEvent {
   readonly kind: 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded' | 'navigation';
   readonly at: number;
@@ -105,7 +105,7 @@ export function missingWords({ count, missing, text }: Finding): string {
   return EVENT_ROWS.missing(count, missing[0]?.group ?? '', runWords(missing, SHOWN_RUNS));
 }
 
-/** Gap rows stand where the run of numbers goes on, that is before the first message after the hole. */
+/** Gap rows are placed where the numbers continue, that is before the first message after the gap. */
 const gapRow = (finding: Finding): Unplaced => ({
   kind: 'gap',
   at: finding.until,
@@ -114,10 +114,10 @@ const gapRow = (finding: Finding): Unplaced => ({
 });
 
 /**
- * Everything of a stream that stands between its messages, in the order of the rows.
+ * Everything that a stream's table shows between its messages, in the order of the rows.
  *
- * @param times the instants of its messages; what ended stands after a message of the same instant, the rest before it.
- * @param now nothing later is told; a paused view stays at its moment.
+ * @param times the instants of its messages; rows about ends come after a message of the same instant, all others before it.
+ * @param now nothing later is listed; a paused view stays at its snapshot.
  */
 export function findEventRows(
   stream: Stream,

@@ -8,7 +8,7 @@ import { LANE_ENTRIES } from '../../texts/panel/rows.ts';
 
 /** A mark of a lane in words. `from` equals `until` for what has no length. */
 export interface LaneEntry {
-  /** Names the entry among those of its lane, also when others come before it. */
+  /** Identifies the entry in its lane, also when earlier ones are added. */
   readonly key: string;
   readonly kind: EventRow['kind'] | 'finding' | 'request';
   readonly from: number;
@@ -18,7 +18,7 @@ export interface LaneEntry {
   readonly finding: string;
 }
 
-/** What a lane shows at a moment. */
+/** What a lane shows in a snapshot. */
 export interface Lane {
   readonly stream: Stream;
   readonly findings: readonly Finding[];
@@ -41,14 +41,14 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
   };
 }
 
-/** How long ago a mark of this kind began: a gap covers the time in which nothing came, a wait the time before it. */
+/** A row as an entry: a gap covers the time in which messages are missing, all others an instant. */
 function eventEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
   const { at, kind, text, finding } = eventRow;
   const from = findings.find(({ id }) => id === finding)?.from ?? at;
   return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding };
 }
 
-/** Findings without a row of their own among the messages: silences, duplicates, what came late or was cut off. */
+/** Findings without a row of their own among the messages: silences, duplicates, late or truncated messages. */
 const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
   key: `finding ${id}`,
   kind: 'finding',
@@ -59,8 +59,8 @@ const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
 });
 
 /**
- * Everything that a lane's picture shows, apart from the ticks of its messages, as a list in order of time: connections,
- * attempts and waits, requests, problems, bands of the page and navigations. The messages are the rows of the table.
+ * Everything that the canvas shows in a lane, apart from the ticks of messages, as a list in order of time: connections,
+ * attempts and waits, requests, problems, obscured intervals and navigations. The table lists the messages.
  */
 export function listLane({ stream, findings, events, times, now }: Lane): readonly LaneEntry[] {
   const isPolled = isPollClass(stream.class);
@@ -77,7 +77,7 @@ export function listLane({ stream, findings, events, times, now }: Lane): readon
   ].toSorted((one, other) => one.from - other.from || one.until - other.until);
 }
 
-/** Sums the lane up in a sentence, for those who do not see it. */
+/** Summarises the lane in a sentence, for screen readers. */
 export function describeLane(stream: Stream, entries: readonly LaneEntry[]): string {
   return LANE_ENTRIES.summary({
     received: stream.messagesIn,
@@ -87,7 +87,7 @@ export function describeLane(stream: Stream, entries: readonly LaneEntry[]): str
   });
 }
 
-/** @returns the entry in whose time an instant lies, or which is nearest to it within `reach` milliseconds. */
+/** @returns the entry whose time contains an instant, or the nearest one within `reach` milliseconds. */
 export function entryAt(entries: readonly LaneEntry[], at: number, reach: number): LaneEntry | null {
   const distance = ({ from, until }: LaneEntry): number => (at < from ? from - at : at > until ? at - until : 0);
   let best: LaneEntry | null = null;

@@ -26,7 +26,7 @@ export function badgesOf(
   for (const finding of findings) {
     const badge = BADGE_OF[finding.kind];
     if (finding.stream !== stream || badge === undefined) continue;
-    // Of two records the first is the original; it did nothing wrong.
+    // Of two records the first is the original, which is no duplicate.
     const marked =
       finding.records.length > 1 && finding.kind === 'duplicate' ? finding.records.slice(1) : finding.records;
     for (const ref of marked) badges.set(key(ref), badge);

@@ -1,32 +1,32 @@
 import type { TimeColumn } from '../../base/time-column.ts';
 import type { EventRow } from './event-rows.ts';
 
-/** What a table row shows: a message by its position, or an eventRow. */
+/** What a table row shows: a message by its position, or an event. */
 export type Row =
   { readonly kind: 'message'; readonly position: number } | { readonly kind: 'eventRow'; readonly eventRow: EventRow };
 
 /**
- * The rows of a table without an array of them: messages by position, with eventRows between. Works for millions of
- * messages; the cost is in the eventRows, which are few.
+ * The rows of a table without an array of them: messages by position, with event rows between. Works for millions of
+ * messages; the cost depends on the event rows, which are few.
  */
 export interface RowModel {
   readonly count: number;
   row(index: number): Row | undefined;
-  /** The row of a message, or of the first shown one after it; `count` where there is none. */
+  /** The row of a message, or of the first shown one after it; `count` if there is none. */
   indexOf(position: number): number;
 }
 
 /**
- * All messages from `begin` to before `end`, with eventRows in their places.
+ * All messages from `begin` to before `end`, with event rows in their places.
  *
- * @param eventRows in order; those before `begin` (their messages were dropped) stand first, those after `end` last.
+ * @param eventRows in order; those before `begin` (their messages were dropped) come first, those after `end` last.
  */
 export function allRows(begin: number, end: number, eventRows: readonly EventRow[]): RowModel {
   const place = (index: number): number => {
     const eventRow = eventRows[index];
     return eventRow === undefined ? Infinity : Math.min(Math.max(eventRow.position, begin), end) - begin + index;
   };
-  /** How many eventRows stand before a row, found by halving: their rows rise. */
+  /** How many event rows come before a row, by binary search. */
   const before = (row: number): number => {
     let low = 0;
     let high = eventRows.length;
@@ -64,7 +64,7 @@ export function allRows(begin: number, end: number, eventRows: readonly EventRow
  * Only the messages that passed a filter.
  *
  * @param positions of all that passed, rising; those before `begin` (dropped) or from `end` on (paused) are left out.
- * @param eventRows what is to stand between them, as in `allRows`; none where a search asks for messages.
+ * @param eventRows rows between them, as in `allRows`; none when a search asks for messages.
  */
 export function filteredRows(
   positions: TimeColumn,
@@ -75,7 +75,7 @@ export function filteredRows(
   const skipped = positions.firstFrom(begin);
   const count = Math.max(0, positions.firstFrom(end) - skipped);
   const placeOf = (position: number): number => Math.min(count, Math.max(0, positions.firstFrom(position) - skipped));
-  // The rows of a log that held only those messages.
+  // The rows of a log that stored only those messages.
   const inner = allRows(
     0,
     count,

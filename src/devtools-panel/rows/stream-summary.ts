@@ -46,7 +46,7 @@ const isSeenByBrowser = ({ spans }: Stream): boolean => {
   return document !== undefined && isBrowserDocument(document);
 };
 
-/** The one fact that matters most of a stream: its attempts, its reconnects, its poll's habit, its tooling. */
+/** The most important fact about a stream: attempts, reconnects, its polling, dev tooling. */
 function mainFact(stream: Stream): string {
   if (stream.isDevTooling) return STREAM_FACTS.devTooling;
   if (isPollClass(stream.class)) return pollFact(stream);
@@ -68,7 +68,7 @@ function factsOf(stream: Stream, log: MessageLog | undefined, now: number): read
   return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), seen].filter((fact) => fact !== '');
 }
 
-/** Sums a stream up for its row; `findings` are those of this stream. */
+/** Summarises a stream for its row; `findings` are those of this stream. */
 export function summarize(
   stream: Stream,
   log: MessageLog | undefined,
@@ -99,7 +99,7 @@ export function summarize(
   };
 }
 
-/** @returns the summary from before where nothing has changed, so that its row need not be drawn again. */
+/** @returns the previous summary if nothing has changed, so that its row is not drawn again. */
 export function keepIfSame(before: StreamSummary | undefined, now: StreamSummary): StreamSummary {
   if (before === undefined) return now;
   const isSame = Object.entries(now).every(([name, value]) =>
@@ -110,7 +110,7 @@ export function keepIfSame(before: StreamSummary | undefined, now: StreamSummary
 
 /**
  * A name for a narrow column: without its host, and of a longer path only the last segment, `\u2026/orders`. The query
- * stays, since streams of one endpoint differ by it.
+ * stays, since it tells streams of one endpoint apart.
  */
 export function shortLabel(label: string): string {
   const [, path = '', rest = ''] = /^[^/\s]*([^?\s]*)(.*)$/.exec(label) ?? [];

@@ -4,7 +4,7 @@ import { describeMessage, bytesOf } from '../../store/describe-message.ts';
 import type { ConnectionRecords } from '../../store/connection-records.ts';
 import { formatBytes, formatClock, formatHex } from '../../base/format.ts';
 
-/** The forms in which messages are copied. `curl` and `wscat` are commands that do again what the page did. */
+/** The forms in which messages are copied. `curl` and `wscat` are commands that repeat what the page did. */
 export type CopyForm = 'text' | 'json' | 'ndjson' | 'curl' | 'wscat';
 
 /** What the commands need of the connection that carried a message. */
@@ -18,7 +18,7 @@ const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON: it is copied as the text that it is.
+    // Not JSON: it is copied as text.
     return text;
   }
 };
@@ -61,11 +61,11 @@ export function contentOf({ payload }: StreamMessage): string {
   return formatHex(bytesOf(payload.data));
 }
 
-/** Quotes a word for a POSIX shell: within single quotes nothing has a meaning but the quote itself. */
+/** Quotes a word for a POSIX shell: within single quotes only the quote itself is special. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Headers that the client sets by itself, or that would contradict what it sends. */
+/** Headers that the client sets itself, or that would contradict what it sends. */
 const OWN_HEADERS: ReadonlySet<string> = new Set(['content-length', 'host', 'connection', 'accept-encoding']);
 
 /** The key of the handshake example in RFC 6455, section 1.3; any 16 bytes will do. */
@@ -75,8 +75,8 @@ const joined = (words: readonly (readonly string[])[]): string =>
   words.map((group) => group.map(shellWord).join(' ')).join(' \\\n  ');
 
 /**
- * A `curl` command that opens the connection again. Cookies are not known to scripts, so they are not in it; a socket
- * gets the handshake of RFC 6455, after which curl shows the frames as they come.
+ * A `curl` command that opens the connection again. Scripts cannot read cookies, so they are missing; a socket gets the
+ * handshake of RFC 6455, after which curl shows the frames as they arrive.
  */
 export function curlCommand({ span, records }: CopiedConnection): string {
   const url = span.url.replace(/^ws/, 'http');
@@ -107,7 +107,7 @@ export function curlCommand({ span, records }: CopiedConnection): string {
 }
 
 /**
- * A `wscat` command that opens the socket again and sends a text; `null` for what is no socket.
+ * A `wscat` command that opens the socket again and sends a text; `null` if it is no socket.
  *
  * @param sent the text to send once it is open, `null` for none.
  */
@@ -124,7 +124,7 @@ export function wscatCommand({ span, records }: CopiedConnection, sent: string |
 /** Characters that are copied at most; beyond this browsers hang or refuse. */
 export const COPIED_CHARACTERS = 64 * 1024 * 1024;
 
-/** Messages written in one form, and how many of them found room. */
+/** Messages written in one form, and how many of them fitted. */
 export interface Copied {
   readonly text: string;
   readonly messages: number;

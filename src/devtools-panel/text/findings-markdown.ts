@@ -5,7 +5,7 @@ import { COMMA_FORMAT } from '../../base/format.ts';
 import { FINDING_LABELS, SEVERITY_LABELS } from '../../texts/labels.ts';
 import { recordedText } from '../../texts/recorded-text.ts';
 
-/** Keeps text of the page from turning into markup of the report: backslashes before what Markdown and HTML read. */
+/** Escapes text of the page, so that it cannot become markup of the report: backslashes before what Markdown and HTML read. */
 const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|!]/g, '\\$&').replaceAll(/\s+/g, ' ');
 
 const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;

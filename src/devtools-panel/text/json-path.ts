@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-/** Where a value stands in a JSON document: names of fields and indices of items, from the outside in. */
+/** The path to a value in a JSON document: names of fields and indices of items, from the outside in. */
 export type JsonPath = readonly string[];
 
 /** Names that need no quotes in a path. */
@@ -22,27 +22,27 @@ export function pathWords(path: JsonPath, root: unknown): string {
   return words === '' ? '$' : words;
 }
 
-/** A path as one text that no other path has, to be a key. */
+/** A path as a unique text, to be a key. */
 export const pathKey = (path: JsonPath): string => JSON.stringify(path);
 
-/** @returns the field or item of a value, `undefined` where it has none of that name. */
+/** @returns the field or item of a value, `undefined` if it has none of that name. */
 export const childOf = (value: unknown, step: string): unknown =>
   isObject(value) && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
 
-/** @returns the value at a path, `undefined` where there is none. */
+/** @returns the value at a path, `undefined` if there is none. */
 export const valueAt = (root: unknown, path: JsonPath): unknown => path.reduce(childOf, root);
 
-/** Values looked at in one search: enough for any document that people read, and done within a frame or two. */
+/** Values visited in one search: enough for any document that people read, within a frame or two. */
 const VALUES_SEARCHED = 200_000;
 
-/** What a search found, in the order of the document. `isComplete` is false where it ended before the document did. */
+/** What a search found, in the order of the document. `isComplete` is false if it ended before the document did. */
 export interface JsonMatches {
   readonly paths: readonly JsonPath[];
   readonly isComplete: boolean;
 }
 
 /**
- * Finds the fields whose name, and the leaves whose value holds a text; upper and lower case are one.
+ * Finds the fields whose name, and the leaves whose value, contains a text, ignoring case.
  *
  * @param most matches after which the search ends.
  */

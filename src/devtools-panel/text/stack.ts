@@ -1,4 +1,4 @@
-/** One frame of a call stack. Line and column count from 1; 0 where the engine gave none. */
+/** One frame of a call stack. Line and column count from 1; 0 if the engine gave none. */
 export interface StackFrame {
   readonly name: string;
   readonly url: string;
@@ -12,7 +12,7 @@ const CHROMIUM = /^\s*at (?:(?:async )?(.*?) \()?(.+?):(\d+):(\d+)\)?$/;
 /** Firefox: `name@url:line:column`. */
 const FIREFOX = /^(.*?)@(.+?):(\d+):(\d+)$/;
 
-/** Reads a stack, one frame a line, innermost first, in the writing of either browser; other lines are left out. */
+/** Reads a stack, one frame a line, innermost first, in the format of either browser; other lines are skipped. */
 export function readStack(text: string): readonly StackFrame[] {
   return text.split('\n').flatMap((line) => {
     const match = CHROMIUM.exec(line) ?? FIREFOX.exec(line);
