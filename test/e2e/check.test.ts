@@ -11,10 +11,8 @@ import {
   untilRecorded,
   type Recorded,
 } from './support/recording.ts';
+import { isLoss, LOSS_KINDS } from './support/truth.ts';
 import { startWorld, untilDone, type World } from './support/world.ts';
-
-/** Kinds that say that messages are missing or wrong, as `--fail-on` takes them. */
-const LOSS_KINDS = ['gap', 'duplicate', 'late', 'reset', 'replay', 'same-number-other-content'] as const;
 
 /** Every test page without faults, each short; `messages` is how many at least must have come. */
 const clean = [
@@ -56,7 +54,7 @@ describe.each(BROWSERS)('a recording made in %s, checked on the command line', (
     const file = join(folder, `${subject}.rtlog`);
     const { status, report, complaints } = await checkRecording(tap, file, '--fail-on', LOSS_KINDS.join());
     expect(complaints).toBe('');
-    expect(report.findings.filter(({ kind }) => (LOSS_KINDS as readonly string[]).includes(kind))).toEqual([]);
+    expect(report.findings.filter(isLoss)).toEqual([]);
     expect(status).toBe(0);
     const figures = figuresOfReport(report);
     expect(figures).toEqual(await figuresInPanel(panel));
@@ -69,7 +67,7 @@ describe.each(BROWSERS)('a recording made in %s, checked on the command line', (
     const dropped = (await world.log(run)).filter(({ fault }) => fault === 'drop').length;
     expect(dropped).toBeGreaterThan(0);
     const { status, report } = await checkRecording(tap, join(folder, 'dropping.rtlog'));
-    const losses = report.findings.filter(({ kind }) => (LOSS_KINDS as readonly string[]).includes(kind));
+    const losses = report.findings.filter(isLoss);
     expect(new Set(losses.map(({ kind }) => kind))).toEqual(new Set(['gap']));
     expect(losses.reduce((sum, { count }) => sum + count, 0)).toBe(dropped);
     expect(status).toBe(1);

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Panel } from '../drivers/index.ts';
-import type { LogEntry } from './support/truth.ts';
+import { LOSS_KINDS, type LogEntry } from './support/truth.ts';
 import { untilShown, untilText } from './support/document.ts';
 import { countFound, findingsIn, untilFinding, untilFound, type ShownFinding } from './support/panel.ts';
 import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
-
-/** Kinds that say something of the messages themselves; a wrong one of these costs all trust. */
-const LOSS_KINDS = ['gap', 'duplicate', 'late', 'replay', 'reset', 'same-number-other-content'] as const;
 
 /** What the server did on purpose, in the words of the findings: how many messages of each kind. */
 function injectedInto(log: readonly LogEntry[]): Record<(typeof LOSS_KINDS)[number], number> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
 import { clickByScript } from './support/document.ts';
 import { untilAccounted, untilStatus } from './support/panel.ts';
+import { reportedBy } from './support/server-log.ts';
 import { startWorld, type World } from './support/world.ts';
 
 /** Has the page report to the server, as it goes, how many messages it has received: only the page can know it. */
@@ -20,10 +21,9 @@ const untilMoreThan = (page: Page, messages: number): Promise<unknown> =>
 async function receivedBy(world: World, runs: readonly string[]): Promise<number> {
   let sum = 0;
   for (const run of runs) {
-    const answer = await fetch(`${world.url}/beacon/collected?run=${run}`);
-    const { posts } = (await answer.json()) as { posts: readonly { text: string }[] };
-    if (posts.length === 0) throw new Error(`the page of ${run} has not reported what it received`);
-    sum += Math.max(...posts.map(({ text }) => Number(text)));
+    const reported = await reportedBy(world.url, run);
+    if (reported.length === 0) throw new Error(`the page of ${run} has not reported what it received`);
+    sum += Math.max(...reported);
   }
   return sum;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckJson } from '../../src/cli/check-json.ts';
+import { logOf } from './support/server-log.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 import { BROWSERS, type BrowserName } from '../drivers/index.ts';
 
@@ -84,10 +85,7 @@ describe('realtime-inspector record', () => {
     expect(complaints).toBe('');
     expect(status).toBe(1);
     const { findings, streams }: CheckJson = JSON.parse(output);
-    const { entries } = (await (await fetch(`${server.url}/log?run=${run}`)).json()) as {
-      readonly entries: readonly { readonly fault?: string }[];
-    };
-    const dropped = entries.filter(({ fault }) => fault === 'drop').length;
+    const dropped = (await logOf(server.url, run)).filter(({ fault }) => fault === 'drop').length;
     expect(dropped).toBeGreaterThan(0);
     expect(new Set(findings.map(({ kind }) => kind))).toEqual(new Set(['gap']));
     expect(findings.reduce((sum, { count }) => sum + count, 0)).toBe(dropped);

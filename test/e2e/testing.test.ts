@@ -9,14 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
 import type { attach, Realtime } from '../../src/testing/index.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
+import { logOf } from './support/server-log.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The built module, as a test suite imports it: it brings the recorder next to it. */
 async function loadTesting() {
-  const path = join(root, 'dist/testing/index.mjs');
-  const built: unknown = await import(path);
-  return built as { readonly attach: typeof attach };
+  const built: { readonly attach: typeof attach } = await import(join(root, 'dist/testing/index.mjs'));
+  return built;
 }
 
 /** A Ticker that is cut off once and resumes where it was: nothing is missing. */
@@ -51,10 +51,7 @@ describe('realtime-inspector/testing', () => {
   });
 
   const faults = async (run: string) => {
-    const answer = await fetch(`${server.url}/log?run=${run}`);
-    const { entries } = (await answer.json()) as {
-      readonly entries: readonly { readonly event: string; readonly fault?: string }[];
-    };
+    const entries = await logOf(server.url, run);
     return (kind: string): number => entries.filter(({ fault }) => fault === kind).length;
   };
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openRecording } from '../../../src/formats/recording-file.ts';
@@ -9,8 +10,6 @@ type Shown = Pick<View, 'evaluate' | 'waitFor' | 'click'>;
 
 /** Milliseconds until a file must be there. */
 const PATIENCE = 30_000;
-
-const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
 /** Waits for a new file in a folder, whole: browsers put another one next to it while they write. */
 async function newFile(folder: string, before: ReadonlySet<string>): Promise<string> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -23,8 +24,6 @@ export async function recordPage(world: World, path: string, run: string): Promi
   const panel = await page.openDevTools();
   return { run, page, panel, tap: await tapPanel(panel) };
 }
-
-const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
 /** Milliseconds without a new record after which a page that has done everything counts as recorded. */
 const QUIET = 500;
@@ -62,7 +61,7 @@ export async function checkRecording(tap: Tap, file: string, ...options: string[
     execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024, timeout: 30_000 }, (error, output, complaints) => {
       const status = error === null ? 0 : error.code;
       if (typeof status !== 'number') return reject(error ?? new Error('no exit status'));
-      resolve({ status, report: JSON.parse(output) as CheckJson, complaints });
+      resolve({ status, report: JSON.parse(output), complaints });
     });
   });
 }

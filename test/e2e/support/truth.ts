@@ -81,3 +81,8 @@ export function endpointsOf(log: readonly LogEntry[]): ReadonlyMap<string, Endpo
   }
   return endpoints;
 }
+
+/** Kinds of findings about the messages themselves, as `--fail-on` takes them; a wrong one of these costs all trust. */
+export const LOSS_KINDS = ['gap', 'duplicate', 'late', 'replay', 'reset', 'same-number-other-content'] as const;
+
+export const isLoss = ({ kind }: { readonly kind: string }): boolean => LOSS_KINDS.some((each) => each === kind);

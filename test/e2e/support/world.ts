@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestPageState } from '../../../test-pages/pages/shared.js';
 import { startTestPages } from '../../../test-pages/server/start.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Page,
   type Panel,
 } from '../../drivers/index.ts';
+import { logOf } from './server-log.ts';
 import { messagesIn, streamsIn } from './panel.ts';
 import { endpointsOf, familyOf, type EndpointTruth, type LogEntry } from './truth.ts';
 
@@ -56,11 +58,7 @@ export async function startWorld(
   const pages = await startTestPages({ port: 0 });
   const prefs = { ...(downloads === undefined ? {} : downloadsTo(name, downloads)), ...options.prefs };
   const browser = await launch(name, { extensionDir: builtExtension(name), prefs });
-  const log = async (run: string): Promise<readonly LogEntry[]> => {
-    const answer = await fetch(`${pages.url}/log?run=${run}`);
-    const { entries } = (await answer.json()) as { entries: readonly LogEntry[] };
-    return entries;
-  };
+  const log = (run: string): Promise<readonly LogEntry[]> => logOf(pages.url, run);
   return {
     browser,
     url: pages.url,
@@ -105,8 +103,6 @@ export async function endpointsIn(panel: Panel): Promise<ReadonlyMap<string, End
   }
   return endpoints;
 }
-
-const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
 /** Plain data, in one order of keys, for a comparison that shows the difference. */
 const plain = (endpoints: ReadonlyMap<string, EndpointTruth>) =>

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserName, Page, Panel } from '../../drivers/index.ts';
+import { reportedBy } from '../../e2e/support/server-log.ts';
 import { startWorld, type World } from '../../e2e/support/world.ts';
 import { currentIn, startTicker, untilCurrent } from './tickers.ts';
 import { isFlawless, judge, readPanel, type Run, type Verdict } from './verdict.ts';
@@ -131,10 +132,8 @@ export class Scene {
   /** How many messages the page of a run has received, by its own account. */
   async #received(run: Run): Promise<number> {
     if (run.end === 'alive') return (await currentIn(this.page)) ?? -1;
-    const answer = await fetch(`${this.world.url}/beacon/collected?run=${run.key}`);
-    const { posts } = (await answer.json()) as { posts: readonly { text: string }[] };
     // A page in the back/forward cache may go twice; it receives nothing in between.
-    return Math.max(-1, ...posts.map(({ text }) => Number(text)));
+    return Math.max(-1, ...(await reportedBy(this.world.url, run.key)));
   }
 }
 
