@@ -6,7 +6,7 @@ import { isSeenByBrowser } from '../../../wire/browser-document.ts';
 import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
 import { describeEnd } from '../../rows/event-rows.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 /** A line of a call stack: the function, and the file with its line. */
 function StackLine({ frame }: { readonly frame: StackFrame }): JSX.Element {

@@ -4,7 +4,7 @@ import { COPY } from '../../../texts/panel/table.ts';
 import type { CopyForm } from '../../text/copy-forms.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { copyAs, type CopyScope } from './copying.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { consume, cyclicStep } from '../hooks/keys.ts';
 import { Icon } from '../shell/icons.tsx';
 

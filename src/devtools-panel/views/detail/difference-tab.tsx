@@ -5,7 +5,8 @@ import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describeMessage } from '../../../store/describe-message.ts';
 import { previousOfKind, twinOf } from '../../state/navigation.ts';
 import { Changes } from './changes.tsx';
-import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 
 type Counterpart = 'previous' | 'twin';
 

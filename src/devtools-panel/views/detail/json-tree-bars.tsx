@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { TREE } from '../../../texts/panel/detail.ts';
 import { COPY } from '../../../texts/panel/table.ts';
 import { pathWords, valueAt, type JsonPath } from '../../text/json-path.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { consume } from '../hooks/keys.ts';
 import { copyText } from './clipboard.ts';
 

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { NUMBERING } from '../../../texts/panel/detail.ts';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { describeNumbering, readRule } from '../../text/describe-numbering.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 type NumberingMode = 'automatic' | 'none' | 'rule';
 

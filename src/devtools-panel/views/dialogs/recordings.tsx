@@ -7,7 +7,7 @@ import type { SavedRecording } from '../../state/storage/saved-recordings.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { Dialog } from './dialog.tsx';
 import { useWorkspace } from '../shell/workspace-context.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { Icon } from '../shell/icons.tsx';
 
 /** What the file picker offers; other names work too, since the content decides. */

@@ -6,7 +6,7 @@ import type { Result } from '../../../base/result.ts';
 import { chooseRecords, type SaveScope } from '../../files/save-scope.ts';
 import { previewRedaction } from '../../files/redact-preview.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 /** Milliseconds to wait after the last change of the rules before making the preview. */
 const DEBOUNCE = 250;

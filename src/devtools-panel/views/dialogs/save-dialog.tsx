@@ -8,7 +8,7 @@ import type { Panel } from '../../state/panel.ts';
 import { recordingLetter } from '../../text/recording-letter.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { Redaction } from './redaction.tsx';
 
 const isFormat = (value: string): value is SaveFormat => value in FORMATS;

@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { FILTER } from '../../../texts/panel/filter.ts';
 import type { Suggestions } from '../../../filter/suggest.ts';
 import type { FilterError } from '../../../filter/syntax.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { Icon } from '../shell/icons.tsx';
 import { SavedFiltersButton } from './saved-filters-menu.tsx';
 import { useSuggestions } from './use-suggestions.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { SAVED_FILTERS } from '../../../texts/panel/filter.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { Icon } from '../shell/icons.tsx';
 
 function SaveForm({ text, onSaved }: { readonly text: string; readonly onSaved: () => void }): JSX.Element {

@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { collectValues } from '../../../filter/collect-values.ts';
 import { suggest, type SeenValues, type Suggestions } from '../../../filter/suggest.ts';
 import type { Panel } from '../../state/panel.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { consume, cyclicStep } from '../hooks/keys.ts';
 
 const CLOSED: Suggestions = { from: 0, until: 0, items: [] };

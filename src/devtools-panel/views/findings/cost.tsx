@@ -10,7 +10,7 @@ import {
   type HourlyCost,
   type StreamCost,
 } from '../../../analysis/cost/stream-cost.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 /** One row of figures, for `hours` hours. */
 interface FiguresProps {

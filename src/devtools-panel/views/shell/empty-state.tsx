@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { EMPTY_STATE, SOURCE_BAR } from '../../../texts/panel/shell.ts';
 import { IS_FIREFOX } from '../../browser.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { Start } from '../dialogs/recordings.tsx';
 
 function Reload(): JSX.Element | null {

@@ -7,7 +7,7 @@ import { CopyMenu } from '../detail/copy-menu.tsx';
 import { Detail } from '../detail/detail.tsx';
 import { Cost } from '../findings/cost.tsx';
 import { CopyReport, Findings } from '../findings/findings.tsx';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { MessageTable, useMessageCount } from '../table/message-table.tsx';
 import { NO_ROWS } from '../table/use-rows.ts';
 import { LaneMarks } from '../timeline/lane-marks.tsx';

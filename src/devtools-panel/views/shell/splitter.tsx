@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { SPLITTER } from '../../../texts/panel/shell.ts';
 import type { LayoutSize } from '../../../timeline/lanes.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 interface SplitterProps {
   /** The pane whose size it sets; sizes are stored for each layout. */

@@ -4,7 +4,8 @@ import { unreachable } from '../../../base/unreachable.ts';
 import { SOURCE_BAR } from '../../../texts/panel/shell.ts';
 import { formatClock } from '../../../base/format.ts';
 import type { SourceStatus } from '../../source/source.ts';
-import { useMidnight, usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { useMidnight } from '../hooks/time-base.ts';
 
 /** Milliseconds for which good news is shown. */
 const GOOD_NEWS = 4_000;

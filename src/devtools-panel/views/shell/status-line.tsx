@@ -3,7 +3,8 @@ import { SOURCE_LABELS, STATUS_LINE } from '../../../texts/panel/shell.ts';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
-import { formatShortInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { formatShortInstant, useTimeBase } from '../hooks/time-base.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 const SOURCE_ICONS: Readonly<Record<SourceStatus['kind'], readonly [icon: IconName, tone: string]>> = {

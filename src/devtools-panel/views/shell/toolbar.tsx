@@ -5,7 +5,7 @@ import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
 import { readTimeMode } from '../../state/storage/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch } from '../filter/filter-field.tsx';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 interface ButtonProps {

@@ -4,7 +4,7 @@ import { PANEL } from '../../../texts/panel/shell.ts';
 import type { Workspace } from '../../state/workspace.ts';
 import { App } from './app.tsx';
 import { WorkspaceContext, type DialogName } from './workspace-context.ts';
-import { PanelContext } from '../hooks/hooks.ts';
+import { PanelContext } from '../hooks/panel-context.ts';
 import { RecordingsDialog } from '../dialogs/recordings.tsx';
 import { SaveDialog } from '../dialogs/save-dialog.tsx';
 import { SettingsDialog } from '../dialogs/settings-dialog.tsx';

@@ -3,7 +3,7 @@ import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describeMessage, type PreviewField } from '../../../store/describe-message.ts';
 import { placesOfFields } from '../../../filter/locate-fields.ts';
 import type { TextRange } from '../../search/match-places.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 /** A text with highlighted ranges, which may come in any order and overlap. */
 function Highlighted({ text, ranges }: { readonly text: string; readonly ranges: readonly TextRange[] }): JSX.Element {

@@ -6,7 +6,7 @@ import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describeMessage } from '../../../store/describe-message.ts';
 import type { EventRow } from '../../rows/event-rows.ts';
 import type { RowBadge } from '../../rows/row-badges.ts';
-import { formatInstant, type TimeBase } from '../hooks/hooks.ts';
+import { formatInstant, type TimeBase } from '../hooks/time-base.ts';
 import { EVENT_ICONS } from '../shell/event-icons.ts';
 import { Icon } from '../shell/icons.tsx';
 import { HighlightedFields } from './highlight.tsx';

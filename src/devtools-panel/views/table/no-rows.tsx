@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { TABLE } from '../../../texts/panel/table.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import type { TableRows } from './use-rows.ts';
 
 interface EmptyProps {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { COLUMNS } from '../../../texts/panel/table.ts';
 import { EVENT_ID } from '../../../analysis/numbering/path.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import type { RowContext } from './message-row.tsx';
 
 /** A column of the table; the preview takes the remaining width. */

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { scrollRatio, scrollTopOf, tableWindow } from '../../../timeline/table-window.ts';
 import type { RowModel } from '../../rows/row-model.ts';
-import { useSize } from '../hooks/hooks.ts';
+import { useSize } from '../hooks/use-size.ts';
 
 /** Height of a row in pixels with its line; the style sheet has the same number. */
 export const ROW_HEIGHT = 18;

@@ -3,7 +3,7 @@ import { positionsIn } from '../../../timeline/area.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 
 /** The rows of the selected stream in this frame. */
 export interface TableRows {

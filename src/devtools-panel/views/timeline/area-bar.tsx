@@ -4,7 +4,8 @@ import { sumArea, type Area, type AreaStream } from '../../../timeline/area.ts';
 import { AREA, MARKS } from '../../../texts/panel/timeline.ts';
 import { markedLength } from '../../state/view-state.ts';
 import type { Panel } from '../../state/panel.ts';
-import { formatShortInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { formatShortInstant, useTimeBase } from '../hooks/time-base.ts';
 
 /** The streams of an area, in the shape that the sums need. */
 function* streamsOf(panel: Panel, area: Area): Iterable<AreaStream> {

@@ -7,7 +7,8 @@ import { describeLane, listLane, type LaneEntry } from '../../rows/lane-list.ts'
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/navigation.ts';
 import { consume, listStep } from '../hooks/keys.ts';
-import { formatInstant, usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { EVENT_ICONS } from '../shell/event-icons.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 

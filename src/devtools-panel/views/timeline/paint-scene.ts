@@ -10,7 +10,7 @@ import { paintRuler, type TimelinePicture } from '../../canvas/paint-ruler.ts';
 import type { Palette } from '../../canvas/palette.ts';
 import { openSurface, type CanvasSize, type Surface } from '../../canvas/surface.ts';
 import type { Panel } from '../../state/panel.ts';
-import type { TimeBase } from '../hooks/hooks.ts';
+import type { TimeBase } from '../hooks/time-base.ts';
 
 /** The canvases of the timeline's three pictures, and the element that scrolls the lanes. */
 export interface Canvases {

@@ -7,7 +7,7 @@ import { formatCount } from '../../../texts/panel/numbers.ts';
 import { STREAM_LIST } from '../../../texts/panel/timeline.ts';
 import { STREAM_FACTS, STREAM_STATES } from '../../../texts/panel/rows.ts';
 import { shortLabel, type StreamSummary } from '../../rows/stream-summary.ts';
-import { usePanel } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
 import { arrowStep, consume } from '../hooks/keys.ts';
 import { SEVERITY_TONES } from '../shell/severity-tones.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';

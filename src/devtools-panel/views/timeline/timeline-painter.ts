@@ -6,7 +6,7 @@ import { readPalette } from '../../canvas/palette.ts';
 import { sizeOf, type CanvasSize } from '../../canvas/surface.ts';
 import { FIGURES_PERIOD } from '../../state/panel-limits.ts';
 import type { Panel } from '../../state/panel.ts';
-import type { TimeBase } from '../hooks/hooks.ts';
+import type { TimeBase } from '../hooks/time-base.ts';
 import { paintScene, type Canvases } from './paint-scene.ts';
 import { onPaletteChange } from './use-palette.ts';
 

@@ -12,7 +12,9 @@ import {
 import { formatClock } from '../../../base/format.ts';
 import { TIMELINE } from '../../../texts/panel/timeline.ts';
 import type { StreamSummary } from '../../rows/stream-summary.ts';
-import { useMidnight, usePanel, useSize } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { useMidnight } from '../hooks/time-base.ts';
+import { useSize } from '../hooks/use-size.ts';
 import { listenToLanes, listenToRuler, type LanesPosition } from './pointer-lanes.ts';
 import { listenToOverview } from './pointer-overview.ts';
 import { StreamList } from './stream-list.tsx';

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { LaneLayout } from '../../../timeline/lanes.ts';
-import { usePanel, useTimeBase } from '../hooks/hooks.ts';
+import { usePanel } from '../hooks/panel-context.ts';
+import { useTimeBase } from '../hooks/time-base.ts';
 import type { Canvases } from './paint-scene.ts';
 import { TimelinePainter } from './timeline-painter.ts';
 

@@ -1,41 +1,6 @@
-import { createContext, type RefObject } from 'preact';
-import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { formatClock, formatDuration, formatRelative } from '../../../base/format.ts';
-import type { Panel } from '../../state/panel.ts';
-
-/** The panel's state for the views below. */
-export const PanelContext = createContext<Panel | null>(null);
-
-/** @returns the state of the panel that the view belongs to. */
-export function usePanel(): Panel {
-  const panel = useContext(PanelContext);
-  if (panel === null) throw new Error('a view of the panel is rendered outside of the panel');
-  return panel;
-}
-
-/** The size of an element in CSS pixels, 0 before it is laid out. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Follows the size of an element. */
-export function useSize(element: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const { current } = element;
-    if (current === null) return undefined;
-    const measure = (): void => {
-      const { clientWidth: width, clientHeight: height } = current;
-      setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
-}
+import { usePanel } from './panel-context.ts';
 
 /** Milliseconds from local midnight to the recording's zero; `null` if times count from that zero. */
 export function useMidnight(): number | null {
