@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** This machine lacks something that we cannot get for it; the text says what. */
+/** This machine lacks something that we cannot install; the text says what. */
 export class NotReadyError extends Error {
   /** @override */
   name = 'NotReadyError';
@@ -40,7 +40,7 @@ export function isAtLeast(version, lowest) {
 
 /**
  * @param {string} file below the project's folder
- * @returns {Promise<LockFile | null>} the lock in it, or null where there is none that can be read
+ * @returns {Promise<LockFile | null>} the lock file's content, or null if it cannot be read
  */
 async function readLock(file) {
   try {

@@ -1,7 +1,7 @@
 /**
  * `npm run record:traffic [NAME …]`: plays the test pages, and a socket.io server that is killed and started again, in
- * Chromium with the built extension, and writes what the panel reads into `test/recordings/NAME.rtlog`. The findings in
- * each recording stand in a file next to it; whoever records again reads them again.
+ * Chromium with the built extension, and writes what the panel reads into `test/recordings/NAME.rtlog`. The findings of
+ * each recording are in a file next to it, to be reviewed after each new recording.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium.ts';
+import type { BrowserDriver, Page } from './browsers/driver.ts';
 import { RestartedServer } from './recording/restarted-server.ts';
 import { steady } from './recording/steady.ts';
 import { tapPanel } from './recording/tap.ts';
-import type { BrowserDriver, Page } from './browsers/driver.ts';
 
 declare global {
   interface Window {

@@ -4,12 +4,12 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { startTestPages } from '../test-pages/server/start.ts';
 import type { PanelReader } from '../src/devtools-panel/state/debug-api.ts';
+import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium.ts';
+import type { Page, Panel, Point } from './browsers/driver.ts';
 import { ensureBrowser } from './browsers/find-browser.ts';
 import { buildExtension } from './build/extension.ts';
-import type { Page, Panel, Point } from './browsers/driver.ts';
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
@@ -149,7 +149,7 @@ async function main(): Promise<void> {
     const panel = await page.openDevTools(SIZE);
     await startPages(page, pages);
     await panel.waitFor(isReady, undefined, { timeout: PATIENCE });
-    // What arrives meanwhile must not move the picture while it is taken.
+    // New traffic must not move the view while a picture is taken.
     await panel.press(' ');
     await takePictures(panel, 'light');
     await takePictures(panel, 'dark');

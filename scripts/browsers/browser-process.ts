@@ -94,7 +94,7 @@ export function killGroup(pid: number): void {
  *
  * @param pid of the group to end
  * @param profile folder to remove afterwards
- * @returns calls off the guard
+ * @returns a function that calls off the guard
  */
 function guard(pid: number, profile: string): () => void {
   if (process.platform === 'win32') return () => {};

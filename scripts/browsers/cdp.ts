@@ -56,7 +56,7 @@ export function webSocketTransport(socket: WebSocket): Transport {
   };
 }
 
-/** One connection to a browser. Sessions (one per target that we look into) share it. */
+/** One connection to a browser. Sessions (one per target that we drive) share it. */
 export class CdpConnection {
   readonly #transport: Transport;
   readonly #waiting = new Map<unknown, Waiting>();

@@ -1,4 +1,4 @@
-/** Tells a built extension from a broken folder, before a browser says it less clearly. */
+/** Checks that a folder holds a built extension, because a browser's own error would be less clear. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isRecord, valueAt } from '../json.ts';
@@ -30,7 +30,7 @@ async function filesLoadedBy(dir: string, pages: readonly string[]): Promise<rea
 }
 
 const broken = (dir: string, what: string): ExtensionError =>
-  new ExtensionError(`${dir} is no built extension: ${what}. "npm run build" makes it anew.`);
+  new ExtensionError(`${dir} is no built extension: ${what}. "npm run build" builds it.`);
 
 /**
  * Checks the folder of an unpacked extension.

@@ -10,7 +10,7 @@ import type { DockSide } from './driver.ts';
 import { until } from './time-limit.ts';
 
 /** Where the panel lies in the front-end, in CSS pixels. */
-export interface Rect {
+interface Rect {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -39,7 +39,7 @@ const FIND_FRAME = `
   const frame = find(document);`;
 
 /** The browser discarded the DevTools window that it had just opened. */
-export class FrontEndGone extends BrowserError {
+class FrontEndGone extends BrowserError {
   override name = 'FrontEndGone';
 }
 

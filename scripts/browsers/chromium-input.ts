@@ -87,12 +87,12 @@ export async function dragFrom(
   { steps = 8 }: DragOptions = {},
 ): Promise<void> {
   const mouse = await mouseOf(target);
-  const held = { button: 'left', buttons: 1 };
+  const pressed = { button: 'left', buttons: 1 };
   await mouse('mouseMoved', from);
-  await mouse('mousePressed', from, { ...held, clickCount: 1 });
+  await mouse('mousePressed', from, { ...pressed, clickCount: 1 });
   for (let step = 1; step <= steps; step += 1) {
     const share = step / steps;
-    await mouse('mouseMoved', { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }, held);
+    await mouse('mouseMoved', { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }, pressed);
   }
   await mouse('mouseReleased', to, { button: 'left', clickCount: 1 });
 }

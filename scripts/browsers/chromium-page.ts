@@ -72,7 +72,7 @@ const MOST_ERRORS = 100;
 /**
  * Collects what the page's console shows as an error, of the page's own scripts and of content scripts.
  *
- * @returns reads the errors so far
+ * @returns a function that reads the errors so far
  */
 function followErrors(session: CdpSession): () => Promise<readonly string[]> {
   const errors: string[] = [];

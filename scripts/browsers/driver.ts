@@ -54,7 +54,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Keys that are down meanwhile. */
+/** Modifier keys that are down during an action. */
 export interface Modifiers {
   readonly shift?: boolean;
   readonly ctrl?: boolean;
@@ -145,7 +145,7 @@ export interface BrowserDriver {
   readonly name: BrowserName;
   /** As the browser states it. */
   readonly version: string;
-  /** Of the extension loaded last, as it stands in the addresses of its pages. */
+  /** Of the extension loaded last, as in the addresses of its pages. */
   readonly extensionId: string | null;
   /** Opens a page; in a window of its own when headless, so that it counts as visible. */
   newPage(url: string, options?: NewPageOptions): Promise<Page>;

@@ -118,7 +118,7 @@ interface Navigation {
 }
 
 /**
- * Starts a navigation and waits for its document by asking: Firefox may change the process meanwhile, and a page from the
+ * Starts a navigation and waits for its document by asking: Firefox may change the process on the way, and a page from the
  * back/forward cache sends no events.
  */
 async function navigate(

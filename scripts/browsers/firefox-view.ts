@@ -1,17 +1,15 @@
 /**
- * Looking into one document of Firefox. Its process is reached through the actor that Marionette itself uses; the code
+ * Drives one document of Firefox. Its process is reached through the actor that Marionette itself uses; the code
  * below runs there with all rights and only then enters the document.
  */
 import { valueAt } from '../json.ts';
 import { BrowserError, COMMAND_LIMIT } from './driver.ts';
-import { codeIn, middleOf, savePicture } from './view.ts';
-import type { MarionetteConnection } from './marionette.ts';
 import type { ClickOptions, Modifiers, Point, View } from './driver.ts';
+import type { MarionetteConnection } from './marionette.ts';
 import type { EvaluateSource } from './page-function.ts';
+import { codeIn, middleOf, savePicture } from './view.ts';
 
-/**
- * Finds a `<browser>`: the body of a function that runs inside Firefox.
- */
+/** Finds a `<browser>`: the body of a function that runs inside Firefox. */
 export interface Place {
   /** Statements that leave the element in the constant `browser`, or throw. */
   readonly find: string;
@@ -123,7 +121,7 @@ export function firefoxView(marionette: MarionetteConnection, place: Place): Omi
   };
 }
 
-/** @returns by their names in events */
+/** Modifiers by their names in events. */
 function flags({ shift = false, ctrl = false, alt = false, meta = false }: Modifiers): Record<string, boolean> {
   return { shiftKey: shift, ctrlKey: ctrl, altKey: alt, metaKey: meta };
 }

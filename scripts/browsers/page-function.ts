@@ -62,7 +62,8 @@ export interface WaitFor {
 /**
  * The text that runs a page function.
  *
- * `__name` is what esbuild (tsx, bundles) calls around functions inside to keep their names; the document has none.
+ * esbuild (in tsx, in bundles) wraps inner functions in calls of its own `__name` to preserve their names. The document has
+ * no such function, so the text brings one.
  *
  * @param run its own text must be an expression, so no method in short form
  * @param argument JSON, or undefined for none
@@ -77,9 +78,9 @@ return { value: value instanceof Node ? true : value };`;
 }
 
 /**
- * Runs a page function where so far only text could be run.
+ * Runs a page function with the means to run text.
  *
- * @returns what it returned
+ * @returns the function's value
  */
 export async function runInPage(
   evaluateSource: EvaluateSource,

@@ -96,10 +96,6 @@ export async function middleOf(evaluate: Evaluate, selector: string): Promise<Po
   return until(ask, { what: `a box of ${selector}`, limit: COMMAND_LIMIT });
 }
 
-export function isPoint(value: unknown): value is Point {
-  return typeof value === 'object' && value !== null && 'x' in value && 'y' in value;
-}
-
 /** Writes a picture, making the folder where needed. */
 export async function savePicture(file: string, base64: string): Promise<void> {
   await mkdir(path.dirname(path.resolve(file)), { recursive: true });

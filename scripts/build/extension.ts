@@ -20,7 +20,7 @@ const preactWithoutMarkup: Plugin = {
     building.onLoad({ filter: /[\\/]preact[\\/]dist[\\/]preact(\.module)?\.m?js$/ }, async ({ path: file }) => {
       const source = await readFile(file, 'utf8');
       const contents = source.replace(/[\w$.]+\.innerHTML\s*=\s*[\w$.]+\.__html/g, 'void 0');
-      if (contents === source) throw new Error(`${file}: no assignment to innerHTML found; look at preact's new form`);
+      if (contents === source) throw new Error(`${file}: no assignment to innerHTML found; check preact's new form`);
       return { contents, loader: 'js' };
     });
   },

@@ -20,7 +20,7 @@ interface Failure extends Chunk {
 }
 
 /** What the fuzzer does, as test/fuzz/run.ts reads it. */
-export interface FuzzJob {
+interface FuzzJob {
   readonly seconds: number;
   readonly seed: number;
   /** Only this target, one chunk; null for all. */
@@ -30,7 +30,7 @@ export interface FuzzJob {
 }
 
 /** What came of it. */
-export interface FuzzOutcome {
+interface FuzzOutcome {
   readonly isOk: boolean;
   /** The chunk that never ended. */
   readonly hung: Chunk | null;

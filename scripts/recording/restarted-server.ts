@@ -62,7 +62,7 @@ export class RestartedServer {
     return `127.0.0.1:${this.#port}`;
   }
 
-  /** Listens, on the same port after the first time. Prices have been counted meanwhile. */
+  /** Listens, on the same port after the first time. Prices were counted in between. */
   async start(): Promise<void> {
     const http = createServer((request, response) => {
       const [type, body] = fileFor(request.url ?? '/', this.#client);

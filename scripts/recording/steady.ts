@@ -9,7 +9,7 @@ const FIRST_PORT = 8137;
  * order, and stacks lose the lines of extensions. Payloads remain as they were, since their sizes are recorded with them.
  *
  * @param session text of a session file
- * @param hosts as they stand in the recording, `127.0.0.1:43210`
+ * @param hosts as in the recording, `127.0.0.1:43210`
  * @throws {Error} if a payload names one of the hosts, or an unnamed loopback address, a file or an extension remains
  */
 export function steady(session: string, hosts: readonly string[]): string {

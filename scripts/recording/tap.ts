@@ -1,6 +1,6 @@
 /** Takes the records of an inspected page without changing the product. */
-import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { Panel } from '../browsers/driver.ts';
 
 /** The script that does so, in the panel's document. */
@@ -22,7 +22,7 @@ function bundle(): Promise<string> {
 }
 
 /** A recording that grows while its panel is open. */
-export interface Tap {
+interface Tap {
   /** How many records there are so far. */
   count(): Promise<number>;
   /** The session file so far, whole lines; its first record is the page's first. */

@@ -9,7 +9,7 @@ Builds the extension, starts a browser with it and opens the test pages, with De
   --url ADDRESS   open this page (http or https) instead of the test pages
   --port NUMBER   serve the test pages on this port
   --for SECONDS   end after this time
-  --headless      no window, even where there is a display: print what the panel shows
+  --headless      no window, even on a machine with a display: print what the panel shows
   --no-build      take dist/ as it is
   --help          this text`;
 

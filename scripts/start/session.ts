@@ -11,13 +11,13 @@ import { Printout } from './printout.ts';
 /** Between two readings of the panels, in milliseconds. */
 const READING_PERIOD = 1_000;
 
-/** Between two pictures of a panel that keeps changing, in milliseconds. */
+/** Between two pictures of a panel that changes all the time, in milliseconds. */
 const PICTURE_PERIOD = 5_000;
 
 const artifacts = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 
 /** A page and its panel. */
-export interface Watched {
+interface Watched {
   readonly title: string;
   readonly page: Page;
   panel: Panel;

@@ -1,5 +1,5 @@
 /**
- * Browsers for tests: the same driver that `npm start` uses, kept away from every host but this machine.
+ * Browsers for tests: the same driver that `npm start` uses, able to reach this machine only.
  */
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../../scripts/browsers/chromium.ts';

@@ -89,7 +89,7 @@ describe('npm start says in one sentence what is wrong and what to do', () => {
     await symlink(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction');
     const { status, errors } = await startIn(project, [name, '--url', 'http://127.0.0.1:1/']);
     expect(status).toBe(2);
-    expect(errors).toMatch(/is no built extension: manifest\.json is missing\. "npm run build" makes it anew\.\n$/);
+    expect(errors).toMatch(/is no built extension: manifest\.json is missing\. "npm run build" builds it\.\n$/);
     expect(errors).not.toMatch(/\n\s+at /);
   });
 

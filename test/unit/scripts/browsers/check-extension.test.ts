@@ -51,7 +51,7 @@ test.each([
 ])('%s: the sentence names the folder, the fault and the command that repairs it', async (_, change, fault) => {
   const dir = await folderWith(change);
   await expect(checkExtension(dir)).rejects.toThrow(
-    `${dir} is no built extension: ${fault}. "npm run build" makes it anew.`,
+    `${dir} is no built extension: ${fault}. "npm run build" builds it.`,
   );
 });
 
