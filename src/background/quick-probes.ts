@@ -1,7 +1,7 @@
 import { QUICK_PROBE_PERIOD, QUICK_PROBE_SPAN } from '../wire/wire-limits.ts';
 
 /** What quick probes need of the router. */
-export interface QuickProbesDeps {
+interface QuickProbesDeps {
   readonly probe: (tabId: number) => void;
   /** Whether a panel waits for the tab's next page. */
   readonly isWanted: (tabId: number) => boolean;

@@ -19,7 +19,7 @@ export interface RouterPort {
 }
 
 /** What the router needs of the browser. */
-export interface RouterDeps {
+interface RouterDeps {
   /** Probes all pages of a tab; resolves to whether a relay was there. */
   probeTab(tabId: number): Promise<boolean>;
   createKey(): PageKey;

@@ -2,7 +2,7 @@ import { CAPTURE_POLICY_KEY, isCaptureAllowed, readCapturePolicy } from '../wire
 import type { Channel } from './channel.ts';
 
 /** What is needed of the browser. */
-export interface CapturePolicyDeps {
+interface CapturePolicyDeps {
   readonly channel: Pick<Channel, 'send'>;
   /** The document's origin; that of its opener or parent if the document has no address of its own. */
   readonly origin: string;

@@ -5,7 +5,7 @@ import { FIRST_PROBE_GRACE, LAST_PROBE_GRACE } from '../wire/wire-limits.ts';
 import type { Channel } from './channel.ts';
 
 /** What the connection needs of its surroundings; `runtime.connect` of both browsers fits. */
-export interface BackgroundConnectionDeps {
+interface BackgroundConnectionDeps {
   readonly channel: Channel;
   connect(): RelayPort;
   /** Milliseconds on the document's monotonic clock. */

@@ -14,7 +14,7 @@ export interface Loss {
 }
 
 /** Whether the page itself ended a connection. */
-export type WasEndedByPage = (span: ConnectionSpan) => boolean;
+type WasEndedByPage = (span: ConnectionSpan) => boolean;
 
 /** Whether a stream keeps a connection open; a poll that ends has done its work. */
 export const holdsConnection = ({ class: kind }: Stream): boolean =>

@@ -42,27 +42,27 @@ export const BROADCAST: SubscriberKey = 'broadcast';
 export type PageKey = string;
 
 /** Send records to this subscriber, from number `from` on. Replaces its earlier subscription. */
-export interface SubscribeMessage {
+interface SubscribeMessage {
   readonly type: 'subscribe';
   readonly subscriber: SubscriberKey;
   readonly from: number;
 }
 
 /** The subscriber has everything below `next`. */
-export interface AckMessage {
+interface AckMessage {
   readonly type: 'ack';
   readonly subscriber: SubscriberKey;
   readonly next: number;
 }
 
 /** The subscriber is gone. */
-export interface UnsubscribeMessage {
+interface UnsubscribeMessage {
   readonly type: 'unsubscribe';
   readonly subscriber: SubscriberKey;
 }
 
 /** The subscriber requests the whole payload of record `n`, which came cut. */
-export interface RequestBodyMessage {
+interface RequestBodyMessage {
   readonly type: 'request-body';
   readonly subscriber: SubscriberKey;
   readonly n: number;

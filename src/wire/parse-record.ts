@@ -18,8 +18,6 @@ import {
 import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './wire-limits.ts';
 import { BODY_KINDS, VIAS, type Header, type PageWireRecord, type Payload, type WireRecord } from './record.ts';
 
-export type { WireError } from './check.ts';
-
 /** Characters of a text that is not a payload (URL, reason, header). Far above what the recorder writes: only a forged record reaches it. */
 export const TEXT_BOUND = 8 * URL_LIMIT;
 
@@ -27,10 +25,10 @@ export const TEXT_BOUND = 8 * URL_LIMIT;
 export const HEADERS_BOUND = 64;
 
 /** Subprotocols of one connection; more than any page requests. */
-export const PROTOCOLS_BOUND = 64;
+const PROTOCOLS_BOUND = 64;
 
 /** Characters of a key that names a document, a subscriber or a port. */
-export const KEY_BOUND = 128;
+const KEY_BOUND = 128;
 
 /** Characters of one payload accepted from a recording file, which may hold whole messages: below the longest string of any engine. */
 export const FILE_PAYLOAD_BOUND = 64 * 1024 * 1024;
@@ -170,14 +168,14 @@ const payloadShapes = (bound: number) =>
   }) as const satisfies Partial<Shapes>;
 
 /** Reads a record with the number that its page gave it. Never throws. */
-export type RecordParser = (value: unknown) => Result<PageWireRecord, WireError>;
+type RecordParser = (value: unknown) => Result<PageWireRecord, WireError>;
 
 /**
  * Makes a parser that accepts payloads up to `bound` bytes (or characters of text).
  *
  * @param bound `CHUNK_LIMIT` on the way from a page, `FILE_PAYLOAD_BOUND` for files.
  */
-export function createRecordParser(bound: number): RecordParser {
+function createRecordParser(bound: number): RecordParser {
   const shapes: Shapes = { ...pageShapes, ...connectionShapes, ...payloadShapes(bound) };
   // A map, because a record whose kind is `constructor` must find nothing.
   const checks = new Map<unknown, Check<PageWireRecord>>(Object.entries(shapes));

@@ -33,7 +33,7 @@ export type BodyKind = (typeof BODY_KINDS)[number];
 
 /** How a message arrived: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
 export const VIAS = ['frame', 'event', 'line', 'body'] as const;
-export type Via = (typeof VIAS)[number];
+type Via = (typeof VIAS)[number];
 
 /**
  * A message's content, JSON-safe. `size` is always the true length in bytes; `null` if it cannot be known (a body
@@ -68,7 +68,7 @@ interface OfConnection extends Numbered {
 }
 
 /** The first record of every document. `isLate` is true where scripts of the page may have run before the recorder. */
-export interface DocumentRecord extends Numbered {
+interface DocumentRecord extends Numbered {
   readonly kind: 'document';
   readonly url: string;
   readonly isTop: boolean;
@@ -186,7 +186,7 @@ export interface CloseRecord extends OfConnection {
 }
 
 /** An open WebSocket's send queue, measured again after a send: `bufferedAmount`. */
-export interface BufferedRecord extends OfConnection {
+interface BufferedRecord extends OfConnection {
   readonly kind: 'buffered';
   readonly amount: Bytes;
 }
@@ -209,7 +209,7 @@ export interface LostRecord extends Numbered {
 }
 
 /** An error of the recorder's own code; the page was not disturbed. */
-export interface FaultRecord extends Numbered {
+interface FaultRecord extends Numbered {
   readonly kind: 'fault';
   readonly where: string;
   readonly text: string;

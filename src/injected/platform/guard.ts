@@ -1,7 +1,7 @@
 import { getterOf, isObject, readData, slice, toText } from './primordials.ts';
 
 /** Takes a fault of ours: the recorder, which writes `fault` records. */
-export type FaultSink = (where: string, text: string) => void;
+type FaultSink = (where: string, text: string) => void;
 
 let report: FaultSink | null = null;
 

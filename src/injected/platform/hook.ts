@@ -23,13 +23,13 @@ interface Handler {
 }
 
 /** Any function of the platform. */
-export type NativeFunction = (...args: never[]) => unknown;
+type NativeFunction = (...args: never[]) => unknown;
 
 /** Called after a call of the page; `result` is what the page is about to get. */
-export type CallObserver<R> = (self: unknown, args: readonly unknown[], result: R) => void;
+type CallObserver<R> = (self: unknown, args: readonly unknown[], result: R) => void;
 
 /** Called after a constructor call of the page; `failed` gets what it threw. */
-export interface ConstructObserver<T extends object> {
+interface ConstructObserver<T extends object> {
   built(instance: T, args: readonly unknown[]): void;
   failed?(error: unknown, args: readonly unknown[]): void;
 }

@@ -160,7 +160,7 @@ const weakSet = uncurry(WeakMap.prototype.set);
 const weakDelete = uncurry(WeakMap.prototype.delete);
 
 /** Data about the page's objects that neither keeps them alive nor shows on them. */
-export interface WeakTable<K extends object, V> {
+interface WeakTable<K extends object, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;

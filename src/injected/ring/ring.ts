@@ -3,7 +3,7 @@ import { storedBytesOf, freeContent, isMessage, withoutContent } from './ring-en
 import { append, list, max } from '../platform/primordials.ts';
 
 /** A run of numbers whose records were evicted; `messages` of them were messages. Instants are those of first and last. */
-export interface EvictedRun {
+interface EvictedRun {
   readonly n: number;
   readonly count: number;
   readonly messages: number;

@@ -11,7 +11,7 @@ import { dispatch, eventData, eventPorts, listen, stopImmediately } from '../pla
 import { uncurry } from '../platform/primordials.ts';
 
 /** The channel to the relay. */
-export interface PrivateChannel {
+interface PrivateChannel {
   /** Posts a message; the relay has it when this returns, so that a page that goes loses nothing on the way. */
   post(message: FromRecorder): void;
 }

@@ -16,7 +16,7 @@ import type { Recorder } from '../recorder.ts';
 import { acknowledge, createSubscriber, inFlight, moveSubscriber, takeBatch, type Subscriber } from './subscriber.ts';
 
 /** What the server needs of the platform. */
-export interface ServerDeps extends BlobDeps {
+interface ServerDeps extends BlobDeps {
   /** Posts a message to the relay; it is there when this returns. */
   post(message: FromRecorder): void;
 }

@@ -8,7 +8,7 @@ import { append, list, max } from '../platform/primordials.ts';
 import type { Ring } from '../ring/ring.ts';
 
 /** A batch in flight: after a break, the subscriber may continue at its end or at its beginning. */
-export interface Flight {
+interface Flight {
   readonly next: number;
   /** Messages below `next`. */
   readonly before: number;

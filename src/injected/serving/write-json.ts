@@ -8,7 +8,7 @@ import {
 } from '../platform/primordials.ts';
 
 /** JSON text, or the beginning of it. */
-export interface JsonText {
+interface JsonText {
   readonly text: string;
   readonly isCut: boolean;
 }

@@ -3,7 +3,7 @@ import { wait } from '../platform/platform.ts';
 import { getterOf, NativePromise, settle, uncurry } from '../platform/primordials.ts';
 
 /** Observes a body that the platform reads for the page. */
-export interface PipeObserver {
+interface PipeObserver {
   chunk(value: unknown): void;
   done(): void;
   failed(error: unknown): void;

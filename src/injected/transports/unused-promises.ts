@@ -16,7 +16,7 @@ interface UnusedPromise {
 }
 
 /** Observes calls whose promise the page does not use. */
-export interface UnusedPromises {
+interface UnusedPromises {
   /** The caller sets `isUsed` when the page has used the promise. */
   add(exchange: Exchange, url: Lazy<string>): { isUsed: boolean };
 }

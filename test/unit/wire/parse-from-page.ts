@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../../src/base/result.ts';
 import type { FromPage } from '../../../src/wire/hops.ts';
 import { parseToPanel, type Received } from '../../../src/wire/parse-hops.ts';
-import type { WireError } from '../../../src/wire/parse-record.ts';
+import type { WireError } from '../../../src/wire/check.ts';
 
 /** Reads a page's message as the panel does: inside the `from-page` message in which it arrives. */
 export function parseFromPage(value: unknown): Result<Received<FromPage>, WireError> {

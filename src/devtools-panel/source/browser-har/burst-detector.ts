@@ -10,7 +10,7 @@ export const BURST_REST = 10_000;
 const SECONDS_COUNTED = 16;
 
 /** Knows whether pages write so many records that nothing may cost them more. */
-export interface BurstDetector {
+interface BurstDetector {
   note(records: readonly WireRecord[]): void;
   /** @param at milliseconds from the recording's zero. */
   isOn(at: number): boolean;

@@ -16,7 +16,7 @@ import { HookedConnections, type HookedConnection } from './hooked-connections.t
 import { readFacts, type BrowserFacts } from './read-browser-facts.ts';
 
 /** The result of one reading of the browser's own list of requests. */
-export interface HarUpdate {
+interface HarUpdate {
   /** Of connections that no hook has seen, under documents of their own; see `browserDocument`. */
   readonly records: readonly WireRecord[];
   /** What only the browser knows about connections that the hook has recorded. */
@@ -24,7 +24,7 @@ export interface HarUpdate {
 }
 
 /** What the tracker needs to know. */
-export interface HarTrackerOptions {
+interface HarTrackerOptions {
   /** Milliseconds since the epoch of the recording's zero. */
   readonly zero: () => number;
   /** Whether a script address in an initiator's stack is the hook's: then the page's own call went through it. */

@@ -17,7 +17,7 @@ export interface HookedConnection {
 }
 
 /** A request in the browser's list; `at` counts from the recording's zero. */
-export interface ListedRequest {
+interface ListedRequest {
   readonly url: string;
   readonly isSocket: boolean;
   readonly at: number;

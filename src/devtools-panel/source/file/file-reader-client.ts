@@ -23,7 +23,7 @@ const NOTHING_READ: RecordingSummary = {
 };
 
 /** Starts the reader that ships with the panel. */
-export function startReader(): ReaderHandle {
+function startReader(): ReaderHandle {
   const worker = new Worker('reader.js');
   const handle: ReaderHandle = {
     onmessage: null,

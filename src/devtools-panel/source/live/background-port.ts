@@ -12,7 +12,7 @@ export interface PanelPort {
 }
 
 /** What the port needs of its surroundings, and whom it reports to. */
-export interface BackgroundPortDeps {
+interface BackgroundPortDeps {
   /** @throws if the extension was reloaded: its runtime is gone. */
   connect(): PanelPort;
   /** Milliseconds on a monotonic clock. */

@@ -6,7 +6,7 @@ import {
 } from '../../../wire/capture-policy.ts';
 
 /** Stores the user's choice, which panels and pages share. */
-export interface CapturePolicyStore {
+interface CapturePolicyStore {
   read(): Promise<CapturePolicy>;
   /** Rejects with the browser's reason if it cannot be stored. */
   write(policy: CapturePolicy): Promise<void>;

@@ -13,7 +13,7 @@ export const PROBES_BEFORE_GIVING_UP = 120;
 export const DOCUMENTS_LIMIT = 2_000;
 
 /** What a page says about itself when it connects. */
-export interface ConnectedPage {
+interface ConnectedPage {
   readonly page: PageKey;
   readonly document: DocumentKey;
   readonly isTop: boolean;

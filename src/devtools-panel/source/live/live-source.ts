@@ -13,7 +13,7 @@ import { LiveStatus } from './live-status.ts';
 import { PAGE_AGE, reasonOf, UnreachableTab } from './unreachable-tab.ts';
 
 /** What the live source needs of the browser; tests give their own. */
-export interface LiveSourceDeps {
+interface LiveSourceDeps {
   /** The key under which this panel subscribes. */
   readonly subscriber: string;
   /** @throws if the extension was reloaded under the panel. */

@@ -2,7 +2,7 @@ import { millis } from '../../../base/units.ts';
 import type { RecordingFacts, SourceStatus } from '../source.ts';
 
 /** What the status needs to know. */
-export interface LiveStatusDeps {
+interface LiveStatusDeps {
   report(status: SourceStatus): void;
   facts(): RecordingFacts;
   /** Messages known to be lost so far. */
