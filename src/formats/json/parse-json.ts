@@ -1,4 +1,4 @@
-/** Values nested deeper than this come as the engine's own parser gives them, big integers rounded. */
+/** Values nested deeper than this come as `JSON.parse` gives them, big integers rounded. */
 const DEPTH_LIMIT = 256;
 
 /** Digits of the smallest integer above 2^53. */
@@ -7,8 +7,8 @@ const LONG = 16;
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
 
 /**
- * Whether a text has a run of 16 digits. It looks at every sixteenth character only, since such a run must cover one:
- * six times as fast as the regular expression, on the hottest path of all.
+ * Whether a text has a run of 16 digits. It reads only every sixteenth character, since such a run must cover one: six
+ * times as fast as the regular expression, on the hottest path of all.
  */
 function hasLongDigits(text: string): boolean {
   for (let index = LONG - 1; index < text.length; index += LONG) {
@@ -23,16 +23,17 @@ function hasLongDigits(text: string): boolean {
 }
 
 /**
- * A long integer where JSON allows a number: at the beginning or after a colon, a comma or a bracket, and not going on
- * as a fraction. It may still stand inside a string; then only the slower parser runs in vain.
+ * A long integer where JSON allows a number: at the beginning or after a colon, a comma or a bracket, and not continued
+ * as a fraction. It may still be inside a string; then the slower parser runs for nothing.
  */
 const LONG_INTEGER = /(?:^|[:,[\s])-?\d{16,}\s*(?:$|[,\]}\s])/;
 
 /**
  * Parses JSON. Integers above 2^53, which a JSON number would round, come as `bigint`, so that numbering by them is
  * exact; everything else is what `JSON.parse` gives. (`JSON.stringify` refuses such a value; keep the text for that.)
+ * The walk is written here, since pure rooms take no package and all but a few messages never reach it.
  *
- * @returns `undefined` where the text is no JSON. Never throws.
+ * @returns `undefined` if the text is not JSON. Never throws.
  */
 export function parseJson(text: string): unknown {
   try {
@@ -63,7 +64,7 @@ class TooDeep extends Error {}
 /** `JSON.parse` has proved the text, so the walk over it needs no error handling of its own. */
 function withBigIntegers(text: string, rounded: unknown): unknown {
   try {
-    return createWalk(text)(0);
+    return new JsonWalk(text).readValue(0);
   } catch (error) {
     if (error instanceof TooDeep) return rounded;
     throw error;
@@ -71,79 +72,87 @@ function withBigIntegers(text: string, rounded: unknown): unknown {
 }
 
 /** Reads a text that is known to be JSON. */
-function createWalk(text: string): (depth: number) => unknown {
-  let at = 0;
+class JsonWalk {
+  readonly #text: string;
+  #at = 0;
 
-  const skipSpace = (): void => {
-    while (isSpace(text.charCodeAt(at))) at += 1;
-  };
+  constructor(text: string) {
+    this.#text = text;
+  }
 
-  const readString = (): string => {
-    const start = at;
+  readValue(depth: number): unknown {
+    if (depth > DEPTH_LIMIT) throw new TooDeep();
+    this.#skipSpace();
+    switch (this.#unit()) {
+      case OPEN_OBJECT:
+        return this.#readObject(depth);
+      case OPEN_ARRAY:
+        return this.#readArray(depth);
+      case QUOTE:
+        return this.#readString();
+      default:
+        return this.#readWord();
+    }
+  }
+
+  #unit(): number {
+    return this.#text.charCodeAt(this.#at);
+  }
+
+  #skipSpace(): void {
+    while (isSpace(this.#unit())) this.#at += 1;
+  }
+
+  /** Steps over white space and one comma. */
+  #toNext(): void {
+    this.#skipSpace();
+    if (this.#unit() === COMMA) this.#at += 1;
+    this.#skipSpace();
+  }
+
+  #readObject(depth: number): unknown {
+    const fields = new Map<string, unknown>();
+    this.#at += 1;
+    for (this.#skipSpace(); this.#unit() !== CLOSE_OBJECT; this.#toNext()) {
+      const name = this.#readString();
+      this.#skipSpace();
+      this.#at += 1; // the colon
+      fields.set(name, this.readValue(depth + 1));
+    }
+    this.#at += 1;
+    // Makes own properties of all names, `__proto__` included, as `JSON.parse` does.
+    return Object.fromEntries(fields);
+  }
+
+  #readArray(depth: number): readonly unknown[] {
+    const items: unknown[] = [];
+    this.#at += 1;
+    for (this.#skipSpace(); this.#unit() !== CLOSE_ARRAY; this.#toNext()) items.push(this.readValue(depth + 1));
+    this.#at += 1;
+    return items;
+  }
+
+  #readString(): string {
+    const text = this.#text;
+    const start = this.#at;
     const next = text.indexOf('"', start + 1);
     const plain = text.slice(start + 1, next);
     if (!plain.includes('\\')) {
-      at = next + 1;
+      this.#at = next + 1;
       return plain;
     }
-    at += 1;
+    let at = start + 1;
     while (text.charCodeAt(at) !== QUOTE) at += text.charAt(at) === '\\' ? 2 : 1;
-    at += 1;
-    return String(JSON.parse(text.slice(start, at)));
-  };
+    this.#at = at + 1;
+    return String(JSON.parse(text.slice(start, this.#at)));
+  }
 
   /** A number, `true`, `false` or `null`. */
-  const readWord = (): unknown => {
-    const start = at;
-    while (at < text.length && !/[,\]}\s]/.test(text.charAt(at))) at += 1;
-    const word = text.slice(start, at);
+  #readWord(): unknown {
+    const start = this.#at;
+    while (this.#at < this.#text.length && !/[,\]}\s]/.test(this.#text.charAt(this.#at))) this.#at += 1;
+    const word = this.#text.slice(start, this.#at);
     const isLong = word.length >= LONG && /^-?\d+$/.test(word) && !Number.isSafeInteger(Number(word));
     return isLong ? BigInt(word) : JSON.parse(word);
-  };
-
-  /** Steps over white space and one comma. */
-  const toNext = (): void => {
-    skipSpace();
-    if (text.charCodeAt(at) === COMMA) at += 1;
-    skipSpace();
-  };
-
-  const readArray = (depth: number): readonly unknown[] => {
-    const items: unknown[] = [];
-    at += 1;
-    for (skipSpace(); text.charCodeAt(at) !== CLOSE_ARRAY; toNext()) items.push(readValue(depth + 1));
-    at += 1;
-    return items;
-  };
-
-  const readObject = (depth: number): unknown => {
-    const fields = new Map<string, unknown>();
-    at += 1;
-    for (skipSpace(); text.charCodeAt(at) !== CLOSE_OBJECT; toNext()) {
-      const name = readString();
-      skipSpace();
-      at += 1; // the colon
-      fields.set(name, readValue(depth + 1));
-    }
-    at += 1;
-    // Makes own properties of all names, `__proto__` included, as `JSON.parse` does.
-    return Object.fromEntries(fields);
-  };
-
-  const readValue = (depth: number): unknown => {
-    if (depth > DEPTH_LIMIT) throw new TooDeep();
-    skipSpace();
-    switch (text.charCodeAt(at)) {
-      case OPEN_OBJECT:
-        return readObject(depth);
-      case OPEN_ARRAY:
-        return readArray(depth);
-      case QUOTE:
-        return readString();
-      default:
-        return readWord();
-    }
-  };
-
-  return readValue;
+  }
 }

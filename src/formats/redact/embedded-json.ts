@@ -1,19 +1,20 @@
-/** A text, number or word of JSON and where it stands. */
+/** A string, number or word of JSON and its position in the text. */
 export interface JsonValue {
   /** Names and indexes from the outermost value down; the same list is used again for the next value. */
   readonly path: readonly (string | number)[];
-  /** The value as it stands in the text, quotes included: from `start` up to `end`. */
+  /** The value with its quotes: from `start` up to `end`. */
   readonly start: number;
   readonly end: number;
   readonly isText: boolean;
 }
 
-interface Frame {
+/** An object or list that is not closed yet. */
+interface OpenValue {
   readonly isObject: boolean;
   expectsName: boolean;
 }
 
-/** Values nested deeper than this are passed over. */
+/** Values nested deeper than this are skipped. */
 const DEPTH_LIMIT = 200;
 
 const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
@@ -21,8 +22,8 @@ const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || uni
 /** Characters that end a number or word. */
 const SCALAR_END = /[\s,\]}:"[{]|$/g;
 
-/** The end of the text that begins with a quote at `start`; a text that is cut ends where everything ends. */
-function endOfText(text: string, start: number): number {
+/** The end of the string whose quote is at `start`; a string that is cut ends with the text. */
+function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (;;) {
     const quote = text.indexOf('"', at);
@@ -35,91 +36,107 @@ function endOfText(text: string, start: number): number {
 }
 
 /**
- * Finds every text, number and word of the JSON in a text, with the path that leads there. The text need not be JSON as a
- * whole: what stands before, between and behind is passed over (`42["event",{…}]`, the lines of an event stream), and
- * JSON that is cut off counts as far as it goes.
+ * Finds every string, number and word of the JSON in a text, with the path that leads there. The text need not be JSON as
+ * a whole: whatever comes before, between and after is skipped (`42["event",{…}]`, the lines of an event stream), and
+ * JSON that is cut off counts as far as it goes. No other reader of JSON here gives positions or accepts text around it.
  */
 export function eachJsonValue(text: string, take: (value: JsonValue) => void): void {
-  const frames: Frame[] = [];
-  const path: (string | number)[] = [];
-  let at = 0;
+  new EmbeddedJsonScan(text, take).run();
+}
 
-  const afterValue = (): void => {
-    const frame = frames.at(-1);
-    const last = path.length - 1;
-    const place = path[last];
-    if (frame !== undefined && !frame.isObject && typeof place === 'number') path[last] = place + 1;
-  };
+class EmbeddedJsonScan {
+  readonly #text: string;
+  readonly #take: (value: JsonValue) => void;
+  readonly #open: OpenValue[] = [];
+  readonly #path: (string | number)[] = [];
+  #at = 0;
 
-  const openFrame = (isObject: boolean): void => {
-    frames.push({ isObject, expectsName: isObject });
-    path.push(isObject ? '' : 0);
-  };
+  constructor(text: string, take: (value: JsonValue) => void) {
+    this.#text = text;
+    this.#take = take;
+  }
 
-  const closeFrame = (isObject: boolean): void => {
-    if (frames.at(-1)?.isObject === isObject) {
-      frames.pop();
-      path.pop();
-      afterValue();
-    } else {
-      // Brackets that do not match: whatever this is, a new value may begin behind it.
-      frames.length = 0;
-      path.length = 0;
+  run(): void {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const unit = text.charCodeAt(this.#at);
+      const inner = this.#open.at(-1);
+      if (unit === 0x7b || unit === 0x5b) {
+        if (this.#open.length < DEPTH_LIMIT) this.#openValue(unit === 0x7b);
+        this.#at += 1;
+      } else if (inner === undefined) {
+        // Outside any value only the beginning of one matters.
+        const next = text.slice(this.#at).search(/[{[]/);
+        if (next < 0) return;
+        this.#at += next;
+      } else if (unit === 0x7d || unit === 0x5d) {
+        this.#closeValue(unit === 0x7d);
+        this.#at += 1;
+      } else if (unit === 0x22) this.#takeString(inner);
+      else if (unit === 0x2c) {
+        inner.expectsName = inner.isObject;
+        this.#at += 1;
+      } else if (unit === 0x3a || isSpace(unit)) this.#at += 1;
+      else this.#takeScalar();
     }
-  };
+  }
 
-  /** Whether the text that ends at `end` is a name: a colon follows. */
-  const isName = (end: number): boolean => {
-    let next = end;
-    while (isSpace(text.charCodeAt(next))) next += 1;
-    return text.charCodeAt(next) === 0x3a;
-  };
+  #openValue(isObject: boolean): void {
+    this.#open.push({ isObject, expectsName: isObject });
+    this.#path.push(isObject ? '' : 0);
+  }
 
-  const takeText = (frame: Frame): void => {
-    const start = at;
-    at = endOfText(text, start);
-    if (frame.expectsName && isName(at)) {
-      path[path.length - 1] = nameOf(text.slice(start, at));
-      frame.expectsName = false;
+  #closeValue(isObject: boolean): void {
+    if (this.#open.at(-1)?.isObject === isObject) {
+      this.#open.pop();
+      this.#path.pop();
+      this.#afterValue();
+    } else {
+      // Brackets that do not match: whatever this is, a new value may begin after it.
+      this.#open.length = 0;
+      this.#path.length = 0;
+    }
+  }
+
+  #afterValue(): void {
+    const inner = this.#open.at(-1);
+    const last = this.#path.length - 1;
+    const step = this.#path[last];
+    if (inner !== undefined && !inner.isObject && typeof step === 'number') this.#path[last] = step + 1;
+  }
+
+  #takeString(inner: OpenValue): void {
+    const start = this.#at;
+    const end = endOfString(this.#text, start);
+    this.#at = end;
+    if (inner.expectsName && this.#isName(end)) {
+      this.#path[this.#path.length - 1] = stringOfJson(this.#text.slice(start, end));
+      inner.expectsName = false;
       return;
     }
-    take({ path, start, end: at, isText: true });
-    afterValue();
-  };
+    this.#take({ path: this.#path, start, end, isText: true });
+    this.#afterValue();
+  }
 
-  const takeScalar = (): void => {
-    SCALAR_END.lastIndex = at + 1;
-    const end = SCALAR_END.exec(text)?.index ?? text.length;
-    take({ path, start: at, end, isText: false });
-    at = end;
-    afterValue();
-  };
+  /** Whether the string that ends at `end` is a name: a colon follows. */
+  #isName(end: number): boolean {
+    let next = end;
+    while (isSpace(this.#text.charCodeAt(next))) next += 1;
+    return this.#text.charCodeAt(next) === 0x3a;
+  }
 
-  while (at < text.length) {
-    const unit = text.charCodeAt(at);
-    const frame = frames.at(-1);
-    if (unit === 0x7b || unit === 0x5b) {
-      if (frames.length < DEPTH_LIMIT) openFrame(unit === 0x7b);
-      at += 1;
-    } else if (frame === undefined) {
-      // Outside of any value only the beginning of one matters.
-      const next = text.slice(at).search(/[{[]/);
-      if (next < 0) return;
-      at += next;
-    } else if (unit === 0x7d || unit === 0x5d) {
-      closeFrame(unit === 0x7d);
-      at += 1;
-    } else if (unit === 0x22) takeText(frame);
-    else if (unit === 0x2c) {
-      frame.expectsName = frame.isObject;
-      at += 1;
-    } else if (unit === 0x3a || isSpace(unit)) at += 1;
-    else takeScalar();
+  #takeScalar(): void {
+    const start = this.#at;
+    SCALAR_END.lastIndex = start + 1;
+    const end = SCALAR_END.exec(this.#text)?.index ?? this.#text.length;
+    this.#take({ path: this.#path, start, end, isText: false });
+    this.#at = end;
+    this.#afterValue();
   }
 }
 
-/** The value of a text of JSON, quotes included; of one that is cut or faulty, what stands between the quotes. */
-export function textOfJson(raw: string): string {
+/** The value of a JSON string with its quotes; for one that is cut or faulty, the text between the quotes as it is. */
+export function stringOfJson(raw: string): string {
   if (!raw.includes('\\')) return raw.slice(1, raw.endsWith('"') && raw.length > 1 ? -1 : undefined);
   try {
     const value: unknown = JSON.parse(raw);
@@ -128,5 +145,3 @@ export function textOfJson(raw: string): string {
     return raw.slice(1);
   }
 }
-
-const nameOf = textOfJson;

@@ -1,5 +1,5 @@
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
-import { eachJsonValue, textOfJson } from './embedded-json.ts';
+import { eachJsonValue, stringOfJson } from './embedded-json.ts';
 import { classOfName, type CompiledRules, leadsTo, looksMade } from './redact-rules.ts';
 
 /** A secret: its value with escapes undone (what is equal here is the same secret), and which rule found it, in words. */
@@ -124,12 +124,12 @@ function addJson(found: Found[], text: string, rules: CompiledRules, depth: numb
     const write = isText && !isClosed ? halfQuoted : quoted;
     if (chosen !== undefined) {
       if (raw === 'null' || raw === '""') return;
-      const value = isText ? textOfJson(raw) : raw;
+      const value = isText ? stringOfJson(raw) : raw;
       found.push({ start, end, secrets: [{ value, rule: chosen.source }], write });
       return;
     }
     if (!isText) return;
-    const value = textOfJson(raw);
+    const value = stringOfJson(raw);
     if (rules.hasUsual && value !== '' && isSecretPair(name, value) && !/^key$/i.test(name)) {
       found.push({ start, end, secrets: [{ value, rule: SECRET_RULE_LABELS.name(name) }], write });
     } else if (depth > 0 && isClosed && raw.includes('\\"') && /[{[]/.test(value)) {

@@ -1,4 +1,3 @@
-import { unreachable } from '../../base/unreachable.ts';
 import { utf8Length } from './utf8.ts';
 
 /** One line without its end. `skipped` bytes were over the limit and are not in `text`. */
@@ -11,7 +10,7 @@ export interface SplitLine {
 export interface LineSplitter {
   /** Calls `take` for every line that this piece ends. */
   push(piece: string, take: (line: SplitLine) => void): void;
-  /** What stands after the last line end; `null` where nothing does. The splitter is fresh again. */
+  /** The text after the last line end; `null` if there is none. The splitter then starts over. */
   end(): SplitLine | null;
 }
 
@@ -19,78 +18,107 @@ export interface LineSplitter {
 export type LineEnds = 'any' | 'lf' | 'rs';
 
 /**
- * Makes a splitter. It looks at every character once, whatever the pieces are, and holds at most `limit` characters.
- * A CR at the border of a piece ends its line at once; an LF that follows in the next piece belongs to it.
+ * Makes a splitter. It reads every character once, whatever the pieces are, and buffers at most `limit` characters. A CR
+ * at the border of a piece ends its line at once; an LF that follows in the next piece belongs to it.
  *
- * @param limit characters of one line that are kept; what is beyond is counted, so that a line without end cannot fill
- * the memory.
+ * @param limit characters of one line that are given; the rest is counted, so that a line without an end cannot fill the
+ * memory.
  */
 export function createLineSplitter(ends: LineEnds, limit: number): LineSplitter {
-  let held = '';
-  let skipped = 0;
-  let swallowsLf = false;
+  if (ends === 'any') return new AnyLineEndSplitter(limit);
+  return new SingleLineEndSplitter(limit, ends === 'lf' ? '\n' : '\u001e');
+}
 
-  const hold = (text: string): void => {
-    const room = limit - held.length;
-    if (text.length <= room) held += text;
+/** The line that is being read. */
+class LineBuffer {
+  readonly #limit: number;
+  #text = '';
+  #skipped = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(text: string): void {
+    const room = this.#limit - this.#text.length;
+    if (text.length <= room) this.#text += text;
     else {
-      held += text.slice(0, room);
-      skipped += utf8Length(text.slice(room));
+      this.#text += text.slice(0, room);
+      this.#skipped += utf8Length(text.slice(room));
     }
-  };
+  }
 
-  const flush = (): SplitLine => {
-    const line = { text: held, skipped };
-    held = '';
-    skipped = 0;
+  /** Gives the line and starts the next. */
+  flush(): SplitLine {
+    const line = { text: this.#text, skipped: this.#skipped };
+    this.#text = '';
+    this.#skipped = 0;
     return line;
-  };
+  }
 
-  const pushSingle = (piece: string, mark: string, take: (line: SplitLine) => void): void => {
+  /** Gives what is left as a last line; `null` if nothing is. */
+  end(): SplitLine | null {
+    return this.#text === '' && this.#skipped === 0 ? null : this.flush();
+  }
+}
+
+class SingleLineEndSplitter implements LineSplitter {
+  readonly #line: LineBuffer;
+  readonly #end: string;
+
+  constructor(limit: number, end: string) {
+    this.#line = new LineBuffer(limit);
+    this.#end = end;
+  }
+
+  push(piece: string, take: (line: SplitLine) => void): void {
     let start = 0;
-    for (let end = piece.indexOf(mark); end >= 0; end = piece.indexOf(mark, start)) {
-      hold(piece.slice(start, end));
+    for (let end = piece.indexOf(this.#end); end >= 0; end = piece.indexOf(this.#end, start)) {
+      this.#line.add(piece.slice(start, end));
       start = end + 1;
-      take(flush());
+      take(this.#line.flush());
     }
-    hold(piece.slice(start));
-  };
+    this.#line.add(piece.slice(start));
+  }
 
-  const pushAny = (piece: string, take: (line: SplitLine) => void): void => {
+  end(): SplitLine | null {
+    return this.#line.end();
+  }
+}
+
+class AnyLineEndSplitter implements LineSplitter {
+  readonly #line: LineBuffer;
+  /** The last piece ended in CR: an LF at the beginning of the next belongs to it. */
+  #swallowsLf = false;
+
+  constructor(limit: number) {
+    this.#line = new LineBuffer(limit);
+  }
+
+  push(piece: string, take: (line: SplitLine) => void): void {
     if (piece === '') return;
-    let start = swallowsLf && piece.startsWith('\n') ? 1 : 0;
-    swallowsLf = false;
+    let start = this.#swallowsLf && piece.startsWith('\n') ? 1 : 0;
+    this.#swallowsLf = false;
     let cr = piece.indexOf('\r', start);
     let lf = piece.indexOf('\n', start);
     while (cr >= 0 || lf >= 0) {
       const isCr = cr >= 0 && (lf < 0 || cr < lf);
       const end = isCr ? cr : lf;
-      hold(piece.slice(start, end));
+      this.#line.add(piece.slice(start, end));
       start = end + 1;
-      take(flush());
+      take(this.#line.flush());
       if (isCr) {
-        if (start === piece.length) swallowsLf = true;
+        if (start === piece.length) this.#swallowsLf = true;
         else if (start === lf) start += 1;
         cr = piece.indexOf('\r', start);
       }
       if (lf >= 0 && lf < start) lf = piece.indexOf('\n', start);
     }
-    hold(piece.slice(start));
-  };
+    this.#line.add(piece.slice(start));
+  }
 
-  const end = (): SplitLine | null => {
-    swallowsLf = false;
-    return held === '' && skipped === 0 ? null : flush();
-  };
-
-  switch (ends) {
-    case 'any':
-      return { push: pushAny, end };
-    case 'lf':
-      return { push: (piece, take) => pushSingle(piece, '\n', take), end };
-    case 'rs':
-      return { push: (piece, take) => pushSingle(piece, '\u001e', take), end };
-    default:
-      return unreachable(ends);
+  end(): SplitLine | null {
+    this.#swallowsLf = false;
+    return this.#line.end();
   }
 }
