@@ -101,9 +101,9 @@ export function writeReport(checked: Checked): string {
   const shown = streams.filter(isShown);
   const others = streams.filter((stream) => !isShown(stream));
   const requests = others.reduce((sum, { connections }) => sum + connections, 0);
-  const { format, records, passedOver } = input;
+  const { format, records, skippedEntries } = input;
   return [
-    `${inputText({ file: line(file), format, records, length, skipped: passedOver })}\n\n`,
+    `${inputText({ file: line(file), format, records, length, skipped: skippedEntries })}\n\n`,
     ...shown.map((stream) => `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [])}\n`),
     requests > 0 ? `${otherRequestsText(requests, others.length)}\n\n` : '',
     ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),

@@ -1,5 +1,5 @@
 /**
- * What the formats may use beside the language: text in bytes and gzip, which every browser and Node have alike. None of
+ * What the formats may use in addition to the language: text in bytes and gzip, the same in every browser and in Node. None of
  * it knows a clock, a network or a document. Elsewhere these names are those of the platform's own declarations.
  */
 

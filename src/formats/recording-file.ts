@@ -27,18 +27,18 @@ export interface RecordingBatch {
 
 /** What was read, complete when the last batch is out. */
 export interface RecordingSummary {
-  /** `null` where the file is no recording. */
+  /** `null` if the file is no recording. */
   readonly format: 'har' | 'session' | null;
   readonly records: number;
-  /** Milliseconds since the epoch of the recording's zero, 0 where it is not known. */
+  /** Milliseconds since the epoch of the recording's zero, 0 if it is not known. */
   readonly zero: number;
-  /** Who wrote it, as the file says; empty where it does not. */
+  /** Who wrote it, as the file says; empty if it does not. */
   readonly writer: string;
   readonly isRedacted: boolean;
   /** What could not be read, in words. */
   readonly problems: readonly string[];
   /** Entries of a HAR file that are parts of the page itself. */
-  readonly passedOver: number;
+  readonly skippedEntries: number;
   /** Characters read, unpacked. */
   readonly length: number;
 }
@@ -62,8 +62,8 @@ const describeError = (error: unknown): string => (error instanceof Error ? erro
 /**
  * Opens a session or HAR file, plain or gzip, whichever it is; a session file is read piece by piece.
  *
- * Whatever is wrong with the file is a problem in words, beside everything that could be read: nothing is thrown for its
- * sake.
+ * Whatever is wrong with the file becomes a problem in words, next to everything that could be read: nothing is thrown
+ * because of it.
  */
 export const openRecording = (source: ByteSource, options: OpenOptions = {}): RecordingReading =>
   new FileReading(source, options);
@@ -74,7 +74,8 @@ class FileReading implements RecordingReading {
   readonly #failures: string[] = [];
   #pieces: string[] = [];
   #session: SessionReader | null = null;
-  #har: Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'passedOver' | 'writer' | 'isRedacted'> | null = null;
+  #har: Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'skippedEntries' | 'writer' | 'isRedacted'> | null =
+    null;
   #isForeign = false;
   #records = 0;
   #length = 0;
@@ -98,7 +99,7 @@ class FileReading implements RecordingReading {
       writer: header?.writer ?? this.#har?.writer ?? '',
       isRedacted: header?.isRedacted ?? this.#har?.isRedacted ?? false,
       problems: isUnopened ? this.#failures : [...this.#failures, ...found],
-      passedOver: this.#har?.passedOver ?? 0,
+      skippedEntries: this.#har?.skippedEntries ?? 0,
       length: this.#length,
     };
   }
@@ -188,9 +189,9 @@ class FileReading implements RecordingReading {
     if (this.#length === 0 || this.#isForeign) return;
     const text = this.#pieces.join('').slice(0, HAR_BOUND);
     this.#pieces = [];
-    const { records, problems, zero, passedOver, writer, isRedacted } = readHar(text);
+    const { records, problems, zero, skippedEntries, writer, isRedacted } = readHar(text);
     const format = records.length === 0 && problems.length > 0 ? null : 'har';
-    this.#har = { format, problems, zero, passedOver, writer, isRedacted };
+    this.#har = { format, problems, zero, skippedEntries, writer, isRedacted };
     for (let at = 0; at < records.length; at += BATCH) yield this.#batch(records.slice(at, at + BATCH));
   }
 }

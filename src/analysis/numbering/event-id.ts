@@ -20,7 +20,7 @@ export function eventIdKind(id: string): EventIdKind {
  * Compares two event ids. Only whole numbers, `ms-seq` pairs, ULIDs and UUIDs of version 7 have an order, and only whole
  * numbers can be next to each other; of any other text it is only known whether it is the same.
  *
- * @returns below 0 where `left` is older, 0 where they are equal, above 0 where `left` is newer; `null` where they have no
+ * @returns below 0 if `left` is older, 0 if they are equal, above 0 if `left` is newer; `null` if they have no
  * order. ULIDs and UUIDs made within one millisecond have none that is certain either: their times alone are compared
  * then, and equal times give `null`.
  */
@@ -91,12 +91,12 @@ export class EventIdOrder {
     return 'forward';
   }
 
-  /** True where an id has come before and is still remembered. */
+  /** True if an id has come before and is still remembered. */
   has(id: string): boolean {
     return this.#seen.has(id);
   }
 
-  /** True where the ids have an order and have kept to it, so that one behind means something. */
+  /** True if the ids have an order and have followed it, so that an older one means something. */
   get isOrdered(): boolean {
     return this.#steps >= LEAST_STEPS && this.#forward >= this.#steps * FORWARD_SHARE;
   }

@@ -12,7 +12,7 @@ export interface Hole {
 /** Holes that one gap is remembered by; past it the count stays exact and the list of numbers coarse. */
 const MAX_HOLES = 500;
 
-/** Numbers that were passed over, and what became of them. */
+/** Numbers that were skipped, and which of them came later. */
 export class Gap {
   readonly group: string;
   readonly offset: bigint;
@@ -55,12 +55,12 @@ export class Gap {
     return this.#holes;
   }
 
-  /** True where the gap lies between two connections. */
+  /** True if the gap lies between two connections. */
   get isAcrossConnections(): boolean {
     return this.before.connection !== this.after.connection;
   }
 
-  /** True where the span could close a part of the gap. */
+  /** True if the span could close a part of the gap. */
   covers(low: number, high: number): boolean {
     return high > this.low && low < this.high && this.#holes.some((hole) => high > hole.low && low < hole.high);
   }
@@ -69,7 +69,7 @@ export class Gap {
    * Closes the part that a late message brings.
    *
    * @param messages of the rule so far.
-   * @returns true where the message goes on exactly where the counter stood before the gap.
+   * @returns true if the message continues exactly where the counter stood before the gap.
    */
   fill(low: number, high: number, message: MessageRef, messages: number): boolean {
     const isAtFoot = this.#holes[0]?.low === low;

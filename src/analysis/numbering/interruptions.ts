@@ -5,7 +5,7 @@ import type { MessageRef } from './gap.ts';
 /** Interruptions that a stream remembers; the questions are about the last few messages. */
 const MAX_REMEMBERED = 256;
 
-/** Connections of which it is remembered how they ended. */
+/** Connections whose end is remembered. */
 const MAX_CONNECTIONS = 1_000;
 
 /** What lies outside a stream's own messages and excuses a jump of their numbers. */
@@ -15,14 +15,14 @@ export interface InterruptionContext {
 }
 
 /**
- * What happened on a stream between its numbered messages: greetings and subscriptions, messages that nobody could read,
- * and ends of connections. Numbers passed over across such a place prove no loss.
+ * What happened on a stream between its numbered messages: greetings and subscriptions, unreadable messages, and ends of
+ * connections. Numbers skipped across one of these prove no loss.
  */
 export class Interruptions {
   readonly #context: InterruptionContext;
   readonly #greetings = new BoundedList<number>(MAX_REMEMBERED);
   readonly #unreadable = new BoundedList<number>(MAX_REMEMBERED);
-  /** By index of the connection: true where the page itself ended it. */
+  /** By index of the connection: true if the page itself ended it. */
   readonly #ended = new BoundedMap<number, boolean>(MAX_CONNECTIONS);
 
   constructor(context: InterruptionContext) {
@@ -43,22 +43,22 @@ export class Interruptions {
     this.#ended.set(connection, byPage);
   }
 
-  /** Takes over how connections ended, where their messages are judged once more. */
+  /** Copies how connections ended, when their messages are judged again. */
   endsOf(other: Interruptions): void {
     for (const [connection, byPage] of other.#ended) this.ended(connection, byPage);
   }
 
-  /** True where nothing more can come on the connection. */
+  /** True if nothing more can come on the connection. */
   hasEnded(connection: number): boolean {
     return this.#ended.has(connection);
   }
 
-  /** True where the page itself ended the connection. */
+  /** True if the page itself ended the connection. */
   isEndedByPage(connection: number): boolean {
     return this.#ended.get(connection) === true;
   }
 
-  /** True where numbers passed over between the two messages prove no loss. */
+  /** True if numbers skipped between the two messages prove no loss. */
   excuses(before: MessageRef, after: MessageRef): boolean {
     if (hasBetween(this.#unreadable.items, before.index, after.index)) return true;
     if (this.#context.isUnrecorded(before, after)) return true;

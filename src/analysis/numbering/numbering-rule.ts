@@ -8,12 +8,12 @@ export interface NumberingRule {
   readonly rule: NumberingKind;
   /** The field that counts; for `link` and `range` the two fields, joined by ` / `. */
   readonly path: string;
-  /** Fields that tell separate counters apart; empty where the connection has one. */
+  /** Fields that tell separate counters apart; empty if the connection has one. */
   readonly groupBy: readonly string[];
   readonly confidence: Confidence;
 }
 
-/** What the user chose for a stream: a rule of their own, or that nothing there is a number. */
+/** What the user chose for a stream: a rule of their own, or that the stream has no numbering. */
 export type NumberingChoice =
   | { readonly kind: 'none' }
   | {

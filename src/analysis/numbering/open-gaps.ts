@@ -23,7 +23,7 @@ export class OpenGaps {
     this.#sink = sink;
   }
 
-  /** Numbers were passed over. */
+  /** Numbers were skipped. */
   add(gap: Gap): void {
     this.#open.push(gap);
     this.#newest = gap;
@@ -35,7 +35,7 @@ export class OpenGaps {
     if (this.#newest !== null) this.#newest.upperRun += 1;
   }
 
-  /** The counter has begun anew: nothing can close what was open. */
+  /** The counter has started over: nothing can close the open gaps. */
   clear(): void {
     this.#open.clear();
     this.#newest = null;
@@ -64,7 +64,7 @@ export class OpenGaps {
   }
 
   /**
-   * A counter that goes on below a jump: either the message above was a stranger, or two counters take turns. Late
+   * A counter that continues below a jump: either the message above was a stray, or two counters take turns. Late
    * messages of one counter do not go on like that, they end where the gap ends.
    */
   #question(gap: Gap, place: number): Filling {

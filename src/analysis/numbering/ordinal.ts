@@ -1,5 +1,5 @@
 /**
- * Whole numbers of messages, kept as JavaScript numbers so that counting stays fast. A number above 2^53 is folded: its
+ * Whole numbers of messages, stored as JavaScript numbers so that counting stays fast. A number above 2^53 is folded: its
  * low 52 bits count, the rest is the offset that only people see.
  */
 

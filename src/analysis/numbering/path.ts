@@ -12,7 +12,7 @@ export type Step =
 /** The way to a value: `data.u`, `update.*.s`, `[-1]`, `trades[*].id`. Empty for the value itself. */
 export type Path = readonly Step[];
 
-/** The way to a server-sent event's id, which stands beside the payload. */
+/** The path to a server-sent event's id, which is not part of the payload. */
 export const EVENT_ID = '(event id)';
 
 const PLAIN_KEY = /^[^.[\]"*]+$/;
@@ -30,7 +30,7 @@ export function formatPath(path: Path): string {
   return text;
 }
 
-/** Reads what {@link formatPath} writes. `null` where the text is no path. */
+/** Reads what {@link formatPath} writes. `null` if the text is not a path. */
 export function parsePath(text: string): Path | null {
   const steps: Step[] = [];
   TOKEN.lastIndex = 0;
@@ -56,7 +56,7 @@ function unquote(text: string): string | null {
     const value: unknown = JSON.parse(`"${text}"`);
     return typeof value === 'string' ? value : null;
   } catch {
-    // An escape that JSON does not know: the text is no path.
+    // An escape that JSON does not know: the text is not a path.
     return null;
   }
 }
@@ -67,7 +67,7 @@ export const isFanOut = (step: Step): boolean => step.kind === 'items' || step.k
 /**
  * Follows a path without fan-out. Inherited properties are never read (`__proto__`, `constructor`).
  *
- * @returns `undefined` where the way ends early.
+ * @returns `undefined` if the way ends early.
  */
 export function follow(value: unknown, path: Path): unknown {
   let here = value;

@@ -16,12 +16,12 @@ export interface Readable {
 /** The numbers of one message, or of one item within: a span (low, high] in a group. */
 export interface ReadNumber {
   readonly group: string;
-  /** The number before the first that the message brings; `null` where a link or range lacks its first field. */
+  /** The number before the first that the message brings; `null` if a link or range lacks its first field. */
   readonly low: number | null;
   readonly high: number;
   /** To be added to both for people; see `showOrdinal`. */
   readonly offset: bigint;
-  /** The item that the numbers stand in; `undefined` where that is the whole message. */
+  /** The list item that holds the numbers; `undefined` if that is the whole message. */
   readonly item: unknown;
 }
 
@@ -56,13 +56,13 @@ export class RuleReader {
     this.#shift = spec.kind === 'link' ? 0 : 1;
   }
 
-  /** True where a message can bring several numbers. */
+  /** True if a message can bring several numbers. */
   get hasFanOut(): boolean {
     return this.#levels.length > 0;
   }
 
   /**
-   * @returns the message's numbers in the order in which they count; empty where the rule does not concern it.
+   * @returns the message's numbers in the order in which they count; empty if the rule does not concern it.
    */
   read(readable: Readable): readonly ReadNumber[] {
     if (this.#levels.length === 0) {
@@ -92,7 +92,7 @@ export class RuleReader {
     }
   }
 
-  /** @param rows those around `row`, it included; `null` where the row is the message itself. */
+  /** @param rows those around `row`, it included; `null` if the row is the message itself. */
   #number(
     row: unknown,
     rows: readonly unknown[] | null,

@@ -35,9 +35,9 @@ export const ruleKey = (spec: RuleSpec): string =>
   [spec.kind, pathOf(spec), ...spec.groups.map(formatPath)].join(' | ');
 
 /**
- * TaskScheduler the user's choice into a rule.
+ * Turns the user's choice into a rule.
  *
- * @returns `null` where a path cannot be read, or where the number of paths does not suit the kind: one for `contiguous`,
+ * @returns `null` if a path cannot be read, or where the number of paths does not suit the kind: one for `contiguous`,
  * two (before or first, then own or last) for the others.
  */
 export function chosenRule(choice: NumberingChoice & { readonly kind: 'rule' }): RuleSpec | null {

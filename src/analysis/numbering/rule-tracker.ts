@@ -59,7 +59,7 @@ export class RuleTracker implements SeriesSink {
   readonly others = new BoundedList<Repeat>(MAX_EVENTS);
   readonly resets = new BoundedList<Reset>(MAX_EVENTS);
   readonly replays = new BoundedList<Replay>(MAX_EVENTS);
-  /** Late messages whose gap was closed altogether, or that are older than everything seen. */
+  /** Late messages that closed their gap completely, or that are older than everything seen. */
   lateCount = 0;
   lateFurthest = 0;
   readonly lateMessages: MessageRef[] = [];
@@ -90,7 +90,7 @@ export class RuleTracker implements SeriesSink {
     this.#mayRepeat = isPolled;
   }
 
-  /** Takes a message in. @returns false where the rule does not concern it. */
+  /** Takes a message in. @returns false if the rule does not concern it. */
   take(sample: Sample): boolean {
     const numbers = this.reader.read(sample);
     let isConcerned = false;
@@ -103,7 +103,7 @@ export class RuleTracker implements SeriesSink {
     return isConcerned;
   }
 
-  /** True where the rule would judge the message. Changes nothing. */
+  /** True if the rule would judge the message. Changes nothing. */
   concerns(sample: Sample): boolean {
     return this.reader.read(sample).some((read) => read.low !== null || announcementOf(sample.value) === 'snapshot');
   }
@@ -175,7 +175,7 @@ export class RuleTracker implements SeriesSink {
     return Math.max(GRACE, Number.isNaN(usual) ? 0 : usual * GRACE_INTERVALS);
   }
 
-  /** True where nothing more is expected to fill the gap. */
+  /** True if nothing more is expected to fill the gap. */
   isSettled(gap: Gap, now: number): boolean {
     return (
       now - gap.lastTouched.at >= this.grace ||
@@ -184,7 +184,7 @@ export class RuleTracker implements SeriesSink {
     );
   }
 
-  /** True where the page itself ended the connection. */
+  /** True if the page itself ended the connection. */
   isEndedByPage(connection: number): boolean {
     return this.#interruptions.isEndedByPage(connection);
   }
@@ -194,12 +194,12 @@ export class RuleTracker implements SeriesSink {
     return this.steps === 0 ? 1 : (this.steps - this.breaks) / this.steps;
   }
 
-  /** True where the rule has proved wrong and must be given up. */
+  /** True if the rule has proved wrong and must be given up. */
   get hasFailed(): boolean {
     return this.steps >= MIN_STEPS && this.share < MIN_SCORE;
   }
 
-  /** True where nearly every message brings exactly one number, so that missing numbers are missing messages. */
+  /** True if nearly every message brings exactly one number, so that missing numbers are missing messages. */
   get isDense(): boolean {
     return this.singles >= this.messages * MIN_SCORE;
   }

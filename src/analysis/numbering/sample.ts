@@ -10,7 +10,7 @@ export interface Sample {
   readonly ref: RecordRef;
   /** Index of the connection within the stream; for polls always 0, as a request is no connection there. */
   readonly connection: number;
-  /** The parsed payload; `undefined` where it is no JSON. */
+  /** The parsed payload; `undefined` if it is not JSON. */
   readonly value: unknown;
   /** Server-sent event's id, `null` for none. */
   readonly id: string | null;
@@ -31,14 +31,14 @@ export const MAX_DEPTH = 4;
 /** Items of a list, or names of a map, that are looked at while the numbering is not known. */
 export const MAX_FAN_OUT = 64;
 
-/** Characters above which a payload is thinned before it is kept. */
+/** Characters above which a payload is thinned before it is stored. */
 const KEEP_WHOLE = 1_000;
 
-/** Characters of text that are kept within a thinned payload: no name or group is longer. */
+/** Characters of a string in a thinned payload; longer ones become `null`. No name or group is longer. */
 const MAX_TEXT = 80;
 
 /**
- * What is kept of a message while its numbering is not known: the payload itself, or a thinner copy of a large one in
+ * What is stored of a message while its numbering is not known: the payload itself, or a thinner copy of a large one in
  * which every path that could count leads to the same value.
  */
 export function keepable(sample: Sample): Sample {
@@ -51,7 +51,7 @@ function thin(value: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) return null;
   if (Array.isArray(value)) return thinList(value, depth);
   const entries = Object.entries(value);
-  // A map this large is not looked into, but it must still look like a map.
+  // A map this large is not read, but it must still look like a map.
   const kept = entries.length > MAX_FAN_OUT * 4 ? entries.slice(0, MAX_FAN_OUT * 4) : entries;
   return Object.fromEntries(kept.map(([name, inner]) => [name, thin(inner, depth + 1)]));
 }

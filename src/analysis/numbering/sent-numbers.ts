@@ -40,7 +40,7 @@ export class SentNumbers {
     this.#sent.add(`${name} ${number}`);
   }
 
-  /** True where the page has sent this number in a field of this name. */
+  /** True if the page has sent this number in a field of this name. */
   has(name: string, value: number): boolean {
     if (this.#sent.size + this.#older.size === 0) return false;
     const key = `${name} ${value}`;

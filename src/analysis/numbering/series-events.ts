@@ -40,21 +40,21 @@ export type Outcome =
   /** Does not fit in, and what it is shows only by what follows. */
   | 'astray';
 
-/** What a counter reports beside the outcome of each message. */
+/** What a counter reports in addition to the outcome of each message. */
 export interface SeriesSink {
   /** Messages of the rule so far. */
   readonly messages: number;
   gap(gap: Gap): void;
-  /** A gap that late messages closed altogether. */
+  /** A gap that late messages closed completely. */
   closed(gap: Gap): void;
-  /** A gap that was none: one message went astray, or the rule is wrong. */
+  /** What looked like a gap was none: one message was a stray, or the rule is wrong. */
   withdrawn(gap: Gap): void;
   /** A message with an old number that never came before, from the time before anything was seen. */
   late(message: MessageRef, behind: number): void;
   otherContent(number: number, before: MessageRef, message: MessageRef): void;
   /** A replay has begun; the object grows with it. */
   replay(replay: Replay): void;
-  /** A replay that was none: the counter began anew. */
+  /** What looked like a replay was none: the counter started over. */
   noReplay(replay: Replay): void;
   /** The counter went back and went on from there; `isExplained` by a greeting or a new connection. */
   reset(from: number, to: number, before: MessageRef, message: MessageRef, isExplained: boolean): void;
@@ -64,7 +64,7 @@ export interface SeriesSink {
 
 /** What the messages around say about one message. */
 export interface SeriesContext {
-  /** Numbers may have been passed over for a reason: a subscription in between, or a message that nobody could read. */
+  /** Numbers may have been skipped for a reason: a subscription in between, or an unreadable message. */
   readonly isExcused: boolean;
   readonly isSnapshot: boolean;
   /** A number seen before is nothing to report here. */

@@ -4,7 +4,7 @@ import { OpenGaps } from './open-gaps.ts';
 import { SeenWindow } from './repeats/seen-window.ts';
 import type { Branch, Outcome, Replay, SeriesSink, SeriesContext } from './series-events.ts';
 
-/** Numbers below the top within which a message is late or replayed; further back the counter has begun anew. */
+/** Numbers below the top within which a message is late or replayed; further back the counter has started over. */
 export const LATE_WINDOW = 2_000;
 
 /** Below every span: that of the message 0 begins at -1. */
@@ -66,7 +66,7 @@ export class Series {
     return this.#last;
   }
 
-  /** True where the message goes on from the last one: the usual case, without any question to the context. */
+  /** True if the message continues from the last one: the usual case, which needs no context. */
   isNext(low: number | null, high: number, message: MessageRef): boolean {
     return low === this.#top && high > low && message.connection === this.#connection;
   }
@@ -174,7 +174,7 @@ export class Series {
     return 'start';
   }
 
-  /** @returns true where the message belonged into a gap. */
+  /** @returns true if the message belonged into a gap. */
   #fill(low: number, high: number, message: MessageRef): boolean {
     const filled = this.#gaps.fill(low, high, message, this.#top);
     if (filled === 'none') return false;

@@ -10,16 +10,16 @@ import type { Sample } from './sample.ts';
 import { SentNumbers } from './sent-numbers.ts';
 import { MIN_STEPS } from './inference/score-spans.ts';
 
-/** Messages without a rule that are kept for finding one. */
+/** Messages without a rule that are stored to find one. */
 const MAX_WAITING = 2_048;
 
-/** Characters of those messages, as they came or thinned. */
+/** Characters of those messages, whole or thinned. */
 const MAX_WAITING_CHARACTERS = 4 * 1024 * 1024;
 
-/** Messages kept in any case, so that a rule that fails can be replaced without a gap. */
+/** Messages stored in any case, so that a rule that fails can be replaced without a gap. */
 const MAX_RECENT = 256;
 
-/** Waiting messages up to which a look at the findings tries for a rule between the usual attempts. */
+/** Waiting messages up to which reading the findings also tries to infer a rule, between the usual attempts. */
 const MAX_PREVIEW = 512;
 
 /** Messages between two attempts at most, when none has found anything. */
@@ -28,10 +28,10 @@ const MAX_PAUSE = 65_536;
 /** Rules at a time; a stream with more speaks several protocols at once. */
 const MAX_RULES = 8;
 
-/** How often a rule that seemed refuted, and turned out to be the best there is, is kept. */
+/** How often a rule that seemed refuted, but is still the best there is, stays in force. */
 const MAX_TOLERANCE = 2;
 
-/** What a stream's numbering is told about the stream. */
+/** What a stream's numbering needs to know about the stream. */
 export interface StreamNumberingOptions extends InterruptionContext {
   readonly isPolled: boolean;
   /** Rules known beforehand: documented ones. Given up like others where the data contradict. */
@@ -44,7 +44,7 @@ export interface StreamNumberingOptions extends InterruptionContext {
 
 /**
  * The numbering of one stream: finds its rules while messages come, and follows them. A rule that is found late judges
- * the earlier messages too, as they were kept; a rule that fails is given up together with all that it said.
+ * the stored earlier messages too; a rule that fails is dropped together with everything it reported.
  */
 export class StreamNumbering {
   readonly interruptions: Interruptions;
@@ -55,7 +55,7 @@ export class StreamNumbering {
   #waitingCharacters = 0;
   #recent: Sample[] = [];
   #attemptAt = MIN_STEPS + 1;
-  /** Messages without a rule so far, also those no longer kept. */
+  /** Messages without a rule so far, including those no longer stored. */
   #arrived = 0;
   #pause = MAX_WAITING;
   readonly #banned = new Set<string>();
@@ -72,7 +72,7 @@ export class StreamNumbering {
     return new RuleTracker(spec, this.interruptions, this.#options.isPolled);
   }
 
-  /** Takes a message from the server in. @returns true where a rule judged it. */
+  /** Takes a message from the server in. @returns true if a rule judged it. */
   take(sample: Sample): boolean {
     let isJudged = false;
     for (const tracker of this.#trackers) {
@@ -105,7 +105,7 @@ export class StreamNumbering {
     return this.#preview.trackers;
   }
 
-  /** The last messages as far as they are held, in their order. */
+  /** The last messages that are still stored, in their order. */
   held(): readonly Sample[] {
     const byIndex = new Map<number, Sample>();
     for (const sample of this.#waiting) byIndex.set(sample.index, sample);
@@ -133,7 +133,7 @@ export class StreamNumbering {
     if (announcementOf(sample.value) === 'greeting') this.interruptions.greeted(sample.index);
     if (sample.value === undefined && sample.id === null) return;
     this.#arrived += 1;
-    // Once thousands have shown nothing, attempts are rare, and only what the next one will look at is kept.
+    // Once thousands have shown nothing, attempts are rare, and only messages that the next one will read are stored.
     if (this.#attemptAt - this.#arrived >= MAX_WAITING) {
       if (this.#waiting.length > 0) this.#setWaiting([]);
       return;

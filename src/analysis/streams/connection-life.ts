@@ -19,7 +19,7 @@ export interface ConnectionBegin {
   readonly at: Millis;
 }
 
-/** Follows connections from their begin to their end: their spans, their state, and what they tell their stream. */
+/** Follows connections from beginning to end: their spans, their state, and what they add to their stream. */
 export class ConnectionLife {
   readonly #sink: StreamSink;
   readonly #table: ConnectionTable;
@@ -32,7 +32,7 @@ export class ConnectionLife {
     this.#joiner = joiner;
   }
 
-  /** True where the page asked for the end of this connection, or went away with it. */
+  /** True if the page asked for the end of this connection, or went away with it. */
   wasEndedByPage(span: ConnectionSpan): boolean {
     return this.#endedByPage.has(span);
   }

@@ -46,7 +46,7 @@ export class ConnectionTable {
     return found;
   }
 
-  /** The open connections of a document, oldest first; a copy, so that they can be ended meanwhile. */
+  /** The open connections of a document, oldest first; a copy, so that they can be ended during the iteration. */
   openOf(document: DocumentKey): readonly Connection[] {
     return [...this.#open.values()].filter((connection) => connection.document === document);
   }

@@ -69,7 +69,7 @@ export interface UnknownStream {
   readonly document: DocumentKey;
   readonly connection: number;
   readonly transport: Transport;
-  /** Empty where nothing told it. */
+  /** Empty if not known. */
   readonly url: string;
   readonly page: PageInfo | undefined;
 }

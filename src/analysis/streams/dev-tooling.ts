@@ -18,7 +18,7 @@ export function isDevTooling(url: string, protocols: readonly string[]): boolean
   return PATHS.test(path) || HOT_UPDATE.test(path);
 }
 
-/** True where the first message of a socket at `/ws` is one by which webpack-dev-server introduces itself. */
+/** True if the first message of a socket at `/ws` is one by which webpack-dev-server introduces itself. */
 export function isDevServerGreeting(path: string, text: string): boolean {
   return /\/ws\/?$/.test(path) && /^\{"type":"(hot|liveReload|overlay|reconnect|hash|progress)"[,}]/.test(text);
 }

@@ -19,7 +19,7 @@ export interface Endpoint {
   readonly parameters: readonly (readonly [name: string, value: string])[];
   /** GraphQL operation or JSON-RPC method, or the empty string. */
   readonly operation: string;
-  /** The value of a cursor parameter (`since`, `after` …), `null` where there is none. */
+  /** The value of a cursor parameter (`since`, `after` …), `null` if there is none. */
   readonly cursor: string | null;
 }
 
@@ -113,7 +113,7 @@ function readBody(kind: BodyKind, body: Payload | null): { shape: string; operat
 
 /**
  * Normalises where a call goes: identifiers in the path become `:id`, parameters known to change from call to call go,
- * cursors are set aside, bodies count by their shape. What only behaviour can tell to be volatile is left to the caller.
+ * cursors are set aside, bodies count by their shape. Parameters that only their behaviour shows to be volatile are left to the caller.
  */
 export function normaliseEndpoint(call: EndpointInput): Endpoint {
   const { scheme, host, path, query } = parseUrl(call.url);

@@ -20,7 +20,7 @@ export function transportOf(record: MessageRecord): Transport {
   return record.via === 'event' ? 'eventsource' : 'fetch';
 }
 
-/** Makes the messages of streams out of records: frames and events as they are, bodies by their syntax. */
+/** Makes messages out of records: frames and events as they are, bodies by their syntax. */
 export class MessageJoiner {
   readonly #sink: Pick<StreamSink, 'message' | 'buffered'>;
   /** The messages of the record at hand. */
@@ -95,7 +95,7 @@ export class MessageJoiner {
     }
   }
 
-  /** One message of a stream: counts it, and tells of it. */
+  /** Counts one message of a stream and reports it. */
   emit(
     connection: Connection,
     record: InDocument<{ readonly n: number; readonly at: Millis }>,

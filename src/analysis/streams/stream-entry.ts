@@ -27,7 +27,7 @@ export interface StreamEntry {
   readonly open: Set<Connection>;
   /** When the last connection ended, `null` while none has. */
   lastEndAt: Millis | null;
-  /** True where the last end was asked for by the page. */
+  /** True if the last end was asked for by the page. */
   wasEndedByPage: boolean;
   /** Engine.IO sessions seen, newest last. */
   readonly sessions: string[];
@@ -53,9 +53,9 @@ export interface Connection {
   readonly call: Call | null;
   chunks: number;
   firstChunkAt: Millis | null;
-  /** True where nothing in the headers speaks against a stream. */
+  /** True if the headers do not rule out a stream. */
   mayStream: boolean;
-  /** True where the reply brought something new. */
+  /** True if the reply brought something new. */
   hasNews: boolean;
   /** True once a reply's body was seen. */
   hasBody: boolean;

@@ -19,7 +19,7 @@ export function classOf(transport: Transport, signature: 'long-poll' | null): St
   return transport === 'eventsource' ? 'sse' : (signature ?? 'request');
 }
 
-/** A stream of which nothing is known but how it began. */
+/** A stream that has only just begun. */
 export function emptyStream(
   id: StreamId,
   begin: { readonly at: Millis; readonly url: string; readonly method: string },

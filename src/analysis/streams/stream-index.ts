@@ -10,7 +10,7 @@ export const JOIN_WITHIN = 5 * 60_000;
 /** Longest pause after which a connection to another host or with other parameters is taken for a resumed one. */
 export const RESUME_WITHIN = 30_000;
 
-/** Share of calls with a value of their own from which on a parameter is volatile, and the calls that it takes. */
+/** Share of calls with a new value above which a parameter is volatile, and the calls that it takes to tell. */
 const VOLATILE_SHARE = 0.8;
 const VOLATILE_CALLS = 4;
 
@@ -39,17 +39,17 @@ interface WatchedEndpoint {
 /** Where a connection belongs: a stream, and those that turned out to be one with it. */
 export interface Placement {
   readonly groupKey: string;
-  /** `null` where a new stream must be made. */
+  /** `null` if a new stream must be made. */
   readonly entry: StreamEntry | null;
-  /** Streams to the same endpoint as far as they are kept, for the ordinal of a new one. */
+  /** How many streams to the same endpoint are stored, for the ordinal of a new one. */
   readonly siblings: number;
   /** Streams that are one with `entry`: they differ only in a parameter now known to be volatile. */
   readonly merge: readonly StreamEntry[];
-  /** Where the connections of a new stream begin to count: behind those of the streams that are open beside it. */
+  /** Index of the first connection of a new stream: after those of the streams that are open at the same time. */
   readonly firstIndex: number;
 }
 
-/** A connection opened this soon before the old one ended takes its place; longer beside each other they are two streams. */
+/** A connection opened this soon before the old one ended replaces it; if both are open longer, they are two streams. */
 export const REPLACES_WITHIN = 5_000;
 
 /** The number that the next connection of a stream will have. */
@@ -101,7 +101,7 @@ export class StreamIndex {
 
   /**
    * The stream that a connection began in the place of this one, which has just ended: opened at most 5 s before (make
-   * before break), open still, and the only one. `null` where there is none, or where it cannot be told which.
+   * before break), open still, and the only one. `null` if there is none, or where it cannot be told which.
    */
   successorOf(entry: StreamEntry, at: number): StreamEntry | null {
     if (entry.polls !== null || entry.family === 'engine.io' || entry.open.size > 0) return null;

@@ -40,7 +40,7 @@ export class StreamRegistry {
     this.#life = new ConnectionLife(sink, this.#table, this.#joiner);
   }
 
-  /** Takes in a record and gives the messages that it held or completed. */
+  /** Takes a record and gives the messages that it contained or completed. */
   push(record: WireRecord): readonly StreamMessage[] {
     this.#joiner.begin();
     switch (record.kind) {
@@ -100,7 +100,7 @@ export class StreamRegistry {
     return this.#store.get(id);
   }
 
-  /** The id under which a stream is kept now. */
+  /** The id under which a stream is stored now: after a merge that of the stream that took it in. */
   resolve(id: StreamId): StreamId {
     return this.#store.resolve(id);
   }
@@ -110,14 +110,14 @@ export class StreamRegistry {
     return this.#table.find(document, connection)?.entry.stream;
   }
 
-  /** The span of a message, `null` where it is no longer remembered. */
+  /** The span of a message, `null` if it is no longer remembered. */
   spanOf(message: StreamMessage): ConnectionSpan | null {
     const stream = this.stream(message.stream);
     if (stream === undefined) return null;
     return spanAt(stream, message) ?? null;
   }
 
-  /** True where the page asked for the end of this connection, or went away with it. */
+  /** True if the page asked for the end of this connection, or went away with it. */
   wasEndedByPage(span: ConnectionSpan): boolean {
     return this.#life.wasEndedByPage(span);
   }

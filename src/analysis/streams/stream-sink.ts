@@ -3,7 +3,7 @@ import type { ClosingRecord, WireRecord } from '../../wire/record.ts';
 import type { StreamMessage } from './message.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
 
-/** What the stream book tells of, in order. The members mean what those of a detector mean. */
+/** What the stream registry reports, in order. The members mean the same as those of a detector. */
 export interface StreamSink {
   connecting(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
   opened(stream: Stream, span: ConnectionSpan, record: WireRecord): void;

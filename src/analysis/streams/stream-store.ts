@@ -35,7 +35,7 @@ export class StreamStore {
     return this.#list;
   }
 
-  /** The id under which a stream is kept now. */
+  /** The id under which a stream is stored now: after a merge that of the stream that took it in. */
   resolve(id: StreamId): StreamId {
     return this.#aliases.get(id) ?? id;
   }

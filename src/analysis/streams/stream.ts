@@ -14,7 +14,7 @@ export type StreamClass =
 /** The classes of streams whose connections are single requests, each of which is answered and ends. */
 const POLL_CLASSES: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
 
-/** True where each connection of a stream is one request that is answered and ends. */
+/** True if each connection of a stream is one request that is answered and ends. */
 export const isPollClass = (streamClass: StreamClass): boolean => POLL_CLASSES.has(streamClass);
 
 /** Where a stream stands now. `waiting` is between two attempts or two polls. */
@@ -35,7 +35,7 @@ export interface ConnectionSpan {
   code: number | null;
   reason: string;
   wasClean: boolean;
-  /** HTTP status, 0 where unknown. */
+  /** HTTP status, 0 if unknown. */
   status: number;
   messagesIn: number;
   messagesOut: number;
@@ -57,8 +57,8 @@ export interface PollRhythm {
 /**
  * The logical channel that the app thinks it has: one connection after another to the same endpoint. The spans are
  * bounded: the oldest are dropped and counted in `droppedSpans`, so that the span of a message is
- * `spans[message.connection - droppedSpans]`. A stream that began beside another of its endpoint counts that one's spans
- * as dropped, so that it can carry the other on.
+ * `spans[message.connection - droppedSpans]`. A stream that began while another of its endpoint was open counts that one's
+ * spans as dropped, so that it can continue the other.
  */
 export interface Stream {
   readonly id: StreamId;
@@ -91,6 +91,6 @@ export interface Stream {
   poll: PollRhythm | null;
 }
 
-/** The connection of a message by its index within the stream, `undefined` where it is no longer remembered. */
+/** The connection of a message by its index within the stream, `undefined` if it is no longer remembered. */
 export const spanAt = (stream: Stream, message: { readonly connection: number }): ConnectionSpan | undefined =>
   stream.spans[message.connection - stream.droppedSpans];

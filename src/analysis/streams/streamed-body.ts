@@ -16,7 +16,7 @@ export function streamedClass(mediaType: string): 'sse' | 'streamed-fetch' | nul
 }
 
 /**
- * True where a body without a telling media type behaves like a stream of messages: three pieces or more over more than
+ * True if a body without a telling media type behaves like a stream of messages: three pieces or more over more than
  * a second that are lines of JSON, or a text still being read after five seconds. Downloads do not.
  *
  * @param age milliseconds since the first piece.

@@ -51,7 +51,7 @@ export interface HarEntryJson {
     readonly version: number;
     readonly document: DocumentKey;
     readonly connection: number;
-    /** How it ended, as we saw it; `null` where it did not. */
+    /** How it ended, as we saw it; `null` if it did not. */
     readonly close: object | null;
     readonly records: readonly RecordExtras[];
   };
@@ -218,14 +218,14 @@ export class HarConnection {
     };
   }
 
-  /** The pieces of a body joined, or the body that was read at once; `null` where there is none, or bytes mixed with text. */
+  /** The pieces of a body joined, or the body that was read at once; `null` if there is none, or bytes mixed with text. */
   #body(): Body | null {
     const isPiece = (record: OfConnection): record is WireRecord & (ChunkRecord | MessageRecord) =>
       record.kind === 'chunk' || (record.kind === 'message' && record.via === 'body' && record.direction === 'in');
     const pieces = this.#records.map(({ record }) => record).filter(isPiece);
     const first = pieces[0];
     if (first === undefined || pieces.some(({ payload }) => payload.encoding !== first.payload.encoding)) return null;
-    // Beside pieces or another body there is no telling whose text it is.
+    // Together with pieces or another body it would not be clear whose text it is.
     if (pieces.length > 1 && pieces.some(({ kind }) => kind === 'message')) return null;
     const size = pieces.reduce((sum, { payload }) => sum + (payload.size ?? 0), 0);
     if (first.payload.encoding === 'text')

@@ -5,7 +5,7 @@ import { readWebSocket } from './har-socket.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { durationOf, epochOf, PAGE_PARTS, transportOf } from './har-values.ts';
 
-/** One entry of a HAR file, read. `endIsKnown` is false where the file does not say when, or whether, it ended. */
+/** One entry of a HAR file, read. `endIsKnown` is false if the file does not say when, or whether, it ended. */
 export interface HarEntry {
   readonly page: string;
   readonly url: string;
@@ -21,7 +21,7 @@ export type NoEntry = { readonly problem: string | null };
 /**
  * Reads one entry.
  *
- * @param raw anything that stands in `log.entries`.
+ * @param raw any item of `log.entries`.
  * @param connection the number that the connection gets in its document.
  * @param fallback where an entry without a time is put, in milliseconds since the epoch.
  * @param complain takes what is wrong with a part of it.

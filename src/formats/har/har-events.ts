@@ -101,7 +101,7 @@ export const closeEvent = (
 /** A whole message. */
 export type MessageEvent = Extract<HarEvent, { readonly kind: 'message' }>;
 
-/** Makes a message; `more` is what it has beside its payload. */
+/** Makes a message; `more` is what it has in addition to its payload. */
 export const messageEvent = (
   context: EntryContext,
   epoch: number,

@@ -23,7 +23,7 @@ export interface LogExtras {
 }
 
 /**
- * Where the payload of a record stands in an entry, so that nothing is in the file twice: the next item of the list of
+ * Where an entry has the payload of a record, so that nothing is in the file twice: the next item of the list of
  * messages, the body of request or response, or the next `length` characters of the response's body.
  */
 type Elsewhere = 'message' | 'request' | 'response' | number;
@@ -37,7 +37,7 @@ const withoutData = ({ encoding, size, isCut }: Payload, from: Elsewhere): objec
  * Makes the extras of a record.
  *
  * @param place in the recording, from 0.
- * @param from where its text stands in the entry, `null` where nowhere: then it is kept whole.
+ * @param from where its text stands in the entry, `null` if nowhere: then it is kept whole.
  */
 export function writeExtras(record: WireRecord, place: number, from: Elsewhere | null): RecordExtras {
   const { document, ...rest } = record;
@@ -85,7 +85,7 @@ function withData(payload: unknown, texts: Texts): unknown {
 /**
  * Reads the records that we wrote into an entry.
  *
- * @returns `null` where the entry has none of ours, or where it was changed since so that they no longer fit it: then the
+ * @returns `null` if the entry has none of ours, or where it was changed since so that they no longer fit it: then the
  * entry itself is to be read.
  */
 export function readEntryExtras(entry: unknown): readonly PlacedRecord[] | null {
@@ -111,7 +111,7 @@ export function readEntryExtras(entry: unknown): readonly PlacedRecord[] | null 
   return left !== null && texts.next('message') !== null ? null : placed;
 }
 
-/** Reads what we wrote of the recording as a whole; `null` where the file has none of ours. */
+/** Reads what we wrote of the recording as a whole; `null` if the file has none of ours. */
 export function readLogExtras(log: unknown): LogExtras | null {
   const extras = field(log, '_rt');
   const zero = asCount(field(extras, 'zero'));

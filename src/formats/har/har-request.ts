@@ -42,7 +42,7 @@ function addBody(context: EntryContext, transport: Transport, opened: number, en
 /**
  * Reads the entry of an EventSource, a fetch or an XMLHttpRequest.
  *
- * @param status of the response, 0 where there is none.
+ * @param status of the response, 0 if there is none.
  * @param end milliseconds since the epoch at which the entry's time is over.
  * @returns whether the file says when it ended.
  */
@@ -63,7 +63,7 @@ export function readRequest(context: EntryContext, transport: Transport, status:
   else addServerEvents(context, events);
   if (events !== null && end < out.last) return false;
   if (transport === 'eventsource') {
-    // Whether the browser comes back is told by a later entry, if at all; a status other than 200 ends it for good.
+    // Whether the browser connects again shows in a later entry, if at all; a status other than 200 ends it for good.
     if (status === 200 || status === 0) return false;
     out.add(closeEvent(context, end, 'closed', { size }));
   } else out.add(closeEvent(context, end, 'complete', { size }));

@@ -43,7 +43,7 @@ function closeOf(context: EntryContext): CloseEvent | null {
 /**
  * Reads the entry of a WebSocket.
  *
- * @param status of the response, 0 where there is none.
+ * @param status of the response, 0 if there is none.
  * @param end milliseconds since the epoch at which the entry's time is over.
  * @returns whether the file says when the connection ended.
  */

@@ -100,7 +100,7 @@ export function transportOf(entry: unknown, url: string): Transport {
 /** The longest time that is believed of one entry: a hundred days. */
 const LONGEST = 8_640_000_000;
 
-/** A span in milliseconds; 0 for anything else (writers say -1 where a phase does not apply). */
+/** A span in milliseconds; 0 for anything else (writers say -1 if a phase does not apply). */
 export const durationOf = (value: unknown): number => Math.min(asCount(value) ?? 0, LONGEST);
 
 /** Milliseconds until the response began: the phases before `receive`. */
@@ -117,7 +117,7 @@ export function directionOf(type: unknown): Direction | null {
   return null;
 }
 
-/** The response's body as the file holds it: the text, and whether there was more. `null` where there was none. */
+/** The response's body as the file holds it: the text, and whether there was more. `null` if there was none. */
 export function bodyOf(response: unknown): Payload | null {
   const content = field(response, 'content');
   const text = asText(field(content, 'text'));

@@ -17,11 +17,11 @@ export interface HarReading {
   readonly records: readonly WireRecord[];
   /** What could not be read, in words; empty for a sound file. */
   readonly problems: readonly string[];
-  /** Milliseconds since the epoch of the recording's zero; 0 where the file holds nothing. */
+  /** Milliseconds since the epoch of the recording's zero; 0 if the file holds nothing. */
   readonly zero: number;
   /** Entries that are parts of the page itself (documents, scripts, images …), which the inspector does not show. */
-  readonly passedOver: number;
-  /** Who wrote the file, as it says; empty where it does not. */
+  readonly skippedEntries: number;
+  /** Who wrote the file, as it says; empty if it does not. */
   readonly writer: string;
   readonly isRedacted: boolean;
 }
@@ -40,7 +40,7 @@ interface HarPage {
 /** Reads HAR 1.2 with the extensions for messages that browsers and proxies write (`_webSocketMessages`, `_eventSourceMessages`). */
 class HarReader {
   readonly problems: Problems = createProblems();
-  passedOver = 0;
+  skippedEntries = 0;
   readonly #pages = new Map<string, HarPage>();
   readonly #entries: { readonly page: HarPage; readonly entry: HarEntry }[] = [];
   /** Where the file is one of ours: what it says of the whole, and the records of entries that fit it still. */
@@ -76,7 +76,7 @@ class HarReader {
     const page = this.#page(asText(field(raw, 'pageref')) ?? '', titles);
     const entry = readEntry(raw, page.connections + 1, fallback, complain);
     if ('problem' in entry) {
-      if (entry.problem === null) this.passedOver += 1;
+      if (entry.problem === null) this.skippedEntries += 1;
       else complain(entry.problem);
       return fallback;
     }
@@ -105,7 +105,7 @@ class HarReader {
     const pages = [...this.#pages.values()].filter(({ events }) => events.length > 0);
     const { zero, records } = this.#join(pages);
     const { writer = '', isRedacted = false } = this.#extras ?? {};
-    return { records, problems: this.problems.list(), zero, passedOver: this.passedOver, writer, isRedacted };
+    return { records, problems: this.problems.list(), zero, skippedEntries: this.skippedEntries, writer, isRedacted };
   }
 
   /** Numbers what was read from entries, and puts what was read from our extras where it stood. */
@@ -133,8 +133,8 @@ function firstInstant(entries: readonly unknown[]): number {
 }
 
 /**
- * Ends connections of which the file does not say so, where a later one to the same address follows: the page had then
- * lost the earlier one. The end of a socket is put at its last message, the only instant that is known.
+ * Ends connections whose end is not in the file if a later one to the same address follows: the page had lost the earlier
+ * one by then. The end of a socket is put at its last message, the only instant that is known.
  */
 function endReplaced(entries: readonly HarEntry[]): void {
   const latest = new Map<string, number>();
@@ -182,7 +182,7 @@ function numberPage(page: HarPage, zero: number): WireRecord[] {
 
 /**
  * Reads a HAR file: WebSocket frames of `_webSocketMessages`, events of `_eventSourceMessages`, every other entry as a
- * request. Of a file whose end is missing or damaged everything before the damage is read.
+ * request. If the end is missing or damaged, everything before the damage is read.
  *
  * @param source the file's text, or what `JSON.parse` made of it.
  * @returns the records and what was wrong. Never throws, whatever the file holds.

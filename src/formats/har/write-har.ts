@@ -31,7 +31,7 @@ export interface Har {
 }
 
 /**
- * TaskScheduler a recording into a HAR file: one entry for each connection or request, in the order in which they began.
+ * Turns a recording into a HAR file: one entry for each connection or request, in the order in which they began.
  *
  * @param records of one recording in their order.
  * @returns the file as a value; `jsonPieces` writes it without making one text of it.

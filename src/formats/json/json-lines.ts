@@ -3,7 +3,7 @@ import type { BodyEnd, BodyMessage, BodySyntax } from '../text/body-syntax.ts';
 import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import { utf8Length } from '../text/utf8.ts';
 
-/** Characters of one line that are kept; a longer one comes marked as cut. */
+/** Characters of one line that are read; a longer one comes marked as cut. */
 export const LINE_LIMIT = 16 * 1024 * 1024;
 
 /**

@@ -28,10 +28,10 @@ export type { DecodedMessage, Handshake } from './decoded-message.ts';
 /** Messages of a connection that are searched for signs of a protocol; a recording may begin in the middle of one. */
 export const SNIFFED_MESSAGES = 8;
 
-/** Bytes of a binary message that are looked at as text. */
+/** Bytes above which a binary message is not tried as text. */
 export const BINARY_TEXT_LIMIT = 256 * 1024;
 
-/** Protocols in the order in which they are asked; their signs exclude each other. */
+/** Protocols in the order in which they are tried; their signs exclude each other. */
 const PROTOCOLS: readonly Protocol[] = [
   engineIo,
   graphql,
@@ -48,7 +48,7 @@ const PROTOCOLS: readonly Protocol[] = [
   discord,
 ];
 
-/** What is known of one connection while its messages are read: the protocol, once it is recognised, and its state. */
+/** The state of one connection while its messages are read: the protocol, once it is recognised, and what it remembers. */
 export interface DecodeContext {
   /** Name of the recognised protocol, the empty string while there is none. */
   readonly protocol: string;
@@ -107,7 +107,7 @@ export function decodeMessage(
   return context.read({ text, bytes, json, direction, event });
 }
 
-/** Reads one message as it stands in a record. Base64 that is none is read as the text that it is. */
+/** Reads the payload of a record. What claims to be base64 and is not is read as text. */
 export function decodePayload(
   context: DecodeContext,
   payload: Payload,

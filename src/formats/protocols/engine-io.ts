@@ -114,7 +114,7 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
   }
 }
 
-/** The value of `EIO` in a URL, 0 where there is none. */
+/** The value of `EIO` in a URL, 0 if there is none. */
 const versionOf = (url: string): number => Number(/[?&]EIO=(\d)/.exec(url)?.[1] ?? 0);
 
 function open(handshake: Handshake): (raw: RawMessage) => DecodedMessage {

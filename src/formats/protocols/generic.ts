@@ -33,10 +33,10 @@ function firstText(json: Readonly<Record<string, unknown>>, names: readonly stri
   return null;
 }
 
-/** What a name says by itself; `null` where it is a word like any other. */
+/** What a name says by itself; `null` if it is a word like any other. */
 type NameSense = 'heartbeat' | 'subscribe' | 'subscribed' | 'error' | 'hello' | null;
 
-/** Names are few and come again with each message: each is judged once. A hostile page could send any number. */
+/** Names are few and recur: each is judged once. A hostile page could send any number. */
 const judgedNames = new Map<string, NameSense>();
 const MAX_JUDGED_NAMES = 10_000;
 

@@ -12,7 +12,7 @@ import {
 import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
-/** Bytes of an unfinished packet that are kept for each direction; a longer packet is shown by its header alone. */
+/** Bytes of an unfinished packet that are buffered for each direction; of a longer packet only the header is shown. */
 export const MQTT_BUFFER_LIMIT = 1024 * 1024;
 
 type PacketType = readonly [name: string, role: MessageRole, refRole: RefRole | null];
@@ -37,13 +37,13 @@ const TYPES: readonly (PacketType | null)[] = [
   ['AUTH', 'handshake', null],
 ];
 
-/** A packet's fixed header. `size` counts header and rest; -1 where bytes are still missing. */
+/** A packet's fixed header. `size` counts header and rest; -1 if bytes are still missing. */
 interface Header {
   readonly start: number;
   readonly size: number;
 }
 
-/** The remaining length is one to four bytes of seven bits, the lowest first. `null` where it is none. */
+/** The remaining length is one to four bytes of seven bits, the lowest first. `null` if it is none. */
 function readHeader(bytes: Uint8Array): Header | null {
   let length = 0;
   for (let index = 1; index <= 4; index++) {

@@ -42,7 +42,7 @@ const CONTROL: Readonly<Record<number, readonly [MessageRole, string]>> = {
 /**
  * Reads the Socket.IO packet inside an Engine.IO message.
  *
- * @returns `null` where the text is no such packet: then Engine.IO carries something else. Acknowledgement ids pair an
+ * @returns `null` if the text is no such packet: then Engine.IO carries something else. Acknowledgement ids pair an
  * event with its ack; each side counts its own.
  */
 export function readSocketIo(text: string): DecodedMessage | null {

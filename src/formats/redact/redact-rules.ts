@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { FILE_PROBLEMS, REDACTION_RULE_PROBLEMS } from '../../texts/files.ts';
 
-/** What is to be replaced. Everything here is JSON, so that a user's rules can be kept. */
+/** What is to be replaced. Everything here is JSON, so that a user's rules can be stored. */
 export interface RedactionRules {
   /** Credentials as they usually stand: see docs/format.md, "Redaction". */
   readonly hasUsual: boolean;
@@ -67,7 +67,7 @@ export function compileRules(rules: RedactionRules): Result<CompiledRules, strin
 export function leadsTo({ isAnchored, steps }: JsonPath, path: readonly (string | number)[]): boolean {
   const matches = (step: number, at: number): boolean => {
     const wanted = steps[step];
-    // All steps taken: this value or what it stands in is meant.
+    // All steps taken: this value, or one around it, is meant.
     if (wanted === undefined) return true;
     if (wanted === '**') {
       for (let next = at; next <= path.length; next++) if (matches(step + 1, next)) return true;

@@ -34,7 +34,7 @@ export interface Redacted {
   readonly summary: RedactionSummary;
 }
 
-/** Characters of a body's pieces that are held to find secrets across their borders; what is longer goes piece by piece. */
+/** Characters of a body's pieces that are joined to find secrets across their borders; a longer body goes piece by piece. */
 const JOINED = 16 * 1024 * 1024;
 
 /**
@@ -68,7 +68,7 @@ interface Body {
 
 class RecordRedactor implements Redactor {
   readonly #rules: CompiledRules;
-  readonly #book = new SecretStore();
+  readonly #secrets = new SecretStore();
   #isLearning = true;
   readonly #bodies = new Map<string, Body>();
 
@@ -125,21 +125,21 @@ class RecordRedactor implements Redactor {
   }
 
   summary(): RedactionSummary {
-    return this.#book.summary();
+    return this.#secrets.summary();
   }
 
-  /** Bodies are read when all their pieces are here: half a secret is none. */
+  /** Bodies are read when all their pieces are there: half a secret is not recognised. */
   #endLearning(): void {
     this.#isLearning = false;
     for (const { pieces, length } of this.#bodies.values()) if (length <= JOINED) this.#meet(pieces.join(''));
   }
 
   #meet(text: string): void {
-    for (const { secrets } of findSecrets(text, this.#rules)) for (const secret of secrets) this.#book.know(secret);
+    for (const { secrets } of findSecrets(text, this.#rules)) for (const secret of secrets) this.#secrets.know(secret);
   }
 
   #meetHeader([name, value]: Header): void {
-    if (this.#isSecretHeader(name, value)) this.#book.know({ value, rule: SECRET_RULE_LABELS.header(name) });
+    if (this.#isSecretHeader(name, value)) this.#secrets.know({ value, rule: SECRET_RULE_LABELS.header(name) });
     else this.#meet(value);
   }
 
@@ -156,7 +156,7 @@ class RecordRedactor implements Redactor {
     return [
       name,
       this.#isSecretHeader(name, value)
-        ? this.#book.replace({ value, rule: SECRET_RULE_LABELS.header(name) })
+        ? this.#secrets.replace({ value, rule: SECRET_RULE_LABELS.header(name) })
         : this.#text(value),
     ];
   }
@@ -173,7 +173,7 @@ class RecordRedactor implements Redactor {
 
   #meetProtocol(protocol: string): void {
     const value = this.#secretOfProtocol(protocol);
-    if (value !== null) this.#book.know({ value, rule: SECRET_RULE_LABELS.subprotocol });
+    if (value !== null) this.#secrets.know({ value, rule: SECRET_RULE_LABELS.subprotocol });
   }
 
   #protocol(protocol: string): string {
@@ -181,7 +181,7 @@ class RecordRedactor implements Redactor {
     if (value === null) return this.#text(protocol);
     return (
       protocol.slice(0, protocol.length - value.length) +
-      this.#book.replace({ value, rule: SECRET_RULE_LABELS.subprotocol })
+      this.#secrets.replace({ value, rule: SECRET_RULE_LABELS.subprotocol })
     );
   }
 
@@ -200,7 +200,7 @@ class RecordRedactor implements Redactor {
     if (found.length === 0) return payload;
     for (const { start, end, secrets } of found) {
       const filler = secrets
-        .map(this.#book.replace)
+        .map(this.#secrets.replace)
         .join(' ')
         .padEnd(end - start, '-')
         .slice(0, end - start);
@@ -231,7 +231,7 @@ class RecordRedactor implements Redactor {
     return data === undefined ? this.#payload(payload) : { ...payload, data };
   }
 
-  /** A secret stands whole in the piece in which it begins; later pieces lose their part of it. */
+  /** A secret is replaced in the piece in which it begins; later pieces lose their part of it. */
   #pieces(pieces: readonly string[]): string[] {
     const joined = pieces.join('');
     const found = [...this.#findAll(joined)];
@@ -242,7 +242,7 @@ class RecordRedactor implements Redactor {
       let from = start;
       for (let first = found[0]; first !== undefined && first.start < end; first = found[0]) {
         written += joined.slice(from, Math.max(from, first.start));
-        if (first.start >= start) written += first.write(first.secrets.map(this.#book.replace));
+        if (first.start >= start) written += first.write(first.secrets.map(this.#secrets.replace));
         from = Math.min(end, first.end);
         if (first.end > end) break;
         found.shift();
@@ -256,11 +256,11 @@ class RecordRedactor implements Redactor {
   #text(text: string): string {
     if (text === '') return text;
     const found = this.#findAll(text);
-    return found.length === 0 ? text : replaceFound(text, found, this.#book.replace);
+    return found.length === 0 ? text : replaceFound(text, found, this.#secrets.replace);
   }
 
   #findAll(text: string): readonly Found[] {
-    return this.#book.withEchoes(text, findSecrets(text, this.#rules));
+    return this.#secrets.withEchoes(text, findSecrets(text, this.#rules));
   }
 }
 

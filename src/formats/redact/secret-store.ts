@@ -3,7 +3,7 @@ import type { Found, Secret } from './find-secrets.ts';
 
 /** One secret that is replaced, wherever it stands. */
 export interface RedactedSecret {
-  /** What stands in its place. */
+  /** What replaces it. */
   readonly placeholder: string;
   /** The secret itself: for a preview on the user's own screen, never for a file. */
   readonly value: string;
@@ -69,7 +69,7 @@ export class SecretStore {
     return known.placeholder;
   };
 
-  /** What rules found in a text, and beside it the secrets that are known from elsewhere. */
+  /** What rules found in a text, and in addition the secrets that are known from elsewhere. */
   withEchoes(text: string, found: readonly Found[]): readonly Found[] {
     if (text.length < ECHO_LENGTH) return found;
     const pattern = this.#echoPattern();
@@ -91,7 +91,7 @@ export class SecretStore {
     return { secrets: listed, total: secrets.length, places: this.#places };
   }
 
-  /** Known secrets as they stand in texts, plain, in JSON and in URLs. Numbers are left alone: they may be anything. */
+  /** Known secrets in the forms in which texts have them: plain, in JSON and in URLs. Numbers are left alone: they may be anything. */
   #echoPattern(): RegExp | null {
     if (this.#pattern !== undefined) return this.#pattern;
     this.#forms = new Map();

@@ -51,7 +51,7 @@ export interface ReportFinding extends TraceFinding {
 export interface ReportInput {
   /** What is recorded, for the title: a file's name, or the page's address. */
   readonly title: string;
-  /** Milliseconds since the epoch of the recording's zero; 0 where it is not known. */
+  /** Milliseconds since the epoch of the recording's zero; 0 if it is not known. */
   readonly zero: number;
   /** Who made the report, for people. */
   readonly writer: string;
@@ -62,6 +62,6 @@ export interface ReportInput {
   readonly until: Millis;
   /** What could not be read or was lost on the way, in words. */
   readonly problems: readonly string[];
-  /** What was replaced; `null` where nothing was to be. */
+  /** What was replaced; `null` if nothing was to be. */
   readonly redaction: RedactionSummary | null;
 }

@@ -1,6 +1,6 @@
 import { RECORD_VERSION } from '../../wire/record.ts';
 
-/** TaskScheduler a record of one version, as it stands in a file, into one of the next. It may be given anything at all. */
+/** Turns a record of one version, as a file has it, into one of the next. It may get anything at all. */
 export type RecordUpgrade = (record: unknown) => unknown;
 
 /**

@@ -5,7 +5,7 @@ import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './read-
 
 /** What the first line of a file says. */
 export interface SessionFacts {
-  /** Milliseconds since the epoch of the recording's zero; 0 where it is not known. */
+  /** Milliseconds since the epoch of the recording's zero; 0 if it is not known. */
   readonly zero: number;
   /** Who writes, for people. */
   readonly writer: string;
@@ -56,8 +56,8 @@ export async function* sessionLines(
 }
 
 /**
- * Writes a session file as a stream of bytes: a few records are in memory at a time, beside what the reader of the stream has
- * not yet taken.
+ * Writes a session file as a stream of bytes: only a few records are in memory at a time, and what the reader of the
+ * stream has not taken yet.
  *
  * @param records in the order in which they are to be read again.
  * @param options `isPacked: false` leaves out gzip, for people who want to read the file.

@@ -10,7 +10,7 @@ VALUES['_'.charCodeAt(0)] = 63;
  * Decodes base64 (RFC 4648, both alphabets, with or without padding).
  *
  * @param text base64 without line breaks.
- * @returns the bytes, or `null` where the text is not base64. A text cut inside a group gives the bytes that are whole.
+ * @returns the bytes, or `null` if the text is not base64. A text cut inside a group gives the bytes that are whole.
  */
 export function decodeBase64(text: string): Uint8Array | null {
   let length = text.length;
@@ -33,7 +33,7 @@ export function decodeBase64(text: string): Uint8Array | null {
   return bytes;
 }
 
-/** The number of bytes that a base64 text stands for, without decoding it. */
+/** The number of bytes that a base64 text encodes, without decoding it. */
 export function base64Length(text: string): number {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return Math.floor(((text.length - padding) * 3) / 4);

@@ -48,7 +48,7 @@ function chooseSyntax(contentType: string): BodySyntax | null {
  * Makes the parser for the pieces of one response.
  *
  * @param contentType the response's `content-type` header.
- * @returns `null` where the body is not a stream of messages; its pieces then stay pieces.
+ * @returns `null` if the body is not a stream of messages; its pieces then stay pieces.
  */
 export function createBodyParser(contentType: string): BodyParser | null {
   const syntax = chooseSyntax(contentType);

@@ -7,11 +7,11 @@ export interface BodyMessage {
   readonly event: string | null;
   /** Last event id in force, the empty string for none; `null` for lines. */
   readonly id: string | null;
-  /** Milliseconds that this event's `retry` line asked for; `null` where it had none. */
+  /** Milliseconds that this event's `retry` line asked for; `null` if it had none. */
   readonly retry: number | null;
-  /** True where the event itself brought the id; otherwise it is that of an earlier event. */
+  /** True if the event itself brought the id; otherwise it is that of an earlier event. */
   readonly hasOwnId: boolean;
-  /** True where `data` is only the beginning, because it was over the limit. */
+  /** True if `data` is only the beginning, because it was over the limit. */
   readonly isCut: boolean;
   /** Bytes of the whole data. */
   readonly size: Bytes;

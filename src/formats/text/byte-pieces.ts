@@ -1,12 +1,12 @@
 /** Bytes that come piece by piece: a browser's stream, Node's, or any other source. */
 export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Characters that are gathered before they are encoded: large enough that a piece costs nothing beside its bytes. */
+/** Characters that are gathered before they are encoded: large enough that the cost of a piece is lost in that of its bytes. */
 const PIECE = 64 * 1024;
 
 /**
- * The pieces of a source in their order. Leaving the loop early cancels the source. (Streams became iterable themselves
- * later than the browsers that we support.)
+ * The pieces of a source in their order. Leaving the loop early cancels the source. (Streams became iterable
+ * later than the oldest browsers that we support.)
  */
 export async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> {
   if (!('getReader' in source)) {
@@ -43,7 +43,7 @@ export async function* encodePieces(texts: Iterable<string> | AsyncIterable<stri
   if (length > 0) yield encoder.encode(held.join(''));
 }
 
-/** A browser's stream of a generator; it makes the next piece when somebody wants it, and stops when nobody does. */
+/** A stream that pulls the next piece from a generator when its reader asks, and stops the generator when it is cancelled. */
 export function toStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,10 +1,10 @@
-/** Bytes handed to the platform at once: what a flaw in the middle can cost beside what follows it. */
+/** Bytes passed to the platform at once: what damage in the middle can cost of the bytes before it. */
 const SLICE = 16 * 1024;
 
 /** The same on the way out, where nothing can be damaged. */
 const OUTWARD_SLICE = 128 * 1024;
 
-/** TaskScheduler after which everything that was unpacked has come out; one read of a queue takes three. */
+/** Microtask turns after which everything that was unpacked has come out; one read of a queue takes three. */
 const TURNS = 16;
 
 type Read = { readonly done: boolean; readonly value: Uint8Array | undefined };

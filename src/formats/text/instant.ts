@@ -19,7 +19,7 @@ function daysFrom1970(year: number, month: number, day: number): number {
  * Reads an ISO 8601 instant as HAR files have it. Written here because pure rooms have no clock, and `Date` is one.
  *
  * @param text say `2026-03-01T12:00:00.250+01:00`; without a zone UTC is taken.
- * @returns milliseconds since the epoch with their fraction, `null` where the text is no instant.
+ * @returns milliseconds since the epoch with their fraction, `null` if the text is not an instant.
  */
 export function parseInstant(text: string): number | null {
   const match = ISO.exec(text.trim());

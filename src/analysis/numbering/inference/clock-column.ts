@@ -10,11 +10,11 @@ const TOLERANCE = 0.4;
 const JITTER = 1;
 
 /**
- * Tells a time of day that happens to rise by one a message (a beat a second that carries its second) from a counter.
+ * Tells a time of day that happens to rise by one a message (a heartbeat each second that carries its second) from a counter.
  *
  * @param values of one field, in order. Numbers folded by more than 52 bits are never times in use.
  * @param times of arrival in milliseconds, one for each value.
- * @returns true where the values lie in a clock's range and run on like one.
+ * @returns true if the values lie in a clock's range and keep pace with the arrivals.
  */
 export function isClockColumn(values: readonly number[], times: readonly number[]): boolean {
   const first = values[0];
@@ -24,9 +24,9 @@ export function isClockColumn(values: readonly number[], times: readonly number[
   if (first === undefined || last === undefined || start === undefined || end === undefined) return false;
   return UNITS.some((unit) => {
     if (Math.min(first, last) < EARLIEST * unit || Math.max(first, last) > LATEST * unit) return false;
-    const told = (last - first) / unit;
+    const shown = (last - first) / unit;
     const passed = (end - start) / 1_000;
-    // A stretch within the jitter says nothing. A counter that began at a time of day does not run on like one.
-    return passed > 2 * JITTER && Math.abs(told - passed) <= JITTER + TOLERANCE * passed;
+    // A stretch within the jitter says nothing. A counter that began at a time of day does not keep pace with the clock.
+    return passed > 2 * JITTER && Math.abs(shown - passed) <= JITTER + TOLERANCE * passed;
   });
 }

@@ -13,13 +13,13 @@ interface Profile {
   readonly low: string | null;
   readonly high: string;
   readonly groups: readonly string[];
-  /** True where any message with these fields is numbered so; otherwise the data must bear it out first. */
+  /** True if any message with these fields is numbered so; otherwise the data must bear it out first. */
   readonly isCertain: boolean;
 }
 
 /**
  * Feeds whose documentation was read. What a subscriber asked for decides whether some of these hold (Coinbase counts
- * events that a ticker subscriber never gets), so those only lend their name to a rule that the data have shown.
+ * events that a ticker subscriber never gets), so those only confirm a rule that the data have shown.
  */
 const PROFILES: readonly Profile[] = [
   {

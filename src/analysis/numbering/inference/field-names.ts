@@ -86,7 +86,7 @@ const GREETING_WORD = /subscri|hello|welcome|connected|\bready\b|\bauth|session|
 export type Announcement = 'snapshot' | 'greeting' | null;
 
 /**
- * Tells a snapshot (which may repeat or skip numbers) and a greeting (after which counters may begin anew) from the rest.
+ * Recognises a snapshot (which may repeat or skip numbers) and a greeting (after which counters may start over).
  *
  * @param value a parsed message. Only short strings under telling names are read.
  */
@@ -117,7 +117,7 @@ function kindAnnounces(value: object): Announcement {
   return isGreeting ? 'greeting' : null;
 }
 
-/** Words are few and come again and again: each is judged once. */
+/** Words are few and recur: each is judged once. */
 const judgedWords = new Map<string, Announcement>();
 
 function wordAnnounces(word: string): Announcement {

@@ -21,7 +21,7 @@ const SAME_MESSAGES = 0.9;
 /** Share of a field's numbers that the page itself sent before: they pair replies with requests. */
 const ECHO_SHARE = 0.5;
 
-/** A rule that the data speak for. */
+/** A rule that the data support. */
 export interface InferredRule {
   readonly spec: RuleSpec;
   readonly score: Score;
@@ -31,7 +31,7 @@ export interface InferredRule {
 export interface InferenceContext {
   /** A reply of a poll may bring the same items again. */
   readonly isPolled: boolean;
-  /** True where the page has sent this number in a field of this name. */
+  /** True if the page has sent this number in a field of this name. */
   readonly wasSent: (name: string, value: number) => boolean;
 }
 
@@ -232,7 +232,7 @@ function isBetter(one: Candidate, other: Candidate): boolean {
   return one.high.order < other.high.order;
 }
 
-/** Link before range before contiguous; a link whose first field does not speak of the past is an accident of two counters. */
+/** Link before range before contiguous; a link whose first field has no name like `prev` is a coincidence of two counters. */
 function preference({ kind, low }: Candidate): number {
   if (kind === 'link') return low !== null && nameFacts(low.name).isPrevious ? 3 : 0;
   return kind === 'range' ? 2 : 1;

@@ -34,7 +34,7 @@ const NONE = -2;
 /**
  * Counts the steps that fit a rule, leaning neither way: the first message of a group (and, unless it fits, the first on
  * a connection or the first snapshot) is no step, a payload seen before is no step, and a hole that late messages fill
- * altogether is no break.
+ * completely is no break.
  *
  * @param groups group of each row, from 0 to `groupCount` - 1.
  */
@@ -107,10 +107,10 @@ export const MIN_STEPS = 20;
 /** Steps that each break asks for on top: a sparse numbering easily looks contiguous for twenty messages. */
 const STEPS_PER_BREAK = 8;
 
-/** Share of the steps that fit; 0 where there were none. */
+/** Share of the steps that fit; 0 if there were none. */
 export const shareOf = ({ steps, breaks }: Score): number => (steps === 0 ? 0 : (steps - breaks) / steps);
 
-/** True where a rule has shown enough to be believed. */
+/** True if a rule has shown enough to be believed. */
 export function isConvincing(score: Score): boolean {
   return score.steps >= MIN_STEPS + STEPS_PER_BREAK * score.breaks && shareOf(score) >= MIN_SCORE;
 }

@@ -1,20 +1,20 @@
 import { isObject, isRecord } from '../../../base/is-object.ts';
 
-/** Fields that a server fills anew each time it sends the same message. */
+/** Fields that a server sets to a new value each time it sends the same message. */
 const VOLATILE = new Set(
   'ts time timestamp t e receivedat sentat date nonce servertime microtimestamp createdat updatedat'.split(' '),
 );
 
 const ID_NAME = /(?:^|[_-])ids?$|[a-z]I[dD]$|^(?:_?id|guid|uuid)$|U?UID$/;
 
-/** Ids of one message that are looked at, and the containers they may stand in. */
+/** Ids of one message that are read, and how many containers deep they may be. */
 const MAX_IDS = 4;
 const MAX_DEPTH = 2;
 
 /** Names that are remembered; a hostile page could send any number of them. */
 const MAX_NAMES = 10_000;
 
-/** Messages with a field from which on it is told whether its values are given once; and the share that must be. */
+/** Messages with a field before its values can be called unique, and the share of them that must be. */
 const LEAST_MESSAGES = 10;
 const ONCE_SHARE = 0.9;
 
@@ -105,13 +105,13 @@ export class IdHabits {
     }
   }
 
-  /** True where nearly every message so far had another value in this field. */
+  /** True if nearly every message so far had another value in this field. */
   isGivenOnce(name: string): boolean {
     const field = this.#fields.get(name);
     return field !== undefined && field.total >= LEAST_MESSAGES && field.fresh >= field.total * ONCE_SHARE;
   }
 
-  /** True where a field has shown that its values recur, so that it need not be compared. */
+  /** True if a field has shown that its values recur, so that it need not be compared. */
   isShared(name: string): boolean {
     const field = this.#fields.get(name);
     // Half is far below what single duplicates could bring about.

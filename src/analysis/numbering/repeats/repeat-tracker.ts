@@ -27,7 +27,7 @@ const REPLAY_BEGINS = 10_000;
 /** First messages of a connection: greetings and states, which every connection begins with. */
 const OPENING_MESSAGES = 5;
 
-/** Share of a stream's messages that may come again before that is simply its way. */
+/** Share of a stream's messages that may come again before repeats count as normal for it. */
 const USUAL_SHARE = 0.2;
 
 const MAX_REPEATS = 200;
@@ -43,7 +43,7 @@ export interface PlainRepeat extends FoldedCopy {
   readonly before: Sample;
 }
 
-/** The tail of one connection, come again at the beginning of the next. */
+/** The last messages of one connection, which came again at the beginning of the next. */
 export interface PlainReplay {
   readonly connection: number;
   readonly first: Sample;
@@ -59,8 +59,8 @@ interface Remembered {
 }
 
 /**
- * Knows messages again that carry no number: duplicates shortly after one another, and replays after a reconnect. It
- * leaves out whatever may come again for good reason; see docs/detectors.md, "Duplicates without numbers".
+ * Recognises messages without a number that come again: duplicates in quick succession, and replays after a reconnect. It
+ * ignores whatever may come again for a good reason; see docs/detectors.md, "Duplicates without numbers".
  */
 export class RepeatTracker {
   readonly repeats = new BoundedList<PlainRepeat>(MAX_REPEATS);
@@ -83,7 +83,7 @@ export class RepeatTracker {
   #position = 0;
   #replay: { readonly replay: PlainReplay; next: number } | null = null;
 
-  /** @param type of the message in its protocol's words, empty where unknown. */
+  /** @param type of the message in its protocol's words, empty if unknown. */
   take(sample: Sample, type: string): void {
     this.messages += 1;
     if (sample.connection !== this.#connection) {
@@ -104,7 +104,7 @@ export class RepeatTracker {
     this.#remember(now);
   }
 
-  /** The id of an event stands beside its payload, and before all ids within. */
+  /** The id of an event comes with its payload, and before all ids inside it. */
   #idsOf(sample: Sample): readonly IdField[] {
     const within = sample.length < LEAST_LENGTH ? [] : idFieldsOf(sample.value);
     if (sample.id === null) return within;
@@ -131,7 +131,7 @@ export class RepeatTracker {
       this.#noteTime(name, value, before.sample.at, sample.at);
       if (sample.at - before.sample.at > DUPLICATE_WINDOW) continue;
       this.#repeatCount += 1;
-      // The same object as the fold knows, so that the run it belongs to is told to both.
+      // The same object that the fold watch has, so that both see the run it belongs to.
       this.repeats.push(Object.assign(copy, { field: name, value, sample, before: before.sample }));
       return;
     }
@@ -205,7 +205,7 @@ export class RepeatTracker {
     known.set(value, times);
   }
 
-  /** True where what came again has an id of its own, and does not come again and again at a steady period. */
+  /** True if the repeated message has an id of its own, and does not recur at a steady period. */
   isRemarkable({ field, value }: PlainRepeat): boolean {
     if (field === EVENT_ID && this.#areIdsInForce) return false;
     return this.#habits.isGivenOnce(field) && !this.#isBroadcast(field, value);
@@ -217,7 +217,7 @@ export class RepeatTracker {
     return unsteadiness(times.slice(1).map((at, index) => at - (times[index] ?? 0))) < STEADY;
   }
 
-  /** True where messages come again so often that it is this stream's way. */
+  /** True if messages come again so often that repeats are normal for this stream. */
   get isUsual(): boolean {
     return this.#repeatCount > this.messages * USUAL_SHARE;
   }

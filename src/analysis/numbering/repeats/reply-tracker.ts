@@ -108,7 +108,7 @@ export class ReplyTracker {
   }
 
   /**
-   * A connection is over. What waited longer than patience allows stays unanswered; the rest is not held against it.
+   * A connection is over. What waited longer than patience allows stays unanswered; the rest is not reported.
    *
    * @param byPage the page ended it and did not want answers any more.
    */

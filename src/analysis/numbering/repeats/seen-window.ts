@@ -1,4 +1,4 @@
-/** Numbers of one counter that are remembered with their payload, to know them again. */
+/** Numbers of one counter that are remembered with a hash of their payload, to recognise them when they come again. */
 export const SEEN_NUMBERS = 2_048;
 
 const SMALLEST = 64;
@@ -30,7 +30,7 @@ export class SeenWindow {
     this.#hashes[slot] = hash;
   }
 
-  /** Hash of what came with a number; `undefined` where it never came or is forgotten. */
+  /** Hash of what came with a number; `undefined` if it never came or is forgotten. */
   hashOf(number: number): number | undefined {
     const slot = number % this.#numbers.length;
     return this.#numbers[slot] === number ? this.#hashes[slot] : undefined;

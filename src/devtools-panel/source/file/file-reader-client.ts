@@ -18,7 +18,7 @@ const NOTHING_READ: RecordingSummary = {
   writer: '',
   isRedacted: false,
   problems: [],
-  passedOver: 0,
+  skippedEntries: 0,
   length: 0,
 };
 

@@ -277,7 +277,7 @@ describe('requests', () => {
   test("the page's own parts are passed over and counted", () => {
     const part = (type: string) => call(0, 1, { _resourceType: type });
     expect(readHar(har([part('image'), part('script'), part('document'), part('fetch')]))).toMatchObject({
-      passedOver: 3,
+      skippedEntries: 3,
     });
   });
 });
