@@ -1,5 +1,5 @@
 import type { Millis } from '../base/units.ts';
-import type { DocumentKey } from '../wire/record.ts';
+import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import type { StreamId } from './streams/stream.ts';
 
 /** Every kind of finding, as `check --json` prints it; in the order of the documentation. */
@@ -50,6 +50,9 @@ export interface RecordRef {
   readonly n: number;
   readonly part: number;
 }
+
+/** Names a record as a whole. */
+export const refOf = ({ document, n }: Pick<WireRecord, 'document' | 'n'>): RecordRef => ({ document, n, part: 0 });
 
 /**
  * Numbers that never arrived, from the first to the last, both included. As text, because they may be above 2^53. `group`

@@ -10,6 +10,7 @@ import type { CloseMeaningText } from '../../texts/findings/close-codes.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { RecordRef, Severity } from '../finding.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
@@ -103,7 +104,7 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       if (span.transport !== 'websocket' || record === null || span.closeAt === null) return;
       if (context.wasEndedByPage(span) || span.code === null) return;
       if (context.obscuredFrom(span.document, span.openAt ?? span.connectingAt, span.closeAt) !== null) return;
-      const ref = { document: record.document, n: record.n, part: 0 };
+      const ref = refOf(record);
       if (span.code === 1012 || span.code === 1013) {
         memories.of(stream).later = { at: span.closeAt, code: span.code, ref };
       }

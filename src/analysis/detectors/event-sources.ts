@@ -3,9 +3,9 @@ import { noIdsText, olderEventText, skippedIdsText } from '../../texts/findings/
 import type { Header, WireRecord } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { Finding, RecordRef } from '../finding.ts';
 import { compareEventIds, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
-import { EVENT_ID_LABELS } from '../../texts/findings/numbering.ts';
 import { reportDead } from '../outages/dead-event-source.ts';
 import { perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
@@ -108,7 +108,7 @@ class EventSourceDetector implements Detector {
     const source = this.#sources.of(stream);
     if (source.dead !== null) this.#findings.delete(source.dead);
     source.dead = null;
-    source.openRef = { document: record.document, n: record.n, part: 0 };
+    source.openRef = refOf(record);
     source.openedAt = span.openAt;
     source.span = span;
     source.messages = 0;
@@ -176,7 +176,7 @@ class EventSourceDetector implements Detector {
     if (asked === null || first === null) {
       // Ids without neighbours cannot show a loss, but an old one shows that the server began further back.
       if (!goesBack(source, askedId, message.id ?? '')) return;
-      const idKind = EVENT_ID_LABELS[eventIdKind(askedId)];
+      const idKind = eventIdKind(askedId);
       const values = { at: this.#context.clock(openedAt), asked: askedId, first: message.id ?? '', idKind };
       this.#reportNotResumed(stream, source, message, { from: previous.endAt, count: 0, ...olderEventText(values) });
       return;

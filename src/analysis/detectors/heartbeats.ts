@@ -10,6 +10,7 @@ import type { Confidence, Finding, RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import { median, unsteadiness } from '../statistics.ts';
 import type { StreamMessage } from '../streams/message.ts';
+import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
 /** Pauses between heartbeats that are remembered to learn a period. */
@@ -62,10 +63,6 @@ const newPulse = (): Pulse => ({
   answerWithin: null,
 });
 
-/** True where a span carries many messages, so that its end is the end of its life. */
-const isContinuous = ({ transport }: ConnectionSpan): boolean =>
-  transport === 'websocket' || transport === 'eventsource';
-
 /** Finds heartbeats that did not come. See docs/detectors.md, "Heartbeats". */
 export function createHeartbeatDetector(context: DetectorContext): Detector {
   return new HeartbeatDetector(context);
@@ -103,7 +100,7 @@ class HeartbeatDetector implements Detector {
 
   closed(stream: Stream, span: ConnectionSpan): void {
     const pulse = this.#pulses.get(stream.id);
-    if (pulse === undefined || pulse.span !== span || span.closeAt === null || !isContinuous(span)) return;
+    if (pulse === undefined || pulse.span !== span || span.closeAt === null || isRequest(span)) return;
     this.#judge(stream, pulse, span.closeAt);
     this.#judgeAnswer(stream, pulse, span.closeAt);
     restart(pulse);
@@ -137,7 +134,7 @@ class HeartbeatDetector implements Detector {
   /** The first message of another connection. Calls of one polled session are one life. */
   #enter(pulse: Pulse, message: StreamMessage): void {
     const span = this.#context.spanOf(message);
-    const isPolled = span !== null && !isContinuous(span);
+    const isPolled = span !== null && isRequest(span);
     if (!isPolled || pulse.span === null || pulse.span.transport === 'websocket') restart(pulse);
     pulse.span = span;
     pulse.connection = message.connection;

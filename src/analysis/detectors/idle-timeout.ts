@@ -1,6 +1,7 @@
 import { idleTimeoutText } from '../../texts/findings/idle-timeout.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
@@ -96,7 +97,7 @@ export function createIdleTimeoutDetector(context: DetectorContext): Detector {
         idle: closeAt - last,
         age: closeAt - openAt,
         span,
-        ref: { document: record.document, n: record.n, part: 0 },
+        ref: refOf(record),
       });
       if (history.endings.length > SAMPLES) history.endings.shift();
       judge(stream, history, context, findings);

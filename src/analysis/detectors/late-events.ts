@@ -4,7 +4,6 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
-import { EVENT_ID_LABELS } from '../../texts/findings/numbering.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 
 /** The ids of one stream, and how many of its events came late. */
@@ -53,7 +52,7 @@ export function createLateEventDetector(context: DetectorContext): Detector {
           at: context.clock(message.at),
           late: seen.late,
           events: seen.events,
-          idKind: EVENT_ID_LABELS[kind],
+          idKind: kind,
         }),
         records: [...seen.refs],
       });

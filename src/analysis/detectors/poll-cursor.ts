@@ -6,13 +6,15 @@ import { repeatedCursorText, skippedCursorText } from '../../texts/findings/poll
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
 import { nameFacts } from '../numbering/inference/field-names.ts';
 import { readOrdinal } from '../numbering/ordinal.ts';
 import { isListOfRecords } from '../numbering/sample.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
-import type { ConnectionSpan, Stream } from '../streams/stream.ts';
+import { isRequest } from '../streams/stream.ts';
+import type { Stream } from '../streams/stream.ts';
 
 /** Requests whose cursor followed the reply before it, from which on one that does not means something. */
 const LEAST_STEPS = 5;
@@ -49,8 +51,6 @@ const newCursors = (): Cursors => ({
   repeats: 0,
   refs: [],
 });
-
-const isRequest = ({ transport }: ConnectionSpan): boolean => transport === 'fetch' || transport === 'xhr';
 
 /**
  * Compares the cursor of each poll with what the reply before it gave: one further on leaves out what lies between, one
@@ -93,7 +93,7 @@ export function createPollCursorDetector(context: DetectorContext): Detector {
       if (number === null) return;
       const cursors = streams.of(stream);
       const step = cursors.pending === 0 ? judgeStep(cursors, number) : null;
-      if (step !== null) report(stream, cursors, step, { document: record.document, n: record.n, part: 0 }, record.at);
+      if (step !== null) report(stream, cursors, step, refOf(record), record.at);
       cursors.pending += 1;
       cursors.asked = number;
       cursors.given = null;

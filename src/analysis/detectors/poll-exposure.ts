@@ -4,10 +4,12 @@ import { doubledPollText, exposedPollText, stoppedPollText } from '../../texts/f
 import type { ConnectingRecord, WireRecord } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { Finding, RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
 import { readEngineCall } from '../streams/library-signatures.ts';
+import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 
@@ -67,8 +69,6 @@ const newRequests = (): Requests => ({
   failed: null,
 });
 
-const isRequest = ({ transport }: ConnectionSpan): boolean => transport === 'fetch' || transport === 'xhr';
-
 /** Finds long polls that leave the server without a request for too long. See docs/detectors.md, "Poll exposure". */
 export function createPollExposureDetector(context: DetectorContext): Detector {
   return new PollExposureDetector(context);
@@ -119,7 +119,7 @@ class PollExposureDetector implements Detector {
     const hasFailed = span.status >= 400 || span.how === 'failed';
     seen.failed =
       hasFailed && record !== null && !this.#context.wasEndedByPage(span)
-        ? { at: span.closeAt, ref: { document: record.document, n: record.n, part: 0 }, status: span.status }
+        ? { at: span.closeAt, ref: refOf(record), status: span.status }
         : null;
   }
 

@@ -2,6 +2,7 @@ import { pollingCostText } from '../../texts/findings/polls.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
+import { isRequest } from '../streams/stream.ts';
 import type { Stream } from '../streams/stream.ts';
 
 /** Polls that it takes to judge one. */
@@ -28,7 +29,7 @@ export function createPollingCostDetector(context: DetectorContext): Detector {
   return {
     ...memory,
     closed(stream, span) {
-      if (span.transport !== 'fetch' && span.transport !== 'xhr') return;
+      if (!isRequest(span)) return;
       if (span.status >= 400 || span.how === 'failed' || span.how === 'aborted' || span.how === 'page-gone') return;
       const tally = tallies.of(stream);
       tally.polls += 1;

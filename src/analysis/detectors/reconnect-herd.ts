@@ -2,6 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import { reconnectHerdText } from '../../texts/findings/backoff.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
@@ -68,7 +69,7 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
       const isTogether = known !== undefined && span.connectingAt - (known.attempts[0]?.at ?? 0) <= TOGETHER;
       const herd = isTogether ? known : { attempts: [] };
       herds.set(key, herd);
-      herd.attempts.push({ at: span.connectingAt, stream, ref: { document: record.document, n: record.n, part: 0 } });
+      herd.attempts.push({ at: span.connectingAt, stream, ref: refOf(record) });
       report(host, herd);
     },
     forgot: (stream) => findings.forget(stream),

@@ -82,7 +82,7 @@ class SilenceDetector implements Detector {
   }
 
   message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
-    if (message.direction !== 'in' || decoded.role === 'heartbeat' || !isContinuous(stream)) return;
+    if (message.direction !== 'in' || decoded.role === 'heartbeat' || !hasCadence(stream)) return;
     // Replies come at the page's own pace: their pauses are the user's.
     if (partsOf(decoded).every((part) => isReply(part) || isHousekeeping(part))) return;
     const cadence = this.#cadences.of(stream);
@@ -185,6 +185,6 @@ class SilenceDetector implements Detector {
   }
 }
 
-/** True for streams whose messages follow each other on one connection. */
-const isContinuous = (stream: Stream): boolean =>
+/** True for streams whose messages follow each other on one connection, at the server's pace. */
+const hasCadence = (stream: Stream): boolean =>
   stream.class === 'websocket' || stream.class === 'sse' || stream.class === 'streamed-fetch';

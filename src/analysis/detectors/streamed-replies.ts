@@ -9,6 +9,7 @@ import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts'
 import { lifecycle, perStream } from '../per-stream.ts';
 import { spread } from '../statistics.ts';
 import type { StreamMessage } from '../streams/message.ts';
+import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
 /** Events that must come together to look buffered, within how long, and how soon before the end. */
@@ -63,7 +64,7 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
   return {
     ...lifecycle(findings, markers),
     opened(stream, span) {
-      if (span.transport !== 'fetch' && span.transport !== 'xhr') return;
+      if (!isRequest(span)) return;
       if (stream.class === 'sse' || stream.class === 'streamed-fetch') replies.set(span, newReply(span));
     },
     message(stream, message, decoded) {

@@ -1,6 +1,7 @@
 import { deadEventSourceText } from '../../texts/findings/event-sources.ts';
 import type { DetectorContext } from '../detector.ts';
 import type { FindingList } from '../finding-list.ts';
+import { refOf } from '../finding.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
 /**
@@ -34,7 +35,7 @@ export function reportDead(
       openFor: span.openAt === null ? null : at - span.openAt,
       status,
     }),
-    records: [{ document: span.document, n, part: 0 }],
+    records: [refOf({ document: span.document, n })],
   });
   return id;
 }

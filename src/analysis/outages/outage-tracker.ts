@@ -1,6 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { DetectorContext } from '../detector.ts';
+import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import { readEngineCall } from '../streams/library-signatures.ts';
@@ -71,9 +72,6 @@ function roleOf(stream: Stream, span: ConnectionSpan): Role {
   return stream.class === 'sse' && stream.method === 'GET' ? 'attempt' : 'none';
 }
 
-const refOf = (record: WireRecord | null): RecordRef | null =>
-  record === null ? null : { document: record.document, n: record.n, part: 0 };
-
 /** Follows the connections of each stream and reports its outages. */
 export class OutageTracker {
   readonly #context: DetectorContext;
@@ -122,7 +120,7 @@ export class OutageTracker {
       return;
     }
     outage.resumedAt = span.openAt;
-    outage.resumedRef = refOf(record);
+    outage.resumedRef = record === null ? null : refOf(record);
     if (this.#context.obscuredFrom(span.document, outage.from, span.openAt) !== null) outage.isObscured = true;
     this.#listener.changed(stream, outage);
   }
@@ -152,7 +150,7 @@ export class OutageTracker {
       stream: stream.id,
       from: span.closeAt,
       cause: span,
-      causeRef: refOf(record),
+      causeRef: record === null ? null : refOf(record),
       wasUp: span.openAt !== null,
       upBefore: lived,
       attempts: [],

@@ -43,6 +43,10 @@ export interface ConnectionSpan {
   isEmpty: boolean;
 }
 
+/** True for a request, which is over with its reply; false for a socket or event source. */
+export const isRequest = ({ transport }: { readonly transport: Transport }): boolean =>
+  transport === 'fetch' || transport === 'xhr';
+
 /** How regularly a stream is polled, once that is known. Spans in milliseconds. */
 export interface PollRhythm {
   readonly period: Millis;

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
 import type { FindingText } from './finding-text.ts';
+import { EVENT_ID_LABELS } from './numbering.ts';
 
 /** An id as a sentence holds it; some are whole documents. */
 const short = (id: string): string => (id.length <= 60 ? id : `${id.slice(0, 59)}…`);
@@ -26,10 +27,13 @@ export const olderEventText = (resume: {
   readonly at: string;
   readonly asked: string;
   readonly first: string;
-  readonly idKind: string;
+  readonly idKind: keyof typeof EVENT_ID_LABELS;
 }): FindingText => ({
   text: `The server did not resume after id ${short(resume.asked)} at ${resume.at}: the first event after the reconnect, ${short(resume.first)}, is an older one.`,
-  evidence: [`the browser sent Last-Event-ID ${short(resume.asked)}`, `ids of this stream: ${resume.idKind}`],
+  evidence: [
+    `the browser sent Last-Event-ID ${short(resume.asked)}`,
+    `ids of this stream: ${EVENT_ID_LABELS[resume.idKind]}`,
+  ],
   doubt: 'The server may send its last events again on purpose, so that none is missed.',
   advice: 'Read Last-Event-ID on the server and send what came after it.',
 });
@@ -79,11 +83,11 @@ export const lateEventsText = (late: {
   readonly at: string;
   readonly late: number;
   readonly events: number;
-  readonly idKind: string;
+  readonly idKind: keyof typeof EVENT_ID_LABELS;
 }): FindingText => ({
   text: `${pluralize(late.late, 'event')} came after newer ones, by their ids, the last at ${late.at}.`,
   evidence: [
-    `ids of this stream: ${late.idKind}`,
+    `ids of this stream: ${EVENT_ID_LABELS[late.idKind]}`,
     `late: ${formatCount(late.late)} of ${pluralize(late.events, 'event')}`,
   ],
   doubt: 'Several servers, each with a clock of its own, may feed one stream.',
