@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
-import { patternsIn, wordsIn } from '../../../src/filter/expression-facts.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
-import { clockInstant } from '../../../src/devtools-panel/search/clock-instant.ts';
 import { binary, message } from '../store/messages.ts';
-import { faultIn, passes } from './passing.ts';
+import { passes } from './passing.ts';
 
 describe('words', () => {
   test('all must occur, in either case', () => {
@@ -191,60 +189,5 @@ describe('paths', () => {
   test('the JSON of a Socket.IO packet is reached behind its digits', () => {
     expect(passes('[1].seq=7', message('42["news",{"seq":7}]'))).toBe(true);
     expect(passes('seq=7', message('42/admin,["news",{"seq":7}]'))).toBe(true);
-  });
-});
-
-describe('a wrong filter says what is wrong and where', () => {
-  const table: readonly (readonly [filter: string, text: string, place: string])[] = [
-    ['trade size:>', 'a size is missing after size:>', 'size:>'],
-    ['size:big', 'a size is a number with k or M, like size:>1k', 'size:big'],
-    ['a dir:up b', 'a direction is dir:in or dir:out', 'dir:up'],
-    ['type:', 'something is missing after type:', 'type:'],
-    ['after:noon', 'a time is written after:12:03:07 or after:+14.8s', 'after:noon'],
-    ['after:25:00', 'a time is written after:12:03:07 or after:+14.8s', 'after:25:00'],
-    ['has:money', 'has: asks for gap, duplicate, late or finding', 'has:money'],
-    ['tpye:trade', 'there is no key tpye; type: was probably meant', 'tpye:'],
-    ['a (b or c', 'a closing bracket is missing', '('],
-    ['(a) ) b', 'this bracket closes nothing', ')'],
-    ['a ()', 'there is nothing in these brackets', '()'],
-    ['a or', 'something is missing after or', 'or'],
-    ['or a', 'something is missing before or', 'or'],
-    ['a and', 'something is missing after and', 'and'],
-    ['a and or b', 'something is missing after and', 'and'],
-    ['a not', 'something is missing after not', 'not'],
-    ['data.id>', 'a value is missing after data.id>', 'data.id>'],
-    ['data.id>abc', '> compares with a number', 'data.id>abc'],
-    ['size:/1/', 'size: takes no regular expression', 'size:/1/'],
-  ];
-  test.each(table)('%s', (filter, text, place) => {
-    const fault = faultIn(filter);
-    expect(fault?.text).toBe(text);
-    expect(filter.slice(fault?.from, fault?.until)).toBe(place);
-  });
-  test('a regular expression that cannot be read', () => {
-    expect(faultIn('a /(/')).toMatchObject({ from: 2, until: 5 });
-  });
-});
-
-describe('clockInstant', () => {
-  const at = (hours: number, minutes: number): number => new Date(2026, 4, 9, hours, minutes).getTime();
-  const clock = (hours: number, minutes = 0): number => (hours * 60 + minutes) * 60_000;
-  test('a time of the day of the recording', () => {
-    expect(clockInstant(clock(12, 3), at(12, 0))).toBe(3 * 60_000);
-    expect(clockInstant(clock(11, 59), at(12, 0))).toBe(-60_000);
-  });
-  test('just after midnight means the next day for a recording that began before it', () => {
-    expect(clockInstant(clock(0, 10), at(23, 50))).toBe(20 * 60_000);
-  });
-});
-
-describe('what is marked', () => {
-  const read = parseFilter('trade -quote ("ab c" or dir:in) /x/ -/y/ data.id~7');
-  const expression = read.ok ? read.value : null;
-  test('are the words that must be there, not those that must be absent', () => {
-    expect(expression === null ? null : wordsIn(expression)?.source).toBe('trade|ab c|7');
-  });
-  test('are the patterns that must match', () => {
-    expect(expression === null ? null : patternsIn(expression).map(({ source }) => source)).toEqual(['x']);
   });
 });

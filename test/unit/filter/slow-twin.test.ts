@@ -5,7 +5,6 @@ import { millis } from '../../../src/base/units.ts';
 import { FilterRun } from '../../../src/devtools-panel/search/filter-run.ts';
 import { satisfies, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
-import { literalIn } from '../../../src/filter/pattern-literal.ts';
 import type { Expression, Term, TextTest } from '../../../src/filter/syntax.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { describeMessage } from '../../../src/store/describe-message.ts';
@@ -56,11 +55,13 @@ function holds(term: Term, of: StreamMessage): boolean {
 }
 
 const names = fc.constantFrom('a', 'p', 'type', 'kE y', 'é');
+
 const leaves = fc.oneof(
   fc.constantFrom('trade', 'TRADE', 'a"p', '\\u0061', 'kelvin \u212A', 'x99', '', 'null', '5', '10'),
   fc.constantFrom(0, 5, -1.5, 1e21, 10, 9_007_199_254_740_993n),
   fc.constantFrom(true, false, null),
 );
+
 /** JSON as text, sometimes with blanks, with names written in escapes, or not whole. */
 const jsonText = fc
   .tuple(
@@ -151,25 +152,5 @@ describe('a run over a log', () => {
       run.stop();
     });
     await fc.assert(check, { numRuns: 60 });
-  });
-});
-
-describe('the literal of a pattern', () => {
-  test.each([
-    ['x[89]\\d*0"', '0"'],
-    ['trade', 'trade'],
-    ['ab+c', 'ab'],
-    ['abc?de', 'ab'],
-    ['ab{2,3}cd', 'cd'],
-    ['(abc)?d', 'd'],
-    ['a\\.b\\/c', 'a.b/c'],
-    ['^price\\d$', 'price'],
-    ['a|b', null],
-    ['(a|b)c', 'c'],
-    ['\\u0041bc', null],
-    ['[abc]', null],
-    ['é', null],
-  ])('/%s/ cannot do without %s', (source, literal) => {
-    expect(literalIn({ kind: 'pattern', source, flags: '', from: 0, until: 0 })).toBe(literal);
   });
 });

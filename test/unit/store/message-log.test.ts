@@ -4,6 +4,7 @@ import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import type { BodyKind } from '../../../src/wire/record.ts';
+import { message as makeMessage } from './messages.ts';
 
 const kinds: readonly BodyKind[] = ['text', 'arraybuffer', 'blob', 'json', 'unknown'];
 
@@ -123,3 +124,19 @@ const sample: StreamMessage = {
   event: null,
   id: null,
 };
+
+describe('bounds of a message log', () => {
+  test('dropping the oldest leaves positions and columns as they were', () => {
+    const log = createMessageLog(1);
+    for (let index = 0; index < 3_000; index += 1) {
+      log.push(makeMessage('abc', { at: millis(index), direction: index % 3 === 0 ? 'out' : 'in' }));
+    }
+    // Chunks of 1,024: 342 of the first are out (0, 3, … 1,023), 682 in.
+    expect(log.dropOldest()).toBe(1_024);
+    expect([log.begin, log.end]).toEqual([1_024, 3_000]);
+    expect(log.message(1_023)).toBeUndefined();
+    expect(log.message(1_024)?.at).toBe(1_024);
+    expect([log.in.begin, log.out.begin]).toEqual([682, 342]);
+    expect(log.storedBytes).toBe((3_000 - 1_024) * 3);
+  });
+});

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
-import { foldDropped } from '../../../src/store/dropped-records.ts';
 import { createRecordLog } from '../../../src/store/record-log.ts';
 import { createRecording } from '../../../src/store/recording.ts';
 import { demoRecords } from '../../../src/devtools-panel/source/demo/demo-script.ts';
@@ -50,19 +49,6 @@ const connecting = (n: number, connection: number): WireRecord => ({
   initiator: '',
 });
 
-const close = (n: number, connection: number): WireRecord => ({
-  kind: 'close',
-  n,
-  at: millis(n),
-  document: 'a',
-  connection,
-  how: 'closed',
-  code: 1000,
-  reason: '',
-  wasClean: true,
-  size: byteCount(0),
-});
-
 const heldBy = (records: readonly WireRecord[]) => {
   const log = createRecordLog();
   for (const record of records) log.push(record);
@@ -105,25 +91,6 @@ describe('the log of records', () => {
     ]);
     expect(held[3]).toEqual(message(1_024));
     expect(log.count).toBe(held.length);
-  });
-});
-
-describe('dropped records', () => {
-  test('a connection that has ended leaves no trace but its numbers', () => {
-    const records = [document('a'), connecting(1, 1), message(2), connecting(3, 2), close(4, 1), message(5)];
-    expect(foldDropped(records)).toEqual([
-      document('a'),
-      { kind: 'lost', n: 1, at: 1, until: 2, count: 2, messages: 1, reason: 'limit', document: 'a' },
-      connecting(3, 2),
-      { kind: 'lost', n: 4, at: 4, until: 5, count: 2, messages: 1, reason: 'limit', document: 'a' },
-    ]);
-  });
-
-  test('folding in steps gives the same as folding at once', () => {
-    const records = [document('a'), connecting(1, 1), message(2), connecting(3, 2), close(4, 1), message(5)];
-    for (let cut = 1; cut < records.length; cut += 1) {
-      expect(foldDropped([...foldDropped(records.slice(0, cut)), ...records.slice(cut)])).toEqual(foldDropped(records));
-    }
   });
 });
 

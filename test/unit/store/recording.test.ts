@@ -1,9 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
-import { createMessageLog } from '../../../src/store/message-log.ts';
 import { createRecording } from '../../../src/store/recording.ts';
 import type { PageWireRecord, WireRecord } from '../../../src/wire/record.ts';
-import { message } from './messages.ts';
 
 type Plain = PageWireRecord extends infer R ? (R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never) : never;
 
@@ -67,22 +65,6 @@ const lost = (count: number, messages: number): Plain => ({
 });
 
 const clock = (): string => '12:00:00';
-
-describe('message log', () => {
-  test('dropping the oldest leaves positions and columns as they were', () => {
-    const log = createMessageLog(1);
-    for (let index = 0; index < 3_000; index += 1) {
-      log.push(message('abc', { at: millis(index), direction: index % 3 === 0 ? 'out' : 'in' }));
-    }
-    // Chunks of 1,024: 342 of the first are out (0, 3, … 1,023), 682 in.
-    expect(log.dropOldest()).toBe(1_024);
-    expect([log.begin, log.end]).toEqual([1_024, 3_000]);
-    expect(log.message(1_023)).toBeUndefined();
-    expect(log.message(1_024)?.at).toBe(1_024);
-    expect([log.in.begin, log.out.begin]).toEqual([682, 342]);
-    expect(log.storedBytes).toBe((3_000 - 1_024) * 3);
-  });
-});
 
 describe('recording', () => {
   test('messages are all that were recorded, lost all that lost records count', () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import { fileName } from '../../../../src/devtools-panel/files/download.ts';
 import { previewRedaction } from '../../../../src/devtools-panel/files/redact-preview.ts';
 import { chooseRecords } from '../../../../src/devtools-panel/files/save-scope.ts';
 import { makeFile, type SaveRequest } from '../../../../src/devtools-panel/files/save.ts';
@@ -47,6 +46,7 @@ beforeEach(async () => {
   panel.start();
   await whenProcessed(sink);
 });
+
 afterEach(() => {
   panel.stop();
   vi.unstubAllGlobals();
@@ -142,10 +142,4 @@ test('the preview tells what will be replaced, and how often', async () => {
     value: SECRET,
     placeholder: 'Redacted-secret-000001',
   });
-});
-
-test('names of files hold what was recorded and when, in plain signs', () => {
-  const at = new Date(2026, 0, 2, 3, 4, 5).getTime();
-  expect(fileName('http://localhost:8137/a b', at, 'har')).toBe('localhost-8137-a-b-2026-01-02-030405.har');
-  expect(fileName('../../..', at, 'csv')).toBe('recording-2026-01-02-030405.csv');
 });

@@ -34,3 +34,17 @@ describe('compareTexts', () => {
     expect(compareTexts('same', 'same')).toEqual({ begin: 'same', before: '', after: '', end: '' });
   });
 });
+
+describe('compare', () => {
+  test('leaves are compared by their paths, empty branches count as leaves', () => {
+    expect(compare({ a: 1, b: { c: 'x', d: [1] }, e: {} }, { a: 2, b: { c: 'x', d: [1, 2] }, f: null })).toEqual({
+      changes: [
+        { path: 'a', before: 1, after: 2 },
+        { path: 'b.d[1]', before: undefined, after: 2 },
+        { path: 'f', before: undefined, after: null },
+        { path: 'e', before: {}, after: undefined },
+      ],
+      equal: 2,
+    });
+  });
+});

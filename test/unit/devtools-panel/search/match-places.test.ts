@@ -1,6 +1,4 @@
 import { describe, expect, test, vi } from 'vitest';
-import { describeMessage } from '../../../../src/store/describe-message.ts';
-import { placesOfFields } from '../../../../src/filter/locate-fields.ts';
 import { createMatchPlaces } from '../../../../src/devtools-panel/search/match-places.ts';
 import type { Matcher } from '../../../../src/devtools-panel/search/matcher.ts';
 import type { Pattern } from '../../../../src/filter/syntax.ts';
@@ -47,27 +45,5 @@ describe('places where a pattern matches', () => {
     await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), { timeout: 5_000 });
     places.of(message('a'));
     expect(match).toHaveBeenCalledTimes(1);
-  });
-});
-
-describe('places of fields', () => {
-  const placesIn = (data: string): readonly (string | null)[] => {
-    const { preview, json } = describeMessage(message(data));
-    return placesOfFields(data, preview, json !== undefined).map((place, index) =>
-      place < 0 ? null : data.slice(place, place + (preview[index]?.value.length ?? 0)),
-    );
-  };
-
-  test('are where the values are written', () => {
-    expect(placesIn('{"type":"t","a": "x","b":17,"c":true}')).toEqual(['x', '17', 'true']);
-  });
-  test('are none for what is shown otherwise than it is written', () => {
-    expect(placesIn('{"a":{"b":1},"c":"x\\"y","d":[1,2],"b":2}')).toEqual([null, null, null, '2']);
-  });
-  test('of text are its beginning', () => {
-    expect(placesIn('plain text')).toEqual(['plain text']);
-  });
-  test('of an array are its items', () => {
-    expect(placesIn('["news","x",5]')).toEqual(['news', 'x', '5']);
   });
 });

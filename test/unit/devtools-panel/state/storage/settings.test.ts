@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import { USUAL_RULES } from '../../../../../src/formats/redact/redact.ts';
 import { THRESHOLDS } from '../../../../../src/analysis/thresholds.ts';
-import { recordingLetter } from '../../../../../src/devtools-panel/text/recording-letter.ts';
 import { DEFAULT_LIMITS, readSettings } from '../../../../../src/devtools-panel/state/storage/settings.ts';
 import { Recording } from '../../../analysis/recording.ts';
 
@@ -39,8 +39,27 @@ describe('thresholds of findings', () => {
   });
 });
 
-describe('letters of recordings', () => {
-  test('go on after Z', () => {
-    expect([0, 1, 25, 26, 27].map(recordingLetter)).toEqual(['A', 'B', 'Z', 'A2', 'B2']);
+describe('readSettings', () => {
+  test('nothing of a stored value is believed', () => {
+    const first = {
+      keepsLog: true,
+      timeMode: 'clock',
+      asksBrowser: false,
+      sizes: {},
+      limits: DEFAULT_LIMITS,
+      thresholds: THRESHOLDS,
+      redaction: USUAL_RULES,
+    };
+    for (const text of [null, '', '{', '7', 'null', '[]', '{"sizes":"x"}']) expect(readSettings(text)).toEqual(first);
+    const stored = '{"keepsLog":false,"timeMode":"relative","asksBrowser":1,"sizes":{"a":120,"b":"c","d":-1}}';
+    expect(readSettings(stored)).toEqual({
+      keepsLog: false,
+      timeMode: 'relative',
+      asksBrowser: false,
+      sizes: { a: 120 },
+      limits: DEFAULT_LIMITS,
+      thresholds: THRESHOLDS,
+      redaction: USUAL_RULES,
+    });
   });
 });

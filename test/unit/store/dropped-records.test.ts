@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { byteCount, millis } from '../../../src/base/units.ts';
+import { foldDropped } from '../../../src/store/dropped-records.ts';
+import type { MessageRecord, WireRecord } from '../../../src/wire/record.ts';
+
+const message = (n: number, more: Partial<MessageRecord & { document: string }> = {}): WireRecord => ({
+  kind: 'message',
+  n,
+  at: millis(n),
+  document: 'a',
+  connection: 1,
+  direction: 'in',
+  via: 'frame',
+  bodyKind: 'text',
+  payload: { encoding: 'text', data: `text ${n}`, size: byteCount(6), isCut: false },
+  event: null,
+  id: null,
+  buffered: null,
+  ...more,
+});
+
+const document = (key: string): WireRecord => ({
+  kind: 'document',
+  n: 0,
+  at: millis(0),
+  document: key,
+  url: 'https://a.example/',
+  isTop: true,
+  isLate: false,
+  timeOrigin: 0,
+});
+
+const connecting = (n: number, connection: number): WireRecord => ({
+  kind: 'connecting',
+  n,
+  at: millis(n),
+  document: 'a',
+  connection,
+  transport: 'websocket',
+  url: 'wss://a.example/',
+  method: 'GET',
+  protocols: [],
+  withCredentials: false,
+  headers: [],
+  bodyKind: 'none',
+  body: null,
+  initiator: '',
+});
+
+const close = (n: number, connection: number): WireRecord => ({
+  kind: 'close',
+  n,
+  at: millis(n),
+  document: 'a',
+  connection,
+  how: 'closed',
+  code: 1000,
+  reason: '',
+  wasClean: true,
+  size: byteCount(0),
+});
+
+describe('dropped records', () => {
+  test('a connection that has ended leaves no trace but its numbers', () => {
+    const records = [document('a'), connecting(1, 1), message(2), connecting(3, 2), close(4, 1), message(5)];
+    expect(foldDropped(records)).toEqual([
+      document('a'),
+      { kind: 'lost', n: 1, at: 1, until: 2, count: 2, messages: 1, reason: 'limit', document: 'a' },
+      connecting(3, 2),
+      { kind: 'lost', n: 4, at: 4, until: 5, count: 2, messages: 1, reason: 'limit', document: 'a' },
+    ]);
+  });
+
+  test('folding in steps gives the same as folding at once', () => {
+    const records = [document('a'), connecting(1, 1), message(2), connecting(3, 2), close(4, 1), message(5)];
+    for (let cut = 1; cut < records.length; cut += 1) {
+      expect(foldDropped([...foldDropped(records.slice(0, cut)), ...records.slice(cut)])).toEqual(foldDropped(records));
+    }
+  });
+});
