@@ -29,6 +29,8 @@ export const BODY_KINDS = [
   'json',
   'unknown',
 ] as const;
+
+/** One of {@link BODY_KINDS}. */
 export type BodyKind = (typeof BODY_KINDS)[number];
 
 /** How a message arrived: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */

@@ -26,6 +26,7 @@ export interface PieceCapture {
   capture(piece: ArrayBufferView, from: number): StoredBytes;
 }
 
+/** Starts at the beginning of a body. */
 export function createPieceCapture(): PieceCapture {
   // At most three bytes, each in a field of its own: a list would cost more.
   const carried = { first: 0, second: 0, third: 0, count: 0 };

@@ -49,6 +49,11 @@ const TIMER_LIMIT = 2_000;
 /** Milliseconds after which a subscriber that acknowledges nothing counts as gone. */
 const SILENCE_LIMIT = 5 * 60_000;
 
+/**
+ * Creates the server of a recorder.
+ *
+ * @param getRecorder returns the recorder, which is created after its server and before any message.
+ */
 export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Server {
   let subscribers = list<Subscriber>();
   /** When the timer of the next batch was started; -1 if there is none. */
