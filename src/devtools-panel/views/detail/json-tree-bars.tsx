@@ -4,7 +4,7 @@ import { COPY } from '../../../texts/panel/table.ts';
 import { pathWords, valueAt, type JsonPath } from '../../text/json-path.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { consume } from '../hooks/keys.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../hooks/clipboard.ts';
 
 interface SearchProps {
   readonly text: string;

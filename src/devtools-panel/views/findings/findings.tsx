@@ -5,7 +5,7 @@ import { FINDINGS, noFindings } from '../../../texts/panel/findings.ts';
 import type { Finding } from '../../../analysis/finding.ts';
 import { reportOf } from '../../text/findings-markdown.ts';
 import { selectFinding } from '../../state/navigation.ts';
-import { copyText } from '../detail/clipboard.ts';
+import { copyText } from '../hooks/clipboard.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { arrowStep, consume } from '../hooks/keys.ts';

@@ -4,7 +4,7 @@ import { PANEL } from '../../../texts/panel/shell.ts';
 import type { LayoutSize } from '../../../timeline/lanes.ts';
 import type { Panel } from '../../state/panel.ts';
 import { AreaBar } from '../timeline/area-bar.tsx';
-import { SourceBar } from './status-bars.tsx';
+import { SourceBar } from './source-bar.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { PanelContext, usePanel } from '../hooks/panel-context.ts';

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { unreachable } from '../../../base/unreachable.ts';
 import { formatCount } from '../../../texts/panel/numbers.ts';
 import { TABS } from '../../../texts/panel/shell.ts';
-import { CopyMenu } from '../detail/copy-menu.tsx';
+import { CopyMenu } from '../table/copy-menu.tsx';
 import { Detail } from '../detail/detail.tsx';
 import { Cost } from '../findings/cost.tsx';
 import { CopyReport, Findings } from '../findings/findings.tsx';

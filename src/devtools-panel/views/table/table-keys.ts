@@ -2,7 +2,7 @@ import type { Panel } from '../../state/panel.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { stepMessage } from '../../state/navigation.ts';
 import { consume } from '../hooks/keys.ts';
-import { copyAs } from '../detail/copying.ts';
+import { copyAs } from './copying.ts';
 import type { TableRows } from './use-rows.ts';
 
 /** Selects the row of a message; with `isMore` all rows from where the selection began up to it. */

@@ -12,7 +12,7 @@ import {
 import type { Panel } from '../../state/panel.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import type { RowModel } from '../../rows/row-model.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../hooks/clipboard.ts';
 
 /** What is copied: one message, the selected rows, or all rows that the table shows. */
 export type CopyScope = 'message' | 'rows' | 'stream';

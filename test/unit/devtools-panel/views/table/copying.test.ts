@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { allRows, type RowModel } from '../../../../../src/devtools-panel/rows/row-model.ts';
 import type { Panel } from '../../../../../src/devtools-panel/state/panel.ts';
-import { copyAs, type CopyScope } from '../../../../../src/devtools-panel/views/detail/copying.ts';
+import { copyAs, type CopyScope } from '../../../../../src/devtools-panel/views/table/copying.ts';
 import type { CopyForm } from '../../../../../src/devtools-panel/text/copy-forms.ts';
 import { Recording } from '../../../analysis/recording.ts';
 import { openPanel } from '../fixtures.ts';
