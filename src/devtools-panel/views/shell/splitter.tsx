@@ -2,12 +2,13 @@ import type { JSX } from 'preact';
 import { SPLITTER } from '../../../texts/panel/shell.ts';
 import type { LayoutSize } from '../../../timeline/lanes.ts';
 import { usePanel } from '../hooks/panel-context.ts';
+import { dragSeparator, moveSeparatorByKey, type Axis } from '../hooks/separator.ts';
 
 interface SplitterProps {
   /** The pane whose size it sets; sizes are stored for each layout. */
   readonly pane: keyof typeof SPLITTER;
   /** The direction in which it moves. */
-  readonly axis: 'x' | 'y';
+  readonly axis: Axis;
   /** Selector of that pane. */
   readonly of: string;
   /** Whether the pane comes before or after the border. */
@@ -34,30 +35,13 @@ export function Splitter({ pane, axis, of, side, layoutSize = 'tall' }: Splitter
     const most = (axis === 'x' ? innerWidth : innerHeight) - MIN_SIZE * 2;
     panel.settings.setSize(name, Math.round(Math.min(Math.max(pixels, MIN_SIZE), most)));
   };
+  const sign = side === 'before' ? 1 : -1;
   const onPointerDown = (event: PointerEvent): void => {
-    const { currentTarget } = event;
-    if (!(currentTarget instanceof HTMLElement) || event.button !== 0) return;
-    event.preventDefault();
-    currentTarget.setPointerCapture(event.pointerId);
     const before = measure();
-    const start = axis === 'x' ? event.clientX : event.clientY;
-    const sign = side === 'before' ? 1 : -1;
-    const move = (moved: PointerEvent): void =>
-      set(before + sign * ((axis === 'x' ? moved.clientX : moved.clientY) - start));
-    currentTarget.addEventListener('pointermove', move);
-    currentTarget.addEventListener('lostpointercapture', () => currentTarget.removeEventListener('pointermove', move), {
-      once: true,
-    });
+    dragSeparator(event, axis, (by) => set(before + sign * by));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const more = axis === 'x' ? 'ArrowRight' : 'ArrowDown';
-    const less = axis === 'x' ? 'ArrowLeft' : 'ArrowUp';
-    const by = event.key === more ? STEP : event.key === less ? -STEP : 0;
-    if (by === 0) return;
-    set(measure() + (side === 'before' ? by : -by));
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const onKeyDown = (event: KeyboardEvent): void =>
+    moveSeparatorByKey(event, axis, STEP, (by) => set(measure() + sign * by));
   return (
     <div
       class={`splitter splitter-${axis}`}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { COLUMNS } from '../../../texts/panel/table.ts';
 import { EVENT_ID } from '../../../analysis/numbering/path.ts';
 import { usePanel } from '../hooks/panel-context.ts';
+import { dragSeparator, moveSeparatorByKey } from '../hooks/separator.ts';
 import type { RowContext } from './message-row.tsx';
 
 /** A column of the table; the preview takes the remaining width. */
@@ -46,24 +47,6 @@ function ColumnBorder({ column }: { readonly column: Column }): JSX.Element {
   const width = chosen > 0 ? chosen : column.width;
   const set = (pixels: number): void =>
     settings.setSize(sizeName(column), Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, pixels))));
-  const onPointerDown = (event: PointerEvent): void => {
-    const { currentTarget } = event;
-    if (!(currentTarget instanceof HTMLElement) || event.button !== 0) return;
-    event.preventDefault();
-    currentTarget.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => set(width + moved.clientX - event.clientX);
-    currentTarget.addEventListener('pointermove', move);
-    currentTarget.addEventListener('lostpointercapture', () => currentTarget.removeEventListener('pointermove', move), {
-      once: true,
-    });
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' ? STEP : event.key === 'ArrowLeft' ? -STEP : 0;
-    if (by === 0) return;
-    set(width + by);
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
     <span
       class="column-border"
@@ -75,9 +58,9 @@ function ColumnBorder({ column }: { readonly column: Column }): JSX.Element {
       aria-valuemax={MAX_WIDTH}
       tabIndex={0}
       data-column={column.id}
-      onPointerDown={onPointerDown}
+      onPointerDown={(event) => dragSeparator(event, 'x', (by) => set(width + by))}
       onDblClick={() => settings.setSize(sizeName(column), 0)}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => moveSeparatorByKey(event, 'x', STEP, (by) => set(width + by))}
     />
   );
 }
