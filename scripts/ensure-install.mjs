@@ -97,7 +97,7 @@ async function runNpm(args) {
 async function install() {
   if (await runNpm(['ci', '--silent'])) return;
   console.error('"npm ci" failed; trying "npm install", which leaves the lock file as it is.');
-  if (await runNpm(['install', '--no-save'])) return;
+  if (await runNpm(['install', '--no-save', '--loglevel=error'])) return;
   throw new NotReadyError('The packages could not be installed; the reason is above.');
 }
 
