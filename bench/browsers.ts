@@ -1,7 +1,7 @@
 /** The browsers with what the benches load into them. */
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../scripts/browsers/firefox.ts';
+import { launchChromium } from '../scripts/browsers/chromium/chromium.ts';
+import { launchFirefox } from '../scripts/browsers/firefox/firefox.ts';
 import type { BrowserDriver, LaunchOptions } from '../scripts/browsers/driver.ts';
 import type { BrowserName } from './arguments.ts';
 

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startTestPages } from '../test-pages/server/start.ts';
-import { launchChromium } from './browsers/chromium.ts';
+import { launchChromium } from './browsers/chromium/chromium.ts';
 import type { BrowserDriver, Page } from './browsers/driver.ts';
 import { RestartedServer } from './recording/restarted-server.ts';
 import { steady } from './recording/steady.ts';

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { PanelReader } from '../src/devtools-panel/state/debug-api.ts';
 import { startTestPages } from '../test-pages/server/start.ts';
-import { launchChromium } from './browsers/chromium.ts';
+import { launchChromium } from './browsers/chromium/chromium.ts';
 import type { Page, Panel, Point } from './browsers/driver.ts';
 import { ensureBrowser } from './browsers/find-browser.ts';
 import { buildExtension } from './build/extension.ts';

@@ -1,5 +1,5 @@
 /** A page in Firefox, measured from inside only: it reports neither memory nor long tasks. */
-import { launchFirefox } from '../../scripts/browsers/firefox.ts';
+import { launchFirefox } from '../../scripts/browsers/firefox/firefox.ts';
 import type { PanelSubject } from './subject.ts';
 
 /** Milliseconds that one measurement may take. */

@@ -9,16 +9,16 @@ import { WebSocket } from 'ws';
 import { valueAt, listAt } from '../json.ts';
 import { killGroup, makeProfile, startProcess } from './browser-process.ts';
 import type { BrowserProcess } from './browser-process.ts';
-import { CdpConnection, webSocketTransport } from './cdp.ts';
-import { ChromiumDriver } from './chromium-driver.ts';
-import { chromiumArguments } from './chromium.ts';
+import { CdpConnection, webSocketTransport } from './chromium/cdp.ts';
+import { ChromiumDriver } from './chromium/chromium-driver.ts';
+import { chromiumArguments } from './chromium/chromium.ts';
 import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
 import type { BrowserDriver, BrowserName, LaunchOptions } from './driver.ts';
 import { ensureBrowser } from './find-browser.ts';
-import { FirefoxDriver } from './firefox-driver.ts';
-import { firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox.ts';
+import { FirefoxDriver } from './firefox/firefox-driver.ts';
+import { firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox/firefox.ts';
+import { connectMarionette } from './firefox/marionette.ts';
 import type { Running } from './launch.ts';
-import { connectMarionette } from './marionette.ts';
 import { until } from './time-limit.ts';
 
 interface WebExtOptions extends LaunchOptions {

@@ -1,11 +1,11 @@
 /** Records any page with the built extension: what `realtime-inspector record` does in a browser. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExtension } from '../browsers/check-extension.ts';
-import { launchChromium } from '../browsers/chromium.ts';
+import { launchChromium } from '../browsers/chromium/chromium.ts';
 import { PageLoadError } from '../browsers/driver.ts';
 import type { BrowserName, Page, Panel } from '../browsers/driver.ts';
 import { findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
-import { launchFirefox } from '../browsers/firefox.ts';
+import { launchFirefox } from '../browsers/firefox/firefox.ts';
 
 /** Milliseconds between two polls for new records. */
 const PERIOD = 250;

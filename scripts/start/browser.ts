@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkExtension } from '../browsers/check-extension.ts';
-import { launchChromium } from '../browsers/chromium.ts';
+import { launchChromium } from '../browsers/chromium/chromium.ts';
 import { BrowserError, ExtensionError } from '../browsers/driver.ts';
 import type { BrowserDriver, BrowserName } from '../browsers/driver.ts';
 import { ensureBrowser, findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
-import { launchFirefox } from '../browsers/firefox.ts';
+import { launchFirefox } from '../browsers/firefox/firefox.ts';
 import { launchWithWebExt } from '../browsers/web-ext.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { launch, type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chromiumArguments } from '../../scripts/browsers/chromium.ts';
+import { chromiumArguments } from '../../scripts/browsers/chromium/chromium.ts';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
 import { builtExtension } from '../drivers/index.ts';
 import { startContractServer, type ContractServer } from './server.ts';

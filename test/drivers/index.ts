@@ -2,8 +2,8 @@
  * Browsers for tests: the same driver that `npm start` uses, able to reach this machine only.
  */
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from '../../scripts/browsers/chromium.ts';
-import { launchFirefox } from '../../scripts/browsers/firefox.ts';
+import { launchChromium } from '../../scripts/browsers/chromium/chromium.ts';
+import { launchFirefox } from '../../scripts/browsers/firefox/firefox.ts';
 import type { BrowserDriver, LaunchOptions } from '../../scripts/browsers/driver.ts';
 
 export type {

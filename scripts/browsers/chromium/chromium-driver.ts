@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { textsIn } from '../json.ts';
+import { textsIn } from '../../json.ts';
+import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE } from '../driver.ts';
+import type { BrowserDriver, NewPageOptions, Page, Panel } from '../driver.ts';
+import type { Running } from '../launch.ts';
+import { until, within } from '../time-limit.ts';
 import type { CdpConnection } from './cdp.ts';
 import { driveChromiumPage, openChromiumPage } from './chromium-page.ts';
 import { openChromiumPanel } from './chromium-panel.ts';
 import { listTargets } from './chromium-target.ts';
 import type { TargetInfo } from './chromium-target.ts';
-import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE } from './driver.ts';
-import type { BrowserDriver, NewPageOptions, Page, Panel } from './driver.ts';
-import type { Running } from './launch.ts';
-import { until, within } from './time-limit.ts';
 
 /** How long the browser may take to answer that it closes, in milliseconds. */
 const CLOSE_LIMIT = 5_000;

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import path from 'node:path';
-import { valueAt, textAt } from '../json.ts';
-import { BrowserError, COMMAND_LIMIT } from './driver.ts';
-import type { EvaluateOptions } from './page-function.ts';
-import { until, within } from './time-limit.ts';
+import { valueAt, textAt } from '../../json.ts';
+import { BrowserError, COMMAND_LIMIT } from '../driver.ts';
+import type { EvaluateOptions } from '../page-function.ts';
+import { until, within } from '../time-limit.ts';
 
 /** Cuts a byte stream into packets. */
 function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => void {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ExtensionError } from '../../../../scripts/browsers/driver.ts';
-import { readAddonId, userScript } from '../../../../scripts/browsers/firefox.ts';
+import { ExtensionError } from '../../../../../scripts/browsers/driver.ts';
+import { readAddonId, userScript } from '../../../../../scripts/browsers/firefox/firefox.ts';
 
 test('preferences are lines of user.js; those of the caller come last, since the last one counts', () => {
   const lines = userScript({ prefs: { 'browser.startup.page': 3, 'a.b': 'quote "' } })

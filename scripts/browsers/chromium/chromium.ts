@@ -2,13 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { isRecord } from '../json.ts';
+import { isRecord } from '../../json.ts';
+import { BrowserError } from '../driver.ts';
+import type { BrowserDriver, LaunchOptions } from '../driver.ts';
+import { ensureBrowser } from '../find-browser.ts';
+import { launchBrowser } from '../launch.ts';
 import { CdpConnection, pipeTransport } from './cdp.ts';
 import { ChromiumDriver } from './chromium-driver.ts';
-import { BrowserError } from './driver.ts';
-import type { BrowserDriver, LaunchOptions } from './driver.ts';
-import { ensureBrowser } from './find-browser.ts';
-import { launchBrowser } from './launch.ts';
 
 /** Quiet and the same every time: no first-run pages, no background requests, no throttling of hidden pages. */
 const STEADY = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chromiumArguments, nestPreferences } from '../../../../scripts/browsers/chromium.ts';
+import { chromiumArguments, nestPreferences } from '../../../../../scripts/browsers/chromium/chromium.ts';
 
 test('preferences nest by the parts of their names', () => {
   const prefs = {

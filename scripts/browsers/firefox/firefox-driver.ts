@@ -1,13 +1,13 @@
 /** Drives a Firefox that is already running. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { textAt, textsIn } from '../json.ts';
-import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
-import type { BrowserDriver, NewPageOptions, Page } from './driver.ts';
+import { textAt, textsIn } from '../../json.ts';
+import { BrowserError, COMMAND_LIMIT, ExtensionError } from '../driver.ts';
+import type { BrowserDriver, NewPageOptions, Page } from '../driver.ts';
+import type { Running } from '../launch.ts';
+import { until, within } from '../time-limit.ts';
 import { openFirefoxPage } from './firefox-page.ts';
-import type { Running } from './launch.ts';
 import type { MarionetteConnection } from './marionette.ts';
-import { until, within } from './time-limit.ts';
 
 /** How long the browser may take to answer that it quits, in milliseconds. */
 const QUIT_LIMIT = 5_000;

@@ -1,6 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { CdpConnection, CdpSession, pipeTransport, type Transport } from '../../../../scripts/browsers/cdp.ts';
+import {
+  CdpConnection,
+  CdpSession,
+  pipeTransport,
+  type Transport,
+} from '../../../../../scripts/browsers/chromium/cdp.ts';
 
 /** A browser that answers each command by a rule. */
 class FakeBrowser implements Transport {

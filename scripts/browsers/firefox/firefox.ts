@@ -1,12 +1,12 @@
 /** Starts Firefox, driven over Marionette, which comes with every Firefox: no driver program in between. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { valueAt } from '../json.ts';
-import { ExtensionError } from './driver.ts';
-import type { BrowserDriver, LaunchOptions } from './driver.ts';
-import { ensureBrowser } from './find-browser.ts';
+import { valueAt } from '../../json.ts';
+import { ExtensionError } from '../driver.ts';
+import type { BrowserDriver, LaunchOptions } from '../driver.ts';
+import { ensureBrowser } from '../find-browser.ts';
+import { launchBrowser } from '../launch.ts';
 import { FirefoxDriver } from './firefox-driver.ts';
-import { launchBrowser } from './launch.ts';
 import { connectMarionette } from './marionette.ts';
 
 /** Quiet and the same every time: no first-run pages, no background requests, no questions. */

@@ -1,10 +1,10 @@
 /** Our panel in the DevTools of Chromium. */
+import type { DevToolsOptions, Panel } from '../driver.ts';
+import type { EvaluateSource } from '../page-function.ts';
+import { savePicture } from '../view.ts';
 import type { CdpConnection } from './cdp.ts';
 import { FrontEnd, isGone } from './chromium-front-end.ts';
 import { closeTarget, viewOf } from './chromium-target.ts';
-import type { DevToolsOptions, Panel } from './driver.ts';
-import type { EvaluateSource } from './page-function.ts';
-import { savePicture } from './view.ts';
 
 /** How often DevTools is opened when the browser discards its window. */
 const OPENINGS = 3;

@@ -1,13 +1,13 @@
 /** A page in a tab or window of Chromium. */
-import { valueAt, listAt, textAt } from '../json.ts';
+import { valueAt, listAt, textAt } from '../../json.ts';
+import { COMMAND_LIMIT, PageLoadError } from '../driver.ts';
+import type { Page } from '../driver.ts';
+import { until, within } from '../time-limit.ts';
+import { savePicture } from '../view.ts';
 import { CdpSession } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
 import { openChromiumPanel } from './chromium-panel.ts';
 import { closeTarget, viewOf } from './chromium-target.ts';
-import { COMMAND_LIMIT, PageLoadError } from './driver.ts';
-import type { Page } from './driver.ts';
-import { until, within } from './time-limit.ts';
-import { savePicture } from './view.ts';
 
 /** How long one of the questions that are repeated while a page loads may take, in milliseconds. */
 const QUESTION_LIMIT = 5_000;

@@ -1,13 +1,13 @@
 /** A page in a tab or window of Firefox. */
-import { valueAt, textAt, textsIn } from '../json.ts';
-import { COMMAND_LIMIT, PageLoadError } from './driver.ts';
-import type { Page } from './driver.ts';
+import { valueAt, textAt, textsIn } from '../../json.ts';
+import { COMMAND_LIMIT, PageLoadError } from '../driver.ts';
+import type { Page } from '../driver.ts';
+import type { Evaluate } from '../page-function.ts';
+import { until } from '../time-limit.ts';
 import { openFirefoxPanel } from './firefox-panel.ts';
 import { FIND_TAB } from './firefox-tab.ts';
 import { firefoxView } from './firefox-view.ts';
 import type { MarionetteConnection } from './marionette.ts';
-import type { Evaluate } from './page-function.ts';
-import { until } from './time-limit.ts';
 
 /** What a tab shows: a document by its number, its address, and whether it is no longer loading. */
 interface Shown {

@@ -2,12 +2,12 @@
  * DevTools of Chromium, driven from inside: its front-end is a page of its own (devtools://), whose modules can be
  * imported, and our panel is a frame in it that runs in the extension's process.
  */
-import { valueAt } from '../json.ts';
+import { valueAt } from '../../json.ts';
+import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from '../driver.ts';
+import type { DockSide } from '../driver.ts';
+import { until } from '../time-limit.ts';
 import { CdpSession } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
-import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from './driver.ts';
-import type { DockSide } from './driver.ts';
-import { until } from './time-limit.ts';
 
 /** Where the panel lies in the front-end, in CSS pixels. */
 interface Rect {

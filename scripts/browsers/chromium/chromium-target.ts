@@ -1,13 +1,13 @@
 /** What pages and DevTools windows of Chromium have in common. */
-import { valueAt, listAt } from '../json.ts';
+import { valueAt, listAt } from '../../json.ts';
+import { COMMAND_LIMIT } from '../driver.ts';
+import type { View } from '../driver.ts';
+import type { EvaluateSource } from '../page-function.ts';
+import { until } from '../time-limit.ts';
+import { codeIn, middleOf } from '../view.ts';
 import type { CdpConnection } from './cdp.ts';
 import { clickAt, dragFrom, moveTo, pressKey, turnWheel } from './chromium-input.ts';
 import type { InputTarget } from './chromium-input.ts';
-import { COMMAND_LIMIT } from './driver.ts';
-import type { View } from './driver.ts';
-import type { EvaluateSource } from './page-function.ts';
-import { until } from './time-limit.ts';
-import { codeIn, middleOf } from './view.ts';
 
 /** Everything of a View that needs no more than a way to run text and a way to send input. */
 export function viewOf(evaluateSource: EvaluateSource, input: InputTarget): Omit<View, 'screenshot' | 'close'> {

@@ -1,10 +1,10 @@
 /** The Chrome DevTools Protocol: JSON messages over a pipe, answers by number, events by session. */
 import type { Readable, Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { valueAt, isRecord } from '../json.ts';
-import { BrowserError, COMMAND_LIMIT } from './driver.ts';
-import type { EvaluateOptions, EvaluateSource } from './page-function.ts';
-import { within } from './time-limit.ts';
+import { valueAt, isRecord } from '../../json.ts';
+import { BrowserError, COMMAND_LIMIT } from '../driver.ts';
+import type { EvaluateOptions, EvaluateSource } from '../page-function.ts';
+import { within } from '../time-limit.ts';
 
 /** What carries the messages: Chromium's debugging pipe, or a WebSocket. */
 export interface Transport {

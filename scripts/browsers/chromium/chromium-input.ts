@@ -1,6 +1,6 @@
 /** Trusted input for Chromium: the Input domain, which enters where a real mouse and keyboard would. */
-import { BrowserError } from './driver.ts';
-import type { ClickOptions, DragOptions, Modifiers, Point, WheelDelta } from './driver.ts';
+import { BrowserError } from '../driver.ts';
+import type { ClickOptions, DragOptions, Modifiers, Point, WheelDelta } from '../driver.ts';
 
 /** Where input goes. */
 export interface InputTarget {

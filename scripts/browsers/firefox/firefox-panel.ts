@@ -1,11 +1,11 @@
 /** DevTools of Firefox, driven from inside the browser: its toolbox is ordinary privileged script. */
-import { COMMAND_LIMIT, ExtensionError, PANEL_TITLE } from './driver.ts';
-import type { DevToolsOptions, Panel } from './driver.ts';
+import { COMMAND_LIMIT, ExtensionError, PANEL_TITLE } from '../driver.ts';
+import type { DevToolsOptions, Panel } from '../driver.ts';
+import { until } from '../time-limit.ts';
 import { FIND_TAB } from './firefox-tab.ts';
 import { firefoxView } from './firefox-view.ts';
 import type { Place } from './firefox-view.ts';
 import type { MarionetteConnection } from './marionette.ts';
-import { until } from './time-limit.ts';
 
 const FIND_TOOLBOX = `
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');

@@ -2,12 +2,12 @@
  * Drives one document of Firefox. Its process is reached through the actor that Marionette itself uses; the code
  * below runs there with all rights and only then enters the document.
  */
-import { valueAt } from '../json.ts';
-import { BrowserError, COMMAND_LIMIT } from './driver.ts';
-import type { ClickOptions, Modifiers, Point, View } from './driver.ts';
+import { valueAt } from '../../json.ts';
+import { BrowserError, COMMAND_LIMIT } from '../driver.ts';
+import type { ClickOptions, Modifiers, Point, View } from '../driver.ts';
+import type { EvaluateSource } from '../page-function.ts';
+import { codeIn, middleOf, savePicture } from '../view.ts';
 import type { MarionetteConnection } from './marionette.ts';
-import type { EvaluateSource } from './page-function.ts';
-import { codeIn, middleOf, savePicture } from './view.ts';
 
 /** Finds a `<browser>`: the body of a function that runs inside Firefox. */
 export interface Place {
