@@ -3,12 +3,12 @@ import type { StreamId } from '../analysis/streams/stream.ts';
 import type { TimeWindow } from './scale.ts';
 import type { TimeColumn } from '../base/time-column.ts';
 
-/** A stretch of time over some lanes, as dragged. `until` is not before `from`. */
+/** A time on some lanes, as dragged. `until` is not before `from`. */
 export interface Area extends TimeWindow {
   readonly streams: readonly StreamId[];
 }
 
-/** A stream as far as its sums need it. `size` gives the bytes of the message at a position of `times`. */
+/** What the sums need of a stream. `size` gives the bytes of the message at a position of `times`. */
 export interface AreaStream {
   readonly id: StreamId;
   readonly times: TimeColumn;
@@ -16,7 +16,7 @@ export interface AreaStream {
   readonly size: (position: number) => number;
 }
 
-/** What an area holds. `perSecond` is the rate over its length, 0 for an area without length. */
+/** Sums of an area. `perSecond` is the rate over its length, 0 for an area without length. */
 export interface AreaSums {
   readonly messages: number;
   readonly received: number;
@@ -29,14 +29,14 @@ export interface AreaSums {
 /** The positions of a column whose instants lie in a window, both ends included: `[first, end)`. */
 export const positionsIn = (column: TimeColumn, window: TimeWindow): readonly [first: number, end: number] => [
   column.firstFrom(window.from),
-  // The next number above the end: instants are doubles of milliseconds, and none is finer than a nanosecond.
+  // Just above the end: instants are milliseconds, and none is finer than a nanosecond.
   column.firstFrom(window.until + 1e-6),
 ];
 
 /**
  * Sums over an area. The number of messages comes from two searches a stream; bytes are added up one by one.
  *
- * @param findings of all streams; one counts when it reaches into the area's time on one of its lanes.
+ * @param findings of all streams. A finding counts if it overlaps the area on one of its lanes.
  */
 export function sumArea(area: Area, streams: Iterable<AreaStream>, findings: readonly Finding[]): AreaSums {
   const lanes = new Set(area.streams);

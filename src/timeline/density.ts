@@ -1,15 +1,15 @@
 import { toTime, toX, type TimeScale } from './scale.ts';
 import type { TimeColumn } from '../base/time-column.ts';
 
-/** How many messages fall on each pixel column: `x` rising, `count` at least 1; columns without messages are left out. */
+/** The messages of each pixel column: `x` ascending, `count` at least 1; columns without messages are skipped. */
 export interface PixelCounts {
   readonly x: readonly number[];
   readonly count: readonly number[];
 }
 
 /**
- * Counts messages per pixel column. The cost is one search step per column that holds something, whatever the number
- * of messages: a million on one screen are as quick as a thousand.
+ * Counts messages per pixel column. The cost is one search per column with messages, whatever their number: a million on
+ * one screen are as fast as a thousand.
  *
  * ```
  * messages   . .  ....   .        x      0 2 5  9
@@ -17,7 +17,7 @@ export interface PixelCounts {
  * ```
  *
  * @param stride width of a column in pixels; the overview uses 2.
- * @param limit position in the column before which to count; a paused view counts up to its moment only.
+ * @param limit position in the column before which to count; a paused view counts up to its snapshot only.
  */
 export function countPerPixel(column: TimeColumn, scale: TimeScale, stride = 1, limit = column.end): PixelCounts {
   const x: number[] = [];
@@ -35,8 +35,8 @@ export function countPerPixel(column: TimeColumn, scale: TimeScale, stride = 1, 
 }
 
 /**
- * The height of a tick as a share of its half of the lane: one message 0.55, more grow with the logarithm of their
- * count, full at 32.
+ * The height of a tick as a share of its half of the lane: 0.55 for one message, growing with the logarithm of their
+ * number, 1 from 32 on.
  *
  *     0.55 + 0.3 log10(n)      n = 1: 0.55   n = 10: 0.85   n = 32: 1
  */

@@ -1,7 +1,7 @@
 import { isPollClass } from '../analysis/streams/stream.ts';
 import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
 
-/** The fixed groups of the list, in their order from top to bottom. */
+/** The fixed groups of the list, from top to bottom. */
 export const GROUPS: readonly { readonly id: GroupId; readonly classes: readonly StreamClass[] }[] = [
   { id: 'websocket', classes: ['websocket'] },
   { id: 'sse', classes: ['sse'] },
@@ -28,7 +28,7 @@ export interface LaneInput {
 /** How much space the panel has: `tall` full labels, `narrow` docked at the side, `short` docked at the bottom. */
 export type LayoutSize = 'tall' | 'narrow' | 'short';
 
-/** One row of the list and of the canvas beside it; `y` counts from the first row, whatever is scrolled. */
+/** One row of the list and of the canvas next to it. `y` counts from the first row, also when scrolled. */
 export type LaneRow =
   | {
       readonly kind: 'group';
@@ -48,8 +48,8 @@ export type LaneRow =
     };
 
 /**
- * Rows from top to bottom without holes, and the height of all of them. The first `pinned` pixels hold the pinned lanes,
- * which stay in sight while the others scroll below.
+ * Rows from top to bottom without spaces, and their total height. The first `pinned` pixels are the pinned lanes, which
+ * stay in view while the others scroll below.
  */
 export interface LaneLayout {
   readonly rows: readonly LaneRow[];
@@ -57,27 +57,27 @@ export interface LaneLayout {
   readonly pinned: number;
 }
 
-/** Share of the lanes' height that pinned lanes may take; where they need more they scroll with the rest. */
-const PINNED_SHARE = 0.6;
+/** Share of the visible height that pinned lanes may take; if they need more, they scroll with the others. */
+const MAX_PINNED_SHARE = 0.6;
 
-/** @returns the pixels at the top that do not scroll, for lanes seen through `view` pixels. */
-export const stuckHeight = (layout: LaneLayout, view: number): number =>
-  layout.pinned <= view * PINNED_SHARE ? layout.pinned : 0;
+/** @returns the pixels at the top that do not scroll, if `view` pixels are visible. */
+export const stickyHeight = (layout: LaneLayout, view: number): number =>
+  layout.pinned <= view * MAX_PINNED_SHARE ? layout.pinned : 0;
 
 /**
- * Where the lanes must be scrolled to so that a row is seen whole, by as little as possible.
+ * The scroll position that brings a whole row into view with the least movement.
  *
- * @param view pixels through which the lanes are seen.
- * @returns `scrollTop` itself where the row is in sight already, among the pinned ones too.
+ * @param view visible pixels.
+ * @returns `scrollTop` itself if the row is in view already; a pinned one always is.
  */
 export function scrollToRow(layout: LaneLayout, row: LaneRow, scrollTop: number, view: number): number {
-  const stuck = stuckHeight(layout, view);
-  if (row.y < stuck) return scrollTop;
-  if (row.y - stuck < scrollTop) return row.y - stuck;
-  return Math.max(scrollTop, Math.min(row.y - stuck, row.y + row.height - view));
+  const sticky = stickyHeight(layout, view);
+  if (row.y < sticky) return scrollTop;
+  if (row.y - sticky < scrollTop) return row.y - sticky;
+  return Math.max(scrollTop, Math.min(row.y - sticky, row.y + row.height - view));
 }
 
-/** The row in which a stream is found: its lane, else the header of its group while that is collapsed. */
+/** The row of a stream: its lane, or the header of its group while that is collapsed. */
 export function rowOf(layout: LaneLayout, id: StreamId, streamClass: StreamClass): LaneRow | null {
   const lane = layout.rows.find((row) => row.kind === 'lane' && row.id === id);
   return lane ?? layout.rows.find((row) => row.kind === 'group' && row.group === groupOf(streamClass)) ?? null;
@@ -91,7 +91,7 @@ interface Heights {
   readonly group: number;
 }
 
-/** Pixels, the line below each row included; `short` has no room for group headers. */
+/** Pixels, with the line below each row; `short` has no space for group headers. */
 const HEIGHTS: Readonly<Record<LayoutSize, Heights>> = {
   tall: { selected: 42, usual: 34, poll: 22, dim: 18, group: 18 },
   narrow: { selected: 36, usual: 27, poll: 22, dim: 18, group: 18 },
@@ -104,7 +104,7 @@ function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): num
   return stream.isDevTooling ? heights.dim : heights.usual;
 }
 
-/** What the user chose of the lanes. */
+/** What the user chose for the lanes. */
 export interface LaneOptions {
   readonly layoutSize: LayoutSize;
   readonly selected: StreamId | null;
@@ -113,10 +113,10 @@ export interface LaneOptions {
 }
 
 /**
- * Lays the streams out as rows: pinned ones on top, then fixed groups, within each the order given (first seen first).
- * Empty groups are left out, a collapsed one keeps only its header, and where headers have no room nothing is collapsed.
+ * Lays the streams out as rows: pinned ones first, then the fixed groups, each in the order given (first seen first).
+ * Empty groups are skipped; of a collapsed one only the header is laid out; without headers nothing is collapsed.
  */
-export function layLanes(streams: readonly LaneInput[], options: LaneOptions): LaneLayout {
+export function layOutLanes(streams: readonly LaneInput[], options: LaneOptions): LaneLayout {
   const heights = HEIGHTS[options.layoutSize];
   const isPinned = (stream: LaneInput): boolean => options.pinned?.has(stream.id) ?? false;
   const rows: LaneRow[] = [];
@@ -143,7 +143,7 @@ export function layLanes(streams: readonly LaneInput[], options: LaneOptions): L
   return { rows, height: y, pinned };
 }
 
-/** @returns the rows that reach into `top` to `bottom`; the rows are in order, so the search halves. */
+/** @returns the rows between `top` and `bottom`, found by bisection. */
 export function rowsBetween(layout: LaneLayout, top: number, bottom: number): readonly LaneRow[] {
   let low = 0;
   let high = layout.rows.length;

@@ -2,16 +2,16 @@ import type { TimeScale } from './scale.ts';
 import { countPerPixel } from './density.ts';
 import type { TimeColumn } from '../base/time-column.ts';
 
-/** Sums over all streams for each bucket of the overview, by index of the bucket. */
+/** Sums over all streams by index of the bucket, and the largest of each direction. */
 export interface OverviewBuckets {
   readonly stride: number;
   readonly in: Float64Array;
   readonly out: Float64Array;
-  readonly mostIn: number;
-  readonly mostOut: number;
+  readonly maxIn: number;
+  readonly maxOut: number;
 }
 
-/** A stream as the overview sees it: the instants of what came in and of what went out. */
+/** What the overview needs of a stream: the instants of received and of sent messages. */
 export interface Traffic {
   readonly in: TimeColumn;
   readonly out: TimeColumn;
@@ -20,7 +20,7 @@ export interface Traffic {
 /**
  * Sums the traffic of all streams into buckets of `stride` pixels over a scale.
  *
- * @returns `Math.ceil(width / stride)` buckets each way, and the largest of each, at least 1 so that it can divide.
+ * @returns `Math.ceil(width / stride)` buckets for each direction; the largest is at least 1, so that it can divide.
  */
 export function overviewBuckets(traffic: Iterable<Traffic>, scale: TimeScale, stride = 2): OverviewBuckets {
   const length = Math.max(1, Math.ceil(scale.width / stride));
@@ -36,6 +36,6 @@ export function overviewBuckets(traffic: Iterable<Traffic>, scale: TimeScale, st
     add(sums.in, stream.in);
     add(sums.out, stream.out);
   }
-  const most = (sum: Float64Array): number => sum.reduce((top, value) => Math.max(top, value), 1);
-  return { stride, in: sums.in, out: sums.out, mostIn: most(sums.in), mostOut: most(sums.out) };
+  const maxOf = (sum: Float64Array): number => sum.reduce((top, value) => Math.max(top, value), 1);
+  return { stride, in: sums.in, out: sums.out, maxIn: maxOf(sums.in), maxOut: maxOf(sums.out) };
 }

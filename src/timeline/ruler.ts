@@ -2,7 +2,7 @@ import { millis, type Millis } from '../base/units.ts';
 import { toX, type TimeScale } from './scale.ts';
 import { formatClock, formatDuration } from '../base/format.ts';
 
-/** One tick of the ruler. `label` is empty where there is no room for one. */
+/** One tick of the ruler. `label` is empty for an instant before the recording. */
 export interface RulerTick {
   readonly at: Millis;
   readonly x: number;
@@ -13,7 +13,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Distances that people count in: 1, 2, 5 below a second, then the divisions of minute, hour and day. */
+/** Round distances: 1, 2, 5 below a second, then the divisions of minute, hour and day. */
 const STEPS: readonly number[] = [
   ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500],
   ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
@@ -22,16 +22,16 @@ const STEPS: readonly number[] = [
 ];
 
 /**
- * The distance between ticks: the smallest of the steps people count in that leaves `least` pixels between two.
+ * The distance between ticks: the smallest round one that leaves `spacing` pixels between two.
  *
- * @returns milliseconds; a day where even that is too close.
+ * @returns milliseconds; a day if even that is too close.
  */
-export function rulerStep(scale: TimeScale, least: number): Millis {
+export function rulerStep(scale: TimeScale, spacing: number): Millis {
   const perPixel = (scale.until - scale.from) / scale.width;
-  return millis(STEPS.find((step) => step / perPixel >= least) ?? 24 * HOUR);
+  return millis(STEPS.find((step) => step / perPixel >= spacing) ?? 24 * HOUR);
 }
 
-/** The label of a tick: full time once a minute, else mm:ss; below a second the fraction as well. */
+/** The label of a tick: the full time once a minute, else mm:ss; between seconds the fraction alone. */
 function clockLabel(sinceMidnight: number, step: number): string {
   const wholeMinute = Math.abs(sinceMidnight - Math.round(sinceMidnight / MINUTE) * MINUTE) < 0.01;
   if (step >= MINUTE) return formatClock(sinceMidnight, 'minute');
@@ -55,7 +55,7 @@ function durationLabel(duration: number, step: number): string {
   return step >= shownStep || isWhole ? formatDuration(duration) : fractionLabel(duration, step);
 }
 
-/** The label of a tick by its distance from the origin. Before the recording's own zero there is nothing to label. */
+/** The label of a tick by its distance from the origin. Instants before the recording's zero have none. */
 function sinceLabel(shown: number, origin: number, step: number): string {
   if (shown === 0) return '0 s';
   if (shown > 0) return durationLabel(shown, step);
@@ -63,19 +63,19 @@ function sinceLabel(shown: number, origin: number, step: number): string {
 }
 
 /**
- * The ticks of a window, on round clock times (or round distances from the recording's zero), earliest first.
+ * The ticks of a window at round clock times (or round distances from the recording's zero), earliest first.
  *
  * ```
  *  |        |        |        |
  * 02:50    02:55  12:03:00  03:05
  * ```
  *
- * @param midnight milliseconds from local midnight to the recording's zero, or `null` for times since the zero.
- * @param least pixels between two ticks, room for one label.
- * @param origin the instant from which relative times count: the recording's zero, or a mark; before it they are negative.
+ * @param midnight milliseconds from local midnight to the recording's zero; `null` for times since the zero.
+ * @param spacing pixels between two ticks, enough for one label.
+ * @param origin the instant from which relative times count: the recording's zero or a mark. Earlier times are negative.
  */
-export function rulerTicks(scale: TimeScale, midnight: number | null, least = 60, origin = 0): readonly RulerTick[] {
-  const step = rulerStep(scale, least);
+export function rulerTicks(scale: TimeScale, midnight: number | null, spacing = 60, origin = 0): readonly RulerTick[] {
+  const step = rulerStep(scale, spacing);
   const shift = midnight ?? -origin;
   const first = Math.ceil((scale.from + shift) / step);
   const last = Math.floor((scale.until + shift) / step);

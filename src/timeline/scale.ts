@@ -11,7 +11,7 @@ export interface TimeScale extends TimeWindow {
   readonly width: number;
 }
 
-/** The shortest window: a hundredth of a millisecond a pixel on a wide screen; clocks in pages are no finer. */
+/** The shortest window: a hundredth of a millisecond per pixel on a wide screen, as fine as the clocks of pages. */
 export const SHORTEST_WINDOW = millis(10);
 
 /** The longest window: a week, longer than any recording that fits into memory. */
@@ -48,26 +48,26 @@ export const panBy = (window: TimeWindow, by: number): TimeWindow => ({
 });
 
 /**
- * The window that shows a span whole, with a margin on both sides. A span without length (a single message) gets
- * `least` of length around it.
+ * The window that shows a whole span with a margin on both sides. Around a span without length (a single message) it is
+ * `minimum` long.
  *
  * @param margin share of the span's length left free on each side.
  */
-export function fitSpan(from: number, until: number, margin = 0.05, least = 1_000): TimeWindow {
+export function fitSpan(from: number, until: number, margin = 0.05, minimum = 1_000): TimeWindow {
   const length = until - from;
-  if (length < least / 4) {
+  if (length < minimum / 4) {
     const middle = (from + until) / 2;
-    return { from: millis(middle - least / 2), until: millis(middle + least / 2) };
+    return { from: millis(middle - minimum / 2), until: millis(middle + minimum / 2) };
   }
   return { from: millis(from - length * margin), until: millis(until + length * margin) };
 }
 
 /**
- * Keeps at least a tenth of the window over the recording, so that nobody gets lost beside it.
+ * Keeps at least a tenth of the window over the recording, so that it cannot be scrolled out of view.
  *
  * @param end the recording's end; its begin is 0.
  */
-export function keepInSight(window: TimeWindow, end: number): TimeWindow {
+export function keepInView(window: TimeWindow, end: number): TimeWindow {
   const length = lengthOf(window);
   const from = Math.min(Math.max(window.from, -0.9 * length), Math.max(end, 0) - 0.1 * length);
   return from === window.from ? window : panBy(window, from - window.from);

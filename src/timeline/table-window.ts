@@ -1,36 +1,36 @@
-/** Which rows of a long table are in sight, and where they stand. */
+/** The visible rows of a long table and their position. */
 export interface TableWindow {
   /** Height of the scrolled content in pixels. */
   readonly height: number;
-  /** First row in sight. */
+  /** First visible row. */
   readonly first: number;
-  /** Row after the last in sight. */
+  /** The row after the last visible one. */
   readonly end: number;
   /** Pixels of the first row that are scrolled away. */
   readonly shift: number;
 }
 
 /**
- * Browsers draw no element taller than 17 to 33 million pixels; beyond this height a pixel of the scroll bar stands for
- * more than a pixel of the table.
+ * The height of the scrolled element at most: browsers draw none taller than 17 to 33 million pixels. In a taller table a
+ * pixel of scrolling moves by more than a pixel.
  */
-export const TALLEST = 8_000_000;
+export const MAX_HEIGHT = 8_000_000;
 
 interface Table {
   readonly rows: number;
   readonly rowHeight: number;
-  /** Height in which rows are seen. */
+  /** Visible height. */
   readonly view: number;
 }
 
 /** Pixels of table for a pixel of scrolling: 1 up to `TALLEST`, more beyond. */
 export function scrollRatio({ rows, rowHeight, view }: Table): number {
   const total = rows * rowHeight;
-  return total <= TALLEST || TALLEST <= view ? 1 : (total - view) / (TALLEST - view);
+  return total <= MAX_HEIGHT || MAX_HEIGHT <= view ? 1 : (total - view) / (MAX_HEIGHT - view);
 }
 
 /**
- * The rows in sight at a scroll position.
+ * The visible rows at a scroll position.
  *
  * ```
  *  scrollTop ─▶ ┌───────┐ first, `shift` of it above the border
@@ -43,9 +43,9 @@ export function tableWindow(table: Table, scrollTop: number): TableWindow {
   const top = Math.min(Math.max(0, scrollTop * scrollRatio(table)), Math.max(0, total - table.view));
   const first = Math.floor(top / table.rowHeight);
   const end = Math.min(table.rows, Math.ceil((top + table.view) / table.rowHeight));
-  return { height: Math.min(total, TALLEST), first, end, shift: top - first * table.rowHeight };
+  return { height: Math.min(total, MAX_HEIGHT), first, end, shift: top - first * table.rowHeight };
 }
 
-/** The scroll position at which a row stands `above` pixels below the upper border. */
+/** The scroll position at which a row is `above` pixels below the upper border. */
 export const scrollTopOf = (table: Table, row: number, above = 0): number =>
   Math.max(0, (row * table.rowHeight - above) / scrollRatio(table));

@@ -1,12 +1,12 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
-import { placeMarks, type ProblemMark } from '../../timeline/marks.ts';
+import { placeMarks, type ProblemMark } from '../../timeline/problem-marks.ts';
 import type { Traffic } from '../../timeline/overview.ts';
-import { holdsAny } from '../../timeline/poll-hits.ts';
-import { drawPolls } from '../../timeline/polls.ts';
+import { containsAny } from '../../timeline/poll-bar-messages.ts';
+import { layOutPolls } from '../../timeline/poll-bars.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
-import { drawSpans, type SpanDrawing } from '../../timeline/spans.ts';
+import { layOutSpans, type SpanLayout } from '../../timeline/span-bars.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { backArrow, cross, dottedLine, gapBox, hollowSquare, linkedRings } from './shapes.ts';
 import { FADED, paintTicks } from './paint-ticks.ts';
@@ -40,14 +40,14 @@ interface Lines {
 
 const { round } = Math;
 
-function linesOf(lane: LanePicture, drawing: SpanDrawing): Lines {
+function linesOf(lane: LanePicture, drawing: SpanLayout): Lines {
   const { y, height } = lane;
   const isLow = height < 25;
   const share = isLow ? 0.62 : drawing.bars.some((bar) => bar.kind === 'waiting') ? 0.57 : 0.64;
   return { top: y + (isLow ? 3 : 7), base: round(y + height * share), bottom: y + height - (isLow ? 4 : 6), isLow };
 }
 
-function paintConnectionBars({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
+function paintConnectionBars({ context, palette }: Surface, drawing: SpanLayout, lines: Lines): void {
   const height = lines.bottom - lines.top;
   for (const bar of drawing.bars) {
     const x = round(bar.x);
@@ -77,7 +77,7 @@ function paintMessages(surface: Surface, lane: LanePicture, { top, base, bottom 
   paintTicks(surface, { all: log, heartbeats, matching, strips, scale, now, top, base, bottom, opacity });
 }
 
-function paintWaits({ context, palette }: Surface, drawing: SpanDrawing, lines: Lines): void {
+function paintWaits({ context, palette }: Surface, drawing: SpanLayout, lines: Lines): void {
   if (lines.isLow) return;
   for (const bar of drawing.bars) {
     if (bar.kind !== 'waiting' || bar.width < 26 || textWidth(context, bar.label) > bar.width - 4) continue;
@@ -86,7 +86,7 @@ function paintWaits({ context, palette }: Surface, drawing: SpanDrawing, lines: 
   }
 }
 
-function paintEnds(surface: Surface, drawing: SpanDrawing, lines: Lines): void {
+function paintEnds(surface: Surface, drawing: SpanLayout, lines: Lines): void {
   const { context, palette } = surface;
   let lastLabel = -Infinity;
   for (const end of drawing.ends) {
@@ -157,10 +157,10 @@ function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
   const { matching, scale } = lane;
   const height = 9;
   const top = lane.y + round(lane.height / 2) - 5;
-  for (const bar of drawPolls(lane.stream.spans, scale, lane.now)) {
+  for (const bar of layOutPolls(lane.stream.spans, scale, lane.now)) {
     const x = round(bar.x);
     const width = Math.max(4, round(bar.x + bar.width) - x - (bar.width > 6 ? 1 : 0));
-    const isMatch = matching === null || holdsAny(bar, lane.stream.spans, scale, [matching.in, matching.out]);
+    const isMatch = matching === null || containsAny(bar, lane.stream.spans, scale, [matching.in, matching.out]);
     const opacity = isMatch ? 1 : FADED;
     context.globalAlpha = opacity;
     if (bar.kind === 'failed') {
@@ -196,7 +196,7 @@ export function paintLane(surface: Surface, lane: LanePicture): void {
     for (const mark of marks) if (mark.shape !== 'gap' && mark.shape !== 'silence') paintMark(surface, mark, lines);
     return;
   }
-  const drawing = drawSpans(lane.stream.spans, lane.stream.state, lane.scale, lane.now);
+  const drawing = layOutSpans(lane.stream.spans, lane.stream.state, lane.scale, lane.now);
   const lines = linesOf(lane, drawing);
   paintConnectionBars(surface, drawing, lines);
   for (const mark of marks) if (mark.shape === 'gap') paintMark(surface, mark, lines);

@@ -1,6 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
-import { rowsBetween, stuckHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
+import { rowsBetween, stickyHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
 import type { Traffic } from '../../timeline/overview.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
 import { toX } from '../../timeline/scale.ts';
@@ -103,7 +103,7 @@ function paintRows(surface: Surface, picture: LanesPicture, from: number, until:
 /** Paints the visible lanes; pinned lanes that stay on top are painted over the others. */
 export function paintLanes(surface: Surface, picture: LanesPicture): void {
   const { context, palette, width, height } = surface;
-  const stuck = stuckHeight(picture.layout, height);
+  const stuck = stickyHeight(picture.layout, height);
   paintRows(surface, picture, stuck, height, picture.scrollTop);
   paintRows(surface, picture, 0, Math.min(stuck, height), 0);
   if (stuck === 0) return;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../analysis/finding.ts';
-import { placeMarks } from '../../timeline/marks.ts';
+import { placeMarks } from '../../timeline/problem-marks.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { overviewBuckets, type OverviewBuckets, type Traffic } from '../../timeline/overview.ts';
 import { toX, type TimeWindow } from '../../timeline/scale.ts';
@@ -29,14 +29,14 @@ function paintBuckets(surface: Surface, buckets: OverviewBuckets, scale: Overvie
   context.fillStyle = palette.in;
   buckets.in.forEach((count, index) => {
     if (count === 0) return;
-    const tall = Math.max(2, above * Math.sqrt(count / scale.mostIn));
+    const tall = Math.max(2, above * Math.sqrt(count / scale.maxIn));
     context.fillRect(index * buckets.stride, middle - tall, 1.5, tall);
   });
   context.globalAlpha = 0.6 * globalAlpha;
   context.fillStyle = palette.out;
   buckets.out.forEach((count, index) => {
     if (count === 0) return;
-    context.fillRect(index * buckets.stride, middle + 1, 1.5, Math.max(2, below * Math.sqrt(count / scale.mostOut)));
+    context.fillRect(index * buckets.stride, middle + 1, 1.5, Math.max(2, below * Math.sqrt(count / scale.maxOut)));
   });
   context.globalAlpha = globalAlpha;
 }

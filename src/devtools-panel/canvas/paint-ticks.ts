@@ -1,6 +1,6 @@
 import { tickHeight } from '../../timeline/density.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
-import { placesOf, withoutHeartbeats, type Strip, type StripCounter } from '../../timeline/strip.ts';
+import { occupiedPixels, withoutHeartbeats, type Strip, type StripCounter } from '../../timeline/strip.ts';
 import type { Traffic } from '../../timeline/overview.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { heartbeatDots } from './shapes.ts';
@@ -64,7 +64,7 @@ function paintSkyline({ context }: Surface, { x, counts }: Strip, ticks: Ticks, 
 
 /** Paints grey dots on the line, so that heartbeats look different from messages with content. */
 function paintDots({ context, palette }: Surface, { base, top }: Ticks, strips: readonly Strip[]): void {
-  const xs = placesOf(strips, DOT_STEP).map((x) => x + 0.5);
+  const xs = occupiedPixels(strips, DOT_STEP).map((x) => x + 0.5);
   heartbeatDots(context, xs, base + 0.5, base - top < 12 ? 1.5 : 2, palette.quiet);
 }
 

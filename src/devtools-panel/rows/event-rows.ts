@@ -1,7 +1,7 @@
+import { runsText } from '../../texts/missing-numbers.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
-import { runWords } from '../../timeline/missing-runs.ts';
-import { endKind } from '../../timeline/spans.ts';
+import { endKind } from '../../timeline/span-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { endText, EVENT_ROWS } from '../../texts/panel/rows.ts';
 
@@ -102,7 +102,7 @@ const SHOWN_RUNS = 3;
 /** What is missing, in few words: `14 missing: 1042 to 1055`. */
 export function missingWords({ count, missing, text }: Finding): string {
   if (missing.length === 0) return text;
-  return EVENT_ROWS.missing(count, missing[0]?.group ?? '', runWords(missing, SHOWN_RUNS));
+  return EVENT_ROWS.missing(count, missing[0]?.group ?? '', runsText(missing, SHOWN_RUNS));
 }
 
 /** Gap rows are placed where the numbers continue, that is before the first message after the gap. */

@@ -1,7 +1,7 @@
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
-import { pollKind } from '../../timeline/polls.ts';
+import { pollKind } from '../../timeline/poll-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { findEventRows, type EventRow, type PageEvent } from './event-rows.ts';
 import { LANE_ENTRIES } from '../../texts/panel/rows.ts';

@@ -1,7 +1,7 @@
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../../analysis/finding.ts';
 import type { Stream, StreamClass, StreamId, StreamState } from '../../analysis/streams/stream.ts';
-import { worse } from '../../timeline/marks.ts';
+import { worseOf } from '../../timeline/problem-marks.ts';
 import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-document.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { RATE_SPAN } from '../state/panel-limits.ts';
@@ -91,7 +91,7 @@ export function summarize(
     isDevTooling: stream.isDevTooling,
     isSeenByBrowser: isSeenByBrowser(stream),
     worst: findings.reduce<Severity | null>(
-      (worst, finding) => (worst === null ? finding.severity : worse(worst, finding.severity)),
+      (worst, finding) => (worst === null ? finding.severity : worseOf(worst, finding.severity)),
       null,
     ),
     findings: findings.length,

@@ -1,5 +1,5 @@
 import { millis } from '../../base/units.ts';
-import { fitSpan, keepInSight, lengthOf, panBy, zoomAround, type TimeWindow } from '../../timeline/scale.ts';
+import { fitSpan, keepInView, lengthOf, panBy, zoomAround, type TimeWindow } from '../../timeline/scale.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { FOLLOW_SPAN } from './panel-limits.ts';
 
@@ -48,7 +48,7 @@ export function createViewport(now: () => number, begin: () => number): Viewport
   };
 
   const showWindow = (next: TimeWindow): void => {
-    window.value = keepInSight(next, now());
+    window.value = keepInView(next, now());
     isFollowing.value = false;
   };
 

@@ -1,5 +1,5 @@
+import { runsText } from '../../texts/missing-numbers.ts';
 import type { Finding } from '../../analysis/finding.ts';
-import { runWords } from '../../timeline/missing-runs.ts';
 import type { Panel } from '../state/panel.ts';
 import { COMMA_FORMAT } from '../../base/format.ts';
 import { FINDING_LABELS, SEVERITY_LABELS } from '../../texts/labels.ts';
@@ -18,7 +18,7 @@ function missingLines({ missing }: Finding): readonly string[] {
   const [run] = missing;
   if (run === undefined) return [];
   const group = run.group === '' ? '' : ` (${plain(run.group)})`;
-  return [`  - Missing${group}: ${plain(runWords(missing, SHOWN_RUNS))}`];
+  return [`  - Missing${group}: ${plain(runsText(missing, SHOWN_RUNS))}`];
 }
 
 /** A finding as an item of a Markdown list: its sentence, what is missing, evidence, doubt and advice below it. */

@@ -1,3 +1,4 @@
+import { runText } from '../missing-numbers.ts';
 import { formatCount, formatDuration, formatPercent, pluralize } from '../../base/format.ts';
 import type { FindingText } from './finding-text.ts';
 
@@ -27,9 +28,6 @@ export const EVENT_ID_LABELS = {
 const ofGroup = (group: string): string => (group === '' ? '' : ` of ${group}`);
 
 const timesText = (times: number): string => (times === 2 ? 'twice' : `${times} times`);
-
-const runText = ({ first, last }: { readonly first: string; readonly last: string }): string =>
-  first === last ? first : `${first} to ${last}`;
 
 /** The rule on which a finding rests, and how well it fits: stands under each of its findings. */
 export const ruleEvidence = (rule: {

@@ -1,10 +1,9 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { createTimeColumn } from '../../../src/base/time-column.ts';
 import { millis } from '../../../src/base/units.ts';
 import { countPerPixel, tickHeight } from '../../../src/timeline/density.ts';
-import { overviewBuckets } from '../../../src/timeline/overview.ts';
 import { toX } from '../../../src/timeline/scale.ts';
-import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const columnOf = (times: readonly number[]) => {
   const column = createTimeColumn();
@@ -16,14 +15,14 @@ const scale = { from: millis(100), until: millis(200), width: 10 };
 
 describe('countPerPixel', () => {
   // 10 ms a pixel from 100: 105 is pixel 0, 120 to 129 pixel 2; 99 and 200 lie outside.
-  test('messages are counted by pixel, empty pixels are left out', () => {
+  test('messages are counted by pixel, empty pixels are skipped', () => {
     const counts = countPerPixel(columnOf([99, 105, 120, 121, 129, 190, 200]), scale);
     expect(counts).toEqual({ x: [0, 2, 9], count: [1, 3, 1] });
   });
   test('a stride of 2 counts pairs of pixels', () => {
     expect(countPerPixel(columnOf([105, 115, 125]), scale, 2)).toEqual({ x: [0, 2], count: [2, 1] });
   });
-  test('a paused view counts up to its moment only', () => {
+  test('a paused view counts up to its snapshot only', () => {
     expect(countPerPixel(columnOf([105, 115, 125]), scale, 1, 2)).toEqual({ x: [0, 1], count: [1, 1] });
   });
   test('no message is lost or counted twice, whatever the scale', () => {
@@ -54,16 +53,5 @@ describe('tickHeight', () => {
     expect(tickHeight(31)).toBeLessThan(1);
     expect(tickHeight(32)).toBe(1);
     expect(tickHeight(1e6)).toBe(1);
-  });
-});
-
-describe('overviewBuckets', () => {
-  test('streams are summed, each way for itself, and the largest of an empty way is 1', () => {
-    const one = { in: columnOf([105, 115]), out: columnOf([]) };
-    const other = { in: columnOf([118, 195]), out: columnOf([]) };
-    const buckets = overviewBuckets([one, other], scale);
-    expect([...buckets.in]).toEqual([3, 0, 0, 0, 1]);
-    expect(buckets.mostIn).toBe(3);
-    expect(buckets.mostOut).toBe(1);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamClass } from '../../../src/analysis/streams/stream.ts';
-import { heightAmongRows, lanesBetween, rowAt } from '../../../src/timeline/hit.ts';
+import { heightAmongRows, lanesBetween, rowAt } from '../../../src/timeline/hit-test.ts';
 import {
   groupOf,
-  layLanes,
+  layOutLanes,
   rowOf,
   rowsBetween,
   scrollToRow,
-  stuckHeight,
+  stickyHeight,
   type GroupId,
   type LayoutSize,
 } from '../../../src/timeline/lanes.ts';
@@ -19,9 +19,9 @@ const lay = (
   layoutSize: LayoutSize = 'tall',
   selected: number | null = null,
   collapsed = none,
-) => layLanes(list, { layoutSize, selected, collapsed });
+) => layOutLanes(list, { layoutSize, selected, collapsed });
 
-describe('layLanes', () => {
+describe('layOutLanes', () => {
   test('groups keep their fixed order, streams within them the order in which they were seen', () => {
     const { rows } = lay(streams('sse', 'websocket', 'short-poll', 'websocket'));
     expect(rows.map((row) => (row.kind === 'group' ? row.group : row.id))).toEqual([
@@ -50,7 +50,7 @@ describe('layLanes', () => {
     expect(rows[0]).toMatchObject({ kind: 'group', group: 'websocket', count: 2, isCollapsed: true });
     expect(rows).toHaveLength(3);
   });
-  test('where there is no room for headers nothing is collapsed', () => {
+  test('without space for headers nothing is collapsed', () => {
     const { rows } = lay(streams('websocket', 'sse'), 'short', null, new Set<GroupId>(['websocket']));
     expect(rows.map((row) => row.kind)).toEqual(['lane', 'lane']);
   });
@@ -59,7 +59,7 @@ describe('layLanes', () => {
     expect(rows.map((row) => row.height)).toEqual([33, 21]);
     expect(lay(streams('websocket', 'short-poll'), 'short', 1).rows.map((row) => row.height)).toEqual([26, 21]);
   });
-  test('requests without a habit are listed under others', () => {
+  test('requests without a period are listed under others', () => {
     expect(groupOf('request')).toBe('other');
     expect(groupOf('retry-loop')).toBe('other');
   });
@@ -84,7 +84,7 @@ describe('rowsBetween and rowAt', () => {
 
 describe('pinned lanes', () => {
   // pinned SSE 34, header 18, socket 34: the pinned one first, without a header, and its group is gone with it.
-  const layout = layLanes(streams('websocket', 'sse'), {
+  const layout = layOutLanes(streams('websocket', 'sse'), {
     layoutSize: 'tall',
     selected: null,
     collapsed: none,
@@ -96,8 +96,8 @@ describe('pinned lanes', () => {
     expect(layout.height).toBe(34 + 18 + 34);
   });
   test('stay in their place while they take no more than six tenths of what is seen', () => {
-    expect(stuckHeight(layout, 100)).toBe(34);
-    expect(stuckHeight(layout, 50)).toBe(0);
+    expect(stickyHeight(layout, 100)).toBe(34);
+    expect(stickyHeight(layout, 50)).toBe(0);
   });
   // 34 px are pinned; 20 px are scrolled away below them: the canvas' 40 is the rows' 60.
   test('a height on the canvas is among the pinned rows as it is, below them moved by what is scrolled', () => {
@@ -110,7 +110,7 @@ describe('pinned lanes', () => {
   });
 });
 
-describe('bringing a lane into sight', () => {
+describe('bringing a lane into view', () => {
   // Header 0 to 18, then ten lanes of 34: the last from 324 to 358, seen through 120.
   const ten = streams(...Array.from({ length: 10 }, (): StreamClass => 'websocket'));
   const layout = lay(ten);
@@ -119,7 +119,7 @@ describe('bringing a lane into sight', () => {
     if (found === null) throw new Error(`no row for ${id}`);
     return found;
   };
-  test('what is in sight whole moves nothing', () => {
+  test('a lane in full view moves nothing', () => {
     expect(scrollToRow(layout, row(0), 0, 120)).toBe(0);
     expect(scrollToRow(layout, row(2), 18, 120)).toBe(18);
   });
@@ -132,7 +132,7 @@ describe('bringing a lane into sight', () => {
   });
   // Lane 9 is pinned at 0 to 34, the header follows to 52, lane 0 from 52 to 86.
   test('pinned lanes never scroll, and cover what is behind them', () => {
-    const pinned = layLanes(ten, { layoutSize: 'tall', selected: null, collapsed: none, pinned: new Set([9]) });
+    const pinned = layOutLanes(ten, { layoutSize: 'tall', selected: null, collapsed: none, pinned: new Set([9]) });
     expect(scrollToRow(pinned, row(9, pinned), 100, 120)).toBe(100);
     expect(scrollToRow(pinned, row(0, pinned), 100, 120)).toBe(52 - 34);
   });

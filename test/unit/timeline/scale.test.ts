@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
-import { fitSpan, keepInSight, panBy, SHORTEST_WINDOW, toTime, toX, zoomAround } from '../../../src/timeline/scale.ts';
+import { fitSpan, keepInView, panBy, SHORTEST_WINDOW, toTime, toX, zoomAround } from '../../../src/timeline/scale.ts';
 
 const window = (from: number, until: number) => ({ from: millis(from), until: millis(until) });
 const scale = { ...window(1_000, 3_000), width: 500 };
 
 describe('scale', () => {
   // 2,000 ms over 500 px are 4 ms a pixel; 1,400 is 400 ms after the left border, 100 px.
-  test('an instant stands at its share of the window', () => {
+  test('an instant is at its share of the window', () => {
     expect(toX(scale, 1_000)).toBe(0);
     expect(toX(scale, 1_400)).toBe(100);
     expect(toX(scale, 3_000)).toBe(500);
@@ -44,14 +44,14 @@ describe('fitSpan', () => {
   });
 });
 
-describe('keepInSight', () => {
+describe('keepInView', () => {
   // A window of 1,000 may begin 900 before the recording and end 900 after it.
   test('a tenth of the window stays over the recording on either side', () => {
-    expect(keepInSight(window(-5_000, -4_000), 10_000)).toEqual(window(-900, 100));
-    expect(keepInSight(window(50_000, 51_000), 10_000)).toEqual(window(9_900, 10_900));
+    expect(keepInView(window(-5_000, -4_000), 10_000)).toEqual(window(-900, 100));
+    expect(keepInView(window(50_000, 51_000), 10_000)).toEqual(window(9_900, 10_900));
   });
   test('a window in sight is left alone', () => {
-    expect(keepInSight(window(2_000, 3_000), 10_000)).toEqual(window(2_000, 3_000));
+    expect(keepInView(window(2_000, 3_000), 10_000)).toEqual(window(2_000, 3_000));
   });
   test('panning keeps the length', () => {
     expect(panBy(window(10, 30), -15)).toEqual(window(-5, 15));

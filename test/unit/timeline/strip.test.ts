@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
-import { createStripCounter, placesOf, withoutHeartbeats } from '../../../src/timeline/strip.ts';
+import { createStripCounter, occupiedPixels, withoutHeartbeats } from '../../../src/timeline/strip.ts';
 import { createTimeColumn } from '../../../src/base/time-column.ts';
 
 const columnOf = (times: readonly number[]) => {
@@ -35,7 +35,7 @@ describe('a strip of counts', () => {
     expect(moved.x).toBeCloseTo(0);
     expect([...moved.counts]).toEqual([1, 2, 0, 0]);
   });
-  test('a paused view counts up to its moment only', () => {
+  test('a paused view counts up to its snapshot only', () => {
     const column = columnOf([105, 115, 125]);
     expect([...createStripCounter().strip(column, scaleOf(100, 30, 3), 2).counts]).toEqual([1, 1, 0]);
   });
@@ -56,7 +56,7 @@ describe('a strip of counts', () => {
     fc.record({ kind: fc.constant('drop' as const), by: fc.integer({ min: 1, max: 5 }) }),
     fc.record({ kind: fc.constant('limit' as const), by: fc.integer({ min: 0, max: 40 }) }),
   );
-  test('what is taken over from the picture before is what would be counted anew', () => {
+  test('what is copied from the last picture equals what would be counted', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: 1, max: 60 }), (steps, width) => {
         const counter = createStripCounter();
@@ -101,6 +101,6 @@ describe('heartbeats', () => {
   });
   // In at 0, 2 and 3, out at 5 and 8: 2 is nearer than 3 to 0; 3 stands, 5 is nearer than 3 to it, 8 stands.
   test('of both ways stand on one line, no nearer to each other than they can be told apart', () => {
-    expect(placesOf([strip(0, 1, 0, 1, 1), strip(4, 0, 1, 0, 0, 2)], 3)).toEqual([0, 3, 8]);
+    expect(occupiedPixels([strip(0, 1, 0, 1, 1), strip(4, 0, 1, 0, 0, 2)], 3)).toEqual([0, 3, 8]);
   });
 });

@@ -1,8 +1,8 @@
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { millis } from '../../../base/units.ts';
-import { heightAmongRows, lanesBetween, markAt, messageAt, rowAt } from '../../../timeline/hit.ts';
-import { stuckHeight, type LaneLayout } from '../../../timeline/lanes.ts';
-import { placeMarks } from '../../../timeline/marks.ts';
+import { heightAmongRows, lanesBetween, markAt, messageAt, rowAt } from '../../../timeline/hit-test.ts';
+import { stickyHeight, type LaneLayout } from '../../../timeline/lanes.ts';
+import { placeMarks } from '../../../timeline/problem-marks.ts';
 import { toTime } from '../../../timeline/scale.ts';
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/navigation.ts';
@@ -20,7 +20,7 @@ export interface LanesPosition {
 
 /** Turns a height on the canvas into a height among all rows. */
 const amongRows = (lanes: HTMLElement, { layout, scrollTop }: LanesPosition, y: number): number =>
-  heightAmongRows(y, scrollTop, stuckHeight(layout, lanes.clientHeight));
+  heightAmongRows(y, scrollTop, stickyHeight(layout, lanes.clientHeight));
 
 /** Selects what is under the pointer: the mark on top, else the nearest message, else the stream. */
 function selectAt(panel: Panel, lanes: HTMLElement, position: LanesPosition, x: number, y: number): void {

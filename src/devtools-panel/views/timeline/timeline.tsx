@@ -2,10 +2,10 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import {
   groupOf,
-  layLanes,
+  layOutLanes,
   rowOf,
   scrollToRow,
-  stuckHeight,
+  stickyHeight,
   type LaneLayout,
   type LayoutSize,
 } from '../../../timeline/lanes.ts';
@@ -65,7 +65,7 @@ function useLayout(layoutSize: LayoutSize): { readonly layout: LaneLayout; reado
   const pinned = panel.viewState.pinned.value;
   const shown = shownGroups.size === 0 ? streams : streams.filter((stream) => shownGroups.has(groupOf(stream.class)));
   const layout = useMemo(
-    () => layLanes(shown, { layoutSize, selected, collapsed, pinned }),
+    () => layOutLanes(shown, { layoutSize, selected, collapsed, pinned }),
     [streams, shownGroups, layoutSize, selected, collapsed, pinned],
   );
   return { layout, shown };
@@ -117,7 +117,7 @@ export function Timeline({ layoutSize }: { readonly layoutSize: LayoutSize }): J
           rows={layout.rows}
           layoutSize={layoutSize}
           streams={summaries}
-          isStuck={stuckHeight(layout, view) > 0}
+          isStuck={stickyHeight(layout, view) > 0}
         />
         <canvas
           ref={canvases.lanes}

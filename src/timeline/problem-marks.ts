@@ -1,15 +1,17 @@
+import { runsText } from '../texts/missing-numbers.ts';
+import { MARK_LABELS } from '../texts/mark-labels.ts';
 import type { Finding, FindingKind, Severity } from '../analysis/finding.ts';
-import { missingShares, runWords } from './missing-runs.ts';
+import { missingParts } from './gap-parts.ts';
 import { toX, type TimeScale } from './scale.ts';
-import { type CountFormat, formatDuration } from '../base/format.ts';
+import type { CountFormat } from '../base/format.ts';
 
 type FormatCount = CountFormat['formatCount'];
 
-/** The shapes by which problems are told apart; each has its own outline, colour comes second. */
+/** The shapes that distinguish problems. Each has its own outline, so that colour is not needed. */
 export type MarkShape = 'gap' | 'silence' | 'duplicate' | 'late' | 'cut';
 
 /**
- * A problem in its place. Areas (`gap`, `silence`) cover their time; points sit at their begin. `count` is the number of
+ * A problem on its lane. Areas (`gap`, `silence`) cover their time; points are at their begin. `count` is the number of
  * messages concerned, over all findings that share the mark.
  */
 export interface ProblemMark {
@@ -18,28 +20,28 @@ export interface ProblemMark {
   readonly width: number;
   readonly count: number;
   readonly label: string;
-  /** The label with the numbers that are missing, for where there is room; empty for other marks and for joined ones. */
+  /** The label with the missing numbers, if there is space for it; empty for other marks and for joined ones. */
   readonly longLabel: string;
   readonly severity: Severity;
   /** The parts of a gap in which something is missing, from left to right; empty for other shapes. */
   readonly runs: readonly MarkRun[];
-  /** Ids of the findings behind it, earliest first. */
+  /** Ids of its findings, earliest first. */
   readonly findings: readonly string[];
 }
 
-/** A stretch of a mark in pixels. */
+/** A part of a mark in pixels. */
 export interface MarkRun {
   readonly x: number;
   readonly width: number;
 }
 
-/** A problem is at least this wide at every scale. */
-const LEAST = 5;
+/** Least width of a problem at every scale. */
+const MIN_WIDTH = 5;
 
-/** Points closer than this join and carry a number. */
-const JOIN = 8;
+/** Points closer than this are joined and show a number. */
+const JOIN_DISTANCE = 8;
 
-/** Findings that have a place in time and their shape; the others are about the whole stream and live in the list. */
+/** Shapes of the findings that have a place in time; others are about the whole stream and only in the list. */
 const SHAPES: Partial<Readonly<Record<FindingKind, MarkShape>>> = {
   gap: 'gap',
   'loss-unknown': 'gap',
@@ -56,44 +58,44 @@ const SHAPES: Partial<Readonly<Record<FindingKind, MarkShape>>> = {
   'sent-after-close': 'cut',
 };
 
-/** @returns the shape of a finding on its lane, `null` where it has no place of its own in time. */
+/** @returns the shape of a finding on its lane, `null` if it has no place in time. */
 export const shapeOf = (kind: FindingKind): MarkShape | null => SHAPES[kind] ?? null;
 
-/** Least width of a run within a gap, and of what parts it from the next: narrower ones are joined. */
-const LEAST_RUN = 3;
+/** Least width of a run within a gap, and of the space before the next: narrower ones are joined. */
+const MIN_RUN_WIDTH = 3;
 
-/** Runs of numbers that a label names. */
+/** Runs of numbers in a label. */
 const NAMED_RUNS = 2;
 
 const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
 
 /** @returns the worse of two severities. */
-export const worse = (one: Severity, other: Severity): Severity =>
+export const worseOf = (one: Severity, other: Severity): Severity =>
   SEVERITY_RANK[one] >= SEVERITY_RANK[other] ? one : other;
 
 const isArea = (shape: MarkShape): boolean => shape === 'gap' || shape === 'silence';
 
 function markLabel(finding: Finding, shape: MarkShape, formatCount: FormatCount): string {
-  if (finding.kind === 'loss-unknown') return 'loss unknown';
-  if (shape === 'gap') return `${formatCount(finding.count)} missing`;
-  if (shape === 'silence') return `${formatDuration(finding.until - finding.from)} silence`;
-  return shape === 'cut' && finding.kind === 'truncated' ? 'cut off' : '';
+  if (finding.kind === 'loss-unknown') return MARK_LABELS.lossUnknown;
+  if (shape === 'gap') return MARK_LABELS.missing(formatCount(finding.count));
+  if (shape === 'silence') return MARK_LABELS.silence(finding.until - finding.from);
+  return shape === 'cut' && finding.kind === 'truncated' ? MARK_LABELS.cutOff : '';
 }
 
-/** Lays the runs of a gap over its pixels, as far as they are seen; those that would touch become one. */
+/** Lays the visible runs of a gap over its pixels; those that would touch become one. */
 function runsOf(finding: Finding, left: number, width: number, scale: TimeScale): readonly MarkRun[] {
   const runs: MarkRun[] = [];
-  for (const { from, until } of missingShares(finding)) {
-    const x = left + Math.min(from * width, width - LEAST_RUN);
-    const right = Math.max(left + until * width, x + LEAST_RUN);
+  for (const { from, until } of missingParts(finding)) {
+    const x = left + Math.min(from * width, width - MIN_RUN_WIDTH);
+    const right = Math.max(left + until * width, x + MIN_RUN_WIDTH);
     const before = runs.at(-1);
-    if (before !== undefined && x - before.x - before.width < LEAST_RUN) {
+    if (before !== undefined && x - before.x - before.width < MIN_RUN_WIDTH) {
       runs[runs.length - 1] = { x: before.x, width: right - before.x };
     } else runs.push({ x, width: right - x });
   }
   return runs.flatMap((run) => {
-    const x = Math.max(-LEAST, run.x);
-    const until = Math.min(scale.width + LEAST, run.x + run.width);
+    const x = Math.max(-MIN_WIDTH, run.x);
+    const until = Math.min(scale.width + MIN_WIDTH, run.x + run.width);
     return until > x ? [{ x, width: until - x }] : [];
   });
 }
@@ -101,15 +103,15 @@ function runsOf(finding: Finding, left: number, width: number, scale: TimeScale)
 function longLabelOf({ kind, missing }: Finding, label: string): string {
   const [run] = missing;
   if (kind !== 'gap' || run === undefined) return '';
-  return `${label}${run.group === '' ? '' : ` of ${run.group}`}: ${runWords(missing, NAMED_RUNS)}`;
+  return MARK_LABELS.missingNumbers(label, run.group, runsText(missing, NAMED_RUNS));
 }
 
 function toMark(finding: Finding, shape: MarkShape, scale: TimeScale, formatCount: FormatCount): ProblemMark | null {
   const left = toX(scale, finding.from);
-  const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + LEAST) : left + LEAST;
-  if (right < -LEAST || left > scale.width + LEAST) return null;
-  const x = Math.max(-LEAST, left);
-  const width = Math.min(scale.width + LEAST, right) - x;
+  const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + MIN_WIDTH) : left + MIN_WIDTH;
+  if (right < -MIN_WIDTH || left > scale.width + MIN_WIDTH) return null;
+  const x = Math.max(-MIN_WIDTH, left);
+  const width = Math.min(scale.width + MIN_WIDTH, right) - x;
   const { count, severity } = finding;
   const label = markLabel(finding, shape, formatCount);
   const isGap = shape === 'gap';
@@ -134,19 +136,19 @@ function join(before: ProblemMark, mark: ProblemMark, formatCount: FormatCount):
     ...before,
     width: isArea(before.shape) ? right - before.x : before.width,
     count,
-    label: before.shape === 'gap' ? `${formatCount(count)} missing` : before.label,
+    label: before.shape === 'gap' ? MARK_LABELS.missing(formatCount(count)) : before.label,
     longLabel: '',
-    severity: worse(before.severity, mark.severity),
+    severity: worseOf(before.severity, mark.severity),
     runs: [...before.runs, ...mark.runs],
     findings: [...before.findings, ...mark.findings],
   };
 }
 
-/** Pixels of a point with its number, so that the next one can stand beside it. */
+/** Pixels of a point with its number, so that the next one can be placed after it. */
 const pointWidth = (mark: ProblemMark): number =>
   11 + (mark.count > 1 ? String(mark.count).length * 6 + 2 : 0) + mark.label.length * 5;
 
-/** Points of different shapes that would cover each other stand beside each other, in order of time. */
+/** Moves points of different shapes that would cover each other apart, in order of time. */
 function spread(points: readonly ProblemMark[]): readonly ProblemMark[] {
   let free = -Infinity;
   return points
@@ -160,7 +162,7 @@ function spread(points: readonly ProblemMark[]): readonly ProblemMark[] {
 
 /**
  * The marks of one stream's findings over a scale: gaps, then silences, then points, which are painted on top. Points of
- * one shape closer than 8 px and areas that touch are joined; points of different shapes stand beside each other.
+ * one shape closer than 8 px and areas that touch are joined; points of different shapes are moved apart.
  *
  * @param findings of one stream, in order of their begin; those that have no shape are left out.
  * @param formatCount writes the numbers in labels.
@@ -177,7 +179,8 @@ export function placeMarks(
       const mark = toMark(finding, shape, scale, formatCount);
       if (mark === null) continue;
       const before = marks.at(-1);
-      const reach = before === undefined ? -Infinity : isArea(shape) ? before.x + before.width : before.x + JOIN;
+      const reach =
+        before === undefined ? -Infinity : isArea(shape) ? before.x + before.width : before.x + JOIN_DISTANCE;
       if (before !== undefined && mark.x <= reach) marks[marks.length - 1] = join(before, mark, formatCount);
       else marks.push(mark);
     }

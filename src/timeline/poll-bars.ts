@@ -2,46 +2,46 @@ import type { ConnectionSpan } from '../analysis/streams/stream.ts';
 import { toX, type TimeScale } from './scale.ts';
 
 /**
- * A request as a bar from call to reply. `held` has no reply yet; `many` stands for several that share their pixels.
+ * A request as a bar from call to reply. `held` has no reply yet.
  */
 export interface PollBar {
   readonly kind: 'data' | 'empty' | 'failed' | 'held';
   readonly x: number;
   readonly width: number;
-  /** How many requests it stands for. */
+  /** Requests that share its pixels. */
   readonly count: number;
   /** Index of the (last) request in the stream's spans. */
   readonly span: number;
 }
 
-/** Least width of a bar in pixels: a quick poll must still be seen and hit. */
-const LEAST = 4;
+/** Least width of a bar in pixels, so that a fast poll can be seen and clicked. */
+const MIN_WIDTH = 4;
 
-/** Statuses from here on are failures; 304 is a poll that brought nothing. */
+/** The first status that is a failure; 304 is a poll that brought nothing. */
 const FIRST_FAILURE = 400;
 
-/** What a request came to. A page's own abort is no failure; one without a reply yet is `held`. */
+/** How a request ended. An abort by the page is no failure; a request without a reply yet is `held`. */
 export function pollKind(span: ConnectionSpan): PollBar['kind'] {
   if (span.closeAt === null) return 'held';
   if (span.how === 'failed' || span.how === 'timeout' || span.status >= FIRST_FAILURE) return 'failed';
   return span.isEmpty || span.messagesIn === 0 ? 'empty' : 'data';
 }
 
-/** The worse of two wins where they share a pixel: a failure must not hide behind what went well. */
+/** The highest is shown if requests share a pixel: a success must not hide a failure. */
 const RANK: Readonly<Record<PollBar['kind'], number>> = { failed: 3, data: 2, held: 1, empty: 0 };
 
 /**
- * TaskScheduler requests into bars, at least `LEAST` pixels each. Requests that begin within a pixel and a half of a narrow bar
- * are joined with it, so that an hour of polls is a few hundred bars and none is hidden.
+ * Lays requests out as bars of at least `MIN_WIDTH` pixels. A request that begins within a pixel and a half of a narrow
+ * bar is joined with it, so that an hour of polls is a few hundred bars and none is hidden.
  *
- * @param now until when a request without a reply is drawn.
+ * @param now the end of a bar without a reply.
  */
-export function drawPolls(spans: readonly ConnectionSpan[], scale: TimeScale, now: number): readonly PollBar[] {
+export function layOutPolls(spans: readonly ConnectionSpan[], scale: TimeScale, now: number): readonly PollBar[] {
   const bars: PollBar[] = [];
   spans.forEach((span, index) => {
     if (span.connectingAt > now) return;
     const left = toX(scale, span.connectingAt);
-    const right = Math.max(toX(scale, span.closeAt ?? now), left + LEAST);
+    const right = Math.max(toX(scale, span.closeAt ?? now), left + MIN_WIDTH);
     if (right < -2 || left > scale.width + 2) return;
     const x = Math.max(-2, left);
     const bar: PollBar = {
@@ -52,7 +52,7 @@ export function drawPolls(spans: readonly ConnectionSpan[], scale: TimeScale, no
       span: index,
     };
     const before = bars.at(-1);
-    if (before === undefined || bar.x > before.x + 1.5 || before.width > LEAST + 2 || bar.width > LEAST + 2) {
+    if (before === undefined || bar.x > before.x + 1.5 || before.width > MIN_WIDTH + 2 || bar.width > MIN_WIDTH + 2) {
       bars.push(bar);
       return;
     }
@@ -61,7 +61,7 @@ export function drawPolls(spans: readonly ConnectionSpan[], scale: TimeScale, no
     bars[bars.length - 1] = {
       kind: worse,
       x: before.x,
-      width: Math.min(width, LEAST + 2),
+      width: Math.min(width, MIN_WIDTH + 2),
       count: before.count + 1,
       span: index,
     };

@@ -1,15 +1,15 @@
 import type { ConnectionSpan } from '../analysis/streams/stream.ts';
-import type { PollBar } from './polls.ts';
+import type { PollBar } from './poll-bars.ts';
 import { toTime, type TimeScale } from './scale.ts';
 import type { TimeColumn } from '../base/time-column.ts';
 
 /**
- * Whether a request's bar stands for messages that are among others: sent or read while it was under way. Of a bar that
- * stands for several requests the pixels that it covers count.
+ * Whether one of some messages was sent or read during the request of a bar. If a bar shows several requests, the time
+ * that its pixels cover counts.
  *
- * @param columns instants of the messages, rising.
+ * @param columns instants of the messages, ascending.
  */
-export function holdsAny(
+export function containsAny(
   bar: PollBar,
   spans: readonly ConnectionSpan[],
   scale: TimeScale,

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, FindingKind } from '../../../src/analysis/finding.ts';
-import { millis } from '../../../src/base/units.ts';
-import { markAt, messageAt } from '../../../src/timeline/hit.ts';
-import { placeMarks } from '../../../src/timeline/marks.ts';
-import { createTimeColumn } from '../../../src/base/time-column.ts';
 import { formatCount } from '../../../src/base/format.ts';
+import { millis } from '../../../src/base/units.ts';
+import { placeMarks } from '../../../src/timeline/problem-marks.ts';
 
-/** 1 ms a pixel from 0. */
 const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
 
 const finding = (kind: FindingKind, from: number, until = from, more: Partial<Finding> = {}): Finding => ({
@@ -34,7 +31,7 @@ describe('placeMarks', () => {
     ]);
   });
   // Numbers 1 to 10 over 100 to 200: 10 px each. 1 to 2 take 100 to 120, 9 to 10 take 180 to 200.
-  test('what is missing in a gap is hatched run by run, and the runs are named where there is room', () => {
+  test('what is missing in a gap is hatched run by run, and the label names the runs if it fits', () => {
     const missing = [
       { group: '', first: '1', last: '2' },
       { group: '', first: '9', last: '10' },
@@ -88,7 +85,7 @@ describe('placeMarks', () => {
     expect(placeMarks([finding('duplicate', 100), finding('late', 101)], scale, formatCount)).toHaveLength(2);
   });
   // A point takes 11 px: the late one at 101 stands behind the duplicate at 100, at 111.
-  test('points of different shapes stand beside each other', () => {
+  test('points of different shapes are moved apart', () => {
     const marks = placeMarks([finding('late', 101), finding('duplicate', 100)], scale, formatCount);
     expect(marks.map(({ shape, x }) => [shape, x])).toEqual([
       ['duplicate', 100],
@@ -108,23 +105,5 @@ describe('placeMarks', () => {
   });
   test('an area that reaches in from outside is drawn from the border', () => {
     expect(placeMarks([finding('silence', -500, 300)], scale, formatCount)[0]).toMatchObject({ x: -5, width: 305 });
-  });
-});
-
-describe('hits', () => {
-  const column = createTimeColumn();
-  for (const at of [100, 110, 500]) column.push(at);
-  test('the nearest message within reach', () => {
-    expect(messageAt(column, scale, 103)).toBe(0);
-    expect(messageAt(column, scale, 106)).toBe(1);
-    expect(messageAt(column, scale, 496)).toBe(2);
-    expect(messageAt(column, scale, 300)).toBeNull();
-    expect(messageAt(column, scale, 900)).toBeNull();
-  });
-  test('a point on a gap is hit before the gap', () => {
-    const marks = placeMarks([finding('gap', 50, 400), finding('late', 200)], scale, formatCount);
-    expect(markAt(marks, 201)?.shape).toBe('late');
-    expect(markAt(marks, 300)?.shape).toBe('gap');
-    expect(markAt(marks, 700)).toBeNull();
   });
 });

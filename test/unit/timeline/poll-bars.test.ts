@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionSpan } from '../../../src/analysis/streams/stream.ts';
+import { millis } from '../../../src/base/units.ts';
+import { layOutPolls, pollKind } from '../../../src/timeline/poll-bars.ts';
+
+const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
+
+const span = (
+  connectingAt: number,
+  openAt: number | null,
+  closeAt: number | null,
+  more: Partial<ConnectionSpan> = {},
+): ConnectionSpan => ({
+  document: 'd',
+  connection: 1,
+  transport: 'websocket',
+  url: 'wss://a/',
+  connectingAt: millis(connectingAt),
+  openAt: openAt === null ? null : millis(openAt),
+  closeAt: closeAt === null ? null : millis(closeAt),
+  how: closeAt === null ? null : 'closed',
+  code: closeAt === null ? null : 1000,
+  reason: '',
+  wasClean: true,
+  status: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+  isEmpty: false,
+  ...more,
+});
+
+describe('layOutPolls', () => {
+  const poll = (at: number, length: number, more: Partial<ConnectionSpan> = {}): ConnectionSpan =>
+    span(at, at, at + length, { transport: 'fetch', how: 'complete', code: null, status: 200, messagesIn: 1, ...more });
+
+  test('a quick poll is at least 4 px wide', () => {
+    expect(layOutPolls([poll(100, 0.5)], scale, 900)).toEqual([{ kind: 'data', x: 100, width: 4, count: 1, span: 0 }]);
+  });
+  test('how a poll ended', () => {
+    expect(pollKind(poll(0, 1))).toBe('data');
+    expect(pollKind(poll(0, 1, { isEmpty: true }))).toBe('empty');
+    expect(pollKind(poll(0, 1, { status: 304, messagesIn: 0 }))).toBe('empty');
+    expect(pollKind(poll(0, 1, { status: 503 }))).toBe('failed');
+    expect(pollKind(poll(0, 1, { how: 'failed', status: 0 }))).toBe('failed');
+    expect(pollKind(poll(0, 1, { how: 'aborted', status: 0, messagesIn: 0 }))).toBe('empty');
+    expect(pollKind({ ...poll(0, 1), closeAt: null })).toBe('held');
+  });
+  test('polls on one pixel are one bar, and the failed one is seen', () => {
+    const bars = layOutPolls(
+      [poll(100, 0.1), poll(100.4, 0.1, { status: 500 }), poll(101, 0.1, { isEmpty: true }), poll(300, 1)],
+      scale,
+      900,
+    );
+    expect(bars.map(({ kind, x, count }) => [kind, x, count])).toEqual([
+      ['failed', 100, 3],
+      ['data', 300, 1],
+    ]);
+  });
+  test('a held poll reaches until now', () => {
+    expect(layOutPolls([{ ...poll(200, 1), closeAt: null }], scale, 700)[0]).toMatchObject({
+      kind: 'held',
+      x: 200,
+      width: 500,
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionSpan } from '../../../src/analysis/streams/stream.ts';
+import { millis } from '../../../src/base/units.ts';
+import { layOutSpans, endKind } from '../../../src/timeline/span-bars.ts';
+
+const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
+
+const span = (
+  connectingAt: number,
+  openAt: number | null,
+  closeAt: number | null,
+  more: Partial<ConnectionSpan> = {},
+): ConnectionSpan => ({
+  document: 'd',
+  connection: 1,
+  transport: 'websocket',
+  url: 'wss://a/',
+  connectingAt: millis(connectingAt),
+  openAt: openAt === null ? null : millis(openAt),
+  closeAt: closeAt === null ? null : millis(closeAt),
+  how: closeAt === null ? null : 'closed',
+  code: closeAt === null ? null : 1000,
+  reason: '',
+  wasClean: true,
+  status: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+  isEmpty: false,
+  ...more,
+});
+
+describe('layOutSpans', () => {
+  test('a connection is connecting, open, waiting, and the wait is written in', () => {
+    const spans = [span(10, 30, 200, { code: 1006, wasClean: false }), span(500, 520, null)];
+    const { bars, ends } = layOutSpans(spans, 'open', scale, 800);
+    expect(bars.map(({ kind, x, width, label }) => [kind, x, width, label])).toEqual([
+      ['connecting', 10, 20, ''],
+      ['open', 30, 170, ''],
+      ['waiting', 200, 300, '300 ms'],
+      ['connecting', 500, 20, ''],
+      ['open', 520, 280, ''],
+    ]);
+    expect(ends.map(({ kind, x, label }) => [kind, x, label])).toEqual([['abnormal', 200, '1006']]);
+  });
+  test('after the last connection the wait lasts until now only while the stream waits', () => {
+    const spans = [span(0, 10, 200)];
+    expect(layOutSpans(spans, 'waiting', scale, 700).bars.at(-1)).toMatchObject({
+      kind: 'waiting',
+      x: 200,
+      width: 500,
+    });
+    expect(layOutSpans(spans, 'closed', scale, 700).bars.at(-1)).toMatchObject({ kind: 'open' });
+  });
+  test('an attempt is at least 3 px wide, however quickly it was refused', () => {
+    const { bars, ends } = layOutSpans([span(100, null, 100.5, { how: 'failed', code: 1006 })], 'failed', scale, 800);
+    expect(bars[0]).toMatchObject({ kind: 'connecting', x: 100, width: 3 });
+    expect(ends[0]?.kind).toBe('attempt');
+  });
+  test('a paused view shows nothing later than its snapshot', () => {
+    const { bars, ends } = layOutSpans([span(10, 30, 600), span(700, 710, null)], 'open', scale, 400);
+    expect(bars.at(-1)).toMatchObject({ kind: 'open', x: 30, width: 370 });
+    expect(ends).toEqual([]);
+  });
+  test('between two complete calls there is no wait', () => {
+    const run = { transport: 'fetch', how: 'complete', code: null } as const;
+    const kinds = layOutSpans([span(0, 10, 100, run), span(500, 510, 600, run)], 'closed', scale, 800).bars.map(
+      (bar) => bar.kind,
+    );
+    expect(kinds).not.toContain('waiting');
+  });
+});
+
+describe('endKind', () => {
+  test('1000 and 1001 are agreed, 1006 and 1011 are not, whatever wasClean says', () => {
+    expect([1000, 1001, 1006, 1011].map((code) => endKind(span(0, 1, 2, { code })))).toEqual([
+      'agreed',
+      'agreed',
+      'abnormal',
+      'abnormal',
+    ]);
+  });
+  test("an application's own code is agreed when the close was clean", () => {
+    expect(endKind(span(0, 1, 2, { code: 4001 }))).toBe('agreed');
+    expect(endKind(span(0, 1, 2, { code: 4001, wasClean: false }))).toBe('abnormal');
+  });
+  test('a connection that ended with its page is no failure', () => {
+    expect(endKind(span(0, 1, 2, { how: 'page-gone', code: null }))).toBe('agreed');
+  });
+});
