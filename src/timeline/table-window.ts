@@ -23,7 +23,7 @@ interface Table {
   readonly view: number;
 }
 
-/** Pixels of table for a pixel of scrolling: 1 up to `TALLEST`, more beyond. */
+/** Pixels of table for a pixel of scrolling: 1 up to `MAX_HEIGHT`, more beyond. */
 export function scrollRatio({ rows, rowHeight, view }: Table): number {
   const total = rows * rowHeight;
   return total <= MAX_HEIGHT || MAX_HEIGHT <= view ? 1 : (total - view) / (MAX_HEIGHT - view);

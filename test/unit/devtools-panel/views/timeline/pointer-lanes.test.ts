@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { millis } from '../../../../../src/base/units.ts';
 import type { Panel } from '../../../../../src/devtools-panel/state/panel.ts';
 import { listenToLanes } from '../../../../../src/devtools-panel/views/timeline/pointer-lanes.ts';
-import { layLanes } from '../../../../../src/timeline/lanes.ts';
+import { layOutLanes } from '../../../../../src/timeline/lanes.ts';
 import { Recording } from '../../../analysis/recording.ts';
 import { element, event, openPanel } from '../fixtures.ts';
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   panel.viewport.show({ from: millis(0), until: millis(10_000) });
   const { streams } = panel.display.snapshot.peek();
   [first = -1, second = -1] = streams.map(({ id }) => id);
-  const layout = layLanes(streams, { layoutSize: 'tall', selected: null, collapsed: new Set() });
+  const layout = layOutLanes(streams, { layoutSize: 'tall', selected: null, collapsed: new Set() });
   lanes = element(1_000, 200);
   stop = listenToLanes(panel, lanes, () => ({ layout, scrollTop: 0 }));
 });
