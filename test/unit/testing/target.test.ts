@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { placeRecorder } from '../../../src/testing/target.ts';
+
+const SCRIPT = 'start("REALTIME_INSPECTOR_BINDING"); window["REALTIME_INSPECTOR_BINDING:flush"] = flush;';
+
+describe('the recorder in a page under test', () => {
+  test('is installed in a context of Playwright, under the name of the attachment, and flushed in all its pages', async () => {
+    const installed: string[] = [];
+    const evaluated: string[] = [];
+    const received: string[] = [];
+    let binding = (_source: unknown, _text: string): unknown => undefined;
+    const pageOf = (name: string) => ({ evaluate: async (text: string) => evaluated.push(`${name} ${text}`) });
+    const attachment = await placeRecorder(
+      {
+        exposeBinding: async (name, callback) => {
+          installed.push(name);
+          binding = callback;
+        },
+        addInitScript: async ({ content }) => installed.push(content),
+        pages: () => [pageOf('one'), pageOf('two')],
+      } as Parameters<typeof placeRecorder>[0],
+      SCRIPT,
+      'mine',
+      (text) => received.push(text),
+    );
+    binding('a frame', 'a message');
+    await attachment.flush();
+    expect(installed).toEqual(['mine', 'start("mine"); window["mine:flush"] = flush;']);
+    expect(received).toEqual(['a message']);
+    expect(evaluated).toEqual(['one window["mine:flush"]?.()', 'two window["mine:flush"]?.()']);
+  });
+
+  test('is installed in a page of Puppeteer, and a page that is closing does not fail the flush', async () => {
+    const installed: string[] = [];
+    const attachment = await placeRecorder(
+      {
+        exposeFunction: async (name) => installed.push(name),
+        evaluateOnNewDocument: async (script) => installed.push(script),
+        evaluate: () => Promise.reject(new Error('Target closed')),
+      },
+      SCRIPT,
+      'mine',
+      () => undefined,
+    );
+    await expect(attachment.flush()).resolves.toBeUndefined();
+    expect(installed).toHaveLength(2);
+  });
+});
