@@ -4,7 +4,6 @@ import type { Analysis } from '../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../src/analysis/detectors/numbering.ts';
 import type { StreamMessage } from '../../../../src/analysis/streams/message.ts';
 import type { NumberingChoice } from '../../../../src/analysis/numbering/numbering-rule.ts';
-import { parsePath } from '../../../../src/analysis/numbering/path.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
 import { inShort } from './scenario.ts';
@@ -98,9 +97,4 @@ describe('another numbering while a stream runs', () => {
     analysis.renumber(99, held);
     expect(inShort(analysis)).toEqual(['gap 1']);
   });
-});
-
-test('an escape that JSON does not know makes a text no path', () => {
-  expect(parsePath('["a\\x"]')).toBeNull();
-  expect(parsePath('["a.b"].c')).toHaveLength(2);
 });

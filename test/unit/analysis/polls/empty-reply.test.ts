@@ -31,3 +31,35 @@ describe('a reply that brings nothing', () => {
     expect(isEmptyReply('{"time":1700000000}')).toBe(false);
   });
 });
+
+describe('isEmptyReply', () => {
+  test.each([
+    '',
+    ' ',
+    '[]',
+    '{}',
+    'null',
+    '{"data":[]}',
+    '{"events": []}',
+    '2',
+    '6',
+    '{"cursor":17,"items":[]}',
+    '{"data":[],"next":4}',
+    '{"ok":true,"events":[],"serverTime":"12:00"}',
+  ])('%j brings nothing', (body) => {
+    expect(isEmptyReply(body)).toBe(true);
+  });
+  test.each([
+    '0',
+    '[0]',
+    '{"ok":true}',
+    'hello',
+    '{',
+    '{"cursor":17}',
+    '{"items":[],"unread":3}',
+    '{"items":[],"total":3}',
+    '{"items":[],"status":"done"}',
+  ])('%j brings something', (body) => {
+    expect(isEmptyReply(body)).toBe(false);
+  });
+});

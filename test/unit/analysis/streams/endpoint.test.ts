@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isEmptyReply } from '../../../../src/analysis/polls/empty-reply.ts';
 import { normaliseEndpoint, normalisePath } from '../../../../src/analysis/streams/endpoint.ts';
-import { isDevServerGreeting, isDevTooling } from '../../../../src/analysis/streams/dev-tooling.ts';
-import { nameStream } from '../../../../src/analysis/streams/name-stream.ts';
 import { text } from '../recording.ts';
 
 const get = (url: string) =>
@@ -55,68 +52,4 @@ describe('normaliseEndpoint', () => {
       expect(() => get(url)).not.toThrow();
     },
   );
-});
-
-describe('isEmptyReply', () => {
-  test.each([
-    '',
-    ' ',
-    '[]',
-    '{}',
-    'null',
-    '{"data":[]}',
-    '{"events": []}',
-    '2',
-    '6',
-    '{"cursor":17,"items":[]}',
-    '{"data":[],"next":4}',
-    '{"ok":true,"events":[],"serverTime":"12:00"}',
-  ])('%j brings nothing', (body) => {
-    expect(isEmptyReply(body)).toBe(true);
-  });
-  test.each([
-    '0',
-    '[0]',
-    '{"ok":true}',
-    'hello',
-    '{',
-    '{"cursor":17}',
-    '{"items":[],"unread":3}',
-    '{"items":[],"total":3}',
-    '{"items":[],"status":"done"}',
-  ])('%j brings something', (body) => {
-    expect(isEmptyReply(body)).toBe(false);
-  });
-});
-
-describe('nameStream', () => {
-  const page = 'https://app.test/home';
-  test('the page’s own host is dropped, another stays', () => {
-    expect(nameStream(get('https://app.test/live'), page)).toBe('/live');
-    expect(nameStream(get('https://feed.test/live'), page)).toBe('feed.test/live');
-  });
-  test('the query goes first, then the middle of the path; the last segment survives', () => {
-    const long = 'https://app.test/api/v2/organisations/members/settings/notifications?view=compact';
-    expect(nameStream(get(long), page)).toBe('/…/notifications');
-    expect(nameStream(get('https://app.test/poll?room=7'), page)).toBe('/poll?room=7');
-  });
-  test('long values and secrets show as an ellipsis', () => {
-    expect(nameStream(get('https://app.test/x?authkey=abc'), page)).toBe('/x?authkey=…');
-  });
-  test('a second stream to the same place is numbered', () => {
-    expect(nameStream(get('https://app.test/live'), page, 2)).toBe('/live #2');
-  });
-});
-
-describe('dev tooling', () => {
-  test('known channels of development servers', () => {
-    expect(isDevTooling('ws://localhost:3000/_next/webpack-hmr', [])).toBe(true);
-    expect(isDevTooling('ws://localhost:5173/?token=x', ['vite-hmr'])).toBe(true);
-    expect(isDevTooling('ws://localhost:35729/livereload', [])).toBe(true);
-  });
-  test('a bare /ws is the app’s own unless its first message says otherwise', () => {
-    expect(isDevTooling('ws://localhost:8080/ws', [])).toBe(false);
-    expect(isDevServerGreeting('/ws', '{"type":"hot"}')).toBe(true);
-    expect(isDevServerGreeting('/ws', '{"type":"hello"}')).toBe(false);
-  });
 });

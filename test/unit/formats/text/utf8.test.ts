@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { base64Length, decodeBase64, encodeBase64 } from '../../../../src/formats/text/base64.ts';
 import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../../src/formats/text/utf8.ts';
 
 /** The platform's decoder is the slow twin: the pure rooms must not use it, the tests may. */
@@ -49,28 +48,5 @@ describe('UTF-8', () => {
     );
     // Lone surrogates are sent as U+FFFD, three bytes.
     expect(utf8Length('\ud800a\udc00')).toBe(7);
-  });
-});
-
-describe('base64', () => {
-  test('bytes survive the way there and back', () => {
-    fc.assert(
-      fc.property(fc.uint8Array(), (bytes) => {
-        const text = encodeBase64(bytes);
-        expect(text).toBe(Buffer.from(bytes).toString('base64'));
-        expect(decodeBase64(text)).toEqual(bytes);
-        expect(base64Length(text)).toBe(bytes.length);
-      }),
-    );
-  });
-
-  test('the alphabet for URLs and missing padding are read too', () => {
-    expect(decodeBase64('-_-_')).toEqual(Uint8Array.of(0xfb, 0xff, 0xbf));
-    expect(decodeBase64('YQ')).toEqual(Uint8Array.of(0x61));
-    expect(decodeBase64('')).toEqual(new Uint8Array(0));
-  });
-
-  test('what is no base64 is refused', () => {
-    for (const text of ['a b', 'é', '====', 'YQ==YQ==', '{"a":1}']) expect(decodeBase64(text)).toBeNull();
   });
 });

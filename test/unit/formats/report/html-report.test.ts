@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { escapeHtml } from '../../../../src/formats/report/html.ts';
+import { htmlReport, type ReportInput } from '../../../../src/formats/report/html-report.ts';
+import { hostileSession } from '../session/arbitrary-session.ts';
+import { analyse, loadRecording, RECORDINGS } from '../recordings.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
+
+function inputOf(records: readonly WireRecord[], title = 'a test'): ReportInput {
+  const { analysis, messages, until } = analyse(records);
+  const [streams, findings] = [analysis.streams(), analysis.findings()];
+  return { title, zero: 0, writer: 'a test', streams, messages, findings, until, problems: [], redaction: null };
+}
+
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  '</title><svg onload=alert(1)>',
+  '</style><script>alert(1)</script>',
+  '<!--',
+  ']]>',
+  '\u202e\u0000\u001b[31m',
+];
+
+/** Tags and attributes of a page, read as HTML has them: what stands between them is text. */
+function badgesOf(page: string) {
+  const body = page.replace(/<style>[^<]*<\/style>/, '').replace('<!doctype html>', '');
+  return [...body.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"]*")?)*)\s*\/?>/g)];
+}
+
+describe('the report', () => {
+  test.each(RECORDINGS)('%s: every finding and every stream is in it', (name) => {
+    const input = inputOf(loadRecording(name).records, name);
+    const page = [...htmlReport(input)].join('');
+    for (const { text } of input.findings) expect(page).toContain(escapeHtml(text));
+    for (const { id } of input.streams) expect(page).toContain(`id="stream-${id}"`);
+    expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'");
+  });
+
+  test('it loads nothing and runs nothing, whatever the recording holds', () => {
+    const hostile = fc.constantFrom(...HOSTILE);
+    fc.assert(
+      fc.property(hostileSession, hostile, (records, text) => {
+        const input = inputOf(
+          records.map((record) =>
+            record.kind === 'message'
+              ? { ...record, payload: { ...record.payload, data: text }, event: text, id: text }
+              : record.kind === 'connecting'
+                ? { ...record, url: `https://a.test/${text}` }
+                : record.kind === 'close'
+                  ? { ...record, reason: text }
+                  : record,
+          ),
+          text,
+        );
+        const page = [...htmlReport({ ...input, problems: [text], writer: text })].join('');
+        const tags = badgesOf(page);
+        // Every "<" of the page outside of the style begins one of our own tags.
+        const opened = page.replace(/<style>[^<]*<\/style>/, '').replace('<!doctype html>', '');
+        expect(opened.split('<').length - 1).toBe(tags.length);
+        for (const [, , tag = '', attributes = ''] of tags) {
+          expect(tag.toLowerCase()).not.toMatch(
+            /^(?:script|img|iframe|object|embed|link|base|form|audio|video|use|image)$/,
+          );
+          expect(attributes).not.toMatch(/\s(?:on\w+|src|srcset|action|data|xlink:href)=/i);
+          for (const [, address = ''] of attributes.matchAll(/\shref="([^"]*)"/g))
+            expect(address).toMatch(/^#stream-\d+$/);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('what is not shown is counted', () => {
+    const { records } = loadRecording('ticker-websocket.rtlog');
+    const input = inputOf(records);
+    const many = Array.from({ length: 10 }, () => [...input.messages]).flat();
+    const page = [...htmlReport({ ...input, messages: many })].join('');
+    // 100 from the beginning and 100 from the end are shown.
+    expect(page).toContain(`${many.length.toLocaleString('en')} messages`);
+    expect(page).toContain(`${(many.length - 200).toLocaleString('en')} messages not shown`);
+  });
+});
