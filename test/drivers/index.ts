@@ -1,13 +1,12 @@
-/**
- * Browsers for tests: the same driver that `npm start` uses, able to reach this machine only.
- */
+/** Browsers for tests: the same driver that `npm start` uses, able to reach this machine only. */
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../../scripts/browsers/chromium/chromium.ts';
 import { launchFirefox } from '../../scripts/browsers/firefox/firefox.ts';
-import type { BrowserDriver, LaunchOptions } from '../../scripts/browsers/driver.ts';
+import type { BrowserDriver, BrowserName, LaunchOptions } from '../../scripts/browsers/driver.ts';
 
 export type {
   BrowserDriver,
+  BrowserName,
   ClickOptions,
   DevToolsOptions,
   LaunchOptions,
@@ -20,8 +19,6 @@ export type {
 export { openPanelPage } from '../../scripts/browsers/panel-page.ts';
 export { readPanel } from '../../scripts/browsers/read-panel.ts';
 export type { FindingRow, MessageRow, PanelContent, StreamRow } from '../../scripts/browsers/read-panel.ts';
-
-export type BrowserName = BrowserDriver['name'];
 
 /** Both browsers, for `describe.each`. */
 export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];

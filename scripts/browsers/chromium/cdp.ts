@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { valueAt, isRecord } from '../../json.ts';
 import { BrowserError, COMMAND_LIMIT } from '../driver.ts';
 import type { EvaluateOptions, EvaluateSource } from '../page-function.ts';
-import { within } from '../time-limit.ts';
+import { PendingAnswers } from '../pending-answers.ts';
 
 /** What carries the messages: Chromium's debugging pipe, or a WebSocket. */
 export interface Transport {
@@ -16,11 +16,6 @@ export interface Transport {
 type Params = Readonly<Record<string, unknown>>;
 
 type Listener = (session: unknown, method: string, params: Params) => void;
-
-interface Waiting {
-  readonly resolve: (result: Params) => void;
-  readonly reject: (error: Error) => void;
-}
 
 /** Reads NUL-terminated messages from one end of the debugging pipe and writes them to the other. */
 export function pipeTransport(outgoing: Writable, incoming: Readable): Transport {
@@ -59,16 +54,14 @@ export function webSocketTransport(socket: WebSocket): Transport {
 /** One connection to a browser. Sessions (one per target that we drive) share it. */
 export class CdpConnection {
   readonly #transport: Transport;
-  readonly #waiting = new Map<unknown, Waiting>();
+  readonly #answers = new PendingAnswers<Params>();
   readonly #listeners = new Set<Listener>();
-  #lastId = 0;
-  #isOpen = true;
 
   constructor(transport: Transport) {
     this.#transport = transport;
     transport.start(
       (message) => this.#receive(message),
-      () => this.#close(),
+      () => this.#answers.close(),
     );
   }
 
@@ -77,22 +70,13 @@ export class CdpConnection {
     const id = valueAt(message, 'id');
     if (id === undefined) {
       const params = valueAt(message, 'params');
-      const method = String(valueAt(message, 'method'));
-      for (const listener of this.#listeners)
-        listener(valueAt(message, 'sessionId'), method, isRecord(params) ? params : {});
+      const [session, method] = [valueAt(message, 'sessionId'), String(valueAt(message, 'method'))];
+      for (const listener of this.#listeners) listener(session, method, isRecord(params) ? params : {});
       return;
     }
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
     const [error, result] = [valueAt(message, 'error', 'message'), valueAt(message, 'result')];
-    if (error === undefined) waiting?.resolve(isRecord(result) ? result : {});
-    else waiting?.reject(new BrowserError(String(error)));
-  }
-
-  #close(): void {
-    this.#isOpen = false;
-    for (const { reject } of this.#waiting.values()) reject(new BrowserError('The browser has ended'));
-    this.#waiting.clear();
+    if (error === undefined) this.#answers.resolve(id, isRecord(result) ? result : {});
+    else this.#answers.reject(id, String(error));
   }
 
   /** Sends a command to a target, or to the browser itself, and resolves to the answer. */
@@ -101,19 +85,14 @@ export class CdpConnection {
     params: Params = {},
     { session, timeout = COMMAND_LIMIT }: SendOptions = {},
   ): Promise<Params> {
-    if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${method}`);
-    const id = (this.#lastId += 1);
-    const answer = new Promise<Params>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#transport.send(
-      JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }),
-    );
+    const target = session === undefined ? {} : { sessionId: session };
     try {
-      return await within(answer, timeout, `the browser's answer to ${method}`);
+      return await this.#answers.ask(method, timeout, (id) =>
+        this.#transport.send(JSON.stringify({ id, method, params, ...target })),
+      );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new BrowserError(`${method}: ${reason}`, { cause: error });
-    } finally {
-      this.#waiting.delete(id);
     }
   }
 

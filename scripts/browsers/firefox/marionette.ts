@@ -6,10 +6,11 @@ import path from 'node:path';
 import { valueAt, textAt } from '../../json.ts';
 import { BrowserError, COMMAND_LIMIT } from '../driver.ts';
 import type { EvaluateOptions } from '../page-function.ts';
-import { until, within } from '../time-limit.ts';
+import { PendingAnswers } from '../pending-answers.ts';
+import { until } from '../time-limit.ts';
 
 /** Cuts a byte stream into packets. */
-function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => void {
+export function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => void {
   let buffer: Buffer = Buffer.alloc(0);
   return (chunk) => {
     buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
@@ -22,60 +23,40 @@ function packetReader(onPacket: (packet: unknown) => void): (chunk: Buffer) => v
   };
 }
 
-interface Waiting {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** One connection to a Firefox. Commands may overlap; each finds its answer by number. */
+/** One connection to a Firefox. */
 export class MarionetteConnection {
   readonly #socket: Socket;
-  #lastId = 0;
-  #isOpen = true;
-  readonly #waiting = new Map<unknown, Waiting>();
+  readonly #answers = new PendingAnswers<unknown>();
 
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
+    const close = () => this.#answers.close();
     socket.on(
       'data',
       packetReader((packet) => this.#receive(packet)),
     );
-    socket.on('close', () => this.#close()).on('error', () => this.#close());
+    socket.on('close', close).on('error', close);
   }
 
   /** Takes `[1, id, error, result]`; the greeting is an object. */
   #receive(packet: unknown): void {
     if (!Array.isArray(packet)) return;
     const [, id, error, result]: readonly unknown[] = packet;
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (error) waiting?.reject(new BrowserError(String(valueAt(error, 'message'))));
-    else waiting?.resolve(result);
-  }
-
-  #close(): void {
-    this.#isOpen = false;
-    for (const { reject } of this.#waiting.values()) reject(new BrowserError('The browser has ended'));
-    this.#waiting.clear();
+    if (error) this.#answers.reject(id, String(valueAt(error, 'message')));
+    else this.#answers.resolve(id, result);
   }
 
   /** Sends a command and resolves to the answer. */
-  async send(
+  send(
     command: string,
     params: Readonly<Record<string, unknown>> = {},
     { timeout = COMMAND_LIMIT }: EvaluateOptions = {},
   ): Promise<unknown> {
-    if (!this.#isOpen) throw new BrowserError(`The browser has ended, it cannot do ${command}`);
-    const id = (this.#lastId += 1);
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    const packet = JSON.stringify([0, id, command, params]);
-    this.#socket.write(`${Buffer.byteLength(packet)}:${packet}`);
-    try {
-      return await within(answer, timeout, `the browser's answer to ${command}`);
-    } finally {
-      this.#waiting.delete(id);
-    }
+    return this.#answers.ask(command, timeout, (id) => {
+      const packet = JSON.stringify([0, id, command, params]);
+      this.#socket.write(`${Buffer.byteLength(packet)}:${packet}`);
+    });
   }
 
   /**
