@@ -21,7 +21,7 @@ export class ReconnectRun {
   connections: Set<(how: 'close' | 'cut', code: number) => void> = new Set();
   /** The last number that each client was sent, by its label. */
   readonly lastSent = new Map<string, number>();
-  /** EmptyState is sent any more, so that a page can close knowing that nothing is on its way. */
+  /** Nothing is sent any more, so that a page can close knowing that nothing is on its way. */
   isHushed = false;
 
   /** @param every milliseconds between two events. */

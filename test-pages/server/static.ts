@@ -41,7 +41,7 @@ export async function serveFile({ url, request, response }: Exchange, context: C
   const content = file === null || !isRead ? null : await readFile(file).catch(() => null);
   if (content === null || file === null) {
     const advice = 'The start page links all test pages; test-pages/server/README.md lists the addresses.';
-    answer(response, 404, '.txt', `EmptyState is served for ${request.method ?? 'GET'} ${path}. ${advice}\n`);
+    answer(response, 404, '.txt', `Nothing is served for ${request.method ?? 'GET'} ${path}. ${advice}\n`);
     return;
   }
   answer(response, 200, extname(file), request.method === 'HEAD' ? '' : content);

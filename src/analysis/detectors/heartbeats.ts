@@ -1,3 +1,4 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import { missedHeartbeatText, unansweredHeartbeatText } from '../../texts/findings/heartbeats.ts';
@@ -40,7 +41,7 @@ interface Pulse {
   last: RecordRef | null;
   lastHeartbeat: Millis | null;
   /** Times between the server's heartbeats. */
-  readonly pauses: number[];
+  readonly pauses: BoundedList<number>;
   /** Heartbeats that the page sent. */
   sent: number;
   announced: Period | null;
@@ -56,7 +57,7 @@ const newPulse = (): Pulse => ({
   lastIn: null,
   last: null,
   lastHeartbeat: null,
-  pauses: [],
+  pauses: new BoundedList(SAMPLES),
   sent: 0,
   announced: null,
   pending: null,
@@ -146,7 +147,6 @@ class HeartbeatDetector implements Detector {
     pulse.lastHeartbeat = at;
     if (before === null || this.#context.obscuredFrom(ref.document, before, at) !== null) return;
     pulse.pauses.push(at - before);
-    if (pulse.pauses.length > SAMPLES) pulse.pauses.shift();
   }
 
   /** Judges the time from the last sign of life to `until`, which is another sign, the end, or now. */
@@ -234,17 +234,17 @@ const lateAfter = (period: number): number => period * LATE_FACTOR + LATE_MARGIN
 /** True where the server's heartbeats answer the page's: without a question none is due. */
 const isAnswering = (pulse: Pulse): boolean => pulse.sent * 2 > pulse.pauses.length;
 
-const isSteady = ({ pauses }: Pulse): boolean => pauses.length >= MIN_SAMPLES && unsteadiness(pauses) < STEADY;
+const isSteady = ({ pauses }: Pulse): boolean => pauses.length >= MIN_SAMPLES && unsteadiness(pauses.items) < STEADY;
 
 /** How soon answers came due so far: an answer that is still missing at the next heartbeat is late. */
 function learnedAnswerLimit(pulse: Pulse): number | null {
   if (pulse.announced !== null || !isAnswering(pulse) || !isSteady(pulse)) return null;
-  return lateAfter(median(pulse.pauses));
+  return lateAfter(median(pulse.pauses.items));
 }
 
 /** The period that was announced, else the one that the heartbeats so far show. */
 function periodOf(pulse: Pulse): Period | null {
   if (pulse.announced !== null) return pulse.announced;
   if (isAnswering(pulse) || !isSteady(pulse)) return null;
-  return { length: median(pulse.pauses), confidence: 'inferred' };
+  return { length: median(pulse.pauses.items), confidence: 'inferred' };
 }

@@ -1,3 +1,4 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import { idleTimeoutText } from '../../texts/findings/idle-timeout.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
@@ -70,13 +71,13 @@ interface Ending {
 
 interface History {
   lastMessageAt: number | null;
-  readonly endings: Ending[];
+  readonly endings: BoundedList<Ending>;
 }
 
 /** Finds closes that always come after the same silence or the same life. See docs/detectors.md, "Idle timeout". */
 export function createIdleTimeoutDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const histories = perStream<History>(() => ({ lastMessageAt: null, endings: [] }));
+  const histories = perStream<History>(() => ({ lastMessageAt: null, endings: new BoundedList(SAMPLES) }));
 
   return {
     ...lifecycle(findings, histories),
@@ -99,7 +100,6 @@ export function createIdleTimeoutDetector(context: DetectorContext): Detector {
         span,
         ref: refOf(record),
       });
-      if (history.endings.length > SAMPLES) history.endings.shift();
       judge(stream, history, context, findings);
     },
   };
@@ -121,7 +121,7 @@ const isAlike = (spans: readonly number[]): boolean => {
 };
 
 function judge(stream: Stream, history: History, context: DetectorContext, findings: FindingList): void {
-  const { endings } = history;
+  const endings = history.endings.items;
   const id = `idle-timeout:${stream.id}`;
   const first = endings[0];
   const last = endings.at(-1);

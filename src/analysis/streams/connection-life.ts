@@ -1,8 +1,8 @@
+import { dropOldestSpans } from './create-stream-entry.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, Transport } from '../../wire/record.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
-import { MAX_SPANS } from '../analysis-limits.ts';
 import { readHeaders } from './message-joiner.ts';
 import type { MessageJoiner } from './message-joiner.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
@@ -70,10 +70,7 @@ export class ConnectionLife {
     connection.index = stream.droppedSpans + stream.spans.length;
     stream.connections += 1;
     stream.spans.push(span);
-    if (stream.spans.length > MAX_SPANS) {
-      stream.spans.shift();
-      stream.droppedSpans += 1;
-    }
+    dropOldestSpans(stream);
     touch(connection.entry, at);
     stream.state = 'connecting';
     return span;

@@ -1,3 +1,5 @@
+import { MAX_SESSIONS, MAX_SPANS } from '../analysis-limits.ts';
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, Transport } from '../../wire/record.ts';
 import { isDevTooling } from './dev-tooling.ts';
@@ -8,7 +10,7 @@ import { isLibraryLongPoll } from './library-signatures.ts';
 import { nameStream } from './name-stream.ts';
 import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
-import type { StreamId } from './stream.ts';
+import type { StreamId, Stream } from './stream.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */
@@ -57,7 +59,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
     open: new Set(),
     lastEndAt: null,
     wasEndedByPage: false,
-    sessions: [],
+    sessions: new BoundedList(MAX_SESSIONS),
     lastBody: null,
   };
 }
@@ -96,7 +98,15 @@ export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
     open: new Set(),
     lastEndAt: null,
     wasEndedByPage: false,
-    sessions: [],
+    sessions: new BoundedList(MAX_SESSIONS),
     lastBody: null,
   };
+}
+
+/** Drops the oldest spans of a stream beyond the bound; see `Stream.droppedSpans`. */
+export function dropOldestSpans(stream: Stream): void {
+  while (stream.spans.length > MAX_SPANS) {
+    stream.spans.shift();
+    stream.droppedSpans += 1;
+  }
 }

@@ -8,7 +8,6 @@ import { isEmptyReply } from '../polls/empty-reply.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { hashText } from './hash.ts';
 import { readEngineSession } from './library-signatures.ts';
-import { MAX_SESSIONS } from '../analysis-limits.ts';
 import type { StreamMessage } from './message.ts';
 import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
@@ -156,7 +155,6 @@ function readBody(connection: Connection, text: string): void {
 
 function readSession(entry: StreamEntry, text: string): void {
   const session = readEngineSession(text);
-  if (session === null || entry.sessions.includes(session)) return;
+  if (session === null || entry.sessions.items.includes(session)) return;
   entry.sessions.push(session);
-  if (entry.sessions.length > MAX_SESSIONS) entry.sessions.shift();
 }

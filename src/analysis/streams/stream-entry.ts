@@ -1,3 +1,4 @@
+import type { BoundedList } from '../../base/bounded-list.ts';
 import type { BodyParser } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Transport } from '../../wire/record.ts';
@@ -30,7 +31,7 @@ export interface StreamEntry {
   /** True if the last end was asked for by the page. */
   wasEndedByPage: boolean;
   /** Engine.IO sessions seen, newest last. */
-  readonly sessions: string[];
+  readonly sessions: BoundedList<string>;
   /** Hash of the last reply's body, to see replies that repeat. */
   lastBody: number | null;
 }

@@ -145,7 +145,7 @@ export class StreamIndex {
     const { document, endpoint, session } = connection;
     const groupKey = [document, 'engine.io', endpoint.origin.replace(/^[a-z]+:/, ''), endpoint.path].join('\n');
     const group = this.#group(groupKey);
-    const known = session === null ? undefined : group.find((entry) => entry.sessions.includes(session));
+    const known = session === null ? undefined : group.find((entry) => entry.sessions.items.includes(session));
     // A session that began before the recording, or whose handshake could not be read, belongs to the latest stream.
     const entry = known ?? (session === null ? group.findLast(isFree) : group.at(-1));
     return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex: 0 };

@@ -1,7 +1,8 @@
+import { dropOldestSpans } from './create-stream-entry.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { byteCount, millis } from '../../base/units.ts';
 import type { StreamEntry } from './stream-entry.ts';
-import { MAX_SPANS, MAX_STREAMS } from '../analysis-limits.ts';
+import { MAX_STREAMS } from '../analysis-limits.ts';
 import type { Stream, StreamId } from './stream.ts';
 
 /** The streams of a recording by id, in the order in which they were first seen. */
@@ -53,10 +54,7 @@ export class StreamStore {
     target.spans.sort((left, right) => left.connectingAt - right.connectingAt);
     // What took a stream's place has counted on from its connections, see `Stream.droppedSpans`.
     if (from.polls !== null) target.droppedSpans += source.droppedSpans;
-    while (target.spans.length > MAX_SPANS) {
-      target.spans.shift();
-      target.droppedSpans += 1;
-    }
+    dropOldestSpans(target);
     target.connections += source.connections;
     target.reconnects += source.reconnects;
     target.messagesIn += source.messagesIn;
