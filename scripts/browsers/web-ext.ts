@@ -7,17 +7,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { valueAt, listAt } from '../json.ts';
-import { killGroup, makeProfile, startProcess } from './browser-process.ts';
+import { killGroup } from './browser-process.ts';
 import type { BrowserProcess } from './browser-process.ts';
 import { CdpConnection, webSocketTransport } from './chromium/cdp.ts';
 import { ChromiumDriver } from './chromium/chromium-driver.ts';
 import { chromiumArguments } from './chromium/chromium.ts';
-import { BrowserError, COMMAND_LIMIT, ExtensionError } from './driver.ts';
+import { BrowserError, COMMAND_LIMIT } from './driver.ts';
 import type { BrowserDriver, BrowserName, LaunchOptions } from './driver.ts';
 import { ensureBrowser } from './find-browser.ts';
 import { FirefoxDriver } from './firefox/firefox-driver.ts';
 import { firefoxArguments, firefoxEnvironment, readAddonId, userScript } from './firefox/firefox.ts';
 import { connectMarionette } from './firefox/marionette.ts';
+import { startDriven } from './launch.ts';
 import type { Running } from './launch.ts';
 import { until } from './time-limit.ts';
 
@@ -33,29 +34,22 @@ const program = fileURLToPath(new URL('../../node_modules/web-ext/bin/web-ext.js
 /** Starts a browser through web-ext and drives it. */
 export async function launchWithWebExt(name: BrowserName, options: WebExtOptions): Promise<BrowserDriver> {
   const executable = options.executable ?? (await ensureBrowser(name)).path;
-  const profile = makeProfile(executable);
-  if (name === 'firefox') await writeFile(path.join(profile.dir, 'user.js'), userScript(options));
+  const isFirefox = name === 'firefox';
   const sourceDir = path.resolve(options.extensionDir);
-  const args = [
-    ...[program, 'run', '--no-input', '--no-config-discovery', '--source-dir', sourceDir],
-    ...(name === 'firefox' ? forFirefox : forChromium)(executable, profile.dir, options),
-  ];
-  const env = { ...(name === 'firefox' ? firefoxEnvironment(options) : {}), NO_UPDATE_NOTIFIER: '1' };
-  const runner = startProcess(process.execPath, args, { profile: profile.dir, env });
-  const end = async () => {
-    await runner.end();
-    await profile.remove();
-  };
-  try {
-    const running = { headless: options.headless ?? true, ended: runner.exited, end };
-    const join = name === 'firefox' ? joinFirefox : joinChromium;
-    return await join(profile.dir, runner, running, options.extensionDir);
-  } catch (error) {
-    await end();
-    if (error instanceof ExtensionError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BrowserError(`web-ext could not start ${executable}: ${reason}\n${runner.output()}`, { cause: error });
-  }
+  return startDriven(executable, options, {
+    program: process.execPath,
+    prepare: async (profile) => {
+      if (isFirefox) await writeFile(path.join(profile, 'user.js'), userScript(options));
+    },
+    args: (profile) => [
+      ...[program, 'run', '--no-input', '--no-config-discovery', '--source-dir', sourceDir],
+      ...(isFirefox ? forFirefox : forChromium)(executable, profile, options),
+    ],
+    process: { env: { ...(isFirefox ? firefoxEnvironment(options) : {}), NO_UPDATE_NOTIFIER: '1' } },
+    connect: (runner, profile, running) =>
+      (isFirefox ? joinFirefox : joinChromium)(profile, runner, running, options.extensionDir),
+    failure: `web-ext could not start ${executable}`,
+  });
 }
 
 const forFirefox = (executable: string, profile: string, options: LaunchOptions): readonly string[] => [
