@@ -12,9 +12,9 @@ interface ErrorBoundaryProps {
 
 /** A part of the panel. If it fails it shows the error in its place: the other parts and the recording continue. */
 export function ErrorBoundary({ what, subject, children }: ErrorBoundaryProps): JSX.Element {
-  const [error, retry] = useErrorBoundary((reason: unknown) => {
+  const [error, retry]: [unknown, () => void] = useErrorBoundary((reason: unknown) => {
     console.error(`Realtime Inspector: ${what} cannot be shown.`, reason);
-  }) as [unknown, () => void];
+  });
   useEffect(() => {
     if (error !== undefined) retry();
   }, [subject]);
