@@ -14,7 +14,7 @@ import { textWidth, writeText, type Surface } from './surface.ts';
 import { formatCount } from '../../texts/panel/numbers.ts';
 
 /** A lane, its position, and everything that is drawn in it. */
-export interface LanePicture {
+interface LanePicture {
   readonly stream: Stream;
   readonly log: MessageLog | undefined;
   /** The messages that passed the filter, `null` without one. */

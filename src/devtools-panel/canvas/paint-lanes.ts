@@ -12,7 +12,7 @@ import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import type { Surface } from './surface.ts';
 
 /** What the lanes show. */
-export interface LanesPicture extends TimelinePicture {
+interface LanesPicture extends TimelinePicture {
   readonly layout: LaneLayout;
   readonly scrollTop: number;
   readonly selected: StreamId | null;

@@ -13,7 +13,7 @@ import { formatCount } from '../../texts/panel/numbers.ts';
 const { round } = Math;
 
 /** What the overview shows. */
-export interface OverviewPicture extends TimelinePicture {
+interface OverviewPicture extends TimelinePicture {
   readonly logs: Iterable<MessageLog>;
   /** The messages that passed the filter, `null` without one. */
   readonly matching: (id: StreamId) => Traffic | null;

@@ -9,7 +9,7 @@ export interface Surface {
 }
 
 /** The only font size on the canvas. */
-export const CANVAS_FONT = '10px "Google Sans Text", "Google Sans", system-ui, sans-serif';
+const CANVAS_FONT = '10px "Google Sans Text", "Google Sans", system-ui, sans-serif';
 
 /** The size of a canvas on the screen. */
 export interface CanvasSize {
@@ -59,7 +59,7 @@ export function openSurface(canvas: HTMLCanvasElement, size: CanvasSize, palette
 }
 
 /** How text is written on the canvas; `background` makes it readable on top of ticks and hatching. */
-export interface TextStyle {
+interface TextStyle {
   readonly colour: string;
   readonly align?: CanvasTextAlign;
   readonly isStrong?: boolean;

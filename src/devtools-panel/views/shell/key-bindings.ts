@@ -4,7 +4,7 @@ import { nextEvidence, stepFinding, stepMessage } from '../../state/navigation.t
 import type { TimeMode } from '../../state/storage/settings.ts';
 
 /** What keys do outside the panel's state. */
-export interface KeyActions {
+interface KeyActions {
   readonly focusFilter: () => void;
   readonly toggleHelp: () => void;
   /** @returns whether it was open. */

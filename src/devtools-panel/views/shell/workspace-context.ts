@@ -6,7 +6,7 @@ import type { Workspace } from '../../state/workspace.ts';
 export type DialogName = 'recordings' | 'save' | 'settings';
 
 /** The workspace, and a function that opens a dialog over it. */
-export interface WorkspaceTools {
+interface WorkspaceTools {
   readonly workspace: Workspace;
   readonly showDialog: (name: DialogName) => void;
 }

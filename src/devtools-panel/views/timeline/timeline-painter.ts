@@ -11,7 +11,7 @@ import { paintScene, type Canvases } from './paint-scene.ts';
 import { onPaletteChange } from './use-palette.ts';
 
 /** What the views hand to the painter each time they are drawn. */
-export interface PainterInput {
+interface PainterInput {
   readonly layout: LaneLayout;
   readonly base: TimeBase;
 }
