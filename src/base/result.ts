@@ -1,4 +1,4 @@
-/** Either a value or the reason why there is none. Expected failures travel as values; our own mistakes throw. */
+/** Either a value or the reason why there is none. Expected failures are values; our own mistakes throw. */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** Wraps a success. */

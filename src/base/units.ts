@@ -1,4 +1,4 @@
-/** A span or an instant in milliseconds. Instants count from a stated zero, never from the epoch unless the name says so. */
+/** A duration or an instant in milliseconds. Instants count from a stated zero, from the epoch only if the name says so. */
 export type Millis = number & { readonly unit: 'ms' };
 
 /** A length in bytes as sent, after UTF-8 encoding of text, before any compression. */
