@@ -107,7 +107,6 @@ class RecordingAnalysis implements Analysis {
   #createContext({ clock = formatOffset, chosenNumbering, thresholds }: AnalysisOptions): DetectorContext {
     return {
       clock,
-      when: (at) => `at ${clock(at)}`,
       obscuredFrom: (document, from, until) => this.#obscured.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) => this.#obscured.isUnrecorded(document, from, until),
       stream: (id) => this.#registry.stream(id),

@@ -59,8 +59,6 @@ export interface ReplayedMessage {
 export interface DetectorContext {
   /** An instant as people read it: `12:03:07`, or `3.2 s` from the recording's zero where no clock was given. */
   readonly clock: (at: Millis) => string;
-  /** The same with its preposition: `at 12:03:07`. */
-  readonly when: (at: Millis) => string;
   /**
    * The start of the first obscured interval (hidden, offline, frozen, asleep, not recorded) of the document that overlaps
    * the window, or `null`. Timing rules say nothing about what comes after it.

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatPercent, pluralize } from '../base/format.ts';
 
-/** A number of things that is left out where there are none: ` + 12 to send`. */
+/** A number of things, left out if there are none: ` + 12 to send`. */
 const plus = (count: number, what: string): string => (count < 0.5 ? '' : ` + ${formatCount(count)} ${what}`);
 
 /** How the figures of an hour come about, one line each. Spans are milliseconds. */
@@ -48,7 +48,7 @@ export const busyPollAdvice = (poll: {
   readonly requestsNow: number;
   readonly better: Better;
 }): string =>
-  `Each message costs a request of its own, ${formatCount(poll.requestsNow)} an hour, and ${sends(poll.outPerHour)}: ${BETTER_LABELS[poll.better]} would carry the same over one connection.`;
+  `Each message costs a separate request, ${formatCount(poll.requestsNow)} an hour, and ${sends(poll.outPerHour)}: ${BETTER_LABELS[poll.better]} would carry the same over one connection.`;
 
 const EVENT_STREAM_CAVEATS: readonly string[] = [
   'Under HTTP/1.1 a browser opens 6 connections to a host, all tabs together; each event stream takes one.',
@@ -61,10 +61,10 @@ const WEB_SOCKET_CAVEATS: readonly string[] = [
   'The server must answer on a second protocol, and hold a connection open for each client.',
 ];
 
-/** What speaks against the advised transport. `holdsMore` adds that the server must hold connections open. */
+/** Caveats of the advised transport. `holdsMore` adds that the server must hold connections open. */
 export function transportCaveats(better: Better, outPerHour: number, holdsMore: boolean): readonly string[] {
   if (better === 'websocket') return WEB_SOCKET_CAVEATS;
-  const requests = `Each message that the page sends stays a request of its own, ${formatCount(outPerHour)} an hour.`;
+  const requests = `Each message that the page sends stays a separate request, ${formatCount(outPerHour)} an hour.`;
   return [
     ...(outPerHour < 0.5 ? [] : [requests]),
     ...EVENT_STREAM_CAVEATS,

@@ -40,7 +40,7 @@ export interface HourlyCost {
 export interface Traffic {
   /** Messages an hour; of a poll only the answers that bring something. */
   readonly inPerHour: number;
-  /** Messages that the page sends: each needs a request of its own on everything but a WebSocket. */
+  /** Messages that the page sends: each needs a separate request on everything but a WebSocket. */
   readonly outPerHour: number;
   readonly bytesPerHour: number;
   readonly requestsPerHour: number;

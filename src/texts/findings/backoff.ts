@@ -52,7 +52,7 @@ export const hammeringText = (
     waitsText(outage.waits),
     `${outage.quick} of ${outage.waits.length} waits are below ${outage.immediate} ms`,
   ],
-  doubt: 'Several parts of the page may share this endpoint, each with a connection of its own.',
+  doubt: 'Several parts of the page may share this endpoint, each with its own connection.',
   advice: 'Wait before each attempt, twice as long each time up to a cap, with a random share.',
 });
 
@@ -150,5 +150,5 @@ export const reconnectHerdText = (herd: {
   text: `${pluralize(herd.streams, 'stream')} of the page connected again to ${herd.host} within ${herd.within} ms, at ${herd.at}.`,
   evidence: herd.labels.slice(0, 12),
   doubt: 'They may share one timer on purpose.',
-  advice: 'Give each stream a random share of the wait of its own, or carry them over one connection.',
+  advice: 'Give each stream its own random share of the wait, or carry them over one connection.',
 });

@@ -90,6 +90,6 @@ export const lateEventsText = (late: {
     `ids of this stream: ${EVENT_ID_LABELS[late.idKind]}`,
     `late: ${formatCount(late.late)} of ${pluralize(late.events, 'event')}`,
   ],
-  doubt: 'Several servers, each with a clock of its own, may feed one stream.',
+  doubt: 'Several servers, each with its own clock, may feed one stream.',
   advice: 'Order by the id before use, if the order matters.',
 });

@@ -4,8 +4,8 @@ export interface FindingText {
   readonly text: string;
   /** The numbers behind it. */
   readonly evidence: readonly string[];
-  /** Why it may be wrong; empty where nothing speaks against it. */
+  /** Why it may be wrong; empty if nothing suggests that. */
   readonly doubt: string;
-  /** One step to take; empty where there is none. */
+  /** One step to take; empty if there is none. */
   readonly advice: string;
 }

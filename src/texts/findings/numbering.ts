@@ -29,7 +29,7 @@ const ofGroup = (group: string): string => (group === '' ? '' : ` of ${group}`);
 
 const timesText = (times: number): string => (times === 2 ? 'twice' : `${times} times`);
 
-/** The rule on which a finding rests, and how well it fits: stands under each of its findings. */
+/** The rule on which a finding rests, and how well it fits: evidence of each of its findings. */
 export const ruleEvidence = (rule: {
   readonly kind: keyof typeof RULE_LABELS;
   readonly path: string;

@@ -51,6 +51,6 @@ export const answeredTwiceText = (answered: {
     ...answered.second.slice(0, NAMED).map(({ request, after }) => `${request}: again after ${formatDuration(after)}`),
     roundTripText(answered.trips),
   ],
-  doubt: 'A protocol of its own may answer in parts without saying so.',
+  doubt: 'A private protocol may answer in parts without saying so.',
   advice: '',
 });

@@ -57,7 +57,7 @@ export const doubledPollText = (poll: {
   advice: 'Begin the next request when the one before has ended, and run one loop for the whole page.',
 });
 
-/** A poll that stopped behind a failure. `status` is 0 where there was no answer. */
+/** A poll that stopped after a failure. `status` is 0 where there was no answer. */
 export const stoppedPollText = (poll: {
   readonly at: string;
   readonly status: number;

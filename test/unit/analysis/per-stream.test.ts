@@ -92,7 +92,6 @@ describe('every detector of the product', () => {
   test('knows what to do when a stream is dropped or merged', () => {
     const context = {
       clock: String,
-      when: String,
       obscuredFrom: () => null,
       isUnrecorded: () => false,
       stream: () => undefined,
