@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { replaceFound } from '../../../../src/formats/redact/find-secrets.ts';
+import { SecretStore } from '../../../../src/formats/redact/secret-store.ts';
+
+const secret = (value: string) => ({ value, rule: 'a rule' });
+const echoed = (store: SecretStore, text: string): string =>
+  replaceFound(text, store.withEchoes(text, []), store.replace);
+
+describe('the store of secrets', () => {
+  test('gives equal secrets equal placeholders, in the order in which they are met', () => {
+    const store = new SecretStore();
+    expect([store.replace(secret('a')), store.replace(secret('b')), store.replace(secret('a'))]).toEqual([
+      'Redacted-secret-000001',
+      'Redacted-secret-000002',
+      'Redacted-secret-000001',
+    ]);
+    expect(store.summary()).toMatchObject({ total: 2, places: 3, secrets: [{ count: 2 }, { count: 1 }] });
+  });
+
+  test('lists only what was replaced', () => {
+    const store = new SecretStore();
+    store.know(secret('never replaced'));
+    expect(store.summary()).toEqual({ secrets: [], total: 0, places: 0 });
+  });
+
+  test('finds known secrets elsewhere: plain, as JSON and as in a URL', () => {
+    const store = new SecretStore();
+    store.know(secret('p"ss wörd'));
+    expect(echoed(store, 'say p"ss wörd')).toBe('say Redacted-secret-000001');
+    expect(echoed(store, String.raw`{"a":"p\"ss wörd"}`)).toBe('{"a":"Redacted-secret-000001"}');
+    expect(echoed(store, '?a=p%22ss%20w%C3%B6rd')).toBe('?a=Redacted-secret-000001');
+  });
+
+  test('leaves short ones and numbers alone elsewhere: they may be anything', () => {
+    const store = new SecretStore();
+    for (const value of ['hunter2', '1234567890']) store.know(secret(value));
+    expect(echoed(store, 'hunter2 and 1234567890')).toBe('hunter2 and 1234567890');
+  });
+});
