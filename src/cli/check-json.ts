@@ -6,10 +6,10 @@ import type { Checked } from './check.ts';
 import type { ExceededLimit } from './gate-limits.ts';
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time. */
-export const CHECK_JSON_VERSION = 1;
+const CHECK_JSON_VERSION = 1;
 
 /** A finding as `check --json` prints it. Instants in milliseconds from the recording's zero. */
-export interface FindingJson {
+interface FindingJson {
   readonly kind: FindingKind;
   readonly severity: Severity;
   readonly confidence: Confidence;
@@ -27,7 +27,7 @@ export interface FindingJson {
 }
 
 /** A stream as `check --json` prints it. */
-export interface StreamJson {
+interface StreamJson {
   readonly id: number;
   readonly transport: StreamClass;
   /** True where there were too few calls to be sure of the class. */
@@ -53,7 +53,7 @@ export interface StreamJson {
 }
 
 /** What one client costs in an hour, as measured and over each other transport. */
-export interface CostJson {
+interface CostJson {
   readonly seen: number;
   readonly now: HourlyCost;
   readonly instead: readonly HourlyCost[];

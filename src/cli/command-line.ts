@@ -15,7 +15,7 @@ import {
 } from './options.ts';
 
 /** What makes a run fail, and how that is reported: the part that `check` and `record` share. */
-export interface CheckOptions {
+interface CheckOptions {
   readonly asJson: boolean;
   /** File for the same as JUnit XML; `null` for none. */
   readonly junit: string | null;

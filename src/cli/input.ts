@@ -8,7 +8,7 @@ import type { WireRecord } from '../wire/record.ts';
 export { HAR_BOUND, SESSION_BOUND } from '../formats/recording-file.ts';
 
 /** Receives what a file holds, in order. */
-export interface InputSink {
+interface InputSink {
   /** @param zero milliseconds since the epoch of the recording's zero, 0 if it is not known. */
   begin(zero: number): void;
   take(record: WireRecord): void;

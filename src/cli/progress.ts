@@ -1,5 +1,5 @@
 /** A line that shows progress on a terminal. Nothing of it reaches a pipe or a log. */
-export interface Progress {
+interface Progress {
   /** Replaces the line, at most ten times a second. */
   show(text: string): void;
   /** Removes the line. */

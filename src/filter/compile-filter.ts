@@ -46,7 +46,7 @@ export interface CompiledFilter {
 }
 
 /** The answers of every probe for the positions from `from` on. */
-export interface ProbeAnswers {
+interface ProbeAnswers {
   readonly from: number;
   readonly matches: readonly MatchAnswer[];
 }

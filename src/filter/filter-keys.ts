@@ -5,7 +5,7 @@ import type { HasName, IsName, TransportName } from './syntax.ts';
 export type Key = keyof typeof KEY_HINTS;
 
 /** Other words for a key. */
-export const KEY_SYNONYMS: Readonly<Record<string, Key>> = { kind: 'type', direction: 'dir' };
+const KEY_SYNONYMS: Readonly<Record<string, Key>> = { kind: 'type', direction: 'dir' };
 
 /** Names of the transports; those that are suggested come first. */
 export const TRANSPORTS: Readonly<Record<string, TransportName>> = {

@@ -3,7 +3,7 @@ import { unreachable } from '../base/unreachable.ts';
 import { HAS, IS, KEY_NAMES, keyOf, TRANSPORTS, type Key } from './filter-keys.ts';
 
 /** Text that can replace what is being typed in the filter. */
-export interface Suggestion {
+interface Suggestion {
   /** What is put in. */
   readonly text: string;
   /** A few words on its meaning; empty where none are needed. */

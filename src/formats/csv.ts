@@ -3,7 +3,7 @@ import type { BodyKind, Direction, Payload } from '../wire/record.ts';
 import { writeInstant } from './text/instant.ts';
 
 /** One row of the table: a message with the name of its stream. A message of the analysis has all but `streamLabel`. */
-export interface MessageRow {
+interface MessageRow {
   readonly at: Millis;
   readonly direction: Direction;
   readonly size: Bytes;

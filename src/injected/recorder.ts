@@ -4,7 +4,7 @@ import type { RingEntry, Kind, LazyDetail, Raw } from './ring/ring-entry.ts';
 import { createRing, type Ring, type RingLimits } from './ring/ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
-export interface Clock {
+interface Clock {
   now(): number;
   wall(): number;
 }

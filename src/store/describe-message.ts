@@ -13,7 +13,7 @@ export interface PreviewField {
 }
 
 /** What a table row shows of a message. */
-export interface Description {
+interface Description {
   /** Event type, or the value of the field that names its type, or the kind of its body. */
   readonly kind: string;
   readonly preview: readonly PreviewField[];

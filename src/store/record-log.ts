@@ -6,7 +6,7 @@ import { foldDropped } from './dropped-records.ts';
  * The records of a recording in order of arrival: what a saved file is made of. A message's text is the same string that
  * the message's row stores, so a payload is in memory once; `record-block.ts` says what a record costs in addition.
  */
-export interface RecordLog {
+interface RecordLog {
   /** Records stored, including those that replace dropped ones. */
   readonly count: number;
   /** Characters of payload that no message's row stores as well: pieces of bodies, bodies of requests. */

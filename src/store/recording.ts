@@ -43,13 +43,13 @@ export interface Recording {
 }
 
 /** How much is stored: messages, and bytes of their payloads. */
-export interface RecordingLimits {
+interface RecordingLimits {
   readonly records: number;
   readonly bytes: number;
 }
 
 /** What a recording needs of its surroundings. */
-export interface RecordingOptions {
+interface RecordingOptions {
   /** Writes an instant as people read it, for the sentences of findings; `recording` counts compared ones from 0. */
   readonly clock: (at: Millis, recording: number) => string;
   /** The panel's own limits by default. */

@@ -17,7 +17,7 @@ export interface AreaStream {
 }
 
 /** Sums of an area. `perSecond` is the rate over its length, 0 for an area without length. */
-export interface AreaSums {
+interface AreaSums {
   readonly messages: number;
   readonly received: number;
   readonly sent: number;

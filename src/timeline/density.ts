@@ -2,7 +2,7 @@ import { toTime, toX, type TimeScale } from './scale.ts';
 import type { TimeColumn } from '../base/time-column.ts';
 
 /** The messages of each pixel column: `x` ascending, `count` at least 1; columns without messages are skipped. */
-export interface PixelCounts {
+interface PixelCounts {
   readonly x: readonly number[];
   readonly count: readonly number[];
 }

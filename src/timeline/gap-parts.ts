@@ -1,7 +1,7 @@
 import type { Finding, MissingNumbers } from '../analysis/finding.ts';
 
 /** A part of a gap, as shares of its length: `from` below `until`, both from 0 to 1. */
-export interface GapPart {
+interface GapPart {
   readonly from: number;
   readonly until: number;
 }

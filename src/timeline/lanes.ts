@@ -19,7 +19,7 @@ export const groupOf = (streamClass: StreamClass): GroupId =>
   GROUPS.find((group) => group.classes.includes(streamClass))?.id ?? 'other';
 
 /** What the layout needs to know of a stream. */
-export interface LaneInput {
+interface LaneInput {
   readonly id: StreamId;
   readonly class: StreamClass;
   readonly isDevTooling: boolean;
@@ -105,7 +105,7 @@ function heightOf(stream: LaneInput, isSelected: boolean, heights: Heights): num
 }
 
 /** What the user chose for the lanes. */
-export interface LaneOptions {
+interface LaneOptions {
   readonly layoutSize: LayoutSize;
   readonly selected: StreamId | null;
   readonly collapsed: ReadonlySet<GroupId>;

@@ -8,7 +8,7 @@ import type { CountFormat } from '../base/format.ts';
 type FormatCount = CountFormat['formatCount'];
 
 /** The shapes that distinguish problems. Each has its own outline, so that colour is not needed. */
-export type MarkShape = 'gap' | 'silence' | 'duplicate' | 'late' | 'cut';
+type MarkShape = 'gap' | 'silence' | 'duplicate' | 'late' | 'cut';
 
 /**
  * A problem on its lane. Areas (`gap`, `silence`) cover their time; points are at their begin. `count` is the number of
@@ -30,7 +30,7 @@ export interface ProblemMark {
 }
 
 /** A part of a mark in pixels. */
-export interface MarkRun {
+interface MarkRun {
   readonly x: number;
   readonly width: number;
 }
@@ -59,7 +59,7 @@ const SHAPES: Partial<Readonly<Record<FindingKind, MarkShape>>> = {
 };
 
 /** @returns the shape of a finding on its lane, `null` if it has no place in time. */
-export const shapeOf = (kind: FindingKind): MarkShape | null => SHAPES[kind] ?? null;
+const shapeOf = (kind: FindingKind): MarkShape | null => SHAPES[kind] ?? null;
 
 /** Least width of a run within a gap, and of the space before the next: narrower ones are joined. */
 const MIN_RUN_WIDTH = 3;

@@ -3,7 +3,7 @@ import { toX, type TimeScale } from './scale.ts';
 import { formatClock, formatDuration } from '../base/format.ts';
 
 /** One tick of the ruler. `label` is empty for an instant before the recording. */
-export interface RulerTick {
+interface RulerTick {
   readonly at: Millis;
   readonly x: number;
   readonly label: string;

@@ -15,7 +15,7 @@ export interface TimeScale extends TimeWindow {
 export const SHORTEST_WINDOW = millis(10);
 
 /** The longest window: a week, longer than any recording that fits into memory. */
-export const LONGEST_WINDOW = millis(7 * 24 * 3_600_000);
+const LONGEST_WINDOW = millis(7 * 24 * 3_600_000);
 
 /** @returns the pixel, with fraction and unbounded: left of the window it is negative. */
 export const toX = (scale: TimeScale, at: number): number =>

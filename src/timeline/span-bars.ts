@@ -3,7 +3,7 @@ import { toX, type TimeScale } from './scale.ts';
 import { formatDuration } from '../base/format.ts';
 
 /** A phase of a connection as a horizontal bar. `label` is the duration of a wait, empty for other phases. */
-export interface SpanBar {
+interface SpanBar {
   readonly kind: 'connecting' | 'open' | 'waiting';
   readonly x: number;
   readonly width: number;
@@ -13,7 +13,7 @@ export interface SpanBar {
 }
 
 /** The end of a connection. `attempt` never opened; `abnormal` has a code or a word as its label. */
-export interface SpanEnd {
+interface SpanEnd {
   readonly kind: 'agreed' | 'abnormal' | 'attempt';
   readonly x: number;
   readonly label: string;

@@ -1,5 +1,5 @@
 /** The visible rows of a long table and their position. */
-export interface TableWindow {
+interface TableWindow {
   /** Height of the scrolled content in pixels. */
   readonly height: number;
   /** First visible row. */

@@ -33,7 +33,7 @@ export class Mismatch {
 export type Check<T> = (value: unknown) => T | Mismatch;
 
 /** One check for every field of a shape, so that a new field breaks the build where it must be read. */
-export type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
 /** `true` or `false`; other truthy or falsy values are refused. */
 export const aBoolean: Check<boolean> = (value) =>

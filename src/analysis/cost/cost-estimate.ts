@@ -4,8 +4,8 @@ import type { Stream } from '../streams/stream.ts';
 import { COST_FORMULAS } from '../../texts/cost.ts';
 
 /** Bytes of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
-export const REQUEST_HEADERS = byteCount(700);
-export const RESPONSE_HEADERS = byteCount(250);
+const REQUEST_HEADERS = byteCount(700);
+const RESPONSE_HEADERS = byteCount(250);
 
 /** What a WebSocket frame adds to a message from the server, and to one from the page (masked), below 126 and 64 K bytes. */
 const FRAME_IN = byteCount(4);

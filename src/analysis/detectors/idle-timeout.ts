@@ -28,7 +28,7 @@ interface Default {
 }
 
 /** Defaults as their makers publish them; sources in docs/detectors.md, "Idle timeout". */
-export const DEFAULTS: readonly Default[] = [
+const DEFAULTS: readonly Default[] = [
   { seconds: 15, idle: [], total: ['Envoy and Istio route timeout'] },
   {
     seconds: 30,

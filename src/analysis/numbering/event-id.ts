@@ -1,6 +1,6 @@
 import { unreachable } from '../../base/unreachable.ts';
 /** Kinds of event id whose order is known. Ids of one kind compare with each other; all others are only equal or not. */
-export type EventIdKind = 'number' | 'pair' | 'ulid' | 'uuid7' | 'opaque';
+type EventIdKind = 'number' | 'pair' | 'ulid' | 'uuid7' | 'opaque';
 
 const WHOLE = /^\d{1,24}$/;
 /** Redis streams: milliseconds and a number within them. */

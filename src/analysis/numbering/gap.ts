@@ -4,7 +4,7 @@ import type { Sample } from './sample.ts';
 export type MessageRef = Pick<Sample, 'index' | 'at' | 'ref' | 'connection' | 'hash'>;
 
 /** Numbers from above `low` up to `high` that have not come. */
-export interface Hole {
+interface Hole {
   readonly low: number;
   readonly high: number;
 }

@@ -11,7 +11,7 @@ const FOREIGN_RUN = 20;
 const FAR_FOREIGN_RUN = 3;
 
 /** What a message with an old number did: it belonged into no gap, closed a part of one, or showed that there was none. */
-export type Filling = 'none' | 'filled' | 'withdrawn';
+type Filling = 'none' | 'filled' | 'withdrawn';
 
 /** The gaps of one counter that late messages may still close. */
 export class OpenGaps {

@@ -7,7 +7,7 @@ import type { RuleSpec } from './rule-spec.ts';
 import { CHANNEL } from './inference/row-reader.ts';
 
 /** What a rule reads from. */
-export interface Readable {
+interface Readable {
   readonly value: unknown;
   readonly id: string | null;
   readonly channel: string;

@@ -32,7 +32,7 @@ const MAX_RULES = 8;
 const MAX_TOLERANCE = 2;
 
 /** What a stream's numbering needs to know about the stream. */
-export interface StreamNumberingOptions extends InterruptionContext {
+interface StreamNumberingOptions extends InterruptionContext {
   readonly isPolled: boolean;
   /** Rules known beforehand: documented ones. Given up like others where the data contradict. */
   readonly known: readonly RuleSpec[];

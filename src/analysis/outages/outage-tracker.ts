@@ -15,7 +15,7 @@ export const STEADY_AFTER = 5_000;
 const MAX_WAITS = 64;
 
 /** One attempt to connect again. */
-export interface Attempt {
+interface Attempt {
   readonly at: Millis;
   /** From the failure before it; `null` where it cannot be known or says nothing (hidden page, sleep, offline). */
   readonly wait: number | null;

@@ -25,7 +25,7 @@ interface CallPattern {
 }
 
 /** Fewer calls than this show no rhythm. */
-export const MIN_CALLS = 4;
+const MIN_CALLS = 4;
 
 /** Calls from which on a class is hinted at. With fewer, every fifth series of clicks looks periodic. */
 const HINT_CALLS = 6;

@@ -11,7 +11,7 @@ import type { StreamSink } from './stream-sink.ts';
 import type { ConnectionSpan } from './stream.ts';
 
 /** What a connection is when it begins. */
-export interface ConnectionBegin {
+interface ConnectionBegin {
   readonly document: DocumentKey;
   readonly connection: number;
   readonly transport: Transport;

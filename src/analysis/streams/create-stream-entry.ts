@@ -20,7 +20,7 @@ export interface PageInfo {
 }
 
 /** What a new stream is made of. */
-export interface NewStream {
+interface NewStream {
   readonly id: StreamId;
   readonly record: InDocument<ConnectingRecord>;
   readonly endpoint: Endpoint;
@@ -65,7 +65,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
 }
 
 /** What is known of a connection whose beginning was not recorded. */
-export interface UnknownStream {
+interface UnknownStream {
   readonly id: StreamId;
   readonly at: Millis;
   readonly document: DocumentKey;

@@ -24,7 +24,7 @@ export interface Endpoint {
 }
 
 /** What of a call decides where it goes. */
-export interface EndpointInput {
+interface EndpointInput {
   readonly transport: Transport;
   readonly method: string;
   readonly url: string;

@@ -1,7 +1,7 @@
 import type { UrlParts } from './parse-url.ts';
 
 /** An Engine.IO URL's own parameters. `session` is `null` at the handshake. */
-export interface EngineCall {
+interface EngineCall {
   readonly transport: 'polling' | 'websocket';
   readonly session: string | null;
   readonly version: string;

@@ -5,17 +5,17 @@ import type { Family, StreamEntry } from './stream-entry.ts';
 import { MAX_PARAMETER_VALUES, MAX_WATCHED_ENDPOINTS } from '../analysis-limits.ts';
 
 /** Longest pause after which a connection still belongs to the stream before it. */
-export const JOIN_WITHIN = 5 * 60_000;
+const JOIN_WITHIN = 5 * 60_000;
 
 /** Longest pause after which a connection to another host or with other parameters is taken for a resumed one. */
-export const RESUME_WITHIN = 30_000;
+const RESUME_WITHIN = 30_000;
 
 /** Share of calls with a new value above which a parameter is volatile, and the calls that it takes to tell. */
 const VOLATILE_SHARE = 0.8;
 const VOLATILE_CALLS = 4;
 
 /** What is known of a connection when it must be placed. */
-export interface NewConnection {
+interface NewConnection {
   readonly family: Family;
   readonly document: DocumentKey;
   readonly endpoint: Endpoint;
@@ -37,7 +37,7 @@ interface WatchedEndpoint {
 }
 
 /** Where a connection belongs: a stream, and those that turned out to be one with it. */
-export interface Placement {
+interface Placement {
   readonly groupKey: string;
   /** `null` if a new stream must be made. */
   readonly entry: StreamEntry | null;
@@ -50,7 +50,7 @@ export interface Placement {
 }
 
 /** A connection opened this soon before the old one ended replaces it; if both are open longer, they are two streams. */
-export const REPLACES_WITHIN = 5_000;
+const REPLACES_WITHIN = 5_000;
 
 /** The number that the next connection of a stream will have. */
 const nextIndex = ({ stream }: StreamEntry): number => stream.droppedSpans + stream.spans.length;

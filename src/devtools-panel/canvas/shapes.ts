@@ -3,7 +3,7 @@ import type { Palette } from './palette.ts';
 type Context = CanvasRenderingContext2D;
 
 /** A rectangle on the canvas in CSS pixels. */
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -11,7 +11,7 @@ export interface Box {
 }
 
 /** Rising lines in a box, or falling ones. */
-export function hatch(context: Context, box: Box, colour: string, step: number, isFalling = false): void {
+function hatch(context: Context, box: Box, colour: string, step: number, isFalling = false): void {
   const { x, y, width, height } = box;
   context.save();
   context.beginPath();

@@ -10,7 +10,7 @@ import { filteredPositions } from './filtered-positions.ts';
 export type SaveScope = 'all' | 'shown' | 'span';
 
 /** A span of time, both ends included. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly until: number;
 }

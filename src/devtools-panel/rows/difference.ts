@@ -1,13 +1,13 @@
 import { isObject } from '../../base/is-object.ts';
 /** One leaf of two JSON values that differs; `before` or `after` is `undefined` if only the other has it. */
-export interface Change {
+interface Change {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
 /** What differs between two JSON values, in the order of the later one, and how many leaves are equal. */
-export interface Difference {
+interface Difference {
   readonly changes: readonly Change[];
   readonly equal: number;
 }
@@ -47,7 +47,7 @@ export function compare(before: unknown, after: unknown): Difference {
 }
 
 /** Where two texts differ: the text that they share at both ends, and what is between in each. */
-export interface TextDifference {
+interface TextDifference {
   readonly begin: string;
   readonly before: string;
   readonly after: string;

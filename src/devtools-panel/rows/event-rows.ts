@@ -100,7 +100,7 @@ function pageRow(event: PageEvent): Unplaced {
 const SHOWN_RUNS = 3;
 
 /** What is missing, in few words: `14 missing: 1042 to 1055`. */
-export function missingWords({ count, missing, text }: Finding): string {
+function missingWords({ count, missing, text }: Finding): string {
   if (missing.length === 0) return text;
   return EVENT_ROWS.missing(count, missing[0]?.group ?? '', runsText(missing, SHOWN_RUNS));
 }

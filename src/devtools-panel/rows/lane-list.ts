@@ -19,7 +19,7 @@ export interface LaneEntry {
 }
 
 /** What a lane shows in a snapshot. */
-export interface Lane {
+interface Lane {
   readonly stream: Stream;
   readonly findings: readonly Finding[];
   readonly events: readonly PageEvent[];

@@ -52,7 +52,7 @@ interface PendingBatch {
 }
 
 /** What a run needs. */
-export interface FilterRunOptions {
+interface FilterRunOptions {
   readonly expression: Expression;
   readonly context: FilterContext;
   readonly logs: () => Iterable<MessageLog>;

@@ -15,7 +15,7 @@ import { createMatchPlaces, type MatchPlaces, type TextRange } from './match-pla
 import type { Matcher, MatchFailure } from './matcher.ts';
 
 /** The text in the filter field and how it was parsed. */
-export interface Query {
+interface Query {
   readonly text: string;
   /** `null` if nothing is filtered. */
   readonly expression: Expression | null;
@@ -49,7 +49,7 @@ export interface Search {
 }
 
 /** What the search needs of the panel. */
-export interface SearchOptions {
+interface SearchOptions {
   readonly recording: Recording;
   readonly findings: () => readonly Finding[];
   readonly selected: () => StreamId | null;

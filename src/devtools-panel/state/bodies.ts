@@ -4,7 +4,7 @@ import type { Payload } from '../../wire/record.ts';
 import { BODIES_STORED } from './panel-limits.ts';
 
 /** Whole payloads that were requested. */
-export interface Bodies {
+interface Bodies {
   /** `undefined` while not asked or not answered, `null` where the page no longer has it. */
   readonly get: (ref: RecordRef) => Payload | null | undefined;
   readonly set: (ref: RecordRef, payload: Payload | null) => void;

@@ -4,7 +4,7 @@ import type { BrowserFacts } from '../source/browser-har/read-browser-facts.ts';
 import { CONNECTIONS_STORED } from '../../store/store-limits.ts';
 
 /** What the browser knows of the newest connections, for the detail view. */
-export interface BrowserFactsCache {
+interface BrowserFactsCache {
   set(document: DocumentKey, connection: number, facts: BrowserFacts): void;
   get(document: DocumentKey, connection: number): BrowserFacts | undefined;
 }

@@ -1,5 +1,5 @@
 /** Limits how often what arrives is drawn. */
-export interface FrameThrottle {
+interface FrameThrottle {
   /** Requests a drawing: in the next frame after a quiet time, otherwise when the period since the last has passed. */
   due(): void;
   /** Ends drawing. */

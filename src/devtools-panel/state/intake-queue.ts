@@ -10,7 +10,7 @@ const STRIDE = 32;
  * own work between them, so that a burst never blocks typing or painting. Nothing in it is ever dropped: it is bounded
  * by sources that wait for `whenReady` before they bring more.
  */
-export interface IntakeQueue {
+interface IntakeQueue {
   /** Records that have arrived and are not taken yet. */
   readonly waiting: number;
   push(batch: readonly WireRecord[]): void;

@@ -94,7 +94,7 @@ const rankOf = ({ kind }: Finding): number => {
 };
 
 /** The findings of a stream that name a message, those that link it to another first. */
-export function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordRef): readonly Finding[] {
+function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordRef): readonly Finding[] {
   return findings
     .filter((finding) => finding.stream === stream && finding.records.some((record) => isSame(record, ref)))
     .toSorted((one, other) => rankOf(one) - rankOf(other));

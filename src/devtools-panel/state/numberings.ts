@@ -19,7 +19,7 @@ export interface Numberings {
 }
 
 /** What a new numbering changes. */
-export interface NumberingsDeps {
+interface NumberingsDeps {
   readonly choices: NumberingChoices;
   readonly recording: Recording;
   readonly display: DisplayStore;

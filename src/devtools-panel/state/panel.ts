@@ -20,7 +20,7 @@ import { createViewport, type Viewport } from './viewport.ts';
 import { createViewState, type ViewState } from './view-state.ts';
 
 /** The recording, to read. */
-export type RecordedData = Readonly<Omit<Recording, 'push' | 'renumber' | 'clear'>>;
+type RecordedData = Readonly<Omit<Recording, 'push' | 'renumber' | 'clear'>>;
 
 /** The stores of one panel, each with one duty. Views read their signals and call their methods. */
 export interface Panel {

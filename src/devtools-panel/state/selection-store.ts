@@ -7,14 +7,14 @@ import type { Recording } from '../../store/recording.ts';
 import type { Display } from './display.ts';
 
 /** What is selected; positions are those of the selected stream's log. */
-export interface Selection {
+interface Selection {
   readonly stream: StreamId | null;
   readonly message: number | null;
   readonly finding: string | null;
 }
 
 /** Rows selected together, as positions of the selected stream's log: where the selection began, and where it ends. */
-export interface RowRange {
+interface RowRange {
   readonly anchor: number;
   readonly head: number;
 }

@@ -15,7 +15,7 @@ import { isComplete, type WritableSourceState } from './source-state.ts';
 import type { Viewport } from './viewport.ts';
 
 /** What the loop moves. */
-export interface UpdateLoopDeps {
+interface UpdateLoopDeps {
   readonly recordSource: RecordSource;
   readonly recording: Recording;
   readonly source: WritableSourceState;

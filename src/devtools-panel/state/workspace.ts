@@ -8,7 +8,7 @@ import { createSavedRecordings, type SavedRecordings } from './storage/saved-rec
 import { createSettings, type Settings } from './storage/settings.ts';
 
 /** The panel on screen; each panel has its own `key`, so that its views start fresh. */
-export interface ShownPanel {
+interface ShownPanel {
   readonly panel: Panel;
   readonly key: number;
 }

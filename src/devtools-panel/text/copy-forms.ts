@@ -122,10 +122,10 @@ export function wscatCommand({ span, records }: CopiedConnection, sent: string |
 }
 
 /** Characters that are copied at most; beyond this browsers hang or refuse. */
-export const COPIED_CHARACTERS = 64 * 1024 * 1024;
+const COPIED_CHARACTERS = 64 * 1024 * 1024;
 
 /** Messages written in one form, and how many of them fitted. */
-export interface Copied {
+interface Copied {
   readonly text: string;
   readonly messages: number;
 }

@@ -17,7 +17,7 @@ export function describeNumbering(rules: readonly NumberingRule[], choice: Numbe
 }
 
 /** A rule as the user wrote it: the choice, or a sentence that says what is wrong. */
-export type WrittenRule = { readonly choice: NumberingChoice } | { readonly fault: string };
+type WrittenRule = { readonly choice: NumberingChoice } | { readonly fault: string };
 
 /** The part of a path up to its last list; empty if it leads to one value. */
 const fanOutOf = (path: Path): string => formatPath(path.slice(0, path.findLastIndex(isFanOut) + 1));

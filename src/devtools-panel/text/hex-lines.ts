@@ -1,7 +1,7 @@
 import { formatHex } from '../../base/format.ts';
 
 /** A line of a hex view. */
-export interface HexLine {
+interface HexLine {
   /** Eight digits. */
   readonly offset: string;
   /** Up to 16 bytes in two groups of eight, padded to the full width. */

@@ -26,7 +26,7 @@ export function pathWords(path: JsonPath, root: unknown): string {
 export const pathKey = (path: JsonPath): string => JSON.stringify(path);
 
 /** @returns the field or item of a value, `undefined` if it has none of that name. */
-export const childOf = (value: unknown, step: string): unknown =>
+const childOf = (value: unknown, step: string): unknown =>
   isObject(value) && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
 
 /** @returns the value at a path, `undefined` if there is none. */
@@ -36,7 +36,7 @@ export const valueAt = (root: unknown, path: JsonPath): unknown => path.reduce(c
 const VALUES_SEARCHED = 200_000;
 
 /** What a search found, in the order of the document. `isComplete` is false if it ended before the document did. */
-export interface JsonMatches {
+interface JsonMatches {
   readonly paths: readonly JsonPath[];
   readonly isComplete: boolean;
 }

@@ -19,7 +19,7 @@ interface Named {
 }
 
 /** One item of `_webSocketMessages` as Chrome writes it; `time` in seconds since the epoch, bytes as base64. */
-export interface HarFrame {
+interface HarFrame {
   readonly type: 'send' | 'receive' | 'error';
   readonly time: number;
   readonly opcode: number;
@@ -27,7 +27,7 @@ export interface HarFrame {
 }
 
 /** One item of `_eventSourceMessages` as Chrome writes it; `time` in seconds since the epoch. */
-export interface HarServerEvent {
+interface HarServerEvent {
   readonly time: number;
   readonly eventName: string;
   readonly eventId: string;

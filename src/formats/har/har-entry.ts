@@ -16,7 +16,7 @@ export interface HarEntry {
 }
 
 /** Why an entry gives no records: it is broken (in words), or one of the page's own parts (`null`). */
-export type NoEntry = { readonly problem: string | null };
+type NoEntry = { readonly problem: string | null };
 
 /**
  * Reads one entry.

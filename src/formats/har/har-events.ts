@@ -99,7 +99,7 @@ export const closeEvent = (
 });
 
 /** A whole message. */
-export type MessageEvent = Extract<HarEvent, { readonly kind: 'message' }>;
+type MessageEvent = Extract<HarEvent, { readonly kind: 'message' }>;
 
 /** Makes a message; `more` is what it has in addition to its payload. */
 export const messageEvent = (

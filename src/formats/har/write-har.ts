@@ -6,7 +6,7 @@ import { jsonPieces } from '../json/json-pieces.ts';
 import type { SessionFacts } from '../session/write-session.ts';
 
 /** A page of a HAR file: one of our documents. */
-export interface HarPageJson {
+interface HarPageJson {
   readonly startedDateTime: string;
   readonly id: string;
   readonly title: string;

@@ -2,7 +2,7 @@ import { unreachable } from '../../base/unreachable.ts';
 import { JSON_DAMAGE as DAMAGE } from '../../texts/files.ts';
 
 /** What could be read of a JSON text. */
-export interface RepairedJson {
+interface RepairedJson {
   /** `undefined` if not even the beginning is JSON. */
   readonly value: unknown;
   /** Where reading ended, in characters, and why; `null` if the text is sound. */

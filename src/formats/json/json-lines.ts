@@ -4,7 +4,7 @@ import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import { utf8Length } from '../text/utf8.ts';
 
 /** Characters of one line that are read; a longer one comes marked as cut. */
-export const LINE_LIMIT = 16 * 1024 * 1024;
+const LINE_LIMIT = 16 * 1024 * 1024;
 
 /**
  * Reads JSON values one a line (`lf`; a CR before the LF is white space) or as a JSON text sequence (`rs`, RFC 7464).

@@ -26,10 +26,10 @@ import { decodeUtf8 } from '../text/utf8.ts';
 export type { DecodedMessage, Handshake } from './decoded-message.ts';
 
 /** Messages of a connection that are searched for signs of a protocol; a recording may begin in the middle of one. */
-export const SNIFFED_MESSAGES = 8;
+const SNIFFED_MESSAGES = 8;
 
 /** Bytes above which a binary message is not tried as text. */
-export const BINARY_TEXT_LIMIT = 256 * 1024;
+const BINARY_TEXT_LIMIT = 256 * 1024;
 
 /** Protocols in the order in which they are tried; their signs exclude each other. */
 const PROTOCOLS: readonly Protocol[] = [

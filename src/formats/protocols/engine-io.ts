@@ -27,7 +27,7 @@ const OPEN_PACKET = /^0\{.*"sid":/s;
  *
  * @returns the packets; what does not follow the form ends the list as one last packet, so nothing is hidden.
  */
-export function splitLengthPrefixed(text: string): readonly string[] {
+function splitLengthPrefixed(text: string): readonly string[] {
   const packets: string[] = [];
   let at = 0;
   while (at < text.length && packets.length < PACKETS_LIMIT) {
@@ -48,7 +48,7 @@ export function splitLengthPrefixed(text: string): readonly string[] {
  * Splits a binary polling payload of Engine.IO 3: 0 for text or 1 for bytes, the length in decimal digits of one byte
  * each, 255, and the packet.
  */
-export function splitBinaryPayload(bytes: Uint8Array): readonly (string | Uint8Array)[] {
+function splitBinaryPayload(bytes: Uint8Array): readonly (string | Uint8Array)[] {
   const packets: (string | Uint8Array)[] = [];
   let at = 0;
   while (at < bytes.length && packets.length < PACKETS_LIMIT) {

@@ -13,7 +13,7 @@ import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Bytes of an unfinished packet that are buffered for each direction; of a longer packet only the header is shown. */
-export const MQTT_BUFFER_LIMIT = 1024 * 1024;
+const MQTT_BUFFER_LIMIT = 1024 * 1024;
 
 type PacketType = readonly [name: string, role: MessageRole, refRole: RefRole | null];
 

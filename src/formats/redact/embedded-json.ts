@@ -1,5 +1,5 @@
 /** A string, number or word of JSON and its position in the text. */
-export interface JsonValue {
+interface JsonValue {
   /** Names and indexes from the outermost value down; the same list is used again for the next value. */
   readonly path: readonly (string | number)[];
   /** The value with its quotes: from `start` up to `end`. */

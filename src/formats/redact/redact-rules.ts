@@ -15,7 +15,7 @@ export interface RedactionRules {
 export const USUAL_RULES: RedactionRules = { hasUsual: true, paths: [], patterns: [] };
 
 /** A place in JSON, ready to be compared. */
-export interface JsonPath {
+interface JsonPath {
   readonly source: string;
   readonly isAnchored: boolean;
   readonly steps: readonly string[];
@@ -93,7 +93,7 @@ const TOKENS =
 const CURSORS = /page|next|sync|continuation|resume|cursor|delta|stream|prev/;
 
 /** How a value under this name is judged. */
-export type NameClass = 'secret' | 'maybe' | 'open';
+type NameClass = 'secret' | 'maybe' | 'open';
 
 const classes = new Map<string, NameClass>();
 

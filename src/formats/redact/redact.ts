@@ -29,7 +29,7 @@ export interface Redactor {
 }
 
 /** A recording with its secrets replaced. */
-export interface Redacted {
+interface Redacted {
   readonly records: readonly WireRecord[];
   readonly summary: RedactionSummary;
 }

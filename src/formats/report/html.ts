@@ -8,7 +8,7 @@ export class Markup {
 }
 
 /** What markup may contain: strings and numbers become text, whatever they hold; markup, and lists of it, stay as they are. */
-export type Part = string | number | Markup | readonly Markup[];
+type Part = string | number | Markup | readonly Markup[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

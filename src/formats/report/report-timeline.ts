@@ -4,7 +4,7 @@ import { html, Markup } from './html.ts';
 import type { ReportFinding, ReportStream } from './report-input.ts';
 
 /** Columns into which the time of a report is divided: messages of one column are drawn as one stroke. */
-export const COLUMNS = 600;
+const COLUMNS = 600;
 
 const LANE = 34;
 const LABELS = 220;

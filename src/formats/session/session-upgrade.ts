@@ -1,7 +1,7 @@
 import { RECORD_VERSION } from '../../wire/record.ts';
 
 /** Turns a record of one version, as a file has it, into one of the next. It may get anything at all. */
-export type RecordUpgrade = (record: unknown) => unknown;
+type RecordUpgrade = (record: unknown) => unknown;
 
 /**
  * The upgrades in their order: the first makes version 2 out of version 1, and so on. Whoever raises `RECORD_VERSION` adds

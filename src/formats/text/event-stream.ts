@@ -4,13 +4,13 @@ import { createLineSplitter, type LineSplitter, type SplitLine } from './line-sp
 import { utf8Length } from './utf8.ts';
 
 /** Characters of one event's data that are read; longer data comes marked as cut. Sixteen times what a page's chunk may carry. */
-export const EVENT_LIMIT = 16 * 1024 * 1024;
+const EVENT_LIMIT = 16 * 1024 * 1024;
 
 /** Comments of one piece that are reported; a stream of nothing but comments must not fill the memory. */
 export const COMMENTS_LIMIT = 256;
 
 /** Characters of a comment that are reported: enough to recognise a keep-alive. */
-export const COMMENT_LIMIT = 256;
+const COMMENT_LIMIT = 256;
 
 /** The block of an event stream that is being read. */
 interface Block {

@@ -1,7 +1,7 @@
 import { type Bytes, byteCount } from '../../base/units.ts';
 
 /** Turns bytes into text piece by piece; a character that a border cuts is kept for the next piece. */
-export interface Utf8Decoder {
+interface Utf8Decoder {
   /** Decodes the next bytes. Faulty sequences become U+FFFD, as the Encoding standard has it. */
   push(bytes: Uint8Array): string;
   /** Gives what the end leaves: U+FFFD for a character cut short, else nothing. The decoder is fresh again. */

@@ -86,7 +86,7 @@ function replace(holder: object, name: PropertyKey, wrap: (native: NativeFunctio
 }
 
 /** Wraps a function so that `observe` runs after each call that did not throw. */
-export function wrapFunction<R>(native: NativeFunction, where: string, observe: CallObserver<R>): NativeFunction {
+function wrapFunction<R>(native: NativeFunction, where: string, observe: CallObserver<R>): NativeFunction {
   const handler: Handler = {
     __proto__: null,
     apply(target, self, args) {

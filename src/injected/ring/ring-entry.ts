@@ -53,7 +53,7 @@ export interface StoredBytes {
 }
 
 /** A text together with facts about it. */
-export interface Text {
+interface Text {
   readonly kind: 'text';
   readonly text: string;
   /** True length in bytes; -1: count it from the text; `null`: unknown. */

@@ -28,7 +28,7 @@ import type { Recorder } from '../recorder.ts';
 import { whenUsed } from '../platform/promise-tap.ts';
 
 /** A stream of a known body, and how far it was read. */
-export interface Branch {
+interface Branch {
   readonly exchange: Exchange;
   offset: number;
 }

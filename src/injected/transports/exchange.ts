@@ -30,7 +30,7 @@ export interface Exchange {
 }
 
 /** What is known about a request when it is sent. */
-export interface Request {
+interface Request {
   readonly transport: Transport;
   readonly url: Lazy<string>;
   readonly method: string;
@@ -71,7 +71,7 @@ const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind
   );
 
 /** What is known about a response when its headers are here. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly url: Lazy<string>;
   readonly responseType: string;

@@ -1,7 +1,7 @@
 import { formatAmount, formatBytes, formatCount, formatDuration, formatPercent, pluralize } from '../../base/format.ts';
 
 /** Formats of a file, as the report names them. `null` is a file that is no recording. */
-export const formatLabel = (format: 'har' | 'session' | null): string =>
+const formatLabel = (format: 'har' | 'session' | null): string =>
   format === null ? 'no recording' : format === 'har' ? 'HAR' : 'session';
 
 /** The first line: what was read. `skipped` counts parts of a page that a HAR file holds too. */

@@ -42,7 +42,7 @@ const CLOSE_CODES: Readonly<Record<number, string>> = {
 };
 
 /** How a connection or request ended. */
-export const ENDS = {
+const ENDS = {
   closed: 'Closed',
   complete: 'Complete',
   aborted: 'Ended by the page',

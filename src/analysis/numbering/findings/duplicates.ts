@@ -15,7 +15,7 @@ import { doubleSubscriptionText, plainDuplicateText, plainReplayText } from '../
 const REPLAY_MESSAGES = 2;
 
 /** What the messages without numbers of one stream say. */
-export interface RepeatSubject {
+interface RepeatSubject {
   readonly tracker: RepeatTracker;
   readonly stream: Stream;
   readonly context: DetectorContext;

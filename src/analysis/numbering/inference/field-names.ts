@@ -49,7 +49,7 @@ const ENVELOPE_NAMES = new Set(
 const PREVIOUS_NAME = /prev|last|^p(?:u|seq|id)$|parent|before|old/;
 
 /** What a name nominates its field for. */
-export interface NameFacts {
+interface NameFacts {
   readonly isNumber: boolean;
   /** Place in the list of group fields, likeliest first; -1 for none. */
   readonly groupRank: number;
@@ -83,7 +83,7 @@ const SNAPSHOT_WORD = /snapshot|partial|\bfull\b|refresh|initial|\binit\b/i;
 const GREETING_WORD = /subscri|hello|welcome|connected|\bready\b|\bauth|session|resumed|\bsub\b|\bjoin/i;
 
 /** What a message says of itself. */
-export type Announcement = 'snapshot' | 'greeting' | null;
+type Announcement = 'snapshot' | 'greeting' | null;
 
 /**
  * Recognises a snapshot (which may repeat or skip numbers) and a greeting (after which counters may start over).

@@ -22,13 +22,13 @@ const SAME_MESSAGES = 0.9;
 const ECHO_SHARE = 0.5;
 
 /** A rule that the data support. */
-export interface InferredRule {
+interface InferredRule {
   readonly spec: RuleSpec;
   readonly score: Score;
 }
 
 /** What the messages alone do not say. */
-export interface InferenceContext {
+interface InferenceContext {
   /** A reply of a poll may bring the same items again. */
   readonly isPolled: boolean;
   /** True if the page has sent this number in a field of this name. */

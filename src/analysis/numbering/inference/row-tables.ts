@@ -74,7 +74,7 @@ function numberFields(rows: readonly Row[], leastRows: number): readonly Field[]
 }
 
 /** The value of a group field for a row: its own, or that of a row around it. */
-export function groupValue(row: Row, field: Field): string | undefined {
+function groupValue(row: Row, field: Field): string | undefined {
   for (let here: Row | null = row; here !== null; here = here.parent) {
     const value = here.groups.get(field);
     if (value !== undefined) return value;

@@ -44,7 +44,7 @@ export interface PlainRepeat extends FoldedCopy {
 }
 
 /** The last messages of one connection, which came again at the beginning of the next. */
-export interface PlainReplay {
+interface PlainReplay {
   readonly connection: number;
   readonly first: Sample;
   last: Sample;

@@ -37,7 +37,7 @@ export interface SecondAnswer {
 }
 
 /** Spans between requests and their answers in milliseconds. */
-export interface RoundTrips {
+interface RoundTrips {
   readonly count: number;
   readonly half: number;
   readonly most: number;

@@ -32,7 +32,7 @@ const entriesOf = (har: unknown): readonly unknown[] =>
   asList(field(har, 'entries')) ?? asList(field(field(har, 'log'), 'entries')) ?? [];
 
 /** Settings of the second source. */
-export interface HarSourceOptions {
+interface HarSourceOptions {
   /** Milliseconds since the epoch of the recording's zero; 0 while there is none, and nothing is read. */
   readonly zero: () => number;
   /**

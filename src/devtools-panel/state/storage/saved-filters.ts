@@ -2,13 +2,13 @@ import { isObject } from '../../../base/is-object.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 /** A filter with the name that the user gave it. */
-export interface SavedFilter {
+interface SavedFilter {
   readonly name: string;
   readonly text: string;
 }
 
 /** The part of a web storage that is needed; tests give their own. */
-export type FilterStorage = Pick<Storage, 'getItem' | 'setItem'>;
+type FilterStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** The user's own filters and whether heartbeats are hidden, restored when the panel is next opened. */
 export interface SavedFilters {

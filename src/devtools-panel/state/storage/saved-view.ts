@@ -10,7 +10,7 @@ import { findMessage } from '../navigation.ts';
  * How the user looked at the recording, in terms that survive a reload of the panel's page: Firefox reloads it whenever
  * the dock side changes. Streams are named by method, URL and page, instants by the clock.
  */
-export interface SavedView {
+interface SavedView {
   readonly version: typeof VERSION;
   readonly filter: string;
   readonly collapsed: readonly string[];

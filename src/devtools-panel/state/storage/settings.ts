@@ -13,7 +13,7 @@ const TIME_MODES: readonly TimeMode[] = ['clock', 'relative', 'mark'];
 export const readTimeMode = (name: unknown): TimeMode => TIME_MODES.find((mode) => mode === name) ?? 'clock';
 
 /** How much a panel stores before the oldest messages are dropped. */
-export interface PanelLimits {
+interface PanelLimits {
   /** Messages. */
   readonly records: number;
   /** Bytes of payload. */

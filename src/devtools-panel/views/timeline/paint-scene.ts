@@ -39,7 +39,7 @@ function findingTime(panel: Panel): TimeWindow | null {
 }
 
 /** Everything that the three pictures show. */
-export interface Scene {
+interface Scene {
   readonly panel: Panel;
   readonly canvases: Canvases;
   readonly layout: LaneLayout;
