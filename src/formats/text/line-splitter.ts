@@ -15,7 +15,7 @@ export interface LineSplitter {
 }
 
 /** What ends a line: of an event stream CR, LF or CRLF; of JSON lines LF; of a JSON sequence (RFC 7464) RS. */
-type LineEnds = 'any' | 'lf' | 'rs';
+export type LineEnds = 'any' | 'lf' | 'rs';
 
 /**
  * Makes a splitter. It reads every character once, whatever the pieces are, and buffers at most `limit` characters. A CR
