@@ -1,5 +1,6 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../analysis/finding.ts';
-import { costOfStream, type HourlyCost, type StreamCost } from '../analysis/cost/stream-cost.ts';
+import type { HourlyCost } from '../analysis/cost/cost-estimate.ts';
+import { costOfStream, type StreamCost } from '../analysis/cost/stream-cost.ts';
 import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
 import type { PollRhythm, Stream, StreamClass, StreamState } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';

@@ -7,12 +7,10 @@ import { measureCost, costOverEach, measureTraffic } from './cost-estimate.ts';
 import type { HourlyCost } from './cost-estimate.ts';
 import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
 
-export type { HourlyCost } from './cost-estimate.ts';
-
 /** Streams seen for less than this give no figures for an hour. */
 const SHORTEST = 5_000;
 
-/** What one stream costs, measureCost, and what it would have cost over each other transport. */
+/** What one stream costs, and what it would have cost over each other transport. */
 export interface StreamCost {
   readonly stream: StreamId;
   readonly label: string;

@@ -21,14 +21,14 @@ const SAMPLES = 12;
 const SHORTEST = 10_000;
 
 /** A known timeout in seconds, and whose default it is. `total` limits the whole life instead of the silence. */
-interface Default {
+interface KnownTimeout {
   readonly seconds: number;
   readonly idle: readonly string[];
   readonly total: readonly string[];
 }
 
 /** Defaults as their makers publish them; sources in docs/detectors.md, "Idle timeout". */
-const DEFAULTS: readonly Default[] = [
+const KNOWN_TIMEOUTS: readonly KnownTimeout[] = [
   { seconds: 15, idle: [], total: ['Envoy and Istio route timeout'] },
   {
     seconds: 30,
@@ -55,7 +55,7 @@ const DEFAULTS: readonly Default[] = [
 
 /** The products whose default lies within 2.5 s or 3 % below the measured span: a close is seen late, never early. */
 export function candidatesFor(span: number, kind: 'idle' | 'total'): readonly string[] {
-  return DEFAULTS.flatMap((entry) => {
+  return KNOWN_TIMEOUTS.flatMap((entry) => {
     const nominal = entry.seconds * 1_000;
     const isNear = span >= nominal - 500 && span - nominal <= Math.max(2_500, nominal * 0.03);
     return isNear ? entry[kind] : [];

@@ -3,13 +3,8 @@ import { useState } from 'preact/hooks';
 import { COST, COST_COLUMNS, COST_SCALE, fleetCost } from '../../../texts/panel/findings.ts';
 import { formatAmount, formatCount } from '../../../texts/panel/numbers.ts';
 import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
-import {
-  costByTransport,
-  costForUsers,
-  costOfStreams,
-  type HourlyCost,
-  type StreamCost,
-} from '../../../analysis/cost/stream-cost.ts';
+import type { HourlyCost } from '../../../analysis/cost/cost-estimate.ts';
+import { costByTransport, costForUsers, costOfStreams, type StreamCost } from '../../../analysis/cost/stream-cost.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 
 /** One row of figures, for `hours` hours. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { costForUsers, costOfStream, costOfStreams } from '../../../../src/analysis/cost/stream-cost.ts';
-import type { HourlyCost } from '../../../../src/analysis/cost/stream-cost.ts';
+import type { HourlyCost } from '../../../../src/analysis/cost/cost-estimate.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
 
