@@ -48,7 +48,7 @@ function fractionLabel(at: number, step: number): string {
   return `.${fraction.toFixed(step < 1 ? 1 : 0).padStart(step < 1 ? 5 : 3, '0')}`;
 }
 
-/** A duration at a tick; within seconds of which a duration does not show enough digits, their fraction alone. */
+/** A duration at a tick; the fraction of its second alone if a duration has too few digits to tell ticks apart. */
 function durationLabel(duration: number, step: number): string {
   const shownStep = duration < SECOND ? 1 : duration < MINUTE ? 100 : SECOND;
   const isWhole = Math.abs(duration - Math.round(duration / SECOND) * SECOND) < 0.01;

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { analyse, describeProblems, describeRedaction, load } from '../../../src/cli/read-all.ts';
+
+const recording = (name: string): string => fileURLToPath(new URL(`../../recordings/${name}`, import.meta.url));
+
+describe('a loaded recording', () => {
+  test('has its records, and its messages and findings after the analysis', async () => {
+    const { input, records, redaction } = await load(recording('ticker-faults.rtlog'), null);
+    expect([input.records, redaction]).toEqual([records.length, null]);
+    const { analysis, messages, until } = analyse(records);
+    expect(messages.length).toBeGreaterThan(100);
+    expect(until).toBe(Math.max(...records.map(({ at }) => at)));
+    expect(analysis.findings().length).toBeGreaterThan(0);
+  });
+
+  test('that is to be redacted says what was replaced', async () => {
+    const rules = { hasUsual: false, paths: [], patterns: ['ticker'] };
+    const { redaction } = await load(recording('ticker-faults.rtlog'), rules);
+    expect(redaction?.places).toBeGreaterThan(0);
+  });
+});
+
+test('a redaction is described without a secret', () => {
+  expect(describeRedaction(null)).toBe('Nothing was redacted.');
+  expect(describeRedaction({ secrets: [], total: 0, places: 0 })).toBe('No secrets were found to redact.');
+});
+
+test('each problem is a line that names the file, without control characters', () => {
+  expect(describeProblems('a\u001b.har', ['damaged', 'cut'])).toBe('a·.har: damaged\na·.har: cut\n');
+});
