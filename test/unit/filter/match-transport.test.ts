@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { isTransport } from '../../../src/filter/match-transport.ts';
+import { streamFacts } from './passing.ts';
+
+test('a stream is found by its class', () => {
+  expect(isTransport(streamFacts({ class: 'websocket' }), 'ws')).toBe(true);
+  expect(isTransport(streamFacts({ class: 'sse' }), 'ws')).toBe(false);
+  expect(isTransport(streamFacts({ class: 'streamed-fetch' }), 'stream')).toBe(true);
+  expect(isTransport(streamFacts({ class: 'retry-loop' }), 'retry-loop')).toBe(true);
+});
+
+test('poll means every kind of polling, single requests included', () => {
+  for (const kind of ['long-poll', 'short-poll', 'retry-loop', 'request'] as const) {
+    expect(isTransport(streamFacts({ class: kind }), 'poll')).toBe(true);
+  }
+  expect(isTransport(streamFacts({ class: 'streamed-fetch' }), 'poll')).toBe(false);
+});
+
+test('fetch and xhr mean the interface that carried it, whatever its class', () => {
+  const stream = streamFacts({ class: 'long-poll', transports: new Set(['xhr']) });
+  expect([isTransport(stream, 'xhr'), isTransport(stream, 'fetch')]).toEqual([true, false]);
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { createConnections, createIntroductions } from '../../../src/store/connection-records.ts';
+import { CONNECTIONS_STORED } from '../../../src/store/store-limits.ts';
+import { Recording } from '../analysis/recording.ts';
+
+describe('introductions', () => {
+  test('are of documents and of connections that have not ended', () => {
+    const traffic = new Recording();
+    const [lives, ended] = [traffic.socket(0, 'wss://a/'), traffic.socket(10, 'wss://b/')];
+    traffic.message(100, lives, 'x');
+    traffic.close(200, ended);
+    const introductions = createIntroductions();
+    for (const record of traffic.records) introductions.note(record);
+    expect(introductions.all().map(({ kind }) => kind)).toEqual(['document', 'connecting', 'open']);
+  });
+
+  test('a new top document makes those before it obsolete', () => {
+    const [before, after] = [new Recording('https://a/', 'doc-1'), new Recording('https://b/', 'doc-2')];
+    before.socket(0);
+    const introductions = createIntroductions();
+    for (const record of [...before.records, ...after.records]) introductions.note(record);
+    expect(introductions.all().map(({ document }) => document)).toEqual(['doc-2']);
+  });
+});
+
+describe('the records of connections', () => {
+  test('are the request and, once it came, the answer', () => {
+    const traffic = new Recording();
+    const waiting = traffic.connect(0, 'fetch', 'https://a/');
+    const open = traffic.socket(10);
+    const connections = createConnections();
+    for (const record of traffic.records) connections.note(record);
+    expect(connections.get('doc-1', waiting)?.open).toBeNull();
+    expect(connections.get('doc-1', open)?.open?.status).toBe(101);
+    expect(connections.get('doc-2', open)).toBeUndefined();
+  });
+
+  test('are stored of the newest 5,000', () => {
+    const traffic = new Recording();
+    for (let index = 0; index <= CONNECTIONS_STORED; index += 1) traffic.connect(index, 'fetch', `https://a/${index}`);
+    const connections = createConnections();
+    for (const record of traffic.records) connections.note(record);
+    expect(connections.get('doc-1', 1)).toBeUndefined();
+    expect(connections.get('doc-1', 2)).toBeDefined();
+    expect(connections.get('doc-1', CONNECTIONS_STORED + 1)).toBeDefined();
+  });
+});
