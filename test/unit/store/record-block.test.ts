@@ -48,7 +48,8 @@ describe('a block of records', () => {
   test('is full with 1,024 records', () => {
     const block = createRecordBlock();
     const [record] = records();
-    for (let index = 0; index < 1_024 && record !== undefined; index += 1) {
+    if (record === undefined) throw new Error('no record');
+    for (let index = 0; index < 1_024; index += 1) {
       expect(block.isFull).toBe(false);
       block.push(record);
     }

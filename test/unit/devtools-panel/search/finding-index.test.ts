@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Finding } from '../../../../src/analysis/finding.ts';
+import { millis } from '../../../../src/base/units.ts';
+import { fingerprintOf, indexFindings } from '../../../../src/devtools-panel/search/finding-index.ts';
+
+const finding = (kind: Finding['kind'], stream: number, ...numbers: readonly number[]): Finding => ({
+  id: `${kind} ${stream}`,
+  kind,
+  severity: 'warning',
+  confidence: 'inferred',
+  stream,
+  from: millis(0),
+  until: millis(0),
+  count: numbers.length,
+  text: '',
+  evidence: [],
+  missing: [],
+  records: numbers.map((n) => ({ document: 'd', n, part: 0 })),
+  doubt: '',
+  advice: '',
+});
+
+test('a message has the names of all its findings, and each is a finding', () => {
+  const index = indexFindings([finding('gap', 1, 7, 8), finding('late', 1, 8), finding('silence', 2, 9)]);
+  expect([...(index.get(1)?.get(8) ?? [])].toSorted()).toEqual(['finding', 'gap', 'late']);
+  expect([...(index.get(2)?.get(9) ?? [])]).toEqual(['finding']);
+  expect(index.get(3)).toBeUndefined();
+});
+
+test('replays, double subscriptions and numbers used twice are all duplicates', () => {
+  for (const kind of ['duplicate', 'replay', 'double-subscription', 'same-number-other-content'] as const) {
+    expect([
+      ...(indexFindings([finding(kind, 1, 7)])
+        .get(1)
+        ?.get(7) ?? []),
+    ]).toEqual(['finding', 'duplicate']);
+  }
+});
+
+test('the fingerprint changes when a finding comes, goes or names another record', () => {
+  const before = fingerprintOf([finding('gap', 1, 7)]);
+  expect(fingerprintOf([finding('gap', 1, 7)])).toBe(before);
+  expect(fingerprintOf([])).not.toBe(before);
+  expect(fingerprintOf([finding('gap', 1, 7, 8)])).not.toBe(before);
+  expect(fingerprintOf([finding('gap', 1, 7), finding('late', 1, 7)])).not.toBe(before);
+});
