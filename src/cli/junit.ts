@@ -1,3 +1,4 @@
+import { caveatText, suggestionText, READABLE_CASE } from '../texts/cli/check-report.ts';
 import type { Finding } from '../analysis/finding.ts';
 import type { Stream } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
@@ -10,12 +11,12 @@ const escapeXml = (text: string): string =>
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
     .replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
 
-function writeFailure({ kind, text, evidence, doubt, advice }: Finding): string {
+function writeFailure({ kind, text, confidence, evidence, doubt, advice }: Finding): string {
   const lines = [
     text,
     ...evidence,
-    doubt === '' ? '' : `May be wrong: ${doubt}`,
-    advice === '' ? '' : `Try: ${advice}`,
+    doubt === '' ? '' : caveatText(confidence, doubt),
+    advice === '' ? '' : suggestionText(advice),
   ];
   const body = lines.filter((line) => line !== '').join('\n');
   return `    <failure type="${escapeXml(kind)}" message="${escapeXml(text)}">${escapeXml(body)}</failure>\n`;
@@ -50,7 +51,7 @@ export function writeJunit(checked: Checked): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     `<testsuite name="${escapeXml(file)}" tests="${streams.length + 1}" failures="${failures}" errors="${errors}">\n`,
-    writeCase('the recording can be read', error),
+    writeCase(READABLE_CASE, error),
     ...streams.map((stream) => writeStream(stream, checked)),
     '</testsuite>\n',
   ].join('');

@@ -37,9 +37,9 @@ export function redactionText(redaction: { readonly total: number; readonly plac
 
 export const madeByText = (writer: string): string => `Made by ${writer}.`;
 
-export const doubtText = (confidence: string, doubt: string): string => `May be wrong (${confidence}): ${doubt}`;
+export const doubtText = (confidence: string, doubt: string): string => `Caveat (${confidence}): ${doubt}`;
 
-export const adviceText = (advice: string): string => `Try: ${advice}`;
+export const adviceText = (advice: string): string => `Suggestion: ${advice}`;
 
 export const eventIdText = (id: string): string => `id ${id}`;
 

@@ -26,7 +26,7 @@ export const EVIDENCE = {
   waits: (stream: string, shape: string, waits: readonly number[]) =>
     `${stream}: ${shape}; waits ${waits.map((wait) => formatDuration(wait)).join(', ')}`,
   unclearShape: 'unclear',
-  caveat: (confidence: string, doubt: string) => `may be wrong (${confidence}): ${doubt}`,
+  caveat: (confidence: string, doubt: string) => `caveat (${confidence}): ${doubt}`,
   more: (count: number) => `… and ${formatCount(count)} more`,
   recording: (path: string) => `Recording: ${path}`,
 } as const;

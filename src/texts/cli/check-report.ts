@@ -48,6 +48,9 @@ export const caveatText = (confidence: string, doubt: string): string => `caveat
 
 export const suggestionText = (advice: string): string => `suggestion: ${advice}`;
 
+/** The case of a JUnit report before those of the streams. */
+export const READABLE_CASE = 'the recording can be read';
+
 /** Requests that are not reported one by one. */
 export const otherRequestsText = (requests: number, endpoints: number): string =>
   `and ${pluralize(requests, 'request')} to ${pluralize(endpoints, 'endpoint')} that are not polled`;
