@@ -168,7 +168,7 @@ function isNominated(name: string): boolean {
 }
 
 /** A value that can name a group: a short text or a small number. */
-function isGroupValue(value: unknown): value is string | number {
+export function isGroupValue(value: unknown): value is string | number {
   return typeof value === 'string' ? value.length <= MAX_GROUP_TEXT : Number.isSafeInteger(value);
 }
 
@@ -178,7 +178,7 @@ const MAX_GROUP_TEXT = 80;
  * True for an object that holds messages under names (`{"BTCUSDT": {…}, "ETHUSDT": {…}}`) rather than fields: all values
  * are objects alike, or all are lists of objects, and no name is one that fields usually have.
  */
-function isMap(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+export function isMap(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
   const [first] = names;
   if (first === undefined) return false;
   const sample = value[first];

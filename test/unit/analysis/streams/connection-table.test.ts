@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { millis } from '../../../../src/base/units.ts';
+import { MAX_ENDED_CONNECTIONS, MAX_OPEN_CONNECTIONS } from '../../../../src/analysis/analysis-limits.ts';
+import { ConnectionTable } from '../../../../src/analysis/streams/connection-table.ts';
+import { createUnknownStreamEntry } from '../../../../src/analysis/streams/create-stream-entry.ts';
+import type { Connection, StreamEntry } from '../../../../src/analysis/streams/stream-entry.ts';
+
+const entryOf = (id: number): StreamEntry =>
+  createUnknownStreamEntry({
+    id,
+    at: millis(0),
+    document: 'doc-1',
+    connection: id,
+    transport: 'websocket',
+    url: '',
+    page: undefined,
+  });
+
+const connectionOf = (number: number, entry = entryOf(number), document = 'doc-1'): Connection => ({
+  document,
+  number,
+  transport: 'websocket',
+  entry,
+  span: null,
+  index: 0,
+  parser: null,
+  mediaType: '',
+  isClosing: false,
+  call: null,
+  chunks: 0,
+  firstChunkAt: null,
+  mayStream: true,
+  hasNews: false,
+  hasBody: false,
+});
+
+describe('the table of connections', () => {
+  test('knows a connection by document and number, open or lately ended', () => {
+    const table = new ConnectionTable();
+    const connection = connectionOf(1);
+    table.add(connection);
+    expect([table.find('doc-1', 1), table.find('doc-2', 1), table.find('doc-1', 2)]).toEqual([
+      connection,
+      undefined,
+      undefined,
+    ]);
+    table.end(connection);
+    expect([table.findOpen('doc-1', 1), table.find('doc-1', 1)]).toEqual([undefined, connection]);
+  });
+
+  test('takes a number that is used again for the new connection', () => {
+    const table = new ConnectionTable();
+    const [first, second] = [connectionOf(1), connectionOf(1)];
+    table.add(first);
+    table.end(first);
+    expect(table.find('doc-1', 1)).toBe(first);
+    table.add(second);
+    expect(table.find('doc-1', 1)).toBe(second);
+  });
+
+  test('gives the oldest open one when there are too many, and forgets the oldest ended ones', () => {
+    const table = new ConnectionTable();
+    const entry = entryOf(1);
+    const oldest = connectionOf(0, entry);
+    for (let number = 0; number < MAX_OPEN_CONNECTIONS; number++) {
+      expect(table.add(number === 0 ? oldest : connectionOf(number, entry))).toBe(null);
+    }
+    expect(table.add(connectionOf(MAX_OPEN_CONNECTIONS, entry))).toBe(oldest);
+    for (let number = 0; number <= MAX_ENDED_CONNECTIONS; number++) table.end(connectionOf(number, entry, 'doc-2'));
+    expect(table.find('doc-2', 0)).toBe(undefined);
+    expect(table.find('doc-2', 1)?.number).toBe(1);
+  });
+
+  test('moves the connections of a stream to the one that takes it in', () => {
+    const table = new ConnectionTable();
+    const [from, into] = [entryOf(1), entryOf(2)];
+    const [open, ended] = [connectionOf(1, from), connectionOf(2, from)];
+    for (const connection of [open, ended]) table.add(connection);
+    from.open.add(open);
+    table.end(ended);
+    table.move(from, into);
+    expect([open.entry, ended.entry, into.open.has(open)]).toEqual([into, into, true]);
+  });
+});
