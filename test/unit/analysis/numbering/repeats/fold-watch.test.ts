@@ -11,7 +11,8 @@ function watch(messages: number, times: number, apart: number): readonly FoldedC
     const first = refOf(message * 10);
     fold.next(first);
     // The last one only ends the run.
-    for (let copy = 1; copy < times && message < messages; copy++) {
+    const copiesOfThis = message < messages ? times : 1;
+    for (let copy = 1; copy < copiesOfThis; copy++) {
       const again = { run: null };
       copies.push(again);
       fold.again({ ...first, at: millis(first.at + copy * apart) }, again);
