@@ -4,7 +4,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { PanelReader } from '../src/devtools-panel/state/debug-api.ts';
+import type { DebugApi } from '../src/devtools-panel/state/debug-api.ts';
 import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium/chromium.ts';
 import type { Page, Panel, Point } from './browsers/driver.ts';
@@ -34,7 +34,7 @@ const OTHER_PAGES = [
 
 /** What must have happened before the first picture: something of everything, and a minute of it. Runs in the panel. */
 function isReady(): boolean {
-  const realtimePanel: PanelReader | undefined = window.realtimePanel;
+  const realtimePanel: DebugApi | undefined = window.realtimePanel;
   if (realtimePanel === undefined) return false;
   const kinds = new Set(realtimePanel.findings().map(({ kind }) => kind));
   const polls = realtimePanel.streams().filter((stream) => stream.class.endsWith('poll'));

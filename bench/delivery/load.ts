@@ -1,6 +1,6 @@
 /** Loads: what is asked of a page, what it received, and what of that arrived in a panel. */
 import { performance } from 'node:perf_hooks';
-import type { PanelReader } from '../../src/devtools-panel/state/debug-api.ts';
+import type { DebugApi } from '../../src/devtools-panel/state/debug-api.ts';
 import type { View } from '../../scripts/browsers/driver.ts';
 import type { Feed } from './feed.ts';
 
@@ -36,7 +36,7 @@ declare global {
   /** Asks the server for messages; see {@link startFeed}. */
   var start: (query: string) => void;
   /** In the document of the panel; see debug-api.ts. */
-  var realtimePanel: PanelReader;
+  var realtimePanel: DebugApi;
   /** Milliseconds from sending a message to drawing its row. */
   var latencies: number[];
   var rowObserver: MutationObserver;
@@ -58,7 +58,7 @@ export async function play(page: View, { rate, size, seconds }: Load): Promise<P
   return { received, rate: perSecond(received), frameRate: perSecond(frames), longest };
 }
 
-const figuresOf = (panel: View) => panel.evaluate(() => realtimePanel.figures(), undefined, { timeout: 60_000 });
+const figuresOf = (panel: View) => panel.evaluate(() => realtimePanel.totals(), undefined, { timeout: 60_000 });
 
 /** Plays a load and waits until every message is either in the panel or declared lost. */
 export async function deliver(page: View, panel: View, load: Load): Promise<Delivered> {
@@ -105,7 +105,7 @@ export async function measureLatency(
 ): Promise<{ latencies: number[]; received: number }> {
   await watchRows(panel);
   const { received } = await play(page, { rate: 100, size: 200, seconds });
-  await panel.waitFor((count) => realtimePanel.figures().messages >= count, received);
+  await panel.waitFor((count) => realtimePanel.totals().messages >= count, received);
   const measured = await panel.evaluate(() => {
     rowObserver.disconnect();
     return latencies;

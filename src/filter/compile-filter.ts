@@ -30,7 +30,7 @@ export interface FilterContext {
   readonly found: (stream: StreamId) => ReadonlyMap<number, ReadonlySet<HasName>>;
 }
 
-/** A regular expression of the filter with the texts that it is to be run on; it runs elsewhere. */
+/** A regular expression of the filter with the texts to run it on; a worker runs it. */
 export interface Probe {
   readonly pattern: Pattern;
   /** The texts of a message; it passes when one of them matches. */

@@ -62,7 +62,7 @@ const numberIn = (value: unknown): number =>
     ? Number(value)
     : Number.NaN;
 
-/** Compares by order; false where either is no number. */
+/** Compares by order; false if either is no number. */
 export function isInOrder(value: number, operator: Operator, limit: number): boolean {
   switch (operator) {
     case '=':

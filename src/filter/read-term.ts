@@ -30,7 +30,7 @@ const OPERATORS: readonly Operator[] = ['>=', '<=', '!=', '=', '>', '<'];
 /** Flags that change what a pattern finds; `g` and `y` would make one test depend on the last. */
 const PATTERN_FLAGS = /[^dimsuv]/g;
 
-/** Checks a pattern by making it. @returns why it cannot be made, `null` where it can. */
+/** Checks a pattern by compiling it. @returns why it is invalid, `null` if it is valid. */
 export function faultOf({ source, flags }: Pattern): string | null {
   try {
     void new RegExp(source, flags.replaceAll(PATTERN_FLAGS, ''));

@@ -17,7 +17,7 @@ interface Description {
   /** Event type, or the value of the field that names its type, or the kind of its body. */
   readonly kind: string;
   readonly preview: readonly PreviewField[];
-  /** The parsed JSON of a whole text payload; `undefined` where it is not JSON. */
+  /** The parsed JSON of a whole text payload; `undefined` if it is not JSON. */
   readonly json: unknown;
 }
 
@@ -122,7 +122,7 @@ export function kindOf({ event, encoding, isCut, data, bodyKind }: KindInput): s
   return json === undefined ? 'text' : jsonKind(null, json);
 }
 
-/** The kind of a JSON array: its first item where that is a name, as in `["trade", {…}]`. */
+/** The kind of a JSON array: its first item if that is a name, as in `["trade", {…}]`. */
 const arrayKind = (items: readonly unknown[]): string =>
   items.length > 1 && typeof items[0] === 'string' && items[0].length <= 40 ? items[0] : 'json';
 

@@ -3,12 +3,12 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { ConnectionSpan } from '../analysis/streams/stream.ts';
 
-/** @returns the connection that carried a message, `undefined` where it is no longer held. */
+/** @returns the connection that carried a message, `undefined` if it is no longer known. */
 export function spanOf(analysis: Analysis, message: StreamMessage): ConnectionSpan | undefined {
   const stream = analysis.stream(message.stream);
   if (stream === undefined) return undefined;
   const byIndex = spanAt(stream, message);
-  const holds = (span: ConnectionSpan): boolean =>
+  const covers = (span: ConnectionSpan): boolean =>
     span.connectingAt <= message.at && (span.closeAt ?? Infinity) >= message.at;
-  return byIndex !== undefined && holds(byIndex) ? byIndex : stream.spans.findLast(holds);
+  return byIndex !== undefined && covers(byIndex) ? byIndex : stream.spans.findLast(covers);
 }

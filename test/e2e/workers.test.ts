@@ -136,7 +136,7 @@ describe('firefox: a burst of messages', () => {
       for (let left = 2_000; left > 0; left -= 1) socket.send('burst');
     }, run);
     await untilResting(true);
-    await panel.waitFor(() => realtimePanel.figures().messages === 4_000);
+    await panel.waitFor(() => realtimePanel.totals().messages === 4_000);
     await untilResting(false);
     await clickByScript(page, '#start');
     await untilDone(page);

@@ -1,7 +1,7 @@
 const DAY = 86_400_000;
 
 /**
- * The instant of a time of day, from the recording's zero. A recording is looked at within a day of its beginning: a time
+ * The instant of a time of day, from the recording's zero. Recordings are viewed within a day of their beginning: a time
  * more than half a day before it means the day after.
  *
  * @param sinceMidnight milliseconds from local midnight.

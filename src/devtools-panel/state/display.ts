@@ -9,7 +9,7 @@ import { groupFindings, takeSnapshot } from './take-snapshot.ts';
 
 /** The recording as the views show it: live, or as it stood when the view was paused. */
 export interface Display {
-  /** Streams, findings and page events as they were last summed up. */
+  /** Streams, findings and page events as of the last summary. */
   readonly snapshot: ReadonlySignal<Snapshot>;
   readonly totals: ReadonlySignal<RecordingTotals>;
   readonly isPaused: ReadonlySignal<boolean>;
@@ -40,7 +40,7 @@ export class DisplayStore implements Display {
     return this.now();
   });
   #pausedAt = 0;
-  #summedRevision = -1;
+  #snapshotRevision = -1;
 
   /** @param onResume called when the view goes live again; asks for a drawing. */
   constructor(recording: Recording, source: SourceState, onResume: () => void) {
@@ -109,7 +109,7 @@ export class DisplayStore implements Display {
   /** Whether anything was found since the last snapshot; once a second is enough for what only ages. */
   isOutdated(): boolean {
     const isOld = this.liveNow() - this.#snapshot.peek().now >= 1_000;
-    return isOld || this.#recording.analysis.revision !== this.#summedRevision;
+    return isOld || this.#recording.analysis.revision !== this.#snapshotRevision;
   }
 
   refreshTotals(): void {
@@ -117,7 +117,7 @@ export class DisplayStore implements Display {
   }
 
   refreshSnapshot(): void {
-    this.#summedRevision = this.#recording.analysis.revision;
+    this.#snapshotRevision = this.#recording.analysis.revision;
     const status = this.#source.status.peek();
     this.#snapshot.value = takeSnapshot(this.#recording, status, this.#snapshot.peek(), this.liveNow());
   }

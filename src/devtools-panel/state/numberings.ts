@@ -7,13 +7,13 @@ import type { SelectionStore } from './selection-store.ts';
 
 /** The user's own numberings of streams. */
 export interface Numberings {
-  /** `null` where the messages are to decide. */
+  /** `null` to let the messages decide. */
   of(stream: Stream): NumberingChoice | null;
   /**
    * Numbers a stream, and all others of the same endpoint, by the user's choice; `null` lets the messages decide. Judges
    * the messages that are stored, and is remembered.
    *
-   * @returns false where it could not be stored.
+   * @returns false if it could not be stored.
    */
   choose(stream: StreamId, choice: NumberingChoice | null): boolean;
 }

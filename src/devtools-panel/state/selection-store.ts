@@ -13,7 +13,7 @@ interface Selection {
   readonly finding: string | null;
 }
 
-/** Rows selected together, as positions of the selected stream's log: where the selection began, and where it ends. */
+/** Rows selected together, as positions of the selected stream's log: where the selection begins and ends. */
 interface RowRange {
   readonly anchor: number;
   readonly head: number;
@@ -21,17 +21,17 @@ interface RowRange {
 
 const NOTHING: Selection = { stream: null, message: null, finding: null };
 
-/** What the user selected, and the things behind it. */
+/** What the user selected: positions and ids, and the stream, message and finding themselves. */
 export class SelectionStore {
   readonly #recording: Recording;
   readonly #display: Display;
   readonly #current = signal(NOTHING);
   readonly #rows = signal<RowRange | null>(null);
-  /** The selected stream as last summed up, `undefined` where none is selected. */
+  /** The selected stream in the last snapshot, `undefined` if none is selected. */
   readonly stream: ReadonlySignal<StreamSummary | undefined>;
-  /** The selected finding, `undefined` where none is selected or it was withdrawn. */
+  /** The selected finding, `undefined` if none is selected or it was withdrawn. */
   readonly finding: ReadonlySignal<Finding | undefined>;
-  /** The selected message, `undefined` where none is selected or it was dropped. */
+  /** The selected message, `undefined` if none is selected or it was dropped. */
   readonly message: ReadonlySignal<StreamMessage | undefined>;
 
   constructor(recording: Recording, display: Display) {
@@ -68,7 +68,7 @@ export class SelectionStore {
     return this.#rows;
   }
 
-  /** The instant of the selected message, `undefined` where none is selected. */
+  /** The instant of the selected message, `undefined` if none is selected. */
   messageTime(): number | undefined {
     const { stream, message } = this.#current.peek();
     const at = stream === null || message === null ? undefined : this.#recording.log(stream)?.times.at(message);

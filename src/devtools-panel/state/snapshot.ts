@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly now: number;
 }
 
-/** The user's own clock, to the second. */
+/** An instant by the user's clock, to the second. */
 export const clockOf = (epoch: number): string => {
   const date = new Date(epoch);
   return formatClock(((date.getHours() * 60 + date.getMinutes()) * 60 + date.getSeconds()) * 1_000, 'second');

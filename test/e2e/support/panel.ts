@@ -1,12 +1,12 @@
 /** What tests ask of the panel: its recording as plain values, and the parts of its window by name. */
 import type { FindingKind } from '../../../src/analysis/finding.ts';
-import type { MessageValue, PanelReader } from '../../../src/devtools-panel/state/debug-api.ts';
+import type { MessageValue, DebugApi } from '../../../src/devtools-panel/state/debug-api.ts';
 import type { View } from '../../drivers/index.ts';
 import { textOf, untilText, type Shown } from './document.ts';
 
 declare global {
   /** In the document of the panel; see debug-api.ts. */
-  var realtimePanel: PanelReader;
+  var realtimePanel: DebugApi;
 }
 
 /** A document that is only read. */
@@ -34,7 +34,7 @@ export const findingsIn = (panel: Readable) => panel.evaluate(() => realtimePane
 
 export type ShownFinding = Awaited<ReturnType<typeof findingsIn>>[number];
 
-export const figuresIn = (panel: Readable) => panel.evaluate(() => realtimePanel.figures());
+export const figuresIn = (panel: Readable) => panel.evaluate(() => realtimePanel.totals());
 
 /** Waits until there is a finding of a kind. */
 export const untilFinding = (panel: Shown, kind: FindingKind): Promise<unknown> =>
@@ -57,7 +57,7 @@ export const countFound = (findings: readonly ShownFinding[], kind: FindingKind)
 /** Waits until so many messages are either recorded or declared lost. */
 export const untilAccounted = (panel: Shown, messages: number) =>
   panel.waitFor((wanted) => {
-    const figures = realtimePanel.figures();
+    const figures = realtimePanel.totals();
     return figures.messages + figures.lost === wanted && figures;
   }, messages);
 

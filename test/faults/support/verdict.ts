@@ -42,7 +42,7 @@ export const readPanel = (panel: Panel): Promise<Shown> =>
           if (sequence !== undefined) (numbers[run] ??= []).push(Number(sequence));
         }
       }
-      return { numbers, figures: realtimePanel.figures() };
+      return { numbers, figures: realtimePanel.totals() };
     },
     undefined,
     { timeout: 30_000 },
