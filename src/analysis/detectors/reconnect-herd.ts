@@ -1,10 +1,11 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import { reconnectHerdText } from '../../texts/findings/backoff.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
-import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
+import { MAX_DOCUMENTS, MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 
@@ -32,7 +33,7 @@ interface Herd {
  */
 export function createReconnectHerdDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const herds = new Map<string, Herd>();
+  const herds = new BoundedMap<string, Herd>(MAX_DOCUMENTS);
 
   const report = (host: string, { attempts }: Herd): void => {
     const [first] = attempts;

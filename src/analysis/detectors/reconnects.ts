@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import { reconnectText } from '../../texts/findings/reconnects.ts';
 import type { OutageValues } from '../../texts/findings/reconnects.ts';
@@ -14,7 +15,7 @@ import type { Stream } from '../streams/stream.ts';
 /** Downtime beyond this is worth a warning although the stream came back. */
 const LONG = 30_000;
 
-/** Outages whose message rate is remembered. */
+/** Outages whose message rate is remembered: few change after the next one began. */
 const MAX_RATES = 1_000;
 
 /** What a stream usually brings. */
@@ -30,7 +31,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const traffic = perStream<Traffic>(() => ({ rate: new MessageRate(), hasIds: false }));
   /** Messages a second before an outage, by the finding's id: fixed when it is first reported. */
-  const rates = new Map<string, number>();
+  const rates = new BoundedMap<string, number>(MAX_RATES);
 
   const changed = (stream: Stream, outage: Outage): void => {
     if (outage.attemptCount === 0) return;
@@ -63,7 +64,6 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       ),
       records: [outage.causeRef, outage.resumedRef].filter((ref) => ref !== null),
     });
-    if (outage.resumedAt !== null && rates.size > MAX_RATES) rates.clear();
   };
 
   const tracker = new OutageTracker(context, { changed });
