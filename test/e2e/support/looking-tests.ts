@@ -154,14 +154,14 @@ export function testLooking(open: () => Panel): void {
     expect(Number(await selectedAfter(panel, String(before)))).toBe(before + 1);
   });
 
-  test('the difference is shown field by field, against the last of its kind and against the twin', async () => {
+  test('the difference is shown field by field, against the previous one of its type and against the twin', async () => {
     const panel = open();
     await startOver(panel);
     await panel.click('[data-finding][data-kind=duplicate]');
     await selectedAfter(panel);
     await panel.click('#detail-tab-difference');
     await untilText(panel, '#detail-panel', /Twin at/);
-    await untilText(panel, '#detail-panel', /No field differs|same content/);
+    await untilText(panel, '#detail-panel', /No differences|Identical content/);
     // The copy came right after the original; what came before that differs.
     const copy = await selectedAfter(panel);
     await panel.press('g');
