@@ -1,3 +1,4 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import { POLL_WINDOW } from '../analysis-limits.ts';
@@ -72,7 +73,7 @@ export function classifyCalls(calls: readonly Call[]): CallPattern {
 
 /** Follows the calls of one stream and keeps its class stable. */
 export class PollTracker {
-  #calls: Call[] = [];
+  readonly #calls = new BoundedList<Call>(POLL_WINDOW);
   #finished = 0;
   #empty = 0;
   #class: CallPattern['class'] = 'request';
@@ -95,7 +96,6 @@ export class PollTracker {
 
   #insert(call: Call): void {
     this.#calls.push(call);
-    if (this.#calls.length > POLL_WINDOW) this.#calls.shift();
   }
 
   /** A request ended; decides the class again. */
@@ -110,7 +110,9 @@ export class PollTracker {
 
   /** Takes over the calls of a stream that turned out to be the same endpoint. */
   absorb(other: PollTracker): void {
-    this.#calls = [...other.#calls, ...this.#calls].sort((left, right) => left.start - right.start).slice(-POLL_WINDOW);
+    const calls = [...other.#calls, ...this.#calls].sort((left, right) => left.start - right.start);
+    this.#calls.clear();
+    for (const call of calls) this.#calls.push(call);
     this.#finished += other.#finished;
     this.#empty += other.#empty;
     this.#decide();
@@ -118,7 +120,7 @@ export class PollTracker {
 
   #decide(): void {
     if (this.#finished < MIN_CALLS) return;
-    const pattern = classifyCalls(this.#calls);
+    const pattern = classifyCalls(this.#calls.items);
     this.#pattern = pattern;
     if (this.#finished < HINT_CALLS) {
       // Four failures in a row are a loop whatever their rhythm; everything else waits for more calls.
