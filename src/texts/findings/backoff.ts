@@ -53,7 +53,7 @@ export const hammeringText = (
     `${outage.quick} of ${outage.waits.length} waits are below ${outage.immediate} ms`,
   ],
   doubt: 'Several parts of the page may share this endpoint, each with its own connection.',
-  advice: 'Wait before each attempt, twice as long each time up to a cap, with a random share.',
+  advice: 'Wait before each attempt, twice as long each time up to a cap, with jitter.',
 });
 
 export const flappingText = (
@@ -92,14 +92,14 @@ export const fixedWaitText = (outage: ShapedWaits): FindingText => ({
   text: `Waits ${formatDuration(outage.waits[0] ?? 0)} before each attempt from ${outage.since}, always the same.`,
   evidence: shapeEvidence(outage),
   doubt: FEW_WAITS,
-  advice: 'Add a random share: clients that lost one server come back all at the same moment otherwise.',
+  advice: 'Add jitter: otherwise all clients that lost one server come back at the same moment.',
 });
 
 export const noJitterText = (outage: ShapedWaits): FindingText => ({
-  text: `Doubles its wait from ${outage.since} without a random share.`,
+  text: `Doubles its wait from ${outage.since} without jitter.`,
   evidence: shapeEvidence(outage),
   doubt: FEW_WAITS,
-  advice: 'Add a random share, so that clients do not come back together.',
+  advice: 'Add jitter (a random part of each wait), so that clients do not come back together.',
 });
 
 export const longWaitText = (outage: ShapedWaits & { readonly longest: number }): FindingText => ({
@@ -112,10 +112,10 @@ export const longWaitText = (outage: ShapedWaits & { readonly longest: number })
 export const jitterLostAtCapText = (
   outage: ShapedWaits & { readonly atCap: number; readonly cap: number },
 ): FindingText => ({
-  text: `The last ${outage.atCap} waits of the outage from ${outage.since} are all ${formatDuration(outage.cap)}: the random share is lost at the cap.`,
+  text: `The last ${outage.atCap} waits of the outage from ${outage.since} are all ${formatDuration(outage.cap)}: the jitter is lost at the cap.`,
   evidence: shapeEvidence(outage),
   doubt: FEW_WAITS,
-  advice: 'Apply the random share after the cap.',
+  advice: 'Apply the jitter after the cap.',
 });
 
 export const refusedAgainText = (
@@ -150,5 +150,5 @@ export const reconnectHerdText = (herd: {
   text: `${pluralize(herd.streams, 'stream')} of the page connected again to ${herd.host} within ${herd.within} ms, at ${herd.at}.`,
   evidence: herd.labels.slice(0, 12),
   doubt: 'They may share one timer on purpose.',
-  advice: 'Give each stream its own random share of the wait, or carry them over one connection.',
+  advice: 'Give each stream its own jitter, or carry them over one connection.',
 });

@@ -30,7 +30,7 @@ describe('backoff verdicts', () => {
 
   test('doubling without jitter is a note', () => {
     expect(verdicts(outage([1_000, 2_000, 4_000, 8_000, 16_000, 32_000], true))).toEqual([
-      'info: Doubles its wait from 60.000 s without a random share.',
+      'info: Doubles its wait from 60.000 s without jitter.',
     ]);
   });
 
@@ -38,7 +38,7 @@ describe('backoff verdicts', () => {
     expect(verdicts(outage([740, 1_310, 3_330, 4_250, 13_100, 19_700], true))).toEqual([]);
   });
 
-  test('a random share that is lost at the cap is a note', () => {
+  test('jitter that is lost at the cap is a note', () => {
     expect(verdicts(outage([590, 2_000, 3_540, 5_010, 5_010, 5_000, 5_010], true))[0]).toMatch(
       /^info: The last 3 waits of the outage .* are all 5 s/,
     );
