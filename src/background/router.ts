@@ -130,7 +130,14 @@ export class Router {
       this.#panels.delete(panel);
       for (const [key, subscriber] of panel.subscriptions)
         this.#pages.get(key)?.port.post({ type: 'unsubscribe', subscriber });
+      if (!this.#hasPanel(tabId)) this.#announceNoPanel(tabId);
     });
+  }
+
+  /** Pages that a panel probed would otherwise send their last records for some seconds more. */
+  #announceNoPanel(tabId: number): void {
+    for (const page of this.#pages.values())
+      if (page.tabId === tabId) page.port.post({ type: 'unsubscribe', subscriber: BROADCAST });
   }
 
   #introducePages(panel: Panel): void {

@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION } from '../wire/hops.ts';
+import { BROADCAST, PROTOCOL_VERSION } from '../wire/hops.ts';
 import type { EndMessage, FromRecorder, HelloMessage, SubscriberKey } from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import { FIRST_PROBE_GRACE, LAST_PROBE_GRACE } from '../wire/wire-limits.ts';
@@ -64,20 +64,28 @@ export class BackgroundConnection {
   /** Sends a message of the recorder; connects first if only the end of the page is left to report. */
   #forward(message: FromRecorder): void {
     if (message.type === 'end') {
-      if (!this.#isEndAwaited(message)) return;
+      const isRequested = this.#isRequested();
+      if (!isRequested && this.#port === null && !this.#isTooYoungToBeProbed(message)) return;
       if (this.#port === null) this.#open();
-      this.#deps.channel.finalFlush();
+      if (isRequested) this.#deps.channel.finalFlush();
     }
     this.#send(message);
   }
 
   /**
-   * Whether a panel may wait for the end of the page: one that is connected, or one that probed a moment ago and whose
-   * background is away, or one whose first probe may not have reached a page as young as this.
+   * Whether a panel of this tab has asked for records and may still wait for them: it subscribed, or it probed a moment ago
+   * and its background is away. Only then do contents leave the page.
    */
-  #isEndAwaited({ messages }: EndMessage): boolean {
+  #isRequested(): boolean {
+    return this.#subscribers.size > 0 || this.#deps.now() - this.#probedAt < LAST_PROBE_GRACE;
+  }
+
+  /**
+   * Whether the first probe of a panel may not have reached the page yet. It then reports how many messages it had, so that
+   * a panel can say what it missed; without address and contents, because no panel has asked for them.
+   */
+  #isTooYoungToBeProbed({ messages }: EndMessage): boolean {
     const { now, describe } = this.#deps;
-    if (this.#port !== null || now() - this.#probedAt < LAST_PROBE_GRACE) return true;
     return !this.#wasProbed() && messages > 0 && now() < FIRST_PROBE_GRACE && describe().isTop;
   }
 
@@ -116,18 +124,31 @@ export class BackgroundConnection {
     const message = parseToPage(value);
     if (!message.ok) return;
     if (message.value.type === 'subscribe') this.#subscribers.add(message.value.subscriber);
-    if (message.value.type === 'unsubscribe') this.#subscribers.delete(message.value.subscriber);
+    if (message.value.type === 'unsubscribe') {
+      if (message.value.subscriber === BROADCAST) return this.#onPanelsClosed();
+      this.#subscribers.delete(message.value.subscriber);
+    }
     this.#deps.channel.send(message.value);
+  }
+
+  /** The last panel of the tab is gone: from now on the page is as if none had ever probed it. */
+  #onPanelsClosed(): void {
+    this.#probedAt = -Infinity;
+    this.#unsubscribeAll();
   }
 
   #sendHello(): void {
     const { channel, describe } = this.#deps;
+    const wasProbed = this.#wasProbed();
+    const { url, isTop, timeOrigin } = describe();
     this.#send({
       type: 'hello',
       version: PROTOCOL_VERSION,
       document: channel.documentKey(),
-      ...describe(),
-      wasProbed: this.#wasProbed(),
+      url: wasProbed ? url : '',
+      isTop,
+      timeOrigin,
+      wasProbed,
     });
   }
 
@@ -142,6 +163,10 @@ export class BackgroundConnection {
 
   #dropPort(): void {
     this.#port = null;
+    this.#unsubscribeAll();
+  }
+
+  #unsubscribeAll(): void {
     for (const subscriber of this.#subscribers) this.#deps.channel.send({ type: 'unsubscribe', subscriber });
     this.#subscribers.clear();
   }

@@ -119,11 +119,12 @@ export interface HelloMessage {
   readonly type: 'hello';
   readonly version: number;
   readonly document: DocumentKey | null;
+  /** Empty if no panel has probed the page. */
   readonly url: string;
   readonly isTop: boolean;
   /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
   readonly timeOrigin: number;
-  /** False if no panel has probed the page: it connects only to send its final flush, in case a panel is there. */
+  /** False if no panel has probed the page: it connects only to say how many messages it had, in case a panel is there. */
   readonly wasProbed: boolean;
 }
 

@@ -109,7 +109,18 @@ describe('the router', () => {
     const panel = openPanel(1);
     panel.send({ type: 'to-page', page: 'page-1', message: subscribe });
     panel.disconnect();
-    expect(relay.sent.at(-1)).toEqual({ type: 'unsubscribe', subscriber: 'w1' });
+    expect(relay.sent).toContainEqual({ type: 'unsubscribe', subscriber: 'w1' });
+  });
+
+  test('tells the pages of a tab when its last panel is closed, and only then', () => {
+    const { openPanel, openRelay } = startRouter();
+    const [relay, other] = [openRelay(1), openRelay(2)];
+    const [first, second] = [openPanel(1), openPanel(1)];
+    first.disconnect();
+    expect(relay.sent).toEqual([]);
+    second.disconnect();
+    expect(relay.sent).toEqual([{ type: 'unsubscribe', subscriber: BROADCAST }]);
+    expect(other.sent).toEqual([]);
   });
 
   test('reports to the panels that a page is gone', () => {

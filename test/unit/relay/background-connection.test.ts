@@ -159,12 +159,34 @@ describe('the connection to the background', () => {
     expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'end']);
   });
 
-  test('reports the end of a page that is too young for a probe to have reached it', () => {
+  test('reports only how many messages a page had that is too young for a probe to have reached it', () => {
     const { recorderSends, toBackground, timeIs } = startConnection();
     timeIs(FIRST_PROBE_GRACE - 1);
     recorderSends(end);
-    expect(typesOf(toBackground)).toEqual(['hello', 'batch', 'end']);
-    expect(toBackground[0]).toMatchObject({ wasProbed: false });
+    expect(typesOf(toBackground)).toEqual(['hello', 'end']);
+    expect(toBackground[0]).toMatchObject({ wasProbed: false, url: '' });
+  });
+
+  test.each([
+    ['that still has its port', false, ['hello', 'end']],
+    ['whose port broke', true, ['hello']],
+  ])('sends no contents of a page %s once the last panel is closed', (_, isBroken, sent) => {
+    const { connection, backgroundSends, portBreaks, recorderSends, toBackground, toPage } = startConnection();
+    connection.probe();
+    backgroundSends(subscribe);
+    backgroundSends({ type: 'unsubscribe', subscriber: BROADCAST });
+    expect(toPage.at(-1)).toEqual({ type: 'unsubscribe', subscriber: 'w' });
+    if (isBroken) portBreaks();
+    recorderSends({ ...end, messages: isBroken ? 0 : 7 });
+    expect(typesOf(toBackground)).toEqual(sent);
+  });
+
+  test('sends no contents of a page whose panel has neither subscribed nor probed for long', () => {
+    const { connection, recorderSends, toBackground, timeIs } = startConnection();
+    connection.probe();
+    timeIs(LAST_PROBE_GRACE);
+    recorderSends(end);
+    expect(typesOf(toBackground)).toEqual(['hello', 'end']);
   });
 
   test.each([
