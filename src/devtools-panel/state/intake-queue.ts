@@ -5,23 +5,6 @@ import { createTaskScheduler, type TaskScheduler } from './task-scheduler.ts';
 /** Records between two checks of the clock. */
 const STRIDE = 32;
 
-/**
- * The queue between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
- * own work between them, so that a burst never blocks typing or painting. Nothing in it is ever dropped: it is bounded
- * by sources that wait for `whenReady` before they bring more.
- */
-interface IntakeQueue {
-  /** Records that have arrived and are not taken yet. */
-  readonly waiting: number;
-  push(batch: readonly WireRecord[]): void;
-  /** Runs an action once everything pushed before it is taken; at once if nothing waits. */
-  after(action: () => void): void;
-  /** Resolves as soon as the queue is below its bounds. */
-  whenReady(): Promise<void>;
-  /** Takes no more; waiting records are discarded. */
-  stop(): void;
-}
-
 type Item = { readonly batch: readonly WireRecord[]; readonly characters: number } | { readonly action: () => void };
 
 /** Characters of payload in a record, for the bound. */
@@ -31,99 +14,124 @@ function charactersOf(record: WireRecord): number {
 }
 
 /**
- * @param take takes records in, a few at a time.
- * @param scheduler runs the slices; tests pass their own.
+ * The queue between a source and the recording. Records are taken in order, in slices of bounded time with the browser's
+ * own work between them, so that a burst never blocks typing or painting. Nothing in it is ever dropped: it is bounded
+ * by sources that wait for `whenReady` before they bring more.
  */
-export function createIntakeQueue(
-  take: (records: readonly WireRecord[]) => void,
-  scheduler: TaskScheduler = createTaskScheduler(),
-): IntakeQueue {
-  let items: Item[] = [];
-  /** Items before this one are done, and of its records those before `taken`. */
-  let head = 0;
-  let taken = 0;
-  let waiting = 0;
-  let characters = 0;
-  let isStopped = false;
-  let rooms: (() => void)[] = [];
+export class IntakeQueue {
+  readonly #take: (records: readonly WireRecord[]) => void;
+  readonly #scheduler: TaskScheduler;
+  #items: Item[] = [];
+  /** Items before this one are done, and of its records those before `#taken`. */
+  #head = 0;
+  #taken = 0;
+  #waiting = 0;
+  #characters = 0;
+  #isStopped = false;
+  #waitingSources: (() => void)[] = [];
 
-  const isFull = (): boolean => waiting > INTAKE_RECORDS || characters > INTAKE_CHARACTERS;
+  /**
+   * @param take takes records in, a few at a time.
+   * @param scheduler runs the slices; tests pass their own.
+   */
+  constructor(take: (records: readonly WireRecord[]) => void, scheduler: TaskScheduler = createTaskScheduler()) {
+    this.#take = take;
+    this.#scheduler = scheduler;
+  }
 
-  const next = (): void => {
-    head += 1;
-    taken = 0;
-    if (head < 1_024 && head < items.length) return;
-    items = items.slice(head);
-    head = 0;
-  };
+  /** Records that have arrived and are not taken yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
 
-  /** @returns whether anything is left. */
-  const step = (): boolean => {
-    const item = items[head];
-    if (item === undefined) return false;
-    if ('action' in item) {
-      next();
-      item.action();
-      return head < items.length;
-    }
-    const records = item.batch.slice(taken, taken + STRIDE);
-    taken += records.length;
-    waiting -= records.length;
-    if (taken >= item.batch.length) {
-      characters -= item.characters;
-      next();
-    }
-    take(records);
-    return head < items.length;
-  };
+  push(batch: readonly WireRecord[]): void {
+    if (batch.length === 0 || this.#isStopped) return;
+    const characters = batch.reduce((total, record) => total + charactersOf(record), 0);
+    const wasEmpty = !this.#hasItems();
+    this.#items.push({ batch, characters });
+    this.#waiting += batch.length;
+    this.#characters += characters;
+    if (wasEmpty) this.#schedule();
+  }
 
-  const letIn = (): void => {
-    if (isFull()) return;
-    const waitingSources = rooms;
-    rooms = [];
-    for (const resolve of waitingSources) resolve();
-  };
+  /** Runs an action once everything pushed before it is taken; at once if nothing waits. */
+  after(action: () => void): void {
+    if (this.#hasItems()) this.#items.push({ action });
+    else action();
+  }
 
-  const slice = (): void => {
-    if (isStopped) return;
+  /** Resolves as soon as the queue is below its bounds. */
+  whenReady(): Promise<void> {
+    if (!this.#isFull() || this.#isStopped) return Promise.resolve();
+    return new Promise((resolve) => this.#waitingSources.push(() => resolve()));
+  }
+
+  /** Takes no more; waiting records are discarded. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#items = [];
+    this.#head = 0;
+    this.#waiting = 0;
+    this.#scheduler.stop();
+    this.#releaseSources();
+  }
+
+  #hasItems(): boolean {
+    return this.#head < this.#items.length;
+  }
+
+  #isFull(): boolean {
+    return this.#waiting > INTAKE_RECORDS || this.#characters > INTAKE_CHARACTERS;
+  }
+
+  #schedule(): void {
+    this.#scheduler.next(() => this.#runSlice());
+  }
+
+  #runSlice(): void {
+    if (this.#isStopped) return;
     const until = performance.now() + INTAKE_SLICE;
     let isMore = true;
     try {
-      while (isMore && performance.now() < until) isMore = step();
+      while (isMore && performance.now() < until) isMore = this.#step();
     } finally {
       // Also after a failed step: it was skipped, and what follows must not wait for ever.
-      if (isMore) scheduler.next(slice);
-      letIn();
+      if (isMore) this.#schedule();
+      if (!this.#isFull()) this.#releaseSources();
     }
-  };
+  }
 
-  return {
-    get waiting() {
-      return waiting;
-    },
-    push(batch) {
-      if (batch.length === 0 || isStopped) return;
-      const sum = batch.reduce((total, record) => total + charactersOf(record), 0);
-      const wasEmpty = head >= items.length;
-      items.push({ batch, characters: sum });
-      waiting += batch.length;
-      characters += sum;
-      if (wasEmpty) scheduler.next(slice);
-    },
-    after(action) {
-      if (head >= items.length) action();
-      else items.push({ action });
-    },
-    whenReady: () =>
-      isFull() && !isStopped ? new Promise((resolve) => rooms.push(() => resolve())) : Promise.resolve(),
-    stop() {
-      isStopped = true;
-      items = [];
-      head = 0;
-      waiting = 0;
-      scheduler.stop();
-      for (const resolve of rooms) resolve();
-      rooms = [];
-    },
-  };
+  /** @returns whether anything is left. */
+  #step(): boolean {
+    const item = this.#items[this.#head];
+    if (item === undefined) return false;
+    if ('action' in item) {
+      this.#skipItem();
+      item.action();
+      return this.#hasItems();
+    }
+    const records = item.batch.slice(this.#taken, this.#taken + STRIDE);
+    this.#taken += records.length;
+    this.#waiting -= records.length;
+    if (this.#taken >= item.batch.length) {
+      this.#characters -= item.characters;
+      this.#skipItem();
+    }
+    this.#take(records);
+    return this.#hasItems();
+  }
+
+  #skipItem(): void {
+    this.#head += 1;
+    this.#taken = 0;
+    if (this.#head < 1_024 && this.#hasItems()) return;
+    this.#items = this.#items.slice(this.#head);
+    this.#head = 0;
+  }
+
+  #releaseSources(): void {
+    const sources = this.#waitingSources;
+    this.#waitingSources = [];
+    for (const resolve of sources) resolve();
+  }
 }

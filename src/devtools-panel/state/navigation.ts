@@ -102,12 +102,10 @@ function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordR
 
 /** The finding that `nextEvidence` walks along: the selected one, else one that names the selected message. */
 function linkingFinding(panel: Panel): Finding | undefined {
-  const { finding: id, message: position, stream } = panel.selection.current.peek();
-  const { findings } = panel.display.snapshot.peek();
-  const selected = findings.find((other) => other.id === id);
-  if (selected !== undefined || stream === null || position === null) return selected;
-  const message = panel.recording.log(stream)?.message(position);
-  return message === undefined ? undefined : findingsOf(findings, stream, message.ref)[0];
+  const selected = panel.selection.finding.peek();
+  const message = panel.selection.message.peek();
+  if (selected !== undefined || message === undefined) return selected;
+  return findingsOf(panel.display.snapshot.peek().findings, message.stream, message.ref)[0];
 }
 
 /** The positions that a finding names; of a repeated message both, since the finding may name the copy alone. */

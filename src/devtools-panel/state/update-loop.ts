@@ -7,7 +7,7 @@ import type { Search } from '../search/search.ts';
 import type { RecordSource, SourceStatus } from '../source/source.ts';
 import type { DisplayStore } from './display.ts';
 import { createFrameThrottle } from './frame-throttle.ts';
-import { createIntakeQueue } from './intake-queue.ts';
+import { IntakeQueue } from './intake-queue.ts';
 import type { WritableMessageDetails } from './message-details.ts';
 import { BACKLOG, CATCH_UP_PERIOD, CLOCK_LAG, DRAW_PERIOD, FIGURES_PERIOD } from './panel-limits.ts';
 import type { SelectionStore } from './selection-store.ts';
@@ -31,7 +31,7 @@ interface UpdateLoopDeps {
 /** Takes records from the source into the recording, and brings the stores up to date at a bounded pace. */
 export class UpdateLoop {
   readonly #deps: UpdateLoopDeps;
-  readonly #queue = createIntakeQueue((batchOfRecords) => this.#take(batchOfRecords));
+  readonly #queue = new IntakeQueue((records) => this.#take(records));
   readonly #throttle = createFrameThrottle(
     () => this.#draw(),
     () => (this.#isCatchingUp() ? CATCH_UP_PERIOD : DRAW_PERIOD),
@@ -45,8 +45,8 @@ export class UpdateLoop {
   start(): void {
     const { recordSource, details } = this.#deps;
     recordSource.start({
-      records: this.#queue.push,
-      whenReady: this.#queue.whenReady,
+      records: (batchOfRecords) => this.#queue.push(batchOfRecords),
+      whenReady: () => this.#queue.whenReady(),
       whenProcessed: () => new Promise((resolve) => this.#queue.after(resolve)),
       status: (status) => this.#setStatus(status),
       body: details.addBody,

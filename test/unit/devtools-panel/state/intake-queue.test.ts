@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../src/base/units.ts';
-import { createIntakeQueue } from '../../../../src/devtools-panel/state/intake-queue.ts';
+import { IntakeQueue } from '../../../../src/devtools-panel/state/intake-queue.ts';
 import { INTAKE_RECORDS } from '../../../../src/devtools-panel/state/panel-limits.ts';
 import type { TaskScheduler } from '../../../../src/devtools-panel/state/task-scheduler.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
@@ -33,7 +33,7 @@ describe('intake queue', () => {
   test('takes all records once and in order, whatever the batches', () => {
     const turns = handTurns();
     const taken: number[] = [];
-    const queue = createIntakeQueue((batch) => taken.push(...batch.map(({ n }) => n)), turns);
+    const queue = new IntakeQueue((batch) => taken.push(...batch.map(({ n }) => n)), turns);
     queue.push(records(0, 5));
     queue.push(records(5, 1_000));
     queue.push([]);
@@ -46,7 +46,7 @@ describe('intake queue', () => {
   test('stops after its time and goes on in the next turn', () => {
     const turns = handTurns();
     let sum = 0;
-    const queue = createIntakeQueue((batch) => {
+    const queue = new IntakeQueue((batch) => {
       sum += batch.length;
       for (const end = performance.now() + 10; performance.now() < end;);
     }, turns);
@@ -61,7 +61,7 @@ describe('intake queue', () => {
   test('an action waits for what was pushed before it, not for what came after', () => {
     const turns = handTurns();
     const told: string[] = [];
-    const queue = createIntakeQueue((batch) => told.push(`${batch.length}`), turns);
+    const queue = new IntakeQueue((batch) => told.push(`${batch.length}`), turns);
     queue.after(() => told.push('at once'));
     queue.push(records(0, 2));
     queue.after(() => told.push('between'));
@@ -73,7 +73,7 @@ describe('intake queue', () => {
   test('a step that fails is passed, and what follows is taken in the next turn', () => {
     const turns = handTurns();
     const taken: number[] = [];
-    const queue = createIntakeQueue((batch) => {
+    const queue = new IntakeQueue((batch) => {
       if (batch[0]?.n === 0) throw new Error('broken take');
       taken.push(...batch.map(({ n }) => n));
     }, turns);
@@ -86,7 +86,7 @@ describe('intake queue', () => {
 
   test('is ready until the bound is exceeded, and again when it is not', async () => {
     const turns = handTurns();
-    const queue = createIntakeQueue(() => undefined, turns);
+    const queue = new IntakeQueue(() => undefined, turns);
     await queue.whenReady();
     queue.push(records(0, INTAKE_RECORDS + 1));
     let hasRoom = false;
@@ -100,7 +100,7 @@ describe('intake queue', () => {
 
   test('with the browser’s own turns everything is taken too', async () => {
     const taken: number[] = [];
-    const queue = createIntakeQueue((batch) => taken.push(...batch.map(({ n }) => n)));
+    const queue = new IntakeQueue((batch) => taken.push(...batch.map(({ n }) => n)));
     queue.push(records(0, 500));
     await new Promise<void>((resolve) => {
       queue.after(resolve);
