@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BrowserError } from '../browsers/driver.ts';
-import type { BrowserDriver, Page, Panel } from '../browsers/driver.ts';
+import type { BrowserDriver, Panel } from '../browsers/driver.ts';
 import { readPanel } from '../browsers/read-panel.ts';
 import type { PanelContent } from '../browsers/read-panel.ts';
 import { Printout } from './printout.ts';
@@ -16,11 +16,14 @@ const PICTURE_PERIOD = 5_000;
 
 const artifacts = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 
+/** What is needed of a panel to print and photograph it. */
+type ReadPanel = Pick<Panel, 'click' | 'evaluate' | 'screenshot'>;
+
 /** A page and its panel. */
-interface Watched {
+export interface Watched {
   readonly title: string;
-  readonly page: Page;
-  panel: Panel;
+  readonly page: { openDevTools(): Promise<ReadPanel> };
+  panel: ReadPanel;
   /** Where its pictures go. */
   readonly picture: string;
   readonly printout: Printout;
@@ -57,7 +60,7 @@ export async function openPages(driver: BrowserDriver, urls: readonly string[], 
 }
 
 /** A panel shows the messages of one stream; a person would click one, so we do. */
-async function selectBusiestStream(panel: Panel, { messages, streams }: PanelContent): Promise<void> {
+async function selectBusiestStream(panel: ReadPanel, { messages, streams }: PanelContent): Promise<void> {
   const [busiest] = streams.toSorted((a, b) => b.received + b.sent - (a.received + a.sent));
   if (messages.length > 0 || busiest === undefined || busiest.received + busiest.sent === 0) return;
   await panel.click(`[data-stream=${JSON.stringify(busiest.id)}]`);

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { makeProfile, startProcess } from '../../../../scripts/browsers/browser-process.ts';
+
+test('a profile is a fresh folder, removed with all that is in it', async () => {
+  const profile = makeProfile(process.execPath);
+  expect(existsSync(profile.dir)).toBe(true);
+  await writeFile(path.join(profile.dir, 'Preferences'), '{}');
+  await profile.remove();
+  expect(existsSync(profile.dir)).toBe(false);
+});
+
+test('a process that ends by itself leaves what it wrote', async () => {
+  const profile = makeProfile(process.execPath);
+  const script = 'console.log("to stdout"); console.error(process.env.WANTED)';
+  const started = startProcess(process.execPath, ['-e', script], {
+    profile: profile.dir,
+    env: { WANTED: 'to stderr' },
+  });
+  await started.exited;
+  await started.end();
+  expect(started.isRunning()).toBe(false);
+  expect(started.output()).toContain('to stdout');
+  expect(started.output()).toContain('to stderr');
+  await profile.remove();
+});
+
+test('a program that is not there ends at once, with the reason', async () => {
+  const profile = makeProfile('/nowhere/browser');
+  const started = startProcess('/nowhere/browser', [], { profile: profile.dir });
+  await started.exited;
+  expect(started.output()).toContain('ENOENT');
+  await profile.remove();
+});
