@@ -22,8 +22,9 @@ test('a process that ends by itself leaves what it wrote', async () => {
   await started.exited;
   await started.end();
   expect(started.isRunning()).toBe(false);
-  expect(started.output()).toContain('to stdout');
-  expect(started.output()).toContain('to stderr');
+  // The output may arrive after the end of the process.
+  await expect.poll(() => started.output()).toContain('to stdout');
+  await expect.poll(() => started.output()).toContain('to stderr');
   await profile.remove();
 });
 
