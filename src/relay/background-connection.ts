@@ -73,7 +73,7 @@ export class BackgroundConnection {
   }
 
   /**
-   * Whether a panel of this tab has asked for records and may still wait for them: it subscribed, or it probed a moment ago
+   * Whether a panel of this tab has requested records and may still wait for them: it subscribed, or it probed a moment ago
    * and its background is away. Only then do contents leave the page.
    */
   #isRequested(): boolean {
@@ -82,7 +82,7 @@ export class BackgroundConnection {
 
   /**
    * Whether the first probe of a panel may not have reached the page yet. It then reports how many messages it had, so that
-   * a panel can say what it missed; without address and contents, because no panel has asked for them.
+   * a panel can say what it missed; without address and contents, because no panel has requested them.
    */
   #isTooYoungToBeProbed({ messages }: EndMessage): boolean {
     const { now, describe } = this.#deps;

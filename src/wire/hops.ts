@@ -33,8 +33,9 @@ export const PROTOCOL_VERSION = 3;
 export type SubscriberKey = string;
 
 /**
- * Addresses every panel of the tab: a page that goes before any panel has subscribed sends its records to all of them.
- * Panels name themselves by UUIDs, so no panel can have this key.
+ * Addresses every panel of the tab: a page that a panel has probed, and that goes before any panel has subscribed, sends its
+ * records to all of them. In an `unsubscribe` it says that no panel of the tab is open any more. Panels name themselves by
+ * UUIDs, so no panel can have this key.
  */
 export const BROADCAST: SubscriberKey = 'broadcast';
 
@@ -55,7 +56,7 @@ interface AckMessage {
   readonly next: number;
 }
 
-/** The subscriber is gone. */
+/** The subscriber is gone; `BROADCAST`: every panel of the tab is, and the page counts as never probed. */
 interface UnsubscribeMessage {
   readonly type: 'unsubscribe';
   readonly subscriber: SubscriberKey;
