@@ -13,7 +13,7 @@ export const COST_FORMULAS = {
   webSocket: (handshakes: number, framesIn: number, framingIn: number, framesOut: number, framingOut: number): string =>
     `${pluralize(handshakes, 'handshake')}, ${formatCount(framesIn)} frames in × ${framingIn} B, ${formatCount(framesOut)} out × ${framingOut} B`,
   longPoll: (heldFor: number, sends: number, requests: number): string =>
-    `one request a message, at least one each ${formatDuration(heldFor)}${plus(sends, 'to send')} = ${formatCount(requests)}`,
+    `one request a message, at least one every ${formatDuration(heldFor)}${plus(sends, 'to send')} = ${formatCount(requests)}`,
   shortPoll: (period: number, sends: number, requests: number): string =>
     `3,600 s / ${formatDuration(period)}${plus(sends, 'to send')} = ${formatCount(requests)} requests; age ${formatDuration(period)} / 2 + a round trip`,
   sum: (streams: number): string => `sum of ${pluralize(streams, 'stream')}; the age is that of the oldest`,

@@ -28,7 +28,7 @@ const HAMMERING = 3;
 /** A wait beyond this without a cap keeps people waiting long after the server is back. */
 const LONG_WAIT = 5 * 60_000;
 
-/** A connection that lived for this long should set the waits back. */
+/** A connection that lived for this long should reset the waits. */
 const RESET_AFTER = 30_000;
 
 /** Short-lived connections in a row that make flapping, or a storm of event streams. */
@@ -94,7 +94,7 @@ export function judgeOutage(
   if (flapping !== null) return [...verdicts, flapping];
   const reset = judgeReset(one, previousFirst);
   if (reset !== null) verdicts.push(reset);
-  // Short-lived connections set the waits back in between: what is left shows no shape.
+  // Short-lived connections reset the waits in between: the rest shows no shape.
   const fit = outage.flaps === 0 ? fitBackoff(waits) : null;
   if (fit !== null && !fit.isHint) verdicts.push(...judgeShape(one, fit));
   return verdicts;

@@ -62,7 +62,7 @@ export const flappingText = (
   text: `${pluralize(outage.flaps, 'connection')} in a row from ${outage.since} ended within 5 s, and each time the wait started over.`,
   evidence: [waitsText(outage.waits), `each lived for less than ${formatDuration(outage.steadyAfter)}`],
   doubt: 'The server may have closed them on purpose.',
-  advice: 'Set the wait back only after a connection has lasted some seconds.',
+  advice: 'Reset the wait only after a connection has lasted some seconds.',
 });
 
 export const stormText = (outage: {
@@ -85,7 +85,7 @@ export const noResetText = (outage: {
   text: `The first wait of the outage at ${outage.at} was ${formatDuration(outage.first)}, although the connection before it had lasted ${formatDuration(outage.upBefore)}.`,
   evidence: [`first wait of the outage before: ${formatDuration(outage.previousFirst)}`],
   doubt: 'Jitter can double a wait by chance.',
-  advice: 'Set the wait back to its start once a connection has lasted.',
+  advice: 'Reset the wait once a connection has lasted.',
 });
 
 export const fixedWaitText = (outage: ShapedWaits): FindingText => ({

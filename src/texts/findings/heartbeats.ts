@@ -12,7 +12,7 @@ export function missedHeartbeatText(missed: {
   readonly isAnnounced: boolean;
 }): FindingText {
   const period = formatDuration(missed.period);
-  const source = missed.isAnnounced ? 'the server announced one each' : 'so far there was one each';
+  const source = missed.isAnnounced ? 'the server announced one every' : 'so far there was one every';
   return {
     text: `No heartbeat for ${formatDuration(missed.silent)} at ${missed.at}; ${source} ${period}.`,
     evidence: [

@@ -19,9 +19,9 @@ export function idleTimeoutText(timeout: {
     text: `Closed ${spans.length} times after ${formatDuration(usual)} ${isIdle ? 'of silence' : 'of life'}${defaultOf(products)}; the last at ${lastAt}.`,
     evidence: [`${isIdle ? 'silent before each close' : 'lived'}: ${spans.map(formatDuration).join(', ')}`],
     doubt:
-      'Ping and pong frames are invisible to a page and set such a timer back, so the true limit may be lower. A timer of the app or the server can have the same length.',
+      'Ping and pong frames are invisible to a page and reset such a timer, so the true limit may be lower. A timer of the app or the server can have the same length.',
     advice: isIdle
-      ? `Send something at least every ${formatDuration(usual / 2)}: a heartbeat as slow as the limit itself races against it.`
+      ? `Send something at least every ${formatDuration(usual / 2)}: a heartbeat exactly as slow as the limit races against it.`
       : 'Raise the limit, or close and open again on purpose before it.',
   };
 }

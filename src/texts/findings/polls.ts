@@ -67,7 +67,7 @@ export const stoppedPollText = (poll: {
   text: `The poll has stopped since its last call failed at ${poll.at}.`,
   evidence: [
     poll.status >= 400 ? `HTTP status ${poll.status}` : 'the call failed without an answer',
-    `no call for ${formatDuration(poll.still)}; usual is one each ${formatDuration(poll.period)}`,
+    `no call for ${formatDuration(poll.still)}; usually there is one every ${formatDuration(poll.period)}`,
   ],
   doubt: 'The page may have stopped on purpose.',
   advice: 'Keep polling after a failure, with growing waits.',

@@ -13,7 +13,7 @@ export function silenceText(silence: {
 }): FindingText {
   const usual = formatDuration(silence.usual);
   return {
-    text: `No message for ${formatDuration(silence.silent)} at ${silence.at}; usual is one each ${usual}.`,
+    text: `No message for ${formatDuration(silence.silent)} at ${silence.at}; usually there is one every ${usual}.`,
     evidence: [
       `${silence.pauses} pauses before it: median ${usual}, 99 % below ${formatDuration(silence.long)}`,
       `silent beyond ${formatDuration(silence.threshold)}`,

@@ -29,9 +29,9 @@ describe('advice on cost', () => {
 
 describe('formulas', () => {
   test('leave out requests to send where there are none', () => {
-    expect(COST_FORMULAS.longPoll(25_000, 0, 144)).toBe('one request a message, at least one each 25 s = 144');
+    expect(COST_FORMULAS.longPoll(25_000, 0, 144)).toBe('one request a message, at least one every 25 s = 144');
     expect(COST_FORMULAS.longPoll(25_000, 12, 156)).toBe(
-      'one request a message, at least one each 25 s + 12 to send = 156',
+      'one request a message, at least one every 25 s + 12 to send = 156',
     );
   });
 });

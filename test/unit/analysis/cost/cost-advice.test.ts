@@ -33,7 +33,7 @@ describe('advice on cost', () => {
     expect(adviceFor(polls(1))).toBeNull();
   });
 
-  // 1,200 messages an hour are one each 3 s
+  // 1,200 messages an hour are one every 3 s
   test('a long poll with many messages costs a request for each', () => {
     expect(adviceFor(longPoll(2_000))).toMatch(/^Each message costs a separate request, 1,796 an hour/);
     expect(adviceFor(longPoll(5_000))).toBeNull();

@@ -21,7 +21,7 @@ describe('heartbeats', () => {
     const findings = findingsOf(quiet(62_000), createHeartbeatDetector);
     expect(findings.map(({ severity, confidence, text, count }) => [severity, confidence, count, text])).toEqual([
       // floor(62 / 25 - .5) = 1
-      ['warning', 'documented', 1, 'No heartbeat for 1 min 2 s at 25.100 s; the server announced one each 25 s.'],
+      ['warning', 'documented', 1, 'No heartbeat for 1 min 2 s at 25.100 s; the server announced one every 25 s.'],
     ]);
   });
 

@@ -60,7 +60,7 @@ describe('exposed polls', () => {
     const [finding] = findingsOf(failing(500), createPollExposureDetector, 33_000);
     expect(finding).toMatchObject({
       text: 'The poll has stopped since its last call failed at 22.060 s.',
-      evidence: ['HTTP status 500', 'no call for 10.9 s; usual is one each 2 s'],
+      evidence: ['HTTP status 500', 'no call for 10.9 s; usually there is one every 2 s'],
     });
   });
 

@@ -32,7 +32,7 @@ describe('silence', () => {
   test('a pause beyond it is one finding, from the last message to the next', () => {
     const findings = findingsOf(afterPause(13_000), createSilenceDetector);
     expect(findings.map(({ from, until, severity, text }) => [from, until, severity, text])).toEqual([
-      [40_000, 53_000, 'info', 'No message for 13 s at 40.000 s; usual is one each 1 s.'],
+      [40_000, 53_000, 'info', 'No message for 13 s at 40.000 s; usually there is one every 1 s.'],
     ]);
   });
 
