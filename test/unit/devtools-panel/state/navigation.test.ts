@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPanel, type Panel } from '../../../../src/devtools-panel/state/panel.ts';
-import { stepMessage } from '../../../../src/devtools-panel/state/navigation.ts';
+import {
+  findMessage,
+  nextEvidence,
+  previousOfKind,
+  selectFinding,
+  stepFinding,
+  stepMessage,
+  twinOf,
+} from '../../../../src/devtools-panel/state/navigation.ts';
+import { millis } from '../../../../src/base/units.ts';
+import { startPanel, type LivePanel } from './live-panel.ts';
 import type { SourceSink } from '../../../../src/devtools-panel/source/source.ts';
 import { Recording } from '../../analysis/recording.ts';
 
@@ -71,5 +81,80 @@ describe('stepping through messages', () => {
   test('stays where nothing passes', async () => {
     await filterBy('hold');
     expect(stepped(1, -1)).toEqual([5, 5]);
+  });
+});
+
+describe('stepping through findings and their evidence', () => {
+  let live: LivePanel;
+  /** Messages 0 to 39 without 10 and 30, and 25 again right after it. */
+  beforeEach(async () => {
+    live = startPanel();
+    const traffic = new Recording();
+    const connection = traffic.socket(100, 'wss://a.example/feed');
+    for (let seq = 0; seq < 40; seq += 1) {
+      if (seq === 10 || seq === 30) continue;
+      traffic.message(200 + seq * 1_000, connection, JSON.stringify({ seq, price: seq * 3 }));
+      if (seq === 25) traffic.message(201 + seq * 1_000, connection, JSON.stringify({ seq, price: seq * 3 }));
+    }
+    // A page event 60 s later: by then the gaps are settled.
+    traffic.page(100_000, 'hidden');
+    await live.send(traffic.records);
+    live.panel.recording.analysis.advance(millis(100_000));
+    live.panel.display.setPaused(true);
+    live.panel.display.setPaused(false);
+  });
+  afterEach(() => live.panel.stop());
+
+  const kindOf = (): string | undefined => live.panel.selection.finding.peek()?.kind;
+  const seq = (): unknown => JSON.parse(live.panel.selection.message.peek()?.payload.data ?? 'null')?.seq;
+
+  test('goes through findings in order of time, and stays at the last', () => {
+    const { findings } = live.panel.display.snapshot.peek();
+    const inTime = findings.toSorted((one, other) => one.from - other.from).map(({ id }) => id);
+    const seen = inTime.map(() => {
+      stepFinding(live.panel, 1);
+      return live.panel.selection.current.peek().finding;
+    });
+    expect(seen).toEqual(inTime);
+    stepFinding(live.panel, 1);
+    expect(live.panel.selection.current.peek().finding).toBe(inTime.at(-1));
+  });
+
+  test('goes from one edge of a gap to the other and back', () => {
+    const gap = live.panel.display.snapshot.peek().findings.find(({ kind }) => kind === 'gap');
+    if (gap === undefined) throw new Error('no gap');
+    selectFinding(live.panel, gap);
+    expect(kindOf()).toBe('gap');
+    const first = seq();
+    nextEvidence(live.panel);
+    const second = seq();
+    expect([first, second].toSorted()).toEqual([11, 9]);
+    nextEvidence(live.panel);
+    expect(seq()).toBe(first);
+  });
+
+  test('the twin of a repeated message is the other one, and what came once has none', () => {
+    const stream = live.panel.selection.current.peek().stream ?? -1;
+    const log = live.panel.recording.log(stream);
+    const positions = Array.from({ length: log?.end ?? 0 }, (_, position) => position);
+    const twice = positions.filter((position) => log?.data(position).includes('"seq":25,'));
+    expect(twice.map((position) => twinOf(live.panel, stream, position))).toEqual(twice.toReversed());
+    expect(twinOf(live.panel, stream, 0)).toBeNull();
+  });
+
+  test('the last message of the same kind and direction is found, also past others', () => {
+    const stream = live.panel.selection.current.peek().stream ?? -1;
+    const message = live.panel.recording.log(stream)?.message(5);
+    expect(message === undefined ? null : previousOfKind(live.panel, message, 5)).toBe(4);
+  });
+
+  test('a message is found by its record near an instant, and otherwise by the instant', () => {
+    const stream = live.panel.selection.current.peek().stream ?? -1;
+    const log = live.panel.recording.log(stream);
+    const ref = log?.message(7)?.ref;
+    if (log === undefined) throw new Error('no log');
+    expect(findMessage(log, ref, log.times.at(3))).toBe(7);
+    expect(findMessage(log, { document: 'gone', n: 0, part: 0 }, log.times.at(3))).toBe(3);
+    expect(findMessage(log, undefined, 1e9)).toBe(log.end - 1);
   });
 });
