@@ -1,14 +1,7 @@
 import { COPY } from '../../../texts/panel/table.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import {
-  contentOf,
-  curlCommand,
-  plainMessage,
-  wscatCommand,
-  writeMessages,
-  type CopiedConnection,
-  type CopyForm,
-} from '../../text/copy-forms.ts';
+import { contentOf, plainMessage, writeMessages, type CopyForm } from '../../text/copy-forms.ts';
+import { curlCommand, wscatCommand, type CopiedConnection } from '../../text/shell-commands.ts';
 import type { Panel } from '../../state/panel.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import type { RowModel } from '../../rows/row-model.ts';

@@ -1,69 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ConnectionSpan } from '../../../../src/analysis/streams/stream.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
-import {
-  curlCommand,
-  plainMessage,
-  shellWord,
-  textLine,
-  wscatCommand,
-  writeMessages,
-  type CopiedConnection,
-} from '../../../../src/devtools-panel/text/copy-forms.ts';
+import { plainMessage, textLine, writeMessages } from '../../../../src/devtools-panel/text/copy-forms.ts';
 import { message } from '../../store/messages.ts';
 
 /** 12:03:07.412 in milliseconds since midnight. */
 const MIDNIGHT = ((12 * 60 + 3) * 60 + 7) * 1_000 + 412;
-
-const connection = (
-  transport: ConnectionSpan['transport'],
-  url: string,
-  more: {
-    readonly method?: string;
-    readonly protocols?: readonly string[];
-    readonly headers?: readonly (readonly [string, string])[];
-    readonly body?: string;
-  } = {},
-): CopiedConnection => ({
-  span: {
-    document: 'd',
-    connection: 1,
-    transport,
-    url,
-    connectingAt: millis(0),
-    openAt: millis(1),
-    closeAt: null,
-    how: null,
-    code: null,
-    reason: '',
-    wasClean: false,
-    status: 0,
-    messagesIn: 0,
-    messagesOut: 0,
-    isEmpty: false,
-  },
-  records: {
-    connecting: {
-      n: 0,
-      at: millis(0),
-      kind: 'connecting',
-      connection: 1,
-      transport,
-      url,
-      method: more.method ?? 'GET',
-      protocols: more.protocols ?? [],
-      withCredentials: false,
-      headers: more.headers ?? [],
-      bodyKind: more.body === undefined ? 'none' : 'text',
-      body:
-        more.body === undefined
-          ? null
-          : { encoding: 'text', data: more.body, size: byteCount(more.body.length), isCut: false },
-      initiator: '',
-    },
-    open: null,
-  },
-});
 
 describe('a message as text', () => {
   test('is one line with time, direction, kind, size and content', () => {
@@ -93,41 +34,5 @@ describe('several messages', () => {
     expect(JSON.parse(writeMessages(two, 'json', { epoch: 0, midnight: 0 }).text)).toHaveLength(2);
     const lines = writeMessages(two, 'ndjson', { epoch: 0, midnight: 0 }).text.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).data)).toEqual([{ n: 1 }, { n: 2 }]);
-  });
-});
-
-describe('commands', () => {
-  test('a word is quoted so that the shell gives it on as it is', () => {
-    expect(shellWord('https://a/b?c=1')).toBe("'https://a/b?c=1'");
-    expect(shellWord("it's")).toBe(`'it'\\''s'`);
-    expect(shellWord('plain-word')).toBe('plain-word');
-  });
-  test('curl repeats method, headers and body of a request, and leaves out what it sets itself', () => {
-    const command = curlCommand(
-      connection('fetch', 'https://a/poll', {
-        method: 'POST',
-        headers: [
-          ['content-type', 'application/json'],
-          ['content-length', '7'],
-        ],
-        body: '{"a":1}',
-      }),
-    );
-    expect(command).toBe(
-      `curl -N https://a/poll \\\n  -X POST \\\n  -H 'content-type: application/json' \\\n  --data-raw '{"a":1}'`,
-    );
-  });
-  test('curl asks an event stream for events, and a socket for the upgrade of RFC 6455', () => {
-    expect(curlCommand(connection('eventsource', 'https://a/sse'))).toContain(`-H 'accept: text/event-stream'`);
-    const socket = curlCommand(connection('websocket', 'wss://a/ws', { protocols: ['v1', 'v2'] }));
-    expect(socket).toContain('https://a/ws');
-    expect(socket).toContain(`-H 'Upgrade: websocket'`);
-    expect(socket).toContain(`-H 'Sec-WebSocket-Protocol: v1, v2'`);
-  });
-  test('wscat opens the socket with its subprotocols and sends what was sent; for a request there is none', () => {
-    const socket = connection('websocket', 'wss://a/ws', { protocols: ['v1'] });
-    expect(wscatCommand(socket, '{"op":"sub"}')).toBe(`wscat -c wss://a/ws \\\n  -s v1 \\\n  -x '{"op":"sub"}' -w 60`);
-    expect(wscatCommand(socket, null)).toBe('wscat -c wss://a/ws \\\n  -s v1');
-    expect(wscatCommand(connection('fetch', 'https://a/'), null)).toBeNull();
   });
 });
