@@ -1,3 +1,4 @@
+import { unreachable } from '../base/unreachable.ts';
 import { isPollClass } from '../analysis/streams/stream.ts';
 import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
 import type { TransportName } from './syntax.ts';
@@ -26,7 +27,12 @@ export function isTransport(stream: StreamFacts, name: TransportName): boolean {
     case 'fetch':
     case 'xhr':
       return stream.transports.has(name);
-    default:
+    case 'long-poll':
+    case 'short-poll':
+    case 'retry-loop':
+    case 'request':
       return stream.class === name;
+    default:
+      return unreachable(name);
   }
 }

@@ -105,8 +105,12 @@ function streamOf(panel: Panel, format: SaveFormat, material: Material, signal: 
       return writeSession(yieldingIterator(records, signal), facts);
     case 'har':
       return toStream(encodePieces(yieldingIterator(writeHar(records, facts), signal)));
-    default:
+    case 'report':
+    case 'csv':
+    case 'trace':
       return toStream(encodePieces(analysed(panel, format, material, signal)));
+    default:
+      return unreachable(format);
   }
 }
 

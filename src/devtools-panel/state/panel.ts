@@ -11,7 +11,7 @@ import { createLaneGroups, type LaneGroups } from './lane-groups.ts';
 import { createMessageDetails, type MessageDetails } from './message-details.ts';
 import { createNumberingChoices } from './storage/numbering-choices.ts';
 import { createNumberings, type Numberings } from './numberings.ts';
-import { SelectionStore } from './selection-store.ts';
+import { SelectionStore, type PanelSelection } from './selection-store.ts';
 import { createSettings, storage, type Settings } from './storage/settings.ts';
 import { clockOf } from './snapshot.ts';
 import { createSourceState, type SourceState } from './source-state.ts';
@@ -27,7 +27,7 @@ export interface Panel {
   readonly recording: RecordedData;
   readonly source: SourceState;
   readonly display: Display;
-  readonly selection: SelectionStore;
+  readonly selection: PanelSelection;
   /** The window of time. */
   readonly viewport: Viewport;
   /** Area, marks, pinned lanes, tabs: what the user laid over the recording. */

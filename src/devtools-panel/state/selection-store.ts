@@ -21,6 +21,9 @@ interface RowRange {
 
 const NOTHING: Selection = { stream: null, message: null, finding: null };
 
+/** The selection as views may use it. */
+export type PanelSelection = Omit<SelectionStore, 'followSnapshot' | 'followMerge' | 'clear' | 'clearFinding'>;
+
 /** What the user selected: positions and ids, and the stream, message and finding themselves. */
 export class SelectionStore {
   readonly #recording: Recording;

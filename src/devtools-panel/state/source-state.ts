@@ -20,12 +20,14 @@ export interface WritableSourceState extends SourceState {
 export function createSourceState(source: RecordSource): WritableSourceState {
   const status = signal<SourceStatus>({ kind: 'connecting', recordedFromStart: false, startedAtEpoch: 0 });
   const waiting = signal(0);
-  const { isLive, cancel, reloadPage, setBrowserRequests } = source;
   return {
-    isLive,
-    ...(cancel === undefined ? {} : { cancel }),
-    ...(reloadPage === undefined ? {} : { reloadPage }),
-    ...(setBrowserRequests === undefined ? {} : { setBrowserRequests }),
+    isLive: source.isLive,
+    // Called on the source itself, which may be an instance of a class.
+    ...(source.cancel === undefined ? {} : { cancel: () => source.cancel?.() }),
+    ...(source.reloadPage === undefined ? {} : { reloadPage: () => source.reloadPage?.() }),
+    ...(source.setBrowserRequests === undefined
+      ? {}
+      : { setBrowserRequests: (isEnabled: boolean) => source.setBrowserRequests?.(isEnabled) }),
     status,
     startedAtEpoch: computed(() => status.value.startedAtEpoch),
     waiting,

@@ -24,3 +24,22 @@ test('what a source cannot do is absent, so that views can offer it only where i
   expect(createSourceState(source).reloadPage).toBeUndefined();
   expect(createSourceState({ ...source, reloadPage: () => undefined }).reloadPage).toBeDefined();
 });
+
+test('what a source can do is done by the source itself, also by an instance of a class', () => {
+  class Reading {
+    readonly isLive = false;
+    #isCancelled = false;
+    get isCancelled(): boolean {
+      return this.#isCancelled;
+    }
+    start(): void {}
+    stop(): void {}
+    requestBody(): void {}
+    cancel(): void {
+      this.#isCancelled = true;
+    }
+  }
+  const reading = new Reading();
+  createSourceState(reading).cancel?.();
+  expect(reading.isCancelled).toBe(true);
+});
