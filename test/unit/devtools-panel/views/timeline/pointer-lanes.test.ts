@@ -21,7 +21,7 @@ beforeEach(async () => {
     for (const at of [1_000, 5_000, 10_000]) traffic.message(at, connection, `${name} ${at}`);
   }
   panel = await openPanel(traffic.records);
-  panel.selection.clear();
+  panel.selection.select({ stream: null });
   panel.viewport.show({ from: millis(0), until: millis(10_000) });
   const { streams } = panel.display.snapshot.peek();
   [first = -1, second = -1] = streams.map(({ id }) => id);
