@@ -43,7 +43,7 @@ export const COST = {
   streams: 'Cost of each stream, one client',
   stream: 'Stream',
   alternatives: 'The same messages over each transport, one client',
-  alternative: 'Same messages over',
+  alternative: 'Transport',
   caveats: 'Caveats',
 } as const;
 
