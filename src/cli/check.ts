@@ -7,8 +7,8 @@ import { writeJunit } from './junit.ts';
 import { writeTexts } from './output.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { createLimitChecker, type ExceededLimit, type LimitChecker } from './gate-limits.ts';
-import { plain } from './plain.ts';
-import { describeProblems } from './read-all.ts';
+import { toPrintable } from './printable.ts';
+import { describeProblems } from './load-recording.ts';
 import { writeReport } from './text-report.ts';
 
 /** What `check` answers. */
@@ -54,7 +54,7 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
   const exceededLimits = limits.finish();
   const checked: Checked = { file: command.file, input, analysis, findings, exceededLimits, length, failing };
   const unwritten = command.junit === null ? null : await writeTexts(command.junit, [writeJunit(checked)]);
-  const junitProblem = unwritten === null ? '' : `${plain(command.junit ?? '')}: ${unwritten}\n`;
+  const junitProblem = unwritten === null ? '' : `${toPrintable(command.junit ?? '')}: ${unwritten}\n`;
   return {
     verdict:
       input.problems.length > 0 || unwritten !== null

@@ -10,7 +10,7 @@ import type { WireRecord } from '../wire/record.ts';
 import type { ConvertCommand } from './command-line.ts';
 import { describeFileError, type InputSummary } from './input.ts';
 import { writeBytes, writeTexts } from './output.ts';
-import { plain } from './plain.ts';
+import { toPrintable } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { programVersion } from './program-version.ts';
 import {
@@ -21,7 +21,7 @@ import {
   type LoadedRecording,
   readWithProgress,
   redactorOf,
-} from './read-all.ts';
+} from './load-recording.ts';
 
 /** What a command that writes a file answers. */
 export interface WriteOutcome {
@@ -57,7 +57,7 @@ async function convertToSession(command: ConvertCommand): Promise<WriteOutcome> 
     for await (const batch of reading) {
       for (const record of batch.records) yield redactor === null ? record : redactor.apply(record);
       count += batch.records.length;
-      progress.show(PROGRESS.writing(plain(to), count));
+      progress.show(PROGRESS.writing(toPrintable(to), count));
     }
   }
   // The header is written first and needs facts that the first batch brings.
@@ -84,8 +84,8 @@ function toOutcome(
   redacted: string | null,
 ): WriteOutcome {
   const problems = describeProblems(from, input.problems);
-  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${plain(to)}: ${failure}\n` };
-  const done = PROGRESS.converted(plain(from), plain(to), input.records);
+  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${toPrintable(to)}: ${failure}\n` };
+  const done = PROGRESS.converted(toPrintable(from), toPrintable(to), input.records);
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
     stderr: `${problems}${done}${redacted === null ? '' : ` ${redacted}`}\n`,

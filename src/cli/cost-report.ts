@@ -1,3 +1,4 @@
+import { shorten } from '../base/shorten.ts';
 import {
   hourlyCostText,
   dailyCostText,
@@ -8,7 +9,7 @@ import {
 } from '../texts/cli/check-report.ts';
 import { costForUsers, costOfStream } from '../analysis/cost/stream-cost.ts';
 import type { Stream } from '../analysis/streams/stream.ts';
-import { clip, plain } from './plain.ts';
+import { toPrintable } from './printable.ts';
 
 /** Users whose clients are added up. */
 const USERS = 1_000_000;
@@ -16,7 +17,7 @@ const USERS = 1_000_000;
 /** Characters of a line. */
 const LINE = 300;
 
-const line = (text: string): string => clip(plain(text), LINE);
+const line = (text: string): string => shorten(toPrintable(text), LINE);
 
 /**
  * Writes what one client of a stream costs in an hour, what it would cost over each other transport and how that figure

@@ -4,8 +4,8 @@ import { htmlReport } from '../formats/report/html-report.ts';
 import type { ReportCommand } from './command-line.ts';
 import { WRITER, type WriteOutcome } from './convert.ts';
 import { writeTexts } from './output.ts';
-import { plain } from './plain.ts';
-import { analyse, describeProblems, describeRedaction, load } from './read-all.ts';
+import { toPrintable } from './printable.ts';
+import { analyse, describeProblems, describeRedaction, load } from './load-recording.ts';
 
 /** Writes a recording as an HTML page. */
 export async function reportAsHtml({ file, output, redaction: rules }: ReportCommand): Promise<WriteOutcome> {
@@ -26,9 +26,9 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     redaction,
   });
   const failure = await writeTexts(output, page);
-  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${plain(output)}: ${failure}\n` };
+  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${toPrintable(output)}: ${failure}\n` };
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
-    stderr: `${problems}${PROGRESS.reported(plain(output), findings.length)} ${describeRedaction(redaction)}\n`,
+    stderr: `${problems}${PROGRESS.reported(toPrintable(output), findings.length)} ${describeRedaction(redaction)}\n`,
   };
 }

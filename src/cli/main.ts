@@ -5,7 +5,7 @@ import { type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
 import { reportAsHtml } from './html-report.ts';
 import { programVersion } from './program-version.ts';
-import { plain } from './plain.ts';
+import { toPrintable } from './printable.ts';
 import { recordPage } from './record.ts';
 import { USAGE } from './usage.ts';
 
@@ -42,7 +42,7 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
 
 const parsed = parseCommandLine(process.argv.slice(2));
 if (!parsed.ok) {
-  process.stderr.write(`${plain(parsed.error)}\n${HELP_HINT}\n`);
+  process.stderr.write(`${toPrintable(parsed.error)}\n${HELP_HINT}\n`);
   process.exitCode = EXIT.unreadable;
 } else if (parsed.value.command === 'help') {
   process.stdout.write(USAGE);

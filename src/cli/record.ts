@@ -13,7 +13,7 @@ import { check, type CheckOutcome } from './check.ts';
 import type { RecordCommand } from './command-line.ts';
 import { WRITER } from './convert.ts';
 import { writeBytes } from './output.ts';
-import { plain } from './plain.ts';
+import { toPrintable } from './printable.ts';
 import { createProgress } from './progress.ts';
 
 /** Records as lines of a session file; see scripts/recording/record-url.ts. */
@@ -120,7 +120,7 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
         yield record;
       }
       const { browser: name, elapsed } = taken;
-      progress.show(PROGRESS.recording({ url: plain(url), browser: name, elapsed, duration, records: count }));
+      progress.show(PROGRESS.recording({ url: toPrintable(url), browser: name, elapsed, duration, records: count }));
     }
   }
   // The first line of the file holds the zero, which the first record brings.
@@ -133,15 +133,17 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
   const facts: SessionFacts = { zero: zero + start.shift, writer: WRITER };
   const failure = await writeBytes(output, piecesOf(writeSession(whole(), facts)));
   progress.end();
-  if (failure !== null) return `${plain(output)}: ${failure}`;
-  if (count === 0) return RECORDING_PROBLEMS.nothingRecorded(plain(url));
-  return isDone || signal.aborted ? null : RECORDING_PROBLEMS.neverTrue(plain(url), plain(until ?? ''), duration);
+  if (failure !== null) return `${toPrintable(output)}: ${failure}`;
+  if (count === 0) return RECORDING_PROBLEMS.nothingRecorded(toPrintable(url));
+  return isDone || signal.aborted
+    ? null
+    : RECORDING_PROBLEMS.neverTrue(toPrintable(url), toPrintable(until ?? ''), duration);
 }
 
 /** Records a page in a browser, saves the recording, and checks it as `check` does. */
 export async function recordPage(command: RecordCommand): Promise<CheckOutcome> {
   if (command.until !== null && !isExpression(command.until))
-    return failed(COMMAND_LINE_PROBLEMS.notExpression(plain(command.until)));
+    return failed(COMMAND_LINE_PROBLEMS.notExpression(toPrintable(command.until)));
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
@@ -150,7 +152,7 @@ export async function recordPage(command: RecordCommand): Promise<CheckOutcome> 
     problem = await writeRecording(command, stop.signal);
   } catch (error) {
     return failed(
-      error instanceof Error ? plain(error.message.split('\n', 1)[0] ?? '') : RECORDING_PROBLEMS.browserUnusable,
+      error instanceof Error ? toPrintable(error.message.split('\n', 1)[0] ?? '') : RECORDING_PROBLEMS.browserUnusable,
     );
   } finally {
     process.removeListener('SIGINT', onInterrupt);

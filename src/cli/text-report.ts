@@ -1,3 +1,4 @@
+import { shorten } from '../base/shorten.ts';
 import {
   NO_NUMBERING,
   numberingText,
@@ -17,7 +18,7 @@ import type { NumberingRule } from '../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
 import { writeCost } from './cost-report.ts';
-import { clip, plain } from './plain.ts';
+import { toPrintable } from './printable.ts';
 
 /** Findings of one stream that are listed; JSON has them all. */
 const FINDINGS_SHOWN = 50;
@@ -30,7 +31,7 @@ const LINE = 300;
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', info: '·' };
 
-const line = (text: string): string => clip(plain(text), LINE);
+const line = (text: string): string => shorten(toPrintable(text), LINE);
 
 function writeNumbering(stream: Stream, rules: readonly NumberingRule[]): string {
   if (rules.length === 0) return stream.messagesIn > 1 ? `  ${NO_NUMBERING}\n` : '';

@@ -1,5 +1,5 @@
 import type { Finding } from '../analysis/finding.ts';
-import { plain } from '../cli/plain.ts';
+import { toPrintable } from '../cli/printable.ts';
 import { EVIDENCE } from '../texts/testing.ts';
 
 /** An expectation that did not hold. Test runners show its message, which carries the evidence. */
@@ -27,9 +27,10 @@ export function writeFindings(
   labelOf: (finding: Finding) => string,
 ): string {
   const written = findings.slice(0, SHOWN).map((finding) => {
-    const evidence = finding.evidence.map((line) => `\n      ${plain(line)}`).join('');
-    const doubt = finding.doubt === '' ? '' : `\n      ${EVIDENCE.caveat(finding.confidence, plain(finding.doubt))}`;
-    return `\n  ${plain(labelOf(finding))}: ${plain(finding.text)}${evidence}${doubt}`;
+    const evidence = finding.evidence.map((line) => `\n      ${toPrintable(line)}`).join('');
+    const doubt =
+      finding.doubt === '' ? '' : `\n      ${EVIDENCE.caveat(finding.confidence, toPrintable(finding.doubt))}`;
+    return `\n  ${toPrintable(labelOf(finding))}: ${toPrintable(finding.text)}${evidence}${doubt}`;
   });
   const more = findings.length > SHOWN ? `\n  ${EVIDENCE.more(findings.length - SHOWN)}` : '';
   return `${title}${written.join('')}${more}`;

@@ -8,7 +8,7 @@ import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
 import { createLimitChecker, type Limits } from '../cli/gate-limits.ts';
 import { parseDuration } from '../cli/options.ts';
-import { plain } from '../cli/plain.ts';
+import { toPrintable } from '../cli/printable.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';
@@ -156,7 +156,7 @@ export class Realtime {
     if (late.length === 0) return;
     const lines = late.map(({ stream, lostAt, how, openAgainAt }) => {
       const took = openAgainAt === null ? EVIDENCE.notOpenAgain : EVIDENCE.openAgain(openAgainAt - lostAt);
-      return `\n  ${EVIDENCE.lost(plain(stream.label), lostAt, plain(how))}, ${took}`;
+      return `\n  ${EVIDENCE.lost(toPrintable(stream.label), lostAt, toPrintable(how))}, ${took}`;
     });
     await this.#fail(`${title}:${lines.join('')}`);
   }
@@ -177,7 +177,7 @@ export class Realtime {
     const lines = wrong.map(({ stream, waits }) => {
       const fit = judgeWaits(waits);
       const shape = fit === null ? EVIDENCE.unclearShape : backoffShapeText(fit.shape, fit.cap);
-      return `\n  ${EVIDENCE.waits(plain(stream.label), shape, waits)}`;
+      return `\n  ${EVIDENCE.waits(toPrintable(stream.label), shape, waits)}`;
     });
     await this.#fail(`${EXPECTED.backoff}:${lines.join('')}`);
   }
@@ -212,7 +212,7 @@ export class Realtime {
     );
     const excesses = check.finish().filter(({ stream }) => meant.has(stream));
     if (excesses.length === 0) return;
-    await this.#fail(`${title}:${excesses.map(({ text }) => `\n  ${plain(text)}`).join('')}`);
+    await this.#fail(`${title}:${excesses.map(({ text }) => `\n  ${toPrintable(text)}`).join('')}`);
   }
 
   #losses(which: Which | undefined): readonly Loss[] {

@@ -1,3 +1,4 @@
+import { shorten } from '../../base/shorten.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parseUrl } from './parse-url.ts';
 
@@ -38,5 +39,5 @@ export function nameStream(endpoint: Endpoint, pageUrl: string, ordinal = 1): st
   const last = segments.at(-1) ?? '';
   const shortened = `${foreign}${segments.length > 1 ? '/…/' : '/'}${last}`;
   if (shortened.length <= NAME_LENGTH) return `${shortened}${suffix}`;
-  return `…/${last.length > NAME_LENGTH ? `${last.slice(0, NAME_LENGTH)}…` : last}${suffix}`;
+  return `…/${shorten(last, NAME_LENGTH)}${suffix}`;
 }

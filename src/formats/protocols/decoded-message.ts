@@ -1,3 +1,4 @@
+import { shorten } from '../../base/shorten.ts';
 import type { Millis } from '../../base/units.ts';
 import type { Direction, Transport } from '../../wire/record.ts';
 
@@ -88,10 +89,6 @@ export interface Protocol {
 /** Characters of a summary. */
 const SUMMARY_LIMIT = 160;
 
-/** Cuts a text to a line for people. */
-const shorten = (text: string): string =>
-  text.length <= SUMMARY_LIMIT ? text : `${text.slice(0, SUMMARY_LIMIT - 1)}…`;
-
 const NO_PARTS: readonly DecodedMessage[] = [];
 
 /** Builds a `DecodedMessage`; omitted fields are `null`. All have the same fields in the same order, which keeps them fast. */
@@ -109,7 +106,7 @@ export function decoded(
     ref: more.ref ?? null,
     refRole: more.refRole ?? null,
     number: more.number ?? null,
-    summary: shorten(summary),
+    summary: shorten(summary, SUMMARY_LIMIT),
     body: more.body,
     announced: more.announced ?? null,
     parts: more.parts ?? NO_PARTS,

@@ -1,3 +1,4 @@
+import { shorten } from '../../base/shorten.ts';
 import { formatDuration } from '../../base/format.ts';
 import { REPORT_LABELS } from '../../texts/report.ts';
 import { html, Markup } from './html.ts';
@@ -93,12 +94,10 @@ function lane(
   );
   return html`<a href="#stream-${stream.id}"
       ><text class="label" x="0" y="${top + LANE / 2 + 4}"
-        >${clip(stream.label, 34)}<title>${stream.url}</title></text
+        >${shorten(stream.label, 34)}<title>${stream.url}</title></text
       ></a
     >${spans}${strokes(density.in, top + 5, LANE / 2 - 5, 'in')}${strokes(density.out, top + LANE / 2, LANE / 2 - 5, 'out')}${marks}`;
 }
-
-const clip = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
 /** The severity as the name of a style; anything unknown is a note. */
 export const severityOf = (severity: string): string =>

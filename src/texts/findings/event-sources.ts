@@ -1,9 +1,10 @@
+import { shorten } from '../../base/shorten.ts';
 import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
 import type { FindingText } from './finding-text.ts';
 import { EVENT_ID_LABELS } from './numbering.ts';
 
 /** An id as a sentence holds it; some are whole documents. */
-const short = (id: string): string => (id.length <= 60 ? id : `${id.slice(0, 59)}…`);
+const short = (id: string): string => shorten(id, 60);
 
 /** After a reconnect the ids continued further on than the browser had asked for. */
 export const skippedIdsText = (resume: {

@@ -1,3 +1,4 @@
+import { shorten } from '../../../base/shorten.ts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { CHANGES } from '../../../texts/panel/detail.ts';
@@ -14,7 +15,7 @@ const AROUND = 40;
 
 const short = (value: unknown): string => {
   const text = value === undefined ? CHANGES.absent : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  return shorten(text, MAX_LENGTH);
 };
 
 /** By how much a number rose or fell; empty unless both are numbers. */

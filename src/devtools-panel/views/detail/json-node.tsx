@@ -1,3 +1,4 @@
+import { shorten } from '../../../base/shorten.ts';
 import { isObject } from '../../../base/is-object.ts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -17,7 +18,7 @@ const MAX_LENGTH = 400;
 function Leaf({ value }: { readonly value: unknown }): JSX.Element {
   if (typeof value === 'string') {
     const text = JSON.stringify(value);
-    return <span class="json-string">{text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text}</span>;
+    return <span class="json-string">{shorten(text, MAX_LENGTH)}</span>;
   }
   return <span class="json-plain">{String(value)}</span>;
 }

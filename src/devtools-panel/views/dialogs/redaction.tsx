@@ -1,3 +1,4 @@
+import { shorten } from '../../../base/shorten.ts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { REDACTION } from '../../../texts/panel/dialogs.ts';
@@ -70,7 +71,7 @@ function Preview({ preview }: { readonly preview: Result<RedactionSummary, strin
       <ul class="preview-list" tabIndex={0} aria-label={REDACTION.list}>
         {secrets.slice(0, LISTED).map(({ placeholder, value, rule, count }) => (
           <li key={placeholder}>
-            <code>{value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}</code>
+            <code>{shorten(value, SHOWN)}</code>
             <span class="quiet">{REDACTION.occurrences(rule, count)}</span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { analyse, describeProblems, describeRedaction, load } from '../../../src/cli/read-all.ts';
+import { analyse, describeProblems, describeRedaction, load } from '../../../src/cli/load-recording.ts';
 
 const recording = (name: string): string => fileURLToPath(new URL(`../../recordings/${name}`, import.meta.url));
 

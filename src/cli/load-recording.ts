@@ -6,7 +6,7 @@ import { type Millis, millis } from '../base/units.ts';
 import { createRedactor, type RedactionRules, type RedactionSummary, type Redactor } from '../formats/redact/redact.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { type InputSummary, readInput } from './input.ts';
-import { plain } from './plain.ts';
+import { toPrintable } from './printable.ts';
 import { createProgress } from './progress.ts';
 
 /** A recording in memory, redacted if that was asked for. */
@@ -34,7 +34,7 @@ export async function readWithProgress(path: string, take: (record: WireRecord) 
     begin: () => undefined,
     take,
     progress(read) {
-      progress.show(PROGRESS.reading(plain(path), read, total));
+      progress.show(PROGRESS.reading(toPrintable(path), read, total));
     },
   });
   progress.end();
@@ -82,9 +82,9 @@ export function analyse(records: readonly WireRecord[]): AnalysedRecording {
 export function describeRedaction(redaction: RedactionSummary | null): string {
   if (redaction === null) return redactedText(null);
   const rules = [...new Set(redaction.secrets.map(({ rule }) => rule))];
-  return redactedText({ total: redaction.total, places: redaction.places, rules: rules.map(plain) });
+  return redactedText({ total: redaction.total, places: redaction.places, rules: rules.map(toPrintable) });
 }
 
 /** What could not be read, for standard error. */
 export const describeProblems = (path: string, problems: readonly string[]): string =>
-  problems.map((problem) => `${plain(path)}: ${plain(problem)}\n`).join('');
+  problems.map((problem) => `${toPrintable(path)}: ${toPrintable(problem)}\n`).join('');
