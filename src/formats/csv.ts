@@ -40,7 +40,7 @@ function cell(text: string): string {
 /**
  * Writes messages as CSV (RFC 4180, lines end in CRLF, first a line of names): what the table shows, in its order.
  *
- * @param zero milliseconds since the epoch of the recording's zero; where it is 0, `time` stays empty.
+ * @param zero milliseconds since the epoch of the recording's zero; if it is 0, `time` stays empty.
  */
 export function* messagesToCsv(rows: Iterable<MessageRow>, zero: number): Generator<string> {
   yield `${COLUMNS.map(cell).join(',')}\r\n`;

@@ -123,7 +123,7 @@ class FileReading implements RecordingReading {
     this.#isFinished = true;
   }
 
-  /** The bytes as they come, counted, and unpacked where the first two say so. */
+  /** The bytes as they come, counted, and unpacked if the first two say so. */
   async *#unpacked(): AsyncGenerator<Uint8Array> {
     const source = this.#counted();
     try {

@@ -65,7 +65,7 @@ export class EventIdOrder {
   #steps = 0;
   #forward = 0;
 
-  /** Takes the next id in. @returns how it stands to those before; `unknown` where they have no order. */
+  /** Takes the next id in. @returns how it stands to those before; `unknown` if they have no order. */
   note(id: string): 'first' | 'forward' | 'same' | 'seen' | 'behind' | 'unknown' {
     const newest = this.#newest;
     if (id === newest) return 'same';

@@ -29,9 +29,9 @@ export class Gap {
   furthest = 0;
   /** The last message that closed a part of it, or `after`: until a while behind it more may come. */
   lastTouched: MessageRef;
-  /** Messages that went on where the counter stood before the gap, in order. */
+  /** Messages that continued where the counter stood before the gap, in order. */
   lowerRun = 0;
-  /** Messages that went on behind the gap. */
+  /** Messages that continued after the gap. */
   upperRun = 0;
   /** Messages of the rule up to {@link lastTouched}. */
   touchedAfter: number;

@@ -65,7 +65,7 @@ export class OpenGaps {
 
   /**
    * A counter that continues below a jump: either the message above was a stray, or two counters take turns. Late
-   * messages of one counter do not go on like that, they end where the gap ends.
+   * messages of one counter do not continue like that, they end where the gap ends.
    */
   #question(gap: Gap, place: number): Filling {
     const needed = gap.missing > FAR_JUMP ? FAR_FOREIGN_RUN : FOREIGN_RUN;

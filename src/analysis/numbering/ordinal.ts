@@ -10,7 +10,7 @@ const DIGITS = /^\d{1,15}$/;
 /**
  * Reads a message number.
  *
- * @returns a safe integer of 0 or more, folded where the value is above 2^53; `null` for everything else, also for a
+ * @returns a safe integer of 0 or more, folded if the value is above 2^53; `null` for everything else, also for a
  * number that a parser has rounded.
  */
 export function readOrdinal(value: unknown): number | null {

@@ -13,7 +13,7 @@ export interface RuleSpec {
   readonly high: Path;
   readonly groups: readonly Path[];
   readonly confidence: Confidence;
-  /** Who says so: a feed's documentation, the user, or the empty string where the data did. */
+  /** Who says so: a feed's documentation, the user, or the empty string if the data did. */
   readonly source: string;
 }
 
@@ -37,7 +37,7 @@ export const ruleKey = (spec: RuleSpec): string =>
 /**
  * Turns the user's choice into a rule.
  *
- * @returns `null` if a path cannot be read, or where the number of paths does not suit the kind: one for `contiguous`,
+ * @returns `null` if a path cannot be read, or if the number of paths does not suit the kind: one for `contiguous`,
  * two (before or first, then own or last) for the others.
  */
 export function chosenRule(choice: NumberingChoice & { readonly kind: 'rule' }): RuleSpec | null {

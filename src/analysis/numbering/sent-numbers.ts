@@ -9,8 +9,8 @@ const MAX_SENT = 4_096;
 const MAX_DEPTH = 2;
 
 /**
- * Numbers that the page itself sent, by the name of their field: where messages from the server carry the same, they
- * answer, and count nothing.
+ * Numbers that the page itself sent, by the name of their field: messages from the server with the same numbers answer
+ * requests and count nothing.
  */
 export class SentNumbers {
   #sent = new Set<string>();

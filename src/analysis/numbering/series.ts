@@ -71,7 +71,7 @@ export class Series {
     return low === this.#top && high > low && message.connection === this.#connection;
   }
 
-  /** Takes the next message in, where {@link isNext} is true. */
+  /** Takes the next message, if {@link isNext} is true for it. */
   next(high: number, message: MessageRef): void {
     this.#top = high;
     this.#last = message;
@@ -109,7 +109,7 @@ export class Series {
     return this.#below(from, high, message, context);
   }
 
-  /** A snapshot sets the count where nothing better is known; it never opens a gap and repeats no message. */
+  /** A snapshot sets the count if nothing better is known; it never opens a gap and repeats no message. */
   #anchor(low: number | null, high: number, message: MessageRef, { isExcused }: SeriesContext): Outcome | null {
     const isFirst = !this.#hadSnapshot || isExcused;
     this.#hadSnapshot = true;

@@ -34,11 +34,11 @@ const MAX_TOLERANCE = 2;
 /** What a stream's numbering needs to know about the stream. */
 interface StreamNumberingOptions extends InterruptionContext {
   readonly isPolled: boolean;
-  /** Rules known beforehand: documented ones. Given up like others where the data contradict. */
+  /** Rules known beforehand: documented ones. Dropped like others if the data contradict. */
   readonly known: readonly RuleSpec[];
   /** The user's own choice: just these rules, or none at all; `null` lets the data decide. */
   readonly chosen: readonly RuleSpec[] | null;
-  /** Makes an inferred rule a documented one where a feed's documentation says the same. */
+  /** Makes an inferred rule a documented one if a feed's documentation says the same. */
   readonly confirm: (spec: RuleSpec) => RuleSpec;
 }
 

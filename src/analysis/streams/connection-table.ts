@@ -16,7 +16,7 @@ export class ConnectionTable {
   /** The one asked for last: the next message is mostly of the same. */
   #recent: Connection | null = null;
 
-  /** Remembers a connection that begins. Gives the oldest one where there are too many: it must be ended. */
+  /** Remembers a connection that begins. Gives the oldest one if there are too many: it must be ended. */
   add(connection: Connection): Connection | null {
     this.#recent = null;
     this.#pushedOut = null;

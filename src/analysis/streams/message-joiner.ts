@@ -13,7 +13,7 @@ import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
 import type { StreamSink } from './stream-sink.ts';
 
-/** The transport that a message must have come by, where the beginning of its connection was not recorded. */
+/** The transport that a message must have come by, if the beginning of its connection was not recorded. */
 export function transportOf(record: MessageRecord): Transport {
   if (record.via === 'frame') return 'websocket';
   return record.via === 'event' ? 'eventsource' : 'fetch';

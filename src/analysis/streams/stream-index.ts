@@ -101,7 +101,7 @@ export class StreamIndex {
 
   /**
    * The stream that a connection began in the place of this one, which has just ended: opened at most 5 s before (make
-   * before break), open still, and the only one. `null` if there is none, or where it cannot be told which.
+   * before break), open still, and the only one. `null` if there is none, or if it is not clear which.
    */
   successorOf(entry: StreamEntry, at: number): StreamEntry | null {
     if (entry.polls !== null || entry.family === 'engine.io' || entry.open.size > 0) return null;

@@ -262,7 +262,7 @@ function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** The parameters of a URL, decoded where they can be. */
+/** The parameters of a URL, decoded if they can be. */
 function queryOf(url: string): readonly Named[] {
   const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
   const decode = (text: string): string => {

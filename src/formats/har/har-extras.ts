@@ -85,7 +85,7 @@ function withData(payload: unknown, texts: Texts): unknown {
 /**
  * Reads the records that we wrote into an entry.
  *
- * @returns `null` if the entry has none of ours, or where it was changed since so that they no longer fit it: then the
+ * @returns `null` if the entry has none of ours, or was changed since so that they no longer fit it: then the
  * entry itself is to be read.
  */
 export function readEntryExtras(entry: unknown): readonly PlacedRecord[] | null {

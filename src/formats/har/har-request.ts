@@ -21,7 +21,7 @@ function addServerEvents(context: EntryContext, items: readonly unknown[]): void
   }
 }
 
-/** Puts the body of an answer into records. A body without times of its own is placed where the response begins. */
+/** Puts the body of an answer into records. A body without times of its own is placed at the beginning of the response. */
 function addBody(context: EntryContext, transport: Transport, opened: number, end: number): Bytes {
   const response = field(context.raw, 'response');
   const payload = bodyOf(response);

@@ -47,7 +47,7 @@ export const PAGE_PARTS: ReadonlySet<string> = new Set([
 /** The years 1970 to 2200 in milliseconds: what lies outside is no time. */
 const LATEST = 7_258_118_400_000;
 
-/** Reads a time as writers give it: seconds since the epoch, milliseconds where the number is too large for that, or ISO text. */
+/** Reads a time as writers give it: seconds since the epoch, milliseconds if the number is too large for that, or ISO text. */
 export function epochOf(value: unknown): number | null {
   if (typeof value === 'string') return parseInstant(value);
   if (typeof value !== 'number' || !(value > 0)) return null;
@@ -66,7 +66,7 @@ export function headersOf(message: unknown, kept: ReadonlySet<string>): readonly
   return headers;
 }
 
-/** The value of one header, the empty string where it is missing. */
+/** The value of one header, the empty string if it is missing. */
 export const headerOf = (message: unknown, wanted: string): string =>
   headersOf(message, new Set([wanted])).find(([name]) => name === wanted)?.[1] ?? '';
 
@@ -86,7 +86,7 @@ export const base64Payload = (data: string): Payload => ({
   isCut: false,
 });
 
-/** Which interface carried an entry, as far as the file tells; `fetch` where it does not. */
+/** Which interface carried an entry, as far as the file tells; `fetch` if it does not. */
 export function transportOf(entry: unknown, url: string): Transport {
   const type = asText(field(entry, '_resourceType'))?.toLowerCase();
   if (/^wss?:/i.test(url) || type === 'websocket' || Array.isArray(field(entry, '_webSocketMessages')))

@@ -65,7 +65,7 @@ class HarReader {
     }
   }
 
-  /** @returns where an entry without a time that follows is put. */
+  /** @returns the time for a following entry without one. */
   #readOne(raw: unknown, number: number, titles: ReadonlyMap<string, string>, fallback: number): number {
     const complain = (text: string): void => this.problems.add(HAR_PROBLEMS.inEntry(number, text));
     const ours = this.#extras === null ? null : readEntryExtras(raw);
@@ -108,7 +108,7 @@ class HarReader {
     return { records, problems: this.problems.list(), zero, skippedEntries: this.skippedEntries, writer, isRedacted };
   }
 
-  /** Numbers what was read from entries, and puts what was read from our extras where it stood. */
+  /** Numbers what was read from entries, and puts what was read from our extras in its old place. */
   #join(pages: readonly HarPage[]): { readonly zero: number; readonly records: readonly WireRecord[] } {
     const ours = [...(this.#extras?.records ?? []), ...this.#placed].toSorted((a, b) => a.place - b.place);
     let zero = this.#extras?.zero ?? Number.POSITIVE_INFINITY;

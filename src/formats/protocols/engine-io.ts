@@ -138,7 +138,7 @@ function open(handshake: Handshake): (raw: RawMessage) => DecodedMessage {
 }
 
 /**
- * Engine.IO 3 and 4 over WebSocket and polling, with Socket.IO inside where it is used
+ * Engine.IO 3 and 4 over WebSocket and polling, with Socket.IO inside if that is used
  * (https://socket.io/docs/v4/engine-io-protocol/). The `EIO` parameter tells the version: 3 prefixes polled packets
  * with their length and lets the client ping, 4 separates them by 0x1e and lets the server ping.
  */

@@ -98,7 +98,7 @@ function readArray(raw: RawMessage, json: readonly unknown[]): DecodedMessage {
 /**
  * Reads a message of no known protocol: JSON by the fields that most feeds use, short text by the words of heartbeats.
  *
- * An empty object is a heartbeat here; where an answer to a request is read, the caller knows better (an empty poll).
+ * An empty object is a heartbeat here; if it answers a request, the caller knows better (an empty poll).
  */
 export function readGeneric(raw: RawMessage): DecodedMessage {
   const { json, text, bytes } = raw;

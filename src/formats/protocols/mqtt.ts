@@ -61,7 +61,7 @@ const uint16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8
 const textAt = (bytes: Uint8Array, at: number): string =>
   decodeUtf8(bytes.subarray(at + 2, at + 2 + uint16(bytes, at)));
 
-/** Reads the variable-length property block of MQTT 5 that stands at `at`; gives where it ends. */
+/** Reads the variable-length property block of MQTT 5 at `at`; gives where it ends. */
 function afterProperties(bytes: Uint8Array, at: number): number {
   const header = readHeader(bytes.subarray(at - 1));
   return header === null || header.size < 0 ? at : at - 1 + header.size;
@@ -101,11 +101,11 @@ function readConnect(
 
 /** Joins what one direction brought, since a frame may hold a part of a packet or several. */
 function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
-  let held = new Uint8Array(0);
+  let rest = new Uint8Array(0);
   return (bytes) => {
-    const all = new Uint8Array(held.length + bytes.length);
-    all.set(held);
-    all.set(bytes, held.length);
+    const all = new Uint8Array(rest.length + bytes.length);
+    all.set(rest);
+    all.set(bytes, rest.length);
     const packets: Uint8Array[] = [];
     let at = 0;
     while (at < all.length) {
@@ -119,7 +119,7 @@ function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
         at += header.size;
       }
     }
-    held = all.length - at > MQTT_BUFFER_LIMIT ? new Uint8Array(0) : all.slice(at);
+    rest = all.length - at > MQTT_BUFFER_LIMIT ? new Uint8Array(0) : all.slice(at);
     return packets;
   };
 }

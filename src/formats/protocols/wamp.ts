@@ -9,7 +9,7 @@ import {
 } from './decoded-message.ts';
 import { asRef, asText } from '../json/fields.ts';
 
-/** Message codes of WAMP 2 (https://wamp-proto.org): name, role, what the request id at `refAt` means, where the URI stands. */
+/** Message codes of WAMP 2 (https://wamp-proto.org): name, role, what the request id at `refAt` means, the position of the URI. */
 type MessageCode = readonly [name: string, role: MessageRole, refRole: RefRole | null, refAt: number, uriAt: number];
 
 const CODES: ReadonlyMap<unknown, MessageCode> = new Map<unknown, MessageCode>([

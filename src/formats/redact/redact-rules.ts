@@ -85,7 +85,7 @@ export function leadsTo({ isAnchored, steps }: JsonPath, path: readonly (string 
 const CREDENTIALS =
   /passw(?:or)?d|passcode|passphrase|^pwd$|secret|authorization|cookie|credentials?$|privatekey|^xauth|xapikey/;
 
-/** Names whose value is a secret where it looks like one: these words have other meanings too. */
+/** Names whose value is a secret if it looks like one: these words have other meanings too. */
 const TOKENS =
   /token$|apikey|accesskey|sessionkey|authkey|jwt|bearer|signature$|^sig$|sess(?:ion)?id$|ticket$|^auth$|^code$/;
 

@@ -40,7 +40,7 @@ const JOINED = 16 * 1024 * 1024;
 /**
  * Makes a redactor.
  *
- * @returns a sentence where a rule of the user's cannot be used.
+ * @returns a sentence if one of the user's rules cannot be used.
  */
 export function createRedactor(rules: RedactionRules): Result<Redactor, string> {
   const compiled = compileRules(rules);

@@ -179,7 +179,7 @@ class SessionLineReader implements SessionReader {
       return this.#complain(SESSION_PROBLEMS.notJson);
     }
     const format = field(value, 'format');
-    // A second header stands where files were joined; that is no damage.
+    // A second header marks where files were joined; that is no damage.
     if (format === 'rtlog') return this.#takeHeader(text);
     if (format === 'rtlog-end') return this.#takeEnd(field(value, 'count'));
     this.#count += 1;

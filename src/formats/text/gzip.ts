@@ -1,7 +1,7 @@
 /** Bytes passed to the platform at once: what damage in the middle can cost of the bytes before it. */
 const SLICE = 16 * 1024;
 
-/** The same on the way out, where nothing can be damaged. */
+/** The same when packing, in which nothing can be damaged. */
 const OUTWARD_SLICE = 128 * 1024;
 
 /** Microtask turns after which everything that was unpacked has come out; one read of a queue takes three. */

@@ -84,7 +84,7 @@ describe('a session file on its way out and in', () => {
     expect((await read(pieces(file))).records).toEqual(records.slice(0, 3));
   });
 
-  test('of a packed file that is cut, what stands before the cut is read, and the cut is told', async () => {
+  test('of a packed file that is cut, everything before the cut is read, and the cut is reported', async () => {
     const file = await bytesOf(writeSession(records, FACTS));
     const reading = await read(pieces(file.subarray(0, Math.floor(file.length / 2))));
     expect(reading.records.length).toBeGreaterThan(1_000);
@@ -120,7 +120,7 @@ describe('a session file on its way out and in', () => {
     expect(isClosed).toBe(true);
   });
 
-  test('a file of anything else is told apart from a recording', async () => {
+  test('a file of anything else is not taken for a recording', async () => {
     const garbage = await read(pieces(Buffer.from('PK\u0003\u0004 something else')));
     expect(garbage.summary).toMatchObject({ format: null, records: 0 });
     expect(garbage.summary.problems).toEqual(['not a recording: neither a HAR nor a session file begins like this']);

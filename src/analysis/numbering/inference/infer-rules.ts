@@ -50,7 +50,7 @@ interface Candidate {
  * apart. See docs/detectors.md, "Numbering".
  *
  * @param samples in order of arrival. Those of one connection and those of the next may follow each other.
- * @returns the rules, the best first; no two judge the same messages. Empty where no field fits in 90 % of its steps.
+ * @returns the rules, the best first; no two judge the same messages. Empty if no field fits in 90 % of its steps.
  */
 export function inferRules(samples: readonly Sample[], context: InferenceContext): readonly InferredRule[] {
   const { tables, facts, eventId } = readTables(samples, MIN_STEPS + 1);

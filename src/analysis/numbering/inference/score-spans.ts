@@ -12,10 +12,10 @@ export interface SpanColumn {
 export interface RowFacts {
   readonly count: number;
   readonly connection: Int32Array;
-  /** 1 where the same payload came before: it says nothing about the numbering. */
+  /** 1 if the same payload came before: it says nothing about the numbering. */
   readonly isRepeat: Uint8Array;
   readonly isSnapshot: Uint8Array;
-  /** 1 where a number already seen is no sign against the rule: list items of polls, ids that stay in force. */
+  /** 1 if a number already seen does not contradict the rule: list items of polls, ids that stay in force. */
   readonly mayRepeat: Uint8Array;
 }
 

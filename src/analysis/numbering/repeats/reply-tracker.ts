@@ -87,7 +87,7 @@ export class ReplyTracker {
     this.#note(message.at - asked.at);
   }
 
-  /** @returns the request where it had been answered before. */
+  /** @returns the request if it had been answered before. */
   answer(message: ReferringMessage): SecondAnswer | null {
     const key = keyOf(message, opposite(message.direction));
     const asked = this.#pending.get(key);

@@ -65,10 +65,10 @@ describe.each([
   ['ULID', ulid],
   ['UUID of version 7', uuid7],
 ])('an event stream with ids as %s has them', (_name, id) => {
-  test('that goes on with newer ones has resumed as far as can be told', () => {
+  test('that continues with newer ones has resumed as far as can be seen', () => {
     expect(kindsOf(resumed(id, 31, 32, 35))).toEqual(['reconnect 1']);
   });
-  test('that goes on with older ones has not, and what came again is a replay', () => {
+  test('that continues with older ones has not, and what came again is a replay', () => {
     expect(kindsOf(resumed(id, 29, 30, 31))).toEqual(expect.arrayContaining(['not-resumed 0', 'replay 2']));
   });
   test('brings one event late', () => {
@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-test('of ids without any order only those that came before are known again', () => {
+test('of ids without any order only those that came before are recognised', () => {
   const opaque = (n: number): string => `evt_${((n * 7919) % 1009).toString(36)}`;
   expect(kindsOf(resumed(opaque, 31, 32, 33))).toEqual(['reconnect 1']);
   expect(kindsOf(resumed(opaque, 30, 31, 32))).toContain('not-resumed 0');

@@ -13,21 +13,21 @@ const BY_PRICE: NumberingChoice = { kind: 'rule', rule: 'contiguous', paths: ['p
 /** An analysis whose choice can change, and all messages that it gave. */
 class Chooser {
   choice: NumberingChoice | null = null;
-  readonly held: StreamMessage[] = [];
+  readonly messages: StreamMessage[] = [];
   readonly analysis: Analysis = createAnalysis({
     detectors: [createNumberingDetector],
     chosenNumbering: () => this.choice,
   });
 
-  hear(recording: Recording): this {
-    for (const record of recording.records) this.held.push(...this.analysis.push(record));
+  feed(recording: Recording): this {
+    for (const record of recording.records) this.messages.push(...this.analysis.push(record));
     this.analysis.advance(millis((recording.records.at(-1)?.at ?? 0) + 60_000));
     return this;
   }
 
   choose(choice: NumberingChoice | null): readonly string[] {
     this.choice = choice;
-    this.analysis.renumber(1, this.held);
+    this.analysis.renumber(1, this.messages);
     return inShort(this.analysis);
   }
 }
@@ -46,7 +46,7 @@ function ticks(): Recording {
 
 describe('another numbering while a stream runs', () => {
   test('none withdraws what was said, automatic says it again', () => {
-    const chooser = new Chooser().hear(ticks());
+    const chooser = new Chooser().feed(ticks());
     const before = chooser.analysis.findings();
     expect(inShort(chooser.analysis)).toEqual(['gap 1']);
     expect(chooser.choose({ kind: 'none' })).toEqual([]);
@@ -57,11 +57,11 @@ describe('another numbering while a stream runs', () => {
 
   test('a rule judges the messages that came before it was chosen', () => {
     // The price lacks 7 and 8 (two), and 44, which is the tick 42 that never came (one).
-    expect(new Chooser().hear(ticks()).choose(BY_PRICE)).toEqual(['gap 2', 'gap 1']);
+    expect(new Chooser().feed(ticks()).choose(BY_PRICE)).toEqual(['gap 2', 'gap 1']);
   });
 
-  test('later messages go on from the last one heard', () => {
-    const chooser = new Chooser().hear(ticks());
+  test('later messages continue from the last one that was judged', () => {
+    const chooser = new Chooser().feed(ticks());
     chooser.choose(BY_PRICE);
     const recording = ticks();
     const heard = recording.records.length;
@@ -84,7 +84,7 @@ describe('another numbering while a stream runs', () => {
         }
         if (seq < 50 || seq > 52) recording.message((seq < 50 ? 1_000 : 9_000) + seq * 100, socket, `{"seq":${seq}}`);
       }
-      const chooser = new Chooser().hear(recording);
+      const chooser = new Chooser().feed(recording);
       const before = chooser.analysis.findings();
       expect(before.some(({ kind, count }) => kind === 'gap' && count === 3)).toBe(!byPage);
       chooser.choose(null);
@@ -92,9 +92,9 @@ describe('another numbering while a stream runs', () => {
     }
   });
 
-  test('an unknown stream is passed over', () => {
-    const { analysis, held } = new Chooser().hear(ticks());
-    analysis.renumber(99, held);
+  test('an unknown stream is ignored', () => {
+    const { analysis, messages } = new Chooser().feed(ticks());
+    analysis.renumber(99, messages);
     expect(inShort(analysis)).toEqual(['gap 1']);
   });
 });

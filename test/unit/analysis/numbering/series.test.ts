@@ -74,7 +74,7 @@ function disturbed(seed: number): readonly Arrival[] {
     const g = 'abc'.charAt(Math.floor(random() * 3));
     const n = next.get(g) ?? 1_000;
     next.set(g, n + 1);
-    // The first of each group comes in time: what is older than it belongs to nobody.
+    // The first of each group comes in time: nothing older than it belongs to the group.
     const isFirst = n === 1_000;
     if (!isFirst && random() < 0.04) continue;
     const delay = !isFirst && random() < 0.05 ? 1 + random() * 15 : 0;

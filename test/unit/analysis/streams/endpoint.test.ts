@@ -47,7 +47,7 @@ describe('normaliseEndpoint', () => {
   });
 
   test.each(['', 'not a url', 'https://', 'blob:https://app.test/1', 'data:text/plain,x', 'https://a/%zz?%zz=%'])(
-    'anything may stand in a recording: %j',
+    'a recording may hold anything: %j',
     (url) => {
       expect(() => get(url)).not.toThrow();
     },

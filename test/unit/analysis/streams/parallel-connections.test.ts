@@ -9,8 +9,8 @@ const analyse = (recording: Recording) => {
   return analysis;
 };
 
-describe('a connection that takes the place of another', () => {
-  // The old one ends at 10 s, the new one was opened at 8 s: 2 s beside each other.
+describe('a connection that replaces another', () => {
+  // The old one ends at 10 s, the new one was opened at 8 s: 2 s at the same time.
   const rotated = (code: number, openedAt = 8_000): Recording => {
     const recording = new Recording();
     const old = recording.socket(0);
@@ -55,7 +55,7 @@ describe('a connection that takes the place of another', () => {
     expect(spans.map((span) => span?.connection)).toEqual([fresh, fresh]);
   });
 
-  test('is a stream of its own where the old one was cut off, or ended more than 5 s later', () => {
+  test('is a stream of its own if the old one was cut off, or ended more than 5 s later', () => {
     expect(analyse(rotated(1006)).streams()).toHaveLength(2);
     expect(analyse(rotated(1000, 4_500)).streams()).toHaveLength(2);
   });

@@ -72,7 +72,7 @@ describe('WebSocket entries', () => {
     });
   });
 
-  test('where the time is only that of the handshake, the end is not known', () => {
+  test('if the time is only that of the handshake, the end is not known', () => {
     const reading = readHar(har([socket(0, 20, [frame('receive', 12_000, 'hi')])]));
     expect(brief(reading).map(([kind]) => kind)).toEqual(['connecting', 'open', 'message']);
   });
@@ -274,7 +274,7 @@ describe('requests', () => {
     expect(reading.records.at(-1)).toMatchObject({ kind: 'close', how: 'failed', reason: 'net::ERR_FAILED' });
   });
 
-  test("the page's own parts are passed over and counted", () => {
+  test("the page's own parts are skipped and counted", () => {
     const part = (type: string) => call(0, 1, { _resourceType: type });
     expect(readHar(har([part('image'), part('script'), part('document'), part('fetch')]))).toMatchObject({
       skippedEntries: 3,
@@ -344,7 +344,7 @@ describe('the file as a whole', () => {
     expect(brief(reading).filter(([kind]) => kind === 'message')).toHaveLength(12);
   });
 
-  test('what is no HAR says so', () => {
+  test('a file that is not a HAR says so', () => {
     for (const source of ['', 'hello', '[]', '{}', '{"log":[]}', null, 42, { log: { entries: {} } }]) {
       const { records, problems } = readHar(source);
       expect(records).toEqual([]);
@@ -358,7 +358,7 @@ describe('the file as a whole', () => {
     expect(problems.at(-1)).toBe('… and 50 more');
   });
 
-  test('whatever stands in the fields, reading never throws and gives records that a session file takes', () => {
+  test('whatever the fields hold, reading never throws and gives records that a session file takes', () => {
     const names = [
       'time',
       'startedDateTime',

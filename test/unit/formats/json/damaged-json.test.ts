@@ -44,13 +44,13 @@ describe('parseDamagedJson', () => {
     ['{"a":1 "b":2}', { a: 1 }, 7],
     ['{"a",1}', {}, 4],
     ['[1,"\\x"]', [1], 4],
-  ])('%j is read up to the damage, whose place is told', (text, value, at) => {
+  ])('%j is read up to the damage, whose place is reported', (text, value, at) => {
     const read = parseDamagedJson(text);
     expect(read.value).toEqual(value);
     expect(read.damage?.at).toBe(at);
   });
 
-  test('what is no JSON from the beginning gives nothing', () => {
+  test('a text that is not JSON from the beginning gives nothing', () => {
     for (const text of ['', '   ', 'hello', '<html>']) expect(parseDamagedJson(text).value).toBeUndefined();
   });
 

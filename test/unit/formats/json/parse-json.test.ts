@@ -44,7 +44,7 @@ describe('parseJson', () => {
     });
   });
 
-  test('what is no JSON is undefined, also with a long integer in it', () => {
+  test('a text that is not JSON is undefined, also with a long integer in it', () => {
     for (const text of ['', '{', '{"a":12345678901234567890', '[12345678901234567890,]', 'x', '{"a":01}']) {
       expect(parseJson(text)).toBeUndefined();
     }
@@ -64,7 +64,7 @@ describe('parseJson', () => {
   test('the walk reads any JSON as the engine does', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(undefined, 2), (value, indent) => {
-        // A long integer beside the value sends it through the walk.
+        // A long integer next to the value sends it through the walk.
         const text = `[12345678901234567890,${JSON.stringify(value, null, indent)}]`;
         expect(withoutBig(parseJson(text))).toEqual(JSON.parse(text));
       }),

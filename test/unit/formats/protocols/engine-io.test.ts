@@ -76,7 +76,7 @@ describe('Engine.IO and Socket.IO', () => {
     expect(readAll([['in', bytes]], polling)[0]?.parts.map(({ type }) => type)).toEqual(['é', 'pong']);
   });
 
-  test('of version 3 the client announces the beat', () => {
+  test('in version 3 the client sends the heartbeats', () => {
     const decoded = one('0{"sid":"s","pingInterval":25000,"pingTimeout":5000}', 'in', {
       url: 'wss://a.test/engine.io/?EIO=3',
     });

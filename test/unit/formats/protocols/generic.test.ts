@@ -43,7 +43,7 @@ describe('messages of no known protocol', () => {
     expect(one('{"type":"error","message":"no"}').role).toBe('error');
   });
 
-  test('a field called error beside data is no error', () => {
+  test('a field called error next to data is no error', () => {
     expect(one('{"error":null,"result":1}').role).toBe('data');
     expect(one('{"error":"x","data":[1]}').role).toBe('data');
     expect(one('{"error":{"code":4}}').role).toBe('error');

@@ -101,7 +101,7 @@ describe('what the usual rules replace', () => {
     expect(textOf(data)).toBe(data);
   });
 
-  test('tokens in URLs, in subprotocols, and beside a user in an address', () => {
+  test('tokens in URLs, in subprotocols, and after a user in an address', () => {
     const { records } = run([
       connecting({
         url: `wss://me:pass@a.test/ws?access_token=abc123def456&symbol=BTC`,

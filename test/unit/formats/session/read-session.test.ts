@@ -49,7 +49,7 @@ describe('a session file', () => {
     });
   });
 
-  test('where the pieces are cut makes no difference', () => {
+  test('the borders of pieces make no difference', () => {
     const whole = readPieces([text]);
     for (let at = 0; at <= text.length; at++) expect(readPieces([text.slice(0, at), text.slice(at)])).toEqual(whole);
   });
@@ -109,7 +109,7 @@ describe('a session file', () => {
     expect(readPieces([]).problems).toEqual(['the file is empty']);
   });
 
-  test('time that runs backwards within a document is held and reported; documents have their own clocks', () => {
+  test('time that runs backwards within a document is corrected and reported; documents have their own clocks', () => {
     const reading = readPieces([
       HEADER,
       ...[chunk(0, 10, 'a'), chunk(1, 4, 'b'), chunk(0, 4, 'c', 'e')].map(writeSessionRecord),

@@ -20,7 +20,7 @@ describe('base64', () => {
     expect(decodeBase64('')).toEqual(new Uint8Array(0));
   });
 
-  test('what is no base64 is refused', () => {
+  test('a text that is not base64 is refused', () => {
     for (const text of ['a b', 'é', '====', 'YQ==YQ==', '{"a":1}']) expect(decodeBase64(text)).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ describe('other bodies', () => {
   );
 });
 
-describe('where the pieces are cut makes no difference', () => {
+describe('the borders of pieces make no difference', () => {
   const whole = readPieces([SAMPLE]);
 
   test('the sample holds what the other tests compare with', () => {

@@ -94,7 +94,7 @@ describe('an event stream', () => {
     expect(brief(parser.push('data: b\n\n'))).toEqual([['message', '', 'b']]);
   });
 
-  test('a last block without an empty line is dropped, and its length told', () => {
+  test('a last block without an empty line is dropped, and its length reported', () => {
     const { messages, unfinished } = readPieces(['data: a\n\ndata: b\ndata: c']);
     expect(brief(messages)).toEqual([['message', '', 'a']]);
     // "data: b" and "data: c" have 7 characters each.
@@ -110,7 +110,7 @@ describe('an event stream', () => {
     expect(parser.commentCount).toBe(2);
   });
 
-  test('a stream of nothing but comments is counted, not kept', () => {
+  test('a stream of nothing but comments is counted, not stored', () => {
     const parser = parserFor('text/event-stream');
     parser.push(':x\n'.repeat(COMMENTS_LIMIT + 44));
     expect(parser.comments).toHaveLength(COMMENTS_LIMIT);
@@ -126,7 +126,7 @@ describe('an event stream', () => {
     expect(stream.push('data:ok\n\n')[0]).toMatchObject({ data: 'ok', isCut: false, size: 2 });
   });
 
-  test('after a hole the broken event is given up and the next one is whole', () => {
+  test('after a hole the broken event is dropped and the next one is whole', () => {
     const parser = parserFor('text/event-stream');
     const cut = { encoding: 'text', data: 'data: a\n\ndata: b', size: byteCount(999), isCut: true } as const;
     expect(brief(parser.pushPayload(cut))).toEqual([['message', '', 'a']]);

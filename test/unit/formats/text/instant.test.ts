@@ -42,7 +42,7 @@ describe('parseInstant', () => {
     expect(parseInstant('1970-01-01T00:00:00.250125Z')).toBeCloseTo(250.125, 6);
   });
 
-  test('what is no instant is null', () => {
+  test('a text that is not an instant is null', () => {
     for (const text of ['', 'now', '2026-13-01T00:00:00Z', '2026-03-01', '2026-03-01T25:00:00Z', '12:00']) {
       expect(parseInstant(text)).toBeNull();
     }

@@ -125,7 +125,7 @@ describe('what does not count is left alone', () => {
     expect(found(samplesOf(values))).toEqual([]);
   });
 
-  // A beat a second that carries its second rises by one each time, and skips when the beat skips.
+  // A heartbeat each second that carries its second rises by one each time, and skips when one is left out.
   test('a clock is no counter', () => {
     const samples = samplesOf(times(30, (index) => ({ t: 1_718_000_000 + index })));
     expect(found(samples.map((sample, index) => ({ ...sample, at: (index * 1_000) as Sample['at'] })))).toEqual([]);
