@@ -26,7 +26,7 @@ async function newFile(folder: string, before: ReadonlySet<string>): Promise<str
 
 /** Waits until the dialog has looked for secrets. */
 export const untilSecretsFound = (panel: Shown): Promise<unknown> =>
-  panel.waitFor(() => !/Looking for secrets/.test(document.querySelector('dialog')?.textContent ?? ''));
+  panel.waitFor(() => !/Searching for secrets/.test(document.querySelector('dialog')?.textContent ?? ''));
 
 /** Saves what the panel shows, as a user does, and waits for the file. @returns its path. */
 export async function saveAs(panel: Shown, folder: string, format: string): Promise<string> {
