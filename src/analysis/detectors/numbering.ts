@@ -20,7 +20,6 @@ import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { plainRepeatFindings } from '../numbering/findings/duplicates.ts';
 import { numberingFindings } from '../numbering/findings/numbering-findings.ts';
 
-/** Classes whose connections are single requests: a reply may bring again what came before. */
 /** Outages of one stream that are remembered. */
 const MAX_DOWNTIMES = 1_000;
 

@@ -1,4 +1,3 @@
-import { isPollClass } from '../streams/stream.ts';
 import { millis } from '../../base/units.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import { partsOf } from '../../formats/protocols/decoded-message.ts';
@@ -11,12 +10,12 @@ import type { Finding } from '../finding.ts';
 import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
 import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import { perStream } from '../per-stream.ts';
+import { isPollClass } from '../streams/stream.ts';
 import type { Stream } from '../streams/stream.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;
 
-/** Classes whose request and reply travel on connections of their own. */
 /** The requests of one stream with their replies. */
 interface Pairs {
   readonly stream: Stream;
@@ -39,6 +38,7 @@ export function createPairingDetector(context: DetectorContext): Detector {
       for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
         const { direction, at, ref: record } = message;
+        // Requests and replies of polls travel on connections of their own.
         const connection = isPollClass(stream.class) ? 0 : message.connection;
         note(pairs.of(stream), refRole, { direction, connection, ref, type: type ?? '', at, record });
       }
