@@ -167,7 +167,7 @@ const crash: Fault = {
     }
   },
   async check({ panel }, { silentEnds }) {
-    await untilStatus(panel, /The end of \d+ pages? is not recorded/);
+    await untilStatus(panel, /The end of \d+ pages? was not recorded/);
     return `the panel says so of ${silentEnds} ends`;
   },
 };
