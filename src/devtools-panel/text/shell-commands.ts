@@ -1,3 +1,4 @@
+import { formatHex } from '../../base/format.ts';
 import type { ConnectionSpan } from '../../analysis/streams/stream.ts';
 import type { ConnectionRecords } from '../../store/connection-records.ts';
 
@@ -19,8 +20,8 @@ const escapeUnsafe = (character: string): string => {
   if (character === "'" || character === '\\') return `\\${character}`;
   if (!UNSAFE.test(character)) return character;
   const code = character.charCodeAt(0);
-  // Two digits always: a digit of the text that follows must not be read as a third.
-  return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  // Two or four digits always: a digit of the text that follows must not be read as one of them.
+  return code < 0x80 ? `\\x${formatHex([code])}` : `\\u${formatHex([code >> 8, code & 0xff]).replace(' ', '')}`;
 };
 
 /**
