@@ -2,7 +2,6 @@ import {
   BATCH_RECORDS,
   BATCH_WAIT,
   IN_FLIGHT_CHARACTERS,
-  IN_FLIGHT_RECORDS,
   TASK_CHARACTERS,
   TASK_RECORDS,
   SUBSCRIBER_GRACE,
@@ -13,7 +12,14 @@ import { type RingEntry, wholePayload } from '../ring/ring-entry.ts';
 import { reportFault } from '../platform/guard.ts';
 import { append, list, max, min, readOwn } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
-import { acknowledge, createSubscriber, inFlight, moveSubscriber, takeBatch, type Subscriber } from './subscriber.ts';
+import {
+  acknowledge,
+  createSubscriber,
+  isWindowFull,
+  moveSubscriber,
+  takeBatch,
+  type Subscriber,
+} from './subscriber.ts';
 
 /** What the server needs of the platform. */
 interface ServerDeps extends BlobDeps {
@@ -82,11 +88,6 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
       subscriber.isReading = false;
       pump(subscriber);
     });
-  };
-
-  const isWindowFull = (subscriber: Subscriber): boolean => {
-    const { records, characters } = inFlight(subscriber);
-    return records >= IN_FLIGHT_RECORDS || characters >= IN_FLIGHT_CHARACTERS;
   };
 
   /** Sends as much as the window and one task of the page allow, and continues in another task. */

@@ -1,5 +1,5 @@
 import type { Millis } from '../../base/units.ts';
-import { BATCH_CHARACTERS, BATCH_RECORDS } from '../../wire/wire-limits.ts';
+import { BATCH_CHARACTERS, BATCH_RECORDS, IN_FLIGHT_CHARACTERS, IN_FLIGHT_RECORDS } from '../../wire/wire-limits.ts';
 import type { PackedBatchMessage, SubscriberKey } from '../../wire/hops.ts';
 import type { LostRecord } from '../../wire/record.ts';
 import { isMessage, toRecord, type RingEntry } from '../ring/ring-entry.ts';
@@ -113,6 +113,12 @@ export function inFlight(subscriber: Subscriber): { readonly records: number; re
     characters += subscriber.flights[index]?.characters ?? 0;
   }
   return { records, characters };
+}
+
+/** Whether as much is on its way to a subscriber as may be. */
+export function isWindowFull(subscriber: Subscriber): boolean {
+  const { records, characters } = inFlight(subscriber);
+  return records >= IN_FLIGHT_RECORDS || characters >= IN_FLIGHT_CHARACTERS;
 }
 
 /**
