@@ -2,6 +2,7 @@ import { unreachable } from '../../base/unreachable.ts';
 import type { Result } from '../../base/result.ts';
 import { ok } from '../../base/result.ts';
 import type { DocumentKey, Header, Payload, WireRecord } from '../../wire/record.ts';
+import { textsOf } from './record-texts.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
 import { type RedactionSummary, SecretStore } from './secret-store.ts';
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
@@ -272,33 +273,3 @@ function latin1(bytes: Uint8Array): string {
 
 const keyOf = ({ document, connection }: { readonly document: DocumentKey; readonly connection: number }): string =>
   `${connection} ${document}`;
-
-/** The texts of a record in which secrets are looked for, but for headers, subprotocols and pieces of bodies. */
-function textsOf(record: WireRecord): readonly string[] {
-  switch (record.kind) {
-    case 'document':
-    case 'page':
-    case 'open':
-      return [record.url];
-    case 'connecting':
-      return [record.url, record.initiator, ...textOf(record.body)];
-    case 'message':
-      return textOf(record.payload);
-    case 'closing':
-      return [record.reason, record.initiator];
-    case 'close':
-      return [record.reason];
-    case 'error':
-    case 'fault':
-      return [record.text];
-    case 'chunk':
-    case 'buffered':
-    case 'lost':
-      return [];
-    default:
-      return unreachable(record);
-  }
-}
-
-const textOf = (payload: Payload | null): readonly string[] =>
-  payload === null || payload.encoding === 'base64' ? [] : [payload.data];

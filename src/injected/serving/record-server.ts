@@ -15,6 +15,7 @@ import type { Recorder } from '../recorder.ts';
 import {
   acknowledge,
   createSubscriber,
+  isSilent,
   isWindowFull,
   moveSubscriber,
   takeBatch,
@@ -51,9 +52,6 @@ const SUBSCRIBERS_LIMIT = 16;
 
 /** Milliseconds after which a timer counts as aborted (see `native-listener.ts`); an extra timer does no harm. */
 const TIMER_LIMIT = 2_000;
-
-/** Milliseconds after which a subscriber that acknowledges nothing counts as gone. */
-const SILENCE_LIMIT = 5 * 60_000;
 
 /**
  * Creates the server of a recorder.
@@ -98,8 +96,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     while (subscriber.isActive && !subscriber.isReading && subscriber.cursor < ring.next()) {
       if (isWindowFull(subscriber)) {
         subscriber.isBlocked = true;
-        const oldest = subscriber.flights[0];
-        if (oldest !== undefined && now() - oldest.sent > SILENCE_LIMIT) dismiss(subscriber);
+        if (isSilent(subscriber, now())) dismiss(subscriber);
         return;
       }
       if (records >= TASK_RECORDS || characters >= TASK_CHARACTERS) return continueLater(subscriber);

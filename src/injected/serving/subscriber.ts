@@ -115,6 +115,15 @@ export function inFlight(subscriber: Subscriber): { readonly records: number; re
   return { records, characters };
 }
 
+/** Milliseconds after which a subscriber that acknowledges nothing counts as gone. */
+const SILENCE_LIMIT = 5 * 60_000;
+
+/** Whether a subscriber has acknowledged nothing for so long that it counts as gone. */
+export function isSilent({ flights }: Subscriber, now: number): boolean {
+  const oldest = flights[0];
+  return oldest !== undefined && now - oldest.sent > SILENCE_LIMIT;
+}
+
 /** Whether as much is on its way to a subscriber as may be. */
 export function isWindowFull(subscriber: Subscriber): boolean {
   const { records, characters } = inFlight(subscriber);
