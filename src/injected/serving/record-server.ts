@@ -22,9 +22,8 @@ import {
   type Subscriber,
 } from './subscriber.ts';
 
-/** What the server needs of the platform. */
+/** What the server needs of the platform; what `post` sends is with the relay when it returns. */
 interface ServerDeps extends BlobDeps {
-  /** Posts a message to the relay; it is there when this returns. */
   post(message: FromRecorder): void;
 }
 
@@ -35,8 +34,8 @@ export interface Server {
   /** The ring has evicted an entry. */
   evicted(entry: RingEntry): void;
   /**
-   * The page goes: posts all remaining records and the end. If a panel waits for the final flush, that is repeated with each
-   * record that is written from then on, because the page's own listeners for the same event come after ours.
+   * The page goes: posts all remaining records and the end; if a panel waits for the final flush, again with each record
+   * from then on, because the page's own listeners for the same event come after ours.
    */
   end(isCached: boolean): void;
   /** A panel waits for the final flush: broadcasts what no subscriber has received. Called while `end` posts. */
