@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { unreachable } from '../../base/unreachable.ts';
 /** Kinds of event id whose order is known. Ids of one kind compare with each other; all others are only equal or not. */
 type EventIdKind = 'number' | 'pair' | 'ulid' | 'uuid7' | 'opaque';
@@ -60,7 +61,7 @@ const FORWARD_SHARE = 0.95;
 
 /** The ids of one event stream in the order in which they came. */
 export class EventIdOrder {
-  readonly #seen = new Set<string>();
+  readonly #seen = new BoundedMap<string, true>(MAX_IDS);
   #newest = '';
   #steps = 0;
   #forward = 0;
@@ -70,13 +71,7 @@ export class EventIdOrder {
     const newest = this.#newest;
     if (id === newest) return 'same';
     const isSeen = this.#seen.has(id);
-    this.#seen.add(id);
-    if (this.#seen.size > MAX_IDS) {
-      for (const oldest of this.#seen) {
-        this.#seen.delete(oldest);
-        break;
-      }
-    }
+    this.#seen.set(id, true);
     if (newest === '') {
       this.#newest = id;
       return 'first';

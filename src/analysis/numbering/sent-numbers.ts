@@ -1,3 +1,4 @@
+import { RecentSet } from '../../base/recent-set.ts';
 import { isRecord } from '../../base/is-object.ts';
 import { nameFacts } from './inference/field-names.ts';
 import { readOrdinal } from './ordinal.ts';
@@ -13,8 +14,7 @@ const MAX_DEPTH = 2;
  * requests and count nothing.
  */
 export class SentNumbers {
-  #sent = new Set<string>();
-  #older = new Set<string>();
+  readonly #sent = new RecentSet<string>(MAX_SENT);
 
   /** Notes the numbers of a message from the page. */
   note(value: unknown, depth = 0): void {
@@ -33,17 +33,11 @@ export class SentNumbers {
     }
     const number = readOrdinal(value);
     if (number === null || (name !== 'channel' && !nameFacts(name).isNumber)) return;
-    if (this.#sent.size >= MAX_SENT) {
-      this.#older = this.#sent;
-      this.#sent = new Set();
-    }
     this.#sent.add(`${name} ${number}`);
   }
 
   /** True if the page has sent this number in a field of this name. */
   has(name: string, value: number): boolean {
-    if (this.#sent.size + this.#older.size === 0) return false;
-    const key = `${name} ${value}`;
-    return this.#sent.has(key) || this.#older.has(key);
+    return !this.#sent.isEmpty && this.#sent.has(`${name} ${value}`);
   }
 }

@@ -1,3 +1,4 @@
+import { RecentSet } from '../../../base/recent-set.ts';
 import { isObject, isRecord } from '../../../base/is-object.ts';
 
 /** Fields that a server sets to a new value each time it sends the same message. */
@@ -25,8 +26,7 @@ const MAX_VALUES = 4_096;
 interface FieldHabit {
   total: number;
   fresh: number;
-  seen: Set<IdValue>;
-  older: Set<IdValue>;
+  readonly seen: RecentSet<IdValue>;
 }
 
 /**
@@ -91,16 +91,12 @@ export class IdHabits {
       let field = this.#fields.get(name);
       if (field === undefined) {
         if (this.#fields.size >= MAX_FIELDS) return;
-        field = { total: 0, fresh: 0, seen: new Set(), older: new Set() };
+        field = { total: 0, fresh: 0, seen: new RecentSet(MAX_VALUES) };
         this.#fields.set(name, field);
       }
       field.total += 1;
-      if (field.seen.has(value) || field.older.has(value)) continue;
+      if (field.seen.has(value)) continue;
       field.fresh += 1;
-      if (field.seen.size >= MAX_VALUES) {
-        field.older = field.seen;
-        field.seen = new Set();
-      }
       field.seen.add(value);
     }
   }

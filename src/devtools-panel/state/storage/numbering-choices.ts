@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../base/bounded-map.ts';
 import { isObject } from '../../../base/is-object.ts';
 import { normaliseEndpoint } from '../../../analysis/streams/endpoint.ts';
 import type { NumberingChoice } from '../../../analysis/numbering/numbering-rule.ts';
@@ -48,12 +49,12 @@ function readChoice(value: unknown): NumberingChoice | null {
   return chosenRule(choice) === null ? null : choice;
 }
 
-function readChoices(text: string | null): Map<string, NumberingChoice> {
-  const choices = new Map<string, NumberingChoice>();
+function readChoices(text: string | null): BoundedMap<string, NumberingChoice> {
+  const choices = new BoundedMap<string, NumberingChoice>(MAX_CHOICES);
   try {
     const value: unknown = JSON.parse(text ?? '[]');
     if (!Array.isArray(value)) return choices;
-    for (const entry of value.slice(-MAX_CHOICES)) {
+    for (const entry of value) {
       const [key, stored]: readonly unknown[] = Array.isArray(entry) ? entry : [];
       const choice = readChoice(stored);
       if (typeof key === 'string' && choice !== null) choices.set(key, choice);
@@ -71,12 +72,8 @@ export function createNumberingChoices(storage: ChoiceStorage | null): Numbering
     of: (stream) => choices.get(choiceKey(stream)) ?? null,
     set(stream, choice) {
       const key = choiceKey(stream);
-      choices.delete(key);
-      if (choice !== null) choices.set(key, choice);
-      for (const oldest of choices.keys()) {
-        if (choices.size <= MAX_CHOICES) break;
-        choices.delete(oldest);
-      }
+      if (choice === null) choices.delete(key);
+      else choices.renew(key, choice);
       try {
         storage?.setItem(KEY, JSON.stringify([...choices]));
         return storage !== null;
