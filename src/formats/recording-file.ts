@@ -166,9 +166,9 @@ class FileReading implements RecordingReading {
       const isUndecided = this.#pieces.length === 1 || this.#length < HEAD;
       if (isUndecided && isSession(this.#pieces.join(''))) {
         this.#session = createSessionReader();
-        const held = this.#pieces.join('');
+        const text = this.#pieces.join('');
         this.#pieces = [];
-        yield this.#batch(this.#session.push(held));
+        yield this.#batch(this.#session.push(text));
       } else yield this.#batch([]);
     } else yield this.#batch(this.#session.push(piece));
     // Both formats begin with an object; of anything else not a gigabyte need be read to know it.

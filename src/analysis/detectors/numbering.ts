@@ -140,7 +140,7 @@ const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedSt
 
 /** A connection replaced another: what came on it in the meantime follows what came on the old one. */
 function continueWith(mergedInto: NumberedStream, gone: NumberedStream): void {
-  const held = gone.numbering.held();
+  const held = gone.numbering.stored();
   // Where not all of it is stored any more, skipped numbers prove nothing.
   const last = mergedInto.numbering.interruptions;
   const first = held[0];

@@ -31,7 +31,7 @@ export class OpenGaps {
   }
 
   /** The counter went on from its top. */
-  wentOn(): void {
+  continued(): void {
     if (this.#newest !== null) this.#newest.upperRun += 1;
   }
 

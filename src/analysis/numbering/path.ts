@@ -9,7 +9,10 @@ export type Step =
   | { readonly kind: 'items' }
   | { readonly kind: 'values' };
 
-/** The way to a value: `data.u`, `update.*.s`, `[-1]`, `trades[*].id`. Empty for the value itself. */
+/**
+ * The way to a value: `data.u`, `update.*.s`, `[-1]`, `trades[*].id`. Empty for the value itself. Always from the
+ * outermost value and of a known length, since it is followed for every message; redaction has paths that search.
+ */
 export type Path = readonly Step[];
 
 /** The path to a server-sent event's id, which is not part of the payload. */

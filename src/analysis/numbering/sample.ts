@@ -41,7 +41,7 @@ const MAX_TEXT = 80;
  * What is stored of a message while its numbering is not known: the payload itself, or a thinner copy of a large one in
  * which every path that could count leads to the same value.
  */
-export function keepable(sample: Sample): Sample {
+export function thinned(sample: Sample): Sample {
   return sample.length <= KEEP_WHOLE ? sample : { ...sample, value: thin(sample.value, 0) };
 }
 

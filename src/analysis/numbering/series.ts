@@ -82,8 +82,8 @@ export class Series {
       this.#replay.isContinued = true;
       this.#replay = null;
     }
-    this.#gaps.wentOn();
-    if (this.#branch !== null) this.#mainWentOn(this.#branch);
+    this.#gaps.continued();
+    if (this.#branch !== null) this.#mainContinued(this.#branch);
   }
 
   /** Judges a message. `low` is `null` for a snapshot of a link or range that lacks its first number. */
@@ -206,7 +206,7 @@ export class Series {
     return 'astray';
   }
 
-  #mainWentOn(branch: Branch): void {
+  #mainContinued(branch: Branch): void {
     branch.mainCount += 1;
     if (branch.mainCount > 1) {
       if (branch.mainCount > LATE_WINDOW) this.#branch = null;
@@ -218,16 +218,16 @@ export class Series {
 
   #commit(branch: Branch): void {
     this.#sink.reset(this.#top, branch.number, branch.before, branch.start, false);
-    this.#beginAnew(branch.top, branch.start);
+    this.#startOver(branch.top, branch.start);
   }
 
   #reset(high: number, message: MessageRef, isExplained: boolean): Outcome {
     this.#sink.reset(this.#top, high, this.#last, message, isExplained);
-    this.#beginAnew(high, message);
+    this.#startOver(high, message);
     return 'start';
   }
 
-  #beginAnew(high: number, message: MessageRef): void {
+  #startOver(high: number, message: MessageRef): void {
     this.#seen.clear();
     this.#gaps.clear();
     this.#branch = null;
@@ -253,11 +253,11 @@ export class Series {
     if (high === this.#top && context.isSnapshot) return 'neutral';
     if (from > this.#top) return this.#jump(from, high, message, context);
     if (high > this.#top) return this.#overlap(from, high, message);
-    return this.#againBelow(from, high, message);
+    return this.#beginBelow(from, high, message);
   }
 
   /** The first number of a connection is an old one: a replay, or a counter of its own for every connection. */
-  #againBelow(low: number, high: number, message: MessageRef): Outcome {
+  #beginBelow(low: number, high: number, message: MessageRef): Outcome {
     if (high <= 1 || high === this.#firstBefore) {
       this.#isUndecided = true;
       return 'neutral';

@@ -5,7 +5,7 @@ import { announcementOf } from './inference/field-names.ts';
 import { ruleKey } from './rule-spec.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import { RuleTracker } from './rule-tracker.ts';
-import { keepable } from './sample.ts';
+import { thinned } from './sample.ts';
 import type { Sample } from './sample.ts';
 import { SentNumbers } from './sent-numbers.ts';
 import { MIN_STEPS } from './inference/score-spans.ts';
@@ -106,7 +106,7 @@ export class StreamNumbering {
   }
 
   /** The last messages that are still stored, in their order. */
-  held(): readonly Sample[] {
+  stored(): readonly Sample[] {
     const byIndex = new Map<number, Sample>();
     for (const sample of this.#waiting) byIndex.set(sample.index, sample);
     for (const sample of this.#recent) byIndex.set(sample.index, sample);
@@ -125,7 +125,7 @@ export class StreamNumbering {
   /** Only a rule that fails needs them: while there is none, the messages that wait are the last ones. */
   #remember(sample: Sample): void {
     if (this.#trackers.length === 0) return;
-    this.#recent.push(keepable(sample));
+    this.#recent.push(thinned(sample));
     if (this.#recent.length > MAX_RECENT * 2) this.#recent = this.#recent.slice(-MAX_RECENT);
   }
 
@@ -138,7 +138,7 @@ export class StreamNumbering {
       if (this.#waiting.length > 0) this.#setWaiting([]);
       return;
     }
-    const kept = keepable(sample);
+    const kept = thinned(sample);
     this.#waiting.push(kept);
     this.#waitingCharacters += kept.length;
     const tooMany = this.#waiting.length > MAX_WAITING + MAX_RECENT;

@@ -1,6 +1,6 @@
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
 import { eachJsonValue, stringOfJson } from './embedded-json.ts';
-import { classOfName, type CompiledRules, leadsTo, looksMade } from './redact-rules.ts';
+import { classOfName, type CompiledRules, matchesPath, looksMade } from './redact-rules.ts';
 
 /** A secret: its value with escapes undone (what is equal here is the same secret), and which rule found it, in words. */
 export interface Secret {
@@ -117,7 +117,7 @@ function lastName(path: readonly (string | number)[]): string {
 
 function addJson(found: Found[], text: string, rules: CompiledRules, depth: number): void {
   eachJsonValue(text, ({ path, start, end, isText }) => {
-    const chosen = rules.paths.find((each) => leadsTo(each, path));
+    const chosen = rules.paths.find((each) => matchesPath(each, path));
     const name = lastName(path);
     const raw = text.slice(start, end);
     const isClosed = raw.length > 1 && raw.endsWith('"');

@@ -28,7 +28,10 @@ export interface CompiledRules {
   readonly patterns: readonly RegExp[];
 }
 
-/** Reads a path of the user's. */
+/**
+ * Reads a path of the user's. Unlike the paths of numbering it may begin anywhere (`user.email`) and skip any number of
+ * steps (`**`), but never counts from the end of a list.
+ */
 export function parseJsonPath(source: string): Result<JsonPath, string> {
   const text = source.trim();
   const isAnchored = text.startsWith('$');
@@ -64,7 +67,7 @@ export function compileRules(rules: RedactionRules): Result<CompiledRules, strin
 }
 
 /** Whether a path leads to a value or to something that holds it. */
-export function leadsTo({ isAnchored, steps }: JsonPath, path: readonly (string | number)[]): boolean {
+export function matchesPath({ isAnchored, steps }: JsonPath, path: readonly (string | number)[]): boolean {
   const matches = (step: number, at: number): boolean => {
     const wanted = steps[step];
     // All steps taken: this value, or one around it, is meant.

@@ -78,10 +78,10 @@ class RecordRedactor implements Redactor {
   }
 
   learn(record: WireRecord): void {
-    for (const text of textsOf(record)) this.#meet(text);
-    if (record.kind === 'chunk' && record.payload.encoding === 'text') this.#hold(record.payload.data, keyOf(record));
-    if ('headers' in record) for (const header of record.headers) this.#meetHeader(header);
-    if (record.kind === 'connecting') for (const protocol of record.protocols) this.#meetProtocol(protocol);
+    for (const text of textsOf(record)) this.#learnText(text);
+    if (record.kind === 'chunk' && record.payload.encoding === 'text') this.#join(record.payload.data, keyOf(record));
+    if ('headers' in record) for (const header of record.headers) this.#learnHeader(header);
+    if (record.kind === 'connecting') for (const protocol of record.protocols) this.#learnProtocol(protocol);
   }
 
   apply(record: WireRecord): WireRecord {
@@ -132,16 +132,17 @@ class RecordRedactor implements Redactor {
   /** Bodies are read when all their pieces are there: half a secret is not recognised. */
   #endLearning(): void {
     this.#isLearning = false;
-    for (const { pieces, length } of this.#bodies.values()) if (length <= JOINED) this.#meet(pieces.join(''));
+    for (const { pieces, length } of this.#bodies.values()) if (length <= JOINED) this.#learnText(pieces.join(''));
   }
 
-  #meet(text: string): void {
-    for (const { secrets } of findSecrets(text, this.#rules)) for (const secret of secrets) this.#secrets.know(secret);
+  #learnText(text: string): void {
+    for (const { secrets } of findSecrets(text, this.#rules))
+      for (const secret of secrets) this.#secrets.remember(secret);
   }
 
-  #meetHeader([name, value]: Header): void {
-    if (this.#isSecretHeader(name, value)) this.#secrets.know({ value, rule: SECRET_RULE_LABELS.header(name) });
-    else this.#meet(value);
+  #learnHeader([name, value]: Header): void {
+    if (this.#isSecretHeader(name, value)) this.#secrets.remember({ value, rule: SECRET_RULE_LABELS.header(name) });
+    else this.#learnText(value);
   }
 
   #isSecretHeader(name: string, value: string): boolean {
@@ -172,9 +173,9 @@ class RecordRedactor implements Redactor {
     return isMade || (/^[\w~+/=-]{32,}$/.test(protocol) && /\d/.test(protocol)) ? protocol : null;
   }
 
-  #meetProtocol(protocol: string): void {
+  #learnProtocol(protocol: string): void {
     const value = this.#secretOfProtocol(protocol);
-    if (value !== null) this.#secrets.know({ value, rule: SECRET_RULE_LABELS.subprotocol });
+    if (value !== null) this.#secrets.remember({ value, rule: SECRET_RULE_LABELS.subprotocol });
   }
 
   #protocol(protocol: string): string {
@@ -212,12 +213,12 @@ class RecordRedactor implements Redactor {
     return { ...payload, data: encodeBase64(bytes) };
   }
 
-  #hold(piece: string, key: string): void {
+  #join(piece: string, key: string): void {
     const body = this.#bodies.get(key) ?? { pieces: [], length: 0, redacted: null, next: 0 };
     this.#bodies.set(key, body);
     body.pieces.push(piece);
     body.length += piece.length;
-    if (body.length > JOINED) this.#meet(piece);
+    if (body.length > JOINED) this.#learnText(piece);
   }
 
   /** A piece of a body: secrets may lie across the borders of pieces. */

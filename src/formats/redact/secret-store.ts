@@ -52,7 +52,7 @@ export class SecretStore {
   #places = 0;
 
   /** Writes a secret down. */
-  know({ value, rule }: Secret): Known {
+  remember({ value, rule }: Secret): Known {
     const known = this.#secrets.get(value);
     if (known !== undefined) return known;
     const fresh: Known = { placeholder: placeholder(this.#secrets.size + 1), value, rule, count: 0 };
@@ -63,7 +63,7 @@ export class SecretStore {
 
   /** The placeholder of a secret, one place more counted. */
   readonly replace = (secret: Secret): string => {
-    const known = this.know(secret);
+    const known = this.remember(secret);
     known.count += 1;
     this.#places += 1;
     return known.placeholder;

@@ -19,21 +19,21 @@ const PIECE = 32 * 1024;
 /** Lines joined as they come, handed on when they are worth it. */
 class Lines {
   count = 0;
-  #held: string[] = [];
+  #lines: string[] = [];
   #length = 0;
 
   /** @returns whether there is enough to hand on. */
   add(record: WireRecord): boolean {
     const line = writeSessionRecord(record);
     this.count += 1;
-    this.#held.push(line);
+    this.#lines.push(line);
     this.#length += line.length;
     return this.#length >= PIECE;
   }
 
   take(): string {
-    const text = this.#held.join('');
-    this.#held = [];
+    const text = this.#lines.join('');
+    this.#lines = [];
     this.#length = 0;
     return text;
   }

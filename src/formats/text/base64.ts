@@ -17,17 +17,17 @@ export function decodeBase64(text: string): Uint8Array | null {
   while (length > 0 && text.length - length < 2 && text.charCodeAt(length - 1) === 61) length -= 1;
   const bytes = new Uint8Array(Math.floor((length * 3) / 4));
   let bits = 0;
-  let held = 0;
+  let buffer = 0;
   let at = 0;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     const value = unit < 128 ? (VALUES[unit] ?? -1) : -1;
     if (value < 0) return null;
-    held = ((held << 6) | value) & 0xffffff;
+    buffer = ((buffer << 6) | value) & 0xffffff;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      bytes[at++] = (held >> bits) & 0xff;
+      bytes[at++] = (buffer >> bits) & 0xff;
     }
   }
   return bytes;

@@ -30,17 +30,17 @@ export async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> 
 /** Texts as bytes of UTF-8, small ones joined. */
 export async function* encodePieces(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  let held: string[] = [];
+  let waiting: string[] = [];
   let length = 0;
   for await (const text of texts) {
-    held.push(text);
+    waiting.push(text);
     length += text.length;
     if (length < PIECE) continue;
-    yield encoder.encode(held.join(''));
-    held = [];
+    yield encoder.encode(waiting.join(''));
+    waiting = [];
     length = 0;
   }
-  if (length > 0) yield encoder.encode(held.join(''));
+  if (length > 0) yield encoder.encode(waiting.join(''));
 }
 
 /** A stream that pulls the next piece from a generator when its reader asks, and stops the generator when it is cancelled. */

@@ -5,7 +5,7 @@ import type { FoldedCopy } from './fold-watch.ts';
 import { canonicalText, IdHabits, idFieldsOf } from './message-identity.ts';
 import type { IdField, IdValue } from './message-identity.ts';
 import { EVENT_ID } from '../path.ts';
-import { keepable } from '../sample.ts';
+import { thinned } from '../sample.ts';
 import type { Sample } from '../sample.ts';
 
 /** Milliseconds within which a message that comes again counts as a duplicate. */
@@ -99,7 +99,7 @@ export class RepeatTracker {
     if (STATE_WORD.test(type) || (!hasEventId && (sample.length < LEAST_LENGTH || sample.value === undefined))) return;
     const ids = this.#idsOf(sample);
     this.#habits.note(ids);
-    const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: keepable(sample), position };
+    const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: thinned(sample), position };
     if (!this.#continuesReplay(now)) this.#noteRepeat(now, copy);
     this.#remember(now);
   }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { keepable } from '../../../../src/analysis/numbering/sample.ts';
+import { thinned } from '../../../../src/analysis/numbering/sample.ts';
 import { samplesOf } from './samples.ts';
 
 const kept = (value: unknown): unknown => {
   const [sample] = samplesOf([value]);
   if (sample === undefined) throw new Error('no sample');
-  return keepable(sample).value;
+  return thinned(sample).value;
 };
 
 const long = 'x'.repeat(1_000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   classOfName,
   compileRules,
-  leadsTo,
+  matchesPath,
   looksMade,
   parseJsonPath,
 } from '../../../../src/formats/redact/redact-rules.ts';
@@ -10,7 +10,7 @@ import {
 const leads = (source: string, path: readonly (string | number)[]): boolean => {
   const parsed = parseJsonPath(source);
   if (!parsed.ok) throw new Error(parsed.error);
-  return leadsTo(parsed.value, path);
+  return matchesPath(parsed.value, path);
 };
 
 describe('a path', () => {

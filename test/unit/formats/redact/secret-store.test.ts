@@ -19,13 +19,13 @@ describe('the store of secrets', () => {
 
   test('lists only what was replaced', () => {
     const store = new SecretStore();
-    store.know(secret('never replaced'));
+    store.remember(secret('never replaced'));
     expect(store.summary()).toEqual({ secrets: [], total: 0, places: 0 });
   });
 
   test('finds known secrets elsewhere: plain, as JSON and as in a URL', () => {
     const store = new SecretStore();
-    store.know(secret('p"ss wörd'));
+    store.remember(secret('p"ss wörd'));
     expect(echoed(store, 'say p"ss wörd')).toBe('say Redacted-secret-000001');
     expect(echoed(store, String.raw`{"a":"p\"ss wörd"}`)).toBe('{"a":"Redacted-secret-000001"}');
     expect(echoed(store, '?a=p%22ss%20w%C3%B6rd')).toBe('?a=Redacted-secret-000001');
@@ -33,7 +33,7 @@ describe('the store of secrets', () => {
 
   test('leaves short ones and numbers alone elsewhere: they may be anything', () => {
     const store = new SecretStore();
-    for (const value of ['hunter2', '1234567890']) store.know(secret(value));
+    for (const value of ['hunter2', '1234567890']) store.remember(secret(value));
     expect(echoed(store, 'hunter2 and 1234567890')).toBe('hunter2 and 1234567890');
   });
 });
