@@ -1,5 +1,5 @@
 /** What a row shows instead of a message's content. */
 export const PREVIEW_TEXTS = {
-  contentGone: 'content not kept',
+  contentGone: 'content not stored',
   empty: 'empty',
 } as const;

@@ -56,7 +56,7 @@ describe('the preview', () => {
   });
   test('a content that was given up is said to be, an empty one is empty', () => {
     const payload = { encoding: 'text', data: '', size: byteCount(200), isCut: true } as const;
-    expect(line(message('', { payload }))).toBe('content not kept');
+    expect(line(message('', { payload }))).toBe('content not stored');
     expect(line(binary([]))).toBe('empty');
     expect(line(message(''))).toBe('');
   });
