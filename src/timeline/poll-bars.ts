@@ -2,10 +2,10 @@ import type { ConnectionSpan } from '../analysis/streams/stream.ts';
 import { toX, type TimeScale } from './scale.ts';
 
 /**
- * A request as a bar from call to reply. `held` has no reply yet.
+ * A request as a bar from call to reply. `pending` has no reply yet.
  */
 export interface PollBar {
-  readonly kind: 'data' | 'empty' | 'failed' | 'held';
+  readonly kind: 'data' | 'empty' | 'failed' | 'pending';
   readonly x: number;
   readonly width: number;
   /** Requests that share its pixels. */
@@ -20,15 +20,15 @@ const MIN_WIDTH = 4;
 /** The first status that is a failure; 304 is a poll that brought nothing. */
 const FIRST_FAILURE = 400;
 
-/** How a request ended. An abort by the page is no failure; a request without a reply yet is `held`. */
+/** How a request ended. An abort by the page is no failure; a request without a reply yet is `pending`. */
 export function pollKind(span: ConnectionSpan): PollBar['kind'] {
-  if (span.closeAt === null) return 'held';
+  if (span.closeAt === null) return 'pending';
   if (span.how === 'failed' || span.how === 'timeout' || span.status >= FIRST_FAILURE) return 'failed';
   return span.isEmpty || span.messagesIn === 0 ? 'empty' : 'data';
 }
 
 /** The highest is shown if requests share a pixel: a success must not hide a failure. */
-const RANK: Readonly<Record<PollBar['kind'], number>> = { failed: 3, data: 2, held: 1, empty: 0 };
+const RANK: Readonly<Record<PollBar['kind'], number>> = { failed: 3, data: 2, pending: 1, empty: 0 };
 
 /**
  * Lays requests out as bars of at least `MIN_WIDTH` pixels. A request that begins within a pixel and a half of a narrow

@@ -167,10 +167,10 @@ function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
       context.fillStyle = palette.gapbg;
       context.fillRect(x, top, width, height);
       cross(context, x + 2, top + 4.5, 2.5, palette.gap);
-    } else if (bar.kind === 'empty' || bar.kind === 'held') {
+    } else if (bar.kind === 'empty' || bar.kind === 'pending') {
       context.strokeStyle = palette.spanedge;
       context.lineWidth = 1;
-      if (bar.kind === 'held') context.setLineDash([2, 2]);
+      if (bar.kind === 'pending') context.setLineDash([2, 2]);
       context.strokeRect(x + 0.5, top + 0.5, width - 1, height - 1);
       context.setLineDash([]);
     } else if (width < 10) {

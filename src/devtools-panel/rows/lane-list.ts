@@ -36,7 +36,7 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
     kind: 'request',
     from: span.connectingAt,
     until,
-    text: LANE_ENTRIES.request(kind, kind === 'held' ? null : until - span.connectingAt, span.status),
+    text: LANE_ENTRIES.request(kind, kind === 'pending' ? null : until - span.connectingAt, span.status),
     finding: '',
   };
 }

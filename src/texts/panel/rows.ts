@@ -94,7 +94,7 @@ const REQUEST_RESULTS = {
   data: 'returned data',
   empty: 'returned no data',
   failed: 'failed',
-  held: 'is still open',
+  pending: 'is still open',
 } as const;
 
 /** The mark on a row of the table, by the finding that names its message. */

@@ -43,7 +43,7 @@ describe('layOutPolls', () => {
     expect(pollKind(poll(0, 1, { status: 503 }))).toBe('failed');
     expect(pollKind(poll(0, 1, { how: 'failed', status: 0 }))).toBe('failed');
     expect(pollKind(poll(0, 1, { how: 'aborted', status: 0, messagesIn: 0 }))).toBe('empty');
-    expect(pollKind({ ...poll(0, 1), closeAt: null })).toBe('held');
+    expect(pollKind({ ...poll(0, 1), closeAt: null })).toBe('pending');
   });
   test('polls on one pixel are one bar, and the failed one is seen', () => {
     const bars = layOutPolls(
@@ -56,9 +56,9 @@ describe('layOutPolls', () => {
       ['data', 300, 1],
     ]);
   });
-  test('a held poll reaches until now', () => {
+  test('a pending poll reaches until now', () => {
     expect(layOutPolls([{ ...poll(200, 1), closeAt: null }], scale, 700)[0]).toMatchObject({
-      kind: 'held',
+      kind: 'pending',
       x: 200,
       width: 500,
     });
