@@ -29,7 +29,7 @@ test('the JSON has the documented fields', async () => {
   expect(Array.isArray(json.streams[0]?.numbering)).toBe(true);
 });
 
-// Messages 3 to 5 are missing: the same finding stands in the list and with its stream.
+// Messages 3 to 5 are missing: the list and the stream have the same finding.
 test('a finding is listed once for the file and once for its stream, with what is missing', async () => {
   const har = socketHar(STEADY);
   har.log.entries[0]?._webSocketMessages.splice(2, 3);

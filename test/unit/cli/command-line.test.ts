@@ -37,14 +37,14 @@ describe('the command line', () => {
     expect([...right('check', 'f', '--fail-on', 'none').failOn]).toEqual([]);
   });
 
-  test('help and version are asked for in every usual way', () => {
+  test('help and version have every usual spelling', () => {
     for (const words of [['--help'], ['-h'], ['help'], ['check', '--help']]) {
       expect(parseCommandLine(words)).toEqual({ ok: true, value: { command: 'help' } });
     }
     expect(parseCommandLine(['-v'])).toEqual({ ok: true, value: { command: 'version' } });
   });
 
-  test('what is wrong is said in a sentence', () => {
+  test('what is wrong is reported in a sentence', () => {
     expect(wrong()).toMatch(/^Say what to do/);
     expect(wrong('chek', 'f')).toBe('There is no command "chek"; there are: check, convert, report, record');
     expect(wrong('check')).toMatch(/^check needs a file/);
@@ -58,7 +58,7 @@ describe('the command line', () => {
 });
 
 describe('the words of the command line', () => {
-  test('what is missing or contradicts itself is said in a sentence', () => {
+  test('what is missing or contradictory is reported in a sentence', () => {
     expect(wrong('convert', 'a.har')).toBe('convert needs two files: realtime-inspector convert FROM TO');
     expect(wrong('convert', 'a.har', 'a.har')).toContain('while it reads it');
     expect(wrong('convert', 'a.har', 'b.html')).toContain('there is realtime-inspector report');

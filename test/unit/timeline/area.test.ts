@@ -10,7 +10,7 @@ const columnOf = (times: readonly number[]) => {
   return column;
 };
 
-/** A stream of which every message is as long as its position, in bytes. */
+/** A stream whose messages are as long as their positions, in bytes. */
 const stream = (id: number, received: readonly number[], sent: readonly number[] = []): AreaStream => ({
   id,
   times: columnOf([...received, ...sent].toSorted((one, other) => one - other)),
@@ -46,7 +46,7 @@ describe('positionsIn', () => {
   test('both ends of the window belong to it', () => {
     expect(positionsIn(columnOf([0, 100, 200, 300]), { from: millis(100), until: millis(200) })).toEqual([1, 3]);
   });
-  test('a window between two messages holds none', () => {
+  test('a window between two messages has none', () => {
     const [first, end] = positionsIn(columnOf([0, 100]), { from: millis(10), until: millis(90) });
     expect(end - first).toBe(0);
   });
@@ -58,7 +58,7 @@ describe('sumArea', () => {
     const sums = sumArea(area(500, 2_500, 1), [stream(1, [0, 1_000, 3_000], [2_000]), stream(2, [1_000])], []);
     expect(sums).toEqual({ messages: 2, received: 1, sent: 1, bytes: 3, perSecond: 1, findings: 0 });
   });
-  test('a finding counts when its time reaches into the area on one of its lanes', () => {
+  test('a finding counts if it overlaps the area on one of its lanes', () => {
     const findings = [finding(1, 0, 600), finding(1, 2_600, 2_700), finding(2, 1_000, 1_000)];
     expect(sumArea(area(500, 2_500, 1), [], findings).findings).toBe(1);
   });

@@ -22,7 +22,7 @@ const lay = (
 ) => layOutLanes(list, { layoutSize, selected, collapsed });
 
 describe('layOutLanes', () => {
-  test('groups keep their fixed order, streams within them the order in which they were seen', () => {
+  test('groups have a fixed order, and streams within them that in which they were seen', () => {
     const { rows } = lay(streams('sse', 'websocket', 'short-poll', 'websocket'));
     expect(rows.map((row) => (row.kind === 'group' ? row.group : row.id))).toEqual([
       'websocket',
@@ -68,7 +68,7 @@ describe('layOutLanes', () => {
 describe('rowsBetween and rowAt', () => {
   const layout = lay(streams('websocket', 'websocket', 'websocket'));
   // Header 0 to 18, lanes 18 to 52, 52 to 86, 86 to 120.
-  test('only rows that reach into the span are given', () => {
+  test('only rows within the span are returned', () => {
     expect(rowsBetween(layout, 52, 86).map((row) => row.y)).toEqual([52]);
     expect(rowsBetween(layout, 51, 87).map((row) => row.y)).toEqual([18, 52, 86]);
     expect(rowsBetween(layout, 200, 300)).toEqual([]);
@@ -90,21 +90,21 @@ describe('pinned lanes', () => {
     collapsed: none,
     pinned: new Set([1]),
   });
-  test('stand on top in the order in which they were seen, and leave their group', () => {
+  test('are on top in the order in which they were seen, and leave their group', () => {
     expect(layout.rows.map((row) => (row.kind === 'group' ? row.group : row.id))).toEqual([1, 'websocket', 0]);
     expect(layout.pinned).toBe(34);
     expect(layout.height).toBe(34 + 18 + 34);
   });
-  test('stay in their place while they take no more than six tenths of what is seen', () => {
+  test('stay in place while they take at most six tenths of the view', () => {
     expect(stickyHeight(layout, 100)).toBe(34);
     expect(stickyHeight(layout, 50)).toBe(0);
   });
   // 34 px are pinned; 20 px are scrolled away below them: the canvas' 40 is the rows' 60.
-  test('a height on the canvas is among the pinned rows as it is, below them moved by what is scrolled', () => {
+  test('a height on the canvas is the same among the pinned rows, and moved by the scroll position below them', () => {
     expect(heightAmongRows(33, 20, 34)).toBe(33);
     expect(heightAmongRows(40, 20, 34)).toBe(60);
   });
-  test('a stretch of height names the lanes that it touches, headers left out', () => {
+  test('a span of height gives the lanes that it touches, without headers', () => {
     expect(lanesBetween(layout, 60, 10)).toEqual([1, 0]);
     expect(lanesBetween(layout, 40, 45)).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('bringing a lane into view', () => {
     expect(scrollToRow(layout, row(9), 0, 120)).toBe(358 - 120);
     expect(scrollToRow(layout, row(1), 200, 120)).toBe(18 + 34);
   });
-  test('a lane taller than what is seen stands at the upper border', () => {
+  test('a lane taller than the view is at the upper border', () => {
     expect(scrollToRow(layout, row(9), 0, 20)).toBe(324);
   });
   // Lane 9 is pinned at 0 to 34, the header follows to 52, lane 0 from 52 to 86.

@@ -31,7 +31,7 @@ describe('placeMarks', () => {
     ]);
   });
   // Numbers 1 to 10 over 100 to 200: 10 px each. 1 to 2 take 100 to 120, 9 to 10 take 180 to 200.
-  test('what is missing in a gap is hatched run by run, and the label names the runs if it fits', () => {
+  test('a gap is hatched run by run, and the label names the runs if it fits', () => {
     const missing = [
       { group: '', first: '1', last: '2' },
       { group: '', first: '9', last: '10' },
@@ -55,7 +55,7 @@ describe('placeMarks', () => {
     expect(mark?.runs[0]?.x).toBe(100);
   });
   // A gap of ten numbers from 0 to 10,000: 0 to 4 end at 5,000, 6 to 9 begin at 6,000, which is pixel 500 of what is seen.
-  test('runs are drawn no further than what is seen', () => {
+  test('runs are drawn within the window only', () => {
     const missing = [
       { group: '', first: '0', last: '4' },
       { group: '', first: '6', last: '9' },
@@ -100,10 +100,10 @@ describe('placeMarks', () => {
     );
     expect(marks).toMatchObject([{ x: 100, width: 200, count: 7, label: '7 missing' }]);
   });
-  test('what is about a whole stream has no mark, nor has what lies outside', () => {
+  test('a finding about a whole stream has no mark, nor has one outside the window', () => {
     expect(placeMarks([finding('polling-cost', 100), finding('gap', 5_000, 6_000)], scale, formatCount)).toEqual([]);
   });
-  test('an area that reaches in from outside is drawn from the border', () => {
+  test('an area that begins outside is drawn from the border', () => {
     expect(placeMarks([finding('silence', -500, 300)], scale, formatCount)[0]).toMatchObject({ x: -5, width: 305 });
   });
 });

@@ -40,7 +40,7 @@ describe('a strip of counts', () => {
     expect([...createStripCounter().strip(column, scaleOf(100, 30, 3), 2).counts]).toEqual([1, 1, 0]);
   });
 
-  test('a view that is paused before all that is still held counts nothing, and all when it goes on', () => {
+  test('a view paused before everything that is still stored counts nothing, and everything after it resumes', () => {
     const counter = createStripCounter();
     const column = columnOf([105, 115, 125]);
     column.dropBefore(1);
@@ -76,13 +76,13 @@ describe('a strip of counts', () => {
           // A column of the same instants that the counter has never seen, on the same grid.
           const twin = columnOf(all);
           twin.dropBefore(column.begin);
-          const anew = counter.strip(twin, scale, limit);
-          expect([kept.x, ...kept.counts]).toEqual([anew.x, ...anew.counts]);
+          const fresh = counter.strip(twin, scale, limit);
+          expect([kept.x, ...kept.counts]).toEqual([fresh.x, ...fresh.counts]);
         }
       }),
     );
   });
-  test('no message in sight is lost or counted twice', () => {
+  test('no visible message is lost or counted twice', () => {
     const instants = fc.array(fc.double({ min: 0, max: 1_000, noNaN: true }), { maxLength: 300 });
     fc.assert(
       fc.property(instants, fc.integer({ min: 1, max: 200 }), (times, width) => {
@@ -96,11 +96,11 @@ describe('a strip of counts', () => {
 
 describe('heartbeats', () => {
   const strip = (x: number, ...counts: number[]) => ({ x, counts: Uint32Array.from(counts) });
-  test('are no ticks: a pixel that holds nothing else is empty', () => {
+  test('are no ticks: a pixel without other messages is empty', () => {
     expect([...withoutHeartbeats(strip(0, 3, 1, 0, 2), strip(0, 1, 1, 0, 0)).counts]).toEqual([2, 0, 0, 2]);
   });
   // In at 0, 2 and 3, out at 5 and 8: 2 is nearer than 3 to 0; 3 stands, 5 is nearer than 3 to it, 8 stands.
-  test('of both ways stand on one line, no nearer to each other than they can be told apart', () => {
+  test('of both directions share one line, far enough apart to be distinguished', () => {
     expect(occupiedPixels([strip(0, 1, 0, 1, 1), strip(4, 0, 1, 0, 0, 2)], 3)).toEqual([0, 3, 8]);
   });
 });
