@@ -7,7 +7,7 @@ import { writeJunit } from './junit.ts';
 import { writeTexts } from './output.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { createLimitChecker, type ExceededLimit, type LimitChecker } from './gate-limits.ts';
-import { toPrintable } from './printable.ts';
+import { toPrintable, toPrintableJson } from './printable.ts';
 import { describeProblems } from './load-recording.ts';
 import { writeReport } from './text-report.ts';
 
@@ -62,7 +62,9 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
         : failing.length + exceededLimits.length > 0
           ? 'findings'
           : 'clean',
-    stdout: command.asJson ? `${JSON.stringify(toCheckJson(checked), null, 2)}\n` : writeReport(checked),
+    stdout: command.asJson
+      ? toPrintableJson(`${JSON.stringify(toCheckJson(checked), null, 2)}\n`)
+      : writeReport(checked),
     stderr: describeProblems(command.file, input.problems) + junitProblem,
   };
 }

@@ -2,13 +2,17 @@ import { caveatText, suggestionText, READABLE_CASE } from '../texts/cli/check-re
 import type { Finding } from '../analysis/finding.ts';
 import type { Stream } from '../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
+import { toPrintableLines } from './printable.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Makes a text safe for XML 1.0, which knows no control characters, surrogates or non-characters at all. */
+/**
+ * Makes a text safe for XML 1.0, which knows no control characters below U+0020, surrogates or non-characters at all, and
+ * for a terminal.
+ */
 const escapeXml = (text: string): string =>
-  text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
+  toPrintableLines(text)
+    .replace(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '·')
     .replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
 
 function writeFailure({ kind, text, confidence, evidence, doubt, advice }: Finding): string {

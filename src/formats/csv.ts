@@ -29,11 +29,22 @@ const COLUMNS = [
 ];
 
 /**
- * A cell as RFC 4180 has it. A spreadsheet takes a cell that begins with one of these signs for a formula, which a payload
- * could bring in; an apostrophe before it makes it text.
+ * The beginning of a cell that a spreadsheet takes for a formula: `=`, `+`, `-`, `@`, also in full width, tab or CR. With
+ * apostrophes before it, it is guarded too: otherwise no reader could tell which apostrophe came with the payload.
  */
+const FORMULA = /^'*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]/;
+
+/**
+ * The same in the middle of a cell. A spreadsheet whose list separator is `;`, tab or `|` (`;` in most of Europe) splits
+ * there, and takes a quotation mark within a cell as a letter, so that a line end begins a new row. What it may drop
+ * before the formula, blanks and quotation marks, does not count.
+ */
+const INNER_FORMULA = /[;|\t\r\n](?='*[ "]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/** A cell as RFC 4180 has it. An apostrophe makes text of what a payload would bring in as a formula. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const guarded = text.replace(INNER_FORMULA, "$&'");
+  const safe = FORMULA.test(text) ? `'${guarded}` : guarded;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -24,7 +24,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  */
 export const escapeHtml = (text: string): string =>
   text
-    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/gu, (mark) =>
+    .replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/gu, (mark) =>
       mark === '\n' || mark === '\t' ? mark : '·',
     )
     .replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { runCheckJson, save, socketHar, STEADY, useFolder } from './check-support.ts';
+import {
+  HOSTILE_FILE,
+  hostileHar,
+  runCheck,
+  runCheckJson,
+  save,
+  socketHar,
+  STEADY,
+  UNPRINTABLE,
+  useFolder,
+} from './check-support.ts';
 
 useFolder();
 
@@ -38,4 +48,13 @@ test('a finding is listed once for the file and once for its stream, with what i
     { kind: 'gap', severity: 'error', count: 3, missing: [{ group: '', first: '3', last: '5' }] },
   ]);
   expect(json.streams[0]?.findings).toEqual(json.findings);
+});
+
+test('signs that a terminal obeys are escaped, and the values are the same', async () => {
+  const file = save(HOSTILE_FILE, JSON.stringify(hostileHar()));
+  const { stdout } = await runCheck(file, '--json');
+  expect(stdout.replaceAll('\n', '')).not.toMatch(UNPRINTABLE);
+  const json = await runCheckJson(file);
+  expect(json.file).toBe(file);
+  expect(json.streams[0]?.label).toMatch(UNPRINTABLE);
 });

@@ -94,6 +94,22 @@ export const socketHar = (times: readonly number[], end = 60_000) => ({
 /** Once a second for a minute. */
 export const STEADY = Array.from({ length: 59 }, (_unused, index) => (index + 1) * 1_000);
 
+/** Control characters and marks of Unicode that terminals and editors obey. */
+export const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+const HOSTILE = '\u009b31m\u202e\u2066\u200f\u061c\u2028\u007f';
+
+/** A file name with signs that terminals obey. */
+export const HOSTILE_FILE = `hostile${HOSTILE}.har`;
+
+/** A socket whose address and messages have such signs. */
+export function hostileHar() {
+  const har = socketHar([1_000, 2_000, 2_000]);
+  for (const entry of har.log.entries) entry.request.url = `wss://feed.test/${HOSTILE}`;
+  for (const message of har.log.entries[0]?._webSocketMessages ?? []) message.data = `{"seq":"${HOSTILE}"}`;
+  return har;
+}
+
 /** A HAR file as a session. */
 export const asSession = (har: unknown): string =>
   writeSessionHeader(T0, 'test') + readHar(har).records.map(writeSessionRecord).join('');

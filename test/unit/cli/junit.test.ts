@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { pathOf, runCheck, useFolder } from './check-support.ts';
+import { HOSTILE_FILE, hostileHar, pathOf, runCheck, save, UNPRINTABLE, useFolder } from './check-support.ts';
 
 useFolder();
 
@@ -18,5 +18,13 @@ describe('check --junit', () => {
     );
     expect(xml).toContain('<testcase classname="realtime-inspector" name="the recording can be read"/>');
     expect(xml).toContain('<failure type="gap" message="');
+  });
+
+  test('no control character and no mark that turns the reading order comes out of it', async () => {
+    const file = save(HOSTILE_FILE, JSON.stringify(hostileHar()));
+    await runCheck(file, '--fail-on', 'any', '--max-silence', '1ms', '--junit', pathOf('hostile.xml'));
+    const xml = textOf('hostile.xml');
+    expect(xml).toContain('<failure type="max-silence"');
+    expect(xml.replaceAll('\n', '')).not.toMatch(UNPRINTABLE);
   });
 });

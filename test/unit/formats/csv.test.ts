@@ -14,6 +14,20 @@ function parseCsv(text: string): readonly (readonly string[])[] {
   return rows.slice(0, -1);
 }
 
+/** Takes the guards off again, as docs/format.md says. */
+const unguard = (text: string): string =>
+  text.replace(/^'(?='*[=+\-@＝＋－＠\t\r])/, '').replaceAll(/([;|\t\r\n])'(?='*[ "]*[=+\-@＝＋－＠])/g, '$1');
+
+/**
+ * Cells as a spreadsheet splits them at another separator: a quotation mark counts only at the beginning of a cell, where
+ * two of them end the quotation at once.
+ */
+const cellsSplitAt = (separator: string, csv: string): readonly string[] =>
+  csv
+    .split(/[\r\n]+/)
+    .flatMap((line) => line.split(separator))
+    .map((part) => part.replace(/^[ "]+/, ''));
+
 describe('CSV', () => {
   const row = (data: string) => ({
     at: millis(1_500.25),
@@ -26,6 +40,9 @@ describe('CSV', () => {
     streamLabel: '/feed',
   });
 
+  /** The cell of a payload, read again. */
+  const cellOf = (data: string): string => parseCsv([...messagesToCsv([row(data)], 0)].join(''))[1]?.[10] ?? 'no cell';
+
   test('one line for each message, in its order', () => {
     expect([...messagesToCsv([row('abc'), row('a "b", c\nd')], Date.parse('2026-03-01T12:00:00Z'))].join('')).toBe(
       'time,at (ms),stream,direction,kind,event,id,size (B),cut,encoding,data\r\n' +
@@ -35,17 +52,43 @@ describe('CSV', () => {
   });
 
   test('a payload cannot be a formula of a spreadsheet', () => {
-    for (const data of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1']) {
-      expect(parseCsv([...messagesToCsv([row(data)], 0)].join(''))[1]?.[10]).toBe(`'${data}`);
+    for (const data of ['=1+1', '+1', '-1', '@SUM(A1)', '＝1+1', '＋1', '－1', '＠A', '\t1', '\r1']) {
+      expect(cellOf(data)).toBe(`'${data}`);
+    }
+    expect(cellOf('\t=1')).toBe("'\t'=1");
+    expect(cellOf('\r=1')).toBe("'\r'=1");
+  });
+
+  test.each([';', '\t', '|'])('nor where %j separates cells', (separator) => {
+    for (const sign of ['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+      const formula = `${sign}cmd(1)`;
+      const payloads = [`a${separator}${formula}`, `a${separator}"${formula}${separator}y`, `a${separator} ${formula}`];
+      for (const data of [...payloads, `a\n${formula}`, `a\r\n"${formula}`, `${separator}${formula}`]) {
+        const csv = [...messagesToCsv([row(data)], 0)].join('');
+        expect(cellsSplitAt(separator, csv).filter((part) => part.startsWith(sign))).toEqual([]);
+        expect(unguard(cellOf(data))).toBe(data);
+      }
+    }
+  });
+
+  test('what is no formula is not touched', () => {
+    for (const data of ['a;b|c\td', 'a=1; b=2', '{"a":-1,"b":"x@y"}', "it's; 'quoted'", 'data: 1\nid: 2\n\n']) {
+      expect(cellOf(data)).toBe(data);
     }
   });
 
   test('any payload at all is one cell and comes back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (data) => {
-        const cell = parseCsv([...messagesToCsv([row(data)], 0)].join(''))[1]?.[10];
-        expect(cell).toBe(/^[=+\-@\t\r]/.test(data) ? `'${data}` : data);
+        expect(unguard(cellOf(data))).toBe(data);
       }),
+    );
+    const signs = fc.string({ unit: fc.constantFrom("'", '=', '-', ';', '|', '\t', '\r', '\n', ' ', '"', 'a', ',') });
+    fc.assert(
+      fc.property(signs, (data) => {
+        expect(unguard(cellOf(data))).toBe(data);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });
