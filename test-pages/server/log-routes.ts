@@ -24,7 +24,7 @@ export async function answerLog(exchange: Exchange, { log }: Context): Promise<v
     limit: parameters.integer('limit', { from: 1, to: most, otherwise: most }),
   };
   parameters.finish();
-  response.writeHead(200, headers());
+  response.writeHead(200, HEADERS);
   await pipeline(Readable.from(pieces(log, filter)), response);
 }
 
@@ -55,16 +55,11 @@ function identity({ url }: Exchange) {
   return { run: url.searchParams.get('run'), page: url.searchParams.get('page') };
 }
 
-function headers() {
-  return {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
-  };
-}
+/** No other origin may read the log: the pages only link to it. */
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 
 /** Answers without a trace in the log. */
 export function plainJson({ response }: Exchange, value: unknown): void {
-  response.writeHead(200, headers());
+  response.writeHead(200, HEADERS);
   response.end(`${JSON.stringify(value, null, 1)}\n`);
 }

@@ -115,11 +115,7 @@ export class Handshake {
   /** Answers the handshake with an HTTP error; the page sees only code 1006. */
   refuse(status: number, text: string, fault?: FaultName): void {
     this.log.add(this.channel, 'response', { code: status, payload: text, ...(fault ? { fault } : {}) });
-    const body = `${text}\n`;
-    this.raw.end(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\ncontent-type: text/plain; charset=utf-8\r\n` +
-        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    );
+    endRefused(this.raw, status, text);
   }
 
   /** Drops the connection without any answer. */
@@ -133,6 +129,17 @@ export class Handshake {
     const isBad = error instanceof BadParameter;
     this.refuse(isBad ? 400 : 500, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Answers a handshake with an HTTP error and a sentence, and ends the connection. */
+export function endRefused(raw: Duplex, status: number, text: string): void {
+  // Who asked may have left already.
+  raw.on('error', () => {});
+  const body = `${text}\n`;
+  raw.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\ncontent-type: text/plain; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 const plain = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, clientTracking: false });

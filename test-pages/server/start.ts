@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { Context } from './context.ts';
 import { answerError, Exchange } from './exchange.ts';
-import { Handshake } from './page-socket.ts';
+import { FOREIGN_HOST, FOREIGN_HOST_STATUS, isLoopbackHost } from './loopback.ts';
+import { endRefused, Handshake } from './page-socket.ts';
 import { preflight } from './platform.ts';
 import { exchangeRoutes, findRoute, handshakeRoutes, quietRoutes } from './routes.ts';
 import { SocketIo } from './socketio.ts';
@@ -79,10 +80,13 @@ function serverFor(context: Context, socketIo: SocketIo) {
 }
 
 async function answerRequest(context: Context, socketIo: SocketIo, request: IncomingMessage, response: ServerResponse) {
+  if (!isLoopbackHost(request.headers.host)) {
+    refuse(response, FOREIGN_HOST_STATUS, FOREIGN_HOST);
+    return;
+  }
   const url = addressOf(request);
   if (url === null) {
-    response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end('The address of the request cannot be read. Give a path that begins with one slash.\n');
+    refuse(response, 400, 'The address of the request cannot be read. Give a path that begins with one slash.');
     return;
   }
   if (url.pathname === '/socket.io/') {
@@ -102,9 +106,19 @@ async function answerRequest(context: Context, socketIo: SocketIo, request: Inco
   }
 }
 
+/** Answers without a trace in the log. */
+function refuse(response: ServerResponse, status: number, text: string) {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(`${text}\n`);
+}
+
 function answerUpgrade(context: Context, socketIo: SocketIo, request: IncomingMessage, raw: Duplex, head: Buffer) {
   // A page that vanishes resets its connection; the close that follows is what counts.
   raw.on('error', () => {});
+  if (!isLoopbackHost(request.headers.host)) {
+    endRefused(raw, FOREIGN_HOST_STATUS, FOREIGN_HOST);
+    return;
+  }
   const url = addressOf(request);
   if (url === null) {
     raw.destroy();

@@ -8,6 +8,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { FOREIGN_HOST, FOREIGN_HOST_STATUS, isLoopbackHost } from '../../test-pages/server/loopback.ts';
+import { endRefused } from '../../test-pages/server/page-socket.ts';
 import { createCertificate } from './certificate.ts';
 import {
   answerBody,
@@ -97,6 +99,10 @@ function openToAll({ request, response }: Exchange): void {
 }
 
 async function answer(ledger: Ledger, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLoopbackHost(request.headers.host)) {
+    response.writeHead(FOREIGN_HOST_STATUS).end(FOREIGN_HOST);
+    return;
+  }
   const exchange = { request, response, url: new URL(request.url ?? '/', 'http://localhost'), ledger };
   // Documents are read by their own origin alone, as most are.
   const isDocument = exchange.url.pathname === '/html' || exchange.url.pathname === '/page';
@@ -119,9 +125,10 @@ async function listen(
     );
   };
   const server: Server = scheme === 'http' ? createServer(take) : createSecureServer(createCertificate(), take);
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
-    sockets.upgrade(request, socket, head),
-  );
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (isLoopbackHost(request.headers.host)) sockets.upgrade(request, socket, head);
+    else endRefused(socket, FOREIGN_HOST_STATUS, FOREIGN_HOST);
+  });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
