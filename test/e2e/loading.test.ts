@@ -2,7 +2,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { startTestPages } from '../../test-pages/server/start.ts';
 import { BROWSERS, builtExtension, launch, type BrowserName } from '../drivers/index.ts';
+import { logOf } from './support/server-log.ts';
 
 /** A copy of the built extension whose manifest is changed as given. */
 async function copyWith(name: BrowserName, change: Readonly<Record<string, unknown>>): Promise<string> {
@@ -33,4 +35,44 @@ describe.each(BROWSERS)('%s and the page where it lists its extensions', (name) 
     const warnings = await warningsOf(name, await copyWith(name, { no_such_key: true }));
     expect(warnings.join('\n')).toContain('no_such_key');
   });
+});
+
+/** Tries seven ways to reach a server from a page, and resolves to the rules of the page's policy that blocked them. */
+async function tryToConnect(server: string): Promise<readonly string[]> {
+  const blocked: string[] = [];
+  const all = new Promise<void>((resolve) => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+      if (blocked.push(effectiveDirective) === 7) resolve();
+    });
+    setTimeout(resolve, 5_000);
+  });
+  const url = `${server}/status/200?run=policy`;
+  const request = new XMLHttpRequest();
+  request.open('GET', url);
+  const script = document.createElement('script');
+  script.src = url;
+  const ways: readonly (() => unknown)[] = [
+    () => fetch(url, { mode: 'no-cors' }),
+    () => request.send(),
+    () => navigator.sendBeacon(url),
+    () => new EventSource(`${server}/sse?run=policy`),
+    () => new WebSocket(`${server.replace('http', 'ws')}/echo?run=policy`),
+    () => (new Image().src = url),
+    () => document.head.append(script),
+  ];
+  // Some ways throw in one browser and fail later in the other.
+  for (const way of ways) new Promise((resolve) => resolve(way())).catch(() => {});
+  await all;
+  return blocked.toSorted();
+}
+
+test.each(BROWSERS)("the extension's own pages connect to nothing, by the word of %s", async (name) => {
+  const pages = await startTestPages({ port: 0 });
+  onTestFinished(() => pages.close());
+  const browser = await launch(name, { extensionDir: builtExtension(name) });
+  onTestFinished(() => browser.close());
+  const panel = await browser.openExtensionPage('panel.html');
+  const blocked = await panel.evaluate(tryToConnect, pages.url);
+  expect(blocked).toEqual([...Array<string>(5).fill('connect-src'), 'img-src', 'script-src-elem']);
+  expect(await logOf(pages.url, 'policy')).toEqual([]);
 });

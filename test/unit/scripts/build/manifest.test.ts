@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { manifestOf } from '../../../../scripts/build/manifest.ts';
+import { manifestOf, readManifest } from '../../../../scripts/build/manifest.ts';
 
 const MANIFEST = {
   version: '1.0.0',
@@ -26,4 +27,38 @@ test("Firefox's manifest has a background page and no version of Chrome", () => 
 
 test('a manifest without a background is left as it is', () => {
   expect(manifestOf({ version: '1.0.0' }, 'chrome')).toEqual({ version: '1.0.0' });
+});
+
+test.each(['chrome', 'firefox'] as const)(
+  'the pages of the extension for %s may connect to nothing',
+  async (target) => {
+    const { content_security_policy: policies } = JSON.parse(await readManifest(target)) as {
+      readonly content_security_policy: Readonly<Record<string, string>>;
+    };
+    expect(Object.keys(policies)).toEqual(['extension_pages']);
+    const rules = policies['extension_pages']?.split('; ').map((rule) => rule.split(' '));
+    expect(rules).toEqual([
+      // Images, fonts, frames, media and objects too.
+      ['default-src', "'none'"],
+      ['script-src', "'self'"],
+      ['style-src', "'self'"],
+      ['worker-src', "'self'"],
+      ['connect-src', "'none'"],
+      ['base-uri', "'none'"],
+      ['form-action', "'none'"],
+    ]);
+  },
+);
+
+test.each(['panel.html', 'devtools.html'])('%s names files of its own and holds no script or style', async (page) => {
+  const html = await readFile(new URL(`../../../../src/devtools-panel/${page}`, import.meta.url), 'utf8');
+  const tags = [...html.matchAll(/<(\w+)([^>]*)>/g)].map(([, name, attributes]) => ({
+    name,
+    attributes: `${attributes}`,
+  }));
+  expect(tags.map(({ name }) => name)).not.toContain('style');
+  expect(tags.filter(({ attributes }) => /\s(?:on\w+|style)\s*=/.test(attributes))).toEqual([]);
+  const scripts = tags.filter(({ name }) => name === 'script');
+  expect(scripts.map(({ attributes }) => /\ssrc="[a-z]+\.js"/.test(attributes))).toEqual(scripts.map(() => true));
+  expect(scripts).toHaveLength(1);
 });
