@@ -5,7 +5,7 @@ import type { Pattern } from '../../../src/filter/syntax.ts';
 
 const bare = (text: string): Value => ({ text, isQuoted: false, pattern: null });
 const quoted = (text: string): Value => ({ text, isQuoted: true, pattern: null });
-const PATTERN: Pattern = { kind: 'pattern', source: 'tra?de', flags: '' };
+const PATTERN: Pattern = { kind: 'pattern', source: 'tra?de', flags: '', from: 0, until: 8 };
 const pattern: Value = { text: '', isQuoted: false, pattern: PATTERN };
 
 /** The condition of a bare value, or what is wrong with it. */
@@ -166,7 +166,8 @@ describe('a path', () => {
 });
 
 describe('a regular expression', () => {
-  const fault = (source: string, flags = ''): string | null => faultOf({ kind: 'pattern', source, flags });
+  const fault = (source: string, flags = ''): string | null =>
+    faultOf({ kind: 'pattern', source, flags, from: 0, until: source.length + 2 });
 
   test('is valid or says in the words of the engine what is wrong', () => {
     expect(fault('a+')).toBeNull();
