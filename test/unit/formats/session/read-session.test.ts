@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../../src/base/units.ts';
-import { RECORD_UPGRADES, upgradeRecord } from '../../../../src/formats/session/session-upgrade.ts';
 import {
   createSessionReader,
   isSession,
@@ -10,7 +9,7 @@ import {
   writeSessionHeader,
   writeSessionRecord,
 } from '../../../../src/formats/session/read-session.ts';
-import { RECORD_VERSION, type WireRecord } from '../../../../src/wire/record.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
 
 const chunk = (n: number, at: number, data: string, document = 'd'): WireRecord => ({
   kind: 'chunk',
@@ -131,20 +130,6 @@ describe('a session file', () => {
         expect(readPieces([lines.join('\n')]).records).toEqual([]);
       }),
     );
-  });
-});
-
-describe('records of older versions', () => {
-  test('there is one upgrade for every version that ever was', () => {
-    expect(RECORD_UPGRADES).toHaveLength(RECORD_VERSION - 1);
-  });
-
-  test('a record goes through every upgrade from its own version on', () => {
-    const name = (step: string) => (record: unknown) => `${String(record)} ${step}`;
-    const steps = [name('1 to 2'), name('2 to 3'), name('3 to 4')];
-    expect(upgradeRecord('of 1', 1, steps)).toBe('of 1 1 to 2 2 to 3 3 to 4');
-    expect(upgradeRecord('of 3', 3, steps)).toBe('of 3 3 to 4');
-    expect(upgradeRecord('of 4', 4, steps)).toBe('of 4');
   });
 });
 

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { readHar } from '../../../../src/formats/har/read-har.ts';
+import { brief, frame, har, request, response, seconds, socket, T0 } from './har-entries.ts';
+
+describe('WebSocket entries', () => {
+  test("Chrome's: handshake, frames both ways, and the end that the entry's time tells", () => {
+    const reading = readHar(
+      har([socket(0, 5000, [frame('receive', 100, 'hi'), frame('send', 200, 'yo'), frame('receive', 300, 'AQL/', 2)])]),
+    );
+    expect(reading.problems).toEqual([]);
+    expect(reading.zero).toBe(T0);
+    // Handshake: blocked 1 + connect 10 + wait 9 ms; -1 means that a phase does not apply.
+    expect(brief(reading)).toEqual([
+      ['connecting', 0, 'websocket', 'wss://a.test/feed'],
+      ['open', 20, 101],
+      ['message', 100, 'in', 'frame', 'hi'],
+      ['message', 200, 'out', 'frame', 'yo'],
+      ['message', 300, 'in', 'frame', 'AQL/'],
+      ['close', 5000, 'closed', null],
+    ]);
+    expect(
+      reading.records.find((record) => record.kind === 'message' && record.payload.encoding === 'base64'),
+    ).toMatchObject({
+      bodyKind: 'arraybuffer',
+      payload: { size: 3, isCut: false },
+    });
+  });
+
+  test('if the time is only that of the handshake, the end is not known', () => {
+    const reading = readHar(har([socket(0, 20, [frame('receive', 12_000, 'hi')])]));
+    expect(brief(reading).map(([kind]) => kind)).toEqual(['connecting', 'open', 'message']);
+  });
+
+  test('a close as HTTP Toolkit writes it', () => {
+    const close = { code: 1001, reason: 'going', timestamp: T0 + 700 };
+    const reading = readHar(har([socket(0, 20, [frame('receive', 100, 'a')], { _webSocketClose: close })]));
+    expect(reading.records.at(-1)).toMatchObject({
+      kind: 'close',
+      at: 700,
+      code: 1001,
+      reason: 'going',
+      wasClean: true,
+    });
+    const aborted = readHar(har([socket(0, 20, [], { _webSocketClose: 'aborted' })]));
+    expect(aborted.records.at(-1)).toMatchObject({ kind: 'close', code: 1006, wasClean: false });
+  });
+
+  test('a handshake that was refused never opened', () => {
+    const reading = readHar(har([socket(0, 30, [], { response: response(403) })]));
+    expect(brief(reading)).toEqual([
+      ['connecting', 0, 'websocket', 'wss://a.test/feed'],
+      ['close', 30, 'closed', 1006],
+    ]);
+  });
+
+  test('a message that comes before its connection, by another clock, moves the connection', () => {
+    const reading = readHar(har([socket(100, 5000, [frame('receive', 90, 'early')])]));
+    expect(brief(reading).slice(0, 3)).toEqual([
+      ['connecting', 0, 'websocket', 'wss://a.test/feed'],
+      ['open', 0, 101],
+      ['message', 0, 'in', 'frame', 'early'],
+    ]);
+    expect(reading.zero).toBe(T0 + 90);
+  });
+
+  test('the order of messages is that of the file, though their times step back', () => {
+    const reading = readHar(har([socket(0, 5000, [frame('receive', 200, 'a'), frame('receive', 150, 'b')])]));
+    expect(brief(reading).slice(2, 4)).toEqual([
+      ['message', 200, 'in', 'frame', 'a'],
+      ['message', 200, 'in', 'frame', 'b'],
+    ]);
+  });
+
+  test('control frames are not messages; an error is an error', () => {
+    const items = [
+      frame('receive', 1, '', 9),
+      frame('send', 2, '', 10),
+      frame('receive', 3, '', 8),
+      { type: 'error', time: seconds(4), data: 'reset' },
+    ];
+    const reading = readHar(har([socket(0, 5000, items)]));
+    expect(brief(reading).map(([kind]) => kind)).toEqual(['connecting', 'open', 'error', 'close']);
+    expect(reading.problems).toEqual([]);
+  });
+
+  test('subprotocols and extensions come from the headers, secrets do not', () => {
+    const headers = [
+      { name: 'Sec-WebSocket-Protocol', value: 'a, b' },
+      { name: 'Cookie', value: 'secret' },
+      { name: 'Authorization', value: 'secret' },
+    ];
+    const answer = [
+      { name: 'sec-websocket-protocol', value: 'b' },
+      { name: 'Sec-WebSocket-Extensions', value: 'permessage-deflate' },
+    ];
+    const reading = readHar(
+      har([
+        socket(0, 1, [], {
+          request: request('wss://a.test/', { headers }),
+          response: response(101, { headers: answer }),
+        }),
+      ]),
+    );
+    expect(reading.records.slice(1, 3)).toMatchObject([
+      { protocols: ['a', 'b'], headers: [] },
+      { protocol: 'b', extensions: 'permessage-deflate' },
+    ]);
+    expect(JSON.stringify(reading.records)).not.toContain('secret');
+  });
+});
