@@ -3,28 +3,30 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { TAP_SCRIPT } from '../recording/tap.ts';
 import { forBrowsers, forNode, root } from './settings.ts';
+import { writeNotices } from './third-party.ts';
 
-/** The command line tool, one file that runs on Node alone. */
-export async function buildCli(): Promise<void> {
-  await build({
+/**
+ * The command line tool, one file that runs on Node alone, and what its `record` needs: the browsers' drivers, and the
+ * subscriber that runs in the panel.
+ *
+ * @param outdir by default its folder in `dist/`
+ */
+export async function buildCli(outdir = path.join(root, 'dist/cli')): Promise<void> {
+  const tool = await build({
     ...forNode,
     entryPoints: { 'realtime-inspector': 'src/cli/main.ts' },
-    outdir: path.join(root, 'dist/cli'),
+    outdir,
     banner: { js: '#!/usr/bin/env node' },
   });
-  await buildRecorder();
-}
-
-/** What the tool's `record` needs: the browsers' drivers, and the subscriber that runs in the panel. */
-async function buildRecorder(): Promise<void> {
-  await build({
+  const recorder = await build({
     ...forNode,
     entryPoints: { 'record-url': 'scripts/recording/record-url.ts' },
-    outdir: path.join(root, 'dist/cli'),
+    outdir,
   });
-  await build({
+  const tap = await build({
     ...forBrowsers,
     entryPoints: [TAP_SCRIPT],
-    outfile: path.join(root, 'dist/cli/record-tap.js'),
+    outfile: path.join(outdir, 'record-tap.js'),
   });
+  await writeNotices(outdir, [tool.metafile, recorder.metafile, tap.metafile]);
 }

@@ -7,6 +7,7 @@ import { buildInjected } from './injected.ts';
 import { readManifest } from './manifest.ts';
 import type { Target } from './manifest.ts';
 import { forBrowsers, root } from './settings.ts';
+import { writeNotices } from './third-party.ts';
 
 const PANEL = 'src/devtools-panel';
 
@@ -26,20 +27,24 @@ const preactWithoutMarkup: Plugin = {
   },
 };
 
-/** Builds the extension for one browser and resolves to its folder. */
-export async function buildExtension(target: Target): Promise<string> {
-  const outdir = path.join(root, 'dist', target);
+/**
+ * Builds the extension for one browser.
+ *
+ * @param outdir emptied first; by default its folder in `dist/`
+ * @returns the folder
+ */
+export async function buildExtension(target: Target, outdir = path.join(root, 'dist', target)): Promise<string> {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   await buildInjected(outdir);
-  await build({
+  const background = await build({
     ...forBrowsers,
     entryPoints: { background: 'src/background/background.ts' },
     outdir,
   });
   // It is read in every frame.
-  await build({ ...forBrowsers, entryPoints: { relay: 'src/relay/relay.ts' }, outdir, minify: true });
-  await build({
+  const relay = await build({ ...forBrowsers, entryPoints: { relay: 'src/relay/relay.ts' }, outdir, minify: true });
+  const pages = await build({
     ...forBrowsers,
     entryPoints: {
       devtools: `${PANEL}/devtools.ts`,
@@ -62,6 +67,8 @@ export async function buildExtension(target: Target): Promise<string> {
     await cp(path.join(root, 'src/icons', `${size}.png`), path.join(outdir, 'icons', `${size}.png`));
   }
   await cp(path.join(root, 'LICENSE'), path.join(outdir, 'LICENSE'));
+  // The recorder in the page holds no package: its build refuses them.
+  await writeNotices(outdir, [background.metafile, relay.metafile, pages.metafile]);
   await writeFile(path.join(outdir, 'manifest.json'), await readManifest(target));
   return outdir;
 }

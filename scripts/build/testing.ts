@@ -6,6 +6,7 @@ import process from 'node:process';
 import { build } from 'esbuild';
 import { bundleInjected } from './injected.ts';
 import { forBrowsers, forNode, root } from './settings.ts';
+import { writeNotices } from './third-party.ts';
 
 /** The rooms whose declarations those of the module name. */
 const ROOMS = ['base', 'texts', 'wire', 'formats', 'analysis', 'cli', 'testing'];
@@ -16,14 +17,21 @@ const ROOMS = ['base', 'texts', 'wire', 'formats', 'analysis', 'cli', 'testing']
  */
 export async function buildTesting(): Promise<void> {
   const outdir = path.join(root, 'dist/testing');
-  await build({
+  const module = await build({
     ...forNode,
     entryPoints: { index: 'src/testing/index.ts' },
     outdir,
   });
   const bridge = ['src/testing/in-page/bridge.ts'];
-  const { outputFiles } = await build({ ...forBrowsers, entryPoints: bridge, outdir, minify: true, write: false });
+  const { metafile, outputFiles } = await build({
+    ...forBrowsers,
+    entryPoints: bridge,
+    outdir,
+    minify: true,
+    write: false,
+  });
   await writeFile(path.join(outdir, 'page.js'), `${await bundleInjected()}\n${outputFiles[0]?.text ?? ''}`);
+  await writeNotices(outdir, [module.metafile, metafile]);
   await copyTypes(path.join(outdir, 'types'));
 }
 
