@@ -76,7 +76,12 @@ export function createSavedRecordings(): SavedRecordings {
   const list = signal<readonly SavedRecording[]>([]);
   const problem = signal('');
   let database: Promise<IDBDatabase> | null = null;
-  const open = (): Promise<IDBDatabase> => (database ??= openDatabase());
+  const open = (): Promise<IDBDatabase> =>
+    (database ??= openDatabase().catch((error: unknown) => {
+      // The next call tries again: what blocked the storage may be over.
+      database = null;
+      throw error;
+    }));
 
   const refresh = async (): Promise<void> => {
     const found: unknown[] = await settled((await open()).transaction(FACTS).objectStore(FACTS).getAll());
