@@ -147,10 +147,10 @@ describe.each(BROWSERS)('in %s', (name) => {
 
     // The test would see it, and the policy of the page would stop it.
     await tab.evaluate((markup) => document.body.insertAdjacentHTML('beforeend', markup), HOSTILE[0] ?? '');
-    await tab.waitFor(() => new Set(Reflect.get(globalThis, 'traces').blocked).size > 1);
+    await tab.waitFor(() => Reflect.get(globalThis, 'traces').blocked.length > 0);
     const control = await tab.evaluate((): Traces => Reflect.get(globalThis, 'traces'));
     expect(control.active.join()).toContain('<img src="x"');
-    expect([...new Set(control.blocked)].toSorted()).toEqual(['img-src', 'script-src-attr']);
+    expect(new Set(control.blocked)).toEqual(new Set(['script-src-attr']));
     expect(await tab.evaluate(wasRun)).toBeNull();
   });
 });
