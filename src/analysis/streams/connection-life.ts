@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
+import { MAX_DOCUMENTS } from '../analysis-limits.ts';
 import { dropOldestSpans } from './create-stream-entry.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, Transport } from '../../wire/record.ts';
@@ -25,6 +27,8 @@ export class ConnectionLife {
   readonly #table: ConnectionTable;
   readonly #joiner: MessageJoiner;
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
+  /** What was open in documents that ended without announcing it; they may turn out to live. */
+  readonly #presumedGone = new BoundedMap<DocumentKey, readonly Connection[]>(MAX_DOCUMENTS);
 
   constructor(sink: StreamSink, table: ConnectionTable, joiner: MessageJoiner) {
     this.#sink = sink;
@@ -166,6 +170,34 @@ export class ConnectionLife {
   /** A document went away, and its connections with it. */
   endDocument(document: DocumentKey, at: Millis): void {
     for (const connection of this.#table.openOf(document)) this.#finish(connection, at, null, 'page-gone');
+  }
+
+  /** A document ended without announcing it: it crashed, was discarded, or answers no more. */
+  presumeGone(document: DocumentKey, at: Millis): void {
+    const open = this.#table.openOf(document);
+    if (open.length === 0) return;
+    this.endDocument(document, at);
+    this.#presumedGone.renew(document, open);
+  }
+
+  /** A document wrote a record, so it is alive: what was open when it was given up still is. */
+  revive(document: DocumentKey): void {
+    const connections = this.#presumedGone.get(document);
+    if (connections === undefined) return;
+    this.#presumedGone.delete(document);
+    for (const connection of connections) {
+      const { entry, span } = connection;
+      this.#table.reopen(connection);
+      entry.open.add(connection);
+      // Its call was counted when it seemed to end.
+      connection.call = null;
+      if (span === null) continue;
+      this.#endedByPage.delete(span);
+      span.closeAt = null;
+      span.how = null;
+      entry.wasEndedByPage = false;
+      entry.stream.state = span.openAt === null ? 'connecting' : 'open';
+    }
   }
 
   /** Pieces of bodies may be among the records lost: what was half read must not be joined with what comes now. */

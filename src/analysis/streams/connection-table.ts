@@ -31,6 +31,12 @@ export class ConnectionTable {
     this.#ended.set(key, connection);
   }
 
+  /** A connection that was believed to have ended is open after all. */
+  reopen(connection: Connection): void {
+    this.#ended.delete(keyOf(connection.document, connection.number));
+    this.add(connection);
+  }
+
   /** A connection that is open. */
   findOpen(document: DocumentKey, connection: number): Connection | undefined {
     return this.#open.get(keyOf(document, connection));

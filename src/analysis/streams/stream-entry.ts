@@ -51,7 +51,7 @@ export interface Connection {
   mediaType: string;
   /** True once the page has asked for the end. */
   isClosing: boolean;
-  readonly call: Call | null;
+  call: Call | null;
   chunks: number;
   firstChunkAt: Millis | null;
   /** True if the headers do not rule out a stream. */

@@ -43,6 +43,7 @@ export class StreamRegistry {
   /** Takes a record and gives the messages that it contained or completed. */
   push(record: WireRecord): readonly StreamMessage[] {
     this.#joiner.begin();
+    if (record.kind !== 'lost') this.#life.revive(record.document);
     switch (record.kind) {
       case 'document':
         this.#remember(record.document, { url: record.url, isTop: record.isTop });
@@ -81,6 +82,7 @@ export class StreamRegistry {
       }
       case 'lost':
         this.#life.lost(record.document);
+        if (record.reason === 'no-farewell') this.#life.presumeGone(record.document, record.until);
         break;
       case 'fault':
         break;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
 
 const analyse = (recording: Recording) => {
@@ -26,6 +27,39 @@ describe('streams', () => {
       state: 'open',
     });
     expect(messages.map(({ connection }) => connection)).toEqual([0, 1]);
+  });
+
+  const crash = { kind: 'lost', reason: 'no-farewell', count: 1, messages: 0, until: millis(5_000) } as const;
+
+  test('a page that crashed ends its streams, though nothing announced that', () => {
+    const recording = new Recording();
+    recording.socket(0);
+    recording.add(1_000, crash);
+    const [stream] = analyse(recording).streams;
+    expect(stream?.state).toBe('closed');
+    expect(stream?.spans[0]).toMatchObject({ how: 'page-gone', closeAt: 5_000 });
+  });
+
+  test('a page that only seemed to be gone goes on with its streams where they were', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.add(1_000, crash);
+    recording.message(6_000, socket, 'alive');
+    const { streams } = analyse(recording);
+    expect(streams).toHaveLength(1);
+    expect(streams[0]).toMatchObject({ state: 'open', messagesIn: 1, spans: [{ how: null, closeAt: null }] });
+    recording.close(7_000, socket, { code: 1006 });
+    expect(analyse(recording).streams[0]?.spans[0]).toMatchObject({ how: 'closed', code: 1006 });
+  });
+
+  test('another page of the tab keeps its streams when one crashes', () => {
+    const crashed = new Recording('https://app.test/', 'doc-1');
+    crashed.add(1_000, crash);
+    const other = new Recording('https://app.test/frame', 'doc-2');
+    other.socket(0);
+    const analysis = createAnalysis({ detectors: [] });
+    for (const record of [...other.records, ...crashed.records]) analysis.push(record);
+    expect(analysis.streams()[0]?.state).toBe('open');
   });
 
   test('two sockets open at once to one endpoint are two streams, the second named #2', () => {
