@@ -1,6 +1,15 @@
 import { unreachable } from '../base/unreachable.ts';
 import { BROADCAST, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
-import type { FromPanel, FromRecorder, HelloMessage, PageKey, SubscriberKey, ToPage, ToPanel } from '../wire/hops.ts';
+import type {
+  CutOffMessage,
+  FromPanel,
+  FromRecorder,
+  HelloMessage,
+  PageKey,
+  SubscriberKey,
+  ToPage,
+  ToPanel,
+} from '../wire/hops.ts';
 import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 import { PendingEnds } from './pending-ends.ts';
 import { QuickProbes } from './quick-probes.ts';
@@ -42,7 +51,7 @@ interface Panel {
 }
 
 /** Batches stay packed here: only the panel parses their records. */
-type PackedToPanel = ToPanel<FromRecorder>;
+type PackedToPanel = ToPanel<FromRecorder | CutOffMessage>;
 
 const postTo = ({ port }: Panel, message: PackedToPanel): void => port.post(message);
 
@@ -100,7 +109,7 @@ export class Router {
   }
 
   /** Bodies and most batches are for the panel that requested them; the rest is for every panel of the tab. */
-  #deliver(page: Page, message: FromRecorder): void {
+  #deliver(page: Page, message: FromRecorder | CutOffMessage): void {
     const { key, tabId, hello } = page;
     const forPanel: PackedToPanel = { type: 'from-page', page: key, message };
     if (message.type === 'end') {
@@ -110,7 +119,7 @@ export class Router {
       this.#postToTab(tabId, forPanel);
       return;
     }
-    if (message.subscriber === BROADCAST) {
+    if (message.type === 'cut-off' || message.subscriber === BROADCAST) {
       this.#postToTab(tabId, forPanel);
       return;
     }

@@ -1,8 +1,9 @@
-import { BROADCAST, PROTOCOL_VERSION } from '../wire/hops.ts';
-import type { EndMessage, FromRecorder, HelloMessage, SubscriberKey } from '../wire/hops.ts';
+import { BROADCAST, PROTOCOL_VERSION, SIGN_OF_LIFE } from '../wire/hops.ts';
+import type { EndMessage, FromRecorder, FromRelay, HelloMessage, SubscriberKey } from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import { FIRST_PROBE_GRACE, LAST_PROBE_GRACE } from '../wire/wire-limits.ts';
 import type { Channel } from './channel.ts';
+import { RecorderWatch } from './recorder-watch.ts';
 
 /** What the connection needs of its surroundings; `runtime.connect` of both browsers fits. */
 interface BackgroundConnectionDeps {
@@ -10,7 +11,11 @@ interface BackgroundConnectionDeps {
   connect(): RelayPort;
   /** Milliseconds on the document's monotonic clock. */
   now(): number;
-  describe(): Pick<HelloMessage, 'url' | 'isTop' | 'timeOrigin'>;
+  describe(): Pick<HelloMessage, 'url' | 'origin' | 'isTop' | 'timeOrigin'>;
+  /** Runs a task in a turn of its own of the page's thread. */
+  later(task: () => void): void;
+  /** Whether the relay's document is still that of its window: Chromium may give a window's first document a successor. */
+  isCurrent(): boolean;
   /**
    * Whether the browser drops what a page sends on a port that it opens while it goes (Firefox). Such a browser needs an
    * open port at all times: one that breaks under a panel is opened again at once. Not in Chromium: a relay of an
@@ -21,7 +26,7 @@ interface BackgroundConnectionDeps {
 
 /** The part of a runtime port that the relay uses. */
 export interface RelayPort {
-  postMessage(message: FromRecorder | HelloMessage): void;
+  postMessage(message: FromRelay): void;
   disconnect(): void;
   readonly onMessage: { addListener(listener: (message: unknown) => void): void };
   readonly onDisconnect: { addListener(listener: () => void): void };
@@ -39,17 +44,28 @@ export class BackgroundConnection {
   /** The port from before the page was cached; closed once the new one has answered, so that the page never seems gone. */
   #retiredPort: RelayPort | null = null;
   #probedAt = -Infinity;
+  readonly #watch: RecorderWatch;
 
   constructor(deps: BackgroundConnectionDeps) {
     this.#deps = deps;
+    this.#watch = new RecorderWatch({
+      request: () => deps.channel.send({ type: 'request-body', subscriber: SIGN_OF_LIFE, n: Number.MAX_SAFE_INTEGER }),
+      later: deps.later,
+      now: deps.now,
+      report: (isCutOff, ago) => this.#send({ type: 'cut-off', isCutOff, ago }),
+    });
     deps.channel.listen((message) => this.#forward(message));
     deps.channel.whenReady(() => this.#sendHello());
   }
 
   /** A panel of this tab probes: connect, unless connected. */
   probe(): void {
+    const isFirst = !this.#wasProbed();
     this.#probedAt = this.#deps.now();
     if (this.#port === null) this.#open();
+    // The hello of a page that no panel had probed said nothing of its address.
+    else if (isFirst) this.#sendHello();
+    if (this.#deps.channel.documentKey() !== null && this.#deps.isCurrent()) this.#watch.probed();
   }
 
   /** The page is shown again, from the back/forward cache: what was connected is connected again, by a new port. */
@@ -63,6 +79,7 @@ export class BackgroundConnection {
 
   /** Sends a message of the recorder; connects first if only the end of the page is left to report. */
   #forward(message: FromRecorder): void {
+    if (message.type === 'body' && message.subscriber === SIGN_OF_LIFE) return this.#watch.answered();
     if (message.type === 'end') {
       const isRequested = this.#isRequested();
       if (!isRequested && this.#port === null && !this.#isTooYoungToBeProbed(message)) return;
@@ -140,19 +157,20 @@ export class BackgroundConnection {
   #sendHello(): void {
     const { channel, describe } = this.#deps;
     const wasProbed = this.#wasProbed();
-    const { url, isTop, timeOrigin } = describe();
+    const { url, origin, isTop, timeOrigin } = describe();
     this.#send({
       type: 'hello',
       version: PROTOCOL_VERSION,
       document: channel.documentKey(),
       url: wasProbed ? url : '',
+      origin: wasProbed ? origin : '',
       isTop,
       timeOrigin,
       wasProbed,
     });
   }
 
-  #send(message: FromRecorder | HelloMessage): void {
+  #send(message: FromRelay): void {
     try {
       this.#port?.postMessage(message);
     } catch {

@@ -1,4 +1,5 @@
 import { PROBE, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
+import { URL_LIMIT } from '../wire/wire-limits.ts';
 import { applyCapturePolicy } from './apply-capture-policy.ts';
 import { BackgroundConnection } from './background-connection.ts';
 import { openChannel } from './channel.ts';
@@ -7,12 +8,21 @@ import { openChannel } from './channel.ts';
  * The content script next to the recorder: it gives the recorder a private port before any script of the page runs, and
  * carries messages between that port and the background. It opens no connection until a panel of its tab probes.
  */
+const ownDocument = document;
+const url = location.href.slice(0, URL_LIMIT);
 const channel = openChannel(document, HANDSHAKE_EVENT);
 const connection = new BackgroundConnection({
   channel,
   connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
   now: () => performance.now(),
-  describe: () => ({ url: location.href, isTop: window === window.top, timeOrigin: performance.timeOrigin }),
+  describe: () => ({
+    url,
+    origin: self.origin,
+    isTop: window === window.top,
+    timeOrigin: performance.timeOrigin,
+  }),
+  later: (task) => void setTimeout(task, 0),
+  isCurrent: () => document === ownDocument,
   needsOpenPort: chrome.runtime.getURL('').startsWith('moz-extension:'),
 });
 

@@ -109,19 +109,35 @@ export interface EndMessage {
   readonly isCached: boolean;
 }
 
-/** What a page sends to its subscribers. */
-export type FromPage = BatchMessage | BodyMessage | EndMessage;
+/**
+ * From the relay itself: whether the recorder of its page has stopped answering although the page's thread runs, and the
+ * milliseconds since it last gave a sign of life.
+ */
+export interface CutOffMessage {
+  readonly type: 'cut-off';
+  readonly isCutOff: boolean;
+  readonly ago: number;
+}
+
+/** What comes from a page: from its recorder, but for `cut-off`, which its relay says of it. */
+export type FromPage = BatchMessage | BodyMessage | EndMessage | CutOffMessage;
 
 /** The same in the form in which the recorder sends it and relay and background pass it on. */
 export type FromRecorder = PackedBatchMessage | BodyMessage | EndMessage;
 
-/** Introduces a page. `document` is `null` if no recorder runs in it (a page without scripts). */
+/**
+ * Introduces a page, in the words of its relay, a content script that no page can reach: the panel believes this about a
+ * document, and not what the document's own records say. `document` is `null` if no recorder runs in it (a page without
+ * scripts).
+ */
 export interface HelloMessage {
   readonly type: 'hello';
   readonly version: number;
   readonly document: DocumentKey | null;
-  /** Empty if no panel has probed the page. */
+  /** The document's URL when the relay started, cut at `URL_LIMIT`; empty if no panel has probed the page. */
   readonly url: string;
+  /** The document's origin; `null` as a text for sandboxed and local documents, empty if no panel has probed the page. */
+  readonly origin: string;
   readonly isTop: boolean;
   /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
   readonly timeOrigin: number;
@@ -130,7 +146,7 @@ export interface HelloMessage {
 }
 
 /** Relay to background. */
-export type FromRelay = HelloMessage | FromRecorder;
+export type FromRelay = HelloMessage | CutOffMessage | FromRecorder;
 
 /** Panel to background. `probe` reaches every page of the tab; the rest is for one page. */
 export type FromPanel =
@@ -173,6 +189,12 @@ export const RECORD_EVENT = 'record';
  * the call returns, the recorder posts what no subscriber has received yet.
  */
 export const FINAL_FLUSH_EVENT = 'final-flush';
+
+/**
+ * Under this name the relay requests a body that no page has: the recorder's answer is its sign of life. A panel's key is
+ * a UUID, so no panel has this name.
+ */
+export const SIGN_OF_LIFE: SubscriberKey = 'sign-of-life';
 
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {

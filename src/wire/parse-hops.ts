@@ -16,6 +16,7 @@ import {
 import {
   type BatchMessage,
   type BodyMessage,
+  type CutOffMessage,
   type EndMessage,
   type FromPage,
   type FromPanel,
@@ -80,11 +81,14 @@ const bodyMessage = shape({
 
 const endMessage = shape({ type: oneOf('end'), next: anInteger(), messages: anInteger(), isCached: aBoolean });
 
+const cutOffMessage = shape({ type: oneOf('cut-off'), isCutOff: aBoolean, ago: aNumber(0) });
+
 const helloMessage = shape<HelloMessage>({
   type: oneOf('hello'),
   version: anInteger(),
   document: orNull(aKey),
   url: someText,
+  origin: someText,
   isTop: aBoolean,
   timeOrigin: aNumber(),
   wasProbed: aBoolean,
@@ -108,37 +112,59 @@ const asResult = <T>(value: T | Mismatch): Result<T, WireError> =>
 const withoutRecords = <M>(result: Result<M, WireError>): Result<Received<M>, WireError> =>
   result.ok ? ok({ message: result.value, rejected: [] }) : result;
 
-/** Reads the records of a batch: each on its own, numbers rising from `first` and staying below `next`. */
+const wrongShape = (detail: string): WireError => ({ reason: 'wrong-shape', detail });
+
+/**
+ * Why a record cannot stand in its place in a batch: its number must be from `least` to `most`, it must end below `next`,
+ * and a recorder reports no other loss than what its ring evicted.
+ */
+function misplacement(record: PageWireRecord, least: number, most: number, next: number): WireError | null {
+  if (record.n < least || record.n > most || nextNumber(record) > next)
+    return wrongShape(`n is not from ${least} to ${most} and below ${next}`);
+  if (record.kind === 'lost' && (record.reason !== 'ring' || record.messages > record.count))
+    return wrongShape('no recorder loses records like this');
+  return null;
+}
+
+/**
+ * Reads the records of a batch: each on its own, numbers rising from `first` and staying below `next`. Each item accounts
+ * for one number, and a `lost` record for those that it covers. Numbers that no item accounts for were never announced:
+ * they are refused, and the batch ends before them.
+ */
 function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
   const outer = packedBatch(value);
   if (outer instanceof Mismatch) return fail(outer.toError());
-  if (outer.next < outer.first) return fail({ reason: 'wrong-shape', detail: 'next is below first' });
+  if (outer.next < outer.first) return fail(wrongShape('next is below first'));
   const candidates = unpack(outer.records);
   if (candidates instanceof Mismatch) return fail(candidates.toError());
   const records: PageWireRecord[] = [];
   const rejected: WireError[] = [];
   let expected = outer.first;
+  let accounted = outer.first;
   for (const candidate of candidates) {
     const record = parseRecord(candidate);
-    if (!record.ok) {
-      rejected.push(record.error);
-    } else if (record.value.n < expected || nextNumber(record.value) > outer.next) {
-      rejected.push({ reason: 'wrong-shape', detail: `n is not from ${expected} to below ${outer.next}` });
-    } else {
+    const error = record.ok ? misplacement(record.value, expected, accounted, outer.next) : record.error;
+    if (record.ok && error === null) {
       records.push(record.value);
       expected = nextNumber(record.value);
-    }
+    } else if (error !== null) rejected.push(error);
+    accounted = Math.max(accounted + 1, expected);
   }
-  return ok({ message: { ...outer, records }, rejected });
+  if (outer.next > accounted) rejected.push(wrongShape(`next is ${outer.next}, but the records end at ${accounted}`));
+  return ok({ message: { ...outer, next: Math.min(outer.next, accounted), records }, rejected });
 }
 
-/** Reads what is not a batch: a body and a page's end look the same on every hop. */
-function readBodyOrEnd(value: Readonly<Record<string, unknown>>): Result<BodyMessage | EndMessage, WireError> {
+/** Reads what is not a batch: it looks the same on every hop. */
+function readUnpacked(
+  value: Readonly<Record<string, unknown>>,
+): Result<BodyMessage | EndMessage | CutOffMessage, WireError> {
   switch (value['type']) {
     case 'body':
       return asResult(bodyMessage(value));
     case 'end':
       return asResult(endMessage(value));
+    case 'cut-off':
+      return asResult(cutOffMessage(value));
     default:
       return notOurs('the message is of no known type');
   }
@@ -146,7 +172,7 @@ function readBodyOrEnd(value: Readonly<Record<string, unknown>>): Result<BodyMes
 
 function readFromPage(value: unknown): Result<Received<FromPage>, WireError> {
   if (!isRecord(value)) return notOurs('the message is not an object');
-  return value['type'] === 'batch' ? readBatch(value) : withoutRecords<FromPage>(readBodyOrEnd(value));
+  return value['type'] === 'batch' ? readBatch(value) : withoutRecords<FromPage>(readUnpacked(value));
 }
 
 function readHello(value: unknown): Result<HelloMessage, WireError> {
@@ -186,7 +212,7 @@ export function parseFromRelay(value: unknown): Result<FromRelay, WireError> {
   return guarded<FromRelay>(() => {
     if (!isRecord(value)) return notOurs('the message is not an object');
     if (value['type'] === 'hello') return readHello(value);
-    return value['type'] === 'batch' ? asResult(packedBatch(value)) : readBodyOrEnd(value);
+    return value['type'] === 'batch' ? asResult(packedBatch(value)) : readUnpacked(value);
   });
 }
 

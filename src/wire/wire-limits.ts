@@ -72,5 +72,14 @@ export const LAST_PROBE_GRACE = 5_000;
  */
 export const FIRST_PROBE_GRACE = 2_000;
 
+/** Milliseconds between two requests for a sign of life of a recorder, while a panel is open. */
+export const SIGN_OF_LIFE_PERIOD = 2_000;
+
+/**
+ * Milliseconds without a sign of life, counted only while the page's thread runs, after which a recorder counts as cut off:
+ * three requests without an answer, since a browser may abort one of them (see `native-listener.ts`).
+ */
+export const SIGN_OF_LIFE_LIMIT = 8_000;
+
 /** Ends of pages that the background stores for panels that are reconnecting to it. */
 export const PENDING_ENDS_LIMIT = 200;

@@ -125,7 +125,7 @@ const hops = fc.oneof(
     batch(RECORDS.slice(0, 5)),
     { type: 'end', next: 3, messages: 2, isCached: false },
     { type: 'body', subscriber: 'w', n: 3, payload: { encoding: 'text', data: 'x', size: 1, isCut: false } },
-    { type: 'hello', version: 1, document: 'd', url: 'u', isTop: true, timeOrigin: 1, wasProbed: true },
+    { type: 'hello', version: 1, document: 'd', url: 'u', origin: 'o', isTop: true, timeOrigin: 1, wasProbed: true },
     { type: 'subscribe', subscriber: 'w', from: 0 },
     { type: 'to-page', page: 'p', message: { type: 'ack', subscriber: 'w', next: 4 } },
     { type: 'from-page', page: 'p', message: batch(RECORDS.slice(5, 9)) },

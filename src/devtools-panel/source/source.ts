@@ -3,6 +3,26 @@ import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
 import type { BrowserFacts } from './browser-har/read-browser-facts.ts';
 
+/** Something that a record of a page said of its document, and that the browser contradicts; sites such as `https://a.test`. */
+export interface FalseClaim {
+  readonly what: 'url' | 'top' | 'frame' | 'clock';
+  readonly claimed: string;
+  readonly actual: string;
+}
+
+/** Why the recording may not be what the pages really did: what they said or did that cannot be true. */
+export interface PageDoubts {
+  /** Records that claimed something false about their document; they are shown with what the browser says. */
+  readonly falseClaims: number;
+  /** The first of them. */
+  readonly falseClaim: FalseClaim | null;
+  /** Records, batches and ends refused because their numbers are impossible. */
+  readonly refusals: number;
+  /** Pages whose recorder was cut off, and when the first was, in milliseconds since the epoch; `null` for none. */
+  readonly cutOffs: number;
+  readonly cutOffAt: number | null;
+}
+
 /** Facts about the recording as a whole, part of every status. */
 export interface RecordingFacts {
   /** False if scripts of a page may have run before its recorder, or if its first records had already been evicted. */
@@ -11,6 +31,8 @@ export interface RecordingFacts {
   readonly startedAtEpoch: number;
   /** True while the browser's own list of requests is not read because of a burst of messages; see `HarSource`. */
   readonly isBrowserPaused?: boolean;
+  /** Absent while there is nothing to doubt. */
+  readonly doubts?: PageDoubts | undefined;
 }
 
 /** A recording read from a file. Several can be shown together, each from its own zero on. */

@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { RecordSource, SourceStatus } from '../source/source.ts';
+import type { PageDoubts, RecordSource, SourceStatus } from '../source/source.ts';
 
 /** What views may know and ask of the source of the records. */
 export interface SourceState extends Pick<RecordSource, 'isLive' | 'cancel' | 'reloadPage' | 'setBrowserRequests'> {
@@ -39,6 +39,10 @@ export function createSourceState(source: RecordSource): WritableSourceState {
     },
   };
 }
+
+/** Whether more may be lost than anyone can count: a page has cut its recorder off, or interferes with its numbers. */
+export const isLossUnknown = (doubts: PageDoubts | undefined): boolean =>
+  doubts !== undefined && (doubts.cutOffs > 0 || doubts.refusals > 0);
 
 /** @returns whether a file was read to its end. */
 export const isComplete = (status: SourceStatus): boolean => status.kind === 'file' && status.isComplete;

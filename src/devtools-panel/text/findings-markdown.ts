@@ -1,6 +1,7 @@
 import { runsText } from '../../texts/missing-numbers.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { Panel } from '../state/panel.ts';
+import { isLossUnknown } from '../state/source-state.ts';
 import { COMMA_FORMAT } from '../../base/format.ts';
 import { FINDING_LABELS, SEVERITY_LABELS } from '../../texts/labels.ts';
 import { recordedText } from '../../texts/recorded-text.ts';
@@ -36,7 +37,7 @@ export function findingLines(finding: Finding): readonly string[] {
 export function reportOf(panel: Panel): string {
   const { findings, streams } = panel.display.snapshot.peek();
   const { messages, lost } = panel.display.totals.peek();
-  const { startedAtEpoch } = panel.source.status.peek();
+  const { startedAtEpoch, doubts } = panel.source.status.peek();
   const started = startedAtEpoch === 0 ? '' : `, recorded from ${new Date(startedAtEpoch).toISOString()}`;
   const sections = streams.flatMap((stream) => {
     const own = findings.filter((finding) => finding.stream === stream.id);
@@ -53,7 +54,7 @@ export function reportOf(panel: Panel): string {
   return [
     `# Real-time traffic: ${findings.length} findings`,
     '',
-    `${recordedText(messages, lost, COMMA_FORMAT)}${started}.`,
+    `${recordedText(messages, lost, COMMA_FORMAT, isLossUnknown(doubts))}${started}.`,
     ...sections,
     '',
   ].join('\n');

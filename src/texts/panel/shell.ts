@@ -77,7 +77,26 @@ export const SOURCE_LABELS = {
 
 /** The status line: sentences stand next to each other, so each begins with a blank and the first does not. */
 export const STATUS_LINE = {
-  figures: (messages: number, lost: number): string => recordedText(messages, lost, LOCALE_FORMAT),
+  figures: (messages: number, lost: number, isLossUnknown: boolean): string =>
+    recordedText(messages, lost, LOCALE_FORMAT, isLossUnknown),
+  cutOff: (pages: number, clock: string): string =>
+    pages === 1
+      ? ` This page has cut the recorder off at ${clock}.`
+      : ` ${pluralize(pages, 'page')} have cut the recorder off, the first at ${clock}.`,
+  cutOffHint:
+    'What the page has done since then is not recorded, and how much that is cannot be known. Reload the page to record it again.',
+  refused: (refusals: number): string => ` ${pluralize(refusals, 'impossible number')} refused.`,
+  refusedHint:
+    'A page sent records or counts with numbers that its recorder cannot have written. Messages of that page may be missing.',
+  falseClaim: ({ what, claimed, actual }: Readonly<Record<'what' | 'claimed' | 'actual', string>>): string => {
+    if (what === 'url') return ` A page said it was ${claimed}, but its frame is ${actual}.`;
+    if (what === 'top') return ` A frame of ${actual} said it was the whole page.`;
+    return what === 'frame'
+      ? ` A page of ${actual} said it was a frame.`
+      : ` A page of ${actual} gave a false start time.`;
+  },
+  falseClaimHint: (claims: number): string =>
+    `${pluralize(claims, 'record')} said something about the page that the browser contradicts. The recording holds what the browser says.`,
   queued: (messages: number): string => ` ${formatCount(messages)} more queued`,
   withoutContent: (messages: number): string => ` Content of ${pluralize(messages, 'message')} not stored.`,
   dropped: (messages: number, maxMessages: number, maxBytes: number): string =>

@@ -11,6 +11,7 @@ const endOf = (page: string, tabId: number, next = 1): PendingEnd => ({
     version: PROTOCOL_VERSION,
     document: 'd',
     url: 'http://a/',
+    origin: 'http://a',
     isTop: true,
     timeOrigin: 1,
     wasProbed: true,

@@ -29,6 +29,7 @@ const hello = {
   version: PROTOCOL_VERSION,
   document: '0123456789abcdef0123456789abcdef',
   url: 'http://127.0.0.1/',
+  origin: 'http://127.0.0.1',
   isTop: true,
   timeOrigin: 1,
   wasProbed: true,
@@ -72,6 +73,20 @@ describe('the router', () => {
     expect(early.sent).toEqual([{ type: 'page-connected', page: 'page-1', hello }]);
     expect(late.sent).toEqual(early.sent);
     expect(other.sent).toEqual([]);
+  });
+
+  test('says to every panel of the tab that a recorder is cut off', () => {
+    const { openPanel, openRelay } = startRouter();
+    const panels = [openPanel(1), openPanel(1), openPanel(2)];
+    const relay = openRelay(1);
+    relay.send(hello);
+    const message = { type: 'cut-off', isCutOff: true, ago: 8_000 };
+    relay.send(message);
+    expect(panels.map(({ sent }) => sent.at(-1))).toEqual([
+      { type: 'from-page', page: 'page-1', message },
+      { type: 'from-page', page: 'page-1', message },
+      undefined,
+    ]);
   });
 
   test('delivers a batch only to the panel that subscribed', () => {

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { BackgroundConnection, type RelayPort } from '../../../src/relay/background-connection.ts';
 import { LAST_PROBE_GRACE, FIRST_PROBE_GRACE } from '../../../src/wire/wire-limits.ts';
-import { BROADCAST, PROTOCOL_VERSION } from '../../../src/wire/hops.ts';
-import type { EndMessage, FromRecorder, HelloMessage, CaptureNothingMessage, ToPage } from '../../../src/wire/hops.ts';
+import { BROADCAST, PROTOCOL_VERSION, SIGN_OF_LIFE } from '../../../src/wire/hops.ts';
+import type { EndMessage, FromRecorder, FromRelay, CaptureNothingMessage, ToPage } from '../../../src/wire/hops.ts';
 
 /** A connection whose recorder and background are the test. */
 function startConnection(document: string | null = 'd', isTop = true, needsOpenPort = false) {
   const toPage: (ToPage | CaptureNothingMessage)[] = [];
-  const toBackground: (FromRecorder | HelloMessage)[] = [];
+  const toBackground: FromRelay[] = [];
   let fromPage: (message: FromRecorder) => void = () => undefined;
   let isBroken = false;
   let ports = 0;
@@ -35,11 +35,15 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
     };
   };
   let now = 0;
+  let turn = (): void => undefined;
+  let isCurrent = true;
   const connection = new BackgroundConnection({
     channel,
     connect,
     now: () => now,
-    describe: () => ({ url: 'u', isTop, timeOrigin: 5 }),
+    describe: () => ({ url: 'u', origin: 'o', isTop, timeOrigin: 5 }),
+    later: (task) => (turn = task),
+    isCurrent: () => isCurrent,
     needsOpenPort,
   });
   return {
@@ -48,6 +52,13 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
     toBackground,
     portsOpened: () => ports,
     closed,
+    /** The page's thread runs, a second later, with a probe of a panel. */
+    second: () => {
+      now += 1_000;
+      connection.probe();
+      turn();
+    },
+    documentIsReplaced: () => (isCurrent = false),
     timeIs: (at: number) => (now = at),
     recorderSends: (message: FromRecorder) => fromPage(message),
     backgroundSends: (message: unknown) => onMessage(message),
@@ -82,6 +93,7 @@ describe('the connection to the background', () => {
         version: PROTOCOL_VERSION,
         document: 'd',
         url: 'u',
+        origin: 'o',
         isTop: true,
         timeOrigin: 5,
         wasProbed: true,
@@ -231,6 +243,47 @@ describe('the connection to the background', () => {
     extensionIsReloaded();
     expect(portBreaks).not.toThrow();
     expect(toPage).toEqual([subscribe, { type: 'unsubscribe', subscriber: 'w' }]);
+  });
+
+  const answer: FromRecorder = { type: 'body', subscriber: SIGN_OF_LIFE, n: 0, payload: null };
+  const isRequest = (message: { readonly type: string }): boolean => message.type === 'request-body';
+
+  test('asks the recorder of a probed page for signs of life, and keeps them to itself', () => {
+    const { second, toPage, recorderSends, toBackground } = startConnection();
+    for (let requests = 1; requests <= 5; requests += 1) {
+      second();
+      second();
+      expect(toPage.filter(isRequest)).toHaveLength(requests);
+      recorderSends(answer);
+    }
+    expect(typesOf(toBackground)).toEqual(['hello']);
+  });
+
+  test('reports a recorder that the page has cut off, and one that answers after all', () => {
+    const { second, toBackground, recorderSends } = startConnection();
+    for (let seconds = 0; seconds < 9; seconds += 1) second();
+    expect(toBackground.slice(1)).toEqual([{ type: 'cut-off', isCutOff: true, ago: 8_000 }]);
+    recorderSends(answer);
+    expect(toBackground.at(-1)).toEqual({ type: 'cut-off', isCutOff: false, ago: 0 });
+  });
+
+  test.each([
+    ['without a recorder', null, false],
+    ['whose window has another document by now', 'd', true],
+  ])('watches no page %s', (_, document, isReplaced) => {
+    const { second, documentIsReplaced, toPage, toBackground } = startConnection(document);
+    if (isReplaced) documentIsReplaced();
+    for (let seconds = 0; seconds < 60; seconds += 1) second();
+    expect([toPage, typesOf(toBackground)]).toEqual([[], ['hello']]);
+  });
+
+  test('names its address in another hello once a panel has probed', () => {
+    const { connection, recorderSends, toBackground } = startConnection();
+    recorderSends({ ...end, isCached: true });
+    expect(toBackground[0]).toMatchObject({ type: 'hello', url: '', origin: '' });
+    connection.probe();
+    connection.probe();
+    expect(toBackground.slice(2)).toMatchObject([{ type: 'hello', url: 'u', origin: 'o', wasProbed: true }]);
   });
 
   test('passes nothing to the recorder that is not of the protocol', () => {

@@ -57,7 +57,15 @@ describe('the channel to the recorder', () => {
     recorder.close();
   });
 
-  test.each(['', 'no JSON', 'null', '[]', '{"type":"hello"}', '{"type":7}'])('ignores other events: %j', (text) => {
+  test.each([
+    '',
+    'no JSON',
+    'null',
+    '[]',
+    '{"type":"hello"}',
+    '{"type":"cut-off","isCutOff":true,"ago":0}',
+    '{"type":7}',
+  ])('ignores other events: %j', (text) => {
     const { received, post, recorder } = startChannel();
     post(text, '');
     expect(received).toEqual([]);

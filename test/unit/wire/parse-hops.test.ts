@@ -20,6 +20,7 @@ const hello = {
   version: PROTOCOL_VERSION,
   document: 'd',
   url: 'http://a/',
+  origin: 'http://a',
   isTop: true,
   timeOrigin: 1.7e12,
   wasProbed: true,
@@ -91,6 +92,30 @@ describe('a message from a page', () => {
       parsed.ok && parsed.value.message.type === 'batch' && parsed.value.message.records.map(({ n }) => n),
     ).toEqual([5, 8]);
     expect(parsed.ok && parsed.value.rejected).toHaveLength(4);
+  });
+
+  test.each([
+    ['a batch that ends beyond its records', batch(3, Number.MAX_SAFE_INTEGER, [fault(3)]), 4],
+    ['an empty batch that ends anywhere but where it begins', batch(3, 9, []), 3],
+    ['a record with a number that nothing leads up to', batch(3, 5_001, [fault(5_000)]), 4],
+    ['a loss that no recorder reports', batch(3, 1_004, [{ ...lost(3, 1_000), reason: 'left-out' }, fault(1_003)]), 5],
+    ['a loss of more messages than records', batch(3, 13, [{ ...lost(3, 10), messages: 11 }]), 4],
+  ])('a number that nobody announced is refused and counted: %s', (_, forged, next) => {
+    const parsed = parseFromPage(forged);
+    expect(parsed).toMatchObject({ ok: true, value: { message: { next } } });
+    expect(parsed.ok && parsed.value.rejected.length).toBeGreaterThan(0);
+  });
+
+  test('one number is accounted for by each record, also by one that was refused, and many by a loss', () => {
+    const parsed = parseFromPage(batch(3, 106, ['x', lost(4, 100), 'x', fault(105)]));
+    expect(parsed).toMatchObject({ ok: true, value: { message: { next: 106, records: [{ n: 4 }, { n: 105 }] } } });
+    expect(parsed.ok && parsed.value.rejected).toHaveLength(2);
+  });
+
+  test('the relay says whether a recorder is cut off, and since when', () => {
+    const cutOff = { type: 'cut-off', isCutOff: true, ago: 8_000 };
+    expect(parseFromPage(cutOff)).toMatchObject({ ok: true, value: { message: cutOff } });
+    expect(parseFromPage({ ...cutOff, ago: -1 }).ok).toBe(false);
   });
 
   test('the envelope is strict', () => {

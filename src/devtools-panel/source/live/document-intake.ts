@@ -1,5 +1,5 @@
 import { millis, type Millis } from '../../../base/units.ts';
-import type { BatchMessage, EndMessage } from '../../../wire/hops.ts';
+import { BROADCAST, type BatchMessage, type EndMessage } from '../../../wire/hops.ts';
 import {
   nextNumber,
   type DocumentKey,
@@ -7,12 +7,17 @@ import {
   type PageWireRecord,
   type WireRecord,
 } from '../../../wire/record.ts';
+import { falseClaimOf, withIdentity, type DocumentIdentity } from './document-identity.ts';
+import { DoubtsTracker } from './page-doubts.ts';
+import { isPossibleBatch, isPossibleEnd } from './possible-numbers.ts';
 
 /** Milliseconds: a page that wrote no record for so long before it was cached had nothing in flight. */
 const QUIET = 1_000;
 
 /** The state of a document: in the back/forward cache, ended with an `end` message, or given up without one. */
 type Stage = 'alive' | 'cached' | 'ended' | 'given-up';
+
+type IncomingBatch = Pick<BatchMessage, 'first' | 'next' | 'records'> & Partial<Pick<BatchMessage, 'subscriber'>>;
 
 /** What happens to a page as it is cached, around its `pagehide`; every other record shows that it is alive. */
 const EVENTS_OF_LEAVING: ReadonlySet<string> = new Set(['hidden', 'freeze']);
@@ -28,6 +33,9 @@ function stageAfter(stage: Stage, record: PageWireRecord): Stage {
  *
  * A batch may begin below what is here already (a resend: the known part is skipped), or above it (the requested records
  * did not come: nothing is taken in, and the source must subscribe again from `next`).
+ *
+ * A page may have got hold of its recorder's line, so only the relay's word counts for who the document is, and only
+ * possible numbers for what it wrote. What is refused is counted as a doubt, and costs only itself.
  */
 export class DocumentIntake {
   readonly document: DocumentKey;
@@ -40,13 +48,20 @@ export class DocumentIntake {
   #lastAt: Millis;
   #announced = { next: 0, messages: 0 };
   #stage: Stage = 'alive';
+  #identity: DocumentIdentity | null = null;
+  readonly #doubts: DoubtsTracker;
+  /** Where the next batch begins, unless one was requested again, and how many were. */
+  #following = 0;
+  #repeats = 0;
 
   /**
    * @param document its key.
    * @param offset what to add to an instant on the document's clock for one that counts from the recording's zero.
+   * @param doubts counts what cannot be true.
    */
-  constructor(document: DocumentKey, offset: Millis) {
+  constructor(document: DocumentKey, offset: Millis, doubts = new DoubtsTracker()) {
     this.document = document;
+    this.#doubts = doubts;
     this.#offset = offset;
     this.#lastAt = offset;
   }
@@ -66,9 +81,31 @@ export class DocumentIntake {
     return this.#next > 0 && !this.#isLate && !this.#isBeginningLost;
   }
 
-  /** @returns the new records in their place in the recording, or `null` if the batch begins too high. */
-  take(batch: Pick<BatchMessage, 'first' | 'next' | 'records'>): readonly WireRecord[] | null {
+  /** The relay said who the document is; a document that gets another relay is introduced again. */
+  identify(identity: DocumentIdentity): void {
+    this.#identity = identity;
+  }
+
+  /**
+   * The records from `next` on were requested: by a new connection, on which at most one batch of an earlier request is
+   * still on its way, or again by the same one.
+   */
+  requested(isNewConnection: boolean): void {
+    this.#repeats = isNewConnection ? 1 : this.#repeats + 1;
+    if (isNewConnection) this.#following = this.#next;
+  }
+
+  /**
+   * @param now milliseconds since the epoch.
+   * @returns the new records in their place in the recording, or `null` if the batch begins too high.
+   */
+  take(batch: IncomingBatch, now = Infinity): readonly WireRecord[] | null {
+    if (!isPossibleBatch(batch, now - (this.#identity?.timeOrigin ?? 0))) {
+      this.#doubts.refused();
+      return [];
+    }
     if (batch.first > this.#next) return null;
+    this.#follow(batch);
     const placed: WireRecord[] = [];
     for (const record of batch.records) {
       if (nextNumber(record) <= this.#next) continue;
@@ -84,7 +121,11 @@ export class DocumentIntake {
   }
 
   /** The page announced its end: the number after its last record, and how many messages it had in all. */
-  announceEnd(end: Pick<EndMessage, 'next' | 'messages' | 'isCached'>): void {
+  announceEnd(end: Pick<EndMessage, 'next' | 'messages' | 'isCached'>, now = Infinity): void {
+    if (!isPossibleEnd(end, this.#next, now - (this.#identity?.timeOrigin ?? 0))) {
+      this.#doubts.refused();
+      return;
+    }
     this.#stage = end.isCached ? 'cached' : 'ended';
     if (end.next > this.#announced.next) this.#announced = { next: end.next, messages: end.messages };
   }
@@ -114,8 +155,27 @@ export class DocumentIntake {
     return [this.#lose('no-farewell', 1, 0, until)];
   }
 
-  #place(record: PageWireRecord): WireRecord {
+  /** A recorder repeats nothing by itself: if a batch does, something else has used its numbers. */
+  #follow({ first, next, subscriber }: IncomingBatch): void {
+    if (subscriber === BROADCAST) return;
+    if (first < this.#following) {
+      if (this.#repeats > 0) this.#repeats -= 1;
+      else this.#doubts.refused();
+    }
+    this.#following = next;
+  }
+
+  /** @returns the record with what the relay says of its document; what it claims otherwise is counted. */
+  #verify(record: PageWireRecord): PageWireRecord {
+    if (this.#identity === null || (record.kind !== 'document' && record.kind !== 'page')) return record;
+    const claim = falseClaimOf(record, this.#identity);
+    if (claim !== null) this.#doubts.claimed(claim);
+    return withIdentity(record, this.#identity);
+  }
+
+  #place(unverified: PageWireRecord): WireRecord {
     const { document } = this;
+    const record = this.#verify(unverified);
     const at = millis(record.at + this.#offset);
     this.#lastAt = at;
     this.#stage = stageAfter(this.#stage, record);

@@ -2,6 +2,7 @@ import type { Millis } from '../../../base/units.ts';
 import type { PageKey } from '../../../wire/hops.ts';
 import type { DocumentKey } from '../../../wire/record.ts';
 import { DocumentIntake } from './document-intake.ts';
+import { DoubtsTracker } from './page-doubts.ts';
 
 /** Probes after a break until a document that has not answered counts as gone, if the tab shows another page by now. */
 export const PROBES_AFTER_NAVIGATION = 8;
@@ -34,6 +35,12 @@ export class DocumentTable {
   #top: DocumentKey | null = null;
   #hasNavigated = false;
   #probesSinceBreak = 0;
+  readonly #doubts: DoubtsTracker;
+
+  /** @param doubts counts what cannot be true in any of the documents. */
+  constructor(doubts = new DoubtsTracker()) {
+    this.#doubts = doubts;
+  }
 
   /** Whether a page of the tab is connected, with or without a recorder. */
   get hasPages(): boolean {
@@ -72,7 +79,7 @@ export class DocumentTable {
 
   /** @returns the document's intake; of one that was connected before, the same as then. */
   connect({ page, document, isTop, offset }: ConnectedPage): DocumentIntake {
-    const intake = this.#intakes.get(document) ?? new DocumentIntake(document, offset);
+    const intake = this.#intakes.get(document) ?? new DocumentIntake(document, offset, this.#doubts);
     this.#intakes.set(document, intake);
     // A page that is back from the cache has a new port, and its old one is about to close.
     for (const [other, known] of this.#pages) if (known === intake) this.#pages.delete(other);

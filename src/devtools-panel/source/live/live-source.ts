@@ -1,8 +1,9 @@
 import type { RecordRef } from '../../../analysis/finding.ts';
 import { millis } from '../../../base/units.ts';
 import { unreachable } from '../../../base/unreachable.ts';
-import type { FromPage, HelloMessage, PageKey, ToPage } from '../../../wire/hops.ts';
+import type { CutOffMessage, FromPage, HelloMessage, PageKey, ToPage } from '../../../wire/hops.ts';
 import { parseToPanel } from '../../../wire/parse-hops.ts';
+import type { DocumentKey } from '../../../wire/record.ts';
 import { PROBE_PERIOD } from '../../../wire/wire-limits.ts';
 import { HarSource, type HarApi } from '../browser-har/har-source.ts';
 import type { RecordSource, SourceSink } from '../source.ts';
@@ -10,6 +11,7 @@ import { BackgroundPort, type PanelPort } from './background-port.ts';
 import type { DocumentIntake } from './document-intake.ts';
 import { DocumentTable } from './document-table.ts';
 import { LiveStatus } from './live-status.ts';
+import { DoubtsTracker } from './page-doubts.ts';
 import { PAGE_AGE, reasonOf, UnreachableTab } from './unreachable-tab.ts';
 
 /** What the live source needs of the browser; tests give their own. */
@@ -27,6 +29,8 @@ interface LiveSourceDeps {
   readonly isListOnDemand: boolean;
 }
 
+const bodyKey = (document: DocumentKey, n: number): string => `${document} ${n}`;
+
 /**
  * The inspected tab as a source: probes its pages through the background four times a second (which also keeps the
  * background from falling asleep), subscribes to each document from the number that it needs next, and acknowledges what
@@ -36,7 +40,10 @@ export class LiveSource implements RecordSource {
   readonly isLive = true;
   readonly setBrowserRequests?: (isEnabled: boolean) => void;
   readonly #deps: LiveSourceDeps;
-  readonly #documents = new DocumentTable();
+  readonly #doubts = new DoubtsTracker();
+  readonly #documents = new DocumentTable(this.#doubts);
+  /** The bodies that were requested and have not come. */
+  readonly #requestedBodies = new Set<string>();
   readonly #tab = new UnreachableTab();
   readonly #port: BackgroundPort;
   readonly #status: LiveStatus;
@@ -75,6 +82,7 @@ export class LiveSource implements RecordSource {
         recordedFromStart: this.#documents.isRecordedFromStart,
         startedAtEpoch: this.#zero,
         isBrowserPaused: this.#har.isPaused(),
+        doubts: this.#doubts.read(),
       }),
       lostMessages: () => this.#documents.lostMessages,
       now,
@@ -101,8 +109,12 @@ export class LiveSource implements RecordSource {
 
   requestBody(ref: RecordRef): void {
     const page = this.#documents.pageOf(ref.document);
-    if (page === null) this.#sink?.body(ref, null);
-    else this.#postToPage(page, { type: 'request-body', subscriber: this.#deps.subscriber, n: ref.n });
+    if (page === null) {
+      this.#sink?.body(ref, null);
+      return;
+    }
+    this.#requestedBodies.add(bodyKey(ref.document, ref.n));
+    this.#postToPage(page, { type: 'request-body', subscriber: this.#deps.subscriber, n: ref.n });
   }
 
   readonly reloadPage = (): void => this.#deps.reload();
@@ -110,6 +122,7 @@ export class LiveSource implements RecordSource {
   readonly #probe = (): void => {
     this.#port.post({ type: 'probe' });
     for (const intake of this.#documents.countProbe()) this.#disconnect(intake, false);
+    if (this.#doubts.takeChange()) this.#status.factsChanged();
   };
 
   readonly #onNavigated = (): void => {
@@ -120,7 +133,8 @@ export class LiveSource implements RecordSource {
   #receive(value: unknown): void {
     const parsed = parseToPanel(value);
     if (!parsed.ok) return;
-    const { message } = parsed.value;
+    const { message, rejected } = parsed.value;
+    this.#doubts.refused(rejected.length);
     switch (message.type) {
       case 'page-connected':
         this.#onConnected(message.page, message.hello);
@@ -141,14 +155,18 @@ export class LiveSource implements RecordSource {
     }
   }
 
-  #onConnected(page: PageKey, { document, isTop, timeOrigin }: HelloMessage): void {
+  #onConnected(page: PageKey, { document, url, origin, isTop, timeOrigin }: HelloMessage): void {
     this.#tab.reset();
     if (document === null) {
       this.#documents.connectWithoutRecorder(page);
     } else {
       if (this.#zero === 0) this.#zero = timeOrigin;
       const offset = millis(timeOrigin - this.#zero);
-      this.#subscribe(page, this.#documents.connect({ page, document, isTop, offset }));
+      const isKnown = this.#documents.intakeOf(page)?.document === document;
+      const intake = this.#documents.connect({ page, document, isTop, offset });
+      intake.identify({ url, origin, isTop, timeOrigin });
+      // The same relay says again who it is, once it may name its address: what was requested is on its way.
+      if (!isKnown) this.#subscribe(page, intake, true);
     }
     this.#status.answered();
   }
@@ -159,9 +177,9 @@ export class LiveSource implements RecordSource {
     switch (message.type) {
       case 'batch': {
         const hadBeginning = intake.hasBeginning;
-        const records = intake.take(message);
+        const records = intake.take(message, Date.now());
         if (records === null) {
-          this.#subscribe(page, intake);
+          this.#subscribe(page, intake, false);
           return;
         }
         if (records.length > 0) this.#sink?.records(records);
@@ -171,9 +189,14 @@ export class LiveSource implements RecordSource {
         return;
       }
       case 'end':
-        intake.announceEnd(message);
+        intake.announceEnd(message, Date.now());
+        return;
+      case 'cut-off':
+        this.#onCutOff(intake, message);
         return;
       case 'body':
+        // A page that got hold of its recorder's line could otherwise replace the content of any message.
+        if (!this.#requestedBodies.delete(bodyKey(intake.document, message.n))) return;
         this.#sink?.body({ document: intake.document, n: message.n, part: 0 }, message.payload);
         return;
       default:
@@ -181,7 +204,14 @@ export class LiveSource implements RecordSource {
     }
   }
 
-  #subscribe(page: PageKey, intake: DocumentIntake): void {
+  /** The relay finds that its recorder answers no more, or again. What such a page does is recorded nowhere. */
+  #onCutOff(intake: DocumentIntake, { isCutOff, ago }: CutOffMessage): void {
+    if (!isCutOff) this.#doubts.answered(intake.document);
+    else if (this.#doubts.cutOff(intake.document, Date.now() - ago)) this.#disconnect(intake, false);
+  }
+
+  #subscribe(page: PageKey, intake: DocumentIntake, isNewConnection: boolean): void {
+    intake.requested(isNewConnection);
     this.#postToPage(page, { type: 'subscribe', subscriber: this.#deps.subscriber, from: intake.next });
   }
 

@@ -3,8 +3,10 @@ import { SOURCE_LABELS, STATUS_LINE } from '../../../texts/panel/shell.ts';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
+import { isLossUnknown } from '../../state/source-state.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatShortInstant, useTimeBase } from '../hooks/time-base.ts';
+import { Doubts } from './doubts.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 const SOURCE_ICONS: Readonly<Record<SourceStatus['kind'], readonly [icon: IconName, tone: string]>> = {
@@ -25,9 +27,11 @@ function Figures(): JSX.Element {
   const waiting = panel.source.waiting.value;
   const status = panel.source.status.value;
   const { records, bytes } = panel.recording.limits;
+  const { doubts } = status;
   return (
     <div role="status">
-      <strong>{STATUS_LINE.figures(figures.messages, figures.lost)}</strong>
+      <strong>{STATUS_LINE.figures(figures.messages, figures.lost, isLossUnknown(doubts))}</strong>
+      {doubts === undefined ? null : <Doubts doubts={doubts} />}
       {waiting < BACKLOG ? null : <span>{STATUS_LINE.queued(waiting)}</span>}
       {figures.withoutContent === 0 ? null : <span>{STATUS_LINE.withoutContent(figures.withoutContent)}</span>}
       {figures.dropped === 0 ? null : <span>{STATUS_LINE.dropped(figures.dropped, records, bytes)}</span>}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../../src/base/units.ts';
 import { textRaw } from '../../../../src/injected/ring/ring-entry.ts';
+import { SIGN_OF_LIFE } from '../../../../src/wire/hops.ts';
 import { BATCH_RECORDS, IN_FLIGHT_RECORDS, RING_RECORDS } from '../../../../src/wire/wire-limits.ts';
 import { nextNumber } from '../../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, subscribe } from '../served-page.ts';
@@ -63,6 +64,15 @@ describe('serving subscribers', () => {
     ]);
     page.server.receive({ type: 'request-body', subscriber: 'panel', n: 7 });
     expect(page.posted()).toEqual([{ type: 'body', subscriber: 'panel', n: 7, payload: null }]);
+  });
+
+  test('a recorder gives a sign of life to its relay, before any panel has subscribed as well', () => {
+    const page = makePage();
+    sendText(page);
+    page.server.receive({ type: 'request-body', subscriber: SIGN_OF_LIFE, n: Number.MAX_SAFE_INTEGER });
+    expect(page.posted()).toEqual([
+      { type: 'body', subscriber: SIGN_OF_LIFE, n: Number.MAX_SAFE_INTEGER, payload: null },
+    ]);
   });
 
   test('records of one moment travel together, and a full batch does not wait', () => {

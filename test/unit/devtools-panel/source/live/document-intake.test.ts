@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../../src/base/units.ts';
 import { DocumentIntake } from '../../../../../src/devtools-panel/source/live/document-intake.ts';
+import { DoubtsTracker } from '../../../../../src/devtools-panel/source/live/page-doubts.ts';
+import { BROADCAST } from '../../../../../src/wire/hops.ts';
 import type { PageWireRecord } from '../../../../../src/wire/record.ts';
 
 const fault = (n: number): PageWireRecord => ({ kind: 'fault', n, at: millis(n * 10), where: 'test', text: '' });
@@ -24,6 +26,79 @@ const batch = (first: number, ...records: PageWireRecord[]) => {
 /** The numbers that an intake let through. */
 const numbers = (records: readonly { n: number }[] | null): readonly number[] | null =>
   records?.map(({ n }) => n) ?? null;
+
+describe('the intake of a document whose page got hold of its line', () => {
+  const NOW = 1_000_000;
+
+  function startIntake() {
+    const doubts = new DoubtsTracker();
+    const intake = new DocumentIntake('d', millis(0), doubts);
+    intake.identify({ url: 'http://a.test/', origin: 'http://a.test', isTop: false, timeOrigin: NOW - 1_000 });
+    intake.requested(true);
+    return { intake, doubts };
+  }
+
+  test('takes who the document is from its relay, and counts what the page claims otherwise', () => {
+    const { intake, doubts } = startIntake();
+    const lie: PageWireRecord = {
+      kind: 'document',
+      n: 0,
+      at: millis(0),
+      url: 'https://bank.example/account',
+      isTop: true,
+      isLate: false,
+      timeOrigin: 7,
+    };
+    expect(intake.take(batch(0, lie), NOW)).toMatchObject([
+      { url: 'http://a.test/', isTop: false, timeOrigin: NOW - 1_000 },
+    ]);
+    expect(doubts.read()).toMatchObject({
+      falseClaims: 1,
+      falseClaim: { what: 'url', claimed: 'https://bank.example', actual: 'http://a.test' },
+    });
+  });
+
+  test('refuses a batch with more records than a page can have written, and continues with the next that is sane', () => {
+    const { intake, doubts } = startIntake();
+    expect(intake.take(batch(0, overwritten(0, 1e12, 1e12)), NOW)).toEqual([]);
+    expect([intake.next, intake.lostMessages, doubts.read()?.refusals]).toEqual([0, 0, 1]);
+    expect(numbers(intake.take(batch(0, fault(0)), NOW))).toEqual([0]);
+  });
+
+  test('refuses an end before what is here, and one beyond what is possible', () => {
+    const { intake, doubts } = startIntake();
+    intake.take(batch(0, fault(0), fault(1)), NOW);
+    intake.announceEnd({ next: 1, messages: 0, isCached: false }, NOW);
+    intake.announceEnd({ next: Number.MAX_SAFE_INTEGER, messages: 5, isCached: false }, NOW);
+    expect(doubts.read()?.refusals).toBe(2);
+    // Neither was its end.
+    expect(intake.disconnect(millis(60))).toMatchObject([{ reason: 'no-farewell', messages: 0 }]);
+  });
+
+  test('notices that numbers are used twice, which hides what the recorder wrote under them', () => {
+    const { intake, doubts } = startIntake();
+    intake.take(batch(0, fault(0)), NOW);
+    // The page forges 1 to 9; the recorder's own records 1 to 3 come after them. One batch may be of an earlier request.
+    intake.take(batch(1, fault(1), fault(2), fault(3), overwritten(4, 6, 0)), NOW);
+    intake.take(batch(1, fault(1), fault(2)), NOW);
+    expect(doubts.read()).toBeUndefined();
+    intake.take(batch(1, fault(1), fault(2), overwritten(3, 6, 0)), NOW);
+    expect(doubts.read()?.refusals).toBe(1);
+  });
+
+  test('takes no repetition for that which the panel requested, or that a final flush to all panels brings', () => {
+    const { intake, doubts } = startIntake();
+    intake.take(batch(0, fault(0), fault(1)), NOW);
+    expect(intake.take(batch(4, fault(4)), NOW)).toBeNull();
+    intake.requested(false);
+    intake.take(batch(1, fault(1), fault(2)), NOW);
+    intake.take({ ...batch(0, fault(0), fault(1)), subscriber: BROADCAST }, NOW);
+    // A new connection begins where the panel says.
+    intake.requested(true);
+    intake.take(batch(3, fault(3)), NOW);
+    expect(doubts.read()).toBeUndefined();
+  });
+});
 
 describe('the intake of one document', () => {
   test('passes on each record once, whatever is resent', () => {

@@ -74,6 +74,7 @@ function startSource() {
           version: PROTOCOL_VERSION,
           document,
           url: 'http://a/',
+          origin: 'http://a',
           isTop: true,
           timeOrigin,
           wasProbed: true,
@@ -208,6 +209,71 @@ describe('the live source', () => {
     for (const nonsense of [null, 'x', {}, { type: 'page-connected' }, { type: 'from-page', page: 'p', message: {} }])
       send(nonsense);
     expect([kinds(), records]).toEqual([['connecting'], []]);
+  });
+
+  const documentOf = (url: string, isTop: boolean) => ({
+    kind: 'document',
+    n: 0,
+    at: 0,
+    url,
+    isTop,
+    isLate: false,
+    timeOrigin: NOW,
+  });
+
+  test('shows a page that claims to be another under its own address, and says so', () => {
+    const { connectPage, sendBatch, records, lastStatus } = startSource();
+    connectPage('p1', 'doc');
+    sendBatch('p1', 0, 1, [documentOf('https://bank.example/account', true)]);
+    vi.advanceTimersByTime(PROBE_PERIOD);
+    expect(records).toMatchObject([{ kind: 'document', url: 'http://a/' }]);
+    expect(lastStatus()).toMatchObject({
+      doubts: { falseClaims: 1, falseClaim: { claimed: 'https://bank.example', actual: 'http://a' } },
+    });
+  });
+
+  test('never believes that 9,007,199,254,740,988 messages were lost, and continues with what is sane', () => {
+    const { connectPage, sendBatch, records, lastStatus } = startSource();
+    connectPage('p1', 'doc');
+    const next = Number.MAX_SAFE_INTEGER;
+    sendBatch('p1', 0, next, []);
+    const loss = { kind: 'lost', reason: 'ring', n: 0, at: 0, until: 0, count: next, messages: next };
+    sendBatch('p1', 0, next, [loss]);
+    sendBatch('p1', 0, 1, [fault(0)]);
+    vi.advanceTimersByTime(PROBE_PERIOD);
+    expect(records.map(({ kind }) => kind)).toEqual(['fault']);
+    expect(lastStatus()).toMatchObject({ doubts: { refusals: 2 } });
+  });
+
+  test('says once that a page has cut the recorder off, and takes it back if it answers after all', () => {
+    const { connectPage, send, records, lastStatus, sendBatch } = startSource();
+    connectPage('p1', 'doc');
+    sendBatch('p1', 0, 1, [fault(0)]);
+    const say = (isCutOff: boolean, ago: number): void =>
+      send({ type: 'from-page', page: 'p1', message: { type: 'cut-off', isCutOff, ago } });
+    say(true, 8_000);
+    say(true, 10_000);
+    vi.advanceTimersByTime(PROBE_PERIOD);
+    expect(lastStatus()).toMatchObject({ doubts: { cutOffs: 1, cutOffAt: NOW - 8_000 } });
+    // The recording says so as well: what follows is unknown.
+    expect(records).toMatchObject([{ kind: 'fault' }, { kind: 'lost', reason: 'no-farewell' }]);
+    say(false, 0);
+    vi.advanceTimersByTime(PROBE_PERIOD);
+    expect(lastStatus()?.doubts).toBeUndefined();
+  });
+
+  test('takes no body that it has not requested', () => {
+    const { connectPage, send, bodies } = startSource();
+    connectPage('p1', 'doc');
+    send({ type: 'from-page', page: 'p1', message: { type: 'body', subscriber: 'panel', n: 7, payload: null } });
+    expect(bodies).toEqual([]);
+  });
+
+  test('learns the address of a page from a second hello, without subscribing twice', () => {
+    const { connectPage, toPages } = startSource();
+    connectPage('p1', 'doc');
+    connectPage('p1', 'doc');
+    expect(toPages()).toHaveLength(1);
   });
 
   test('passes nothing to its sink after it has stopped', () => {
