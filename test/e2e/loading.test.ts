@@ -76,3 +76,28 @@ test.each(BROWSERS)("the extension's own pages connect to nothing, by the word o
   expect(blocked).toEqual([...Array<string>(5).fill('connect-src'), 'img-src', 'script-src-elem']);
   expect(await logOf(pages.url, 'policy')).toEqual([]);
 });
+
+test.each([
+  ...BROWSERS.map((name) => [name, 'blocked', {}] as const),
+  // What the test sees where the manifest has another policy.
+  ...BROWSERS.map(
+    (name) =>
+      [name, 'sent', { content_security_policy: { extension_pages: "script-src 'self'; connect-src *" } }] as const,
+  ),
+])("in %s a request of the extension's background is %s with this manifest", async (name, result, change) => {
+  const pages = await startTestPages({ port: 0 });
+  onTestFinished(() => pages.close());
+  const url = `${pages.url}/status/200?run=background&label=`;
+  const extensionDir = await copyWith(name, change);
+  // A tab is no connection of the extension: it says how the request ended.
+  const background = `
+    const { tabs } = globalThis.browser ?? chrome;
+    fetch('${url}sent', { mode: 'no-cors' }).catch(() => tabs.create({ url: '${url}blocked' }));`;
+  await writeFile(path.join(extensionDir, 'background.js'), background);
+  const browser = await launch(name, { extensionDir });
+  onTestFinished(() => browser.close());
+  const requested = async () => new Set((await logOf(pages.url, 'background')).map((entry) => entry.url));
+  await expect
+    .poll(requested, { timeout: 20_000 })
+    .toEqual(new Set([`${new URL(url).pathname}?run=background&label=${result}`]));
+});
