@@ -181,13 +181,14 @@ export class ConnectionLife {
   }
 
   /** A document wrote a record, so it is alive: what was open when it was given up still is. */
-  revive(document: DocumentKey): void {
+  revive(document: DocumentKey, at: Millis): void {
     const connections = this.#presumedGone.get(document);
     if (connections === undefined) return;
     this.#presumedGone.delete(document);
     for (const connection of connections) {
       const { entry, span } = connection;
-      this.#table.reopen(connection);
+      const oldest = this.#table.reopen(connection);
+      if (oldest !== null) this.#finish(oldest, at, null, 'unread');
       entry.open.add(connection);
       // Its call was counted when it seemed to end.
       connection.call = null;

@@ -31,10 +31,10 @@ export class ConnectionTable {
     this.#ended.set(key, connection);
   }
 
-  /** A connection that was believed to have ended is open after all. */
-  reopen(connection: Connection): void {
+  /** A connection that was believed to have ended is open after all. Gives the oldest one if there are too many. */
+  reopen(connection: Connection): Connection | null {
     this.#ended.delete(keyOf(connection.document, connection.number));
-    this.add(connection);
+    return this.add(connection);
   }
 
   /** A connection that is open. */

@@ -43,7 +43,7 @@ export class StreamRegistry {
   /** Takes a record and gives the messages that it contained or completed. */
   push(record: WireRecord): readonly StreamMessage[] {
     this.#joiner.begin();
-    if (record.kind !== 'lost') this.#life.revive(record.document);
+    if (record.kind !== 'lost') this.#life.revive(record.document, record.at);
     switch (record.kind) {
       case 'document':
         this.#remember(record.document, { url: record.url, isTop: record.isTop });

@@ -45,7 +45,7 @@ export function falseClaimOf(record: PageWireRecord, identity: DocumentIdentity)
   if (claim !== null) return claim;
   if (record.isTop !== identity.isTop)
     return { what: record.isTop ? 'top' : 'frame', claimed: siteOf(record.url), actual };
-  // A window's first, empty document hands its recorder to the next one, whose clock may have begun anew.
+  // A window's first, empty document hands its recorder to the next one, whose clock may have begun again.
   const isFirst = record.url === identity.url;
   return isFirst && Math.abs(record.timeOrigin - identity.timeOrigin) > CLOCK_NOISE
     ? { what: 'clock', claimed: actual, actual }

@@ -1,4 +1,5 @@
 import type { RecordRef } from '../../../analysis/finding.ts';
+import { isRecord } from '../../../base/is-object.ts';
 import { millis } from '../../../base/units.ts';
 import { unreachable } from '../../../base/unreachable.ts';
 import type { CutOffMessage, FromPage, HelloMessage, PageKey, ToPage } from '../../../wire/hops.ts';
@@ -132,7 +133,11 @@ export class LiveSource implements RecordSource {
 
   #receive(value: unknown): void {
     const parsed = parseToPanel(value);
-    if (!parsed.ok) return;
+    if (!parsed.ok) {
+      // The relay passes on what a page writes on its recorder's line, whatever that is.
+      if (isRecord(value) && value['type'] === 'from-page') this.#doubts.refused();
+      return;
+    }
     const { message, rejected } = parsed.value;
     this.#doubts.refused(rejected.length);
     switch (message.type) {

@@ -48,6 +48,15 @@ describe('the table of connections', () => {
     expect([table.findOpen('doc-1', 1), table.find('doc-1', 1)]).toEqual([undefined, connection]);
   });
 
+  test('has one that only seemed to have ended among the open ones again', () => {
+    const table = new ConnectionTable();
+    const connection = connectionOf(1);
+    table.add(connection);
+    table.end(connection);
+    expect(table.reopen(connection)).toBeNull();
+    expect([table.findOpen('doc-1', 1), table.openOf('doc-1')]).toEqual([connection, [connection]]);
+  });
+
   test('takes a number that is used again for the new connection', () => {
     const table = new ConnectionTable();
     const [first, second] = [connectionOf(1), connectionOf(1)];

@@ -262,6 +262,14 @@ describe('the live source', () => {
     expect(lastStatus()?.doubts).toBeUndefined();
   });
 
+  test('counts a message of a page that cannot be read', () => {
+    const { connectPage, sendBatch, lastStatus } = startSource();
+    connectPage('p1', 'doc');
+    sendBatch('p1', 5, 4, []);
+    vi.advanceTimersByTime(PROBE_PERIOD);
+    expect(lastStatus()).toMatchObject({ doubts: { refusals: 1 } });
+  });
+
   test('takes no body that it has not requested', () => {
     const { connectPage, send, bodies } = startSource();
     connectPage('p1', 'doc');
