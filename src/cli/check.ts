@@ -4,10 +4,10 @@ import { formatClock } from '../base/format.ts';
 import { toCheckJson } from './check-json.ts';
 import type { CheckCommand } from './command-line.ts';
 import { writeJunit } from './junit.ts';
-import { writeTexts } from './output.ts';
+import { describeOutputProblem, outputProblemLine, writeTexts } from './output.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { createLimitChecker, type ExceededLimit, type LimitChecker } from './gate-limits.ts';
-import { toPrintable, toPrintableJson } from './printable.ts';
+import { toPrintableJson } from './printable.ts';
 import { describeProblems } from './load-recording.ts';
 import { writeReport } from './text-report.ts';
 
@@ -34,10 +34,14 @@ export interface Checked {
 
 /** Reads a recording, analyses it and compares it with the limits. */
 export async function check(command: CheckCommand): Promise<CheckOutcome> {
+  const { file, junit } = command;
+  const obstacle = junit === null ? null : describeOutputProblem(junit, { inputs: [file] });
+  if (junit !== null && obstacle !== null)
+    return { verdict: 'unreadable', stdout: '', stderr: outputProblemLine(junit, obstacle) };
   let analysis = createAnalysis();
   let limits: LimitChecker = createLimitChecker(command.limits, analysis);
   let length = 0;
-  const input = await readInput(command.file, {
+  const input = await readInput(file, {
     begin(zero) {
       if (zero === 0) return;
       // Time of day in UTC: the same on every machine, so that reports can be compared.
@@ -52,9 +56,9 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
   const findings = analysis.findings();
   const failing = findings.filter(({ kind, severity }) => command.failOn.has(kind) || command.failOn.has(severity));
   const exceededLimits = limits.finish();
-  const checked: Checked = { file: command.file, input, analysis, findings, exceededLimits, length, failing };
-  const unwritten = command.junit === null ? null : await writeTexts(command.junit, [writeJunit(checked)]);
-  const junitProblem = unwritten === null ? '' : `${toPrintable(command.junit ?? '')}: ${unwritten}\n`;
+  const checked: Checked = { file, input, analysis, findings, exceededLimits, length, failing };
+  const unwritten = junit === null ? null : await writeTexts(junit, [writeJunit(checked)], { inputs: [file] });
+  const junitProblem = unwritten === null ? '' : outputProblemLine(junit ?? '', unwritten);
   return {
     verdict:
       input.problems.length > 0 || unwritten !== null
@@ -65,6 +69,6 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
     stdout: command.asJson
       ? toPrintableJson(`${JSON.stringify(toCheckJson(checked), null, 2)}\n`)
       : writeReport(checked),
-    stderr: describeProblems(command.file, input.problems) + junitProblem,
+    stderr: describeProblems(file, input.problems) + junitProblem,
   };
 }

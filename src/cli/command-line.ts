@@ -158,6 +158,7 @@ function parseRecord(values: OptionValues, [url, ...rest]: readonly string[]): R
   if (!/^https?:\/\/[^/]/i.test(url)) return fail(COMMAND_LINE_PROBLEMS.notAddress(url));
   const output = textOf(values['output']);
   if (output === null) return fail(COMMAND_LINE_PROBLEMS.recordNeedsOutput);
+  if (output === '-') return fail(COMMAND_LINE_PROBLEMS.recordNeedsFile);
   const given = textOf(values['for']);
   const duration = given === null ? DEFAULT_DURATION : parseDuration(given);
   if (duration === null || duration <= 0 || duration > MAX_DURATION)
@@ -176,7 +177,6 @@ function parseRecord(values: OptionValues, [url, ...rest]: readonly string[]): R
 function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string[]): Result<Command, string> {
   if (from === undefined || to === undefined) return fail(COMMAND_LINE_PROBLEMS.convertNeedsFiles);
   if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.twoFilesOnly(rest[0] ?? ''));
-  if (from === to && from !== '-') return fail(COMMAND_LINE_PROBLEMS.sameFile(to));
   const format = parseFormat(textOf(values['to']) ?? undefined, to);
   if (!format.ok) return format;
   const isPacked = values['plain'] !== true && !/\.ndjson$/i.test(to) && to !== '-';

@@ -9,7 +9,7 @@ import { type SessionFacts, writeSession } from '../formats/session/write-sessio
 import type { WireRecord } from '../wire/record.ts';
 import type { ConvertCommand } from './command-line.ts';
 import { describeFileError, type InputSummary } from './input.ts';
-import { writeBytes, writeTexts } from './output.ts';
+import { describeOutputProblem, outputProblemLine, writeBytes, writeTexts } from './output.ts';
 import { toPrintable } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { programVersion } from './program-version.ts';
@@ -72,7 +72,7 @@ async function convertToSession(command: ConvertCommand): Promise<WriteOutcome> 
   }
   const isRedacted = redactor !== null || summary().isRedacted;
   const session = writeSession(whole(), { zero: summary().zero, writer: WRITER, isRedacted }, { isPacked });
-  const failure = await writeBytes(to, piecesOf(session));
+  const failure = await writeBytes(to, piecesOf(session), { inputs: [from] });
   progress.end();
   return toOutcome(command, summary(), failure, redactor === null ? null : describeRedaction(redactor.summary()));
 }
@@ -84,7 +84,7 @@ function toOutcome(
   redacted: string | null,
 ): WriteOutcome {
   const problems = describeProblems(from, input.problems);
-  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${toPrintable(to)}: ${failure}\n` };
+  if (failure !== null) return { verdict: 'unreadable', stderr: problems + outputProblemLine(to, failure) };
   const done = PROGRESS.converted(toPrintable(from), toPrintable(to), input.records);
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
@@ -95,6 +95,8 @@ function toOutcome(
 /** Turns one recording into another format. */
 export async function convert(command: ConvertCommand): Promise<WriteOutcome> {
   const { from, to, format, redaction: rules } = command;
+  const obstacle = describeOutputProblem(to, { inputs: [from] });
+  if (obstacle !== null) return { verdict: 'unreadable', stderr: outputProblemLine(to, obstacle) };
   if (format === 'session' && from !== '-') return convertToSession(command);
   const loaded = await load(from, rules);
   const { input, records, redaction } = loaded;
@@ -102,7 +104,7 @@ export async function convert(command: ConvertCommand): Promise<WriteOutcome> {
   const facts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
   const failure =
     format === 'session'
-      ? await writeBytes(to, piecesOf(writeSession(records, facts, { isPacked: command.isPacked })))
-      : await writeTexts(to, textsOf(format, loaded));
+      ? await writeBytes(to, piecesOf(writeSession(records, facts, { isPacked: command.isPacked })), { inputs: [from] })
+      : await writeTexts(to, textsOf(format, loaded), { inputs: [from] });
   return toOutcome(command, input, failure, rules === null ? null : describeRedaction(redaction));
 }

@@ -3,12 +3,14 @@ import { basename } from 'node:path';
 import { htmlReport } from '../formats/report/html-report.ts';
 import type { ReportCommand } from './command-line.ts';
 import { WRITER, type WriteOutcome } from './convert.ts';
-import { writeTexts } from './output.ts';
+import { describeOutputProblem, outputProblemLine, writeTexts } from './output.ts';
 import { toPrintable } from './printable.ts';
 import { analyse, describeProblems, describeRedaction, load } from './load-recording.ts';
 
 /** Writes a recording as an HTML page. */
 export async function reportAsHtml({ file, output, redaction: rules }: ReportCommand): Promise<WriteOutcome> {
+  const obstacle = describeOutputProblem(output, { inputs: [file] });
+  if (obstacle !== null) return { verdict: 'unreadable', stderr: outputProblemLine(output, obstacle) };
   const { input, records, redaction } = await load(file, rules);
   const problems = describeProblems(file, input.problems);
   if (input.format === null) return { verdict: 'unreadable', stderr: problems };
@@ -25,8 +27,8 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     problems: input.problems,
     redaction,
   });
-  const failure = await writeTexts(output, page);
-  if (failure !== null) return { verdict: 'unreadable', stderr: `${problems}${toPrintable(output)}: ${failure}\n` };
+  const failure = await writeTexts(output, page, { inputs: [file] });
+  if (failure !== null) return { verdict: 'unreadable', stderr: problems + outputProblemLine(output, failure) };
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
     stderr: `${problems}${PROGRESS.reported(toPrintable(output), findings.length)} ${describeRedaction(redaction)}\n`,

@@ -7,25 +7,23 @@ import { reportAsHtml } from './html-report.ts';
 import { programVersion } from './program-version.ts';
 import { toPrintable } from './printable.ts';
 import { recordPage } from './record.ts';
+import { watchStandardOutput } from './standard-output.ts';
 import { USAGE } from './usage.ts';
 
 /** Exit statuses: nothing found, something found, input or command line unusable. */
 const EXIT = { clean: 0, findings: 1, unreadable: 2 } as const;
 
-// A reader that has enough (`| head`) closes the pipe; that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.clean);
-  throw error;
-});
+watchStandardOutput(EXIT.unreadable);
 
 async function run(command: Exclude<Command, { readonly command: 'help' | 'version' }>): Promise<void> {
   switch (command.command) {
     case 'check':
     case 'record': {
       const outcome = command.command === 'check' ? await check(command) : await recordPage(command);
+      // Before anything is printed: a reader that closes the pipe ends the process there.
+      process.exitCode = EXIT[outcome.verdict];
       process.stderr.write(outcome.stderr);
       process.stdout.write(outcome.stdout);
-      process.exitCode = EXIT[outcome.verdict];
       return;
     }
     case 'convert':

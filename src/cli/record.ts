@@ -5,14 +5,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { millis } from '../base/units.ts';
-import { piecesOf } from '../formats/text/byte-pieces.ts';
-import { type SessionFacts, writeSession } from '../formats/session/write-session.ts';
+import type { SessionFacts } from '../formats/session/write-session.ts';
 import { parseWireRecord } from '../wire/parse-record.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { check, type CheckOutcome } from './check.ts';
 import type { RecordCommand } from './command-line.ts';
 import { WRITER } from './convert.ts';
-import { writeBytes } from './output.ts';
+import { packGrowingSession } from './growing-session.ts';
+import { describeOutputProblem, outputProblemLine, writeBytes } from './output.ts';
 import { toPrintable } from './printable.ts';
 import { createProgress } from './progress.ts';
 
@@ -91,73 +91,136 @@ export function isExpression(text: string): boolean {
 
 const failed = (problem: string): CheckOutcome => ({ verdict: 'unreadable', stdout: '', stderr: `${problem}\n` });
 
-/** Records until the end, with a progress line. @returns a sentence if something went wrong. */
-async function writeRecording(command: RecordCommand, signal: AbortSignal): Promise<string | null> {
-  const { url, output, duration, until, browser } = command;
-  const recorder = await loadRecorder();
-  const job = {
-    browser,
-    extensionDir: (name: 'chromium' | 'firefox') => bundlePath(name === 'chromium' ? '../chrome' : '../firefox'),
-    script: readFileSync(bundlePath('./record-tap.js'), 'utf8'),
-    url,
-    duration,
-    until,
-    loopbackOnly: command.isLoopbackOnly,
-    signal,
-  };
-  const progress = createProgress();
-  const start = new RecordingStart();
-  let isDone = until === null;
-  let count = 0;
-  let zero = 0;
-  progress.show(PROGRESS.startingBrowser);
-  async function* records(): AsyncGenerator<WireRecord> {
-    for await (const taken of recorder.recordUrl(job)) {
-      zero = taken.zero;
-      isDone ||= taken.isDone;
-      for (const record of start.read(taken.text)) {
-        count += 1;
-        yield record;
+const describeBrowserError = (error: unknown): string =>
+  error instanceof Error ? toPrintable(error.message.split('\n', 1)[0] ?? '') : RECORDING_PROBLEMS.browserUnusable;
+
+/** The records of a page as the browser gives them, with a progress line. */
+class PageRecording {
+  readonly #command: RecordCommand;
+  readonly #signal: AbortSignal;
+  readonly #start = new RecordingStart();
+  /** Whether what `--until` waits for has come. */
+  isDone: boolean;
+  count = 0;
+  /** What ended the recording too early, in a sentence. */
+  failure: string | null = null;
+  #zero = 0;
+
+  constructor(command: RecordCommand, signal: AbortSignal) {
+    this.#command = command;
+    this.#signal = signal;
+    this.isDone = command.until === null;
+  }
+
+  /** Milliseconds since the epoch of the first record. */
+  get zero(): number {
+    return this.#zero + this.#start.shift;
+  }
+
+  /**
+   * Batches of records several times a second. A browser that fails later ends them, so that what came is saved.
+   *
+   * @throws {Error} if there is nothing at all to save
+   */
+  async *batches(): AsyncGenerator<readonly WireRecord[]> {
+    const { url, duration } = this.#command;
+    const progress = createProgress();
+    progress.show(PROGRESS.startingBrowser);
+    try {
+      for await (const { zero, text, isDone, browser, elapsed } of (await loadRecorder()).recordUrl(this.#job())) {
+        this.#zero = zero;
+        this.isDone ||= isDone;
+        const records = [...this.#start.read(text)];
+        this.count += records.length;
+        yield records;
+        progress.show(PROGRESS.recording({ url: toPrintable(url), browser, elapsed, duration, records: this.count }));
       }
-      const { browser: name, elapsed } = taken;
-      progress.show(PROGRESS.recording({ url: toPrintable(url), browser: name, elapsed, duration, records: count }));
+    } catch (error) {
+      if (this.count === 0) throw error;
+      // The signal that ends us may end the browser as well.
+      if (!this.#signal.aborted) this.failure = describeBrowserError(error);
+    } finally {
+      progress.end();
     }
   }
+
+  #job() {
+    const { url, duration, until, browser, isLoopbackOnly } = this.#command;
+    return {
+      browser,
+      extensionDir: (name: 'chromium' | 'firefox') => bundlePath(name === 'chromium' ? '../chrome' : '../firefox'),
+      script: readFileSync(bundlePath('./record-tap.js'), 'utf8'),
+      url,
+      duration,
+      until,
+      loopbackOnly: isLoopbackOnly,
+      signal: this.#signal,
+    };
+  }
+}
+
+/** What became of a recording. */
+interface Saved {
+  readonly isSaved: boolean;
+  /** What went wrong, in a sentence; `null` if nothing did. */
+  readonly problem: string | null;
+}
+
+/** Records until the end. Nothing is written before the first record: what was recorded before is not replaced by nothing. */
+async function writeRecording(command: RecordCommand, signal: AbortSignal): Promise<Saved> {
+  const { output, duration, until } = command;
+  const url = toPrintable(command.url);
+  const recording = new PageRecording(command, signal);
+  const source = recording.batches();
+  let first = await source.next();
   // The first line of the file holds the zero, which the first record brings.
-  const source = records();
-  const first = await source.next();
-  async function* whole(): AsyncGenerator<WireRecord> {
-    if (first.done !== true) yield first.value;
+  while (first.done !== true && first.value.length === 0) first = await source.next();
+  if (first.done === true) return { isSaved: false, problem: RECORDING_PROBLEMS.nothingRecorded(url) };
+  const beginning = first.value;
+  async function* whole(): AsyncGenerator<readonly WireRecord[]> {
+    yield beginning;
     yield* source;
   }
-  const facts: SessionFacts = { zero: zero + start.shift, writer: WRITER };
-  const failure = await writeBytes(output, piecesOf(writeSession(whole(), facts)));
-  progress.end();
-  if (failure !== null) return `${toPrintable(output)}: ${failure}`;
-  if (count === 0) return RECORDING_PROBLEMS.nothingRecorded(toPrintable(url));
-  return isDone || signal.aborted
-    ? null
-    : RECORDING_PROBLEMS.neverTrue(toPrintable(url), toPrintable(until ?? ''), duration);
+  const facts: SessionFacts = { zero: recording.zero, writer: WRITER };
+  const unwritten = await writeBytes(output, packGrowingSession(whole(), facts), { inputs: [], keepsPart: true });
+  await source.return(undefined);
+  if (unwritten !== null) return { isSaved: false, problem: `${toPrintable(output)}: ${unwritten}` };
+  if (recording.failure !== null)
+    return { isSaved: true, problem: RECORDING_PROBLEMS.endedEarly(url, recording.failure) };
+  if (recording.isDone || signal.aborted) return { isSaved: true, problem: null };
+  return { isSaved: true, problem: RECORDING_PROBLEMS.neverTrue(url, toPrintable(until ?? ''), duration) };
 }
+
+/** What is wrong with the files to write, as a line; `null` if nothing is. Asked before a browser is started. */
+function describeOutputs({ output, junit }: RecordCommand): string | null {
+  const problem = describeOutputProblem(output, { inputs: [] });
+  if (problem !== null) return outputProblemLine(output, problem);
+  const junitProblem = junit === null ? null : describeOutputProblem(junit, { inputs: [], outputs: [output] });
+  return junitProblem === null ? null : outputProblemLine(junit ?? '', junitProblem);
+}
+
+/** Signals that end a recording; what was recorded is saved and checked. A second one of the same kind ends at once. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Records a page in a browser, saves the recording, and checks it as `check` does. */
 export async function recordPage(command: RecordCommand): Promise<CheckOutcome> {
   if (command.until !== null && !isExpression(command.until))
     return failed(COMMAND_LINE_PROBLEMS.notExpression(toPrintable(command.until)));
+  const obstacle = describeOutputs(command);
+  if (obstacle !== null) return { verdict: 'unreadable', stdout: '', stderr: obstacle };
   const stop = new AbortController();
-  const onInterrupt = (): void => stop.abort();
-  process.once('SIGINT', onInterrupt);
-  let problem: string | null;
+  const onSignal = (): void => stop.abort();
+  for (const signal of END_SIGNALS) process.once(signal, onSignal);
+  let saved: Saved;
   try {
-    problem = await writeRecording(command, stop.signal);
+    saved = await writeRecording(command, stop.signal);
   } catch (error) {
-    return failed(
-      error instanceof Error ? toPrintable(error.message.split('\n', 1)[0] ?? '') : RECORDING_PROBLEMS.browserUnusable,
-    );
+    return failed(describeBrowserError(error));
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
+    for (const signal of END_SIGNALS) process.removeListener(signal, onSignal);
   }
+  if (!saved.isSaved) return failed(saved.problem ?? '');
   const outcome = await check({ ...command, command: 'check', file: command.output });
-  if (problem === null) return outcome;
-  return { ...outcome, verdict: 'unreadable', stderr: `${problem}\n${outcome.stderr}` };
+  if (saved.problem === null) return outcome;
+  return { ...outcome, verdict: 'unreadable', stderr: `${saved.problem}\n${outcome.stderr}` };
 }

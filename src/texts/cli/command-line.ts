@@ -8,6 +8,7 @@ export const COMMAND_LINE_PROBLEMS = {
   checkNeedsFile: 'check needs a file: realtime-inspector check FILE (or - for standard input)',
   recordNeedsAddress: 'record needs an address: realtime-inspector record https://… -o FILE.rtlog',
   recordNeedsOutput: 'record needs a file to write: -o FILE.rtlog',
+  recordNeedsFile: 'record cannot write to standard output, where its report goes: name a file, -o FILE.rtlog',
   convertNeedsFiles: 'convert needs two files: realtime-inspector convert FROM TO',
   reportNeedsFile: 'report needs a file: realtime-inspector report FILE -o report.html',
   reportNeedsOutput: 'report needs a file to write: -o report.html (or -o - for standard output)',
@@ -17,7 +18,6 @@ export const COMMAND_LINE_PROBLEMS = {
   notAddress: (url: string) => `"${url}" is not the address of a page; it begins with http:// or https://`,
   wrongRecordingTime: (text: string) => `--for needs a duration such as 30s, 2m or 1h, at most 24h, not "${text}"`,
   unknownBrowser: (name: string) => `--browser: there is no "${name}"; there are chrome and firefox`,
-  sameFile: (to: string) => `convert cannot write "${to}" while it reads it; name another file`,
   plainIsForSessions: '--plain is for session files; others are never packed',
   unknownFinding: (word: string, known: readonly string[]) =>
     `--fail-on: there is no finding called "${word}"; known are any, none, ${known.join(', ')}`,

@@ -48,6 +48,8 @@ export const RECORDING_PROBLEMS = {
   foreignRecorder: 'record-url.mjs is not the one that belongs to this program',
   notRecord: (detail: string) => `the panel wrote something that is not a record: ${detail}`,
   nothingRecorded: (url: string) => `${url}: nothing was recorded; the extension does not reach this page`,
+  endedEarly: (url: string, reason: string) =>
+    `${url}: the recording ended early (${reason}); what was recorded until then is saved`,
   neverTrue: (url: string, expression: string, duration: number) =>
     `${url}: "${expression}" did not come true within ${formatDuration(duration)}`,
 } as const;
