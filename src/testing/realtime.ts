@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { backoffShapeText } from '../texts/findings/backoff.ts';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
@@ -8,6 +8,7 @@ import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
 import { createLimitChecker, type Limits } from '../cli/gate-limits.ts';
 import { parseDuration } from '../cli/options.ts';
+import { writeBytes } from '../cli/output.ts';
 import { toPrintable } from '../cli/printable.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
@@ -100,11 +101,15 @@ export class Realtime {
     return this.#messages.filter(({ stream }) => streams.has(this.#analysis.stream(stream)?.id ?? stream));
   }
 
-  /** Writes what was recorded so far as a session file; missing folders are created. */
+  /**
+   * Writes what was recorded so far as a session file; missing folders are created. An old file stays as it was until the
+   * new one is complete.
+   */
   async save(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     const session = writeSession(this.#records, { zero: this.#zero(), writer: 'realtime-inspector/testing' });
-    await writeFile(path, piecesOf(session));
+    const problem = await writeBytes(resolve(path), piecesOf(session), { inputs: [] });
+    if (problem !== null) throw new Error(`${path}: ${problem}`);
   }
 
   /**

@@ -77,7 +77,11 @@ Exit status
   0  no finding that --fail-on names, and no limit exceeded; or all is written
   1  findings or an exceeded limit
   2  a file or address is missing, damaged or of another kind, no browser is
-     installed, or the options are wrong; what could be read is still reported
+     installed, an output cannot be written, or the options are wrong; what
+     could be read is still reported
+
+No command writes to a file that it reads. An output is written as NAME.part
+and renamed when it is complete.
 
 Examples
   realtime-inspector check session.rtlog

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
 import { forNode, root } from '../../../scripts/build/settings.ts';
 import { pathOf } from './check-support.ts';
 
@@ -40,8 +41,17 @@ export async function* recordUrl({ url, signal }) {
 
 let tool = '';
 
-/** Builds the tool into the folder of the tests, with a recorder that needs no browser. */
-export async function buildTool(): Promise<void> {
+/** Builds the tool into the folder of the tests, with a recorder that needs no browser, and ends what is left of its runs. */
+export function useTool(): void {
+  beforeAll(buildTool);
+  afterAll(() => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+}
+
+const running = new Set<ChildProcess>();
+
+async function buildTool(): Promise<void> {
   const outdir = pathOf('built/dist/cli');
   await build({
     ...forNode,
@@ -73,6 +83,8 @@ export const runShell = (line: string): Promise<Ended> =>
   endOf(spawn('sh', ['-c', line], { stdio: ['ignore', 'pipe', 'pipe'] }));
 
 function endOf(child: ChildProcess): Promise<Ended> {
+  running.add(child);
+  child.on('close', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (piece: Buffer) => (stdout += piece.toString()));

@@ -60,7 +60,6 @@ describe('the command line', () => {
 describe('the words of the command line', () => {
   test('what is missing or contradictory is reported in a sentence', () => {
     expect(wrong('convert', 'a.har')).toBe('convert needs two files: realtime-inspector convert FROM TO');
-    expect(wrong('convert', 'a.har', 'a.har')).toContain('while it reads it');
     expect(wrong('convert', 'a.har', 'b.html')).toContain('there is realtime-inspector report');
     expect(wrong('convert', 'a.har', 'b.har', '--to', 'pdf')).toBe(
       '--to: there is no format "pdf"; there are rtlog, har, trace and csv',
@@ -73,6 +72,7 @@ describe('the words of the command line', () => {
     expect(wrong('record')).toContain('record needs an address');
     expect(wrong('record', 'file:///etc/passwd', '-o', 'a')).toContain('begins with http:// or https://');
     expect(wrong('record', 'http://a.test')).toBe('record needs a file to write: -o FILE.rtlog');
+    expect(wrong('record', 'http://a.test', '-o', '-')).toContain('where its report goes');
     expect(wrong('record', 'http://a.test', '-o', 'a', '--for', 'ever')).toContain('--for needs a duration');
     expect(wrong('record', 'http://a.test', '-o', 'a', '--browser', 'lynx')).toBe(
       '--browser: there is no "lynx"; there are chrome and firefox',

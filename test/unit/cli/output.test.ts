@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { describeOutputProblem, writeTexts } from '../../../src/cli/output.ts';
-import { buildTool, partsIn, runShell, startTool, toolCommand } from './built-tool.ts';
+import { useTool, partsIn, runShell, startTool, toolCommand } from './built-tool.ts';
 import { pathOf, runCheck, runWriter, useFolder } from './check-support.ts';
 
 useFolder();
@@ -59,7 +59,7 @@ describe.each(COMMANDS)('%s does not write to what it reads', (_command, run) =>
 });
 
 describe('record', () => {
-  beforeAll(buildTool);
+  useTool();
 
   test.each(SPELLINGS)('does not write its JUnit to its recording named by %s', async (_spelling, spell) => {
     const name = spell(file);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isExpression, RecordingStart } from '../../../src/cli/record.ts';
-import { appears, buildTool, partsIn, startTool } from './built-tool.ts';
+import { appears, useTool, partsIn, startTool } from './built-tool.ts';
 import { pathOf, runCheckJson, save, useFolder } from './check-support.ts';
 
 useFolder();
@@ -31,7 +31,7 @@ describe('the beginning of what record writes', () => {
 });
 
 describe('a recording', () => {
-  beforeAll(buildTool);
+  useTool();
 
   const OLD = 'the old recording';
   const start = (name: string, mode = '', ...options: string[]) => {

@@ -1,14 +1,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { appears, buildTool, runShell, startTool, toolCommand } from './built-tool.ts';
+import { describe, expect, test } from 'vitest';
+import { appears, useTool, runShell, startTool, toolCommand } from './built-tool.ts';
 import { pathOf, useFolder } from './check-support.ts';
 
 useFolder();
 
 const RECORDING = fileURLToPath(new URL('../../recordings/ticker-faults.rtlog', import.meta.url));
 
-beforeAll(buildTool);
+useTool();
 
 describe('standard output on a full disk ends with 2 and one sentence', () => {
   test.each([

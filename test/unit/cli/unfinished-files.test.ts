@@ -1,12 +1,12 @@
 import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createUnfinished, finished } from '../../../src/cli/unfinished-files.ts';
-import { appears, buildTool, makePipe, partsIn, startTool } from './built-tool.ts';
+import { appears, useTool, makePipe, partsIn, startTool } from './built-tool.ts';
 import { asSession, pathOf, save, socketHar, STEADY, useFolder } from './check-support.ts';
 
 useFolder();
-beforeAll(buildTool);
+useTool();
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const session = asSession(socketHar(STEADY));
