@@ -39,7 +39,7 @@ const LATE = 1_100;
 /** Milliseconds between two checks of an expectation that waits. */
 const CHECK_PERIOD = 50;
 
-const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+const sleep = (time: number): Promise<void> => new Promise((settle) => setTimeout(settle, time));
 
 function spanOf(value: Span): Millis {
   const parsed = typeof value === 'number' ? value : parseDuration(value);
