@@ -182,6 +182,8 @@ export class ConnectionLife {
 
   /** A document wrote a record, so it is alive: what was open when it was given up still is. */
   revive(document: DocumentKey, at: Millis): void {
+    // Asked for every record: most recordings have none.
+    if (this.#presumedGone.size === 0) return;
     const connections = this.#presumedGone.get(document);
     if (connections === undefined) return;
     this.#presumedGone.delete(document);
