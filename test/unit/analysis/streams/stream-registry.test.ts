@@ -2,12 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
-
-const analyse = (recording: Recording) => {
-  const analysis = createAnalysis({ detectors: [] });
-  const messages = recording.records.flatMap((record) => analysis.push(record));
-  return { analysis, messages, streams: analysis.streams() };
-};
+import { analyse } from './streams-of.ts';
 
 describe('streams', () => {
   test('a socket that comes back to the same endpoint is one stream of two connections', () => {
@@ -62,13 +57,6 @@ describe('streams', () => {
     expect(analysis.streams()[0]?.state).toBe('open');
   });
 
-  test('two sockets open at once to one endpoint are two streams, the second named #2', () => {
-    const recording = new Recording();
-    recording.socket(0);
-    recording.socket(10);
-    expect(analyse(recording).streams.map(({ label }) => label)).toEqual(['/live', '/live #2']);
-  });
-
   test('ten equal requests are one short poll', () => {
     const recording = new Recording();
     for (let index = 0; index < 10; index += 1) {
@@ -91,58 +79,6 @@ describe('streams', () => {
     });
   });
 
-  test('calls that differ only in a parameter that never repeats are one stream from the fourth call on', () => {
-    const recording = new Recording();
-    for (let index = 0; index < 10; index += 1) {
-      recording.request(index * 2_000, `https://app.test/poll?room=7&tick=${index * 17}`, 60, `[${index}]`);
-    }
-    const { streams, analysis, messages } = analyse(recording);
-    expect(streams).toHaveLength(1);
-    expect(streams[0]).toMatchObject({ connections: 10, messagesIn: 10, class: 'short-poll' });
-    expect(messages.every((message) => analysis.stream(message.stream)?.id === streams[0]?.id)).toBe(true);
-  });
-
-  test('two rooms polled in turn are two streams of five calls each', () => {
-    const recording = new Recording();
-    for (let index = 0; index < 10; index += 1) {
-      recording.request(index * 1_000, `https://app.test/poll?room=${index % 2}`, 60, `[${index}]`);
-    }
-    expect(analyse(recording).streams.map(({ connections }) => connections)).toEqual([5, 5]);
-  });
-
-  test('an EventSource that the browser reconnects has one span for each attempt', () => {
-    const recording = new Recording();
-    const source = recording.connect(0, 'eventsource', 'https://app.test/events');
-    recording.open(50, source);
-    recording.message(100, source, 'a', { via: 'event', event: 'message', id: '1' });
-    recording.error(1_000, source, 0);
-    recording.open(4_000, source);
-    recording.message(4_100, source, 'b', { via: 'event', event: 'message', id: '2' });
-    const { streams } = analyse(recording);
-    expect(streams[0]).toMatchObject({ connections: 2, reconnects: 1, state: 'open', messagesIn: 2 });
-    expect(
-      streams[0]?.spans.map(({ connectingAt, openAt, closeAt, how }) => [connectingAt, openAt, closeAt, how]),
-    ).toEqual([
-      [0, 50, 1_000, 'closed'],
-      [4_000, 4_000, null, null],
-    ]);
-  });
-
-  test('a fetched event stream gives one message for each event, wherever its pieces were cut', () => {
-    const recording = new Recording();
-    const call = recording.connect(0, 'fetch', 'https://app.test/chat', { method: 'POST' });
-    recording.open(50, call, { headers: [['content-type', 'text/event-stream; charset=utf-8']] });
-    recording.chunk(100, call, 'data: one\n\ndata: t');
-    recording.chunk(200, call, 'wo\n\n');
-    recording.close(300, call, { how: 'complete' });
-    const { streams, messages } = analyse(recording);
-    expect(streams[0]).toMatchObject({ class: 'sse', messagesIn: 2 });
-    expect(messages.map(({ payload, at }) => [payload.data, at])).toEqual([
-      ['one', 100],
-      ['two', 200],
-    ]);
-  });
-
   test('an Engine.IO session that upgrades to WebSocket is one stream of two transports', () => {
     const recording = new Recording();
     const base = '//app.test/socket.io/?EIO=4';
@@ -154,24 +90,5 @@ describe('streams', () => {
     const { streams } = analyse(recording);
     expect(streams).toHaveLength(1);
     expect(streams[0]).toMatchObject({ class: 'websocket', connections: 3, reconnects: 0 });
-  });
-
-  test('a page that goes away ends its connections', () => {
-    const recording = new Recording();
-    recording.socket(0);
-    recording.page(500, 'pagehide');
-    const { streams } = analyse(recording);
-    expect(streams[0]?.state).toBe('closed');
-    expect(streams[0]?.spans[0]?.how).toBe('page-gone');
-  });
-
-  test('frames of a socket opened before the recording have a stream of their own', () => {
-    const recording = new Recording();
-    recording.message(10, 3, '{"n":1}');
-    expect(analyse(recording).streams[0]).toMatchObject({
-      class: 'websocket',
-      url: '',
-      label: 'opened before the recording',
-    });
   });
 });
