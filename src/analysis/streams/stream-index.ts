@@ -112,11 +112,12 @@ export class StreamIndex {
         stream.connections === 1 &&
         other.open.size === 1 &&
         stream.firstAt > entry.stream.firstAt &&
-        at - stream.firstAt <= REPLACES_WITHIN &&
-        stream.droppedSpans === nextIndex(entry)
+        at - stream.firstAt <= REPLACES_WITHIN
       );
     });
-    return found.length === 1 ? (found[0] ?? null) : null;
+    const [only] = found;
+    // Its connections must count on from those of the one that ended, and from no other's.
+    return found.length === 1 && only?.stream.droppedSpans === nextIndex(entry) ? only : null;
   }
 
   /** A server may send its client to another host, or ask for a fresh ticket: same path and subprotocol, soon after a cut. */
