@@ -162,6 +162,22 @@ describe('the page ended a connection', () => {
   });
 });
 
+describe('a document that ended without a word', () => {
+  test('has ended its connections, until it turns out to live: then they are as they were', () => {
+    const { life, begin, reported, stream, entry, table } = lives();
+    const connection = begin(0);
+    life.open(connection, opened(20));
+    life.presumeGone('doc-1', millis(5_000));
+    expect([reported.at(-1), stream.state, entry.open.size]).toEqual(['page-gone 5000 without a record', 'closed', 0]);
+    life.revive('doc-2', millis(6_000));
+    expect(stream.state).toBe('closed');
+    life.revive('doc-1', millis(6_000));
+    expect(stream).toMatchObject({ state: 'open', spans: [{ closeAt: null, how: null }] });
+    expect(table.findOpen('doc-1', 1)).toBe(connection);
+    expect([entry.wasEndedByPage, entry.open.size]).toEqual([false, 1]);
+  });
+});
+
 describe('an event source', () => {
   test('whose browser connects again has ended one attempt; the next begins when something is heard of it', () => {
     const { life, begin, reported, stream } = lives('eventsource');
