@@ -20,6 +20,8 @@ async function feed(gzip: Gzip, batches: AsyncIterable<readonly WireRecord[]>, f
   let hasNew = true;
   let flushedAt = -Infinity;
   for await (const records of batches) {
+    // The reader has left.
+    if (gzip.destroyed) return;
     if (records.length > 0) {
       await write(gzip, records.map(writeSessionRecord).join(''));
       count += records.length;
