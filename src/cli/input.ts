@@ -32,6 +32,8 @@ export function describeFileError(error: unknown): string {
     case 'EISDIR':
       return FILE_ERRORS.folder;
     case 'ENOSPC':
+    // The user's share of the disk.
+    case 'EDQUOT':
       return FILE_ERRORS.diskFull;
     default:
       return code.startsWith('Z_') ? FILE_ERRORS.damagedGzip(error.message) : error.message;

@@ -31,7 +31,10 @@ function startOnPipe(words: (pipe: string, output: string) => readonly string[])
 }
 
 describe.each(SIGNALS)('%s in the middle of', (signal) => {
-  test.each([[], ['--plain']])('convert to a session %j leaves the old file and no other', async (...options) => {
+  test.each([
+    ['packed', []],
+    ['plain', ['--plain']],
+  ])('convert to a %s session leaves the old file and no other', async (_kind, options) => {
     const { child, ended, output } = startOnPipe((pipe, to) => ['convert', pipe, to, '--to', 'rtlog', ...options]);
     await appears(`${output}.part`);
     child.kill(signal);
