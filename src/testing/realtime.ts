@@ -31,7 +31,7 @@ export interface RealtimeOptions {
 }
 
 const LOST: readonly FindingKind[] = ['gap', 'reset'];
-const REPEATED: readonly FindingKind[] = ['duplicate', 'replay'];
+const REPEATED: readonly FindingKind[] = ['duplicate', 'double-subscription', 'replay'];
 
 /** Milliseconds for which rules wait for late messages; see docs/detectors.md. */
 const LATE = 1_100;
@@ -120,7 +120,7 @@ export class Realtime {
     await this.#expectNone(which, LOST, EXPECTED.noGaps);
   }
 
-  /** No message came twice, and none was replayed from an earlier point. */
+  /** No message came twice, be it one or every one of them, and none was replayed from an earlier point. */
   async expectNoDuplicates(which?: Which): Promise<void> {
     await this.#expectNone(which, REPEATED, EXPECTED.noDuplicates);
   }
