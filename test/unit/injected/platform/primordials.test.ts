@@ -19,7 +19,7 @@ import {
 
 /** Runs something in a page that has put a property on `Object.prototype`; the test itself runs in no such page. */
 function withPlanted<T>(name: string, descriptor: PropertyDescriptor, work: () => T): T {
-  Object.defineProperty(Object.prototype, name, { configurable: true, ...descriptor });
+  Reflect.defineProperty(Object.prototype, name, { configurable: true, ...descriptor });
   try {
     return work();
   } finally {
