@@ -83,7 +83,7 @@ describe('realtime-inspector/testing', () => {
     expect((await errorOf(realtime.expectNoDuplicates())).message).toContain('Expected no duplicates');
     expect((await errorOf(realtime.expectReconnectWithin('1s'))).message).toContain('no connection was lost');
     expect((await errorOf(realtime.expectBackoffWithJitter())).message).toContain('no stream tried to connect again');
-    expect((await errorOf(realtime.expectSilenceBelow(0))).message).toContain('brought nothing for');
+    expect((await errorOf(realtime.expectSilenceBelow(0))).message).toContain('received nothing for');
     await realtime.expectRequestsPerHourBelow(1);
     const sum = realtime
       .findings()

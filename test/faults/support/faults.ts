@@ -188,7 +188,7 @@ const reloadExtension: Fault = {
       // Chromium does not place scripts in open pages: what this page did is out of reach, and so it says.
       scene.panel = await page.openDevTools();
       const bar = '[role=alert][data-kind=older-page]';
-      await untilText(scene.panel, bar, /Reload the page to record its earlier frames/);
+      await untilText(scene.panel, bar, /Reload the page to record/);
       await scene.untilDone();
       await scene.begin();
       await page.reload();
