@@ -71,6 +71,8 @@ describe('the rules of a stream', () => {
     expect(rulesOf(found)).toEqual([]);
     take(found, feed(21).slice(20));
     expect(rulesOf(found)).toEqual(['contiguous | seq']);
+    // The 22nd is judged by it as it comes.
+    expect(take(found, feed(22).slice(21))).toEqual([true]);
   });
 
   test('judge the messages before them too, and those after them as they come', () => {

@@ -84,6 +84,22 @@ describe('the entry of a socket', () => {
   });
 });
 
+test('the entry of a connection that begins twice is that of its first beginning', () => {
+  const recording = new Recording();
+  const first = recording.connect(0, 'websocket', 'wss://app.test/first');
+  const second = recording.connect(10, 'fetch', 'https://app.test/second');
+  const records = recording.records.map((record) =>
+    record.kind === 'connecting' && record.connection === second ? { ...record, connection: first } : record,
+  );
+  recording.records.splice(0, records.length, ...records);
+  expect(entryOf(recording)).toMatchObject({
+    _resourceType: 'websocket',
+    request: { url: 'wss://app.test/first' },
+    // The second is kept with our own records.
+    _rt: { records: [{ i: 1 }, { i: 2, url: 'https://app.test/second' }] },
+  });
+});
+
 describe('the entry of a connection whose beginning was not recorded', () => {
   test.each([
     ['frame', 'websocket'],

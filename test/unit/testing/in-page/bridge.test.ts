@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Channel } from '../../../../src/relay/channel.ts';
+import type { FromRecorder } from '../../../../src/wire/hops.ts';
+
+const BINDING = 'REALTIME_INSPECTOR_BINDING';
+
+/** The recorder's side of the channel, and what it was sent. */
+const recorder = {
+  sent: [] as object[],
+  listener: (_message: FromRecorder): void => undefined,
+  ready: (): void => undefined,
+};
+
+vi.mock('../../../../src/relay/channel.ts', () => ({
+  openChannel: (): Channel => ({
+    documentKey: () => 'abc',
+    send: (message) => recorder.sent.push(message),
+    finalFlush: () => recorder.sent.push({ type: 'final flush' }),
+    listen: (listener) => {
+      recorder.listener = listener;
+    },
+    whenReady: (ready) => {
+      recorder.ready = ready;
+    },
+  }),
+}));
+
+/** Loads the bridge into a window with this function; gives the window. */
+async function load(binding: unknown): Promise<Record<string, unknown>> {
+  const page: Record<string, unknown> = { [BINDING]: binding };
+  page['top'] = page;
+  vi.stubGlobal('window', page);
+  vi.stubGlobal('document', {});
+  vi.stubGlobal('location', { href: 'https://a.test/page' });
+  vi.resetModules();
+  await import('../../../../src/testing/in-page/bridge.ts');
+  return page;
+}
+
+const batch = (next: number): FromRecorder => ({ type: 'batch', subscriber: 'testing', first: 0, next, records: '[]' });
+
+const turn = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  recorder.sent = [];
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('the bridge from a page to its test', () => {
+  test('introduces the page and asks for its records from the first on', async () => {
+    const received: string[] = [];
+    await load(async (text: string) => received.push(text));
+    expect(received).toEqual([]);
+    recorder.ready();
+    expect(received.map((text) => JSON.parse(text))).toMatchObject([
+      { type: 'hello', document: 'abc', url: 'https://a.test/page', isTop: true },
+    ]);
+    expect(recorder.sent).toEqual([{ type: 'subscribe', subscriber: 'testing', from: 0 }]);
+  });
+
+  test('acknowledges a batch when the test has it, and not before', async () => {
+    let arrive = (): void => undefined;
+    await load(() => new Promise<void>((resolve) => (arrive = resolve)));
+    recorder.listener(batch(7));
+    await turn();
+    expect(recorder.sent).toEqual([]);
+    arrive();
+    await turn();
+    expect(recorder.sent).toEqual([{ type: 'ack', subscriber: 'testing', next: 7 }]);
+  });
+
+  test('asks for what no one has when the page ends, before it passes the end on', async () => {
+    const received: string[] = [];
+    await load(async (text: string) => {
+      recorder.sent.push({ type: 'passed on' });
+      received.push(text);
+    });
+    recorder.listener({ type: 'end', next: 9 } as FromRecorder);
+    expect(recorder.sent).toEqual([{ type: 'final flush' }, { type: 'passed on' }]);
+  });
+
+  test('breaks nothing when the test is over', async () => {
+    await load(() => Promise.reject(new Error('closed')));
+    recorder.listener(batch(3));
+    await turn();
+    expect(recorder.sent).toHaveLength(1);
+  });
+
+  test('does nothing in a frame that the driver does not know yet', async () => {
+    const page = await load(undefined);
+    expect(Object.keys(page)).not.toContain(`${BINDING}:flush`);
+    expect(page[`${BINDING}:flush`]).toBe(undefined);
+  });
+});
+
+describe('a flush', () => {
+  const flushOf = (page: Record<string, unknown>): Promise<void> => {
+    const flush = page[`${BINDING}:flush`];
+    if (typeof flush !== 'function') throw new Error('no flush');
+    return Reflect.apply(flush, page, []);
+  };
+
+  test('waits for what the recorder may still gather, and for what is on its way', async () => {
+    let arrive = (): void => undefined;
+    const page = await load(() => new Promise<void>((resolve) => (arrive = resolve)));
+    let isDone = false;
+    void flushOf(page).then(() => (isDone = true));
+    await vi.advanceTimersByTimeAsync(50);
+    recorder.listener(batch(1));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(isDone).toBe(false);
+    arrive();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(isDone).toBe(true);
+  });
+
+  test('is over after a tenth of a second if nothing comes', async () => {
+    const page = await load(async () => undefined);
+    let isDone = false;
+    void flushOf(page).then(() => (isDone = true));
+    await vi.advanceTimersByTimeAsync(99);
+    expect(isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isDone).toBe(true);
+  });
+});
