@@ -1,6 +1,7 @@
 import { millis } from '../base/units.ts';
 import { RING_BYTES, RING_RECORDS, SUBSCRIBED_RING_BYTES, SUBSCRIBED_RING_RECORDS } from '../wire/wire-limits.ts';
-import type { RingEntry, Kind, LazyDetail, Raw } from './ring/ring-entry.ts';
+import type { Kind, Raw, RingEntry, StoredDetail } from './ring/ring-entry.ts';
+import { measureAll, textBytesOf } from './ring/ring-entry.ts';
 import { createRing, type Ring, type RingLimits } from './ring/ring.ts';
 
 /** The monotonic clock of the document, and the wall clock. */
@@ -16,7 +17,7 @@ export interface Recorder {
   /** A new connection's number, from 1. */
   connect(): number;
   /** Writes a record that happens now. */
-  write<K extends Kind>(kind: K, connection: number, detail: LazyDetail<K>, raw?: Raw): void;
+  write<K extends Kind>(kind: K, connection: number, detail: StoredDetail<K>, raw?: Raw): void;
   /** Checks whether the wall clock ran ahead of the monotonic one, which means that the machine slept. */
   checkSleep(url: string): void;
   /** Sets the listener that is called with the time of every record, and raises the bounds for it; `null` removes it. */
@@ -64,7 +65,9 @@ export function createRecorder(clock: Clock, onEvict: (entry: RingEntry) => void
     },
     write(kind, connection, detail, raw = null) {
       const at = clock.now();
-      ring.add({ n: ring.next(), at, kind, connection, detail, raw, before: ring.messages() });
+      const entry = { n: ring.next(), at, kind, connection, detail, raw, texts: 0, before: ring.messages() };
+      entry.texts = textBytesOf(entry);
+      ring.add(entry);
       if (listener !== null) listener(at);
     },
     checkSleep(url) {
@@ -76,6 +79,7 @@ export function createRecorder(clock: Clock, onEvict: (entry: RingEntry) => void
     },
     listen(next) {
       listener = next;
+      measureAll(next !== null);
       if (next !== null) ring.limit(SUBSCRIBED_LIMITS);
     },
     captureNothing() {

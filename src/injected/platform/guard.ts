@@ -1,4 +1,4 @@
-import { getterOf, isObject, readData, slice, toText } from './primordials.ts';
+import { cut, getterOf, isObject, readData, toText } from './primordials.ts';
 
 /** Takes a fault of ours: the recorder, which writes `fault` records. */
 type FaultSink = (where: string, text: string) => void;
@@ -34,13 +34,13 @@ export function exceptionName(error: unknown): string {
 
 /** Describes an error without running code of the page: it reads accessors of the platform and plain data only. */
 export function describeError(error: unknown): string {
-  if (!isObject(error)) return typeof error === 'symbol' ? 'a symbol' : slice(toText(error), 0, ERROR_TEXT_LIMIT);
+  if (!isObject(error)) return typeof error === 'symbol' ? 'a symbol' : cut(toText(error), ERROR_TEXT_LIMIT);
   const exception = exceptionName(error);
-  if (exception !== '') return slice(`${exception}: ${messageOfException?.(error) ?? ''}`, 0, ERROR_TEXT_LIMIT);
+  if (exception !== '') return cut(`${exception}: ${messageOfException?.(error) ?? ''}`, ERROR_TEXT_LIMIT);
   const name = readData(error, 'name');
   const message = readData(error, 'message');
   if (typeof name !== 'string') return 'an object';
-  return slice(`${name}: ${typeof message === 'string' ? message : ''}`, 0, ERROR_TEXT_LIMIT);
+  return cut(`${name}: ${typeof message === 'string' ? message : ''}`, ERROR_TEXT_LIMIT);
 }
 
 /** Reports that code of ours failed; never throws. */

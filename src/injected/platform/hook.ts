@@ -6,6 +6,7 @@ import {
   get,
   getOwnPropertyDescriptor,
   isObject,
+  redefine,
 } from './primordials.ts';
 import { reportFault } from './guard.ts';
 
@@ -74,15 +75,7 @@ export function hookToString(): void {
 function replace(holder: object, name: PropertyKey, wrap: (native: NativeFunction) => NativeFunction): void {
   const descriptor = getOwnPropertyDescriptor(holder, name);
   if (descriptor === undefined || typeof descriptor.value !== 'function' || descriptor.configurable !== true) return;
-  const { enumerable, writable } = descriptor;
-  const value = wrap(descriptor.value);
-  defineProperty(holder, name, {
-    __proto__: null,
-    value,
-    enumerable,
-    writable,
-    configurable: true,
-  } as PropertyDescriptor);
+  redefine(holder, name, wrap(descriptor.value));
 }
 
 /** Wraps a function so that `observe` runs after each call that did not throw. */
@@ -107,24 +100,6 @@ export function hookMethod<R>(holder: object, name: PropertyKey, observe: CallOb
   replace(holder, name, (native) => wrapFunction(native, String(name), observe));
 }
 
-/** Like `hookMethod`, but `observe` runs before the native call and gets `undefined` for the result. */
-export function hookMethodBefore(holder: object, name: PropertyKey, observe: CallObserver<undefined>): void {
-  replace(holder, name, (native) => {
-    const handler: Handler = {
-      __proto__: null,
-      apply(target, self, args) {
-        try {
-          observe(self, args, undefined);
-        } catch (error) {
-          reportFault(String(name), error);
-        }
-        return apply(target, self, args);
-      },
-    };
-    return wrapperOf(native, handler);
-  });
-}
-
 /** Wraps a method so that `around` makes the native call itself; its result is what the page gets. */
 export function hookMethodAround(
   holder: object,
@@ -142,14 +117,7 @@ export function hookGetter<R>(holder: object, name: PropertyKey, observe: (self:
   const descriptor = getOwnPropertyDescriptor(holder, name);
   if (descriptor?.get === undefined || descriptor.configurable !== true) return;
   const getter = wrapFunction<R>(descriptor.get, String(name), (self, _, result) => observe(self, result));
-  const { set, enumerable } = descriptor;
-  defineProperty(holder, name, {
-    __proto__: null,
-    get: getter,
-    set,
-    enumerable,
-    configurable: true,
-  } as PropertyDescriptor);
+  defineProperty(holder, name, { __proto__: null, get: getter } as PropertyDescriptor);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { INITIATOR_FRAMES } from '../../wire/wire-limits.ts';
 import {
   charCodeAt,
-  defineProperty,
+  cut,
   getOwnPropertyDescriptor,
   includes,
   indexOf,
   lastIndexOf,
   readOwn,
+  redefine,
   slice,
   startsWith,
 } from './primordials.ts';
@@ -75,28 +76,48 @@ export function pageFrames(stack: string, own: string): string {
   return frames;
 }
 
+/** Cuts a stack to the page's frames, when its record is sent. */
+export const initiatorOf = (stack: string): string => pageFrames(stack, nameInStack(stack));
+
+/** Characters of a stack that are stored: only the names of `data:` scripts make it longer. */
+const STACK_LIMIT = 8_000;
+
+/** Frames that are taken where the page has set its own limit higher: those that are recorded, and ours above them. */
+const STACK_FRAMES = INITIATOR_FRAMES + 6;
+
 /**
- * The page's call stack at this moment; the returned function cuts it to the page's frames when the record is sent. We must
- * not call a page's `Error.prepareStackTrace` (Chromium): while the stack is taken it is set aside if it is plain data; if
- * it is an accessor there is no stack.
+ * The page's call stack at this moment, as the browser writes it. We must not call a page's `Error.prepareStackTrace`
+ * (Chromium): while the stack is taken it is set aside. So is a high `Error.stackTraceLimit`: a stack of 3,000 frames
+ * takes milliseconds. If either cannot be set aside unnoticed, there is no stack.
  */
-export function initiator(): () => string {
+export function initiator(): string {
   const stack = takeStack();
-  return () => pageFrames(stack, nameInStack(stack));
+  return stack.length > STACK_LIMIT ? cut(stack, STACK_LIMIT) : stack;
 }
 
 function takeStack(): string {
-  const own = getOwnPropertyDescriptor(NativeError, 'prepareStackTrace');
-  const isAccessor = own !== undefined && readOwn(own, 'writable') === undefined;
-  if (isAccessor) return '';
-  if (own === undefined || own.value === undefined) return readStack();
-  if (own.configurable !== true) return '';
-  const absent = { __proto__: null, value: undefined, writable: true, configurable: true } as PropertyDescriptor;
-  defineProperty(NativeError, 'prepareStackTrace', absent);
+  const frames = readOwn(NativeError, 'stackTraceLimit');
+  const isHigh = typeof frames === 'number' && frames > STACK_FRAMES;
+  return isHigh ? takeWith('stackTraceLimit', STACK_FRAMES, frames, takeUnprepared) : takeUnprepared();
+}
+
+function takeUnprepared(): string {
+  const prepare = getOwnPropertyDescriptor(NativeError, 'prepareStackTrace');
+  if (prepare === undefined) return readStack();
+  // An accessor of the page would be called.
+  if (readOwn(prepare, 'writable') === undefined) return '';
+  const { value } = prepare as { readonly value: unknown };
+  return value === undefined ? readStack() : takeWith('prepareStackTrace', undefined, value, readStack);
+}
+
+/** Takes a stack while a property of `Error` has another value; no code of the page runs meanwhile. */
+function takeWith(name: string, value: unknown, before: unknown, take: () => string): string {
+  // Only the value: whether the property may be changed, listed or deleted stays as it is.
+  if (!redefine(NativeError, name, value)) return '';
   try {
-    return readStack();
+    return take();
   } finally {
-    defineProperty(NativeError, 'prepareStackTrace', { __proto__: null, ...own } as PropertyDescriptor);
+    redefine(NativeError, name, before);
   }
 }
 

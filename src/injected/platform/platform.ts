@@ -1,6 +1,5 @@
-import { getterOf, slice, startsWith, uncurry } from './primordials.ts';
-import { URL_LIMIT } from '../../wire/wire-limits.ts';
-import type { Lazy } from '../ring/ring-entry.ts';
+import { getterOf, uncurry } from './primordials.ts';
+import { hrefOf, knownUrl, storedUrl, type StoredUrl } from './stored-url.ts';
 
 /** The functions of the platform that the recorder calls, captured before any script of the page runs. */
 
@@ -37,47 +36,30 @@ export const eventPorts = getterOf<Event, readonly MessagePort[]>(MessageEvent.p
 export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 export const stopImmediately = uncurry(Event.prototype.stopImmediatePropagation);
 
-const NativeURL = URL;
-const hrefOfUrl = getterOf<URL, string>(URL.prototype, 'href');
 const baseOf = getterOf<Node, string>(Node.prototype, 'baseURI');
 const documentUrl = getterOf<Document, string>(Document.prototype, 'URL');
 
-const cutUrl = (url: string): string => (url.length > URL_LIMIT ? slice(url, 0, URL_LIMIT) : url);
-
 /** The document's URL now. */
-export const pageUrl = (): string => cutUrl(documentUrl?.(ownDocument) ?? '');
+export const pageUrl = (): string => knownUrl(documentUrl?.(ownDocument) ?? '');
 
 /**
- * Resolves what a page passed as a URL, as the platform does. Objects are not converted: the page would notice.
+ * Captures what a page passed as a URL. Objects are not converted: the page would notice.
  *
- * @returns a text, or a function that returns it: parsing waits until the record is sent. The empty text if unknown.
+ * @returns the empty text if unknown.
  */
-export function resolveUrl(value: unknown): Lazy<string> {
+export function captureUrl(value: unknown): StoredUrl {
   let text = value;
   if (typeof value === 'object' && value !== null) {
     try {
-      text = hrefOfUrl?.(value as URL);
+      text = hrefOf?.(value as URL);
     } catch {
       // Not a URL object: its conversion runs code of the page.
       return '';
     }
   }
   if (typeof text !== 'string') return '';
-  const url = text;
-  // A `data:` URL of megabytes need not be parsed to be shown.
-  if (startsWith(url, 'data:')) return cutUrl(url);
-  const base = baseOf?.(ownDocument) ?? '';
-  return () => {
-    try {
-      return cutUrl(hrefOfUrl?.(new NativeURL(url, base)) ?? url);
-    } catch {
-      return cutUrl(url);
-    }
-  };
+  return storedUrl(text, baseOf?.(ownDocument) ?? '');
 }
-
-/** Cuts a URL that the platform resolved. */
-export const knownUrl = cutUrl;
 
 const blobSizeOf = getterOf<Blob, number>(Blob.prototype, 'size');
 const sliceOfBlob = uncurry(Blob.prototype.slice);

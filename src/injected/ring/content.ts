@@ -1,9 +1,8 @@
 import { PAYLOAD_LIMIT, RING_BYTES } from '../../wire/wire-limits.ts';
 import type { BodyKind } from '../../wire/record.ts';
 import { reserveAlone } from './arena.ts';
-import { bufferRaw, type Raw, type Reserve, textRaw, unreadable, viewRaw } from './ring-entry.ts';
-import { blobSize } from '../platform/platform.ts';
-import { getterOf, isObject, toText, uncurry } from '../platform/primordials.ts';
+import { bufferRaw, type Raw, type Reserve, sentTextRaw, textRaw, unreadable, viewRaw } from './ring-entry.ts';
+import { createWeakTable, getterOf, isObject, toText, uncurry } from '../platform/primordials.ts';
 
 /** What a page sent or received: its kind and its content. */
 export interface Content {
@@ -12,74 +11,97 @@ export interface Content {
 }
 
 const sliceOfBlob = uncurry(Blob.prototype.slice);
+const sizeOfBlob = getterOf<Blob, number>(Blob.prototype, 'size');
 const isView = ArrayBuffer.isView;
-const bufferTag = getterOf<unknown, number>(ArrayBuffer.prototype, 'byteLength');
+const bufferTag = getterOf<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
 const paramsToText = uncurry(URLSearchParams.prototype.toString);
-const nodeType = getterOf<unknown, number>(Node.prototype, 'nodeType');
-const streamLocked = getterOf<unknown, boolean>(ReadableStream.prototype, 'locked');
+const nodeType = getterOf<Node, number>(Node.prototype, 'nodeType');
+const streamLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
 const formHas = uncurry(FormData.prototype.has);
-
-/** Whether a check of the platform accepts an object as one of its own. */
-function accepts(check: () => unknown): boolean {
-  try {
-    return check() !== undefined;
-  } catch {
-    // The brand check of the platform refused it.
-    return false;
-  }
-}
 
 /** Above this size only the beginning of a Blob is stored. */
 const WHOLE_BLOB_LIMIT = RING_BYTES / 8;
 
+/** Bytes of memory for a Blob besides its content: an object in the page and one in the browser's own process. */
+const BLOB_COST = 1024;
+
 /** Captures a Blob by reference: it never changes, and its bytes are read when the record is sent. */
 export function blobRaw(blob: Blob, size: number): Raw {
   if (size === 0) return { kind: 'bytes', ...reserveAlone(0), size, isCut: false, stored: 0 };
-  if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', blob, size, isCut: false, stored: size };
+  if (size <= WHOLE_BLOB_LIMIT) return { kind: 'blob', blob, size, isCut: false, stored: size + BLOB_COST };
   // A slice may keep the whole Blob alive in the browser's process, so it counts with half of the true size.
-  return { kind: 'blob', blob: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, stored: size / 2 };
-}
-
-/**
- * Captures what a page passed to `send()` or as a body, or received as a message, without changing or converting it.
- *
- * @param allocate reserves memory for bytes: see `reserve` and `reserveAlone`.
- */
-export function captureContent(value: unknown, allocate: Reserve = reserveAlone): Content {
-  if (typeof value === 'string') return { bodyKind: 'text', raw: textRaw(value) };
-  if (value === undefined || value === null) return NO_BODY;
-  if (!isObject(value)) {
-    return typeof value === 'symbol'
-      ? { bodyKind: 'unknown', raw: unreadable(null) }
-      : { bodyKind: 'text', raw: textRaw(toText(value)) };
-  }
-  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, allocate) };
-  if (isBuffer(value)) return { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, allocate) };
-  const size = blobSize(value);
-  if (size !== null) return { bodyKind: 'blob', raw: blobRaw(value as Blob, size) };
-  return captureOther(value);
+  return { kind: 'blob', blob: sliceOfBlob(blob, 0, PAYLOAD_LIMIT), size, isCut: true, stored: size / 2 + BLOB_COST };
 }
 
 /** No body. */
 export const NO_BODY: Content = { bodyKind: 'none', raw: null };
 
-/** Whether an object is an `ArrayBuffer`, by the platform's own check. */
-function isBuffer(value: object): value is ArrayBuffer {
-  try {
-    return bufferTag?.(value) !== undefined;
-  } catch {
-    return false;
+/** Captures an object of one kind. For any other it returns `null`, or the platform throws. */
+type Capture = (value: never, allocate: Reserve) => Content | null;
+
+const notStored = (bodyKind: BodyKind): Content => ({ bodyKind, raw: unreadable(null) });
+
+/** Only the platform can tell what an object is: looking at the prototype of a `Proxy` would run code of the page. */
+const CAPTURES: readonly Capture[] = [
+  (value: ArrayBuffer, allocate) =>
+    bufferTag?.(value) === undefined
+      ? null
+      : { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, allocate) },
+  (value: Blob) => {
+    const size = sizeOfBlob?.(value);
+    return size === undefined ? null : { bodyKind: 'blob', raw: blobRaw(value, size) };
+  },
+  (value: URLSearchParams) => ({ bodyKind: 'params', raw: textRaw(paramsToText(value)) }),
+  (value: FormData) => (formHas(value, '') === undefined ? null : notStored('form')),
+  (value: ReadableStream) => (streamLocked?.(value) === undefined ? null : notStored('stream')),
+  (value: Node) => (nodeType?.(value) === undefined ? null : notStored('document')),
+];
+
+/** How many of them are kinds of messages; the platform sends any other object as a text that it makes itself. */
+const MESSAGE_KINDS = 2;
+
+/** The kind of the last object that was captured: nearly every page sends many of one kind, and a refusal takes long. */
+let likely = 0;
+
+/** Objects that are of none of the first so many kinds: some pages send the same one again and again. */
+const unknown = createWeakTable<object, number>();
+
+function captureObject(value: object, kinds: number, allocate: Reserve): Content {
+  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, allocate) };
+  if ((unknown.get(value) ?? 0) >= kinds) return notStored('unknown');
+  const first = likely < kinds ? likely : 0;
+  for (let turn = 0; turn < kinds; turn += 1) {
+    // The likely one, and then the others in their order.
+    const kind = turn === 0 ? first : turn <= first ? turn - 1 : turn;
+    try {
+      // Whether it is of that kind is what the call finds out.
+      const content = CAPTURES[kind]?.(value as never, allocate) ?? null;
+      if (content === null) continue;
+      likely = kind;
+      return content;
+    } catch {
+      // The platform's own check has refused it.
+    }
   }
+  unknown.set(value, kinds);
+  return notStored('unknown');
 }
 
-function captureOther(value: object): Content {
-  try {
-    return { bodyKind: 'params', raw: textRaw(paramsToText(value as URLSearchParams)) };
-  } catch {
-    // Not a URLSearchParams; the next guess.
-  }
-  if (accepts(() => formHas(value as FormData, ''))) return { bodyKind: 'form', raw: unreadable(null) };
-  if (accepts(() => streamLocked?.(value))) return { bodyKind: 'stream', raw: unreadable(null) };
-  if (accepts(() => nodeType?.(value))) return { bodyKind: 'document', raw: unreadable(null) };
-  return { bodyKind: 'unknown', raw: unreadable(null) };
+function capture(value: unknown, kinds: number, allocate: Reserve): Content {
+  if (value === undefined || value === null) return NO_BODY;
+  if (isObject(value)) return captureObject(value, kinds, allocate);
+  return typeof value === 'symbol'
+    ? notStored('unknown')
+    : { bodyKind: 'text', raw: sentTextRaw(typeof value === 'string' ? value : toText(value)) };
 }
+
+/**
+ * Captures what a page passed as a body, without changing or converting it.
+ *
+ * @param allocate reserves memory for bytes: see `reserve` and `reserveAlone`.
+ */
+export const captureContent = (value: unknown, allocate: Reserve = reserveAlone): Content =>
+  capture(value, CAPTURES.length, allocate);
+
+/** Captures in the same way what a page passed to `WebSocket.send()`, or received as a message other than text. */
+export const captureMessage = (value: unknown, allocate: Reserve): Content => capture(value, MESSAGE_KINDS, allocate);

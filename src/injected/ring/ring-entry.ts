@@ -2,15 +2,19 @@ import { type Bytes, millis } from '../../base/units.ts';
 import { CHUNK_LIMIT, PAYLOAD_LIMIT, RING_BYTES } from '../../wire/wire-limits.ts';
 import type { PageWireRecord, Payload } from '../../wire/record.ts';
 import { type Block, freeBlock, bytesAt, type Slot, reserve, reserveAlone } from './arena.ts';
+import { initiatorOf } from '../platform/initiator.ts';
+import { absoluteUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
   bufferLength,
   copyBuffer,
   copyView,
   fromUtf8,
+  keysOf,
+  copied,
+  cut,
   min,
-  parse,
+  readOwn,
   slice,
-  stringify,
   toBase64,
   utf8Length,
   viewLength,
@@ -25,20 +29,16 @@ export type Detail<K extends Kind> = Omit<
   'n' | 'at' | 'kind' | 'connection' | 'payload' | 'body'
 >;
 
-/** A value, or a function that returns it when the record is sent: what takes time is put off until then. */
-export type Lazy<T> = T | (() => T);
+/** A size, or a function that measures it when the record is sent. */
+export type LazySize = Bytes | (() => Bytes);
 
-/** Fields whose value may be too expensive to compute when the record is written. */
-type Deferred = 'url' | 'initiator' | 'headers' | 'size';
-
-/** The detail of a record of a kind as it is stored. */
-export type LazyDetail<K extends Kind> = {
-  readonly [P in keyof Detail<K>]: P extends Deferred ? Lazy<Detail<K>[P]> : Detail<K>[P];
+/**
+ * The detail of a record of a kind as it is stored. What takes time is put off until the record is sent: a URL may have to
+ * be resolved, a size to be measured, and the initiator is the whole stack.
+ */
+export type StoredDetail<K extends Kind> = {
+  readonly [P in keyof Detail<K>]: P extends 'url' ? StoredUrl : P extends 'size' ? LazySize : Detail<K>[P];
 };
-
-const valueOf = <T extends object | string | number>(value: Lazy<T>): T =>
-  // A function is a deferred value: no field of a record is a function.
-  typeof value === 'function' ? value() : value;
 
 /** Bytes; those of kind `utf8` are decoded when they are sent; the first piece of a body may begin with a BOM. */
 export interface StoredBytes {
@@ -86,9 +86,11 @@ export interface RingEntry<K extends Kind = Kind> {
   readonly kind: K;
   /** 0 for a record without a connection. */
   readonly connection: number;
-  readonly detail: LazyDetail<K>;
+  readonly detail: StoredDetail<K>;
   /** Replaced once, when a Blob has been read. */
   raw: Raw;
+  /** Bytes of memory that the texts of `detail` use, at most. */
+  texts: number;
   /** Messages among the records with lower numbers. */
   readonly before: number;
 }
@@ -96,6 +98,16 @@ export interface RingEntry<K extends Kind = Kind> {
 /** Bytes of memory that a content uses, at most. */
 export const storedBytesOf = (raw: Raw): number =>
   raw === null ? 0 : typeof raw === 'string' ? 2 * raw.length : raw.stored;
+
+/** True length of a content; `null` if it is unknown. */
+export const trueSize = (raw: Raw): number | null =>
+  raw === null
+    ? 0
+    : typeof raw === 'string'
+      ? utf8Length(raw)
+      : raw.kind === 'text' && raw.size === -1
+        ? utf8Length(raw.text)
+        : raw.size;
 
 /** Content that exists but could not or should not be stored. */
 export const unreadable = (size: number | null): Raw => ({ kind: 'text', text: '', size, isCut: true, stored: 0 });
@@ -105,21 +117,33 @@ const NOWHERE: Slot = reserveAlone(0);
 /** What remains of a content that is evicted: its true size, and that it is cut. */
 export function withoutContent(raw: Raw): Raw {
   if (raw === null || storedBytesOf(raw) === 0) return raw;
-  if (typeof raw === 'string') return unreadable(utf8Length(raw));
-  if (raw.kind === 'text') return unreadable(raw.size === -1 ? utf8Length(raw.text) : raw.size);
-  if (raw.kind === 'utf8' || raw.kind === 'utf8-start') return unreadable(raw.size);
+  if (typeof raw === 'string' || (raw.kind !== 'bytes' && raw.kind !== 'blob')) return unreadable(trueSize(raw));
   return { kind: 'bytes', ...NOWHERE, size: raw.size, isCut: true, stored: 0 };
 }
 
 /** Characters up to which a text is stored whole by reference; a longer one would evict everything else from the ring. */
 const WHOLE_TEXT_LIMIT = RING_BYTES / 16;
 
-/** Captures a text. One longer than `WHOLE_TEXT_LIMIT` is really copied: a slice would keep all of it alive. */
+/** Characters up to which a longer text is measured while no panel is open: ten milliseconds. */
+const MEASURED_LIMIT = 8 * 1024 * 1024;
+
+let isWatched = false;
+
+/** Sets whether a panel is open, which wants to know the size of a text of any length. */
+export function measureAll(isOpen: boolean): void {
+  isWatched = isOpen;
+}
+
+/** Captures a text that the platform made: by reference, or the beginning of a long one. */
 export function textRaw(text: string): string | Text {
   if (text.length <= WHOLE_TEXT_LIMIT) return text;
-  const copy = parse(stringify(slice(text, 0, PAYLOAD_LIMIT))) as string;
-  return { kind: 'text', text: copy, size: utf8Length(text), isCut: true, stored: 2 * PAYLOAD_LIMIT };
+  const size = isWatched || text.length <= MEASURED_LIMIT ? utf8Length(text) : null;
+  return { kind: 'text', text: cut(text, PAYLOAD_LIMIT), size, isCut: true, stored: 2 * PAYLOAD_LIMIT };
 }
+
+/** Captures a text of the page, which may be part of a longer one. */
+export const sentTextRaw = (text: string): string | Text =>
+  textRaw(text.length <= WHOLE_TEXT_LIMIT ? copied(text) : text);
 
 /** Reserves memory: `reserve` for contents that are evicted in order of age, `reserveAlone` for all others. */
 export type Reserve = (length: number) => Slot;
@@ -150,6 +174,24 @@ export function viewRaw(
 /** The entry leaves the ring: frees the memory of its bytes. */
 export function freeContent(raw: Raw): void {
   if (raw !== null && typeof raw !== 'string' && 'block' in raw) freeBlock(raw.block);
+}
+
+/** Characters of all texts in plain data of ours. */
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  let characters = 0;
+  const keys = keysOf(value);
+  for (let index = 0; index < keys.length; index += 1) characters += charactersIn(readOwn(value, keys[index] ?? ''));
+  return characters;
+}
+
+/** Bytes of memory that the texts of a record's detail use, at most. */
+export function textBytesOf(entry: RingEntry): number {
+  if (entry.kind === 'chunk') return 0;
+  // Messages come by the ten thousand.
+  if (isOf(entry, 'message')) return 2 * ((entry.detail.event?.length ?? 0) + (entry.detail.id?.length ?? 0));
+  return 2 * charactersIn(entry.detail);
 }
 
 /** Whether a record counts as a message among those that were lost. */
@@ -192,18 +234,18 @@ export function toRecord(entry: RingEntry): PageWireRecord {
   if (kind === 'chunk') return { n, at, kind, connection, payload: payloadOf(raw, CHUNK_LIMIT) ?? EMPTY };
   const place = { n, at, connection };
   if (isOf(entry, 'connecting')) {
-    const { url, initiator, headers } = entry.detail;
-    const own = { url: valueOf(url), initiator: valueOf(initiator), headers: valueOf(headers) };
+    const { url, initiator } = entry.detail;
+    const own = { url: absoluteUrl(url), initiator: initiatorOf(initiator) };
     return { ...entry.detail, ...place, ...own, kind: 'connecting', body: payloadOf(raw, PAYLOAD_LIMIT) };
   }
-  if (isOf(entry, 'open')) {
-    const { url, headers } = entry.detail;
-    return { ...entry.detail, ...place, kind: 'open', url: valueOf(url), headers: valueOf(headers) };
-  }
+  if (isOf(entry, 'open')) return { ...entry.detail, ...place, kind: 'open', url: absoluteUrl(entry.detail.url) };
   if (isOf(entry, 'closing')) {
-    return { ...entry.detail, ...place, kind: 'closing', initiator: valueOf(entry.detail.initiator) };
+    return { ...entry.detail, ...place, kind: 'closing', initiator: initiatorOf(entry.detail.initiator) };
   }
-  if (isOf(entry, 'close')) return { ...entry.detail, ...place, kind: 'close', size: valueOf(entry.detail.size) };
+  if (isOf(entry, 'close')) {
+    const { size } = entry.detail;
+    return { ...entry.detail, ...place, kind: 'close', size: typeof size === 'function' ? size() : size };
+  }
   const joined: object = connection === 0 ? { n, at, kind, ...entry.detail } : { ...place, kind, ...entry.detail };
   return joined as PageWireRecord;
 }

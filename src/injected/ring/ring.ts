@@ -55,12 +55,22 @@ export interface Ring {
  */
 const PINNED_LIMIT = 400;
 
+/** Bytes of memory that pinned records may use: enough for twice as many ordinary ones. */
+const PINNED_BYTES = 2 * 1024 * 1024;
+
+/** Content of a pinned record, a request's body, that is retained with it. */
+const PINNED_CONTENT = 4 * 1024;
+
+/** Bytes of memory that an entry uses, at most. */
+const bytesOf = ({ raw, texts }: RingEntry): number => storedBytesOf(raw) + texts;
+
 /** The fewest slots of a ring, a power of two. */
 const FEWEST_SLOTS = 64;
 
 /** A record that is retained beyond its eviction, and the times of the evicted run right before it. */
 interface Pin {
   readonly entry: RingEntry;
+  readonly bytes: number;
   runFrom: number;
   runUntil: number;
 }
@@ -69,8 +79,8 @@ const isPinnedKind = (kind: RingEntry['kind']): boolean =>
   kind === 'document' || kind === 'connecting' || kind === 'open';
 
 /**
- * Creates a ring. It stores at most `limits.records` entries and `limits.bytes` of content. Above a bound it evicts and
- * counts the oldest entries, or empties them if it evicts contents only. It grows by doubling, so that the thousands of
+ * Creates a ring. It stores at most `limits.records` entries and `limits.bytes` of content and other texts, pinned ones
+ * included. Above a bound it evicts and counts the oldest entries, or empties them first if it evicts contents. It grows by doubling, so that the thousands of
  * frames of a page that record nothing cost nothing.
  *
  * ```
@@ -94,6 +104,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
   let emptied = 0;
 
   let pins = list<Pin>();
+  let pinnedBytes = 0;
   // Times of the evicted run after the last pin, -1 for none.
   let tailFrom = -1;
   let tailUntil = -1;
@@ -118,6 +129,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
       if (from !== -1 && pin.runUntil === -1) pin.runUntil = until;
       from = -1;
       if (isGone(pin, index)) {
+        pinnedBytes -= pin.bytes;
         from = pin.runFrom === -1 ? pin.entry.at : pin.runFrom;
         until = pin.entry.at;
       } else {
@@ -129,13 +141,20 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
     pins = remaining;
   };
 
+  const arePinsFull = (): boolean => pins.length >= PINNED_LIMIT || (pins.length > 0 && pinnedBytes > PINNED_BYTES);
+
+  const unpinOldest = (): void => {
+    let oldest = 0;
+    while (oldest < pins.length - 1 && pins[oldest]?.entry.kind === 'document') oldest += 1;
+    unpin((_, index) => index === oldest);
+  };
+
   const pin = (entry: RingEntry): void => {
-    if (pins.length >= PINNED_LIMIT) {
-      let oldest = 0;
-      while (oldest < pins.length - 1 && pins[oldest]?.entry.kind === 'document') oldest += 1;
-      unpin((_, index) => index === oldest);
-    }
-    append(pins, { entry, runFrom: tailFrom, runUntil: tailUntil });
+    if (storedBytesOf(entry.raw) > PINNED_CONTENT) entry.raw = withoutContent(entry.raw);
+    const size = bytesOf(entry);
+    pinnedBytes += size;
+    while (arePinsFull()) unpinOldest();
+    append(pins, { entry, bytes: size, runFrom: tailFrom, runUntil: tailUntil });
     tailFrom = -1;
     tailUntil = -1;
   };
@@ -145,7 +164,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
     slots[first & mask] = null;
     first += 1;
     if (entry === null) return;
-    bytes -= storedBytesOf(entry.raw);
+    bytes -= bytesOf(entry);
     onEvict(entry);
     freeContent(entry.raw);
     if (isPinnedKind(entry.kind)) {
@@ -159,14 +178,14 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
 
   // The newest entry stays, however large.
   const isAbove = (records: number, maximum: number): boolean =>
-    next - first > records || (bytes > maximum && next - first > 1);
+    next - first > records || (bytes + pinnedBytes > maximum && next - first > 1);
   const isFull = (): boolean =>
     isAbove(maxRecords, evicts === 'records' ? maxBytes : Infinity) ||
     (first < acknowledged && isAbove(limits.records, limits.bytes));
 
   const emptyOldest = (): void => {
     emptied = max(emptied, first);
-    while (bytes > maxBytes && emptied < next - 1) {
+    while (isAbove(Infinity, maxBytes) && emptied < next - 1) {
       const entry = slots[emptied & mask] ?? null;
       emptied += 1;
       if (entry === null) continue;
@@ -179,7 +198,10 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
 
   const trim = (): void => {
     while (isFull()) evictFirst();
-    if (bytes > maxBytes) emptyOldest();
+    if (!isAbove(Infinity, maxBytes)) return;
+    emptyOldest();
+    // What is left are the texts of the records themselves.
+    while (isAbove(Infinity, maxBytes)) evictFirst();
   };
 
   const evictedRun = (
@@ -202,7 +224,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
       if (next - first > mask) resize(2 * (mask + 1));
       slots[next & mask] = entry;
       next += 1;
-      bytes += storedBytesOf(entry.raw);
+      bytes += bytesOf(entry);
       if (isMessage(entry.kind)) messages += 1;
       trim();
     },

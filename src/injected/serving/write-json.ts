@@ -4,6 +4,7 @@ import {
   isArray,
   keysOf,
   readOwn,
+  slice,
   stringify,
 } from '../platform/primordials.ts';
 
@@ -45,7 +46,7 @@ export function writeJson(value: unknown, limit: number): JsonText {
       if (member === undefined || typeof member === 'function' || typeof member === 'symbol') continue;
       if (!isFirst) text += ',';
       isFirst = false;
-      text += `${stringify(key)}:`;
+      text += `${stringify(slice(key ?? '', 0, limit))}:`;
       write(member, depth);
     }
     text += '}';
@@ -57,6 +58,10 @@ export function writeJson(value: unknown, limit: number): JsonText {
     } else if (typeof part === 'object' && part !== null) {
       if (isArray(part)) writeList(part, depth + 1);
       else writeObject(part, depth + 1);
+    } else if (typeof part === 'string' && part.length > limit) {
+      // The language's own writer would write all of a text of any length.
+      text += stringify(slice(part, 0, limit));
+      isCut = true;
     } else if (typeof part === 'string' || typeof part === 'number' || typeof part === 'boolean') {
       text += stringify(part);
     } else {

@@ -16,12 +16,12 @@ import {
   argument,
   apply,
   createWeakTable,
-  defineProperty,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   getterOf,
   isObject,
   readOwn,
+  redefine,
   viewLength,
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
@@ -204,11 +204,7 @@ function observeIteration(
   const wrapped: unknown = getOwnPropertyDescriptor(prototype, 'values')?.value;
   const named = getOwnPropertyDescriptor(prototype, Symbol.asyncIterator);
   if (named?.value === values) {
-    defineProperty(prototype, Symbol.asyncIterator, {
-      __proto__: null,
-      ...named,
-      value: wrapped,
-    } as PropertyDescriptor);
+    redefine(prototype, Symbol.asyncIterator, wrapped);
   }
   const hookIterators = (iteratorPrototype: object): void => {
     hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {

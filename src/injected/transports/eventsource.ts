@@ -1,20 +1,21 @@
-import { byteCount } from '../../base/units.ts';
 import type { Header } from '../../wire/record.ts';
-import { type Lazy, textRaw } from '../ring/ring-entry.ts';
-import { describeError } from '../platform/guard.ts';
+import { textRaw } from '../ring/ring-entry.ts';
+import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
-import { hookConstructor, hookMethod, hookMethodBefore } from '../platform/hook.ts';
+import { hookConstructor, hookMethod, hookMethodAround } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
-import { eventData, knownUrl, pageUrl, resolveUrl } from '../platform/platform.ts';
-import { argument, createWeakTable, getterOf, readData, slice } from '../platform/primordials.ts';
+import { captureUrl, eventData, pageUrl } from '../platform/platform.ts';
+import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
+import { apply, argument, createWeakTable, cut, getterOf, readData } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
-import { writeRefused } from './websocket.ts';
+import { writeClosed, writeRefused } from './websocket.ts';
 
 /** The state of an EventSource of the page. Each attempt to connect is a connection of its own. */
 interface Source {
   connection: number;
   /** The event types that we listen to, as keys of an object without prototype. */
   readonly types: Record<string, boolean>;
+  typeCount: number;
   lastId: string;
   isOver: boolean;
 }
@@ -24,6 +25,15 @@ const CLOSED = 2;
 
 /** Characters of an event type that are recorded. */
 const TYPE_LIMIT = 500;
+
+/** Characters of an event's id that are recorded. */
+const ID_LIMIT = 1_000;
+
+/** Event types of one source that are observed: the browser searches a list of them for each that is added. */
+const TYPES_LIMIT = 1_000;
+
+/** An id, or the beginning of it, marked. */
+const storedId = (id: string): string => (id.length > ID_LIMIT ? `${cut(id, ID_LIMIT)}…` : id);
 
 /**
  * Observes the page's EventSources: unnamed events and every event type that the page listens to, by native listeners
@@ -40,10 +50,10 @@ export function observeEventSources(recorder: Recorder): void {
 
   const writeConnecting = (
     connection: number,
-    url: Lazy<string>,
+    url: StoredUrl,
     withCredentials: boolean,
     id: string,
-    stack: Lazy<string>,
+    stack: string,
   ): void => {
     const headers: Header[] = [['accept', 'text/event-stream']];
     if (id !== '') headers[1] = ['last-event-id', id];
@@ -60,26 +70,25 @@ export function observeEventSources(recorder: Recorder): void {
   };
 
   const writeClose = (source: Source, how: 'closed' | 'failed'): void =>
-    recorder.write('close', source.connection, {
-      how,
-      code: null,
-      reason: '',
-      wasClean: how === 'closed',
-      size: byteCount(0),
-    });
+    writeClosed(recorder, source.connection, how, '', how === 'closed');
 
-  const on = (target: EventSource, type: string, handler: (event: Event) => void): void =>
-    listenTrusted(recorder, target, type, `eventsource ${slice(type, 0, TYPE_LIMIT)}`, handler);
+  const on = (target: EventSource, type: string, name: string, handler: (event: Event) => void): void =>
+    listenTrusted(recorder, target, type, `eventsource ${name}`, handler);
 
   const listenTo = (target: EventSource, source: Source, type: string): void => {
     if (source.types[type] === true) return;
+    source.typeCount += 1;
+    if (source.typeCount > TYPES_LIMIT) {
+      if (source.typeCount === TYPES_LIMIT + 1) reportFault('eventsource', `more than ${TYPES_LIMIT} event types`);
+      return;
+    }
     source.types[type] = true;
-    const event = slice(type, 0, TYPE_LIMIT);
-    on(target, type, (received) => {
+    const event = cut(type, TYPE_LIMIT);
+    on(target, type, event, (received) => {
       // A server may name an event "open" or "error"; the browser's own of that name carry no data.
       const data = isMessageEvent(received) ? eventData?.(received) : undefined;
       if (typeof data !== 'string') return;
-      const id = idOf?.(received) ?? '';
+      const id = storedId(idOf?.(received) ?? '');
       source.lastId = id;
       recorder.write(
         'message',
@@ -122,13 +131,13 @@ export function observeEventSources(recorder: Recorder): void {
     built(target) {
       hasSources = true;
       const types: Record<string, boolean> = { __proto__: null } as never;
-      const source: Source = { connection: recorder.connect(), types, lastId: '', isOver: false };
+      const source: Source = { connection: recorder.connect(), types, typeCount: 0, lastId: '', isOver: false };
       sources.set(target, source);
       // Not through `listenTo`: a message event named "open" or "error" must not be taken for the browser's own.
-      on(target, 'open', (event) => {
+      on(target, 'open', 'open', (event) => {
         if (!isMessageEvent(event)) onOpen(target, source);
       });
-      on(target, 'error', (event) => {
+      on(target, 'error', 'error', (event) => {
         if (!isMessageEvent(event)) onError(target, source);
       });
       listenTo(target, source, 'message');
@@ -145,7 +154,7 @@ export function observeEventSources(recorder: Recorder): void {
       const options = argument(args, 1);
       const withCredentials =
         typeof options === 'object' && options !== null && readData(options, 'withCredentials') === true;
-      writeConnecting(connection, resolveUrl(argument(args, 0)), withCredentials, '', initiator());
+      writeConnecting(connection, captureUrl(argument(args, 0)), withCredentials, '', initiator());
       writeRefused(recorder, connection, describeError(error));
     },
   });
@@ -159,11 +168,15 @@ export function observeEventSources(recorder: Recorder): void {
   });
 
   // Before the native call, so that ours is the first listener of its type and cannot be stopped by one of the page's.
-  hookMethodBefore(EventTarget.prototype, 'addEventListener', (self, args) => {
-    if (!hasSources || typeof self !== 'object' || self === null) return;
-    const source = sources.get(self);
-    const type = argument(args, 0);
-    if (source !== undefined && typeof type === 'string') listenTo(self as EventSource, source, type);
+  hookMethodAround(EventTarget.prototype, 'addEventListener', (native, self, args) => {
+    if (hasSources) {
+      guard('addEventListener', () => {
+        const source = sources.get(self as object);
+        const type = argument(args, 0);
+        if (source !== undefined && typeof type === 'string') listenTo(self as EventSource, source, type);
+      });
+    }
+    return apply(native, self, args);
   });
 
   const isMessageEvent = (event: Event): boolean => {

@@ -3,14 +3,24 @@ import { PAYLOAD_LIMIT } from '../../wire/wire-limits.ts';
 import type { BodyKind, CloseRecord, Header, Transport } from '../../wire/record.ts';
 import { type BodyForm, formOf } from './body-form.ts';
 import { blobRaw, type Content } from '../ring/content.ts';
-import { bufferRaw, type Lazy, type StoredBytes, type Raw, textRaw, unreadable, viewRaw } from '../ring/ring-entry.ts';
+import {
+  bufferRaw,
+  type LazySize,
+  type Raw,
+  type StoredBytes,
+  textRaw,
+  trueSize,
+  unreadable,
+  viewRaw,
+} from '../ring/ring-entry.ts';
 import { exceptionName } from '../platform/guard.ts';
 import { pickHeaders, type ReadHeader, RESPONSE_HEADERS } from './headers.ts';
 import { initiator } from '../platform/initiator.ts';
 import { writeJson } from '../serving/write-json.ts';
 import { createPieceCapture, type PieceCapture } from '../ring/pieces.ts';
 import { pageUrl } from '../platform/platform.ts';
-import { getterOf, utf8Length, viewLength } from '../platform/primordials.ts';
+import { type StoredUrl } from '../platform/stored-url.ts';
+import { copied, getterOf, utf8Length, viewLength } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** One request and its response, by `fetch` or `XMLHttpRequest`. */
@@ -32,7 +42,7 @@ export interface Exchange {
 /** What is known about a request when it is sent. */
 interface Request {
   readonly transport: Transport;
-  readonly url: Lazy<string>;
+  readonly url: StoredUrl;
   readonly method: string;
   readonly withCredentials: boolean;
   readonly headers: readonly Header[];
@@ -73,15 +83,16 @@ const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind
 /** What is known about a response when its headers are here. */
 interface Answer {
   readonly status: number;
-  readonly url: Lazy<string>;
+  readonly url: StoredUrl;
   readonly responseType: string;
   readonly wasRedirected: boolean;
 }
 
-/** Writes that the response's headers are here. They are read when the record is sent: `header` must work until then. */
+/** Writes that the response's headers are here. */
 export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
   exchange.header = header;
-  const headers = (): Header[] => pickHeaders(RESPONSE_HEADERS, header);
+  // Read at once: the platform's object, stored for later, may hold a quarter of a megabyte that nobody counts.
+  const headers = pickHeaders(RESPONSE_HEADERS, header);
   const detail = { ...answer, protocol: '', extensions: '', headers };
   recorder.write('open', exchange.connection, detail);
   const { status } = answer;
@@ -113,7 +124,7 @@ export function closeExchange(
   exchange: Exchange,
   how: CloseRecord['how'],
   reason: string,
-  size: Lazy<Bytes> = byteCount(exchange.size),
+  size: LazySize = byteCount(exchange.size),
 ): void {
   if (exchange.isOver) return;
   exchange.isOver = true;
@@ -208,7 +219,8 @@ function contentOfWhole(exchange: Exchange, body: WholeBody): Content {
       const { text, isCut } = writeJson(body.value, PAYLOAD_LIMIT);
       // Only the parsed value is known: its size comes from the server, or from the text into which it is written again.
       const size = contentLength(exchange) ?? (isCut ? null : -1);
-      return { bodyKind: 'json', raw: { kind: 'text', text, size, isCut, stored: 2 * text.length } };
+      // The text was joined from a thousand parts, which the copy is rid of.
+      return { bodyKind: 'json', raw: { kind: 'text', text: copied(text), size, isCut, stored: 2 * text.length } };
     }
     case 'buffer':
       return { bodyKind: 'arraybuffer', raw: asText(exchange, bufferRaw(body.value, limit())) };
@@ -221,20 +233,15 @@ function contentOfWhole(exchange: Exchange, body: WholeBody): Content {
   }
 }
 
-/** The true length of a content; texts are measured when the record is sent. */
-function lengthOf(raw: Raw): Lazy<Bytes> {
-  if (raw === null) return byteCount(0);
-  if (typeof raw === 'string') return raw === '' ? byteCount(0) : () => byteCount(utf8Length(raw));
-  if (raw.kind === 'text' && raw.size === -1) return () => byteCount(utf8Length(raw.text));
-  return byteCount(raw.size ?? 0);
-}
-
 /** Writes a body that the page read as a whole, and the end. */
 export function writeWhole(recorder: Recorder, exchange: Exchange, body: WholeBody): void {
   if (exchange.isOver) return;
   const { bodyKind, raw } = contentOfWhole(exchange, body);
-  const size = lengthOf(raw);
-  const isUnknown = raw !== null && typeof raw !== 'string' && raw.size === null;
-  if (size !== 0 || isUnknown) writeMessage(recorder, exchange.connection, bodyKind, raw);
+  const isEmpty = raw === null || raw === '' || (typeof raw !== 'string' && raw.size === 0);
+  const n = recorder.ring.next();
+  if (!isEmpty) writeMessage(recorder, exchange.connection, bodyKind, raw);
+  const entry = isEmpty ? null : recorder.ring.find(n);
+  // Measured when the record is sent. The entry loses its content when the ring is full; the text itself would stay.
+  const size = (): Bytes => byteCount(entry === null ? 0 : (trueSize(entry.raw) ?? 0));
   closeExchange(recorder, exchange, 'complete', '', size);
 }

@@ -1,21 +1,22 @@
 import type { Header } from '../../wire/record.ts';
 import type { BodyObserver } from './body.ts';
 import { captureContent, type Content } from '../ring/content.ts';
-import { type Lazy, unreadable } from '../ring/ring-entry.ts';
+import { unreadable } from '../ring/ring-entry.ts';
 import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from '../platform/guard.ts';
 import { hookConstructor, hookMethod } from '../platform/hook.ts';
-import { knownUrl, resolveUrl } from '../platform/platform.ts';
+import { captureUrl } from '../platform/platform.ts';
+import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
   argument,
   createWeakTable,
+  cut,
   getterOf,
   isArray,
   isObject,
   readData,
   readOwn,
-  slice,
   toLowerCase,
   toUpperCase,
   uncurry,
@@ -26,7 +27,7 @@ import { observeUnusedPromises } from './unused-promises.ts';
 
 /** What the arguments of a `fetch` reveal without running code of the page. */
 interface FetchArguments {
-  readonly url: Lazy<string>;
+  readonly url: StoredUrl;
   readonly method: string;
   readonly withCredentials: boolean;
   readonly headers: readonly Header[];
@@ -110,8 +111,8 @@ function readArguments(args: readonly unknown[]): FetchArguments {
   const signal = member('signal') ?? (request === null ? null : requestSignal?.(request));
   const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
   return {
-    url: url === null ? resolveUrl(input) : knownUrl(url),
-    method: slice(toUpperCase(methodName), 0, SHORT_TEXT),
+    url: url === null ? captureUrl(input) : knownUrl(url),
+    method: cut(toUpperCase(methodName), SHORT_TEXT),
     withCredentials: credentials !== 'omit',
     headers,
     content,

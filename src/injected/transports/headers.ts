@@ -1,5 +1,5 @@
 import type { Header } from '../../wire/record.ts';
-import { append, list, slice } from '../platform/primordials.ts';
+import { append, cut, list } from '../platform/primordials.ts';
 
 /** Reads one header, named in lower case; `null` or `undefined` if it is absent. */
 export type ReadHeader = (name: string) => unknown;
@@ -39,7 +39,7 @@ export function pickHeaders(names: readonly string[], read: ReadHeader): Header[
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] ?? '';
     const value = read(name);
-    if (typeof value === 'string' && value !== '') append<Header>(headers, [name, slice(value, 0, HEADER_LIMIT)]);
+    if (typeof value === 'string' && value !== '') append<Header>(headers, [name, cut(value, HEADER_LIMIT)]);
   }
   return headers;
 }

@@ -1,14 +1,14 @@
-import type { Lazy } from '../ring/ring-entry.ts';
 import { closeExchange, type Exchange, openExchange } from './exchange.ts';
 import { reportFault } from '../platform/guard.ts';
 import { wait } from '../platform/platform.ts';
+import { absoluteUrl, type StoredUrl } from '../platform/stored-url.ts';
 import { append, getterOf, list, NativePromise, settle, uncurry } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** A call whose promise the page may never use. */
 interface UnusedPromise {
   readonly exchange: Exchange;
-  readonly url: Lazy<string>;
+  readonly url: StoredUrl;
   /** When the call was made. */
   readonly at: number;
   /** The page has used it after all: the promise reports everything. */
@@ -18,7 +18,7 @@ interface UnusedPromise {
 /** Observes calls whose promise the page does not use. */
 interface UnusedPromises {
   /** The caller sets `isUsed` when the page has used the promise. */
-  add(exchange: Exchange, url: Lazy<string>): { isUsed: boolean };
+  add(exchange: Exchange, url: StoredUrl): { isUsed: boolean };
 }
 
 /** Milliseconds that a page gets to use a promise. */
@@ -48,8 +48,6 @@ export function observeUnusedPromises(recorder: Recorder): UnusedPromises {
   let observer: PerformanceObserver | null = null;
   const resolved: Promise<null> = NativePromise.resolve(null);
 
-  const urlOf = ({ url }: UnusedPromise): string => (typeof url === 'function' ? url() : url);
-
   const finish = (call: UnusedPromise, status: number): void => {
     if (status > 0) {
       const answer = { status, url: call.url, responseType: '', wasRedirected: false };
@@ -63,7 +61,7 @@ export function observeUnusedPromises(recorder: Recorder): UnusedPromises {
       const call = calls[index];
       if (call === undefined || call.isUsed || call.exchange.isOver) continue;
       // Both clocks are the document's; the browser begins a request a moment before or after it returns to us.
-      if (nameOf?.(entry) !== urlOf(call) || (startOf?.(entry) ?? 0) < call.at - USE_GRACE) continue;
+      if (nameOf?.(entry) !== absoluteUrl(call.url) || (startOf?.(entry) ?? 0) < call.at - USE_GRACE) continue;
       finish(call, statusOf?.(entry) ?? 0);
       return;
     }

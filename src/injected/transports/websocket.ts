@@ -1,21 +1,22 @@
 import { byteCount } from '../../base/units.ts';
-import { captureContent } from '../ring/content.ts';
+import { captureMessage } from '../ring/content.ts';
 import { reserve } from '../ring/arena.ts';
-import { type Detail, type Lazy, type Raw, textRaw } from '../ring/ring-entry.ts';
+import { type Detail, type Raw, sentTextRaw, textRaw } from '../ring/ring-entry.ts';
 import { describeError, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import { hookConstructor, hookMethod } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
-import { eventData, knownUrl, pageUrl, resolveUrl, wait } from '../platform/platform.ts';
+import { captureUrl, eventData, pageUrl, wait } from '../platform/platform.ts';
+import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
   argument,
   append,
   createWeakTable,
+  cut,
   getterOf,
   isArray,
   list,
   readOwn,
-  slice,
   toText,
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
@@ -49,11 +50,11 @@ const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof
 
 function protocolsOf(requested: unknown): readonly string[] {
   const protocols = list<string>();
-  if (typeof requested === 'string') append(protocols, slice(requested, 0, SHORT_TEXT));
+  if (typeof requested === 'string') append(protocols, cut(requested, SHORT_TEXT));
   if (!isArray(requested)) return protocols;
   for (let index = 0; index < requested.length && index < 64; index += 1) {
     const each = readOwn(requested, index);
-    if (typeof each === 'string') append(protocols, slice(each, 0, SHORT_TEXT));
+    if (typeof each === 'string') append(protocols, cut(each, SHORT_TEXT));
   }
   return protocols;
 }
@@ -74,7 +75,7 @@ export function observeWebSockets(recorder: Recorder): void {
   const wasCleanOf = getterOf<Event, boolean>(CloseEvent.prototype, 'wasClean');
   const sockets = createWeakTable<object, Socket>();
 
-  const writeConnecting = (connection: number, url: Lazy<string>, protocols: unknown): void =>
+  const writeConnecting = (connection: number, url: StoredUrl, protocols: unknown): void =>
     recorder.write('connecting', connection, {
       transport: 'websocket',
       url,
@@ -91,7 +92,7 @@ export function observeWebSockets(recorder: Recorder): void {
       recorder.write('message', connection, TEXT_IN, textRaw(data));
       return;
     }
-    const { bodyKind, raw } = captureContent(data, reserve);
+    const { bodyKind, raw } = captureMessage(data, reserve);
     recorder.write('message', connection, { ...TEXT_IN, bodyKind }, raw);
   };
 
@@ -103,8 +104,8 @@ export function observeWebSockets(recorder: Recorder): void {
       recorder.write('open', connection, {
         status: 101,
         url: knownUrl(urlOf?.(socket) ?? ''),
-        protocol: protocolOf?.(socket) ?? '',
-        extensions: extensionsOf?.(socket) ?? '',
+        protocol: cut(protocolOf?.(socket) ?? '', SHORT_TEXT),
+        extensions: cut(extensionsOf?.(socket) ?? '', SHORT_TEXT),
         responseType: '',
         wasRedirected: false,
         headers: [],
@@ -113,13 +114,8 @@ export function observeWebSockets(recorder: Recorder): void {
     on('error', () => recorder.write('error', connection, { state: stateOf?.(socket) ?? 3, text: '' }));
     on('close', (event) => {
       recorder.checkSleep(pageUrl());
-      recorder.write('close', connection, {
-        how: 'closed',
-        code: codeOf?.(event) ?? null,
-        reason: reasonOf?.(event) ?? '',
-        wasClean: wasCleanOf?.(event) ?? false,
-        size: byteCount(0),
-      });
+      const reason = cut(reasonOf?.(event) ?? '', SHORT_TEXT);
+      writeClosed(recorder, connection, 'closed', reason, wasCleanOf?.(event) ?? false, codeOf?.(event) ?? null);
     });
   };
 
@@ -142,7 +138,7 @@ export function observeWebSockets(recorder: Recorder): void {
     // On a socket that is closing or closed the platform drops the message, and the recording should show it.
     const isOpen = stateOf?.(socket) === OPEN;
     const buffered = bufferedOf?.(socket) ?? 0;
-    const caught = content === null ? captureContent(data, reserve) : { bodyKind: 'text' as const, raw: content };
+    const caught = content === null ? captureMessage(data, reserve) : { bodyKind: 'text' as const, raw: content };
     const detail: Detail<'message'> = {
       direction: 'out',
       via: 'frame',
@@ -164,7 +160,7 @@ export function observeWebSockets(recorder: Recorder): void {
     },
     failed(error, args) {
       const connection = recorder.connect();
-      writeConnecting(connection, resolveUrl(argument(args, 0)), argument(args, 1));
+      writeConnecting(connection, captureUrl(argument(args, 0)), argument(args, 1));
       writeRefused(recorder, connection, describeError(error));
     },
   });
@@ -174,7 +170,7 @@ export function observeWebSockets(recorder: Recorder): void {
     const data = argument(args, 0);
     if (known === undefined) return;
     // The platform converts what is not an object to text, and objects that it does not know too, by code of the page.
-    writeSent(self as WebSocket, known, data, isPlain(data) ? textRaw(toText(data)) : null);
+    writeSent(self as WebSocket, known, data, isPlain(data) ? sentTextRaw(toText(data)) : null);
   });
 
   hookMethod(prototype, 'close', (self, args) => {
@@ -184,20 +180,24 @@ export function observeWebSockets(recorder: Recorder): void {
     if (known === undefined) return;
     recorder.write('closing', known.connection, {
       code: typeof code === 'number' ? code : null,
-      reason: typeof reason === 'string' ? slice(reason, 0, SHORT_TEXT) : '',
+      reason: typeof reason === 'string' ? cut(reason, SHORT_TEXT) : '',
       initiator: initiator(),
     });
   });
 }
 
+/** Writes the end of a connection that has no body. */
+export const writeClosed = (
+  recorder: Recorder,
+  connection: number,
+  how: 'closed' | 'failed',
+  reason: string,
+  wasClean: boolean,
+  code: number | null = null,
+): void => recorder.write('close', connection, { how, code, reason, wasClean, size: byteCount(0) });
+
 /** Writes the end of an attempt that the platform refused at once. */
 export function writeRefused(recorder: Recorder, connection: number, text: string): void {
   recorder.write('error', connection, { state: 3, text });
-  recorder.write('close', connection, {
-    how: 'failed',
-    code: null,
-    reason: text,
-    wasClean: false,
-    size: byteCount(0),
-  });
+  writeClosed(recorder, connection, 'failed', text, false);
 }

@@ -1,6 +1,5 @@
 import type { Header } from '../../wire/record.ts';
 import { captureContent, NO_BODY } from '../ring/content.ts';
-import type { Lazy } from '../ring/ring-entry.ts';
 import {
   beginExchange,
   closeExchange,
@@ -16,12 +15,15 @@ import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
-import { blobSize, knownUrl, listen, resolveUrl, wait } from '../platform/platform.ts';
+import { blobSize, captureUrl, listen, wait } from '../platform/platform.ts';
+import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
   argument,
   append,
   apply,
+  copied,
   createWeakTable,
+  cut,
   getterOf,
   indexOf,
   isObject,
@@ -35,9 +37,9 @@ import type { Recorder } from '../recorder.ts';
 
 /** The state of an XMLHttpRequest of the page; one object may send many requests, one after the other. */
 interface RequestState {
-  method: string;
-  url: Lazy<string>;
-  headers: Header[];
+  readonly method: string;
+  readonly url: StoredUrl;
+  readonly headers: Header[];
   exchange: Exchange | null;
   isOpened: boolean;
   isStream: boolean;
@@ -46,6 +48,17 @@ interface RequestState {
   /** Characters of a growing text that were written already. */
   read: number;
 }
+
+const newState = (method: string, url: StoredUrl): RequestState => ({
+  method,
+  url,
+  headers: list(),
+  exchange: null,
+  isOpened: false,
+  isStream: false,
+  isDone: false,
+  read: 0,
+});
 
 /** A listener on every request; native code calls it with the request as `this`. */
 interface Listener {
@@ -83,7 +96,6 @@ export function observeXhr(recorder: Recorder): void {
     // Status 0 in a later state is a failed request: it has no headers.
     if (known.isOpened || status === 0) return;
     known.isOpened = true;
-    // The object may be used again before the record is sent: read one text now, and cut it up later.
     const text = `\r\n${allHeadersOf(xhr)}`;
     const header = (name: string): string | null => {
       const at = indexOf(text, `\r\n${name}: `);
@@ -103,7 +115,8 @@ export function observeXhr(recorder: Recorder): void {
   const onProgress = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
     if (!known.isStream || !isText(xhr)) return;
     const text = textOf?.(xhr) ?? '';
-    writeTextPiece(recorder, exchange, slice(text, known.read));
+    // A mere slice would keep every state of the growing text alive.
+    writeTextPiece(recorder, exchange, copied(slice(text, known.read)));
     known.read = text.length;
   };
 
@@ -203,17 +216,7 @@ export function observeXhr(recorder: Recorder): void {
 
   hookConstructor<XMLHttpRequest>('XMLHttpRequest', {
     built(xhr) {
-      const known: RequestState = {
-        method: 'GET',
-        url: '',
-        headers: list(),
-        exchange: null,
-        isOpened: false,
-        isStream: false,
-        isDone: false,
-        read: 0,
-      };
-      requests.set(xhr, known);
+      requests.set(xhr, newState('GET', ''));
       for (let index = 0; index < listeners.length; index += 1) {
         const listener = listeners[index];
         if (listener !== undefined) listen(xhr, listener.type, listener.call);
@@ -230,14 +233,8 @@ export function observeXhr(recorder: Recorder): void {
       else closeExchange(recorder, known.exchange, 'aborted', 'opened again');
     }
     const method = argument(args, 0);
-    known.method = typeof method === 'string' ? slice(toUpperCase(method), 0, SHORT_TEXT) : 'GET';
-    known.url = resolveUrl(argument(args, 1));
-    known.headers = list();
-    known.exchange = null;
-    known.isOpened = false;
-    known.isStream = false;
-    known.isDone = false;
-    known.read = 0;
+    const name = typeof method === 'string' ? cut(toUpperCase(method), SHORT_TEXT) : 'GET';
+    requests.set(self as object, newState(name, captureUrl(argument(args, 1))));
   });
 
   hookMethod(prototype, 'setRequestHeader', (self, args) => {
@@ -247,7 +244,7 @@ export function observeXhr(recorder: Recorder): void {
     if (known === undefined || typeof name !== 'string' || typeof value !== 'string') return;
     const lower = toLowerCase(name);
     if (pickHeaders(REQUEST_HEADERS, (each) => (each === lower ? value : undefined)).length === 1) {
-      append<Header>(known.headers, [lower, slice(value, 0, SHORT_TEXT)]);
+      append<Header>(known.headers, [lower, cut(value, SHORT_TEXT)]);
     }
   });
 

@@ -16,6 +16,7 @@ function read(pieces: readonly Uint8Array[]): readonly string[] {
       connection: 1,
       detail: {},
       raw: catcher.capture(piece, 0),
+      texts: 0,
       before: 0,
     });
     return record.kind === 'chunk' ? record.payload.data : '';

@@ -7,7 +7,16 @@ function add(ring: Ring, kind: RingEntry['kind'], connection = 1, text = ''): nu
   const n = ring.next();
   const raw = text === '' ? null : textRaw(text);
   // The ring reads only the kind; the other fields of a kind matter to the recorder alone.
-  ring.add({ n, at: n * 10, kind, connection, detail: {} as RingEntry['detail'], raw, before: ring.messages() });
+  ring.add({
+    n,
+    at: n * 10,
+    kind,
+    connection,
+    detail: {} as RingEntry['detail'],
+    raw,
+    texts: 0,
+    before: ring.messages(),
+  });
   return n;
 }
 
