@@ -15,6 +15,7 @@ import { readArguments, readBrowsers } from './arguments.ts';
 import { builtFor } from './browsers.ts';
 import { residentMemory } from './page/process.ts';
 import { alternate, costOf } from './page/samples.ts';
+import { floods } from './page/floods.ts';
 import { measureScript } from './page/script.ts';
 import { startBenchServer } from './page/server.ts';
 import { openSubjects } from './page/subjects.ts';
@@ -22,6 +23,7 @@ import { compared, line, table } from './page/table.ts';
 import { receiveMany, workloads } from './page/workloads.ts';
 import type { Subject, Variant } from './page/subjects.ts';
 import type { Row } from './page/table.ts';
+import type { Workload } from './page/workloads.ts';
 
 type Subjects = ReadonlyMap<Variant, Subject>;
 
@@ -41,6 +43,9 @@ const isWanted = (what: string): boolean => what.includes(only);
 
 /** Samples of each variant; in pairs, for the order A B B A. */
 const ROUNDS = isQuick ? 2 : 4;
+
+/** Part of the usual amount of each workload. */
+const SHARE = isQuick ? 0.2 : 1;
 
 /** Loads of the empty page in one sample. */
 const LOADS = isQuick ? 5 : 20;
@@ -67,9 +72,9 @@ function printed(row: Row) {
   return row;
 }
 
-async function measureWorkloads(subjects: Subjects) {
+async function measureWorkloads(subjects: Subjects, list: readonly Workload[]) {
   const rows: Row[] = [];
-  for (const { name: what, unit, count, run, goal, goalOpen, kind } of workloads(isQuick ? 0.2 : 1)) {
+  for (const { name: what, unit, count, run, goal, goalOpen, kind } of list) {
     if (!isWanted(what)) continue;
     const figures = await alternate(subjects, ROUNDS, async (subject) => {
       const spent = await costOf(subject, () => run(subject.page));
@@ -80,6 +85,10 @@ async function measureWorkloads(subjects: Subjects) {
   }
   return rows;
 }
+
+/** What floods are measured in: with a panel open they take minutes, and have no goal. */
+const withoutDevTools = (subjects: Subjects): Subjects =>
+  new Map([...subjects].filter(([variant]) => variant === 'without' || variant === 'closed'));
 
 async function measureLoads(subjects: Subjects) {
   const figures = await alternate(subjects, ROUNDS, async (subject) => {
@@ -138,7 +147,8 @@ try {
   const script = isWanted('script') ? await measureScript(builtFor(name), bare) : null;
   const rows = [
     ...(isWanted(PAGE_LOAD) ? [await measureLoads(subjects)] : []),
-    ...(await measureWorkloads(subjects)),
+    ...(await measureWorkloads(subjects, workloads(SHARE))),
+    ...(await measureWorkloads(withoutDevTools(subjects), floods(SHARE))),
     ...(isWanted('memory') ? await measureMemory(subjects) : []),
   ];
   if (rows.length > 0) console.log(`\n${table(rows)}\n`);

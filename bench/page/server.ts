@@ -13,6 +13,9 @@ const BLOCK = 100;
 /** Bytes in flight above which the sender waits. */
 const IN_FLIGHT = 4 * 1024 * 1024;
 
+/** Bytes of a message that is taken, above those of the longest that is measured. */
+const LONGEST = 512 * 1024 * 1024;
+
 const numberOf = (url: URL, name: string, otherwise: number) => Number(url.searchParams.get(name) ?? otherwise);
 
 /** Text like that of a feed, of a given length. */
@@ -35,7 +38,7 @@ function serveSocket(socket: WebSocket, url: URL) {
   };
   socket.on('message', (data) => {
     if (count > 0) void push();
-    else if (String(data).length === 3 && String(data) === 'end') socket.send(String(taken));
+    else if (Buffer.isBuffer(data) && data.length === 3 && String(data) === 'end') socket.send(String(taken));
     else taken += 1;
   });
 }
@@ -43,8 +46,9 @@ function serveSocket(socket: WebSocket, url: URL) {
 async function serveEvents(response: ServerResponse, url: URL) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const count = numberOf(url, 'count', 1);
+  const idTail = 'x'.repeat(numberOf(url, 'id', 0));
   for (let number = 0; number < count && !response.destroyed; number += 1) {
-    response.write(`id: ${number}\ndata: ${textOf(numberOf(url, 'size', 200), number)}\n\n`);
+    response.write(`id: ${number}${idTail}\ndata: ${textOf(numberOf(url, 'size', 200), number)}\n\n`);
     if (number % BLOCK === 0 || response.writableLength > IN_FLIGHT) await nextTurn();
   }
 }
@@ -61,7 +65,7 @@ async function serveStream(response: ServerResponse, url: URL) {
 }
 
 export async function startBenchServer(): Promise<{ url: string; close: () => Promise<void> }> {
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LONGEST });
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/sse') void serveEvents(response, url);

@@ -7,7 +7,7 @@ import type { View } from '../../scripts/browsers/driver.ts';
 /** The document in which a workload runs. */
 type Document = Pick<View, 'evaluate'>;
 
-interface Workload {
+export interface Workload {
   readonly name: string;
   /** What one of `count` is. */
   readonly unit: string;

@@ -22,7 +22,7 @@ const READ_ONCE = [
     'hookToString',
     'hookConstructor',
   ],
-  ...['hookMethod', 'hookMethodBefore', 'hookMethodAround', 'hookGetter', 'wrapFunction', 'wrapperOf', 'replace'],
+  ...['hookMethod', 'hookMethodAround', 'hookGetter', 'wrapFunction', 'wrapperOf', 'replace'],
   ...['getterOf', 'createWeakTable'],
 ];
 

@@ -91,7 +91,7 @@ interface Answer {
 /** Writes that the response's headers are here. */
 export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
   exchange.header = header;
-  // Read at once: the platform's object, stored for later, may hold a quarter of a megabyte that nobody counts.
+  // Read at once: the platform's object, stored for later, may hold a quarter of a megabyte that no bound counts.
   const headers = pickHeaders(RESPONSE_HEADERS, header);
   const detail = { ...answer, protocol: '', extensions: '', headers };
   recorder.write('open', exchange.connection, detail);
