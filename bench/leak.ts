@@ -1,7 +1,9 @@
 /**
- * `npm run test:leak [-- [chromium|firefox …] [--quick]]`: whether memory is released. With the panel open, the page opens and
+ * `npm run test:leak [-- [chromium|firefox …] [--quick] [--fields]]`: whether memory is released. With the panel open, the page opens and
  * closes 10,000 sockets, is left 1,000 times, and receives as many messages as a ticker of 10 a second in 8 hours (288,000,
  * a minute and a half instead of eight hours). Before and after each, the panel is cleared and its garbage collected.
+ *
+ * Then, in Chromium, with DevTools closed: each text that a page can make long (`--fields`: only these).
  *
  * Chromium reports the JavaScript heap of page and panel exactly. Firefox reports none; there the resident memory of the
  * processes counts, which moves by tens of megabytes by itself. Background and panel share a process in both.
@@ -10,6 +12,7 @@ import { cpus } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFeed } from './delivery/feed.ts';
+import { measureFields } from './leak/fields.ts';
 import { processOf, residentMemory } from './page/process.ts';
 import { readArguments, readBrowsers } from './arguments.ts';
 import type { BrowserName } from './arguments.ts';
@@ -29,8 +32,11 @@ declare global {
   }
 }
 
-const USAGE = 'npm run test:leak [-- [chromium|firefox …] [--quick]]';
-const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' } });
+const USAGE = 'npm run test:leak [-- [chromium|firefox …] [--quick] [--fields]]';
+const { values, positionals } = readArguments(USAGE, {
+  quick: { type: 'boolean' },
+  fields: { type: 'boolean' },
+});
 const isQuick = values.quick === true;
 const share = isQuick ? 20 : 1;
 
@@ -143,7 +149,10 @@ const server = await startFeed();
 try {
   console.log(`${cpus().length} cores; JavaScript heap in Chromium, resident memory in Firefox`);
   let isBack = true;
-  for (const name of readBrowsers(positionals, USAGE)) isBack = (await run(name, server.url)) && isBack;
+  for (const name of readBrowsers(positionals, USAGE)) {
+    if (values.fields !== true) isBack = (await run(name, server.url)) && isBack;
+    if (name === 'chromium') isBack = (await measureFields(isQuick ? 20 : 100)) && isBack;
+  }
   console.log(isBack ? 'memory is back within its margins' : 'failed: memory stayed');
   process.exitCode = isBack ? 0 : 1;
 } finally {

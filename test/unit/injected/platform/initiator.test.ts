@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { nameInStack, pageFrames } from '../../../../src/injected/platform/initiator.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { initiator, nameInStack, pageFrames } from '../../../../src/injected/platform/initiator.ts';
 
 const CHROMIUM = `Error
     at n (chrome-extension://abcd/injected.js:1:200)
@@ -48,5 +48,57 @@ describe('the initiator of a connection', () => {
   test('a stack without frames has no initiator', () => {
     expect(pageFrames('', 'x')).toBe('');
     expect(pageFrames('Error: a message\nwith two lines', 'x')).toBe('');
+  });
+});
+
+/** A stack that is taken from so deep inside. */
+const takenFrom = (depth: number): string => (depth === 0 ? initiator() : takenFrom(depth - 1));
+const framesIn = (stack: string): number => stack.split('\n    at ').length - 1;
+
+describe('the stack that is taken', () => {
+  const own = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  const attributes = ['stackTraceLimit', 'prepareStackTrace'] as const;
+  const descriptors = () => attributes.map((name) => Object.getOwnPropertyDescriptor(Error, name));
+
+  afterEach(() => {
+    if (own !== undefined) Object.defineProperty(Error, 'stackTraceLimit', own);
+  });
+
+  test.each([Infinity, 1_000, 50])('has a bounded number of frames where the page wants %s', (limit) => {
+    Error.stackTraceLimit = limit;
+    const before = descriptors();
+    expect(framesIn(takenFrom(500))).toBe(14);
+    expect(descriptors()).toEqual(before);
+  });
+
+  test.each([10, 3, 0, NaN])('has as many as the page wants where that is few: %s', (limit) => {
+    Error.stackTraceLimit = limit;
+    expect(framesIn(takenFrom(500))).toBe(Number.isNaN(limit) ? 0 : limit);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
+  test('a hidden, constant limit stays hidden and constant', () => {
+    const constant = { value: Infinity, writable: false, enumerable: false, configurable: true };
+    Object.defineProperty(Error, 'stackTraceLimit', constant);
+    expect(framesIn(takenFrom(500))).toBe(14);
+    expect(Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')).toEqual(constant);
+  });
+
+  test('an accessor of the page is not called, and a missing limit stays missing', () => {
+    let calls = 0;
+    const get = () => (calls += 1);
+    Object.defineProperty(Error, 'stackTraceLimit', { get, configurable: true });
+    takenFrom(50);
+    expect(calls).toBe(0);
+    Reflect.deleteProperty(Error, 'stackTraceLimit');
+    expect(takenFrom(50)).not.toContain('at ');
+    expect(Object.hasOwn(Error, 'stackTraceLimit')).toBe(false);
+  });
+
+  test('of scripts with names of megabytes only the beginning is stored', () => {
+    const run = new Function('take', `return take();\n//# sourceURL=${'n'.repeat(100_000)}`) as (
+      take: () => string,
+    ) => string;
+    expect(run(initiator).length).toBeLessThanOrEqual(8_000);
   });
 });
