@@ -60,7 +60,8 @@ const fromCharCode = String.fromCharCode;
 
 /**
  * The same text, independent of any longer one: a text that the page cut out of another keeps all of that alive in V8,
- * where joining and cutting again makes a copy at a fifth of the cost of JSON. Firefox copies such texts by itself.
+ * where joining and cutting again makes a copy at a fifth of the cost of JSON. In Firefox it is no copy; none was needed
+ * there: 120 texts of 8 MB, of which the beginnings were stored, left nothing.
  */
 export const copied = (text: string): string => slice(` ${text}`, 1);
 

@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { initiator, nameInStack, pageFrames } from '../../../../src/injected/platform/initiator.ts';
 
@@ -96,9 +97,8 @@ describe('the stack that is taken', () => {
   });
 
   test('of scripts with names of megabytes only the beginning is stored', () => {
-    const run = new Function('take', `return take();\n//# sourceURL=${'n'.repeat(100_000)}`) as (
-      take: () => string,
-    ) => string;
+    const filename = 'n'.repeat(100_000);
+    const run = runInThisContext('(take) => take()', { filename }) as (take: () => string) => string;
     expect(run(initiator).length).toBeLessThanOrEqual(8_000);
   });
 });
