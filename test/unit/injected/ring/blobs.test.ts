@@ -24,7 +24,16 @@ const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buff
 
 function add(raw: Raw): number {
   const n = ring.next();
-  ring.add({ n, at: n, kind: 'chunk', connection: 1, detail: {} as RingEntry['detail'], raw, before: ring.messages() });
+  ring.add({
+    n,
+    at: n,
+    kind: 'chunk',
+    connection: 1,
+    detail: {} as RingEntry['detail'],
+    raw,
+    texts: 0,
+    before: ring.messages(),
+  });
   return n;
 }
 const blob = (size: number, isCut = false): number =>

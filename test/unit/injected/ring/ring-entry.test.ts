@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { type Bytes, byteCount } from '../../../../src/base/units.ts';
 import { bytesAt } from '../../../../src/injected/ring/arena.ts';
 import {
   bufferRaw,
@@ -10,20 +11,20 @@ import {
   wholePayload,
   withoutContent,
   type Kind,
-  type LazyDetail,
+  type StoredDetail,
   type Raw,
   type RingEntry,
 } from '../../../../src/injected/ring/ring-entry.ts';
-import type { Header } from '../../../../src/wire/record.ts';
 import { CHUNK_LIMIT, PAYLOAD_LIMIT, RING_BYTES } from '../../../../src/wire/wire-limits.ts';
 
-const entry = <K extends Kind>(kind: K, detail: LazyDetail<K>, raw: Raw = null, connection = 1): RingEntry<K> => ({
+const entry = <K extends Kind>(kind: K, detail: StoredDetail<K>, raw: Raw = null, connection = 1): RingEntry<K> => ({
   n: 7,
   at: 70,
   kind,
   connection,
   detail,
   raw,
+  texts: 0,
   before: 0,
 });
 
@@ -130,28 +131,29 @@ describe('the whole content of a record', () => {
 
 describe('a record as it travels', () => {
   test('computes what was put off, and only then', () => {
-    const url = vi.fn<() => string>(() => 'https://app.test/');
-    const made = entry('open', {
-      status: 200,
-      url,
-      protocol: '',
-      extensions: '',
-      responseType: '',
-      wasRedirected: false,
-      headers: (): readonly Header[] => [['a', 'b']],
-    });
-    expect(url).not.toHaveBeenCalled();
-    expect(toRecord(made)).toMatchObject({
-      n: 7,
-      at: 70,
-      kind: 'open',
-      url: 'https://app.test/',
+    const size = vi.fn<() => Bytes>(() => byteCount(7));
+    const made = entry('close', { how: 'complete', code: null, reason: '', wasClean: true, size });
+    const connecting = entry('connecting', {
+      transport: 'fetch',
+      url: { given: 'poll', base: 'https://app.test/a/' },
+      method: 'GET',
+      protocols: [],
+      withCredentials: false,
       headers: [['a', 'b']],
+      bodyKind: 'none',
+      initiator: 'Error\n    at ours (x://own.js:1:2)\n    at f (https://app.test/b.js:1:2)',
+    });
+    expect(size).not.toHaveBeenCalled();
+    expect(toRecord(made)).toMatchObject({ n: 7, at: 70, kind: 'close', size: 7 });
+    expect(toRecord(connecting)).toMatchObject({
+      url: 'https://app.test/a/poll',
+      headers: [['a', 'b']],
+      initiator: 'at f (https://app.test/b.js:1:2)',
     });
   });
 
   test('names its connection unless it belongs to none', () => {
-    const page = { event: 'hidden', wasKept: false, url: '', length: 0 } as unknown as LazyDetail<'page'>;
+    const page = { event: 'hidden', wasKept: false, url: '', length: 0 } as unknown as StoredDetail<'page'>;
     expect(toRecord(entry('page', page, null, 0))).not.toHaveProperty('connection');
     expect(toRecord(entry('error', { state: 3, text: '' }))).toMatchObject({ connection: 1, state: 3 });
   });
