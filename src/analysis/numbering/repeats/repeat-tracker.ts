@@ -32,7 +32,14 @@ const USUAL_SHARE = 0.2;
 
 const MAX_REPEATS = 200;
 
-const STATE_WORD = /typing|presence|heart|ping|pong|ack|status|keep-?alive|subscri|snapshot|state/i;
+/** Types of messages that say how something stands, and may say so again. */
+const STATE_WORD = /typing|presence|heart|acknowledg|status|keep-?alive|subscri|snapshot|state/i;
+
+/** Short ones count as words of their own only: `order_ack` and `orderAck`, but neither `shipping` nor `package`. */
+const SHORT_STATE_WORD =
+  /(?:^|[^A-Za-z])(?:ack|ping|pong)(?![a-z])|(?:Ack|Ping|Pong)(?![a-z])|(?:^|[^A-Z])(?:ACK|PING|PONG)(?![A-Za-z])/;
+
+const isState = (type: string): boolean => STATE_WORD.test(type) || SHORT_STATE_WORD.test(type);
 
 /** A message without a number that came again. */
 export interface PlainRepeat extends FoldedCopy {
@@ -96,7 +103,7 @@ export class RepeatTracker {
     this.#position += 1;
     const copy = this.#foldCopy(sample);
     const hasEventId = sample.id !== null;
-    if (STATE_WORD.test(type) || (!hasEventId && (sample.length < LEAST_LENGTH || sample.value === undefined))) return;
+    if (isState(type) || (!hasEventId && (sample.length < LEAST_LENGTH || sample.value === undefined))) return;
     const ids = this.#idsOf(sample);
     this.#habits.note(ids);
     const now = { ids: ids.filter(({ name }) => !this.#habits.isShared(name)), sample: thinned(sample), position };

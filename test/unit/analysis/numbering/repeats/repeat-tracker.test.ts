@@ -43,9 +43,11 @@ describe('a message that comes again', () => {
     const short = samplesOf([{ id: 1 }, { id: 1 }]);
     const words = samplesOf(times(2, () => 'a line of text that is longer than forty characters'));
     expect([repeatsOf(short), repeatsOf(words)]).toEqual([[], []]);
-    for (const type of ['typing', 'presence_state', 'keep-alive', 'ack'])
+    for (const type of ['typing', 'presence_state', 'keep-alive', 'ack', 'order_ack', 'orderAck', 'ORDER_ACK', 'ping'])
       expect(repeatsOf([...orders(30), order(29, 5_900)], type)).toEqual([]);
-    expect(repeatsOf([...orders(30), order(29, 5_900)], 'trade')).toHaveLength(1);
+    // The last ones only have such a word in them.
+    for (const type of ['trade', '', 'shipping', 'SHIPPING', 'package', 'feedback', 'goBack'])
+      expect(repeatsOf([...orders(30), order(29, 5_900)], type)).toHaveLength(1);
   });
 
   test('is known by the id of its event, however short it is', () => {
