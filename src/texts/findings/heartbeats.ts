@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../base/format.ts';
+import { formatDuration, pluralize } from '../../base/format.ts';
 import type { FindingText } from './finding-text.ts';
 
 /** No sign of life came for longer than the period of the heartbeats allows. Spans are milliseconds. */
@@ -18,7 +18,7 @@ export function missedHeartbeatText(missed: {
     evidence: [
       `last sign of life at ${missed.at}`,
       `a heartbeat is missed after 1.5 × ${period} + 1 s = ${formatDuration(missed.limit)}`,
-      `${formatCount(missed.count)} heartbeats were due`,
+      `${pluralize(missed.count, 'heartbeat')} ${missed.count === 1 ? 'was' : 'were'} due`,
     ],
     doubt:
       'Ping and pong frames of WebSocket are invisible to a page, so the connection may have been alive all the time.',

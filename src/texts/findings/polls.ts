@@ -76,7 +76,7 @@ export const stoppedPollText = (poll: {
 const CURSOR_DOUBT = 'The cursor may also be moved by something else in the page, say a reply of another endpoint.';
 
 const cursorEvidence = (followed: number): readonly string[] => [
-  `${formatCount(followed)} requests before continued where their reply had ended`,
+  `${pluralize(followed, 'request')} before continued where ${followed === 1 ? 'its' : 'their'} reply had ended`,
 ];
 
 /** Requests whose cursor left numbers out. */

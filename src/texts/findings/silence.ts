@@ -1,4 +1,4 @@
-import { formatDuration } from '../../base/format.ts';
+import { formatDuration, pluralize } from '../../base/format.ts';
 import type { FindingText } from './finding-text.ts';
 
 /** A stream brought nothing for far longer than it usually pauses. Spans are milliseconds. */
@@ -15,7 +15,7 @@ export function silenceText(silence: {
   return {
     text: `No message for ${formatDuration(silence.silent)} at ${silence.at}; usually there is one every ${usual}.`,
     evidence: [
-      `${silence.pauses} pauses before it: median ${usual}, 99 % below ${formatDuration(silence.long)}`,
+      `${pluralize(silence.pauses, 'pause')} before it: median ${usual}, 99 % below ${formatDuration(silence.long)}`,
       `silent beyond ${formatDuration(silence.threshold)}`,
       ...(silence.isBroken ? ['the connection broke at its end'] : []),
     ],

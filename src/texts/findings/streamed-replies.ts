@@ -13,7 +13,9 @@ export const truncatedReplyText = (reply: {
   text: `The streamed reply broke off at ${reply.at} after ${pluralize(reply.messages, 'message')}${reply.marker === null ? '' : `, without its end (${reply.marker})`}.`,
   evidence: [
     ...(reply.unfinishedCharacters > 0
-      ? [`${pluralize(reply.unfinishedCharacters, 'character')} of an unfinished message were left`]
+      ? [
+          `${pluralize(reply.unfinishedCharacters, 'character')} of an unfinished message ${reply.unfinishedCharacters === 1 ? 'was' : 'were'} left`,
+        ]
       : []),
     `it ended ${reply.isFailed ? 'with a network error' : 'as if complete'} after ${formatDuration(reply.lasted)}`,
   ],
