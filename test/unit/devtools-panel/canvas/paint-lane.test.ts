@@ -43,7 +43,7 @@ const gap = (more: Partial<Finding> = {}): Finding => ({
   id: 'gap-1',
   kind: 'gap',
   severity: 'error',
-  confidence: 'certain',
+  confidence: 'inferred',
   stream: 1,
   from: millis(300),
   until: millis(600),
