@@ -289,6 +289,45 @@
     });
   }
 
+  contract('arguments: what a proxy sees that is sent over a socket, or as a body', async (t) => {
+    const socket = new WebSocket(t.ws('/ws/echo'));
+    await t.event(socket, 'open');
+    const seen = [];
+    const proxy = watched((what) => seen.push(what), { toString: () => 'a proxy' });
+    for (let times = 0; times < 3; times += 1) {
+      socket.send(proxy);
+      seen.push((await t.event(socket, 'message')).data);
+    }
+    socket.close();
+    await (await fetch(t.url('/take'), { method: 'POST', body: proxy })).text();
+    return { seen };
+  });
+
+  contract('arguments: Error.stackTraceLimit around calls, whatever a page has made of it', async (t) => {
+    const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+    const seen = [];
+    const descend = (depth, call) => (depth === 0 ? call() : descend(depth - 1, call));
+    const look = () => {
+      const descriptor = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+      return descriptor === undefined ? 'absent' : Object.entries(descriptor).map(([key, value]) => `${key} ${value}`);
+    };
+    const limits = [
+      { value: Infinity, writable: true, enumerable: true, configurable: true },
+      { value: 1_000, writable: false, enumerable: false, configurable: true },
+      { get: () => seen.push('read'), enumerable: false, configurable: true },
+      undefined,
+    ];
+    for (const limit of limits) {
+      Reflect.deleteProperty(Error, 'stackTraceLimit');
+      if (limit !== undefined) Object.defineProperty(Error, 'stackTraceLimit', limit);
+      const response = await descend(300, () => fetch(t.url('/take'), { method: 'POST', body: 'x' }));
+      seen.push(response.status, look(), Object.keys(Error));
+    }
+    Reflect.deleteProperty(Error, 'stackTraceLimit');
+    if (before !== undefined) Object.defineProperty(Error, 'stackTraceLimit', before);
+    return { seen };
+  });
+
   contract('arguments: conversions to text happen once and in order', async (t) => {
     const reads = [];
     const text = (name, value) => ({
