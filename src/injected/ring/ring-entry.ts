@@ -141,9 +141,15 @@ export function textRaw(text: string): string | Text {
   return { kind: 'text', text: cut(text, PAYLOAD_LIMIT), size, isCut: true, stored: 2 * PAYLOAD_LIMIT };
 }
 
-/** Captures a text of the page, which may be part of a longer one. */
+/** Characters up to which a text of the page is copied: copies of 100 KB nearly doubled the cost of sending such texts. */
+const COPIED_TEXT_LIMIT = 16 * 1024;
+
+/**
+ * Captures a text of the page. A short one may be part of a much longer one, which a reference would keep alive; a long
+ * one is stored by reference, and keeps alive what it is part of.
+ */
 export const sentTextRaw = (text: string): string | Text =>
-  textRaw(text.length <= WHOLE_TEXT_LIMIT ? copied(text) : text);
+  textRaw(text.length <= COPIED_TEXT_LIMIT ? copied(text) : text);
 
 /** Reserves memory: `reserve` for contents that are evicted in order of age, `reserveAlone` for all others. */
 export type Reserve = (length: number) => Slot;
