@@ -13,11 +13,17 @@ export function quantile(values: readonly number[], part: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/** Median distance from the median. `NaN` for no values. */
+export function deviation(values: readonly number[]): number {
+  const middle = median(values);
+  return median(values.map((value) => Math.abs(value - middle)));
+}
+
 /** Median distance from the median, as a share of the median: how unsteady the values are. `Infinity` for a median of 0. */
 export function unsteadiness(values: readonly number[]): number {
   const middle = median(values);
   if (!(middle > 0)) return Number.POSITIVE_INFINITY;
-  return median(values.map((value) => Math.abs(value - middle))) / middle;
+  return deviation(values) / middle;
 }
 
 /** The largest value minus the smallest; 0 for no values. */

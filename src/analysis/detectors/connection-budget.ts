@@ -15,9 +15,16 @@ const WARNING = 5;
 /** A request that is open for longer is held open by the server, not slow. */
 const HELD = 2_000;
 
-interface OpenRequest {
-  readonly stream: Stream;
-  readonly span: ConnectionSpan;
+/** The requests under way to one host, in the order in which they began. */
+type OpenRequests = Map<ConnectionSpan, Stream>;
+
+/**
+ * True for a request that takes up a connection: one without an answer yet, an event source, or a reply that is read as a
+ * stream. A reply whose body the page never reads has usually ended long ago; no page can see when.
+ */
+function takesConnection(stream: Stream, { transport, openAt, messagesIn }: ConnectionSpan): boolean {
+  if (openAt === null || transport === 'eventsource') return true;
+  return messagesIn > 0 || stream.class === 'sse' || stream.class === 'streamed-fetch';
 }
 
 /**
@@ -26,11 +33,19 @@ interface OpenRequest {
  */
 export function createConnectionBudgetDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const openByHost = new Map<string, Set<OpenRequest>>();
+  const openByHost = new Map<string, OpenRequests>();
   const worst = new Map<string, number>();
 
-  const judge = (host: string, all: ReadonlySet<OpenRequest>, at: Millis): void => {
-    const lasting = [...all].filter(({ span }) => at - span.connectingAt >= HELD);
+  const judge = (host: string, all: OpenRequests, at: Millis): void => {
+    const lasting: { readonly span: ConnectionSpan; readonly stream: Stream }[] = [];
+    let answered = 0;
+    for (const [span, stream] of all) {
+      if (at - span.connectingAt < HELD || !takesConnection(stream, span)) continue;
+      lasting.push({ span, stream });
+      if (span.openAt !== null) answered += 1;
+    }
+    // More answers under way than there are connections: the host is not bound by the limit.
+    if (answered > BUDGET) return;
     const first = lasting[0];
     if (first === undefined || lasting.length < NOTE || lasting.length <= (worst.get(host) ?? 0)) return;
     worst.set(host, lasting.length);
@@ -59,16 +74,16 @@ export function createConnectionBudgetDetector(context: DetectorContext): Detect
       if (span.transport === 'websocket') return;
       const { scheme, host } = parseUrl(span.url);
       if (scheme !== 'http:') return;
-      const all = openByHost.get(host) ?? new Set<OpenRequest>();
+      const all: OpenRequests = openByHost.get(host) ?? new Map();
       openByHost.set(host, all);
-      all.add({ stream, span });
+      all.set(span, stream);
     },
     closed(_stream, span) {
       if (span.transport === 'websocket') return;
       const { host } = parseUrl(span.url);
       const all = openByHost.get(host);
       if (all === undefined) return;
-      for (const entry of all) if (entry.span === span) all.delete(entry);
+      all.delete(span);
       if (all.size === 0) openByHost.delete(host);
     },
     tick(at) {

@@ -21,6 +21,16 @@ const SAMPLES = 20;
 const MIN_SAMPLES = 5;
 const STEADY = 0.2;
 
+/**
+ * Protocols whose period is their library's default: no message says it, and a server may have another. It counts once
+ * this many pauses between beats were like it.
+ */
+const DEFAULT_PERIODS: ReadonlySet<string> = new Set(['sockjs', 'action-cable']);
+const ALIKE_PAUSES = 2;
+
+/** Share of the pauses that must be like it. */
+const MOSTLY = 0.8;
+
 /** A heartbeat is missed one and a half periods, and one second for the way, after the last sign of life. */
 const LATE_FACTOR = 1.5;
 const LATE_MARGIN = 1_000;
@@ -45,6 +55,8 @@ interface Pulse {
   /** Heartbeats that the page sent. */
   sent: number;
   announced: Period | null;
+  /** The default of the protocol's library, `null` for none. */
+  usual: number | null;
   /** A heartbeat of the page that waits for its answer. */
   pending: { readonly at: Millis; readonly ref: RecordRef } | null;
   /** How soon the server promised to answer one, `null` for no promise. */
@@ -60,6 +72,7 @@ const newPulse = (): Pulse => ({
   pauses: new BoundedList(SAMPLES),
   sent: 0,
   announced: null,
+  usual: null,
   pending: null,
   answerWithin: null,
 });
@@ -91,7 +104,7 @@ class HeartbeatDetector implements Detector {
       pulse.pending ??= { at: message.at, ref: message.ref };
       return;
     }
-    if (pulse.announced !== null || pulse.pauses.length >= MIN_SAMPLES) this.#judge(stream, pulse, message.at);
+    if (pulse.announced !== null || pulse.pauses.length >= ALIKE_PAUSES) this.#judge(stream, pulse, message.at);
     this.#judgeAnswer(stream, pulse, message.at);
     pulse.pending = null;
     pulse.lastIn = message.at;
@@ -221,9 +234,10 @@ function restart(pulse: Pulse): void {
 
 /** Takes in what one side announced about heartbeats in this message. */
 function readAnnouncement(pulse: Pulse, decoded: DecodedMessage): void {
-  for (const { announced } of partsOf(decoded)) {
+  for (const { announced, protocol } of partsOf(decoded)) {
     if (announced === null || !(announced.period > 0)) continue;
     if (announced.by === 'client') pulse.answerWithin = announced.timeout ?? announced.period;
+    else if (DEFAULT_PERIODS.has(protocol)) pulse.usual = announced.period;
     else pulse.announced = { length: announced.period, confidence: 'documented' };
   }
 }
@@ -245,6 +259,12 @@ function learnedAnswerLimit(pulse: Pulse): number | null {
 /** The period that was announced, else the one that the heartbeats so far show. */
 function periodOf(pulse: Pulse): Period | null {
   if (pulse.announced !== null) return pulse.announced;
-  if (isAnswering(pulse) || !isSteady(pulse)) return null;
+  if (isAnswering(pulse)) return null;
+  const { usual, pauses } = pulse;
+  const alike = usual === null ? [] : pauses.items.filter((pause) => Math.abs(pause - usual) <= usual * STEADY);
+  if (usual !== null && alike.length >= ALIKE_PAUSES && alike.length >= pauses.length * MOSTLY) {
+    return { length: usual, confidence: 'inferred' };
+  }
+  if (!isSteady(pulse)) return null;
   return { length: median(pulse.pauses.items), confidence: 'inferred' };
 }

@@ -7,8 +7,9 @@ import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
 import type { Finding, RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
+import { askOf } from '../polls/ask.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
-import { readEngineCall } from '../streams/library-signatures.ts';
+import { isLibraryLongPoll, readEngineCall } from '../streams/library-signatures.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { parseUrl } from '../streams/parse-url.ts';
@@ -31,10 +32,16 @@ const STOPPED = 10_000;
 /** Different cursors that are remembered: two prove that the cursor moves. */
 const MAX_CURSORS = 4;
 
+/** Characters of a body in which a session is looked for. */
+const SESSION_CHARACTERS = 4_096;
+
 /** The requests of one polled stream. */
 interface Requests {
   calls: number;
   firstAt: Millis;
+  /** Time in which a request was waiting that was answered, and since when one waits now. */
+  waited: number;
+  waitingSince: Millis | null;
   /** Requests under way. */
   pending: number;
   /** When a second request began while another was waiting, `null` while at most one is. */
@@ -56,6 +63,8 @@ interface Requests {
 const newRequests = (): Requests => ({
   calls: 0,
   firstAt: millis(0),
+  waited: 0,
+  waitingSince: null,
   pending: 0,
   doubledSince: null,
   doubled: 0,
@@ -94,6 +103,7 @@ class PollExposureDetector implements Detector {
     }
     seen.idleSince = null;
     seen.pending += 1;
+    if (seen.pending === 1) seen.waitingSince = at;
     if (seen.pending === 2) seen.doubledSince = at;
     seen.calls += 1;
     seen.failed = null;
@@ -115,8 +125,11 @@ class PollExposureDetector implements Detector {
       this.#judgeDoubled(stream, seen, span.closeAt);
     }
     if (seen.pending > 0 || span.closeAt === null) return;
-    seen.idleSince = span.closeAt;
-    const hasFailed = span.status >= 400 || span.how === 'failed';
+    const hasFailed = span.status >= 400 || span.how === 'failed' || span.how === 'timeout';
+    // While the server is down nothing waits there, and the wait after a failure is as it should be.
+    if (!hasFailed && seen.waitingSince !== null) seen.waited += span.closeAt - seen.waitingSince;
+    seen.waitingSince = null;
+    seen.idleSince = hasFailed ? null : span.closeAt;
     seen.failed =
       hasFailed && record !== null && !this.#context.wasEndedByPage(span)
         ? { at: span.closeAt, ref: refOf(record), status: span.status }
@@ -148,10 +161,10 @@ class PollExposureDetector implements Detector {
   /** Judges how much of the time no request was waiting. */
   #judge(stream: Stream, seen: Requests, at: Millis): void {
     const id = `poll-exposure:${stream.id}`;
-    const total = at - seen.firstAt;
+    const total = seen.exposed + seen.waited;
     const share = total > 0 ? seen.exposed / total : 0;
     const isProtected = seen.hasSession || seen.cursors.size > 1;
-    if (!isCertainLongPoll(stream, seen) || isProtected || share <= EXPOSED) {
+    if (!isHeldPoll(stream, seen) || isProtected || share <= EXPOSED) {
       this.#findings.delete(id);
       return;
     }
@@ -179,7 +192,7 @@ class PollExposureDetector implements Detector {
 
   /** Two requests of one long poll that wait together both get the same message. A session sends next to its poll. */
   #judgeDoubled(stream: Stream, seen: Requests, at: Millis): void {
-    if (!isCertainLongPoll(stream, seen) || seen.hasSession || seen.doubled < LEAST_DOUBLED) return;
+    if (!isHeldPoll(stream, seen) || seen.hasSession || seen.doubled < LEAST_DOUBLED) return;
     this.#findings.set({
       id: `poll-exposure:${stream.id}:doubled`,
       kind: 'poll-exposure',
@@ -227,8 +240,9 @@ class PollExposureDetector implements Detector {
   }
 }
 
-const isCertainLongPoll = (stream: Stream, { calls }: Requests): boolean =>
-  stream.class === 'long-poll' && !stream.isClassMaybe && calls >= MIN_CALLS;
+/** True for an announced long poll whose answers are seen to be held: a slow answer misses nothing. */
+const isHeldPoll = (stream: Stream, { calls }: Requests): boolean =>
+  stream.class === 'long-poll' && !stream.isClassMaybe && calls >= MIN_CALLS && stream.poll?.isHeld === true;
 
 /** No request was waiting from `idleSince` to `at`. */
 function addGap(seen: Requests, idleSince: Millis, at: Millis): void {
@@ -239,12 +253,25 @@ function addGap(seen: Requests, idleSince: Millis, at: Millis): void {
   seen.longestAt = idleSince;
 }
 
-/** Notes what a request says about where to continue. */
+const SESSION = /^(sid|session|sessionid|session_id|id|clientid|client_id|connectionid|connection_id|rid)$/i;
+const SESSION_IN_BODY = /"(sid|session|session_?id|client_?id|connection_?id)"\s*:/i;
+
+/** Notes what a request says about where to continue, and whose answers it asks for. */
 function readCursor(seen: Requests, record: ConnectingRecord): void {
   const url = parseUrl(record.url);
-  if (record.headers.some(([name]) => name === 'if-none-match' || name === 'last-event-id')) seen.hasSession = true;
-  if (readEngineCall(url) !== null) seen.hasSession = true;
-  if (url.query.some(([name]) => /^(sid|session|sessionid|session_id|id)$/i.test(name))) seen.hasSession = true;
-  const { cursor } = normaliseEndpoint(record);
+  const body = record.body?.encoding === 'text' ? record.body.data.slice(0, SESSION_CHARACTERS) : '';
+  const endpoint = normaliseEndpoint(record);
+  if (
+    record.headers.some(([name]) => name === 'if-none-match' || name === 'last-event-id') ||
+    readEngineCall(url) !== null ||
+    isLibraryLongPoll(url, record.method, body) ||
+    url.query.some(([name]) => SESSION.test(name)) ||
+    SESSION_IN_BODY.test(body) ||
+    // A path that names one thing among many may name the client.
+    /\/:(id|session)(\/|$)/.test(endpoint.path)
+  ) {
+    seen.hasSession = true;
+  }
+  const { cursor } = askOf(endpoint, record);
   if (cursor !== null && seen.cursors.size < MAX_CURSORS) seen.cursors.add(cursor);
 }

@@ -7,6 +7,7 @@ import type { ConnectionTable } from './connection-table.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { readHeaders } from './message-joiner.ts';
 import type { MessageJoiner } from './message-joiner.ts';
+import type { Ask } from '../polls/ask.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
 import { beginSpan, stateAfter, touch } from './stream-facts.ts';
 import type { StreamSink } from './stream-sink.ts';
@@ -19,7 +20,12 @@ interface ConnectionBegin {
   readonly transport: Transport;
   readonly url: string;
   readonly at: Millis;
+  /** What a request asks for; absent where its beginning was not recorded. */
+  readonly ask?: Ask;
 }
+
+/** Stands for a request whose beginning was not recorded. */
+const UNKNOWN_ASK: Ask = { identity: null, cursor: null };
 
 /** Follows connections from beginning to end: their spans, their state, and what they add to their stream. */
 export class ConnectionLife {
@@ -42,7 +48,8 @@ export class ConnectionLife {
   }
 
   /** A connection begins on a stream. */
-  begin(entry: StreamEntry, { document, connection: number, transport, url, at }: ConnectionBegin): Connection {
+  begin(entry: StreamEntry, begin: ConnectionBegin): Connection {
+    const { document, connection: number, transport, url, at, ask = UNKNOWN_ASK } = begin;
     const connection: Connection = {
       document,
       number,
@@ -53,7 +60,7 @@ export class ConnectionLife {
       parser: null,
       mediaType: '',
       isClosing: false,
-      call: transport === 'fetch' || transport === 'xhr' ? (entry.polls?.begin(at) ?? null) : null,
+      call: transport === 'fetch' || transport === 'xhr' ? (entry.polls?.begin(at, ask) ?? null) : null,
       chunks: 0,
       firstChunkAt: null,
       mayStream: true,

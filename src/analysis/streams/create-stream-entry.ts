@@ -8,6 +8,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Family, InDocument, StreamEntry } from './stream-entry.ts';
 import { isLibraryLongPoll } from './library-signatures.ts';
 import { nameStream } from './name-stream.ts';
+import { isAskingMethod } from '../polls/ask.ts';
 import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId, Stream } from './stream.ts';
@@ -33,6 +34,9 @@ interface NewStream {
   readonly firstIndex: number;
 }
 
+/** True for a GraphQL query, which goes out as a POST and changes nothing. */
+const isQuery = ({ operation }: Endpoint): boolean => operation.startsWith('query ');
+
 /** Makes the stream that a connection begins. */
 export function createStreamEntry(made: NewStream): StreamEntry {
   const { id, record, endpoint, family, page } = made;
@@ -55,7 +59,10 @@ export function createStreamEntry(made: NewStream): StreamEntry {
     endpoint,
     protocols: protocolsOf(record),
     groupKey: made.groupKey,
-    polls: family === 'websocket' || family === 'eventsource' ? null : new PollTracker(signature),
+    polls:
+      family === 'websocket' || family === 'eventsource'
+        ? null
+        : new PollTracker(signature, isAskingMethod(record.method) || isQuery(endpoint)),
     open: new Set(),
     lastEndAt: null,
     wasEndedByPage: false,

@@ -3,7 +3,7 @@ import { parseUrl } from './parse-url.ts';
 const PROTOCOLS = new Set(['vite-hmr', 'vite-ping', 'sass-embedded-hmr']);
 
 const PATHS =
-  /(^|\/)(_next\/webpack-hmr|_next\/on-demand-entries-ping|__webpack_hmr|webpack-hmr|sockjs-node|ng-cli-ws|_nuxt\/hmr|__vite_ping|livereload|browser-sync\/socket\.io|__nextjs[^/]*|_next\/static\/[^?]*hot-update\.[a-z]+|__turbopack_hmr|_astro\/hmr)\/?$/;
+  /(^|\/)(_next\/webpack-hmr|_next\/on-demand-entries-ping|__webpack_hmr|webpack-hmr|sockjs-node|ng-cli-ws|_nuxt\/hmr|__vite_ping|livereload|browser-sync\/socket\.io|__nextjs[^/]*|_next\/static\/[^?]*hot-update\.[a-z]+|__turbopack_hmr|_astro\/hmr|_next\/hmr|rsbuild-hmr|rspack-hmr|_bun\/hmr|storybook-server-channel|phoenix\/live_reload\/socket\/websocket|__reload__\/events|hotwire-spark|_frsh\/alive)\/?$|^\/esbuild$/;
 
 const HOT_UPDATE = /\.hot-update\.(js|json|mjs)$/;
 

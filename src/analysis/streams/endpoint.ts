@@ -47,6 +47,15 @@ const CURSORS = new Set(
   ).split(' '),
 );
 
+/** True for a parameter or field that changes from call to call by itself: a nonce, a time, a token. */
+export const isVolatileName = (name: string): boolean => VOLATILE.has(name.toLowerCase());
+
+/** True for a parameter or field that says where an answer is to begin. */
+export const isCursorName = (name: string): boolean => CURSORS.has(name.toLowerCase());
+
+/** Characters of a GraphQL text in which its name is looked for. */
+const MAX_NAME_CHARACTERS = 2_000;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const SOCKJS = /\/\d{3}\/[a-z0-9_]{6,}\/(websocket|xhr|xhr_send|xhr_streaming|eventsource|htmlfile|jsonp|jsonp_send)$/i;
@@ -81,33 +90,60 @@ function textField(value: object, name: string): string {
   return typeof found === 'string' ? found : '';
 }
 
-function operationOf(value: unknown): string {
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  if (!isObject(first)) return '';
-  const named = textField(first, 'operationName');
-  if (named !== '') return named;
-  const query = textField(first, 'query');
-  if (query !== '') return `query ${hashText(query).toString(36)}`;
-  return textField(first, 'jsonrpc') === '' ? '' : textField(first, 'method');
+const GRAPHQL = /^(?:[\s,\uFEFF]|#[^\n]*\n)*(?:(?:query|mutation|subscription)\b[^{]*\{|fragment\s+\w+\s+on\b|\{)/;
+
+/** True for a GraphQL request: `query` alone may be what a user searches for. */
+const isGraphql = (body: object, query: string): boolean =>
+  query !== '' && (GRAPHQL.test(query) || Object.hasOwn(body, 'variables') || Object.hasOwn(body, 'extensions'));
+
+/** What a body asks for by name, and what tells it from others. */
+interface Operation {
+  readonly label: string;
+  readonly key: string;
 }
 
-function readBody(kind: BodyKind, body: Payload | null): { shape: string; operation: string } {
-  if (kind === 'none') return { shape: '', operation: '' };
-  if (body === null || body.encoding !== 'text') return { shape: kind, operation: '' };
+const NO_OPERATION: Operation = { label: '', key: '' };
+
+const named = (name: string): Operation => ({ label: name, key: name });
+
+/** The first words of a GraphQL text: `subscription Price`, or `query prices` by the first field of one without a name. */
+function graphqlOperation(query: string): Operation {
+  const text = query.slice(0, MAX_NAME_CHARACTERS).replaceAll(/#[^\n]*\n/g, ' ');
+  const found = /\b(query|mutation|subscription)\b\s*([A-Za-z_]\w*)?[^{]*\{\s*([A-Za-z_]\w*)?/.exec(text);
+  const [, kind = 'query', name, field] = found ?? [];
+  if (name !== undefined) return named(`${kind} ${name}`);
+  const first = field ?? /\{\s*([A-Za-z_]\w*)/.exec(text)?.[1] ?? '';
+  // Texts without a name may differ behind their first field.
+  return { label: `${kind} ${first}`.trim(), key: hashText(query).toString(36) };
+}
+
+function operationOf(value: unknown): Operation {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (!isObject(first)) return NO_OPERATION;
+  const name = textField(first, 'operationName');
+  if (name !== '') return named(name);
+  const query = textField(first, 'query');
+  if (isGraphql(first, query)) return graphqlOperation(query);
+  return named(textField(first, 'jsonrpc') === '' ? '' : textField(first, 'method'));
+}
+
+function readBody(kind: BodyKind, body: Payload | null): { shape: string; operation: Operation } {
+  if (kind === 'none') return { shape: '', operation: NO_OPERATION };
+  if (body === null || body.encoding !== 'text') return { shape: kind, operation: NO_OPERATION };
   if (kind === 'params') {
     const names = body.data.split('&').map((pair) => pair.split('=')[0] ?? '');
-    return { shape: [...new Set(names)].sort().join('&'), operation: '' };
+    return { shape: [...new Set(names)].sort().join('&'), operation: NO_OPERATION };
   }
   const first = body.data.trimStart()[0];
   if (body.isCut || body.data.length > MAX_SHAPE_CHARACTERS || (first !== '{' && first !== '[')) {
-    return { shape: 'text', operation: '' };
+    return { shape: 'text', operation: NO_OPERATION };
   }
   try {
     const value: unknown = JSON.parse(body.data);
     return { shape: shapeOf(value, 2), operation: operationOf(value) };
   } catch {
     // Text that merely begins like JSON has no shape to tell calls apart by.
-    return { shape: 'text', operation: '' };
+    return { shape: 'text', operation: NO_OPERATION };
   }
 }
 
@@ -120,9 +156,8 @@ export function normaliseEndpoint(call: EndpointInput): Endpoint {
   const kept: (readonly [string, string])[] = [];
   let cursor: string | null = null;
   for (const [name, value] of query) {
-    const lower = name.toLowerCase();
-    if (CURSORS.has(lower)) cursor ??= value;
-    else if (!VOLATILE.has(lower)) kept.push([name, value]);
+    if (isCursorName(name)) cursor ??= value;
+    else if (!isVolatileName(name)) kept.push([name, value]);
   }
   kept.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
   const { shape, operation } = readBody(call.bodyKind, call.body);
@@ -130,11 +165,11 @@ export function normaliseEndpoint(call: EndpointInput): Endpoint {
   const normalised = normalisePath(path);
   const names = kept.map(([name]) => name).join('&');
   return {
-    family: `${call.method.toUpperCase()} ${origin}${normalised}?${names}#${operation}#${shape}`,
+    family: `${call.method.toUpperCase()} ${origin}${normalised}?${names}#${operation.key}#${shape}`,
     origin,
     path: normalised,
     parameters: kept,
-    operation,
+    operation: operation.label,
     cursor,
   };
 }

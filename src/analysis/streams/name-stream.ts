@@ -8,12 +8,20 @@ const NAME_LENGTH = 44;
 /** Characters of a parameter's value that are shown; a longer one is a token of some kind. */
 const VALUE_LENGTH = 20;
 
+/** A value of letters and digits mixed: an id or a token of some kind. A word with a number behind it is neither. */
+const isOpaque = (value: string): boolean =>
+  value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value) && !/^[a-z]+[-_.]?\d{1,4}$/i.test(value);
+
 const SECRET = /token|key|secret|auth|sig|pass|session|credential/i;
 
 function queryText(endpoint: Endpoint): string {
   if (endpoint.parameters.length === 0) return '';
   const pairs = endpoint.parameters.map(([name, value]) =>
-    SECRET.test(name) || value.length > VALUE_LENGTH ? `${name}=…` : value === '' ? name : `${name}=${value}`,
+    SECRET.test(name) || value.length > VALUE_LENGTH || isOpaque(value)
+      ? `${name}=…`
+      : value === ''
+        ? name
+        : `${name}=${value}`,
   );
   return `?${pairs.join('&')}`;
 }

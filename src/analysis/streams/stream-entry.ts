@@ -3,7 +3,8 @@ import type { BodyParser } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Transport } from '../../wire/record.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Call, PollTracker } from '../polls/poll-tracker.ts';
+import type { Call } from '../polls/classify-calls.ts';
+import type { PollTracker } from '../polls/poll-tracker.ts';
 import type { ConnectionSpan, Stream } from './stream.ts';
 
 /** A record, or a part of one, with the document that it came from. */

@@ -14,6 +14,7 @@ import { readEngineCall } from './library-signatures.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
 import { MessageJoiner, transportOf } from './message-joiner.ts';
 import type { StreamMessage } from './message.ts';
+import { askOf } from '../polls/ask.ts';
 import { reclass } from '../polls/poll-outcome.ts';
 import { BROWSER_WAITS, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamSink } from './stream-sink.ts';
@@ -165,7 +166,8 @@ export class StreamRegistry {
     if (isAgain && entry.stream.connections > 0) entry.stream.reconnects += 1;
     const isWaiting =
       record.transport === 'eventsource' && entry.lastEndAt !== null && record.at - entry.lastEndAt < BROWSER_WAITS;
-    const connection = this.#life.begin(entry, record);
+    const ask = entry.polls === null ? {} : { ask: askOf(endpoint, record) };
+    const connection = this.#life.begin(entry, { ...record, ...ask });
     if (isWaiting) entry.stream.state = 'waiting';
     if (connection.span !== null) this.#sink.connecting(entry.stream, connection.span, record);
     const { body, bodyKind } = record;

@@ -56,6 +56,8 @@ export interface PollRhythm {
   readonly requestsPerHour: number;
   /** Below 6 calls a guess, from 10 calls on announced. */
   readonly isCertain: boolean;
+  /** True where empty answers after one and the same time show that the server holds each request. */
+  readonly isHeld: boolean;
 }
 
 /**

@@ -39,7 +39,7 @@ export const exposedPollText = (poll: {
   evidence: [
     `${formatDuration(poll.exposed)} of ${formatDuration(poll.total)} in ${pluralize(poll.calls, 'call')}`,
     `longest ${formatDuration(poll.longest)} at ${poll.longestAt}`,
-    'no cursor, session or ETag in the request',
+    'no cursor, session or ETag in the request; empty answers after one and the same time show that the server holds it',
   ],
   doubt: 'The server may keep what it owes a client by cookie or credentials, which are not recorded.',
   advice: 'Send a cursor, so that the server can give what came in between, and ask again at once.',

@@ -29,6 +29,28 @@ describe('heartbeats', () => {
     expect(findingsOf(quiet(38_500), createHeartbeatDetector)).toEqual([]);
   });
 
+  test('a library’s default period is no announcement: it counts once beats have come like it', () => {
+    const beats = (period: number, silent: number): Recording => {
+      const recording = new Recording();
+      const socket = recording.socket(0, 'wss://app.test/echo/123/abcdefgh/websocket');
+      recording.message(100, socket, 'o');
+      for (let beat = 1; beat <= 3; beat += 1) recording.message(100 + beat * period, socket, 'h');
+      recording.message(100 + 3 * period + silent, socket, 'h');
+      return recording;
+    };
+    // 1.5 × 25 s + 1 s = 38.5 s
+    expect(findingsOf(beats(25_000, 60_000), createHeartbeatDetector)[0]?.text).toContain(
+      'so far there was one every 25 s',
+    );
+    expect(findingsOf(beats(25_000, 38_000), createHeartbeatDetector)).toEqual([]);
+    expect(findingsOf(beats(60_000, 60_000), createHeartbeatDetector)).toEqual([]);
+    const greeting = new Recording();
+    const socket = greeting.socket(0, 'wss://app.test/live');
+    greeting.message(100, socket, '{"type":"welcome"}');
+    greeting.message(60_000, socket, '{"type":"note","text":"later"}');
+    expect(findingsOf(greeting, createHeartbeatDetector, 120_000)).toEqual([]);
+  });
+
   test('without anything announced or learned nothing is missed', () => {
     expect(findingsOf(afterPause(100_000), createHeartbeatDetector)).toEqual([]);
   });

@@ -1,5 +1,5 @@
-import { classifyCalls } from '../../../../src/analysis/polls/poll-tracker.ts';
-import type { Call } from '../../../../src/analysis/polls/poll-tracker.ts';
+import { classifyCalls } from '../../../../src/analysis/polls/classify-calls.ts';
+import type { Call } from '../../../../src/analysis/polls/classify-calls.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { between, exponential, seeded } from '../random.ts';
 
@@ -60,6 +60,24 @@ export const POLL_FAMILIES: readonly PollFamily[] = [
     next: (random) => ({ hold: exponential(random, between(random, 300, 2_000)) + 20, pause: between(random, 2, 20) }),
   },
   {
+    name: 'interval of 2 s with answers that take 0.9 to 1.5 s',
+    is: 'short-poll',
+    least: 0.99,
+    next: (random) => ({ hold: between(random, 900, 1_500), period: 2_000 + between(random, 0, 15) }),
+  },
+  {
+    name: 'timer of 1 s after answers that take 0.6 to 3 s',
+    is: 'short-poll',
+    least: 0.99,
+    next: (random) => ({ hold: between(random, 600, 3_000), pause: 1_000 + between(random, 0, 15) }),
+  },
+  {
+    name: 'slow answers asked for at no steady time',
+    is: 'request',
+    least: 0.9,
+    next: (random) => ({ hold: between(random, 1_000, 3_000), pause: between(random, 300, 1_800) }),
+  },
+  {
     name: 'clicks of a user',
     is: 'request',
     least: 0.99,
@@ -73,7 +91,14 @@ export function series(family: PollFamily, length: number, random: () => number)
   let start = 0;
   for (let index = 0; index < length; index += 1) {
     const { hold, period, pause } = family.next(random);
-    calls.push({ start: millis(start), end: millis(start + hold), hasFailed: false, isEmpty: false });
+    calls.push({
+      start: millis(start),
+      end: millis(start + hold),
+      hasFailed: false,
+      isEmpty: hold >= 25_000,
+      identity: 1,
+      cursor: null,
+    });
     start += period ?? hold + (pause ?? 0);
   }
   return calls;

@@ -46,6 +46,22 @@ describe('normaliseEndpoint', () => {
     expect(call('a', 1)).not.toBe(call('b', 1));
   });
 
+  test('GraphQL is named by its first words, and one without a name is told apart by its text', () => {
+    const of = (body: object) => post(JSON.stringify(body));
+    expect(of({ query: 'subscription Price($s: ID!) { price(symbol: $s) { value } }' }).operation).toBe(
+      'subscription Price',
+    );
+    const [one, other] = ['A', 'B'].map((symbol) => of({ query: `# all\n{ price(symbol: "${symbol}") { value } }` }));
+    expect([one?.operation, other?.operation]).toEqual(['query price', 'query price']);
+    expect(one?.family).not.toBe(other?.family);
+  });
+
+  test('a field named query is no GraphQL by itself: a user may search for anything', () => {
+    const search = (query: string) => post(JSON.stringify({ query, limit: 10 }));
+    expect(search('red shoes')).toEqual(search('query tuning'));
+    expect(search('red shoes').operation).toBe('');
+  });
+
   test.each(['', 'not a url', 'https://', 'blob:https://app.test/1', 'data:text/plain,x', 'https://a/%zz?%zz=%'])(
     'a recording may hold anything: %j',
     (url) => {

@@ -18,6 +18,8 @@ describe('nameStream', () => {
   });
   test('long values and secrets show as an ellipsis', () => {
     expect(nameStream(get('https://app.test/x?authkey=abc'), page)).toBe('/x?authkey=…');
+    expect(nameStream(get('https://app.test/hub?id=w8kq2m41zz&n=lp'), page)).toBe('/hub?id=…&n=lp');
+    expect(nameStream(get('https://app.test/hub?room=channel-12'), page)).toBe('/hub?room=channel-12');
   });
   test('a second stream to the same place is numbered', () => {
     expect(nameStream(get('https://app.test/live'), page, 2)).toBe('/live #2');
