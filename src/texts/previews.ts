@@ -1,5 +1,9 @@
+import { pluralize } from '../base/format.ts';
+
 /** What a row shows instead of a message's content. */
 export const PREVIEW_TEXTS = {
   contentGone: 'content not stored',
   empty: 'empty',
+  /** A message that carries several. */
+  parts: (count: number): string => pluralize(count, 'message'),
 } as const;

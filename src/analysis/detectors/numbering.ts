@@ -205,6 +205,8 @@ function sampleOf(numbered: NumberedStream, message: StreamMessage, part: Decode
     value: part.body,
     id: message.id === '' ? null : message.id,
     channel: part.channel ?? '',
+    // Within the value, the type is a field like others.
+    type: part.fields === null ? '' : (part.type ?? ''),
     hash,
     length: message.payload.data.length,
   };

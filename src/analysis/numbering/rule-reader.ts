@@ -4,13 +4,14 @@ import { foldOffset, readOrdinal } from './ordinal.ts';
 import { EVENT_ID, follow, isFanOut } from './path.ts';
 import type { Path } from './path.ts';
 import type { RuleSpec } from './rule-spec.ts';
-import { CHANNEL } from './inference/row-reader.ts';
+import { CHANNEL, TYPE } from './inference/row-reader.ts';
 
 /** What a rule reads from. */
 interface Readable {
   readonly value: unknown;
   readonly id: string | null;
   readonly channel: string;
+  readonly type: string;
 }
 
 /** The numbers of one message, or of one item within: a span (low, high] in a group. */
@@ -143,6 +144,7 @@ function groupText(
   if (source.isName) return names[source.level - 1] ?? '';
   const [step] = source.path;
   if (step?.kind === 'key' && step.name === CHANNEL) return readable.channel;
+  if (step?.kind === 'key' && step.name === TYPE) return readable.type;
   const value = follow(rows === null ? readable.value : rows[source.level], source.path);
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -16,6 +16,8 @@ export interface Sample {
   readonly id: string | null;
   /** Topic or room that the protocol names, empty for none. */
   readonly channel: string;
+  /** Type of message that the protocol names outside of `value`, empty for none. */
+  readonly type: string;
   /** Hash of the payload's text. */
   readonly hash: number;
   /** Characters of the payload. */

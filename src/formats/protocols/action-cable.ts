@@ -33,7 +33,13 @@ function channelOf(json: unknown): string | null {
   return identifier === null ? null : (asText(field(parseJson(identifier), 'channel')) ?? identifier);
 }
 
-function read({ json, text }: RawMessage): DecodedMessage {
+/** What the channel sent, or what the page asks it to do, which is JSON inside a text. */
+function contentOf(json: unknown): unknown {
+  const data = asText(field(json, 'data'));
+  return field(json, 'message') ?? (data === null ? undefined : (parseJson(data) ?? data));
+}
+
+function read({ json }: RawMessage): DecodedMessage {
   const type = asText(field(json, 'type'));
   const command = asText(field(json, 'command'));
   const channel = channelOf(json);
@@ -44,10 +50,11 @@ function read({ json, text }: RawMessage): DecodedMessage {
       : command !== null && Object.hasOwn(COMMANDS, command)
         ? COMMANDS[command]
         : 'data';
-  return decoded('action-cable', role ?? 'data', channel === null ? text : `${name} ${channel}`, {
+  return decoded('action-cable', role ?? 'data', {
     type: name,
     channel,
     body: json,
+    content: contentOf(json),
     announced: type === 'welcome' ? HEARTBEAT : null,
   });
 }

@@ -47,28 +47,26 @@ function readPush(push: unknown, json: unknown): DecodedMessage {
     ) ?? 'push';
   const role = name === 'pub' || name === 'message' || name === 'join' || name === 'leave' ? 'data' : 'control';
   const number = asNumber(field(field(push, 'pub'), 'offset'));
-  return decoded('centrifugo', role, `${name} ${channel ?? ''}${number === null ? '' : ` #${number}`}`, {
-    type: name,
-    channel,
-    number,
-    body: json,
-  });
+  const content = field(field(push, name), 'data') ?? field(push, name);
+  return decoded('centrifugo', role, { type: name, channel, number, body: json, content });
 }
 
-function readOne(json: unknown, text: string): DecodedMessage {
+function readOne(json: unknown): DecodedMessage {
   // No command: it answers nothing.
-  if (!isRecord(json)) return decoded('centrifugo', 'data', text, { body: json });
-  if (text === '{}') return decoded('centrifugo', 'heartbeat', 'ping', { type: 'ping', body: json });
+  if (!isRecord(json)) return decoded('centrifugo', 'data', { body: json });
+  if (Object.keys(json).length === 0) return decoded('centrifugo', 'heartbeat', { type: 'ping', body: json });
   if (has(json, 'push')) return readPush(field(json, 'push'), json);
   const ref = asRef(field(json, 'id'));
   const name = METHODS.find((method) => has(json, method)) ?? null;
   const body = name === null ? undefined : field(json, name);
   const channel = asText(field(body, 'channel'));
   if (has(json, 'error')) {
-    return decoded('centrifugo', 'error', `error ${asText(field(field(json, 'error'), 'message')) ?? ''}`, {
+    return decoded('centrifugo', 'error', {
+      type: 'error',
       ref,
       refRole: 'reply',
       body: json,
+      content: field(json, 'error'),
     });
   }
   const isReply =
@@ -84,12 +82,13 @@ function readOne(json: unknown, text: string): DecodedMessage {
           ? 'subscribe'
           : 'data';
   const refRole = ref === null || name === 'send' ? null : isReply ? 'reply' : 'request';
-  return decoded('centrifugo', role, `${name ?? 'reply'}${channel === null ? '' : ` ${channel}`}`, {
+  return decoded('centrifugo', role, {
     type: name,
     channel,
     ref,
     refRole,
     body: json,
+    content: body,
     announced: name === 'connect' && isReply ? announcedBy(body) : null,
   });
 }
@@ -97,12 +96,12 @@ function readOne(json: unknown, text: string): DecodedMessage {
 function read({ text, json, direction }: RawMessage): DecodedMessage {
   const lines = json !== undefined ? [text] : text.split('\n', 10_000).filter((line) => line !== '');
   const parts = lines.map((line) => {
-    const part = readOne(json ?? parseJson(line), line);
+    const part = readOne(json ?? parseJson(line));
     // Subscribe replies name their channel nowhere; only the direction tells a command from its reply for certain.
     if (part.refRole !== 'request' && part.refRole !== 'reply') return part;
     return direction === 'out' ? { ...part, refRole: 'request' as const } : { ...part, refRole: 'reply' as const };
   });
-  return joinParts('centrifugo', parts, decoded('centrifugo', 'control', 'empty', {}));
+  return joinParts('centrifugo', parts, decoded('centrifugo', 'control'));
 }
 
 /** The JSON protocol of Centrifugo and centrifuge, several commands a message one a line. */

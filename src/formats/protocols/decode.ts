@@ -52,6 +52,11 @@ const PROTOCOLS: readonly Protocol[] = [
 export interface DecodeContext {
   /** Name of the recognised protocol, the empty string while there is none. */
   readonly protocol: string;
+  /**
+   * How messages are read now: protocol and dialect in a text. Short, and the same for most messages of a stream, so that
+   * a store can keep it for each. {@link reopenContext} reads with it.
+   */
+  readonly key: string;
   /** Reads the next message. Messages of both directions must come in their order. */
   readonly read: (raw: RawMessage) => DecodedMessage;
 }
@@ -61,9 +66,14 @@ export interface DecodeContext {
  * `SNIFFED_MESSAGES` messages are searched for one; without any, messages are read as generic JSON or text.
  */
 export function createDecodeContext(handshake: Handshake): DecodeContext {
+  const open = (protocol: Protocol): ProtocolReader => {
+    dialect = protocol.dialectOf?.(handshake) ?? '';
+    return protocol.open(dialect);
+  };
+  let dialect = '';
   const named = PROTOCOLS.find((protocol) => protocol.isNamedBy(handshake));
   let name = named?.name ?? '';
-  let reader: ProtocolReader = named?.open(handshake) ?? readGeneric;
+  let reader: ProtocolReader = named === undefined ? readGeneric : open(named);
   let unread = named === undefined ? SNIFFED_MESSAGES : 0;
 
   const read = (raw: RawMessage): DecodedMessage => {
@@ -72,7 +82,7 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
       const spoken = PROTOCOLS.find((protocol) => protocol.isSpokenIn(raw));
       if (spoken !== undefined) {
         name = spoken.name;
-        reader = spoken.open(handshake);
+        reader = open(spoken);
         unread = 0;
       }
     }
@@ -83,8 +93,23 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
     get protocol() {
       return name;
     },
+    get key() {
+      return keyOf(name, reader.dialect?.() ?? dialect);
+    },
     read,
   };
+}
+
+const keyOf = (name: string, dialect: string): string => (dialect === '' ? name : `${name} ${dialect}`);
+
+/**
+ * Makes a context that reads single messages as the context with this key read them, whatever came before. What is no
+ * key is read as generic JSON or text.
+ */
+export function reopenContext(key: string): DecodeContext {
+  const [name = '', ...dialect] = key.split(' ');
+  const reader = PROTOCOLS.find((protocol) => protocol.name === name)?.open(dialect.join(' ')) ?? readGeneric;
+  return { protocol: name, key, read: reader };
 }
 
 /**

@@ -1,6 +1,7 @@
-import { shorten } from '../../base/shorten.ts';
 import type { Millis } from '../../base/units.ts';
 import type { Direction, Transport } from '../../wire/record.ts';
+import { looksLikeJson, parseJson } from '../json/parse-json.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 
 /**
  * What a message is for. `ack`, `subscribe`, `handshake` and `control` are the protocol's own housekeeping. Any of them
@@ -24,7 +25,19 @@ export interface HeartbeatAnnouncement {
   readonly timeout: Millis | null;
 }
 
-/** One message as its protocol understands it. Detectors, tables and filters all read this one. */
+/**
+ * The parts of a packet by the names that its protocol gives them, in their order: `{ topic, QoS, retain }`. Values are
+ * texts, numbers, booleans or `null`; a long list (headers) is spread over names of its own.
+ */
+export type PacketFields = Readonly<Record<string, unknown>>;
+
+/**
+ * One message as its protocol understands it. Analysis, table, detail, filter, files and command line all read this one
+ * value; nothing else guesses what a message is. `summarize` writes it as one line.
+ *
+ * Values inside `body` and `content` are those of JSON, integers above 2^53 as `bigint` (so do not pass them to
+ * `JSON.stringify`; `writeJson` writes them), and `Uint8Array` for bytes in a binary format.
+ */
 export interface DecodedMessage {
   /** Recognised protocol, say `socket.io`; `json`, `text` or `binary` if there is none. */
   readonly protocol: string;
@@ -39,16 +52,27 @@ export interface DecodedMessage {
   readonly refRole: RefRole | null;
   /** The number that the protocol itself gives the message (offset, sequence), `null` for none. */
   readonly number: number | bigint | null;
-  /** One line for people. */
-  readonly summary: string;
   /**
-   * The message's JSON, or that of the payload inside it; `undefined` for none. Integers above 2^53 are `bigint`, so do
-   * not pass it to `JSON.stringify`.
+   * The message's value, from which paths count. Where a packet is JSON itself it is the whole packet, since people know
+   * its paths; else it is what the packet carries. A payload that is text is a string, bytes are a `Uint8Array`;
+   * `undefined` for none, for text of no protocol, and for JSON that was cut.
    */
   readonly body: unknown;
+  /**
+   * What the app sent, inside the body or all of it: arguments without the call, data without the push around it. Of
+   * messages of no protocol also text that is not JSON, and bytes.
+   */
+  readonly content: unknown;
+  /** The packet's parts that stand outside the body; `null` where the body is the whole message. */
+  readonly fields: PacketFields | null;
   readonly announced: HeartbeatAnnouncement | null;
   /** The messages inside one that carries several (a polling payload, a SignalR or STOMP batch); empty for a single one. */
   readonly parts: readonly DecodedMessage[];
+  /**
+   * Bytes of a reading that rests on earlier messages (a shared compression context, attachments in frames of their own)
+   * and cannot be made again from the message alone: whoever stores the message keeps it. 0 for all others.
+   */
+  readonly heldBytes: number;
 }
 
 /** What is known of a connection before its first message. */
@@ -73,7 +97,11 @@ export interface RawMessage {
 }
 
 /** Reads the messages of one connection in their order; may remember what earlier ones said. */
-export type ProtocolReader = (raw: RawMessage) => DecodedMessage;
+export interface ProtocolReader {
+  (raw: RawMessage): DecodedMessage;
+  /** What earlier messages said of how all later ones are read, as {@link Protocol.dialectOf}. Absent where none does. */
+  readonly dialect?: () => string;
+}
 
 /** One protocol: how to recognise it and how to read it. */
 export interface Protocol {
@@ -82,22 +110,25 @@ export interface Protocol {
   isNamedBy(handshake: Handshake): boolean;
   /** A sign in one message that no other protocol gives. Only called for the first messages of a connection. */
   isSpokenIn(raw: RawMessage): boolean;
-  /** Makes the reader for one connection. */
-  open(handshake: Handshake): ProtocolReader;
+  /** What of the connection decides how its messages are read (version, framing), as a short text. Absent for nothing. */
+  readonly dialectOf?: (handshake: Handshake) => string;
+  /**
+   * Makes the reader for one connection. A reader made later with the dialect that the first one had come to reads any
+   * single message as it did, but for what `heldBytes` counts.
+   */
+  open(dialect: string): ProtocolReader;
 }
-
-/** Characters of a summary. */
-const SUMMARY_LIMIT = 160;
 
 const NO_PARTS: readonly DecodedMessage[] = [];
 
-/** Builds a `DecodedMessage`; omitted fields are `null`. All have the same fields in the same order, which keeps them fast. */
-export function decoded(
-  protocol: string,
-  role: MessageRole,
-  summary: string,
-  more: Partial<Omit<DecodedMessage, 'protocol' | 'role' | 'summary'>> = {},
-): DecodedMessage {
+/** What may be omitted of a `DecodedMessage`. */
+type Details = Partial<Omit<DecodedMessage, 'protocol' | 'role'>>;
+
+/**
+ * Builds a `DecodedMessage`; omitted fields are `null`, and `content` is the body. All have the same fields in the same
+ * order, which keeps them fast.
+ */
+export function decoded(protocol: string, role: MessageRole, more: Details = {}): DecodedMessage {
   return {
     protocol,
     role,
@@ -106,11 +137,32 @@ export function decoded(
     ref: more.ref ?? null,
     refRole: more.refRole ?? null,
     number: more.number ?? null,
-    summary: shorten(summary, SUMMARY_LIMIT),
     body: more.body,
+    content: more.content === undefined ? more.body : more.content,
+    fields: more.fields ?? null,
     announced: more.announced ?? null,
     parts: more.parts ?? NO_PARTS,
+    heldBytes: more.heldBytes ?? 0,
   };
+}
+
+/** Arguments of a call as people think of them: a single one is itself, none is `undefined`. */
+export const unwrapArguments = (list: readonly unknown[]): unknown => (list.length > 1 ? list : list[0]);
+
+/**
+ * The value of a payload that is text: its JSON, the text itself where it is none, `undefined` for the empty text and for
+ * JSON that does not parse (most often because it was cut).
+ */
+export function textBody(text: string): unknown {
+  if (text === '') return undefined;
+  if (looksLikeJson(text)) return parseJson(text);
+  return /^(?:-?\d|true|false|null)/.test(text) ? (parseJson(text) ?? text) : text;
+}
+
+/** The value of a payload of bytes: as {@link textBody} where they are UTF-8 text, else the bytes. */
+export function bytesBody(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes);
+  return text.includes('\ufffd') ? bytes : textBody(text);
 }
 
 /** The roles from the one that says most about a batch to the one that says least. */
@@ -125,12 +177,9 @@ export function joinParts(protocol: string, parts: readonly DecodedMessage[], em
   if (first === undefined) return empty;
   if (second === undefined) return first;
   const leader = parts.reduce((best, part) => (WEIGHT.indexOf(part.role) < WEIGHT.indexOf(best.role) ? part : best));
-  const summaries = parts.slice(0, 4).map(({ summary }) => summary);
-  return decoded(protocol, leader.role, `${parts.length} messages: ${summaries.join(' · ')}`, {
-    type: leader.type,
-    channel: leader.channel,
-    parts,
-  });
+  const { type, channel } = leader;
+  const heldBytes = parts.reduce((sum, part) => sum + part.heldBytes, 0);
+  return decoded(protocol, leader.role, { type, channel, parts, heldBytes });
 }
 
 /** The messages in their order on the wire: the parts of a batch, else the message itself. At least one. */

@@ -32,15 +32,16 @@ function announcedBy(json: unknown): HeartbeatAnnouncement | null {
   return period === null ? null : { by: 'client', period: millis(period), timeout: millis(period) };
 }
 
-function read({ json, text }: RawMessage): DecodedMessage {
+function read({ json }: RawMessage): DecodedMessage {
   const opcode = field(json, 'op');
   const [label, role] = OPCODES.get(opcode) ?? ['message', 'data' as const];
   const type = asText(field(json, 't'));
   const number = opcode === 0 ? asNumber(field(json, 's')) : null;
-  return decoded('discord', role, `${type ?? label}${number === null ? '' : ` #${number}`} ${text}`, {
+  return decoded('discord', role, {
     type: type ?? label,
     number,
     body: json,
+    content: field(json, 'd') ?? undefined,
     announced: opcode === 10 ? announcedBy(json) : null,
   });
 }

@@ -8,6 +8,8 @@ import {
   type Handshake,
   joinParts,
   type Protocol,
+  type ProtocolReader,
+  textBody,
 } from './decoded-message.ts';
 import { asCount, asText, field } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
@@ -75,7 +77,7 @@ function readOpen(text: string, version: number): DecodedMessage {
           timeout: timeout === null ? null : millis(timeout),
         };
   const ref = asText(field(json, 'sid'));
-  return decoded('engine.io', 'handshake', `open ${ref ?? ''}`, { type: 'open', ref, body: json, announced });
+  return decoded('engine.io', 'handshake', { type: 'open', ref, body: json, announced });
 }
 
 /** Reads one packet: a digit for its type, then its data. */
@@ -84,47 +86,52 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
     case '0':
       return readOpen(text, version);
     case '1':
-      return decoded('engine.io', 'control', 'close', { type: 'close' });
+      return decoded('engine.io', 'control', { type: 'close' });
     case '2':
     case '3': {
       const name = text.startsWith('2') ? 'ping' : 'pong';
       const isProbe = text.length > 1;
-      return decoded(
-        'engine.io',
-        isProbe ? 'control' : 'heartbeat',
-        text.length > 1 ? `${name} ${text.slice(1)}` : name,
-        { type: name },
-      );
+      return decoded('engine.io', isProbe ? 'control' : 'heartbeat', {
+        type: name,
+        body: isProbe ? text.slice(1) : undefined,
+      });
     }
     case '4': {
       const body = text.slice(1);
       const packet = isSocketIo ? readSocketIo(body) : null;
-      return packet ?? decoded('engine.io', 'data', body, { type: 'message', body: parseJson(body) });
+      return packet ?? decoded('engine.io', 'data', { type: 'message', body: textBody(body) });
     }
     case '5':
-      return decoded('engine.io', 'control', 'upgrade', { type: 'upgrade' });
+      return decoded('engine.io', 'control', { type: 'upgrade' });
     case '6':
-      return decoded('engine.io', 'control', 'noop', { type: 'noop' });
+      return decoded('engine.io', 'control', { type: 'noop' });
     case 'b': {
       const bytes = decodeBase64(text.slice(text.startsWith('b4') && version < 4 ? 2 : 1));
-      return decoded('engine.io', 'data', `${bytes?.length ?? 0} bytes`, { type: 'binary' });
+      return decoded('engine.io', 'data', { type: 'binary', body: bytes ?? undefined });
     }
     default:
-      return decoded('engine.io', text === 'ok' ? 'ack' : 'data', text, { body: parseJson(text) });
+      return decoded('engine.io', text === 'ok' ? 'ack' : 'data', { body: textBody(text) });
   }
 }
 
 /** The value of `EIO` in a URL, 0 if there is none. */
 const versionOf = (url: string): number => Number(/[?&]EIO=(\d)/.exec(url)?.[1] ?? 0);
 
-function open(handshake: Handshake): (raw: RawMessage) => DecodedMessage {
-  const version = versionOf(handshake.url) || 4;
-  const isPolling = handshake.transport === 'fetch' || handshake.transport === 'xhr';
-  const isSocketIo = !/\/engine\.io(?:[/?]|$)/.test(handshake.url);
+function dialectOf({ url, transport }: Handshake): string {
+  const isPolling = transport === 'fetch' || transport === 'xhr';
+  const isSocketIo = !/\/engine\.io(?:[/?]|$)/.test(url);
+  return [`${versionOf(url) || 4}`, ...(isPolling ? ['polling'] : []), ...(isSocketIo ? [] : ['plain'])].join(' ');
+}
+
+function open(dialect: string): ProtocolReader {
+  const words = dialect.split(' ');
+  const version = Number(words[0]) || 4;
+  const isPolling = words.includes('polling');
+  const isSocketIo = !words.includes('plain');
   const read = (packet: string | Uint8Array): DecodedMessage =>
     typeof packet === 'string'
       ? readPacket(packet, version, isSocketIo)
-      : decoded('engine.io', 'data', `${packet.length} bytes`, { type: 'binary' });
+      : decoded('engine.io', 'data', { type: 'binary', body: packet });
   const packetsOf = ({ text, bytes }: RawMessage): readonly (string | Uint8Array)[] => {
     // A binary frame of a socket is one message by itself.
     if (bytes !== null && !isPolling) return [bytes];
@@ -133,7 +140,7 @@ function open(handshake: Handshake): (raw: RawMessage) => DecodedMessage {
     if (bytes !== null && (bytes[0] === 0 || bytes[0] === 1)) return splitBinaryPayload(bytes);
     return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
   };
-  const empty = decoded('engine.io', 'control', 'empty', {});
+  const empty = decoded('engine.io', 'control');
   return (raw) => joinParts('engine.io', packetsOf(raw).map(read), empty);
 }
 
@@ -146,5 +153,6 @@ export const engineIo: Protocol = {
   name: 'engine.io',
   isNamedBy: ({ url }) => versionOf(url) > 0,
   isSpokenIn: ({ text }) => OPEN_PACKET.test(text),
+  dialectOf,
   open,
 };

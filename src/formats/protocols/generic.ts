@@ -11,7 +11,10 @@ const HEARTBEAT_LIMIT = 64;
 const HEARTBEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|\n|keep-?alive|ka)$/i;
 
 /** Fields that name what a message is, in the order in which they are believed. */
-const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg'] as const;
+const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg', 'kind', 'command'] as const;
+
+/** Characters of a name; a longer text in such a field is content. */
+const NAME_LIMIT = 64;
 
 /** Fields that name where a message belongs. */
 const CHANNEL_FIELDS = ['channel', 'topic', 'stream', 'ch', 'subject', 'room', 'feed'] as const;
@@ -28,7 +31,7 @@ const HELLO = /^(hello|welcome|connected|connect|auth|login|authenticated|info|s
 function firstText(json: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
   for (const name of names) {
     const value = json[name];
-    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'string' && value !== '' && value.length <= NAME_LIMIT) return value;
   }
   return null;
 }
@@ -79,7 +82,7 @@ function readObject(raw: RawMessage, json: Readonly<Record<string, unknown>>): D
   const name = firstText(json, NAME_FIELDS);
   const role = raw.text.length <= 2 ? 'heartbeat' : roleOf(raw, json, name);
   const channel = firstText(json, CHANNEL_FIELDS) ?? asText(field(json['arg'], 'channel'));
-  return decoded('json', role, raw.text, { type: name, channel, body: json });
+  return decoded('json', role, { type: name, channel, body: json });
 }
 
 /** An array message: `[channel, "hb"]` is the one habit that several feeds share. */
@@ -88,8 +91,9 @@ function readArray(raw: RawMessage, json: readonly unknown[]): DecodedMessage {
     raw.text.length <= HEARTBEAT_LIMIT &&
     json.slice(0, 3).some((item) => item === 'hb' || item === 'ping' || item === 'pong');
   const [first] = json;
-  return decoded('json', isHeartbeat ? 'heartbeat' : 'data', raw.text, {
-    type: isHeartbeat ? 'hb' : null,
+  const name = json.length > 1 && typeof first === 'string' && first.length <= NAME_LIMIT ? first : null;
+  return decoded('json', isHeartbeat ? 'heartbeat' : 'data', {
+    type: isHeartbeat ? 'hb' : name,
     channel: asRef(first),
     body: json,
   });
@@ -105,11 +109,12 @@ export function readGeneric(raw: RawMessage): DecodedMessage {
   if (isJsonRpc(json)) return readJsonRpc(raw);
   if (Array.isArray(json)) return readArray(raw, json);
   if (isRecord(json)) return readObject(raw, json);
-  if (bytes !== null && json === undefined) return decoded('binary', 'data', `${bytes.length} bytes`);
+  if (bytes !== null && json === undefined) return decoded('binary', 'data', { content: bytes });
   const isHeartbeat = text.length <= HEARTBEAT_LIMIT && (HEARTBEAT.test(text) || text === '\r\n');
   const name = isHeartbeat ? text.trim() : null;
-  return decoded(json === undefined ? 'text' : 'json', isHeartbeat ? 'heartbeat' : 'data', text, {
+  return decoded(json === undefined ? 'text' : 'json', isHeartbeat ? 'heartbeat' : 'data', {
     type: name,
     body: json,
+    content: json ?? text,
   });
 }

@@ -42,18 +42,14 @@ function read(name: string, raw: RawMessage): DecodedMessage {
   const refRole = ref === null || (name === 'complete' && direction === 'out') ? null : refRoleOf(idRole, payload);
   const operation = asText(field(payload, 'operationName'));
   const hasErrors = Array.isArray(field(payload, 'errors'));
-  return decoded(
-    'graphql',
-    hasErrors ? 'error' : role,
-    `${name}${operation === null ? '' : ` ${operation}`}${ref === null ? '' : ` #${ref}`}`,
-    {
-      type: name,
-      channel: operation,
-      ref,
-      refRole,
-      body: json,
-    },
-  );
+  return decoded('graphql', hasErrors ? 'error' : role, {
+    type: name,
+    channel: operation,
+    ref,
+    refRole,
+    body: json,
+    content: field(payload ?? json, 'data') ?? payload,
+  });
 }
 
 const typeOf = (raw: RawMessage): string | null => {
@@ -82,6 +78,6 @@ export const graphql: Protocol = {
   open: () => (raw) => {
     const type = typeOf(raw);
     if (type !== null) return read(type, raw);
-    return readEvent(raw) ?? decoded('graphql', 'data', raw.text, { body: raw.json });
+    return readEvent(raw) ?? decoded('graphql', 'data', { body: raw.json });
   },
 };

@@ -19,20 +19,23 @@ function readOne(json: unknown): DecodedMessage {
     const params = field(json, 'params');
     const channel = asRef(field(params, 'channel')) ?? asRef(field(params, 'subscription'));
     const refRole = ref === null ? null : 'request';
-    return decoded('json-rpc', role, ref === null ? method : `${method} #${ref}`, {
+    return decoded('json-rpc', role, {
       type: method,
       channel,
       ref,
       refRole,
       body: json,
+      content: params,
     });
   }
   const isError = has(json, 'error') && field(json, 'error') !== null;
-  const summary = isError ? `error: ${String(field(field(json, 'error'), 'message') ?? '')}` : 'result';
-  return decoded('json-rpc', isError ? 'error' : 'data', ref === null ? summary : `${summary} #${ref}`, {
+  const type = isError ? 'error' : 'result';
+  return decoded('json-rpc', isError ? 'error' : 'data', {
+    type,
     ref,
     refRole: ref === null ? null : 'reply',
     body: json,
+    content: field(json, type) ?? undefined,
   });
 }
 
@@ -43,6 +46,6 @@ function readOne(json: unknown): DecodedMessage {
 export function readJsonRpc({ json }: RawMessage): DecodedMessage {
   if (!Array.isArray(json)) return readOne(json);
   const batch: readonly unknown[] = json;
-  const empty = decoded('json-rpc', 'control', 'empty batch', { body: json });
+  const empty = decoded('json-rpc', 'control', { body: json });
   return { ...joinParts('json-rpc', batch.map(readOne), empty), body: json };
 }

@@ -1,15 +1,16 @@
 import { millis } from '../../base/units.ts';
 import {
   type HeartbeatAnnouncement,
+  bytesBody,
   decoded,
   type DecodedMessage,
   type MessageRole,
   type RawMessage,
   joinParts,
   type Protocol,
+  type ProtocolReader,
   type RefRole,
 } from './decoded-message.ts';
-import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Bytes of an unfinished packet that are buffered for each direction; of a longer packet only the header is shown. */
@@ -74,13 +75,13 @@ function readPublish(packet: Uint8Array, start: number, version: number): Decode
   const idAt = start + 2 + uint16(packet, start);
   const ref = quality > 0 ? String(uint16(packet, idAt)) : null;
   const bodyAt = quality > 0 ? idAt + 2 : idAt;
-  const body = decodeUtf8(packet.subarray(version >= 5 ? afterProperties(packet, bodyAt) : bodyAt));
-  return decoded('mqtt', 'data', `PUBLISH ${channel} ${body}`, {
+  return decoded('mqtt', 'data', {
     type: 'PUBLISH',
     channel,
     ref,
     refRole: ref === null ? null : 'request',
-    body: looksLikeJson(body) ? parseJson(body) : undefined,
+    body: bytesBody(packet.subarray(version >= 5 ? afterProperties(packet, bodyAt) : bodyAt)),
+    fields: { packet: 'PUBLISH', topic: channel, QoS: quality, retain: (flags & 1) === 1, DUP: (flags & 8) === 8 },
   });
 }
 
@@ -94,7 +95,11 @@ function readConnect(
   const announced: HeartbeatAnnouncement | null =
     seconds === 0 ? null : { by: 'client', period: millis(seconds * 1000), timeout: millis(seconds * 500) };
   return {
-    decoded: decoded('mqtt', 'handshake', `CONNECT, keep alive ${seconds} s`, { type: 'CONNECT', announced }),
+    decoded: decoded('mqtt', 'handshake', {
+      type: 'CONNECT',
+      fields: { packet: 'CONNECT', 'keep alive': seconds },
+      announced,
+    }),
     version: packet[at] ?? 4,
   };
 }
@@ -124,9 +129,9 @@ function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
   };
 }
 
-function open(): (raw: RawMessage) => DecodedMessage {
+function open(dialect: string): ProtocolReader {
   const packetize = { in: createPacketizer(), out: createPacketizer() };
-  let version = 4;
+  let version = Number(dialect) || 4;
   const readPacket = (packet: Uint8Array): DecodedMessage => {
     const type = (packet[0] ?? 0) >> 4;
     const start = readHeader(packet)?.start ?? packet.length;
@@ -139,21 +144,13 @@ function open(): (raw: RawMessage) => DecodedMessage {
     if (type === 3) return readPublish(packet, start, version);
     const ref = refRole === null ? null : String(uint16(packet, start));
     const channel = type === 8 ? textAt(packet, version >= 5 ? afterProperties(packet, start + 2) : start + 2) : null;
-    return decoded('mqtt', role, `${name}${ref === null ? '' : ` #${ref}`}${channel === null ? '' : ` ${channel}`}`, {
-      type: name,
-      channel,
-      ref,
-      refRole,
-    });
+    return decoded('mqtt', role, { type: name, channel, ref, refRole, fields: { packet: name, 'packet id': ref } });
   };
-  return ({ bytes, direction, text }) => {
-    if (bytes === null) return decoded('mqtt', 'error', text, {});
-    return joinParts(
-      'mqtt',
-      packetize[direction](bytes).map(readPacket),
-      decoded('mqtt', 'control', 'part of a packet', {}),
-    );
+  const read = ({ bytes, direction, text }: RawMessage): DecodedMessage => {
+    if (bytes === null) return decoded('mqtt', 'error', { body: text });
+    return joinParts('mqtt', packetize[direction](bytes).map(readPacket), decoded('mqtt', 'control'));
   };
+  return Object.assign(read, { dialect: () => String(version) });
 }
 
 /** `MQTT` or `MQIsdp` with its length, as CONNECT carries it. */

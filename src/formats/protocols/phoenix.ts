@@ -1,4 +1,5 @@
 import {
+  bytesBody,
   decoded,
   type DecodedMessage,
   type MessageRole,
@@ -6,15 +7,16 @@ import {
   type Protocol,
   type RefRole,
 } from './decoded-message.ts';
-import { asRef, asText, field, has } from '../json/fields.ts';
+import { asRef, field, has } from '../json/fields.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** A message of a Phoenix channel, in any of its three forms. */
 interface ChannelMessage {
+  readonly joinRef: string | null;
   readonly ref: string | null;
   readonly topic: string;
   readonly event: string;
-  /** JSON, or `undefined` for bytes. */
+  /** JSON, or bytes. */
   readonly payload: unknown;
 }
 
@@ -25,7 +27,7 @@ function fromArray(json: unknown): ChannelMessage | null {
   const [joinRef, ref, topic, event, payload] = list;
   const areRefs = [joinRef, ref].every((value) => value === null || typeof value === 'string');
   if (!areRefs || typeof topic !== 'string' || typeof event !== 'string') return null;
-  return { ref: asRef(ref), topic, event, payload };
+  return { joinRef: asRef(joinRef), ref: asRef(ref), topic, event, payload };
 }
 
 /** Form 1.0.0: an object. */
@@ -33,7 +35,8 @@ function fromObject(json: unknown): ChannelMessage | null {
   const topic = field(json, 'topic');
   const event = field(json, 'event');
   if (typeof topic !== 'string' || typeof event !== 'string' || !has(json, 'ref') || !has(json, 'payload')) return null;
-  return { ref: asRef(field(json, 'ref')), topic, event, payload: field(json, 'payload') };
+  const joinRef = asRef(field(json, 'join_ref'));
+  return { joinRef, ref: asRef(field(json, 'ref')), topic, event, payload: field(json, 'payload') };
 }
 
 /** The lengths of the fields that follow each kind of binary header, in order. */
@@ -59,7 +62,8 @@ function fromBytes(bytes: Uint8Array, direction: string): ChannelMessage | null 
   if (at > bytes.length) return null;
   // Of a reply the last field is its status, the event is fixed.
   const event = kind === 1 ? 'phx_reply' : fields.event;
-  return { ref: asRef(fields.ref), topic: fields.topic, event, payload: undefined };
+  const payload = bytesBody(bytes.subarray(at));
+  return { joinRef: asRef(fields.joinRef), ref: asRef(fields.ref), topic: fields.topic, event, payload };
 }
 
 /** Events of the protocol itself; only some of them are always answered. */
@@ -73,31 +77,26 @@ const EVENTS: Readonly<Record<string, readonly [MessageRole, RefRole | null]>> =
 };
 
 function describe(message: ChannelMessage, raw: RawMessage): DecodedMessage {
-  const { topic, event, ref, payload } = message;
+  const { joinRef, topic, event, ref, payload } = message;
   const isHeartbeat = topic === 'phoenix';
   const known = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
   // A server may leave a push unanswered.
   const [role, refRole] = known ?? ['data', raw.direction === 'out' ? 'may-reply' : null];
   const isRefused = event === 'phx_reply' && field(payload, 'status') === 'error';
-  const status = asText(field(payload, 'status'));
-  return decoded(
-    'phoenix',
-    isHeartbeat ? 'heartbeat' : isRefused ? 'error' : role,
-    `${event}${status === null ? '' : ` ${status}`} ${topic}`,
-    {
-      type: event,
-      channel: topic,
-      ref,
-      refRole: ref === null ? null : refRole,
-      body: raw.json,
-    },
-  );
+  return decoded('phoenix', isHeartbeat ? 'heartbeat' : isRefused ? 'error' : role, {
+    type: event,
+    channel: topic,
+    ref,
+    refRole: ref === null ? null : refRole,
+    body: payload,
+    fields: { join_ref: joinRef, ref, topic, event },
+  });
 }
 
 function read(raw: RawMessage): DecodedMessage {
   const message =
     fromArray(raw.json) ?? fromObject(raw.json) ?? (raw.bytes === null ? null : fromBytes(raw.bytes, raw.direction));
-  return message === null ? decoded('phoenix', 'data', raw.text, { body: raw.json }) : describe(message, raw);
+  return message === null ? decoded('phoenix', 'data', { body: raw.json }) : describe(message, raw);
 }
 
 /** Phoenix channels, both JSON forms and the binary one (phoenix.js `serializer.js`). */

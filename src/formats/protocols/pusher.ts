@@ -38,23 +38,19 @@ function announcedBy(data: unknown): HeartbeatAnnouncement | null {
   return seconds === null ? null : { by: 'client', period: millis(seconds * 1000), timeout: PONG_TIMEOUT };
 }
 
-function read({ json, text }: RawMessage): DecodedMessage {
+function read({ json }: RawMessage): DecodedMessage {
   const name = asText(field(json, 'event'));
   const role = name !== null && Object.hasOwn(EVENTS, name) ? EVENTS[name] : 'data';
   const data = dataOf(json);
   const channel = asText(field(json, 'channel')) ?? asText(field(data, 'channel'));
-  return decoded(
-    'pusher',
-    role ?? 'data',
-    name === null ? text : `${name}${channel === null ? '' : ` ${channel}`} ${text}`,
-    {
-      type: name,
-      channel,
-      // The inner JSON is what the app sends; numbering is looked for there too.
-      body: isObject(data) ? { ...Object(json), data } : json,
-      announced: name === 'pusher:connection_established' ? announcedBy(data) : null,
-    },
-  );
+  return decoded('pusher', role ?? 'data', {
+    type: name,
+    channel,
+    // The inner JSON is what the app sends; numbering is looked for there too.
+    body: isObject(data) ? { ...Object(json), data } : json,
+    content: data,
+    announced: name === 'pusher:connection_established' ? announcedBy(data) : null,
+  });
 }
 
 /** The Pusher Channels protocol, which Soketi, Reverb and others speak too. */

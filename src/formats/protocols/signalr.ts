@@ -1,6 +1,13 @@
-import { isObject } from '../../base/is-object.ts';
-import { decoded, type DecodedMessage, type RawMessage, joinParts, type Protocol } from './decoded-message.ts';
-import { asNumber, asRef, asText, field, has } from '../json/fields.ts';
+import { isObject, isRecord } from '../../base/is-object.ts';
+import {
+  decoded,
+  type DecodedMessage,
+  type RawMessage,
+  joinParts,
+  type Protocol,
+  unwrapArguments,
+} from './decoded-message.ts';
+import { asList, asNumber, asRef, asText, field, has } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /** Ends every record of the JSON hub protocol. */
@@ -13,54 +20,57 @@ const CLASSIC = 'signalr-classic';
 function readRecord(json: unknown): DecodedMessage {
   const ref = asRef(field(json, 'invocationId'));
   const target = asText(field(json, 'target'));
-  const call = { type: target, ref, body: json } as const;
+  const list = asList(field(json, 'arguments'));
+  const content = list === null ? undefined : unwrapArguments(list);
+  const call = { type: target, ref, body: json, content } as const;
   switch (field(json, 'type')) {
     case 1:
-      return decoded(CORE, 'data', target ?? 'invocation', { ...call, refRole: ref === null ? null : 'request' });
+      return decoded(CORE, 'data', { ...call, refRole: ref === null ? null : 'request' });
     case 2:
-      return decoded(CORE, 'data', `item of #${ref ?? '?'}`, { type: 'stream-item', ref, refRole: 'part', body: json });
+      return decoded(CORE, 'data', {
+        type: 'stream-item',
+        ref,
+        refRole: 'part',
+        body: json,
+        content: field(json, 'item'),
+      });
     case 3: {
       const error = asText(field(json, 'error'));
-      return decoded(CORE, error === null ? 'ack' : 'error', error ?? `completion of #${ref ?? '?'}`, {
+      return decoded(CORE, error === null ? 'ack' : 'error', {
         type: 'completion',
         ref,
         refRole: 'reply',
         body: json,
+        content: error ?? field(json, 'result') ?? undefined,
       });
     }
     case 4:
-      return decoded(CORE, 'subscribe', target ?? 'stream invocation', { ...call, refRole: 'may-reply' });
+      return decoded(CORE, 'subscribe', { ...call, refRole: 'may-reply' });
     case 5:
-      return decoded(CORE, 'control', `cancel #${ref ?? '?'}`, { type: 'cancel', body: json });
+      return decoded(CORE, 'control', { type: 'cancel', body: json });
     case 6:
-      return decoded(CORE, 'heartbeat', 'ping', { type: 'ping', body: json });
+      return decoded(CORE, 'heartbeat', { type: 'ping', body: json });
     case 7:
-      return decoded(CORE, has(json, 'error') ? 'error' : 'control', 'close', { type: 'close', body: json });
+      return decoded(CORE, has(json, 'error') ? 'error' : 'control', { type: 'close', body: json });
     case 8:
     case 9: {
       const name = field(json, 'type') === 8 ? 'ack' : 'sequence';
       const number = asNumber(field(json, 'sequenceId'));
-      return decoded(CORE, name === 'ack' ? 'ack' : 'control', `${name} ${String(number ?? '')}`, {
-        type: name,
-        number,
-        body: json,
-      });
+      return decoded(CORE, name === 'ack' ? 'ack' : 'control', { type: name, number, body: json });
     }
     default: {
       const isHandshake = has(json, 'protocol') || (isObject(json) && Object.keys(json).length === 0);
       const isRefused = has(json, 'error');
-      return decoded(
-        CORE,
-        isRefused ? 'error' : isHandshake ? 'handshake' : 'data',
-        isHandshake ? 'handshake' : 'record',
-        { body: json },
-      );
+      return decoded(CORE, isRefused ? 'error' : isHandshake ? 'handshake' : 'data', {
+        type: isHandshake || isRefused ? 'handshake' : null,
+        body: json,
+      });
     }
   }
 }
 
 function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
-  if (bytes !== null && text === '') return decoded(CORE, 'data', `${bytes.length} bytes`, {});
+  if (bytes !== null && text === '') return decoded(CORE, 'data', { body: bytes });
   const records = text.split(RECORD_SEPARATOR, 10_000).filter((record) => record !== '');
   const [only] = records;
   // A body that the caller has already parsed is one record without its end.
@@ -68,7 +78,7 @@ function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
     records.length === 1 && json !== undefined && only === text
       ? [readRecord(json)]
       : records.map((record) => readRecord(parseJson(record)));
-  return joinParts(CORE, parts, decoded(CORE, 'control', 'empty', {}));
+  return joinParts(CORE, parts, decoded(CORE, 'control'));
 }
 
 /** ASP.NET Core SignalR with its JSON hub protocol: records that end in 0x1e. Its MessagePack form stays bytes. */
@@ -79,34 +89,49 @@ export const signalr: Protocol = {
   open: () => readCore,
 };
 
-function readClassic({ json, text }: RawMessage): DecodedMessage {
+function argumentsOf(json: unknown): unknown {
+  const list = asList(field(json, 'A'));
+  return list === null ? undefined : unwrapArguments(list);
+}
+
+function readClassic({ json }: RawMessage): DecodedMessage {
   const messages = field(json, 'M');
   const ref = asRef(field(json, 'I'));
-  if (text === '{}') return decoded(CLASSIC, 'heartbeat', 'keep alive', { body: json });
+  if (isRecord(json) && Object.keys(json).length === 0) {
+    return decoded(CLASSIC, 'heartbeat', { type: 'keep-alive', body: json });
+  }
   if (ref !== null && has(json, 'M') && !Array.isArray(messages)) {
     const name = asText(messages);
-    return decoded(CLASSIC, 'data', name ?? 'call', {
+    return decoded(CLASSIC, 'data', {
       type: name,
       channel: asText(field(json, 'H')),
       ref,
       refRole: 'request',
       body: json,
+      content: argumentsOf(json),
     });
   }
   if (ref !== null)
-    return decoded(CLASSIC, has(json, 'E') ? 'error' : 'ack', `result of #${ref}`, {
+    return decoded(CLASSIC, has(json, 'E') ? 'error' : 'ack', {
+      type: 'result',
       ref,
       refRole: 'reply',
       body: json,
+      content: field(json, 'R') ?? field(json, 'E'),
     });
-  if (field(json, 'S') === 1) return decoded(CLASSIC, 'handshake', 'initialised', { type: 'init', body: json });
-  if (!Array.isArray(messages)) return decoded(CLASSIC, 'control', text, { body: json });
+  if (field(json, 'S') === 1) return decoded(CLASSIC, 'handshake', { type: 'init', body: json });
+  if (!Array.isArray(messages)) return decoded(CLASSIC, 'control', { body: json });
   const list: readonly unknown[] = messages;
   const parts = list.map((item) => {
     const name = asText(field(item, 'M'));
-    return decoded(CLASSIC, 'data', name ?? 'message', { type: name, channel: asText(field(item, 'H')), body: item });
+    return decoded(CLASSIC, 'data', {
+      type: name,
+      channel: asText(field(item, 'H')),
+      body: item,
+      content: argumentsOf(item),
+    });
   });
-  return { ...joinParts(CLASSIC, parts, decoded(CLASSIC, 'control', 'no messages', {})), body: json };
+  return { ...joinParts(CLASSIC, parts, decoded(CLASSIC, 'control')), body: json };
 }
 
 /** The older ASP.NET SignalR: one JSON object with single letters, `C` a cursor, `M` the messages, `{}` a keep-alive. */

@@ -1,5 +1,12 @@
-import { decoded, type DecodedMessage, type MessageRole, type RefRole } from './decoded-message.ts';
-import { asList, asText, field } from '../json/fields.ts';
+import {
+  decoded,
+  type DecodedMessage,
+  type MessageRole,
+  type PacketFields,
+  type RefRole,
+  unwrapArguments,
+} from './decoded-message.ts';
+import { asList, asRef } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /** A Socket.IO packet taken apart, after https://socket.io/docs/v4/socket-io-protocol/#packet-encoding. */
@@ -28,6 +35,15 @@ function parsePacket(text: string): Packet | null {
   };
 }
 
+const NAMES = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', 'BINARY_EVENT', 'BINARY_ACK'] as const;
+
+const fieldsOf = ({ type, namespace, ack, attachments }: Packet): PacketFields => ({
+  packet: NAMES[type] ?? null,
+  namespace,
+  'ack id': ack,
+  ...(attachments === 0 ? {} : { attachments }),
+});
+
 const EVENT = 2;
 const ACK = 3;
 const BINARY_EVENT = 5;
@@ -49,33 +65,29 @@ export function readSocketIo(text: string): DecodedMessage | null {
   const packet = parsePacket(text);
   if (packet === null) return null;
   const { namespace: channel, ack: ref, json } = packet;
-  const place = channel === '/' ? '' : ` ${channel}`;
   if (packet.type === EVENT || packet.type === BINARY_EVENT) {
-    const name = asText(asList(json)?.[0]) ?? null;
-    if (asList(json) === null) return null;
+    const list = asList(json);
+    if (list === null) return null;
     const refRole: RefRole | null = ref === null ? null : 'request';
-    return decoded('socket.io', 'data', `${name ?? 'event'}${place} ${text}`, {
-      type: name,
+    return decoded('socket.io', 'data', {
+      type: asRef(list[0]),
       channel,
       ref,
       refRole,
-      body: json,
+      body: unwrapArguments(list.slice(1)),
+      fields: fieldsOf(packet),
     });
   }
   if (packet.type === ACK || packet.type === BINARY_ACK) {
-    return decoded('socket.io', 'ack', `ack #${ref ?? '?'}${place}`, {
+    return decoded('socket.io', 'ack', {
       type: 'ack',
       channel,
       ref,
       refRole: 'reply',
-      body: json,
+      body: unwrapArguments(asList(json) ?? [json]),
+      fields: fieldsOf(packet),
     });
   }
   const [role, name] = CONTROL[packet.type] ?? ['control', 'packet'];
-  const message = asText(field(json, 'message'));
-  return decoded('socket.io', role, `${name}${place}${message === null ? '' : `: ${message}`}`, {
-    type: name,
-    channel,
-    body: json,
-  });
+  return decoded('socket.io', role, { type: name, channel, body: json, fields: fieldsOf(packet) });
 }

@@ -18,12 +18,12 @@ function readInner(raw: RawMessage, text: string, readStomp: (raw: RawMessage) =
 }
 
 function open(): (raw: RawMessage) => DecodedMessage {
-  const readStomp = stomp.open({ transport: 'websocket', url: '', subprotocol: '' });
+  const readStomp = stomp.open('');
   const readList = (raw: RawMessage, list: readonly unknown[]): DecodedMessage =>
     joinParts(
       'sockjs',
       list.map((item) => readInner(raw, asText(item) ?? '', readStomp)),
-      decoded('sockjs', 'control', 'empty', {}),
+      decoded('sockjs', 'control'),
     );
   return (raw) => {
     const text = raw.text.endsWith('\n') && raw.text.length > 1 ? raw.text.slice(0, -1) : raw.text;
@@ -31,14 +31,13 @@ function open(): (raw: RawMessage) => DecodedMessage {
       raw.direction === 'out' ? asList(raw.json) : text.startsWith('a') ? asList(parseJson(text.slice(1))) : null;
     if (list !== null) return readList(raw, list);
     if (text === 'o') {
-      return decoded('sockjs', 'handshake', 'open', {
+      return decoded('sockjs', 'handshake', {
         type: 'open',
         announced: { by: 'server', period: millis(25_000), timeout: null },
       });
     }
-    if (text === 'h') return decoded('sockjs', 'heartbeat', 'heartbeat', { type: 'heartbeat' });
-    if (CLOSE.test(text))
-      return decoded('sockjs', 'control', `close ${text.slice(1)}`, { type: 'close', body: parseJson(text.slice(1)) });
+    if (text === 'h') return decoded('sockjs', 'heartbeat', { type: 'heartbeat' });
+    if (CLOSE.test(text)) return decoded('sockjs', 'control', { type: 'close', body: parseJson(text.slice(1)) });
     if (text.startsWith('m')) return readInner(raw, asText(parseJson(text.slice(1))) ?? text, readStomp);
     return readInner(raw, text, readStomp);
   };

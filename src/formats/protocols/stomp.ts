@@ -8,8 +8,8 @@ import {
   joinParts,
   type Protocol,
   type RefRole,
+  textBody,
 } from './decoded-message.ts';
-import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 
 /** Client and server commands of STOMP 1.0 to 1.2 (https://stomp.github.io/stomp-specification-1.2.html). */
 const COMMANDS: Readonly<Record<string, MessageRole>> = {
@@ -82,20 +82,16 @@ function readFrame(text: string): DecodedMessage {
   const headers = readHeaders(lines);
   const [ref, refRole] = refRoleOf(command, headers);
   const channel = headers.get('destination') ?? null;
-  const detail = command === 'ERROR' ? (headers.get('message') ?? '') : body;
-  return decoded(
-    'stomp',
-    (Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined) ?? 'data',
-    `${command} ${channel ?? ''} ${detail}`,
-    {
-      type: command,
-      channel,
-      ref,
-      refRole,
-      body: looksLikeJson(body) ? parseJson(body) : undefined,
-      announced: command === 'CONNECTED' ? announcedBy(headers) : null,
-    },
-  );
+  const role = (Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined) ?? 'data';
+  return decoded('stomp', role, {
+    type: command,
+    channel,
+    ref,
+    refRole,
+    body: textBody(body),
+    fields: Object.fromEntries([['command', command], ...headers]),
+    announced: command === 'CONNECTED' ? announcedBy(headers) : null,
+  });
 }
 
 /** Where a frame's body says its length, a NUL inside it does not end it; without it the next NUL does. */
@@ -118,8 +114,8 @@ function read({ text }: RawMessage): DecodedMessage {
     parts.push(readFrame(text.slice(at, end)));
     at = end + 1;
   }
-  if (parts.length === 0 && text.includes('\0')) return decoded('stomp', 'data', 'no frame');
-  return joinParts('stomp', parts, decoded('stomp', 'heartbeat', 'heartbeat', { type: 'heartbeat' }));
+  if (parts.length === 0 && text.includes('\0')) return decoded('stomp', 'data');
+  return joinParts('stomp', parts, decoded('stomp', 'heartbeat', { type: 'heartbeat' }));
 }
 
 /** STOMP over WebSocket: one or several frames a message, single line feeds as heartbeats. */

@@ -58,12 +58,16 @@ const MAX_FIELDS = 20_000;
 /** Stands for the topic that the protocol names. */
 export const CHANNEL = '(channel)';
 
+/** Stands for the type of message that the protocol names outside the payload. */
+export const TYPE = '(type)';
+
 /** Reads samples into rows, remembering fields. */
 export class RowReader {
   readonly #orders = { next: 0 };
   readonly root = new Field([], '', 0);
   readonly eventId = this.#step(this.root, { kind: 'key', name: EVENT_ID }, 'id');
   readonly channel = this.#step(this.root, { kind: 'key', name: CHANNEL }, 'id');
+  readonly type = this.#step(this.root, { kind: 'key', name: TYPE }, 'type');
   #budget = 0;
 
   /** All rows of a message, outermost first, each list in its own order. */
@@ -73,6 +77,7 @@ export class RowReader {
     const root = newRow(sample, null, this.root);
     rows.push(root);
     if (sample.channel !== '') root.groups.set(this.channel, sample.channel);
+    if (sample.type !== '') root.groups.set(this.type, sample.type);
     const id = sample.id === null ? null : readOrdinal(sample.id);
     if (id !== null) root.numbers.set(this.eventId, id);
     this.#walk(sample.value, this.root, root, rows, 0);

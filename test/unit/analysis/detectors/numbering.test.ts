@@ -35,6 +35,28 @@ describe('polls', () => {
   });
 });
 
+describe('inside envelopes', () => {
+  const feed = (protocol: string, write: (event: string, n: number) => string): Recording => {
+    const recording = new Recording();
+    const socket = recording.socket(0, `wss://app.test/${protocol}`);
+    for (const n of upTo(120)) {
+      if (n < 61 || n > 63) recording.message(1_000 + n * 20, socket, write('tick', n));
+      // Its own counter, which has no hole.
+      recording.message(1_010 + n * 20, socket, write('trade', 5_000 + n));
+    }
+    return recording;
+  };
+
+  test.each([
+    ['socket.io/?EIO=4&transport=websocket', (event: string, n: number) => `42["${event}",{"n":${n}}]`],
+    ['socket/websocket?vsn=2.0.0', (event: string, n: number) => `["5",null,"room:1","${event}",{"n":${n}}]`],
+  ])('of %s each event counts by itself, in the fields of what the app sent', (url, write) => {
+    const analysis = analyse(feed(url, write));
+    expect(analysis.numbering(1)).toMatchObject([{ rule: 'contiguous', path: 'n', groupBy: ['(type)'] }]);
+    expect(analysis.findings()).toMatchObject([{ kind: 'gap', count: 3, missing: [{ group: 'tick', first: '61', last: '63' }] }]);
+  });
+});
+
 describe("the user's own choice", () => {
   test('none silences the stream', () => {
     const analysis = analyse(ticker(without(upTo(100), 42)), { kind: 'none' });

@@ -7,7 +7,7 @@ function read(rule: NumberingKind, paths: readonly string[], value: unknown, gro
   const spec = chosenRule({ kind: 'rule', rule, paths, groupBy });
   if (spec === null) throw new Error('no rule');
   return new RuleReader(spec)
-    .read({ value, id: '7', channel: 'news' })
+    .read({ value, id: '7', channel: 'news', type: 'tick' })
     .map(({ group, low, high }) => [group, low, high]);
 }
 

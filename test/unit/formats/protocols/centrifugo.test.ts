@@ -8,10 +8,10 @@ describe('Centrifugo', () => {
       ['in', '{"id":1,"connect":{"client":"c"}}\n"}\n7'],
     ]);
     expect(asked?.role).toBe('handshake');
-    expect(answered?.parts.map(({ role, refRole, summary }) => [role, refRole, summary])).toEqual([
+    expect(answered?.parts.map(({ role, refRole, type }) => [role, refRole, type])).toEqual([
       ['handshake', 'reply', 'connect'],
-      ['data', null, '"}'],
-      ['data', null, '7'],
+      ['data', null, null],
+      ['data', null, null],
     ]);
   });
 

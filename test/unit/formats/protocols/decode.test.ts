@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byteCount } from '../../../../src/base/units.ts';
-import { createDecodeContext, decodePayload, type Handshake } from '../../../../src/formats/protocols/decode.ts';
+import {
+  createDecodeContext,
+  decodeMessage,
+  decodePayload,
+  type Handshake,
+  reopenContext,
+} from '../../../../src/formats/protocols/decode.ts';
 import { encodeBase64 } from '../../../../src/formats/text/base64.ts';
+import { summarize } from '../../../../src/formats/protocols/summarize.ts';
 import { type Line, one, readAll } from './read-all.ts';
 
 describe('recognising', () => {
@@ -25,6 +32,31 @@ describe('recognising', () => {
       '{"C":1,"M":2}',
     ];
     for (const text of feeds) expect(one(text).protocol).toBe('json');
+  });
+});
+
+describe('reading a single message later', () => {
+  test.each<[string, Line, Partial<Handshake>, string]>([
+    ['Engine.IO 4', ['in', '42["a",1]'], { url: 'wss://a.test/socket.io/?EIO=4' }, 'engine.io 4'],
+    [
+      'polled Engine.IO 3',
+      ['in', '7:42["a"]'],
+      { transport: 'xhr', url: 'https://a.test/socket.io/?EIO=3' },
+      'engine.io 3 polling',
+    ],
+    ['Engine.IO alone', ['in', '4[1]'], { url: 'wss://a.test/engine.io/?EIO=4' }, 'engine.io 4 plain'],
+    ['STOMP', ['in', 'MESSAGE\ndestination:/a\n\n{"n":1}\0'], { subprotocol: 'v12.stomp' }, 'stomp'],
+    ['no protocol', ['in', '{"type":"a"}'], {}, ''],
+  ])('%s is read as it was on its connection', (_, line, handshake, key) => {
+    const [direction, content] = line;
+    const context = createDecodeContext({ transport: 'websocket', url: '', subprotocol: '', ...handshake });
+    const first = decodeMessage(context, content, direction);
+    expect(context.key).toBe(key);
+    expect(decodeMessage(reopenContext(key), content, direction)).toEqual(first);
+  });
+
+  test('what is no key reads as JSON or text', () => {
+    expect(decodeMessage(reopenContext('no-such thing'), '{"type":"a"}', 'in')).toMatchObject({ protocol: 'json' });
   });
 });
 
@@ -61,7 +93,7 @@ describe('whatever comes', () => {
         fc.array(fc.tuple(direction, content), { maxLength: 6 }),
         fc.constantFrom(...handshakes),
         (lines, handshake) => {
-          for (const { summary } of readAll(lines, handshake)) expect(summary.length).toBeLessThanOrEqual(160);
+          for (const message of readAll(lines, handshake)) expect(summarize(message).length).toBeLessThanOrEqual(160);
         },
       ),
       { numRuns: 2000 },
@@ -71,7 +103,8 @@ describe('whatever comes', () => {
   test('payloads of records: base64 is bytes, and base64 that is none is read as text', () => {
     const context = createDecodeContext({ transport: 'websocket', url: '', subprotocol: '' });
     const payload = (data: string) => ({ encoding: 'base64', data, size: byteCount(1), isCut: false }) as const;
-    expect(decodePayload(context, payload(encodeBase64(Uint8Array.of(0xff, 0))), 'in').summary).toBe('2 bytes');
-    expect(decodePayload(context, payload('no base64!'), 'in').summary).toBe('no base64!');
+    const bytes = Uint8Array.of(0xff, 0);
+    expect(decodePayload(context, payload(encodeBase64(bytes)), 'in').content).toEqual(bytes);
+    expect(decodePayload(context, payload('no base64!'), 'in').content).toBe('no base64!');
   });
 });

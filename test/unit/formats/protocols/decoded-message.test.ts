@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  bytesBody,
   decoded,
   firstPart,
   isHousekeeping,
@@ -8,16 +9,18 @@ import {
   type MessageRole,
   partsOf,
   type RefRole,
+  textBody,
+  unwrapArguments,
 } from '../../../../src/formats/protocols/decoded-message.ts';
 
 const part = (role: MessageRole, type: string, refRole: RefRole | null = null) =>
-  decoded('p', role, type, { type, channel: `of ${type}`, refRole });
+  decoded('p', role, { type, channel: `of ${type}`, refRole });
 
-const EMPTY = decoded('p', 'control', 'empty');
+const EMPTY = decoded('p', 'control');
 
 describe('a decoded message', () => {
   test('has null for what is omitted and no parts', () => {
-    expect(decoded('p', 'data', 'text')).toEqual({
+    expect(decoded('p', 'data')).toEqual({
       protocol: 'p',
       role: 'data',
       type: null,
@@ -25,16 +28,18 @@ describe('a decoded message', () => {
       ref: null,
       refRole: null,
       number: null,
-      summary: 'text',
       body: undefined,
+      content: undefined,
+      fields: null,
       announced: null,
       parts: [],
+      heldBytes: 0,
     });
   });
 
-  test('has a summary of at most 160 characters, an ellipsis included', () => {
-    expect(decoded('p', 'data', 'x'.repeat(160)).summary).toBe('x'.repeat(160));
-    expect(decoded('p', 'data', 'x'.repeat(161)).summary).toBe(`${'x'.repeat(159)}…`);
+  test('has its whole body as content unless the protocol says which part the app sent', () => {
+    expect(decoded('p', 'data', { body: { a: { b: 1 } } }).content).toEqual({ a: { b: 1 } });
+    expect(decoded('p', 'data', { body: { a: { b: 1 } }, content: { b: 1 } }).content).toEqual({ b: 1 });
   });
 });
 
@@ -51,7 +56,6 @@ describe('joining parts', () => {
       role: 'data',
       type: 'a',
       channel: 'of a',
-      summary: '4 messages: ping · ok · a · b',
       parts,
     });
   });
@@ -68,6 +72,29 @@ describe('joining parts', () => {
     const both = joinParts('p', [one, other], EMPTY);
     expect([partsOf(one), partsOf(both)]).toEqual([[one], [one, other]]);
     expect([firstPart(one), firstPart(both)]).toEqual([one, one]);
+  });
+});
+
+describe('a payload as a value', () => {
+  test.each([
+    ['{"a":1}', { a: 1 }],
+    ['12', 12],
+    ['true', true],
+    ['12 apples', '12 apples'],
+    ['hello', 'hello'],
+    ['', undefined],
+    ['{"a":', undefined],
+  ])('the text %j is %j', (text, value) => {
+    expect(textBody(text)).toEqual(value);
+    expect(bytesBody(new TextEncoder().encode(text))).toEqual(value);
+  });
+
+  test('bytes that are no text stay bytes', () => {
+    expect(bytesBody(Uint8Array.of(0xff, 1))).toEqual(Uint8Array.of(0xff, 1));
+  });
+
+  test('one argument is itself, several are a list, none is undefined', () => {
+    expect([unwrapArguments([7]), unwrapArguments([7, 8]), unwrapArguments([])]).toEqual([7, [7, 8], undefined]);
   });
 });
 

@@ -37,7 +37,7 @@ describe('Engine.IO and Socket.IO', () => {
       ['socket.io', 'control', 'disconnect', '/', null, null],
     ]);
     expect(list[0]?.announced).toEqual({ by: 'server', period: 25_000, timeout: 20_000 });
-    expect(list[3]?.body).toEqual(['chat', { n: 1 }]);
+    expect(list[3]?.body).toEqual({ n: 1 });
   });
 
   test('probe and upgrade are control, not heartbeats', () => {
@@ -58,8 +58,8 @@ describe('Engine.IO and Socket.IO', () => {
     const decoded = one('42["a",1]\u001e42["b",2]\u001e2', 'in', polling);
     expect(decoded).toMatchObject({ role: 'data', type: 'a' });
     expect(decoded.parts.map(({ type, body }) => [type, body])).toEqual([
-      ['a', ['a', 1]],
-      ['b', ['b', 2]],
+      ['a', 1],
+      ['b', 2],
       ['ping', undefined],
     ]);
     expect(one('2', 'in', polling)).toMatchObject({ role: 'heartbeat', parts: [] });
@@ -91,7 +91,7 @@ describe('Engine.IO and Socket.IO', () => {
     expect(one('4hello', 'in', { url: 'wss://a.test/engine.io/?EIO=4' })).toMatchObject({
       protocol: 'engine.io',
       role: 'data',
-      summary: 'hello',
+      body: 'hello',
     });
     expect(one('4{"a":1}', 'in', { url: 'wss://a.test/engine.io/?EIO=4' }).body).toEqual({ a: 1 });
   });

@@ -50,8 +50,11 @@ describe('messages of no known protocol', () => {
   });
 
   test('text and bytes are what they are', () => {
-    expect(one('hello')).toMatchObject({ protocol: 'text', role: 'data', body: undefined, summary: 'hello' });
-    expect(readAll([['in', Uint8Array.of(1, 2, 255)]])[0]).toMatchObject({ protocol: 'binary', summary: '3 bytes' });
+    expect(one('hello')).toMatchObject({ protocol: 'text', role: 'data', body: undefined, content: 'hello' });
+    expect(readAll([['in', Uint8Array.of(1, 2, 255)]])[0]).toMatchObject({
+      protocol: 'binary',
+      content: Uint8Array.of(1, 2, 255),
+    });
     expect(readAll([['in', new TextEncoder().encode('{"a":1}')]])[0]).toMatchObject({
       protocol: 'json',
       body: { a: 1 },

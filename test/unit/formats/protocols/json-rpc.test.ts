@@ -12,9 +12,9 @@ describe('JSON-RPC', () => {
     ]);
     expect(brief(list).slice(0, 4)).toEqual([
       ['json-rpc', 'subscribe', 'eth_subscribe', null, '1', 'request'],
-      ['json-rpc', 'data', null, null, '1', 'reply'],
+      ['json-rpc', 'data', 'result', null, '1', 'reply'],
       ['json-rpc', 'data', 'eth_subscription', '0x1', null, null],
-      ['json-rpc', 'error', null, null, '2', 'reply'],
+      ['json-rpc', 'error', 'error', null, '2', 'reply'],
     ]);
     expect(list[4]?.parts.map(({ ref }) => ref)).toEqual(['3', '4']);
   });

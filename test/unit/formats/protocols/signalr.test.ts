@@ -14,8 +14,8 @@ describe('SignalR', () => {
       ['in', '{"type":7}\u001e'],
     ]);
     expect(brief(list)).toEqual([
-      ['signalr', 'handshake', null, null, null, null],
-      ['signalr', 'handshake', null, null, null, null],
+      ['signalr', 'handshake', 'handshake', null, null, null],
+      ['signalr', 'handshake', 'handshake', null, null, null],
       ['signalr', 'data', 'Send', null, '0', 'request'],
       ['signalr', 'data', 'news', null, null, null],
       ['signalr', 'heartbeat', 'ping', null, null, null],
@@ -37,9 +37,9 @@ describe('SignalR', () => {
     ]);
     expect(brief(list)).toEqual([
       ['signalr-classic', 'handshake', 'init', null, null, null],
-      ['signalr-classic', 'heartbeat', null, null, null, null],
+      ['signalr-classic', 'heartbeat', 'keep-alive', null, null, null],
       ['signalr-classic', 'data', 'Send', 'hub', '3', 'request'],
-      ['signalr-classic', 'ack', null, null, '3', 'reply'],
+      ['signalr-classic', 'ack', 'result', null, '3', 'reply'],
       ['signalr-classic', 'data', 'tick', 'hub', null, null],
     ]);
   });

@@ -10,8 +10,20 @@ describe('a Socket.IO packet', () => {
       channel: '/admin',
       ref: '7',
       refRole: 'request',
-      body: ['ask', 1],
+      body: 1,
+      fields: { packet: 'EVENT', namespace: '/admin', 'ack id': '7' },
     });
+  });
+
+  test('carries its arguments without the name of the event', () => {
+    expect(readSocketIo('2["tick",{"n":1}]')?.body).toEqual({ n: 1 });
+    expect(readSocketIo('2["tick",{"n":1},"x"]')?.body).toEqual([{ n: 1 }, 'x']);
+    expect(readSocketIo('2["tick"]')?.body).toBe(undefined);
+    expect(readSocketIo('31[{"ok":true}]')).toMatchObject({ type: 'ack', body: { ok: true } });
+  });
+
+  test('an event may have a number for its name', () => {
+    expect(readSocketIo('2[12,"x"]')).toMatchObject({ type: '12', body: 'x' });
   });
 
   test('without an acknowledgement id asks for no reply', () => {

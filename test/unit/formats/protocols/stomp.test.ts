@@ -39,7 +39,7 @@ describe('STOMP', () => {
     expect(list[1]?.announced).toEqual({ by: 'both', period: 5_000, timeout: null });
     expect(list[4]?.parts.map(({ channel, body }) => [channel, body])).toEqual([
       ['/topic:a', { seq: 1 }],
-      ['b', undefined],
+      ['b', 'hi'],
     ]);
   });
 });

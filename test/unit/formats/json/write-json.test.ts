@@ -1,0 +1,47 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { writeJson } from '../../../../src/formats/json/write-json.ts';
+
+describe('writing a value for reading', () => {
+  test('what JSON knows is written as JSON', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => expect(writeJson(value)).toBe(JSON.stringify(value))));
+  });
+
+  test('big integers are their digits, bytes their length', () => {
+    expect(writeJson({ id: 2n ** 60n, raw: Uint8Array.of(1, 2) })).toBe('{"id":1152921504606846976,"raw":<2 B>}');
+  });
+
+  test('a longer text is cut, and its ellipsis counts', () => {
+    expect(writeJson(['abcdef'], 6)).toBe('["abc…');
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 40 }), (value, limit) => {
+        const text = writeJson(value, limit);
+        const whole = JSON.stringify(value);
+        expect(text.length).toBeLessThanOrEqual(limit);
+        if (whole.length <= limit) expect(text).toBe(whole);
+        else expect(text.endsWith('…')).toBe(true);
+      }),
+    );
+  });
+
+  test('a large value is visited no further than it is written', () => {
+    let read = 0;
+    const item = {
+      get n() {
+        read += 1;
+        return 1;
+      },
+    };
+    writeJson(
+      Array.from({ length: 10_000 }, () => item),
+      80,
+    );
+    expect(read).toBeLessThan(40);
+  });
+
+  test('deep nesting ends in an ellipsis instead of a full stack', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level += 1) deep = [deep];
+    expect(writeJson(deep)).toContain('…');
+  });
+});
