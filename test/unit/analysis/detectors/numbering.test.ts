@@ -53,7 +53,9 @@ describe('inside envelopes', () => {
   ])('of %s each event counts by itself, in the fields of what the app sent', (url, write) => {
     const analysis = analyse(feed(url, write));
     expect(analysis.numbering(1)).toMatchObject([{ rule: 'contiguous', path: 'n', groupBy: ['(type)'] }]);
-    expect(analysis.findings()).toMatchObject([{ kind: 'gap', count: 3, missing: [{ group: 'tick', first: '61', last: '63' }] }]);
+    expect(analysis.findings()).toMatchObject([
+      { kind: 'gap', count: 3, missing: [{ group: 'tick', first: '61', last: '63' }] },
+    ]);
   });
 });
 
