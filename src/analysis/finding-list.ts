@@ -11,19 +11,17 @@ export const NOTHING_MISSING: Finding['missing'] = [];
  * because recent findings matter most.
  */
 export class FindingList {
-  readonly #perStream = new Map<StreamId, number>();
-  readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, ({ stream }) => this.#count(stream, -1));
+  /** The ids of each stream's findings, oldest first. */
+  readonly #perStream = new Map<StreamId, BoundedMap<string, null>>();
+  readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, (finding) => this.#unlist(finding));
+  #evictedOfStreams = 0;
   #list: readonly Finding[] | null = null;
 
   /** Adds a finding that is no gap, or replaces the one of the same id. */
   set(finding: Omit<Finding, 'missing'>): void {
     const { id, stream } = finding;
     this.#list = null;
-    if (!this.#byId.has(id)) {
-      if ((this.#perStream.get(stream) ?? 0) >= MAX_FINDINGS_PER_STREAM)
-        this.#byId.evictOldest((other) => other.stream === stream);
-      this.#count(stream, 1);
-    }
+    if (!this.#byId.has(id)) this.#idsOf(stream).set(id, null);
     this.#byId.set(id, { ...finding, missing: NOTHING_MISSING });
   }
 
@@ -33,7 +31,7 @@ export class FindingList {
     if (finding === undefined) return;
     this.#byId.delete(id);
     this.#list = null;
-    this.#count(finding.stream, -1);
+    this.#unlist(finding);
   }
 
   /** The finding of this id. */
@@ -43,10 +41,11 @@ export class FindingList {
 
   /** Forgets all findings of a stream. */
   forget(stream: StreamId): void {
-    if ((this.#perStream.get(stream) ?? 0) > 0) {
-      for (const finding of [...this.#byId.values()]) if (finding.stream === stream) this.delete(finding.id);
-    }
+    const ids = this.#perStream.get(stream);
+    if (ids === undefined) return;
+    for (const id of ids.keys()) this.#byId.delete(id);
     this.#perStream.delete(stream);
+    this.#list = null;
   }
 
   /** All of them, in the order in which they were first added. */
@@ -57,10 +56,24 @@ export class FindingList {
 
   /** Findings that the bounds pushed out. */
   get evicted(): number {
-    return this.#byId.evicted;
+    return this.#byId.evicted + this.#evictedOfStreams;
   }
 
-  #count(stream: StreamId, change: 1 | -1): void {
-    this.#perStream.set(stream, (this.#perStream.get(stream) ?? 0) + change);
+  #idsOf(stream: StreamId): BoundedMap<string, null> {
+    let ids = this.#perStream.get(stream);
+    if (ids === undefined) {
+      ids = new BoundedMap(MAX_FINDINGS_PER_STREAM, (_nothing, id) => {
+        this.#byId.delete(id);
+        this.#evictedOfStreams += 1;
+      });
+      this.#perStream.set(stream, ids);
+    }
+    return ids;
+  }
+
+  #unlist({ id, stream }: Finding): void {
+    const ids = this.#perStream.get(stream);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#perStream.delete(stream);
   }
 }

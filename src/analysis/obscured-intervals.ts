@@ -5,6 +5,7 @@ import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { MAX_OBSCURED_INTERVALS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
+import { IntervalUnion } from './interval-union.ts';
 
 /** Why an interval says nothing about the app. `not-recorded` is a hole in our own recording. */
 type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
@@ -40,10 +41,28 @@ const SLEEP_AFTER = 10_000;
 
 type Lasting = Exclude<ObscuredKind, 'asleep' | 'not-recorded'>;
 
+/** The obscured time of one document. */
+interface OwnIntervals {
+  /** What is over, of every kind. */
+  readonly past: IntervalUnion;
+  /** Holes in our own recording. */
+  readonly unrecorded: IntervalUnion;
+  /** What lasts, with its start. */
+  readonly lasting: Map<Lasting, Millis>;
+}
+
+const newOwnIntervals = (): OwnIntervals => ({
+  past: new IntervalUnion(MAX_OBSCURED_INTERVALS),
+  unrecorded: new IntervalUnion(MAX_OBSCURED_INTERVALS),
+  lasting: new Map(),
+});
+
 /** Follows the obscured intervals of each document, and those of the whole page that people see as grey bands. */
 export class ObscuredIntervals {
-  readonly #byDocument = new BoundedMap<DocumentKey, BoundedList<OpenInterval>>(MAX_DOCUMENTS);
+  readonly #byDocument = new BoundedMap<DocumentKey, OwnIntervals>(MAX_DOCUMENTS);
   readonly #shown = new BoundedList<OpenInterval>(MAX_OBSCURED_INTERVALS);
+  /** The last one shown of each kind. */
+  readonly #lastShown = new Map<ObscuredKind, OpenInterval>();
   /** Documents that are obscured now, by kind: the interval that is shown ends with the last of them. */
   readonly #inside: Record<Lasting, Set<DocumentKey>> = { hidden: new Set(), offline: new Set(), frozen: new Set() };
   readonly #navigations = new BoundedList<Navigation>(MAX_NAVIGATIONS);
@@ -59,7 +78,9 @@ export class ObscuredIntervals {
     const { document, at: from, until } = record;
     // How many were lost with a page that ended without a final flush is unknown.
     const count = record.reason === 'no-farewell' ? 0 : record.count;
-    this.#add(document, 'not-recorded', from, until, count);
+    const own = this.#of(document);
+    own.past.add(from, until);
+    own.unrecorded.add(from, until);
     this.#show({ kind: 'not-recorded', from, until, count });
   }
 
@@ -88,8 +109,8 @@ export class ObscuredIntervals {
         return this.#navigate(at, record.url);
       case 'asleep': {
         const from = millis(Math.max(0, at - SLEEP_BEFORE));
-        this.#add(document, 'asleep', from, millis(at + SLEEP_AFTER), 0);
-        const last = this.#shown.items.findLast((interval) => interval.kind === 'asleep');
+        this.#of(document).past.add(from, millis(at + SLEEP_AFTER));
+        const last = this.#lastShown.get('asleep');
         if (last === undefined || (last.until ?? 0) < from) this.#show({ kind: 'asleep', from, until: at, count: 0 });
         return;
       }
@@ -101,7 +122,7 @@ export class ObscuredIntervals {
   #begin(document: DocumentKey, kind: Lasting, at: Millis): void {
     const inside = this.#inside[kind];
     if (inside.has(document)) return;
-    this.#add(document, kind, at, null, 0);
+    this.#of(document).lasting.set(kind, at);
     if (inside.size === 0) this.#show({ kind, from: at, until: null, count: 0 });
     inside.add(document);
   }
@@ -109,24 +130,27 @@ export class ObscuredIntervals {
   #end(document: DocumentKey, kind: Lasting, at: Millis): void {
     const inside = this.#inside[kind];
     if (!inside.delete(document)) return;
-    const own = this.#byDocument.get(document)?.items.findLast((interval) => interval.kind === kind);
-    if (own !== undefined) own.until = millis(at + AFTERMATH);
+    const own = this.#of(document);
+    const from = own.lasting.get(kind);
+    own.lasting.delete(kind);
+    if (from !== undefined) own.past.add(from, millis(at + AFTERMATH));
     if (inside.size > 0) return;
-    const shown = this.#shown.items.findLast((interval) => interval.kind === kind);
+    const shown = this.#lastShown.get(kind);
     if (shown !== undefined) shown.until = at;
   }
 
-  #add(document: DocumentKey, kind: ObscuredKind, from: Millis, until: Millis | null, count: number): void {
-    let intervals = this.#byDocument.get(document);
-    if (intervals === undefined) {
-      intervals = new BoundedList(MAX_OBSCURED_INTERVALS);
-      this.#byDocument.set(document, intervals);
+  #of(document: DocumentKey): OwnIntervals {
+    let own = this.#byDocument.get(document);
+    if (own === undefined) {
+      own = newOwnIntervals();
+      this.#byDocument.set(document, own);
     }
-    intervals.push({ kind, from, until, count });
+    return own;
   }
 
   #show(interval: OpenInterval): void {
     this.#shown.push(interval);
+    this.#lastShown.set(interval.kind, interval);
   }
 
   #navigate(at: Millis, url: string): void {
@@ -143,20 +167,19 @@ export class ObscuredIntervals {
     return this.#navigations.items;
   }
 
-  /** The earliest start of an interval of this document that overlaps the window, `null` where none does. */
+  /** The earliest start of obscured time of this document that overlaps the window, `null` where none does. */
   obscuredFrom(document: DocumentKey, from: Millis, until: Millis): Millis | null {
-    let earliest: Millis | null = null;
-    for (const interval of this.#byDocument.get(document)?.items ?? []) {
-      if (interval.from > until || (interval.until !== null && interval.until < from)) continue;
-      if (earliest === null || interval.from < earliest) earliest = interval.from;
+    const own = this.#byDocument.get(document);
+    if (own === undefined) return null;
+    let earliest = own.past.firstIn(from, until);
+    for (const begin of own.lasting.values()) {
+      if (begin <= until && (earliest === null || begin < earliest)) earliest = begin;
     }
     return earliest;
   }
 
   /** True where records of this document are missing from the recording within the window. */
   isUnrecorded(document: DocumentKey, from: Millis, until: Millis): boolean {
-    return (this.#byDocument.get(document)?.items ?? []).some(
-      (interval) => interval.kind === 'not-recorded' && interval.from <= until && (interval.until ?? until) >= from,
-    );
+    return (this.#byDocument.get(document)?.unrecorded.firstIn(from, until) ?? null) !== null;
   }
 }

@@ -8,6 +8,11 @@ export class BoundedMap<K, V> extends Map<K, V> {
   readonly maximum: number;
   readonly #onEvict: ((value: V, key: K) => void) | undefined;
   #evicted = 0;
+  /**
+   * Goes through the keys in their order, once: an engine keeps the places of deleted entries for a while, so that a search
+   * for the first one from the start would pass thousands of them each time.
+   */
+  #ages: IterableIterator<K> | null = null;
 
   /**
    * @param maximum entries at most; 1 or more.
@@ -26,7 +31,7 @@ export class BoundedMap<K, V> extends Map<K, V> {
 
   override set(key: K, value: V): this {
     super.set(key, value);
-    if (this.size > this.maximum) this.evictOldest();
+    if (this.size > this.maximum) this.#evictFirst();
     return this;
   }
 
@@ -36,14 +41,20 @@ export class BoundedMap<K, V> extends Map<K, V> {
     this.set(key, value);
   }
 
-  /** Evicts the oldest entry, or the oldest of those that match. */
-  evictOldest(matches?: (value: V) => boolean): void {
-    for (const [key, value] of this) {
-      if (matches !== undefined && !matches(value)) continue;
-      this.delete(key);
-      this.#evicted += 1;
-      this.#onEvict?.(value, key);
-      return;
+  /** Evicts the oldest entry, in constant time on average. */
+  #evictFirst(): void {
+    this.#ages ??= this.keys();
+    let next = this.#ages.next();
+    if (next.done === true) {
+      // At its end an iterator stays there, whatever is added.
+      this.#ages = this.keys();
+      next = this.#ages.next();
     }
+    if (next.done === true) return;
+    const key = next.value;
+    const value = this.get(key) as V;
+    this.delete(key);
+    this.#evicted += 1;
+    this.#onEvict?.(value, key);
   }
 }

@@ -42,15 +42,6 @@ describe('a bounded map', () => {
     expect(map.evicted).toBe(0);
   });
 
-  test('the oldest of some can be evicted', () => {
-    const map = new BoundedMap<string, number>(9);
-    map.set('a', 1).set('b', 2).set('c', 4);
-    map.evictOldest((value) => value % 2 === 0);
-    map.evictOldest((value) => value > 9);
-    expect([...map.keys()]).toEqual(['a', 'c']);
-    expect(map.evicted).toBe(1);
-  });
-
   // The slow twin is a list of pairs that is searched from the start; fast-check prints the seed where they differ.
   test('does what a list of pairs does, whatever is set, renewed and deleted', () => {
     const step = fc.record({ what: fc.constantFrom('set', 'renew', 'delete'), key: fc.nat(7), value: fc.nat() });
