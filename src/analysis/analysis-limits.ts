@@ -1,7 +1,16 @@
 /** Every bound of the analysis, with its reason. */
 
-/** Streams that are stored; beyond it ended one-off requests go first, oldest first. A busy page has a few hundred. */
+/**
+ * Streams that are stored; beyond it ended one-off requests go first, oldest first. Where all are open, new connections join
+ * one row of others. A busy page has a few hundred.
+ */
 export const MAX_STREAMS = 2_000;
+
+/** Streams to one endpoint, newest first, that are looked at where a rule needs to compare them with each other. */
+export const MAX_COMPARED_STREAMS = 64;
+
+/** Streams of one path that ended last and that a connection to another host or with another query may resume. */
+export const MAX_RESUMABLE_STREAMS = 64;
 
 /** Connections or requests that a stream remembers; older ones are counted in `droppedSpans`. Lanes are drawn from these. */
 export const MAX_SPANS = 2_000;
@@ -11,6 +20,9 @@ export const MAX_ENDED_CONNECTIONS = 5_000;
 
 /** Connections that can be open at once; on a page with more, the ends of some were never recorded. */
 export const MAX_OPEN_CONNECTIONS = 10_000;
+
+/** How often a document may turn out to live after it seemed to have ended; then its connections stay open. */
+export const MAX_REVIVALS = 100;
 
 /** Obscured intervals that are stored, of a document and for drawing; the oldest go first. */
 export const MAX_OBSCURED_INTERVALS = 1_000;
@@ -29,6 +41,12 @@ export const POLL_WINDOW = 20;
 
 /** Different values of one query parameter that are distinguished before it counts as volatile. */
 export const MAX_PARAMETER_VALUES = 64;
+
+/** Query parameters of one endpoint that are watched for volatile ones. */
+export const MAX_WATCHED_PARAMETERS = 64;
+
+/** How often the volatile parameters of one endpoint may change: then they stay as they are. */
+export const MAX_VOLATILE_CHANGES = 100;
 
 /** Endpoints whose parameters are being watched for volatile ones. */
 export const MAX_WATCHED_ENDPOINTS = 1_000;

@@ -2,7 +2,7 @@ import { formatOffset } from '../base/format.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
-import { createDetectorFeed } from './detector-feed.ts';
+import { createDetectorFeed, isJudged } from './detector-feed.ts';
 import { DetectorGroup } from './detector-group.ts';
 import type { CreateDetector, DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
@@ -197,7 +197,7 @@ class RecordingAnalysis implements Analysis {
 
   renumber(id: StreamId, messages: Iterable<StreamMessage>): void {
     const stream = this.#registry.stream(id);
-    if (stream === undefined || stream.isDevTooling) return;
+    if (stream === undefined || !isJudged(stream)) return;
     this.#changed();
     this.#detectors.each((detector) => detector.renumbered?.(stream, this.#replay(stream, messages)));
   }

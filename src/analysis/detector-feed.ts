@@ -14,13 +14,16 @@ interface DetectorFeedDeps {
   readonly onHeartbeat: (message: StreamMessage) => void;
 }
 
+/** False for what is excluded from findings. */
+export const isJudged = ({ isDevTooling, others }: Stream): boolean => !isDevTooling && others === 0;
+
 /**
  * Feeds the detectors with what happens to streams: each message decoded once for all of them, and nothing of dev
  * tooling.
  */
 export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: DetectorFeedDeps): StreamSink {
   const notify = (stream: Stream, call: (detector: Detector) => void): void => {
-    if (!stream.isDevTooling) detectors.each(call);
+    if (isJudged(stream)) detectors.each(call);
   };
 
   return {
@@ -33,7 +36,7 @@ export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: 
       notify(stream, (detector) => detector.opened?.(stream, span, record));
     },
     message(stream, message) {
-      if (stream.isDevTooling) return;
+      if (!isJudged(stream)) return;
       const decoded = decoder.decode(stream, spanOf(message), message);
       const protocol = decoder.protocolOf(stream, decoded);
       if (protocol !== '') stream.protocol = protocol;

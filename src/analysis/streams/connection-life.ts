@@ -1,11 +1,11 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
-import { MAX_DOCUMENTS } from '../analysis-limits.ts';
+import { MAX_DOCUMENTS, MAX_REVIVALS } from '../analysis-limits.ts';
 import { dropOldestSpans } from './create-stream-entry.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, Transport } from '../../wire/record.ts';
 import type { ConnectionTable } from './connection-table.ts';
+import { isFree } from './stream-entry.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
-import { readHeaders } from './message-joiner.ts';
 import type { MessageJoiner } from './message-joiner.ts';
 import type { Ask } from '../polls/ask.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
@@ -32,14 +32,24 @@ export class ConnectionLife {
   readonly #sink: StreamSink;
   readonly #table: ConnectionTable;
   readonly #joiner: MessageJoiner;
+  readonly #onFree: (entry: StreamEntry) => void;
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
   /** What was open in documents that ended without announcing it; they may turn out to live. */
   readonly #presumedGone = new BoundedMap<DocumentKey, readonly Connection[]>(MAX_DOCUMENTS);
+  /** How often a document that seemed to have ended turned out to live. */
+  readonly #revivals = new BoundedMap<DocumentKey, number>(MAX_DOCUMENTS);
 
-  constructor(sink: StreamSink, table: ConnectionTable, joiner: MessageJoiner) {
+  /** @param onFree is called for a stream when none of its connections is open any more that the page still wants. */
+  constructor(
+    sink: StreamSink,
+    table: ConnectionTable,
+    joiner: MessageJoiner,
+    onFree: (entry: StreamEntry) => void = () => undefined,
+  ) {
     this.#sink = sink;
     this.#table = table;
     this.#joiner = joiner;
+    this.#onFree = onFree;
   }
 
   /** True if the page asked for the end of this connection, or went away with it. */
@@ -90,17 +100,20 @@ export class ConnectionLife {
   /** The server answered; an attempt that the browser made by itself may begin with this. */
   open(connection: Connection, record: InDocument<OpenRecord>): void {
     const { entry } = connection;
+    // It has ended: an answer that comes after that is none.
+    if (!entry.open.has(connection)) return;
     let { span } = connection;
     if (span === null) {
       span = this.#beginSpan(connection, record.url, record.at);
       entry.stream.reconnects += 1;
       this.#sink.connecting(entry.stream, span, record);
     }
+    entry.answered.add(connection);
     span.openAt = record.at;
     span.status = record.status;
     touch(entry, record.at);
     entry.stream.state = 'open';
-    if (connection.transport === 'fetch' || connection.transport === 'xhr') readHeaders(connection, record);
+    if (connection.transport === 'fetch' || connection.transport === 'xhr') this.#joiner.answered(connection, record);
     this.#sink.opened(entry.stream, span, record);
   }
 
@@ -119,6 +132,7 @@ export class ConnectionLife {
     span.closeAt = record.at;
     span.how = span.openAt === null ? 'failed' : 'closed';
     connection.span = null;
+    entry.answered.delete(connection);
     touch(entry, record.at);
     entry.stream.state = 'waiting';
     this.#sink.closed(entry.stream, span, record);
@@ -128,10 +142,13 @@ export class ConnectionLife {
   closing(record: InDocument<ClosingRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
     if (connection === undefined) return;
+    const { entry } = connection;
     connection.isClosing = true;
+    entry.closing.add(connection);
+    if (isFree(entry)) this.#onFree(entry);
     if (connection.span === null) return;
     this.#endedByPage.add(connection.span);
-    this.#sink.closing(connection.entry.stream, connection.span, record);
+    this.#sink.closing(entry.stream, connection.span, record);
   }
 
   /** A connection ended. */
@@ -159,10 +176,14 @@ export class ConnectionLife {
     const { entry, span, call } = connection;
     const { stream } = entry;
     this.#table.end(connection);
+    this.#joiner.ended(connection);
     entry.open.delete(connection);
+    entry.closing.delete(connection);
+    entry.answered.delete(connection);
     entry.lastEndAt = at;
     const isByPage = connection.isClosing || how === 'aborted' || how === 'page-gone';
     entry.wasEndedByPage = isByPage;
+    if (isFree(entry)) this.#onFree(entry);
     if (span !== null) {
       if (isByPage) this.#endedByPage.add(span);
       span.closeAt = at;
@@ -181,6 +202,7 @@ export class ConnectionLife {
 
   /** A document ended without announcing it: it crashed, was discarded, or answers no more. */
   presumeGone(document: DocumentKey, at: Millis): void {
+    if ((this.#revivals.get(document) ?? 0) >= MAX_REVIVALS) return;
     const open = this.#table.openOf(document);
     if (open.length === 0) return;
     this.endDocument(document, at);
@@ -194,11 +216,14 @@ export class ConnectionLife {
     const connections = this.#presumedGone.get(document);
     if (connections === undefined) return;
     this.#presumedGone.delete(document);
+    this.#revivals.renew(document, (this.#revivals.get(document) ?? 0) + 1);
     for (const connection of connections) {
       const { entry, span } = connection;
       const oldest = this.#table.reopen(connection);
       if (oldest !== null) this.#finish(oldest, at, null, 'unread');
       entry.open.add(connection);
+      if (connection.isClosing) entry.closing.add(connection);
+      if (span !== null && span.openAt !== null) entry.answered.add(connection);
       // Its call was counted when it seemed to end.
       connection.call = null;
       if (span === null) continue;
@@ -208,10 +233,5 @@ export class ConnectionLife {
       entry.wasEndedByPage = false;
       entry.stream.state = span.openAt === null ? 'connecting' : 'open';
     }
-  }
-
-  /** Pieces of bodies may be among the records lost: what was half read must not be joined with what comes now. */
-  lost(document: DocumentKey): void {
-    for (const connection of this.#table.openOf(document)) connection.parser?.skip();
   }
 }

@@ -64,6 +64,8 @@ export function createStreamEntry(made: NewStream): StreamEntry {
         ? null
         : new PollTracker(signature, isAskingMethod(record.method) || isQuery(endpoint)),
     open: new Set(),
+    closing: new Set(),
+    answered: new Set(),
     lastEndAt: null,
     wasEndedByPage: false,
     sessions: new BoundedList(MAX_SESSIONS),
@@ -103,6 +105,8 @@ export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
     groupKey: `unknown\n${document} ${known.connection}`,
     polls: null,
     open: new Set(),
+    closing: new Set(),
+    answered: new Set(),
     lastEndAt: null,
     wasEndedByPage: false,
     sessions: new BoundedList(MAX_SESSIONS),

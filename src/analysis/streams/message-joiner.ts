@@ -2,7 +2,15 @@ import { createBodyParser, mediaType } from '../../formats/text/body-parser.ts';
 import type { BodyMessage } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import { byteCount } from '../../base/units.ts';
-import type { ChunkRecord, CloseRecord, MessageRecord, OpenRecord, Payload, Transport } from '../../wire/record.ts';
+import type {
+  ChunkRecord,
+  CloseRecord,
+  DocumentKey,
+  MessageRecord,
+  OpenRecord,
+  Payload,
+  Transport,
+} from '../../wire/record.ts';
 import { isDevServerGreeting } from './dev-tooling.ts';
 import { isEmptyReply } from '../polls/empty-reply.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
@@ -22,6 +30,8 @@ export function transportOf(record: MessageRecord): Transport {
 /** Makes messages out of records: frames and events as they are, bodies by their syntax. */
 export class MessageJoiner {
   readonly #sink: Pick<StreamSink, 'message' | 'buffered'>;
+  /** The connections of each document whose bodies were read, or may have begun, since records were last lost. */
+  readonly #reading = new Map<DocumentKey, Set<Connection>>();
   /** The messages of the record at hand. */
   messages: StreamMessage[] = [];
 
@@ -34,6 +44,32 @@ export class MessageJoiner {
     this.messages = [];
   }
 
+  /** The server answered: the headers of a response say how its body is to be read. */
+  answered(connection: Connection, record: InDocument<OpenRecord>): void {
+    readHeaders(connection, record);
+    if (connection.parser !== null) this.#reads(connection);
+  }
+
+  /** Pieces of bodies may be among the records lost: what was half read must not be joined with what comes now. */
+  lost(document: DocumentKey): void {
+    for (const connection of this.#reading.get(document) ?? []) connection.parser?.skip();
+    this.#reading.delete(document);
+  }
+
+  /** A connection ended. */
+  ended(connection: Connection): void {
+    const reading = this.#reading.get(connection.document);
+    reading?.delete(connection);
+    if (reading?.size === 0) this.#reading.delete(connection.document);
+  }
+
+  #reads(connection: Connection): void {
+    if (!connection.entry.open.has(connection)) return;
+    const reading = this.#reading.get(connection.document);
+    if (reading === undefined) this.#reading.set(connection.document, new Set([connection]));
+    else reading.add(connection);
+  }
+
   /** A whole message, or the body of a request read at once. */
   message(connection: Connection, record: InDocument<MessageRecord>): void {
     const { entry, span } = connection;
@@ -43,6 +79,7 @@ export class MessageJoiner {
       if (payload.encoding === 'text') readBody(connection, payload.data);
       else connection.hasNews = payload.size !== 0;
       if (connection.parser !== null && payload.encoding === 'text' && streamedClass(connection.mediaType) !== null) {
+        this.#reads(connection);
         this.parts(connection, record, connection.parser.pushPayload(payload));
         return;
       }
@@ -67,6 +104,7 @@ export class MessageJoiner {
     connection.hasBody = true;
     connection.hasNews = true;
     if (connection.parser !== null) {
+      this.#reads(connection);
       this.parts(connection, record, connection.parser.pushPayload(record.payload));
       touch(connection.entry, record.at);
       return;
@@ -143,7 +181,9 @@ export function readHeaders(connection: Connection, record: InDocument<OpenRecor
   connection.parser = createBodyParser(contentType);
   connection.mayStream = header('content-length') === '' && header('content-disposition') === '';
   const streamed = record.status >= 400 ? null : streamedClass(connection.mediaType);
-  if (streamed !== null && connection.entry.stream.class === 'request') connection.entry.stream.class = streamed;
+  const { stream } = connection.entry;
+  if (stream.others > 0) connection.mayStream = false;
+  else if (streamed !== null && stream.class === 'request') connection.entry.stream.class = streamed;
 }
 
 function readBody(connection: Connection, text: string): void {

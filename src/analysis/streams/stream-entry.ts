@@ -27,6 +27,10 @@ export interface StreamEntry {
   readonly polls: PollTracker | null;
   /** Connections that have not ended. */
   readonly open: Set<Connection>;
+  /** Those of them whose end the page has asked for. */
+  readonly closing: Set<Connection>;
+  /** Those of them that the server has answered. */
+  readonly answered: Set<Connection>;
   /** When the last connection ended, `null` while none has. */
   lastEndAt: Millis | null;
   /** True if the last end was asked for by the page. */
@@ -36,6 +40,9 @@ export interface StreamEntry {
   /** Hash of the last reply's body, to see replies that repeat. */
   lastBody: number | null;
 }
+
+/** True while no connection of a stream is open that its page still wants. */
+export const isFree = ({ open, closing }: StreamEntry): boolean => closing.size === open.size;
 
 /** One connection of the recording, from its first record to its end. */
 export interface Connection {

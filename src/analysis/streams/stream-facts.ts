@@ -34,6 +34,7 @@ export function emptyStream(
     pageUrl: '',
     isTopFrame: true,
     isDevTooling: false,
+    others: 0,
     protocol: '',
     state: 'connecting',
     spans: [],
@@ -58,9 +59,7 @@ export function stateAfter(
   isByPage: boolean,
 ): StreamState {
   if (how === 'page-gone') return 'closed';
-  if (entry.open.size > 0) {
-    return [...entry.open].some((other) => other.span !== null && other.span.openAt !== null) ? 'open' : 'connecting';
-  }
+  if (entry.open.size > 0) return entry.answered.size > 0 ? 'open' : 'connecting';
   const { class: kind, reconnects } = entry.stream;
   if (kind === 'long-poll' || kind === 'short-poll' || kind === 'retry-loop') return 'waiting';
   const isGood = isByPage || how === 'complete' || how === 'unread' || span?.wasClean === true;

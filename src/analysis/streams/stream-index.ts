@@ -1,18 +1,18 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { Endpoint } from './endpoint.ts';
+import { EndpointGroup } from './endpoint-group.ts';
+import { isFree } from './stream-entry.ts';
 import type { Family, StreamEntry } from './stream-entry.ts';
-import { MAX_PARAMETER_VALUES, MAX_WATCHED_ENDPOINTS } from '../analysis-limits.ts';
+import { VolatileParameters } from './volatile-parameters.ts';
+import { MAX_RESUMABLE_STREAMS, MAX_STREAMS } from '../analysis-limits.ts';
 
 /** Longest pause after which a connection still belongs to the stream before it. */
 const JOIN_WITHIN = 5 * 60_000;
 
 /** Longest pause after which a connection to another host or with other parameters is taken for a resumed one. */
 const RESUME_WITHIN = 30_000;
-
-/** Share of calls with a new value above which a parameter is volatile, and the calls that it takes to tell. */
-const VOLATILE_SHARE = 0.8;
-const VOLATILE_CALLS = 4;
 
 /** What is known of a connection when it must be placed. */
 interface NewConnection {
@@ -23,17 +23,6 @@ interface NewConnection {
   readonly at: number;
   /** Engine.IO session named in the URL. */
   readonly session: string | null;
-}
-
-interface WatchedParameter {
-  readonly values: Set<string>;
-  distinct: number;
-}
-
-interface WatchedEndpoint {
-  calls: number;
-  readonly parameters: Map<string, WatchedParameter>;
-  volatileNames: string;
 }
 
 /** Where a connection belongs: a stream, and those that turned out to be one with it. */
@@ -55,15 +44,33 @@ const REPLACES_WITHIN = 5_000;
 /** The number that the next connection of a stream will have. */
 const nextIndex = ({ stream }: StreamEntry): number => stream.droppedSpans + stream.spans.length;
 
-const isFree = (entry: StreamEntry): boolean => [...entry.open].every((connection) => connection.isClosing);
+/** What a connection has in common with one that it may resume on another host or with another query. */
+const resumeKeyOf = (stream: {
+  readonly document: DocumentKey;
+  readonly family: Family;
+  readonly endpoint: Endpoint;
+  readonly protocols: string;
+}): string => [stream.document, stream.family, stream.endpoint.path, stream.protocols].join('\n');
+
+const familyKeyOf = (document: DocumentKey, endpoint: Endpoint): string => `${document}\n${endpoint.family}`;
+
+const isStreamed = ({ stream }: StreamEntry): boolean => stream.class === 'sse' || stream.class === 'streamed-fetch';
 
 /** Finds the stream that a new connection belongs to. See docs/detectors.md, "Streams". */
 export class StreamIndex {
-  readonly #groups = new Map<string, StreamEntry[]>();
-  readonly #watched = new BoundedMap<string, WatchedEndpoint>(MAX_WATCHED_ENDPOINTS);
+  readonly #groups = new Map<string, EndpointGroup>();
+  /** The groups of requests that differ in their query alone. */
+  readonly #requestGroups = new Map<string, Set<string>>();
+  readonly #parameters = new VolatileParameters();
+  /** Streams that ended last, by what a connection must have in common with them to resume them. */
+  readonly #resumable = new BoundedMap<string, BoundedList<StreamEntry>>(MAX_STREAMS);
+  /** Streams by the Engine.IO session that was asked for. */
+  readonly #bySession = new BoundedMap<string, StreamEntry>(MAX_STREAMS);
+  #now = 0;
 
   /** Decides where a connection belongs. */
   place(connection: NewConnection): Placement {
+    this.#now = connection.at;
     if (connection.family === 'engine.io') return this.#placeEngine(connection);
     if (connection.family === 'request') return this.#placeRequest(connection);
     return this.#placeLasting(connection);
@@ -71,32 +78,72 @@ export class StreamIndex {
 
   /** Remembers a stream under its group. */
   add(entry: StreamEntry): void {
-    const group = this.#groups.get(entry.groupKey);
-    if (group === undefined) this.#groups.set(entry.groupKey, [entry]);
-    else group.push(entry);
+    const { groupKey, family } = entry;
+    let group = this.#groups.get(groupKey);
+    if (group === undefined) {
+      group = this.#newGroup(family);
+      this.#groups.set(groupKey, group);
+    }
+    group.add(entry);
+    if (family !== 'request') return;
+    const familyKey = familyKeyOf(entry.document, entry.endpoint);
+    const keys = this.#requestGroups.get(familyKey);
+    if (keys === undefined) this.#requestGroups.set(familyKey, new Set([groupKey]));
+    else keys.add(groupKey);
   }
 
   /** Forgets a stream. */
   remove(entry: StreamEntry): void {
-    const group = this.#groups.get(entry.groupKey)?.filter((other) => other !== entry) ?? [];
-    if (group.length === 0) this.#groups.delete(entry.groupKey);
-    else this.#groups.set(entry.groupKey, group);
+    this.#resumable.get(resumeKeyOf(entry))?.remove(entry);
+    const { groupKey } = entry;
+    const group = this.#groups.get(groupKey);
+    if (group === undefined) return;
+    group.remove(entry);
+    if (group.size > 0) return;
+    this.#groups.delete(groupKey);
+    const familyKey = familyKeyOf(entry.document, entry.endpoint);
+    const keys = this.#requestGroups.get(familyKey);
+    keys?.delete(groupKey);
+    if (keys?.size === 0) this.#requestGroups.delete(familyKey);
   }
 
-  #group(key: string): readonly StreamEntry[] {
-    return this.#groups.get(key) ?? [];
+  /** A stream has no open connection any more that its page still wants: the next one may join it. */
+  freed(entry: StreamEntry): void {
+    const group = this.#groups.get(entry.groupKey);
+    if (group === undefined) return;
+    group.freed(entry);
+    if (entry.open.size > 0 || entry.family === 'request' || entry.family === 'engine.io') return;
+    const key = resumeKeyOf(entry);
+    let ended = this.#resumable.get(key);
+    if (ended === undefined) {
+      ended = new BoundedList(MAX_RESUMABLE_STREAMS);
+      this.#resumable.set(key, ended);
+    }
+    ended.remove(entry);
+    ended.push(entry);
+  }
+
+  #newGroup(family: Family): EndpointGroup {
+    if (family === 'request') return new EndpointGroup('oldest', (entry) => !isStreamed(entry) || isFree(entry));
+    if (family === 'engine.io') return new EndpointGroup('newest', isFree);
+    return new EndpointGroup(
+      'newest',
+      (entry) => isFree(entry) && (entry.lastEndAt === null || this.#now - entry.lastEndAt <= JOIN_WITHIN),
+    );
   }
 
   #placeLasting(connection: NewConnection): Placement {
-    const { family, document, endpoint, protocols, at } = connection;
+    const { family, document, endpoint, protocols } = connection;
     const groupKey = [document, family, endpoint.family, keyOf(endpoint, new Set()), protocols].join('\n');
-    const group = this.#group(groupKey);
-    const entry =
-      group.findLast(
-        (candidate) => isFree(candidate) && (candidate.lastEndAt === null || at - candidate.lastEndAt <= JOIN_WITHIN),
-      ) ?? this.#findResumed(connection);
-    const firstIndex = Math.max(0, ...group.filter(({ open }) => open.size > 0).map(nextIndex));
-    return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex };
+    const group = this.#groups.get(groupKey);
+    const entry = group?.toJoin() ?? this.#findResumed(connection);
+    let firstIndex = 0;
+    if (entry === undefined && group !== undefined) {
+      for (const other of group.newestFirst()) {
+        if (other.open.size > 0) firstIndex = Math.max(firstIndex, nextIndex(other));
+      }
+    }
+    return { groupKey, entry: entry ?? null, siblings: group?.size ?? 0, merge: [], firstIndex };
   }
 
   /**
@@ -105,39 +152,35 @@ export class StreamIndex {
    */
   successorOf(entry: StreamEntry, at: number): StreamEntry | null {
     if (entry.polls !== null || entry.family === 'engine.io' || entry.open.size > 0) return null;
-    const found = this.#group(entry.groupKey).filter((other) => {
+    let only: StreamEntry | null = null;
+    for (const other of this.#groups.get(entry.groupKey)?.newestFirst() ?? []) {
       const { stream } = other;
-      return (
+      const isSuccessor =
         other !== entry &&
         stream.connections === 1 &&
         other.open.size === 1 &&
         stream.firstAt > entry.stream.firstAt &&
-        at - stream.firstAt <= REPLACES_WITHIN
-      );
-    });
-    const [only] = found;
+        at - stream.firstAt <= REPLACES_WITHIN;
+      if (!isSuccessor) continue;
+      if (only !== null) return null;
+      only = other;
+    }
     // Its connections must count on from those of the one that ended, and from no other's.
-    return found.length === 1 && only?.stream.droppedSpans === nextIndex(entry) ? only : null;
+    return only?.stream.droppedSpans === nextIndex(entry) ? only : null;
   }
 
   /** A server may send its client to another host, or ask for a fresh ticket: same path and subprotocol, soon after a cut. */
   #findResumed(connection: NewConnection): StreamEntry | undefined {
+    if (connection.endpoint.path === '/') return undefined;
     let found: StreamEntry | undefined;
-    for (const group of this.#groups.values()) {
-      for (const entry of group) {
-        const isCandidate =
-          entry.family === connection.family &&
-          entry.document === connection.document &&
-          entry.endpoint.path === connection.endpoint.path &&
-          entry.endpoint.path !== '/' &&
-          entry.protocols === connection.protocols &&
-          entry.open.size === 0 &&
-          !entry.wasEndedByPage &&
-          entry.lastEndAt !== null &&
-          connection.at - entry.lastEndAt <= RESUME_WITHIN &&
-          differsInOnePlace(entry.endpoint, connection.endpoint);
-        if (isCandidate && (found === undefined || (entry.lastEndAt ?? 0) > (found.lastEndAt ?? 0))) found = entry;
-      }
+    for (const entry of this.#resumable.get(resumeKeyOf(connection)) ?? []) {
+      const isCandidate =
+        entry.open.size === 0 &&
+        !entry.wasEndedByPage &&
+        entry.lastEndAt !== null &&
+        connection.at - entry.lastEndAt <= RESUME_WITHIN &&
+        differsInOnePlace(entry.endpoint, connection.endpoint);
+      if (isCandidate && (found === undefined || (entry.lastEndAt ?? 0) > (found.lastEndAt ?? 0))) found = entry;
     }
     return found;
   }
@@ -145,28 +188,33 @@ export class StreamIndex {
   #placeEngine(connection: NewConnection): Placement {
     const { document, endpoint, session } = connection;
     const groupKey = [document, 'engine.io', endpoint.origin.replace(/^[a-z]+:/, ''), endpoint.path].join('\n');
-    const group = this.#group(groupKey);
-    const known = session === null ? undefined : group.find((entry) => entry.sessions.items.includes(session));
+    const group = this.#groups.get(groupKey);
     // A session that began before the recording, or whose handshake could not be read, belongs to the latest stream.
-    const entry = known ?? (session === null ? group.findLast(isFree) : group.at(-1));
-    return { groupKey, entry: entry ?? null, siblings: group.length, merge: [], firstIndex: 0 };
+    const entry = session === null ? group?.toJoin() : (this.#findSession(groupKey, group, session) ?? group?.newest);
+    return { groupKey, entry: entry ?? null, siblings: group?.size ?? 0, merge: [], firstIndex: 0 };
+  }
+
+  #findSession(groupKey: string, group: EndpointGroup | undefined, session: string): StreamEntry | undefined {
+    if (group === undefined) return undefined;
+    const key = `${groupKey}\n${session}`;
+    const known = this.#bySession.get(key);
+    if (known !== undefined && group.has(known)) return known;
+    for (const entry of group.newestFirst()) {
+      if (!entry.sessions.items.includes(session)) continue;
+      this.#bySession.set(key, entry);
+      return entry;
+    }
+    return undefined;
   }
 
   #placeRequest(connection: NewConnection): Placement {
     const { document, endpoint } = connection;
-    const familyKey = `${document}\n${endpoint.family}`;
-    const watched = this.#watch(familyKey, endpoint);
-    const names = volatileNames(watched);
-    const isNew = names.size > 0 && [...names].join('&') !== watched.volatileNames;
-    watched.volatileNames = [...names].join('&');
+    const familyKey = familyKeyOf(document, endpoint);
+    const { names, isNew } = this.#parameters.note(familyKey, endpoint);
     const groupKey = `${familyKey}\n${keyOf(endpoint, names)}`;
     const merge = isNew ? this.#regroup(familyKey, groupKey, endpoint, names) : [];
-    const group = this.#group(groupKey);
-    const entry = group.find(
-      (candidate) =>
-        (candidate.stream.class !== 'sse' && candidate.stream.class !== 'streamed-fetch') || isFree(candidate),
-    );
-    return { groupKey, entry: entry ?? null, siblings: group.length, merge, firstIndex: 0 };
+    const group = this.#groups.get(groupKey);
+    return { groupKey, entry: group?.toJoin() ?? null, siblings: group?.size ?? 0, merge, firstIndex: 0 };
   }
 
   /** Brings the streams that differ only in volatile parameters under one key; gives those to be merged into the first. */
@@ -178,9 +226,8 @@ export class StreamIndex {
   ): readonly StreamEntry[] {
     const rest = keyOf(endpoint, names);
     const same: StreamEntry[] = [];
-    for (const [key, group] of this.#groups) {
-      if (!key.startsWith(`${familyKey}\n`)) continue;
-      for (const entry of group) if (keyOf(entry.endpoint, names) === rest) same.push(entry);
+    for (const key of this.#requestGroups.get(familyKey) ?? []) {
+      for (const entry of this.#groups.get(key) ?? []) if (keyOf(entry.endpoint, names) === rest) same.push(entry);
     }
     same.sort((left, right) => left.stream.id - right.stream.id);
     for (const entry of same) {
@@ -192,33 +239,6 @@ export class StreamIndex {
     this.add(first);
     return others;
   }
-
-  #watch(familyKey: string, endpoint: Endpoint): WatchedEndpoint {
-    let watched = this.#watched.get(familyKey);
-    if (watched === undefined) {
-      watched = { calls: 0, parameters: new Map(), volatileNames: '' };
-      this.#watched.set(familyKey, watched);
-    }
-    watched.calls += 1;
-    for (const [name, value] of endpoint.parameters) {
-      const parameter = watched.parameters.get(name) ?? { values: new Set<string>(), distinct: 0 };
-      watched.parameters.set(name, parameter);
-      if (parameter.values.has(value)) continue;
-      parameter.distinct += 1;
-      if (parameter.values.size < MAX_PARAMETER_VALUES) parameter.values.add(value);
-    }
-    return watched;
-  }
-}
-
-/** Parameters whose value differs from call to call. A value that comes back makes it a choice again. */
-function volatileNames(watched: WatchedEndpoint): ReadonlySet<string> {
-  const names = new Set<string>();
-  if (watched.calls < VOLATILE_CALLS) return names;
-  for (const [name, { distinct }] of watched.parameters) {
-    if (distinct > 1 && distinct / watched.calls >= VOLATILE_SHARE) names.add(name);
-  }
-  return names;
 }
 
 function keyOf(endpoint: Endpoint, without: ReadonlySet<string>): string {

@@ -9,6 +9,7 @@ import { createStreamEntry, createUnknownStreamEntry } from './create-stream-ent
 import type { PageInfo } from './create-stream-entry.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
+import { absorbOther, countOther, createOtherStreams } from './other-streams.ts';
 import { StreamIndex } from './stream-index.ts';
 import { readEngineCall } from './library-signatures.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
@@ -34,11 +35,16 @@ export class StreamRegistry {
   readonly #pages = new BoundedMap<DocumentKey, PageInfo>(MAX_DOCUMENTS);
   readonly #joiner: MessageJoiner;
   readonly #life: ConnectionLife;
+  /** The row of streams beyond the bound; `null` while there are none. */
+  #others: StreamEntry | null = null;
 
   constructor(sink: StreamSink) {
     this.#sink = sink;
     this.#joiner = new MessageJoiner(sink);
-    this.#life = new ConnectionLife(sink, this.#table, this.#joiner);
+    this.#life = new ConnectionLife(sink, this.#table, this.#joiner, (entry) => {
+      this.#index.freed(entry);
+      if (entry.open.size === 0) this.#store.idle(entry);
+    });
   }
 
   /** Takes a record and gives the messages that it contained or completed. */
@@ -82,7 +88,7 @@ export class StreamRegistry {
         break;
       }
       case 'lost':
-        this.#life.lost(record.document);
+        this.#joiner.lost(record.document);
         if (record.reason === 'no-farewell') this.#life.presumeGone(record.document, record.until);
         break;
       case 'fault':
@@ -145,6 +151,7 @@ export class StreamRegistry {
     });
     let entry = placement.entry;
     for (const other of placement.merge) if (entry !== null) this.#merge(other, entry);
+    if (entry === null && !this.#makeRoom(record.at)) entry = this.#other(record.at);
     if (entry === null) {
       entry = createStreamEntry({
         id: this.#store.nextId,
@@ -158,11 +165,12 @@ export class StreamRegistry {
       });
       this.#add(entry);
     }
-    if (engine !== null && engine.transport === 'websocket') {
+    if (entry.stream.others === 0 && engine !== null && engine.transport === 'websocket') {
       entry.stream.class = 'websocket';
       entry.stream.poll = null;
     }
-    const isAgain = family === 'engine.io' ? engine?.session === null : entry.polls === null;
+    const isAgain =
+      entry.stream.others > 0 ? false : family === 'engine.io' ? engine?.session === null : entry.polls === null;
     if (isAgain && entry.stream.connections > 0) entry.stream.reconnects += 1;
     const isWaiting =
       record.transport === 'eventsource' && entry.lastEndAt !== null && record.at - entry.lastEndAt < BROWSER_WAITS;
@@ -178,10 +186,33 @@ export class StreamRegistry {
 
   #add(entry: StreamEntry): void {
     this.#index.add(entry);
-    const victim = this.#store.add(entry);
-    if (victim === null) return;
+    this.#store.add(entry);
+  }
+
+  /** Drops a stream that ended if there are too many. @returns false where all are open. */
+  #makeRoom(at: Millis): boolean {
+    if (!this.#store.isFull) return true;
+    const victim = this.#store.dropOldestIdle();
+    if (victim === null) return false;
     this.#index.remove(victim);
+    absorbOther(this.#otherRow(at), victim);
     this.#sink.forgot(victim.stream.id);
+    return true;
+  }
+
+  /** The row for a connection whose stream finds no room. */
+  #other(at: Millis): StreamEntry {
+    const row = this.#otherRow(at);
+    countOther(row);
+    return row;
+  }
+
+  #otherRow(at: Millis): StreamEntry {
+    if (this.#others === null) {
+      this.#others = createOtherStreams(this.#store.nextId, at);
+      this.#store.add(this.#others);
+    }
+    return this.#others;
   }
 
   /** The connection of a record; one whose beginning was not recorded gets a stream of its own. */
@@ -192,17 +223,13 @@ export class StreamRegistry {
   ): Connection {
     const found = this.#table.find(record.document, record.connection);
     if (found !== undefined) return found;
-    const entry = createUnknownStreamEntry({
-      id: this.#store.nextId,
-      at: record.at,
-      document: record.document,
-      connection: record.connection,
-      transport,
-      url,
-      page: this.#pages.get(record.document),
-    });
-    this.#add(entry);
     const { document, connection, at } = record;
+    let entry: StreamEntry;
+    if (this.#makeRoom(at)) {
+      const page = this.#pages.get(document);
+      entry = createUnknownStreamEntry({ id: this.#store.nextId, at, document, connection, transport, url, page });
+      this.#add(entry);
+    } else entry = this.#other(at);
     return this.#life.begin(entry, { document, connection, transport, url, at });
   }
 

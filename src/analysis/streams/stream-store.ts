@@ -1,14 +1,23 @@
 import { dropOldestSpans } from './create-stream-entry.ts';
+import { AgeQueue } from '../../base/age-queue.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { byteCount, millis } from '../../base/units.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { MAX_STREAMS } from '../analysis-limits.ts';
 import type { Stream, StreamId } from './stream.ts';
 
+const ageOf = ({ stream }: StreamEntry): number => stream.id;
+
 /** The streams of a recording by id, in the order in which they were first seen. */
 export class StreamStore {
   readonly #entries = new Map<StreamId, StreamEntry>();
   readonly #aliases = new BoundedMap<StreamId, StreamId>(MAX_STREAMS);
+  /** Streams without an open connection, oldest first: all of them, and single requests. */
+  readonly #idle = new AgeQueue<StreamEntry>(ageOf, (entry) => this.#isIdle(entry));
+  readonly #idleRequests = new AgeQueue<StreamEntry>(
+    ageOf,
+    (entry) => entry.stream.class === 'request' && this.#isIdle(entry),
+  );
   #nextId = 1;
   #list: readonly Stream[] | null = null;
 
@@ -17,17 +26,37 @@ export class StreamStore {
     return this.#nextId;
   }
 
-  /** Keeps a stream. Gives the one that had to go for it: a one-off request that ended, if there is any. */
-  add(entry: StreamEntry): StreamEntry | null {
+  /** Whether another stream is one too many. */
+  get isFull(): boolean {
+    return this.#entries.size >= MAX_STREAMS;
+  }
+
+  /** Keeps a stream. Make room first. */
+  add(entry: StreamEntry): void {
     this.#nextId += 1;
     this.#entries.set(entry.stream.id, entry);
     this.#list = null;
-    if (this.#entries.size <= MAX_STREAMS) return null;
-    const ended = [...this.#entries.values()].filter((other) => other !== entry && other.open.size === 0);
-    const victim = ended.find(({ stream }) => stream.class === 'request') ?? ended[0];
-    if (victim === undefined) return null;
+    this.idle(entry);
+  }
+
+  /** A stream has no open connection. */
+  idle(entry: StreamEntry): void {
+    if (entry.stream.others > 0) return;
+    this.#idle.offer(entry);
+    if (entry.stream.class === 'request') this.#idleRequests.offer(entry);
+  }
+
+  /** Drops the oldest single request that ended, else the oldest stream that ended; `null` where all are open. */
+  dropOldestIdle(): StreamEntry | null {
+    const victim = this.#idleRequests.first() ?? this.#idle.first() ?? null;
+    if (victim === null) return null;
     this.#entries.delete(victim.stream.id);
+    this.#list = null;
     return victim;
+  }
+
+  #isIdle(entry: StreamEntry): boolean {
+    return entry.open.size === 0 && this.#entries.get(entry.stream.id) === entry;
   }
 
   /** All streams. */
@@ -38,7 +67,15 @@ export class StreamStore {
 
   /** The id under which a stream is stored now: after a merge that of the stream that took it in. */
   resolve(id: StreamId): StreamId {
-    return this.#aliases.get(id) ?? id;
+    let found = id;
+    for (let next = this.#aliases.get(id); next !== undefined; next = this.#aliases.get(next)) found = next;
+    // The next question about it takes one step.
+    for (let step = id; step !== found;) {
+      const next = this.#aliases.get(step) ?? found;
+      this.#aliases.set(step, found);
+      step = next;
+    }
+    return found;
   }
 
   /** A stream, also by the id of one that was merged into it. */
@@ -50,8 +87,9 @@ export class StreamStore {
   merge(from: StreamEntry, into: StreamEntry): void {
     const source = from.stream;
     const target = into.stream;
+    const isInOrder = (target.spans.at(-1)?.connectingAt ?? 0) <= (source.spans[0]?.connectingAt ?? 0);
     target.spans.push(...source.spans);
-    target.spans.sort((left, right) => left.connectingAt - right.connectingAt);
+    if (!isInOrder) target.spans.sort((left, right) => left.connectingAt - right.connectingAt);
     // What took a stream's place has counted on from its connections, see `Stream.droppedSpans`.
     if (from.polls !== null) target.droppedSpans += source.droppedSpans;
     dropOldestSpans(target);
@@ -63,7 +101,6 @@ export class StreamStore {
     target.bytesOut = byteCount(target.bytesOut + source.bytesOut);
     target.lastAt = millis(Math.max(target.lastAt, source.lastAt));
     if (from.polls !== null) into.polls?.absorb(from.polls);
-    for (const [alias, id] of this.#aliases) if (id === source.id) this.#aliases.set(alias, target.id);
     this.#aliases.set(source.id, target.id);
     this.#entries.delete(source.id);
     this.#list = null;

@@ -80,6 +80,11 @@ export interface Stream {
   readonly isTopFrame: boolean;
   /** Dev tooling (hot reload) is dimmed and excluded from findings. */
   readonly isDevTooling: boolean;
+  /**
+   * 0 for a stream. Above it, this is the row of those that found no room beyond the bound: how many there were. It has the
+   * connections and messages of the newest of them and is excluded from findings.
+   */
+  readonly others: number;
   /** Protocol recognised in the payloads or the handshake, say `socket.io`, or the empty string. */
   protocol: string;
   state: StreamState;

@@ -63,11 +63,13 @@ function lives(transport: Transport = 'websocket') {
     forgot: ignore,
   };
   const table = new ConnectionTable();
-  const life = new ConnectionLife(sink, table, new MessageJoiner(sink));
+  const joiner = new MessageJoiner(sink);
+  const freed: string[] = [];
+  const life = new ConnectionLife(sink, table, joiner, ({ open }) => freed.push(`${open.size} open`));
   const entry: StreamEntry = entryOf(connecting(transport, 'https://app.test/feed'));
   const begin = (at: number, number = 1): Connection =>
     life.begin(entry, { document: 'doc-1', connection: number, transport, url: entry.stream.url, at: millis(at) });
-  return { reported, table, life, entry, stream: entry.stream, begin };
+  return { reported, freed, table, joiner, life, entry, stream: entry.stream, begin };
 }
 
 describe('a connection', () => {
@@ -92,6 +94,27 @@ describe('a connection', () => {
     ]);
     expect([stream.state, stream.lastAt, entry.lastEndAt, entry.open.size]).toEqual(['closed', 900, 900, 0]);
     expect(reported).toEqual(['opened 20', 'closed 900']);
+  });
+
+  test('that has ended is not opened by an answer that comes after that', () => {
+    const { reported, life, stream, begin } = lives('eventsource');
+    const connection = begin(0);
+    life.close(connection, closed(900));
+    const before = structuredClone(stream);
+    life.open(connection, opened(1_000));
+    expect([stream, reported]).toEqual([before, ['closed 900']]);
+  });
+
+  test('leaves its stream free when its page asks for its end, and when it ends', () => {
+    const { freed, life, begin } = lives();
+    const [first, second] = [begin(0), begin(1, 2)];
+    life.closing(closing(10));
+    expect(freed).toEqual([]);
+    life.close(second, closed(20));
+    // The first is still open, but its page does not want it any more.
+    expect(freed).toEqual(['1 open']);
+    life.close(first, closed(30));
+    expect(freed).toEqual(['1 open', '0 open']);
   });
 
   test('that is cut off has failed', () => {
@@ -241,9 +264,9 @@ describe('the body of a reply', () => {
 
   test('is not joined over a hole in the recording', () => {
     const joined = (isLost: boolean): readonly string[] => {
-      const { life, connection } = streaming();
+      const { joiner, connection } = streaming();
       connection.parser?.pushPayload(text('{"n":'));
-      if (isLost) life.lost('doc-1');
+      if (isLost) joiner.lost('doc-1');
       return [...(connection.parser?.pushPayload(text('1}\n{"n":2}\n')) ?? [])].map(({ data }) => data);
     };
     expect(joined(false)).toEqual(['{"n":1}', '{"n":2}']);

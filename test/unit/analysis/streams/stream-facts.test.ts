@@ -84,7 +84,9 @@ describe('where a stream stands after one of its connections ended', () => {
     const connection = (openAt: Millis | null) => connectionOf(entry, { span: spanFrom(0, { openAt }) });
     entry.open.add(connection(null));
     expect(stateAfter(entry, spanFrom(0), 'closed', false)).toBe('connecting');
-    entry.open.add(connection(millis(20)));
+    const answered = connection(millis(20));
+    entry.open.add(answered);
+    entry.answered.add(answered);
     expect(stateAfter(entry, spanFrom(0), 'failed', false)).toBe('open');
     expect(stateAfter(entry, spanFrom(0), 'page-gone', false)).toBe('closed');
   });

@@ -53,6 +53,7 @@ class Placing {
     entry.open.clear();
     entry.lastEndAt = millis(at);
     entry.wasEndedByPage = byPage;
+    this.index.freed(entry);
   }
 
   /** A connection that begins at 0 and ends at an instant. */
@@ -77,7 +78,8 @@ describe('a socket', () => {
     const placing = new Placing();
     const first = placing.begin(0, 'websocket', LIVE);
     expect(placing.place(10, 'websocket', LIVE).placement).toMatchObject({ entry: null, siblings: 1 });
-    for (const connection of first.open) connection.isClosing = true;
+    for (const connection of first.open) first.closing.add(connection);
+    placing.index.freed(first);
     expect(placing.place(10, 'websocket', LIVE).placement.entry).toBe(first);
   });
 

@@ -45,7 +45,8 @@ describe('the bound of the store', () => {
     const entries = Array.from({ length: MAX_STREAMS }, (_, place) => {
       const entry = next(store);
       entry.stream.class = classOf(place);
-      expect(store.add(entry)).toBe(null);
+      expect(store.isFull).toBe(false);
+      store.add(entry);
       return entry;
     });
     return { store, entries };
@@ -59,23 +60,26 @@ describe('the bound of the store', () => {
   test('is kept by the oldest single request that ended', () => {
     const { store, entries } = full((place) => (place >= 5 ? 'request' : 'websocket'));
     keepOpen(entries[5]);
-    const victim = store.add(next(store));
-    expect(victim).toBe(entries[6]);
+    expect([store.isFull, store.dropOldestIdle()]).toEqual([true, entries[6]]);
     expect(store.get(entries[6]?.stream.id ?? 0)).toBe(undefined);
-    expect(store.list()).toHaveLength(MAX_STREAMS);
+    expect([store.isFull, store.list().length]).toEqual([false, MAX_STREAMS - 1]);
   });
 
   test('is kept by the oldest stream that ended if there is no such request', () => {
     const { store, entries } = full(() => 'websocket');
     keepOpen(entries[0]);
-    expect(store.add(next(store))).toBe(entries[1]);
+    expect(store.dropOldestIdle()).toBe(entries[1]);
   });
 
-  test('gives way if all are open, and never costs the stream that comes', () => {
+  test('costs no stream that is open, and one that was open once it has ended', () => {
     const { store, entries } = full(() => 'websocket');
     for (const entry of entries) keepOpen(entry);
-    expect(store.add(next(store))).toBe(null);
-    expect(store.list()).toHaveLength(MAX_STREAMS + 1);
+    expect(store.dropOldestIdle()).toBe(null);
+    const [, second] = entries;
+    if (second === undefined) throw new Error('no entry');
+    second.open.clear();
+    store.idle(second);
+    expect(store.dropOldestIdle()).toBe(second);
   });
 });
 

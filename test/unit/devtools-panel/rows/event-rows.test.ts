@@ -37,6 +37,7 @@ const stream = (spans: ConnectionSpan[]): Stream => ({
   pageUrl: '',
   isTopFrame: true,
   isDevTooling: false,
+  others: 0,
   protocol: '',
   state: 'open',
   spans,

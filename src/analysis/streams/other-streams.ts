@@ -1,0 +1,46 @@
+import { byteCount } from '../../base/units.ts';
+import type { Millis } from '../../base/units.ts';
+import { otherStreamsLabel } from '../../texts/labels.ts';
+import { BoundedList } from '../../base/bounded-list.ts';
+import { normaliseEndpoint } from './endpoint.ts';
+import type { StreamEntry } from './stream-entry.ts';
+import { emptyStream } from './stream-facts.ts';
+import type { StreamId } from './stream.ts';
+
+/** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */
+export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
+  return {
+    stream: emptyStream(id, { at, url: '', method: 'GET' }),
+    family: 'request',
+    document: '',
+    endpoint: normaliseEndpoint({ transport: 'fetch', method: 'GET', url: '', bodyKind: 'none', body: null }),
+    protocols: '',
+    groupKey: 'others',
+    polls: null,
+    open: new Set(),
+    closing: new Set(),
+    answered: new Set(),
+    lastEndAt: null,
+    wasEndedByPage: false,
+    sessions: new BoundedList(1),
+    lastBody: null,
+  };
+}
+
+/** Counts one more stream in the row. */
+export function countOther({ stream }: StreamEntry): void {
+  stream.others += 1;
+  stream.label = otherStreamsLabel(stream.others);
+}
+
+/** Adds the counts of a stream that had to go to those of the row; its messages are no longer known. */
+export function absorbOther(row: StreamEntry, { stream: gone }: StreamEntry): void {
+  const { stream } = row;
+  countOther(row);
+  stream.connections += gone.connections;
+  stream.reconnects += gone.reconnects;
+  stream.messagesIn += gone.messagesIn;
+  stream.messagesOut += gone.messagesOut;
+  stream.bytesIn = byteCount(stream.bytesIn + gone.bytesIn);
+  stream.bytesOut = byteCount(stream.bytesOut + gone.bytesOut);
+}
