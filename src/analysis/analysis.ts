@@ -112,6 +112,7 @@ class RecordingAnalysis implements Analysis {
       stream: (id) => this.#registry.stream(id),
       spanOf: (message) => this.#registry.spanOf(message),
       wasEndedByPage: (span) => this.#registry.wasEndedByPage(span),
+      wasGivenUp: (span) => this.#registry.wasGivenUp(span),
       chosenNumbering: (stream) => chosenNumbering?.(stream) ?? null,
       thresholds: { ...THRESHOLDS, ...thresholds },
     };

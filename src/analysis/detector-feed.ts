@@ -1,5 +1,6 @@
 import type { DetectorGroup } from './detector-group.ts';
 import type { Detector } from './detector.ts';
+import { LifeSigns } from './outages/life-signs.ts';
 import type { MessageDecoder } from './streams/message-decoder.ts';
 import type { StreamMessage } from './streams/message.ts';
 import type { StreamSink } from './streams/stream-sink.ts';
@@ -22,6 +23,7 @@ export const isJudged = ({ isDevTooling, others }: Stream): boolean => !isDevToo
  * tooling.
  */
 export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: DetectorFeedDeps): StreamSink {
+  const lifeSigns = new LifeSigns();
   const notify = (stream: Stream, call: (detector: Detector) => void): void => {
     if (isJudged(stream)) detectors.each(call);
   };
@@ -37,13 +39,19 @@ export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: 
     },
     message(stream, message) {
       if (!isJudged(stream)) return;
-      const decoded = decoder.decode(stream, spanOf(message), message);
+      const span = spanOf(message);
+      const decoded = decoder.decode(stream, span, message);
+      lifeSigns.message(span, message, decoded);
       const protocol = decoder.protocolOf(stream, decoded);
       if (protocol !== '') stream.protocol = protocol;
       if (decoded.role === 'heartbeat') onHeartbeat(message);
       detectors.eachReader((detector) => detector.message?.(stream, message, decoded));
     },
-    closing: (stream, span, record) => notify(stream, (detector) => detector.closing?.(stream, span, record)),
+    closing(stream, span, record) {
+      const isGivenUp = !stream.isDevTooling && lifeSigns.isGivenUp(span, record);
+      notify(stream, (detector) => detector.closing?.(stream, span, record));
+      return isGivenUp;
+    },
     closed: (stream, span, record) => notify(stream, (detector) => detector.closed?.(stream, span, record)),
     unfinished: (stream, span, characters) =>
       notify(stream, (detector) => detector.unfinished?.(stream, span, characters)),

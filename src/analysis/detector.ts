@@ -75,6 +75,8 @@ export interface DetectorContext {
    * what came after it was not lost.
    */
   readonly wasEndedByPage: (span: ConnectionSpan) => boolean;
+  /** True where the page itself closed this connection because it showed no life; then {@link wasEndedByPage} is false. */
+  readonly wasGivenUp: (span: ConnectionSpan) => boolean;
   /** Thresholds above which a finding is reported, as the caller set them. */
   readonly thresholds: Thresholds;
   /** The user's own numbering rule for a stream, `null` where none was chosen. */

@@ -3,8 +3,9 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { judgeOutage, judgePause, VERDICT_NAMES } from '../outages/backoff-verdicts.ts';
 import type { BackoffVerdict } from '../outages/backoff-verdicts.ts';
-import { OutageTracker, waitsOf } from '../outages/outage-tracker.ts';
-import type { Outage } from '../outages/outage-tracker.ts';
+import { OutageTracker } from '../outages/outage-tracker.ts';
+import { waitsOf } from '../outages/outage.ts';
+import type { Outage } from '../outages/outage.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import type { Stream } from '../streams/stream.ts';
 
@@ -36,6 +37,8 @@ export function createBackoffDetector(context: DetectorContext): Detector {
     });
 
   const changed = (stream: Stream, outage: Outage): void => {
+    // A poll calls at its own pace, up or down.
+    if (outage.isPoll) return;
     const memory = memories.of(stream);
     if (memory.outage !== null && memory.outage !== outage) memory.previousFirst = waitsOf(memory.outage)[0] ?? null;
     memory.outage = outage;
@@ -51,13 +54,14 @@ export function createBackoffDetector(context: DetectorContext): Detector {
 
   return {
     ...lifecycle(findings, memories, tracker),
-    connecting: (stream, span) => tracker.connecting(stream, span),
+    connecting: (stream, span, record) => tracker.connecting(stream, span, record),
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed: (stream, span, record) => tracker.closed(stream, span, record),
+    message: (stream, message, decoded) => tracker.message(stream, message, decoded),
     tick(at) {
       for (const outage of tracker.current()) {
         const stream = context.stream(outage.stream);
-        if (stream === undefined) continue;
+        if (stream === undefined || outage.isPoll) continue;
         const verdict = judgePause(outage, at, context);
         if (verdict === null) findings.delete(idOf(stream, outage, 'gave-up'));
         else report(stream, outage, verdict, at);

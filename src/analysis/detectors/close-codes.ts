@@ -22,6 +22,9 @@ const AT_ONCE = 1_000;
 /** An attempt this soon after "try again later" did not wait. */
 const TOO_SOON = 1_000;
 
+/** The key of attempts that never opened. */
+const NEVER_OPENED = '1006-never-open';
+
 /** Sends this long before a close "too big" may be its reason. */
 const RECENT = 1_000;
 
@@ -39,6 +42,8 @@ interface Closes {
   readonly tallies: Map<string, Tally>;
   /** The end "try again later" that no attempt has followed yet. */
   later: { readonly at: Millis; readonly code: number; readonly ref: RecordRef } | null;
+  /** True once a connection of the stream has opened: then a failed attempt is part of an outage, which has its own finding. */
+  hasOpened: boolean;
   /** The largest message sent lately. */
   largest: { readonly at: Millis; readonly size: number } | null;
 }
@@ -55,7 +60,12 @@ interface Meaning {
 /** Reports what closes of WebSockets mean that neither side wanted. See docs/detectors.md, "Close codes". */
 export function createCloseCodeDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const memories = perStream<Closes>(() => ({ tallies: new Map(), later: null, largest: null }));
+  const memories = perStream<Closes>(() => ({
+    tallies: new Map(),
+    later: null,
+    hasOpened: false,
+    largest: null,
+  }));
 
   const report = (stream: Stream, meaning: Meaning, tally: Tally, largest: Closes['largest']): void =>
     findings.set({
@@ -97,6 +107,12 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       if (wait >= TOO_SOON || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null) return;
       note(stream, tooSoonAfter(later.code, stream.protocol), later.at, later.ref, '');
     },
+    opened(stream, span) {
+      if (span.transport !== 'websocket') return;
+      const closes = memories.of(stream);
+      closes.hasOpened = true;
+      if (closes.tallies.delete(NEVER_OPENED)) findings.delete(`close-code:${stream.id}:${NEVER_OPENED}`);
+    },
     message(stream, message) {
       if (message.direction === 'out') noteSize(memories.of(stream), message);
     },
@@ -109,7 +125,8 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
         memories.of(stream).later = { at: span.closeAt, code: span.code, ref };
       }
       const meaning = meaningOf(span, span.code, stream.protocol);
-      if (meaning !== null) note(stream, meaning, span.closeAt, ref, span.reason);
+      if (meaning === null || (meaning.key === NEVER_OPENED && memories.of(stream).hasOpened)) return;
+      note(stream, meaning, span.closeAt, ref, span.reason);
     },
   };
 }
@@ -148,7 +165,7 @@ function meaningOf(span: ConnectionSpan, code: number, protocol: string): Meanin
 
 /** Code 1006 is never sent: it says that there was no close frame. Alone it is a network's end, repeated it is a sign. */
 function meaningOfBreak({ openAt, closeAt }: ConnectionSpan): Meaning | null {
-  if (openAt === null) return { key: '1006-never-open', atLeast: 2, severity: 'error', text: NEVER_OPENED_TEXT };
+  if (openAt === null) return { key: NEVER_OPENED, atLeast: 2, severity: 'error', text: NEVER_OPENED_TEXT };
   if (closeAt === null || closeAt - openAt > AT_ONCE) return null;
   return { key: '1006-at-once', atLeast: 2, severity: 'error', text: BROKEN_AT_ONCE_TEXT };
 }

@@ -1,16 +1,17 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
-import { reconnectText } from '../../texts/findings/reconnects.ts';
-import type { OutageValues } from '../../texts/findings/reconnects.ts';
+import { pollFailedText, reconnectText, shortLivesText } from '../../texts/findings/reconnects.ts';
+import type { FindingText } from '../../texts/findings/finding-text.ts';
 import { MessageRate } from '../cost/message-rate.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Severity } from '../finding.ts';
 import { describeEnd } from '../outages/connection-end.ts';
-import { OutageTracker, waitsOf } from '../outages/outage-tracker.ts';
-import type { Outage } from '../outages/outage-tracker.ts';
+import { OutageTracker } from '../outages/outage-tracker.ts';
+import { SHORT_LIVES, waitsOf } from '../outages/outage.ts';
+import type { Downtime, Outage } from '../outages/outage.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
-import type { Stream } from '../streams/stream.ts';
+import type { Stream, StreamId } from '../streams/stream.ts';
 
 /** Downtime beyond this is worth a warning although the stream came back. */
 const LONG = 30_000;
@@ -24,7 +25,7 @@ interface Traffic {
   hasIds: boolean;
 }
 
-const idOf = (outage: Outage): string => `reconnect:${outage.stream}:${outage.from}`;
+const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${from}`;
 
 /** Reports each outage once: how long, how many attempts, what it may have cost. See docs/detectors.md, "Reconnects". */
 export function createReconnectDetector(context: DetectorContext): Detector {
@@ -33,47 +34,99 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   /** Messages a second before an outage, by the finding's id: fixed when it is first reported. */
   const rates = new BoundedMap<string, number>(MAX_RATES);
 
-  const changed = (stream: Stream, outage: Outage): void => {
-    if (outage.attemptCount === 0) return;
-    const id = idOf(outage);
-    if (outage.isAbandoned && outage.resumedAt === null) {
-      // The page stopped trying before an attempt could fail: then the end is what it wanted.
-      if (outage.endings.length === 1) findings.delete(id);
-      return;
-    }
-    const before = traffic.get(stream.id);
-    const rate = rates.get(id) ?? before?.rate.perSecond(outage.from) ?? 0;
-    rates.set(id, rate);
-    const until = outage.resumedAt ?? outage.attempts.at(-1)?.at ?? outage.lastFailureAt;
+  const report = (stream: Stream, outage: Outage, downtime: Downtime, until: Millis, text: FindingText): void =>
     findings.set({
-      id,
+      id: idOf(outage.stream, downtime.from),
       kind: 'reconnect',
-      severity: severityOf(outage, until),
+      severity: severityOf(outage, downtime, until),
       confidence: 'documented',
       stream: stream.id,
-      from: outage.from,
+      from: downtime.from,
       until,
-      count: outage.attemptCount,
-      ...reconnectText(
-        valuesOf(outage, until, {
-          at: context.clock(outage.from),
-          end: describeEnd(outage.cause, stream.protocol),
-          rate,
-          hasIds: before?.hasIds ?? false,
-        }),
-      ),
-      records: [outage.causeRef, outage.resumedRef].filter((ref) => ref !== null),
+      count: downtime.attempts,
+      ...text,
+      records: [downtime.causeRef, downtime.resumedRef].filter((ref) => ref !== null),
     });
+
+  /** Messages a second before a time of being down, as it was when that was first reported. */
+  const rateBefore = (stream: Stream, from: Millis): number => {
+    const id = idOf(stream.id, from);
+    const rate = rates.get(id) ?? traffic.get(stream.id)?.rate.perSecond(from) ?? 0;
+    rates.set(id, rate);
+    return rate;
+  };
+
+  const reportDowntime = (stream: Stream, outage: Outage, downtime: Downtime): void => {
+    const { cause } = downtime;
+    const until = downtime.resumedAt ?? outage.attempts.at(-1)?.at ?? outage.lastFailureAt;
+    const at = context.clock(downtime.from);
+    const end = describeEnd(cause, stream.protocol);
+    const down = until - downtime.from;
+    const hasResumed = downtime.resumedAt !== null;
+    const { failures, attempts, flaps, wasUp } = downtime;
+    if (outage.isPoll) {
+      return report(stream, outage, downtime, until, pollFailedText({ at, end, down, failures, hasResumed }));
+    }
+    const isOnly = outage.downtimes.length === 1;
+    const text = reconnectText({
+      at,
+      end,
+      down,
+      attempts,
+      flaps,
+      wasUp,
+      hasResumed,
+      reason: cause.reason,
+      waits: isOnly ? waitsOf(outage) : waitsWithin(outage, downtime.from, until),
+      isNative: cause.transport === 'eventsource',
+      isObscured: outage.isObscured,
+      rate: rateBefore(stream, downtime.from),
+      hasIds: traffic.get(stream.id)?.hasIds ?? false,
+    });
+    report(stream, outage, downtime, until, text);
+  };
+
+  /** Many short lives are one story: how often it was connected, and how long it was not. */
+  const reportShortLives = (stream: Stream, outage: Outage): void => {
+    const [first, ...others] = outage.downtimes;
+    if (first === undefined) return;
+    for (const { from } of others) findings.delete(idOf(outage.stream, from));
+    const until = outage.resumedAt ?? outage.lastFailureAt;
+    const downtime = { ...first, attempts: outage.attemptCount, resumedAt: outage.resumedAt };
+    const values = {
+      at: context.clock(outage.from),
+      lasted: until - outage.from,
+      lives: outage.flaps,
+      longest: outage.longestLife,
+      down: outage.downtimes.reduce((sum, { from, resumedAt }) => sum + (resumedAt ?? until) - from, 0),
+      end: describeEnd(outage.endings.at(-1) ?? outage.cause, stream.protocol),
+      rate: rateBefore(stream, outage.from),
+      isPoll: outage.isPoll,
+    };
+    report(stream, outage, downtime, until, shortLivesText(values));
+  };
+
+  const changed = (stream: Stream, outage: Outage): void => {
+    if (outage.attemptCount === 0) return;
+    if (outage.isAbandoned && outage.resumedAt === null) {
+      // The page stopped trying before an attempt could fail: then the end is what it wanted.
+      if (outage.endings.length === 1) findings.delete(idOf(outage.stream, outage.from));
+      return;
+    }
+    if (outage.flaps >= SHORT_LIVES) return reportShortLives(stream, outage);
+    const downtime = outage.downtimes.at(-1);
+    if (downtime !== undefined && downtime.attempts > 0) reportDowntime(stream, outage, downtime);
   };
 
   const tracker = new OutageTracker(context, { changed });
 
   return {
     ...lifecycle(findings, traffic, tracker),
-    connecting: (stream, span) => tracker.connecting(stream, span),
+    connecting: (stream, span, record) => tracker.connecting(stream, span, record),
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed: (stream, span, record) => tracker.closed(stream, span, record),
     message(stream, message, decoded) {
+      tracker.message(stream, message, decoded);
       if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
       const seen = traffic.of(stream);
       if (message.id !== null && message.id !== '') seen.hasIds = true;
@@ -82,26 +135,12 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   };
 }
 
-function severityOf(outage: Outage, until: Millis): Severity {
+function severityOf(outage: Outage, downtime: Downtime, until: Millis): Severity {
   if (outage.isObscured) return 'info';
-  if (outage.resumedAt === null) return outage.attemptCount > 1 ? 'warning' : 'info';
-  return until - outage.from > LONG ? 'warning' : 'info';
+  if (downtime.resumedAt === null) return downtime.attempts > 1 ? 'warning' : 'info';
+  return until - downtime.from > LONG ? 'warning' : 'info';
 }
 
-/** What the sentences about an outage need. */
-const valuesOf = (
-  outage: Outage,
-  until: Millis,
-  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds'>,
-): OutageValues => ({
-  ...more,
-  down: until - outage.from,
-  attempts: outage.attemptCount,
-  flaps: outage.flaps,
-  wasUp: outage.wasUp,
-  hasResumed: outage.resumedAt !== null,
-  reason: outage.cause.reason,
-  waits: waitsOf(outage),
-  isNative: outage.cause.transport === 'eventsource',
-  isObscured: outage.isObscured,
-});
+/** The waits before the attempts of one of several times of being down. */
+const waitsWithin = (outage: Outage, from: Millis, until: Millis): readonly number[] =>
+  outage.attempts.flatMap(({ at, wait }) => (wait === null || at < from || at > until ? [] : [wait]));

@@ -8,7 +8,9 @@ import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { spread } from '../statistics.ts';
+import { endMarker, promisedMarker } from '../streams/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
+import { ReplyMemory } from '../streams/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
@@ -60,9 +62,21 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
   const replies = new Map<ConnectionSpan, Reply>();
   /** The marker with which a reply of the stream ended: the others should have it too. `null` until one did. */
   const markers = perStream<string | null>(() => null);
+  /** What a stream asks for, and the finding that a reply without a marker broke off: asked for again it was a subscription. */
+  const broken = perStream<{ readonly memory: ReplyMemory; id: string | null }>(() => ({
+    memory: new ReplyMemory(),
+    id: null,
+  }));
 
   return {
-    ...lifecycle(findings, markers),
+    ...lifecycle(findings, markers, broken),
+    connecting(stream, span, record) {
+      if (!isRequest(span) || stream.method === 'GET') return;
+      const last = broken.of(stream);
+      const isAgain = last.memory.asks(record);
+      if (isAgain && last.id !== null) findings.delete(last.id);
+      last.id = null;
+    },
     opened(stream, span) {
       if (!isRequest(span)) return;
       if (stream.class === 'sse' || stream.class === 'streamed-fetch') replies.set(span, newReply(span));
@@ -86,31 +100,14 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
       const reply = replies.get(span);
       if (reply === undefined) return;
       replies.delete(span);
-      if (record === null || span.closeAt === null || context.wasEndedByPage(span)) return;
+      if (record === null || span.closeAt === null || context.wasEndedByPage(span) || span.how === 'timeout') return;
       if (context.isUnrecorded(span.document, span.connectingAt, span.closeAt)) return;
-      judgeEnd(stream, reply, markers.get(stream.id) ?? reply.expects, context, findings);
+      const marker = markers.get(stream.id) ?? reply.expects;
+      const id = judgeEnd(stream, reply, marker, context, findings);
+      if (marker === null && id !== null && reply.unfinished === 0) broken.of(stream).id = id;
       judgeBuffering(stream, reply, context, findings);
     },
   };
-}
-
-/** The sign by which a stream says that it is complete, `null` for any other event. */
-function endMarker(message: StreamMessage): string | null {
-  const { data } = message.payload;
-  if (data === '[DONE]') return 'data: [DONE]';
-  if (message.event === 'message_stop' || message.event === 'complete') return `event: ${message.event}`;
-  if (message.event !== null && /^response\.(completed|failed|incomplete)$/.test(message.event)) {
-    return 'event: response.completed';
-  }
-  return null;
-}
-
-/** The end marker that the first event of a known kind promises. */
-function promisedMarker(message: StreamMessage): string | null {
-  if (message.event === 'message_start') return 'event: message_stop';
-  if (message.event === 'response.created') return 'event: response.completed';
-  if (/"object":\s?"chat\.completion\.chunk"/.test(message.payload.data.slice(0, 400))) return 'data: [DONE]';
-  return null;
 }
 
 function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): void {
@@ -136,21 +133,22 @@ function timestampOf(body: unknown): number | null {
   return null;
 }
 
-/** Reports a reply that ended without its marker, inside a message, or by an error. */
+/** Reports a reply that ended without its marker, inside a message, or by an error. @returns the finding's id, or `null`. */
 function judgeEnd(
   stream: Stream,
   reply: Reply,
   marker: string | null,
   context: DetectorContext,
   findings: FindingList,
-): void {
+): string | null {
   const { span } = reply;
   const at = span.closeAt;
-  if (at === null || reply.isEnded || reply.messages === 0) return;
+  if (at === null || reply.isEnded || reply.messages === 0) return null;
   const isCut = reply.unfinished > 0 || (span.how === 'failed' && stream.method !== 'GET');
-  if (!isCut && marker === null) return;
+  if (!isCut && marker === null) return null;
+  const id = `truncated:${stream.id}:${span.connectingAt}`;
   findings.set({
-    id: `truncated:${stream.id}:${span.connectingAt}`,
+    id,
     kind: 'truncated',
     severity: marker === null ? 'warning' : 'error',
     confidence: marker === null ? 'heuristic' : 'inferred',
@@ -168,6 +166,7 @@ function judgeEnd(
     }),
     records: reply.lastRef === null ? [] : [reply.lastRef],
   });
+  return id;
 }
 
 /** Reports a slow reply whose messages came all at once, although by their own timestamps they were made one by one. */

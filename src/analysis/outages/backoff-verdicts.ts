@@ -19,8 +19,8 @@ import { spread } from '../statistics.ts';
 import { IMMEDIATE, fitBackoff } from './backoff-shapes.ts';
 import type { BackoffFit } from './backoff-shapes.ts';
 import { describeEnd, isFinal } from './connection-end.ts';
-import { STEADY_AFTER, waitsOf } from './outage-tracker.ts';
-import type { Outage } from './outage-tracker.ts';
+import { STEADY_AFTER, waitsOf } from './outage.ts';
+import type { Outage } from './outage.ts';
 
 /** Attempts without a wait that make hammering. */
 const HAMMERING = 3;

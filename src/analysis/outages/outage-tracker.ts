@@ -1,57 +1,45 @@
 import type { Millis } from '../../base/units.ts';
+import { isHousekeeping } from '../../formats/protocols/decoded-message.ts';
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import type { DetectorContext } from '../detector.ts';
 import { refOf } from '../finding.ts';
-import type { RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
-import { readEngineCall } from '../streams/library-signatures.ts';
+import type { StreamMessage } from '../streams/message.ts';
+import { ReplyMemory } from '../streams/reply-memory.ts';
+import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { parseUrl } from '../streams/parse-url.ts';
+import { beginsPolledSession, isOutageStatus, roleOf } from './connection-role.ts';
+import { newDowntime, newOutage, STEADY_AFTER } from './outage.ts';
+import type { Outage } from './outage.ts';
 
-/** A connection that lived for less is part of the outage that it was meant to end. */
-export const STEADY_AFTER = 5_000;
-
-/** Waits of one outage that are stored; later ones are counted. */
+/** Waits and times of being down of one outage that are stored; later ones are counted. */
 const MAX_WAITS = 64;
 
-/** One attempt to connect again. */
-interface Attempt {
+/** The connection, or the polled session, that carries a stream now. */
+interface Carrier {
+  span: ConnectionSpan;
   readonly at: Millis;
-  /** From the failure before it; `null` where it cannot be known or says nothing (hidden page, sleep, offline). */
-  readonly wait: number | null;
-}
-
-/** The time in which a stream was down, from the end of a connection that had been up to the first that lasts. */
-export interface Outage {
-  readonly stream: StreamId;
-  readonly from: Millis;
-  /** The connection whose end began it. */
-  readonly cause: ConnectionSpan;
-  readonly causeRef: RecordRef | null;
-  /** False where the stream had never been up. */
-  readonly wasUp: boolean;
-  /** How long the connection before it had been up. */
-  readonly upBefore: number;
-  readonly attempts: Attempt[];
-  attemptCount: number;
-  /** Attempts that were answered and ended again within {@link STEADY_AFTER}. */
-  flaps: number;
-  /** Close codes and statuses of the failed attempts, and of the cause. */
-  readonly endings: ConnectionSpan[];
-  /** When it ended; provisional until the connection has lasted. */
-  resumedAt: Millis | null;
-  resumedRef: RecordRef | null;
-  lastFailureAt: Millis;
-  /** True where an obscured interval explains some of it. */
-  isObscured: boolean;
-  /** True once the page itself has stopped trying. */
-  isAbandoned: boolean;
+  /** True once it brought something: then the stream was up, however short. */
+  hasNews: boolean;
 }
 
 interface Link {
   outage: Outage | null;
-  /** The connection that carries the stream now. */
-  up: { readonly span: ConnectionSpan; readonly at: Millis } | null;
+  up: Carrier | null;
+  /** An attempt that has neither opened nor ended, `null` for none. */
+  pending: ConnectionSpan | null;
+  readonly replies: ReplyMemory;
+}
+
+/** How a connection broke. */
+interface Break {
+  /** True where the stream was up until then. */
+  readonly isUp: boolean;
+  readonly record: WireRecord | null;
+  readonly isPoll: boolean;
+  /** A life shorter than this is part of the trouble before it. */
+  readonly steady: number;
 }
 
 /** Learns of outages. `changed` is called whenever an outage has new numbers. */
@@ -59,26 +47,13 @@ interface OutageListener {
   changed(stream: Stream, outage: Outage): void;
 }
 
-type Role = 'attempt' | 'carrier' | 'none';
-
-/** What a connection means for its stream: an attempt to be up, something that carries a session, or neither. */
-function roleOf(stream: Stream, span: ConnectionSpan): Role {
-  const engine = readEngineCall(parseUrl(span.url));
-  if (engine !== null) {
-    if (engine.session === null) return 'attempt';
-    return 'carrier';
-  }
-  if (span.transport === 'websocket' || span.transport === 'eventsource') return 'attempt';
-  return stream.class === 'sse' && stream.method === 'GET' ? 'attempt' : 'none';
-}
-
-/** Follows the connections of each stream and reports its outages. */
+/** Follows the connections of each stream and reports its outages. See docs/detectors.md, "Reconnects". */
 export class OutageTracker {
   readonly #context: DetectorContext;
   readonly #listener: OutageListener;
   /** A stream continues another that is up: no outage lies between them. */
   readonly #links = perStream<Link>(
-    () => ({ outage: null, up: null }),
+    () => ({ outage: null, up: null, pending: null, replies: new ReplyMemory() }),
     (from, into) => (from.up === null ? into : from),
   );
 
@@ -92,83 +67,160 @@ export class OutageTracker {
     for (const { outage } of this.#links.values()) if (outage !== null) yield outage;
   }
 
-  connecting(stream: Stream, span: ConnectionSpan): void {
-    if (roleOf(stream, span) !== 'attempt') return;
+  connecting(stream: Stream, span: ConnectionSpan, record: WireRecord): void {
+    const role = roleOf(stream, span);
+    const mayStream = isRequest(span) && stream.method !== 'GET';
+    if (role !== 'attempt' && role !== 'poll' && !mayStream) return;
     const link = this.#links.of(stream);
+    const { pending } = link;
+    const isContinued = link.replies.asks(record);
+    // Only its answer shows that a request is an event stream; what it asked for is kept until then.
+    if (role !== 'attempt' && role !== 'poll') return;
+    // Another question is no attempt to have the reply that broke off.
+    if (!isContinued && link.outage !== null && link.outage.resumedAt === null) link.outage = null;
+    // A page that gave a connection up and comes back much later did not want it in between.
+    if (link.outage?.attemptCount === 0 && isLateReturn(link.outage, span, this.#context)) link.outage = null;
     const { outage } = link;
-    if (outage === null) return;
+    if (role === 'attempt') link.pending = span;
+    if (outage === null || (role === 'poll' && outage.resumedAt !== null)) return;
+    const isOverlapping = pending !== null && pending !== span && pending.closeAt === null;
+    this.#attempt(stream, outage, span, isOverlapping);
+  }
+
+  #attempt(stream: Stream, outage: Outage, span: ConnectionSpan, isOverlapping: boolean): void {
     const from = outage.lastFailureAt;
     const isDark = this.#context.obscuredFrom(span.document, from, span.connectingAt) !== null;
     if (isDark) outage.isObscured = true;
     outage.isAbandoned = false;
     outage.attemptCount += 1;
-    if (outage.attempts.length < MAX_WAITS) {
-      outage.attempts.push({ at: span.connectingAt, wait: isDark ? null : span.connectingAt - from });
+    const downtime = outage.downtimes.at(-1);
+    if (downtime !== undefined) {
+      downtime.attempts += 1;
+      downtime.resumedAt = null;
     }
+    // Begun before the attempt before it has ended: within its `error` event.
+    const wait = isOverlapping ? 0 : Math.max(0, span.connectingAt - from);
+    if (outage.attempts.length < MAX_WAITS) outage.attempts.push({ at: span.connectingAt, wait: isDark ? null : wait });
     outage.resumedAt = null;
     this.#listener.changed(stream, outage);
   }
 
   opened(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
-    if (span.status >= 400 || roleOf(stream, span) === 'none' || span.openAt === null) return;
+    const role = roleOf(stream, span);
+    if (role === 'none' || span.openAt === null) return;
     const link = this.#links.of(stream);
-    link.up = { span, at: span.openAt };
+    if (link.pending === span) link.pending = null;
+    if (span.status >= 400) return;
+    if (role === 'poll') return this.#polled(stream, link, span, record);
+    const isCarried = role === 'session' && link.up !== null && isRequest(link.up.span);
+    // The calls of a polled session are one life; the last of them stands for it.
+    if (isCarried && link.up !== null) link.up.span = span;
+    else if (role !== 'session' || link.up === null) link.up = { span, at: span.openAt, hasNews: false };
+    link.replies.begins();
+    this.#resumed(stream, link, span, span.openAt, record);
+  }
+
+  /** A call of a poll was answered. */
+  #polled(stream: Stream, link: Link, span: ConnectionSpan, record: WireRecord | null): void {
+    if (span.openAt === null) return;
+    // What a server holds it had taken on before: it was up from the call on.
+    const at = stream.class === 'long-poll' ? span.connectingAt : span.openAt;
+    if (link.outage === null || link.outage.resumedAt !== null) return;
+    link.up = { span, at, hasNews: true };
+    this.#resumed(stream, link, span, at, record);
+  }
+
+  #resumed(stream: Stream, link: Link, span: ConnectionSpan, at: Millis, record: WireRecord | null): void {
     const { outage } = link;
     if (outage === null) return;
     if (outage.attemptCount === 0) {
       link.outage = null;
       return;
     }
-    outage.resumedAt = span.openAt;
+    if (outage.resumedAt !== null) return;
+    outage.resumedAt = at;
     outage.resumedRef = record === null ? null : refOf(record);
-    if (this.#context.obscuredFrom(span.document, outage.from, span.openAt) !== null) outage.isObscured = true;
+    const downtime = outage.downtimes.at(-1);
+    if (downtime !== undefined) {
+      downtime.resumedAt = at;
+      downtime.resumedRef = outage.resumedRef;
+    }
+    if (this.#context.obscuredFrom(span.document, outage.from, at) !== null) outage.isObscured = true;
     this.#listener.changed(stream, outage);
+  }
+
+  /** What came shows that a stream is up, and a marker that it is complete. */
+  message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
+    const link = this.#links.get(stream.id);
+    if (link === undefined || message.direction !== 'in') return;
+    link.replies.message(message);
+    const { up } = link;
+    if (up === null || up.hasNews || decoded.role === 'heartbeat' || isHousekeeping(decoded)) return;
+    if (!isRequest(up.span) && this.#context.spanOf(message) !== up.span) return;
+    up.hasNews = true;
   }
 
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
     const role = roleOf(stream, span);
     if (role === 'none' || span.closeAt === null) return;
     const link = this.#links.of(stream);
-    const isUp = link.up?.span === span;
-    const isByPage = this.#context.wasEndedByPage(span);
-    // Polls that carry a session end all the time: only a failure counts.
-    const isPollEnd =
-      role === 'carrier' && span.transport !== 'websocket' && span.how === 'complete' && span.status < 400;
-    if (isPollEnd) return;
-    if (role === 'attempt' && span.transport !== 'websocket' && span.how === 'complete' && readsSession(span)) return;
-    if (isByPage) {
+    const pending = link.pending === span ? null : link.pending;
+    link.pending = pending;
+    if (role === 'poll') return this.#pollEnded(stream, link, span, record);
+    if (role === 'session' && span.how === 'complete' && span.status < 400) return;
+    if (role === 'attempt' && span.how === 'complete' && span.status < 400 && beginsPolledSession(span)) return;
+    const isUp = link.up !== null && (link.up.span === span || (role === 'session' && isRequest(link.up.span)));
+    // A session whose upgrade fails goes on as it was.
+    if (role === 'upgrade' && !isUp) return;
+    if (this.#context.wasEndedByPage(span) || isEndUnknown(span)) {
       this.#endedByPage(link, stream, span.closeAt, isUp);
       return;
     }
-    const lived = isUp && link.up !== null ? span.closeAt - link.up.at : 0;
-    if (isUp) link.up = null;
-    if (link.outage !== null && (link.outage.resumedAt === null || lived < STEADY_AFTER)) {
-      this.#failedAgain(stream, link.outage, span, isUp);
+    const isReply = role === 'attempt' && isRequest(span) && !beginsPolledSession(span);
+    if (isReply && link.outage === null && !link.replies.isBroken(stream, span)) {
+      link.up = null;
       return;
     }
-    link.outage = {
-      stream: stream.id,
-      from: span.closeAt,
-      cause: span,
-      causeRef: record === null ? null : refOf(record),
-      wasUp: span.openAt !== null,
-      upBefore: lived,
-      attempts: [],
-      attemptCount: 0,
-      flaps: 0,
-      endings: [span],
-      resumedAt: null,
-      resumedRef: null,
-      lastFailureAt: span.closeAt,
-      isObscured: false,
-      isAbandoned: false,
-    };
+    if (isUp && link.replies.isComplete) {
+      this.#endedByPage(link, stream, span.closeAt, isUp);
+      return;
+    }
+    this.#broke(stream, link, span, { isUp, record, isPoll: false, steady: STEADY_AFTER });
+    // A page that connects again within the `error` event does so before the end is told.
+    if (pending !== null && link.outage !== null && isUp) this.#attempt(stream, link.outage, pending, true);
   }
 
-  #failedAgain(stream: Stream, outage: Outage, span: ConnectionSpan, wasUp: boolean): void {
+  /** A call of a poll ended: only a failure counts. */
+  #pollEnded(stream: Stream, link: Link, span: ConnectionSpan, record: WireRecord | null): void {
+    const hasFailed = span.how === 'failed' || span.how === 'timeout' || isOutageStatus(span.status);
+    if (!hasFailed || this.#context.wasEndedByPage(span)) return;
+    const isUp = link.outage === null || link.outage.resumedAt !== null;
+    this.#broke(stream, link, span, { isUp, record, isPoll: true, steady: Math.max(STEADY_AFTER, 3 * period(stream)) });
+  }
+
+  #broke(stream: Stream, link: Link, span: ConnectionSpan, { isUp, record, isPoll, steady }: Break): void {
+    const { up, outage } = link;
+    // The end of an attempt that another one has overtaken says nothing.
+    if (span.closeAt === null || (!isUp && up !== null && !isPoll)) return;
+    const lived = isUp && up !== null ? span.closeAt - up.at : 0;
+    const hadNews = isUp && up !== null && up.hasNews;
+    if (isUp) link.up = null;
+    const begin = { from: span.closeAt, causeRef: record === null ? null : refOf(record), wasUp: isUp };
+    if (outage === null || outage.isPoll !== isPoll || (outage.resumedAt !== null && lived >= steady)) {
+      link.outage = newOutage(stream.id, span, { ...begin, isPoll, upBefore: lived });
+      return;
+    }
+    const isNew = isUp && hadNews;
+    if (isNew && outage.downtimes.length < MAX_WAITS) outage.downtimes.push(newDowntime(span, begin));
+    else if (!isNew) failedOnce(outage, isUp);
+    this.#failedAgain(stream, outage, span, isUp, lived);
+  }
+
+  #failedAgain(stream: Stream, outage: Outage, span: ConnectionSpan, wasUp: boolean, lived: number): void {
     if (span.closeAt === null) return;
     outage.lastFailureAt = span.closeAt;
     outage.resumedAt = null;
+    outage.longestLife = Math.max(outage.longestLife, lived);
     if (wasUp) outage.flaps += 1;
     if (outage.endings.length < MAX_WAITS) outage.endings.push(span);
     this.#listener.changed(stream, outage);
@@ -197,12 +249,23 @@ export class OutageTracker {
   }
 }
 
-/** True for an Engine.IO handshake over polling: its reply ends at once and the session continues. */
-function readsSession(span: ConnectionSpan): boolean {
-  return span.status < 400 && readEngineCall(parseUrl(span.url)) !== null;
+/** How soon a page connects again after it gave up a connection that showed no life. */
+const RETURNS_WITHIN = 30_000;
+
+const isLateReturn = ({ cause, from }: Outage, span: ConnectionSpan, context: DetectorContext): boolean =>
+  context.wasGivenUp(cause) && span.connectingAt - from > RETURNS_WITHIN;
+
+const period = (stream: Stream): number => stream.poll?.period ?? 0;
+
+/** An attempt failed, or was answered and ended again without having brought anything. */
+function failedOnce({ downtimes }: Outage, wasUp: boolean): void {
+  const downtime = downtimes.at(-1);
+  if (downtime === undefined) return;
+  downtime.failures += 1;
+  downtime.resumedAt = null;
+  if (wasUp) downtime.flaps += 1;
 }
 
-/** The known waits of an outage, in order. */
-export function waitsOf(outage: Outage): readonly number[] {
-  return outage.attempts.flatMap(({ wait }) => (wait === null ? [] : [wait]));
-}
+/** True where a recording has the connection but not how, or when, it ended. */
+const isEndUnknown = ({ transport, openAt, how, code }: ConnectionSpan): boolean =>
+  transport === 'websocket' && openAt !== null && how === 'closed' && code === null;

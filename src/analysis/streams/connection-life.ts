@@ -34,6 +34,7 @@ export class ConnectionLife {
   readonly #joiner: MessageJoiner;
   readonly #onFree: (entry: StreamEntry) => void;
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
+  readonly #givenUp = new WeakSet<ConnectionSpan>();
   /** What was open in documents that ended without announcing it; they may turn out to live. */
   readonly #presumedGone = new BoundedMap<DocumentKey, readonly Connection[]>(MAX_DOCUMENTS);
   /** How often a document that seemed to have ended turned out to live. */
@@ -55,6 +56,11 @@ export class ConnectionLife {
   /** True if the page asked for the end of this connection, or went away with it. */
   wasEndedByPage(span: ConnectionSpan): boolean {
     return this.#endedByPage.has(span);
+  }
+
+  /** True if the page closed this connection because it showed no life. */
+  wasGivenUp(span: ConnectionSpan): boolean {
+    return this.#givenUp.has(span);
   }
 
   /** A connection begins on a stream. */
@@ -120,7 +126,13 @@ export class ConnectionLife {
   /** An error event; of an event source it ends the attempt. */
   error(record: InDocument<ErrorRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
-    if (connection === undefined || connection.transport !== 'eventsource' || record.state !== 0) return;
+    if (connection === undefined) return;
+    if (connection.transport === 'websocket') {
+      // Its end follows, but the page may connect again within this event.
+      connection.entry.closing.add(connection);
+      if (isFree(connection.entry)) this.#onFree(connection.entry);
+    }
+    if (connection.transport !== 'eventsource' || record.state !== 0) return;
     // The browser tries again by itself: this attempt is over, the next begins when something is heard of it.
     const { entry } = connection;
     let { span } = connection;
@@ -147,8 +159,9 @@ export class ConnectionLife {
     entry.closing.add(connection);
     if (isFree(entry)) this.#onFree(entry);
     if (connection.span === null) return;
-    this.#endedByPage.add(connection.span);
-    this.#sink.closing(entry.stream, connection.span, record);
+    const { span } = connection;
+    if (this.#sink.closing(entry.stream, span, record)) this.#givenUp.add(span);
+    else this.#endedByPage.add(span);
   }
 
   /** A connection ended. */
@@ -181,8 +194,10 @@ export class ConnectionLife {
     entry.closing.delete(connection);
     entry.answered.delete(connection);
     entry.lastEndAt = at;
-    const isByPage = connection.isClosing || how === 'aborted' || how === 'page-gone';
-    entry.wasEndedByPage = isByPage;
+    const isGivenUp = span !== null && this.#givenUp.has(span);
+    const isByPage = how === 'page-gone' || (!isGivenUp && (connection.isClosing || how === 'aborted'));
+    // Where the browser's own attempt had failed, the page's `close()` is only the consequence.
+    entry.wasEndedByPage = isByPage && span !== null;
     if (isFree(entry)) this.#onFree(entry);
     if (span !== null) {
       if (isByPage) this.#endedByPage.add(span);

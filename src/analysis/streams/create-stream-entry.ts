@@ -12,6 +12,7 @@ import { isAskingMethod } from '../polls/ask.ts';
 import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId, Stream } from './stream.ts';
+import { ReplyMemory } from './reply-memory.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */
@@ -63,6 +64,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
       family === 'websocket' || family === 'eventsource'
         ? null
         : new PollTracker(signature, isAskingMethod(record.method) || isQuery(endpoint)),
+    replies: new ReplyMemory(),
     open: new Set(),
     closing: new Set(),
     answered: new Set(),
@@ -104,6 +106,7 @@ export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
     protocols: '',
     groupKey: `unknown\n${document} ${known.connection}`,
     polls: null,
+    replies: new ReplyMemory(),
     open: new Set(),
     closing: new Set(),
     answered: new Set(),

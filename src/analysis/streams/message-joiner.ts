@@ -162,6 +162,7 @@ export class MessageJoiner {
       stream.messagesIn += 1;
       stream.bytesIn = byteCount(stream.bytesIn + size);
       if (span !== null) span.messagesIn += 1;
+      if (entry.polls !== null && event !== null) entry.replies.message(message);
     } else {
       stream.messagesOut += 1;
       stream.bytesOut = byteCount(stream.bytesOut + size);

@@ -6,6 +6,7 @@ import { normaliseEndpoint } from './endpoint.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
 import type { StreamId } from './stream.ts';
+import { ReplyMemory } from './reply-memory.ts';
 
 /** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */
 export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
@@ -17,6 +18,7 @@ export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
     protocols: '',
     groupKey: 'others',
     polls: null,
+    replies: new ReplyMemory(),
     open: new Set(),
     closing: new Set(),
     answered: new Set(),

@@ -5,6 +5,7 @@ import type { DocumentKey, Transport } from '../../wire/record.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Call } from '../polls/classify-calls.ts';
 import type { PollTracker } from '../polls/poll-tracker.ts';
+import type { ReplyMemory } from './reply-memory.ts';
 import type { ConnectionSpan, Stream } from './stream.ts';
 
 /** A record, or a part of one, with the document that it came from. */
@@ -25,6 +26,8 @@ export interface StreamEntry {
   groupKey: string;
   /** Requests only. */
   readonly polls: PollTracker | null;
+  /** What its requests ask for, and how their replies end. */
+  readonly replies: ReplyMemory;
   /** Connections that have not ended. */
   readonly open: Set<Connection>;
   /** Those of them whose end the page has asked for. */

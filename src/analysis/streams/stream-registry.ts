@@ -2,7 +2,15 @@ import { unreachable } from '../../base/unreachable.ts';
 import { spanAt } from './stream.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
-import type { CloseRecord, ConnectingRecord, DocumentKey, Payload, Transport, WireRecord } from '../../wire/record.ts';
+import type {
+  CloseRecord,
+  ConnectingRecord,
+  DocumentKey,
+  OpenRecord,
+  Payload,
+  Transport,
+  WireRecord,
+} from '../../wire/record.ts';
 import { ConnectionLife } from './connection-life.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { createStreamEntry, createUnknownStreamEntry } from './create-stream-entry.ts';
@@ -65,7 +73,7 @@ export class StreamRegistry {
         this.#connecting(record);
         break;
       case 'open':
-        this.#life.open(this.#find(record, 'fetch', record.url), record);
+        this.#opened(this.#find(record, 'fetch', record.url), record);
         break;
       case 'message':
         this.#joiner.message(this.#find(record, transportOf(record)), record);
@@ -131,6 +139,11 @@ export class StreamRegistry {
     return this.#life.wasEndedByPage(span);
   }
 
+  /** True if the page closed this connection because it showed no life. */
+  wasGivenUp(span: ConnectionSpan): boolean {
+    return this.#life.wasGivenUp(span);
+  }
+
   #remember(document: DocumentKey, page: PageInfo): void {
     this.#pages.set(document, page);
   }
@@ -165,13 +178,7 @@ export class StreamRegistry {
       });
       this.#add(entry);
     }
-    if (entry.stream.others === 0 && engine !== null && engine.transport === 'websocket') {
-      entry.stream.class = 'websocket';
-      entry.stream.poll = null;
-    }
-    const isAgain =
-      entry.stream.others > 0 ? false : family === 'engine.io' ? engine?.session === null : entry.polls === null;
-    if (isAgain && entry.stream.connections > 0) entry.stream.reconnects += 1;
+    if (entry.stream.others === 0 && isAgain(entry, engine?.session ?? null, record)) entry.stream.reconnects += 1;
     const isWaiting =
       record.transport === 'eventsource' && entry.lastEndAt !== null && record.at - entry.lastEndAt < BROWSER_WAITS;
     const ask = entry.polls === null ? {} : { ask: askOf(endpoint, record) };
@@ -182,6 +189,17 @@ export class StreamRegistry {
     if (bodyKind !== 'none' && body?.size !== 0) {
       this.#joiner.emit(connection, record, 0, 'out', bodyKind, body ?? UNREAD_BODY, null, null);
     }
+  }
+
+  #opened(connection: Connection, record: InDocument<OpenRecord>): void {
+    const { stream, family, replies } = connection.entry;
+    replies.begins();
+    if (stream.others === 0 && family === 'engine.io' && connection.transport === 'websocket') {
+      // Until its upgrade is answered a session polls, and goes on doing so where it is refused.
+      stream.class = 'websocket';
+      stream.poll = null;
+    }
+    this.#life.open(connection, record);
   }
 
   #add(entry: StreamEntry): void {
@@ -256,3 +274,21 @@ export class StreamRegistry {
     this.#sink.merged(from.stream.id, into.stream);
   }
 }
+
+/** True where a connection takes up what one before it had carried, and that one did not end by the page's own will. */
+function isAgain(entry: StreamEntry, session: string | null, record: InDocument<ConnectingRecord>): boolean {
+  const { stream, family, polls, replies } = entry;
+  const isContinued = replies.asks(record);
+  if (stream.connections === 0) return false;
+  if (family === 'engine.io') return session === null;
+  const last = stream.spans.at(-1);
+  // Closed by the page before it was answered: nothing had begun that this one could continue.
+  const isTakenBack = last !== undefined && last.openAt === null && wasTakenBack(entry, last);
+  if (polls === null) return !isTakenBack;
+  return stream.class === 'sse' && isContinued && last !== undefined && replies.isBroken(stream, last);
+}
+
+const wasTakenBack = (entry: StreamEntry, span: ConnectionSpan): boolean =>
+  span.closeAt === null
+    ? [...entry.closing].some((open) => open.span === span && open.isClosing)
+    : entry.wasEndedByPage;

@@ -8,7 +8,8 @@ export interface StreamSink {
   connecting(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
   opened(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
   message(stream: Stream, message: StreamMessage): void;
-  closing(stream: Stream, span: ConnectionSpan, record: ClosingRecord): void;
+  /** @returns true where the page gives up a connection that showed no life: then its end was not wanted. */
+  closing(stream: Stream, span: ConnectionSpan, record: ClosingRecord): boolean;
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   unfinished(stream: Stream, span: ConnectionSpan, characters: number): void;
   buffered(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;

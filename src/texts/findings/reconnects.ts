@@ -40,6 +40,52 @@ export const reconnectText = (outage: OutageValues): FindingText => ({
   advice: '',
 });
 
+/** A poll whose calls failed for a while. `end` says how, for the middle of a sentence. */
+export const pollFailedText = (poll: {
+  readonly at: string;
+  readonly end: string;
+  readonly down: number;
+  readonly failures: number;
+  readonly hasResumed: boolean;
+}): FindingText => ({
+  text: poll.hasResumed
+    ? `The poll failed ${pluralize(poll.failures, 'time')} in ${formatDuration(poll.down)} from ${poll.at} with ${poll.end}; then it was answered again.`
+    : `The poll fails since ${poll.at}: ${pluralize(poll.failures, 'call')} in ${formatDuration(poll.down)} with ${poll.end}.`,
+  evidence: [`${pluralize(poll.failures, 'call')} without a good answer`, `the first ended with ${poll.end}`],
+  doubt: 'The calls are seen from inside the page; why the server did not answer them is not.',
+  advice: '',
+});
+
+/** A stream that connects again and again and never stays up. Spans are milliseconds. */
+export const shortLivesText = (lives: {
+  readonly at: string;
+  readonly lasted: number;
+  readonly lives: number;
+  readonly longest: number;
+  /** How long it was not connected, all times together. */
+  readonly down: number;
+  readonly end: string;
+  /** Messages a second before it, 0 where that is not known. */
+  readonly rate: number;
+  readonly isPoll: boolean;
+}): FindingText => {
+  const missed = Math.round(lives.rate * (lives.down / 1_000));
+  const what = lives.isPoll ? 'Answered' : 'Connected';
+  return {
+    text: `${what} ${pluralize(lives.lives, 'time')} in ${formatDuration(lives.lasted)} from ${lives.at}, never for more than ${formatDuration(lives.longest)}; the last ended with ${lives.end}.`,
+    evidence: [
+      `not connected for ${formatDuration(lives.down)} in all`,
+      ...(missed === 0
+        ? []
+        : [
+            `about ${pluralize(missed, 'message')} would have come in this time: ${formatRate(lives.rate)} × ${formatDuration(lives.down)}`,
+          ]),
+    ],
+    doubt: 'Some servers end each answer on purpose and expect to be asked again.',
+    advice: '',
+  };
+};
+
 function sentence({ at, down, attempts, flaps, wasUp, hasResumed, end }: OutageValues): string {
   const length = formatDuration(down);
   if (!hasResumed) {

@@ -75,6 +75,11 @@ class Player {
       case 'poll':
         recording.request(at, String(third ?? 'https://app.test/poll'), Number(first), String(second));
         return;
+      case 'closing':
+        return recording.closing(at, this.#last);
+      case 'failing':
+        recording.request(at, String(second ?? 'https://app.test/poll'), 60, 'down', { status: Number(first) });
+        return;
       case 'page':
         return recording.page(at, String(first) as 'hidden');
       default:

@@ -96,6 +96,7 @@ describe('every detector of the product', () => {
       isUnrecorded: () => false,
       stream: () => undefined,
       spanOf: () => null,
+      wasGivenUp: () => false,
       wasEndedByPage: () => false,
       chosenNumbering: () => null,
       thresholds: { silence: 0, emptyPolls: 0, queue: 0 },

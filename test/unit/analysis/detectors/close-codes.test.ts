@@ -27,6 +27,28 @@ describe('close codes', () => {
     expect(findingsOf(ends(1006, 300, 2), createCloseCodeDetector)).toMatchObject([{ count: 2 }]);
   });
 
+  /** Attempts that are refused at these times; a socket that opens at `opens`. */
+  const refused = (times: readonly number[], opens: number | null): Recording => {
+    const recording = new Recording();
+    for (const at of [...times, ...(opens === null ? [] : [opens])].sort((left, right) => left - right)) {
+      if (at === opens) {
+        recording.close(at + 900, recording.socket(at - 100), { code: 1006 });
+        continue;
+      }
+      const attempt = recording.connect(at, 'websocket', 'wss://app.test/live');
+      recording.close(at + 5, attempt, { code: 1006 });
+    }
+    return recording;
+  };
+
+  test('attempts that never open are an error, but not where the endpoint worked before or works after', () => {
+    expect(findingsOf(refused([0, 2_000, 4_000], null), createCloseCodeDetector)).toMatchObject([
+      { severity: 'error', count: 3, text: 'Could not connect 3 times, the last at 4.005 s.' },
+    ]);
+    expect(findingsOf(refused([10_000, 12_000], 1_000), createCloseCodeDetector)).toEqual([]);
+    expect(findingsOf(refused([0, 2_000], 10_000), createCloseCodeDetector)).toEqual([]);
+  });
+
   test.each([1000, 1001, 1005, 1012])('%i is an agreed end', (code) => {
     expect(findingsOf(ends(code, 30_000, 2), createCloseCodeDetector)).toEqual([]);
   });

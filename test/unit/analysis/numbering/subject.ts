@@ -36,6 +36,7 @@ const CONTEXT: DetectorContext = {
   stream: () => undefined,
   spanOf: () => null,
   wasEndedByPage: () => false,
+  wasGivenUp: () => false,
   thresholds: THRESHOLDS,
   chosenNumbering: () => null,
 };

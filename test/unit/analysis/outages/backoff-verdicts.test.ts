@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBackoffDetector } from '../../../../src/analysis/detectors/backoff.ts';
 import { judgeOutage } from '../../../../src/analysis/outages/backoff-verdicts.ts';
-import type { Outage } from '../../../../src/analysis/outages/outage-tracker.ts';
+import type { Outage } from '../../../../src/analysis/outages/outage.ts';
 import type { ConnectionSpan } from '../../../../src/analysis/streams/stream.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { findingsOf } from '../findings-of.ts';
@@ -47,6 +47,9 @@ function outageOf(waits: readonly number[]): Outage {
     from: millis(at),
     cause,
     causeRef: null,
+    isPoll: false,
+    downtimes: [],
+    longestLife: 0,
     wasUp: true,
     upBefore: 59_980,
     attempts: waits.map((wait) => ({ at: millis((at += wait)), wait })),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CreateDetector } from '../../../../src/analysis/detector.ts';
-import { OutageTracker, waitsOf } from '../../../../src/analysis/outages/outage-tracker.ts';
-import type { Outage } from '../../../../src/analysis/outages/outage-tracker.ts';
+import { OutageTracker } from '../../../../src/analysis/outages/outage-tracker.ts';
+import { waitsOf } from '../../../../src/analysis/outages/outage.ts';
+import type { Outage } from '../../../../src/analysis/outages/outage.ts';
 import { findingsOf } from '../findings-of.ts';
-import { Recording } from '../recording.ts';
+import { Recording, text } from '../recording.ts';
 import { outage } from './outage.ts';
 
 /** The outages of a recording, as they were when they last changed. */
@@ -12,9 +13,10 @@ function outagesOf(recording: Recording): readonly Outage[] {
   const create: CreateDetector = (context) => {
     const tracker = new OutageTracker(context, { changed: (_stream, changed) => void outages.add(changed) });
     return {
-      connecting: (stream, span) => tracker.connecting(stream, span),
+      connecting: (stream, span, record) => tracker.connecting(stream, span, record),
       opened: (stream, span, record) => tracker.opened(stream, span, record),
       closed: (stream, span, record) => tracker.closed(stream, span, record),
+      message: (stream, message, decoded) => tracker.message(stream, message, decoded),
       findings: () => [],
     };
   };
@@ -36,6 +38,96 @@ describe('outages', () => {
     recording.close(63_000, 2, { code: 1006 });
     recording.socket(65_000);
     expect(outagesOf(recording)).toMatchObject([{ attemptCount: 2, flaps: 1, resumedAt: 65_020 }]);
+  });
+
+  test('one that brought something ends it, however short it lived: two outages of one series', () => {
+    const recording = outage([1_000], true);
+    recording.message(61_500, 2, '{"seq":1}');
+    recording.close(63_000, 2, { code: 1006 });
+    recording.socket(65_000);
+    const [only] = outagesOf(recording);
+    expect(only?.downtimes).toMatchObject([
+      { from: 60_000, resumedAt: 61_020, attempts: 1 },
+      { from: 63_000, resumedAt: 65_020, attempts: 1 },
+    ]);
+  });
+
+  test('an attempt begun within the error event of the one before is part of its outage', () => {
+    const recording = outage([], false);
+    const failed = recording.connect(61_000, 'websocket', 'wss://app.test/live');
+    recording.error(61_005, failed, 3);
+    recording.socket(61_006);
+    recording.close(61_007, failed, { code: 1006 });
+    expect(outagesOf(recording)).toMatchObject([{ from: 60_000, attemptCount: 2, resumedAt: 61_026 }]);
+  });
+
+  test('so is one begun within the error event of the connection that broke', () => {
+    const recording = new Recording();
+    const first = recording.socket(0);
+    recording.error(60_000, first, 3);
+    recording.connect(60_001, 'websocket', 'wss://app.test/live');
+    recording.close(60_002, first, { code: 1006 });
+    recording.open(60_050, 2, { status: 101 });
+    expect(outagesOf(recording)).toMatchObject([{ from: 60_002, attemptCount: 1, resumedAt: 60_050 }]);
+  });
+
+  test('where a recording does not know how a socket ended, its end is no outage', () => {
+    const recording = outage([1_000], true);
+    const unknown = new Recording();
+    const first = unknown.socket(0);
+    unknown.close(60_000, first, { code: null });
+    unknown.socket(61_000);
+    expect([outagesOf(recording), outagesOf(unknown)].map(({ length }) => length)).toEqual([1, 0]);
+  });
+
+  // calls of 2 s, each asked again at once; the server is down from 60,000 to 63,000
+  test('a polled session is down from the call that failed to the handshake that was answered', () => {
+    const recording = new Recording();
+    const url = (more: string) => `https://app.test/socket.io/?EIO=4&transport=polling${more}`;
+    recording.request(0, url('&t=0'), 10, '0{"sid":"S1","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
+    for (let at = 10; at < 58_000; at += 2_010) recording.request(at, url(`&t=${at}&sid=S1`), 2_000, '42["tick",1]');
+    const failed = recording.connect(59_000, 'xhr', url('&t=x&sid=S1'));
+    recording.close(60_000, failed, { how: 'failed' });
+    const refused = recording.connect(61_500, 'xhr', url('&t=y'));
+    recording.close(61_510, refused, { how: 'failed' });
+    recording.request(63_000, url('&t=z'), 10, '0{"sid":"S2","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
+    for (let at = 63_010; at < 90_000; at += 2_010)
+      recording.request(at, url(`&t=${at}&sid=S2`), 2_000, '42["tick",1]');
+    expect(outagesOf(recording)).toMatchObject([{ from: 60_000, wasUp: true, attemptCount: 2, resumedAt: 63_010 }]);
+  });
+
+  test('a poll that fails is down from its first failed call to its next answer', () => {
+    const recording = new Recording();
+    for (let index = 0; index < 40; index += 1) {
+      const isDown = index >= 15 && index < 18;
+      recording.request(index * 2_000, 'https://app.test/poll', 60, `[${index}]`, isDown ? { status: 503 } : {});
+    }
+    // calls 15, 16 and 17 fail; 18 is answered at 36,060
+    const [only, ...more] = outagesOf(recording);
+    expect(more).toEqual([]);
+    expect(only?.downtimes).toMatchObject([{ from: 30_060, failures: 3, resumedAt: 36_060 }]);
+  });
+
+  test('a subscription by POST that broke and was asked for again is an outage; another question is none', () => {
+    const stream = (recording: Recording, at: number, body: string, how: 'failed' | 'complete'): void => {
+      const connection = recording.connect(at, 'fetch', 'https://app.test/feed', {
+        method: 'POST',
+        bodyKind: 'text',
+        body: text(body),
+      });
+      recording.open(at + 20, connection, { headers: [['content-type', 'text/event-stream']] });
+      recording.chunk(at + 500, connection, 'data: {"price":1}\n\n');
+      recording.close(at + 10_000, connection, { how });
+    };
+    const outages = (second: string, how: 'failed' | 'complete') => {
+      const recording = new Recording();
+      stream(recording, 0, '{"topic":"a"}', how);
+      stream(recording, 11_000, second, 'complete');
+      return outagesOf(recording).length;
+    };
+    expect(outages('{"topic":"a"}', 'failed')).toBe(1);
+    expect(outages('{"topic":"b"}', 'failed')).toBe(0);
+    expect(outages('{"topic":"a"}', 'complete')).toBe(0);
   });
 
   test('one that lived longer begins an outage of its own', () => {

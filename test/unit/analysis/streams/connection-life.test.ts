@@ -47,14 +47,17 @@ const closing = (at: number) =>
 const error = (at: number, state: number) => ({ ...RECORD, kind: 'error', at: millis(at), state, text: '' }) as const;
 
 /** Connections of one stream, and what they report in its order. */
-function lives(transport: Transport = 'websocket') {
+function lives(transport: Transport = 'websocket', isGivenUp = false) {
   const reported: string[] = [];
   const ignore = (): void => undefined;
   const sink: StreamSink = {
     connecting: (_stream, { connectingAt }) => reported.push(`connecting ${connectingAt}`),
     opened: (_stream, { openAt }) => reported.push(`opened ${openAt}`),
     message: (_stream, { payload }) => reported.push(`message ${payload.data}`),
-    closing: () => reported.push('closing'),
+    closing: () => {
+      reported.push('closing');
+      return isGivenUp;
+    },
     closed: (_stream, { how, closeAt }, record) =>
       reported.push(`${how} ${closeAt}${record === null ? ' without a record' : ''}`),
     unfinished: (_stream, _span, characters) => reported.push(`unfinished ${characters}`),
@@ -71,6 +74,24 @@ function lives(transport: Transport = 'websocket') {
     life.begin(entry, { document: 'doc-1', connection: number, transport, url: entry.stream.url, at: millis(at) });
   return { reported, freed, table, joiner, life, entry, stream: entry.stream, begin };
 }
+
+describe('a connection that the page gives up for showing no life', () => {
+  test('did not end by the page’s own will', () => {
+    const end = (isGivenUp: boolean) => {
+      const { life, begin } = lives('websocket', isGivenUp);
+      const connection = begin(0);
+      const { span } = connection;
+      life.open(connection, opened(20));
+      life.closing(closing(1_000));
+      life.close(connection, closed(1_010));
+      return span === null ? null : [life.wasEndedByPage(span), life.wasGivenUp(span)];
+    };
+    expect([end(false), end(true)]).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+});
 
 describe('a connection', () => {
   test('is connecting, open, and closed with what its end says', () => {
