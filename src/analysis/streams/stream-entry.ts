@@ -30,7 +30,7 @@ export interface StreamEntry {
   readonly replies: ReplyMemory;
   /** Connections that have not ended. */
   readonly open: Set<Connection>;
-  /** Those of them whose end the page has asked for. */
+  /** Those of them whose end the page has asked for, and sockets that reported an error: their end follows. */
   readonly closing: Set<Connection>;
   /** Those of them that the server has answered. */
   readonly answered: Set<Connection>;
