@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import { pollFailedText, reconnectText, shortLivesText } from '../../texts/findings/reconnects.ts';
+import type { OutageValues } from '../../texts/findings/reconnects.ts';
 import type { FindingText } from '../../texts/findings/finding-text.ts';
 import { MessageRate } from '../cost/message-rate.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -57,30 +58,11 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   };
 
   const reportDowntime = (stream: Stream, outage: Outage, downtime: Downtime): void => {
-    const { cause } = downtime;
     const until = downtime.resumedAt ?? outage.attempts.at(-1)?.at ?? outage.lastFailureAt;
-    const at = context.clock(downtime.from);
-    const end = describeEnd(cause, stream.protocol);
-    const down = until - downtime.from;
-    const hasResumed = downtime.resumedAt !== null;
-    const { failures, attempts, flaps, wasUp } = downtime;
-    if (outage.isPoll) {
-      return report(stream, outage, downtime, until, pollFailedText({ at, end, down, failures, hasResumed }));
-    }
-    const isOnly = outage.downtimes.length === 1;
-    const text = reconnectText({
-      at,
-      end,
-      down,
-      attempts,
-      flaps,
-      wasUp,
-      hasResumed,
-      reason: cause.reason,
-      waits: isOnly ? waitsOf(outage) : waitsWithin(outage, downtime.from, until),
-      isNative: cause.transport === 'eventsource',
-      isObscured: outage.isObscured,
-      rate: rateBefore(stream, downtime.from),
+    const text = downtimeText(outage, downtime, until, {
+      at: context.clock(downtime.from),
+      end: describeEnd(downtime.cause, stream.protocol),
+      rate: outage.isPoll ? 0 : rateBefore(stream, downtime.from),
       hasIds: traffic.get(stream.id)?.hasIds ?? false,
     });
     report(stream, outage, downtime, until, text);
@@ -144,3 +126,28 @@ function severityOf(outage: Outage, downtime: Downtime, until: Millis): Severity
 /** The waits before the attempts of one of several times of being down. */
 const waitsWithin = (outage: Outage, from: Millis, until: Millis): readonly number[] =>
   outage.attempts.flatMap(({ at, wait }) => (wait === null || at < from || at > until ? [] : [wait]));
+
+/** The sentences about one time of being down. */
+function downtimeText(
+  outage: Outage,
+  downtime: Downtime,
+  until: Millis,
+  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds'>,
+): FindingText {
+  const { cause, failures, attempts, flaps, wasUp } = downtime;
+  const down = until - downtime.from;
+  const hasResumed = downtime.resumedAt !== null;
+  if (outage.isPoll) return pollFailedText({ ...more, down, failures, hasResumed });
+  return reconnectText({
+    ...more,
+    down,
+    attempts,
+    flaps,
+    wasUp,
+    hasResumed,
+    reason: cause.reason,
+    waits: outage.downtimes.length === 1 ? waitsOf(outage) : waitsWithin(outage, downtime.from, until),
+    isNative: cause.transport === 'eventsource',
+    isObscured: outage.isObscured,
+  });
+}
