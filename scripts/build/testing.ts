@@ -9,7 +9,7 @@ import { forBrowsers, forNode, root } from './settings.ts';
 import { writeNotices } from './third-party.ts';
 
 /** The rooms whose declarations those of the module name. */
-const ROOMS = ['base', 'texts', 'wire', 'formats', 'analysis', 'cli', 'testing'];
+const ROOMS = ['base', 'texts', 'wire', 'formats', 'analysis', 'policy', 'cli', 'testing'];
 
 /**
  * `realtime-inspector/testing`: the module for tests, and what it puts into pages: the recorder as it is shipped, followed by

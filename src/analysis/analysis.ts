@@ -26,8 +26,11 @@ export interface AnalysisOptions {
    * by `renumber`.
    */
   readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
-  /** Thresholds above which a finding is reported; absent ones are as in {@link THRESHOLDS}. */
-  readonly thresholds?: Partial<Thresholds>;
+  /**
+   * Thresholds above which a finding is reported, for all streams or, asked once, for each; absent ones are as in
+   * {@link THRESHOLDS}.
+   */
+  readonly thresholds?: Partial<Thresholds> | ((stream: Stream) => Partial<Thresholds>);
   /** Called with each failure of a detector; what it would have found then is missing. Without it the failure is thrown. */
   readonly onFailure?: (error: unknown) => void;
   /** Other detectors than the product's, for tests of one rule. */
@@ -77,6 +80,20 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   return new RecordingAnalysis(options);
 }
 
+/** Asks for the thresholds of each stream once. */
+function thresholdReader(given: AnalysisOptions['thresholds']): (stream: Stream) => Thresholds {
+  if (typeof given !== 'function') {
+    const all = { ...THRESHOLDS, ...given };
+    return () => all;
+  }
+  const known = new WeakMap<Stream, Thresholds>();
+  return (stream) => {
+    const thresholds = known.get(stream) ?? { ...THRESHOLDS, ...given(stream) };
+    known.set(stream, thresholds);
+    return thresholds;
+  };
+}
+
 class RecordingAnalysis implements Analysis {
   /** Remembered only as long as their caller holds the messages. */
   readonly #heartbeats = new WeakSet<StreamMessage>();
@@ -114,7 +131,7 @@ class RecordingAnalysis implements Analysis {
       wasEndedByPage: (span) => this.#registry.wasEndedByPage(span),
       wasGivenUp: (span) => this.#registry.wasGivenUp(span),
       chosenNumbering: (stream) => chosenNumbering?.(stream) ?? null,
-      thresholds: { ...THRESHOLDS, ...thresholds },
+      thresholdsOf: thresholdReader(thresholds),
     };
   }
 

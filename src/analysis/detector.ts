@@ -77,8 +77,8 @@ export interface DetectorContext {
   readonly wasEndedByPage: (span: ConnectionSpan) => boolean;
   /** True where the page itself closed this connection because it showed no life; then {@link wasEndedByPage} is false. */
   readonly wasGivenUp: (span: ConnectionSpan) => boolean;
-  /** Thresholds above which a finding is reported, as the caller set them. */
-  readonly thresholds: Thresholds;
+  /** Thresholds above which a finding about the stream is reported, as the caller set them. */
+  readonly thresholdsOf: (stream: Stream) => Thresholds;
   /** The user's own numbering rule for a stream, `null` where none was chosen. */
   readonly chosenNumbering: (stream: Stream) => NumberingChoice | null;
 }

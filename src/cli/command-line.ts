@@ -3,26 +3,9 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Millis, millis } from '../base/units.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
-import type { Limits } from './gate-limits.ts';
-import {
-  type OutputFormat,
-  parseFailOn,
-  parseFormat,
-  parseLimits,
-  parseRedaction,
-  parseDuration,
-  type OptionValues,
-} from './options.ts';
-
-/** What makes a run fail, and how that is reported: the part that `check` and `record` share. */
-interface CheckOptions {
-  readonly asJson: boolean;
-  /** File for the same as JUnit XML; `null` for none. */
-  readonly junit: string | null;
-  /** Kinds and severities that make the exit status 1. */
-  readonly failOn: ReadonlySet<string>;
-  readonly limits: Limits;
-}
+import { parseDuration } from '../policy/duration.ts';
+import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
+import { type OutputFormat, parseFormat, parseRedaction, type OptionValues } from './options.ts';
 
 /** What `check` is asked to do. */
 export interface CheckCommand extends CheckOptions {
@@ -66,33 +49,25 @@ export interface ReportCommand {
   readonly redaction: RedactionRules | null;
 }
 
+/** Commands that take a file or address. */
+export type CommandName = 'check' | 'convert' | 'report' | 'record';
+
 /** The command line, read. */
 export type Command =
   | CheckCommand
   | RecordCommand
   | ConvertCommand
   | ReportCommand
-  | { readonly command: 'help' }
+  | { readonly command: 'help'; readonly about: CommandName | null }
   | { readonly command: 'version' };
 
-/** Commands that take a file or address. */
-type CommandName = Exclude<Command['command'], 'help' | 'version'>;
+/** All commands. */
+export const COMMANDS: readonly CommandName[] = ['check', 'convert', 'report', 'record'];
 
-const COMMANDS: readonly CommandName[] = ['check', 'convert', 'report', 'record'];
-
-const CHECK_OPTIONS = [
-  'json',
-  'junit',
-  'fail-on',
-  'max-silence',
-  'max-downtime',
-  'max-reconnects',
-  'max-requests-per-hour',
-];
-const REDACTION_OPTIONS = ['redact', 'no-redact', 'redact-path', 'redact-pattern'];
+const REDACTION_OPTIONS = ['redact-path', 'redact-pattern', 'redact', 'no-redact'];
 
 /** Which options belong to which command; those for all are not listed. */
-const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
+export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   check: CHECK_OPTIONS,
   record: [...CHECK_OPTIONS, 'for', 'until', 'output', 'browser', 'loopback-only'],
   convert: [...REDACTION_OPTIONS, 'to', 'plain'],
@@ -101,6 +76,9 @@ const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
 
 const OPTIONS = {
   json: { type: 'boolean' },
+  format: { type: 'string' },
+  policy: { type: 'string' },
+  cost: { type: 'boolean' },
   junit: { type: 'string' },
   'fail-on': { type: 'string' },
   'max-silence': { type: 'string' },
@@ -123,15 +101,6 @@ const OPTIONS = {
 } as const satisfies ParseArgsConfig['options'];
 
 const textOf = (value: OptionValues[string]): string | null => (typeof value === 'string' ? value : null);
-
-function parseCheckOptions(values: OptionValues): Result<CheckOptions, string> {
-  const failOn = parseFailOn(textOf(values['fail-on']) ?? undefined);
-  if (!failOn.ok) return failOn;
-  const limits = parseLimits(values);
-  if (!limits.ok) return limits;
-  const junit = textOf(values['junit']);
-  return ok({ asJson: values['json'] === true, junit, failOn: failOn.value, limits: limits.value });
-}
 
 function parseCheck(values: OptionValues, [file, ...rest]: readonly string[]): Result<Command, string> {
   if (file === undefined) return fail(COMMAND_LINE_PROBLEMS.checkNeedsFile);
@@ -221,10 +190,12 @@ export function parseCommandLine(words: readonly string[]): Result<Command, stri
   }
   const { values, positionals } = parsed;
   const [command, ...rest] = positionals;
-  if (values.help === true || command === 'help') return ok({ command: 'help' });
+  const named = (word: string | undefined) => COMMANDS.find((each) => each === word);
+  if (command === 'help') return ok({ command: 'help', about: named(rest[0]) ?? null });
+  if (values.help === true) return ok({ command: 'help', about: named(command) ?? null });
   if (values.version === true) return ok({ command: 'version' });
   if (command === undefined) return fail(COMMAND_LINE_PROBLEMS.noCommand);
-  const name = COMMANDS.find((each) => each === command);
+  const name = named(command);
   if (name === undefined) return fail(COMMAND_LINE_PROBLEMS.unknownCommand(command, COMMANDS));
   const foreign = Object.keys(values).find((option) => !OPTIONS_OF[name].includes(option));
   if (foreign !== undefined) return fail(COMMAND_LINE_PROBLEMS.foreignOption(name, foreign));

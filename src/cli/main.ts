@@ -1,17 +1,17 @@
 import { HELP_HINT } from '../texts/cli/command-line.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { check } from './check.ts';
+import { check } from './check/check.ts';
 import { type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
 import { reportAsHtml } from './html-report.ts';
 import { programVersion } from './program-version.ts';
 import { toPrintable } from './printable.ts';
-import { recordPage } from './record.ts';
+import { recordPage } from './record/record.ts';
 import { watchStandardOutput } from './standard-output.ts';
-import { USAGE } from './usage.ts';
+import { usageOf } from './usage.ts';
 
-/** Exit statuses: nothing found, something found, input or command line unusable. */
-const EXIT = { clean: 0, findings: 1, unreadable: 2 } as const;
+/** Exit statuses: nothing found, something found, input or command line unusable, page or browser failed. */
+const EXIT = { clean: 0, findings: 1, unreadable: 2, unrecorded: 3 } as const;
 
 watchStandardOutput(EXIT.unreadable);
 
@@ -43,7 +43,7 @@ if (!parsed.ok) {
   process.stderr.write(`${toPrintable(parsed.error)}\n${HELP_HINT}\n`);
   process.exitCode = EXIT.unreadable;
 } else if (parsed.value.command === 'help') {
-  process.stdout.write(USAGE);
+  process.stdout.write(usageOf(parsed.value.about));
 } else if (parsed.value.command === 'version') {
   process.stdout.write(`realtime-inspector ${programVersion()}\n`);
 } else await run(parsed.value);

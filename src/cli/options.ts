@@ -2,32 +2,21 @@ import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { millis } from '../base/units.ts';
 import { compileRules, type RedactionRules } from '../formats/redact/redact-rules.ts';
-import { FINDING_KINDS, SEVERITIES } from '../analysis/finding.ts';
-import type { Limits } from './gate-limits.ts';
+import { SEVERITIES } from '../analysis/finding.ts';
+import { parseDuration } from '../policy/duration.ts';
+import { type Limits, NO_LIMITS } from '../policy/policy.ts';
+import { FAIL_ON_WORDS } from '../policy/read-policy.ts';
 
-/** What makes a run fail without `--fail-on`: notes alone do not. */
-const DEFAULT_FAIL_ON = ['error', 'warning'] as const;
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
-
-/** Reads a duration such as `500ms`, `5s`, `1.5m`, `1h` in milliseconds; `null` for anything else. */
-export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)$/.exec(text.trim());
-  const unit = UNITS[match?.[2] ?? ''];
-  return match === null || unit === undefined ? null : Number(match[1]) * unit;
-}
-
-/** Reads the kinds and severities of `--fail-on`. */
-export function parseFailOn(text: string | undefined): Result<ReadonlySet<string>, string> {
-  if (text === undefined) return ok(new Set(DEFAULT_FAIL_ON));
+/** Reads the words of `--fail-on`; `null` without it. */
+export function parseFailOn(text: string | null): Result<ReadonlySet<string> | null, string> {
+  if (text === null) return ok(null);
   const words = text.split(',').map((word) => word.trim());
-  const known: readonly string[] = [...FINDING_KINDS, ...SEVERITIES];
   const chosen = new Set<string>();
   for (const word of words.filter((each) => each !== '')) {
     if (word === 'none') continue;
     if (word === 'any') for (const severity of SEVERITIES) chosen.add(severity);
-    else if (known.includes(word)) chosen.add(word);
-    else return fail(COMMAND_LINE_PROBLEMS.unknownFinding(word, known));
+    else if (FAIL_ON_WORDS.includes(word)) chosen.add(word);
+    else return fail(COMMAND_LINE_PROBLEMS.unknownFinding(word, FAIL_ON_WORDS));
   }
   return ok(chosen);
 }
@@ -37,12 +26,7 @@ export type OptionValues = Readonly<Record<string, string | boolean | readonly (
 
 /** Reads the limits of a run. */
 export function parseLimits(values: OptionValues): Result<Limits, string> {
-  const limits: { -readonly [K in keyof Limits]: Limits[K] } = {
-    silence: null,
-    downtime: null,
-    reconnects: null,
-    requestsPerHour: null,
-  };
+  const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...NO_LIMITS };
   for (const [option, name] of [
     ['max-silence', 'silence'],
     ['max-downtime', 'downtime'],

@@ -6,17 +6,28 @@ const UNPRINTABLE_IN_LINES = new RegExp(`(?![\\t\\n])[\\p{Cc}${MARKS}]`, 'gu');
 const RAW_IN_JSON = new RegExp(`[\\u007f-\\u009f${MARKS}]`, 'g');
 
 /**
- * Makes a text from a recording safe to print: control characters, which could move the cursor, change colours or forge
- * lines, and marks that reverse the reading order become `·`.
+ * What systems for CI take from a log as a command: GitHub Actions `::name::` at the begin of a line and, like Azure
+ * Pipelines and TeamCity, `##[name]` or `##word[name]` anywhere in it.
  */
-export const toPrintable = (text: string): string => text.replace(UNPRINTABLE, '·');
+const COMMAND_ANYWHERE = /##(?=\w*\[)/g;
+const COMMAND_AT_BEGIN = /^(\s*:)(?=:)/gm;
+
+const disarm = (text: string): string => text.replace(COMMAND_ANYWHERE, '#·#').replace(COMMAND_AT_BEGIN, '$1·');
+
+/**
+ * Makes a text from a recording safe to print: control characters, which could move the cursor, change colours or forge
+ * lines, and marks that reverse the reading order become `·`; what a system for CI would obey gets a `·` in it.
+ */
+export const toPrintable = (text: string): string => disarm(text.replace(UNPRINTABLE, '·'));
 
 /** The same for a text of several lines: tabs and line feeds remain. */
-export const toPrintableLines = (text: string): string => text.replace(UNPRINTABLE_IN_LINES, '·');
+export const toPrintableLines = (text: string): string => disarm(text.replace(UNPRINTABLE_IN_LINES, '·'));
 
 /**
  * Makes JSON safe to print. JSON escapes control characters below U+0020 itself; those from U+007F to U+009F, which
- * terminals obey too, and the marks become `\u…`. It is still the same value, since they occur in texts alone.
+ * terminals obey too, the marks, and what systems for CI take as a command become `\u…`. It is still the same value, since they occur in texts alone.
  */
 export const toPrintableJson = (json: string): string =>
-  json.replace(RAW_IN_JSON, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  json
+    .replace(RAW_IN_JSON, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(COMMAND_ANYWHERE, '\\u0023#');

@@ -1,15 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PageIntake } from './page-intake.ts';
-import { Realtime, type RealtimeOptions } from './realtime.ts';
+import { readPolicy, parsePolicy } from '../policy/read-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { WrittenPolicy } from '../policy/written-policy.ts';
+import { wrongPolicy } from '../texts/testing.ts';
+import { Realtime } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
 
 export type { Finding, FindingKind } from '../analysis/finding.ts';
 export type { StreamMessage } from '../analysis/streams/message.ts';
 export type { Stream } from '../analysis/streams/stream.ts';
 export { RealtimeAssertionError } from './assertion-error.ts';
-export type { Realtime, RealtimeOptions, Span, Which } from './realtime.ts';
+export type { Matching, MessageCount } from './expectations/messages.ts';
+export type { ReplyPattern } from './expectations/replies.ts';
+export type {
+  Span,
+  WrittenNumbering,
+  WrittenPolicy,
+  WrittenSettings,
+  WrittenStream,
+} from '../policy/written-policy.ts';
+export type { StreamOptions } from './arguments.ts';
+export type { MessageOptions, Realtime } from './realtime.ts';
+export type { Which } from './observation.ts';
 export type { PlaywrightTarget, PuppeteerTarget, Target } from './target.ts';
+
+/** Options of `attach`: settings of streams in the words of a policy file, for all of them or in `streams` for some. */
+export interface RealtimeOptions extends WrittenPolicy {
+  /** File to write when an expectation fails, with what was recorded until then; missing folders are created. */
+  readonly saveOnFailure?: string;
+  /** Path of a policy file; what is said here wins over it. */
+  readonly policy?: string;
+}
+
+/** @throws {TypeError} that names the place of what is not understood */
+async function policyOf({ saveOnFailure: _file, policy: path, ...written }: RealtimeOptions): Promise<Policy> {
+  const own = readPolicy(written);
+  if (!own.ok) throw new TypeError(wrongPolicy(null, own.error));
+  if (path === undefined) return own.value;
+  const base = parsePolicy(await readFile(path, 'utf8'));
+  if (!base.ok) throw new TypeError(wrongPolicy(path, base.error));
+  return { failOn: own.value.failOn ?? base.value.failOn, rules: [...base.value.rules, ...own.value.rules] };
+}
 
 /** The recorder and the bridge for the page, bundled next to this file. */
 let script: Promise<string> | undefined;
@@ -36,8 +69,10 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
     if (realtime === null) early.push(text);
     else realtime.take(intake.take(text));
   };
+  const policy = await policyOf(options);
   const attachment = await placeRecorder(target, await script, name, onMessage);
-  const attached = new Realtime(attachment, () => intake.zero, options);
+  const saveOnFailure = options.saveOnFailure ?? null;
+  const attached = new Realtime(attachment, () => intake.zero, { saveOnFailure, policy });
   realtime = attached;
   for (const text of early) attached.take(intake.take(text));
   return attached;

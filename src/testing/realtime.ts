@@ -1,104 +1,105 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { backoffShapeText } from '../texts/findings/backoff.ts';
-import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
-import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
+import type { Stream } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
-import { createLimitChecker, type Limits } from '../cli/gate-limits.ts';
-import { parseDuration } from '../cli/options.ts';
 import { writeBytes } from '../cli/output.ts';
-import { toPrintable } from '../cli/printable.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
+import { NO_POLICY, type Policy } from '../policy/policy.ts';
 import type { WireRecord } from '../wire/record.ts';
-import { RealtimeAssertionError, writeFindings } from './assertion-error.ts';
+import { EXPECTED } from '../texts/testing.ts';
+import { isSteps, isWhich, settingsOf, type StreamOptions } from './arguments.ts';
+import { RealtimeAssertionError } from './assertion-error.ts';
+import type { Failure, Subject } from './expectations/failure.ts';
+import { policyFailure, requestFailure, silenceFailure, spanOf, type Span } from './expectations/limits.ts';
+import { boundsOf, type Matching, type MessageCount, messagesFailure, stepsFailure } from './expectations/messages.ts';
+import { duplicateFailure, findingFailure, gapFailure, orderFailure } from './expectations/numbers.ts';
+import { backoffFailure, lossesOf, reconnectFailure } from './expectations/reconnects.ts';
+import {
+  firstTokenFailure,
+  firstTokens,
+  awaitedReplies,
+  replyFailure,
+  type ReplyPattern,
+} from './expectations/replies.ts';
+import { isMeant, Observation, type Which } from './observation.ts';
+import { writeReportPage } from './report-page.ts';
 import type { Attachment } from './target.ts';
-import { findLosses, holdsConnection, type Loss, waitsOf, judgeWaits } from './outage-expectation.ts';
-import { EVIDENCE, EXPECTED, INSTEAD, noSpan } from '../texts/testing.ts';
 
-/** A span: milliseconds, or a text such as `500ms`, `2s`, `1m`. */
-export type Span = number | string;
-
-/** Selects streams: a part of the URL, or a pattern for it; all if it is left out. */
-export type Which = string | RegExp;
-
-/** Options of `attach`. */
-export interface RealtimeOptions {
-  /** File to write when an expectation fails, with what was recorded until then; missing folders are created. */
-  readonly saveOnFailure?: string;
+/** What `Realtime` is made of besides an attachment. */
+export interface RealtimeSetup {
+  /** File to write when an expectation fails; `null` for none. */
+  readonly saveOnFailure?: string | null;
+  readonly policy?: Policy;
 }
 
-const LOST: readonly FindingKind[] = ['gap', 'reset'];
-const REPEATED: readonly FindingKind[] = ['duplicate', 'double-subscription', 'replay'];
+/** Options of `expectMessages`. */
+export interface MessageOptions {
+  readonly matching?: Matching;
+  /** `in` (received) by default. */
+  readonly direction?: 'in' | 'out';
+  /** How long to wait for the least count; `5s` by default. */
+  readonly within?: Span;
+}
 
 /** Milliseconds for which rules wait for late messages; see docs/detectors.md. */
-const LATE = 1_100;
+const LATE = 1_000;
+
+/** Milliseconds of the recording between two looks of the rules; see `analysis.ts`. */
+const TICK = 1_000;
 
 /** Milliseconds between two checks of an expectation that waits. */
 const CHECK_PERIOD = 50;
 
+const DEFAULT_WAIT = 5_000;
+
 const sleep = (time: number): Promise<void> => new Promise((settle) => setTimeout(settle, time));
-
-function spanOf(value: Span): Millis {
-  const parsed = typeof value === 'number' ? value : parseDuration(value);
-  if (parsed === null || !(parsed >= 0)) throw new TypeError(noSpan(value));
-  return millis(parsed);
-}
-
-const NO_LIMITS: Limits = { silence: null, downtime: null, reconnects: null, requestsPerHour: null };
 
 /**
  * The real-time traffic of a page or context under test. Findings are those of the panel and of `check`; every
- * expectation throws a {@link RealtimeAssertionError} with the evidence if it does not hold.
+ * expectation throws a {@link RealtimeAssertionError} with the evidence if it does not hold, and also if it cannot be
+ * judged.
  */
 export class Realtime {
-  readonly #options: RealtimeOptions;
+  readonly #saveOnFailure: string | null;
   readonly #attachment: Attachment;
   readonly #zero: () => number;
-  readonly #records: WireRecord[] = [];
-  readonly #messages: StreamMessage[] = [];
-  readonly #endedByPage = new Set<string>();
-  readonly #analysis: Analysis = createAnalysis();
+  readonly #seen: Observation;
 
   /** Called by `attach`. */
-  constructor(attachment: Attachment, zero: () => number, options: RealtimeOptions) {
+  constructor(attachment: Attachment, zero: () => number, setup: RealtimeSetup) {
     this.#attachment = attachment;
     this.#zero = zero;
-    this.#options = options;
+    this.#saveOnFailure = setup.saveOnFailure ?? null;
+    this.#seen = new Observation(setup.policy ?? NO_POLICY);
   }
 
   /** Takes in records as they come. Called by `attach`. */
   take(records: readonly WireRecord[]): void {
-    for (const record of records) {
-      this.#records.push(record);
-      if (record.kind === 'closing') this.#endedByPage.add(`${record.connection} ${record.document}`);
-      for (const message of this.#analysis.push(record)) this.#messages.push(message);
-    }
+    this.#seen.take(records);
   }
 
   /** Waits until everything that happened in the pages before this call is here. Expectations do this themselves. */
   async flush(): Promise<void> {
     await this.#attachment.flush();
-    if (this.#records.length > 0) this.#analysis.advance(millis(Date.now() - this.#zero()));
+    this.#seen.advance(this.#now());
   }
 
   /** The streams so far, in the order in which they began. */
   streams(which?: Which): readonly Stream[] {
-    return this.#analysis.streams().filter(({ url, isDevTooling }) => !isDevTooling && isMeant(url, which));
+    return this.#seen.streams(which);
   }
 
   /** The findings so far, by the time at which they begin. */
   findings(which?: Which): readonly Finding[] {
-    const streams = new Set(this.streams(which).map(({ id }) => id));
-    return this.#analysis.findings().filter(({ stream }) => streams.has(stream));
+    return this.#seen.findings(which);
   }
 
   /** The messages so far, in the order in which they came. */
   messages(which?: Which): readonly StreamMessage[] {
-    const streams = new Set(this.streams(which).map(({ id }) => id));
-    return this.#messages.filter(({ stream }) => streams.has(this.#analysis.stream(stream)?.id ?? stream));
+    return this.#seen.messages(which);
   }
 
   /**
@@ -107,37 +108,96 @@ export class Realtime {
    */
   async save(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    const session = writeSession(this.#records, { zero: this.#zero(), writer: 'realtime-inspector/testing' });
+    const session = writeSession(this.#seen.records, { zero: this.#zero(), writer: 'realtime-inspector/testing' });
     const problem = await writeBytes(resolve(path), piecesOf(session), { inputs: [] });
     if (problem !== null) throw new Error(`${path}: ${problem}`);
   }
 
+  /** Writes what was recorded so far as an HTML page that needs no other file; credentials are replaced. */
+  async saveReport(path: string, title = ''): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    await writeReportPage(path, title, this.#seen.records, this.#zero());
+  }
+
   /**
    * No message is missing, and no stream starts its numbers over. A number that is missing now may still come late, so this
-   * waits up to a second. A stream without numbering cannot be judged and does not fail.
+   * waits up to a second. Fails too if a stream has no numbers that could be missing; see docs/testing-api.md.
    */
-  async expectNoGaps(which?: Which): Promise<void> {
-    await this.#expectNone(which, LOST, EXPECTED.noGaps);
+  async expectNoGaps(which?: Which | StreamOptions, options?: StreamOptions): Promise<void> {
+    await this.#settle();
+    await this.#judge(gapFailure(this.#subject(EXPECTED.noGaps, which, options)));
+  }
+
+  /** No message came later than one that it should precede by its number, and no stream went back. */
+  async expectOrder(which?: Which | StreamOptions, options?: StreamOptions): Promise<void>;
+  /** For each step, in their order, a message came, received or sent; others may come between them. Waits for the last. */
+  async expectOrder(steps: readonly Matching[], which?: Which, options?: { readonly within?: Span }): Promise<void>;
+  async expectOrder(
+    first?: Which | StreamOptions | readonly Matching[],
+    second?: Which | StreamOptions,
+    { within }: { readonly within?: Span } = {},
+  ): Promise<void> {
+    if (isSteps(first)) return this.#expectSteps(first, isWhich(second) ? second : undefined, within);
+    await this.#settle();
+    await this.#judge(orderFailure(this.#subject(EXPECTED.order, first, isWhich(second) ? undefined : second)));
+  }
+
+  async #expectSteps(steps: readonly Matching[], which: Which | undefined, within: Span | undefined): Promise<void> {
+    const subject = this.#subject(EXPECTED.steps, which);
+    await this.#until(() => stepsFailure(subject, steps) === null, within);
+    await this.#judge(stepsFailure(subject, steps));
   }
 
   /** No message came twice, be it one or every one of them, and none was replayed from an earlier point. */
-  async expectNoDuplicates(which?: Which): Promise<void> {
-    await this.#expectNone(which, REPEATED, EXPECTED.noDuplicates);
+  async expectNoDuplicates(which?: Which | StreamOptions, options?: StreamOptions): Promise<void> {
+    await this.#settle();
+    await this.#judge(duplicateFailure(this.#subject(EXPECTED.noDuplicates, which, options)));
   }
 
   /** No finding of these kinds at all; without kinds, none that is an error or a warning. */
-  async expectNoFindings(kinds: readonly FindingKind[] | null = null, which?: Which): Promise<void> {
+  async expectNoFindings(
+    kinds: readonly FindingKind[] | null = null,
+    which?: Which | StreamOptions,
+    options?: StreamOptions,
+  ): Promise<void> {
     await this.#settle();
-    const found = this.findings(which).filter(({ kind, severity }) =>
-      kinds === null ? severity !== 'info' : kinds.includes(kind),
-    );
-    if (found.length > 0) await this.#fail(this.#write(EXPECTED.noFindings, found), found);
+    await this.#judge(findingFailure(this.#subject(EXPECTED.noFindings, which, options), kinds));
   }
 
-  async #expectNone(which: Which | undefined, kinds: readonly FindingKind[], title: string): Promise<void> {
+  /** What `check` says under the policy that was given to `attach`: findings, limits, and what is not judged. */
+  async expectPolicy(which?: Which): Promise<void> {
     await this.#settle();
-    const found = this.findings(which).filter(({ kind }) => kinds.includes(kind));
-    if (found.length > 0) await this.#fail(this.#write(title, found), found);
+    await this.#judge(policyFailure(this.#subject(EXPECTED.policy, which), this.#now()));
+  }
+
+  /** As many messages came; waits for the least count, then, if there is a most, a second longer. */
+  async expectMessages(count: MessageCount, which?: Which, options: MessageOptions = {}): Promise<void> {
+    const { matching, direction = 'in', within } = options;
+    const { least, most } = boundsOf(count);
+    const subject = this.#subject(EXPECTED.messages(least, most, direction), which);
+    const judge = (): Failure | null => messagesFailure(subject, { atLeast: least }, direction, matching);
+    await this.#until(() => judge() === null, within);
+    if (judge() === null && most < Number.MAX_SAFE_INTEGER) await this.#settle();
+    await this.#judge(messagesFailure(subject, count, direction, matching));
+  }
+
+  /**
+   * Every request that the page sent as a message was answered within the span, and there was one. Requests and replies
+   * are paired by the protocol's references, else by the patterns.
+   */
+  async expectReply(within: Span, which?: Which, pattern?: ReplyPattern): Promise<void> {
+    const limit = spanOf(within);
+    const subject = this.#subject(EXPECTED.reply(limit), which);
+    await this.#untilAnswered(() => awaitedReplies(this.#seen, which, pattern), limit);
+    await this.#judge(replyFailure(subject, limit, pattern));
+  }
+
+  /** Every streamed reply brought its first message (that matches) within the span of its request, and there was one. */
+  async expectFirstToken(within: Span, which?: Which, options: { readonly matching?: Matching } = {}): Promise<void> {
+    const limit = spanOf(within);
+    const subject = this.#subject(EXPECTED.firstToken(limit), which);
+    await this.#untilAnswered(() => firstTokens(this.#seen, which, options.matching), limit);
+    await this.#judge(firstTokenFailure(subject, limit, options.matching));
   }
 
   /**
@@ -146,24 +206,11 @@ export class Realtime {
    */
   async expectReconnectWithin(within: Span, which?: Which): Promise<void> {
     const limit = spanOf(within);
-    await this.flush();
-    let losses = this.#losses(which);
-    const isUndecided = ({ lostAt, openAgainAt }: Loss): boolean =>
-      openAgainAt === null && Date.now() - this.#zero() - lostAt < limit + LATE;
-    while (losses.some(isUndecided)) {
-      await sleep(CHECK_PERIOD);
-      await this.flush();
-      losses = this.#losses(which);
-    }
-    const title = EXPECTED.reconnectWithin(limit);
-    if (losses.length === 0) await this.#fail(title + INSTEAD.noLoss);
-    const late = losses.filter(({ lostAt, openAgainAt }) => openAgainAt === null || openAgainAt - lostAt > limit);
-    if (late.length === 0) return;
-    const lines = late.map(({ stream, lostAt, how, openAgainAt }) => {
-      const took = openAgainAt === null ? EVIDENCE.notOpenAgain : EVIDENCE.openAgain(openAgainAt - lostAt);
-      return `\n  ${EVIDENCE.lost(toPrintable(stream.label), lostAt, toPrintable(how))}, ${took}`;
-    });
-    await this.#fail(`${title}:${lines.join('')}`);
+    await this.#untilAnswered(
+      () => lossesOf(this.#seen, which).map(({ lostAt, openAgainAt }) => ({ at: lostAt, answeredAt: openAgainAt })),
+      limit,
+    );
+    await this.#judge(reconnectFailure(this.#subject(EXPECTED.reconnectWithin(limit), which), limit));
   }
 
   /**
@@ -172,89 +219,77 @@ export class Realtime {
    */
   async expectBackoffWithJitter(which?: Which): Promise<void> {
     await this.flush();
-    const judged = this.streams(which)
-      .filter(holdsConnection)
-      .map((stream) => ({ stream, waits: waitsOf(stream) }))
-      .filter(({ waits }) => judgeWaits(waits) !== null);
-    if (judged.length === 0) await this.#fail(EXPECTED.backoff + INSTEAD.fewAttempts);
-    const wrong = judged.filter(({ waits }) => judgeWaits(waits)?.shape !== 'exponential-jitter');
-    if (wrong.length === 0) return;
-    const lines = wrong.map(({ stream, waits }) => {
-      const fit = judgeWaits(waits);
-      const shape = fit === null ? EVIDENCE.unclearShape : backoffShapeText(fit.shape, fit.cap);
-      return `\n  ${EVIDENCE.waits(toPrintable(stream.label), shape, waits)}`;
-    });
-    await this.#fail(`${EXPECTED.backoff}:${lines.join('')}`);
+    await this.#judge(backoffFailure(this.#subject(EXPECTED.backoff, which)));
   }
 
-  /** No open connection was silent for longer than the span. */
+  /** No open connection was silent for longer than the span. Fails too if none was open. */
   async expectSilenceBelow(span: Span, which?: Which): Promise<void> {
-    await this.#expectLimit({ ...NO_LIMITS, silence: spanOf(span) }, which, EXPECTED.shorterSilence);
-  }
-
-  /** No poll sends more requests than this, at its usual rate. */
-  async expectRequestsPerHourBelow(most: number, which?: Which): Promise<void> {
-    await this.#expectLimit({ ...NO_LIMITS, requestsPerHour: most }, which, EXPECTED.fewerRequests);
-  }
-
-  async #expectLimit(limits: Limits, which: Which | undefined, title: string): Promise<void> {
+    const limit = spanOf(span);
     await this.flush();
-    const analysis = createAnalysis();
-    const check = createLimitChecker(limits, analysis);
-    for (const record of this.#records) check.take(record, analysis.push(record));
-    // The silence since the last record counts as well.
-    const last = this.#records.at(-1);
-    const now = millis(Date.now() - this.#zero());
-    if (last !== undefined && now > last.at) {
-      analysis.advance(now);
-      check.take({ kind: 'fault', n: 0, at: now, document: last.document, where: '', text: '' }, []);
-    }
-    const meant = new Set(
-      analysis
-        .streams()
-        .filter(({ url }) => isMeant(url, which))
-        .map(({ id }) => id),
-    );
-    const excesses = check.finish().filter(({ stream }) => meant.has(stream));
-    if (excesses.length === 0) return;
-    await this.#fail(`${title}:${excesses.map(({ text }) => `\n  ${toPrintable(text)}`).join('')}`);
+    await this.#judge(silenceFailure(this.#subject(EXPECTED.shorterSilence, which), limit, this.#now()));
   }
 
-  #losses(which: Which | undefined): readonly Loss[] {
-    const wasEndedByPage = ({ connection, document }: ConnectionSpan): boolean =>
-      this.#endedByPage.has(`${connection} ${document}`);
-    return this.streams(which)
-      .filter(holdsConnection)
-      .flatMap((stream) => findLosses(stream, wasEndedByPage));
+  /** No poll sends more requests than this, at its usual rate. Fails too if no stream is meant. */
+  async expectRequestsPerHourBelow(most: number, which?: Which): Promise<void> {
+    await this.flush();
+    await this.#judge(requestFailure(this.#subject(EXPECTED.fewerRequests, which), most, this.#now()));
+  }
+
+  #now(): Millis {
+    return millis(Date.now() - this.#zero());
+  }
+
+  /** What an expectation looks at: with options of its own, everything that was seen is judged again under them. */
+  #subject(title: string, first?: Which | StreamOptions, second?: StreamOptions): Subject {
+    const which = isWhich(first) ? first : undefined;
+    const options = isWhich(first) ? second : first;
+    if (options === undefined) return { seen: this.#seen, which, title };
+    const rule = { matches: (url: string) => isMeant(url, which), ...settingsOf(options) };
+    const { policy } = this.#seen;
+    const seen = this.#seen.under({ ...policy, rules: [...policy.rules, rule] }, this.#now());
+    return { seen, which, title };
   }
 
   /** Waits until what is missing now can no longer arrive late. */
   async #settle(): Promise<void> {
     await this.flush();
-    const last = this.#messages.at(-1);
+    const last = this.#seen.messages().at(-1);
     if (last === undefined) return;
-    const age = Date.now() - this.#zero() - last.at;
-    if (age >= LATE) return;
-    await sleep(LATE - age);
+    // The rules look once in each second of the recording.
+    const settledAt = Math.ceil((last.at + LATE) / TICK) * TICK;
+    if (this.#now() >= settledAt) return;
+    // A timer may be a millisecond early.
+    while (this.#now() < settledAt) await sleep(settledAt - this.#now() + 1);
     await this.flush();
   }
 
-  #write(title: string, findings: readonly Finding[]): string {
-    const labelOf = ({ stream }: Finding): string => this.#analysis.stream(stream)?.label ?? '';
-    return writeFindings(title + INSTEAD.findings(findings.length), findings, labelOf);
+  /** Waits until something is so, or the span is over. */
+  async #until(isSo: () => boolean, within: Span = DEFAULT_WAIT): Promise<void> {
+    const end = performance.now() + spanOf(within);
+    await this.flush();
+    while (!isSo() && performance.now() < end) {
+      await sleep(CHECK_PERIOD);
+      await this.flush();
+    }
   }
 
-  async #fail(message: string, findings: readonly Finding[] = []): Promise<never> {
-    const path = this.#options.saveOnFailure ?? null;
-    if (path !== null) await this.save(path);
-    throw new RealtimeAssertionError(message, findings, path);
+  /** Waits for what is not answered yet and may still be in time. */
+  async #untilAnswered(
+    awaited: () => readonly { readonly at: number; readonly answeredAt: number | null }[],
+    limit: number,
+  ): Promise<void> {
+    await this.flush();
+    const isOpen = (): boolean =>
+      awaited().some(({ at, answeredAt }) => answeredAt === null && this.#now() - at < limit + LATE);
+    while (isOpen()) {
+      await sleep(CHECK_PERIOD);
+      await this.flush();
+    }
   }
-}
 
-function isMeant(url: string, which: Which | undefined): boolean {
-  if (which === undefined) return true;
-  // A pattern with state (flags `g`, `y`) would answer differently each time.
-  return typeof which === 'string'
-    ? url.includes(which)
-    : new RegExp(which.source, which.flags.replaceAll(/[gy]/g, '')).test(url);
+  async #judge(failure: Failure | null): Promise<void> {
+    if (failure === null) return;
+    if (this.#saveOnFailure !== null) await this.save(this.#saveOnFailure);
+    throw new RealtimeAssertionError(failure.message, failure.findings, this.#saveOnFailure);
+  }
 }

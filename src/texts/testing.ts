@@ -5,17 +5,45 @@ export const EXPECTED = {
   noGaps: 'Expected no gaps',
   noDuplicates: 'Expected no duplicates',
   noFindings: 'Expected no findings',
+  order: 'Expected messages in the order of their numbers',
+  steps: 'Expected messages in this order',
   shorterSilence: 'Expected no longer silence',
   fewerRequests: 'Expected fewer requests',
+  policy: 'Expected what the policy says',
+  messages: (least: number, most: number, direction: 'in' | 'out') =>
+    `Expected ${boundsText(least, most)} ${direction === 'in' ? 'received' : 'sent'}`,
+  reply: (limit: number) => `Expected each request to be answered within ${formatDuration(limit)}`,
+  firstToken: (limit: number) => `Expected the first message of each streamed reply within ${formatDuration(limit)}`,
   reconnectWithin: (limit: number) => `Expected a reconnect within ${formatDuration(limit)}`,
   backoff: 'Expected a backoff with jitter',
 } as const;
+
+function boundsText(least: number, most: number): string {
+  if (least === most) return pluralize(least, 'message');
+  if (least === 0) return `at most ${pluralize(most, 'message')}`;
+  const atLeast = `at least ${pluralize(least, 'message')}`;
+  return most === Number.MAX_SAFE_INTEGER ? atLeast : `${atLeast} and at most ${formatCount(most)}`;
+}
 
 /** How a message continues. */
 export const INSTEAD = {
   findings: (count: number) => `, but there ${count === 1 ? 'is' : 'are'} ${pluralize(count, 'finding')}:`,
   noLoss: ', but no connection was lost.',
   fewAttempts: ', but no stream tried to connect again often enough to tell (4 times).',
+  nothingSeen: ', but nothing was seen at all: attach before the page is opened.',
+  noStream: (which: string) => `, but no stream matches ${which}. There are:`,
+  unjudged: ', but that cannot be judged:',
+  lossUnknown: ', but what a reconnect lost cannot be judged',
+  nothingNumbered: ', but no stream brought two messages with numbers:',
+  noMessages: ', but no message came at all.',
+  noConnection: ', but no connection was ever open.',
+  messages: (count: number) => `, but there ${count === 1 ? 'was' : 'were'} ${formatCount(count)}:`,
+  steps: (step: number) => `, but step ${formatCount(step)} did not come:`,
+  noReferences:
+    ', but no message asked by a reference that a reply repeats. Say which messages do: { request: …, reply: … }.',
+  noRequests: ', but the page sent no message that matches the request.',
+  noReplies: ', but there was no streamed reply (an event stream, or a body that was read in pieces).',
+  late: (late: number, all: number) => `, but ${formatCount(late)} of ${formatCount(all)} were not:`,
 } as const;
 
 /** The parts of the evidence. */
@@ -29,6 +57,17 @@ export const EVIDENCE = {
   caveat: (confidence: string, doubt: string) => `caveat (${confidence}): ${doubt}`,
   more: (count: number) => `… and ${formatCount(count)} more`,
   recording: (path: string) => `Recording: ${path}`,
+  message: (at: number, text: string) => `${formatOffset(at)}  ${text}`,
+  step: (step: number, at: number, text: string) => `${formatCount(step)}. ${formatOffset(at)}  ${text}`,
+  noStep: (step: number, wanted: string) => `${formatCount(step)}. no message matches ${wanted}`,
+  earlyStep: (step: number, wanted: string, at: number) =>
+    `${formatCount(step)}. ${wanted} came before, at ${formatOffset(at)}, and not again`,
+  answer: (stream: string, label: string, at: number, took: number | null) =>
+    `${stream}: ${label}, at ${formatOffset(at)}: ${took === null ? 'no answer' : `after ${formatDuration(took)}`}`,
+  reply: (number: number) => `reply ${formatCount(number)}`,
+  lane: (from: number, lane: string, until: number) => `  ${formatOffset(from)} ${lane} ${formatOffset(until)}`,
+  laneLegend: '─ open  • message  █ several  ‹ sent  ┤ end  × problem',
+  noCount: 'a count of messages is due here: a whole number, { atLeast: … } or { atMost: … }',
 } as const;
 
 /** How a connection ended: the way, the code and the reason that were given. */
@@ -37,3 +76,7 @@ export const howItEnded = (how: string | null, code: number | null, reason: stri
 
 /** A span in options that cannot be read. */
 export const noSpan = (value: string | number): string => `"${value}" is no span; write 500, "500ms", "2s" or "1m"`;
+
+/** A policy, in a file or in options, that cannot be read. */
+export const wrongPolicy = (file: string | null, problem: string): string =>
+  file === null ? `the options cannot be read: ${problem}` : `${file}: ${problem}`;

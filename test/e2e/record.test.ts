@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CheckJson } from '../../src/cli/check-json.ts';
+import type { CheckJson } from '../../src/cli/check/check-json.ts';
 import { logOf } from './support/server-log.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 import { BROWSERS, type BrowserName } from '../drivers/index.ts';

@@ -44,7 +44,6 @@ const newQueue = (span: ConnectionSpan, at: Millis): Queue => ({
 export function createBackPressureDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const queues = perStream<Queue | null>(() => null);
-  const large = context.thresholds.queue;
 
   const report = (stream: Stream, queue: Queue, since: Millis, why: string): void =>
     findings.set({
@@ -68,6 +67,7 @@ export function createBackPressureDetector(context: DetectorContext): Detector {
         queue = newQueue(span, at);
         queues.set(stream.id, queue);
       }
+      const large = context.thresholdsOf(stream).queue;
       take(queue, amount, at, large);
       if (span.closeAt !== null) return;
       const { largeSince, risingSince } = queue;

@@ -53,7 +53,7 @@ function judge(stream: Stream, tally: Tally, context: DetectorContext, findings:
     stream.class !== 'short-poll' ||
     stream.isClassMaybe ||
     tally.polls < MIN_POLLS ||
-    share < context.thresholds.emptyPolls
+    share < context.thresholdsOf(stream).emptyPolls
   ) {
     findings.delete(id);
     return;

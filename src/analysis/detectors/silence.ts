@@ -27,6 +27,8 @@ const MIN_SEEN = 5_000;
 
 /** How a stream's messages follow each other. */
 interface Cadence {
+  /** No shorter pause is a silence. */
+  readonly floor: number;
   /** A ring: `next` is the place of the next one. */
   readonly pauses: number[];
   next: number;
@@ -42,7 +44,8 @@ interface Cadence {
   open: string | null;
 }
 
-const newCadence = (): Cadence => ({
+const newCadence = (floor: number): Cadence => ({
+  floor,
   pauses: [],
   next: 0,
   lastAt: null,
@@ -72,13 +75,11 @@ export function createSilenceDetector(context: DetectorContext): Detector {
 
 class SilenceDetector implements Detector {
   readonly #context: DetectorContext;
-  readonly #floor: number;
-  readonly #cadences = perStream(newCadence);
+  readonly #cadences = perStream((stream) => newCadence(this.#context.thresholdsOf(stream).silence));
   readonly #findings = new FindingList();
 
   constructor(context: DetectorContext) {
     this.#context = context;
-    this.#floor = context.thresholds.silence;
   }
 
   message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
@@ -90,7 +91,7 @@ class SilenceDetector implements Detector {
     const isSame = cadence.connection === message.connection && cadence.span !== null;
     if (lastAt !== null && isSame) {
       const pause = message.at - lastAt;
-      if (pause > this.#floor || cadence.open !== null) this.#judge(stream, cadence, message.at, false);
+      if (pause > cadence.floor || cadence.open !== null) this.#judge(stream, cadence, message.at, false);
       this.#count(cadence, message);
     }
     if (!isSame) {
@@ -114,7 +115,7 @@ class SilenceDetector implements Detector {
 
   tick(at: Millis): void {
     for (const [id, cadence] of this.#cadences.entries()) {
-      if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= this.#floor) continue;
+      if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= cadence.floor) continue;
       // What the browser reports comes late: only the next message says how long a silence was.
       if (isSeenByBrowser(cadence.span.document)) continue;
       const stream = this.#context.stream(id);
@@ -138,8 +139,8 @@ class SilenceDetector implements Detector {
   /** Reports the time from the last message to `until` as a silence, or withdraws that. */
   #judge(stream: Stream, cadence: Cadence, until: Millis, isBroken: boolean): void {
     const { lastAt, span, last } = cadence;
-    if (lastAt === null || span === null || until - lastAt <= this.#floor) return;
-    cadence.threshold ??= silenceThreshold(cadence.pauses, this.#floor);
+    if (lastAt === null || span === null || until - lastAt <= cadence.floor) return;
+    cadence.threshold ??= silenceThreshold(cadence.pauses, cadence.floor);
     const { threshold } = cadence;
     const id = `silence:${stream.id}:${lastAt}`;
     const dark = this.#context.obscuredFrom(span.document, lastAt, until);

@@ -62,6 +62,9 @@ export function verdictText(verdict: {
   readonly failing: number;
   readonly failingKinds: readonly string[];
   readonly exceededLimits: number;
+  readonly unjudged: number;
+  readonly unjudgedReasons: readonly string[];
+  readonly isUnjudgedFailing: boolean;
   readonly problems: number;
   readonly firstProblem: string;
 }): string {
@@ -72,10 +75,26 @@ export function verdictText(verdict: {
       : `${pluralize(verdict.findings, 'finding')}, ${formatCount(verdict.failing)} to fail on${kinds}.`;
   const parts = [verdict.records === 0 && verdict.problems > 0 ? 'Nothing could be read.' : found];
   if (verdict.exceededLimits > 0) parts.push(`${pluralize(verdict.exceededLimits, 'limit')} exceeded.`);
+  if (verdict.unjudged > 0) {
+    const fails = verdict.isUnjudgedFailing ? ', which fails' : '';
+    parts.push(
+      `${formatCount(verdict.unjudged)} ${verdict.unjudged === 1 ? 'thing was' : 'things were'} not judged${fails}: ${verdict.unjudgedReasons.join(', ')}.`,
+    );
+  }
   if (verdict.problems > 0)
     parts.push(`${pluralize(verdict.problems, 'problem')} in the file: ${verdict.firstProblem}.`);
   return parts.join(' ');
 }
+
+/** The words of a report in Markdown. */
+export const MARKDOWN_TEXTS = {
+  title: 'Realtime check of',
+  head: '| fails | severity | kind | stream | what |',
+  fails: 'yes',
+} as const;
+
+/** A line of the report about something that was not judged. */
+export const unjudgedLine = (reason: string, text: string): string => `not judged (${reason}): ${text}`;
 
 /** Ways to carry a stream, in the middle of a line. */
 const TRANSPORT_LABELS = {

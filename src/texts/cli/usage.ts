@@ -14,83 +14,178 @@ function wrap(words: readonly string[]): string {
   return lines.join('\n');
 }
 
-/** The text of `--help`, which names the kinds of finding. */
-export const usageText = (
-  findingKinds: readonly string[],
-): string => `realtime-inspector: records, checks and converts real-time traffic
+const FILES = `FILE and FROM are a session (.rtlog) or a HAR file, plain or gzip; - reads
+standard input. HAR entries with _webSocketMessages or _eventSourceMessages are
+streams, all others requests.
+`;
+
+const CHECK_OPTIONS = `  --policy FILE              what is expected of streams: numbering, limits,
+                             thresholds; see docs/ci.md
+  --format NAME              text, json, github (annotations), sarif, markdown
+  --json                     the same as --format json
+  --junit FILE               write the verdict as JUnit XML too
+  --cost                     say what each stream costs
+  --fail-on A,B,…            exit with 1 if there is a finding of these kinds
+                             or severities (error, warning, info), of "any", or
+                             "none"; "unjudged": if something could not be
+                             judged; default: error,warning
+  --max-silence DURATION     exit with 1 if an open connection received nothing
+                             for longer than this
+  --max-downtime DURATION    … if a stream had no connection for longer
+  --max-reconnects N         … if a stream reconnected more often
+  --max-requests-per-hour N  … if a poll sends more requests
+`;
+
+const REDACTION_OPTIONS = `  --redact-path PATH         replace this too: $.user.email from the outermost
+                             value, user.email anywhere, * any name, ** any way
+  --redact-pattern REGEX     … and what this matches, or its first group; both
+                             may be given several times
+`;
+
+const DURATION = `DURATION is a number with ms, s, m or h: 500ms, 5s, 2m.
+`;
+
+const kindsOf = (findingKinds: readonly string[]): string => `Kinds of finding
+${wrap(findingKinds)}
+`;
+
+const EXIT_OF_CHECK = `Exit status
+  0  no finding that --fail-on names, and no limit exceeded
+  1  findings, an exceeded limit, or something unjudged that must not be
+  2  the file or the policy is missing, damaged or of another kind, an output
+     cannot be written, or the options are wrong; what could be read is still
+     reported
+`;
+
+const EXIT_OF_RECORD = `Exit status
+  0  no finding that --fail-on names, and no limit exceeded
+  1  findings, an exceeded limit, or something unjudged that must not be
+  2  the options are wrong, an output cannot be written, or no browser is
+     installed
+  3  the page answered an error, could not be reached, hangs, or did not get to
+     where it should (--until, --script), or the browser failed; what was
+     recorded until then is saved and reported
+`;
+
+const EXIT_OF_WRITERS = `Exit status
+  0  all is written
+  2  the file is missing, damaged or of another kind, an output cannot be
+     written, or the options are wrong
+`;
+
+const OUTPUTS = `No command writes to a file that it reads. An output is written as NAME.part
+and renamed when it is complete.
+`;
+
+const CHECK = (kinds: readonly string[]): string => `realtime-inspector check FILE [options]
+
+Says what is wrong in a recording, and what could not be judged.
+
+${FILES}
+Options
+${CHECK_OPTIONS}
+${DURATION}
+${kindsOf(kinds)}
+${EXIT_OF_CHECK}
+Examples
+  realtime-inspector check session.rtlog
+  realtime-inspector check chrome.har --fail-on gap,duplicate,late,reset
+  realtime-inspector check run.rtlog --policy realtime.json --fail-on unjudged
+  realtime-inspector check run.rtlog --max-silence 5s --junit results.xml
+  realtime-inspector check run.rtlog --format github
+  realtime-inspector check run.rtlog --format markdown >> $GITHUB_STEP_SUMMARY
+  realtime-inspector check chrome.har --json | jq '.findings[].text'
+`;
+
+const RECORD = (kinds: readonly string[]): string => `realtime-inspector record URL -o FILE [options]
+
+Opens a page in an installed browser without a window, records it, saves the
+recording and checks it. FILE ends in .rtlog.
+
+Options
+  -o, --output FILE          the file to write
+  --for DURATION             how long to record; default: 30s
+  --until EXPRESSION         end as soon as this is true in the page; if it is
+                             not within --for, exit with 3
+  --browser NAME             chrome or firefox; default: whichever is installed
+  --loopback-only            let the browser reach no host but this machine
+
+Options of check
+${CHECK_OPTIONS}
+${DURATION}
+${kindsOf(kinds)}
+${EXIT_OF_RECORD}
+${OUTPUTS}
+Examples
+  realtime-inspector record https://localhost:3000 --for 30s -o run.rtlog
+  realtime-inspector record http://localhost:3000 --until window.done -o a.rtlog
+`;
+
+const CONVERT = `realtime-inspector convert FROM TO [options]
+
+Writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto)
+or CSV (.csv).
+
+${FILES}
+Options
+  --to FORMAT                rtlog, har, trace or csv, if TO does not end in it
+  --plain                    do not pack the session file
+  --redact                   replace credentials by placeholders
+  --no-redact                keep them, which is the default here
+${REDACTION_OPTIONS}
+${EXIT_OF_WRITERS}
+${OUTPUTS}
+Examples
+  realtime-inspector convert run.rtlog run.har --redact
+  realtime-inspector convert run.rtlog run.trace.json
+`;
+
+const REPORT = `realtime-inspector report FILE -o FILE.html [options]
+
+Writes one HTML page that needs no other file.
+
+${FILES}
+Options
+  -o, --output FILE          the page to write; - is standard output
+  --redact                   replace credentials, which is the default here
+  --no-redact                keep them
+${REDACTION_OPTIONS}
+${EXIT_OF_WRITERS}
+${OUTPUTS}
+Examples
+  realtime-inspector report run.rtlog -o report.html --redact-path user.email
+`;
+
+const OVERVIEW = `realtime-inspector: records, checks and converts real-time traffic
 
   realtime-inspector check FILE [options]
   realtime-inspector record URL -o FILE.rtlog [options]
   realtime-inspector convert FROM TO [options]
   realtime-inspector report FILE -o FILE.html [options]
 
-FILE and FROM are a session (.rtlog) or a HAR file, plain or gzip; - reads
-standard input. HAR entries with _webSocketMessages or _eventSourceMessages are
-streams, all others requests.
-
 check says what is wrong in a recording. record opens a page in an installed
 browser without a window, records it, saves the session and checks it. convert
 writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto)
 or CSV (.csv). report writes one HTML page that needs no other file.
 
-Options of check and record
-  --json                     print streams and findings as JSON
-  --junit FILE               write them as JUnit XML too
-  --fail-on A,B,…            exit with 1 if there is a finding of these kinds
-                             or severities (error, warning, info), of "any", or
-                             "none"; default: error,warning
-  --max-silence DURATION     exit with 1 if an open connection received nothing
-                             for longer than this
-  --max-downtime DURATION    … if a stream had no connection for longer
-  --max-reconnects N         … if a stream reconnected more often
-  --max-requests-per-hour N  … if a poll sends more requests
-
-Options of record
-  -o, --output FILE          the session file to write
-  --for DURATION             how long to record; default: 30s
-  --until EXPRESSION         end as soon as this is true in the page; if it is
-                             not within --for, exit with 2
-  --browser NAME             chrome or firefox; default: whichever is installed
-  --loopback-only            let the browser reach no host but this machine
-
-Options of convert and report
-  -o, --output FILE          the page to write (report); - is standard output
-  --to FORMAT                rtlog, har, trace or csv, if TO does not end in it
-  --plain                    do not pack the session file
-  --redact                   replace credentials by placeholders (convert;
-                             report does so by default)
-  --no-redact                keep them (report)
-  --redact-path PATH         replace this too: $.user.email from the outermost
-                             value, user.email anywhere, * any name, ** any way
-  --redact-pattern REGEX     … and what this matches, or its first group; both
-                             may be given several times
-
-  -h, --help                 this text
-  -v, --version              the version
-
-DURATION is a number with ms, s, m or h: 500ms, 5s, 2m.
-
-Kinds of finding
-${wrap(findingKinds)}
+  realtime-inspector COMMAND --help  all options of a command, with examples
+  -v, --version                      the version
 
 Exit status
-  0  no finding that --fail-on names, and no limit exceeded; or all is written
-  1  findings or an exceeded limit
-  2  a file or address is missing, damaged or of another kind, no browser is
-     installed, an output cannot be written, or the options are wrong; what
-     could be read is still reported
-
-No command writes to a file that it reads. An output is written as NAME.part
-and renamed when it is complete.
+  0  nothing to fail on; or all is written
+  1  check, record: findings, an exceeded limit, or something unjudged
+  2  an input cannot be read, an output not written, or the options are wrong
+  3  record: the page or the browser failed
 
 Examples
   realtime-inspector check session.rtlog
-  realtime-inspector check chrome.har --fail-on gap,duplicate,late,reset
-  realtime-inspector check run.rtlog --max-silence 5s --junit results.xml
-  realtime-inspector check chrome.har --json | jq '.findings[].text'
-  realtime-inspector record https://localhost:3000 --for 30s -o run.rtlog
-  realtime-inspector record http://localhost:3000 --until window.done -o a.rtlog
+  realtime-inspector record http://localhost:3000 --for 30s -o run.rtlog
   realtime-inspector convert run.rtlog run.har --redact
-  realtime-inspector convert run.rtlog run.trace.json
-  realtime-inspector report run.rtlog -o report.html --redact-path user.email
+  realtime-inspector report run.rtlog -o report.html
 `;
+
+/** The text of `--help`, of the whole program (`null`) or of one command. */
+export function usageText(about: 'check' | 'record' | 'convert' | 'report' | null, kinds: readonly string[]): string {
+  if (about === null) return OVERVIEW;
+  return { check: CHECK(kinds), record: RECORD(kinds), convert: CONVERT, report: REPORT }[about];
+}

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { tapPanel } from '../../../scripts/recording/tap.ts';
-import type { CheckJson } from '../../../src/cli/check-json.ts';
+import type { CheckJson } from '../../../src/cli/check/check-json.ts';
 import { streamsIn, type ShownStream } from './panel.ts';
 import { untilEqual, type World } from './world.ts';
 import type { Page, Panel } from '../../drivers/index.ts';

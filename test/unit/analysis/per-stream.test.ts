@@ -99,7 +99,7 @@ describe('every detector of the product', () => {
       wasGivenUp: () => false,
       wasEndedByPage: () => false,
       chosenNumbering: () => null,
-      thresholds: { silence: 0, emptyPolls: 0, queue: 0 },
+      thresholdsOf: () => ({ silence: 0, emptyPolls: 0, queue: 0 }),
     };
     // These remember connections or hosts, not streams.
     const without = ['createConnectionBudgetDetector', 'createReconnectHerdDetector', 'createSentAfterCloseDetector'];

@@ -9,10 +9,9 @@ const right = (...words: string[]) => {
 };
 
 describe('the command line', () => {
-  test('check FILE fails on errors and warnings and has no limits', () => {
+  test('check FILE leaves what fails to the policy, prints text, and has no limits', () => {
     const command = right('check', 'a.har');
-    expect(command).toMatchObject({ file: 'a.har', asJson: false });
-    expect([...command.failOn]).toEqual(['error', 'warning']);
+    expect(command).toMatchObject({ file: 'a.har', format: 'text', failOn: null, policy: null, showsCost: false });
     expect(command.limits).toEqual({ silence: null, downtime: null, reconnects: null, requestsPerHour: null });
   });
 
@@ -27,19 +26,34 @@ describe('the command line', () => {
       '--fail-on',
       'gap, late',
     );
-    expect(command.asJson).toBe(true);
+    expect(command.format).toBe('json');
     expect(command.limits).toMatchObject({ silence: 1_500, reconnects: 0 });
-    expect([...command.failOn]).toEqual(['gap', 'late']);
+    expect(command.failOn).toEqual(new Set(['gap', 'late']));
   });
 
   test('any means every severity, none means nothing', () => {
-    expect([...right('check', 'f', '--fail-on', 'any').failOn]).toEqual(['error', 'warning', 'info']);
-    expect([...right('check', 'f', '--fail-on', 'none').failOn]).toEqual([]);
+    expect(right('check', 'f', '--fail-on', 'any').failOn).toEqual(new Set(['error', 'warning', 'info']));
+    expect(right('check', 'f', '--fail-on', 'none').failOn).toEqual(new Set());
+    expect(right('check', 'f', '--fail-on', 'gap,unjudged').failOn).toEqual(new Set(['gap', 'unjudged']));
+  });
+
+  test('a format has a name, and --json is one of them', () => {
+    expect(right('check', 'f', '--format', 'sarif').format).toBe('sarif');
+    expect(right('check', 'f', '--format', 'json', '--json').format).toBe('json');
+    expect(wrong('check', 'f', '--format', 'xml')).toContain('there are text, json, github, sarif, markdown');
+    expect(wrong('check', 'f', '--format', 'github', '--json')).toContain('contradict');
   });
 
   test('help and version have every usual spelling', () => {
-    for (const words of [['--help'], ['-h'], ['help'], ['check', '--help']]) {
-      expect(parseCommandLine(words)).toEqual({ ok: true, value: { command: 'help' } });
+    for (const words of [['--help'], ['-h'], ['help'], ['help', 'chek']]) {
+      expect(parseCommandLine(words)).toEqual({ ok: true, value: { command: 'help', about: null } });
+    }
+    for (const words of [
+      ['check', '--help'],
+      ['help', 'check'],
+      ['check', '-h', 'a.har'],
+    ]) {
+      expect(parseCommandLine(words)).toEqual({ ok: true, value: { command: 'help', about: 'check' } });
     }
     expect(parseCommandLine(['-v'])).toEqual({ ok: true, value: { command: 'version' } });
   });

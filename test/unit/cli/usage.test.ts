@@ -1,17 +1,36 @@
-import { expect, test } from 'vitest';
-import { USAGE } from '../../../src/cli/usage.ts';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, OPTIONS_OF, parseCommandLine } from '../../../src/cli/command-line.ts';
+import { usageOf } from '../../../src/cli/usage.ts';
 
-test('help shows every option and an example', () => {
-  for (const word of [
-    '--json',
-    '--fail-on',
-    '--max-silence',
-    '--max-downtime',
-    '--max-reconnects',
-    'Examples',
-    'Exit status',
-  ]) {
-    expect(USAGE).toContain(word);
-  }
-  expect(Math.max(...USAGE.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+describe('help', () => {
+  test('of the whole names every command, and says how to see more', () => {
+    const text = usageOf(null);
+    for (const command of COMMANDS) expect(text).toContain(`realtime-inspector ${command} `);
+    expect(text).toContain('COMMAND --help');
+  });
+
+  test.each(COMMANDS)(
+    'of %s names its options and no others, its exit statuses, and examples that are right',
+    (command) => {
+      const text = usageOf(command);
+      for (const word of ['Exit status', 'Examples']) expect(text).toContain(word);
+      const named = new Set([...text.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, name]) => name));
+      expect([...named].sort()).toEqual(OPTIONS_OF[command].toSorted());
+      const examples = text.slice(text.indexOf('Examples\n')).split('\n').slice(1).filter(Boolean);
+      for (const example of examples) {
+        const words = (example.split(/[|>]/)[0] ?? '').trim().split(' ').slice(1);
+        expect([example, parseCommandLine(words).ok]).toEqual([example, true]);
+      }
+    },
+  );
+
+  test.each([null, ...COMMANDS])('fits a terminal (%s)', (about) => {
+    expect(
+      Math.max(
+        ...usageOf(about)
+          .split('\n')
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(80);
+  });
 });

@@ -3,47 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RealtimeAssertionError } from '../../../src/testing/assertion-error.ts';
-import { Realtime, type RealtimeOptions } from '../../../src/testing/realtime.ts';
 import { Recording } from '../analysis/recording.ts';
+import { failure, feed, realtimeOf, upTo, without } from './realtime-support.ts';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'realtime-inspector-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Milliseconds since the recording began: long enough that nothing is still awaited. */
-const AGE = 120_000;
-
-/** A page under test that did what a recording says, two minutes ago. */
-function realtimeOf(recording: Recording, options: RealtimeOptions = {}, age = AGE): Realtime {
-  const zero = Date.now() - age;
-  const realtime = new Realtime({ flush: async () => undefined }, () => zero, options);
-  realtime.take(recording.records);
-  return realtime;
-}
-
-/** Numbered messages of one socket, 100 ms apart. */
-function feed(numbers: readonly number[], recording = new Recording(), url = 'wss://app.test/live'): Recording {
-  const socket = recording.socket(0, url);
-  for (const [index, seq] of numbers.entries()) recording.message(100 + index * 100, socket, `{"seq":${seq}}`);
-  return recording;
-}
-
-const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
-const without = (last: number, gone: number): number[] => upTo(last).filter((seq) => seq !== gone);
-
-/** What an expectation that does not hold says; the empty string if it holds. */
-async function failure(expectation: Promise<void>): Promise<string> {
-  try {
-    await expectation;
-    return '';
-  } catch (error) {
-    if (error instanceof RealtimeAssertionError) return error.message;
-    throw error;
-  }
-}
 
 describe('what a page under test did', () => {
   test('are its streams, messages and findings, or those of the streams that are meant', () => {
@@ -76,7 +43,8 @@ describe('no gaps', () => {
 
   test('holds if none is, or if it is missing in another stream', async () => {
     expect(await failure(realtimeOf(feed(upTo(40))).expectNoGaps())).toBe('');
-    expect(await failure(realtimeOf(feed(without(40, 20))).expectNoGaps('other'))).toBe('');
+    const two = feed(upTo(40), feed(without(40, 20)), 'wss://app.test/other');
+    expect(await failure(realtimeOf(two).expectNoGaps('other'))).toBe('');
   });
 
   test('waits for a message that is still on its way', async () => {
@@ -200,7 +168,8 @@ describe('limits', () => {
   test('on silence count the silence since the last record as well', async () => {
     expect(await failure(realtimeOf(feed(upTo(40))).expectSilenceBelow('1m'))).not.toBe('');
     expect(await failure(realtimeOf(feed(upTo(40))).expectSilenceBelow('3m'))).toBe('');
-    expect(await failure(realtimeOf(feed(upTo(40))).expectSilenceBelow('1m', 'other'))).toBe('');
+    const two = feed(upTo(40), feed(upTo(40)), 'wss://app.test/other');
+    expect(await failure(realtimeOf(two).expectSilenceBelow('1m', 'other'))).toContain('/other received nothing');
   });
 
   // One request every two seconds: 1,800 an hour.

@@ -37,7 +37,7 @@ const CONTEXT: DetectorContext = {
   spanOf: () => null,
   wasEndedByPage: () => false,
   wasGivenUp: () => false,
-  thresholds: THRESHOLDS,
+  thresholdsOf: () => THRESHOLDS,
   chosenNumbering: () => null,
 };
 

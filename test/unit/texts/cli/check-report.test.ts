@@ -49,6 +49,9 @@ describe('the verdict', () => {
     failing: 0,
     failingKinds: [],
     exceededLimits: 0,
+    unjudged: 0,
+    unjudgedReasons: [],
+    isUnjudgedFailing: false,
     problems: 0,
     firstProblem: '',
   };
@@ -68,6 +71,12 @@ describe('the verdict', () => {
     const unread = { ...clean, records: 0, problems: 1, firstProblem: 'no JSON' };
     expect(verdictText(unread)).toBe('Nothing could be read. 1 problem in the file: no JSON.');
     expect(verdictText({ ...unread, records: 1 })).toBe('No findings. 1 problem in the file: no JSON.');
+  });
+
+  test('says what was not judged, and whether that fails', () => {
+    const open = { ...clean, unjudged: 2, unjudgedReasons: ['no-numbering', 'dropped'] };
+    expect(verdictText(open)).toBe('No findings. 2 things were not judged: no-numbering, dropped.');
+    expect(verdictText({ ...open, isUnjudgedFailing: true })).toContain('were not judged, which fails: no-numbering');
   });
 
   test('counts exceeded limits apart from findings', () => {

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import type { Analysis } from '../../analysis/analysis.ts';
+import type { Finding } from '../../analysis/finding.ts';
+import type { Stream } from '../../analysis/streams/stream.ts';
+import { formatClock } from '../../base/format.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { createJudgement, type Judgement, type Unjudged } from '../../policy/judgement.ts';
+import { NO_POLICY, type Policy } from '../../policy/policy.ts';
+import { parsePolicy, UNJUDGED_WORD } from '../../policy/read-policy.ts';
+import { settingsFor } from '../../policy/settings-for.ts';
+import { PROGRESS } from '../../texts/cli/progress.ts';
+import type { CheckCommand } from '../command-line.ts';
+import { describeFileError, type InputSummary, readInput } from '../input.ts';
+import { describeProblems } from '../load-recording.ts';
+import { describeOutputProblem, outputProblemLine, writeTexts } from '../output.ts';
+import { toPrintable } from '../printable.ts';
+import { createProgress } from '../progress.ts';
+import type { CheckOptions } from './check-options.ts';
+import { createLimitChecker, type ExceededLimit, type LimitChecker } from './gate-limits.ts';
+import { writeJunit } from './junit.ts';
+import { writeChecked } from './write-checked.ts';
+
+/** What `check` answers. */
+export interface CheckOutcome {
+  readonly verdict: 'clean' | 'findings' | 'unreadable' | 'unrecorded';
+  readonly stdout: string;
+  /** What could not be read or written. */
+  readonly stderr: string;
+}
+
+/** Everything that a report is made of. */
+export interface Checked {
+  readonly file: string;
+  readonly input: InputSummary;
+  readonly analysis: Analysis;
+  readonly judgement: Judgement;
+  readonly findings: readonly Finding[];
+  readonly exceededLimits: readonly ExceededLimit[];
+  /** What the recording leaves open and the policy does not accept. */
+  readonly unjudged: readonly Unjudged[];
+  /** Milliseconds from the recording's zero to its last record. */
+  readonly length: number;
+  /** Findings that the caller wants to fail on. */
+  readonly failing: readonly Finding[];
+  /** What is open, where that is a failure. */
+  readonly failingUnjudged: readonly Unjudged[];
+  readonly showsCost: boolean;
+}
+
+/** What makes a run fail if neither the command line nor the policy says: notes alone do not. */
+const DEFAULT_FAIL_ON: ReadonlySet<string> = new Set(['error', 'warning']);
+
+/** Reads a policy file; the limits of the command line hold where it says nothing. */
+export function loadPolicy({ policy: path, limits }: CheckOptions): Result<Policy, string> {
+  const base = { matches: () => true, limits };
+  if (path === null) return ok({ ...NO_POLICY, rules: [base] });
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail(`${toPrintable(path)}: ${toPrintable(describeFileError(error))}\n`);
+  }
+  const parsed = parsePolicy(text);
+  if (!parsed.ok) return fail(`${toPrintable(path)}: ${toPrintable(parsed.error)}\n`);
+  return ok({ ...parsed.value, rules: [base, ...parsed.value.rules] });
+}
+
+/** One pass over a recording. */
+class CheckRun {
+  readonly #policy: Policy;
+  judgement: Judgement;
+  #limits: LimitChecker;
+  length = 0;
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+    this.judgement = createJudgement(policy);
+    this.#limits = this.#createLimits();
+  }
+
+  async read(file: string): Promise<InputSummary> {
+    const progress = createProgress();
+    try {
+      return await readInput(file, {
+        begin: (zero) => this.#begin(zero),
+        take: (record) => {
+          this.judgement.take(record);
+          this.#limits.take(record, this.judgement.analysis.push(record));
+          this.length = Math.max(this.length, record.at);
+        },
+        progress: (read) => progress.show(PROGRESS.reading(toPrintable(file), read, 0)),
+      });
+    } finally {
+      progress.end();
+    }
+  }
+
+  #createLimits(): LimitChecker {
+    const limitsOf = ({ url }: Stream) => settingsFor(this.#policy, url).limits;
+    return createLimitChecker(limitsOf, this.judgement.analysis);
+  }
+
+  #begin(zero: number): void {
+    if (zero === 0) return;
+    // Time of day in UTC: the same on every machine, so that reports can be compared.
+    this.judgement = createJudgement(this.#policy, { clock: (at) => formatClock(zero + at, 'milli') });
+    this.#limits = this.#createLimits();
+  }
+
+  finish(file: string, input: InputSummary, failOn: ReadonlySet<string>, showsCost: boolean): Checked {
+    const { judgement, length } = this;
+    const { analysis } = judgement;
+    const findings = analysis.findings();
+    const unjudged = judgement.unjudged().filter(({ isAccepted }) => !isAccepted);
+    const isFailing = ({ stream }: Unjudged): boolean =>
+      failOn.has(UNJUDGED_WORD) ||
+      settingsFor(this.#policy, (stream === null ? undefined : analysis.stream(stream)?.url) ?? '').unjudged === 'fail';
+    return {
+      file,
+      input,
+      analysis,
+      judgement,
+      findings,
+      exceededLimits: this.#limits.finish(),
+      unjudged,
+      length,
+      failing: findings.filter(({ kind, severity }) => failOn.has(kind) || failOn.has(severity)),
+      failingUnjudged: unjudged.filter(isFailing),
+      showsCost,
+    };
+  }
+}
+
+const isFailed = ({ failing, exceededLimits, failingUnjudged }: Checked): boolean =>
+  failing.length + exceededLimits.length + failingUnjudged.length > 0;
+
+const unreadable = (stderr: string): CheckOutcome => ({ verdict: 'unreadable', stdout: '', stderr });
+
+/** Reads a recording, analyses it and compares it with the limits and the policy. */
+export async function check(command: CheckCommand): Promise<CheckOutcome> {
+  const { file, junit } = command;
+  const inputs = command.policy === null ? [file] : [file, command.policy];
+  const obstacle = junit === null ? null : describeOutputProblem(junit, { inputs });
+  if (junit !== null && obstacle !== null) return unreadable(outputProblemLine(junit, obstacle));
+  const policy = loadPolicy(command);
+  if (!policy.ok) return unreadable(policy.error);
+  const run = new CheckRun(policy.value);
+  const input = await run.read(file);
+  const failOn = command.failOn ?? policy.value.failOn ?? DEFAULT_FAIL_ON;
+  const checked = run.finish(file, input, failOn, command.showsCost);
+  const unwritten = junit === null ? null : await writeTexts(junit, [writeJunit(checked)], { inputs });
+  const junitProblem = unwritten === null ? '' : outputProblemLine(junit ?? '', unwritten);
+  return {
+    verdict: input.problems.length > 0 || unwritten !== null ? 'unreadable' : isFailed(checked) ? 'findings' : 'clean',
+    stdout: writeChecked(checked, command.format),
+    stderr: describeProblems(file, input.problems) + junitProblem,
+  };
+}

@@ -1,0 +1,126 @@
+import { shorten } from '../../base/shorten.ts';
+import {
+  NO_NUMBERING,
+  numberingText,
+  moreText,
+  caveatText,
+  suggestionText,
+  likelyText,
+  streamFacts,
+  moreFindingsText,
+  unjudgedLine,
+  inputText,
+  otherRequestsText,
+} from '../../texts/cli/check-report.ts';
+import { isPollClass } from '../../analysis/streams/stream.ts';
+import type { Finding, Severity } from '../../analysis/finding.ts';
+import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
+import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
+import type { Checked } from './check.ts';
+import { writeCost } from './cost-report.ts';
+import { toPrintable } from '../printable.ts';
+import { writeVerdict } from './verdict.ts';
+
+/** Findings of one stream that are listed; JSON has them all. */
+const FINDINGS_SHOWN = 50;
+
+/** Lines of evidence for one finding. */
+const EVIDENCE_SHOWN = 4;
+
+/** Characters of a line that comes from the recording. */
+const LINE = 300;
+
+const MARKS: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', info: '·' };
+
+const line = (text: string): string => shorten(toPrintable(text), LINE);
+
+function writeNumbering(stream: Stream, rules: readonly NumberingRule[]): string {
+  if (rules.length === 0) return stream.messagesIn > 1 ? `  ${NO_NUMBERING}\n` : '';
+  return rules
+    .map(({ rule, path, groupBy, confidence }) => `  ${line(numberingText(path, rule, groupBy, confidence))}\n`)
+    .join('');
+}
+
+function writeFinding(finding: Finding): string {
+  const { severity, kind, text, evidence, doubt, advice, confidence } = finding;
+  const details = evidence.slice(0, EVIDENCE_SHOWN);
+  const hidden = evidence.length - details.length;
+  if (hidden > 0) details.push(moreText(hidden));
+  if (doubt !== '') details.push(caveatText(confidence, doubt));
+  if (advice !== '') details.push(suggestionText(advice));
+  return `  ${MARKS[severity]} ${kind}: ${line(text)}\n${details.map((each) => `      ${line(each)}\n`).join('')}`;
+}
+
+function writeStream(
+  stream: Stream,
+  rules: readonly NumberingRule[],
+  findings: readonly Finding[],
+  showsCost: boolean,
+): string {
+  const { connections, messagesIn, messagesOut, poll, protocol, reconnects } = stream;
+  const hasRequests = isPollClass(stream.class);
+  const period = poll?.period ?? null;
+  const facts = [
+    stream.isClassMaybe ? likelyText(stream.class) : stream.class,
+    ...(protocol === '' ? [] : [protocol]),
+    ...streamFacts({ messagesIn, messagesOut, connections, hasRequests, reconnects, period }),
+  ];
+  const more = findings.length - FINDINGS_SHOWN;
+  return [
+    `${line(stream.url)}\n  ${line(facts.join(', '))}\n`,
+    writeNumbering(stream, rules),
+    ...findings.slice(0, FINDINGS_SHOWN).map(writeFinding),
+    more > 0 ? `  ${moreFindingsText(more)}\n` : '',
+    showsCost ? writeCost(stream) : '',
+  ].join('');
+}
+
+/** What was not judged. That a stream has no numbering stands with the stream already, unless it is a failure. */
+const writeUnjudged = ({ unjudged, failingUnjudged }: Checked): readonly string[] =>
+  unjudged
+    .filter((each) => each.reason !== 'no-numbering' || failingUnjudged.includes(each))
+    .flatMap((each) => {
+      const mark = failingUnjudged.includes(each) ? MARKS.error : '?';
+      return [
+        `${mark} ${line(unjudgedLine(each.reason, each.text))}\n`,
+        `      ${line(suggestionText(each.advice))}\n`,
+      ];
+    });
+
+function groupByStream(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly Finding[]> {
+  const groups = new Map<StreamId, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.stream);
+    if (group === undefined) groups.set(finding.stream, [finding]);
+    else group.push(finding);
+  }
+  return groups;
+}
+
+/**
+ * Writes the report for people: streams that carry messages or findings one by one, plain requests as a count, then
+ * exceeded limits and the verdict. No control character of the recording reaches the terminal.
+ */
+export function writeReport(checked: Checked): string {
+  const { file, input, analysis, findings, exceededLimits, length, showsCost } = checked;
+  const byStream = groupByStream(findings);
+  const streams = analysis.streams();
+  const isShown = (stream: Stream): boolean => stream.class !== 'request' || byStream.has(stream.id);
+  const shown = streams.filter(isShown);
+  const others = streams.filter((stream) => !isShown(stream));
+  const requests = others.reduce((sum, { connections }) => sum + connections, 0);
+  const { format, records, skippedEntries } = input;
+  const notJudged = writeUnjudged(checked);
+  return [
+    `${inputText({ file: line(file), format, records, length, skipped: skippedEntries })}\n\n`,
+    ...shown.map(
+      (stream) => `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], showsCost)}\n`,
+    ),
+    requests > 0 ? `${otherRequestsText(requests, others.length)}\n\n` : '',
+    ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),
+    exceededLimits.length > 0 ? '\n' : '',
+    ...notJudged,
+    notJudged.length > 0 ? '\n' : '',
+    `${writeVerdict(checked)}\n`,
+  ].join('');
+}

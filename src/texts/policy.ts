@@ -1,0 +1,59 @@
+import { formatCount, pluralize } from '../base/format.ts';
+
+const list = (words: readonly string[]): string => words.join(', ');
+
+/** What is wrong with a policy; each follows the place where it stands. */
+export const POLICY_PROBLEMS = {
+  notJson: (message: string) => `this is not JSON (${message})`,
+  notObject: 'an object is due here, in braces',
+  notList: 'a list is due here, in brackets',
+  version: (known: number) => `this program reads version ${known}`,
+  unknownKey: (key: string, known: readonly string[]) => `there is no "${key}" here; there are: ${list(known)}`,
+  duration: 'a duration is due here: milliseconds, or a text such as "500ms", "5s" or "2m"',
+  count: 'a whole number is due here, 0 or more',
+  share: 'a share from 0 to 1 is due here',
+  unjudged: '"fail" or "pass" is due here',
+  numbering:
+    'the path of a field is due here, such as "data.seq"; or { "first": …, "last": … }, { "previous": …, "own": … }, or false for a stream without numbers',
+  path: (path: string) => `"${path}" is not the path of a field`,
+  groupBy: 'the path of a field, or a list of such paths, is due here',
+  groupWithoutNumbering: 'groupBy needs numbering next to it: it says which counters are counted apart',
+  url: 'a part of an address is due here, or a pattern (RegExp) in a test',
+  pattern: (message: string) => `a pattern is due here (${message})`,
+  noAddress: 'url or pattern is missing: for which streams is this?',
+  failOn: (word: string, known: readonly string[]) => `there is no finding called "${word}"; known are ${list(known)}`,
+  notText: 'a text is due here',
+} as const;
+
+/** A problem with its place: `streams[2].maxSilence: a duration is due here …`. */
+export const policyProblem = (place: string, problem: string): string =>
+  place === '' ? problem : `${place}: ${problem}`;
+
+/** What is not known of a stream or recording: one sentence each. */
+export const UNJUDGED = {
+  noNumbering: (label: string, messages: number) =>
+    `No numbering was found in ${label} (${pluralize(messages, 'message')}): a lost message cannot be seen`,
+  numberingNotFound: (label: string, path: string) =>
+    `The numbering that was given for ${label}, ${path}, is in fewer than two of its messages`,
+  undecoded: (label: string, count: number) =>
+    `${pluralize(count, 'message')} of ${label} ${count === 1 ? 'is' : 'are'} binary, and nothing here can read them`,
+  dropped: (messages: number, records: number) =>
+    messages > 0
+      ? `${pluralize(messages, 'message')} are missing in the recording itself`
+      : `${pluralize(records, 'record')} are missing in the recording itself`,
+  droppedPages: (pages: number) => `The end of ${pluralize(pages, 'page')} is not recorded`,
+  droppedStreams: (streams: number) =>
+    `${pluralize(streams, 'stream')} beyond the bound ${streams === 1 ? 'is' : 'are'} counted, but not judged one by one`,
+  nothing: 'Nothing was recorded',
+} as const;
+
+/** What to do where something cannot be judged. */
+export const UNJUDGED_ADVICE = {
+  numbering:
+    "Say which field counts: { numbering: 'seq' }, where one counter runs per channel { numbering: 'seq', groupBy: 'channel' }, or { unjudged: 'pass' }",
+  undecoded: "Numbers inside them cannot be checked; say { unjudged: 'pass' } if nothing in them counts",
+  dropped: 'Record less at once, or a shorter time',
+} as const;
+
+/** How many more there are of what is listed. */
+export const moreUnjudged = (count: number): string => `… and ${formatCount(count)} more`;

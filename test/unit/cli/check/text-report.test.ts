@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { runCheck, save, socketHar, STEADY, useFolder } from '../check-support.ts';
+
+useFolder();
+
+test('a message from the recording cannot forge lines or colours', async () => {
+  const har = socketHar(STEADY);
+  const [entry] = har.log.entries;
+  if (entry !== undefined) entry.request.url = 'wss://feed.test/\u001b[2J\nno findings';
+  const { stdout } = await runCheck(save('colour\u001b.har', JSON.stringify(har)));
+  expect(stdout).not.toContain('\u001b');
+  expect(stdout).toContain('·[2J·no findings');
+});
+
+// Messages 3 to 5 are missing: one gap, which fails the run.
+test('names each finding with its evidence, caveat and suggestion, and ends in a verdict', async () => {
+  const har = socketHar(STEADY);
+  har.log.entries[0]?._webSocketMessages.splice(2, 3);
+  const { stdout } = await runCheck(save('gap.har', JSON.stringify(har)));
+  const lines = stdout.split('\n');
+  expect(lines[0]).toMatch(/gap\.har: HAR, \d+ records, 1 min$/);
+  expect(stdout).toMatch(/^ {2}numbered by seq \(contiguous, inferred\)$/m);
+  expect(stdout).toMatch(/^ {2}✗ gap: Missed 3 messages: 3 to 5 never arrived/m);
+  expect(stdout).toMatch(/^ {6}rule: /m);
+  expect(stdout).toMatch(/^ {6}caveat \(inferred\): /m);
+  expect(stdout).toMatch(/^ {6}suggestion: /m);
+  expect(lines.at(-2)).toBe('1 finding, 1 to fail on: gap.');
+});
+
+test('a stream without numbers says that missing messages cannot be detected', async () => {
+  const har = socketHar(STEADY);
+  for (const message of har.log.entries[0]?._webSocketMessages ?? []) message.data = '{"type":"tick"}';
+  const { stdout } = await runCheck(save('unnumbered.har', JSON.stringify(har)));
+  expect(stdout).toContain('  no numbering found: missing messages cannot be detected\n');
+});

@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { parseDuration } from '../../../src/policy/duration.ts';
+
+describe('durations', () => {
+  test.each([
+    ['250ms', 250],
+    ['5s', 5_000],
+    ['1.5m', 90_000],
+    ['2min', 120_000],
+    ['1h', 3_600_000],
+    ['5 s', 5_000],
+  ])('%s are %d ms', (text, expected) => {
+    expect(parseDuration(text)).toBe(expected);
+  });
+  test.each(['', '5', '-5s', 's', '1d', '1e3s', 'five s'])('%j is none', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+});
