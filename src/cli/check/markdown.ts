@@ -13,7 +13,7 @@ const CELL = 300;
 
 /**
  * A text as a code span: the one place in Markdown where neither links, pictures, HTML, mentions nor references to issues
- * are read (CommonMark, 6.1). In a table a bar ends the cell before the span is seen, so it is escaped (GFM, 4.10).
+ * are read (CommonMark, 6.1).
  */
 export function codeSpan(text: string): string {
   const line = shorten(toPrintable(text), CELL);
@@ -21,11 +21,14 @@ export function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   // A span may neither begin nor end with a backtick; one space on either side is not part of it.
-  return `${fence} ${line.replaceAll('|', '\\|')} ${fence}`;
+  return `${fence} ${line} ${fence}`;
 }
 
+/** The same in a table, where a bar ends the cell before the span is seen (GFM, 4.10). */
+export const tableCell = (text: string): string => codeSpan(text).replaceAll('|', '\\|');
+
 const writeRow = ({ kind, severity, isFailing, label, text, details }: ReportEntry): string =>
-  `| ${isFailing ? MARKDOWN_TEXTS.fails : ''} | ${severity} | ${codeSpan(kind)} | ${codeSpan(label)} | ${[text, ...details.slice(0, 4)].map(codeSpan).join('<br>')} |\n`;
+  `| ${isFailing ? MARKDOWN_TEXTS.fails : ''} | ${severity} | ${tableCell(kind)} | ${tableCell(label)} | ${[text, ...details.slice(0, 4)].map(tableCell).join('<br>')} |\n`;
 
 /** Writes what was checked as Markdown, for a job's summary or a comment: the verdict, then a table, what fails first. */
 export function writeMarkdown(checked: Checked): string {

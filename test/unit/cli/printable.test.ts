@@ -28,3 +28,24 @@ describe('texts for a terminal', () => {
     expect(JSON.parse(json)).toEqual(value);
   });
 });
+
+describe('what a system for CI would obey', () => {
+  test.each([
+    ['::error::x', ':·:error::x'],
+    ['  ::set-output name=a::b', '  :·:set-output name=a::b'],
+    ['a ##[group]b', 'a #·#[group]b'],
+    ['##vso[task.setvariable]x', '#·#vso[task.setvariable]x'],
+    ['##teamcity[buildStop]', '#·#teamcity[buildStop]'],
+    ['::1 is a host, a::b is a path, ## a heading', ':·:1 is a host, a::b is a path, ## a heading'],
+    ['see [::1] and #5', 'see [::1] and #5'],
+  ])('%s cannot begin a command', (text, safe) => {
+    expect(toPrintable(text)).toBe(safe);
+    expect(toPrintableLines(`first\n${text}`)).toBe(`first\n${safe}`);
+  });
+
+  test('stands in JSON as the same value', () => {
+    const json = JSON.stringify({ text: 'a ##[group]b' });
+    expect(toPrintableJson(json)).not.toContain('##[');
+    expect(JSON.parse(toPrintableJson(json))).toEqual({ text: 'a ##[group]b' });
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { Recording } from '../../analysis/recording.ts';
+import { failure, feed, realtimeOf, upTo } from '../realtime-support.ts';
+
+/** Calls of JSON-RPC, each answered after so many milliseconds; `null` for never. */
+function calls(waits: readonly (number | null)[]): Recording {
+  const recording = new Recording();
+  const socket = recording.socket(0, 'wss://app.test/rpc');
+  for (const [id, wait] of waits.entries()) {
+    const at = 1_000 * (id + 1);
+    recording.message(at, socket, `{"jsonrpc":"2.0","id":${id},"method":"get"}`, { direction: 'out' });
+    if (wait !== null) recording.message(at + wait, socket, `{"jsonrpc":"2.0","id":${id},"result":1}`);
+  }
+  return recording;
+}
+
+describe('a reply within a span', () => {
+  test('holds if every request was answered in time', async () => {
+    expect(await failure(realtimeOf(calls([100, 200, 300])).expectReply('300ms', '/rpc'))).toBe('');
+  });
+
+  test('fails for those that came too late or not at all', async () => {
+    const message = await failure(realtimeOf(calls([100, 900, null])).expectReply('300ms'));
+    expect(message).toContain('Expected each request to be answered within 300 ms, but 2 of 3 were not:');
+    expect(message).toContain('get 1, at 2.000 s: after 900 ms');
+    expect(message).toContain('get 2, at 3.000 s: no answer');
+  });
+
+  test('fails if nothing asked', async () => {
+    expect(await failure(realtimeOf(feed(upTo(9))).expectReply('1s'))).toContain('no message asked by a reference');
+    const pattern = { request: 'ping', reply: 'pong' };
+    expect(await failure(realtimeOf(feed(upTo(9))).expectReply('1s', '/live', pattern))).toContain('sent no message');
+  });
+
+  test('pairs by patterns what has no references, the first with the first', async () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    for (const [at, text, direction] of [
+      [100, 'ping', 'out'],
+      [150, 'ping', 'out'],
+      [200, 'pong', 'in'],
+      [900, 'pong', 'in'],
+    ] as const)
+      recording.message(at, socket, text, { direction });
+    const pattern = { request: /^ping$/, reply: /^pong$/ };
+    expect(await failure(realtimeOf(recording).expectReply(750, '/live', pattern))).toBe('');
+    expect(await failure(realtimeOf(recording).expectReply(700, '/live', pattern))).toContain('after 750 ms');
+  });
+});
+
+describe('a first token within a span', () => {
+  /** Streamed replies whose first event comes after so many milliseconds. */
+  const replies = (waits: readonly number[]): Recording => {
+    const recording = new Recording();
+    for (const [index, wait] of waits.entries()) {
+      const at = index * 10_000;
+      const request = recording.connect(at, 'fetch', 'https://app.test/chat', { method: 'POST' });
+      recording.open(at + 20, request, { headers: [['content-type', 'text/event-stream']] });
+      recording.chunk(at + 30, request, ': thinking\n\n');
+      recording.chunk(at + wait, request, 'data: {"delta":""}\n\n');
+      recording.chunk(at + wait + 500, request, 'data: {"delta":"Hi"}\n\n');
+      recording.close(at + wait + 600, request, { how: 'complete' });
+    }
+    return recording;
+  };
+
+  test('counts from the request to the first event, or to the first that matches', async () => {
+    const realtime = realtimeOf(replies([400, 800]));
+    expect(await failure(realtime.expectFirstToken('800ms', '/chat'))).toBe('');
+    const late = await failure(realtime.expectFirstToken('500ms', '/chat'));
+    expect(late).toContain('but 1 of 2 were not:');
+    expect(late).toContain('reply 2, at 10.000 s: after 800 ms');
+    const options = { matching: /"delta":"[^"]/ };
+    expect(await failure(realtime.expectFirstToken('1s', '/chat', options))).toContain('after 1.3 s');
+  });
+
+  test('fails if no reply was streamed', async () => {
+    expect(await failure(realtimeOf(feed(upTo(9))).expectFirstToken('1s'))).toContain('there was no streamed reply');
+  });
+});
