@@ -16,7 +16,7 @@ import type { Failure, Subject } from './expectations/failure.ts';
 import { policyFailure, requestFailure, silenceFailure, spanOf, type Span } from './expectations/limits.ts';
 import { boundsOf, type Matching, type MessageCount, messagesFailure, stepsFailure } from './expectations/messages.ts';
 import { duplicateFailure, findingFailure, gapFailure, orderFailure } from './expectations/numbers.ts';
-import { backoffFailure, lossesOf, reconnectFailure } from './expectations/reconnects.ts';
+import { backoffFailure, lossesOf, reconnectFailure } from './expectations/recoveries.ts';
 import {
   firstTokenFailure,
   firstTokens,
