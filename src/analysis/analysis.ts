@@ -103,6 +103,8 @@ class RecordingAnalysis implements Analysis {
   readonly #detectors: DetectorGroup;
   #now = millis(0);
   #ticked = Number.NEGATIVE_INFINITY;
+  /** When the detectors' clock was moved last, `null` before that. */
+  #tickedAt: Millis | null = null;
   #revision = 0;
   /** Made when they are first read after a change. */
   #findings: readonly Finding[] | null = null;
@@ -169,6 +171,7 @@ class RecordingAnalysis implements Analysis {
     const second = Math.floor(at / TICK);
     if (second <= this.#ticked) return false;
     this.#ticked = second;
+    this.#tickedAt = at;
     this.#detectors.each((detector) => detector.tick?.(at));
     return true;
   }
@@ -186,12 +189,18 @@ class RecordingAnalysis implements Analysis {
   }
 
   findings(): readonly Finding[] {
-    this.#findings ??= this.#detectors
+    this.#findings ??= this.#collectFindings();
+    return this.#findings;
+  }
+
+  #collectFindings(): readonly Finding[] {
+    const at = this.#tickedAt;
+    if (at !== null) this.#detectors.each((detector) => detector.refresh?.(at));
+    return this.#detectors
       .collect((detector) => detector.findings())
       .map((finding) => this.#underCurrentStream(finding))
       .filter((finding) => this.#registry.stream(finding.stream)?.isDevTooling !== true)
       .sort(byTime);
-    return this.#findings;
   }
 
   /** A finding of a stream that was merged is shown under the stream that continues. */

@@ -17,8 +17,8 @@ import type { Thresholds } from './thresholds.ts';
  * and several spans: each gets its own calls, with the record that showed it. `closed` has `record` null where the page
  * went away or something other than a close record ended the span. Nothing is called for dev tooling.
  *
- * A finding raised by `tick` is provisional: records that were on their way may arrive with an earlier `at`, and the
- * detector then corrects or withdraws it, so that a live view and a file end with the same findings.
+ * A finding raised by `tick` or `refresh` is provisional: records that were on their way may arrive with an earlier `at`,
+ * and the detector then corrects or withdraws it, so that a live view and a file end with the same findings.
  */
 export interface Detector {
   connecting?(stream: Stream, span: ConnectionSpan, record: WireRecord): void;
@@ -33,8 +33,16 @@ export interface Detector {
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
   /** The page's life, our own losses included; the obscured intervals already include it when this is called. */
   page?(record: WireRecord & { readonly kind: 'page' | 'document' | 'lost' }): void;
-  /** The recording's clock reads `at`; about once a second, and before a record that comes after a pause. */
+  /**
+   * The recording's clock reads `at`; about once a second, and before a record that comes after a pause. Not the place for
+   * a look at each stream: that would make a second as dear as there are streams.
+   */
   tick?(at: Millis): void;
+  /**
+   * Findings are about to be read, and the clock stood at `at` at its last tick: the place to judge what grows with time
+   * alone, stream by stream. What the next record of a stream would judge anyway may be left to it.
+   */
+  refresh?(at: Millis): void;
   /**
    * `from` turned out to be the same endpoint as `into` (a volatile parameter had kept them apart), or its connection took
    * the place of that of `into`. `from` is gone and gets no more calls.

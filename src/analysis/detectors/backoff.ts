@@ -58,7 +58,7 @@ export function createBackoffDetector(context: DetectorContext): Detector {
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed: (stream, span, record) => tracker.closed(stream, span, record),
     message: (stream, message, decoded) => tracker.message(stream, message, decoded),
-    tick(at) {
+    refresh(at) {
       for (const outage of tracker.current()) {
         const stream = context.stream(outage.stream);
         if (stream === undefined || outage.isPoll) continue;

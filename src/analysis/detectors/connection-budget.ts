@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import { connectionBudgetText } from '../../texts/findings/connections.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -14,6 +15,13 @@ const WARNING = 5;
 
 /** A request that is open for longer is held open by the server, not slow. */
 const HELD = 2_000;
+
+/** Requests of one host that are looked at, oldest first, and counted: more than enough to exceed the budget. */
+const MAX_LOOKED_AT = 256;
+const MAX_COUNTED = 64;
+
+/** Hosts whose worst moment is remembered; the oldest are forgotten first. */
+const MAX_HOSTS = 1_000;
 
 /** The requests under way to one host, in the order in which they began. */
 type OpenRequests = Map<ConnectionSpan, Stream>;
@@ -34,21 +42,31 @@ function takesConnection(stream: Stream, { transport, openAt, messagesIn }: Conn
 export function createConnectionBudgetDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const openByHost = new Map<string, OpenRequests>();
-  const worst = new Map<string, number>();
+  const worst = new BoundedMap<string, number>(MAX_HOSTS);
+  /** Hosts of which time alone, or a message, may change what is to say. */
+  const unsettled = new Set<string>();
 
   const judge = (host: string, all: OpenRequests, at: Millis): void => {
     const lasting: { readonly span: ConnectionSpan; readonly stream: Stream }[] = [];
     let answered = 0;
+    let lookedAt = 0;
+    let isSettled = true;
     for (const [span, stream] of all) {
-      if (at - span.connectingAt < HELD || !takesConnection(stream, span)) continue;
+      lookedAt += 1;
+      if (lookedAt > MAX_LOOKED_AT || lasting.length === MAX_COUNTED) break;
+      if (at - span.connectingAt < HELD || !takesConnection(stream, span)) {
+        isSettled = false;
+        continue;
+      }
       lasting.push({ span, stream });
       if (span.openAt !== null) answered += 1;
     }
+    if (isSettled) unsettled.delete(host);
     // More answers under way than there are connections: the host is not bound by the limit.
     if (answered > BUDGET) return;
     const first = lasting[0];
     if (first === undefined || lasting.length < NOTE || lasting.length <= (worst.get(host) ?? 0)) return;
-    worst.set(host, lasting.length);
+    worst.renew(host, lasting.length);
     findings.set({
       id: `connection-budget:${host}`,
       kind: 'connection-budget',
@@ -77,6 +95,11 @@ export function createConnectionBudgetDetector(context: DetectorContext): Detect
       const all: OpenRequests = openByHost.get(host) ?? new Map();
       openByHost.set(host, all);
       all.set(span, stream);
+      unsettled.add(host);
+    },
+    opened(_stream, span) {
+      const { host } = parseUrl(span.url);
+      if (openByHost.get(host)?.has(span) === true) unsettled.add(host);
     },
     closed(_stream, span) {
       if (span.transport === 'websocket') return;
@@ -84,10 +107,17 @@ export function createConnectionBudgetDetector(context: DetectorContext): Detect
       const all = openByHost.get(host);
       if (all === undefined) return;
       all.delete(span);
-      if (all.size === 0) openByHost.delete(host);
+      unsettled.add(host);
+      if (all.size > 0) return;
+      openByHost.delete(host);
+      unsettled.delete(host);
     },
     tick(at) {
-      for (const [host, all] of openByHost) if (all.size >= NOTE) judge(host, all, at);
+      for (const host of unsettled) {
+        const all = openByHost.get(host);
+        if (all !== undefined && all.size >= NOTE) judge(host, all, at);
+        else unsettled.delete(host);
+      }
     },
     forgot: (stream) => findings.forget(stream),
     findings: () => findings.list(),

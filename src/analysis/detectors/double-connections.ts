@@ -24,17 +24,40 @@ interface Waiting {
   readonly stream: StreamId;
 }
 
+/** Streams that a finding names. */
+const MAX_LABELS = 12;
+
+/** The connections of one stream that are open. */
+interface Sharer {
+  readonly stream: Stream;
+  readonly spans: Set<ConnectionSpan>;
+}
+
 /** The connections that are open to one endpoint, and what came on them. */
 interface Sharers {
-  readonly open: Map<ConnectionSpan, Stream>;
+  readonly key: string;
+  /** By stream, in the order in which they opened. */
+  readonly open: Map<StreamId, Sharer>;
+  connections: number;
   waiting: Waiting[];
   /** Messages in a row that came on two connections. */
   run: number;
   lastHash: number;
   first: StreamMessage | null;
+  /** The message that completed a run which is not reported yet. */
+  unreported: StreamMessage | null;
 }
 
-const newSharers = (): Sharers => ({ open: new Map(), waiting: [], run: 0, lastHash: Number.NaN, first: null });
+const newSharers = (key: string): Sharers => ({
+  key,
+  open: new Map(),
+  connections: 0,
+  waiting: [],
+  run: 0,
+  lastHash: Number.NaN,
+  first: null,
+  unreported: null,
+});
 
 /**
  * Finds pages that hold two connections to one endpoint which bring the same messages: a subscription that was begun
@@ -50,6 +73,8 @@ class DoubleConnectionDetector implements Detector {
   readonly #byEndpoint = new Map<string, Sharers>();
   /** The same by stream, for those with an open connection. Several streams have one entry, so this is not per stream. */
   readonly #byStream = new Map<StreamId, Sharers>();
+  /** Those with a run that is not reported yet: a report names streams, and a run grows with each message. */
+  readonly #unreported = new Set<Sharers>();
 
   constructor(context: DetectorContext) {
     this.#context = context;
@@ -58,35 +83,48 @@ class DoubleConnectionDetector implements Detector {
   opened(stream: Stream, span: ConnectionSpan): void {
     if (span.transport !== 'websocket' && span.transport !== 'eventsource') return;
     const key = keyOf(stream, span);
-    const sharers = this.#byEndpoint.get(key) ?? newSharers();
+    const sharers = this.#byEndpoint.get(key) ?? newSharers(key);
     this.#byEndpoint.set(key, sharers);
-    sharers.open.set(span, stream);
+    this.#report(sharers);
+    add(sharers, stream, span);
     this.#byStream.set(stream.id, sharers);
   }
 
   message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
     const sharers = this.#byStream.get(stream.id);
-    if (sharers === undefined || sharers.open.size < 2) return;
+    if (sharers === undefined || sharers.connections < 2) return;
     if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
-    if (takeShared(sharers, message) && sharers.run >= MESSAGES) this.#report(sharers, message);
+    const isComplete = takeShared(sharers, message, () => this.#report(sharers));
+    if (!isComplete || sharers.run < MESSAGES) return;
+    sharers.unreported = message;
+    this.#unreported.add(sharers);
   }
 
   closed(stream: Stream, span: ConnectionSpan): void {
     const sharers = this.#byStream.get(stream.id);
-    if (sharers?.open.delete(span) === true) {
-      reset(sharers);
-      if (![...sharers.open.values()].some(({ id }) => id === stream.id)) this.#byStream.delete(stream.id);
-    }
-    for (const [key, { open }] of this.#byEndpoint) if (open.size === 0) this.#byEndpoint.delete(key);
+    const sharer = sharers?.open.get(stream.id);
+    if (sharers === undefined || sharer?.spans.has(span) !== true) return;
+    this.#report(sharers);
+    sharer.spans.delete(span);
+    sharers.connections -= 1;
+    reset(sharers);
+    if (sharer.spans.size > 0) return;
+    sharers.open.delete(stream.id);
+    this.#byStream.delete(stream.id);
+    if (sharers.open.size === 0) this.#byEndpoint.delete(sharers.key);
   }
 
   merged(from: StreamId, into: Stream): void {
+    const sharers = this.#byStream.get(from);
+    if (sharers !== undefined) this.#report(sharers);
     // One took the other's place: for a moment both were open on purpose.
     this.#findings.forget(from);
-    const sharers = this.#byStream.get(from);
     this.#byStream.delete(from);
     if (sharers === undefined) return;
-    for (const [span, { id }] of sharers.open) if (id === from) sharers.open.set(span, into);
+    const moved = sharers.open.get(from);
+    sharers.open.delete(from);
+    sharers.connections -= moved?.spans.size ?? 0;
+    for (const span of moved?.spans ?? []) add(sharers, into, span);
     this.#byStream.set(into.id, sharers);
   }
 
@@ -95,34 +133,55 @@ class DoubleConnectionDetector implements Detector {
     this.#findings.forget(stream);
   }
 
+  refresh(): void {
+    for (const sharers of this.#unreported) this.#report(sharers);
+  }
+
   findings(): readonly Finding[] {
     return this.#findings.list();
   }
 
-  #report(sharers: Sharers, message: StreamMessage): void {
-    const streams = [...sharers.open.values()].sort((left, right) => left.id - right.id);
-    const stream = streams.at(-1);
-    if (stream === undefined) return;
+  /** Reports the run so far, under the newest of the streams. Nothing where all of it is reported. */
+  #report(sharers: Sharers): void {
+    const message = sharers.unreported;
+    if (message === null) return;
+    sharers.unreported = null;
+    this.#unreported.delete(sharers);
+    const labels: string[] = [];
+    let newest: Stream | null = null;
+    for (const { stream } of sharers.open.values()) {
+      if (labels.length < MAX_LABELS) labels.push(stream.label);
+      if (newest === null || stream.id > newest.id) newest = stream;
+    }
+    if (newest === null) return;
     const from = sharers.first?.at ?? message.at;
     this.#findings.set({
-      id: `double-subscription:${stream.id}:connections:${from}`,
+      id: `double-subscription:${newest.id}:connections:${from}`,
       kind: 'double-subscription',
       severity: 'warning',
       confidence: 'heuristic',
-      stream: stream.id,
+      stream: newest.id,
       from,
       until: message.at,
       count: sharers.run,
       ...doubleConnectionText({
         since: this.#context.clock(from),
         messages: sharers.run,
-        connections: sharers.open.size,
+        connections: sharers.connections,
         within: AT_ONCE,
-        labels: streams.map(({ label }) => label),
+        labels,
       }),
       records: [sharers.first?.ref, message.ref].filter((ref): ref is RecordRef => ref !== undefined),
     });
   }
+}
+
+function add(sharers: Sharers, stream: Stream, span: ConnectionSpan): void {
+  const sharer = sharers.open.get(stream.id);
+  if (sharer?.spans.has(span) === true) return;
+  if (sharer === undefined) sharers.open.set(stream.id, { stream, spans: new Set([span]) });
+  else sharer.spans.add(span);
+  sharers.connections += 1;
 }
 
 /** What two connections to the same endpoint share. */
@@ -145,14 +204,15 @@ function reset(sharers: Sharers): void {
   sharers.first = null;
 }
 
-/** Takes a message in. @returns true where it completes a run of messages that each came on two connections. */
-function takeShared(sharers: Sharers, message: StreamMessage): boolean {
+/** Takes a message in; `endRun` is called before a run is given up. @returns true where it completes a run of messages that each came on two connections. */
+function takeShared(sharers: Sharers, message: StreamMessage, endRun: () => void): boolean {
   const hash = hashText(message.payload.data);
   const { waiting } = sharers;
   const index = waiting.findIndex((one) => one.hash === hash && one.stream !== message.stream);
   const oldest = waiting[0];
   // What waited too long came on one connection alone.
   if (oldest !== undefined && (message.at - oldest.at > AT_ONCE || waiting.length >= MAX_WAITING)) {
+    endRun();
     reset(sharers);
   } else if (index >= 0) {
     waiting.splice(index, 1);

@@ -1,6 +1,9 @@
+import { BoundedList } from '../../base/bounded-list.ts';
+import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import { noIdsText, olderEventText, skippedIdsText } from '../../texts/findings/event-sources.ts';
-import type { Header, WireRecord } from '../../wire/record.ts';
+import type { DocumentKey, Header, WireRecord } from '../../wire/record.ts';
+import { MAX_DOCUMENTS, MAX_FINDINGS_PER_STREAM } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
@@ -82,6 +85,8 @@ export function createEventSourceDetector(context: DetectorContext): Detector {
 class EventSourceDetector implements Detector {
   readonly #context: DetectorContext;
   readonly #findings = new FindingList();
+  /** The findings of dead sources by document, newest last: the page may turn out to have ended them. */
+  readonly #deadOf = new BoundedMap<DocumentKey, BoundedList<string>>(MAX_DOCUMENTS);
   /** The stream that is gone continues in the other: one that was given up is open after all. */
   readonly #sources = perStream<Source>(newSource, (from, into) => {
     if (into !== undefined && into.dead !== null) this.#findings.delete(into.dead);
@@ -141,13 +146,21 @@ class EventSourceDetector implements Detector {
     }
     if (record === null || this.#context.wasEndedByPage(span)) return;
     source.dead = reportDead(stream, span, record.n, this.#context, this.#findings);
+    let dead = this.#deadOf.get(span.document);
+    if (dead === undefined) {
+      dead = new BoundedList(MAX_FINDINGS_PER_STREAM);
+      this.#deadOf.set(span.document, dead);
+    }
+    dead.push(source.dead);
   }
 
   page(record: WireRecord): void {
     if (record.kind !== 'page' || record.event !== 'pagehide') return;
-    for (const finding of [...this.#findings.list()]) {
-      const isLeaving = finding.records[0]?.document === record.document && record.at - finding.from <= BEFORE_LEAVING;
-      if (finding.kind === 'dead-eventsource' && isLeaving) this.#findings.delete(finding.id);
+    const dead = this.#deadOf.get(record.document) ?? [];
+    this.#deadOf.delete(record.document);
+    for (const id of dead) {
+      const finding = this.#findings.get(id);
+      if (finding !== undefined && record.at - finding.from <= BEFORE_LEAVING) this.#findings.delete(id);
     }
   }
 

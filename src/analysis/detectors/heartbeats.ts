@@ -120,7 +120,7 @@ class HeartbeatDetector implements Detector {
     restart(pulse);
   }
 
-  tick(at: Millis): void {
+  refresh(at: Millis): void {
     for (const [id, pulse] of this.#pulses.entries()) {
       if (pulse.span === null || pulse.span.closeAt !== null) continue;
       // What the browser reports comes late: nothing is due before the next message says how late.

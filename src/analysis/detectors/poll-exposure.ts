@@ -136,7 +136,7 @@ class PollExposureDetector implements Detector {
         : null;
   }
 
-  tick(at: Millis): void {
+  refresh(at: Millis): void {
     for (const [id, seen] of this.#requests.entries()) {
       if (seen.failed === null || at - seen.failed.at <= STOPPED) continue;
       const stream = this.#context.stream(id);

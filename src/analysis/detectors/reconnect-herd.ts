@@ -23,7 +23,35 @@ interface Attempt {
 
 /** Attempts to one host from one document that came together. */
 interface Herd {
-  readonly attempts: Attempt[];
+  readonly first: Attempt;
+  /** The first of them, as many as a finding names. */
+  readonly named: Attempt[];
+  count: number;
+  lastAt: Millis;
+  /** The streams, with the names of the first of them. */
+  readonly streams: Set<StreamId>;
+  readonly labels: string[];
+}
+
+/** Streams that a finding names. */
+const MAX_LABELS = 12;
+
+const newHerd = (first: Attempt): Herd => ({
+  first,
+  named: [],
+  count: 0,
+  lastAt: first.at,
+  streams: new Set(),
+  labels: [],
+});
+
+function addTo(herd: Herd, attempt: Attempt): void {
+  herd.count += 1;
+  herd.lastAt = attempt.at;
+  if (herd.named.length < MAX_FINDING_RECORDS) herd.named.push(attempt);
+  const { id, label } = attempt.stream;
+  if (!herd.streams.has(id) && herd.labels.length < MAX_LABELS) herd.labels.push(label);
+  herd.streams.add(id);
 }
 
 /**
@@ -35,11 +63,7 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
   const findings = new FindingList();
   const herds = new BoundedMap<string, Herd>(MAX_DOCUMENTS);
 
-  const report = (host: string, { attempts }: Herd): void => {
-    const [first] = attempts;
-    const last = attempts.at(-1);
-    if (first === undefined || last === undefined) return;
-    const streams = new Map<StreamId, Stream>(attempts.map(({ stream }) => [stream.id, stream]));
+  const report = (host: string, { first, named, count, lastAt, streams, labels }: Herd): void => {
     if (streams.size < STREAMS) return;
     findings.set({
       id: `backoff:herd:${first.ref.document}:${first.ref.n}`,
@@ -48,16 +72,16 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
       confidence: 'heuristic',
       stream: first.stream.id,
       from: first.at,
-      until: last.at,
-      count: attempts.length,
+      until: lastAt,
+      count,
       ...reconnectHerdText({
         at: context.clock(first.at),
         streams: streams.size,
         host,
         within: TOGETHER,
-        labels: [...streams.values()].map(({ label }) => label),
+        labels: [...labels],
       }),
-      records: attempts.slice(0, MAX_FINDING_RECORDS).map(({ ref }) => ref),
+      records: named.map(({ ref }) => ref),
     });
   };
 
@@ -67,10 +91,11 @@ export function createReconnectHerdDetector(context: DetectorContext): Detector 
       const { host } = parseUrl(span.url);
       const key = `${span.document} ${host}`;
       const known = herds.get(key);
-      const isTogether = known !== undefined && span.connectingAt - (known.attempts[0]?.at ?? 0) <= TOGETHER;
-      const herd = isTogether ? known : { attempts: [] };
+      const attempt = { at: span.connectingAt, stream, ref: refOf(record) };
+      const isTogether = known !== undefined && attempt.at - known.first.at <= TOGETHER;
+      const herd = isTogether ? known : newHerd(attempt);
       herds.set(key, herd);
-      herd.attempts.push({ at: span.connectingAt, stream, ref: refOf(record) });
+      addTo(herd, attempt);
       report(host, herd);
     },
     forgot: (stream) => findings.forget(stream),

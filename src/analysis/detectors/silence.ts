@@ -113,7 +113,7 @@ class SilenceDetector implements Detector {
     cadence.open = null;
   }
 
-  tick(at: Millis): void {
+  refresh(at: Millis): void {
     for (const [id, cadence] of this.#cadences.entries()) {
       if (cadence.span === null || cadence.lastAt === null || at - cadence.lastAt <= cadence.floor) continue;
       // What the browser reports comes late: only the next message says how long a silence was.

@@ -148,7 +148,7 @@ export const reconnectHerdText = (herd: {
   readonly labels: readonly string[];
 }): FindingText => ({
   text: `${pluralize(herd.streams, 'stream')} of the page connected again to ${herd.host} within ${herd.within} ms, at ${herd.at}.`,
-  evidence: herd.labels.slice(0, 12),
+  evidence: herd.labels,
   doubt: 'They may share one timer on purpose.',
   advice: 'Give each stream its own jitter, or carry them over one connection.',
 });
