@@ -59,3 +59,16 @@ export function toStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uin
 
 /** Whether bytes begin as gzip does (RFC 1952, section 2.3.1). */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+/** Joins pieces whose lengths add up to `size`; a single one is given as it is. */
+export function joinBytes(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const joined = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
