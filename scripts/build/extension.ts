@@ -27,6 +27,19 @@ const preactWithoutMarkup: Plugin = {
   },
 };
 
+/** The readers of binary formats: a module of its own, which the panel loads once it is shown. */
+const READERS = { entry: 'src/formats/binary/readers/all-readers.ts', file: 'binary-readers' };
+
+/** Leaves the readers out of the panel, and has it load them from their file. */
+const readersApart: Plugin = {
+  name: 'readers-apart',
+  setup(building) {
+    building.onResolve({ filter: /[\\/]readers[\\/]all-readers\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${READERS.file}.js`, external: true } : null,
+    );
+  },
+};
+
 /**
  * Builds the extension for one browser.
  *
@@ -57,7 +70,14 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
     outdir,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [preactWithoutMarkup],
+    plugins: [preactWithoutMarkup, readersApart],
+  });
+  const readers = await build({
+    ...forBrowsers,
+    entryPoints: { [READERS.file]: READERS.entry },
+    outdir,
+    format: 'esm',
+    minify: true,
   });
   await build({ ...forBrowsers, entryPoints: { panel: `${PANEL}/panel.css` }, outdir });
   for (const file of ['devtools.html', 'panel.html']) {
@@ -68,7 +88,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
   }
   await cp(path.join(root, 'LICENSE'), path.join(outdir, 'LICENSE'));
   // The recorder in the page holds no package: its build refuses them.
-  await writeNotices(outdir, [background.metafile, relay.metafile, pages.metafile]);
+  await writeNotices(outdir, [background.metafile, relay.metafile, pages.metafile, readers.metafile]);
   await writeFile(path.join(outdir, 'manifest.json'), await readManifest(target));
   return outdir;
 }

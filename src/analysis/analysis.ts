@@ -1,4 +1,5 @@
 import { formatOffset } from '../base/format.ts';
+import type { ChosenSteps } from '../formats/binary/stream-encoding.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
@@ -31,6 +32,11 @@ export interface AnalysisOptions {
    * {@link THRESHOLDS}.
    */
   readonly thresholds?: Partial<Thresholds> | ((stream: Stream) => Partial<Thresholds>);
+  /**
+   * The user's own way to unwrap the messages of a stream, `null` to let the messages decide. Called once when a stream's
+   * first message comes, and kept for its later connections.
+   */
+  readonly chosenSteps?: (stream: Stream) => ChosenSteps | null;
   /** Called with each failure of a detector; what it would have found then is missing. Without it the failure is thrown. */
   readonly onFailure?: (error: unknown) => void;
   /** Other detectors than the product's, for tests of one rule. */
@@ -98,7 +104,7 @@ class RecordingAnalysis implements Analysis {
   /** Remembered only as long as their caller holds the messages. */
   readonly #heartbeats = new WeakSet<StreamMessage>();
   readonly #obscured = new ObscuredIntervals();
-  readonly #decoder = new MessageDecoder();
+  readonly #decoder: MessageDecoder;
   readonly #registry: StreamRegistry;
   readonly #detectors: DetectorGroup;
   #now = millis(0);
@@ -110,6 +116,7 @@ class RecordingAnalysis implements Analysis {
   #findings: readonly Finding[] | null = null;
 
   constructor(options: AnalysisOptions) {
+    this.#decoder = new MessageDecoder(options.chosenSteps);
     const context = this.#createContext(options);
     const detectors = (options.detectors ?? DETECTORS).map((create) => create(context));
     this.#detectors = new DetectorGroup(detectors, options.onFailure);

@@ -8,6 +8,10 @@ import type { WireRecord } from '../wire/record.ts';
 import { type InputSummary, readInput } from './input.ts';
 import { toPrintable } from './printable.ts';
 import { createProgress } from './progress.ts';
+import { installBinaryReaders } from '../formats/binary/binary-readers.ts';
+import { allReaders } from '../formats/binary/readers/all-readers.ts';
+
+installBinaryReaders(allReaders);
 
 /** A recording in memory, redacted if that was asked for. */
 export interface LoadedRecording {

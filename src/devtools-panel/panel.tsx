@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { installBinaryReaders } from '../formats/binary/binary-readers.ts';
 import { createDemoSource } from './source/demo/demo-source.ts';
 import type { RecordSource } from './source/source.ts';
 import { createWorkspace } from './state/workspace.ts';
@@ -21,6 +22,16 @@ async function chooseSource(): Promise<RecordSource | null> {
   return createLiveSource();
 }
 
+/** Loads the readers of binary formats, without which bytes stay bytes; a file of its own, so that the panel shows before it. */
+async function loadReaders(): Promise<void> {
+  try {
+    const { allReaders } = await import('../formats/binary/readers/all-readers.ts');
+    installBinaryReaders(allReaders);
+  } catch (error) {
+    console.error('Realtime Inspector cannot read binary formats.', error);
+  }
+}
+
 /** Has the devtools page remember how the recording is looked at. */
 async function keepView(panel: Panel): Promise<void> {
   const { default: browser } = await import('webextension-polyfill');
@@ -32,6 +43,7 @@ async function open(): Promise<void> {
   const workspace = createWorkspace(await chooseSource());
   workspace.shown.subscribe(({ panel }) => exposeDebugApi(panel));
   render(<WorkspaceView workspace={workspace} />, document.body);
+  await loadReaders();
   workspace.start();
   if (workspace.live !== null && isInDevTools) await keepView(workspace.live);
   addEventListener('pagehide', workspace.stop);

@@ -27,6 +27,10 @@ import {
 import { isMeant, Observation, type Which } from './observation.ts';
 import { writeReportPage } from './report-page.ts';
 import type { Attachment } from './target.ts';
+import { installBinaryReaders } from '../formats/binary/binary-readers.ts';
+import { allReaders } from '../formats/binary/readers/all-readers.ts';
+
+installBinaryReaders(allReaders);
 
 /** What `Realtime` is made of besides an attachment. */
 export interface RealtimeSetup {

@@ -180,14 +180,15 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
     return;
   }
   const { payload } = message;
-  if (payload.isCut && firstPart(decoded).body === undefined) {
+  const isUnread = payload.isCut || (decoded.wrapping !== null && decoded.wrapping.failure !== null);
+  if (isUnread && firstPart(decoded).body === undefined) {
     numbering.interruptions.couldNotRead(numbered.messages);
     return;
   }
   const parts = partsOf(decoded);
   const isSingle = parts.length === 1;
   for (const part of parts) {
-    const hash = isSingle ? fingerprint(payload.data) : hashItem(part.body ?? null);
+    const hash = isSingle && decoded.wrapping === null ? fingerprint(payload.data) : hashItem(part.body ?? null);
     const sample = sampleOf(numbered, message, part, hash);
     const isJudged = numbering.take(sample);
     // Replies of polls repeat what is still true, and heartbeats are all alike.

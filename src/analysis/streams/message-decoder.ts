@@ -1,3 +1,4 @@
+import { StreamEncoding, type ChosenSteps } from '../../formats/binary/stream-encoding.ts';
 import { createDecodeContext, decodePayload } from '../../formats/protocols/decode.ts';
 import type { DecodeContext } from '../../formats/protocols/decode.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
@@ -18,16 +19,30 @@ interface StreamContext {
  */
 export class MessageDecoder {
   readonly #contexts = new Map<StreamId, StreamContext>();
+  /** How messages are wrapped, by stream: what the frames of one connection agreed on holds for the next. */
+  readonly #encodings: Map<StreamId, StreamEncoding>;
   /** Subprotocol chosen, by span. */
+  readonly #chosenSteps: (stream: Stream) => ChosenSteps | null;
   readonly #subprotocols: WeakMap<ConnectionSpan, string>;
 
-  constructor(subprotocols = new WeakMap<ConnectionSpan, string>()) {
+  /** @param chosenSteps the user's own way to unwrap the messages of a stream, `null` for none. */
+  constructor(
+    chosenSteps: (stream: Stream) => ChosenSteps | null = () => null,
+    subprotocols = new WeakMap<ConnectionSpan, string>(),
+    encodings = new Map<StreamId, StreamEncoding>(),
+  ) {
+    this.#chosenSteps = chosenSteps;
     this.#subprotocols = subprotocols;
+    this.#encodings = encodings;
   }
 
-  /** A decoder that starts over with the messages of a stream; this one's contexts stay untouched. */
+  /**
+   * A decoder that starts over with the messages of a stream; this one's contexts stay untouched. How messages are wrapped is
+   * known to it from the first on.
+   */
   startOver(): MessageDecoder {
-    return new MessageDecoder(this.#subprotocols);
+    const encodings = [...this.#encodings].map(([stream, encoding]) => [stream, encoding.startOver()] as const);
+    return new MessageDecoder(this.#chosenSteps, this.#subprotocols, new Map(encodings));
   }
 
   /** The handshake chose a subprotocol, or the page asked for one. */
@@ -40,15 +55,27 @@ export class MessageDecoder {
     const isOwnConversation = span !== null && (span.transport === 'websocket' || span.transport === 'eventsource');
     let known = this.#contexts.get(stream.id);
     if (known === undefined || (isOwnConversation && known.connection !== message.connection)) {
-      const context = createDecodeContext({
-        transport: span?.transport ?? 'fetch',
-        url: span?.url ?? stream.url,
-        subprotocol: (span === null ? undefined : this.#subprotocols.get(span)) ?? '',
-      });
+      const context = createDecodeContext(
+        {
+          transport: span?.transport ?? 'fetch',
+          url: span?.url ?? stream.url,
+          subprotocol: (span === null ? undefined : this.#subprotocols.get(span)) ?? '',
+        },
+        this.#encodingOf(stream),
+      );
       known = { connection: message.connection, context };
       this.#contexts.set(stream.id, known);
     }
     return decodePayload(known.context, message.payload, message.direction, message.event);
+  }
+
+  /** The encoding of a stream, at the beginning of a connection. */
+  #encodingOf(stream: Stream): StreamEncoding {
+    const known = this.#encodings.get(stream.id);
+    known?.restart();
+    const encoding = known ?? new StreamEncoding(this.#chosenSteps(stream));
+    this.#encodings.set(stream.id, encoding);
+    return encoding;
   }
 
   /** The protocol that a message just decoded belongs to: its own, else that of its connection; empty for neither. */
@@ -60,5 +87,6 @@ export class MessageDecoder {
   /** A stream is gone. */
   forget(stream: StreamId): void {
     this.#contexts.delete(stream);
+    this.#encodings.delete(stream);
   }
 }

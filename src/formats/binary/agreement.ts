@@ -105,6 +105,12 @@ export class Agreement {
     this.#isFirst = true;
   }
 
+  /** A frame came that cannot be read: contexts are broken. */
+  skip(): void {
+    this.#isFirst = false;
+    for (const track of this.#tracks) track.context = null;
+  }
+
   /** Takes the next frame. @returns the reading that holds from the next frame on, `null` while there is none. */
   take(content: string | Uint8Array): Agreed | null {
     const readers = binaryReaders();

@@ -1,4 +1,4 @@
-import { isObject } from '../../base/is-object.ts';
+import { isRecord } from '../../base/is-object.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { decodeBase64 } from '../text/base64.ts';
@@ -163,8 +163,10 @@ function takePath(content: Content, path: readonly (string | number)[]): ReadRes
   if (typeof content === 'string' || content instanceof Uint8Array) return MALFORMED;
   let { value } = content;
   for (const step of path) {
-    if (!isObject(value) || !Object.hasOwn(value, step)) return MALFORMED;
-    value = Object.entries(value).find(([name]) => name === String(step))?.[1];
+    const items: readonly unknown[] | null = Array.isArray(value) ? value : null;
+    if (items !== null && typeof step === 'number' && step < items.length) value = items[step];
+    else if (isRecord(value) && Object.hasOwn(value, step)) value = value[step];
+    else return MALFORMED;
   }
   return good({ value });
 }

@@ -1,4 +1,7 @@
 import type { Direction, Payload } from '../../wire/record.ts';
+import { reopenEncoding, type StreamEncoding } from '../binary/stream-encoding.ts';
+import type { Content } from '../binary/unwrap.ts';
+import { writeJson } from '../json/write-json.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import {
   type DecodedMessage,
@@ -6,6 +9,7 @@ import {
   type Handshake,
   type Protocol,
   type ProtocolReader,
+  type Wrapping,
 } from './decoded-message.ts';
 import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { actionCable } from './action-cable.ts';
@@ -59,13 +63,17 @@ export interface DecodeContext {
   readonly key: string;
   /** Reads the next message. Messages of both directions must come in their order. */
   readonly read: (raw: RawMessage) => DecodedMessage;
+  /** How the stream's messages are wrapped, `null` where that is the protocol's own business or not known. */
+  readonly encoding: StreamEncoding | null;
 }
 
 /**
  * Makes the context of one connection. A certain sign in subprotocol or URL decides at once, else the first
  * `SNIFFED_MESSAGES` messages are searched for one; without any, messages are read as generic JSON or text.
+ *
+ * @param encoding of the stream, which knows the connections before.
  */
-export function createDecodeContext(handshake: Handshake): DecodeContext {
+export function createDecodeContext(handshake: Handshake, encoding: StreamEncoding | null = null): DecodeContext {
   const open = (protocol: Protocol): ProtocolReader => {
     dialect = protocol.dialectOf?.(handshake) ?? '';
     return protocol.open(dialect);
@@ -73,6 +81,7 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
   let dialect = '';
   const named = PROTOCOLS.find((protocol) => protocol.isNamedBy(handshake));
   let name = named?.name ?? '';
+  let readsBytes = named?.readsBytes === true;
   let reader: ProtocolReader = named === undefined ? readGeneric : open(named);
   let unread = named === undefined ? SNIFFED_MESSAGES : 0;
 
@@ -82,6 +91,7 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
       const spoken = PROTOCOLS.find((protocol) => protocol.isSpokenIn(raw));
       if (spoken !== undefined) {
         name = spoken.name;
+        readsBytes = spoken.readsBytes === true;
         reader = open(spoken);
         unread = 0;
       }
@@ -94,9 +104,12 @@ export function createDecodeContext(handshake: Handshake): DecodeContext {
       return name;
     },
     get key() {
-      return keyOf(name, reader.dialect?.() ?? dialect);
+      return (encoding?.lastKey ?? '') + keyOf(name, reader.dialect?.() ?? dialect);
     },
     read,
+    get encoding() {
+      return readsBytes && encoding?.isChosen !== true ? null : encoding;
+    },
   };
 }
 
@@ -107,9 +120,10 @@ const keyOf = (name: string, dialect: string): string => (dialect === '' ? name 
  * key is read as generic JSON or text.
  */
 export function reopenContext(key: string): DecodeContext {
-  const [name = '', ...dialect] = key.split(' ');
+  const { encoding, rest } = reopenEncoding(key);
+  const [name = '', ...dialect] = rest.split(' ');
   const reader = PROTOCOLS.find((protocol) => protocol.name === name)?.open(dialect.join(' ')) ?? readGeneric;
-  return { protocol: name, key, read: reader };
+  return { protocol: name, key, read: reader, encoding };
 }
 
 /**
@@ -118,6 +132,7 @@ export function reopenContext(key: string): DecodeContext {
  * @param content text, or the bytes of a binary message; binary that is UTF-8 JSON is read as such.
  * @param direction as the page sees it; the same packet may mean a request one way and a reply the other.
  * @param event SSE event type, `null` elsewhere.
+ * @param isCut whether only the beginning was stored.
  * @returns what the message is. Never throws: whatever the protocol does not understand is data.
  */
 export function decodeMessage(
@@ -125,11 +140,57 @@ export function decodeMessage(
   content: string | Uint8Array,
   direction: Direction,
   event: string | null = null,
+  isCut = false,
 ): DecodedMessage {
+  const raw = rawMessage(content, direction, event);
+  const { encoding } = context;
+  if (encoding === null) return context.read(raw);
+  const reading = encoding.read(raw, isCut);
+  if (reading === null) return context.read(raw);
+  const { steps, failure } = reading;
+  const inside = reading.content === null ? raw : insideOf(reading.content, raw);
+  return withWrapping(context.read(inside), { steps, failure }, encoding.lastHeld);
+}
+
+function rawMessage(content: string | Uint8Array, direction: Direction, event: string | null): RawMessage {
   const bytes = typeof content === 'string' ? null : content;
   const text = typeof content === 'string' ? content : textOf(content);
   const json = looksLikeJson(text) ? parseJson(text) : undefined;
-  return context.read({ text, bytes, json, direction, event });
+  return { text, bytes, json, direction, event };
+}
+
+/** Characters of a value that was no text, written for readers that look at the text. */
+const WRITTEN_LIMIT = 4_096;
+
+/** A message as its protocol would have seen it without the wrapping. */
+function insideOf(content: Content, { direction, event }: RawMessage): RawMessage {
+  if (typeof content === 'string' || content instanceof Uint8Array) return rawMessage(content, direction, event);
+  const { value } = content;
+  return {
+    // Only some readers look at the text of a value.
+    get text() {
+      return typeof value === 'string' ? value : writeJson(value, WRITTEN_LIMIT);
+    },
+    bytes: null,
+    json: value,
+    direction,
+    event,
+  };
+}
+
+/** Names of formats that say more of a value than `json`. */
+const FORMATS: Readonly<Record<string, string>> = {
+  messagepack: 'messagepack',
+  cbor: 'cbor',
+  protobuf: 'protobuf',
+  proto: 'protobuf',
+};
+
+function withWrapping(decoded: DecodedMessage, wrapping: Wrapping, heldBytes: number): DecodedMessage {
+  const format = FORMATS[wrapping.steps.findLast((step) => step !== 'path') ?? ''];
+  const isPlain = decoded.protocol === 'json' || decoded.protocol === 'text';
+  const protocol = wrapping.failure === null && isPlain ? (format ?? decoded.protocol) : decoded.protocol;
+  return { ...decoded, protocol, wrapping, heldBytes: decoded.heldBytes + heldBytes };
 }
 
 /** Reads the payload of a record. What claims to be base64 and is not is read as text. */
@@ -140,7 +201,7 @@ export function decodePayload(
   event: string | null = null,
 ): DecodedMessage {
   const bytes = payload.encoding === 'base64' ? decodeBase64(payload.data) : null;
-  return decodeMessage(context, bytes ?? payload.data, direction, event);
+  return decodeMessage(context, bytes ?? payload.data, direction, event, payload.isCut);
 }
 
 /** The text of bytes that are UTF-8 text, the empty text of others. */

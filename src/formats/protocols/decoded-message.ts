@@ -1,5 +1,6 @@
 import type { Millis } from '../../base/units.ts';
 import type { Direction, Transport } from '../../wire/record.ts';
+import type { Reading } from '../binary/stream-encoding.ts';
 import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
@@ -73,7 +74,12 @@ export interface DecodedMessage {
    * and cannot be made again from the message alone: whoever stores the message keeps it. 0 for all others.
    */
   readonly heldBytes: number;
+  /** How the message was wrapped, `null` for one that was read as it is. */
+  readonly wrapping: Wrapping | null;
 }
+
+/** The steps by which a message was unwrapped, and the one that failed: then everything else is that of the bytes. */
+export type Wrapping = Pick<Reading, 'steps' | 'failure'>;
 
 /** What is known of a connection before its first message. */
 export interface Handshake {
@@ -110,6 +116,8 @@ export interface Protocol {
   isNamedBy(handshake: Handshake): boolean;
   /** A sign in one message that no other protocol gives. Only called for the first messages of a connection. */
   isSpokenIn(raw: RawMessage): boolean;
+  /** Whether its reader takes bytes apart itself, so that no other reading of them is looked for. Absent for no. */
+  readonly readsBytes?: boolean;
   /** What of the connection decides how its messages are read (version, framing), as a short text. Absent for nothing. */
   readonly dialectOf?: (handshake: Handshake) => string;
   /**
@@ -143,6 +151,7 @@ export function decoded(protocol: string, role: MessageRole, more: Details = {})
     announced: more.announced ?? null,
     parts: more.parts ?? NO_PARTS,
     heldBytes: more.heldBytes ?? 0,
+    wrapping: more.wrapping ?? null,
   };
 }
 

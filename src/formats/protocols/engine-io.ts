@@ -151,6 +151,7 @@ function open(dialect: string): ProtocolReader {
  */
 export const engineIo: Protocol = {
   name: 'engine.io',
+  readsBytes: true,
   isNamedBy: ({ url }) => versionOf(url) > 0,
   isSpokenIn: ({ text }) => OPEN_PACKET.test(text),
   dialectOf,

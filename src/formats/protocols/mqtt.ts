@@ -162,6 +162,7 @@ function isConnect(bytes: Uint8Array): boolean {
 /** MQTT 3.1, 3.1.1 and 5 over WebSocket: fixed headers, CONNECT, PUBLISH and the packets with an identifier. */
 export const mqtt: Protocol = {
   name: 'mqtt',
+  readsBytes: true,
   isNamedBy: ({ subprotocol }) => subprotocol === 'mqtt' || subprotocol === 'mqttv3.1',
   isSpokenIn: ({ bytes }) => bytes !== null && isConnect(bytes),
   open,

@@ -102,6 +102,7 @@ function read(raw: RawMessage): DecodedMessage {
 /** Phoenix channels, both JSON forms and the binary one (phoenix.js `serializer.js`). */
 export const phoenix: Protocol = {
   name: 'phoenix',
+  readsBytes: true,
   isNamedBy: ({ url }) => /[?&]vsn=\d+\.\d+\.\d+(&|$)/.test(url),
   isSpokenIn: ({ json }) => {
     const message = fromArray(json) ?? fromObject(json);

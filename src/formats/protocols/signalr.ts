@@ -84,6 +84,7 @@ function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
 /** ASP.NET Core SignalR with its JSON hub protocol: records that end in 0x1e. Its MessagePack form stays bytes. */
 export const signalr: Protocol = {
   name: CORE,
+  readsBytes: true,
   isNamedBy: () => false,
   isSpokenIn: ({ text }) => text.endsWith(RECORD_SEPARATOR) && /"protocol":|"type":[1-9]|^\{\}/.test(text),
   open: () => readCore,

@@ -1,4 +1,3 @@
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import {
   parse,
   type Schema,
@@ -15,7 +14,6 @@ import { ProtoNames, type MessageType } from './proto-names.ts';
 import { protoStatements, type ProtoStatement } from './proto-statements.ts';
 import {
   addField,
-  asInteger,
   attemptMessage,
   newAllowance,
   readDelimited,
@@ -23,6 +21,7 @@ import {
   spend,
   type Allowance,
 } from './read-protobuf.ts';
+import { WIRE, WireReader } from './wire-reader.ts';
 
 /** Characters of all schema files together. */
 const SCHEMA_LIMIT = 512 * 1024;
@@ -34,25 +33,25 @@ const TOKEN = /[;,{}()=:[\]<>]|[^\s;,{}()=:[\]<>]+/g;
 /** Characters of the parser's own words, which quote the file. */
 const WORDS_LIMIT = 120;
 
-type Scalar = readonly [wire: WireType, read: (reader: BinaryReader) => unknown];
+type Scalar = readonly [wire: number, read: (reader: WireReader) => unknown];
 
 /** The scalar types of the language, with the wire type of one value. */
 const SCALARS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
-  ['double', [WireType.Bit64, (reader) => reader.double()]],
-  ['float', [WireType.Bit32, (reader) => Number(reader.float().toPrecision(7))]],
-  ['int32', [WireType.Varint, (reader) => reader.int32()]],
-  ['int64', [WireType.Varint, (reader) => asInteger(reader.int64())]],
-  ['uint32', [WireType.Varint, (reader) => reader.uint32()]],
-  ['uint64', [WireType.Varint, (reader) => asInteger(reader.uint64())]],
-  ['sint32', [WireType.Varint, (reader) => reader.sint32()]],
-  ['sint64', [WireType.Varint, (reader) => asInteger(reader.sint64())]],
-  ['fixed32', [WireType.Bit32, (reader) => reader.fixed32()]],
-  ['fixed64', [WireType.Bit64, (reader) => asInteger(reader.fixed64())]],
-  ['sfixed32', [WireType.Bit32, (reader) => reader.sfixed32()]],
-  ['sfixed64', [WireType.Bit64, (reader) => asInteger(reader.sfixed64())]],
-  ['bool', [WireType.Varint, (reader) => reader.bool()]],
-  ['string', [WireType.LengthDelimited, (reader) => decodeUtf8(reader.bytes())]],
-  ['bytes', [WireType.LengthDelimited, (reader) => reader.bytes()]],
+  ['double', [WIRE.fixed64, (reader) => reader.double()]],
+  ['float', [WIRE.fixed32, (reader) => reader.float()]],
+  ['int32', [WIRE.varint, (reader) => reader.int32()]],
+  ['int64', [WIRE.varint, (reader) => reader.int64()]],
+  ['uint32', [WIRE.varint, (reader) => reader.uint32()]],
+  ['uint64', [WIRE.varint, (reader) => reader.uint64()]],
+  ['sint32', [WIRE.varint, (reader) => reader.sint32()]],
+  ['sint64', [WIRE.varint, (reader) => reader.sint64()]],
+  ['fixed32', [WIRE.fixed32, (reader) => reader.fixed32()]],
+  ['fixed64', [WIRE.fixed64, (reader) => reader.fixed64()]],
+  ['sfixed32', [WIRE.fixed32, (reader) => reader.sfixed32()]],
+  ['sfixed64', [WIRE.fixed64, (reader) => reader.sfixed64()]],
+  ['bool', [WIRE.varint, (reader) => reader.bool()]],
+  ['string', [WIRE.delimited, (reader) => decodeUtf8(reader.bytes())]],
+  ['bytes', [WIRE.delimited, (reader) => reader.bytes()]],
 ]);
 
 /** Reads messages by the types of a schema. Only what was sent is there: no field is filled with its default. */
@@ -65,16 +64,16 @@ class SchemaReader {
   }
 
   read(bytes: Uint8Array, type: MessageType, depth: number): Record<string, unknown> {
-    const reader = new BinaryReader(bytes);
+    const reader = new WireReader(bytes);
     const fields = new Map<string, unknown>();
     const repeated = new Set<string>();
-    while (reader.pos < reader.len) {
+    while (reader.isMore) {
       spend(this.#allowance, depth);
       const [number, wire] = reader.tag();
       const field = type.fields.get(number);
       if (field === undefined) {
         addField(fields, repeated, String(number), readValue(reader, number, wire, depth, this.#allowance));
-      } else if (field.map !== null && wire === WireType.LengthDelimited) {
+      } else if (field.map !== null && wire === WIRE.delimited) {
         this.#readEntry(reader.bytes(), field, field.map, type, fields, depth);
       } else this.#readField(reader, field, wire, type, fields, depth);
     }
@@ -82,19 +81,19 @@ class SchemaReader {
   }
 
   #readField(
-    reader: BinaryReader,
+    reader: WireReader,
     field: SchemaField,
-    wire: WireType,
+    wire: number,
     type: MessageType,
     fields: Map<string, unknown>,
     depth: number,
   ): void {
     const scalar = this.#scalarOf(field.type, type);
     const values: unknown[] = [];
-    const isPacked = field.repeated && wire === WireType.LengthDelimited && scalar?.[0] !== wire && scalar !== null;
+    const isPacked = field.repeated && wire === WIRE.delimited && scalar?.[0] !== wire && scalar !== null;
     if (isPacked) {
-      const packed = new BinaryReader(reader.bytes());
-      while (packed.pos < packed.len) {
+      const packed = new WireReader(reader.bytes());
+      while (packed.isMore) {
         spend(this.#allowance, depth);
         values.push(scalar[1](packed));
       }
@@ -108,13 +107,13 @@ class SchemaReader {
     else fields.set(field.name, values);
   }
 
-  #readOne(reader: BinaryReader, typeName: string, wire: WireType, within: MessageType, depth: number): unknown {
+  #readOne(reader: WireReader, typeName: string, wire: number, within: MessageType, depth: number): unknown {
     const scalar = this.#scalarOf(typeName, within);
     if (scalar !== null) {
       if (scalar[0] !== wire) throw new Error('another wire type than the schema has');
       return scalar[1](reader);
     }
-    if (wire !== WireType.LengthDelimited) throw new Error('a message without its length');
+    if (wire !== WIRE.delimited) throw new Error('a message without its length');
     const inner = this.#messageOf(typeName, within);
     const bytes = reader.bytes();
     return inner === undefined ? readDelimited(bytes, depth + 1, this.#allowance) : this.read(bytes, inner, depth + 1);
@@ -129,15 +128,15 @@ class SchemaReader {
     fields: Map<string, unknown>,
     depth: number,
   ): void {
-    const reader = new BinaryReader(bytes);
+    const reader = new WireReader(bytes);
     let key: unknown = from === 'string' ? '' : from === 'bool' ? false : 0;
     let value: unknown = null;
-    while (reader.pos < reader.len) {
+    while (reader.isMore) {
       spend(this.#allowance, depth);
       const [number, wire] = reader.tag();
       if (number === 1) key = this.#readOne(reader, from, wire, type, depth);
       else if (number === 2) value = this.#readOne(reader, to, wire, type, depth);
-      else reader.skip(wire, number);
+      else reader.skip(number, wire);
     }
     const earlier = fields.get(field.name);
     const entries = earlier instanceof Map ? earlier : new Map<string, unknown>();
@@ -153,7 +152,7 @@ class SchemaReader {
     const values = full === null ? undefined : this.#names.enums.get(full);
     if (values === undefined) return null;
     return [
-      WireType.Varint,
+      WIRE.varint,
       (reader) => {
         const value = reader.int32();
         return values.get(value) ?? value;

@@ -1,11 +1,8 @@
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { DEPTH_LIMIT, VALUES_LIMIT } from '../binary-limits.ts';
 import type { ReadResult } from '../binary-readers.ts';
-import { asSmallest, TooLarge } from '../plain-value.ts';
+import { TooLarge } from '../plain-value.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
-
-/** Largest field number that the encoding allows. */
-const MAX_FIELD = 536_870_911;
+import { EndOfMessage, WIRE, WireReader } from './wire-reader.ts';
 
 /** Values that are left to one message, with all that it contains. */
 export interface Allowance {
@@ -19,9 +16,6 @@ export function spend(allowance: Allowance, depth: number): void {
   allowance.left -= 1;
   if (allowance.left < 0 || depth > DEPTH_LIMIT) throw new TooLarge();
 }
-
-/** A 64-bit value as the package gives it, where the platform has no BigInt as text. */
-export const asInteger = (value: bigint | string): number | bigint => asSmallest(BigInt(value));
 
 /** Adds a value to those of its field: one is itself, several are a list in their order. */
 export function addField(fields: Map<string, unknown>, repeated: Set<string>, name: string, value: unknown): void {
@@ -42,60 +36,47 @@ export function addField(fields: Map<string, unknown>, repeated: Set<string>, na
  * @throws for anything that is no message.
  */
 function readFields(bytes: Uint8Array, depth: number, allowance: Allowance): Record<string, unknown> {
-  const reader = new BinaryReader(bytes);
+  const reader = new WireReader(bytes);
   const fields = new Map<string, unknown>();
   const repeated = new Set<string>();
-  while (reader.pos < reader.len) {
+  while (reader.isMore) {
     spend(allowance, depth);
     const [number, type] = reader.tag();
-    if (number < 1 || number > MAX_FIELD) throw new Error('no field number');
     addField(fields, repeated, String(number), readValue(reader, number, type, depth, allowance));
   }
   return Object.fromEntries(fields);
 }
 
 export function readValue(
-  reader: BinaryReader,
+  reader: WireReader,
   number: number,
-  type: WireType,
+  wire: number,
   depth: number,
   allowance: Allowance,
 ): unknown {
-  switch (type) {
-    case WireType.Varint:
-      return asInteger(reader.uint64());
-    case WireType.Bit64:
-      return fixed64(reader);
-    case WireType.Bit32:
-      return fixed32(reader);
-    case WireType.LengthDelimited:
+  switch (wire) {
+    case WIRE.varint:
+      return reader.uint64();
+    case WIRE.fixed64:
+      return usualOr(reader, 'double', 'fixed64');
+    case WIRE.fixed32:
+      return usualOr(reader, 'float', 'fixed32');
+    case WIRE.delimited:
       return readDelimited(reader.bytes(), depth + 1, allowance);
-    case WireType.StartGroup: {
-      const group = reader.skip(type, number);
-      // The group's own end tag is the last of what was skipped.
-      return readDelimited(group.subarray(0, group.length - tagSize(number)), depth + 1, allowance);
-    }
+    case WIRE.groupStart:
+      return readDelimited(reader.group(number), depth + 1, allowance);
     default:
       throw new Error('no wire type');
   }
 }
 
-const tagSize = (number: number): number => (number < 16 ? 1 : number < 2_048 ? 2 : number < 262_144 ? 3 : 5);
-
-function fixed64(reader: BinaryReader): number | bigint {
-  const { pos } = reader;
-  const value = reader.double();
+/** A value of fixed size as a floating-point number if that is a usual figure, else as an integer. */
+function usualOr(reader: WireReader, figure: 'double' | 'float', integer: 'fixed64' | 'fixed32'): number | bigint {
+  const { at } = reader;
+  const value = reader[figure]();
   if (isUsual(value)) return value;
-  reader.pos = pos;
-  return asInteger(reader.fixed64());
-}
-
-function fixed32(reader: BinaryReader): number {
-  const { pos } = reader;
-  const value = reader.float();
-  if (isUsual(value)) return Number(value.toPrecision(7));
-  reader.pos = pos;
-  return reader.fixed32();
+  reader.at = at;
+  return reader[integer]();
 }
 
 /** Whether a floating-point number is such as people measure; the bits of small integers are tiny ones. */
@@ -135,6 +116,6 @@ export function attemptMessage(read: () => unknown): ReadResult<unknown> {
     return { ok: true, value: read() };
   } catch (error) {
     if (error instanceof TooLarge) return { ok: false, reason: 'too-large' };
-    return { ok: false, reason: error instanceof RangeError ? 'cut' : 'malformed' };
+    return { ok: false, reason: error instanceof EndOfMessage ? 'cut' : 'malformed' };
   }
 }

@@ -8,12 +8,17 @@ import { below, ENCODERS, feedOf, randomFrom, rawZstd, shared } from './streams.
 
 beforeAll(() => installBinaryReaders(allReaders));
 
+/** Reads one message, as an analysis does. */
+function readOne(encoding: StreamEncoding, frame: Uint8Array | string, direction: 'in' | 'out' = 'in', text = '') {
+  const [bytes, whole] = typeof frame === 'string' ? [null, frame] : [frame, text];
+  return encoding.read({ bytes, text: whole, json: undefined, direction });
+}
+
 /** The steps by which the last frame of a stream was read, `null` if it was taken as it is. */
 function stepsOf(frames: readonly (Uint8Array | string)[], encoding = new StreamEncoding()): string | null {
   let steps: string | null = null;
   for (const frame of frames) {
-    const isText = typeof frame === 'string';
-    const reading = encoding.read(isText ? null : frame, isText ? frame : '', false, 'in');
+    const reading = readOne(encoding, frame);
     steps = reading === null || reading.failure !== null ? null : reading.steps.join(' ');
   }
   return steps;
@@ -70,7 +75,7 @@ describe('how the frames of a stream are wrapped', () => {
     const zlib = await shared(messages, 'zlib');
     expect(stepsOf(zlib, encoding)).toBe('zlib text');
     encoding.restart();
-    const first = encoding.read(zlib[0] ?? null, '', false, 'in');
+    const first = readOne(encoding, zlib[0] ?? '');
     expect(first?.content).toBe('{"seq":0,"price":0,"side":"buy"}');
     expect(stepsOf(await shared(messages, 'deflate'))).toBe('deflate text');
     const zstd = messages.map((message, index) => rawZstd(message, false, index === 0));
@@ -88,12 +93,12 @@ describe('how the frames of a stream are wrapped', () => {
     if (gzip === undefined) throw new Error('no gzip');
     expect(stepsOf(feed(8).map(gzip), encoding)).toBe('gzip messagepack');
     const cut = gzip({ seq: 9 }).slice(0, -9);
-    expect(encoding.read(cut, '', false, 'in')).toEqual({
+    expect(readOne(encoding, cut)).toEqual({
       steps: ['gzip', 'messagepack'],
       content: null,
       failure: { step: 'gzip', reason: 'cut' },
     });
-    expect(encoding.read(gzip({ seq: 10 }), '', false, 'in')?.content).toEqual({ value: { seq: 10 } });
+    expect(readOne(encoding, gzip({ seq: 10 }))?.content).toEqual({ value: { seq: 10 } });
   });
 
   test('each direction by itself, and bytes that are text stay text', () => {
@@ -105,8 +110,8 @@ describe('how the frames of a stream are wrapped', () => {
       ),
     ).toBe('messagepack');
     const frame = new Uint8Array(encodeMessagePack({ seq: 1 }));
-    expect(encoding.read(frame, '', false, 'out')).toBeNull();
-    expect(encoding.read(new TextEncoder().encode('ping'), 'ping', false, 'in')).toBeNull();
+    expect(readOne(encoding, frame, 'out')).toBeNull();
+    expect(readOne(encoding, new TextEncoder().encode('ping'), 'in', 'ping')).toBeNull();
   });
 
   test('a chosen way needs no agreement and is tried on text too', () => {
@@ -115,7 +120,7 @@ describe('how the frames of a stream are wrapped', () => {
       schema: null,
     });
     const frame = Uint8Array.of(9, 9, ...encodeMessagePack({ d: [{ n: 5 }] }));
-    expect(chosen.read(frame, '', false, 'in')?.content).toEqual({ value: { n: 5 } });
-    expect(chosen.read(Uint8Array.of(1), '', false, 'in')?.failure).toEqual({ step: 'skip', reason: 'cut' });
+    expect(readOne(chosen, frame)?.content).toEqual({ value: { n: 5 } });
+    expect(readOne(chosen, Uint8Array.of(1))?.failure).toEqual({ step: 'skip', reason: 'cut' });
   });
 });

@@ -34,6 +34,7 @@ describe('a decoded message', () => {
       announced: null,
       parts: [],
       heldBytes: 0,
+      wrapping: null,
     });
   });
 

@@ -124,20 +124,15 @@ test('a folder without foreign code says so', () => {
 const licenceOf = async (name: string): Promise<string> =>
   (await readFile(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8')).trim();
 
+/** Packages of the panel, and of all that reads binary formats. */
 const VIEWS = ['@preact/signals', '@preact/signals-core', 'preact'];
+const READERS = ['@msgpack/msgpack', 'cborg', 'fflate', 'fzstd', 'protocol-buffers-schema'];
+const EXTENSION = [...VIEWS, ...READERS, 'webextension-polyfill'].sort();
 
 test.each([
-  [
-    'the extension for chrome',
-    (folder: string) => buildExtension('chrome', folder),
-    [...VIEWS, 'webextension-polyfill'],
-  ],
-  [
-    'the extension for firefox',
-    (folder: string) => buildExtension('firefox', folder),
-    [...VIEWS, 'webextension-polyfill'],
-  ],
-  ['the command line', buildCli, ['webextension-polyfill']],
+  ['the extension for chrome', (folder: string) => buildExtension('chrome', folder), EXTENSION],
+  ['the extension for firefox', (folder: string) => buildExtension('firefox', folder), EXTENSION],
+  ['the command line', buildCli, [...READERS, 'webextension-polyfill']],
 ])('%s carries the licence of each package that it holds', async (_, build, names) => {
   const folder = await makeFolder();
   await build(folder);
