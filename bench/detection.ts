@@ -9,10 +9,10 @@ import { BACKOFF_FAMILIES, shareOfShape } from '../test/unit/analysis/outages/ba
 import { POLL_FAMILIES, shareOfClass } from '../test/unit/analysis/polls/poll-families.ts';
 import { seeded } from '../test/unit/analysis/random.ts';
 import { Recording } from '../test/unit/analysis/recording.ts';
+import { SHAPES } from '../test/unit/analysis/numbering/loss/shapes.ts';
+import type { Item, Shape } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import { CLEAN } from '../test/unit/analysis/scenarios.ts';
 import { readArguments, readCount } from './arguments.ts';
-import { SHAPES } from './shapes.ts';
-import type { Item, Shape } from './shapes.ts';
 
 const USAGE = 'npm run bench:detection [-- SEEDS]';
 const [asked] = readArguments(USAGE, {}).positionals;

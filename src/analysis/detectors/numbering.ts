@@ -114,7 +114,10 @@ class NumberingDetector implements Detector {
   }
 
   numbering(stream: StreamId): readonly NumberingRule[] {
-    return (this.#streams.get(stream)?.numbering.trackers() ?? []).map(({ spec }) => describeRule(spec));
+    return (this.#streams.get(stream)?.numbering.trackers() ?? []).map(({ spec, confidence }) => ({
+      ...describeRule(spec),
+      confidence,
+    }));
   }
 }
 
@@ -159,7 +162,7 @@ function newNumbering(stream: Stream, context: DetectorContext): StreamNumbering
     chosen = rule === null ? [] : [rule];
   }
   return new StreamNumbering({
-    isPolled: isPolled(stream),
+    isPolled: () => isPolled(stream),
     known: documentedRules(stream.url),
     chosen,
     confirm: (spec) => confirmRule(stream.url, spec),

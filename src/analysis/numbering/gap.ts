@@ -4,7 +4,7 @@ import type { Sample } from './sample.ts';
 export type MessageRef = Pick<Sample, 'index' | 'at' | 'ref' | 'connection' | 'hash'>;
 
 /** Numbers from above `low` up to `high` that have not come. */
-interface Hole {
+export interface Hole {
   readonly low: number;
   readonly high: number;
 }
@@ -35,11 +35,21 @@ export class Gap {
   upperRun = 0;
   /** Messages of the rule up to {@link lastTouched}. */
   touchedAfter: number;
+  /** Messages of the counter before the gap. */
+  readonly step: number;
   #holes: readonly Hole[];
 
-  constructor(group: string, offset: bigint, hole: Hole, before: MessageRef, after: MessageRef, messages: number) {
+  /** @param messages of the rule so far. @param step messages of the counter so far. */
+  constructor(
+    { group, offset, step }: { readonly group: string; readonly offset: bigint; readonly step: number },
+    hole: Hole,
+    before: MessageRef,
+    after: MessageRef,
+    messages: number,
+  ) {
     this.group = group;
     this.offset = offset;
+    this.step = step;
     this.low = hole.low;
     this.high = hole.high;
     this.before = before;

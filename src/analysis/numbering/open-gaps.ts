@@ -16,7 +16,7 @@ type Filling = 'none' | 'filled' | 'withdrawn';
 /** The gaps of one counter that late messages may still close. */
 export class OpenGaps {
   readonly #sink: SeriesSink;
-  readonly #open = new BoundedList<Gap>(MAX_OPEN_GAPS);
+  readonly #open = new BoundedList<Gap>(MAX_OPEN_GAPS, (gap) => this.#sink.settled(gap));
   #newest: Gap | null = null;
 
   constructor(sink: SeriesSink) {
@@ -37,6 +37,7 @@ export class OpenGaps {
 
   /** The counter has started over: nothing can close the open gaps. */
   clear(): void {
+    for (const gap of this.#open) this.#sink.settled(gap);
     this.#open.clear();
     this.#newest = null;
   }

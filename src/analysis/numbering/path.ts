@@ -18,6 +18,12 @@ export type Path = readonly Step[];
 /** The path to a server-sent event's id, which is not part of the payload. */
 export const EVENT_ID = '(event id)';
 
+/** True for the path to a server-sent event's id. */
+export function isEventIdPath(path: Path): boolean {
+  const [step] = path;
+  return step?.kind === 'key' && step.name === EVENT_ID;
+}
+
 const PLAIN_KEY = /^[^.[\]"*]+$/;
 const TOKEN = /\.?([^.[\]"*]+)|\.?(\*)|\[(-?\d+)\]|\[(\*)\]|\.?\["((?:[^"\\]|\\.)*)"\]/y;
 

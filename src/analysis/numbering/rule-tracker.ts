@@ -3,14 +3,18 @@ import { median } from '../statistics.ts';
 import { FoldWatch } from './repeats/fold-watch.ts';
 import type { FoldedCopy } from './repeats/fold-watch.ts';
 import type { Gap, MessageRef } from './gap.ts';
+import { GapBook } from './gap-book.ts';
 import type { Interruptions } from './interruptions.ts';
 import { announcementOf } from './inference/field-names.ts';
-import { EVENT_ID } from './path.ts';
+import { isEventIdPath } from './path.ts';
 import { hashItem, RuleReader } from './rule-reader.ts';
 import type { ReadNumber } from './rule-reader.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import type { Sample } from './sample.ts';
-import { MIN_SCORE, MIN_STEPS } from './inference/score-spans.ts';
+import { MIN_SCORE, MIN_STEPS } from './inference/standing.ts';
+import type { Standing } from './inference/standing.ts';
+import { claimOfRule, RuleScore } from './rule-score.ts';
+import type { Confidence } from '../finding.ts';
 import { SEEN_NUMBERS } from './repeats/seen-window.ts';
 import { LATE_WINDOW, Series } from './series.ts';
 import type { Replay, SeriesSink } from './series-events.ts';
@@ -54,7 +58,8 @@ export interface Reset {
 export class RuleTracker implements SeriesSink {
   readonly spec: RuleSpec;
   readonly reader: RuleReader;
-  readonly gaps = new BoundedList<Gap>(MAX_EVENTS);
+  readonly score: RuleScore;
+  readonly gaps = new GapBook((gap) => this.#noteLateIn(gap));
   readonly duplicates = new BoundedList<Repeat>(MAX_EVENTS);
   readonly others = new BoundedList<Repeat>(MAX_EVENTS);
   readonly resets = new BoundedList<Reset>(MAX_EVENTS);
@@ -64,8 +69,6 @@ export class RuleTracker implements SeriesSink {
   lateFurthest = 0;
   readonly lateMessages: MessageRef[] = [];
   messages = 0;
-  steps = 0;
-  breaks = 0;
   /** Entries of messages whose numbers span exactly one. */
   singles = 0;
   isRefuted = false;
@@ -76,18 +79,18 @@ export class RuleTracker implements SeriesSink {
   readonly #fold = new FoldWatch();
   readonly #series = new Map<string, Series>();
   readonly #interruptions: Interruptions;
-  readonly #mayRepeat: boolean;
+  readonly #isPolled: () => boolean;
   readonly #isEventId: boolean;
   readonly #intervals: number[] = [];
   #lastAt = Number.NaN;
 
-  constructor(spec: RuleSpec, interruptions: Interruptions, isPolled: boolean) {
+  constructor(spec: RuleSpec, interruptions: Interruptions, isPolled: () => boolean) {
     this.spec = spec;
     this.reader = new RuleReader(spec);
     this.#interruptions = interruptions;
-    const [step] = spec.high;
-    this.#isEventId = step?.kind === 'key' && step.name === EVENT_ID;
-    this.#mayRepeat = isPolled;
+    this.#isEventId = isEventIdPath(spec.high);
+    this.#isPolled = isPolled;
+    this.score = new RuleScore(claimOfRule(spec, isPolled), spec.confidence === 'documented');
   }
 
   /** Takes a message in. @returns false if the rule does not concern it. */
@@ -119,8 +122,9 @@ export class RuleTracker implements SeriesSink {
     }
     if (series.isNext(read.low, read.high, message)) {
       this.#group = read.group;
+      // The items of one list are one piece of evidence.
+      if (series.last.index !== message.index) this.score.fit(read.high - series.top);
       series.next(read.high, message);
-      this.steps += 1;
       this.#fold.next(message);
       return;
     }
@@ -146,13 +150,10 @@ export class RuleTracker implements SeriesSink {
     const outcome = series.take(read.low, read.high, message, {
       isExcused: this.#interruptions.excuses(series.last, message),
       isSnapshot: announcementOf(sample.value) === 'snapshot',
-      mayRepeat: this.#mayRepeat || isInForce,
+      mayRepeat: this.#isPolled() || isInForce,
     });
-    if (outcome === 'next') this.steps += 1;
-    if (outcome === 'gap' || outcome === 'astray') {
-      this.steps += 1;
-      this.breaks += 1;
-    }
+    if (outcome === 'next') this.score.fit(1);
+    if (outcome === 'astray') this.score.fall();
     if (outcome === 'duplicate') {
       const copy = { group: read.group, number: read.high, offset: read.offset, message, run: null };
       this.duplicates.push(copy);
@@ -189,14 +190,29 @@ export class RuleTracker implements SeriesSink {
     return this.#interruptions.isEndedByPage(connection);
   }
 
-  /** Share of the steps that fit. */
-  get share(): number {
-    return this.steps === 0 ? 1 : (this.steps - this.breaks) / this.steps;
+  /** How far the rule is to be believed now. */
+  get standing(): Standing {
+    return this.score.standing;
+  }
+
+  /** How its findings are known. */
+  get confidence(): Confidence {
+    if (this.spec.confidence === 'documented') return 'documented';
+    return this.score.isProven ? 'inferred' : 'heuristic';
   }
 
   /** True if the rule has proved wrong and must be given up. */
   get hasFailed(): boolean {
-    return this.steps >= MIN_STEPS && this.share < MIN_SCORE;
+    if (this.score.steps < MIN_STEPS) return false;
+    const { standing } = this.score;
+    return standing === 'none' || standing === 'sparse';
+  }
+
+  /** True if what the rule says is worth telling. */
+  get isTold(): boolean {
+    const { standing } = this.score;
+    if (this.spec.confidence === 'documented') return this.messages > 1;
+    return standing !== 'none' && standing !== 'sparse';
   }
 
   /** True if nearly every message brings exactly one number, so that missing numbers are missing messages. */
@@ -205,11 +221,24 @@ export class RuleTracker implements SeriesSink {
   }
 
   gap(gap: Gap): void {
-    this.gaps.push(gap);
+    this.score.jump(gap.missing);
+    this.gaps.add(gap);
+  }
+
+  settled(gap: Gap): void {
+    this.gaps.settle(gap);
+  }
+
+  /** Late messages into a gap that is not closed count once nothing can close it. */
+  #noteLateIn(gap: Gap): void {
+    if (gap.late === 0) return;
+    this.lateCount += gap.late;
+    this.lateFurthest = Math.max(this.lateFurthest, gap.furthest);
+    this.#noteLate(gap.lastTouched);
   }
 
   closed(gap: Gap): void {
-    this.breaks -= 1;
+    this.score.unjump(gap);
     this.gaps.remove(gap);
     this.lateCount += gap.late;
     this.lateFurthest = Math.max(this.lateFurthest, gap.furthest);
@@ -217,6 +246,7 @@ export class RuleTracker implements SeriesSink {
   }
 
   withdrawn(gap: Gap): void {
+    this.score.unjump(gap);
     this.gaps.remove(gap);
   }
 

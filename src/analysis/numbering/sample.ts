@@ -24,8 +24,8 @@ export interface Sample {
   readonly length: number;
 }
 
-/** Items of an array that count when it holds plain values: the first four and the last. */
-export const PLAIN_ITEMS = 4;
+/** Items of an array that count when it is no list of records: the first twelve and the last. */
+export const PLAIN_ITEMS = 12;
 
 /** Containers between the payload and a field that counts. */
 export const MAX_DEPTH = 4;

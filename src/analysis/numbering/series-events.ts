@@ -47,6 +47,8 @@ export interface SeriesSink {
   gap(gap: Gap): void;
   /** A gap that late messages closed completely. */
   closed(gap: Gap): void;
+  /** Nothing can close what is left of a gap any more. */
+  settled(gap: Gap): void;
   /** What looked like a gap was none: one message was a stray, or the rule is wrong. */
   withdrawn(gap: Gap): void;
   /** A message with an old number that never came before, from the time before anything was seen. */

@@ -10,6 +10,9 @@ export const LATE_WINDOW = 2_000;
 /** Below every span: that of the message 0 begins at -1. */
 const NONE = -2;
 
+/** The largest numbers of 8, 15, 16, 24, 31, 32 and 53 bits: behind them a counter starts at 0 or 1 as it should. */
+const WRAPS: ReadonlySet<number> = new Set([8, 15, 16, 24, 31, 32, 53].map((bits) => 2 ** bits - 1));
+
 /** Messages in a row on another count before a counter is taken to have been reset. */
 const RESET_RUN = 3;
 
@@ -26,6 +29,8 @@ export class Series {
   readonly #seen: SeenWindow;
   readonly #gaps: OpenGaps;
   #offset = 0n;
+  /** Messages that took the counter further. */
+  #advances = 0;
   #top = NONE;
   #last: MessageRef;
   #connection: number;
@@ -73,6 +78,7 @@ export class Series {
 
   /** Takes the next message, if {@link isNext} is true for it. */
   next(high: number, message: MessageRef): void {
+    this.#advances += 1;
     this.#top = high;
     this.#last = message;
     this.#seen.add(high, message.hash);
@@ -139,7 +145,9 @@ export class Series {
     this.#isUndecided = false;
     this.#replay = null;
     if (isExcused) return 'start';
-    const gap = new Gap(this.group, this.#offset, hole, before, message, this.#sink.messages);
+    this.#advances += 1;
+    const counter = { group: this.group, offset: this.#offset, step: this.#advances };
+    const gap = new Gap(counter, hole, before, message, this.#sink.messages);
     this.#gaps.add(gap);
     return 'gap';
   }
@@ -217,7 +225,8 @@ export class Series {
   }
 
   #commit(branch: Branch): void {
-    this.#sink.reset(this.#top, branch.number, branch.before, branch.start, false);
+    const isWrap = branch.number <= 1 && WRAPS.has(this.#top);
+    this.#sink.reset(this.#top, branch.number, branch.before, branch.start, isWrap);
     this.#startOver(branch.top, branch.start);
   }
 

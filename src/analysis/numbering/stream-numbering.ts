@@ -8,7 +8,8 @@ import { RuleTracker } from './rule-tracker.ts';
 import { thinned } from './sample.ts';
 import type { Sample } from './sample.ts';
 import { SentNumbers } from './sent-numbers.ts';
-import { MIN_STEPS } from './inference/score-spans.ts';
+import { MIN_STEPS, NAMED_STEPS } from './inference/standing.ts';
+import type { InferredRule } from './inference/infer-rules.ts';
 
 /** Messages without a rule that are stored to find one. */
 const MAX_WAITING = 2_048;
@@ -31,9 +32,13 @@ const MAX_RULES = 8;
 /** How often a rule that seemed refuted, but is still the best there is, stays in force. */
 const MAX_TOLERANCE = 2;
 
+/** How often a rule that was only likely may fail and be taken again, since one bad stretch says little. */
+const MAX_FAILURES = 3;
+
 /** What a stream's numbering needs to know about the stream. */
 interface StreamNumberingOptions extends InterruptionContext {
-  readonly isPolled: boolean;
+  /** Each message comes over a connection of its own; asked each time, as a request shows later what it is. */
+  readonly isPolled: () => boolean;
   /** Rules known beforehand: documented ones. Dropped like others if the data contradict. */
   readonly known: readonly RuleSpec[];
   /** The user's own choice: just these rules, or none at all; `null` lets the data decide. */
@@ -60,7 +65,9 @@ export class StreamNumbering {
   #pause = MAX_WAITING;
   readonly #banned = new Set<string>();
   readonly #tolerated = new Map<string, number>();
+  readonly #failures = new Map<string, number>();
   #preview: { readonly arrived: number; readonly trackers: readonly RuleTracker[] } | null = null;
+  #sparse: readonly InferredRule[] = [];
 
   constructor(options: StreamNumberingOptions) {
     this.#options = options;
@@ -90,15 +97,19 @@ export class StreamNumbering {
    * stream this looks ahead, without changing what later messages will find.
    */
   trackers(): readonly RuleTracker[] {
-    const sure = this.#trackers.filter(
-      ({ spec, steps, messages }) => steps >= MIN_STEPS || (spec.confidence === 'documented' && messages > 1),
-    );
-    return [...sure, ...this.#lookAhead()];
+    const told = this.#trackers.filter((tracker) => tracker.isTold);
+    return [...told, ...this.#lookAhead()];
+  }
+
+  /** Sequences by their name of which few numbers come, as the last look at the messages without a rule showed them. */
+  get sparse(): readonly InferredRule[] {
+    this.#lookAhead();
+    return this.#sparse;
   }
 
   #lookAhead(): readonly RuleTracker[] {
     const { length } = this.#waiting;
-    if (this.#options.chosen !== null || length <= MIN_STEPS || this.#arrived > MAX_PREVIEW) return [];
+    if (this.#options.chosen !== null || length <= NAMED_STEPS || this.#arrived > MAX_PREVIEW) return [];
     if (this.#preview?.arrived !== this.#arrived) {
       this.#preview = { arrived: this.#arrived, trackers: this.#infer(this.#waiting) };
     }
@@ -154,7 +165,9 @@ export class StreamNumbering {
   }
 
   #attempt(): void {
-    const found = this.#infer(this.#waiting);
+    // A few steps are only looked at, since more may show a better rule, as long as that is done with each look.
+    const least = this.#arrived > MAX_PREVIEW ? 0 : MIN_STEPS;
+    const found = this.#infer(this.#waiting).filter(({ score }) => score.steps >= least);
     this.#adopt(found);
     this.#attemptAt = this.#arrived + this.#nextPause();
   }
@@ -170,13 +183,15 @@ export class StreamNumbering {
   /** Looks for rules in messages and lets each judge them. */
   #infer(samples: readonly Sample[]): readonly RuleTracker[] {
     const { isPolled, confirm } = this.#options;
-    const rules = inferRules(samples, { isPolled, wasSent: (name, value) => this.sent.has(name, value) });
+    const wasSent = (name: string, value: number): boolean => this.sent.has(name, value);
+    const { rules, sparse } = inferRules(samples, { isPolled: isPolled(), wasSent });
     const trackers: RuleTracker[] = [];
+    this.#sparse = sparse;
     for (const { spec } of rules) {
       if (this.#banned.has(ruleKey(spec)) || this.#trackers.length + trackers.length >= MAX_RULES) continue;
       const tracker = this.#newTracker(confirm(spec));
       for (const sample of samples) tracker.take(sample);
-      if (!tracker.hasFailed && !tracker.isRefuted) trackers.push(tracker);
+      if (tracker.isTold && !tracker.hasFailed && !tracker.isRefuted) trackers.push(tracker);
     }
     return trackers;
   }
@@ -216,6 +231,8 @@ export class StreamNumbering {
       tracker.isRefuted = false;
       return;
     }
-    this.#banned.add(key);
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    if (tracker.isRefuted || tracker.score.isProven || failures >= MAX_FAILURES) this.#banned.add(key);
   }
 }

@@ -49,11 +49,17 @@ export const ruleEvidence = (rule: {
   ];
 };
 
+/** The two things that skipped numbers can mean. */
+const BOTH_READINGS = 'Numbers that were skipped are lost, or were not meant for this subscriber.';
+
 /** Why a finding that rests on a rule may be wrong. */
-export const ruleDoubt = (isDocumented: boolean): string =>
-  isDocumented
-    ? 'The rule is documented; that this stream follows it is seen from the messages above only.'
-    : 'The rule was inferred from the messages themselves; a server may skip numbers on purpose.';
+export const ruleDoubt = (confidence: 'documented' | 'inferred' | 'heuristic'): string => RULE_DOUBTS[confidence];
+
+const RULE_DOUBTS = {
+  documented: 'The rule is documented; that this stream follows it is seen from the messages above only.',
+  inferred: 'The rule was inferred from the messages themselves; a server may skip numbers on purpose.',
+  heuristic: `Likely, not proven: the field is named and counts like a sequence, but its steps are few or broken. ${BOTH_READINGS}`,
+} as const;
 
 /** Where a rule comes from, as evidence. */
 export const RULE_SOURCES = {
@@ -97,6 +103,48 @@ export const gapText = (gap: {
       : `Fetch a fresh state at ${gap.at}, and look for what dropped messages on the way.`,
   };
 };
+
+/** Many gaps that follow each other closely. `steps` counts the messages among which they lie. */
+export const stretchText = (stretch: {
+  readonly missing: string;
+  readonly group: string;
+  readonly runs: readonly { readonly first: string; readonly last: string }[];
+  readonly places: number;
+  readonly steps: number;
+  readonly from: string;
+  readonly until: string;
+  readonly late: number;
+}): FindingText => {
+  const { places, steps, runs } = stretch;
+  const shown = runs.slice(0, SHOWN_RUNS).map(runText).join(', ');
+  const more = places - Math.min(runs.length, SHOWN_RUNS);
+  const numbers = shown === '' ? '' : `: ${shown}${more > 0 ? ` and ${formatCount(more)} more places` : ''}`;
+  return {
+    text: `Missed ${stretch.missing}${ofGroup(stretch.group)} in ${formatCount(places)} places from ${stretch.from} to ${stretch.until}${numbers} never arrived.`,
+    evidence: [
+      `from ${stretch.from} on, ${formatCount(places)} of ${formatCount(steps)} steps break (${formatPercent(places / Math.max(1, steps))})`,
+      ...(runs.length === 0 ? ['its numbers are no longer listed, only counted'] : []),
+      ...(stretch.late > 0 ? [`${pluralize(stretch.late, 'message')} of the same stretch came late`] : []),
+    ],
+    doubt: BOTH_READINGS,
+    advice: 'Look for what drops messages on the way: a server that skips slow clients, a filter, a full queue.',
+  };
+};
+
+/** A sequence of which about half of the numbers come. */
+export const halfText = (half: {
+  readonly missing: number;
+  readonly places: number;
+  readonly steps: number;
+  readonly from: string;
+}): FindingText => ({
+  text: `${pluralize(half.missing, 'number was', 'numbers were')} skipped since ${half.from}: lost, or not meant for this subscriber.`,
+  evidence: [
+    `${formatCount(half.places)} of ${formatCount(half.steps)} steps break (${formatPercent(half.places / Math.max(1, half.steps))})`,
+  ],
+  doubt: 'A counter that several channels share looks the same to a page that subscribed to one of them.',
+  advice: 'Where every number is meant for this page, count by this field in the numbering of the stream.',
+});
 
 /** A jump so far that it is probably another count and no loss. */
 export const jumpText = (jump: {

@@ -1,9 +1,10 @@
-import { gapText, jumpText, missingText } from '../../../texts/findings/numbering.ts';
-import type { Finding } from '../../finding.ts';
+import { gapText, halfText, jumpText, missingText, stretchText } from '../../../texts/findings/numbering.ts';
+import type { Finding, Severity } from '../../finding.ts';
 import type { StreamClass } from '../../streams/stream.ts';
 import type { Gap } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import { GRACE_MESSAGES } from '../rule-tracker.ts';
+import type { Stretch } from '../stretch.ts';
 import { finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 
@@ -14,27 +15,37 @@ const FAR_FACTOR = 50;
 /** Classes whose replies give the present state; a long poll delivers each message instead. */
 const ASKED_AGAIN: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'retry-loop']);
 
-/** Skipped numbers that have not come in time, one finding for each place; see docs/detectors.md, "Gaps". */
+/** Skipped numbers that have not come in time: one finding for each place, or for a stretch of many. */
 export function gapFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, now, stream } = subject;
   // Between two polls of a state its number may rise by more than one: unseen states are no lost messages.
   if (ASKED_AGAIN.has(stream.class) && !tracker.reader.hasFanOut) return [];
-  const settled = tracker.gaps.items.filter((gap) => gap.missing > 0 && tracker.isSettled(gap, now));
-  return settled.map((gap) => (isFar(gap, subject) ? jumpFinding(gap, subject) : gapFinding(gap, subject)));
+  const stretches = tracker.gaps.stretches((gap) => tracker.isSettled(gap, now));
+  if (tracker.standing === 'half') return halfFinding(stretches, subject);
+  return stretches.flatMap((stretch) =>
+    stretch.single.length === 0
+      ? [stretchFinding(stretch, subject)]
+      : stretch.single.map((gap) => (isFar(gap, subject) ? jumpFinding(gap, subject) : gapFinding(gap, subject))),
+  );
 }
 
 function isFar(gap: Gap, { tracker }: RuleSubject): boolean {
   return gap.missing > FAR_JUMP && gap.missing > tracker.messages * FAR_FACTOR;
 }
 
+/** A loss is an error; where the rule is only likely, the numbers may not have been meant for this page. */
+const severityOf = ({ tracker }: RuleSubject): Severity => (tracker.confidence === 'heuristic' ? 'warning' : 'error');
+
+const gapId = (subject: RuleSubject, gap: Gap): string => `${idOf(subject, 'gap', gap.after)}:${gap.group}:${gap.high}`;
+
 function gapFinding(gap: Gap, subject: RuleSubject): Finding {
   const { tracker, context, downtimes } = subject;
-  const { text: missing, number } = missingIn(gap, subject);
+  const { text: missing, number } = missingIn(gap.missing, gap.holes.length, subject);
   const runs = gap.holes.map(({ low, high }) => ({ first: show(gap, low + 1), last: show(gap, high) }));
   return finding(subject, {
-    id: `${idOf(subject, 'gap', gap.after)}:${gap.group}:${gap.high}`,
+    id: gapId(subject, gap),
     kind: 'gap',
-    severity: 'error',
+    severity: severityOf(subject),
     from: gap.before.at,
     until: gap.after.at,
     count: number,
@@ -56,14 +67,66 @@ function gapFinding(gap: Gap, subject: RuleSubject): Finding {
   });
 }
 
+/** One finding for many gaps that follow each other closely. */
+function stretchFinding(stretch: Stretch, subject: RuleSubject): Finding {
+  const { context } = subject;
+  const { first, after, places, group, late } = stretch;
+  const { text: missing, number } = missingIn(stretch.missing, places, subject);
+  const runs = stretch.named();
+  return finding(subject, {
+    id: gapId(subject, first),
+    kind: 'gap',
+    severity: severityOf(subject),
+    from: first.before.at,
+    until: after.at,
+    count: number,
+    missing: runs,
+    text: stretchText({
+      missing,
+      group,
+      runs,
+      places,
+      steps: stretch.steps,
+      from: context.clock(first.after.at),
+      until: context.clock(after.at),
+      late,
+    }),
+    messages: [first.before, first.after, after],
+  });
+}
+
+/** About half of the numbers come: that is told once, and not number by number. */
+function halfFinding(stretches: readonly Stretch[], subject: RuleSubject): readonly Finding[] {
+  const { tracker, context, now } = subject;
+  const first = stretches[0]?.first;
+  const last = stretches.at(-1)?.after;
+  if (first === undefined || last === undefined) return [];
+  const { missing, places } = tracker.gaps.total((gap) => tracker.isSettled(gap, now));
+  return [
+    finding(subject, {
+      id: `${idOf(subject, 'gap')}:half`,
+      kind: 'gap',
+      severity: 'info',
+      from: first.before.at,
+      until: last.at,
+      count: missing,
+      text: halfText({ missing, places, steps: tracker.score.steps, from: context.clock(first.after.at) }),
+      messages: [first.before, first.after, last],
+    }),
+  ];
+}
+
 /** Of a sparse link it is only known that something is missing, not how much. */
-function missingIn(gap: Gap, { tracker }: RuleSubject): { readonly text: string; readonly number: number } {
-  if (tracker.isDense) return { text: missingText(gap.missing, 'message'), number: gap.missing };
+function missingIn(
+  missing: number,
+  places: number,
+  { tracker }: RuleSubject,
+): { readonly text: string; readonly number: number } {
+  if (tracker.isDense) return { text: missingText(missing, 'message'), number: missing };
   if (tracker.spec.kind === 'link') {
-    const places = gap.holes.length;
     return { text: missingText(places, 'at-least-message'), number: places };
   }
-  return { text: missingText(gap.missing, 'number'), number: gap.missing };
+  return { text: missingText(missing, 'number'), number: missing };
 }
 
 const show = (gap: Gap, number: number): string => showOrdinal(number, gap.offset);

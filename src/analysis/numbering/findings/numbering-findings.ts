@@ -115,7 +115,7 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
 function lateFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, now } = subject;
   // Late messages of a gap that is not closed count once it is known that no more will come.
-  const open = tracker.gaps.items.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
+  const open = tracker.gaps.open.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
   const total = open.reduce((sum, gap) => sum + gap.late, tracker.lateCount);
   if (total === 0) return [];
   const messages = [...tracker.lateMessages, ...open.map((gap) => gap.lastTouched)];

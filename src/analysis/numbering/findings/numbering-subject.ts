@@ -42,14 +42,15 @@ export function finding(
     readonly messages: readonly MessageRef[];
   },
 ): Finding {
-  const { spec, steps, breaks, share } = tracker;
+  const { spec, score, confidence } = tracker;
+  const { steps, breaks, share } = score;
   const { rule, path, groupBy } = describeRule(spec);
   const { text, evidence, doubt, advice } = of.text;
   return {
     id: of.id,
     kind: of.kind,
     severity: of.severity,
-    confidence: spec.confidence,
+    confidence,
     stream: stream.id,
     from: millis(of.from),
     until: millis(of.until),
@@ -60,7 +61,7 @@ export function finding(
       ...evidence,
       ...ruleEvidence({ kind: rule, path, groupBy, fitting: steps - breaks, steps, share, source: spec.source }),
     ],
-    doubt: doubt === '' ? ruleDoubt(spec.confidence === 'documented') : doubt,
+    doubt: doubt === '' ? ruleDoubt(confidence) : doubt,
     advice,
     records: of.messages.slice(0, MAX_FINDING_RECORDS).map(({ ref }): RecordRef => ref),
   };

@@ -43,9 +43,15 @@ function replayFinding(subject: RuleSubject, connection: number, replays: readon
 const millisOf = (replays: readonly Replay[]): MessageRef['at'] =>
   replays.reduce((one, other) => (other.first.at < one.first.at ? other : one)).first.at;
 
+/** Times that a count starts over on a connection before that is how it counts: for each minute, say, or each game. */
+const USUAL_RESETS = 3;
+
 function resetFindings(subject: RuleSubject): readonly Finding[] {
-  return subject.tracker.resets.items
-    .filter((reset) => !reset.isExplained)
+  const unexplained = subject.tracker.resets.items.filter((reset) => !reset.isExplained);
+  const atStart = unexplained.filter(({ to }) => to <= 1);
+  const isUsual = atStart.length >= USUAL_RESETS;
+  return unexplained
+    .filter(({ to }) => !isUsual || to > 1)
     .map((reset) =>
       finding(subject, {
         id: `${idOf(subject, 'reset', reset.message)}:${reset.group}`,

@@ -46,6 +46,39 @@ const ENVELOPE_NAMES = new Set(
   ).split(' '),
 );
 
+/**
+ * Names that the field's language gives to the number of a message and to nothing else: they need less evidence. Endings
+ * count too: `orderbookSeq`, `msg_sequence_number`.
+ */
+const SEQUENCE_ENDING = /(?:seq|sequence)(?:num|number|no|nr|id)?$/;
+const SEQUENCE_NAMES = new Set(
+  'offset nonce sn msgno msgnum messageno messagenumber eventno eventnumber framenumber packetnumber ordinal counter msgcounter messagecounter heartbeatcounter msgserial'.split(
+    ' ',
+  ),
+);
+
+/** Sequence numbers that speak of another message: of the one before, of the page's own, or of the ends of a range. */
+const OTHERS_SEQUENCE = /prev|last|next|ack|req|repl|resp|client|max|min|old|parent|start|first|begin|from|end|final/;
+
+/** Names of ids and versions, which may be given to more things than the messages of one stream. */
+const SHARED_NAMES = new Set(
+  (
+    'id messageid msgid mid eventid eid version ver rev revision idx index height blocknumber pos position cursor number ' +
+    'num no i x changeid updateid generation commit checkpoint txid'
+  ).split(' '),
+);
+
+/** Pairs of names for the first and the last number of a range: `sequenceStart` and `sequenceEnd`, `U` and `u`. */
+const RANGE_WORDS = /start|end|first|final|begin|from|last/g;
+
+/** True if two names are those of the first and the last number of a range. */
+export function isRangePair(low: string, high: string): boolean {
+  if (low !== high && low.toLowerCase() === high.toLowerCase()) return true;
+  const [one, other] = [low, high].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  if (one === undefined || other === undefined || one === other) return false;
+  return /start|first|begin|from/.test(one) && one.replace(RANGE_WORDS, '') === other.replace(RANGE_WORDS, '');
+}
+
 const PREVIOUS_NAME = /prev|last|^p(?:u|seq|id)$|parent|before|old/;
 
 /** What a name nominates its field for. */
@@ -56,6 +89,17 @@ interface NameFacts {
   readonly isEnvelope: boolean;
   /** Speaks of the message before. */
   readonly isPrevious: boolean;
+  /** How much the name itself says for a count of messages. */
+  readonly claim: NameClaim;
+}
+
+/** `sequence`: the name says so; `shared`: an id or version, which other streams may use up too; `open`: neither. */
+export type NameClaim = 'sequence' | 'open' | 'shared';
+
+function claimOf(plain: string): NameClaim {
+  if (SEQUENCE_NAMES.has(plain)) return 'sequence';
+  if (SEQUENCE_ENDING.test(plain) && !OTHERS_SEQUENCE.test(plain)) return 'sequence';
+  return SHARED_NAMES.has(plain) ? 'shared' : 'open';
 }
 
 const remembered = new Map<string, NameFacts>();
@@ -70,6 +114,7 @@ export function nameFacts(name: string): NameFacts {
     groupRank: GROUP_RANKS.get(plain) ?? -1,
     isEnvelope: ENVELOPE_NAMES.has(plain),
     isPrevious: PREVIOUS_NAME.test(plain),
+    claim: claimOf(plain),
   };
   if (remembered.size >= MAX_REMEMBERED_NAMES) remembered.clear();
   remembered.set(name, facts);

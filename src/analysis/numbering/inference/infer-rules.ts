@@ -6,8 +6,10 @@ import { nameFacts } from './field-names.ts';
 import type { Field, Row } from './row-reader.ts';
 import type { RuleSpec } from '../rule-spec.ts';
 import type { Sample } from '../sample.ts';
-import { isConvincing, MIN_STEPS, scoreSpans, shareOf } from './score-spans.ts';
+import { scoreSpans, shareOf } from './score-spans.ts';
 import type { RowFacts, Score, SpanColumn } from './score-spans.ts';
+import { claimOfNames, MIN_STEPS, NAMED_STEPS, standingOf } from './standing.ts';
+import type { RuleClaim, Standing } from './standing.ts';
 
 /** Scores closer than this are equal; the rule that covers more then wins. */
 const EQUAL_SCORE = 0.02;
@@ -18,13 +20,26 @@ const MAX_OVERLAP = 0.2;
 /** Share of messages in common from which on two rules judge the same messages. */
 const SAME_MESSAGES = 0.9;
 
+/** Added to the cost of a grouping that leaves a sequence sparse: any other is better. */
+const SPARSE_COST = 1e9;
+
 /** Share of a field's numbers that the page itself sent before: they pair replies with requests. */
 const ECHO_SHARE = 0.5;
 
-/** A rule that the data support. */
-interface InferredRule {
+/** A rule that the data support, and how far. */
+export interface InferredRule {
   readonly spec: RuleSpec;
+  readonly claim: RuleClaim;
+  readonly standing: Standing;
   readonly score: Score;
+}
+
+/** What a stretch of messages says of its numbering. */
+interface Inference {
+  /** The rules to follow, the best first; no two judge the same messages. */
+  readonly rules: readonly InferredRule[];
+  /** Sequences by their name of which few numbers come. */
+  readonly sparse: readonly InferredRule[];
 }
 
 /** What the messages alone do not say. */
@@ -40,6 +55,8 @@ interface Candidate {
   readonly low: Field | null;
   readonly high: Field;
   readonly grouping: Grouping;
+  readonly claim: RuleClaim;
+  readonly standing: Standing;
   readonly score: Score;
   /** Indexes of the messages that the rule would judge. */
   readonly messages: ReadonlySet<number>;
@@ -50,23 +67,33 @@ interface Candidate {
  * apart. See docs/detectors.md, "Numbering".
  *
  * @param samples in order of arrival. Those of one connection and those of the next may follow each other.
- * @returns the rules, the best first; no two judge the same messages. Empty if no field fits in 90 % of its steps.
+ * @returns no rule where no field has shown enough; see `standing.ts`.
  */
-export function inferRules(samples: readonly Sample[], context: InferenceContext): readonly InferredRule[] {
-  const { tables, facts, eventId } = readTables(samples, MIN_STEPS + 1);
+export function inferRules(samples: readonly Sample[], context: InferenceContext): Inference {
+  const { tables, facts, eventId } = readTables(samples, NAMED_STEPS + 1);
   const candidates = tables.flatMap((table) => tableCandidates(table, facts, eventId, context));
-  return selectDisjoint(candidates).map(({ kind, low, high, grouping, score }) => ({
-    score,
-    spec: {
-      kind,
-      low: low === null ? null : low.path,
-      high: high.path,
-      groups: grouping.fields.map(({ path }) => path),
-      confidence: 'inferred',
-      source: '',
-    },
-  }));
+  const isSparse = ({ standing }: Candidate): boolean => standing === 'sparse';
+  const chosen = selectDisjoint(candidates.filter((one) => !isSparse(one)));
+  const isFree = (one: Candidate): boolean => chosen.every((rule) => overlap(one, rule) <= MAX_OVERLAP);
+  return {
+    rules: chosen.map(ruleOf),
+    sparse: selectDisjoint(candidates.filter((one) => isSparse(one) && isFree(one))).map(ruleOf),
+  };
 }
+
+const ruleOf = ({ kind, low, high, grouping, score, claim, standing }: Candidate): InferredRule => ({
+  score,
+  claim,
+  standing,
+  spec: {
+    kind,
+    low: low === null ? null : low.path,
+    high: high.path,
+    groups: grouping.fields.map(({ path }) => path),
+    confidence: 'inferred',
+    source: '',
+  },
+});
 
 function tableCandidates(
   table: RowTable,
@@ -77,7 +104,12 @@ function tableCandidates(
   const found: Candidate[] = [];
   const usable = table.numbers.filter((field) => isUsable(table.rows, field, context));
   const trial = (kind: NumberingKind, low: Field | null, high: Field): void => {
-    const best = bestGrouping(table.rows, kind, low, high, facts, context.isPolled || high === eventId);
+    const claim = {
+      kind,
+      claim: claimOfNames(kind, low === null ? null : low.name, high.name, high === eventId),
+      isPolled: context.isPolled,
+    };
+    const best = bestGrouping(table.rows, claim, low, high, facts, context.isPolled || high === eventId);
     if (best !== null) found.push(best);
   };
   for (const high of usable) {
@@ -143,35 +175,43 @@ function shareOfPairs(
  */
 function bestGrouping(
   rows: readonly Row[],
-  kind: NumberingKind,
+  claim: RuleClaim,
   low: Field | null,
   high: Field,
   facts: ReadonlyMap<Sample, SampleFacts>,
   mayRepeat: boolean,
 ): Candidate | null {
+  const { kind } = claim;
   const ordered = inCountingOrder(
     rows.filter(({ numbers }) => numbers.has(high) && (low === null || numbers.has(low))),
     high,
   );
-  if (ordered.length <= MIN_STEPS) return null;
+  if (ordered.length <= NAMED_STEPS) return null;
   const spans = spansOf(ordered, kind, low, high);
   const rowFacts = factsOf(ordered, facts, mayRepeat);
   let most = 0;
   const scored = groupingsOf(ordered).map((grouping) => {
     const score = scoreSpans(spans, rowFacts, grouping.ids, grouping.count);
     most = Math.max(most, score.steps);
-    return { grouping, score };
+    return { grouping, score, standing: standingOf(score, claim) };
   });
-  let best: { readonly grouping: Grouping; readonly score: Score } | null = null;
+  let best: (typeof scored)[number] | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const one of scored) {
-    const cost = one.score.breaks + most - one.score.steps;
-    if (!isConvincing(one.score) || cost >= bestCost) continue;
+    if (one.standing === 'none') continue;
+    const cost = one.score.breaks + most - one.score.steps + (one.standing === 'sparse' ? SPARSE_COST : 0);
+    if (cost >= bestCost) continue;
     best = one;
     bestCost = cost;
   }
-  if (best === null) return null;
-  return { kind, low, high, ...best, messages: new Set(ordered.map(({ sample }) => sample.index)) };
+  if (best === null || isAmbiguous(best.score, scored)) return null;
+  return { kind, claim, low, high, ...best, messages: new Set(ordered.map(({ sample }) => sample.index)) };
+}
+
+/** A few messages that break where another field changes may be of two counters: only more messages can tell. */
+function isAmbiguous(best: Score, scored: readonly { readonly score: Score }[]): boolean {
+  if (best.breaks === 0 || best.steps >= MIN_STEPS) return false;
+  return scored.some(({ score }) => score.breaks === 0 && score.steps >= best.steps - best.breaks - 1);
 }
 
 /** Lists that come newest first are turned round, so that numbers rise. */
@@ -199,6 +239,7 @@ function factsOf(rows: readonly Row[], facts: ReadonlyMap<Sample, SampleFacts>, 
   return {
     count: rows.length,
     connection: Int32Array.from(rows, ({ sample }) => sample.connection),
+    message: Int32Array.from(rows, ({ sample }) => sample.index),
     isRepeat: Uint8Array.from(rows, ({ sample }) => (facts.get(sample)?.isRepeat === true ? 1 : 0)),
     isSnapshot: Uint8Array.from(rows, ({ sample }) => (facts.get(sample)?.isSnapshot === true ? 1 : 0)),
     mayRepeat: new Uint8Array(rows.length).fill(mayRepeat ? 1 : 0),

@@ -3,7 +3,8 @@ import { Gap } from '../../../../src/analysis/numbering/gap.ts';
 import { refOf } from './refs.ts';
 
 // 11 to 20 are missing: above 10, up to 20.
-const gapOf = (low = 10, high = 20) => new Gap('', 0n, { low, high }, refOf(1), refOf(2), 2);
+const gapOf = (low = 10, high = 20) =>
+  new Gap({ group: '', offset: 0n, step: 1 }, { low, high }, refOf(1), refOf(2), 2);
 
 describe('a gap', () => {
   test('misses every number from above its low to its high', () => {
@@ -40,8 +41,9 @@ describe('a gap', () => {
 
   test('lies across connections if its two messages came on different ones', () => {
     expect(gapOf().isAcrossConnections).toBe(false);
-    expect(new Gap('', 0n, { low: 1, high: 2 }, refOf(1), refOf(2, { connection: 1 }), 2).isAcrossConnections).toBe(
-      true,
-    );
+    expect(
+      new Gap({ group: '', offset: 0n, step: 1 }, { low: 1, high: 2 }, refOf(1), refOf(2, { connection: 1 }), 2)
+        .isAcrossConnections,
+    ).toBe(true);
   });
 });

@@ -13,6 +13,7 @@ function watched() {
     gap: ({ low, high }) => reported.push(`gap ${low}-${high}`),
     closed: ({ low, high }) => reported.push(`closed ${low}-${high}`),
     withdrawn: ({ low, high }) => reported.push(`withdrawn ${low}-${high}`),
+    settled: ({ low, high }) => reported.push(`settled ${low}-${high}`),
     refuted: () => reported.push('refuted'),
     late: ignore,
     otherContent: ignore,
@@ -24,7 +25,8 @@ function watched() {
 }
 
 /** The numbers above `low` up to `high` are missing. */
-const gapOf = (low: number, high: number): Gap => new Gap('', 0n, { low, high }, refOf(1), refOf(2), 0);
+const gapOf = (low: number, high: number): Gap =>
+  new Gap({ group: '', offset: 0n, step: 1 }, { low, high }, refOf(1), refOf(2), 0);
 
 /** The numbers above `low` come one after the other; gives what each did. */
 const fillFrom = (gaps: OpenGaps, low: number, count: number, top: number): readonly string[] =>

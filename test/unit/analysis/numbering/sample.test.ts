@@ -20,8 +20,22 @@ describe('a message that waits for its numbering to be found', () => {
     expect(kept({ seq: 7, symbol: 'BTC', text: long })).toEqual({ seq: 7, symbol: 'BTC', text: null });
   });
 
-  test('keeps the first four items and the last of a list of plain values', () => {
-    expect(kept([long, 1, 2, 3, 4, 5, 6, 7])).toEqual([null, 1, 2, 3, 7]);
+  test('keeps the first twelve items and the last of a list of plain values', () => {
+    expect(kept([long, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])).toEqual([
+      null,
+      1,
+      2,
+      3,
+      4,
+      5,
+      6,
+      7,
+      8,
+      9,
+      10,
+      11,
+      13,
+    ]);
   });
 
   test('loses lists within lists, which are rows of a table', () => {

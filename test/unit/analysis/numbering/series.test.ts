@@ -23,7 +23,7 @@ interface Arrival {
 }
 
 function track(arrivals: readonly Arrival[], spec: RuleSpec = CONTIGUOUS): RuleTracker {
-  const tracker = new RuleTracker(spec, new Interruptions({ isUnrecorded: () => false }), false);
+  const tracker = new RuleTracker(spec, new Interruptions({ isUnrecorded: () => false }), () => false);
   for (const sample of samplesOf(arrivals)) tracker.take(sample);
   return tracker;
 }
@@ -57,7 +57,7 @@ function slowTally(arrivals: readonly Arrival[]): Tally {
 }
 
 function fastTally(tracker: RuleTracker): Tally {
-  const open = tracker.gaps.items;
+  const open = tracker.gaps.open;
   return {
     missing: open.reduce((sum, gap) => sum + gap.missing, 0),
     late: open.reduce((sum, gap) => sum + gap.late, tracker.lateCount),
@@ -98,7 +98,7 @@ describe('a counter', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 40), fc.integer({ min: 1, max: 300 }), (first, count) => {
         const tracker = track(Array.from({ length: count }, (_, index) => ({ g: 'a', n: first + index })));
-        expect([tracker.breaks, tracker.steps, tracker.gaps.items.length]).toEqual([0, count - 1, 0]);
+        expect([tracker.score.breaks, tracker.score.steps, tracker.gaps.open.length]).toEqual([0, count - 1, 0]);
       }),
     );
   });
@@ -108,7 +108,7 @@ describe('a counter', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 198 }), { maxLength: 60 }), (gone) => {
         const kept = Array.from({ length: 200 }, (_, n) => n).filter((n) => !gone.includes(n));
         const tracker = track(kept.map((n) => ({ g: 'a', n })));
-        const holes = tracker.gaps.items.flatMap(({ holes: of }) => of);
+        const holes = tracker.gaps.open.flatMap(({ holes: of }) => of);
         const named = holes.flatMap(({ low, high }) => Array.from({ length: high - low }, (_, step) => low + 1 + step));
         expect(named).toEqual([...gone].sort((left, right) => left - right));
       }),
@@ -125,10 +125,10 @@ describe('a counter', () => {
     const tracker = new RuleTracker(
       { ...CONTIGUOUS, kind: 'range', low: path('U'), high: path('u'), groups: [] },
       new Interruptions({ isUnrecorded: () => false }),
-      false,
+      () => false,
     );
     for (const sample of samplesOf(ranges)) tracker.take(sample);
-    expect(tracker.gaps.items.map(({ missing, holes }) => ({ missing, holes }))).toEqual([
+    expect(tracker.gaps.open.map(({ missing, holes }) => ({ missing, holes }))).toEqual([
       { missing: 2, holes: [{ low: 13, high: 15 }] },
     ]);
   });
@@ -144,10 +144,10 @@ describe('a counter', () => {
     const tracker = new RuleTracker(
       { ...CONTIGUOUS, kind: 'link', low: path('p'), high: path('id'), groups: [] },
       new Interruptions({ isUnrecorded: () => false }),
-      false,
+      () => false,
     );
     for (const sample of samplesOf(links)) tracker.take(sample);
-    expect(tracker.gaps.items.map(({ holes }) => holes)).toEqual([[{ low: 20, high: 40 }]]);
+    expect(tracker.gaps.open.map(({ holes }) => holes)).toEqual([[{ low: 20, high: 40 }]]);
     expect(tracker.isDense).toBe(false);
   });
 });

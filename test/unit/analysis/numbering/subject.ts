@@ -54,7 +54,7 @@ interface SubjectOptions {
 /** A rule that has judged messages, as its findings are made of it. */
 export function subjectOf(samples: readonly Sample[], options: SubjectOptions = {}): RuleSubject {
   const { spec = CONTIGUOUS, interruptions = uninterrupted(), isPolled = false } = options;
-  const tracker = new RuleTracker(spec, interruptions, isPolled);
+  const tracker = new RuleTracker(spec, interruptions, () => isPolled);
   for (const sample of samples) tracker.take(sample);
   const stream = emptyStream(7, { at: millis(0), url: 'wss://app.test/live', method: 'GET' });
   return {

@@ -40,7 +40,9 @@ describe('a finding of a rule', () => {
   });
 
   test('doubts the rule only if its text names no other doubt', () => {
-    expect(finding(subject, of()).doubt).toContain('inferred from the messages themselves');
+    expect(finding(subject, of()).doubt).toContain('Likely, not proven');
+    const proven = subjectOf(counted(times(30, (index) => index)));
+    expect(finding(proven, of()).doubt).toContain('inferred from the messages themselves');
     const own = of({ text: { text: 'Missed.', evidence: [], doubt: 'Perhaps.', advice: '' } });
     expect(finding(subject, own).doubt).toBe('Perhaps.');
   });
@@ -50,7 +52,8 @@ describe('a finding of a rule', () => {
     const found = finding(documented, of());
     expect([found.confidence, found.evidence.at(-1)]).toEqual(['documented', 'source: their handbook']);
     expect(found.doubt).toContain('The rule is documented');
-    expect(finding(subject, of()).confidence).toBe('inferred');
+    expect(finding(subject, of()).confidence).toBe('heuristic');
+    expect(finding(subjectOf(counted(times(21, (index) => index))), of()).confidence).toBe('inferred');
   });
 
   test('misses nothing unless it says so, and names its first messages only', () => {

@@ -5,7 +5,7 @@ import type { Sample } from '../../../../../src/analysis/numbering/sample.ts';
 import { samplesOf, seeded, times } from '../samples.ts';
 
 const found = (samples: readonly Sample[], isPolled = false): readonly string[] =>
-  inferRules(samples, { isPolled, wasSent: () => false }).map(({ spec }) => {
+  inferRules(samples, { isPolled, wasSent: () => false }).rules.map(({ spec }) => {
     const { rule, path, groupBy } = describeRule(spec);
     return `${rule} ${path} by [${groupBy.join(', ')}]`;
   });
@@ -15,9 +15,32 @@ describe('what counts is found', () => {
     expect(found(samplesOf(times(30, (index) => ({ seq: 100 + index, price: 5 }))))).toEqual(['contiguous seq by []']);
   });
 
-  test('twenty steps are needed: twenty messages have nineteen', () => {
-    expect(found(samplesOf(times(20, (index) => ({ seq: index }))))).toEqual([]);
-    expect(found(samplesOf(times(21, (index) => ({ seq: index }))))).toEqual(['contiguous seq by []']);
+  test('twenty steps are needed unless the name says sequence: twenty messages have nineteen', () => {
+    expect(found(samplesOf(times(20, (index) => ({ id: index }))))).toEqual([]);
+    expect(found(samplesOf(times(21, (index) => ({ id: index }))))).toEqual(['contiguous id by []']);
+  });
+
+  test('a name that says sequence needs five messages, and no poll', () => {
+    expect(found(samplesOf(times(4, (index) => ({ seq: index }))))).toEqual([]);
+    expect(found(samplesOf(times(5, (index) => ({ seq: index }))))).toEqual(['contiguous seq by []']);
+    expect(found(samplesOf(times(5, (index) => ({ seq: index }))), true)).toEqual([]);
+  });
+
+  test('the steps inside one list are one piece of evidence', () => {
+    const apart = (jump: number) =>
+      times(40, (index) => ({ rows: times(10, (item) => ({ id: index * (10 + jump) + item })) }));
+    expect(found(samplesOf(apart(0)))).toEqual(['contiguous rows[*].id by []']);
+    expect(found(samplesOf(apart(3)))).toEqual([]);
+  });
+
+  test('a sequence of which every third number comes is named sparse', () => {
+    const sparse = inferRules(samplesOf(times(30, (index) => ({ seq: index * 3 }))), {
+      isPolled: false,
+      wasSent: () => false,
+    }).sparse;
+    expect(sparse.map(({ spec, score }) => [describeRule(spec).path, score.steps, score.breaks])).toEqual([
+      ['seq', 29, 29],
+    ]);
   });
 
   // Symbols take turns: A 0, B 0, A 1, B 1, … Without the symbol no step fits, with it all do.
@@ -70,12 +93,12 @@ describe('what counts is found', () => {
     expect(found(samplesOf(times(30, (index) => [index % 3, [1.5, 2.5], 900 + index])))).toEqual([
       'contiguous [-1] by []',
     ]);
-    const lists = times(15, (index) => ({ items: [{ id: index * 2 }, { id: index * 2 + 1 }] }));
+    const lists = times(25, (index) => ({ items: [{ id: index * 2 }, { id: index * 2 + 1 }] }));
     expect(found(samplesOf(lists))).toEqual(['contiguous items[*].id by []']);
   });
 
   test('lists that come newest first count backwards', () => {
-    const lists = times(15, (index) => ({ items: [{ id: index * 2 + 1 }, { id: index * 2 }] }));
+    const lists = times(25, (index) => ({ items: [{ id: index * 2 + 1 }, { id: index * 2 }] }));
     expect(found(samplesOf(lists))).toEqual(['contiguous items[*].id by []']);
   });
 
@@ -142,7 +165,7 @@ describe('what does not count is left alone', () => {
 
   test('numbers that the page itself sent pair replies with requests', () => {
     const samples = samplesOf(times(30, (index) => ({ id: index, result: 'ok' })));
-    expect(inferRules(samples, { isPolled: false, wasSent: (name) => name === 'id' })).toEqual([]);
+    expect(inferRules(samples, { isPolled: false, wasSent: (name) => name === 'id' }).rules).toEqual([]);
   });
 
   test('two fields that are always equal are one counter and no range', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isGroupValue, isMap, RowReader } from '../../../../../src/analysis/numbering/inference/row-reader.ts';
-import { samplesOf } from '../samples.ts';
+import { samplesOf, times } from '../samples.ts';
 
 /** The rows of one message: the table they belong to, their numbers and groups, by path. */
 function rows(value: unknown, more: { readonly id?: string; readonly channel?: string } = {}) {
@@ -36,8 +36,12 @@ describe('the rows of a message', () => {
     ]);
   });
 
-  test('of an array have its last item and its first four', () => {
-    expect(rows([1, 2, 3, 4, 5, 6])[0]?.numbers).toEqual({ '[-1]': 6, '[0]': 1, '[1]': 2, '[2]': 3, '[3]': 4 });
+  test('of an array have its last item and its first twelve', () => {
+    expect(Object.keys(rows(times(14, (index) => index))[0]?.numbers ?? {})).toEqual([
+      '[-1]',
+      ...times(12, (index) => `[${index}]`),
+    ]);
+    expect(rows(['5', null, 'room:1', 'tick', { seq: 9 }])[0]?.numbers).toMatchObject({ '[4].seq': 9 });
   });
 
   test('include the event id and the channel', () => {
