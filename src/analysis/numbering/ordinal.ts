@@ -38,3 +38,9 @@ export function foldOffset(value: unknown): bigint {
 export function showOrdinal(folded: number, offset: bigint): string {
   return offset === 0n ? String(folded) : String(BigInt(folded) + offset);
 }
+
+/** The largest numbers of 8, 15, 16, 24, 31, 32 and 53 bits. */
+const LARGEST: ReadonlySet<number> = new Set([8, 15, 16, 24, 31, 32, 53].map((bits) => 2 ** bits - 1));
+
+/** True for a counter that ran through its bits and starts over as it should. */
+export const isWrap = (from: number, to: number): boolean => to <= 1 && LARGEST.has(from);

@@ -1,5 +1,6 @@
 import { Gap } from './gap.ts';
 import type { MessageRef } from './gap.ts';
+import { isWrap } from './ordinal.ts';
 import { OpenGaps } from './open-gaps.ts';
 import { SeenWindow } from './repeats/seen-window.ts';
 import type { Branch, Outcome, Replay, SeriesSink, SeriesContext } from './series-events.ts';
@@ -9,9 +10,6 @@ export const LATE_WINDOW = 2_000;
 
 /** Below every span: that of the message 0 begins at -1. */
 const NONE = -2;
-
-/** The largest numbers of 8, 15, 16, 24, 31, 32 and 53 bits: behind them a counter starts at 0 or 1 as it should. */
-const WRAPS: ReadonlySet<number> = new Set([8, 15, 16, 24, 31, 32, 53].map((bits) => 2 ** bits - 1));
 
 /** Messages in a row on another count before a counter is taken to have been reset. */
 const RESET_RUN = 3;
@@ -147,8 +145,7 @@ export class Series {
     if (isExcused) return 'start';
     this.#advances += 1;
     const counter = { group: this.group, offset: this.#offset, step: this.#advances };
-    const gap = new Gap(counter, hole, before, message, this.#sink.messages);
-    this.#gaps.add(gap);
+    this.#gaps.add(new Gap(counter, hole, before, message, this.#sink.messages));
     return 'gap';
   }
 
@@ -202,15 +199,8 @@ export class Series {
       }
       return 'astray';
     }
-    this.#branch = {
-      top: high,
-      number: high,
-      start: message,
-      before: this.#last,
-      isKnownNumber,
-      count: 1,
-      mainCount: 0,
-    };
+    const start = { number: high, start: message, before: this.#last, isKnownNumber };
+    this.#branch = { ...start, top: high, count: 1, mainCount: 0 };
     return 'astray';
   }
 
@@ -225,8 +215,7 @@ export class Series {
   }
 
   #commit(branch: Branch): void {
-    const isWrap = branch.number <= 1 && WRAPS.has(this.#top);
-    this.#sink.reset(this.#top, branch.number, branch.before, branch.start, isWrap);
+    this.#sink.reset(this.#top, branch.number, branch.before, branch.start, isWrap(this.#top, branch.number));
     this.#startOver(branch.top, branch.start);
   }
 
@@ -278,9 +267,9 @@ export class Series {
   }
 
   #beginReplay(message: MessageRef): Replay {
+    const start = { group: this.group, connection: message.connection };
     const replay = {
-      group: this.group,
-      connection: message.connection,
+      ...start,
       first: message,
       last: message,
       count: 0,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldOffset, readOrdinal, showOrdinal } from '../../../../src/analysis/numbering/ordinal.ts';
+import { foldOffset, readOrdinal, showOrdinal, isWrap } from '../../../../src/analysis/numbering/ordinal.ts';
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
@@ -20,4 +20,8 @@ describe('message numbers', () => {
     );
     expect(readOrdinal(9_007_199_254_740_995n + 1n)).toBe((readOrdinal(9_007_199_254_740_995n) ?? 0) + 1);
   });
+});
+
+test('a counter of eight or sixteen bits starts over behind its largest number', () => {
+  expect([isWrap(255, 0), isWrap(65_535, 1), isWrap(254, 0), isWrap(255, 2)]).toEqual([true, true, false, false]);
 });
