@@ -36,6 +36,9 @@ export const MAX_DOCUMENTS = 1_000;
 /** Engine.IO sessions that a stream remembers; a server that restarts at each poll makes one a second. */
 export const MAX_SESSIONS = 16;
 
+/** Connections of a document that may continue one of several streams, and of which it is not known which. */
+export const MAX_DOUBTS = 64;
+
 /** Calls on which a poll's class is decided. */
 export const POLL_WINDOW = 20;
 

@@ -134,7 +134,8 @@ class RecordingAnalysis implements Analysis {
     return {
       clock,
       obscuredFrom: (document, from, until) => this.#obscured.obscuredFrom(document, from, until),
-      isUnrecorded: (document, from, until) => this.#obscured.isUnrecorded(document, from, until),
+      isUnrecorded: (document, from, until) =>
+        this.#obscured.isUnrecorded(document, from, until) || this.#registry.isDoubtful(document, from, until),
       stream: (id) => this.#registry.stream(id),
       spanOf: (message) => this.#registry.spanOf(message),
       wasEndedByPage: (span) => this.#registry.wasEndedByPage(span),

@@ -72,7 +72,10 @@ export interface DetectorContext {
    * the window, or `null`. Timing rules say nothing about what comes after it.
    */
   readonly obscuredFrom: (document: DocumentKey, from: Millis, until: Millis) => Millis | null;
-  /** True where our own recording has a hole in the window: a missing number proves nothing there. */
+  /**
+   * True where our own recording has a hole in the window, or where it is not known which of several streams a connection
+   * continues: a missing number proves nothing there.
+   */
   readonly isUnrecorded: (document: DocumentKey, from: Millis, until: Millis) => boolean;
   /** The stream as it is now; `undefined` once it was dropped. */
   readonly stream: (id: StreamId) => Stream | undefined;

@@ -125,14 +125,15 @@ class EventSourceDetector implements Detector {
     if (message.event === null || message.direction !== 'in') return;
     const source = this.#sources.get(stream.id);
     if (source === undefined) return;
-    if (source.messages === 0) this.#judgeResume(stream, source, message);
+    if (source.previous !== null && message.id !== null) this.#judgeResume(stream, source, message);
     else countStep(source, message);
     source.messages += 1;
     if (message.id !== null && message.id !== '') {
       source.withId += 1;
       if (source.order.note(message.id) === 'same') source.repeats += 1;
     }
-    source.lastId = message.id ?? '';
+    // An event without an id of its own leaves the last one as it was.
+    source.lastId = message.id ?? source.lastId;
     source.lastRef = message.ref;
   }
 

@@ -35,6 +35,8 @@ export function createPairingDetector(context: DetectorContext): Detector {
   return {
     message(stream, message, decoded) {
       now = millis(Math.max(now, message.at));
+      // Calls that go out by requests of their own, whose replies bring nothing, are answered on another stream.
+      if (message.direction === 'out' && isPollClass(stream.class) && stream.messagesIn === 0) return;
       for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
         const { direction, at, ref: record } = message;

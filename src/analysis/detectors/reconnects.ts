@@ -24,6 +24,8 @@ const MAX_RATES = 1_000;
 interface Traffic {
   readonly rate: MessageRate;
   hasIds: boolean;
+  /** The finding of an outage that has not ended, `null` for none. */
+  unresolved: string | null;
 }
 
 const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${from}`;
@@ -31,7 +33,17 @@ const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${
 /** Reports each outage once: how long, how many attempts, what it may have cost. See docs/detectors.md, "Reconnects". */
 export function createReconnectDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const traffic = perStream<Traffic>(() => ({ rate: new MessageRate(), hasIds: false }));
+  const traffic = perStream<Traffic>(() => ({
+    rate: new MessageRate(),
+    hasIds: false,
+    unresolved: null,
+  }));
+  /** An event source that the browser gave up has a finding of its own. */
+  const takeBack = (stream: Stream): void => {
+    const seen = traffic.get(stream.id);
+    if (seen?.unresolved != null) findings.delete(seen.unresolved);
+  };
+
   /** Messages a second before an outage, by the finding's id: fixed when it is first reported. */
   const rates = new BoundedMap<string, number>(MAX_RATES);
 
@@ -66,6 +78,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       hasIds: traffic.get(stream.id)?.hasIds ?? false,
     });
     report(stream, outage, downtime, until, text);
+    traffic.of(stream).unresolved = downtime.resumedAt === null ? idOf(outage.stream, downtime.from) : null;
   };
 
   /** Many short lives are one story: how often it was connected, and how long it was not. */
@@ -106,7 +119,11 @@ export function createReconnectDetector(context: DetectorContext): Detector {
     ...lifecycle(findings, traffic, tracker),
     connecting: (stream, span, record) => tracker.connecting(stream, span, record),
     opened: (stream, span, record) => tracker.opened(stream, span, record),
-    closed: (stream, span, record) => tracker.closed(stream, span, record),
+    closed(stream, span, record) {
+      tracker.closed(stream, span, record);
+      const isDead = span.transport === 'eventsource' && record?.kind === 'close' && !context.wasEndedByPage(span);
+      if (isDead) takeBack(stream);
+    },
     message(stream, message, decoded) {
       tracker.message(stream, message, decoded);
       if (message.direction !== 'in' || decoded.role === 'heartbeat') return;

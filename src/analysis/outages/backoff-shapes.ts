@@ -11,6 +11,8 @@ export interface BackoffFit {
   readonly cap: number | null;
   /** Doublings from one wait to the next: 1 for plain doubling. */
   readonly slope: number;
+  /** Distance of the growing waits from plain doubling, in doublings; 0 for other shapes. */
+  readonly residual: number;
   /** True on fewer waits than a name needs. */
   readonly isHint: boolean;
 }
@@ -81,17 +83,18 @@ const isEven = (waits: readonly number[]): boolean =>
 export function fitBackoff(waits: readonly number[]): BackoffFit | null {
   if (waits.length < HINT_WAITS) return null;
   const isHint = waits.length < SURE_WAITS;
-  if (waits.every((wait) => wait < IMMEDIATE)) return { shape: 'immediate', cap: null, slope: 0, isHint };
+  if (waits.every((wait) => wait < IMMEDIATE)) return { shape: 'immediate', cap: null, slope: 0, residual: 0, isHint };
   const { rising, cap } = stripPlateau(waits);
   // If all waits are equal they are one plateau: a fixed wait, not a cap.
-  if (rising.length < 2) return { shape: 'fixed', cap: null, slope: 0, isHint };
-  if (isLinear(rising, cap)) return { shape: 'linear', cap, slope: 0, isHint };
+  if (rising.length < 2) return { shape: 'fixed', cap: null, slope: 0, residual: 0, isHint };
+  if (isLinear(rising, cap)) return { shape: 'linear', cap, slope: 0, residual: 0, isHint };
   // The step into the cap is shorter than the others: it says nothing of how the waits grow before it.
   const growing = cap !== null && rising.length > 3 ? rising.slice(0, -1) : rising;
   const { slope, residual } = fitDoublings(growing);
   if (Math.abs(slope) < 0.25) {
-    return { shape: isEven(waits) ? 'fixed' : 'fixed-jitter', cap: null, slope, isHint };
+    return { shape: isEven(waits) ? 'fixed' : 'fixed-jitter', cap: null, slope, residual, isHint };
   }
-  if (slope >= 0.45) return { shape: residual < EXACT ? 'exponential' : 'exponential-jitter', cap, slope, isHint };
-  return { shape: 'growing', cap, slope, isHint };
+  if (slope >= 0.45)
+    return { shape: residual < EXACT ? 'exponential' : 'exponential-jitter', cap, slope, residual, isHint };
+  return { shape: 'growing', cap, slope, residual, isHint };
 }

@@ -31,6 +31,9 @@ const LONG_WAIT = 5 * 60_000;
 /** A connection that lived for this long should reset the waits. */
 const RESET_AFTER = 30_000;
 
+/** Distance from plain doubling, in doublings, that timers explain; a random share of 5 % is more. */
+const EXACT_DOUBLING = 0.03;
+
 /** Short-lived connections in a row that make flapping, or a storm of event streams. */
 const FLAPS = 3;
 const STORM = 5;
@@ -143,7 +146,8 @@ function judgeShape({ waits, since }: Case, fit: BackoffFit): readonly BackoffVe
   const verdicts: BackoffVerdict[] = [];
   const values = { since, waits, shape: backoffShapeText(fit.shape, fit.cap) };
   if (fit.shape === 'fixed') verdicts.push({ name: 'fixed', severity: 'warning', ...fixedWaitText(values) });
-  if (fit.shape === 'exponential') verdicts.push({ name: 'exponential', severity: 'info', ...noJitterText(values) });
+  if (fit.shape === 'exponential' && isExact(waits, fit))
+    verdicts.push({ name: 'exponential', severity: 'info', ...noJitterText(values) });
   const longest = Math.max(...waits);
   if (fit.cap === null && longest > LONG_WAIT) {
     verdicts.push({ name: 'long', severity: 'warning', ...longWaitText({ ...values, longest }) });
@@ -155,6 +159,12 @@ function judgeShape({ waits, since }: Case, fit: BackoffFit): readonly BackoffVe
   }
   return verdicts;
 }
+
+/** True where waits that double show no random share at all: plain doublings, or three equal ones at the cap. */
+const isExact = (waits: readonly number[], { cap, residual }: BackoffFit): boolean => {
+  const tail = waits.slice(-3);
+  return cap === null ? residual < EXACT_DOUBLING : spread(tail) <= Math.max(...tail) * 0.01;
+};
 
 function judgeFinal({ outage, waits, since }: Case, protocol: string): BackoffVerdict | null {
   const refused = outage.endings.filter((span) => isFinal(span, protocol));

@@ -13,6 +13,7 @@ import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId, Stream } from './stream.ts';
 import { ReplyMemory } from './reply-memory.ts';
+import { newVoice } from './voice.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */
@@ -31,6 +32,8 @@ interface NewStream {
   /** 1 for the first stream to its endpoint. */
   readonly ordinal: number;
   readonly groupKey: string;
+  /** True for requests of a session that was negotiated: they are held. */
+  readonly isLongPoll: boolean;
   /** Number of its first connection; see `Stream.droppedSpans`. */
   readonly firstIndex: number;
 }
@@ -42,7 +45,8 @@ const isQuery = ({ operation }: Endpoint): boolean => operation.startsWith('quer
 export function createStreamEntry(made: NewStream): StreamEntry {
   const { id, record, endpoint, family, page } = made;
   const body = record.body?.encoding === 'text' ? record.body.data : '';
-  const isHeld = family === 'engine.io' || isLibraryLongPoll(parseUrl(record.url), record.method, body);
+  const isHeld =
+    family === 'engine.io' || made.isLongPoll || isLibraryLongPoll(parseUrl(record.url), record.method, body);
   const signature = isHeld ? 'long-poll' : null;
   return {
     stream: {
@@ -65,6 +69,8 @@ export function createStreamEntry(made: NewStream): StreamEntry {
         ? null
         : new PollTracker(signature, isAskingMethod(record.method) || isQuery(endpoint)),
     replies: new ReplyMemory(),
+    lastEvent: null,
+    voice: newVoice(),
     open: new Set(),
     closing: new Set(),
     answered: new Set(),
@@ -107,6 +113,8 @@ export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
     groupKey: `unknown\n${document} ${known.connection}`,
     polls: null,
     replies: new ReplyMemory(),
+    lastEvent: null,
+    voice: newVoice(),
     open: new Set(),
     closing: new Set(),
     answered: new Set(),

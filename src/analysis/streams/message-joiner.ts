@@ -20,6 +20,8 @@ import type { StreamMessage } from './message.ts';
 import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
 import type { StreamSink } from './stream-sink.ts';
+import { TwinDoubts } from './twin-doubts.ts';
+import { hearVoice } from './voice.ts';
 
 /** The transport that a message must have come by, if the beginning of its connection was not recorded. */
 export function transportOf(record: MessageRecord): Transport {
@@ -35,8 +37,11 @@ export class MessageJoiner {
   /** The messages of the record at hand. */
   messages: StreamMessage[] = [];
 
-  constructor(sink: Pick<StreamSink, 'message' | 'buffered'>) {
+  readonly #doubts: TwinDoubts;
+
+  constructor(sink: Pick<StreamSink, 'message' | 'buffered'>, doubts = new TwinDoubts()) {
     this.#sink = sink;
+    this.#doubts = doubts;
   }
 
   /** The next record comes. */
@@ -91,7 +96,8 @@ export class MessageJoiner {
         entry.stream.isDevTooling = true;
       }
     }
-    this.emit(connection, record, 0, record.direction, record.bodyKind, payload, record.event, record.id);
+    const id = ownId(connection, record);
+    this.emit(connection, record, 0, record.direction, record.bodyKind, payload, record.event, id);
     if (record.buffered !== null && span !== null) {
       this.#sink.buffered(entry.stream, span, record.buffered, record.at);
     }
@@ -168,6 +174,10 @@ export class MessageJoiner {
       stream.bytesOut = byteCount(stream.bytesOut + size);
       if (span !== null) span.messagesOut += 1;
     }
+    if (entry.polls === null) {
+      this.#doubts.message(connection, direction, payload.data);
+      hearVoice(entry.voice, connection.index, direction, payload.data);
+    }
     touch(entry, record.at);
     this.messages.push(message);
     this.#sink.message(stream, message);
@@ -198,4 +208,18 @@ function readSession(entry: StreamEntry, text: string): void {
   const session = readEngineSession(text);
   if (session === null || entry.sessions.items.includes(session)) return;
   entry.sessions.push(session);
+}
+
+/**
+ * The id of an event, `null` where it has none of its own: after a reconnect an event without an id still shows the last
+ * id before it (HTML standard, "last event ID string"). Such a greeting is told from an event sent again by its content.
+ */
+function ownId({ entry, index }: Connection, { via, id, payload }: MessageRecord): string | null {
+  if (via !== 'event' || id === null || id === '') return id;
+  const { lastEvent } = entry;
+  const data = hashText(payload.data);
+  if (lastEvent !== null && lastEvent.connection !== index && lastEvent.id === id && lastEvent.data !== data)
+    return null;
+  entry.lastEvent = { id, data, connection: index };
+  return id;
 }

@@ -9,7 +9,7 @@ const NAME_LENGTH = 44;
 const VALUE_LENGTH = 20;
 
 /** A value of letters and digits mixed: an id or a token of some kind. A word with a number behind it is neither. */
-const isOpaque = (value: string): boolean =>
+export const isOpaque = (value: string): boolean =>
   value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value) && !/^[a-z]+[-_.]?\d{1,4}$/i.test(value);
 
 const SECRET = /token|key|secret|auth|sig|pass|session|credential/i;

@@ -7,6 +7,7 @@ import type { StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
 import type { StreamId } from './stream.ts';
 import { ReplyMemory } from './reply-memory.ts';
+import { newVoice } from './voice.ts';
 
 /** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */
 export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
@@ -19,6 +20,8 @@ export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
     groupKey: 'others',
     polls: null,
     replies: new ReplyMemory(),
+    lastEvent: null,
+    voice: newVoice(),
     open: new Set(),
     closing: new Set(),
     answered: new Set(),

@@ -7,6 +7,7 @@ import type { Call } from '../polls/classify-calls.ts';
 import type { PollTracker } from '../polls/poll-tracker.ts';
 import type { ReplyMemory } from './reply-memory.ts';
 import type { ConnectionSpan, Stream } from './stream.ts';
+import type { Voice } from './voice.ts';
 
 /** A record, or a part of one, with the document that it came from. */
 export type InDocument<R> = R & { readonly document: DocumentKey };
@@ -28,6 +29,10 @@ export interface StreamEntry {
   readonly polls: PollTracker | null;
   /** What its requests ask for, and how their replies end. */
   readonly replies: ReplyMemory;
+  /** The last event with an id, and the connection that it came on; to see which events have one of their own. */
+  lastEvent: { readonly id: string; readonly data: number; readonly connection: number } | null;
+  /** What it says, to tell it from others at its address. */
+  readonly voice: Voice;
   /** Connections that have not ended. */
   readonly open: Set<Connection>;
   /** Those of them whose end the page has asked for, and sockets that reported an error: their end follows. */

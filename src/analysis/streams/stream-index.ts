@@ -3,6 +3,7 @@ import { BoundedMap } from '../../base/bounded-map.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EndpointGroup } from './endpoint-group.ts';
+import { isOpaque } from './name-stream.ts';
 import { isFree } from './stream-entry.ts';
 import type { Family, StreamEntry } from './stream-entry.ts';
 import { VolatileParameters } from './volatile-parameters.ts';
@@ -30,6 +31,8 @@ interface Placement {
   readonly groupKey: string;
   /** `null` if a new stream must be made. */
   readonly entry: StreamEntry | null;
+  /** Other streams that it might as well continue. */
+  readonly rivals: readonly StreamEntry[];
   /** How many streams to the same endpoint are stored, for the ordinal of a new one. */
   readonly siblings: number;
   /** Streams that are one with `entry`: they differ only in a parameter now known to be volatile. */
@@ -136,14 +139,17 @@ export class StreamIndex {
     const { family, document, endpoint, protocols } = connection;
     const groupKey = [document, family, endpoint.family, keyOf(endpoint, new Set()), protocols].join('\n');
     const group = this.#groups.get(groupKey);
-    const entry = group?.toJoin() ?? this.#findResumed(connection);
+    const cut = this.#cutLately(group, connection.at);
+    const resumed = group?.toJoin() === undefined ? this.#findResumed(connection) : [];
+    const [found, ...rivals] = cut.length > 0 ? cut : resumed;
+    const entry = found ?? group?.toJoin();
     let firstIndex = 0;
     if (entry === undefined && group !== undefined) {
       for (const other of group.newestFirst()) {
         if (other.open.size > 0) firstIndex = Math.max(firstIndex, nextIndex(other));
       }
     }
-    return { groupKey, entry: entry ?? null, siblings: group?.size ?? 0, merge: [], firstIndex };
+    return { groupKey, entry: entry ?? null, siblings: group?.size ?? 0, merge: [], rivals, firstIndex };
   }
 
   /**
@@ -169,20 +175,30 @@ export class StreamIndex {
     return only?.stream.droppedSpans === nextIndex(entry) ? only : null;
   }
 
-  /** A server may send its client to another host, or ask for a fresh ticket: same path and subprotocol, soon after a cut. */
-  #findResumed(connection: NewConnection): StreamEntry | undefined {
-    if (connection.endpoint.path === '/') return undefined;
-    let found: StreamEntry | undefined;
+  /** Streams of a group that were cut off a moment ago, the first first: that one mostly comes back first. */
+  #cutLately(group: EndpointGroup | undefined, at: number): readonly StreamEntry[] {
+    if (group?.toJoin() === undefined) return [];
+    const cut: StreamEntry[] = [];
+    for (const entry of group.newestFirst()) if (wasCut(entry, at)) cut.push(entry);
+    return cut.sort((left, right) => (left.lastEndAt ?? 0) - (right.lastEndAt ?? 0));
+  }
+
+  /**
+   * A server may send its client to another host, or ask for a fresh ticket: same path and subprotocol, soon after a cut.
+   * Those that have most parameters in common, the one that was cut first first.
+   */
+  #findResumed(connection: NewConnection): readonly StreamEntry[] {
+    if (connection.endpoint.path === '/') return [];
+    let most = -1;
+    let found: StreamEntry[] = [];
     for (const entry of this.#resumable.get(resumeKeyOf(connection)) ?? []) {
-      const isCandidate =
-        entry.open.size === 0 &&
-        !entry.wasEndedByPage &&
-        entry.lastEndAt !== null &&
-        connection.at - entry.lastEndAt <= RESUME_WITHIN &&
-        differsInOnePlace(entry.endpoint, connection.endpoint);
-      if (isCandidate && (found === undefined || (entry.lastEndAt ?? 0) > (found.lastEndAt ?? 0))) found = entry;
+      if (!wasCut(entry, connection.at) || !mayResume(entry.endpoint, connection.endpoint)) continue;
+      const common = commonParameters(entry.endpoint, connection.endpoint);
+      if (common > most) found = [];
+      most = Math.max(most, common);
+      if (common === most) found.push(entry);
     }
-    return found;
+    return found.sort((left, right) => (left.lastEndAt ?? 0) - (right.lastEndAt ?? 0));
   }
 
   #placeEngine(connection: NewConnection): Placement {
@@ -191,7 +207,7 @@ export class StreamIndex {
     const group = this.#groups.get(groupKey);
     // A session that began before the recording, or whose handshake could not be read, belongs to the latest stream.
     const entry = session === null ? group?.toJoin() : (this.#findSession(groupKey, group, session) ?? group?.newest);
-    return { groupKey, entry: entry ?? null, siblings: group?.size ?? 0, merge: [], firstIndex: 0 };
+    return { groupKey, entry: entry ?? null, siblings: group?.size ?? 0, merge: [], rivals: [], firstIndex: 0 };
   }
 
   #findSession(groupKey: string, group: EndpointGroup | undefined, session: string): StreamEntry | undefined {
@@ -214,7 +230,7 @@ export class StreamIndex {
     const groupKey = `${familyKey}\n${keyOf(endpoint, names)}`;
     const merge = isNew ? this.#regroup(familyKey, groupKey, endpoint, names) : [];
     const group = this.#groups.get(groupKey);
-    return { groupKey, entry: group?.toJoin() ?? null, siblings: group?.size ?? 0, merge, firstIndex: 0 };
+    return { groupKey, entry: group?.toJoin() ?? null, siblings: group?.size ?? 0, merge, rivals: [], firstIndex: 0 };
   }
 
   /** Brings the streams that differ only in volatile parameters under one key; gives those to be merged into the first. */
@@ -248,8 +264,26 @@ function keyOf(endpoint: Endpoint, without: ReadonlySet<string>): string {
     .join('&');
 }
 
-function differsInOnePlace(left: Endpoint, right: Endpoint): boolean {
-  const isSameHost = left.origin === right.origin;
-  const isSameQuery = keyOf(left, new Set()) === keyOf(right, new Set());
-  return isSameHost !== isSameQuery;
+/** True for a stream that nothing carries since it was cut off a moment ago. */
+const wasCut = (entry: StreamEntry, at: number): boolean =>
+  entry.open.size === 0 && !entry.wasEndedByPage && entry.lastEndAt !== null && at - entry.lastEndAt <= RESUME_WITHIN;
+
+const commonParameters = (left: Endpoint, right: Endpoint): number =>
+  left.parameters.filter(([name, value]) => right.parameters.some(([other, of]) => other === name && of === value))
+    .length;
+
+/** Parameters whose value may be another one for the same channel: an id of the session, a ticket, a place to resume at. */
+const TICKET = /id$|ticket|token|session|nonce|key|seq|cursor|last|resume|offset/i;
+
+/** True where only the host differs, or only parameters that name a session or a place. */
+function mayResume(left: Endpoint, right: Endpoint): boolean {
+  const differing = [...left.parameters, ...right.parameters].filter(
+    ([name, value]) =>
+      ![left, right].every(({ parameters }) => parameters.some(([other, of]) => other === name && of === value)),
+  );
+  if (left.origin !== right.origin) return differing.length === 0;
+  return (
+    differing.length > 0 &&
+    differing.every(([name, value]) => TICKET.test(name) || isOpaque(value) || /last-?event-?id/i.test(value))
+  );
 }

@@ -21,6 +21,8 @@ import { absorbOther, countOther, createOtherStreams } from './other-streams.ts'
 import { StreamIndex } from './stream-index.ts';
 import { readEngineCall } from './library-signatures.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
+import { NegotiatedPaths } from './negotiated-paths.ts';
+import { TwinDoubts } from './twin-doubts.ts';
 import { MessageJoiner, transportOf } from './message-joiner.ts';
 import type { StreamMessage } from './message.ts';
 import { askOf } from '../polls/ask.ts';
@@ -41,6 +43,8 @@ export class StreamRegistry {
   readonly #store = new StreamStore();
   readonly #table = new ConnectionTable();
   readonly #pages = new BoundedMap<DocumentKey, PageInfo>(MAX_DOCUMENTS);
+  readonly #negotiated = new NegotiatedPaths();
+  readonly #doubts = new TwinDoubts();
   readonly #joiner: MessageJoiner;
   readonly #life: ConnectionLife;
   /** The row of streams beyond the bound; `null` while there are none. */
@@ -48,7 +52,7 @@ export class StreamRegistry {
 
   constructor(sink: StreamSink) {
     this.#sink = sink;
-    this.#joiner = new MessageJoiner(sink);
+    this.#joiner = new MessageJoiner(sink, this.#doubts);
     this.#life = new ConnectionLife(sink, this.#table, this.#joiner, (entry) => {
       this.#index.freed(entry);
       if (entry.open.size === 0) this.#store.idle(entry);
@@ -144,6 +148,11 @@ export class StreamRegistry {
     return this.#life.wasGivenUp(span);
   }
 
+  /** True where it is not known which stream a connection that began in the window continues. */
+  isDoubtful(document: DocumentKey, from: Millis, until: Millis): boolean {
+    return this.#doubts.isDoubtful(document, from, until);
+  }
+
   #remember(document: DocumentKey, page: PageInfo): void {
     this.#pages.set(document, page);
   }
@@ -151,7 +160,8 @@ export class StreamRegistry {
   #connecting(record: InDocument<ConnectingRecord>): void {
     const url = parseUrl(record.url);
     const engine = readEngineCall(url);
-    const endpoint = normaliseEndpoint(record);
+    const { document, method } = record;
+    const endpoint = this.#negotiated.withoutSession(document, method, normaliseEndpoint(record));
     const family = familyOf(record.transport, engine !== null);
     const protocols = protocolsOf(record);
     const placement = this.#index.place({
@@ -175,6 +185,7 @@ export class StreamRegistry {
         ordinal: placement.siblings + 1,
         groupKey: placement.groupKey,
         firstIndex: placement.firstIndex,
+        isLongPoll: method === 'GET' && this.#negotiated.isNegotiated(document, endpoint),
       });
       this.#add(entry);
     }
@@ -184,6 +195,7 @@ export class StreamRegistry {
     const ask = entry.polls === null ? {} : { ask: askOf(endpoint, record) };
     const connection = this.#life.begin(entry, { ...record, ...ask });
     if (isWaiting) entry.stream.state = 'waiting';
+    if (placement.rivals.length > 0) this.#doubts.began(connection, record.at, entry, placement.rivals);
     if (connection.span !== null) this.#sink.connecting(entry.stream, connection.span, record);
     const { body, bodyKind } = record;
     if (bodyKind !== 'none' && body?.size !== 0) {

@@ -80,4 +80,26 @@ describe('event sources', () => {
     recording.message(60_100, again, '{}', { via: 'event', event: 'message', id: '90' });
     expect(findingsOf(recording, createEventSourceDetector)).toEqual([]);
   });
+
+  test('a greeting without an id of its own after a reconnect says nothing of where the server continued', () => {
+    const recording = new Recording();
+    const source = recording.connect(0, 'eventsource', 'https://app.test/events');
+    recording.open(20, source);
+    for (let id = 1; id <= 25; id += 1) {
+      recording.message(100 + id * 100, source, `{"n":${id}}`, { via: 'event', event: 'message', id: `${id}` });
+    }
+    recording.error(5_000, source, 0);
+    recording.open(6_000, source);
+    // the platform shows the last id before it
+    recording.message(6_010, source, '{}', { via: 'event', event: 'connected', id: '25' });
+    const resumed = (first: number) => {
+      const more = { via: 'event', event: 'message', id: `${first}` } as const;
+      recording.message(6_100, source, `{"n":${first}}`, more);
+      const findings = findingsOf(recording, createEventSourceDetector);
+      recording.records.pop();
+      return findings.map(({ kind }) => kind);
+    };
+    expect(resumed(26)).toEqual([]);
+    expect(resumed(30)).toEqual(['not-resumed']);
+  });
 });

@@ -52,6 +52,7 @@ export function entryOf(
     record,
     endpoint: normaliseEndpoint(record),
     family: familyOf(record.transport, isEngine),
+    isLongPoll: false,
     page: more.page,
     ordinal: more.ordinal ?? 1,
     groupKey: more.groupKey ?? 'group',

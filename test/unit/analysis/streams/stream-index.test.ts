@@ -39,7 +39,7 @@ class Placing {
       this.#id += 1;
       const { groupKey, firstIndex, siblings } = placement;
       const made = { id: this.#id, record, endpoint, family, page: undefined, ordinal: siblings + 1 };
-      entry = createStreamEntry({ ...made, groupKey, firstIndex });
+      entry = createStreamEntry({ ...made, groupKey, firstIndex, isLongPoll: false });
       this.index.add(entry);
     }
     entry.stream.connections += 1;
@@ -132,7 +132,12 @@ describe('a socket that resumes at another host, or with another ticket', () => 
     expect(resumed('wss://a.test/live?x=1', to)).toBe(true);
     expect(resumed('wss://a.test/live?x=1', to, 30_000)).toBe(true);
     expect(resumed('wss://a.test/live?x=1', to, 30_001)).toBe(false);
-    expect(resumed('wss://b.test/live?x=2', to)).toBe(true);
+    expect(resumed('wss://b.test/live?ref=u7x2k9q4mm', 'wss://b.test/live?ref=p1z8c3v6nn')).toBe(true);
+    expect(resumed('wss://b.test/live?room=a&id=1', 'wss://b.test/live?room=a&id=2')).toBe(true);
+  });
+
+  test('does not where another word names another thing', () => {
+    expect(resumed('wss://b.test/live?room=news&id=1', 'wss://b.test/live?room=chat&id=2')).toBe(false);
   });
 
   test('does not if host and parameters differ both, if the path does, or if there is no path', () => {
