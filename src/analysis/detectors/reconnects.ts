@@ -30,18 +30,16 @@ interface Traffic {
 
 const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${from}`;
 
+const newTraffic = (): Traffic => ({ rate: new MessageRate(), hasIds: false, unresolved: null });
+
 /** Reports each outage once: how long, how many attempts, what it may have cost. See docs/detectors.md, "Reconnects". */
 export function createReconnectDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const traffic = perStream<Traffic>(() => ({
-    rate: new MessageRate(),
-    hasIds: false,
-    unresolved: null,
-  }));
+  const traffic = perStream(newTraffic);
   /** An event source that the browser gave up has a finding of its own. */
   const takeBack = (stream: Stream): void => {
-    const seen = traffic.get(stream.id);
-    if (seen?.unresolved != null) findings.delete(seen.unresolved);
+    const unresolved = traffic.get(stream.id)?.unresolved ?? null;
+    if (unresolved !== null) findings.delete(unresolved);
   };
 
   /** Messages a second before an outage, by the finding's id: fixed when it is first reported. */

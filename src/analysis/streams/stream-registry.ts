@@ -21,6 +21,7 @@ import { absorbOther, countOther, createOtherStreams } from './other-streams.ts'
 import { StreamIndex } from './stream-index.ts';
 import { readEngineCall } from './library-signatures.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
+import { isAgain } from './is-again.ts';
 import { NegotiatedPaths } from './negotiated-paths.ts';
 import { TwinDoubts } from './twin-doubts.ts';
 import { MessageJoiner, transportOf } from './message-joiner.ts';
@@ -286,21 +287,3 @@ export class StreamRegistry {
     this.#sink.merged(from.stream.id, into.stream);
   }
 }
-
-/** True where a connection takes up what one before it had carried, and that one did not end by the page's own will. */
-function isAgain(entry: StreamEntry, session: string | null, record: InDocument<ConnectingRecord>): boolean {
-  const { stream, family, polls, replies } = entry;
-  const isContinued = replies.asks(record);
-  if (stream.connections === 0) return false;
-  if (family === 'engine.io') return session === null;
-  const last = stream.spans.at(-1);
-  // Closed by the page before it was answered: nothing had begun that this one could continue.
-  const isTakenBack = last !== undefined && last.openAt === null && wasTakenBack(entry, last);
-  if (polls === null) return !isTakenBack;
-  return stream.class === 'sse' && isContinued && last !== undefined && replies.isBroken(stream, last);
-}
-
-const wasTakenBack = (entry: StreamEntry, span: ConnectionSpan): boolean =>
-  span.closeAt === null
-    ? [...entry.closing].some((open) => open.span === span && open.isClosing)
-    : entry.wasEndedByPage;

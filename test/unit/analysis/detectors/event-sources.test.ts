@@ -83,18 +83,18 @@ describe('event sources', () => {
 
   test('a greeting without an id of its own after a reconnect says nothing of where the server continued', () => {
     const recording = new Recording();
-    const source = recording.connect(0, 'eventsource', 'https://app.test/events');
-    recording.open(20, source);
+    const feed = recording.connect(0, 'eventsource', 'https://app.test/events');
+    recording.open(20, feed);
     for (let id = 1; id <= 25; id += 1) {
-      recording.message(100 + id * 100, source, `{"n":${id}}`, { via: 'event', event: 'message', id: `${id}` });
+      recording.message(100 + id * 100, feed, `{"n":${id}}`, { via: 'event', event: 'message', id: `${id}` });
     }
-    recording.error(5_000, source, 0);
-    recording.open(6_000, source);
+    recording.error(5_000, feed, 0);
+    recording.open(6_000, feed);
     // the platform shows the last id before it
-    recording.message(6_010, source, '{}', { via: 'event', event: 'connected', id: '25' });
+    recording.message(6_010, feed, '{}', { via: 'event', event: 'connected', id: '25' });
     const resumed = (first: number) => {
       const more = { via: 'event', event: 'message', id: `${first}` } as const;
-      recording.message(6_100, source, `{"n":${first}}`, more);
+      recording.message(6_100, feed, `{"n":${first}}`, more);
       const findings = findingsOf(recording, createEventSourceDetector);
       recording.records.pop();
       return findings.map(({ kind }) => kind);
