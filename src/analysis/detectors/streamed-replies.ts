@@ -8,9 +8,9 @@ import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { spread } from '../statistics.ts';
-import { endMarker, promisedMarker } from '../streams/end-markers.ts';
+import { endMarker, promisedMarker } from '../streams/continuity/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import { ReplyMemory } from '../streams/reply-memory.ts';
+import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 

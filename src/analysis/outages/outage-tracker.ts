@@ -6,7 +6,7 @@ import type { DetectorContext } from '../detector.ts';
 import { refOf } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import { ReplyMemory } from '../streams/reply-memory.ts';
+import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { beginsPolledSession, isOutageStatus, roleOf } from './connection-role.ts';

@@ -12,8 +12,8 @@ import { isAskingMethod } from '../polls/ask.ts';
 import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId, Stream } from './stream.ts';
-import { ReplyMemory } from './reply-memory.ts';
-import { newVoice } from './voice.ts';
+import { ReplyMemory } from './continuity/reply-memory.ts';
+import { newVoice } from './continuity/voice.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */

@@ -20,8 +20,8 @@ import type { StreamMessage } from './message.ts';
 import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
 import type { StreamSink } from './stream-sink.ts';
-import { TwinDoubts } from './twin-doubts.ts';
-import { hearVoice } from './voice.ts';
+import { TwinDoubts } from './continuity/twin-doubts.ts';
+import { hearVoice } from './continuity/voice.ts';
 
 /** The transport that a message must have come by, if the beginning of its connection was not recorded. */
 export function transportOf(record: MessageRecord): Transport {

@@ -6,8 +6,8 @@ import { normaliseEndpoint } from './endpoint.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
 import type { StreamId } from './stream.ts';
-import { ReplyMemory } from './reply-memory.ts';
-import { newVoice } from './voice.ts';
+import { ReplyMemory } from './continuity/reply-memory.ts';
+import { newVoice } from './continuity/voice.ts';
 
 /** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */
 export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {

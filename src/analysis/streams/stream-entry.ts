@@ -5,9 +5,9 @@ import type { DocumentKey, Transport } from '../../wire/record.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Call } from '../polls/classify-calls.ts';
 import type { PollTracker } from '../polls/poll-tracker.ts';
-import type { ReplyMemory } from './reply-memory.ts';
+import type { ReplyMemory } from './continuity/reply-memory.ts';
 import type { ConnectionSpan, Stream } from './stream.ts';
-import type { Voice } from './voice.ts';
+import type { Voice } from './continuity/voice.ts';
 
 /** A record, or a part of one, with the document that it came from. */
 export type InDocument<R> = R & { readonly document: DocumentKey };

@@ -21,9 +21,9 @@ import { absorbOther, countOther, createOtherStreams } from './other-streams.ts'
 import { StreamIndex } from './stream-index.ts';
 import { readEngineCall } from './library-signatures.ts';
 import { MAX_DOCUMENTS } from '../analysis-limits.ts';
-import { isAgain } from './is-again.ts';
-import { NegotiatedPaths } from './negotiated-paths.ts';
-import { TwinDoubts } from './twin-doubts.ts';
+import { isAgain } from './continuity/is-again.ts';
+import { NegotiatedPaths } from './continuity/negotiated-paths.ts';
+import { TwinDoubts } from './continuity/twin-doubts.ts';
 import { MessageJoiner, transportOf } from './message-joiner.ts';
 import type { StreamMessage } from './message.ts';
 import { askOf } from '../polls/ask.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { areAlike, hearVoice, newVoice, recogniseVoice } from '../../../../src/analysis/streams/voice.ts';
-import type { Voice } from '../../../../src/analysis/streams/voice.ts';
+import { areAlike, hearVoice, newVoice, recogniseVoice } from '../../../../../src/analysis/streams/continuity/voice.ts';
+import type { Voice } from '../../../../../src/analysis/streams/continuity/voice.ts';
 
 function voice(sent: readonly string[], came: string): Voice {
   const made = newVoice();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { normaliseEndpoint } from '../../../../src/analysis/streams/endpoint.ts';
-import { NegotiatedPaths } from '../../../../src/analysis/streams/negotiated-paths.ts';
+import { normaliseEndpoint } from '../../../../../src/analysis/streams/endpoint.ts';
+import { NegotiatedPaths } from '../../../../../src/analysis/streams/continuity/negotiated-paths.ts';
 
 const endpoint = (url: string, method = 'GET') =>
   normaliseEndpoint({ transport: 'fetch', method, url, bodyKind: 'none', body: null });

@@ -1,7 +1,7 @@
-import { BoundedMap } from '../../base/bounded-map.ts';
-import type { DocumentKey } from '../../wire/record.ts';
-import { MAX_WATCHED_ENDPOINTS } from '../analysis-limits.ts';
-import type { Endpoint } from './endpoint.ts';
+import { BoundedMap } from '../../../base/bounded-map.ts';
+import type { DocumentKey } from '../../../wire/record.ts';
+import { MAX_WATCHED_ENDPOINTS } from '../../analysis-limits.ts';
+import type { Endpoint } from '../endpoint.ts';
 
 const NEGOTIATE = /^(.*)\/negotiate\/?$/;
 

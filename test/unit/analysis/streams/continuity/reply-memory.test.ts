@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ReplyMemory } from '../../../../src/analysis/streams/reply-memory.ts';
-import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import type { StreamMessage } from '../../../../src/analysis/streams/message.ts';
-import { byteCount, millis } from '../../../../src/base/units.ts';
-import { Recording, text } from '../recording.ts';
+import { ReplyMemory } from '../../../../../src/analysis/streams/continuity/reply-memory.ts';
+import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import type { StreamMessage } from '../../../../../src/analysis/streams/message.ts';
+import { byteCount, millis } from '../../../../../src/base/units.ts';
+import { Recording, text } from '../../recording.ts';
 
 /** An event stream by POST that ends `how`, asked for twice with these bodies. Gives the stream's reconnects. */
 function reconnects(bodies: readonly [string, string], events: readonly string[], how: 'failed' | 'complete'): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import { Recording } from '../recording.ts';
+import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import { Recording } from '../../recording.ts';
 
 const reconnects = (recording: Recording): readonly number[] => {
   const analysis = createAnalysis();

@@ -1,9 +1,9 @@
-import type { WireRecord } from '../../wire/record.ts';
-import { askOf } from '../polls/ask.ts';
+import type { WireRecord } from '../../../wire/record.ts';
+import { askOf } from '../../polls/ask.ts';
 import { endMarker, promisedMarker } from './end-markers.ts';
-import { normaliseEndpoint } from './endpoint.ts';
-import type { StreamMessage } from './message.ts';
-import type { ConnectionSpan, Stream } from './stream.ts';
+import { normaliseEndpoint } from '../endpoint.ts';
+import type { StreamMessage } from '../message.ts';
+import type { ConnectionSpan, Stream } from '../stream.ts';
 
 /**
  * Tells a subscription from a reply, for event streams that come as answers to requests: a subscription is asked for

@@ -1,5 +1,5 @@
-import type { Direction } from '../../wire/record.ts';
-import { hashText } from './hash.ts';
+import type { Direction } from '../../../wire/record.ts';
+import { hashText } from '../hash.ts';
 
 /** First messages of a page on a connection that are remembered: what it subscribes to. */
 const OPENING = 4;

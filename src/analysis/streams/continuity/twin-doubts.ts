@@ -1,9 +1,9 @@
-import { BoundedList } from '../../base/bounded-list.ts';
-import { BoundedMap } from '../../base/bounded-map.ts';
-import type { Millis } from '../../base/units.ts';
-import type { Direction, DocumentKey } from '../../wire/record.ts';
-import { MAX_DOCUMENTS, MAX_DOUBTS } from '../analysis-limits.ts';
-import type { Connection, StreamEntry } from './stream-entry.ts';
+import { BoundedList } from '../../../base/bounded-list.ts';
+import { BoundedMap } from '../../../base/bounded-map.ts';
+import type { Millis } from '../../../base/units.ts';
+import type { Direction, DocumentKey } from '../../../wire/record.ts';
+import { MAX_DOCUMENTS, MAX_DOUBTS } from '../../analysis-limits.ts';
+import type { Connection, StreamEntry } from '../stream-entry.ts';
 import { areAlike, copyVoice, recogniseVoice } from './voice.ts';
 import type { Voice } from './voice.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import { Recording } from '../recording.ts';
+import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import { Recording } from '../../recording.ts';
 
 /** Two sockets of one address, with 40 numbers each; both are cut and come back with 5 numbers missing. */
 function twins({

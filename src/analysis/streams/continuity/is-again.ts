@@ -1,6 +1,6 @@
-import type { ConnectingRecord } from '../../wire/record.ts';
-import type { InDocument, StreamEntry } from './stream-entry.ts';
-import type { ConnectionSpan } from './stream.ts';
+import type { ConnectingRecord } from '../../../wire/record.ts';
+import type { InDocument, StreamEntry } from '../stream-entry.ts';
+import type { ConnectionSpan } from '../stream.ts';
 
 /** True where a connection takes up what one before it had carried, and that one did not end by the page's own will. */
 export function isAgain(entry: StreamEntry, session: string | null, record: InDocument<ConnectingRecord>): boolean {

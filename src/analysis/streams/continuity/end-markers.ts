@@ -1,4 +1,4 @@
-import type { StreamMessage } from './message.ts';
+import type { StreamMessage } from '../message.ts';
 
 /** The sign by which a stream says that it is complete, `null` for any other event. */
 export function endMarker(message: StreamMessage): string | null {
