@@ -27,6 +27,8 @@ export default defineConfig({
       withBrowser('contract'),
       withBrowser('e2e'),
       withBrowser('faults'),
+      // Installs packages, so it is no part of `npm test`.
+      withBrowser('packed'),
     ],
   },
 });

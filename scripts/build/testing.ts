@@ -12,14 +12,18 @@ import { writeNotices } from './third-party.ts';
 const ROOMS = ['base', 'texts', 'wire', 'formats', 'analysis', 'policy', 'cli', 'testing'];
 
 /**
- * `realtime-inspector/testing`: the module for tests, and what it puts into pages: the recorder as it is shipped, followed by
+ * `realtime-inspector/testing` and `realtime-inspector/playwright`: the modules for tests, and what they put into pages: the recorder as it is shipped, followed by
  * the bridge that takes the relay's place.
  */
 export async function buildTesting(): Promise<void> {
   const outdir = path.join(root, 'dist/testing');
   const module = await build({
     ...forNode,
-    entryPoints: { index: 'src/testing/index.ts' },
+    entryPoints: { index: 'src/testing/index.ts', playwright: 'src/testing/playwright/fixture.ts' },
+    // One class of `Realtime` for both; what they share lies next to them.
+    splitting: true,
+    external: ['@playwright/test'],
+    chunkNames: 'shared-[hash]',
     outdir,
   });
   const bridge = ['src/testing/in-page/bridge.ts'];

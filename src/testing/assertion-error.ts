@@ -10,10 +10,14 @@ export class RealtimeAssertionError extends Error {
   /** The recording that was saved; `null` if none was requested. */
   readonly recording: string | null;
 
-  constructor(message: string, findings: readonly Finding[], recording: string | null) {
+  /** True if the expectation could not be judged: there is nothing against it, and nothing for it. */
+  readonly isUnjudged: boolean;
+
+  constructor(message: string, findings: readonly Finding[], recording: string | null, isUnjudged = false) {
     super(recording === null ? message : `${message}\n${EVIDENCE.recording(recording)}`);
     this.findings = findings;
     this.recording = recording;
+    this.isUnjudged = isUnjudged;
   }
 }
 

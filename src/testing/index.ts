@@ -12,6 +12,7 @@ export type { Finding, FindingKind } from '../analysis/finding.ts';
 export type { StreamMessage } from '../analysis/streams/message.ts';
 export type { Stream } from '../analysis/streams/stream.ts';
 export { RealtimeAssertionError } from './assertion-error.ts';
+export { matchers } from './matchers.ts';
 export type { Matching, MessageCount } from './expectations/messages.ts';
 export type { ReplyPattern } from './expectations/replies.ts';
 export type {

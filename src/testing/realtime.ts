@@ -7,7 +7,7 @@ import { type Millis, millis } from '../base/units.ts';
 import { writeBytes } from '../cli/output.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
 import { writeSession } from '../formats/session/write-session.ts';
-import { NO_POLICY, type Policy } from '../policy/policy.ts';
+import { NO_POLICY, type Policy, type PolicyRule } from '../policy/policy.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { EXPECTED } from '../texts/testing.ts';
 import { isSteps, isWhich, settingsOf, type StreamOptions } from './arguments.ts';
@@ -71,6 +71,8 @@ export class Realtime {
   readonly #attachment: Attachment;
   readonly #zero: () => number;
   readonly #seen: Observation;
+  /** What expectations with options of their own said: the report shows what they found. */
+  readonly #reportRules: PolicyRule[] = [];
 
   /** Called by `attach`. */
   constructor(attachment: Attachment, zero: () => number, setup: RealtimeSetup) {
@@ -117,10 +119,15 @@ export class Realtime {
     if (problem !== null) throw new Error(`${path}: ${problem}`);
   }
 
-  /** Writes what was recorded so far as an HTML page that needs no other file; credentials are replaced. */
+  /**
+   * Writes what was recorded so far as an HTML page that needs no other file, judged as the expectations so far did;
+   * credentials are replaced.
+   */
   async saveReport(path: string, title = ''): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    await writeReportPage(path, title, this.#seen.records, this.#zero());
+    const { policy, records } = this.#seen;
+    const rules = [...policy.rules, ...this.#reportRules];
+    await writeReportPage(path, title, records, { zero: this.#zero(), policy: { ...policy, rules } });
   }
 
   /**
@@ -250,6 +257,7 @@ export class Realtime {
     if (options === undefined) return { seen: this.#seen, which, title };
     const rule = { matches: (url: string) => isMeant(url, which), ...settingsOf(options) };
     const { policy } = this.#seen;
+    this.#reportRules.push(rule);
     const seen = this.#seen.under({ ...policy, rules: [...policy.rules, rule] }, this.#now());
     return { seen, which, title };
   }
@@ -294,6 +302,6 @@ export class Realtime {
   async #judge(failure: Failure | null): Promise<void> {
     if (failure === null) return;
     if (this.#saveOnFailure !== null) await this.save(this.#saveOnFailure);
-    throw new RealtimeAssertionError(failure.message, failure.findings, this.#saveOnFailure);
+    throw new RealtimeAssertionError(failure.message, failure.findings, this.#saveOnFailure, failure.isUnjudged);
   }
 }

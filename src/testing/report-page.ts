@@ -1,20 +1,31 @@
 import { resolve } from 'node:path';
 import { writeTexts } from '../cli/output.ts';
-import { analyse, redactorOf } from '../cli/load-recording.ts';
+import type { StreamMessage } from '../analysis/streams/message.ts';
+import { millis } from '../base/units.ts';
+import { redactorOf } from '../cli/load-recording.ts';
+import { createJudgement } from '../policy/judgement.ts';
+import type { Policy } from '../policy/policy.ts';
 import { htmlReport } from '../formats/report/html-report.ts';
 import { REPORT_TITLE } from '../texts/cli/progress.ts';
 import type { WireRecord } from '../wire/record.ts';
 
-/** Writes records as an HTML page, with credentials replaced, as `realtime-inspector report` does. */
+/** Writes records as an HTML page, judged under a policy, with credentials replaced. */
 export async function writeReportPage(
   path: string,
   title: string,
   records: readonly WireRecord[],
-  zero: number,
+  { zero, policy }: { readonly zero: number; readonly policy: Policy },
 ): Promise<void> {
   const redactor = redactorOf({ hasUsual: true, paths: [], patterns: [] });
   for (const record of records) redactor.learn(record);
-  const { analysis, messages, until } = analyse(records.map((record) => redactor.apply(record)));
+  const { analysis } = createJudgement(policy);
+  const messages: StreamMessage[] = [];
+  let until = millis(0);
+  for (const record of records) {
+    for (const message of analysis.push(redactor.apply(record))) messages.push(message);
+    if (record.at > until) until = record.at;
+  }
+  if (records.length > 0) analysis.advance(millis(Date.now() - zero));
   const page = htmlReport({
     title: title === '' ? REPORT_TITLE : title,
     zero,

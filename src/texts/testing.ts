@@ -80,3 +80,9 @@ export const noSpan = (value: string | number): string => `"${value}" is no span
 /** A policy, in a file or in options, that cannot be read. */
 export const wrongPolicy = (file: string | null, problem: string): string =>
   file === null ? `the options cannot be read: ${problem}` : `${file}: ${problem}`;
+
+/** What matchers for `expect` say. */
+export const MATCHER_TEXTS = {
+  notRealtime: (matcher: string) => `${matcher} takes what attach() gave, the "realtime" of a test`,
+  held: (matcher: string) => `Expected ${matcher} not to hold, but it does`,
+} as const;

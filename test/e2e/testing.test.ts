@@ -117,6 +117,29 @@ describe('realtime-inspector/testing', () => {
     }
   });
 
+  test('Puppeteer in Firefox, over WebDriver BiDi: what was dropped is reported', async () => {
+    const { attach: attachTo } = await loadTesting();
+    const firefox = (await ensureBrowser('firefox')).path;
+    const browser = await launch({ browser: 'firefox', executablePath: firefox, headless: true });
+    try {
+      expect(await browser.version()).toMatch(/^firefox/);
+      const page = await browser.newPage();
+      const realtime = await attachTo(page);
+      const run = 'testing-firefox';
+      await page.goto(
+        `${server.url}/ticker.html?autostart=1&transport=websocket&count=60&rate=60&drop=10&seed=7&run=${run}`,
+      );
+      await page.waitForFunction(isDone, { timeout: 120_000 });
+      const message = (await errorOf(realtime.expectNoGaps('/ticker/', { numbering: 'sequence' }))).message;
+      const dropped = (await faults(run))('drop');
+      expect(dropped).toBeGreaterThan(0);
+      expect(message).toContain('never arrived');
+      expect(realtime.messages('/ticker/')).toHaveLength(60 - dropped);
+    } finally {
+      await browser.close();
+    }
+  });
+
   test('Puppeteer: what was dropped is reported with its evidence, and the recording is saved', async () => {
     const { attach: attachTo } = await loadTesting();
     const browser = await launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });

@@ -12,6 +12,8 @@ import type { Observation, Which } from '../observation.ts';
 export interface Failure {
   readonly message: string;
   readonly findings: readonly Finding[];
+  /** True where nothing is known against it, and nothing for it. */
+  readonly isUnjudged: boolean;
 }
 
 /** What an expectation looks at. */
@@ -25,10 +27,17 @@ export interface Subject {
 /** Streams whose lanes are drawn in one message, and things that are listed. */
 const SHOWN = 5;
 
-/** A failure in one sentence, with lines of evidence. */
-export const failure = (title: string, instead: string, lines: readonly string[] = []): Failure => ({
-  message: `${title}${instead}${lines.map((line) => `\n  ${line}`).join('')}`,
+/** A failure in one sentence, with lines of evidence and after them the lanes. */
+export const failure = (title: string, instead: string, lines: readonly string[] = [], lanes = ''): Failure => ({
+  message: `${title}${instead}${lines.map((line) => `\n  ${line}`).join('')}${lanes}`,
   findings: [],
+  isUnjudged: false,
+});
+
+/** A failure because there is nothing to judge. */
+export const openFailure = (...parts: Parameters<typeof failure>): Failure => ({
+  ...failure(...parts),
+  isUnjudged: true,
 });
 
 /** Draws the lanes of streams, so that a log shows what the panel would. */
@@ -50,6 +59,7 @@ export function foundFailure({ seen, title }: Subject, findings: readonly Findin
   return {
     message: writeFindings(title + INSTEAD.findings(findings.length), findings, labelOf) + lanes,
     findings,
+    isUnjudged: false,
   };
 }
 
@@ -57,9 +67,9 @@ export function foundFailure({ seen, title }: Subject, findings: readonly Findin
 export function absenceFailure({ seen, which, title }: Subject): Failure | null {
   if (seen.streams(which).length > 0) return null;
   const labels = seen.streams().map(({ label }) => toPrintable(label));
-  if (labels.length === 0) return failure(title, INSTEAD.nothingSeen);
+  if (labels.length === 0) return openFailure(title, INSTEAD.nothingSeen);
   const more = labels.length > SHOWN ? [moreUnjudged(labels.length - SHOWN)] : [];
-  return failure(title, INSTEAD.noStream(String(which)), [...labels.slice(0, SHOWN), ...more]);
+  return openFailure(title, INSTEAD.noStream(String(which)), [...labels.slice(0, SHOWN), ...more]);
 }
 
 /** What could not be judged, with what to do about it. */
@@ -76,6 +86,5 @@ export function unjudgedFailure({ seen, title }: Subject, open: readonly Unjudge
     ...more,
     ...advice.map((each) => `${each}.`),
   ];
-  const { message } = failure(title, INSTEAD.unjudged, lines);
-  return { message: message + lanesOf(seen, streams), findings: [] };
+  return openFailure(title, INSTEAD.unjudged, lines, lanesOf(seen, streams));
 }

@@ -14,6 +14,7 @@ import {
   type Failure,
   foundFailure,
   lanesOf,
+  openFailure,
   type Subject,
   unjudgedFailure,
 } from './failure.ts';
@@ -34,20 +35,12 @@ const DEFAULT_FAIL_ON: ReadonlySet<string> = new Set(['error', 'warning', UNJUDG
 function excessFailure({ seen, title }: Subject, excesses: readonly ExceededLimit[]): Failure | null {
   if (excesses.length === 0) return null;
   const named = new Set(excesses.map(({ stream }) => stream));
-  const { message } = failure(
-    title,
-    ':',
-    excesses.map(({ text }) => toPrintable(text)),
+  const lines = excesses.map(({ text }) => toPrintable(text));
+  const lanes = lanesOf(
+    seen,
+    seen.streams().filter(({ id }) => named.has(id)),
   );
-  return {
-    message:
-      message +
-      lanesOf(
-        seen,
-        seen.streams().filter(({ id }) => named.has(id)),
-      ),
-    findings: [],
-  };
+  return failure(title, ':', lines, lanes);
 }
 
 const exceeded = (subject: Subject, limitsOf: (stream: Stream) => Limits, now: Millis): Failure | null =>
@@ -60,7 +53,7 @@ export function silenceFailure(subject: Subject, silence: Millis, now: Millis): 
   const wasOpen = subject.seen
     .streams(subject.which)
     .some((stream) => holdsConnection(stream) && stream.spans.some(({ openAt }) => openAt !== null));
-  if (!wasOpen) return failure(subject.title, INSTEAD.noConnection);
+  if (!wasOpen) return openFailure(subject.title, INSTEAD.noConnection);
   return exceeded(subject, () => ({ ...NO_LIMITS, silence }), now);
 }
 

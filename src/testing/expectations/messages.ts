@@ -56,8 +56,8 @@ export function messagesFailure(
     ...found.slice(-3).map((message) => EVIDENCE.message(message.at, excerpt(message))),
     ...open.map(({ text }) => `${toPrintable(text)}.`),
   ];
-  const { message } = failure(subject.title, INSTEAD.messages(found.length), lines);
-  return { message: message + lanesOf(subject.seen, subject.seen.streams(subject.which)), findings: [] };
+  const lanes = lanesOf(subject.seen, subject.seen.streams(subject.which));
+  return failure(subject.title, INSTEAD.messages(found.length), lines, lanes);
 }
 
 /** The begin of a message, safe to print. */

@@ -1,7 +1,7 @@
 import type { FindingKind } from '../../analysis/finding.ts';
 import { INSTEAD } from '../../texts/testing.ts';
 import { UNJUDGED_ADVICE } from '../../texts/policy.ts';
-import { absenceFailure, failure, foundFailure, type Failure, type Subject, unjudgedFailure } from './failure.ts';
+import { absenceFailure, openFailure, foundFailure, type Failure, type Subject, unjudgedFailure } from './failure.ts';
 
 const LOST: readonly FindingKind[] = ['gap', 'reset'];
 const REPEATED: readonly FindingKind[] = ['duplicate', 'double-subscription', 'replay'];
@@ -23,10 +23,11 @@ function numbersUnknown(subject: Subject): Failure | null {
     const found = seen.analysis.stream(stream);
     return kind === 'loss-unknown' && found !== undefined && !seen.accepts(found);
   });
-  if (unknown.length > 0) return foundFailure({ ...subject, title: title + INSTEAD.lossUnknown }, unknown);
+  const lost = foundFailure({ ...subject, title: title + INSTEAD.lossUnknown }, unknown);
+  if (lost !== null) return { ...lost, isUnjudged: true };
   const streams = seen.streams(which);
   const isJudged = streams.some((stream) => seen.analysis.numbering(stream.id).length > 0 || seen.accepts(stream));
-  return isJudged ? null : failure(title, INSTEAD.nothingNumbered, [`${UNJUDGED_ADVICE.numbering}.`]);
+  return isJudged ? null : openFailure(title, INSTEAD.nothingNumbered, [`${UNJUDGED_ADVICE.numbering}.`]);
 }
 
 /** No number is missing, and no stream starts its numbers over. */
@@ -45,7 +46,7 @@ export function duplicateFailure(subject: Subject): Failure | null {
   const open = seen.unjudged(which).filter(({ reason }) => reason === 'dropped' || reason === 'numbering-not-found');
   const unknown = unjudgedFailure(subject, open);
   if (unknown !== null) return unknown;
-  return seen.messages(which).length === 0 ? failure(title, INSTEAD.noMessages) : null;
+  return seen.messages(which).length === 0 ? openFailure(title, INSTEAD.noMessages) : null;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { toPrintable } from '../../cli/printable.ts';
 import { EVIDENCE, INSTEAD } from '../../texts/testing.ts';
 import type { Observation, Which } from '../observation.ts';
-import { absenceFailure, failure, type Failure, lanesOf, type Subject } from './failure.ts';
+import { absenceFailure, failure, type Failure, lanesOf, openFailure, type Subject } from './failure.ts';
 import { chosenMessages, excerpt, type Matching } from './messages.ts';
 
 /** Which messages ask and which answer, where the protocol has no references that say so. */
@@ -64,8 +64,8 @@ function lateFailure(subject: Subject, awaited: readonly Awaited[], limit: numbe
       EVIDENCE.answer(stream, label, at, answeredAt === null ? null : answeredAt - at),
     );
   if (late.length > LISTED) lines.push(EVIDENCE.more(late.length - LISTED));
-  const { message } = failure(subject.title, INSTEAD.late(late.length, awaited.length), lines);
-  return { message: message + lanesOf(subject.seen, subject.seen.streams(subject.which)), findings: [] };
+  const lanes = lanesOf(subject.seen, subject.seen.streams(subject.which));
+  return failure(subject.title, INSTEAD.late(late.length, awaited.length), lines, lanes);
 }
 
 /** Every request that the page sent was answered in time, and it sent at least one. */
@@ -74,7 +74,7 @@ export function replyFailure(subject: Subject, limit: number, pattern?: ReplyPat
   const absent = absenceFailure(subject);
   if (absent !== null) return absent;
   if (awaited.length === 0)
-    return failure(subject.title, pattern === undefined ? INSTEAD.noReferences : INSTEAD.noRequests);
+    return openFailure(subject.title, pattern === undefined ? INSTEAD.noReferences : INSTEAD.noRequests);
   return lateFailure(subject, awaited, limit);
 }
 
@@ -105,5 +105,5 @@ export function firstTokenFailure(subject: Subject, limit: number, matching?: Ma
   const absent = absenceFailure(subject);
   if (absent !== null) return absent;
   const awaited = firstTokens(subject.seen, subject.which, matching);
-  return awaited.length === 0 ? failure(subject.title, INSTEAD.noReplies) : lateFailure(subject, awaited, limit);
+  return awaited.length === 0 ? openFailure(subject.title, INSTEAD.noReplies) : lateFailure(subject, awaited, limit);
 }
