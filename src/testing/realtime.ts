@@ -27,6 +27,7 @@ import {
 import { isMeant, Observation, type Which } from './observation.ts';
 import { writeReportPage } from './report-page.ts';
 import type { Attachment } from './target.ts';
+import { Waiting } from './waiting.ts';
 import { installBinaryReaders } from '../formats/binary/binary-readers.ts';
 import { allReaders } from '../formats/binary/readers/all-readers.ts';
 
@@ -48,19 +49,6 @@ export interface MessageOptions {
   readonly within?: Span;
 }
 
-/** Milliseconds for which rules wait for late messages; see docs/detectors.md. */
-const LATE = 1_000;
-
-/** Milliseconds of the recording between two looks of the rules; see `analysis.ts`. */
-const TICK = 1_000;
-
-/** Milliseconds between two checks of an expectation that waits. */
-const CHECK_PERIOD = 50;
-
-const DEFAULT_WAIT = 5_000;
-
-const sleep = (time: number): Promise<void> => new Promise((settle) => setTimeout(settle, time));
-
 /**
  * The real-time traffic of a page or context under test. Findings are those of the panel and of `check`; every
  * expectation throws a {@link RealtimeAssertionError} with the evidence if it does not hold, and also if it cannot be
@@ -71,6 +59,7 @@ export class Realtime {
   readonly #attachment: Attachment;
   readonly #zero: () => number;
   readonly #seen: Observation;
+  readonly #waiting: Waiting;
   /** What expectations with options of their own said: the report shows what they found. */
   readonly #reportRules: PolicyRule[] = [];
 
@@ -80,6 +69,11 @@ export class Realtime {
     this.#zero = zero;
     this.#saveOnFailure = setup.saveOnFailure ?? null;
     this.#seen = new Observation(setup.policy ?? NO_POLICY);
+    this.#waiting = new Waiting(
+      this.#seen,
+      () => this.#now(),
+      () => this.flush(),
+    );
   }
 
   /** Takes in records as they come. Called by `attach`. */
@@ -135,7 +129,7 @@ export class Realtime {
    * waits up to a second. Fails too if a stream has no numbers that could be missing; see docs/testing-api.md.
    */
   async expectNoGaps(which?: Which | StreamOptions, options?: StreamOptions): Promise<void> {
-    await this.#settle();
+    await this.#waiting.settle();
     await this.#judge(gapFailure(this.#subject(EXPECTED.noGaps, which, options)));
   }
 
@@ -149,19 +143,19 @@ export class Realtime {
     { within }: { readonly within?: Span } = {},
   ): Promise<void> {
     if (isSteps(first)) return this.#expectSteps(first, isWhich(second) ? second : undefined, within);
-    await this.#settle();
+    await this.#waiting.settle();
     await this.#judge(orderFailure(this.#subject(EXPECTED.order, first, isWhich(second) ? undefined : second)));
   }
 
   async #expectSteps(steps: readonly Matching[], which: Which | undefined, within: Span | undefined): Promise<void> {
     const subject = this.#subject(EXPECTED.steps, which);
-    await this.#until(() => stepsFailure(subject, steps) === null, within);
+    await this.#waiting.until(() => stepsFailure(subject, steps) === null, within);
     await this.#judge(stepsFailure(subject, steps));
   }
 
   /** No message came twice, be it one or every one of them, and none was replayed from an earlier point. */
   async expectNoDuplicates(which?: Which | StreamOptions, options?: StreamOptions): Promise<void> {
-    await this.#settle();
+    await this.#waiting.settle();
     await this.#judge(duplicateFailure(this.#subject(EXPECTED.noDuplicates, which, options)));
   }
 
@@ -171,13 +165,13 @@ export class Realtime {
     which?: Which | StreamOptions,
     options?: StreamOptions,
   ): Promise<void> {
-    await this.#settle();
+    await this.#waiting.settle();
     await this.#judge(findingFailure(this.#subject(EXPECTED.noFindings, which, options), kinds));
   }
 
   /** What `check` says under the policy that was given to `attach`: findings, limits, and what is not judged. */
   async expectPolicy(which?: Which): Promise<void> {
-    await this.#settle();
+    await this.#waiting.settle();
     await this.#judge(policyFailure(this.#subject(EXPECTED.policy, which), this.#now()));
   }
 
@@ -187,8 +181,8 @@ export class Realtime {
     const { least, most } = boundsOf(count);
     const subject = this.#subject(EXPECTED.messages(least, most, direction), which);
     const judge = (): Failure | null => messagesFailure(subject, { atLeast: least }, direction, matching);
-    await this.#until(() => judge() === null, within);
-    if (judge() === null && most < Number.MAX_SAFE_INTEGER) await this.#settle();
+    await this.#waiting.until(() => judge() === null, within);
+    if (judge() === null && most < Number.MAX_SAFE_INTEGER) await this.#waiting.settle();
     await this.#judge(messagesFailure(subject, count, direction, matching));
   }
 
@@ -199,7 +193,7 @@ export class Realtime {
   async expectReply(within: Span, which?: Which, pattern?: ReplyPattern): Promise<void> {
     const limit = spanOf(within);
     const subject = this.#subject(EXPECTED.reply(limit), which);
-    await this.#untilAnswered(() => awaitedReplies(this.#seen, which, pattern), limit);
+    await this.#waiting.untilAnswered(() => awaitedReplies(this.#seen, which, pattern), limit);
     await this.#judge(replyFailure(subject, limit, pattern));
   }
 
@@ -207,7 +201,7 @@ export class Realtime {
   async expectFirstToken(within: Span, which?: Which, options: { readonly matching?: Matching } = {}): Promise<void> {
     const limit = spanOf(within);
     const subject = this.#subject(EXPECTED.firstToken(limit), which);
-    await this.#untilAnswered(() => firstTokens(this.#seen, which, options.matching), limit);
+    await this.#waiting.untilAnswered(() => firstTokens(this.#seen, which, options.matching), limit);
     await this.#judge(firstTokenFailure(subject, limit, options.matching));
   }
 
@@ -217,7 +211,7 @@ export class Realtime {
    */
   async expectReconnectWithin(within: Span, which?: Which): Promise<void> {
     const limit = spanOf(within);
-    await this.#untilAnswered(
+    await this.#waiting.untilAnswered(
       () => lossesOf(this.#seen, which).map(({ lostAt, openAgainAt }) => ({ at: lostAt, answeredAt: openAgainAt })),
       limit,
     );
@@ -260,43 +254,6 @@ export class Realtime {
     this.#reportRules.push(rule);
     const seen = this.#seen.under({ ...policy, rules: [...policy.rules, rule] }, this.#now());
     return { seen, which, title };
-  }
-
-  /** Waits until what is missing now can no longer arrive late. */
-  async #settle(): Promise<void> {
-    await this.flush();
-    const last = this.#seen.messages().at(-1);
-    if (last === undefined) return;
-    // The rules look once in each second of the recording.
-    const settledAt = Math.ceil((last.at + LATE) / TICK) * TICK;
-    if (this.#now() >= settledAt) return;
-    // A timer may be a millisecond early.
-    while (this.#now() < settledAt) await sleep(settledAt - this.#now() + 1);
-    await this.flush();
-  }
-
-  /** Waits until something is so, or the span is over. */
-  async #until(isSo: () => boolean, within: Span = DEFAULT_WAIT): Promise<void> {
-    const end = performance.now() + spanOf(within);
-    await this.flush();
-    while (!isSo() && performance.now() < end) {
-      await sleep(CHECK_PERIOD);
-      await this.flush();
-    }
-  }
-
-  /** Waits for what is not answered yet and may still be in time. */
-  async #untilAnswered(
-    awaited: () => readonly { readonly at: number; readonly answeredAt: number | null }[],
-    limit: number,
-  ): Promise<void> {
-    await this.flush();
-    const isOpen = (): boolean =>
-      awaited().some(({ at, answeredAt }) => answeredAt === null && this.#now() - at < limit + LATE);
-    while (isOpen()) {
-      await sleep(CHECK_PERIOD);
-      await this.flush();
-    }
   }
 
   async #judge(failure: Failure | null): Promise<void> {
