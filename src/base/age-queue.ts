@@ -1,20 +1,17 @@
-/** Something with a number that tells its place in an order, and never changes. */
-interface Numbered {
-  readonly number: number;
-}
+import { MinHeap } from './min-heap.ts';
 
 /**
  * Those of some things that are free now, lowest number first: each is offered when it becomes free, and one that is no
  * longer free is passed when it comes to the front. So nothing needs to be looked for when it is taken, and each step costs
- * the logarithm of the length. (A binary heap; what stands in it and is not free is removed when it is met, or when half of
- * the heap may be such.)
+ * the logarithm of the length. What stands in it and is not free is removed when it is met, or when half of the queue may be
+ * such.
  */
 export class AgeQueue<T> {
-  readonly #heap: (Numbered & { readonly item: T })[] = [];
+  #heap = new MinHeap<T>();
   readonly #inside = new Set<number>();
   readonly #numberOf: (item: T) => number;
   readonly #isFree: (item: T) => boolean;
-  /** Length at which the heap is searched for what is not free. */
+  /** Length at which the queue is searched for what is not free. */
   #limit = 64;
 
   /**
@@ -37,67 +34,28 @@ export class AgeQueue<T> {
     if (this.#inside.has(number)) return;
     if (this.#heap.length >= this.#limit) this.#clean();
     this.#inside.add(number);
-    this.#heap.push({ number, item });
-    this.#rise(this.#heap.length - 1);
+    this.#heap.push(number, item);
   }
 
   /** The free item of the lowest number; it stays. `undefined` if there is none. */
   first(): T | undefined {
-    for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {
-      if (this.#isFree(top.item)) return top.item;
-      this.#removeTop(top.number);
+    for (let item = this.#heap.peek(); item !== undefined; item = this.#heap.peek()) {
+      if (this.#isFree(item)) return item;
+      this.#inside.delete(this.#numberOf(item));
+      this.#heap.pop();
     }
     return undefined;
   }
 
-  #removeTop(number: number): void {
-    this.#inside.delete(number);
-    const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#sink(0);
-  }
-
   #clean(): void {
-    const free = this.#heap.filter(({ item }) => this.#isFree(item));
-    this.#heap.splice(0, this.#heap.length, ...free);
+    const before = this.#heap;
+    this.#heap = new MinHeap();
     this.#inside.clear();
-    for (const { number } of free) this.#inside.add(number);
-    // In order of their numbers they are a heap.
-    this.#heap.sort((left, right) => left.number - right.number);
-    this.#limit = Math.max(64, 2 * free.length);
-  }
-
-  #rise(from: number): void {
-    let place = from;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      if (this.#at(parent) <= this.#at(place)) return;
-      this.#swap(parent, place);
-      place = parent;
+    for (let item = before.pop(); item !== undefined; item = before.pop()) {
+      if (!this.#isFree(item)) continue;
+      this.#heap.push(this.#numberOf(item), item);
+      this.#inside.add(this.#numberOf(item));
     }
-  }
-
-  #sink(from: number): void {
-    let place = from;
-    for (;;) {
-      const left = 2 * place + 1;
-      const smaller = this.#at(left + 1) < this.#at(left) ? left + 1 : left;
-      if (this.#at(place) <= this.#at(smaller)) return;
-      this.#swap(smaller, place);
-      place = smaller;
-    }
-  }
-
-  /** The number at a place, infinite past the end. */
-  #at(place: number): number {
-    return this.#heap[place]?.number ?? Number.POSITIVE_INFINITY;
-  }
-
-  #swap(left: number, right: number): void {
-    const [one, other] = [this.#heap[left], this.#heap[right]];
-    if (one === undefined || other === undefined) return;
-    this.#heap[left] = other;
-    this.#heap[right] = one;
+    this.#limit = Math.max(64, 2 * this.#heap.length);
   }
 }

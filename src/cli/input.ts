@@ -5,8 +5,6 @@ import { createGunzip } from 'node:zlib';
 import { openRecording, type RecordingSummary } from '../formats/recording-file.ts';
 import type { WireRecord } from '../wire/record.ts';
 
-export { HAR_BOUND, SESSION_BOUND } from '../formats/recording-file.ts';
-
 /** Receives what a file holds, in order. */
 interface InputSink {
   /** @param zero milliseconds since the epoch of the recording's zero, 0 if it is not known. */

@@ -1,16 +1,20 @@
 import { createUtf8Decoder } from './text/utf8.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { gunzip } from './text/gzip.ts';
+import { HarStream } from './har/har-stream.ts';
 import { readHar } from './har/read-har.ts';
 import { type ByteSource, isGzip, piecesOf } from './text/byte-pieces.ts';
 import { FILE_PROBLEMS } from '../texts/files.ts';
 import { createSessionReader, isSession, type SessionReader } from './session/read-session.ts';
 
-/** Bytes of a session file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
-export const SESSION_BOUND = 8 * 1024 * 1024 * 1024;
+/** Characters of a file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
+export const FILE_BOUND = 8 * 1024 * 1024 * 1024;
 
-/** Characters of a HAR file: it must be parsed as a whole, and takes about eight times as much memory then. */
-export const HAR_BOUND = 256 * 1024 * 1024;
+/**
+ * Characters up to which a HAR file is parsed as a whole, which takes about eight times as much memory: all that it says of
+ * order, of times and of its own damage is known then. A longer one is read entry by entry.
+ */
+export const WHOLE_HAR_BOUND = 16 * 1024 * 1024;
 
 /** Records of a HAR file that are given at once. */
 const BATCH = 5_000;
@@ -55,7 +59,11 @@ export interface OpenOptions {
   readonly gunzip?: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** What a failure of the source (not of the file's content) is called in words. */
   readonly describe?: (error: unknown) => string;
+  /** Characters up to which a HAR file is parsed as a whole; {@link WHOLE_HAR_BOUND} unless given. */
+  readonly wholeHarBound?: number;
 }
+
+type HarFacts = Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'skippedEntries' | 'writer' | 'isRedacted'>;
 
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : FILE_PROBLEMS.unreadable);
 
@@ -74,8 +82,9 @@ class FileReading implements RecordingReading {
   readonly #failures: string[] = [];
   #pieces: string[] = [];
   #session: SessionReader | null = null;
-  #har: Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'skippedEntries' | 'writer' | 'isRedacted'> | null =
-    null;
+  /** A HAR file that is read entry by entry. */
+  #stream: HarStream | null = null;
+  #har: HarFacts | null = null;
   #isForeign = false;
   #records = 0;
   #length = 0;
@@ -89,19 +98,26 @@ class FileReading implements RecordingReading {
 
   get summary(): RecordingSummary {
     const header = this.#session?.header ?? null;
-    const found = this.#session?.problems ?? this.#har?.problems ?? this.#emptiness();
+    const har = this.#har ?? this.#streamedHar();
+    const found = this.#session?.problems ?? har?.problems ?? this.#emptiness();
     // A file that could not even be opened has that one reason.
     const isUnopened = this.#length === 0 && this.#failures.length > 0;
     return {
-      format: this.#session === null ? (this.#har?.format ?? null) : 'session',
+      format: this.#session === null ? (har?.format ?? null) : 'session',
       records: this.#records,
-      zero: header?.zero ?? this.#har?.zero ?? 0,
-      writer: header?.writer ?? this.#har?.writer ?? '',
-      isRedacted: header?.isRedacted ?? this.#har?.isRedacted ?? false,
+      zero: header?.zero ?? har?.zero ?? 0,
+      writer: header?.writer ?? har?.writer ?? '',
+      isRedacted: header?.isRedacted ?? har?.isRedacted ?? false,
       problems: isUnopened ? this.#failures : [...this.#failures, ...found],
-      skippedEntries: this.#har?.skippedEntries ?? 0,
+      skippedEntries: har?.skippedEntries ?? 0,
       length: this.#length,
     };
+  }
+
+  #streamedHar(): HarFacts | null {
+    if (this.#stream === null) return null;
+    const { facts } = this.#stream;
+    return { ...facts, format: this.#records === 0 && facts.problems.length > 0 ? null : 'har' };
   }
 
   #emptiness(): readonly string[] {
@@ -161,7 +177,8 @@ class FileReading implements RecordingReading {
   *#take(piece: string): Generator<RecordingBatch> {
     if (piece === '') return;
     this.#length += piece.length;
-    if (this.#session === null) {
+    if (this.#stream !== null) yield this.#batch(this.#stream.push(piece));
+    else if (this.#session === null) {
       this.#pieces.push(piece);
       const isUndecided = this.#pieces.length === 1 || this.#length < HEAD;
       if (isUndecided && isSession(this.#pieces.join(''))) {
@@ -177,8 +194,17 @@ class FileReading implements RecordingReading {
       this.#failures.push(FILE_PROBLEMS.notRecording);
       return;
     }
-    const bound = this.#session === null ? HAR_BOUND : SESSION_BOUND;
-    if (this.#length > bound) this.#failures.push(FILE_PROBLEMS.tooLarge(bound));
+    const isLong = this.#length > (this.#options.wholeHarBound ?? WHOLE_HAR_BOUND);
+    if (isLong && this.#session === null && this.#stream === null) yield* this.#beginStream();
+    if (this.#length > FILE_BOUND) this.#failures.push(FILE_PROBLEMS.tooLarge(FILE_BOUND));
+  }
+
+  /** The file is too long to be parsed as a whole. */
+  *#beginStream(): Generator<RecordingBatch> {
+    this.#stream = new HarStream();
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    for (const piece of pieces) yield this.#batch(this.#stream.push(piece));
   }
 
   *#finish(): Generator<RecordingBatch> {
@@ -187,11 +213,19 @@ class FileReading implements RecordingReading {
       return;
     }
     if (this.#length === 0 || this.#isForeign) return;
-    const text = this.#pieces.join('').slice(0, HAR_BOUND);
+    if (this.#stream !== null) {
+      yield* this.#inBatches(this.#stream.end());
+      return;
+    }
+    const text = this.#pieces.join('');
     this.#pieces = [];
     const { records, problems, zero, skippedEntries, writer, isRedacted } = readHar(text);
     const format = records.length === 0 && problems.length > 0 ? null : 'har';
     this.#har = { format, problems, zero, skippedEntries, writer, isRedacted };
+    yield* this.#inBatches(records);
+  }
+
+  *#inBatches(records: readonly WireRecord[]): Generator<RecordingBatch> {
     for (let at = 0; at < records.length; at += BATCH) yield this.#batch(records.slice(at, at + BATCH));
   }
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '../base/format.ts';
+import { formatCount, pluralize } from '../base/format.ts';
 
 /** Where a damaged JSON text stops being readable. */
 export const JSON_DAMAGE = {
@@ -53,6 +53,8 @@ export const HAR_PROBLEMS = {
   messageWithoutTime: (message: number) => `message ${message} ${NO_TIME}`,
   notEvent: (event: number) => `event ${event} is not an event`,
   eventWithoutTime: (event: number) => `event ${event} ${NO_TIME}`,
+  outOfOrder: (records: number) =>
+    `${pluralize(records, 'record')} of entries that stand far behind their time are placed later than they happened`,
 } as const;
 
 /** Why a rule that says what to replace cannot be used. */

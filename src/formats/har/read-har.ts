@@ -30,12 +30,20 @@ export interface HarReading {
 const NO_PAGE = 'har';
 
 /** One page of the file and what happened in it. */
-interface HarPage {
+export interface HarPage {
   readonly key: string;
   readonly url: string;
   readonly events: HarEvent[];
   connections: number;
 }
+
+/** A page by the name that its entries have for it; its title is mostly its address. */
+export const newHarPage = (reference: string, title: string): HarPage => ({
+  key: reference === '' ? NO_PAGE : `${NO_PAGE}:${reference}`.slice(0, 128),
+  url: /^[a-z][a-z0-9+.-]*:\/\//i.test(title) ? title : '',
+  events: [],
+  connections: 0,
+});
 
 /** Reads HAR 1.2 with the extensions for messages that browsers and proxies write (`_webSocketMessages`, `_eventSourceMessages`). */
 class HarReader {
@@ -88,13 +96,7 @@ class HarReader {
   #page(reference: string, titles: ReadonlyMap<string, string>): HarPage {
     const known = this.#pages.get(reference);
     if (known !== undefined) return known;
-    const title = titles.get(reference) ?? '';
-    const page: HarPage = {
-      key: reference === '' ? NO_PAGE : `${NO_PAGE}:${reference}`.slice(0, 128),
-      url: /^[a-z][a-z0-9+.-]*:\/\//i.test(title) ? title : '',
-      events: [],
-      connections: 0,
-    };
+    const page = newHarPage(reference, titles.get(reference) ?? '');
     this.#pages.set(reference, page);
     return page;
   }

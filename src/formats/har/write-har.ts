@@ -62,7 +62,7 @@ export function sessionToHar(records: Iterable<WireRecord>, facts: SessionFacts)
       version: '1.2',
       creator: { name: creator?.[1] || 'Realtime Inspector', version: creator?.[2] ?? '' },
       pages: [...pages.values()],
-      entries,
+      // Before the entries, so that a reader knows what they are while it reads them.
       _rt: {
         version: EXTRAS_VERSION,
         zero: facts.zero,
@@ -70,6 +70,7 @@ export function sessionToHar(records: Iterable<WireRecord>, facts: SessionFacts)
         isRedacted: facts.isRedacted === true,
         records: others,
       },
+      entries,
     },
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { openRecording, type RecordingSummary } from '../../../src/formats/recording-file.ts';
 import { piecesOf } from '../../../src/formats/text/byte-pieces.ts';
+import { writeHar } from '../../../src/formats/har/write-har.ts';
 import { writeSession } from '../../../src/formats/session/write-session.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { hostileSession } from './session/arbitrary-session.ts';
@@ -137,6 +138,17 @@ describe('a session file on its way out and in', () => {
       expect(reading.summary).toMatchObject({ format: 'har', zero: Date.parse('2026-03-01T12:00:00Z'), problems: [] });
       expect(reading.records.map(({ kind }) => kind)).toEqual(['document', 'connecting', 'close']);
     }
+  });
+
+  test('a HAR file that is too long to be parsed as a whole gives the same records, entry by entry', async () => {
+    const records = Array.from({ length: 300 }, (_, n) => message(n));
+    const text = Buffer.from([...writeHar(records, { ...FACTS, isRedacted: false })].join(''));
+    const whole = await read(pieces(text));
+    const reading = openRecording(pieces(text), { wholeHarBound: 5_000 });
+    const streamed: WireRecord[] = [];
+    for await (const batch of reading) streamed.push(...batch.records);
+    expect(streamed).toEqual(whole.records);
+    expect(reading.summary).toEqual(whole.summary);
   });
 
   test('any bytes at all are read without a throw, wherever they are cut', async () => {
