@@ -1,6 +1,7 @@
 import { HAR_PROBLEMS, JSON_DAMAGE } from '../../texts/files.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
 import { isRecord } from '../../base/is-object.ts';
+import { isJsonSpace, ValueCapture } from '../json/value-capture.ts';
 
 /** What of a HAR file is complete: a member of `log` other than its entries, or an entry. */
 export type HarPart =
@@ -10,27 +11,15 @@ export type HarPart =
 /** Lists of an entry whose items are parsed one by one, since one socket can have a million messages. */
 const LISTS = /"(_webSocketMessages|_eventSourceMessages)"\s*:\s*$/;
 
-/** Characters before a bracket in which the name of its list stands. */
-const NAME_LENGTH = 64;
-
-/** Characters of a member of `log` that is kept: pages, and what we say of the whole. */
-const MEMBER_BOUND = 256 * 1024 * 1024;
-
 /** Where the walk is: before the file's object, in it, in its `log`, or in the list of entries. */
 type Level = 'before' | 'root' | 'log' | 'entries' | 'after';
 
-/** A value that is being read. */
+type Target = 'key' | 'skip' | 'member' | 'entry' | 'item';
+
+/** A value that is being read, and what it is for. */
 interface Capture {
-  readonly target: 'key' | 'skip' | 'member' | 'entry' | 'item';
-  readonly pieces: string[];
-  length: number;
-  /** Place of its first character in the file. */
-  readonly at: number;
-  depth: number;
-  isInString: boolean;
-  isEscaped: boolean;
-  /** True for a number or a word, which ends where something else begins. */
-  isScalar: boolean;
+  readonly target: Target;
+  readonly value: ValueCapture;
 }
 
 /** The list of an entry that is being read item by item. */
@@ -38,8 +27,6 @@ interface ItemList {
   readonly name: string;
   readonly items: unknown[];
 }
-
-const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 
 /**
  * Splits the text of a HAR file into its entries while it comes, so that no more than one of them is in memory. It reads
@@ -95,7 +82,7 @@ export class HarSplitter {
   /** Takes one character outside of a value. */
   #step(piece: string, at: number): number {
     const unit = piece.charCodeAt(at);
-    if (isSpace(unit) || (unit === 0xfeff && this.#before + at === 0)) return at + 1;
+    if (isJsonSpace(unit) || (unit === 0xfeff && this.#before + at === 0)) return at + 1;
     const character = piece.charAt(at);
     if (this.#list !== null) return this.#stepInList(piece, at, character);
     switch (this.#level) {
@@ -165,30 +152,19 @@ export class HarSplitter {
     return at;
   }
 
-  #begin(piece: string, at: number, target: Capture['target']): number {
-    const character = piece.charAt(at);
-    const isScalar = character !== '{' && character !== '[' && character !== '"';
-    if (isScalar && !/[-0-9a-z]/.test(character)) return this.#break(piece, at, JSON_DAMAGE.noValue);
-    this.#capture = {
-      target,
-      pieces: [],
-      length: 0,
-      at: this.#before + at,
-      depth: 0,
-      isInString: false,
-      isEscaped: false,
-      isScalar,
-    };
+  #begin(piece: string, at: number, target: Target): number {
+    const value = ValueCapture.begin(piece.charAt(at), this.#before + at, target !== 'skip');
+    if (value === null) return this.#break(piece, at, JSON_DAMAGE.noValue);
+    this.#capture = { target, value };
     return at;
   }
 
   /** Reads on in a value. @returns where the walk goes on. */
   #read(piece: string, from: number, capture: Capture): number {
-    const end = capture.isScalar ? endOfScalar(piece, from) : this.#endOfValue(piece, from, capture);
+    const stop = capture.target === 'entry' ? this.#opensList : undefined;
+    const end = capture.value.read(piece, from, stop);
     const isOver = end >= 0;
     const until = isOver ? end : piece.length;
-    if (capture.target !== 'skip' && capture.length < MEMBER_BOUND) capture.pieces.push(piece.slice(from, until));
-    capture.length += until - from;
     if (!isOver) return until;
     if (this.#list !== null && this.#outer === null) {
       // It stopped at the beginning of a list.
@@ -201,45 +177,20 @@ export class HarSplitter {
     return until;
   }
 
-  /** The place after the value or after the opening bracket of a list of messages; -1 if it goes on in the next piece. */
-  #endOfValue(piece: string, from: number, capture: Capture): number {
-    let at = from;
-    while (at < piece.length) {
-      if (capture.isInString) {
-        at = endOfString(piece, at, capture);
-        if (capture.isInString) return -1;
-        if (capture.depth === 0) return at;
-        continue;
-      }
-      const unit = piece.charCodeAt(at);
-      at += 1;
-      if (unit === 0x22) capture.isInString = true;
-      else if (unit === 0x7b || unit === 0x5b) {
-        capture.depth += 1;
-        if (unit === 0x5b && capture.depth === 2 && this.#opensList(piece, from, at, capture)) return at;
-      } else if (unit === 0x7d || unit === 0x5d) {
-        capture.depth -= 1;
-        if (capture.depth === 0) return at;
-      }
-    }
-    return -1;
-  }
-
-  #opensList(piece: string, from: number, at: number, capture: Capture): boolean {
-    if (capture.target !== 'entry') return false;
-    const before = at - 1 - from < NAME_LENGTH ? capture.pieces.slice(-2).join('').slice(-NAME_LENGTH) : '';
-    const name = LISTS.exec(before + piece.slice(Math.max(from, at - 1 - NAME_LENGTH), at - 1))?.[1];
+  /** Whether the bracket that opens here begins a list of messages. @param before the text before it. */
+  readonly #opensList = (before: string): boolean => {
+    const name = LISTS.exec(before)?.[1];
     if (name === undefined) return false;
     this.#list = { name, items: [] };
     return true;
-  }
+  };
 
   #finish(piece: string, until: number, capture: Capture): void {
     if (capture.target === 'skip') {
       this.#awaits = 'after';
       return;
     }
-    const text = capture.pieces.join('');
+    const { text } = capture.value;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -286,10 +237,10 @@ export class HarSplitter {
     let text = reason ?? JSON_DAMAGE.noValue;
     for (const capture of [this.#capture, this.#outer]) {
       if (capture === null || capture.target === 'key' || capture.target === 'skip') continue;
-      const { value, damage } = parseDamagedJson(capture.pieces.join(''));
+      const { value, damage } = parseDamagedJson(capture.value.text);
       if (reason === null && capture === this.#capture && damage !== null) {
         // With its lists taken out of the text, an entry can only say where it begins.
-        place = capture.at + (this.#lists.length === 0 ? damage.at : 0);
+        place = capture.value.at + (this.#lists.length === 0 ? damage.at : 0);
         text = damage.text;
       }
       if (capture.target === 'entry' && this.#list !== null) this.#lists.push(this.#list);
@@ -302,34 +253,6 @@ export class HarSplitter {
     this.#damage = HAR_PROBLEMS.damaged(place, this.#lines + linesIn(piece, inPiece), text);
     return piece.length;
   }
-}
-
-/** The place after a number or word; -1 if it may go on. */
-function endOfScalar(piece: string, from: number): number {
-  for (let at = from; at < piece.length; at += 1) {
-    const unit = piece.charCodeAt(at);
-    if (unit === 0x2c || unit === 0x5d || unit === 0x7d || isSpace(unit)) return at;
-  }
-  return -1;
-}
-
-/** Goes to the place after a string's end, or to the end of the piece. */
-function endOfString(piece: string, from: number, capture: Capture): number {
-  let at = from;
-  if (capture.isEscaped) {
-    capture.isEscaped = false;
-    at += 1;
-  }
-  while (at < piece.length) {
-    const unit = piece.charCodeAt(at);
-    if (unit === 0x22) {
-      capture.isInString = false;
-      return at + 1;
-    }
-    at += unit === 0x5c ? 2 : 1;
-  }
-  capture.isEscaped = at > piece.length;
-  return piece.length;
 }
 
 function linesIn(text: string, until: number): number {

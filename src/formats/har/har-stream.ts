@@ -191,16 +191,16 @@ export class HarStream {
     const records: WireRecord[] = [];
     this.#releasePlaced(records, isEnd);
     if (this.#extras !== null && !isEnd) return records;
-    const isOver = (): boolean =>
-      this.#waiting.length > MAX_WAITING || this.#waitingCharacters > MAX_WAITING_CHARACTERS;
-    while (this.#waiting.length > 0 && (isEnd || isOver())) this.#giveEvent(records);
+    const [most, mostCharacters] = isEnd ? [0, 0] : [MAX_WAITING, MAX_WAITING_CHARACTERS];
+    while (this.#waiting.length > most || this.#waitingCharacters > mostCharacters) this.#giveEvent(records);
     return records;
   }
 
   /** Our own records in their order, and what was read from other entries by its time between them. */
   #releasePlaced(records: WireRecord[], isEnd: boolean): void {
     const placed = this.#placed;
-    while (placed.length > 0 && (placed.lowest <= this.#nextPlace || isEnd || placed.length > MAX_WAITING)) {
+    const most = isEnd ? 0 : MAX_WAITING;
+    while (placed.lowest <= this.#nextPlace || placed.length > most) {
       this.#nextPlace = Math.max(this.#nextPlace, placed.lowest + 1);
       const record = placed.pop();
       if (record === undefined) return;

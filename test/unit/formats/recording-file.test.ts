@@ -141,8 +141,8 @@ describe('a session file on its way out and in', () => {
   });
 
   test('a HAR file that is too long to be parsed as a whole gives the same records, entry by entry', async () => {
-    const records = Array.from({ length: 300 }, (_, n) => message(n));
-    const text = Buffer.from([...writeHar(records, { ...FACTS, isRedacted: false })].join(''));
+    const written = Array.from({ length: 300 }, (_, n) => message(n));
+    const text = Buffer.from([...writeHar(written, { ...FACTS, isRedacted: false })].join(''));
     const whole = await read(pieces(text));
     const reading = openRecording(pieces(text), { wholeHarBound: 5_000 });
     const streamed: WireRecord[] = [];
