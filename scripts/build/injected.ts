@@ -18,7 +18,7 @@ const READ_ONCE = [
     'observeWholeReads',
     'observeIteration',
     'observePipes',
-    'observeUnusedPromises',
+    'observeUnseenUses',
     'hookToString',
     'hookConstructor',
   ],

@@ -1,4 +1,3 @@
-import { observeBodies } from './transports/body.ts';
 import { observeEventSources } from './transports/eventsource.ts';
 import { observeFetch } from './transports/fetch.ts';
 import { createHandshake } from './serving/handshake.ts';
@@ -6,6 +5,7 @@ import { guard, reportFaultsTo } from './platform/guard.ts';
 import { answerTo, hookToString } from './platform/hook.ts';
 import { observeHistory, observePageLife } from './transports/page-life.ts';
 import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
+import { observeUnhandled } from './platform/promise-tap.ts';
 import { dateNow, get, settle } from './platform/primordials.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
@@ -57,12 +57,13 @@ function start(): void {
     open(current);
   });
 
+  guard('unhandled', observeUnhandled);
   guard('toString', hookToString);
   guard('page life', () => observePageLife(recorder, ownDocument, server));
   guard('history', () => observeHistory(recorder));
   guard('websocket', () => observeWebSockets(recorder));
   guard('eventsource', () => observeEventSources(recorder));
-  guard('fetch', () => observeFetch(recorder, observeBodies(recorder)));
+  guard('fetch', () => observeFetch(recorder));
   guard('xhr', () => observeXhr(recorder));
 }
 

@@ -126,6 +126,19 @@ describe.each(BROWSERS)('%s', (name) => {
     expect(watched?.forged).toEqual([]);
   });
 
+  test.skipIf(isAgainstItself)('the recording holds the answer in whichever way the page uses promises', () => {
+    const answers = Object.entries(watched?.outcomes.answers ?? {});
+    expect(answers.length).toBeGreaterThan(5);
+    expect(answers.filter(([, count]) => count !== 1)).toEqual([]);
+  });
+
+  test.skipIf(isAgainstItself)('the recording holds the failure, but for ways that only Chromium can tell', () => {
+    const refused = Object.entries(watched?.outcomes.refused ?? {});
+    const unseen = name === 'firefox' ? ['await-kept', 'resolve', 'reader-kept'] : [];
+    expect(refused.length).toBeGreaterThan(5);
+    expect(refused.filter(([way]) => !unseen.includes(way)).filter(([, how]) => how !== 'failed')).toEqual([]);
+  });
+
   test.skipIf(isAgainstItself)('every case that docs/transparency.md lists still goes differently', () => {
     const differing = differences.map((difference) => difference.name);
     expect(listed.filter((one) => !differing.includes(one))).toEqual([]);

@@ -132,16 +132,20 @@
     };
     /**
      * Whether the server comes to a stop with what it writes to this key, because the page does not read. Chromium holds it at ten
-     * to fifteen megabytes, buffers of the system included; Firefox takes all there is, and far more than any buffer.
+     * to fifteen megabytes, buffers of the system included; Firefox takes all there is, and far more than any buffer. It has
+     * stopped if not a byte of it moves while whole answers come from the same server to the same page: a machine that
+     * is busy delays both.
      */
     const stops = async (of = key) => {
       let before = -1;
-      for (let still = 0; still < 4;) {
+      for (let still = 0; still < 5;) {
         const { written } = await state(of);
         if (written > 60_000_000) return false;
         still = written > 0 && written === before ? still + 1 : 0;
         before = written;
-        await wait(300);
+        const bulk = await fetch('/bulk');
+        await bulk.arrayBuffer();
+        await wait(100);
       }
       return true;
     };

@@ -54,17 +54,21 @@ export async function chunks(exchange: Exchange): Promise<void> {
   else response.end();
 }
 
-/** `/gated?key=K&part=…`: the first part at once, the others on a request for `/open?key=K`. */
+/** `/gated?key=K&part=…&end=close|cut`: the first part at once, the others on a request for `/open?key=K`. */
 export async function gated(exchange: Exchange): Promise<void> {
   const { url, response } = exchange;
   const entry = entryOf(exchange);
   const [first = '', ...rest] = url.searchParams.getAll('part');
   watchHangUp(exchange);
+  const isCut = url.searchParams.get('end') === 'cut';
+  // Firefox sends requests again that were waiting for a connection that is cut off.
+  if (isCut) response.shouldKeepAlive = false;
   head(exchange);
   response.flushHeaders();
   response.write(first);
   if (!entry.isOpen) await new Promise<void>((resolve) => entry.waiting.push(resolve));
-  response.end(rest.join(''));
+  if (isCut) response.destroy();
+  else response.end(rest.join(''));
 }
 
 /** `/open?key=K` */
@@ -93,6 +97,19 @@ export async function endless(exchange: Exchange): Promise<void> {
     entry.written += PIECE.length;
     if (isFree) await sleep(entry.written > UNREAD_LIMIT ? 5 : 0);
     else await once(response, 'drain', { signal: over.signal }).catch(() => null);
+  }
+  response.end();
+}
+
+/** Bytes of `/bulk`: what a server writes in a moment, if it is read. */
+const BULK = 2 * 1024 * 1024;
+
+/** `/bulk`: an answer that the page reads to its end, to see that data flows. */
+export async function bulk(exchange: Exchange): Promise<void> {
+  const { response } = exchange;
+  head(exchange);
+  for (let written = 0; written < BULK && !response.destroyed; written += PIECE.length) {
+    if (!response.write(PIECE)) await once(response, 'drain');
   }
   response.end();
 }

@@ -13,6 +13,7 @@ import { endRefused } from '../../test-pages/server/page-socket.ts';
 import { createCertificate } from './certificate.ts';
 import {
   answerBody,
+  bulk,
   chunks,
   endless,
   eventStream,
@@ -81,6 +82,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   '/gated': gated,
   '/open': openGate,
   '/endless': endless,
+  '/bulk': bulk,
   '/redirect': redirect,
   '/slow': slow,
   '/status': status,

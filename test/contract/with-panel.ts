@@ -1,6 +1,7 @@
 import type { BrowserDriver } from '../drivers/index.ts';
 import { untilShown } from '../e2e/support/document.ts';
 import { streamsIn } from '../e2e/support/panel.ts';
+import { recordOutcomes, REFUSING, type Outcomes } from './outcomes.ts';
 import { runFile, type Results } from './run-cases.ts';
 import type { ContractServer } from './server.ts';
 
@@ -8,6 +9,8 @@ import type { ContractServer } from './server.ts';
 export interface Watched {
   /** The hostile cases, by their names with {@link A_PANEL_OPEN} behind. */
   readonly results: Results;
+  /** What the panel has recorded of a page that uses promises in every way. */
+  readonly outcomes: Outcomes;
   /** Messages in and out that the panel shows of the socket which the page used at the end. */
   readonly atEnd: unknown;
   /** Addresses that no page has used: a page made the panel believe a message that it forged. */
@@ -16,6 +19,8 @@ export interface Watched {
 
 /** What the name of a case ends with when it ran in front of a panel. */
 export const A_PANEL_OPEN = ', a panel open';
+
+const USES_PROMISES = '<script src="/fixtures/outcomes.js"></script>';
 
 /** Messages that the page sends when all is over, to see that recording continues. */
 const STILL_THERE = 20;
@@ -36,9 +41,10 @@ export function asIfWatched(results: Results): Results {
  * overwrites what it can and forges every message that it knows of.
  */
 export async function runWatched(browser: BrowserDriver, server: ContractServer, run: string): Promise<Watched> {
-  const page = await browser.newPage(`${server.url}/html?body=first`);
+  const page = await browser.newPage(`${server.url}/html?body=${encodeURIComponent(USES_PROMISES)}`);
   const panel = await page.openDevTools();
   await untilShown(panel, '[role=status]');
+  const outcomes = await recordOutcomes(page, panel);
   const results = await runFile(page, server, 'hostile', { run });
   const key = `${run}-at-end`;
   await page.evaluate(
@@ -60,8 +66,13 @@ export async function runWatched(browser: BrowserDriver, server: ContractServer,
     { key, messages: STILL_THERE },
     { timeout: 60_000 },
   );
-  const known = [server.url, server.cross].map((url) => new URL(url).host);
+  const known = [server.url, server.cross, REFUSING].map((url) => new URL(url).host);
   const forged = (await streamsIn(panel)).map(({ url }) => url).filter((url) => !known.includes(new URL(url).host));
   await page.close();
-  return { results: new Map(results.map(({ name, result }) => [name + A_PANEL_OPEN, result])), atEnd, forged };
+  return {
+    outcomes,
+    results: new Map(results.map(({ name, result }) => [name + A_PANEL_OPEN, result])),
+    atEnd,
+    forged,
+  };
 }

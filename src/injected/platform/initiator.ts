@@ -101,13 +101,16 @@ function takeStack(): string {
   return isHigh ? takeWith('stackTraceLimit', STACK_FRAMES, frames, takeUnprepared) : takeUnprepared();
 }
 
-function takeUnprepared(): string {
+const takeUnprepared = (): string => unprepared(readStack);
+
+/** Reads a stack while the page's `prepareStackTrace` is set aside. */
+function unprepared(read: () => string): string {
   const prepare = getOwnPropertyDescriptor(NativeError, 'prepareStackTrace');
-  if (prepare === undefined) return readStack();
+  if (prepare === undefined) return read();
   // An accessor of the page would be called.
   if (readOwn(prepare, 'writable') === undefined) return '';
   const { value } = prepare as { readonly value: unknown };
-  return value === undefined ? readStack() : takeWith('prepareStackTrace', undefined, value, readStack);
+  return value === undefined ? read() : takeWith('prepareStackTrace', undefined, value, read);
 }
 
 /** Takes a stack while a property of `Error` has another value; no code of the page runs meanwhile. */
@@ -121,7 +124,50 @@ function takeWith(name: string, value: unknown, before: unknown, take: () => str
   }
 }
 
-function readStack(): string {
-  const { stack } = new NativeError();
+const readStack = (): string => stackOf(new NativeError());
+
+function stackOf({ stack }: Error): string {
   return typeof stack === 'string' ? stack : '';
+}
+
+/** A stack, or an error that holds one that is not written yet: writing it costs more than taking it. */
+export type CapturedStack = string | Error;
+
+/** Frames that are taken to tell a use of a promise: five of ours, and those of the page. */
+const USE_FRAMES = 10;
+
+/** Takes a short stack, which is written when it is needed. */
+export function captureStack(): CapturedStack {
+  const limit = readOwn(NativeError, 'stackTraceLimit');
+  // Firefox has no limit.
+  if (typeof limit !== 'number' || limit === USE_FRAMES) return new NativeError();
+  if (!redefine(NativeError, 'stackTraceLimit', USE_FRAMES)) return '';
+  const captured = new NativeError();
+  redefine(NativeError, 'stackTraceLimit', limit);
+  return captured;
+}
+
+const writeStack = (captured: CapturedStack): string =>
+  typeof captured === 'string' ? captured : unprepared(() => stackOf(captured));
+
+/**
+ * Whether a read of `constructor`, which happens now, is part of `then` or of `await`, as the stack shows it.
+ *
+ * @param call the stack of the call that gave the promise.
+ */
+export const isDirectUse = (call: CapturedStack): boolean => isUse(writeStack(captureStack()), () => writeStack(call));
+
+/**
+ * Whether the stacks of a read and of the call that gave the promise show a use. Chromium names `Promise.then` in the
+ * read's. For `await fetch(url)` both browsers give the read the place of the call; a read of its own
+ * (`promise.constructor`) has a place of its own.
+ */
+export function isUse(read: string, call: () => string): boolean {
+  const frames = initiatorOf(read);
+  const end = indexOf(frames, '\n');
+  const reader = end === -1 ? frames : slice(frames, 0, end);
+  if (startsWith(reader, 'at Promise.then (<anonymous>)')) return true;
+  // Other functions of the language (`Reflect.get`) may stand in both.
+  if (reader === '' || includes(reader, '(<anonymous>)')) return false;
+  return includes(`\n${initiatorOf(call())}\n`, `\n${reader}\n`);
 }

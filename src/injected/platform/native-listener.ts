@@ -1,6 +1,5 @@
 import { reportFault } from './guard.ts';
-import { listen } from './platform.ts';
-import { getOwnPropertyDescriptor } from './primordials.ts';
+import { isGecko, listen } from './platform.ts';
 import type { Recorder } from '../recorder.ts';
 
 /**
@@ -8,7 +7,7 @@ import type { Recorder } from '../recorder.ts';
  * script of the page is running at that moment (its preference `dom.ipc.cancel_content_js_when_navigating`): the listener
  * stops where it is, none of its `catch` or `finally` blocks runs, and the event reaches the next listener as usual.
  */
-const abortsListeners = getOwnPropertyDescriptor(globalThis, 'InternalError') !== undefined;
+const abortsListeners = isGecko;
 
 /** The event whose handling began last, and the number of the next record at that moment. */
 let begun: Event | null = null;

@@ -1,4 +1,4 @@
-import { getterOf, uncurry } from './primordials.ts';
+import { getOwnPropertyDescriptor, getterOf, uncurry } from './primordials.ts';
 import { hrefOf, knownUrl, storedUrl, type StoredUrl } from './stored-url.ts';
 
 /** The functions of the platform that the recorder calls, captured before any script of the page runs. */
@@ -78,6 +78,9 @@ export function blobSize(value: object): number | null {
 /** The first `limit` bytes of a Blob. */
 export const readBlobStart = (blob: Blob, limit: number): Promise<ArrayBuffer> =>
   bufferOfBlob(sliceOfBlob(blob, 0, limit));
+
+/** Firefox: it alone has this error. */
+export const isGecko = getOwnPropertyDescriptor(globalThis, 'InternalError') !== undefined;
 
 export const ownWindow: Window & typeof globalThis = window;
 export { ownDocument };

@@ -1,22 +1,35 @@
 import { reportFault } from './guard.ts';
+import { captureStack, isDirectUse, type CapturedStack } from './initiator.ts';
+import { isGecko, listen, ownWindow } from './platform.ts';
 import {
   createWeakTable,
   defineProperty,
   deleteProperty,
   get,
+  getOwnPropertyDescriptor,
   getPrototypeOf,
+  getterOf,
   isObject,
   NativePromise,
   promiseThen,
 } from './primordials.ts';
 
-/** What to do once the page uses a promise. */
-interface Tap {
+/** A promise of the platform, and what to do when it settles. */
+export interface Tap {
+  readonly promise: Promise<unknown>;
   readonly done: (value: unknown) => void;
   readonly failed: (error: unknown) => void;
   readonly where: string;
-  readonly used: (() => void) | undefined;
-  isUsed: boolean;
+  /** The page's stack at the call that gave the promise, or at an earlier one from the same place. */
+  readonly call: CapturedStack;
+  /** The page has read `constructor`: it may have used the promise. */
+  wasRead: boolean;
+  /** Firefox: the page has read `then`. */
+  wasThenRead: boolean;
+  /** There was evidence that the page used it. */
+  wasSeen: boolean;
+  /** Our handlers are attached, or the outcome is known. */
+  isOver: boolean;
 }
 
 const taps = createWeakTable<object, Tap>();
@@ -27,8 +40,14 @@ const taps = createWeakTable<object, Tap>();
  */
 let attaching: unknown = null;
 
-function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): void {
-  used?.();
+/**
+ * Attaches our handlers. A promise with a handler is handled, whosever it is: only where the page attaches its own, or
+ * where the promise has settled and no `unhandledrejection` came, does this change nothing.
+ */
+export function attachNow(tap: Tap): void {
+  if (tap.isOver) return;
+  tap.isOver = true;
+  const { promise, done, failed, where } = tap;
   const guarded =
     (handle: (value: unknown) => void) =>
     (value: unknown): void => {
@@ -44,38 +63,55 @@ function attach(promise: Promise<unknown>, { done, failed, where, used }: Tap): 
   } finally {
     attaching = null;
   }
+  remove(promise);
+}
+
+/** Takes our accessors off, but nothing that the page has put in their place. */
+function remove(promise: object): void {
+  if (getOwnPropertyDescriptor(promise, 'constructor')?.get === descriptor.get) deleteProperty(promise, 'constructor');
+  if (isGecko && getOwnPropertyDescriptor(promise, 'then')?.get === thenDescriptor.get) deleteProperty(promise, 'then');
+}
+
+/** Called when the page reads one of our accessors; `this` may be a proxy, or something that inherits from the promise. */
+function onRead(self: unknown, name: 'constructor' | 'then'): void {
+  const tap = isObject(self) ? taps.get(self) : undefined;
+  if (tap === undefined || tap.isOver) return;
+  try {
+    if (name === 'then') tap.wasThenRead = true;
+    else {
+      tap.wasRead = true;
+      if (!tap.wasThenRead && !isDirectUse(tap.call)) return;
+      tap.wasSeen = true;
+      attachNow(tap);
+    }
+  } catch (error) {
+    reportFault(tap.where, error);
+  }
 }
 
 /** One descriptor for all promises: the engine then knows the shape of a tapped one, and adding and removing it is cheap. */
-const descriptor = {
-  __proto__: null,
-  configurable: true,
-  enumerable: false,
-  get(this: unknown): unknown {
-    if (this === attaching) return undefined;
-    const tap = isObject(this) ? taps.get(this) : undefined;
-    // Reached through a proxy, or by something that inherits from the promise: neither uses the promise.
-    if (tap === undefined) return get(NativePromise.prototype, 'constructor', this);
-    // Only promises have taps.
-    const promise = this as Promise<unknown>;
-    if (!tap.isUsed) {
-      tap.isUsed = true;
-      try {
-        attach(promise, tap);
-      } catch (error) {
-        reportFault(tap.where, error);
-      }
-      deleteProperty(promise, 'constructor');
-    }
-    // Not from the promise itself: a frozen one still has this getter.
-    return get(getPrototypeOf(promise) ?? promise, 'constructor', promise);
-  },
-  set(this: unknown, value: unknown) {
-    if (!isObject(this)) return;
-    const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
-    defineProperty(this, 'constructor', own as PropertyDescriptor);
-  },
-} as PropertyDescriptor;
+function descriptorOf(name: 'constructor' | 'then'): PropertyDescriptor {
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get(this: unknown): unknown {
+      if (this === attaching) return undefined;
+      onRead(this, name);
+      // Not from the promise itself: a frozen one still has this getter.
+      const holder = isObject(this) ? getPrototypeOf(this) : null;
+      return get(holder ?? NativePromise.prototype, name, this);
+    },
+    set(this: unknown, value: unknown) {
+      if (!isObject(this)) return;
+      const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+      defineProperty(this, name, own as PropertyDescriptor);
+    },
+  } as PropertyDescriptor;
+}
+
+const descriptor = descriptorOf('constructor');
+const thenDescriptor = descriptorOf('then');
 
 /**
  * Observes how a promise of the platform settles, in a way that the page cannot detect.
@@ -83,20 +119,61 @@ const descriptor = {
  * A handler of ours would mark the promise as handled, so that a rejection that the page forgot would never reach its
  * `unhandledrejection`; a derived promise would settle a microtask later. So nothing is attached until the page itself
  * attaches: `then`, `catch`, `finally`, `await` and `Promise.all` all read `promise.constructor` first (the language
- * prescribes it), and a getter put there for this one read attaches our handlers right before the page's. From then on
- * the promise is handled anyway, and the page's own handlers run in the same microtask as without us. The getter removes
- * itself; a page sees it only if it lists the own properties of a promise that has not been used yet.
+ * prescribes it), and a getter put there attaches our handlers right before the page's. From then on the promise is
+ * handled anyway, and the page's own handlers run in the same microtask as without us.
  *
- * A promise that the page never uses settles unobserved. `used` is called once when the page uses it.
+ * Others read `constructor` and attach nothing: `Promise.resolve(promise)`, zone.js on every fetch, whatever lists
+ * properties. So a read counts as a use only with evidence: the stack names `Promise.then` (Chromium), the page read
+ * `then` just before (Firefox, whose stacks name no functions of the language), or the read stands at the very place of
+ * the call that gave the promise, as in `await fetch(url)`. A use without evidence (`await` of a promise that was kept)
+ * stays unseen: its outcome must be learnt elsewhere (`transports/unseen-uses.ts`), or from `unhandledrejection`.
  */
 export function whenUsed<T>(
   promise: Promise<T>,
   done: (value: T) => void,
   failed: (error: unknown) => void,
   where: string,
-  used?: () => void,
-): void {
-  // What a promise settles with is what its type says.
-  taps.set(promise, { done: done as (value: unknown) => void, failed, where, used, isUsed: false });
+  call: CapturedStack = captureStack(),
+): Tap {
+  const tap: Tap = {
+    promise,
+    // What a promise settles with is what its type says.
+    done: done as (value: unknown) => void,
+    failed,
+    where,
+    call,
+    wasRead: false,
+    wasThenRead: false,
+    wasSeen: false,
+    isOver: false,
+  };
+  taps.set(promise, tap);
   defineProperty(promise, 'constructor', descriptor);
+  if (isGecko) defineProperty(promise, 'then', thenDescriptor);
+  return tap;
+}
+
+/** Learns of rejections that nobody handles: the browser says so itself, and nothing need be attached. */
+export function observeUnhandled(): void {
+  const { prototype } = PromiseRejectionEvent;
+  const promiseOf = getterOf<Event, unknown>(prototype, 'promise');
+  const reasonOf = getterOf<Event, unknown>(prototype, 'reason');
+  listen(
+    ownWindow,
+    'unhandledrejection',
+    (event) => {
+      try {
+        if (!event.isTrusted) return;
+        const promise = promiseOf?.(event);
+        const tap = isObject(promise) ? taps.get(promise) : undefined;
+        if (tap === undefined || tap.isOver) return;
+        tap.isOver = true;
+        remove(tap.promise);
+        tap.failed(reasonOf?.(event));
+      } catch (error) {
+        reportFault('unhandled', error);
+      }
+    },
+    true,
+  );
 }

@@ -9,6 +9,7 @@ import {
   writeWhole,
 } from './exchange.ts';
 import { describeError, reportFault } from '../platform/guard.ts';
+import { captureStack, type CapturedStack } from '../platform/initiator.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
 import { blobSize } from '../platform/platform.ts';
 import { observedSource } from './pipe.ts';
@@ -25,13 +26,20 @@ import {
   viewLength,
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
-import { whenUsed } from '../platform/promise-tap.ts';
+import { attachNow, type Tap, whenUsed } from '../platform/promise-tap.ts';
+import type { UnseenUses } from './unseen-uses.ts';
 
 /** A stream of a known body, and how far it was read. */
 interface Branch {
   readonly exchange: Exchange;
   offset: number;
+  /** The last promise that a read gave to the page, if no use of it was seen. */
+  last: Tap | null;
+  /** The stack of a read whose use was seen: the next one comes from the same place, most likely. */
+  call: CapturedStack | null;
 }
+
+const newBranch = (exchange: Exchange, offset = 0): Branch => ({ exchange, offset, last: null, call: null });
 
 /** Lets the fetch hook say which response belongs to which exchange. */
 export interface BodyObserver {
@@ -58,25 +66,53 @@ function writeRead(recorder: Recorder, branch: Branch, result: unknown): void {
 const isView = ArrayBuffer.isView;
 
 /**
+ * Observes the promise of one read. The page that reads on has got what came before: the promise before this one has
+ * settled, if the page used it at all.
+ */
+function observeRead(recorder: Recorder, branch: Branch, promise: Promise<unknown>, where: string): void {
+  const { last } = branch;
+  branch.call = last?.wasSeen === true ? last.call : null;
+  if (last?.wasRead === true) attachNow(last);
+  branch.last = whenUsed(
+    promise,
+    (result) => writeRead(recorder, branch, result),
+    (error) => failed(recorder, branch.exchange, error),
+    where,
+    branch.call ?? captureStack(),
+  );
+}
+
+/**
  * Observes response bodies as the page reads them. Only what descends from a response of a known fetch is observed;
  * every other stream of the page costs one lookup in a weak table.
  */
-export function observeBodies(recorder: Recorder): BodyObserver {
+export function observeBodies(
+  recorder: Recorder,
+  unseen: UnseenUses,
+  identify: (response: Response) => void,
+): BodyObserver {
   const responses = createWeakTable<object, Exchange>();
+  /** The exchange of a response, learnt from the response itself if the promise of its fetch told nothing. */
+  const exchangeOf = (response: unknown): Exchange | undefined => {
+    const known = responses.get(response as object);
+    if (known !== undefined) return known;
+    identify(response as Response);
+    return responses.get(response as object);
+  };
   const streams = createWeakTable<object, Branch>();
   const readers = createWeakTable<object, Branch>();
 
-  observeWholeReads(recorder, responses);
+  observeWholeReads(recorder, exchangeOf, unseen);
 
   hookGetter<ReadableStream | null>(Response.prototype, 'body', (self, stream) => {
-    const exchange = responses.get(self as object);
+    const exchange = exchangeOf(self);
     if (exchange !== undefined && stream !== null && streams.get(stream) === undefined) {
-      streams.set(stream, { exchange, offset: 0 });
+      streams.set(stream, newBranch(exchange));
     }
   });
 
   hookMethod<Response>(Response.prototype, 'clone', (self, _, clone) => {
-    const exchange = responses.get(self as object);
+    const exchange = exchangeOf(self);
     if (exchange === undefined) return;
     exchange.branches += 1;
     responses.set(clone, exchange);
@@ -103,7 +139,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     branch.exchange.branches += 1;
     for (let index = 0; index < 2; index += 1) {
       const stream = readOwn(branches, index);
-      if (isObject(stream)) streams.set(stream, { ...branch });
+      if (isObject(stream)) streams.set(stream, newBranch(branch.exchange, branch.offset));
     }
   });
 
@@ -117,12 +153,7 @@ export function observeBodies(recorder: Recorder): BodyObserver {
     hookMethod<Promise<unknown>>(prototype, 'read', (self, _, promise) => {
       const branch = readers.get(self as object);
       if (branch === undefined || branch.exchange.isOver) return;
-      whenUsed(
-        promise,
-        (result) => writeRead(recorder, branch, result),
-        (error) => failed(recorder, branch.exchange, error),
-        'read',
-      );
+      observeRead(recorder, branch, promise, 'read');
     });
     hookMethod(prototype, 'cancel', (self) => onCancel(self, readers));
   };
@@ -150,12 +181,16 @@ export function observeBodies(recorder: Recorder): BodyObserver {
 }
 
 /** `text()`, `json()` and the like: what the page gets is written when the page uses it. */
-function observeWholeReads(recorder: Recorder, responses: { get(key: object): Exchange | undefined }): void {
+function observeWholeReads(
+  recorder: Recorder,
+  exchangeOf: (response: unknown) => Exchange | undefined,
+  unseen: UnseenUses,
+): void {
   const observe = <T>(name: string, bodyOf: (value: T) => WholeBody): void =>
     hookMethod<Promise<T>>(Response.prototype, name, (self, _, promise) => {
-      const exchange = responses.get(self as object);
+      const exchange = exchangeOf(self);
       if (exchange === undefined || exchange.isOver) return;
-      whenUsed(
+      const tap = whenUsed(
         promise,
         (value) => {
           writeWhole(recorder, exchange, bodyOf(value));
@@ -166,6 +201,7 @@ function observeWholeReads(recorder: Recorder, responses: { get(key: object): Ex
         },
         name,
       );
+      unseen.add(exchange, tap);
     });
   observe<string>('text', (value) => ({ as: 'text', value }));
   observe<unknown>('json', (value) => ({ as: 'json', value }));
@@ -210,12 +246,7 @@ function observeIteration(
     hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {
       const branch = iterators.get(self as object);
       if (branch === undefined || branch.exchange.isOver) return;
-      whenUsed(
-        promise,
-        (result) => writeRead(recorder, branch, result),
-        (error) => failed(recorder, branch.exchange, error),
-        'next',
-      );
+      observeRead(recorder, branch, promise, 'next');
     });
     hookMethod(iteratorPrototype, 'return', (self) => onCancel(self, iterators));
   };

@@ -27,8 +27,15 @@ import type { Recorder } from '../recorder.ts';
 export interface Exchange {
   readonly connection: number;
   readonly method: string;
+  readonly url: StoredUrl;
+  /** When it was begun, on the document's clock. */
+  readonly at: number;
+  /** The page's stack when it was begun. */
+  readonly initiator: string;
   /** The page's own signal that ends it. */
   readonly signal: object | null;
+  /** The response's headers are known. */
+  isOpen: boolean;
   isOver: boolean;
   /** Bytes of body that the page has read. */
   size: number;
@@ -57,12 +64,17 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
   const { transport, url, method, withCredentials, headers, content, signal } = request;
   const connection = recorder.connect();
   const { bodyKind, raw } = content;
-  const detail = { transport, url, method, protocols: [], withCredentials, headers, bodyKind, initiator: initiator() };
+  const stack = initiator();
+  const detail = { transport, url, method, protocols: [], withCredentials, headers, bodyKind, initiator: stack };
   recorder.write('connecting', connection, detail, raw);
   return {
     connection,
     method,
+    url,
+    at: recorder.now(),
+    initiator: stack,
     signal,
+    isOpen: false,
     isOver: false,
     size: 0,
     branches: 1,
@@ -90,6 +102,7 @@ interface Answer {
 
 /** Writes that the response's headers are here. */
 export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
+  exchange.isOpen = true;
   exchange.header = header;
   // Read at once: the platform's object, stored for later, may hold a quarter of a megabyte that no bound counts.
   const headers = pickHeaders(RESPONSE_HEADERS, header);

@@ -1,5 +1,5 @@
 import type { Header } from '../../wire/record.ts';
-import type { BodyObserver } from './body.ts';
+import { observeBodies } from './body.ts';
 import { captureContent, type Content } from '../ring/content.ts';
 import { unreadable } from '../ring/ring-entry.ts';
 import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
@@ -23,7 +23,7 @@ import {
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import { whenUsed } from '../platform/promise-tap.ts';
-import { observeUnusedPromises } from './unused-promises.ts';
+import { observeUnseenUses } from './unseen-uses.ts';
 
 /** What the arguments of a `fetch` reveal without running code of the page. */
 interface FetchArguments {
@@ -124,20 +124,30 @@ const UNKNOWN: Content = { bodyKind: 'unknown', raw: unreadable(null) };
 
 /**
  * Observes `fetch`: the page gets the platform's own promise. The response is observed when the page uses it (see
- * `whenUsed`), the body as the page reads it (see `observeBodies`).
+ * `whenUsed` and `observeUnseenUses`), the body as the page reads it (see `observeBodies`).
  */
-export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
+export function observeFetch(recorder: Recorder): void {
   const { prototype } = Response;
   const statusOf = getterOf<Response, number>(prototype, 'status');
   const urlOf = getterOf<Response, string>(prototype, 'url');
   const typeOf = getterOf<Response, string>(prototype, 'type');
   const redirectedOf = getterOf<Response, boolean>(prototype, 'redirected');
   const headersOf = getterOf<Response, Headers>(prototype, 'headers');
-  const unused = observeUnusedPromises(recorder);
   const forgotten = new FinalizationRegistry<Exchange>((exchange) => closeExchange(recorder, exchange, 'unread', ''));
   const remember = uncurry(FinalizationRegistry.prototype.register);
 
+  const isResponse = (response: Response): boolean => {
+    try {
+      return typeOf?.(response) !== undefined;
+    } catch {
+      // The accessor refuses every other object.
+      return false;
+    }
+  };
+
   const onResponse = (exchange: Exchange, response: Response): void => {
+    // A response that the page touched before its promise was known to have settled.
+    if (exchange.isOpen) return;
     // A response's headers never change: they can be read at any time.
     const headers = headersOf?.(response);
     bodies.track(response, exchange);
@@ -150,6 +160,14 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
     openExchange(recorder, exchange, answer, (name) => (headers === undefined ? null : readHeader(headers, name)));
     if (!exchange.isOver) remember(forgotten, response, exchange);
   };
+
+  const unseen = observeUnseenUses();
+  const bodies = observeBodies(recorder, unseen, (response) => {
+    // What a page makes itself is no response of a call that is under way.
+    const url = isResponse(response) && typeOf?.(response) !== 'default' ? (urlOf?.(response) ?? '') : '';
+    const exchange = url === '' ? null : unseen.exchangeOf(url);
+    if (exchange !== null) onResponse(exchange, response);
+  });
 
   hookConstructor<Request>('Request', {
     built(request, args) {
@@ -169,15 +187,17 @@ export function observeFetch(recorder: Recorder, bodies: BodyObserver): void {
   hookMethod<Promise<Response>>(globalThis, 'fetch', (_, args, promise) => {
     const request = readArguments(args);
     const exchange = beginExchange(recorder, { transport: 'fetch', ...request });
-    const call = unused.add(exchange, request.url);
-    whenUsed(
+    const tap = whenUsed(
       promise,
-      (response) => onResponse(exchange, response),
+      (response) => {
+        onResponse(exchange, response);
+        // Nobody has the response.
+        if (!tap.wasRead) closeExchange(recorder, exchange, 'unread', '');
+      },
       (error) => failExchange(recorder, exchange, error, describeError(error)),
       'fetch',
-      () => {
-        call.isUsed = true;
-      },
+      exchange.initiator,
     );
+    unseen.add(exchange, tap);
   });
 }

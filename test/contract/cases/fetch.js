@@ -67,15 +67,39 @@
     const promise = fetch(t.url('/answer'));
     const result = {
       isPromise: promise instanceof Promise,
-      constructor: promise.constructor === Promise,
-      own: Reflect.ownKeys(promise).map(String),
       proto: Object.getPrototypeOf(promise) === Promise.prototype,
       isExtensible: Object.isExtensible(promise),
+      constructor: promise.constructor === Promise,
+      then: promise.then === Promise.prototype.then,
       resolvesToItself: Promise.resolve(promise) === promise,
       distinct: fetch(t.url('/answer')) !== promise,
     };
     await promise;
-    return { ...result, ownAfter: Reflect.ownKeys(promise).map(String) };
+    return result;
+  });
+
+  contract('fetch: own properties of promises that are used', async (t) => {
+    const seen = [];
+    const promise = fetch(t.url('/answer'));
+    const kept = promise.then((response) => response);
+    seen.push(Reflect.ownKeys(promise).map(String));
+    const response = await kept;
+    const text = response.text();
+    text.catch(() => {});
+    seen.push(Reflect.ownKeys(text).map(String));
+    await text;
+    return seen;
+  });
+
+  contract('fetch: own properties of promises that are not used yet', async (t) => {
+    const promise = fetch(t.url('/answer'));
+    const own = Reflect.ownKeys(promise).map(String);
+    const enumerable = Object.keys(promise);
+    const response = await promise;
+    const text = response.text();
+    const ofText = Reflect.ownKeys(text).map(String);
+    await text;
+    return { own, enumerable, ofText };
   });
 
   contract('fetch: a promise species of the page is not asked', async (t) => {
