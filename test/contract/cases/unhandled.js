@@ -106,7 +106,8 @@
     };
     addEventListener('unhandledrejection', onEvent);
     t.onEnd(() => removeEventListener('unhandledrejection', onEvent));
-    void fetch('http://[').constructor;
+    const promise = fetch('http://[');
+    void promise.constructor;
     await t.until(() => seen.length > 1);
     return seen;
   });
