@@ -14,14 +14,7 @@ const ROOMS = ['src/injected/', 'src/wire/', 'src/base/'];
 const READ_ONCE = [
   ...['start', 'findEarlier', 'createServer', 'createRecorder', 'createRing', 'createHandshake', 'observePageLife'],
   ...['observeHistory', 'observeWebSockets', 'observeEventSources', 'observeFetch', 'observeBodies', 'observeXhr'],
-  ...[
-    'observeWholeReads',
-    'observeIteration',
-    'observePipes',
-    'observeUnseenUses',
-    'hookToString',
-    'hookConstructor',
-  ],
+  ...['observeWholeReads', 'observeIteration', 'observePipes', 'observeUnseenUses', 'hookToString', 'hookConstructor'],
   ...['hookMethod', 'hookMethodAround', 'hookGetter', 'wrapFunction', 'wrapperOf', 'replace'],
   ...['getterOf', 'createWeakTable'],
 ];
