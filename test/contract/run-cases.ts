@@ -10,6 +10,7 @@ export const CASE_FILES = [
   'fetch',
   'fetch-bodies',
   'fetch-streams',
+  'pipes',
   'unhandled',
   'xhr',
   'eventsource',

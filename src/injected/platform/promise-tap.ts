@@ -153,7 +153,7 @@ export function whenUsed<T>(
   return tap;
 }
 
-/** Learns of rejections that nobody handles: the browser says so itself, and nothing need be attached. */
+/** Observes rejections that the page does not handle: the browser reports them itself, and nothing need be attached. */
 export function observeUnhandled(): void {
   const { prototype } = PromiseRejectionEvent;
   const promiseOf = getterOf<Event, unknown>(prototype, 'promise');

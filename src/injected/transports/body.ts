@@ -3,19 +3,18 @@ import {
   closeExchange,
   type Exchange,
   failExchange,
-  isMedia,
   type WholeBody,
   writePiece,
   writeWhole,
 } from './exchange.ts';
-import { describeError, reportFault } from '../platform/guard.ts';
+import { unreadable } from '../ring/ring-entry.ts';
+import { describeError } from '../platform/guard.ts';
 import { captureStack, type CapturedStack } from '../platform/initiator.ts';
-import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
+import { hookConstructor, hookGetter, hookMethod } from '../platform/hook.ts';
 import { blobSize } from '../platform/platform.ts';
-import { observedSource } from './pipe.ts';
+import { observePipes } from './observe-pipes.ts';
 import {
   argument,
-  apply,
   createWeakTable,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -30,7 +29,7 @@ import { attachNow, type Tap, whenUsed } from '../platform/promise-tap.ts';
 import type { UnseenUses } from './unseen-uses.ts';
 
 /** A stream of a known body, and how far it was read. */
-interface Branch {
+export interface Branch {
   readonly exchange: Exchange;
   offset: number;
   /** The last promise that a read gave to the page, if no use of it was seen. */
@@ -171,7 +170,14 @@ export function observeBodies(
   observeReaders('ReadableStreamBYOBReader', ReadableStreamBYOBReader.prototype);
 
   observeIteration(recorder, streams, onCancel);
-  observePipes(recorder, streams);
+  observePipes({
+    find: (stream) => streams.get(stream),
+    chunk: (branch, value) => writeRead(recorder, branch, { value, done: false }),
+    done: (branch) => closeExchange(recorder, branch.exchange, 'complete', ''),
+    failed: (branch, error) => failed(recorder, branch.exchange, error),
+    cancelled: (branch) => cancelBranch(recorder, branch.exchange),
+    unseen: (branch) => recorder.write('chunk', branch.exchange.connection, {}, unreadable(null)),
+  });
 
   return {
     track(response, exchange) {
@@ -250,37 +256,4 @@ function observeIteration(
     });
     hookMethod(iteratorPrototype, 'return', (self) => onCancel(self, iterators));
   };
-}
-
-/** `pipeTo` and `pipeThrough`: the platform reads the stream itself, so it gets one of ours in between. */
-function observePipes(recorder: Recorder, streams: { get(key: object): Branch | undefined }): void {
-  const isLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
-  const observe = (name: 'pipeTo' | 'pipeThrough'): void =>
-    hookMethodAround(ReadableStream.prototype, name, (native, self, args) => {
-      const branch = streams.get(self as object);
-      const isPlain = branch === undefined || branch.exchange.isOver || isMedia(branch.exchange);
-      if (isPlain || isLocked?.(self as ReadableStream) !== false) return apply(native, self, args);
-      const observed = makeSource(self as ReadableStream, branch);
-      if (observed === null) return apply(native, self, args);
-      const result: unknown = apply(native, observed.stream, args);
-      // A call that the platform refused has locked neither stream; then the page's own stays as it was.
-      if (isLocked(observed.stream)) observed.begin();
-      return result;
-    });
-
-  const makeSource = (stream: ReadableStream, branch: Branch): ReturnType<typeof observedSource> | null => {
-    try {
-      return observedSource(stream, {
-        chunk: (value) => writeRead(recorder, branch, { value, done: false }),
-        done: () => closeExchange(recorder, branch.exchange, 'complete', ''),
-        failed: (error) => failed(recorder, branch.exchange, error),
-        cancelled: () => cancelBranch(recorder, branch.exchange),
-      });
-    } catch (error) {
-      reportFault('pipe', error);
-      return null;
-    }
-  };
-  observe('pipeTo');
-  observe('pipeThrough');
 }

@@ -191,7 +191,7 @@ export function observeFetch(recorder: Recorder): void {
       promise,
       (response) => {
         onResponse(exchange, response);
-        // Nobody has the response.
+        // The page never asked for the response.
         if (!tap.wasRead) closeExchange(recorder, exchange, 'unread', '');
       },
       (error) => failExchange(recorder, exchange, error, describeError(error)),

@@ -12,7 +12,6 @@ interface PipeObserver {
 
 const NativeStream = ReadableStream;
 const readerOf = uncurry(ReadableStream.prototype.getReader as (this: ReadableStream) => ReadableStreamDefaultReader);
-const cancelStream = uncurry(ReadableStream.prototype.cancel);
 const { prototype: readerPrototype } = ReadableStreamDefaultReader;
 const read = uncurry(readerPrototype.read as (this: ReadableStreamDefaultReader) => Promise<ReadResult>);
 const cancelReader = uncurry(readerPrototype.cancel);
@@ -42,39 +41,50 @@ function guarded(action: () => void): void {
   }
 }
 
+/** A stream of ours in the place of another, which it has locked. */
+interface ObservedSource {
+  readonly stream: ReadableStream;
+  /** Begins to read the original, once the platform has accepted the pipe. */
+  begin(): void;
+  /** Unlocks the original, if the pipe is over or was refused. */
+  end(): void;
+}
+
 /**
  * A stream that replaces another as the source of one pipe. It has no queue (high water mark 0), and after the first
  * piece, which every pipe requests at once, it reads one piece whenever the pipe requests one: back-pressure, errors and
  * the reason of a cancellation are those of the original, which is locked as long as the pipe lasts. A `tee()` would read
  * ahead of a slow destination, and an identity transform would delay a piece.
- *
- * @returns the replacement, and `begin`, which locks the original once the platform has accepted the pipe.
  */
-export function observedSource(
-  original: ReadableStream,
-  observer: PipeObserver,
-): { readonly stream: ReadableStream; readonly begin: () => void } {
-  let reader: ReadableStreamDefaultReader | null = null;
+export function observedSource(original: ReadableStream, observer: PipeObserver): ObservedSource {
+  const reader = readerOf(original);
   let ahead: Promise<ReadResult> | null = null;
+  let hasRead = false;
   let isCancelled = false;
+  let isReleased = false;
 
-  /** Unlocks the original when the platform has unlocked the replacement, which is when the pipe is over on both sides. */
-  const release = (locked: ReadableStreamDefaultReader | null, tries = 0): void => {
-    if (locked === null) return;
-    const isOver = isLocked?.(stream) !== true;
-    if (isOver) guarded(() => releaseReader(locked));
-    else if (tries < MICROTASKS) {
+  /** Unlocks the original if the platform has unlocked the replacement, which is when the pipe is over on both sides. */
+  const end = (): void => {
+    if (isReleased || isLocked?.(stream) === true) return;
+    isReleased = true;
+    guarded(() => releaseReader(reader));
+  };
+
+  const release = (tries = 0): void => {
+    end();
+    if (isReleased) return;
+    if (tries < MICROTASKS) {
       settle(
         resolved,
-        () => release(locked, tries + 1),
+        () => release(tries + 1),
         () => {},
       );
-    } else if (tries < MICROTASKS + TASKS) wait(() => release(locked, tries + 1), tries);
+    } else if (tries < MICROTASKS + TASKS) wait(() => release(tries + 1), tries - MICROTASKS);
   };
 
   const pull = (controller: ReadableStreamDefaultController): Promise<void> =>
     new NativePromise<void>((resolve) => {
-      reader ??= readerOf(original);
+      hasRead = true;
       const next = ahead ?? read(reader);
       ahead = null;
       settle(
@@ -83,7 +93,7 @@ export function observedSource(
           if (done) {
             guarded(observer.done);
             guarded(() => closeController(controller));
-            release(reader);
+            release();
           } else {
             guarded(() => observer.chunk(value));
             guarded(() => enqueue(controller, value));
@@ -93,7 +103,7 @@ export function observedSource(
         (error) => {
           guarded(() => observer.failed(error));
           guarded(() => errorController(controller, error));
-          release(reader);
+          release();
           resolve();
         },
       );
@@ -102,10 +112,8 @@ export function observedSource(
   const cancel = (reason: unknown): Promise<void> => {
     guarded(observer.cancelled);
     isCancelled = true;
-    const locked = reader;
-    if (locked === null) return cancelStream(original, reason);
-    const result = cancelReader(locked, reason);
-    release(locked);
+    const result = cancelReader(reader, reason);
+    release();
     return result;
   };
 
@@ -114,11 +122,12 @@ export function observedSource(
   const stream = new NativeStream(source, strategy);
   return {
     stream,
+    end,
     begin() {
       guarded(() => {
-        // A pipe that was aborted before it began has cancelled the original already, and locks nothing.
-        if (reader !== null || isCancelled) return;
-        reader = readerOf(original);
+        // A pipe that was aborted before it began has cancelled the original already.
+        if (hasRead || isCancelled) return;
+        hasRead = true;
         // The platform marks the body as used at this moment, and requests a first piece.
         ahead = read(reader);
         settle(

@@ -70,7 +70,7 @@
       proto: Object.getPrototypeOf(promise) === Promise.prototype,
       isExtensible: Object.isExtensible(promise),
       constructor: promise.constructor === Promise,
-      then: promise.then === Promise.prototype.then,
+      isThenNative: promise.then === Promise.prototype.then,
       resolvesToItself: Promise.resolve(promise) === promise,
       distinct: fetch(t.url('/answer')) !== promise,
     };

@@ -48,7 +48,7 @@
     },
     'a derived promise': (promise) => void promise.then(() => {}),
     finally: (promise) => void promise.finally(() => {}),
-    'Promise.all': (promise) => void Promise.all([promise]),
+    'Promise.all': (promise) => void Promise.all([promise, 1]),
     'an async function that awaits it': (promise) => void (async () => await promise)(),
     'handled late': (promise, t) => void t.wait(700).then(() => promise.catch(() => {})),
     'handled in time': (promise) => void promise.catch(() => {}),
