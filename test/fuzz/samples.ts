@@ -60,6 +60,30 @@ export const MQTT_PACKETS: readonly Uint8Array[] = [
   new TextEncoder().encode('{"seq":1,"a":"é😀"}'),
 ];
 
+/** Frames of binary formats and protocols, each as its library writes it. */
+export const BINARY_FRAMES: readonly Uint8Array[] = [
+  ...MQTT_PACKETS,
+  // MessagePack and CBOR of {"seq":1,"a":[true,-5,"x"]}, a CBOR tag, an extension.
+  ...['82a373657101a16193c3fba178', 'a263736571016161', 'c11a514b67b0', 'd7ff0000000000000009', 'a1616183f5246178'].map(
+    hex,
+  ),
+  // gzip, zlib, raw deflate, a frame that others follow, zstd.
+  ...['1f8b080000000000000003ab562a4e2d54b232aa05005b4bc3c909000000', '789cab562a4e2d54b232aa0500107d0373'].map(hex),
+  ...['ab562a4e2d54b232aa0500', '789caa562a4e2d54b232aa050000000ffff', '28b52ffd0458490000a1b22736571223a317d'].map(
+    hex,
+  ),
+  // Protobuf, gRPC-Web with trailers, SignalR, WAMP batch, Yjs, Hocuspocus, Colyseus, Socket.IO.
+  ...['089601120568656c6c6f1a020801', '000000000408011202', '800000000f677270632d7374617475733a300d0a'].map(hex),
+  ...['0e960180c0a47469636b9181a16e0190', '02910600', '000000059301a16180', '000004018803', '0131020001780000'].map(
+    hex,
+  ),
+  ...['0a066142335f783906736368656d61', '0da46368617481a16e04', '84a47479706502a36e7370a12fa46461746191a174'].map(hex),
+];
+
+function hex(digits: string): Uint8Array {
+  return new Uint8Array(Buffer.from(digits, 'hex'));
+}
+
 /** Bodies of event streams and JSON lines. */
 export const BODIES: readonly string[] = [
   'retry: 1000\n\nid: 1\nevent: price\ndata: {"a":1}\ndata: second line\n\n: keep-alive\n\ndata\n\n',

@@ -10,6 +10,12 @@ import { base64Length, decodeBase64, encodeBase64 } from '../../src/formats/text
 import { createBodyParser } from '../../src/formats/text/body-parser.ts';
 import { parseDamagedJson } from '../../src/formats/json/damaged-json.ts';
 import { createDecodeContext, decodeMessage } from '../../src/formats/protocols/decode.ts';
+import { installBinaryReaders } from '../../src/formats/binary/binary-readers.ts';
+import { parseSteps } from '../../src/formats/binary/parse-steps.ts';
+import { allReaders } from '../../src/formats/binary/readers/all-readers.ts';
+import type { Step } from '../../src/formats/binary/steps.ts';
+import { StreamEncoding } from '../../src/formats/binary/stream-encoding.ts';
+import { Unwrapper } from '../../src/formats/binary/unwrap.ts';
 import { readHar } from '../../src/formats/har/read-har.ts';
 import { parseInstant } from '../../src/formats/text/instant.ts';
 import { eachJsonValue } from '../../src/formats/redact/embedded-json.ts';
@@ -24,8 +30,20 @@ import { parseFromPage } from '../unit/wire/parse-from-page.ts';
 import { parseRecord, parseWireRecord } from '../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
 import { anything, changedObject, damaged, inPieces, bytesOf } from './mutate.ts';
-import { BODIES, FILTERS, FRAMES, MQTT_PACKETS, PAYLOADS, RECORDING_LINES, RECORDS, URLS } from './samples.ts';
+import {
+  BINARY_FRAMES,
+  BODIES,
+  FILTERS,
+  FRAMES,
+  MQTT_PACKETS,
+  PAYLOADS,
+  RECORDING_LINES,
+  RECORDS,
+  URLS,
+} from './samples.ts';
 import { weigh } from './weigh.ts';
+
+installBinaryReaders(allReaders);
 
 /** One parser that meets bytes from outside, fed with what a seed makes. */
 export interface Target {
@@ -92,15 +110,42 @@ const HANDSHAKES = [
   ['websocket', 'wss://ws-eu.pusher.com/app/key', ''],
   ['websocket', 'wss://gateway.discord.gg/?v=10&encoding=json', ''],
   ['eventsource', 'https://h/events', ''],
+  ['websocket', 'wss://h/', 'wamp.2.msgpack.batched'],
+  ['websocket', 'wss://h/', 'wamp.2.cbor'],
+  ['websocket', 'wss://h/primus/?_primuscb=1', ''],
+  ['fetch', 'https://h/chat.v1.Feed/Follow', ''],
 ] as const;
 
 /** Messages of one connection in a row: what one leaves behind must not break the next. */
 const conversation = fc.record({
   handshake: fc.constantFrom(...HANDSHAKES),
-  frames: fc.array(fc.tuple(fc.oneof(messages, bytesOf(MQTT_PACKETS)), fc.constantFrom('in', 'out')), {
+  frames: fc.array(fc.tuple(fc.oneof(messages, bytesOf(BINARY_FRAMES)), fc.constantFrom('in', 'out')), {
     maxLength: 12,
   }),
 });
+
+const STEPS: readonly Step[] = [
+  ...(['base64', 'text', 'json', 'messagepack', 'cbor', 'protobuf'] as const).map((kind) => ({ kind })),
+  ...(['gzip', 'zlib', 'deflate', 'zstd'] as const).flatMap((kind) => [
+    { kind, isShared: false },
+    { kind, isShared: true },
+  ]),
+  { kind: 'skip', bytes: 1 },
+  { kind: 'length', size: 'varint', isLittleEndian: false },
+  { kind: 'length', size: 4, isLittleEndian: true },
+  { kind: 'proto', type: 'a.B' },
+  { kind: 'path', path: ['a', 0] },
+];
+
+const PROTO =
+  'syntax = "proto3"; package a; message B { int64 n = 1; repeated string s = 2; map<string, B> m = 3; E e = 4; } enum E { X = 0; }';
+
+const schema = (() => {
+  const made = allReaders.protoSchema([{ name: 'a.proto', text: PROTO }]);
+  return made.ok ? made.value : null;
+})();
+
+const binaryFrames = fc.array(bytesOf(BINARY_FRAMES), { minLength: 1, maxLength: 12 });
 
 /** Records that pass the check of the boundary, in any order and of any documents: the analysis must take them. */
 const recordRun = fc.array(changedObject(RECORDS), { maxLength: 40 }).map((values) =>
@@ -239,6 +284,23 @@ export const TARGETS: readonly Target[] = [
     },
     UNIT_GROWTH,
   ),
+  target(
+    'steps that unwrap messages',
+    fc.tuple(fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 4 }), binaryFrames),
+    ([steps, frames]) => {
+      const unwrapper = new Unwrapper(steps, schema);
+      return frames.map((frame) => unwrapper.unwrap(frame).ok);
+    },
+  ),
+  target('the agreement of frames', binaryFrames, (frames) => {
+    const encoding = new StreamEncoding();
+    return frames.map((bytes) => encoding.read({ bytes, text: '', json: undefined, direction: 'in' })?.steps.length);
+  }),
+  target('steps in a file', fc.oneof(anything, changedObject([STEPS])), (value) => parseSteps(value)),
+  target('.proto files', damaged([PROTO]), (text) => {
+    const made = allReaders.protoSchema([{ name: 'x', text }]);
+    return made.ok ? made.value.types : made.fault;
+  }),
   ...['text/event-stream', 'application/x-ndjson', 'application/json-seq'].map((type) =>
     target(`bodies of ${type}`, inPieces(damaged(BODIES)), (pieces) => {
       const parser = createBodyParser(type);

@@ -13,18 +13,24 @@ import {
 } from './decoded-message.ts';
 import { looksLikeJson, parseJson } from '../json/parse-json.ts';
 import { actionCable } from './action-cable.ts';
+import { bayeux } from './bayeux.ts';
 import { centrifugo } from './centrifugo.ts';
+import { colyseus } from './colyseus.ts';
 import { discord } from './discord.ts';
 import { engineIo } from './engine-io.ts';
 import { readGeneric } from './generic.ts';
+import { grpcWeb } from './grpc-web.ts';
 import { graphql } from './graphql.ts';
 import { mqtt } from './mqtt.ts';
 import { phoenix } from './phoenix.ts';
+import { primus } from './primus.ts';
 import { pusher } from './pusher.ts';
 import { signalr, signalrClassic } from './signalr.ts';
 import { sockjs } from './sockjs.ts';
 import { stomp } from './stomp.ts';
+import { trpc } from './trpc.ts';
 import { wamp } from './wamp.ts';
+import { hocuspocus, yjs } from './yjs.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 export type { DecodedMessage, Handshake } from './decoded-message.ts';
@@ -50,6 +56,13 @@ const PROTOCOLS: readonly Protocol[] = [
   signalr,
   signalrClassic,
   discord,
+  grpcWeb,
+  trpc,
+  bayeux,
+  primus,
+  hocuspocus,
+  yjs,
+  colyseus,
 ];
 
 /** The state of one connection while its messages are read: the protocol, once it is recognised, and what it remembers. */

@@ -1,4 +1,5 @@
 import { millis } from '../../base/units.ts';
+import type { Direction } from '../../wire/record.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import {
   type HeartbeatAnnouncement,
@@ -14,7 +15,7 @@ import {
 import { asCount, asText, field } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { readSocketIo } from './socket-io.ts';
+import { SocketIoReader } from './socket-io.ts';
 
 /** Separates the packets of a polling payload since Engine.IO 4. */
 const RECORD_SEPARATOR = '\u001e';
@@ -81,7 +82,7 @@ function readOpen(text: string, version: number): DecodedMessage {
 }
 
 /** Reads one packet: a digit for its type, then its data. */
-function readPacket(text: string, version: number, isSocketIo: boolean): DecodedMessage {
+function readPacket(text: string, version: number, socketIo: SocketIoReader | null): DecodedMessage {
   switch (text.charAt(0)) {
     case '0':
       return readOpen(text, version);
@@ -98,8 +99,7 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
     }
     case '4': {
       const body = text.slice(1);
-      const packet = isSocketIo ? readSocketIo(body) : null;
-      return packet ?? decoded('engine.io', 'data', { type: 'message', body: textBody(body) });
+      return socketIo?.text(body) ?? decoded('engine.io', 'data', { type: 'message', body: textBody(body) });
     }
     case '5':
       return decoded('engine.io', 'control', { type: 'upgrade' });
@@ -107,12 +107,16 @@ function readPacket(text: string, version: number, isSocketIo: boolean): Decoded
       return decoded('engine.io', 'control', { type: 'noop' });
     case 'b': {
       const bytes = decodeBase64(text.slice(text.startsWith('b4') && version < 4 ? 2 : 1));
-      return decoded('engine.io', 'data', { type: 'binary', body: bytes ?? undefined });
+      return bytes === null ? decoded('engine.io', 'data', { type: 'binary' }) : readBytes(bytes, socketIo);
     }
     default:
       return decoded('engine.io', text === 'ok' ? 'ack' : 'data', { body: textBody(text) });
   }
 }
+
+/** Bytes belong to the event before them, or are a message of their own. */
+const readBytes = (bytes: Uint8Array, socketIo: SocketIoReader | null): DecodedMessage =>
+  socketIo?.bytes(bytes) ?? decoded('engine.io', 'data', { type: 'binary', body: bytes });
 
 /** The value of `EIO` in a URL, 0 if there is none. */
 const versionOf = (url: string): number => Number(/[?&]EIO=(\d)/.exec(url)?.[1] ?? 0);
@@ -128,10 +132,13 @@ function open(dialect: string): ProtocolReader {
   const version = Number(words[0]) || 4;
   const isPolling = words.includes('polling');
   const isSocketIo = !words.includes('plain');
-  const read = (packet: string | Uint8Array): DecodedMessage =>
+  const create = (): SocketIoReader | null => (isSocketIo ? new SocketIoReader() : null);
+  const socketIo = { in: create(), out: create() };
+  const read = (packet: string | Uint8Array, direction: Direction): DecodedMessage =>
     typeof packet === 'string'
-      ? readPacket(packet, version, isSocketIo)
-      : decoded('engine.io', 'data', { type: 'binary', body: packet });
+      ? readPacket(packet, version, socketIo[direction])
+      : // Engine.IO 3 gives bytes the type of a message too.
+        readBytes(version < 4 && packet[0] === 4 ? packet.subarray(1) : packet, socketIo[direction]);
   const packetsOf = ({ text, bytes }: RawMessage): readonly (string | Uint8Array)[] => {
     // A binary frame of a socket is one message by itself.
     if (bytes !== null && !isPolling) return [bytes];
@@ -141,7 +148,12 @@ function open(dialect: string): ProtocolReader {
     return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
   };
   const empty = decoded('engine.io', 'control');
-  return (raw) => joinParts('engine.io', packetsOf(raw).map(read), empty);
+  return (raw) =>
+    joinParts(
+      'engine.io',
+      packetsOf(raw).map((packet) => read(packet, raw.direction)),
+      empty,
+    );
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from './decoded-message.ts';
 import { asList, asNumber, asRef, asText, field, has } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
+import { readSignalrRecords } from './signalr-messagepack.ts';
 
 /** Ends every record of the JSON hub protocol. */
 const RECORD_SEPARATOR = '\u001e';
@@ -70,7 +71,11 @@ function readRecord(json: unknown): DecodedMessage {
 }
 
 function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
-  if (bytes !== null && text === '') return decoded(CORE, 'data', { body: bytes });
+  if (bytes !== null && !text.endsWith(RECORD_SEPARATOR)) {
+    const inside = readSignalrRecords(bytes);
+    const empty = decoded(CORE, 'data', { body: bytes });
+    return inside === null ? empty : joinParts(CORE, inside.map(readRecord), empty);
+  }
   const records = text.split(RECORD_SEPARATOR, 10_000).filter((record) => record !== '');
   const [only] = records;
   // A body that the caller has already parsed is one record without its end.
@@ -81,7 +86,7 @@ function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
   return joinParts(CORE, parts, decoded(CORE, 'control'));
 }
 
-/** ASP.NET Core SignalR with its JSON hub protocol: records that end in 0x1e. Its MessagePack form stays bytes. */
+/** ASP.NET Core SignalR: its JSON hub protocol, of records that end in 0x1e, and its MessagePack one after the handshake. */
 export const signalr: Protocol = {
   name: CORE,
   readsBytes: true,

@@ -6,6 +6,7 @@ import {
   type RefRole,
   unwrapArguments,
 } from './decoded-message.ts';
+import { AttachmentCollector, readMessagePackPacket } from './socket-io-attachments.ts';
 import { asList, asRef } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 
@@ -63,7 +64,45 @@ const CONTROL: Readonly<Record<number, readonly [MessageRole, string]>> = {
  */
 export function readSocketIo(text: string): DecodedMessage | null {
   const packet = parsePacket(text);
-  if (packet === null) return null;
+  return packet === null ? null : readPacket(packet);
+}
+
+/** Reads one direction of a connection, where frames of bytes belong to the event before them. */
+export class SocketIoReader {
+  readonly #attachments = new AttachmentCollector();
+
+  /** Reads a text packet; one that announces attachments is no event yet. `null` if the text is no packet. */
+  text(text: string): DecodedMessage | null {
+    const packet = parsePacket(text);
+    if (packet === null) return null;
+    if (packet.attachments === 0) {
+      this.#attachments.giveUp();
+      return readPacket(packet);
+    }
+    this.#attachments.begin(text, packet.json, packet.attachments);
+    const event = readPacket(packet);
+    return event === null
+      ? null
+      : decoded('socket.io', 'control', { ...event, body: undefined, content: event.body, ref: null, refRole: null });
+  }
+
+  /** Reads bytes: an attachment, with the last of which the event is whole, or a packet in MessagePack. `null` for others. */
+  bytes(bytes: Uint8Array): DecodedMessage | null {
+    const attached = this.#attachments.take(bytes);
+    if (attached === null) {
+      const packet = readMessagePackPacket(bytes);
+      return packet === null ? null : readPacket({ ...packet, attachments: 0 });
+    }
+    if (attached.kind === 'waiting') {
+      return decoded('socket.io', 'control', { type: 'attachment', content: bytes });
+    }
+    const packet = parsePacket(attached.packet);
+    const event = packet === null ? null : readPacket({ ...packet, json: attached.json });
+    return event === null ? null : { ...event, heldBytes: attached.bytes };
+  }
+}
+
+function readPacket(packet: Packet): DecodedMessage | null {
   const { namespace: channel, ack: ref, json } = packet;
   if (packet.type === EVENT || packet.type === BINARY_EVENT) {
     const list = asList(json);

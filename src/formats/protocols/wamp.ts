@@ -1,6 +1,8 @@
 import { isRecord } from '../../base/is-object.ts';
 import {
   decoded,
+  joinParts,
+  type Handshake,
   type DecodedMessage,
   type MessageRole,
   type PacketFields,
@@ -10,6 +12,11 @@ import {
   unwrapArguments,
 } from './decoded-message.ts';
 import { asList, asRef, asText } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { readWampFrame } from './wamp-serializers.ts';
+
+/** Messages of one batch that are taken apart. */
+const BATCH_LIMIT = 10_000;
 
 /**
  * Message codes of WAMP 2 (https://wamp-proto.org): name, role, what the request id at `refAt` means, the position of the
@@ -72,7 +79,7 @@ function payloadOf(list: readonly unknown[], items: readonly string[]): unknown 
   return positional.length === 0 ? named : [...positional, named];
 }
 
-function read({ json }: RawMessage): DecodedMessage {
+function readMessage(json: unknown): DecodedMessage {
   const list = asList(json) ?? [];
   const row = CODES.get(list[0]);
   if (row === undefined) return decoded('wamp', 'data', { body: json });
@@ -89,10 +96,39 @@ function read({ json }: RawMessage): DecodedMessage {
   });
 }
 
-/** WAMP 2 in JSON: arrays whose first item is a message code. Progressive results count as replies. */
+/** A serializer of WAMP as the subprotocol names it. */
+const SUBPROTOCOL = /^wamp\.2\.((?:json|msgpack|cbor)(?:\.batched)?)$/;
+
+/** Ends each message of a batch in JSON. */
+const BATCH_SEPARATOR = '\u001e';
+
+const serializerOf = ({ subprotocol }: Handshake): string => SUBPROTOCOL.exec(subprotocol)?.[1] ?? 'json';
+
+function open(serializer: string): (raw: RawMessage) => DecodedMessage {
+  return ({ text, bytes, json }) => {
+    if (serializer === 'json.batched' && json === undefined) {
+      const messages = text.split(BATCH_SEPARATOR, BATCH_LIMIT).filter((message) => message !== '');
+      return joinParts(
+        'wamp',
+        messages.map((message) => readMessage(parseJson(message))),
+        readMessage(undefined),
+      );
+    }
+    if (bytes === null || json !== undefined) return readMessage(json);
+    const messages = readWampFrame(bytes, serializer);
+    const unread = decoded('wamp', 'data', { body: bytes });
+    return messages === null ? unread : joinParts('wamp', messages.map(readMessage), unread);
+  };
+}
+
+/**
+ * WAMP 2 in JSON, MessagePack or CBOR, batched or not: arrays whose first item is a message code. Progressive results count
+ * as replies.
+ */
 export const wamp: Protocol = {
   name: 'wamp',
-  isNamedBy: ({ subprotocol }) => /^wamp\.2\.json(\.batched)?$/.test(subprotocol),
+  readsBytes: true,
+  isNamedBy: ({ subprotocol }) => SUBPROTOCOL.test(subprotocol),
   isSpokenIn: ({ json }) => {
     if (!Array.isArray(json) || json.length !== 3) return false;
     const list: readonly unknown[] = json;
@@ -101,5 +137,6 @@ export const wamp: Protocol = {
       (list[0] === 2 && typeof list[1] === 'number' && isRecord(list[2]))
     );
   },
-  open: () => read,
+  dialectOf: serializerOf,
+  open,
 };

@@ -32,8 +32,8 @@ describe('Engine.IO and Socket.IO', () => {
       ['engine.io', 'heartbeat', 'ping', null, null, null],
       ['engine.io', 'heartbeat', 'pong', null, null, null],
       ['socket.io', 'error', 'connect_error', '/', null, null],
+      ['socket.io', 'control', 'file', '/', null, null],
       ['socket.io', 'data', 'file', '/', null, null],
-      ['engine.io', 'data', 'binary', null, null, null],
       ['socket.io', 'control', 'disconnect', '/', null, null],
     ]);
     expect(list[0]?.announced).toEqual({ by: 'server', period: 25_000, timeout: 20_000 });
