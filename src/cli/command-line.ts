@@ -78,6 +78,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   format: { type: 'string' },
   policy: { type: 'string' },
+  decoder: { type: 'string', multiple: true },
+  proto: { type: 'string', multiple: true },
   cost: { type: 'boolean' },
   junit: { type: 'string' },
   'fail-on': { type: 'string' },

@@ -74,7 +74,8 @@ export function parseFormat(given: string | undefined, file: string): Result<Out
   return fail(COMMAND_LINE_PROBLEMS.unclearFormat(file, word === 'html'));
 }
 
-const textsOf = (value: OptionValues[string]): readonly string[] =>
+/** The values of an option that may be given several times. */
+export const textsOf = (value: OptionValues[string]): readonly string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 
 /**

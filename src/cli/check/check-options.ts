@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Limits } from '../../policy/policy.ts';
 import { COMMAND_LINE_PROBLEMS } from '../../texts/cli/command-line.ts';
-import { type OptionValues, parseFailOn, parseLimits } from '../options.ts';
+import { type OptionValues, parseFailOn, parseLimits, textsOf } from '../options.ts';
 
 /** What `check` prints. */
 export const REPORT_FORMATS = ['text', 'json', 'github', 'sarif', 'markdown'] as const;
@@ -16,6 +16,10 @@ export interface CheckOptions {
   readonly junit: string | null;
   /** Path of a policy file; `null` for none. */
   readonly policy: string | null;
+  /** Paths of the user's decoder files. */
+  readonly decoders: readonly string[];
+  /** Paths of the user's .proto files. */
+  readonly protos: readonly string[];
   /** Kinds and severities that make the exit status 1, and `unjudged`; `null` where the command line does not say. */
   readonly failOn: ReadonlySet<string> | null;
   readonly limits: Limits;
@@ -29,6 +33,8 @@ export const CHECK_OPTIONS = [
   'format',
   'junit',
   'policy',
+  'decoder',
+  'proto',
   'cost',
   'fail-on',
   'max-silence',
@@ -60,6 +66,8 @@ export function parseCheckOptions(values: OptionValues): Result<CheckOptions, st
     format: format.value,
     junit: textOf(values['junit']),
     policy: textOf(values['policy']),
+    decoders: textsOf(values['decoder']),
+    protos: textsOf(values['proto']),
     failOn: failOn.value,
     limits: limits.value,
     showsCost: values['cost'] === true,

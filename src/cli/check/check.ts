@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Analysis } from '../../analysis/analysis.ts';
+import type { Analysis, AnalysisOptions } from '../../analysis/analysis.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
 import { formatClock } from '../../base/format.ts';
@@ -16,6 +16,7 @@ import { describeOutputProblem, outputProblemLine, writeTexts } from '../output.
 import { toPrintable } from '../printable.ts';
 import { createProgress } from '../progress.ts';
 import type { CheckOptions } from './check-options.ts';
+import { loadDecoders } from './decoders.ts';
 import { createLimitChecker, type ExceededLimit, type LimitChecker } from './gate-limits.ts';
 import { writeJunit } from './junit.ts';
 import { writeChecked } from './write-checked.ts';
@@ -68,13 +69,15 @@ export function loadPolicy({ policy: path, limits }: CheckOptions): Result<Polic
 /** One pass over a recording. */
 class CheckRun {
   readonly #policy: Policy;
+  readonly #options: Pick<AnalysisOptions, 'chosenSteps'>;
   judgement: Judgement;
   #limits: LimitChecker;
   length = 0;
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, options: Pick<AnalysisOptions, 'chosenSteps'>) {
     this.#policy = policy;
-    this.judgement = createJudgement(policy);
+    this.#options = options;
+    this.judgement = createJudgement(policy, options);
     this.#limits = this.#createLimits();
   }
 
@@ -103,7 +106,10 @@ class CheckRun {
   #begin(zero: number): void {
     if (zero === 0) return;
     // Time of day in UTC: the same on every machine, so that reports can be compared.
-    this.judgement = createJudgement(this.#policy, { clock: (at) => formatClock(zero + at, 'milli') });
+    this.judgement = createJudgement(this.#policy, {
+      ...this.#options,
+      clock: (at) => formatClock(zero + at, 'milli'),
+    });
     this.#limits = this.#createLimits();
   }
 
@@ -139,12 +145,14 @@ const unreadable = (stderr: string): CheckOutcome => ({ verdict: 'unreadable', s
 /** Reads a recording, analyses it and compares it with the limits and the policy. */
 export async function check(command: CheckCommand): Promise<CheckOutcome> {
   const { file, junit } = command;
-  const inputs = command.policy === null ? [file] : [file, command.policy];
+  const inputs = [file, ...(command.policy === null ? [] : [command.policy]), ...command.decoders, ...command.protos];
   const obstacle = junit === null ? null : describeOutputProblem(junit, { inputs });
   if (junit !== null && obstacle !== null) return unreadable(outputProblemLine(junit, obstacle));
   const policy = loadPolicy(command);
   if (!policy.ok) return unreadable(policy.error);
-  const run = new CheckRun(policy.value);
+  const chosenSteps = loadDecoders(command);
+  if (!chosenSteps.ok) return unreadable(chosenSteps.error);
+  const run = new CheckRun(policy.value, { chosenSteps: chosenSteps.value });
   const input = await run.read(file);
   const failOn = command.failOn ?? policy.value.failOn ?? DEFAULT_FAIL_ON;
   const checked = run.finish(file, input, failOn, command.showsCost);

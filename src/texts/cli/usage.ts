@@ -21,6 +21,9 @@ streams, all others requests.
 
 const CHECK_OPTIONS = `  --policy FILE              what is expected of streams: numbering, limits,
                              thresholds; see docs/ci.md
+  --decoder FILE             how messages are unwrapped; see docs/protocols.md
+  --proto FILE               .proto file, for steps "proto" of a decoder and for
+                             gRPC-Web; both may be given several times
   --format NAME              text, json, github (annotations), sarif, markdown
   --json                     the same as --format json
   --junit FILE               write the verdict as JUnit XML too
