@@ -9,9 +9,11 @@ import type { CreateDetector, DetectorContext, ReplayedMessage } from './detecto
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
 import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
+import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import { ObscuredIntervals } from './obscured-intervals.ts';
 import type { Navigation, ObscuredInterval } from './obscured-intervals.ts';
 import { MessageDecoder } from './streams/message-decoder.ts';
+import type { MessageReading } from './streams/message-decoder.ts';
 import type { StreamMessage } from './streams/message.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
@@ -51,8 +53,8 @@ export interface Analysis {
    * @returns the messages that it held or completed: none, one, or for pieces of a body many.
    */
   push(record: WireRecord): readonly StreamMessage[];
-  /** Whether a message that `push` returned keeps its connection alive and says nothing else. */
-  isHeartbeat(message: StreamMessage): boolean;
+  /** What the message at this place of those that the last `push` returned was read as. */
+  reading(place: number): MessageReading;
   /** Sets the recording's clock to `at` though no record came. Earlier instants are ignored. */
   advance(at: Millis): void;
   /** All streams in the order in which they were first seen; the objects are updated in place. */
@@ -101,8 +103,9 @@ function thresholdReader(given: AnalysisOptions['thresholds']): (stream: Stream)
 }
 
 class RecordingAnalysis implements Analysis {
-  /** Remembered only as long as their caller holds the messages. */
-  readonly #heartbeats = new WeakSet<StreamMessage>();
+  /** What the messages of the record at hand were read as, and the streams that they belong to. */
+  #read: DecodedMessage[] = [];
+  #readOf: Stream[] = [];
   readonly #obscured = new ObscuredIntervals();
   readonly #decoder: MessageDecoder;
   readonly #registry: StreamRegistry;
@@ -125,7 +128,10 @@ class RecordingAnalysis implements Analysis {
         detectors: this.#detectors,
         decoder: this.#decoder,
         spanOf: context.spanOf,
-        onHeartbeat: (message) => void this.#heartbeats.add(message),
+        onRead: (stream, decoded) => {
+          this.#read.push(decoded);
+          this.#readOf.push(stream);
+        },
       }),
     );
   }
@@ -156,11 +162,17 @@ class RecordingAnalysis implements Analysis {
     if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
       this.#detectors.each((detector) => detector.page?.(record));
     }
+    if (this.#read.length > 0) {
+      this.#read = [];
+      this.#readOf = [];
+    }
     return this.#registry.push(record);
   }
 
-  isHeartbeat(message: StreamMessage): boolean {
-    return this.#heartbeats.has(message);
+  reading(place: number): MessageReading {
+    const [decoded, stream] = [this.#read[place], this.#readOf[place]];
+    if (decoded === undefined || stream === undefined) throw new RangeError(`no message at place ${place}`);
+    return { decoded, key: this.#decoder.keyOf(stream.id) };
   }
 
   advance(at: Millis): void {

@@ -1,3 +1,4 @@
+import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { DetectorGroup } from './detector-group.ts';
 import type { Detector } from './detector.ts';
 import { LifeSigns } from './outages/life-signs.ts';
@@ -11,8 +12,8 @@ interface DetectorFeedDeps {
   readonly detectors: DetectorGroup;
   readonly decoder: MessageDecoder;
   readonly spanOf: (message: StreamMessage) => ConnectionSpan | null;
-  /** Called for each message that keeps its connection alive and says nothing else. */
-  readonly onHeartbeat: (message: StreamMessage) => void;
+  /** Called once for each message, in their order, with what it was read as. */
+  readonly onRead: (stream: Stream, decoded: DecodedMessage) => void;
 }
 
 /** False for what is excluded from findings. */
@@ -22,7 +23,7 @@ export const isJudged = ({ isDevTooling, others }: Stream): boolean => !isDevToo
  * Feeds the detectors with what happens to streams: each message decoded once for all of them, and nothing of dev
  * tooling.
  */
-export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: DetectorFeedDeps): StreamSink {
+export function createDetectorFeed({ detectors, decoder, spanOf, onRead }: DetectorFeedDeps): StreamSink {
   const lifeSigns = new LifeSigns();
   const notify = (stream: Stream, call: (detector: Detector) => void): void => {
     if (isJudged(stream)) detectors.each(call);
@@ -38,13 +39,13 @@ export function createDetectorFeed({ detectors, decoder, spanOf, onHeartbeat }: 
       notify(stream, (detector) => detector.opened?.(stream, span, record));
     },
     message(stream, message) {
-      if (!isJudged(stream)) return;
       const span = spanOf(message);
       const decoded = decoder.decode(stream, span, message);
+      onRead(stream, decoded);
+      if (!isJudged(stream)) return;
       lifeSigns.message(span, message, decoded);
       const protocol = decoder.protocolOf(stream, decoded);
       if (protocol !== '') stream.protocol = protocol;
-      if (decoded.role === 'heartbeat') onHeartbeat(message);
       detectors.eachReader((detector) => detector.message?.(stream, message, decoded));
     },
     closing(stream, span, record) {

@@ -2,8 +2,8 @@ import { isObject } from '../base/is-object.ts';
 import type { Stream, StreamClass } from '../analysis/streams/stream.ts';
 import { formatPath, type Step } from '../analysis/numbering/path.ts';
 import type { MessageLog } from '../store/message-log.ts';
-import { jsonIn } from './json-values-at.ts';
-import { describeKind } from './message-json.ts';
+import { partsOf } from '../formats/protocols/decoded-message.ts';
+import { kindsAt, namedAt } from './message-json.ts';
 import type { SeenValues } from './suggest.ts';
 
 /** Messages sampled in all, and in one stream: enough to know its kinds, few enough for one frame. */
@@ -45,6 +45,7 @@ class Tally {
 }
 
 function collectPaths(value: unknown, path: readonly Step[], paths: Map<string, string[]>): void {
+  if (value instanceof Uint8Array) return;
   if (isObject(value) && path.length < DEPTH) {
     // The filter addresses what is inside an array by its own keys, whichever item it is in.
     if (Array.isArray(value)) for (const item of value.slice(0, 3)) collectPaths(item, path, paths);
@@ -83,7 +84,8 @@ export function collectValues(
   logs: Iterable<MessageLog>,
   streamOf: (log: MessageLog) => Stream | undefined,
 ): SeenValues {
-  const [transports, types, events, streams] = [new Tally(), new Tally(), new Tally(), new Tally()];
+  const [transports, types, channels, protocols] = [new Tally(), new Tally(), new Tally(), new Tally()];
+  const [events, streams] = [new Tally(), new Tally()];
   const paths = new Map<string, string[]>();
   let left = SAMPLED;
   for (const log of logs) {
@@ -97,9 +99,21 @@ export function collectValues(
       const event = log.event(position);
       if (event !== null) events.add(event);
       if (log.data(position).length > CHARACTERS) continue;
-      types.add(describeKind(log, position));
-      if (!log.isBinary(position) && !log.isCut(position)) collectPaths(jsonIn(log.data(position)), [], paths);
+      for (const kind of kindsAt(log, position)) types.add(kind);
+      for (const { channel, protocol } of namedAt(log, position)) {
+        if (channel !== null) channels.add(channel);
+        protocols.add(protocol);
+      }
+      for (const { content } of partsOf(log.decoded(position))) collectPaths(content, [], paths);
     }
   }
-  return { transports: transports.list(), types: types.list(), events: events.list(), streams: streams.list(), paths };
+  return {
+    transports: transports.list(),
+    types: types.list(),
+    channels: channels.list(),
+    protocols: protocols.list(),
+    events: events.list(),
+    streams: streams.list(),
+    paths,
+  };
 }

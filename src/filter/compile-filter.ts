@@ -1,9 +1,9 @@
 import { unreachable } from '../base/unreachable.ts';
 import type { MessageLog } from '../store/message-log.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
-import { BODY_KINDS } from '../wire/record.ts';
 import { satisfies, isInOrder, textOf } from './json-values-at.ts';
-import { describeKind, isJson, MessageJson } from './message-json.ts';
+import { kindOf } from '../store/describe-message.ts';
+import { isJson, MessageJson, type Named, namedAt } from './message-json.ts';
 import type { MatchAnswer } from './match-texts.ts';
 import { literalIn } from './pattern-literal.ts';
 import { isTransport, type StreamFacts } from './match-transport.ts';
@@ -50,9 +50,6 @@ interface ProbeAnswers {
   readonly from: number;
   readonly matches: readonly MatchAnswer[];
 }
-
-/** Kinds that are not written in the payload. */
-const GENERIC_KINDS: readonly string[] = BODY_KINDS;
 
 const verdict = (isTrue: boolean): Verdict => (isTrue ? 1 : 0);
 
@@ -164,7 +161,11 @@ class Compiler {
           return text === null ? [] : [text];
         });
       case 'type':
-        return this.#type(wanted);
+        return this.#named(wanted, (named, position) => kindOf(named, log.event(position), log.bodyKind(position)));
+      case 'channel':
+        return this.#named(wanted, ({ channel }) => channel);
+      case 'protocol':
+        return this.#named(wanted, ({ protocol }) => protocol);
       case 'stream':
         return this.#ofStream(wanted, [this.#stream.label, this.#stream.url]);
       case 'url':
@@ -180,19 +181,14 @@ class Compiler {
     return constant(texts.some(compileTextTest(wanted)));
   }
 
-  #type(wanted: TextTest): Condition {
+  /** A test of what a protocol says: stored for each message, so that only one with several parts is read for it. */
+  #named(wanted: TextTest, textOf: (named: Named, position: number) => string | null): Condition {
     const log = this.#log;
-    const kind = (position: number): string => describeKind(log, position);
-    if (wanted.kind === 'pattern') return this.#textTest(wanted, (position) => [kind(position)]);
+    const subjects = (position: number): readonly string[] =>
+      namedAt(log, position).flatMap((named) => textOf(named, position) ?? []);
+    if (wanted.kind === 'pattern') return this.#textTest(wanted, subjects);
     const test = compileTextTest(wanted);
-    // Reading the kind means parsing; most payloads without the word can be skipped.
-    const isPlain = /^[\w .:-]+$/.test(wanted.text) && !GENERIC_KINDS.some(test);
-    const word = literalPattern(wanted.text);
-    return ofTexts((position) => {
-      const data = log.data(position);
-      if (isPlain && log.event(position) === null && !word.test(data) && !data.includes('\\')) return 0;
-      return verdict(test(kind(position)));
-    });
+    return ofColumns((position) => subjects(position).some(test));
   }
 
   #is(what: IsName): Condition {

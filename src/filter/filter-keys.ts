@@ -5,7 +5,14 @@ import type { HasName, IsName, TransportName } from './syntax.ts';
 export type Key = keyof typeof KEY_HINTS;
 
 /** Other words for a key. */
-const KEY_SYNONYMS: Readonly<Record<string, Key>> = { kind: 'type', direction: 'dir' };
+const KEY_SYNONYMS: Readonly<Record<string, Key>> = {
+  kind: 'type',
+  direction: 'dir',
+  topic: 'channel',
+  room: 'channel',
+  namespace: 'channel',
+  destination: 'channel',
+};
 
 /** Names of the transports; those that are suggested come first. */
 export const TRANSPORTS: Readonly<Record<string, TransportName>> = {

@@ -1,27 +1,7 @@
 import { unreachable } from '../base/unreachable.ts';
 import { isObject } from '../base/is-object.ts';
 import { ownValue, type Path } from '../analysis/numbering/path.ts';
-import { parseJson } from '../formats/json/parse-json.ts';
 import type { Operator } from './syntax.ts';
-
-/** Texts beyond this are not parsed for a filter: each would take longer than a slice of the search has. */
-const PARSED_CHARACTERS = 1_000_000;
-
-/** What Socket.IO and Engine.IO write before the JSON of a packet: `42`, `42/admin,`, `430`. */
-const PACKET_HEAD = /^\d{1,20}(?:\/[^,]{0,200},)?\d{0,20}(?=[[{])/;
-
-/**
- * The JSON in a text, also after the digits of a Socket.IO packet. Integers above 2^53 become `bigint`.
- *
- * @returns `undefined` for text that is not JSON.
- */
-export function jsonIn(text: string): unknown {
-  if (text.length > PARSED_CHARACTERS) return undefined;
-  const first = text.charCodeAt(0);
-  const isDigit = first >= 0x30 && first <= 0x39;
-  const head = isDigit ? (PACKET_HEAD.exec(text)?.[0].length ?? 0) : 0;
-  return parseJson(head === 0 ? text : text.slice(head));
-}
 
 /** All values to which a path leads; a key applied to an array applies to each of its items. Empty if the path ends early. */
 export function valuesAt(value: unknown, path: Path, from = 0): readonly unknown[] {

@@ -1,4 +1,4 @@
-import type { PreviewField } from '../store/describe-message.ts';
+import type { PreviewField } from '../store/preview-fields.ts';
 
 const CUT = '\u2026';
 

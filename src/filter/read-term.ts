@@ -127,6 +127,8 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
       return plain(what === undefined ? fail(VALUE_PROBLEMS.notOneOf('is', IS)) : ok({ kind: 'is', what }));
     }
     case 'type':
+    case 'channel':
+    case 'protocol':
     case 'event':
     case 'id':
     case 'stream':
@@ -140,7 +142,7 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
   }
 }
 
-const TEXT_KEYS: ReadonlySet<Key> = new Set<Key>(['type', 'event', 'id', 'stream', 'url']);
+const TEXT_KEYS: ReadonlySet<Key> = new Set<Key>(['type', 'channel', 'protocol', 'event', 'id', 'stream', 'url']);
 
 /** Reads `path.to.key>=42`; `path` is the text before the operator. */
 export function readPathTerm(path: string, operator: Operator | '~', value: Value): TermResult {

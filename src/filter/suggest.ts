@@ -21,6 +21,8 @@ export interface Suggestions {
 export interface SeenValues {
   readonly transports: readonly string[];
   readonly types: readonly string[];
+  readonly channels: readonly string[];
+  readonly protocols: readonly string[];
   readonly events: readonly string[];
   readonly streams: readonly string[];
   /** JSON paths with a few of the values to which they lead. */
@@ -51,6 +53,10 @@ function valuesOf(key: Key, seen: SeenValues): readonly Suggestion[] {
       ];
     case 'type':
       return plain(seen.types);
+    case 'channel':
+      return plain(seen.channels);
+    case 'protocol':
+      return plain(seen.protocols);
     case 'event':
       return plain(seen.events);
     case 'stream':

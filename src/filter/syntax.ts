@@ -26,7 +26,7 @@ export type TextTest =
   { readonly kind: 'contains'; readonly text: string } | { readonly kind: 'equals'; readonly text: string } | Pattern;
 
 /** The fields of a message or its stream that are text. */
-export type TextField = 'type' | 'event' | 'id' | 'stream' | 'url';
+export type TextField = 'type' | 'channel' | 'protocol' | 'event' | 'id' | 'stream' | 'url';
 
 /** What `transport:` can ask for. */
 export type TransportName =

@@ -40,7 +40,8 @@ export function createComparison(create: (recording: number) => Analysis): Analy
 class ComparedAnalyses implements Analysis {
   readonly #create: (recording: number) => Analysis;
   readonly #parts: Analysis[];
-  readonly #heartbeats = new WeakSet<StreamMessage>();
+  /** The recording of the last record. */
+  #current = 0;
 
   constructor(create: (recording: number) => Analysis) {
     this.#create = create;
@@ -53,18 +54,15 @@ class ComparedAnalyses implements Analysis {
 
   push(record: WireRecord): readonly StreamMessage[] {
     const recording = recordingOfDocument(record.document);
+    this.#current = recording;
     const part = this.#part(recording);
     const messages = part.push(record);
     if (recording === 0) return messages;
-    return messages.map((message) => {
-      const moved = { ...message, stream: idIn(recording, message.stream) };
-      if (part.isHeartbeat(message)) this.#heartbeats.add(moved);
-      return moved;
-    });
+    return messages.map((message) => ({ ...message, stream: idIn(recording, message.stream) }));
   }
 
-  isHeartbeat(message: StreamMessage): boolean {
-    return this.#heartbeats.has(message) || this.#part(0).isHeartbeat(message);
+  reading(place: number): ReturnType<Analysis['reading']> {
+    return this.#part(this.#current).reading(place);
   }
 
   advance(...[at]: Parameters<Analysis['advance']>): void {

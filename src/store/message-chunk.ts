@@ -1,3 +1,4 @@
+import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import { BODY_KINDS, type BodyKind } from '../wire/record.ts';
 
@@ -27,11 +28,15 @@ export interface MessageChunk {
   document: Uint32Array;
   flags: Uint8Array;
   kind: Uint8Array;
+  /** Places in the log's table of readings. */
+  reading: Uint16Array;
   readonly data: string[];
   events: (string | null)[] | null;
   ids: (string | null)[] | null;
   /** Instants as recorded, where one differs from the column of rising instants. */
   instants: Map<number, number> | null;
+  /** Readings that cannot be made again from their message alone. */
+  held: Map<number, DecodedMessage> | null;
 }
 
 /** Makes an empty chunk. */
@@ -45,15 +50,17 @@ export const createMessageChunk = (): MessageChunk => ({
   document: new Uint32Array(FIRST_PLACES),
   flags: new Uint8Array(FIRST_PLACES),
   kind: new Uint8Array(FIRST_PLACES),
+  reading: new Uint16Array(FIRST_PLACES),
   data: [],
   events: null,
   ids: null,
   instants: null,
+  held: null,
 });
 
 function grow(chunk: MessageChunk): void {
   const places = Math.min(CHUNK, chunk.n.length * 4);
-  const moved = <T extends Float64Array | Uint32Array | Uint8Array>(from: T, to: T): T => {
+  const moved = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(from: T, to: T): T => {
     to.set(from);
     return to;
   };
@@ -64,6 +71,7 @@ function grow(chunk: MessageChunk): void {
   chunk.document = moved(chunk.document, new Uint32Array(places));
   chunk.flags = moved(chunk.flags, new Uint8Array(places));
   chunk.kind = moved(chunk.kind, new Uint8Array(places));
+  chunk.reading = moved(chunk.reading, new Uint16Array(places));
 }
 
 /**
@@ -90,17 +98,20 @@ function flagsOf(message: StreamMessage, isHeartbeat: boolean): number {
  * Writes a message at the end of a chunk that has room.
  *
  * @param document the number under which the log knows the message's document.
- * @returns bytes of payload added to the chunk.
+ * @param reading what the message was read as.
+ * @param readingPlace of that reading in the log's table.
+ * @returns bytes added to the chunk.
  */
 export function writeMessage(
   chunk: MessageChunk,
   message: StreamMessage,
   document: number,
-  isHeartbeat: boolean,
+  reading: DecodedMessage,
+  readingPlace: number,
 ): number {
   const place = chunk.length;
   if (place === chunk.n.length) grow(chunk);
-  const flags = flagsOf(message, isHeartbeat);
+  const flags = flagsOf(message, reading.role === 'heartbeat');
   chunk.n[place] = message.ref.n;
   chunk.part[place] = message.ref.part;
   chunk.size[place] = message.payload.size ?? 0;
@@ -108,13 +119,15 @@ export function writeMessage(
   chunk.document[place] = document;
   chunk.flags[place] = flags;
   chunk.kind[place] = KIND_NUMBERS.get(message.bodyKind) ?? BODY_KINDS.length - 1;
+  chunk.reading[place] = readingPlace;
+  if (reading.heldBytes > 0) (chunk.held ??= new Map()).set(place, reading);
   chunk.data.push(message.payload.data);
   if (message.event !== null) (chunk.events ??= Array.from({ length: place }, () => null))[place] = message.event;
   else if (chunk.events !== null) chunk.events[place] = null;
   if (message.id !== null) (chunk.ids ??= Array.from({ length: place }, () => null))[place] = message.id;
   else if (chunk.ids !== null) chunk.ids[place] = null;
   chunk.length += 1;
-  const bytes = message.payload.data.length * ((flags & FLAG.wide) === 0 ? 1 : 2);
+  const bytes = message.payload.data.length * ((flags & FLAG.wide) === 0 ? 1 : 2) + reading.heldBytes;
   chunk.storedBytes += bytes;
   return bytes;
 }

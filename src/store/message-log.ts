@@ -4,6 +4,11 @@ import type { StreamId } from '../analysis/streams/stream.ts';
 import { byteCount, millis } from '../base/units.ts';
 import { createTimeColumn, type TimeColumn } from '../base/time-column.ts';
 import type { BodyKind, Direction, DocumentKey } from '../wire/record.ts';
+import type { MessageReading } from '../analysis/streams/message-decoder.ts';
+import { decodePayload, reopenContext } from '../formats/protocols/decode.ts';
+import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
+import { readingOf, setReading } from './read-again.ts';
+import { ReadingTable, type StoredReading } from './reading-table.ts';
 import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
 
 /** Messages cached as objects after they were read, so that visible rows are the same objects from frame to frame. */
@@ -29,7 +34,10 @@ export interface MessageLog {
   readonly beats: { readonly in: TimeColumn; readonly out: TimeColumn };
   /** Bytes of payload stored in memory. */
   readonly storedBytes: number;
-  push(message: StreamMessage, isHeartbeat?: boolean): void;
+  /** Whether any message names a channel, topic or room. */
+  readonly hasChannels: boolean;
+  /** Adds the next message with what it was read as; without that it is read as one of no known protocol. */
+  push(message: StreamMessage, reading?: MessageReading): void;
   message(position: number): StreamMessage | undefined;
   direction(position: number): Direction;
   size(position: number): number;
@@ -39,6 +47,10 @@ export interface MessageLog {
   bodyKind(position: number): BodyKind;
   isCut(position: number): boolean;
   isHeartbeat(position: number): boolean;
+  /** What is stored of how a message was read; all of it says {@link MessageLog.decoded}. */
+  reading(position: number): StoredReading;
+  /** What a message says, read again: for what is looked at, and for what the columns cannot answer. */
+  decoded(position: number): DecodedMessage;
   event(position: number): string | null;
   id(position: number): string | null;
   /** The number of the record that contained the message. */
@@ -48,6 +60,11 @@ export interface MessageLog {
   /** The instant of the oldest stored message; Infinity in an empty log. */
   oldest(): number;
 }
+
+const readUnknown = ({ payload, direction, event }: StreamMessage): MessageReading => ({
+  decoded: decodePayload(reopenContext(''), payload, direction, event),
+  key: '',
+});
 
 /** Makes an empty log. */
 export function createMessageLog(stream: StreamId): MessageLog {
@@ -66,6 +83,7 @@ class ColumnLog implements MessageLog {
   #end = 0;
   #storedBytes = 0;
   readonly #documents: DocumentKey[] = [];
+  readonly #readings = new ReadingTable();
   readonly #made = new BoundedMap<number, StreamMessage>(MESSAGES_CACHED);
 
   constructor(stream: StreamId) {
@@ -84,7 +102,11 @@ class ColumnLog implements MessageLog {
     return this.#storedBytes;
   }
 
-  push(message: StreamMessage, isHeartbeat = false): void {
+  get hasChannels(): boolean {
+    return this.#readings.hasChannels;
+  }
+
+  push(message: StreamMessage, reading = readUnknown(message)): void {
     const index = (this.#end - this.#origin) / CHUNK;
     let chunk = this.#chunks[Math.floor(index)];
     if (chunk === undefined) {
@@ -93,10 +115,16 @@ class ColumnLog implements MessageLog {
     }
     this.times.push(message.at);
     this[message.direction].push(message.at);
-    if (isHeartbeat) this.beats[message.direction].push(message.at);
+    if (reading.decoded.role === 'heartbeat') this.beats[message.direction].push(message.at);
     // The column of instants never falls; a recorded instant that differs is stored next to it.
     if (this.times.at(this.#end) !== message.at) (chunk.instants ??= new Map()).set(chunk.length, message.at);
-    this.#storedBytes += writeMessage(chunk, message, this.#documentNumber(message.ref.document), isHeartbeat);
+    this.#storedBytes += writeMessage(
+      chunk,
+      message,
+      this.#documentNumber(message.ref.document),
+      reading.decoded,
+      this.#readings.add(reading),
+    );
     this.#end += 1;
   }
 
@@ -105,6 +133,8 @@ class ColumnLog implements MessageLog {
     if (present !== undefined) return position < this.begin ? undefined : present;
     if (position < this.begin || position >= this.#end) return undefined;
     const made = this.#make(position);
+    const held = this.#chunkAt(position).held?.get(this.#place(position));
+    setReading(made, this.reading(position), held);
     this.#made.set(position, made);
     return made;
   }
@@ -136,6 +166,16 @@ class ColumnLog implements MessageLog {
 
   isHeartbeat(position: number): boolean {
     return this.#has(position, FLAG.heartbeat);
+  }
+
+  reading(position: number): StoredReading {
+    return this.#readings.at(this.#chunkAt(position).reading[this.#place(position)] ?? 0);
+  }
+
+  decoded(position: number): DecodedMessage {
+    const message = this.message(position);
+    if (message === undefined) throw new RangeError(`no message at position ${position}`);
+    return readingOf(message);
   }
 
   event(position: number): string | null {
@@ -233,10 +273,13 @@ export function mergeLogs(stream: StreamId, logs: readonly (MessageLog | undefin
   const all = logs.flatMap((log) =>
     log === undefined
       ? []
-      : Array.from(messagesOf(log), (message, index) => ({ message, isHeartbeat: log.isHeartbeat(log.begin + index) })),
+      : Array.from(messagesOf(log), (message, index) => ({
+          message,
+          reading: { decoded: readingOf(message), key: log.reading(log.begin + index).key },
+        })),
   );
-  for (const { message, isHeartbeat } of all.toSorted((one, other) => one.message.at - other.message.at)) {
-    merged.push(message, isHeartbeat);
+  for (const { message, reading } of all.toSorted((one, other) => one.message.at - other.message.at)) {
+    merged.push(message, reading);
   }
   return merged;
 }

@@ -175,10 +175,10 @@ class AnalysedRecording implements Recording {
     }
     this.#recordLog.push(record);
     this.#totals.count(record);
-    for (const message of this.#analyse(record)) {
+    for (const [place, message] of this.#analyse(record).entries()) {
       const log = this.#logFor(message.stream);
       const before = log.storedBytes;
-      log.push(message, this.#analysis.isHeartbeat(message));
+      log.push(message, this.#analysis.reading(place));
       this.#storedBytes += log.storedBytes - before;
       this.#storedMessages += 1;
       this.#totals.countMessage();

@@ -41,7 +41,9 @@ export const VALUE_PROBLEMS = {
 export const KEY_HINTS = {
   transport: 'WebSocket, SSE, streams, polls',
   dir: 'in or out',
-  type: 'kind of message',
+  type: 'type of message, in the words of its protocol',
+  channel: 'channel, topic, room or namespace',
+  protocol: 'like socket.io, mqtt or json',
   size: 'bytes, like >1k',
   after: 'a time, like 12:03 or +14.8s',
   before: 'a time, like 12:03 or +14.8s',

@@ -1,12 +1,17 @@
 import { StreamEncoding, type ChosenSteps } from '../../formats/binary/stream-encoding.ts';
 import { createDecodeContext, decodePayload } from '../../formats/protocols/decode.ts';
 import type { DecodeContext } from '../../formats/protocols/decode.ts';
+import { isProtocol } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import type { StreamMessage } from './message.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
 
-/** Names by which a decoder says that it recognised no protocol in a message. */
-const NO_PROTOCOL: ReadonlySet<string> = new Set(['json', 'text', 'binary']);
+/** What a message was read as. */
+export interface MessageReading {
+  readonly decoded: DecodedMessage;
+  /** With this key `reopenContext` reads the message alone as it was read here. */
+  readonly key: string;
+}
 
 interface StreamContext {
   readonly connection: number;
@@ -80,8 +85,13 @@ export class MessageDecoder {
 
   /** The protocol that a message just decoded belongs to: its own, else that of its connection; empty for neither. */
   protocolOf(stream: Stream, decoded: DecodedMessage): string {
-    if (!NO_PROTOCOL.has(decoded.protocol)) return decoded.protocol;
+    if (isProtocol(decoded.protocol)) return decoded.protocol;
     return this.#contexts.get(stream.id)?.context.protocol ?? '';
+  }
+
+  /** How the last message of a stream was read; see {@link MessageReading}. */
+  keyOf(stream: StreamId): string {
+    return this.#contexts.get(stream)?.context.key ?? '';
   }
 
   /** A stream is gone. */

@@ -1,4 +1,6 @@
-import { isObject } from '../../base/is-object.ts';
+import { isRecord } from '../../base/is-object.ts';
+import { writeJson } from '../../formats/json/write-json.ts';
+
 /** One leaf of two JSON values that differs; `before` or `after` is `undefined` if only the other has it. */
 interface Change {
   readonly path: string;
@@ -17,7 +19,7 @@ const LEAVES = 5_000;
 
 function collect(value: unknown, path: string, leaves: Map<string, unknown>): void {
   if (leaves.size >= LEAVES) return;
-  const entries = isObject(value) ? Object.entries(value) : [];
+  const entries = Array.isArray(value) || isRecord(value) ? Object.entries(value) : [];
   if (entries.length === 0) {
     leaves.set(path, value);
     return;
@@ -28,8 +30,7 @@ function collect(value: unknown, path: string, leaves: Map<string, unknown>): vo
   }
 }
 
-const isSame = (one: unknown, other: unknown): boolean =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: unknown, other: unknown): boolean => one === other || writeJson(one) === writeJson(other);
 
 /** Compares two JSON values leaf by leaf; empty objects and arrays count as leaves. */
 export function compare(before: unknown, after: unknown): Difference {

@@ -1,9 +1,18 @@
 import type { TimeColumn } from '../../base/time-column.ts';
 import type { EventRow } from './event-rows.ts';
+import type { PartRow } from './part-rows.ts';
 
-/** What a table row shows: a message by its position, or an event. */
+/** What a table row shows: a message by its position, a part of the message above it, or an event. */
 export type Row =
-  { readonly kind: 'message'; readonly position: number } | { readonly kind: 'eventRow'; readonly eventRow: EventRow };
+  | { readonly kind: 'message'; readonly position: number }
+  | { readonly kind: 'eventRow'; readonly eventRow: EventRow }
+  | PartRow;
+
+/** A row between messages. */
+export type RowBetween = EventRow | PartRow;
+
+const rowOf = (between: RowBetween): Row =>
+  between.kind === 'part' ? between : { kind: 'eventRow', eventRow: between };
 
 /**
  * The rows of a table without an array of them: messages by position, with event rows between. Works for millions of
@@ -21,7 +30,7 @@ export interface RowModel {
  *
  * @param eventRows in order; those before `begin` (their messages were dropped) come first, those after `end` last.
  */
-export function allRows(begin: number, end: number, eventRows: readonly EventRow[]): RowModel {
+export function allRows(begin: number, end: number, eventRows: readonly RowBetween[]): RowModel {
   const place = (index: number): number => {
     const eventRow = eventRows[index];
     return eventRow === undefined ? Infinity : Math.min(Math.max(eventRow.position, begin), end) - begin + index;
@@ -42,7 +51,7 @@ export function allRows(begin: number, end: number, eventRows: readonly EventRow
     row(index) {
       const passed = before(index);
       const eventRow = eventRows[passed];
-      if (eventRow !== undefined && place(passed) === index) return { kind: 'eventRow', eventRow };
+      if (eventRow !== undefined && place(passed) === index) return rowOf(eventRow);
       const position = begin + index - passed;
       return index >= 0 && position < end ? { kind: 'message', position } : undefined;
     },
@@ -70,7 +79,7 @@ export function filteredRows(
   positions: TimeColumn,
   begin: number,
   end: number,
-  eventRows: readonly EventRow[] = [],
+  eventRows: readonly RowBetween[] = [],
 ): RowModel {
   const skipped = positions.firstFrom(begin);
   const count = Math.max(0, positions.firstFrom(end) - skipped);

@@ -1,4 +1,8 @@
 import { isObject } from '../../base/is-object.ts';
+
+/** Whether a value has fields or items. Bytes have none. */
+export const isBranch = (value: unknown): value is object => isObject(value) && !(value instanceof Uint8Array);
+
 /** The path to a value in a JSON document: names of fields and indices of items, from the outside in. */
 export type JsonPath = readonly string[];
 
@@ -27,7 +31,7 @@ export const pathKey = (path: JsonPath): string => JSON.stringify(path);
 
 /** @returns the field or item of a value, `undefined` if it has none of that name. */
 const childOf = (value: unknown, step: string): unknown =>
-  isObject(value) && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+  isBranch(value) && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
 
 /** @returns the value at a path, `undefined` if there is none. */
 export const valueAt = (root: unknown, path: JsonPath): unknown => path.reduce(childOf, root);
@@ -56,9 +60,9 @@ export function searchJson(root: unknown, text: string, most = 1_000): JsonMatch
     left -= 1;
     if (left < 0 || paths.length >= most) return false;
     const name = path.at(-1) ?? '';
-    const hasText = !isObject(value) && String(value).toLowerCase().includes(wanted);
+    const hasText = !isBranch(value) && String(value).toLowerCase().includes(wanted);
     if (hasText || (path.length > 0 && name.toLowerCase().includes(wanted))) paths.push(path);
-    if (!isObject(value)) return true;
+    if (!isBranch(value)) return true;
     return Object.entries(value).every(([step, child]) => visit(child, [...path, step]));
   };
   const isComplete = visit(root, []);

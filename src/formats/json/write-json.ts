@@ -7,13 +7,14 @@ const ELLIPSIS = '\u2026';
 const DEPTH = 64;
 
 /**
- * Writes a value as JSON on one line, for reading: big integers in their digits, bytes as `<12 B>`, what JSON does not
+ * Writes a value as JSON, for reading: big integers in their digits, bytes as `<12 B>`, what JSON does not
  * know as text. No more of the value is visited than is written, however large it is.
  *
  * @param limit characters at most; a longer text ends in an ellipsis, which counts.
+ * @param indent blanks before each level on a line of its own; 0 for one line.
  */
-export function writeJson(value: unknown, limit = Infinity): string {
-  const writer = new Writer(limit);
+export function writeJson(value: unknown, limit = Infinity, indent = 0): string {
+  const writer = new Writer(limit, indent);
   writer.write(value, 0);
   return writer.text.length > limit ? `${writer.text.slice(0, limit - 1)}${ELLIPSIS}` : writer.text;
 }
@@ -22,8 +23,15 @@ class Writer {
   text = '';
   readonly #limit: number;
 
-  constructor(limit: number) {
+  readonly #indent: number;
+
+  constructor(limit: number, indent: number) {
     this.#limit = limit;
+    this.#indent = indent;
+  }
+
+  #line(depth: number): void {
+    if (this.#indent > 0) this.text += `\n${' '.repeat(depth * this.#indent)}`;
   }
 
   get #isFull(): boolean {
@@ -48,8 +56,10 @@ class Writer {
     this.text += '[';
     for (let index = 0; index < list.length && !this.#isFull; index += 1) {
       if (index > 0) this.text += ',';
+      this.#line(depth + 1);
       this.write(list[index], depth + 1);
     }
+    if (list.length > 0) this.#line(depth);
     this.text += ']';
   }
 
@@ -61,10 +71,12 @@ class Writer {
       if (!Object.hasOwn(value, name)) continue;
       if (!isFirst) this.text += ',';
       isFirst = false;
+      this.#line(depth + 1);
       this.#string(name);
-      this.text += ':';
+      this.text += this.#indent > 0 ? ': ' : ':';
       this.write(value[name], depth + 1);
     }
+    if (!isFirst) this.#line(depth);
     this.text += '}';
   }
 }

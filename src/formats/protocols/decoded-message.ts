@@ -191,6 +191,12 @@ export function joinParts(protocol: string, parts: readonly DecodedMessage[], em
   return decoded(protocol, leader.role, { type, channel, parts, heldBytes });
 }
 
+/** Names by which a reading says that it recognised no protocol in a message. */
+const NO_PROTOCOL: ReadonlySet<string> = new Set(['json', 'text', 'binary']);
+
+/** Whether the name in `protocol` is that of a protocol. */
+export const isProtocol = (name: string): boolean => !NO_PROTOCOL.has(name);
+
 /** The messages in their order on the wire: the parts of a batch, else the message itself. At least one. */
 export const partsOf = (message: DecodedMessage): readonly DecodedMessage[] =>
   message.parts.length === 0 ? [message] : message.parts;

@@ -11,13 +11,13 @@ const HEARTBEAT_LIMIT = 64;
 const HEARTBEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|\n|keep-?alive|ka)$/i;
 
 /** Fields that name what a message is, in the order in which they are believed. */
-const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg', 'kind', 'command'] as const;
+export const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg', 'kind', 'command'] as const;
 
 /** Characters of a name; a longer text in such a field is content. */
 const NAME_LIMIT = 64;
 
 /** Fields that name where a message belongs. */
-const CHANNEL_FIELDS = ['channel', 'topic', 'stream', 'ch', 'subject', 'room', 'feed'] as const;
+export const CHANNEL_FIELDS = ['channel', 'topic', 'stream', 'ch', 'subject', 'room', 'feed'] as const;
 
 /** Words for asking to be sent something, or no longer. */
 const SUBSCRIBE = /^(un)?-?sub(scribe)?$|^bts:(un)?subscribe$/i;
@@ -99,12 +99,7 @@ function readArray(raw: RawMessage, json: readonly unknown[]): DecodedMessage {
   });
 }
 
-/**
- * Reads a message of no known protocol: JSON by the fields that most feeds use, short text by the words of heartbeats.
- *
- * An empty object is a heartbeat here; if it answers a request, the caller knows better (an empty poll).
- */
-export function readGeneric(raw: RawMessage): DecodedMessage {
+function readAny(raw: RawMessage): DecodedMessage {
   const { json, text, bytes } = raw;
   if (isJsonRpc(json)) return readJsonRpc(raw);
   if (Array.isArray(json)) return readArray(raw, json);
@@ -117,4 +112,16 @@ export function readGeneric(raw: RawMessage): DecodedMessage {
     body: json,
     content: json ?? text,
   });
+}
+
+/**
+ * Reads a message of no known protocol: JSON by the fields that most feeds use, short text by the words of heartbeats.
+ * A server-sent event is of its event type; `message` is what all have that name none.
+ *
+ * An empty object is a heartbeat here; if it answers a request, the caller knows better (an empty poll).
+ */
+export function readGeneric(raw: RawMessage): DecodedMessage {
+  const read = readAny(raw);
+  const { event } = raw;
+  return event === null || event === '' || event === 'message' || event === read.type ? read : { ...read, type: event };
 }

@@ -7,6 +7,7 @@ export const COLUMNS = {
   delta: 'Delta',
   direction: 'Direction',
   type: 'Type',
+  channel: 'Channel',
   eventId: 'id',
   size: 'Size',
   preview: 'Preview',
@@ -29,6 +30,7 @@ export const TABLE = {
   openWithoutMessage: (open: number): string => `Open for ${formatDuration(open)}, no messages yet.`,
   none: 'No messages.',
   fresh: (messages: number): string => `${formatCount(messages)} new`,
+  parts: (count: number): string => `Contains ${pluralize(count, 'message')}`,
   jumpToNewest: 'Jump to newest',
 } as const;
 

@@ -13,6 +13,7 @@ describe('collectValues', () => {
     const values = collectValues([log], () => stream);
     expect(values.transports).toEqual(['ws']);
     expect(values.types).toEqual(['trade', 'beat']);
+    expect([values.channels, values.protocols]).toEqual([[], ['json', 'text']]);
     expect(values.events).toEqual(['beat']);
     expect(values.paths).toEqual(
       new Map([

@@ -114,6 +114,28 @@ describe('keys', () => {
     expect(passes('type:arraybuffer', binary([1]))).toBe(true);
     expect(passes('type:trade', message(String.raw`{"type":"tr\u0061de"}`))).toBe(true);
   });
+  test('type, channel and protocol are those of the protocol', () => {
+    const handshake = { url: 'wss://a.example/socket.io/?EIO=4' };
+    const packet = message('42/admin,["tick",{"n":1}]');
+    const passing = ['type:tick', 'channel:/admin', 'topic:=/admin', 'protocol:socket.io', 'channel:/^.admin$/'];
+    const failing = ['type:text', 'channel:/chat', 'protocol:mqtt', '-type:tick'];
+    expect(passing.filter((filter) => !passes(filter, packet, { handshake }))).toEqual([]);
+    expect(failing.filter((filter) => passes(filter, packet, { handshake }))).toEqual([]);
+  });
+  test('of several messages in one each is looked at', () => {
+    const handshake = { transport: 'xhr', url: 'https://a.example/socket.io/?EIO=4' } as const;
+    const polled = message('42["tick",1]\u001e42/b,["tock",{"n":5}]');
+    for (const filter of ['type:tick', 'type:tock', 'channel:/b', 'n=5', 'type:/^tock$/']) {
+      expect(passes(filter, polled, { handshake })).toBe(true);
+    }
+    expect(passes('type:tack', polled, { handshake })).toBe(false);
+  });
+  test('the parts of a packet are reached by their names, whether they are written or not', () => {
+    const handshake = { url: 'wss://a.example/socket?vsn=2.0.0' };
+    const joined = message('[null,"2","room:1","said",{"by":"ann"}]');
+    expect(passes('topic=room:1 event=said by=ann', joined, { handshake })).toBe(true);
+    expect(passes('topic=room:2', joined, { handshake })).toBe(false);
+  });
   test('transport by class or by what carried it', () => {
     expect(passes('transport:ws')).toBe(true);
     expect(passes('transport:sse')).toBe(false);
@@ -140,7 +162,7 @@ describe('keys', () => {
     expect(passes('before:00:01', late)).toBe(true);
   });
   test('what a message is', () => {
-    expect(passes('is:heartbeat', message('2'), { isHeartbeat: true })).toBe(true);
+    expect(passes('is:heartbeat', message('2'))).toBe(true);
     expect(passes('is:heartbeat')).toBe(false);
     expect(passes('is:json is:text -is:binary -is:cut -is:empty')).toBe(true);
     expect(passes('is:binary', binary([1]))).toBe(true);
@@ -187,7 +209,9 @@ describe('paths', () => {
     expect(passes(filter, book)).toBe(isPassed);
   });
   test('the JSON of a Socket.IO packet is reached behind its digits', () => {
-    expect(passes('[1].seq=7', message('42["news",{"seq":7}]'))).toBe(true);
-    expect(passes('seq=7', message('42/admin,["news",{"seq":7}]'))).toBe(true);
+    const handshake = { url: 'wss://a.example/socket.io/?EIO=4' };
+    expect(passes('seq=7', message('42["news",{"seq":7}]'), { handshake })).toBe(true);
+    expect(passes('seq=8', message('42["news",{"seq":7}]'), { handshake })).toBe(false);
+    expect(passes('seq=7', message('42/admin,["news",{"seq":7}]'), { handshake })).toBe(true);
   });
 });

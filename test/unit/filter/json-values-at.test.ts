@@ -1,23 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parsePath } from '../../../src/analysis/numbering/path.ts';
-import { jsonIn, satisfies, valuesAt } from '../../../src/filter/json-values-at.ts';
+import { satisfies, valuesAt } from '../../../src/filter/json-values-at.ts';
 
 const at = (path: string, value: unknown): readonly unknown[] => valuesAt(value, parsePath(path) ?? []);
-
-describe('the JSON in a text', () => {
-  test('may follow the digits of a Socket.IO packet', () => {
-    expect(jsonIn('42["trade",{"price":1}]')).toEqual(['trade', { price: 1 }]);
-    expect(jsonIn('42/admin,17["x"]')).toEqual(['x']);
-  });
-
-  test('keeps integers that a double would round', () => {
-    expect(jsonIn('[9007199254740993]')).toEqual([9_007_199_254_740_993n]);
-  });
-
-  test('is undefined for other text', () => {
-    expect([jsonIn('hello'), jsonIn('')]).toEqual([undefined, undefined]);
-  });
-});
 
 describe('the values at a path', () => {
   test('are those of every item where a list has no index', () => {

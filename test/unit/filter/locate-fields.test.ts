@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { isObject } from '../../../src/base/is-object.ts';
+import { readingOf } from '../../../src/store/read-again.ts';
 import { describeMessage } from '../../../src/store/describe-message.ts';
 import { placesOfFields } from '../../../src/filter/locate-fields.ts';
 import { message } from '../store/messages.ts';
 
 describe('places of fields', () => {
   const placesIn = (data: string): readonly (string | null)[] => {
-    const { preview, json } = describeMessage(message(data));
-    return placesOfFields(data, preview, json !== undefined).map((place, index) =>
+    const { preview } = describeMessage(message(data));
+    return placesOfFields(data, preview, isObject(readingOf(message(data)).content)).map((place, index) =>
       place < 0 ? null : data.slice(place, place + (preview[index]?.value.length ?? 0)),
     );
   };
@@ -21,6 +23,6 @@ describe('places of fields', () => {
     expect(placesIn('plain text')).toEqual(['plain text']);
   });
   test('of an array are its items', () => {
-    expect(placesIn('["news","x",5]')).toEqual(['news', 'x', '5']);
+    expect(placesIn('[7,"x",5]')).toEqual(['7', 'x', '5']);
   });
 });

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parsePath } from '../../../src/analysis/numbering/path.ts';
-import { describeKind, isJson, MessageJson } from '../../../src/filter/message-json.ts';
+import { isJson, kindsAt, MessageJson } from '../../../src/filter/message-json.ts';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { createMessageLog, type MessageLog } from '../../../src/store/message-log.ts';
 import { binary, message } from '../store/messages.ts';
+import { readAs } from './passing.ts';
 
 const cut = (data: string): StreamMessage => {
   const whole = message(data);
@@ -22,13 +23,15 @@ const readerOf = (log: MessageLog, path: string, json = new MessageJson(log)) =>
 afterEach(() => void vi.restoreAllMocks());
 
 describe('whether a message is JSON', () => {
-  test('objects, arrays and a Socket.IO packet that contains one are', () => {
-    const log = logOf('{"a":1}', '[1]', '42["news",{"a":1}]');
-    expect([0, 1, 2].map((position) => isJson(log, position))).toEqual([true, true, true]);
+  test('objects, arrays, binary that is such, and a Socket.IO packet that contains one are', () => {
+    const log = logOf('{"a":1}', '[1]', binary([0x7b, 0x7d]));
+    const packet = message('42["news",{"a":1}]');
+    log.push(packet, readAs(packet, { url: 'wss://a.example/socket.io/?EIO=4' }));
+    expect([0, 1, 2, 3].map((position) => isJson(log, position))).toEqual([true, true, true, true]);
   });
 
   test('bare values, text, bytes and a beginning of JSON are not', () => {
-    const log = logOf('7', '"text"', 'null', 'hello', '{"a":', binary([0x7b, 0x7d]), cut('{"a":1}'));
+    const log = logOf('7', '"text"', 'null', 'hello', '{"a":', binary([0x7b]), cut('{"a":1}'));
     for (let position = log.begin; position < log.end; position += 1) expect(isJson(log, position)).toBe(false);
   });
 });
@@ -39,9 +42,9 @@ test('the kind of a message is that of its row: its event, the field that names 
     '{"type":"trade"}',
     'hello',
     binary([1]),
-    cut('{"type":"trade"}'),
+    cut('{"type":"tra'),
   );
-  const kinds = [0, 1, 2, 3, 4].map((position) => describeKind(log, position));
+  const kinds = [0, 1, 2, 3, 4].flatMap((position) => kindsAt(log, position));
   // Of a payload that was cut the JSON cannot be read.
   expect(kinds).toEqual(['tick', 'trade', 'text', 'arraybuffer', 'text']);
 });
@@ -53,8 +56,8 @@ describe('values of a path', () => {
     expect([1, 0, 2, 1].map(values)).toEqual([['two'], [1], [], ['two']]);
   });
 
-  test('do not exist in bytes or in a payload that was cut', () => {
-    const values = readerOf(logOf(binary([0x7b, 0x7d]), cut('{"a":1}'), '{"a":1}'), 'a');
+  test('do not exist in bytes that are no JSON or in a payload that was cut', () => {
+    const values = readerOf(logOf(binary([0xff, 0x7d]), cut('{"a":1}'), '{"a":1}'), 'a');
     expect([0, 1, 2].map(values)).toEqual([[], [], [1]]);
   });
 

@@ -1,3 +1,5 @@
+import type { MessageReading } from '../../../src/analysis/streams/message-decoder.ts';
+import { createDecodeContext, decodePayload, type Handshake } from '../../../src/formats/protocols/decode.ts';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { compileFilter, type FilterContext } from '../../../src/filter/compile-filter.ts';
 import type { StreamFacts } from '../../../src/filter/match-transport.ts';
@@ -26,10 +28,17 @@ export const directMatcher: Matcher = {
   stop: () => undefined,
 };
 
+/** What a message is read as on a connection of its own. */
+export function readAs(of: StreamMessage, handshake: Partial<Handshake>): MessageReading {
+  const context = createDecodeContext({ transport: 'websocket', url: '', subprotocol: '', ...handshake });
+  return { decoded: decodePayload(context, of.payload, of.direction, of.event), key: context.key };
+}
+
 interface World {
   readonly stream?: Partial<StreamFacts>;
   readonly context?: Partial<FilterContext>;
-  readonly isHeartbeat?: boolean;
+  /** How the message's connection was opened, where its protocol matters. */
+  readonly handshake?: Partial<Handshake>;
 }
 
 /** Whether one message passes a filter; patterns are run here and now. A wrong filter is an error of the test. */
@@ -38,7 +47,7 @@ export function passes(filter: string, of: StreamMessage = message(SAMPLE), worl
   if (!read.ok) throw new Error(read.error.text);
   if (read.value === null) return true;
   const log = createMessageLog(1);
-  log.push(of, world.isHeartbeat ?? false);
+  log.push(of, readAs(of, world.handshake ?? {}));
   const context: FilterContext = { clock: (at) => at, found: () => new Map(), ...world.context };
   const compiled = compileFilter(read.value, streamFacts(world.stream), log, context);
   const first = compiled.test(0);

@@ -42,6 +42,8 @@ const anyText = fc.oneof(nearlyRight, fc.string({ maxLength: 40, unit: 'binary' 
 const NOTHING_SEEN: SeenValues = {
   transports: ['ws'],
   types: ['a b', 'x"y'],
+  channels: ['/a b'],
+  protocols: ['socket.io'],
   events: [],
   streams: [],
   paths: new Map([['a.b', ['1', 'x y']]]),

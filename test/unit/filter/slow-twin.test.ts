@@ -3,13 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis } from '../../../src/base/units.ts';
 import { FilterRun } from '../../../src/devtools-panel/search/filter-run.ts';
-import { satisfies, isInOrder, jsonIn, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
+import { satisfies, isInOrder, textOf, valuesAt } from '../../../src/filter/json-values-at.ts';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import type { Expression, Term, TextTest } from '../../../src/filter/syntax.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
-import { describeMessage } from '../../../src/store/describe-message.ts';
+import { kindOf } from '../../../src/store/describe-message.ts';
 import { binary, message } from '../store/messages.ts';
-import { directMatcher, streamFacts } from './passing.ts';
+import { directMatcher, readAs, streamFacts } from './passing.ts';
+
+/** Texts that look like packets come on a connection of Socket.IO. */
+const readingFor = (of: StreamMessage) =>
+  readAs(of, of.payload.data.startsWith('42') ? { url: 'wss://a.example/socket.io/?EIO=4' } : {});
 
 /** What a filter says of a message, term by term and without any short cut. */
 function passesSlowly(expression: Expression, of: StreamMessage): boolean {
@@ -33,14 +37,15 @@ function isMatch(wanted: TextTest, text: string): boolean {
 
 function holds(term: Term, of: StreamMessage): boolean {
   const isText = of.payload.encoding === 'text';
-  const values = 'path' in term && isText ? valuesAt(jsonIn(of.payload.data), term.path) : [];
+  const { body, content, fields } = readingFor(of).decoded;
+  const values = 'path' in term ? [body, content, fields].flatMap((root) => valuesAt(root, term.path)) : [];
   switch (term.kind) {
     case 'anywhere':
       return [isText ? of.payload.data : null, of.event, of.id].some(
         (text) => text !== null && isMatch(term.test, text),
       );
     case 'field':
-      return isMatch(term.test, describeMessage(of).kind);
+      return isMatch(term.test, kindOf(readingFor(of).decoded, of.event, of.bodyKind));
     case 'direction':
       return of.direction === term.direction;
     case 'size':
@@ -133,7 +138,7 @@ describe('a run over a log', () => {
     if (expression === null) throw new Error('no filter');
     const check = fc.asyncProperty(fc.array(messages, { maxLength: 12 }), async (all) => {
       const log = createMessageLog(1);
-      for (const [at, each] of all.entries()) log.push({ ...each, at: millis(at) });
+      for (const [at, each] of all.entries()) log.push({ ...each, at: millis(at) }, readingFor(each));
       const run = new FilterRun({
         expression,
         context: { clock: (at) => at, found: () => new Map() },

@@ -4,6 +4,8 @@ import { suggest, type SeenValues } from '../../../src/filter/suggest.ts';
 const seen: SeenValues = {
   transports: ['sse'],
   types: ['trade', 'quote', 'end of day'],
+  channels: ['/chat'],
+  protocols: ['socket.io'],
   events: ['tick'],
   streams: ['/feed'],
   paths: new Map([

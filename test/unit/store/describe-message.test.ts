@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount } from '../../../src/base/units.ts';
-import { describeMessage, bytesOf, visible, visibleLines } from '../../../src/store/describe-message.ts';
+import { describeMessage, bytesOf } from '../../../src/store/describe-message.ts';
+import { cutFields, visible, visibleLines } from '../../../src/store/preview-fields.ts';
 import { binary, message } from './messages.ts';
 
 const line = (of: ReturnType<typeof message>): string =>
-  describeMessage(of)
-    .preview.map(({ name, value }) => (name === '' ? value : `${name} ${value}`))
+  cutFields(describeMessage(of).preview)
+    .map(({ name, value }) => (name === '' ? value : `${name} ${value}`))
     .join('  ');
 
 describe('the kind of a message', () => {
@@ -35,8 +36,15 @@ describe('the preview', () => {
     expect(line(message('[]'))).toBe('[]');
     expect(line(message('{}'))).toBe('{}');
   });
-  test('nested values are told by their shape', () => {
-    expect(line(message('{"a":[1,2,3],"b":{"c":1},"d":null}'))).toBe('a [3]  b {…}  d null');
+  test('nested values show what is in them: the fields, of a list its length and its first item', () => {
+    expect(line(message('{"a":[1,2,3],"b":{"c":1},"d":null}'))).toBe('a [1, 2, 3]  b {c 1}  d null');
+    expect(line(message('{"messages":[{"id":7,"text":"hi"},{"id":8}]}'))).toBe('messages [2] {id 7, text hi}');
+    expect(line(message('{"a":[1,2,3,4,5,6],"b":[],"c":{}}'))).toBe('a [1, 2, 3, 4, … 6]  b []  c {}');
+  });
+  test('fields that say the same in every row step back', () => {
+    const { preview } = describeMessage(message('{"id":"chat-1","model":"m","text":"hi"}'));
+    const names = cutFields(preview, new Set(['id', 'model'])).map(({ name }) => name);
+    expect(names).toEqual(['text', 'id', 'model']);
   });
   // Fields of 2 + 98 + 2 spacing each: the first leaves 98 of 200, the second is cut inside, the third is left out.
   test('it is cut at 200 characters', () => {

@@ -9,11 +9,12 @@ import {
   writeMessage,
   type MessageChunk,
 } from '../../../src/store/message-chunk.ts';
+import { decoded } from '../../../src/formats/protocols/decoded-message.ts';
 import { BODY_KINDS } from '../../../src/wire/record.ts';
 import { binary, message } from './messages.ts';
 
 const write = (chunk: MessageChunk, ...messages: readonly StreamMessage[]): readonly number[] =>
-  messages.map((each) => writeMessage(chunk, each, 3, false));
+  messages.map((each) => writeMessage(chunk, each, 3, decoded('text', 'data'), 0));
 
 /** A text whose true size is given apart from its characters. */
 const sized = (data: string, size: number | null, isCut = false): StreamMessage =>
@@ -54,7 +55,7 @@ describe('the columns of a chunk', () => {
 test('each flag says one thing of a message', () => {
   const chunk = createMessageChunk();
   write(chunk, message('x'), message('x', { direction: 'out' }), binary([1]), sized('x', 9, true), sized('', null));
-  writeMessage(chunk, message('ping'), 3, true);
+  writeMessage(chunk, message('ping'), 3, decoded('text', 'heartbeat'), 0);
   expect([...chunk.flags.subarray(0, chunk.length)]).toEqual([
     0,
     FLAG.out,
@@ -64,6 +65,13 @@ test('each flag says one thing of a message', () => {
     FLAG.sizeUnknown,
     FLAG.heartbeat,
   ]);
+});
+
+test('a reading that cannot be made again is kept, and its bytes count', () => {
+  const chunk = createMessageChunk();
+  const held = decoded('discord', 'data', { heldBytes: 40 });
+  expect(writeMessage(chunk, sized('ab', 2), 3, held, 0)).toBe(42);
+  expect([chunk.held?.get(0), chunk.storedBytes]).toEqual([held, 42]);
 });
 
 test('an ASCII character takes one byte, any other two, and the sum is that of the chunk', () => {

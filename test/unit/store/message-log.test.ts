@@ -4,6 +4,8 @@ import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import type { BodyKind } from '../../../src/wire/record.ts';
+import { createDecodeContext, decodePayload } from '../../../src/formats/protocols/decode.ts';
+import { decoded } from '../../../src/formats/protocols/decoded-message.ts';
 import { message as makeMessage } from './messages.ts';
 
 const kinds: readonly BodyKind[] = ['text', 'arraybuffer', 'blob', 'json', 'unknown'];
@@ -41,13 +43,64 @@ const anyMessage: fc.Arbitrary<StreamMessage> = fc
     };
   });
 
+const reading = (isHeartbeat: boolean) => ({
+  decoded: decoded('text', isHeartbeat ? 'heartbeat' : 'data'),
+  key: '',
+});
+
+describe('how messages were read', () => {
+  const socketIo = createDecodeContext({
+    transport: 'websocket',
+    url: 'wss://a.example/socket.io/?EIO=4',
+    subprotocol: '',
+  });
+  const pushed = (...texts: readonly string[]) => {
+    const log = createMessageLog(7);
+    for (const text of texts) {
+      const each = makeMessage(text);
+      log.push(each, { decoded: decodePayload(socketIo, each.payload, 'in'), key: socketIo.key });
+    }
+    return log;
+  };
+
+  test('is known without reading them again', () => {
+    const log = pushed('42["tick",{"n":1}]', '42/b,["tock"]', '2');
+    expect([0, 1, 2].map((place) => log.reading(place))).toMatchObject([
+      { protocol: 'socket.io', type: 'tick', channel: '/', role: 'data', isMixed: false },
+      { protocol: 'socket.io', type: 'tock', channel: '/b', role: 'data', isMixed: false },
+      { protocol: 'engine.io', type: 'ping', channel: null, role: 'heartbeat', isMixed: false },
+    ]);
+    expect(log.isHeartbeat(2)).toBe(true);
+  });
+
+  test('is read again, as it was on its connection, for those that are looked at', () => {
+    const log = pushed('42["tick",{"n":1}]');
+    expect(log.decoded(0)).toMatchObject({ protocol: 'socket.io', type: 'tick', body: { n: 1 } });
+    expect(log.decoded(0)).toBe(log.decoded(0));
+  });
+
+  test('stays as it was where it cannot be made again', () => {
+    const log = createMessageLog(7);
+    const held = decoded('discord', 'data', { type: 'READY', heldBytes: 10 });
+    log.push(makeMessage('?'), { decoded: held, key: 'discord' });
+    expect(log.decoded(0)).toBe(held);
+  });
+
+  test('says whether a column of channels is of use', () => {
+    expect([pushed('42["tick"]').hasChannels, pushed('42["tick"]', '42/b,["tock"]').hasChannels]).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
+
 describe('message log', () => {
   // The slow twin is the list of the messages itself.
   test('gives back every message as it was, also where clocks step back', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyMessage, fc.boolean()), { maxLength: 120 }), (messages) => {
         const log = createMessageLog(7);
-        for (const [message, isHeartbeat] of messages) log.push(message, isHeartbeat);
+        for (const [message, isHeartbeat] of messages) log.push(message, reading(isHeartbeat));
         expect(Array.from(messages, (_, position) => log.message(position))).toEqual(messages.map(([each]) => each));
         for (const [position, [message, isHeartbeat]] of messages.entries()) {
           expect(log.isHeartbeat(position)).toBe(isHeartbeat);
@@ -93,7 +146,7 @@ describe('message log', () => {
   test('heartbeats have instants of their own, each way, and go with their messages', () => {
     const log = createMessageLog(7);
     for (let at = 0; at < 1_030; at += 1) {
-      log.push({ ...sample, at: millis(at), direction: at % 2 === 0 ? 'in' : 'out' }, at % 3 === 0);
+      log.push({ ...sample, at: millis(at), direction: at % 2 === 0 ? 'in' : 'out' }, reading(at % 3 === 0));
     }
     expect([log.beats.in.end, log.beats.out.end]).toEqual([172, 172]);
     log.dropOldest();

@@ -4,7 +4,10 @@ import { useState } from 'preact/hooks';
 import { CHANGES } from '../../../texts/panel/detail.ts';
 import { formatValue } from '../../../texts/panel/numbers.ts';
 import { compare, compareTexts } from '../../rows/difference.ts';
-import { describeMessage, visible } from '../../../store/describe-message.ts';
+import { isObject } from '../../../base/is-object.ts';
+import { writeJson } from '../../../formats/json/write-json.ts';
+import { visible } from '../../../store/preview-fields.ts';
+import { readingOf } from '../../../store/read-again.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 
 /** Characters of a value that fit in its line. */
@@ -14,7 +17,7 @@ const MAX_LENGTH = 60;
 const AROUND = 40;
 
 const short = (value: unknown): string => {
-  const text = value === undefined ? CHANGES.absent : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = value === undefined ? CHANGES.absent : typeof value === 'string' ? value : writeJson(value, MAX_LENGTH);
   return shorten(text, MAX_LENGTH);
 };
 
@@ -61,8 +64,8 @@ function TextChanges({ before, after }: Pair): JSX.Element {
  */
 export function Changes({ before, after, most }: Pair & { readonly most: number }): JSX.Element {
   const [shown, setShown] = useState(most);
-  const [old, recent] = [describeMessage(before).json, describeMessage(after).json];
-  if (old === undefined || recent === undefined) return <TextChanges before={before} after={after} />;
+  const [old, recent] = [readingOf(before).body, readingOf(after).body];
+  if (!isObject(old) || !isObject(recent)) return <TextChanges before={before} after={after} />;
   const { changes, equal } = compare(old, recent);
   return (
     <div class="changes">

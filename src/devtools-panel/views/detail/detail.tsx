@@ -5,7 +5,8 @@ import { DETAIL } from '../../../texts/panel/detail.ts';
 import { formatBytes } from '../../../base/format.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import type { Payload } from '../../../wire/record.ts';
-import { describeMessage, bytesOf, visibleLines } from '../../../store/describe-message.ts';
+import { describeMessage, bytesOf } from '../../../store/describe-message.ts';
+import { readingOf, readPayload } from '../../../store/read-again.ts';
 import { previousOfKind } from '../../state/navigation.ts';
 import { spanOf } from '../../../store/span-of.ts';
 import { Changes } from './changes.tsx';
@@ -14,8 +15,10 @@ import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
-import { JsonTree } from './json-tree.tsx';
+import { hasPackets, Packets } from './packets.tsx';
 import { Numbering } from './numbering-form.tsx';
+import { MAX_TEXT, TextView } from './text-view.tsx';
+import { isProtocol } from '../../../formats/protocols/decoded-message.ts';
 import { Tabs, type Tab } from '../shell/tabs.tsx';
 
 type DetailTab = 'tree' | 'text' | 'hex' | 'difference' | 'stack';
@@ -28,15 +31,12 @@ const TABS: readonly Tab<DetailTab>[] = [
   { id: 'stack', label: DETAIL.tabs.stack },
 ];
 
-/** Characters of text that are rendered; more would block the panel. */
-const MAX_TEXT = 200_000;
-
 /** What changed since the previous message of the same type. */
 function LastChanges({ message, position }: MessageProps): JSX.Element | null {
   const panel = usePanel();
   const previous = useMemo(() => previousOfKind(panel, message, position), [message, position]);
   const before = previous === null ? undefined : panel.recording.log(message.stream)?.message(previous);
-  if (before === undefined || describeMessage(before).json === undefined) return null;
+  if (before === undefined || !isObject(readingOf(before).body)) return null;
   return (
     <>
       <h2>
@@ -59,36 +59,20 @@ function usePayload(message: StreamMessage | undefined): Payload | null {
   return whole ?? message.payload;
 }
 
-function parsed(payload: Payload): unknown {
-  if (payload.encoding !== 'text' || payload.isCut) return undefined;
-  try {
-    return JSON.parse(payload.data);
-  } catch {
-    // Not JSON: shown as text.
-    return undefined;
-  }
-}
-
 function textOf(payload: Payload): string {
   return payload.encoding === 'text' ? payload.data : new TextDecoder().decode(bytesOf(payload.data, MAX_TEXT));
 }
 
-function Body({ payload, tab }: { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
-  const json = useMemo(() => parsed(payload), [payload]);
+function Body({ message, payload, tab }: ContentProps): JSX.Element {
+  const decoded = useMemo(() => (payload === message.payload ? readingOf(message) : readPayload(message, payload)), [message, payload]);
   const bytes = useMemo(
     () => (payload.encoding === 'text' ? new TextEncoder().encode(payload.data) : bytesOf(payload.data)),
     [payload],
   );
   if (tab === 'hex') return <HexView bytes={bytes} />;
-  if (tab === 'tree' && isObject(json)) return <JsonTree value={json} />;
+  if (tab === 'tree' && hasPackets(decoded)) return <Packets decoded={decoded} />;
   if (tab === 'tree' && payload.encoding === 'base64') return <HexView bytes={bytes} />;
-  const text = textOf(payload);
-  return (
-    <>
-      <pre class="text">{visibleLines(text.slice(0, MAX_TEXT))}</pre>
-      {text.length > MAX_TEXT ? <p class="quiet note">{DETAIL.moreCharacters(text.length - MAX_TEXT)}</p> : null}
-    </>
-  );
+  return <TextView text={textOf(payload)} />;
 }
 
 /** Says how much of the content is missing. */
@@ -108,13 +92,23 @@ interface MessageProps {
   readonly position: number;
 }
 
+interface ContentProps {
+  readonly message: StreamMessage;
+  readonly payload: Payload;
+  readonly tab: DetailTab;
+}
+
 /** Type, time, size and direction of the message. */
 function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
   const base = useTimeBase();
+  const { protocol, channel, ref, refRole } = readingOf(message);
   return (
     <header>
       <strong>{describeMessage(message).kind}</strong>
       <div class="meta">
+        {isProtocol(protocol) ? <span>{protocol}</span> : null}
+        {channel === null ? null : <span>{channel}</span>}
+        {ref === null || refRole === null ? null : <span>{DETAIL.refs[refRole](ref)}</span>}
         <span>{formatInstant(message.at, base)}</span>
         <span>
           {formatBytes(message.size)} {message.bodyKind}
@@ -127,14 +121,14 @@ function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
 }
 
 /** The tabs that show the content itself: tree, text and bytes. */
-function ContentTab(props: MessageProps & { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
+function ContentTab(props: MessageProps & ContentProps): JSX.Element {
   const { message, position, payload, tab } = props;
   const panel = usePanel();
   const span = spanOf(panel.recording.analysis, message);
   return (
     <>
       <CutNote payload={payload} />
-      <Body key={`${message.stream} ${position}`} payload={payload} tab={tab} />
+      <Body key={`${message.stream} ${position}`} message={message} payload={payload} tab={tab} />
       {tab === 'tree' ? (
         <>
           <LastChanges message={message} position={position} />
@@ -146,7 +140,7 @@ function ContentTab(props: MessageProps & { readonly payload: Payload; readonly 
   );
 }
 
-function MessageDetail(props: MessageProps & { readonly payload: Payload; readonly tab: DetailTab }): JSX.Element {
+function MessageDetail(props: MessageProps & ContentProps): JSX.Element {
   const { message, position, tab } = props;
   const panel = usePanel();
   return (

@@ -1,9 +1,9 @@
 import { shorten } from '../../../base/shorten.ts';
-import { isObject } from '../../../base/is-object.ts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { TREE } from '../../../texts/panel/detail.ts';
-import { pathKey, type JsonPath } from '../../text/json-path.ts';
+import { isBranch, pathKey, type JsonPath } from '../../text/json-path.ts';
+import { bytesLine } from '../../../store/preview-fields.ts';
 import { Icon } from '../shell/icons.tsx';
 
 /** Children that are shown at first, and added by each click on "more". */
@@ -20,7 +20,7 @@ function Leaf({ value }: { readonly value: unknown }): JSX.Element {
     const text = JSON.stringify(value);
     return <span class="json-string">{shorten(text, MAX_LENGTH)}</span>;
   }
-  return <span class="json-plain">{String(value)}</span>;
+  return <span class="json-plain">{value instanceof Uint8Array ? bytesLine(value) : String(value)}</span>;
 }
 
 /** A collapsed branch in one line. */
@@ -57,10 +57,10 @@ const rootText = (value: object): string =>
 function Row({ path, value, tree }: NodeProps): JSX.Element {
   const key = pathKey(path);
   const name = path.at(-1);
-  const isOpen = isObject(value) && isNodeOpen(tree, key, path.length);
+  const isOpen = isBranch(value) && isNodeOpen(tree, key, path.length);
   const onClick = (): void => {
     tree.choose(path);
-    if (isObject(value)) tree.toggle(key, !isOpen);
+    if (isBranch(value)) tree.toggle(key, !isOpen);
   };
   return (
     <div
@@ -69,10 +69,10 @@ function Row({ path, value, tree }: NodeProps): JSX.Element {
       data-json={key}
       onClick={onClick}
     >
-      {isObject(value) ? <Icon name={isOpen ? 'down' : 'right'} size={12} /> : <span class="json-space" />}
+      {isBranch(value) ? <Icon name={isOpen ? 'down' : 'right'} size={12} /> : <span class="json-space" />}
       <span>
         {name === undefined ? null : <span class="json-name">{name} </span>}
-        {isObject(value) ? (
+        {isBranch(value) ? (
           <span class="quiet">{path.length === 0 ? rootText(value) : isOpen ? '' : abbreviate(value)}</span>
         ) : (
           <Leaf value={value} />
@@ -90,7 +90,7 @@ export const isNodeOpen = (tree: TreeState, key: string, level: number): boolean
 export function JsonNode({ path, value, tree }: NodeProps): JSX.Element {
   const [shown, setShown] = useState(PAGE);
   const key = pathKey(path);
-  const isOpen = isObject(value) && isNodeOpen(tree, key, path.length);
+  const isOpen = isBranch(value) && isNodeOpen(tree, key, path.length);
   const entries = isOpen ? Object.entries(value) : [];
   // Matches are shown even beyond the page.
   const visible = entries.filter(([step], index) => index < shown || tree.revealed.has(pathKey([...path, step])));
@@ -100,7 +100,7 @@ export function JsonNode({ path, value, tree }: NodeProps): JSX.Element {
       role="treeitem"
       aria-level={path.length + 1}
       aria-selected={tree.current === key}
-      {...(isObject(value) ? { 'aria-expanded': isOpen } : {})}
+      {...(isBranch(value) ? { 'aria-expanded': isOpen } : {})}
     >
       <Row path={path} value={value} tree={tree} />
       {isOpen ? (

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { TREE } from '../../../texts/panel/detail.ts';
 import { COPY } from '../../../texts/panel/table.ts';
 import { pathWords, valueAt, type JsonPath } from '../../text/json-path.ts';
+import { writeJson } from '../../../formats/json/write-json.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { consume } from '../hooks/keys.ts';
 import { copyText } from '../hooks/clipboard.ts';
@@ -60,7 +61,7 @@ export function PathBar({ root, path }: { readonly root: unknown; readonly path:
       <button
         type="button"
         class="link"
-        onClick={() => copy(typeof value === 'string' ? value : JSON.stringify(value, null, 2), TREE.copiedValue)}
+        onClick={() => copy(typeof value === 'string' ? value : writeJson(value, Infinity, 2), TREE.copiedValue)}
       >
         {TREE.copyValue}
       </button>

@@ -1,8 +1,7 @@
-import { isObject } from '../../../base/is-object.ts';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { TREE } from '../../../texts/panel/detail.ts';
-import { pathKey, searchJson, valueAt, type JsonPath } from '../../text/json-path.ts';
+import { isBranch, pathKey, searchJson, valueAt, type JsonPath } from '../../text/json-path.ts';
 import { consume, listStep } from '../hooks/keys.ts';
 import { isNodeOpen, JsonNode, rowId, type TreeState } from './json-node.tsx';
 import { PathBar, SearchBar } from './json-tree-bars.tsx';
@@ -48,12 +47,12 @@ function treeKeys(root: object, path: JsonPath, tree: TreeState, rows: () => rea
     const keys = rows();
     const next = listStep(event.key, Math.max(0, keys.indexOf(tree.current)), keys.length);
     const own = valueAt(root, path);
-    const isOpen = isObject(own) && isNodeOpen(tree, tree.current, path.length);
+    const isOpen = isBranch(own) && isNodeOpen(tree, tree.current, path.length);
     if (next !== null) tree.choose(pathOf(keys[next] ?? '[]'));
-    else if (event.key === 'ArrowRight' && isObject(own)) tree.toggle(tree.current, true);
+    else if (event.key === 'ArrowRight' && isBranch(own)) tree.toggle(tree.current, true);
     else if (event.key === 'ArrowLeft' && isOpen) tree.toggle(tree.current, false);
     else if (event.key === 'ArrowLeft') tree.choose(path.slice(0, -1));
-    else if (event.key === 'Enter' && isObject(own)) tree.toggle(tree.current, !isOpen);
+    else if (event.key === 'Enter' && isBranch(own)) tree.toggle(tree.current, !isOpen);
     else return;
     consume(event);
   };

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { isObject } from '../../../base/is-object.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
-import { describeMessage, type PreviewField } from '../../../store/describe-message.ts';
+import type { PreviewField } from '../../../store/preview-fields.ts';
+import { readingOf } from '../../../store/read-again.ts';
 import { placesOfFields } from '../../../filter/locate-fields.ts';
 import type { TextRange } from '../../search/match-places.ts';
 import { usePanel } from '../hooks/panel-context.ts';
@@ -35,7 +37,7 @@ export function HighlightedFields({ message, fields }: FieldsProps): JSX.Element
   const words = search.words();
   const found = search.places(message);
   const { data } = message.payload;
-  const offsets = found.length === 0 ? [] : placesOfFields(data, fields, describeMessage(message).json !== undefined);
+  const offsets = found.length === 0 ? [] : placesOfFields(data, fields, isObject(readingOf(message).content));
   const rangesIn = (text: string, offset: number | undefined): readonly TextRange[] => [
     ...(words === null
       ? []

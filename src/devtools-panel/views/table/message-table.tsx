@@ -9,12 +9,14 @@ import { selectFinding } from '../../state/navigation.ts';
 import { badgesOf } from '../../rows/row-badges.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { useTimeBase } from '../hooks/time-base.ts';
-import { EventRowView, MessageRow, type RowContext } from './message-row.tsx';
+import { steadyFields } from '../../rows/steady-fields.ts';
+import { EventRowView, MessageRow, PartRowView, type RowContext } from './message-row.tsx';
 import { deltaAt } from './row-delta.ts';
 import { NoRows } from './no-rows.tsx';
 import { ColumnWidths, TableHead } from './table-columns.tsx';
 import { selectRow, tableKeys } from './table-keys.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT, useReveal, useScroll, type TableScroll } from './table-scroll.ts';
+import { useFold, type Fold } from './use-fold.ts';
 import { useRows, type TableRows } from './use-rows.ts';
 
 /** The path of the field that numbers the stream and gets a column, `null` if there is none. */
@@ -64,6 +66,7 @@ function NewButton({ rows, scroll }: { readonly rows: TableRows; readonly scroll
 interface BodyProps {
   readonly rows: TableRows;
   readonly context: RowContext;
+  readonly fold: Fold;
   /** Row indexes: from the first to before the end. */
   readonly first: number;
   readonly end: number;
@@ -73,7 +76,15 @@ interface BodyProps {
 }
 
 /** The rows in view. */
-function useRowElements({ rows, context, first, end, slots, onSelect }: BodyProps): readonly (JSX.Element | null)[] {
+function useRowElements({
+  rows,
+  context,
+  fold,
+  first,
+  end,
+  slots,
+  onSelect,
+}: BodyProps): readonly (JSX.Element | null)[] {
   const panel = usePanel();
   const { stream, message: selected } = panel.selection.current.value;
   const { findings } = panel.display.snapshot.value;
@@ -91,17 +102,20 @@ function useRowElements({ rows, context, first, end, slots, onSelect }: BodyProp
     if (row.kind === 'eventRow') {
       return <EventRowView key={index % slots} {...shared} eventRow={row.eventRow} onSelect={openFinding} />;
     }
-    const message = rows.log?.message(row.position);
-    if (message === undefined) return null;
+    const position = row.kind === 'part' ? row.whole : row.position;
+    const message = rows.log?.message(position);
+    if (message === undefined || rows.log === undefined) return null;
+    const isSelected = position === selected || isWithin(range, position);
+    const of = { ...shared, message, position, isSelected, onSelect };
+    if (row.kind === 'part') return <PartRowView key={index % slots} {...of} part={row.part} />;
     return (
       <MessageRow
         key={index % slots}
-        {...shared}
-        message={message}
-        position={row.position}
-        isSelected={row.position === selected || isWithin(range, row.position)}
+        {...of}
         badge={badgeOf(message.ref)}
-        onSelect={onSelect}
+        steady={steadyFields(rows.log, position)}
+        isUnfolded={fold.unfolded.stream === stream && fold.unfolded.positions.has(position)}
+        onFold={fold.toggle}
       />
     );
   });
@@ -117,11 +131,17 @@ interface TableProps {
 /** The messages of the selected stream and what happened between them; only the rows in view are rendered. */
 export function MessageTable({ hasSize, onOpen, shown }: TableProps): JSX.Element {
   const panel = usePanel();
-  const rows = useRows();
+  const fold = useFold();
+  const rows = useRows(fold.unfolded);
   const { model } = rows;
   shown.current = model;
   const { stream, message: selected } = panel.selection.current.value;
-  const context: RowContext = { base: useTimeBase(), number: useNumberPath(), hasSize };
+  const context: RowContext = {
+    base: useTimeBase(),
+    number: useNumberPath(),
+    hasSize,
+    hasChannel: rows.log?.hasChannels === true,
+  };
   const scroll = useScroll(model, `${stream} ${panel.search.query.peek().text}`);
   useReveal(scroll, model, selected, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
@@ -130,7 +150,7 @@ export function MessageTable({ hasSize, onOpen, shown }: TableProps): JSX.Elemen
   const onKeyDown = tableKeys(panel, rows, Math.max(1, Math.floor(scroll.view / ROW_HEIGHT) - 1), onOpen);
   const pressed = usePressed((position, isMore) => selectRow(panel, position, isMore));
   const slots = slotsOf(scroll.view);
-  const rowElements = useRowElements({ rows, context, first, end, slots, onSelect: pressed.select });
+  const rowElements = useRowElements({ rows, context, fold, first, end, slots, onSelect: pressed.select });
   const selectedIndex = selected === null ? -1 : model.indexOf(selected);
   const isRendered = selectedIndex >= first && selectedIndex < end;
   return (

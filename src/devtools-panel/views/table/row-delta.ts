@@ -3,6 +3,7 @@ import type { TableRows } from './use-rows.ts';
 
 const timeOf = (rows: TableRows, row: Row | undefined): number | null => {
   if (row === undefined) return null;
+  if (row.kind === 'part') return row.at;
   return row.kind === 'eventRow' ? row.eventRow.at : (rows.log?.message(row.position)?.at ?? null);
 };
 

@@ -3,6 +3,7 @@ import { COLUMNS } from '../../../texts/panel/table.ts';
 import { EVENT_ID } from '../../../analysis/numbering/path.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { dragSeparator, moveSeparatorByKey } from '../hooks/separator.ts';
+import { lastName } from '../../rows/number-column.ts';
 import type { RowContext } from './message-row.tsx';
 
 /** A column of the table; the preview takes the remaining width. */
@@ -21,16 +22,17 @@ const MAX_WIDTH = 800;
 /** Pixels that one press of an arrow key moves. */
 const STEP = 8;
 
-const columnsOf = ({ number, hasSize }: RowContext): readonly Column[] => [
+const columnsOf = ({ number, hasSize, hasChannel }: RowContext): readonly Column[] => [
   { id: 'time', label: COLUMNS.time, width: 100, isNumber: false },
   { id: 'delta', label: COLUMNS.delta, width: 72, isNumber: true },
   { id: 'kind', label: COLUMNS.type, width: 92, isNumber: false },
+  ...(hasChannel ? [{ id: 'channel', label: COLUMNS.channel, width: 92, isNumber: false }] : []),
   ...(number === null
     ? []
     : [
         {
           id: 'number',
-          label: number === EVENT_ID ? COLUMNS.eventId : (number.split('.').at(-1) ?? ''),
+          label: number === EVENT_ID ? COLUMNS.eventId : lastName(number),
           width: 70,
           isNumber: true,
         },

@@ -17,7 +17,7 @@ export function selectRow(panel: Panel, position: number, isMore: boolean): void
 function positionNear(model: RowModel, index: number, direction: 1 | -1): number | null {
   let next = Math.min(Math.max(index, 0), model.count - 1);
   let row = model.row(next);
-  while (row?.kind === 'eventRow') row = model.row((next += direction));
+  while (row !== undefined && row.kind !== 'message') row = model.row((next += direction));
   return row?.kind === 'message' ? row.position : null;
 }
 

@@ -1,8 +1,11 @@
 import { useMemo } from 'preact/hooks';
+import type { StreamId } from '../../../analysis/streams/stream.ts';
+import type { TimeColumn } from '../../../base/time-column.ts';
 import { positionsIn } from '../../../timeline/area.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
+import { partRows } from '../../rows/part-rows.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 
 /** The rows of the selected stream in this frame. */
@@ -18,13 +21,22 @@ export interface TableRows {
   readonly isScanning: boolean;
 }
 
+/** The messages whose parts are shown. */
+export interface Unfolded {
+  readonly stream: StreamId | null;
+  readonly positions: ReadonlySet<number>;
+}
+
+const isIn = (positions: TimeColumn, position: number): boolean =>
+  positions.at(positions.firstFrom(position)) === position;
+
 /** A table without rows. */
 export const NO_ROWS: RowModel = allRows(0, 0, []);
 
 const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: false, isScanning: false };
 
 /** The rows of the selected stream: messages and what happened between them, or those that match the filter. */
-export function useRows(): TableRows {
+export function useRows(unfolded: Unfolded): TableRows {
   const panel = usePanel();
   const { stream: id } = panel.selection.current.value;
   const snapshot = panel.display.snapshot.value;
@@ -48,11 +60,19 @@ export function useRows(): TableRows {
   const begin = Math.min(end, Math.max(log.begin, first));
   const shown = { log, messages: end - begin, isNarrowed };
   const between = isNarrowed ? eventRows.filter(({ at }) => at >= area.from && at <= area.until) : eventRows;
+  const parts = unfolded.stream === id ? partRows(log, unfolded.positions) : [];
+  // Right below their message, above what happened after it.
+  const rows = [...parts, ...between].toSorted((one, other) => one.position - other.position);
   const matches = panel.search.of(id);
   if (matches === null) {
-    return { ...shown, model: allRows(begin, end, between), isFiltered: false, isScanning: false };
+    return { ...shown, model: allRows(begin, end, rows), isFiltered: false, isScanning: false };
   }
   // With only heartbeats hidden, what happened between the messages stays; a search asks for messages alone.
-  const model = filteredRows(matches.positions, begin, end, query.expression === null ? between : []);
+  const model = filteredRows(
+    matches.positions,
+    begin,
+    end,
+    query.expression === null ? rows : parts.filter(({ whole }) => isIn(matches.positions, whole)),
+  );
   return { ...shown, model, isFiltered: true, isScanning: matches.scannedTo < end };
 }

@@ -6,13 +6,30 @@ import { allRows, filteredRows, type Row } from '../../../../src/devtools-panel/
 
 const eventRow = (position: number): EventRow => ({ kind: 'open', at: 0, text: '', position, finding: '' });
 
-const shown = (row: Row | undefined): string =>
-  row === undefined ? 'none' : row.kind === 'message' ? `m${row.position}` : `i${row.eventRow.position}`;
+const shown = (row: Row | undefined): string => {
+  if (row === undefined) return 'none';
+  if (row.kind === 'part') return `p${row.whole}.${row.part}`;
+  return row.kind === 'message' ? `m${row.position}` : `i${row.eventRow.position}`;
+};
 
 const list = (model: ReturnType<typeof allRows>): readonly string[] =>
   Array.from({ length: model.count }, (_, index) => shown(model.row(index)));
 
 describe('allRows', () => {
+  test('the parts of a message stand below it, above what happened then', () => {
+    const part = (whole: number, place: number) =>
+      ({ kind: 'part', position: whole + 1, whole, part: place, at: 0 }) as const;
+    expect(list(allRows(0, 3, [part(0, 0), part(0, 1), eventRow(1)]))).toEqual([
+      'm0',
+      'p0.0',
+      'p0.1',
+      'i1',
+      'm1',
+      'm2',
+    ]);
+    expect(allRows(0, 3, [part(0, 0), part(0, 1)]).indexOf(1)).toBe(3);
+  });
+
   test('an eventRow stands before the message of its position', () => {
     expect(list(allRows(0, 4, [eventRow(0), eventRow(2), eventRow(2), eventRow(4)]))).toEqual([
       'i0',

@@ -53,7 +53,7 @@ describe('what the console may read', () => {
       transport: 'websocket',
       connection: 0,
     });
-    expect(second).toMatchObject({ at: 200, direction: 'out', data: 'pong', id: '7', kind: 'text' });
+    expect(second).toMatchObject({ at: 200, direction: 'out', data: 'pong', id: '7', kind: 'pong' });
   });
 
   test('is nothing of a stream that does not exist', () => {

@@ -7,6 +7,14 @@ describe('writing a value for reading', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => expect(writeJson(value)).toBe(JSON.stringify(value))));
   });
 
+  test('on lines of their own it is what JSON writes there', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) =>
+        expect(writeJson(value, Infinity, 2)).toBe(JSON.stringify(value, null, 2)),
+      ),
+    );
+  });
+
   test('big integers are their digits, bytes their length', () => {
     expect(writeJson({ id: 2n ** 60n, raw: Uint8Array.of(1, 2) })).toBe('{"id":1152921504606846976,"raw":<2 B>}');
   });
