@@ -182,10 +182,10 @@ class Compiler {
   }
 
   /** A test of what a protocol says: stored for each message, so that only one with several parts is read for it. */
-  #named(wanted: TextTest, textOf: (named: Named, position: number) => string | null): Condition {
+  #named(wanted: TextTest, nameIn: (named: Named, position: number) => string | null): Condition {
     const log = this.#log;
     const subjects = (position: number): readonly string[] =>
-      namedAt(log, position).flatMap((named) => textOf(named, position) ?? []);
+      namedAt(log, position).flatMap((named) => nameIn(named, position) ?? []);
     if (wanted.kind === 'pattern') return this.#textTest(wanted, subjects);
     const test = compileTextTest(wanted);
     return ofColumns((position) => subjects(position).some(test));

@@ -1,5 +1,5 @@
 import { formatBytes, formatHex } from '../base/format.ts';
-import { isRecord } from '../base/is-object.ts';
+import { isObject, isRecord } from '../base/is-object.ts';
 import { shorten } from '../base/shorten.ts';
 import { PREVIEW_TEXTS } from '../texts/previews.ts';
 
@@ -67,7 +67,7 @@ function nested(value: object, level: number): string {
 function listText(list: readonly unknown[], level: number): string {
   const [first] = list;
   if (first === undefined) return '[]';
-  if (typeof first === 'object' && first !== null) {
+  if (isObject(first)) {
     return level >= NESTED_LEVELS ? `[${list.length}]` : `[${list.length}] ${nested(first, level + 1)}`;
   }
   const shown = list.slice(0, ITEMS).map((item) => valueText(item, NESTED_LEVELS));
@@ -78,7 +78,7 @@ function listText(list: readonly unknown[], level: number): string {
 /** A value in a preview. */
 export function valueText(value: unknown, level = 0): string {
   if (typeof value === 'string') return lineOf(value);
-  if (typeof value === 'object' && value !== null) return nested(value, level);
+  if (isObject(value)) return nested(value, level);
   return String(value);
 }
 

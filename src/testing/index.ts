@@ -9,6 +9,7 @@ import { Realtime } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
 
 export type { Finding, FindingKind } from '../analysis/finding.ts';
+export type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 export type { StreamMessage } from '../analysis/streams/message.ts';
 export type { Stream } from '../analysis/streams/stream.ts';
 export { RealtimeAssertionError } from './assertion-error.ts';

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
 import { millis, type Millis } from '../base/units.ts';
 import { createLimitChecker, type ExceededLimit } from '../cli/check/gate-limits.ts';
@@ -25,6 +26,7 @@ export class Observation {
   readonly #exchanges = createExchangeCollector();
   readonly #records: WireRecord[] = [];
   readonly #messages: StreamMessage[] = [];
+  readonly #readings = new WeakMap<StreamMessage, DecodedMessage>();
   readonly #endedByPage = new Set<string>();
 
   constructor(policy: Policy) {
@@ -38,7 +40,11 @@ export class Observation {
       this.#records.push(record);
       if (record.kind === 'closing') this.#endedByPage.add(`${record.connection} ${record.document}`);
       this.#judgement.take(record);
-      for (const message of this.#judgement.analysis.push(record)) this.#messages.push(message);
+      const { analysis } = this.#judgement;
+      for (const [place, message] of analysis.push(record).entries()) {
+        this.#messages.push(message);
+        this.#readings.set(message, analysis.reading(place).decoded);
+      }
     }
   }
 
@@ -76,6 +82,13 @@ export class Observation {
     const streams = this.#ids(which);
     return this.#messages.filter(({ stream }) => streams.has(this.analysis.stream(stream)?.id ?? stream));
   }
+
+  /** What a message says, as its protocol reads it. */
+  readonly readingOf = (message: StreamMessage): DecodedMessage => {
+    const reading = this.#readings.get(message);
+    if (reading === undefined) throw new RangeError('a message of another observation');
+    return reading;
+  };
 
   /** The requests that the page sent as messages, with their replies. */
   exchanges(which?: Which): readonly Exchange[] {

@@ -6,6 +6,7 @@ import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, 
 import type { ConnectionTable } from './connection-table.ts';
 import { isFree } from './stream-entry.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
+import { createFraming } from './framing.ts';
 import type { MessageJoiner } from './message-joiner.ts';
 import type { Ask } from '../polls/ask.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
@@ -74,6 +75,7 @@ export class ConnectionLife {
       span: null,
       index: 0,
       parser: null,
+      framing: transport === 'websocket' ? createFraming() : null,
       mediaType: '',
       isClosing: false,
       call: transport === 'fetch' || transport === 'xhr' ? (entry.polls?.begin(at, ask) ?? null) : null,
@@ -115,6 +117,7 @@ export class ConnectionLife {
       this.#sink.connecting(entry.stream, span, record);
     }
     entry.answered.add(connection);
+    connection.framing?.opened(record.protocol);
     span.openAt = record.at;
     span.status = record.status;
     touch(entry, record.at);
@@ -172,6 +175,7 @@ export class ConnectionLife {
       this.#joiner.parts(connection, record, last.messages);
       if (last.unfinished > 0 && span !== null) this.#sink.unfinished(connection.entry.stream, span, last.unfinished);
     }
+    this.#joiner.unfinishedFrames(connection, record);
     if (span !== null) {
       span.code = record.code;
       span.reason = record.reason;

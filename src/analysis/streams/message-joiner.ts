@@ -57,7 +57,10 @@ export class MessageJoiner {
 
   /** Pieces of bodies may be among the records lost: what was half read must not be joined with what comes now. */
   lost(document: DocumentKey): void {
-    for (const connection of this.#reading.get(document) ?? []) connection.parser?.skip();
+    for (const { parser, framing } of this.#reading.get(document) ?? []) {
+      parser?.skip();
+      framing?.skip();
+    }
     this.#reading.delete(document);
   }
 
@@ -96,11 +99,23 @@ export class MessageJoiner {
         entry.stream.isDevTooling = true;
       }
     }
-    const id = ownId(connection, record);
-    this.emit(connection, record, 0, record.direction, record.bodyKind, payload, record.event, id);
+    const packets = record.via === 'frame' ? (connection.framing?.packets(record.direction, payload) ?? null) : null;
+    if (packets === null) {
+      const id = ownId(connection, record);
+      this.emit(connection, record, 0, record.direction, record.bodyKind, payload, record.event, id);
+    } else this.#packets(connection, record, packets);
     if (record.buffered !== null && span !== null) {
       this.#sink.buffered(entry.stream, span, record.buffered, record.at);
     }
+  }
+
+  /** The packets that a frame completed. */
+  #packets(connection: Connection, record: InDocument<MessageRecord>, packets: readonly Payload[]): void {
+    for (const [part, packet] of packets.entries()) {
+      this.emit(connection, record, part, record.direction, record.bodyKind, packet, null, null);
+    }
+    this.#reads(connection);
+    touch(connection.entry, record.at);
   }
 
   /** A piece of a body: none, one or many messages. */
@@ -124,6 +139,13 @@ export class MessageJoiner {
       stream.class = 'streamed-fetch';
     }
     if (record.payload.size !== 0) this.emit(connection, record, 0, 'in', 'stream', record.payload, null, null);
+  }
+
+  /** A connection ends: what its frames began and never completed is shown as it is. */
+  unfinishedFrames(connection: Connection, record: InDocument<CloseRecord>): void {
+    for (const [part, [direction, rest]] of (connection.framing?.end() ?? []).entries()) {
+      this.emit(connection, record, part, direction, 'unknown', rest, null, null);
+    }
   }
 
   /** The messages that a piece, or the end of a body, completed. */

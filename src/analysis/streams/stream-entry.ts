@@ -2,6 +2,7 @@ import type { BoundedList } from '../../base/bounded-list.ts';
 import type { BodyParser } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Transport } from '../../wire/record.ts';
+import type { Framing } from './framing.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Call } from '../polls/classify-calls.ts';
 import type { PollTracker } from '../polls/poll-tracker.ts';
@@ -63,6 +64,8 @@ export interface Connection {
   /** Number of the span within its stream. */
   index: number;
   parser: BodyParser | null;
+  /** Makes messages of frames where the two are not the same; `null` where they are. */
+  readonly framing: Framing | null;
   /** Media type of the response, without parameters. */
   mediaType: string;
   /** True once the page has asked for the end. */

@@ -165,7 +165,8 @@ export const unwrapArguments = (list: readonly unknown[]): unknown => (list.leng
 export function textBody(text: string): unknown {
   if (text === '') return undefined;
   if (looksLikeJson(text)) return parseJson(text);
-  return /^(?:-?\d|true|false|null)/.test(text) ? (parseJson(text) ?? text) : text;
+  const value = /^(?:-?\d|true|false|null)/.test(text) ? parseJson(text) : undefined;
+  return value === undefined ? text : value;
 }
 
 /** The value of a payload of bytes: as {@link textBody} where they are UTF-8 text, else the bytes. */

@@ -1,20 +1,20 @@
 import { millis } from '../../base/units.ts';
 import {
-  type HeartbeatAnnouncement,
   bytesBody,
   decoded,
   type DecodedMessage,
   type MessageRole,
-  type RawMessage,
-  joinParts,
+  type PacketFields,
   type Protocol,
   type ProtocolReader,
+  type RawMessage,
   type RefRole,
 } from './decoded-message.ts';
-import { decodeUtf8 } from '../text/utf8.ts';
+import { isConnect, readHeader } from './mqtt-frames.ts';
+import { PacketReader } from './mqtt-properties.ts';
 
-/** Bytes of an unfinished packet that are buffered for each direction; of a longer packet only the header is shown. */
-const MQTT_BUFFER_LIMIT = 1024 * 1024;
+/** Topic filters, or codes, of one packet that are listed. */
+const LISTED = 100;
 
 type PacketType = readonly [name: string, role: MessageRole, refRole: RefRole | null];
 
@@ -38,128 +38,145 @@ const TYPES: readonly (PacketType | null)[] = [
   ['AUTH', 'handshake', null],
 ];
 
-/** A packet's fixed header. `size` counts header and rest; -1 if bytes are still missing. */
-interface Header {
-  readonly start: number;
-  readonly size: number;
-}
+/** Packets whose properties stand right behind the packet identifier. */
+const PROPERTIES_AFTER_ID: ReadonlySet<string> = new Set(['SUBSCRIBE', 'SUBACK', 'UNSUBSCRIBE', 'UNSUBACK']);
 
-/** The remaining length is one to four bytes of seven bits, the lowest first. `null` if it is none. */
-function readHeader(bytes: Uint8Array): Header | null {
-  let length = 0;
-  for (let index = 1; index <= 4; index++) {
-    const byte = bytes[index];
-    if (byte === undefined) return { start: 0, size: -1 };
-    length += (byte & 0x7f) * 128 ** (index - 1);
-    if (byte < 0x80) return { start: index + 1, size: index + 1 + length };
-  }
-  return null;
-}
-
-const uint16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-
-/** A text with its length in two bytes before it. */
-const textAt = (bytes: Uint8Array, at: number): string =>
-  decodeUtf8(bytes.subarray(at + 2, at + 2 + uint16(bytes, at)));
-
-/** Reads the variable-length property block of MQTT 5 at `at`; gives where it ends. */
-function afterProperties(bytes: Uint8Array, at: number): number {
-  const header = readHeader(bytes.subarray(at - 1));
-  return header === null || header.size < 0 ? at : at - 1 + header.size;
-}
-
-function readPublish(packet: Uint8Array, start: number, version: number): DecodedMessage {
-  const flags = packet[0] ?? 0;
+function readPublish(flags: number, packet: PacketReader, version: number): DecodedMessage {
   const quality = (flags >> 1) & 3;
-  const channel = textAt(packet, start);
-  const idAt = start + 2 + uint16(packet, start);
-  const ref = quality > 0 ? String(uint16(packet, idAt)) : null;
-  const bodyAt = quality > 0 ? idAt + 2 : idAt;
+  const channel = packet.text();
+  const ref = quality > 0 ? String(packet.uint16()) : null;
+  const properties = version >= 5 ? packet.properties() : {};
+  // A topic that was said before may be named by its alias alone.
+  const alias = properties['Topic Alias'];
   return decoded('mqtt', 'data', {
     type: 'PUBLISH',
-    channel,
+    channel: channel === '' && alias !== undefined ? `alias ${String(alias)}` : channel,
     ref,
     refRole: ref === null ? null : 'request',
-    body: bytesBody(packet.subarray(version >= 5 ? afterProperties(packet, bodyAt) : bodyAt)),
-    fields: { packet: 'PUBLISH', topic: channel, QoS: quality, retain: (flags & 1) === 1, DUP: (flags & 8) === 8 },
+    body: bytesBody(packet.rest()),
+    fields: {
+      packet: 'PUBLISH',
+      topic: channel,
+      'packet id': ref,
+      QoS: quality,
+      retain: (flags & 1) === 1,
+      DUP: (flags & 8) === 8,
+      ...properties,
+    },
   });
 }
 
 /** CONNECT: protocol name, level, flags, keep-alive in seconds; the server gives up after one and a half of it. */
-function readConnect(
-  packet: Uint8Array,
-  start: number,
-): { readonly decoded: DecodedMessage; readonly version: number } {
-  const at = start + 2 + uint16(packet, start);
-  const seconds = uint16(packet, at + 2);
-  const announced: HeartbeatAnnouncement | null =
-    seconds === 0 ? null : { by: 'client', period: millis(seconds * 1000), timeout: millis(seconds * 500) };
-  return {
-    decoded: decoded('mqtt', 'handshake', {
-      type: 'CONNECT',
-      fields: { packet: 'CONNECT', 'keep alive': seconds },
-      announced,
-    }),
-    version: packet[at] ?? 4,
-  };
+function readConnect(packet: PacketReader): { readonly message: DecodedMessage; readonly version: number } {
+  const protocol = packet.text();
+  const version = packet.byte();
+  const flags = packet.byte();
+  const seconds = packet.uint16();
+  const properties = version >= 5 ? packet.properties() : {};
+  const message = decoded('mqtt', 'handshake', {
+    type: 'CONNECT',
+    fields: {
+      packet: 'CONNECT',
+      protocol,
+      level: version,
+      'client id': packet.text(),
+      'clean start': (flags & 2) === 2,
+      'keep alive': seconds,
+      will: (flags & 4) === 4,
+      ...properties,
+    },
+    announced: seconds === 0 ? null : { by: 'client', period: millis(seconds * 1000), timeout: millis(seconds * 500) },
+  });
+  return { message, version };
 }
 
-/** Joins what one direction brought, since a frame may hold a part of a packet or several. */
-function createPacketizer(): (bytes: Uint8Array) => readonly Uint8Array[] {
-  let rest = new Uint8Array(0);
-  return (bytes) => {
-    const all = new Uint8Array(rest.length + bytes.length);
-    all.set(rest);
-    all.set(bytes, rest.length);
-    const packets: Uint8Array[] = [];
-    let at = 0;
-    while (at < all.length) {
-      const header = readHeader(all.subarray(at));
-      if (header === null) {
-        // No MQTT from here on; start over with the next frame.
-        at = all.length;
-      } else if (header.size < 0 || at + header.size > all.length) break;
-      else {
-        packets.push(all.subarray(at, at + header.size));
-        at += header.size;
-      }
-    }
-    rest = all.length - at > MQTT_BUFFER_LIMIT ? new Uint8Array(0) : all.slice(at);
-    return packets;
-  };
+function readConnack(packet: PacketReader, version: number): DecodedMessage {
+  const isPresent = (packet.byte() & 1) === 1;
+  const code = packet.byte();
+  return decoded('mqtt', code === 0 ? 'handshake' : 'error', {
+    type: 'CONNACK',
+    fields: {
+      packet: 'CONNACK',
+      'session present': isPresent,
+      [version >= 5 ? 'reason code' : 'return code']: code,
+      ...(version >= 5 ? packet.properties() : {}),
+    },
+  });
+}
+
+/** The topic filters of SUBSCRIBE and UNSUBSCRIBE, the codes of SUBACK and UNSUBACK. */
+function listOf(name: string, packet: PacketReader): PacketFields {
+  const filters: string[] = [];
+  const others: number[] = [];
+  while (!packet.isAtEnd && filters.length + others.length < LISTED) {
+    if (name.endsWith('ACK')) others.push(packet.byte());
+    else filters.push(packet.text());
+    if (name === 'SUBSCRIBE') others.push(packet.byte() & 3);
+  }
+  if (name === 'SUBSCRIBE') return { 'topic filters': filters.join(', '), 'requested QoS': others.join(', ') };
+  return name === 'UNSUBSCRIBE' ? { 'topic filters': filters.join(', ') } : { codes: others.join(', ') };
+}
+
+/** What stands behind the packet identifier, or behind the header of packets without one. */
+function restOf(name: string, packet: PacketReader, version: number): PacketFields {
+  if (PROPERTIES_AFTER_ID.has(name)) {
+    const properties = version >= 5 ? packet.properties() : {};
+    return { ...listOf(name, packet), ...properties };
+  }
+  if (version < 5 || packet.isAtEnd) return {};
+  const code = packet.byte();
+  return { 'reason code': code, ...(packet.isAtEnd ? {} : packet.properties()) };
+}
+
+/** A code from 128 on says that the other side refused (MQTT 5, section 2.4; SUBACK in all versions). */
+function isRefused(name: string, fields: PacketFields): boolean {
+  const { 'reason code': reason, codes } = fields;
+  const all = typeof codes === 'string' && name !== 'SUBSCRIBE' ? codes.split(', ').map(Number) : [Number(reason ?? 0)];
+  return all.some((code) => code >= 128);
+}
+
+function readOther([name, role, refRole]: PacketType, packet: PacketReader, version: number): DecodedMessage {
+  const ref = refRole === null ? null : String(packet.uint16());
+  const rest = restOf(name, packet, version);
+  const fields = { packet: name, 'packet id': ref, ...rest };
+  const filters = rest['topic filters'];
+  return decoded('mqtt', isRefused(name, rest) ? 'error' : role, {
+    type: name,
+    channel: typeof filters === 'string' ? filters : null,
+    ref,
+    refRole,
+    fields,
+  });
 }
 
 function open(dialect: string): ProtocolReader {
-  const packetize = { in: createPacketizer(), out: createPacketizer() };
   let version = Number(dialect) || 4;
-  const readPacket = (packet: Uint8Array): DecodedMessage => {
-    const type = (packet[0] ?? 0) >> 4;
-    const start = readHeader(packet)?.start ?? packet.length;
-    const [name, role, refRole] = TYPES[type] ?? ['reserved', 'error', null];
-    if (type === 1) {
-      const connect = readConnect(packet, start);
-      version = connect.version;
-      return connect.decoded;
-    }
-    if (type === 3) return readPublish(packet, start, version);
-    const ref = refRole === null ? null : String(uint16(packet, start));
-    const channel = type === 8 ? textAt(packet, version >= 5 ? afterProperties(packet, start + 2) : start + 2) : null;
-    return decoded('mqtt', role, { type: name, channel, ref, refRole, fields: { packet: name, 'packet id': ref } });
-  };
-  const read = ({ bytes, direction, text }: RawMessage): DecodedMessage => {
+  const read = ({ bytes, text }: RawMessage): DecodedMessage => {
     if (bytes === null) return decoded('mqtt', 'error', { body: text });
-    return joinParts('mqtt', packetize[direction](bytes).map(readPacket), decoded('mqtt', 'control'));
+    const header = readHeader(bytes);
+    const type = TYPES[(bytes[0] ?? 0) >> 4];
+    // What the frames began and never completed, or what no packet could be made of.
+    if (header === null || header.size < bytes.length || type === null || type === undefined) {
+      return decoded('mqtt', 'control', { body: bytes });
+    }
+    const packet = new PacketReader(bytes, header.start);
+    const [name] = type;
+    if (name === 'CONNECT') {
+      const connect = readConnect(packet);
+      version = connect.version;
+      return connect.message;
+    }
+    if (name === 'PUBLISH') return readPublish((bytes[0] ?? 0) & 15, packet, version);
+    if (name === 'CONNACK') return readConnack(packet, version);
+    return readOther(type, packet, version);
   };
   return Object.assign(read, { dialect: () => String(version) });
 }
 
-/** `MQTT` or `MQIsdp` with its length, as CONNECT carries it. */
-function isConnect(bytes: Uint8Array): boolean {
-  const start = bytes[0] === 0x10 ? (readHeader(bytes)?.start ?? 0) : 0;
-  return start > 0 && /^MQ(TT|Isdp)$/.test(textAt(bytes, start));
-}
-
-/** MQTT 3.1, 3.1.1 and 5 over WebSocket: fixed headers, CONNECT, PUBLISH and the packets with an identifier. */
+/**
+ * MQTT 3.1, 3.1.1 and 5 over WebSocket (https://docs.oasis-open.org/mqtt/mqtt/v5.0/), packet by packet: `mqtt-frames.ts`
+ * makes packets of frames. A password is never shown.
+ */
 export const mqtt: Protocol = {
   name: 'mqtt',
   readsBytes: true,

@@ -1,3 +1,4 @@
+import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { stateless } from '../../policy/policy.ts';
 import { toPrintable } from '../../cli/printable.ts';
@@ -5,16 +6,19 @@ import { EVIDENCE, INSTEAD } from '../../texts/testing.ts';
 import { shorten } from '../../base/shorten.ts';
 import { absenceFailure, failure, type Failure, lanesOf, type Subject } from './failure.ts';
 
-/** Selects messages: a part of the text, a pattern for it, or a function. Binary messages are matched by their base64. */
-export type Matching = string | RegExp | ((message: StreamMessage) => boolean);
+/**
+ * Selects messages: a part of the text, a pattern for it, or a function, which also gets what the protocol says: type,
+ * channel, body. Binary messages are matched by their base64.
+ */
+export type Matching = string | RegExp | ((message: StreamMessage, decoded: DecodedMessage) => boolean);
 
 /** How many messages are expected. */
 export type MessageCount = number | { readonly atLeast?: number; readonly atMost?: number };
 
 /** Whether a message is one of those that are meant. */
-export function matches(message: StreamMessage, matching: Matching | undefined): boolean {
+export function matches(message: StreamMessage, decoded: DecodedMessage, matching: Matching | undefined): boolean {
   if (matching === undefined) return true;
-  if (typeof matching === 'function') return matching(message);
+  if (typeof matching === 'function') return matching(message, decoded);
   const { data } = message.payload;
   return typeof matching === 'string' ? data.includes(matching) : stateless(matching).test(data);
 }
@@ -37,7 +41,9 @@ export const chosenMessages = (
   direction: 'in' | 'out',
   matching?: Matching,
 ): readonly StreamMessage[] =>
-  seen.messages(which).filter((message) => message.direction === direction && matches(message, matching));
+  seen
+    .messages(which)
+    .filter((message) => message.direction === direction && matches(message, seen.readingOf(message), matching));
 
 /** As many messages came as expected. */
 export function messagesFailure(
@@ -67,18 +73,20 @@ export const excerpt = ({ payload }: StreamMessage): string => shorten(toPrintab
 export function stepsFailure(subject: Subject, steps: readonly Matching[]): Failure | null {
   const absent = absenceFailure(subject);
   if (absent !== null) return absent;
-  const messages = subject.seen.messages(subject.which);
+  const { seen, which } = subject;
+  const messages = seen.messages(which);
+  const isStep = (message: StreamMessage, step: Matching): boolean => matches(message, seen.readingOf(message), step);
   let next = 0;
   const lines: string[] = [];
   for (const [index, step] of steps.entries()) {
-    const found = messages.findIndex((message, position) => position >= next && matches(message, step));
+    const found = messages.findIndex((message, position) => position >= next && isStep(message, step));
     const message = messages[found];
     if (message !== undefined) {
       lines.push(EVIDENCE.step(index + 1, message.at, excerpt(message)));
       next = found + 1;
       continue;
     }
-    const earlier = messages.findLast((each, position) => position < next && matches(each, step));
+    const earlier = messages.findLast((each, position) => position < next && isStep(each, step));
     lines.push(
       earlier === undefined
         ? EVIDENCE.noStep(index + 1, describe(step))

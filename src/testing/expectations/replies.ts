@@ -85,7 +85,7 @@ export function firstTokens(seen: Observation, which: Which | undefined, matchin
     const received = seen
       .messages(which)
       .filter((message) => (seen.analysis.stream(message.stream)?.id ?? message.stream) === stream.id)
-      .filter((message) => !seen.analysis.isHeartbeat(message));
+      .filter((message) => seen.readingOf(message).role !== 'heartbeat');
     const chosen = new Set(chosenMessages({ seen, which }, 'in', matching));
     const first = new Map<number, number>();
     for (const message of received) {

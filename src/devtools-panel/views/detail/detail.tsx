@@ -64,7 +64,10 @@ function textOf(payload: Payload): string {
 }
 
 function Body({ message, payload, tab }: ContentProps): JSX.Element {
-  const decoded = useMemo(() => (payload === message.payload ? readingOf(message) : readPayload(message, payload)), [message, payload]);
+  const decoded = useMemo(
+    () => (payload === message.payload ? readingOf(message) : readPayload(message, payload)),
+    [message, payload],
+  );
   const bytes = useMemo(
     () => (payload.encoding === 'text' ? new TextEncoder().encode(payload.data) : bytesOf(payload.data)),
     [payload],

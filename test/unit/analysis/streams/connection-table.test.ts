@@ -24,6 +24,7 @@ const connectionOf = (number: number, entry = entryOf(number), document = 'doc-1
   span: null,
   index: 0,
   parser: null,
+  framing: null,
   mediaType: '',
   isClosing: false,
   call: null,

@@ -79,6 +79,7 @@ export const connectionOf = (entry: StreamEntry, more: Partial<Connection> = {})
   span: null,
   index: 0,
   parser: null,
+  framing: null,
   mediaType: '',
   isClosing: false,
   call: null,

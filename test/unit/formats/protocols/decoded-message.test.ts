@@ -81,6 +81,7 @@ describe('a payload as a value', () => {
     ['{"a":1}', { a: 1 }],
     ['12', 12],
     ['true', true],
+    ['null', null],
     ['12 apples', '12 apples'],
     ['hello', 'hello'],
     ['', undefined],

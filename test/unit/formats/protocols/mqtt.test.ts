@@ -1,22 +1,33 @@
+import * as fc from 'fast-check';
+import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { brief, readAll } from './read-all.ts';
 
-describe('MQTT', () => {
-  const text = (value: string) => [0, value.length, ...new TextEncoder().encode(value)];
-  const packet = (type: number, ...rest: number[]) => [type, rest.length, ...rest];
-  const connect = packet(0x10, ...text('MQTT'), 4, 2, 0, 60, ...text('me'));
-  const publish = packet(0x32, ...text('a/b'), 0, 10, ...new TextEncoder().encode('{"n":1}'));
+const packet = (of: Packet, protocolVersion = 4): Uint8Array => Uint8Array.from(generate(of, { protocolVersion }));
 
-  test('packets are known by their first frame and paired by their identifier', () => {
+const connect = (protocolVersion: 4 | 5): Packet => ({
+  cmd: 'connect',
+  protocolId: 'MQTT',
+  protocolVersion,
+  clean: true,
+  clientId: 'me',
+  keepalive: 60,
+});
+
+describe('MQTT', () => {
+  test('packets are known by their first one and paired by their identifier', () => {
     const list = readAll([
-      ['out', Uint8Array.from(connect)],
-      ['in', Uint8Array.from(packet(0x20, 0, 0))],
-      ['out', Uint8Array.from(packet(0x82, 0, 1, ...text('a/#'), 0))],
-      ['in', Uint8Array.from(packet(0x90, 0, 1, 0))],
-      ['in', Uint8Array.from(publish)],
-      ['out', Uint8Array.from(packet(0x40, 0, 10))],
-      ['out', Uint8Array.of(0xc0, 0)],
-      ['in', Uint8Array.of(0xd0, 0)],
+      ['out', packet(connect(4))],
+      ['in', packet({ cmd: 'connack', returnCode: 0, sessionPresent: false })],
+      ['out', packet({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a/#', qos: 0 }] })],
+      ['in', packet({ cmd: 'suback', messageId: 1, granted: [0] })],
+      [
+        'in',
+        packet({ cmd: 'publish', topic: 'a/b', messageId: 10, qos: 1, payload: '{"n":1}', dup: false, retain: true }),
+      ],
+      ['out', packet({ cmd: 'puback', messageId: 10 })],
+      ['out', packet({ cmd: 'pingreq' })],
+      ['in', packet({ cmd: 'pingresp' })],
     ]);
     expect(brief(list)).toEqual([
       ['mqtt', 'handshake', 'CONNECT', null, null, null],
@@ -31,32 +42,83 @@ describe('MQTT', () => {
     // Keep-alive 60 s; a broker gives up after one and a half of it.
     expect(list[0]?.announced).toEqual({ by: 'client', period: 60_000, timeout: 30_000 });
     expect(list[4]?.body).toEqual({ n: 1 });
-  });
-
-  test('a frame may hold a part of a packet, or several', () => {
-    const stream = [...publish, 0xd0, 0, ...publish];
-    for (let at = 1; at < stream.length; at++) {
-      const list = readAll(
-        [
-          ['in', Uint8Array.from(stream.slice(0, at))],
-          ['in', Uint8Array.from(stream.slice(at))],
-        ],
-        { subprotocol: 'mqtt' },
-      );
-      const names = list
-        .flatMap((decoded) => (decoded.parts.length > 0 ? decoded.parts : [decoded]))
-        .map(({ type }) => type);
-      expect(names.filter((name) => name !== null)).toEqual(['PUBLISH', 'PINGRESP', 'PUBLISH']);
-    }
+    expect(list[4]?.fields).toMatchObject({ topic: 'a/b', QoS: 1, retain: true, DUP: false, 'packet id': '10' });
   });
 
   test('version 5 has properties before the payload', () => {
-    const five = packet(0x10, ...text('MQTT'), 5, 2, 0, 0, 0, ...text('me'));
-    // QoS 0: topic, then a property block of length 2, then the payload.
     const list = readAll([
-      ['out', Uint8Array.from(five)],
-      ['in', Uint8Array.from(packet(0x30, ...text('t'), 2, 1, 1, ...new TextEncoder().encode('[7]')))],
+      ['out', packet(connect(5), 5)],
+      [
+        'in',
+        packet(
+          {
+            cmd: 'publish',
+            topic: 't',
+            qos: 0,
+            payload: '[7]',
+            dup: false,
+            retain: false,
+            properties: { contentType: 'json', userProperties: { from: 'ann' }, messageExpiryInterval: 70_000 },
+          },
+          5,
+        ),
+      ],
+      ['in', packet({ cmd: 'puback', messageId: 3, reasonCode: 0x87 }, 5)],
     ]);
     expect(list[1]).toMatchObject({ type: 'PUBLISH', channel: 't', body: [7], ref: null });
+    expect(list[1]?.fields).toMatchObject({
+      'Content Type': 'json',
+      'User Property from': 'ann',
+      'Message Expiry Interval': 70_000,
+    });
+    // 0x87: not authorized.
+    expect(list[2]).toMatchObject({ role: 'error', type: 'PUBACK', ref: '3', fields: { 'reason code': 0x87 } });
+  });
+
+  test('a refused subscription is an error', () => {
+    const refused = readAll([['in', packet({ cmd: 'suback', messageId: 1, granted: [0, 128] })]], {
+      subprotocol: 'mqtt',
+    });
+    expect(refused[0]).toMatchObject({ role: 'error', fields: { codes: '0, 128' } });
+  });
+
+  test('a password is nowhere in what is read', () => {
+    const [read] = readAll([
+      ['out', packet({ ...connect(4), username: 'ann', password: Buffer.from('secret') } as Packet)],
+    ]);
+    expect(JSON.stringify(read)).not.toContain('secret');
+    expect(read?.fields).toMatchObject({ 'client id': 'me', 'keep alive': 60, level: 4 });
+  });
+
+  test('any publication is read as its library wrote it', () => {
+    const publication = fc.record({
+      topic: fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }).filter((topic) => !/[#+\0]/.test(topic)),
+      qos: fc.constantFrom(0 as const, 1 as const, 2 as const),
+      messageId: fc.integer({ min: 1, max: 65_535 }),
+      dup: fc.boolean(),
+      retain: fc.boolean(),
+      value: fc.jsonValue().filter((value) => typeof value === 'object'),
+    });
+    fc.assert(
+      fc.property(publication, fc.constantFrom(4, 5), ({ value, ...more }, version) => {
+        const of: Packet = { cmd: 'publish', ...more, dup: more.dup && more.qos > 0, payload: JSON.stringify(value) };
+        const [, read] = readAll([
+          ['out', packet(connect(version === 5 ? 5 : 4), version)],
+          ['in', packet(of, version)],
+        ]);
+        expect(read).toMatchObject({
+          type: 'PUBLISH',
+          channel: of.topic,
+          ref: of.qos > 0 ? String(of.messageId) : null,
+        });
+        expect(read?.body).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(read?.fields).toMatchObject({ QoS: of.qos, retain: of.retain, DUP: of.dup });
+      }),
+    );
+  });
+
+  test('what is no whole packet stays bytes', () => {
+    const [read] = readAll([['in', Uint8Array.of(0x30)]], { subprotocol: 'mqtt' });
+    expect(read).toMatchObject({ type: null, role: 'control', body: Uint8Array.of(0x30) });
   });
 });
