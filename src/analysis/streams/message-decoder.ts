@@ -83,10 +83,15 @@ export class MessageDecoder {
     return encoding;
   }
 
-  /** The protocol that a message just decoded belongs to: its own, else that of its connection; empty for neither. */
+  /**
+   * The protocol that a message just decoded belongs to: its own, else that of its connection; empty for neither. A
+   * carrier's own packets (the pings of Engine.IO) say nothing new of a stream whose inner protocol is known.
+   */
   protocolOf(stream: Stream, decoded: DecodedMessage): string {
+    const carrier = this.#contexts.get(stream.id)?.context.protocol ?? '';
+    if (stream.protocol !== '' && decoded.protocol === carrier) return stream.protocol;
     if (isProtocol(decoded.protocol)) return decoded.protocol;
-    return this.#contexts.get(stream.id)?.context.protocol ?? '';
+    return carrier;
   }
 
   /** How the last message of a stream was read; see {@link MessageReading}. */

@@ -110,7 +110,10 @@ function readPacket(text: string, version: number, socketIo: SocketIoReader | nu
       return bytes === null ? decoded('engine.io', 'data', { type: 'binary' }) : readBytes(bytes, socketIo);
     }
     default:
-      return decoded('engine.io', text === 'ok' ? 'ack' : 'data', { body: textBody(text) });
+      // The reply to a POST of packets.
+      return text === 'ok'
+        ? decoded('engine.io', 'ack', { type: 'ok' })
+        : decoded('engine.io', 'data', { body: textBody(text) });
   }
 }
 

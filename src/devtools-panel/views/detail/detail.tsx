@@ -110,7 +110,7 @@ function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
       <strong>{describeMessage(message).kind}</strong>
       <div class="meta">
         {isProtocol(protocol) ? <span>{protocol}</span> : null}
-        {channel === null ? null : <span>{channel}</span>}
+        {channel === null || channel === '/' ? null : <span>{channel}</span>}
         {ref === null || refRole === null ? null : <span>{DETAIL.refs[refRole](ref)}</span>}
         <span>{formatInstant(message.at, base)}</span>
         <span>
