@@ -38,7 +38,15 @@ function read(body: unknown): AnswerEvent | null {
     input === undefined
       ? []
       : // The whole arguments once more, or for the first time where they did not come in pieces.
-        [{ ...piece('tool', writeJson(input), asRef(field(body, 'toolCallId')) ?? '', asText(field(body, 'toolName'))), isWhole: true }];
+        [
+          piece(
+            'tool',
+            writeJson(input),
+            asRef(field(body, 'toolCallId')) ?? '',
+            asText(field(body, 'toolName')),
+            true,
+          ),
+        ];
   return {
     type,
     pieces: [...piecesOf(type, body), ...called],

@@ -8,15 +8,7 @@ import { openAiChat } from './openai-chat.ts';
 import { openAiResponses } from './openai-responses.ts';
 
 /** The APIs that are known; their signs exclude each other. */
-export const ANSWER_APIS: readonly AnswerApi[] = [
-  openAiChat,
-  openAiResponses,
-  anthropic,
-  gemini,
-  ollama,
-  aiSdk,
-  agUi,
-];
+export const ANSWER_APIS: readonly AnswerApi[] = [openAiChat, openAiResponses, anthropic, gemini, ollama, aiSdk, agUi];
 
 const BY_NAME: ReadonlyMap<string, AnswerApi> = new Map(ANSWER_APIS.map((api) => [api.name, api]));
 

@@ -16,6 +16,8 @@ export interface AnswerPiece {
   readonly text: string;
   /** Name of the tool, where this event says it. */
   readonly name: string | null;
+  /** True if the text is all of what its key is, and not its next characters. */
+  readonly isWhole: boolean;
 }
 
 /** What one event says. */
@@ -37,12 +39,13 @@ export interface AnswerApi {
 }
 
 /** Makes a piece. */
-export const piece = (kind: PieceKind, text: string, key = '', name: string | null = null): AnswerPiece => ({
-  kind,
-  key,
-  text,
-  name,
-});
+export const piece = (
+  kind: PieceKind,
+  text: string,
+  key = '',
+  name: string | null = null,
+  isWhole = false,
+): AnswerPiece => ({ kind, key, text, name, isWhole });
 
 /** A piece for a text that is there and not empty; none otherwise. */
 export const pieceOf = (kind: PieceKind, text: unknown, key = ''): readonly AnswerPiece[] =>

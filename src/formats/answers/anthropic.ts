@@ -46,9 +46,7 @@ function read(body: unknown): AnswerEvent | null {
     type: asText(field(field(body, 'delta'), 'type')) ?? type,
     pieces: piecesOf(type, body),
     model: asText(field(message, 'model')),
-    usage: isRecord(usage)
-      ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) }
-      : null,
+    usage: isRecord(usage) ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) } : null,
   };
 }
 

@@ -42,9 +42,7 @@ function read(body: unknown): AnswerEvent | null {
     type,
     pieces: piecesOf(type, body),
     model: asText(field(response, 'model')),
-    usage: isRecord(usage)
-      ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) }
-      : null,
+    usage: isRecord(usage) ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) } : null,
   };
 }
 

@@ -21,6 +21,7 @@ import { engineIo } from './engine-io.ts';
 import { readGeneric } from './generic.ts';
 import { grpcWeb } from './grpc-web.ts';
 import { graphql } from './graphql.ts';
+import { languageModels } from './language-models.ts';
 import { mqtt } from './mqtt.ts';
 import { phoenix } from './phoenix.ts';
 import { primus } from './primus.ts';
@@ -63,6 +64,7 @@ const PROTOCOLS: readonly Protocol[] = [
   hocuspocus,
   yjs,
   colyseus,
+  ...languageModels,
 ];
 
 /** The state of one connection while its messages are read: the protocol, once it is recognised, and what it remembers. */

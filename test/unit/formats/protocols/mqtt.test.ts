@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
+import { parseJson } from '../../../../src/formats/json/parse-json.ts';
 import { brief, readAll } from './read-all.ts';
 
 const packet = (of: Packet, protocolVersion = 4): Uint8Array => Uint8Array.from(generate(of, { protocolVersion }));
@@ -111,7 +112,7 @@ describe('MQTT', () => {
           channel: of.topic,
           ref: of.qos > 0 ? String(of.messageId) : null,
         });
-        expect(read?.body).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(read?.body).toEqual(parseJson(JSON.stringify(value)));
         expect(read?.fields).toMatchObject({ QoS: of.qos, retain: of.retain, DUP: of.dup });
       }),
     );
