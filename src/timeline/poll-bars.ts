@@ -32,7 +32,8 @@ const RANK: Readonly<Record<PollBar['kind'], number>> = { failed: 3, data: 2, pe
 
 /**
  * Lays requests out as bars of at least `MIN_WIDTH` pixels. A request that begins within a pixel and a half of a narrow
- * bar is joined with it, so that an hour of polls is a few hundred bars and none is hidden.
+ * bar is joined with it, so that an hour of polls is a few hundred bars and none is hidden. Pending ones that overlap are
+ * one bar too.
  *
  * @param now the end of a bar without a reply.
  */
@@ -52,6 +53,12 @@ export function layOutPolls(spans: readonly ConnectionSpan[], scale: TimeScale, 
       span: index,
     };
     const before = bars.at(-1);
+    // Requests without a reply all last until now: those that overlap are one bar.
+    if (before?.kind === 'pending' && bar.kind === 'pending' && bar.x < before.x + before.width) {
+      const right = Math.max(before.x + before.width, bar.x + bar.width);
+      bars[bars.length - 1] = { ...before, width: right - before.x, count: before.count + 1, span: index };
+      return;
+    }
     if (before === undefined || bar.x > before.x + 1.5 || before.width > MIN_WIDTH + 2 || bar.width > MIN_WIDTH + 2) {
       bars.push(bar);
       return;

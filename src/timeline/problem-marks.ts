@@ -106,7 +106,7 @@ function longLabelOf({ kind, missing }: Finding, label: string): string {
   return MARK_LABELS.missingNumbers(label, run.group, runsText(missing, NAMED_RUNS));
 }
 
-function toMark(finding: Finding, shape: MarkShape, scale: TimeScale, formatCount: FormatCount): ProblemMark | null {
+function toMark(finding: Finding, shape: MarkShape, scale: TimeScale, formatCount: FormatCount): GrowingMark | null {
   const left = toX(scale, finding.from);
   const right = isArea(shape) ? Math.max(toX(scale, finding.until), left + MIN_WIDTH) : left + MIN_WIDTH;
   if (right < -MIN_WIDTH || left > scale.width + MIN_WIDTH) return null;
@@ -123,15 +123,23 @@ function toMark(finding: Finding, shape: MarkShape, scale: TimeScale, formatCoun
     label,
     longLabel: longLabelOf(finding, label),
     severity,
-    runs: isGap ? runsOf(finding, left, right - left, scale) : [],
+    runs: isGap ? [...runsOf(finding, left, right - left, scale)] : [],
     findings: [finding.id],
   };
 }
 
-/** Two marks of one shape that would cover each other become one with the sum of their counts. */
-function join(before: ProblemMark, mark: ProblemMark, formatCount: FormatCount): ProblemMark {
+/** A mark to which others may still be joined; its lists are its own. */
+interface GrowingMark extends ProblemMark {
+  readonly runs: MarkRun[];
+  readonly findings: string[];
+}
+
+/** Two marks of one shape that would cover each other become one with the sum of their counts. The lists of `before` grow. */
+function join(before: GrowingMark, mark: GrowingMark, formatCount: FormatCount): GrowingMark {
   const right = Math.max(before.x + before.width, mark.x + mark.width);
   const count = before.count + mark.count;
+  for (const run of mark.runs) addRun(before.runs, run);
+  before.findings.push(...mark.findings);
   return {
     ...before,
     width: isArea(before.shape) ? right - before.x : before.width,
@@ -139,9 +147,14 @@ function join(before: ProblemMark, mark: ProblemMark, formatCount: FormatCount):
     label: before.shape === 'gap' ? MARK_LABELS.missing(formatCount(count)) : before.label,
     longLabel: '',
     severity: worseOf(before.severity, mark.severity),
-    runs: [...before.runs, ...mark.runs],
-    findings: [...before.findings, ...mark.findings],
   };
+}
+
+/** Adds a run; one that the last covers adds nothing to the picture. */
+function addRun(runs: MarkRun[], run: MarkRun): void {
+  const last = runs.at(-1);
+  if (last !== undefined && run.x >= last.x && run.x + run.width <= last.x + last.width) return;
+  runs.push(run);
 }
 
 /** Pixels of a point with its number, so that the next one can be placed after it. */
@@ -173,7 +186,7 @@ export function placeMarks(
   formatCount: FormatCount,
 ): readonly ProblemMark[] {
   const ofShape = (shape: MarkShape): readonly ProblemMark[] => {
-    const marks: ProblemMark[] = [];
+    const marks: GrowingMark[] = [];
     for (const finding of findings) {
       if (shapeOf(finding.kind) !== shape) continue;
       const mark = toMark(finding, shape, scale, formatCount);

@@ -60,7 +60,12 @@ interface Layout {
   readonly now: number;
   readonly bars: SpanBar[];
   readonly ends: SpanEnd[];
+  /** The place of the last bar of each kind among the bars. */
+  readonly last: Map<SpanBar['kind'], number>;
 }
+
+/** Bars that begin closer together than this and overlap cannot be told apart. */
+const SAME_BEGIN = 1;
 
 function addBar(layout: Layout, kind: SpanBar['kind'], from: number, until: number, span: number, label = ''): void {
   const left = toX(layout.scale, from);
@@ -69,7 +74,25 @@ function addBar(layout: Layout, kind: SpanBar['kind'], from: number, until: numb
   // Two pixels more on each side keep edges outside the window from being drawn at its border.
   if (right < -2 || left > layout.scale.width + 2) return;
   const x = Math.max(-2, left);
-  layout.bars.push({ kind, x, width: Math.min(layout.scale.width + 2, right) - x, label, span });
+  const bar = { kind, x, width: Math.min(layout.scale.width + 2, right) - x, label, span };
+  if (joinsLast(layout, bar)) return;
+  layout.last.set(kind, layout.bars.length);
+  layout.bars.push(bar);
+}
+
+/**
+ * Connections of a lane that are open at once cover each other. Those that connect are joined where they overlap, and the
+ * open ones where they begin together too: so a lane has no more bars than pixels, however many connections there are.
+ */
+function joinsLast({ bars, last }: Layout, { kind, x, width }: SpanBar): boolean {
+  const place = last.get(kind);
+  const before = place === undefined ? undefined : bars[place];
+  if (place === undefined || before === undefined || kind === 'waiting') return false;
+  const end = before.x + before.width;
+  const reach = kind === 'connecting' ? end : Math.min(end, before.x + SAME_BEGIN);
+  if (x >= reach) return false;
+  bars[place] = { ...before, width: Math.max(end, x + width) - before.x };
+  return true;
 }
 
 function addSpan(layout: Layout, span: ConnectionSpan, index: number): void {
@@ -79,8 +102,11 @@ function addSpan(layout: Layout, span: ConnectionSpan, index: number): void {
     addBar(layout, 'open', span.openAt, before(span.closeAt), index);
   if (span.closeAt === null || span.closeAt > layout.now) return;
   const x = toX(layout.scale, span.closeAt);
-  if (x >= -2 && x <= layout.scale.width + 2)
-    layout.ends.push({ kind: endKind(span), x, label: endLabel(span), span: index });
+  if (x < -2 || x > layout.scale.width + 2) return;
+  const end = { kind: endKind(span), x, label: endLabel(span), span: index };
+  const last = layout.ends.at(-1);
+  const isCovered = last !== undefined && last.kind === end.kind && Math.abs(last.x - x) < SAME_BEGIN;
+  if (!isCovered || (last.label === '' && end.label !== '')) layout.ends.push(end);
 }
 
 /** A pause between two complete calls is no wait; after a socket or a failed call the page reconnects. */
@@ -105,7 +131,7 @@ export function layOutSpans(
   scale: TimeScale,
   now: number,
 ): SpanLayout {
-  const layout: Layout = { scale, now, bars: [], ends: [] };
+  const layout: Layout = { scale, now, bars: [], ends: [], last: new Map() };
   spans.forEach((span, index) => {
     if (span.connectingAt > now) return;
     addSpan(layout, span, index);

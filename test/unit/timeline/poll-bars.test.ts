@@ -63,4 +63,10 @@ describe('layOutPolls', () => {
       width: 500,
     });
   });
+  test('pending polls that overlap are one bar, however many there are', () => {
+    const pending = Array.from({ length: 2_000 }, (_, index) => ({ ...poll(200 + index / 10, 1), closeAt: null }));
+    expect(layOutPolls(pending, scale, 700)).toEqual([
+      { kind: 'pending', x: 200, width: 500, count: 2_000, span: 1_999 },
+    ]);
+  });
 });

@@ -56,6 +56,23 @@ describe('layOutSpans', () => {
     expect(bars[0]).toMatchObject({ kind: 'connecting', x: 100, width: 3 });
     expect(ends[0]?.kind).toBe('attempt');
   });
+  test('connections that cover each other are no more bars than pixels', () => {
+    // Ten begin in each of 200 pixels and none is answered: one bar from the first to now, at 800.
+    const pending = Array.from({ length: 2_000 }, (_, index) => span(index / 10, null, null));
+    expect(layOutSpans(pending, 'connecting', scale, 800).bars).toMatchObject([
+      { kind: 'connecting', x: 0, width: 800, span: 0 },
+    ]);
+    // Open ones show where each pixel's first begins.
+    const open = Array.from({ length: 2_000 }, (_, index) => span(index / 10, index / 10, null));
+    const edges = layOutSpans(open, 'open', scale, 800).bars.filter(({ kind }) => kind === 'open');
+    expect(edges).toHaveLength(200);
+    expect(edges.at(-1)).toMatchObject({ x: 199, width: 601 });
+  });
+  test('ends of one kind in one pixel are one mark, and a label is not hidden by one without', () => {
+    const closed = Array.from({ length: 100 }, (_, index) => span(0, 1, 500 + index / 200, { code: null }));
+    const { ends } = layOutSpans([...closed, span(0, 1, 500.6)], 'closed', scale, 800);
+    expect(ends.map(({ label }) => label)).toEqual(['', '1000']);
+  });
   test('a paused view shows nothing later than its snapshot', () => {
     const { bars, ends } = layOutSpans([span(10, 30, 600), span(700, 710, null)], 'open', scale, 400);
     expect(bars.at(-1)).toMatchObject({ kind: 'open', x: 30, width: 370 });
