@@ -2,10 +2,11 @@
  * What the panel can bear: a million messages of 200 bytes in 50 streams, then 20,000 a second in 10 streams, in a real
  * browser. Prints each goal next to what was measured.
  *
- * npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=1000000]]
+ * npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=1000000] [--only=loaded|pending|live|file]]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readArguments, readBrowsers, readCount } from './arguments.ts';
 import { openChromium } from './panel/chromium.ts';
@@ -14,8 +15,12 @@ import type { Bench } from './panel/page.ts';
 import { servePanel } from './panel/serve.ts';
 import type { PanelSubject } from './panel/subject.ts';
 
-const USAGE = 'npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=N]]';
-const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' }, messages: { type: 'string' } });
+const USAGE = 'npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=N] [--only=loaded|pending|live|file]]';
+const { values, positionals } = readArguments(USAGE, {
+  quick: { type: 'boolean' },
+  messages: { type: 'string' },
+  only: { type: 'string' },
+});
 const isQuick = values.quick === true;
 const [browserName = 'chromium'] = readBrowsers(positionals, USAGE);
 const MESSAGES = readCount(values.messages, isQuick ? 100_000 : 1_000_000, USAGE);
@@ -132,6 +137,19 @@ async function measureFilters(subject: PanelSubject) {
   }
 }
 
+/** Requests that wait for their answers. */
+const PENDING = 8_000;
+
+async function measurePending(subject: PanelSubject) {
+  for (const isOneAddress of [true, false]) {
+    await subject.reload();
+    const what = `${PENDING.toLocaleString('en')} pending requests${isOneAddress ? '' : ', an address each'}: a key`;
+    const { result, thread } = await subject.work(() => subject.run('pending', PENDING, isOneAddress));
+    report(`${what}, 95 %`, { clock: result.p95 }, 'ms', 100, `${result.shown} rows`);
+    report(`${what}: longest`, { clock: result.longest, processor: thread?.longestTask }, 'ms', 100, 'stall; task');
+  }
+}
+
 async function measureLive(subject: PanelSubject) {
   await subject.reload();
   await subject.run('feed', 20000, 10);
@@ -152,15 +170,21 @@ async function measureFile(subject: PanelSubject) {
   report('opening a file: longest', { clock: result.longest, processor: thread?.longestTask }, 'ms', 50, 'stall; task');
 }
 
+const PARTS = { loaded: measureLoaded, pending: measurePending, live: measureLive, file: measureFile };
+if (values.only !== undefined && !Object.hasOwn(PARTS, values.only)) {
+  console.error(`${JSON.stringify(values.only)} is no part of this bench.\nUsage: ${USAGE}`);
+  process.exit(2);
+}
+
 const server = await servePanel();
 const subject = await (browserName === 'firefox' ? openFirefox : openChromium)(server.url);
 try {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
   console.log(`${subject.name}, ${machine}, load ${loadavg()[0]?.toFixed(1)}`);
   console.log(`${''.padEnd(46)} by clock processor     goal`);
-  await measureLoaded(subject);
-  await measureLive(subject);
-  await measureFile(subject);
+  for (const [part, measure] of Object.entries(PARTS)) {
+    if (values.only === undefined || values.only === part) await measure(subject);
+  }
   const missed = rows.filter(({ verdict }) => verdict === 'MISSED');
   console.log(missed.length === 0 ? 'All goals met.' : `Missed: ${missed.map(({ what }) => what).join('; ')}`);
   const folder = fileURLToPath(new URL('results', import.meta.url));

@@ -10,6 +10,7 @@ import { WorkspaceView } from '../../src/devtools-panel/views/shell/workspace-vi
 import { writeSession } from '../../src/formats/session/write-session.ts';
 import { measureFrames, painted, quantile, until, watchStalls } from './measure.ts';
 import { createTraffic } from './records.ts';
+import { SHAPES } from '../scale/shapes.ts';
 
 /** Records handed over at a time. */
 const BATCH = 1_000;
@@ -94,6 +95,27 @@ const bench = {
     await sink().whenProcessed();
     await painted();
     return { sent, recorded: panel().recording.totals.messages, lost: panel().recording.totals.lost };
+  },
+  /** Requests that are all under way, to one address or to an address each; then keys that go through the streams. */
+  async pending(count: number, isOneAddress: boolean) {
+    sink().status({ kind: 'connected', recordedFromStart: true, startedAtEpoch: Date.now() - count });
+    const shape = isOneAddress ? 'pending requests of one address' : 'pending requests, an address each';
+    const records = [...(SHAPES.find(({ name }) => name === shape)?.records(count) ?? [])];
+    for (let done = 0; done < records.length; done += BATCH) sink().records(records.slice(done, done + BATCH));
+    await sink().whenProcessed();
+    await painted();
+    const stop = watchStalls();
+    const times: number[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      const list = document.querySelector('.stream-list');
+      if (list === null) throw new Error('the panel shows no streams');
+      const begun = performance.now();
+      list.dispatchEvent(new KeyboardEvent('keydown', { key: index % 8 < 4 ? 'ArrowDown' : 'ArrowUp', bubbles: true }));
+      await painted();
+      times.push(performance.now() - begun);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return { p95: quantile(times, 0.95), shown: panel().display.snapshot.peek().streams.length, ...stop() };
   },
   frames: (name: keyof typeof ACTIONS, length: number) => measureFrames(ACTIONS[name], length),
   fitAll: () => panel().viewport.fitAll(),
