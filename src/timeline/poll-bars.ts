@@ -55,8 +55,8 @@ export function layOutPolls(spans: readonly ConnectionSpan[], scale: TimeScale, 
     const before = bars.at(-1);
     // Requests without a reply all last until now: those that overlap are one bar.
     if (before?.kind === 'pending' && bar.kind === 'pending' && bar.x < before.x + before.width) {
-      const right = Math.max(before.x + before.width, bar.x + bar.width);
-      bars[bars.length - 1] = { ...before, width: right - before.x, count: before.count + 1, span: index };
+      const end = Math.max(before.x + before.width, bar.x + bar.width);
+      bars[bars.length - 1] = { ...before, width: end - before.x, count: before.count + 1, span: index };
       return;
     }
     if (before === undefined || bar.x > before.x + 1.5 || before.width > MIN_WIDTH + 2 || bar.width > MIN_WIDTH + 2) {

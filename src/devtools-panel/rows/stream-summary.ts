@@ -102,9 +102,12 @@ export function summarize(
 /** @returns the previous summary if nothing has changed, so that its row is not drawn again. */
 export function keepIfSame(before: StreamSummary | undefined, now: StreamSummary): StreamSummary {
   if (before === undefined) return now;
-  const isSame = Object.entries(now).every(([name, value]) =>
-    name === 'facts' ? before.facts.join('|') === now.facts.join('|') : Reflect.get(before, name) === value,
-  );
+  const isSame =
+    // What grows with each message is compared first.
+    before.lastAt === now.lastAt &&
+    Object.entries(now).every(([name, value]) =>
+      name === 'facts' ? before.facts.join('|') === now.facts.join('|') : Reflect.get(before, name) === value,
+    );
   return isSame ? before : now;
 }
 

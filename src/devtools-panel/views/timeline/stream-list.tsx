@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { RowWindow } from '../../../timeline/row-window.ts';
 import { isPollClass, type StreamId } from '../../../analysis/streams/stream.ts';
 import type { GroupId, LaneRow, LayoutSize } from '../../../timeline/lanes.ts';
 import { GROUP_LABELS } from '../../../texts/panel/shell.ts';
@@ -155,6 +156,8 @@ function GroupRow({
 
 interface ListProps {
   readonly rows: readonly LaneRow[];
+  /** Those of them that are made. */
+  readonly drawn: RowWindow;
   readonly layoutSize: LayoutSize;
   readonly streams: ReadonlyMap<StreamId, StreamSummary>;
   /** Pinned lanes keep their position while the others scroll. */
@@ -177,9 +180,13 @@ function groupAbove(rows: readonly LaneRow[], id: StreamId): GroupId | null {
 
 /** Renders rows. A row in which nothing has changed is the same element as before, so that Preact skips it. */
 function useStreamRows(): (props: RowProps) => JSX.Element {
-  const drawn = useRef(new Map<StreamId, { readonly props: RowProps; readonly element: JSX.Element }>());
+  type Drawn = Map<StreamId, { readonly props: RowProps; readonly element: JSX.Element }>;
+  const last = useRef<Drawn>(new Map());
+  const drawn: Drawn = new Map();
+  const earlier = last.current;
+  last.current = drawn;
   return (props) => {
-    const before = drawn.current.get(props.stream.id);
+    const before = earlier.get(props.stream.id);
     const isSame =
       before !== undefined &&
       before.props.stream === props.stream &&
@@ -189,15 +196,18 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
       before.props.row.isPinned === props.row.isPinned &&
       (!props.isStuck || before.props.row.y === props.row.y) &&
       before.props.row.height === props.row.height;
-    if (isSame) return before.element;
+    if (isSame) {
+      drawn.set(props.stream.id, before);
+      return before.element;
+    }
     const element = <StreamRow key={props.stream.id} {...props} />;
-    drawn.current.set(props.stream.id, { props, element });
+    drawn.set(props.stream.id, { props, element });
     return element;
   };
 }
 
 /** The streams, one row each, next to their lanes. */
-export function StreamList({ rows, layoutSize, streams, isStuck }: ListProps): JSX.Element {
+export function StreamList({ rows, drawn, layoutSize, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = panel.selection.current.value;
   const drawRow = useStreamRows();
@@ -210,9 +220,15 @@ export function StreamList({ rows, layoutSize, streams, isStuck }: ListProps): J
     } else return;
     consume(event);
   };
-  const active = rows.some((row) => row.kind === 'lane' && row.id === selected)
+  const active = drawn.rows.some((row) => row.kind === 'lane' && row.id === selected)
     ? { 'aria-activedescendant': `stream-${selected}` }
     : {};
+  const draw = (row: LaneRow): JSX.Element | null => {
+    if (row.kind === 'group') return <GroupRow key={row.group} row={row} layoutSize={layoutSize} />;
+    const stream = streams.get(row.id);
+    if (stream === undefined) return null;
+    return drawRow({ row, stream, isSelected: row.id === selected, layoutSize, isStuck: isStuck && row.isPinned });
+  };
   return (
     <div
       class="stream-list"
@@ -223,12 +239,14 @@ export function StreamList({ rows, layoutSize, streams, isStuck }: ListProps): J
       onKeyDown={onKeyDown}
       {...active}
     >
-      {rows.map((row) => {
-        if (row.kind === 'group') return <GroupRow key={row.group} row={row} layoutSize={layoutSize} />;
-        const stream = streams.get(row.id);
-        if (stream === undefined) return null;
-        return drawRow({ row, stream, isSelected: row.id === selected, layoutSize, isStuck: isStuck && row.isPinned });
-      })}
+      {drawn.rows.slice(0, drawn.pinned).map(draw)}
+      <Spacer key="before" height={drawn.before} />
+      {drawn.rows.slice(drawn.pinned).map(draw)}
+      <Spacer key="after" height={drawn.after} />
     </div>
   );
 }
+
+/** In place of rows that are not made. */
+const Spacer = ({ height }: { readonly height: number }): JSX.Element | null =>
+  height > 0 ? <div aria-hidden="true" style={{ height: `${height}px` }} /> : null;

@@ -9,11 +9,13 @@ import {
   type LaneLayout,
   type LayoutSize,
 } from '../../../timeline/lanes.ts';
+import { windowOfRows } from '../../../timeline/row-window.ts';
 import { formatClock } from '../../../base/format.ts';
 import { TIMELINE } from '../../../texts/panel/timeline.ts';
 import type { StreamSummary } from '../../rows/stream-summary.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { useMidnight } from '../hooks/time-base.ts';
+import { useScrollStep } from '../hooks/use-scroll-step.ts';
 import { useSize } from '../hooks/use-size.ts';
 import { listenToLanes, listenToRuler, type LanesPosition } from './pointer-lanes.ts';
 import { listenToOverview } from './pointer-overview.ts';
@@ -101,6 +103,8 @@ export function Timeline({ layoutSize }: { readonly layoutSize: LayoutSize }): J
   const summaries = useMemo(() => new Map(streams.map((stream) => [stream.id, stream])), [streams]);
   usePainting(canvases, layout);
   const { height: view } = useSize(canvases.scroller);
+  const step = useScrollStep(canvases.scroller, view);
+  const drawn = useMemo(() => windowOfRows(layout, step, view), [layout, step, view]);
   useRevealedLane(canvases.scroller, layout, view);
   usePointer(canvases, layout);
   return (
@@ -115,6 +119,7 @@ export function Timeline({ layoutSize }: { readonly layoutSize: LayoutSize }): J
       <div ref={canvases.scroller} class="lanes">
         <StreamList
           rows={layout.rows}
+          drawn={drawn}
           layoutSize={layoutSize}
           streams={summaries}
           isStuck={stickyHeight(layout, view) > 0}
