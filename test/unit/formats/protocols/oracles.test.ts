@@ -3,6 +3,8 @@ import { createParser } from 'eventsource-parser';
 import * as fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { createMqttCutter } from '../../../../src/formats/protocols/mqtt-frames.ts';
+import { decodeBase64, encodeBase64 } from '../../../../src/formats/text/base64.ts';
 import { describe, expect, test } from 'vitest';
 import { createEventStream } from '../../../../src/formats/text/event-stream.ts';
 import { partsOf } from '../../../../src/formats/protocols/decoded-message.ts';
@@ -132,10 +134,15 @@ describe('MQTT', () => {
           });
           parser.parse(all);
           const lines: Line[] = [];
+          const cutter = createMqttCutter();
           let at = 0;
           for (const cut of [...cuts, all.length]) {
             const end = Math.min(at + cut, all.length);
-            if (end > at) lines.push(['in', new Uint8Array(all.subarray(at, end))]);
+            const frame = new Uint8Array(all.subarray(at, end));
+            if (end > at) {
+              const completed = cutter.push({ encoding: 'base64', data: encodeBase64(frame), size: null, isCut: false });
+              for (const { data } of completed) lines.push(['in', decodeBase64(data) ?? frame]);
+            }
             at = end;
           }
           const read = readAll(lines, { subprotocol: 'mqtt' }).filter(({ type }) => type !== null);
