@@ -140,7 +140,12 @@ describe('MQTT', () => {
             const end = Math.min(at + cut, all.length);
             const frame = new Uint8Array(all.subarray(at, end));
             if (end > at) {
-              const completed = cutter.push({ encoding: 'base64', data: encodeBase64(frame), size: null, isCut: false });
+              const completed = cutter.push({
+                encoding: 'base64',
+                data: encodeBase64(frame),
+                size: null,
+                isCut: false,
+              });
               for (const { data } of completed) lines.push(['in', decodeBase64(data) ?? frame]);
             }
             at = end;
