@@ -1,5 +1,7 @@
 import { isPollClass } from '../streams/stream.ts';
+import { RecentSet } from '../../base/recent-set.ts';
 import type { Millis } from '../../base/units.ts';
+import type { WireRecord } from '../../wire/record.ts';
 import { fingerprint } from '../numbering/repeats/fingerprint.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
@@ -32,6 +34,8 @@ interface NumberedStream {
   messages: number;
   /** By index of a connection: for how long there was none before it. */
   readonly downtimes: Map<number, number>;
+  /** Answers that go on where the one before ended: their requests named the last event. */
+  readonly resumed: RecentSet<number>;
   /** When the last connection that carried the stream ended, NaN while none has. */
   lastEnd: number;
 }
@@ -51,6 +55,11 @@ class NumberingDetector implements Detector {
 
   constructor(context: DetectorContext) {
     this.#context = context;
+  }
+
+  connecting(stream: Stream, span: ConnectionSpan, record: WireRecord): void {
+    if (record.kind !== 'connecting' || !record.headers.some(([name]) => /^last-event-id$/i.test(name))) return;
+    this.#streams.of(stream).resumed.add(indexOf(stream, span));
   }
 
   opened(stream: Stream, span: ConnectionSpan): void {
@@ -121,6 +130,10 @@ class NumberingDetector implements Detector {
   }
 }
 
+/** True for streamed answers to questions, each of which is judged by itself. */
+const isAnswer = ({ class: kind, method }: Stream): boolean =>
+  (kind === 'sse' || kind === 'streamed-fetch') && method !== 'GET';
+
 /** True where each message comes over a connection of its own, so that the end of one says nothing. */
 const isPolled = (stream: Stream): boolean => isPollClass(stream.class);
 
@@ -138,6 +151,7 @@ const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedSt
   repeats: new RepeatTracker(),
   messages: 0,
   downtimes: new Map(),
+  resumed: new RecentSet(MAX_DOWNTIMES),
   lastEnd: Number.NaN,
 });
 
@@ -178,7 +192,7 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
   if (message.direction === 'out') {
     for (const { body } of partsOf(decoded)) {
       numbering.sent.note(body);
-      if (announcementOf(body) === 'greeting') numbering.interruptions.greeted(numbered.messages);
+      if (announcementOf(body) === 'greeting') numbering.interruptions.asked(numbered.messages);
     }
     return;
   }
@@ -200,17 +214,23 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
   }
 }
 
+/** Characters of a plain text in which a number is looked for. */
+const MAX_TEXT = 80;
+
+const shortText = (text: string): string | undefined => (text.length > MAX_TEXT || text === '' ? undefined : text);
+
 function sampleOf(numbered: NumberedStream, message: StreamMessage, part: DecodedMessage, hash: number): Sample {
   return {
     index: numbered.messages,
     at: message.at,
     ref: message.ref,
     connection: isPolled(numbered.stream) ? 0 : message.connection,
-    value: part.body,
+    value: part.body ?? shortText(message.payload.data),
     id: message.id === '' ? null : message.id,
     channel: part.channel ?? '',
     // Within the value, the type is a field like others.
     type: part.fields === null ? '' : (part.type ?? ''),
+    startsOver: isAnswer(numbered.stream) && !numbered.resumed.has(message.connection),
     hash,
     length: message.payload.data.length,
   };

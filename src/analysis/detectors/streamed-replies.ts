@@ -6,6 +6,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import type { WireRecord } from '../../wire/record.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { spread } from '../statistics.ts';
 import { endMarker, promisedMarker } from '../streams/continuity/end-markers.ts';
@@ -77,8 +78,8 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
       if (isAgain && last.id !== null) findings.delete(last.id);
       last.id = null;
     },
-    opened(stream, span) {
-      if (!isRequest(span)) return;
+    opened(stream, span, record) {
+      if (!isRequest(span) || !mayStream(record)) return;
       if (stream.class === 'sse' || stream.class === 'streamed-fetch') replies.set(span, newReply(span));
     },
     message(stream, message, decoded) {
@@ -110,6 +111,17 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
   };
 }
 
+/** Types of content that come piece by piece. */
+const STREAMED_TYPE = /event-stream|ndjson|jsonl|json-seq|stream\+json|octet-stream|text\/plain|grpc/i;
+
+/** False for a reply that says itself that it is whole: an error, or content of a type that is not streamed. */
+function mayStream(record: WireRecord): boolean {
+  if (record.kind !== 'open') return true;
+  if (record.status >= 400) return false;
+  const type = record.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  return type === '' || STREAMED_TYPE.test(type);
+}
+
 function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): void {
   if (reply.messages === 0) reply.expects = promisedMarker(message);
   reply.messages += 1;
@@ -122,11 +134,16 @@ function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): vo
 
 const TIMESTAMP_FIELDS = ['ts', 'time', 'timestamp', 'sentAt', 'sent_at', 'createdAt', 'created_at', 'date'];
 
+/** A time of ISO 8601 with its zone. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;
+
 /** A time since the epoch in a payload's own field, in milliseconds. */
 function timestampOf(body: unknown): number | null {
   if (!isObject(body)) return null;
   for (const [name, value] of Object.entries(body)) {
-    if (!TIMESTAMP_FIELDS.includes(name) || typeof value !== 'number') continue;
+    if (!TIMESTAMP_FIELDS.includes(name)) continue;
+    if (typeof value === 'string' && ISO_TIME.test(value)) return Date.parse(value);
+    if (typeof value !== 'number') continue;
     if (value > 1e12 && value < 1e14) return value;
     if (value > 1e9 && value < 1e11) return value * 1_000;
   }

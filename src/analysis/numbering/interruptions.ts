@@ -1,12 +1,17 @@
 import { BoundedList } from '../../base/bounded-list.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { MessageRef } from './gap.ts';
+import type { Sample } from './sample.ts';
 
 /** Interruptions that a stream remembers; the questions are about the last few messages. */
 const MAX_REMEMBERED = 256;
 
 /** Connections whose end is remembered. */
 const MAX_CONNECTIONS = 1_000;
+
+/** First messages of a connection, which may greet; and messages after a request of the page that may answer it. */
+const OPENING_MESSAGES = 5;
+const REPLY_MESSAGES = 20;
 
 /** What lies outside a stream's own messages and excuses a jump of their numbers. */
 export interface InterruptionContext {
@@ -25,13 +30,36 @@ export class Interruptions {
   /** By index of the connection: true if the page itself ended it. */
   readonly #ended = new BoundedMap<number, boolean>(MAX_CONNECTIONS);
 
+  #connection = -1;
+  /** Messages on the present connection. */
+  #position = 0;
+  #asked = Number.NEGATIVE_INFINITY;
+
   constructor(context: InterruptionContext) {
     this.#context = context;
   }
 
-  /** A greeting, or a subscription asked for or confirmed. */
-  greeted(index: number): void {
+  /** A message came on a connection. */
+  came(connection: number): void {
+    if (connection !== this.#connection) {
+      this.#connection = connection;
+      this.#position = 0;
+    }
+    this.#position += 1;
+  }
+
+  /** The page asked for a subscription. */
+  asked(index: number): void {
+    this.#asked = index;
     this.#greetings.push(index);
+  }
+
+  /**
+   * A message with the words of a greeting. It is one near the beginning of its connection, or soon after the page itself
+   * asked; elsewhere it is an ordinary message (a user joined) and excuses nothing.
+   */
+  mayGreet({ index }: Pick<Sample, 'index'>): void {
+    if (this.#position <= OPENING_MESSAGES || index - this.#asked <= REPLY_MESSAGES) this.#greetings.push(index);
   }
 
   /** A message whose numbers, if it had any, were cut off. */

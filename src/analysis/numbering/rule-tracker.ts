@@ -150,6 +150,7 @@ export class RuleTracker implements SeriesSink {
     const outcome = series.take(read.low, read.high, message, {
       isExcused: this.#interruptions.excuses(series.last, message),
       isSnapshot: announcementOf(sample.value) === 'snapshot',
+      startsOver: sample.startsOver,
       mayRepeat: this.#isPolled() || isInForce,
     });
     if (outcome === 'next') this.score.fit(1);

@@ -18,6 +18,8 @@ export interface Sample {
   readonly channel: string;
   /** Type of message that the protocol names outside of `value`, empty for none. */
   readonly type: string;
+  /** Its connection is an answer of its own: what came on the one before has nothing to do with it. */
+  readonly startsOver: boolean;
   /** Hash of the payload's text. */
   readonly hash: number;
   /** Characters of the payload. */

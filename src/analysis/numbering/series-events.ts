@@ -69,6 +69,8 @@ export interface SeriesContext {
   /** Numbers may have been skipped for a reason: a subscription in between, or an unreadable message. */
   readonly isExcused: boolean;
   readonly isSnapshot: boolean;
+  /** Each connection counts for itself. */
+  readonly startsOver: boolean;
   /** A number seen before is nothing to report here. */
   readonly mayRepeat: boolean;
 }

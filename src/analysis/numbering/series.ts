@@ -221,11 +221,10 @@ export class Series {
 
   #reset(high: number, message: MessageRef, isExplained: boolean): Outcome {
     this.#sink.reset(this.#top, high, this.#last, message, isExplained);
-    this.#startOver(high, message);
-    return 'start';
+    return this.#startOver(high, message);
   }
 
-  #startOver(high: number, message: MessageRef): void {
+  #startOver(high: number, message: MessageRef): Outcome {
     this.#seen.clear();
     this.#gaps.clear();
     this.#branch = null;
@@ -233,6 +232,7 @@ export class Series {
     this.#replay = null;
     this.#alternate = NONE;
     this.#moveTo(high, message);
+    return 'start';
   }
 
   #onNewConnection(low: number | null, high: number, message: MessageRef, context: SeriesContext): Outcome {
@@ -244,11 +244,12 @@ export class Series {
     this.#isUndecided = false;
     this.#replay = null;
     const from = low ?? high - 1;
+    if (context.startsOver) return this.#startOver(high, message);
     if (from === this.#top && high > from) {
       this.next(high, message);
       return 'next';
     }
-    if (high === this.#top && context.isSnapshot) return 'neutral';
+    if (high === this.#top && (context.isSnapshot || context.mayRepeat)) return 'neutral';
     if (from > this.#top) return this.#jump(from, high, message, context);
     if (high > this.#top) return this.#overlap(from, high, message);
     return this.#beginBelow(from, high, message);

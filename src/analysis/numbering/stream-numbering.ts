@@ -81,6 +81,7 @@ export class StreamNumbering {
 
   /** Takes a message from the server in. @returns true if a rule judged it. */
   take(sample: Sample): boolean {
+    this.interruptions.came(sample.connection);
     let isJudged = false;
     for (const tracker of this.#trackers) {
       if (tracker.take(sample)) isJudged = true;
@@ -141,7 +142,7 @@ export class StreamNumbering {
   }
 
   #wait(sample: Sample): void {
-    if (announcementOf(sample.value) === 'greeting') this.interruptions.greeted(sample.index);
+    if (announcementOf(sample.value) === 'greeting') this.interruptions.mayGreet(sample);
     if (sample.value === undefined && sample.id === null) return;
     this.#arrived += 1;
     // Once thousands have shown nothing, attempts are rare, and only messages that the next one will read are stored.

@@ -124,8 +124,23 @@ export function nameFacts(name: string): NameFacts {
 /** Fields that say what a message is: read at the top, and one level down in the usual envelopes. */
 const KIND_NAMES = ['type', 'event', 'action', 'method', 'op', 'm', 'e', 'channel', 'msg_type', 'messageType', 'kind'];
 
-const SNAPSHOT_WORD = /snapshot|partial|\bfull\b|refresh|initial|\binit\b/i;
-const GREETING_WORD = /subscri|hello|welcome|connected|\bready\b|\bauth|session|resumed|\bsub\b|\bjoin/i;
+const SNAPSHOT_WORD = /snapshot/i;
+const SNAPSHOT_WORDS = new Set('partial full refresh initial init'.split(' '));
+
+/** Whole words with which a connection or a subscription begins. What they are worth depends on where they come. */
+const GREETING_WORDS = new Set(
+  (
+    'hello welcome connected reconnected established ready resumed restored subscribe subscribed unsubscribe ' +
+    'unsubscribed sub unsub subscribing login auth authenticated authorized authorised join joined rejoined phx'
+  ).split(' '),
+);
+
+/** `userJoined`, `user.join` and `user_join` are the words user and join. */
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
 
 /** What a message says of itself. */
 type Announcement = 'snapshot' | 'greeting' | null;
@@ -169,7 +184,9 @@ function wordAnnounces(word: string): Announcement {
   if (word.length > 80) return null;
   const known = judgedWords.get(word);
   if (known !== undefined) return known;
-  const found = SNAPSHOT_WORD.test(word) ? 'snapshot' : GREETING_WORD.test(word) ? 'greeting' : null;
+  const words = wordsOf(word);
+  const isSnapshot = SNAPSHOT_WORD.test(word) || words.some((one) => SNAPSHOT_WORDS.has(one));
+  const found = isSnapshot ? 'snapshot' : words.some((one) => GREETING_WORDS.has(one)) ? 'greeting' : null;
   if (judgedWords.size >= MAX_REMEMBERED_NAMES) judgedWords.clear();
   judgedWords.set(word, found);
   return found;

@@ -159,7 +159,8 @@ export class RepeatTracker {
       }
       this.#replay = null;
     }
-    if (sample.at - this.#startedAt > REPLAY_BEGINS) return false;
+    // Two answers to two questions may be the same: no connection was lost between them.
+    if (sample.startsOver || sample.at - this.#startedAt > REPLAY_BEGINS) return false;
     const before = this.#byHash.get(sample.hash) ?? this.#knownById(now);
     if (before === undefined || before.sample.connection === sample.connection) return false;
     if (before.position < OPENING_MESSAGES) return false;

@@ -7,6 +7,9 @@ import type { RecordRef } from '../../finding.ts';
 /** Requests of one stream that can be open at a time; a page with more has stopped caring for answers. */
 const MAX_PENDING = 10_000;
 
+/** Requests with the same reference that can be open at a time. */
+const MAX_SAME_REFERENCE = 64;
+
 /** Answered requests that are remembered, to notice a second answer. */
 const MAX_ANSWERED = 2_000;
 
@@ -59,7 +62,8 @@ export interface ReferringMessage {
  * goes out is answered by what comes in, and the other way round. A reference may be used again once it was answered.
  */
 export class ReplyTracker {
-  readonly #pending = new BoundedMap<string, AwaitedReply>(MAX_PENDING);
+  /** By reference the requests that wait, the earliest first: a page may use a reference again before its answer. */
+  readonly #pending = new BoundedMap<string, readonly AwaitedReply[]>(MAX_PENDING);
   readonly #answered = new BoundedMap<string, AwaitedReply>(MAX_ANSWERED);
   readonly #roundTrips: number[] = [];
   #answers = 0;
@@ -71,7 +75,9 @@ export class ReplyTracker {
     const key = keyOf(message, message.direction);
     this.#answered.delete(key);
     const { ref, type, at, record, connection } = message;
-    this.#pending.set(key, { key, ref, type, at, record, connection, isProgressing: false });
+    const waiting = this.#pending.get(key) ?? [];
+    const asked = { key, ref, type, at, record, connection, isProgressing: false };
+    this.#pending.set(key, [...waiting, asked].slice(-MAX_SAME_REFERENCE));
   }
 
   /** A request whose answer is free to stay away: only a second one would be odd. */
@@ -81,8 +87,9 @@ export class ReplyTracker {
 
   /** One of several answers: the request is heard. */
   progress(message: ReferringMessage): void {
-    const asked = this.#pending.get(keyOf(message, opposite(message.direction)));
-    if (asked === undefined || asked.isProgressing) return;
+    const waiting = this.#pending.get(keyOf(message, opposite(message.direction)));
+    const asked = waiting?.find(({ isProgressing }) => !isProgressing);
+    if (asked === undefined) return;
     asked.isProgressing = true;
     this.#note(message.at - asked.at);
   }
@@ -90,12 +97,13 @@ export class ReplyTracker {
   /** @returns the request if it had been answered before. */
   answer(message: ReferringMessage): SecondAnswer | null {
     const key = keyOf(message, opposite(message.direction));
-    const asked = this.#pending.get(key);
+    const [asked, ...others] = this.#pending.get(key) ?? [];
     if (asked === undefined) {
       const before = this.#answered.get(key);
       return before === undefined ? null : { asked: before, at: message.at, record: message.record };
     }
-    this.#pending.delete(key);
+    if (others.length === 0) this.#pending.delete(key);
+    else this.#pending.set(key, others);
     if (!asked.isProgressing) this.#note(message.at - asked.at);
     this.#answered.set(key, asked);
     return null;
@@ -113,10 +121,11 @@ export class ReplyTracker {
    * @param byPage the page ended it and did not want answers any more.
    */
   ended(connection: number, at: Millis, byPage: boolean): void {
-    for (const [key, asked] of this.#pending) {
-      if (asked.connection !== connection) continue;
+    for (const [key, waiting] of this.#pending) {
+      if (waiting[0]?.connection !== connection) continue;
       this.#pending.delete(key);
-      if (!byPage && at - asked.at >= this.patience && this.#lost.length < MAX_ANSWERED) this.#lost.push(asked);
+      const overdue = byPage ? [] : waiting.filter((asked) => at - asked.at >= this.patience);
+      for (const asked of overdue) if (this.#lost.length < MAX_ANSWERED) this.#lost.push(asked);
     }
     for (const [key, asked] of this.#answered) if (asked.connection === connection) this.#answered.delete(key);
   }
@@ -128,9 +137,9 @@ export class ReplyTracker {
 
   /** Requests whose answer is overdue, earliest first. */
   overdue(now: number): readonly AwaitedReply[] {
-    const late = [...this.#pending.values()].filter(
-      ({ at, isProgressing }) => !isProgressing && now - at >= this.patience,
-    );
+    const late = [...this.#pending.values()]
+      .flat()
+      .filter(({ at, isProgressing }) => !isProgressing && now - at >= this.patience);
     return [...this.#lost, ...late].sort((left, right) => left.at - right.at);
   }
 

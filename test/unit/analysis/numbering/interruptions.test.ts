@@ -14,7 +14,7 @@ describe('numbers skipped between two messages', () => {
     expect(made(true).excuses(refOf(10), refOf(20))).toBe(true);
   });
 
-  test.each(['greeted', 'couldNotRead'] as const)('prove nothing if one in between %s', (what) => {
+  test.each(['asked', 'couldNotRead'] as const)('prove nothing if one in between %s', (what) => {
     const interruptions = made();
     interruptions[what](15);
     expect(interruptions.excuses(refOf(10), refOf(20))).toBe(true);
@@ -24,12 +24,30 @@ describe('numbers skipped between two messages', () => {
 
   test('across connections prove nothing only if the page ended the first, whatever greetings came', () => {
     const byServer = made();
-    byServer.greeted(15);
+    byServer.asked(15);
     byServer.ended(0, false);
     expect(byServer.excuses(refOf(10), later(1))).toBe(false);
     const byPage = made();
     byPage.ended(0, true);
     expect(byPage.excuses(refOf(10), later(1))).toBe(true);
+  });
+
+  test('prove nothing around a greeting near the beginning of a connection, or soon after the page asked', () => {
+    const interruptions = made();
+    for (let index = 0; index < 30; index += 1) {
+      interruptions.came(0);
+      if (index === 2 || index === 15) interruptions.mayGreet({ index });
+    }
+    expect(interruptions.excuses(refOf(1), refOf(4))).toBe(true);
+    // The same words later are an ordinary message.
+    expect(interruptions.excuses(refOf(14), refOf(16))).toBe(false);
+    interruptions.asked(40);
+    interruptions.mayGreet({ index: 45 });
+    interruptions.mayGreet({ index: 65 });
+    expect([interruptions.excuses(refOf(44), refOf(46)), interruptions.excuses(refOf(64), refOf(66))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('are remembered when the messages are judged again', () => {

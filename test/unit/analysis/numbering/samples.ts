@@ -15,6 +15,7 @@ export function samplesOf(values: readonly unknown[], more: Partial<Sample> = {}
       value: parseJson(text),
       id: null,
       channel: '',
+      startsOver: false,
       type: '',
       hash: hashText(text),
       length: text.length,

@@ -127,7 +127,7 @@ describe('a count that goes back on one connection', () => {
   test('is none after a greeting of the server', () => {
     const interruptions = uninterrupted();
     // Message 100 is the last before the step back.
-    interruptions.greeted(100.5);
+    interruptions.asked(100.5);
     expect(connectionFindings(subject(interruptions))).toEqual([]);
   });
 });
