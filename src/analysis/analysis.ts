@@ -57,6 +57,11 @@ export interface Analysis {
   reading(place: number): MessageReading;
   /** Sets the recording's clock to `at` though no record came. Earlier instants are ignored. */
   advance(at: Millis): void;
+  /**
+   * The recording is over: what would wait for later messages is told now, with the doubt that it ended so soon. Records
+   * that are pushed after all are judged as before.
+   */
+  finish(): void;
   /** All streams in the order in which they were first seen; the objects are updated in place. */
   streams(): readonly Stream[];
   /** A stream by its id, also by the id of a stream that was merged into it. */
@@ -177,6 +182,11 @@ class RecordingAnalysis implements Analysis {
 
   advance(at: Millis): void {
     if (this.#moveClock(at)) this.#changed();
+  }
+
+  finish(): void {
+    this.#detectors.each((detector) => detector.finished?.());
+    this.#changed();
   }
 
   #changed(): void {

@@ -43,6 +43,8 @@ export interface Detector {
    * alone, stream by stream. What the next record of a stream would judge anyway may be left to it.
    */
   refresh?(at: Millis): void;
+  /** Nothing more will come, so far as is known: what waits for more is told now, with that doubt. */
+  finished?(): void;
   /**
    * `from` turned out to be the same endpoint as `into` (a volatile parameter had kept them apart), or its connection took
    * the place of that of `into`. `from` is gone and gets no more calls.

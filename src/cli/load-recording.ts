@@ -79,6 +79,7 @@ export function analyse(records: readonly WireRecord[]): AnalysedRecording {
     for (const message of analysis.push(record)) messages.push(message);
     if (record.at > until) until = record.at;
   }
+  analysis.finish();
   return { analysis, messages, until };
 }
 

@@ -69,6 +69,10 @@ class ComparedAnalyses implements Analysis {
     for (const part of this.#parts) part.advance(at);
   }
 
+  finish(): void {
+    for (const part of this.#parts) part.finish();
+  }
+
   streams(): readonly Stream[] {
     return this.#all((part) => part.streams(), moveStream);
   }

@@ -52,6 +52,7 @@ class NumberingDetector implements Detector {
   readonly #context: DetectorContext;
   readonly #streams = perStream((stream) => newNumberedStream(stream, this.#context));
   #now = 0;
+  #isFinished = false;
 
   constructor(context: DetectorContext) {
     this.#context = context;
@@ -71,6 +72,7 @@ class NumberingDetector implements Detector {
 
   message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
     this.#now = Math.max(this.#now, message.at);
+    this.#isFinished = false;
     takeMessage(this.#streams.of(stream), message, decoded);
   }
 
@@ -83,6 +85,10 @@ class NumberingDetector implements Detector {
 
   tick(at: Millis): void {
     this.#now = Math.max(this.#now, at);
+  }
+
+  finished(): void {
+    this.#isFinished = true;
   }
 
   merged(from: StreamId, into: Stream): void {
@@ -111,10 +117,12 @@ class NumberingDetector implements Detector {
   findings(): readonly Finding[] {
     const findings: Finding[] = [];
     const context = this.#context;
+    const now = this.#now;
+    const isFinished = this.#isFinished;
     for (const { stream, numbering, repeats, downtimes } of this.#streams.values()) {
       const trackers = numbering.trackers();
       for (const [ruleIndex, tracker] of trackers.entries()) {
-        findings.push(...numberingFindings({ tracker, ruleIndex, stream, now: this.#now, downtimes, context }));
+        findings.push(...numberingFindings({ tracker, ruleIndex, stream, now, isFinished, downtimes, context }));
       }
       const isNumbered = (sample: Sample): boolean => trackers.some((tracker) => tracker.concerns(sample));
       findings.push(...plainRepeatFindings({ tracker: repeats, stream, context, isNumbered }));
@@ -225,7 +233,8 @@ function sampleOf(numbered: NumberedStream, message: StreamMessage, part: Decode
     at: message.at,
     ref: message.ref,
     connection: isPolled(numbered.stream) ? 0 : message.connection,
-    value: part.body ?? shortText(message.payload.data),
+    // An event with an id is known by that.
+    value: part.body ?? (message.id === null || message.id === '' ? shortText(message.payload.data) : undefined),
     id: message.id === '' ? null : message.id,
     channel: part.channel ?? '',
     // Within the value, the type is a field like others.

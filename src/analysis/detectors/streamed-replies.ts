@@ -134,16 +134,11 @@ function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): vo
 
 const TIMESTAMP_FIELDS = ['ts', 'time', 'timestamp', 'sentAt', 'sent_at', 'createdAt', 'created_at', 'date'];
 
-/** A time of ISO 8601 with its zone. */
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;
-
 /** A time since the epoch in a payload's own field, in milliseconds. */
 function timestampOf(body: unknown): number | null {
   if (!isObject(body)) return null;
   for (const [name, value] of Object.entries(body)) {
-    if (!TIMESTAMP_FIELDS.includes(name)) continue;
-    if (typeof value === 'string' && ISO_TIME.test(value)) return Date.parse(value);
-    if (typeof value !== 'number') continue;
+    if (!TIMESTAMP_FIELDS.includes(name) || typeof value !== 'number') continue;
     if (value > 1e12 && value < 1e14) return value;
     if (value > 1e9 && value < 1e11) return value * 1_000;
   }

@@ -23,6 +23,18 @@ export function readOrdinal(value: unknown): number | null {
   return null;
 }
 
+/** A name before the number: `msg-123`, `tick 17`; and the first number of a pair of which the second is 0: `1699-0`. */
+const NAMED_NUMBER = /^[A-Za-z][A-Za-z ._:#/-]{0,30}?(\d{1,15})$/;
+const FIRST_OF_PAIR = /^(\d{1,15})-0$/;
+
+/** Reads a message number that may stand inside a text. As {@link readOrdinal} otherwise. */
+export function readNumberIn(value: unknown): number | null {
+  const plain = readOrdinal(value);
+  if (plain !== null || typeof value !== 'string' || value.length > 48) return plain;
+  const found = NAMED_NUMBER.exec(value) ?? FIRST_OF_PAIR.exec(value);
+  return found === null ? null : Number(found[1]);
+}
+
 function fold(value: bigint): number {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Number(BigInt.asUintN(FOLD_BITS, value));
 }

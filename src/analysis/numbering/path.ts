@@ -27,8 +27,12 @@ export function isEventIdPath(path: Path): boolean {
 const PLAIN_KEY = /^[^.[\]"*]+$/;
 const TOKEN = /\.?([^.[\]"*]+)|\.?(\*)|\[(-?\d+)\]|\[(\*)\]|\.?\["((?:[^"\\]|\\.)*)"\]/y;
 
+/** The path to the message itself, where that is a number or a text with one. */
+const WHOLE_MESSAGE = '(message)';
+
 /** Writes a path: keys joined by dots, `[0]`, `[-1]` and `[*]` for items, `*` for any key, `["a.b"]` for odd keys. */
 export function formatPath(path: Path): string {
+  if (path.length === 0) return WHOLE_MESSAGE;
   let text = '';
   for (const step of path) {
     if (step.kind === 'item') text += `[${step.index}]`;
@@ -42,6 +46,7 @@ export function formatPath(path: Path): string {
 /** Reads what {@link formatPath} writes. `null` if the text is not a path. */
 export function parsePath(text: string): Path | null {
   const steps: Step[] = [];
+  if (text === WHOLE_MESSAGE) return steps;
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
     const token = TOKEN.exec(text);

@@ -1,6 +1,6 @@
 import { isRecord } from '../../base/is-object.ts';
 import { fingerprint } from './repeats/fingerprint.ts';
-import { foldOffset, readOrdinal } from './ordinal.ts';
+import { foldOffset, readNumberIn } from './ordinal.ts';
 import { EVENT_ID, follow, isFanOut } from './path.ts';
 import type { Path } from './path.ts';
 import type { RuleSpec } from './rule-spec.ts';
@@ -102,11 +102,11 @@ export class RuleReader {
   ): ReadNumber | null {
     const raw = this.#field(row, this.#high, readable);
     if (raw === undefined) return null;
-    const high = readOrdinal(raw);
+    const high = readNumberIn(raw);
     if (high === null) return null;
     let low: number | null = high - 1;
     if (this.#low !== null) {
-      low = readOrdinal(this.#field(row, this.#low, readable));
+      low = readNumberIn(this.#field(row, this.#low, readable));
       if (low !== null) low -= this.#shift;
     }
     return {

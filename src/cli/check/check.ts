@@ -116,6 +116,7 @@ class CheckRun {
   finish(file: string, input: InputSummary, failOn: ReadonlySet<string>, showsCost: boolean): Checked {
     const { judgement, length } = this;
     const { analysis } = judgement;
+    analysis.finish();
     const findings = analysis.findings();
     const unjudged = judgement.unjudged().filter(({ isAccepted }) => !isAccepted);
     const isFailing = ({ stream }: Unjudged): boolean =>

@@ -131,6 +131,7 @@ export class UpdateLoop {
   #showWhole(): void {
     const { recording, display, viewport } = this.#deps;
     let first = Infinity;
+    recording.analysis.finish();
     for (const log of recording.logs()) first = Math.min(first, log.oldest());
     batch(() => {
       display.refresh();

@@ -84,6 +84,8 @@ export const gapText = (gap: {
   readonly grace: number;
   readonly graceMessages: number;
   readonly late: number;
+  /** Milliseconds after the gap at which the recording ended, so that late messages could not come; `null` if later. */
+  readonly endedAfter: number | null;
 }): FindingText => {
   const more = gap.runs.length - SHOWN_RUNS;
   const numbers =
@@ -94,10 +96,15 @@ export const gapText = (gap: {
     text: `Missed ${gap.missing}${ofGroup(gap.group)}: ${numbers} never arrived, ${where}.`,
     evidence: [
       `last before: ${gap.before}; then came ${gap.after}`,
-      `nothing came to fill it within ${formatDuration(gap.grace)} or ${gap.graceMessages} messages`,
+      gap.endedAfter === null
+        ? `nothing came to fill it within ${formatDuration(gap.grace)} or ${gap.graceMessages} messages`
+        : `nothing came to fill it until the recording ended ${formatDuration(gap.endedAfter)} after`,
       ...(gap.late > 0 ? [`${pluralize(gap.late, 'message')} of the same stretch came late`] : []),
     ],
-    doubt: '',
+    doubt:
+      gap.endedAfter === null
+        ? ''
+        : `The recording ended ${formatDuration(gap.endedAfter)} after: the messages may have come late. ${BOTH_READINGS}`,
     advice: gap.isAcrossConnections
       ? 'Ask the server for what came since the last number received when reconnecting.'
       : `Fetch a fresh state at ${gap.at}, and look for what dropped messages on the way.`,

@@ -5,7 +5,7 @@ import type { Gap } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import { GRACE_MESSAGES } from '../rule-tracker.ts';
 import type { Stretch } from '../stretch.ts';
-import { finding, idOf } from './numbering-subject.ts';
+import { counts, finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 
 /** A jump further than this, and far beyond what the counter has run so far, is another count and no loss. */
@@ -17,10 +17,10 @@ const ASKED_AGAIN: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 
 
 /** Skipped numbers that have not come in time: one finding for each place, or for a stretch of many. */
 export function gapFindings(subject: RuleSubject): readonly Finding[] {
-  const { tracker, now, stream } = subject;
+  const { tracker, stream } = subject;
   // Between two polls of a state its number may rise by more than one: unseen states are no lost messages.
   if (ASKED_AGAIN.has(stream.class) && !tracker.reader.hasFanOut) return [];
-  const stretches = tracker.gaps.stretches((gap) => tracker.isSettled(gap, now));
+  const stretches = tracker.gaps.stretches(counts(subject));
   if (tracker.standing === 'half') return halfFinding(stretches, subject);
   return stretches.flatMap((stretch) =>
     stretch.single.length === 0
@@ -39,7 +39,7 @@ const severityOf = ({ tracker }: RuleSubject): Severity => (tracker.confidence =
 const gapId = (subject: RuleSubject, gap: Gap): string => `${idOf(subject, 'gap', gap.after)}:${gap.group}:${gap.high}`;
 
 function gapFinding(gap: Gap, subject: RuleSubject): Finding {
-  const { tracker, context, downtimes } = subject;
+  const { tracker, context, downtimes, now } = subject;
   const { text: missing, number } = missingIn(gap.missing, gap.holes.length, subject);
   const runs = gap.holes.map(({ low, high }) => ({ first: show(gap, low + 1), last: show(gap, high) }));
   return finding(subject, {
@@ -62,6 +62,7 @@ function gapFinding(gap: Gap, subject: RuleSubject): Finding {
       grace: tracker.grace,
       graceMessages: GRACE_MESSAGES,
       late: gap.late,
+      endedAfter: tracker.isSettled(gap, now) ? null : Math.max(0, now - gap.after.at),
     }),
     messages: [gap.before, gap.after],
   });
@@ -97,11 +98,11 @@ function stretchFinding(stretch: Stretch, subject: RuleSubject): Finding {
 
 /** About half of the numbers come: that is told once, and not number by number. */
 function halfFinding(stretches: readonly Stretch[], subject: RuleSubject): readonly Finding[] {
-  const { tracker, context, now } = subject;
+  const { tracker, context } = subject;
   const first = stretches[0]?.first;
   const last = stretches.at(-1)?.after;
   if (first === undefined || last === undefined) return [];
-  const { missing, places } = tracker.gaps.total((gap) => tracker.isSettled(gap, now));
+  const { missing, places } = tracker.gaps.total(counts(subject));
   return [
     finding(subject, {
       id: `${idOf(subject, 'gap')}:half`,

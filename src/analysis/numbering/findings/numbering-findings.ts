@@ -5,7 +5,7 @@ import type { FoldRun } from '../repeats/fold-watch.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Repeat } from '../rule-tracker.ts';
 import { gapFindings } from './gaps.ts';
-import { finding, idOf } from './numbering-subject.ts';
+import { counts, finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 import { connectionFindings } from './replays.ts';
 import {
@@ -113,9 +113,10 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
 }
 
 function lateFindings(subject: RuleSubject): readonly Finding[] {
-  const { tracker, now } = subject;
+  const { tracker } = subject;
+  const isSettled = counts(subject);
   // Late messages of a gap that is not closed count once it is known that no more will come.
-  const open = tracker.gaps.open.filter((gap) => gap.late > 0 && tracker.isSettled(gap, now));
+  const open = tracker.gaps.open.filter((gap) => gap.late > 0 && isSettled(gap));
   const total = open.reduce((sum, gap) => sum + gap.late, tracker.lateCount);
   if (total === 0) return [];
   const messages = [...tracker.lateMessages, ...open.map((gap) => gap.lastTouched)];

@@ -6,7 +6,7 @@ import type { DetectorContext } from '../../detector.ts';
 import { NOTHING_MISSING } from '../../finding-list.ts';
 import type { Finding, RecordRef } from '../../finding.ts';
 import type { Stream } from '../../streams/stream.ts';
-import type { MessageRef } from '../gap.ts';
+import type { Gap, MessageRef } from '../gap.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { RuleTracker } from '../rule-tracker.ts';
 
@@ -17,10 +17,18 @@ export interface RuleSubject {
   readonly ruleIndex: number;
   readonly stream: Stream;
   readonly now: number;
+  /** The recording is over: nothing more can be waited for. */
+  readonly isFinished: boolean;
   /** By index of a connection: milliseconds without one before it. */
   readonly downtimes: ReadonlyMap<number, number>;
   readonly context: DetectorContext;
 }
+
+/** True if a gap counts: nothing more is expected to fill it, or the recording is over. */
+export const counts =
+  ({ tracker, now, isFinished }: RuleSubject) =>
+  (gap: Gap): boolean =>
+    isFinished || tracker.isSettled(gap, now);
 
 /** Begins the id of every finding of a rule. */
 export const idOf = ({ stream, ruleIndex }: RuleSubject, kind: string, message?: MessageRef): string =>

@@ -4,6 +4,7 @@ import type { Grouping, RowTable, SampleFacts } from './row-tables.ts';
 import { isClockColumn } from './clock-column.ts';
 import { nameFacts } from './field-names.ts';
 import type { Field, Row } from './row-reader.ts';
+import { isEventIdPath } from '../path.ts';
 import type { RuleSpec } from '../rule-spec.ts';
 import type { Sample } from '../sample.ts';
 import { scoreSpans, shareOf } from './score-spans.ts';
@@ -102,7 +103,7 @@ function tableCandidates(
   context: InferenceContext,
 ): readonly Candidate[] {
   const found: Candidate[] = [];
-  const usable = table.numbers.filter((field) => isUsable(table.rows, field, context));
+  const usable = new Set(table.numbers.filter((field) => isUsable(table.rows, field, context)));
   const trial = (kind: NumberingKind, low: Field | null, high: Field): void => {
     const claim = {
       kind,
@@ -112,15 +113,23 @@ function tableCandidates(
     const best = bestGrouping(table.rows, claim, low, high, facts, context.isPolled || high === eventId);
     if (best !== null) found.push(best);
   };
-  for (const high of usable) {
-    trial('contiguous', null, high);
+  for (const high of table.numbers) {
+    // A field that only its length nominates, or a clock, counts nothing; but a message may name that of the one before.
+    const mayCount = usable.has(high) && mayBeNumber(high);
+    if (mayCount) trial('contiguous', null, high);
     for (const low of table.numbers) {
       if (low === high || low === eventId || high === eventId) continue;
-      if (mayLink(table.rows, low, high)) trial('link', low, high);
-      if (mayRange(table.rows, low, high)) trial('range', low, high);
+      const mayJoin = mayCount || nameFacts(low.name).isPrevious;
+      if (mayJoin && mayLink(table.rows, low, high)) trial('link', low, high);
+      if (mayCount && mayRange(table.rows, low, high)) trial('range', low, high);
     }
   }
   return found;
+}
+
+/** True if the name of a field, or that it has none, nominates it. */
+function mayBeNumber({ path, name }: Field): boolean {
+  return path.at(-1)?.kind !== 'key' || isEventIdPath(path) || nameFacts(name).isNumber;
 }
 
 /** Clocks and echoes of the page's own numbers are no numbering, however well they count. */
@@ -274,9 +283,10 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 }
 
 /** Link before range before contiguous; a link whose first field has no name like `prev` is a coincidence of two counters. */
-function preference({ kind, low }: Candidate): number {
+function preference({ kind, low, claim }: Candidate): number {
   if (kind === 'link') return low !== null && nameFacts(low.name).isPrevious ? 3 : 0;
-  return kind === 'range' ? 2 : 1;
+  if (kind === 'range') return 2;
+  return claim.claim === 'sequence' ? 1.5 : 1;
 }
 
 function overlap(candidate: Candidate, accepted: Candidate): number {

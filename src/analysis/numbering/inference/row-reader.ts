@@ -1,6 +1,7 @@
 import { isObject, isRecord } from '../../../base/is-object.ts';
+import { eventIdKind } from '../event-id.ts';
 import { nameFacts } from './field-names.ts';
-import { readOrdinal } from '../ordinal.ts';
+import { readNumberIn } from '../ordinal.ts';
 import { EVENT_ID, formatPath } from '../path.ts';
 import type { Path, Step } from '../path.ts';
 import { isListOfRecords, MAX_DEPTH, MAX_FAN_OUT, PLAIN_ITEMS } from '../sample.ts';
@@ -78,7 +79,7 @@ export class RowReader {
     rows.push(root);
     if (sample.channel !== '') root.groups.set(this.channel, sample.channel);
     if (sample.type !== '') root.groups.set(this.type, sample.type);
-    const id = sample.id === null ? null : readOrdinal(sample.id);
+    const id = sample.id === null || eventIdKind(sample.id) === 'pair' ? null : readNumberIn(sample.id);
     if (id !== null) root.numbers.set(this.eventId, id);
     this.#walk(sample.value, this.root, root, rows, 0);
     return rows;
@@ -106,7 +107,7 @@ export class RowReader {
     for (const name of names) {
       const inner = value[name];
       const isContainer = isObject(inner);
-      if (!isContainer && !isNominated(name)) continue;
+      if (!isContainer && !isNominated(name) && !isLong(inner)) continue;
       const here = this.#step(field, { kind: 'key', name }, name);
       if (isContainer) this.#walk(inner, here, row, rows, depth + 1);
       else this.#note(inner, here, false, row);
@@ -148,8 +149,8 @@ export class RowReader {
 
   #note(value: unknown, field: Field, isAnonymous: boolean, row: Row): void {
     const facts = nameFacts(field.name);
-    if ((facts.isNumber || isAnonymous) && this.#budget > 0) {
-      const number = readOrdinal(value);
+    if ((facts.isNumber || isAnonymous || isLong(value)) && this.#budget > 0) {
+      const number = readNumberIn(value);
       if (number !== null) {
         this.#budget -= 1;
         row.numbers.set(field, number);
@@ -171,6 +172,14 @@ function isNominated(name: string): boolean {
   const facts = nameFacts(name);
   return facts.isNumber || facts.groupRank >= 0;
 }
+
+/** A number of 13 digits or more, which is a time or an id: whatever its name, two of them are not equal by chance. */
+function isLong(value: unknown): boolean {
+  if (typeof value === 'string') return LONG_DIGITS.test(value);
+  return typeof value === 'bigint' || (typeof value === 'number' && value >= 1e12 && Number.isSafeInteger(value));
+}
+
+const LONG_DIGITS = /^\d{13,24}$/;
 
 /** A value that can name a group: a short text or a small number. */
 export function isGroupValue(value: unknown): value is string | number {

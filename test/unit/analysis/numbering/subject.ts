@@ -49,6 +49,7 @@ interface SubjectOptions {
   readonly stream?: Partial<Stream>;
   readonly downtimes?: ReadonlyMap<number, number>;
   readonly now?: number;
+  readonly isFinished?: boolean;
 }
 
 /** A rule that has judged messages, as its findings are made of it. */
@@ -61,6 +62,7 @@ export function subjectOf(samples: readonly Sample[], options: SubjectOptions = 
     tracker,
     ruleIndex: 0,
     stream: { ...stream, class: 'websocket', ...options.stream },
+    isFinished: options.isFinished ?? false,
     now: options.now ?? (samples.at(-1)?.at ?? 0) + 60_000,
     downtimes: options.downtimes ?? new Map(),
     context: CONTEXT,

@@ -14,6 +14,10 @@ describe('names', () => {
     expect(announcementOf({ type: 'snapshot', seq: 1 })).toBe('snapshot');
     expect(announcementOf({ channel: 'depth', data: { type: 'partial' } })).toBe('snapshot');
     expect(announcementOf({ op: 'subscribe', args: [] })).toBe('greeting');
+    expect(announcementOf({ event: 'subscribed' })).toBe('greeting');
     expect(announcementOf({ type: 'trade', price: 1 })).toBeNull();
+    // Whole words only.
+    for (const type of ['author_changed', 'subscription', 'session.update', 'alreadyRead', 'partially_filled'])
+      expect(announcementOf({ type })).toBeNull();
   });
 });

@@ -108,6 +108,24 @@ describe('what counts is found', () => {
     expect(found(samplesOf(big))).toEqual(['contiguous sequence by []']);
   });
 
+  test('numbers inside texts', () => {
+    expect(found(samplesOf(times(30, (index) => ({ id: `msg-${41 + index}` }))))).toEqual(['contiguous id by []']);
+    expect(found(samplesOf(times(30, (index) => `"tick ${index}"`)))).toEqual(['contiguous (message) by []']);
+    expect(found(samplesOf(times(30, (index) => ({ seq: `${1_699 + index}-0` }))))).toEqual(['contiguous seq by []']);
+  });
+
+  // Each message names the time of the one before it, in nanoseconds.
+  test('a link by times, which count nothing themselves', () => {
+    const random = seeded(6);
+    let at = 1_718_000_000_000_000_000n;
+    const values = times(40, () => {
+      const before = at;
+      at += BigInt(Math.floor(random() * 90_000_000) + 1);
+      return `{"last_max_timestamp":"${before}","max_timestamp":"${at}","price":"1.5"}`;
+    });
+    expect(found(samplesOf(values))).toEqual(['link last_max_timestamp / max_timestamp by []']);
+  });
+
   test('ids of server-sent events', () => {
     const samples = samplesOf(times(30, (index) => `"tick ${index}"`)).map((sample, index) => ({
       ...sample,

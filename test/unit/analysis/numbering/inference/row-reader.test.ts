@@ -16,13 +16,13 @@ function rows(value: unknown, more: { readonly id?: string; readonly channel?: s
 describe('the rows of a message', () => {
   test('have the fields whose names nominate them', () => {
     expect(rows({ seq: 7, price: 8, symbol: 'BTC' })).toEqual([
-      { table: '', numbers: { seq: 7 }, groups: { symbol: 'BTC' } },
+      { table: '(message)', numbers: { seq: 7 }, groups: { symbol: 'BTC' } },
     ]);
   });
 
   test('are one for each item of a list of objects, next to that of the message', () => {
     expect(rows({ seq: 1, trades: [{ id: 5 }, { id: 6 }] }).map(({ table, numbers }) => [table, numbers])).toEqual([
-      ['', { seq: 1 }],
+      ['(message)', { seq: 1 }],
       ['trades[*]', { 'trades[*].id': 5 }],
       ['trades[*]', { 'trades[*].id': 6 }],
     ]);

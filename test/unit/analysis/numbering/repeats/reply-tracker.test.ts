@@ -39,6 +39,14 @@ describe('requests and their replies', () => {
     expect(tracker.overdue(60_000)).toEqual([]);
   });
 
+  test('with one reference several times open are each answered once', () => {
+    const tracker = new ReplyTracker();
+    for (const at of [0, 10, 20]) tracker.ask(message('out', '1', at));
+    for (const at of [100, 110, 120]) expect(tracker.answer(message('in', '1', at))).toBe(null);
+    expect(tracker.answer(message('in', '1', 130))).not.toBe(null);
+    expect(tracker.roundTrips()).toMatchObject({ count: 3, longest: 100 });
+  });
+
   test('a second answer is reported, until the reference is used again', () => {
     const tracker = new ReplyTracker();
     tracker.ask(message('out', '1', 0));
