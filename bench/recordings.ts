@@ -1,7 +1,8 @@
 /**
  * `npm run bench:recordings`: 1,000,000 messages of 200 bytes in 50 streams are written as a packed session file and read
- * again, record by record. Prints MB/s in and out (of the text, before packing) and the peak of the memory on top of what
- * the process had before. `-- N` measures N messages.
+ * again, record by record, and their secrets are replaced: in plain messages, and in messages of which each tenth has a
+ * token. Prints MB/s (of the text, before packing), the peak of the memory on top of what the process had before, and how
+ * long redaction takes compared to saving. `-- N` measures N messages.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -24,14 +25,17 @@ const SIZE = 200;
 type Formats = typeof import('../src/formats/session/write-session.ts') &
   typeof import('../src/formats/session/read-session.ts') &
   typeof import('../src/formats/recording-file.ts') &
-  typeof import('../src/formats/text/byte-pieces.ts');
+  typeof import('../src/formats/text/byte-pieces.ts') &
+  typeof import('../src/formats/redact/redact.ts');
 
-const { writeSession, writeSessionRecord, openRecording, piecesOf } = await loadBundle<Formats>(
-  'src/formats/session/write-session.ts',
-  'src/formats/session/read-session.ts',
-  'src/formats/recording-file.ts',
-  'src/formats/text/byte-pieces.ts',
-);
+const { createRedactor, USUAL_RULES, writeSession, writeSessionRecord, openRecording, piecesOf } =
+  await loadBundle<Formats>(
+    'src/formats/session/write-session.ts',
+    'src/formats/session/read-session.ts',
+    'src/formats/recording-file.ts',
+    'src/formats/text/byte-pieces.ts',
+    'src/formats/redact/redact.ts',
+  );
 
 function messageAt(n: number): WireRecord {
   const head = `{"sequence":${n},"symbol":"S${n % STREAMS}","price":${(n * 7_919) % 100_003},"note":"`;
@@ -49,6 +53,28 @@ function messageAt(n: number): WireRecord {
     id: null,
     buffered: null,
   };
+}
+
+/** The same, of which every tenth has a token; there are a thousand different ones. */
+function* secretMessages() {
+  for (let n = 0; n < MESSAGES; n++) {
+    const message = messageAt(n);
+    if (n % 10 !== 0 || message.kind !== 'message') yield message;
+    else {
+      const token = `"access_token":"tok${n % 10_000}a9b8c7d6e5f4",`;
+      const data = `{${token}${message.payload.data.slice(1)}`;
+      yield { ...message, payload: { ...message.payload, data } };
+    }
+  }
+}
+
+function redact(records: () => Iterable<WireRecord>, least: number) {
+  const made = createRedactor(USUAL_RULES);
+  if (!made.ok) throw new Error(made.error);
+  for (const record of records()) made.value.learn(record);
+  for (const record of records()) made.value.apply(record);
+  const { places } = made.value.summary();
+  if (places < least) throw new Error(`${places} places are replaced, and ${least} are secret`);
 }
 
 function* messages() {
@@ -74,7 +100,7 @@ function watchMemory() {
 const mega = (bytes: number) => (bytes / 1e6).toFixed(0);
 
 /** @param bytes of text */
-async function measure(title: string, bytes: number, work: () => Promise<void>) {
+async function measure(title: string, bytes: number, work: () => Promise<void> | void): Promise<number> {
   const stop = watchMemory();
   const start = performance.now();
   const cpu = process.cpuUsage();
@@ -83,9 +109,10 @@ async function measure(title: string, bytes: number, work: () => Promise<void>) 
   const { user, system } = process.cpuUsage(cpu);
   const peak = stop();
   console.log(
-    `${title.padEnd(6)} ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor)  ${(bytes / 1e6 / seconds).toFixed(0)} MB/s  ` +
+    `${title.padEnd(8)} ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor)  ${(bytes / 1e6 / seconds).toFixed(0)} MB/s  ` +
       `${(MESSAGES / seconds / 1_000).toFixed(0)} k records/s  peak ${mega(peak)} MB above the start`,
   );
+  return user + system;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-recordings-'));
@@ -96,7 +123,7 @@ try {
     bytes += writeSessionRecord(messageAt(n)).length;
   }
   bytes *= Math.max(1, MESSAGES / 1_000);
-  await measure('saved', bytes, async () => {
+  const saving = await measure('saved', bytes, async () => {
     const session = writeSession(messages(), { zero: 1_772_366_400_000, writer: 'bench' });
     await pipeline(Readable.from(piecesOf(session)), createWriteStream(file));
   });
@@ -107,6 +134,11 @@ try {
     for await (const { records } of reading) count += records.length;
     if (reading.summary.problems.length > 0) throw new Error(reading.summary.problems.join('\n'));
   });
+  const plain = await measure('plain', bytes, () => redact(messages, 0));
+  const secret = await measure('secret', bytes, () => redact(secretMessages, MESSAGES / 10));
+  console.log(
+    `replacing secrets takes ${(plain / saving).toFixed(2)} times the processor time of saving, with secrets ${(secret / saving).toFixed(2)} times; 1.5 is the aim`,
+  );
   if (count !== MESSAGES) throw new Error(`${count} records came back of ${MESSAGES}`);
   console.log(`${MESSAGES} messages, ${mega(bytes)} MB of text, ${mega(size)} MB packed`);
 } finally {

@@ -1,16 +1,19 @@
 /** A string, number or word of JSON and its position in the text. */
-interface JsonValue {
+export interface JsonValue {
   /** Names and indexes from the outermost value down; the same list is used again for the next value. */
   readonly path: readonly (string | number)[];
   /** The value with its quotes: from `start` up to `end`. */
   readonly start: number;
   readonly end: number;
   readonly isText: boolean;
+  /** Number of the object or list that holds it, from 1 in the order of their beginnings. */
+  readonly holder: number;
 }
 
 /** An object or list that is not closed yet. */
 interface OpenValue {
   readonly isObject: boolean;
+  readonly number: number;
   expectsName: boolean;
 }
 
@@ -21,6 +24,9 @@ const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || uni
 
 /** Characters that end a number or word. */
 const SCALAR_END = /[\s,\]}:"[{]|$/g;
+
+/** Where an object or list begins. */
+const BEGINNING = /[{[]/g;
 
 /** The end of the string whose quote is at `start`; a string that is cut ends with the text. */
 function endOfString(text: string, start: number): number {
@@ -50,6 +56,7 @@ class EmbeddedJsonScan {
   readonly #open: OpenValue[] = [];
   readonly #path: (string | number)[] = [];
   #at = 0;
+  #holders = 0;
 
   constructor(text: string, take: (value: JsonValue) => void) {
     this.#text = text;
@@ -66,9 +73,10 @@ class EmbeddedJsonScan {
         this.#at += 1;
       } else if (inner === undefined) {
         // Outside any value only the beginning of one matters.
-        const next = text.slice(this.#at).search(/[{[]/);
-        if (next < 0) return;
-        this.#at += next;
+        BEGINNING.lastIndex = this.#at;
+        const next = BEGINNING.exec(text);
+        if (next === null) return;
+        this.#at = next.index;
       } else if (unit === 0x7d || unit === 0x5d) {
         this.#closeValue(unit === 0x7d);
         this.#at += 1;
@@ -77,12 +85,13 @@ class EmbeddedJsonScan {
         inner.expectsName = inner.isObject;
         this.#at += 1;
       } else if (unit === 0x3a || isSpace(unit)) this.#at += 1;
-      else this.#takeScalar();
+      else this.#takeScalar(inner);
     }
   }
 
   #openValue(isObject: boolean): void {
-    this.#open.push({ isObject, expectsName: isObject });
+    this.#holders += 1;
+    this.#open.push({ isObject, number: this.#holders, expectsName: isObject });
     this.#path.push(isObject ? '' : 0);
   }
 
@@ -114,7 +123,7 @@ class EmbeddedJsonScan {
       inner.expectsName = false;
       return;
     }
-    this.#take({ path: this.#path, start, end, isText: true });
+    this.#take({ path: this.#path, start, end, isText: true, holder: inner.number });
     this.#afterValue();
   }
 
@@ -125,11 +134,11 @@ class EmbeddedJsonScan {
     return this.#text.charCodeAt(next) === 0x3a;
   }
 
-  #takeScalar(): void {
+  #takeScalar(inner: OpenValue): void {
     const start = this.#at;
     SCALAR_END.lastIndex = start + 1;
     const end = SCALAR_END.exec(this.#text)?.index ?? this.#text.length;
-    this.#take({ path: this.#path, start, end, isText: false });
+    this.#take({ path: this.#path, start, end, isText: false, holder: inner.number });
     this.#at = end;
     this.#afterValue();
   }

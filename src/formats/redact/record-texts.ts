@@ -1,32 +1,48 @@
 import { unreachable } from '../../base/unreachable.ts';
 import type { Payload, WireRecord } from '../../wire/record.ts';
+import type { SecretPlace } from './rule-table.ts';
 
-/** The texts of a record in which secrets are looked for, but for headers, subprotocols and pieces of bodies. */
-export function textsOf(record: WireRecord): readonly string[] {
+/** Calls `take` for each text of a record in which secrets are looked for, but for headers, subprotocols, bytes and pieces of bodies. */
+export function eachText(record: WireRecord, take: (text: string, place: SecretPlace) => void): void {
   switch (record.kind) {
     case 'document':
     case 'page':
     case 'open':
-      return [record.url];
+      take(record.url, 'url');
+      return;
     case 'connecting':
-      return [record.url, record.initiator, ...textOf(record.body)];
+      take(record.url, 'url');
+      take(record.initiator, 'stack');
+      if (record.body !== null) takePayload(record.body, 'body', take);
+      return;
     case 'message':
-      return textOf(record.payload);
+      takePayload(record.payload, 'message', take);
+      if (record.event !== null) take(record.event, 'event');
+      if (record.id !== null) take(record.id, 'id');
+      return;
     case 'closing':
-      return [record.reason, record.initiator];
+      take(record.reason, 'reason');
+      take(record.initiator, 'stack');
+      return;
     case 'close':
-      return [record.reason];
+      take(record.reason, 'reason');
+      return;
     case 'error':
+      take(record.text, 'error');
+      return;
     case 'fault':
-      return [record.text];
+      take(record.where, 'error');
+      take(record.text, 'error');
+      return;
     case 'chunk':
     case 'buffered':
     case 'lost':
-      return [];
+      return;
     default:
-      return unreachable(record);
+      unreachable(record);
   }
 }
 
-const textOf = (payload: Payload | null): readonly string[] =>
-  payload === null || payload.encoding === 'base64' ? [] : [payload.data];
+function takePayload(payload: Payload, place: SecretPlace, take: (text: string, place: SecretPlace) => void): void {
+  if (payload.encoding === 'text') take(payload.data, place);
+}

@@ -1,5 +1,9 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { FILE_PROBLEMS, REDACTION_RULE_PROBLEMS } from '../../texts/files.ts';
+import { REDACTION_FILE_PROBLEMS } from '../../texts/redaction.ts';
+import { KEY_LENGTH, placeholderKey } from './placeholder.ts';
+import type { OptionalKind, SecretKind } from './rule-table.ts';
+import type { SipKey } from './siphash.ts';
 
 /** What is to be replaced. Everything here is JSON, so that a user's rules can be stored. */
 export interface RedactionRules {
@@ -9,6 +13,17 @@ export interface RedactionRules {
   readonly paths: readonly string[];
   /** Regular expressions; of one with a group the first group is the secret, else the whole match. */
   readonly patterns: readonly string[];
+  /** Kinds that are found only if they are named here. None by default. */
+  readonly options?: readonly OptionalKind[];
+  /** Whether all that looks personal gets a stand-in of the same length and order: "share safely". Off by default. */
+  readonly isSafe?: boolean;
+  /** What is not replaced: whole kinds, and single values. */
+  readonly keep?: { readonly kinds: readonly SecretKind[]; readonly values: readonly string[] };
+  /**
+   * Makes the placeholders of equal secrets equal in every file made with the same key, at least 16 characters. Without one they are numbered in
+   * each file.
+   */
+  readonly key?: string;
 }
 
 /** What sharing begins with. */
@@ -26,6 +41,11 @@ export interface CompiledRules {
   readonly hasUsual: boolean;
   readonly paths: readonly JsonPath[];
   readonly patterns: readonly RegExp[];
+  readonly options: ReadonlySet<SecretKind>;
+  readonly isSafe: boolean;
+  readonly key: SipKey | null;
+  /** Whether a secret is not replaced, by the user's choice. */
+  readonly keeps: (secret: { readonly kind: SecretKind; readonly value: string }) => boolean;
 }
 
 /**
@@ -63,60 +83,45 @@ export function compileRules(rules: RedactionRules): Result<CompiledRules, strin
       return fail(REDACTION_RULE_PROBLEMS.notPattern(source, reason));
     }
   }
-  return ok({ hasUsual: rules.hasUsual, paths, patterns });
-}
-
-/** Whether a path leads to a value or to something that holds it. */
-export function matchesPath({ isAnchored, steps }: JsonPath, path: readonly (string | number)[]): boolean {
-  const matches = (step: number, at: number): boolean => {
-    const wanted = steps[step];
-    // All steps taken: this value, or one around it, is meant.
-    if (wanted === undefined) return true;
-    if (wanted === '**') {
-      for (let next = at; next <= path.length; next++) if (matches(step + 1, next)) return true;
-      return false;
-    }
-    const here = path[at];
-    return here !== undefined && (wanted === '*' || wanted === String(here)) && matches(step + 1, at + 1);
-  };
-  if (isAnchored) return matches(0, 0);
-  for (let at = 0; at < path.length; at++) if (matches(0, at)) return true;
-  return false;
-}
-
-/** Names whose value is always a secret, in lower case without marks between words. */
-const CREDENTIALS =
-  /passw(?:or)?d|passcode|passphrase|^pwd$|secret|authorization|cookie|credentials?$|privatekey|^xauth|xapikey/;
-
-/** Names whose value is a secret if it looks like one: these words have other meanings too. */
-const TOKENS =
-  /token$|apikey|accesskey|sessionkey|authkey|jwt|bearer|signature$|^sig$|sess(?:ion)?id$|ticket$|^auth$|^code$/;
-
-/** Cursors are no credentials, and findings rest on them. */
-const CURSORS = /page|next|sync|continuation|resume|cursor|delta|stream|prev/;
-
-/** How a value under this name is judged. */
-type NameClass = 'secret' | 'maybe' | 'open';
-
-const classes = new Map<string, NameClass>();
-
-/** Names that are remembered; a page that makes up names must not fill the memory. */
-const REMEMBERED = 10_000;
-
-/** What a name says of its value. */
-export function classOfName(name: string): NameClass {
-  const known = classes.get(name);
-  if (known !== undefined) return known;
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  const found = CREDENTIALS.test(plain) ? 'secret' : TOKENS.test(plain) && !CURSORS.test(plain) ? 'maybe' : 'open';
-  if (classes.size < REMEMBERED) classes.set(name, found);
-  return found;
+  if (rules.key !== undefined && rules.key.length < KEY_LENGTH)
+    return fail(REDACTION_FILE_PROBLEMS.shortKey(KEY_LENGTH));
+  const isSafe = rules.isSafe === true;
+  const kinds = new Set(rules.keep?.kinds);
+  const values = new Set(rules.keep?.values);
+  return ok({
+    hasUsual: rules.hasUsual,
+    paths,
+    patterns,
+    // Sharing safely gives mail addresses stand-ins.
+    options: new Set<SecretKind>(isSafe ? ['card', 'nationalId'] : rules.options),
+    isSafe,
+    key: rules.key === undefined ? null : placeholderKey(rules.key),
+    keeps: ({ kind, value }) => kinds.has(kind) || values.has(value),
+  });
 }
 
 /**
- * Whether a value looks made rather than written: a run of at least eight visible characters with a digit among them, or
- * of 24. So the words of a model's answer (`"token": "understanding"`) stay readable.
+ * Whether a path leads to a value or to something that holds it. All ways to read the path are followed at once, so that
+ * the time grows with the length of both, however many `**` it has.
  */
-export const looksMade = (value: string): boolean =>
-  /^[\u0021-\u007e]{8,}$/.test(value) &&
-  (/\d/.test(value) ? /[A-Za-z]/.test(value) || value.length >= 24 : value.length >= 24);
+export function matchesPath({ isAnchored, steps }: JsonPath, path: readonly (string | number)[]): boolean {
+  let reached = new Set<number>();
+  // What may follow at once: `**` also leads nowhere.
+  const reach = (to: Set<number>, step: number): void => {
+    to.add(step);
+    for (let next = step; steps[next] === '**'; next++) to.add(next + 1);
+  };
+  reach(reached, 0);
+  for (const here of path) {
+    if (reached.has(steps.length)) return true;
+    const next = new Set<number>();
+    for (const step of reached) {
+      const wanted = steps[step];
+      if (wanted === '**') reach(next, step);
+      else if (wanted === '*' || wanted === String(here)) reach(next, step + 1);
+    }
+    if (!isAnchored) reach(next, 0);
+    reached = next;
+  }
+  return reached.has(steps.length);
+}

@@ -1,22 +1,26 @@
 import { unreachable } from '../../base/unreachable.ts';
-import type { Result } from '../../base/result.ts';
-import { ok } from '../../base/result.ts';
-import type { DocumentKey, Header, Payload, WireRecord } from '../../wire/record.ts';
-import { textsOf } from './record-texts.ts';
-import { decodeBase64, encodeBase64 } from '../text/base64.ts';
-import { type RedactionSummary, SecretStore } from './secret-store.ts';
+import { ok, type Result } from '../../base/result.ts';
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
-import { findSecrets, type Found, replaceFound } from './find-secrets.ts';
-import {
-  classOfName,
-  type CompiledRules,
-  compileRules,
-  looksMade,
-  type RedactionRules,
-  USUAL_RULES,
-} from './redact-rules.ts';
+import type { ChunkRecord, ConnectingRecord, Header, MessageRecord, Payload, WireRecord } from '../../wire/record.ts';
+import { Bodies } from './bodies.ts';
+import { ByteRedactor } from './redact-bytes.ts';
+import { keyOf } from './decoded-fields.ts';
+import { findSecrets, type Found, type Secret } from './find-secrets.ts';
+import { kindOfPair } from './names.ts';
+import { REDACTION_PLACEHOLDER } from './placeholder.ts';
+import { eachText } from './record-texts.ts';
+import { type CompiledRules, compileRules, type RedactionRules, USUAL_RULES } from './redact-rules.ts';
+import type { SecretPlace } from './rule-table.ts';
+import { type RedactionSummary, SecretStore } from './secret-store.ts';
+import { secretsOfProtocols } from './subprotocols.ts';
 
-export { type RedactedSecret, type RedactionSummary, SECRETS_LISTED } from './secret-store.ts';
+export {
+  type RedactedKind,
+  type RedactedSecret,
+  type RedactionSummary,
+  SECRETS_LISTED,
+  type Unsearched,
+} from './secret-store.ts';
 export { type RedactionRules, USUAL_RULES } from './redact-rules.ts';
 
 /** Replaces secrets in two passes over a recording: the first gathers, the second replaces. */
@@ -34,9 +38,6 @@ interface Redacted {
   readonly records: readonly WireRecord[];
   readonly summary: RedactionSummary;
 }
-
-/** Characters of a body's pieces that are joined to find secrets across their borders; a longer body goes piece by piece. */
-const JOINED = 16 * 1024 * 1024;
 
 /**
  * Makes a redactor.
@@ -58,65 +59,79 @@ export function redact(records: readonly WireRecord[], rules: RedactionRules = U
   return ok({ records: redacted, summary: redactor.summary() });
 }
 
-/** The pieces of one body while the redactor goes over them. */
-interface Body {
-  readonly pieces: string[];
-  length: number;
-  /** The pieces with secrets replaced; made when the first is asked for. */
-  redacted: string[] | null;
-  next: number;
-}
+/** Pieces of text and of bytes are joined apart. */
+const bodyKey = (record: ChunkRecord & WireRecord): string => `${record.payload.encoding} ${keyOf(record)}`;
 
 class RecordRedactor implements Redactor {
   readonly #rules: CompiledRules;
-  readonly #secrets = new SecretStore();
+  readonly #secrets: SecretStore;
+  readonly #bytes: ByteRedactor;
+  readonly #bodies = new Bodies();
   #isLearning = true;
-  readonly #bodies = new Map<string, Body>();
+  #cut = 0;
+  #long = 0;
 
   constructor(rules: CompiledRules) {
     this.#rules = rules;
+    this.#secrets = new SecretStore(rules.key);
+    this.#bytes = new ByteRedactor(rules, this.#secrets);
   }
 
   learn(record: WireRecord): void {
-    for (const text of textsOf(record)) this.#learnText(text);
-    if (record.kind === 'chunk' && record.payload.encoding === 'text') this.#join(record.payload.data, keyOf(record));
-    if ('headers' in record) for (const header of record.headers) this.#learnHeader(header);
-    if (record.kind === 'connecting') for (const protocol of record.protocols) this.#learnProtocol(protocol);
+    eachText(record, this.#learnText);
+    this.#bytes.follow(record);
+    switch (record.kind) {
+      case 'connecting':
+        this.#learnProtocols(record.protocols);
+        for (const header of record.headers) this.#learnHeader(header);
+        if (record.body !== null) this.#learnPayload(record.body, null);
+        break;
+      case 'open':
+        for (const header of record.headers) this.#learnHeader(header);
+        break;
+      case 'message':
+        this.#learnPayload(record.payload, record);
+        break;
+      case 'chunk':
+        if (record.payload.isCut) this.#cut += 1;
+        if (this.#bodies.push(bodyKey(record), record.payload.data)) this.#long += 1;
+        break;
+      default:
+    }
   }
 
   apply(record: WireRecord): WireRecord {
     if (this.#isLearning) this.#endLearning();
+    this.#bytes.follow(record);
     switch (record.kind) {
       case 'document':
       case 'page':
-        return { ...record, url: this.#text(record.url) };
+        return { ...record, url: this.#text(record.url, 'url') };
       case 'connecting':
-        return {
-          ...record,
-          url: this.#text(record.url),
-          protocols: record.protocols.map((protocol) => this.#protocol(protocol)),
-          headers: record.headers.map((header) => this.#header(header)),
-          body: record.body === null ? null : this.#payload(record.body),
-          initiator: this.#text(record.initiator),
-        };
+        return this.#applyConnecting(record);
       case 'open':
         return {
           ...record,
-          url: this.#text(record.url),
-          protocol: this.#protocol(record.protocol),
+          url: this.#text(record.url, 'url'),
+          protocol: this.#protocols([record.protocol])[0] ?? '',
           headers: record.headers.map((header) => this.#header(header)),
         };
       case 'message':
-        return { ...record, payload: this.#payload(record.payload) };
+        return this.#applyMessage(record);
       case 'chunk':
-        return { ...record, payload: this.#piece(record.payload, keyOf(record)) };
+        return { ...record, payload: this.#piece(record.payload, bodyKey(record)) };
       case 'closing':
-        return { ...record, reason: this.#text(record.reason), initiator: this.#text(record.initiator) };
+        return {
+          ...record,
+          reason: this.#text(record.reason, 'reason'),
+          initiator: this.#text(record.initiator, 'stack'),
+        };
       case 'close':
-        return { ...record, reason: this.#text(record.reason) };
+        return { ...record, reason: this.#text(record.reason, 'reason') };
       case 'error':
+        return { ...record, text: this.#text(record.text, 'error') };
       case 'fault':
-        return { ...record, text: this.#text(record.text) };
+        return { ...record, where: this.#text(record.where, 'error'), text: this.#text(record.text, 'error') };
       case 'buffered':
       case 'lost':
         return record;
@@ -126,128 +141,132 @@ class RecordRedactor implements Redactor {
   }
 
   summary(): RedactionSummary {
-    return this.#secrets.summary();
+    return this.#secrets.summary({ binary: this.#bytes.unread, cut: this.#cut, long: this.#long });
+  }
+
+  #applyConnecting(record: ConnectingRecord & WireRecord): WireRecord {
+    return {
+      ...record,
+      url: this.#text(record.url, 'url'),
+      protocols: this.#protocols(record.protocols),
+      headers: record.headers.map((header) => this.#header(header)),
+      body: record.body === null ? null : this.#payload(record.body, 'body', null),
+      initiator: this.#text(record.initiator, 'stack'),
+    };
+  }
+
+  #applyMessage(record: MessageRecord & WireRecord): WireRecord {
+    const payload = this.#payload(record.payload, 'message', record);
+    const event = record.event === null ? null : this.#text(record.event, 'event');
+    const id = record.id === null ? null : this.#text(record.id, 'id');
+    const isSame = payload === record.payload && event === record.event && id === record.id;
+    return isSame ? record : { ...record, payload, event, id };
   }
 
   /** Bodies are read when all their pieces are there: half a secret is not recognised. */
   #endLearning(): void {
+    for (const [key, pieces] of this.#bodies.stretches()) {
+      if (key.startsWith('text ')) this.#learnText(pieces.join(''));
+      else this.#bytes.learnPieces(pieces);
+    }
     this.#isLearning = false;
-    for (const { pieces, length } of this.#bodies.values()) if (length <= JOINED) this.#learnText(pieces.join(''));
+    this.#bytes.endLearning();
+    this.#secrets.settle();
   }
 
-  #learnText(text: string): void {
+  readonly #learnText = (text: string): void => {
+    if (text === '') return;
+    this.#secrets.reserve(REDACTION_PLACEHOLDER.largestIn(text));
     for (const { secrets } of findSecrets(text, this.#rules))
       for (const secret of secrets) this.#secrets.remember(secret);
+  };
+
+  #learnPayload(payload: Payload, record: WireRecord | null): void {
+    if (payload.isCut) this.#cut += 1;
+    if (payload.encoding === 'base64') this.#bytes.learn(payload, record);
   }
 
-  #learnHeader([name, value]: Header): void {
-    if (this.#isSecretHeader(name, value)) this.#secrets.remember({ value, rule: SECRET_RULE_LABELS.header(name) });
-    else this.#learnText(value);
+  #secretOfHeader([name, value]: Header): Secret | null {
+    if (!this.#rules.hasUsual || kindOfPair(name, value) === null) return null;
+    const secret: Secret = { value, kind: 'header', rule: SECRET_RULE_LABELS.header(name) };
+    return this.#isWanted(secret) ? secret : null;
   }
 
-  #isSecretHeader(name: string, value: string): boolean {
-    return (
-      this.#rules.hasUsual &&
-      value !== '' &&
-      classOfName(name) !== 'open' &&
-      (classOfName(name) === 'secret' || looksMade(value))
-    );
+  /** What no find of a text has checked. */
+  #isWanted(secret: Secret): boolean {
+    return !this.#rules.keeps(secret) && !REDACTION_PLACEHOLDER.isOne(secret.value);
   }
 
-  #header([name, value]: Header): Header {
-    return [
-      name,
-      this.#isSecretHeader(name, value)
-        ? this.#secrets.replace({ value, rule: SECRET_RULE_LABELS.header(name) })
-        : this.#text(value),
-    ];
+  #learnHeader(header: Header): void {
+    const secret = this.#secretOfHeader(header);
+    if (secret !== null) this.#secrets.remember(secret);
+    // What a header is made of may stand elsewhere by itself.
+    this.#learnText(header[1]);
   }
 
-  /** Where pages put tokens because a WebSocket takes no headers: `bearer.TOKEN`, or a token as a protocol of its own. */
-  #secretOfProtocol(protocol: string): string | null {
-    if (!this.#rules.hasUsual) return null;
-    const [, named = ''] = /(?:bearer|token|authorization|auth|key)[._=:-]([\w.~+/=-]{8,})$/i.exec(protocol) ?? [];
-    if (named !== '' && looksMade(named)) return named;
-    const isMade =
-      /^[\w.~+/=-]{20,}$/.test(protocol) && /\d/.test(protocol) && /[A-Z]/.test(protocol) && /[a-z]/.test(protocol);
-    return isMade || (/^[\w~+/=-]{32,}$/.test(protocol) && /\d/.test(protocol)) ? protocol : null;
+  #header(header: Header): Header {
+    const [name, value] = header;
+    const secret = this.#secretOfHeader(header);
+    if (secret === null) return [name, this.#text(value, 'header')];
+    return [name, this.#secrets.replace(secret, { place: 'header', text: value, start: 0, end: value.length })];
   }
 
-  #learnProtocol(protocol: string): void {
-    const value = this.#secretOfProtocol(protocol);
-    if (value !== null) this.#secrets.remember({ value, rule: SECRET_RULE_LABELS.subprotocol });
+  #secretsOfProtocols(protocols: readonly string[]): readonly (Secret | null)[] {
+    if (!this.#rules.hasUsual) return protocols.map(() => null);
+    return secretsOfProtocols(protocols).map((value) => {
+      if (value === null) return null;
+      const secret: Secret = { value, kind: 'subprotocol', rule: SECRET_RULE_LABELS.subprotocol };
+      return this.#isWanted(secret) ? secret : null;
+    });
   }
 
-  #protocol(protocol: string): string {
-    const value = this.#secretOfProtocol(protocol);
-    if (value === null) return this.#text(protocol);
-    return (
-      protocol.slice(0, protocol.length - value.length) +
-      this.#secrets.replace({ value, rule: SECRET_RULE_LABELS.subprotocol })
-    );
+  #learnProtocols(protocols: readonly string[]): void {
+    for (const secret of this.#secretsOfProtocols(protocols)) if (secret !== null) this.#secrets.remember(secret);
+    for (const protocol of protocols) this.#learnText(protocol);
   }
 
-  #payload(payload: Payload): Payload {
-    if (payload.encoding === 'base64') return this.#bytes(payload);
-    const data = this.#text(payload.data);
+  #protocols(protocols: readonly string[]): readonly string[] {
+    const secrets = this.#secretsOfProtocols(protocols);
+    return protocols.map((protocol, index) => {
+      const secret = secrets[index] ?? null;
+      if (secret === null) return this.#text(protocol, 'subprotocol');
+      const start = protocol.length - secret.value.length;
+      const spot = { place: 'subprotocol', text: protocol, start, end: protocol.length } as const;
+      return protocol.slice(0, start) + this.#secrets.replace(secret, spot);
+    });
+  }
+
+  #payload(payload: Payload, place: SecretPlace, record: WireRecord | null): Payload {
+    if (payload.encoding === 'base64') return this.#bytes.apply(payload, place, record);
+    const data = this.#text(payload.data, place);
     return data === payload.data ? payload : { ...payload, data };
-  }
-
-  /** Bytes keep their length, since binary formats count: the placeholder is cut or filled up. */
-  #bytes(payload: Payload): Payload {
-    const bytes = decodeBase64(payload.data);
-    if (bytes === null) return payload;
-    const text = latin1(bytes);
-    const found = findSecrets(text, this.#rules);
-    if (found.length === 0) return payload;
-    for (const { start, end, secrets } of found) {
-      const filler = secrets
-        .map(this.#secrets.replace)
-        .join(' ')
-        .padEnd(end - start, '-')
-        .slice(0, end - start);
-      const isText = text.charAt(start) === '"' && text.charAt(end - 1) === '"' && end - start > 2;
-      for (let at = start; at < end; at++) bytes[at] = filler.charCodeAt(at - start);
-      if (isText) bytes[start] = bytes[end - 1] = 0x22;
-    }
-    return { ...payload, data: encodeBase64(bytes) };
-  }
-
-  #join(piece: string, key: string): void {
-    const body = this.#bodies.get(key) ?? { pieces: [], length: 0, redacted: null, next: 0 };
-    this.#bodies.set(key, body);
-    body.pieces.push(piece);
-    body.length += piece.length;
-    if (body.length > JOINED) this.#learnText(piece);
   }
 
   /** A piece of a body: secrets may lie across the borders of pieces. */
   #piece(payload: Payload, key: string): Payload {
-    if (payload.encoding === 'base64') return this.#bytes(payload);
-    const body = this.#bodies.get(key);
-    if (body === undefined || body.length > JOINED) return this.#payload(payload);
-    body.redacted ??= this.#pieces(body.pieces);
-    const data = body.redacted[body.next];
-    body.next += 1;
-    if (body.next === body.pieces.length) this.#bodies.delete(key);
-    return data === undefined ? this.#payload(payload) : { ...payload, data };
+    const redact = (pieces: readonly string[]): readonly string[] =>
+      payload.encoding === 'base64' ? this.#bytes.applyPieces(pieces) : this.#pieces(pieces);
+    const data = this.#bodies.next(key, redact);
+    if (data === null) return this.#payload(payload, 'body', null);
+    return data === payload.data ? payload : { ...payload, data };
   }
 
   /** A secret is replaced in the piece in which it begins; later pieces lose their part of it. */
-  #pieces(pieces: readonly string[]): string[] {
+  #pieces(pieces: readonly string[]): readonly string[] {
     const joined = pieces.join('');
-    const found = [...this.#findAll(joined)];
+    const found = this.#findAll(joined);
+    let next = 0;
     let start = 0;
     return pieces.map((piece) => {
       const end = start + piece.length;
       let written = '';
       let from = start;
-      for (let first = found[0]; first !== undefined && first.start < end; first = found[0]) {
-        written += joined.slice(from, Math.max(from, first.start));
-        if (first.start >= start) written += first.write(first.secrets.map(this.#secrets.replace));
-        from = Math.min(end, first.end);
-        if (first.end > end) break;
-        found.shift();
+      for (let each = found[next]; each !== undefined && each.start < end; each = found[next]) {
+        written += joined.slice(from, Math.max(from, each.start));
+        if (each.start >= start) written += this.#write(joined, each, 'body');
+        from = Math.min(end, each.end);
+        if (each.end > end) break;
+        next += 1;
       }
       written += joined.slice(from, end);
       start = end;
@@ -255,22 +274,24 @@ class RecordRedactor implements Redactor {
     });
   }
 
-  #text(text: string): string {
+  #write(text: string, { secrets, start, end, write }: Found, place: SecretPlace): string {
+    return write(secrets.map((secret) => this.#secrets.replace(secret, { place, text, start, end })));
+  }
+
+  #text(text: string, place: SecretPlace): string {
     if (text === '') return text;
     const found = this.#findAll(text);
-    return found.length === 0 ? text : replaceFound(text, found, this.#secrets.replace);
+    if (found.length === 0) return text;
+    let written = '';
+    let from = 0;
+    for (const each of found) {
+      written += text.slice(from, each.start) + this.#write(text, each, place);
+      from = each.end;
+    }
+    return written + text.slice(from);
   }
 
   #findAll(text: string): readonly Found[] {
     return this.#secrets.withEchoes(text, findSecrets(text, this.#rules));
   }
 }
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4_096) text += String.fromCharCode(...bytes.subarray(at, at + 4_096));
-  return text;
-}
-
-const keyOf = ({ document, connection }: { readonly document: DocumentKey; readonly connection: number }): string =>
-  `${connection} ${document}`;

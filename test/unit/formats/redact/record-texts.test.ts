@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { textsOf } from '../../../../src/formats/redact/record-texts.ts';
+import { eachText } from '../../../../src/formats/redact/record-texts.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
 import type { PageWireRecord, Payload, WireRecord } from '../../../../src/wire/record.ts';
+
+function placedTextsOf(of: WireRecord): readonly (readonly [place: string, text: string])[] {
+  const found: [string, string][] = [];
+  eachText(of, (text, place) => found.push([place, text]));
+  return found;
+}
+
+const textsOf = (of: WireRecord): readonly string[] => placedTextsOf(of).map(([, text]) => text);
 
 type Draft = PageWireRecord extends infer R ? (R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never) : never;
 
@@ -48,9 +56,13 @@ describe('texts in which secrets are looked for', () => {
     expect(textsOf(connecting(null))).toEqual(['https://a.test/', 'at run']);
   });
 
-  test('are the text of a message; bytes are read elsewhere', () => {
-    expect(textsOf(message(payload('text', 'hello')))).toEqual(['hello']);
-    expect(textsOf(message(payload('base64', 'aGVsbG8=')))).toEqual([]);
+  test('are the text, event name and id of a message; bytes are read elsewhere', () => {
+    expect(placedTextsOf(message(payload('text', 'hello')))).toEqual([
+      ['message', 'hello'],
+      ['event', 'price'],
+      ['id', '7'],
+    ]);
+    expect(textsOf(message(payload('base64', 'aGVsbG8=')))).toEqual(['price', '7']);
   });
 
   test('are the URLs of documents, pages and answers', () => {
@@ -90,7 +102,7 @@ describe('texts in which secrets are looked for', () => {
         record({ kind: 'error', connection: 1, state: 3, text: 'reset' }),
         record({ kind: 'fault', where: 'hook', text: 'broken' }),
       ].map(textsOf),
-    ).toEqual([['bye', 'at stop'], ['bye'], ['reset'], ['broken']]);
+    ).toEqual([['bye', 'at stop'], ['bye'], ['reset'], ['hook', 'broken']]);
   });
 
   test('are none in what only counts, and in pieces of bodies, which are read together', () => {

@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { replaceFound } from '../../../../src/formats/redact/find-secrets.ts';
 import { SecretStore } from '../../../../src/formats/redact/secret-store.ts';
 
-const secret = (value: string) => ({ value, rule: 'a rule' });
+const secret = (value: string) => ({ value, kind: 'own', rule: 'a rule' }) as const;
+const spot = { place: 'message', text: '', start: 0, end: 0 } as const;
+const replaced = (store: SecretStore, value: string): string => store.replace(secret(value), spot);
 const echoed = (store: SecretStore, text: string): string =>
-  replaceFound(text, store.withEchoes(text, []), store.replace);
+  replaceFound(text, store.withEchoes(text, []), (each) => store.replace(each, spot));
 
 describe('the store of secrets', () => {
   test('gives equal secrets equal placeholders, in the order in which they are met', () => {
     const store = new SecretStore();
-    expect([store.replace(secret('a')), store.replace(secret('b')), store.replace(secret('a'))]).toEqual([
+    expect(['a', 'b', 'a'].map((value) => replaced(store, value))).toEqual([
       'Redacted-secret-000001',
       'Redacted-secret-000002',
       'Redacted-secret-000001',
@@ -20,7 +22,7 @@ describe('the store of secrets', () => {
   test('lists only what was replaced', () => {
     const store = new SecretStore();
     store.remember(secret('never replaced'));
-    expect(store.summary()).toEqual({ secrets: [], total: 0, places: 0 });
+    expect(store.summary()).toMatchObject({ secrets: [], total: 0, places: 0, kinds: [] });
   });
 
   test('finds known secrets elsewhere: plain, as JSON and as in a URL', () => {

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { placeholderKey, REDACTION_PLACEHOLDER } from '../../../../src/formats/redact/placeholder.ts';
+
+const { filling, isOne, keyed, largestIn, numbered } = REDACTION_PLACEHOLDER;
+
+describe('placeholders', () => {
+  test('of one key are equal for equal values, of another key they differ', () => {
+    const key = placeholderKey('a key of sixteen');
+    expect(keyed(key, 'hunter2')).toMatch(/^Redacted-secret-[0-9a-f]{16}$/);
+    expect(keyed(key, 'hunter2')).toBe(keyed(placeholderKey('a key of sixteen'), 'hunter2'));
+    expect(keyed(key, 'hunter3')).not.toBe(keyed(key, 'hunter2'));
+    expect(keyed(placeholderKey('a key of sixteem'), 'hunter2')).not.toBe(keyed(key, 'hunter2'));
+  });
+
+  test('are recognised, whole or as a field of bytes has them', () => {
+    for (const length of [1, 5, 15, 16, 20, 22, 30]) expect(isOne(filling(numbered(7), length))).toBe(true);
+    expect(isOne(keyed(placeholderKey('a key of sixteen'), 'x'))).toBe(true);
+    expect(isOne('Redacted-secret-of-mine')).toBe(false);
+    expect(isOne('')).toBe(false);
+  });
+
+  test('fill a field exactly', () => {
+    expect(filling(numbered(7), 26)).toBe('Redacted-secret-000007----');
+    expect(filling(numbered(7), 4)).toBe('----');
+  });
+
+  test('of an earlier redaction give their numbers, so that new ones are others', () => {
+    expect(largestIn('a Redacted-secret-000003, Redacted-secret-000012.')).toBe(12);
+    expect(largestIn('Redacted-secret-0011223344556677')).toBe(0);
+  });
+});
