@@ -1,3 +1,4 @@
+import { parseRedaction, REDACTION_OPTIONS } from './redaction-options.ts';
 import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -5,7 +6,7 @@ import { type Millis, millis } from '../base/units.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
 import { parseDuration } from '../policy/duration.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
-import { type OutputFormat, parseFormat, parseRedaction, type OptionValues } from './options.ts';
+import { type OutputFormat, parseFormat, type OptionValues } from './options.ts';
 
 /** What `check` is asked to do. */
 export interface CheckCommand extends CheckOptions {
@@ -64,14 +65,12 @@ export type Command =
 /** All commands. */
 export const COMMANDS: readonly CommandName[] = ['check', 'convert', 'report', 'record'];
 
-const REDACTION_OPTIONS = ['redact-path', 'redact-pattern', 'redact', 'no-redact'];
-
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   check: CHECK_OPTIONS,
   record: [...CHECK_OPTIONS, 'for', 'until', 'output', 'browser', 'loopback-only'],
-  convert: [...REDACTION_OPTIONS, 'to', 'plain'],
-  report: [...REDACTION_OPTIONS, 'output'],
+  convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
+  report: [...Object.keys(REDACTION_OPTIONS), 'output'],
 };
 
 const OPTIONS = {
@@ -94,10 +93,7 @@ const OPTIONS = {
   'loopback-only': { type: 'boolean' },
   to: { type: 'string' },
   plain: { type: 'boolean' },
-  redact: { type: 'boolean' },
-  'no-redact': { type: 'boolean' },
-  'redact-path': { type: 'string', multiple: true },
-  'redact-pattern': { type: 'string', multiple: true },
+  ...REDACTION_OPTIONS,
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];

@@ -1,3 +1,4 @@
+import { SECRET_KIND_LABELS } from '../texts/redaction.ts';
 import { PROGRESS, redactedText } from '../texts/cli/progress.ts';
 import { statSync } from 'node:fs';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
@@ -86,8 +87,9 @@ export function analyse(records: readonly WireRecord[]): AnalysedRecording {
 /** What was replaced, in a sentence without any secret. */
 export function describeRedaction(redaction: RedactionSummary | null): string {
   if (redaction === null) return redactedText(null);
-  const rules = [...new Set(redaction.secrets.map(({ rule }) => rule))];
-  return redactedText({ total: redaction.total, places: redaction.places, rules: rules.map(toPrintable) });
+  const rules = redaction.kinds.map(({ kind }) => SECRET_KIND_LABELS[kind]);
+  const { total, places, unsearched } = redaction;
+  return redactedText({ total, places, rules, unsearched });
 }
 
 /** What could not be read, for standard error. */

@@ -1,7 +1,6 @@
 import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { millis } from '../base/units.ts';
-import { compileRules, type RedactionRules } from '../formats/redact/redact-rules.ts';
 import { SEVERITIES } from '../analysis/finding.ts';
 import { parseDuration } from '../policy/duration.ts';
 import { type Limits, NO_LIMITS } from '../policy/policy.ts';
@@ -77,23 +76,3 @@ export function parseFormat(given: string | undefined, file: string): Result<Out
 /** The values of an option that may be given several times. */
 export const textsOf = (value: OptionValues[string]): readonly string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-
-/**
- * Reads what is to be replaced.
- *
- * @param isDefault whether credentials are replaced if no option says otherwise.
- */
-export function parseRedaction(values: OptionValues, isDefault: boolean): Result<RedactionRules | null, string> {
-  const paths = textsOf(values['redact-path']);
-  const patterns = textsOf(values['redact-pattern']);
-  const isAsked = values['redact'] === true || isDefault || paths.length + patterns.length > 0;
-  if (values['no-redact'] === true) {
-    return values['redact'] === true || paths.length + patterns.length > 0
-      ? fail(COMMAND_LINE_PROBLEMS.redactionContradiction)
-      : ok(null);
-  }
-  if (!isAsked) return ok(null);
-  const rules: RedactionRules = { hasUsual: true, paths, patterns };
-  const compiled = compileRules(rules);
-  return compiled.ok ? ok(rules) : compiled;
-}

@@ -15,7 +15,8 @@ export const UNJUDGED_WORD = 'unjudged';
 /** All words of `failOn`. */
 export const FAIL_ON_WORDS: readonly string[] = [...FINDING_KINDS, ...SEVERITIES, UNJUDGED_WORD];
 
-const POLICY_KEYS = ['version', 'failOn', ...SETTING_KEYS, 'streams'];
+/** The rules of redaction are read where recordings are saved (`formats/redact/policy.ts`). */
+const POLICY_KEYS = ['version', 'failOn', ...SETTING_KEYS, 'streams', 'redaction'];
 const STREAM_KEYS = ['url', 'pattern', ...SETTING_KEYS];
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -16,7 +16,6 @@ export const SECRET_KIND_LABELS = {
   subprotocol: 'subprotocols',
   path: 'links with a token in the path',
   login: 'login commands',
-  binary: 'fields of binary messages',
   card: 'card numbers',
   nationalId: 'national ids and bank accounts',
   mail: 'mail addresses',
@@ -43,7 +42,6 @@ export const SECRET_KIND_RULES = {
   subprotocol: '`bearer.TOKEN`, a token as a protocol, and the one after `Authorization`',
   path: 'the segment after `reset`, `verify`, `invite`, `activate`, `magic` and the like where it looks made',
   login: 'SASL PLAIN, `AUTH`, `AUTHENTICATE`, IRC `PASS`, Redis `AUTH`, the password of an MQTT CONNECT',
-  binary: 'the same names in MessagePack and CBOR, in UTF-16, and in what a decoder reads',
   card: 'issuer prefix, length and check digit',
   nationalId:
     'IBAN with its check digits, US social security numbers, and names such as `ssn`, `passport_number`, `tax_id`',

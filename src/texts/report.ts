@@ -1,3 +1,4 @@
+import { unsearchedText } from './redaction.ts';
 import { formatBytes, formatCount, formatDuration, formatOffset, pluralize } from '../base/format.ts';
 
 /** Headings and fixed words of an HTML report. */
@@ -29,10 +30,20 @@ export const findingCountsText = (errors: number, warnings: number, notes: numbe
   `${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}, ${pluralize(notes, 'note')}.`;
 
 /** What was done about secrets; `null` if nothing was to be replaced. */
-export function redactionText(redaction: { readonly total: number; readonly places: number } | null): string {
+export function redactionText(
+  redaction: {
+    readonly total: number;
+    readonly places: number;
+    readonly unsearched: Parameters<typeof unsearchedText>[0];
+  } | null,
+): string {
   if (redaction === null) return 'Secrets were not replaced.';
-  if (redaction.total === 0) return 'No secrets were found to replace.';
-  return `${pluralize(redaction.total, 'secret')} replaced in ${pluralize(redaction.places, 'place')}; equal secrets have equal placeholders.`;
+  const unsearched = unsearchedText(redaction.unsearched);
+  const done =
+    redaction.total === 0
+      ? 'No secrets were found to replace.'
+      : `${pluralize(redaction.total, 'secret')} replaced in ${pluralize(redaction.places, 'place')}; equal secrets have equal placeholders.`;
+  return unsearched === '' ? done : `${done} ${unsearched}`;
 }
 
 export const madeByText = (writer: string): string => `Made by ${writer}.`;

@@ -38,10 +38,12 @@ export interface SaveRequest {
   readonly title: string;
 }
 
+type ReportRedaction = Pick<RedactionSummary, 'total' | 'places' | 'unsearched'>;
+
 interface Material {
   readonly records: Iterable<WireRecord>;
   readonly facts: SessionFacts;
-  readonly redaction: RedactionSummary | null;
+  readonly redaction: ReportRedaction | null;
   readonly title: string;
 }
 
@@ -132,15 +134,15 @@ const applied = (records: ChosenRecords, apply: (record: WireRecord) => WireReco
 });
 
 /** A summary whose counts are read when they are written: they are complete only after all records. */
-const summaryOf = (redactor: Redactor): RedactionSummary => ({
-  get secrets() {
-    return redactor.summary().secrets;
-  },
+const summaryOf = (redactor: Redactor): ReportRedaction => ({
   get total() {
     return redactor.summary().total;
   },
   get places() {
     return redactor.summary().places;
+  },
+  get unsearched() {
+    return redactor.summary().unsearched;
   },
 });
 

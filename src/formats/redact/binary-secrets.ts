@@ -23,8 +23,17 @@ export function textOfLatin1(text: string): string {
 /** Bytes that are looked at to tell text from other bytes. */
 const TEXT_SAMPLE = 1_000;
 
+/** Control characters that texts have: tab, line ends, and escape. */
+const IN_TEXT: ReadonlySet<number> = new Set([9, 10, 11, 12, 13, 27]);
+
 /** Whether bytes are text, which needs no decoder to be searched. */
-export const isText = (text: string): boolean => !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text.slice(0, TEXT_SAMPLE));
+export function isText(text: string): boolean {
+  for (let at = 0; at < text.length && at < TEXT_SAMPLE; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 32 && !IN_TEXT.has(unit)) return false;
+  }
+  return true;
+}
 
 /** A text or byte string of a binary format: where its content stands. */
 interface Field {

@@ -24,14 +24,16 @@ export interface DecodedBinary {
 /** The named texts in what a reader gives; neither its depth nor its width runs away. */
 function secretsIn(message: DecodedMessage): readonly Secret[] {
   const found: Secret[] = [];
-  const left: (readonly [name: string, value: unknown])[] = partsOf(message).map(({ body }) => ['', body]);
+  const left: (readonly [name: string, value: unknown])[] = [];
+  for (const { body, content, fields } of partsOf(message)) left.push(['', body], ['', content], ['', fields]);
   for (let looked = 0; left.length > 0 && looked < VALUES; looked++) {
     const [name, value] = left.pop() ?? ['', null];
     if (typeof value === 'string') {
       const kind = kindOfPair(name, value);
       if (kind !== null) found.push({ value, kind, rule: SECRET_RULE_LABELS.name(name) });
     } else if (Array.isArray(value)) for (const item of value.slice(0, VALUES)) left.push([name, item]);
-    else if (isObject(value)) for (const [key, item] of Object.entries(value)) left.push([key, item]);
+    else if (isObject(value) && !ArrayBuffer.isView(value))
+      for (const [key, item] of Object.entries(value)) left.push([key, item]);
   }
   return found;
 }

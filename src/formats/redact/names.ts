@@ -1,3 +1,4 @@
+import { unreachable } from '../../base/unreachable.ts';
 import type { SecretKind } from './rule-table.ts';
 
 /**
@@ -122,6 +123,8 @@ function isSecretValue({ strength, kind }: NameClass, value: string, isInLink: b
       return /^[\dA-Za-z][\dA-Za-z -]{2,22}$/.test(value) && /\d/.test(value);
     case 'open':
       return false;
+    default:
+      return unreachable(strength);
   }
 }
 

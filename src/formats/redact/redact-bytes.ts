@@ -19,14 +19,15 @@ const messageOf = (record: WireRecord | null): Message => (record?.kind === 'mes
 
 /** Finds and replaces secrets in bytes, which keep their length, since binary formats count. */
 export class ByteRedactor {
-  readonly #rules: CompiledRules;
+  /** By which is searched; they change from document to document. */
+  rules: CompiledRules;
   readonly #secrets: SecretStore;
   #decoded = new DecodedFields();
   #isLearning = true;
   #unread = 0;
 
   constructor(rules: CompiledRules, secrets: SecretStore) {
-    this.#rules = rules;
+    this.rules = rules;
     this.#secrets = secrets;
   }
 
@@ -78,19 +79,19 @@ export class ByteRedactor {
   }
 
   #find(bytes: Uint8Array, message: Message): FoundInBytes {
-    const inBytes = findInBytes(bytes, this.#rules);
+    const inBytes = findInBytes(bytes, this.rules);
     if (inBytes.width === 2) return inBytes;
     const isPlain = isText(inBytes.text);
     if (isPlain && message === null) return inBytes;
     const decoded = message === null ? null : this.#decoded.read(message, bytes, message.direction);
     if (this.#isLearning && !isPlain && decoded?.isKnown !== true) this.#unread += 1;
-    if (decoded === null || decoded.secrets.length === 0 || !this.#rules.hasUsual) return inBytes;
+    if (decoded === null || decoded.secrets.length === 0 || !this.rules.hasUsual) return inBytes;
     return { ...inBytes, found: this.#withFields(inBytes, decoded.secrets) };
   }
 
   /** Adds the values that a reader named, wherever in the message they stand. */
   #withFields({ text, found }: FoundInBytes, secrets: readonly Secret[]): readonly Found[] {
-    const finds = new Finds(text, this.#rules);
+    const finds = new Finds(text, this.rules);
     for (const each of found) finds.take(each);
     for (const secret of new Map(secrets.map((each) => [each.value, each])).values()) {
       const form = latin1(utf8Bytes(secret.value));

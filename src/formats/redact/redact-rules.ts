@@ -17,6 +17,8 @@ export interface RedactionRules {
   readonly options?: readonly OptionalKind[];
   /** Whether all that looks personal gets a stand-in of the same length and order: "share safely". Off by default. */
   readonly isSafe?: boolean;
+  /** Further paths and patterns for what pages of an origin (`https://app.example`) send and receive. */
+  readonly origins?: Readonly<Record<string, OwnRules>>;
   /** What is not replaced: whole kinds, and single values. */
   readonly keep?: { readonly kinds: readonly SecretKind[]; readonly values: readonly string[] };
   /**
@@ -24,6 +26,12 @@ export interface RedactionRules {
    * each file.
    */
   readonly key?: string;
+}
+
+/** What a user adds to the usual rules. */
+export interface OwnRules {
+  readonly paths: readonly string[];
+  readonly patterns: readonly string[];
 }
 
 /** What sharing begins with. */
@@ -44,6 +52,8 @@ export interface CompiledRules {
   readonly options: ReadonlySet<SecretKind>;
   readonly isSafe: boolean;
   readonly key: SipKey | null;
+  /** The rules of pages of an origin that has rules of its own; they hold those for all. */
+  readonly origins: ReadonlyMap<string, CompiledRules>;
   /** Whether a secret is not replaced, by the user's choice. */
   readonly keeps: (secret: { readonly kind: SecretKind; readonly value: string }) => boolean;
 }
@@ -64,16 +74,16 @@ export function parseJsonPath(source: string): Result<JsonPath, string> {
   return ok({ source, isAnchored, steps });
 }
 
-/** Reads the user's rules, or says in a sentence which of them cannot be used. */
-export function compileRules(rules: RedactionRules): Result<CompiledRules, string> {
+/** Reads paths and patterns. */
+function compileOwn({ paths: pathSources, patterns: patternSources }: OwnRules): Result<OwnCompiled, string> {
   const paths: JsonPath[] = [];
-  for (const source of rules.paths) {
+  for (const source of pathSources) {
     const path = parseJsonPath(source);
     if (!path.ok) return path;
     paths.push(path.value);
   }
   const patterns: RegExp[] = [];
-  for (const source of rules.patterns) {
+  for (const source of patternSources) {
     try {
       const pattern = new RegExp(source, 'gu');
       if (pattern.test('')) return fail(REDACTION_RULE_PROBLEMS.matchesEmpty(source));
@@ -83,22 +93,42 @@ export function compileRules(rules: RedactionRules): Result<CompiledRules, strin
       return fail(REDACTION_RULE_PROBLEMS.notPattern(source, reason));
     }
   }
+  return ok({ paths, patterns });
+}
+
+type OwnCompiled = Pick<CompiledRules, 'paths' | 'patterns'>;
+
+/** Reads the user's rules, or says in a sentence which of them cannot be used. */
+export function compileRules(rules: RedactionRules): Result<CompiledRules, string> {
   if (rules.key !== undefined && rules.key.length < KEY_LENGTH)
     return fail(REDACTION_FILE_PROBLEMS.shortKey(KEY_LENGTH));
+  const own = compileOwn(rules);
+  if (!own.ok) return own;
   const isSafe = rules.isSafe === true;
   const kinds = new Set(rules.keep?.kinds);
   const values = new Set(rules.keep?.values);
-  return ok({
+  const all: Omit<CompiledRules, 'origins'> = {
     hasUsual: rules.hasUsual,
-    paths,
-    patterns,
+    ...own.value,
     // Sharing safely gives mail addresses stand-ins.
     options: new Set<SecretKind>(isSafe ? ['card', 'nationalId'] : rules.options),
     isSafe,
     key: rules.key === undefined ? null : placeholderKey(rules.key),
     keeps: ({ kind, value }) => kinds.has(kind) || values.has(value),
-  });
+  };
+  const origins = new Map<string, CompiledRules>();
+  for (const [origin, added] of Object.entries(rules.origins ?? {})) {
+    const compiled = compileOwn(added);
+    if (!compiled.ok) return compiled;
+    const paths = [...all.paths, ...compiled.value.paths];
+    const patterns = [...all.patterns, ...compiled.value.patterns];
+    origins.set(originOf(origin), { ...all, paths, patterns, origins: new Map() });
+  }
+  return ok({ ...all, origins });
 }
+
+/** Scheme, host and port of an address, in small letters; the text itself if it is none. */
+export const originOf = (url: string): string => (/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? url).toLowerCase();
 
 /**
  * Whether a path leads to a value or to something that holds it. All ways to read the path are followed at once, so that

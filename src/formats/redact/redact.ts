@@ -1,15 +1,24 @@
 import { unreachable } from '../../base/unreachable.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
-import type { ChunkRecord, ConnectingRecord, Header, MessageRecord, Payload, WireRecord } from '../../wire/record.ts';
+import type {
+  ChunkRecord,
+  ConnectingRecord,
+  DocumentKey,
+  Header,
+  MessageRecord,
+  Payload,
+  WireRecord,
+} from '../../wire/record.ts';
 import { Bodies } from './bodies.ts';
 import { ByteRedactor } from './redact-bytes.ts';
 import { keyOf } from './decoded-fields.ts';
-import { findSecrets, type Found, type Secret } from './find-secrets.ts';
+import type { Secret } from './finds.ts';
+import { TextRedactor } from './redact-texts.ts';
 import { kindOfPair } from './names.ts';
 import { REDACTION_PLACEHOLDER } from './placeholder.ts';
 import { eachText } from './record-texts.ts';
-import { type CompiledRules, compileRules, type RedactionRules, USUAL_RULES } from './redact-rules.ts';
+import { type CompiledRules, compileRules, originOf, type RedactionRules, USUAL_RULES } from './redact-rules.ts';
 import type { SecretPlace } from './rule-table.ts';
 import { type RedactionSummary, SecretStore } from './secret-store.ts';
 import { secretsOfProtocols } from './subprotocols.ts';
@@ -59,13 +68,16 @@ export function redact(records: readonly WireRecord[], rules: RedactionRules = U
   return ok({ records: redacted, summary: redactor.summary() });
 }
 
-/** Pieces of text and of bytes are joined apart. */
+/** Pieces of text and of bytes are joined apart. The document is the last word. */
 const bodyKey = (record: ChunkRecord & WireRecord): string => `${record.payload.encoding} ${keyOf(record)}`;
 
 class RecordRedactor implements Redactor {
   readonly #rules: CompiledRules;
   readonly #secrets: SecretStore;
+  readonly #texts: TextRedactor;
   readonly #bytes: ByteRedactor;
+  /** The rules of documents whose origin has rules of its own. */
+  readonly #rulesOf = new Map<DocumentKey, CompiledRules>();
   readonly #bodies = new Bodies();
   #isLearning = true;
   #cut = 0;
@@ -74,11 +86,14 @@ class RecordRedactor implements Redactor {
   constructor(rules: CompiledRules) {
     this.#rules = rules;
     this.#secrets = new SecretStore(rules.key);
+    this.#texts = new TextRedactor(rules, this.#secrets);
     this.#bytes = new ByteRedactor(rules, this.#secrets);
   }
 
   learn(record: WireRecord): void {
-    eachText(record, this.#learnText);
+    if (record.kind === 'document') this.#learnOrigin(record.document, record.url);
+    this.#use(record.document);
+    eachText(record, this.#texts.learn);
     this.#bytes.follow(record);
     switch (record.kind) {
       case 'connecting':
@@ -102,17 +117,18 @@ class RecordRedactor implements Redactor {
 
   apply(record: WireRecord): WireRecord {
     if (this.#isLearning) this.#endLearning();
+    this.#use(record.document);
     this.#bytes.follow(record);
     switch (record.kind) {
       case 'document':
       case 'page':
-        return { ...record, url: this.#text(record.url, 'url') };
+        return { ...record, url: this.#texts.apply(record.url, 'url') };
       case 'connecting':
         return this.#applyConnecting(record);
       case 'open':
         return {
           ...record,
-          url: this.#text(record.url, 'url'),
+          url: this.#texts.apply(record.url, 'url'),
           protocol: this.#protocols([record.protocol])[0] ?? '',
           headers: record.headers.map((header) => this.#header(header)),
         };
@@ -123,15 +139,19 @@ class RecordRedactor implements Redactor {
       case 'closing':
         return {
           ...record,
-          reason: this.#text(record.reason, 'reason'),
-          initiator: this.#text(record.initiator, 'stack'),
+          reason: this.#texts.apply(record.reason, 'reason'),
+          initiator: this.#texts.apply(record.initiator, 'stack'),
         };
       case 'close':
-        return { ...record, reason: this.#text(record.reason, 'reason') };
+        return { ...record, reason: this.#texts.apply(record.reason, 'reason') };
       case 'error':
-        return { ...record, text: this.#text(record.text, 'error') };
+        return { ...record, text: this.#texts.apply(record.text, 'error') };
       case 'fault':
-        return { ...record, where: this.#text(record.where, 'error'), text: this.#text(record.text, 'error') };
+        return {
+          ...record,
+          where: this.#texts.apply(record.where, 'error'),
+          text: this.#texts.apply(record.text, 'error'),
+        };
       case 'buffered':
       case 'lost':
         return record;
@@ -144,21 +164,35 @@ class RecordRedactor implements Redactor {
     return this.#secrets.summary({ binary: this.#bytes.unread, cut: this.#cut, long: this.#long });
   }
 
+  #learnOrigin(document: DocumentKey, url: string): void {
+    if (this.#rules.origins.size === 0) return;
+    const rules = this.#rules.origins.get(originOf(url));
+    if (rules !== undefined) this.#rulesOf.set(document, rules);
+  }
+
+  /** Searches by the rules of a document's origin from here on. */
+  #use(document: DocumentKey): void {
+    if (this.#rules.origins.size === 0) return;
+    const rules = this.#rulesOf.get(document) ?? this.#rules;
+    this.#texts.rules = rules;
+    this.#bytes.rules = rules;
+  }
+
   #applyConnecting(record: ConnectingRecord & WireRecord): WireRecord {
     return {
       ...record,
-      url: this.#text(record.url, 'url'),
+      url: this.#texts.apply(record.url, 'url'),
       protocols: this.#protocols(record.protocols),
       headers: record.headers.map((header) => this.#header(header)),
       body: record.body === null ? null : this.#payload(record.body, 'body', null),
-      initiator: this.#text(record.initiator, 'stack'),
+      initiator: this.#texts.apply(record.initiator, 'stack'),
     };
   }
 
   #applyMessage(record: MessageRecord & WireRecord): WireRecord {
     const payload = this.#payload(record.payload, 'message', record);
-    const event = record.event === null ? null : this.#text(record.event, 'event');
-    const id = record.id === null ? null : this.#text(record.id, 'id');
+    const event = record.event === null ? null : this.#texts.apply(record.event, 'event');
+    const id = record.id === null ? null : this.#texts.apply(record.id, 'id');
     const isSame = payload === record.payload && event === record.event && id === record.id;
     return isSame ? record : { ...record, payload, event, id };
   }
@@ -166,7 +200,8 @@ class RecordRedactor implements Redactor {
   /** Bodies are read when all their pieces are there: half a secret is not recognised. */
   #endLearning(): void {
     for (const [key, pieces] of this.#bodies.stretches()) {
-      if (key.startsWith('text ')) this.#learnText(pieces.join(''));
+      this.#use(key.slice(key.indexOf(' ', key.indexOf(' ') + 1) + 1));
+      if (key.startsWith('text ')) this.#texts.learn(pieces.join(''));
       else this.#bytes.learnPieces(pieces);
     }
     this.#isLearning = false;
@@ -174,45 +209,38 @@ class RecordRedactor implements Redactor {
     this.#secrets.settle();
   }
 
-  readonly #learnText = (text: string): void => {
-    if (text === '') return;
-    this.#secrets.reserve(REDACTION_PLACEHOLDER.largestIn(text));
-    for (const { secrets } of findSecrets(text, this.#rules))
-      for (const secret of secrets) this.#secrets.remember(secret);
-  };
-
   #learnPayload(payload: Payload, record: WireRecord | null): void {
     if (payload.isCut) this.#cut += 1;
     if (payload.encoding === 'base64') this.#bytes.learn(payload, record);
   }
 
   #secretOfHeader([name, value]: Header): Secret | null {
-    if (!this.#rules.hasUsual || kindOfPair(name, value) === null) return null;
+    if (!this.#texts.rules.hasUsual || kindOfPair(name, value) === null) return null;
     const secret: Secret = { value, kind: 'header', rule: SECRET_RULE_LABELS.header(name) };
     return this.#isWanted(secret) ? secret : null;
   }
 
   /** What no find of a text has checked. */
   #isWanted(secret: Secret): boolean {
-    return !this.#rules.keeps(secret) && !REDACTION_PLACEHOLDER.isOne(secret.value);
+    return !this.#texts.rules.keeps(secret) && !REDACTION_PLACEHOLDER.isOne(secret.value);
   }
 
   #learnHeader(header: Header): void {
     const secret = this.#secretOfHeader(header);
     if (secret !== null) this.#secrets.remember(secret);
     // What a header is made of may stand elsewhere by itself.
-    this.#learnText(header[1]);
+    this.#texts.learn(header[1]);
   }
 
   #header(header: Header): Header {
     const [name, value] = header;
     const secret = this.#secretOfHeader(header);
-    if (secret === null) return [name, this.#text(value, 'header')];
+    if (secret === null) return [name, this.#texts.apply(value, 'header')];
     return [name, this.#secrets.replace(secret, { place: 'header', text: value, start: 0, end: value.length })];
   }
 
   #secretsOfProtocols(protocols: readonly string[]): readonly (Secret | null)[] {
-    if (!this.#rules.hasUsual) return protocols.map(() => null);
+    if (!this.#texts.rules.hasUsual) return protocols.map(() => null);
     return secretsOfProtocols(protocols).map((value) => {
       if (value === null) return null;
       const secret: Secret = { value, kind: 'subprotocol', rule: SECRET_RULE_LABELS.subprotocol };
@@ -222,14 +250,14 @@ class RecordRedactor implements Redactor {
 
   #learnProtocols(protocols: readonly string[]): void {
     for (const secret of this.#secretsOfProtocols(protocols)) if (secret !== null) this.#secrets.remember(secret);
-    for (const protocol of protocols) this.#learnText(protocol);
+    for (const protocol of protocols) this.#texts.learn(protocol);
   }
 
   #protocols(protocols: readonly string[]): readonly string[] {
     const secrets = this.#secretsOfProtocols(protocols);
     return protocols.map((protocol, index) => {
       const secret = secrets[index] ?? null;
-      if (secret === null) return this.#text(protocol, 'subprotocol');
+      if (secret === null) return this.#texts.apply(protocol, 'subprotocol');
       const start = protocol.length - secret.value.length;
       const spot = { place: 'subprotocol', text: protocol, start, end: protocol.length } as const;
       return protocol.slice(0, start) + this.#secrets.replace(secret, spot);
@@ -238,60 +266,16 @@ class RecordRedactor implements Redactor {
 
   #payload(payload: Payload, place: SecretPlace, record: WireRecord | null): Payload {
     if (payload.encoding === 'base64') return this.#bytes.apply(payload, place, record);
-    const data = this.#text(payload.data, place);
+    const data = this.#texts.apply(payload.data, place);
     return data === payload.data ? payload : { ...payload, data };
   }
 
   /** A piece of a body: secrets may lie across the borders of pieces. */
   #piece(payload: Payload, key: string): Payload {
-    const redact = (pieces: readonly string[]): readonly string[] =>
-      payload.encoding === 'base64' ? this.#bytes.applyPieces(pieces) : this.#pieces(pieces);
-    const data = this.#bodies.next(key, redact);
+    const apply = (pieces: readonly string[]): readonly string[] =>
+      payload.encoding === 'base64' ? this.#bytes.applyPieces(pieces) : this.#texts.applyPieces(pieces);
+    const data = this.#bodies.next(key, apply);
     if (data === null) return this.#payload(payload, 'body', null);
     return data === payload.data ? payload : { ...payload, data };
-  }
-
-  /** A secret is replaced in the piece in which it begins; later pieces lose their part of it. */
-  #pieces(pieces: readonly string[]): readonly string[] {
-    const joined = pieces.join('');
-    const found = this.#findAll(joined);
-    let next = 0;
-    let start = 0;
-    return pieces.map((piece) => {
-      const end = start + piece.length;
-      let written = '';
-      let from = start;
-      for (let each = found[next]; each !== undefined && each.start < end; each = found[next]) {
-        written += joined.slice(from, Math.max(from, each.start));
-        if (each.start >= start) written += this.#write(joined, each, 'body');
-        from = Math.min(end, each.end);
-        if (each.end > end) break;
-        next += 1;
-      }
-      written += joined.slice(from, end);
-      start = end;
-      return written;
-    });
-  }
-
-  #write(text: string, { secrets, start, end, write }: Found, place: SecretPlace): string {
-    return write(secrets.map((secret) => this.#secrets.replace(secret, { place, text, start, end })));
-  }
-
-  #text(text: string, place: SecretPlace): string {
-    if (text === '') return text;
-    const found = this.#findAll(text);
-    if (found.length === 0) return text;
-    let written = '';
-    let from = 0;
-    for (const each of found) {
-      written += text.slice(from, each.start) + this.#write(text, each, place);
-      from = each.end;
-    }
-    return written + text.slice(from);
-  }
-
-  #findAll(text: string): readonly Found[] {
-    return this.#secrets.withEchoes(text, findSecrets(text, this.#rules));
   }
 }

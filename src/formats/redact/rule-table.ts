@@ -42,7 +42,6 @@ export const REDACTION_RULES: readonly RedactionRule[] = [
   rule('subprotocol', 'place', 'RFC 6455'),
   rule('path', 'place'),
   rule('login', 'structure', 'RFC 4616, RFC 2812, MQTT 3.1.1 and 5'),
-  rule('binary', 'structure', 'MessagePack, RFC 8949'),
   rule('card', 'shape', 'ISO/IEC 7812', true),
   rule('nationalId', 'shape', 'ISO 13616', true),
   rule('mail', 'shape', 'RFC 5322', true),

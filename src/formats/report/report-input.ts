@@ -63,5 +63,5 @@ export interface ReportInput {
   /** What could not be read or was lost on the way, in words. */
   readonly problems: readonly string[];
   /** What was replaced; `null` if nothing was to be. */
-  readonly redaction: RedactionSummary | null;
+  readonly redaction: Pick<RedactionSummary, 'total' | 'places' | 'unsearched'> | null;
 }

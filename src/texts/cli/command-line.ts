@@ -31,6 +31,9 @@ export const COMMAND_LINE_PROBLEMS = {
   unclearFormat: (file: string, isPage: boolean) =>
     `"${file}" does not end in .rtlog, .har, .trace.json or .csv; give the format with --to` +
     (isPage ? '; for a page to read there is realtime-inspector report' : ''),
+  unreadableOption: (option: string, path: string, problem: string) => `--${option} ${path}: ${problem}`,
+  unknownSecretKind: (option: string, word: string, kinds: readonly string[]) =>
+    `--${option} does not know "${word}"; it knows ${kinds.join(', ')}`,
   redactionContradiction: '--no-redact and a rule for redaction contradict each other',
   notExpression: (text: string) => `--until needs an expression of JavaScript, not "${text}"`,
 } as const;

@@ -1,4 +1,5 @@
 import { formatBytes, formatDuration, pluralize } from '../../base/format.ts';
+import { unsearchedText } from '../redaction.ts';
 
 /** Lines about work that is under way, or done, on standard error. */
 export const PROGRESS = {
@@ -25,11 +26,20 @@ export const REPORT_TITLE = 'Recording';
 
 /** What was replaced; `null` if nothing was to be. Names rules, never a secret. */
 export function redactedText(
-  redaction: { readonly total: number; readonly places: number; readonly rules: readonly string[] } | null,
+  redaction: {
+    readonly total: number;
+    readonly places: number;
+    readonly rules: readonly string[];
+    readonly unsearched: Parameters<typeof unsearchedText>[0];
+  } | null,
 ): string {
   if (redaction === null) return 'Nothing was redacted.';
-  if (redaction.total === 0) return 'No secrets were found to redact.';
-  return `${pluralize(redaction.total, 'secret')} redacted in ${pluralize(redaction.places, 'place')} (${redaction.rules.join(', ')}).`;
+  const unsearched = unsearchedText(redaction.unsearched);
+  const done =
+    redaction.total === 0
+      ? 'No secrets were found to redact.'
+      : `${pluralize(redaction.total, 'secret')} redacted in ${pluralize(redaction.places, 'place')} (${redaction.rules.join(', ')}).`;
+  return unsearched === '' ? done : `${done} ${unsearched}`;
 }
 
 /** Why a file cannot be read or written. */

@@ -43,6 +43,14 @@ const REDACTION_OPTIONS = `  --redact-path PATH         replace this too: $.user
                              value, user.email anywhere, * any name, ** any way
   --redact-pattern REGEX     … and what this matches, or its first group; both
                              may be given several times
+  --redact-also KINDS        … and these: card, nationalId, mail
+  --redact-keep KINDS        do not replace these kinds (docs/format.md)
+  --redact-rules FILE        rules of your own from a policy file, as the panel
+                             writes it
+  --redact-key-file FILE     a file with a secret of your own: equal secrets get
+                             equal placeholders in all files made with it
+  --share-safely             give names, addresses and other personal values
+                             stand-ins of the same length and order as well
 `;
 
 const DURATION = `DURATION is a number with ms, s, m or h: 500ms, 5s, 2m.

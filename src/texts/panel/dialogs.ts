@@ -68,16 +68,30 @@ const spanOf = (from: number, until: number): string => `${formatDuration(from)}
 export const REDACTION = {
   legend: 'For sharing',
   replace: 'Replace secrets: authorization, cookies, tokens in URLs, subprotocols and messages',
+  safely: 'Share safely: names, addresses, phone numbers, ids of people and what they write get stand-ins as well',
+  safelyHint: 'Stand-ins have the length and order of what they replace, so findings stay the same.',
+  also: 'Replace these too',
+  options: { card: 'Card numbers', nationalId: 'National ids and bank accounts', mail: 'Mail addresses' },
   searching: 'Searching for secrets…',
   none: 'No secrets found. Add your own rules below.',
-  summary: (secrets: number, places: number): string =>
-    `${pluralize(secrets, 'secret')} in ${pluralize(places, 'place')} will be replaced; equal secrets get equal replacements.`,
+  summary: (secrets: number, places: number, kept: number): string =>
+    `${pluralize(secrets, 'secret')} in ${pluralize(places, 'place')} will be replaced${
+      kept === 0 ? '' : `, ${formatCount(kept)} kept`
+    }; equal secrets get equal replacements.`,
   list: 'What will be replaced',
+  hint: 'Clear a box to keep a kind or a single value as it is.',
+  values: (kind: string): string => `Values of ${kind}`,
+  show: (count: number): string => `Show ${pluralize(count, 'value')}`,
   occurrences: (rule: string, count: number): string => `${rule}, ${formatCount(count)} ×`,
   more: (count: number): string => `and ${formatCount(count)} more`,
   own: 'Your own rules',
+  where: 'Rules for',
+  everywhere: 'all pages',
   paths: 'JSON paths, one per line, such as user.email or $.items[*].key',
   patterns: 'Regular expressions, one per line; the first group is the secret',
+  export: 'Save rules as a policy file',
+  import: 'Load rules',
+  importField: 'Policy file with rules',
   off: 'Everything is written as recorded, including credentials.',
 } as const;
 

@@ -23,7 +23,15 @@ describe('a loaded recording', () => {
 
 test('a redaction is described without a secret', () => {
   expect(describeRedaction(null)).toBe('Nothing was redacted.');
-  expect(describeRedaction({ secrets: [], total: 0, places: 0 })).toBe('No secrets were found to redact.');
+  const nothing = { secrets: [], total: 0, places: 0, kinds: [], unsearched: { binary: 0, cut: 0, long: 0 } };
+  expect(describeRedaction(nothing)).toBe('No secrets were found to redact.');
+  const kinds = [{ kind: 'webToken', secrets: 1, where: new Map() }] as const;
+  expect(
+    describeRedaction({ ...nothing, kinds, total: 1, places: 2, unsearched: { binary: 3, cut: 0, long: 0 } }),
+  ).toBe(
+    '1 secret redacted in 2 places (JSON web tokens). Not fully searched: 3 binary payloads without a decoder, ' +
+      'searched for known secrets and key shapes alone.',
+  );
 });
 
 test('each problem is a line that names the file, without control characters', () => {

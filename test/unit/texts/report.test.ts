@@ -21,9 +21,11 @@ test('findings are counted by severity, one as one', () => {
 describe('secrets', () => {
   test('that were not looked for, not found, and replaced are three sentences', () => {
     expect(redactionText(null)).toBe('Secrets were not replaced.');
-    expect(redactionText({ total: 0, places: 0 })).toBe('No secrets were found to replace.');
-    expect(redactionText({ total: 1, places: 3 })).toBe(
-      '1 secret replaced in 3 places; equal secrets have equal placeholders.',
+    const unsearched = { binary: 0, cut: 0, long: 0 };
+    expect(redactionText({ total: 0, places: 0, unsearched })).toBe('No secrets were found to replace.');
+    expect(redactionText({ total: 1, places: 3, unsearched: { ...unsearched, cut: 2 } })).toBe(
+      '1 secret replaced in 3 places; equal secrets have equal placeholders. ' +
+        'Not fully searched: 2 payloads cut, where a secret at the cut may be half.',
     );
   });
 });

@@ -1,5 +1,7 @@
 import { isObject } from '../../../base/is-object.ts';
 import { THRESHOLDS, type Thresholds } from '../../../analysis/thresholds.ts';
+import { KEY_LENGTH } from '../../../formats/redact/placeholder.ts';
+import { readRedactionRules, toRedactionPolicy } from '../../../formats/redact/policy.ts';
 import { USUAL_RULES, type RedactionRules } from '../../../formats/redact/redact.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { PANEL_BYTES, PANEL_RECORDS } from '../../../store/store-limits.ts';
@@ -97,17 +99,18 @@ function within<T extends { readonly [name in keyof T]: number }>(value: unknown
   return read;
 }
 
-const textsIn = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
-
-/** The user's own rules; the built-in ones always apply. */
+/** The user's own rules, and the key of the placeholders; the built-in rules always apply. */
 function readRules(value: unknown): RedactionRules {
-  if (!isObject(value)) return USUAL_RULES;
-  return {
-    hasUsual: true,
-    paths: textsIn(Reflect.get(value, 'paths')),
-    patterns: textsIn(Reflect.get(value, 'patterns')),
-  };
+  const rules = readRedactionRules(value);
+  const key: unknown = isObject(value) ? Reflect.get(value, 'key') : undefined;
+  return typeof key === 'string' && key.length >= KEY_LENGTH ? { ...rules, key } : rules;
+}
+
+/** Rules with a key: drawn once, so that equal secrets have equal placeholders in all that this browser saves. */
+function withKey(rules: RedactionRules): RedactionRules {
+  if (rules.key !== undefined) return rules;
+  const drawn = crypto.getRandomValues(new Uint8Array(KEY_LENGTH));
+  return { ...rules, key: drawn.join('-') };
 }
 
 /** Reads stored, untrusted settings. */
@@ -150,16 +153,17 @@ export function createSettings(): Settings {
   const sizes = signal(stored.sizes);
   const limits = signal(stored.limits);
   const thresholds = signal(stored.thresholds);
-  const redaction = signal(stored.redaction);
+  const redaction = signal(withKey(stored.redaction));
   const save = (): void => {
-    const value: Stored = {
+    const rules = redaction.peek();
+    const value = {
       keepsLog: keepsLog.peek(),
       timeMode: timeMode.peek(),
       asksBrowser: asksBrowser.peek(),
       sizes: sizes.peek(),
       limits: limits.peek(),
       thresholds: thresholds.peek(),
-      redaction: redaction.peek(),
+      redaction: { ...toRedactionPolicy(rules), key: rules.key },
     };
     try {
       storage()?.setItem(KEY, JSON.stringify(value));
@@ -167,6 +171,7 @@ export function createSettings(): Settings {
       // Storage is full: the setting lasts as long as this panel; the recording is not affected.
     }
   };
+  if (stored.redaction.key === undefined) save();
   return {
     keepsLog,
     timeMode,

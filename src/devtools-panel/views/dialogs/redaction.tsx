@@ -1,4 +1,3 @@
-import { shorten } from '../../../base/shorten.ts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { REDACTION } from '../../../texts/panel/dialogs.ts';
@@ -6,19 +5,14 @@ import type { RedactionSummary } from '../../../formats/redact/redact.ts';
 import type { Result } from '../../../base/result.ts';
 import { chooseRecords, type SaveScope } from '../../files/save-scope.ts';
 import { previewRedaction } from '../../files/redact-preview.ts';
+import { OPTIONAL_KINDS } from '../../../formats/redact/rule-table.ts';
 import { useWorkspace } from '../shell/workspace-context.ts';
 import { usePanel } from '../hooks/panel-context.ts';
+import { type Kept, RedactionPreview } from './redaction-preview.tsx';
+import { OwnRedactionRules } from './redaction-rules.tsx';
 
 /** Milliseconds to wait after the last change of the rules before making the preview. */
 const DEBOUNCE = 250;
-
-/** Secrets listed in the preview. */
-const LISTED = 50;
-
-/** Characters of a secret that are shown: enough to recognise it. */
-const SHOWN = 24;
-
-const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 /** The part of a recording that will be saved. */
 interface Part {
@@ -54,29 +48,43 @@ function usePreview({ scope, recording }: Part, isOn: boolean): Result<Redaction
   return preview;
 }
 
-function Preview({ preview }: { readonly preview: Result<RedactionSummary, string> | null }): JSX.Element {
-  if (preview === null) return <p class="quiet">{REDACTION.searching}</p>;
-  if (!preview.ok) {
-    return (
-      <p class="problem" role="alert">
-        {preview.error}
-      </p>
-    );
-  }
-  const { secrets, total, places } = preview.value;
-  if (total === 0) return <p class="quiet">{REDACTION.none}</p>;
+/** Kinds that are replaced only if the user asks for them. */
+function Options(): JSX.Element {
+  const { workspace } = useWorkspace();
+  const rules = workspace.settings.redaction.value;
+  const chosen = rules.options ?? [];
+  const isSafe = rules.isSafe === true;
   return (
     <>
-      <p data-secrets={total}>{REDACTION.summary(total, places)}</p>
-      <ul class="preview-list" tabIndex={0} aria-label={REDACTION.list}>
-        {secrets.slice(0, LISTED).map(({ placeholder, value, rule, count }) => (
-          <li key={placeholder}>
-            <code>{shorten(value, SHOWN)}</code>
-            <span class="quiet">{REDACTION.occurrences(rule, count)}</span>
-          </li>
-        ))}
-        {total > LISTED ? <li class="quiet">{REDACTION.more(total - LISTED)}</li> : null}
-      </ul>
+      <label>
+        <input
+          type="checkbox"
+          checked={isSafe}
+          onChange={() => workspace.settings.setRedaction({ ...rules, isSafe: !isSafe })}
+        />
+        {REDACTION.safely}
+      </label>
+      {isSafe ? (
+        <p class="quiet">{REDACTION.safelyHint}</p>
+      ) : (
+        <fieldset class="inline">
+          <legend>{REDACTION.also}</legend>
+          {OPTIONAL_KINDS.map((kind) => (
+            <label key={kind}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(kind)}
+                onChange={() => {
+                  const others = chosen.filter((each) => each !== kind);
+                  const options = chosen.includes(kind) ? others : [...others, kind];
+                  workspace.settings.setRedaction({ ...rules, options });
+                }}
+              />
+              {REDACTION.options[kind]}
+            </label>
+          ))}
+        </fieldset>
+      )}
     </>
   );
 }
@@ -84,12 +92,12 @@ function Preview({ preview }: { readonly preview: Result<RedactionSummary, strin
 interface RedactionProps extends Part {
   readonly isOn: boolean;
   readonly onToggle: (isOn: boolean) => void;
+  readonly kept: Kept;
+  readonly onKeep: (kept: Kept) => void;
 }
 
 /** Whether secrets are replaced, by which rules, and a preview of the result. */
-export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps): JSX.Element {
-  const { workspace } = useWorkspace();
-  const rules = workspace.settings.redaction.value;
+export function Redaction({ scope, recording, isOn, onToggle, kept, onKeep }: RedactionProps): JSX.Element {
   const preview = usePreview({ scope, recording }, isOn);
   return (
     <fieldset>
@@ -100,28 +108,9 @@ export function Redaction({ scope, recording, isOn, onToggle }: RedactionProps):
       </label>
       {isOn ? (
         <>
-          <Preview preview={preview} />
-          <details open={rules.paths.length + rules.patterns.length > 0}>
-            <summary>{REDACTION.own}</summary>
-            <label for="redaction-paths">{REDACTION.paths}</label>
-            <textarea
-              id="redaction-paths"
-              spellcheck={false}
-              defaultValue={rules.paths.join('\n')}
-              onInput={({ currentTarget }) =>
-                workspace.settings.setRedaction({ ...rules, paths: linesOf(currentTarget.value) })
-              }
-            />
-            <label for="redaction-patterns">{REDACTION.patterns}</label>
-            <textarea
-              id="redaction-patterns"
-              spellcheck={false}
-              defaultValue={rules.patterns.join('\n')}
-              onInput={({ currentTarget }) =>
-                workspace.settings.setRedaction({ ...rules, patterns: linesOf(currentTarget.value) })
-              }
-            />
-          </details>
+          <Options />
+          <RedactionPreview preview={preview} kept={kept} onKeep={onKeep} />
+          <OwnRedactionRules />
         </>
       ) : (
         <p class="problem">{REDACTION.off}</p>

@@ -10,6 +10,7 @@ import { useWorkspace } from '../shell/workspace-context.ts';
 import { Dialog } from './dialog.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { Redaction } from './redaction.tsx';
+import { NOTHING_KEPT } from './redaction-preview.tsx';
 
 const isFormat = (value: string): value is SaveFormat => value in FORMATS;
 
@@ -140,11 +141,13 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.E
   const [recording, setRecording] = useState(0);
   const [format, setFormat] = useState<SaveFormat>('rtlog');
   const [redacts, setRedacts] = useState(true);
+  const [kept, setKept] = useState(NOTHING_KEPT);
   const { isSaving, problem, save } = useSaving(onClose);
   const submit = (): void => {
     const title = titleOf(panel, recording);
     const status = panel.source.status.peek();
-    const request = { scope, format, recording, rules: redacts ? rules : null, title };
+    const keep = { kinds: [...kept.kinds], values: [...kept.values] };
+    const request = { scope, format, recording, rules: redacts ? { ...rules, keep } : null, title };
     void save(request, fileName(title, status.kind === 'file' ? 0 : Date.now(), FORMATS[format]));
   };
   return (
@@ -152,7 +155,14 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }): JSX.E
       <WhichRecording recording={recording} onChoose={setRecording} />
       <Scopes scope={scope} recording={recording} onScope={setScope} />
       <Formats format={format} onChoose={setFormat} />
-      <Redaction scope={scope} recording={recording} isOn={redacts} onToggle={setRedacts} />
+      <Redaction
+        scope={scope}
+        recording={recording}
+        isOn={redacts}
+        onToggle={setRedacts}
+        kept={kept}
+        onKeep={setKept}
+      />
       {problem === '' ? null : (
         <p class="problem" role="alert">
           {problem}

@@ -259,8 +259,9 @@ describe('findings', () => {
     expect(JSON.stringify(redacted)).not.toMatch(/a9b8c7d6|sess-0123456789|abcdef01|eyJhbGci/);
     // A recording without secrets is left as it is. The ids of Socket.IO's sessions are secrets.
     const clean = run(records);
-    if (name.startsWith('socketio')) expect(clean.summary.kinds.map(({ kind }) => kind)).toEqual(['session']);
-    else expect(clean).toMatchObject({ records, summary: { secrets: [], total: 0, places: 0 } });
+    const kinds = name.startsWith('socketio') ? ['session'] : [];
+    expect(clean.summary.kinds.map(({ kind }) => kind)).toEqual(kinds);
+    expect(kinds.length > 0 || JSON.stringify(clean.records) === JSON.stringify(records)).toBe(true);
     expect(facts(clean.records)).toEqual(facts(records));
   });
 });
