@@ -15,7 +15,7 @@ export const UNJUDGED_WORD = 'unjudged';
 /** All words of `failOn`. */
 export const FAIL_ON_WORDS: readonly string[] = [...FINDING_KINDS, ...SEVERITIES, UNJUDGED_WORD];
 
-/** The rules of redaction are read where recordings are saved (`formats/redact/policy.ts`). */
+/** The rules of redaction are read where recordings are saved (`formats/redact/redaction-policy.ts`). */
 const POLICY_KEYS = ['version', 'failOn', ...SETTING_KEYS, 'streams', 'redaction'];
 const STREAM_KEYS = ['url', 'pattern', ...SETTING_KEYS];
 

@@ -11,12 +11,17 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
+/** The bytes of a text of which each character is one. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
 /** The text of bytes, for a value found in {@link latin1}: the same secret as in any text. */
 export function textOfLatin1(text: string): string {
   if (!/[\x80-\xff]/.test(text)) return text;
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  const decoded = decodeUtf8(bytes);
+  const decoded = decodeUtf8(bytesOf(text));
   return decoded.includes('\ufffd') ? text : decoded;
 }
 
@@ -26,13 +31,17 @@ const TEXT_SAMPLE = 1_000;
 /** Control characters that texts have: tab, line ends, and escape. */
 const IN_TEXT: ReadonlySet<number> = new Set([9, 10, 11, 12, 13, 27]);
 
-/** Whether bytes are text, which needs no decoder to be searched. */
+/** Whether bytes are text, UTF-8 or ASCII, which needs no decoder to be searched. */
 export function isText(text: string): boolean {
-  for (let at = 0; at < text.length && at < TEXT_SAMPLE; at++) {
-    const unit = text.charCodeAt(at);
+  const sample = text.slice(0, TEXT_SAMPLE);
+  for (let at = 0; at < sample.length; at++) {
+    const unit = sample.charCodeAt(at);
     if (unit < 32 && !IN_TEXT.has(unit)) return false;
   }
-  return true;
+  const decoded = decodeUtf8(bytesOf(sample));
+  const fault = decoded.indexOf('\ufffd');
+  // The end of the sample may cut a character.
+  return fault < 0 || (text.length > TEXT_SAMPLE && fault === decoded.length - 1);
 }
 
 /** A text or byte string of a binary format: where its content stands. */

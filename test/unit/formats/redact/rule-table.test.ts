@@ -14,7 +14,13 @@ test('docs/format.md lists every rule as the table has it', () => {
   ]);
   const listed = new Map(rows.map(([kind = '', ...cells]) => [kind, cells]));
   for (const { kind, basis, isOption, source } of REDACTION_RULES) {
-    const cells = [SECRET_KIND_LABELS[kind], basis, SECRET_KIND_RULES[kind], isOption ? 'if asked for' : 'always', source];
+    const cells = [
+      SECRET_KIND_LABELS[kind],
+      basis,
+      SECRET_KIND_RULES[kind],
+      isOption ? 'if asked for' : 'always',
+      source,
+    ];
     expect(listed.get(kind)?.slice(0, 5)).toEqual(cells);
   }
 });
@@ -29,6 +35,8 @@ test('every kind has one rule, and the optional ones are marked', () => {
 test('every rule that is always used finds something of the planted kinds', () => {
   const made = redact(plantSecrets(2, KINDS.length * 2).records);
   const found = new Set(made.ok ? made.value.summary.kinds.map(({ kind }) => kind) : []);
-  const expected = REDACTION_RULES.filter(({ isOption, basis }) => !isOption && basis !== 'user').map(({ kind }) => kind);
+  const expected = REDACTION_RULES.filter(({ isOption, basis }) => !isOption && basis !== 'user').map(
+    ({ kind }) => kind,
+  );
   expect(expected.filter((kind) => !found.has(kind))).toEqual([]);
 });

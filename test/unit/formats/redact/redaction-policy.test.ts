@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseRedactionPolicy, readRedactionRules, toRedactionPolicy } from '../../../../src/formats/redact/policy.ts';
+import {
+  parseRedactionPolicy,
+  readRedactionRules,
+  toRedactionPolicy,
+} from '../../../../src/formats/redact/redaction-policy.ts';
 import { redact, type RedactionRules, USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
 import { plantSecrets } from './planted.ts';
 
