@@ -54,6 +54,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
     ...forBrowsers,
     entryPoints: { background: 'src/background/background.ts' },
     outdir,
+    minify: true,
   });
   // It is read in every frame.
   const relay = await build({ ...forBrowsers, entryPoints: { relay: 'src/relay/relay.ts' }, outdir, minify: true });
@@ -68,6 +69,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
       reader: `${PANEL}/source/file/reader-worker.ts`,
     },
     outdir,
+    minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     plugins: [preactWithoutMarkup, readersApart],
@@ -79,13 +81,14 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
     format: 'esm',
     minify: true,
   });
-  await build({ ...forBrowsers, entryPoints: { panel: `${PANEL}/panel.css` }, outdir });
+  await build({ ...forBrowsers, entryPoints: { panel: `${PANEL}/panel.css` }, outdir, minify: true });
   for (const file of ['devtools.html', 'panel.html']) {
     await cp(path.join(root, PANEL, file), path.join(outdir, file));
   }
   for (const size of ['16', '32', '48', '128']) {
     await cp(path.join(root, 'src/icons', `${size}.png`), path.join(outdir, 'icons', `${size}.png`));
   }
+  await cp(path.join(root, '_locales'), path.join(outdir, '_locales'), { recursive: true });
   await cp(path.join(root, 'LICENSE'), path.join(outdir, 'LICENSE'));
   // The recorder in the page holds no package: its build refuses them.
   await writeNotices(outdir, [background.metafile, relay.metafile, pages.metafile, readers.metafile]);

@@ -1,7 +1,7 @@
 /** The manifest of each browser, from the one manifest of the project. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isRecord, valueAt } from '../json.ts';
+import { isRecord, textAt } from '../json.ts';
 import { root } from './settings.ts';
 
 /** The browsers that the extension is built for, by the names of their folders in `dist/`. */
@@ -9,7 +9,8 @@ export type Target = 'chrome' | 'firefox';
 
 /** What a browser does not know, as paths of keys: Chrome runs the background as a service worker, Firefox as a page. */
 const UNKNOWN: Readonly<Record<Target, readonly (readonly string[])[]>> = {
-  chrome: [['browser_specific_settings'], ['background', 'scripts']],
+  // There an author is an object with an e-mail address, and Edge's certification refuses any other.
+  chrome: [['browser_specific_settings'], ['background', 'scripts'], ['author']],
   firefox: [['minimum_chrome_version'], ['background', 'service_worker']],
 };
 
@@ -25,19 +26,12 @@ function without(value: unknown, [key = '', ...rest]: readonly string[]): unknow
   return rest.length === 0 || removed === undefined ? others : { ...value, [key]: without(removed, rest) };
 }
 
-/**
- * The text of a browser's manifest.
- *
- * @throws {Error} if its version is not that of the package
- */
+/** The text of a browser's manifest. Its version is that of the package, which stands in package.json alone. */
 export async function readManifest(target: Target): Promise<string> {
   const [manifest, packageFile] = await Promise.all(['manifest.json', 'package.json'].map(readJson));
-  const [version, packageVersion] = [valueAt(manifest, 'version'), valueAt(packageFile, 'version')];
-  if (version !== packageVersion) {
-    const [ours, theirs] = [String(version), String(packageVersion)];
-    throw new Error(`manifest.json says version ${ours}, package.json ${theirs}; make them equal`);
-  }
-  return `${JSON.stringify(manifestOf(manifest, target), null, 2)}\n`;
+  const { manifest_version: form, ...rest } = isRecord(manifest) ? manifest : {};
+  const whole = { manifest_version: form, version: textAt(packageFile, 'version'), ...rest };
+  return `${JSON.stringify(manifestOf(whole, target), null, 2)}\n`;
 }
 
 async function readJson(file: string): Promise<unknown> {

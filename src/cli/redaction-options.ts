@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../base/result.ts';
-import { parseRedactionPolicy } from '../formats/redact/policy.ts';
+import { parseRedactionPolicy } from '../formats/redact/redaction-policy.ts';
 import { compileRules, type RedactionRules, USUAL_RULES } from '../formats/redact/redact-rules.ts';
 import {
   isSecretKind,

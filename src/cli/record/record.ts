@@ -1,3 +1,4 @@
+import { extensionFolder } from './extension-folder.ts';
 import { COMMAND_LINE_PROBLEMS } from '../../texts/cli/command-line.ts';
 import { PROGRESS, RECORDING_PROBLEMS } from '../../texts/cli/progress.ts';
 import { isObject } from '../../base/is-object.ts';
@@ -148,7 +149,7 @@ class PageRecording {
     const { url, duration, until, browser, isLoopbackOnly } = this.#command;
     return {
       browser,
-      extensionDir: (name: 'chromium' | 'firefox') => bundlePath(name === 'chromium' ? '../chrome' : '../firefox'),
+      extensionDir: (name: 'chromium' | 'firefox') => extensionFolder(bundlePath('..'), name),
       script: readFileSync(bundlePath('./record-tap.js'), 'utf8'),
       url,
       duration,

@@ -1,7 +1,7 @@
 import { isObject } from '../../../base/is-object.ts';
 import { THRESHOLDS, type Thresholds } from '../../../analysis/thresholds.ts';
 import { KEY_LENGTH } from '../../../formats/redact/placeholder.ts';
-import { readRedactionRules, toRedactionPolicy } from '../../../formats/redact/policy.ts';
+import { readRedactionRules, toRedactionPolicy } from '../../../formats/redact/redaction-policy.ts';
 import { USUAL_RULES, type RedactionRules } from '../../../formats/redact/redact.ts';
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { PANEL_BYTES, PANEL_RECORDS } from '../../../store/store-limits.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { parseRedactionPolicy, toRedactionPolicy } from '../../../formats/redact/policy.ts';
+import { parseRedactionPolicy, toRedactionPolicy } from '../../../formats/redact/redaction-policy.ts';
 import { originOf, type OwnRules, type RedactionRules } from '../../../formats/redact/redact-rules.ts';
 import { REDACTION } from '../../../texts/panel/dialogs.ts';
 import { download } from '../../files/download.ts';

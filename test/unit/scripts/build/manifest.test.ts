@@ -62,3 +62,37 @@ test.each(['panel.html', 'devtools.html'])('%s names files of its own and holds 
   expect(scripts.map(({ attributes }) => /\ssrc="[a-z]+\.js"/.test(attributes))).toEqual(scripts.map(() => true));
   expect(scripts).toHaveLength(1);
 });
+
+test("the version is the package's, and the manifest of the project names none", async () => {
+  const [manifest, packageFile] = await Promise.all(
+    ['manifest.json', 'package.json'].map(async (file): Promise<Readonly<Record<string, unknown>>> => {
+      const text = await readFile(new URL(`../../../../${file}`, import.meta.url), 'utf8');
+      return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    }),
+  );
+  expect(manifest).not.toHaveProperty('version');
+  for (const target of ['chrome', 'firefox'] as const) {
+    expect(JSON.parse(await readManifest(target))).toMatchObject({ version: packageFile?.['version'] });
+  }
+});
+
+test('the package for Chrome has no key that the certification of Edge refuses', async () => {
+  const keys = Object.keys(JSON.parse(await readManifest('chrome')) as object);
+  for (const refused of ['update_url', 'key', 'browser_specific_settings', 'applications', 'author', 'export'])
+    expect(keys).not.toContain(refused);
+});
+
+test('the package for Firefox is for computers: it names no Firefox for Android', async () => {
+  expect(JSON.parse(await readManifest('firefox'))).not.toHaveProperty('browser_specific_settings.gecko_android');
+});
+
+test('name and description fit into the stores', async () => {
+  const text = await readFile(new URL('../../../../_locales/en/messages.json', import.meta.url), 'utf8');
+  const messages = JSON.parse(text) as Readonly<Record<string, { readonly message: string }>>;
+  const manifest = JSON.stringify(JSON.parse(await readManifest('chrome')));
+  const named = [...manifest.matchAll(/__MSG_(\w+)__/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(Object.keys(messages).toSorted());
+  expect(messages['name']?.message.length).toBeLessThanOrEqual(45);
+  expect(messages['shortName']?.message.length).toBeLessThanOrEqual(12);
+  expect(messages['description']?.message.length).toBeLessThanOrEqual(132);
+});

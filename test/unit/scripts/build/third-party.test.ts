@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Metafile } from 'esbuild';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { buildCli } from '../../../../scripts/build/command-line.ts';
 import { buildExtension } from '../../../../scripts/build/extension.ts';
 import { root } from '../../../../scripts/build/settings.ts';
+import { buildTools } from '../../../../scripts/build/tools.ts';
 import { bundledFolders, noticesText, readBundledPackage } from '../../../../scripts/build/third-party.ts';
 
 async function makeFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -132,11 +132,11 @@ const EXTENSION = [...VIEWS, ...READERS, 'webextension-polyfill'].sort();
 test.each([
   ['the extension for chrome', (folder: string) => buildExtension('chrome', folder), EXTENSION],
   ['the extension for firefox', (folder: string) => buildExtension('firefox', folder), EXTENSION],
-  ['the command line', buildCli, [...READERS, 'webextension-polyfill']],
-])('%s carries the licence of each package that it holds', async (_, build, names) => {
+  ['the command line', buildTools, [...READERS, 'webextension-polyfill'], 'cli'],
+])('%s carries the licence of each package that it holds', async (_, build, names, place = '') => {
   const folder = await makeFolder();
   await build(folder);
-  const text = await readFile(path.join(folder, 'THIRD-PARTY.txt'), 'utf8');
+  const text = await readFile(path.join(folder, place, 'THIRD-PARTY.txt'), 'utf8');
   const listed = [...text.matchAll(/^- (\S+) \d+\.\d+\.\d+ \([\w.-]+\)$/gm)].map(([, name]) => name);
   expect(listed).toEqual(names);
   for (const name of names) expect(text).toContain(await licenceOf(name));

@@ -1,0 +1,58 @@
+/** Builds what runs on Node: the command line tool and the module for tests. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { TAP_SCRIPT } from '../recording/tap.ts';
+import { bundleInjected } from './injected.ts';
+import { forBrowsers, forNode, root } from './settings.ts';
+import { writeNotices } from './third-party.ts';
+
+/**
+ * The command line tool, `realtime-inspector/testing` and `realtime-inspector/playwright`, which run on Node alone, with the code that
+ * they share in files of its own: it is most of each, and there is one class of `Realtime`. In addition what `record` needs (the browsers' drivers, and the subscriber that runs in the
+ * panel), and what the module for tests puts into pages (the recorder as it is shipped, followed by the bridge that takes the
+ * relay's place).
+ *
+ * @param outdir by default `dist/`
+ */
+export async function buildTools(outdir = path.join(root, 'dist')): Promise<void> {
+  for (const folder of ['cli', 'shared', 'testing'])
+    await rm(path.join(outdir, folder), { recursive: true, force: true });
+  const modules = await build({
+    ...forNode,
+    entryPoints: {
+      'cli/realtime-inspector': 'src/cli/main.ts',
+      'cli/record-url': 'scripts/recording/record-url.ts',
+      'testing/index': 'src/testing/index.ts',
+      'testing/playwright': 'src/testing/playwright/fixture.ts',
+    },
+    outdir,
+    splitting: true,
+    external: ['@playwright/test'],
+    // Next to page.js, and two folders below the package's package.json: both are looked for from there.
+    chunkNames: 'testing/shared-[hash]',
+    minify: true,
+  });
+  const program = path.join(outdir, 'cli/realtime-inspector.mjs');
+  await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);
+  const tap = await build({
+    ...forBrowsers,
+    entryPoints: [TAP_SCRIPT],
+    outfile: path.join(outdir, 'cli/record-tap.js'),
+    minify: true,
+  });
+  const bridge = await build({
+    ...forBrowsers,
+    entryPoints: ['src/testing/in-page/bridge.ts'],
+    outdir,
+    minify: true,
+    write: false,
+  });
+  await writeFile(
+    path.join(outdir, 'testing/page.js'),
+    `${await bundleInjected()}\n${bridge.outputFiles[0]?.text ?? ''}`,
+  );
+  for (const folder of ['cli', 'testing']) {
+    await writeNotices(path.join(outdir, folder), [modules.metafile, tap.metafile, bridge.metafile]);
+  }
+}
