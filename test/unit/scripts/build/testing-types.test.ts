@@ -10,10 +10,5 @@ test('declarations that are imported come along, those that are not stay behind'
     ['base/unused.d.ts', ''],
   ]);
   const found = await reachableFrom(['testing/index.d.ts'], async (file) => files.get(file) ?? `no ${file}`);
-  expect([...found.keys()].toSorted()).toEqual([
-    'base/b.d.ts',
-    'base/c.d.ts',
-    'testing/a.d.ts',
-    'testing/index.d.ts',
-  ]);
+  expect([...found.keys()].toSorted()).toEqual(['base/b.d.ts', 'base/c.d.ts', 'testing/a.d.ts', 'testing/index.d.ts']);
 });
