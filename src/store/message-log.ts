@@ -55,6 +55,8 @@ export interface MessageLog {
   id(position: number): string | null;
   /** The number of the record that contained the message. */
   n(position: number): number;
+  /** The index of its connection within the stream. */
+  connection(position: number): number;
   /** Drops a chunk of the oldest messages; returns their number. */
   dropOldest(): number;
   /** The instant of the oldest stored message; Infinity in an empty log. */
@@ -188,6 +190,10 @@ class ColumnLog implements MessageLog {
 
   n(position: number): number {
     return this.#chunkAt(position).n[this.#place(position)] ?? -1;
+  }
+
+  connection(position: number): number {
+    return this.#chunkAt(position).connection[this.#place(position)] ?? 0;
   }
 
   dropOldest(): number {

@@ -32,14 +32,14 @@ function usageOf(body: unknown): Usage | null {
   return { input: asCount(usage['prompt_tokens']), output: asCount(usage['completion_tokens']) };
 }
 
-/** The name of what an event adds: `delta.content`, `finish_reason`. */
+/** The name of what an event adds: `content`, `tool_calls`, `finish_reason`. */
 function typeOf(body: unknown): string {
   const [choice] = asList(field(body, 'choices')) ?? [];
   const delta = field(choice, 'delta');
   if (typeof field(choice, 'finish_reason') === 'string') return 'finish_reason';
   if (isRecord(delta)) {
     const named = Object.keys(delta).find((name) => name !== 'role' && delta[name] !== null && delta[name] !== '');
-    if (named !== undefined) return `delta.${named}`;
+    if (named !== undefined) return named;
     return 'delta';
   }
   return isRecord(field(body, 'usage')) ? 'usage' : 'chunk';

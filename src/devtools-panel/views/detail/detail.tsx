@@ -9,6 +9,9 @@ import { describeMessage, bytesOf } from '../../../store/describe-message.ts';
 import { readingOf, readPayload } from '../../../store/read-again.ts';
 import { previousOfKind } from '../../state/navigation.ts';
 import { spanOf } from '../../../store/span-of.ts';
+import { ANSWER } from '../../../texts/panel/answer.ts';
+import { isAnswerProtocol } from '../../../formats/answers/answer-apis.ts';
+import { AnswerTab } from './answer-tab.tsx';
 import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
@@ -21,7 +24,7 @@ import { MAX_TEXT, TextView } from './text-view.tsx';
 import { isProtocol } from '../../../formats/protocols/decoded-message.ts';
 import { Tabs, type Tab } from '../shell/tabs.tsx';
 
-type DetailTab = 'tree' | 'text' | 'hex' | 'difference' | 'stack';
+type DetailTab = 'tree' | 'answer' | 'text' | 'hex' | 'difference' | 'stack';
 
 const TABS: readonly Tab<DetailTab>[] = [
   { id: 'tree', label: DETAIL.tabs.tree },
@@ -29,6 +32,13 @@ const TABS: readonly Tab<DetailTab>[] = [
   { id: 'hex', label: DETAIL.tabs.hex },
   { id: 'difference', label: DETAIL.tabs.difference },
   { id: 'stack', label: DETAIL.tabs.stack },
+];
+
+/** With one more tab for an event of a language model's answer. */
+const ANSWER_TABS: readonly Tab<DetailTab>[] = [
+  ...TABS.slice(0, 1),
+  { id: 'answer', label: ANSWER.label },
+  ...TABS.slice(1),
 ];
 
 /** What changed since the previous message of the same type. */
@@ -153,6 +163,8 @@ function MessageDetail(props: MessageProps & ContentProps): JSX.Element {
         <Stack span={spanOf(panel.recording.analysis, message)} />
       ) : tab === 'difference' ? (
         <DifferenceTab key={`difference ${message.stream} ${position}`} message={message} position={position} />
+      ) : tab === 'answer' ? (
+        <AnswerTab message={message} position={position} />
       ) : (
         <ContentTab {...props} />
       )}
@@ -165,14 +177,16 @@ export function Detail(): JSX.Element {
   const panel = usePanel();
   const { stream, message: position } = panel.selection.current.value;
   const chosen = panel.viewState.tabs.value['detail'];
-  const tab = TABS.find(({ id }) => id === chosen)?.id ?? 'tree';
   const message = panel.selection.message.value;
+  const isAnswer = message !== undefined && isAnswerProtocol(readingOf(message).protocol);
+  const tabs = isAnswer ? ANSWER_TABS : TABS;
+  const tab = tabs.find(({ id }) => id === chosen)?.id ?? 'tree';
   const payload = usePayload(message);
   return (
     <Tabs
       name="detail"
       label={DETAIL.label}
-      tabs={TABS}
+      tabs={tabs}
       current={tab}
       onChoose={(id) => panel.viewState.chooseTab('detail', id)}
       subject={`${stream} ${position}`}

@@ -17,8 +17,8 @@ describe('answers of language models', () => {
     ]);
     expect(list.map(({ protocol, type, content }) => [protocol, type, content])).toEqual([
       ['openai-chat', 'delta', JSON.parse(chunk({ role: 'assistant', content: '' }))],
-      ['openai-chat', 'delta.content', 'Hel'],
-      ['openai-chat', 'delta.reasoning_content', 'hm'],
+      ['openai-chat', 'content', 'Hel'],
+      ['openai-chat', 'reasoning_content', 'hm'],
       ['openai-chat', '[DONE]', undefined],
     ]);
   });
