@@ -8,7 +8,7 @@ declare class TextEncoder {
 }
 
 declare class TextDecoder {
-  constructor(label: 'utf-8', options?: { readonly ignoreBOM?: boolean });
+  constructor(label: 'utf-8' | 'utf-16le' | 'utf-16be', options?: { readonly ignoreBOM?: boolean });
   decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
 

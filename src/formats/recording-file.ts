@@ -1,9 +1,9 @@
-import { createUtf8Decoder } from './text/utf8.ts';
+import { createFileDecoder } from './container/text-decoder.ts';
+import { unpack } from './container/unpack.ts';
 import type { WireRecord } from '../wire/record.ts';
-import { gunzip } from './text/gzip.ts';
 import { HarStream } from './har/har-stream.ts';
 import { readHar } from './har/read-har.ts';
-import { type ByteSource, isGzip, piecesOf } from './text/byte-pieces.ts';
+import { type ByteSource, piecesOf } from './text/byte-pieces.ts';
 import { FILE_PROBLEMS } from '../texts/files.ts';
 import { createSessionReader, isSession, type SessionReader } from './session/read-session.ts';
 
@@ -68,7 +68,7 @@ type HarFacts = Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'skipped
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : FILE_PROBLEMS.unreadable);
 
 /**
- * Opens a session or HAR file, plain or gzip, whichever it is; a session file is read piece by piece.
+ * Opens a session or HAR file, plain or packed (gzip, zlib, zip), whichever it is; a session file is read piece by piece.
  *
  * Whatever is wrong with the file becomes a problem in words, next to everything that could be read: nothing is thrown
  * because of it.
@@ -125,38 +125,25 @@ class FileReading implements RecordingReading {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordingBatch> {
-    const decoder = createUtf8Decoder();
+    const decoder = createFileDecoder();
     try {
       for await (const bytes of this.#unpacked()) {
         yield* this.#take(decoder.push(bytes));
         if (this.#failures.length > 0) break;
       }
-      yield* this.#take(decoder.end());
     } catch (error) {
       this.#failures.push((this.#options.describe ?? describeError)(error));
     }
+    yield* this.#take(decoder.end());
     yield* this.#finish();
     this.#isFinished = true;
   }
 
-  /** The bytes as they come, counted, and unpacked if the first two say so. */
+  /** The bytes as they come, counted, and unpacked if they are packed. */
   async *#unpacked(): AsyncGenerator<Uint8Array> {
     const source = this.#counted();
     try {
-      const head: Uint8Array[] = [];
-      let length = 0;
-      while (length < 2) {
-        const { done, value } = await source.next();
-        if (done === true) break;
-        head.push(value);
-        length += value.length;
-      }
-      const beginning = new Uint8Array(head.flatMap((piece) => [...piece.subarray(0, 2)]));
-      const whole = async function* (): AsyncGenerator<Uint8Array> {
-        yield* head;
-        yield* source;
-      };
-      yield* isGzip(beginning) ? (this.#options.gunzip ?? gunzip)(whole()) : whole();
+      yield* unpack(source, this.#options.gunzip);
     } finally {
       await source.return(undefined);
     }

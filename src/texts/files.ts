@@ -18,6 +18,11 @@ export const FILE_PROBLEMS = {
   isEmpty: 'the file is empty',
   notRecording: 'not a recording: neither a HAR nor a session file begins like this',
   tooLarge: (characters: number) => `larger than ${formatCount(characters)} characters; the rest is not read`,
+  damagedZip: 'the zip archive is damaged; nothing of it can be read',
+  zipTooLarge: (bytes: number) =>
+    `a zip archive larger than ${formatCount(bytes)} bytes; unpack it and open what is in it`,
+  zipWithoutRecording: (names: readonly string[], count: number) =>
+    `a zip archive without a recording (${pluralize(count, 'file')}${names.length === 0 ? '' : `: ${names.join(', ')}`}${count > names.length ? ', …' : ''})`,
   more: (count: number) => `… and ${formatCount(count)} more`,
 } as const;
 

@@ -122,9 +122,11 @@ describe('a session file on its way out and in', () => {
   });
 
   test('a file of anything else is not taken for a recording', async () => {
-    const garbage = await read(pieces(Buffer.from('PK\u0003\u0004 something else')));
+    const garbage = await read(pieces(Buffer.from('GIF89a something else')));
     expect(garbage.summary).toMatchObject({ format: null, records: 0 });
     expect(garbage.summary.problems).toEqual(['not a recording: neither a HAR nor a session file begins like this']);
+    const archive = await read(pieces(Buffer.from('PK\u0003\u0004 some archive')));
+    expect(archive.summary.problems).toEqual(['the zip archive is damaged; nothing of it can be read']);
     expect((await read(pieces(Buffer.from('')))).summary.problems).toEqual(['the file is empty']);
     expect((await read(pieces(Buffer.from('{"a":1}')))).summary.format).toBeNull();
   });
