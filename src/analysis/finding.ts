@@ -30,6 +30,17 @@ export const FINDING_KINDS = [
   'double-subscription',
   'sent-after-close',
   'loss-unknown',
+  'quiet',
+  'never-answered',
+  'session-unknown',
+  'several-timers',
+  'overtaken',
+  'old-credentials',
+  'fell-back',
+  'clumped',
+  'stalled',
+  'client-id-taken',
+  'asked-again',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

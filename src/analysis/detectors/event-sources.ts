@@ -1,16 +1,20 @@
 import { BoundedList } from '../../base/bounded-list.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
+import { askedAgainText } from '../../texts/findings/connection-troubles.ts';
 import { noIdsText, olderEventText, skippedIdsText } from '../../texts/findings/event-sources.ts';
 import type { DocumentKey, Header, WireRecord } from '../../wire/record.ts';
 import { MAX_DOCUMENTS, MAX_FINDINGS_PER_STREAM } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
-import type { Finding, RecordRef } from '../finding.ts';
-import { compareEventIds, EventIdOrder, eventIdKind } from '../numbering/event-id.ts';
+import type { Finding } from '../finding.ts';
+import { compareEventIds, eventIdKind } from '../numbering/event-id.ts';
+import { newSource } from '../outages/event-source-memory.ts';
+import type { Previous, Source } from '../outages/event-source-memory.ts';
 import { reportDead } from '../outages/dead-event-source.ts';
 import { perStream } from '../per-stream.ts';
+import { endMarker } from '../streams/continuity/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
@@ -23,59 +27,6 @@ const AT_ONCE = 100;
 
 /** An event source that ends this soon before its page is left was ended by that. */
 const BEFORE_LEAVING = 1_000;
-
-/** The connection before the present one, for as long as the present one can still resume it. */
-interface Previous {
-  readonly connection: number;
-  readonly endAt: Millis;
-  readonly messages: number;
-  readonly withId: number;
-  readonly lastId: string;
-}
-
-/** What is known of one native event source. */
-interface Source {
-  span: ConnectionSpan | null;
-  /** Messages of the present connection, and how many of them have an id. */
-  messages: number;
-  withId: number;
-  /** The last id of this stream, as text; empty for none. */
-  lastId: string;
-  lastRef: RecordRef | null;
-  /** Steps from one whole-number id to the next, and how many of them were one. */
-  steps: number;
-  ones: number;
-  readonly order: EventIdOrder;
-  /** Events with the same id as the one before: then the same id again says nothing. */
-  repeats: number;
-  previous: Previous | null;
-  /** The id that the browser sent along, where the recording has it. */
-  sentId: string | null;
-  openRef: RecordRef | null;
-  openedAt: Millis | null;
-  /** Reconnects that the server could not resume for want of ids. */
-  reconnects: number;
-  /** Id of the finding that the browser gave this source up, `null` while it has not. */
-  dead: string | null;
-}
-
-const newSource = (): Source => ({
-  span: null,
-  messages: 0,
-  withId: 0,
-  lastId: '',
-  lastRef: null,
-  steps: 0,
-  ones: 0,
-  order: new EventIdOrder(),
-  repeats: 0,
-  previous: null,
-  sentId: null,
-  openRef: null,
-  openedAt: null,
-  reconnects: 0,
-  dead: null,
-});
 
 /** Finds what goes wrong with native event sources: dead ones, and reconnects that do not resume. */
 export function createEventSourceDetector(context: DetectorContext): Detector {
@@ -118,13 +69,16 @@ class EventSourceDetector implements Detector {
     source.span = span;
     source.messages = 0;
     source.withId = 0;
-    this.#judgeIds(stream, source, span.openAt);
+    if (source.marker === null) this.#judgeIds(stream, source, span.openAt);
+    else this.#reportAskedAgain(stream, source, source.marker, span.openAt);
+    source.marker = null;
   }
 
   message(stream: Stream, message: StreamMessage): void {
     if (message.event === null || message.direction !== 'in') return;
     const source = this.#sources.get(stream.id);
     if (source === undefined) return;
+    source.marker = endMarker(message);
     if (source.previous !== null && message.id !== null) this.#judgeResume(stream, source, message);
     else countStep(source, message);
     source.messages += 1;
@@ -226,6 +180,26 @@ class EventSourceDetector implements Detector {
       until: message.at,
       ...what,
       records: [source.lastRef, message.ref].filter((ref) => ref !== null),
+    });
+  }
+
+  /** A complete reply that the browser asks for again, since the page did not close its source. */
+  #reportAskedAgain(stream: Stream, source: Source, marker: string, at: Millis): void {
+    source.askedAgain += 1;
+    // What came before was complete: nothing is to be resumed.
+    source.previous = null;
+    const id = `asked-again:${stream.id}`;
+    this.#findings.set({
+      id,
+      kind: 'asked-again',
+      severity: 'warning',
+      confidence: 'inferred',
+      stream: stream.id,
+      from: this.#findings.get(id)?.from ?? at,
+      until: at,
+      count: source.askedAgain,
+      ...askedAgainText({ marker, times: source.askedAgain, at: this.#context.clock(at) }),
+      records: source.openRef === null ? [] : [source.openRef],
     });
   }
 

@@ -19,6 +19,15 @@ import { createSentAfterCloseDetector } from './sent-after-close.ts';
 import { createSilenceDetector } from './silence.ts';
 import { createEventSourceDetector } from './event-sources.ts';
 import { createStreamedReplyDetector } from './streamed-replies.ts';
+import { createQuietDetector } from './quiet-since-reconnect.ts';
+import { createNeverAnsweredDetector } from './never-answered.ts';
+import { createEngineSessionDetector } from './engine-sessions.ts';
+import { createSeveralTimersDetector } from './several-timers.ts';
+import { createOvertakenDetector } from './overtaken.ts';
+import { createOldCredentialsDetector } from './old-credentials.ts';
+import { createClumpDetector } from './clumps.ts';
+import { createStalledReplyDetector } from './stalled-replies.ts';
+import { createClientIdDetector } from './client-id-taken.ts';
 
 /** Every detector of the product, in the order in which they see what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
@@ -42,4 +51,13 @@ export const DETECTORS: readonly CreateDetector[] = [
   createPollingCostDetector,
   createPollExposureDetector,
   createPollCursorDetector,
+  createQuietDetector,
+  createNeverAnsweredDetector,
+  createEngineSessionDetector,
+  createSeveralTimersDetector,
+  createOvertakenDetector,
+  createOldCredentialsDetector,
+  createClumpDetector,
+  createStalledReplyDetector,
+  createClientIdDetector,
 ];

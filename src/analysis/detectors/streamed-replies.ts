@@ -1,4 +1,3 @@
-import { isObject } from '../../base/is-object.ts';
 import type { Millis } from '../../base/units.ts';
 import { bufferedReplyText, truncatedReplyText } from '../../texts/findings/streamed-replies.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -12,6 +11,7 @@ import { spread } from '../statistics.ts';
 import { endMarker, promisedMarker } from '../streams/continuity/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
+import { ownTimeOf } from '../streams/own-time.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
@@ -128,21 +128,8 @@ function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): vo
   reply.firstAt ??= message.at;
   reply.lastAt = message.at;
   reply.lastRef = message.ref;
-  const stamp = timestampOf(firstPart(decoded).body);
+  const stamp = ownTimeOf(firstPart(decoded).body);
   if (stamp !== null && reply.stamps.length < MAX_STAMPS) reply.stamps.push(stamp);
-}
-
-const TIMESTAMP_FIELDS = ['ts', 'time', 'timestamp', 'sentAt', 'sent_at', 'createdAt', 'created_at', 'date'];
-
-/** A time since the epoch in a payload's own field, in milliseconds. */
-function timestampOf(body: unknown): number | null {
-  if (!isObject(body)) return null;
-  for (const [name, value] of Object.entries(body)) {
-    if (!TIMESTAMP_FIELDS.includes(name) || typeof value !== 'number') continue;
-    if (value > 1e12 && value < 1e14) return value;
-    if (value > 1e9 && value < 1e11) return value * 1_000;
-  }
-  return null;
 }
 
 /** Reports a reply that ended without its marker, inside a message, or by an error. @returns the finding's id, or `null`. */

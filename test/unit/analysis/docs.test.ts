@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import { millis } from '../../../src/base/units.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
 import { Recording } from './recording.ts';
 
 /** `[milliseconds, what, …]`: see the head of docs/detectors.md. */
@@ -51,8 +51,23 @@ class Player {
     const { recording } = this;
     switch (what) {
       case 'socket':
-        this.#last = recording.socket(at, first === undefined ? undefined : String(first));
+        this.#last = recording.socket(at, first === undefined ? undefined : String(first), {
+          protocols: second === undefined ? [] : [String(second)],
+        });
         return;
+      case 'connecting':
+        this.#last = recording.connect(at, 'websocket', String(first ?? 'wss://app.test/live'));
+        return;
+      case 'reply':
+        this.#last = recording.connect(at, 'fetch', 'https://app.test/reply', { method: 'POST' });
+        return recording.open(at + 20, this.#last, { headers: [['content-type', 'text/event-stream']] });
+      case 'chunk':
+        return recording.chunk(at, this.#last, `data: ${String(first)}\n\n`);
+      case 'packet':
+        return recording.message(at, this.#last, '', {
+          bodyKind: 'arraybuffer',
+          payload: { encoding: 'base64', data: String(first), size: byteCount(4), isCut: false },
+        });
       case 'source':
         this.#last = recording.connect(at, 'eventsource', String(first ?? 'https://app.test/events'));
         recording.open(at + 20, this.#last);
@@ -70,7 +85,7 @@ class Player {
       case 'close':
         return recording.close(at, Number(second ?? this.#last), { code: Number(first), wasClean: first === 1000 });
       case 'refused':
-        this.#last = recording.connect(at, 'websocket', 'wss://app.test/live');
+        this.#last = recording.connect(at, 'websocket', String(second ?? 'wss://app.test/live'));
         return recording.close(at, this.#last, { code: Number(first) });
       case 'poll':
         recording.request(at, String(third ?? 'https://app.test/poll'), Number(first), String(second));
@@ -99,7 +114,8 @@ describe('docs/detectors.md', () => {
     const player = new Player();
     for (const step of expand(example.steps)) player.play(step);
     const analysis = createAnalysis();
-    for (const record of player.recording.records) analysis.push(record);
+    const inTime = player.recording.records.toSorted((left, right) => left.at - right.at || left.n - right.n);
+    for (const record of inTime) analysis.push(record);
     analysis.advance(millis(example.until ?? 0));
     const findings = analysis.findings();
     expect(findings.map(({ kind }) => kind).sort()).toEqual(example.findings.map(({ kind }) => kind).sort());

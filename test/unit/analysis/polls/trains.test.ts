@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { findTrains } from '../../../../src/analysis/polls/trains.ts';
+import { millis } from '../../../../src/base/units.ts';
+
+const starts = (times: readonly number[]) => times.toSorted((left, right) => left - right).map((at) => millis(at));
+const timer = (from: number, period: number, count: number) =>
+  Array.from({ length: count }, (_, index) => from + index * period);
+
+describe('timers among the starts of calls', () => {
+  test('of one period are told apart by their phase', () => {
+    expect(findTrains(starts([...timer(0, 1_000, 12), ...timer(350, 1_000, 12)]), 5)).toMatchObject({
+      period: 1_000,
+      count: 2,
+    });
+    expect(findTrains(starts(timer(0, 1_000, 12)), 5)).toMatchObject({ period: 1_000, count: 1 });
+  });
+
+  test('need steps that are equal', () => {
+    expect(findTrains(starts([0, 700, 1_900, 2_400, 4_100, 4_900, 6_600, 7_000, 9_300, 9_900]), 5)).toBe(null);
+    expect(findTrains(starts([]), 5)).toBe(null);
+  });
+});
