@@ -21,6 +21,7 @@ const CHECKS: readonly (readonly [title: string, command: readonly string[]])[] 
   ['Lint', ['npm', 'run', '--silent', 'lint']],
   ['Build', ['npm', 'run', '--silent', 'build']],
   ['Lint of the extension', ['npm', 'run', '--silent', 'lint:webext']],
+  ['Package', ['npm', 'run', '--silent', 'test:package', '--', '--short']],
 ];
 
 /** The tests, as arguments of vitest. */

@@ -21,8 +21,15 @@ import { parseInstant } from '../../src/formats/text/instant.ts';
 import { eachJsonValue } from '../../src/formats/redact/embedded-json.ts';
 import { looksLikeJson, parseJson } from '../../src/formats/json/parse-json.ts';
 import { openRecording } from '../../src/formats/recording-file.ts';
-import { compileRules, parseJsonPath, USUAL_RULES } from '../../src/formats/redact/redact-rules.ts';
-import { findSecrets } from '../../src/formats/redact/find-secrets.ts';
+import {
+  type CompiledRules,
+  compileRules,
+  parseJsonPath,
+  type RedactionRules,
+  USUAL_RULES,
+} from '../../src/formats/redact/redact-rules.ts';
+import { parseRedactionPolicy } from '../../src/formats/redact/redaction-policy.ts';
+import { findInBytes, findSecrets } from '../../src/formats/redact/find-secrets.ts';
 import { createSessionReader } from '../../src/formats/session/read-session.ts';
 import { createUtf8Decoder, utf8Length } from '../../src/formats/text/utf8.ts';
 import { parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../src/wire/parse-hops.ts';
@@ -244,11 +251,14 @@ function analyse(records: readonly WireRecord[]): unknown {
   return { findings: analysis.findings(), bands: analysis.obscuredIntervals(), streams: analysis.streams().length };
 }
 
-const rules = (() => {
-  const compiled = compileRules(USUAL_RULES);
+function compiledRules(given: RedactionRules): CompiledRules {
+  const compiled = compileRules(given);
   if (!compiled.ok) throw new Error(compiled.error);
   return compiled.value;
-})();
+}
+
+const rules = compiledRules({ ...USUAL_RULES, options: ['card', 'nationalId', 'mail'] });
+const safeRules = compiledRules({ ...USUAL_RULES, isSafe: true, paths: ['**.user.**.id'] });
 
 /** Every parser that meets bytes from outside. */
 export const TARGETS: readonly Target[] = [
@@ -329,8 +339,11 @@ export const TARGETS: readonly Target[] = [
   }),
   target('secrets in messages', damaged([...FRAMES, ...URLS]), (text) => [
     findSecrets(text, rules),
+    findSecrets(text, safeRules),
     parseJsonPath(text),
+    parseRedactionPolicy(text),
   ]),
+  target('secrets in bytes', bytesOf(MQTT_PACKETS), (bytes) => [findInBytes(bytes, rules)]),
   target('instants', damaged(['2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05+02:00']), (text) => parseInstant(text)),
   target('base64 and UTF-8', fc.tuple(bytesOf(MQTT_PACKETS), damaged(['AQID', 'aGVsbG8=', ''])), ([bytes, text]) => {
     const whole = createUtf8Decoder();
