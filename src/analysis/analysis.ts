@@ -36,7 +36,7 @@ export interface AnalysisOptions {
   readonly thresholds?: Partial<Thresholds> | ((stream: Stream) => Partial<Thresholds>);
   /**
    * The user's own way to unwrap the messages of a stream, `null` to let the messages decide. Called once when a stream's
-   * first message comes, and kept for its later connections.
+   * first message comes, and again by `rewrap`.
    */
   readonly chosenSteps?: (stream: Stream) => ChosenSteps | null;
   /** Called with each failure of a detector; what it would have found then is missing. Without it the failure is thrown. */
@@ -81,6 +81,14 @@ export interface Analysis {
    * known of others any more. Later messages continue from the last of them.
    */
   renumber(stream: StreamId, messages: Iterable<StreamMessage>): void;
+  /**
+   * Asks {@link AnalysisOptions.chosenSteps} again for a stream, reads these messages of it once more, and judges their
+   * numbering as `renumber` does; what other rules made of them stays.
+   *
+   * @param messages all that are still stored; gone through twice.
+   * @param onRead called with each message as it is read now.
+   */
+  rewrap(stream: StreamId, messages: () => Iterable<StreamMessage>, onRead?: (read: ReplayedMessage) => void): void;
   /** Grows with whatever changes what the analysis would answer. */
   readonly revision: number;
 }
@@ -257,6 +265,19 @@ class RecordingAnalysis implements Analysis {
     if (stream === undefined || !isJudged(stream)) return;
     this.#changed();
     this.#detectors.each((detector) => detector.renumbered?.(stream, this.#replay(stream, messages)));
+  }
+
+  rewrap(id: StreamId, messages: () => Iterable<StreamMessage>, onRead?: (read: ReplayedMessage) => void): void {
+    const stream = this.#registry.stream(id);
+    if (stream === undefined) return;
+    this.#decoder.choose(stream);
+    const again = this.#decoder.startOver();
+    for (const message of messages()) {
+      const decoded = again.decode(stream, this.#registry.spanOf(message), message);
+      onRead?.({ message, decoded });
+    }
+    this.renumber(id, messages());
+    this.#decoder.adopt(id, again);
   }
 
   *#replay(stream: Stream, messages: Iterable<StreamMessage>): Iterable<ReplayedMessage> {

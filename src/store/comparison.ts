@@ -116,6 +116,11 @@ class ComparedAnalyses implements Analysis {
     this.#parts[recordingOf(id)]?.renumber(id % STREAMS_EACH, messagesWith(id % STREAMS_EACH, messages));
   }
 
+  rewrap(...[id, messages, onRead]: Parameters<Analysis['rewrap']>): void {
+    const stream = id % STREAMS_EACH;
+    this.#parts[recordingOf(id)]?.rewrap(stream, () => messagesWith(stream, messages()), onRead);
+  }
+
   #part(recording: number): Analysis {
     for (let next = this.#parts.length; next <= recording; next += 1) this.#parts.push(this.#create(next));
     return this.#parts[recording] ?? this.#create(recording);

@@ -38,6 +38,12 @@ export interface Recording {
   push(batch: readonly WireRecord[], keepsLog: boolean): void;
   /** Asks for a stream's numbering again and lets it judge the stored messages. */
   renumber(stream: StreamId): void;
+  /**
+   * Unwraps the stored messages of a stream again, because its decoder was changed, and judges their numbering.
+   *
+   * @returns how many there are, and how many of them cannot be read so.
+   */
+  rewrap(stream: StreamId): { readonly messages: number; readonly unread: number };
   /** Forgets everything but the connections that live, so that their next messages have a stream. */
   clear(): void;
 }
@@ -56,6 +62,8 @@ interface RecordingOptions {
   readonly limits?: RecordingLimits;
   /** The user's own numbering of a stream; see {@link AnalysisOptions}. */
   readonly chosenNumbering?: NonNullable<AnalysisOptions['chosenNumbering']>;
+  /** The user's own way to unwrap the messages of a stream; see {@link AnalysisOptions}. */
+  readonly chosenSteps?: NonNullable<AnalysisOptions['chosenSteps']>;
   /** Read when an analysis begins: at once, and with each clear. */
   readonly thresholds?: () => Partial<Thresholds>;
   /** Called for the first failures of the analysis; all are counted. */
@@ -145,16 +153,31 @@ class AnalysedRecording implements Recording {
     this.#analysis.renumber(stream, log === undefined ? [] : messagesOf(log));
   }
 
+  rewrap(stream: StreamId): { readonly messages: number; readonly unread: number } {
+    const log = this.#logs.get(stream);
+    const counts = { messages: 0, unread: 0 };
+    this.#analysis.rewrap(
+      stream,
+      () => (log === undefined ? [] : messagesOf(log)),
+      ({ decoded }) => {
+        counts.messages += 1;
+        if (decoded.wrapping !== null && decoded.wrapping.failure !== null) counts.unread += 1;
+      },
+    );
+    return counts;
+  }
+
   clear(): void {
     this.#startOver(this.#introductions.all());
   }
 
   #beginAnalysis(): Analysis {
-    const { clock, chosenNumbering = () => null, thresholds } = this.#options;
+    const { clock, chosenNumbering = () => null, chosenSteps = () => null, thresholds } = this.#options;
     return createComparison((index) =>
       createAnalysis({
         clock: (at) => clock(at, index),
         chosenNumbering,
+        chosenSteps,
         thresholds: thresholds?.() ?? {},
         onFailure: (error) => this.#noteFailure(error),
       }),

@@ -74,6 +74,20 @@ export class MessageDecoder {
     return decodePayload(known.context, message.payload, message.direction, message.event);
   }
 
+  /** Asks again for the user's own way for a stream: what is read next begins a connection. */
+  choose(stream: Stream): void {
+    this.#encodings.set(stream.id, new StreamEncoding(this.#chosenSteps(stream)));
+    this.#contexts.delete(stream.id);
+  }
+
+  /** Goes on with a stream where another decoder is, which has read its messages until now. */
+  adopt(stream: StreamId, other: MessageDecoder): void {
+    const encoding = other.#encodings.get(stream);
+    const context = other.#contexts.get(stream);
+    if (encoding !== undefined) this.#encodings.set(stream, encoding);
+    if (context !== undefined) this.#contexts.set(stream, context);
+  }
+
   /** The encoding of a stream, at the beginning of a connection. */
   #encodingOf(stream: Stream): StreamEncoding {
     const known = this.#encodings.get(stream.id);

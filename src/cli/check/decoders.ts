@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AnalysisOptions } from '../../analysis/analysis.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { unreachable } from '../../base/unreachable.ts';
-import type { ProtoFault, ProtoSchema } from '../../formats/binary/binary-readers.ts';
+import type { ProtoSchema } from '../../formats/binary/binary-readers.ts';
 import { setChosenSchema } from '../../formats/binary/chosen-schema.ts';
 import { allReaders } from '../../formats/binary/readers/all-readers.ts';
 import { fitsAddress } from '../../formats/decoder/address-pattern.ts';
-import { type Decoder, type DecoderFault, parseDecoderFile, typesIn } from '../../formats/decoder/decoder-file.ts';
+import { type Decoder, parseDecoderFile, typesIn } from '../../formats/decoder/decoder-file.ts';
+import { decoderFaultText, protoFaultText } from '../../formats/decoder/fault-text.ts';
 import { DECODER_TEXTS } from '../../texts/decoder.ts';
 import { describeFileError } from '../input.ts';
 import { toPrintable } from '../printable.ts';
@@ -24,33 +24,6 @@ export interface DecoderOptions {
 }
 
 type ChosenSteps = NonNullable<AnalysisOptions['chosenSteps']>;
-
-function faultText(fault: DecoderFault): string {
-  switch (fault.reason) {
-    case 'version':
-      return DECODER_TEXTS.version(fault.found);
-    case 'bad-address':
-      return DECODER_TEXTS.badAddress(fault.decoder);
-    case 'unknown-field':
-      return DECODER_TEXTS.unknownField(fault.decoder, fault.field);
-    case 'bad-step':
-      return DECODER_TEXTS.badStep(fault.decoder, fault.fault.step, fault.fault.reason, fault.fault.kind);
-    case 'too-large':
-    case 'no-json':
-    case 'no-decoders':
-    case 'too-many':
-      return DECODER_TEXTS[fault.reason];
-    default:
-      return unreachable(fault);
-  }
-}
-
-const protoText = ({ file, line, reason, problem }: ProtoFault): string =>
-  DECODER_TEXTS.proto(
-    file,
-    line,
-    reason === 'too-large' ? DECODER_TEXTS.protoTooLarge : problem === '' ? DECODER_TEXTS.noProto : problem,
-  );
 
 function readText(path: string): Result<string, string> {
   try {
@@ -70,7 +43,7 @@ function loadSchema(paths: readonly string[]): Result<ProtoSchema | null, string
     files.push({ name: basename(path), text: text.value });
   }
   const schema = allReaders.protoSchema(files);
-  return schema.ok ? ok(schema.value) : fail(protoText(schema.fault));
+  return schema.ok ? ok(schema.value) : fail(protoFaultText(schema.fault));
 }
 
 /**
@@ -87,7 +60,7 @@ export function loadDecoders({ decoders: paths, protos }: DecoderOptions): Resul
     const text = readText(path);
     const parsed = text.ok ? parseDecoderFile(text.value) : text;
     if (!parsed.ok) {
-      const problem = typeof parsed.error === 'string' ? parsed.error : faultText(parsed.error);
+      const problem = typeof parsed.error === 'string' ? parsed.error : decoderFaultText(parsed.error);
       return fail(`${toPrintable(path)}: ${toPrintable(problem)}\n`);
     }
     const missing = typesIn(parsed.value).find((type) => schema.value?.types.includes(type) !== true);

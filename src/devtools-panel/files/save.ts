@@ -52,6 +52,7 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
   const analysis: Analysis = createAnalysis({
     ...(facts.zero === 0 ? {} : { clock: (at) => new Date(facts.zero + at).toISOString().slice(11, 23) }),
     chosenNumbering: panel.numberings.of,
+    chosenSteps: panel.decodings.stepsOf,
     thresholds: panel.settings.thresholds.peek(),
   });
   const messages: StreamMessage[] = [];

@@ -10,6 +10,8 @@ import { DisplayStore, type Display } from './display.ts';
 import { createLaneGroups, type LaneGroups } from './lane-groups.ts';
 import { createMessageDetails, type MessageDetails } from './message-details.ts';
 import { createNumberingChoices } from './storage/numbering-choices.ts';
+import { createDecodings, type Decodings } from './decodings.ts';
+import { createDecoderChoices } from './storage/decoder-choices.ts';
 import { createNumberings, type Numberings } from './numberings.ts';
 import { SelectionStore, type PanelSelection } from './selection-store.ts';
 import { createSettings, storage, type Settings } from './storage/settings.ts';
@@ -37,6 +39,7 @@ export interface Panel {
   readonly savedFilters: SavedFilters;
   readonly details: MessageDetails;
   readonly numberings: Numberings;
+  readonly decodings: Decodings;
   readonly settings: Settings;
   start(): void;
   stop(): void;
@@ -48,11 +51,13 @@ export interface Panel {
 export function createPanel(recordSource: RecordSource, settings: Settings = createSettings()): Panel {
   const source = createSourceState(recordSource);
   const choices = createNumberingChoices(storage());
+  const decoders = createDecoderChoices(storage());
   const savedFilters = createSavedFilters(storage());
   const recording = createRecording({
     clock: instantFormatter(source),
     limits: settings.limits.peek(),
     chosenNumbering: choices.of,
+    chosenSteps: decoders.stepsOf,
     thresholds: () => settings.thresholds.peek(),
     reportFailure: (error) => console.error('The analysis of Realtime Inspector failed.', error),
   });
@@ -99,6 +104,7 @@ export function createPanel(recordSource: RecordSource, settings: Settings = cre
     savedFilters,
     details,
     numberings: createNumberings({ choices, recording, display, selection }),
+    decodings: createDecodings({ choices: decoders, recording, display, selection }),
     settings,
     start() {
       stops = [

@@ -3,7 +3,7 @@ import { parseJson } from '../json/parse-json.ts';
 import { writeJson } from '../json/write-json.ts';
 import { Agreement } from './agreement.ts';
 import { UNWRAPPED_LIMIT } from './binary-limits.ts';
-import { chosenSchema } from './chosen-schema.ts';
+import { numberOfSchema, schemaOfNumber } from './chosen-schema.ts';
 import { parseSteps } from './parse-steps.ts';
 import type { ProtoSchema, ReadFailure, SharedInflater } from './binary-readers.ts';
 import type { Step, StepKind } from './steps.ts';
@@ -108,7 +108,7 @@ class Lane {
     this.#steps = steps;
     this.#names = steps.map(({ kind }) => kind);
     this.#isShared = steps.some((step) => 'isShared' in step && step.isShared);
-    this.#key = `${JSON.stringify(steps)}${KEY_END}`;
+    this.#key = `${JSON.stringify(steps)}${numberOfSchema(this.#schema)}${KEY_END}`;
     this.#unwrapper = new Unwrapper(steps, this.#schema, context);
     this.#misfits = 0;
   }
@@ -211,7 +211,8 @@ function heldBy(content: Content | null): number {
 export function reopenEncoding(key: string): { readonly encoding: StreamEncoding | null; readonly rest: string } {
   const end = key.startsWith('[') ? key.indexOf(KEY_END) : -1;
   if (end < 0) return { encoding: null, rest: key };
-  const steps = parseSteps(parseJson(key.slice(0, end)));
-  const rest = key.slice(end + 1);
-  return { encoding: steps.ok ? new StreamEncoding({ steps: steps.value, schema: chosenSchema() }) : null, rest };
+  const close = key.lastIndexOf(']', end) + 1;
+  const steps = parseSteps(parseJson(key.slice(0, close)));
+  const schema = schemaOfNumber(Number(key.slice(close, end)));
+  return { encoding: steps.ok ? new StreamEncoding({ steps: steps.value, schema }) : null, rest: key.slice(end + 1) };
 }

@@ -141,3 +141,22 @@ export const NUMBERING = {
     `Not checked: the first ${pluralize(messages, 'message')}, which are no longer stored.`,
   notStored: 'Your choice could not be stored; it applies until the panel closes.',
 } as const;
+
+/** How the stream's messages are unwrapped, and the user's choice. */
+export const DECODING = {
+  title: 'Decoder',
+  decodedBy: 'Unwrapped by',
+  automatic: 'what the messages agree on',
+  steps: 'steps of your choice',
+  label: 'Steps',
+  placeholder: '["gzip", "messagepack"]',
+  open: 'Open decoder or .proto files',
+  types: (types: readonly string[]): string => `Messages in the .proto files: ${types.join(', ')}`,
+  apply: 'Apply',
+  save: 'Save as file',
+  notJson: 'The steps are no JSON. Write a list such as ["gzip", "messagepack"].',
+  notFitting: 'No decoder of this file is for the address of this stream.',
+  applied: (messages: number, unread: number): string =>
+    `Applied to ${pluralize(messages, 'stored message')}${unread === 0 ? '.' : `; ${formatCount(unread)} of them cannot be read so: they are cut, of another kind, or need messages that are no longer stored.`}`,
+  notStored: 'Your choice could not be stored; it applies until the panel closes.',
+} as const;

@@ -18,6 +18,7 @@ import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
+import { Decoding } from './decoding-form.tsx';
 import { hasPackets, Packets } from './packets.tsx';
 import { Numbering } from './numbering-form.tsx';
 import { MAX_TEXT, TextView } from './text-view.tsx';
@@ -147,6 +148,7 @@ function ContentTab(props: MessageProps & ContentProps): JSX.Element {
           <LastChanges message={message} position={position} />
           {span === undefined ? null : <Connection span={span} now={panel.display.drawnAt.value} />}
           <Numbering key={`numbering ${message.stream}`} stream={message.stream} />
+          <Decoding key={`decoding ${message.stream}`} stream={message.stream} />
         </>
       ) : null}
     </>
