@@ -86,9 +86,9 @@ export interface Analysis {
    * numbering as `renumber` does; what other rules made of them stays.
    *
    * @param messages all that are still stored; gone through twice.
-   * @param onRead called with each message as it is read now.
+   * @param onRead called with what each message is read as now, in their order.
    */
-  rewrap(stream: StreamId, messages: () => Iterable<StreamMessage>, onRead?: (read: ReplayedMessage) => void): void;
+  rewrap(stream: StreamId, messages: () => Iterable<StreamMessage>, onRead?: (reading: MessageReading) => void): void;
   /** Grows with whatever changes what the analysis would answer. */
   readonly revision: number;
 }
@@ -267,14 +267,14 @@ class RecordingAnalysis implements Analysis {
     this.#detectors.each((detector) => detector.renumbered?.(stream, this.#replay(stream, messages)));
   }
 
-  rewrap(id: StreamId, messages: () => Iterable<StreamMessage>, onRead?: (read: ReplayedMessage) => void): void {
+  rewrap(id: StreamId, messages: () => Iterable<StreamMessage>, onRead?: (reading: MessageReading) => void): void {
     const stream = this.#registry.stream(id);
     if (stream === undefined) return;
     this.#decoder.choose(stream);
     const again = this.#decoder.startOver();
     for (const message of messages()) {
       const decoded = again.decode(stream, this.#registry.spanOf(message), message);
-      onRead?.({ message, decoded });
+      onRead?.({ decoded, key: again.keyOf(id) });
     }
     this.renumber(id, messages());
     this.#decoder.adopt(id, again);

@@ -132,6 +132,27 @@ export function writeMessage(
   return bytes;
 }
 
+/**
+ * Replaces how the message at a place was read.
+ *
+ * @returns bytes added to the chunk; fewer than 0 for a reading that need not be stored any more.
+ */
+export function rewriteReading(
+  chunk: MessageChunk,
+  place: number,
+  reading: DecodedMessage,
+  readingPlace: number,
+): number {
+  const before = chunk.held?.get(place)?.heldBytes ?? 0;
+  chunk.reading[place] = readingPlace;
+  chunk.held?.delete(place);
+  if (reading.heldBytes > 0) (chunk.held ??= new Map()).set(place, reading);
+  const flags = chunk.flags[place] ?? 0;
+  chunk.flags[place] = reading.role === 'heartbeat' ? flags | FLAG.heartbeat : flags & ~FLAG.heartbeat;
+  chunk.storedBytes += reading.heldBytes - before;
+  return reading.heldBytes - before;
+}
+
 /** The kind of body that the page sent or received, at a place. */
 export const bodyKindAt = (chunk: MessageChunk, place: number): BodyKind =>
   BODY_KINDS[chunk.kind[place] ?? 0] ?? 'unknown';

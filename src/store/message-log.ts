@@ -9,7 +9,15 @@ import { decodePayload, reopenContext } from '../formats/protocols/decode.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import { readingOf, setReading } from './read-again.ts';
 import { ReadingTable, type StoredReading } from './reading-table.ts';
-import { bodyKindAt, CHUNK, createMessageChunk, FLAG, writeMessage, type MessageChunk } from './message-chunk.ts';
+import {
+  bodyKindAt,
+  CHUNK,
+  createMessageChunk,
+  FLAG,
+  rewriteReading,
+  writeMessage,
+  type MessageChunk,
+} from './message-chunk.ts';
 
 /** Messages cached as objects after they were read, so that visible rows are the same objects from frame to frame. */
 const MESSAGES_CACHED = 512;
@@ -53,6 +61,8 @@ export interface MessageLog {
   decoded(position: number): DecodedMessage;
   event(position: number): string | null;
   id(position: number): string | null;
+  /** Replaces how a stored message was read. The times of heartbeats stay those of the first reading. */
+  reread(position: number, reading: MessageReading): void;
   /** The number of the record that contained the message. */
   n(position: number): number;
   /** The index of its connection within the stream. */
@@ -128,6 +138,15 @@ class ColumnLog implements MessageLog {
       this.#readings.add(reading),
     );
     this.#end += 1;
+  }
+
+  reread(position: number, reading: MessageReading): void {
+    if (position < this.begin || position >= this.#end) return;
+    const place = this.#readings.add(reading);
+    const chunk = this.#chunkAt(position);
+    this.#storedBytes += rewriteReading(chunk, this.#place(position), reading.decoded, place);
+    // Whoever asks for the message gets one that nothing else is known of.
+    this.#made.delete(position);
   }
 
   message(position: number): StreamMessage | undefined {

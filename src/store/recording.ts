@@ -156,14 +156,20 @@ class AnalysedRecording implements Recording {
   rewrap(stream: StreamId): { readonly messages: number; readonly unread: number } {
     const log = this.#logs.get(stream);
     const counts = { messages: 0, unread: 0 };
+    const before = log?.storedBytes ?? 0;
+    let position = log?.begin ?? 0;
     this.#analysis.rewrap(
       stream,
       () => (log === undefined ? [] : messagesOf(log)),
-      ({ decoded }) => {
+      (reading) => {
+        const { decoded } = reading;
+        log?.reread(position, reading);
+        position += 1;
         counts.messages += 1;
         if (decoded.wrapping !== null && decoded.wrapping.failure !== null) counts.unread += 1;
       },
     );
+    this.#storedBytes += (log?.storedBytes ?? 0) - before;
     return counts;
   }
 

@@ -119,7 +119,7 @@ export function createDecodeContext(handshake: Handshake, encoding: StreamEncodi
       return name;
     },
     get key() {
-      return (encoding?.lastKey ?? '') + keyOf(name, reader.dialect?.() ?? dialect);
+      return (this.encoding?.lastKey ?? '') + keyOf(name, reader.dialect?.() ?? dialect);
     },
     read,
     get encoding() {

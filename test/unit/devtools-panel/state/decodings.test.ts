@@ -30,7 +30,13 @@ describe('a decoder that is chosen later', () => {
     recording.analysis.advance(millis(60_000));
     expect(recording.analysis.numbering(1)).toEqual([]);
     chosen = { steps: [{ kind: 'skip', bytes: 2 }, { kind: 'messagepack' }], schema: null };
+    const bodies = () => [0, 1].map((position) => recording.log(1)?.decoded(position).body);
+    expect(bodies()).toEqual([undefined, undefined]);
     expect(recording.rewrap(1)).toEqual({ messages: 59, unread: 1 });
+    expect(bodies()).toEqual([
+      { seq: 1, a: 'b' },
+      { seq: 2, a: 'b' },
+    ]);
     recording.analysis.advance(millis(120_000));
     const gaps = recording.analysis.findings().filter(({ kind }) => kind === 'gap');
     expect(gaps.flatMap(({ missing }) => missing.map(({ first, last }) => [first, last]))).toEqual([['31', '31']]);
@@ -61,6 +67,7 @@ describe('a decoder that is chosen later', () => {
       schema: null,
     };
     expect(recording.rewrap(1)).toEqual({ messages: 20, unread: 0 });
+    expect(recording.log(1)?.decoded(7).body).toEqual({ seq: 8, a: 'b' });
     write(20, 40);
     expect(recording.analysis.numbering(1).map(({ path }) => path)).toEqual(['seq']);
     expect(recording.analysis.findings()).toEqual([]);
