@@ -27,8 +27,8 @@ export default defineConfig({
       withBrowser('contract'),
       withBrowser('e2e'),
       withBrowser('faults'),
-      // Installs packages, so it is no part of `npm test`.
-      withBrowser('packed'),
+      // Installs packages, or starts a browser for each test: no part of `npm test`.
+      withBrowser('long'),
     ],
   },
 });

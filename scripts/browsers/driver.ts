@@ -5,6 +5,7 @@
  * Every promise below settles: each command has a time limit, and its error says what was awaited.
  */
 import type { Evaluate, EvaluateSource, WaitFor } from './page-function.ts';
+import type { PageSetup } from './page-setup.ts';
 
 /** The title of the DevTools tab that the extension adds, as the extension itself passes it to the browser. */
 export const PANEL_TITLE = 'Realtime';
@@ -34,6 +35,8 @@ export interface LaunchOptions {
   readonly prefs?: Readonly<Record<string, unknown>>;
   /** Whether the browser can reach this machine only. */
   readonly loopbackOnly?: boolean;
+  /** Whether certificates that no authority vouches for are taken; by default Firefox takes them and Chromium does not. */
+  readonly ignoreHttpsErrors?: boolean;
 }
 
 /** Which side of the page DevTools is docked to: a window of its own, or below the page. */
@@ -107,6 +110,10 @@ export interface View {
 
 /** A page in a tab or window. */
 export interface Page extends View {
+  /** Gives the page what it starts with; call it before the first document. */
+  setUp(setup: PageSetup): Promise<void>;
+  /** The address of the document that is shown, as the browser knows it: also of a page that does not answer. */
+  address(): Promise<string>;
   /** Resolves when the page has loaded; rejects with a PageLoadError. */
   goto(url: string): Promise<void>;
   reload(): Promise<void>;

@@ -32,6 +32,8 @@ export async function buildTools(outdir = path.join(root, 'dist')): Promise<void
     // Next to page.js, and two folders below the package's package.json: both are looked for from there.
     chunkNames: 'testing/shared-[hash]',
     minify: true,
+    // ws, which record needs to reach a browser that runs already, is CommonJS and asks for modules of Node.
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
   });
   const program = path.join(outdir, 'cli/realtime-inspector.mjs');
   await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);

@@ -1,11 +1,15 @@
-/** Records any page with the built extension: what `realtime-inspector record` does in a browser. */
+/** Records any page: what `realtime-inspector record` does in a browser. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExtension } from '../browsers/check-extension.ts';
 import { launchChromium } from '../browsers/chromium/chromium.ts';
-import { PageLoadError } from '../browsers/driver.ts';
-import type { BrowserName, Page, Panel } from '../browsers/driver.ts';
+import { BrowserError, ExtensionError, PageLoadError } from '../browsers/driver.ts';
+import type { BrowserDriver, BrowserName, LaunchOptions, Page } from '../browsers/driver.ts';
 import { findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
 import { launchFirefox } from '../browsers/firefox/firefox.ts';
+import type { Job, RecordedPage, Taken } from './job.ts';
+import { findPageProblem, type PageProblem } from './page-problem.ts';
+import { openConnectedPage } from './record-connected.ts';
+import { runPageScript } from './script-page.ts';
 
 /** Milliseconds between two polls for new records. */
 const PERIOD = 250;
@@ -19,37 +23,8 @@ const QUIET_POLLS = 4;
 /** Polls after the time is up, for records that are still on their way. */
 const LAST_POLLS = 12;
 
-/** What to record, and how. */
-interface Job {
-  /** Null for one that is installed, Chromium before Firefox. */
-  readonly browser: BrowserName | null;
-  /** Finds the folder of the built extension for a browser. */
-  readonly extensionDir: (name: BrowserName) => string;
-  /** The bundled script that runs in the panel. */
-  readonly script: string;
-  readonly url: string;
-  /** In milliseconds, from the page's start. */
-  readonly duration: number;
-  /** An expression whose value in the page is truthy when the page is done. */
-  readonly until: string | null;
-  /** Whether the browser reaches this machine only. */
-  readonly loopbackOnly: boolean;
-  /** Ends the recording; what came until then remains. */
-  readonly signal: AbortSignal;
-}
-
-/** Some records, as lines of a session file without its first and last. */
-interface Taken {
-  /** In words. */
-  readonly browser: string;
-  /** Milliseconds since the epoch of the recording's zero. */
-  readonly zero: number;
-  readonly text: string;
-  /** Milliseconds since the page was requested. */
-  readonly elapsed: number;
-  /** Whether `until` has become true. */
-  readonly isDone: boolean;
-}
+/** Milliseconds that the expression of `until` may take; a page whose scripts run without end never answers. */
+const EXPRESSION_LIMIT = 3_000;
 
 /** @throws {NoBrowserError} whose text says where it was looked for */
 function chooseBrowser(wanted: BrowserName | null): { name: BrowserName; executable: string } {
@@ -66,68 +41,114 @@ function chooseBrowser(wanted: BrowserName | null): { name: BrowserName; executa
 async function isDone(page: Page, until: string | null): Promise<boolean> {
   if (until === null) return false;
   try {
-    return (await page.runScript(`return Boolean(${until})`)) === true;
+    return (await page.runScript(`return Boolean(${until})`, { timeout: EXPRESSION_LIMIT })) === true;
   } catch {
     // The page is between two documents, or the expression needs what is not there yet.
     return false;
   }
 }
 
-/**
- * Polls for records until the page is done or the time is up, and then for those that are still on their way.
- *
- * @param browser in words
- */
-async function* follow(
-  page: Page,
-  panel: Panel,
-  { duration, until, signal }: Job,
-  browser: string,
-): AsyncGenerator<Taken> {
+/** Starts a browser; a second time if the browser itself fails to start, as a busy machine makes it do. */
+export async function startTwice<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof BrowserError) || error instanceof ExtensionError) throw error;
+    return start();
+  }
+}
+
+/** Opens a page with DevTools in a browser of its own, with the extension. */
+async function openOwnPage(job: Job): Promise<RecordedPage> {
+  const { name, executable } = chooseBrowser(job.browser);
+  const extensionDir = job.extensionDir(name);
+  await checkExtension(extensionDir);
+  const { loopbackOnly, ignoreHttpsErrors } = job;
+  const options: LaunchOptions = { extensionDir, executable, loopbackOnly, ignoreHttpsErrors };
+  const launch = name === 'chromium' ? launchChromium : launchFirefox;
+  const browser: BrowserDriver = await startTwice(() => launch(options));
+  try {
+    const page = await browser.newPage('about:blank');
+    await page.setUp(job.setup);
+    const panel = await page.openDevTools();
+    await panel.runScript(job.script);
+    return {
+      browser: browser.version,
+      page,
+      take: (most) => panel.evaluate((count) => realtimeTap.take(count), most),
+      close: () => browser.close(),
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/** How the page is getting on, apart from its records. */
+interface Course {
+  /** What went wrong on the way, as soon as it is known. */
+  problem: PageProblem | null;
+  /** Whether the script has ended, if there is one. */
+  isScriptDone: boolean;
+}
+
+/** Loads the page and lets the script operate it; never rejects. */
+async function operate({ page }: RecordedPage, { url, scriptFile, signal }: Job, course: Course): Promise<void> {
+  try {
+    await page.goto(url);
+  } catch (error) {
+    // A page may load for as long as it needs; only one that cannot be reached ends the recording.
+    if (error instanceof PageLoadError) course.problem = { kind: 'unreachable', reason: error.message };
+    if (error instanceof PageLoadError || scriptFile === null) return;
+  }
+  if (scriptFile === null) return;
+  try {
+    await runPageScript(scriptFile, page, signal);
+    course.isScriptDone = true;
+  } catch (error) {
+    course.problem ??= { kind: 'script', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Polls for records until the page is done or the time is up, and then for those that are still on their way. */
+async function* follow(recorded: RecordedPage, job: Job): AsyncGenerator<Taken> {
+  const { duration, until, scriptFile, signal } = job;
   const start = performance.now();
+  const course: Course = { problem: null, isScriptDone: scriptFile === null };
+  void operate(recorded, job, course);
   let ended = false;
   let done = false;
   let quietPolls = 0;
   for (;;) {
-    const { zero, text } = await panel.evaluate((most) => realtimeTap.take(most), MOST);
+    const { zero, text } = await recorded.take(MOST);
     const elapsed = performance.now() - start;
-    yield { browser, zero, text, elapsed, isDone: done };
-    if (ended) {
-      quietPolls = done && text !== '' ? 0 : quietPolls + 1;
-      if (quietPolls >= (done ? QUIET_POLLS : LAST_POLLS) || signal.aborted) return;
-    } else {
-      done = await isDone(page, until);
-      ended = done || elapsed >= duration || signal.aborted;
+    const taken = { browser: recorded.browser, zero, text, elapsed, isDone: done };
+    quietPolls = done && text !== '' ? 0 : quietPolls + (ended ? 1 : 0);
+    if (ended && (quietPolls >= (done ? QUIET_POLLS : LAST_POLLS) || signal.aborted || course.problem !== null)) {
+      const unfinished: PageProblem = { kind: 'script', reason: '' };
+      const found = course.problem ?? (signal.aborted ? null : await findPageProblem(recorded.page));
+      yield { ...taken, problem: found ?? (course.isScriptDone || signal.aborted ? null : unfinished) };
+      return;
+    }
+    yield { ...taken, problem: null };
+    if (!ended) {
+      done = course.isScriptDone && (await isDone(recorded.page, until));
+      ended = done || elapsed >= duration || signal.aborted || course.problem !== null;
     }
     if (text === '' || ended) await sleep(PERIOD);
   }
 }
 
 /**
- * Records a page from its first record on: the panel is open before the page is requested.
+ * Records a page from its first record on: what records is there before the page is requested.
  *
- * @throws {NoBrowserError | PageLoadError | Error} in words for people
+ * @throws {NoBrowserError | BrowserError | Error} in words for people
  */
 export async function* recordUrl(job: Job): AsyncGenerator<Taken> {
-  const { name, executable } = chooseBrowser(job.browser);
-  const extensionDir = job.extensionDir(name);
-  await checkExtension(extensionDir);
-  const launch = name === 'chromium' ? launchChromium : launchFirefox;
-  const browser = await launch({ extensionDir, executable, loopbackOnly: job.loopbackOnly });
+  const recorded = await (job.connect === null ? openOwnPage(job) : openConnectedPage(job, job.connect));
   try {
-    const page = await browser.newPage('about:blank');
-    const panel = await page.openDevTools();
-    await panel.runScript(job.script);
-    let failure: unknown = null;
-    // A page may load for as long as it needs; only one that cannot be reached ends the recording.
-    page.goto(job.url).catch((error: unknown) => {
-      if (error instanceof PageLoadError) failure = error;
-    });
-    for await (const taken of follow(page, panel, job, browser.version)) {
-      if (failure !== null) throw failure;
-      yield taken;
-    }
+    yield* follow(recorded, job);
   } finally {
-    await browser.close();
+    await recorded.close();
   }
 }

@@ -2,10 +2,9 @@ import { parseRedaction, REDACTION_OPTIONS } from './redaction-options.ts';
 import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
-import { type Millis, millis } from '../base/units.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
-import { parseDuration } from '../policy/duration.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
+import { parseRecord, RECORD_OPTIONS, type RecordCommand } from './record/record-options.ts';
 import { type OutputFormat, parseFormat, type OptionValues } from './options.ts';
 
 /** What `check` is asked to do. */
@@ -13,20 +12,8 @@ export interface CheckCommand extends CheckOptions {
   readonly command: 'check';
   /** Path of the recording, `-` for standard input. */
   readonly file: string;
-}
-
-/** What `record` is asked to do. */
-export interface RecordCommand extends CheckOptions {
-  readonly command: 'record';
-  readonly url: string;
-  /** Path of the session file. */
-  readonly output: string;
-  readonly duration: Millis;
-  /** An expression that is true in the page when it is done; `null` to record for the whole duration. */
-  readonly until: string | null;
-  readonly browser: 'chromium' | 'firefox' | null;
-  /** Whether the browser may reach this machine only. */
-  readonly isLoopbackOnly: boolean;
+  /** What the report calls it, if not by its path. */
+  readonly name?: string;
 }
 
 /** What `convert` is asked to do. */
@@ -68,7 +55,7 @@ export const COMMANDS: readonly CommandName[] = ['check', 'convert', 'report', '
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   check: CHECK_OPTIONS,
-  record: [...CHECK_OPTIONS, 'for', 'until', 'output', 'browser', 'loopback-only'],
+  record: [...CHECK_OPTIONS, ...RECORD_OPTIONS],
   convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
   report: [...Object.keys(REDACTION_OPTIONS), 'output'],
 };
@@ -90,6 +77,13 @@ const OPTIONS = {
   until: { type: 'string' },
   output: { type: 'string', short: 'o' },
   browser: { type: 'string' },
+  connect: { type: 'string' },
+  script: { type: 'string' },
+  'storage-state': { type: 'string' },
+  cookie: { type: 'string', multiple: true },
+  header: { type: 'string', multiple: true },
+  viewport: { type: 'string' },
+  'ignore-https-errors': { type: 'boolean' },
   'loopback-only': { type: 'boolean' },
   to: { type: 'string' },
   plain: { type: 'boolean' },
@@ -105,40 +99,6 @@ function parseCheck(values: OptionValues, [file, ...rest]: readonly string[]): R
   if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.oneFileOnly('check', rest[0] ?? ''));
   const options = parseCheckOptions(values);
   return options.ok ? ok({ command: 'check', file, ...options.value }) : options;
-}
-
-/** How long to record without `--for`. */
-const DEFAULT_DURATION = 30_000;
-
-/** The longest recording in one go: a day. */
-const MAX_DURATION = 86_400_000;
-
-const BROWSERS: Readonly<Record<string, 'chromium' | 'firefox'>> = {
-  chrome: 'chromium',
-  chromium: 'chromium',
-  firefox: 'firefox',
-};
-
-function parseRecord(values: OptionValues, [url, ...rest]: readonly string[]): Result<Command, string> {
-  if (url === undefined) return fail(COMMAND_LINE_PROBLEMS.recordNeedsAddress);
-  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.oneAddressOnly(rest[0] ?? ''));
-  if (!/^https?:\/\/[^/]/i.test(url)) return fail(COMMAND_LINE_PROBLEMS.notAddress(url));
-  const output = textOf(values['output']);
-  if (output === null) return fail(COMMAND_LINE_PROBLEMS.recordNeedsOutput);
-  if (output === '-') return fail(COMMAND_LINE_PROBLEMS.recordNeedsFile);
-  const given = textOf(values['for']);
-  const duration = given === null ? DEFAULT_DURATION : parseDuration(given);
-  if (duration === null || duration <= 0 || duration > MAX_DURATION)
-    return fail(COMMAND_LINE_PROBLEMS.wrongRecordingTime(given ?? ''));
-  const name = textOf(values['browser']);
-  const browser = name === null ? null : (BROWSERS[name.toLowerCase()] ?? undefined);
-  if (browser === undefined) return fail(COMMAND_LINE_PROBLEMS.unknownBrowser(name ?? ''));
-  const options = parseCheckOptions(values);
-  if (!options.ok) return options;
-  const until = textOf(values['until']);
-  const isLoopbackOnly = values['loopback-only'] === true;
-  const job = { url, output, duration: millis(duration), until, browser, isLoopbackOnly };
-  return ok({ command: 'record', ...job, ...options.value });
 }
 
 function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string[]): Result<Command, string> {

@@ -115,7 +115,7 @@ describe('realtime-inspector record', () => {
     expect(status).toBe(0);
   });
 
-  test('a page that no server has, and one that is not done in time, exit with 2 and say so', async () => {
+  test('a page that no server has, and one that is not done in time, exit with 3 and say so', async () => {
     const [browser] = BROWSERS;
     const unserved = await tool(
       ...[
@@ -129,13 +129,13 @@ describe('realtime-inspector record', () => {
         '20s',
       ],
     );
-    expect(unserved).toMatchObject({ status: 2, complaints: expect.stringContaining('127.0.0.1:9') });
+    expect(unserved).toMatchObject({ status: 3, complaints: expect.stringContaining('127.0.0.1:9') });
     const late = await tool(
       ...['record', `${server.url}/index.html`, '-o', join(folder, 'late.rtlog'), '--browser', browser ?? ''],
       ...['--for', '1s', '--until', 'window.neverThere', '--loopback-only'],
     );
     expect(late).toMatchObject({
-      status: 2,
+      status: 3,
       complaints: expect.stringContaining('"window.neverThere" did not come true'),
     });
   });

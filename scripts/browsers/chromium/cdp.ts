@@ -120,6 +120,11 @@ export class CdpSession {
     this.#id = id;
   }
 
+  /** As events of the browser name it. */
+  get id(): string {
+    return this.#id;
+  }
+
   /** Attaches to a target. */
   static async attach(connection: CdpConnection, targetId: string): Promise<CdpSession> {
     const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });

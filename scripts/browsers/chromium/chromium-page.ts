@@ -7,6 +7,7 @@ import { savePicture } from '../view.ts';
 import { CdpSession } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
 import { openChromiumPanel } from './chromium-panel.ts';
+import { setUpChromiumPage } from './chromium-setup.ts';
 import { closeTarget, viewOf } from './chromium-target.ts';
 
 /** How long one of the questions that are repeated while a page loads may take, in milliseconds. */
@@ -95,6 +96,17 @@ function followErrors(session: CdpSession): () => Promise<readonly string[]> {
   };
 }
 
+/** Follows the documents that are shown; the browser's own list has the address of one that is only awaited. */
+function followAddress(session: CdpSession): () => string {
+  let address = 'about:blank';
+  session.listen((method, params) => {
+    if (method === 'Page.frameNavigated' && valueAt(params, 'frame', 'parentId') === undefined) {
+      address = textAt(params, 'frame', 'url');
+    }
+  });
+  return () => address;
+}
+
 async function crash(session: CdpSession): Promise<void> {
   let stop = () => {};
   const crashed = new Promise<void>((resolve) => {
@@ -126,6 +138,7 @@ export async function openChromiumPage(
 /** Drives a page that is open already. */
 export async function driveChromiumPage(cdp: CdpConnection, target: string, extensionId: () => string): Promise<Page> {
   const session = await CdpSession.attach(cdp, target);
+  const address = followAddress(session);
   await session.send('Page.enable');
   const errors = followErrors(session);
   const input = {
@@ -135,6 +148,8 @@ export async function driveChromiumPage(cdp: CdpConnection, target: string, exte
   return {
     ...viewOf(session.evaluate, input),
     ...navigationOf(session),
+    address: async () => address(),
+    setUp: (setup) => setUpChromiumPage(session, setup),
     screenshot: async (file) => {
       const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
       await savePicture(file, String(data));

@@ -33,7 +33,12 @@ const STEADY = [
 ];
 
 /** The command line for a run that can be driven, without the folder of the profile and the way to connect. */
-export function chromiumArguments({ headless = true, loopbackOnly = false, args = [] }: LaunchOptions): string[] {
+export function chromiumArguments({
+  headless = true,
+  loopbackOnly = false,
+  ignoreHttpsErrors = false,
+  args = [],
+}: LaunchOptions): string[] {
   return [
     ...STEADY,
     '--enable-unsafe-extension-debugging',
@@ -45,6 +50,7 @@ export function chromiumArguments({ headless = true, loopbackOnly = false, args 
     ...(loopbackOnly
       ? ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1']
       : []),
+    ...(ignoreHttpsErrors ? ['--ignore-certificate-errors'] : []),
     ...args,
   ];
 }

@@ -6,6 +6,7 @@ import type { Evaluate } from '../page-function.ts';
 import { until } from '../time-limit.ts';
 import { openFirefoxPanel } from './firefox-panel.ts';
 import { FIND_TAB } from './firefox-tab.ts';
+import { firefoxSetup } from './firefox-setup.ts';
 import { firefoxView } from './firefox-view.ts';
 import type { MarionetteConnection } from './marionette.ts';
 
@@ -89,6 +90,11 @@ export async function openFirefoxPage(
   return {
     ...view,
     ...navigationOf(run, view.evaluate),
+    address: async () => String(await run('return browser.currentURI.spec')),
+    setUp: async (setup) => {
+      const { source, more } = firefoxSetup(setup);
+      await run(source, more);
+    },
     errors: async () => textsIn(await run(ERRORS)),
     crash: async () => {
       const id = await run(CRASH);

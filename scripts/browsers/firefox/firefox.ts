@@ -90,7 +90,7 @@ export async function launchFirefox(options: LaunchOptions = {}): Promise<Browse
     args: (profile) => ['-no-remote', '-profile', profile, ...firefoxArguments(options), 'about:blank'],
     process: { env: firefoxEnvironment(options) },
     connect: async (browser, profile, running) =>
-      FirefoxDriver.connect(await connectMarionette(profile, browser.isRunning), running),
+      FirefoxDriver.connect(await connectMarionette(profile, browser.isRunning, options.ignoreHttpsErrors), running),
   });
 }
 

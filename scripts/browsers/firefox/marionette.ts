@@ -96,7 +96,11 @@ export class MarionetteConnection {
  * @param isRunning the waiting ends when the browser has
  * @returns a connection with a session, in the context of the browser itself
  */
-export async function connectMarionette(profile: string, isRunning: () => boolean): Promise<MarionetteConnection> {
+export async function connectMarionette(
+  profile: string,
+  isRunning: () => boolean,
+  acceptInsecureCerts = true,
+): Promise<MarionetteConnection> {
   const probe = async () => {
     if (!isRunning()) throw new BrowserError('it ended at once');
     try {
@@ -110,7 +114,7 @@ export async function connectMarionette(profile: string, isRunning: () => boolea
   const connection = new MarionetteConnection(socket);
   // Our own limits are the ones that count; this one must only be longer.
   const timeouts = { script: 600_000, pageLoad: 600_000, implicit: 0 };
-  await connection.send('WebDriver:NewSession', { acceptInsecureCerts: true, timeouts });
+  await connection.send('WebDriver:NewSession', { acceptInsecureCerts, timeouts });
   await connection.send('Marionette:SetContext', { value: 'chrome' });
   return connection;
 }

@@ -156,7 +156,7 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
   const run = new CheckRun(policy.value, { chosenSteps: chosenSteps.value });
   const input = await run.read(file);
   const failOn = command.failOn ?? policy.value.failOn ?? DEFAULT_FAIL_ON;
-  const checked = run.finish(file, input, failOn, command.showsCost);
+  const checked = run.finish(command.name ?? file, input, failOn, command.showsCost);
   const unwritten = junit === null ? null : await writeTexts(junit, [writeJunit(checked)], { inputs });
   const junitProblem = unwritten === null ? '' : outputProblemLine(junit ?? '', unwritten);
   return {

@@ -38,5 +38,19 @@ export const COMMAND_LINE_PROBLEMS = {
   notExpression: (text: string) => `--until needs an expression of JavaScript, not "${text}"`,
 } as const;
 
+/** What is wrong with the options of `record` alone. */
+export const RECORD_OPTION_PROBLEMS = {
+  header: '--header needs a name and a value: --header "Name: value"',
+  cookie: '--cookie needs a name and a value: --cookie name=value',
+  viewport: (text: string) => `--viewport needs a width and a height, such as 1280x720, not "${text}"`,
+  state: (path: string, reason: string) => `--storage-state ${path}: ${reason}`,
+  notState: 'this is no storage state, as Playwright saves it: { "cookies": […], "origins": […] }',
+  connect: (text: string) =>
+    `--connect needs the address of a debugging port, such as http://127.0.0.1:9222, not "${text}"`,
+  notWithConnect: (option: string) => `--${option} is for a browser that record starts, not for one that runs already`,
+  script: (path: string, reason: string) => `--script ${path}: ${reason}`,
+  unclearFormat: (file: string) => `"${file}" does not end in .rtlog, .har, .trace.json or .csv: name the file so`,
+} as const;
+
 /** Where to look after a problem with the command line. */
 export const HELP_HINT = 'Try: realtime-inspector --help';

@@ -13,9 +13,10 @@ export const PROGRESS = {
     readonly browser: string;
     readonly elapsed: number;
     readonly duration: number;
-    readonly records: number;
+    readonly messages: number;
+    readonly findings: number;
   }) =>
-    `recording ${recording.url} in ${recording.browser}: ${formatDuration(recording.elapsed)} of ${formatDuration(recording.duration)}, ${pluralize(recording.records, 'record')}`,
+    `recording ${recording.url} in ${recording.browser}: ${formatDuration(recording.elapsed)} of ${formatDuration(recording.duration)}, ${pluralize(recording.messages, 'message')}, ${pluralize(recording.findings, 'finding')}`,
   converted: (from: string, to: string, records: number) =>
     `${pluralize(records, 'record')} of ${from} written to ${to}.`,
   reported: (to: string, findings: number) => `${pluralize(findings, 'finding')} written to ${to}.`,
@@ -57,6 +58,15 @@ export const RECORDING_PROBLEMS = {
   browserUnusable: 'the browser cannot be used',
   foreignRecorder: 'record-url.mjs is not the one that belongs to this program',
   notRecord: (detail: string) => `the panel wrote something that is not a record: ${detail}`,
+  status: (url: string, status: number) => `${url}: the page answered ${status}`,
+  unreachable: (url: string, reason: string) => `${url}: the page cannot be reached (${reason})`,
+  redirects: (url: string) => `${url}: the page redirects without end`,
+  certificate: (url: string, reason: string) =>
+    `${url}: the certificate is not trusted (${reason}); --ignore-https-errors takes it all the same`,
+  unanswered: (url: string) => `${url}: the page did not answer`,
+  hangs: (url: string) => `${url}: the page hangs; its scripts run without end`,
+  script: (script: string, reason: string) => `${script}: ${reason}`,
+  scriptUnfinished: (script: string) => `${script}: the script had not ended when the time was up`,
   nothingRecorded: (url: string) => `${url}: nothing was recorded; the extension does not reach this page`,
   endedEarly: (url: string, reason: string) =>
     `${url}: the recording ended early (${reason}); what was recorded until then is saved`,

@@ -111,7 +111,7 @@ Examples
 const RECORD = (kinds: readonly string[]): string => `realtime-inspector record URL -o FILE [options]
 
 Opens a page in an installed browser without a window, records it, saves the
-recording and checks it. FILE ends in .rtlog.
+recording and checks it. FILE ends in .rtlog, .har, .trace.json or .csv.
 
 Options
   -o, --output FILE          the file to write
@@ -119,6 +119,16 @@ Options
   --until EXPRESSION         end as soon as this is true in the page; if it is
                              not within --for, exit with 3
   --browser NAME             chrome or firefox; default: whichever is installed
+  --storage-state FILE       cookies and local storage, as Playwright saves them
+  --cookie NAME=VALUE        a cookie for the address; may be given again
+  --header "NAME: VALUE"     a header of every request of the page, handshakes
+                             included; may be given again
+  --script FILE              a module whose default export operates the page:
+                             export default async (page) => { … }
+  --connect ADDRESS          open a tab in a Chromium that runs already (with
+                             --remote-debugging-port), and close it afterwards
+  --ignore-https-errors      take certificates that no authority vouches for
+  --viewport WxH             the size of the page, such as 1280x720
   --loopback-only            let the browser reach no host but this machine
 
 Options of check
@@ -130,6 +140,8 @@ ${OUTPUTS}
 Examples
   realtime-inspector record https://localhost:3000 --for 30s -o run.rtlog
   realtime-inspector record http://localhost:3000 --until window.done -o a.rtlog
+  realtime-inspector record http://app.test --connect http://[::1]:9222 -o a.har
+  realtime-inspector record http://localhost:3000 --viewport 1280x720 -o run.har
 `;
 
 const CONVERT = `realtime-inspector convert FROM TO [options]

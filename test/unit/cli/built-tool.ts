@@ -17,7 +17,8 @@ export interface Ended {
 
 /**
  * A recorder without a browser: a document, then a numbered message every 20 ms until it is told to end. `RECORDER=fails`
- * makes it fail after 20 messages, `RECORDER=empty` record nothing, `RECORDER=deaf` never end.
+ * makes it fail after 20 messages, `RECORDER=empty` record nothing, `RECORDER=deaf` never end; names of problems make it end
+ * with them.
  */
 const RECORDER = `
 const line = (record) => JSON.stringify({ document: 'page', ...record }) + '\\n';
@@ -25,12 +26,20 @@ export async function* recordUrl({ url, signal }) {
   const mode = process.env.RECORDER;
   const start = performance.now();
   const step = (text) => ({ browser: 'Pretend 1', zero: 1772366400000, text, elapsed: performance.now() - start, isDone: false });
-  if (mode === 'empty') return yield step('');
+  const reasons = { redirects: 'ERR_TOO_MANY_REDIRECTS', certificate: 'ERR_CERT_AUTHORITY_INVALID', refused: 'ERR_CONNECTION_REFUSED' };
+  const word = mode?.split(' ').at(-1);
+  const problem = mode?.startsWith('status ')
+    ? { kind: 'status', status: Number(word) }
+    : word in reasons
+      ? { kind: 'unreachable', reason: 'Cannot load ' + url + ': net::' + reasons[word] }
+      : ['hangs', 'unanswered'].includes(word) ? { kind: word } : null;
+  if (mode?.startsWith('empty')) return yield { ...step(''), problem };
   yield step('');
   yield step(
     line({ kind: 'document', n: 0, at: 10, url, isTop: true, isLate: false, timeOrigin: 1772366400000 }) +
     line({ kind: 'connecting', n: 1, at: 11, connection: 1, transport: 'websocket', url: 'ws://feed.test/', method: 'GET', protocols: [], withCredentials: false, headers: [], bodyKind: 'none', body: null, initiator: '' }) +
     line({ kind: 'open', n: 2, at: 12, connection: 1, status: 101, url: 'ws://feed.test/', protocol: '', extensions: '', responseType: '', wasRedirected: false, headers: [] }));
+  if (problem !== null) return yield { ...step(''), problem };
   for (let n = 3; mode === 'deaf' || !signal.aborted; n++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     if (mode === 'fails' && n > 22) throw new Error('the browser is gone');

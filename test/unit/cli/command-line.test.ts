@@ -84,11 +84,11 @@ describe('the words of the command line', () => {
     expect(wrong('report', 'a.har', '-o', 'b', '--no-redact', '--redact-path', 'a')).toContain('contradict');
     expect(wrong('report', 'a.har', '-o', 'b', '--redact-pattern', '(')).toContain('is not a regular expression');
     expect(wrong('record')).toContain('record needs an address');
-    expect(wrong('record', 'file:///etc/passwd', '-o', 'a')).toContain('begins with http:// or https://');
+    expect(wrong('record', 'file:///etc/passwd', '-o', 'a.rtlog')).toContain('begins with http:// or https://');
     expect(wrong('record', 'http://a.test')).toBe('record needs a file to write: -o FILE.rtlog');
     expect(wrong('record', 'http://a.test', '-o', '-')).toContain('where its report goes');
-    expect(wrong('record', 'http://a.test', '-o', 'a', '--for', 'ever')).toContain('--for needs a duration');
-    expect(wrong('record', 'http://a.test', '-o', 'a', '--browser', 'lynx')).toBe(
+    expect(wrong('record', 'http://a.test', '-o', 'a.rtlog', '--for', 'ever')).toContain('--for needs a duration');
+    expect(wrong('record', 'http://a.test', '-o', 'a.rtlog', '--browser', 'lynx')).toBe(
       '--browser: there is no "lynx"; there are chrome and firefox',
     );
     expect(wrong('play', 'a')).toBe('There is no command "play"; there are: check, convert, report, record');
@@ -103,7 +103,7 @@ describe('the words of the command line', () => {
       browser: null,
       isLoopbackOnly: false,
     });
-    expect(parse('record', 'http://a.test/', '-o', 'a', '--browser', 'Chrome', '--for', '2m')).toMatchObject({
+    expect(parse('record', 'http://a.test/', '-o', 'a.rtlog', '--browser', 'Chrome', '--for', '2m')).toMatchObject({
       browser: 'chromium',
       duration: 120_000,
     });

@@ -14,7 +14,7 @@ describe('help', () => {
     (command) => {
       const text = usageOf(command);
       for (const word of ['Exit status', 'Examples']) expect(text).toContain(word);
-      const named = new Set([...text.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, name]) => name));
+      const named = new Set([...text.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map(([, name]) => name));
       expect([...named].sort()).toEqual(OPTIONS_OF[command].toSorted());
       const examples = text.slice(text.indexOf('Examples\n')).split('\n').slice(1).filter(Boolean);
       for (const example of examples) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { isExpression, RecordingStart } from '../../../../src/cli/record/record.ts';
+import { isExpression } from '../../../../src/cli/record/record.ts';
 import { appears, useTool, partsIn, startTool } from '../built-tool.ts';
 import { pathOf, runCheckJson, save, useFolder } from '../check-support.ts';
 
@@ -11,23 +11,6 @@ useFolder();
 test('what --until takes is an expression', () => {
   for (const text of ['window.done', 'document.title === "x"', 'a, b']) expect(isExpression(text)).toBe(true);
   for (const text of ['', 'let a = 1', 'a; b', 'if (a) b']) expect(isExpression(text)).toBe(false);
-});
-
-describe('the beginning of what record writes', () => {
-  const line = (document: string, url: string, n: number, at: number): string =>
-    `${JSON.stringify({ kind: 'document', n, at, document, url, isTop: true, isLate: false, timeOrigin: 0 })}\n`;
-
-  test('is the first record of the page itself, not of the empty page before it', () => {
-    const start = new RecordingStart();
-    const first = [...start.read(line('blank', 'about:blank', 0, 0))];
-    const rest = [...start.read(line('page', 'http://a.test/', 0, 1_500) + line('frame', 'about:blank', 0, 1_600))];
-    expect(first).toEqual([]);
-    expect(rest.map(({ document, at }) => [document, at])).toEqual([
-      ['page', 0],
-      ['frame', 100],
-    ]);
-    expect(start.shift).toBe(1_500);
-  });
 });
 
 describe('a recording', () => {
@@ -72,9 +55,9 @@ describe('a recording', () => {
     rmSync(pathOf('killed.rtlog.part'));
   });
 
-  test('whose browser fails is saved up to there, and ends with 2', async () => {
+  test('whose browser fails is saved up to there, and ends with 3', async () => {
     const { status, stderr } = await start('failed.rtlog', 'fails').ended;
-    expect(status).toBe(2);
+    expect(status).toBe(3);
     expect(stderr).toContain('the recording ended early (the browser is gone); what was recorded until then is saved');
     // The header, three records of the connection, 20 messages, and the end.
     expect(linesOf('failed.rtlog')).toHaveLength(25);
@@ -82,10 +65,52 @@ describe('a recording', () => {
 
   test('of nothing leaves the old one', async () => {
     const { status, stderr } = await start('empty.rtlog', 'empty').ended;
-    expect(status).toBe(2);
+    expect(status).toBe(3);
     expect(stderr).toContain('nothing was recorded');
     expect(readFileSync(pathOf('empty.rtlog'), 'utf8')).toBe(OLD);
     expect(partsIn()).toEqual([]);
+  });
+
+  test.each([
+    ['status 503', 'http://page.test/: the page answered 503'],
+    ['redirects', 'http://page.test/: the page redirects without end'],
+    ['certificate', 'http://page.test/: the certificate is not trusted (net::ERR_CERT_AUTHORITY_INVALID)'],
+    ['refused', 'http://page.test/: the page cannot be reached (net::ERR_CONNECTION_REFUSED)'],
+    ['hangs', 'http://page.test/: the page hangs; its scripts run without end'],
+    ['unanswered', 'http://page.test/: the page did not answer'],
+  ])('of a page with a problem (%s) ends with 3 and says which, saved or not', async (mode, sentence) => {
+    const run = await start('problem.rtlog', mode, '--json').ended;
+    expect([run.status, run.stderr.split('\n')[0]?.slice(0, sentence.length)]).toEqual([3, sentence]);
+    // What was recorded until then is saved and checked.
+    expect(JSON.parse(run.stdout).records).toBeGreaterThan(1);
+    expect(linesOf('problem.rtlog').at(-1)).toContain('rtlog-end');
+  });
+
+  test('of a page that never came to be leaves the old one, and says why', async () => {
+    const run = await start('never.rtlog', 'empty refused').ended;
+    expect(run).toMatchObject({ status: 3, stdout: '' });
+    expect(run.stderr).toBe('http://page.test/: the page cannot be reached (net::ERR_CONNECTION_REFUSED)\n');
+    expect(readFileSync(pathOf('never.rtlog'), 'utf8')).toBe(OLD);
+  });
+
+  test('has the format that its name ends in, and leaves no other file', async () => {
+    for (const [name, begin] of [
+      ['a.har', '{"log"'],
+      ['a.trace.json', '{'],
+      ['a.csv', 'time,'],
+    ] as const) {
+      const run = await start(name, 'status 500').ended;
+      expect(run.status).toBe(3);
+      expect(run.stdout).toContain(`${name}: session`);
+      expect(readFileSync(pathOf(name), 'utf8').replaceAll('\n', '').slice(0, begin.length)).toBe(begin);
+      expect(existsSync(`${pathOf(name)}.rtlog`)).toBe(false);
+    }
+    expect(partsIn()).toEqual([]);
+  });
+
+  test('is not begun if its policy cannot be read', async () => {
+    const run = await start('begun.rtlog', 'deaf', '--policy', pathOf('none.json')).ended;
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no such file') });
   });
 
   test('that cannot be written is not even begun', async () => {

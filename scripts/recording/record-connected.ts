@@ -1,0 +1,120 @@
+/** Records a page in a browser that runs already, over its debugging port. */
+import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { PageIntake } from '../../src/testing/page-intake.ts';
+import { writeSessionRecord } from '../../src/formats/session/read-session.ts';
+import { CdpConnection, CdpSession, webSocketTransport } from '../browsers/chromium/cdp.ts';
+import { driveChromiumPage } from '../browsers/chromium/chromium-page.ts';
+import { BrowserError, COMMAND_LIMIT } from '../browsers/driver.ts';
+import { within } from '../browsers/time-limit.ts';
+import { textAt, valueAt } from '../json.ts';
+import type { Job, RecordedPage } from './job.ts';
+
+/** The placeholder in the page's script for the name of its function. */
+const PLACEHOLDER = 'REALTIME_INSPECTOR_BINDING';
+
+/** Milliseconds that a page may take to hand out its last records. */
+const FLUSH_LIMIT = 2_000;
+
+/** The address of the browser's own socket, asked at its debugging port. */
+async function findSocket(address: string): Promise<string> {
+  if (/^wss?:/.test(address)) return address;
+  try {
+    const answer = await fetch(new URL('/json/version', address), { signal: AbortSignal.timeout(COMMAND_LIMIT) });
+    return textAt(await answer.json(), 'webSocketDebuggerUrl');
+  } catch (error) {
+    throw new BrowserError(`no browser answers at ${address}; start one with --remote-debugging-port`, {
+      cause: error,
+    });
+  }
+}
+
+async function openSocket(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const opened = new Promise<WebSocket>((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.once('error', reject);
+  });
+  return within(opened, COMMAND_LIMIT, `the browser at ${url}`);
+}
+
+/** Places the recorder in a page and in its frames, those in processes of their own included. */
+async function placeRecorder(
+  cdp: CdpConnection,
+  session: CdpSession,
+  script: string,
+  onMessage: (text: string) => void,
+): Promise<{ flush(): Promise<void> }> {
+  const name = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
+  const source = script.replaceAll(PLACEHOLDER, name);
+  const sessions = new Map<unknown, CdpSession>();
+  const place = async (target: CdpSession): Promise<void> => {
+    sessions.set(target.id, target);
+    target.listen((method, params) => {
+      if (method === 'Runtime.bindingCalled' && params['name'] === name) onMessage(String(params['payload']));
+      if (method === 'Target.attachedToTarget') void placeInFrame(params);
+      if (method === 'Target.detachedFromTarget') sessions.delete(params['sessionId']);
+    });
+    await target.send('Page.enable');
+    await target.send('Runtime.enable');
+    await target.send('Runtime.addBinding', { name });
+    await target.send('Page.addScriptToEvaluateOnNewDocument', { source });
+    const filter = [{ type: 'iframe' }];
+    await target.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter,
+    });
+    await target.send('Runtime.runIfWaitingForDebugger');
+  };
+  const placeInFrame = async (params: Readonly<Record<string, unknown>>): Promise<void> => {
+    try {
+      await place(new CdpSession(cdp, textAt(params, 'sessionId')));
+    } catch {
+      // The frame has gone in the meantime.
+    }
+  };
+  await place(session);
+  return {
+    async flush() {
+      const ask = (target: CdpSession) =>
+        target
+          .evaluate(`await window[${JSON.stringify(`${name}:flush`)}]?.()`, { timeout: FLUSH_LIMIT })
+          // A page whose scripts run without end has nothing to hand out.
+          .catch(() => undefined);
+      await Promise.all([...sessions.values()].map(ask));
+    },
+  };
+}
+
+/** Opens a tab in a browser that runs already; closing it leaves the browser as it was. */
+export async function openConnectedPage(job: Job, address: string): Promise<RecordedPage> {
+  const socket = await openSocket(await findSocket(address));
+  const cdp = new CdpConnection(webSocketTransport(socket));
+  const { product } = await cdp.send('Browser.getVersion');
+  const target = textAt(await cdp.send('Target.createTarget', { url: 'about:blank' }), 'targetId');
+  const page = await driveChromiumPage(cdp, target, () => '');
+  const session = await CdpSession.attach(cdp, target);
+  const intake = new PageIntake();
+  const lines: string[] = [];
+  const recorder = await placeRecorder(cdp, session, job.pageScript(), (text) => {
+    lines.push(...intake.take(text).map(writeSessionRecord));
+  });
+  if (job.ignoreHttpsErrors) await session.send('Security.setIgnoreCertificateErrors', { ignore: true });
+  await page.setUp(job.setup);
+  return {
+    browser: String(product),
+    page,
+    async take(most) {
+      await recorder.flush();
+      // Fails where the browser has ended; then the recording ends too.
+      valueAt(await cdp.send('Target.getTargetInfo', { targetId: target }), 'targetInfo');
+      return { zero: intake.zero, text: lines.splice(0, most).join('') };
+    },
+    async close() {
+      await cdp.send('Target.closeTarget', { targetId: target }).catch(() => undefined);
+      socket.close();
+    },
+  };
+}
