@@ -132,7 +132,7 @@ const EXTENSION = [...VIEWS, ...READERS, 'webextension-polyfill'].sort();
 test.each([
   ['the extension for chrome', (folder: string) => buildExtension('chrome', folder), EXTENSION],
   ['the extension for firefox', (folder: string) => buildExtension('firefox', folder), EXTENSION],
-  ['the command line', buildTools, [...READERS, 'webextension-polyfill'], 'cli'],
+  ['the command line', buildTools, [...READERS, 'webextension-polyfill', 'ws'], 'cli'],
 ])('%s carries the licence of each package that it holds', async (_, build, names, place = '') => {
   const folder = await makeFolder();
   await build(folder);
