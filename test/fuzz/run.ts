@@ -39,6 +39,18 @@ async function play({ name, property }: Target, seed: number): Promise<boolean> 
 
 async function run(): Promise<boolean> {
   const only = TARGETS.filter(({ name }) => asked.target === null || name === asked.target);
+  if (only.length === 0) {
+    const names = TARGETS.map(({ name }) => name).join('\n  ');
+    process.send?.({
+      failure: {
+        target: asked.target,
+        seed: asked.seed,
+        minimal: '',
+        error: `there is no such target; there are\n  ${names}`,
+      },
+    });
+    return false;
+  }
   const { trace } = asked;
   if (trace !== null) watchInputs((input) => writeFileSync(trace, fc.stringify(input)));
   if (asked.target !== null) {

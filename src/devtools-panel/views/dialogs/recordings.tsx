@@ -11,7 +11,7 @@ import { usePanel } from '../hooks/panel-context.ts';
 import { Icon } from '../shell/icons.tsx';
 
 /** What the file picker offers; other names work too, since the content decides. */
-const ACCEPTED = '.rtlog,.gz,.ndjson,.har,.json';
+const ACCEPTED = '.rtlog,.gz,.ndjson,.har,.zhar,.zip,.json';
 
 /** The button that opens files of the user's choice. */
 function ChooseFiles({
