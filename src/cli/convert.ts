@@ -1,5 +1,8 @@
 import { PROGRESS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
+import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { ReadingMemory } from '../analysis/reading-memory.ts';
+import type { StreamId } from '../analysis/streams/stream.ts';
 import { messagesToCsv } from '../formats/csv.ts';
 import { writeHar } from '../formats/har/write-har.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
@@ -33,16 +36,22 @@ export interface WriteOutcome {
 /** The name of this program in the files that it writes. */
 export const WRITER = `Realtime Inspector ${programVersion()}`;
 
+/** Messages with what the table shows of them; each is read when its line is written. */
+function* csvRows(messages: readonly StreamMessage[], labels: ReadonlyMap<StreamId, string>, readings: ReadingMemory) {
+  for (const message of messages) {
+    yield { ...message, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
+  }
+}
+
 /** A recording as text, piece by piece. */
 function textsOf(format: 'har' | 'trace' | 'csv', { records, input, redaction }: LoadedRecording): Iterable<string> {
   const facts: SessionFacts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
   if (format === 'har') return writeHar(records, facts);
-  const { analysis, messages, until } = analyse(records);
+  const { analysis, messages, readings, until } = analyse(records);
   if (format === 'trace')
     return writeTrace({ streams: analysis.streams(), messages, findings: analysis.findings(), until });
   const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
-  const rows = messages.map((message) => ({ ...message, streamLabel: labels.get(message.stream) ?? '' }));
-  return messagesToCsv(rows, input.zero);
+  return messagesToCsv(csvRows(messages, labels, readings), input.zero);
 }
 
 /** Writes a session record by record, so that it may be larger than memory; reads it twice if secrets are replaced. */

@@ -1,3 +1,4 @@
+import { createReadingMemory, type ReadingMemory } from '../analysis/reading-memory.ts';
 import { SECRET_KIND_LABELS } from '../texts/redaction.ts';
 import { PROGRESS, redactedText } from '../texts/cli/progress.ts';
 import { statSync } from 'node:fs';
@@ -68,20 +69,26 @@ export async function load(path: string, rules: RedactionRules | null): Promise<
 interface AnalysedRecording {
   readonly analysis: Analysis;
   readonly messages: readonly StreamMessage[];
+  /** What each message says. */
+  readonly readings: ReadingMemory;
   readonly until: Millis;
 }
 
 /** Analyses a whole recording. */
 export function analyse(records: readonly WireRecord[]): AnalysedRecording {
   const analysis = createAnalysis();
+  const readings = createReadingMemory();
   const messages: StreamMessage[] = [];
   let until = millis(0);
   for (const record of records) {
-    for (const message of analysis.push(record)) messages.push(message);
+    for (const [place, message] of analysis.push(record).entries()) {
+      messages.push(message);
+      readings.note(message, analysis.reading(place));
+    }
     if (record.at > until) until = record.at;
   }
   analysis.finish();
-  return { analysis, messages, until };
+  return { analysis, messages, readings, until };
 }
 
 /** What was replaced, in a sentence without any secret. */

@@ -27,7 +27,9 @@ export function placesOfFields(text: string, fields: readonly PreviewField[], is
   if (!isJson) return fields.map(() => 0);
   let from = 0;
   return fields.map((field) => {
-    const place = placeOfValue(text, field, from);
+    const next = placeOfValue(text, field, from);
+    // A preview may show fields in another order than that of the text.
+    const place = next < 0 && from > 0 ? placeOfValue(text, field, 0) : next;
     if (place >= 0) from = place + field.value.length - 1;
     return place;
   });

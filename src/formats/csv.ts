@@ -1,8 +1,9 @@
 import type { Bytes, Millis } from '../base/units.ts';
 import type { BodyKind, Direction, Payload } from '../wire/record.ts';
+import type { DecodedMessage } from './protocols/decoded-message.ts';
 import { writeInstant } from './text/instant.ts';
 
-/** One row of the table: a message with the name of its stream. A message of the analysis has all but `streamLabel`. */
+/** One row of the table: a message with the name of its stream. A message of the analysis has all but the last two. */
 interface MessageRow {
   readonly at: Millis;
   readonly direction: Direction;
@@ -12,6 +13,8 @@ interface MessageRow {
   readonly event: string | null;
   readonly id: string | null;
   readonly streamLabel: string;
+  /** What the message says, as its protocol reads it. */
+  readonly decoded: Pick<DecodedMessage, 'protocol' | 'type' | 'channel' | 'ref' | 'number' | 'parts'>;
 }
 
 const COLUMNS = [
@@ -26,6 +29,11 @@ const COLUMNS = [
   'cut',
   'encoding',
   'data',
+  'protocol',
+  'type',
+  'channel',
+  'ref',
+  'number',
 ];
 
 /**
@@ -48,6 +56,20 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** What the protocol says; of several messages in one, what each says, one behind the other. */
+function protocolCells({ protocol, parts, ...only }: MessageRow['decoded']): readonly string[] {
+  const all = parts.length === 0 ? [only] : parts;
+  const joined = (values: readonly (string | number | bigint | null)[]): string =>
+    cell(values.some((value) => value !== null) ? values.map((value) => String(value ?? '')).join(' | ') : '');
+  return [
+    cell(protocol),
+    joined(all.map(({ type }) => type)),
+    joined(all.map(({ channel }) => channel)),
+    joined(all.map(({ ref }) => ref)),
+    joined(all.map(({ number }) => number)),
+  ];
+}
+
 /**
  * Writes messages as CSV (RFC 4180, lines end in CRLF, first a line of names): what the table shows, in its order.
  *
@@ -55,7 +77,7 @@ function cell(text: string): string {
  */
 export function* messagesToCsv(rows: Iterable<MessageRow>, zero: number): Generator<string> {
   yield `${COLUMNS.map(cell).join(',')}\r\n`;
-  for (const { at, streamLabel, direction, bodyKind, event, id, size, payload } of rows) {
+  for (const { at, streamLabel, direction, bodyKind, event, id, size, payload, decoded } of rows) {
     const cells = [
       zero === 0 ? '' : writeInstant(zero + at),
       // Not rounded to what a person reads: it is for sorting and for sums.
@@ -69,6 +91,7 @@ export function* messagesToCsv(rows: Iterable<MessageRow>, zero: number): Genera
       payload.isCut ? 'cut' : '',
       payload.encoding,
       cell(payload.data),
+      ...protocolCells(decoded),
     ];
     yield `${cells.join(',')}\r\n`;
   }

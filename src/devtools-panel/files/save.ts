@@ -3,6 +3,8 @@ import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { millis } from '../../base/units.ts';
+import { createReadingMemory, type ReadingMemory } from '../../analysis/reading-memory.ts';
+import type { StreamId } from '../../analysis/streams/stream.ts';
 import { messagesToCsv } from '../../formats/csv.ts';
 import { writeHar } from '../../formats/har/write-har.ts';
 import { encodePieces, toStream } from '../../formats/text/byte-pieces.ts';
@@ -55,13 +57,24 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
     chosenSteps: panel.decodings.stepsOf,
     thresholds: panel.settings.thresholds.peek(),
   });
+  const readings = createReadingMemory();
   const messages: StreamMessage[] = [];
   let until = millis(0);
   for await (const record of yieldingIterator(records, signal)) {
-    for (const message of analysis.push(record)) messages.push(message);
+    for (const [place, message] of analysis.push(record).entries()) {
+      messages.push(message);
+      readings.note(message, analysis.reading(place));
+    }
     if (record.at > until) until = record.at;
   }
-  return { analysis, messages, until };
+  return { analysis, messages, readings, until };
+}
+
+/** Messages with what the table shows of them; each is read when its line is written. */
+function* csvRows(messages: readonly StreamMessage[], labels: ReadonlyMap<StreamId, string>, readings: ReadingMemory) {
+  for (const message of messages) {
+    yield { ...message, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
+  }
 }
 
 /** The text of a file that contains the analysis of the records. */
@@ -71,15 +84,14 @@ async function* analysed(
   material: Material,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const { analysis, messages, until } = await analyse(panel, material, signal);
+  const { analysis, messages, readings, until } = await analyse(panel, material, signal);
   const streams = analysis.streams();
   const findings = analysis.findings();
   const { facts, title, redaction } = material;
   switch (format) {
     case 'csv': {
       const labels = new Map(streams.map(({ id, label }) => [id, label]));
-      const rows = messages.map((message) => ({ ...message, streamLabel: labels.get(message.stream) ?? '' }));
-      return yield* yieldingIterator(messagesToCsv(rows, facts.zero), signal);
+      return yield* yieldingIterator(messagesToCsv(csvRows(messages, labels, readings), facts.zero), signal);
     }
     case 'trace':
       return yield* yieldingIterator(writeTrace({ streams, messages, findings, until }), signal);

@@ -19,6 +19,13 @@ describe('places of fields', () => {
   test('are none for what is shown otherwise than it is written', () => {
     expect(placesIn('{"a":{"b":1},"c":"x\\"y","d":[1,2],"b":2}')).toEqual([null, null, null, '2']);
   });
+  test('are found in any order of the fields', () => {
+    const fields = [
+      { name: 'b', value: '17' },
+      { name: 'a', value: 'x' },
+    ];
+    expect(placesOfFields('{"a":"x","b":17}', fields, true)).toEqual([13, 6]);
+  });
   test('of text are its beginning', () => {
     expect(placesIn('plain text')).toEqual(['plain text']);
   });

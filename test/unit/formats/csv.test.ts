@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
+import { decoded, joinParts } from '../../../src/formats/protocols/decoded-message.ts';
 import { messagesToCsv } from '../../../src/formats/csv.ts';
 
 /** Reads CSV after RFC 4180. */
@@ -38,6 +39,7 @@ describe('CSV', () => {
     event: null,
     id: '7',
     streamLabel: '/feed',
+    decoded: decoded('socket.io', 'data', { type: 'tick', channel: '/chat', ref: '3', number: 7n }),
   });
 
   /** The cell of a payload, read again. */
@@ -45,10 +47,21 @@ describe('CSV', () => {
 
   test('one line for each message, in its order', () => {
     expect([...messagesToCsv([row('abc'), row('a "b", c\nd')], Date.parse('2026-03-01T12:00:00Z'))].join('')).toBe(
-      'time,at (ms),stream,direction,kind,event,id,size (B),cut,encoding,data\r\n' +
-        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,abc\r\n' +
-        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,"a ""b"", c\nd"\r\n',
+      'time,at (ms),stream,direction,kind,event,id,size (B),cut,encoding,data,protocol,type,channel,ref,number\r\n' +
+        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,abc,socket.io,tick,/chat,3,7\r\n' +
+        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,"a ""b"", c\nd",socket.io,tick,/chat,3,7\r\n',
     );
+  });
+
+  test('of several messages in one it has what each says', () => {
+    const parts = [decoded('p', 'data', { type: 'a', number: 1 }), decoded('p', 'data', { type: 'b' })];
+    const several = { ...row('x'), decoded: joinParts('p', parts, decoded('p', 'control')) };
+    expect(parseCsv([...messagesToCsv([several], 0)].join(''))[1]?.slice(11)).toEqual(['p', 'a | b', '', '', '1 | ']);
+  });
+
+  test('a name that the page sent cannot be a formula either', () => {
+    const named = { ...row('x'), decoded: decoded('p', 'data', { type: '=1+1', channel: '@a' }) };
+    expect(parseCsv([...messagesToCsv([named], 0)].join(''))[1]?.slice(12, 14)).toEqual(["'=1+1", "'@a"]);
   });
 
   test('a payload cannot be a formula of a spreadsheet', () => {

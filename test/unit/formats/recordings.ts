@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Analysis, createAnalysis } from '../../../src/analysis/analysis.ts';
+import { createReadingMemory, type ReadingMemory } from '../../../src/analysis/reading-memory.ts';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis, type Millis } from '../../../src/base/units.ts';
 import { createSessionReader } from '../../../src/formats/session/read-session.ts';
@@ -21,9 +22,20 @@ export function loadRecording(name: string): { readonly records: readonly WireRe
 export function analyse(records: readonly WireRecord[]): {
   readonly analysis: Analysis;
   readonly messages: readonly StreamMessage[];
+  readonly readings: ReadingMemory;
   readonly until: Millis;
 } {
   const analysis = createAnalysis();
-  const messages = records.flatMap((record) => [...analysis.push(record)]);
-  return { analysis, messages, until: records.reduce((until, { at }) => (at > until ? at : until), millis(0)) };
+  const readings = createReadingMemory();
+  const messages = records.flatMap((record) => {
+    const pushed = analysis.push(record);
+    for (const [place, message] of pushed.entries()) readings.note(message, analysis.reading(place));
+    return pushed;
+  });
+  return {
+    analysis,
+    messages,
+    readings,
+    until: records.reduce((until, { at }) => (at > until ? at : until), millis(0)),
+  };
 }

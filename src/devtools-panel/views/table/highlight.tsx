@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { isObject } from '../../../base/is-object.ts';
 import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import type { PreviewField } from '../../../store/preview-fields.ts';
 import { readingOf } from '../../../store/read-again.ts';
@@ -37,7 +36,7 @@ export function HighlightedFields({ message, fields }: FieldsProps): JSX.Element
   const words = search.words();
   const found = search.places(message);
   const { data } = message.payload;
-  const offsets = found.length === 0 ? [] : placesOfFields(data, fields, isObject(readingOf(message).content));
+  const offsets = found.length === 0 ? [] : placesOfFields(data, fields, readingOf(message).content !== data);
   const rangesIn = (text: string, offset: number | undefined): readonly TextRange[] => [
     ...(words === null
       ? []

@@ -22,7 +22,8 @@ const FORMATS: Readonly<Record<string, (records: readonly WireRecord[]) => strin
   session: (of) => of.map(writeSessionRecord).join('\n'),
   HAR: (of) => [...writeHar(of, { zero: 0, writer: 'test' })].join(''),
   CSV(of) {
-    const rows = analyse(of).messages.map((message) => ({ ...message, streamLabel: '' }));
+    const { messages, readings } = analyse(of);
+    const rows = messages.map((message) => ({ ...message, streamLabel: '', decoded: readings.read(message) }));
     return [...messagesToCsv(rows, 0)].join('');
   },
   report(of) {
