@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests with a browser: heavy, so one file at a time, and slow to start. */
-const withBrowser = (name: string) => ({
+/**
+ * Tests with a browser: heavy, so few files at a time, and slow to start.
+ *
+ * @param files how many files run at once
+ */
+const withBrowser = (name: string, files: number) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
-    fileParallelism: false,
+    fileParallelism: files > 1,
+    maxWorkers: files,
     testTimeout: 180_000,
     hookTimeout: 600_000,
   },
@@ -24,11 +29,11 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      withBrowser('contract'),
-      withBrowser('e2e'),
-      withBrowser('faults'),
+      withBrowser('contract', 1),
+      withBrowser('e2e', 2),
+      withBrowser('faults', 1),
       // Installs packages, or starts a browser for each test: no part of `npm test`.
-      withBrowser('long'),
+      withBrowser('long', 1),
     ],
   },
 });
