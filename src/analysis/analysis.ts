@@ -8,6 +8,7 @@ import { DetectorGroup } from './detector-group.ts';
 import type { CreateDetector, DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import { ObscuredIntervals } from './obscured-intervals.ts';
@@ -70,9 +71,13 @@ export interface Analysis {
   streamOfConnection(document: DocumentKey, connection: number): Stream | undefined;
   /** All findings by the time at which they begin. */
   findings(): readonly Finding[];
+  /** What was counted without being told one by one: evicted by a bound, left open by a rule, unreadable. */
+  ledger(): readonly LedgerEntry[];
   /** Intervals in which timing rules are silent, for drawing, in the order in which they began. */
   obscuredIntervals(): readonly ObscuredInterval[];
   navigations(): readonly Navigation[];
+  /** How the numberings of a stream hold, a line for each, and what is not judged by them and why. */
+  explainNumbering(stream: StreamId): readonly string[];
   /** The numbering rules in force on a stream; empty where none was found. */
   numbering(stream: StreamId): readonly NumberingRule[];
   /**
@@ -245,6 +250,17 @@ class RecordingAnalysis implements Analysis {
   #underCurrentStream(finding: Finding): Finding {
     const stream = this.#registry.resolve(finding.stream);
     return stream === finding.stream ? finding : { ...finding, stream };
+  }
+
+  ledger(): readonly LedgerEntry[] {
+    return this.#detectors
+      .collect((detector) => detector.ledger?.() ?? [])
+      .map((entry) => ({ ...entry, stream: this.#registry.resolve(entry.stream) }));
+  }
+
+  explainNumbering(stream: StreamId): readonly string[] {
+    const id = this.#registry.resolve(stream);
+    return this.#detectors.collect((detector) => detector.explainNumbering?.(id) ?? []);
   }
 
   obscuredIntervals(): readonly ObscuredInterval[] {

@@ -2,6 +2,7 @@ import type { Millis } from '../base/units.ts';
 import type { ClosingRecord, DocumentKey, WireRecord } from '../wire/record.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { Finding } from './finding.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { StreamMessage } from './streams/message.ts';
 import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
 import type { ConnectionSpan, Stream, StreamId } from './streams/stream.ts';
@@ -55,6 +56,10 @@ export interface Detector {
   /** `chosenNumbering` has another answer for the stream; `replayed` are its messages so far that are still stored. */
   renumbered?(stream: Stream, replayed: Iterable<ReplayedMessage>): void;
   findings(): readonly Finding[];
+  /** What was counted without being told one by one. */
+  ledger?(): readonly LedgerEntry[];
+  /** A line for each numbering of a stream: how well it holds, since when, what is missing. */
+  explainNumbering?(stream: StreamId): readonly string[];
   /** Numbering rules in force, for the detector that infers them. */
   numbering?(stream: StreamId): readonly NumberingRule[];
 }

@@ -1,6 +1,8 @@
 import { BoundedMap } from '../base/bounded-map.ts';
 import { MAX_FINDINGS_PER_DETECTOR, MAX_FINDINGS_PER_STREAM } from './analysis-limits.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingKind } from './finding.ts';
+import type { LedgerEntry } from './ledger.ts';
+import { LEDGER } from '../texts/findings/ledger.ts';
 import type { StreamId } from './streams/stream.ts';
 
 /** Only gaps have missing numbers, and they are computed each time. */
@@ -13,7 +15,13 @@ export const NOTHING_MISSING: Finding['missing'] = [];
 export class FindingList {
   /** The ids of each stream's findings, oldest first. */
   readonly #perStream = new Map<StreamId, BoundedMap<string, null>>();
-  readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, (finding) => this.#unlist(finding));
+  readonly #evictedByStream = new BoundedMap<StreamId, { readonly kind: FindingKind; readonly count: number }>(
+    MAX_FINDINGS_PER_DETECTOR,
+  );
+  readonly #byId = new BoundedMap<string, Finding>(MAX_FINDINGS_PER_DETECTOR, (finding) => {
+    this.#countEvicted(finding);
+    this.#unlist(finding);
+  });
   #evictedOfStreams = 0;
   #list: readonly Finding[] | null = null;
 
@@ -59,10 +67,26 @@ export class FindingList {
     return this.#byId.evicted + this.#evictedOfStreams;
   }
 
+  /** What the bounds pushed out, for each stream. */
+  ledger(): readonly LedgerEntry[] {
+    return [...this.#evictedByStream].map(([stream, { kind, count }]) => {
+      const total = count + (this.#perStream.get(stream)?.size ?? 0);
+      return { stream, reason: 'not-listed', kind, count, total, text: LEDGER.findings(kind, count, total) };
+    });
+  }
+
+  #countEvicted(finding: Finding | undefined): void {
+    if (finding === undefined) return;
+    const { stream, kind } = finding;
+    const count = (this.#evictedByStream.get(stream)?.count ?? 0) + 1;
+    this.#evictedByStream.set(stream, { kind, count });
+  }
+
   #idsOf(stream: StreamId): BoundedMap<string, null> {
     let ids = this.#perStream.get(stream);
     if (ids === undefined) {
       ids = new BoundedMap(MAX_FINDINGS_PER_STREAM, (_nothing, id) => {
+        this.#countEvicted(this.#byId.get(id));
         this.#byId.delete(id);
         this.#evictedOfStreams += 1;
       });

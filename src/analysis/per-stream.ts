@@ -81,7 +81,7 @@ export function perStream<Memory>(
 }
 
 /** The members of a detector that only look after its memory. */
-type Lifecycle = Required<Pick<Detector, 'merged' | 'forgot' | 'findings'>>;
+type Lifecycle = Required<Pick<Detector, 'merged' | 'forgot' | 'findings' | 'ledger'>>;
 
 /**
  * Looks after the findings and memories of a detector: spread it into the detector, so that none of them can be left out.
@@ -100,5 +100,6 @@ export function lifecycle(
       findings.forget(stream);
     },
     findings: () => findings.list(),
+    ledger: () => findings.ledger(),
   };
 }

@@ -24,7 +24,7 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     messages,
     findings,
     until,
-    problems: input.problems,
+    problems: [...input.problems, ...analysis.ledger().map(({ text }) => text)],
     redaction,
   });
   const failure = await writeTexts(output, page, { inputs: [file] });

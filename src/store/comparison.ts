@@ -108,6 +108,17 @@ class ComparedAnalyses implements Analysis {
     );
   }
 
+  ledger(): ReturnType<Analysis['ledger']> {
+    return this.#all(
+      (part) => part.ledger(),
+      (entry, recording) => ({ ...entry, stream: idIn(recording, entry.stream) }),
+    );
+  }
+
+  explainNumbering(id: StreamId): readonly string[] {
+    return this.#parts[recordingOf(id)]?.explainNumbering(id % STREAMS_EACH) ?? [];
+  }
+
   numbering(id: StreamId): ReturnType<Analysis['numbering']> {
     return this.#parts[recordingOf(id)]?.numbering(id % STREAMS_EACH) ?? [];
   }

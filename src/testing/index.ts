@@ -8,6 +8,7 @@ import { wrongPolicy } from '../texts/testing.ts';
 import { Realtime } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
 
+export type { LedgerEntry } from '../analysis/ledger.ts';
 export type { Finding, FindingKind } from '../analysis/finding.ts';
 export type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 export type { StreamMessage } from '../analysis/streams/message.ts';

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
+import type { LedgerEntry } from '../analysis/ledger.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { ConnectionSpan, Stream } from '../analysis/streams/stream.ts';
@@ -76,6 +77,12 @@ export class Observation {
   findings(which?: Which): readonly Finding[] {
     const streams = this.#ids(which);
     return this.analysis.findings().filter(({ stream }) => streams.has(stream));
+  }
+
+  /** What was counted of streams without being told one by one. */
+  ledger(which?: Which): readonly LedgerEntry[] {
+    const streams = new Set(this.streams(which).map(({ id }) => id));
+    return this.analysis.ledger().filter(({ stream }) => streams.has(stream));
   }
 
   messages(which?: Which): readonly StreamMessage[] {

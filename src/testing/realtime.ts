@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { LedgerEntry } from '../analysis/ledger.ts';
 import type { Finding, FindingKind } from '../analysis/finding.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream } from '../analysis/streams/stream.ts';
@@ -95,6 +96,11 @@ export class Realtime {
   /** The findings so far, by the time at which they begin. */
   findings(which?: Which): readonly Finding[] {
     return this.#seen.findings(which);
+  }
+
+  /** What was counted of the streams so far without being told one by one: evicted by a bound, left open by a rule. */
+  ledger(which?: Which): readonly LedgerEntry[] {
+    return this.#seen.ledger(which);
   }
 
   /** The messages so far, in the order in which they came. */

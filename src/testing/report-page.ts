@@ -34,7 +34,7 @@ export async function writeReportPage(
     messages,
     findings: analysis.findings(),
     until,
-    problems: [],
+    problems: analysis.ledger().map(({ text }) => text),
     redaction: redactor.summary(),
   });
   const problem = await writeTexts(resolve(path), page, { inputs: [] });

@@ -7,6 +7,10 @@ import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts'
 import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext, ReplayedMessage } from '../detector.ts';
 import type { Finding } from '../finding.ts';
+import type { LedgerEntry } from '../ledger.ts';
+import { explainRule, ruleLedger, streamLedger } from '../numbering/findings/ledger.ts';
+import type { RuleSubject } from '../numbering/findings/numbering-subject.ts';
+import type { RuleTracker } from '../numbering/rule-tracker.ts';
 import type { NumberingRule } from '../numbering/numbering-rule.ts';
 import { perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
@@ -32,6 +36,8 @@ interface NumberedStream {
   /** For messages that no rule judges. */
   readonly repeats: RepeatTracker;
   messages: number;
+  /** Messages whose content could not be read. */
+  unread: number;
   /** By index of a connection: for how long there was none before it. */
   readonly downtimes: Map<number, number>;
   /** Answers that go on where the one before ended: their requests named the last event. */
@@ -116,18 +122,38 @@ class NumberingDetector implements Detector {
 
   findings(): readonly Finding[] {
     const findings: Finding[] = [];
-    const context = this.#context;
-    const now = this.#now;
-    const isFinished = this.#isFinished;
-    for (const { stream, numbering, repeats, downtimes } of this.#streams.values()) {
+    for (const numbered of this.#streams.values()) {
+      const { stream, numbering, repeats } = numbered;
       const trackers = numbering.trackers();
-      for (const [ruleIndex, tracker] of trackers.entries()) {
-        findings.push(...numberingFindings({ tracker, ruleIndex, stream, now, isFinished, downtimes, context }));
-      }
+      for (const subject of this.#subjects(numbered, trackers)) findings.push(...numberingFindings(subject));
       const isNumbered = (sample: Sample): boolean => trackers.some((tracker) => tracker.concerns(sample));
-      findings.push(...plainRepeatFindings({ tracker: repeats, stream, context, isNumbered }));
+      findings.push(...plainRepeatFindings({ tracker: repeats, stream, context: this.#context, isNumbered }));
     }
     return findings;
+  }
+
+  #subjects({ stream, downtimes }: NumberedStream, trackers: readonly RuleTracker[]): readonly RuleSubject[] {
+    const shared = { stream, downtimes, now: this.#now, isFinished: this.#isFinished, context: this.#context };
+    return trackers.map((tracker, ruleIndex) => ({ ...shared, tracker, ruleIndex }));
+  }
+
+  ledger(): readonly LedgerEntry[] {
+    return [...this.#streams.values()].flatMap((numbered) => this.#ledgerOf(numbered));
+  }
+
+  #ledgerOf(numbered: NumberedStream): readonly LedgerEntry[] {
+    const { stream, numbering, messages, unread } = numbered;
+    return [
+      ...this.#subjects(numbered, numbering.trackers()).flatMap(ruleLedger),
+      ...streamLedger(stream.id, messages, unread, numbering.sparse),
+    ];
+  }
+
+  explainNumbering(stream: StreamId): readonly string[] {
+    const numbered = this.#streams.get(stream);
+    if (numbered === undefined) return [];
+    const rules = this.#subjects(numbered, numbered.numbering.trackers()).map(explainRule);
+    return [...rules, ...this.#ledgerOf(numbered).map(({ text }) => text)];
   }
 
   numbering(stream: StreamId): readonly NumberingRule[] {
@@ -158,6 +184,7 @@ const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedSt
   numbering: newNumbering(stream, context),
   repeats: new RepeatTracker(),
   messages: 0,
+  unread: 0,
   downtimes: new Map(),
   resumed: new RecentSet(MAX_DOWNTIMES),
   lastEnd: Number.NaN,
@@ -207,6 +234,7 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
   const { payload } = message;
   const isUnread = payload.isCut || (decoded.wrapping !== null && decoded.wrapping.failure !== null);
   if (isUnread && firstPart(decoded).body === undefined) {
+    numbered.unread += 1;
     numbering.interruptions.couldNotRead(numbered.messages);
     return;
   }

@@ -1,4 +1,5 @@
 import { BoundedList } from '../../base/bounded-list.ts';
+import { millis } from '../../base/units.ts';
 import { median } from '../statistics.ts';
 import { FoldWatch } from './repeats/fold-watch.ts';
 import type { FoldedCopy } from './repeats/fold-watch.ts';
@@ -73,6 +74,10 @@ export class RuleTracker implements SeriesSink {
   singles = 0;
   isRefuted = false;
   unjudged = 0;
+  /** Numbers skipped where that proves nothing. */
+  readonly excusedCount = { places: 0, missing: 0 };
+  /** When its first message came. */
+  firstAt = millis(0);
   /** Events that carried the id of the one before. */
   idsInForce = 0;
   #group = '';
@@ -112,6 +117,7 @@ export class RuleTracker implements SeriesSink {
   }
 
   #takeNumber(read: ReadNumber, sample: Sample): void {
+    if (this.messages === 0) this.firstAt = sample.at;
     this.messages += 1;
     const message = read.item === undefined ? sample : { ...sample, hash: hashItem(read.item) };
     if (read.low === read.high - 1) this.singles += 1;
@@ -219,6 +225,11 @@ export class RuleTracker implements SeriesSink {
   /** True if nearly every message brings exactly one number, so that missing numbers are missing messages. */
   get isDense(): boolean {
     return this.singles >= this.messages * MIN_SCORE;
+  }
+
+  excused(missing: number): void {
+    this.excusedCount.places += 1;
+    this.excusedCount.missing += missing;
   }
 
   gap(gap: Gap): void {

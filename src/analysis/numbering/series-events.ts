@@ -45,6 +45,8 @@ export interface SeriesSink {
   /** Messages of the rule so far. */
   readonly messages: number;
   gap(gap: Gap): void;
+  /** Numbers were skipped where that proves nothing. */
+  excused(missing: number): void;
   /** A gap that late messages closed completely. */
   closed(gap: Gap): void;
   /** Nothing can close what is left of a gap any more. */

@@ -11,10 +11,8 @@ export const LATE_WINDOW = 2_000;
 /** Below every span: that of the message 0 begins at -1. */
 const NONE = -2;
 
-/** Messages in a row on another count before a counter is taken to have been reset. */
+/** Messages in a row on another count before it is a reset; of a supposed replay that differ before it is a beginning. */
 const RESET_RUN = 3;
-
-/** Messages of a supposed replay that must differ from what they repeat before it counts as a new beginning. */
 const OTHER_CONTENT_RUN = 3;
 
 /**
@@ -142,7 +140,10 @@ export class Series {
     this.#moveTo(high, message);
     this.#isUndecided = false;
     this.#replay = null;
-    if (isExcused) return 'start';
+    if (isExcused) {
+      this.#sink.excused(low - hole.low);
+      return 'start';
+    }
     this.#advances += 1;
     const counter = { group: this.group, offset: this.#offset, step: this.#advances };
     this.#gaps.add(new Gap(counter, hole, before, message, this.#sink.messages));

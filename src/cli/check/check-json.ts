@@ -1,4 +1,5 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../../analysis/finding.ts';
+import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { HourlyCost } from '../../analysis/cost/cost-estimate.ts';
 import { costOfStream, type StreamCost } from '../../analysis/cost/stream-cost.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
@@ -79,6 +80,8 @@ export interface CheckJson {
   readonly limits: readonly ExceededLimit[];
   /** What is missing in the recording itself. */
   readonly dropped: Dropped;
+  /** What was counted of streams without being told one by one. */
+  readonly ledger: readonly LedgerEntry[];
   /** What could not be judged and is not accepted by the policy. */
   readonly unjudged: readonly UnjudgedJson[];
 }
@@ -177,6 +180,9 @@ export function toCheckJson(checked: Checked): CheckJson {
     findings: all,
     limits: exceededLimits,
     dropped: judgement.dropped,
+    ledger: analysis
+      .ledger()
+      .map(({ stream, reason, kind, count, total, text }) => ({ stream, reason, kind, count, total, text })),
     unjudged: checked.unjudged.map((each) => ({
       reason: each.reason,
       stream: each.stream,

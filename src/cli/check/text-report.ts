@@ -14,6 +14,7 @@ import {
 } from '../../texts/cli/check-report.ts';
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../../analysis/finding.ts';
+import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import type { Checked } from './check.ts';
@@ -55,6 +56,7 @@ function writeStream(
   stream: Stream,
   rules: readonly NumberingRule[],
   findings: readonly Finding[],
+  ledger: readonly LedgerEntry[],
   showsCost: boolean,
 ): string {
   const { connections, messagesIn, messagesOut, poll, protocol, reconnects } = stream;
@@ -71,6 +73,7 @@ function writeStream(
     writeNumbering(stream, rules),
     ...findings.slice(0, FINDINGS_SHOWN).map(writeFinding),
     more > 0 ? `  ${moreFindingsText(more)}\n` : '',
+    ...ledger.map(({ text }) => `  ? ${line(text)}\n`),
     showsCost ? writeCost(stream) : '',
   ].join('');
 }
@@ -87,8 +90,10 @@ const writeUnjudged = ({ unjudged, failingUnjudged }: Checked): readonly string[
       ];
     });
 
-function groupByStream(findings: readonly Finding[]): ReadonlyMap<StreamId, readonly Finding[]> {
-  const groups = new Map<StreamId, Finding[]>();
+function groupByStream<T extends { readonly stream: StreamId }>(
+  findings: readonly T[],
+): ReadonlyMap<StreamId, readonly T[]> {
+  const groups = new Map<StreamId, T[]>();
   for (const finding of findings) {
     const group = groups.get(finding.stream);
     if (group === undefined) groups.set(finding.stream, [finding]);
@@ -104,6 +109,7 @@ function groupByStream(findings: readonly Finding[]): ReadonlyMap<StreamId, read
 export function writeReport(checked: Checked): string {
   const { file, input, analysis, findings, exceededLimits, length, showsCost } = checked;
   const byStream = groupByStream(findings);
+  const ledger = groupByStream(analysis.ledger());
   const streams = analysis.streams();
   const isShown = (stream: Stream): boolean => stream.class !== 'request' || byStream.has(stream.id);
   const shown = streams.filter(isShown);
@@ -114,7 +120,8 @@ export function writeReport(checked: Checked): string {
   return [
     `${inputText({ file: line(file), format, records, length, skipped: skippedEntries })}\n\n`,
     ...shown.map(
-      (stream) => `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], showsCost)}\n`,
+      (stream) =>
+        `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], ledger.get(stream.id) ?? [], showsCost)}\n`,
     ),
     requests > 0 ? `${otherRequestsText(requests, others.length)}\n\n` : '',
     ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),

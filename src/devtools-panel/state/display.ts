@@ -31,7 +31,14 @@ export class DisplayStore implements Display {
   readonly #recording: Recording;
   readonly #source: SourceState;
   readonly #onResume: () => void;
-  readonly #snapshot = signal<Snapshot>({ streams: [], findings: [], findingsByStream: new Map(), events: [], now: 0 });
+  readonly #snapshot = signal<Snapshot>({
+    streams: [],
+    findings: [],
+    findingsByStream: new Map(),
+    ledger: [],
+    events: [],
+    now: 0,
+  });
   readonly #totals: Signal<RecordingTotals>;
   readonly #isPaused = signal(false);
   readonly #drawings = signal(0);

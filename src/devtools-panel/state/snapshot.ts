@@ -1,6 +1,7 @@
 import type { ObscuredInterval, Navigation } from '../../analysis/obscured-intervals.ts';
 import { formatClock } from '../../base/format.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
@@ -11,6 +12,8 @@ export interface Snapshot {
   readonly findings: readonly Finding[];
   /** The same by the stream that they are about, in order of time. */
   readonly findingsByStream: ReadonlyMap<StreamId, readonly Finding[]>;
+  /** What was counted without being told one by one. */
+  readonly ledger: readonly LedgerEntry[];
   readonly events: readonly PageEvent[];
   /** The present, from the recording's zero. */
   readonly now: number;

@@ -42,6 +42,7 @@ export function takeSnapshot(recording: Recording, status: SourceStatus, before:
     }),
     findings,
     findingsByStream,
+    ledger: analysis.ledger(),
     events: [...analysis.obscuredIntervals().map(toIntervalEvent), ...analysis.navigations().map(toNavigationEvent)],
     now,
   };

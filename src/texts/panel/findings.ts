@@ -6,6 +6,8 @@ export const FINDINGS = {
   label: 'Findings',
   more: (findings: number): string => pluralize(findings, 'more finding'),
   copyReport: 'Copy as report',
+  ledger: 'Counted, not listed',
+  moreLedger: (lines: number): string => `${pluralize(lines, 'more line')} in the details of the streams.`,
 } as const;
 
 /**

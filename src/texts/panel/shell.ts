@@ -97,6 +97,7 @@ export const STATUS_LINE = {
   },
   falseClaimHint: (claims: number): string =>
     `${pluralize(claims, 'record')} said something about the page that the browser contradicts. The recording holds what the browser says.`,
+  unlisted: (findings: number): string => ` ${formatCount(findings)} more counted, not listed`,
   queued: (messages: number): string => ` ${formatCount(messages)} more queued`,
   withoutContent: (messages: number): string => ` Content of ${pluralize(messages, 'message')} not stored.`,
   dropped: (messages: number, maxMessages: number, maxBytes: number): string =>

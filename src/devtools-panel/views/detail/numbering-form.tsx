@@ -92,6 +92,9 @@ export function Numbering({ stream: id }: { readonly stream: StreamId }): JSX.El
         {describeNumbering(rules, choice).map((line) => (
           <li key={line}>{line}</li>
         ))}
+        {panel.recording.analysis.explainNumbering(id).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
       </ul>
       <label class="numbering">
         {NUMBERING.numberedBy}{' '}

@@ -15,6 +15,9 @@ import { Icon } from '../shell/icons.tsx';
 /** Findings rendered at first, and added by each click on "more": a broken feed makes thousands, and each row costs time. */
 const PAGE = 200;
 
+/** Lines of the ledger above the list; the detail of each stream has its own. */
+const LEDGER_LINES = 5;
+
 /** The evidence of a finding, why it may be wrong, and what to do. */
 function FindingDetails({ finding }: { readonly finding: Finding }): JSX.Element {
   return (
@@ -83,6 +86,22 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
   );
 }
 
+/** What was counted without being told one by one: nothing is left out in silence. */
+function Ledger({ labels }: { readonly labels: ReadonlyMap<number, string> }): JSX.Element | null {
+  const { ledger } = usePanel().display.snapshot.value;
+  if (ledger.length === 0) return null;
+  return (
+    <ul class="ledger" aria-label={FINDINGS.ledger}>
+      {ledger.slice(0, LEDGER_LINES).map(({ stream, text }) => (
+        <li key={`${stream} ${text}`}>
+          {labels.get(stream) ?? ''}: {text}
+        </li>
+      ))}
+      {ledger.length > LEDGER_LINES ? <li>{FINDINGS.moreLedger(ledger.length - LEDGER_LINES)}</li> : null}
+    </ul>
+  );
+}
+
 /** Without findings: says which streams have a numbering, since missing messages can be detected only there. */
 function NoFindings(): JSX.Element {
   const panel = usePanel();
@@ -99,7 +118,13 @@ export function Findings(): JSX.Element {
   const { finding: selected } = panel.selection.current.value;
   const [page, setPage] = useState(PAGE);
   const labels = new Map(streams.map((stream) => [stream.id, stream.label]));
-  if (findings.length === 0) return <NoFindings />;
+  if (findings.length === 0)
+    return (
+      <>
+        <Ledger labels={labels} />
+        <NoFindings />
+      </>
+    );
   const current = findings.findIndex((finding) => finding.id === selected);
   // The selected one is always rendered, however far down it is.
   const last = Math.max(page, current + 1);
@@ -113,6 +138,7 @@ export function Findings(): JSX.Element {
   const active = current < 0 ? {} : { 'aria-activedescendant': `finding-${selected}` };
   return (
     <>
+      <Ledger labels={labels} />
       <div
         class="findings"
         role="listbox"

@@ -47,6 +47,13 @@ function Figures(): JSX.Element {
   );
 }
 
+/** Findings that a bound pushed out of the list. */
+function Unlisted(): JSX.Element | null {
+  const { ledger } = usePanel().display.snapshot.value;
+  const unlisted = ledger.filter(({ reason }) => reason === 'not-listed').reduce((sum, { count }) => sum + count, 0);
+  return unlisted === 0 ? null : <span>{STATUS_LINE.unlisted(unlisted)}</span>;
+}
+
 /** The time that the timeline shows. */
 function VisibleTime(): JSX.Element {
   const panel = usePanel();
@@ -70,6 +77,7 @@ export function StatusLine({ isTight }: { readonly isTight: boolean }): JSX.Elem
     <footer class="status">
       <Figures />
       <span>{STATUS_LINE.findings(panel.display.snapshot.value.findings.length)}</span>
+      <Unlisted />
       {panel.display.isPaused.value ? <span class="strong">{STATUS_LINE.paused}</span> : null}
       {isTight ? null : <VisibleTime />}
       <span class="space" />

@@ -15,6 +15,7 @@ function watched() {
     withdrawn: ({ low, high }) => reported.push(`withdrawn ${low}-${high}`),
     settled: ({ low, high }) => reported.push(`settled ${low}-${high}`),
     refuted: () => reported.push('refuted'),
+    excused: ignore,
     late: ignore,
     otherContent: ignore,
     replay: ignore,

@@ -6,7 +6,7 @@ import { documentIn } from '../../../../src/store/comparison.ts';
 import { createRecording } from '../../../../src/store/recording.ts';
 import { Recording } from '../../analysis/recording.ts';
 
-const EMPTY: Snapshot = { streams: [], findings: [], findingsByStream: new Map(), events: [], now: 0 };
+const EMPTY: Snapshot = { streams: [], findings: [], findingsByStream: new Map(), ledger: [], events: [], now: 0 };
 const connected: SourceStatus = { kind: 'connected', recordedFromStart: true, startedAtEpoch: 0 };
 
 const opened = (name: string) => ({ name, zero: 0, isRedacted: false, messages: 1 });

@@ -1,0 +1,27 @@
+import type { FindingKind } from './finding.ts';
+import type { StreamId } from './streams/stream.ts';
+
+/** Why something is not among the findings one by one. */
+export type LedgerReason =
+  /** A bound pushed it out of the list. */
+  | 'not-listed'
+  /** A rule left it open: numbers beside a subscription, a hole in the recording or an unreadable message. */
+  | 'not-judged'
+  /** Its content could not be read. */
+  | 'not-read'
+  /** A field that is named like a sequence, of which few numbers come. */
+  | 'sparse';
+
+/** What was counted of a stream without being told one by one: nothing is left out in silence. */
+export interface LedgerEntry {
+  readonly stream: StreamId;
+  readonly reason: LedgerReason;
+  /** The kind of finding that is not listed or could not be made. */
+  readonly kind: FindingKind;
+  /** How many are not told one by one. */
+  readonly count: number;
+  /** Of how many in all. */
+  readonly total: number;
+  /** One sentence for people. */
+  readonly text: string;
+}
