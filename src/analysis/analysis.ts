@@ -1,15 +1,15 @@
 import { formatOffset } from '../base/format.ts';
-import type { ChosenSteps } from '../formats/binary/stream-encoding.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
+import type { AnalysisOptions } from './analysis-options.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { createDetectorFeed, isJudged } from './detector-feed.ts';
 import { DetectorGroup } from './detector-group.ts';
-import type { CreateDetector, DetectorContext, ReplayedMessage } from './detector.ts';
+import type { DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
 import type { LedgerEntry } from './ledger.ts';
-import type { NumberingChoice, NumberingRule } from './numbering/numbering-rule.ts';
+import type { NumberingRule } from './numbering/numbering-rule.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import { ObscuredIntervals } from './obscured-intervals.ts';
 import type { Navigation, ObscuredInterval } from './obscured-intervals.ts';
@@ -21,30 +21,7 @@ import type { Stream, StreamId } from './streams/stream.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** What a caller may set. */
-export interface AnalysisOptions {
-  /** Writes an instant of the recording as people read it, say `12:03:07`. Without it findings count from the zero. */
-  readonly clock?: (at: Millis) => string;
-  /**
-   * The user's own numbering for a stream, `null` to let the messages decide. Called once when a stream begins, and again
-   * by `renumber`.
-   */
-  readonly chosenNumbering?: (stream: Stream) => NumberingChoice | null;
-  /**
-   * Thresholds above which a finding is reported, for all streams or, asked once, for each; absent ones are as in
-   * {@link THRESHOLDS}.
-   */
-  readonly thresholds?: Partial<Thresholds> | ((stream: Stream) => Partial<Thresholds>);
-  /**
-   * The user's own way to unwrap the messages of a stream, `null` to let the messages decide. Called once when a stream's
-   * first message comes, and again by `rewrap`.
-   */
-  readonly chosenSteps?: (stream: Stream) => ChosenSteps | null;
-  /** Called with each failure of a detector; what it would have found then is missing. Without it the failure is thrown. */
-  readonly onFailure?: (error: unknown) => void;
-  /** Other detectors than the product's, for tests of one rule. */
-  readonly detectors?: readonly CreateDetector[];
-}
+export type { AnalysisOptions } from './analysis-options.ts';
 
 /** The one reader of a recording: records go in as they come, streams and findings can be read at any moment. */
 export interface Analysis {
