@@ -8,7 +8,7 @@ import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-mes
 import type { Detector, DetectorContext, ReplayedMessage } from '../detector.ts';
 import type { Finding } from '../finding.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import { explainRule, ruleLedger, streamLedger } from '../numbering/findings/ledger.ts';
+import { explainRule, ruleLedger, streamLedger } from '../numbering/findings/untold.ts';
 import type { RuleSubject } from '../numbering/findings/numbering-subject.ts';
 import type { RuleTracker } from '../numbering/rule-tracker.ts';
 import type { NumberingRule } from '../numbering/numbering-rule.ts';

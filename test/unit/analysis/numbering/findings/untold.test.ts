@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../../src/analysis/detectors/numbering.ts';
-import { explainRule, ruleLedger } from '../../../../../src/analysis/numbering/findings/ledger.ts';
+import { explainRule, ruleLedger } from '../../../../../src/analysis/numbering/findings/untold.ts';
 import { Recording } from '../../recording.ts';
 import { samplesOf, times } from '../samples.ts';
 import { analyse } from '../scenario.ts';
