@@ -36,11 +36,15 @@ export interface PolicyRule extends StreamSettings {
 export interface Policy {
   /** Kinds and severities of findings that fail, and `unjudged`; `null` to leave it to the caller. */
   readonly failOn: ReadonlySet<string> | null;
+  /** Paths of decoder files, as written: those of a policy file are meant from its folder. */
+  readonly decoders: readonly string[];
+  /** Paths of .proto files, likewise. */
+  readonly protos: readonly string[];
   readonly rules: readonly PolicyRule[];
 }
 
 /** Nothing is set. */
-export const NO_POLICY: Policy = { failOn: null, rules: [] };
+export const NO_POLICY: Policy = { failOn: null, decoders: [], protos: [], rules: [] };
 
 /** A pattern as given, without the flags by which it would answer differently each time. */
 export const stateless = (pattern: RegExp): RegExp => new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''));

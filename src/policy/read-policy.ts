@@ -16,7 +16,7 @@ export const UNJUDGED_WORD = 'unjudged';
 export const FAIL_ON_WORDS: readonly string[] = [...FINDING_KINDS, ...SEVERITIES, UNJUDGED_WORD];
 
 /** The rules of redaction are read where recordings are saved (`formats/redact/redaction-policy.ts`). */
-const POLICY_KEYS = ['version', 'failOn', ...SETTING_KEYS, 'streams', 'redaction'];
+const POLICY_KEYS = ['version', 'failOn', ...SETTING_KEYS, 'decoders', 'protos', 'streams', 'redaction'];
 const STREAM_KEYS = ['url', 'pattern', ...SETTING_KEYS];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,6 +40,16 @@ function readFailOn(value: unknown): ReadonlySet<string> | null {
       return word;
     }),
   );
+}
+
+function readPaths(value: unknown, place: string): readonly string[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new PolicyError(place, POLICY_PROBLEMS.notList);
+  const paths: readonly unknown[] = value;
+  return paths.map((path, index) => {
+    if (!isText(path) || path === '') throw new PolicyError(`${place}[${index}]`, POLICY_PROBLEMS.notText);
+    return path;
+  });
 }
 
 function compile(source: string, place: string): RegExp {
@@ -90,7 +100,12 @@ export function readPolicy(value: unknown): Result<Policy, string> {
     const fields = fieldsOf(value, '', POLICY_KEYS);
     const { version = POLICY_VERSION } = fields;
     if (version !== POLICY_VERSION) throw new PolicyError('version', POLICY_PROBLEMS.version(POLICY_VERSION));
-    return ok({ failOn: readFailOn(fields['failOn']), rules: readRules(fields) });
+    return ok({
+      failOn: readFailOn(fields['failOn']),
+      decoders: readPaths(fields['decoders'], 'decoders'),
+      protos: readPaths(fields['protos'], 'protos'),
+      rules: readRules(fields),
+    });
   } catch (error) {
     if (error instanceof PolicyError) return fail(policyProblem(error.place, error.message));
     throw error;

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { atFolder } from '../cli/check/check.ts';
+import { loadDecoders } from '../cli/check/decoders.ts';
 import { PageIntake } from './page-intake.ts';
 import { readPolicy, parsePolicy } from '../policy/read-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -42,9 +45,15 @@ async function policyOf({ saveOnFailure: _file, policy: path, ...written }: Real
   const own = readPolicy(written);
   if (!own.ok) throw new TypeError(wrongPolicy(null, own.error));
   if (path === undefined) return own.value;
-  const base = parsePolicy(await readFile(path, 'utf8'));
-  if (!base.ok) throw new TypeError(wrongPolicy(path, base.error));
-  return { failOn: own.value.failOn ?? base.value.failOn, rules: [...base.value.rules, ...own.value.rules] };
+  const read = parsePolicy(await readFile(path, 'utf8'));
+  if (!read.ok) throw new TypeError(wrongPolicy(path, read.error));
+  const base = atFolder(dirname(path), read.value);
+  return {
+    failOn: own.value.failOn ?? base.failOn,
+    decoders: [...own.value.decoders, ...base.decoders],
+    protos: [...own.value.protos, ...base.protos],
+    rules: [...base.rules, ...own.value.rules],
+  };
 }
 
 /** The recorder and the bridge for the page, bundled next to this file. */
@@ -73,9 +82,12 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
     else realtime.take(intake.take(text));
   };
   const policy = await policyOf(options);
+  const steps = loadDecoders(policy);
+  if (!steps.ok) throw new TypeError(steps.error.trim());
+  const reading = { chosenSteps: steps.value };
   const attachment = await placeRecorder(target, await script, name, onMessage);
   const saveOnFailure = options.saveOnFailure ?? null;
-  const attached = new Realtime(attachment, () => intake.zero, { saveOnFailure, policy });
+  const attached = new Realtime(attachment, () => intake.zero, { saveOnFailure, policy, reading });
   realtime = attached;
   for (const text of early) attached.take(intake.take(text));
   return attached;

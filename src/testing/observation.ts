@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/analysis.ts';
+import type { Analysis, AnalysisOptions } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
 import type { LedgerEntry } from '../analysis/ledger.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
@@ -20,6 +20,9 @@ export function isMeant(url: string, which: Which | undefined): boolean {
   return typeof which === 'string' ? url.includes(which) : stateless(which).test(url);
 }
 
+/** How messages are read before they are judged. */
+export type Reading = Pick<AnalysisOptions, 'chosenSteps'>;
+
 /** What was seen of the pages under test, judged under a policy. */
 export class Observation {
   readonly policy: Policy;
@@ -30,9 +33,12 @@ export class Observation {
   readonly #readings = new WeakMap<StreamMessage, DecodedMessage>();
   readonly #endedByPage = new Set<string>();
 
-  constructor(policy: Policy) {
+  readonly #reading: Reading;
+
+  constructor(policy: Policy, reading: Reading = {}) {
     this.policy = policy;
-    this.#judgement = createJudgement(policy, {}, [this.#exchanges.detector]);
+    this.#reading = reading;
+    this.#judgement = createJudgement(policy, reading, [this.#exchanges.detector]);
   }
 
   /** Takes in records as they come. */
@@ -51,7 +57,7 @@ export class Observation {
 
   /** The same records under another policy. */
   under(policy: Policy, now: Millis): Observation {
-    const other = new Observation(policy);
+    const other = new Observation(policy, this.#reading);
     other.take(this.#records);
     if (this.#records.length > 0) other.advance(now);
     return other;
@@ -123,7 +129,7 @@ export class Observation {
 
   /** The exceeded limits of the streams that are meant, the time since the last record included. */
   excesses(limitsOf: (stream: Stream) => Limits, which: Which | undefined, now: Millis): readonly ExceededLimit[] {
-    const { analysis } = createJudgement(this.policy);
+    const { analysis } = createJudgement(this.policy, this.#reading);
     const check = createLimitChecker(limitsOf, analysis);
     for (const record of this.#records) check.take(record, analysis.push(record));
     const last = this.#records.at(-1);

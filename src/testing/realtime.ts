@@ -25,7 +25,7 @@ import {
   replyFailure,
   type ReplyPattern,
 } from './expectations/replies.ts';
-import { isMeant, Observation, type Which } from './observation.ts';
+import { isMeant, Observation, type Reading, type Which } from './observation.ts';
 import { writeReportPage } from './report-page.ts';
 import type { Attachment } from './target.ts';
 import { Waiting } from './waiting.ts';
@@ -39,6 +39,7 @@ export interface RealtimeSetup {
   /** File to write when an expectation fails; `null` for none. */
   readonly saveOnFailure?: string | null;
   readonly policy?: Policy;
+  readonly reading?: Reading;
 }
 
 /** Options of `expectMessages`. */
@@ -60,6 +61,7 @@ export class Realtime {
   readonly #attachment: Attachment;
   readonly #zero: () => number;
   readonly #seen: Observation;
+  readonly #reading: Reading;
   readonly #waiting: Waiting;
   /** What expectations with options of their own said: the report shows what they found. */
   readonly #reportRules: PolicyRule[] = [];
@@ -69,7 +71,8 @@ export class Realtime {
     this.#attachment = attachment;
     this.#zero = zero;
     this.#saveOnFailure = setup.saveOnFailure ?? null;
-    this.#seen = new Observation(setup.policy ?? NO_POLICY);
+    this.#reading = setup.reading ?? {};
+    this.#seen = new Observation(setup.policy ?? NO_POLICY, setup.reading);
     this.#waiting = new Waiting(
       this.#seen,
       () => this.#now(),
@@ -127,7 +130,11 @@ export class Realtime {
     await mkdir(dirname(path), { recursive: true });
     const { policy, records } = this.#seen;
     const rules = [...policy.rules, ...this.#reportRules];
-    await writeReportPage(path, title, records, { zero: this.#zero(), policy: { ...policy, rules } });
+    await writeReportPage(path, title, records, {
+      zero: this.#zero(),
+      policy: { ...policy, rules },
+      reading: this.#reading,
+    });
   }
 
   /**

@@ -7,6 +7,7 @@ import { createJudgement } from '../policy/judgement.ts';
 import type { Policy } from '../policy/policy.ts';
 import { htmlReport } from '../formats/report/html-report.ts';
 import { REPORT_TITLE } from '../texts/cli/progress.ts';
+import type { Reading } from './observation.ts';
 import type { WireRecord } from '../wire/record.ts';
 
 /** Writes records as an HTML page, judged under a policy, with credentials replaced. */
@@ -14,11 +15,11 @@ export async function writeReportPage(
   path: string,
   title: string,
   records: readonly WireRecord[],
-  { zero, policy }: { readonly zero: number; readonly policy: Policy },
+  { zero, policy, reading }: { readonly zero: number; readonly policy: Policy; readonly reading: Reading },
 ): Promise<void> {
   const redactor = redactorOf({ hasUsual: true, paths: [], patterns: [] });
   for (const record of records) redactor.learn(record);
-  const { analysis } = createJudgement(policy);
+  const { analysis } = createJudgement(policy, reading);
   const messages: StreamMessage[] = [];
   let until = millis(0);
   for (const record of records) {

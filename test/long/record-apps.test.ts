@@ -11,7 +11,8 @@ import type { CheckJson } from '../../src/cli/check/check-json.ts';
 import { BROWSERS } from '../drivers/index.ts';
 import { type AppServer, startApp } from './support/app-server.ts';
 
-const TOOL = fileURLToPath(new URL('../../dist/cli/realtime-inspector.mjs', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const TOOL = join(root, 'dist/cli/realtime-inspector.mjs');
 
 let app: AppServer;
 let folder = '';
@@ -41,7 +42,8 @@ interface Run {
 function record(url: string, output: string, ...options: readonly string[]): Promise<Run> {
   const args = [TOOL, 'record', url, '-o', pathOf(output), '--json', ...options];
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { timeout: 120_000, maxBuffer: 1e8 }, (error, stdout, complaints) => {
+    const env = { ...process.env, PASSWORD: 'open sesame' };
+    execFile(process.execPath, args, { env, timeout: 120_000, maxBuffer: 1e8 }, (error, stdout, complaints) => {
       const status = error === null ? 0 : error.code;
       if (typeof status !== 'number') return reject(error ?? new Error('no exit status'));
       resolve({ status, json: stdout === '' ? null : JSON.parse(stdout), complaints });
@@ -81,17 +83,19 @@ describe('an app behind a login is recorded', () => {
   test('by a cookie, and by a script that logs in', async () => {
     const cookie = await record(`${app.url}/`, 'cookie.rtlog', ...CHROME, ...DONE, '--cookie', 'session=sesame');
     expect([cookie.status, cookie.complaints, received(cookie)]).toEqual([0, '', 40]);
-    const script = save(
-      'login.mjs',
-      `export default async (page) => {
-         await page.fill('[name=user]', 'me');
-         await page.fill('[name=password]', 'open sesame');
-         await page.click('button');
-         await page.waitFor(() => window.done);
-       };`,
+    // The example of docs/ci.md.
+    const documented =
+      /```js\n(\/\/ login\.mjs[^]*?)```/.exec(readFileSync(join(root, 'docs/ci.md'), 'utf8'))?.[1] ?? '';
+    expect(documented).toContain('page.fill');
+    const example = await record(
+      `${app.url}/`,
+      'example.rtlog',
+      ...CHROME,
+      ...DONE,
+      '--script',
+      save('example.mjs', documented),
     );
-    const run = await record(`${app.url}/`, 'script.rtlog', ...CHROME, ...DONE, '--script', script);
-    expect([run.status, run.complaints, received(run)]).toEqual([0, '', 40]);
+    expect([example.status, example.complaints, received(example)]).toEqual([0, '', 40]);
   });
 
   test('in a browser that runs already, which keeps its other tabs', async () => {

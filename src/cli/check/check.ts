@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Analysis, AnalysisOptions } from '../../analysis/analysis.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
@@ -63,7 +64,13 @@ export function loadPolicy({ policy: path, limits }: CheckOptions): Result<Polic
   }
   const parsed = parsePolicy(text);
   if (!parsed.ok) return fail(`${toPrintable(path)}: ${toPrintable(parsed.error)}\n`);
-  return ok({ ...parsed.value, rules: [base, ...parsed.value.rules] });
+  return ok({ ...atFolder(dirname(path), parsed.value), rules: [base, ...parsed.value.rules] });
+}
+
+/** A policy whose files are meant from a folder. */
+export function atFolder(folder: string, policy: Policy): Policy {
+  const place = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  return { ...policy, decoders: policy.decoders.map(place), protos: policy.protos.map(place) };
 }
 
 /** One pass over a recording. */
@@ -151,7 +158,10 @@ export async function check(command: CheckCommand): Promise<CheckOutcome> {
   if (junit !== null && obstacle !== null) return unreadable(outputProblemLine(junit, obstacle));
   const policy = loadPolicy(command);
   if (!policy.ok) return unreadable(policy.error);
-  const chosenSteps = loadDecoders(command);
+  const chosenSteps = loadDecoders({
+    decoders: [...command.decoders, ...policy.value.decoders],
+    protos: [...command.protos, ...policy.value.protos],
+  });
   if (!chosenSteps.ok) return unreadable(chosenSteps.error);
   const run = new CheckRun(policy.value, { chosenSteps: chosenSteps.value });
   const input = await run.read(file);

@@ -79,6 +79,8 @@ describe('a policy', () => {
     [{ thresholds: { emptyPolls: 2 } }, 'thresholds.emptyPolls: a share from 0 to 1'],
     [{ thresholds: { quiet: 2 } }, 'thresholds: there is no "quiet" here'],
     [{ failOn: ['gaps'] }, 'failOn[0]: there is no finding called "gaps"'],
+    [{ decoders: 'a.json' }, 'decoders: a list is due here'],
+    [{ protos: [1] }, 'protos[0]: a text is due here'],
     [{ failOn: 'gap' }, 'failOn: a list is due here'],
     [{ streams: {} }, 'streams: a list is due here'],
     [{ streams: [{ numbering: 'seq' }] }, 'streams[0]: url or pattern is missing'],

@@ -7,7 +7,7 @@ test('without a rule that matches nothing is set', () => {
   const nothing = { numbering: null, unjudged: null, thresholds: {} };
   expect(settingsFor(NO_POLICY, 'wss://a.test/')).toMatchObject(nothing);
   const rules = [{ matches: () => false, unjudged: 'pass' as const }];
-  expect(settingsFor({ failOn: null, rules }, 'wss://a.test/')).toMatchObject(nothing);
+  expect(settingsFor({ ...NO_POLICY, rules }, 'wss://a.test/')).toMatchObject(nothing);
 });
 
 test('a later rule changes what it names and leaves the rest, also back to what the messages say', () => {
@@ -17,7 +17,7 @@ test('a later rule changes what it names and leaves the rest, also back to what 
     { matches: () => true, numbering, limits },
     { matches: () => true, numbering: null, limits: { reconnects: 2 } },
   ];
-  expect(settingsFor({ failOn: null, rules }, '')).toMatchObject({
+  expect(settingsFor({ ...NO_POLICY, rules }, '')).toMatchObject({
     numbering: null,
     limits: { silence: 5, reconnects: 2, downtime: null },
   });

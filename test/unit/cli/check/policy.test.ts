@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Recording } from '../../analysis/recording.ts';
 import { runCheck, runCheckJson, save, useFolder } from '../check-support.ts';
 import { everyTenth, lossy, sessionText, unnumbered } from '../../testing/lossy-feeds.ts';
 
@@ -41,6 +42,33 @@ describe('check with a policy', () => {
     expect((await runCheckJson(file, '--policy', own, '--max-silence', '1ms')).limits).toEqual([]);
     expect((await runCheckJson(file, '--policy', policyFile(SEQ), '--max-silence', '1ms')).limits).toHaveLength(1);
     expect((await runCheck(file, '--policy', policyFile(SEQ), '--fail-on', 'none')).verdict).toBe('clean');
+  });
+
+  test('names decoders, which are looked for from its folder', async () => {
+    // MessagePack of {seq: n}, as base64 inside JSON.
+    const recording = new Recording();
+    const socket = recording.socket(0, 'wss://app.test/live');
+    for (const seq of [1, 2, 3, 5, 6, 7]) {
+      const packed = Buffer.from([0x81, 0xa3, 0x73, 0x65, 0x71, seq]).toString('base64');
+      recording.message(seq * 100, socket, JSON.stringify({ d: packed }));
+    }
+    recording.page(5_000, 'visible');
+    const file = save('packed.rtlog', sessionText(recording));
+    save(
+      'live.json',
+      JSON.stringify({
+        version: 1,
+        decoders: [{ address: '*/live', steps: ['json', { kind: 'path', path: 'd' }, 'base64', 'messagepack'] }],
+      }),
+    );
+    const policy = policyFile({ decoders: ['live.json'], numbering: 'seq' });
+    const json = await runCheckJson(file, '--policy', policy);
+    expect(json.findings).toMatchObject([{ kind: 'gap', count: 1, missing: [{ first: '4' }] }]);
+    const missing = await runCheck(file, '--policy', policyFile({ decoders: ['none.json'] }));
+    expect(missing).toMatchObject({
+      verdict: 'unreadable',
+      stderr: expect.stringContaining('none.json: there is no such'),
+    });
   });
 
   test('that cannot be read ends before anything is read, and names the place', async () => {

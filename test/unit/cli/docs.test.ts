@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../../src/cli/command-line.ts';
+import { parsePolicy } from '../../../src/policy/read-policy.ts';
+import { runCheck, save, useFolder } from './check-support.ts';
+import { everyTenth, sessionText } from '../testing/lossy-feeds.ts';
+
+useFolder();
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const PAGES = ['README.md', 'docs/ci.md', 'docs/check-json.md', 'docs/testing-api.md', 'docs/format.md', 'docs/har.md'];
+const read = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+/** Code of a page in a language. */
+const codeIn = (page: string, language: string): readonly string[] =>
+  [...read(page).matchAll(/```(\w+)\n([^]*?)```/g)].flatMap(([, name, code = '']) => (name === language ? [code] : []));
+
+/** The words of each call of the tool, quotes removed; what follows a pipe or goes to a file is another's. */
+function callsIn(code: string): readonly (readonly string[])[] {
+  return [...code.matchAll(/^(?:.*\brun: )?(?:npx )?realtime-inspector ([^|>\n#]*)/gm)].map(([, line = '']) =>
+    [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? ''),
+  );
+}
+
+describe('what the documentation shows', () => {
+  const calls = PAGES.flatMap((page) =>
+    ['sh', 'yaml', 'js'].flatMap((language) => codeIn(page, language).flatMap(callsIn)),
+  );
+
+  test('are calls that the command line takes, and a policy that is one', () => {
+    expect(calls.length).toBeGreaterThan(8);
+    for (const words of calls) {
+      const parsed = parseCommandLine(words);
+      expect([words.join(' '), parsed.ok ? 'taken' : parsed.error]).toEqual([words.join(' '), 'taken']);
+    }
+    const [policy = ''] = codeIn('docs/ci.md', 'json');
+    expect(parsePolicy(policy)).toMatchObject({ ok: true });
+  });
+
+  test('is a check that can be run with the policy of the page', async () => {
+    const [policy = ''] = codeIn('docs/ci.md', 'json');
+    const file = save('run.rtlog', sessionText(everyTenth()));
+    const path = save('realtime.json', policy);
+    for (const format of ['text', 'json', 'github', 'sarif', 'markdown'])
+      expect((await runCheck(file, '--policy', path, '--format', format)).stdout).not.toBe('');
+  });
+
+  test('are tests of Playwright whose calls exist', () => {
+    const example = read('docs/examples/playwright-test/feed.spec.ts');
+    const api = read('docs/testing-api.md');
+    for (const [, matcher] of example.matchAll(/\.(to[A-Z]\w+)\(/g)) expect(api).toContain(`\`${matcher}\``);
+  });
+});
