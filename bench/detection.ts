@@ -5,6 +5,7 @@
 import { createAnalysis } from '../src/analysis/analysis.ts';
 import { millis } from '../src/base/units.ts';
 import type { WireRecord } from '../src/wire/record.ts';
+import { CONNECTION_SHAPES, judgeShape } from '../test/unit/analysis/connection-shapes.ts';
 import { BACKOFF_FAMILIES, shareOfShape } from '../test/unit/analysis/outages/backoff-families.ts';
 import { POLL_FAMILIES, shareOfClass } from '../test/unit/analysis/polls/poll-families.ts';
 import { seeded } from '../test/unit/analysis/random.ts';
@@ -206,4 +207,20 @@ for (const family of BACKOFF_FAMILIES) {
   const shares = [4, 5, 6].map((waits) => percent(shareOfShape(family, waits, 1_000)));
   const met = shareOfShape(family, 6, 1_000) >= family.least ? '' : '   NOT MET';
   console.log(`${family.name.padEnd(48)} ${shares.join('  ')}   goal ${percent(family.least)}${met}`);
+}
+
+console.log(`\nconnection shapes (${SEEDS} seeds each): found of what is wrong, and warnings or errors beside it`);
+for (const shape of CONNECTION_SHAPES) {
+  let [wanted, found, wrong] = [0, 0, 0];
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const judged = judgeShape(shape, seed * 7_919);
+    wanted += judged.wanted;
+    found += judged.found;
+    wrong += judged.wrong.length;
+  }
+  const isMet = wrong === 0 && found >= wanted * 0.95;
+  const recall = wanted === 0 ? 'clean' : percent(found / wanted);
+  console.log(
+    `${shape.name.padEnd(48)} ${recall.padStart(8)} ${`${wrong}`.padStart(6)} wrong${isMet ? '' : '   NOT MET'}`,
+  );
 }

@@ -44,6 +44,8 @@ interface Closes {
   later: { readonly at: Millis; readonly code: number; readonly ref: RecordRef } | null;
   /** True once a connection of the stream has opened: then a failed attempt is part of an outage, which has its own finding. */
   hasOpened: boolean;
+  /** Subprotocols that the page asks for. */
+  asked: readonly string[];
   /** The largest message sent lately. */
   largest: { readonly at: Millis; readonly size: number } | null;
 }
@@ -64,10 +66,11 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
     tallies: new Map(),
     later: null,
     hasOpened: false,
+    asked: [],
     largest: null,
   }));
 
-  const report = (stream: Stream, meaning: Meaning, tally: Tally, largest: Closes['largest']): void =>
+  const report = (stream: Stream, meaning: Meaning, tally: Tally, { largest, asked }: Closes): void =>
     findings.set({
       id: `close-code:${stream.id}:${meaning.key}`,
       kind: 'close-code',
@@ -82,25 +85,28 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
         count: tally.count,
         reason: tally.reason,
         largest: meaning.key === '1009' ? (largest?.size ?? null) : null,
+        asked: meaning.key === NEVER_OPENED ? asked : [],
       }),
       records: tally.refs,
     });
 
   const note = (stream: Stream, meaning: Meaning, at: Millis, ref: RecordRef, reason: string): void => {
-    const { tallies, largest } = memories.of(stream);
+    const closes = memories.of(stream);
+    const { tallies } = closes;
     const tally = tallies.get(meaning.key) ?? { count: 0, from: at, until: at, refs: [], reason: '' };
     tallies.set(meaning.key, tally);
     tally.count += 1;
     tally.until = at;
     if (reason !== '') tally.reason = reason;
     if (tally.refs.length < MAX_FINDING_RECORDS) tally.refs.push(ref);
-    if (tally.count >= meaning.atLeast) report(stream, meaning, tally, largest);
+    if (tally.count >= meaning.atLeast) report(stream, meaning, tally, closes);
   };
 
   return {
     ...lifecycle(findings, memories),
-    connecting(stream, span) {
+    connecting(stream, span, record) {
       if (span.transport !== 'websocket') return;
+      if (record.kind === 'connecting' && record.protocols.length > 0) memories.of(stream).asked = record.protocols;
       const later = takeLater(memories.get(stream.id));
       if (later === null) return;
       const wait = span.connectingAt - later.at;

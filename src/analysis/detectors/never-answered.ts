@@ -18,7 +18,7 @@ const LIMIT = 6;
 const QUICK = 1_000;
 
 interface Waiting {
-  readonly stream: Stream;
+  stream: Stream;
   readonly ref: RecordRef;
   level: 0 | 1 | 2;
 }
@@ -80,6 +80,15 @@ class NeverAnsweredDetector implements Detector {
         waiting.level = level;
         this.#judge(span, waiting, at, level);
       }
+    }
+  }
+
+  merged(from: StreamId, into: Stream): void {
+    this.#findings.forget(from);
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.stream.id !== from) continue;
+      waiting.stream = into;
+      waiting.level = 0;
     }
   }
 

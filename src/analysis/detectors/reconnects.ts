@@ -24,13 +24,15 @@ const MAX_RATES = 1_000;
 interface Traffic {
   readonly rate: MessageRate;
   hasIds: boolean;
+  /** True where Socket.IO gave no private id: then its server keeps nothing for a client that is away. */
+  keepsNothing: boolean;
   /** The finding of an outage that has not ended, `null` for none. */
   unresolved: string | null;
 }
 
 const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${from}`;
 
-const newTraffic = (): Traffic => ({ rate: new MessageRate(), hasIds: false, unresolved: null });
+const newTraffic = (): Traffic => ({ rate: new MessageRate(), hasIds: false, keepsNothing: false, unresolved: null });
 
 /** Reports each outage once: how long, how many attempts, what it may have cost. See docs/detectors.md, "Reconnects". */
 export function createReconnectDetector(context: DetectorContext): Detector {
@@ -74,6 +76,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       end: describeEnd(downtime.cause, stream.protocol),
       rate: outage.isPoll ? 0 : rateBefore(stream, downtime.from),
       hasIds: traffic.get(stream.id)?.hasIds ?? false,
+      recovery: recoveryOf(stream, traffic.get(stream.id)),
     });
     report(stream, outage, downtime, until, text);
     traffic.of(stream).unresolved = downtime.resumedAt === null ? idOf(outage.stream, downtime.from) : null;
@@ -126,6 +129,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       tracker.message(stream, message, decoded);
       if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
       const seen = traffic.of(stream);
+      notePrivateId(stream, seen, message.payload.data);
       if (message.id !== null && message.id !== '') seen.hasIds = true;
       seen.rate.add(message.at);
     },
@@ -147,7 +151,7 @@ function downtimeText(
   outage: Outage,
   downtime: Downtime,
   until: Millis,
-  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds'>,
+  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds' | 'recovery'>,
 ): FindingText {
   const { cause, failures, attempts, flaps, wasUp } = downtime;
   const down = until - downtime.from;
@@ -165,4 +169,18 @@ function downtimeText(
     isNative: cause.transport === 'eventsource',
     isObscured: outage.isObscured,
   });
+}
+
+/** The answer to a CONNECT of Socket.IO, also inside an Engine.IO packet. */
+const CONNECTED = /^4?0(\/[^,]*,)?\{"sid"/;
+
+/** Only a server with connection state recovery gives its clients a private id. */
+function notePrivateId({ protocol }: Stream, seen: Traffic, data: string): void {
+  if (protocol === 'socket.io' && CONNECTED.test(data.slice(0, 200))) seen.keepsNothing = !data.includes('"pid"');
+}
+
+/** The switch of a library that is seen to be off. */
+function recoveryOf({ protocol }: Stream, seen: Traffic | undefined): OutageValues['recovery'] {
+  if (protocol === 'socket.io' && seen?.keepsNothing === true) return 'socket.io';
+  return protocol === 'signalr' ? 'signalr' : null;
 }

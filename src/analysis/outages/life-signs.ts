@@ -12,6 +12,10 @@ const SPOKE_LATELY = 1_000;
 const SILENT = 3_000;
 const UNANSWERED = 1_000;
 
+/** How far a wait for an answer exceeds the longest so far, and the answers that it takes to tell. */
+const BEYOND_ANSWERS = 5;
+const ANSWERS = 2;
+
 /** A beat without an answer where nothing shows how soon one usually comes. */
 const LONG_UNANSWERED = 5_000;
 
@@ -34,6 +38,9 @@ interface Signs {
   longestPause: number;
   /** The first heartbeat of the page since something came in, `null` for none. */
   beatAt: Millis | null;
+  /** Answers to the page's heartbeats, and the longest time that one took. */
+  answers: number;
+  longestAnswer: number;
   /** Heartbeats of the server. */
   beats: number;
   /** The period that the server announced, `null` for none. */
@@ -51,7 +58,16 @@ export class LifeSigns {
     if (span === null) return;
     let signs = this.#signs.get(span);
     if (signs === undefined) {
-      signs = { lastIn: null, pauses: 0, longestPause: 0, beatAt: null, beats: 0, period: null };
+      signs = {
+        lastIn: null,
+        pauses: 0,
+        longestPause: 0,
+        beatAt: null,
+        answers: 0,
+        longestAnswer: 0,
+        beats: 0,
+        period: null,
+      };
       this.#signs.set(span, signs);
     }
     const isBeat = decoded.role === 'heartbeat';
@@ -65,6 +81,10 @@ export class LifeSigns {
       signs.longestPause = Math.max(signs.longestPause, message.at - signs.lastIn);
     }
     if (isBeat) signs.beats += 1;
+    if (signs.beatAt !== null) {
+      signs.answers += 1;
+      signs.longestAnswer = Math.max(signs.longestAnswer, message.at - signs.beatAt);
+    }
     signs.lastIn = message.at;
     signs.beatAt = null;
   }
@@ -79,6 +99,7 @@ export class LifeSigns {
     const { period, beatAt, beats, pauses, longestPause } = signs;
     if (period !== null && silent > period + SPOKE_LATELY) return true;
     const unanswered = beatAt === null ? 0 : at - beatAt;
+    if (signs.answers >= ANSWERS && unanswered >= Math.max(SILENT, BEYOND_ANSWERS * signs.longestAnswer)) return true;
     if (pauses < 2) return unanswered >= LONG_UNANSWERED;
     const isBeating = unanswered >= UNANSWERED || beats >= 2;
     if (isBeating && silent > BEYOND_BEATS * longestPause) return true;

@@ -1,4 +1,5 @@
 import { formatBytes, pluralize } from '../../base/format.ts';
+import { shorten } from '../../base/shorten.ts';
 import type { FindingText } from './finding-text.ts';
 
 /** Names of WebSocket close codes for people (RFC 6455 section 7.4.1 and the registry; 3xxx of libraries). */
@@ -128,12 +129,19 @@ export const closesText = (
     readonly count: number;
     readonly reason: string;
     readonly largest: number | null;
+    /** Subprotocols asked for by a page that could not connect; empty where that is not the question. */
+    readonly asked: readonly string[];
   },
 ): FindingText => ({
   text: `${meaning.what} ${closes.count === 1 ? `once, at ${closes.lastAt}` : `${pluralize(closes.count, 'time')}, the last at ${closes.lastAt}`}.`,
   evidence: [
     pluralize(closes.count, 'close'),
     ...(closes.reason === '' ? [] : [`reason given: ${closes.reason}`]),
+    ...(closes.asked.length === 0
+      ? []
+      : [
+          `asked for the subprotocol ${shorten(closes.asked.join(', '), 80)}; a server must choose one of those, else the browser ends the handshake`,
+        ]),
     ...(closes.largest === null ? [] : [`largest message sent in the second before: ${formatBytes(closes.largest)}`]),
   ],
   doubt: meaning.doubt,

@@ -4,6 +4,13 @@ import type { FindingText } from './finding-text.ts';
 /** Waits that are written out. */
 const SHOWN_WAITS = 12;
 
+/** Switches of libraries that keep what a client misses while it is away. */
+export const RECOVERY_ADVICE = {
+  'socket.io':
+    'Turn on connectionStateRecovery on the Socket.IO server: by itself it keeps nothing for a client that is away.',
+  signalr: 'Turn on stateful reconnect (withStatefulReconnect, and AllowStatefulReconnects on the server).',
+} as const;
+
 /** One outage of a stream. Spans are milliseconds. */
 export interface OutageValues {
   /** When it began, as people read it. */
@@ -28,6 +35,8 @@ export interface OutageValues {
   readonly rate: number;
   /** True where events carry ids, so that the server can send again what was missed. */
   readonly hasIds: boolean;
+  /** A library's own switch that would have kept what came in between, `null` where none is known to be off. */
+  readonly recovery: keyof typeof RECOVERY_ADVICE | null;
 }
 
 /** How long a stream was down, how many attempts it took and what that may have cost. */
@@ -37,7 +46,7 @@ export const reconnectText = (outage: OutageValues): FindingText => ({
   doubt: outage.isObscured
     ? 'The page was hidden, offline, asleep or not recorded for a part of it, which may explain it.'
     : 'The attempts are seen from inside the page; the reason of the break is not.',
-  advice: '',
+  advice: outage.recovery === null || !outage.hasResumed ? '' : RECOVERY_ADVICE[outage.recovery],
 });
 
 /** A poll whose calls failed for a while. `end` says how, for the middle of a sentence. */

@@ -49,6 +49,15 @@ describe('close codes', () => {
     expect(findingsOf(refused([0, 2_000], 10_000), createCloseCodeDetector)).toEqual([]);
   });
 
+  test('attempts that asked for a subprotocol name it as a suspect', () => {
+    const recording = new Recording();
+    for (const at of [0, 3_000]) {
+      const attempt = recording.connect(at, 'websocket', 'wss://app.test/live', { protocols: ['json.v1'] });
+      recording.close(at + 5, attempt, { code: 1006 });
+    }
+    expect(findingsOf(recording, createCloseCodeDetector)[0]?.evidence[1]).toContain('json.v1');
+  });
+
   test.each([1000, 1001, 1005, 1012])('%i is an agreed end', (code) => {
     expect(findingsOf(ends(code, 30_000, 2), createCloseCodeDetector)).toEqual([]);
   });

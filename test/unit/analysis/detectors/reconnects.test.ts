@@ -48,4 +48,20 @@ describe('reconnect findings', () => {
     ]);
     expect(findingsOf(recordedSource(11), createBackoffDetector)).toEqual([]);
   });
+
+  test('the advice names the switch of a library that is seen to be off', () => {
+    const advice = (connected: string): string => {
+      const recording = new Recording();
+      const url = 'wss://app.test/socket.io/?EIO=4&transport=websocket';
+      const open = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
+      const first = recording.socket(0, url);
+      recording.message(50, first, open);
+      recording.message(100, first, connected);
+      recording.close(20_000, first, { code: 1006 });
+      recording.socket(21_000, url);
+      return findingsOf(recording, createReconnectDetector)[0]?.advice ?? 'none';
+    };
+    expect(advice('40{"sid":"b"}')).toContain('connectionStateRecovery');
+    expect(advice('40{"sid":"b","pid":"c"}')).toBe('');
+  });
 });

@@ -31,6 +31,16 @@ describe('a page that closes its connection', () => {
     expect(isOutage(kinds)).toBe(true);
   });
 
+  test('because one beat got no answer where all before had one at once has lost it', () => {
+    const kinds = closedBy((recording, socket) => {
+      for (let at = 10_000; at <= 60_000; at += 10_000) {
+        recording.message(at, socket, '{"type":"ping"}', { direction: 'out' });
+        if (at < 60_000) recording.message(at + 30, socket, '{"type":"pong"}');
+      }
+    }, 64_000);
+    expect(isOutage(kinds)).toBe(true);
+  });
+
   test('because beats of the server stay away has lost it', () => {
     const kinds = closedBy((recording, socket) => {
       for (let at = 5_000; at <= 30_000; at += 5_000) recording.message(at, socket, '{"type":"ping"}');

@@ -16,6 +16,7 @@ const outage: OutageValues = {
   isObscured: false,
   rate: 0,
   hasIds: false,
+  recovery: null,
 };
 
 const textOf = (more: Partial<OutageValues>): string => reconnectText({ ...outage, ...more }).text;
