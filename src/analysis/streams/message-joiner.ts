@@ -1,4 +1,5 @@
 import { createBodyParser, mediaType } from '../../formats/text/body-parser.ts';
+import { createBodySniffer, type BodySniffer } from '../../formats/text/sniff-body.ts';
 import type { BodyMessage } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import { byteCount } from '../../base/units.ts';
@@ -34,6 +35,8 @@ export class MessageJoiner {
   readonly #sink: Pick<StreamSink, 'message' | 'buffered'>;
   /** The connections of each document whose bodies were read, or may have begun, since records were last lost. */
   readonly #reading = new Map<DocumentKey, Set<Connection>>();
+  /** What the first pieces of bodies looked like whose media type says nothing. */
+  readonly #sniffers = new WeakMap<Connection, BodySniffer>();
   /** The messages of the record at hand. */
   messages: StreamMessage[] = [];
 
@@ -130,6 +133,7 @@ export class MessageJoiner {
       touch(connection.entry, record.at);
       return;
     }
+    if (connection.chunks <= 2 && this.#recognises(connection, record)) return;
     const { stream } = connection.entry;
     if (
       stream.class === 'request' &&
@@ -139,6 +143,24 @@ export class MessageJoiner {
       stream.class = 'streamed-fetch';
     }
     if (record.payload.size !== 0) this.emit(connection, record, 0, 'in', 'stream', record.payload, null, null);
+  }
+
+  /** Whether a piece shows that its body is a stream of messages, though its media type does not; then it is read so. */
+  #recognises(connection: Connection, record: InDocument<ChunkRecord>): boolean {
+    const known = this.#sniffers.get(connection);
+    const sniffer = known ?? (connection.chunks === 1 ? createBodySniffer(connection.mediaType) : null);
+    const parser = sniffer?.push(record.payload) ?? null;
+    if (parser === null) {
+      if (sniffer !== null) this.#sniffers.set(connection, sniffer);
+      return false;
+    }
+    connection.parser = parser;
+    const { stream } = connection.entry;
+    if (stream.class === 'request') stream.class = 'streamed-fetch';
+    this.#reads(connection);
+    this.parts(connection, record, parser.pushPayload(record.payload));
+    touch(connection.entry, record.at);
+    return true;
   }
 
   /** A connection ends: what its frames began and never completed is shown as it is. */

@@ -55,6 +55,12 @@ export function createBodyParser(contentType: string): BodyParser | null {
   return syntax === null ? null : withPayloads(syntax);
 }
 
+/** The parser of an event stream, whatever its media type says. */
+export const createEventParser = (): BodyParser => withPayloads(createEventStream());
+
+/** The parser of JSON values one a line, whatever the media type says. */
+export const createLineParser = (): BodyParser => withPayloads(createJsonLines('lf'));
+
 function withPayloads(syntax: BodySyntax): BodyParser {
   const decoder = createUtf8Decoder();
   let holes = 0;

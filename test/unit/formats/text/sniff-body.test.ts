@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { byteCount } from '../../../../src/base/units.ts';
+import { createBodySniffer } from '../../../../src/formats/text/sniff-body.ts';
+
+/** The messages of a body that comes in pieces, `null` where it is recognised as no stream. */
+function read(mediaType: string, ...pieces: readonly string[]): readonly string[] | null {
+  const sniffer = createBodySniffer(mediaType);
+  for (const [place, data] of pieces.entries()) {
+    const payload = { encoding: 'text', data, size: byteCount(data.length), isCut: false } as const;
+    const parser = sniffer?.push(payload) ?? null;
+    if (parser === null) continue;
+    const rest = pieces.slice(place).flatMap((piece) => parser.push(piece));
+    return [...rest, ...parser.end().messages].map((message) => message.data);
+  }
+  return null;
+}
+
+describe('a stream whose media type says nothing', () => {
+  test.each(['application/json', 'text/plain', ''])('of %j is known by its events', (mediaType) => {
+    expect(read(mediaType, 'data: {"a":1}\n\n', 'data: [DONE]\n\n')).toEqual(['{"a":1}', '[DONE]']);
+    expect(read(mediaType, ': hi\nevent: delta\ndata: {"a":1}\n\n')).toEqual(['{"a":1}']);
+  });
+
+  test('is known by lines of JSON: several in one piece, or one in each of two', () => {
+    expect(read('text/plain', '{"a":1}\n{"a":2}\n', '{"a":3}\n')).toEqual(['{"a":1}', '{"a":2}', '{"a":3}']);
+    // The first was a message by itself already.
+    expect(read('application/json', '{"a":1}\n', '{"a":2}\n', '{"a":3}\n')).toEqual(['{"a":2}', '{"a":3}']);
+  });
+});
+
+describe('what is no stream', () => {
+  test.each([
+    ['one value', ['{"a":1}\n']],
+    ['a value in pieces', ['{\n  "a": 1,\n', '  "b": 2\n}\n']],
+    ['a text', ['data: of the year\n', 'more\n']],
+    ['a list', ['[1,2]\n', '[3]\n']],
+    ['lines of which one is no JSON', ['{"a":1}\nhello\n', '{"a":2}\n']],
+    ['events that begin later', ['hello\n', 'data: {"a":1}\n\n']],
+  ])('is left alone: %s', (_, pieces) => {
+    expect(read('text/plain', ...pieces)).toBe(null);
+  });
+
+  test('is what its media type says: a page, an image', () => {
+    expect(read('text/html', 'data: {"a":1}\n\n')).toBe(null);
+  });
+});
