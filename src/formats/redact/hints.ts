@@ -76,6 +76,7 @@ export function hintsOf(text: string): number {
   let four = 0;
   let run = 0;
   let dots = 0;
+  let isLong = false;
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at);
     const folded = unit < 128 ? (FOLDED[unit] ?? 0) : 0;
@@ -85,14 +86,39 @@ export function hintsOf(text: string): number {
       run += 1;
       continue;
     }
-    if (run >= BASE64_LENGTH) hints |= runHint(text, at, run);
+    if (run >= BASE64_LENGTH) {
+      isLong = true;
+      hints |= runHint(text, at, run);
+    }
     run = 0;
     if (unit === 0x2e) dots += 1;
   }
   if (run >= BASE64_LENGTH) hints |= runHint(text, length, run);
-  return dots > 1 && (hints & HINT.run) !== 0 && DOTTED.test(text) ? hints | HINT.shape : hints;
+  return dots > 1 && (isLong || run >= BASE64_LENGTH) && DOTTED.test(text) ? hints | HINT.shape : hints;
+}
+
+/** Values of the characters of base64, in both alphabets. */
+const VALUES = new Uint8Array(128);
+for (const [value, sign] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
+  VALUES[sign.charCodeAt(0)] = value;
+}
+VALUES['-'.charCodeAt(0)] = 62;
+VALUES['_'.charCodeAt(0)] = 63;
+
+const valueAt = (text: string, at: number): number => VALUES[text.charCodeAt(at)] ?? 0;
+
+/** Whether the first bytes that a run encodes are ASCII: the highest bit of each byte stands in one of every four characters. */
+function beginsWithText(text: string, start: number): boolean {
+  for (let at = start; at < start + BASE64_LENGTH; at += 4) {
+    const high = (valueAt(text, at) & 32) | (valueAt(text, at + 1) & 8) | (valueAt(text, at + 2) & 2);
+    if (high !== 0) return false;
+  }
+  return true;
 }
 
 /** What a long run that ends at a place may be. */
-const runHint = (text: string, end: number, run: number): number =>
-  run >= BOT_LENGTH && text.charAt(end - run - 1) === ':' ? HINT.run | HINT.shape : HINT.run;
+function runHint(text: string, end: number, run: number): number {
+  const start = end - run;
+  const isBot = run >= BOT_LENGTH && text.charAt(start - 1) === ':';
+  return (isBot ? HINT.shape : 0) | (beginsWithText(text, start) ? HINT.run : 0);
+}
