@@ -9,8 +9,8 @@
 import process from 'node:process';
 import { readArguments, readCount } from './arguments.ts';
 import { loadBundle } from './bundle.ts';
-import { SHAPES } from './scale/shapes.ts';
-import type { Shape } from './scale/shapes.ts';
+import { SHAPES } from '../test/unit/analysis/scale-shapes.ts';
+import type { Shape } from '../test/unit/analysis/scale-shapes.ts';
 
 const USAGE = 'npm run bench:scale [-- WORDS] [--quick] [--largest N]';
 const GOAL = 1.5;

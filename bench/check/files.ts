@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { byteCount, millis } from '../../src/base/units.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
-import { SHAPES } from '../scale/shapes.ts';
+import { SHAPES } from '../../test/unit/analysis/scale-shapes.ts';
 
 export const TRAFFIC = ['sockets', 'events', 'requests'] as const;
 export type Traffic = (typeof TRAFFIC)[number];

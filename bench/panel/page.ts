@@ -10,7 +10,7 @@ import { WorkspaceView } from '../../src/devtools-panel/views/shell/workspace-vi
 import { writeSession } from '../../src/formats/session/write-session.ts';
 import { measureFrames, painted, quantile, until, watchStalls } from './measure.ts';
 import { createTraffic } from './records.ts';
-import { SHAPES } from '../scale/shapes.ts';
+import { SHAPES } from '../../test/unit/analysis/scale-shapes.ts';
 
 /** Records handed over at a time. */
 const BATCH = 1_000;

@@ -1,6 +1,6 @@
 /** Recordings that are long in one way: many of one thing, and as little of the rest as possible. */
-import { byteCount, millis } from '../../src/base/units.ts';
-import type { CloseRecord, ConnectingRecord, MessageRecord, OpenRecord, WireRecord } from '../../src/wire/record.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
+import type { CloseRecord, ConnectingRecord, MessageRecord, OpenRecord, WireRecord } from '../../../src/wire/record.ts';
 
 /** A recording of a length. */
 export interface Shape {
