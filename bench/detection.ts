@@ -10,6 +10,8 @@ import { BACKOFF_FAMILIES, shareOfShape } from '../test/unit/analysis/outages/ba
 import { POLL_FAMILIES, shareOfClass } from '../test/unit/analysis/polls/poll-families.ts';
 import { seeded } from '../test/unit/analysis/random.ts';
 import { Recording } from '../test/unit/analysis/recording.ts';
+import { CLEAN_SHAPES, cleanRecording } from '../test/unit/analysis/numbering/loss/clean-shapes.ts';
+import { findingsIn, measureLoss } from '../test/unit/analysis/numbering/loss/measure.ts';
 import { SHAPES } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import type { Item, Shape } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import { CLEAN } from '../test/unit/analysis/scenarios.ts';
@@ -194,6 +196,35 @@ for (const [kind, { injected, found, wrong }] of tally) {
     `${kind.padEnd(26)}${`${injected}`.padStart(8)} ${`${found}`.padStart(8)} ${`${wrong}`.padStart(8)} ${recall.padStart(9)} ${precision.padStart(10)}`,
   );
 }
+
+console.log('\nloss from the first message on: share of the lost messages that are named (h: told as a share)');
+for (const shape of SHAPES) {
+  for (const burst of [1, 4]) {
+    const cells = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5].map((rate) => {
+      const { lost, named, wrong, gaps } = measureLoss(shape, rate, burst, SEEDS);
+      const half = named < lost && gaps.some((gap) => gap.missing.length === 0) ? 'h' : '';
+      return `${percent(named / Math.max(1, lost))}${half}${wrong === 0 ? '' : ` ${wrong} WRONG`}`;
+    });
+    console.log(`${shape.name.padEnd(20)} ${burst} at a time   ${cells.map((cell) => cell.padStart(8)).join('  ')}`);
+  }
+}
+
+console.log(
+  `\n${CLEAN_SHAPES.length} clean shapes, whole and cut to 5 to 30 messages, with heartbeats and without: false findings`,
+);
+let falseFindings = 0;
+for (const shape of CLEAN_SHAPES) {
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    for (const length of [5, 6, 7, 8, 10, 12, 15, 20, 25, 30, LENGTH]) {
+      for (const hasHeartbeats of [false, true]) {
+        const found = findingsIn(cleanRecording(shape, length, seed * 7_919, hasHeartbeats));
+        falseFindings += found.length;
+        if (found.length > 0) console.log(`  ${shape.name}, ${length} messages, seed ${seed}: ${found[0]?.text ?? ''}`);
+      }
+    }
+  }
+}
+console.log(falseFindings === 0 ? 'none' : `${falseFindings}`);
 
 console.log('\npoll classes at 6, 10 and 20 calls (1,000 series each)');
 for (const family of POLL_FAMILIES) {

@@ -55,6 +55,9 @@ const OPEN_BURSTS = 0.8;
 /** Share of its numbers that a contiguous rule must have brought, the widest jump left out. */
 const DENSITY = 0.45;
 
+/** The same where nearly all steps fit and a few jumps take half of the numbers: long bursts. */
+const BURST_DENSITY = 0.25;
+
 /** Share of the steps that may fall where a loss explains the others. */
 const FALLS = 0.1;
 
@@ -101,7 +104,8 @@ function namedStanding(score: Score): Standing {
   const share = shareOf(score);
   const least = steps < SOME_STEPS ? NAMED_SHARES.few : steps < MIN_STEPS ? NAMED_SHARES.some : NAMED_SHARES.many;
   if (share >= least && isDense(score)) return 'likely';
-  if (steps >= HALF_STEPS && share >= HALF_SHARE && isDense(score)) return 'half';
+  const isHalf = (share >= HALF_SHARE && isDense(score)) || (share >= least && isDense(score, BURST_DENSITY));
+  if (steps >= HALF_STEPS && isHalf) return 'half';
   return steps >= SOME_STEPS ? 'sparse' : 'none';
 }
 
@@ -121,7 +125,7 @@ function isLossyOpen(score: Score): boolean {
 const fallsRarely = ({ steps, falls }: Score): boolean => (steps < MIN_STEPS ? falls === 0 : falls <= steps * FALLS);
 
 /** One outage may skip any number; jumps all the time must leave most numbers there. */
-function isDense({ steps, breaks, falls, skipped, widest }: Score): boolean {
+function isDense({ steps, breaks, falls, skipped, widest }: Score, least = DENSITY): boolean {
   if (breaks - falls <= 1) return true;
-  return steps >= (steps + skipped - widest) * DENSITY;
+  return steps >= (steps + skipped - widest) * least;
 }

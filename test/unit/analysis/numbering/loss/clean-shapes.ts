@@ -1,4 +1,7 @@
 /** Streams in which nothing is missing, whatever their numbers look like. */
+import { seeded } from '../../random.ts';
+import type { Recording } from '../../recording.ts';
+import { received } from './measure.ts';
 import type { Item } from './shapes.ts';
 import { SHAPES } from './shapes.ts';
 
@@ -193,6 +196,18 @@ const OTHERS: readonly CleanShape[] = [
 export const CLEAN_SHAPES: readonly CleanShape[] = [...SHAPES, ...SPARSE, ...OTHERS];
 
 /** The same stream with a heartbeat after every third message. */
-export function withHeartbeats(items: readonly Pick<Item, 'data' | 'id'>[]): readonly Pick<Item, 'data' | 'id'>[] {
+function withHeartbeats(items: readonly Pick<Item, 'data' | 'id'>[]): readonly Pick<Item, 'data' | 'id'>[] {
   return items.flatMap((item, index) => (index % 3 === 2 ? [item, { data: '{"type":"heartbeat"}' }] : [item]));
+}
+
+/** A clean stream as a recording. Events with ids have no heartbeats between them. */
+export function cleanRecording(shape: CleanShape, length: number, seed: number, hasHeartbeats: boolean): Recording {
+  const random = seeded(seed);
+  const made = shape.make(random, length);
+  const isEvents = made.some(({ id }) => id !== undefined);
+  const items = hasHeartbeats && !isEvents ? withHeartbeats(made) : made;
+  return received(
+    { transport: isEvents ? 'eventsource' : 'websocket', url: 'wss://bench.test/feed' },
+    items.map((item) => ({ ...item, pause: 80 + random() * 60 })),
+  );
 }

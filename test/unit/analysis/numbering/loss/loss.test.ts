@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../random.ts';
-import { CLEAN_SHAPES, withHeartbeats } from './clean-shapes.ts';
-import type { CleanShape } from './clean-shapes.ts';
-import { findingsIn, measure, measureLoss, received } from './measure.ts';
+import { CLEAN_SHAPES, cleanRecording } from './clean-shapes.ts';
+import { findingsIn, measure, measureLoss } from './measure.ts';
 import { SHAPES } from './shapes.ts';
-import type { Shape } from './shapes.ts';
 
 /** Loss from the first message on; `bench:detection` has more rates, lengths and seeds. */
 describe.each(SHAPES)('$name', (shape) => {
@@ -40,26 +38,11 @@ const SAYS_SEQUENCE: ReadonlySet<string> = new Set(
   SHAPES.map(({ name }) => name).filter((name) => name !== 'last of array' && !name.startsWith('group by')),
 );
 
-const recordingOf = (shape: CleanShape, length: number, seed: number, hasHeartbeats: boolean) => {
-  const random = seeded(seed);
-  const made = shape.make(random, length);
-  const isEvents = made.some(({ id }) => id !== undefined);
-  const items = hasHeartbeats && !isEvents ? withHeartbeats(made) : made;
-  const feed: Pick<Shape, 'transport' | 'url'> = {
-    transport: isEvents ? 'eventsource' : 'websocket',
-    url: 'wss://bench.test/feed',
-  };
-  return received(
-    feed,
-    items.map((item) => ({ ...item, pause: 80 + random() * 60 })),
-  );
-};
-
 describe.each(CLEAN_SHAPES)('clean: $name', (shape) => {
   test.each([5, 6, 8, 12, 20, 30, 400])('has no finding in %s messages, with heartbeats or without', (length) => {
     for (const seed of [1, 2]) {
-      expect(findingsIn(recordingOf(shape, length, seed, false))).toEqual([]);
-      expect(findingsIn(recordingOf(shape, length, seed, true))).toEqual([]);
+      expect(findingsIn(cleanRecording(shape, length, seed, false))).toEqual([]);
+      expect(findingsIn(cleanRecording(shape, length, seed, true))).toEqual([]);
     }
   });
 });
