@@ -4,9 +4,9 @@ import { createHandshake } from './serving/handshake.ts';
 import { guard, reportFaultsTo } from './platform/guard.ts';
 import { answerTo, hookToString } from './platform/hook.ts';
 import { observeHistory, observePageLife } from './transports/page-life.ts';
-import { now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
+import { isGecko, now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
 import { observeUnhandled } from './platform/promise-tap.ts';
-import { dateNow, get, settle } from './platform/primordials.ts';
+import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
@@ -18,8 +18,8 @@ import { observeXhr } from './transports/xhr.ts';
  * It may run a second time in a realm: Firefox runs content scripts again in open pages when the extension is reloaded,
  * and Chromium may give the first real document of a frame the realm of its empty one. The second run finds the first by
  * reading a property of the wrapped constructors to which they answer without having it: it appears in no list of
- * properties, and a page that does not know the key cannot find it. The key is no secret to a reader of this source; see
- * `handshake.ts` for what it is worth to them. If a page has replaced all of our constructors with its own, the second
+ * properties, and a page that does not know the key cannot find it. The key is no secret to a reader of this source, but
+ * worth nothing to them: see `handshake.ts`. In Chromium only a document that began empty answers to it. If a page has replaced all of our constructors with its own, the second
  * run wraps those and starts a new recording, and the first goes quiet.
  */
 const REALM_KEY = 'realtime-inspector:7d0f6c1e-a9f4-4a5b-9a53-3d1f0e5c2b88';
@@ -50,12 +50,19 @@ function start(): void {
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
-  open(ownDocument);
+  open(ownDocument, true);
 
-  answerTo(REALM_KEY, (current: Document) => {
-    if (current !== ownDocument) guard('new document', () => observePageLife(recorder, current, server));
-    open(current);
-  });
+  // Elsewhere no second run comes, and the key answers to no one.
+  let current = ownDocument;
+  const reopen = (): void => {
+    // A page can change neither this property nor the moment at which it names another document.
+    const next = ownWindow.document;
+    const isNew = next !== current;
+    current = next;
+    if (isNew) observePageLife(recorder, next, server);
+    open(next, isNew);
+  };
+  if (isGecko || startsWith(pageUrl(), 'about:')) answerTo(REALM_KEY, () => guard('new document', reopen));
 
   guard('unhandled', observeUnhandled);
   guard('toString', hookToString);
@@ -78,5 +85,5 @@ function findEarlier(): unknown {
 }
 
 const earlier = findEarlier();
-if (typeof earlier === 'function') earlier(document);
+if (typeof earlier === 'function') earlier();
 else start();

@@ -2,6 +2,8 @@ import { isObject } from '../base/is-object.ts';
 import {
   FINAL_FLUSH_EVENT,
   RECORD_EVENT,
+  RELAY_ANSWER,
+  RELAY_QUESTION,
   type FromRecorder,
   type CaptureNothingMessage,
   type ToPage,
@@ -67,6 +69,7 @@ export function openChannel(target: Document, handshake: string): Channel {
   let ready: (() => void) | null = null;
 
   own.onmessage = (event) => {
+    if (event.data === RELAY_QUESTION) own.postMessage(RELAY_ANSWER);
     if (key !== null) return;
     key = readKey(event.data);
     if (key !== null) ready?.();
@@ -75,7 +78,9 @@ export function openChannel(target: Document, handshake: string): Channel {
     const message = event instanceof MessageEvent ? readEvent(event) : null;
     if (message !== null) listener?.(message);
   });
-  target.dispatchEvent(new MessageEvent(handshake, { ports: [theirs] }));
+  // Where the recorder listens; see its `handshake.ts`. Not every document has fonts.
+  const place: EventTarget | undefined = target.fonts;
+  (place ?? target).dispatchEvent(new MessageEvent(handshake, { ports: [theirs] }));
 
   return {
     documentKey: () => key,

@@ -177,6 +177,10 @@ export const PANEL_PORT = 'realtime-inspector:panel:';
 /** Type of the event by which the relay hands the recorder its private port, before any script of the page runs. */
 export const HANDSHAKE_EVENT = 'realtime-inspector:handshake';
 
+/** What the recorder asks on that port, and the relay answers, when another relay says that it has come. */
+export const RELAY_QUESTION = 'relay?';
+export const RELAY_ANSWER = 'relay';
+
 /**
  * Type of the events on that port by which the recorder sends its messages. Both worlds share the port object, and a text
  * in an event crosses from one to the other without being copied. `lastEventId` is the message as JSON; `data` holds the

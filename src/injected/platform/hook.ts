@@ -5,10 +5,15 @@ import {
   defineProperty,
   get,
   getOwnPropertyDescriptor,
+  getPrototypeOf,
+  includes,
   isObject,
   redefine,
+  reflectSetPrototypeOf,
+  setPrototypeOf,
 } from './primordials.ts';
 import { reportFault } from './guard.ts';
+import { hideFrames, initiator } from './initiator.ts';
 
 /**
  * How a function of the platform is replaced: by a `Proxy` around it. `name`, `length`, statics, `prototype`,
@@ -21,6 +26,7 @@ interface Handler {
   apply?(target: NativeFunction, self: unknown, args: unknown[]): unknown;
   construct?(target: NativeFunction, args: unknown[], newTarget: NativeFunction): object;
   get?(target: NativeFunction, key: PropertyKey, receiver: unknown): unknown;
+  setPrototypeOf?(target: NativeFunction, prototype: object | null): boolean;
 }
 
 /** Any function of the platform. */
@@ -57,6 +63,15 @@ function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
   const wrapper: NativeFunction = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
   // Accessors of functions (`caller`) refuse a proxy with a message of their own.
   handler.get ??= (target, key, receiver) => get(target, key, receiver === wrapper ? target : receiver);
+  handler.setPrototypeOf = (target, prototype) => {
+    for (let each = prototype; each !== null; each = getPrototypeOf(each)) {
+      if (each !== wrapper) continue;
+      // `Reflect` returns false; the native function throws, with its own message, as it would throw natively.
+      if (includes(initiator(), 'at Reflect.setPrototypeOf (')) return false;
+      setPrototypeOf(target, target);
+    }
+    return reflectSetPrototypeOf(target, prototype);
+  };
   natives.set(wrapper, native);
   return wrapper;
 }
@@ -83,7 +98,13 @@ function wrapFunction<R>(native: NativeFunction, where: string, observe: CallObs
   const handler: Handler = {
     __proto__: null,
     apply(target, self, args) {
-      const result = apply(target, self, args);
+      let result: unknown;
+      try {
+        result = apply(target, self, args);
+      } catch (error) {
+        hideFrames(error);
+        throw error;
+      }
       try {
         observe(self, args, result as R);
       } catch (error) {
@@ -107,7 +128,17 @@ export function hookMethodAround(
   around: (native: NativeFunction, self: unknown, args: unknown[]) => unknown,
 ): void {
   replace(holder, name, (native) => {
-    const handler: Handler = { __proto__: null, apply: around };
+    const handler: Handler = {
+      __proto__: null,
+      apply(target, self, args) {
+        try {
+          return around(target, self, args);
+        } catch (error) {
+          hideFrames(error);
+          throw error;
+        }
+      },
+    };
     return wrapperOf(native, handler);
   });
 }
@@ -133,6 +164,7 @@ export function hookConstructor<T extends object>(name: string, observe: Constru
         try {
           instance = construct(target, args, newTarget === wrapper ? target : newTarget) as object;
         } catch (error) {
+          hideFrames(error);
           try {
             observe.failed?.(error, args);
           } catch (fault) {

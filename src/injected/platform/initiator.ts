@@ -1,10 +1,12 @@
 import { INITIATOR_FRAMES } from '../../wire/wire-limits.ts';
 import {
+  apply,
   charCodeAt,
   cut,
   getOwnPropertyDescriptor,
   includes,
   indexOf,
+  isObject,
   lastIndexOf,
   readOwn,
   redefine,
@@ -128,6 +130,45 @@ const readStack = (): string => stackOf(new NativeError());
 
 function stackOf({ stack }: Error): string {
   return typeof stack === 'string' ? stack : '';
+}
+
+const isErrorNative = readOwn(NativeError, 'isError');
+
+/**
+ * Takes our frames out of the stack of an error of the platform, so that what monitors of errors group by is the app's own
+ * line. Chromium alone: in Firefox the stack cannot be changed without a trace. Where a page prepares stacks itself, the
+ * stack stays as it is: writing it now would call the page too early.
+ */
+export function hideFrames(error: unknown): void {
+  try {
+    // What the page threw itself is not looked at: it may be a proxy.
+    if (!isObject(error) || typeof isErrorNative !== 'function' || apply(isErrorNative, undefined, [error]) !== true)
+      return;
+    if (getOwnPropertyDescriptor(NativeError, 'prepareStackTrace') !== undefined) return;
+    const own = nameInStack(readStack());
+    const member = startsWith(own, 'chrome-extension:') ? getOwnPropertyDescriptor(error, 'stack') : undefined;
+    if (member === undefined) return;
+    const { get, set } = member;
+    const stack: unknown = get === undefined ? readOwn(error, 'stack') : apply(get, error, []);
+    if (typeof stack !== 'string' || !includes(stack, own)) return;
+    const clean = withoutLines(stack, own);
+    if (set === undefined) redefine(error, 'stack', clean);
+    else apply(set, error, [clean]);
+  } catch {
+    // At the end of the stack's room: the page's own error goes on as it is.
+  }
+}
+
+function withoutLines(text: string, part: string): string {
+  let rest = '';
+  for (let from = 0; from <= text.length;) {
+    const end = indexOf(text, '\n', from);
+    const line = slice(text, from, end === -1 ? text.length : end);
+    // The first line is the error's own text.
+    if (from === 0 || !startsWith(line, FRAME_START) || !includes(line, part)) rest += (from === 0 ? '' : '\n') + line;
+    from = end === -1 ? text.length + 1 : end + 1;
+  }
+  return rest;
 }
 
 /** A stack, or an error that holds one that is not written yet: writing it costs more than taking it. */

@@ -11,13 +11,14 @@
 
 export const { apply, construct, defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf } =
   Reflect;
+export const reflectSetPrototypeOf = Reflect.setPrototypeOf;
 
 /** Gives a property another value, and changes nothing else of it; `false` if it is frozen. */
 export const redefine = (object: object, name: PropertyKey, value: unknown): boolean =>
   defineProperty(object, name, { __proto__: null, value } as PropertyDescriptor);
 
 const { bind, call } = Function.prototype;
-const { setPrototypeOf } = Object;
+export const { setPrototypeOf } = Object;
 
 /** `method.call(self, …)` as `uncurried(self, …)`, safe from a later overwritten `call`. */
 export const uncurry: <T, A extends readonly unknown[], R>(

@@ -6,6 +6,7 @@ import { beginExchange, closeExchange, type Exchange, failExchange, openExchange
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from '../platform/guard.ts';
 import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { hideFrames } from '../platform/initiator.ts';
 import { captureUrl } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
@@ -194,7 +195,11 @@ export function observeFetch(recorder: Recorder): void {
         // The page never asked for the response.
         if (!tap.wasRead) closeExchange(recorder, exchange, 'unread', '');
       },
-      (error) => failExchange(recorder, exchange, error, describeError(error)),
+      (error) => {
+        // The page has not seen it yet: ours is the first handler.
+        hideFrames(error);
+        failExchange(recorder, exchange, error, describeError(error));
+      },
       'fetch',
       exchange.initiator,
     );

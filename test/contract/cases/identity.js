@@ -429,6 +429,121 @@
     };
   });
 
+  /** The names of all scripts in the stack of what an action throws, or a promise is rejected with. */
+  const scriptsIn = (error) =>
+    [...new Set(String(error?.stack).match(/[a-z-]+:\/\/[^\s):]+(?::\d+)?\/[^\s):?]*/g))]
+      .map((script) => script.replace(/^.*\//, ''))
+      .sort();
+
+  contract('identity: scripts that error.stack names', async (t) => {
+    const thrown = (action) => {
+      try {
+        action();
+      } catch (error) {
+        return scriptsIn(error);
+      }
+      return 'nothing thrown';
+    };
+    const { prototype } = XMLHttpRequest;
+    const socket = new WebSocket(t.ws('/ws/echo'));
+    t.onEnd(() => socket.close());
+    return {
+      socket: thrown(() => new WebSocket('http://[')),
+      source: thrown(() => new EventSource('http://[')),
+      request: thrown(() => new Request('http://[')),
+      send: thrown(() => socket.send('too early')),
+      xhr: thrown(() => new XMLHttpRequest().send()),
+      borrowed: thrown(() => prototype.open.call({}, 'GET', '/')),
+      pushState: thrown(() => history.pushState(null, '', 'http://elsewhere.example/')),
+      toString: thrown(() => Function.prototype.toString.call({})),
+      fetch: await fetch('http://127.0.0.1:1/').catch(scriptsIn),
+      unhandled: await new Promise((resolve) => {
+        const onRejection = (event) => {
+          event.preventDefault();
+          resolve(scriptsIn(event.reason));
+        };
+        addEventListener('unhandledrejection', onRejection, { once: true });
+        void fetch('http://127.0.0.1:1/');
+      }),
+    };
+  });
+
+  contract('identity: the script that an uncaught error names', async (t) => {
+    const seen = [];
+    const onError = (event) => {
+      seen.push([event.filename.replace(/^.*\//, ''), event.lineno > 0, event.message]);
+      event.preventDefault();
+    };
+    addEventListener('error', onError);
+    t.onEnd(() => removeEventListener('error', onError));
+    setTimeout(() => new WebSocket('http://['));
+    setTimeout(() => new XMLHttpRequest().send());
+    setTimeout(() => history.pushState(null, '', 'http://elsewhere.example/'));
+    await t.until(() => seen.length === 3);
+    return seen;
+  });
+
+  contract('identity: deprecation reports', async (t) => {
+    if (!('ReportingObserver' in window)) return 'not in this browser';
+    const reports = [];
+    const observer = new ReportingObserver((list) => reports.push(...list), { types: ['deprecation'] });
+    observer.observe();
+    t.onEnd(() => observer.disconnect());
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', t.url('/answer'), false);
+    xhr.send();
+    await t.wait(100);
+    return reports.map(({ body }) => body.id);
+  });
+
+  const CYCLES = {
+    fetch: () => window.fetch,
+    WebSocket: () => WebSocket,
+    send: () => XMLHttpRequest.prototype.send,
+    toString: () => Function.prototype.toString,
+    addEventListener: () => EventTarget.prototype.addEventListener,
+    body: () => Object.getOwnPropertyDescriptor(Response.prototype, 'body').get,
+  };
+
+  contract('identity: a cycle of prototypes', (t) =>
+    Object.entries(CYCLES).map(([name, of]) => [
+      name,
+      t.attempt(() => Object.setPrototypeOf(of(), of())),
+      t.attempt(() => Object.setPrototypeOf(of(), Object.create(of()))),
+      t.attempt(() => Object.setPrototypeOf(of(), { __proto__: { __proto__: of() } })),
+      t.attempt(() => {
+        // eslint-disable-next-line no-proto -- the accessor is what is compared
+        of().__proto__ = of();
+      }),
+      t.attempt(() => Object.setPrototypeOf(of(), 5)),
+      Object.getPrototypeOf(of()) === Function.prototype || name,
+    ]),
+  );
+
+  contract('identity: a cycle of prototypes, by Reflect', () =>
+    Object.values(CYCLES).map((of) => {
+      try {
+        return Reflect.setPrototypeOf(of(), of());
+      } catch (error) {
+        return error.name;
+      }
+    }),
+  );
+
+  contract('identity: another prototype and back', (t) =>
+    Object.values(CYCLES).map((of) => {
+      const before = Object.getPrototypeOf(of());
+      const own = Object.create(before);
+      const result = [Object.setPrototypeOf(of(), own) === of(), Object.getPrototypeOf(of()) === own];
+      return [
+        ...result,
+        Object.setPrototypeOf(of(), before) === of(),
+        Object.getPrototypeOf(of()) === before,
+        t.show(of()),
+      ];
+    }),
+  );
+
   contract("identity: stack overflow is caught at the page's own depth", async (t) => {
     const depthOf = (action) => {
       let depth = 0;

@@ -1,6 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { openChannel, type Channel } from '../../../src/relay/channel.ts';
-import { FINAL_FLUSH_EVENT, RECORD_EVENT, type FromRecorder } from '../../../src/wire/hops.ts';
+import {
+  FINAL_FLUSH_EVENT,
+  RECORD_EVENT,
+  RELAY_ANSWER,
+  RELAY_QUESTION,
+  type FromRecorder,
+} from '../../../src/wire/hops.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
@@ -31,6 +37,24 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 describe('the channel to the recorder', () => {
   test('passes a port before any listener of the page can see it', () => {
     expect(startChannel().recorder).toBeInstanceOf(MessagePort);
+  });
+
+  test('answers the recorder that asks whether its relay is still there', async () => {
+    const { recorder } = startChannel();
+    const answers: unknown[] = [];
+    recorder.onmessage = ({ data }) => answers.push(data);
+    recorder.postMessage(RELAY_QUESTION);
+    await settled();
+    expect(answers).toEqual([RELAY_ANSWER]);
+  });
+
+  test('passes its port on an object that is new with each document', () => {
+    const target = Object.assign(new EventTarget(), { fonts: new EventTarget() });
+    const heard: string[] = [];
+    target.addEventListener('handshake', () => heard.push('document'));
+    target.fonts.addEventListener('handshake', () => heard.push('fonts'));
+    openChannel(target as unknown as Document, 'handshake');
+    expect(heard).toEqual(['fonts']);
   });
 
   test('knows the document once the recorder has introduced itself, and reports that once', async () => {
