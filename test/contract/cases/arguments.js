@@ -283,8 +283,16 @@
       socket.close();
       const { body } = await fetch(t.url('/answer', { body: 'x' }));
       body.getReader(make(note, { mode: undefined })).releaseLock();
-      reads.push('reader');
-      await body.pipeTo(new WritableStream(), make(note, { preventClose: true }));
+      return reads;
+    });
+
+    contract(`arguments: reads of options of a pipe, an object of ${what}`, async (t) => {
+      const reads = [];
+      const { body } = await fetch(t.url('/answer', { body: 'x' }));
+      await body.pipeTo(
+        new WritableStream(),
+        make((read) => reads.push(read), { preventClose: true }),
+      );
       return reads;
     });
   }

@@ -1,0 +1,137 @@
+/** What the pages of all neighbours share: the same traffic, and words for what came of it. */
+
+/** The server of the contract suite. */
+export const server = new URLSearchParams(location.search).get('server') ?? location.origin;
+
+export const refusing = 'http://127.0.0.1:1';
+
+export const url = (path, wanted = {}) => `${server}${path}?${new URLSearchParams(wanted)}`;
+
+export const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What a page can tell errors apart by; the script that the innermost frame names is part of it. */
+export const showError = (error) =>
+  `${error?.constructor?.name} ${error?.name}: ${String(error?.message).replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')}`;
+
+/** Waits for what a call gives, or why it fails. */
+export async function outcome(call) {
+  try {
+    const value = await call();
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  } catch (error) {
+    return showError(error);
+  }
+}
+
+/** Failures that a page forgets: each must reach `unhandledrejection` once. */
+export const forgotten = {
+  'fetch, refused': () => void fetch(refusing),
+  'fetch, a bad address': () => void fetch('http://['),
+  'fetch, aborted': () => void fetch(url('/slow', { ms: 2000 }), { signal: AbortSignal.timeout(20) }),
+  'fetch, a Request': () => void fetch(new Request(`${refusing}/request`)),
+  'fetch in an async function': () => void (async () => fetch(refusing))(),
+  'fetch, derived': () => void fetch(refusing).then(() => {}),
+  'fetch, finally': () => void fetch(refusing).finally(() => {}),
+  'Promise.resolve of fetch': () => void Promise.resolve(fetch(refusing)),
+  'json() of no JSON': () => void fetch(url('/answer', { body: '{' })).then((response) => response.json()),
+  'text() of a body that is cut off': () =>
+    void fetch(url('/chunks', { part: 'one', end: 'cut' })).then((response) => response.text()),
+};
+
+/** Runs them one after the other; gives the number of events of each. */
+export async function forget() {
+  const rows = {};
+  let seen = [];
+  const onEvent = (event) => {
+    event.preventDefault();
+    seen.push(showError(event.reason));
+  };
+  addEventListener('unhandledrejection', onEvent);
+  for (const [name, call] of Object.entries(forgotten)) {
+    seen = [];
+    call();
+    for (let turn = 0; turn < 100 && seen.length === 0; turn += 1) await wait(20);
+    await wait(30);
+    rows[`forgotten: ${name}`] = seen;
+  }
+  removeEventListener('unhandledrejection', onEvent);
+  return rows;
+}
+
+const events = (target, types, last) =>
+  new Promise((resolve) => {
+    const seen = [];
+    for (const type of types) {
+      target.addEventListener(type, (event) => {
+        seen.push(`${type} ${event.data ?? ''}`.trim());
+        if (type === last || (type === 'message' && seen.length > 3)) resolve(seen);
+      });
+    }
+  });
+
+/** The same requests and connections in every page. */
+export async function traffic() {
+  const send = (set, done = 'loadend') =>
+    new Promise((resolve) => {
+      const xhr = new XMLHttpRequest();
+      const seen = [];
+      for (const type of ['load', 'error', 'abort', 'timeout', 'loadend']) {
+        xhr.addEventListener(type, () => {
+          seen.push(type);
+          if (type === done) resolve([...seen, xhr.status, xhr.responseText]);
+        });
+      }
+      set(xhr);
+    });
+  const rows = {
+    'fetch text': await outcome(async () => (await fetch(url('/answer', { body: 'plain' }))).text()),
+    'fetch json': await outcome(async () => (await fetch(url('/answer', { body: '{"a":1}' }))).json()),
+    'fetch status': await outcome(async () => (await fetch(url('/status', { code: '404' }))).status),
+    'fetch post': await outcome(async () => (await fetch(url('/take'), { method: 'POST', body: 'sent' })).json()),
+    'fetch clone': await outcome(async () => {
+      const response = await fetch(url('/answer', { body: 'twice' }));
+      return [await response.clone().text(), await response.text()];
+    }),
+    'fetch stream': await outcome(async () => {
+      const response = await fetch(`${url('/chunks', { part: 'one ' })}&part=two`);
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return text;
+        text += value;
+      }
+    }),
+    'fetch refused': await outcome(() => fetch(refusing)),
+    'fetch aborted': await outcome(() => fetch(url('/slow', { ms: '2000' }), { signal: AbortSignal.timeout(20) })),
+    'fetch promise': (() => {
+      const promise = fetch(url('/answer', { body: 'x' }));
+      return [promise instanceof Promise, promise.constructor === Promise, typeof promise.then].join();
+    })(),
+    'xhr get': await send((xhr) => {
+      xhr.open('GET', url('/answer', { body: 'by xhr' }));
+      xhr.send();
+    }),
+    'xhr refused': await send((xhr) => {
+      xhr.open('GET', refusing);
+      xhr.send();
+    }),
+    'xhr aborted': await send((xhr) => {
+      xhr.open('GET', url('/slow', { ms: '2000' }));
+      xhr.send();
+      setTimeout(() => xhr.abort(), 20);
+    }),
+    'xhr timeout': await send((xhr) => {
+      xhr.open('GET', url('/slow', { ms: '2000' }));
+      xhr.timeout = 20;
+      xhr.send();
+    }),
+  };
+  const socket = new WebSocket(url('/ws/echo').replace('http', 'ws'));
+  const seen = events(socket, ['open', 'message', 'close', 'error'], 'close');
+  socket.addEventListener('open', () => socket.send('over the socket'));
+  socket.addEventListener('message', () => socket.close(1000, 'enough'));
+  rows['socket'] = await seen;
+  rows['socket, a bad address'] = await outcome(() => new WebSocket('http://['));
+  return rows;
+}

@@ -1,0 +1,10 @@
+import 'ses';
+import { forget, traffic } from './kit.js';
+
+window.lockdown({ overrideTaming: 'severe' });
+
+window.runNeighbour = async () => ({
+  ...(await traffic()),
+  ...(await forget()),
+  isFrozen: Object.isFrozen(Promise.prototype),
+});

@@ -1,0 +1,9 @@
+import 'zone.js';
+import { forget, traffic } from './kit.js';
+
+window.runNeighbour = () =>
+  window.Zone.current.fork({ name: 'app' }).run(async () => ({
+    ...(await forget()),
+    ...(await traffic()),
+    zone: window.Zone.current.name,
+  }));
