@@ -28,5 +28,5 @@ window.runNeighbour = async () => {
     ...(await forget()),
   };
   for (const interceptor of interceptors) interceptor.dispose();
-  return { ...rows, 'after dispose': await traffic(), seen };
+  return { ...rows, 'after dispose': await traffic(), seen: seen.map(String).sort() };
 };

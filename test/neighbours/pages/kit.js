@@ -41,6 +41,7 @@ export const forgotten = {
 /** Runs them one after the other; gives the number of events of each. */
 export async function forget() {
   const rows = {};
+  let count = 0;
   let seen = [];
   const onEvent = (event) => {
     event.preventDefault();
@@ -53,9 +54,10 @@ export async function forget() {
     for (let turn = 0; turn < 100 && seen.length === 0; turn += 1) await wait(20);
     await wait(30);
     rows[`forgotten: ${name}`] = seen;
+    count += seen.length;
   }
   removeEventListener('unhandledrejection', onEvent);
-  return rows;
+  return { ...rows, 'events of forgotten failures': count };
 }
 
 const events = (target, types, last) =>
