@@ -32,12 +32,12 @@ const PAGE_LIMIT = 60_000;
 
 async function pageNames(): Promise<readonly string[]> {
   const files = await readdir(path.join(folder, 'pages'));
-  return files.map((file) => path.basename(file, '.js')).filter((name) => name !== 'kit');
+  return files.map((file) => path.basename(file, '.ts')).filter((name) => name !== 'kit');
 }
 
 async function bundle(name: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(folder, 'pages', `${name}.js`)],
+    entryPoints: [path.join(folder, 'pages', `${name}.ts`)],
     bundle: true,
     write: false,
     format: 'iife',

@@ -1,5 +1,5 @@
 import 'ses';
-import { forget, traffic } from './kit.js';
+import { forget, traffic } from './kit.ts';
 
 window.lockdown({ overrideTaming: 'severe' });
 

@@ -1,5 +1,5 @@
 import { fetch as polyfill, Headers as OwnHeaders, Response as OwnResponse } from 'whatwg-fetch';
-import { forget, traffic } from './kit.js';
+import { forget, traffic } from './kit.ts';
 
 window.runNeighbour = async () => {
   const natively = await traffic();

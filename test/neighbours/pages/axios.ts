@@ -1,5 +1,5 @@
 import { create } from 'axios';
-import { forget, outcome, refusing, traffic, url } from './kit.js';
+import { forget, outcome, refusing, traffic, url } from './kit.ts';
 
 window.runNeighbour = async () => {
   const rows = {};

@@ -1,5 +1,5 @@
 import * as Sentry from '@sentry/browser';
-import { forget, refusing, traffic, url, wait } from './kit.js';
+import { forget, refusing, traffic, url, wait } from './kit.ts';
 
 const reported = [];
 Sentry.init({

@@ -1,6 +1,6 @@
 import { FetchInterceptor } from '@mswjs/interceptors/fetch/web';
 import { XMLHttpRequestInterceptor } from '@mswjs/interceptors/XMLHttpRequest/web';
-import { forget, outcome, traffic } from './kit.js';
+import { forget, outcome, traffic } from './kit.ts';
 
 window.runNeighbour = async () => {
   const seen = [];

@@ -1,5 +1,5 @@
 import 'zone.js';
-import { forget, traffic } from './kit.js';
+import { forget, traffic } from './kit.ts';
 
 window.runNeighbour = () =>
   window.Zone.current.fork({ name: 'app' }).run(async () => ({

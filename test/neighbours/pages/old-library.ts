@@ -1,4 +1,4 @@
-import { forget, traffic } from './kit.js';
+import { forget, traffic } from './kit.ts';
 
 /** What libraries of 2008 did to everybody's prototypes. */
 /* eslint-disable no-extend-native -- that is the point */

@@ -45,9 +45,10 @@ export async function forget() {
   let seen = [];
   const onEvent = (event) => {
     event.preventDefault();
-    seen.push(showError(event.reason));
+    seen.push(`${event.type} ${showError(event.reason ?? event.error)}`);
   };
-  addEventListener('unhandledrejection', onEvent);
+  // zone.js reports the failures of its own promises by throwing them.
+  for (const type of ['unhandledrejection', 'error']) addEventListener(type, onEvent);
   for (const [name, call] of Object.entries(forgotten)) {
     seen = [];
     call();
@@ -56,7 +57,7 @@ export async function forget() {
     rows[`forgotten: ${name}`] = seen;
     count += seen.length;
   }
-  removeEventListener('unhandledrejection', onEvent);
+  for (const type of ['unhandledrejection', 'error']) removeEventListener(type, onEvent);
   return { ...rows, 'events of forgotten failures': count };
 }
 
