@@ -47,7 +47,8 @@ export function countWork(work: () => void): number {
             steps += 1;
             return Reflect.apply(callback, undefined, values);
           };
-          return Reflect.apply(original, this, [counted, ...more]);
+          // A spread would be an iteration of its own.
+          return Reflect.apply(original, this, more.length === 0 ? [counted] : [counted, more[0]]);
         },
     );
   }
