@@ -275,3 +275,31 @@ test('any recording at all keeps its records, their numbers, times and sizes', (
     }),
   );
 });
+
+describe('what is to be kept', () => {
+  const records = [message('{"password":"hunter2hunter2","sid":"abc123def456ghi7"}'), message('it was hunter2hunter2')];
+  const textsWith = (keep: NonNullable<RedactionRules['keep']>) =>
+    run(records, { keep }).records.map((record) => (record.kind === 'message' ? record.payload.data : ''));
+
+  test('is a whole kind', () => {
+    expect(textsWith({ kinds: ['session'], values: [] })).toEqual([
+      `{"password":"${FIRST}","sid":"abc123def456ghi7"}`,
+      `it was ${FIRST}`,
+    ]);
+  });
+
+  test('or a single value, wherever it stands', () => {
+    expect(textsWith({ kinds: [], values: ['hunter2hunter2'] })).toEqual([
+      `{"password":"hunter2hunter2","sid":"${FIRST}"}`,
+      'it was hunter2hunter2',
+    ]);
+  });
+});
+
+test('what could not be searched is counted: bytes that no reader knows, and contents that were cut', () => {
+  const bytes = Buffer.from([0, 1, 2, 255, 254, 0, 7, 9]);
+  const binary = { encoding: 'base64', data: bytes.toString('base64'), size: byteCount(8), isCut: false } as const;
+  const cut = { encoding: 'text', data: 'abc', size: byteCount(9), isCut: true } as const;
+  const { summary } = run([message('', 1, { payload: binary }), message('', 2, { payload: cut }), message('x', 3)]);
+  expect(summary.unsearched).toEqual({ binary: 1, cut: 1, long: 0 });
+});

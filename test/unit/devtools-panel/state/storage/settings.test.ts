@@ -1,8 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
 import { USUAL_RULES } from '../../../../../src/formats/redact/redact.ts';
 import { THRESHOLDS } from '../../../../../src/analysis/thresholds.ts';
-import { DEFAULT_LIMITS, readSettings } from '../../../../../src/devtools-panel/state/storage/settings.ts';
+import {
+  createSettings,
+  DEFAULT_LIMITS,
+  readSettings,
+} from '../../../../../src/devtools-panel/state/storage/settings.ts';
 import { Recording } from '../../../analysis/recording.ts';
 
 describe('stored settings', () => {
@@ -61,5 +65,25 @@ describe('readSettings', () => {
       thresholds: THRESHOLDS,
       redaction: USUAL_RULES,
     });
+  });
+});
+
+describe('the rules of redaction', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('come back with the key that was drawn once, but without single values that were kept', () => {
+    const stored = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (name: string) => stored.get(name) ?? null,
+      setItem: (name: string, text: string) => stored.set(name, text),
+    });
+    const first = createSettings();
+    const { key } = first.redaction.peek();
+    expect(key?.length).toBeGreaterThanOrEqual(16);
+    const origins = { 'https://a.test': { paths: ['user.pin'], patterns: [] } };
+    const keep = { kinds: [], values: ['not to be stored'] };
+    first.setRedaction({ ...first.redaction.peek(), options: ['mail'], origins, keep });
+    expect([...stored.values()].join()).not.toContain('not to be stored');
+    expect(createSettings().redaction.peek()).toEqual({ ...USUAL_RULES, options: ['mail'], origins, key });
   });
 });
