@@ -10,6 +10,9 @@ export type PageProblem =
   | { readonly kind: 'hangs' }
   | { readonly kind: 'script'; readonly reason: string };
 
+/** The part of a page that is asked. */
+type AskedPage = Pick<Page, 'runScript' | 'address'>;
+
 /** Milliseconds that a page may take to answer a question; one whose scripts run without end never does. */
 const ANSWER_LIMIT = 4_000;
 
@@ -18,7 +21,7 @@ const READ_PAGE = `
   return { url: location.href, status: entry?.responseStatus ?? 0 };`;
 
 /** The HTTP status of the document that the page shows and its address; `null` while it does not answer. */
-async function readPage(page: Page): Promise<{ readonly url: string; readonly status: number } | null> {
+async function readPage(page: AskedPage): Promise<{ readonly url: string; readonly status: number } | null> {
   try {
     const answer: unknown = await page.runScript(READ_PAGE, { timeout: ANSWER_LIMIT });
     if (typeof answer !== 'object' || answer === null || !('url' in answer && 'status' in answer)) return null;
@@ -30,7 +33,7 @@ async function readPage(page: Page): Promise<{ readonly url: string; readonly st
 }
 
 /** Asks a page how it is; a second time if it does not answer, since it may be between two documents. */
-export async function findPageProblem(page: Page): Promise<PageProblem | null> {
+export async function findPageProblem(page: AskedPage): Promise<PageProblem | null> {
   const shown = (await readPage(page)) ?? (await readPage(page));
   // The browser shows the old document until the server answers, and then may not let us ask it.
   const url = shown?.url ?? (await page.address());
