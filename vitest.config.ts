@@ -34,6 +34,8 @@ export default defineConfig({
       withBrowser('faults', 1),
       // Installs packages, or starts a browser for each test: no part of `npm test`.
       withBrowser('long', 1),
+      // Needs the packages of its own folder.
+      withBrowser('libraries', 1),
     ],
   },
 });

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { useServer } from 'graphql-ws/use/ws';
+import type { LibraryCase } from '../case.ts';
+import { socketsAt } from './sockets.ts';
+
+// The same copy of the package that graphql-ws loads: two copies refuse each other's schemas.
+const { buildSchema } = createRequire(import.meta.url)('graphql');
+
+async function* ticks() {
+  for (let n = 1; n <= 5; n++) yield { tick: { n, place: `place ${n}` } };
+}
+
+export const graphqlWs: LibraryCase = {
+  name: 'graphql-ws',
+  page: `
+    import { createClient } from 'graphql-ws';
+    const client = createClient({ url: location.origin.replace('http', 'ws') + '/graphql' });
+    client.subscribe({ query: 'subscription { tick { n place } }' }, {
+      next: ({ data }) => saw('next', data.tick.place),
+      error: () => saw('error'),
+      complete: () => saw('complete'),
+    });
+  `,
+  count: 6,
+  serve(server) {
+    const schema = buildSchema(`
+      type Tick { n: Int, place: String }
+      type Query { none: Int }
+      type Subscription { tick: Tick }
+    `);
+    useServer(
+      { schema, roots: { subscription: { tick: ticks } } },
+      socketsAt(server, '/graphql', 'graphql-transport-ws'),
+    );
+  },
+  isInFirefox: true,
+};
