@@ -41,6 +41,8 @@ class NeverAnsweredDetector implements Detector {
   readonly #findings = new FindingList();
   /** In the order in which they began. */
   readonly #waiting = new Map<ConnectionSpan, Waiting>();
+  /** Those of which all has been said; an answer still takes it back. */
+  readonly #told = new Map<ConnectionSpan, Waiting>();
   readonly #hosts = new Map<string, Host>();
 
   constructor(context: DetectorContext) {
@@ -79,22 +81,26 @@ class NeverAnsweredDetector implements Detector {
       if (level > waiting.level) {
         waiting.level = level;
         this.#judge(span, waiting, at, level);
+        if (level === 2) {
+          this.#waiting.delete(span);
+          this.#told.set(span, waiting);
+        }
       }
     }
   }
 
   merged(from: StreamId, into: Stream): void {
     this.#findings.forget(from);
-    for (const waiting of this.#waiting.values()) {
-      if (waiting.stream.id !== from) continue;
-      waiting.stream = into;
-      waiting.level = 0;
+    for (const waiting of [...this.#waiting.values(), ...this.#told.values()]) {
+      if (waiting.stream.id === from) waiting.stream = into;
     }
   }
 
   forgot(stream: StreamId): void {
     this.#findings.forget(stream);
-    for (const [span, waiting] of this.#waiting) if (waiting.stream.id === stream) this.#waiting.delete(span);
+    for (const all of [this.#waiting, this.#told]) {
+      for (const [span, waiting] of all) if (waiting.stream.id === stream) all.delete(span);
+    }
   }
 
   findings(): ReturnType<Detector['findings']> {
@@ -118,8 +124,9 @@ class NeverAnsweredDetector implements Detector {
   }
 
   #answered(stream: Stream, span: ConnectionSpan): void {
-    const waiting = this.#waiting.get(span);
+    const waiting = this.#waiting.get(span) ?? this.#told.get(span);
     this.#waiting.delete(span);
+    this.#told.delete(span);
     if (waiting !== undefined && waiting.level > 0) this.#findings.delete(idOf(stream, span));
   }
 
