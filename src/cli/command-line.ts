@@ -65,6 +65,7 @@ const OPTIONS = {
   format: { type: 'string' },
   policy: { type: 'string' },
   decoder: { type: 'string', multiple: true },
+  numbering: { type: 'string', multiple: true },
   proto: { type: 'string', multiple: true },
   cost: { type: 'boolean' },
   junit: { type: 'string' },

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { Limits } from '../../policy/policy.ts';
+import type { Limits, PolicyRule } from '../../policy/policy.ts';
 import { COMMAND_LINE_PROBLEMS } from '../../texts/cli/command-line.ts';
 import { type OptionValues, parseFailOn, parseLimits, textsOf } from '../options.ts';
+import { parseNumberings } from './numbering-option.ts';
 
 /** What `check` prints. */
 export const REPORT_FORMATS = ['text', 'json', 'github', 'sarif', 'markdown'] as const;
@@ -16,6 +17,8 @@ export interface CheckOptions {
   readonly junit: string | null;
   /** Path of a policy file; `null` for none. */
   readonly policy: string | null;
+  /** How streams number their messages, in the user's words. */
+  readonly numberings: readonly PolicyRule[];
   /** Paths of the user's decoder files. */
   readonly decoders: readonly string[];
   /** Paths of the user's .proto files. */
@@ -33,6 +36,7 @@ export const CHECK_OPTIONS = [
   'format',
   'junit',
   'policy',
+  'numbering',
   'decoder',
   'proto',
   'cost',
@@ -62,10 +66,13 @@ export function parseCheckOptions(values: OptionValues): Result<CheckOptions, st
   if (!limits.ok) return limits;
   const format = parseReportFormat(values);
   if (!format.ok) return format;
+  const numberings = parseNumberings(textsOf(values['numbering']));
+  if (!numberings.ok) return numberings;
   return ok({
     format: format.value,
     junit: textOf(values['junit']),
     policy: textOf(values['policy']),
+    numberings: numberings.value,
     decoders: textsOf(values['decoder']),
     protos: textsOf(values['proto']),
     failOn: failOn.value,

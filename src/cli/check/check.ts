@@ -52,10 +52,10 @@ export interface Checked {
 /** What makes a run fail if neither the command line nor the policy says: notes alone do not. */
 const DEFAULT_FAIL_ON: ReadonlySet<string> = new Set(['error', 'warning']);
 
-/** Reads a policy file; the limits of the command line hold where it says nothing. */
-export function loadPolicy({ policy: path, limits }: CheckOptions): Result<Policy, string> {
+/** Reads a policy file; the limits of the command line hold where it says nothing, its numberings in any case. */
+export function loadPolicy({ policy: path, limits, numberings }: CheckOptions): Result<Policy, string> {
   const base = { matches: () => true, limits };
-  if (path === null) return ok({ ...NO_POLICY, rules: [base] });
+  if (path === null) return ok({ ...NO_POLICY, rules: [base, ...numberings] });
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -64,7 +64,7 @@ export function loadPolicy({ policy: path, limits }: CheckOptions): Result<Polic
   }
   const parsed = parsePolicy(text);
   if (!parsed.ok) return fail(`${toPrintable(path)}: ${toPrintable(parsed.error)}\n`);
-  return ok({ ...atFolder(dirname(path), parsed.value), rules: [base, ...parsed.value.rules] });
+  return ok({ ...atFolder(dirname(path), parsed.value), rules: [base, ...parsed.value.rules, ...numberings] });
 }
 
 /** A policy whose files are meant from a folder. */

@@ -19,6 +19,8 @@ export const COMMAND_LINE_PROBLEMS = {
   wrongRecordingTime: (text: string) => `--for needs a duration such as 30s, 2m or 1h, at most 24h, not "${text}"`,
   unknownBrowser: (name: string) => `--browser: there is no "${name}"; there are chrome and firefox`,
   plainIsForSessions: '--plain is for session files; others are never packed',
+  wrongNumbering: (text: string) =>
+    `--numbering needs a field such as data.seq, data.seq:symbol or none, each with @TEXT for some streams, not "${text}"`,
   unknownReport: (format: string, known: readonly string[]) =>
     `--format: there is no "${format}"; there are ${known.join(', ')}`,
   formatContradiction: (format: string) => `--json and --format ${format} contradict each other`,

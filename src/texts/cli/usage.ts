@@ -21,6 +21,9 @@ streams, all others requests.
 
 const CHECK_OPTIONS = `  --policy FILE              what is expected of streams: numbering, limits,
                              thresholds; see docs/ci.md
+  --numbering FIELD          the field that counts messages, FIELD:GROUP for a
+                             counter each, or none; with @TEXT only for streams
+                             with TEXT in their address; may be given again
   --decoder FILE             how messages are unwrapped; see docs/protocols.md
   --proto FILE               .proto file, for steps "proto" of a decoder and for
                              gRPC-Web; both may be given several times
