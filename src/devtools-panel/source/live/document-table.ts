@@ -35,6 +35,8 @@ export class DocumentTable {
   #top: DocumentKey | null = null;
   #hasNavigated = false;
   #probesSinceBreak = 0;
+  /** Messages lost in documents that are forgotten. */
+  #lostBefore = 0;
   readonly #doubts: DoubtsTracker;
 
   /** @param doubts counts what cannot be true in any of the documents. */
@@ -49,7 +51,7 @@ export class DocumentTable {
 
   /** How many messages are known to be lost in all documents. */
   get lostMessages(): number {
-    let sum = 0;
+    let sum = this.#lostBefore;
     for (const intake of this.#intakes.values()) sum += intake.lostMessages;
     return sum;
   }
@@ -122,13 +124,15 @@ export class DocumentTable {
     return givenUp;
   }
 
-  /** Forgets the oldest documents without a page; what they lost stays in the recording as records. */
+  /** Forgets the oldest documents without a page; what they lost is still counted. */
   #evictOldest(): void {
     if (this.#intakes.size <= DOCUMENTS_LIMIT) return;
     const alive = new Set([...this.#pages.values(), ...this.#unanswered]);
     for (const [document, intake] of this.#intakes) {
       if (this.#intakes.size <= DOCUMENTS_LIMIT) return;
-      if (!alive.has(intake)) this.#intakes.delete(document);
+      if (alive.has(intake)) continue;
+      this.#intakes.delete(document);
+      this.#lostBefore += intake.lostMessages;
     }
   }
 }

@@ -92,6 +92,17 @@ describe('the recording as a whole', () => {
     table.connect(pageOf('p2', 'b')).take({ first: 0, next: 3, records: [] });
     expect(table.lostMessages).toBe(5);
   });
+
+  test('keeps counting what a document has lost that is forgotten', () => {
+    const table = new DocumentTable();
+    table.connect(pageOf('p', 'lossy')).take({ first: 0, next: 4, records: [] });
+    table.disconnect('p');
+    for (let index = 0; index < DOCUMENTS_LIMIT; index += 1) {
+      table.connect(pageOf('p', `d${index}`));
+      table.disconnect('p');
+    }
+    expect(table.lostMessages).toBe(4);
+  });
 });
 
 describe('documents that do not answer after a break', () => {
