@@ -143,14 +143,16 @@ function bringIntoSight(panel: Panel, at: number): void {
 /** Messages searched backwards for one of the same kind. */
 const LOOK_BACK = 500;
 
-/** The position of the last message of the same kind and direction before one; `null` if none is near. */
+/** The position of the last message of the same kind, channel and direction before one; `null` if none is near. */
 export function previousOfKind(panel: Panel, message: StreamMessage, position: number): number | null {
   const log = panel.recording.log(message.stream);
-  const { kind } = describeMessage(message);
+  const { kind, channel } = describeMessage(message);
   for (let place = position - 1; place >= position - LOOK_BACK; place -= 1) {
     const other = log?.message(place);
     if (other === undefined) return null;
-    if (other.direction === message.direction && describeMessage(other).kind === kind) return place;
+    if (other.direction !== message.direction) continue;
+    const described = describeMessage(other);
+    if (described.kind === kind && described.channel === channel) return place;
   }
   return null;
 }

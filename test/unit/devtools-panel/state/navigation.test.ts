@@ -148,6 +148,23 @@ describe('stepping through findings and their evidence', () => {
     expect(message === undefined ? null : previousOfKind(live.panel, message, 5)).toBe(4);
   });
 
+  test('the previous message of a kind is one of the same channel', async () => {
+    const traffic = new Recording();
+    const socket = traffic.socket(100, 'wss://app.test/channels');
+    for (const [index, channel] of ['a', 'b', 'a', 'c'].entries()) {
+      traffic.message(200 + index, socket, JSON.stringify({ type: 'tick', channel, n: index }));
+    }
+    const other = startPanel();
+    await other.send(traffic.records);
+    const [log] = other.panel.recording.logs();
+    const previous = [2, 3].map((position) => {
+      const message = log?.message(position);
+      return message === undefined ? undefined : previousOfKind(other.panel, message, position);
+    });
+    other.panel.stop();
+    expect(previous).toEqual([0, null]);
+  });
+
   test('a message is found by its record near an instant, and otherwise by the instant', () => {
     const stream = live.panel.selection.current.peek().stream ?? -1;
     const log = live.panel.recording.log(stream);
