@@ -23,7 +23,10 @@ export async function outcome(call) {
   }
 }
 
-/** Failures that a page forgets: each must reach `unhandledrejection` once. */
+/** A body that ends before its end. */
+const cut = () => fetch(url('/chunks', { end: 'cut' }));
+
+/** Failures that a page forgets, most of them of promises of the platform, whatever library is there. */
 export const forgotten = {
   'fetch, refused': () => void fetch(refusing),
   'fetch, a bad address': () => void fetch('http://['),
@@ -33,9 +36,23 @@ export const forgotten = {
   'fetch, derived': () => void fetch(refusing).then(() => {}),
   'fetch, finally': () => void fetch(refusing).finally(() => {}),
   'Promise.resolve of fetch': () => void Promise.resolve(fetch(refusing)),
-  'json() of no JSON': () => void fetch(url('/answer', { body: '{' })).then((response) => response.json()),
-  'text() of a body that is cut off': () =>
-    void fetch(url('/chunks', { part: 'one', end: 'cut' })).then((response) => response.text()),
+  'json() of no JSON': async () => void (await fetch(url('/answer', { body: '{' }))).json(),
+  'text() of a body that is cut off': async () => void (await cut()).text(),
+  'arrayBuffer() of a body that is cut off': async () => void (await cut()).arrayBuffer(),
+  'read() of a body that is cut off': async () => {
+    const reader = (await cut()).body.getReader();
+    void reader.read();
+    void reader.read().catch(() => {});
+    void reader.closed.catch(() => {});
+  },
+  'fetch, its keys read': () => {
+    const promise = fetch(refusing);
+    for (const key of Reflect.ownKeys(promise)) void promise[key];
+  },
+  'fetch, its constructor read': () => {
+    const promise = fetch(refusing);
+    return promise.constructor === Promise;
+  },
 };
 
 /** Runs them one after the other; gives the number of events of each. */
