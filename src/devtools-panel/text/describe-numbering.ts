@@ -20,7 +20,10 @@ export function describeNumbering(rules: readonly NumberingRule[], choice: Numbe
 type WrittenRule = { readonly choice: NumberingChoice } | { readonly fault: string };
 
 /** The part of a path up to its last list; empty if it leads to one value. */
-const fanOutOf = (path: Path): string => formatPath(path.slice(0, path.findLastIndex(isFanOut) + 1));
+function fanOutOf(path: Path): string {
+  const last = path.findLastIndex(isFanOut);
+  return last === -1 ? '' : formatPath(path.slice(0, last + 1));
+}
 
 /**
  * Reads what the user wrote into the two fields of the form.

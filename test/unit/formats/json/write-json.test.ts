@@ -4,14 +4,18 @@ import { writeJson } from '../../../../src/formats/json/write-json.ts';
 
 describe('writing a value for reading', () => {
   test('what JSON knows is written as JSON', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(writeJson(value)).toBe(JSON.stringify(value))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(writeJson(value)).toBe(JSON.stringify(value));
+      }),
+    );
   });
 
   test('on lines of their own it is what JSON writes there', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) =>
-        expect(writeJson(value, Infinity, 2)).toBe(JSON.stringify(value, null, 2)),
-      ),
+      fc.property(fc.jsonValue(), (value) => {
+        expect(writeJson(value, Infinity, 2)).toBe(JSON.stringify(value, null, 2));
+      }),
     );
   });
 

@@ -36,8 +36,8 @@ describe('a field that is named like a sequence', () => {
   test('is half there where about half of its numbers come, and sparse below', () => {
     expect(standingOf(scoreOf(49, 51), NAMED)).toBe('half');
     expect(standingOf(scoreOf(30, 70, { each: 3 }), NAMED)).toBe('sparse');
-    // 87 of 100 steps fit, and 13 bursts take as many numbers again.
-    expect(standingOf(scoreOf(87, 13, { each: 10 }), NAMED)).toBe('half');
+    // 87 of 100 steps fit, and 13 bursts take more than as many numbers again.
+    expect(standingOf(scoreOf(87, 13, { each: 11 }), NAMED)).toBe('half');
   });
 
   test('is nothing where its numbers fall', () => {
