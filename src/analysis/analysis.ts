@@ -35,6 +35,8 @@ export interface Analysis {
   reading(place: number): MessageReading;
   /** Sets the recording's clock to `at` though no record came. Earlier instants are ignored. */
   advance(at: Millis): void;
+  /** The recording's clock: the latest instant of a record or of `advance`; 0 before the first. */
+  readonly now: Millis;
   /**
    * The recording is over: what would wait for later messages is told now, with the doubt that it ended so soon. Records
    * that are pushed after all are judged as before.
@@ -168,6 +170,10 @@ class RecordingAnalysis implements Analysis {
     const [decoded, stream] = [this.#read[place], this.#readOf[place]];
     if (decoded === undefined || stream === undefined) throw new RangeError(`no message at place ${place}`);
     return { decoded, key: this.#decoder.keyOf(stream.id) };
+  }
+
+  get now(): Millis {
+    return this.#now;
   }
 
   advance(at: Millis): void {

@@ -43,11 +43,19 @@ function* csvRows(messages: readonly StreamMessage[], labels: ReadonlyMap<Stream
   }
 }
 
+/** What a file that is made of a recording says of it. */
+const factsOf = ({ input, redaction }: LoadedRecording): SessionFacts => ({
+  zero: input.zero,
+  endsAt: () => input.endsAt,
+  writer: WRITER,
+  isRedacted: input.isRedacted || redaction !== null,
+});
+
 /** A recording as text, piece by piece. */
-function textsOf(format: 'har' | 'trace' | 'csv', { records, input, redaction }: LoadedRecording): Iterable<string> {
-  const facts: SessionFacts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
-  if (format === 'har') return writeHar(records, facts);
-  const { analysis, messages, readings, until } = analyse(records);
+function textsOf(format: 'har' | 'trace' | 'csv', loaded: LoadedRecording): Iterable<string> {
+  const { records, input } = loaded;
+  if (format === 'har') return writeHar(records, factsOf(loaded));
+  const { analysis, messages, readings, until } = analyse(loaded);
   if (format === 'trace')
     return writeTrace({ streams: analysis.streams(), messages, findings: analysis.findings(), until });
   const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
@@ -80,7 +88,8 @@ async function convertToSession(command: ConvertCommand): Promise<WriteOutcome> 
     yield* source;
   }
   const isRedacted = redactor !== null || summary().isRedacted;
-  const session = writeSession(whole(), { zero: summary().zero, writer: WRITER, isRedacted }, { isPacked });
+  const facts: SessionFacts = { zero: summary().zero, endsAt: () => summary().endsAt, writer: WRITER, isRedacted };
+  const session = writeSession(whole(), facts, { isPacked });
   const failure = await writeBytes(to, piecesOf(session), { inputs: [from] });
   progress.end();
   return toOutcome(command, summary(), failure, redactor === null ? null : describeRedaction(redactor.summary()));
@@ -110,10 +119,11 @@ export async function convert(command: ConvertCommand): Promise<WriteOutcome> {
   const loaded = await load(from, rules);
   const { input, records, redaction } = loaded;
   if (input.format === null) return { verdict: 'unreadable', stderr: describeProblems(from, input.problems) };
-  const facts = { zero: input.zero, writer: WRITER, isRedacted: input.isRedacted || redaction !== null };
   const failure =
     format === 'session'
-      ? await writeBytes(to, piecesOf(writeSession(records, facts, { isPacked: command.isPacked })), { inputs: [from] })
+      ? await writeBytes(to, piecesOf(writeSession(records, factsOf(loaded), { isPacked: command.isPacked })), {
+          inputs: [from],
+        })
       : await writeTexts(to, textsOf(format, loaded), { inputs: [from] });
   return toOutcome(command, input, failure, rules === null ? null : describeRedaction(redaction));
 }

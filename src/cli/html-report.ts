@@ -11,10 +11,11 @@ import { analyse, describeProblems, describeRedaction, load } from './load-recor
 export async function reportAsHtml({ file, output, redaction: rules }: ReportCommand): Promise<WriteOutcome> {
   const obstacle = describeOutputProblem(output, { inputs: [file] });
   if (obstacle !== null) return { verdict: 'unreadable', stderr: outputProblemLine(output, obstacle) };
-  const { input, records, redaction } = await load(file, rules);
+  const loaded = await load(file, rules);
+  const { input, redaction } = loaded;
   const problems = describeProblems(file, input.problems);
   if (input.format === null) return { verdict: 'unreadable', stderr: problems };
-  const { analysis, messages, until } = analyse(records);
+  const { analysis, messages, until } = analyse(loaded);
   const findings = analysis.findings();
   const page = htmlReport({
     title: file === '-' ? REPORT_TITLE : basename(file),

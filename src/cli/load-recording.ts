@@ -74,8 +74,8 @@ interface AnalysedRecording {
   readonly until: Millis;
 }
 
-/** Analyses a whole recording. */
-export function analyse(records: readonly WireRecord[]): AnalysedRecording {
+/** Analyses a whole recording, up to its end. */
+export function analyse({ records, input }: Pick<LoadedRecording, 'records' | 'input'>): AnalysedRecording {
   const analysis = createAnalysis();
   const readings = createReadingMemory();
   const messages: StreamMessage[] = [];
@@ -86,6 +86,10 @@ export function analyse(records: readonly WireRecord[]): AnalysedRecording {
       readings.note(message, analysis.reading(place));
     }
     if (record.at > until) until = record.at;
+  }
+  if (records.length > 0) {
+    until = millis(Math.max(until, input.endsAt ?? 0));
+    analysis.advance(until);
   }
   analysis.finish();
   return { analysis, messages, readings, until };

@@ -1,5 +1,6 @@
 import { createFileDecoder } from './container/text-decoder.ts';
 import { unpack } from './container/unpack.ts';
+import type { Millis } from '../base/units.ts';
 import type { WireRecord } from '../wire/record.ts';
 import { HarStream } from './har/har-stream.ts';
 import { readHar } from './har/read-har.ts';
@@ -36,6 +37,8 @@ export interface RecordingSummary {
   readonly records: number;
   /** Milliseconds since the epoch of the recording's zero, 0 if it is not known. */
   readonly zero: number;
+  /** How long was recorded, from the zero on; `null` if the file does not say. Known at the end alone. */
+  readonly endsAt: Millis | null;
   /** Who wrote it, as the file says; empty if it does not. */
   readonly writer: string;
   readonly isRedacted: boolean;
@@ -63,7 +66,10 @@ export interface OpenOptions {
   readonly wholeHarBound?: number;
 }
 
-type HarFacts = Pick<RecordingSummary, 'format' | 'zero' | 'problems' | 'skippedEntries' | 'writer' | 'isRedacted'>;
+type HarFacts = Pick<
+  RecordingSummary,
+  'format' | 'zero' | 'endsAt' | 'problems' | 'skippedEntries' | 'writer' | 'isRedacted'
+>;
 
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : FILE_PROBLEMS.unreadable);
 
@@ -106,6 +112,8 @@ class FileReading implements RecordingReading {
       format: this.#session === null ? (har?.format ?? null) : 'session',
       records: this.#records,
       zero: header?.zero ?? har?.zero ?? 0,
+      // What the source did not give may hold the answer.
+      endsAt: this.#failures.length > 0 ? null : (this.#session?.endsAt ?? har?.endsAt ?? null),
       writer: header?.writer ?? har?.writer ?? '',
       isRedacted: header?.isRedacted ?? har?.isRedacted ?? false,
       problems: isUnopened ? this.#failures : [...this.#failures, ...found],
@@ -206,9 +214,9 @@ class FileReading implements RecordingReading {
     }
     const text = this.#pieces.join('');
     this.#pieces = [];
-    const { records, problems, zero, skippedEntries, writer, isRedacted } = readHar(text);
-    const format = records.length === 0 && problems.length > 0 ? null : 'har';
-    this.#har = { format, problems, zero, skippedEntries, writer, isRedacted };
+    const { records, ...facts } = readHar(text);
+    const format = records.length === 0 && facts.problems.length > 0 ? null : 'har';
+    this.#har = { ...facts, format };
     yield* this.#inBatches(records);
   }
 

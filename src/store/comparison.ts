@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
+import { type Millis, millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 
 /** Streams of the second recording are numbered from here on, of the third from twice that; no page makes that many. */
@@ -27,17 +28,23 @@ export function documentOf(name: DocumentKey): { readonly recording: number; rea
 
 const recordingOfDocument = (name: DocumentKey): number => (name.startsWith(PREFIX) ? documentOf(name).recording : 0);
 
+/** The analyses of several recordings as one. */
+export interface Comparison extends Analysis {
+  /** As `advance`, for one recording alone: each has its own end. */
+  advanceRecording(recording: number, at: Millis): void;
+}
+
 /**
  * Compares recordings on one time axis. Each has its own analysis, so that none can change what is found in another;
  * together they answer as one. A single recording passes through unchanged.
  *
  * @param create makes the analysis of a recording, from 0 in the order in which they were opened.
  */
-export function createComparison(create: (recording: number) => Analysis): Analysis {
+export function createComparison(create: (recording: number) => Analysis): Comparison {
   return new ComparedAnalyses(create);
 }
 
-class ComparedAnalyses implements Analysis {
+class ComparedAnalyses implements Comparison {
   readonly #create: (recording: number) => Analysis;
   readonly #parts: Analysis[];
   /** The recording of the last record. */
@@ -67,6 +74,14 @@ class ComparedAnalyses implements Analysis {
 
   advance(...[at]: Parameters<Analysis['advance']>): void {
     for (const part of this.#parts) part.advance(at);
+  }
+
+  advanceRecording(recording: number, at: Millis): void {
+    this.#part(recording).advance(at);
+  }
+
+  get now(): Millis {
+    return millis(Math.max(...this.#parts.map(({ now }) => now)));
   }
 
   finish(): void {

@@ -1,10 +1,10 @@
-import { createAnalysis, type Analysis, type AnalysisOptions } from '../analysis/analysis.ts';
+import { createAnalysis, type AnalysisOptions } from '../analysis/analysis.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
 import type { Thresholds } from '../analysis/thresholds.ts';
 import type { Millis } from '../base/units.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
-import { createComparison } from './comparison.ts';
+import { type Comparison, createComparison } from './comparison.ts';
 import { createConnections, createIntroductions, type ConnectionRecords } from './connection-records.ts';
 import { mergeLogs } from './merge-logs.ts';
 import { createMessageLog, messagesOf, type MessageLog } from './message-log.ts';
@@ -18,7 +18,7 @@ const FAILURES_REPORTED = 20;
 /** The recording: every record goes once through the analysis, every message once into the log of its stream. */
 export interface Recording {
   /** Replaced by `clear`. */
-  readonly analysis: Analysis;
+  readonly analysis: Comparison;
   readonly totals: RecordingTotals;
   /** The instant from which on the recording is shown: 0, or when it was cleared. */
   readonly beginAt: number;
@@ -82,7 +82,7 @@ class AnalysedRecording implements Recording {
   readonly #introductions = createIntroductions();
   readonly #connections = createConnections();
   readonly #recordLog = createRecordLog();
-  #analysis: Analysis;
+  #analysis: Comparison;
   #logs = new Map<StreamId, MessageLog>();
   #storedMessages = 0;
   #storedBytes = 0;
@@ -99,7 +99,7 @@ class AnalysedRecording implements Recording {
     this.#analysis = this.#beginAnalysis();
   }
 
-  get analysis(): Analysis {
+  get analysis(): Comparison {
     return this.#analysis;
   }
 
@@ -178,7 +178,7 @@ class AnalysedRecording implements Recording {
     this.#startOver(this.#introductions.all());
   }
 
-  #beginAnalysis(): Analysis {
+  #beginAnalysis(): Comparison {
     const { clock, chosenNumbering = () => null, chosenSteps = () => null, thresholds } = this.#options;
     return createComparison((index) =>
       createAnalysis({

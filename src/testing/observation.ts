@@ -34,6 +34,8 @@ export class Observation {
   readonly #endedByPage = new Set<string>();
 
   readonly #reading: Reading;
+  /** The last instant up to which everything is here; `null` before the first. */
+  judgedUntil: Millis | null = null;
 
   constructor(policy: Policy, reading: Reading = {}) {
     this.policy = policy;
@@ -64,7 +66,9 @@ export class Observation {
   }
 
   advance(now: Millis): void {
-    if (this.#records.length > 0) this.#judgement.analysis.advance(now);
+    if (this.#records.length === 0) return;
+    this.#judgement.analysis.advance(now);
+    this.judgedUntil = now;
   }
 
   get records(): readonly WireRecord[] {
@@ -135,7 +139,7 @@ export class Observation {
     const last = this.#records.at(-1);
     if (last !== undefined && now > last.at) {
       analysis.advance(now);
-      check.take({ kind: 'fault', n: 0, at: now, document: last.document, where: '', text: '' }, []);
+      check.advance(now);
     }
     const meant = new Set(
       analysis

@@ -117,7 +117,11 @@ export class Realtime {
    */
   async save(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    const session = writeSession(this.#seen.records, { zero: this.#zero(), writer: 'realtime-inspector/testing' });
+    const session = writeSession(this.#seen.records, {
+      zero: this.#zero(),
+      writer: 'realtime-inspector/testing',
+      endsAt: () => this.#seen.judgedUntil,
+    });
     const problem = await writeBytes(resolve(path), piecesOf(session), { inputs: [] });
     if (problem !== null) throw new Error(`${path}: ${problem}`);
   }

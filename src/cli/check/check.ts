@@ -5,6 +5,7 @@ import type { Finding } from '../../analysis/finding.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
 import { formatClock } from '../../base/format.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { millis } from '../../base/units.ts';
 import { createJudgement, type Judgement, type Unjudged } from '../../policy/judgement.ts';
 import { NO_POLICY, type Policy } from '../../policy/policy.ts';
 import { parsePolicy, UNJUDGED_WORD } from '../../policy/read-policy.ts';
@@ -40,7 +41,7 @@ export interface Checked {
   readonly exceededLimits: readonly ExceededLimit[];
   /** What the recording leaves open and the policy does not accept. */
   readonly unjudged: readonly Unjudged[];
-  /** Milliseconds from the recording's zero to its last record. */
+  /** Milliseconds from the recording's zero to its end, or to its last record if the file does not say more. */
   readonly length: number;
   /** Findings that the caller wants to fail on. */
   readonly failing: readonly Finding[];
@@ -121,8 +122,14 @@ class CheckRun {
   }
 
   finish(file: string, input: InputSummary, failOn: ReadonlySet<string>, showsCost: boolean): Checked {
-    const { judgement, length } = this;
+    const { judgement } = this;
     const { analysis } = judgement;
+    const length = millis(Math.max(this.length, input.endsAt ?? 0));
+    // What waits for something speaks on the clock, which the last record leaves where it was.
+    if (input.records > 0) {
+      analysis.advance(length);
+      this.#limits.advance(length);
+    }
     analysis.finish();
     const findings = analysis.findings();
     const unjudged = judgement.unjudged().filter(({ isAccepted }) => !isAccepted);

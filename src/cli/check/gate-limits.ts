@@ -28,6 +28,8 @@ interface Interval {
 export interface LimitChecker {
   /** Takes a record that the analysis has taken, with the messages that it gave. */
   take(record: WireRecord, messages: readonly StreamMessage[]): void;
+  /** Sets the clock to `at` though no record came. */
+  advance(at: Millis): void;
   /** The exceeded limits at the end of a recording: the worst case of each stream and limit. */
   finish(): readonly ExceededLimit[];
 }
@@ -59,8 +61,12 @@ export function createLimitChecker(limitsOf: (stream: Stream) => Limits, analysi
       longest.set(id, { from, until });
   };
 
+  const advance = (at: Millis): void => {
+    if (at > now) now = at;
+  };
+
   const take = (record: WireRecord, messages: readonly StreamMessage[]): void => {
-    now = record.at > now ? record.at : now;
+    advance(record.at);
     for (const { stream, at, direction } of messages) {
       if (direction === 'out') continue;
       endSilence(stream, at);
@@ -89,7 +95,7 @@ export function createLimitChecker(limitsOf: (stream: Stream) => Limits, analysi
       ]);
   };
 
-  return { take, finish };
+  return { take, advance, finish };
 }
 
 function ofSilence(stream: Stream, worst: Interval | undefined, allowed: Millis | null): readonly ExceededLimit[] {

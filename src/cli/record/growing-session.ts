@@ -33,7 +33,7 @@ async function feed(gzip: Gzip, batches: AsyncIterable<readonly WireRecord[]>, f
     hasNew = false;
     flushedAt = now;
   }
-  await write(gzip, writeSessionEnd(count));
+  await write(gzip, writeSessionEnd(count, facts.endsAt?.() ?? null));
   gzip.end();
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, createAnalysis } from '../../analysis/analysis.ts';
 import { isObject } from '../../base/is-object.ts';
-import { millis } from '../../base/units.ts';
+import { type Millis, millis } from '../../base/units.ts';
 import { PROGRESS, RECORDING_PROBLEMS } from '../../texts/cli/progress.ts';
 import { parseWireRecord } from '../../wire/parse-record.ts';
 import type { WireRecord } from '../../wire/record.ts';
@@ -123,6 +123,10 @@ export class PageRecording {
   /** What is wrong with the page. */
   problem: PageProblem | null = null;
   #zero = 0;
+  /** The instant of the latest record, and how long ago it had come when the browser answered last. */
+  #lastAt: Millis | null = null;
+  #lastCameAt = 0;
+  #answeredAt = 0;
 
   constructor(command: RecordCommand, signal: AbortSignal) {
     this.#command = command;
@@ -133,6 +137,15 @@ export class PageRecording {
   /** Milliseconds since the epoch of the first record. */
   get zero(): number {
     return this.#zero + this.#start.shift;
+  }
+
+  /**
+   * From the zero to the last answer of the browser, a moment less than was recorded: what no record came for is known
+   * from then on only, and no two clocks are compared. `null` where nothing was seen of the page: none came, or it hangs.
+   */
+  get endsAt(): Millis | null {
+    if (this.#lastAt === null || this.problem?.kind === 'hangs') return null;
+    return millis(this.#lastAt + (this.#answeredAt - this.#lastCameAt));
   }
 
   /**
@@ -154,6 +167,7 @@ export class PageRecording {
         this.problem ??= taken.problem ?? null;
         const records = [...this.#start.read(taken.text)];
         this.count += records.length;
+        this.#noteTime(records, elapsed);
         yield records;
         figures.take(records);
         progress.show(PROGRESS.recording({ url, browser, elapsed, duration, ...figuresOf(figures) }));
@@ -165,6 +179,12 @@ export class PageRecording {
     } finally {
       progress.end();
     }
+  }
+
+  #noteTime(records: readonly WireRecord[], elapsed: number): void {
+    this.#answeredAt = elapsed;
+    for (const { at } of records)
+      if (at > (this.#lastAt ?? -Infinity)) [this.#lastAt, this.#lastCameAt] = [at, elapsed];
   }
 
   #job() {

@@ -62,7 +62,7 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
     yield beginning;
     yield* source;
   }
-  const facts: SessionFacts = { zero: recording.zero, writer: WRITER };
+  const facts: SessionFacts = { zero: recording.zero, endsAt: () => recording.endsAt, writer: WRITER };
   const session = sessionOf(command);
   const unwritten = await writeBytes(session, packGrowingSession(whole(), facts), { inputs: [], keepsPart: true });
   await source.return(undefined);

@@ -2,7 +2,7 @@ import { unreachable } from '../../base/unreachable.ts';
 import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
-import { millis } from '../../base/units.ts';
+import { type Millis, millis } from '../../base/units.ts';
 import { createReadingMemory, type ReadingMemory } from '../../analysis/reading-memory.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { messagesToCsv } from '../../formats/csv.ts';
@@ -67,6 +67,8 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
     }
     if (record.at > until) until = record.at;
   }
+  until = millis(Math.max(until, facts.endsAt?.() ?? 0));
+  analysis.advance(until);
   return { analysis, messages, readings, until };
 }
 
@@ -135,6 +137,13 @@ function zeroOf(panel: Panel, recording: number): number {
   return status.kind === 'file' ? (status.recordings[recording]?.zero ?? 0) : status.startedAtEpoch;
 }
 
+/** Up to where one of the open recordings was judged; a part of it has no end of its own. */
+function endOf(panel: Panel, recording: number): Millis | null {
+  const status = panel.source.status.peek();
+  if (status.kind === 'file') return status.recordings[recording]?.endsAt ?? null;
+  return panel.recording.analysis.now;
+}
+
 function wasRedacted(panel: Panel, recording: number): boolean {
   const status = panel.source.status.peek();
   return status.kind === 'file' && status.recordings[recording]?.isRedacted === true;
@@ -185,6 +194,7 @@ export async function makeFile(panel: Panel, request: SaveRequest, signal: Abort
     records: redactor === null ? records : applied(records, redactor.apply.bind(redactor)),
     facts: {
       zero: zeroOf(panel, recording),
+      endsAt: () => (scope === 'all' ? endOf(panel, recording) : null),
       writer: generatorName(),
       isRedacted: redactor !== null || wasRedacted(panel, recording),
     },

@@ -40,6 +40,8 @@ export interface OpenRecording {
   readonly name: string;
   /** Milliseconds since the epoch of its zero; 0 if unknown. */
   readonly zero: number;
+  /** How long was recorded, from its zero on; `null` if the file does not say, or is not read yet. */
+  readonly endsAt: Millis | null;
   readonly messages: number;
   /** A whole sentence about what could not be read of it, or the empty string. */
   readonly fault: string;

@@ -131,6 +131,9 @@ export class UpdateLoop {
   #showWhole(): void {
     const { recording, display, viewport } = this.#deps;
     let first = Infinity;
+    const status = this.#deps.source.status.peek();
+    for (const [index, { endsAt }] of (status.kind === 'file' ? status.recordings : []).entries())
+      if (endsAt !== null) recording.analysis.advanceRecording(index, endsAt);
     recording.analysis.finish();
     for (const log of recording.logs()) first = Math.min(first, log.oldest());
     batch(() => {

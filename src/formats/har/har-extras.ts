@@ -1,5 +1,6 @@
 import { isRecord } from '../../base/is-object.ts';
 
+import { type Millis, millis } from '../../base/units.ts';
 import { parseWireRecord } from '../../wire/parse-record.ts';
 import type { Payload, WireRecord } from '../../wire/record.ts';
 import { asCount, asList, asText, field, has } from '../json/fields.ts';
@@ -16,6 +17,8 @@ export interface PlacedRecord {
 /** What `log._rt` says of the recording as a whole. */
 export interface LogExtras {
   readonly zero: number;
+  /** How long was recorded; `null` if it is not known. */
+  readonly endsAt: Millis | null;
   readonly writer: string;
   readonly isRedacted: boolean;
   /** Records of no connection. */
@@ -123,8 +126,10 @@ export function readLogExtras(log: unknown): LogExtras | null {
     const place = asCount(field(item, 'i'));
     if (record.ok && place !== null) records.push({ place, record: record.value });
   }
+  const end = asCount(field(extras, 'end'));
   return {
     zero,
+    endsAt: end === null ? null : millis(end),
     writer: asText(field(extras, 'writer')) ?? '',
     isRedacted: field(extras, 'isRedacted') === true,
     records,

@@ -76,6 +76,7 @@ export class HarStream {
       zero: this.#zero ?? 0,
       problems: this.#listProblems(),
       skippedEntries: this.#skipped,
+      endsAt: this.#listProblems().length > 0 ? null : (this.#extras?.endsAt ?? null),
       writer: this.#extras?.writer ?? '',
       isRedacted: this.#extras?.isRedacted ?? false,
     };

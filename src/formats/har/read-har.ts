@@ -1,5 +1,5 @@
 import { isRecord } from '../../base/is-object.ts';
-import { byteCount, millis } from '../../base/units.ts';
+import { byteCount, type Millis, millis } from '../../base/units.ts';
 
 import type { WireRecord } from '../../wire/record.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
@@ -19,6 +19,8 @@ export interface HarReading {
   readonly problems: readonly string[];
   /** Milliseconds since the epoch of the recording's zero; 0 if the file holds nothing. */
   readonly zero: number;
+  /** How long was recorded, if we wrote the file and it is whole; otherwise `null`. */
+  readonly endsAt: Millis | null;
   /** Entries that are parts of the page itself (documents, scripts, images …), which the inspector does not show. */
   readonly skippedEntries: number;
   /** Who wrote the file, as it says; empty if it does not. */
@@ -107,7 +109,10 @@ class HarReader {
     const pages = [...this.#pages.values()].filter(({ events }) => events.length > 0);
     const { zero, records } = this.#join(pages);
     const { writer = '', isRedacted = false } = this.#extras ?? {};
-    return { records, problems: this.problems.list(), zero, skippedEntries: this.skippedEntries, writer, isRedacted };
+    const problems = this.problems.list();
+    const said = problems.length > 0 ? null : (this.#extras?.endsAt ?? null);
+    const endsAt = said === null ? null : millis(said + (this.#extras?.zero ?? zero) - zero);
+    return { records, problems, zero, endsAt, skippedEntries: this.skippedEntries, writer, isRedacted };
   }
 
   /** Numbers what was read from entries, and puts what was read from our extras in its old place. */

@@ -23,6 +23,8 @@ export interface Har {
     readonly _rt: {
       readonly version: number;
       readonly zero: number;
+      /** Milliseconds from `zero` to the end of the recording. */
+      readonly end?: number;
       readonly writer: string;
       readonly isRedacted: boolean;
       readonly records: readonly RecordExtras[];
@@ -56,6 +58,7 @@ export function sessionToHar(records: Iterable<WireRecord>, facts: SessionFacts)
     place += 1;
   }
   const entries = [...connections.values()].toSorted((a, b) => a.start - b.start).map((each) => each.toEntry());
+  const end = facts.endsAt?.() ?? null;
   const creator = /^(.*?)(?: (\d[\w.+-]*))?$/.exec(facts.writer);
   return {
     log: {
@@ -66,6 +69,7 @@ export function sessionToHar(records: Iterable<WireRecord>, facts: SessionFacts)
       _rt: {
         version: EXTRAS_VERSION,
         zero: facts.zero,
+        ...(end === null ? {} : { end }),
         writer: facts.writer,
         isRedacted: facts.isRedacted === true,
         records: others,

@@ -1,5 +1,6 @@
 import { isRecord } from '../../base/is-object.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { type Millis, millis } from '../../base/units.ts';
 
 import { FILE_PAYLOAD_BOUND, parseWireRecord } from '../../wire/parse-record.ts';
 import { RECORD_VERSION, type WireRecord } from '../../wire/record.ts';
@@ -48,8 +49,14 @@ export function writeSessionHeader(zero: number, writer: string, isRedacted = fa
 /** Writes one record as a line, its line end included. JSON has no raw line ends, so a line is always one record. */
 export const writeSessionRecord = (record: WireRecord): string => `${JSON.stringify(record)}\n`;
 
-/** Writes the last line: how many records stand before it. */
-export const writeSessionEnd = (count: number): string => `${JSON.stringify({ format: 'rtlog-end', count })}\n`;
+/**
+ * Writes the last line.
+ *
+ * @param count of the records before it.
+ * @param end how long was recorded, from the zero on; `null` if that is not known.
+ */
+export const writeSessionEnd = (count: number, end: Millis | null = null): string =>
+  `${JSON.stringify({ format: 'rtlog-end', count, ...(end === null ? {} : { end }) })}\n`;
 
 /** Reads a session file piece by piece, so that a file is never one text in memory. */
 export interface SessionReader {
@@ -59,6 +66,11 @@ export interface SessionReader {
   end(): readonly WireRecord[];
   /** `null` until the first line is read, and for a file that has none. */
   readonly header: SessionHeader | null;
+  /**
+   * How long was recorded, from the zero on, as the last line says. `null` if it does not, and where that would judge what
+   * is not there: in a damaged file, whose missing lines may hold the answer, and in files that were joined.
+   */
+  readonly endsAt: Millis | null;
   /** What could not be read, with line numbers. Other lines are not touched by it. */
   readonly problems: readonly string[];
 }
@@ -111,10 +123,16 @@ class SessionLineReader implements SessionReader {
   /** Lines since the last header that were meant to be records. */
   #count = 0;
   #awaitsEnd = false;
+  #headers = 0;
+  #endsAt: Millis | null = null;
   #records: WireRecord[] = [];
 
   get header(): SessionHeader | null {
     return this.#header;
+  }
+
+  get endsAt(): Millis | null {
+    return this.#headers === 1 && this.#problems.list().length === 0 ? this.#endsAt : null;
   }
 
   get problems(): readonly string[] {
@@ -159,13 +177,17 @@ class SessionLineReader implements SessionReader {
     const parsed = parseSessionHeader(text);
     if (!parsed.ok) return this.#complain(parsed.error);
     this.#header ??= parsed.value;
+    this.#headers += 1;
     this.#recordVersion = parsed.value.records;
     this.#awaitsEnd = parsed.value.version >= 2;
     this.#count = 0;
   }
 
-  #takeEnd(count: unknown): void {
+  #takeEnd(line: unknown): void {
     this.#awaitsEnd = false;
+    const end = asCount(field(line, 'end'));
+    this.#endsAt = end === null ? null : millis(end);
+    const count = field(line, 'count');
     if (count === this.#count) return;
     this.#complain(SESSION_PROBLEMS.wrongCount(String(count), this.#count));
   }
@@ -181,7 +203,7 @@ class SessionLineReader implements SessionReader {
     const format = field(value, 'format');
     // A second header marks where files were joined; that is no damage.
     if (format === 'rtlog') return this.#takeHeader(text);
-    if (format === 'rtlog-end') return this.#takeEnd(field(value, 'count'));
+    if (format === 'rtlog-end') return this.#takeEnd(value);
     this.#count += 1;
     const parsed = parseWireRecord(upgradeRecord(value, this.#recordVersion));
     if (!parsed.ok) return this.#complain(parsed.error.detail);

@@ -1,3 +1,4 @@
+import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { gzip } from '../text/gzip.ts';
 import { encodePieces, toStream } from '../text/byte-pieces.ts';
@@ -11,6 +12,11 @@ export interface SessionFacts {
   readonly writer: string;
   /** Whether secrets have been replaced. */
   readonly isRedacted?: boolean;
+  /**
+   * How long was recorded, from the zero on: rules that wait for something judge up to there. `null` if it is not known.
+   * Asked after the last record of a session file.
+   */
+  readonly endsAt?: () => Millis | null;
 }
 
 /** Characters of lines that are handed on at once: a step of an asynchronous iteration costs more than to write a record. */
@@ -39,7 +45,7 @@ class Lines {
   }
 }
 
-/** The text of a session file in pieces, each of whole lines; the last line counts the records. */
+/** The text of a session file in pieces, each of whole lines; the last line counts the records and says how long was recorded. */
 export async function* sessionLines(
   records: Iterable<WireRecord> | AsyncIterable<WireRecord>,
   facts: SessionFacts,
@@ -52,7 +58,7 @@ export async function* sessionLines(
     for await (const record of records) if (lines.add(record)) yield lines.take();
   }
   yield lines.take();
-  yield writeSessionEnd(lines.count);
+  yield writeSessionEnd(lines.count, facts.endsAt?.() ?? null);
 }
 
 /**

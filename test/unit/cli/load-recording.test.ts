@@ -1,17 +1,28 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { millis } from '../../../src/base/units.ts';
 import { analyse, describeProblems, describeRedaction, load } from '../../../src/cli/load-recording.ts';
 
 const recording = (name: string): string => fileURLToPath(new URL(`../../recordings/${name}`, import.meta.url));
 
 describe('a loaded recording', () => {
   test('has its records, and its messages and findings after the analysis', async () => {
-    const { input, records, redaction } = await load(recording('ticker-faults.rtlog'), null);
+    const loaded = await load(recording('ticker-faults.rtlog'), null);
+    const { input, records, redaction } = loaded;
     expect([input.records, redaction]).toEqual([records.length, null]);
-    const { analysis, messages, until } = analyse(records);
+    const { analysis, messages, until } = analyse(loaded);
     expect(messages.length).toBeGreaterThan(100);
     expect(until).toBe(Math.max(...records.map(({ at }) => at)));
     expect(analysis.findings().length).toBeGreaterThan(0);
+  });
+
+  test('is judged up to its end, if it says when that was', async () => {
+    const loaded = await load(recording('ticker-faults.rtlog'), null);
+    const longer = { ...loaded, input: { ...loaded.input, endsAt: millis(500_000) } };
+    expect(analyse(longer).until).toBe(500_000);
+    expect(analyse(longer).analysis.now).toBe(500_000);
+    // An end before the last record is none.
+    expect(analyse({ ...loaded, input: { ...loaded.input, endsAt: millis(1) } }).until).toBe(analyse(loaded).until);
   });
 
   test('that is to be redacted says what was replaced', async () => {

@@ -131,6 +131,15 @@ describe('a session file on its way out and in', () => {
     expect((await read(pieces(Buffer.from('{"a":1}')))).summary.format).toBeNull();
   });
 
+  test('says how long was recorded once it is read to its end, and not of a file that is cut', async () => {
+    const facts = { ...FACTS, endsAt: () => millis(60_000) };
+    const file = await bytesOf(writeSession([message(0), message(1)], facts));
+    expect((await read(pieces(file))).summary.endsAt).toBe(60_000);
+    const cut = await read(pieces(file.subarray(0, file.length - 3)));
+    expect([cut.summary.endsAt, cut.summary.problems.length]).toEqual([null, 1]);
+    expect((await read(pieces(await bytesOf(writeSession([message(0)], FACTS))))).summary.endsAt).toBeNull();
+  });
+
   test('a HAR file is known by itself, packed or not', async () => {
     const har = JSON.stringify({
       log: { entries: [{ startedDateTime: '2026-03-01T12:00:00Z', time: 5, request: { url: 'https://a.test/' } }] },
@@ -144,13 +153,15 @@ describe('a session file on its way out and in', () => {
 
   test('a HAR file that is too long to be parsed as a whole gives the same records, entry by entry', async () => {
     const written = Array.from({ length: 300 }, (_, n) => message(n));
-    const text = Buffer.from([...writeHar(written, { ...FACTS, isRedacted: false })].join(''));
+    const facts = { ...FACTS, isRedacted: false, endsAt: () => millis(9_000) };
+    const text = Buffer.from([...writeHar(written, facts)].join(''));
     const whole = await read(pieces(text));
     const reading = openRecording(pieces(text), { wholeHarBound: 5_000 });
     const streamed: WireRecord[] = [];
     for await (const batch of reading) streamed.push(...batch.records);
     expect(streamed).toEqual(whole.records);
     expect(reading.summary).toEqual(whole.summary);
+    expect(whole.summary.endsAt).toBe(9_000);
   });
 
   test('any bytes at all are read without a throw, wherever they are cut', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { createComparison, documentIn, documentOf, recordingOf } from '../../../src/store/comparison.ts';
+import { millis } from '../../../src/base/units.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { Recording } from '../analysis/recording.ts';
 
@@ -32,6 +33,16 @@ describe('recordings beside each other', () => {
     expect(beside.streams()).toEqual(alone.streams());
     expect(beside.findings()).toEqual(alone.findings());
     expect(beside.findings()).not.toEqual([]);
+  });
+
+  test('each has an end of its own: nothing is awaited in one because another is longer', () => {
+    const beside = createComparison(() => createAnalysis());
+    const asking = new Recording();
+    asking.connect(0, 'websocket', 'wss://app.test/live');
+    for (const record of [...inPlace(asking.records, 0), ...inPlace(asking.records, 1)]) beside.push(record);
+    beside.advanceRecording(1, millis(30_000));
+    expect(beside.now).toBe(30_000);
+    expect(beside.findings().map(({ kind, stream }) => [kind, recordingOf(stream)])).toEqual([['never-answered', 1]]);
   });
 
   test('two of the same document keep their streams and findings apart', () => {

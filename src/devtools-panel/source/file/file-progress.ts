@@ -1,3 +1,4 @@
+import type { Millis } from '../../../base/units.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import type { OpenRecording } from '../source.ts';
 
@@ -7,6 +8,8 @@ export class FileProgress {
   readonly size: number;
   /** Milliseconds since the epoch of its zero; 0 while unknown. */
   zero = 0;
+  /** How long was recorded; `null` while unknown. */
+  endsAt: Millis | null = null;
   messages = 0;
   /** Bytes that have been read. */
   bytes = 0;
@@ -30,7 +33,7 @@ export class FileProgress {
   }
 
   toRecording(): OpenRecording {
-    const { name, zero, messages, fault, isRedacted } = this;
-    return { name, zero, messages, fault, isRedacted };
+    const { name, zero, endsAt, messages, fault, isRedacted } = this;
+    return { name, zero, endsAt, messages, fault, isRedacted };
   }
 }

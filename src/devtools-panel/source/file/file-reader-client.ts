@@ -15,6 +15,7 @@ const NOTHING_READ: RecordingSummary = {
   format: null,
   records: 0,
   zero: 0,
+  endsAt: null,
   writer: '',
   isRedacted: false,
   problems: [],

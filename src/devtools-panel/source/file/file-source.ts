@@ -98,6 +98,7 @@ export class FileSource implements RecordSource {
     const { summary } = reading;
     file.bytes = file.size;
     file.isRedacted = summary.isRedacted;
+    file.endsAt = this.#isCancelled ? null : summary.endsAt;
     file.fault = this.#isCancelled
       ? FILE_FAULTS.stopped(file.name, file.messages)
       : faultOf(file.name, file.messages, summary);

@@ -1,4 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { millis } from '../../../../src/base/units.ts';
+import {
+  writeSessionEnd,
+  writeSessionHeader,
+  writeSessionRecord,
+} from '../../../../src/formats/session/read-session.ts';
+import { Recording } from '../../analysis/recording.ts';
 import { runCheck, runCheckJson, save, socketHar, T0, useFolder } from '../check-support.ts';
 
 useFolder();
@@ -24,6 +31,20 @@ describe('limits', () => {
     expect((await runCheckJson(late, '--max-silence', '4s')).limits).toMatchObject([{ from: 0, until: 5_000 }]);
     const early = save('early.har', JSON.stringify(socketHar([1_000], 6_000)));
     expect((await runCheckJson(early, '--max-silence', '4s')).limits).toMatchObject([{ from: 1_000, until: 6_000 }]);
+  });
+
+  test('the silence from the last record to the end of the recording counts', async () => {
+    const recording = new Recording();
+    recording.message(1_000, recording.socket(0), 'last');
+    const body = writeSessionHeader(0, 'a test') + recording.records.map(writeSessionRecord).join('');
+    const count = recording.records.length;
+    const whole = save('whole.rtlog', body + writeSessionEnd(count, millis(9_000)));
+    expect(await runCheckJson(whole, '--max-silence', '6s')).toMatchObject({
+      length: 9_000,
+      limits: [{ measured: 8_000, from: 1_000, until: 9_000 }],
+    });
+    const older = save('older.rtlog', body + writeSessionEnd(count));
+    expect(await runCheckJson(older, '--max-silence', '6s')).toMatchObject({ length: 1_000, limits: [] });
   });
 
   test('a stream that was away for too long', async () => {

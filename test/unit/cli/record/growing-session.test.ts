@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { packGrowingSession } from '../../../../src/cli/record/growing-session.ts';
 import { openRecording } from '../../../../src/formats/recording-file.ts';
+import { millis } from '../../../../src/base/units.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
 import { loadRecording } from '../../formats/recordings.ts';
 
@@ -22,7 +23,7 @@ async function read(pieces: readonly Uint8Array[]) {
   const reading = openRecording(source());
   const found: WireRecord[] = [];
   for await (const batch of reading) found.push(...batch.records);
-  return { records: found, problems: reading.summary.problems };
+  return { records: found, problems: reading.summary.problems, endsAt: reading.summary.endsAt };
 }
 
 describe('a session that is packed while it grows', () => {
@@ -34,8 +35,11 @@ describe('a session that is packed while it grows', () => {
         if (at === 100) await sleep(1_100);
       }
     }
-    const pieces = await collect(packGrowingSession(batches(), facts));
-    expect(await read(pieces)).toEqual({ records, problems: [] });
+    let end = 0;
+    const growing = packGrowingSession(batches(), { ...facts, endsAt: () => millis(end) });
+    // Known only after the last batch.
+    end = 99_000;
+    expect(await read(await collect(growing))).toEqual({ records, problems: [], endsAt: 99_000 });
   });
 
   test('gives what it has after a second, however little', async () => {

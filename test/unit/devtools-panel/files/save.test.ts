@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { makeFile, type SaveRequest } from '../../../../src/devtools-panel/files/save.ts';
 import type { SourceSink } from '../../../../src/devtools-panel/source/source.ts';
+import { millis } from '../../../../src/base/units.ts';
 import { createPanel, type Panel } from '../../../../src/devtools-panel/state/panel.ts';
 import { openRecording } from '../../../../src/formats/recording-file.ts';
 import { USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
@@ -76,6 +77,14 @@ describe('a saved session', () => {
     const { records, summary } = await readBack(await make({}));
     expect(records).toEqual(feed());
     expect(summary).toMatchObject({ zero: 1_700_000_000_000, isRedacted: false, problems: [] });
+  });
+
+  test('says how long was recorded; a part of it has no end of its own', async () => {
+    panel.recording.analysis.advance(millis(42_000));
+    expect((await readBack(await make({}))).summary.endsAt).toBe(42_000);
+    expect((await readBack(await make({ format: 'har' }))).summary.endsAt).toBe(42_000);
+    expect((await readBack(await make({ scope: 'span' }))).summary.endsAt).toBeNull();
+    expect((await readBack(await make({ scope: 'shown' }))).summary.endsAt).toBeNull();
   });
 
   test('has its secrets replaced where that is wanted, and the same findings', async () => {

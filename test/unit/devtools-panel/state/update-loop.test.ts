@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Millis, millis } from '../../../../src/base/units.ts';
 import type { SourceStatus } from '../../../../src/devtools-panel/source/source.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { startPanel, type LivePanel } from './live-panel.ts';
@@ -9,7 +10,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const fileStatus = (isComplete: boolean): SourceStatus => ({
+const fileStatus = (isComplete: boolean, endsAt: Millis | null = null): SourceStatus => ({
   kind: 'file',
   recordedFromStart: true,
   startedAtEpoch: 0,
@@ -18,7 +19,7 @@ const fileStatus = (isComplete: boolean): SourceStatus => ({
   share: 1,
   isComplete,
   fault: '',
-  recordings: [],
+  recordings: [{ name: 'a.rtlog', zero: 0, endsAt, messages: 3, fault: '', isRedacted: false }],
 });
 
 function feed(): Recording {
@@ -37,6 +38,21 @@ describe('the update loop', () => {
     // 50 s to 52 s, and 2 % of these 2 s on each side.
     expect([from, until]).toEqual([49_960, 52_040]);
     expect(live.panel.viewport.isFollowing.peek()).toBe(false);
+  });
+
+  test('judges a file up to its end, not only to its last record', async () => {
+    const asking = new Recording();
+    asking.connect(0, 'websocket', 'wss://app.test/live');
+    const kinds = async (endsAt: Millis | null): Promise<readonly string[]> => {
+      live = startPanel(fileStatus(false));
+      await live.send(asking.records);
+      live.sink.status(fileStatus(true, endsAt));
+      const found = live.panel.recording.analysis.findings().map(({ kind }) => kind);
+      live.panel.stop();
+      return found;
+    };
+    expect(await kinds(null)).toEqual([]);
+    expect(await kinds(millis(30_000))).toEqual(['never-answered']);
   });
 
   test('draws many small batches once a period, not once each', async () => {

@@ -124,10 +124,13 @@ describe('what stands under _rt of the log', () => {
   test('is the zero of the recording, its writer, and the records of no connection', () => {
     expect(readLogExtras({ _rt: extras })).toEqual({
       zero: 5,
+      endsAt: null,
       writer: 'a test',
       isRedacted: true,
       records: [{ place: 3, record: fault }],
     });
+    expect(readLogExtras({ _rt: { ...extras, end: 7_000 } })?.endsAt).toBe(7_000);
+    expect(readLogExtras({ _rt: { ...extras, end: -1 } })?.endsAt).toBeNull();
   });
 
   test('has secrets unless it says that they were replaced', () => {

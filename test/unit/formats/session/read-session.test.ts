@@ -29,6 +29,14 @@ function readPieces(pieces: readonly string[]) {
   return { records, header: reader.header, problems: reader.problems };
 }
 
+/** How long was recorded, as a file says. */
+function endOf(text: string): number | null {
+  const reader = createSessionReader();
+  reader.push(text);
+  reader.end();
+  return reader.endsAt;
+}
+
 describe('a session file', () => {
   const records = [chunk(0, 0, 'a'), chunk(1, 5.25, 'line\nend "quoted" \u2028 é😀'), chunk(0, 3, 'other', 'e')];
   const text = HEADER + records.map(writeSessionRecord).join('') + writeSessionEnd(3);
@@ -46,6 +54,24 @@ describe('a session file', () => {
       },
       problems: [],
     });
+  });
+
+  test('says how long was recorded, if its last line does', () => {
+    const body = HEADER + records.map(writeSessionRecord).join('');
+    expect(endOf(body + writeSessionEnd(3, millis(60_000.5)))).toBe(60_000.5);
+    // As older versions wrote it.
+    expect(endOf(body + '{"format":"rtlog-end","count":3}\n')).toBeNull();
+    for (const end of ['"soon"', '-1', '1e999', 'null', '[]'])
+      expect(endOf(`${body}{"format":"rtlog-end","count":3,"end":${end}}\n`)).toBeNull();
+  });
+
+  test('has no end where what is missing may be what was waited for: damaged, cut, or two files in one', () => {
+    const body = HEADER + records.map(writeSessionRecord).join('');
+    const whole = body + writeSessionEnd(3, millis(60_000));
+    expect(endOf(whole.replace('"kind":"chunk"', '"kind":"chu'))).toBeNull();
+    expect(endOf(body + writeSessionEnd(4, millis(60_000)))).toBeNull();
+    expect(endOf(body)).toBeNull();
+    expect(endOf(whole + whole.replaceAll('"d"', '"f"').replaceAll('"e"', '"g"'))).toBeNull();
   });
 
   test('the borders of pieces make no difference', () => {

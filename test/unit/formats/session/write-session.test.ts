@@ -50,6 +50,20 @@ describe('the lines of a session file', () => {
     expect(header).toMatchObject({ ...FACTS, isRedacted: false });
   });
 
+  test('say at the end how long was recorded, if that is known by then', async () => {
+    let now = 0;
+    async function* growing(): AsyncGenerator<WireRecord> {
+      for (const record of some(3)) {
+        now += 1_000;
+        yield record;
+      }
+    }
+    let text = '';
+    for await (const line of sessionLines(growing(), { ...FACTS, endsAt: () => millis(now) })) text += line;
+    expect(text.trimEnd().split('\n').at(-1)).toBe('{"format":"rtlog-end","count":3,"end":3000}');
+    expect((await linesOf(some(3))).join('')).not.toContain('"end"');
+  });
+
   test('of no records at all are whole too', async () => {
     expect(read((await linesOf([])).join(''))).toMatchObject({ records: [], problems: [] });
   });

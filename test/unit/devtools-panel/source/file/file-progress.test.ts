@@ -10,7 +10,14 @@ describe('the progress of a file', () => {
     recording.message(200, connection, 'two');
     const file = new FileProgress('a.rtlog', 1_000);
     for (const record of recording.records) file.note(record);
-    expect(file.toRecording()).toEqual({ name: 'a.rtlog', zero: 0, messages: 2, fault: '', isRedacted: false });
+    expect(file.toRecording()).toEqual({
+      name: 'a.rtlog',
+      zero: 0,
+      endsAt: null,
+      messages: 2,
+      fault: '',
+      isRedacted: false,
+    });
     expect(file.isFromStart).toBe(true);
   });
 

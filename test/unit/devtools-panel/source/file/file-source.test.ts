@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { FileSource, type FileInput } from '../../../../../src/devtools-panel/source/file/file-source.ts';
+import { type Millis, millis } from '../../../../../src/base/units.ts';
 import type { SourceStatus } from '../../../../../src/devtools-panel/source/source.ts';
 import { openRecording } from '../../../../../src/formats/recording-file.ts';
 import { sessionLines } from '../../../../../src/formats/session/write-session.ts';
@@ -17,9 +18,10 @@ function feed(messages: number): readonly WireRecord[] {
   return recording.records;
 }
 
-async function session(records: readonly WireRecord[]): Promise<string> {
+async function session(records: readonly WireRecord[], endsAt: Millis | null = null): Promise<string> {
   let text = '';
-  for await (const line of sessionLines(records, { zero: ZERO, writer: 'a test' })) text += line;
+  const facts = { zero: ZERO, writer: 'a test', endsAt: () => endsAt };
+  for await (const line of sessionLines(records, facts)) text += line;
   return text;
 }
 
@@ -105,4 +107,12 @@ describe('the source of files', () => {
     const { status } = await readAll([]);
     expect(status).toMatchObject({ recordings: [], share: 1, fault: '' });
   });
+});
+
+test('each file says how long was recorded, unless its reading was cancelled', async () => {
+  const files = [fileOf('a.rtlog', await session(feed(3), millis(9_000))), fileOf('b.rtlog', await session(feed(3)))];
+  const { status } = await readAll(files);
+  expect(status.recordings.map(({ endsAt }) => endsAt)).toEqual([9_000, null]);
+  const cancelled = await readAll(files, 1);
+  expect(cancelled.status.recordings.map(({ endsAt }) => endsAt)).toEqual([null, null]);
 });
