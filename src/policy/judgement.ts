@@ -12,9 +12,10 @@ import { type EffectiveSettings, settingsFor } from './settings-for.ts';
 /**
  * Why something cannot be judged. `no-numbering`: no field was found that counts. `numbering-not-found`: the one that was
  * given is not in the messages. `undecoded`: binary messages that no decoder reads. `dropped`: the recording has holes, or
- * more streams than the analysis remembers.
+ * more streams than the analysis remembers. `no-stream`: the page had no real-time traffic at all, as an error page that is
+ * answered with 200 has none.
  */
-export type UnjudgedReason = 'no-numbering' | 'numbering-not-found' | 'undecoded' | 'dropped';
+export type UnjudgedReason = 'no-numbering' | 'numbering-not-found' | 'undecoded' | 'dropped' | 'no-stream';
 
 /** Something that a recording leaves open. */
 export interface Unjudged {
@@ -132,7 +133,7 @@ export function createJudgement(
         const settings = settingsFor(policy, stream.url);
         return ofStream(stream, counter.of(stream.id), analysis, settings);
       });
-      return [...ofRecording({ ...dropped, streams: otherStreams(analysis) }, policy), ...ofStreams];
+      return [...ofRecording({ ...dropped, streams: otherStreams(analysis) }, analysis, policy), ...ofStreams];
     },
   };
 }
@@ -143,8 +144,14 @@ const otherStreams = (analysis: Analysis): number => analysis.streams().reduce((
 /** No stream has the empty URL: only rules for all streams match it. */
 const isAcceptedForAll = (policy: Policy): boolean => settingsFor(policy, '').unjudged === 'pass';
 
-function ofRecording({ messages, records, pages, streams }: Dropped, policy: Policy): readonly Unjudged[] {
+function ofRecording(dropped: Dropped, analysis: Analysis, policy: Policy): readonly Unjudged[] {
+  const { messages, records, pages, streams } = dropped;
   const isAccepted = isAcceptedForAll(policy);
+  const isEmpty = analysis.streams().every(({ isDevTooling }) => isDevTooling);
+  const empty: Unjudged = {
+    ...{ reason: 'no-stream', stream: null, count: 0, text: UNJUDGED.noStream, advice: UNJUDGED_ADVICE.noStream },
+    isAccepted,
+  };
   const entry = (count: number, text: string): Unjudged => ({
     ...{ reason: 'dropped', stream: null, count, text, advice: UNJUDGED_ADVICE.dropped, isAccepted },
   });
@@ -152,6 +159,7 @@ function ofRecording({ messages, records, pages, streams }: Dropped, policy: Pol
     ...(records > 0 ? [entry(messages, UNJUDGED.dropped(messages, records))] : []),
     ...(pages > 0 ? [entry(pages, UNJUDGED.droppedPages(pages))] : []),
     ...(streams > 0 ? [entry(streams, UNJUDGED.droppedStreams(streams))] : []),
+    ...(isEmpty ? [empty] : []),
   ];
 }
 

@@ -44,7 +44,7 @@ export const UNJUDGED = {
   droppedPages: (pages: number) => `The end of ${pluralize(pages, 'page')} is not recorded`,
   droppedStreams: (streams: number) =>
     `${pluralize(streams, 'stream')} beyond the bound ${streams === 1 ? 'is' : 'are'} counted, but not judged one by one`,
-  nothing: 'Nothing was recorded',
+  noStream: 'No real-time traffic was recorded, so nothing was judged',
 } as const;
 
 /** What to do where something cannot be judged. */
@@ -53,6 +53,7 @@ export const UNJUDGED_ADVICE = {
     "Say which field counts: { numbering: 'seq' }, where one counter runs per channel { numbering: 'seq', groupBy: 'channel' }, or { unjudged: 'pass' }",
   undecoded: "Numbers inside them cannot be checked; say { unjudged: 'pass' } if nothing in them counts",
   dropped: 'Record less at once, or a shorter time',
+  noStream: 'Open what was recorded: it may be an error page, or a page before its login',
 } as const;
 
 /** How many more there are of what is listed. */

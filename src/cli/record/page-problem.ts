@@ -2,12 +2,13 @@ import { unreachable } from '../../base/unreachable.ts';
 import { RECORDING_PROBLEMS } from '../../texts/cli/progress.ts';
 import { toPrintable } from '../printable.ts';
 
-/** Why a page is not what it should be; see scripts/recording/page-problem.ts. */
+/** Why a page is not what it should be; see scripts/recording/page-problem.ts. That it reloads is seen in its records. */
 export type PageProblem =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'hangs' }
+  | { readonly kind: 'reloads' }
   /** An empty reason: the script had not ended. */
   | { readonly kind: 'script'; readonly reason: string };
 
@@ -36,6 +37,8 @@ export function describePageProblem(
       return RECORDING_PROBLEMS.unanswered(url);
     case 'hangs':
       return RECORDING_PROBLEMS.hangs(url);
+    case 'reloads':
+      return RECORDING_PROBLEMS.reloads(url);
     case 'script': {
       const script = toPrintable(page.script);
       const [reason = ''] = problem.reason.split('\n', 1);

@@ -11,6 +11,7 @@ import { createProgress } from '../progress.ts';
 import { extensionFolder } from './extension-folder.ts';
 import type { PageStart, RecordCommand } from './record-options.ts';
 import type { PageProblem } from './page-problem.ts';
+import { ReloadLoop } from './reload-loop.ts';
 
 /** Records as lines of a session file; see scripts/recording/job.ts. */
 interface RecordedLines {
@@ -123,6 +124,7 @@ export class PageRecording {
   /** What is wrong with the page. */
   problem: PageProblem | null = null;
   #zero = 0;
+  readonly #reloads = new ReloadLoop();
   /** The instant of the latest record, and how long ago it had come when the browser answered last. */
   #lastAt: Millis | null = null;
   #lastCameAt = 0;
@@ -144,8 +146,11 @@ export class PageRecording {
    * from then on only, and no two clocks are compared. `null` where nothing was seen of the page: none came, or it hangs.
    */
   get endsAt(): Millis | null {
-    if (this.#lastAt === null || this.problem?.kind === 'hangs') return null;
-    return millis(this.#lastAt + (this.#answeredAt - this.#lastCameAt));
+    return this.problem?.kind === 'hangs' ? null : this.#seenUntil;
+  }
+
+  get #seenUntil(): Millis | null {
+    return this.#lastAt === null ? null : millis(this.#lastAt + (this.#answeredAt - this.#lastCameAt));
   }
 
   /**
@@ -164,14 +169,16 @@ export class PageRecording {
         const { browser, elapsed } = taken;
         this.#zero = taken.zero;
         this.isDone ||= taken.isDone;
-        this.problem ??= taken.problem ?? null;
         const records = [...this.#start.read(taken.text)];
         this.count += records.length;
         this.#noteTime(records, elapsed);
+        this.#reloads.take(records);
+        this.problem ??= taken.problem ?? null;
         yield records;
         figures.take(records);
         progress.show(PROGRESS.recording({ url, browser, elapsed, duration, ...figuresOf(figures) }));
       }
+      if (this.#isLooping()) this.problem = { kind: 'reloads' };
     } catch (error) {
       if (this.count === 0) throw error;
       // The signal that ends us may end the browser as well.
@@ -179,6 +186,15 @@ export class PageRecording {
     } finally {
       progress.end();
     }
+  }
+
+  /** Whether the page still loaded itself over and over at the end. A script may reload it as it likes. */
+  #isLooping(): boolean {
+    const { until, script } = this.#command;
+    if (script !== null || (until !== null && this.isDone)) return false;
+    // A page between two documents does not answer, which looks like one that hangs.
+    if (this.problem !== null && this.problem.kind !== 'hangs') return false;
+    return this.#seenUntil !== null && this.#reloads.isRunning(this.#seenUntil);
   }
 
   #noteTime(records: readonly WireRecord[], elapsed: number): void {

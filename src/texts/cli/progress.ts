@@ -64,6 +64,7 @@ export const RECORDING_PROBLEMS = {
   certificate: (url: string, reason: string) =>
     `${url}: the certificate is not trusted (${reason}); --ignore-https-errors takes it all the same`,
   unanswered: (url: string) => `${url}: the page did not answer`,
+  reloads: (url: string) => `${url}: the page reloads without end`,
   hangs: (url: string) => `${url}: the page hangs; its scripts run without end`,
   script: (script: string, reason: string) => `${script}: ${reason}`,
   scriptUnfinished: (script: string) => `${script}: the script had not ended when the time was up`,

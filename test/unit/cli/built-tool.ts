@@ -40,6 +40,11 @@ export async function* recordUrl({ url, signal }) {
     line({ kind: 'connecting', n: 1, at: 11, connection: 1, transport: 'websocket', url: 'ws://feed.test/', method: 'GET', protocols: [], withCredentials: false, headers: [], bodyKind: 'none', body: null, initiator: '' }) +
     line({ kind: 'open', n: 2, at: 12, connection: 1, status: 101, url: 'ws://feed.test/', protocol: '', extensions: '', responseType: '', wasRedirected: false, headers: [] }));
   if (problem !== null) return yield { ...step(''), problem };
+  if (mode === 'reloads') {
+    for (let turn = 1; turn <= 12; turn++)
+      yield step(line({ document: 'page' + turn, kind: 'document', n: 0, at: turn * 50, url, isTop: true, isLate: false, timeOrigin: 1772366400000 }));
+    return yield { ...step(''), problem: { kind: 'hangs' } };
+  }
   for (let n = 3; mode === 'deaf' || !signal.aborted; n++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     if (mode === 'fails' && n > 22) throw new Error('the browser is gone');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../../src/cli/command-line.ts';
 import { parsePolicy } from '../../../src/policy/read-policy.ts';
-import { runCheck, save, useFolder } from './check-support.ts';
+import { pathOf, runCheck, save, useFolder } from './check-support.ts';
 import { everyTenth, sessionText } from '../testing/lossy-feeds.ts';
 
 useFolder();
@@ -45,6 +45,27 @@ describe('what the documentation shows', () => {
     const path = save('realtime.json', policy);
     for (const format of ['text', 'json', 'github', 'sarif', 'markdown'])
       expect((await runCheck(file, '--policy', path, '--format', format)).stdout).not.toBe('');
+  });
+
+  test('are checks of the page on CI that run, each with its files', async () => {
+    const [policy = ''] = codeIn('docs/ci.md', 'json');
+    const files: Readonly<Record<string, string>> = {
+      'run.rtlog': save('run.rtlog', sessionText(everyTenth())),
+      'realtime.json': save('realtime.json', policy),
+      'results.xml': pathOf('results.xml'),
+    };
+    const checks = ['sh', 'yaml'].flatMap((language) =>
+      codeIn('docs/ci.md', language)
+        .flatMap(callsIn)
+        .filter(([command]) => command === 'check'),
+    );
+    expect(checks.length).toBeGreaterThan(3);
+    for (const [, ...words] of checks) {
+      const [file = '', ...options] = words.map((word) => files[word] ?? word);
+      // Every tenth message of the recording is lost.
+      expect(await runCheck(file, ...options)).toMatchObject({ verdict: 'findings', stderr: '' });
+    }
+    expect(readFileSync(pathOf('results.xml'), 'utf8')).toContain('<testsuite');
   });
 
   test('are tests of Playwright whose calls exist', () => {

@@ -32,6 +32,14 @@ describe('what cannot be judged', () => {
     expect(openIn(socketOf(numbered))).toEqual([]);
   });
 
+  test('is a recording without any stream, as of an error page that is answered with 200', () => {
+    expect(openIn(new Recording())).toMatchObject([{ reason: 'no-stream', stream: null, isAccepted: false }]);
+    expect(openIn(new Recording(), { unjudged: 'pass' })).toMatchObject([{ isAccepted: true }]);
+    const tooling = new Recording();
+    tooling.socket(0, 'ws://localhost:5173/', { protocols: ['vite-hmr'] });
+    expect(openIn(tooling)).toMatchObject([{ reason: 'no-stream' }]);
+  });
+
   test('is accepted if the policy says so, or that there are no numbers', () => {
     for (const policy of [{ unjudged: 'pass' }, { streams: [{ url: '/live', numbering: false }] }])
       expect(openIn(socketOf(priced), policy)).toMatchObject([{ reason: 'no-numbering', isAccepted: true }]);

@@ -3,9 +3,9 @@ import { seeded } from '../analysis/random.ts';
 import { Recording } from '../analysis/recording.ts';
 
 /** Messages of one socket, 100 ms apart. */
-function socketOf(texts: readonly string[]): Recording {
+function socketOf(texts: readonly string[], url = 'wss://app.test/live'): Recording {
   const recording = new Recording();
-  const socket = recording.socket(0, 'wss://app.test/live');
+  const socket = recording.socket(0, url);
   for (const [index, text] of texts.entries()) recording.message(100 + index * 100, socket, text);
   // Two seconds later it is known that nothing more comes.
   recording.page(texts.length * 100 + 2_100, 'visible');
@@ -31,8 +31,11 @@ export const lossy = [
 export const everyTenth = (): Recording => socketOf(texts(numbers(300).filter((seq) => seq % 10 !== 0)));
 
 /** A feed in which nothing counts. */
-export const unnumbered = (): Recording =>
-  socketOf(numbers(40).map((n) => JSON.stringify({ price: [3, 1, 4, 1, 5][n % 5] })));
+export const unnumbered = (url?: string): Recording =>
+  socketOf(
+    numbers(40).map((n) => JSON.stringify({ price: [3, 1, 4, 1, 5][n % 5] })),
+    url,
+  );
 
 function randomlyKept(): readonly number[] {
   const random = seeded(7);

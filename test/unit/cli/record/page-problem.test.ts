@@ -25,6 +25,7 @@ describe('what is wrong with a page', () => {
     ],
     [{ kind: 'unanswered' }, 'did not answer'],
     [{ kind: 'hangs' }, 'the page hangs'],
+    [{ kind: 'reloads' }, 'reloads without end'],
     [{ kind: 'script', reason: 'no button\n    at file' }, 'go.mjs: no button'],
     [{ kind: 'script', reason: '' }, 'had not ended when the time was up'],
   ] as const)('%j is a sentence without control characters', (problem, sentence) => {

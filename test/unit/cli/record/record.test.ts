@@ -81,6 +81,7 @@ describe('a recording', () => {
     ['refused', 'http://page.test/: the page cannot be reached (net::ERR_CONNECTION_REFUSED)'],
     ['hangs', 'http://page.test/: the page hangs; its scripts run without end'],
     ['unanswered', 'http://page.test/: the page did not answer'],
+    ['reloads', 'http://page.test/: the page reloads without end'],
   ])('of a page with a problem (%s) ends with 3 and says which, saved or not', async (mode, sentence) => {
     const run = await start('problem.rtlog', mode, '--json').ended;
     expect([run.status, run.stderr.split('\n')[0]?.slice(0, sentence.length)]).toEqual([3, sentence]);
