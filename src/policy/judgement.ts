@@ -113,6 +113,7 @@ export function createJudgement(
     detectors: [...DETECTORS, ...[counter.detector, ...collectors].map((each) => () => each)],
   });
   const dropped = { messages: 0, records: 0, pages: 0 };
+  let isBegun = false;
   return {
     analysis,
     settings: (stream) => settingsFor(policy, stream.url),
@@ -121,6 +122,7 @@ export function createJudgement(
       return { ...dropped, streams: otherStreams(analysis) };
     },
     take(record) {
+      isBegun = true;
       if (record.kind !== 'lost') return;
       if (record.reason === 'no-farewell') dropped.pages += 1;
       else {
@@ -133,7 +135,8 @@ export function createJudgement(
         const settings = settingsFor(policy, stream.url);
         return ofStream(stream, counter.of(stream.id), analysis, settings);
       });
-      return [...ofRecording({ ...dropped, streams: otherStreams(analysis) }, analysis, policy), ...ofStreams];
+      const isEmpty = isBegun && analysis.streams().every(({ isDevTooling }) => isDevTooling);
+      return [...ofRecording({ ...dropped, streams: otherStreams(analysis) }, isEmpty, policy), ...ofStreams];
     },
   };
 }
@@ -144,10 +147,9 @@ const otherStreams = (analysis: Analysis): number => analysis.streams().reduce((
 /** No stream has the empty URL: only rules for all streams match it. */
 const isAcceptedForAll = (policy: Policy): boolean => settingsFor(policy, '').unjudged === 'pass';
 
-function ofRecording(dropped: Dropped, analysis: Analysis, policy: Policy): readonly Unjudged[] {
+function ofRecording(dropped: Dropped, isEmpty: boolean, policy: Policy): readonly Unjudged[] {
   const { messages, records, pages, streams } = dropped;
   const isAccepted = isAcceptedForAll(policy);
-  const isEmpty = analysis.streams().every(({ isDevTooling }) => isDevTooling);
   const empty: Unjudged = {
     ...{ reason: 'no-stream', stream: null, count: 0, text: UNJUDGED.noStream, advice: UNJUDGED_ADVICE.noStream },
     isAccepted,

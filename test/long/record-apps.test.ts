@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -169,9 +169,105 @@ describe('a page that fails ends with 3, and what came is saved', () => {
     expect([taken.status, taken.complaints, received(taken)]).toEqual([0, '', 40]);
   });
 
+  test('it reloads without end', async () => {
+    const run = await record(`${app.url}/reloads`, 'reloads.rtlog', ...CHROME, '--for', '8s');
+    expect([run.status, run.complaints]).toEqual([3, `${app.url}/reloads: the page reloads without end\n`]);
+  });
+
+  test('an error page that is answered with 200 is a page; that nothing was judged is said, and fails where it must', async () => {
+    const said = await record(`${app.url}/soft-error`, 'soft.rtlog', ...QUICK);
+    expect([said.status, said.json?.unjudged.map(({ reason }) => reason)]).toEqual([0, ['no-stream']]);
+    const failed = await record(`${app.url}/soft-error`, 'soft.rtlog', ...QUICK, '--fail-on', 'unjudged');
+    expect(failed.status).toBe(1);
+  });
+
   test('its script fails', async () => {
     const script = save('fails.mjs', 'export default async () => { throw new Error("no such button"); };');
     const run = await record(`${app.url}/feed-page`, 'fails.rtlog', ...QUICK, '--script', script);
     expect([run.status, run.complaints]).toEqual([3, `${script}: no such button\n`]);
   });
+});
+
+/** A recording of the feed without end, once it has messages; `ended` is how it ended. */
+async function recordEndless(output: string) {
+  const args = [TOOL, 'record', `${app.url}/long-feed`, '-o', pathOf(output), '--json', ...CHROME, '--for', '2m'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.on('data', (piece: Buffer) => (texts.stdout += piece.toString()));
+  child.stderr.on('data', (piece: Buffer) => (texts.stderr += piece.toString()));
+  const ended = new Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>(
+    (resolve) => child.once('close', (status) => resolve({ status, ...texts })),
+  );
+  const seen = app.seen.length;
+  for (let turn = 0; !app.seen.slice(seen).some(({ path }) => path === '/endless'); turn += 1) {
+    if (turn > 600) throw new Error(`the page was not opened: ${texts.stderr}`);
+    await sleep(50);
+  }
+  // Messages come every 50 ms, and what came is written about every second.
+  await sleep(2_500);
+  return { child, ended };
+}
+
+/** The processes that a process has started. */
+function childrenOf(pid: number): readonly number[] {
+  const out = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout;
+  return out
+    .split('\n')
+    .map(Number)
+    .filter((child) => child > 0);
+}
+
+/** What a saved file holds, as `check` reads it again. */
+function readSaved(output: string): CheckJson {
+  const { stdout } = spawnSync(process.execPath, [TOOL, 'check', pathOf(output), '--json'], { encoding: 'utf8' });
+  return JSON.parse(stdout);
+}
+
+describe('a recording that is ended in the middle is saved and checked', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('by %s: as if its time were up', async (signal) => {
+    const { child, ended } = await recordEndless(`${signal}.rtlog`);
+    child.kill(signal);
+    const { status, stdout, stderr } = await ended;
+    expect([status, stderr]).toEqual([0, '']);
+    const json: CheckJson = JSON.parse(stdout);
+    expect(json.streams[0]?.messagesIn).toBeGreaterThan(20);
+    const saved = readSaved(`${signal}.rtlog`);
+    expect([saved.problems, saved.streams[0]?.messagesIn]).toEqual([[], json.streams[0]?.messagesIn]);
+    expect(existsSync(pathOf(`${signal}.rtlog.part`))).toBe(false);
+  });
+
+  test('by a browser that closes: with 3 and a sentence, and what came is whole', async () => {
+    const { child, ended } = await recordEndless('closed.rtlog');
+    const browsers = childrenOf(child.pid ?? 0);
+    expect(browsers.length).toBeGreaterThan(0);
+    for (const pid of browsers) process.kill(pid, 'SIGKILL');
+    const { status, stdout, stderr } = await ended;
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/\/long-feed: the recording ended early \(.+\); what was recorded until then is saved\n$/);
+    const json: CheckJson = JSON.parse(stdout);
+    expect(json.streams[0]?.messagesIn).toBeGreaterThan(20);
+    const saved = readSaved('closed.rtlog');
+    expect([saved.problems, saved.streams[0]?.messagesIn]).toEqual([[], json.streams[0]?.messagesIn]);
+    expect(existsSync(pathOf('closed.rtlog.part'))).toBe(false);
+  });
+});
+
+test('the calls of record that docs/ci.md shows run', async () => {
+  const shown = readFileSync(join(root, 'docs/ci.md'), 'utf8').matchAll(/^realtime-inspector record (.*)$/gm);
+  const calls = [...shown].map(([, words = '']) =>
+    [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
+  );
+  expect(calls.length).toBeGreaterThan(1);
+  for (const [index, [address = '', ...words]] of calls.entries()) {
+    const output = `shown-${index}.rtlog`;
+    const own = words.map((word) => (word === 'run.rtlog' ? pathOf(output) : word));
+    const url = address.replace('http://localhost:3000/', `${app.url}/feed-page`);
+    const run = await record(
+      url,
+      output,
+      ...CHROME,
+      ...own.filter((word) => word !== '-o' && word !== pathOf(output) && word !== '--json'),
+    );
+    expect([run.status, run.complaints, received(run)]).toEqual([0, '', 40]);
+  }
 });

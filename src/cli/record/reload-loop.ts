@@ -1,3 +1,4 @@
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 
@@ -15,23 +16,22 @@ interface Beginning {
 
 /** Sees whether the page of a recording loads itself over and over. */
 export class ReloadLoop {
-  readonly #last: Beginning[] = [];
+  readonly #last = new BoundedList<Beginning>(LOOP_LENGTH);
 
   take(records: readonly WireRecord[]): void {
     for (const record of records) {
       if (record.kind !== 'document' || !record.isTop) continue;
       // A loop may count itself in the query.
       this.#last.push({ at: record.at, address: record.url.split(/[?#]/, 1)[0] ?? '' });
-      if (this.#last.length > LOOP_LENGTH) this.#last.shift();
     }
   }
 
   /** Whether the latest documents of the page are such a loop, and it still ran shortly before `end`. */
   isRunning(end: Millis): boolean {
-    const [first] = this.#last;
-    const last = this.#last.at(-1);
-    if (first === undefined || last === undefined || this.#last.length < LOOP_LENGTH) return false;
-    const addresses = new Set(this.#last.map(({ address }) => address));
+    const { items } = this.#last;
+    const [first] = items;
+    if (first === undefined || items.length < LOOP_LENGTH) return false;
+    const addresses = new Set(items.map(({ address }) => address));
     return addresses.size <= LOOP_ADDRESSES && end - first.at <= LOOP_SPAN;
   }
 }

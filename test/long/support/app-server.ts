@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { createCertificate } from '../../contract/certificate.ts';
 
 /** A page that reads a numbered feed: 40 messages, then `window.done`. */
@@ -9,6 +9,11 @@ const FEED = `<!doctype html><title>feed</title><script>
   const socket = new WebSocket(location.origin.replace('http', 'ws') + '/feed');
   let count = 0;
   socket.onmessage = () => { if (++count === 40) window.done = true; };
+</script>`;
+
+/** A page whose feed does not end. */
+const LONG_FEED = `<!doctype html><title>feed</title><script>
+  new WebSocket(location.origin.replace('http', 'ws') + '/endless');
 </script>`;
 
 const LOGIN = `<!doctype html><title>login</title><form method="post" action="/login">
@@ -64,6 +69,13 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       return html(500, FEED);
     case '/hangs':
       return html(200, `${FEED}<script>setTimeout(() => { for (;;); }, 300)</script>`);
+    // What a wrong address of a single-page app gets: an error page that says that all is well.
+    case '/soft-error':
+      return html(200, '<!doctype html><title>Error</title><h1>Something went wrong</h1>');
+    case '/reloads':
+      return html(200, '<!doctype html><script>setTimeout(() => location.reload(), 50)</script>');
+    case '/long-feed':
+      return html(200, LONG_FEED);
     case '/redirects':
       return html(302, '', { location: '/redirects' });
     // Never answered.
@@ -74,9 +86,16 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
 }
 
+function sendWithoutEnd(socket: WebSocket): void {
+  let seq = 0;
+  const timer = setInterval(() => socket.send(JSON.stringify({ seq: (seq += 1) })), 50);
+  socket.on('close', () => clearInterval(timer));
+}
+
 function serve(server: Server, scheme: string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const sockets = new WebSocketServer({ server });
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
+    if (request.url === '/endless') return sendWithoutEnd(socket);
     for (let seq = 1; seq <= 40; seq += 1) setTimeout(() => socket.send(JSON.stringify({ seq })), seq * 20);
   });
   return new Promise((resolve) => {

@@ -161,7 +161,10 @@ describe('the code of docs/testing-api.md runs', () => {
     for (const type of ['tick', 'other', 'tick'])
       recording.message(100, socket, JSON.stringify({ type, channel: 'a' }));
     const realtime = realtimeOf(recording);
-    await run(`await realtime.expectMessages(2, '/feed', { matching: ${code} });`, { realtime });
+    const counted = (count: number) =>
+      run(`await realtime.expectMessages(${count}, '/feed', { matching: ${code} });`, { realtime });
+    await counted(2);
+    await expect(counted(3)).rejects.toThrow('Expected 3 messages');
   });
 
   test('what accepts that nothing can be judged: for all streams, for some, in one expectation', async () => {

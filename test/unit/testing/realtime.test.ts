@@ -190,6 +190,8 @@ describe('a failure', () => {
     const lines = gunzipSync(readFileSync(path)).toString().trimEnd().split('\n');
     // A header, the records, and the line that counts them.
     expect(lines).toHaveLength(recording.records.length + 2);
+    // Up to the moment of the failure, two minutes after the recording began.
+    expect(JSON.parse(lines.at(-1) ?? '').end).toBeGreaterThanOrEqual(120_000);
   });
 
   test('saves nothing if no file was named', async () => {
