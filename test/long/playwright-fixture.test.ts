@@ -1,11 +1,12 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
+import { startApp } from './support/app-server.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -82,6 +83,36 @@ test('from the packed package, in an empty folder: one test holds, one fails and
   // Playwright's own report has copies of both.
   const copies = readdirSync(join(folder, 'playwright-report/data'));
   expect(copies.map((name) => name.split('.').at(-1)).sort()).toEqual(expect.arrayContaining(['html', 'rtlog']));
+});
+
+test('the test that docs/testing-api.md shows holds, under the policy that docs/ci.md shows', async () => {
+  const codeIn = (page: string, language: string): string =>
+    new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readFileSync(join(root, page), 'utf8'))?.[1] ?? '';
+  const app = await startApp();
+  try {
+    const own = join(folder, 'shown');
+    mkdirSync(own);
+    writeFileSync(join(own, 'shown.spec.ts'), codeIn('docs/testing-api.md', 'ts'));
+    writeFileSync(join(own, 'realtime.json'), codeIn('docs/ci.md', 'json'));
+    const cookie = { name: 'session', value: 'sesame', domain: new URL(app.url).hostname, path: '/', expires: -1 };
+    const cookies = [{ ...cookie, httpOnly: false, secure: false, sameSite: 'Lax' }];
+    const use = {
+      baseURL: app.url,
+      storageState: { cookies, origins: [] },
+      launchOptions: { executablePath: (await ensureBrowser('chromium')).path },
+      realtimeOptions: { policy: 'realtime.json' },
+    };
+    const config = { testDir: '.', reporter: 'line', use };
+    writeFileSync(join(own, 'playwright.config.mjs'), `export default ${JSON.stringify(config)};\n`);
+    const output = await new Promise<string>((settle) => {
+      execFile('npx', ['playwright', 'test'], { cwd: own, timeout: 120_000 }, (_error, stdout, stderr) =>
+        settle(stdout + stderr),
+      );
+    });
+    expect(output).toContain('1 passed');
+  } finally {
+    await app.close();
+  }
 });
 
 test('its types are those of Playwright and of the expectations', () => {
