@@ -5,6 +5,13 @@ import { endKind } from '../../timeline/span-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { endText, EVENT_ROWS } from '../../texts/panel/rows.ts';
 
+/** Names one connection or request of a recording. */
+export type ConnectionRef = Pick<ConnectionSpan, 'document' | 'connection'>;
+
+/** True for two names of one connection; false where either is none. */
+export const isSameConnection = (one: ConnectionRef | null, other: ConnectionRef | null): boolean =>
+  one !== null && other !== null && one.document === other.document && one.connection === other.connection;
+
 /** A row between messages: what happened to the connection, the page or the recording. */
 export interface EventRow {
   readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'not-recorded';
@@ -14,6 +21,8 @@ export interface EventRow {
   readonly position: number;
   /** Id of the finding that it shows, empty otherwise. */
   readonly finding: string;
+  /** The connection that it reports on, `null` for all else. */
+  readonly connection: ConnectionRef | null;
 }
 
 /** An obscured interval or navigation of the recording, as far as rows need it. */
@@ -26,6 +35,17 @@ export interface PageEvent {
 }
 
 type Unplaced = Omit<EventRow, 'position'>;
+
+const refOf = ({ document, connection }: ConnectionSpan): ConnectionRef => ({ document, connection });
+
+/** A row on a connection; none of them shows a finding. */
+const ofSpan = (span: ConnectionSpan, kind: EventRow['kind'], at: number, text: string): Unplaced => ({
+  kind,
+  at,
+  text,
+  finding: '',
+  connection: refOf(span),
+});
 
 /** One sentence on how a connection ended. */
 export const describeEnd = ({ how, code, reason, openAt, closeAt }: ConnectionSpan): string =>
@@ -51,23 +71,23 @@ function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
         attempt === 0
           ? EVENT_ROWS.opened(span.openAt - span.connectingAt)
           : EVENT_ROWS.attemptOpened(attempt, wait, down);
-      rows.push({ kind: 'open', at: span.openAt, text, finding: '' });
+      rows.push(ofSpan(span, 'open', span.openAt, text));
       attempt = 0;
     }
-    if (span.closeAt === null || span.closeAt > now) continue;
+    if (span.closeAt === null || span.closeAt > now) {
+      if (span.openAt === null || span.openAt > now) {
+        rows.push(ofSpan(span, 'attempt', span.connectingAt, EVENT_ROWS.unanswered(attempt, wait)));
+      }
+      continue;
+    }
     closedAt = span.closeAt;
     if (span.openAt === null) {
       const text = attempt === 0 ? EVENT_ROWS.couldNotConnect : EVENT_ROWS.attemptFailed(attempt, wait);
-      rows.push({ kind: 'attempt', at: span.closeAt, text, finding: '' });
+      rows.push(ofSpan(span, 'attempt', span.closeAt, text));
       downSince ??= span.connectingAt;
     } else {
       downSince = span.closeAt;
-      rows.push({
-        kind: endKind(span) === 'abnormal' ? 'failure' : 'close',
-        at: span.closeAt,
-        text: describeEnd(span),
-        finding: '',
-      });
+      rows.push(ofSpan(span, endKind(span) === 'abnormal' ? 'failure' : 'close', span.closeAt, describeEnd(span)));
     }
   }
   return rows;
@@ -81,19 +101,21 @@ const requestRows = (stream: Stream, now: number): readonly Unplaced[] =>
     if (!hasFailed) return [];
     const text =
       span.status >= 400 ? EVENT_ROWS.requestFailed(span.status) : EVENT_ROWS.requestEnded(describeEnd(span));
-    return [{ kind: 'failure', at: span.closeAt, text, finding: '' }];
+    return [ofSpan(span, 'failure', span.closeAt, text)];
   });
+
+const OF_NONE = { finding: '', connection: null } as const;
 
 function pageRow(event: PageEvent): Unplaced {
   if (event.kind === 'navigation')
-    return { kind: 'page', at: event.at, text: EVENT_ROWS.pageOpened(event.url), finding: '' };
+    return { kind: 'page', at: event.at, text: EVENT_ROWS.pageOpened(event.url), ...OF_NONE };
   if (event.kind === 'not-recorded') {
     const text = event.count === 0 ? EVENT_ROWS.unannouncedEnd : EVENT_ROWS.notRecorded(event.count);
-    return { kind: 'not-recorded', at: event.at, text, finding: '' };
+    return { kind: 'not-recorded', at: event.at, text, ...OF_NONE };
   }
   const state = EVENT_ROWS.page[event.kind];
   const text = event.until === null ? state : EVENT_ROWS.pageFor(state, event.until - event.at);
-  return { kind: 'page', at: event.at, text, finding: '' };
+  return { kind: 'page', at: event.at, text, ...OF_NONE };
 }
 
 /** Runs of missing numbers that a row writes out; the finding has the others. */
@@ -111,6 +133,7 @@ const gapRow = (finding: Finding): Unplaced => ({
   at: finding.until,
   text: missingWords(finding),
   finding: finding.id,
+  connection: null,
 });
 
 /**

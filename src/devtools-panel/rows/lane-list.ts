@@ -3,7 +3,7 @@ import type { Finding } from '../../analysis/finding.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { pollKind } from '../../timeline/poll-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
-import { findEventRows, type EventRow, type PageEvent } from './event-rows.ts';
+import { findEventRows, type ConnectionRef, type EventRow, type PageEvent } from './event-rows.ts';
 import { LANE_ENTRIES } from '../../texts/panel/rows.ts';
 
 /** A mark of a lane in words. `from` equals `until` for what has no length. */
@@ -16,6 +16,8 @@ export interface LaneEntry {
   readonly text: string;
   /** Id of the finding that it shows, empty for other marks. */
   readonly finding: string;
+  /** The connection or request that it reports on, `null` where it has a message, a finding or none. */
+  readonly connection: ConnectionRef | null;
 }
 
 /** What a lane shows in a snapshot. */
@@ -38,14 +40,16 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
     until,
     text: LANE_ENTRIES.request(kind, kind === 'pending' ? null : until - span.connectingAt, span.status),
     finding: '',
+    // A request with an answer leads to that message.
+    connection: span.messagesIn > 0 ? null : { document: span.document, connection: span.connection },
   };
 }
 
 /** A row as an entry: a gap covers the time in which messages are missing, all others an instant. */
 function eventEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
-  const { at, kind, text, finding } = eventRow;
+  const { at, kind, text, finding, connection } = eventRow;
   const from = findings.find(({ id }) => id === finding)?.from ?? at;
-  return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding };
+  return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding, connection };
 }
 
 /** Findings without a row of their own among the messages: silences, duplicates, late or truncated messages. */
@@ -56,6 +60,7 @@ const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
   until,
   text,
   finding: id,
+  connection: null,
 });
 
 /**

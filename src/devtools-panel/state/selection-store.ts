@@ -2,6 +2,7 @@ import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding } from '../../analysis/finding.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
+import type { ConnectionRef } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
 import type { Recording } from '../../store/recording.ts';
 import type { Display } from './display.ts';
@@ -30,6 +31,7 @@ export class SelectionStore {
   readonly #display: Display;
   readonly #current = signal(NOTHING);
   readonly #rows = signal<RowRange | null>(null);
+  readonly #connection = signal<ConnectionRef | null>(null);
   /** The selected stream in the last snapshot, `undefined` if none is selected. */
   readonly stream: ReadonlySignal<StreamSummary | undefined>;
   /** The selected finding, `undefined` if none is selected or it was withdrawn. */
@@ -71,6 +73,20 @@ export class SelectionStore {
     return this.#rows;
   }
 
+  /** The selected connection of the selected stream, `null` if none is; then no message is selected. */
+  get connection(): ReadonlySignal<ConnectionRef | null> {
+    return this.#connection;
+  }
+
+  /** Selects a connection of the selected stream, for what no message shows; takes message and finding away. */
+  selectConnection(connection: ConnectionRef | null): void {
+    batch(() => {
+      this.#rows.value = null;
+      this.#current.value = { ...this.#current.peek(), message: null, finding: null };
+      this.#connection.value = connection;
+    });
+  }
+
   /** The instant of the selected message, `undefined` if none is selected. */
   messageTime(): number | undefined {
     const { stream, message } = this.#current.peek();
@@ -78,12 +94,13 @@ export class SelectionStore {
     return at === undefined || Number.isNaN(at) ? undefined : at;
   }
 
-  /** Another stream takes message and finding away; several rows become one. */
+  /** Another stream takes message and finding away; several rows become one, and a connection is no longer selected. */
   select(change: Partial<Selection>): void {
     const before = this.#current.peek();
     const isOther = change.stream !== undefined && change.stream !== before.stream;
     batch(() => {
       this.#rows.value = null;
+      this.#connection.value = null;
       this.#current.value = isOther ? { ...NOTHING, ...change } : { ...before, ...change };
     });
   }
@@ -99,6 +116,7 @@ export class SelectionStore {
   clear(): void {
     batch(() => {
       this.#rows.value = null;
+      this.#connection.value = null;
       this.#current.value = NOTHING;
     });
   }
@@ -108,7 +126,7 @@ export class SelectionStore {
     const { stream } = this.#current.peek();
     const first = this.#display.snapshot.peek().streams.find(({ end }) => end > 0);
     const isGone = stream !== null && this.#recording.analysis.stream(stream) === undefined;
-    if (isGone) this.#current.value = NOTHING;
+    if (isGone) this.clear();
     else if (stream === null && first !== undefined) this.#current.value = { ...NOTHING, stream: first.id };
   }
 

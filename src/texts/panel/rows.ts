@@ -78,6 +78,8 @@ export const EVENT_ROWS = {
   attemptOpened: (attempt: number, wait: number | null, down: number | null): string =>
     `Attempt ${attempt} opened${waited(wait)}${down === null ? '' : `, down ${formatDuration(down)}`}`,
   couldNotConnect: 'Could not connect',
+  unanswered: (attempt: number, wait: number | null): string =>
+    attempt === 0 ? 'Connecting, not answered yet' : `Attempt ${attempt} not answered yet${waited(wait)}`,
   attemptFailed: (attempt: number, wait: number | null): string => `Attempt ${attempt} failed${waited(wait)}`,
   requestFailed: (status: number): string => `Request failed with status ${status}`,
   requestEnded: (end: string): string => `${end} (request)`,

@@ -5,6 +5,8 @@ import type { Header } from '../../../wire/record.ts';
 
 /** What only the browser knows about a connection: no script of a page can see it. */
 export interface BrowserFacts {
+  /** The status that the browser received, also where no script may know it; 0 if unknown. */
+  readonly status: number;
   /** `HTTP/1.1`, `h2`, `h3`; empty if unknown. */
   readonly httpVersion: string;
   /** `Sec-WebSocket-Extensions` of the answer, empty for none. */
@@ -45,6 +47,7 @@ export function readFacts(raw: unknown): BrowserFacts {
   const [request, response] = [field(raw, 'request'), field(raw, 'response')];
   const version = asText(field(response, 'httpVersion')) ?? '';
   return {
+    status: asCount(field(response, 'status')) ?? 0,
     httpVersion: version.startsWith('http/') ? version.toUpperCase() : version,
     extensions: headerOf(response, 'sec-websocket-extensions'),
     transferred: transferredOf(raw),

@@ -5,7 +5,9 @@ import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
 import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
 import { describeEnd } from '../../rows/event-rows.ts';
+import { silenceBeforeEnd } from '../../rows/stream-facts.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
+import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 
 /** A line of a call stack: the function, and the file with its line. */
@@ -19,7 +21,8 @@ function StackLine({ frame }: { readonly frame: StackFrame }): JSX.Element {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element | null {
+/** A name and its value; nothing for an empty one. */
+export function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element | null {
   if (value === '') return null;
   return (
     <>
@@ -67,7 +70,32 @@ function NotRequested(): JSX.Element | null {
   return <p class="not-requested">{CONNECTION.notRequested}</p>;
 }
 
-/** The connection or request that carried the message. */
+/** The status that the page saw, otherwise the one that the browser reports: scripts see none of a refused handshake. */
+const statusText = (span: ConnectionSpan, wire: BrowserFacts | undefined): string =>
+  String(span.status || wire?.status || '');
+
+/** When the connection began, opened and ended, and how long nothing had come by then. */
+function Times({ span }: { readonly span: ConnectionSpan }): JSX.Element {
+  const panel = usePanel();
+  const base = useTimeBase();
+  const { connectingAt, openAt, closeAt } = span;
+  const stream = panel.recording.analysis.streamOfConnection(span.document, span.connection);
+  const times = stream === undefined ? undefined : panel.recording.log(stream.id)?.times;
+  const quiet = silenceBeforeEnd(span, times);
+  return (
+    <>
+      <Fact name={FACTS.began} value={formatInstant(connectingAt, base)} />
+      <Fact
+        name={FACTS.opened}
+        value={openAt === null ? CONNECTION.notOpened : CONNECTION.openedAfter(openAt - connectingAt)}
+      />
+      <Fact name={FACTS.ended} value={closeAt === null ? '' : formatInstant(closeAt, base)} />
+      <Fact name={FACTS.lastMessage} value={quiet === null ? '' : CONNECTION.beforeEnd(quiet)} />
+    </>
+  );
+}
+
+/** The connection or request that carried the message, or that was selected itself. */
 export function Connection({ span, now }: { readonly span: ConnectionSpan; readonly now: number }): JSX.Element {
   const panel = usePanel();
   const records = panel.recording.connection(span.document, span.connection);
@@ -98,7 +126,9 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
           name={FACTS.method}
           value={records === undefined || records.connecting.method === 'GET' ? '' : records.connecting.method}
         />
-        <Fact name={FACTS.status} value={span.status === 0 ? '' : String(span.status)} />
+        <Fact name={FACTS.status} value={statusText(span, wire)} />
+        <Times span={span} />
+        <Fact name={FACTS.asked} value={records?.connecting.protocols.join(', ') ?? ''} />
         <Fact name={FACTS.protocol} value={records?.open?.protocol ?? ''} />
         <Fact name={FACTS.extensions} value={wire?.extensions || records?.open?.extensions || ''} />
         <Fact name={FACTS.httpVersion} value={wire?.httpVersion ?? ''} />

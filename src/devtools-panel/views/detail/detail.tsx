@@ -14,6 +14,7 @@ import { isAnswerProtocol } from '../../../formats/answers/answer-apis.ts';
 import { AnswerTab } from './answer-tab.tsx';
 import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
+import { ConnectionDetail, StreamDetail, useSelectedSpan } from './stream-detail.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
 import { HexView } from './hex-view.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
@@ -41,6 +42,14 @@ const ANSWER_TABS: readonly Tab<DetailTab>[] = [
   { id: 'answer', label: ANSWER.label },
   ...TABS.slice(1),
 ];
+
+/** A connection has facts and a stack, and no content. */
+const CONNECTION_TABS: readonly Tab<DetailTab>[] = [
+  { id: 'tree', label: DETAIL.tabs.connection },
+  { id: 'stack', label: DETAIL.tabs.stack },
+];
+
+const STREAM_TABS: readonly Tab<DetailTab>[] = [{ id: 'tree', label: DETAIL.tabs.stream }];
 
 /** What changed since the previous message of the same type. */
 function LastChanges({ message, position }: MessageProps): JSX.Element | null {
@@ -174,8 +183,41 @@ function MessageDetail(props: MessageProps & ContentProps): JSX.Element {
   );
 }
 
-/** The selected message: its fields, text and bytes, what changed, its connection. */
+/** The selected connection, or the selected stream: what there is to see without a message. */
+function WithoutMessage(): JSX.Element {
+  const panel = usePanel();
+  const span = useSelectedSpan();
+  const { stream: id } = panel.selection.current.value;
+  const chosen = panel.viewState.tabs.value['detail'];
+  const tabs = span === undefined ? STREAM_TABS : CONNECTION_TABS;
+  const tab = tabs.find((each) => each.id === chosen)?.id ?? 'tree';
+  return (
+    <Tabs
+      name="detail"
+      label={DETAIL.label}
+      tabs={tabs}
+      current={tab}
+      onChoose={(next) => panel.viewState.chooseTab('detail', next)}
+      subject={`${id} ${span?.document} ${span?.connection}`}
+    >
+      {id === null ? (
+        <p class="empty">{DETAIL.empty}</p>
+      ) : span === undefined ? (
+        <StreamDetail key={id} stream={id} />
+      ) : (
+        <ConnectionDetail stream={id} span={span} isStack={tab === 'stack'} />
+      )}
+    </Tabs>
+  );
+}
+
+/** The selected message: its fields, text and bytes, what changed, its connection; without one, what is known otherwise. */
 export function Detail(): JSX.Element {
+  const panel = usePanel();
+  return panel.selection.message.value === undefined ? <WithoutMessage /> : <MessageTabs />;
+}
+
+function MessageTabs(): JSX.Element | null {
   const panel = usePanel();
   const { stream, message: position } = panel.selection.current.value;
   const chosen = panel.viewState.tabs.value['detail'];
@@ -184,6 +226,7 @@ export function Detail(): JSX.Element {
   const tabs = isAnswer ? ANSWER_TABS : TABS;
   const tab = tabs.find(({ id }) => id === chosen)?.id ?? 'tree';
   const payload = usePayload(message);
+  if (message === undefined || payload === null || position === null) return null;
   return (
     <Tabs
       name="detail"
@@ -193,11 +236,7 @@ export function Detail(): JSX.Element {
       onChoose={(id) => panel.viewState.chooseTab('detail', id)}
       subject={`${stream} ${position}`}
     >
-      {message === undefined || payload === null || position === null ? (
-        <p class="empty">{DETAIL.empty}</p>
-      ) : (
-        <MessageDetail message={message} position={position} payload={payload} tab={tab} />
-      )}
+      <MessageDetail message={message} position={position} payload={payload} tab={tab} />
     </Tabs>
   );
 }

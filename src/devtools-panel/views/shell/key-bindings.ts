@@ -43,7 +43,7 @@ function fitSelection(panel: Panel): void {
   else if (selected !== undefined) panel.viewport.fit(selected.firstAt, selected.lastAt);
 }
 
-/** One step back: help, area, rows, finding, message, filter. @returns whether there was one. */
+/** One step back: help, area, rows, finding, message, connection, filter. @returns whether there was one. */
 function stepBack(panel: Panel, actions: KeyActions): boolean {
   if (actions.closeHelp()) return true;
   const { finding, message } = panel.selection.current.peek();
@@ -51,6 +51,7 @@ function stepBack(panel: Panel, actions: KeyActions): boolean {
   else if (panel.selection.rows.peek() !== null) panel.selection.selectRows(null);
   else if (finding !== null) panel.selection.select({ finding: null });
   else if (message !== null) panel.selection.select({ message: null });
+  else if (panel.selection.connection.peek() !== null) panel.selection.selectConnection(null);
   else if (panel.search.query.peek().text !== '') panel.search.setText('');
   else return false;
   return true;

@@ -166,20 +166,23 @@ interface EventRowProps extends RowContext {
   readonly eventRow: EventRow;
   readonly index: number;
   readonly delta: number | null;
-  readonly onSelect: (finding: string) => void;
+  readonly isSelected: boolean;
+  readonly onSelect: (eventRow: EventRow) => void;
 }
 
 /** What happened between two messages. */
 export function EventRowView(props: EventRowProps): JSX.Element {
   const { eventRow } = props;
   const isGap = eventRow.kind === 'gap';
+  const leadsOn = eventRow.connection !== null || eventRow.finding !== '';
   const columns = 2 + (props.number === null ? 0 : 1) + (props.hasSize ? 1 : 0) + (props.hasChannel ? 1 : 0);
   return (
     <tr
-      class={`event-row ${eventRow.kind}`}
+      class={`event-row ${eventRow.kind}${leadsOn ? ' leads-on' : ''}`}
       aria-rowindex={props.index + 2}
+      aria-selected={props.isSelected}
       data-event={eventRow.kind}
-      onClick={() => props.onSelect(eventRow.finding)}
+      onClick={() => props.onSelect(eventRow)}
     >
       <td class="time">{isGap ? '' : formatInstant(eventRow.at, props.base)}</td>
       <td class="number">{isGap || props.delta === null ? '' : formatDelta(props.delta)}</td>

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { TABLE } from '../../../texts/panel/table.ts';
 import { positionsIn } from '../../../timeline/area.ts';
 import { tableWindow } from '../../../timeline/table-window.ts';
+import { isSameConnection, type EventRow } from '../../rows/event-rows.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { isWithin } from '../../state/selection-store.ts';
 import { selectFinding } from '../../state/navigation.ts';
@@ -90,9 +91,11 @@ function useRowElements({
   const { findings } = panel.display.snapshot.value;
   const range = panel.selection.rows.value;
   const badgeOf = badgesOf(findings, stream);
-  const openFinding = (id: string): void => {
-    const finding = findings.find((other) => other.id === id);
+  const connection = panel.selection.connection.value;
+  const open = (eventRow: EventRow): void => {
+    const finding = findings.find((other) => other.id === eventRow.finding);
     if (finding !== undefined) selectFinding(panel, finding);
+    else if (eventRow.connection !== null) panel.selection.selectConnection(eventRow.connection);
   };
   return Array.from({ length: Math.max(0, end - first) }, (_, offset) => {
     const index = first + offset;
@@ -100,7 +103,11 @@ function useRowElements({
     if (row === undefined) return null;
     const shared = { ...context, index, delta: deltaAt(rows, index) };
     if (row.kind === 'eventRow') {
-      return <EventRowView key={index % slots} {...shared} eventRow={row.eventRow} onSelect={openFinding} />;
+      const { eventRow } = row;
+      const isSelected = isSameConnection(eventRow.connection, connection);
+      return (
+        <EventRowView key={index % slots} {...shared} eventRow={eventRow} isSelected={isSelected} onSelect={open} />
+      );
     }
     const position = row.kind === 'part' ? row.whole : row.position;
     const message = rows.log?.message(position);
@@ -177,7 +184,11 @@ export function MessageTable({ hasSize, onOpen, shown }: TableProps): JSX.Elemen
           </div>
         </div>
       </div>
-      {model.count === 0 ? <NoRows rows={rows} /> : null}
+      {model.count === 0 || (rows.messages === 0 && height + ROW_HEIGHT <= scroll.view) ? (
+        <div class="below-rows" style={{ top: `${height}px` }}>
+          <NoRows rows={rows} />
+        </div>
+      ) : null}
       <NewButton rows={rows} scroll={scroll} />
     </div>
   );

@@ -1,4 +1,5 @@
 import type { Panel } from '../../state/panel.ts';
+import { isSameConnection } from '../../rows/event-rows.ts';
 import type { RowModel } from '../../rows/row-model.ts';
 import { stepMessage } from '../../state/navigation.ts';
 import { consume } from '../hooks/keys.ts';
@@ -30,9 +31,24 @@ function selectAll(panel: Panel, model: RowModel): void {
   panel.selection.selectRows({ anchor: first, head: last });
 }
 
+/** Selects the next row of a connection: a table without messages has no others to select. */
+function moveAmongConnections(panel: Panel, model: RowModel, by: number): void {
+  const current = panel.selection.connection.peek();
+  const refs = Array.from({ length: model.count }, (_, index) => model.row(index)).flatMap((row) =>
+    row?.kind === 'eventRow' && row.eventRow.connection !== null ? [row.eventRow.connection] : [],
+  );
+  const at = refs.findLastIndex((ref) => isSameConnection(ref, current));
+  const next = refs[Math.min(Math.max((at < 0 ? refs.length - 1 : at) + (at < 0 ? 0 : by), 0), refs.length - 1)];
+  if (next !== undefined) panel.selection.selectConnection(next);
+}
+
 /** Moves the selection, or extends it with Shift. */
 function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void {
   const { message } = panel.selection.current.peek();
+  if (rows.messages === 0) {
+    moveAmongConnections(panel, rows.model, by);
+    return;
+  }
   // Without a filter the timeline follows the selection.
   if (!isMore && !rows.isFiltered && !rows.isNarrowed) {
     stepMessage(panel, by);
@@ -46,7 +62,7 @@ function move(panel: Panel, rows: TableRows, by: number, isMore: boolean): void 
 
 /**
  * The keys of the table: arrows, Page, Home and End move, with Shift they extend the selection. Ctrl+A selects all rows,
- * Ctrl+C copies them as text, Enter opens the detail. If text is selected, the browser copies that.
+ * Ctrl+C copies them as text, Enter opens the detail. Without messages the arrows move among the connections. If text is selected, the browser copies that.
  *
  * @param page rows that Page Up and Page Down move.
  */

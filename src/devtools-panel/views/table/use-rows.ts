@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
-import type { TimeColumn } from '../../../base/time-column.ts';
+import { createTimeColumn, type TimeColumn } from '../../../base/time-column.ts';
 import { positionsIn } from '../../../timeline/area.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
@@ -33,6 +33,9 @@ const isIn = (positions: TimeColumn, position: number): boolean =>
 /** A table without rows. */
 export const NO_ROWS: RowModel = allRows(0, 0, []);
 
+/** The instants of a stream without a message. */
+const NO_TIMES = createTimeColumn();
+
 const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: false, isScanning: false };
 
 /** The rows of the selected stream: messages and what happened between them, or those that match the filter. */
@@ -47,19 +50,21 @@ export function useRows(unfolded: Unfolded): TableRows {
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
   const eventRows = useMemo(
     () =>
-      stream === undefined || log === undefined
+      stream === undefined
         ? []
-        : findEventRows(stream, snapshot.findings, snapshot.events, log.times, panel.display.now()),
+        : findEventRows(stream, snapshot.findings, snapshot.events, log?.times ?? NO_TIMES, panel.display.now()),
     [snapshot, stream, log],
   );
   const area = panel.viewState.area.value;
-  if (log === undefined || id === null) return { ...NOTHING, log };
+  if (id === null) return { ...NOTHING, log };
   const isNarrowed = area !== null && area.streams.includes(id);
+  const between = isNarrowed ? eventRows.filter(({ at }) => at >= area.from && at <= area.until) : eventRows;
+  // Without a message its attempts are all that there is to list.
+  if (log === undefined) return { ...NOTHING, log, isNarrowed, model: allRows(0, 0, between) };
   const [first, last] = isNarrowed ? positionsIn(log.times, area) : [0, Infinity];
   const end = Math.min(shownEnd, last);
   const begin = Math.min(end, Math.max(log.begin, first));
   const shown = { log, messages: end - begin, isNarrowed };
-  const between = isNarrowed ? eventRows.filter(({ at }) => at >= area.from && at <= area.until) : eventRows;
   const parts = unfolded.stream === id ? partRows(log, unfolded.positions) : [];
   // Right below their message, above what happened after it.
   const rows = [...parts, ...between].toSorted((one, other) => one.position - other.position);

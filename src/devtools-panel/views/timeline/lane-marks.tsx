@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Stream } from '../../../analysis/streams/stream.ts';
 import { formatDuration } from '../../../base/format.ts';
+import { createTimeColumn } from '../../../base/time-column.ts';
 import { LANE_LIST } from '../../../texts/panel/timeline.ts';
 import { describeLane, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Panel } from '../../state/panel.ts';
@@ -12,12 +13,15 @@ import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { EVENT_ICONS } from '../shell/event-icons.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 
+/** The instants of a stream without a message. */
+const NO_TIMES = createTimeColumn();
+
 /** Entries that are listed at once; a poll has thousands, and the newest matter most. */
 const PAGE = 200;
 
 const ICONS: Readonly<Record<LaneEntry['kind'], IconName>> = { ...EVENT_ICONS, finding: 'warning', request: 'poll' };
 
-/** Selects the finding of a mark, or the message after it, and shows its time. */
+/** Selects the finding of a mark, its connection, or the message after it, and shows its time. */
 function choose(panel: Panel, entry: LaneEntry): void {
   const { stream } = panel.selection.current.peek();
   const { findings } = panel.display.snapshot.peek();
@@ -27,7 +31,8 @@ function choose(panel: Panel, entry: LaneEntry): void {
     return;
   }
   const log = stream === null ? undefined : panel.recording.log(stream);
-  if (log !== undefined && log.end > log.begin) {
+  if (entry.connection !== null) panel.selection.selectConnection(entry.connection);
+  else if (log !== undefined && log.end > log.begin) {
     panel.selection.select({ message: Math.min(log.times.firstFrom(entry.from), log.end - 1), finding: null });
   }
   const { from, until } = panel.viewport.window.peek();
@@ -40,9 +45,9 @@ function useEntries(): { readonly stream: Stream; readonly entries: readonly Lan
   const snapshot = panel.display.snapshot.value;
   const { stream: id } = panel.selection.current.value;
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
-  const times = id === null ? undefined : panel.recording.log(id)?.times;
+  const times = (id === null ? undefined : panel.recording.log(id)?.times) ?? NO_TIMES;
   const entries = useMemo(() => {
-    if (stream === undefined || times === undefined) return [];
+    if (stream === undefined) return [];
     return listLane({ stream, findings: snapshot.findings, events: snapshot.events, times, now: panel.display.now() });
   }, [snapshot, stream, times]);
   return stream === undefined ? null : { stream, entries };

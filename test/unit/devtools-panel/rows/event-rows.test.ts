@@ -75,6 +75,18 @@ describe('findEventRows', () => {
   test('a paused view is told nothing later than its moment', () => {
     expect(findEventRows(reconnecting, [], [], times(30), 600).map(({ kind }) => kind)).toEqual(['open', 'failure']);
   });
+  test('each row of a connection names it, so that it can be looked into', () => {
+    const rows = findEventRows(reconnecting, [], [], times(30), 5_000);
+    expect(rows.map(({ connection }) => connection)).toEqual(rows.map(() => ({ document: 'd', connection: 1 })));
+  });
+  test('a handshake without an answer is listed while it waits, and once it opens only as opened', () => {
+    const waiting = stream([span(100, null, null)]);
+    expect(findEventRows(waiting, [], [], times(), 9_000).map(({ kind, at, text }) => [kind, at, text])).toEqual([
+      ['attempt', 100, 'Connecting, not answered yet'],
+    ]);
+    const opened = stream([span(100, 150, null)]);
+    expect(findEventRows(opened, [], [], times(), 9_000).map(({ text }) => text)).toEqual(['Opened after 50 ms']);
+  });
   test('what happened to the page stands among the messages', () => {
     const hidden = { kind: 'hidden', at: 100, until: 7_100, count: 0, url: '' } as const;
     const missed = { kind: 'not-recorded', at: 200, until: 300, count: 212, url: '' } as const;

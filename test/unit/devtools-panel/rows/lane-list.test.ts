@@ -41,6 +41,23 @@ describe('the marks of a lane', () => {
     expect(new Set(requests.map(({ key }) => key)).size).toBe(12);
   });
 
+  test('of a stream that never opened are its attempts, each with its connection', () => {
+    const traffic = new Recording();
+    for (const at of [0, 2_000]) {
+      const connection = traffic.connect(at, 'websocket', 'wss://app.test/live');
+      traffic.close(at + 500, connection, { code: 1006 });
+    }
+    const attempts = entriesOf(traffic, 5_000).filter(({ kind }) => kind === 'attempt');
+    expect(attempts.map(({ connection }) => connection?.connection)).toEqual([1, 2]);
+  });
+
+  test('of polls without an answer lead to their request, others to their message', () => {
+    const traffic = new Recording();
+    for (let index = 0; index < 12; index += 1) traffic.request(index * 1_000, 'https://app.test/poll', 100, '[]');
+    const answered = entriesOf(traffic, 13_000).filter(({ kind }) => kind === 'request');
+    expect(answered.every(({ connection }) => connection === null)).toBe(true);
+  });
+
   test('nothing later than the snapshot is listed', () => {
     const traffic = new Recording();
     const connection = traffic.socket(0);
@@ -58,6 +75,7 @@ describe('the entry at an instant', () => {
     until,
     text: '',
     finding: '',
+    connection: null,
   });
 
   test('is the one that contains it, the shortest of several', () => {

@@ -4,7 +4,14 @@ import { createTimeColumn, type TimeColumn } from '../../../../src/base/time-col
 import type { EventRow } from '../../../../src/devtools-panel/rows/event-rows.ts';
 import { allRows, filteredRows, type Row } from '../../../../src/devtools-panel/rows/row-model.ts';
 
-const eventRow = (position: number): EventRow => ({ kind: 'open', at: 0, text: '', position, finding: '' });
+const eventRow = (position: number): EventRow => ({
+  kind: 'open',
+  at: 0,
+  text: '',
+  position,
+  finding: '',
+  connection: null,
+});
 
 const shown = (row: Row | undefined): string => {
   if (row === undefined) return 'none';

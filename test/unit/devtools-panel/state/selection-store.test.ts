@@ -61,6 +61,20 @@ describe('the selection', () => {
     expect(selection.rows.peek()).toBeNull();
   });
 
+  test('a connection is selected instead of a message, and gives way to one or to another stream', () => {
+    const { selection } = live.panel;
+    const connection = { document: traffic().document, connection: 1 };
+    selection.select({ message: 1, finding: 'f' });
+    selection.selectConnection(connection);
+    expect(selection.current.peek()).toEqual({ stream: idOf('/a'), message: null, finding: null });
+    expect(selection.connection.peek()).toEqual(connection);
+    selection.select({ message: 0 });
+    expect(selection.connection.peek()).toBeNull();
+    selection.selectConnection(connection);
+    selection.select({ stream: idOf('/b') });
+    expect(selection.connection.peek()).toBeNull();
+  });
+
   test('a change of stream and message is one change to whoever reads it', () => {
     const seen: unknown[] = [];
     const stop = effect(() => void seen.push(live.panel.selection.current.value));

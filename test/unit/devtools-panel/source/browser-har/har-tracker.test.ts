@@ -169,6 +169,7 @@ describe('what the browser knows of the hook’s own connections', () => {
         document: 'page',
         connection: 7,
         facts: {
+          status: 101,
           httpVersion: 'HTTP/1.1',
           extensions: 'permessage-deflate',
           transferred: null,

@@ -29,6 +29,7 @@ describe('the facts of the browser', () => {
     'may come from anything: %j',
     (odd) => {
       expect(readFacts(odd)).toEqual({
+        status: 0,
         httpVersion: '',
         extensions: '',
         transferred: null,

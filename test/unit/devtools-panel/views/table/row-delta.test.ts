@@ -16,6 +16,7 @@ const row = (kind: EventRow['kind'], at: number, position: number): EventRow => 
   text: '',
   position,
   finding: '',
+  connection: null,
 });
 
 // Rows: opened at 150, message at 200, a gap, message at 500, message at 620.

@@ -11,7 +11,14 @@ let panel: Panel;
 let rows: TableRows;
 const onOpen = vi.fn<() => void>();
 
-const eventRow = (position: number): EventRow => ({ kind: 'open', at: 0, text: '', position, finding: '' });
+const eventRow = (position: number): EventRow => ({
+  kind: 'open',
+  at: 0,
+  text: '',
+  position,
+  finding: '',
+  connection: null,
+});
 
 // Ten messages, 0 to 9; an event row before message 0 and one before message 5. Message 4 is selected.
 beforeEach(async () => {
@@ -92,4 +99,29 @@ test('a row that is added keeps the row where the selection began', () => {
   expect(range()).toEqual({ anchor: 4, head: 2 });
   selectRow(panel, 6, false);
   expect(range()).toBeNull();
+});
+
+describe('keys of a table without messages', () => {
+  const row = (connection: number): EventRow => ({
+    ...eventRow(0),
+    kind: 'attempt',
+    connection: { document: 'd', connection },
+  });
+  beforeEach(() => {
+    panel.selection.select({ message: null });
+    rows = { ...rows, log: undefined, messages: 0, model: allRows(0, 0, [row(1), eventRow(0), row(2), row(3)]) };
+  });
+  const number = () => panel.selection.connection.peek()?.connection;
+
+  test('arrows move among the connections, from the newest on, and stay at the ends', () => {
+    press('ArrowUp');
+    expect(number()).toBe(3);
+    press('ArrowUp');
+    press('ArrowUp');
+    expect(number()).toBe(1);
+    press('ArrowUp');
+    expect(number()).toBe(1);
+    press('End');
+    expect(number()).toBe(3);
+  });
 });
