@@ -71,3 +71,21 @@ export function transportCaveats(better: Better, outPerHour: number, holdsMore: 
     ...(holdsMore ? ['The server must hold a connection open for each client.'] : []),
   ];
 }
+
+/** What the figures of an hour rest on. Spans are milliseconds. */
+interface CostBasis {
+  readonly look: number;
+  readonly once: { readonly messagesIn: number; readonly messagesOut: number; readonly bytes: number } | null;
+}
+
+/** Milliseconds below which a look says little about an hour. */
+const SHORT_LOOK = 60_000;
+
+/** How long a look an hour is reckoned from, and what happened once and is not in it. */
+export function costBasisText({ look, once }: CostBasis): string {
+  const doubt = look < SHORT_LOOK ? ', which says little about an hour' : '';
+  const basis = `reckoned from ${formatDuration(look)}${once === null ? '' : ' after the start'}${doubt}`;
+  if (once === null) return basis;
+  const { messagesIn, messagesOut, bytes } = once;
+  return `${basis}; once at the start, not in the hour: ${formatCount(messagesIn)} messages in, ${formatCount(messagesOut)} out, ${formatBytes(bytes)}`;
+}

@@ -1,6 +1,6 @@
 import type { Bytes, Millis } from '../../base/units.ts';
 import { byteCount, millis } from '../../base/units.ts';
-import type { Stream } from '../streams/stream.ts';
+import { START, type StartTraffic, type Stream } from '../streams/stream.ts';
 import { COST_FORMULAS } from '../../texts/cost.ts';
 
 /** Bytes of headers that a request and its response take, where they were not measured: a real browser's with cookies. */
@@ -51,22 +51,51 @@ export interface Traffic {
 
 const HOUR = 3_600_000;
 
+/** Milliseconds beyond the start that must have been seen to tell what goes on from what happens once. */
+const REST = 5_000;
+
+/** True where the start brought more than chance makes of what goes on: over twice as much, and 2 deviations more. */
+const standsOut = (count: number, expected: number): boolean => count > 2 * expected + 2 * Math.sqrt(expected);
+
+/**
+ * What a stream that stays open did once: the traffic of its start, where that is clearly more than the rest would bring
+ * in the same time. Then an hour is reckoned from the rest alone.
+ *
+ * @param seen milliseconds that the stream was seen for.
+ * @returns `null` for polls, for a start like the rest, and where too little was seen after it.
+ */
+export function whatHappensOnce(stream: Stream, seen: number): StartTraffic | null {
+  const rest = seen - START;
+  if ((stream.class !== 'websocket' && stream.class !== 'sse') || rest < REST) return null;
+  const { messagesIn, messagesOut, bytes } = stream.start;
+  const share = START / rest;
+  const isMore =
+    standsOut(messagesIn, (stream.messagesIn - messagesIn) * share) ||
+    standsOut(messagesOut, (stream.messagesOut - messagesOut) * share) ||
+    standsOut(bytes, (stream.bytesIn + stream.bytesOut - bytes) * share);
+  return isMore ? { messagesIn, messagesOut, bytes } : null;
+}
+
+const NOTHING_ONCE: StartTraffic = { messagesIn: 0, messagesOut: 0, bytes: 0 };
+
 /**
  * The traffic of a stream, scaled to an hour.
  *
- * @param seen milliseconds that the stream was seen for, above 0.
+ * @param look milliseconds that it is reckoned from, above 0.
+ * @param once what happened only at the start and is left out, see {@link whatHappensOnce}.
  */
-export function measureTraffic(stream: Stream, seen: number): Traffic {
-  const share = HOUR / seen;
+export function measureTraffic(stream: Stream, look: number, once: StartTraffic = NOTHING_ONCE): Traffic {
+  const share = HOUR / look;
   // Over another transport an answer that brings nothing would not be sent.
   const isPolled = stream.poll !== null && stream.poll.emptyShare > 0;
-  const news = isPolled ? stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) : stream.messagesIn;
+  const received = stream.messagesIn - once.messagesIn;
+  const news = isPolled ? stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) : received;
   const waits = stream.spans.flatMap(({ connectingAt, openAt }) => (openAt === null ? [] : [openAt - connectingAt]));
   waits.sort((left, right) => left - right);
   return {
-    inPerHour: Math.min(news, stream.messagesIn) * share,
-    outPerHour: stream.messagesOut * share,
-    bytesPerHour: (stream.bytesIn + stream.bytesOut) * share,
+    inPerHour: Math.min(news, received) * share,
+    outPerHour: (stream.messagesOut - once.messagesOut) * share,
+    bytesPerHour: (stream.bytesIn + stream.bytesOut - once.bytes) * share,
     requestsPerHour: stream.connections * share,
     openedPerHour: stream.poll === null ? Math.max(1, stream.reconnects * share) : 1,
     roundTrip: waits[Math.floor(waits.length / 2)] ?? null,

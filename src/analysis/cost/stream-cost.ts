@@ -3,9 +3,9 @@ import { byteCount, millis } from '../../base/units.ts';
 import { COST_FORMULAS } from '../../texts/cost.ts';
 import { adviseOn } from './cost-advice.ts';
 import type { CostAdvice } from './cost-advice.ts';
-import { measureCost, costOverEach, measureTraffic } from './cost-estimate.ts';
+import { measureCost, costOverEach, measureTraffic, whatHappensOnce } from './cost-estimate.ts';
 import type { HourlyCost } from './cost-estimate.ts';
-import type { Stream, StreamClass, StreamId } from '../streams/stream.ts';
+import { START, type StartTraffic, type Stream, type StreamClass, type StreamId } from '../streams/stream.ts';
 
 /** Streams seen for less than this give no figures for an hour. */
 const SHORTEST = 5_000;
@@ -17,6 +17,10 @@ export interface StreamCost {
   readonly class: StreamClass;
   /** How long the stream was observed. */
   readonly seen: Millis;
+  /** How long a look the figures of an hour are reckoned from: the time seen, without the start where that is in `once`. */
+  readonly look: Millis;
+  /** What happened only at the start and is not in the hour; `null` where the start was like the rest, or all that was seen. */
+  readonly once: StartTraffic | null;
   readonly messagesIn: number;
   readonly messagesOut: number;
   /** Share of answers that brought nothing; `null` for streams that are not polled. */
@@ -40,34 +44,39 @@ interface FleetCost {
  * What a stream costs one client in an hour, and what the same messages would cost over the other transports.
  *
  * @param stream as the analysis gives it.
+ * @param now the end of what was observed: an open stream without a message is silent until then.
  * @returns `null` for a stream seen for less than five seconds, or a request that does not recur.
  */
-export function costOfStream(stream: Stream): StreamCost | null {
-  const seen = stream.lastAt - stream.firstAt;
+export function costOfStream(stream: Stream, now: number = stream.lastAt): StreamCost | null {
+  const seen = (stream.state === 'open' ? Math.max(now, stream.lastAt) : stream.lastAt) - stream.firstAt;
   if (seen < SHORTEST || stream.isDevTooling || stream.class === 'request') return null;
-  const traffic = measureTraffic(stream, seen);
-  const now = measureCost(stream, traffic);
+  const once = whatHappensOnce(stream, seen);
+  const look = once === null ? seen : seen - START;
+  const traffic = measureTraffic(stream, look, once ?? undefined);
+  const asItIs = measureCost(stream, traffic);
   const others = costOverEach(stream, traffic);
-  const instead = others.filter(({ transport }) => transport !== now.transport);
+  const instead = others.filter(({ transport }) => transport !== asItIs.transport);
   return {
     stream: stream.id,
     label: stream.label,
     class: stream.class,
     seen: millis(seen),
+    look: millis(look),
+    once,
     messagesIn: stream.messagesIn,
     messagesOut: stream.messagesOut,
     emptyShare: stream.poll?.emptyShare ?? null,
     reconnects: stream.reconnects,
-    now,
+    now: asItIs,
     instead,
-    advice: adviseOn(stream, traffic, now, instead),
+    advice: adviseOn(stream, traffic, asItIs, instead),
   };
 }
 
-/** The costs of all streams that have any, most requests first. */
-export function costOfStreams(streams: readonly Stream[]): readonly StreamCost[] {
+/** The costs of all streams that have any, most requests first; `now` as for one. */
+export function costOfStreams(streams: readonly Stream[], now?: number): readonly StreamCost[] {
   return streams
-    .flatMap((stream) => costOfStream(stream) ?? [])
+    .flatMap((stream) => costOfStream(stream, now) ?? [])
     .sort((left, right) => right.now.requests - left.now.requests || left.stream - right.stream);
 }
 

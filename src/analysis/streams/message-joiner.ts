@@ -18,6 +18,7 @@ import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { hashText } from './hash.ts';
 import { readEngineSession } from './library-signatures.ts';
 import type { StreamMessage } from './message.ts';
+import { START, type StartTraffic } from './stream.ts';
 import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
 import type { StreamSink } from './stream-sink.ts';
@@ -208,6 +209,7 @@ export class MessageJoiner {
       id,
     };
     const { stream } = entry;
+    if (record.at < stream.firstAt + START) countStart(stream.start, direction, size);
     if (direction === 'in') {
       stream.messagesIn += 1;
       stream.bytesIn = byteCount(stream.bytesIn + size);
@@ -226,6 +228,12 @@ export class MessageJoiner {
     this.messages.push(message);
     this.#sink.message(stream, message);
   }
+}
+
+function countStart(start: StartTraffic, direction: MessageRecord['direction'], size: number): void {
+  if (direction === 'in') start.messagesIn += 1;
+  else start.messagesOut += 1;
+  start.bytes += size;
 }
 
 /** The headers of a response say how its body is to be read. */

@@ -45,6 +45,7 @@ export function emptyStream(
     messagesOut: 0,
     bytesIn: byteCount(0),
     bytesOut: byteCount(0),
+    start: { messagesIn: 0, messagesOut: 0, bytes: 0 },
     firstAt: begin.at,
     lastAt: begin.at,
     poll: null,

@@ -4,7 +4,7 @@ import { BoundedMap } from '../../base/bounded-map.ts';
 import { byteCount, millis } from '../../base/units.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { MAX_STREAMS } from '../analysis-limits.ts';
-import type { Stream, StreamId } from './stream.ts';
+import { START, type StartTraffic, type Stream, type StreamId } from './stream.ts';
 
 const ageOf = ({ stream }: StreamEntry): number => stream.id;
 
@@ -99,10 +99,17 @@ export class StreamStore {
     target.messagesOut += source.messagesOut;
     target.bytesIn = byteCount(target.bytesIn + source.bytesIn);
     target.bytesOut = byteCount(target.bytesOut + source.bytesOut);
+    if (source.firstAt < target.firstAt + START) addStart(target.start, source.start);
     target.lastAt = millis(Math.max(target.lastAt, source.lastAt));
     if (from.polls !== null) into.polls?.absorb(from.polls);
     this.#aliases.set(source.id, target.id);
     this.#entries.delete(source.id);
     this.#list = null;
   }
+}
+
+function addStart(target: StartTraffic, source: StartTraffic): void {
+  target.messagesIn += source.messagesIn;
+  target.messagesOut += source.messagesOut;
+  target.bytes += source.bytes;
 }

@@ -43,6 +43,17 @@ export interface ConnectionSpan {
   isEmpty: boolean;
 }
 
+/** What a stream carried in its first {@link START} milliseconds: mostly what happens once, as subscriptions and first states. */
+export interface StartTraffic {
+  messagesIn: number;
+  messagesOut: number;
+  /** Bytes of both directions. */
+  bytes: number;
+}
+
+/** Milliseconds from the beginning of a stream that count as its start: a page that loads, connects and subscribes. */
+export const START = 10_000;
+
 /** True for a request, which is over with its reply; false for a socket or event source. */
 export const isRequest = ({ transport }: { readonly transport: Transport }): boolean =>
   transport === 'fetch' || transport === 'xhr';
@@ -97,6 +108,7 @@ export interface Stream {
   messagesOut: number;
   bytesIn: Bytes;
   bytesOut: Bytes;
+  readonly start: StartTraffic;
   firstAt: Millis;
   lastAt: Millis;
   poll: PollRhythm | null;

@@ -60,6 +60,8 @@ interface StreamJson {
 /** What one client costs in an hour, as measured and over each other transport. */
 interface CostJson {
   readonly seen: number;
+  readonly look: number;
+  readonly once: StreamCost['once'];
   readonly now: HourlyCost;
   readonly instead: readonly HourlyCost[];
   readonly advice: StreamCost['advice'];
@@ -115,13 +117,16 @@ const toFindingJson = (finding: Finding): FindingJson => ({
 });
 
 const toCostJson = (cost: StreamCost | null): CostJson | null =>
-  cost === null ? null : { seen: cost.seen, now: cost.now, instead: cost.instead, advice: cost.advice };
+  cost === null
+    ? null
+    : { seen: cost.seen, look: cost.look, once: cost.once, now: cost.now, instead: cost.instead, advice: cost.advice };
 
 const toStreamJson = (
   stream: Stream,
   numbering: readonly NumberingRule[],
   undecoded: number,
   findings: readonly FindingJson[],
+  length: number,
 ): StreamJson => ({
   id: stream.id,
   transport: stream.class,
@@ -141,7 +146,7 @@ const toStreamJson = (
   until: stream.lastAt,
   isDevTooling: stream.isDevTooling,
   poll: stream.poll,
-  cost: toCostJson(costOfStream(stream)),
+  cost: toCostJson(costOfStream(stream, length)),
   numbering: numbering.map(({ rule, path, groupBy, confidence }) => ({ rule, path, groupBy, confidence })),
   undecoded,
   findings,
@@ -166,6 +171,7 @@ export function toCheckJson(checked: Checked): CheckJson {
         analysis.numbering(stream.id),
         judgement.undecoded(stream.id),
         byStream.get(stream.id) ?? [],
+        length,
       ),
     );
   return {

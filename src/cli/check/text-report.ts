@@ -57,7 +57,8 @@ function writeStream(
   rules: readonly NumberingRule[],
   findings: readonly Finding[],
   ledger: readonly LedgerEntry[],
-  showsCost: boolean,
+  /** The end of the recording, `null` to leave the cost out. */
+  costUntil: number | null,
 ): string {
   const { connections, messagesIn, messagesOut, poll, protocol, reconnects } = stream;
   const hasRequests = isPollClass(stream.class);
@@ -74,7 +75,7 @@ function writeStream(
     ...findings.slice(0, FINDINGS_SHOWN).map(writeFinding),
     more > 0 ? `  ${moreFindingsText(more)}\n` : '',
     ...ledger.map(({ text }) => `  ? ${line(text)}\n`),
-    showsCost ? writeCost(stream) : '',
+    costUntil === null ? '' : writeCost(stream, costUntil),
   ].join('');
 }
 
@@ -121,7 +122,7 @@ export function writeReport(checked: Checked): string {
     `${inputText({ file: line(file), format, records, length, skipped: skippedEntries })}\n\n`,
     ...shown.map(
       (stream) =>
-        `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], ledger.get(stream.id) ?? [], showsCost)}\n`,
+        `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], ledger.get(stream.id) ?? [], showsCost ? length : null)}\n`,
     ),
     requests > 0 ? `${otherRequestsText(requests, others.length)}\n\n` : '',
     ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { busyPollAdvice, COST_FORMULAS, emptyPollsAdvice, transportCaveats } from '../../../src/texts/cost.ts';
+import {
+  busyPollAdvice,
+  COST_FORMULAS,
+  costBasisText,
+  emptyPollsAdvice,
+  transportCaveats,
+} from '../../../src/texts/cost.ts';
 
 describe('advice on cost', () => {
   test('says what is sent, for no message, one and many', () => {
@@ -32,6 +38,18 @@ describe('formulas', () => {
     expect(COST_FORMULAS.longPoll(25_000, 0, 144)).toBe('one request a message, at least one every 25 s = 144');
     expect(COST_FORMULAS.longPoll(25_000, 12, 156)).toBe(
       'one request a message, at least one every 25 s + 12 to send = 156',
+    );
+  });
+});
+
+describe('what an hour rests on', () => {
+  test('is how long was looked, with its doubt below a minute', () => {
+    expect(costBasisText({ look: 120_000, once: null })).toBe('reckoned from 2 min');
+    expect(costBasisText({ look: 26_000, once: null })).toBe('reckoned from 26 s, which says little about an hour');
+  });
+  test('leaves out what happened once, and says what that was', () => {
+    expect(costBasisText({ look: 120_000, once: { messagesIn: 40, messagesOut: 12, bytes: 40_048 } })).toBe(
+      'reckoned from 2 min after the start; once at the start, not in the hour: 40 messages in, 12 out, 40 kB',
     );
   });
 });

@@ -5,6 +5,7 @@ import { formatAmount, formatCount } from '../../../texts/panel/numbers.ts';
 import { formatBytes, formatDuration, formatPercent } from '../../../base/format.ts';
 import type { HourlyCost } from '../../../analysis/cost/cost-estimate.ts';
 import { costByTransport, costForUsers, costOfStreams, type StreamCost } from '../../../analysis/cost/stream-cost.ts';
+import { costBasisText } from '../../../texts/cost.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 
 /** One row of figures, for `hours` hours. */
@@ -126,6 +127,7 @@ function OneStream({ cost, scale }: { readonly cost: StreamCost; readonly scale:
         {cost.label}
         <span>{COST.observed(cost.seen)}</span>
       </h2>
+      <p class="note quiet">{costBasisText(cost)}</p>
       <table class="cost-table">
         <caption class="visually-hidden">{COST.alternatives}</caption>
         <CostHead first={COST.alternative} />
@@ -161,7 +163,7 @@ export function Cost(): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = panel.selection.current.value;
   const [scale, setScale] = useState<Scale>({ hours: 1, users: 1_000_000 });
-  const costs = costOfStreams(panel.display.analysis.streams());
+  const costs = costOfStreams(panel.display.analysis.streams(), panel.display.now());
   const chosen = costs.find((cost) => cost.stream === selected);
   const transports = costByTransport(costs);
   if (costs.length === 0) return <p class="empty">{COST.empty}</p>;

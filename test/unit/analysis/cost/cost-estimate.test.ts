@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import { costOverEach, measureCost, measureTraffic } from '../../../../src/analysis/cost/cost-estimate.ts';
+import {
+  costOverEach,
+  measureCost,
+  measureTraffic,
+  whatHappensOnce,
+} from '../../../../src/analysis/cost/cost-estimate.ts';
 import { Recording } from '../recording.ts';
 
 /** A socket that is open for a minute: 60 messages of 100 B come in, 6 of 10 B go out. */
@@ -48,5 +53,51 @@ describe('an hour of a stream', () => {
       ['sse', 361],
       ['websocket', 1],
     ]);
+  });
+});
+
+describe('what a stream does once', () => {
+  /** 40 messages in and 12 out in the first 4 s, as an editor's start; then one in each 10 s until a minute is over. */
+  function started(seconds = 60) {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    for (let index = 0; index < 40; index += 1) recording.message(100 + index * 100, socket, 'x'.repeat(1_000));
+    for (let index = 0; index < 12; index += 1) recording.message(4_200, socket, 'join', { direction: 'out' });
+    for (let at = 20_000; at <= seconds * 1_000; at += 10_000) recording.message(at, socket, 'tick');
+    const analysis = createAnalysis({ detectors: [] });
+    for (const record of recording.records) analysis.push(record);
+    const [stream] = analysis.streams();
+    if (stream === undefined) throw new Error('a socket is a stream');
+    return stream;
+  }
+
+  test('is its start, and an hour is reckoned from what goes on', () => {
+    const stream = started();
+    const once = whatHappensOnce(stream, 60_000);
+    expect(once).toEqual({ messagesIn: 40, messagesOut: 12, bytes: 40_048 });
+    // 5 ticks of 4 bytes in the 50 s after the start
+    expect(measureTraffic(stream, 50_000, once ?? undefined)).toMatchObject({
+      inPerHour: 360,
+      outPerHour: 0,
+      bytesPerHour: 1_440,
+    });
+  });
+
+  test('cannot be told apart where less than five seconds were seen after the start', () => {
+    expect(whatHappensOnce(started(), 14_999)).toBeNull();
+    expect(whatHappensOnce(started(), 15_000)).not.toBeNull();
+  });
+
+  test('is nothing where the start is like the rest', () => {
+    expect(whatHappensOnce(socketStream(), 60_000)).toBeNull();
+  });
+
+  test('is nothing for polls, whose start is their habit', () => {
+    const recording = new Recording();
+    for (let index = 0; index < 31; index += 1) recording.request(index * 2_000, 'https://app.test/poll', 80, '[1]');
+    const analysis = createAnalysis({ detectors: [] });
+    for (const record of recording.records) analysis.push(record);
+    const [stream] = analysis.streams();
+    expect(stream === undefined ? 'none' : whatHappensOnce(stream, 60_000)).toBeNull();
   });
 });

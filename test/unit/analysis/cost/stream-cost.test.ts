@@ -64,6 +64,18 @@ describe('costOfStream', () => {
     expect(only?.instead.find(({ transport }) => transport === 'long-poll')?.requests).toBeCloseTo(3_600, -1);
   });
 
+  test('an open socket that fell silent after its start is reckoned from its silence too', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    for (let index = 0; index < 60; index += 1) recording.message(100 + index * 100, socket, 'x');
+    const [untilSilence] = costOfStreams(streamsOf(recording));
+    // All 60 within 6 s: nothing tells yet that they happen once.
+    expect(untilSilence?.once).toBeNull();
+    expect(untilSilence?.now.messages).toBeGreaterThan(30_000);
+    const [later] = costOfStreams(streamsOf(recording), 70_000);
+    expect(later).toMatchObject({ seen: 70_000, look: 60_000, once: { messagesIn: 60 }, now: { messages: 0 } });
+  });
+
   test('a stream seen for a moment has no figures for an hour', () => {
     const recording = new Recording();
     recording.message(2_000, recording.socket(0), 'x');

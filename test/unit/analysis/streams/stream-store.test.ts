@@ -102,7 +102,10 @@ describe('a stream that is merged into another', () => {
     const counts = { connections: 1, reconnects: 2, messagesIn: 3, messagesOut: 4 };
     Object.assign(into.stream, counts, { bytesIn: byteCount(5), bytesOut: byteCount(6), lastAt: millis(70) });
     Object.assign(from.stream, counts, { bytesIn: byteCount(5), bytesOut: byteCount(6), lastAt: millis(60) });
+    into.stream.start.messagesIn = 2;
+    from.stream.start.messagesIn = 1;
     store.merge(from, into);
+    expect(into.stream.start.messagesIn).toBe(3);
     expect(into.stream.spans.map(({ connectingAt }) => connectingAt)).toEqual([0, 100, 200]);
     expect(into.stream).toMatchObject({
       connections: 2,

@@ -48,6 +48,7 @@ const stream = (spans: ConnectionSpan[]): Stream => ({
   messagesOut: 0,
   bytesIn: byteCount(0),
   bytesOut: byteCount(0),
+  start: { messagesIn: 0, messagesOut: 0, bytes: 0 },
   firstAt: millis(0),
   lastAt: millis(0),
   poll: null,
