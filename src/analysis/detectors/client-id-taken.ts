@@ -1,4 +1,5 @@
 import type { Millis } from '../../base/units.ts';
+import { shorten } from '../../base/shorten.ts';
 import { partsOf } from '../../formats/protocols/decoded-message.ts';
 import { clientIdTakenText } from '../../texts/findings/connection-troubles.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -11,6 +12,9 @@ import type { StreamMessage } from '../streams/message.ts';
 const SOON = 10_000;
 const LEAST = 3;
 
+/** Characters of a client id that are written out. */
+const MAX_ID = 80;
+
 interface Memory {
   /** When the broker accepted the client on the present connection, `null` while it has not. */
   acceptedAt: Millis | null;
@@ -18,6 +22,8 @@ interface Memory {
   times: number;
   longest: number;
   from: Millis | null;
+  /** The id that the client gave with its last CONNECT, empty if it gave none. */
+  id: string;
 }
 
 /** True for a CONNACK whose fourth byte, the return or reason code, is not 0; split over frames, it is not looked at. */
@@ -36,13 +42,16 @@ export function createClientIdDetector(context: DetectorContext): Detector {
     times: 0,
     longest: 0,
     from: null,
+    id: '',
   }));
 
   return {
     ...lifecycle(findings, memories),
     message(stream, message, decoded) {
       if (stream.protocol !== 'mqtt') return;
-      for (const { type } of partsOf(decoded)) {
+      for (const { type, fields } of partsOf(decoded)) {
+        const id = type === 'CONNECT' ? fields?.['client id'] : undefined;
+        if (typeof id === 'string') memories.of(stream).id = shorten(id, MAX_ID);
         if (type === 'CONNACK' && !isRefusal(message)) memories.of(stream).acceptedAt = message.at;
         if (type === 'DISCONNECT') memories.of(stream).saidGoodbye = true;
       }
@@ -78,6 +87,7 @@ export function createClientIdDetector(context: DetectorContext): Detector {
           at: context.clock(span.closeAt),
           times: memory.times,
           longest: memory.longest,
+          id: memory.id,
         }),
         records: [refOf(record)],
       });

@@ -11,6 +11,13 @@ import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 /** Milliseconds within which the same message comes on both connections. */
 const AT_ONCE = 50;
 
+/**
+ * Milliseconds within which a busy page may be late with one of them. Such pairs neither break a run nor prove it; there may
+ * be one at first, and one more for each five at once.
+ */
+const LATE = 500;
+const PAIRS_PER_LATE = 5;
+
 /** Different messages in a row that must each come on every connection. */
 const MESSAGES = 10;
 
@@ -40,8 +47,9 @@ interface Sharers {
   readonly open: Map<StreamId, Sharer>;
   connections: number;
   waiting: Waiting[];
-  /** Messages in a row that came on two connections. */
+  /** Messages in a row that came on two connections, and those of them that were late. */
   run: number;
+  late: number;
   lastHash: number;
   first: StreamMessage | null;
   /** The message that completed a run which is not reported yet. */
@@ -54,6 +62,7 @@ const newSharers = (key: string): Sharers => ({
   connections: 0,
   waiting: [],
   run: 0,
+  late: 0,
   lastHash: Number.NaN,
   first: null,
   unreported: null,
@@ -95,7 +104,7 @@ class DoubleConnectionDetector implements Detector {
     if (sharers === undefined || sharers.connections < 2) return;
     if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
     const isComplete = takeShared(sharers, message, () => this.#report(sharers));
-    if (!isComplete || sharers.run < MESSAGES) return;
+    if (!isComplete || sharers.run - sharers.late < MESSAGES) return;
     sharers.unreported = message;
     this.#unreported.add(sharers);
   }
@@ -169,6 +178,7 @@ class DoubleConnectionDetector implements Detector {
         messages: sharers.run,
         connections: sharers.connections,
         within: AT_ONCE,
+        late: sharers.late,
         labels,
       }),
       records: [sharers.first?.ref, message.ref].filter((ref): ref is RecordRef => ref !== undefined),
@@ -200,6 +210,7 @@ function keyOf(stream: Stream, span: ConnectionSpan): string {
 function reset(sharers: Sharers): void {
   sharers.waiting = [];
   sharers.run = 0;
+  sharers.late = 0;
   sharers.lastHash = Number.NaN;
   sharers.first = null;
 }
@@ -211,14 +222,19 @@ function takeShared(sharers: Sharers, message: StreamMessage, endRun: () => void
   const index = waiting.findIndex((one) => one.hash === hash && one.stream !== message.stream);
   const oldest = waiting[0];
   // What waited too long came on one connection alone.
-  if (oldest !== undefined && (message.at - oldest.at > AT_ONCE || waiting.length >= MAX_WAITING)) {
+  const twin = waiting[index];
+  const isLate = twin !== undefined && message.at - twin.at > AT_ONCE;
+  const isTooLate = isLate && sharers.late * PAIRS_PER_LATE > sharers.run - sharers.late;
+  const isAlone = oldest !== undefined && (message.at - oldest.at > LATE || waiting.length >= MAX_WAITING);
+  if (isAlone || isTooLate) {
     endRun();
     reset(sharers);
-  } else if (index >= 0) {
+  } else if (twin !== undefined) {
     waiting.splice(index, 1);
     if (hash === sharers.lastHash) return false;
     sharers.lastHash = hash;
     sharers.run += 1;
+    if (isLate) sharers.late += 1;
     sharers.first ??= message;
     return true;
   }

@@ -1,5 +1,7 @@
 import { oldCredentialsText } from '../../texts/findings/connection-troubles.ts';
-import type { WireRecord } from '../../wire/record.ts';
+import type { DocumentKey, WireRecord } from '../../wire/record.ts';
+import { BoundedMap } from '../../base/bounded-map.ts';
+import { MAX_DOCUMENTS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
@@ -11,6 +13,7 @@ import { hashText } from '../streams/hash.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
+import { expiryOf, findToken } from './token-expiry.ts';
 
 /** Attempts with the same credentials after a refusal, and the life that shows that they were good after all. */
 const LEAST = 3;
@@ -26,7 +29,9 @@ const REASON = /expired|unauthor|forbidden|not authenticated|invalid token|token
 /** What a connection carries to be let in. */
 interface Credentials {
   readonly hash: number;
-  readonly where: 'parameter' | 'subprotocol';
+  readonly where: 'parameter' | 'subprotocol' | 'token in the first message';
+  /** When they expire by their own word, in milliseconds since the epoch; `null` where they do not say. */
+  readonly expires: number | null;
 }
 
 interface Memory {
@@ -44,6 +49,8 @@ interface Memory {
 /** Finds pages that try again with what was refused. See docs/detectors.md, "Old credentials". */
 export function createOldCredentialsDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
+  /** For each document what its clock's zero is in milliseconds since the epoch. */
+  const epochs = new BoundedMap<DocumentKey, number>(MAX_DOCUMENTS);
   const memories = perStream<Memory>(() => ({ now: null, refused: null, attempts: 0 }));
 
   const report = (stream: Stream, { refused, attempts }: Memory, until: Millis): void => {
@@ -58,26 +65,51 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
       from: at,
       until,
       count: attempts,
-      ...oldCredentialsText({ at: context.clock(at), end, attempts, where: credentials.where }),
+      ...oldCredentialsText({
+        at: context.clock(at),
+        end,
+        attempts,
+        where: credentials.where,
+        left: leftAt(credentials, epochs.get(ref.document), at),
+      }),
       records: [ref],
     });
   };
 
+  /** A connection shows its credentials: those that were refused, or others. */
+  const take = (stream: Stream, memory: Memory, credentials: Credentials | null, at: Millis): void => {
+    memory.now = credentials;
+    const { refused } = memory;
+    if (refused === null) return;
+    if (credentials?.hash !== refused.credentials.hash) {
+      memory.refused = null;
+      memory.attempts = 0;
+      return;
+    }
+    memory.attempts += 1;
+    report(stream, memory, at);
+  };
+
   return {
     ...lifecycle(findings, memories),
+    page(record) {
+      if (record.kind === 'document') epochs.renew(record.document, record.timeOrigin - record.at);
+    },
     connecting(stream, span, record) {
       if (isRequest(span) && stream.class !== 'sse') return;
       const memory = memories.of(stream);
-      memory.now = credentialsOf(record, span);
-      const { refused } = memory;
-      if (refused === null) return;
-      if (memory.now?.hash !== refused.credentials.hash) {
-        memory.refused = null;
-        memory.attempts = 0;
-        return;
-      }
-      memory.attempts += 1;
-      report(stream, memory, span.connectingAt);
+      const credentials = credentialsOf(record, span);
+      // What its first message will show is not known yet.
+      if (credentials === null && memory.refused?.credentials.where === IN_MESSAGE) memory.now = null;
+      else take(stream, memory, credentials, span.connectingAt);
+    },
+    message(stream, message) {
+      if (message.direction !== 'out' || message.payload.encoding !== 'text') return;
+      const memory = memories.get(stream.id);
+      if (memory === undefined || memory.now !== null || context.spanOf(message)?.messagesOut !== 1) return;
+      const token = findToken(message.payload.data);
+      if (token === null) return;
+      take(stream, memory, { hash: hashText(token), where: IN_MESSAGE, expires: expiryOf(token) }, message.at);
     },
     closed(stream, span, record) {
       const memory = memories.get(stream.id);
@@ -100,10 +132,25 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
   };
 }
 
+/** How long the credentials were good for, by their own word, when they were refused; below 0 they had expired. */
+const leftAt = ({ expires }: Credentials, epoch: number | undefined, at: Millis): number | null =>
+  expires === null || epoch === undefined ? null : expires - (epoch + at);
+
+const IN_MESSAGE = 'token in the first message';
+
 /** `null` where nothing that is recorded looks like credentials: they may be in a cookie. */
 function credentialsOf(record: WireRecord, span: ConnectionSpan): Credentials | null {
   const values = parseUrl(span.url).query.filter(([name]) => TOKEN.test(name));
-  if (values.length > 0) return { hash: hashText(values.map(([, value]) => value).join('\n')), where: 'parameter' };
+  if (values.length > 0)
+    return credentialsIn(
+      values.map(([, value]) => value),
+      'parameter',
+    );
   const tokens = record.kind === 'connecting' ? record.protocols.filter(({ length }) => length >= TOKEN_LENGTH) : [];
-  return tokens.length === 0 ? null : { hash: hashText(tokens.join('\n')), where: 'subprotocol' };
+  return tokens.length === 0 ? null : credentialsIn(tokens, 'subprotocol');
 }
+
+const credentialsIn = (values: readonly string[], where: Credentials['where']): Credentials => {
+  const text = values.join('\n');
+  return { hash: hashText(text), where, expires: expiryOf(text) };
+};

@@ -116,15 +116,25 @@ export const overtakenText = (overtaken: {
   advice: 'Abort the request before when a new one begins, or drop an answer that is older than the last one shown.',
 });
 
+/** What the token says of its own expiry, at the moment of the refusal. */
+function expiryText(left: number | null): readonly string[] {
+  if (left === null) return [];
+  return left <= 0
+    ? [`the token had expired ${formatDuration(-left)} before it was refused, by its own \`exp\``]
+    : [`the token was good for another ${formatDuration(left)}, by its own \`exp\`: it was refused for another reason`];
+}
+
 /** A page tries again with what was refused. */
 export const oldCredentialsText = (refused: {
   readonly at: string;
   readonly end: string;
   readonly attempts: number;
   readonly where: string;
+  /** Milliseconds for which the token was good by its own word; below 0 it had expired; `null` if it does not say. */
+  readonly left: number | null;
 }): FindingText => ({
   text: `Refused at ${refused.at} with ${refused.end}, and tried again ${pluralize(refused.attempts, 'time')} with the same credentials.`,
-  evidence: [`the same ${refused.where} in each attempt, and none lasted 5 s`],
+  evidence: [`the same ${refused.where} in each attempt, and none lasted 5 s`, ...expiryText(refused.left)],
   doubt: 'The page may renew a cookie instead, which is not recorded.',
   advice: 'Ask for a new token before connecting again, and stop where that fails.',
 });
@@ -192,8 +202,10 @@ export const clientIdTakenText = (taken: {
   readonly at: string;
   readonly times: number;
   readonly longest: number;
+  /** The id that the client gave, empty if it is not known. */
+  readonly id: string;
 }): FindingText => ({
-  text: `The broker accepted this client ${pluralize(taken.times, 'time')} in a row and ended each connection within ${formatDuration(taken.longest)}, the last at ${taken.at}.`,
+  text: `The broker accepted ${taken.id === '' ? 'this client' : `the client “${taken.id}”`} ${pluralize(taken.times, 'time')} in a row and ended each connection within ${formatDuration(taken.longest)}, the last at ${taken.at}.`,
   evidence: ['CONNACK without an error, then an end without DISCONNECT'],
   doubt: 'A broker that refuses a subscription or a message ends the connection too.',
   advice: 'Look first for another tab or client with the same client id: give each its own.',

@@ -42,11 +42,13 @@ export const doubleConnectionText = (shared: {
   readonly messages: number;
   readonly connections: number;
   readonly within: number;
+  /** Those of them that came later on the other connection. */
+  readonly late: number;
   readonly labels: readonly string[];
 }): FindingText => ({
   text: `Each of ${formatCount(shared.messages)} messages in a row came on ${formatCount(shared.connections)} connections at once from ${shared.since}: the page is connected to the same endpoint more than once.`,
   evidence: [
-    `the same ${pluralize(shared.messages, 'message')} within ${shared.within} ms on ${shared.labels.join(' and ')}`,
+    `the same ${pluralize(shared.messages, 'message')} within ${shared.within} ms${shared.late === 0 ? '' : `, ${formatCount(shared.late)} of them later`} on ${shared.labels.join(' and ')}`,
   ],
   doubt: 'Two parts of the page may each need a connection of their own.',
   advice: 'Look for a connection that is not closed before the next one is opened (an effect without clean-up).',

@@ -38,6 +38,7 @@ function lives(times: number, life: number, answer = CONNACK, goodbye = false) {
 describe('an MQTT client that is accepted and thrown out', () => {
   test('three times in a row may share its id with another', () => {
     expect(lives(4, 1_000)).toMatchObject([{ kind: 'client-id-taken', severity: 'warning', count: 4 }]);
+    expect(lives(4, 1_000)[0]?.text).toMatch(/^The broker accepted the client “a” 4 times in a row/);
     expect(lives(2, 1_000)).toEqual([]);
   });
 

@@ -30,6 +30,29 @@ describe('two connections that bring the same', () => {
     expect(analyse(own).findings()).toEqual([]);
   });
 
+  /** The same 12 texts on both, 2 ms apart each 4 s, but those of `late` by so many milliseconds. */
+  const apart = (late: Readonly<Record<number, number>>) => {
+    const recording = new Recording();
+    const [one, other] = [recording.socket(0), recording.socket(20)];
+    for (let n = 1; n <= 12; n += 1) {
+      recording.message(n * 4_000, one, `{"text":"message ${n}"}`);
+      recording.message(n * 4_000 + (late[n] ?? 2), other, `{"text":"message ${n}"}`);
+    }
+    return analyse(recording).findings();
+  };
+
+  test('are found though a busy page is late with one of them, and say so', () => {
+    const [finding, ...others] = apart({ 6: 156 });
+    expect(finding).toMatchObject({ kind: 'double-subscription', count: 12 });
+    expect(finding?.evidence.join()).toContain('within 50 ms, 1 of them later');
+    expect(others).toEqual([]);
+  });
+
+  test('are nothing where many are late, or one never comes in time', () => {
+    expect(apart({ 3: 156, 4: 156, 5: 156, 6: 156 })).toEqual([]);
+    expect(apart({ 6: 600 })).toEqual([]);
+  });
+
   test('are nothing where one takes the place of the other', () => {
     const recording = new Recording();
     const old = recording.socket(0);
