@@ -11,7 +11,8 @@ import { POLL_FAMILIES, shareOfClass } from '../test/unit/analysis/polls/poll-fa
 import { seeded } from '../test/unit/analysis/random.ts';
 import { Recording } from '../test/unit/analysis/recording.ts';
 import { CLEAN_SHAPES, cleanRecording } from '../test/unit/analysis/numbering/loss/clean-shapes.ts';
-import { findingsIn, measureLoss } from '../test/unit/analysis/numbering/loss/measure.ts';
+import { DISORDERS, measureDisorder } from '../test/unit/analysis/numbering/loss/disorder.ts';
+import { findingsIn, measureLoss, sessionsWithOneGap, toldFrom } from '../test/unit/analysis/numbering/loss/measure.ts';
 import { SHAPES } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import type { Item, Shape } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import { CLEAN } from '../test/unit/analysis/scenarios.ts';
@@ -207,6 +208,40 @@ for (const shape of SHAPES) {
     });
     console.log(`${shape.name.padEnd(20)} ${burst} at a time   ${cells.map((cell) => cell.padStart(8)).join('  ')}`);
   }
+}
+
+console.log('\nduplicates and swaps at 10, 20 and 30 %: share that is told or counted');
+for (const shape of SHAPES) {
+  const cells = Object.values(DISORDERS).flatMap((disorder) =>
+    [0.1, 0.2, 0.3].map((rate) => {
+      const { injected, told, wrong } = measureDisorder(shape, disorder, rate, SEEDS);
+      const isMet = wrong === 0 && told >= injected * 0.95;
+      return `${percent(told / Math.max(1, injected))}${wrong === 0 ? '' : ` ${wrong} WRONG`}${isMet ? '' : ' NOT MET'}`;
+    }),
+  );
+  console.log(`${shape.name.padEnd(20)} ${cells.map((cell) => cell.padStart(8)).join('  ')}`);
+}
+
+console.log(
+  '\nsessions of 5 to 30 messages with one gap: share of the gaps that are told, by the length of the session',
+);
+for (const shape of SHAPES) {
+  const byLength = new Map<number, { lost: number; named: number; wrong: number }>();
+  for (const { length, result } of sessionsWithOneGap(shape, [...Array(SEEDS).keys()])) {
+    const row = byLength.get(length) ?? { lost: 0, named: 0, wrong: 0 };
+    byLength.set(length, row);
+    row.lost += result.lost;
+    row.named += result.named;
+    row.wrong += result.wrong + result.others.length;
+  }
+  const rows = [...byLength];
+  const wrong = sum(rows.map(([, row]) => row.wrong));
+  const least = toldFrom(shape);
+  const told = rows.filter(([length, row]) => length >= least && row.named < row.lost).map(([length]) => length);
+  const all = (row: { lost: number; named: number }) => percent(row.named / Math.max(1, row.lost));
+  const short = rows.slice(0, 4).map(([length, row]) => `${length}: ${all(row)}`);
+  const rest = told.length === 0 ? `all from ${least} on` : `NOT MET at ${told.join(', ')}`;
+  console.log(`${shape.name.padEnd(20)} ${short.join('  ')}   ${rest}${wrong === 0 ? '' : `   ${wrong} WRONG`}`);
 }
 
 console.log(

@@ -209,7 +209,9 @@ function bestGrouping(
   for (const one of scored) {
     if (one.standing === 'none') continue;
     const cost = one.score.breaks + most - one.score.steps + (one.standing === 'sparse' ? SPARSE_COST : 0);
-    if (cost >= bestCost) continue;
+    // Of two that break equally often the one that skips less: a break of many numbers may be another counter.
+    const isEqual = cost === bestCost && best !== null && one.score.skipped < best.score.skipped;
+    if (cost >= bestCost && !isEqual) continue;
     best = one;
     bestCost = cost;
   }

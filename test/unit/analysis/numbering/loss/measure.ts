@@ -108,5 +108,27 @@ export function measureLoss(shape: Shape, rate: number, burst: number, seeds: nu
   };
 }
 
+/** Messages from which on a gap of a shape is told: five where the name says sequence, more for several counters. */
+export function toldFrom({ name }: Shape): number {
+  if (name === 'last of array') return 30;
+  return name.startsWith('group by') ? 7 : 5;
+}
+
+/** Sessions of 5 to 30 messages of which one is missing; each length with its places in turn. */
+export function* sessionsWithOneGap(
+  shape: Shape,
+  seeds: readonly number[],
+): Iterable<{ readonly length: number; readonly place: number; readonly result: LossResult }> {
+  for (const seed of seeds) {
+    for (let length = 5; length <= 30; length += 1) {
+      const items = shape.make(seeded(seed * 7_919), length + 1);
+      // The first, the last and two of those between: all of them come up over the lengths.
+      for (const place of new Set([1, length - 1, 1 + (seed + length) % (length - 1), 1 + ((3 * length) % (length - 1))])) {
+        yield { length, place, result: measure(shape, items.map((item, index) => ({ item, isLost: index === place }))) };
+      }
+    }
+  }
+}
+
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
