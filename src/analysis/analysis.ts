@@ -16,6 +16,7 @@ import type { Navigation, ObscuredInterval } from './obscured-intervals.ts';
 import { MessageDecoder } from './streams/message-decoder.ts';
 import type { MessageReading } from './streams/message-decoder.ts';
 import type { StreamMessage } from './streams/message.ts';
+import { mergedStreams } from './streams/other-streams.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
 import { THRESHOLDS } from './thresholds.ts';
@@ -236,9 +237,11 @@ class RecordingAnalysis implements Analysis {
   }
 
   ledger(): readonly LedgerEntry[] {
-    return this.#detectors
-      .collect((detector) => detector.ledger?.() ?? [])
-      .map((entry) => ({ ...entry, stream: this.#registry.resolve(entry.stream) }));
+    const ofDetectors = this.#detectors.collect((detector) => detector.ledger?.() ?? []);
+    return [
+      ...ofDetectors.map((entry) => ({ ...entry, stream: this.#registry.resolve(entry.stream) })),
+      ...mergedStreams(this.#registry.streams()),
+    ];
   }
 
   explainNumbering(stream: StreamId): readonly string[] {

@@ -52,8 +52,11 @@ export const SEVERITIES = ['error', 'warning', 'info'] as const;
 /** How bad it is for the app. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** How we know: by a specification or announcement, by a rule inferred from the data, or by a rule of thumb. */
-export type Confidence = 'documented' | 'inferred' | 'heuristic';
+/**
+ * How we know: by a specification or announcement, by a rule that the user gave, by a rule inferred from the data, or by
+ * a rule of thumb.
+ */
+export type Confidence = 'documented' | 'chosen' | 'inferred' | 'heuristic';
 
 /** Names a record of the recording, so that a view can jump to it. `part` counts messages parsed out of one record. */
 export interface RecordRef {

@@ -10,14 +10,16 @@ export type LedgerReason =
   /** Its content could not be read. */
   | 'not-read'
   /** A field that is named like a sequence, of which few numbers come. */
-  | 'sparse';
+  | 'sparse'
+  /** Its streams found no room: they share one row, which has their counts. */
+  | 'merged';
 
 /** What was counted of a stream without being told one by one: nothing is left out in silence. */
 export interface LedgerEntry {
   readonly stream: StreamId;
   readonly reason: LedgerReason;
-  /** The kind of finding that is not listed or could not be made. */
-  readonly kind: FindingKind;
+  /** The kind of finding that is not listed or could not be made; `null` for all kinds. */
+  readonly kind: FindingKind | null;
   /** How many are not told one by one. */
   readonly count: number;
   /** Of how many in all. */

@@ -7,14 +7,14 @@ import { isEventIdPath } from './path.ts';
 import type { Path } from './path.ts';
 import type { RuleSpec } from './rule-spec.ts';
 
-/** Share of the steps of a rule that once held which may fall before it is given up; of a documented one. */
+/** Share of the steps of a rule that once held which may fall before it is given up; of one that was given. */
 const FALLS = 0.1;
-const DOCUMENTED_FALLS = 0.3;
+const GIVEN_FALLS = 0.3;
 
 /** Counts how a rule that is followed holds, step by step, and remembers that it once held. */
 export class RuleScore implements Score {
   readonly #claim: RuleClaim;
-  readonly #isDocumented: boolean;
+  readonly #isGiven: boolean;
   steps = 0;
   breaks = 0;
   falls = 0;
@@ -24,9 +24,9 @@ export class RuleScore implements Score {
   wide = 0;
   #isProven = false;
 
-  constructor(claim: RuleClaim, isDocumented: boolean) {
+  constructor(claim: RuleClaim, isGiven: boolean) {
     this.#claim = claim;
-    this.#isDocumented = isDocumented;
+    this.#isGiven = isGiven;
   }
 
   /** A message continued. @param brought how many numbers it brought. */
@@ -71,7 +71,7 @@ export class RuleScore implements Score {
 
   /** How far the rule is to be believed now. A rule that once held is no worse for losing messages since. */
   get standing(): Standing {
-    if (this.#isDocumented) return this.#falls(DOCUMENTED_FALLS) ? 'none' : 'proven';
+    if (this.#isGiven) return this.#falls(GIVEN_FALLS) ? 'none' : 'proven';
     if (this.#isProven) return this.#falls(FALLS) ? 'none' : 'proven';
     return standingOf(this, this.#claim);
   }

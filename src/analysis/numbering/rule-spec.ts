@@ -30,6 +30,10 @@ export function describeRule(spec: RuleSpec): NumberingRule {
 const pathOf = ({ low, high }: RuleSpec): string =>
   low === null ? formatPath(high) : `${formatPath(low)} / ${formatPath(high)}`;
 
+/** True for a rule that was given: by a feed's documentation or by the user. It needs no proof. */
+export const isGiven = ({ confidence }: Pick<RuleSpec, 'confidence'>): boolean =>
+  confidence === 'documented' || confidence === 'chosen';
+
 /** One text for one rule, for comparing. */
 export const ruleKey = (spec: RuleSpec): string =>
   [spec.kind, pathOf(spec), ...spec.groups.map(formatPath)].join(' | ');
@@ -54,7 +58,7 @@ export function chosenRule(choice: NumberingChoice & { readonly kind: 'rule' }):
     low,
     high,
     groups: groups.filter((group) => group !== null),
-    confidence: 'documented',
+    confidence: 'chosen',
     source: RULE_SOURCES.chosen,
   };
 }

@@ -10,6 +10,7 @@ import { announcementOf } from './inference/field-names.ts';
 import { isEventIdPath } from './path.ts';
 import { hashItem, RuleReader } from './rule-reader.ts';
 import type { ReadNumber } from './rule-reader.ts';
+import { isGiven } from './rule-spec.ts';
 import type { RuleSpec } from './rule-spec.ts';
 import type { Sample } from './sample.ts';
 import { MIN_SCORE, MIN_STEPS } from './inference/standing.ts';
@@ -95,7 +96,7 @@ export class RuleTracker implements SeriesSink {
     this.#interruptions = interruptions;
     this.#isEventId = isEventIdPath(spec.high);
     this.#isPolled = isPolled;
-    this.score = new RuleScore(claimOfRule(spec, isPolled), spec.confidence === 'documented');
+    this.score = new RuleScore(claimOfRule(spec, isPolled), isGiven(spec));
   }
 
   /** Takes a message in. @returns false if the rule does not concern it. */
@@ -204,7 +205,7 @@ export class RuleTracker implements SeriesSink {
 
   /** How its findings are known. */
   get confidence(): Confidence {
-    if (this.spec.confidence === 'documented') return 'documented';
+    if (isGiven(this.spec)) return this.spec.confidence;
     return this.score.isProven ? 'inferred' : 'heuristic';
   }
 
@@ -218,7 +219,7 @@ export class RuleTracker implements SeriesSink {
   /** True if what the rule says is worth telling. */
   get isTold(): boolean {
     const { standing } = this.score;
-    if (this.spec.confidence === 'documented') return this.messages > 1;
+    if (isGiven(this.spec)) return this.messages > 1;
     return standing !== 'none' && standing !== 'sparse';
   }
 

@@ -1,11 +1,14 @@
 import { byteCount } from '../../base/units.ts';
 import type { Millis } from '../../base/units.ts';
+import { LEDGER } from '../../texts/findings/ledger.ts';
 import { otherStreamsLabel } from '../../texts/labels.ts';
 import { BoundedList } from '../../base/bounded-list.ts';
+import { MAX_STREAMS } from '../analysis-limits.ts';
+import type { LedgerEntry } from '../ledger.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
-import type { StreamId } from './stream.ts';
+import type { Stream, StreamId } from './stream.ts';
 import { ReplyMemory } from './continuity/reply-memory.ts';
 import { newVoice } from './continuity/voice.ts';
 
@@ -30,6 +33,20 @@ export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
     sessions: new BoundedList(1),
     lastBody: null,
   };
+}
+
+/** What the ledger says of the row, if there is one. */
+export function mergedStreams(streams: readonly Stream[]): readonly LedgerEntry[] {
+  return streams
+    .filter(({ others }) => others > 0)
+    .map(({ id, others, connections, messagesIn, messagesOut }) => ({
+      stream: id,
+      reason: 'merged',
+      kind: null,
+      count: others,
+      total: streams.length - 1 + others,
+      text: LEDGER.merged(others, MAX_STREAMS, connections, messagesIn + messagesOut),
+    }));
 }
 
 /** Counts one more stream in the row. */

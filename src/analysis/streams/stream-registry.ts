@@ -241,7 +241,7 @@ export class StreamRegistry {
   #otherRow(at: Millis): StreamEntry {
     if (this.#others === null) {
       this.#others = createOtherStreams(this.#store.nextId, at);
-      this.#store.add(this.#others);
+      this.#store.addOthers(this.#others);
     }
     return this.#others;
   }

@@ -33,10 +33,15 @@ export class StreamStore {
 
   /** Keeps a stream. Make room first. */
   add(entry: StreamEntry): void {
+    this.addOthers(entry);
+    this.idle(entry);
+  }
+
+  /** Keeps the row of streams that found no room. It is never dropped. */
+  addOthers(entry: StreamEntry): void {
     this.#nextId += 1;
     this.#entries.set(entry.stream.id, entry);
     this.#list = null;
-    this.idle(entry);
   }
 
   /** A stream has no open connection. */

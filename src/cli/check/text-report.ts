@@ -116,6 +116,8 @@ export function writeReport(checked: Checked): string {
   const shown = streams.filter(isShown);
   const others = streams.filter((stream) => !isShown(stream));
   const requests = others.reduce((sum, { connections }) => sum + connections, 0);
+  // The row of streams that found no room has as many endpoints as streams.
+  const endpoints = others.reduce((sum, stream) => sum + Math.max(1, stream.others), 0);
   const { format, records, skippedEntries } = input;
   const notJudged = writeUnjudged(checked);
   return [
@@ -124,7 +126,7 @@ export function writeReport(checked: Checked): string {
       (stream) =>
         `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], ledger.get(stream.id) ?? [], showsCost ? length : null)}\n`,
     ),
-    requests > 0 ? `${otherRequestsText(requests, others.length)}\n\n` : '',
+    requests > 0 ? `${otherRequestsText(requests, endpoints)}\n\n` : '',
     ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),
     exceededLimits.length > 0 ? '\n' : '',
     ...notJudged,

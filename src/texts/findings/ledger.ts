@@ -14,6 +14,8 @@ export const LEDGER = {
     `${pluralize(messages, 'message')} of further counters ${messages === 1 ? 'was' : 'were'} not judged: a rule follows 5,000 counters.`,
   unread: (messages: number): string =>
     `${pluralize(messages, 'message')} could not be read; numbers in them are not known.`,
+  merged: (streams: number, bound: number, connections: number, messages: number): string =>
+    `${pluralize(streams, 'stream')} beyond the bound of ${formatCount(bound)} ${streams === 1 ? 'is' : 'are'} counted in one row, with ${pluralize(connections, 'connection')} and ${pluralize(messages, 'message')}: not judged one by one.`,
   sparse: (path: string, fitting: number, steps: number): string =>
     `${path} is sparse: it goes on by 1 in ${formatCount(fitting)} of ${formatCount(steps)} steps (${formatPercent(fitting / Math.max(1, steps))}), so skipped numbers are no gaps.`,
 } as const;

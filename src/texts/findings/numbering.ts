@@ -53,10 +53,11 @@ export const ruleEvidence = (rule: {
 const BOTH_READINGS = 'Numbers that were skipped are lost, or were not meant for this subscriber.';
 
 /** Why a finding that rests on a rule may be wrong. */
-export const ruleDoubt = (confidence: 'documented' | 'inferred' | 'heuristic'): string => RULE_DOUBTS[confidence];
+export const ruleDoubt = (confidence: keyof typeof RULE_DOUBTS): string => RULE_DOUBTS[confidence];
 
 const RULE_DOUBTS = {
   documented: 'The rule is documented; that this stream follows it is seen from the messages above only.',
+  chosen: 'The rule is your own choice; that this stream follows it is seen from the messages above only.',
   inferred: 'The rule was inferred from the messages themselves; a server may skip numbers on purpose.',
   heuristic: `Likely, not proven: the field is named and counts like a sequence, but its steps are few or broken. ${BOTH_READINGS}`,
 } as const;

@@ -10,7 +10,7 @@ describe('the user’s own rule', () => {
     expect(choose('contiguous', ['data.seq'])).toMatchObject({
       kind: 'contiguous',
       low: null,
-      confidence: 'documented',
+      confidence: 'chosen',
     });
     expect(choose('link', ['pu', 'u'])).not.toBe(null);
     expect([choose('contiguous', ['a', 'b']), choose('link', ['u']), choose('range', [])]).toEqual([null, null, null]);
@@ -27,7 +27,7 @@ describe('the user’s own rule', () => {
       rule: 'range',
       path: 'data.U / data.u',
       groupBy: ['stream'],
-      confidence: 'documented',
+      confidence: 'chosen',
     });
     expect(ruleKey(spec)).toBe('range | data.U / data.u | stream');
   });

@@ -39,6 +39,23 @@ describe('the row of other streams', () => {
     expect(connections).toBe(MAX_STREAMS + 2);
   });
 
+  test('stays and goes on counting, however many streams follow, and the ledger says so', () => {
+    const recording = new Recording();
+    const count = 2 * MAX_STREAMS + 500;
+    for (let place = 0; place < count; place += 1) {
+      const call = recording.connect(place, 'fetch', `https://app.test/${'abcdefghij'[place % 10]}/${place}x`);
+      recording.close(place, call, { how: 'complete' });
+    }
+    const { analysis, streams } = analyse(recording);
+    const row = streams.find(({ others }) => others > 0);
+    const others = count - MAX_STREAMS;
+    expect(row).toMatchObject({ others, connections: others });
+    expect(streams.reduce((sum, stream) => sum + stream.connections, 0)).toBe(count);
+    expect(analysis.ledger()).toEqual([
+      expect.objectContaining({ stream: row?.id, reason: 'merged', kind: null, count: others, total: count }),
+    ]);
+  });
+
   test('is excluded from findings, since it joins what does not belong together', () => {
     const recording = new Recording();
     const all = sockets(recording, MAX_STREAMS + 1);
