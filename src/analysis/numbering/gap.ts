@@ -23,6 +23,8 @@ export class Gap {
   readonly after: MessageRef;
   /** Numbers that are still missing. */
   missing: number;
+  /** Numbers that were missing when it was noticed. */
+  skipped: number;
   /** Messages that came late into the gap. */
   late = 0;
   /** How far back the latest of them belonged, in numbers. */
@@ -55,6 +57,7 @@ export class Gap {
     this.before = before;
     this.after = after;
     this.missing = hole.high - hole.low;
+    this.skipped = this.missing;
     this.lastTouched = after;
     this.touchedAfter = messages;
     this.#holes = [hole];
@@ -83,6 +86,21 @@ export class Gap {
    */
   fill(low: number, high: number, message: MessageRef, messages: number): boolean {
     const isAtFoot = this.#holes[0]?.low === low;
+    this.#close(low, high);
+    this.late += 1;
+    this.lowerRun = isAtFoot ? this.lowerRun + 1 : 0;
+    this.lastTouched = message;
+    this.touchedAfter = messages;
+    return isAtFoot;
+  }
+
+  /** Takes out what another counter brought: it was never missing. */
+  exclude(low: number, high: number): void {
+    this.#close(low, high);
+    this.skipped = this.missing;
+  }
+
+  #close(low: number, high: number): void {
     const left: Hole[] = [];
     for (const hole of this.#holes) {
       const from = Math.max(low, hole.low);
@@ -96,10 +114,5 @@ export class Gap {
       if (to < hole.high) left.push({ low: to, high: hole.high });
     }
     if (left.length <= MAX_HOLES) this.#holes = left;
-    this.late += 1;
-    this.lowerRun = isAtFoot ? this.lowerRun + 1 : 0;
-    this.lastTouched = message;
-    this.touchedAfter = messages;
-    return isAtFoot;
   }
 }

@@ -86,6 +86,11 @@ export class Interruptions {
     return this.#ended.get(connection) === true;
   }
 
+  /** True where a connection began between the messages that may belong to another stream, or that was not recorded. */
+  isUnrecorded(before: MessageRef, after: MessageRef): boolean {
+    return before.connection !== after.connection && this.#context.isUnrecorded(before, after);
+  }
+
   /** True if numbers skipped between the two messages prove no loss. */
   excuses(before: MessageRef, after: MessageRef): boolean {
     if (hasBetween(this.#unreadable.items, before.index, after.index)) return true;

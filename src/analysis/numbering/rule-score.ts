@@ -48,8 +48,8 @@ export class RuleScore implements Score {
   /** Late messages closed a gap, or it was none. */
   unjump(gap: Gap): void {
     this.breaks -= 1;
-    if (gap.high - gap.low === 1) this.ones -= 1;
-    this.skipped -= gap.high - gap.low;
+    if (gap.skipped === 1) this.ones -= 1;
+    this.skipped -= gap.skipped;
   }
 
   /** A message did not fit in, and nothing was jumped over. */

@@ -2,7 +2,8 @@ import { BoundedList } from '../../base/bounded-list.ts';
 import { millis } from '../../base/units.ts';
 import { median } from '../statistics.ts';
 import { FoldWatch } from './repeats/fold-watch.ts';
-import type { FoldedCopy } from './repeats/fold-watch.ts';
+import type { Repeat, Reset } from './rule-events.ts';
+import { SharedNumbers } from './shared-numbers.ts';
 import type { Gap, MessageRef } from './gap.ts';
 import { GapBook } from './gap-book.ts';
 import type { Interruptions } from './interruptions.ts';
@@ -37,25 +38,6 @@ const GRACE_INTERVALS = 5;
 /** Messages after which a hole waits no longer. */
 export const GRACE_MESSAGES = 50;
 
-/** A message with a number that had come before. */
-export interface Repeat extends FoldedCopy {
-  readonly group: string;
-  readonly number: number;
-  readonly offset: bigint;
-  readonly message: MessageRef;
-}
-
-/** A counter that stepped back and went on from there. */
-export interface Reset {
-  readonly group: string;
-  readonly offset: bigint;
-  readonly from: number;
-  readonly to: number;
-  readonly before: MessageRef;
-  readonly message: MessageRef;
-  readonly isExplained: boolean;
-}
-
 /** Follows one rule over all messages of a stream: its counters, what broke, and whether the rule still holds. */
 export class RuleTracker implements SeriesSink {
   readonly spec: RuleSpec;
@@ -86,6 +68,8 @@ export class RuleTracker implements SeriesSink {
   readonly #series = new Map<string, Series>();
   readonly #interruptions: Interruptions;
   readonly #isPolled: () => boolean;
+  /** `null` where nothing tells counters apart, or where a hole says nothing of how many are missing. */
+  readonly #shared: SharedNumbers | null;
   readonly #isEventId: boolean;
   readonly #intervals: number[] = [];
   #lastAt = Number.NaN;
@@ -96,6 +80,7 @@ export class RuleTracker implements SeriesSink {
     this.#interruptions = interruptions;
     this.#isEventId = isEventIdPath(spec.high);
     this.#isPolled = isPolled;
+    this.#shared = spec.groups.length > 0 && spec.kind !== 'link' ? new SharedNumbers() : null;
     this.score = new RuleScore(claimOfRule(spec, isPolled), isGiven(spec));
   }
 
@@ -107,6 +92,7 @@ export class RuleTracker implements SeriesSink {
       if (read.low === null && announcementOf(sample.value) !== 'snapshot') continue;
       isConcerned = true;
       this.#takeNumber(read, sample);
+      this.#shared?.note(read.group, read.low ?? read.high - 1, read.high, sample.index);
     }
     if (isConcerned) this.#noteTime(sample.at);
     return isConcerned;
@@ -127,7 +113,7 @@ export class RuleTracker implements SeriesSink {
       this.#begin(read, message);
       return;
     }
-    if (series.isNext(read.low, read.high, message)) {
+    if (series.isNext(read.low, read.high, message) || this.#cameElsewhere(series, read)) {
       this.#group = read.group;
       // The items of one list are one piece of evidence.
       if (series.last.index !== message.index) this.score.fit(read.high - series.top);
@@ -137,6 +123,12 @@ export class RuleTracker implements SeriesSink {
     }
     this.#group = read.group;
     this.#judge(series, read, message, sample);
+  }
+
+  /** One counter for several groups: what this group seems to have skipped came in another. */
+  #cameElsewhere({ top, last }: Series, { group, low, high }: ReadNumber): boolean {
+    if (this.#shared === null || low === null || low <= top || high <= low) return false;
+    return this.#shared.cameElsewhere(group, top, low, last.index);
   }
 
   #begin(read: ReadNumber, message: MessageRef): void {
@@ -156,6 +148,7 @@ export class RuleTracker implements SeriesSink {
     if (isInForce) this.idsInForce += 1;
     const outcome = series.take(read.low, read.high, message, {
       isExcused: this.#interruptions.excuses(series.last, message),
+      isUnrecorded: this.#interruptions.isUnrecorded(series.last, message),
       isSnapshot: announcementOf(sample.value) === 'snapshot',
       startsOver: sample.startsOver,
       mayRepeat: this.#isPolled() || isInForce,
@@ -234,6 +227,7 @@ export class RuleTracker implements SeriesSink {
   }
 
   gap(gap: Gap): void {
+    this.#shared?.settle(gap);
     this.score.jump(gap.missing);
     this.gaps.add(gap);
   }
@@ -289,6 +283,8 @@ export class RuleTracker implements SeriesSink {
   }
 
   reset(from: number, to: number, before: MessageRef, message: MessageRef, isExplained: boolean): void {
+    // Whether this is the same count is not known: it says nothing of how the stream numbers its connections.
+    if (this.#interruptions.isUnrecorded(before, message)) return this.excused(0);
     const offset = this.#series.get(this.#group)?.offset ?? 0n;
     this.resets.push({ group: this.#group, offset, from, to, before, message, isExplained });
   }

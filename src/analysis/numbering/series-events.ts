@@ -70,6 +70,8 @@ export interface SeriesSink {
 export interface SeriesContext {
   /** Numbers may have been skipped for a reason: a subscription in between, or an unreadable message. */
   readonly isExcused: boolean;
+  /** The first message of a connection whose stream, or whose beginning, is not known for certain. */
+  readonly isUnrecorded: boolean;
   readonly isSnapshot: boolean;
   /** Each connection counts for itself. */
   readonly startsOver: boolean;

@@ -253,18 +253,19 @@ export class Series {
     if (high === this.#top && (context.isSnapshot || context.mayRepeat)) return 'neutral';
     if (from > this.#top) return this.#jump(from, high, message, context);
     if (high > this.#top) return this.#overlap(from, high, message);
-    return this.#beginBelow(from, high, message);
+    return this.#beginBelow(from, high, message, context);
   }
 
   /** The first number of a connection is an old one: a replay, or a counter of its own for every connection. */
-  #beginBelow(low: number, high: number, message: MessageRef): Outcome {
+  #beginBelow(low: number, high: number, message: MessageRef, { isUnrecorded }: SeriesContext): Outcome {
     if (high <= 1 || high === this.#firstBefore) {
       this.#isUndecided = true;
       return 'neutral';
     }
     const known = this.#seen.hashOf(high);
     const isFilling = this.#fill(low, high, message);
-    if (known === undefined && !isFilling && this.#top - high >= LATE_WINDOW) return this.#reset(high, message, true);
+    const isOtherCount = isUnrecorded || this.#top - high >= LATE_WINDOW;
+    if (known === undefined && !isFilling && isOtherCount) return this.#reset(high, message, true);
     return this.#onReplay(this.#beginReplay(message), high, message, known, isFilling);
   }
 

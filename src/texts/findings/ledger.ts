@@ -9,7 +9,7 @@ export const LEDGER = {
   numbers: (unnamed: number, missing: number): string =>
     `${pluralize(unnamed, 'missing number is', 'missing numbers are')} only counted; ${formatCount(missing)} in all.`,
   excused: (places: number, missing: number): string =>
-    `At ${pluralize(places, 'place')} ${pluralize(missing, 'number was', 'numbers were')} skipped beside a subscription, a hole in the recording or a message that could not be read: not judged.`,
+    `At ${pluralize(places, 'place')} ${missing === 0 ? 'the count moved' : `${pluralize(missing, 'number was', 'numbers were')} skipped`} where that proves no loss (a subscription, a hole in the recording, a message that could not be read, a connection that may continue another stream): not judged.`,
   counters: (messages: number): string =>
     `${pluralize(messages, 'message')} of further counters ${messages === 1 ? 'was' : 'were'} not judged: a rule follows 5,000 counters.`,
   unread: (messages: number): string =>

@@ -3,7 +3,7 @@ import type { Finding } from '../../finding.ts';
 import { FOLD_MESSAGES } from '../repeats/fold-watch.ts';
 import type { FoldRun } from '../repeats/fold-watch.ts';
 import { showOrdinal } from '../ordinal.ts';
-import type { Repeat } from '../rule-tracker.ts';
+import type { Repeat } from '../rule-events.ts';
 import { gapFindings } from './gaps.ts';
 import { counts, finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';

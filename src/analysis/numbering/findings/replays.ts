@@ -1,7 +1,7 @@
 import type { Finding } from '../../finding.ts';
 import type { MessageRef } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
-import type { Reset } from '../rule-tracker.ts';
+import type { Reset } from '../rule-events.ts';
 import type { Replay } from '../series-events.ts';
 import { finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';

@@ -39,6 +39,16 @@ describe('a gap', () => {
     expect(gap.holes.length).toBeLessThanOrEqual(500);
   });
 
+  test('leaves out what another counter brought: that was neither missing nor late', () => {
+    const gap = gapOf();
+    gap.exclude(12, 15);
+    expect([gap.missing, gap.skipped, gap.late]).toEqual([7, 7, 0]);
+    expect(gap.holes).toEqual([
+      { low: 10, high: 12 },
+      { low: 15, high: 20 },
+    ]);
+  });
+
   test('lies across connections if its two messages came on different ones', () => {
     expect(gapOf().isAcrossConnections).toBe(false);
     expect(

@@ -175,3 +175,26 @@ describe('what breaks a rule', () => {
     expect([tracker.lateMessages[0]?.index, tracker.lateMessages.at(-1)?.index]).toEqual([2, 1_000]);
   });
 });
+
+describe('a connection of which it is not known whose it is', () => {
+  const doubtful = () => new Interruptions({ isUnrecorded: (before, after) => before.connection !== after.connection });
+  const second = (numbers: readonly number[]): Sample[] =>
+    counted(numbers).map((sample) => ({ ...sample, index: sample.index + 40, connection: 1 }));
+
+  test('says nothing of how the stream numbers its connections, and is judged from its first number on', () => {
+    const numbers = upTo(104, 45).filter((n) => n !== 80);
+    const { tracker } = track([...counted(upTo(1_040, 1_001)), ...second(numbers)], CONTIGUOUS, doubtful());
+    expect([tracker.resets.length, tracker.replays.length, tracker.excusedCount]).toEqual([
+      0,
+      0,
+      { places: 1, missing: 0 },
+    ]);
+    expect(tracker.gaps.open.map(({ low, missing }) => [low, missing])).toEqual([[79, 1]]);
+  });
+
+  test('a replay of what came before stays one', () => {
+    const { tracker } = track([...counted(upTo(40)), ...second(upTo(60, 31))], CONTIGUOUS, doubtful());
+    expect(tracker.replays.items.map(({ count }) => count)).toEqual([10]);
+    expect(tracker.excusedCount.places).toBe(0);
+  });
+});
