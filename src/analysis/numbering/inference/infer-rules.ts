@@ -1,4 +1,5 @@
 import type { NumberingKind } from '../numbering-rule.ts';
+import { isAmbiguous } from './ambiguity.ts';
 import { groupingsOf, readTables } from './row-tables.ts';
 import type { Grouping, RowTable, SampleFacts } from './row-tables.ts';
 import { isClockColumn } from './clock-column.ts';
@@ -9,7 +10,7 @@ import type { RuleSpec } from '../rule-spec.ts';
 import type { Sample } from '../sample.ts';
 import { scoreSpans, shareOf } from './score-spans.ts';
 import type { RowFacts, Score, SpanColumn } from './score-spans.ts';
-import { claimOfNames, MIN_STEPS, NAMED_STEPS, standingOf } from './standing.ts';
+import { claimOfNames, NAMED_STEPS, standingOf } from './standing.ts';
 import type { RuleClaim, Standing } from './standing.ts';
 
 /** Scores closer than this are equal; the rule that covers more then wins. */
@@ -215,14 +216,8 @@ function bestGrouping(
     best = one;
     bestCost = cost;
   }
-  if (best === null || isAmbiguous(best.score, scored)) return null;
+  if (best === null || isAmbiguous(best, scored)) return null;
   return { kind, claim, low, high, ...best, messages: new Set(ordered.map(({ sample }) => sample.index)) };
-}
-
-/** A few messages that break where another field changes may be of two counters: only more messages can tell. */
-function isAmbiguous(best: Score, scored: readonly { readonly score: Score }[]): boolean {
-  if (best.breaks === 0 || best.steps >= MIN_STEPS) return false;
-  return scored.some(({ score }) => score.breaks === 0 && score.steps >= best.steps - best.breaks - 1);
 }
 
 /** Lists that come newest first are turned round, so that numbers rise. */
