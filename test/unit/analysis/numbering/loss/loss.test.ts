@@ -22,7 +22,7 @@ describe.each(SHAPES)('$name', (shape) => {
     ['duplicates', 0.1],
     ['duplicates', 0.2],
     ['duplicates', 0.3],
-    ["swaps", 0.1],
+    ['swaps', 0.1],
     ['swaps', 0.2],
     ['swaps', 0.3],
   ] as const)('%s at a rate of %s are told or counted, at least 19 in 20 and nothing else', (what, rate) => {

@@ -123,8 +123,20 @@ export function* sessionsWithOneGap(
     for (let length = 5; length <= 30; length += 1) {
       const items = shape.make(seeded(seed * 7_919), length + 1);
       // The first, the last and two of those between: all of them come up over the lengths.
-      for (const place of new Set([1, length - 1, 1 + (seed + length) % (length - 1), 1 + ((3 * length) % (length - 1))])) {
-        yield { length, place, result: measure(shape, items.map((item, index) => ({ item, isLost: index === place }))) };
+      for (const place of new Set([
+        1,
+        length - 1,
+        1 + ((seed + length) % (length - 1)),
+        1 + ((3 * length) % (length - 1)),
+      ])) {
+        yield {
+          length,
+          place,
+          result: measure(
+            shape,
+            items.map((item, index) => ({ item, isLost: index === place })),
+          ),
+        };
       }
     }
   }
