@@ -3,51 +3,8 @@ import { byteCount, millis } from '../../../src/base/units.ts';
 import { createRecordLog } from '../../../src/store/record-log.ts';
 import { createRecording } from '../../../src/store/recording.ts';
 import { demoRecords } from '../../../src/devtools-panel/source/demo/demo-script.ts';
-import type { MessageRecord, WireRecord } from '../../../src/wire/record.ts';
-
-const message = (n: number, more: Partial<MessageRecord & { document: string }> = {}): WireRecord => ({
-  kind: 'message',
-  n,
-  at: millis(n),
-  document: 'a',
-  connection: 1,
-  direction: 'in',
-  via: 'frame',
-  bodyKind: 'text',
-  payload: { encoding: 'text', data: `text ${n}`, size: byteCount(6), isCut: false },
-  event: null,
-  id: null,
-  buffered: null,
-  ...more,
-});
-
-const document = (key: string): WireRecord => ({
-  kind: 'document',
-  n: 0,
-  at: millis(0),
-  document: key,
-  url: 'https://a.example/',
-  isTop: true,
-  isLate: false,
-  timeOrigin: 0,
-});
-
-const connecting = (n: number, connection: number): WireRecord => ({
-  kind: 'connecting',
-  n,
-  at: millis(n),
-  document: 'a',
-  connection,
-  transport: 'websocket',
-  url: 'wss://a.example/',
-  method: 'GET',
-  protocols: [],
-  withCredentials: false,
-  headers: [],
-  bodyKind: 'none',
-  body: null,
-  initiator: '',
-});
+import type { WireRecord } from '../../../src/wire/record.ts';
+import { connecting, document, message } from './records.ts';
 
 const heldBy = (records: readonly WireRecord[]) => {
   const log = createRecordLog();

@@ -1,35 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionSpan } from '../../../src/analysis/streams/stream.ts';
 import { createTimeColumn } from '../../../src/base/time-column.ts';
-import { millis } from '../../../src/base/units.ts';
 import { containsAny } from '../../../src/timeline/poll-bar-messages.ts';
 import { layOutPolls } from '../../../src/timeline/poll-bars.ts';
-
-const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
-
-const span = (
-  connectingAt: number,
-  openAt: number | null,
-  closeAt: number | null,
-  more: Partial<ConnectionSpan> = {},
-): ConnectionSpan => ({
-  document: 'd',
-  connection: 1,
-  transport: 'websocket',
-  url: 'wss://a/',
-  connectingAt: millis(connectingAt),
-  openAt: openAt === null ? null : millis(openAt),
-  closeAt: closeAt === null ? null : millis(closeAt),
-  how: closeAt === null ? null : 'closed',
-  code: closeAt === null ? null : 1000,
-  reason: '',
-  wasClean: true,
-  status: 0,
-  messagesIn: 0,
-  messagesOut: 0,
-  isEmpty: false,
-  ...more,
-});
+import { scale, span } from './spans.ts';
 
 describe('containsAny', () => {
   const found = (...instants: readonly number[]) => {

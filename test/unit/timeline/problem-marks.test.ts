@@ -1,28 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding, FindingKind } from '../../../src/analysis/finding.ts';
 import { formatCount } from '../../../src/base/format.ts';
 import { millis } from '../../../src/base/units.ts';
 import { placeMarks } from '../../../src/timeline/problem-marks.ts';
-
-const scale = { from: millis(0), until: millis(1_000), width: 1_000 };
-
-const finding = (kind: FindingKind, from: number, until = from, more: Partial<Finding> = {}): Finding => ({
-  id: `${kind}-${from}`,
-  kind,
-  severity: 'warning',
-  confidence: 'inferred',
-  stream: 1,
-  from: millis(from),
-  until: millis(until),
-  count: 1,
-  missing: [],
-  text: '',
-  evidence: [],
-  doubt: '',
-  advice: '',
-  records: [],
-  ...more,
-});
+import { finding } from './findings.ts';
+import { scale } from './spans.ts';
 
 describe('placeMarks', () => {
   test('a gap covers its time and says how many', () => {
