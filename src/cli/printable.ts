@@ -16,7 +16,7 @@ const disarm = (text: string): string => text.replace(COMMAND_ANYWHERE, '#·#').
 
 /**
  * Makes a text from a recording safe to print: control characters, which could move the cursor, change colours or forge
- * lines, and marks that reverse the reading order become `·`; what a system for CI would obey gets a `·` in it.
+ * lines, and marks that reverse the reading order become `·`; what a system for CI would take as a command gets a `·`.
  */
 export const toPrintable = (text: string): string => disarm(text.replace(UNPRINTABLE, '·'));
 
@@ -25,7 +25,8 @@ export const toPrintableLines = (text: string): string => disarm(text.replace(UN
 
 /**
  * Makes JSON safe to print. JSON escapes control characters below U+0020 itself; those from U+007F to U+009F, which
- * terminals obey too, the marks, and what systems for CI take as a command become `\u…`. It is still the same value, since they occur in texts alone.
+ * terminals act on too, the marks, and what systems for CI take as a command become `\u…`. It is still the same value,
+ * since they occur in texts alone.
  */
 export const toPrintableJson = (json: string): string =>
   json
