@@ -14,11 +14,11 @@ describe('what is found in a text', () => {
     expect(secretsOf(finds).map(([, value]) => value)).toEqual(['abcd', 'gh']);
   });
   test('no stretch, a placeholder, and what the user keeps are no finds', () => {
-    const finds = findsIn('x', { keep: { kinds: ['cookie'], values: ['kept'] } });
+    const finds = findsIn('x', { keep: { kinds: ['session'], values: ['kept'] } });
     finds.add(1, 1, secret('nothing'));
     finds.add(0, 1, secret('Redacted-secret-000001'));
     finds.add(0, 1, secret('kept'));
-    finds.add(0, 1, { value: 'other', kind: 'cookie', rule: 'test' });
+    finds.add(0, 1, { value: 'other', kind: 'session', rule: 'test' });
     expect(secretsOf(finds)).toEqual([]);
   });
   test('a text inside the text is written again, encoded as it was', () => {

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as Initiator from '../../../../src/injected/platform/initiator.ts';
+import type * as PromiseTap from '../../../../src/injected/platform/promise-tap.ts';
+import { fire, RejectionEvents, stubEvents } from '../fake-events.ts';
+
+let tap: typeof PromiseTap;
+/** Whether the stack of a read shows a use; in a bundle of one file it does, for `then` and `await`. */
+let isEvident = true;
+vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
+  ...(await original<typeof Initiator>()),
+  isDirectUse: () => isEvident,
+}));
+
+beforeEach(async () => {
+  isEvident = true;
+  vi.resetModules();
+  stubEvents();
+  tap = await import('../../../../src/injected/platform/promise-tap.ts');
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+/** A promise of the platform with our tap, and what we learnt of it. */
+function tapped<T>(promise: Promise<T>) {
+  const learnt: unknown[] = [];
+  const of = tap.whenUsed(
+    promise,
+    (value) => learnt.push(['done', value]),
+    (error) => learnt.push(['failed', error]),
+    'test',
+  );
+  return { promise, of, learnt };
+}
+
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe('a promise that the page uses', () => {
+  test('is learnt of right before the page, in the same turn', async () => {
+    const { promise, learnt } = tapped(Promise.resolve(5));
+    const order: unknown[] = [];
+    void promise.then(() => order.push([...learnt]));
+    await later();
+    expect(order).toEqual([[['done', 5]]]);
+  });
+  test('is learnt of when it fails, and the page still gets the failure', async () => {
+    const error = new Error('down');
+    const { promise, learnt } = tapped(Promise.reject(error));
+    await expect(promise.then(() => 'never')).rejects.toBe(error);
+    expect(learnt).toEqual([['failed', error]]);
+  });
+  test('has no property of ours any more', () => {
+    const { promise } = tapped(Promise.resolve(5));
+    expect(Object.getOwnPropertyNames(promise)).toEqual(['constructor']);
+    void promise.then(() => undefined);
+    expect(Object.getOwnPropertyNames(promise)).toEqual([]);
+  });
+  test('is learnt of once, however often it is used', async () => {
+    const { promise, learnt } = tapped(Promise.resolve(5));
+    await Promise.all([promise.then(() => 1), promise.then(() => 2)]);
+    expect(learnt).toHaveLength(1);
+  });
+});
+
+describe('a promise that the page does not use', () => {
+  test('is left alone: a look at its constructor is no use', async () => {
+    isEvident = false;
+    const { promise, of, learnt } = tapped(Promise.resolve(5));
+    expect(promise.constructor).toBe(Promise);
+    await later();
+    expect([of.wasRead, of.wasSeen, of.isOver, learnt]).toEqual([true, false, false, []]);
+  });
+  test('keeps what the page puts in the place of our accessor', () => {
+    const { promise, of } = tapped(Promise.resolve(5));
+    const Own = class {};
+    (promise as { constructor: unknown }).constructor = Own;
+    tap.attachNow(of);
+    expect(promise.constructor).toBe(Own);
+  });
+  test('that was rejected is learnt of from the event of the browser', () => {
+    tap.observeUnhandled();
+    const promise = Promise.reject(new Error('down'));
+    promise.catch(() => undefined);
+    const { of, learnt } = tapped(promise);
+    fire(window, new RejectionEvents('unhandledrejection', { _promise: promise, _reason: 'forged', isTrusted: false }));
+    fire(window, new RejectionEvents('unhandledrejection', { _promise: Promise.resolve(), _reason: 'of another' }));
+    expect(learnt).toEqual([]);
+    fire(window, new RejectionEvents('unhandledrejection', { _promise: promise, _reason: 'down' }));
+    fire(window, new RejectionEvents('unhandledrejection', { _promise: promise, _reason: 'again' }));
+    expect(learnt).toEqual([['failed', 'down']]);
+    expect([of.isOver, Object.getOwnPropertyNames(promise)]).toEqual([true, []]);
+  });
+});
+
+test('a failure of our own handler does not reach the page', async () => {
+  const promise = Promise.resolve(5);
+  tap.whenUsed(
+    promise,
+    () => {
+      throw new Error('ours');
+    },
+    () => undefined,
+    'test',
+  );
+  await expect(promise.then((value) => value)).resolves.toBe(5);
+  await later();
+});

@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type * as Initiator from '../../../../src/injected/platform/initiator.ts';
+import type { BodyObserver } from '../../../../src/injected/transports/body.ts';
+import type * as Exchanges from '../../../../src/injected/transports/exchange.ts';
+import { startRecorder, stubEvents } from '../fake-events.ts';
+
+vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
+  ...(await original<typeof Initiator>()),
+  // As in a bundle of one file, where the stack of a read names `Promise.then`.
+  isDirectUse: () => true,
+}));
+
+const recording = startRecorder();
+let bodies: BodyObserver;
+let exchanges: typeof Exchanges;
+
+beforeAll(async () => {
+  vi.resetModules();
+  stubEvents();
+  exchanges = await import('../../../../src/injected/transports/exchange.ts');
+  const { observeBodies } = await import('../../../../src/injected/transports/body.ts');
+  vi.stubGlobal('Response', Response);
+  bodies = observeBodies(recording.recorder, { add: () => undefined, exchangeOf: () => null }, () => undefined);
+});
+afterAll(() => void vi.unstubAllGlobals());
+
+let from = 0;
+afterEach(() => {
+  from = recording.written().length;
+});
+const written = () => recording.written().slice(from);
+const kinds = () => written().map(({ kind }) => kind);
+const last = () => ({ kind: written().at(-1)?.kind, ...(written().at(-1)?.detail as object) });
+
+/** The response of a call that was observed. */
+function responseOf(content: BodyInit | null): Response {
+  const exchange = exchanges.beginExchange(recording.recorder, {
+    transport: 'fetch',
+    url: 'https://a.test/',
+    method: 'GET',
+    withCredentials: false,
+    headers: [],
+    content: { bodyKind: 'none', raw: null },
+    signal: null,
+  });
+  from = recording.written().length;
+  const response = new Response(content);
+  bodies.track(response, exchange);
+  return response;
+}
+
+describe('a body that is read as a whole', () => {
+  test.each([
+    ['text', 'text'],
+    ['json', 'json'],
+    ['arrayBuffer', 'arraybuffer'],
+    ['blob', 'blob'],
+  ] as const)('by %s() is written as the page gets it', async (method, bodyKind) => {
+    await responseOf('{"a":1}')[method]().then(() => undefined);
+    expect(kinds()).toEqual(['message', 'close']);
+    expect(written()[0]?.detail).toMatchObject({ bodyKind, via: 'body', direction: 'in' });
+    expect(last()).toMatchObject({ how: 'complete' });
+  });
+  test('that is no JSON is a mistake of the page and not of the connection', async () => {
+    await expect(responseOf('nonsense').json().then(() => 'never')).rejects.toThrow(SyntaxError);
+    expect(kinds()).toEqual([]);
+  });
+  test('of a response that no call of the page brought is not written', async () => {
+    await new Response('own').text().then(() => undefined);
+    expect(kinds()).toEqual([]);
+  });
+});
+
+describe('a body that is read piece by piece', () => {
+  test('is written in its pieces, and complete when the reader is done', async () => {
+    const reader = responseOf('pong').body?.getReader();
+    await reader?.read().then(() => undefined);
+    expect(kinds()).toEqual(['chunk']);
+    await reader?.read().then(() => undefined);
+    expect(kinds()).toEqual(['chunk', 'close']);
+  });
+  test('that the page cancels is aborted, once no branch is left', async () => {
+    const response = responseOf('pong');
+    const clone = response.clone();
+    // The platform settles the first one with the second.
+    const first = response.body?.cancel();
+    expect(kinds()).toEqual([]);
+    await Promise.all([first, clone.body?.cancel()]);
+    expect(last()).toMatchObject({ kind: 'close', how: 'aborted' });
+  });
+  test('that two branches read is written once', async () => {
+    const [one, other] = responseOf('pong').body?.tee() ?? [];
+    await one?.getReader().read().then(() => undefined);
+    await other?.getReader().read().then(() => undefined);
+    expect(kinds()).toEqual(['chunk']);
+  });
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Tap } from '../../../../src/injected/platform/promise-tap.ts';
+import type { Exchange } from '../../../../src/injected/transports/exchange.ts';
+import type { UnseenUses } from '../../../../src/injected/transports/unseen-uses.ts';
+import { addAccessors, stubEvents } from '../fake-events.ts';
+
+let unseen: UnseenUses;
+let report: (...entries: readonly (readonly [name: string, startTime: number])[]) => void;
+let observing = 0;
+
+beforeEach(async () => {
+  vi.resetModules();
+  vi.useFakeTimers();
+  stubEvents();
+  observing = 0;
+  class Entry {}
+  addAccessors(Entry.prototype, 'name', 'startTime');
+  class List {
+    readonly #entries: readonly Entry[];
+    constructor(entries: readonly Entry[]) {
+      this.#entries = entries;
+    }
+    getEntries(): readonly Entry[] {
+      return this.#entries;
+    }
+  }
+  class Observer {
+    constructor(callback: (list: List) => void) {
+      report = (...entries) =>
+        callback(new List(entries.map(([_name, _startTime]) => Object.assign(new Entry(), { _name, _startTime }))));
+    }
+    observe(): void {
+      observing += 1;
+    }
+    disconnect(): void {
+      observing -= 1;
+    }
+  }
+  vi.stubGlobal('PerformanceEntry', Entry);
+  vi.stubGlobal('PerformanceObserverEntryList', List);
+  vi.stubGlobal('PerformanceObserver', Observer);
+  const { observeUnseenUses } = await import('../../../../src/injected/transports/unseen-uses.ts');
+  unseen = observeUnseenUses();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A call that the page makes at an instant, without a use of its promise that could be seen. */
+function call(url: string, at = 1_000) {
+  const exchange = { url, at, isOpen: false, isOver: false } as unknown as Exchange;
+  const done = vi.fn<() => void>();
+  const tap = { promise: Promise.resolve(), done, failed: done, where: 'fetch', wasRead: false, isOver: false } as unknown as Tap;
+  unseen.add(exchange, tap);
+  return { exchange, tap };
+}
+
+/** The end of the task in which the page called. */
+const nextTask = (): Promise<unknown> => vi.advanceTimersByTimeAsync(100);
+
+describe('a call whose promise the page was not seen to use', () => {
+  test('gets our handlers 100 ms after the browser has reported its end', async () => {
+    const { tap } = call('https://a.test/x#part');
+    await nextTask();
+    report(['https://a.test/x', 1_000]);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(tap.isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(tap.isOver).toBe(true);
+    expect(observing).toBe(0);
+  });
+  test('is not the one of an entry of another address, or of an earlier call', async () => {
+    const { tap } = call('https://a.test/x');
+    await nextTask();
+    report(['https://a.test/y', 1_000], ['https://a.test/x', 899]);
+    await nextTask();
+    expect(tap.isOver).toBe(false);
+    expect(observing).toBe(1);
+  });
+  test('waits until all calls to its address have ended', async () => {
+    const [one, other] = [call('https://a.test/x'), call('https://a.test/x')];
+    await nextTask();
+    report(['https://a.test/x', 1_000]);
+    await nextTask();
+    expect([one.tap.isOver, other.tap.isOver]).toEqual([false, false]);
+    report(['https://a.test/x', 1_000]);
+    await nextTask();
+    expect([one.tap.isOver, other.tap.isOver]).toEqual([true, true]);
+  });
+  test('that was used after all within its task is not observed', async () => {
+    const { tap } = call('https://a.test/x');
+    tap.isOver = true;
+    await nextTask();
+    expect(observing).toBe(0);
+  });
+  test('is one of a hundred at the same time', async () => {
+    const calls = Array.from({ length: 101 }, (_, index) => call(`https://a.test/${index}`));
+    await nextTask();
+    report(...calls.map(({ exchange }) => [String(exchange.url), 1_000] as const));
+    await nextTask();
+    expect(calls.filter(({ tap }) => tap.isOver)).toHaveLength(100);
+  });
+});
+
+describe('the call of a response that the page has got', () => {
+  test('is the one whose promise was read', async () => {
+    const { exchange, tap } = call('https://a.test/x');
+    await nextTask();
+    expect(unseen.exchangeOf('https://a.test/x')).toBeNull();
+    tap.wasRead = true;
+    expect(unseen.exchangeOf('https://a.test/x')).toBe(exchange);
+    expect(unseen.exchangeOf('https://a.test/y')).toBeNull();
+    exchange.isOpen = true;
+    expect(unseen.exchangeOf('https://a.test/x')).toBeNull();
+  });
+  test('is unknown where several fit', async () => {
+    for (const { tap } of [call('https://a.test/x'), call('https://a.test/x')]) tap.wasRead = true;
+    await nextTask();
+    expect(unseen.exchangeOf('https://a.test/x')).toBeNull();
+  });
+});
