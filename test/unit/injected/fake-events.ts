@@ -32,7 +32,8 @@ export class FakeTarget {
 
 /** Fires a browser's own event, or with `isTrusted: false` one that a page dispatched. */
 export function fire(target: object, event: FakeEvent): void {
-  for (const [type, listener] of (target as FakeTarget).listeners) if (type === event.type) listener.call(target, event);
+  for (const [type, listener] of (target as FakeTarget).listeners)
+    if (type === event.type) listener.call(target, event);
 }
 
 /** A class of events with accessors, as the platform has them: each gives the field of its name with a dash before it. */
@@ -84,7 +85,11 @@ export function stubEvents(): void {
 }
 
 /** A recorder at time 0, and what it has written. */
-export function startRecorder(): { readonly recorder: Recorder; written(): readonly RingEntry[]; kinds(): readonly string[] } {
+export function startRecorder(): {
+  readonly recorder: Recorder;
+  written(): readonly RingEntry[];
+  kinds(): readonly string[];
+} {
   const recorder = createRecorder({ now: () => 0, wall: () => 0 }, () => undefined);
   const written = (): readonly RingEntry[] =>
     Array.from({ length: recorder.ring.next() }, (_, n) => recorder.ring.find(n)).filter((entry) => entry !== null);

@@ -7,5 +7,9 @@ test('a field of the whole has no dot before it', () => {
 });
 
 test('a problem says where it is', () => {
-  expect(new PolicyError('streams[2]', 'bad')).toMatchObject({ place: 'streams[2]', message: 'bad', name: 'PolicyError' });
+  expect(new PolicyError('streams[2]', 'bad')).toMatchObject({
+    place: 'streams[2]',
+    message: 'bad',
+    name: 'PolicyError',
+  });
 });

@@ -19,7 +19,10 @@ test('nothing is set where nothing is written', () => {
 
 describe('a numbering', () => {
   test('is one field, a pair of fields, or none at all', () => {
-    expect(readSettings({ numbering: 'data.seq' }, '').numbering).toMatchObject({ rule: 'contiguous', paths: ['data.seq'] });
+    expect(readSettings({ numbering: 'data.seq' }, '').numbering).toMatchObject({
+      rule: 'contiguous',
+      paths: ['data.seq'],
+    });
     expect(readSettings({ numbering: { last: 'u', first: 'U' } }, '').numbering).toMatchObject({
       rule: 'range',
       paths: ['U', 'u'],
@@ -55,7 +58,9 @@ describe('a numbering', () => {
 
 describe('limits and thresholds', () => {
   test('take spans as milliseconds or text, and counts as whole numbers', () => {
-    expect(readSettings({ maxSilence: '2s', maxDowntime: 500, maxReconnects: 0, maxRequestsPerHour: 60 }, '').limits).toEqual({
+    expect(
+      readSettings({ maxSilence: '2s', maxDowntime: 500, maxReconnects: 0, maxRequestsPerHour: 60 }, '').limits,
+    ).toEqual({
       silence: 2_000,
       downtime: 500,
       reconnects: 0,

@@ -17,7 +17,12 @@ function logOf(...at: readonly number[]) {
 test('messages of several logs are put in order of time, each read as before', () => {
   const merged = mergeLogs(7, [logOf(1, 4), undefined, logOf(2, 3)]);
   expect(Array.from(messagesOf(merged), ({ at }) => at)).toEqual([1, 2, 3, 4]);
-  expect(Array.from(messagesOf(merged), (each) => readingOf(each).body)).toEqual([{ at: 1 }, { at: 2 }, { at: 3 }, { at: 4 }]);
+  expect(Array.from(messagesOf(merged), (each) => readingOf(each).body)).toEqual([
+    { at: 1 },
+    { at: 2 },
+    { at: 3 },
+    { at: 4 },
+  ]);
   expect(merged.stream).toBe(7);
 });
 

@@ -15,5 +15,10 @@ test('each reason why something was not searched to its end is counted by itself
 });
 
 test('a kind of secret says in which places it was found', () => {
-  expect(kindText('login', 3, [['URLs', 2], ['headers', 1]])).toBe('login: 3 in URLs (2), headers (1)');
+  expect(
+    kindText('login', 3, [
+      ['URLs', 2],
+      ['headers', 1],
+    ]),
+  ).toBe('login: 3 in URLs (2), headers (1)');
 });

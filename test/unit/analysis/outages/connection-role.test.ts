@@ -3,7 +3,10 @@ import { beginsPolledSession, isOutageStatus, roleOf } from '../../../../src/ana
 import type { ConnectionSpan, Stream } from '../../../../src/analysis/streams/stream.ts';
 
 const role = (stream: Partial<Stream>, span: Partial<ConnectionSpan>) =>
-  roleOf({ class: 'request', isClassMaybe: false, ...stream } as Stream, { transport: 'fetch', url: 'https://a.test/', ...span } as ConnectionSpan);
+  roleOf(
+    { class: 'request', isClassMaybe: false, ...stream } as Stream,
+    { transport: 'fetch', url: 'https://a.test/', ...span } as ConnectionSpan,
+  );
 
 const ENGINE = 'https://a.test/socket.io/?EIO=4&transport=';
 

@@ -35,7 +35,9 @@ function paint(more: Partial<Picture>) {
 describe('the lanes', () => {
   test('mark the selected one, and no other', () => {
     const marked = (selected: number | null) =>
-      paint({ selected }).rects.filter(([colour]) => colour === 'sel2').map(([, , y]) => y);
+      paint({ selected })
+        .rects.filter(([colour]) => colour === 'sel2')
+        .map(([, , y]) => y);
     expect(marked(2)).toEqual([20]);
     expect(marked(null)).toEqual([]);
   });

@@ -41,7 +41,14 @@ test('the lines of a hatch begin at multiples of their step, so that they do not
   const lines = (x: number) => {
     const { context } = fakeContext();
     const begins: number[] = [];
-    gapBox(Object.assign(Object.create(context) as CanvasRenderingContext2D, { moveTo: (left: number) => begins.push(left) }), PALETTE, { ...BOX, x }, 5);
+    gapBox(
+      Object.assign(Object.create(context) as CanvasRenderingContext2D, {
+        moveTo: (left: number) => begins.push(left),
+      }),
+      PALETTE,
+      { ...BOX, x },
+      5,
+    );
     return begins;
   };
   expect(lines(10).every((left) => left % 5 === 0)).toBe(true);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { aiSdk } from '../../../../src/formats/answers/ai-sdk.ts';
 
-const pieces = (body: object) => aiSdk.read(body, null)?.pieces.map(({ kind, key, text, name, isWhole }) => [kind, key, text, name, isWhole]);
+const pieces = (body: object) =>
+  aiSdk.read(body, null)?.pieces.map(({ kind, key, text, name, isWhole }) => [kind, key, text, name, isWhole]);
 
 test('deltas go on with their part', () => {
   expect(pieces({ type: 'text-delta', id: '1', delta: 'A' })).toEqual([['text', '1', 'A', null, false]]);
@@ -12,7 +13,9 @@ test('deltas go on with their part', () => {
 });
 
 test('the arguments of a tool that are complete replace what came in pieces', () => {
-  expect(pieces({ type: 'tool-input-start', toolCallId: 't', toolName: 'find' })).toEqual([['tool', 't', '', 'find', false]]);
+  expect(pieces({ type: 'tool-input-start', toolCallId: 't', toolName: 'find' })).toEqual([
+    ['tool', 't', '', 'find', false],
+  ]);
   expect(pieces({ type: 'tool-input-available', toolCallId: 't', toolName: 'find', input: { q: 1 } })).toEqual([
     ['tool', 't', '{"q":1}', 'find', true],
   ]);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { anthropic } from '../../../../src/formats/answers/anthropic.ts';
 
-const pieces = (body: unknown) => anthropic.read(body, null)?.pieces.map(({ kind, key, text, name }) => [kind, key, text, name]);
+const pieces = (body: unknown) =>
+  anthropic.read(body, null)?.pieces.map(({ kind, key, text, name }) => [kind, key, text, name]);
 
 test('a block that begins with a name is a tool, another begins with its text', () => {
   const start = (content_block: object) => pieces({ type: 'content_block_start', index: 1, content_block });
@@ -19,7 +20,9 @@ test('a delta goes on with the text, the thought or the arguments of its block',
 });
 
 test('the end has its reason, an error its words or its name', () => {
-  expect(pieces({ type: 'message_delta', delta: { stop_reason: 'end_turn' } })).toEqual([['finish', '', 'end_turn', null]]);
+  expect(pieces({ type: 'message_delta', delta: { stop_reason: 'end_turn' } })).toEqual([
+    ['finish', '', 'end_turn', null],
+  ]);
   expect(pieces({ type: 'error', error: { message: 'overloaded' } })).toEqual([['error', '', 'overloaded', null]]);
   expect(pieces({ type: 'error' })).toEqual([['error', '', 'error', null]]);
   expect(pieces({ type: 'ping' })).toEqual([]);

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { gemini } from '../../../../src/formats/answers/gemini.ts';
 
-const pieces = (body: unknown) => gemini.read(body, null)?.pieces.map(({ kind, key, text, name }) => [kind, key, text, name]);
+const pieces = (body: unknown) =>
+  gemini.read(body, null)?.pieces.map(({ kind, key, text, name }) => [kind, key, text, name]);
 const parts = (...list: readonly object[]) => ({ candidates: [{ index: 0, content: { parts: list } }] });
 
 test('a part is text, a thought, or a whole call', () => {
-  expect(pieces(parts({ text: 'A' }, { text: 'hm', thought: true }, { functionCall: { name: 'find', args: { q: 1 } } }))).toEqual([
+  expect(
+    pieces(parts({ text: 'A' }, { text: 'hm', thought: true }, { functionCall: { name: 'find', args: { q: 1 } } })),
+  ).toEqual([
     ['text', '0', 'A', null],
     ['reasoning', '0', 'hm', null],
     ['tool', '0.2', '{"q":1}', 'find'],

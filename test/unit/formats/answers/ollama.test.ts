@@ -11,7 +11,10 @@ test('a line of a chat has its text in a message, one of a completion in a respo
       { kind: 'text', text: 'A' },
     ],
   });
-  expect(read({ done: false, response: 'B' })).toMatchObject({ type: 'response', pieces: [{ kind: 'text', text: 'B' }] });
+  expect(read({ done: false, response: 'B' })).toMatchObject({
+    type: 'response',
+    pieces: [{ kind: 'text', text: 'B' }],
+  });
 });
 
 test('calls of tools come whole', () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { openAiChat } from '../../../../src/formats/answers/openai-chat.ts';
 
 const chunk = (delta: unknown, more: object = {}) => ({ model: 'm', choices: [{ index: 0, delta }], ...more });
-const pieces = (body: unknown) => openAiChat.read(body, null)?.pieces.map(({ kind, key, text, name }) => [kind, key, text, name]);
+const pieces = (body: unknown) =>
+  openAiChat.read(body, null)?.pieces.map(({ kind, key, text, name }) => [kind, key, text, name]);
 
 describe('a chunk of a chat completion', () => {
   test('brings text, and what the model thinks under the names of other servers', () => {

@@ -100,7 +100,12 @@ describe('a wrapped constructor', () => {
     const Wrapped = (globalThis as unknown as { Socket: typeof Native }).Socket;
     class Own extends Wrapped {}
     const [one, own] = [new Wrapped('a'), new Own('b')];
-    expect([one instanceof Native, own instanceof Own, own.url, one.constructor === Wrapped]).toEqual([true, true, 'b', true]);
+    expect([one instanceof Native, own instanceof Own, own.url, one.constructor === Wrapped]).toEqual([
+      true,
+      true,
+      'b',
+      true,
+    ]);
     expect(built.mock.calls.map(([instance]) => instance)).toEqual([one, own]);
     Native.prototype.constructor = Native;
   });

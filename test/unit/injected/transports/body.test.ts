@@ -56,13 +56,19 @@ describe('a body that is read as a whole', () => {
     ['arrayBuffer', 'arraybuffer'],
     ['blob', 'blob'],
   ] as const)('by %s() is written as the page gets it', async (method, bodyKind) => {
-    await responseOf('{"a":1}')[method]().then(() => undefined);
+    await responseOf('{"a":1}')
+      [method]()
+      .then(() => undefined);
     expect(kinds()).toEqual(['message', 'close']);
     expect(written()[0]?.detail).toMatchObject({ bodyKind, via: 'body', direction: 'in' });
     expect(last()).toMatchObject({ how: 'complete' });
   });
   test('that is no JSON is a mistake of the page and not of the connection', async () => {
-    await expect(responseOf('nonsense').json().then(() => 'never')).rejects.toThrow(SyntaxError);
+    await expect(
+      responseOf('nonsense')
+        .json()
+        .then(() => 'never'),
+    ).rejects.toThrow(SyntaxError);
     expect(kinds()).toEqual([]);
   });
   test('of a response that no call of the page brought is not written', async () => {
@@ -90,8 +96,14 @@ describe('a body that is read piece by piece', () => {
   });
   test('that two branches read is written once', async () => {
     const [one, other] = responseOf('pong').body?.tee() ?? [];
-    await one?.getReader().read().then(() => undefined);
-    await other?.getReader().read().then(() => undefined);
+    await one
+      ?.getReader()
+      .read()
+      .then(() => undefined);
+    await other
+      ?.getReader()
+      .read()
+      .then(() => undefined);
     expect(kinds()).toEqual(['chunk']);
   });
 });

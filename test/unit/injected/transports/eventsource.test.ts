@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { addAccessors, FakeTarget, fire, MessageEvents, PlainEvent, startRecorder, stubEvents } from '../fake-events.ts';
+import {
+  addAccessors,
+  FakeTarget,
+  fire,
+  MessageEvents,
+  PlainEvent,
+  startRecorder,
+  stubEvents,
+} from '../fake-events.ts';
 
 let recording: ReturnType<typeof startRecorder>;
 type Source = EventSource & { _readyState: number };
@@ -70,7 +78,14 @@ describe('an attempt that ended', () => {
     expect(details().slice(2)).toMatchObject([
       { kind: 'error', connection: 1 },
       { kind: 'close', connection: 1, how: 'failed' },
-      { kind: 'connecting', connection: 2, headers: [['accept', 'text/event-stream'], ['last-event-id', '7']] },
+      {
+        kind: 'connecting',
+        connection: 2,
+        headers: [
+          ['accept', 'text/event-stream'],
+          ['last-event-id', '7'],
+        ],
+      },
     ]);
   });
   test('is the last where the browser gives up, and a close of the page ends nothing more', () => {

@@ -87,7 +87,9 @@ describe('a body that is read in pieces', () => {
     exchanges.writePiece(recorder, exchange, Uint8Array.of(1, 2, 3), 0);
     exchanges.writePiece(recorder, exchange, Uint8Array.of(1, 2), 0);
     exchanges.writePiece(recorder, exchange, Uint8Array.of(2, 3, 4), 1);
-    expect(written().flatMap(({ kind, raw }) => (kind === 'chunk' ? [(raw as { size: number }).size] : []))).toEqual([3, 1]);
+    expect(written().flatMap(({ kind, raw }) => (kind === 'chunk' ? [(raw as { size: number }).size] : []))).toEqual([
+      3, 1,
+    ]);
     expect(exchange.size).toBe(4);
   });
   test('of media has only its beginning stored', () => {
@@ -96,7 +98,9 @@ describe('a body that is read in pieces', () => {
     expect(exchanges.isMedia(exchange)).toBe(true);
     exchanges.writePiece(recorder, exchange, new Uint8Array(5_000), 0);
     exchanges.writePiece(recorder, exchange, new Uint8Array(5_000), 5_000);
-    const raws = written().flatMap(({ kind, raw }) => (kind === 'chunk' ? [raw as { size: number; stored?: number }] : []));
+    const raws = written().flatMap(({ kind, raw }) =>
+      kind === 'chunk' ? [raw as { size: number; stored?: number }] : [],
+    );
     expect(raws.map(({ size, stored }) => [size, stored ?? 0])).toEqual([
       [5_000, 1_024],
       [5_000, 0],

@@ -42,10 +42,17 @@ const begun = (input: unknown, init?: unknown) => {
 describe('what a call says of itself', () => {
   test('is its address, and GET where no method is given', () => {
     expect(begun('https://a.test/x')).toMatchObject({ transport: 'fetch', method: 'GET', bodyKind: 'none' });
-    expect(begun('https://a.test/x', { method: 'post', body: '{}' })).toMatchObject({ method: 'POST', bodyKind: 'text' });
+    expect(begun('https://a.test/x', { method: 'post', body: '{}' })).toMatchObject({
+      method: 'POST',
+      bodyKind: 'text',
+    });
   });
   test('is that of its Request, which the options overrule', () => {
-    const request = new Request('https://a.test/x', { method: 'PUT', headers: { Accept: 'text/event-stream' }, body: 'x' });
+    const request = new Request('https://a.test/x', {
+      method: 'PUT',
+      headers: { Accept: 'text/event-stream' },
+      body: 'x',
+    });
     expect(begun(request)).toMatchObject({
       url: 'https://a.test/x',
       method: 'PUT',

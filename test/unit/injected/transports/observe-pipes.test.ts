@@ -66,7 +66,7 @@ describe('a body that is piped', () => {
   test.each([
     ['media', bodyOf, 'video/mp4', false],
     ['one that is over', bodyOf, 'text/plain', true],
-  ])('is the platform\'s alone if it is %s', async (_, make, type, isOver) => {
+  ])("is the platform's alone if it is %s", async (_, make, type, isOver) => {
     expect(await pipe(make(['a'], type, isOver))).toEqual(['a']);
     expect(seen).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('a pipe with preventCancel', () => {
   });
 });
 
-test('a stream of the page that is no body is the platform\'s alone', async () => {
+test("a stream of the page that is no body is the platform's alone", async () => {
   const own = bodyOf(['a']);
   known.clear();
   expect(await pipe(own)).toEqual(['a']);

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as PageLife from '../../../../src/injected/transports/page-life.ts';
-import { addAccessors, FakeTarget, fire, PlainEvent, startRecorder, stubEvents, TransitionEvents } from '../fake-events.ts';
+import {
+  addAccessors,
+  FakeTarget,
+  fire,
+  PlainEvent,
+  startRecorder,
+  stubEvents,
+  TransitionEvents,
+} from '../fake-events.ts';
 
 let life: typeof PageLife;
 beforeEach(async () => {
@@ -21,7 +29,8 @@ function start() {
   const target = Object.assign(new FakeTarget(), { _visibilityState: 'visible' });
   const server = { end: vi.fn<(isKept: boolean) => void>(), resume: vi.fn<() => void>() };
   life.observePageLife(recorder, target as unknown as Document, server);
-  const events = () => written().map(({ detail }) => detail as unknown as { event: string; wasKept: boolean; url: string });
+  const events = () =>
+    written().map(({ detail }) => detail as unknown as { event: string; wasKept: boolean; url: string });
   return { recorder, target, server, events };
 }
 

@@ -51,7 +51,14 @@ afterEach(() => {
 function call(url: string, at = 1_000) {
   const exchange = { url, at, isOpen: false, isOver: false } as unknown as Exchange;
   const done = vi.fn<() => void>();
-  const tap = { promise: Promise.resolve(), done, failed: done, where: 'fetch', wasRead: false, isOver: false } as unknown as Tap;
+  const tap = {
+    promise: Promise.resolve(),
+    done,
+    failed: done,
+    where: 'fetch',
+    wasRead: false,
+    isOver: false,
+  } as unknown as Tap;
   unseen.add(exchange, tap);
   return { exchange, tap };
 }

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { addAccessors, CloseEvents, FakeTarget, fire, MessageEvents, PlainEvent, startRecorder, stubEvents } from '../fake-events.ts';
+import {
+  addAccessors,
+  CloseEvents,
+  FakeTarget,
+  fire,
+  MessageEvents,
+  PlainEvent,
+  startRecorder,
+  stubEvents,
+} from '../fake-events.ts';
 
 interface State {
   _url: string;

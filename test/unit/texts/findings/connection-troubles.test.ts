@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  neverAnsweredText,
-  overtakenText,
-  quietText,
-} from '../../../../src/texts/findings/connection-troubles.ts';
+import { neverAnsweredText, overtakenText, quietText } from '../../../../src/texts/findings/connection-troubles.ts';
 
 describe('a connection that is quiet after a reconnect', () => {
   const quiet = { at: 'A', lasted: 30_000, usual: 1_000, limit: 10_000, missing: [], sentAgain: 1 };
@@ -16,7 +12,9 @@ describe('a connection that is quiet after a reconnect', () => {
   test('points to the server where the page sent everything again', () => {
     const { evidence, advice } = quietText(quiet);
     expect(evidence[1]).toBe('1 message of the first connection was sent again');
-    expect(quietText({ ...quiet, sentAgain: 2 }).evidence[1]).toBe('2 messages of the first connection were sent again');
+    expect(quietText({ ...quiet, sentAgain: 2 }).evidence[1]).toBe(
+      '2 messages of the first connection were sent again',
+    );
     expect(advice).toContain('whether the server takes the subscription');
   });
 });

@@ -9,7 +9,15 @@ import {
   unknownLossText,
 } from '../../../../src/texts/findings/numbering.ts';
 
-const rule = { kind: 'contiguous', path: 'seq', groupBy: [], fitting: 999, steps: 1_000, share: 0.999, source: '' } as const;
+const rule = {
+  kind: 'contiguous',
+  path: 'seq',
+  groupBy: [],
+  fitting: 999,
+  steps: 1_000,
+  share: 0.999,
+  source: '',
+} as const;
 
 describe('the evidence of a rule', () => {
   test('names the field, the counter and how many steps fit', () => {
@@ -19,7 +27,11 @@ describe('the evidence of a rule', () => {
     ]);
   });
   test('names the fields that count apart, and who says so', () => {
-    const [counters, , source] = ruleEvidence({ ...rule, groupBy: ['symbol', 'side'], source: 'documentation of Binance' });
+    const [counters, , source] = ruleEvidence({
+      ...rule,
+      groupBy: ['symbol', 'side'],
+      source: 'documentation of Binance',
+    });
     expect(counters).toMatch(/one counter for each symbol and side$/);
     expect(source).toBe('source: documentation of Binance');
   });
