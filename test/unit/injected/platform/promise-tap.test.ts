@@ -70,7 +70,7 @@ describe('a promise that the page does not use', () => {
   });
   test('keeps what the page puts in the place of our accessor', () => {
     const { promise, of } = tapped(Promise.resolve(5));
-    const Own = class {};
+    const Own = (): void => undefined;
     (promise as { constructor: unknown }).constructor = Own;
     tap.attachNow(of);
     expect(promise.constructor).toBe(Own);

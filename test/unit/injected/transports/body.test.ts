@@ -56,9 +56,8 @@ describe('a body that is read as a whole', () => {
     ['arrayBuffer', 'arraybuffer'],
     ['blob', 'blob'],
   ] as const)('by %s() is written as the page gets it', async (method, bodyKind) => {
-    await responseOf('{"a":1}')
-      [method]()
-      .then(() => undefined);
+    const response = responseOf('{"a":1}');
+    await response[method]().then(() => undefined);
     expect(kinds()).toEqual(['message', 'close']);
     expect(written()[0]?.detail).toMatchObject({ bodyKind, via: 'body', direction: 'in' });
     expect(last()).toMatchObject({ how: 'complete' });

@@ -13,7 +13,9 @@ beforeEach(async () => {
   vi.useFakeTimers();
   stubEvents();
   observing = 0;
-  class Entry {}
+  class Entry {
+    readonly entryType = 'resource';
+  }
   addAccessors(Entry.prototype, 'name', 'startTime');
   class List {
     readonly #entries: readonly Entry[];

@@ -91,6 +91,12 @@ describe('a frame', () => {
   });
 });
 
+test('an object that is sent is converted by the platform alone', () => {
+  const spy = vi.fn<() => string>(() => 'x');
+  (open().send as (data: unknown) => void)({ toString: spy });
+  expect(spy).not.toHaveBeenCalled();
+});
+
 describe('the queue of a socket', () => {
   test('is measured each 250 ms until it is empty, and written where it has changed', () => {
     const socket = open();
