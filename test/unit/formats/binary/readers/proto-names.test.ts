@@ -1,20 +1,44 @@
-import { parse } from 'protocol-buffers-schema';
 import { describe, expect, test } from 'vitest';
 import { ProtoNames } from '../../../../../src/formats/binary/readers/proto-names.ts';
 
-const namesOf = (...files: readonly string[]): ProtoNames => {
+const field = (name: string, tag: number) => ({ name, tag, type: 'int32', repeated: false, map: null });
+const message = (name: string, fields: readonly object[] = [], messages: readonly object[] = []) => ({
+  name,
+  fields,
+  messages,
+  enums: [],
+});
+
+/** What the parser of the package makes of a file. */
+const file = (name: string | null, more: object) => ({
+  package: name,
+  messages: [],
+  enums: [],
+  extends: [],
+  services: [],
+  ...more,
+});
+
+const namesOf = (...files: readonly object[]): ProtoNames => {
   const names = new ProtoNames();
-  const schemas = files.map((file) => parse(file));
-  for (const schema of schemas) names.add(schema);
-  for (const schema of schemas) names.extend(schema);
+  for (const each of files) names.add(each as Parameters<ProtoNames['add']>[0]);
+  for (const each of files) names.extend(each as Parameters<ProtoNames['extend']>[0]);
   return names;
 };
 
 describe('the types of .proto files', () => {
   const names = namesOf(
-    'package a.b; message Tick { message Part { optional int32 x = 1; } extensions 10 to 20; } enum Side { BUY = 1; }',
-    'message Tick { optional int32 y = 1; } extend a.b.Tick { optional int32 more = 10; }',
-    'package a; service Feed { rpc Open (b.Tick) returns (Missing); }',
+    file('a.b', {
+      messages: [message('Tick', [], [message('Part', [field('x', 1)])])],
+      enums: [{ name: 'Side', values: { BUY: { value: 1 } } }],
+    }),
+    file(null, {
+      messages: [message('Tick', [field('y', 1)])],
+      extends: [{ name: 'a.b.Tick', message: message('Tick', [field('more', 10)]) }],
+    }),
+    file('a', {
+      services: [{ name: 'Feed', methods: [{ name: 'Open', input_type: 'b.Tick', output_type: 'Missing' }] }],
+    }),
   );
 
   test('have their full names, those inside others too, in the order of the files', () => {
