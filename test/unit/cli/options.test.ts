@@ -27,12 +27,14 @@ describe('limits', () => {
       value: { silence: 5_000, reconnects: 0, downtime: null, requestsPerHour: null },
     });
   });
-  test.each([{ 'max-silence': 'soon' }, { 'max-downtime': '-1s' }, { 'max-reconnects': '1.5' }, { 'max-requests-per-hour': '1234567890' }])(
-    'of another kind are refused: %j',
-    (values) => {
-      expect(parseLimits(values).ok).toBe(false);
-    },
-  );
+  test.each([
+    { 'max-silence': 'soon' },
+    { 'max-downtime': '-1s' },
+    { 'max-reconnects': '1.5' },
+    { 'max-requests-per-hour': '1234567890' },
+  ])('of another kind are refused: %j', (values) => {
+    expect(parseLimits(values).ok).toBe(false);
+  });
 });
 
 describe('the format to write', () => {

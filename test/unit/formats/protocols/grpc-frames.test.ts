@@ -2,9 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { GrpcFrames, grpcTextBytes } from '../../../../src/formats/protocols/grpc-frames.ts';
 
 /** A message: flags, length in four bytes, content. */
-const frame = (content: readonly number[], flags = 0): readonly number[] => [flags, 0, 0, 0, content.length, ...content];
+const frame = (content: readonly number[], flags = 0): readonly number[] => [
+  flags,
+  0,
+  0,
+  0,
+  content.length,
+  ...content,
+];
 const push = (frames: GrpcFrames, bytes: readonly number[]) =>
-  frames.push(Uint8Array.from(bytes))?.map(({ flags, bytes: content, isJoined }) => [flags, [...content], isJoined]) ?? null;
+  frames.push(Uint8Array.from(bytes))?.map(({ flags, bytes: content, isJoined }) => [flags, [...content], isJoined]) ??
+  null;
 
 describe('messages of gRPC', () => {
   test('may be several in a piece', () => {
