@@ -42,6 +42,10 @@ const kindsIn = (findings: readonly ShownFinding[]): readonly string[] => [
   ...new Set(findings.map(({ kind }) => kind)),
 ];
 
+/** The numbers of a run, both ends included. */
+const numbersOf = (first: string, last: string): readonly number[] =>
+  Array.from({ length: Number(last) - Number(first) + 1 }, (_, place) => Number(first) + place);
+
 /** Chooses how the selected stream is numbered, as a user would in its list. */
 async function choose(panel: Panel, way: 'automatic' | 'none' | 'rule'): Promise<void> {
   await panel.evaluate((value) => {
@@ -78,6 +82,26 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     const findings = await findingsIn(panel);
     const found = LOSS_KINDS.map((kind) => [kind, countFound(findings, kind)]);
     expect(Object.fromEntries(found), JSON.stringify(findings, null, 1)).toEqual(injected);
+    await page.close();
+  });
+
+  test.each([
+    {
+      what: 'one in five lost from the beginning',
+      path: '/ticker.html?autostart=1&count=200&rate=120&drop=5',
+      lost: 40,
+    },
+    { what: 'twelve messages, one missing', path: '/ticker.html?autostart=1&count=13&rate=60&drop=13&seed=5', lost: 1 },
+  ])('every number that was never sent: $what', async ({ what, path, lost }) => {
+    const run = `${name}-${what.replaceAll(/\W+/g, '-')}`;
+    const { page, panel } = await play(path, run);
+    const dropped = (await world.log(run)).filter(({ fault }) => fault === 'drop').map(({ number }) => number);
+    expect(dropped).toHaveLength(lost);
+    await untilFound(panel, 'gap', dropped.length);
+    const findings = (await findingsIn(panel)).filter(({ kind }) => LOSS_KINDS.some((one) => one === kind));
+    expect(kindsIn(findings)).toEqual(['gap']);
+    const named = findings.flatMap(({ missing }) => missing).flatMap(({ first, last }) => numbersOf(first, last));
+    expect(named).toEqual(dropped);
     await page.close();
   });
 
