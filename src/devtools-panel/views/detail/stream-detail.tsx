@@ -90,7 +90,10 @@ function ConnectionList({ spans, title }: { readonly spans: readonly ConnectionS
             <button type="button" class="link" onClick={() => panel.selection.selectConnection(span)}>
               {formatInstant(span.connectingAt, base)}
             </button>{' '}
-            {describeSpan(span)} <span class="quiet">{STREAM_DETAIL.count(span.messagesIn, span.messagesOut)}</span>
+            {describeSpan(span)}
+            {span.openAt === null ? null : (
+              <span class="quiet"> {STREAM_DETAIL.count(span.messagesIn, span.messagesOut)}</span>
+            )}
           </li>
         ))}
       </ul>
