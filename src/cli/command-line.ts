@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
 import { parseRecord, RECORD_OPTIONS, type RecordCommand } from './record/record-options.ts';
+import { parseShow, SHOW_OPTIONS, type ShowCommand } from './show/show-options.ts';
 import { type OutputFormat, parseFormat, type OptionValues } from './options.ts';
 
 /** What `check` is asked to do. */
@@ -38,24 +39,26 @@ export interface ReportCommand {
 }
 
 /** Commands that take a file or address. */
-export type CommandName = 'check' | 'convert' | 'report' | 'record';
+export type CommandName = 'check' | 'show' | 'convert' | 'report' | 'record';
 
 /** The command line, read. */
 export type Command =
   | CheckCommand
   | RecordCommand
+  | ShowCommand
   | ConvertCommand
   | ReportCommand
   | { readonly command: 'help'; readonly about: CommandName | null }
   | { readonly command: 'version' };
 
 /** All commands. */
-export const COMMANDS: readonly CommandName[] = ['check', 'convert', 'report', 'record'];
+export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 'report', 'record'];
 
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   check: CHECK_OPTIONS,
   record: [...CHECK_OPTIONS, ...RECORD_OPTIONS],
+  show: SHOW_OPTIONS,
   convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
   report: [...Object.keys(REDACTION_OPTIONS), 'output'],
 };
@@ -86,6 +89,12 @@ const OPTIONS = {
   viewport: { type: 'string' },
   'ignore-https-errors': { type: 'boolean' },
   'loopback-only': { type: 'boolean' },
+  filter: { type: 'string' },
+  stream: { type: 'string' },
+  limit: { type: 'string' },
+  since: { type: 'string' },
+  around: { type: 'string' },
+  characters: { type: 'string' },
   to: { type: 'string' },
   plain: { type: 'boolean' },
   ...REDACTION_OPTIONS,
@@ -127,6 +136,7 @@ const PARSERS: Readonly<
   Record<CommandName, (values: OptionValues, words: readonly string[]) => Result<Command, string>>
 > = {
   check: parseCheck,
+  show: parseShow,
   record: parseRecord,
   convert: parseConvert,
   report: parseReport,

@@ -8,6 +8,7 @@ import { programVersion } from './program-version.ts';
 import { toPrintable } from './printable.ts';
 import { recordPage } from './record/record.ts';
 import { watchStandardOutput } from './standard-output.ts';
+import { show } from './show/show.ts';
 import { usageOf } from './usage.ts';
 
 /** Exit statuses: nothing found, something found, input or command line unusable, page or browser failed. */
@@ -24,6 +25,13 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
       process.exitCode = EXIT[outcome.verdict];
       process.stderr.write(outcome.stderr);
       process.stdout.write(outcome.stdout);
+      return;
+    }
+    case 'show': {
+      const shown = await show(command);
+      process.exitCode = EXIT[shown.verdict];
+      process.stderr.write(shown.stderr);
+      process.stdout.write(shown.stdout);
       return;
     }
     case 'convert':

@@ -73,9 +73,12 @@ function relativeTime(text: string): Instant | null {
   return match === null ? null : { kind: 'relative', at: Number(match[1]) * (TIME_UNITS[match[2] ?? ''] ?? 1) };
 }
 
+/** Reads an instant: `12:03:07.412` by the clock, `14.8s` since the recording's zero. @returns `null` for another text. */
+export const parseInstant = (text: string): Instant | null => clockTime(text) ?? relativeTime(text);
+
 function readTime(side: 'after' | 'before', { text }: Value): TermResult {
   if (text === '') return fail(VALUE_PROBLEMS.noTime(side));
-  const instant = clockTime(text) ?? relativeTime(text);
+  const instant = parseInstant(text);
   if (instant === null) return fail(VALUE_PROBLEMS.notTime(side));
   return ok({ kind: 'time', side, instant });
 }

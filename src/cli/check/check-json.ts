@@ -12,7 +12,7 @@ import type { ExceededLimit } from './gate-limits.ts';
 const CHECK_JSON_VERSION = 1;
 
 /** A finding as `check --json` prints it. Instants in milliseconds from the recording's zero. */
-interface FindingJson {
+export interface FindingJson {
   readonly kind: FindingKind;
   readonly severity: Severity;
   readonly confidence: Confidence;
@@ -100,7 +100,8 @@ interface UnjudgedJson {
   readonly advice: string;
 }
 
-const toFindingJson = (finding: Finding): FindingJson => ({
+/** Puts a finding into its documented shape. */
+export const toFindingJson = (finding: Finding): FindingJson => ({
   kind: finding.kind,
   severity: finding.severity,
   confidence: finding.confidence,
@@ -152,7 +153,8 @@ const toStreamJson = (
   findings,
 });
 
-function isoOf(zero: number): string | null {
+/** The instant of a recording's zero, `null` where it is not known. */
+export function isoOf(zero: number): string | null {
   const instant = new Date(zero);
   return zero === 0 || Number.isNaN(instant.getTime()) ? null : instant.toISOString();
 }

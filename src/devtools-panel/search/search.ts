@@ -8,9 +8,10 @@ import { parseFilter } from '../../filter/parse-filter.ts';
 import type { Expression, FilterError } from '../../filter/syntax.ts';
 import type { Recording } from '../../store/recording.ts';
 import { MATCH_FAILURES } from '../../texts/filter.ts';
+import { indexFindings } from '../../filter/finding-index.ts';
 import { clockInstant } from './clock-instant.ts';
 import { FilterRun, type StreamMatches } from './filter-run.ts';
-import { fingerprintOf, indexFindings } from './finding-index.ts';
+import { fingerprintOf } from './finding-fingerprint.ts';
 import { createMatchPlaces, type MatchPlaces, type TextRange } from './match-places.ts';
 import type { Matcher, MatchFailure } from './matcher.ts';
 

@@ -147,6 +147,48 @@ Examples
   realtime-inspector record http://localhost:3000 --viewport 1280x720 -o run.har
 `;
 
+const EXIT_OF_READERS = `Exit status
+  0  all is read
+  2  the file is missing, damaged or of another kind, a regular expression takes
+     too long, or the options are wrong; what could be read is still shown
+`;
+
+const SHOW = `realtime-inspector show FILE [messages|streams|findings] [options]
+
+Lists what a recording holds, a line each, in order of time. What was recorded
+stands in quotation marks. Times of day are in UTC.
+
+${FILES}
+Options
+  --filter EXPRESSION        the filter language of the panel: words, "quoted",
+                             /regex/, dir:in, type:trade, stream:TEXT, size:>1k,
+                             after:12:03:07, has:gap, price>100, and, or, not;
+                             of streams those with such a message, of findings
+                             those about such a stream
+  --stream N                 only the stream with this number
+  --limit N                  how many; default: 100
+  --since PLACE              begin at an item's place, @120, or at a time,
+                             12:03:07.412 or 14.8s after the begin
+  --around TIME              what came just before and after this time
+  --characters N             of each payload; default: 200
+  --format NAME              text, ndjson (an item a line), json
+  --json                     the same as --format json
+  --redact                   replace credentials by placeholders
+  --no-redact                keep them, which is the default here
+${REDACTION_OPTIONS}
+The last line says how many are left and how to ask for them. With ndjson it
+goes to standard error.
+
+${EXIT_OF_READERS}
+Examples
+  realtime-inspector show run.rtlog streams
+  realtime-inspector show run.rtlog --filter dir:in --limit 20
+  realtime-inspector show run.rtlog --around 12:03:07
+  realtime-inspector show run.rtlog --since @120 --characters 2000
+  realtime-inspector show chrome.har findings --stream 2 --json
+  realtime-inspector show run.rtlog --filter has:gap --format ndjson | jq .data
+`;
+
 const CONVERT = `realtime-inspector convert FROM TO [options]
 
 Writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto)
@@ -186,13 +228,15 @@ const OVERVIEW = `realtime-inspector: records, checks and converts real-time tra
 
   realtime-inspector check FILE [options]
   realtime-inspector record URL -o FILE.rtlog [options]
+  realtime-inspector show FILE [messages|streams|findings] [options]
   realtime-inspector convert FROM TO [options]
   realtime-inspector report FILE -o FILE.html [options]
 
 check says what is wrong in a recording. record opens a page in an installed
-browser without a window, records it, saves the session and checks it. convert
-writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto)
-or CSV (.csv). report writes one HTML page that needs no other file.
+browser without a window, records it, saves the session and checks it. show
+lists messages, streams or findings, filtered as in the panel. convert writes a
+session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto) or CSV
+(.csv). report writes one HTML page that needs no other file.
 
   realtime-inspector COMMAND --help  all options of a command, with examples
   -v, --version                      the version
@@ -206,12 +250,16 @@ Exit status
 Examples
   realtime-inspector check session.rtlog
   realtime-inspector record http://localhost:3000 --for 30s -o run.rtlog
+  realtime-inspector show run.rtlog --around 12:03:07
   realtime-inspector convert run.rtlog run.har --redact
   realtime-inspector report run.rtlog -o report.html
 `;
 
 /** The text of `--help`, of the whole program (`null`) or of one command. */
-export function usageText(about: 'check' | 'record' | 'convert' | 'report' | null, kinds: readonly string[]): string {
+export function usageText(
+  about: 'check' | 'record' | 'show' | 'convert' | 'report' | null,
+  kinds: readonly string[],
+): string {
   if (about === null) return OVERVIEW;
-  return { check: CHECK(kinds), record: RECORD(kinds), convert: CONVERT, report: REPORT }[about];
+  return { check: CHECK(kinds), record: RECORD(kinds), show: SHOW, convert: CONVERT, report: REPORT }[about];
 }

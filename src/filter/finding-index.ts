@@ -1,6 +1,6 @@
-import type { Finding } from '../../analysis/finding.ts';
-import type { StreamId } from '../../analysis/streams/stream.ts';
-import type { HasName } from '../../filter/syntax.ts';
+import type { Finding } from '../analysis/finding.ts';
+import type { StreamId } from '../analysis/streams/stream.ts';
+import type { HasName } from './syntax.ts';
 
 /** Findings that the filter can ask for by name, as in `has:duplicate`. */
 const HAS_NAMES: Partial<Record<Finding['kind'], HasName>> = {
@@ -13,7 +13,7 @@ const HAS_NAMES: Partial<Record<Finding['kind'], HasName>> = {
 };
 
 /** What was found about which messages, by stream and number of the record. */
-type FindingIndex = ReadonlyMap<StreamId, ReadonlyMap<number, ReadonlySet<HasName>>>;
+export type FindingIndex = ReadonlyMap<StreamId, ReadonlyMap<number, ReadonlySet<HasName>>>;
 
 /** Indexes findings by the records that they name. */
 export function indexFindings(findings: readonly Finding[]): FindingIndex {
@@ -30,7 +30,3 @@ export function indexFindings(findings: readonly Finding[]): FindingIndex {
   }
   return streams;
 }
-
-/** A text that changes whenever a finding comes, goes, or names another record. */
-export const fingerprintOf = (findings: readonly Finding[]): string =>
-  `${findings.length} ${findings.reduce((sum, { records }) => sum + records.length, 0)} ${findings.at(-1)?.id ?? ''}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../../../src/analysis/finding.ts';
-import { millis } from '../../../../src/base/units.ts';
-import { fingerprintOf, indexFindings } from '../../../../src/devtools-panel/search/finding-index.ts';
+import type { Finding } from '../../../src/analysis/finding.ts';
+import { millis } from '../../../src/base/units.ts';
+import { indexFindings } from '../../../src/filter/finding-index.ts';
 
 const finding = (kind: Finding['kind'], stream: number, ...numbers: readonly number[]): Finding => ({
   id: `${kind} ${stream}`,
@@ -35,12 +35,4 @@ test('replays, double subscriptions and numbers used twice are all duplicates', 
         ?.get(7) ?? []),
     ]).toEqual(['finding', 'duplicate']);
   }
-});
-
-test('the fingerprint changes when a finding comes, goes or names another record', () => {
-  const before = fingerprintOf([finding('gap', 1, 7)]);
-  expect(fingerprintOf([finding('gap', 1, 7)])).toBe(before);
-  expect(fingerprintOf([])).not.toBe(before);
-  expect(fingerprintOf([finding('gap', 1, 7, 8)])).not.toBe(before);
-  expect(fingerprintOf([finding('gap', 1, 7), finding('late', 1, 7)])).not.toBe(before);
 });
