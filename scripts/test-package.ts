@@ -18,7 +18,7 @@ import { listAt, textAt, valueAt } from './json.ts';
 /** Bytes of the tarball. */
 const LARGEST = 700_000;
 
-const COMMANDS = ['check', 'convert', 'report', 'record'] as const;
+const COMMANDS = ['check', 'show', 'convert', 'report', 'record', 'mcp'] as const;
 
 const isShort = process.argv.includes('--short');
 const folder = await mkdtemp(path.join(tmpdir(), 'realtime-inspector-package-'));

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
 import { parseRecord, RECORD_OPTIONS, type RecordCommand } from './record/record-options.ts';
+import { type McpCommand, parseMcp } from './mcp/mcp.ts';
 import { parseShow, SHOW_OPTIONS, type ShowCommand } from './show/show-options.ts';
 import { type OutputFormat, parseFormat, type OptionValues } from './options.ts';
 
@@ -39,20 +40,21 @@ export interface ReportCommand {
 }
 
 /** Commands that take a file or address. */
-export type CommandName = 'check' | 'show' | 'convert' | 'report' | 'record';
+export type CommandName = 'check' | 'show' | 'convert' | 'report' | 'record' | 'mcp';
 
 /** The command line, read. */
 export type Command =
   | CheckCommand
   | RecordCommand
   | ShowCommand
+  | McpCommand
   | ConvertCommand
   | ReportCommand
   | { readonly command: 'help'; readonly about: CommandName | null }
   | { readonly command: 'version' };
 
 /** All commands. */
-export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 'report', 'record'];
+export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 'report', 'record', 'mcp'];
 
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
@@ -60,6 +62,7 @@ export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   record: [...CHECK_OPTIONS, ...RECORD_OPTIONS],
   show: SHOW_OPTIONS,
   convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
+  mcp: Object.keys(REDACTION_OPTIONS),
   report: [...Object.keys(REDACTION_OPTIONS), 'output'],
 };
 
@@ -137,6 +140,7 @@ const PARSERS: Readonly<
 > = {
   check: parseCheck,
   show: parseShow,
+  mcp: parseMcp,
   record: parseRecord,
   convert: parseConvert,
   report: parseReport,

@@ -4,6 +4,7 @@ import { check } from './check/check.ts';
 import { type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
 import { reportAsHtml } from './html-report.ts';
+import { serveMcp } from './mcp/mcp.ts';
 import { programVersion } from './program-version.ts';
 import { toPrintable } from './printable.ts';
 import { recordPage } from './record/record.ts';
@@ -34,6 +35,11 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
       process.stdout.write(shown.stdout);
       return;
     }
+    case 'mcp':
+      return serveMcp(process.stdin, (line) => process.stdout.write(`${line}\n`), {
+        folder: process.cwd(),
+        redaction: command.redaction,
+      });
     case 'convert':
     case 'report': {
       const written = command.command === 'convert' ? await convert(command) : await reportAsHtml(command);

@@ -15,8 +15,9 @@ const NAME = 120;
 const ADDRESS = 300;
 const SENTENCE = 600;
 
-/** Lines of evidence for one finding. */
+/** Lines of evidence for one finding, and messages that it names. */
 const EVIDENCE = 6;
+const PLACES = 8;
 
 /** `name "value"`, or nothing for an empty value. */
 const named = (name: string, value: string | null): readonly string[] =>
@@ -40,7 +41,7 @@ function messageLine(view: RecordingView, log: MessageLog, position: number, cha
     ...(found.length === 0 ? [] : [LINE_WORDS.found(found)]),
     ...(isGone ? [LINE_WORDS.gone] : payload.isCut ? [LINE_WORDS.cut] : []),
     ...(payload.encoding === 'base64' ? [LINE_WORDS.binary] : []),
-    ...(isGone ? [] : [quoted(payload.data, characters)]),
+    ...(isGone || characters === 0 ? [] : [quoted(payload.data, characters)]),
   ];
 }
 
@@ -72,10 +73,12 @@ function findingLines(view: RecordingView, finding: Finding): string {
   const span = LINE_WORDS.span(view.clock(from), view.clock(until));
   const detail = (line: string): string => `\n    ${line}`;
   const hidden = evidence.length - EVIDENCE;
+  const places = view.placesOf(finding);
   return [
     `${kind} ${severity} ${LINE_WORDS.stream(stream)} ${span} ${quoted(text, SENTENCE)}`,
     ...evidence.slice(0, EVIDENCE).map((line) => detail(quoted(line, ADDRESS))),
     ...(hidden > 0 ? [detail(LINE_WORDS.moreEvidence(hidden))] : []),
+    ...(places.length === 0 ? [] : [detail(LINE_WORDS.places(places.slice(0, PLACES), places.length))]),
     ...(doubt === '' ? [] : [detail(`${LINE_WORDS.caveat(confidence)} ${quoted(doubt, SENTENCE)}`)]),
     ...(advice === '' ? [] : [detail(`suggestion ${quoted(advice, SENTENCE)}`)]),
   ].join('');
@@ -85,7 +88,7 @@ function findingLines(view: RecordingView, finding: Finding): string {
  * Writes an item for people and agents: a line, and of a finding one for each piece of evidence. All that comes from the
  * recording is quoted, and cut where it is long.
  *
- * @param characters of a payload.
+ * @param characters of a payload; 0 leaves it out.
  */
 export function writeItem(view: RecordingView, { place, at, value }: Item, characters: number): string {
   switch (value.kind) {

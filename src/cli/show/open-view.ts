@@ -28,6 +28,8 @@ export interface RecordingView {
   readonly findings: readonly Finding[];
   readonly order: MessageOrder;
   readonly context: FilterContext;
+  /** Places of the messages that a finding names, earliest first. */
+  placesOf(finding: Finding): readonly number[];
   readonly isRedacted: boolean;
   /** An instant as people read it: time of day in UTC, or since the recording's zero where the day is not known. */
   clock(at: number): string;
@@ -58,6 +60,18 @@ function orderOf(recording: Recording): MessageOrder {
     if (next.position < next.log.end) heap.push(next.log.times.at(next.position), next);
   }
   return order;
+}
+
+/** Places of all messages that findings name, by stream and number of the record. */
+function findPlaces(order: MessageOrder, dropped: number, found: FilterContext['found']): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (let index = 0; index < order.log.length; index += 1) {
+    const log = order.logs[order.log[index] ?? 0];
+    if (log === undefined) continue;
+    const n = log.n(order.position[index] ?? 0);
+    if (found(log.stream).has(n)) places.set(`${log.stream} ${n}`, dropped + index + 1);
+  }
+  return places;
 }
 
 async function readRecords(
@@ -94,17 +108,21 @@ export async function openView(path: string, rules: RedactionRules | null): Prom
   recording.analysis.finish();
   const findings = [...recording.analysis.findings()].sort((one, other) => one.from - other.from);
   const found = indexFindings(findings);
-  const zero = input.zero;
+  const { zero } = input;
+  const order = orderOf(recording);
+  const foundIn: FilterContext['found'] = (stream) => found.get(stream) ?? new Map();
+  const places = findPlaces(order, recording.totals.dropped, foundIn);
   return {
     file: path,
     input,
     recording,
     findings,
-    order: orderOf(recording),
+    order,
+    placesOf: ({ stream, records }) => [...new Set(records.flatMap(({ n }) => places.get(`${stream} ${n}`) ?? []))],
     isRedacted: input.isRedacted || rules !== null,
     context: {
       clock: (sinceMidnight) => clockInstant(sinceMidnight, zero),
-      found: (stream) => found.get(stream) ?? new Map(),
+      found: foundIn,
     },
     clock: clockOf(zero),
     instant: ({ kind, at }) => (kind === 'clock' ? clockInstant(at, zero) : at),

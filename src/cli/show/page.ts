@@ -1,5 +1,5 @@
 import type { RecordingView } from './open-view.ts';
-import type { Question } from './question.ts';
+import type { Question, Since } from './question.ts';
 import type { Item, Selection } from './select.ts';
 
 /** A part of a selection, and exactly what is left on both sides. */
@@ -25,17 +25,17 @@ function firstIndex(selection: Selection, holds: (item: Item) => boolean): numbe
   return from;
 }
 
-function beginOf(selection: Selection, view: RecordingView, { since, around, limit }: Question): number {
-  if (around !== null) {
-    const at = view.instant(around);
-    const middle = firstIndex(selection, (item) => item.at >= at);
-    // A list that ends soon after the instant shows more of what came before it.
-    return Math.max(0, Math.min(middle - Math.floor(limit / 2), selection.length - limit));
-  }
-  if (since === null) return 0;
+/** The first item from a place or an instant on. */
+function indexOf(selection: Selection, view: RecordingView, since: Since): number {
   if (since.kind === 'place') return firstIndex(selection, ({ place }) => place >= since.place);
   const at = view.instant(since);
   return firstIndex(selection, (item) => item.at >= at);
+}
+
+function beginOf(selection: Selection, view: RecordingView, { since, around, limit }: Question): number {
+  if (around === null) return since === null ? 0 : indexOf(selection, view, since);
+  // A list that ends soon after the middle shows more of what came before it.
+  return Math.max(0, Math.min(indexOf(selection, view, around) - Math.floor(limit / 2), selection.length - limit));
 }
 
 /**

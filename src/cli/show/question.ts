@@ -10,7 +10,7 @@ export const LISTS = ['messages', 'streams', 'findings'] as const;
 /** One of {@link LISTS}. */
 export type ListName = (typeof LISTS)[number];
 
-/** Where a list begins: at an item's place, `@12`, or at an instant. */
+/** Where something stands in a list: at an item's place, `@12`, or at an instant. */
 export type Since = { readonly kind: 'place'; readonly place: number } | Instant;
 
 /** What is asked of a recording. */
@@ -21,8 +21,8 @@ export interface Question {
   /** Id of the one stream that is meant, `null` for all. */
   readonly stream: number | null;
   readonly since: Since | null;
-  /** The instant in the middle of what is shown. */
-  readonly around: Instant | null;
+  /** What is in the middle of what is shown. */
+  readonly around: Since | null;
   /** Items at most. */
   readonly limit: number;
   /** Characters of a payload, escapes included. */
@@ -90,7 +90,7 @@ export function parseQuestion(
   if (written.since !== undefined && written.around !== undefined) return fail(SHOW_PROBLEMS.sinceAndAround);
   const since = written.since === undefined ? null : parseSince(written.since);
   if (written.since !== undefined && since === null) return fail(SHOW_PROBLEMS.notSince(written.since));
-  const around = written.around === undefined ? null : parseInstant(written.around);
+  const around = written.around === undefined ? null : parseSince(written.around);
   if (written.around !== undefined && around === null) return fail(SHOW_PROBLEMS.notAround(written.around));
   return ok({
     list,

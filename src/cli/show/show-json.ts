@@ -59,7 +59,7 @@ function valueOf(view: RecordingView, { value }: Item, characters: number): obje
     case 'stream':
       return streamJson(value.stream, value.matching);
     case 'finding':
-      return toFindingJson(value.finding);
+      return { ...toFindingJson(value.finding), places: view.placesOf(value.finding).map((place) => `@${place}`) };
     default:
       return unreachable(value);
   }

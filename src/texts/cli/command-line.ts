@@ -15,6 +15,7 @@ export const COMMAND_LINE_PROBLEMS = {
   oneFileOnly: (command: string, surplus: string) => `${command} takes one file at a time; "${surplus}" is too many`,
   oneAddressOnly: (surplus: string) => `record takes one address at a time; "${surplus}" is too many`,
   twoFilesOnly: (surplus: string) => `convert takes two files; "${surplus}" is too many`,
+  noWords: (command: string, surplus: string) => `${command} takes no file; "${surplus}" is too many`,
   notAddress: (url: string) => `"${url}" is not the address of a page; it begins with http:// or https://`,
   wrongRecordingTime: (text: string) => `--for needs a duration such as 30s, 2m or 1h, at most 24h, not "${text}"`,
   unknownBrowser: (name: string) => `--browser: there is no "${name}"; there are chrome and firefox`,

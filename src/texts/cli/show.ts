@@ -13,7 +13,7 @@ export const SHOW_PROBLEMS = {
     `${name} needs a whole number from 1 to ${formatCount(most)}, not "${text}"`,
   notStream: (text: string) => `stream needs the number of a stream, as the list of streams gives it, not "${text}"`,
   notSince: (text: string) => `since is a place such as @120, or a time such as 12:03:07.412 or 14.8s, not "${text}"`,
-  notAround: (text: string) => `around is a time such as 12:03:07 or 14.8s, not "${text}"`,
+  notAround: (text: string) => `around is a place such as @120, or a time such as 12:03:07 or 14.8s, not "${text}"`,
   sinceAndAround: 'since and around contradict each other: each says where the list begins',
 } as const;
 
@@ -53,6 +53,9 @@ export const LINE_WORDS = {
   span: (from: string, until: string) => (from === until ? `at ${from}` : `${from} to ${until}`),
   matching: (count: number) => `${pluralize(count, 'message')} of it match${count === 1 ? 'es' : ''}`,
   findings: (count: number) => pluralize(count, 'finding'),
+  /** Places of messages, of which there may be more. */
+  places: (places: readonly number[], count: number) =>
+    `messages ${places.map((place) => `@${place}`).join(' ')}${count > places.length ? ` … ${formatCount(count - places.length)} more` : ''}`,
   caveat: (confidence: string) => `caveat (${confidence})`,
   moreEvidence: (count: number) => `… ${formatCount(count)} more lines of evidence`,
 } as const;

@@ -169,7 +169,7 @@ Options
   --limit N                  how many; default: 100
   --since PLACE              begin at an item's place, @120, or at a time,
                              12:03:07.412 or 14.8s after the begin
-  --around TIME              what came just before and after this time
+  --around PLACE             what came just before and after this place or time
   --characters N             of each payload; default: 200
   --format NAME              text, ndjson (an item a line), json
   --json                     the same as --format json
@@ -184,6 +184,7 @@ Examples
   realtime-inspector show run.rtlog streams
   realtime-inspector show run.rtlog --filter dir:in --limit 20
   realtime-inspector show run.rtlog --around 12:03:07
+  realtime-inspector show run.rtlog --around @47 --limit 10
   realtime-inspector show run.rtlog --since @120 --characters 2000
   realtime-inspector show chrome.har findings --stream 2 --json
   realtime-inspector show run.rtlog --filter has:gap --format ndjson | jq .data
@@ -224,6 +225,25 @@ Examples
   realtime-inspector report run.rtlog -o report.html --redact-path user.email
 `;
 
+const MCP = `realtime-inspector mcp [options]
+
+Serves a coding agent over the Model Context Protocol on standard input and
+output: the agent opens recordings below the folder in which this was started,
+and asks for streams, findings, messages and costs. See docs/agents.md.
+
+Options
+  --redact                   replace credentials, which is the default here
+  --no-redact                keep them
+${REDACTION_OPTIONS}
+Exit status
+  0  the agent has closed the connection
+  2  the options are wrong
+
+Examples
+  realtime-inspector mcp
+  realtime-inspector mcp --share-safely
+`;
+
 const OVERVIEW = `realtime-inspector: records, checks and converts real-time traffic
 
   realtime-inspector check FILE [options]
@@ -231,12 +251,14 @@ const OVERVIEW = `realtime-inspector: records, checks and converts real-time tra
   realtime-inspector show FILE [messages|streams|findings] [options]
   realtime-inspector convert FROM TO [options]
   realtime-inspector report FILE -o FILE.html [options]
+  realtime-inspector mcp [options]
 
 check says what is wrong in a recording. record opens a page in an installed
 browser without a window, records it, saves the session and checks it. show
 lists messages, streams or findings, filtered as in the panel. convert writes a
 session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto) or CSV
-(.csv). report writes one HTML page that needs no other file.
+(.csv). report writes one HTML page that needs no other file. mcp answers a
+coding agent.
 
   realtime-inspector COMMAND --help  all options of a command, with examples
   -v, --version                      the version
@@ -257,9 +279,9 @@ Examples
 
 /** The text of `--help`, of the whole program (`null`) or of one command. */
 export function usageText(
-  about: 'check' | 'record' | 'show' | 'convert' | 'report' | null,
+  about: 'check' | 'record' | 'show' | 'convert' | 'report' | 'mcp' | null,
   kinds: readonly string[],
 ): string {
   if (about === null) return OVERVIEW;
-  return { check: CHECK(kinds), record: RECORD(kinds), show: SHOW, convert: CONVERT, report: REPORT }[about];
+  return { check: CHECK(kinds), record: RECORD(kinds), show: SHOW, convert: CONVERT, report: REPORT, mcp: MCP }[about];
 }

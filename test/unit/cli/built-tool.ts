@@ -79,6 +79,9 @@ async function buildTool(): Promise<void> {
   tool = `${outdir}/realtime-inspector.mjs`;
 }
 
+/** The arguments of Node that run the tool. */
+export const toolWords = (...words: readonly string[]): string[] => [tool, ...words];
+
 /** The shell command of the tool. */
 export const toolCommand = (...words: readonly string[]): string =>
   [process.execPath, tool, ...words].map((word) => `'${word}'`).join(' ');

@@ -10,7 +10,15 @@ import { everyTenth, sessionText } from '../testing/lossy-feeds.ts';
 useFolder();
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const PAGES = ['README.md', 'docs/ci.md', 'docs/check-json.md', 'docs/testing-api.md', 'docs/format.md', 'docs/har.md'];
+const PAGES = [
+  'README.md',
+  'docs/ci.md',
+  'docs/check-json.md',
+  'docs/testing-api.md',
+  'docs/format.md',
+  'docs/har.md',
+  'docs/agents.md',
+];
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
 /** Code of a page in a language. */

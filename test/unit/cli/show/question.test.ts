@@ -22,7 +22,8 @@ test('a list begins at a place, a time of day, or a time since the begin', () =>
   expect(right({ since: '00:00:01.5' }).since).toEqual({ kind: 'clock', at: 1_500 });
   expect(right({ around: '14.8s' }).around).toEqual({ kind: 'relative', at: 14_800 });
   expect(wrong({ since: 'noon' })).toContain('@120');
-  expect(wrong({ around: '@120' })).toContain('12:03:07');
+  expect(right({ around: '@9' }).around).toEqual({ kind: 'place', place: 9 });
+  expect(wrong({ around: 'soon' })).toContain('12:03:07');
   expect(wrong({ since: '1s', around: '1s' })).toContain('contradict');
 });
 
