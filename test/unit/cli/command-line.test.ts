@@ -60,7 +60,7 @@ describe('the command line', () => {
 
   test('what is wrong is reported in a sentence', () => {
     expect(wrong()).toMatch(/^Say what to do/);
-    expect(wrong('chek', 'f')).toBe('There is no command "chek"; there are: check, convert, report, record');
+    expect(wrong('chek', 'f')).toBe('There is no command "chek"; there are: check, show, convert, report, record, mcp');
     expect(wrong('check')).toMatch(/^check needs a file/);
     expect(wrong('check', 'a', 'b')).toMatch(/"b" is too many/);
     expect(wrong('check', 'a', '--fail-on', 'gaps')).toMatch(/no finding called "gaps"/);
@@ -91,7 +91,7 @@ describe('the words of the command line', () => {
     expect(wrong('record', 'http://a.test', '-o', 'a.rtlog', '--browser', 'lynx')).toBe(
       '--browser: there is no "lynx"; there are chrome and firefox',
     );
-    expect(wrong('play', 'a')).toBe('There is no command "play"; there are: check, convert, report, record');
+    expect(wrong('play', 'a')).toBe('There is no command "play"; there are: check, show, convert, report, record, mcp');
   });
 
   test('record lasts half a minute in the browser that is there unless told otherwise', () => {
