@@ -102,7 +102,8 @@ export class AgentSession {
     if (view.input.format === null) return fail(MCP_PROBLEMS.unreadable(problems.join(', ')));
     this.#view = view;
     const { format, records, skippedEntries: skipped } = view.input;
-    const { analysis, totals, lastAt: length } = view.recording;
+    const { analysis, totals } = view.recording;
+    const { length } = view;
     const count = (list: ListName, total: number): string => shownText(list, { shown: total, matching: total, total });
     return ok(
       [

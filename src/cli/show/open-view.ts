@@ -1,4 +1,5 @@
 import { formatClock, formatOffset } from '../../base/format.ts';
+import { type Millis, millis } from '../../base/units.ts';
 import { MinHeap } from '../../base/min-heap.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import { indexFindings } from '../../filter/finding-index.ts';
@@ -31,6 +32,8 @@ export interface RecordingView {
   /** Places of the messages that a finding names, earliest first. */
   placesOf(finding: Finding): readonly number[];
   readonly isRedacted: boolean;
+  /** From the recording's zero to its end, or to its last record if the file does not say more. */
+  readonly length: Millis;
   /** An instant as people read it: time of day in UTC, or since the recording's zero where the day is not known. */
   clock(at: number): string;
   /** The instant of the recording that a user's words mean. */
@@ -105,6 +108,8 @@ export async function openView(path: string, rules: RedactionRules | null): Prom
     },
     take: (record) => recording.push([record], true),
   });
+  const length = millis(Math.max(recording.lastAt, input.endsAt ?? 0));
+  if (input.records > 0) recording.analysis.advance(length);
   recording.analysis.finish();
   const findings = [...recording.analysis.findings()].sort((one, other) => one.from - other.from);
   const found = indexFindings(findings);
@@ -119,6 +124,7 @@ export async function openView(path: string, rules: RedactionRules | null): Prom
     findings,
     order,
     placesOf: ({ stream, records }) => [...new Set(records.flatMap(({ n }) => places.get(`${stream} ${n}`) ?? []))],
+    length,
     isRedacted: input.isRedacted || rules !== null,
     context: {
       clock: (sinceMidnight) => clockInstant(sinceMidnight, zero),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { show } from '../../../../src/cli/show/show.ts';
 import { parseShow } from '../../../../src/cli/show/show-options.ts';
@@ -109,6 +110,18 @@ describe('show', () => {
     expect((await runShow(file, 'streams', '--filter', 'seq=20')).stdout).toContain('0 of 0 that match, of 1 stream');
     expect((await runShow(file, 'findings', '--stream', '99')).stdout).toContain('0 of 0 that match, of 1 finding');
   });
+
+  test.each(['ticker-faults', 'reconnect-outage', 'polling', 'socketio-restarted'])(
+    'lists the findings of check for a whole recording, up to its end: %s',
+    async (name) => {
+      const file = fileURLToPath(new URL(`../../../recordings/${name}.rtlog`, import.meta.url));
+      const { findings } = await runCheckJson(file);
+      const value: { readonly items: readonly { readonly text: string }[] } = JSON.parse(
+        (await runShow(file, 'findings', '--json', '--limit', '1000')).stdout,
+      );
+      expect(value.items.map(({ text }) => text).toSorted()).toEqual(findings.map(({ text }) => text).toSorted());
+    },
+  );
 
   test('prints NDJSON an item a line, and the rest to standard error', async () => {
     const { stdout, stderr } = await runShow(steady(), '--format', 'ndjson', '--limit', '3');
