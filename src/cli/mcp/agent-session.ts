@@ -150,7 +150,7 @@ function listCosts(view: RecordingView, written: Arguments): Result<string, stri
   const parsed = parseQuestion('streams', written, BOUNDS);
   if (!parsed.ok) return parsed;
   const question: Question = parsed.value;
-  const known = new Set(costOfStreams(view.recording.analysis.streams()).map(({ stream }) => stream));
+  const known = new Set(costOfStreams(view.recording.analysis.streams(), view.length).map(({ stream }) => stream));
   const all = select(view, question);
   if (!all.ok) return all;
   const items = Array.from({ length: all.value.length }, (_unused, index) => all.value.item(index)).filter(
@@ -163,7 +163,7 @@ function listCosts(view: RecordingView, written: Arguments): Result<string, stri
   };
   if (items.length === 0) return ok(NO_COSTS);
   const write = (item: Item): string =>
-    `${writeItem(view, item, 0)}\n${item.value.kind === 'stream' ? writeCost(item.value.stream).trimEnd() : ''}`;
+    `${writeItem(view, item, 0)}\n${item.value.kind === 'stream' ? writeCost(item.value.stream, view.length).trimEnd() : ''}`;
   const page = pageOf(selection, view, question, write, LONGEST_ANSWER - NOTES);
   return ok(answerOf('streams', selection, page, []));
 }
