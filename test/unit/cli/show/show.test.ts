@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { show } from '../../../../src/cli/show/show.ts';
-import { parseShow } from '../../../../src/cli/show/show-options.ts';
 import {
   asSession,
   hostileHar,
@@ -12,7 +11,6 @@ import {
   STEADY,
   UNPRINTABLE,
   useFolder,
-  wrong,
 } from '../check-support.ts';
 
 useFolder();
@@ -166,13 +164,4 @@ describe('show', () => {
     expect(stderr).toContain('cut.rtlog');
     expect(await runShow(`${file}.missing`)).toMatchObject({ verdict: 'unreadable', stdout: '' });
   });
-});
-
-test('the command line says what is wrong with it', () => {
-  expect(wrong('show')).toContain('needs a file');
-  expect(wrong('show', 'a', 'frames')).toContain('messages, streams or findings');
-  expect(wrong('show', 'a', 'streams', 'b')).toContain('too many');
-  expect(wrong('show', 'a', '--format', 'xml')).toContain('text, ndjson, json');
-  expect(wrong('show', 'a', '--format', 'text', '--json')).toContain('contradict');
-  expect(parseShow({}, ['a'])).toMatchObject({ ok: true, value: { question: { list: 'messages', limit: 100 } } });
 });
