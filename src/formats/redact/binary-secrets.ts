@@ -22,7 +22,8 @@ function bytesOf(text: string): Uint8Array {
 export function textOfLatin1(text: string): string {
   if (!/[\x80-\xff]/.test(text)) return text;
   const decoded = decodeUtf8(bytesOf(text));
-  return decoded.includes('\ufffd') ? text : decoded;
+  // A text may hold the replacement character itself: then its three bytes are there.
+  return decoded.split('\ufffd').length === text.split('\xef\xbf\xbd').length ? decoded : text;
 }
 
 /** Bytes that are looked at to tell text from other bytes. */

@@ -67,8 +67,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       );
     case '/500':
       return html(500, FEED);
+    // Once it has its messages, however slow the machine is.
     case '/hangs':
-      return html(200, `${FEED}<script>setTimeout(() => { for (;;); }, 300)</script>`);
+      return html(200, `${FEED}<script>setInterval(() => { while (window.done) {} }, 10)</script>`);
     // What a wrong address of a single-page app gets: an error page that says that all is well.
     case '/soft-error':
       return html(200, '<!doctype html><title>Error</title><h1>Something went wrong</h1>');

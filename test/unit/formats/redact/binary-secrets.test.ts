@@ -56,6 +56,12 @@ test('the password of an MQTT CONNECT of either version, with and without a will
   }
 });
 
+test('bytes are read as the text that they are, also where it holds a replacement character', () => {
+  const asText = (bytes: Uint8Array): string => textOfLatin1(latin1(bytes));
+  expect(asText(Buffer.from('a \ufffd é'))).toBe('a \ufffd é');
+  expect(asText(Buffer.from([0x61, 0xff, 0xef, 0xbf, 0xbd]))).toBe('a\xff\xef\xbf\xbd');
+});
+
 test('text is told from other bytes, and UTF-16 from both', () => {
   expect(isText(latin1(Buffer.from('price: 5 €\r\n')))).toBe(true);
   expect(isText(latin1(Buffer.from('€'.repeat(800))))).toBe(true);
