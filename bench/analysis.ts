@@ -1,15 +1,15 @@
 /**
- * `npm run bench:analysis`: messages a second through the whole analysis on one core, and whether memory stays flat.
- * `-- N` measures N messages.
+ * `npm run bench:analysis`: messages a second through the whole analysis on one core, also where a protocol is known, and
+ * whether memory stays flat. `-- N` measures N messages, `-- --quick` a tenth of the usual ones.
  */
 import { byteCount, millis } from '../src/base/units.ts';
 import type { WireRecord } from '../src/wire/record.ts';
 import { readArguments, readCount } from './arguments.ts';
 import { loadBundle } from './bundle.ts';
 
-const USAGE = 'npm run bench:analysis [-- MESSAGES]';
-const [asked] = readArguments(USAGE, {}).positionals;
-const MESSAGES = readCount(asked, 1_000_000, USAGE);
+const USAGE = 'npm run bench:analysis [-- [MESSAGES] [--quick]]';
+const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' } });
+const MESSAGES = readCount(positionals[0], values.quick === true ? 100_000 : 1_000_000, USAGE);
 
 const { createAnalysis } = await loadBundle<typeof import('../src/analysis/analysis.ts')>('src/analysis/analysis.ts');
 
@@ -72,6 +72,15 @@ const numbered = (seq: number) =>
 const unnumbered = (seq: number) =>
   `{"type":"update","channel":"book","seq":${(seq * 7919) % 10_007},"price":${(100 + (seq % 97) / 8).toFixed(3)},"size":${(seq * 7) % 1_000},"side":"${seq % 2 ? 'buy' : 'sell'}","id":"b${(seq * 31) % 65_537}","note":"${PADDING}"}`;
 
+/** The numbered messages as Socket.IO sends them: a packet of an event in a namespace, its body the argument. */
+const socketIo = (seq: number) =>
+  seq === 1
+    ? '0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}'
+    : `42/book,["update",${numbered(seq)}]`;
+
+/** A word and a number: text that no reader takes apart. */
+const plain = (seq: number) => `tick ${(seq * 7919) % 10_007} ${PADDING}${PADDING}`;
+
 /**
  * @param from messages that are not timed
  * @param goal messages a second, null where the run has none
@@ -120,7 +129,9 @@ function run(name: string, write: (seq: number) => string, from: number, count: 
 
 console.log(`messages of ${numbered(123_456).length} B, processor time of one core`);
 run('warming up', numbered, 0, 50_000, null);
-run('numbering known', numbered, 5_000, MESSAGES, 200_000);
+const json = run('numbering known', numbered, 5_000, MESSAGES, 200_000);
+const packets = run('Socket.IO, numbering known', socketIo, 5_000, MESSAGES, 150_000);
+const text = run('plain text', plain, 5_000, MESSAGES, null);
 run('numbering being inferred', unnumbered, 0, MESSAGES, 100_000);
 const first = run('memory after one part', numbered, 0, MESSAGES, null);
 const second = run('memory after two parts', numbered, 0, 2 * MESSAGES, null);
@@ -128,3 +139,5 @@ const growth = second.heap - first.heap;
 console.log(
   `heap grew by ${growth.toFixed(1)} MB over the second part (needs --expose-gc to be exact): ${growth < 5 ? 'flat' : 'NOT FLAT'}`,
 );
+const ratio = (rate: number) => (rate / json.rate).toFixed(2);
+console.log(`against JSON: Socket.IO ${ratio(packets.rate)}, plain text ${ratio(text.rate)}`);
