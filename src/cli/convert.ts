@@ -49,6 +49,7 @@ const factsOf = ({ input, redaction }: LoadedRecording): SessionFacts => ({
   endsAt: () => input.endsAt,
   writer: WRITER,
   isRedacted: input.isRedacted || redaction !== null,
+  decoders: input.decoders,
 });
 
 /** A recording as text, piece by piece. */
@@ -88,7 +89,8 @@ async function convertToSession(command: ConvertCommand): Promise<WriteOutcome> 
     yield* source;
   }
   const isRedacted = redactor !== null || summary().isRedacted;
-  const facts: SessionFacts = { zero: summary().zero, endsAt: () => summary().endsAt, writer: WRITER, isRedacted };
+  const { zero, decoders } = summary();
+  const facts: SessionFacts = { zero, endsAt: () => summary().endsAt, writer: WRITER, isRedacted, decoders };
   const session = writeSession(whole(), facts, { isPacked });
   const failure = await writeBytes(to, piecesOf(session), { inputs: [from] });
   progress.end();

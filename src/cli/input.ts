@@ -7,8 +7,8 @@ import type { WireRecord } from '../wire/record.ts';
 
 /** Receives what a file holds, in order. */
 interface InputSink {
-  /** @param zero milliseconds since the epoch of the recording's zero, 0 if it is not known. */
-  begin(zero: number): void;
+  /** @param known what is known before the first record: zero and decoders. */
+  begin(known: InputSummary): void;
   take(record: WireRecord): void;
   /** Bytes of the file that have been read. */
   progress?(read: number): void;
@@ -57,7 +57,7 @@ export async function readInput(path: string, sink: InputSink): Promise<InputSum
   for await (const { records, read } of reading) {
     if (!hasBegun && records.length > 0) {
       hasBegun = true;
-      sink.begin(reading.summary.zero);
+      sink.begin(reading.summary);
     }
     for (const record of records) sink.take(record);
     sink.progress?.(read);

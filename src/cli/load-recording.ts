@@ -3,6 +3,7 @@ import { SECRET_KIND_LABELS } from '../texts/redaction.ts';
 import { PROGRESS, redactedText } from '../texts/cli/progress.ts';
 import { statSync } from 'node:fs';
 import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
+import { keptDecoders } from '../analysis/kept-decoders.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import { type Millis, millis } from '../base/units.ts';
 import { createRedactor, type RedactionRules, type RedactionSummary, type Redactor } from '../formats/redact/redact.ts';
@@ -74,9 +75,9 @@ interface AnalysedRecording {
   readonly until: Millis;
 }
 
-/** Analyses a whole recording, up to its end. */
+/** Analyses a whole recording, up to its end, with the decoders that it brings along. */
 export function analyse({ records, input }: Pick<LoadedRecording, 'records' | 'input'>): AnalysedRecording {
-  const analysis = createAnalysis();
+  const analysis = createAnalysis({ chosenSteps: keptDecoders(input.decoders).stepsOf });
   const readings = createReadingMemory();
   const messages: StreamMessage[] = [];
   let until = millis(0);

@@ -6,6 +6,7 @@ import { HarStream } from './har/har-stream.ts';
 import { readHar } from './har/read-har.ts';
 import { type ByteSource, piecesOf } from './text/byte-pieces.ts';
 import { FILE_PROBLEMS } from '../texts/files.ts';
+import type { SessionDecoder } from './session/session-decoders.ts';
 import { createSessionReader, isSession, type SessionReader } from './session/read-session.ts';
 
 /** Characters of a file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
@@ -42,6 +43,8 @@ export interface RecordingSummary {
   /** Who wrote it, as the file says; empty if it does not. */
   readonly writer: string;
   readonly isRedacted: boolean;
+  /** The user's own decoders of its streams. */
+  readonly decoders: readonly SessionDecoder[];
   /** What could not be read, in words. */
   readonly problems: readonly string[];
   /** Entries of a HAR file that are parts of the page itself. */
@@ -116,6 +119,7 @@ class FileReading implements RecordingReading {
       endsAt: this.#failures.length > 0 ? null : (this.#session?.endsAt ?? har?.endsAt ?? null),
       writer: header?.writer ?? har?.writer ?? '',
       isRedacted: header?.isRedacted ?? har?.isRedacted ?? false,
+      decoders: header?.decoders ?? [],
       problems: isUnopened ? this.#failures : [...this.#failures, ...found],
       skippedEntries: har?.skippedEntries ?? 0,
       length: this.#length,

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Analysis, AnalysisOptions } from '../../analysis/analysis.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import { keptDecoders } from '../../analysis/kept-decoders.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
 import { formatClock } from '../../base/format.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { millis } from '../../base/units.ts';
+import { chosenSchema, setChosenSchema } from '../../formats/binary/chosen-schema.ts';
 import { createJudgement, type Judgement, type Unjudged } from '../../policy/judgement.ts';
 import { NO_POLICY, type Policy } from '../../policy/policy.ts';
 import { parsePolicy, UNJUDGED_WORD } from '../../policy/read-policy.ts';
@@ -78,6 +80,8 @@ export function atFolder(folder: string, policy: Policy): Policy {
 class CheckRun {
   readonly #policy: Policy;
   readonly #options: Pick<AnalysisOptions, 'chosenSteps'>;
+  /** What is wrong with decoders of the recording itself. */
+  #problems: readonly string[] = [];
   judgement: Judgement;
   #limits: LimitChecker;
   length = 0;
@@ -92,8 +96,8 @@ class CheckRun {
   async read(file: string): Promise<InputSummary> {
     const progress = createProgress();
     try {
-      return await readInput(file, {
-        begin: (zero) => this.#begin(zero),
+      const input = await readInput(file, {
+        begin: (known) => this.#begin(known),
         take: (record) => {
           this.judgement.take(record);
           this.#limits.take(record, this.judgement.analysis.push(record));
@@ -101,6 +105,7 @@ class CheckRun {
         },
         progress: (read) => progress.show(PROGRESS.reading(toPrintable(file), read, 0)),
       });
+      return { ...input, problems: [...input.problems, ...this.#problems] };
     } finally {
       progress.end();
     }
@@ -111,12 +116,16 @@ class CheckRun {
     return createLimitChecker(limitsOf, this.judgement.analysis);
   }
 
-  #begin(zero: number): void {
-    if (zero === 0) return;
-    // Time of day in UTC: the same on every machine, so that reports can be compared.
+  #begin({ zero, decoders }: InputSummary): void {
+    if (zero === 0 && decoders.length === 0) return;
+    const kept = keptDecoders(decoders);
+    this.#problems = kept.problems;
+    if (kept.schema !== null && chosenSchema() === null) setChosenSchema(kept.schema);
     this.judgement = createJudgement(this.#policy, {
-      ...this.#options,
-      clock: (at) => formatClock(zero + at, 'milli'),
+      // What the caller says goes first.
+      chosenSteps: (stream) => this.#options.chosenSteps?.(stream) ?? kept.stepsOf(stream),
+      // Time of day in UTC: the same on every machine, so that reports can be compared.
+      ...(zero === 0 ? {} : { clock: (at) => formatClock(zero + at, 'milli') }),
     });
     this.#limits = this.#createLimits();
   }

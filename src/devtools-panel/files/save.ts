@@ -1,4 +1,5 @@
 import { unreachable } from '../../base/unreachable.ts';
+import { keptDecoders } from '../../analysis/kept-decoders.ts';
 import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
@@ -13,6 +14,7 @@ import { htmlReport } from '../../formats/report/html-report.ts';
 import { writeTrace } from '../../formats/trace.ts';
 import { writeSession, type SessionFacts } from '../../formats/session/write-session.ts';
 import type { WireRecord } from '../../wire/record.ts';
+import { decodersToKeep } from '../state/kept-decodings.ts';
 import type { Panel } from '../state/panel.ts';
 import { chooseRecords, type ChosenRecords, type SaveScope } from './save-scope.ts';
 import { CancelledError, yieldingIterator } from './yielding-iterator.ts';
@@ -54,7 +56,8 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
   const analysis: Analysis = createAnalysis({
     ...(facts.zero === 0 ? {} : { clock: (at) => new Date(facts.zero + at).toISOString().slice(11, 23) }),
     chosenNumbering: panel.numberings.of,
-    chosenSteps: panel.decodings.stepsOf,
+    // By connections and not by addresses, which redaction changes.
+    chosenSteps: keptDecoders(facts.decoders ?? []).stepsOf,
     thresholds: panel.settings.thresholds.peek(),
   });
   const readings = createReadingMemory();
@@ -197,6 +200,7 @@ export async function makeFile(panel: Panel, request: SaveRequest, signal: Abort
       endsAt: () => (scope === 'all' ? endOf(panel, recording) : null),
       writer: generatorName(),
       isRedacted: redactor !== null || wasRedacted(panel, recording),
+      decoders: decodersToKeep(panel, recording),
     },
     redaction: redactor === null ? null : summaryOf(redactor),
     title,

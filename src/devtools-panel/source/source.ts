@@ -1,5 +1,6 @@
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Millis } from '../../base/units.ts';
+import type { SessionDecoder } from '../../formats/session/session-decoders.ts';
 import type { DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
 import type { BrowserFacts } from './browser-har/read-browser-facts.ts';
 
@@ -47,6 +48,8 @@ export interface OpenRecording {
   readonly fault: string;
   /** Whether secrets were replaced before it was saved. */
   readonly isRedacted: boolean;
+  /** The user's own decoders that were saved with it. */
+  readonly decoders: readonly SessionDecoder[];
 }
 
 /** The state of a source's connection to what it reads. The panel writes the sentences; a status carries the values. */

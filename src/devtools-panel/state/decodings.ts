@@ -1,5 +1,4 @@
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
-import type { ChosenSteps } from '../../formats/binary/stream-encoding.ts';
 import type { Recording } from '../../store/recording.ts';
 import type { DisplayStore } from './display.ts';
 import type { SelectionStore } from './selection-store.ts';
@@ -18,8 +17,6 @@ export interface Rewrapped {
 export interface Decodings {
   /** `null` to let the messages decide. */
   of(stream: Stream): DecoderChoice | null;
-  /** The same as the analysis takes it. */
-  stepsOf(stream: Stream): ChosenSteps | null;
   /**
    * Unwraps the messages of a stream, and of all others of the same endpoint, by the user's steps; `null` lets the messages
    * decide. Applied to what is stored, and remembered.
@@ -39,7 +36,6 @@ interface DecodingsDeps {
 export function createDecodings({ choices, recording, display, selection }: DecodingsDeps): Decodings {
   return {
     of: choices.of,
-    stepsOf: choices.stepsOf,
     choose(id, choice) {
       const stream = recording.analysis.stream(id);
       if (stream === undefined) return { isStored: false, messages: 0, unread: 0 };

@@ -11,6 +11,7 @@ import { createLaneGroups, type LaneGroups } from './lane-groups.ts';
 import { createMessageDetails, type MessageDetails } from './message-details.ts';
 import { createNumberingChoices } from './storage/numbering-choices.ts';
 import { createDecodings, type Decodings } from './decodings.ts';
+import { keptDecodersIn } from './kept-decodings.ts';
 import { createDecoderChoices } from './storage/decoder-choices.ts';
 import { createNumberings, type Numberings } from './numberings.ts';
 import { SelectionStore, type PanelSelection } from './selection-store.ts';
@@ -51,7 +52,7 @@ export interface Panel {
 export function createPanel(recordSource: RecordSource, settings: Settings = createSettings()): Panel {
   const source = createSourceState(recordSource);
   const choices = createNumberingChoices(storage());
-  const decoders = createDecoderChoices(storage());
+  const decoders = createDecoderChoices(storage(), keptDecodersIn(source));
   const savedFilters = createSavedFilters(storage());
   const recording = createRecording({
     clock: instantFormatter(source),

@@ -8,6 +8,7 @@ import { asCount, asText, field } from '../json/fields.ts';
 import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
 import { createProblems } from '../problems.ts';
 import { FILE_PROBLEMS, SESSION_PROBLEMS } from '../../texts/files.ts';
+import { parseSessionDecoders, type SessionDecoder } from './session-decoders.ts';
 import { upgradeRecord } from './session-upgrade.ts';
 
 /**
@@ -31,10 +32,17 @@ export interface SessionHeader {
   readonly writer: string;
   /** Whether secrets were replaced before it was written. */
   readonly isRedacted: boolean;
+  /** The user's own decoders of its streams; left out where there are none. */
+  readonly decoders?: readonly SessionDecoder[];
 }
 
 /** Writes the first line of a session file, its line end included. */
-export function writeSessionHeader(zero: number, writer: string, isRedacted = false): string {
+export function writeSessionHeader(
+  zero: number,
+  writer: string,
+  isRedacted = false,
+  decoders: readonly SessionDecoder[] = [],
+): string {
   const header: SessionHeader = {
     format: 'rtlog',
     version: SESSION_VERSION,
@@ -42,6 +50,7 @@ export function writeSessionHeader(zero: number, writer: string, isRedacted = fa
     zero,
     writer,
     isRedacted,
+    ...(decoders.length === 0 ? {} : { decoders }),
   };
   return `${JSON.stringify(header)}\n`;
 }
@@ -75,8 +84,11 @@ export interface SessionReader {
   readonly problems: readonly string[];
 }
 
-/** Reads the first line of a session file. */
-export function parseSessionHeader(line: string): Result<SessionHeader, string> {
+/** Reads the first line of a session file. Decoders that cannot be used are left out; `onFault` gets the reason. */
+export function parseSessionHeader(
+  line: string,
+  onFault: (problem: string) => void = () => undefined,
+): Result<SessionHeader, string> {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -89,6 +101,8 @@ export function parseSessionHeader(line: string): Result<SessionHeader, string> 
   if (version > SESSION_VERSION) return fail(SESSION_PROBLEMS.newerFile(version, SESSION_VERSION));
   const records = asCount(value['records']) ?? RECORD_VERSION;
   if (records > RECORD_VERSION) return fail(SESSION_PROBLEMS.newerRecords(records, RECORD_VERSION));
+  const decoders = parseSessionDecoders(value['decoders']);
+  if (!decoders.ok) onFault(decoders.error);
   return ok({
     format: 'rtlog',
     version,
@@ -96,6 +110,7 @@ export function parseSessionHeader(line: string): Result<SessionHeader, string> 
     zero: asCount(value['zero']) ?? 0,
     writer: asText(value['writer']) ?? '',
     isRedacted: value['isRedacted'] === true,
+    ...(decoders.ok && decoders.value.length > 0 ? { decoders: decoders.value } : {}),
   });
 }
 
@@ -174,8 +189,9 @@ class SessionLineReader implements SessionReader {
   };
 
   #takeHeader(text: string): void {
-    const parsed = parseSessionHeader(text);
+    const parsed = parseSessionHeader(text, (problem) => this.#complain(problem));
     if (!parsed.ok) return this.#complain(parsed.error);
+    if (this.#header !== null && parsed.value.decoders !== undefined) this.#complain(SESSION_PROBLEMS.joinedDecoders);
     this.#header ??= parsed.value;
     this.#headers += 1;
     this.#recordVersion = parsed.value.records;

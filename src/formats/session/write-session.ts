@@ -2,6 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { gzip } from '../text/gzip.ts';
 import { encodePieces, toStream } from '../text/byte-pieces.ts';
+import type { SessionDecoder } from './session-decoders.ts';
 import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from './read-session.ts';
 
 /** What the first line of a file says. */
@@ -17,6 +18,8 @@ export interface SessionFacts {
    * Asked after the last record of a session file.
    */
   readonly endsAt?: () => Millis | null;
+  /** The user's own decoders of its streams. */
+  readonly decoders?: readonly SessionDecoder[];
 }
 
 /** Characters of lines that are handed on at once: a step of an asynchronous iteration costs more than to write a record. */
@@ -50,7 +53,7 @@ export async function* sessionLines(
   records: Iterable<WireRecord> | AsyncIterable<WireRecord>,
   facts: SessionFacts,
 ): AsyncGenerator<string> {
-  yield writeSessionHeader(facts.zero, facts.writer, facts.isRedacted);
+  yield writeSessionHeader(facts.zero, facts.writer, facts.isRedacted, facts.decoders);
   const lines = new Lines();
   if (Symbol.iterator in records) {
     for (const record of records) if (lines.add(record)) yield lines.take();

@@ -1,4 +1,5 @@
 import type { Millis } from '../../../base/units.ts';
+import type { SessionDecoder } from '../../../formats/session/session-decoders.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import type { OpenRecording } from '../source.ts';
 
@@ -14,6 +15,8 @@ export class FileProgress {
   /** Bytes that have been read. */
   bytes = 0;
   isRedacted = false;
+  /** Known from the first record on. */
+  decoders: readonly SessionDecoder[] = [];
   /** A whole sentence about what could not be read, or the empty string. */
   fault = '';
   /** False once a document turns up whose first records are missing. */
@@ -33,7 +36,7 @@ export class FileProgress {
   }
 
   toRecording(): OpenRecording {
-    const { name, zero, endsAt, messages, fault, isRedacted } = this;
-    return { name, zero, endsAt, messages, fault, isRedacted };
+    const { name, zero, endsAt, messages, fault, isRedacted, decoders } = this;
+    return { name, zero, endsAt, messages, fault, isRedacted, decoders };
   }
 }

@@ -18,6 +18,7 @@ const NOTHING_READ: RecordingSummary = {
   endsAt: null,
   writer: '',
   isRedacted: false,
+  decoders: [],
   problems: [],
   skippedEntries: 0,
   length: 0,
@@ -83,7 +84,9 @@ class WorkerReading implements RecordingReading {
           this.#summary = { ...this.#summary, problems };
           return;
         }
-        this.#summary = message.summary;
+        // The reader sends decoders once.
+        const decoders = this.#summary.decoders.length > 0 ? this.#summary.decoders : message.summary.decoders;
+        this.#summary = { ...message.summary, decoders };
         yield { records: [...recordsIn(message.columns)], read: message.read };
         if (message.isEnd) return;
         reader.postMessage({ kind: 'taken' });

@@ -8,6 +8,7 @@ export type ToReader = { readonly kind: 'open'; readonly content: Blob } | { rea
 export interface FromReader {
   readonly columns: RecordColumns;
   readonly read: number;
+  /** Its decoders are in the first message that has any, and in no further one. */
   readonly summary: RecordingSummary;
   readonly isEnd: boolean;
 }
@@ -45,13 +46,17 @@ export function serveReader(port: ReaderPort): void {
     const reading = openRecording(content.stream());
     let block = createRecordBlock();
     let bytes = 0;
+    let areDecodersSent = false;
     let sentAt = Number.NEGATIVE_INFINITY;
     const send = async (isEnd: boolean): Promise<void> => {
       const { columns } = block;
       block = createRecordBlock();
       sentAt = performance.now();
       inFlight += 1;
-      port.postMessage({ columns, read: bytes, summary: reading.summary, isEnd }, [...buffersOf(columns)]);
+      const { summary } = reading;
+      const decoders = areDecodersSent ? [] : summary.decoders;
+      areDecodersSent ||= decoders.length > 0;
+      port.postMessage({ columns, read: bytes, summary: { ...summary, decoders }, isEnd }, [...buffersOf(columns)]);
       while (isWindowFull()) await new Promise<void>((resolve) => (resume = resolve));
     };
     for await (const { records, read: readSoFar } of reading) {

@@ -86,11 +86,14 @@ export class FileSource implements RecordSource {
 
   async #read(file: FileProgress, content: Blob, index: number, sink: SourceSink): Promise<void> {
     const reading = this.#open(content);
+    let hasBegun = false;
     for await (const { records, read } of reading) {
       file.bytes = read;
-      const isFirst = file.zero === 0 && records.length > 0;
+      const isFirst: boolean = !hasBegun && records.length > 0;
+      hasBegun ||= isFirst;
       file.zero = reading.summary.zero;
-      // Sentences of findings are written as they arise: the clock must be known before the first record.
+      file.decoders = reading.summary.decoders;
+      // Sentences of findings are written as they arise, and messages read: clock and decoders come before the first record.
       if (isFirst || performance.now() - this.#reportedAt > REPORT_PERIOD) this.#report(false);
       await this.#passOn(file, records, index, sink);
       if (this.#isOver) break;

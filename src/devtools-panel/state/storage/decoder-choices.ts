@@ -64,8 +64,15 @@ function readChoices(text: string | null): BoundedMap<string, DecoderChoice> {
   return choices;
 }
 
-/** Restores the choices. Without a storage they last as long as the panel. */
-export function createDecoderChoices(storage: ChoiceStorage | null): DecoderChoices {
+/**
+ * Restores the choices. Without a storage they last as long as the panel.
+ *
+ * @param keptOf the decoder that an opened file brings along for a stream, which holds until the user chooses.
+ */
+export function createDecoderChoices(
+  storage: ChoiceStorage | null,
+  keptOf: (stream: Stream) => DecoderChoice | null = () => null,
+): DecoderChoices {
   const choices = readChoices(storage?.getItem(KEY) ?? null);
   /** Schemas that were made, by the choice that they belong to. */
   const schemas = new WeakMap<DecoderChoice, ProtoSchema>();
@@ -78,7 +85,12 @@ export function createDecoderChoices(storage: ChoiceStorage | null): DecoderChoi
     setChosenSchema(made.value);
     return made.value;
   };
-  const of = (stream: Stream): DecoderChoice | null => choices.get(choiceKey(stream)) ?? null;
+  /** Endpoints of which the user does not want what the file says. */
+  const refused = new BoundedMap<string, true>(MAX_CHOICES);
+  const of = (stream: Stream): DecoderChoice | null => {
+    const key = choiceKey(stream);
+    return choices.get(key) ?? (refused.get(key) === true ? null : keptOf(stream));
+  };
   return {
     of,
     stepsOf(stream) {
@@ -87,8 +99,10 @@ export function createDecoderChoices(storage: ChoiceStorage | null): DecoderChoi
     },
     set(stream, choice) {
       const key = choiceKey(stream);
-      if (choice === null) choices.delete(key);
-      else choices.renew(key, choice);
+      if (choice === null) {
+        choices.delete(key);
+        refused.renew(key, true);
+      } else choices.renew(key, choice);
       try {
         storage?.setItem(KEY, JSON.stringify([...choices]));
         return storage !== null;

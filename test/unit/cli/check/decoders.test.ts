@@ -5,7 +5,7 @@ import { setChosenSchema } from '../../../../src/formats/binary/chosen-schema.ts
 import { encodeBase64 } from '../../../../src/formats/text/base64.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { sessionText } from '../../testing/lossy-feeds.ts';
-import { runCheck, runCheckJson, save, useFolder } from '../check-support.ts';
+import { pathOf, runCheck, runCheckJson, runWriter, save, useFolder } from '../check-support.ts';
 
 useFolder();
 afterEach(() => setChosenSchema(null));
@@ -50,6 +50,35 @@ describe('check with a decoder', () => {
     ]);
     const elsewhere = decoderFile({ version: 1, decoders: [{ address: 'wss://other.test/*', steps: STEPS }] });
     expect((await runCheckJson(file, '--decoder', elsewhere, '--proto', proto)).findings).toEqual([]);
+  });
+
+  const kept = (proto: string, type = 'feed.Tick') => {
+    const [header = '', ...lines] = sessionText(recording()).split('\n');
+    const [skip] = STEPS;
+    const decoder = {
+      connections: [[recording().records[0]?.document, 1]],
+      steps: [skip, { kind: 'proto', type }],
+      protos: [{ name: 'feed.proto', text: proto }],
+    };
+    return save('kept.rtlog', [JSON.stringify({ ...JSON.parse(header), decoders: [decoder] }), ...lines].join('\n'));
+  };
+
+  test('obeys the decoder that was saved with the recording, unless it is given another; converted, the file keeps it', async () => {
+    const file = kept(PROTO);
+    const gap = [['gap', [{ group: '', first: '61', last: '63' }]]];
+    const gapsIn = async (path: string, ...options: string[]) =>
+      (await runCheckJson(path, ...options)).findings.map(({ kind, missing }) => [kind, missing]);
+    expect(await gapsIn(file)).toEqual(gap);
+    const other = decoderFile({ version: 1, decoders: [{ address: '*', steps: ['base64'] }] });
+    expect(await gapsIn(file, '--decoder', other)).toEqual([]);
+    await runWriter('convert', file, pathOf('converted.rtlog'), '--redact');
+    expect(await gapsIn(pathOf('converted.rtlog'))).toEqual(gap);
+  });
+
+  test('says what is wrong with a decoder that was saved with the recording', async () => {
+    const outcome = await runCheck(kept('message {'));
+    expect(outcome.verdict).toBe('unreadable');
+    expect(outcome.stderr).toMatch(/kept\.rtlog: feed\.proto/);
   });
 
   test.each<readonly [unknown, RegExp]>([

@@ -65,6 +65,17 @@ describe('a saved session', () => {
     expect(findingsOf(records).map(({ kind, from, count }) => ({ kind, from, count }))).toEqual(kinds);
   });
 
+  test('keeps the decoders that the user chose, by connections and not by addresses, also where secrets are replaced', async () => {
+    const [stream] = panel.recording.analysis.streams();
+    const choice = { steps: [{ kind: 'json' }] as const, protos: [] };
+    panel.decodings.choose(stream?.id ?? 0, choice);
+    for (const rules of [null, USUAL_RULES]) {
+      const { summary } = await readBack(await make({ rules }));
+      const connections = stream?.spans.map(({ document, connection }) => [document, connection]);
+      expect(summary.decoders).toEqual([{ ...choice, connections }]);
+    }
+  });
+
   // Messages at 200 + 100 i ms: between 1,000 and 1,500 ms are those with i from 8 to 13.
   test('of the selected span has its messages', async () => {
     panel.viewport.show({ from: 1_000 as never, until: 1_500 as never });

@@ -17,6 +17,7 @@ describe('the progress of a file', () => {
       messages: 2,
       fault: '',
       isRedacted: false,
+      decoders: [],
     });
     expect(file.isFromStart).toBe(true);
   });

@@ -13,9 +13,12 @@ import { sessionLines } from '../../../../../src/formats/session/write-session.t
 import type { WireRecord } from '../../../../../src/wire/record.ts';
 import { Recording } from '../../../analysis/recording.ts';
 
+const DECODER = { connections: [['d', 1] as const], steps: [{ kind: 'json' }] as const, protos: [] };
+
 async function session(records: readonly WireRecord[]): Promise<Blob> {
   let text = '';
-  for await (const line of sessionLines(records, { zero: 1_700_000_000_000, writer: 'a test' })) text += line;
+  for await (const line of sessionLines(records, { zero: 1_700_000_000_000, writer: 'a test', decoders: [DECODER] }))
+    text += line;
   return new Blob([text]);
 }
 
@@ -78,6 +81,7 @@ describe('a file read in a worker', () => {
     const inWorker = readInWorker(content, () => readerOver(observed));
     expect(await readAll(inWorker)).toEqual(await readAll(direct));
     expect(inWorker.summary).toEqual(direct.summary);
+    expect(inWorker.summary.decoders).toEqual([DECODER]);
     expect(observed.isEnded).toBe(true);
   });
 

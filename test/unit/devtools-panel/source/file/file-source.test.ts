@@ -64,6 +64,28 @@ describe('the source of files', () => {
     }
   });
 
+  test('says the decoders of a file before its first record', async () => {
+    const decoder = { connections: [['d', 1] as const], steps: [{ kind: 'json' }] as const, protos: [] };
+    let text = '';
+    for await (const line of sessionLines(feed(3), { zero: 0, writer: 'a test', decoders: [decoder] })) text += line;
+    const source = new FileSource([fileOf('run.rtlog', text)], (content) => openRecording(content.stream()));
+    const heard: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      source.start({
+        records: () => void heard.push('records'),
+        whenReady: () => Promise.resolve(),
+        whenProcessed: () => Promise.resolve(),
+        status(next) {
+          if (next.kind !== 'file') return;
+          heard.push(next.recordings[0]?.decoders);
+          if (next.isComplete) resolve();
+        },
+        body: () => undefined,
+      });
+    });
+    expect(heard[heard.indexOf('records') - 1]).toEqual([decoder]);
+  });
+
   test('reads HAR', async () => {
     const har = [...writeHar(feed(10), { zero: ZERO, writer: 'a test' })].join('');
     const { records, status } = await readAll([fileOf('run.har', har)]);

@@ -35,6 +35,16 @@ test('a choice is for the site and endpoint, and is there when the panel opens a
   expect(createDecoderChoices(storage).of(STREAM)).toBeNull();
 });
 
+test('what a file brings along holds until the user chooses, or does not want it', () => {
+  const kept = { steps: [{ kind: 'json' }] as const, protos: [] };
+  const choices = createDecoderChoices(null, () => kept);
+  expect(choices.of(STREAM)).toBe(kept);
+  choices.set(STREAM, CHOICE);
+  expect([choices.of(STREAM), choices.of(OTHER)]).toEqual([CHOICE, kept]);
+  choices.set(STREAM, null);
+  expect([choices.of(STREAM), choices.of(OTHER)]).toEqual([null, kept]);
+});
+
 test('what is stored is not believed', () => {
   const { stored } = storageWith(null);
   createDecoderChoices({ getItem: () => null, setItem: (_, value) => void (stored.text = value) }).set(STREAM, CHOICE);
