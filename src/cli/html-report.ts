@@ -15,7 +15,7 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
   const { input, redaction } = loaded;
   const problems = describeProblems(file, input.problems);
   if (input.format === null) return { verdict: 'unreadable', stderr: problems };
-  const { analysis, messages, until } = analyse(loaded);
+  const { analysis, messages, readings, until } = analyse(loaded);
   const findings = analysis.findings();
   const page = htmlReport({
     title: file === '-' ? REPORT_TITLE : basename(file),
@@ -23,6 +23,7 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     writer: WRITER,
     streams: analysis.streams(),
     messages,
+    decoded: readings.read,
     findings,
     until,
     problems: [...input.problems, ...analysis.ledger().map(({ text }) => text)],

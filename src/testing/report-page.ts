@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { writeTexts } from '../cli/output.ts';
+import { createReadingMemory } from '../analysis/reading-memory.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import { millis } from '../base/units.ts';
 import { redactorOf } from '../cli/load-recording.ts';
@@ -21,9 +22,13 @@ export async function writeReportPage(
   for (const record of records) redactor.learn(record);
   const { analysis } = createJudgement(policy, reading);
   const messages: StreamMessage[] = [];
+  const readings = createReadingMemory();
   let until = millis(0);
   for (const record of records) {
-    for (const message of analysis.push(redactor.apply(record))) messages.push(message);
+    for (const [place, message] of analysis.push(redactor.apply(record)).entries()) {
+      messages.push(message);
+      readings.note(message, analysis.reading(place));
+    }
     if (record.at > until) until = record.at;
   }
   if (records.length > 0) analysis.advance(millis(Date.now() - zero));
@@ -33,6 +38,7 @@ export async function writeReportPage(
     writer: 'realtime-inspector/testing',
     streams: analysis.streams(),
     messages,
+    decoded: readings.read,
     findings: analysis.findings(),
     until,
     problems: analysis.ledger().map(({ text }) => text),

@@ -11,7 +11,7 @@ export const REPORT_LABELS = {
   problems: 'Not everything could be read:',
   in: '↓ in',
   out: '↑ out',
-  messageColumns: ['At', 'Direction', 'Size', 'Event', 'Data'],
+  messageColumns: ['At', 'Direction', 'Size', 'Event', 'Type', 'Channel', 'Data'],
   connectionColumns: ['Begun', 'Open', 'End', 'Code', 'In', 'Out'],
 } as const;
 

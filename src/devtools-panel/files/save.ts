@@ -102,7 +102,8 @@ async function* analysed(
       return yield* yieldingIterator(writeTrace({ streams, messages, findings, until }), signal);
     case 'report': {
       const { zero, writer } = facts;
-      const input = { title, zero, writer, streams, messages, findings, until, problems: [], redaction };
+      const shown = { streams, messages, decoded: readings.read, findings, until };
+      const input = { title, zero, writer, ...shown, problems: [], redaction };
       return yield* yieldingIterator(htmlReport(input), signal);
     }
     default:

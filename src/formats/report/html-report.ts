@@ -3,7 +3,14 @@ import * as texts from '../../texts/report.ts';
 import { REPORT_LABELS } from '../../texts/report.ts';
 import { html, Markup } from './html.ts';
 import { writeInstant } from '../text/instant.ts';
-import type { ReportFinding, ReportInput, ReportMessage, ReportRef, ReportStream } from './report-input.ts';
+import type {
+  ReportFinding,
+  ReportInput,
+  ReportMessage,
+  ReportReading,
+  ReportRef,
+  ReportStream,
+} from './report-input.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { columnOf, createDensity, type Density, drawTimeline, severityOf } from './report-timeline.ts';
 
@@ -17,6 +24,9 @@ const SHOWN_FOR_FINDINGS = 300;
 
 /** Characters of a payload that are shown. */
 const SHOWN_CHARACTERS = 2_000;
+
+/** Characters of types or channels that are shown. */
+const SHOWN_NAME = 200;
 
 /** Connections of a stream that are listed. */
 const SHOWN_CONNECTIONS = 200;
@@ -104,7 +114,14 @@ function writeFinding(finding: ReportFinding, label: string): Markup {
   </article>`;
 }
 
-function writeMessage({ at, direction, size, payload, event, id }: ReportMessage): Markup {
+/** What the messages in one name, each name once. */
+function namesOf({ parts, ...only }: ReportReading, field: 'type' | 'channel'): string {
+  const names = (parts.length > 0 ? parts : [only]).map((part) => part[field]).filter((name) => name !== null);
+  const text = [...new Set(names)].join(', ');
+  return text.length > SHOWN_NAME ? `${text.slice(0, SHOWN_NAME)} …` : text;
+}
+
+function writeMessage({ at, direction, size, payload, event, id }: ReportMessage, reading: ReportReading): Markup {
   const shown = payload.data.slice(0, SHOWN_CHARACTERS);
   const isMore = payload.isCut || payload.data.length > SHOWN_CHARACTERS;
   const name = [event, id === null || id === '' ? null : texts.eventIdText(id)]
@@ -116,19 +133,21 @@ function writeMessage({ at, direction, size, payload, event, id }: ReportMessage
     <td>${REPORT_LABELS[direction]}</td>
     <td class="number">${formatBytes(size)}</td>
     <td>${name}</td>
+    <td>${namesOf(reading, 'type')}</td>
+    <td>${namesOf(reading, 'channel')}</td>
     <td class="data">${kind}${shown}${isMore ? ' …' : ''}</td>
   </tr>`;
 }
 
 /** Rows of messages; if some in the middle are left out, a row says how many. */
-function writeMessages(excerpt: Excerpt): Markup {
+function writeMessages(excerpt: Excerpt, input: ReportInput): Markup {
   const messages = excerpt.messages();
   if (messages.length === 0) return html``;
   const hidden = excerpt.count - messages.length;
-  const rows = messages.map(writeMessage);
+  const rows = messages.map((message) => writeMessage(message, input.decoded(message)));
   if (hidden > 0) {
     const gap = html`<tr class="more">
-      <td colspan="5">${texts.hiddenMessagesText(hidden)}</td>
+      <td colspan="7">${texts.hiddenMessagesText(hidden)}</td>
     </tr>`;
     rows.splice(SHOWN_AT_ENDS, 0, gap);
   }
@@ -171,7 +190,7 @@ function writeConnections({ spans, connections }: ReportStream): Markup {
   </details>`;
 }
 
-function writeStream(stream: ReportStream, excerpt: Excerpt): Markup {
+function writeStream(stream: ReportStream, excerpt: Excerpt, input: ReportInput): Markup {
   const facts = [
     stream.class,
     stream.protocol,
@@ -184,7 +203,7 @@ function writeStream(stream: ReportStream, excerpt: Excerpt): Markup {
     <h3>${stream.label}</h3>
     <p class="soft" style="overflow-wrap:anywhere">${stream.url}</p>
     <p>${facts.filter((fact) => fact !== '').join(', ')}</p>
-    ${writeConnections(stream)}${writeMessages(excerpt)}
+    ${writeConnections(stream)}${writeMessages(excerpt, input)}
   </section>`;
 }
 
@@ -231,6 +250,6 @@ export function* htmlReport(input: ReportInput): Generator<string> {
   const hidden = findings.length - SHOWN_FINDINGS;
   if (hidden > 0) yield html`<p class="soft">${texts.hiddenFindingsText(hidden)}</p>`.text;
   yield html`<h2>${REPORT_LABELS.streams}</h2>`.text;
-  for (const stream of streams) yield writeStream(stream, excerpts.get(stream.id) ?? new Excerpt()).text;
+  for (const stream of streams) yield writeStream(stream, excerpts.get(stream.id) ?? new Excerpt(), input).text;
   yield '</body></html>\n';
 }

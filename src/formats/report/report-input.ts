@@ -1,5 +1,6 @@
 import type { Bytes, Millis } from '../../base/units.ts';
 import type { DocumentKey } from '../../wire/record.ts';
+import type { DecodedMessage } from '../protocols/decoded-message.ts';
 import type { RedactionSummary } from '../redact/redact.ts';
 import type { TraceFinding, TraceMessage, TraceSpan, TraceStream } from '../trace.ts';
 
@@ -38,6 +39,9 @@ export interface ReportMessage extends TraceMessage {
   readonly ref: ReportRef;
 }
 
+/** What the report shows of a reading. */
+export type ReportReading = Pick<DecodedMessage, 'type' | 'channel' | 'parts'>;
+
 /** A finding as the report shows it. A finding of the analysis has all of this. */
 export interface ReportFinding extends TraceFinding {
   readonly confidence: string;
@@ -57,6 +61,8 @@ export interface ReportInput {
   readonly writer: string;
   readonly streams: readonly ReportStream[];
   readonly messages: Iterable<ReportMessage>;
+  /** What one of the messages says, as its protocol reads it; asked of those that are shown. */
+  decoded(message: ReportMessage): ReportReading;
   readonly findings: readonly ReportFinding[];
   /** Instant of the last record. */
   readonly until: Millis;

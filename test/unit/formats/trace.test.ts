@@ -7,9 +7,20 @@ import { analyse, loadRecording, RECORDINGS } from './recordings.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 
 function inputOf(records: readonly WireRecord[], title = 'a test'): ReportInput {
-  const { analysis, messages, until } = analyse(records);
+  const { analysis, messages, readings, until } = analyse(records);
   const [streams, findings] = [analysis.streams(), analysis.findings()];
-  return { title, zero: 0, writer: 'a test', streams, messages, findings, until, problems: [], redaction: null };
+  return {
+    title,
+    zero: 0,
+    writer: 'a test',
+    streams,
+    messages,
+    decoded: readings.read,
+    findings,
+    until,
+    problems: [],
+    redaction: null,
+  };
 }
 
 interface TraceEvent {

@@ -27,11 +27,11 @@ const FORMATS: Readonly<Record<string, (records: readonly WireRecord[]) => strin
     return [...messagesToCsv(rows, 0)].join('');
   },
   report(of) {
-    const { analysis, messages, until } = analyse(of);
+    const { analysis, messages, readings, until } = analyse(of);
     const streams = analysis.streams();
     const findings = analysis.findings();
     const facts = { title: 'test', zero: 0, writer: 'test', problems: [], redaction: null };
-    return [...htmlReport({ ...facts, streams, messages, findings, until })].join('');
+    return [...htmlReport({ ...facts, streams, messages, decoded: readings.read, findings, until })].join('');
   },
   trace(of) {
     const { analysis, messages, until } = analyse(of);

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { escapeHtml } from '../../../../src/formats/report/html.ts';
 import { htmlReport, type ReportInput } from '../../../../src/formats/report/html-report.ts';
 import { hostileSession } from '../session/arbitrary-session.ts';
+import { Recording } from '../../analysis/recording.ts';
 import { analyse, loadRecording, RECORDINGS } from '../recordings.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
 
 function inputOf(records: readonly WireRecord[], title = 'a test'): ReportInput {
-  const { analysis, messages, until } = analyse(records);
-  const [streams, findings] = [analysis.streams(), analysis.findings()];
-  return { title, zero: 0, writer: 'a test', streams, messages, findings, until, problems: [], redaction: null };
+  const { analysis, messages, readings, until } = analyse(records);
+  const shown = { streams: analysis.streams(), messages, decoded: readings.read, findings: analysis.findings(), until };
+  return { title, zero: 0, writer: 'a test', ...shown, problems: [], redaction: null };
 }
 
 const HOSTILE = [
@@ -70,6 +71,20 @@ describe('the report', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  test('a row has the type and the channel that the protocol names; of several messages in one, each name once', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    const frames = [
+      'CONNECTED\nversion:1.2\n\n\0',
+      ...['a', 'b', 'b'].map((to) => `MESSAGE\ndestination:/${to}\n\nx\0`),
+    ];
+    recording.message(100, socket, frames.slice(0, 1).join(''));
+    recording.message(200, socket, frames.slice(1).join('\n'));
+    const page = [...htmlReport(inputOf(recording.records))].join('');
+    expect(page).toMatch(/<td>CONNECTED<\/td>\s*<td><\/td>/);
+    expect(page).toMatch(/<td>MESSAGE<\/td>\s*<td>\/a, \/b<\/td>/);
   });
 
   test('what is not shown is counted', () => {
