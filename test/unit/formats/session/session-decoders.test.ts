@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   createSessionReader,
@@ -60,6 +60,6 @@ describe('decoders in the header of a session', () => {
   });
 
   test('never throw, whatever stands there', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => typeof parseSessionDecoders([value]).ok === 'boolean'));
+    fc.assert(fc.property(fc.jsonValue(), (value) => expect(() => parseSessionDecoders([value])).not.toThrow()));
   });
 });
