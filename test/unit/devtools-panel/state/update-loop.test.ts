@@ -19,7 +19,7 @@ const fileStatus = (isComplete: boolean, endsAt: Millis | null = null): SourceSt
   share: 1,
   isComplete,
   fault: '',
-  recordings: [{ name: 'a.rtlog', zero: 0, endsAt, messages: 3, fault: '', isRedacted: false }],
+  recordings: [{ name: 'a.rtlog', zero: 0, endsAt, messages: 3, fault: '', isRedacted: false, decoders: [] }],
 });
 
 function feed(): Recording {
