@@ -60,6 +60,10 @@ describe('decoders in the header of a session', () => {
   });
 
   test('never throw, whatever stands there', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(() => parseSessionDecoders([value])).not.toThrow()));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(() => parseSessionDecoders([value])).not.toThrow();
+      }),
+    );
   });
 });
