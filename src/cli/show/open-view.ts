@@ -2,6 +2,7 @@ import { formatClock, formatOffset } from '../../base/format.ts';
 import { type Millis, millis } from '../../base/units.ts';
 import { MinHeap } from '../../base/min-heap.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import { keptDecoders } from '../../analysis/kept-decoders.ts';
 import { indexFindings } from '../../filter/finding-index.ts';
 import type { FilterContext } from '../../filter/compile-filter.ts';
 import type { Instant } from '../../filter/syntax.ts';
@@ -80,18 +81,18 @@ function findPlaces(order: MessageOrder, dropped: number, found: FilterContext['
 async function readRecords(
   path: string,
   rules: RedactionRules | null,
-  sink: { begin(zero: number): void; take(record: WireRecord): void },
+  sink: { begin(known: InputSummary): void; take(record: WireRecord): void },
 ): Promise<InputSummary> {
   if (rules === null) return readInput(path, sink);
   if (path === '-') {
     const { input, records } = await load(path, rules);
-    sink.begin(input.zero);
+    sink.begin(input);
     for (const record of records) sink.take(record);
     return input;
   }
   const redactor = redactorOf(rules);
   await readWithProgress(path, (record) => redactor.learn(record));
-  return readInput(path, { begin: (zero) => sink.begin(zero), take: (record) => sink.take(redactor.apply(record)) });
+  return readInput(path, { begin: (known) => sink.begin(known), take: (record) => sink.take(redactor.apply(record)) });
 }
 
 /** Reads a recording, replaces what is to be replaced, and analyses it. What the store's bounds drop, its totals count. */
@@ -100,11 +101,12 @@ export async function openView(path: string, rules: RedactionRules | null): Prom
     (zero: number) =>
     (at: number): string =>
       zero === 0 ? formatOffset(at) : formatClock(zero + at, 'milli');
-  const create = (zero: number): Recording => createRecording({ clock: clockOf(zero) });
-  let recording = create(0);
+  const create = ({ zero, decoders }: Pick<InputSummary, 'zero' | 'decoders'>): Recording =>
+    createRecording({ clock: clockOf(zero), chosenSteps: keptDecoders(decoders).stepsOf });
+  let recording = create({ zero: 0, decoders: [] });
   const input = await readRecords(path, rules, {
-    begin(zero) {
-      recording = create(zero);
+    begin(known) {
+      recording = create(known);
     },
     take: (record) => recording.push([record], true),
   });
