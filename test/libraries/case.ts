@@ -1,7 +1,10 @@
 import type { Server } from 'node:http';
 
-/** One message as a callback of the library reported it: parts of what its row has to show. */
-export type Seen = readonly string[];
+/**
+ * One message as a callback of the library reported it: the type of its row, then texts that the row has to show. A number is
+ * what its number column has to show.
+ */
+export type Seen = readonly [type: string, ...parts: readonly (string | number)[]];
 
 /** A library with its server. */
 export interface LibraryCase {
@@ -12,5 +15,7 @@ export interface LibraryCase {
   readonly count: number;
   /** Adds the library's server to that of the page. */
   serve(server: Server): void;
+  /** Incoming rows of a reported type that no callback reports: what the library keeps to itself. */
+  readonly silent?: number;
   readonly isInFirefox?: boolean;
 }

@@ -2,22 +2,32 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROWSERS, builtExtension, launch, type BrowserDriver } from '../drivers/index.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { BROWSERS, builtExtension, launch, type BrowserDriver, type View } from '../drivers/index.ts';
 import { MESSAGE_ROW } from '../e2e/support/panel.ts';
 import type { LibraryCase, Seen } from './case.ts';
+import { aiSdk } from './cases/ai-sdk.ts';
+import { graphqlSse } from './cases/graphql-sse.ts';
 import { graphqlWs } from './cases/graphql-ws.ts';
 import { mqtt } from './cases/mqtt.ts';
+import { openaiChat, openaiResponses } from './cases/openai.ts';
+import { phoenix } from './cases/phoenix.ts';
+import { pusher } from './cases/pusher.ts';
+import { signalr, signalrMessagePack } from './cases/signalr.ts';
 import { socketIo, socketIoMessagePack } from './cases/socket-io.ts';
-import { trpc } from './cases/trpc.ts';
+import { stomp } from './cases/stomp.ts';
+import { trpc, trpcEvents } from './cases/trpc.ts';
 import { yWebsocket } from './cases/y-websocket.ts';
 
-const CASES: readonly LibraryCase[] = [socketIo, socketIoMessagePack, mqtt, graphqlWs, trpc, yWebsocket];
+const CASES: readonly LibraryCase[] = [
+  ...[socketIo, socketIoMessagePack, signalr, signalrMessagePack, phoenix, stomp, pusher, mqtt],
+  ...[graphqlWs, graphqlSse, trpc, trpcEvents, yWebsocket, openaiChat, openaiResponses, aiSdk],
+];
 
 declare global {
   interface Window {
     /** What the callbacks of the library have reported. */
-    seen?: string[][];
+    seen?: [string, ...(string | number)[]][];
   }
 }
 
@@ -51,15 +61,44 @@ async function start({ page, serve }: LibraryCase): Promise<{ readonly server: S
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
-/** The place of each reported message among the rows, each behind the one before; -1 for one that no row shows. */
-function placesOf(seen: readonly Seen[], rows: readonly string[]): readonly number[] {
-  const free = new Set(rows.keys());
-  return seen.map((parts) => {
-    const place = [...free].find((index) => parts.every((part) => rows[index]?.includes(part) === true)) ?? -1;
-    free.delete(place);
-    return place;
+/** A message's row as the table shows it. */
+interface ShownRow {
+  readonly type: string;
+  readonly text: string;
+  readonly number: string;
+  readonly isIncoming: boolean;
+}
+
+const rowsIn = (panel: View): Promise<readonly ShownRow[]> =>
+  panel.evaluate(
+    (row) =>
+      [...document.querySelectorAll<HTMLElement>(row)].map((shown) => ({
+        type: shown.dataset['kind'] ?? '',
+        text: shown.textContent ?? '',
+        number: shown.querySelector('td.number:not(.soft)')?.textContent ?? '',
+        isIncoming: shown.dataset['direction'] === 'in',
+      })),
+    MESSAGE_ROW,
+  );
+
+const shows = ({ type, text, number }: ShownRow, [wanted, ...parts]: Seen): boolean =>
+  type === wanted && parts.every((part) => (typeof part === 'number' ? number === String(part) : text.includes(part)));
+
+/** The reported messages that no row shows; a row shows one message. */
+function missingIn(rows: readonly ShownRow[], seen: readonly Seen[]): readonly Seen[] {
+  const free = new Set(rows);
+  return seen.filter((parts) => {
+    const found = [...free].find((row) => shows(row, parts));
+    if (found !== undefined) free.delete(found);
+    return found === undefined;
   });
 }
+
+/** Incoming rows of the types that were reported. */
+const ofTypes = (rows: readonly ShownRow[], seen: readonly Seen[]): readonly ShownRow[] => {
+  const types = new Set(seen.map(([type]) => type));
+  return rows.filter(({ type, isIncoming }) => isIncoming && types.has(type));
+};
 
 describe.each(BROWSERS)('in %s', (name) => {
   const cases = CASES.filter(({ isInFirefox }) => name === 'chromium' || isInFirefox === true);
@@ -77,16 +116,11 @@ describe.each(BROWSERS)('in %s', (name) => {
       const panel = await page.openDevTools();
       const seen = await page.waitFor((count) => (window.seen?.length ?? 0) >= count && window.seen, each.count);
       expect(seen).toHaveLength(each.count);
-      const rows = await panel.waitFor(
-        ({ row, parts }) => {
-          const texts = [...document.querySelectorAll(row)].map((shown) => shown.textContent ?? '');
-          const isThere = (wanted: readonly string[]) =>
-            texts.some((text) => wanted.every((part) => text.includes(part)));
-          return parts.every(isThere) && texts;
-        },
-        { row: MESSAGE_ROW, parts: seen },
-      );
-      expect(placesOf(seen, rows)).not.toContain(-1);
+      await vi.waitFor(async () => expect(missingIn(await rowsIn(panel), seen)).toEqual([]), {
+        timeout: 20_000,
+        interval: 200,
+      });
+      expect(ofTypes(await rowsIn(panel), seen)).toHaveLength(each.count + (each.silent ?? 0));
       server.closeAllConnections();
       server.close();
     },

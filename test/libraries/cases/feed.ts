@@ -1,8 +1,8 @@
 /** What the servers of the cases send: numbered from 1, so that the number column has something to show. */
-export const FEED: readonly { readonly n: number; readonly place: string }[] = Array.from(
+export const FEED: readonly { readonly seq: number; readonly place: string }[] = Array.from(
   { length: 12 },
   (_, index) => ({
-    n: index + 1,
+    seq: index + 1,
     place: `place ${String(index + 1).padStart(2, '0')}`,
   }),
 );

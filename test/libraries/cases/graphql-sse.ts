@@ -16,8 +16,8 @@ export const graphqlSse: LibraryCase = {
   page: `
     import { createClient } from 'graphql-sse';
     const client = createClient({ url: location.origin + '/graphql' });
-    client.subscribe({ query: 'subscription { tick { n place } }' }, {
-      next: ({ data }) => saw('next', data.tick.place, data.tick.n),
+    client.subscribe({ query: 'subscription { tick { seq place } }' }, {
+      next: ({ data }) => saw('next', data.tick.place, data.tick.seq),
       error: () => saw('error'),
       complete: () => saw('complete'),
     });
@@ -25,7 +25,7 @@ export const graphqlSse: LibraryCase = {
   count: FEED.length + 1,
   serve(server) {
     const schema = buildSchema(`
-      type Tick { n: Int, place: String }
+      type Tick { seq: Int, place: String }
       type Query { none: Int }
       type Subscription { tick: Tick }
     `);

@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module';
 import { useServer } from 'graphql-ws/use/ws';
 import type { LibraryCase } from '../case.ts';
+import { FEED } from './feed.ts';
 import { socketsAt } from './sockets.ts';
 
 // The same copy of the package that graphql-ws loads: two copies refuse each other's schemas.
 const { buildSchema } = createRequire(import.meta.url)('graphql');
 
 async function* ticks() {
-  for (let n = 1; n <= 5; n++) yield { tick: { n, place: `place ${n}` } };
+  for (const tick of FEED) yield { tick };
 }
 
 export const graphqlWs: LibraryCase = {
@@ -15,16 +16,16 @@ export const graphqlWs: LibraryCase = {
   page: `
     import { createClient } from 'graphql-ws';
     const client = createClient({ url: location.origin.replace('http', 'ws') + '/graphql' });
-    client.subscribe({ query: 'subscription { tick { n place } }' }, {
-      next: ({ data }) => saw('next', data.tick.place),
+    client.subscribe({ query: 'subscription { tick { seq place } }' }, {
+      next: ({ data }) => saw('next', data.tick.place, data.tick.seq),
       error: () => saw('error'),
       complete: () => saw('complete'),
     });
   `,
-  count: 6,
+  count: FEED.length + 1,
   serve(server) {
     const schema = buildSchema(`
-      type Tick { n: Int, place: String }
+      type Tick { seq: Int, place: String }
       type Query { none: Int }
       type Subscription { tick: Tick }
     `);

@@ -1,5 +1,6 @@
 import { Aedes } from 'aedes';
 import type { LibraryCase } from '../case.ts';
+import { FEED } from './feed.ts';
 import { socketsAt, streamOf } from './sockets.ts';
 
 export const mqtt: LibraryCase = {
@@ -7,12 +8,15 @@ export const mqtt: LibraryCase = {
   page: `
     import mqtt from 'mqtt';
     const client = mqtt.connect(location.origin.replace('http', 'ws') + '/mqtt');
-    client.on('message', (topic, payload) => saw('PUBLISH', topic, JSON.parse(payload.toString()).place));
+    client.on('message', (topic, payload) => {
+      const { place } = JSON.parse(payload.toString());
+      saw('PUBLISH', topic, place);
+    });
     client.subscribe('room/#', () => {
-      for (let n = 1; n <= 5; n++) client.publish('room/' + n, JSON.stringify({ n, place: 'place ' + n }), { qos: n % 2 });
+      for (const tick of ${JSON.stringify(FEED)}) client.publish('room/ticks', JSON.stringify(tick), { qos: tick.seq % 2 });
     });
   `,
-  count: 5,
+  count: FEED.length,
   serve(server) {
     const broker = Aedes.createBroker();
     socketsAt(server, '/mqtt', 'mqtt').on(

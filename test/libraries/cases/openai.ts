@@ -28,10 +28,10 @@ const chunk = (delta: object, reason: string | null): readonly [null, object] =>
 
 const chat = [...FEED.map(({ place }) => chunk({ content: place }, null)), chunk({}, 'stop')];
 
-const responses = FEED.map(({ n, place }) => {
+const responses = FEED.map(({ seq, place }) => {
   const type = 'response.output_text.delta';
   const item = { item_id: 'message-1', output_index: 0, content_index: 0, logprobs: [] };
-  return [type, { type, sequence_number: n, ...item, delta: place }] as const;
+  return [type, { type, sequence_number: seq, ...item, delta: place }] as const;
 });
 
 const page = (method: string, loop: string): string => `

@@ -13,7 +13,7 @@ export const phoenix: LibraryCase = {
     const socket = new Socket(location.origin.replace('http', 'ws') + '/phoenix');
     socket.connect();
     const channel = socket.channel('room:lobby', {});
-    channel.on('tick', ({ n, place }) => saw('tick', 'room:lobby', place, n));
+    channel.on('tick', ({ seq, place }) => saw('tick', 'room:lobby', place, seq));
     channel.on('file', () => saw('file', 'room:lobby'));
     channel.join().receive('ok', () => {
       saw('phx_reply', 'room:lobby');

@@ -12,7 +12,7 @@ export const pusher: LibraryCase = {
     });
     const channel = client.subscribe('room');
     channel.bind('pusher:subscription_succeeded', () => saw('pusher_internal:subscription_succeeded', 'room'));
-    channel.bind('tick', ({ n, place }) => saw('tick', 'room', place, n));
+    channel.bind('tick', ({ seq, place }) => saw('tick', 'room', place, seq));
   `,
   count: FEED.length + 1,
   serve(server) {

@@ -11,7 +11,7 @@ const page = (path: string, imports: string, protocol: string): string => `
     .withUrl(location.origin + '${path}', { skipNegotiation: true, transport: HttpTransportType.WebSockets })
     ${protocol}
     .build();
-  hub.on('tick', ({ n, place }) => saw('tick', place, n));
+  hub.on('tick', ({ seq, place }) => saw('tick', place, seq));
   hub.start().then(() => hub.invoke('ask', 'ticks')).then((text) => saw('completion', text));
 `;
 

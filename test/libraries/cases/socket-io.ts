@@ -1,12 +1,13 @@
 import { Server as SocketServer } from 'socket.io';
 import parser from 'socket.io-msgpack-parser';
 import type { LibraryCase } from '../case.ts';
+import { FEED } from './feed.ts';
 
 const page = (path: string, imports: string, options: string, whenReady: string): string => `
   import { io } from 'socket.io-client';
   ${imports}
   const socket = io('/chat', { path: '${path}', ${options} });
-  socket.on('tick', (body) => saw('tick', '/chat', String(body.place)));
+  socket.on('tick', (body) => saw('tick', '/chat', body.place, body.seq));
   socket.on('file', (name) => saw('file', '/chat', name));
   const ask = () => socket.emit('ask', { n: 1 }, (answer) => saw('ack', '/chat', answer.text));
   ${whenReady}
@@ -18,7 +19,7 @@ function serve(path: string, options: object): LibraryCase['serve'] {
     sockets.of('/chat').on('connection', (socket) => {
       socket.on('ask', (_, reply) => {
         reply({ text: 'answered' });
-        for (let n = 1; n <= 5; n++) socket.emit('tick', { n, place: `place ${n}` });
+        for (const tick of FEED) socket.emit('tick', tick);
         socket.emit('file', 'picture', Buffer.from([1, 2, 3]));
       });
     });
@@ -32,9 +33,11 @@ export const socketIo: LibraryCase = {
     '',
     "transports: ['polling', 'websocket']",
     // What several packets of one polled body are is a row that unfolds; here each is to have its own.
-    "socket.on('connect', () => socket.io.engine.once('upgrade', ask));",
+    "socket.on('connect', () => (socket.io.engine.transport.name === 'websocket' ? ask() : socket.io.engine.once('upgrade', ask)));",
   ),
-  count: 7,
+  count: FEED.length + 2,
+  // The frame of the file's bytes, which has a row of its own.
+  silent: 1,
   serve: serve('/plain', {}),
   isInFirefox: true,
 };
@@ -47,6 +50,6 @@ export const socketIoMessagePack: LibraryCase = {
     "parser, transports: ['websocket']",
     'ask();',
   ),
-  count: 7,
+  count: FEED.length + 2,
   serve: serve('/packed', { parser }),
 };

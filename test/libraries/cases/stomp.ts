@@ -17,8 +17,8 @@ export const stomp: LibraryCase = {
     client.onConnect = () => {
       saw('CONNECTED');
       client.subscribe('/topic/room', ({ body }) => {
-        const { n, place } = JSON.parse(body);
-        saw('MESSAGE', '/topic/room', place, n);
+        const { seq, place } = JSON.parse(body);
+        saw('MESSAGE', '/topic/room', place, seq);
       });
       client.watchForReceipt('receipt-1', () => saw('RECEIPT'));
       client.publish({ destination: '/topic/room', body: 'ask', headers: { receipt: 'receipt-1' } });
@@ -33,7 +33,7 @@ export const stomp: LibraryCase = {
         if (text.startsWith('CONNECT')) socket.send(frame('CONNECTED', { version: '1.2', 'heart-beat': '0,0' }));
         if (!text.startsWith('SEND')) return;
         for (const tick of FEED) {
-          const headers = { subscription: 'sub-0', 'message-id': `m-${tick.n}`, destination: '/topic/room' };
+          const headers = { subscription: 'sub-0', 'message-id': `m-${tick.seq}`, destination: '/topic/room' };
           socket.send(frame('MESSAGE', headers, JSON.stringify(tick)));
         }
         socket.send(frame('RECEIPT', { 'receipt-id': 'receipt-1' }));
