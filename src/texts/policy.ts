@@ -39,8 +39,8 @@ export const UNJUDGED = {
     `${pluralize(count, 'message')} of ${label} ${count === 1 ? 'is' : 'are'} binary, and nothing here can read them`,
   dropped: (messages: number, records: number) =>
     messages > 0
-      ? `${pluralize(messages, 'message')} are missing in the recording itself`
-      : `${pluralize(records, 'record')} are missing in the recording itself`,
+      ? `${pluralize(messages, 'message')} ${messages === 1 ? 'is' : 'are'} missing in the recording itself`
+      : `${pluralize(records, 'record')} ${records === 1 ? 'is' : 'are'} missing in the recording itself`,
   droppedPages: (pages: number) => `The end of ${pluralize(pages, 'page')} is not recorded`,
   droppedStreams: (streams: number) =>
     `${pluralize(streams, 'stream')} beyond the bound ${streams === 1 ? 'is' : 'are'} counted, but not judged one by one`,

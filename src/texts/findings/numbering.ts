@@ -90,7 +90,7 @@ export const gapText = (gap: {
 }): FindingText => {
   const more = gap.runs.length - SHOWN_RUNS;
   const numbers =
-    gap.runs.slice(0, SHOWN_RUNS).map(runText).join(', ') + (more > 0 ? ` and ${formatCount(more)} more places` : '');
+    gap.runs.slice(0, SHOWN_RUNS).map(runText).join(', ') + (more > 0 ? ` and ${pluralize(more, 'more place')}` : '');
   const down = gap.downtime <= 0 ? '' : `, ${formatDuration(gap.downtime)} without a connection`;
   const where = gap.isAcrossConnections ? `during the reconnect at ${gap.at}${down}` : `at ${gap.at}`;
   return {
@@ -126,7 +126,7 @@ export const stretchText = (stretch: {
   const { places, steps, runs } = stretch;
   const shown = runs.slice(0, SHOWN_RUNS).map(runText).join(', ');
   const more = places - Math.min(runs.length, SHOWN_RUNS);
-  const numbers = shown === '' ? '' : `: ${shown}${more > 0 ? ` and ${formatCount(more)} more places` : ''}`;
+  const numbers = shown === '' ? '' : `: ${shown}${more > 0 ? ` and ${pluralize(more, 'more place')}` : ''}`;
   return {
     text: `Missed ${stretch.missing}${ofGroup(stretch.group)} in ${formatCount(places)} places from ${stretch.from} to ${stretch.until}${numbers} never arrived.`,
     evidence: [

@@ -16,6 +16,8 @@ test('verbs agree with what is counted', () => {
     '1 message of /a is binary, and nothing here can read them',
     '2 messages of /a are binary, and nothing here can read them',
   ]);
+  expect(UNJUDGED.dropped(1, 0)).toContain('1 message is missing');
+  expect(UNJUDGED.dropped(0, 1)).toContain('1 record is missing');
   expect(UNJUDGED.droppedStreams(1)).toContain('1 stream beyond the bound is');
   expect(UNJUDGED.droppedStreams(2)).toContain('2 streams beyond the bound are');
 });

@@ -66,6 +66,7 @@ describe('a gap', () => {
   test('writes out five runs of numbers and counts the others', () => {
     const runs = Array.from({ length: 7 }, (_, index) => ({ first: `${index * 10}`, last: `${index * 10}` }));
     expect(gapText({ ...gap, runs }).text).toContain(': 0, 10, 20, 30, 40 and 2 more places never arrived');
+    expect(gapText({ ...gap, runs: runs.slice(1) }).text).toContain(' and 1 more place never arrived');
   });
   test('is in doubt where the recording ended before late messages could come, and only there', () => {
     expect(gapText(gap).doubt).toBe('');
