@@ -94,8 +94,12 @@ function watchDocument(): void {
   Reflect.set(globalThis, 'traces', { active, blocked });
 }
 
-/** Runs in the panel: selects every message of every stream, and shows every tab of the panes. Gives back how many. */
-async function showEverything(): Promise<number> {
+/**
+ * Runs in the panel: selects every message of every stream, and shows every tab of the panes. Gives back how many.
+ *
+ * @param each how many rows each stream has; awaited, as the table follows the choice of a stream a moment later
+ */
+async function showEverything(each: number): Promise<number> {
   const frame = () => new Promise((resolve) => setTimeout(resolve, 30));
   const clickAll = async (selector: string): Promise<void> => {
     for (let index = 0; index < document.querySelectorAll(selector).length; index += 1) {
@@ -108,7 +112,9 @@ async function showEverything(): Promise<number> {
     stream.click();
     await frame();
     await clickAll('[role=tab]');
-    const rows = document.querySelectorAll('[data-message]').length;
+    const rowsShown = () => document.querySelectorAll('[data-message]').length;
+    for (let waits = 0; rowsShown() !== each && waits < 300; waits += 1) await frame();
+    const rows = rowsShown();
     for (let index = 0; index < rows; index += 1) {
       document.querySelectorAll<HTMLElement>('[data-message]')[index]?.click();
       await frame();
@@ -139,8 +145,9 @@ describe.each(BROWSERS)('in %s', (name) => {
     await untilOpen(tab, 1);
     await tab.waitFor(() => document.querySelectorAll('[data-stream]').length === 3);
     // Each stream has the request's own body too.
-    const shown = await tab.evaluate(showEverything, undefined, { timeout: 120_000 });
-    expect(shown).toBe(3 * (HOSTILE.length + 1));
+    const rows = HOSTILE.length + 1;
+    const shown = await tab.evaluate(showEverything, rows, { timeout: 120_000 });
+    expect(shown).toBe(3 * rows);
     const traces = await tab.evaluate((): Traces => Reflect.get(globalThis, 'traces'));
     expect(traces).toEqual({ active: [], blocked: [] });
     expect(await tab.evaluate(wasRun)).toBeNull();
