@@ -29,8 +29,8 @@ export interface FindingJson {
   readonly records: readonly RecordRef[];
 }
 
-/** A stream as `check --json` prints it. */
-interface StreamJson {
+/** What `check --json` and `show --json` print of a stream alike. Instants in milliseconds from the recording's zero. */
+interface StreamFactsJson {
   readonly id: number;
   readonly transport: StreamClass;
   /** True where there were too few calls to be sure of the class. */
@@ -48,6 +48,10 @@ interface StreamJson {
   readonly bytesOut: number;
   readonly from: number;
   readonly until: number;
+}
+
+/** A stream as `check --json` prints it. */
+interface StreamJson extends StreamFactsJson {
   readonly isDevTooling: boolean;
   readonly poll: PollRhythm | null;
   readonly numbering: readonly NumberingRule[];
@@ -122,13 +126,8 @@ const toCostJson = (cost: StreamCost | null): CostJson | null =>
     ? null
     : { seen: cost.seen, look: cost.look, once: cost.once, now: cost.now, instead: cost.instead, advice: cost.advice };
 
-const toStreamJson = (
-  stream: Stream,
-  numbering: readonly NumberingRule[],
-  undecoded: number,
-  findings: readonly FindingJson[],
-  length: number,
-): StreamJson => ({
+/** A stream without what a check says of it. */
+export const toStreamFactsJson = (stream: Stream): StreamFactsJson => ({
   id: stream.id,
   transport: stream.class,
   isTransportMaybe: stream.isClassMaybe,
@@ -145,6 +144,16 @@ const toStreamJson = (
   bytesOut: stream.bytesOut,
   from: stream.firstAt,
   until: stream.lastAt,
+});
+
+const toStreamJson = (
+  stream: Stream,
+  numbering: readonly NumberingRule[],
+  undecoded: number,
+  findings: readonly FindingJson[],
+  length: number,
+): StreamJson => ({
+  ...toStreamFactsJson(stream),
   isDevTooling: stream.isDevTooling,
   poll: stream.poll,
   cost: toCostJson(costOfStream(stream, length)),

@@ -2,7 +2,7 @@ import { unreachable } from '../../base/unreachable.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
 import { describeMessage } from '../../store/describe-message.ts';
 import type { MessageLog } from '../../store/message-log.ts';
-import { toFindingJson } from '../check/check-json.ts';
+import { toFindingJson, toStreamFactsJson } from '../check/check-json.ts';
 import { toPrintableJson } from '../printable.ts';
 import type { RecordingView } from './open-view.ts';
 import { quote } from './quoted.ts';
@@ -33,22 +33,7 @@ function messageJson(view: RecordingView, log: MessageLog, position: number, cha
 }
 
 const streamJson = (stream: Stream, matching: number | null): object => ({
-  id: stream.id,
-  transport: stream.class,
-  isTransportMaybe: stream.isClassMaybe,
-  url: stream.url,
-  method: stream.method,
-  label: stream.label,
-  protocol: stream.protocol,
-  state: stream.state,
-  connections: stream.connections,
-  reconnects: stream.reconnects,
-  messagesIn: stream.messagesIn,
-  messagesOut: stream.messagesOut,
-  bytesIn: stream.bytesIn,
-  bytesOut: stream.bytesOut,
-  from: stream.firstAt,
-  until: stream.lastAt,
+  ...toStreamFactsJson(stream),
   ...(matching === null ? {} : { matching }),
 });
 
