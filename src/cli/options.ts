@@ -2,7 +2,7 @@ import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { millis } from '../base/units.ts';
 import { SEVERITIES } from '../analysis/finding.ts';
-import { parseDuration } from '../policy/duration.ts';
+import { parseDuration } from '../base/duration.ts';
 import { type Limits, NO_LIMITS } from '../policy/policy.ts';
 import { FAIL_ON_WORDS } from '../policy/read-policy.ts';
 

@@ -4,7 +4,7 @@ import type { Thresholds } from '../analysis/thresholds.ts';
 import { isRecord } from '../base/is-object.ts';
 import { type Millis, millis } from '../base/units.ts';
 import { POLICY_PROBLEMS } from '../texts/policy.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../base/duration.ts';
 import type { Limits, StreamSettings, WhenUnjudged } from './policy.ts';
 import { isText, PolicyError, within } from './policy-error.ts';
 

@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { isRecord } from '../../base/is-object.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Millis, millis } from '../../base/units.ts';
-import { parseDuration } from '../../policy/duration.ts';
+import { parseDuration } from '../../base/duration.ts';
 import { COMMAND_LINE_PROBLEMS, RECORD_OPTION_PROBLEMS } from '../../texts/cli/command-line.ts';
 import { type CheckOptions, parseCheckOptions } from '../check/check-options.ts';
 import { describeFileError } from '../input.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration } from '../../../src/policy/duration.ts';
+import { parseDuration } from '../../../src/base/duration.ts';
 
 describe('durations', () => {
   test.each([
