@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesAddress } from '../../../src/faults/matches-address.ts';
 import { escapePattern } from '../../../src/base/escape-pattern.ts';
