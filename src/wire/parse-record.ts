@@ -16,7 +16,15 @@ import {
   type WireError,
 } from './check.ts';
 import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './wire-limits.ts';
-import { BODY_KINDS, VIAS, type Header, type PageWireRecord, type Payload, type WireRecord } from './record.ts';
+import {
+  BODY_KINDS,
+  INDUCED_PHASES,
+  VIAS,
+  type Header,
+  type PageWireRecord,
+  type Payload,
+  type WireRecord,
+} from './record.ts';
 
 /** Characters of a text that is not a payload (URL, reason, header). Far above what the recorder writes: only a forged record reaches it. */
 export const TEXT_BOUND = 8 * URL_LIMIT;
@@ -110,6 +118,16 @@ const pageShapes = {
     until: instant,
   }),
   fault: shape({ ...numbered, kind: oneOf('fault'), where: someText, text: someText }),
+  induced: shape({
+    ...numbered,
+    kind: oneOf('induced'),
+    connection: anInteger(),
+    run: anInteger(),
+    phase: oneOf(...INDUCED_PHASES),
+    fault: aText(KEY_BOUND),
+    message: orNull(anInteger()),
+    text: someText,
+  }),
 } as const satisfies Partial<Shapes>;
 
 const connectionShapes = {

@@ -217,6 +217,32 @@ interface FaultRecord extends Numbered {
   readonly text: string;
 }
 
+/** When a fault that somebody caused on purpose began or ended, changed a message, or made one by hand. */
+export const INDUCED_PHASES = ['start', 'end', 'message', 'by-hand'] as const;
+
+/** One of {@link INDUCED_PHASES}. */
+export type InducedPhase = (typeof INDUCED_PHASES)[number];
+
+/**
+ * What somebody caused on purpose with this tool, never the network or the server: a fault begins (`start`) or is no
+ * longer in force (`end`), it changed one message (`message`), or a message was made by hand (`by-hand`). A message that a
+ * fault withheld has its own record all the same: it did arrive at the browser, or the page did send it.
+ */
+export interface InducedRecord extends Numbered {
+  readonly kind: 'induced';
+  /** The connection's number within its document; 0: the whole page. */
+  readonly connection: number;
+  /** Which run of a plan, from 1 within the document: its records belong together. 0 for a message by hand. */
+  readonly run: number;
+  readonly phase: InducedPhase;
+  /** The fault's kind (see the room `faults`); the empty text for a message by hand. */
+  readonly fault: string;
+  /** `n` of the record of the message that was changed or made; `null` for `start` and `end`. */
+  readonly message: number | null;
+  /** What cannot be derived from the rest: the plan's name where it starts. */
+  readonly text: string;
+}
+
 /** A record with the number that its page gave it. */
 export type PageWireRecord =
   | DocumentRecord
@@ -230,7 +256,8 @@ export type PageWireRecord =
   | CloseRecord
   | BufferedRecord
   | LostRecord
-  | FaultRecord;
+  | FaultRecord
+  | InducedRecord;
 
 /** A record in its place in a recording: `at` counts from the recording's zero, and the document is named. */
 export type WireRecord = PageWireRecord & { readonly document: DocumentKey };

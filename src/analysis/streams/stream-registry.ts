@@ -105,6 +105,7 @@ export class StreamRegistry {
         if (record.reason === 'no-farewell') this.#life.presumeGone(record.document, record.until);
         break;
       case 'fault':
+      case 'induced':
         break;
       default:
         return unreachable(record);

@@ -47,14 +47,17 @@ function joined(one: Lost, other: Lost): Lost {
   return { ...one, until, count, messages: one.messages + other.messages };
 }
 
-/** Whether a record is selected. Those that introduce a document, or a connection that lives into the span, always are. */
+/** Whether a record is selected. What introduces a document, a connection or a fault that reaches into the span always is. */
 function isWanted(record: WireRecord, choice: RecordChoice, ended: ReadonlySet<string>): boolean {
   if (record.kind === 'document') return record.at <= choice.until;
   if (record.at > choice.until) return false;
-  if ('connection' in record && !choice.hasConnection(record.document, record.connection)) return false;
+  // 0: the mark of a fault that was caused in the whole page.
+  const connection = 'connection' in record ? record.connection : 0;
+  if (connection !== 0 && !choice.hasConnection(record.document, connection)) return false;
   if (record.at < choice.from) {
-    const introduces = record.kind === 'connecting' || record.kind === 'open';
-    return introduces && !ended.has(connectionKey(record.document, record.connection));
+    const isMark = record.kind === 'induced' && record.message === null;
+    const introduces = isMark || record.kind === 'connecting' || record.kind === 'open';
+    return introduces && !ended.has(connectionKey(record.document, connection));
   }
   return record.kind === 'message' || record.kind === 'chunk' ? choice.hasMessage(record.document, record.n) : true;
 }

@@ -58,7 +58,7 @@ export interface HarEntryJson {
 }
 
 /** Records of a connection. */
-type OfConnection = Extract<WireRecord, { readonly connection: number }>;
+type OfConnection = Exclude<Extract<WireRecord, { readonly connection: number }>, { readonly kind: 'induced' }>;
 
 const RESOURCE_TYPES: Readonly<Record<Transport, string>> = {
   websocket: 'websocket',

@@ -44,7 +44,8 @@ const withoutData = ({ encoding, size, isCut }: Payload, from: Elsewhere): objec
  */
 export function writeExtras(record: WireRecord, place: number, from: Elsewhere | null): RecordExtras {
   const { document, ...rest } = record;
-  if ('connection' in rest) {
+  // A mark of what was caused on purpose may be for the whole page: it names its connection itself.
+  if ('connection' in rest && rest.kind !== 'induced') {
     const { connection: _, ...own } = rest;
     if (from === null) return { i: place, ...own };
     if ('payload' in own) return { i: place, ...own, payload: withoutData(own.payload, from) };

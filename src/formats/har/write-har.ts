@@ -45,7 +45,7 @@ export function sessionToHar(records: Iterable<WireRecord>, facts: SessionFacts)
   let place = 0;
   for (const record of records) {
     if (!pages.has(record.document)) pages.set(record.document, pageOf(record, facts.zero));
-    if ('connection' in record) {
+    if ('connection' in record && record.kind !== 'induced') {
       const key = `${record.connection} ${record.document}`;
       const known = connections.get(key);
       const connection = known ?? new HarConnection(record.document, record.connection, facts.zero);

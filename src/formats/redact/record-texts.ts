@@ -30,6 +30,9 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
     case 'error':
       take(record.text, 'error');
       return;
+    case 'induced':
+      take(record.text, 'error');
+      return;
     case 'fault':
       take(record.where, 'error');
       take(record.text, 'error');

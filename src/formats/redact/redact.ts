@@ -145,6 +145,7 @@ class RecordRedactor implements Redactor {
       case 'close':
         return { ...record, reason: this.#texts.apply(record.reason, 'reason') };
       case 'error':
+      case 'induced':
         return { ...record, text: this.#texts.apply(record.text, 'error') };
       case 'fault':
         return {

@@ -252,7 +252,8 @@ export function toRecord(entry: RingEntry): PageWireRecord {
     const { size } = entry.detail;
     return { ...entry.detail, ...place, kind: 'close', size: typeof size === 'function' ? size() : size };
   }
-  const joined: object = connection === 0 ? { n, at, kind, ...entry.detail } : { ...place, kind, ...entry.detail };
+  const joined: object =
+    connection === 0 && kind !== 'induced' ? { n, at, kind, ...entry.detail } : { ...place, kind, ...entry.detail };
   return joined as PageWireRecord;
 }
 

@@ -51,6 +51,16 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   close: { ...onConnection, kind: 'close', how: 'closed', code: 1006, reason: '', wasClean: false, size: 0 },
   buffered: { ...onConnection, kind: 'buffered', amount: 1024 },
   lost: { ...place, kind: 'lost', reason: 'ring', count: 4, messages: 2, until: 20 },
+  induced: {
+    ...place,
+    kind: 'induced',
+    connection: 0,
+    run: 1,
+    phase: 'message',
+    fault: 'drop',
+    message: 6,
+    text: '',
+  },
   fault: { ...place, kind: 'fault', where: 'fetch', text: 'TypeError' },
 };
 

@@ -50,6 +50,15 @@ describe('a part of a recording', () => {
     ]);
   });
 
+  test('what was caused in the whole page belongs to every selection, also from before the span', () => {
+    const recording = new Recording();
+    const mark = { kind: 'induced', connection: 0, run: 1, fault: 'stuck', message: null, text: '' } as const;
+    recording.add(100, { ...mark, phase: 'start' });
+    recording.add(900, { ...mark, phase: 'end' });
+    const part = [...selectRecords(recording.records, { ...ALL_RECORDS, from: 550, hasConnection: () => false })];
+    expect(numbersOf(part)).toEqual(['document 0', 'induced 1', 'induced 2']);
+  });
+
   test('a connection that had ended before the span is not introduced', () => {
     const recording = new Recording();
     const first = recording.connect(0, 'websocket', 'wss://a.test/old');

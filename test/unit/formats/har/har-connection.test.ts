@@ -17,7 +17,7 @@ const bytes = (data: string): Payload => ({
 function entryOf(recording: Recording) {
   const connection = new HarConnection('doc-1', 1, ZERO);
   for (const [place, record] of recording.records.entries())
-    if ('connection' in record && record.connection === 1) connection.take(record, place);
+    if ('connection' in record && record.kind !== 'induced' && record.connection === 1) connection.take(record, place);
   return JSON.parse(JSON.stringify(connection.toEntry()));
 }
 

@@ -62,6 +62,16 @@ describe('a record under _rt', () => {
     expect(writeExtras(message(1, 'hello'), 7, null)).toMatchObject({ payload: { data: 'hello' } });
   });
 
+  test('of what was caused on purpose names its document and connection itself, since it may have none', () => {
+    const induced: WireRecord = {
+      ...{ kind: 'induced', n: 9, at: millis(5), document: 'd', connection: 0 },
+      ...{ run: 1, phase: 'start', fault: 'cut', message: null, text: '' },
+    };
+    expect(writeExtras(induced, 3, null)).toEqual({ i: 3, ...induced });
+    const log = { _rt: { version: 1, zero: 0, records: [writeExtras(induced, 3, null)] } };
+    expect(readLogExtras(log)?.records).toEqual([{ place: 3, record: induced }]);
+  });
+
   test('of no connection names its document itself', () => {
     expect(writeExtras(fault, 3, null)).toEqual({ i: 3, ...fault });
   });

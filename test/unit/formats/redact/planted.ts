@@ -325,6 +325,7 @@ function echo(recorder: Recorder, value: string): void {
   recorder.push({ kind: 'closing', connection, code: 1000, reason: value, initiator: '' });
   recorder.close(connection, `bye ${value}`);
   recorder.push({ kind: 'fault', where: `hook ${value}`, text: `broken ${value}` });
+  recorder.push({ kind: 'induced', connection, run: 1, phase: 'start', fault: 'cut', message: null, text: value });
   recorder.push({
     kind: 'page',
     event: 'navigate',

@@ -101,8 +101,9 @@ describe('texts in which secrets are looked for', () => {
         record({ ...close, reason: 'bye' }),
         record({ kind: 'error', connection: 1, state: 3, text: 'reset' }),
         record({ kind: 'fault', where: 'hook', text: 'broken' }),
+        record({ kind: 'induced', connection: 0, run: 1, phase: 'start', fault: 'cut', message: null, text: 'mine' }),
       ].map(textsOf),
-    ).toEqual([['bye', 'at stop'], ['bye'], ['reset'], ['hook', 'broken']]);
+    ).toEqual([['bye', 'at stop'], ['bye'], ['reset'], ['hook', 'broken'], ['mine']]);
   });
 
   test('are none in what only counts, and in pieces of bodies, which are read together', () => {

@@ -21,6 +21,7 @@ const DETAILS: Details = {
   document: { url: T, isTop: true, isLate: false, timeOrigin: 0 },
   page: { event: 'navigate', wasKept: false, url: T, length: millis(0) },
   fault: { where: T, text: T },
+  induced: { run: 1, phase: 'start', fault: T, message: null, text: T },
   connecting: {
     transport: 'fetch',
     url: { given: T, base: T },
@@ -51,6 +52,7 @@ const COUNTS: Readonly<Record<keyof Details, number>> = {
   document: 1,
   page: 1,
   fault: 2,
+  induced: 2,
   connecting: 8,
   open: 6,
   message: 2,

@@ -37,6 +37,14 @@ const payloadOf = (raw: Raw): unknown => {
   return record.kind === 'message' ? record.payload : record;
 };
 
+test('a mark of what was caused in the whole page keeps its connection 0, unlike a record of no connection', () => {
+  const detail = { run: 1, phase: 'start', fault: 'stuck', message: null, text: '' } as const;
+  const place = { n: 7, at: 70 };
+  expect(toRecord(entry('induced', detail, null, 0))).toEqual({ ...place, kind: 'induced', connection: 0, ...detail });
+  const fault = { where: 'fetch', text: 'TypeError' };
+  expect(toRecord(entry('fault', fault, null, 0))).toEqual({ ...place, kind: 'fault', ...fault });
+});
+
 describe('a text', () => {
   test('up to a sixteenth of the ring is itself, and counts two bytes a character', () => {
     const longest = 'x'.repeat(RING_BYTES / 16);
