@@ -1,4 +1,5 @@
 import type { Finding } from '../../analysis/finding.ts';
+import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { isPollClass, type Stream } from '../../analysis/streams/stream.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import { describeMessage } from '../../store/describe-message.ts';
@@ -6,6 +7,7 @@ import type { MessageLog } from '../../store/message-log.ts';
 import { isContentGone } from '../../wire/record.ts';
 import { likelyText, streamFacts } from '../../texts/cli/check-report.ts';
 import { LINE_WORDS } from '../../texts/cli/show.ts';
+import { writeContent } from './content.ts';
 import type { RecordingView } from './open-view.ts';
 import { quoted } from './quoted.ts';
 import type { Item } from './select.ts';
@@ -15,6 +17,9 @@ const NAME = 120;
 const ADDRESS = 300;
 const SENTENCE = 600;
 
+/** Characters of a binary message's content that are written, to cut from. */
+const CONTENT = 20_000;
+
 /** Lines of evidence for one finding, and messages that it names. */
 const EVIDENCE = 6;
 const PLACES = 8;
@@ -22,6 +27,14 @@ const PLACES = 8;
 /** `name "value"`, or nothing for an empty value. */
 const named = (name: string, value: string | null): readonly string[] =>
   value === null || value === '' ? [] : [`${name} ${quoted(value, NAME)}`];
+
+/** The content: of a binary message what its protocol reads in it, else its bytes in base64. */
+function contentWords(message: StreamMessage, characters: number): readonly string[] {
+  const { data, encoding } = message.payload;
+  const content = writeContent(message, CONTENT);
+  if (content !== null) return [LINE_WORDS.content, quoted(content, characters)];
+  return [...(encoding === 'base64' ? [LINE_WORDS.binary] : []), quoted(data, characters)];
+}
 
 function messageLine(view: RecordingView, log: MessageLog, position: number, characters: number): readonly string[] {
   const message = log.message(position);
@@ -40,8 +53,7 @@ function messageLine(view: RecordingView, log: MessageLog, position: number, cha
     ...named('id', id),
     ...(found.length === 0 ? [] : [LINE_WORDS.found(found)]),
     ...(isGone ? [LINE_WORDS.gone] : payload.isCut ? [LINE_WORDS.cut] : []),
-    ...(payload.encoding === 'base64' ? [LINE_WORDS.binary] : []),
-    ...(isGone || characters === 0 ? [] : [quoted(payload.data, characters)]),
+    ...(isGone || characters === 0 ? [] : contentWords(message, characters)),
   ];
 }
 

@@ -2,8 +2,10 @@ import { unreachable } from '../../base/unreachable.ts';
 import type { Stream } from '../../analysis/streams/stream.ts';
 import { describeMessage } from '../../store/describe-message.ts';
 import type { MessageLog } from '../../store/message-log.ts';
+import { readingOf } from '../../store/read-again.ts';
 import { toFindingJson, toStreamFactsJson } from '../check/check-json.ts';
 import { toPrintableJson } from '../printable.ts';
+import { writeContent } from './content.ts';
 import type { RecordingView } from './open-view.ts';
 import { quote } from './quoted.ts';
 import type { Item } from './select.ts';
@@ -24,6 +26,8 @@ function messageJson(view: RecordingView, log: MessageLog, position: number, cha
     channel,
     event,
     id,
+    protocol: readingOf(message).protocol,
+    content: writeContent(message, characters),
     encoding: payload.encoding,
     data: payload.data.slice(0, taken),
     more: payload.data.length - taken,

@@ -49,6 +49,7 @@ export const LINE_WORDS = {
   cut: 'recorded in part',
   gone: 'content not recorded',
   binary: 'base64',
+  content: 'content',
   found: (names: readonly string[]) => `found: ${names.join(', ')}`,
   span: (from: string, until: string) => (from === until ? `at ${from}` : `${from} to ${until}`),
   matching: (count: number) => `${pluralize(count, 'message')} of it match${count === 1 ? 'es' : ''}`,
