@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { writeContent } from '../../../../src/cli/show/content.ts';
 import { decoded, type DecodedMessage } from '../../../../src/formats/protocols/decoded-message.ts';
 import { setReading } from '../../../../src/store/read-again.ts';
-import { message } from '../../store/messages.ts';
+import { binary, message } from '../../store/messages.ts';
 
 /** A message of three bytes that a protocol reads as this. */
 function bytesReadAs(reading: DecodedMessage) {
-  const made = { ...message(''), payload: { encoding: 'base64', data: 'AQID', size: 3, isCut: false } } as const;
+  const made = binary([1, 2, 3]);
   const stored = { key: '', protocol: 'p', role: 'data', type: null, channel: null, isMixed: false } as const;
   setReading(made, stored, reading);
   return made;
