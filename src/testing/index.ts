@@ -30,7 +30,7 @@ export type {
 export type { StreamOptions } from './arguments.ts';
 export type { MessageOptions, Realtime } from './realtime.ts';
 export type { Which } from './observation.ts';
-export type { PlaywrightTarget, PuppeteerTarget, Target } from './target.ts';
+export type { PlaywrightFrame, PlaywrightTarget, PuppeteerTarget, Target } from './target.ts';
 
 /** Options of `attach`: settings of streams in the words of a policy file, for all of them or in `streams` for some. */
 export interface RealtimeOptions extends WrittenPolicy {
@@ -69,7 +69,8 @@ let script: Promise<string> | undefined;
  * await realtime.expectNoGaps();
  * ```
  *
- * @param target a page or browser context of Playwright, or a page of Puppeteer; attach before you navigate.
+ * @param target a page or browser context of Playwright, or a page of Puppeteer; attach before you navigate. A frame of
+ *   Playwright: the document in it is recorded from the call on, and none after it.
  */
 export async function attach(target: Target, options: RealtimeOptions = {}): Promise<Realtime> {
   script ??= readFile(new URL('./page.js', import.meta.url), 'utf8');

@@ -15,8 +15,13 @@ export interface PuppeteerTarget extends Evaluating {
   evaluateOnNewDocument(script: string): Promise<unknown>;
 }
 
-/** A page or a browser context of Playwright, or a page of Puppeteer. */
-export type Target = PlaywrightTarget | PuppeteerTarget;
+/** The part of a frame of Playwright that is used here. */
+export interface PlaywrightFrame extends Evaluating {
+  page(): Pick<PlaywrightTarget, 'exposeBinding'>;
+}
+
+/** A page or a browser context of Playwright, a page of Puppeteer, or a frame of Playwright with the document in it. */
+export type Target = PlaywrightTarget | PuppeteerTarget | PlaywrightFrame;
 
 /** A recorder in the pages of a target. */
 export interface Attachment {
@@ -25,13 +30,15 @@ export interface Attachment {
 }
 
 const hasPages = (target: object): target is { pages(): readonly Evaluating[] } => 'pages' in target;
+const isFrame = (target: object): target is PlaywrightFrame => 'page' in target;
 const isEvaluating = (target: object): target is Evaluating => 'evaluate' in target;
 
 /** The placeholder in the script for the name of the binding. */
 const PLACEHOLDER = 'REALTIME_INSPECTOR_BINDING';
 
 /**
- * Installs the recorder in every document that is created from now on.
+ * Installs the recorder in every document that is created from now on; in a frame, in the document that is there now, so
+ * that what its scripts open from now on is recorded.
  *
  * @param script recorder and bridge, bundled.
  * @param name of the function in the pages; each attachment has its own.
@@ -44,7 +51,10 @@ export async function placeRecorder(
   onMessage: (text: string) => void,
 ): Promise<Attachment> {
   const content = script.replaceAll(PLACEHOLDER, name);
-  if ('exposeBinding' in target) {
+  if (isFrame(target)) {
+    await target.page().exposeBinding(name, (_source, text) => onMessage(text));
+    await target.evaluate(content);
+  } else if ('exposeBinding' in target) {
     await target.exposeBinding(name, (_source, text) => onMessage(text));
     await target.addInitScript({ content });
   } else {

@@ -1,12 +1,12 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
 import { startApp } from './support/app-server.ts';
+import { installPacked } from './support/packed.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,15 +15,9 @@ const example = join(root, 'docs/examples/playwright-test');
 let folder = '';
 let server: Awaited<ReturnType<typeof startTestPages>>;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'realtime-inspector-packed-'));
   server = await startTestPages({ port: 0 });
-  const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'example', private: true, type: 'module' }));
-  const packages = [`./${packed.trim().split('\n').at(-1) ?? ''}`, '@playwright/test', 'typescript', '@types/node'];
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], { cwd: folder });
+  const packages = ['@playwright/test', 'typescript', '@types/node'];
+  folder = installPacked('playwright', packages);
   cpSync(example, folder, { recursive: true });
 });
 afterAll(async () => {

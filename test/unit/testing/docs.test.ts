@@ -129,6 +129,17 @@ describe('the code of docs/testing-api.md runs', () => {
     await expect(runWith(20)).rejects.toThrow('20 never arrived');
   });
 
+  test('as a command of Vitest in the browser: the expectation with that name and those values', async () => {
+    const code = snippet('ts', 'commands.realtimeExpect');
+    const recording = new Recording();
+    const socket = recording.socket(0, 'wss://app.test/feed');
+    for (let seq = 1; seq <= 40; seq += 1) if (seq !== 20) recording.message(seq * 100, socket, `{"seq":${seq}}`);
+    const realtime = realtimeOf(recording);
+    const realtimeExpect = (name: 'expectNoGaps', ...values: Parameters<Realtime['expectNoGaps']>) =>
+      realtime[name](...values);
+    await expect(run(code, { commands: { realtimeExpect } })).rejects.toThrow('20 never arrived');
+  });
+
   test('the failure that it shows is the one that is printed', async () => {
     const recording = unnumbered('wss://app.test/feed');
     expect(await failure(realtimeOf(recording).expectNoGaps())).toBe(snippet('text', 'Expected no gaps').trimEnd());
@@ -190,6 +201,6 @@ describe('the code of docs/testing-api.md runs', () => {
   });
 
   test('no other code stands there', () => {
-    expect(fenced.map(({ language }) => language).sort()).toEqual(['js', 'js', 'text', 'ts']);
+    expect(fenced.map(({ language }) => language).sort()).toEqual(['js', 'js', 'text', 'ts', 'ts']);
   });
 });

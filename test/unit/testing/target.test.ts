@@ -45,4 +45,19 @@ describe('the recorder in a page under test', () => {
     await expect(attachment.flush()).resolves.toBeUndefined();
     expect(installed).toHaveLength(2);
   });
+
+  test('is run in the document of a frame of Playwright, with the function in its page', async () => {
+    const calls: string[] = [];
+    const attachment = await placeRecorder(
+      {
+        page: () => ({ exposeBinding: async (name) => calls.push(`expose ${name}`) }),
+        evaluate: async (text) => calls.push(text),
+      },
+      SCRIPT,
+      'mine',
+      () => undefined,
+    );
+    await attachment.flush();
+    expect(calls).toEqual(['expose mine', 'start("mine"); window["mine:flush"] = flush;', 'window["mine:flush"]?.()']);
+  });
 });
