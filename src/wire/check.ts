@@ -32,8 +32,13 @@ export class Mismatch {
 /** Rebuilds a value, or says how it differs. */
 export type Check<T> = (value: unknown) => T | Mismatch;
 
-/** One check for every field of a shape, so that a new field breaks the build where it must be read. */
-type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+/**
+ * One check for every field of a shape, so that a new field breaks the build where it must be read; that of an optional
+ * field is made by `ifGiven`.
+ */
+type Checks<T> = {
+  readonly [K in keyof T]-?: object extends Pick<T, K> ? Check<T[K] | undefined> : Check<T[K]>;
+};
 
 /** `true` or `false`; other truthy or falsy values are refused. */
 export const aBoolean: Check<boolean> = (value) =>
@@ -71,6 +76,12 @@ export const orNull =
   (value) =>
     value === null ? null : check(value);
 
+/** What `check` accepts, or nothing at all: the check of an optional field. */
+export const ifGiven =
+  <T>(check: Check<T>): Check<T | undefined> =>
+  (value) =>
+    value === undefined ? undefined : check(value);
+
 /** What `check` accepts, under another type for the same set of values: a branded number, for example. */
 export const branded =
   <T, B extends T>(check: Check<T>): Check<B> =>
@@ -106,7 +117,7 @@ export function shape<T extends object>(checks: Checks<T>): Check<T> {
     for (const name of names) {
       const field = checks[name](value[name]);
       if (field instanceof Mismatch) return field.under(name);
-      built[name] = field;
+      if (field !== undefined) built[name] = field;
     }
     // Every name has just been set by its own check.
     return built as T;

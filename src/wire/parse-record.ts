@@ -8,6 +8,7 @@ import {
   anInteger,
   branded,
   type Check,
+  ifGiven,
   listOf,
   Mismatch,
   oneOf,
@@ -20,6 +21,7 @@ import {
   BODY_KINDS,
   INDUCED_PHASES,
   VIAS,
+  WORKER_KINDS,
   type Header,
   type PageWireRecord,
   type Payload,
@@ -82,12 +84,13 @@ export function aPayload(bound: number): Check<Payload> {
 type Shapes = { readonly [K in PageWireRecord['kind']]: Check<Extract<PageWireRecord, { readonly kind: K }>> };
 
 const pageShapes = {
-  document: shape({
+  document: shape<Extract<PageWireRecord, { readonly kind: 'document' }>>({
     ...numbered,
     kind: oneOf('document'),
     url: someText,
     isTop: aBoolean,
     isLate: aBoolean,
+    worker: ifGiven(oneOf(...WORKER_KINDS)),
     timeOrigin: aNumber(),
   }),
   page: shape({

@@ -69,12 +69,20 @@ interface OfConnection extends Numbered {
   readonly connection: number;
 }
 
+/** The kinds of workers. */
+export const WORKER_KINDS = ['dedicated', 'shared', 'service'] as const;
+
+/** One of {@link WORKER_KINDS}: a dedicated worker belongs to one page, the others to all pages of their origin. */
+export type WorkerKind = (typeof WORKER_KINDS)[number];
+
 /** The first record of every document. `isLate` is true where scripts of the page may have run before the recorder. */
 interface DocumentRecord extends Numbered {
   readonly kind: 'document';
   readonly url: string;
   readonly isTop: boolean;
   readonly isLate: boolean;
+  /** Given where this is no document but a worker, `url` then being that of its script; absent for pages and frames. */
+  readonly worker?: WorkerKind;
   /** Milliseconds since the epoch at which the document's monotonic clock showed 0. */
   readonly timeOrigin: number;
 }

@@ -1,7 +1,7 @@
 import { MAX_SESSIONS, MAX_SPANS } from '../analysis-limits.ts';
 import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
-import type { ConnectingRecord, DocumentKey, Transport } from '../../wire/record.ts';
+import type { ConnectingRecord, DocumentKey, Transport, WorkerKind } from '../../wire/record.ts';
 import { isDevTooling } from './dev-tooling.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,6 +20,7 @@ import { parseUrl } from './parse-url.ts';
 export interface PageInfo {
   url: string;
   readonly isTop: boolean;
+  readonly worker: WorkerKind | null;
 }
 
 /** What a new stream is made of. */
@@ -55,6 +56,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
       label: nameStream(endpoint, page?.url ?? '', made.ordinal),
       pageUrl: page?.url ?? '',
       isTopFrame: page?.isTop ?? true,
+      worker: page?.worker ?? null,
       isDevTooling: isDevTooling(record.url, record.protocols),
       class: classOf(record.transport, signature),
       protocol: family === 'engine.io' ? 'engine.io' : '',
@@ -103,6 +105,7 @@ export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
       label: url === '' ? 'opened before the recording' : nameStream(endpoint, page?.url ?? ''),
       pageUrl: page?.url ?? '',
       isTopFrame: page?.isTop ?? true,
+      worker: page?.worker ?? null,
       isDevTooling: url !== '' && isDevTooling(url, []),
       class: classOf(transport, null),
     },

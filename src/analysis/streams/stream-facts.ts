@@ -33,6 +33,7 @@ export function emptyStream(
     label: '',
     pageUrl: '',
     isTopFrame: true,
+    worker: null,
     isDevTooling: false,
     others: 0,
     protocol: '',

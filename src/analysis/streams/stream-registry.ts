@@ -66,7 +66,11 @@ export class StreamRegistry {
     if (record.kind !== 'lost') this.#life.revive(record.document, record.at);
     switch (record.kind) {
       case 'document':
-        this.#remember(record.document, { url: record.url, isTop: record.isTop });
+        this.#remember(record.document, {
+          url: record.url,
+          isTop: record.isTop,
+          worker: record.worker ?? null,
+        });
         break;
       case 'page':
         if (record.event === 'navigate') {

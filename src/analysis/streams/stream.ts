@@ -1,5 +1,5 @@
 import type { Bytes, Millis } from '../../base/units.ts';
-import type { DocumentKey, Transport } from '../../wire/record.ts';
+import type { DocumentKey, Transport, WorkerKind } from '../../wire/record.ts';
 
 /** Names a stream within one analysis; stable from its first record on, also when its class becomes clear later. */
 export type StreamId = number;
@@ -89,6 +89,8 @@ export interface Stream {
   /** The document's URL that opened it, and whether that is the top frame. */
   readonly pageUrl: string;
   readonly isTopFrame: boolean;
+  /** The kind of worker that opened it, `pageUrl` then being that of its script; `null` for pages and frames. */
+  readonly worker: WorkerKind | null;
   /** Dev tooling (hot reload) is dimmed and excluded from findings. */
   readonly isDevTooling: boolean;
   /**

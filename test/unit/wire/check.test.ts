@@ -4,6 +4,7 @@ import {
   aNumber,
   anInteger,
   aText,
+  ifGiven,
   listOf,
   Mismatch,
   oneOf,
@@ -32,6 +33,14 @@ describe('checks of values from outside', () => {
     expect(aBoolean(1)).toBeInstanceOf(Mismatch);
     expect(oneOf('in', 'out')('in')).toBe('in');
     expect(result(oneOf('in', 'out')('toString'))).toBe('the value is not one of in, out');
+  });
+
+  test('an optional field may be missing, is then not there, and is checked where it is given', () => {
+    const check = shape<{ readonly name?: 'a' | 'b' }>({ name: ifGiven(oneOf('a', 'b')) });
+    expect(Object.keys(check({}))).toEqual([]);
+    expect(check({ name: 'a' })).toEqual({ name: 'a' });
+    expect(result(check({ name: 'c' }))).toBe('name is not one of a, b');
+    expect(result(check({ name: null }))).toBe('name is not one of a, b');
   });
 
   test('null is accepted only if it may be', () => {

@@ -5,7 +5,7 @@ import { Recording, text } from '../recording.ts';
 import { connecting, entryOf, spanFrom, unknownEntry } from './entries.ts';
 import { analyse } from './streams-of.ts';
 
-const PAGE = { url: 'https://app.test/page', isTop: false };
+const PAGE = { url: 'https://app.test/page', isTop: false, worker: null };
 
 describe('the stream that a connection begins', () => {
   test('has a name without the host of its page, and an ordinal if it is not the first', () => {
@@ -19,6 +19,13 @@ describe('the stream that a connection begins', () => {
     });
     expect(entryOf(record, { page: PAGE, ordinal: 2 }).stream.label).toBe('/live #2');
     expect(entryOf(record).stream).toMatchObject({ label: 'app.test/live', pageUrl: '', isTopFrame: true });
+  });
+
+  test('says which kind of worker opened it', () => {
+    const record = connecting('websocket', 'wss://app.test/live');
+    const worker = { url: 'https://app.test/worker.js', isTop: false, worker: 'shared' } as const;
+    expect(entryOf(record, { page: worker }).stream).toMatchObject({ worker: 'shared', pageUrl: worker.url });
+    expect(entryOf(record).stream.worker).toBeNull();
   });
 
   test('counts its connections on from those of a stream that is open at the same time', () => {

@@ -36,6 +36,7 @@ const stream = (spans: ConnectionSpan[]): Stream => ({
   label: 'a',
   pageUrl: '',
   isTopFrame: true,
+  worker: null,
   isDevTooling: false,
   others: 0,
   protocol: '',

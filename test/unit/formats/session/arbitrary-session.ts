@@ -117,6 +117,14 @@ const body = (connection: number): fc.Arbitrary<object> =>
       isLate: fc.boolean(),
       timeOrigin: count,
     }),
+    fc.record({
+      kind: fc.constant('document'),
+      url,
+      isTop: fc.constant(false),
+      isLate: fc.boolean(),
+      worker: fc.constantFrom('dedicated', 'shared', 'service'),
+      timeOrigin: count,
+    }),
   );
 
 const item = fc
