@@ -90,6 +90,34 @@ export const BODIES: readonly string[] = [
   '\ufeffdata: first\r\n\r\ndata:no space\r\rid\ndata: x\n\n',
   '{"a":1}\n{"a":2}\n\n[1,2]\n"last"',
   '\u001e{"a":1}\n\u001e{"a":2}\n',
+  '[{"a":"]\\""}\n,{"b":[{}]}\n,1]',
+];
+
+/** Events of the APIs of language models, one of each kind of piece. */
+export const ANSWER_EVENTS: readonly object[] = [
+  {
+    object: 'chat.completion.chunk',
+    model: 'm',
+    choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }],
+  },
+  {
+    choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{' } }] } }],
+    model: 'm',
+  },
+  { type: 'response.output_text.delta', sequence_number: 3, item_id: 'i', output_index: 0, delta: 'a' },
+  { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'a' } },
+  { type: 'message_start', message: { model: 'm', usage: { input_tokens: 3 } } },
+  {
+    candidates: [
+      { content: { parts: [{ text: 'a' }, { functionCall: { name: 'f', args: {} } }] }, finishReason: 'STOP' },
+    ],
+    usageMetadata: { promptTokenCount: 2 },
+  },
+  { model: 'm', created_at: 'now', message: { role: 'assistant', content: 'a' }, done: false },
+  { type: 'text-delta', id: 't', delta: 'a' },
+  { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+  { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'a' },
+  { type: 'error', error: { type: 'overloaded', message: 'later' } },
 ];
 
 /** Addresses as pages write them. */

@@ -2,12 +2,15 @@ import * as fc from 'fast-check';
 import { createAnalysis } from '../../src/analysis/analysis.ts';
 import { normaliseEndpoint } from '../../src/analysis/streams/endpoint.ts';
 import { parseUrl } from '../../src/analysis/streams/parse-url.ts';
-import { millis } from '../../src/base/units.ts';
+import { byteCount, millis } from '../../src/base/units.ts';
 import { DocumentIntake } from '../../src/devtools-panel/source/live/document-intake.ts';
 import { asksForFindings, wordsIn } from '../../src/filter/expression-facts.ts';
 import { parseFilter } from '../../src/filter/parse-filter.ts';
+import { ANSWER_APIS } from '../../src/formats/answers/answer-apis.ts';
+import { AnswerAssembler } from '../../src/formats/answers/assemble-answer.ts';
+import { createMqttCutter } from '../../src/formats/protocols/mqtt-frames.ts';
 import { base64Length, decodeBase64, encodeBase64 } from '../../src/formats/text/base64.ts';
-import { createBodyParser } from '../../src/formats/text/body-parser.ts';
+import { createBodyParser, createItemParser, type BodyParser } from '../../src/formats/text/body-parser.ts';
 import { parseDamagedJson } from '../../src/formats/json/damaged-json.ts';
 import { createDecodeContext, decodeMessage } from '../../src/formats/protocols/decode.ts';
 import { installBinaryReaders } from '../../src/formats/binary/binary-readers.ts';
@@ -38,6 +41,7 @@ import { parseRecord, parseWireRecord } from '../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
 import { anything, changedObject, damaged, inPieces, bytesOf } from './mutate.ts';
 import {
+  ANSWER_EVENTS,
   BINARY_FRAMES,
   BODIES,
   FILTERS,
@@ -244,6 +248,12 @@ async function readFile(bytes: Uint8Array): Promise<unknown> {
   return { records, problems: reading.summary.problems };
 }
 
+const readBody = (parser: BodyParser | null, pieces: readonly string[]): unknown => [
+  pieces.map((piece) => parser?.push(piece)),
+  parser?.end(),
+  parser?.comments,
+];
+
 function analyse(records: readonly WireRecord[]): unknown {
   const analysis = createAnalysis();
   for (const record of records) analysis.push(record);
@@ -312,11 +322,27 @@ export const TARGETS: readonly Target[] = [
     return made.ok ? made.value.types : made.fault;
   }),
   ...['text/event-stream', 'application/x-ndjson', 'application/json-seq'].map((type) =>
-    target(`bodies of ${type}`, inPieces(damaged(BODIES)), (pieces) => {
-      const parser = createBodyParser(type);
-      return [pieces.map((piece) => parser?.push(piece)), parser?.end(), parser?.comments];
+    target(`bodies of ${type}`, inPieces(damaged(BODIES)), (pieces) => readBody(createBodyParser(type), pieces)),
+  ),
+  target('bodies that are a list', inPieces(damaged(BODIES)), (pieces) => readBody(createItemParser(), pieces)),
+  target('answers of language models', fc.array(changedObject(ANSWER_EVENTS), { maxLength: 12 }), (events) =>
+    ANSWER_APIS.map((api) => {
+      const assembler = new AnswerAssembler(null);
+      for (const [at, event] of events.entries()) {
+        const read = api.isSpokenIn(event, null) ? api.read(event, null) : null;
+        if (read !== null) assembler.push(at, read);
+      }
+      return assembler.answer();
     }),
   ),
+  target('MQTT packets in frames', fc.array(bytesOf(MQTT_PACKETS), { maxLength: 12 }), (frames) => {
+    const cutter = createMqttCutter();
+    const packets = frames.map((bytes) => {
+      const size = byteCount(bytes.length);
+      return cutter.push({ encoding: 'base64', data: encodeBase64(bytes), size, isCut: false });
+    });
+    return [packets, cutter.end()];
+  }),
   target('HAR files', fc.oneof(har, anything), (value) => readHar(value)),
   target('session files', inPieces(sessions), (pieces) => {
     const reader = createSessionReader();

@@ -6,6 +6,9 @@ const PART_LIMIT = 1_000_000;
 /** Parts of one answer. */
 const PARTS_LIMIT = 1_000;
 
+/** Errors of one answer that are kept; what follows is counted. */
+const ERRORS_LIMIT = 20;
+
 /** Times between tokens that are kept for median and percentile. */
 const GAPS_LIMIT = 100_000;
 
@@ -52,6 +55,8 @@ export interface Answer {
   readonly errors: readonly string[];
   readonly usage: Usage | null;
   readonly pace: AnswerPace;
+  /** Pieces of parts, and errors, beyond the bounds: neither is in the lists above. */
+  readonly omitted: { readonly pieces: number; readonly errors: number };
 }
 
 const STALLS_SHOWN = 5;
@@ -74,6 +79,8 @@ export class AnswerAssembler {
   #model: string | null = null;
   #finish: string | null = null;
   #usage: Usage | null = null;
+  #omittedPieces = 0;
+  #omittedErrors = 0;
   #tokens = 0;
   #firstAt: number | null = null;
   #lastAt = 0;
@@ -96,7 +103,7 @@ export class AnswerAssembler {
     let hasToken = false;
     for (const { kind, key, text, name, isWhole } of pieces) {
       if (kind === 'finish') this.#finish = text;
-      else if (kind === 'error') this.#errors.push(text);
+      else if (kind === 'error') this.#fail(text);
       else {
         this.#add(kind, key, text, name, isWhole);
         if (text !== '' && !isWhole) hasToken = true;
@@ -105,11 +112,19 @@ export class AnswerAssembler {
     if (hasToken) this.#token(at);
   }
 
+  #fail(text: string): void {
+    if (this.#errors.length < ERRORS_LIMIT) this.#errors.push(text);
+    else this.#omittedErrors += 1;
+  }
+
   #add(kind: AnswerPart['kind'], key: string, text: string, name: string | null, isWhole: boolean): void {
     const place = `${kind} ${key}`;
     let part = this.#parts.get(place);
     if (part === undefined) {
-      if (this.#parts.size >= PARTS_LIMIT) return;
+      if (this.#parts.size >= PARTS_LIMIT) {
+        this.#omittedPieces += 1;
+        return;
+      }
       part = { kind, name: null, pieces: [], length: 0, omitted: 0 };
       this.#parts.set(place, part);
     }
@@ -168,6 +183,7 @@ export class AnswerAssembler {
       errors: [...this.#errors],
       usage: this.#usage,
       pace: this.#pace(),
+      omitted: { pieces: this.#omittedPieces, errors: this.#omittedErrors },
     };
   }
 }

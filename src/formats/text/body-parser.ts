@@ -2,6 +2,7 @@ import type { Payload } from '../../wire/record.ts';
 import { decodeBase64 } from './base64.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
 import { createEventStream } from './event-stream.ts';
+import { createJsonItems } from '../json/json-items.ts';
 import { createJsonLines } from '../json/json-lines.ts';
 import { createUtf8Decoder } from './utf8.ts';
 
@@ -60,6 +61,9 @@ export const createEventParser = (): BodyParser => withPayloads(createEventStrea
 
 /** The parser of JSON values one a line, whatever the media type says. */
 export const createLineParser = (): BodyParser => withPayloads(createJsonLines('lf'));
+
+/** The parser of the items of one JSON list. */
+export const createItemParser = (): BodyParser => withPayloads(createJsonItems());
 
 function withPayloads(syntax: BodySyntax): BodyParser {
   const decoder = createUtf8Decoder();

@@ -1,7 +1,7 @@
 import type { Payload } from '../../wire/record.ts';
 import { isRecord } from '../../base/is-object.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { createEventParser, createLineParser, type BodyParser } from './body-parser.ts';
+import { createEventParser, createItemParser, createLineParser, type BodyParser } from './body-parser.ts';
 
 /** Media types under which servers send events or lines of JSON all the same; an empty one is none at all. */
 const LOOSE_TYPES: ReadonlySet<string> = new Set(['', 'application/json', 'text/plain', 'application/octet-stream']);
@@ -23,6 +23,16 @@ function areLines(text: string): boolean {
   return lines.length > 0 && lines.every(isJsonObject);
 }
 
+/**
+ * Whether a piece is the begin of a list, and ends where one of its objects does: a server that sends its items one by
+ * one. The network cuts a long list elsewhere.
+ */
+function areFirstItems(text: string): boolean {
+  if (!/^\ufeff?\s*\[\s*\{/.test(text) || text.length > LINE_LIMIT) return false;
+  const items = parseJson(`${text.replace(/^\ufeff/, '').replace(/[\s,]+$/, '')}]`);
+  return Array.isArray(items) && items.every(isRecord);
+}
+
 /** Recognises a stream of messages by its first pieces, where its media type says nothing. */
 export interface BodySniffer {
   /** @returns the parser to which this piece and all later ones go; `null` while nothing is recognised. */
@@ -31,7 +41,7 @@ export interface BodySniffer {
 
 /**
  * Makes a sniffer for one response; `null` where the media type is one that is believed. Events are recognised in the
- * first piece. Lines of JSON take two pieces: a single line with its end is also how one JSON value is sent, and as a
+ * first piece, and so are the items of a list that are sent one by one (as Gemini does where it sends no events). Lines of JSON take two pieces: a single line with its end is also how one JSON value is sent, and as a
  * message it is the same.
  */
 export function createBodySniffer(mediaType: string): BodySniffer | null {
@@ -44,6 +54,7 @@ export function createBodySniffer(mediaType: string): BodySniffer | null {
       if (encoding !== 'text' || isCut) wasLines = false;
       if (!wasLines || pieces > 2) return null;
       if (pieces === 1 && EVENTS.test(data)) return createEventParser();
+      if (pieces === 1 && areFirstItems(data)) return createItemParser();
       wasLines = areLines(data);
       const isSeveral = pieces > 1 || data.trim().includes('\n');
       return wasLines && isSeveral ? createLineParser() : null;

@@ -22,6 +22,8 @@ export const ANSWER = {
   events: (tokens: number): string => pluralize(tokens, 'event'),
   stalls: (count: number, longest: number): string => `${formatCount(count)}, the longest ${formatDuration(longest)}`,
   omitted: (characters: number): string => `${formatCount(characters)} more characters are not shown.`,
+  omittedErrors: (count: number): string => `${pluralize(count, 'more error')} not shown.`,
+  omittedPieces: (count: number): string => `${pluralize(count, 'piece')} of further parts not shown.`,
   copy: 'Copy text',
   copied: 'Copied the text.',
 } as const;

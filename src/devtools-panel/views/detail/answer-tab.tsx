@@ -86,6 +86,7 @@ export function AnswerTab({ message, position }: Props): JSX.Element | null {
           {error}
         </p>
       ))}
+      {answer.omitted.errors === 0 ? null : <p class="quiet note">{ANSWER.omittedErrors(answer.omitted.errors)}</p>}
       <dl class="facts-list">
         {factsOf(answer).map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
@@ -94,6 +95,7 @@ export function AnswerTab({ message, position }: Props): JSX.Element | null {
       {answer.parts.map((part, index) => (
         <Part key={index} part={part} />
       ))}
+      {answer.omitted.pieces === 0 ? null : <p class="quiet note">{ANSWER.omittedPieces(answer.omitted.pieces)}</p>}
     </div>
   );
 }

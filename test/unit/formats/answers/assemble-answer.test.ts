@@ -50,6 +50,16 @@ describe('an answer', () => {
     expect([part?.text.length, part?.omitted]).toEqual([1_000_000, 200_000]);
   });
 
+  test('of more parts and errors than any that is read has the first ones, and counts the others', () => {
+    const assembler = new AnswerAssembler(0);
+    for (let count = 0; count < 1_100; count += 1) {
+      const pieces = [piece('tool', 'x', String(count)), piece('error', `error ${count}`)];
+      assembler.push(count, { type: 'x', pieces, model: null, usage: null });
+    }
+    const { parts, errors, omitted } = assembler.answer();
+    expect([parts.length, errors.length, omitted]).toEqual([1_000, 20, { pieces: 100, errors: 1_080 }]);
+  });
+
   test('an event of no known shape adds nothing', () => {
     expect(readAnswerEvent('openai-chat', { hello: 1 }, null)).toBe(null);
     expect(readAnswerEvent('no-such-api', { choices: [] }, null)).toBe(null);

@@ -28,12 +28,21 @@ describe('a stream whose media type says nothing', () => {
   });
 });
 
+test('a list that is sent item by item is a stream of its items', () => {
+  const items = ['{"a":1}', '{"a":[2]}', '{"a":3}'];
+  expect(read('application/json', '[{"a":1}\n', ',\r\n{"a":[2]}\n', ',{"a":3}', ']')).toEqual(items);
+  expect(read('application/json', '[{"a":1},', '{"a":[2]},{"a":3}]')).toEqual(items);
+});
+
 describe('what is no stream', () => {
   test.each([
     ['one value', ['{"a":1}\n']],
     ['a value in pieces', ['{\n  "a": 1,\n', '  "b": 2\n}\n']],
     ['a text', ['data: of the year\n', 'more\n']],
     ['a list', ['[1,2]\n', '[3]\n']],
+    ['a list in one piece', ['[{"a":1},{"a":2}]']],
+    ['a list that the network cut', ['[{"a":1},{"a', '":2}]']],
+    ['a list of numbers', ['[1,2', ',3]']],
     ['lines of which one is no JSON', ['{"a":1}\nhello\n', '{"a":2}\n']],
     ['events that begin later', ['hello\n', 'data: {"a":1}\n\n']],
   ])('is left alone: %s', (_, pieces) => {

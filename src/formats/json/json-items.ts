@@ -1,0 +1,67 @@
+import { byteCount } from '../../base/units.ts';
+import type { BodyEnd, BodyMessage, BodySyntax } from '../text/body-syntax.ts';
+import { utf8Length } from '../text/utf8.ts';
+import { isJsonSpace, ValueCapture } from './value-capture.ts';
+
+/**
+ * Reads the items of one JSON list that is sent item by item, as `[{…}`, `,{…}`, `]`: each item is a message. Whether an
+ * item is sound JSON is not looked at.
+ */
+export function createJsonItems(): BodySyntax {
+  return new JsonItems();
+}
+
+class JsonItems implements BodySyntax {
+  readonly comments: readonly string[] = [];
+  readonly commentCount = 0;
+  readonly retry = null;
+  #item: ValueCapture | null = null;
+  /** Text is missing, or the list has ended: where an item begins is not known any more. */
+  #isOver = false;
+
+  push(piece: string): readonly BodyMessage[] {
+    const messages: BodyMessage[] = [];
+    let at = 0;
+    while (at < piece.length && !this.#isOver) {
+      if (this.#item === null) at = this.#between(piece, at);
+      const item = this.#item;
+      if (item === null) continue;
+      const end = item.read(piece, at);
+      if (end < 0) break;
+      at = end;
+      this.#item = null;
+      messages.push(toMessage(item.text));
+    }
+    return messages;
+  }
+
+  skip(): void {
+    this.#item = null;
+    this.#isOver = true;
+  }
+
+  end(): BodyEnd {
+    const unfinished = this.#item?.text.length ?? 0;
+    this.skip();
+    return { messages: [], unfinished };
+  }
+
+  /** Steps over one character outside of an item. @returns where reading goes on. */
+  #between(piece: string, at: number): number {
+    const unit = piece.charCodeAt(at);
+    if (isJsonSpace(unit) || unit === 0xfeff || unit === 0x2c || unit === 0x5b) return at + 1;
+    this.#item = ValueCapture.begin(piece.charAt(at), at, true);
+    if (this.#item === null) this.#isOver = true;
+    return at;
+  }
+}
+
+const toMessage = (data: string): BodyMessage => ({
+  data,
+  event: null,
+  id: null,
+  retry: null,
+  hasOwnId: false,
+  isCut: false,
+  size: byteCount(utf8Length(data)),
+});
