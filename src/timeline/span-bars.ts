@@ -38,7 +38,7 @@ const AGREED_CODES: ReadonlySet<number> = new Set([1000, 1001]);
  * all).
  */
 export function endKind(span: ConnectionSpan): SpanEnd['kind'] {
-  if (span.how === 'page-gone') return 'agreed';
+  if (span.how === 'page-gone' || span.how === 'unseen') return 'agreed';
   if (span.openAt === null) return 'attempt';
   if (span.how === 'failed' || span.how === 'timeout') return 'abnormal';
   if (span.code !== null)

@@ -20,6 +20,7 @@ import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './wire-limits.ts';
 import {
   BODY_KINDS,
   INDUCED_PHASES,
+  UNRECORDED_USES,
   VIAS,
   WORKER_KINDS,
   type Header,
@@ -120,6 +121,13 @@ const pageShapes = {
     messages: anInteger(),
     until: instant,
   }),
+  unrecorded: shape({
+    ...numbered,
+    kind: oneOf('unrecorded'),
+    use: oneOf(...UNRECORDED_USES),
+    count: anInteger(1),
+    url: someText,
+  }),
   fault: shape({ ...numbered, kind: oneOf('fault'), where: someText, text: someText }),
   induced: shape({
     ...numbered,
@@ -150,7 +158,7 @@ const connectionShapes = {
   close: shape({
     ...ofConnection,
     kind: oneOf('close'),
-    how: oneOf('closed', 'complete', 'aborted', 'timeout', 'failed', 'unread'),
+    how: oneOf('closed', 'complete', 'aborted', 'timeout', 'failed', 'unread', 'unseen'),
     code: orNull(anInteger(0, 65_535)),
     reason: someText,
     wasClean: aBoolean,

@@ -37,6 +37,12 @@ export type BodyKind = (typeof BODY_KINDS)[number];
 export const VIAS = ['frame', 'event', 'line', 'body'] as const;
 type Via = (typeof VIAS)[number];
 
+/** What a page may use whose traffic the recorder in the page does not see. */
+export const UNRECORDED_USES = ['worker', 'shared-worker', 'service-worker', 'webrtc-media', 'push'] as const;
+
+/** One of {@link UNRECORDED_USES}. */
+export type UnrecordedUse = (typeof UNRECORDED_USES)[number];
+
 /**
  * A message's content, JSON-safe. `size` is always the true length in bytes; `null` if it cannot be known (a body
  * that the page uploads as a stream). If `isCut`, `data` holds only the beginning. `data` is text as the page saw it (lone
@@ -182,11 +188,12 @@ export interface ClosingRecord extends OfConnection {
 /**
  * The end of a connection. `how`: `closed` a WebSocket's close event or an EventSource gone for good; `complete` a body
  * read to its end; `aborted` and `timeout` by the page; `failed` by network or platform (also a constructor that threw);
- * `unread` a response whose body the page let go.
+ * `unread` a response whose body the page let go; `unseen` an outcome that the page may know and the recorder cannot
+ * see. What comes after an `unseen` opens the connection again.
  */
 export interface CloseRecord extends OfConnection {
   readonly kind: 'close';
-  readonly how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread';
+  readonly how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread' | 'unseen';
   /** WebSocket close code, `null` elsewhere. */
   readonly code: number | null;
   readonly reason: string;
@@ -216,6 +223,16 @@ export interface LostRecord extends Numbered {
   readonly messages: number;
   /** When the last of them happened; `at` is when the first did. */
   readonly until: Millis;
+}
+
+/** The page began to use something whose traffic is not recorded; its content is not looked at. */
+interface UnrecordedRecord extends Numbered {
+  readonly kind: 'unrecorded';
+  readonly use: UnrecordedUse;
+  /** How many uses of this kind the document has begun so far, this one included. */
+  readonly count: number;
+  /** The script of a worker, absolute; empty where there is none. */
+  readonly url: string;
 }
 
 /** An error of the recorder's own code; the page was not disturbed. */
@@ -264,6 +281,7 @@ export type PageWireRecord =
   | CloseRecord
   | BufferedRecord
   | LostRecord
+  | UnrecordedRecord
   | FaultRecord
   | InducedRecord;
 

@@ -30,7 +30,8 @@ export function createPollingCostDetector(context: DetectorContext): Detector {
     ...memory,
     closed(stream, span) {
       if (!isRequest(span)) return;
-      if (span.status >= 400 || span.how === 'failed' || span.how === 'aborted' || span.how === 'page-gone') return;
+      if (span.status >= 400 || span.how === 'failed' || span.how === 'aborted') return;
+      if (span.how === 'unseen' || span.how === 'page-gone') return;
       const tally = tallies.of(stream);
       tally.polls += 1;
       if (span.isEmpty) tally.empty += 1;

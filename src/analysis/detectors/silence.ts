@@ -107,7 +107,8 @@ class SilenceDetector implements Detector {
   closed(stream: Stream, span: ConnectionSpan): void {
     const cadence = this.#cadences.get(stream.id);
     if (cadence === undefined || cadence.span !== span || span.closeAt === null) return;
-    const isBroken = !this.#context.wasEndedByPage(span) && !span.wasClean && span.how !== 'complete';
+    const isKnown = span.how !== 'complete' && span.how !== 'unseen';
+    const isBroken = isKnown && !this.#context.wasEndedByPage(span) && !span.wasClean;
     this.#judge(stream, cadence, span.closeAt, isBroken);
     cadence.span = null;
     cadence.open = null;

@@ -268,4 +268,4 @@ function failedOnce({ downtimes }: Outage, wasUp: boolean): void {
 
 /** True where a recording has the connection but not how, or when, it ended. */
 const isEndUnknown = ({ transport, openAt, how, code }: ConnectionSpan): boolean =>
-  transport === 'websocket' && openAt !== null && how === 'closed' && code === null;
+  how === 'unseen' || (transport === 'websocket' && openAt !== null && how === 'closed' && code === null);

@@ -15,7 +15,7 @@ export function finishCall(connection: Connection, span: ConnectionSpan, at: Mil
     stream.class = 'request';
   }
   const hasFailed = span.how === 'failed' || span.how === 'timeout' || span.status >= 400;
-  const isAnswered = !hasFailed && span.how !== 'aborted' && span.how !== 'page-gone';
+  const isAnswered = !hasFailed && span.how !== 'aborted' && span.how !== 'unseen' && span.how !== 'page-gone';
   const isSilent = span.status === 204 || span.status === 304 || (connection.hasBody && !connection.hasNews);
   // A body that the page did not read cannot be called empty, unless the platform says that it has no bytes.
   span.isEmpty = isAnswered && (isSilent || (span.how === 'complete' && !connection.hasBody));

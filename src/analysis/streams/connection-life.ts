@@ -109,7 +109,7 @@ export class ConnectionLife {
   open(connection: Connection, record: InDocument<OpenRecord>): void {
     const { entry } = connection;
     // It has ended: an answer that comes after that is none.
-    if (!entry.open.has(connection)) return;
+    if (!this.isOpenAgain(connection, record.at)) return;
     let { span } = connection;
     if (span === null) {
       span = this.#beginSpan(connection, record.url, record.at);
@@ -236,21 +236,31 @@ export class ConnectionLife {
     if (connections === undefined) return;
     this.#presumedGone.delete(document);
     this.#revivals.renew(document, (this.#revivals.get(document) ?? 0) + 1);
-    for (const connection of connections) {
-      const { entry, span } = connection;
-      const oldest = this.#table.reopen(connection);
-      if (oldest !== null) this.#finish(oldest, at, null, 'unread');
-      entry.open.add(connection);
-      if (connection.isClosing) entry.closing.add(connection);
-      if (span !== null && span.openAt !== null) entry.answered.add(connection);
-      // Its call was counted when it seemed to end.
-      connection.call = null;
-      if (span === null) continue;
-      this.#endedByPage.delete(span);
-      span.closeAt = null;
-      span.how = null;
-      entry.wasEndedByPage = false;
-      entry.stream.state = span.openAt === null ? 'connecting' : 'open';
-    }
+    for (const connection of connections) this.#reopen(connection, at);
+  }
+
+  /** True for a connection that is open, or whose end was only presumed: then it is open again. */
+  isOpenAgain(connection: Connection, at: Millis): boolean {
+    if (connection.entry.open.has(connection)) return true;
+    if (connection.span?.how !== 'unseen') return false;
+    this.#reopen(connection, at);
+    return true;
+  }
+
+  #reopen(connection: Connection, at: Millis): void {
+    const { entry, span } = connection;
+    const oldest = this.#table.reopen(connection);
+    if (oldest !== null) this.#finish(oldest, at, null, 'unread');
+    entry.open.add(connection);
+    if (connection.isClosing) entry.closing.add(connection);
+    if (span !== null && span.openAt !== null) entry.answered.add(connection);
+    // Its call was counted when it seemed to end.
+    connection.call = null;
+    if (span === null) return;
+    this.#endedByPage.delete(span);
+    span.closeAt = null;
+    span.how = null;
+    entry.wasEndedByPage = false;
+    entry.stream.state = span.openAt === null ? 'connecting' : 'open';
   }
 }

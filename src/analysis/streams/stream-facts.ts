@@ -64,7 +64,7 @@ export function stateAfter(
   if (entry.open.size > 0) return entry.answered.size > 0 ? 'open' : 'connecting';
   const { class: kind, reconnects } = entry.stream;
   if (kind === 'long-poll' || kind === 'short-poll' || kind === 'retry-loop') return 'waiting';
-  const isGood = isByPage || how === 'complete' || how === 'unread' || span?.wasClean === true;
+  const isGood = isByPage || how === 'complete' || how === 'unread' || how === 'unseen' || span?.wasClean === true;
   if (isGood && (span === null || span.status < 400)) return 'closed';
   return reconnects > 0 ? 'waiting' : 'failed';
 }

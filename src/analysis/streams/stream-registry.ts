@@ -108,6 +108,7 @@ export class StreamRegistry {
         this.#joiner.lost(record.document);
         if (record.reason === 'no-farewell') this.#life.presumeGone(record.document, record.until);
         break;
+      case 'unrecorded':
       case 'fault':
       case 'induced':
         break;
@@ -271,8 +272,8 @@ export class StreamRegistry {
 
   /** A connection ended; one that was opened in its place shortly before carries its stream on. */
   #ended(record: InDocument<CloseRecord>): void {
-    const connection = this.#table.findOpen(record.document, record.connection);
-    if (connection === undefined) return;
+    const connection = this.#table.find(record.document, record.connection);
+    if (connection === undefined || !this.#life.isOpenAgain(connection, record.at)) return;
     const { entry, span } = connection;
     this.#life.close(connection, record);
     if (span === null || !(span.wasClean || this.#life.wasEndedByPage(span))) return;

@@ -31,7 +31,7 @@ export interface ConnectionSpan {
   openAt: Millis | null;
   /** `null` while it lives. */
   closeAt: Millis | null;
-  how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread' | 'page-gone' | null;
+  how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread' | 'unseen' | 'page-gone' | null;
   code: number | null;
   reason: string;
   wasClean: boolean;

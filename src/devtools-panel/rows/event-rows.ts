@@ -98,6 +98,7 @@ const requestRows = (stream: Stream, now: number): readonly Unplaced[] =>
   stream.spans.flatMap((span): readonly Unplaced[] => {
     if (span.closeAt === null || span.closeAt > now) return [];
     const hasFailed = span.how === 'failed' || span.how === 'timeout' || span.status >= 400;
+    if (span.how === 'unseen') return [ofSpan(span, 'close', span.closeAt, EVENT_ROWS.requestEnded(describeEnd(span)))];
     if (!hasFailed) return [];
     const text =
       span.status >= 400 ? EVENT_ROWS.requestFailed(span.status) : EVENT_ROWS.requestEnded(describeEnd(span));

@@ -37,6 +37,9 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
       take(record.where, 'error');
       take(record.text, 'error');
       return;
+    case 'unrecorded':
+      take(record.url, 'url');
+      return;
     case 'chunk':
     case 'buffered':
     case 'lost':

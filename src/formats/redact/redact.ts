@@ -122,6 +122,7 @@ class RecordRedactor implements Redactor {
     switch (record.kind) {
       case 'document':
       case 'page':
+      case 'unrecorded':
         return { ...record, url: this.#texts.apply(record.url, 'url') };
       case 'connecting':
         return this.#applyConnecting(record);

@@ -26,7 +26,7 @@ export function findLosses(stream: Stream, wasEndedByPage: WasEndedByPage): read
     const lostAt = span.closeAt;
     if (span.openAt === null || lostAt === null || wasEndedByPage(span)) return [];
     // Code 1000: the purpose of the connection has been fulfilled (RFC 6455, section 7.4.1).
-    if (span.how === 'page-gone' || span.how === 'complete' || span.code === 1_000) return [];
+    if (span.how === 'page-gone' || span.how === 'unseen' || span.how === 'complete' || span.code === 1_000) return [];
     const again = stream.spans.slice(index + 1).find(({ openAt }) => openAt !== null && openAt >= lostAt);
     return [{ stream, lostAt, how: howItEnded(span.how, span.code, span.reason), openAgainAt: again?.openAt ?? null }];
   });

@@ -49,6 +49,7 @@ const ENDS = {
   timeout: 'Timed out',
   failed: 'Failed',
   unread: 'Response not read',
+  unseen: 'Outcome not seen',
   'page-gone': 'Ended with the page',
 } as const;
 

@@ -77,3 +77,7 @@ describe('endKind', () => {
     expect(endKind(span(0, 1, 2, { how: 'page-gone', code: null }))).toBe('agreed');
   });
 });
+
+test('a request whose outcome is not seen has no mark of a failure', () => {
+  expect(endKind(span(0, null, 500, { how: 'unseen' }))).toBe('agreed');
+});

@@ -61,6 +61,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     message: 6,
     text: '',
   },
+  unrecorded: { ...place, kind: 'unrecorded', use: 'shared-worker', count: 2, url: 'https://a.test/w.js' },
   fault: { ...place, kind: 'fault', where: 'fetch', text: 'TypeError' },
 };
 

@@ -324,3 +324,34 @@ describe('connections in a recording', () => {
     expect(streams[0]?.spans[0]?.how).toBe('page-gone');
   });
 });
+
+describe('a request whose outcome is not seen', () => {
+  const unseen = { how: 'unseen', code: null, reason: '', wasClean: false, size: byteCount(0) } as const;
+  const begun = () => {
+    const recording = new Recording();
+    const call = recording.connect(0, 'fetch', 'https://app.test/later');
+    recording.add(10_000, { kind: 'close', connection: call, ...unseen });
+    return { recording, call };
+  };
+
+  test('is over, and neither open nor failed', () => {
+    const { streams } = analyse(begun().recording);
+    expect(streams[0]?.spans).toMatchObject([{ openAt: null, closeAt: 10_000, how: 'unseen' }]);
+    expect(streams[0]).toMatchObject({ state: 'closed', reconnects: 0, poll: null });
+  });
+
+  test('is open again when its answer comes after all, and ends as that ends', () => {
+    const { recording, call } = begun();
+    recording.open(25_000, call, { url: 'https://app.test/later' });
+    const { streams } = analyse(recording);
+    expect(streams[0]?.spans).toMatchObject([{ openAt: 25_000, closeAt: null, how: null }]);
+    recording.add(26_000, { kind: 'close', connection: call, ...unseen, how: 'complete' });
+    expect(analyse(recording).streams[0]?.spans).toMatchObject([{ openAt: 25_000, closeAt: 26_000, how: 'complete' }]);
+  });
+
+  test('is failed when that is learnt after all', () => {
+    const { recording, call } = begun();
+    recording.add(11_000, { kind: 'close', connection: call, ...unseen, how: 'failed' });
+    expect(analyse(recording).streams[0]?.spans).toMatchObject([{ closeAt: 11_000, how: 'failed' }]);
+  });
+});

@@ -324,6 +324,12 @@ function echo(recorder: Recorder, value: string): void {
   recorder.push({ kind: 'error', connection, state: 0, text: `failed: ${value}` });
   recorder.push({ kind: 'closing', connection, code: 1000, reason: value, initiator: '' });
   recorder.close(connection, `bye ${value}`);
+  recorder.push({
+    kind: 'unrecorded',
+    use: 'worker',
+    count: 1,
+    url: `https://a.test/worker.js?v=${encodeURIComponent(value)}`,
+  });
   recorder.push({ kind: 'fault', where: `hook ${value}`, text: `broken ${value}` });
   recorder.push({ kind: 'induced', connection, run: 1, phase: 'start', fault: 'cut', message: null, text: value });
   recorder.push({

@@ -22,6 +22,7 @@ const DETAILS: Details = {
   page: { event: 'navigate', wasKept: false, url: T, length: millis(0) },
   fault: { where: T, text: T },
   induced: { run: 1, phase: 'start', fault: T, message: null, text: T },
+  unrecorded: { use: 'worker', count: 1, url: T },
   connecting: {
     transport: 'fetch',
     url: { given: T, base: T },
@@ -53,6 +54,7 @@ const COUNTS: Readonly<Record<keyof Details, number>> = {
   page: 1,
   fault: 2,
   induced: 2,
+  unrecorded: 1,
   connecting: 8,
   open: 6,
   message: 2,
