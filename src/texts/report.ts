@@ -67,7 +67,9 @@ export const openedText = (openAt: number | null): string => (openAt === null ? 
 
 /** How a connection ended and when, `null` if it lives. `how` is `null` if that is not known. */
 export const endedText = (how: string | null, closeAt: number | null): string =>
-  closeAt === null ? 'still open' : `${how === 'unseen' ? 'outcome not seen' : (how ?? 'ended')} at ${formatOffset(closeAt)}`;
+  closeAt === null
+    ? 'still open'
+    : `${how === 'unseen' ? 'outcome not seen' : (how ?? 'ended')} at ${formatOffset(closeAt)}`;
 
 /** What a stream carried each way. */
 export const trafficText = (messages: number, bytes: number, direction: 'in' | 'out'): string =>
