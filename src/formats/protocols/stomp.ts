@@ -94,14 +94,37 @@ function readFrame(text: string): DecodedMessage {
   });
 }
 
-/** Where a frame's body says its length, a NUL inside it does not end it; without it the next NUL does. */
-function endOf(text: string, from: number): number {
-  const nul = text.indexOf('\0', from);
-  return nul < 0 ? text.length : nul;
+/** The `content-length` of a frame's head; the first counts. */
+const LENGTH = /\r?\ncontent-length:(\d{1,9})\r?(?=\n)/;
+
+/** The place behind a number of bytes of UTF-8; -1 if the text has fewer, or they end inside a character. */
+function placeAfter(text: string, from: number, bytes: number): number {
+  let left = bytes;
+  let at = from;
+  while (left > 0 && at < text.length) {
+    const point = text.codePointAt(at) ?? 0;
+    left -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    at += point < 0x10000 ? 1 : 2;
+  }
+  return left === 0 ? at : -1;
 }
 
-function read({ text }: RawMessage): DecodedMessage {
+/** Where a frame's body ends by its own `content-length`; `null` where the head says none before this place. */
+function saidEnd(text: string, from: number, nul: number): number | null {
+  const head = /\r?\n\r?\n/.exec(text.slice(from, nul));
+  const length = head === null ? null : LENGTH.exec(text.slice(from, from + head.index + 2));
+  if (head === null || length === null) return null;
+  return placeAfter(text, from + head.index + head[0].length, Number(length[1]));
+}
+
+/**
+ * The frames of one message. Each ends at the next NUL; where its head says how long the body is, a NUL inside the body does
+ * not end it. A length behind which no NUL stands is not believed, and none after it in the same message: each would have to
+ * be looked for through the whole text.
+ */
+function framesOf(text: string): readonly DecodedMessage[] {
   const parts: DecodedMessage[] = [];
+  let areLengthsTrue = true;
   let at = 0;
   while (at < text.length && parts.length < FRAMES_LIMIT) {
     const unit = text.charCodeAt(at);
@@ -110,10 +133,19 @@ function read({ text }: RawMessage): DecodedMessage {
       at += 1;
       continue;
     }
-    const end = endOf(text, at);
+    const found = text.indexOf('\0', at);
+    let end = found < 0 ? text.length : found;
+    const said = areLengthsTrue ? saidEnd(text, at, end) : null;
+    if (said !== null && text.charCodeAt(said) === 0) end = said;
+    else if (said !== null) areLengthsTrue = false;
     parts.push(readFrame(text.slice(at, end)));
     at = end + 1;
   }
+  return parts;
+}
+
+function read({ text }: RawMessage): DecodedMessage {
+  const parts = framesOf(text);
   if (parts.length === 0 && text.includes('\0')) return decoded('stomp', 'data');
   return joinParts('stomp', parts, decoded('stomp', 'heartbeat', { type: 'heartbeat' }));
 }

@@ -14,6 +14,19 @@ describe('STOMP', () => {
     expect([between?.role, between?.ref, between?.parts]).toEqual(['ack', 'r1', []]);
   });
 
+  test('a NUL inside a body does not end its frame where the head says how many bytes the body has', () => {
+    const bodies = (text: string) =>
+      readAll([['in', text]], { subprotocol: 'v12.stomp' }).flatMap((message) =>
+        message.parts.length === 0 ? [message.body] : message.parts.map(({ body }) => body),
+      );
+    const next = 'MESSAGE\ndestination:b\n\nnext\0';
+    expect(bodies(`MESSAGE\ncontent-length:5\n\nä\0bc\0${next}`)).toEqual(['ä\0bc', 'next']);
+    expect(bodies(`MESSAGE\r\ncontent-length:3\r\n\r\na\0b\0${next}`)).toEqual(['a\0b', 'next']);
+    // Without a NUL behind it the length is wrong, and the next NUL decides.
+    expect(bodies(`MESSAGE\ncontent-length:9\n\na\0${next}`)).toEqual(['a', 'next']);
+    expect(bodies(`MESSAGE\ncontent-length:99999\n\na\0${next}`)).toEqual(['a', 'next']);
+  });
+
   test('frames, receipts and heartbeats', () => {
     const list = readAll(
       [
