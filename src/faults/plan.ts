@@ -9,8 +9,9 @@ export const PLAN_VERSION = 1;
  *
  * - `cut`: gone without a close frame or an end of the body; an instant.
  * - `refuse`: attempts to connect fail at once, as with no listener at the port.
- * - `stuck`: attempts to connect neither succeed nor fail.
- * - `half-open`: both directions are silent, what is sent is accepted, and neither end learns of it.
+ * - `stuck`: attempts to connect neither succeed nor fail; those that wait at its end go on.
+ * - `half-open`: both directions are silent, what is sent is accepted, and neither end learns of it; attempts to connect
+ *   are stuck. At its end the connections that it met are cut: what they lost cannot come any more.
  * - `status`: requests, event sources and handshakes are answered with this HTTP status.
  * - `close`: closed with this WebSocket code and reason; an instant.
  * - `freeze`: messages are held while it lasts, and come in one burst at its end.
