@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FAULT_KINDS, PlanError, readFault } from '../../../src/faults/read-fault.ts';
+import { anyStep } from './any-plan.ts';
+
+test('every kind is read with its fields as they are', () => {
+  const kinds = new Set<string>();
+  fc.assert(
+    fc.property(anyStep, ({ fault }) => {
+      kinds.add(fault.kind);
+      expect(readFault({ ...fault }, 'fault')).toEqual(fault);
+    }),
+    { numRuns: 1_000 },
+  );
+  expect([...kinds].sort()).toEqual([...FAULT_KINDS].sort());
+});
+
+test('a value of any kind is read or refused with its place', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.constantFrom(...FAULT_KINDS), fc.anything(), (value, kind, field) => {
+      for (const each of [value, { kind, status: field, code: field, share: field, by: field }]) {
+        try {
+          expect(FAULT_KINDS).toContain(readFault(each, 'fault').kind);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PlanError);
+          expect(error instanceof PlanError && error.place.startsWith('fault')).toBe(true);
+        }
+      }
+    }),
+  );
+});
