@@ -15,17 +15,21 @@ test('every kind is read with its fields as they are', () => {
   expect([...kinds].sort()).toEqual([...FAULT_KINDS].sort());
 });
 
+/** The kind that was read, or the place of what was not understood; our own mistakes throw. */
+function outcome(value: unknown): string {
+  try {
+    return readFault(value, 'fault').kind;
+  } catch (error) {
+    if (error instanceof PlanError) return error.place;
+    throw error;
+  }
+}
+
 test('a value of any kind is read or refused with its place', () => {
   fc.assert(
     fc.property(fc.anything(), fc.constantFrom(...FAULT_KINDS), fc.anything(), (value, kind, field) => {
-      for (const each of [value, { kind, status: field, code: field, share: field, by: field }]) {
-        try {
-          expect(FAULT_KINDS).toContain(readFault(each, 'fault').kind);
-        } catch (error) {
-          expect(error).toBeInstanceOf(PlanError);
-          expect(error instanceof PlanError && error.place.startsWith('fault')).toBe(true);
-        }
-      }
+      for (const each of [value, { kind, status: field, code: field, share: field, by: field }])
+        expect(outcome(each)).toMatch(new RegExp(`^(?:fault|${FAULT_KINDS.join('|')})`));
     }),
   );
 });
