@@ -1,6 +1,6 @@
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
-import { BODY_KINDS, type BodyKind } from '../wire/record.ts';
+import { BODY_KINDS, type BodyKind } from '../wire/body-kinds.ts';
 
 /** Messages in a full chunk. */
 export const CHUNK = 1_024;

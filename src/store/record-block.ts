@@ -1,5 +1,6 @@
 import { byteCount, millis, type Bytes } from '../base/units.ts';
-import { BODY_KINDS, VIAS, type DocumentKey, type MessageRecord, type WireRecord } from '../wire/record.ts';
+import { BODY_KINDS } from '../wire/body-kinds.ts';
+import { VIAS, type DocumentKey, type MessageRecord, type WireRecord } from '../wire/record.ts';
 
 /** Records in a block: large enough that blocks are few, small enough that a quiet page costs little. */
 const BLOCK = 1_024;

@@ -17,17 +17,21 @@ import {
   type WireError,
 } from './check.ts';
 import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './wire-limits.ts';
+import { BODY_KINDS } from './body-kinds.ts';
 import {
-  BODY_KINDS,
   INDUCED_PHASES,
   UNRECORDED_USES,
+  TRANSPORTS,
   VIAS,
   WORKER_KINDS,
+  type ConnectingRecord,
   type Header,
+  type OpenRecord,
   type PageWireRecord,
   type Payload,
   type WireRecord,
 } from './record.ts';
+import { STATE_SUBJECTS, type ChannelFacts } from './webrtc.ts';
 
 /** Characters of a text that is not a payload (URL, reason, header). Far above what the recorder writes: only a forged record reaches it. */
 export const TEXT_BOUND = 8 * URL_LIMIT;
@@ -66,6 +70,18 @@ const header: Check<Header> = (value) => {
 };
 
 const headers = listOf(header, HEADERS_BOUND);
+
+/** Addresses of ICE servers of one peer connection; the recorder writes 16 at most. */
+const ICE_SERVERS_BOUND = 64;
+
+const channel = shape<ChannelFacts>({
+  peer: anInteger(),
+  id: orNull(anInteger(0, 65_535)),
+  isNegotiated: aBoolean,
+  isOrdered: aBoolean,
+  maxRetransmits: orNull(anInteger(0, 65_535)),
+  maxPacketLifeTime: orNull(branded<number, Millis>(anInteger(0, 65_535))),
+});
 
 /**
  * The check of a payload whose `data` has at most `bound` bytes, or characters of text.
@@ -142,7 +158,7 @@ const pageShapes = {
 } as const satisfies Partial<Shapes>;
 
 const connectionShapes = {
-  open: shape({
+  open: shape<OpenRecord>({
     ...ofConnection,
     kind: oneOf('open'),
     status: anInteger(0, 999),
@@ -152,6 +168,7 @@ const connectionShapes = {
     responseType: someText,
     wasRedirected: aBoolean,
     headers,
+    channel: ifGiven(channel),
   }),
   error: shape({ ...ofConnection, kind: oneOf('error'), state: anInteger(0, 255), text: someText }),
   closing: shape({ ...ofConnection, kind: oneOf('closing'), code: orNull(aNumber()), reason: someText, initiator }),
@@ -165,14 +182,15 @@ const connectionShapes = {
     size: bytes,
   }),
   buffered: shape({ ...ofConnection, kind: oneOf('buffered'), amount: bytes }),
+  state: shape({ ...ofConnection, kind: oneOf('state'), subject: oneOf(...STATE_SUBJECTS), state: someText }),
 } as const satisfies Partial<Shapes>;
 
 const payloadShapes = (bound: number) =>
   ({
-    connecting: shape({
+    connecting: shape<ConnectingRecord>({
       ...ofConnection,
       kind: oneOf('connecting'),
-      transport: oneOf('websocket', 'eventsource', 'fetch', 'xhr'),
+      transport: oneOf(...TRANSPORTS),
       url: someText,
       method: someText,
       protocols: listOf(someText, PROTOCOLS_BOUND),
@@ -181,6 +199,8 @@ const payloadShapes = (bound: number) =>
       bodyKind,
       body: orNull(aPayload(bound)),
       initiator,
+      channel: ifGiven(channel),
+      iceServers: ifGiven(listOf(someText, ICE_SERVERS_BOUND)),
     }),
     message: shape({
       ...ofConnection,

@@ -1,4 +1,8 @@
 import type { Bytes, Millis } from '../base/units.ts';
+import type { BodyKind } from './body-kinds.ts';
+import type { ChannelFacts, StateSubject } from './webrtc.ts';
+
+export type { BodyKind };
 
 /**
  * The one record vocabulary: what happened, where, when, how big. The recorder in the page writes it, and panel,
@@ -12,26 +16,11 @@ export type DocumentKey = string;
 /** From the page's side: `in` came from the server, `out` was sent by the page. */
 export type Direction = 'in' | 'out';
 
-/** Which of the platform's interfaces carried a connection. */
-export type Transport = 'websocket' | 'eventsource' | 'fetch' | 'xhr';
+/** Which of the platform's interfaces carried a connection. A peer connection carries no messages, but data channels. */
+export const TRANSPORTS = ['websocket', 'eventsource', 'fetch', 'xhr', 'datachannel', 'peerconnection'] as const;
 
-/** What the page passed or received: `form` is a `FormData`; `none` is an absent body. */
-export const BODY_KINDS = [
-  'none',
-  'text',
-  'arraybuffer',
-  'view',
-  'blob',
-  'form',
-  'params',
-  'document',
-  'stream',
-  'json',
-  'unknown',
-] as const;
-
-/** One of {@link BODY_KINDS}. */
-export type BodyKind = (typeof BODY_KINDS)[number];
+/** One of {@link TRANSPORTS}. */
+export type Transport = (typeof TRANSPORTS)[number];
 
 /** How a message arrived: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
 export const VIAS = ['frame', 'event', 'line', 'body'] as const;
@@ -112,11 +101,11 @@ export interface PageRecord extends Numbered {
 export interface ConnectingRecord extends OfConnection {
   readonly kind: 'connecting';
   readonly transport: Transport;
-  /** Absolute, as the platform resolved it. */
+  /** Absolute, as the platform resolved it; `datachannel:` and the escaped label, or `peerconnection:`. */
   readonly url: string;
-  /** `GET` for WebSocket and EventSource. */
+  /** `GET` for WebSocket, EventSource and WebRTC. */
   readonly method: string;
-  /** Subprotocols requested (WebSocket). */
+  /** Subprotocols requested (WebSocket), or the one of a data channel. */
   readonly protocols: readonly string[];
   readonly withCredentials: boolean;
   /** Only the request headers that matter for real-time traffic; never credentials. */
@@ -126,9 +115,13 @@ export interface ConnectingRecord extends OfConnection {
   readonly body: Payload | null;
   /** The page's call stack without our frames, innermost first, one frame per line. Empty if there was none. */
   readonly initiator: string;
+  /** Of a data channel only. */
+  readonly channel?: ChannelFacts;
+  /** Addresses of the ICE servers of a peer connection, without user names and credentials. */
+  readonly iceServers?: readonly string[];
 }
 
-/** The server answered: the handshake is done, or the response headers are here. */
+/** The server answered: the handshake is done, the response headers are here, or the peers are connected. */
 export interface OpenRecord extends OfConnection {
   readonly kind: 'open';
   /** HTTP status; 0 if the platform hides it. */
@@ -143,6 +136,8 @@ export interface OpenRecord extends OfConnection {
   readonly responseType: string;
   readonly wasRedirected: boolean;
   readonly headers: readonly Header[];
+  /** Of a data channel only: what both sides agreed on. */
+  readonly channel?: ChannelFacts;
 }
 
 /**
@@ -185,8 +180,16 @@ export interface ClosingRecord extends OfConnection {
   readonly initiator: string;
 }
 
+/** A new state of a peer connection, or of a data channel, in the platform's own words. */
+export interface StateRecord extends OfConnection {
+  readonly kind: 'state';
+  readonly subject: StateSubject;
+  readonly state: string;
+}
+
 /**
- * The end of a connection. `how`: `closed` a WebSocket's close event or an EventSource gone for good; `complete` a body
+ * The end of a connection. `how`: `closed` the close event of a WebSocket or
+ * data channel, a peer connection that the page closed, or an EventSource gone for good; `complete` a body
  * read to its end; `aborted` and `timeout` by the page; `failed` by network or platform (also a constructor that threw);
  * `unread` a response whose body the page let go; `unseen` an outcome that the page may know and the recorder cannot
  * see. What comes after an `unseen` opens the connection again.
@@ -202,7 +205,7 @@ export interface CloseRecord extends OfConnection {
   readonly size: Bytes;
 }
 
-/** An open WebSocket's send queue, measured again after a send: `bufferedAmount`. */
+/** The send queue of an open WebSocket or data channel, measured again after a send: `bufferedAmount`. */
 interface BufferedRecord extends OfConnection {
   readonly kind: 'buffered';
   readonly amount: Bytes;
@@ -278,6 +281,7 @@ export type PageWireRecord =
   | ChunkRecord
   | ErrorRecord
   | ClosingRecord
+  | StateRecord
   | CloseRecord
   | BufferedRecord
   | LostRecord

@@ -111,6 +111,7 @@ export class StreamRegistry {
       case 'unrecorded':
       case 'fault':
       case 'induced':
+      case 'state':
         break;
       default:
         return unreachable(record);

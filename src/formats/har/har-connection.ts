@@ -65,6 +65,8 @@ const RESOURCE_TYPES: Readonly<Record<Transport, string>> = {
   eventsource: 'eventsource',
   fetch: 'fetch',
   xhr: 'xhr',
+  datachannel: 'datachannel',
+  peerconnection: 'peerconnection',
 };
 
 /** What a body was made of, joined. */

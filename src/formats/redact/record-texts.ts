@@ -14,6 +14,7 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
       take(record.url, 'url');
       take(record.initiator, 'stack');
       if (record.body !== null) takePayload(record.body, 'body', take);
+      for (const server of record.iceServers ?? []) take(server, 'url');
       return;
     case 'message':
       takePayload(record.payload, 'message', take);
@@ -42,6 +43,7 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
       return;
     case 'chunk':
     case 'buffered':
+    case 'state':
     case 'lost':
       return;
     default:

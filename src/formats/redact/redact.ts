@@ -155,6 +155,7 @@ class RecordRedactor implements Redactor {
           text: this.#texts.apply(record.text, 'error'),
         };
       case 'buffered':
+      case 'state':
       case 'lost':
         return record;
       default:
@@ -188,6 +189,9 @@ class RecordRedactor implements Redactor {
       headers: record.headers.map((header) => this.#header(header)),
       body: record.body === null ? null : this.#payload(record.body, 'body', null),
       initiator: this.#texts.apply(record.initiator, 'stack'),
+      ...(record.iceServers === undefined
+        ? {}
+        : { iceServers: record.iceServers.map((server) => this.#texts.apply(server, 'url')) }),
     };
   }
 

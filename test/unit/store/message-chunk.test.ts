@@ -10,7 +10,7 @@ import {
   type MessageChunk,
 } from '../../../src/store/message-chunk.ts';
 import { decoded } from '../../../src/formats/protocols/decoded-message.ts';
-import { BODY_KINDS } from '../../../src/wire/record.ts';
+import { BODY_KINDS } from '../../../src/wire/body-kinds.ts';
 import { binary, message } from './messages.ts';
 
 const write = (chunk: MessageChunk, ...messages: readonly StreamMessage[]): readonly number[] =>

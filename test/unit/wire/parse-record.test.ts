@@ -50,6 +50,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   closing: { ...onConnection, kind: 'closing', code: null, reason: '', initiator: '' },
   close: { ...onConnection, kind: 'close', how: 'closed', code: 1006, reason: '', wasClean: false, size: 0 },
   buffered: { ...onConnection, kind: 'buffered', amount: 1024 },
+  state: { ...onConnection, kind: 'state', subject: 'ice', state: 'disconnected' },
   lost: { ...place, kind: 'lost', reason: 'ring', count: 4, messages: 2, until: 20 },
   induced: {
     ...place,
@@ -171,5 +172,31 @@ describe('parseWireRecord', () => {
     });
     expect(parseWireRecord(samples['chunk'])).toMatchObject({ ok: false, error: { reason: 'wrong-shape' } });
     expect(parseWireRecord({ ...samples['chunk'], document: '' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('what only WebRTC has', () => {
+  const facts = { peer: 1, id: 3, isNegotiated: true, isOrdered: false, maxRetransmits: 0, maxPacketLifeTime: null };
+  const channel = { ...samples['connecting'], transport: 'datachannel', url: 'datachannel:chat', channel: facts };
+  const peer = { ...samples['connecting'], transport: 'peerconnection', iceServers: ['stun:a:3478'] };
+
+  test('is read where it is there, and absent where it is not', () => {
+    for (const record of [channel, peer, { ...samples['open'], channel: facts }]) {
+      expect(parseRecord(record)).toEqual({ ok: true, value: record });
+    }
+    const parsed = parseRecord(samples['connecting']);
+    expect(parsed.ok && ('channel' in parsed.value || 'iceServers' in parsed.value)).toBe(false);
+  });
+
+  test('is refused by name where it is wrong', () => {
+    expect(detailOf({ ...channel, channel: { ...facts, id: 65_536 } })).toMatch(/^channel\.id /);
+    expect(detailOf({ ...channel, channel: null })).toMatch(/^channel /);
+    expect(detailOf({ ...channel, channel: { ...facts, maxRetransmits: -1 } })).toMatch(/^channel\.maxRetransmits /);
+    expect(detailOf({ ...peer, iceServers: Array.from({ length: 65 }, () => 'stun:a') })).toMatch(/^iceServers /);
+    expect(detailOf({ ...peer, iceServers: [3] })).toMatch(/^iceServers\.0 /);
+  });
+
+  test('leaves out what a forged record adds', () => {
+    expect(parseRecord({ ...channel, channel: { ...facts, extra: 1 } })).toEqual({ ok: true, value: channel });
   });
 });

@@ -46,6 +46,7 @@ const DETAILS: Details = {
   error: { state: 0, text: T },
   closing: { code: null, reason: T, initiator: T },
   close: { how: 'closed', code: 1000, reason: T, wasClean: true, size: byteCount(0) },
+  state: { subject: 'ice', state: T },
 };
 
 /** How many texts of 100 characters each of them holds; what is of few values by its type does not count. */
@@ -61,6 +62,7 @@ const COUNTS: Readonly<Record<keyof Details, number>> = {
   error: 1,
   closing: 2,
   close: 1,
+  state: 1,
 };
 
 const start = () => createRecorder({ now: () => 0, wall: () => 0 }, () => {});
