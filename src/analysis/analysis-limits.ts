@@ -63,5 +63,11 @@ export const MAX_FINDINGS_PER_STREAM = 200;
 /** Findings that one detector stores in all. */
 export const MAX_FINDINGS_PER_DETECTOR = 2_000;
 
+/** Faults caused on purpose that are remembered; the newest replace the oldest. More than a person starts in a day. */
+export const MAX_INDUCED_FAULTS = 500;
+
+/** Messages changed on purpose that are remembered, the newest. */
+export const MAX_INDUCED_MESSAGES = 20_000;
+
 /** Records named by one finding. */
 export const MAX_FINDING_RECORDS = 20;

@@ -9,6 +9,8 @@ import type { DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
 import type { LedgerEntry } from './ledger.ts';
+import { explainFindings } from './induced/explain-findings.ts';
+import { InducedFaultBook, type InducedFaults } from './induced/induced-faults.ts';
 import type { NumberingRule } from './numbering/numbering-rule.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import { ObscuredIntervals } from './obscured-intervals.ts';
@@ -19,8 +21,7 @@ import type { StreamMessage } from './streams/message.ts';
 import { mergedStreams } from './streams/other-streams.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
-import { THRESHOLDS } from './thresholds.ts';
-import type { Thresholds } from './thresholds.ts';
+import { thresholdReader } from './threshold-reader.ts';
 
 export type { AnalysisOptions } from './analysis-options.ts';
 
@@ -60,6 +61,8 @@ export interface Analysis {
   explainNumbering(stream: StreamId): readonly string[];
   /** The numbering rules in force on a stream; empty where none was found. */
   numbering(stream: StreamId): readonly NumberingRule[];
+  /** What was caused on purpose: faults, and messages that they changed or that were made by hand. */
+  induced(): InducedFaults;
   /**
    * Asks {@link AnalysisOptions.chosenNumbering} again for a stream and judges these messages of it from the start, in
    * their order; earlier findings about its numbering are withdrawn. Give all messages that are still stored: nothing is
@@ -86,25 +89,13 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   return new RecordingAnalysis(options);
 }
 
-/** Asks for the thresholds of each stream once. */
-function thresholdReader(given: AnalysisOptions['thresholds']): (stream: Stream) => Thresholds {
-  if (typeof given !== 'function') {
-    const all = { ...THRESHOLDS, ...given };
-    return () => all;
-  }
-  const known = new WeakMap<Stream, Thresholds>();
-  return (stream) => {
-    const thresholds = known.get(stream) ?? { ...THRESHOLDS, ...given(stream) };
-    known.set(stream, thresholds);
-    return thresholds;
-  };
-}
-
 class RecordingAnalysis implements Analysis {
   /** What the messages of the record at hand were read as, and the streams that they belong to. */
   #read: DecodedMessage[] = [];
   #readOf: Stream[] = [];
   readonly #obscured = new ObscuredIntervals();
+  readonly #induced = new InducedFaultBook();
+  readonly #clock: (at: Millis) => string;
   readonly #decoder: MessageDecoder;
   readonly #registry: StreamRegistry;
   readonly #detectors: DetectorGroup;
@@ -117,6 +108,7 @@ class RecordingAnalysis implements Analysis {
   #findings: readonly Finding[] | null = null;
 
   constructor(options: AnalysisOptions) {
+    this.#clock = options.clock ?? formatOffset;
     this.#decoder = new MessageDecoder(options.chosenSteps);
     const context = this.#createContext(options);
     const detectors = (options.detectors ?? DETECTORS).map((create) => create(context));
@@ -134,9 +126,9 @@ class RecordingAnalysis implements Analysis {
     );
   }
 
-  #createContext({ clock = formatOffset, chosenNumbering, thresholds }: AnalysisOptions): DetectorContext {
+  #createContext({ chosenNumbering, thresholds }: AnalysisOptions): DetectorContext {
     return {
-      clock,
+      clock: this.#clock,
       obscuredFrom: (document, from, until) => this.#obscured.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) =>
         this.#obscured.isUnrecorded(document, from, until) || this.#registry.isDoubtful(document, from, until),
@@ -157,6 +149,7 @@ class RecordingAnalysis implements Analysis {
     this.#changed();
     this.#moveClock(record.at);
     this.#obscured.push(record);
+    this.#induced.push(record);
     if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
       this.#detectors.each((detector) => detector.page?.(record));
     }
@@ -223,11 +216,13 @@ class RecordingAnalysis implements Analysis {
   #collectFindings(): readonly Finding[] {
     const at = this.#tickedAt;
     if (at !== null) this.#detectors.each((detector) => detector.refresh?.(at));
-    return this.#detectors
+    const found = this.#detectors
       .collect((detector) => detector.findings())
       .map((finding) => this.#underCurrentStream(finding))
       .filter((finding) => this.#registry.stream(finding.stream)?.isDevTooling !== true)
       .sort(byTime);
+    const stream = (id: StreamId): Stream | undefined => this.#registry.stream(id);
+    return explainFindings(found, { clock: this.#clock, stream, faults: this.#induced });
   }
 
   /** A finding of a stream that was merged is shown under the stream that continues. */
@@ -260,6 +255,10 @@ class RecordingAnalysis implements Analysis {
   numbering(stream: StreamId): readonly NumberingRule[] {
     const id = this.#registry.resolve(stream);
     return this.#detectors.collect((detector) => detector.numbering?.(id) ?? []);
+  }
+
+  induced(): InducedFaults {
+    return this.#induced;
   }
 
   renumber(id: StreamId, messages: Iterable<StreamMessage>): void {

@@ -102,4 +102,6 @@ export interface Finding {
   readonly advice: string;
   /** Records to look at, earliest first. */
   readonly records: readonly RecordRef[];
+  /** Only where a fault that was caused on purpose explains all of it: nothing is wrong with the server or the network. */
+  readonly isInduced?: true;
 }

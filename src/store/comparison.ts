@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
+import type { InducedFaults } from '../analysis/induced/induced-faults.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
@@ -136,6 +137,21 @@ class ComparedAnalyses implements Comparison {
 
   numbering(id: StreamId): ReturnType<Analysis['numbering']> {
     return this.#parts[recordingOf(id)]?.numbering(id % STREAMS_EACH) ?? [];
+  }
+
+  induced(): InducedFaults {
+    const parts = this.#parts.map((part) => part.induced());
+    const [first] = parts;
+    if (first !== undefined && parts.length === 1) return first;
+    const of = (document: DocumentKey): InducedFaults | undefined => parts[recordingOfDocument(document)];
+    return {
+      faults: () => parts.flatMap((part) => part.faults()),
+      documents: () => parts.flatMap((part) => [...part.documents()]),
+      messageOf: (ref) => of(ref.document)?.messageOf(ref) ?? null,
+      messagesIn: (document) => of(document)?.messagesIn(document) ?? new Map(),
+      messageCount: parts.reduce((sum, part) => sum + part.messageCount, 0),
+      evicted: parts.reduce((sum, part) => sum + part.evicted, 0),
+    };
   }
 
   renumber(id: StreamId, messages: Iterable<StreamMessage>): void {

@@ -1,4 +1,5 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../../analysis/finding.ts';
+import { listInduced, type InducedAct } from '../../analysis/induced/induced-summary.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { HourlyCost } from '../../analysis/cost/cost-estimate.ts';
 import { costOfStream, type StreamCost } from '../../analysis/cost/stream-cost.ts';
@@ -27,6 +28,8 @@ export interface FindingJson {
   readonly doubt: string;
   readonly advice: string;
   readonly records: readonly RecordRef[];
+  /** True where a fault that was caused on purpose explains all of it. */
+  readonly isInduced: boolean;
 }
 
 /** What `check --json` and `show --json` print of a stream alike. Instants in milliseconds from the recording's zero. */
@@ -88,6 +91,8 @@ export interface CheckJson {
   readonly dropped: Dropped;
   /** What was counted of streams without being told one by one. */
   readonly ledger: readonly LedgerEntry[];
+  /** What was caused on purpose while it was recorded, in order of time. */
+  readonly induced: readonly InducedAct[];
   /** What could not be judged and is not accepted by the policy. */
   readonly unjudged: readonly UnjudgedJson[];
 }
@@ -119,6 +124,7 @@ export const toFindingJson = (finding: Finding): FindingJson => ({
   doubt: finding.doubt,
   advice: finding.advice,
   records: finding.records,
+  isInduced: finding.isInduced === true,
 });
 
 const toCostJson = (cost: StreamCost | null): CostJson | null =>
@@ -200,6 +206,9 @@ export function toCheckJson(checked: Checked): CheckJson {
     ledger: analysis
       .ledger()
       .map(({ stream, reason, kind, count, total, text }) => ({ stream, reason, kind, count, total, text })),
+    induced: listInduced(analysis.induced(), (document, connection) =>
+      analysis.streamOfConnection(document, connection),
+    ),
     unjudged: checked.unjudged.map((each) => ({
       reason: each.reason,
       stream: each.stream,

@@ -1,4 +1,6 @@
+import { formatClock, formatOffset } from '../../base/format.ts';
 import { shorten } from '../../base/shorten.ts';
+import { INDUCED_HEADING, inducedLine } from '../../texts/findings/induced.ts';
 import {
   NO_NUMBERING,
   numberingText,
@@ -14,6 +16,7 @@ import {
 } from '../../texts/cli/check-report.ts';
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../../analysis/finding.ts';
+import { listInduced } from '../../analysis/induced/induced-summary.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
@@ -24,6 +27,9 @@ import { writeVerdict } from './verdict.ts';
 
 /** Findings of one stream that are listed; JSON has them all. */
 const FINDINGS_SHOWN = 50;
+
+/** Faults on purpose that are listed; JSON has them all. */
+const INDUCED_SHOWN = 50;
 
 /** Lines of evidence for one finding. */
 const EVIDENCE_SHOWN = 4;
@@ -79,6 +85,20 @@ function writeStream(
   ].join('');
 }
 
+/** What was caused on purpose, so that no reader takes it for the network's or the server's. */
+function writeInduced({ analysis, input: { zero } }: Checked): string {
+  const acts = listInduced(analysis.induced(), (...of) => analysis.streamOfConnection(...of));
+  if (acts.length === 0) return '';
+  const lines = acts.slice(0, INDUCED_SHOWN).map(({ fault, from, until, messages, stream }) => {
+    const label = stream === null ? '' : ` (${analysis.stream(stream)?.label ?? ''})`;
+    const at = zero === 0 ? formatOffset(from) : formatClock(zero + from, 'milli');
+    const lasted = until === null ? null : until - from;
+    return `  ${line(`${inducedLine({ fault, from: at, lasted, messages })}${label}`)}\n`;
+  });
+  const hidden = acts.length - lines.length;
+  return `${INDUCED_HEADING}:\n${lines.join('')}${hidden > 0 ? `  ${moreText(hidden)}\n` : ''}\n`;
+}
+
 /** What was not judged. That a stream has no numbering stands with the stream already, unless it is a failure. */
 const writeUnjudged = ({ unjudged, failingUnjudged }: Checked): readonly string[] =>
   unjudged
@@ -127,6 +147,7 @@ export function writeReport(checked: Checked): string {
         `${writeStream(stream, analysis.numbering(stream.id), byStream.get(stream.id) ?? [], ledger.get(stream.id) ?? [], showsCost ? length : null)}\n`,
     ),
     requests > 0 ? `${otherRequestsText(requests, endpoints)}\n\n` : '',
+    writeInduced(checked),
     ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),
     exceededLimits.length > 0 ? '\n' : '',
     ...notJudged,

@@ -95,6 +95,8 @@ class Player {
       case 'failing':
         recording.request(at, String(second ?? 'https://app.test/poll'), 60, 'down', { status: Number(first) });
         return;
+      case 'induced':
+        return recording.induced(at, String(first) as 'start', String(second));
       case 'page':
         return recording.page(at, String(first) as 'hidden');
       default:

@@ -2,6 +2,8 @@ import { byteCount, millis } from '../../../src/base/units.ts';
 import type {
   CloseRecord,
   ConnectingRecord,
+  InducedPhase,
+  InducedRecord,
   MessageRecord,
   OpenRecord,
   PageRecord,
@@ -110,6 +112,16 @@ export class Recording {
       size: byteCount(0),
       ...more,
     });
+  }
+
+  /** What was caused on purpose. */
+  induced(at: number, phase: InducedPhase, fault: string, more: Partial<InducedRecord> = {}): void {
+    this.add(at, { kind: 'induced', connection: 0, run: 1, phase, fault, message: null, text: '', ...more });
+  }
+
+  /** The number of the newest record. */
+  get lastNumber(): number {
+    return this.#n - 1;
   }
 
   page(at: number, event: PageRecord['event'], more: Partial<PageRecord> = {}): void {
