@@ -29,7 +29,7 @@ test('what was caused on purpose is listed, and a finding that follows from it d
   expect(verdict).toBe('clean');
   expect(stdout).toContain('On purpose: you cut this connection at 12:00:20.500.');
   expect(stdout).toContain(
-    'Caused on purpose:\n  connection cut at 12:00:20.500 (LABEL)\n  messages made by hand at 12:00:22.100, 1 message (LABEL)\n',
+    'Caused on purpose:\n  connection cut at 12:00:20.500 (/live)\n  messages made by hand at 12:00:22.100, 1 message (/live)\n',
   );
 });
 
