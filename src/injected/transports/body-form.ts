@@ -16,14 +16,3 @@ export function formOf(contentType: string): BodyForm {
   for (let index = 0; index < TEXTUAL.length; index += 1) if (includes(type, TEXTUAL[index] ?? '')) return 'text';
   return 'bytes';
 }
-
-/** Whether the body is a stream of events or lines, to be stored piece by piece whenever its pieces can be observed. */
-export const isEventStream = (contentType: string): boolean => {
-  const type = toLowerCase(contentType);
-  return (
-    includes(type, 'event-stream') ||
-    includes(type, 'ndjson') ||
-    includes(type, 'json-seq') ||
-    includes(type, 'jsonlines')
-  );
-};

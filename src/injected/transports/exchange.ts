@@ -124,7 +124,7 @@ function formOfBody(exchange: Exchange): BodyForm {
 export const isMedia = (exchange: Exchange): boolean => formOfBody(exchange) === 'media';
 
 /** The length of the body according to the server; `null` if it gave none, or that of a compressed body. */
-function contentLength(exchange: Exchange): number | null {
+export function contentLength(exchange: Exchange): number | null {
   const encoding = textOf(exchange.header('content-encoding'));
   const text = textOf(exchange.header('content-length'));
   const length = encoding === '' || encoding === 'identity' ? +text : NaN;

@@ -3,6 +3,7 @@ import { captureContent, NO_BODY } from '../ring/content.ts';
 import {
   beginExchange,
   closeExchange,
+  contentLength,
   type Exchange,
   failExchange,
   openExchange,
@@ -10,7 +11,6 @@ import {
   writeTextPiece,
   writeWhole,
 } from './exchange.ts';
-import { isEventStream } from './body-form.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
@@ -42,10 +42,9 @@ interface RequestState {
   readonly headers: Header[];
   exchange: Exchange | null;
   isOpened: boolean;
-  isStream: boolean;
   /** The response is here, and the page may read its body. */
   isDone: boolean;
-  /** Characters of a growing text that were written already. */
+  /** Characters of a growing text that the page has read: each new part is written. */
   read: number;
 }
 
@@ -55,7 +54,6 @@ const newState = (method: string, url: StoredUrl): RequestState => ({
   headers: list(),
   exchange: null,
   isOpened: false,
-  isStream: false,
   isDone: false,
   read: 0,
 });
@@ -68,7 +66,6 @@ interface Listener {
 
 const OPENED = 1;
 const HEADERS_RECEIVED = 2;
-const LOADING = 3;
 const DONE = 4;
 const SHORT_TEXT = 1_000;
 
@@ -86,7 +83,6 @@ export function observeXhr(recorder: Recorder): void {
   const statusOf = getterOf<XMLHttpRequest, number>(prototype, 'status');
   const responseUrlOf = getterOf<XMLHttpRequest, string>(prototype, 'responseURL');
   const typeOf = getterOf<XMLHttpRequest, string>(prototype, 'responseType');
-  const textOf = getterOf<XMLHttpRequest, string>(prototype, 'responseText');
   const credentialsOf = getterOf<XMLHttpRequest, boolean>(prototype, 'withCredentials');
   const allHeadersOf = uncurry(prototype.getAllResponseHeaders);
   const requests = createWeakTable<object, RequestState>();
@@ -101,67 +97,65 @@ export function observeXhr(recorder: Recorder): void {
       const at = indexOf(text, `\r\n${name}: `);
       return at === -1 ? null : slice(text, at + name.length + 4, indexOf(text, '\r\n', at + 2));
     };
-    known.isStream = isEventStream(header('content-type') ?? '');
     const url = knownUrl(responseUrlOf?.(xhr) ?? '');
     const answer = { status, url: url === '' ? known.url : url, responseType: '', wasRedirected: false };
     openExchange(recorder, exchange, answer, header);
   };
 
-  const isText = (xhr: XMLHttpRequest): boolean => {
-    const type = typeOf?.(xhr);
-    return type === '' || type === 'text';
-  };
-
-  const onProgress = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
-    if (!known.isStream || !isText(xhr)) return;
-    const text = textOf?.(xhr) ?? '';
-    // A mere slice would keep every state of the growing text alive.
-    writeTextPiece(recorder, exchange, copied(slice(text, known.read)));
-    known.read = text.length;
-  };
-
-  const wholeBodyOf = (xhr: XMLHttpRequest, value: unknown): WholeBody => {
+  const wholeBodyOf = (xhr: XMLHttpRequest, exchange: Exchange, value: unknown): WholeBody => {
     if (typeof value === 'string') return { as: 'text', value };
     const type = typeOf?.(xhr);
-    if (type === 'json') return { as: 'json', value };
+    // `null` is also what a body that is no JSON gives; its text cannot be had.
+    if (type === 'json')
+      return value === null && contentLength(exchange) !== 4
+        ? { as: 'other', bodyKind: 'json' }
+        : { as: 'json', value };
     if (isObject(value) && type === 'arraybuffer') return { as: 'buffer', value: value as ArrayBuffer };
     if (isObject(value) && type === 'blob') return { as: 'blob', value: value as Blob, size: blobSize(value) ?? 0 };
     return { as: 'other', bodyKind: 'document' };
   };
 
-  const onDone = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
+  const onDone = (xhr: XMLHttpRequest, known: RequestState): void => {
     // A request that failed, timed out or was aborted is written by the event that follows.
-    if (statusOf?.(xhr) === 0) return;
-    if (known.isStream && isText(xhr)) {
-      onProgress(xhr, known, exchange);
-      closeExchange(recorder, exchange, 'complete', '');
-    } else known.isDone = true;
+    if (statusOf?.(xhr) !== 0) known.isDone = true;
   };
 
-  /** The page reads a finished body. Reading it ourselves would be visible in Firefox, and might waste time. */
+  /**
+   * The page reads a body, finished or still growing. Reading it ourselves would be visible in Firefox, and might waste
+   * time. A body that is read while it grows is a stream: each read writes what has come since the last.
+   */
   const onRead = (self: unknown, value: unknown): void => {
     const known = requests.get(self as object);
     const exchange = known?.exchange ?? null;
-    if (known?.isDone !== true || exchange === null || exchange.isOver) return;
-    writeWhole(recorder, exchange, wholeBodyOf(self as XMLHttpRequest, value));
+    if (known === undefined || exchange === null || exchange.isOver) return;
+    if (typeof value === 'string' && (known.read > 0 || !known.isDone)) {
+      // A mere slice would keep every state of the growing text alive.
+      if (value.length > known.read) writeTextPiece(recorder, exchange, copied(slice(value, known.read)));
+      known.read = value.length;
+      if (known.isDone) closeExchange(recorder, exchange, 'complete', '');
+    } else if (known.isDone) writeWhole(recorder, exchange, wholeBodyOf(self as XMLHttpRequest, exchange, value));
   };
+
+  /** A body of which the page has read nothing is unread; of one that it read while it grew, it has read what it wanted. */
+  const closeDone = (known: RequestState, exchange: Exchange): void =>
+    closeExchange(recorder, exchange, known.read > 0 ? 'complete' : 'unread', '');
   hookGetter(prototype, 'responseText', onRead);
   hookGetter(prototype, 'response', onRead);
   hookGetter(prototype, 'responseXML', onRead);
 
   /** Finished, and not read by the page so far. */
-  let unread = list<Exchange>();
+  let unread = list<readonly [RequestState, Exchange]>();
   const onEnd = (known: RequestState, exchange: Exchange): void => {
     if (!known.isDone) closeExchange(recorder, exchange, 'complete', '');
     if (exchange.isOver) return;
-    append(unread, exchange);
+    append(unread, [known, exchange]);
     if (unread.length > 1) return;
     wait(() => {
       const late = unread;
       unread = list();
       for (let index = 0; index < late.length; index += 1) {
         const each = late[index];
-        if (each !== undefined) guard('xhr unread', () => closeExchange(recorder, each, 'unread', ''));
+        if (each !== undefined) guard('xhr unread', () => closeDone(each[0], each[1]));
       }
     }, READ_GRACE);
   };
@@ -170,8 +164,7 @@ export function observeXhr(recorder: Recorder): void {
     const state = stateOf?.(xhr) ?? 0;
     if (state < HEADERS_RECEIVED) return;
     onHeaders(xhr, known, exchange);
-    if (state === LOADING) onProgress(xhr, known, exchange);
-    if (state === DONE) onDone(xhr, known, exchange);
+    if (state === DONE) onDone(xhr, known);
   };
 
   /** Creates a listener for all requests: it finds the state by the object on which it is called. */
@@ -229,7 +222,7 @@ export function observeXhr(recorder: Recorder): void {
     if (known === undefined) return;
     // A request under way is ended by a new `open` without any event.
     if (known.exchange !== null) {
-      if (known.isDone) closeExchange(recorder, known.exchange, 'unread', '');
+      if (known.isDone) closeDone(known, known.exchange);
       else closeExchange(recorder, known.exchange, 'aborted', 'opened again');
     }
     const method = argument(args, 0);
@@ -253,7 +246,7 @@ export function observeXhr(recorder: Recorder): void {
     const exchange = known?.exchange ?? null;
     if (exchange === null || exchange.isOver) return;
     if (known?.isDone === true) {
-      closeExchange(recorder, exchange, 'unread', '');
+      closeDone(known, exchange);
       return;
     }
     recorder.write('closing', exchange.connection, { code: null, reason: '', initiator: initiator() });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formOf, isEventStream } from '../../../../src/injected/transports/body-form.ts';
+import { formOf } from '../../../../src/injected/transports/body-form.ts';
 
 describe('how a body is stored', () => {
   test.each([
@@ -14,16 +14,5 @@ describe('how a body is stored', () => {
     ['video/mp4', 'media'],
   ])('%j: %s', (contentType, form) => {
     expect(formOf(contentType)).toBe(form);
-  });
-
-  test.each([
-    ['text/event-stream; charset=utf-8', true],
-    ['application/x-ndjson', true],
-    ['application/json-seq', true],
-    ['application/jsonlines', true],
-    ['application/json', false],
-    ['', false],
-  ])('%j is a stream: %s', (contentType, isStream) => {
-    expect(isEventStream(contentType)).toBe(isStream);
   });
 });

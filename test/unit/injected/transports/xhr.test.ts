@@ -99,17 +99,63 @@ describe('an answer', () => {
     advance(xhr, 3);
     expect(kinds()).toEqual(['connecting', 'open']);
   });
-  test('of events is written piece by piece as the text grows', () => {
+  const pieces = () => recording.written().flatMap(({ kind, raw }) => (kind === 'chunk' ? [raw] : []));
+
+  test.each(['text/event-stream', 'text/plain', 'application/json', ''])(
+    'of type "%s" is written piece by piece as the page reads the text that grows',
+    (type) => {
+      const xhr = send();
+      advance(xhr, 2, { headers: `content-type: ${type}\r\n` });
+      advance(xhr, 3, { _responseText: 'data: 1\n' });
+      expect(xhr.responseText).toBe('data: 1\n');
+      advance(xhr, 3, { _responseText: 'data: 1\ndata: 2\n' });
+      expect([xhr.responseText, xhr.responseText]).toHaveLength(2);
+      advance(xhr, 4, { _responseText: 'data: 1\ndata: 2\nend' });
+      expect(xhr.responseText).toHaveLength(19);
+      expect(pieces()).toEqual(['data: 1\n', 'data: 2\n', 'end']);
+      expect(details().at(-1)).toMatchObject({ kind: 'close', how: 'complete', size: 19 });
+    },
+  );
+  test('that grows and is not read until its end is a whole body: nothing is read on the page’s behalf', () => {
     const xhr = send();
     advance(xhr, 2, { headers: 'content-type: text/event-stream\r\n' });
-    advance(xhr, 3, { _responseText: 'data: 1\n' });
-    advance(xhr, 3, { _responseText: 'data: 1\ndata: 2\n' });
+    advance(xhr, 3, { _responseText: 'data: 1\n\n' });
     advance(xhr, 4);
-    expect(recording.written().flatMap(({ kind, raw }) => (kind === 'chunk' ? [raw] : []))).toEqual([
-      'data: 1\n',
-      'data: 2\n',
-    ]);
-    expect(details().at(-1)).toMatchObject({ kind: 'close', how: 'complete' });
+    expect(kinds()).toEqual(['connecting', 'open']);
+    expect(xhr.responseText).toBe('data: 1\n\n');
+    expect(kinds()).toEqual(['connecting', 'open', 'message', 'close']);
+  });
+  test('that was read while it grew is complete at its end, though the page does not look again', () => {
+    const xhr = send();
+    advance(xhr, 2);
+    advance(xhr, 3, { _responseText: '1\n' });
+    expect(xhr.responseText).toBe('1\n');
+    advance(xhr, 4);
+    fire(xhr, new PlainEvent('loadend'));
+    vi.advanceTimersByTime(100);
+    expect(details().at(-1)).toMatchObject({ kind: 'close', how: 'complete', size: 2 });
+  });
+  test('that is cut keeps what the page had read of it', () => {
+    const xhr = send();
+    advance(xhr, 2);
+    advance(xhr, 3, { _response: '{"seq":1}\n' });
+    expect(xhr.response).toBe('{"seq":1}\n');
+    advance(xhr, 4, { _status: 0, _response: '' });
+    fire(xhr, new PlainEvent('error'));
+    expect(xhr.response).toBe('');
+    expect(pieces()).toEqual(['{"seq":1}\n']);
+    expect(details().at(-1)).toMatchObject({ kind: 'close', how: 'failed', size: 10 });
+  });
+  test.each([
+    ['is no JSON', '', { isCut: true, size: null }],
+    ['is the value null', 'content-length: 4\r\n', { text: 'null', size: 4 }],
+  ])('of type json that gives null %s', (_, headers, raw) => {
+    const xhr = send();
+    advance(xhr, 2, { headers });
+    advance(xhr, 4, { _responseType: 'json', _response: null });
+    expect(xhr.response).toBeNull();
+    expect(details()[2]).toMatchObject({ kind: 'message', bodyKind: 'json' });
+    expect(recording.written()[2]?.raw).toMatchObject(raw);
   });
   test('is written when the page reads it, and once', () => {
     const xhr = send();
