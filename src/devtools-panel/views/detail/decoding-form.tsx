@@ -42,7 +42,7 @@ function StepsForm({
   };
   return (
     <form
-      class="numbering"
+      class="numbering steps"
       onSubmit={(event) => {
         event.preventDefault();
         apply();
