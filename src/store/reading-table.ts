@@ -22,6 +22,12 @@ const NAME_LIMIT = 200;
 /** Namespaces that say nothing: Socket.IO's default. */
 const isNamed = (channel: string | null): boolean => channel !== null && channel !== '/';
 
+/** A text that two readings share only if they are the same; the lengths keep what follows apart. */
+function nameOf({ key, protocol, role, type, channel, isMixed }: StoredReading): string {
+  const lengths = `${key.length} ${type?.length ?? -1} ${channel?.length ?? -1}`;
+  return `${lengths} ${role} ${protocol} ${isMixed} ${key}${type ?? ''}${channel ?? ''}`;
+}
+
 /** The different readings of a stream's messages, each stored once, so that a message costs two bytes. */
 export class ReadingTable {
   readonly #entries: StoredReading[] = [];
@@ -62,7 +68,7 @@ export class ReadingTable {
   }
 
   #placeOf(entry: StoredReading): number {
-    const name = JSON.stringify(Object.values(entry));
+    const name = nameOf(entry);
     const known = this.#places.get(name);
     if (known !== undefined) return known;
     const place = this.#entries.push(entry) - 1;

@@ -19,6 +19,22 @@ describe('the readings of a stream', () => {
     expect(table.add(reading('trade'))).toBe(trade);
     expect(table.at(trade ?? -1)).toMatchObject({ type: 'trade', channel: null, isMixed: false });
   });
+  test('differ however type and channel share their letters', () => {
+    const table = new ReadingTable();
+    const alike = [
+      ['ab', 'c'],
+      ['a', 'bc'],
+      ['abc', ''],
+      ['abc', null],
+      [null, 'abc'],
+      ['', 'abc'],
+      ['a b', 'c'],
+      ['a', ' bc'],
+    ] as const;
+    const places = alike.map(([type, channel]) => table.add(reading(type, channel)));
+    expect(new Set(places).size).toBe(alike.length);
+    expect(alike.map(([type, channel]) => table.add(reading(type, channel)))).toEqual(places);
+  });
   test('differ by channel too, and say whether any message has one', () => {
     const table = new ReadingTable();
     const plain = table.add(reading('trade', '/'));
