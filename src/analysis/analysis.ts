@@ -40,7 +40,7 @@ export interface Analysis {
   /** The recording's clock: the latest instant of a record or of `advance`; 0 before the first. */
   readonly now: Millis;
   /**
-   * The recording is over: what would wait for later messages is told now, with the doubt that it ended so soon. Records
+   * The recording is over: what would wait for later messages is reported now, with the doubt that it ended so soon. Records
    * that are pushed after all are judged as before.
    */
   finish(): void;
@@ -52,7 +52,7 @@ export interface Analysis {
   streamOfConnection(document: DocumentKey, connection: number): Stream | undefined;
   /** All findings by the time at which they begin. */
   findings(): readonly Finding[];
-  /** What was counted without being told one by one: evicted by a bound, left open by a rule, unreadable. */
+  /** What was counted without being listed one by one: evicted by a bound, left open by a rule, unreadable. */
   ledger(): readonly LedgerEntry[];
   /** Intervals in which timing rules are silent, for drawing, in the order in which they began. */
   obscuredIntervals(): readonly ObscuredInterval[];

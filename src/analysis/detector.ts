@@ -44,7 +44,7 @@ export interface Detector {
    * alone, stream by stream. What the next record of a stream would judge anyway may be left to it.
    */
   refresh?(at: Millis): void;
-  /** Nothing more will come, so far as is known: what waits for more is told now, with that doubt. */
+  /** Nothing more will come, so far as is known: what waits for more is reported now, with that doubt. */
   finished?(): void;
   /**
    * `from` turned out to be the same endpoint as `into` (a volatile parameter had kept them apart), or its connection took
@@ -56,7 +56,7 @@ export interface Detector {
   /** `chosenNumbering` has another answer for the stream; `replayed` are its messages so far that are still stored. */
   renumbered?(stream: Stream, replayed: Iterable<ReplayedMessage>): void;
   findings(): readonly Finding[];
-  /** What was counted without being told one by one. */
+  /** What was counted without being listed one by one. */
   ledger?(): readonly LedgerEntry[];
   /** A line for each numbering of a stream: how well it holds, since when, what is missing. */
   explainNumbering?(stream: StreamId): readonly string[];

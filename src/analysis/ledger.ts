@@ -5,7 +5,7 @@ import type { StreamId } from './streams/stream.ts';
 export type LedgerReason =
   /** A bound pushed it out of the list. */
   | 'not-listed'
-  /** A rule left it open: numbers beside a subscription, a hole in the recording or an unreadable message. */
+  /** A rule left it open: numbers next to a subscription, a hole in the recording or an unreadable message. */
   | 'not-judged'
   /** Its content could not be read. */
   | 'not-read'
@@ -14,13 +14,13 @@ export type LedgerReason =
   /** Its streams found no room: they share one row, which has their counts. */
   | 'merged';
 
-/** What was counted of a stream without being told one by one: nothing is left out in silence. */
+/** What was counted of a stream without being listed one by one: nothing is left out in silence. */
 export interface LedgerEntry {
   readonly stream: StreamId;
   readonly reason: LedgerReason;
   /** The kind of finding that is not listed or could not be made; `null` for all kinds. */
   readonly kind: FindingKind | null;
-  /** How many are not told one by one. */
+  /** How many are not listed one by one. */
   readonly count: number;
   /** Of how many in all. */
   readonly total: number;

@@ -9,7 +9,7 @@ import { PolicyError, isText } from './policy-error.ts';
 /** The version of the format. */
 const POLICY_VERSION = 1;
 
-/** What `failOn` and `--fail-on` take beside kinds and severities: what a recording leaves unjudged. */
+/** What `failOn` and `--fail-on` take next to kinds and severities: what a recording leaves unjudged. */
 export const UNJUDGED_WORD = 'unjudged';
 
 /** All words of `failOn`. */

@@ -89,7 +89,7 @@ export class Observation {
     return this.analysis.findings().filter(({ stream }) => streams.has(stream));
   }
 
-  /** What was counted of streams without being told one by one. */
+  /** What was counted of streams without being listed one by one. */
   ledger(which?: Which): readonly LedgerEntry[] {
     const streams = new Set(this.streams(which).map(({ id }) => id));
     return this.analysis.ledger().filter(({ stream }) => streams.has(stream));

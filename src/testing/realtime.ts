@@ -101,7 +101,7 @@ export class Realtime {
     return this.#seen.findings(which);
   }
 
-  /** What was counted of the streams so far without being told one by one: evicted by a bound, left open by a rule. */
+  /** What was counted of the streams so far without being listed one by one: evicted by a bound, left open by a rule. */
   ledger(which?: Which): readonly LedgerEntry[] {
     return this.#seen.ledger(which);
   }

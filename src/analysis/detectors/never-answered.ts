@@ -42,7 +42,7 @@ class NeverAnsweredDetector implements Detector {
   /** In the order in which they began. */
   readonly #waiting = new Map<ConnectionSpan, Waiting>();
   /** Those of which all has been said; an answer still takes it back. */
-  readonly #told = new Map<ConnectionSpan, Waiting>();
+  readonly #reported = new Map<ConnectionSpan, Waiting>();
   readonly #hosts = new Map<string, Host>();
 
   constructor(context: DetectorContext) {
@@ -83,7 +83,7 @@ class NeverAnsweredDetector implements Detector {
         this.#judge(span, waiting, at, level);
         if (level === 2) {
           this.#waiting.delete(span);
-          this.#told.set(span, waiting);
+          this.#reported.set(span, waiting);
         }
       }
     }
@@ -91,14 +91,14 @@ class NeverAnsweredDetector implements Detector {
 
   merged(from: StreamId, into: Stream): void {
     this.#findings.forget(from);
-    for (const waiting of [...this.#waiting.values(), ...this.#told.values()]) {
+    for (const waiting of [...this.#waiting.values(), ...this.#reported.values()]) {
       if (waiting.stream.id === from) waiting.stream = into;
     }
   }
 
   forgot(stream: StreamId): void {
     this.#findings.forget(stream);
-    for (const all of [this.#waiting, this.#told]) {
+    for (const all of [this.#waiting, this.#reported]) {
       for (const [span, waiting] of all) if (waiting.stream.id === stream) all.delete(span);
     }
   }
@@ -124,9 +124,9 @@ class NeverAnsweredDetector implements Detector {
   }
 
   #answered(stream: Stream, span: ConnectionSpan): void {
-    const waiting = this.#waiting.get(span) ?? this.#told.get(span);
+    const waiting = this.#waiting.get(span) ?? this.#reported.get(span);
     this.#waiting.delete(span);
-    this.#told.delete(span);
+    this.#reported.delete(span);
     if (waiting !== undefined && waiting.level > 0) this.#findings.delete(idOf(stream, span));
   }
 

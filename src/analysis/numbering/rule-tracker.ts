@@ -210,7 +210,7 @@ export class RuleTracker implements SeriesSink {
   }
 
   /** True if what the rule says is worth telling. */
-  get isTold(): boolean {
+  get isReported(): boolean {
     const { standing } = this.score;
     if (isGiven(this.spec)) return this.messages > 1;
     return standing !== 'none' && standing !== 'sparse';

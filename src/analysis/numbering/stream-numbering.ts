@@ -98,8 +98,8 @@ export class StreamNumbering {
    * stream this looks ahead, without changing what later messages will find.
    */
   trackers(): readonly RuleTracker[] {
-    const told = this.#trackers.filter((tracker) => tracker.isTold);
-    return [...told, ...this.#lookAhead()];
+    const reported = this.#trackers.filter((tracker) => tracker.isReported);
+    return [...reported, ...this.#lookAhead()];
   }
 
   /** Sequences by their name of which few numbers come, as the last look at the messages without a rule showed them. */
@@ -192,7 +192,7 @@ export class StreamNumbering {
       if (this.#banned.has(ruleKey(spec)) || this.#trackers.length + trackers.length >= MAX_RULES) continue;
       const tracker = this.#newTracker(confirm(spec));
       for (const sample of samples) tracker.take(sample);
-      if (tracker.isTold && !tracker.hasFailed && !tracker.isRefuted) trackers.push(tracker);
+      if (tracker.isReported && !tracker.hasFailed && !tracker.isRefuted) trackers.push(tracker);
     }
     return trackers;
   }

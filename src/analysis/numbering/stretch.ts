@@ -15,7 +15,7 @@ export const MAX_STRETCH_RUNS = 10_000;
 export class Stretch {
   readonly group: string;
   readonly offset: bigint;
-  /** The first gaps, as long as they are told one by one; empty from {@link JOINED_PLACES} on. */
+  /** The first gaps, as long as they are listed one by one; empty from {@link JOINED_PLACES} on. */
   #single: readonly Gap[];
   readonly first: Gap;
   /** The first message behind the last gap. */
@@ -81,7 +81,7 @@ export class Stretch {
     return copy;
   }
 
-  /** The gaps one by one while they are few; empty for a stretch that is told as one. */
+  /** The gaps one by one while they are few; empty for a stretch that is reported as one. */
   get single(): readonly Gap[] {
     return this.#single;
   }

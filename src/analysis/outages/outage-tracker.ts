@@ -113,7 +113,7 @@ export class OutageTracker {
     if (span.status >= 400) return;
     if (role === 'poll') return this.#polled(stream, link, span, record);
     const isCarried = role === 'session' && link.up !== null && isRequest(link.up.span);
-    // The calls of a polled session are one life; the last of them stands for it.
+    // The calls of a polled session are one life; the last of them represents it.
     if (isCarried && link.up !== null) link.up.span = span;
     else if (role !== 'session' || link.up === null) link.up = { span, at: span.openAt, hasNews: false };
     link.replies.begins();
@@ -186,7 +186,7 @@ export class OutageTracker {
       return;
     }
     this.#broke(stream, link, span, { isUp, record, isPoll: false, steady: STEADY_AFTER });
-    // A page that connects again within the `error` event does so before the end is told.
+    // A page that connects again within the `error` event does so before the end is reported.
     if (pending !== null && link.outage !== null && isUp) this.#attempt(stream, link.outage, pending, true);
   }
 

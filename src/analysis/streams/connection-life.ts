@@ -25,7 +25,7 @@ interface ConnectionBegin {
   readonly ask?: Ask;
 }
 
-/** Stands for a request whose beginning was not recorded. */
+/** What a request asks whose beginning was not recorded. */
 const UNKNOWN_ASK: Ask = { identity: null, cursor: null };
 
 /** Follows connections from beginning to end: their spans, their state, and what they add to their stream. */

@@ -264,7 +264,7 @@ function readSession(entry: StreamEntry, text: string): void {
 
 /**
  * The id of an event, `null` where it has none of its own: after a reconnect an event without an id still shows the last
- * id before it (HTML standard, "last event ID string"). Such a greeting is told from an event sent again by its content.
+ * id before it (HTML standard, "last event ID string"). Its content tells such a greeting from an event sent again.
  */
 function ownId({ entry, index }: Connection, { via, id, payload }: MessageRecord): string | null {
   if (via !== 'event' || id === null || id === '') return id;

@@ -34,7 +34,7 @@ import { StreamStore } from './stream-store.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
 import { parseUrl } from './parse-url.ts';
 
-/** Stands for a body that the page sent and that could not be read without changing the call. */
+/** The mark of a body that the page sent and that could not be read without changing the call. */
 const UNREAD_BODY: Payload = { encoding: 'text', data: '', size: null, isCut: true };
 
 /** Joins the connections of a recording into streams, and pieces of bodies into messages. */

@@ -89,7 +89,7 @@ export interface CheckJson {
   readonly limits: readonly ExceededLimit[];
   /** What is missing in the recording itself. */
   readonly dropped: Dropped;
-  /** What was counted of streams without being told one by one. */
+  /** What was counted of streams without being listed one by one. */
   readonly ledger: readonly LedgerEntry[];
   /** What was caused on purpose while it was recorded, in order of time. */
   readonly induced: readonly InducedAct[];

@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly findings: readonly Finding[];
   /** The same by the stream that they are about, in order of time. */
   readonly findingsByStream: ReadonlyMap<StreamId, readonly Finding[]>;
-  /** What was counted without being told one by one. */
+  /** What was counted without being listed one by one. */
   readonly ledger: readonly LedgerEntry[];
   readonly events: readonly PageEvent[];
   /** The present, from the recording's zero. */

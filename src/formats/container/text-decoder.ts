@@ -10,7 +10,7 @@ const HEAD = 2;
 
 /**
  * The encoding of a text that begins with a brace, after a byte order mark if there is one: UTF-16 shows by the mark or by
- * the zero beside the brace, all else is UTF-8.
+ * the zero next to the brace, all else is UTF-8.
  */
 function encodingOf([one, two]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((one === 0xff && two === 0xfe) || (one !== 0 && one !== undefined && two === 0)) return 'utf-16le';

@@ -13,7 +13,7 @@ type Read = { readonly done: boolean; readonly value: Uint8Array | undefined };
  * Unpacks gzip with the platform's own decompressor.
  *
  * A stream that fails forgets what it still holds. So the bytes go in by small slices, each taken out before the next
- * goes in, and the end is only told when everything is out: of a file that was cut, all that stands before the cut
+ * goes in, and the end is only reported when everything is out: of a file that was cut, all that stands before the cut
  * is given, then the error is thrown.
  */
 export const gunzip = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> =>

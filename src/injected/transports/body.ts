@@ -91,7 +91,7 @@ export function observeBodies(
   identify: (response: Response) => void,
 ): BodyObserver {
   const responses = createWeakTable<object, Exchange>();
-  /** The exchange of a response, learnt from the response itself if the promise of its fetch told nothing. */
+  /** The exchange of a response, learnt from the response itself if the promise of its fetch said nothing. */
   const exchangeOf = (response: unknown): Exchange | undefined => {
     const known = responses.get(response as object);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { formatCount, formatPercent, pluralize } from '../../base/format.ts';
 
-/** What is counted of a stream without being told one by one. */
+/** What is counted of a stream without being listed one by one. */
 export const LEDGER = {
   gaps: (places: number, allPlaces: number, missing: number): string =>
     `${pluralize(places, 'earlier gap is', 'earlier gaps are')} no longer listed; ${formatCount(allPlaces)} in all, with ${pluralize(missing, 'missing number')}.`,

@@ -96,7 +96,7 @@ function stretchFinding(stretch: Stretch, subject: RuleSubject): Finding {
   });
 }
 
-/** About half of the numbers come: that is told once, and not number by number. */
+/** About half of the numbers come: that is reported once, and not number by number. */
 function halfFinding(stretches: readonly Stretch[], subject: RuleSubject): readonly Finding[] {
   const { tracker, context } = subject;
   const first = stretches[0]?.first;

@@ -56,10 +56,10 @@ const MAX_NUMBERS = 512;
 /** Places that are remembered; payloads with names without end (random keys) are read no further. */
 const MAX_FIELDS = 20_000;
 
-/** Stands for the topic that the protocol names. */
+/** The mark of the topic that the protocol names. */
 export const CHANNEL = '(channel)';
 
-/** Stands for the type of message that the protocol names outside the payload. */
+/** The mark of the type of message that the protocol names outside the payload. */
 export const TYPE = '(type)';
 
 /** Reads samples into rows, remembering fields. */

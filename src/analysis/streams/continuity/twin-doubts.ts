@@ -7,7 +7,7 @@ import type { Connection, StreamEntry } from '../stream-entry.ts';
 import { areAlike, copyVoice, recogniseVoice } from './voice.ts';
 import type { Voice } from './voice.ts';
 
-/** Messages from the server after which a connection that none of them told is left in doubt. */
+/** Messages from the server after which a connection that none of them names is left in doubt. */
 const MAX_MESSAGES = 3;
 
 interface Doubt {

@@ -86,7 +86,7 @@ function FindingRow({ finding, label, isSelected }: RowProps): JSX.Element {
   );
 }
 
-/** What was counted without being told one by one: nothing is left out in silence. */
+/** What was counted without being listed one by one: nothing is left out in silence. */
 function Ledger({ labels }: { readonly labels: ReadonlyMap<number, string> }): JSX.Element | null {
   const { ledger } = usePanel().display.snapshot.value;
   if (ledger.length === 0) return null;
