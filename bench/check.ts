@@ -2,7 +2,7 @@
  * `npm run bench:check`: what `check` costs for files larger than memory: MB/s of text and the peak of the process' memory,
  * for sockets, event streams and requests, as HAR and as session, packed and not. Runs the command line as it is built.
  *
- * `-- 10 100 400` are the sizes in MB of text (10 and 100 unless given), `--only WORDS` the rows with these words.
+ * `-- 10 100 400` are the sizes in MB of text (10 and 100 unless given), `--only WORDS` the rows with these words, `--only many` so many recordings in one call (`--many 200`).
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,14 +12,15 @@ import process from 'node:process';
 import { readArguments, readCount } from './arguments.ts';
 import { ROOT } from './bundle.ts';
 import { makeFile, TRAFFIC } from './check/files.ts';
+import { measureMany } from './check/many.ts';
 import type { FileKind } from './check/files.ts';
 
-const USAGE = 'npm run bench:check [-- MB …] [--only WORDS]';
+const USAGE = 'npm run bench:check [-- MB …] [--only WORDS] [--many COUNT]';
 /** MB a second on one core, and MB of memory. */
 const SPEED = 20;
 const MEMORY = 1_000;
 
-const { values, positionals } = readArguments(USAGE, { only: { type: 'string' } });
+const { values, positionals } = readArguments(USAGE, { only: { type: 'string' }, many: { type: 'string' } });
 const sizes = positionals.length === 0 ? [10, 100] : positionals.map((text) => readCount(text, 0, USAGE));
 
 interface Cost {
@@ -73,6 +74,8 @@ try {
       );
     }
   }
+  const isMany = values.only === undefined || values.only === 'many';
+  if (isMany && !(await measureMany(folder, readCount(values.many, 200, USAGE)))) missed += 1;
   console.log(missed === 0 ? 'All goals met.' : `${missed} missed (goals: ${SPEED} MB/s of a core, ${MEMORY} MB)`);
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -22,6 +22,7 @@ export async function buildTools(outdir = path.join(root, 'dist')): Promise<void
     ...forNode,
     entryPoints: {
       'cli/realtime-inspector': 'src/cli/main.ts',
+      'cli/check-worker': 'src/cli/check/many/check-worker.ts',
       'cli/record-url': 'scripts/recording/record-url.ts',
       'testing/index': 'src/testing/index.ts',
       'testing/playwright': 'src/testing/playwright/fixture.ts',

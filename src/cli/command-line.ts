@@ -1,8 +1,11 @@
 import { parseRedaction, REDACTION_OPTIONS } from './redaction-options.ts';
 import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
+import { MANY_PROBLEMS } from '../texts/cli/check-many.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
+import type { CheckManyCommand } from './check/many/check-many.ts';
+import { isPattern } from './check/many/expand-paths.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
 import { parseRecord, RECORD_OPTIONS, type RecordCommand } from './record/record-options.ts';
 import { type McpCommand, parseMcp } from './mcp/mcp.ts';
@@ -45,6 +48,7 @@ export type CommandName = 'check' | 'show' | 'convert' | 'report' | 'record' | '
 /** The command line, read. */
 export type Command =
   | CheckCommand
+  | CheckManyCommand
   | RecordCommand
   | ShowCommand
   | McpCommand
@@ -58,7 +62,7 @@ export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 're
 
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
-  check: CHECK_OPTIONS,
+  check: [...CHECK_OPTIONS, 'jobs'],
   record: [...CHECK_OPTIONS, ...RECORD_OPTIONS],
   show: SHOW_OPTIONS,
   convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
@@ -67,6 +71,7 @@ export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
 };
 
 const OPTIONS = {
+  jobs: { type: 'string' },
   json: { type: 'boolean' },
   format: { type: 'string' },
   policy: { type: 'string' },
@@ -109,9 +114,15 @@ const textOf = (value: OptionValues[string]): string | null => (typeof value ===
 
 function parseCheck(values: OptionValues, [file, ...rest]: readonly string[]): Result<Command, string> {
   if (file === undefined) return fail(COMMAND_LINE_PROBLEMS.checkNeedsFile);
-  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.oneFileOnly('check', rest[0] ?? ''));
   const options = parseCheckOptions(values);
-  return options.ok ? ok({ command: 'check', file, ...options.value }) : options;
+  if (!options.ok) return options;
+  const jobs = textOf(values['jobs']);
+  if (jobs !== null && !(/^\d{1,2}$/.test(jobs) && Number(jobs) >= 1 && Number(jobs) <= 64))
+    return fail(MANY_PROBLEMS.wrongJobs(jobs));
+  if (rest.length === 0 && !isPattern(file)) return ok({ command: 'check', file, ...options.value });
+  const files = [file, ...rest];
+  if (files.includes('-')) return fail(MANY_PROBLEMS.standardInput);
+  return ok({ command: 'check-many', files, jobs: jobs === null ? null : Number(jobs), ...options.value });
 }
 
 function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string[]): Result<Command, string> {

@@ -1,12 +1,16 @@
 import { HELP_HINT } from '../texts/cli/command-line.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { check } from './check/check.ts';
-import { type Command, parseCommandLine } from './command-line.ts';
+import { check, type CheckOutcome } from './check/check.ts';
+import { checkMany, type CheckManyCommand } from './check/many/check-many.ts';
+import type { FileAnswer } from './check/many/check-one.ts';
+import { workerLane } from './check/many/spread.ts';
+import { type CheckCommand, type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
 import { reportAsHtml } from './html-report.ts';
 import { serveMcp } from './mcp/mcp.ts';
 import { programVersion } from './program-version.ts';
 import { toPrintable } from './printable.ts';
+import type { RecordCommand } from './record/record-options.ts';
 import { recordPage } from './record/record.ts';
 import { watchStandardOutput } from './standard-output.ts';
 import { show } from './show/show.ts';
@@ -17,11 +21,21 @@ const EXIT = { clean: 0, findings: 1, unreadable: 2, unrecorded: 3 } as const;
 
 watchStandardOutput(EXIT.unreadable);
 
+/** A thread of `check`; it reads the same command line. */
+const openLane = () =>
+  workerLane<string, FileAnswer>(new URL('./check-worker.mjs', import.meta.url), process.argv.slice(2));
+
+function outcomeOf(command: CheckCommand | CheckManyCommand | RecordCommand): Promise<CheckOutcome> {
+  if (command.command === 'check') return check(command);
+  return command.command === 'record' ? recordPage(command) : checkMany(command, openLane);
+}
+
 async function run(command: Exclude<Command, { readonly command: 'help' | 'version' }>): Promise<void> {
   switch (command.command) {
     case 'check':
+    case 'check-many':
     case 'record': {
-      const outcome = command.command === 'check' ? await check(command) : await recordPage(command);
+      const outcome = await outcomeOf(command);
       // Before anything is printed: a reader that closes the pipe ends the process there.
       process.exitCode = EXIT[outcome.verdict];
       process.stderr.write(outcome.stderr);

@@ -166,28 +166,50 @@ const isFailed = ({ failing, exceededLimits, failingUnjudged }: Checked): boolea
 
 const unreadable = (stderr: string): CheckOutcome => ({ verdict: 'unreadable', stdout: '', stderr });
 
-/** Reads a recording, analyses it and compares it with the limits and the policy. */
-export async function check(command: CheckCommand): Promise<CheckOutcome> {
-  const { file, junit } = command;
-  const inputs = [file, ...(command.policy === null ? [] : [command.policy]), ...command.decoders, ...command.protos];
-  const obstacle = junit === null ? null : describeOutputProblem(junit, { inputs });
-  if (junit !== null && obstacle !== null) return unreadable(outputProblemLine(junit, obstacle));
-  const policy = loadPolicy(command);
-  if (!policy.ok) return unreadable(policy.error);
+/** Whether a recording holds what fails, or could not be read as a whole. */
+export const verdictOf = (checked: Checked): 'clean' | 'findings' | 'unreadable' =>
+  checked.input.problems.length > 0 ? 'unreadable' : isFailed(checked) ? 'findings' : 'clean';
+
+/** Files that a check reads besides the recording. */
+export const otherInputs = ({ policy, decoders, protos }: CheckOptions): readonly string[] => [
+  ...(policy === null ? [] : [policy]),
+  ...decoders,
+  ...protos,
+];
+
+/**
+ * Reads a recording, analyses it and compares it with the limits and the policy.
+ *
+ * @param name what reports call it.
+ * @returns what was found, or what is wrong with the files that the options name, as lines.
+ */
+export async function checkFile(options: CheckOptions, file: string, name = file): Promise<Result<Checked, string>> {
+  const policy = loadPolicy(options);
+  if (!policy.ok) return policy;
   const chosenSteps = loadDecoders({
-    decoders: [...command.decoders, ...policy.value.decoders],
-    protos: [...command.protos, ...policy.value.protos],
+    decoders: [...options.decoders, ...policy.value.decoders],
+    protos: [...options.protos, ...policy.value.protos],
   });
-  if (!chosenSteps.ok) return unreadable(chosenSteps.error);
+  if (!chosenSteps.ok) return chosenSteps;
   const run = new CheckRun(policy.value, { chosenSteps: chosenSteps.value });
   const input = await run.read(file);
-  const failOn = command.failOn ?? policy.value.failOn ?? DEFAULT_FAIL_ON;
-  const checked = run.finish(command.name ?? file, input, failOn, command.showsCost);
-  const unwritten = junit === null ? null : await writeTexts(junit, [writeJunit(checked)], { inputs });
+  const failOn = options.failOn ?? policy.value.failOn ?? DEFAULT_FAIL_ON;
+  return ok(run.finish(name, input, failOn, options.showsCost));
+}
+
+/** Checks a recording and reports what was found. */
+export async function check(command: CheckCommand): Promise<CheckOutcome> {
+  const { file, junit } = command;
+  const inputs = [file, ...otherInputs(command)];
+  const obstacle = junit === null ? null : describeOutputProblem(junit, { inputs });
+  if (junit !== null && obstacle !== null) return unreadable(outputProblemLine(junit, obstacle));
+  const checked = await checkFile(command, file, command.name);
+  if (!checked.ok) return unreadable(checked.error);
+  const unwritten = junit === null ? null : await writeTexts(junit, [writeJunit(checked.value)], { inputs });
   const junitProblem = unwritten === null ? '' : outputProblemLine(junit ?? '', unwritten);
   return {
-    verdict: input.problems.length > 0 || unwritten !== null ? 'unreadable' : isFailed(checked) ? 'findings' : 'clean',
-    stdout: writeChecked(checked, command.format),
-    stderr: describeProblems(file, input.problems) + junitProblem,
+    verdict: unwritten === null ? verdictOf(checked.value) : 'unreadable',
+    stdout: writeChecked(checked.value, command.format),
+    stderr: describeProblems(file, checked.value.input.problems) + junitProblem,
   };
 }

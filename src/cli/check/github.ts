@@ -20,7 +20,8 @@ const escapeData = (text: string): string =>
 /** Escapes a property of one. */
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
-function writeAnnotation({ kind, severity, label, text, details }: ReportEntry): string {
+/** One annotation; no text of a recording can begin a workflow command. */
+export function writeAnnotation({ kind, severity, label, text, details }: ReportEntry): string {
   const title = label === '' ? kind : `${kind}: ${label}`;
   const body = [text, ...details].map((each) => toPrintable(each)).join('\n');
   return `::${COMMANDS[severity]} title=${escapeProperty(shorten(toPrintable(title), 100))}::${escapeData(shorten(body, TEXT))}\n`;

@@ -48,12 +48,26 @@ function writeStream(stream: Stream, { failing, exceededLimits, unjudged, failin
   return writeCase(`${stream.class} ${stream.label}`, [...failures, ...skipped]);
 }
 
+/** The part of a JUnit report about one recording, and what it counts. */
+export interface JunitSuite {
+  readonly text: string;
+  readonly tests: number;
+  readonly failures: number;
+  readonly errors: number;
+  readonly skipped: number;
+}
+
+const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+const attributesOf = ({ tests, failures, errors, skipped }: Omit<JunitSuite, 'text'>): string =>
+  `tests="${tests}" failures="${failures}" errors="${errors}"${skipped === 0 ? '' : ` skipped="${skipped}"`}`;
+
 /**
- * Writes what was checked as JUnit XML, which CI systems show: one case for the recording itself, one for each stream that
- * carries messages or findings. A case fails where the exit status would be 1 for it, and is skipped where it could not be
- * judged; a file that cannot be read is an error.
+ * Writes the suite of one recording: one case for the recording itself, one for each stream that carries messages or
+ * findings. A case fails where the exit status would be 1 for it, and is skipped where it could not be judged; a file that
+ * cannot be read is an error.
  */
-export function writeJunit(checked: Checked): string {
+export function writeJunitSuite(checked: Checked): JunitSuite {
   const { file, input, analysis, failing, exceededLimits, unjudged, failingUnjudged } = checked;
   const named = new Set([...failing, ...exceededLimits, ...failingUnjudged].map(({ stream }) => stream));
   const isNamed = (id: number): boolean => named.has(id);
@@ -61,14 +75,39 @@ export function writeJunit(checked: Checked): string {
   const whole = failingUnjudged.filter(({ stream }) => stream === null);
   const failures = streams.filter(({ id }) => isNamed(id)).length + (whole.length > 0 ? 1 : 0);
   const skipped = streams.filter(({ id }) => !isNamed(id) && unjudged.some(({ stream }) => stream === id)).length;
-  const problem = input.problems[0];
-  const errors = problem === undefined ? 0 : 1;
-  const error = problem === undefined ? [] : [`    <error message="${escapeXml(input.problems.join('; '))}"/>\n`];
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>\n',
-    `<testsuite name="${escapeXml(file)}" tests="${streams.length + 1}" failures="${failures}" errors="${errors}"${skipped === 0 ? '' : ` skipped="${skipped}"`}>\n`,
-    writeCase(READABLE_CASE, [...error, ...whole.map(writeOpen)]),
+  const errors = input.problems.length === 0 ? 0 : 1;
+  const counts = { tests: streams.length + 1, failures, errors, skipped };
+  const text = [
+    `<testsuite name="${escapeXml(file)}" ${attributesOf(counts)}>\n`,
+    writeCase(READABLE_CASE, [...writeErrors(input.problems), ...whole.map(writeOpen)]),
     ...streams.map((stream) => writeStream(stream, checked)),
     '</testsuite>\n',
   ].join('');
+  return { text, ...counts };
+}
+
+const writeErrors = (problems: readonly string[]): readonly string[] =>
+  problems.length === 0 ? [] : [`    <error message="${escapeXml(problems.join('; '))}"/>\n`];
+
+/** The suite of a file of which nothing but problems is known. */
+export function writeUnreadSuite(file: string, problems: readonly string[]): JunitSuite {
+  const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 };
+  const body = writeCase(READABLE_CASE, writeErrors(problems));
+  return { text: `<testsuite name="${escapeXml(file)}" ${attributesOf(counts)}>\n${body}</testsuite>\n`, ...counts };
+}
+
+/** Writes what was checked as JUnit XML, which CI systems show. */
+export const writeJunit = (checked: Checked): string => HEAD + writeJunitSuite(checked).text;
+
+/** Writes several suites as one file. */
+export function writeJunitSuites(suites: readonly JunitSuite[]): string {
+  const sum = (count: (suite: JunitSuite) => number): number => suites.reduce((total, each) => total + count(each), 0);
+  const counts = {
+    tests: sum(({ tests }) => tests),
+    failures: sum(({ failures }) => failures),
+    errors: sum(({ errors }) => errors),
+    skipped: sum(({ skipped }) => skipped),
+  };
+  const texts = suites.map(({ text }) => text).join('');
+  return `${HEAD}<testsuites name="realtime-inspector" ${attributesOf(counts)}>\n${texts}</testsuites>\n`;
 }

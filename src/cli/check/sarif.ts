@@ -46,12 +46,34 @@ function toResult(entry: ReportEntry, file: string) {
   };
 }
 
-/** Puts what was checked into SARIF 2.1.0, which code scanning systems read. */
-export function toSarif(checked: Checked): object {
-  const { file, input } = checked;
+/** What a SARIF report says of one recording. */
+export interface SarifParts {
+  /** Kinds of the results. */
+  readonly kinds: readonly string[];
+  readonly results: readonly object[];
+  /** What could not be read. */
+  readonly notifications: readonly object[];
+}
+
+/** Says of one recording what a report is made of. */
+export function toSarifParts(checked: Checked): SarifParts {
   const entries = entriesOf(checked);
   const notes = entries.filter(({ kind }) => kind === 'unreadable');
   const results = entries.filter(({ kind }) => kind !== 'unreadable');
+  return {
+    kinds: results.map(({ kind }) => kind),
+    results: results.map((entry) => toResult(entry, checked.file)),
+    notifications: toNotifications(notes.map(({ text }) => text)),
+  };
+}
+
+/** Says what could not be read. */
+export const toNotifications = (problems: readonly string[]): readonly object[] =>
+  problems.map((text) => ({ level: 'error', message: { text: escapeText(text) } }));
+
+/** Puts what was checked, in one recording or several, into SARIF 2.1.0, which code scanning systems read: as one run. */
+export function toSarif(parts: readonly SarifParts[]): object {
+  const notifications = parts.flatMap((each) => each.notifications);
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -61,19 +83,11 @@ export function toSarif(checked: Checked): object {
           driver: {
             name: 'realtime-inspector',
             version: programVersion(),
-            rules: [...new Set(results.map(({ kind }) => kind))].map((id) => ({ id })),
+            rules: [...new Set(parts.flatMap(({ kinds }) => kinds))].map((id) => ({ id })),
           },
         },
-        invocations: [
-          {
-            executionSuccessful: input.problems.length === 0,
-            toolExecutionNotifications: notes.map(({ text }) => ({
-              level: 'error',
-              message: { text: escapeText(text) },
-            })),
-          },
-        ],
-        results: results.map((entry) => toResult(entry, file)),
+        invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+        results: parts.flatMap(({ results }) => results),
       },
     ],
   };

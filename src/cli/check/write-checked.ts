@@ -5,10 +5,11 @@ import type { Checked } from './check.ts';
 import type { ReportFormat } from './check-options.ts';
 import { writeAnnotations } from './github.ts';
 import { writeMarkdown } from './markdown.ts';
-import { toSarif } from './sarif.ts';
+import { toSarif, toSarifParts } from './sarif.ts';
 import { writeReport } from './text-report.ts';
 
-const asJson = (value: unknown): string => toPrintableJson(`${JSON.stringify(value, null, 2)}\n`);
+/** A value as it is printed. */
+export const asJson = (value: unknown): string => toPrintableJson(`${JSON.stringify(value, null, 2)}\n`);
 
 /** Writes what was checked in a format. */
 export function writeChecked(checked: Checked, format: ReportFormat): string {
@@ -20,7 +21,7 @@ export function writeChecked(checked: Checked, format: ReportFormat): string {
     case 'github':
       return writeAnnotations(checked);
     case 'sarif':
-      return asJson(toSarif(checked));
+      return asJson(toSarif([toSarifParts(checked)]));
     case 'markdown':
       return writeMarkdown(checked);
     default:

@@ -91,13 +91,17 @@ const OUTPUTS = `No command writes to a file that it reads. An output is written
 and renamed when it is complete.
 `;
 
-const CHECK = (kinds: readonly string[]): string => `realtime-inspector check FILE [options]
+const CHECK = (kinds: readonly string[]): string => `realtime-inspector check FILE… [options]
 
-Says what is wrong in a recording, and what could not be judged.
+Says what is wrong in a recording, and what could not be judged. Several files,
+or a pattern in quotes, are checked at the same time and have one report, one
+JUnit file and one exit status; each is judged as if it were alone.
 
 ${FILES}
 Options
-${CHECK_OPTIONS}
+${CHECK_OPTIONS}  --jobs N                   how many of several files are checked at once;
+                             default: one for each core
+
 ${DURATION}
 ${kindsOf(kinds)}
 ${EXIT_OF_CHECK}
@@ -109,6 +113,7 @@ Examples
   realtime-inspector check run.rtlog --format github
   realtime-inspector check run.rtlog --format markdown >> $GITHUB_STEP_SUMMARY
   realtime-inspector check chrome.har --json | jq '.findings[].text'
+  realtime-inspector check 'artifacts/**/*.rtlog' --junit results.xml
 `;
 
 const RECORD = (kinds: readonly string[]): string => `realtime-inspector record URL -o FILE [options]
@@ -246,14 +251,14 @@ Examples
 
 const OVERVIEW = `realtime-inspector: records, checks and converts real-time traffic
 
-  realtime-inspector check FILE [options]
+  realtime-inspector check FILE… [options]
   realtime-inspector record URL -o FILE.rtlog [options]
   realtime-inspector show FILE [messages|streams|findings] [options]
   realtime-inspector convert FROM TO [options]
   realtime-inspector report FILE -o FILE.html [options]
   realtime-inspector mcp [options]
 
-check says what is wrong in a recording. record opens a page in an installed
+check says what is wrong in recordings. record opens a page in an installed
 browser without a window, records it, saves the session and checks it. show
 lists messages, streams or findings, filtered as in the panel. convert writes a
 session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto) or CSV

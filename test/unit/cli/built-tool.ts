@@ -70,7 +70,7 @@ async function buildTool(): Promise<void> {
   await build({
     ...forNode,
     absWorkingDir: root,
-    entryPoints: { 'realtime-inspector': 'src/cli/main.ts' },
+    entryPoints: { 'realtime-inspector': 'src/cli/main.ts', 'check-worker': 'src/cli/check/many/check-worker.ts' },
     outdir,
   });
   await mkdir(outdir, { recursive: true });

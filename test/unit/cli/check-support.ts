@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { check } from '../../../src/cli/check/check.ts';
+import { checkMany } from '../../../src/cli/check/many/check-many.ts';
 import type { CheckJson } from '../../../src/cli/check/check-json.ts';
 import { type Command, parseCommandLine } from '../../../src/cli/command-line.ts';
 import { convert } from '../../../src/cli/convert.ts';
 import { reportAsHtml } from '../../../src/cli/html-report.ts';
+import { millis } from '../../../src/base/units.ts';
 import { readHar } from '../../../src/formats/har/read-har.ts';
-import { writeSessionHeader, writeSessionRecord } from '../../../src/formats/session/read-session.ts';
+import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from '../../../src/formats/session/read-session.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -50,6 +52,13 @@ export function runCheck(file: string, ...options: string[]) {
   const command = parse('check', file, ...options);
   if (command.command !== 'check') throw new Error('wrong command line');
   return check(command);
+}
+
+/** Runs `check` on several files in this thread. */
+export function runCheckMany(...words: string[]) {
+  const command = parse('check', ...words);
+  if (command.command !== 'check-many') throw new Error('wrong command line');
+  return checkMany(command, null);
 }
 
 export async function runCheckJson(file: string, ...options: string[]): Promise<CheckJson> {
@@ -113,3 +122,9 @@ export function hostileHar() {
 /** A HAR file as a session. */
 export const asSession = (har: unknown): string =>
   writeSessionHeader(T0, 'test') + readHar(har).records.map(writeSessionRecord).join('');
+
+/** A HAR file as a session with its last line. */
+export function asWholeSession(har: unknown): string {
+  const text = asSession(har);
+  return text + writeSessionEnd(text.trimEnd().split('\n').length - 1, millis(60_000));
+}

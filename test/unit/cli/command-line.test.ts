@@ -62,7 +62,9 @@ describe('the command line', () => {
     expect(wrong()).toMatch(/^Say what to do/);
     expect(wrong('chek', 'f')).toBe('There is no command "chek"; there are: check, show, convert, report, record, mcp');
     expect(wrong('check')).toMatch(/^check needs a file/);
-    expect(wrong('check', 'a', 'b')).toMatch(/"b" is too many/);
+    expect(wrong('show', 'a', 'messages', 'b')).toMatch(/"b" is too many/);
+    expect(parse('check', 'a', 'b')).toMatchObject({ command: 'check-many', files: ['a', 'b'], jobs: null });
+    expect(parse('check', 'no-such/*.rtlog', '--jobs', '2')).toMatchObject({ command: 'check-many', jobs: 2 });
     expect(wrong('check', 'a', '--fail-on', 'gaps')).toMatch(/no finding called "gaps"/);
     expect(wrong('check', 'a', '--max-silence', '5')).toMatch(/needs a duration such as/);
     expect(wrong('check', 'a', '--max-reconnects', '1.5')).toMatch(/needs a whole number/);

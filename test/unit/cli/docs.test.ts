@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../../src/cli/command-line.ts';
 import { parsePolicy } from '../../../src/policy/read-policy.ts';
-import { pathOf, runCheck, save, useFolder } from './check-support.ts';
+import { pathOf, runCheck, runCheckMany, save, useFolder } from './check-support.ts';
 import { everyTenth, sessionText } from '../testing/lossy-feeds.ts';
 
 useFolder();
@@ -61,6 +61,7 @@ describe('what the documentation shows', () => {
       'run.rtlog': save('run.rtlog', sessionText(everyTenth())),
       'realtime.json': save('realtime.json', policy),
       'results.xml': pathOf('results.xml'),
+      'artifacts/**/*.rtlog': pathOf('**/*.rtlog'),
     };
     const checks = ['sh', 'yaml'].flatMap((language) =>
       codeIn('docs/ci.md', language)
@@ -71,7 +72,8 @@ describe('what the documentation shows', () => {
     for (const [, ...words] of checks) {
       const [file = '', ...options] = words.map((word) => files[word] ?? word);
       // Every tenth message of the recording is lost.
-      expect(await runCheck(file, ...options)).toMatchObject({ verdict: 'findings', stderr: '' });
+      const run = file.includes('*') ? runCheckMany : runCheck;
+      expect(await run(file, ...options)).toMatchObject({ verdict: 'findings', stderr: '' });
     }
     expect(readFileSync(pathOf('results.xml'), 'utf8')).toContain('<testsuite');
   });
