@@ -5,7 +5,7 @@ import { MANY_PROBLEMS } from '../../../texts/cli/check-many.ts';
 /** A recorder that runs writes about once a second; see `record/growing-session.ts`. */
 const PERIOD = 1_300;
 
-/** Milliseconds after which a file that nobody has written to is not being written. */
+/** Milliseconds after its last change up to which a file may still be being written. */
 const RECENT = 10_000;
 
 /** Size and time of change of a file. */
