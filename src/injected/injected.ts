@@ -11,6 +11,7 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeXhr } from './transports/xhr.ts';
+import { createDoor } from './serving/way-in.ts';
 
 /**
  * The recorder's entry: runs in the page's own world before any of its scripts, once in every realm.
@@ -37,6 +38,22 @@ const isLate = (): boolean =>
   document.querySelector('script') !== null ||
   (document.readyState !== 'loading' && !document.URL.startsWith('about:'));
 
+/** Whether this is the fresh global of a page that was loaded again: only an extension can have left something there. */
+const isFresh = (): boolean => {
+  const [entry] = performance.getEntriesByType('navigation');
+  return ownWindow === ownWindow.top && (entry as PerformanceNavigationTiming | undefined)?.type === 'reload';
+};
+
+/** Whether no script of a page, not even of a frame's or popup's maker, can have touched this window before. */
+const isUntouched = (): boolean => {
+  try {
+    return !isLate() && ownWindow.opener === null && ownWindow.parent.document === ownDocument;
+  } catch {
+    // The maker is of another origin.
+    return true;
+  }
+};
+
 function start(): void {
   const server = createServer(() => recorder, {
     post: (message) => channel.post(message),
@@ -46,7 +63,11 @@ function start(): void {
     },
   });
   const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.evicted);
-  const { channel, open } = createHandshake(createKey(), server.receive, server.finalFlush, server.forget);
+  const receive = (value: unknown): void => {
+    server.receive(value);
+    door.receive(value);
+  };
+  const { channel, open } = createHandshake(createKey(), receive, server.finalFlush, server.forget);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
@@ -64,7 +85,7 @@ function start(): void {
   };
   if (isGecko || startsWith(pageUrl(), 'about:')) answerTo(REALM_KEY, () => guard('new document', reopen));
 
-  guard('unhandled', observeUnhandled);
+  guard('unhandled', () => observeUnhandled((reason) => door.offer(reason)));
   guard('toString', hookToString);
   guard('page life', () => observePageLife(recorder, ownDocument, server));
   guard('history', () => observeHistory(recorder));
@@ -72,6 +93,8 @@ function start(): void {
   guard('eventsource', () => observeEventSources(recorder));
   guard('fetch', () => observeFetch(recorder));
   guard('xhr', () => observeXhr(recorder));
+  // Last: an acting script that waits for it begins at once.
+  const door = createDoor(recorder, isUntouched(), isFresh, createKey);
 }
 
 /** The hook of an earlier run in this realm. */

@@ -1,4 +1,4 @@
-import type { DocumentKey, PageWireRecord, Payload } from './record.ts';
+import type { Direction, DocumentKey, PageWireRecord, Payload } from './record.ts';
 
 /**
  * The messages of each hop, as unions. A page serves its records to any number of subscribers (one for each open panel),
@@ -74,8 +74,43 @@ export interface CaptureNothingMessage {
   readonly type: 'capture-nothing';
 }
 
+/**
+ * Put a plan of faults in force, in place of the one that is. `token` is what the acting script gave as its result when it
+ * was placed in the document; where one acts there already, any text. The plan ends when its time is up, with the
+ * subscription of its subscriber, with the relay's port, or with the document.
+ */
+export interface ArmMessage {
+  readonly type: 'arm';
+  readonly subscriber: SubscriberKey;
+  readonly token: string;
+  /** A plan in its JSON form; see the room `faults`. */
+  readonly plan: string;
+}
+
+/** End at once whatever is in force. */
+export interface DisarmMessage {
+  readonly type: 'disarm';
+  readonly subscriber: SubscriberKey;
+}
+
+/** Make one message by hand on an open connection: to the server (`out`), or to the page as if it had come (`in`). */
+export interface ByHandMessage {
+  readonly type: 'by-hand';
+  readonly subscriber: SubscriberKey;
+  /** As in `ArmMessage`. */
+  readonly token: string;
+  readonly connection: number;
+  readonly direction: Direction;
+  /** Base64 makes a binary message. */
+  readonly encoding: Payload['encoding'];
+  readonly data: string;
+}
+
+/** What only the acting script understands. */
+export type ToActing = ArmMessage | DisarmMessage | ByHandMessage;
+
 /** What a panel sends to a page. */
-export type ToPage = SubscribeMessage | AckMessage | UnsubscribeMessage | RequestBodyMessage;
+export type ToPage = SubscribeMessage | AckMessage | UnsubscribeMessage | RequestBodyMessage | ToActing;
 
 /** Records `first` up to (not including) `next`, in order and without holes (a `lost` record covers many numbers). */
 export interface BatchMessage {
@@ -199,6 +234,12 @@ export const FINAL_FLUSH_EVENT = 'final-flush';
  * a UUID, so no panel has this name.
  */
 export const SIGN_OF_LIFE: SubscriberKey = 'sign-of-life';
+
+/**
+ * Under this name the acting script offers itself to the recorder: as a property of the reason of a rejection that no one
+ * handles, or, before the document's first script, of the window. See the recorder's `way-in.ts`.
+ */
+export const ACTING_OFFER = 'realtime-inspector:acting';
 
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {

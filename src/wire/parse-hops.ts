@@ -43,11 +43,25 @@ export interface Received<M> {
 
 const ofSubscriber = { subscriber: aKey } as const;
 
+/** Characters of a plan of faults. */
+const PLAN_BOUND = 64 * 1024;
+
 const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { readonly type: K }>> } = {
   subscribe: shape({ type: oneOf('subscribe'), ...ofSubscriber, from: anInteger() }),
   ack: shape({ type: oneOf('ack'), ...ofSubscriber, next: anInteger() }),
   unsubscribe: shape({ type: oneOf('unsubscribe'), ...ofSubscriber }),
   'request-body': shape({ type: oneOf('request-body'), ...ofSubscriber, n: anInteger() }),
+  arm: shape({ type: oneOf('arm'), ...ofSubscriber, token: someText, plan: aText(PLAN_BOUND) }),
+  disarm: shape({ type: oneOf('disarm'), ...ofSubscriber }),
+  'by-hand': shape({
+    type: oneOf('by-hand'),
+    ...ofSubscriber,
+    token: someText,
+    connection: anInteger(1),
+    direction: oneOf('in', 'out'),
+    encoding: oneOf('text', 'base64'),
+    data: aText(CHUNK_LIMIT),
+  }),
 };
 
 /** Characters of a batch's JSON text: a full batch and one whole piece of a stream above it, every character escaped. */

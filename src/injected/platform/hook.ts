@@ -21,7 +21,7 @@ import { hideFrames, initiator } from './initiator.ts';
  * or class of our own would differ in all of these. Only the text that `toString()` returns lacks the name, so that
  * function is wrapped too.
  */
-interface Handler {
+export interface Handler {
   readonly __proto__: null;
   apply?(target: NativeFunction, self: unknown, args: unknown[]): unknown;
   construct?(target: NativeFunction, args: unknown[], newTarget: NativeFunction): object;
@@ -30,7 +30,33 @@ interface Handler {
 }
 
 /** Any function of the platform. */
-type NativeFunction = (...args: never[]) => unknown;
+export type NativeFunction = (...args: never[]) => unknown;
+
+/**
+ * How a call of the page, a constructor call, and an event that we listen to take their way. A fault that somebody causes
+ * on purpose changes it (see `serving/way-in.ts`); otherwise it is direct.
+ */
+export interface Passage {
+  call(native: NativeFunction, self: unknown, args: readonly unknown[], where: string): unknown;
+  construct(native: NativeFunction, args: readonly unknown[], newTarget: NativeFunction, where: string): object;
+  /** `handle` writes the record; our listener is the first of its target, so that it can stop the event. */
+  event(target: EventTarget, event: Event, handle: (event: Event) => void): void;
+}
+
+const DIRECT: Passage = {
+  __proto__: null,
+  call: apply,
+  construct,
+  event: (_: EventTarget, event: Event, handle: (event: Event) => void) => handle(event),
+} as never;
+
+/** The present way. */
+export let passage = DIRECT;
+
+/** Changes the way, or makes it direct again. */
+export function divert(next: Passage | null): void {
+  passage = next ?? DIRECT;
+}
 
 /** Called after a call of the page; `result` is what the page is about to get. */
 type CallObserver<R> = (self: unknown, args: readonly unknown[], result: R) => void;
@@ -59,7 +85,7 @@ const NativeProxy = Proxy;
 const natives = createWeakTable<object, NativeFunction>();
 
 /** A wrapper that looks like its native function wherever a page asks for the source of a function. */
-function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
+export function wrapperOf(native: NativeFunction, handler: Handler): NativeFunction {
   const wrapper: NativeFunction = new NativeProxy(native, handler as ProxyHandler<NativeFunction>);
   // Accessors of functions (`caller`) refuse a proxy with a message of their own.
   handler.get ??= (target, key, receiver) => get(target, key, receiver === wrapper ? target : receiver);
@@ -100,7 +126,7 @@ function wrapFunction<R>(native: NativeFunction, where: string, observe: CallObs
     apply(target, self, args) {
       let result: unknown;
       try {
-        result = apply(target, self, args);
+        result = passage.call(target, self, args, where);
       } catch (error) {
         hideFrames(error);
         throw error;
@@ -162,7 +188,7 @@ export function hookConstructor<T extends object>(name: string, observe: Constru
       construct(target, args, newTarget) {
         let instance: object;
         try {
-          instance = construct(target, args, newTarget === wrapper ? target : newTarget) as object;
+          instance = passage.construct(target, args, newTarget === wrapper ? target : newTarget, name);
         } catch (error) {
           hideFrames(error);
           try {

@@ -1,4 +1,5 @@
 import { reportFault } from './guard.ts';
+import { passage } from './hook.ts';
 import { isGecko, listen } from './platform.ts';
 import type { Recorder } from '../recorder.ts';
 
@@ -33,7 +34,7 @@ export function listenTrusted(
   const { ring } = recorder;
   const guarded = (event: Event): void => {
     try {
-      if (event.isTrusted) handler(event);
+      if (event.isTrusted) passage.event(target, event, handler);
     } catch (error) {
       reportFault(where, error);
     }

@@ -35,6 +35,7 @@ export const eventData = getterOf<Event, unknown>(MessageEvent.prototype, 'data'
 export const eventPorts = getterOf<Event, readonly MessagePort[]>(MessageEvent.prototype, 'ports');
 export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 export const stopImmediately = uncurry(Event.prototype.stopImmediatePropagation);
+export const preventDefault = uncurry(Event.prototype.preventDefault);
 
 const baseOf = getterOf<Node, string>(Node.prototype, 'baseURI');
 const documentUrl = getterOf<Document, string>(Document.prototype, 'URL');

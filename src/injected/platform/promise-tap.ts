@@ -1,6 +1,6 @@
 import { reportFault } from './guard.ts';
 import { captureStack, isDirectUse, type CapturedStack } from './initiator.ts';
-import { isGecko, listen, ownWindow } from './platform.ts';
+import { isGecko, listen, ownWindow, preventDefault, stopImmediately } from './platform.ts';
 import {
   createWeakTable,
   defineProperty,
@@ -153,8 +153,12 @@ export function whenUsed<T>(
   return tap;
 }
 
-/** Observes rejections that the page does not handle: the browser reports them itself, and nothing need be attached. */
-export function observeUnhandled(): void {
+/**
+ * Observes rejections that the page does not handle: the browser reports them itself, and nothing need be attached.
+ *
+ * @param isOurs whether a reason is for us alone; the page gets no such event.
+ */
+export function observeUnhandled(isOurs: (reason: unknown) => boolean): void {
   const { prototype } = PromiseRejectionEvent;
   const promiseOf = getterOf<Event, unknown>(prototype, 'promise');
   const reasonOf = getterOf<Event, unknown>(prototype, 'reason');
@@ -164,6 +168,11 @@ export function observeUnhandled(): void {
     (event) => {
       try {
         if (!event.isTrusted) return;
+        if (isOurs(reasonOf?.(event))) {
+          stopImmediately(event);
+          preventDefault(event);
+          return;
+        }
         const promise = promiseOf?.(event);
         const tap = isObject(promise) ? taps.get(promise) : undefined;
         if (tap === undefined || tap.isOver) return;

@@ -4,6 +4,7 @@ import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import { hookConstructor, hookMethod, hookMethodAround } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
+import { remember } from '../platform/live.ts';
 import { captureUrl, eventData, pageUrl } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import { apply, argument, createWeakTable, cut, getterOf, readData } from '../platform/primordials.ts';
@@ -133,6 +134,7 @@ export function observeEventSources(recorder: Recorder): void {
       const types: Record<string, boolean> = { __proto__: null } as never;
       const source: Source = { connection: recorder.connect(), types, typeCount: 0, lastId: '', isOver: false };
       sources.set(target, source);
+      remember(target, source);
       // Not through `listenTo`: a message event named "open" or "error" must not be taken for the browser's own.
       on(target, 'open', 'open', (event) => {
         if (!isMessageEvent(event)) onOpen(target, source);

@@ -6,6 +6,7 @@ import { describeError, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import { hookConstructor, hookMethod } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
+import { remember } from '../platform/live.ts';
 import { captureUrl, eventData, pageUrl, wait } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
@@ -154,7 +155,9 @@ export function observeWebSockets(recorder: Recorder): void {
   hookConstructor<WebSocket>('WebSocket', {
     built(socket, args) {
       const connection = recorder.connect();
-      sockets.set(socket, { connection, isMeasuring: false });
+      const known: Socket = { connection, isMeasuring: false };
+      sockets.set(socket, known);
+      remember(socket, known);
       listenToSocket(socket, connection);
       writeConnecting(connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
     },

@@ -13,14 +13,14 @@ import {
 } from './exchange.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError, guard, reportFault } from '../platform/guard.ts';
-import { hookConstructor, hookGetter, hookMethod, hookMethodAround } from '../platform/hook.ts';
+import { hookConstructor, hookGetter, hookMethod, hookMethodAround, passage } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
+import { remember } from '../platform/live.ts';
 import { blobSize, captureUrl, listen, wait } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
   argument,
   append,
-  apply,
   copied,
   createWeakTable,
   cut,
@@ -176,7 +176,8 @@ export function observeXhr(recorder: Recorder): void {
     call(event) {
       try {
         const known = requests.get(this);
-        if (known?.exchange && event.isTrusted) handler(this, known, known.exchange);
+        const exchange = known?.exchange;
+        if (known && exchange && event.isTrusted) passage.event(this, event, () => handler(this, known, exchange));
       } catch (error) {
         reportFault(`xhr ${type}`, error);
       }
@@ -196,6 +197,7 @@ export function observeXhr(recorder: Recorder): void {
     // The platform sends no body with these.
     const isBare = known.method === 'GET' || known.method === 'HEAD';
     const content = isBare ? NO_BODY : captureContent(body);
+    remember(xhr, known);
     known.exchange = beginExchange(recorder, {
       transport: 'xhr',
       url: known.url,
@@ -265,7 +267,7 @@ export function observeXhr(recorder: Recorder): void {
       reportFault('xhr send', error);
     }
     try {
-      return apply(native, self, args);
+      return passage.call(native, self, args, 'xhr send');
     } catch (error) {
       // A synchronous request that fails throws what an asynchronous one reports by an event.
       const exchange = known?.exchange ?? null;

@@ -6,6 +6,8 @@ import { stubPage } from './stub-page.ts';
 /** A browser's own event: Node lets no script make one that is trusted. */
 class FakeEvent {
   isTrusted = true;
+  isStopped = false;
+  isPrevented = false;
   readonly type: string;
 
   constructor(type: string, fields: Readonly<Record<string, unknown>> = {}) {
@@ -13,7 +15,13 @@ class FakeEvent {
     Object.assign(this, fields);
   }
 
-  stopImmediatePropagation(): void {}
+  stopImmediatePropagation(): void {
+    this.isStopped = true;
+  }
+
+  preventDefault(): void {
+    this.isPrevented = true;
+  }
 }
 
 /** A target whose events a test fires as the browser does. */
@@ -33,7 +41,7 @@ export class FakeTarget {
 /** Fires a browser's own event, or with `isTrusted: false` one that a page dispatched. */
 export function fire(target: object, event: FakeEvent): void {
   for (const [type, listener] of (target as FakeTarget).listeners)
-    if (type === event.type) listener.call(target, event);
+    if (type === event.type && !event.isStopped) listener.call(target, event);
 }
 
 /** A class of events with accessors, as the platform has them: each gives the field of its name with a dash before it. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reportFaultsTo } from '../../../../src/injected/platform/guard.ts';
 import {
   answerTo,
+  divert,
   hookConstructor,
   hookGetter,
   hookMethod,
@@ -18,6 +19,30 @@ afterEach(() => void vi.unstubAllGlobals());
 const boom = (): never => {
   throw new Error('ours');
 };
+
+describe('a diverted call', () => {
+  afterEach(() => divert(null));
+  const direct = { call: () => 5, construct: () => ({ made: 'by hand' }), event: () => undefined };
+
+  test('gives the page what the diversion gives, observers see the same, and afterwards it is native again', () => {
+    const of = { add: (one: number, other: number): number => one + other };
+    const seen: unknown[] = [];
+    hookMethod(of, 'add', (_, args, result) => seen.push(args, result));
+    divert(direct);
+    expect([of.add(1, 1), seen]).toEqual([5, [[1, 1], 5]]);
+    divert(null);
+    expect(of.add(1, 1)).toBe(2);
+  });
+
+  test('of a constructor is observed with what was made', () => {
+    vi.stubGlobal('Thing', Map);
+    const built: unknown[] = [];
+    hookConstructor('Thing', { built: (instance) => built.push(instance) });
+    divert(direct);
+    const made: unknown = Reflect.construct(Reflect.get(globalThis, 'Thing') as new () => object, []);
+    expect([made, built]).toEqual([{ made: 'by hand' }, [made]]);
+  });
+});
 
 describe('a wrapped method', () => {
   const holder = () => ({

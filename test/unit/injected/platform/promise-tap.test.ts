@@ -75,8 +75,18 @@ describe('a promise that the page does not use', () => {
     tap.attachNow(of);
     expect(promise.constructor).toBe(Own);
   });
+  test('a rejection that is for us alone is stopped and no error of the page', () => {
+    tap.observeUnhandled((reason) => reason === 'ours');
+    const rejection = (reason: string) =>
+      new RejectionEvents('unhandledrejection', { _promise: Promise.resolve(), _reason: reason });
+    const [ours, others] = [rejection('ours'), rejection('of the page')];
+    fire(window, ours);
+    fire(window, others);
+    expect([ours.isStopped, ours.isPrevented]).toEqual([true, true]);
+    expect([others.isStopped, others.isPrevented]).toEqual([false, false]);
+  });
   test('that was rejected is learnt of from the event of the browser', () => {
-    tap.observeUnhandled();
+    tap.observeUnhandled(() => false);
     const promise = Promise.reject(new Error('down'));
     promise.catch(() => undefined);
     const { of, learnt } = tapped(promise);

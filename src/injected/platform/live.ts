@@ -1,0 +1,40 @@
+import { append, list, uncurry } from './primordials.ts';
+
+/** What the recorder knows of a connection's object; an EventSource gets another number with each attempt. */
+export interface LiveState {
+  /** The connection's number; of a request, it is in `exchange`. */
+  readonly connection?: number;
+  readonly exchange?: { readonly connection: number } | null;
+}
+
+interface Live {
+  readonly ref: WeakRef<object>;
+  readonly state: LiveState;
+}
+
+const NativeWeakRef = WeakRef;
+const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<object>) => object | undefined;
+
+/** After so many new objects the list is cleared of those that are gone. */
+const CLEARED_EACH = 256;
+
+let all = list<Live>();
+
+/** Calls back for every object that still exists, in the order in which they were made. */
+export function eachLive(visit: (object: object, state: LiveState) => void): void {
+  const remaining = list<Live>();
+  for (let index = 0; index < all.length; index += 1) {
+    const each = all[index];
+    const object = each && deref(each.ref);
+    if (each === undefined || object === undefined) continue;
+    append(remaining, each);
+    visit(object, each.state);
+  }
+  all = remaining;
+}
+
+/** Remembers the object of a connection for as long as the page keeps it. */
+export function remember(object: object, state: LiveState): void {
+  if (all.length % CLEARED_EACH === 0) eachLive(() => {});
+  append(all, { ref: new NativeWeakRef(object), state });
+}
