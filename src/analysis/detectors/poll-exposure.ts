@@ -35,6 +35,9 @@ const MAX_CURSORS = 4;
 /** Characters of a body in which a session is looked for. */
 const SESSION_CHARACTERS = 4_096;
 
+/** What all findings about requests that do not wait have in common. */
+const OF_EXPOSURE = { kind: 'poll-exposure', severity: 'warning', confidence: 'heuristic' } as const;
+
 /** The requests of one polled stream. */
 interface Requests {
   calls: number;
@@ -170,9 +173,7 @@ class PollExposureDetector implements Detector {
     }
     this.#findings.set({
       id,
-      kind: 'poll-exposure',
-      severity: 'warning',
-      confidence: 'heuristic',
+      ...OF_EXPOSURE,
       stream: stream.id,
       from: seen.firstAt,
       until: at,
@@ -195,9 +196,7 @@ class PollExposureDetector implements Detector {
     if (!isHeldPoll(stream, seen) || seen.hasSession || seen.doubled < LEAST_DOUBLED) return;
     this.#findings.set({
       id: `poll-exposure:${stream.id}:doubled`,
-      kind: 'poll-exposure',
-      severity: 'warning',
-      confidence: 'heuristic',
+      ...OF_EXPOSURE,
       stream: stream.id,
       from: seen.firstAt,
       until: at,
@@ -222,9 +221,7 @@ class PollExposureDetector implements Detector {
     }
     this.#findings.set({
       id,
-      kind: 'poll-exposure',
-      severity: 'warning',
-      confidence: 'heuristic',
+      ...OF_EXPOSURE,
       stream: stream.id,
       from: failed.at,
       until: at,

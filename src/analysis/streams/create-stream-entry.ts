@@ -1,19 +1,16 @@
 import { MAX_SESSIONS, MAX_SPANS } from '../analysis-limits.ts';
-import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, Transport, WorkerKind } from '../../wire/record.ts';
 import { isDevTooling } from './dev-tooling.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Family, InDocument, StreamEntry } from './stream-entry.ts';
+import { emptyMemory, type Family, type InDocument, type StreamEntry } from './stream-entry.ts';
 import { isLibraryLongPoll } from './library-signatures.ts';
 import { nameStream } from './name-stream.ts';
 import { isAskingMethod } from '../polls/ask.ts';
 import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId, Stream } from './stream.ts';
-import { ReplyMemory } from './continuity/reply-memory.ts';
-import { newVoice } from './continuity/voice.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */
@@ -70,16 +67,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
       family === 'websocket' || family === 'eventsource'
         ? null
         : new PollTracker(signature, isAskingMethod(record.method) || isQuery(endpoint)),
-    replies: new ReplyMemory(),
-    lastEvent: null,
-    voice: newVoice(),
-    open: new Set(),
-    closing: new Set(),
-    answered: new Set(),
-    lastEndAt: null,
-    wasEndedByPage: false,
-    sessions: new BoundedList(MAX_SESSIONS),
-    lastBody: null,
+    ...emptyMemory(MAX_SESSIONS),
   };
 }
 
@@ -115,16 +103,7 @@ export function createUnknownStreamEntry(known: UnknownStream): StreamEntry {
     protocols: '',
     groupKey: `unknown\n${document} ${known.connection}`,
     polls: null,
-    replies: new ReplyMemory(),
-    lastEvent: null,
-    voice: newVoice(),
-    open: new Set(),
-    closing: new Set(),
-    answered: new Set(),
-    lastEndAt: null,
-    wasEndedByPage: false,
-    sessions: new BoundedList(MAX_SESSIONS),
-    lastBody: null,
+    ...emptyMemory(MAX_SESSIONS),
   };
 }
 

@@ -2,15 +2,12 @@ import { byteCount } from '../../base/units.ts';
 import type { Millis } from '../../base/units.ts';
 import { LEDGER } from '../../texts/findings/ledger.ts';
 import { otherStreamsLabel } from '../../texts/labels.ts';
-import { BoundedList } from '../../base/bounded-list.ts';
 import { MAX_STREAMS } from '../analysis-limits.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { normaliseEndpoint } from './endpoint.ts';
-import type { StreamEntry } from './stream-entry.ts';
+import { emptyMemory, type StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
 import type { Stream, StreamId } from './stream.ts';
-import { ReplyMemory } from './continuity/reply-memory.ts';
-import { newVoice } from './continuity/voice.ts';
 
 /** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */
 export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
@@ -22,16 +19,7 @@ export function createOtherStreams(id: StreamId, at: Millis): StreamEntry {
     protocols: '',
     groupKey: 'others',
     polls: null,
-    replies: new ReplyMemory(),
-    lastEvent: null,
-    voice: newVoice(),
-    open: new Set(),
-    closing: new Set(),
-    answered: new Set(),
-    lastEndAt: null,
-    wasEndedByPage: false,
-    sessions: new BoundedList(1),
-    lastBody: null,
+    ...emptyMemory(1),
   };
 }
 

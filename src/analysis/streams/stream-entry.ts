@@ -1,4 +1,4 @@
-import type { BoundedList } from '../../base/bounded-list.ts';
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { BodyParser } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
 import type { DocumentKey, Transport } from '../../wire/record.ts';
@@ -6,9 +6,9 @@ import type { Framing } from './framing.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Call } from '../polls/classify-calls.ts';
 import type { PollTracker } from '../polls/poll-tracker.ts';
-import type { ReplyMemory } from './continuity/reply-memory.ts';
+import { ReplyMemory } from './continuity/reply-memory.ts';
 import type { ConnectionSpan, Stream } from './stream.ts';
-import type { Voice } from './continuity/voice.ts';
+import { newVoice, type Voice } from './continuity/voice.ts';
 
 /** A record, or a part of one, with the document that it came from. */
 export type InDocument<R> = R & { readonly document: DocumentKey };
@@ -49,6 +49,26 @@ export interface StreamEntry {
   /** Hash of the last reply's body, to see replies that repeat. */
   lastBody: number | null;
 }
+
+/** What a stream remembers of its connections. */
+type StreamMemory = Omit<
+  StreamEntry,
+  'stream' | 'family' | 'document' | 'endpoint' | 'protocols' | 'groupKey' | 'polls'
+>;
+
+/** The memory of a stream without a connection. @param sessions how many Engine.IO sessions it remembers. */
+export const emptyMemory = (sessions: number): StreamMemory => ({
+  replies: new ReplyMemory(),
+  lastEvent: null,
+  voice: newVoice(),
+  open: new Set(),
+  closing: new Set(),
+  answered: new Set(),
+  lastEndAt: null,
+  wasEndedByPage: false,
+  sessions: new BoundedList(sessions),
+  lastBody: null,
+});
 
 /** True while no connection of a stream is open that its page still wants. */
 export const isFree = ({ open, closing }: StreamEntry): boolean => closing.size === open.size;
