@@ -1,5 +1,5 @@
 import type { Millis } from '../base/units.ts';
-import type { ClosingRecord, DocumentKey, WireRecord } from '../wire/record.ts';
+import type { ClosingRecord, DocumentKey, NetworkRecord, WireRecord } from '../wire/record.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { Finding } from './finding.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -32,6 +32,8 @@ export interface Detector {
   closed?(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   /** An open WebSocket's queue, after a send or seen again later. */
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
+  /** DevTools say how an attempt was answered, mostly a second or two after it; `span.network` and `span.status` have it. */
+  network?(stream: Stream, span: ConnectionSpan, record: NetworkRecord): void;
   /** The page's life, our own losses included; the obscured intervals already include it when this is called. */
   page?(record: WireRecord & { readonly kind: 'page' | 'document' | 'lost' }): void;
   /**

@@ -41,6 +41,7 @@ export const FINDING_KINDS = [
   'stalled',
   'client-id-taken',
   'asked-again',
+  'nothing-arrives',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

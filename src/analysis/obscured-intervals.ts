@@ -3,6 +3,7 @@ import { BoundedList } from '../base/bounded-list.ts';
 import { BoundedMap } from '../base/bounded-map.ts';
 import type { Millis } from '../base/units.ts';
 import { millis } from '../base/units.ts';
+import { NETWORK_DOCUMENT } from '../wire/browser-document.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { MAX_OBSCURED_INTERVALS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
 import { IntervalUnion } from './interval-union.ts';
@@ -76,6 +77,8 @@ export class ObscuredIntervals {
 
   #lost(record: WireRecord & { readonly kind: 'lost' }): void {
     const { document, at: from, until } = record;
+    // What DevTools said of connections is no part of what the page did.
+    if (document === NETWORK_DOCUMENT) return;
     // How many were lost with a page that ended without a final flush is unknown.
     const count = record.reason === 'no-farewell' ? 0 : record.count;
     const own = this.#of(document);

@@ -1,11 +1,13 @@
 import { BoundedMap } from '../base/bounded-map.ts';
-import type { ConnectingRecord, DocumentKey, OpenRecord, WireRecord } from '../wire/record.ts';
+import type { ConnectingRecord, DocumentKey, NetworkRecord, OpenRecord, WireRecord } from '../wire/record.ts';
 import { CONNECTIONS_STORED } from './store-limits.ts';
 
 /** The records of one connection apart from its messages. */
 export interface ConnectionRecords {
   readonly connecting: ConnectingRecord;
   readonly open: OpenRecord | null;
+  /** What DevTools said of its last attempt. */
+  readonly network: NetworkRecord | null;
 }
 
 const connectionKey = (document: DocumentKey, connection: number): string => `${document} ${connection}`;
@@ -29,6 +31,8 @@ export function createIntroductions(): { note(record: WireRecord): void; all(): 
         connections.set(connectionKey(record.document, record.connection), [record]);
       } else if (record.kind === 'open') {
         connections.get(connectionKey(record.document, record.connection))?.push(record);
+      } else if (record.kind === 'network') {
+        connections.get(connectionKey(record.of, record.request))?.push(record);
       } else if (record.kind === 'close') {
         connections.delete(connectionKey(record.document, record.connection));
       }
@@ -46,11 +50,19 @@ export function createConnections(): {
   return {
     note(record) {
       if (record.kind === 'connecting') {
-        stored.set(connectionKey(record.document, record.connection), { connecting: record, open: null });
+        stored.set(connectionKey(record.document, record.connection), {
+          connecting: record,
+          open: null,
+          network: null,
+        });
       } else if (record.kind === 'open') {
         const key = connectionKey(record.document, record.connection);
         const known = stored.get(key);
         if (known !== undefined) stored.set(key, { ...known, open: record });
+      } else if (record.kind === 'network') {
+        const key = connectionKey(record.of, record.request);
+        const known = stored.get(key);
+        if (known !== undefined) stored.set(key, { ...known, network: record });
       }
     },
     get: (document, connection) => stored.get(connectionKey(document, connection)),

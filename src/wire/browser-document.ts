@@ -9,5 +9,8 @@ const PREFIX = 'browser:';
  */
 export const browserDocument = (number: number): DocumentKey => `${PREFIX}${number}`;
 
+/** The document whose records say what the browser knows of connections of others; it has none itself. */
+export const NETWORK_DOCUMENT: DocumentKey = browserDocument(0);
+
 /** Whether the connections of a document were reported by the browser and not recorded by the hook in a page. */
 export const isSeenByBrowser = (document: DocumentKey): boolean => document.startsWith(PREFIX);

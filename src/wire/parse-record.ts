@@ -25,7 +25,9 @@ import {
   VIAS,
   WORKER_KINDS,
   type ConnectingRecord,
+  type EventCount,
   type Header,
+  type NumberedRecord,
   type OpenRecord,
   type PageWireRecord,
   type Payload,
@@ -38,6 +40,9 @@ export const TEXT_BOUND = 8 * URL_LIMIT;
 
 /** Headers of one record; the recorder writes a handful. */
 export const HEADERS_BOUND = 64;
+
+/** Types of events without a listener in one record; more than a page has. */
+export const UNLISTENED_BOUND = 64;
 
 /** Subprotocols of one connection; more than any page requests. */
 const PROTOCOLS_BOUND = 64;
@@ -82,6 +87,12 @@ const channel = shape<ChannelFacts>({
   maxRetransmits: orNull(anInteger(0, 65_535)),
   maxPacketLifeTime: orNull(branded<number, Millis>(anInteger(0, 65_535))),
 });
+const eventCount: Check<EventCount> = (value) => {
+  if (!Array.isArray(value) || value.length !== 2) return new Mismatch('', 'a type and a number');
+  const [type, count] = [someText(value[0]), anInteger()(value[1])];
+  if (type instanceof Mismatch) return type;
+  return count instanceof Mismatch ? count : [type, count];
+};
 
 /**
  * The check of a payload whose `data` has at most `bound` bytes, or characters of text.
@@ -98,7 +109,8 @@ export function aPayload(bound: number): Check<Payload> {
 }
 
 /** One shape for each kind; a missing kind does not compile. */
-type Shapes = { readonly [K in PageWireRecord['kind']]: Check<Extract<PageWireRecord, { readonly kind: K }>> };
+type ShapesOf<R extends NumberedRecord> = { readonly [K in R['kind']]: Check<Extract<R, { readonly kind: K }>> };
+type Shapes = ShapesOf<PageWireRecord>;
 
 const pageShapes = {
   document: shape<Extract<PageWireRecord, { readonly kind: 'document' }>>({
@@ -156,6 +168,24 @@ const pageShapes = {
     text: someText,
   }),
 } as const satisfies Partial<Shapes>;
+
+/** What DevTools write, and no page may. */
+const devToolsShapes = {
+  network: shape({
+    ...numbered,
+    kind: oneOf('network'),
+    of: aKey,
+    request: anInteger(1),
+    attempt: anInteger(1),
+    status: anInteger(0, 999),
+    url: someText,
+    httpVersion: someText,
+    protocol: someText,
+    error: someText,
+    headers,
+    unlistened: listOf(eventCount, UNLISTENED_BOUND),
+  }),
+} as const satisfies Partial<ShapesOf<NumberedRecord>>;
 
 const connectionShapes = {
   open: shape<OpenRecord>({
@@ -217,17 +247,15 @@ const payloadShapes = (bound: number) =>
   }) as const satisfies Partial<Shapes>;
 
 /** Reads a record with the number that its page gave it. Never throws. */
-type RecordParser = (value: unknown) => Result<PageWireRecord, WireError>;
+type RecordParser<R> = (value: unknown) => Result<R, WireError>;
 
-/**
- * Makes a parser that accepts payloads up to `bound` bytes (or characters of text).
- *
- * @param bound `CHUNK_LIMIT` on the way from a page, `FILE_PAYLOAD_BOUND` for files.
- */
-function createRecordParser(bound: number): RecordParser {
-  const shapes: Shapes = { ...pageShapes, ...connectionShapes, ...payloadShapes(bound) };
+/** The shapes of a page's records with payloads up to `bound` bytes (or characters of text). */
+const shapesOfPage = (bound: number): Shapes => ({ ...pageShapes, ...connectionShapes, ...payloadShapes(bound) });
+
+/** Makes a parser of the records that have one of these shapes. */
+function createRecordParser<R extends NumberedRecord>(shapes: ShapesOf<R>): RecordParser<R> {
   // A map, because a record whose kind is `constructor` must find nothing.
-  const checks = new Map<unknown, Check<PageWireRecord>>(Object.entries(shapes));
+  const checks = new Map<unknown, Check<R>>(Object.entries<Check<R>>(shapes));
   return (value) => {
     try {
       if (!isRecord(value)) return fail({ reason: 'not-ours', detail: 'the record is not an object' });
@@ -249,12 +277,12 @@ function createRecordParser(bound: number): RecordParser {
  * @param value anything at all; nothing is assumed of it.
  * @returns the record, or why it was refused. Never throws, whatever getters or proxies the value has.
  */
-export const parseRecord: RecordParser = createRecordParser(CHUNK_LIMIT);
+export const parseRecord: RecordParser<PageWireRecord> = createRecordParser<PageWireRecord>(shapesOfPage(CHUNK_LIMIT));
 
-const parseFileRecord = createRecordParser(FILE_PAYLOAD_BOUND);
+const parseFileRecord = createRecordParser<NumberedRecord>({ ...shapesOfPage(FILE_PAYLOAD_BOUND), ...devToolsShapes });
 
 /**
- * Reads one record of a recording: a page's record with the key of its document, and payloads as long as files may hold.
+ * Reads one record of a recording: one of a page or of DevTools with the key of its document, and payloads as long as files may hold.
  *
  * @returns the record, or why it was refused. Never throws.
  */

@@ -1,8 +1,9 @@
 import type { Bytes, Millis } from '../base/units.ts';
 import type { BodyKind } from './body-kinds.ts';
+import type { EventCount, NetworkRecord } from './network-record.ts';
 import type { ChannelFacts, StateSubject } from './webrtc.ts';
 
-export type { BodyKind };
+export type { BodyKind, EventCount, NetworkRecord };
 
 /**
  * The one record vocabulary: what happened, where, when, how big. The recorder in the page writes it, and panel,
@@ -271,7 +272,7 @@ export interface InducedRecord extends Numbered {
   readonly text: string;
 }
 
-/** A record with the number that its page gave it. */
+/** A record with the number that its page gave it: what a page may say. */
 export type PageWireRecord =
   | DocumentRecord
   | PageRecord
@@ -289,9 +290,11 @@ export type PageWireRecord =
   | FaultRecord
   | InducedRecord;
 
+export type NumberedRecord = PageWireRecord | NetworkRecord;
+
 /** A record in its place in a recording: `at` counts from the recording's zero, and the document is named. */
-export type WireRecord = PageWireRecord & { readonly document: DocumentKey };
+export type WireRecord = NumberedRecord & { readonly document: DocumentKey };
 
 /** The next number expected after a record: a `lost` record covers several. */
-export const nextNumber = (record: PageWireRecord): number =>
+export const nextNumber = (record: NumberedRecord): number =>
   record.kind === 'lost' ? record.n + record.count : record.n + 1;

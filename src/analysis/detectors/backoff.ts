@@ -55,6 +55,7 @@ export function createBackoffDetector(context: DetectorContext): Detector {
   return {
     ...lifecycle(findings, memories, tracker),
     connecting: (stream, span, record) => tracker.connecting(stream, span, record),
+    network: (stream, span) => tracker.network(stream, span),
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed: (stream, span, record) => tracker.closed(stream, span, record),
     message: (stream, message, decoded) => tracker.message(stream, message, decoded),

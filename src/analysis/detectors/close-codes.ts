@@ -6,13 +6,15 @@ import {
   NEVER_OPENED_TEXT,
   tooSoonText,
 } from '../../texts/findings/close-codes.ts';
-import type { CloseMeaningText } from '../../texts/findings/close-codes.ts';
+import type { CloseMeaningText, NeverOpened } from '../../texts/findings/close-codes.ts';
+import { answerText } from '../../texts/findings/network.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
 import type { RecordRef, Severity } from '../finding.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
+import { answerOf } from '../streams/network-answer.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
@@ -27,6 +29,9 @@ const NEVER_OPENED = '1006-never-open';
 
 /** Sends this long before a close "too big" may be its reason. */
 const RECENT = 1_000;
+
+/** Answers of attempts that are told apart. */
+const MAX_ANSWERS = 8;
 
 /** Closes of one meaning. */
 interface Tally {
@@ -44,6 +49,8 @@ interface Closes {
   later: { readonly at: Millis; readonly code: number; readonly ref: RecordRef } | null;
   /** True once a connection of the stream has opened: then a failed attempt is part of an outage, which has its own finding. */
   hasOpened: boolean;
+  /** How DevTools say that attempts which never opened were answered. */
+  readonly answers: Map<string, { readonly span: ConnectionSpan; count: number }>;
   /** Subprotocols that the page asks for. */
   asked: readonly string[];
   /** The largest message sent lately. */
@@ -66,11 +73,12 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
     tallies: new Map(),
     later: null,
     hasOpened: false,
+    answers: new Map(),
     asked: [],
     largest: null,
   }));
 
-  const report = (stream: Stream, meaning: Meaning, tally: Tally, { largest, asked }: Closes): void =>
+  const report = (stream: Stream, meaning: Meaning, tally: Tally, { largest, asked, answers }: Closes): void =>
     findings.set({
       id: `close-code:${stream.id}:${meaning.key}`,
       kind: 'close-code',
@@ -86,6 +94,7 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
         reason: tally.reason,
         largest: meaning.key === '1009' ? (largest?.size ?? null) : null,
         asked: meaning.key === NEVER_OPENED ? asked : [],
+        answers: meaning.key === NEVER_OPENED ? answersOf(answers) : [],
       }),
       records: tally.refs,
     });
@@ -117,10 +126,25 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       if (span.transport !== 'websocket') return;
       const closes = memories.of(stream);
       closes.hasOpened = true;
+      closes.answers.clear();
       if (closes.tallies.delete(NEVER_OPENED)) findings.delete(`close-code:${stream.id}:${NEVER_OPENED}`);
     },
     message(stream, message) {
       if (message.direction === 'out') noteSize(memories.of(stream), message);
+    },
+    network(stream, span, record) {
+      const answer = answerOf(span);
+      const text = answer === null ? '' : answerText(answer);
+      if (span.transport !== 'websocket' || span.openAt !== null || text === '') return;
+      const closes = memories.of(stream);
+      const tally = closes.tallies.get(NEVER_OPENED);
+      if (closes.hasOpened || tally === undefined) return;
+      const known = closes.answers.get(text);
+      if (known !== undefined) known.count += 1;
+      else if (closes.answers.size < MAX_ANSWERS) closes.answers.set(text, { span, count: 1 });
+      // One attempt that was refused in so many words needs no second.
+      const isCertain = (record.status >= 400 && record.status < 500) || record.status === 101;
+      if (isCertain || tally.count >= NEVER_OPENED_MEANING.atLeast) report(stream, NEVER_OPENED_MEANING, tally, closes);
     },
     closed(stream, span, record) {
       if (span.transport !== 'websocket' || record === null || span.closeAt === null) return;
@@ -169,9 +193,17 @@ function meaningOf(span: ConnectionSpan, code: number, protocol: string): Meanin
   };
 }
 
+const NEVER_OPENED_MEANING: Meaning = { key: NEVER_OPENED, atLeast: 2, severity: 'error', text: NEVER_OPENED_TEXT };
+
+/** The answers, the most frequent first. */
+const answersOf = (answers: Closes['answers']): NeverOpened['answers'] =>
+  [...answers]
+    .map(([text, { span, count }]) => ({ text, count, status: span.network?.status ?? 0 }))
+    .toSorted((one, other) => other.count - one.count);
+
 /** Code 1006 is never sent: it says that there was no close frame. Alone it is a network's end, repeated it is a sign. */
 function meaningOfBreak({ openAt, closeAt }: ConnectionSpan): Meaning | null {
-  if (openAt === null) return { key: NEVER_OPENED, atLeast: 2, severity: 'error', text: NEVER_OPENED_TEXT };
+  if (openAt === null) return NEVER_OPENED_MEANING;
   if (closeAt === null || closeAt - openAt > AT_ONCE) return null;
   return { key: '1006-at-once', atLeast: 2, severity: 'error', text: BROKEN_AT_ONCE_TEXT };
 }

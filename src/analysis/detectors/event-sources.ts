@@ -109,6 +109,13 @@ class EventSourceDetector implements Detector {
     dead.push(source.dead);
   }
 
+  network(stream: Stream, span: ConnectionSpan): void {
+    const dead = this.#sources.get(stream.id)?.dead ?? null;
+    const known = dead === null ? undefined : this.#findings.get(dead);
+    if (known === undefined || span.closeAt !== known.from || span.transport !== 'eventsource') return;
+    reportDead(stream, span, known.records[0]?.n ?? 0, this.#context, this.#findings);
+  }
+
   page(record: WireRecord): void {
     if (record.kind !== 'page' || record.event !== 'pagehide') return;
     const dead = this.#deadOf.get(record.document) ?? [];

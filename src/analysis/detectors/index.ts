@@ -8,6 +8,7 @@ import { createDoubleConnectionDetector } from './double-connections.ts';
 import { createHeartbeatDetector } from './heartbeats.ts';
 import { createIdleTimeoutDetector } from './idle-timeout.ts';
 import { createLateEventDetector } from './late-events.ts';
+import { createNothingSinceOpenDetector } from './nothing-since-open.ts';
 import { createNumberingDetector } from './numbering.ts';
 import { createPairingDetector } from './pairing.ts';
 import { createPollCursorDetector } from './poll-cursor.ts';
@@ -53,6 +54,7 @@ export const DETECTORS: readonly CreateDetector[] = [
   createPollCursorDetector,
   createQuietDetector,
   createNeverAnsweredDetector,
+  createNothingSinceOpenDetector,
   createEngineSessionDetector,
   createSeveralTimersDetector,
   createOvertakenDetector,

@@ -37,6 +37,8 @@ interface Credentials {
 interface Memory {
   /** Those of the connection that begins or lives. */
   now: Credentials | null;
+  /** The record with which its last connection began. */
+  ref: RecordRef | null;
   refused: {
     readonly credentials: Credentials;
     readonly at: Millis;
@@ -51,7 +53,7 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
   const findings = new FindingList();
   /** For each document what its clock's zero is in milliseconds since the epoch. */
   const epochs = new BoundedMap<DocumentKey, number>(MAX_DOCUMENTS);
-  const memories = perStream<Memory>(() => ({ now: null, refused: null, attempts: 0 }));
+  const memories = perStream<Memory>(() => ({ now: null, ref: null, refused: null, attempts: 0 }));
 
   const report = (stream: Stream, { refused, attempts }: Memory, until: Millis): void => {
     if (refused === null || attempts < LEAST) return;
@@ -90,6 +92,20 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
     report(stream, memory, at);
   };
 
+  /** A connection ended: the first refusal is the one that later attempts are compared with. */
+  const refuse = (
+    stream: Stream,
+    span: ConnectionSpan,
+    memory: Memory,
+    credentials: Credentials,
+    ref: RecordRef,
+  ): void => {
+    const isRefusal = isFinal(span, stream.protocol) || REASON.test(span.reason);
+    if (memory.refused !== null || !isRefusal || span.closeAt === null) return;
+    memory.attempts = 0;
+    memory.refused = { credentials, at: span.closeAt, end: describeEnd(span, stream.protocol), ref };
+  };
+
   return {
     ...lifecycle(findings, memories),
     page(record) {
@@ -98,6 +114,7 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
     connecting(stream, span, record) {
       if (isRequest(span) && stream.class !== 'sse') return;
       const memory = memories.of(stream);
+      memory.ref = refOf(record);
       const credentials = credentialsOf(record, span);
       // What its first message will show is not known yet.
       if (credentials === null && memory.refused?.credentials.where === IN_MESSAGE) memory.now = null;
@@ -120,14 +137,13 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
         memory.refused = null;
         memory.attempts = 0;
       }
-      if (memory.refused !== null || !(isFinal(span, stream.protocol) || REASON.test(span.reason))) return;
-      memory.attempts = 0;
-      memory.refused = {
-        credentials: memory.now,
-        at: span.closeAt,
-        end: describeEnd(span, stream.protocol),
-        ref: refOf(record),
-      };
+      refuse(stream, span, memory, memory.now, refOf(record));
+    },
+    network(stream, span) {
+      const memory = memories.get(stream.id);
+      const credentials = credentialsInUrl(span.url) ?? memory?.now ?? null;
+      if (!memory?.ref || credentials === null || span.openAt !== null) return;
+      refuse(stream, span, memory, credentials, memory.ref);
     },
   };
 }
@@ -140,14 +156,20 @@ const IN_MESSAGE = 'token in the first message';
 
 /** `null` where nothing that is recorded looks like credentials: they may be in a cookie. */
 function credentialsOf(record: WireRecord, span: ConnectionSpan): Credentials | null {
-  const values = parseUrl(span.url).query.filter(([name]) => TOKEN.test(name));
-  if (values.length > 0)
-    return credentialsIn(
-      values.map(([, value]) => value),
-      'parameter',
-    );
+  const inUrl = credentialsInUrl(span.url);
+  if (inUrl !== null) return inUrl;
   const tokens = record.kind === 'connecting' ? record.protocols.filter(({ length }) => length >= TOKEN_LENGTH) : [];
   return tokens.length === 0 ? null : credentialsIn(tokens, 'subprotocol');
+}
+
+function credentialsInUrl(url: string): Credentials | null {
+  const values = parseUrl(url).query.filter(([name]) => TOKEN.test(name));
+  return values.length === 0
+    ? null
+    : credentialsIn(
+        values.map(([, value]) => value),
+        'parameter',
+      );
 }
 
 const credentialsIn = (values: readonly string[], where: Credentials['where']): Credentials => {

@@ -38,12 +38,6 @@ const newTraffic = (): Traffic => ({ rate: new MessageRate(), hasIds: false, kee
 export function createReconnectDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const traffic = perStream(newTraffic);
-  /** An event source that the browser gave up has a finding of its own. */
-  const takeBack = (stream: Stream): void => {
-    const unresolved = traffic.get(stream.id)?.unresolved ?? null;
-    if (unresolved !== null) findings.delete(unresolved);
-  };
-
   /** Messages a second before an outage, by the finding's id: fixed when it is first reported. */
   const rates = new BoundedMap<string, number>(MAX_RATES);
 
@@ -119,11 +113,14 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   return {
     ...lifecycle(findings, traffic, tracker),
     connecting: (stream, span, record) => tracker.connecting(stream, span, record),
+    network: (stream, span) => tracker.network(stream, span),
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed(stream, span, record) {
       tracker.closed(stream, span, record);
+      // An event source that the browser gave up has a finding of its own.
       const isDead = span.transport === 'eventsource' && record?.kind === 'close' && !context.wasEndedByPage(span);
-      if (isDead) takeBack(stream);
+      const unresolved = traffic.get(stream.id)?.unresolved ?? null;
+      if (isDead && unresolved !== null) findings.delete(unresolved);
     },
     message(stream, message, decoded) {
       tracker.message(stream, message, decoded);

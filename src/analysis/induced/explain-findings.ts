@@ -58,6 +58,7 @@ const ROLES: Readonly<Record<FindingKind, Role>> = {
   stalled: 'quiet',
   'client-id-taken': 'end',
   'asked-again': 'reaction',
+  'nothing-arrives': 'quiet',
 };
 
 /** Faults under which less comes, or later, while the connection stays. */

@@ -3,6 +3,8 @@ import type { ConnectionSpan } from '../streams/stream.ts';
 
 /** How a connection ended, for the middle of a sentence. `protocol` is the recognised one, or empty. */
 export function describeEnd(span: ConnectionSpan, protocol: string): string {
+  // A refused handshake ends with 1006, whatever the answer was.
+  if (span.openAt === null && span.status >= 400) return CONNECTION_END_TEXTS.status(span.status);
   if (span.code !== null && span.code !== 0) return CONNECTION_END_TEXTS.code(span.code, protocol);
   if (span.status >= 400) return CONNECTION_END_TEXTS.status(span.status);
   if (span.how === 'failed') return CONNECTION_END_TEXTS.failed;

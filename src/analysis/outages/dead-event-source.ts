@@ -2,7 +2,17 @@ import { deadEventSourceText } from '../../texts/findings/event-sources.ts';
 import type { DetectorContext } from '../detector.ts';
 import type { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
+import { answerOf } from '../streams/network-answer.ts';
+import { parseUrl } from '../streams/parse-url.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
+
+const EVENT_STREAM = 'text/event-stream';
+
+/** Whether an answer needs the permission of its server (CORS). */
+function isOtherSite({ pageUrl }: Stream, { url }: ConnectionSpan): boolean {
+  const [page, source] = [parseUrl(pageUrl), parseUrl(url)];
+  return page.host !== '' && (page.host !== source.host || page.scheme !== source.scheme);
+}
 
 /**
  * Reports an event source that the browser has given up.
@@ -20,11 +30,13 @@ export function reportDead(
   const at = span.closeAt ?? span.connectingAt;
   const id = `dead-eventsource:${stream.id}:${at}`;
   const { status } = span;
+  const answer = answerOf(span);
+  // A page cannot read the status, so a deliberate end (204) looks like any other; only DevTools and some recordings know.
+  const isRefused = status >= 400 || (answer?.status === 200 && answer.type !== EVENT_STREAM);
   findings.set({
     id,
     kind: 'dead-eventsource',
-    // A page cannot read the status, so a deliberate end (204) looks like any other; only some recordings know.
-    severity: status === 204 ? 'info' : status >= 400 ? 'error' : 'warning',
+    severity: status === 204 ? 'info' : isRefused ? 'error' : 'warning',
     confidence: 'documented',
     stream: stream.id,
     from: at,
@@ -34,6 +46,8 @@ export function reportDead(
       at: context.clock(at),
       openFor: span.openAt === null ? null : at - span.openAt,
       status,
+      answer,
+      isOtherSite: isOtherSite(stream, span),
     }),
     records: [refOf({ document: span.document, n })],
   });

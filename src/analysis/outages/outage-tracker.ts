@@ -240,6 +240,12 @@ export class OutageTracker {
     this.#listener.changed(stream, outage);
   }
 
+  /** DevTools say how an attempt was answered: what is reported of the outage may name it. */
+  network(stream: Stream, span: ConnectionSpan): void {
+    const outage = this.#links.get(stream.id)?.outage ?? null;
+    if (outage !== null && span.connectingAt >= outage.cause.connectingAt) this.#listener.changed(stream, outage);
+  }
+
   merged(from: StreamId, into: StreamId): void {
     this.#links.merged(from, into);
   }

@@ -2,7 +2,15 @@ import { BoundedMap } from '../../base/bounded-map.ts';
 import { MAX_DOCUMENTS, MAX_REVIVALS } from '../analysis-limits.ts';
 import { dropOldestSpans } from './create-stream-entry.ts';
 import type { Millis } from '../../base/units.ts';
-import type { CloseRecord, ClosingRecord, DocumentKey, ErrorRecord, OpenRecord, Transport } from '../../wire/record.ts';
+import type {
+  CloseRecord,
+  ClosingRecord,
+  DocumentKey,
+  ErrorRecord,
+  NetworkRecord,
+  OpenRecord,
+  Transport,
+} from '../../wire/record.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import { isFree } from './stream-entry.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
@@ -11,6 +19,7 @@ import type { MessageJoiner } from './message-joiner.ts';
 import type { Ask } from '../polls/ask.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
 import { beginSpan, stateAfter, touch } from './stream-facts.ts';
+import { spanOfAttempt } from './span-of-attempt.ts';
 import type { StreamSink } from './stream-sink.ts';
 import type { ConnectionSpan } from './stream.ts';
 
@@ -71,6 +80,7 @@ export class ConnectionLife {
       document,
       number,
       transport,
+      attempts: 0,
       entry,
       span: null,
       index: 0,
@@ -96,6 +106,7 @@ export class ConnectionLife {
     const { stream } = connection.entry;
     const span = beginSpan(connection, url, at);
     connection.span = span;
+    connection.attempts += 1;
     connection.index = stream.droppedSpans + stream.spans.length;
     stream.connections += 1;
     stream.spans.push(span);
@@ -151,6 +162,19 @@ export class ConnectionLife {
     touch(entry, record.at);
     entry.stream.state = 'waiting';
     this.#sink.closed(entry.stream, span, record);
+  }
+
+  /** DevTools say how an attempt was answered. */
+  network(record: NetworkRecord): void {
+    const connection = this.#table.find(record.of, record.request);
+    if (connection === undefined) return;
+    const { stream } = connection.entry;
+    const span = spanOfAttempt(connection, record.attempt);
+    if (span === undefined) return;
+    const { status, url, httpVersion, protocol, error, headers, unlistened } = record;
+    span.network = { status, url, httpVersion, protocol, error, headers, unlistened };
+    if (span.status === 0) span.status = status;
+    this.#sink.network(stream, span, record);
   }
 
   /** The page asked for the end. */

@@ -78,6 +78,8 @@ export interface Connection {
   readonly document: DocumentKey;
   readonly number: number;
   readonly transport: Transport;
+  /** Attempts so far: an event source makes several. */
+  attempts: number;
   entry: StreamEntry;
   /** `null` for an EventSource between two attempts. */
   span: ConnectionSpan | null;

@@ -104,6 +104,9 @@ export class StreamRegistry {
         if (connection?.span) this.#sink.buffered(connection.entry.stream, connection.span, record.amount, record.at);
         break;
       }
+      case 'network':
+        this.#life.network(record);
+        break;
       case 'lost':
         this.#joiner.lost(record.document);
         if (record.reason === 'no-farewell') this.#life.presumeGone(record.document, record.until);

@@ -1,5 +1,5 @@
 import type { Millis } from '../../base/units.ts';
-import type { ClosingRecord, WireRecord } from '../../wire/record.ts';
+import type { ClosingRecord, NetworkRecord, WireRecord } from '../../wire/record.ts';
 import type { StreamMessage } from './message.ts';
 import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
 
@@ -13,6 +13,7 @@ export interface StreamSink {
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   unfinished(stream: Stream, span: ConnectionSpan, characters: number): void;
   buffered(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
+  network(stream: Stream, span: ConnectionSpan, record: NetworkRecord): void;
   merged(from: StreamId, into: Stream): void;
   forgot(stream: StreamId): void;
 }

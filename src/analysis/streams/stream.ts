@@ -1,5 +1,5 @@
 import type { Bytes, Millis } from '../../base/units.ts';
-import type { DocumentKey, Transport, WorkerKind } from '../../wire/record.ts';
+import type { DocumentKey, NetworkRecord, Transport, WorkerKind } from '../../wire/record.ts';
 
 /** Names a stream within one analysis; stable from its first record on, also when its class becomes clear later. */
 export type StreamId = number;
@@ -20,6 +20,12 @@ export const isPollClass = (streamClass: StreamClass): boolean => POLL_CLASSES.h
 /** Where a stream stands now. `waiting` is between two attempts or two polls. */
 export type StreamState = 'connecting' | 'open' | 'waiting' | 'closed' | 'failed';
 
+/** What the browser's list of requests says of a connection, and no page can see. */
+export type NetworkFacts = Pick<
+  NetworkRecord,
+  'status' | 'url' | 'httpVersion' | 'protocol' | 'error' | 'headers' | 'unlistened'
+>;
+
 /** One connection, or one request, of a stream. Instants count from the recording's zero. */
 export interface ConnectionSpan {
   readonly document: DocumentKey;
@@ -39,6 +45,8 @@ export interface ConnectionSpan {
   status: number;
   messagesIn: number;
   messagesOut: number;
+  /** Absent where DevTools were closed, or say nothing of it. */
+  network?: NetworkFacts;
   /** A reply that brought nothing (polls). */
   isEmpty: boolean;
 }

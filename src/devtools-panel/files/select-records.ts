@@ -54,6 +54,7 @@ function isWanted(record: WireRecord, choice: RecordChoice, ended: ReadonlySet<s
   // 0: the mark of a fault that was caused in the whole page.
   const connection = 'connection' in record ? record.connection : 0;
   if (connection !== 0 && !choice.hasConnection(record.document, connection)) return false;
+  if (record.kind === 'network' && !choice.hasConnection(record.of, record.request)) return false;
   if (record.at < choice.from) {
     const isMark = record.kind === 'induced' && record.message === null;
     const introduces = isMark || record.kind === 'connecting' || record.kind === 'open';

@@ -53,10 +53,12 @@ export function readWebSocket(context: EntryContext, status: number, end: number
   const first = items.map((item) => epochOf(field(item, 'time'))).find((epoch) => epoch !== null) ?? null;
   // Writers take the two times from different clocks: a message cannot come before its connection.
   addConnecting(context, 'websocket', first === null ? start : Math.min(start, first));
-  if (items.length === 0 && status !== 101 && status !== 200) {
-    out.add(
-      closeEvent(context, end, 'closed', { code: 1006, wasClean: false, reason: asText(field(raw, '_error')) ?? '' }),
-    );
+  const isAnswered = status === 101 || status === 200 || items.some((item) => field(item, 'type') !== 'error');
+  if (!isAnswered) {
+    // Chromium writes why a handshake failed where the messages of an open socket stand.
+    for (const [index, item] of items.entries()) addFrame(context, item, index + 1);
+    const reason = asText(field(raw, '_error')) ?? '';
+    out.add(closeEvent(context, Math.max(end, out.last), 'closed', { code: 1006, wasClean: false, reason }));
     return true;
   }
   const opened = start + handshakeOf(raw);

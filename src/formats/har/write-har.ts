@@ -44,7 +44,8 @@ export function sessionToHar(records: Iterable<WireRecord>, facts: SessionFacts)
   const others: RecordExtras[] = [];
   let place = 0;
   for (const record of records) {
-    if (!pages.has(record.document)) pages.set(record.document, pageOf(record, facts.zero));
+    if (!pages.has(record.document) && record.kind !== 'network')
+      pages.set(record.document, pageOf(record, facts.zero));
     if ('connection' in record && record.kind !== 'induced') {
       const key = `${record.connection} ${record.document}`;
       const known = connections.get(key);

@@ -21,6 +21,11 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
       if (record.event !== null) take(record.event, 'event');
       if (record.id !== null) take(record.id, 'id');
       return;
+    case 'network':
+      take(record.url, 'url');
+      take(record.error, 'error');
+      for (const [type] of record.unlistened) take(type, 'event');
+      return;
     case 'closing':
       take(record.reason, 'reason');
       take(record.initiator, 'stack');

@@ -92,7 +92,7 @@ class RecordRedactor implements Redactor {
 
   learn(record: WireRecord): void {
     if (record.kind === 'document') this.#learnOrigin(record.document, record.url);
-    this.#use(record.document);
+    this.#use(record.kind === 'network' ? record.of : record.document);
     eachText(record, this.#texts.learn);
     this.#bytes.follow(record);
     switch (record.kind) {
@@ -102,6 +102,7 @@ class RecordRedactor implements Redactor {
         if (record.body !== null) this.#learnPayload(record.body, null);
         break;
       case 'open':
+      case 'network':
         for (const header of record.headers) this.#learnHeader(header);
         break;
       case 'message':
@@ -117,7 +118,7 @@ class RecordRedactor implements Redactor {
 
   apply(record: WireRecord): WireRecord {
     if (this.#isLearning) this.#endLearning();
-    this.#use(record.document);
+    this.#use(record.kind === 'network' ? record.of : record.document);
     this.#bytes.follow(record);
     switch (record.kind) {
       case 'document':
@@ -137,6 +138,15 @@ class RecordRedactor implements Redactor {
         return this.#applyMessage(record);
       case 'chunk':
         return { ...record, payload: this.#piece(record.payload, bodyKey(record)) };
+      case 'network':
+        return {
+          ...record,
+          url: this.#texts.apply(record.url, 'url'),
+          protocol: this.#protocols([record.protocol])[0] ?? '',
+          error: this.#texts.apply(record.error, 'error'),
+          unlistened: record.unlistened.map(([type, count]) => [this.#texts.apply(type, 'event'), count]),
+          headers: record.headers.map((header) => this.#header(header)),
+        };
       case 'closing':
         return {
           ...record,

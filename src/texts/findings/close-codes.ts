@@ -1,6 +1,7 @@
 import { formatBytes, pluralize } from '../../base/format.ts';
 import { shorten } from '../../base/shorten.ts';
 import type { FindingText } from './finding-text.ts';
+import { answersText } from './network.ts';
 
 /** Names of WebSocket close codes for people (RFC 6455 section 7.4.1 and the registry; 3xxx of libraries). */
 const CODE_LABELS: Readonly<Record<number, string>> = {
@@ -116,34 +117,73 @@ export const tooSoonText = (code: number, protocol: string): CloseMeaningText =>
   advice: 'Wait before connecting to a server that restarts or asks for time.',
 });
 
+/** Attempts that never opened. */
+export interface NeverOpened {
+  /** Subprotocols asked for. */
+  readonly asked: readonly string[];
+  /** How DevTools say that they were answered, the most frequent first; `status` is 0 for no answer. */
+  readonly answers: readonly { readonly text: string; readonly count: number; readonly status: number }[];
+}
+
+const CHOOSE_ONE =
+  'Let the server choose one of the subprotocols asked for (Sec-WebSocket-Protocol in its answer), or ask for none.';
+
+/** What the answer says of the cause: the end of the sentence, and the advice. `null` where DevTools say nothing. */
+function causeOf({ asked, answers }: NeverOpened): { readonly cause: string; readonly advice: string } | null {
+  const [first] = answers;
+  if (first === undefined) return null;
+  if (first.status === 101 && asked.length > 0)
+    return { cause: `the server chose none of the subprotocols asked for (${askedText(asked)})`, advice: CHOOSE_ONE };
+  const advice =
+    first.status === 401 || first.status === 403
+      ? 'The server refuses these credentials: renew them before the next attempt.'
+      : first.status >= 300 && first.status !== 404
+        ? 'Look at the server or proxy that gave this answer: a handshake needs 101.'
+        : first.status === 404
+          ? 'Look at the path, and at the proxy: it must pass on the headers Upgrade and Connection.'
+          : '';
+  return { cause: first.text, advice };
+}
+
+const askedText = (asked: readonly string[]): string => shorten(asked.join(', '), 80);
+
+const askedEvidence = (asked: readonly string[]): readonly string[] =>
+  asked.length === 0
+    ? []
+    : [
+        `asked for the subprotocol ${askedText(asked)}; a server must choose one of those, else the browser ends the handshake`,
+      ];
+
 /**
  * Closes of one meaning.
  *
  * @param closes `reason` is empty where none was given; `largest` is the size of the message that may have been too big,
- *   `null` where that is not the question.
+ *   `null` where that is not the question; `asked` and `answers` are empty where it is not about attempts in vain.
  */
-export const closesText = (
+export function closesText(
   meaning: CloseMeaningText,
   closes: {
     readonly lastAt: string;
     readonly count: number;
     readonly reason: string;
     readonly largest: number | null;
-    /** Subprotocols asked for by a page that could not connect; empty where that is not the question. */
-    readonly asked: readonly string[];
-  },
-): FindingText => ({
-  text: `${meaning.what} ${closes.count === 1 ? `once, at ${closes.lastAt}` : `${pluralize(closes.count, 'time')}, the last at ${closes.lastAt}`}.`,
-  evidence: [
-    pluralize(closes.count, 'close'),
-    ...(closes.reason === '' ? [] : [`reason given: ${closes.reason}`]),
-    ...(closes.asked.length === 0
-      ? []
-      : [
-          `asked for the subprotocol ${shorten(closes.asked.join(', '), 80)}; a server must choose one of those, else the browser ends the handshake`,
-        ]),
-    ...(closes.largest === null ? [] : [`largest message sent in the second before: ${formatBytes(closes.largest)}`]),
-  ],
-  doubt: meaning.doubt,
-  advice: meaning.advice,
-});
+  } & NeverOpened,
+): FindingText {
+  const known = causeOf(closes);
+  const when =
+    closes.count === 1
+      ? `once, at ${closes.lastAt}`
+      : `${pluralize(closes.count, 'time')}, the last at ${closes.lastAt}`;
+  return {
+    text: `${meaning.what} ${when}${known === null ? '' : `: ${known.cause}`}.`,
+    evidence: [
+      pluralize(closes.count, 'close'),
+      ...(closes.reason === '' ? [] : [`reason given: ${closes.reason}`]),
+      ...answersText(closes.answers.map(({ text, count }) => [text, count])),
+      ...askedEvidence(closes.asked),
+      ...(closes.largest === null ? [] : [`largest message sent in the second before: ${formatBytes(closes.largest)}`]),
+    ],
+    doubt: known === null ? meaning.doubt : '',
+    advice: known === null || known.advice === '' ? meaning.advice : known.advice,
+  };
+}

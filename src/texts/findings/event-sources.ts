@@ -1,6 +1,8 @@
 import { shorten } from '../../base/shorten.ts';
 import { formatCount, formatDuration, pluralize } from '../../base/format.ts';
 import type { FindingText } from './finding-text.ts';
+import { answerText, fromNetworkList } from './network.ts';
+import type { NetworkAnswer } from './network.ts';
 import { EVENT_ID_LABELS } from './numbering.ts';
 
 /** An id as a sentence holds it; some are whole documents. */
@@ -55,29 +57,63 @@ export const noIdsText = (resume: {
   advice: 'Send an id with each event, and what follows Last-Event-ID at a reconnect.',
 });
 
-/** The browser gave an event source up. `status` is 0 where it is not known, `openFor` `null` where it never opened. */
-export const deadEventSourceText = (dead: {
+/** The browser gave an event source up. */
+export interface DeadEventSource {
   readonly at: string;
+  /** How long it had been open; `null` where it never was. */
   readonly openFor: number | null;
+  /** 0 where it is not known. */
   readonly status: number;
-}): FindingText => ({
-  text: `The event source stopped for good at ${dead.at}: the browser does not try again by itself.`,
-  evidence: [
-    'readyState is 2 and the page did not close it',
-    dead.openFor === null ? 'this attempt never opened' : `it had been open for ${formatDuration(dead.openFor)}`,
-    dead.status === 0
-      ? 'the status of the last answer is not shown to a page'
-      : `the last answer had status ${dead.status}`,
-  ],
-  doubt:
-    dead.status >= 400
-      ? 'The server may intend it.'
-      : 'A server ends an event source on purpose with status 204; then nothing is wrong.',
-  advice:
-    dead.status === 204
-      ? ''
-      : 'A status other than 200, or a content type other than text/event-stream, ends it: make a new EventSource after a wait.',
-});
+  /** What DevTools say of the last answer; `null` where they say nothing. */
+  readonly answer: NetworkAnswer | null;
+  /** Whether the address is of another site than the page, whose server must permit it (CORS). */
+  readonly isOtherSite: boolean;
+}
+
+const EVENT_STREAM = 'text/event-stream';
+
+/** What ended it, for the middle of a sentence, and what to do about it; `null` where no one can see it. */
+function causeOf({ answer, isOtherSite }: DeadEventSource): { readonly cause: string; readonly advice: string } | null {
+  const cause = answer === null ? '' : answerText(answer);
+  if (answer === null || cause === '') return null;
+  if (answer.redirectedTo !== '' && answer.type !== EVENT_STREAM)
+    return {
+      cause,
+      advice: 'Mostly a login page: log in again, then make a new EventSource. Answer 401 there instead of a redirect.',
+    };
+  if (answer.status === 200 && answer.type !== EVENT_STREAM)
+    return { cause, advice: 'Answer with content type text/event-stream: the browser takes no other.' };
+  if (answer.status === 200 && isOtherSite)
+    return { cause, advice: 'Permit the page’s origin (Access-Control-Allow-Origin): the browser refused the answer.' };
+  if (answer.status === 204) return { cause, advice: '' };
+  return { cause, advice: 'Make a new EventSource after a wait: the browser ends it at any status but 200.' };
+}
+
+/** The browser gave an event source up. */
+export function deadEventSourceText(dead: DeadEventSource): FindingText {
+  const known = causeOf(dead);
+  return {
+    text: `The event source stopped for good at ${dead.at}: ${known === null ? 'the browser does not try again by itself' : `the answer was ${known.cause}`}.`,
+    evidence: [
+      'readyState is 2 and the page did not close it',
+      dead.openFor === null ? 'this attempt never opened' : `it had been open for ${formatDuration(dead.openFor)}`,
+      ...(known === null ? [statusEvidence(dead.status)] : [fromNetworkList(known.cause)]),
+    ],
+    doubt:
+      known !== null || dead.status >= 400
+        ? 'The server may intend it.'
+        : 'A server ends an event source on purpose with status 204; then nothing is wrong.',
+    advice: known?.advice ?? adviceOf(dead.status),
+  };
+}
+
+const statusEvidence = (status: number): string =>
+  status === 0 ? 'the status of the last answer is not shown to a page' : `the last answer had status ${status}`;
+
+const adviceOf = (status: number): string =>
+  status === 204
+    ? ''
+    : 'A status other than 200, or a content type other than text/event-stream, ends it: make a new EventSource after a wait.';
 
 /** Events came after newer ones, by ids that have an order. */
 export const lateEventsText = (late: {

@@ -102,8 +102,13 @@ export const CONNECTION = {
     extensions: 'extensions',
     httpVersion: 'http version',
     transferred: 'transferred',
+    error: 'the browser says',
+    redirected: 'redirected to',
+    unlistened: 'events without a listener',
     messages: 'messages',
   },
+  unlistened: (types: readonly (readonly [type: string, count: number])[]): string =>
+    types.map(([type, count]) => `${type} (${formatCount(count)})`).join(', '),
   openedAfter: (duration: number): string => `after ${formatDuration(duration)}`,
   notOpened: 'not',
   beforeEnd: (duration: number): string => `${formatDuration(duration)} before the end`,

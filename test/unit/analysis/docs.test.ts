@@ -60,7 +60,12 @@ class Player {
         return;
       case 'reply':
         this.#last = recording.connect(at, 'fetch', 'https://app.test/reply', { method: 'POST' });
-        return recording.open(at + 20, this.#last, { headers: [['content-type', 'text/event-stream']] });
+        return recording.open(at + 20, this.#last, {
+          headers: [
+            ['content-type', 'text/event-stream'],
+            ['content-encoding', String(first ?? 'identity')],
+          ],
+        });
       case 'chunk':
         return recording.chunk(at, this.#last, `data: ${String(first)}\n\n`);
       case 'packet':
@@ -97,6 +102,11 @@ class Player {
         return;
       case 'induced':
         return recording.induced(at, String(first) as 'start', String(second));
+      case 'network':
+        return recording.network(at, Number(third ?? this.#last), {
+          status: Number(first),
+          headers: [['content-type', String(second ?? '')]],
+        });
       case 'page':
         return recording.page(at, String(first) as 'hidden');
       default:

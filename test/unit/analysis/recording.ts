@@ -1,10 +1,12 @@
 import { byteCount, millis } from '../../../src/base/units.ts';
+import { NETWORK_DOCUMENT } from '../../../src/wire/browser-document.ts';
 import type {
   CloseRecord,
   ConnectingRecord,
   InducedPhase,
   InducedRecord,
   MessageRecord,
+  NetworkRecord,
   OpenRecord,
   PageRecord,
   PageWireRecord,
@@ -27,6 +29,7 @@ export class Recording {
   readonly document: string;
   #n = 0;
   #connections = 0;
+  #said = 0;
 
   constructor(url = 'https://app.test/', document = 'doc-1') {
     this.document = document;
@@ -122,6 +125,28 @@ export class Recording {
   /** The number of the newest record. */
   get lastNumber(): number {
     return this.#n - 1;
+  }
+
+  /** What DevTools say of an attempt of a connection of this document. */
+  network(at: number, connection: number, more: Partial<NetworkRecord> = {}): void {
+    this.#said += 1;
+    this.records.push({
+      kind: 'network',
+      n: this.#said - 1,
+      at: millis(at),
+      document: NETWORK_DOCUMENT,
+      of: this.document,
+      request: connection,
+      attempt: 1,
+      status: 0,
+      url: '',
+      httpVersion: 'HTTP/1.1',
+      protocol: '',
+      error: '',
+      headers: [],
+      unlistened: [],
+      ...more,
+    });
   }
 
   page(at: number, event: PageRecord['event'], more: Partial<PageRecord> = {}): void {

@@ -1,5 +1,6 @@
-import { asList, field } from '../../../formats/json/fields.ts';
-import { epochOf, transportOf } from '../../../formats/har/har-values.ts';
+import { asCount, asList, asText, field } from '../../../formats/json/fields.ts';
+import { handshakeErrorOf } from '../../../formats/har/handshake-error.ts';
+import { epochOf, headerOf, transportOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import { BrowserConnection, isStreamEntry } from './browser-connection.ts';
 import { createBrowserDocuments, type BrowserDocument, type BrowserDocuments } from './browser-documents.ts';
@@ -12,12 +13,16 @@ import {
   urlOf,
   wentThroughHook,
 } from './har-entries.ts';
-import { HookedConnections, type HookedConnection } from './hooked-connections.ts';
+import { HookedConnections, type HookedAttempt, type HookedConnection } from './hooked-connections.ts';
+import { NetworkRecords } from './network-records.ts';
 import { readFacts, type BrowserFacts } from './read-browser-facts.ts';
 
 /** The result of one reading of the browser's own list of requests. */
 interface HarUpdate {
-  /** Of connections that no hook has seen, under documents of their own; see `browserDocument`. */
+  /**
+   * Of connections that no hook has seen, under documents of their own (see `browserDocument`), and what is known of those
+   * that the hook has seen, where that says more than the page could see.
+   */
   readonly records: readonly WireRecord[];
   /** What only the browser knows about connections that the hook has recorded. */
   readonly facts: readonly (HookedConnection & { readonly facts: BrowserFacts })[];
@@ -47,11 +52,13 @@ const BEHIND = 2_000;
 interface Entry {
   readonly start: number;
   /** The hook's connection, if the hook has recorded the request. */
-  claim: HookedConnection | null;
+  claim: HookedAttempt | null;
   /** How the request is recorded if only the browser has seen it. */
   recorded: { readonly connection: BrowserConnection; document: BrowserDocument } | null;
   /** The version of the facts that were reported; see `factsVersionOf`. */
   factsVersion: string;
+  /** The facts that were reported; `null` before that. */
+  facts: BrowserFacts | null;
   isOver: boolean;
 }
 
@@ -69,6 +76,7 @@ export class HarTracker {
   readonly #options: HarTrackerOptions;
   readonly #hooked = new HookedConnections();
   readonly #documents: BrowserDocuments;
+  readonly #network = new NetworkRecords();
   readonly #entries = new Map<string, Entry>();
   /** Keys of requests that were over before they were first read. */
   readonly #overBefore = new Set<string>();
@@ -129,7 +137,13 @@ export class HarTracker {
         const connection = new BrowserConnection(this.#connections);
         entry.recorded = { connection, document: this.#documents.placeFor(entry.start) };
       }
-      facts.push(...newFactsOf(raw, entry));
+      const known = newFactsOf(raw, entry);
+      facts.push(...known);
+      if (entry.claim !== null) {
+        if (known.length > 0) this.#followRedirect(raw, entry.claim);
+        if (entry.facts !== null)
+          records.push(...this.#network.read(entry.claim, entry.facts, urlOf(raw), now - this.#options.zero()));
+      }
       if (entry.recorded === null) continue;
       const { connection, document } = entry.recorded;
       this.#documents.add(document, connection.read(raw, entry.isOver, now));
@@ -140,13 +154,34 @@ export class HarTracker {
 
   #find(raw: unknown, key: string): readonly RawEntry[] {
     const start = epochOf(field(raw, 'startedDateTime'));
-    if (isPagePart(raw) || start === null) return [];
+    if (isPagePart(raw)) return [];
     const known = this.#entries.get(key);
     if (known !== undefined) return [[raw, known]];
+    // Chromium writes a second before 1970 where it knows no time.
+    if (start === null || start < 0) return this.#findFailed(raw, key);
     const isOver = this.#overBefore.delete(key);
-    const entry: Entry = { start, claim: null, recorded: null, factsVersion: '', isOver };
+    const entry: Entry = { start, claim: null, recorded: null, factsVersion: '', facts: null, isOver };
     this.#entries.set(key, entry);
     return [[raw, entry]];
+  }
+
+  /** Chromium says no time of a socket that could not connect at all. */
+  #findFailed(raw: unknown, key: string): readonly RawEntry[] {
+    if (handshakeErrorOf(raw) === '') return [];
+    const claim = this.#hooked.claimFailed(urlOf(raw));
+    if (claim === null) return [];
+    const entry: Entry = { start: 0, claim, recorded: null, factsVersion: '', facts: null, isOver: true };
+    this.#entries.set(key, entry);
+    return [[raw, entry]];
+  }
+
+  /** The browser lists a redirected request again under each of its addresses. */
+  #followRedirect(raw: unknown, claim: HookedAttempt): void {
+    const response = field(raw, 'response');
+    const status = asCount(field(response, 'status')) ?? 0;
+    const target = asText(field(response, 'redirectURL')) || headerOf(response, 'location');
+    if (status < 300 || status >= 400 || target === '' || !URL.canParse(target, urlOf(raw))) return;
+    this.#hooked.redirect(claim, new URL(target, urlOf(raw)).href);
   }
 
   /** Looks for the hook's connection behind an undecided entry; true if by now the hook can no longer report it. */
@@ -194,5 +229,7 @@ function newFactsOf(raw: unknown, entry: Entry): HarUpdate['facts'] {
   const version = factsVersionOf(raw);
   if (entry.claim === null || entry.factsVersion === version) return [];
   entry.factsVersion = version;
-  return [{ ...entry.claim, facts: readFacts(raw) }];
+  entry.facts = readFacts(raw);
+  const { document, connection } = entry.claim;
+  return [{ document, connection, facts: entry.facts }];
 }

@@ -16,6 +16,20 @@ export interface HookedConnection {
   readonly connection: number;
 }
 
+/** One attempt of it: what a request in the browser's list is the other side of. */
+export interface HookedAttempt extends HookedConnection {
+  readonly transport: Transport;
+  /** The address asked for. */
+  readonly url: string;
+  /** Which attempt of the connection, from 1. */
+  readonly number: number;
+  /** Whether the page saw it fail. */
+  readonly hasFailed: boolean;
+  readonly hasOpened: boolean;
+  /** Types of events that the page's recorder has recorded: those with a listener. */
+  readonly types: ReadonlySet<string>;
+}
+
 /** A request in the browser's list; `at` counts from the recording's zero. */
 interface ListedRequest {
   readonly url: string;
@@ -24,9 +38,11 @@ interface ListedRequest {
 }
 
 /** The time from the call to the answer, in which the browser sent the request. */
-interface Attempt {
+interface Attempt extends HookedAttempt {
   readonly from: number;
   until: number | null;
+  hasFailed: boolean;
+  hasOpened: boolean;
   isClaimed: boolean;
 }
 
@@ -34,8 +50,12 @@ interface Attempt {
 interface Known extends HookedConnection {
   readonly isSocket: boolean;
   readonly transport: Transport;
+  readonly url: string;
   readonly urls: Set<string>;
   readonly attempts: BoundedList<Attempt>;
+  readonly types: Set<string>;
+  /** How many there were. */
+  attempted: number;
 }
 
 /** Milliseconds by which the page's clock and the browser's may differ. */
@@ -43,6 +63,12 @@ const SLACK = 2_000;
 
 /** Connections that are remembered; the browser lists each within seconds. */
 const CONNECTIONS_LIMIT = 5_000;
+
+/** Redirects whose end the browser has not listed yet. */
+const REDIRECTS_LIMIT = 100;
+
+/** Types of events of one EventSource that are remembered. */
+const TYPES_LIMIT = 64;
 
 /** Attempts of one EventSource that are remembered: it may reconnect for days. */
 const ATTEMPTS_LIMIT = 50;
@@ -60,6 +86,8 @@ export class HookedConnections {
   });
   /** How far the wall clock ran ahead of a document's own while the machine slept. */
   readonly #slept = new Map<DocumentKey, number>();
+  /** Attempts that were redirected, by the address to which. */
+  readonly #redirected = new BoundedMap<string, Attempt>(REDIRECTS_LIMIT);
   #unknownUntil = Number.NEGATIVE_INFINITY;
 
   /** Up to here the hook may have recorded connections that are unknown now: their records were evicted in the page. */
@@ -76,13 +104,18 @@ export class HookedConnections {
       this.#slept.set(record.document, (this.#slept.get(record.document) ?? 0) + record.length);
     } else if (record.kind === 'connecting') {
       this.#begin(record, at);
+    } else if (record.kind === 'message') {
+      if (record.event !== null) this.#listened(record, record.event);
     } else if (record.kind === 'open' || record.kind === 'close' || record.kind === 'error') {
       this.#answer(record, at);
     }
   }
 
   /** Claims one attempt of a connection for a request; no two requests get the same one. `null` if none fits. */
-  claim({ url, isSocket, at }: ListedRequest): HookedConnection | null {
+  claim(request: ListedRequest): HookedAttempt | null {
+    const target = this.#claimRedirected(request);
+    if (target !== null) return target;
+    const { url, isSocket, at } = request;
     let best: { readonly connection: Known; readonly attempt: Attempt; readonly distance: number } | null = null;
     for (const connection of this.#byUrl.get(url) ?? []) {
       if (connection.isSocket !== isSocket) continue;
@@ -95,14 +128,53 @@ export class HookedConnections {
     }
     if (best === null) return null;
     best.attempt.isClaimed = true;
-    return { document: best.connection.document, connection: best.connection.connection };
+    return best.attempt;
+  }
+
+  /**
+   * As `claim`, for a socket of which the browser does not say when it was asked for, since it could not connect: the oldest
+   * attempt that never opened.
+   */
+  claimFailed(url: string): HookedAttempt | null {
+    for (const { isSocket, attempts } of this.#byUrl.get(url) ?? []) {
+      const attempt = attempts.items.find((each) => !each.isClaimed && each.until !== null && !each.hasOpened);
+      if (!isSocket || attempt === undefined) continue;
+      attempt.isClaimed = true;
+      return attempt;
+    }
+    return null;
+  }
+
+  /** The request of an attempt was redirected: the one to this address is the same attempt. */
+  redirect(attempt: HookedAttempt, url: string): void {
+    const known = this.#known.get(keyOf(attempt))?.attempts.items.find(({ number }) => number === attempt.number);
+    if (known !== undefined) this.#redirected.set(url, known);
+  }
+
+  #claimRedirected({ url, isSocket, at }: ListedRequest): HookedAttempt | null {
+    const attempt = this.#redirected.get(url);
+    if (attempt === undefined || isSocket || at < attempt.from - SLACK) return null;
+    if (attempt.until !== null && at > attempt.until + SLACK) return null;
+    this.#redirected.delete(url);
+    return attempt;
   }
 
   #begin({ document, connection, transport, url }: ConnectingRecord & WireRecord, at: number): void {
     const attempts = new BoundedList<Attempt>(ATTEMPTS_LIMIT);
-    attempts.push({ from: at, until: null, isClaimed: false });
     const isSocket = transport === 'websocket';
-    const known: Known = { document, connection, transport, isSocket, urls: new Set<string>(), attempts };
+    const urls = new Set<string>();
+    const known: Known = {
+      document,
+      connection,
+      transport,
+      isSocket,
+      url,
+      urls,
+      attempts,
+      types: new Set(),
+      attempted: 0,
+    };
+    beginAttempt(known, at);
     this.#known.set(keyOf(known), known);
     this.#addUrl(known, url);
   }
@@ -112,10 +184,17 @@ export class HookedConnections {
     const attempt = connection?.attempts.items.at(-1);
     if (connection === undefined || attempt === undefined) return;
     attempt.until ??= at;
+    if (record.kind === 'open') attempt.hasOpened = true;
+    else attempt.hasFailed ||= record.kind === 'error' || record.how === 'failed';
     // A request that was redirected is listed under its last address too.
     if (record.kind === 'open' && record.url !== '') this.#addUrl(connection, record.url);
     if (record.kind !== 'error' || record.state !== 0 || connection.transport !== 'eventsource') return;
-    connection.attempts.push({ from: at, until: null, isClaimed: false });
+    beginAttempt(connection, at);
+  }
+
+  #listened(of: HookedConnection, type: string): void {
+    const types = this.#known.get(keyOf(of))?.types;
+    if (types !== undefined && types.size < TYPES_LIMIT) types.add(type);
   }
 
   #addUrl(connection: Known, url: string): void {
@@ -124,4 +203,22 @@ export class HookedConnections {
     if (all === undefined) this.#byUrl.set(url, new Set([connection]));
     else all.add(connection);
   }
+}
+
+function beginAttempt(known: Known, at: number): void {
+  const { document, connection, transport, url, types } = known;
+  known.attempted += 1;
+  known.attempts.push({
+    document,
+    connection,
+    transport,
+    url,
+    types,
+    number: known.attempted,
+    from: at,
+    until: null,
+    hasFailed: false,
+    hasOpened: false,
+    isClaimed: false,
+  });
 }

@@ -2,7 +2,7 @@ import type { RecordRef } from '../../../analysis/finding.ts';
 import type { RecordingReading } from '../../../formats/recording-file.ts';
 import { documentIn } from '../../../store/comparison.ts';
 import { FILE_FAULTS } from '../../../texts/panel/source.ts';
-import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
+import type { WireRecord } from '../../../wire/record.ts';
 import type { RecordSource, SourceSink } from '../source.ts';
 import { faultOf } from './file-fault.ts';
 import { FileProgress } from './file-progress.ts';
@@ -20,8 +20,11 @@ const REPORT_PERIOD = 100;
 /** Records passed on at once: how many more may come after Cancel. */
 const STRIDE = 1_000;
 
-const withDocument = (record: WireRecord, document: DocumentKey): WireRecord =>
-  record.document === document ? record : { ...record, document };
+const withDocument = (record: WireRecord, index: number): WireRecord => {
+  const document = documentIn(index, record.document);
+  if (record.kind === 'network') return { ...record, document, of: documentIn(index, record.of) };
+  return record.document === document ? record : { ...record, document };
+};
 
 /**
  * Recordings from files as a source, read one after another; several share one axis, each starting at its zero. Whatever
@@ -112,7 +115,7 @@ export class FileSource implements RecordSource {
     for (let start = 0; start < records.length && !this.#isOver; start += STRIDE) {
       const some = records.slice(start, start + STRIDE);
       for (const record of some) file.note(record);
-      sink.records(some.map((record) => withDocument(record, documentIn(index, record.document))));
+      sink.records(some.map((record) => withDocument(record, index)));
       await sink.whenReady();
     }
   }

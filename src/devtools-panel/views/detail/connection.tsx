@@ -3,6 +3,7 @@ import { CONNECTION } from '../../../texts/panel/detail.ts';
 import { formatBytes } from '../../../base/format.ts';
 import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
+import { factsOfRecord } from '../../source/browser-har/read-browser-facts.ts';
 import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
 import { describeEnd } from '../../rows/event-rows.ts';
 import { silenceBeforeEnd } from '../../rows/stream-facts.ts';
@@ -100,7 +101,9 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
   const panel = usePanel();
   const records = panel.recording.connection(span.document, span.connection);
   const opener = records === undefined ? undefined : readStack(records.connecting.initiator)[0];
-  const wire = panel.details.browserFacts(span.document, span.connection);
+  const { network } = records ?? {};
+  const wire =
+    panel.details.browserFacts(span.document, span.connection) ?? (network ? factsOfRecord(network) : undefined);
   const headers = wire === undefined ? [...(records?.connecting.headers ?? []), ...(records?.open?.headers ?? [])] : [];
   const openAt = span.openAt ?? span.connectingAt;
   return (
@@ -129,7 +132,10 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
         <Fact name={FACTS.status} value={statusText(span, wire)} />
         <Times span={span} />
         <Fact name={FACTS.asked} value={records?.connecting.protocols.join(', ') ?? ''} />
-        <Fact name={FACTS.protocol} value={records?.open?.protocol ?? ''} />
+        <Fact name={FACTS.protocol} value={records?.open?.protocol || wire?.protocol || ''} />
+        <Fact name={FACTS.redirected} value={network?.url ?? ''} />
+        <Fact name={FACTS.error} value={wire?.error ?? ''} />
+        <Fact name={FACTS.unlistened} value={CONNECTION.unlistened(network?.unlistened ?? [])} />
         <Fact name={FACTS.extensions} value={wire?.extensions || records?.open?.extensions || ''} />
         <Fact name={FACTS.httpVersion} value={wire?.httpVersion ?? ''} />
         <Fact name={FACTS.transferred} value={sizeOnWire(wire)} />

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCloseCodeDetector } from '../../../../src/analysis/detectors/close-codes.ts';
 import { findingsOf } from '../findings-of.ts';
 import { Recording } from '../recording.ts';
+import type { NetworkRecord } from '../../../../src/wire/record.ts';
 
 describe('close codes', () => {
   const ends = (code: number, life: number, times: number): Recording => {
@@ -98,5 +99,35 @@ describe('close codes', () => {
     recording.closing(30_000, socket);
     recording.close(30_100, socket, { code: 4_000 });
     expect(findingsOf(recording, createCloseCodeDetector)).toEqual([]);
+  });
+});
+
+describe('attempts of which DevTools know the answer', () => {
+  const refused = (times: number, more: Partial<NetworkRecord>, protocols: readonly string[] = []) => {
+    const recording = new Recording();
+    for (let index = 0; index < times; index += 1) {
+      const connection = recording.connect(index * 3_000, 'websocket', 'wss://app.test/live', { protocols });
+      recording.close(index * 3_000 + 30, connection, { code: 1006 });
+      recording.network(index * 3_000 + 1_000, connection, more);
+    }
+    return findingsOf(recording, createCloseCodeDetector);
+  };
+
+  test('name the status, also of a single one', () => {
+    const answer = { status: 403, error: 'Unexpected response code: 403' };
+    expect(refused(3, answer)[0]?.text).toBe('Could not connect 3 times, the last at 6.030 s: HTTP status 403.');
+    expect(refused(1, answer)).toHaveLength(1);
+    expect(refused(1, { status: 502 })).toEqual([]);
+  });
+
+  test('say that the server chose none of the subprotocols', () => {
+    const [finding] = refused(2, { status: 101 }, ['json.v1']);
+    expect(finding?.text).toContain('the server chose none of the subprotocols asked for (json.v1)');
+    expect(finding).toMatchObject({ doubt: '' });
+  });
+
+  test('say in the browser’s words why there was no answer', () => {
+    const error = 'Error in connection establishment: net::ERR_CONNECTION_REFUSED';
+    expect(refused(2, { error })[0]?.text).toContain(`no answer: ${error}`);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createEventSourceDetector } from '../../../../src/analysis/detectors/event-sources.ts';
 import { findingsOf } from '../findings-of.ts';
 import { Recording } from '../recording.ts';
+import type { NetworkRecord } from '../../../../src/wire/record.ts';
 import { recordedSource, source } from './event-source-recordings.ts';
 
 describe('event sources', () => {
@@ -101,5 +102,36 @@ describe('event sources', () => {
     };
     expect(resumed(26)).toEqual([]);
     expect(resumed(30)).toEqual(['not-resumed']);
+  });
+});
+
+describe('an event source that ended for good, of which DevTools know the answer', () => {
+  const ended = (more: Partial<NetworkRecord>, url = 'https://app.test/events') => {
+    const recording = new Recording();
+    const connection = recording.connect(0, 'eventsource', url);
+    recording.error(100, connection, 2);
+    recording.close(100, connection, { how: 'closed' });
+    recording.network(1_000, connection, more);
+    return findingsOf(recording, createEventSourceDetector);
+  };
+  const typed = (type: string) => ({ status: 200, headers: [['content-type', type] as const] });
+
+  test('was led to a page that is no event stream', () => {
+    const [finding] = ended({ ...typed('text/html; charset=utf-8'), url: 'https://app.test/login?next=/events' });
+    expect(finding).toMatchObject({
+      severity: 'error',
+      text: 'The event source stopped for good at 0.100 s: the answer was HTTP status 200, text/html after a redirect to /login.',
+    });
+    expect(finding?.advice).toContain('login');
+  });
+
+  test('was ended on purpose by 204', () => {
+    expect(ended({ status: 204 })).toMatchObject([{ severity: 'info', advice: '' }]);
+  });
+
+  test('was refused for want of permission, where another site answered as it should', () => {
+    const [finding] = ended(typed('text/event-stream'), 'https://events.test/live');
+    expect(finding?.advice).toContain('Access-Control-Allow-Origin');
+    expect(finding?.severity).toBe('warning');
   });
 });

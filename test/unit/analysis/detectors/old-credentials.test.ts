@@ -25,6 +25,18 @@ describe('credentials that were refused', () => {
     expect(tried(OLD.slice(2))).toEqual([]);
   });
 
+  test('and were refused in an answer that only DevTools see are an error too', () => {
+    const recording = new Recording();
+    for (const at of [0, 2_000, 4_000, 6_000]) {
+      const connection = recording.connect(at, 'websocket', live('first'));
+      recording.close(at + 30, connection, { code: 1006 });
+      recording.network(at + 1_000, connection, { status: 401, error: 'Unexpected response code: 401' });
+    }
+    const [finding] = findingsOf(recording, createOldCredentialsDetector);
+    expect(finding).toMatchObject({ kind: 'old-credentials', count: 3 });
+    expect(finding?.text).toContain('HTTP status 401');
+  });
+
   test('and are renewed are not', () => {
     expect(tried(['second', 'second', 'second'])).toEqual([]);
   });

@@ -54,6 +54,7 @@ function lives(transport: Transport = 'websocket', isGivenUp = false) {
     connecting: (_stream, { connectingAt }) => reported.push(`connecting ${connectingAt}`),
     opened: (_stream, { openAt }) => reported.push(`opened ${openAt}`),
     message: (_stream, { payload }) => reported.push(`message ${payload.data}`),
+    network: (_stream, { status }) => reported.push(`network ${status}`),
     closing: () => {
       reported.push('closing');
       return isGivenUp;

@@ -75,6 +75,7 @@ export const connectionOf = (entry: StreamEntry, more: Partial<Connection> = {})
   document: 'doc-1',
   number: 1,
   transport: 'websocket',
+  attempts: 0,
   entry,
   span: null,
   index: 0,

@@ -56,6 +56,7 @@ const connection = (
       initiator: '',
     },
     open: null,
+    network: null,
   },
 });
 

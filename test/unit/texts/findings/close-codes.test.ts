@@ -20,7 +20,7 @@ describe('the name of a close code', () => {
 });
 
 describe('the sentence about closes', () => {
-  const closes = { lastAt: '12:03:07', count: 1, reason: '', largest: null, asked: [] };
+  const closes = { lastAt: '12:03:07', count: 1, reason: '', largest: null, asked: [], answers: [] };
 
   test('says when a single one was, and when the last of several was', () => {
     expect(closesText(closedWithText(1011, ''), closes).text).toBe(
@@ -33,7 +33,8 @@ describe('the sentence about closes', () => {
 
   test('lists the reason and the largest message where they are known', () => {
     expect(
-      closesText(closedWithText(1009, ''), { ...closes, reason: 'limit', largest: 9_000, asked: [] }).evidence,
+      closesText(closedWithText(1009, ''), { ...closes, reason: 'limit', largest: 9_000, asked: [], answers: [] })
+        .evidence,
     ).toEqual(['1 close', 'reason given: limit', 'largest message sent in the second before: 9 kB']);
   });
 });

@@ -11,6 +11,7 @@ import {
   opened,
   overwritten,
   topDocument,
+  waiting,
   ZERO,
 } from './har-fixtures.ts';
 
@@ -170,6 +171,9 @@ describe('what the browser knows of the hook’s own connections', () => {
         connection: 7,
         facts: {
           status: 101,
+          error: '',
+          protocol: '',
+          events: [],
           httpVersion: 'HTTP/1.1',
           extensions: 'permessage-deflate',
           transferred: null,
@@ -192,5 +196,36 @@ describe('what the browser knows of the hook’s own connections', () => {
     expect(transferred(request({ _transferSize: 468, bodySize: 246 }))).toBe(468);
     expect(transferred(request({ bodySize: 490 }))).toBe(490);
     expect(transferred(request({ bodySize: -1 }))).toBeNull();
+  });
+});
+
+describe('what is written of the page’s own connections', () => {
+  const networkOf = (records: readonly WireRecord[]) => records.filter(({ kind }) => kind === 'network');
+
+  test('is the answer at the end of a redirect', () => {
+    const tracker = newTracker();
+    tracker.note([connecting(3, 0, 'http://a/events', 'eventsource')], ZERO);
+    const response = { headers: [{ name: 'Location', value: '/login' }] };
+    const redirect = entry({ url: 'http://a/events', status: 302, initiator: BY_PAGE, response });
+    const login = entry({ url: 'http://a/login', at: 30, status: 200, initiator: BY_PAGE });
+    expect(networkOf(read(tracker, 1_000, redirect, login).records)).toMatchObject([
+      { request: 3, status: 302, url: '' },
+      { request: 3, status: 200, url: 'http://a/login' },
+    ]);
+    expect(networkOf(read(tracker, 2_000, redirect, login).records)).toEqual([]);
+  });
+
+  test('is told of a socket of which the browser gives no time, since it could not connect', () => {
+    const tracker = newTracker();
+    tracker.note([connecting(4, 0), waiting(4, 60)], ZERO);
+    const error = { type: 'error', data: 'Error in connection establishment: net::ERR_CONNECTION_REFUSED' };
+    const listed = {
+      ...(entry({ status: 0, more: { _webSocketMessages: [error] } }) as object),
+      startedDateTime: '1969-12-31T23:59:59.000Z',
+    };
+    expect(networkOf(read(tracker, 1_000, listed).records)).toMatchObject([
+      { request: 4, status: 0, error: 'Error in connection establishment: net::ERR_CONNECTION_REFUSED' },
+    ]);
+    expect(networkOf(read(tracker, 2_000, listed).records)).toEqual([]);
   });
 });

@@ -30,6 +30,9 @@ describe('the facts of the browser', () => {
     (odd) => {
       expect(readFacts(odd)).toEqual({
         status: 0,
+        error: '',
+        protocol: '',
+        events: [],
         httpVersion: '',
         extensions: '',
         transferred: null,
