@@ -14,7 +14,7 @@ import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
 import type { RecordRef, Severity } from '../finding.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
-import { answerOf } from '../streams/network-answer.ts';
+import { answerOf } from '../streams/network/network-answer.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 

@@ -5,7 +5,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
-import { headerOf, typeOf } from '../streams/network-answer.ts';
+import { headerOf, typeOf } from '../streams/network/network-answer.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
 /** How long an event stream may be open without an event before its compression is the suspect. */

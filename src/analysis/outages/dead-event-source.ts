@@ -2,7 +2,7 @@ import { deadEventSourceText } from '../../texts/findings/event-sources.ts';
 import type { DetectorContext } from '../detector.ts';
 import type { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
-import { answerOf } from '../streams/network-answer.ts';
+import { answerOf } from '../streams/network/network-answer.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 

@@ -19,7 +19,7 @@ import type { MessageJoiner } from './message-joiner.ts';
 import type { Ask } from '../polls/ask.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
 import { beginSpan, stateAfter, touch } from './stream-facts.ts';
-import { spanOfAttempt } from './span-of-attempt.ts';
+import { spanOfAttempt } from './network/span-of-attempt.ts';
 import type { StreamSink } from './stream-sink.ts';
 import type { ConnectionSpan } from './stream.ts';
 

@@ -1,7 +1,7 @@
-import type { NetworkAnswer } from '../../texts/findings/network.ts';
-import type { Header } from '../../wire/record.ts';
-import { parseUrl } from './parse-url.ts';
-import type { ConnectionSpan } from './stream.ts';
+import type { NetworkAnswer } from '../../../texts/findings/network.ts';
+import type { Header } from '../../../wire/record.ts';
+import { parseUrl } from '../parse-url.ts';
+import type { ConnectionSpan } from '../stream.ts';
 
 /** The value of a header, the empty string if it is missing. */
 export const headerOf = (headers: readonly Header[], name: string): string =>

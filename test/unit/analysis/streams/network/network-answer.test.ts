@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { answerOf } from '../../../../src/analysis/streams/network-answer.ts';
-import type { NetworkFacts } from '../../../../src/analysis/streams/stream.ts';
-import { spanFrom } from './entries.ts';
+import { answerOf } from '../../../../../src/analysis/streams/network/network-answer.ts';
+import type { NetworkFacts } from '../../../../../src/analysis/streams/stream.ts';
+import { spanFrom } from '../entries.ts';
 
 const network: NetworkFacts = {
   status: 200,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Recording } from '../recording.ts';
-import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import type { NetworkRecord } from '../../../../src/wire/record.ts';
+import { Recording } from '../../recording.ts';
+import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import type { NetworkRecord } from '../../../../../src/wire/record.ts';
 
 /** The statuses of an event source's three attempts, of which DevTools say something. */
 function statuses(...said: readonly Partial<NetworkRecord>[]): readonly number[] {

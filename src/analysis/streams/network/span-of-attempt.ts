@@ -1,5 +1,5 @@
-import type { Connection } from './stream-entry.ts';
-import type { ConnectionSpan } from './stream.ts';
+import type { Connection } from '../stream-entry.ts';
+import type { ConnectionSpan } from '../stream.ts';
 
 /** Attempts of one connection before the last of which DevTools may still speak. */
 const ATTEMPTS_BACK = 50;
