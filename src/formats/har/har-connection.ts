@@ -9,14 +9,10 @@ import type {
   WireRecord,
 } from '../../wire/record.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
+import { eventsOfPieces } from './events-of-pieces.ts';
 import { EXTRAS_VERSION, type RecordExtras, writeExtras } from './har-extras.ts';
 import { writeInstant } from '../text/instant.ts';
-
-/** A name with its value, as HAR has headers and parameters. */
-interface Named {
-  readonly name: string;
-  readonly value: string;
-}
+import { queryOf } from './query-of.ts';
 
 /** One item of `_webSocketMessages` as Chrome writes it; `time` in seconds since the epoch, bytes as base64. */
 interface HarFrame {
@@ -53,6 +49,8 @@ export interface HarEntryJson {
     readonly connection: number;
     /** How it ended, as we saw it; `null` if it did not. */
     readonly close: object | null;
+    /** Where the events above were made of the pieces of the body, which the records have: how many. */
+    readonly eventsOfPieces?: number;
     readonly records: readonly RecordExtras[];
   };
 }
@@ -111,7 +109,8 @@ export class HarConnection {
     const opened = Math.max(0, (this.#open?.at ?? this.start) - this.start);
     const ended = this.#close === null ? opened : Math.max(opened, this.#close.at - this.start);
     const frames = transport === 'websocket' ? this.#frames() : null;
-    const events = transport === 'eventsource' ? this.#events() : null;
+    const pieceEvents = this.#eventsOfPieces(transport);
+    const events = transport === 'eventsource' ? this.#events() : pieceEvents;
     const body = this.#body();
     return {
       pageref: this.#document,
@@ -130,6 +129,7 @@ export class HarConnection {
         document: this.#document,
         connection: this.#connection,
         close: this.#closeFacts(),
+        ...(pieceEvents === null ? {} : { eventsOfPieces: pieceEvents.length }),
         records: this.#records.map(({ record, place }) => writeExtras(record, place, this.#placeOfText(record, body))),
       },
     };
@@ -174,6 +174,17 @@ export class HarConnection {
       eventId: id ?? '',
       data: payload.data,
     }));
+  }
+
+  #eventsOfPieces(transport: Transport): readonly HarServerEvent[] | null {
+    if (transport !== 'fetch' && transport !== 'xhr') return null;
+    const type = this.#open?.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+    const chunks = this.#records.flatMap(({ record }) => (record.kind === 'chunk' ? [record] : []));
+    const events = eventsOfPieces(type, chunks);
+    return (
+      events?.map(({ at, event, id, data }) => ({ time: this.#seconds(at), eventName: event, eventId: id, data })) ??
+      null
+    );
   }
 
   #request(transport: Transport): object {
@@ -262,26 +273,4 @@ function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return joined;
-}
-
-/** The parameters of a URL, decoded if they can be. */
-function queryOf(url: string): readonly Named[] {
-  const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
-  const decode = (text: string): string => {
-    try {
-      return decodeURIComponent(text.replaceAll('+', ' '));
-    } catch {
-      // Malformed escapes are legal in a URL.
-      return text;
-    }
-  };
-  return query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      return equals < 0
-        ? { name: decode(pair), value: '' }
-        : { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)) };
-    });
 }

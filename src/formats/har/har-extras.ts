@@ -111,6 +111,8 @@ export function readEntryExtras(entry: unknown): readonly PlacedRecord[] | null 
     placed.push({ place, record: record.value });
   }
   // A message that another tool added or took away is not in our records.
+  const ofPieces = asCount(field(extras, 'eventsOfPieces'));
+  if (ofPieces !== null) return asList(field(entry, '_eventSourceMessages'))?.length === ofPieces ? placed : null;
   const left = asList(field(entry, '_webSocketMessages')) ?? asList(field(entry, '_eventSourceMessages'));
   return left !== null && texts.next('message') !== null ? null : placed;
 }

@@ -198,18 +198,6 @@ describe('the request of an entry', () => {
     return entryOf(recording).request;
   };
 
-  test('has its parameters, decoded if they can be', () => {
-    expect(requestOf('https://a.test/?a=1+2&b=%C3%A9&c&d=%E0%A4&=x&&e=1=2#f=3').queryString).toEqual([
-      { name: 'a', value: '1 2' },
-      { name: 'b', value: 'é' },
-      { name: 'c', value: '' },
-      { name: 'd', value: '%E0%A4' },
-      { name: '', value: 'x' },
-      { name: 'e', value: '1=2' },
-    ]);
-    expect(requestOf('https://a.test/#?a=1').queryString).toEqual([]);
-  });
-
   test('has its body if that is text; of bytes only the size, and -1 if that is not known', () => {
     const headers = [['content-type', 'text/plain']] as const;
     expect(

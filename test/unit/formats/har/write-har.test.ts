@@ -54,6 +54,23 @@ describe('the same file without our extras', () => {
       list.map((each) => JSON.stringify({ ...each, at: null })).toSorted();
     expect(sorted(messagesOf(reading.records))).toEqual(sorted(messagesOf(records)));
   });
+
+  test('token-stream.rtlog: the events of a body that was read in pieces come when they came', () => {
+    const { records, zero } = loadRecording('token-stream.rtlog');
+    const timed = (list: readonly WireRecord[]) =>
+      messagesOf(list)
+        .filter(({ event }) => event !== null)
+        .map(({ data, at }) => [data, Math.round(at)]);
+    const reading = readHar(withoutExtras(sessionToHar(records, { zero, writer: 'a test' })));
+    expect(timed(records).length).toBeGreaterThan(20);
+    // The zero of a file without ours is that of its first entry.
+    const shift = (timed(records)[0]?.[1] as number) - (timed(reading.records)[0]?.[1] as number);
+    for (const [index, [data, at]] of timed(reading.records).entries()) {
+      const [wanted, wantedAt] = timed(records)[index] ?? [];
+      expect(data).toBe(wanted);
+      expect(Math.abs((at as number) + shift - (wantedAt as number))).toBeLessThanOrEqual(1);
+    }
+  });
 });
 
 describe('an entry that another program changed', () => {
