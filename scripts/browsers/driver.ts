@@ -108,6 +108,36 @@ export interface View {
   close(): Promise<void>;
 }
 
+/** A worker as the browser introduces it. */
+export interface WorkerInfo {
+  /** Of its script. */
+  readonly url: string;
+  /** Of the window or private window that it belongs to, as the browser names it. */
+  readonly context: string;
+}
+
+/** What is recorded of workers, and who gets it. Each worker has a name of the driver. */
+export interface WorkerJob {
+  /** The recorder for workers, with its two placeholders; see `src/injected/worker.ts`. */
+  readonly script: string;
+  /** Whether a worker is recorded at all; the others run as if we were not there. */
+  isMeant(worker: WorkerInfo): boolean;
+  /** Takes a message of a recorder, a JSON text. */
+  onMessage(text: string, worker: string): void;
+  /** A worker has ended; nothing more comes from it. */
+  onGone(worker: string): void;
+  /** The recorder could not be placed in a worker, whose script has this address. */
+  onProblem(url: string, reason: string): void;
+}
+
+/** Workers that are recorded. */
+export interface RecordedWorkers {
+  /** Waits until all that has happened in them so far is here. */
+  flush(): Promise<void>;
+  /** Hears no more, and lets workers start without us. */
+  stop(): Promise<void>;
+}
+
 /** A page in a tab or window. */
 export interface Page extends View {
   /** Gives the page what it starts with; call it before the first document. */
@@ -124,6 +154,11 @@ export interface Page extends View {
   crash(): Promise<void>;
   /** Freezes the page as the browser does with tabs long unused; null if the browser never does so. */
   readonly setFrozen: ((isFrozen: boolean) => Promise<void>) | null;
+  /**
+   * Records the workers of the page from their first message on, with the shared and service workers of the browser.
+   * Resolves when each worker that starts from now on is recorded. Null where no driver can place a script in workers.
+   */
+  readonly recordWorkers: ((job: WorkerJob) => Promise<RecordedWorkers>) | null;
   /** The errors that the page's console has shown since the page was opened. */
   errors(): Promise<readonly string[]>;
   /** Opens DevTools on this page and selects our tab. */

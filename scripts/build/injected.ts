@@ -1,8 +1,8 @@
 /** Bundles the recorder that runs in every page. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, transform } from 'esbuild';
-import { forBrowsers, TARGETS } from './settings.ts';
+import { build, type BuildOptions, type Plugin, transform } from 'esbuild';
+import { forBrowsers, root, TARGETS } from './settings.ts';
 
 /** The rooms that the recorder in the page may be made of; it pays for every byte on every page load. */
 const ROOMS = ['src/injected/', 'src/wire/', 'src/base/'];
@@ -32,15 +32,34 @@ export function readOnce(code: string, names: readonly string[] = READ_ONCE): st
   }, code);
 }
 
-/** The recorder as it is shipped. */
-export async function bundleInjected(): Promise<string> {
-  const result = await build({ ...forBrowsers, entryPoints: ['src/injected/injected.ts'], write: false });
+/** Bundles an entry of the recorder from the rooms that it may be made of. */
+async function bundle(entry: string, options: BuildOptions = {}): Promise<string> {
+  const result = await build({ ...forBrowsers, ...options, entryPoints: [entry], metafile: true, write: false });
   const foreign = Object.keys(result.metafile.inputs).filter((input) => !ROOMS.some((room) => input.startsWith(room)));
   if (foreign.length > 0) throw new Error(`the injected script must not hold ${foreign.join(', ')}`);
-  const bundle = readOnce(result.outputFiles[0]?.text ?? '');
-  const { code } = await transform(bundle, { minify: true, target: TARGETS, legalComments: 'none' });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+async function minify(bundled: string): Promise<string> {
+  const { code } = await transform(bundled, { minify: true, target: TARGETS, legalComments: 'none' });
   return code.trimEnd();
 }
+
+/** The recorder as it is shipped. */
+export const bundleInjected = async (): Promise<string> => minify(readOnce(await bundle('src/injected/injected.ts')));
+
+/** Puts what there is of a worker in the place of what there is of a document. */
+const inWorker: Plugin = {
+  name: 'in-worker',
+  setup({ onResolve }) {
+    const ofWorkers = path.join(root, 'src/injected/platform/worker-place.ts');
+    onResolve({ filter: /\/place\.ts$/ }, () => ({ path: ofWorkers }));
+  },
+};
+
+/** The recorder for workers, which only a driver of the browser can place there. */
+export const bundleWorker = async (): Promise<string> =>
+  minify(await bundle('src/injected/worker.ts', { plugins: [inWorker] }));
 
 /**
  * Writes the recorder with a source map that names one source on the ignore list, so that DevTools' Initiator column and

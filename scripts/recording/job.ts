@@ -12,6 +12,8 @@ export interface Job {
   readonly script: string;
   /** The recorder and the bridge for a browser that runs already. */
   readonly pageScript: () => string;
+  /** The recorder for workers, where the browser lets us place it. */
+  readonly workerScript: () => string;
   /** Address of the debugging port of such a browser; `null` to start one. */
   readonly connect: string | null;
   readonly url: string;

@@ -8,7 +8,9 @@ import { driveChromiumPage } from '../browsers/chromium/chromium-page.ts';
 import { BrowserError, COMMAND_LIMIT } from '../browsers/driver.ts';
 import { within } from '../browsers/time-limit.ts';
 import { textAt, valueAt } from '../json.ts';
+import type { WireRecord } from '../../src/wire/record.ts';
 import type { Job, RecordedPage } from './job.ts';
+import { warnOfWorker } from './worker-lines.ts';
 
 /** The placeholder in the page's script for the name of its function. */
 const PLACEHOLDER = 'REALTIME_INSPECTOR_BINDING';
@@ -88,6 +90,32 @@ async function placeRecorder(
   };
 }
 
+/** The origin of a worker's script: a `blob:` address has that of the page that made it. */
+function originOf(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return '';
+  }
+}
+
+/** The origin of a document that introduces itself; `null` for every other message of its recorder. */
+function originOfHello(text: string): string | null {
+  try {
+    const message: unknown = JSON.parse(text);
+    return valueAt(message, 'type') === 'hello' ? originOf(textAt(message, 'url')) : null;
+  } catch {
+    // The page itself called our function.
+    return null;
+  }
+}
+
+/** Fails where the browser has ended. */
+async function targetInfo(cdp: CdpConnection, target: string) {
+  const answer = await cdp.send('Target.getTargetInfo', { targetId: target });
+  return { browserContextId: valueAt(answer, 'targetInfo', 'browserContextId') };
+}
+
 /** Opens a tab in a browser that runs already; closing it leaves the browser as it was. */
 export async function openConnectedPage(job: Job, address: string): Promise<RecordedPage> {
   const socket = await openSocket(await findSocket(address));
@@ -98,8 +126,23 @@ export async function openConnectedPage(job: Job, address: string): Promise<Reco
   const session = await CdpSession.attach(cdp, target);
   const intake = new PageIntake();
   const lines: string[] = [];
+  const add = (records: readonly WireRecord[]): void => {
+    lines.push(...records.map(writeSessionRecord));
+  };
+  const origins = new Set<string>();
   const recorder = await placeRecorder(cdp, session, job.pageScript(), (text) => {
-    lines.push(...intake.take(text).map(writeSessionRecord));
+    const origin = originOfHello(text);
+    if (origin !== null) origins.add(origin);
+    add(intake.take(text));
+  });
+  const { browserContextId } = await targetInfo(cdp, target);
+  const workers = await page.recordWorkers?.({
+    script: job.workerScript(),
+    // Other tabs of the browser are none of ours.
+    isMeant: ({ url, context }) => context === browserContextId && origins.has(originOf(url)),
+    onMessage: (text, worker) => add(intake.take(text, worker)),
+    onGone: (worker) => add(intake.leave(worker, Date.now())),
+    onProblem: warnOfWorker,
   });
   if (job.ignoreHttpsErrors) await session.send('Security.setIgnoreCertificateErrors', { ignore: true });
   await page.setUp(job.setup);
@@ -107,12 +150,13 @@ export async function openConnectedPage(job: Job, address: string): Promise<Reco
     browser: String(product),
     page,
     async take(most) {
-      await recorder.flush();
+      await Promise.all([recorder.flush(), workers?.flush()]);
       // Fails where the browser has ended; then the recording ends too.
-      valueAt(await cdp.send('Target.getTargetInfo', { targetId: target }), 'targetInfo');
+      await targetInfo(cdp, target);
       return { zero: intake.zero, text: lines.splice(0, most).join('') };
     },
     async close() {
+      await workers?.stop();
       await cdp.send('Target.closeTarget', { targetId: target }).catch(() => undefined);
       socket.close();
     },

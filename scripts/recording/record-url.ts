@@ -10,6 +10,7 @@ import type { Job, RecordedPage, Taken } from './job.ts';
 import { findPageProblem, type PageProblem } from './page-problem.ts';
 import { openConnectedPage } from './record-connected.ts';
 import { runPageScript } from './script-page.ts';
+import { WorkerLines } from './worker-lines.ts';
 
 /** Milliseconds between two polls for new records. */
 const PERIOD = 250;
@@ -72,10 +73,16 @@ async function openOwnPage(job: Job): Promise<RecordedPage> {
     await page.setUp(job.setup);
     const panel = await page.openDevTools();
     await panel.runScript(job.script);
+    const takeOfPage = (most: number) => panel.evaluate((count) => realtimeTap.take(count), most);
+    const workers = page.recordWorkers === null ? null : new WorkerLines(job.workerScript());
+    if (workers !== null) await page.recordWorkers?.(workers.job);
     return {
       browser: browser.version,
       page,
-      take: (most) => panel.evaluate((count) => realtimeTap.take(count), most),
+      take: async (most) => {
+        const { zero, text } = await takeOfPage(most);
+        return { zero, text: workers?.addTo(text, zero) ?? text };
+      },
       close: () => browser.close(),
     };
   } catch (error) {

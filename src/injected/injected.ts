@@ -4,10 +4,11 @@ import { createHandshake } from './serving/handshake.ts';
 import { guard, reportFaultsTo } from './platform/guard.ts';
 import { answerTo, hookToString } from './platform/hook.ts';
 import { observeHistory, observePageLife } from './transports/page-life.ts';
-import { isGecko, now, ownDocument, ownWindow, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
+import { ownDocument, ownWindow } from './platform/place.ts';
+import { isGecko, now, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
 import { observeUnhandled } from './platform/promise-tap.ts';
 import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeXhr } from './transports/xhr.ts';
@@ -24,14 +25,6 @@ import { createDoor } from './serving/way-in.ts';
  * run wraps those and starts a new recording, and the first goes quiet.
  */
 const REALM_KEY = 'realtime-inspector:7d0f6c1e-a9f4-4a5b-9a53-3d1f0e5c2b88';
-
-/** 32 hexadecimal digits. */
-function createKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let key = '';
-  for (let index = 0; index < 16; index += 1) key += (256 + (bytes[index] ?? 0)).toString(16).slice(1);
-  return key;
-}
 
 /** Whether scripts of the page may have run before. An empty document of a frame is complete from its start. */
 const isLate = (): boolean =>

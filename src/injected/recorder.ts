@@ -28,6 +28,14 @@ export interface Recorder {
   shrink(): void;
 }
 
+/** Names a document: 32 hexadecimal digits. */
+export function createKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let key = '';
+  for (let index = 0; index < 16; index += 1) key += (256 + (bytes[index] ?? 0)).toString(16).slice(1);
+  return key;
+}
+
 /** Without a subscriber: a record without its content would be worth nothing, so whole records go. */
 const IDLE_LIMITS: RingLimits = { records: RING_RECORDS, bytes: RING_BYTES, evicts: 'records' };
 

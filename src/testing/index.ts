@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { atFolder } from '../cli/check/check.ts';
 import { loadDecoders } from '../cli/check/decoders.ts';
+import { pageScript } from '../cli/record/page-script.ts';
 import { PageIntake } from './page-intake.ts';
 import { readPolicy, parsePolicy } from '../policy/read-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -56,9 +57,6 @@ async function policyOf({ saveOnFailure: _file, policy: path, ...written }: Real
   };
 }
 
-/** The recorder and the bridge for the page, bundled next to this file. */
-let script: Promise<string> | undefined;
-
 /**
  * Records the real-time traffic of a page under test, from the first line of every document that comes after this call.
  *
@@ -73,7 +71,6 @@ let script: Promise<string> | undefined;
  *   Playwright: the document in it is recorded from the call on, and none after it.
  */
 export async function attach(target: Target, options: RealtimeOptions = {}): Promise<Realtime> {
-  script ??= readFile(new URL('./page.js', import.meta.url), 'utf8');
   const intake = new PageIntake();
   const name = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
   let realtime: Realtime | null = null;
@@ -86,7 +83,7 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
   const steps = loadDecoders(policy);
   if (!steps.ok) throw new TypeError(steps.error.trim());
   const reading = { chosenSteps: steps.value };
-  const attachment = await placeRecorder(target, await script, name, onMessage);
+  const attachment = await placeRecorder(target, pageScript(import.meta.url), name, onMessage);
   const saveOnFailure = options.saveOnFailure ?? null;
   const attached = new Realtime(attachment, () => intake.zero, { saveOnFailure, policy, reading });
   realtime = attached;

@@ -1,5 +1,8 @@
 // @ts-check
-/** Runs in a dedicated, a shared and a service worker alike: opens what the page orders and reports what arrives. */
+/**
+ * Runs in a dedicated, a shared and a service worker alike: opens what the page orders and reports what arrives. A
+ * dedicated one with `?nested` hands its order on to a worker of its own.
+ */
 
 /** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
 /** @typedef {(text: string) => void} Take */
@@ -7,11 +10,16 @@
 /** References to the connections; one without a reference may be collected. @type {(WebSocket | EventSource)[]} */
 const connections = [];
 
-/** @type {Readonly<Record<Client['kind'], (url: string, report: Take) => void>>} */
+/** @type {Readonly<Record<Client['kind'], (url: string, report: Take, closeAfter: number) => void>>} */
 const KINDS = {
-  websocket(url, report) {
+  websocket(url, report, closeAfter) {
     const socket = new WebSocket(url);
-    socket.onmessage = ({ data }) => report(data);
+    let received = 0;
+    socket.onmessage = ({ data }) => {
+      report(data);
+      received += 1;
+      if (received === closeAfter) socket.close(4001, 'done');
+    };
     connections.push(socket);
   },
   eventsource(url, report) {
@@ -39,12 +47,17 @@ async function readEvents(url, report) {
   }
 }
 
-/** @param {{ clients: Client[], port: MessagePort }} order */
-function start({ clients, port }) {
-  for (const { label, kind, url } of clients) KINDS[kind](url, (text) => port.postMessage({ label, text }));
+/** @param {{ clients: Client[], closeAfter: number, port: MessagePort }} order */
+function start({ clients, closeAfter, port }) {
+  for (const { label, kind, url } of clients) {
+    KINDS[kind](url, (text) => port.postMessage({ label, text }), closeAfter);
+  }
 }
 
-addEventListener('message', ({ data }) => start(data));
+addEventListener('message', ({ data }) => {
+  if (location.search === '?nested') new Worker('/worker.js').postMessage(data, [data.port]);
+  else start(data);
+});
 addEventListener('connect', (event) => {
   if (!(event instanceof MessageEvent)) return;
   for (const port of event.ports) port.onmessage = ({ data }) => start(data);

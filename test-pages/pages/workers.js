@@ -3,14 +3,15 @@ import { addLine, TestPage } from './shared.js';
 
 /**
  * Parameters: count (messages for each client, 5), every (ms between them, 200), only (labels with commas: just these
- * clients).
+ * clients), end (`close`: a socket in a worker closes itself with 4001 after its last message).
  */
 const page = new TestPage('workers');
 const count = page.number('count', 5);
 const every = page.number('every', 200);
+const closeAfter = page.parameters.get('end') === 'close' ? count : 0;
 const only = page.parameters.get('only')?.split(',') ?? null;
 
-/** @typedef {'page' | 'dedicated' | 'shared' | 'service'} Place */
+/** @typedef {'page' | 'dedicated' | 'nested' | 'shared' | 'service'} Place */
 /** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
 
 /** Each client by its label: where it runs, and what it uses there. */
@@ -19,8 +20,12 @@ const CLIENTS = /** @type {const} */ ({
   'dedicated-websocket': ['dedicated', 'websocket', '/frames/ws'],
   'dedicated-stream': ['dedicated', 'fetch', '/frames/sse'],
   'dedicated-eventsource': ['dedicated', 'eventsource', '/frames/sse'],
+  'nested-websocket': ['nested', 'websocket', '/frames/ws'],
+  'nested-stream': ['nested', 'fetch', '/frames/sse'],
   'shared-websocket': ['shared', 'websocket', '/frames/ws'],
+  'shared-stream': ['shared', 'fetch', '/frames/sse'],
   'service-websocket': ['service', 'websocket', '/frames/ws'],
+  'service-stream': ['service', 'fetch', '/frames/sse'],
 });
 
 /**
@@ -39,7 +44,7 @@ function clientsIn(place) {
 function orderFor(place) {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => take(data.label, data.text);
-  return { message: { clients: clientsIn(place), port: port2 }, port: port2 };
+  return { message: { clients: clientsIn(place), closeAfter, port: port2 }, port: port2 };
 }
 
 /**
@@ -62,9 +67,14 @@ page.onStart('start', () => {
   page.state.received = {};
   page.begin(Object.keys(CLIENTS).filter((label) => only === null || only.includes(label)));
   for (const { label, url } of clientsIn('page')) new WebSocket(url).onmessage = ({ data }) => take(label, data);
-  const dedicated = orderFor('dedicated');
-  new Worker('/worker.js').postMessage(dedicated.message, [dedicated.port]);
-  const shared = orderFor('shared');
-  new SharedWorker('/worker.js').port.postMessage(shared.message, [shared.port]);
+  for (const place of /** @type {const} */ (['dedicated', 'nested'])) {
+    if (clientsIn(place).length === 0) continue;
+    const { message, port } = orderFor(place);
+    new Worker(`/worker.js?${place}`).postMessage(message, [port]);
+  }
+  if (clientsIn('shared').length > 0) {
+    const { message, port } = orderFor('shared');
+    new SharedWorker('/worker.js').port.postMessage(message, [port]);
+  }
   if (clientsIn('service').length > 0) void startServiceWorker();
 });

@@ -12,8 +12,11 @@ interface Reported {
 
 /** No hook can be placed in a worker; each browser knows some of them. See README.md, "What it does not see". */
 const KNOWN_TO_BROWSER = {
-  chromium: ['dedicated-websocket', 'dedicated-stream', 'dedicated-eventsource', 'service-websocket'],
-  firefox: ['dedicated-websocket', 'dedicated-stream'],
+  chromium: [
+    ...['dedicated-websocket', 'dedicated-stream', 'dedicated-eventsource', 'nested-websocket', 'nested-stream'],
+    ...['service-websocket', 'service-stream'],
+  ],
+  firefox: ['dedicated-websocket', 'dedicated-stream', 'nested-websocket', 'nested-stream'],
 } as const;
 
 /** Firefox reports the handshake of a WebSocket and none of its frames. */

@@ -9,6 +9,7 @@ import type { CdpConnection } from './cdp.ts';
 import { openChromiumPanel } from './chromium-panel.ts';
 import { setUpChromiumPage } from './chromium-setup.ts';
 import { closeTarget, viewOf } from './chromium-target.ts';
+import { FREE_WORKERS, OWN_WORKERS, WorkerRecorder } from './worker-recorder.ts';
 
 /** How long one of the questions that are repeated while a page loads may take, in milliseconds. */
 const QUESTION_LIMIT = 5_000;
@@ -153,6 +154,13 @@ export async function driveChromiumPage(cdp: CdpConnection, target: string, exte
     screenshot: async (file) => {
       const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
       await savePicture(file, String(data));
+    },
+    recordWorkers: async (job) => {
+      const recorder = new WorkerRecorder(cdp, job);
+      const own = await CdpSession.attach(cdp, target);
+      await recorder.follow(undefined, FREE_WORKERS);
+      await recorder.follow(own.id, OWN_WORKERS);
+      return recorder;
     },
     errors,
     crash: () => crash(session),

@@ -95,6 +95,7 @@ export async function openFirefoxPage(
       const { source, more } = firefoxSetup(setup);
       await run(source, more);
     },
+    recordWorkers: null,
     errors: async () => textsIn(await run(ERRORS)),
     crash: async () => {
       const id = await run(CRASH);

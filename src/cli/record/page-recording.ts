@@ -9,6 +9,7 @@ import type { WireRecord } from '../../wire/record.ts';
 import { toPrintable } from '../printable.ts';
 import { createProgress } from '../progress.ts';
 import { extensionFolder } from './extension-folder.ts';
+import { pageScript } from './page-script.ts';
 import type { PageStart, RecordCommand } from './record-options.ts';
 import type { PageProblem } from './page-problem.ts';
 import { ReloadLoop } from './reload-loop.ts';
@@ -30,6 +31,7 @@ interface BrowserRecorder {
     readonly extensionDir: (name: 'chromium' | 'firefox') => string;
     readonly script: string;
     readonly pageScript: () => string;
+    readonly workerScript: () => string;
     readonly connect: string | null;
     readonly url: string;
     readonly duration: number;
@@ -59,10 +61,12 @@ export const describeBrowserError = (error: unknown): string =>
 
 /**
  * Lets a recording begin with its page: the empty page with which the browser started is skipped, and the zero is the
- * first record after it.
+ * first record after it. What a worker says before that waits.
  */
 export class RecordingStart {
   readonly #skipped = new Set<string>();
+  readonly #workers = new Set<string>();
+  #early: WireRecord[] = [];
   #shift: number | null = null;
 
   /** Milliseconds from the subscriber's zero to the recording's; 0 until the first record. */
@@ -80,10 +84,23 @@ export class RecordingStart {
       const isBlank = record.kind === 'document' && record.url === 'about:blank' && record.isTop;
       if (isBlank && this.#shift === null) this.#skipped.add(record.document);
       if (this.#skipped.has(record.document)) continue;
+      if (record.kind === 'document' && record.worker !== undefined) this.#workers.add(record.document);
+      if (this.#shift === null && this.#workers.has(record.document)) {
+        this.#early.push(record);
+        continue;
+      }
+      const isFirst = this.#shift === null;
       this.#shift ??= record.at;
-      const at = millis(record.at - this.#shift);
-      yield record.kind === 'lost' ? { ...record, at, until: millis(record.until - this.#shift) } : { ...record, at };
+      yield this.#shifted(record);
+      if (!isFirst) continue;
+      for (const waiting of this.#early) yield this.#shifted(waiting);
+      this.#early = [];
     }
+  }
+
+  #shifted(record: WireRecord): WireRecord {
+    const at = millis(record.at - this.shift);
+    return record.kind === 'lost' ? { ...record, at, until: millis(record.until - this.shift) } : { ...record, at };
   }
 }
 
@@ -209,7 +226,8 @@ export class PageRecording {
       browser,
       extensionDir: (name: 'chromium' | 'firefox') => extensionFolder(bundlePath('..'), name),
       script: readFileSync(bundlePath('./record-tap.js'), 'utf8'),
-      pageScript: () => readFileSync(bundlePath('../testing/page.js'), 'utf8'),
+      pageScript: () => pageScript(import.meta.url),
+      workerScript: () => readFileSync(bundlePath('../testing/worker.js'), 'utf8'),
       connect,
       url,
       duration,

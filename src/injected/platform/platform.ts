@@ -1,10 +1,11 @@
+import { baseUrl, placeUrl } from './place.ts';
 import { getOwnPropertyDescriptor, getterOf, uncurry } from './primordials.ts';
 import { hrefOf, knownUrl, storedUrl, type StoredUrl } from './stored-url.ts';
 
 /** The functions of the platform that the recorder calls, captured before any script of the page runs. */
 
 const performanceNow = uncurry(Performance.prototype.now);
-const { performance, document: ownDocument } = globalThis;
+const { performance } = globalThis;
 
 /** Milliseconds on the document's monotonic clock. */
 export const now = (): number => performanceNow(performance);
@@ -37,11 +38,8 @@ export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 export const stopImmediately = uncurry(Event.prototype.stopImmediatePropagation);
 export const preventDefault = uncurry(Event.prototype.preventDefault);
 
-const baseOf = getterOf<Node, string>(Node.prototype, 'baseURI');
-const documentUrl = getterOf<Document, string>(Document.prototype, 'URL');
-
-/** The document's URL now. */
-export const pageUrl = (): string => knownUrl(documentUrl?.(ownDocument) ?? '');
+/** The URL of the document, or of the worker's script, now. */
+export const pageUrl = (): string => knownUrl(placeUrl());
 
 /**
  * Captures what a page passed as a URL. Objects are not converted: the page would notice.
@@ -59,7 +57,7 @@ export function captureUrl(value: unknown): StoredUrl {
     }
   }
   if (typeof text !== 'string') return '';
-  return storedUrl(text, baseOf?.(ownDocument) ?? '');
+  return storedUrl(text, baseUrl());
 }
 
 const blobSizeOf = getterOf<Blob, number>(Blob.prototype, 'size');
@@ -82,6 +80,3 @@ export const readBlobStart = (blob: Blob, limit: number): Promise<ArrayBuffer> =
 
 /** Firefox: it alone has this error. */
 export const isGecko = getOwnPropertyDescriptor(globalThis, 'InternalError') !== undefined;
-
-export const ownWindow: Window & typeof globalThis = window;
-export { ownDocument };

@@ -1,6 +1,7 @@
 import { reportFault } from './guard.ts';
 import { captureStack, isDirectUse, type CapturedStack } from './initiator.ts';
-import { isGecko, listen, ownWindow, preventDefault, stopImmediately } from './platform.ts';
+import { ownScope } from './place.ts';
+import { isGecko, listen, preventDefault, stopImmediately } from './platform.ts';
 import {
   createWeakTable,
   defineProperty,
@@ -163,7 +164,7 @@ export function observeUnhandled(isOurs: (reason: unknown) => boolean): void {
   const promiseOf = getterOf<Event, unknown>(prototype, 'promise');
   const reasonOf = getterOf<Event, unknown>(prototype, 'reason');
   listen(
-    ownWindow,
+    ownScope,
     'unhandledrejection',
     (event) => {
       try {

@@ -2,6 +2,7 @@ import { PAYLOAD_LIMIT, RING_BYTES } from '../../wire/wire-limits.ts';
 import type { BodyKind } from '../../wire/record.ts';
 import { reserveAlone } from './arena.ts';
 import { bufferRaw, type Raw, type Reserve, sentTextRaw, textRaw, unreadable, viewRaw } from './ring-entry.ts';
+import { isNode } from '../platform/place.ts';
 import { createWeakTable, getterOf, isObject, toText, uncurry } from '../platform/primordials.ts';
 
 /** What a page sent or received: its kind and its content. */
@@ -15,7 +16,6 @@ const sizeOfBlob = getterOf<Blob, number>(Blob.prototype, 'size');
 const isView = ArrayBuffer.isView;
 const bufferTag = getterOf<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
 const paramsToText = uncurry(URLSearchParams.prototype.toString);
-const nodeType = getterOf<Node, number>(Node.prototype, 'nodeType');
 const streamLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
 const formHas = uncurry(FormData.prototype.has);
 
@@ -54,7 +54,7 @@ const CAPTURES: readonly Capture[] = [
   (value: URLSearchParams) => ({ bodyKind: 'params', raw: textRaw(paramsToText(value)) }),
   (value: FormData) => (formHas(value, '') === undefined ? null : notStored('form')),
   (value: ReadableStream) => (streamLocked?.(value) === undefined ? null : notStored('stream')),
-  (value: Node) => (nodeType?.(value) === undefined ? null : notStored('document')),
+  (value: Node) => (isNode(value) ? notStored('document') : null),
 ];
 
 /** How many of them are kinds of messages; the platform sends any other object as a text that it makes itself. */

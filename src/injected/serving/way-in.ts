@@ -2,7 +2,7 @@ import { ACTING_OFFER } from '../../wire/hops.ts';
 import { eachLive, type LiveState } from '../platform/live.ts';
 import { divert, type Handler, type NativeFunction, type Passage, wrapperOf } from '../platform/hook.ts';
 import { guard } from '../platform/guard.ts';
-import { ownWindow } from '../platform/platform.ts';
+import { ownWindow } from '../platform/place.ts';
 import { apply, deleteProperty, isObject, readOwn } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 

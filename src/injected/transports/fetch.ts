@@ -7,6 +7,7 @@ import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from '../platform/guard.ts';
 import { hookConstructor, hookMethod } from '../platform/hook.ts';
 import { hideFrames } from '../platform/initiator.ts';
+import { functionHolder } from '../platform/place.ts';
 import { captureUrl } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import {
@@ -185,7 +186,7 @@ export function observeFetch(recorder: Recorder): void {
     if (content !== undefined) bodiesOfRequests.set(clone, content);
   });
 
-  hookMethod<Promise<Response>>(globalThis, 'fetch', (_, args, promise) => {
+  hookMethod<Promise<Response>>(functionHolder, 'fetch', (_, args, promise) => {
     const request = readArguments(args);
     const exchange = beginExchange(recorder, { transport: 'fetch', ...request });
     const tap = whenUsed(

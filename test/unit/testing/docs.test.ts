@@ -11,11 +11,7 @@ import { unnumbered } from './lossy-feeds.ts';
 import { failure, realtimeOf } from './realtime-support.ts';
 
 // The recorder and the bridge are bundled next to the library; the fake page needs none.
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  const readFile = async (path: string | URL) => (String(path).endsWith('page.js') ? '' : real.readFile(path, 'utf8'));
-  return { ...real, readFile };
-});
+vi.mock('../../../src/cli/record/page-script.ts', () => ({ pageScript: () => '' }));
 
 const page = readFileSync(fileURLToPath(new URL('../../../docs/testing-api.md', import.meta.url)), 'utf8');
 const fenced = [...page.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language = '', code = '']) => ({ language, code }));

@@ -2,9 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { attach } from '../../../src/testing/index.ts';
 
 // The recorder and the bridge, which are bundled next to the library.
-vi.mock('node:fs/promises', async (original) => ({
-  ...(await original<typeof import('node:fs/promises')>()),
-  readFile: async () => 'start("REALTIME_INSPECTOR_BINDING")',
+vi.mock('../../../src/cli/record/page-script.ts', () => ({
+  pageScript: () => 'start("REALTIME_INSPECTOR_BINDING")',
 }));
 
 const hello = (document: string): string =>

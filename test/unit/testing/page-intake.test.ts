@@ -67,4 +67,24 @@ describe('the messages of pages under test', () => {
     ])
       expect(intake.take(text)).toEqual([]);
   });
+
+  test('the end of a worker ends its connections; what waited to be sent is unknown', () => {
+    const pace = (isBatching: boolean) => JSON.stringify({ type: 'pace', document: 'd', isBatching });
+    const leave = (isBatching: boolean) => {
+      const intake = new PageIntake(500);
+      intake.take(hello, 'worker');
+      intake.take(batch(0, [fault(0, 5)]), 'worker');
+      intake.take(pace(isBatching), 'worker');
+      return [intake.leave('worker', 2_000), intake.leave('worker', 3_000), intake.leave('other', 3_000)];
+    };
+    expect(leave(false)).toMatchObject([[{ kind: 'page', event: 'pagehide', n: 1, at: 1_500, document: 'd' }], [], []]);
+    expect(leave(true)).toMatchObject([[{ kind: 'lost', reason: 'no-farewell', n: 1, at: 1_500 }], [], []]);
+  });
+
+  test('a worker that pretends to be many is believed a few times', () => {
+    const intake = new PageIntake(0);
+    for (let number = 0; number < 50; number += 1)
+      intake.take(JSON.stringify({ type: 'hello', document: `d${number}`, timeOrigin: 1 }), 'worker');
+    expect(intake.leave('worker', 5)).toHaveLength(4);
+  });
 });

@@ -16,4 +16,16 @@ describe('the beginning of what record writes', () => {
     ]);
     expect(start.shift).toBe(1_500);
   });
+
+  test('is the first record of the page also where a worker spoke sooner', () => {
+    const start = new RecordingStart();
+    const worker = JSON.parse(line('worker', 'http://a.test/w.js', 0, 1_550));
+    const early = [...start.read(`${JSON.stringify({ ...worker, isTop: false, worker: 'dedicated' })}\n`)];
+    const rest = [...start.read(line('page', 'http://a.test/', 0, 1_500))];
+    expect(early).toEqual([]);
+    expect(rest.map(({ document, at }) => [document, at])).toEqual([
+      ['page', 0],
+      ['worker', 50],
+    ]);
+  });
 });
