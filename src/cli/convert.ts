@@ -1,6 +1,7 @@
 import { PROGRESS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
 import type { StreamMessage } from '../analysis/streams/message.ts';
+import type { InducedFaults } from '../analysis/induced/induced-faults.ts';
 import type { ReadingMemory } from '../analysis/reading-memory.ts';
 import type { StreamId } from '../analysis/streams/stream.ts';
 import { messagesToCsv } from '../formats/csv.ts';
@@ -37,9 +38,15 @@ export interface WriteOutcome {
 export const WRITER = `Realtime Inspector ${programVersion()}`;
 
 /** Messages with what the table shows of them; each is read when its line is written. */
-function* csvRows(messages: readonly StreamMessage[], labels: ReadonlyMap<StreamId, string>, readings: ReadingMemory) {
+function* csvRows(
+  messages: readonly StreamMessage[],
+  labels: ReadonlyMap<StreamId, string>,
+  readings: ReadingMemory,
+  faults: InducedFaults,
+) {
   for (const message of messages) {
-    yield { ...message, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
+    const induced = faults.messageOf(message.ref)?.fault ?? '';
+    yield { ...message, induced, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
   }
 }
 
@@ -60,7 +67,7 @@ function textsOf(format: 'har' | 'trace' | 'csv', loaded: LoadedRecording): Iter
   if (format === 'trace')
     return writeTrace({ streams: analysis.streams(), messages, findings: analysis.findings(), until });
   const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
-  return messagesToCsv(csvRows(messages, labels, readings), input.zero);
+  return messagesToCsv(csvRows(messages, labels, readings, analysis.induced()), input.zero);
 }
 
 /** Writes a session record by record, so that it may be larger than memory; reads it twice if secrets are replaced. */

@@ -1,4 +1,5 @@
 import { PROGRESS, REPORT_TITLE } from '../texts/cli/progress.ts';
+import { reportInduced } from '../analysis/induced/induced-report.ts';
 import { basename } from 'node:path';
 import { htmlReport } from '../formats/report/html-report.ts';
 import type { ReportCommand } from './command-line.ts';
@@ -28,6 +29,7 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     until,
     problems: [...input.problems, ...analysis.ledger().map(({ text }) => text)],
     redaction,
+    induced: reportInduced(analysis),
   });
   const failure = await writeTexts(output, page, { inputs: [file] });
   if (failure !== null) return { verdict: 'unreadable', stderr: problems + outputProblemLine(output, failure) };

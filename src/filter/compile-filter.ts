@@ -28,6 +28,8 @@ export interface FilterContext {
   readonly clock: (sinceMidnight: number) => number;
   /** What was found out about messages of a stream, by the number of their record. */
   readonly found: (stream: StreamId) => ReadonlyMap<number, ReadonlySet<HasName>>;
+  /** The messages of a stream that were changed on purpose or made by hand, by the number of their record. */
+  readonly induced: (stream: StreamId) => { has(n: number): boolean };
 }
 
 /** A regular expression of the filter with the texts to run it on; a worker runs it. */
@@ -206,6 +208,10 @@ class Compiler {
         return ofColumns((position) => log.isCut(position));
       case 'empty':
         return ofColumns((position) => log.size(position) === 0);
+      case 'induced': {
+        const induced = this.#context.induced(this.#stream.id);
+        return ofColumns((position) => induced.has(log.n(position)));
+      }
       default:
         return unreachable(what);
     }

@@ -16,9 +16,11 @@ function* termsOf(expression: Expression, isNotLeftOut = false): Iterable<Term> 
   }
 }
 
-/** Whether a filter depends on findings, which still change after a message has arrived. */
+/** Whether a filter depends on findings or on marks of faults, which come after the message that they name. */
 export function asksForFindings(expression: Expression): boolean {
-  for (const { kind } of termsOf(expression)) if (kind === 'has') return true;
+  for (const term of termsOf(expression)) {
+    if (term.kind === 'has' || (term.kind === 'is' && term.what === 'induced')) return true;
+  }
   return false;
 }
 

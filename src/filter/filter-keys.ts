@@ -37,7 +37,7 @@ export const TRANSPORTS: Readonly<Record<string, TransportName>> = {
 export const HAS: readonly HasName[] = ['gap', 'duplicate', 'late', 'finding'];
 
 /** What `is:` understands. */
-export const IS: readonly IsName[] = ['heartbeat', 'text', 'binary', 'json', 'cut', 'empty'];
+export const IS: readonly IsName[] = ['heartbeat', 'text', 'binary', 'json', 'cut', 'empty', 'induced'];
 
 /** The key that a word names, `undefined` for none. */
 export const keyOf = (word: string): Key | undefined => {

@@ -36,7 +36,7 @@ export type TransportName =
 export type HasName = 'gap' | 'duplicate' | 'late' | 'finding';
 
 /** What `is:` can ask for: a property of the message itself. */
-export type IsName = 'heartbeat' | 'text' | 'binary' | 'json' | 'cut' | 'empty';
+export type IsName = 'heartbeat' | 'text' | 'binary' | 'json' | 'cut' | 'empty' | 'induced';
 
 /** An instant: by the clock, in milliseconds since midnight, or since the recording's zero. */
 export interface Instant {

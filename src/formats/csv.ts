@@ -3,7 +3,7 @@ import type { BodyKind, Direction, Payload } from '../wire/record.ts';
 import type { DecodedMessage } from './protocols/decoded-message.ts';
 import { writeInstant } from './text/instant.ts';
 
-/** One row of the table: a message with the name of its stream. A message of the analysis has all but the last two. */
+/** One row of the table: a message with the name of its stream. A message of the analysis has all but the last three. */
 interface MessageRow {
   readonly at: Millis;
   readonly direction: Direction;
@@ -13,6 +13,8 @@ interface MessageRow {
   readonly event: string | null;
   readonly id: string | null;
   readonly streamLabel: string;
+  /** Kind of the fault that changed it on purpose, or `by-hand`; empty for none. */
+  readonly induced: string;
   /** What the message says, as its protocol reads it. */
   readonly decoded: Pick<DecodedMessage, 'protocol' | 'type' | 'channel' | 'ref' | 'number' | 'parts'>;
 }
@@ -34,6 +36,7 @@ const COLUMNS = [
   'channel',
   'ref',
   'number',
+  'on purpose',
 ];
 
 /**
@@ -77,7 +80,7 @@ function protocolCells({ protocol, parts, ...only }: MessageRow['decoded']): rea
  */
 export function* messagesToCsv(rows: Iterable<MessageRow>, zero: number): Generator<string> {
   yield `${COLUMNS.map(cell).join(',')}\r\n`;
-  for (const { at, streamLabel, direction, bodyKind, event, id, size, payload, decoded } of rows) {
+  for (const { at, streamLabel, direction, bodyKind, event, id, size, payload, decoded, induced } of rows) {
     const cells = [
       zero === 0 ? '' : writeInstant(zero + at),
       // Not rounded to what a person reads: it is for sorting and for sums.
@@ -92,6 +95,7 @@ export function* messagesToCsv(rows: Iterable<MessageRow>, zero: number): Genera
       payload.encoding,
       cell(payload.data),
       ...protocolCells(decoded),
+      cell(induced),
     ];
     yield `${cells.join(',')}\r\n`;
   }

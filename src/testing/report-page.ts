@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { writeTexts } from '../cli/output.ts';
+import { reportInduced } from '../analysis/induced/induced-report.ts';
 import { createReadingMemory } from '../analysis/reading-memory.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import { millis } from '../base/units.ts';
@@ -43,6 +44,7 @@ export async function writeReportPage(
     until,
     problems: analysis.ledger().map(({ text }) => text),
     redaction: redactor.summary(),
+    induced: reportInduced(analysis),
   });
   const problem = await writeTexts(resolve(path), page, { inputs: [] });
   if (problem !== null) throw new Error(`${path}: ${problem}`);

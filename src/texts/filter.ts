@@ -48,7 +48,7 @@ export const KEY_HINTS = {
   after: 'a time, like 12:03 or +14.8s',
   before: 'a time, like 12:03 or +14.8s',
   has: 'gap, duplicate, late or finding',
-  is: 'heartbeat, text, binary, json, cut or empty',
+  is: 'heartbeat, text, binary, json, cut, empty or induced',
   stream: 'name or address of the stream',
   event: 'event type of SSE',
   id: 'event id of SSE',

@@ -62,6 +62,8 @@ export const hiddenConnectionsText = (shown: number): string =>
 
 export const hiddenFindingsText = (hidden: number): string => `${pluralize(hidden, 'more finding')} not shown.`;
 
+export const hiddenInducedText = (hidden: number): string => `${formatCount(hidden)} more not shown.`;
+
 /** When a connection opened, `null` if it never did. */
 export const openedText = (openAt: number | null): string => (openAt === null ? 'never opened' : formatOffset(openAt));
 

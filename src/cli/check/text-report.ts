@@ -1,6 +1,6 @@
 import { formatClock, formatOffset } from '../../base/format.ts';
 import { shorten } from '../../base/shorten.ts';
-import { INDUCED_HEADING, inducedLine } from '../../texts/findings/induced.ts';
+import { INDUCED_HEADING } from '../../texts/findings/induced.ts';
 import {
   NO_NUMBERING,
   numberingText,
@@ -16,7 +16,7 @@ import {
 } from '../../texts/cli/check-report.ts';
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../../analysis/finding.ts';
-import { listInduced } from '../../analysis/induced/induced-summary.ts';
+import { reportInduced } from '../../analysis/induced/induced-report.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
@@ -87,15 +87,11 @@ function writeStream(
 
 /** What was caused on purpose, so that no reader takes it for the network's or the server's. */
 function writeInduced({ analysis, input: { zero } }: Checked): string {
-  const acts = listInduced(analysis.induced(), (...of) => analysis.streamOfConnection(...of));
-  if (acts.length === 0) return '';
-  const lines = acts.slice(0, INDUCED_SHOWN).map(({ fault, from, until, messages, stream }) => {
-    const label = stream === null ? '' : ` (${analysis.stream(stream)?.label ?? ''})`;
-    const at = zero === 0 ? formatOffset(from) : formatClock(zero + from, 'milli');
-    const lasted = until === null ? null : until - from;
-    return `  ${line(`${inducedLine({ fault, from: at, lasted, messages })}${label}`)}\n`;
-  });
-  const hidden = acts.length - lines.length;
+  const clock = (at: number): string => (zero === 0 ? formatOffset(at) : formatClock(zero + at, 'milli'));
+  const all = reportInduced(analysis, clock).lines;
+  if (all.length === 0) return '';
+  const lines = all.slice(0, INDUCED_SHOWN).map((each) => `  ${line(each)}\n`);
+  const hidden = all.length - lines.length;
   return `${INDUCED_HEADING}:\n${lines.join('')}${hidden > 0 ? `  ${moreText(hidden)}\n` : ''}\n`;
 }
 

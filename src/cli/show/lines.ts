@@ -6,6 +6,7 @@ import { describeMessage } from '../../store/describe-message.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { isContentGone } from '../../wire/record.ts';
 import { likelyText, streamFacts } from '../../texts/cli/check-report.ts';
+import { inducedTag } from '../../texts/findings/induced.ts';
 import { LINE_WORDS } from '../../texts/cli/show.ts';
 import { writeContent } from './content.ts';
 import type { RecordingView } from './open-view.ts';
@@ -43,6 +44,7 @@ function messageLine(view: RecordingView, log: MessageLog, position: number, cha
   const { kind, channel } = describeMessage(message);
   const found = [...(view.context.found(log.stream).get(log.n(position)) ?? [])].filter((name) => name !== 'finding');
   const isGone = isContentGone(payload);
+  const induced = view.recording.analysis.induced().messageOf(message.ref);
   return [
     direction,
     LINE_WORDS.stream(log.stream),
@@ -51,6 +53,7 @@ function messageLine(view: RecordingView, log: MessageLog, position: number, cha
     ...named('channel', channel),
     ...(event === kind ? [] : named('event', event)),
     ...named('id', id),
+    ...(induced === null ? [] : [inducedTag(induced.fault)]),
     ...(found.length === 0 ? [] : [LINE_WORDS.found(found)]),
     ...(isGone ? [LINE_WORDS.gone] : payload.isCut ? [LINE_WORDS.cut] : []),
     ...(isGone || characters === 0 ? [] : contentWords(message, characters)),

@@ -9,6 +9,7 @@ import type { Instant } from '../../filter/syntax.ts';
 import type { RedactionRules } from '../../formats/redact/redact.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { createRecording, type Recording } from '../../store/recording.ts';
+import { inducedOf } from '../../analysis/induced/induced-report.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { type InputSummary, readInput } from '../input.ts';
 import { load, readWithProgress, redactorOf } from '../load-recording.ts';
@@ -131,6 +132,7 @@ export async function openView(path: string, rules: RedactionRules | null): Prom
     context: {
       clock: (sinceMidnight) => clockInstant(sinceMidnight, zero),
       found: foundIn,
+      induced: (stream) => inducedOf(recording.analysis.induced(), recording.analysis.stream(stream)),
     },
     clock: clockOf(zero),
     instant: ({ kind, at }) => (kind === 'clock' ? clockInstant(at, zero) : at),

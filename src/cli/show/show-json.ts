@@ -32,6 +32,7 @@ function messageJson(view: RecordingView, log: MessageLog, position: number, cha
     data: payload.data.slice(0, taken),
     more: payload.data.length - taken,
     isCut: payload.isCut,
+    induced: view.recording.analysis.induced().messageOf(message.ref)?.fault ?? null,
     found: [...(view.context.found(log.stream).get(log.n(position)) ?? [])],
   };
 }

@@ -4,11 +4,12 @@ import { placeMarks, type ProblemMark } from '../../timeline/problem-marks.ts';
 import type { Traffic } from '../../timeline/overview.ts';
 import { containsAny } from '../../timeline/poll-bar-messages.ts';
 import { layOutPolls } from '../../timeline/poll-bars.ts';
+import type { InducedPicture } from '../../timeline/induced-bars.ts';
 import type { TimeScale } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
 import { layOutSpans, type SpanLayout } from '../../timeline/span-bars.ts';
 import type { MessageLog } from '../../store/message-log.ts';
-import { backArrow, cross, dottedLine, gapBox, hollowSquare, linkedRings } from './shapes.ts';
+import { backArrow, bolt, cross, dottedLine, gapBox, hollowSquare, linkedRings } from './shapes.ts';
 import { FADED, paintTicks } from './paint-ticks.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
 import { formatCount } from '../../texts/panel/numbers.ts';
@@ -22,6 +23,8 @@ interface LanePicture {
   readonly strips: StripCounter;
   /** In order of their begin. */
   readonly findings: readonly Finding[];
+  /** What was caused on purpose. */
+  readonly induced: InducedPicture;
   readonly isPoll: boolean;
   readonly y: number;
   readonly height: number;
@@ -187,8 +190,23 @@ function paintPolls({ context, palette }: Surface, lane: LanePicture): void {
   context.globalAlpha = 1;
 }
 
+/** A strip at the top of the lane while a fault is in force, a bolt where it began, and a tick for each changed message. */
+function paintInduced({ context, palette }: Surface, { induced, y }: LanePicture): void {
+  context.fillStyle = palette.made;
+  for (const { x, width } of induced.bars) {
+    context.fillRect(round(x), y + 1, Math.max(2, round(width)), 2);
+    bolt(context, round(x), y + 1, palette.made);
+  }
+  for (const x of induced.messages) context.fillRect(x, y + 3, 1, 4);
+}
+
 /** Paints one lane: its connections or requests, then its messages, then its problems on top. */
 export function paintLane(surface: Surface, lane: LanePicture): void {
+  paintContent(surface, lane);
+  paintInduced(surface, lane);
+}
+
+function paintContent(surface: Surface, lane: LanePicture): void {
   const marks = placeMarks(lane.findings, lane.scale, formatCount);
   if (lane.isPoll) {
     paintPolls(surface, lane);

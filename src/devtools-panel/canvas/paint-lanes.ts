@@ -3,9 +3,11 @@ import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import { rowsBetween, stickyHeight, type LaneLayout, type LaneRow } from '../../timeline/lanes.ts';
 import type { Traffic } from '../../timeline/overview.ts';
 import { rulerTicks } from '../../timeline/ruler.ts';
+import { layOutInduced } from '../../timeline/induced-bars.ts';
 import { toX } from '../../timeline/scale.ts';
 import type { StripCounter } from '../../timeline/strip.ts';
 import type { MessageLog } from '../../store/message-log.ts';
+import { actsOn, type InducedMarks } from '../rows/induced-marks.ts';
 import { paintLane } from './paint-lane.ts';
 import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
 import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
@@ -24,6 +26,8 @@ interface LanesPicture extends TimelinePicture {
   readonly strips: StripCounter;
   /** In order of their begin. */
   readonly findings: ReadonlyMap<StreamId, readonly Finding[]>;
+  /** What was caused on purpose. */
+  readonly induced: InducedMarks;
   /** Time of the selected message, `null` for none. */
   readonly cursor: number | null;
 }
@@ -62,6 +66,7 @@ function paintRow(surface: Surface, picture: LanesPicture, row: LaneRow, top: nu
     matching: picture.matching(row.id),
     strips: picture.strips,
     findings,
+    induced: layOutInduced(actsOn(picture.induced, stream), picture.induced.messages.get(row.id) ?? [], scale, now),
     isPoll,
     y,
     height,

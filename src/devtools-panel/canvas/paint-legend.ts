@@ -2,6 +2,7 @@ import { LEGEND_TEXTS } from '../../texts/panel/dialogs.ts';
 import {
   backArrow,
   bandBox,
+  bolt,
   cross,
   dottedLine,
   flag,
@@ -138,6 +139,18 @@ export const LEGEND: readonly LegendEntry[] = [
       context.fillRect(21, 7, 3, 9);
       outline(surface, 30, 12);
       cross(context, 54, 11.5, 2.5, palette.gap);
+    },
+  },
+  {
+    ...textsOf('induced'),
+    paint(surface) {
+      const { context, palette } = surface;
+      span(surface);
+      context.fillStyle = palette.made;
+      context.fillRect(12, 1, 40, 2);
+      bolt(context, 12, 1, palette.made);
+      context.fillStyle = palette.made;
+      for (const x of [26, 34, 46]) context.fillRect(x, 3, 1, 4);
     },
   },
   {

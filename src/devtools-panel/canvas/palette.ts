@@ -17,6 +17,7 @@ const NAMES = [
   'gap',
   'dup',
   'late',
+  'made',
   'gapbg',
   'span',
   'spanedge',

@@ -114,6 +114,19 @@ export function flag(context: Context, x: number, y: number, colour: string): vo
   context.fill();
 }
 
+/** A bolt that begins at `x`: caused on purpose. */
+export function bolt(context: Context, x: number, y: number, colour: string): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x + 5, y);
+  context.lineTo(x, y + 6.5);
+  context.lineTo(x + 3, y + 6.5);
+  context.lineTo(x + 1.5, y + 11);
+  context.lineTo(x + 7, y + 4.5);
+  context.lineTo(x + 4, y + 4.5);
+  context.fill();
+}
+
 /** Dots on a line, one for each heartbeat. */
 export function heartbeatDots(
   context: Context,

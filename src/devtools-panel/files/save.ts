@@ -4,6 +4,8 @@ import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { type Millis, millis } from '../../base/units.ts';
+import type { InducedFaults } from '../../analysis/induced/induced-faults.ts';
+import { reportInduced } from '../../analysis/induced/induced-report.ts';
 import { createReadingMemory, type ReadingMemory } from '../../analysis/reading-memory.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { messagesToCsv } from '../../formats/csv.ts';
@@ -76,9 +78,15 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
 }
 
 /** Messages with what the table shows of them; each is read when its line is written. */
-function* csvRows(messages: readonly StreamMessage[], labels: ReadonlyMap<StreamId, string>, readings: ReadingMemory) {
+function* csvRows(
+  messages: readonly StreamMessage[],
+  labels: ReadonlyMap<StreamId, string>,
+  readings: ReadingMemory,
+  faults: InducedFaults,
+) {
   for (const message of messages) {
-    yield { ...message, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
+    const induced = faults.messageOf(message.ref)?.fault ?? '';
+    yield { ...message, induced, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
   }
 }
 
@@ -96,14 +104,17 @@ async function* analysed(
   switch (format) {
     case 'csv': {
       const labels = new Map(streams.map(({ id, label }) => [id, label]));
-      return yield* yieldingIterator(messagesToCsv(csvRows(messages, labels, readings), facts.zero), signal);
+      return yield* yieldingIterator(
+        messagesToCsv(csvRows(messages, labels, readings, analysis.induced()), facts.zero),
+        signal,
+      );
     }
     case 'trace':
       return yield* yieldingIterator(writeTrace({ streams, messages, findings, until }), signal);
     case 'report': {
       const { zero, writer } = facts;
       const shown = { streams, messages, decoded: readings.read, findings, until };
-      const input = { title, zero, writer, ...shown, problems: [], redaction };
+      const input = { title, zero, writer, ...shown, problems: [], redaction, induced: reportInduced(analysis) };
       return yield* yieldingIterator(htmlReport(input), signal);
     }
     default:

@@ -1,5 +1,7 @@
+import { inducedName, INDUCED_ROWS } from '../../texts/findings/induced.ts';
 import { runsText } from '../../texts/missing-numbers.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import type { InducedAct } from '../../analysis/induced/induced-summary.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { endKind } from '../../timeline/span-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
@@ -14,7 +16,7 @@ export const isSameConnection = (one: ConnectionRef | null, other: ConnectionRef
 
 /** A row between messages: what happened to the connection, the page or the recording. */
 export interface EventRow {
-  readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'not-recorded';
+  readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'not-recorded' | 'induced';
   readonly at: number;
   readonly text: string;
   /** The row is placed before the message at this position. */
@@ -137,11 +139,21 @@ const gapRow = (finding: Finding): Unplaced => ({
   connection: null,
 });
 
+/** The begin of a fault on purpose, and its end where it took time. */
+function inducedRows({ fault, from, until, document, connection }: InducedAct, now: number): readonly Unplaced[] {
+  const name = inducedName(fault);
+  const of = { kind: 'induced', finding: '', connection: connection === 0 ? null : { document, connection } } as const;
+  const begin = { ...of, at: from, text: INDUCED_ROWS.begin(name) };
+  if (until === null || until === from || until > now) return [begin];
+  return [begin, { ...of, at: until, text: INDUCED_ROWS.end(name, until - from) }];
+}
+
 /**
  * Everything that a stream's table shows between its messages, in the order of the rows.
  *
  * @param times the instants of its messages; rows about ends come after a message of the same instant, all others before it.
  * @param now nothing later is listed; a paused view stays at its snapshot.
+ * @param acts the faults on purpose that concern the stream.
  */
 export function findEventRows(
   stream: Stream,
@@ -149,6 +161,7 @@ export function findEventRows(
   events: readonly PageEvent[],
   times: TimeColumn,
   now: number,
+  acts: readonly InducedAct[] = [],
 ): readonly EventRow[] {
   const isConnection = ['websocket', 'sse', 'streamed-fetch'].includes(stream.class);
   const inLife = events.filter((event) => event.at >= stream.firstAt && event.at <= now);
@@ -158,6 +171,7 @@ export function findEventRows(
       .filter((finding) => finding.kind === 'gap' && finding.stream === stream.id && finding.until <= now)
       .map(gapRow),
     ...inLife.map(pageRow),
+    ...acts.filter(({ from }) => from <= now).flatMap((act) => inducedRows(act, now)),
   ];
   const isAfter = (row: Unplaced): boolean => row.kind === 'close' || row.kind === 'failure' || row.kind === 'attempt';
   return rows

@@ -1,5 +1,6 @@
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import type { InducedAct } from '../../analysis/induced/induced-summary.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { pollKind } from '../../timeline/poll-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
@@ -25,6 +26,8 @@ interface Lane {
   readonly stream: Stream;
   readonly findings: readonly Finding[];
   readonly events: readonly PageEvent[];
+  /** The faults on purpose that concern the stream. */
+  readonly acts?: readonly InducedAct[];
   readonly times: TimeColumn;
   /** Nothing later is listed. */
   readonly now: number;
@@ -49,7 +52,15 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
 function eventEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
   const { at, kind, text, finding, connection } = eventRow;
   const from = findings.find(({ id }) => id === finding)?.from ?? at;
-  return { key: `${kind} ${at} ${finding}`, kind, from, until: at, text, finding, connection };
+  return {
+    key: `${kind} ${at} ${finding}${kind === 'induced' ? text : ''}`,
+    kind,
+    from,
+    until: at,
+    text,
+    finding,
+    connection,
+  };
 }
 
 /** Findings without a row of their own among the messages: silences, duplicates, late or truncated messages. */
@@ -67,10 +78,10 @@ const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
  * Everything that the canvas shows in a lane, apart from the ticks of messages, as a list in order of time: connections,
  * attempts and waits, requests, problems, obscured intervals and navigations. The table lists the messages.
  */
-export function listLane({ stream, findings, events, times, now }: Lane): readonly LaneEntry[] {
+export function listLane({ stream, findings, events, acts = [], times, now }: Lane): readonly LaneEntry[] {
   const isPolled = isPollClass(stream.class);
   const own = findings.filter((finding) => finding.stream === stream.id && finding.from <= now);
-  const eventRows = findEventRows(stream, own, events, times, now).filter(
+  const eventRows = findEventRows(stream, own, events, times, now, acts).filter(
     // A failed request has its own line below.
     ({ kind }) => !(isPolled && kind === 'failure'),
   );

@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding } from '../../analysis/finding.ts';
+import { inducedOf } from '../../analysis/induced/induced-report.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { asksForFindings, patternsIn, wordsIn } from '../../filter/expression-facts.ts';
@@ -241,7 +242,7 @@ class FilterSearch implements Search {
   #begin(expression: Expression): FilterRun {
     const { recording, findings: read, selected, startedAtEpoch } = this.#options;
     const findings = read();
-    this.#searchedFindings = fingerprintOf(findings);
+    this.#searchedFindings = fingerprintOf(findings, recording.analysis.induced().messageCount);
     this.#searchedAt = performance.now();
     const found = indexFindings(findings);
     return new FilterRun({
@@ -249,6 +250,7 @@ class FilterSearch implements Search {
       context: {
         clock: (sinceMidnight) => clockInstant(sinceMidnight, startedAtEpoch()),
         found: (stream) => found.get(stream) ?? new Map(),
+        induced: (stream) => inducedOf(recording.analysis.induced(), recording.analysis.stream(stream)),
       },
       logs: () => recording.logs(),
       stream: (id) => this.#factsOf(id),
@@ -272,7 +274,8 @@ class FilterSearch implements Search {
     if (expression === null || this.#renewed !== null || !asksForFindings(expression)) return;
     const isDue = performance.now() - this.#searchedAt >= FINDINGS_PERIOD;
     const isComplete = this.#run?.isComplete() === true;
-    if (isDue && isComplete && fingerprintOf(this.#options.findings()) !== this.#searchedFindings)
-      this.#renewed = this.#begin(expression);
+    const { recording, findings } = this.#options;
+    const fingerprint = fingerprintOf(findings(), recording.analysis.induced().messageCount);
+    if (isDue && isComplete && fingerprint !== this.#searchedFindings) this.#renewed = this.#begin(expression);
   }
 }

@@ -3,6 +3,7 @@ import type { Analysis } from '../../analysis/analysis.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import type { Recording } from '../../store/recording.ts';
 import type { RecordingTotals } from '../../store/recording-totals.ts';
+import { NO_INDUCED } from '../rows/induced-marks.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { SourceState } from './source-state.ts';
 import { groupFindings, takeSnapshot } from './take-snapshot.ts';
@@ -37,6 +38,7 @@ export class DisplayStore implements Display {
     findingsByStream: new Map(),
     ledger: [],
     events: [],
+    induced: NO_INDUCED,
     now: 0,
   });
   readonly #totals: Signal<RecordingTotals>;

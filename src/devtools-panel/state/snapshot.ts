@@ -3,6 +3,7 @@ import { formatClock } from '../../base/format.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
+import type { InducedMarks } from '../rows/induced-marks.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import type { StreamSummary } from '../rows/stream-summary.ts';
 
@@ -15,6 +16,8 @@ export interface Snapshot {
   /** What was counted without being listed one by one. */
   readonly ledger: readonly LedgerEntry[];
   readonly events: readonly PageEvent[];
+  /** What was caused on purpose. */
+  readonly induced: InducedMarks;
   /** The present, from the recording's zero. */
   readonly now: number;
 }

@@ -5,6 +5,7 @@ import { toIntervalEvent, toNavigationEvent, type Snapshot } from './snapshot.ts
 import { recordingLetter } from '../text/recording-letter.ts';
 import type { Recording } from '../../store/recording.ts';
 import { recordingOf } from '../../store/comparison.ts';
+import { collectInduced } from '../rows/induced-marks.ts';
 import { keepIfSame, summarize, type StreamSummary } from '../rows/stream-summary.ts';
 
 /** Findings by the stream that they are about, in order of time. */
@@ -44,6 +45,7 @@ export function takeSnapshot(recording: Recording, status: SourceStatus, before:
     findingsByStream,
     ledger: analysis.ledger(),
     events: [...analysis.obscuredIntervals().map(toIntervalEvent), ...analysis.navigations().map(toNavigationEvent)],
+    induced: collectInduced(analysis),
     now,
   };
 }

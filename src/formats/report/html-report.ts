@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatOffset } from '../../base/format.ts';
 import * as texts from '../../texts/report.ts';
+import { INDUCED_HEADING } from '../../texts/findings/induced.ts';
 import { REPORT_LABELS } from '../../texts/report.ts';
 import { html, Markup } from './html.ts';
 import { writeInstant } from '../text/instant.ts';
@@ -30,6 +31,9 @@ const SHOWN_NAME = 200;
 
 /** Connections of a stream that are listed. */
 const SHOWN_CONNECTIONS = 200;
+
+/** Faults on purpose that are listed. */
+const SHOWN_INDUCED = 200;
 
 /** Findings that are written out. */
 const SHOWN_FINDINGS = 500;
@@ -94,6 +98,17 @@ function writeFacts(input: ReportInput): Markup {
   </header>`;
 }
 
+/** What was caused on purpose, before the findings that follow from it. */
+function writeInduced(lines: readonly string[]): Markup {
+  if (lines.length === 0) return html``;
+  const hidden = lines.length - SHOWN_INDUCED;
+  return html`<h2>${INDUCED_HEADING}</h2>
+    <ul>
+      ${lines.slice(0, SHOWN_INDUCED).map((line) => html`<li>${line}</li>`)}
+    </ul>
+    ${hidden > 0 ? html`<p class="soft">${texts.hiddenInducedText(hidden)}</p>` : ''}`;
+}
+
 function writeFinding(finding: ReportFinding, label: string): Markup {
   const evidence = finding.evidence.map((line) => html`<li>${line}</li>`);
   return html`<article class="card ${severityOf(finding.severity)}">
@@ -121,13 +136,15 @@ function namesOf({ parts, ...only }: ReportReading, field: 'type' | 'channel'): 
   return text.length > SHOWN_NAME ? `${text.slice(0, SHOWN_NAME)} …` : text;
 }
 
-function writeMessage({ at, direction, size, payload, event, id }: ReportMessage, reading: ReportReading): Markup {
+function writeMessage(message: ReportMessage, reading: ReportReading, tag: string): Markup {
+  const { at, direction, size, payload, event, id } = message;
   const shown = payload.data.slice(0, SHOWN_CHARACTERS);
   const isMore = payload.isCut || payload.data.length > SHOWN_CHARACTERS;
   const name = [event, id === null || id === '' ? null : texts.eventIdText(id)]
     .filter((each) => each !== null)
     .join(', ');
   const kind = payload.encoding === 'base64' ? html`<span class="soft">base64 </span>` : '';
+  const mark = tag === '' ? '' : html`<strong>${tag}</strong> `;
   return html`<tr>
     <td class="number">${formatOffset(at)}</td>
     <td>${REPORT_LABELS[direction]}</td>
@@ -135,7 +152,7 @@ function writeMessage({ at, direction, size, payload, event, id }: ReportMessage
     <td>${name}</td>
     <td>${namesOf(reading, 'type')}</td>
     <td>${namesOf(reading, 'channel')}</td>
-    <td class="data">${kind}${shown}${isMore ? ' …' : ''}</td>
+    <td class="data">${mark}${kind}${shown}${isMore ? ' …' : ''}</td>
   </tr>`;
 }
 
@@ -144,7 +161,7 @@ function writeMessages(excerpt: Excerpt, input: ReportInput): Markup {
   const messages = excerpt.messages();
   if (messages.length === 0) return html``;
   const hidden = excerpt.count - messages.length;
-  const rows = messages.map((message) => writeMessage(message, input.decoded(message)));
+  const rows = messages.map((message) => writeMessage(message, input.decoded(message), input.induced.tag(message)));
   if (hidden > 0) {
     const gap = html`<tr class="more">
       <td colspan="7">${texts.hiddenMessagesText(hidden)}</td>
@@ -240,7 +257,7 @@ export function* htmlReport(input: ReportInput): Generator<string> {
       <body>
         ${writeFacts(input)}
         <h2>${REPORT_LABELS.timeline}</h2>
-        ${drawTimeline(streams, densities, findings, until)}
+        ${drawTimeline(streams, densities, findings, until)} ${writeInduced(input.induced.lines)}
         <h2>${REPORT_LABELS.findings}</h2>
       </body>
     </html> `.text;

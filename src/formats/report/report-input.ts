@@ -64,6 +64,8 @@ export interface ReportInput {
   /** What one of the messages says, as its protocol reads it; asked of those that are shown. */
   decoded(message: ReportMessage): ReportReading;
   readonly findings: readonly ReportFinding[];
+  /** What was caused on purpose: a line for each act, and what was done to a message (empty for nothing). */
+  readonly induced: { readonly lines: readonly string[]; tag(message: ReportMessage): string };
   /** Instant of the last record. */
   readonly until: Millis;
   /** What could not be read or was lost on the way, in words. */

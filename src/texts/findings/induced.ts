@@ -19,6 +19,9 @@ const DONE: Readonly<Record<string, string>> = {
   'by-hand': 'you made a message by hand',
 };
 
+/** Marks a sentence about something that was caused on purpose. */
+export const ON_PURPOSE = 'On purpose';
+
 /** What a fault is called in lists and on marks: `connection cut`. */
 const NAMES: Readonly<Record<string, string>> = {
   cut: 'connection cut',
@@ -54,11 +57,30 @@ export const inducedLine = (act: {
   return `${inducedName(act.fault)} at ${act.from}${lasted}${messages}`;
 };
 
+/** Rows between messages and marks of a lane: a fault begins or ends. */
+export const INDUCED_ROWS = {
+  begin: (name: string): string => `${ON_PURPOSE}: ${name}`,
+  end: (name: string, lasted: number): string => `${ON_PURPOSE}: ${name}, over after ${formatDuration(lasted)}`,
+} as const;
+
+/** What was done to one message, as a tag next to it. */
+const TAGS: Readonly<Record<string, string>> = {
+  drop: 'dropped on purpose',
+  delay: 'delayed on purpose',
+  duplicate: 'duplicated on purpose',
+  swap: 'swapped on purpose',
+  corrupt: 'corrupted on purpose',
+  freeze: 'held on purpose',
+  'half-open': 'withheld on purpose',
+  'by-hand': 'made by hand',
+};
+
+/** The tag of a message; a kind that is not known here is named by its own word. */
+export const inducedTag = (fault: string): string =>
+  (Object.hasOwn(TAGS, fault) ? TAGS[fault] : undefined) ?? `${fault}, on purpose`;
+
 /** Heading of a list of what was done on purpose. */
 export const INDUCED_HEADING = 'Caused on purpose';
-
-/** Marks a sentence about something that was caused on purpose. */
-export const ON_PURPOSE = 'On purpose';
 
 /** Says what was done and when. @param fault kind of the fault, as recorded. */
 const doneText = (fault: string, at: string): string =>

@@ -186,6 +186,7 @@ export const LEGEND_TEXTS = {
   closed: ['Closed', 'cleanly: hollow square; otherwise a red cross, with the code'],
   waiting: ['Waiting', 'dotted line, with the wait; a cross on it is a failed attempt'],
   poll: ['Poll', 'bar from request to response; outline: empty; cross: failed'],
+  induced: ['Caused on purpose', 'bolt, and a strip while a fault is in force; ticks below it: changed messages'],
   hidden: ['Page hidden, offline', 'grey band with vertical lines through all lanes'],
   opened: ['Page opened', 'solid line, with a flag in the ruler'],
   notRecorded: ['Not recorded', 'crossed hatch between solid edges: that time is unknown to us'],

@@ -167,6 +167,12 @@ describe('keys', () => {
     expect(passes('is:json is:text -is:binary -is:cut -is:empty')).toBe(true);
     expect(passes('is:binary', binary([1]))).toBe(true);
   });
+  test('what was changed on purpose, by the number of its record', () => {
+    const context = { induced: () => new Set([7]) };
+    expect(passes('is:induced', message('x', { ref: { document: 'd', n: 7, part: 0 } }), { context })).toBe(true);
+    expect(passes('is:induced', message('x', { ref: { document: 'd', n: 8, part: 0 } }), { context })).toBe(false);
+    expect(passes('is:induced', message('x'))).toBe(false);
+  });
   test('what was found out about a message, by the number of its record', () => {
     const found = new Map([[7, new Set(['finding', 'gap'] as const)]]);
     const context = { found: () => found };

@@ -48,7 +48,12 @@ export function passes(filter: string, of: StreamMessage = message(SAMPLE), worl
   if (read.value === null) return true;
   const log = createMessageLog(1);
   log.push(of, readAs(of, world.handshake ?? {}));
-  const context: FilterContext = { clock: (at) => at, found: () => new Map(), ...world.context };
+  const context: FilterContext = {
+    clock: (at) => at,
+    found: () => new Map(),
+    induced: () => new Map(),
+    ...world.context,
+  };
   const compiled = compileFilter(read.value, streamFacts(world.stream), log, context);
   const first = compiled.test(0);
   if (first !== 2) return first === 1;

@@ -90,7 +90,7 @@ describe('a name out of a list', () => {
     expect(read('dir', bare('up'))).toBe('a direction is dir:in or dir:out');
     expect(read('transport', bare('toString'))).toMatch(/^a transport is ws, sse, stream, poll, .* or xhr$/);
     expect(read('has', bare('json'))).toBe('has: asks for gap, duplicate, late or finding');
-    expect(read('is', bare('gap'))).toBe('is: asks for heartbeat, text, binary, json, cut or empty');
+    expect(read('is', bare('gap'))).toBe('is: asks for heartbeat, text, binary, json, cut, empty or induced');
   });
 });
 

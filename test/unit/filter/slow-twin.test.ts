@@ -141,7 +141,7 @@ describe('a run over a log', () => {
       for (const [at, each] of all.entries()) log.push({ ...each, at: millis(at) }, readingFor(each));
       const run = new FilterRun({
         expression,
-        context: { clock: (at) => at, found: () => new Map() },
+        context: { clock: (at) => at, found: () => new Map(), induced: () => new Map() },
         logs: () => [log],
         stream: (id) => streamFacts({ id }),
         preferred: () => null,

@@ -39,6 +39,7 @@ describe('CSV', () => {
     event: null,
     id: '7',
     streamLabel: '/feed',
+    induced: 'drop',
     decoded: decoded('socket.io', 'data', { type: 'tick', channel: '/chat', ref: '3', number: 7n }),
   });
 
@@ -47,16 +48,16 @@ describe('CSV', () => {
 
   test('one line for each message, in its order', () => {
     expect([...messagesToCsv([row('abc'), row('a "b", c\nd')], Date.parse('2026-03-01T12:00:00Z'))].join('')).toBe(
-      'time,at (ms),stream,direction,kind,event,id,size (B),cut,encoding,data,protocol,type,channel,ref,number\r\n' +
-        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,abc,socket.io,tick,/chat,3,7\r\n' +
-        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,"a ""b"", c\nd",socket.io,tick,/chat,3,7\r\n',
+      'time,at (ms),stream,direction,kind,event,id,size (B),cut,encoding,data,protocol,type,channel,ref,number,on purpose\r\n' +
+        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,abc,socket.io,tick,/chat,3,7,drop\r\n' +
+        '2026-03-01T12:00:01.500Z,1500.25,/feed,in,text,,7,3,,text,"a ""b"", c\nd",socket.io,tick,/chat,3,7,drop\r\n',
     );
   });
 
   test('of several messages in one it has what each says', () => {
     const parts = [decoded('p', 'data', { type: 'a', number: 1 }), decoded('p', 'data', { type: 'b' })];
     const several = { ...row('x'), decoded: joinParts('p', parts, decoded('p', 'control')) };
-    expect(parseCsv([...messagesToCsv([several], 0)].join(''))[1]?.slice(11)).toEqual(['p', 'a | b', '', '', '1 | ']);
+    expect(parseCsv([...messagesToCsv([several], 0)].join(''))[1]?.slice(11, 16)).toEqual(['p', 'a | b', '', '', '1 | ']);
   });
 
   test('a name that the page sent cannot be a formula either', () => {

@@ -20,6 +20,7 @@ function inputOf(records: readonly WireRecord[], title = 'a test'): ReportInput 
     until,
     problems: [],
     redaction: null,
+    induced: { lines: [], tag: () => '' },
   };
 }
 

@@ -16,6 +16,7 @@ import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
 import { ConnectionDetail, StreamDetail, useSelectedSpan } from './stream-detail.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
+import { InducedNotes, InducedTag } from './induced-notes.tsx';
 import { HexView } from './hex-view.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
@@ -125,9 +126,11 @@ interface ContentProps {
 function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
   const base = useTimeBase();
   const { protocol, channel, ref, refRole } = readingOf(message);
+  const induced = usePanel().recording.analysis.induced().messageOf(message.ref);
   return (
     <header>
       <strong>{describeMessage(message).kind}</strong>
+      {induced === null ? null : <InducedTag fault={induced.fault} />}
       <div class="meta">
         {isProtocol(protocol) ? <span>{protocol}</span> : null}
         {channel === null || channel === '/' ? null : <span>{channel}</span>}
@@ -155,6 +158,7 @@ function ContentTab(props: MessageProps & ContentProps): JSX.Element {
       {tab === 'tree' ? (
         <>
           <LastChanges message={message} position={position} />
+          {span === undefined ? null : <InducedNotes span={span} />}
           {span === undefined ? null : <Connection span={span} now={panel.display.drawnAt.value} />}
           <Numbering key={`numbering ${message.stream}`} stream={message.stream} />
           <Decoding key={`decoding ${message.stream}`} stream={message.stream} />

@@ -10,6 +10,7 @@ import { describeEnd, isSameConnection } from '../../rows/event-rows.ts';
 import { factsOfStream } from '../../rows/stream-facts.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
+import { InducedNotes } from './induced-notes.tsx';
 import { Connection, Fact, Stack } from './connection.tsx';
 import { Decoding } from './decoding-form.tsx';
 import { Numbering } from './numbering-form.tsx';
@@ -70,6 +71,7 @@ export function ConnectionDetail({
   return (
     <div class="detail" data-region data-connection tabIndex={0} role="group" aria-label={DETAIL.connection}>
       <Head title={label} words={[formatInstant(span.connectingAt, base), describeSpan(span), count]} />
+      {isStack ? null : <InducedNotes span={span} />}
       {isStack ? <Stack span={span} /> : <Connection span={span} now={panel.display.drawnAt.value} />}
     </div>
   );

@@ -10,4 +10,5 @@ export const EVENT_ICONS: Readonly<Record<EventRow['kind'], IconName>> = {
   gap: 'gap',
   page: 'flag',
   'not-recorded': 'notRecorded',
+  induced: 'bolt',
 };

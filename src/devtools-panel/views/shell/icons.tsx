@@ -67,6 +67,7 @@ const SHAPES = {
     </>
   ),
   close: <path d="M4.5 4.5l7 7M11.5 4.5l-7 7" />,
+  bolt: <path d="M9.2 1.6L3.6 9h3.6l-.8 5.4L12.2 7H8.4z" fill="var(--made)" stroke="none" />,
   flag: <path d="M5 14V2.5l6 3-6 3" />,
   notRecorded: <path d="M3 13L13 3M3 3l10 10M3 8l5 5M8 3l5 5M3 8l5-5M8 13l5-5" />,
   pin: <path d="M5.5 2.5h5M6.5 2.5v4L4.5 9h7l-2-2.5v-4M8 9v4.5" />,

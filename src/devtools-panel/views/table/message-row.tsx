@@ -10,7 +10,7 @@ import type { EventRow } from '../../rows/event-rows.ts';
 import type { RowBadge } from '../../rows/row-badges.ts';
 import { formatInstant, type TimeBase } from '../hooks/time-base.ts';
 import { EVENT_ICONS } from '../shell/event-icons.ts';
-import { Icon } from '../shell/icons.tsx';
+import { Icon, type IconName } from '../shell/icons.tsx';
 import { HighlightedFields } from './highlight.tsx';
 
 /** What all rows of the table share. */
@@ -36,6 +36,12 @@ interface MessageRowProps extends RowContext {
   readonly onFold: (position: number) => void;
   readonly onSelect: (position: number, isMore: boolean) => void;
 }
+
+const BADGE_ICONS: Readonly<Record<RowBadge['kind'], IconName>> = {
+  duplicate: 'duplicate',
+  late: 'late',
+  induced: 'bolt',
+};
 
 /** The fields of a row's preview; one with its own column is left out. */
 function previewFields(
@@ -105,7 +111,7 @@ export function MessageRow(props: MessageRowProps): JSX.Element {
         <FoldButton {...props} />
         {badge === undefined ? null : (
           <span class={`tag ${badge.kind}`}>
-            <Icon name={badge.kind === 'late' ? 'late' : 'duplicate'} size={13} />
+            <Icon name={BADGE_ICONS[badge.kind]} size={13} />
             {badge.label}{' '}
           </span>
         )}

@@ -90,7 +90,8 @@ function useRowElements({
   const { stream, message: selected } = panel.selection.current.value;
   const { findings } = panel.display.snapshot.value;
   const range = panel.selection.rows.value;
-  const badgeOf = badgesOf(findings, stream);
+  const induced = panel.recording.analysis.induced();
+  const badgeOf = badgesOf(findings, stream, (ref) => induced.messageOf(ref));
   const connection = panel.selection.connection.value;
   const open = (eventRow: EventRow): void => {
     const finding = findings.find((other) => other.id === eventRow.finding);

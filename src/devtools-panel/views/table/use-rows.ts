@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
 import { createTimeColumn, type TimeColumn } from '../../../base/time-column.ts';
 import { positionsIn } from '../../../timeline/area.ts';
+import { actsOn } from '../../rows/induced-marks.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
 import type { MessageLog } from '../../../store/message-log.ts';
 import { allRows, filteredRows, type RowModel } from '../../rows/row-model.ts';
@@ -52,7 +53,14 @@ export function useRows(unfolded: Unfolded): TableRows {
     () =>
       stream === undefined
         ? []
-        : findEventRows(stream, snapshot.findings, snapshot.events, log?.times ?? NO_TIMES, panel.display.now()),
+        : findEventRows(
+            stream,
+            snapshot.findings,
+            snapshot.events,
+            log?.times ?? NO_TIMES,
+            panel.display.now(),
+            actsOn(snapshot.induced, stream),
+          ),
     [snapshot, stream, log],
   );
   const area = panel.viewState.area.value;

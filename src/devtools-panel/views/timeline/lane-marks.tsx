@@ -4,6 +4,7 @@ import type { Stream } from '../../../analysis/streams/stream.ts';
 import { formatDuration } from '../../../base/format.ts';
 import { createTimeColumn } from '../../../base/time-column.ts';
 import { LANE_LIST } from '../../../texts/panel/timeline.ts';
+import { actsOn } from '../../rows/induced-marks.ts';
 import { describeLane, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Panel } from '../../state/panel.ts';
 import { selectFinding } from '../../state/navigation.ts';
@@ -48,7 +49,8 @@ function useEntries(): { readonly stream: Stream; readonly entries: readonly Lan
   const times = (id === null ? undefined : panel.recording.log(id)?.times) ?? NO_TIMES;
   const entries = useMemo(() => {
     if (stream === undefined) return [];
-    return listLane({ stream, findings: snapshot.findings, events: snapshot.events, times, now: panel.display.now() });
+    const { findings, events, induced } = snapshot;
+    return listLane({ stream, findings, events, acts: actsOn(induced, stream), times, now: panel.display.now() });
   }, [snapshot, stream, times]);
   return stream === undefined ? null : { stream, entries };
 }

@@ -1,5 +1,6 @@
 import type { LaneRow } from '../../../timeline/lanes.ts';
 import { toTime, type TimeScale } from '../../../timeline/scale.ts';
+import { actsOn } from '../../rows/induced-marks.ts';
 import { entryAt, listLane, type LaneEntry } from '../../rows/lane-list.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
 import type { Panel } from '../../state/panel.ts';
@@ -18,8 +19,10 @@ export function laneTitle(panel: Panel, row: LaneRow | null, scale: TimeScale, x
     const stream = panel.recording.analysis.stream(row.id);
     const times = panel.recording.log(row.id)?.times;
     if (stream === undefined || times === undefined) return '';
-    const { findings, events } = snapshot;
-    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, times, now: panel.display.now() }) };
+    const { findings, events, induced } = snapshot;
+    const acts = actsOn(induced, stream);
+    const now = panel.display.now();
+    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, acts, times, now }) };
   }
   const perPixel = (scale.until - scale.from) / scale.width;
   return entryAt(last.entries, toTime(scale, x), REACH * perPixel)?.text ?? '';

@@ -61,7 +61,7 @@ function surfaceOf({ sizes, palette }: Scene, canvas: HTMLCanvasElement | null):
 export function paintScene(scene: Scene): void {
   const { panel, canvases, layout, base, traffic, strips, scrollTop } = scene;
   const window = panel.viewport.window.peek();
-  const { events, findings, findingsByStream } = panel.display.snapshot.peek();
+  const { events, findings, findingsByStream, induced } = panel.display.snapshot.peek();
   const now = panel.display.now();
   const overlay = overlayOf(panel);
   const picture = (scale: TimeScale): TimelinePicture => ({ scale, now, events, overlay, base });
@@ -81,6 +81,7 @@ export function paintScene(scene: Scene): void {
       matching: panel.search.marked,
       strips,
       findings: findingsByStream,
+      induced,
       cursor: panel.selection.messageTime() ?? null,
     });
   }

@@ -22,6 +22,7 @@ function paint(traffic: Recording, more: Partial<Lane> = {}): Drawn {
     matching: null,
     strips: createStripCounter(),
     findings: [],
+    induced: { bars: [], messages: [] },
     isPoll: false,
     y: 0,
     height: 40,

@@ -3,6 +3,7 @@ import { millis } from '../../../../src/base/units.ts';
 import { paintLanes } from '../../../../src/devtools-panel/canvas/paint-lanes.ts';
 import type { LaneLayout } from '../../../../src/timeline/lanes.ts';
 import { fakeSurface } from './fake-canvas.ts';
+import { NO_INDUCED } from '../../../../src/devtools-panel/rows/induced-marks.ts';
 
 type Picture = Parameters<typeof paintLanes>[1];
 
@@ -26,6 +27,7 @@ function paint(more: Partial<Picture>) {
     log: () => undefined,
     matching: () => null,
     findings: new Map(),
+    induced: NO_INDUCED,
     cursor: null,
     ...more,
   } as Picture);

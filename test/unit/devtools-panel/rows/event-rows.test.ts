@@ -62,6 +62,21 @@ const times = (...instants: number[]) => {
 };
 
 describe('findEventRows', () => {
+  test('a fault on purpose has a row where it begins, and one where it is over', () => {
+    const act = { document: 'd', connection: 1, run: 1, stream: 1, messages: 0 };
+    const acts = [
+      { ...act, fault: 'cut', from: millis(600), until: millis(600) },
+      { ...act, fault: 'refuse', connection: 0, stream: null, from: millis(600), until: millis(900) },
+      { ...act, fault: 'half-open', from: millis(9_999), until: null },
+    ];
+    const rows = findEventRows(stream([]), [], [], times(50, 700), 5_000, acts);
+    expect(rows.map(({ kind, at, text, position, connection }) => [kind, at, text, position, connection])).toEqual([
+      ['induced', 600, 'On purpose: connection cut', 1, { document: 'd', connection: 1 }],
+      ['induced', 600, 'On purpose: connections refused', 1, null],
+      ['induced', 900, 'On purpose: connections refused, over after 300 ms', 2, null],
+    ]);
+  });
+
   // Opened after 20 ms; closed at 500; refused at 1,100 after a wait of 500; open again at 2,150 after 1,000; down 1,650.
   const reconnecting = stream([span(0, 20, 500, 1006), span(1_000, null, 1_100, 1006), span(2_100, 2_150, null)]);
 

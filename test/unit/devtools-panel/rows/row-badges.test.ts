@@ -40,3 +40,9 @@ test('findings of other streams and of other kinds give none', () => {
   expect(badgesOf([finding('late', 5)], 2)(ref(5))).toBeUndefined();
   expect(badgesOf([finding('gap', 5)], 1)(ref(5))).toBeUndefined();
 });
+
+test('what was done on purpose comes before what was found', () => {
+  const badge = badgesOf([finding('late', 5)], 1, ({ n }) => (n === 5 ? { fault: 'by-hand' } : null));
+  expect(badge(ref(5))).toEqual({ kind: 'induced', label: 'made by hand' });
+  expect(badge(ref(6))).toBeUndefined();
+});

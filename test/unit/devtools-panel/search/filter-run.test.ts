@@ -25,7 +25,7 @@ function runOver(
   const failures: string[] = [];
   const run = new FilterRun({
     expression: read.value,
-    context: { clock: (at) => at, found: () => new Map() },
+    context: { clock: (at) => at, found: () => new Map(), induced: () => new Map() },
     logs: () => logs,
     stream: (id) => streamFacts({ id }),
     preferred: () => 2,

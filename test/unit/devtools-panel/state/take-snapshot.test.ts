@@ -5,8 +5,17 @@ import { takeSnapshot } from '../../../../src/devtools-panel/state/take-snapshot
 import { documentIn } from '../../../../src/store/comparison.ts';
 import { createRecording } from '../../../../src/store/recording.ts';
 import { Recording } from '../../analysis/recording.ts';
+import { NO_INDUCED } from '../../../../src/devtools-panel/rows/induced-marks.ts';
 
-const EMPTY: Snapshot = { streams: [], findings: [], findingsByStream: new Map(), ledger: [], events: [], now: 0 };
+const EMPTY: Snapshot = {
+  streams: [],
+  findings: [],
+  findingsByStream: new Map(),
+  ledger: [],
+  events: [],
+  induced: NO_INDUCED,
+  now: 0,
+};
 const connected: SourceStatus = { kind: 'connected', recordedFromStart: true, startedAtEpoch: 0 };
 
 const opened = (name: string) => ({ name, zero: 0, isRedacted: false, messages: 1 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reportInduced } from '../../../../src/analysis/induced/induced-report.ts';
 import { messagesToCsv } from '../../../../src/formats/csv.ts';
 import { writeHar } from '../../../../src/formats/har/write-har.ts';
 import { redact, type RedactionRules, USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
@@ -23,14 +24,20 @@ const FORMATS: Readonly<Record<string, (records: readonly WireRecord[]) => strin
   HAR: (of) => [...writeHar(of, { zero: 0, writer: 'test' })].join(''),
   CSV(of) {
     const { messages, readings } = analyse(of);
-    const rows = messages.map((message) => ({ ...message, streamLabel: '', decoded: readings.read(message) }));
+    const rows = messages.map((message) => ({
+      ...message,
+      streamLabel: '',
+      induced: '',
+      decoded: readings.read(message),
+    }));
     return [...messagesToCsv(rows, 0)].join('');
   },
   report(of) {
     const { analysis, messages, readings, until } = analyse(of);
     const streams = analysis.streams();
     const findings = analysis.findings();
-    const facts = { title: 'test', zero: 0, writer: 'test', problems: [], redaction: null };
+    const induced = reportInduced(analysis);
+    const facts = { title: 'test', zero: 0, writer: 'test', problems: [], redaction: null, induced };
     return [...htmlReport({ ...facts, streams, messages, decoded: readings.read, findings, until })].join('');
   },
   trace(of) {

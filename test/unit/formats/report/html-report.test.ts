@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { reportInduced } from '../../../../src/analysis/induced/induced-report.ts';
 import { escapeHtml } from '../../../../src/formats/report/html.ts';
 import { htmlReport, type ReportInput } from '../../../../src/formats/report/html-report.ts';
 import { hostileSession } from '../session/arbitrary-session.ts';
@@ -10,7 +11,15 @@ import type { WireRecord } from '../../../../src/wire/record.ts';
 function inputOf(records: readonly WireRecord[], title = 'a test'): ReportInput {
   const { analysis, messages, readings, until } = analyse(records);
   const shown = { streams: analysis.streams(), messages, decoded: readings.read, findings: analysis.findings(), until };
-  return { title, zero: 0, writer: 'a test', ...shown, problems: [], redaction: null };
+  return {
+    title,
+    zero: 0,
+    writer: 'a test',
+    ...shown,
+    problems: [],
+    redaction: null,
+    induced: reportInduced(analysis),
+  };
 }
 
 const HOSTILE = [
@@ -95,5 +104,18 @@ describe('the report', () => {
     // 100 from the beginning and 100 from the end are shown.
     expect(page).toContain(`${many.length.toLocaleString('en')} messages`);
     expect(page).toContain(`${(many.length - 200).toLocaleString('en')} messages not shown`);
+  });
+
+  test('what was caused on purpose stands before the findings, and at its message', () => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.message(1_000, socket, '{"value":1}');
+    recording.induced(1_000, 'message', 'drop', { connection: socket, message: recording.lastNumber });
+    recording.induced(2_000, 'start', 'cut', { connection: socket });
+    recording.close(2_001, socket, { code: 1006 });
+    const page = [...htmlReport(inputOf(recording.records))].join('');
+    expect(page.indexOf('<li>connection cut at 2.000 s (')).toBeGreaterThan(0);
+    expect(page.indexOf('connection cut at 2.000 s')).toBeLessThan(page.indexOf('<h2>Findings</h2>'));
+    expect(page).toContain('<strong>dropped on purpose</strong>');
   });
 });
