@@ -57,7 +57,13 @@ describe('CSV', () => {
   test('of several messages in one it has what each says', () => {
     const parts = [decoded('p', 'data', { type: 'a', number: 1 }), decoded('p', 'data', { type: 'b' })];
     const several = { ...row('x'), decoded: joinParts('p', parts, decoded('p', 'control')) };
-    expect(parseCsv([...messagesToCsv([several], 0)].join(''))[1]?.slice(11, 16)).toEqual(['p', 'a | b', '', '', '1 | ']);
+    expect(parseCsv([...messagesToCsv([several], 0)].join(''))[1]?.slice(11, 16)).toEqual([
+      'p',
+      'a | b',
+      '',
+      '',
+      '1 | ',
+    ]);
   });
 
   test('a name that the page sent cannot be a formula either', () => {
