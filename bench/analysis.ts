@@ -2,6 +2,7 @@
  * `npm run bench:analysis`: messages a second through the whole analysis on one core, also where a protocol is known, and
  * whether memory stays flat. `-- N` measures N messages, `-- --quick` a tenth of the usual ones.
  */
+import { BenchResults } from '../scripts/bench/results.ts';
 import { byteCount, millis } from '../src/base/units.ts';
 import type { WireRecord } from '../src/wire/record.ts';
 import { readArguments, readCount } from './arguments.ts';
@@ -10,6 +11,8 @@ import { loadBundle } from './bundle.ts';
 const USAGE = 'npm run bench:analysis [-- [MESSAGES] [--quick]]';
 const { values, positionals } = readArguments(USAGE, { quick: { type: 'boolean' } });
 const MESSAGES = readCount(positionals[0], values.quick === true ? 100_000 : 1_000_000, USAGE);
+
+const results = new BenchResults('analysis', values.quick !== true && positionals.length === 0);
 
 const { createAnalysis } = await loadBundle<typeof import('../src/analysis/analysis.ts')>('src/analysis/analysis.ts');
 
@@ -84,8 +87,16 @@ const plain = (seq: number) => `tick ${(seq * 7919) % 10_007} ${PADDING}${PADDIN
 /**
  * @param from messages that are not timed
  * @param goal messages a second, null where the run has none
+ * @param isKept whether its figure goes into the results
  */
-function run(name: string, write: (seq: number) => string, from: number, count: number, goal: number | null) {
+function run(
+  name: string,
+  write: (seq: number) => string,
+  from: number,
+  count: number,
+  goal: number | null,
+  isKept = true,
+) {
   const analysis = createAnalysis();
   for (const opening of OPENING) analysis.push(opening);
   const message = (seq: number) => {
@@ -120,6 +131,13 @@ function run(name: string, write: (seq: number) => string, from: number, count: 
   globalThis.gc?.();
   const heap = process.memoryUsage().heapUsed / 1e6;
   const verdict = goal === null ? '' : ` (goal ${goal.toLocaleString('en')}) ${rate >= goal ? 'met' : 'NOT MET'}`;
+  if (isKept)
+    results.add({
+      what: `${name}, messages a second`,
+      figure: Math.round(rate).toLocaleString('en'),
+      goal: goal === null ? '' : `at least ${goal.toLocaleString('en')}`,
+      isMissed: goal !== null && rate < goal,
+    });
   console.log(
     `${name}: ${Math.round(rate).toLocaleString('en')} messages/s${verdict}; ` +
       `${numbering.length} rules, ${findings} findings, heap ${heap.toFixed(1)} MB`,
@@ -128,16 +146,23 @@ function run(name: string, write: (seq: number) => string, from: number, count: 
 }
 
 console.log(`messages of ${numbered(123_456).length} B, processor time of one core`);
-run('warming up', numbered, 0, 50_000, null);
+run('warming up', numbered, 0, 50_000, null, false);
 const json = run('numbering known', numbered, 5_000, MESSAGES, 200_000);
 const packets = run('Socket.IO, numbering known', socketIo, 5_000, MESSAGES, 150_000);
 const text = run('plain text', plain, 5_000, MESSAGES, null);
 run('numbering being inferred', unnumbered, 0, MESSAGES, 100_000);
-const first = run('memory after one part', numbered, 0, MESSAGES, null);
-const second = run('memory after two parts', numbered, 0, 2 * MESSAGES, null);
+const first = run('memory after one part', numbered, 0, MESSAGES, null, false);
+const second = run('memory after two parts', numbered, 0, 2 * MESSAGES, null, false);
 const growth = second.heap - first.heap;
 console.log(
   `heap grew by ${growth.toFixed(1)} MB over the second part (needs --expose-gc to be exact): ${growth < 5 ? 'flat' : 'NOT FLAT'}`,
 );
+results.add({
+  what: 'growth of the heap over the second part',
+  figure: `${growth.toFixed(1)} MB`,
+  goal: 'below 5 MB',
+  isMissed: growth >= 5,
+});
 const ratio = (rate: number) => (rate / json.rate).toFixed(2);
 console.log(`against JSON: Socket.IO ${ratio(packets.rate)}, plain text ${ratio(text.rate)}`);
+results.save();

@@ -4,6 +4,7 @@
  *
  * `-- 10 100 400` are the sizes in MB of text (10 and 100 unless given), `--only WORDS` the rows with these words, `--only many` so many recordings in one call (`--many 200`).
  */
+import { BenchResults } from '../scripts/bench/results.ts';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -57,6 +58,7 @@ const kinds: readonly FileKind[] = TRAFFIC.flatMap((traffic) =>
 const nameOf = ({ traffic, format, isPacked }: FileKind) => `${traffic}, ${format}${isPacked ? ', packed' : ''}`;
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-check-'));
+const results = new BenchResults('check', values.only === undefined);
 let missed = 0;
 try {
   console.log(`${''.padEnd(28)}${'text'.padStart(8)}${'MB/s'.padStart(8)}${'peak'.padStart(10)}`);
@@ -69,6 +71,12 @@ try {
       // The start of the process weighs more than a small file.
       const isMet = verdict === '' && memory <= MEMORY && (speed >= SPEED || size < 50);
       if (!isMet) missed += 1;
+      results.add({
+        what: `${nameOf(kind)}, ${size} MB of text`,
+        figure: `${speed.toFixed(0)} MB/s, peak ${memory.toFixed(0)} MB`,
+        goal: `${SPEED} MB/s, ${MEMORY} MB`,
+        isMissed: !isMet,
+      });
       console.log(
         `${nameOf(kind).padEnd(28)}${`${size} MB`.padStart(8)}${speed.toFixed(0).padStart(8)}${`${memory.toFixed(0)} MB`.padStart(10)} ${isMet ? '' : 'MISSED'} ${verdict}`.trimEnd(),
       );
@@ -76,6 +84,7 @@ try {
   }
   const isMany = values.only === undefined || values.only === 'many';
   if (isMany && !(await measureMany(folder, readCount(values.many, 200, USAGE)))) missed += 1;
+  results.save();
   console.log(missed === 0 ? 'All goals met.' : `${missed} missed (goals: ${SPEED} MB/s of a core, ${MEMORY} MB)`);
 } finally {
   await rm(folder, { recursive: true, force: true });

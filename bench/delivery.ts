@@ -7,6 +7,7 @@
  *
  * npm run bench:delivery [-- [chromium|firefox …] [--quick]]
  */
+import { BenchResults } from '../scripts/bench/results.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ import type { BrowserName } from './arguments.ts';
 import { builtFor, launch } from './browsers.ts';
 import { startFeed } from './delivery/feed.ts';
 import { deliver, measureLatency, play } from './delivery/load.ts';
-import { makeEmptyPanel } from './page/empty-panel.ts';
+import { makeEmptyPanel } from './page/bench-extensions.ts';
 import { processOf, residentMemory } from './page/process.ts';
 import type { BrowserDriver, Page, Panel } from '../scripts/browsers/driver.ts';
 import type { Delivered, Played } from './delivery/load.ts';
@@ -146,6 +147,19 @@ async function findHighestRate(name: BrowserName, url: string, way: Way) {
   return results;
 }
 
+/** The figures of one way, as rows of the results. */
+function addRows(results: BenchResults, { way, latency, rates }: Awaited<ReturnType<typeof measureWay>>): void {
+  if (latency !== null)
+    results.add({ what: `${way}: message to row, 95 %`, figure: `${shown(latency.most)} ms`, goal: '250 ms' });
+  const best = rates.filter(({ isSustained }) => isSustained).toSorted((one, other) => other.rate - one.rate)[0];
+  results.add({
+    what: `${way}: highest rate without loss`,
+    figure: best === undefined ? 'none' : `${best.rate.toLocaleString('en')} a second`,
+    goal: `${GOAL.toLocaleString('en')} a second`,
+    isMissed: (best?.rate ?? 0) < GOAL,
+  });
+}
+
 async function measureWay(name: BrowserName, url: string, way: Way) {
   console.log(`  ${way.name}`);
   const latency = way.isInDevTools ? await reportLatency(name, url, way) : null;
@@ -169,7 +183,13 @@ try {
     const load = loadavg();
     console.log(`${name}, load of the machine ${load[0]?.toFixed(1)} on ${cpus().length} cores`);
     const ways = [];
-    for (const way of WAYS) ways.push(await measureWay(name, server.url, way));
+    const results = new BenchResults(`delivery, ${name}`, !isQuick);
+    for (const way of WAYS) {
+      const measured = await measureWay(name, server.url, way);
+      addRows(results, measured);
+      ways.push(measured);
+    }
+    results.save();
     const result = { browser: name, date: new Date().toISOString(), load, ways };
     await writeFile(`${folder}/delivery-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
   }

@@ -2,10 +2,10 @@
  * `npm run bench:detection`: injects known faults into clean seeded streams and counts what the analysis finds: recall and
  * precision per kind. `-- N` takes N seeds.
  */
+import { BenchResults } from '../scripts/bench/results.ts';
 import { createAnalysis } from '../src/analysis/analysis.ts';
 import { millis } from '../src/base/units.ts';
 import type { WireRecord } from '../src/wire/record.ts';
-import { CONNECTION_SHAPES, judgeShape } from '../test/unit/analysis/connection-shapes.ts';
 import { BACKOFF_FAMILIES, shareOfShape } from '../test/unit/analysis/outages/backoff-families.ts';
 import { POLL_FAMILIES, shareOfClass } from '../test/unit/analysis/polls/poll-families.ts';
 import { seeded } from '../test/unit/analysis/random.ts';
@@ -17,10 +17,12 @@ import { SHAPES } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import type { Item, Shape } from '../test/unit/analysis/numbering/loss/shapes.ts';
 import { CLEAN } from '../test/unit/analysis/scenarios.ts';
 import { readArguments, readCount } from './arguments.ts';
+import { measureConnections, percent } from './detection/connections.ts';
 
 const USAGE = 'npm run bench:detection [-- SEEDS]';
 const [asked] = readArguments(USAGE, {}).positionals;
 const SEEDS = readCount(asked, 10, USAGE);
+const results = new BenchResults('detection', asked === undefined);
 const LENGTH = 400;
 
 /** Faults come only after the numbering can be known, and not among the last messages, where nothing would confirm them. */
@@ -188,7 +190,6 @@ for (const [name, make] of Object.entries(CLEAN)) {
   for (let seed = 1; seed <= SEEDS; seed += 1) check(`clean ${name}, seed ${seed}`, make(seed).records, {});
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 console.log('\nkind                      injected    found    wrong    recall  precision');
 for (const [kind, { injected, found, wrong }] of tally) {
   const recall = injected === 0 ? '-' : percent(found / injected);
@@ -260,6 +261,12 @@ for (const shape of CLEAN_SHAPES) {
   }
 }
 console.log(falseFindings === 0 ? 'none' : `${falseFindings}`);
+results.add({
+  what: `false findings in ${CLEAN_SHAPES.length} clean shapes, ${SEEDS} seeds`,
+  figure: `${falseFindings}`,
+  goal: '0',
+  isMissed: falseFindings > 0,
+});
 
 console.log('\npoll classes at 6, 10 and 20 calls (1,000 series each)');
 for (const family of POLL_FAMILIES) {
@@ -275,18 +282,5 @@ for (const family of BACKOFF_FAMILIES) {
   console.log(`${family.name.padEnd(48)} ${shares.join('  ')}   goal ${percent(family.least)}${met}`);
 }
 
-console.log(`\nconnection shapes (${SEEDS} seeds each): found of what is wrong, and warnings or errors beside it`);
-for (const shape of CONNECTION_SHAPES) {
-  let [wanted, found, wrong] = [0, 0, 0];
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const judged = judgeShape(shape, seed * 7_919);
-    wanted += judged.wanted;
-    found += judged.found;
-    wrong += judged.wrong.length;
-  }
-  const isMet = wrong === 0 && found >= wanted * 0.95;
-  const recall = wanted === 0 ? 'clean' : percent(found / wanted);
-  console.log(
-    `${shape.name.padEnd(48)} ${recall.padStart(8)} ${`${wrong}`.padStart(6)} wrong${isMet ? '' : '   NOT MET'}`,
-  );
-}
+measureConnections(SEEDS, results);
+results.save();

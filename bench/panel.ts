@@ -4,6 +4,7 @@
  *
  * npm run bench:panel [-- [chromium|firefox] [--quick] [--messages=1000000] [--only=loaded|pending|live|file]]
  */
+import { BenchResults } from '../scripts/bench/results.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
@@ -46,6 +47,7 @@ interface Row {
 type Action = Parameters<Bench['frames']>[0];
 
 const rows: Row[] = [];
+const results = new BenchResults(`panel, ${browserName}`, !isQuick && values.only === undefined);
 
 const shown = (value: number | null) =>
   value === null ? '-' : value < 100 ? value.toFixed(1) : String(Math.round(value));
@@ -69,6 +71,13 @@ function report(
   const clock = known(measured.clock);
   const processor = known(measured.processor);
   const verdict = judge(clock, processor, goal);
+  results.add({
+    what,
+    figure: `${shown(clock)} ${unit}${processor === null ? '' : `, processor ${shown(processor)} ${unit}`}`,
+    goal: `${goal} ${unit}`,
+    spread: note,
+    isMissed: verdict === 'MISSED',
+  });
   rows.push({ what, clock, processor, unit, goal, verdict, note });
   const cells = [what.padEnd(46), shown(clock).padStart(9), shown(processor).padStart(9), String(goal).padStart(8)];
   console.log(`${cells.join(' ')} ${unit.padEnd(3)} ${verdict.padEnd(22)} ${note}`);
@@ -187,6 +196,7 @@ try {
   }
   const missed = rows.filter(({ verdict }) => verdict === 'MISSED');
   console.log(missed.length === 0 ? 'All goals met.' : `Missed: ${missed.map(({ what }) => what).join('; ')}`);
+  results.save(`${subject.name}, ${MESSAGES.toLocaleString('en')} messages`);
   const folder = fileURLToPath(new URL('results', import.meta.url));
   await mkdir(folder, { recursive: true });
   const result = {

@@ -6,6 +6,7 @@
  *
  * `-- WORDS` runs the shapes whose name has these words, `--quick` goes to 10,000, `--largest N` to N.
  */
+import { BenchResults } from '../scripts/bench/results.ts';
 import process from 'node:process';
 import { readArguments, readCount } from './arguments.ts';
 import { loadBundle } from './bundle.ts';
@@ -53,6 +54,7 @@ function measure(shape: Shape): readonly number[] {
 const words = positionals.join(' ');
 const shapes = SHAPES.filter(({ name }) => name.includes(words));
 let missed = 0;
+const results = new BenchResults('scale', values.quick !== true && words === '');
 console.log(
   `${'microseconds a record'.padEnd(38)}${sizes.map((size) => size.toLocaleString('en').padStart(12)).join('')}`,
 );
@@ -60,9 +62,17 @@ for (const shape of shapes) {
   const costs = measure(shape);
   const growth = Math.max(...costs.map((cost, place) => cost / Math.min(...costs.slice(0, place + 1))));
   if (growth > GOAL) missed += 1;
+  results.add({
+    what: `${shape.name}: growth of a record's cost from ${sizes[0]?.toLocaleString('en')} to ${sizes.at(-1)?.toLocaleString('en')}`,
+    figure: growth.toFixed(2),
+    goal: `${GOAL}`,
+    spread: costs.map((cost) => `${cost.toFixed(2)} µs`).join(', '),
+    isMissed: growth > GOAL,
+  });
   const figures = costs.map((cost) => cost.toFixed(2).padStart(12)).join('');
   console.log(
     `${shape.name.padEnd(38)}${figures}   grows by ${growth.toFixed(2)} ${growth <= GOAL ? '' : 'NOT LINEAR'}`.trimEnd(),
   );
 }
 console.log(`${shapes.length - missed} of ${shapes.length} within ${GOAL}`);
+results.save();

@@ -1,4 +1,5 @@
 /** The figures next to their goals, as a table in Markdown. */
+import type { ResultRow } from '../../scripts/bench/results.ts';
 import type { Summaries } from './samples.ts';
 
 /** One line of the table. `closed` and `open` are what is compared with the goals: a ratio, or what is added. */
@@ -68,4 +69,30 @@ export function table(rows: readonly Row[]): string {
     judged(open, goalOpen, kind),
   ]);
   return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A row as the results have it: a line with DevTools closed, and one with the panel open. */
+export function resultsOf({ what, unit, figures, kind, closed, open, goal, goalOpen }: Row): readonly ResultRow[] {
+  const one = (
+    where: string,
+    value: number | undefined,
+    limit: number | null,
+    [base, ours]: readonly [Summaries[keyof Summaries], Summaries[keyof Summaries]],
+  ): readonly ResultRow[] => {
+    if (value === undefined || base === undefined || ours === undefined) return [];
+    const spread = [base, ours].map(({ least, most }) => `${shown(least)}–${shown(most)}`).join(' and ');
+    return [
+      {
+        what: `${what}, ${where}`,
+        figure: kind === 'ratio' ? `${shown(value, 2)} times` : `${shown(value)} ${unit} more`,
+        goal: limit === null ? '' : kind === 'ratio' ? `${limit} times` : `${limit} ${unit}`,
+        spread: `${spread} ${unit}`,
+        isMissed: limit !== null && value > limit,
+      },
+    ];
+  };
+  return [
+    ...one('DevTools closed', closed, goal, [figures.without, figures.closed]),
+    ...one('panel open', open, goalOpen, [figures.devtools, figures.open]),
+  ];
 }
