@@ -164,9 +164,9 @@ class NumberingDetector implements Detector {
   }
 }
 
-/** True for streamed answers to questions, each of which is judged by itself. */
-const isAnswer = ({ class: kind, method }: Stream): boolean =>
-  (kind === 'sse' || kind === 'streamed-fetch') && method !== 'GET';
+/** True for streamed answers to questions, each of which is judged by itself. SockJS subscribes by POST. */
+const isAnswer = ({ class: kind, method, protocol }: Stream): boolean =>
+  (kind === 'sse' || kind === 'streamed-fetch') && method !== 'GET' && protocol !== 'sockjs';
 
 /** True where each message comes over a connection of its own, so that the end of one says nothing. */
 const isPolled = (stream: Stream): boolean => isPollClass(stream.class);

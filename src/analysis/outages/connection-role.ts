@@ -15,7 +15,8 @@ export function roleOf(stream: Stream, span: ConnectionSpan): Role {
     if (engine.session === null) return 'attempt';
     return engine.transport === 'websocket' ? 'upgrade' : 'session';
   }
-  if (span.transport === 'websocket' || span.transport === 'eventsource' || stream.class === 'sse') return 'attempt';
+  if (span.transport === 'websocket' || span.transport === 'eventsource') return 'attempt';
+  if (stream.class === 'sse' || stream.class === 'streamed-fetch') return 'attempt';
   const isPoll = stream.class === 'long-poll' || stream.class === 'short-poll';
   return isPoll && !stream.isClassMaybe ? 'poll' : 'none';
 }

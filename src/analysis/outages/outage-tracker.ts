@@ -151,13 +151,23 @@ export class OutageTracker {
 
   /** What came shows that a stream is up, and a marker that it is complete. */
   message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
-    const link = this.#links.get(stream.id);
-    if (link === undefined || message.direction !== 'in') return;
+    if (message.direction !== 'in') return;
+    const link = stream.class === 'streamed-fetch' ? this.#links.of(stream) : this.#links.get(stream.id);
+    if (link === undefined) return;
+    if (link.up === null) this.#streams(stream, link, message);
     link.replies.message(message);
     const { up } = link;
     if (up === null || up.hasNews || decoded.role === 'heartbeat' || isHousekeeping(decoded)) return;
     if (!isRequest(up.span) && this.#context.spanOf(message) !== up.span) return;
     up.hasNews = true;
+  }
+
+  /** A reply that only its pieces have shown to be a stream was up from its answer on. */
+  #streams(stream: Stream, link: Link, message: StreamMessage): void {
+    const span = stream.class === 'streamed-fetch' ? this.#context.spanOf(message) : null;
+    if (span === null || span.openAt === null || span.closeAt !== null || span.status >= 400) return;
+    link.up = { span, at: span.openAt, hasNews: false };
+    this.#resumed(stream, link, span, span.openAt, null);
   }
 
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void {
@@ -177,8 +187,9 @@ export class OutageTracker {
       return;
     }
     const isReply = role === 'attempt' && isRequest(span) && !beginsPolledSession(span);
-    if (isReply && link.outage === null && !link.replies.isBroken(stream, span)) {
-      link.up = null;
+    const isOver = link.outage === null || (stream.class === 'streamed-fetch' && link.outage.resumedAt !== null);
+    if (isReply && isOver && !link.replies.isBroken(stream, span)) {
+      link.up = link.outage = null;
       return;
     }
     if (isUp && link.replies.isComplete) {

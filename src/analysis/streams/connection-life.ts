@@ -90,6 +90,8 @@ export class ConnectionLife {
       isClosing: false,
       call: transport === 'fetch' || transport === 'xhr' ? (entry.polls?.begin(at, ask) ?? null) : null,
       chunks: 0,
+      longestChunk: 0,
+      areChunksLines: true,
       firstChunkAt: null,
       mayStream: true,
       hasNews: false,

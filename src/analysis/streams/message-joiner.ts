@@ -1,4 +1,4 @@
-import { createBodyParser, mediaType } from '../../formats/text/body-parser.ts';
+import { createBodyParser, createLineParser, mediaType } from '../../formats/text/body-parser.ts';
 import { createBodySniffer, type BodySniffer } from '../../formats/text/sniff-body.ts';
 import type { BodyMessage } from '../../formats/text/body-parser.ts';
 import type { Millis } from '../../base/units.ts';
@@ -127,7 +127,12 @@ export class MessageJoiner {
     connection.chunks += 1;
     connection.firstChunkAt ??= record.at;
     connection.hasBody = true;
-    connection.hasNews = true;
+    const { data, encoding } = record.payload;
+    connection.longestChunk = Math.max(connection.longestChunk, data.length);
+    if (!data.endsWith('\n') || record.payload.isCut) connection.areChunksLines = false;
+    // A short reply may come as the one piece that a page reads before its end.
+    if (connection.chunks === 1 && encoding === 'text') readBody(connection, data);
+    else connection.hasNews = true;
     if (connection.parser !== null) {
       this.#reads(connection);
       this.parts(connection, record, connection.parser.pushPayload(record.payload));
@@ -139,9 +144,11 @@ export class MessageJoiner {
     if (
       stream.class === 'request' &&
       connection.mayStream &&
-      looksStreamed(connection.mediaType, record.payload, connection.chunks, record.at - connection.firstChunkAt)
+      looksStreamed(connection, record.payload, record.at - connection.firstChunkAt)
     ) {
       stream.class = 'streamed-fetch';
+      // From here on lines that come together are told apart.
+      if (connection.areChunksLines) connection.parser = createLineParser();
     }
     if (record.payload.size !== 0) this.emit(connection, record, 0, 'in', 'stream', record.payload, null, null);
   }

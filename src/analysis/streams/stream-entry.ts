@@ -94,6 +94,10 @@ export interface Connection {
   isClosing: boolean;
   call: Call | null;
   chunks: number;
+  /** Characters of the longest piece of its body. */
+  longestChunk: number;
+  /** True while all pieces of its body were whole lines. */
+  areChunksLines: boolean;
   firstChunkAt: Millis | null;
   /** True if the headers do not rule out a stream. */
   mayStream: boolean;

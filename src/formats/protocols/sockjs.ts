@@ -9,6 +9,9 @@ import { isStomp, stomp } from './stomp.ts';
 const SESSION_URL =
   /\/\d{3}\/[\w-]{4,}\/(websocket|xhr|xhr_send|xhr_streaming|eventsource|htmlfile|jsonp|jsonp_send)(?:\?|$)/;
 
+/** What a streamed response begins with, so that a browser gives out the text. */
+const PADDING = /^h{512}h*$/;
+
 const CLOSE = /^c\[\s*\d+\s*,/;
 
 /** What is inside: most often STOMP or JSON. */
@@ -36,6 +39,7 @@ function open(): (raw: RawMessage) => DecodedMessage {
         announced: { by: 'server', period: millis(25_000), timeout: null },
       });
     }
+    if (PADDING.test(text)) return decoded('sockjs', 'control', { type: 'padding' });
     if (text === 'h') return decoded('sockjs', 'heartbeat', { type: 'heartbeat' });
     if (CLOSE.test(text)) return decoded('sockjs', 'control', { type: 'close', body: parseJson(text.slice(1)) });
     if (text.startsWith('m')) return readInner(raw, asText(parseJson(text.slice(1))) ?? text, readStomp);

@@ -4,6 +4,7 @@ import type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
 import { createEventStream } from './event-stream.ts';
 import { createJsonItems } from '../json/json-items.ts';
 import { createJsonLines } from '../json/json-lines.ts';
+import { createLengthPrefixed } from './length-prefixed.ts';
 import { createUtf8Decoder } from './utf8.ts';
 
 export type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
@@ -59,8 +60,11 @@ export function createBodyParser(contentType: string): BodyParser | null {
 /** The parser of an event stream, whatever its media type says. */
 export const createEventParser = (): BodyParser => withPayloads(createEventStream());
 
-/** The parser of JSON values one a line, whatever the media type says. */
+/** The parser of values one a line, most often JSON, whatever the media type says. */
 export const createLineParser = (): BodyParser => withPayloads(createJsonLines('lf'));
+
+/** The parser of frames that begin with their length. */
+export const createLengthParser = (): BodyParser => withPayloads(createLengthPrefixed());
 
 /** The parser of the items of one JSON list. */
 export const createItemParser = (): BodyParser => withPayloads(createJsonItems());

@@ -12,7 +12,8 @@ export function isAgain(entry: StreamEntry, session: string | null, record: InDo
   // Closed by the page before it was answered: nothing had begun that this one could continue.
   const isTakenBack = last !== undefined && last.openAt === null && wasTakenBack(entry, last);
   if (polls === null) return !isTakenBack;
-  return stream.class === 'sse' && isContinued && last !== undefined && replies.isBroken(stream, last);
+  const isStream = stream.class === 'sse' || stream.class === 'streamed-fetch';
+  return isStream && isContinued && last !== undefined && replies.isBroken(stream, last);
 }
 
 const wasTakenBack = (entry: StreamEntry, span: ConnectionSpan): boolean =>

@@ -47,7 +47,8 @@ export class ReplyMemory {
   /** True where the end of a streamed reply is that of a subscription, which should have gone on. */
   isBroken(stream: Stream, { how }: ConnectionSpan): boolean {
     if (this.#hasEnded) return false;
-    if (stream.method === 'GET') return true;
+    // Lines and texts are also sent as files, which are complete at their end.
+    if (stream.method === 'GET' && stream.class === 'sse') return true;
     if (this.#isReply) return false;
     return how === 'failed' || (how === 'complete' && (this.#hasIds || stream.protocol === 'graphql'));
   }

@@ -130,6 +130,30 @@ describe('outages', () => {
     expect(outages('{"topic":"a"}', 'complete')).toBe(0);
   });
 
+  // A GET of lines of JSON under a media type that says nothing: what it is shows when its pieces come.
+  const lines = (recording: Recording, at: number, how: 'failed' | 'complete'): void => {
+    const call = recording.connect(at, 'xhr', 'https://app.test/feed');
+    recording.open(at + 10, call, { headers: [['content-type', 'text/plain']] });
+    for (let n = 1; n < 9; n += 1) recording.chunk(at + 1_000 * n, call, `{"n":${at + n}}\n`);
+    recording.close(at + 9_000, call, { how, wasClean: how === 'complete' });
+  };
+
+  test('a streamed reply that was cut and is asked for again is an outage, from its answer on', () => {
+    const recording = new Recording();
+    lines(recording, 0, 'failed');
+    lines(recording, 10_000, 'complete');
+    lines(recording, 20_000, 'complete');
+    expect(outagesOf(recording)).toMatchObject([
+      { from: 9_000, wasUp: true, attemptCount: 1, upBefore: 8_990, resumedAt: 10_010 },
+    ]);
+  });
+
+  test('one that is complete is none, however often it is asked for', () => {
+    const recording = new Recording();
+    for (const at of [0, 10_000, 20_000]) lines(recording, at, 'complete');
+    expect(outagesOf(recording)).toEqual([]);
+  });
+
   test('one that lived longer begins an outage of its own', () => {
     const recording = outage([1_000], true);
     recording.close(66_100, 2, { code: 1006 });

@@ -85,6 +85,8 @@ export const connectionOf = (entry: StreamEntry, more: Partial<Connection> = {})
   isClosing: false,
   call: null,
   chunks: 0,
+  longestChunk: 0,
+  areChunksLines: true,
   firstChunkAt: null,
   mayStream: true,
   hasNews: false,

@@ -154,6 +154,27 @@ describe('pieces of a body', () => {
     expect(classAfter([['content-length', '21']])).toBe('request');
     expect(classAfter([['content-disposition', 'attachment']])).toBe('request');
   });
+
+  test('are lines once they are a stream and have all been lines, also where several come together', () => {
+    const readAll = (...pieces: readonly string[]) => {
+      const { joiner, connection, reported } = joining('xhr');
+      readHeaders(connection, opened([['content-type', 'text/plain']]));
+      for (const [index, piece] of pieces.entries()) joiner.chunk(connection, chunk(text(piece), 100 * index));
+      return reported;
+    };
+    expect(readAll('a\n', 'b\n', 'c\n', 'd\n', 'e\nf\ng', '\n')).toEqual([
+      ...['in a\n (0)', 'in b\n (0)', 'in c\n (0)', 'in d\n (0)'],
+      ...['in e (0)', 'in f (1)', 'in g (0)'],
+    ]);
+    // Tokens of a text are not.
+    expect(readAll('a', ' b', '\n', 'c', 'd\ne\n').at(-1)).toBe('in d\ne\n (0)');
+  });
+
+  test('of a reply that comes in one piece tell whether it brings anything new', () => {
+    const { joiner, connection } = joining('xhr');
+    joiner.chunk(connection, chunk(text('[]')));
+    expect(connection.hasNews).toBe(false);
+  });
 });
 
 describe('the headers of a reply', () => {

@@ -2,6 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { readAll } from './read-all.ts';
 
 describe('SockJS', () => {
+  test('the padding of a streamed response is no heartbeat', () => {
+    const url = 'https://a.test/echo/123/abcdefgh/xhr_streaming';
+    const frames = [['in', 'h'.repeat(2_048)] as const, ['in', 'o'] as const, ['in', 'h'] as const];
+    expect(readAll(frames, { url }).map(({ role, type }) => [role, type])).toEqual([
+      ['control', 'padding'],
+      ['handshake', 'open'],
+      ['heartbeat', 'heartbeat'],
+    ]);
+  });
+
   test('SockJS frames and what is inside', () => {
     const list = readAll(
       [

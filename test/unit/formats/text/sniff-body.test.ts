@@ -28,6 +28,17 @@ describe('a stream whose media type says nothing', () => {
   });
 });
 
+test('frames of SockJS are known by the padding before them, which comes as a script', () => {
+  const padding = 'h'.repeat(2_048);
+  const frames = [padding, 'o', 'a["1"]', 'a["2"]'];
+  expect(read('application/javascript', `${padding}\n`, 'o\na["1"]\na["', '2"]\n')).toEqual(frames);
+});
+
+test('frames that begin with their length are known by the first', () => {
+  const frames = ['[[0,["noop"]]]', '[[1,["ü"]]]'];
+  expect(read('text/plain', '14\n[[0,["noop"]]]11', '\n[[1,["ü"]]]')).toEqual(frames);
+});
+
 test('a list that is sent item by item is a stream of its items', () => {
   const items = ['{"a":1}', '{"a":[2]}', '{"a":3}'];
   expect(read('application/json', '[{"a":1}\n', ',\r\n{"a":[2]}\n', ',{"a":3}', ']')).toEqual(items);
@@ -39,6 +50,8 @@ describe('what is no stream', () => {
     ['one value', ['{"a":1}\n']],
     ['a value in pieces', ['{\n  "a": 1,\n', '  "b": 2\n}\n']],
     ['a text', ['data: of the year\n', 'more\n']],
+    ['a number', ['14\n', '15\n']],
+    ['a script', ['hello(1)\n', 'hello(2)\n']],
     ['a list', ['[1,2]\n', '[3]\n']],
     ['a list in one piece', ['[{"a":1},{"a":2}]']],
     ['a list that the network cut', ['[{"a":1},{"a', '":2}]']],
