@@ -44,8 +44,7 @@ export function looksStreamed({ mediaType, chunks, longestChunk }: BodySoFar, pi
   return chunks >= 2 && age > 5_000;
 }
 
-const isJsonLike = (text: string): boolean =>
-  /^\s*[[{]/.test(text.slice(0, 64)) && /[\]}]\s*$/.test(text.slice(-64));
+const isJsonLike = (text: string): boolean => /^\s*[[{]/.test(text.slice(0, 64)) && /[\]}]\s*$/.test(text.slice(-64));
 
 /** Media types of plain text. */
 const TEXTS: ReadonlySet<string> = new Set(['text/plain', 'text/markdown']);

@@ -75,7 +75,8 @@ export function createLengthPrefixed(limit = FRAME_LIMIT): BodySyntax {
       const messages: BodyMessage[] = [];
       let at = isFirst && piece.startsWith('\ufeff') ? 1 : 0;
       if (piece !== '') isFirst = false;
-      while (at < piece.length && !isBroken) {
+      while (at < piece.length) {
+        if (isBroken) break;
         at = wanted === null ? readLength(piece, at) : readFrame(piece, at, wanted);
         if (wanted === null || seen < wanted) continue;
         if (wanted > 0) messages.push(message(kept.join('')));

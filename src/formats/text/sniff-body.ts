@@ -1,7 +1,13 @@
 import type { Payload } from '../../wire/record.ts';
 import { isRecord } from '../../base/is-object.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { createEventParser, createItemParser, createLengthParser, createLineParser, type BodyParser } from './body-parser.ts';
+import {
+  createEventParser,
+  createItemParser,
+  createLengthParser,
+  createLineParser,
+  type BodyParser,
+} from './body-parser.ts';
 import { LENGTH_AND_JSON } from './length-prefixed.ts';
 
 /**
