@@ -130,6 +130,7 @@ function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string
   if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.twoFilesOnly(rest[0] ?? ''));
   const format = parseFormat(textOf(values['to']) ?? undefined, to);
   if (!format.ok) return format;
+  if (format.value === 'parquet' && to === '-') return fail(COMMAND_LINE_PROBLEMS.parquetNeedsName);
   const isPacked = values['plain'] !== true && !/\.ndjson$/i.test(to) && to !== '-';
   if (values['plain'] === true && format.value !== 'session') return fail(COMMAND_LINE_PROBLEMS.plainIsForSessions);
   const redaction = parseRedaction(values, false);

@@ -1,5 +1,6 @@
 import { PROGRESS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { InducedFaults } from '../analysis/induced/induced-faults.ts';
 import type { ReadingMemory } from '../analysis/reading-memory.ts';
@@ -12,6 +13,9 @@ import { writeTrace } from '../formats/trace.ts';
 import { type SessionFacts, writeSession } from '../formats/session/write-session.ts';
 import type { WireRecord } from '../wire/record.ts';
 import type { ConvertCommand } from './command-line.ts';
+import { writeOtlp } from './export/otlp.ts';
+import { writeParquet } from './export/parquet.ts';
+import { type ExportedRecording, TABLE_NAMES, tablesOf } from './export/tables.ts';
 import { describeFileError, type InputSummary } from './input.ts';
 import { describeOutputProblem, outputProblemLine, writeBytes, writeTexts } from './output.ts';
 import { toPrintable } from './printable.ts';
@@ -60,10 +64,12 @@ const factsOf = ({ input, redaction }: LoadedRecording): SessionFacts => ({
 });
 
 /** A recording as text, piece by piece. */
-function textsOf(format: 'har' | 'trace' | 'csv', loaded: LoadedRecording): Iterable<string> {
+function textsOf(from: string, format: 'har' | 'trace' | 'csv' | 'otlp', loaded: LoadedRecording): Iterable<string> {
   const { records, input } = loaded;
   if (format === 'har') return writeHar(records, factsOf(loaded));
-  const { analysis, messages, readings, until } = analyse(loaded);
+  const analysed = analyse(loaded);
+  if (format === 'otlp') return writeOtlp({ file: basename(from), input, ...analysed });
+  const { analysis, messages, readings, until } = analysed;
   if (format === 'trace')
     return writeTrace({ streams: analysis.streams(), messages, findings: analysis.findings(), until });
   const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
@@ -104,35 +110,59 @@ async function convertToSession(command: ConvertCommand): Promise<WriteOutcome> 
   return toOutcome(command, summary(), failure, redactor === null ? null : describeRedaction(redactor.summary()));
 }
 
+/** The file of a table: `run.parquet` becomes `run.messages.parquet`. */
+const tablePath = (to: string, name: string): string => `${to.replace(/\.parquet$/i, '')}.${name}.parquet`;
+
 function toOutcome(
-  { from, to }: ConvertCommand,
+  { from, to, format }: ConvertCommand,
   input: InputSummary,
   failure: string | null,
   redacted: string | null,
 ): WriteOutcome {
+  const written = format === 'parquet' ? tablePath(to, `{${TABLE_NAMES.join(',')}}`) : to;
   const problems = describeProblems(from, input.problems);
   if (failure !== null) return { verdict: 'unreadable', stderr: problems + outputProblemLine(to, failure) };
-  const done = PROGRESS.converted(toPrintable(from), toPrintable(to), input.records);
+  const done = PROGRESS.converted(toPrintable(from), toPrintable(written), input.records);
   return {
     verdict: input.problems.length > 0 ? 'unreadable' : 'clean',
     stderr: `${problems}${done}${redacted === null ? '' : ` ${redacted}`}\n`,
   };
 }
 
+/** Writes each table as a file of its own; the first that cannot be written ends it. */
+async function writeTables(to: string, recording: ExportedRecording): Promise<string | null> {
+  for (const table of tablesOf(recording)) {
+    const path = tablePath(to, table.name);
+    const failure = await writeBytes(path, writeParquet(table, WRITER), { inputs: [recording.file] });
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** The files that a conversion writes. */
+const outputsOf = ({ to, format }: ConvertCommand): readonly string[] =>
+  format === 'parquet' ? TABLE_NAMES.map((name) => tablePath(to, name)) : [to];
+
 /** Turns one recording into another format. */
 export async function convert(command: ConvertCommand): Promise<WriteOutcome> {
   const { from, to, format, redaction: rules } = command;
-  const obstacle = describeOutputProblem(to, { inputs: [from] });
-  if (obstacle !== null) return { verdict: 'unreadable', stderr: outputProblemLine(to, obstacle) };
+  for (const output of outputsOf(command)) {
+    const obstacle = describeOutputProblem(output, { inputs: [from] });
+    if (obstacle !== null) return { verdict: 'unreadable', stderr: outputProblemLine(output, obstacle) };
+  }
   if (format === 'session' && from !== '-') return convertToSession(command);
   const loaded = await load(from, rules);
   const { input, records, redaction } = loaded;
   if (input.format === null) return { verdict: 'unreadable', stderr: describeProblems(from, input.problems) };
+  if (format === 'parquet') {
+    const unwritten = await writeTables(to, { file: from, input, ...analyse(loaded) });
+    return toOutcome(command, input, unwritten, rules === null ? null : describeRedaction(redaction));
+  }
   const failure =
     format === 'session'
       ? await writeBytes(to, piecesOf(writeSession(records, factsOf(loaded), { isPacked: command.isPacked })), {
           inputs: [from],
         })
-      : await writeTexts(to, textsOf(format, loaded), { inputs: [from] });
+      : await writeTexts(to, textsOf(from, format, loaded), { inputs: [from] });
   return toOutcome(command, input, failure, rules === null ? null : describeRedaction(redaction));
 }

@@ -49,7 +49,7 @@ export function parseLimits(values: OptionValues): Result<Limits, string> {
 }
 
 /** What a recording can be written as. */
-export type OutputFormat = 'session' | 'har' | 'trace' | 'csv';
+export type OutputFormat = 'session' | 'har' | 'trace' | 'csv' | 'parquet' | 'otlp';
 
 const FORMATS: Readonly<Record<string, OutputFormat>> = {
   rtlog: 'session',
@@ -58,6 +58,8 @@ const FORMATS: Readonly<Record<string, OutputFormat>> = {
   har: 'har',
   trace: 'trace',
   csv: 'csv',
+  parquet: 'parquet',
+  otlp: 'otlp',
 };
 
 /** Reads the format of `--to` or, without it, the one that a file's name ends in. */
@@ -65,7 +67,7 @@ export function parseFormat(given: string | undefined, file: string): Result<Out
   const name = file
     .toLowerCase()
     .replace(/\.gz$/, '')
-    .replace(/\.trace\.json$/, '.trace');
+    .replace(/\.(trace|otlp)\.json$/, '.$1');
   const word = given ?? /\.([a-z]+)$/.exec(name)?.[1] ?? '';
   const format = FORMATS[word];
   if (format !== undefined) return ok(format);

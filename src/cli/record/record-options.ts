@@ -220,7 +220,10 @@ function parseOutput(
   if (output === null) return fail(COMMAND_LINE_PROBLEMS.recordNeedsOutput);
   if (output === '-') return fail(COMMAND_LINE_PROBLEMS.recordNeedsFile);
   const format = parseFormat(undefined, output);
-  return format.ok ? ok({ output, outputFormat: format.value }) : fail(RECORD_OPTION_PROBLEMS.unclearFormat(output));
+  // Tables and spans are made of a recording that is there: `convert` says what is in them.
+  return format.ok && format.value !== 'parquet' && format.value !== 'otlp'
+    ? ok({ output, outputFormat: format.value })
+    : fail(RECORD_OPTION_PROBLEMS.unclearFormat(output));
 }
 
 /** Reads the command line of `record`. Files that it names are read here, before a browser is started. */

@@ -19,6 +19,7 @@ export const COMMAND_LINE_PROBLEMS = {
   notAddress: (url: string) => `"${url}" is not the address of a page; it begins with http:// or https://`,
   wrongRecordingTime: (text: string) => `--for needs a duration such as 30s, 2m or 1h, at most 24h, not "${text}"`,
   unknownBrowser: (name: string) => `--browser: there is no "${name}"; there are chrome and firefox`,
+  parquetNeedsName: 'Parquet is a file for each table: name one, TO.parquet',
   plainIsForSessions: '--plain is for session files; others are never packed',
   wrongNumbering: (text: string) =>
     `--numbering needs a field such as data.seq, data.seq:symbol or none, each with @TEXT for some streams, not "${text}"`,
@@ -30,9 +31,10 @@ export const COMMAND_LINE_PROBLEMS = {
   wrongDuration: (option: string, text: string) =>
     `--${option} needs a duration such as 500ms, 5s, 2m or 1h, not "${text}"`,
   wrongNumber: (option: string, text: string) => `--${option} needs a whole number, not "${text}"`,
-  unknownFormat: (format: string) => `--to: there is no format "${format}"; there are rtlog, har, trace and csv`,
+  unknownFormat: (format: string) =>
+    `--to: there is no format "${format}"; there are rtlog, har, trace, csv, parquet and otlp`,
   unclearFormat: (file: string, isPage: boolean) =>
-    `"${file}" does not end in .rtlog, .har, .trace.json or .csv; give the format with --to` +
+    `"${file}" does not end in .rtlog, .har, .trace.json, .csv, .parquet or .otlp.json; give the format with --to` +
     (isPage ? '; for a page to read there is realtime-inspector report' : ''),
   unreadableOption: (option: string, path: string, problem: string) => `--${option} ${path}: ${problem}`,
   unknownSecretKind: (option: string, word: string, kinds: readonly string[]) =>

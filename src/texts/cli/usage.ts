@@ -197,12 +197,15 @@ Examples
 
 const CONVERT = `realtime-inspector convert FROM TO [options]
 
-Writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto)
-or CSV (.csv).
+Writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto),
+CSV (.csv), Parquet (.parquet) or traces of OpenTelemetry (.otlp.json). Parquet
+is a file for each table: run.parquet becomes run.recordings.parquet and the
+same with streams, messages and findings. See docs/many.md.
 
 ${FILES}
 Options
-  --to FORMAT                rtlog, har, trace or csv, if TO does not end in it
+  --to FORMAT                rtlog, har, trace, csv, parquet or otlp, if TO does
+                             not end in it
   --plain                    do not pack the session file
   --redact                   replace credentials by placeholders
   --no-redact                keep them, which is the default here
@@ -212,6 +215,7 @@ ${OUTPUTS}
 Examples
   realtime-inspector convert run.rtlog run.har --redact
   realtime-inspector convert run.rtlog run.trace.json
+  realtime-inspector convert run.rtlog run.parquet
 `;
 
 const REPORT = `realtime-inspector report FILE -o FILE.html [options]
@@ -261,9 +265,9 @@ const OVERVIEW = `realtime-inspector: records, checks and converts real-time tra
 check says what is wrong in recordings. record opens a page in an installed
 browser without a window, records it, saves the session and checks it. show
 lists messages, streams or findings, filtered as in the panel. convert writes a
-session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto) or CSV
-(.csv). report writes one HTML page that needs no other file. mcp answers a
-coding agent.
+session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto), CSV,
+Parquet or OpenTelemetry (.otlp.json). report writes one HTML page that needs
+no other file. mcp answers a coding agent.
 
   realtime-inspector COMMAND --help  all options of a command, with examples
   -v, --version                      the version

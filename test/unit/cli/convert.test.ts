@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -31,6 +31,23 @@ describe('convert', () => {
     expect(JSON.parse(textOf('a.trace.json'))).toMatchObject({ displayTimeUnit: 'ms' });
     await runWriter('convert', from, pathOf('a.txt'), '--to', 'csv');
     expect(textOf('a.txt')).toMatch(/^time,at \(ms\),stream,/);
+  });
+
+  test('to Parquet, a file for each table, and to spans; an output that is in the way is named before anything is read', async () => {
+    const from = recording('ticker-faults.rtlog');
+    const { verdict, stderr } = await runWriter('convert', from, pathOf('t.parquet'));
+    expect([verdict, stderr]).toEqual([
+      'clean',
+      expect.stringContaining('t.{recordings,streams,messages,findings}.parquet'),
+    ]);
+    for (const table of ['recordings', 'streams', 'messages', 'findings'])
+      expect(textOf(`t.${table}.parquet`).slice(0, 4)).toBe('PAR1');
+    await runWriter('convert', from, pathOf('t.otlp.json'));
+    expect(JSON.parse(textOf('t.otlp.json'))).toHaveProperty('resourceSpans');
+    mkdirSync(pathOf('in-the-way.messages.parquet'));
+    const failed = await runWriter('convert', from, pathOf('in-the-way.parquet'));
+    expect([failed.verdict, failed.stderr]).toEqual(['unreadable', expect.stringContaining('it is a folder')]);
+    expect(existsSync(pathOf('in-the-way.recordings.parquet'))).toBe(false);
   });
 
   test('with --redact no secret is in the file, and the same checks come out', async () => {

@@ -18,6 +18,7 @@ const PAGES = [
   'docs/format.md',
   'docs/har.md',
   'docs/agents.md',
+  'docs/many.md',
 ];
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
