@@ -78,7 +78,7 @@ describe('the words of the command line', () => {
     expect(wrong('convert', 'a.har')).toBe('convert needs two files: realtime-inspector convert FROM TO');
     expect(wrong('convert', 'a.har', 'b.html')).toContain('there is realtime-inspector report');
     expect(wrong('convert', 'a.har', 'b.har', '--to', 'pdf')).toBe(
-      '--to: there is no format "pdf"; there are rtlog, har, trace and csv',
+      '--to: there is no format "pdf"; there are rtlog, har, trace, csv, parquet and otlp',
     );
     expect(wrong('convert', 'a.har', 'b.har', '--plain')).toContain('--plain is for session files');
     expect(wrong('convert', 'a.har', 'b.har', '--json')).toBe('convert has no option --json');
