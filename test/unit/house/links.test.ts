@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The pages that people read first, and those that they lead to. */
 const PAGES = [
-  ...['README.md', 'INTERNALS.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...['README.md', 'INTERNALS.md', 'SECURITY.md', 'CHANGELOG.md', 'CONTRIBUTING.md'],
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
