@@ -1,4 +1,6 @@
 import type { Millis } from '../../base/units.ts';
+import { matchesAddress } from '../../faults/matches-address.ts';
+import { WIRE_FAULTS_DOCUMENT } from '../../wire/record.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 import type { InducedFault, InducedFaults } from './induced-faults.ts';
@@ -41,8 +43,10 @@ class DocumentFaults {
   }
 }
 
-const concerns = (fault: InducedFault, { connection }: Pick<ConnectionSpan, 'connection'>): boolean =>
-  fault.connection === 0 || fault.connection === connection;
+const concerns = (fault: InducedFault, { connection }: Pick<ConnectionSpan, 'connection'>, url: string): boolean =>
+  fault.address === null
+    ? fault.connection === 0 || fault.connection === connection
+    : matchesAddress(fault.address, url);
 
 /** Answers which fault explains what happened to a stream. Made for one look at the findings. */
 export class FaultMatching {
@@ -63,7 +67,7 @@ export class FaultMatching {
     if (known !== undefined) return known;
     const ends: InducedEnd[] = [];
     for (const span of stream.spans) {
-      const fault = this.#endedBy(span);
+      const fault = this.#endedBy(span, stream.url);
       if (fault !== null && span.closeAt !== null) ends.push({ at: span.closeAt, span, fault });
     }
     ends.sort((one, other) => one.at - other.at);
@@ -85,22 +89,31 @@ export class FaultMatching {
     let found: InducedFault | null = null;
     for (const span of stream.spans) {
       if (span.connectingAt > until || (span.closeAt ?? Infinity) < from) continue;
-      const fault =
-        this.#byDocument
-          .get(span.document)
-          ?.newest(from, until, (each) => concerns(each, span) && (kinds?.has(each.fault) ?? true)) ?? null;
+      const isMeant = (each: InducedFault): boolean =>
+        concerns(each, span, stream.url) && (kinds?.has(each.fault) ?? true);
+      const fault = this.#newest(span.document, from, until, isMeant);
       if (fault !== null && (found === null || fault.from > found.from)) found = fault;
     }
     return found;
   }
 
-  #endedBy(span: ConnectionSpan): InducedFault | null {
+  #endedBy(span: ConnectionSpan, url: string): InducedFault | null {
     const { closeAt, document } = span;
     if (closeAt === null) return null;
-    const faults = this.#byDocument.get(document);
-    return (
-      faults?.newest(closeAt - AFTER, closeAt + BEFORE, (fault) => ENDING.has(fault.fault) && concerns(fault, span)) ??
-      null
-    );
+    const isMeant = (fault: InducedFault): boolean => ENDING.has(fault.fault) && concerns(fault, span, url);
+    return this.#newest(document, closeAt - AFTER, closeAt + BEFORE, isMeant);
+  }
+
+  /** The newest fault in a document or on the wire. */
+  #newest(
+    document: DocumentKey,
+    from: number,
+    until: number,
+    isMeant: (fault: InducedFault) => boolean,
+  ): InducedFault | null {
+    const inPage = this.#byDocument.get(document)?.newest(from, until, isMeant) ?? null;
+    const onWire = this.#byDocument.get(WIRE_FAULTS_DOCUMENT)?.newest(from, until, isMeant) ?? null;
+    if (inPage === null || onWire === null) return inPage ?? onWire;
+    return onWire.from > inPage.from ? onWire : inPage;
   }
 }

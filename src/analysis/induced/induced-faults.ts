@@ -2,6 +2,7 @@ import { BoundedList } from '../../base/bounded-list.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import type { Millis } from '../../base/units.ts';
+import { WIRE_FAULTS_DOCUMENT } from '../../wire/record.ts';
 import type { DocumentKey, InducedRecord, WireRecord } from '../../wire/record.ts';
 import { MAX_INDUCED_FAULTS, MAX_INDUCED_MESSAGES } from '../analysis-limits.ts';
 import { refOf } from '../finding.ts';
@@ -20,6 +21,8 @@ export interface InducedFault {
   /** `null` while it is in force; equal to `from` for what takes no time. */
   until: Millis | null;
   readonly ref: RecordRef;
+  /** Of a fault on the wire: the part of an address that it is for; `null` for a fault in a page. */
+  readonly address: string | null;
 }
 
 /** A message that was changed on purpose, or made by hand. */
@@ -80,7 +83,17 @@ export class InducedFaultBook implements InducedFaults {
     switch (phase) {
       case 'start': {
         const until = INSTANTS.has(fault) ? at : null;
-        const started: InducedFault = { document, connection, run, fault, from: at, until, ref: refOf(record) };
+        const address = document === WIRE_FAULTS_DOCUMENT ? text : null;
+        const started: InducedFault = {
+          document,
+          connection,
+          run,
+          fault,
+          from: at,
+          until,
+          ref: refOf(record),
+          address,
+        };
         if (until === null) this.#open.add(started);
         this.#faults.push(started);
         break;

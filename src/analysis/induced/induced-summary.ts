@@ -5,7 +5,7 @@ import { BY_HAND } from './induced-faults.ts';
 import type { InducedFault, InducedFaults } from './induced-faults.ts';
 
 /** One thing that was done on purpose, with how many messages it changed. */
-export interface InducedAct extends Omit<InducedFault, 'ref'> {
+export interface InducedAct extends Omit<InducedFault, 'ref' | 'address'> {
   /** The stream of its connection; `null` for the whole page, or where that is no longer known. */
   readonly stream: StreamId | null;
   /** Messages that it changed; several faults of one kind in one run share theirs, which the first of them has. */

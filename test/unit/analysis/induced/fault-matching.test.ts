@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { FaultMatching } from '../../../../src/analysis/induced/fault-matching.ts';
 import type { Stream } from '../../../../src/analysis/streams/stream.ts';
+import { WIRE_FAULTS_DOCUMENT } from '../../../../src/wire/record.ts';
 import { Recording } from '../recording.ts';
 
 function matchingOf(recording: Recording): { readonly matching: FaultMatching; readonly stream: Stream } {
@@ -59,4 +60,35 @@ test('in force is the newest fault of the kinds, on a connection that lived then
   expect(matching.inForce(stream, null, 3_000, 4_000)?.fault).toBe('delay');
   expect(matching.inForce(stream, new Set(['half-open']), 3_000, 4_000)?.fault).toBe('half-open');
   expect(matching.inForce(stream, null, 6_000, 7_000)).toBeNull();
+});
+
+describe('faults of a proxy', () => {
+  /** A socket of a page that is lost at 10 s, and a cut by the proxy right before, of addresses with a text. */
+  function cutOnWire(address: string): Recording {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    const wire = new Recording('', WIRE_FAULTS_DOCUMENT);
+    wire.induced(9_990, 'start', 'cut', { text: address });
+    recording.records.push(...wire.records.filter(({ kind }) => kind === 'induced'));
+    recording.close(10_000, socket, { code: 1006 });
+    return recording;
+  }
+
+  test('explain the ends of connections of every page, if their address is meant', () => {
+    const { stream } = matchingOf(cutOnWire(''));
+    const [, , host = ''] = stream.url.split('/');
+    const explained = ['', host, '/elsewhere'].map((address) => {
+      const { matching, stream: own } = matchingOf(cutOnWire(address));
+      return matching.endsOf(own).map(({ fault }) => fault.fault);
+    });
+    expect(explained).toEqual([['cut'], ['cut'], []]);
+  });
+
+  test('are found by time among those in force, next to those of a page', () => {
+    const recording = cutOnWire('');
+    recording.induced(9_995, 'start', 'half-open');
+    const { matching, stream } = matchingOf(recording);
+    expect(matching.inForce(stream, null, 9_000, 9_992)?.fault).toBe('cut');
+    expect(matching.inForce(stream, null, 9_000, 10_000)?.fault).toBe('half-open');
+  });
 });
