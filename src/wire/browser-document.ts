@@ -14,3 +14,10 @@ export const NETWORK_DOCUMENT: DocumentKey = browserDocument(0);
 
 /** Whether the connections of a document were reported by the browser and not recorded by the hook in a page. */
 export const isSeenByBrowser = (document: DocumentKey): boolean => document.startsWith(PREFIX);
+
+/**
+ * The document of the `induced` records of a proxy: what it does to connections on the wire, in whichever page. Their
+ * `connection` is 0, and their `text` is the part of an address that the fault is for, empty for all. A recorder's key is 32
+ * hexadecimal digits, so no page has this one.
+ */
+export const WIRE_FAULTS_DOCUMENT: DocumentKey = 'wire:faults';

@@ -253,13 +253,6 @@ export const INDUCED_PHASES = ['start', 'end', 'message', 'by-hand'] as const;
 export type InducedPhase = (typeof INDUCED_PHASES)[number];
 
 /**
- * The document of the `induced` records of a proxy: what it does to connections on the wire, in whichever page. Their
- * `connection` is 0, and their `text` is the part of an address that the fault is for, empty for all. A recorder's key is 32
- * hexadecimal digits, so no page has this one.
- */
-export const WIRE_FAULTS_DOCUMENT: DocumentKey = 'wire:faults';
-
-/**
  * What somebody caused on purpose with this tool, never the network or the server: a fault begins (`start`) or is no
  * longer in force (`end`), it changed one message (`message`), or a message was made by hand (`by-hand`). A message that a
  * fault withheld has its own record all the same: it did arrive at the browser, or the page did send it.
@@ -275,7 +268,7 @@ export interface InducedRecord extends Numbered {
   readonly fault: string;
   /** `n` of the record of the message that was changed or made; `null` for `start` and `end`. */
   readonly message: number | null;
-  /** What cannot be derived from the rest: the plan's name where it starts; of a proxy, see {@link WIRE_FAULTS_DOCUMENT}. */
+  /** What cannot be derived from the rest: the plan's name where it starts; of a proxy, see `WIRE_FAULTS_DOCUMENT`. */
   readonly text: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Millis } from '../../base/units.ts';
 import { matchesAddress } from '../../faults/matches-address.ts';
-import { WIRE_FAULTS_DOCUMENT } from '../../wire/record.ts';
+import { WIRE_FAULTS_DOCUMENT } from '../../wire/browser-document.ts';
 import type { DocumentKey } from '../../wire/record.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 import type { InducedFault, InducedFaults } from './induced-faults.ts';

@@ -2,7 +2,7 @@ import { BoundedList } from '../../base/bounded-list.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import type { Millis } from '../../base/units.ts';
-import { WIRE_FAULTS_DOCUMENT } from '../../wire/record.ts';
+import { WIRE_FAULTS_DOCUMENT } from '../../wire/browser-document.ts';
 import type { DocumentKey, InducedRecord, WireRecord } from '../../wire/record.ts';
 import { MAX_INDUCED_FAULTS, MAX_INDUCED_MESSAGES } from '../analysis-limits.ts';
 import { refOf } from '../finding.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { FaultMatching } from '../../../../src/analysis/induced/fault-matching.ts';
 import type { Stream } from '../../../../src/analysis/streams/stream.ts';
-import { WIRE_FAULTS_DOCUMENT } from '../../../../src/wire/record.ts';
+import { WIRE_FAULTS_DOCUMENT } from '../../../../src/wire/browser-document.ts';
 import { Recording } from '../recording.ts';
 
 function matchingOf(recording: Recording): { readonly matching: FaultMatching; readonly stream: Stream } {
