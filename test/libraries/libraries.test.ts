@@ -1,11 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BROWSERS, builtExtension, launch, type BrowserDriver, type View } from '../drivers/index.ts';
-import { MESSAGE_ROW } from '../e2e/support/panel.ts';
-import type { LibraryCase, Seen } from './case.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { BROWSERS, builtExtension, launch, type BrowserDriver } from '../drivers/index.ts';
+import type { LibraryCase } from '../e2e/libraries/case.ts';
+import { expectRows } from '../e2e/libraries/expect-rows.ts';
 import { aiSdk } from './cases/ai-sdk.ts';
 import { graphqlSse } from './cases/graphql-sse.ts';
 import { graphqlWs } from './cases/graphql-ws.ts';
@@ -14,91 +11,19 @@ import { openaiChat, openaiResponses } from './cases/openai.ts';
 import { phoenix } from './cases/phoenix.ts';
 import { pusher } from './cases/pusher.ts';
 import { signalr, signalrMessagePack } from './cases/signalr.ts';
-import { socketIo, socketIoMessagePack } from './cases/socket-io.ts';
+import { socketIo } from '../e2e/libraries/socket-io.ts';
+import { socketIoMessagePack } from './cases/socket-io-messagepack.ts';
 import { stomp } from './cases/stomp.ts';
 import { trpc, trpcEvents } from './cases/trpc.ts';
 import { yWebsocket } from './cases/y-websocket.ts';
+
+/** Where the packages of the pages are. */
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
 const CASES: readonly LibraryCase[] = [
   ...[socketIo, socketIoMessagePack, signalr, signalrMessagePack, phoenix, stomp, pusher, mqtt],
   ...[graphqlWs, graphqlSse, trpc, trpcEvents, yWebsocket, openaiChat, openaiResponses, aiSdk],
 ];
-
-declare global {
-  interface Window {
-    /** What the callbacks of the library have reported. */
-    seen?: [string, ...(string | number)[]][];
-  }
-}
-
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
-
-async function bundle(script: string): Promise<string> {
-  const contents = `window.seen = []; const saw = (...parts) => void window.seen.push(parts);\n`;
-  const imports = script.replaceAll(/^\s*import .*$/gm, '');
-  const heads = script.match(/^\s*import .*$/gm)?.join('\n') ?? '';
-  const { outputFiles } = await build({
-    stdin: { contents: `${heads}\n${contents}${imports}`, resolveDir: FOLDER },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-async function start({ page, serve }: LibraryCase): Promise<{ readonly server: Server; readonly url: string }> {
-  const script = await bundle(page);
-  const server = createServer((request, response) => {
-    if (request.url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
-    else if (request.url === '/') {
-      response.setHeader('content-type', 'text/html').end('<!doctype html><script src="/page.js"></script>');
-    }
-  });
-  serve(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
-}
-
-/** A message's row as the table shows it. */
-interface ShownRow {
-  readonly type: string;
-  readonly text: string;
-  readonly number: string;
-  readonly isIncoming: boolean;
-}
-
-const rowsIn = (panel: View): Promise<readonly ShownRow[]> =>
-  panel.evaluate(
-    (row) =>
-      [...document.querySelectorAll<HTMLElement>(row)].map((shown) => ({
-        type: shown.dataset['kind'] ?? '',
-        text: shown.textContent ?? '',
-        number: shown.querySelector('td.number:not(.soft)')?.textContent ?? '',
-        isIncoming: shown.dataset['direction'] === 'in',
-      })),
-    MESSAGE_ROW,
-  );
-
-const shows = ({ type, text, number }: ShownRow, [wanted, ...parts]: Seen): boolean =>
-  type === wanted && parts.every((part) => (typeof part === 'number' ? number === String(part) : text.includes(part)));
-
-/** The reported messages that no row shows; a row shows one message. */
-function missingIn(rows: readonly ShownRow[], seen: readonly Seen[]): readonly Seen[] {
-  const free = new Set(rows);
-  return seen.filter((parts) => {
-    const found = [...free].find((row) => shows(row, parts));
-    if (found !== undefined) free.delete(found);
-    return found === undefined;
-  });
-}
-
-/** Incoming rows of the types that were reported. */
-const ofTypes = (rows: readonly ShownRow[], seen: readonly Seen[]): readonly ShownRow[] => {
-  const types = new Set(seen.map(([type]) => type));
-  return rows.filter(({ type, isIncoming }) => isIncoming && types.has(type));
-};
 
 describe.each(BROWSERS)('in %s', (name) => {
   const cases = CASES.filter(({ isInFirefox }) => name === 'chromium' || isInFirefox === true);
@@ -108,21 +33,7 @@ describe.each(BROWSERS)('in %s', (name) => {
   });
   afterAll(() => browser.close());
 
-  test.each(cases.map((each) => [each.name, each] as const))(
-    '%s: the rows are what its callbacks report',
-    async (_, each) => {
-      const { server, url } = await start(each);
-      const page = await browser.newPage(url);
-      const panel = await page.openDevTools();
-      const seen = await page.waitFor((count) => (window.seen?.length ?? 0) >= count && window.seen, each.count);
-      expect(seen).toHaveLength(each.count);
-      await vi.waitFor(async () => expect(missingIn(await rowsIn(panel), seen)).toEqual([]), {
-        timeout: 20_000,
-        interval: 200,
-      });
-      expect(ofTypes(await rowsIn(panel), seen)).toHaveLength(each.count + (each.silent ?? 0));
-      server.closeAllConnections();
-      server.close();
-    },
+  test.each(cases.map((each) => [each.name, each] as const))('%s: the rows are what its callbacks report', (_, each) =>
+    expectRows(browser, each, FOLDER),
   );
 });

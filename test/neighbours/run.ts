@@ -89,7 +89,7 @@ async function runMode(name: BrowserName, mode: (typeof MODES)[number], addresse
 }
 
 /** Prints what differs; gives the number of rows that do. */
-function compareRows(page: string, mode: string, natively: Rows | string, rows: Rows | string) {
+function expectRows(page: string, mode: string, natively: Rows | string, rows: Rows | string) {
   if (typeof natively === 'string' || typeof rows === 'string') {
     console.log(
       `  ${page}, ${mode}: did not run: ${String(typeof natively === 'string' ? natively : rows).slice(0, 300)}`,
@@ -124,7 +124,7 @@ async function main(): Promise<number> {
       for (const mode of MODES.slice(1)) {
         const results = await runMode(browser, mode, addresses);
         names.forEach((name, index) => {
-          bad += compareRows(name, mode, natively[index] ?? '', results[index] ?? '');
+          bad += expectRows(name, mode, natively[index] ?? '', results[index] ?? '');
         });
       }
     }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { createHandler } from 'graphql-sse/lib/use/http';
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { requestsAt } from './requests.ts';
 
 // The same copy of the package that graphql-sse loads: two copies refuse each other's schemas.

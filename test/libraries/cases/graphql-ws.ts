@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { useServer } from 'graphql-ws/use/ws';
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { socketsAt } from './sockets.ts';
 
 // The same copy of the package that graphql-ws loads: two copies refuse each other's schemas.

@@ -1,6 +1,6 @@
 import { Aedes } from 'aedes';
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { socketsAt, streamOf } from './sockets.ts';
 
 export const mqtt: LibraryCase = {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { requestsAt } from './requests.ts';
 
 function answer(

@@ -1,5 +1,5 @@
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { socketsAt } from './sockets.ts';
 
 /** A broadcast in the binary form: kind 2, the lengths of topic and event, both, then the bytes. */

@@ -1,7 +1,7 @@
 import { JsonHubProtocol, MessageType, NullLogger, type IHubProtocol } from '@microsoft/signalr';
 import { MessagePackHubProtocol } from '@microsoft/signalr-protocol-msgpack';
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { socketsAt } from './sockets.ts';
 
 const page = (path: string, imports: string, protocol: string): string => `

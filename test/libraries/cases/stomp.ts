@@ -1,5 +1,5 @@
-import type { LibraryCase } from '../case.ts';
-import { FEED } from './feed.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
+import { FEED } from '../../e2e/libraries/feed.ts';
 import { socketsAt } from './sockets.ts';
 
 const frame = (command: string, headers: Readonly<Record<string, string>>, body = ''): string => {

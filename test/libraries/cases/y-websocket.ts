@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { LibraryCase } from '../case.ts';
+import type { LibraryCase } from '../../e2e/libraries/case.ts';
 import { socketsAt } from './sockets.ts';
 
 export const yWebsocket: LibraryCase = {

@@ -1,9 +1,9 @@
 import { Server as SocketServer } from 'socket.io';
-import parser from 'socket.io-msgpack-parser';
-import type { LibraryCase } from '../case.ts';
+import type { LibraryCase } from './case.ts';
 import { FEED } from './feed.ts';
 
-const page = (path: string, imports: string, options: string, whenReady: string): string => `
+/** The script of a page that asks for the feed in a namespace. */
+export const page = (path: string, imports: string, options: string, whenReady: string): string => `
   import { io } from 'socket.io-client';
   ${imports}
   const socket = io('/chat', { path: '${path}', ${options} });
@@ -13,7 +13,8 @@ const page = (path: string, imports: string, options: string, whenReady: string)
   ${whenReady}
 `;
 
-function serve(path: string, options: object): LibraryCase['serve'] {
+/** The server of such a page. */
+export function serve(path: string, options: object): LibraryCase['serve'] {
   return (server) => {
     const sockets = new SocketServer(server, { path, ...options });
     sockets.of('/chat').on('connection', (socket) => {
@@ -40,16 +41,4 @@ export const socketIo: LibraryCase = {
   silent: 1,
   serve: serve('/plain', {}),
   isInFirefox: true,
-};
-
-export const socketIoMessagePack: LibraryCase = {
-  name: 'socket.io with its MessagePack parser',
-  page: page(
-    '/packed',
-    "import parser from 'socket.io-msgpack-parser';",
-    "parser, transports: ['websocket']",
-    'ask();',
-  ),
-  count: FEED.length + 2,
-  serve: serve('/packed', { parser }),
 };
