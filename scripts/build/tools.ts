@@ -24,6 +24,7 @@ export async function buildTools(outdir = path.join(root, 'dist')): Promise<void
       'cli/realtime-inspector': 'src/cli/main.ts',
       'cli/check-worker': 'src/cli/check/many/check-worker.ts',
       'cli/record-url': 'scripts/recording/record-url.ts',
+      'testing/workers': 'scripts/recording/worker-client.ts',
       'testing/index': 'src/testing/index.ts',
       'testing/playwright': 'src/testing/playwright/fixture.ts',
     },

@@ -1,14 +1,12 @@
 /** Records a page in a browser that runs already, over its debugging port. */
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
 import { PageIntake } from '../../src/testing/page-intake.ts';
 import { writeSessionRecord } from '../../src/formats/session/read-session.ts';
-import { CdpConnection, CdpSession, webSocketTransport } from '../browsers/chromium/cdp.ts';
+import { type CdpConnection, CdpSession } from '../browsers/chromium/cdp.ts';
 import { driveChromiumPage } from '../browsers/chromium/chromium-page.ts';
-import { BrowserError, COMMAND_LIMIT } from '../browsers/driver.ts';
-import { within } from '../browsers/time-limit.ts';
 import { textAt, valueAt } from '../json.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
+import { connectToBrowser } from './browser-socket.ts';
 import type { Job, RecordedPage } from './job.ts';
 import { warnOfWorker } from './worker-lines.ts';
 
@@ -17,28 +15,6 @@ const PLACEHOLDER = 'REALTIME_INSPECTOR_BINDING';
 
 /** Milliseconds that a page may take to hand out its last records. */
 const FLUSH_LIMIT = 2_000;
-
-/** The address of the browser's own socket, asked at its debugging port. */
-async function findSocket(address: string): Promise<string> {
-  if (/^wss?:/.test(address)) return address;
-  try {
-    const answer = await fetch(new URL('/json/version', address), { signal: AbortSignal.timeout(COMMAND_LIMIT) });
-    return textAt(await answer.json(), 'webSocketDebuggerUrl');
-  } catch (error) {
-    throw new BrowserError(`no browser answers at ${address}; start one with --remote-debugging-port`, {
-      cause: error,
-    });
-  }
-}
-
-async function openSocket(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
-  const opened = new Promise<WebSocket>((resolve, reject) => {
-    socket.once('open', () => resolve(socket));
-    socket.once('error', reject);
-  });
-  return within(opened, COMMAND_LIMIT, `the browser at ${url}`);
-}
 
 /** Places the recorder in a page and in its frames, those in processes of their own included. */
 async function placeRecorder(
@@ -118,8 +94,7 @@ async function targetInfo(cdp: CdpConnection, target: string) {
 
 /** Opens a tab in a browser that runs already; closing it leaves the browser as it was. */
 export async function openConnectedPage(job: Job, address: string): Promise<RecordedPage> {
-  const socket = await openSocket(await findSocket(address));
-  const cdp = new CdpConnection(webSocketTransport(socket));
+  const { cdp, close } = await connectToBrowser(address);
   const { product } = await cdp.send('Browser.getVersion');
   const target = textAt(await cdp.send('Target.createTarget', { url: 'about:blank' }), 'targetId');
   const page = await driveChromiumPage(cdp, target, () => '');
@@ -158,7 +133,7 @@ export async function openConnectedPage(job: Job, address: string): Promise<Reco
     async close() {
       await workers?.stop();
       await cdp.send('Target.closeTarget', { targetId: target }).catch(() => undefined);
-      socket.close();
+      close();
     },
   };
 }

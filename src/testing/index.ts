@@ -8,9 +8,11 @@ import { PageIntake } from './page-intake.ts';
 import { readPolicy, parsePolicy } from '../policy/read-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { WrittenPolicy } from '../policy/written-policy.ts';
-import { wrongPolicy } from '../texts/testing.ts';
+import { WORKER_PROBLEMS, wrongPolicy } from '../texts/testing.ts';
+import type { WireRecord } from '../wire/record.ts';
 import { Realtime } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
+import { type RecordedWorkers, recordWorkers, type WorkerSink } from './workers.ts';
 
 export type { LedgerEntry } from '../analysis/ledger.ts';
 export type { Finding, FindingKind } from '../analysis/finding.ts';
@@ -39,10 +41,20 @@ export interface RealtimeOptions extends WrittenPolicy {
   readonly saveOnFailure?: string;
   /** Path of a policy file; what is said here wins over it. */
   readonly policy?: string;
+  /**
+   * Whether workers are recorded too: by default where the browser is a Chromium with a debugging port on this machine;
+   * `true` fails elsewhere, `false` leaves them out. See docs/testing-api.md.
+   */
+  readonly workers?: boolean;
 }
 
 /** @throws {TypeError} that names the place of what is not understood */
-async function policyOf({ saveOnFailure: _file, policy: path, ...written }: RealtimeOptions): Promise<Policy> {
+async function policyOf({
+  saveOnFailure: _file,
+  workers: _workers,
+  policy: path,
+  ...written
+}: RealtimeOptions): Promise<Policy> {
   const own = readPolicy(written);
   if (!own.ok) throw new TypeError(wrongPolicy(null, own.error));
   if (path === undefined) return own.value;
@@ -55,6 +67,24 @@ async function policyOf({ saveOnFailure: _file, policy: path, ...written }: Real
     protos: [...own.value.protos, ...base.protos],
     rules: [...base.rules, ...own.value.rules],
   };
+}
+
+/** Records the workers of a target, as far as the options want it and the browser lets us. */
+async function workersOf(
+  target: Target,
+  { workers }: RealtimeOptions,
+  sink: WorkerSink,
+): Promise<RecordedWorkers | null> {
+  if (workers === false) return null;
+  try {
+    const recorded = await recordWorkers(target, sink);
+    if (recorded === null && workers === true) throw new Error(WORKER_PROBLEMS.noPort);
+    return recorded;
+  } catch (error) {
+    if (workers === true) throw error;
+    process.emitWarning(WORKER_PROBLEMS.unreachable(error instanceof Error ? error.message : String(error)));
+    return null;
+  }
 }
 
 /**
@@ -74,19 +104,32 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
   const intake = new PageIntake();
   const name = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
   let realtime: Realtime | null = null;
-  const early: string[] = [];
-  const onMessage = (text: string): void => {
-    if (realtime === null) early.push(text);
-    else realtime.take(intake.take(text));
+  const early: (() => readonly WireRecord[])[] = [];
+  const take = (records: () => readonly WireRecord[]): void => {
+    if (realtime === null) early.push(records);
+    else realtime.take(records());
   };
   const policy = await policyOf(options);
   const steps = loadDecoders(policy);
   if (!steps.ok) throw new TypeError(steps.error.trim());
   const reading = { chosenSteps: steps.value };
-  const attachment = await placeRecorder(target, pageScript(import.meta.url), name, onMessage);
+  const script = pageScript(import.meta.url);
+  const inPages = await placeRecorder(target, script, name, (text) => take(() => intake.take(text)));
+  const inWorkers = await workersOf(target, options, {
+    onMessage: (text, worker) => take(() => intake.take(text, worker)),
+    onGone: (worker) => {
+      const epoch = Date.now();
+      take(() => intake.leave(worker, epoch));
+    },
+  });
+  const attachment = {
+    flush: async (): Promise<void> => {
+      await Promise.all([inPages.flush(), inWorkers?.flush()]);
+    },
+  };
   const saveOnFailure = options.saveOnFailure ?? null;
   const attached = new Realtime(attachment, () => intake.zero, { saveOnFailure, policy, reading });
   realtime = attached;
-  for (const text of early) attached.take(intake.take(text));
+  for (const records of early) attached.take(records());
   return attached;
 }

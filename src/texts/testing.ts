@@ -86,3 +86,12 @@ export const MATCHER_TEXTS = {
   notRealtime: (matcher: string) => `${matcher} takes what attach() gave, the "realtime" of a test`,
   held: (matcher: string) => `Expected ${matcher} not to hold, but it does`,
 } as const;
+
+/** What keeps workers from being recorded. */
+export const WORKER_PROBLEMS = {
+  noPort:
+    'workers cannot be recorded: the browser is not a Chromium that was started with --remote-debugging-port=0, on this machine',
+  foreignClient: 'workers.mjs is not the one that belongs to this library',
+  notRecorded: (url: string, reason: string) => `the recorder could not be placed in the worker ${url}: ${reason}`,
+  unreachable: (reason: string) => `workers are not recorded: ${reason}`,
+} as const;

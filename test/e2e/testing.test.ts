@@ -155,4 +155,36 @@ describe('realtime-inspector/testing', () => {
       await browser.close();
     }
   });
+
+  test.each(['playwright', 'puppeteer'])(
+    '%s in Chromium: workers are recorded, each under its kind',
+    async (library) => {
+      const { attach: attachTo } = await loadTesting();
+      const args = ['--remote-debugging-port=0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+      const isPlaywright = library === 'playwright';
+      const browser = await (isPlaywright
+        ? chromium.launch({ executablePath, args })
+        : launch({ executablePath, args }));
+      try {
+        const page = await browser.newPage();
+        const realtime = await attachTo(page, { workers: true });
+        const labels = ['dedicated-websocket', 'nested-stream', 'service-websocket'];
+        await page.goto(
+          `${server.url}/workers?autostart=1&count=6&every=100&end=close&run=workers-${library}&only=${labels.join()}`,
+        );
+        await realtime.expectMessages(18);
+        const label = (url: string): string => new URL(url).searchParams.get('label') ?? '';
+        const shown = realtime
+          .streams()
+          .map(({ url, worker, messagesIn, spans }) => [label(url), worker, messagesIn, spans[0]?.code]);
+        expect(shown.toSorted()).toEqual([
+          ['dedicated-websocket', 'dedicated', 6, 4001],
+          ['nested-stream', 'dedicated', 6, null],
+          ['service-websocket', 'service', 6, 4001],
+        ]);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });

@@ -4,6 +4,14 @@ import { valueAt } from '../../json.ts';
 import type { RecordedWorkers, WorkerJob } from '../driver.ts';
 import type { CdpConnection } from './cdp.ts';
 
+/** A worker in which the recorder is, or will be before its first line. */
+interface StartedWorker {
+  readonly url: string;
+  isStarting: boolean;
+  /** Whether the debugger has found code in it. */
+  hasCode: boolean;
+}
+
 /** Targets that may start workers of their own. */
 const PARENTS = ['page', 'iframe'];
 
@@ -27,7 +35,7 @@ export class WorkerRecorder implements RecordedWorkers {
   readonly #binding = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
   /** Our sessions in which new targets are announced; `undefined` is the browser's own. */
   readonly #followed = new Set<unknown>();
-  readonly #workers = new Map<string, { readonly url: string; isStarting: boolean }>();
+  readonly #workers = new Map<string, StartedWorker>();
   readonly #stop: () => void;
 
   constructor(cdp: CdpConnection, job: WorkerJob) {
@@ -36,6 +44,7 @@ export class WorkerRecorder implements RecordedWorkers {
     this.#stop = cdp.listen((session, method, params) => {
       if (method === 'Target.attachedToTarget' && this.#followed.has(session)) this.#attached(params);
       if (method === 'Target.detachedFromTarget') this.#detached(String(params['sessionId']));
+      if (method === 'Debugger.scriptParsed') this.#hasCode(String(session));
       if (method === 'Debugger.paused') this.#begins(String(session));
       if (method === 'Runtime.bindingCalled') this.#called(String(session), params);
     });
@@ -77,6 +86,8 @@ export class WorkerRecorder implements RecordedWorkers {
     let isKept = true;
     try {
       if (PARENTS.includes(read('type'))) {
+        isKept = read('type') !== 'page' || this.#job.isMeant({ url, context });
+        if (!isKept) return;
         this.#followed.add(session);
         this.#send(session, url, 'Target.setAutoAttach', autoAttach(OWN_WORKERS));
       } else {
@@ -94,14 +105,26 @@ export class WorkerRecorder implements RecordedWorkers {
 
   /** Everything is sent without waiting for an answer. */
   #prepare(session: string, url: string, isWaiting: boolean): void {
-    this.#workers.set(session, { url, isStarting: isWaiting });
+    const worker = { url, isStarting: isWaiting, hasCode: false };
+    this.#workers.set(session, worker);
     this.#followed.add(session);
     this.#send(session, url, 'Runtime.addBinding', { name: this.#binding });
     this.#send(session, url, 'Target.setAutoAttach', autoAttach(OWN_WORKERS));
     if (isWaiting) {
-      this.#send(session, url, 'Debugger.enable');
+      this.#send(session, url, 'Debugger.enable', {}, () => this.#checkStart(session, worker));
       this.#send(session, url, 'Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' });
     } else this.#place(session, url, true);
+  }
+
+  /**
+   * The debugger tells what it finds before it says that it is there. A shared worker that another client has released
+   * meanwhile has its code by then and does not stop: it gets the recorder at once, marked as late.
+   */
+  #checkStart(session: string, worker: StartedWorker): void {
+    if (!worker.isStarting || !worker.hasCode) return;
+    worker.isStarting = false;
+    this.#place(session, worker.url, true);
+    this.#send(session, worker.url, 'Debugger.disable');
   }
 
   /** A worker stands before its first line. */
@@ -126,18 +149,24 @@ export class WorkerRecorder implements RecordedWorkers {
     this.#send(session, url, 'Runtime.evaluate', { expression: `${expression}\n//# sourceURL=${SCRIPT_NAME}` });
   }
 
-  #send(session: string, url: string, method: string, params: Readonly<Record<string, unknown>> = {}): void {
-    this.#cdp.send(method, params, { session }).then(
+  #send(session: string, url: string, method: string, params: object = {}, then: () => void = () => {}): void {
+    this.#cdp.send(method, { ...params }, { session }).then(
       (answer) => {
+        then();
         const thrown = valueAt(answer, 'exceptionDetails');
         if (thrown !== undefined) this.#job.onProblem(url, String(valueAt(thrown, 'exception', 'description')));
       },
       (error: unknown) => {
-        // A worker that has ended in the meantime answers nothing.
-        if (!this.#followed.has(session)) return;
+        // A worker that has ended in the meantime answers nothing, and one that runs need not be told to.
+        if (!this.#followed.has(session) || LETS_GO.includes(method)) return;
         this.#job.onProblem(url, error instanceof Error ? error.message : String(error));
       },
     );
+  }
+
+  #hasCode(session: string): void {
+    const worker = this.#workers.get(session);
+    if (worker !== undefined) worker.hasCode = true;
   }
 
   #detached(session: string): void {
@@ -150,6 +179,9 @@ export class WorkerRecorder implements RecordedWorkers {
     this.#job.onMessage(String(params['payload']), session);
   }
 }
+
+/** What lets a worker go on: refused where it does so already. */
+const LETS_GO = ['Runtime.runIfWaitingForDebugger', 'Debugger.resume', 'Debugger.disable'];
 
 /** Milliseconds that a worker may take to hand out its last records. */
 const FLUSH_LIMIT = 2_000;

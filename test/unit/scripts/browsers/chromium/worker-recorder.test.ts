@@ -88,6 +88,26 @@ describe('the recorder in workers', () => {
     expect(String(browser.sent.at(-2)?.params['expression'])).toContain('"true"');
   });
 
+  test('is placed at once, and marked as late, where another client let the worker start', async () => {
+    const browser = new FakeBrowser();
+    await startRecorder(browser);
+    browser.attach('w', 'shared_worker');
+    browser.event('Debugger.scriptParsed', { scriptId: '3' }, 'w');
+    await settled();
+    expect(browser.methodsOf('w').slice(5)).toEqual(['Runtime.evaluate', 'Debugger.disable']);
+    expect(String(browser.sent.at(-2)?.params['expression'])).toContain('"true"');
+  });
+
+  test('waits for the first line where the code comes after the debugger', async () => {
+    const browser = new FakeBrowser();
+    await startRecorder(browser);
+    browser.attach('w', 'shared_worker');
+    await settled();
+    browser.event('Debugger.scriptParsed', { scriptId: '3' }, 'w');
+    await settled();
+    expect(browser.methodsOf('w').slice(5)).toEqual([]);
+  });
+
   test('reaches workers that a worker or a frame starts, and no target of other sessions', async () => {
     const browser = new FakeBrowser();
     await startRecorder(browser);
@@ -141,6 +161,18 @@ describe('whatever fails, a worker is released', () => {
     expect(browser.methodsOf('w')).toContain(RELEASE);
     expect(browser.methodsOf('w').slice(-2)).toEqual(['Debugger.resume', 'Debugger.disable']);
     expect(reported).toContain(`https://app.test/w.js: ${method}: no`);
+  });
+
+  test('and one that runs already is no problem', async () => {
+    const { reported } = await (async () => {
+      const browser = new FakeBrowser({ [RELEASE]: REFUSED, 'Debugger.resume': REFUSED, 'Debugger.disable': REFUSED });
+      const started = await startRecorder(browser);
+      browser.attach('w', 'worker', true, 'page');
+      browser.event('Debugger.paused', {}, 'w');
+      await settled();
+      return started;
+    })();
+    expect(reported).toEqual([]);
   });
 
   test('where the recorder itself throws, which is reported', async () => {
