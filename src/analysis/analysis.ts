@@ -132,6 +132,7 @@ class RecordingAnalysis implements Analysis {
       obscuredFrom: (document, from, until) => this.#obscured.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) =>
         this.#obscured.isUnrecorded(document, from, until) || this.#registry.isDoubtful(document, from, until),
+      busyFor: (document, from, until) => this.#obscured.busyFor(document, from, until),
       stream: (id) => this.#registry.stream(id),
       spanOf: (message) => this.#registry.spanOf(message),
       wasEndedByPage: (span) => this.#registry.wasEndedByPage(span),
@@ -153,6 +154,7 @@ class RecordingAnalysis implements Analysis {
     if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
       this.#detectors.each((detector) => detector.page?.(record));
     }
+    if (record.kind === 'busy') this.#detectors.each((detector) => detector.busy?.(record));
     if (this.#read.length > 0) {
       this.#read = [];
       this.#readOf = [];

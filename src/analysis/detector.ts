@@ -1,5 +1,5 @@
 import type { Millis } from '../base/units.ts';
-import type { ClosingRecord, DocumentKey, NetworkRecord, WireRecord } from '../wire/record.ts';
+import type { BusyRecord, ClosingRecord, DocumentKey, NetworkRecord, WireRecord } from '../wire/record.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import type { Finding } from './finding.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -34,6 +34,8 @@ export interface Detector {
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
   /** DevTools say how an attempt was answered, mostly a second or two after it; `span.network` and `span.status` have it. */
   network?(stream: Stream, span: ConnectionSpan, record: NetworkRecord): void;
+  /** A document's thread was busy; `context.busyFor` has it already. It comes a second or two after its end. */
+  busy?(record: BusyRecord): void;
   /** The page's life, our own losses included; the obscured intervals already include it when this is called. */
   page?(record: WireRecord & { readonly kind: 'page' | 'document' | 'lost' }): void;
   /**
@@ -81,6 +83,8 @@ export interface DetectorContext {
    * the window, or `null`. Timing rules say nothing about what comes after it.
    */
   readonly obscuredFrom: (document: DocumentKey, from: Millis, until: Millis) => Millis | null;
+  /** Milliseconds of the window in which the document's thread is known to have been busy, so that nothing could be received. */
+  readonly busyFor: (document: DocumentKey, from: Millis, until: Millis) => number;
   /**
    * True where our own recording has a hole in the window, or where it is not known which of several streams a connection
    * continues: a missing number proves nothing there.

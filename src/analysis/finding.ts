@@ -42,6 +42,7 @@ export const FINDING_KINDS = [
   'client-id-taken',
   'asked-again',
   'nothing-arrives',
+  'slow-handlers',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

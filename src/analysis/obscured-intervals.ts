@@ -6,10 +6,11 @@ import { millis } from '../base/units.ts';
 import { NETWORK_DOCUMENT } from '../wire/browser-document.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { MAX_OBSCURED_INTERVALS, MAX_DOCUMENTS, MAX_NAVIGATIONS } from './analysis-limits.ts';
+import { BusyStretches } from './busy-stretches.ts';
 import { IntervalUnion } from './interval-union.ts';
 
 /** Why an interval says nothing about the app. `not-recorded` is a hole in our own recording. */
-type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded';
+type ObscuredKind = 'hidden' | 'offline' | 'frozen' | 'asleep' | 'busy' | 'not-recorded';
 
 /** An interval in which timing rules are silent. `until` is `null` while it lasts; `count` are the records lost in it, 0 if unknown. */
 export interface ObscuredInterval {
@@ -26,7 +27,8 @@ export interface Navigation {
   readonly url: string;
 }
 
-interface OpenInterval {
+/** An interval that may still grow. */
+export interface OpenInterval {
   kind: ObscuredKind;
   from: Millis;
   until: Millis | null;
@@ -40,7 +42,7 @@ const AFTERMATH = 1_000;
 const SLEEP_BEFORE = 2_000;
 const SLEEP_AFTER = 10_000;
 
-type Lasting = Exclude<ObscuredKind, 'asleep' | 'not-recorded'>;
+type Lasting = Exclude<ObscuredKind, 'asleep' | 'busy' | 'not-recorded'>;
 
 /** The obscured time of one document. */
 interface OwnIntervals {
@@ -66,12 +68,14 @@ export class ObscuredIntervals {
   readonly #lastShown = new Map<ObscuredKind, OpenInterval>();
   /** Documents that are obscured now, by kind: the interval that is shown ends with the last of them. */
   readonly #inside: Record<Lasting, Set<DocumentKey>> = { hidden: new Set(), offline: new Set(), frozen: new Set() };
+  readonly #busy = new BusyStretches((interval) => this.#show(interval));
   readonly #navigations = new BoundedList<Navigation>(MAX_NAVIGATIONS);
 
   /** Takes in a record; most kinds say nothing about this and are skipped. */
   push(record: WireRecord): void {
     if (record.kind === 'page') this.#page(record);
     else if (record.kind === 'lost') this.#lost(record);
+    else if (record.kind === 'busy') this.#busy.push(record);
     else if (record.kind === 'document' && record.isTop) this.#navigate(record.at, record.url);
   }
 
@@ -179,6 +183,11 @@ export class ObscuredIntervals {
       if (begin <= until && (earliest === null || begin < earliest)) earliest = begin;
     }
     return earliest;
+  }
+
+  /** Milliseconds of the window in which this document's thread was busy, as far as that is known. */
+  busyFor(document: DocumentKey, from: Millis, until: Millis): number {
+    return this.#busy.within(document, from, until);
   }
 
   /** True where records of this document are missing from the recording within the window. */

@@ -1,3 +1,4 @@
+import type { BusyMessage } from '../wire/busy.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { BROADCAST, PANEL_PORT, RELAY_PORT } from '../wire/hops.ts';
 import type {
@@ -51,7 +52,7 @@ interface Panel {
 }
 
 /** Batches stay packed here: only the panel parses their records. */
-type PackedToPanel = ToPanel<FromRecorder | CutOffMessage>;
+type PackedToPanel = ToPanel<FromRecorder | CutOffMessage | BusyMessage>;
 
 const postTo = ({ port }: Panel, message: PackedToPanel): void => port.post(message);
 
@@ -109,7 +110,7 @@ export class Router {
   }
 
   /** Bodies and most batches are for the panel that requested them; the rest is for every panel of the tab. */
-  #deliver(page: Page, message: FromRecorder | CutOffMessage): void {
+  #deliver(page: Page, message: FromRecorder | CutOffMessage | BusyMessage): void {
     const { key, tabId, hello } = page;
     const forPanel: PackedToPanel = { type: 'from-page', page: key, message };
     if (message.type === 'end') {
@@ -119,7 +120,7 @@ export class Router {
       this.#postToTab(tabId, forPanel);
       return;
     }
-    if (message.type === 'cut-off' || message.subscriber === BROADCAST) {
+    if (message.type === 'cut-off' || message.type === 'busy' || message.subscriber === BROADCAST) {
       this.#postToTab(tabId, forPanel);
       return;
     }

@@ -1,3 +1,4 @@
+import type { BusyMessage } from '../wire/busy.ts';
 import { BROADCAST, PROTOCOL_VERSION, SIGN_OF_LIFE } from '../wire/hops.ts';
 import type { EndMessage, FromRecorder, FromRelay, HelloMessage, SubscriberKey } from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
@@ -14,6 +15,8 @@ interface BackgroundConnectionDeps {
   describe(): Pick<HelloMessage, 'url' | 'origin' | 'isTop' | 'timeOrigin'>;
   /** Runs a task in a turn of its own of the page's thread. */
   later(task: () => void): void;
+  /** Tells when the page's thread is busy, until the function that it returns is called. */
+  watchBusy(report: (message: BusyMessage) => void): () => void;
   /** Whether the relay's document is still that of its window: Chromium may give a window's first document a successor. */
   isCurrent(): boolean;
   /**
@@ -45,6 +48,8 @@ export class BackgroundConnection {
   #retiredPort: RelayPort | null = null;
   #probedAt = -Infinity;
   readonly #watch: RecorderWatch;
+  /** Ends the watch of the page's thread; `null` while no panel is subscribed. */
+  #endBusyWatch: (() => void) | null = null;
 
   constructor(deps: BackgroundConnectionDeps) {
     this.#deps = deps;
@@ -146,6 +151,7 @@ export class BackgroundConnection {
       this.#subscribers.delete(message.value.subscriber);
     }
     this.#deps.channel.send(message.value);
+    this.#watchBusy();
   }
 
   /** The last panel of the tab is gone: from now on the page is as if none had ever probed it. */
@@ -187,6 +193,15 @@ export class BackgroundConnection {
   #unsubscribeAll(): void {
     for (const subscriber of this.#subscribers) this.#deps.channel.send({ type: 'unsubscribe', subscriber });
     this.#subscribers.clear();
+    this.#watchBusy();
+  }
+
+  /** Only while somebody looks: a page without a panel pays nothing. */
+  #watchBusy(): void {
+    if (this.#subscribers.size === 0) {
+      this.#endBusyWatch?.();
+      this.#endBusyWatch = null;
+    } else this.#endBusyWatch ??= this.#deps.watchBusy((message) => this.#send(message));
   }
 
   #closeRetired(): void {

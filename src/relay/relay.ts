@@ -2,6 +2,7 @@ import { PROBE, HANDSHAKE_EVENT, RELAY_PORT } from '../wire/hops.ts';
 import { URL_LIMIT } from '../wire/wire-limits.ts';
 import { applyCapturePolicy } from './apply-capture-policy.ts';
 import { BackgroundConnection } from './background-connection.ts';
+import { type BusyWatchDeps, type LongFrame, watchBusy } from './busy-watch.ts';
 import { openChannel } from './channel.ts';
 
 /**
@@ -11,6 +12,28 @@ import { openChannel } from './channel.ts';
 const ownDocument = document;
 const url = location.href.slice(0, URL_LIMIT);
 const channel = openChannel(document, HANDSHAKE_EVENT);
+/** The kind of entry that says how long a frame took, and in which callbacks; Chromium's. */
+const LONG_FRAMES = 'long-animation-frame';
+
+const platform: BusyWatchDeps = {
+  observeFrames: PerformanceObserver.supportedEntryTypes.includes(LONG_FRAMES)
+    ? (onFrame) => {
+        const observer = new PerformanceObserver((list) => {
+          // The platform's typings do not know this entry yet; what it lacks counts as nothing.
+          for (const entry of list.getEntries()) onFrame(entry as LongFrame);
+        });
+        observer.observe({ type: LONG_FRAMES, buffered: true });
+        return () => observer.disconnect();
+      }
+    : null,
+  every(period, task) {
+    const timer = setInterval(task, period);
+    return () => clearInterval(timer);
+  },
+  now: () => performance.now(),
+  isHidden: () => document.visibilityState === 'hidden',
+};
+
 const connection = new BackgroundConnection({
   channel,
   connect: () => chrome.runtime.connect({ name: RELAY_PORT }),
@@ -22,6 +45,7 @@ const connection = new BackgroundConnection({
     timeOrigin: performance.timeOrigin,
   }),
   later: (task) => void setTimeout(task, 0),
+  watchBusy: (report) => watchBusy(platform, report),
   isCurrent: () => document === ownDocument,
   needsOpenPort: chrome.runtime.getURL('').startsWith('moz-extension:'),
 });

@@ -12,6 +12,9 @@ export const browserDocument = (number: number): DocumentKey => `${PREFIX}${numb
 /** The document whose records say what the browser knows of connections of others; it has none itself. */
 export const NETWORK_DOCUMENT: DocumentKey = browserDocument(0);
 
+/** The document whose records say when the threads of others were busy. */
+export const BUSY_DOCUMENT: DocumentKey = `${PREFIX}busy`;
+
 /** Whether the connections of a document were reported by the browser and not recorded by the hook in a page. */
 export const isSeenByBrowser = (document: DocumentKey): boolean => document.startsWith(PREFIX);
 

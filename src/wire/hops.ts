@@ -1,3 +1,4 @@
+import type { BusyMessage } from './busy.ts';
 import type { Direction, DocumentKey, PageWireRecord, Payload } from './record.ts';
 
 /**
@@ -154,8 +155,8 @@ export interface CutOffMessage {
   readonly ago: number;
 }
 
-/** What comes from a page: from its recorder, but for `cut-off`, which its relay says of it. */
-export type FromPage = BatchMessage | BodyMessage | EndMessage | CutOffMessage;
+/** What comes from a page: from its recorder, but for `cut-off` and `busy`, which its relay says of it. */
+export type FromPage = BatchMessage | BodyMessage | EndMessage | CutOffMessage | BusyMessage;
 
 /** The same in the form in which the recorder sends it and relay and background pass it on. */
 export type FromRecorder = PackedBatchMessage | BodyMessage | EndMessage;
@@ -181,7 +182,7 @@ export interface HelloMessage {
 }
 
 /** Relay to background. */
-export type FromRelay = HelloMessage | CutOffMessage | FromRecorder;
+export type FromRelay = HelloMessage | CutOffMessage | BusyMessage | FromRecorder;
 
 /** Panel to background. `probe` reaches every page of the tab; the rest is for one page. */
 export type FromPanel =

@@ -28,8 +28,11 @@ import {
   type ToPage,
   type ToPanel,
 } from './hops.ts';
+import type { BusyMessage } from './busy.ts';
+import { busyMessage } from './parse-devtools-record.ts';
 import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT } from './wire-limits.ts';
-import { aKey, aPayload, FILE_PAYLOAD_BOUND, parseRecord, someText, TEXT_BOUND } from './parse-record.ts';
+import { aPayload, FILE_PAYLOAD_BOUND, parseRecord } from './parse-record.ts';
+import { aKey, someText, TEXT_BOUND } from './record-checks.ts';
 import { nextNumber, type PageWireRecord } from './record.ts';
 
 /**
@@ -171,7 +174,7 @@ function readBatch(value: unknown): Result<Received<BatchMessage>, WireError> {
 /** Reads what is not a batch: it looks the same on every hop. */
 function readUnpacked(
   value: Readonly<Record<string, unknown>>,
-): Result<BodyMessage | EndMessage | CutOffMessage, WireError> {
+): Result<BodyMessage | EndMessage | CutOffMessage | BusyMessage, WireError> {
   switch (value['type']) {
     case 'body':
       return asResult(bodyMessage(value));
@@ -179,6 +182,8 @@ function readUnpacked(
       return asResult(endMessage(value));
     case 'cut-off':
       return asResult(cutOffMessage(value));
+    case 'busy':
+      return asResult(busyMessage(value));
     default:
       return notOurs('the message is of no known type');
   }

@@ -16,7 +16,9 @@ import {
   shape,
   type WireError,
 } from './check.ts';
-import { CHUNK_LIMIT, INITIATOR_FRAMES, URL_LIMIT } from './wire-limits.ts';
+import { devToolsShapes } from './parse-devtools-record.ts';
+import { aKey, KEY_BOUND, headers, instant, numbered, someText, TEXT_BOUND } from './record-checks.ts';
+import { CHUNK_LIMIT, INITIATOR_FRAMES } from './wire-limits.ts';
 import { BODY_KINDS } from './body-kinds.ts';
 import {
   INDUCED_PHASES,
@@ -25,8 +27,6 @@ import {
   VIAS,
   WORKER_KINDS,
   type ConnectingRecord,
-  type EventCount,
-  type Header,
   type NumberedRecord,
   type OpenRecord,
   type PageWireRecord,
@@ -35,46 +35,17 @@ import {
 } from './record.ts';
 import { STATE_SUBJECTS, type ChannelFacts } from './webrtc.ts';
 
-/** Characters of a text that is not a payload (URL, reason, header). Far above what the recorder writes: only a forged record reaches it. */
-export const TEXT_BOUND = 8 * URL_LIMIT;
-
-/** Headers of one record; the recorder writes a handful. */
-export const HEADERS_BOUND = 64;
-
-/** Types of events without a listener in one record; more than a page has. */
-export const UNLISTENED_BOUND = 64;
-
 /** Subprotocols of one connection; more than any page requests. */
 const PROTOCOLS_BOUND = 64;
-
-/** Characters of a key that names a document, a subscriber or a port. */
-const KEY_BOUND = 128;
 
 /** Characters of one payload accepted from a recording file, which may hold whole messages: below the longest string of any engine. */
 export const FILE_PAYLOAD_BOUND = 64 * 1024 * 1024;
 
-/** Names a document, a subscriber or a port. */
-export const aKey: Check<string> = aText(KEY_BOUND, 1);
-
-/** A text that is not a payload. */
-export const someText: Check<string> = aText(TEXT_BOUND);
-
-const instant = branded<number, Millis>(aNumber());
 const bytes = branded<number, Bytes>(anInteger());
-const numbered = { n: anInteger(), at: instant } as const;
 const ofConnection = { ...numbered, connection: anInteger(1) } as const;
 const initiator = aText(INITIATOR_FRAMES * TEXT_BOUND);
 
 const bodyKind = oneOf(...BODY_KINDS);
-
-const header: Check<Header> = (value) => {
-  const pair = listOf(someText, 2)(value);
-  if (pair instanceof Mismatch) return pair;
-  const [name, text] = pair;
-  return name === undefined || text === undefined ? new Mismatch('', 'a name and a value') : [name, text];
-};
-
-const headers = listOf(header, HEADERS_BOUND);
 
 /** Addresses of ICE servers of one peer connection; the recorder writes 16 at most. */
 const ICE_SERVERS_BOUND = 64;
@@ -87,12 +58,6 @@ const channel = shape<ChannelFacts>({
   maxRetransmits: orNull(anInteger(0, 65_535)),
   maxPacketLifeTime: orNull(branded<number, Millis>(anInteger(0, 65_535))),
 });
-const eventCount: Check<EventCount> = (value) => {
-  if (!Array.isArray(value) || value.length !== 2) return new Mismatch('', 'a type and a number');
-  const [type, count] = [someText(value[0]), anInteger()(value[1])];
-  if (type instanceof Mismatch) return type;
-  return count instanceof Mismatch ? count : [type, count];
-};
 
 /**
  * The check of a payload whose `data` has at most `bound` bytes, or characters of text.
@@ -168,24 +133,6 @@ const pageShapes = {
     text: someText,
   }),
 } as const satisfies Partial<Shapes>;
-
-/** What DevTools write, and no page may. */
-const devToolsShapes = {
-  network: shape({
-    ...numbered,
-    kind: oneOf('network'),
-    of: aKey,
-    request: anInteger(1),
-    attempt: anInteger(1),
-    status: anInteger(0, 999),
-    url: someText,
-    httpVersion: someText,
-    protocol: someText,
-    error: someText,
-    headers,
-    unlistened: listOf(eventCount, UNLISTENED_BOUND),
-  }),
-} as const satisfies Partial<ShapesOf<NumberedRecord>>;
 
 const connectionShapes = {
   open: shape<OpenRecord>({

@@ -27,6 +27,7 @@ import { createSeveralTimersDetector } from './several-timers.ts';
 import { createOvertakenDetector } from './overtaken.ts';
 import { createOldCredentialsDetector } from './old-credentials.ts';
 import { createClumpDetector } from './clumps.ts';
+import { createSlowHandlersDetector } from './slow-handlers.ts';
 import { createStalledReplyDetector } from './stalled-replies.ts';
 import { createClientIdDetector } from './client-id-taken.ts';
 
@@ -61,5 +62,6 @@ export const DETECTORS: readonly CreateDetector[] = [
   createOldCredentialsDetector,
   createClumpDetector,
   createStalledReplyDetector,
+  createSlowHandlersDetector,
   createClientIdDetector,
 ];

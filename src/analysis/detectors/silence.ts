@@ -2,6 +2,7 @@ import type { Millis } from '../../base/units.ts';
 import { millis } from '../../base/units.ts';
 import { silenceText } from '../../texts/findings/silence.ts';
 import { isSeenByBrowser } from '../../wire/browser-document.ts';
+import type { BusyRecord, DocumentKey } from '../../wire/record.ts';
 import { isHousekeeping, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
@@ -24,6 +25,9 @@ const BURST = 50;
 
 /** The pauses must add up to this much: a burst at the beginning shows no cadence either. */
 const MIN_SEEN = 5_000;
+
+/** The share of a silence from which on a busy page explains it. */
+const EXPLAINS = 0.5;
 
 /** How a stream's messages follow each other. */
 interface Cadence {
@@ -124,6 +128,17 @@ class SilenceDetector implements Detector {
     }
   }
 
+  /** That the page was busy comes to be known after the silence that it explains. */
+  busy({ of }: BusyRecord): void {
+    for (const { id, from, until, records } of this.#findings.list()) {
+      if (records[0]?.document === of && this.#isExplained(of, from, until)) this.#findings.delete(id);
+    }
+  }
+
+  #isExplained(document: DocumentKey, from: Millis, until: Millis): boolean {
+    return this.#context.busyFor(document, from, until) >= (until - from) * EXPLAINS;
+  }
+
   merged(from: StreamId, into: Stream): void {
     this.#cadences.merged(from, into.id);
   }
@@ -146,7 +161,7 @@ class SilenceDetector implements Detector {
     const id = `silence:${stream.id}:${lastAt}`;
     const dark = this.#context.obscuredFrom(span.document, lastAt, until);
     const seen = dark === null ? until : millis(Math.min(dark, until));
-    if (threshold === null || seen - lastAt <= threshold) {
+    if (threshold === null || seen - lastAt <= threshold || this.#isExplained(span.document, lastAt, seen)) {
       this.#findings.delete(id);
       cadence.open = null;
       return;

@@ -59,6 +59,7 @@ const ROLES: Readonly<Record<FindingKind, Role>> = {
   'client-id-taken': 'end',
   'asked-again': 'reaction',
   'nothing-arrives': 'quiet',
+  'slow-handlers': 'none',
 };
 
 /** Faults under which less comes, or later, while the connection stays. */

@@ -112,6 +112,7 @@ export class StreamRegistry {
         if (record.reason === 'no-farewell') this.#life.presumeGone(record.document, record.until);
         break;
       case 'unrecorded':
+      case 'busy':
       case 'fault':
       case 'induced':
       case 'state':

@@ -29,7 +29,7 @@ export interface EventRow {
 
 /** An obscured interval or navigation of the recording, as far as rows need it. */
 export interface PageEvent {
-  readonly kind: 'hidden' | 'offline' | 'frozen' | 'asleep' | 'not-recorded' | 'navigation';
+  readonly kind: 'hidden' | 'offline' | 'frozen' | 'asleep' | 'busy' | 'not-recorded' | 'navigation';
   readonly at: number;
   readonly until: number | null;
   readonly count: number;

@@ -1,5 +1,5 @@
 import { unreachable } from '../../base/unreachable.ts';
-import type { Payload, WireRecord } from '../../wire/record.ts';
+import type { BusyRecord, Payload, WireRecord } from '../../wire/record.ts';
 import type { SecretPlace } from './rule-table.ts';
 
 /** Calls `take` for each text of a record in which secrets are looked for, but for headers, subprotocols, bytes and pieces of bodies. */
@@ -25,6 +25,9 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
       take(record.url, 'url');
       take(record.error, 'error');
       for (const [type] of record.unlistened) take(type, 'event');
+      return;
+    case 'busy':
+      for (const { source } of record.handlers) take(source, 'stack');
       return;
     case 'closing':
       take(record.reason, 'reason');
@@ -59,3 +62,9 @@ export function eachText(record: WireRecord, take: (text: string, place: SecretP
 function takePayload(payload: Payload, place: SecretPlace, take: (text: string, place: SecretPlace) => void): void {
   if (payload.encoding === 'text') take(payload.data, place);
 }
+
+/** A record of a busy thread whose handlers' sources are replaced. */
+export const withSources = <R extends BusyRecord>(record: R, replace: (source: string) => string): R => ({
+  ...record,
+  handlers: record.handlers.map((handler) => ({ ...handler, source: replace(handler.source) })),
+});

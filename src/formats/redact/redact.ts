@@ -17,7 +17,7 @@ import type { Secret } from './finds.ts';
 import { TextRedactor } from './redact-texts.ts';
 import { kindOfPair } from './names.ts';
 import { REDACTION_PLACEHOLDER } from './placeholder.ts';
-import { eachText } from './record-texts.ts';
+import { eachText, withSources } from './record-texts.ts';
 import { type CompiledRules, compileRules, originOf, type RedactionRules, USUAL_RULES } from './redact-rules.ts';
 import type { SecretPlace } from './rule-table.ts';
 import { type RedactionSummary, SecretStore } from './secret-store.ts';
@@ -92,7 +92,7 @@ class RecordRedactor implements Redactor {
 
   learn(record: WireRecord): void {
     if (record.kind === 'document') this.#learnOrigin(record.document, record.url);
-    this.#use(record.kind === 'network' ? record.of : record.document);
+    this.#use('of' in record ? record.of : record.document);
     eachText(record, this.#texts.learn);
     this.#bytes.follow(record);
     switch (record.kind) {
@@ -118,7 +118,7 @@ class RecordRedactor implements Redactor {
 
   apply(record: WireRecord): WireRecord {
     if (this.#isLearning) this.#endLearning();
-    this.#use(record.kind === 'network' ? record.of : record.document);
+    this.#use('of' in record ? record.of : record.document);
     this.#bytes.follow(record);
     switch (record.kind) {
       case 'document':
@@ -147,6 +147,8 @@ class RecordRedactor implements Redactor {
           unlistened: record.unlistened.map(([type, count]) => [this.#texts.apply(type, 'event'), count]),
           headers: record.headers.map((header) => this.#header(header)),
         };
+      case 'busy':
+        return withSources(record, (source) => this.#texts.apply(source, 'stack'));
       case 'closing':
         return {
           ...record,

@@ -87,7 +87,13 @@ export const EVENT_ROWS = {
   pageOpened: (url: string): string => `Page opened ${url}`,
   unannouncedEnd: 'The page ended without notice; its last messages may be missing',
   notRecorded: (messages: number): string => `${formatCount(messages)} not recorded`,
-  page: { hidden: 'Page hidden', offline: 'Browser offline', frozen: 'Page frozen', asleep: 'Computer asleep' },
+  page: {
+    hidden: 'Page hidden',
+    offline: 'Browser offline',
+    frozen: 'Page frozen',
+    asleep: 'Computer asleep',
+    busy: 'Page busy',
+  },
   pageFor: (state: string, duration: number): string => `${state} for ${formatDuration(duration)}`,
   missing: (count: number, group: string, runs: string): string =>
     `${formatCount(count)} missing${group === '' ? '' : ` of ${group}`}: ${runs}`,

@@ -30,6 +30,7 @@ export const RULER = {
     offline: 'offline',
     frozen: 'frozen',
     asleep: 'asleep',
+    busy: 'page busy',
     'not-recorded': 'not recorded',
   },
 } as const;

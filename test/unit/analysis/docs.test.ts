@@ -102,6 +102,12 @@ class Player {
         return;
       case 'induced':
         return recording.induced(at, String(first) as 'start', String(second));
+      case 'busy':
+        return recording.busy(
+          at,
+          Number(first),
+          second === '' ? [] : [{ invoker: String(second), length: Number(first), after: 0 }],
+        );
       case 'network':
         return recording.network(at, Number(third ?? this.#last), {
           status: Number(first),

@@ -93,6 +93,7 @@ describe('every detector of the product', () => {
     const context = {
       clock: String,
       obscuredFrom: () => null,
+      busyFor: () => 0,
       isUnrecorded: () => false,
       stream: () => undefined,
       spanOf: () => null,

@@ -1,5 +1,5 @@
 import { byteCount, millis } from '../../../src/base/units.ts';
-import { NETWORK_DOCUMENT } from '../../../src/wire/browser-document.ts';
+import { BUSY_DOCUMENT, NETWORK_DOCUMENT } from '../../../src/wire/browser-document.ts';
 import type {
   CloseRecord,
   ConnectingRecord,
@@ -30,6 +30,7 @@ export class Recording {
   #n = 0;
   #connections = 0;
   #said = 0;
+  #stretches = 0;
 
   constructor(url = 'https://app.test/', document = 'doc-1') {
     this.document = document;
@@ -125,6 +126,30 @@ export class Recording {
   /** The number of the newest record. */
   get lastNumber(): number {
     return this.#n - 1;
+  }
+
+  /** The document's thread was busy from `from` on; it is told half a second after its end. */
+  busy(
+    from: number,
+    length: number,
+    handlers: readonly { readonly invoker?: string; readonly length: number; readonly after: number }[] = [],
+  ): void {
+    this.#stretches += 1;
+    this.records.push({
+      kind: 'busy',
+      n: this.#stretches - 1,
+      at: millis(from + length + 500),
+      document: BUSY_DOCUMENT,
+      of: this.document,
+      ago: millis(500),
+      length: millis(length),
+      handlers: handlers.map(({ invoker = 'DOMWebSocket.onmessage', length: each, after }) => ({
+        invoker,
+        source: '',
+        after: millis(after),
+        length: millis(each),
+      })),
+    });
   }
 
   /** What DevTools say of an attempt of a connection of this document. */

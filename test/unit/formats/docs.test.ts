@@ -19,7 +19,7 @@ describe('docs/format.md', () => {
   test('it names every kind of record', () => {
     for (const kind of [
       ...['document', 'page', 'connecting', 'open', 'message', 'chunk'],
-      ...['error', 'closing', 'close', 'buffered', 'lost', 'unrecorded', 'network', 'fault'],
+      ...['error', 'closing', 'close', 'buffered', 'lost', 'unrecorded', 'network', 'busy', 'fault'],
     ])
       expect(page).toContain(`| \`${kind}\``);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { BusyMessage } from '../../../src/wire/busy.ts';
 import type { Channel } from '../../../src/relay/channel.ts';
 import { BackgroundConnection, type RelayPort } from '../../../src/relay/background-connection.ts';
 import { LAST_PROBE_GRACE, FIRST_PROBE_GRACE } from '../../../src/wire/wire-limits.ts';
@@ -37,12 +38,19 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
   let now = 0;
   let turn = (): void => undefined;
   let isCurrent = true;
+  let watched = 0;
+  let busy: (message: BusyMessage) => void = () => undefined;
   const connection = new BackgroundConnection({
     channel,
     connect,
     now: () => now,
     describe: () => ({ url: 'u', origin: 'o', isTop, timeOrigin: 5 }),
     later: (task) => (turn = task),
+    watchBusy: (report) => {
+      watched += 1;
+      busy = report;
+      return () => (watched -= 1);
+    },
     isCurrent: () => isCurrent,
     needsOpenPort,
   });
@@ -52,6 +60,9 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
     toBackground,
     portsOpened: () => ports,
     closed,
+    /** How many watches of the page's thread run, and what one says. */
+    watches: () => watched,
+    threadWasBusy: (message: BusyMessage) => busy(message),
     /** The page's thread runs, a second later, with a probe of a panel. */
     second: () => {
       now += 1_000;
@@ -292,5 +303,32 @@ describe('the connection to the background', () => {
     for (const nonsense of [null, 'subscribe', { type: 'subscribe' }, { type: 'ack', subscriber: 1, next: 2 }])
       backgroundSends(nonsense);
     expect(toPage).toEqual([]);
+  });
+});
+
+describe('the watch of the page’s thread', () => {
+  test('runs once while a panel is subscribed, and never otherwise', () => {
+    const { connection, backgroundSends, watches, portBreaks } = startConnection();
+    connection.probe();
+    expect(watches()).toBe(0);
+    backgroundSends(subscribe);
+    backgroundSends({ ...subscribe, subscriber: 'x' });
+    expect(watches()).toBe(1);
+    backgroundSends({ type: 'unsubscribe', subscriber: 'w' });
+    expect(watches()).toBe(1);
+    backgroundSends({ type: 'unsubscribe', subscriber: 'x' });
+    expect(watches()).toBe(0);
+    backgroundSends(subscribe);
+    portBreaks();
+    expect(watches()).toBe(0);
+  });
+
+  test('sends what it sees to the background', () => {
+    const { connection, backgroundSends, threadWasBusy, toBackground } = startConnection();
+    connection.probe();
+    backgroundSends(subscribe);
+    const message: BusyMessage = { type: 'busy', stretches: [] };
+    threadWasBusy(message);
+    expect(toBackground.at(-1)).toBe(message);
   });
 });

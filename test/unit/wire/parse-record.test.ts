@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHUNK_LIMIT } from '../../../src/wire/wire-limits.ts';
-import { HEADERS_BOUND, parseRecord, parseWireRecord, TEXT_BOUND } from '../../../src/wire/parse-record.ts';
+import { parseRecord, parseWireRecord } from '../../../src/wire/parse-record.ts';
+import { HEADERS_BOUND, TEXT_BOUND } from '../../../src/wire/record-checks.ts';
 
 const payload = { encoding: 'text', data: 'hi', size: 2, isCut: false };
 const place = { n: 7, at: 12.5 };
@@ -185,6 +186,14 @@ describe('parseWireRecord', () => {
     const record = { ...network, document: 'browser:0' };
     expect(parseWireRecord(record)).toEqual({ ok: true, value: record });
     expect(parseRecord(network)).toMatchObject({ ok: false, error: { reason: 'not-ours' } });
+  });
+
+  test('so is what a relay says of a busy thread', () => {
+    const handlers = [{ invoker: 'DOMWebSocket.onmessage', source: 'onTick', after: 5, length: 300 }];
+    const busy = { ...place, kind: 'busy', of: 'd', ago: 700, length: 400, handlers, document: 'browser:busy' };
+    expect(parseWireRecord(busy)).toEqual({ ok: true, value: busy });
+    expect(parseRecord(busy)).toMatchObject({ ok: false, error: { reason: 'not-ours' } });
+    expect(parseWireRecord({ ...busy, ago: -1 })).toMatchObject({ ok: false });
   });
 
   test.each(Object.keys(network))('what DevTools say is refused without its %s', (name) => {

@@ -39,7 +39,8 @@ function stageAfter(stage: Stage, record: PageWireRecord): Stage {
  */
 export class DocumentIntake {
   readonly document: DocumentKey;
-  readonly #offset: Millis;
+  /** What to add to an instant on the document's clock for one that counts from the recording's zero. */
+  readonly offset: Millis;
   #next = 0;
   #messages = 0;
   #lostMessages = 0;
@@ -62,7 +63,7 @@ export class DocumentIntake {
   constructor(document: DocumentKey, offset: Millis, doubts = new DoubtsTracker()) {
     this.document = document;
     this.#doubts = doubts;
-    this.#offset = offset;
+    this.offset = offset;
     this.#lastAt = offset;
   }
 
@@ -176,7 +177,7 @@ export class DocumentIntake {
   #place(unverified: PageWireRecord): WireRecord {
     const { document } = this;
     const record = this.#verify(unverified);
-    const at = millis(record.at + this.#offset);
+    const at = millis(record.at + this.offset);
     this.#lastAt = at;
     this.#stage = stageAfter(this.#stage, record);
     if (record.kind === 'document') this.#isLate = record.isLate;
@@ -185,7 +186,7 @@ export class DocumentIntake {
     this.#lostMessages += record.messages;
     this.#messages += record.messages;
     if (record.n === 0) this.#isBeginningLost = true;
-    const until = millis(record.until + this.#offset);
+    const until = millis(record.until + this.offset);
     this.#lastAt = until;
     return { ...record, at, until, document };
   }

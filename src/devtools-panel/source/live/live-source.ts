@@ -8,6 +8,7 @@ import type { DocumentKey } from '../../../wire/record.ts';
 import { PROBE_PERIOD } from '../../../wire/wire-limits.ts';
 import { HarSource, type HarApi } from '../browser-har/har-source.ts';
 import type { RecordSource, SourceSink } from '../source.ts';
+import { BusyRecords } from './busy-records.ts';
 import { BackgroundPort, type PanelPort } from './background-port.ts';
 import type { DocumentIntake } from './document-intake.ts';
 import { DocumentTable } from './document-table.ts';
@@ -42,6 +43,7 @@ export class LiveSource implements RecordSource {
   readonly setBrowserRequests?: (isEnabled: boolean) => void;
   readonly #deps: LiveSourceDeps;
   readonly #doubts = new DoubtsTracker();
+  readonly #busy = new BusyRecords();
   readonly #documents = new DocumentTable(this.#doubts);
   /** The bodies that were requested and have not come. */
   readonly #requestedBodies = new Set<string>();
@@ -198,6 +200,9 @@ export class LiveSource implements RecordSource {
         return;
       case 'cut-off':
         this.#onCutOff(intake, message);
+        return;
+      case 'busy':
+        this.#sink?.records(this.#busy.read(intake, message, millis(Date.now() - this.#zero)));
         return;
       case 'body':
         // A page that got hold of its recorder's line could otherwise replace the content of any message.

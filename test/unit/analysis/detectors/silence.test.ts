@@ -67,3 +67,20 @@ describe('silence', () => {
     expect(findingsOf(recording, createSilenceDetector)).toEqual([]);
   });
 });
+
+describe('a silence that a busy page explains', () => {
+  const pausedFor = (busyFor: number) => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    for (let index = 1; index <= 40; index += 1) recording.message(index * 200, socket, '{}');
+    recording.message(14_000, socket, '{}');
+    recording.busy(8_100, busyFor);
+    recording.page(20_000, 'navigate');
+    return findingsOf(recording, createSilenceDetector);
+  };
+
+  test('is taken back when that comes to be known', () => {
+    expect(pausedFor(5_000)).toEqual([]);
+    expect(pausedFor(1_000)).toMatchObject([{ kind: 'silence' }]);
+  });
+});

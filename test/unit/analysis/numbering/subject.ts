@@ -32,6 +32,7 @@ export const uninterrupted = (): Interruptions => new Interruptions({ isUnrecord
 const CONTEXT: DetectorContext = {
   clock: (at) => `${at} ms`,
   obscuredFrom: () => null,
+  busyFor: () => 0,
   isUnrecorded: () => false,
   stream: () => undefined,
   spanOf: () => null,

@@ -110,6 +110,13 @@ const body = (connection: number): fc.Arbitrary<object> =>
       until: count,
     }),
     fc.record({
+      kind: fc.constant('busy'),
+      of: fc.constantFrom('a', 'b'),
+      ago: count,
+      length: count,
+      handlers: fc.array(fc.record({ invoker: text, source: text, after: count, length: count }), { maxLength: 2 }),
+    }),
+    fc.record({
       kind: fc.constant('network'),
       of: fc.constantFrom('a', 'b'),
       request: fc.integer({ min: 1, max: 3 }),
