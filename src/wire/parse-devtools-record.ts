@@ -2,7 +2,8 @@ import type { Millis } from '../base/units.ts';
 import { aNumber, anInteger, branded, type Check, listOf, Mismatch, oneOf, shape } from './check.ts';
 import { HANDLERS_LIMIT, STRETCHES_LIMIT, type BusyHandler, type BusyMessage, type BusyStretch } from './busy.ts';
 import { aKey, headers, instant, numbered, someText } from './record-checks.ts';
-import type { BusyRecord, EventCount, NetworkRecord } from './record.ts';
+import type { EventCount } from './network-record.ts';
+import type { BusyRecord, NetworkRecord } from './record.ts';
 
 /** Types of events without a listener in one record; more than a page has. */
 export const UNLISTENED_BOUND = 64;

@@ -1,10 +1,10 @@
 import type { Bytes, Millis } from '../base/units.ts';
 import type { BodyKind } from './body-kinds.ts';
 import type { BusyRecord } from './busy.ts';
-import type { EventCount, NetworkRecord } from './network-record.ts';
+import type { NetworkRecord } from './network-record.ts';
 import type { ChannelFacts, StateSubject } from './webrtc.ts';
 
-export type { BodyKind, BusyRecord, EventCount, NetworkRecord };
+export type { BodyKind, BusyRecord, NetworkRecord };
 
 /**
  * The one record vocabulary: what happened, where, when, how big. The recorder in the page writes it, and panel,
@@ -292,8 +292,7 @@ export type PageWireRecord =
   | InducedRecord;
 
 export type NumberedRecord = PageWireRecord | NetworkRecord | BusyRecord;
-
-/** A record in its place in a recording: `at` counts from the recording's zero, and the document is named. */
+/** A record in its place: `at` counts from the recording's zero, and the document is named. */
 export type WireRecord = NumberedRecord & { readonly document: DocumentKey };
 
 /** The next number expected after a record: a `lost` record covers several. */

@@ -2,7 +2,8 @@ import { asCount, asList, asText, field } from '../../../formats/json/fields.ts'
 import { handshakeErrorOf, statusOfHandshakeError } from '../../../formats/har/handshake-error.ts';
 import { headerOf } from '../../../formats/har/har-values.ts';
 import { byteCount, type Bytes } from '../../../base/units.ts';
-import type { EventCount, Header, NetworkRecord } from '../../../wire/record.ts';
+import type { EventCount } from '../../../wire/network-record.ts';
+import type { Header, NetworkRecord } from '../../../wire/record.ts';
 
 /** What only the browser knows about a connection: no script of a page can see it. */
 export interface BrowserFacts {
