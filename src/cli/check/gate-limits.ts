@@ -48,7 +48,9 @@ export function createLimitChecker(limitsOf: (stream: Stream) => Limits, analysi
   let now = millis(0);
 
   const isObscured = ({ from, until }: Interval): boolean =>
-    analysis.obscuredIntervals().some((band) => band.kind !== 'busy' && band.from < until && (band.until ?? Number.POSITIVE_INFINITY) > from);
+    analysis
+      .obscuredIntervals()
+      .some((band) => band.kind !== 'busy' && band.from < until && (band.until ?? Number.POSITIVE_INFINITY) > from);
 
   const endSilence = (id: StreamId, until: Millis): void => {
     const from = lastSign.get(id);
