@@ -67,22 +67,6 @@ const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   fault: { ...place, kind: 'fault', where: 'fetch', text: 'TypeError' },
 };
 
-/** One that DevTools write. */
-const network = {
-  ...place,
-  kind: 'network',
-  of: 'd',
-  request: 3,
-  attempt: 1,
-  status: 403,
-  url: '',
-  httpVersion: 'HTTP/1.1',
-  protocol: '',
-  error: 'Unexpected response code: 403',
-  headers: [['content-type', 'text/html']],
-  unlistened: [['firstPaint', 20]],
-};
-
 const detailOf = (value: unknown): string => {
   const parsed = parseRecord(value);
   return parsed.ok ? 'taken' : parsed.error.detail;
@@ -182,25 +166,6 @@ describe('parseRecord', () => {
 });
 
 describe('parseWireRecord', () => {
-  test('what DevTools say is taken from a recording, and from no page', () => {
-    const record = { ...network, document: 'browser:0' };
-    expect(parseWireRecord(record)).toEqual({ ok: true, value: record });
-    expect(parseRecord(network)).toMatchObject({ ok: false, error: { reason: 'not-ours' } });
-  });
-
-  test('so is what a relay says of a busy thread', () => {
-    const handlers = [{ invoker: 'DOMWebSocket.onmessage', source: 'onTick', after: 5, length: 300 }];
-    const busy = { ...place, kind: 'busy', of: 'd', ago: 700, length: 400, handlers, document: 'browser:busy' };
-    expect(parseWireRecord(busy)).toEqual({ ok: true, value: busy });
-    expect(parseRecord(busy)).toMatchObject({ ok: false, error: { reason: 'not-ours' } });
-    expect(parseWireRecord({ ...busy, ago: -1 })).toMatchObject({ ok: false });
-  });
-
-  test.each(Object.keys(network))('what DevTools say is refused without its %s', (name) => {
-    const { [name]: _, ...rest } = { ...network, document: 'browser:0' } as Record<string, unknown>;
-    expect(parseWireRecord(rest)).toMatchObject({ ok: false });
-  });
-
   test('a record of a recording names its document', () => {
     expect(parseWireRecord({ ...samples['chunk'], document: 'd1' })).toEqual({
       ok: true,
