@@ -32,6 +32,7 @@ export default defineConfig({
       withBrowser('contract', 1),
       withBrowser('e2e', 2),
       withBrowser('faults', 1),
+      withBrowser('induced', 1),
       // Installs packages, or starts a browser for each test: no part of `npm test`.
       withBrowser('long', 1),
       // Needs the packages of its own folder.

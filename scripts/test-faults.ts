@@ -1,6 +1,7 @@
 /**
  * `npm run test:faults [-- chromium|firefox]`: the long form of the fault suite. Builds the extension, breaks the way from
- * page to panel while messages flow, and prints the table.
+ * page to panel while messages flow, and prints the table. `npm run test:induced` does the same with the suite of faults
+ * that somebody causes on purpose.
  */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
@@ -17,13 +18,17 @@ function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): void
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const [browser, ...rest] = process.argv.slice(2);
-if (rest.length > 0 || (browser !== undefined && !['chromium', 'firefox'].includes(browser))) {
-  console.error('usage: npm run test:faults [-- chromium|firefox]');
+const [project = '', browser, ...rest] = process.argv.slice(2);
+if (
+  rest.length > 0 ||
+  !['faults', 'induced'].includes(project) ||
+  (browser !== undefined && !['chromium', 'firefox'].includes(browser))
+) {
+  console.error(`usage: npm run test:${project} [-- chromium|firefox]`);
   process.exit(2);
 }
 run(['scripts/run.mjs', 'scripts/build.ts']);
-run(['node_modules/vitest/vitest.mjs', 'run', '--project', 'faults'], {
+run(['node_modules/vitest/vitest.mjs', 'run', '--project', project], {
   REALTIME_FAULTS: 'full',
   ...(browser === undefined ? {} : { REALTIME_BROWSER: browser }),
 });

@@ -31,6 +31,7 @@ const SUITES: readonly (readonly [title: string, args: readonly string[]])[] = [
   ['Contract', ['--project', 'contract']],
   ['E2E', ['--project', 'e2e']],
   ['Faults', ['--project', 'faults']],
+  ['Faults on purpose', ['--project', 'induced']],
 ];
 
 const timings: Timing[] = [];

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { buildActing } from './acting.ts';
 import { buildInjected } from './injected.ts';
 import { readManifest } from './manifest.ts';
 import type { Target } from './manifest.ts';
@@ -50,6 +51,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   await buildInjected(outdir);
+  await buildActing(outdir);
   const background = await build({
     ...forBrowsers,
     entryPoints: { background: 'src/background/background.ts' },

@@ -242,6 +242,12 @@ export const SIGN_OF_LIFE: SubscriberKey = 'sign-of-life';
  */
 export const ACTING_OFFER = 'realtime-inspector:acting';
 
+/**
+ * Where a plan is armed for the next load, the script that is injected sets this property of the window, before the text of
+ * the acting script, to `{ subscriber, plan }`: the panel that arms it, and the plan's JSON.
+ */
+export const ACTING_PLAN = 'realtime-inspector:acting-plan';
+
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {
   readonly type: 'recorder';

@@ -1,4 +1,5 @@
 import {
+  append,
   apply,
   construct,
   createWeakTable,
@@ -8,6 +9,7 @@ import {
   getPrototypeOf,
   includes,
   isObject,
+  list,
   redefine,
   reflectSetPrototypeOf,
   setPrototypeOf,
@@ -112,10 +114,21 @@ export function hookToString(): void {
   );
 }
 
+/** A function of the platform that we replaced, and where it stood. */
+export interface Original {
+  readonly holder: object;
+  readonly name: PropertyKey;
+  readonly native: NativeFunction;
+}
+
+/** All of them: a page may have put its own in our place since. */
+export const originals = list<Original>();
+
 /** Replaces the value of a property and nothing else of its descriptor. */
 function replace(holder: object, name: PropertyKey, wrap: (native: NativeFunction) => NativeFunction): void {
   const descriptor = getOwnPropertyDescriptor(holder, name);
   if (descriptor === undefined || typeof descriptor.value !== 'function' || descriptor.configurable !== true) return;
+  append(originals, { holder, name, native: descriptor.value as NativeFunction });
   redefine(holder, name, wrap(descriptor.value));
 }
 

@@ -1,6 +1,14 @@
 import { ACTING_OFFER } from '../../wire/hops.ts';
 import { eachLive, type LiveState } from '../platform/live.ts';
-import { divert, type Handler, type NativeFunction, type Passage, wrapperOf } from '../platform/hook.ts';
+import {
+  divert,
+  type Handler,
+  type NativeFunction,
+  type Original,
+  originals,
+  type Passage,
+  wrapperOf,
+} from '../platform/hook.ts';
 import { guard } from '../platform/guard.ts';
 import { ownWindow } from '../platform/place.ts';
 import { apply, deleteProperty, isObject, readOwn } from '../platform/primordials.ts';
@@ -11,6 +19,7 @@ export interface WayIn {
   readonly recorder: Recorder;
   readonly eachLive: (visit: (object: object, state: LiveState) => void) => void;
   readonly divert: (next: Passage | null) => void;
+  readonly originals: readonly Original[];
   readonly wrapperOf: (native: NativeFunction, handler: Handler) => NativeFunction;
 }
 
@@ -52,7 +61,7 @@ export function createDoor(
   let acting: Receive | undefined;
 
   const letIn = (offer: unknown): void => {
-    const wayIn: WayIn = { __proto__: null, recorder, eachLive, divert, wrapperOf } as never;
+    const wayIn: WayIn = { __proto__: null, recorder, eachLive, divert, originals, wrapperOf } as never;
     acting = apply(offer as Offer, undefined, [token, wayIn]) as Receive;
   };
 

@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionFault } from '../../../src/faults/plan.ts';
+import type { Page } from '../../drivers/index.ts';
+import type { Servers } from './servers.ts';
+
+/** What a case gets: it drives the page, and makes the fault happen really or has it armed. */
+export interface Scene {
+  readonly page: Page;
+  readonly servers: Servers;
+  readonly isReal: boolean;
+  /** Arms the case's plan. */
+  arm(): Promise<void>;
+  disarm(): Promise<void>;
+}
+
+/** One fault, seen by a page. */
+export interface OracleCase {
+  readonly name: string;
+  /** Whether it is part of the short form. */
+  readonly isQuick: boolean;
+  readonly steps: readonly ConnectionFault[];
+  play(scene: Scene): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    oracle: {
+      readonly log: string[];
+      say(...parts: unknown[]): void;
+      calledOn(name: string, call: () => unknown): void;
+      socket(url: string, waits: boolean): Promise<boolean> | boolean;
+      source(url: string): boolean;
+    };
+    oracleSocket: WebSocket;
+    oracleSource: EventSource;
+  }
+}
+
+const wsOf = (url: string): string => url.replace('http', 'ws');
+
+const openSocket = async ({ page, servers }: Scene): Promise<void> => {
+  await page.evaluate((url) => window.oracle.socket(url, true), `${wsOf(servers.url)}/ws`);
+};
+
+const after = async ({ page }: Scene, ...names: readonly string[]): Promise<void> => {
+  await page.evaluate((all) => {
+    const { oracle, oracleSocket: socket } = window;
+    for (const name of all) {
+      if (name === 'send') oracle.calledOn('send', () => socket.send('late'));
+      if (name === 'close') oracle.calledOn('close', () => socket.close());
+      if (name === 'bad close') oracle.calledOn('bad close', () => socket.close(1001));
+      oracle.say(`after ${name}`, `state=${socket.readyState}`, `buffered=${socket.bufferedAmount}`);
+    }
+  }, names);
+};
+
+const cutSocket: OracleCase = {
+  name: 'a socket that is cut',
+  isQuick: true,
+  steps: [{ kind: 'cut' }],
+  async play(scene) {
+    await openSocket(scene);
+    if (scene.isReal) scene.servers.tcp.at(-1)?.resetAndDestroy();
+    else await scene.arm();
+    await sleep(500);
+    await after(scene, 'send', 'close', 'bad close');
+  },
+};
+
+const refusedSocket: OracleCase = {
+  name: 'a socket that is refused',
+  isQuick: false,
+  steps: [{ kind: 'refuse' }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    if (!isReal) await scene.arm();
+    const url = isReal ? `ws://${servers.refusing}/ws` : `${wsOf(servers.url)}/ws`;
+    await page.evaluate((address) => window.oracle.socket(address, false), url);
+    await sleep(500);
+    await after(scene, 'send', 'close');
+  },
+};
+
+const refusedStatus: OracleCase = {
+  name: 'a handshake answered with 503',
+  isQuick: false,
+  steps: [{ kind: 'status', status: 503 }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    if (isReal) servers.status = 503;
+    else await scene.arm();
+    await page.evaluate((address) => window.oracle.socket(address, false), `${wsOf(servers.url)}/ws`);
+    await sleep(500);
+    await after(scene, 'send', 'close');
+  },
+};
+
+const stuckSocket: OracleCase = {
+  name: 'a socket that is stuck until the page closes it',
+  isQuick: false,
+  steps: [{ kind: 'stuck' }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    if (!isReal) await scene.arm();
+    const url = isReal ? `ws://${servers.silent}/ws` : `${wsOf(servers.url)}/ws`;
+    await page.evaluate((address) => window.oracle.socket(address, false), url);
+    await sleep(1_000);
+    await after(scene, 'send', 'bad close', 'close', 'send');
+  },
+};
+
+const silentSocket: OracleCase = {
+  name: 'a socket that is half-open',
+  isQuick: false,
+  steps: [{ kind: 'half-open' }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    await openSocket(scene);
+    if (!isReal) await scene.arm();
+    else servers.tcp.at(-1)?.pause();
+    // Whatever the server says is lost on the way.
+    if (!isReal) servers.sockets.at(-1)?.send('lost');
+    await after(scene, 'send');
+    await sleep(300);
+    await page.evaluate(() =>
+      window.oracle.say('later', window.oracleSocket.readyState, window.oracleSocket.bufferedAmount),
+    );
+    await after(scene, 'close', 'send');
+    await sleep(300);
+    await page.evaluate(() => window.oracle.say('closing', window.oracleSocket.readyState));
+  },
+};
+
+const closedSocket: OracleCase = {
+  name: 'a socket that the server closes with 4401',
+  isQuick: false,
+  steps: [{ kind: 'close', code: 4401, reason: 'token expired' }],
+  async play(scene) {
+    await openSocket(scene);
+    if (scene.isReal) scene.servers.sockets.at(-1)?.close(4401, 'token expired');
+    else await scene.arm();
+    await sleep(500);
+    await after(scene, 'send', 'close');
+  },
+};
+
+const restartedSocket: OracleCase = {
+  ...closedSocket,
+  name: 'a socket that the server closes with 1012',
+  steps: [{ kind: 'close', code: 1012, reason: '' }],
+  async play(scene) {
+    await openSocket(scene);
+    if (scene.isReal) scene.servers.sockets.at(-1)?.close(1012);
+    else await scene.arm();
+    await sleep(500);
+  },
+};
+
+const frozenSocket: OracleCase = {
+  name: 'a socket that freezes and then bursts',
+  isQuick: false,
+  steps: [{ kind: 'freeze' }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    await openSocket(scene);
+    const server = servers.sockets.at(-1);
+    const tcp = servers.tcp.at(-1);
+    if (isReal) {
+      tcp?.pause();
+      tcp?.cork();
+    } else await scene.arm();
+    for (let number = 1; number <= 3; number += 1) server?.send(`message ${number}`);
+    await after(scene, 'send');
+    await sleep(500);
+    await page.evaluate(() => window.oracle.say('still', window.oracleSocket.bufferedAmount));
+    if (isReal) {
+      tcp?.uncork();
+      tcp?.resume();
+    } else await scene.disarm();
+    await sleep(300);
+    await page.evaluate(
+      (seen) => window.oracle.say('server', seen),
+      servers.seen.filter((text) => !text.startsWith('closed')).join(),
+    );
+    server?.send('last');
+  },
+};
+
+/** Every fault of connections that a page can observe. */
+export const ORACLE_CASES: readonly OracleCase[] = [
+  cutSocket,
+  refusedSocket,
+  refusedStatus,
+  stuckSocket,
+  silentSocket,
+  closedSocket,
+  restartedSocket,
+  frozenSocket,
+];
