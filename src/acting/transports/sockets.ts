@@ -105,7 +105,7 @@ export class Sockets implements Actor {
     const place = { transport: 'websocket', url: this.#table.urlOf(socket), connection: 0 } as const;
     const fault = run?.fault(place, 'stuck', 'half-open', 'refuse', 'status') ?? null;
     if (run === null || fault === null) return socket;
-    // Before it is established, the platform itself fails it: error, and close 1006, as when nobody listens.
+    // Before it is established, the platform itself fails it: error, and close 1006, as with no listener at the port.
     callOn(this.native.close, socket);
     const acted = this.#table.create(socket);
     acted.state = CONNECTING;
