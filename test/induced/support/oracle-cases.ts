@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionFault } from '../../../src/faults/plan.ts';
 import type { Page } from '../../drivers/index.ts';
+import type {} from './page.ts';
 import type { Servers } from './servers.ts';
 
 /** What a case gets: it drives the page, and makes the fault happen really or has it armed. */
@@ -20,20 +21,6 @@ export interface OracleCase {
   readonly isQuick: boolean;
   readonly steps: readonly ConnectionFault[];
   play(scene: Scene): Promise<void>;
-}
-
-declare global {
-  interface Window {
-    oracle: {
-      readonly log: string[];
-      say(...parts: unknown[]): void;
-      calledOn(name: string, call: () => unknown): void;
-      socket(url: string, waits: boolean): Promise<boolean> | boolean;
-      source(url: string): boolean;
-    };
-    oracleSocket: WebSocket;
-    oracleSource: EventSource;
-  }
 }
 
 const wsOf = (url: string): string => url.replace('http', 'ws');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** What the servers of one test saw and hold. */
@@ -33,7 +34,9 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>oracle</title><script 
 
 /** Starts the servers. */
 export async function startServers(): Promise<Servers> {
-  const script = await readFile(new URL('page.js', import.meta.url), 'utf8');
+  const page = fileURLToPath(new URL('page.ts', import.meta.url));
+  const built = await build({ entryPoints: [page], bundle: true, format: 'iife', write: false });
+  const script = built.outputFiles[0]?.text ?? '';
   const state = {
     sockets: [] as WebSocket[],
     tcp: [] as Socket[],
