@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionFault } from '../../../src/faults/plan.ts';
 import type { Page } from '../../drivers/index.ts';
-import type {} from './page.ts';
 import type { Servers } from './servers.ts';
 
 /** What a case gets: it drives the page, and makes the fault happen really or has it armed. */
