@@ -35,6 +35,8 @@ export interface LaunchOptions {
   readonly prefs?: Readonly<Record<string, unknown>>;
   /** Whether the browser can reach this machine only. */
   readonly loopbackOnly?: boolean;
+  /** Names of other hosts that it can reach all the same; meant for `loopbackOnly`. */
+  readonly allowedHosts?: readonly string[];
   /** Whether certificates that no authority vouches for are taken; by default Firefox takes them and Chromium does not. */
   readonly ignoreHttpsErrors?: boolean;
 }

@@ -1,6 +1,7 @@
 /** What to record, and how. */
 import type { BrowserName, Page } from '../browsers/driver.ts';
 import type { PageSetup } from '../browsers/page-setup.ts';
+import type { PageStep } from './page-steps.ts';
 import type { PageProblem } from './page-problem.ts';
 
 export interface Job {
@@ -23,10 +24,14 @@ export interface Job {
   readonly until: string | null;
   /** Path of a module that operates the page. */
   readonly scriptFile: string | null;
+  /** What operates the page, one after the other; empty for nothing. */
+  readonly steps: readonly PageStep[];
   readonly setup: PageSetup;
   readonly ignoreHttpsErrors: boolean;
   /** Whether the browser reaches this machine only. */
   readonly loopbackOnly: boolean;
+  /** Other hosts that it reaches all the same. */
+  readonly allowedHosts: readonly string[];
   /** Ends the recording; what came until then remains. */
   readonly signal: AbortSignal;
 }

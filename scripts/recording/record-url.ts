@@ -9,7 +9,8 @@ import { launchFirefox } from '../browsers/firefox/firefox.ts';
 import type { Job, RecordedPage, Taken } from './job.ts';
 import { findPageProblem, type PageProblem } from './page-problem.ts';
 import { openConnectedPage } from './record-connected.ts';
-import { runPageScript } from './script-page.ts';
+import { runPageSteps } from './page-steps.ts';
+import { runPageScript, scriptPageOf } from './script-page.ts';
 import { WorkerLines } from './worker-lines.ts';
 
 /** Milliseconds between two polls for new records. */
@@ -64,8 +65,8 @@ async function openOwnPage(job: Job): Promise<RecordedPage> {
   const { name, executable } = chooseBrowser(job.browser);
   const extensionDir = job.extensionDir(name);
   await checkExtension(extensionDir);
-  const { loopbackOnly, ignoreHttpsErrors } = job;
-  const options: LaunchOptions = { extensionDir, executable, loopbackOnly, ignoreHttpsErrors };
+  const { loopbackOnly, allowedHosts, ignoreHttpsErrors } = job;
+  const options: LaunchOptions = { extensionDir, executable, loopbackOnly, allowedHosts, ignoreHttpsErrors };
   const launch = name === 'chromium' ? launchChromium : launchFirefox;
   const browser: BrowserDriver = await startTwice(() => launch(options));
   try {
@@ -100,17 +101,19 @@ interface Course {
 }
 
 /** Loads the page and lets the script operate it; never rejects. */
-async function operate({ page }: RecordedPage, { url, scriptFile, signal }: Job, course: Course): Promise<void> {
+async function operate({ page }: RecordedPage, { url, scriptFile, steps, signal }: Job, course: Course): Promise<void> {
+  const isOperated = scriptFile !== null || steps.length > 0;
   try {
     await page.goto(url);
   } catch (error) {
     // A page may load for as long as it needs; only one that cannot be reached ends the recording.
     if (error instanceof PageLoadError) course.problem = { kind: 'unreachable', reason: error.message };
-    if (error instanceof PageLoadError || scriptFile === null) return;
+    if (error instanceof PageLoadError || !isOperated) return;
   }
-  if (scriptFile === null) return;
+  if (!isOperated) return;
   try {
-    await runPageScript(scriptFile, page, signal);
+    await runPageSteps(steps, scriptPageOf(page), signal);
+    if (scriptFile !== null) await runPageScript(scriptFile, page, signal);
     course.isScriptDone = true;
   } catch (error) {
     course.problem ??= { kind: 'script', reason: error instanceof Error ? error.message : String(error) };
@@ -119,9 +122,9 @@ async function operate({ page }: RecordedPage, { url, scriptFile, signal }: Job,
 
 /** Polls for records until the page is done or the time is up, and then for those that are still on their way. */
 async function* follow(recorded: RecordedPage, job: Job): AsyncGenerator<Taken> {
-  const { duration, until, scriptFile, signal } = job;
+  const { duration, until, scriptFile, steps, signal } = job;
   const start = performance.now();
-  const course: Course = { problem: null, isScriptDone: scriptFile === null };
+  const course: Course = { problem: null, isScriptDone: scriptFile === null && steps.length === 0 };
   void operate(recorded, job, course);
   let ended = false;
   let done = false;

@@ -8,7 +8,7 @@ import type { CheckManyCommand } from './check/many/check-many.ts';
 import { isPattern } from './check/many/expand-paths.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
 import { parseRecord, RECORD_OPTIONS, type RecordCommand } from './record/record-options.ts';
-import { type McpCommand, parseMcp } from './mcp/mcp.ts';
+import { MCP_OPTIONS, type McpCommand, parseMcp } from './mcp/mcp.ts';
 import { parseShow, SHOW_OPTIONS, type ShowCommand } from './show/show-options.ts';
 import { type OutputFormat, parseFormat, type OptionValues } from './options.ts';
 
@@ -66,7 +66,7 @@ export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   record: [...CHECK_OPTIONS, ...RECORD_OPTIONS],
   show: SHOW_OPTIONS,
   convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
-  mcp: Object.keys(REDACTION_OPTIONS),
+  mcp: MCP_OPTIONS,
   report: [...Object.keys(REDACTION_OPTIONS), 'output'],
 };
 
@@ -97,6 +97,7 @@ const OPTIONS = {
   viewport: { type: 'string' },
   'ignore-https-errors': { type: 'boolean' },
   'loopback-only': { type: 'boolean' },
+  'allow-host': { type: 'string', multiple: true },
   filter: { type: 'string' },
   stream: { type: 'string' },
   limit: { type: 'string' },

@@ -53,6 +53,8 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
       return serveMcp(process.stdin, (line) => process.stdout.write(`${line}\n`), {
         folder: process.cwd(),
         redaction: command.redaction,
+        hosts: command.hosts,
+        record: recordPage,
       });
     case 'convert':
     case 'report': {

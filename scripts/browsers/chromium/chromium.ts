@@ -36,6 +36,7 @@ const STEADY = [
 export function chromiumArguments({
   headless = true,
   loopbackOnly = false,
+  allowedHosts = [],
   ignoreHttpsErrors = false,
   args = [],
 }: LaunchOptions): string[] {
@@ -48,7 +49,9 @@ export function chromiumArguments({
     // Containers give /dev/shm 64 MB, which a page can fill.
     ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
     ...(loopbackOnly
-      ? ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1']
+      ? [
+          `--host-resolver-rules=MAP * ~NOTFOUND${['localhost', '*.localhost', '127.0.0.1', ...allowedHosts].map((host) => `, EXCLUDE ${host}`).join('')}`,
+        ]
       : []),
     ...(ignoreHttpsErrors ? ['--ignore-certificate-errors'] : []),
     ...args,

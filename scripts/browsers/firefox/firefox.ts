@@ -57,8 +57,9 @@ const LOOPBACK_ONLY = {
 };
 
 /** The preferences for a run that can be driven, as the `user.js` of a profile. */
-export function userScript({ prefs = {}, loopbackOnly = false }: LaunchOptions): string {
-  const all = { ...STEADY, ...(loopbackOnly ? LOOPBACK_ONLY : {}), ...prefs };
+export function userScript({ prefs = {}, loopbackOnly = false, allowedHosts = [] }: LaunchOptions): string {
+  const limits = { ...LOOPBACK_ONLY, 'network.proxy.no_proxies_on': allowedHosts.join(', ') };
+  const all = { ...STEADY, ...(loopbackOnly ? limits : {}), ...prefs };
   const lines = Object.entries(all).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );

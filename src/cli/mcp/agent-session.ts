@@ -15,6 +15,7 @@ import { type ListName, parseQuestion, type Question } from '../show/question.ts
 import { quote, quoted } from '../show/quoted.ts';
 import { type Item, select, type Selection } from '../show/select.ts';
 import { findAllowedFile } from './allowed-path.ts';
+import { recordForAgent, type Recorder } from './record-for-agent.ts';
 import { type Arguments, readArguments, toolNamed } from './tools.ts';
 
 /** Characters of an answer. */
@@ -45,6 +46,10 @@ export interface AgentSessionOptions {
   readonly folder: string;
   /** What is replaced in each recording; `null` for nothing. */
   readonly redaction: RedactionRules | null;
+  /** Hosts whose pages may be recorded besides those of this machine. */
+  readonly hosts: readonly string[];
+  /** Records a page in a browser. */
+  readonly record: Recorder;
 }
 
 /** Answers the calls of one agent, which opens one recording after the other. */
@@ -74,6 +79,7 @@ export class AgentSession {
     const read = readArguments(tool, given);
     if (!read.ok) return read;
     if (tool === 'open_recording') return this.#open(read.value.file ?? '');
+    if (tool === 'record_page') return this.#record(read.value);
     const view = this.#view;
     if (view === null) return fail(MCP_PROBLEMS.nothingOpen);
     switch (tool) {
@@ -90,6 +96,13 @@ export class AgentSession {
       default:
         return unreachable(tool);
     }
+  }
+
+  async #record(given: Arguments): Promise<Result<string, string>> {
+    const recorded = await recordForAgent(given, this.#options, this.#options.record);
+    if (!recorded.ok) return recorded;
+    const opened = await this.#open(recorded.value.file);
+    return opened.ok ? ok([...recorded.value.notes, opened.value].join('\n')) : opened;
   }
 
   async #open(path: string): Promise<Result<string, string>> {

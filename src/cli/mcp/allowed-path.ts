@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { MCP_PROBLEMS } from '../../texts/cli/mcp.ts';
 
 /** Whether a path is below a folder; both are absolute. */
-function isBelow(folder: string, path: string): boolean {
+export function isBelow(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

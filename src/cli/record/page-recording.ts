@@ -10,7 +10,7 @@ import { toPrintable } from '../printable.ts';
 import { createProgress } from '../progress.ts';
 import { extensionFolder } from './extension-folder.ts';
 import { pageScript } from './page-script.ts';
-import type { PageStart, RecordCommand } from './record-options.ts';
+import type { PageStart, PageStep, RecordCommand } from './record-options.ts';
 import type { PageProblem } from './page-problem.ts';
 import { ReloadLoop } from './reload-loop.ts';
 
@@ -37,9 +37,11 @@ interface BrowserRecorder {
     readonly duration: number;
     readonly until: string | null;
     readonly scriptFile: string | null;
+    readonly steps: readonly PageStep[];
     readonly setup: PageStart;
     readonly ignoreHttpsErrors: boolean;
     readonly loopbackOnly: boolean;
+    readonly allowedHosts: readonly string[];
     readonly signal: AbortSignal;
   }): AsyncGenerator<RecordedLines>;
 }
@@ -221,7 +223,8 @@ export class PageRecording {
   }
 
   #job() {
-    const { url, duration, until, browser, connect, script, start, ignoresHttpsErrors, isLoopbackOnly } = this.#command;
+    const { url, duration, until, browser, connect, script, steps, start } = this.#command;
+    const { ignoresHttpsErrors, isLoopbackOnly, allowedHosts } = this.#command;
     return {
       browser,
       extensionDir: (name: 'chromium' | 'firefox') => extensionFolder(bundlePath('..'), name),
@@ -233,9 +236,11 @@ export class PageRecording {
       duration,
       until,
       scriptFile: script,
+      steps,
       setup: start,
       ignoreHttpsErrors: ignoresHttpsErrors,
       loopbackOnly: isLoopbackOnly,
+      allowedHosts,
       signal: this.#signal,
     };
   }

@@ -32,6 +32,15 @@ export interface PageStart {
   readonly viewport: { readonly width: number; readonly height: number } | null;
 }
 
+/** A step of a closed list that operates a page; see scripts/recording/page-steps.ts. */
+export type PageStep =
+  | { readonly action: 'click'; readonly selector: string }
+  | { readonly action: 'fill'; readonly selector: string; readonly text: string }
+  | { readonly action: 'press'; readonly key: string }
+  | { readonly action: 'wait'; readonly seconds: number }
+  | { readonly action: 'wait-for'; readonly selector: string }
+  | { readonly action: 'goto'; readonly url: string };
+
 /** What `record` is asked to do. */
 export interface RecordCommand extends CheckOptions {
   readonly command: 'record';
@@ -47,10 +56,14 @@ export interface RecordCommand extends CheckOptions {
   readonly connect: string | null;
   /** Path of a module that operates the page; `null` for none. */
   readonly script: string | null;
+  /** What operates the page before the script; empty for nothing. */
+  readonly steps: readonly PageStep[];
   readonly start: PageStart;
   readonly ignoresHttpsErrors: boolean;
   /** Whether the browser may reach this machine only. */
   readonly isLoopbackOnly: boolean;
+  /** Other hosts that it may reach all the same. */
+  readonly allowedHosts: readonly string[];
 }
 
 /** The options of `record` alone. */
@@ -255,9 +268,11 @@ export function parseRecord(values: OptionValues, [url, ...rest]: readonly strin
     browser,
     connect: connect.value,
     script: script.value,
+    steps: [],
     start: start.value,
     ignoresHttpsErrors: values['ignore-https-errors'] === true,
     isLoopbackOnly: values['loopback-only'] === true,
+    allowedHosts: [],
     ...options.value,
   });
 }

@@ -1,7 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { COMMAND_LINE_PROBLEMS } from '../../texts/cli/command-line.ts';
-import { RECORDING_PROBLEMS } from '../../texts/cli/progress.ts';
+import { RECORDING_PROBLEMS, STEPS_NAME } from '../../texts/cli/progress.ts';
 import type { SessionFacts } from '../../formats/session/write-session.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { check, type CheckOutcome, loadPolicy } from '../check/check.ts';
@@ -41,7 +41,7 @@ const sessionOf = ({ output, outputFormat }: RecordCommand): string =>
 function describeCourse(command: RecordCommand, recording: PageRecording, signal: AbortSignal): string | null {
   const url = toPrintable(command.url);
   if (recording.problem !== null)
-    return describePageProblem(recording.problem, { url: command.url, script: command.script ?? '' });
+    return describePageProblem(recording.problem, { url: command.url, script: command.script ?? STEPS_NAME });
   if (recording.failure !== null) return RECORDING_PROBLEMS.endedEarly(url, recording.failure);
   if (recording.count === 0) return RECORDING_PROBLEMS.nothingRecorded(url);
   if (recording.isDone || signal.aborted) return null;

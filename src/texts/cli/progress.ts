@@ -53,6 +53,9 @@ export const FILE_ERRORS = {
   damagedGzip: (message: string) => `the gzip data is damaged (${message})`,
 } as const;
 
+/** What steps are called where a script would be named. */
+export const STEPS_NAME = 'steps';
+
 /** Why a page could not be recorded. */
 export const RECORDING_PROBLEMS = {
   browserUnusable: 'the browser cannot be used',

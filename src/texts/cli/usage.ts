@@ -237,10 +237,13 @@ Examples
 const MCP = `realtime-inspector mcp [options]
 
 Serves a coding agent over the Model Context Protocol on standard input and
-output: the agent opens recordings below the folder in which this was started,
-and asks for streams, findings, messages and costs. See docs/agents.md.
+output: the agent records pages, opens recordings below the folder in which this
+was started, and asks for streams, findings, messages and costs. Pages are those
+of this machine. See docs/agents.md.
 
 Options
+  --allow-host HOST          pages of this host may be recorded too; may be given
+                             again
   --redact                   replace credentials, which is the default here
   --no-redact                keep them
 ${REDACTION_OPTIONS}
@@ -251,6 +254,7 @@ Exit status
 Examples
   realtime-inspector mcp
   realtime-inspector mcp --share-safely
+  realtime-inspector mcp --allow-host app.test --allow-host api.app.test
 `;
 
 const OVERVIEW = `realtime-inspector: records, checks and converts real-time traffic

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AgentSession, LONGEST_ANSWER } from '../../../../src/cli/mcp/agent-session.ts';
 import { USUAL_RULES } from '../../../../src/formats/redact/redact-rules.ts';
@@ -18,8 +18,18 @@ function saveTexts(name: string, texts: readonly string[], url = 'wss://feed.tes
   save(`work/${name}`, asSession(har));
 }
 
+/** A session in which each recording is the steady one. */
+const sessionOf = (redaction: typeof USUAL_RULES | null): AgentSession =>
+  new AgentSession({
+    ...{ folder: pathOf('work'), redaction, hosts: [] },
+    record: async ({ output }) => {
+      cpSync(pathOf('work/steady.rtlog'), output);
+      return { verdict: 'clean', stdout: 'No findings.', stderr: '' };
+    },
+  });
+
 async function open(name: string, redaction: typeof USUAL_RULES | null = USUAL_RULES): Promise<AgentSession> {
-  const session = new AgentSession({ folder: pathOf('work'), redaction });
+  const session = sessionOf(redaction);
   expect(await session.call('open_recording', { file: name })).toMatchObject({ isError: false });
   return session;
 }
@@ -36,11 +46,19 @@ const LISTS = ['list_streams', 'list_findings', 'read_messages', 'list_costs'];
 describe('an answer', () => {
   test('says what was opened, and what was done to it', async () => {
     save('work/steady.rtlog', asSession(socketHar(STEADY)));
-    const session = new AgentSession({ folder: pathOf('work'), redaction: USUAL_RULES });
+    const session = sessionOf(USUAL_RULES);
     const text = await ask(session, 'open_recording', { file: 'steady.rtlog' });
     expect(text).toContain('"steady.rtlog": session');
     expect(text).toContain('59 of 59 messages');
     expect(text).toContain('Secrets were replaced');
+  });
+
+  test('to a recording says what was recorded and opens it', async () => {
+    save('work/steady.rtlog', asSession(socketHar(STEADY)));
+    const session = sessionOf(null);
+    const text = await ask(session, 'record_page', { url: 'http://localhost:3000/', file: 'new.rtlog', steps: [] });
+    expect(text).toMatch(/^Recorded "http:\/\/localhost:3000\/" into "new\.rtlog"\.\n"new\.rtlog": session/);
+    expect(await ask(session, 'read_messages', { limit: 1 })).toContain('58 more, ask with since=@2');
   });
 
   test('ends in time, and the next begins exactly where it ended', async () => {
@@ -111,7 +129,7 @@ describe('a call that is wrong', () => {
     save('work/steady.rtlog', asSession(socketHar(STEADY)));
     save('work/text.rtlog', 'no recording');
     save('outside.rtlog', asSession(socketHar(STEADY)));
-    const session = new AgentSession({ folder: pathOf('work'), redaction: null });
+    const session = sessionOf(null);
     const wrong = async (name: string, given: object): Promise<string> => {
       const { text, isError } = await session.call(name, { ...given });
       expect([isError, text.length <= LONGEST_ANSWER]).toEqual([true, true]);
@@ -125,7 +143,11 @@ describe('a call that is wrong', () => {
     expect(await wrong('shell', {})).toContain('no tool');
     expect(await wrong('__proto__', {})).toContain('no tool');
     expect(await wrong('read_messages', { path: '/etc' })).toContain('no argument "path"');
-    expect(await wrong('read_messages', { filter: 5 })).toContain('must be a string');
+    const page = { url: 'http://localhost/', file: 'a.rtlog' };
+    expect(await wrong('record_page', { ...page, steps: 'click' })).toContain('steps must be of type array');
+    expect(await wrong('record_page', { file: 'a.rtlog' })).toContain('url is missing');
+    expect(await wrong('record_page', { ...page, url: 'http://example.com' })).toBe(MCP_PROBLEMS.foreignHost);
+    expect(await wrong('read_messages', { filter: 5 })).toContain('must be of type string');
     expect(await wrong('read_messages', { filter: 'dir:up' })).toContain('wrong at character');
     expect(await wrong('read_messages', { limit: 501 })).toContain('from 1 to 500');
     expect(await wrong('read_messages', { since: 'x'.repeat(100_000) })).toContain('since is a place');

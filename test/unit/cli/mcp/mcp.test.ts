@@ -6,7 +6,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../../../scripts/build/settings.ts';
 import { toolWords, useTool } from '../built-tool.ts';
-import { pathOf, useFolder, wrong } from '../check-support.ts';
+import { parse, pathOf, useFolder, wrong } from '../check-support.ts';
 
 useFolder();
 useTool();
@@ -17,7 +17,13 @@ beforeAll(async () => {
   for (const name of ['ticker-faults', 'reconnect-outage', 'polling'])
     cpSync(join(root, `test/recordings/${name}.rtlog`), pathOf(`${name}.rtlog`));
   await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: toolWords('mcp'), cwd: pathOf(''), stderr: 'ignore' }),
+    new StdioClientTransport({
+      command: process.execPath,
+      args: toolWords('mcp'),
+      cwd: pathOf(''),
+      stderr: 'ignore',
+      env: { RECORDER: 'hangs' },
+    }),
   );
 });
 
@@ -38,6 +44,7 @@ test('the client of the official SDK connects, and lists and calls every tool', 
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toEqual([
     'open_recording',
+    'record_page',
     'list_streams',
     'list_findings',
     'read_messages',
@@ -45,7 +52,11 @@ test('the client of the official SDK connects, and lists and calls every tool', 
     'list_costs',
   ]);
   await call('open_recording', { file: 'polling.rtlog' });
-  for (const { name } of tools.slice(1)) {
+  expect(await call('record_page', { url: 'http://localhost/', file: 'new.rtlog', seconds: 1 })).toMatch(
+    /Problem of the page: ".*hangs[^]*"new\.rtlog": session/,
+  );
+  await call('open_recording', { file: 'polling.rtlog' });
+  for (const { name } of tools.slice(2)) {
     expect(await call(name, name === 'read_message' ? { place: '@1' } : {})).not.toBe('');
   }
   expect(await call('list_costs')).toContain('cost of one client an hour');
@@ -69,4 +80,8 @@ test('in two calls it has the outage, how long it was and what is known of its c
 
 test('the command line takes no file', () => {
   expect(wrong('mcp', 'run.rtlog')).toContain('too many');
+  expect(wrong('mcp', '--allow-host', 'http://a.test')).toContain('--allow-host needs the name of a host');
+  expect(parse('mcp', '--allow-host', 'A.test', '--allow-host', 'b.test')).toMatchObject({
+    hosts: ['a.test', 'b.test'],
+  });
 });

@@ -18,6 +18,8 @@ test('a browser that reaches this machine only resolves no other name', () => {
   expect(rule(chromiumArguments({ loopbackOnly: true }))).toEqual([
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
   ]);
+  const more = rule(chromiumArguments({ loopbackOnly: true, allowedHosts: ['app.test'] }));
+  expect(more[0]).toMatch(/^--host-resolver-rules=MAP \* ~NOTFOUND, .*, EXCLUDE 127\.0\.0\.1, EXCLUDE app\.test$/);
   expect(rule(chromiumArguments({}))).toEqual([]);
 });
 

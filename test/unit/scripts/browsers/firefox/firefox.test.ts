@@ -17,6 +17,9 @@ test('preferences are lines of user.js; those of the caller come last, since the
 
 test('a browser that reaches this machine only has a proxy that does not exist', () => {
   expect(userScript({ loopbackOnly: true })).toContain('user_pref("network.proxy.http_port", 9);');
+  expect(userScript({ loopbackOnly: true, allowedHosts: ['app.test', 'b.test'] })).toContain(
+    'user_pref("network.proxy.no_proxies_on", "app.test, b.test");',
+  );
   expect(userScript({})).not.toContain('network.proxy');
 });
 
