@@ -234,7 +234,7 @@ export class ConnectionLife {
       span.closeAt = at;
       span.how = how;
     }
-    if (call !== null && span !== null) finishCall(connection, span, at);
+    if (call !== null && span !== null && how !== 'unseen') finishCall(connection, span, at);
     touch(entry, at);
     stream.state = stateAfter(entry, span, how, isByPage);
     if (span !== null) this.#sink.closed(stream, span, record);
@@ -268,7 +268,8 @@ export class ConnectionLife {
   /** True for a connection that is open, or whose end was only presumed: then it is open again. */
   isOpenAgain(connection: Connection, at: Millis): boolean {
     if (connection.entry.open.has(connection)) return true;
-    if (connection.span?.how !== 'unseen') return false;
+    const { span } = connection;
+    if (span?.how !== 'unseen' && !(span?.how === 'unread' && span.wasClean)) return false;
     this.#reopen(connection, at);
     return true;
   }
@@ -280,8 +281,8 @@ export class ConnectionLife {
     entry.open.add(connection);
     if (connection.isClosing) entry.closing.add(connection);
     if (span !== null && span.openAt !== null) entry.answered.add(connection);
-    // Its call was counted when it seemed to end.
-    connection.call = null;
+    // Its call was counted when it seemed to end; one whose outcome was not seen was not.
+    if (span?.how !== 'unseen') connection.call = null;
     if (span === null) return;
     this.#endedByPage.delete(span);
     span.closeAt = null;

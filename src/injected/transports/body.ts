@@ -1,24 +1,14 @@
-import {
-  cancelBranch,
-  closeExchange,
-  type Exchange,
-  failExchange,
-  type WholeBody,
-  writePiece,
-  writeWhole,
-} from './exchange.ts';
+import { beginRead, cancelBranch, closeExchange, type Exchange, failExchange, writePiece } from './exchange.ts';
 import { unreadable } from '../ring/ring-entry.ts';
 import { describeError } from '../platform/guard.ts';
 import { captureStack, type CapturedStack } from '../platform/initiator.ts';
 import { hookConstructor, hookGetter, hookMethod } from '../platform/hook.ts';
-import { blobSize } from '../platform/platform.ts';
 import { observePipes } from './observe-pipes.ts';
 import {
   argument,
   createWeakTable,
   getOwnPropertyDescriptor,
   getPrototypeOf,
-  getterOf,
   isObject,
   readOwn,
   redefine,
@@ -27,6 +17,7 @@ import {
 import type { Recorder } from '../recorder.ts';
 import { attachNow, type Tap, whenUsed } from '../platform/promise-tap.ts';
 import type { UnseenUses } from './unseen-uses.ts';
+import { observeWholeReads } from './whole-reads.ts';
 
 /** A stream of a known body, and how far it was read. */
 export interface Branch {
@@ -69,13 +60,15 @@ const isView = ArrayBuffer.isView;
  * settled, if the page used it at all.
  */
 function observeRead(recorder: Recorder, branch: Branch, promise: Promise<unknown>, where: string): void {
-  const { last } = branch;
+  const { exchange, last } = branch;
+  beginRead(exchange);
+  if (exchange.isOver) return;
   branch.call = last?.wasSeen === true ? last.call : null;
   if (last?.wasRead === true) attachNow(last);
   branch.last = whenUsed(
     promise,
     (result) => writeRead(recorder, branch, result),
-    (error) => failed(recorder, branch.exchange, error),
+    (error) => failed(recorder, exchange, error),
     where,
     branch.call ?? captureStack(),
   );
@@ -151,7 +144,7 @@ export function observeBodies(
   const observeReads = (prototype: object): void => {
     hookMethod<Promise<unknown>>(prototype, 'read', (self, _, promise) => {
       const branch = readers.get(self as object);
-      if (branch === undefined || branch.exchange.isOver) return;
+      if (branch === undefined) return;
       observeRead(recorder, branch, promise, 'read');
     });
     hookMethod(prototype, 'cancel', (self) => onCancel(self, readers));
@@ -171,12 +164,19 @@ export function observeBodies(
 
   observeIteration(recorder, streams, onCancel);
   observePipes({
-    find: (stream) => streams.get(stream),
+    find(stream) {
+      const branch = streams.get(stream);
+      if (branch !== undefined) beginRead(branch.exchange);
+      return branch;
+    },
     chunk: (branch, value) => writeRead(recorder, branch, { value, done: false }),
     done: (branch) => closeExchange(recorder, branch.exchange, 'complete', ''),
     failed: (branch, error) => failed(recorder, branch.exchange, error),
     cancelled: (branch) => cancelBranch(recorder, branch.exchange),
-    unseen: (branch) => recorder.write('chunk', branch.exchange.connection, {}, unreadable(null)),
+    unseen({ exchange }) {
+      exchange.isRead = false;
+      recorder.write('chunk', exchange.connection, {}, unreadable(null));
+    },
   });
 
   return {
@@ -185,42 +185,6 @@ export function observeBodies(
     },
   };
 }
-
-/** `text()`, `json()` and the like: what the page gets is written when the page uses it. */
-function observeWholeReads(
-  recorder: Recorder,
-  exchangeOf: (response: unknown) => Exchange | undefined,
-  unseen: UnseenUses,
-): void {
-  const observe = <T>(name: string, bodyOf: (value: T) => WholeBody): void =>
-    hookMethod<Promise<T>>(Response.prototype, name, (self, _, promise) => {
-      const exchange = exchangeOf(self);
-      if (exchange === undefined || exchange.isOver) return;
-      const tap = whenUsed(
-        promise,
-        (value) => {
-          writeWhole(recorder, exchange, bodyOf(value));
-        },
-        (error) => {
-          // JSON that does not parse and a body read twice are mistakes of the page, not of the connection.
-          if (bodyUsed?.(self as Response) === true && !isPlainMistake(error)) failed(recorder, exchange, error);
-        },
-        name,
-      );
-      unseen.add(exchange, tap);
-    });
-  observe<string>('text', (value) => ({ as: 'text', value }));
-  observe<unknown>('json', (value) => ({ as: 'json', value }));
-  observe<ArrayBuffer>('arrayBuffer', (value) => ({ as: 'buffer', value }));
-  observe<ArrayBufferView>('bytes', (value) => ({ as: 'view', value }));
-  observe<Blob>('blob', (value) => ({ as: 'blob', value, size: blobSize(value) ?? 0 }));
-  observe<FormData>('formData', () => ({ as: 'other', bodyKind: 'form' }));
-}
-
-const bodyUsed = getterOf<Response, boolean>(Response.prototype, 'bodyUsed');
-const NativeSyntaxError = SyntaxError;
-const isPlainMistake = (error: unknown): boolean =>
-  isObject(error) && getPrototypeOf(error) === NativeSyntaxError.prototype;
 
 /** `for await` over a body: the iterator's `next` and `return`, on the one prototype that all of them share. */
 function observeIteration(
@@ -251,7 +215,7 @@ function observeIteration(
   const hookIterators = (iteratorPrototype: object): void => {
     hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {
       const branch = iterators.get(self as object);
-      if (branch === undefined || branch.exchange.isOver) return;
+      if (branch === undefined) return;
       observeRead(recorder, branch, promise, 'next');
     });
     hookMethod(iteratorPrototype, 'return', (self) => onCancel(self, iterators));

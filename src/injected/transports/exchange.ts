@@ -20,7 +20,7 @@ import { writeJson } from '../serving/write-json.ts';
 import { createPieceCapture, type PieceCapture } from '../ring/pieces.ts';
 import { pageUrl } from '../platform/platform.ts';
 import { type StoredUrl } from '../platform/stored-url.ts';
-import { copied, getterOf, utf8Length, viewLength } from '../platform/primordials.ts';
+import { copied, getterOf, includes, startsWith, toLowerCase, utf8Length, viewLength } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** One request and its response, by `fetch` or `XMLHttpRequest`. */
@@ -37,6 +37,10 @@ export interface Exchange {
   /** The response's headers are known. */
   isOpen: boolean;
   isOver: boolean;
+  /** It counts as over, but may turn out not to be. */
+  isPresumed: boolean;
+  /** The page has begun to read the body. */
+  isRead: boolean;
   /** Bytes of body that the page has read. */
   size: number;
   /** In how many ways the page can still read the body: `clone()` and `tee()` add one, a cancellation removes one. */
@@ -76,6 +80,8 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
     signal,
     isOpen: false,
     isOver: false,
+    isPresumed: false,
+    isRead: false,
     size: 0,
     branches: 1,
     header: NO_HEADER,
@@ -102,6 +108,7 @@ interface Answer {
 
 /** Writes that the response's headers are here. */
 export function openExchange(recorder: Recorder, exchange: Exchange, answer: Answer, header: ReadHeader): void {
+  reopen(exchange);
   exchange.isOpen = true;
   exchange.header = header;
   // Read at once: the platform's object, stored for later, may hold a quarter of a megabyte that no bound counts.
@@ -150,6 +157,24 @@ export function closeExchange(
   });
 }
 
+/** Writes an end that nothing but the browser's timing shows, or nothing at all: the page may yet read the body. */
+export function presumeEnd(recorder: Recorder, exchange: Exchange, how: 'unread' | 'unseen'): void {
+  if (exchange.isOver) return;
+  closeExchange(recorder, exchange, how, '');
+  exchange.isPresumed = true;
+}
+
+/** What was presumed to be over goes on. */
+function reopen(exchange: Exchange): void {
+  if (exchange.isPresumed) exchange.isOver = exchange.isPresumed = false;
+}
+
+/** The page begins to read the body. */
+export function beginRead(exchange: Exchange): void {
+  exchange.isRead = true;
+  reopen(exchange);
+}
+
 /** The page cancelled one way to read the body; cancelling the last one ends the connection. */
 export function cancelBranch(recorder: Recorder, exchange: Exchange): void {
   exchange.branches -= 1;
@@ -172,6 +197,7 @@ function wasAborted({ signal }: Exchange): boolean {
 
 /** Writes that the request or its body failed. */
 export function failExchange(recorder: Recorder, exchange: Exchange, error: unknown, text: string): void {
+  reopen(exchange);
   if (exchange.isOver) return;
   const name = exceptionName(error);
   const how =
@@ -246,8 +272,14 @@ function contentOfWhole(exchange: Exchange, body: WholeBody): Content {
   }
 }
 
-/** Writes a body that the page read as a whole, and the end. */
-export function writeWhole(recorder: Recorder, exchange: Exchange, body: WholeBody): void {
+/** Whether the media type says that a body is a text, and no JSON: a page of a proxy that the app tries to parse. */
+export function isPlainText(exchange: Exchange): boolean {
+  const type = toLowerCase(textOf(exchange.header('content-type')));
+  return (startsWith(type, 'text/') || includes(type, 'xml')) && !includes(type, 'json');
+}
+
+/** Writes a body that the page read as a whole, and the end; `reason` is why it could not use it. */
+export function writeWhole(recorder: Recorder, exchange: Exchange, body: WholeBody, reason = ''): void {
   if (exchange.isOver) return;
   const { bodyKind, raw } = contentOfWhole(exchange, body);
   const isEmpty = raw === null || raw === '' || (typeof raw !== 'string' && raw.size === 0);
@@ -256,5 +288,5 @@ export function writeWhole(recorder: Recorder, exchange: Exchange, body: WholeBo
   const entry = isEmpty ? null : recorder.ring.find(n);
   // Measured when the record is sent. The entry loses its content when the ring is full; the text itself would stay.
   const size = (): Bytes => byteCount(entry === null ? 0 : (trueSize(entry.raw) ?? 0));
-  closeExchange(recorder, exchange, 'complete', '', size);
+  closeExchange(recorder, exchange, 'complete', reason, size);
 }

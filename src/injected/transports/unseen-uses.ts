@@ -1,14 +1,18 @@
-import type { Exchange } from './exchange.ts';
+import { type Exchange, presumeEnd } from './exchange.ts';
 import { reportFault } from '../platform/guard.ts';
-import { wait } from '../platform/platform.ts';
+import { isGecko, wait } from '../platform/platform.ts';
 import { attachNow, type Tap } from '../platform/promise-tap.ts';
 import { absoluteUrl } from '../platform/stored-url.ts';
 import { append, getterOf, indexOf, list, NativePromise, settle, slice, uncurry } from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
 
-/** A promise of an exchange that the page uses in a way that cannot be seen, or not at all. */
+/** A promise of an exchange, or its body, that the page uses in a way that cannot be seen, or not at all. */
 interface Unseen {
   readonly exchange: Exchange;
-  readonly tap: Tap;
+  /** `null` for a body. */
+  readonly tap: Tap | null;
+  /** The response whose body it is: what the page lets go must not live on here. */
+  readonly body: WeakRef<Response> | null;
   /** Of the request, without its fragment; resolved when the promise was not used at once. */
   url: string;
   /** The browser has reported the end of the exchange. */
@@ -18,6 +22,8 @@ interface Unseen {
 /** Learns of outcomes where no use of the promise was seen. */
 export interface UnseenUses {
   add(exchange: Exchange, tap: Tap): void;
+  /** A response that the page has got, whose body it may read or not. */
+  addBody(exchange: Exchange, response: Response): void;
   /** The one exchange whose response the page may have got, by its URL; `null` if none or several fit. */
   exchangeOf(url: string): Exchange | null;
 }
@@ -30,8 +36,17 @@ const withoutFragment = (url: string): string => {
   return at === -1 ? url : slice(url, 0, at);
 };
 
-/** Promises that are observed at the same time. */
+/** Promises and bodies that are observed at the same time. */
 const UNSEEN_LIMIT = 100;
+
+/** Microtasks within which a page that uses a promise or a body at once has done so, through functions of its own. */
+const TURNS = 8;
+
+/**
+ * Milliseconds after which the outcome of a request counts as unseen, in Firefox: within those that tell a request that is
+ * held from one that is slow.
+ */
+const UNSEEN_AFTER = 1_500;
 
 /**
  * Observes the end of exchanges like `fetch('/seen')`, whose promise the page does not use, or uses unseen, through the
@@ -39,9 +54,15 @@ const UNSEEN_LIMIT = 100;
  * `unhandledrejection`. One that has settled, and whose rejection was not reported as unhandled meanwhile, can get our
  * handlers without a trace. Calls to one address are told apart by their order; where several are under way, nothing is
  * attached before all of them have ended. Firefox has no timing entry for a request that was refused: its outcome, if the
- * page handles it, is not seen.
+ * page handles it, is not seen, and it is presumed to be over until the browser or the page shows something else.
+ *
+ * A body that the page has not begun to read when the browser reports its end is unread; one that it has used in another
+ * way (put into a cache, passed to a worker, piped with `preventCancel`) is unseen. Both may still be read.
  */
-export function observeUnseenUses(): UnseenUses {
+export function observeUnseenUses(recorder: Recorder): UnseenUses {
+  const bodyUsed = getterOf<Response, boolean>(Response.prototype, 'bodyUsed');
+  const responseOf = uncurry(WeakRef.prototype.deref);
+  const NativeWeakRef = WeakRef<Response>;
   const nameOf = getterOf<PerformanceEntry, string>(PerformanceEntry.prototype, 'name');
   const startOf = getterOf<PerformanceEntry, number>(PerformanceEntry.prototype, 'startTime');
   const entriesOf = uncurry(PerformanceObserverEntryList.prototype.getEntries);
@@ -56,7 +77,10 @@ export function observeUnseenUses(): UnseenUses {
   let observer: PerformanceObserver | null = null;
   const resolved: Promise<null> = NativePromise.resolve(null);
 
-  const isOpen = ({ exchange, tap }: Unseen): boolean => !exchange.isOver && !tap.isOver;
+  const isOpen = ({ exchange, tap }: Unseen): boolean =>
+    tap === null
+      ? !exchange.isOver && !exchange.isRead
+      : !tap.isOver && (!exchange.isOver || (exchange.isPresumed && !exchange.isOpen));
 
   const guarded = (action: () => void) => (): void => {
     try {
@@ -78,18 +102,26 @@ export function observeUnseenUses(): UnseenUses {
     isObserving = false;
   };
 
-  /** Attaches to the promises of an address, if all of its exchanges have ended. */
+  const endBody = ({ exchange, body }: Unseen): void => {
+    const response = body === null ? undefined : responseOf(body);
+    const isUsed = response !== undefined && bodyUsed?.(response as Response) === true;
+    presumeEnd(recorder, exchange, isUsed ? 'unseen' : 'unread');
+  };
+
+  /** Ends the bodies of an address that have ended, and attaches to its promises if all of its exchanges have. */
   const attachAll = (url: string): void => {
-    const ended = list<Unseen>();
+    const ended = list<Tap>();
+    let isPending = false;
     for (let index = 0; index < unseen.length; index += 1) {
       const each = unseen[index];
       if (each === undefined || !isOpen(each) || each.url !== url) continue;
-      if (!each.isEnded) return;
-      append(ended, each);
+      if (!each.isEnded) isPending ||= each.tap !== null;
+      else if (each.tap === null) endBody(each);
+      else append(ended, each.tap);
     }
     for (let index = 0; index < ended.length; index += 1) {
-      const each = ended[index];
-      if (each !== undefined) attachNow(each.tap);
+      const tap = ended[index];
+      if (tap !== undefined && !isPending) attachNow(tap);
     }
     keepOpen();
   };
@@ -139,8 +171,39 @@ export function observeUnseenUses(): UnseenUses {
     } as PerformanceObserverInit);
   });
 
+  let isPresuming = false;
+  /** Presumes that those have ended of which nothing may be reported, and the page may have got the outcome. */
+  const presume = guarded(() => {
+    isPresuming = false;
+    const now = recorder.now();
+    for (let index = 0; index < unseen.length; index += 1) {
+      const each = unseen[index];
+      if (each === undefined || each.exchange.isOpen || each.exchange.isOver || each.tap?.wasRead !== true) continue;
+      if (now - each.exchange.at >= UNSEEN_AFTER) presumeEnd(recorder, each.exchange, 'unseen');
+      else presumeSoon();
+    }
+  });
+  const presumeSoon = (): void => {
+    if (!isPresuming) wait(presume, UNSEEN_AFTER);
+    isPresuming = true;
+  };
+
   let isDue = false;
+  let turns = 0;
+  const isAnyOpen = (): boolean => {
+    for (let index = 0; index < fresh.length; index += 1) {
+      const each = fresh[index];
+      if (each !== undefined && isOpen(each)) return true;
+    }
+    return false;
+  };
   const sort = guarded(() => {
+    turns += 1;
+    if (turns < TURNS && isAnyOpen()) {
+      settle(resolved, sort, sort);
+      return;
+    }
+    turns = 0;
     const called = fresh;
     fresh = list();
     if (unseen.length >= UNSEEN_LIMIT) keepOpen();
@@ -156,20 +219,24 @@ export function observeUnseenUses(): UnseenUses {
     wait(() => {
       isDue = false;
       observeEnds();
+      if (isGecko && unseen.length > 0) presumeSoon();
     }, USE_GRACE);
   });
 
+  const add = (exchange: Exchange, tap: Tap | null, body: WeakRef<Response> | null): void => {
+    // Nearly every page uses the promise in the statement that creates it; a timer for each call would wake the page.
+    if (fresh.length === 0) settle(resolved, sort, sort);
+    append(fresh, { exchange, tap, body, url: '', isEnded: false });
+  };
+
   return {
-    add(exchange, tap) {
-      // Nearly every page uses the promise in the statement that creates it; a timer for each call would wake the page.
-      if (fresh.length === 0) settle(resolved, sort, sort);
-      append(fresh, { exchange, tap, url: '', isEnded: false });
-    },
+    add: (exchange, tap) => add(exchange, tap, null),
+    addBody: (exchange, response) => add(exchange, null, new NativeWeakRef(response)),
     exchangeOf(url) {
       let found: Exchange | null = null;
       for (let index = 0; index < unseen.length; index += 1) {
         const each = unseen[index];
-        if (each === undefined || !isOpen(each) || each.exchange.isOpen || !each.tap.wasRead) continue;
+        if (each === undefined || !isOpen(each) || each.exchange.isOpen || each.tap?.wasRead !== true) continue;
         if (each.url !== url) continue;
         if (found !== null) return null;
         found = each.exchange;

@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Tap } from '../../../../src/injected/platform/promise-tap.ts';
 import type { Exchange } from '../../../../src/injected/transports/exchange.ts';
 import type { UnseenUses } from '../../../../src/injected/transports/unseen-uses.ts';
-import { addAccessors, stubEvents } from '../fake-events.ts';
+import { addAccessors, startRecorder, stubEvents } from '../fake-events.ts';
 
 let unseen: UnseenUses;
 let report: (...entries: readonly (readonly [name: string, startTime: number])[]) => void;
 let observing = 0;
+let recording: ReturnType<typeof startRecorder>;
+const ends = () => recording.written().map(({ kind, detail }) => [kind, (detail as { readonly how?: string }).how]);
 
 beforeEach(async () => {
   vi.resetModules();
@@ -42,7 +44,8 @@ beforeEach(async () => {
   vi.stubGlobal('PerformanceObserverEntryList', List);
   vi.stubGlobal('PerformanceObserver', Observer);
   const { observeUnseenUses } = await import('../../../../src/injected/transports/unseen-uses.ts');
-  unseen = observeUnseenUses();
+  recording = startRecorder();
+  unseen = observeUnseenUses(recording.recorder);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -127,5 +130,88 @@ describe('the call of a response that the page has got', () => {
     for (const { tap } of [call('https://a.test/x'), call('https://a.test/x')]) tap.wasRead = true;
     await nextTask();
     expect(unseen.exchangeOf('https://a.test/x')).toBeNull();
+  });
+});
+
+describe('a body that the page has not begun to read', () => {
+  /** A response that the page has got at an instant; the test keeps it, so that it is not collected. */
+  const responses: Response[] = [];
+  function got(url: string, content = 'x') {
+    const { exchange } = call(url);
+    // The call itself is settled.
+    exchange.isOpen = true;
+    const other = { ...exchange, connection: 1, size: 0, isOver: false, isRead: false } as unknown as Exchange;
+    exchange.isOver = true;
+    const response = new Response(content);
+    responses.push(response);
+    unseen.addBody(other, response);
+    return { exchange: other, response };
+  }
+
+  test('is unread 100 ms after the browser has reported its end, and not before', async () => {
+    const { exchange } = got('https://a.test/x');
+    await nextTask();
+    expect(observing).toBe(1);
+    report(['https://a.test/x', 1_000]);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(ends()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ends()).toEqual([['close', 'unread']]);
+    expect([exchange.isOver, exchange.isPresumed, observing]).toEqual([true, true, 0]);
+  });
+  test('and has used in a way that is not seen ends unseen', async () => {
+    const { response } = got('https://a.test/x');
+    await response.text();
+    await nextTask();
+    report(['https://a.test/x', 1_000]);
+    await nextTask();
+    expect(ends()).toEqual([['close', 'unseen']]);
+  });
+  test('is not waited for once it reads it, and costs no timing where it reads it at once', async () => {
+    const { exchange } = got('https://a.test/x');
+    exchange.isRead = true;
+    await nextTask();
+    expect(observing).toBe(0);
+  });
+  test('waits for no call to the same address that is under way', async () => {
+    got('https://a.test/x');
+    call('https://a.test/x', 5_000);
+    await nextTask();
+    report(['https://a.test/x', 1_000]);
+    await nextTask();
+    expect(ends()).toEqual([['close', 'unread']]);
+  });
+});
+
+describe('a call whose promise the page has read, in Firefox', () => {
+  // The time by the document's clock; the call is made at 1,000.
+  let clock = 1_000;
+  beforeEach(async () => {
+    vi.resetModules();
+    vi.stubGlobal('InternalError', Error);
+    const { observeUnseenUses } = await import('../../../../src/injected/transports/unseen-uses.ts');
+    unseen = observeUnseenUses({ ...recording.recorder, now: () => clock });
+  });
+
+  test('has an unseen outcome from 1.5 s on, until the browser reports its end after all', async () => {
+    const { exchange, tap } = call('https://a.test/x');
+    tap.wasRead = true;
+    clock = 2_499;
+    await vi.advanceTimersByTimeAsync(1_600);
+    expect(ends()).toEqual([]);
+    clock = 2_500;
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(ends()).toEqual([['close', 'unseen']]);
+    expect(exchange).toMatchObject({ isOver: true, isPresumed: true });
+    report(['https://a.test/x', 1_000]);
+    await nextTask();
+    expect(tap.isOver).toBe(true);
+  });
+
+  test('waits where the page has not read it: it would be told that a failure was not handled', async () => {
+    call('https://a.test/x');
+    clock = 9_000;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(ends()).toEqual([]);
   });
 });
