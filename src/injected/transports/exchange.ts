@@ -20,7 +20,15 @@ import { writeJson } from '../serving/write-json.ts';
 import { createPieceCapture, type PieceCapture } from '../ring/pieces.ts';
 import { pageUrl } from '../platform/platform.ts';
 import { type StoredUrl } from '../platform/stored-url.ts';
-import { copied, getterOf, includes, startsWith, toLowerCase, utf8Length, viewLength } from '../platform/primordials.ts';
+import {
+  copied,
+  getterOf,
+  includes,
+  startsWith,
+  toLowerCase,
+  utf8Length,
+  viewLength,
+} from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** One request and its response, by `fetch` or `XMLHttpRequest`. */

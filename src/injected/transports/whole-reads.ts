@@ -1,11 +1,4 @@
-import {
-  beginRead,
-  type Exchange,
-  failExchange,
-  isPlainText,
-  type WholeBody,
-  writeWhole,
-} from './exchange.ts';
+import { beginRead, type Exchange, failExchange, isPlainText, type WholeBody, writeWhole } from './exchange.ts';
 import { describeError, guard } from '../platform/guard.ts';
 import { hookMethodAround } from '../platform/hook.ts';
 import { blobSize } from '../platform/platform.ts';

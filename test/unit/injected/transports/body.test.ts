@@ -20,11 +20,15 @@ beforeAll(async () => {
   exchanges = await import('../../../../src/injected/transports/exchange.ts');
   const { observeBodies } = await import('../../../../src/injected/transports/body.ts');
   vi.stubGlobal('Response', Response);
-  bodies = observeBodies(recording.recorder, {
-    add: () => undefined,
-    addBody: () => undefined,
-    exchangeOf: () => null,
-  }, () => undefined);
+  bodies = observeBodies(
+    recording.recorder,
+    {
+      add: () => undefined,
+      addBody: () => undefined,
+      exchangeOf: () => null,
+    },
+    () => undefined,
+  );
 });
 afterAll(() => void vi.unstubAllGlobals());
 
@@ -93,7 +97,9 @@ describe('a body that is read as a whole', () => {
     },
   );
   test('as JSON, and is JSON under another type, is written once', async () => {
-    await responseOf('{"a":1}', 'text/plain').json().then(() => undefined);
+    await responseOf('{"a":1}', 'text/plain')
+      .json()
+      .then(() => undefined);
     expect(kinds()).toEqual(['message', 'close']);
     expect(written()[0]?.detail).toMatchObject({ bodyKind: 'json' });
   });
