@@ -99,6 +99,7 @@ export function observeBodies(
   hookGetter<ReadableStream | null>(Response.prototype, 'body', (self, stream) => {
     const exchange = exchangeOf(self);
     if (exchange !== undefined && stream !== null && streams.get(stream) === undefined) {
+      exchange.hasStream = true;
       streams.set(stream, newBranch(exchange));
     }
   });

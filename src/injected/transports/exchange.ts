@@ -49,6 +49,8 @@ export interface Exchange {
   isPresumed: boolean;
   /** The page has begun to read the body. */
   isRead: boolean;
+  /** The page has looked at the body's stream. */
+  hasStream: boolean;
   /** Bytes of body that the page has read. */
   size: number;
   /** In how many ways the page can still read the body: `clone()` and `tee()` add one, a cancellation removes one. */
@@ -90,6 +92,7 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
     isOver: false,
     isPresumed: false,
     isRead: false,
+    hasStream: false,
     size: 0,
     branches: 1,
     header: NO_HEADER,

@@ -52,7 +52,8 @@ export function observeWholeReads(
     beginRead(exchange);
     if (exchange.isOver) return null;
     const response = self as Response;
-    const isCopied = name === 'json' && isPlainText(exchange);
+    // After a copy the response has another stream: a page that has seen the one before could compare them.
+    const isCopied = name === 'json' && !exchange.hasStream && isPlainText(exchange);
     // Of a locked body there is no copy: the platform refuses it, and the page's own call.
     return { response, exchange, copy: isCopied ? cloneOf(response) : null };
   };

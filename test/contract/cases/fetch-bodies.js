@@ -51,6 +51,73 @@
     });
   }
 
+  contract('bodies: an error page that the page reads as JSON', async (t) => {
+    const seen = {};
+    const pages = {
+      html: ['<html>502 Bad gateway</html>', 'text/html; charset=utf-8'],
+      xml: ['<Error><Code>AccessDenied</Code></Error>', 'application/xml'],
+      plain: ['{"a":1}', 'text/plain'],
+      long: [`<html>${'x'.repeat(9_000)}</html>`, 'text/html'],
+    };
+    for (const [kind, [body, type]] of Object.entries(pages)) {
+      const response = await answer(t, body, { type, status: 502 });
+      const order = [];
+      const promise = response.json();
+      const at = [response.bodyUsed, response.body.locked, t.attempt(() => response.clone())];
+      void Promise.resolve().then(() => order.push('a microtask'));
+      setTimeout(() => order.push('a task'), 0);
+      const result = await t.outcome(promise);
+      order.push('settled');
+      seen[kind] = {
+        at,
+        result,
+        first: order[0],
+        after: [response.bodyUsed, response.body.locked, response.body === response.body],
+        again: await t.outcome(response.text()),
+        reader: t.attempt(() => response.body.getReader()),
+      };
+    }
+    return seen;
+  });
+
+  contract('bodies: an error page whose body the page has looked at, read as JSON', async (t) => {
+    const html = () => answer(t, '<html>', { type: 'text/html' });
+    const looked = await html();
+    const { body } = looked;
+    const same = await t.outcome(looked.json());
+    const locked = await html();
+    const reader = locked.body.getReader();
+    const cloned = await html();
+    const clone = cloned.clone();
+    return {
+      same,
+      isSameBody: looked.body === body,
+      bodyLocked: body.locked,
+      locked: await t.outcome(locked.json()),
+      read: new TextDecoder().decode((await reader.read()).value),
+      first: await t.outcome(cloned.json()),
+      second: await t.outcome(clone.text()),
+    };
+  });
+
+  contract('bodies: an error page that is cut off, read as JSON', async (t) => {
+    const seen = t.uncaught();
+    const cut = await fetch(t.url('/chunks', { part: ['<html>'], end: 'cut', type: 'text/html' }));
+    const result = await t.outcome(cut.json());
+    await t.wait(80);
+    return { seen, result, used: cut.bodyUsed };
+  });
+
+  contract('bodies: read long after they have come', async (t) => {
+    const kept = await answer(t, 'late');
+    const promise = answer(t, 'later');
+    await t.wait(600);
+    const used = kept.bodyUsed;
+    const late = await kept.text();
+    const response = await promise;
+    return { used, late, later: await response.text(), again: await t.outcome(kept.text()) };
+  });
+
   contract('bodies: bytes that are no UTF-8', async (t) => {
     const base64 = btoa(String.fromCharCode(0xff, 0xfe, 0x41, 0xc3, 0x28, 0xf0, 0x9f, 0x98));
     const one = await answer(t, base64, { base64: 1 });

@@ -15,6 +15,10 @@
     ],
     'text() of a body that is cut off': [cut, (response) => response.text()],
     'json() of what is no JSON': [(t) => fetch(t.url('/answer', { body: '{' })), (response) => response.json()],
+    'json() of an error page': [
+      (t) => fetch(t.url('/answer', { body: '<html>', type: 'text/html' })),
+      (response) => response.json(),
+    ],
     'read() of a body that is cut off': [
       async (t, key) => {
         const reader = (await cut(t, key)).body.getReader();

@@ -407,6 +407,54 @@
     return { reads, response: request.response };
   });
 
+  for (const type of ['', 'text', 'json', 'arraybuffer', 'blob']) {
+    for (const end of ['close', 'cut', 'abort']) {
+      contract(`xhr: a body of responseType "${type}" that is read while it grows, ${end}`, async (t) => {
+        const request = new XMLHttpRequest();
+        const parts = ['{"n":1}\n', '{"n":2}\n'];
+        request.open('GET', t.url('/gated', { part: parts, end: end === 'cut' ? 'cut' : 'close' }));
+        request.responseType = type;
+        const order = record(request);
+        const reads = [];
+        const read = (when) =>
+          reads.push([when, request.readyState, t.show(request.response), t.attempt(() => request.responseText)]);
+        let isFirst = true;
+        const hasBegun = new Promise((resolve) => {
+          request.onprogress = () => {
+            if (isFirst) read('progress');
+            isFirst = false;
+            resolve();
+          };
+        });
+        request.send();
+        await hasBegun;
+        read('between');
+        if (end === 'abort') request.abort();
+        else {
+          void fetch(t.url('/open'));
+          await ended(t, request);
+        }
+        read('at the end');
+        return { order, reads, after: shown(t, request) };
+      });
+    }
+  }
+
+  contract('xhr: a growing text whose every state the page compares', async (t) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', t.url('/chunks', { part: ['a', 'ä', '😀', 'z'], type: 'text/plain; charset=utf-8' }));
+    let text = '';
+    const wrong = [];
+    request.onreadystatechange = () => {
+      const next = request.responseText;
+      if (!next.startsWith(text) || next !== request.response) wrong.push([text, next]);
+      text = next;
+    };
+    request.send();
+    await ended(t, request);
+    return { text, wrong };
+  });
+
   contract('xhr: exceptions in handlers', async (t) => {
     const seen = t.uncaught();
     const request = new XMLHttpRequest();

@@ -40,10 +40,8 @@ const written = () => recording.written().slice(from);
 const kinds = () => written().map(({ kind }) => kind);
 const last = () => ({ kind: written().at(-1)?.kind, ...(written().at(-1)?.detail as object) });
 
-const bodiesOf = new WeakMap<Response, Exchanges.Exchange>();
-
 /** The response of a call that was observed. */
-function responseOf(content: BodyInit | null, type = ''): Response {
+function responseOf(content: BodyInit | null): Response {
   const exchange = exchanges.beginExchange(recording.recorder, {
     transport: 'fetch',
     url: 'https://a.test/',
@@ -55,75 +53,9 @@ function responseOf(content: BodyInit | null, type = ''): Response {
   });
   from = recording.written().length;
   const response = new Response(content);
-  exchange.header = (name) => (name === 'content-type' ? type : null);
   bodies.track(response, exchange);
-  bodiesOf.set(response, exchange);
   return response;
 }
-
-describe('a body that is read as a whole', () => {
-  test.each([
-    ['text', 'text'],
-    ['json', 'json'],
-    ['arrayBuffer', 'arraybuffer'],
-    ['blob', 'blob'],
-  ] as const)('by %s() is written as the page gets it', async (method, bodyKind) => {
-    const response = responseOf('{"a":1}');
-    await response[method]().then(() => undefined);
-    expect(kinds()).toEqual(['message', 'close']);
-    expect(written()[0]?.detail).toMatchObject({ bodyKind, via: 'body', direction: 'in' });
-    expect(last()).toMatchObject({ how: 'complete' });
-  });
-  const parse = async (response: Response): Promise<void> => {
-    await expect(response.json().then(() => 'never')).rejects.toThrow(SyntaxError);
-    // The copy is read after that.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-
-  test('that is no JSON is a mistake of the page and not of the connection', async () => {
-    await parse(responseOf('nonsense', 'application/json'));
-    expect(kinds()).toEqual(['message', 'close']);
-    expect(written()[0]).toMatchObject({ detail: { bodyKind: 'json' }, raw: { text: '', isCut: true } });
-    expect(last()).toMatchObject({ how: 'complete', reason: expect.stringContaining('SyntaxError') as unknown });
-  });
-  test.each(['text/html; charset=utf-8', 'text/plain', 'application/xml'])(
-    'as JSON, and is %s instead, is written as it is',
-    async (type) => {
-      const response = responseOf('<html>502 Bad gateway</html>', type);
-      await parse(response);
-      expect(written()[0]).toMatchObject({ detail: { bodyKind: 'text' }, raw: '<html>502 Bad gateway</html>' });
-      expect(last()).toMatchObject({ how: 'complete', reason: expect.stringContaining('SyntaxError') as unknown });
-      expect(response.bodyUsed).toBe(true);
-    },
-  );
-  test('as JSON, and is JSON under another type, is written once', async () => {
-    await responseOf('{"a":1}', 'text/plain')
-      .json()
-      .then(() => undefined);
-    expect(kinds()).toEqual(['message', 'close']);
-    expect(written()[0]?.detail).toMatchObject({ bodyKind: 'json' });
-  });
-  test('twice is a mistake of the page: the first read goes on', async () => {
-    const response = responseOf('{"a":1}');
-    const first = response.text();
-    await expect(response.json().then(() => 'never')).rejects.toThrow(TypeError);
-    await first.then(() => undefined);
-    expect(kinds()).toEqual(['message', 'close']);
-    expect(last()).toMatchObject({ how: 'complete' });
-  });
-  test('after its end was presumed is written all the same', async () => {
-    const response = responseOf('late');
-    const exchange = bodiesOf.get(response);
-    if (exchange !== undefined) exchanges.presumeEnd(recording.recorder, exchange, 'unread');
-    expect(last()).toMatchObject({ how: 'unread' });
-    await response.text().then(() => undefined);
-    expect(kinds()).toEqual(['close', 'message', 'close']);
-  });
-  test('of a response that no call of the page brought is not written', async () => {
-    await new Response('own').text().then(() => undefined);
-    expect(kinds()).toEqual([]);
-  });
-});
 
 describe('a body that is read piece by piece', () => {
   test('is written in its pieces, and complete when the reader is done', async () => {
