@@ -16,3 +16,9 @@ export function formOf(contentType: string): BodyForm {
   for (let index = 0; index < TEXTUAL.length; index += 1) if (includes(type, TEXTUAL[index] ?? '')) return 'text';
   return 'bytes';
 }
+
+/** Whether a body of this content type is a text, and no JSON: the error page of a proxy that the app tries to parse. */
+export function isPlainText(contentType: string): boolean {
+  const type = toLowerCase(contentType);
+  return (startsWith(type, 'text/') || includes(type, 'xml')) && !includes(type, 'json');
+}

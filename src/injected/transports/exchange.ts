@@ -20,15 +20,7 @@ import { writeJson } from '../serving/write-json.ts';
 import { createPieceCapture, type PieceCapture } from '../ring/pieces.ts';
 import { pageUrl } from '../platform/platform.ts';
 import { type StoredUrl } from '../platform/stored-url.ts';
-import {
-  copied,
-  getterOf,
-  includes,
-  startsWith,
-  toLowerCase,
-  utf8Length,
-  viewLength,
-} from '../platform/primordials.ts';
+import { copied, getterOf, utf8Length, viewLength } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** One request and its response, by `fetch` or `XMLHttpRequest`. */
@@ -133,8 +125,11 @@ export function openExchange(recorder: Recorder, exchange: Exchange, answer: Ans
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** The media type of the response, with its parameters. */
+export const contentTypeOf = ({ header }: Exchange): string => textOf(header('content-type'));
+
 function formOfBody(exchange: Exchange): BodyForm {
-  exchange.form ??= formOf(textOf(exchange.header('content-type')));
+  exchange.form ??= formOf(contentTypeOf(exchange));
   return exchange.form;
 }
 
@@ -281,12 +276,6 @@ function contentOfWhole(exchange: Exchange, body: WholeBody): Content {
     case 'other':
       return { bodyKind: body.bodyKind, raw: unreadable(contentLength(exchange)) };
   }
-}
-
-/** Whether the media type says that a body is a text, and no JSON: a page of a proxy that the app tries to parse. */
-export function isPlainText(exchange: Exchange): boolean {
-  const type = toLowerCase(textOf(exchange.header('content-type')));
-  return (startsWith(type, 'text/') || includes(type, 'xml')) && !includes(type, 'json');
 }
 
 /** Writes a body that the page read as a whole, and the end; `reason` is why it could not use it. */

@@ -1,4 +1,5 @@
-import { beginRead, type Exchange, failExchange, isPlainText, type WholeBody, writeWhole } from './exchange.ts';
+import { isPlainText } from './body-form.ts';
+import { beginRead, contentTypeOf, type Exchange, failExchange, type WholeBody, writeWhole } from './exchange.ts';
 import { describeError, guard } from '../platform/guard.ts';
 import { hookMethodAround } from '../platform/hook.ts';
 import { blobSize } from '../platform/platform.ts';
@@ -53,7 +54,7 @@ export function observeWholeReads(
     if (exchange.isOver) return null;
     const response = self as Response;
     // After a copy the response has another stream: a page that has seen the one before could compare them.
-    const isCopied = name === 'json' && !exchange.hasStream && isPlainText(exchange);
+    const isCopied = name === 'json' && !exchange.hasStream && isPlainText(contentTypeOf(exchange));
     // Of a locked body there is no copy: the platform refuses it, and the page's own call.
     return { response, exchange, copy: isCopied ? cloneOf(response) : null };
   };

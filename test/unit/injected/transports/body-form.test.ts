@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formOf } from '../../../../src/injected/transports/body-form.ts';
+import { formOf, isPlainText } from '../../../../src/injected/transports/body-form.ts';
 
 describe('how a body is stored', () => {
   test.each([
@@ -15,4 +15,17 @@ describe('how a body is stored', () => {
   ])('%j: %s', (contentType, form) => {
     expect(formOf(contentType)).toBe(form);
   });
+});
+
+test.each([
+  ['text/html; charset=utf-8', true],
+  ['Text/Plain', true],
+  ['application/xml', true],
+  ['application/problem+xml', true],
+  ['text/json', false],
+  ['application/json', false],
+  ['application/octet-stream', false],
+  ['', false],
+])('%j is a text that is no JSON: %s', (contentType, isText) => {
+  expect(isPlainText(contentType)).toBe(isText);
 });
