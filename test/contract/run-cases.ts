@@ -14,6 +14,7 @@ export const CASE_FILES = [
   'unhandled',
   'xhr',
   'eventsource',
+  'webrtc',
   'page-life',
   'hostile',
 ] as const;

@@ -10,6 +10,8 @@ import { launchBrowser } from '../launch.ts';
 import { CdpConnection, pipeTransport } from './cdp.ts';
 import { ChromiumDriver } from './chromium-driver.ts';
 
+const DISABLED_FEATURES = 'Translate,OptimizationHints,MediaRouter,InterestFeedContentSuggestions';
+
 /** Quiet and the same every time: no first-run pages, no background requests, no throttling of hidden pages. */
 const STEADY = [
   '--no-first-run',
@@ -25,11 +27,21 @@ const STEADY = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
-  '--disable-features=Translate,OptimizationHints,MediaRouter,InterestFeedContentSuggestions',
+  `--disable-features=${DISABLED_FEATURES}`,
   '--metrics-recording-only',
   '--no-service-autorun',
   '--password-store=basic',
   '--use-mock-keychain',
+];
+
+/**
+ * Names lead nowhere but here, or to allowed hosts. Peer connections use loopback addresses, and hide none behind names
+ * that only the network around could resolve.
+ */
+const toLoopbackOnly = (allowedHosts: readonly string[]): readonly string[] => [
+  `--host-resolver-rules=MAP * ~NOTFOUND${['localhost', '*.localhost', '127.0.0.1', ...allowedHosts].map((host) => `, EXCLUDE ${host}`).join('')}`,
+  '--allow-loopback-in-peer-connection',
+  `--disable-features=${DISABLED_FEATURES},WebRtcHideLocalIpsWithMdns`,
 ];
 
 /** The command line for a run that can be driven, without the folder of the profile and the way to connect. */
@@ -48,11 +60,7 @@ export function chromiumArguments({
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     // Containers give /dev/shm 64 MB, which a page can fill.
     ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
-    ...(loopbackOnly
-      ? [
-          `--host-resolver-rules=MAP * ~NOTFOUND${['localhost', '*.localhost', '127.0.0.1', ...allowedHosts].map((host) => `, EXCLUDE ${host}`).join('')}`,
-        ]
-      : []),
+    ...(loopbackOnly ? toLoopbackOnly(allowedHosts) : []),
     ...(ignoreHttpsErrors ? ['--ignore-certificate-errors'] : []),
     ...args,
   ];

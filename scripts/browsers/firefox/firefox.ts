@@ -46,8 +46,13 @@ const STEADY = {
   'xpinstall.signatures.required': false,
 };
 
-/** Everything but this machine goes to a proxy that does not exist. Loopback addresses never use a proxy. */
+/**
+ * Everything but this machine goes to a proxy that does not exist. Loopback addresses never use a proxy. Peer connections
+ * use them too, and hide none behind names that only the network around could resolve.
+ */
 const LOOPBACK_ONLY = {
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
   'network.proxy.type': 1,
   'network.proxy.http': '127.0.0.1',
   'network.proxy.http_port': 9,

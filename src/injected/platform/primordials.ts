@@ -57,6 +57,7 @@ export const startsWith = uncurry(String.prototype.startsWith);
 export const toLowerCase = uncurry(String.prototype.toLowerCase);
 export const toUpperCase = uncurry(String.prototype.toUpperCase);
 export const toText = String;
+export const toEscaped = encodeURIComponent;
 const fromCharCode = String.fromCharCode;
 
 /**

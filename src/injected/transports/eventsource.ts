@@ -9,7 +9,7 @@ import { captureUrl, eventData, pageUrl } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import { apply, argument, createWeakTable, cut, getterOf, readData } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
-import { writeClosed, writeRefused } from './websocket.ts';
+import { writeBegun, writeClosed, writeOpened, writeRefused } from './connection-records.ts';
 
 /** The state of an EventSource of the page. Each attempt to connect is a connection of its own. */
 interface Source {
@@ -58,16 +58,7 @@ export function observeEventSources(recorder: Recorder): void {
   ): void => {
     const headers: Header[] = [['accept', 'text/event-stream']];
     if (id !== '') headers[1] = ['last-event-id', id];
-    recorder.write('connecting', connection, {
-      transport: 'eventsource',
-      url,
-      method: 'GET',
-      protocols: [],
-      withCredentials,
-      headers,
-      bodyKind: 'none',
-      initiator: stack,
-    });
+    writeBegun(recorder, connection, 'eventsource', url, stack, { withCredentials, headers });
   };
 
   const writeClose = (source: Source, how: 'closed' | 'failed'): void =>
@@ -118,13 +109,7 @@ export function observeEventSources(recorder: Recorder): void {
   };
 
   const onOpen = (target: EventSource, source: Source): void =>
-    recorder.write('open', source.connection, {
-      status: 200,
-      url: knownUrl(urlOf?.(target) ?? ''),
-      protocol: '',
-      extensions: '',
-      responseType: '',
-      wasRedirected: false,
+    writeOpened(recorder, source.connection, 200, knownUrl(urlOf?.(target) ?? ''), {
       headers: [['content-type', 'text/event-stream']],
     });
 

@@ -31,6 +31,10 @@
     'History',
     'TextDecoder',
     'Worker',
+    'RTCPeerConnection',
+    'RTCDataChannel',
+    'RTCDataChannelEvent',
+    'RTCPeerConnectionIceEvent',
   ];
 
   for (const name of INTERFACES) {

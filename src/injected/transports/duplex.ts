@@ -1,0 +1,135 @@
+import { byteCount } from '../../base/units.ts';
+import { captureMessage } from '../ring/content.ts';
+import { reserve } from '../ring/arena.ts';
+import { type Detail, type Raw, sentTextRaw, textRaw } from '../ring/ring-entry.ts';
+import { reportFault } from '../platform/guard.ts';
+import { listenTrusted } from '../platform/native-listener.ts';
+import { hookMethod } from '../platform/hook.ts';
+import { initiator } from '../platform/initiator.ts';
+import { eventData, wait } from '../platform/platform.ts';
+import { argument, createWeakTable, cut, getterOf, toText } from '../platform/primordials.ts';
+import type { Recorder } from '../recorder.ts';
+
+/** The state of a socket or data channel of the page. */
+interface Known {
+  readonly connection: number;
+  /** Whether the queue will be measured again. */
+  isMeasuring: boolean;
+}
+
+/** Listens to the browser's own events of a type. */
+type Listen = (type: string, handler: (event: Event) => void) => void;
+
+const TEXT_IN: Detail<'message'> = {
+  direction: 'in',
+  via: 'frame',
+  bodyKind: 'text',
+  event: null,
+  id: null,
+  buffered: null,
+};
+
+/** Milliseconds between measurements of the queue of a socket that had bytes waiting after a send. */
+const QUEUE_PERIOD = 250;
+
+/** Characters of a text of the page (subprotocol, reason, label) that are recorded. */
+export const SHORT_TEXT = 500;
+
+/** `readyState` as a number, of an interface that has words for it. */
+const CLOSED = 3;
+
+/** Whether the platform converts a value to text without running code of the page. */
+const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
+
+/**
+ * Observes what sockets and data channels have in common: messages both ways, the queue in between, errors and `close()`.
+ *
+ * @param name names the interface in a `fault` record.
+ * @param open its `readyState` while it is open.
+ * @param describe the text of an error event.
+ * @returns begins to observe one: to be called before the page has it.
+ */
+export function observeDuplex<T extends EventTarget>(
+  recorder: Recorder,
+  name: string,
+  prototype: T,
+  open: unknown,
+  describe: (event: Event) => string,
+): (target: T, connection: number) => Listen {
+  const bufferedOf = getterOf<T, number>(prototype, 'bufferedAmount');
+  const stateOf = getterOf<T, unknown>(prototype, 'readyState');
+  const all = createWeakTable<object, Known>();
+
+  const writeMessage = (connection: number, data: unknown): void => {
+    if (typeof data === 'string') {
+      recorder.write('message', connection, TEXT_IN, textRaw(data));
+      return;
+    }
+    const { bodyKind, raw } = captureMessage(data, reserve);
+    recorder.write('message', connection, { ...TEXT_IN, bodyKind }, raw);
+  };
+
+  const measureQueue = (target: T, known: Known, seen: number): void => {
+    if (known.isMeasuring) return;
+    known.isMeasuring = true;
+    wait(() => {
+      known.isMeasuring = false;
+      try {
+        const amount = bufferedOf?.(target) ?? 0;
+        if (amount !== seen) recorder.write('buffered', known.connection, { amount: byteCount(amount) });
+        if (amount > 0 && stateOf?.(target) === open) measureQueue(target, known, amount);
+      } catch (error) {
+        reportFault(`${name} queue`, error);
+      }
+    }, QUEUE_PERIOD);
+  };
+
+  const writeSent = (target: T, known: Known, data: unknown, content: Raw | null): void => {
+    // On a socket that is closing or closed the platform drops the message, and the recording should show it.
+    const isOpen = stateOf?.(target) === open;
+    const buffered = bufferedOf?.(target) ?? 0;
+    const caught = content === null ? captureMessage(data, reserve) : { bodyKind: 'text' as const, raw: content };
+    const detail: Detail<'message'> = {
+      direction: 'out',
+      via: 'frame',
+      bodyKind: caught.bodyKind,
+      event: null,
+      id: null,
+      buffered: byteCount(buffered),
+    };
+    recorder.write('message', known.connection, detail, caught.raw);
+    if (isOpen && buffered > 0) measureQueue(target, known, buffered);
+  };
+
+  hookMethod(prototype, 'send', (self, args) => {
+    const known = all.get(self as object);
+    const data = argument(args, 0);
+    if (known === undefined) return;
+    // The platform converts what is not an object to text, and objects that it does not know too, by code of the page.
+    writeSent(self as T, known, data, isPlain(data) ? sentTextRaw(toText(data)) : null);
+  });
+
+  hookMethod(prototype, 'close', (self, args) => {
+    const known = all.get(self as object);
+    const code = argument(args, 0);
+    const reason = argument(args, 1);
+    if (known === undefined) return;
+    recorder.write('closing', known.connection, {
+      code: typeof code === 'number' ? code : null,
+      reason: typeof reason === 'string' ? cut(reason, SHORT_TEXT) : '',
+      initiator: initiator(),
+    });
+  });
+
+  return (target, connection) => {
+    all.set(target, { connection, isMeasuring: false });
+    const on: Listen = (type, handler) => listenTrusted(recorder, target, type, `${name} ${type}`, handler);
+    on('message', (event) => writeMessage(connection, eventData?.(event)));
+    on('error', (event) => {
+      const state = stateOf?.(target);
+      const number = typeof state === 'number' ? state : state === open ? 1 : CLOSED;
+      recorder.write('error', connection, { state: number, text: describe(event) });
+    });
+    return on;
+  };
+}
