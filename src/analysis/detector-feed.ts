@@ -17,11 +17,12 @@ interface DetectorFeedDeps {
 }
 
 /** False for what is excluded from findings. */
-export const isJudged = ({ isDevTooling, others }: Stream): boolean => !isDevTooling && others === 0;
+export const isJudged = ({ isDevTooling, others, class: kind }: Stream): boolean =>
+  !isDevTooling && others === 0 && kind !== 'peer';
 
 /**
  * Feeds the detectors with what happens to streams: each message decoded once for all of them, and nothing of dev
- * tooling.
+ * tooling or of peer connections.
  */
 export function createDetectorFeed({ detectors, decoder, spanOf, onRead }: DetectorFeedDeps): StreamSink {
   const lifeSigns = new LifeSigns();

@@ -30,7 +30,7 @@ export interface Detector {
   /** A body ended in the middle of a message: `characters` of it were read and belong to none. Called before `closed`. */
   unfinished?(stream: Stream, span: ConnectionSpan, characters: number): void;
   closed?(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
-  /** An open WebSocket's queue, after a send or seen again later. */
+  /** The queue of an open WebSocket or data channel, after a send or seen again later. */
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
   /** DevTools say how an attempt was answered, mostly a second or two after it; `span.network` and `span.status` have it. */
   network?(stream: Stream, span: ConnectionSpan, record: NetworkRecord): void;
@@ -95,8 +95,8 @@ export interface DetectorContext {
   /** The connection or attempt that a message came on; `null` where it is no longer remembered. */
   readonly spanOf: (message: StreamMessage) => ConnectionSpan | null;
   /**
-   * True where the page itself asked for the end of this connection, or the document went away: its end is no fault, and
-   * what came after it was not lost.
+   * True where the page itself asked for the end of this connection, the other side closed its data channel on purpose, or
+   * the document went away: its end is no fault, and what came after it was not lost.
    */
   readonly wasEndedByPage: (span: ConnectionSpan) => boolean;
   /** True where the page itself closed this connection because it showed no life; then {@link wasEndedByPage} is false. */

@@ -22,6 +22,8 @@ const VALUE_CHARACTERS = 40;
 
 const NAMES: Readonly<Record<StreamClass, string>> = {
   websocket: 'ws',
+  datachannel: 'datachannel',
+  peer: 'peer',
   sse: 'sse',
   'streamed-fetch': 'stream',
   'long-poll': 'long-poll',

@@ -20,6 +20,7 @@ export const TRANSPORTS: Readonly<Record<string, TransportName>> = {
   sse: 'sse',
   stream: 'stream',
   poll: 'poll',
+  datachannel: 'datachannel',
   'long-poll': 'long-poll',
   'short-poll': 'short-poll',
   request: 'request',
@@ -29,6 +30,9 @@ export const TRANSPORTS: Readonly<Record<string, TransportName>> = {
   websocket: 'ws',
   eventsource: 'sse',
   'streamed-fetch': 'stream',
+  rtc: 'webrtc',
+  webrtc: 'webrtc',
+  peer: 'peer',
   longpoll: 'long-poll',
   shortpoll: 'short-poll',
 };

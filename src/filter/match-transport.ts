@@ -18,8 +18,12 @@ export function isTransport(stream: StreamFacts, name: TransportName): boolean {
   switch (name) {
     case 'ws':
       return stream.class === 'websocket';
+    case 'datachannel':
+    case 'peer':
     case 'sse':
-      return stream.class === 'sse';
+      return stream.class === name;
+    case 'webrtc':
+      return stream.class === 'datachannel' || stream.class === 'peer';
     case 'stream':
       return stream.class === 'streamed-fetch';
     case 'poll':

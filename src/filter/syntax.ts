@@ -30,7 +30,19 @@ export type TextField = 'type' | 'channel' | 'protocol' | 'event' | 'id' | 'stre
 
 /** What `transport:` can ask for. */
 export type TransportName =
-  'ws' | 'sse' | 'stream' | 'poll' | 'long-poll' | 'short-poll' | 'retry-loop' | 'request' | 'fetch' | 'xhr';
+  | 'ws'
+  | 'datachannel'
+  | 'peer'
+  | 'webrtc'
+  | 'sse'
+  | 'stream'
+  | 'poll'
+  | 'long-poll'
+  | 'short-poll'
+  | 'retry-loop'
+  | 'request'
+  | 'fetch'
+  | 'xhr';
 
 /** What `has:` can ask for: something that was found about a message. */
 export type HasName = 'gap' | 'duplicate' | 'late' | 'finding';

@@ -11,7 +11,7 @@ import type { Confidence, Finding, RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import { median, unsteadiness } from '../statistics.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import { isRequest } from '../streams/stream.ts';
+import { isDuplex, isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
 /** Pauses between heartbeats that are remembered to learn a period. */
@@ -149,7 +149,7 @@ class HeartbeatDetector implements Detector {
   #enter(pulse: Pulse, message: StreamMessage): void {
     const span = this.#context.spanOf(message);
     const isPolled = span !== null && isRequest(span);
-    if (!isPolled || pulse.span === null || pulse.span.transport === 'websocket') restart(pulse);
+    if (!isPolled || pulse.span === null || isDuplex(pulse.span)) restart(pulse);
     pulse.span = span;
     pulse.connection = message.connection;
   }

@@ -50,6 +50,8 @@ class NeverAnsweredDetector implements Detector {
   }
 
   connecting(stream: Stream, span: ConnectionSpan, record: Parameters<NonNullable<Detector['connecting']>>[2]): void {
+    // A channel waits for the other side as long as that takes to come.
+    if (span.transport === 'datachannel') return;
     // A call that sends something may take as long as that takes.
     if (record.kind === 'connecting' && record.body !== null) return;
     this.#waiting.set(span, { stream, ref: refOf(record), level: 0 });

@@ -105,7 +105,7 @@ export function createQuietDetector(context: DetectorContext): Detector {
   return {
     ...lifecycle(findings, memories),
     opened(stream, span, record) {
-      if (stream.class !== 'websocket' && stream.class !== 'sse') return;
+      if (stream.class !== 'websocket' && stream.class !== 'datachannel' && stream.class !== 'sse') return;
       const memory = memories.of(stream);
       if (memory.openAt !== null) {
         memory.first ??= memory.sent;

@@ -11,7 +11,7 @@ import type { Finding, RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import { median, quantile } from '../statistics.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
+import { isLasting, type ConnectionSpan, type Stream, type StreamId } from '../streams/stream.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 
 /** Pauses that are remembered of a stream. */
@@ -87,7 +87,7 @@ class SilenceDetector implements Detector {
   }
 
   message(stream: Stream, message: StreamMessage, decoded: DecodedMessage): void {
-    if (message.direction !== 'in' || decoded.role === 'heartbeat' || !hasCadence(stream)) return;
+    if (message.direction !== 'in' || decoded.role === 'heartbeat' || !isLasting(stream)) return;
     // Replies come at the page's own pace: their pauses are the user's.
     if (partsOf(decoded).every((part) => isReply(part) || isHousekeeping(part))) return;
     const cadence = this.#cadences.of(stream);
@@ -201,7 +201,3 @@ class SilenceDetector implements Detector {
     cadence.threshold = null;
   }
 }
-
-/** True for streams whose messages follow each other on one connection, at the server's pace. */
-const hasCadence = (stream: Stream): boolean =>
-  stream.class === 'websocket' || stream.class === 'sse' || stream.class === 'streamed-fetch';

@@ -9,6 +9,7 @@ export function describeEnd(span: ConnectionSpan, protocol: string): string {
   if (span.status >= 400) return CONNECTION_END_TEXTS.status(span.status);
   if (span.how === 'failed') return CONNECTION_END_TEXTS.failed;
   if (span.how === 'timeout') return CONNECTION_END_TEXTS.timeout;
+  if (span.transport === 'datachannel') return CONNECTION_END_TEXTS.channel(span.reason !== '');
   if (span.transport === 'websocket') return CONNECTION_END_TEXTS.unrecordedCode;
   // An EventSource reports an end and a cut to its page in the same way.
   if (span.transport === 'eventsource') return CONNECTION_END_TEXTS.eventSource;

@@ -1,6 +1,6 @@
 import { readEngineCall } from '../streams/library-signatures.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import type { ConnectionSpan, Stream } from '../streams/stream.ts';
+import { isDuplex, type ConnectionSpan, type Stream } from '../streams/stream.ts';
 
 /**
  * What a connection means for its stream: `attempt` to be up; `session`, a call that carries a session begun before;
@@ -15,7 +15,7 @@ export function roleOf(stream: Stream, span: ConnectionSpan): Role {
     if (engine.session === null) return 'attempt';
     return engine.transport === 'websocket' ? 'upgrade' : 'session';
   }
-  if (span.transport === 'websocket' || span.transport === 'eventsource') return 'attempt';
+  if (isDuplex(span) || span.transport === 'eventsource') return 'attempt';
   if (stream.class === 'sse' || stream.class === 'streamed-fetch') return 'attempt';
   const isPoll = stream.class === 'long-poll' || stream.class === 'short-poll';
   return isPoll && !stream.isClassMaybe ? 'poll' : 'none';

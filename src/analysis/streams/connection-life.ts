@@ -9,33 +9,20 @@ import type {
   ErrorRecord,
   NetworkRecord,
   OpenRecord,
-  Transport,
+  StateRecord,
 } from '../../wire/record.ts';
 import type { ConnectionTable } from './connection-table.ts';
 import { isFree } from './stream-entry.ts';
 import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
-import { createFraming } from './framing.ts';
 import type { MessageJoiner } from './message-joiner.ts';
-import type { Ask } from '../polls/ask.ts';
 import { finishCall } from '../polls/poll-outcome.ts';
+import { newConnection, type ConnectionBegin } from './new-connection.ts';
 import { beginSpan, stateAfter, touch } from './stream-facts.ts';
 import { spanOfAttempt } from './network/span-of-attempt.ts';
 import type { StreamSink } from './stream-sink.ts';
-import type { ConnectionSpan } from './stream.ts';
-
-/** What a connection is when it begins. */
-interface ConnectionBegin {
-  readonly document: DocumentKey;
-  readonly connection: number;
-  readonly transport: Transport;
-  readonly url: string;
-  readonly at: Millis;
-  /** What a request asks for; absent where its beginning was not recorded. */
-  readonly ask?: Ask;
-}
-
-/** What a request asks whose beginning was not recorded. */
-const UNKNOWN_ASK: Ask = { identity: null, cursor: null };
+import { isDuplex, type ConnectionSpan } from './stream.ts';
+import { takeFacts } from './webrtc/channels.ts';
+import { PeerStates } from './webrtc/peer-states.ts';
 
 /** Follows connections from beginning to end: their spans, their state, and what they add to their stream. */
 export class ConnectionLife {
@@ -45,6 +32,7 @@ export class ConnectionLife {
   readonly #onFree: (entry: StreamEntry) => void;
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
   readonly #givenUp = new WeakSet<ConnectionSpan>();
+  readonly #peers = new PeerStates((connection, at) => this.#beginSpan(connection, connection.entry.stream.url, at));
   /** What was open in documents that ended without announcing it; they may turn out to live. */
   readonly #presumedGone = new BoundedMap<DocumentKey, readonly Connection[]>(MAX_DOCUMENTS);
   /** How often a document that seemed to have ended turned out to live. */
@@ -75,32 +63,13 @@ export class ConnectionLife {
 
   /** A connection begins on a stream. */
   begin(entry: StreamEntry, begin: ConnectionBegin): Connection {
-    const { document, connection: number, transport, url, at, ask = UNKNOWN_ASK } = begin;
-    const connection: Connection = {
-      document,
-      number,
-      transport,
-      attempts: 0,
-      entry,
-      span: null,
-      index: 0,
-      parser: null,
-      framing: transport === 'websocket' ? createFraming() : null,
-      mediaType: '',
-      isClosing: false,
-      call: transport === 'fetch' || transport === 'xhr' ? (entry.polls?.begin(at, ask) ?? null) : null,
-      chunks: 0,
-      longestChunk: 0,
-      areChunksLines: true,
-      firstChunkAt: null,
-      mayStream: true,
-      hasNews: false,
-      hasBody: false,
-    };
+    const { url, at } = begin;
+    const connection = newConnection(entry, begin);
     const oldest = this.#table.add(connection);
     if (oldest !== null) this.#finish(oldest, at, null, 'unread');
     entry.open.add(connection);
-    this.#beginSpan(connection, url, at);
+    takeFacts(this.#beginSpan(connection, url, at), begin);
+    this.#peers.began(connection);
     return connection;
   }
 
@@ -133,6 +102,7 @@ export class ConnectionLife {
     connection.framing?.opened(record.protocol);
     span.openAt = record.at;
     span.status = record.status;
+    takeFacts(span, record);
     touch(entry, record.at);
     entry.stream.state = 'open';
     if (connection.transport === 'fetch' || connection.transport === 'xhr') this.#joiner.answered(connection, record);
@@ -143,7 +113,13 @@ export class ConnectionLife {
   error(record: InDocument<ErrorRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
     if (connection === undefined) return;
-    if (connection.transport === 'websocket') {
+    if (connection.transport === 'datachannel' && connection.span !== null) {
+      // What breaks is not closed by agreement.
+      connection.isClosing = false;
+      this.#endedByPage.delete(connection.span);
+      connection.span.reason = record.text;
+    }
+    if (isDuplex(connection)) {
       // Its end follows, but the page may connect again within this event.
       connection.entry.closing.add(connection);
       if (isFree(connection.entry)) this.#onFree(connection.entry);
@@ -179,6 +155,20 @@ export class ConnectionLife {
     this.#sink.network(stream, span, record);
   }
 
+  /** WebRTC reported a state. */
+  state(record: InDocument<StateRecord>): void {
+    const connection = this.#table.find(record.document, record.connection);
+    if (connection === undefined) return;
+    const { entry, span } = connection;
+    this.#peers.note(connection, record);
+    touch(entry, record.at);
+    if (record.subject !== 'channel' || !entry.open.has(connection)) return;
+    // The other side closes it on purpose; an error says otherwise.
+    connection.isClosing = true;
+    entry.closing.add(connection);
+    if (span !== null) this.#endedByPage.add(span);
+  }
+
   /** The page asked for the end. */
   closing(record: InDocument<ClosingRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
@@ -189,7 +179,8 @@ export class ConnectionLife {
     if (isFree(entry)) this.#onFree(entry);
     if (connection.span === null) return;
     const { span } = connection;
-    if (this.#sink.closing(entry.stream, span, record)) this.#givenUp.add(span);
+    const isGivenUp = this.#sink.closing(entry.stream, span, record);
+    if (isGivenUp || this.#peers.isCutOff(span)) this.#givenUp.add(span);
     else this.#endedByPage.add(span);
   }
 
@@ -204,7 +195,7 @@ export class ConnectionLife {
     this.#joiner.unfinishedFrames(connection, record);
     if (span !== null) {
       span.code = record.code;
-      span.reason = record.reason;
+      if (record.reason !== '' || connection.transport !== 'datachannel') span.reason = record.reason;
       span.wasClean = record.wasClean;
     }
     this.#finish(connection, record.at, record, record.how);
@@ -219,6 +210,7 @@ export class ConnectionLife {
     const { entry, span, call } = connection;
     const { stream } = entry;
     this.#table.end(connection);
+    this.#peers.ended(connection);
     this.#joiner.ended(connection);
     entry.open.delete(connection);
     entry.closing.delete(connection);
@@ -279,6 +271,7 @@ export class ConnectionLife {
     const oldest = this.#table.reopen(connection);
     if (oldest !== null) this.#finish(oldest, at, null, 'unread');
     entry.open.add(connection);
+    this.#peers.began(connection);
     if (connection.isClosing) entry.closing.add(connection);
     if (span !== null && span.openAt !== null) entry.answered.add(connection);
     // Its call was counted when it seemed to end; one whose outcome was not seen was not.

@@ -1,4 +1,5 @@
 import { MAX_SESSIONS, MAX_SPANS } from '../analysis-limits.ts';
+import { BoundedList } from '../../base/bounded-list.ts';
 import type { Millis } from '../../base/units.ts';
 import type { ConnectingRecord, DocumentKey, Transport, WorkerKind } from '../../wire/record.ts';
 import { isDevTooling } from './dev-tooling.ts';
@@ -11,6 +12,7 @@ import { isAskingMethod } from '../polls/ask.ts';
 import { PollTracker } from '../polls/poll-tracker.ts';
 import { classOf, emptyStream, familyOf, protocolsOf } from './stream-facts.ts';
 import type { StreamId, Stream } from './stream.ts';
+import { MAX_STATES } from './webrtc/channels.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** What is known of a document. */
@@ -56,6 +58,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
       worker: page?.worker ?? null,
       isDevTooling: isDevTooling(record.url, record.protocols),
       class: classOf(record.transport, signature),
+      ...(family === 'datachannel' || family === 'peerconnection' ? { states: new BoundedList(MAX_STATES) } : {}),
       protocol: family === 'engine.io' ? 'engine.io' : '',
     },
     family,
@@ -64,7 +67,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
     protocols: protocolsOf(record),
     groupKey: made.groupKey,
     polls:
-      family === 'websocket' || family === 'eventsource'
+      family !== 'request' && family !== 'engine.io'
         ? null
         : new PollTracker(signature, isAskingMethod(record.method) || isQuery(endpoint)),
     ...emptyMemory(MAX_SESSIONS),

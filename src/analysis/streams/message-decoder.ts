@@ -4,7 +4,7 @@ import type { DecodeContext } from '../../formats/protocols/decode.ts';
 import { isProtocol } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import type { StreamMessage } from './message.ts';
-import type { ConnectionSpan, Stream, StreamId } from './stream.ts';
+import { isDuplex, type ConnectionSpan, type Stream, type StreamId } from './stream.ts';
 
 /** What a message was read as. */
 export interface MessageReading {
@@ -57,7 +57,7 @@ export class MessageDecoder {
 
   /** Decodes the next message of a stream. Never throws. */
   decode(stream: Stream, span: ConnectionSpan | null, message: StreamMessage): DecodedMessage {
-    const isOwnConversation = span !== null && (span.transport === 'websocket' || span.transport === 'eventsource');
+    const isOwnConversation = span !== null && (isDuplex(span) || span.transport === 'eventsource');
     let known = this.#contexts.get(stream.id);
     if (known === undefined || (isOwnConversation && known.connection !== message.connection)) {
       const context = createDecodeContext(

@@ -1,6 +1,8 @@
 import { shorten } from '../../base/shorten.ts';
+import { WEBRTC_NAMES } from '../../texts/webrtc.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parseUrl } from './parse-url.ts';
+import { channelLabel } from './webrtc/channels.ts';
 
 /** Characters that a stream's name may have. */
 const NAME_LENGTH = 44;
@@ -26,15 +28,25 @@ function queryText(endpoint: Endpoint): string {
   return `?${pairs.join('&')}`;
 }
 
+/** A peer connection has no name, a data channel its label; `null` for what has an address. */
+function nameInWebRtc({ origin, path }: Endpoint): string | null {
+  if (origin === 'peerconnection://') return WEBRTC_NAMES.peer;
+  if (origin !== 'datachannel://') return null;
+  const label = channelLabel(path);
+  return label === '' ? WEBRTC_NAMES.unnamedChannel : shorten(label, NAME_LENGTH);
+}
+
 /**
  * Names a stream for people: the page's own host is dropped, then the query, then the middle of the path; the last
- * segment survives. `:id` segments stay as they are, and tokens in the query show as an ellipsis.
+ * segment survives. A data channel has its label. `:id` segments stay as they are, and tokens in the query show as an ellipsis.
  *
  * @param endpoint where the stream goes.
  * @param pageUrl the document's URL, for its host.
  * @param ordinal 1 for the first of several streams to one endpoint; from 2 on the name ends in `#2`, `#3` …
  */
 export function nameStream(endpoint: Endpoint, pageUrl: string, ordinal = 1): string {
+  const name = nameInWebRtc(endpoint);
+  if (name !== null) return ordinal > 1 ? `${name} #${ordinal}` : name;
   const host = parseUrl(`${endpoint.origin}/`).host;
   const foreign = host !== '' && host !== parseUrl(pageUrl).host ? host : '';
   const suffix = `${endpoint.operation === '' ? '' : ` ${endpoint.operation}`}${ordinal > 1 ? ` #${ordinal}` : ''}`;

@@ -10,12 +10,13 @@ export const BROWSER_WAITS = 100;
 /** The kind of channel that a connection makes. */
 export function familyOf(transport: Transport, isEngine: boolean): Family {
   if (isEngine) return 'engine.io';
-  return transport === 'websocket' || transport === 'eventsource' ? transport : 'request';
+  return transport === 'fetch' || transport === 'xhr' ? 'request' : transport;
 }
 
 /** The class of a stream before its traffic has shown more. */
 export function classOf(transport: Transport, signature: 'long-poll' | null): StreamClass {
-  if (transport === 'websocket') return 'websocket';
+  if (transport === 'websocket' || transport === 'datachannel') return transport;
+  if (transport === 'peerconnection') return 'peer';
   return transport === 'eventsource' ? 'sse' : (signature ?? 'request');
 }
 

@@ -66,11 +66,7 @@ export class StreamRegistry {
     if (record.kind !== 'lost') this.#life.revive(record.document, record.at);
     switch (record.kind) {
       case 'document':
-        this.#remember(record.document, {
-          url: record.url,
-          isTop: record.isTop,
-          worker: record.worker ?? null,
-        });
+        this.#remember(record.document, { url: record.url, isTop: record.isTop, worker: record.worker ?? null });
         break;
       case 'page':
         if (record.event === 'navigate') {
@@ -115,7 +111,9 @@ export class StreamRegistry {
       case 'busy':
       case 'fault':
       case 'induced':
+        break;
       case 'state':
+        this.#life.state(record);
         break;
       default:
         return unreachable(record);

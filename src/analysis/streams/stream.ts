@@ -1,15 +1,27 @@
 import type { Bytes, Millis } from '../../base/units.ts';
+import type { BoundedList } from '../../base/bounded-list.ts';
 import type { DocumentKey, NetworkRecord, Transport, WorkerKind } from '../../wire/record.ts';
+import type { ChannelFacts } from '../../wire/webrtc.ts';
+import type { StateChange } from './webrtc/channels.ts';
 
 /** Names a stream within one analysis; stable from its first record on, also when its class becomes clear later. */
 export type StreamId = number;
 
 /**
  * What kind of channel a stream is. `request` is a one-off request or one that does not recur regularly;
- * `retry-loop` a request that fails and is repeated.
+ * `retry-loop` a request that fails and is repeated; `peer` the peer connection on which data channels lie: it carries no
+ * messages of its own and is excluded from findings.
  */
 export type StreamClass =
-  'websocket' | 'sse' | 'streamed-fetch' | 'long-poll' | 'short-poll' | 'retry-loop' | 'request';
+  | 'websocket'
+  | 'datachannel'
+  | 'peer'
+  | 'sse'
+  | 'streamed-fetch'
+  | 'long-poll'
+  | 'short-poll'
+  | 'retry-loop'
+  | 'request';
 
 /** The classes of streams whose connections are single requests, each of which is answered and ends. */
 const POLL_CLASSES: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 'long-poll', 'retry-loop']);
@@ -49,6 +61,10 @@ export interface ConnectionSpan {
   network?: NetworkFacts;
   /** A reply that brought nothing (polls). */
   isEmpty: boolean;
+  /** What a data channel promises; absent for all others. */
+  channel?: ChannelFacts;
+  /** Addresses of the ICE servers of a peer connection; absent for all others. */
+  iceServers?: readonly string[];
 }
 
 /** What a stream carried in its first {@link START} milliseconds: mostly what happens once, as subscriptions and first states. */
@@ -65,6 +81,14 @@ export const START = 10_000;
 /** True for a request, which is over with its reply; false for a socket or event source. */
 export const isRequest = ({ transport }: { readonly transport: Transport }): boolean =>
   transport === 'fetch' || transport === 'xhr';
+
+/** True for a connection that carries frames both ways: a WebSocket or a data channel. */
+export const isDuplex = ({ transport }: { readonly transport: Transport }): boolean =>
+  transport === 'websocket' || transport === 'datachannel';
+
+/** True for a stream whose connections last, and bring messages while they do. */
+export const isLasting = ({ class: kind }: { readonly class: StreamClass }): boolean =>
+  kind === 'websocket' || kind === 'datachannel' || kind === 'sse' || kind === 'streamed-fetch';
 
 /** How regularly a stream is polled, once that is known. Spans in milliseconds. */
 export interface PollRhythm {
@@ -122,6 +146,8 @@ export interface Stream {
   firstAt: Millis;
   lastAt: Millis;
   poll: PollRhythm | null;
+  /** What WebRTC reported of its states, oldest first; absent for all other streams. */
+  readonly states?: BoundedList<StateChange>;
 }
 
 /** The connection of a message by its index within the stream, `undefined` if it is no longer remembered. */

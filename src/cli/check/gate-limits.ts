@@ -1,7 +1,7 @@
 import { EXCEEDED_LIMITS } from '../../texts/cli/exceeded-limits.ts';
 import type { Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
-import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
+import { isLasting, type Stream, type StreamId } from '../../analysis/streams/stream.ts';
 import { type Millis, millis } from '../../base/units.ts';
 import type { Limits } from '../../policy/policy.ts';
 import type { WireRecord } from '../../wire/record.ts';
@@ -33,10 +33,6 @@ export interface LimitChecker {
   /** The exceeded limits at the end of a recording: the worst case of each stream and limit. */
   finish(): readonly ExceededLimit[];
 }
-
-/** True for streams on which silence means something: a poll receives only what it asks for. */
-const hasSilence = ({ class: kind }: Stream): boolean =>
-  kind === 'websocket' || kind === 'sse' || kind === 'streamed-fetch';
 
 const lengthOf = ({ from, until }: Interval): number => until - from;
 
@@ -101,7 +97,7 @@ export function createLimitChecker(limitsOf: (stream: Stream) => Limits, analysi
 }
 
 function ofSilence(stream: Stream, worst: Interval | undefined, allowed: Millis | null): readonly ExceededLimit[] {
-  if (allowed === null || worst === undefined || !hasSilence(stream)) return [];
+  if (allowed === null || worst === undefined || !isLasting(stream)) return [];
   const measured = lengthOf(worst);
   const text = EXCEEDED_LIMITS.silence(stream.label, measured, allowed);
   return [{ limit: 'max-silence', stream: stream.id, allowed, measured, ...worst, text }];
@@ -113,7 +109,7 @@ function ofDowntime(
   allowed: Millis | null,
   isObscured: (interval: Interval) => boolean,
 ): readonly ExceededLimit[] {
-  if (allowed === null || !hasSilence(stream)) return [];
+  if (allowed === null || !isLasting(stream)) return [];
   let worst: Interval | null = null;
   let closed: Millis | null = null;
   for (const { openAt, closeAt } of stream.spans) {
@@ -131,7 +127,7 @@ function ofDowntime(
 }
 
 function ofReconnects(stream: Stream, allowed: number | null): readonly ExceededLimit[] {
-  if (allowed === null || !hasSilence(stream) || stream.reconnects <= allowed) return [];
+  if (allowed === null || !isLasting(stream) || stream.reconnects <= allowed) return [];
   const text = EXCEEDED_LIMITS.reconnects(stream.label, stream.reconnects, allowed);
   const { id, reconnects } = stream;
   return [{ limit: 'max-reconnects', stream: id, allowed, measured: reconnects, from: null, until: null, text }];

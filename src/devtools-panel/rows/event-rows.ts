@@ -2,10 +2,11 @@ import { inducedName, INDUCED_ROWS } from '../../texts/findings/induced.ts';
 import { runsText } from '../../texts/missing-numbers.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { InducedAct } from '../../analysis/induced/induced-summary.ts';
-import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
+import { isLasting, type ConnectionSpan, type Stream } from '../../analysis/streams/stream.ts';
 import { endKind } from '../../timeline/span-bars.ts';
 import type { TimeColumn } from '../../base/time-column.ts';
 import { endText, EVENT_ROWS } from '../../texts/panel/rows.ts';
+import { stateText } from '../../texts/webrtc.ts';
 
 /** Names one connection or request of a recording. */
 export type ConnectionRef = Pick<ConnectionSpan, 'document' | 'connection'>;
@@ -16,7 +17,7 @@ export const isSameConnection = (one: ConnectionRef | null, other: ConnectionRef
 
 /** A row between messages: what happened to the connection, the page or the recording. */
 export interface EventRow {
-  readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'not-recorded' | 'induced';
+  readonly kind: 'open' | 'close' | 'failure' | 'attempt' | 'gap' | 'page' | 'state' | 'not-recorded' | 'induced';
   readonly at: number;
   readonly text: string;
   /** The row is placed before the message at this position. */
@@ -95,6 +96,18 @@ function connectionRows(stream: Stream, now: number): readonly Unplaced[] {
   return rows;
 }
 
+/** What WebRTC reported of its states. */
+const stateRows = ({ states }: Stream, now: number): readonly Unplaced[] =>
+  (states?.items ?? [])
+    .filter(({ at }) => at <= now)
+    .map(({ at, subject, state, document, connection }) => ({
+      kind: 'state',
+      at,
+      text: stateText(subject, state),
+      finding: '',
+      connection: { document, connection },
+    }));
+
 /** Requests that failed; messages show those that succeeded. */
 const requestRows = (stream: Stream, now: number): readonly Unplaced[] =>
   stream.spans.flatMap((span): readonly Unplaced[] => {
@@ -163,10 +176,11 @@ export function findEventRows(
   now: number,
   acts: readonly InducedAct[] = [],
 ): readonly EventRow[] {
-  const isConnection = ['websocket', 'sse', 'streamed-fetch'].includes(stream.class);
+  const isConnection = isLasting(stream) || stream.class === 'peer';
   const inLife = events.filter((event) => event.at >= stream.firstAt && event.at <= now);
   const rows = [
     ...(isConnection ? connectionRows(stream, now) : requestRows(stream, now)),
+    ...stateRows(stream, now),
     ...findings
       .filter((finding) => finding.kind === 'gap' && finding.stream === stream.id && finding.until <= now)
       .map(gapRow),

@@ -52,8 +52,10 @@ function requestEntry(span: ConnectionSpan, now: number): LaneEntry {
 function eventEntry(eventRow: EventRow, findings: readonly Finding[]): LaneEntry {
   const { at, kind, text, finding, connection } = eventRow;
   const from = findings.find(({ id }) => id === finding)?.from ?? at;
+  // Several states, or acts, may be told of at once.
+  const own = kind === 'induced' || kind === 'state' ? text : '';
   return {
-    key: `${kind} ${at} ${finding}${kind === 'induced' ? text : ''}`,
+    key: `${kind} ${at} ${finding}${own}`,
     kind,
     from,
     until: at,

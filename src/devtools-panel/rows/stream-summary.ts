@@ -6,6 +6,7 @@ import { isSeenByBrowser as isBrowserDocument } from '../../wire/browser-documen
 import type { MessageLog } from '../../store/message-log.ts';
 import { RATE_SPAN } from '../state/panel-limits.ts';
 import { STREAM_FACTS } from '../../texts/panel/rows.ts';
+import { mainWebRtcFact } from './webrtc-facts.ts';
 
 /** What a stream's row shows, at the time of a snapshot; a paused view keeps showing it. */
 export interface StreamSummary {
@@ -51,21 +52,23 @@ function mainFact(stream: Stream): string {
   if (stream.isDevTooling) return STREAM_FACTS.devTooling;
   if (isPollClass(stream.class)) return pollFact(stream);
   if (stream.class === 'streamed-fetch' && stream.connections > 1) return STREAM_FACTS.runs(stream.connections);
-  if (stream.reconnects > 0) return STREAM_FACTS.attempts(stream.reconnects);
+  if (stream.reconnects > 0 && stream.class !== 'peer') return STREAM_FACTS.attempts(stream.reconnects);
   return stream.protocol;
 }
 
 function factsOf(stream: Stream, log: MessageLog | undefined, now: number): readonly string[] {
   const recent = log === undefined ? 0 : log.end - log.times.firstFrom(now - RATE_SPAN);
   const since = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
-  const isPoll = isPollClass(stream.class);
+  const isPoll = isPollClass(stream.class) || stream.class === 'peer';
   const traffic = [
     recent > 0 && stream.state === 'open' ? STREAM_FACTS.rate((recent / since) * 1_000) : '',
     STREAM_FACTS.received(stream.messagesIn),
     stream.messagesOut > 0 ? STREAM_FACTS.sent(stream.messagesOut) : '',
   ];
   const seen = isSeenByBrowser(stream) ? STREAM_FACTS.seenByBrowser : '';
-  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), seen].filter((fact) => fact !== '');
+  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), mainWebRtcFact(stream), seen].filter(
+    (fact) => fact !== '',
+  );
 }
 
 /** Summarises a stream for its row; `findings` are those of this stream. */

@@ -1,6 +1,6 @@
 import type { BackoffFit } from '../../analysis/outages/backoff-shapes.ts';
 import { fitBackoff } from '../../analysis/outages/backoff-shapes.ts';
-import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
+import { isLasting, type ConnectionSpan, type Stream } from '../../analysis/streams/stream.ts';
 import { howItEnded } from '../../texts/testing.ts';
 
 /** A connection that a stream lost, and when the next one opened. */
@@ -17,8 +17,7 @@ export interface Loss {
 type WasEndedByPage = (span: ConnectionSpan) => boolean;
 
 /** Whether a stream keeps a connection open; a poll that ends has done its work. */
-export const holdsConnection = ({ class: kind }: Stream): boolean =>
-  kind === 'websocket' || kind === 'sse' || kind === 'streamed-fetch';
+export const holdsConnection = (stream: Stream): boolean => isLasting(stream);
 
 /** The connections of a stream that were open and were not ended by the page, earliest first. */
 export function findLosses(stream: Stream, wasEndedByPage: WasEndedByPage): readonly Loss[] {

@@ -55,6 +55,7 @@ export const TRANSPORTS = {
 /** What the groups of streams are called in the list and, shorter, on their chips. */
 export const GROUP_LABELS = {
   websocket: { name: 'WebSocket', short: 'WebSocket' },
+  datachannel: { name: 'Data channels', short: 'WebRTC' },
   sse: { name: 'Server-sent events', short: 'SSE' },
   'streamed-fetch': { name: 'Streamed fetch', short: 'Fetch' },
   'long-poll': { name: 'Long poll', short: 'Long poll' },

@@ -14,6 +14,7 @@ import type {
   Transport,
   WireRecord,
 } from '../../../src/wire/record.ts';
+import type { ChannelFacts, StateSubject } from '../../../src/wire/webrtc.ts';
 
 /** A record without what the writer adds. */
 type Draft = PageWireRecord extends infer R ? (R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never) : never;
@@ -183,6 +184,34 @@ export class Recording {
     const connection = this.connect(at, 'websocket', url, more);
     this.open(at + 20, connection, { status: 101 });
     return connection;
+  }
+
+  /** A peer connection that is connected 50 ms later. */
+  peer(at: number, more: Partial<ConnectingRecord> = {}): number {
+    const connection = this.connect(at, 'peerconnection', 'peerconnection:', { iceServers: [], ...more });
+    this.state(at + 50, connection, 'connection', 'connected');
+    this.open(at + 50, connection, { status: 0 });
+    return connection;
+  }
+
+  /** A data channel that is open 20 ms later. */
+  channel(at: number, peer: number, facts: Partial<ChannelFacts> = {}, label = 'chat'): number {
+    const channel: ChannelFacts = {
+      peer,
+      id: 1,
+      isNegotiated: false,
+      isOrdered: true,
+      maxRetransmits: null,
+      maxPacketLifeTime: null,
+      ...facts,
+    };
+    const connection = this.connect(at, 'datachannel', `datachannel:${label}`, { channel: { ...channel, id: null } });
+    this.open(at + 20, connection, { status: 0, channel });
+    return connection;
+  }
+
+  state(at: number, connection: number, subject: StateSubject, state: string): void {
+    this.add(at, { kind: 'state', connection, subject, state });
   }
 
   /** A whole request: begins, answers after `hold`, brings `body`. */

@@ -1,6 +1,7 @@
 import { gapText, halfText, jumpText, missingText, stretchText } from '../../../texts/findings/numbering.ts';
 import type { Finding, Severity } from '../../finding.ts';
 import type { StreamClass } from '../../streams/stream.ts';
+import { mayLose } from '../../streams/webrtc/channels.ts';
 import type { Gap } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import { GRACE_MESSAGES } from '../rule-tracker.ts';
@@ -18,6 +19,7 @@ const ASKED_AGAIN: ReadonlySet<StreamClass> = new Set(['request', 'short-poll', 
 /** Skipped numbers that have not come in time: one finding for each place, or for a stretch of many. */
 export function gapFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, stream } = subject;
+  if (mayLose(stream)) return [];
   // Between two polls of a state its number may rise by more than one: unseen states are no lost messages.
   if (ASKED_AGAIN.has(stream.class) && !tracker.reader.hasFanOut) return [];
   const stretches = tracker.gaps.stretches(counts(subject));

@@ -5,6 +5,8 @@ import type { FoldRun } from '../repeats/fold-watch.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Repeat } from '../rule-events.ts';
 import { gapFindings } from './gaps.ts';
+import type { Gap } from '../gap.ts';
+import { mayLose } from '../../streams/webrtc/channels.ts';
 import { counts, finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 import { connectionFindings } from './replays.ts';
@@ -112,12 +114,18 @@ function otherContentFindings(subject: RuleSubject): readonly Finding[] {
   ];
 }
 
+/** How many messages came late: those of a gap that is not closed count once it is known that no more will come. */
+export function lateOf(subject: RuleSubject): { readonly total: number; readonly open: readonly Gap[] } {
+  const isSettled = counts(subject);
+  const { tracker } = subject;
+  const open = tracker.gaps.open.filter((gap) => gap.late > 0 && isSettled(gap));
+  return { total: open.reduce((sum, gap) => sum + gap.late, tracker.lateCount), open };
+}
+
 function lateFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker } = subject;
-  const isSettled = counts(subject);
-  // Late messages of a gap that is not closed count once it is known that no more will come.
-  const open = tracker.gaps.open.filter((gap) => gap.late > 0 && isSettled(gap));
-  const total = open.reduce((sum, gap) => sum + gap.late, tracker.lateCount);
+  if (mayLose(subject.stream)) return [];
+  const { total, open } = lateOf(subject);
   if (total === 0) return [];
   const messages = [...tracker.lateMessages, ...open.map((gap) => gap.lastTouched)];
   const times = messages.map(({ at }) => at);

@@ -74,7 +74,7 @@ function resetFindings(subject: RuleSubject): readonly Finding[] {
 /** Counts that start over with each connection cannot show what a reconnect has cost: that is reported once. */
 function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, stream, downtimes } = subject;
-  if (stream.class !== 'websocket' && stream.class !== 'sse') return [];
+  if (stream.class !== 'websocket' && stream.class !== 'datachannel' && stream.class !== 'sse') return [];
   const byConnection = new Map<number, Reset>();
   for (const reset of tracker.resets.items) {
     if (!reset.isExplained || reset.before.connection === reset.message.connection) continue;

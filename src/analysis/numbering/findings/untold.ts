@@ -3,6 +3,9 @@ import type { FindingKind } from '../../finding.ts';
 import type { LedgerEntry } from '../../ledger.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { InferredRule } from '../inference/infer-rules.ts';
+import { channelPromise, notPromised } from '../../../texts/webrtc.ts';
+import { channelOf, mayLose } from '../../streams/webrtc/channels.ts';
+import { lateOf } from './numbering-findings.ts';
 import { counts } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 
@@ -19,6 +22,7 @@ export function ruleLedger(subject: RuleSubject): readonly LedgerEntry[] {
       list.evicted + list.length,
       LEDGER.findings(kind, list.evicted, list.evicted + list.length),
     );
+  if (mayLose(stream)) return [...evicted('duplicate', tracker.duplicates), ...evicted('replay', tracker.replays)];
   const all = tracker.gaps.total(counts(subject));
   const listed = tracker.gaps.stretches(counts(subject));
   const places = all.places - listed.reduce((sum, stretch) => sum + stretch.places, 0);
@@ -58,9 +62,10 @@ export function streamLedger(
 
 /** One line that says how well a rule holds, since when, what is missing, and who says so. */
 export function explainRule(subject: RuleSubject): string {
-  const { tracker, context } = subject;
+  const { tracker, context, stream } = subject;
+  const channel = mayLose(stream) ? channelOf(stream) : null;
   const { steps, breaks } = tracker.score;
-  return numberingFacts({
+  const facts = numberingFacts({
     path: describeRule(tracker.spec).path,
     fitting: steps - breaks,
     steps,
@@ -68,4 +73,5 @@ export function explainRule(subject: RuleSubject): string {
     missing: tracker.gaps.total(counts(subject)).missing,
     source: tracker.spec.source,
   });
+  return channel === null ? facts : `${facts} ${notPromised(lateOf(subject).total, channelPromise(channel))}`;
 }

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { CONNECTION } from '../../../texts/panel/detail.ts';
 import { formatBytes } from '../../../base/format.ts';
-import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
+import { isRequest, type ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { isSeenByBrowser } from '../../../wire/browser-document.ts';
 import { factsOfRecord } from '../../source/browser-har/read-browser-facts.ts';
 import type { BrowserFacts } from '../../source/browser-har/read-browser-facts.ts';
 import { describeEnd } from '../../rows/event-rows.ts';
+import { factsOfWebRtc } from '../../rows/webrtc-facts.ts';
 import { silenceBeforeEnd } from '../../rows/stream-facts.ts';
 import { readStack, type StackFrame } from '../../text/stack.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
@@ -109,9 +110,7 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
   return (
     <>
       <h2>
-        {span.transport === 'websocket' || span.transport === 'eventsource'
-          ? CONNECTION.connection
-          : CONNECTION.request}
+        {isRequest(span) ? CONNECTION.request : CONNECTION.connection}
         <span>{span.closeAt === null ? CONNECTION.openFor(now - openAt) : describeEnd(span)}</span>
       </h2>
       <dl class="facts-list">
@@ -139,6 +138,9 @@ export function Connection({ span, now }: { readonly span: ConnectionSpan; reado
         <Fact name={FACTS.extensions} value={wire?.extensions || records?.open?.extensions || ''} />
         <Fact name={FACTS.httpVersion} value={wire?.httpVersion ?? ''} />
         <Fact name={FACTS.transferred} value={sizeOnWire(wire)} />
+        {factsOfWebRtc(span).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
         <Fact name={FACTS.messages} value={CONNECTION.messages(span.messagesIn, span.messagesOut)} />
         {headers.map(([name, value], index) => (
           <Fact key={`${index} ${name}`} name={name} value={value} />

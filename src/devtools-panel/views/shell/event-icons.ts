@@ -9,6 +9,7 @@ export const EVENT_ICONS: Readonly<Record<EventRow['kind'], IconName>> = {
   attempt: 'wait',
   gap: 'gap',
   page: 'flag',
+  state: 'flag',
   'not-recorded': 'notRecorded',
   induced: 'bolt',
 };

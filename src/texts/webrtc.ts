@@ -1,0 +1,62 @@
+import { formatDuration, pluralize } from '../base/format.ts';
+import { unreachable } from '../base/unreachable.ts';
+
+/** What WebRTC's connections are called where they have no name of their own. */
+export const WEBRTC_NAMES = {
+  peer: 'Peer connection',
+  unnamedChannel: 'unnamed channel',
+} as const;
+
+/** What a data channel promises, in few words: `unordered, no retransmissions`. Spans in milliseconds. */
+export function channelPromise(channel: {
+  readonly isOrdered: boolean;
+  readonly maxRetransmits: number | null;
+  readonly maxPacketLifeTime: number | null;
+}): string {
+  const { isOrdered, maxRetransmits, maxPacketLifeTime } = channel;
+  const order = isOrdered ? 'ordered' : 'unordered';
+  if (maxRetransmits !== null)
+    return `${order}, ${maxRetransmits === 0 ? 'no retransmissions' : `at most ${pluralize(maxRetransmits, 'retransmission')}`}`;
+  if (maxPacketLifeTime !== null) return `${order}, retransmitted for ${formatDuration(maxPacketLifeTime)} at most`;
+  return `${order}, reliable`;
+}
+
+/** What a peer connection or a channel reports of its state, as a row: `ICE: disconnected`. */
+export function stateText(subject: 'connection' | 'ice' | 'signaling' | 'restart' | 'channel', state: string): string {
+  switch (subject) {
+    case 'connection':
+      return `Peer connection: ${state}`;
+    case 'ice':
+      return `ICE: ${state}`;
+    case 'signaling':
+      return `Signalling: ${state}`;
+    case 'restart':
+      return 'The page asked for an ICE restart';
+    case 'channel':
+      return 'The other side is closing the channel';
+    default:
+      return unreachable(subject);
+  }
+}
+
+/** The facts of a stream's numbering that no finding tells, since its channel promises no more. */
+export const notPromised = (late: number, promise: string): string =>
+  `${late === 0 ? '' : `${pluralize(late, 'message')} came late. `}The channel promises no more (${promise}): missing and late messages are no faults.`;
+
+/** The options and states of WebRTC, as facts of a stream or connection. */
+export const WEBRTC_FACTS = {
+  names: { promise: 'delivery', id: 'channel id', peer: 'peer connection', servers: 'ice servers' },
+  id: (id: number, isNegotiated: boolean): string => `${id}${isNegotiated ? ', agreed on by both sides' : ''}`,
+  noId: 'none yet',
+  peer: (connection: number): string => `connection ${connection} of its page`,
+  noServers: 'none',
+  /** @returns `connected, ICE completed`; empty where nothing was reported. */
+  states: (connection: string, ice: string, signaling: string): string =>
+    [
+      connection,
+      ice === '' ? '' : `ICE ${ice}`,
+      signaling === '' || signaling === 'stable' ? '' : `signalling ${signaling}`,
+    ]
+      .filter((word) => word !== '')
+      .join(', '),
+} as const;
