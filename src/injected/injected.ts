@@ -11,7 +11,7 @@ import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
-import { observeWebRtc } from './transports/webrtc.ts';
+import { observeWebRtc } from './transports/data-channels.ts';
 import { observeXhr } from './transports/xhr.ts';
 import { createDoor } from './serving/way-in.ts';
 

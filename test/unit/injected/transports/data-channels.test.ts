@@ -76,7 +76,7 @@ beforeEach(async () => {
   vi.stubGlobal('RTCDataChannel', Channel);
   vi.stubGlobal('RTCDataChannelEvent', ChannelEvents);
   vi.stubGlobal('RTCErrorEvent', ErrorEvents);
-  const { observeWebRtc } = await import('../../../../src/injected/transports/webrtc.ts');
+  const { observeWebRtc } = await import('../../../../src/injected/transports/data-channels.ts');
   recording = startRecorder();
   observeWebRtc(recording.recorder);
 });
