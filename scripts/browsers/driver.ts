@@ -5,7 +5,7 @@
  * Every promise below settles: each command has a time limit, and its error says what was awaited.
  */
 import type { Evaluate, EvaluateSource, WaitFor } from './page-function.ts';
-import type { PageSetup } from './page-setup.ts';
+import type { PageSetup } from '../../src/cli/record/page-setup.ts';
 
 /** The title of the DevTools tab that the extension adds, as the extension itself passes it to the browser. */
 export const PANEL_TITLE = 'Realtime';

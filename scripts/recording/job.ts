@@ -1,7 +1,7 @@
 /** What to record, and how. */
 import type { BrowserName, Page } from '../browsers/driver.ts';
-import type { PageSetup } from '../browsers/page-setup.ts';
-import type { PageStep } from './page-steps.ts';
+import type { PageSetup } from '../../src/cli/record/page-setup.ts';
+import type { PageStep } from '../../src/cli/record/record-options.ts';
 import type { PageProblem } from './page-problem.ts';
 
 export interface Job {

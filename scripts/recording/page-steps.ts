@@ -1,15 +1,7 @@
 /** Steps of a closed list that operate a page: what a caller may ask for who may not run code. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PageStep } from '../../src/cli/record/record-options.ts';
 import type { ScriptPage } from './script-page.ts';
-
-/** One step; see `PageStep` of the command line. */
-export type PageStep =
-  | { readonly action: 'click'; readonly selector: string }
-  | { readonly action: 'fill'; readonly selector: string; readonly text: string }
-  | { readonly action: 'press'; readonly key: string }
-  | { readonly action: 'wait'; readonly seconds: number }
-  | { readonly action: 'wait-for'; readonly selector: string }
-  | { readonly action: 'goto'; readonly url: string };
 
 async function runStep(step: PageStep, page: ScriptPage, signal: AbortSignal): Promise<void> {
   switch (step.action) {

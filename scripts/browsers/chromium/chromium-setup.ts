@@ -1,5 +1,5 @@
 /** Prepares a page of Chromium before its first document. */
-import type { PageSetup } from '../page-setup.ts';
+import type { PageSetup } from '../../../src/cli/record/page-setup.ts';
 import type { CdpSession } from './cdp.ts';
 
 /** Fills the storage of an origin in each of its documents before their scripts run, where it is not filled yet. */

@@ -1,5 +1,5 @@
 /** Prepares a page of Firefox before its first document. */
-import type { PageSetup } from '../page-setup.ts';
+import type { PageSetup } from '../../../src/cli/record/page-setup.ts';
 
 /** Runs with the setup in `input.setup` and the tab in `browser`; see `FIND_TAB`. */
 const SET_UP = `

@@ -10,7 +10,8 @@ import { toPrintable } from '../printable.ts';
 import { createProgress } from '../progress.ts';
 import { extensionFolder } from './extension-folder.ts';
 import { pageScript } from './page-script.ts';
-import type { PageStart, PageStep, RecordCommand } from './record-options.ts';
+import type { PageSetup } from './page-setup.ts';
+import type { PageStep, RecordCommand } from './record-options.ts';
 import type { PageProblem } from './page-problem.ts';
 import { ReloadLoop } from './reload-loop.ts';
 
@@ -38,7 +39,7 @@ interface BrowserRecorder {
     readonly until: string | null;
     readonly scriptFile: string | null;
     readonly steps: readonly PageStep[];
-    readonly setup: PageStart;
+    readonly setup: PageSetup;
     readonly ignoreHttpsErrors: boolean;
     readonly loopbackOnly: boolean;
     readonly allowedHosts: readonly string[];

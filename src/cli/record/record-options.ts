@@ -6,31 +6,8 @@ import { parseDuration } from '../../base/duration.ts';
 import { COMMAND_LINE_PROBLEMS, RECORD_OPTION_PROBLEMS } from '../../texts/cli/command-line.ts';
 import { type CheckOptions, parseCheckOptions } from '../check/check-options.ts';
 import { describeFileError } from '../input.ts';
+import type { OriginStorage, PageCookie, PageSetup } from './page-setup.ts';
 import { type OutputFormat, type OptionValues, parseFormat } from '../options.ts';
-
-/** A cookie as Playwright's storage state has it, or one for the address of the page. */
-export interface CookieJson {
-  readonly name: string;
-  readonly value: string;
-  readonly url?: string;
-  readonly domain?: string;
-  readonly path?: string;
-  readonly expires?: number;
-  readonly httpOnly?: boolean;
-  readonly secure?: boolean;
-  readonly sameSite?: 'Strict' | 'Lax' | 'None';
-}
-
-/** What the page starts with; see scripts/browsers/page-setup.ts. */
-export interface PageStart {
-  readonly cookies: readonly CookieJson[];
-  readonly origins: readonly {
-    readonly origin: string;
-    readonly localStorage: readonly { readonly name: string; readonly value: string }[];
-  }[];
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly viewport: { readonly width: number; readonly height: number } | null;
-}
 
 /** A step of a closed list that operates a page; see scripts/recording/page-steps.ts. */
 export type PageStep =
@@ -58,7 +35,7 @@ export interface RecordCommand extends CheckOptions {
   readonly script: string | null;
   /** What operates the page before the script; empty for nothing. */
   readonly steps: readonly PageStep[];
-  readonly start: PageStart;
+  readonly start: PageSetup;
   readonly ignoresHttpsErrors: boolean;
   /** Whether the browser may reach this machine only. */
   readonly isLoopbackOnly: boolean;
@@ -105,7 +82,7 @@ const HEADER = /^([!#$%&'*+.^`|~\w-]+):[ \t]*([\t\u0020-\u007e\u0080-\u00ff]*)$/
 /** A cookie as RFC 6265, 4.1.1 has it; what apps set beyond it is left to the browser, but for what would end it. */
 const COOKIE = /^([!#$%&'*+.^`|~\w-]+)=([^;\p{Cc}]*)$/u;
 
-function parseHeaders(values: OptionValues): Result<PageStart['headers'], string> {
+function parseHeaders(values: OptionValues): Result<PageSetup['headers'], string> {
   const headers: (readonly [string, string])[] = [];
   for (const text of textsOf(values['header'])) {
     const [, name, value] = HEADER.exec(text) ?? [];
@@ -115,8 +92,8 @@ function parseHeaders(values: OptionValues): Result<PageStart['headers'], string
   return ok(headers);
 }
 
-function parseCookies(values: OptionValues, url: string): Result<readonly CookieJson[], string> {
-  const cookies: CookieJson[] = [];
+function parseCookies(values: OptionValues, url: string): Result<readonly PageCookie[], string> {
+  const cookies: PageCookie[] = [];
   for (const text of textsOf(values['cookie'])) {
     const [, name, value] = COOKIE.exec(text) ?? [];
     if (name === undefined || value === undefined) return fail(RECORD_OPTION_PROBLEMS.cookie);
@@ -125,7 +102,7 @@ function parseCookies(values: OptionValues, url: string): Result<readonly Cookie
   return ok(cookies);
 }
 
-const isCookie = (value: unknown): value is CookieJson =>
+const isCookie = (value: unknown): value is PageCookie =>
   isRecord(value) &&
   typeof value['name'] === 'string' &&
   typeof value['value'] === 'string' &&
@@ -137,7 +114,7 @@ const isCookie = (value: unknown): value is CookieJson =>
 const isEntry = (value: unknown): value is { readonly name: string; readonly value: string } =>
   isRecord(value) && typeof value['name'] === 'string' && typeof value['value'] === 'string';
 
-const isOrigin = (value: unknown): value is PageStart['origins'][number] =>
+const isOrigin = (value: unknown): value is OriginStorage =>
   isRecord(value) &&
   typeof value['origin'] === 'string' &&
   URL.canParse(value['origin']) &&
@@ -145,7 +122,7 @@ const isOrigin = (value: unknown): value is PageStart['origins'][number] =>
   value['localStorage'].every(isEntry);
 
 /** Takes the known fields of a cookie alone: the browser refuses others. */
-const knownCookie = ({ name, value, domain, path, expires, httpOnly, secure, sameSite }: CookieJson): CookieJson => ({
+const knownCookie = ({ name, value, domain, path, expires, httpOnly, secure, sameSite }: PageCookie): PageCookie => ({
   name,
   value,
   ...(domain === undefined ? {} : { domain }),
@@ -157,7 +134,7 @@ const knownCookie = ({ name, value, domain, path, expires, httpOnly, secure, sam
 });
 
 /** Reads a storage state of Playwright; `null` for none. */
-function readStorageState(path: string | null): Result<Pick<PageStart, 'cookies' | 'origins'>, string> {
+function readStorageState(path: string | null): Result<Pick<PageSetup, 'cookies' | 'origins'>, string> {
   if (path === null) return ok({ cookies: [], origins: [] });
   let value: unknown;
   try {
@@ -172,14 +149,14 @@ function readStorageState(path: string | null): Result<Pick<PageStart, 'cookies'
   return ok({ cookies: cookies.map(knownCookie), origins });
 }
 
-function parseViewport(text: string | null): Result<PageStart['viewport'], string> {
+function parseViewport(text: string | null): Result<PageSetup['viewport'], string> {
   if (text === null) return ok(null);
   const [, width, height] = /^(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
   const size = { width: Number(width), height: Number(height) };
   return size.width > 0 && size.height > 0 ? ok(size) : fail(RECORD_OPTION_PROBLEMS.viewport(text));
 }
 
-function parseStart(values: OptionValues, url: string): Result<PageStart, string> {
+function parseStart(values: OptionValues, url: string): Result<PageSetup, string> {
   const headers = parseHeaders(values);
   if (!headers.ok) return headers;
   const cookies = parseCookies(values, url);
