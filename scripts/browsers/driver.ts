@@ -33,6 +33,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Further preferences: dotted names of Chromium's `Preferences` file, or of Firefox's about:config. */
   readonly prefs?: Readonly<Record<string, unknown>>;
+  /** A proxy for everything, loopback addresses included. */
+  readonly proxy?: { readonly host: string; readonly port: number };
   /** Whether the browser can reach this machine only. */
   readonly loopbackOnly?: boolean;
   /** Names of other hosts that it can reach all the same; meant for `loopbackOnly`. */

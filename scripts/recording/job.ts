@@ -32,6 +32,8 @@ export interface Job {
   readonly loopbackOnly: boolean;
   /** Other hosts that it reaches all the same. */
   readonly allowedHosts: readonly string[];
+  /** Through which all of the browser's requests go; `null` for none. */
+  readonly proxy: { readonly host: string; readonly port: number } | null;
   /** Ends the recording; what came until then remains. */
   readonly signal: AbortSignal;
 }

@@ -65,8 +65,9 @@ async function openOwnPage(job: Job): Promise<RecordedPage> {
   const { name, executable } = chooseBrowser(job.browser);
   const extensionDir = job.extensionDir(name);
   await checkExtension(extensionDir);
-  const { loopbackOnly, allowedHosts, ignoreHttpsErrors } = job;
-  const options: LaunchOptions = { extensionDir, executable, loopbackOnly, allowedHosts, ignoreHttpsErrors };
+  const { loopbackOnly, allowedHosts, ignoreHttpsErrors, proxy } = job;
+  const common: LaunchOptions = { extensionDir, executable, loopbackOnly, allowedHosts, ignoreHttpsErrors };
+  const options = proxy === null ? common : { ...common, proxy };
   const launch = name === 'chromium' ? launchChromium : launchFirefox;
   const browser: BrowserDriver = await startTwice(() => launch(options));
   try {

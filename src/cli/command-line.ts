@@ -9,8 +9,9 @@ import { isPattern } from './check/many/expand-paths.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
 import { parseRecord, RECORD_OPTIONS, type RecordCommand } from './record/record-options.ts';
 import { MCP_OPTIONS, type McpCommand, parseMcp } from './mcp/mcp.ts';
+import { FAULT_OPTIONS, type FaultsCommand, parseFaults } from './faults/fault-options.ts';
 import { parseShow, SHOW_OPTIONS, type ShowCommand } from './show/show-options.ts';
-import { type OutputFormat, parseFormat, type OptionValues } from './options.ts';
+import { type OutputFormat, parseFormat, type OptionValues, textsOf } from './options.ts';
 
 /** What `check` is asked to do. */
 export interface CheckCommand extends CheckOptions {
@@ -43,7 +44,7 @@ export interface ReportCommand {
 }
 
 /** Commands that take a file or address. */
-export type CommandName = 'check' | 'show' | 'convert' | 'report' | 'record' | 'mcp';
+export type CommandName = 'check' | 'show' | 'convert' | 'report' | 'record' | 'faults' | 'mcp';
 
 /** The command line, read. */
 export type Command =
@@ -51,6 +52,7 @@ export type Command =
   | CheckManyCommand
   | RecordCommand
   | ShowCommand
+  | FaultsCommand
   | McpCommand
   | ConvertCommand
   | ReportCommand
@@ -58,12 +60,13 @@ export type Command =
   | { readonly command: 'version' };
 
 /** All commands. */
-export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 'report', 'record', 'mcp'];
+export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 'report', 'record', 'faults', 'mcp'];
 
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   check: [...CHECK_OPTIONS, 'jobs'],
   record: [...CHECK_OPTIONS, ...RECORD_OPTIONS],
+  faults: [...FAULT_OPTIONS, 'listen', 'to', 'for'],
   show: SHOW_OPTIONS,
   convert: [...Object.keys(REDACTION_OPTIONS), 'to', 'plain'],
   mcp: MCP_OPTIONS,
@@ -104,7 +107,11 @@ const OPTIONS = {
   since: { type: 'string' },
   around: { type: 'string' },
   characters: { type: 'string' },
-  to: { type: 'string' },
+  to: { type: 'string', multiple: true },
+  listen: { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  'fault-on': { type: 'string' },
+  'fault-seed': { type: 'string' },
   plain: { type: 'boolean' },
   ...REDACTION_OPTIONS,
   help: { type: 'boolean', short: 'h' },
@@ -129,7 +136,7 @@ function parseCheck(values: OptionValues, [file, ...rest]: readonly string[]): R
 function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string[]): Result<Command, string> {
   if (from === undefined || to === undefined) return fail(COMMAND_LINE_PROBLEMS.convertNeedsFiles);
   if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.twoFilesOnly(rest[0] ?? ''));
-  const format = parseFormat(textOf(values['to']) ?? undefined, to);
+  const format = parseFormat(textsOf(values['to']).at(-1), to);
   if (!format.ok) return format;
   if (format.value === 'parquet' && to === '-') return fail(COMMAND_LINE_PROBLEMS.parquetNeedsName);
   const isPacked = values['plain'] !== true && !/\.ndjson$/i.test(to) && to !== '-';
@@ -153,6 +160,7 @@ const PARSERS: Readonly<
 > = {
   check: parseCheck,
   show: parseShow,
+  faults: parseFaults,
   mcp: parseMcp,
   record: parseRecord,
   convert: parseConvert,

@@ -7,6 +7,8 @@ import { workerLane } from './check/many/spread.ts';
 import { type CheckCommand, type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
 import { reportAsHtml } from './html-report.ts';
+import { runFaults } from './faults/faults.ts';
+import { endSignal } from './end-signal.ts';
 import { serveMcp } from './mcp/mcp.ts';
 import { programVersion } from './program-version.ts';
 import { toPrintable } from './printable.ts';
@@ -47,6 +49,17 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
       process.exitCode = EXIT[shown.verdict];
       process.stderr.write(shown.stderr);
       process.stdout.write(shown.stdout);
+      return;
+    }
+    case 'faults': {
+      const problem = await runFaults(command, {
+        input: process.stdin,
+        output: process.stdout,
+        signal: endSignal(),
+      });
+      if (problem === null) return;
+      process.exitCode = EXIT.unreadable;
+      process.stderr.write(`${toPrintable(problem)}\n`);
       return;
     }
     case 'mcp':

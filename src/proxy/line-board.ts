@@ -17,6 +17,10 @@ export interface WireMark {
   readonly run: number;
   readonly phase: 'start' | 'end';
   readonly fault: Fault;
+  /** The part of an address that it is for; empty for all. */
+  readonly address: string;
+  /** Open connections that it met at this moment. */
+  readonly connections: number;
 }
 
 /** What a run has done so far. */
@@ -25,6 +29,12 @@ export interface RunFigures {
   readonly connections: number;
   /** Connections inside TLS that it left alone, since the path that its target asks for is hidden there. */
   readonly hidden: number;
+}
+
+/** What waits for the first connection with an address. */
+interface Pending {
+  readonly address: string;
+  readonly callback: () => void;
 }
 
 interface Tally {
@@ -42,6 +52,7 @@ export class LineBoard {
   readonly #lines = new Set<Line>();
   readonly #runs = new Map<FaultRun, Tally>();
   readonly #waiting = new Set<() => void>();
+  readonly #pending = new Set<Pending>();
   readonly #onMark: (mark: WireMark) => void;
   #lastRun = 0;
 
@@ -71,6 +82,7 @@ export class LineBoard {
   add(line: Line): void {
     this.#lines.add(line);
     line.link.line = line;
+    for (const waiting of this.#pending) if (line.matches(waiting.address)) this.#begin(waiting);
     for (const run of this.#runs.keys()) this.#meet(run, line);
   }
 
@@ -119,9 +131,21 @@ export class LineBoard {
     return delay;
   }
 
-  /** Takes everything out of force. */
+  /** Takes everything out of force; what waits does not begin any more. */
   stop(): void {
+    this.#pending.clear();
     for (const run of this.#runs.keys()) run.stop();
+  }
+
+  /** Calls back at the first connection whose address has a text; at once if there is one already. */
+  whenMet(address: string, callback: () => void): void {
+    const waiting = { address, callback };
+    this.#pending.add(waiting);
+    if ([...this.#lines].some((line) => line.matches(address))) this.#begin(waiting);
+  }
+
+  #begin(waiting: Pending): void {
+    if (this.#pending.delete(waiting)) waiting.callback();
   }
 
   #meet(run: FaultRun, line: Line): void {
@@ -167,7 +191,7 @@ export class LineBoard {
   #change(run: FaultRun, index: number, phase: 'start' | 'end'): void {
     const step = run.plan.steps[index];
     if (step === undefined) return;
-    this.#onMark({ at: Date.now(), run: run.number, phase, fault: step.fault });
+    this.#mark(run, phase, step.fault);
     const silenced = this.#runs.get(run)?.silenced.get(index);
     // What these lost cannot come any more.
     if (phase === 'end') for (const line of silenced ?? []) line.link.cut();
@@ -176,8 +200,18 @@ export class LineBoard {
   }
 
   #actAtOnce(run: FaultRun, fault: Fault): void {
-    this.#onMark({ at: Date.now(), run: run.number, phase: 'start', fault });
-    for (const line of this.#lines) if (line.isOpen && line.meetings.has(run)) line.link.cut();
+    this.#mark(run, 'start', fault);
+    for (const line of this.#openLines(run)) line.link.cut();
+  }
+
+  #openLines(run: FaultRun): readonly Line[] {
+    return [...this.#lines].filter((line) => line.isOpen && line.meetings.has(run));
+  }
+
+  #mark(run: FaultRun, phase: 'start' | 'end', fault: Fault): void {
+    const { address } = run.plan.target;
+    const connections = this.#openLines(run).length;
+    this.#onMark({ at: Date.now(), run: run.number, phase, fault, address, connections });
   }
 
   #forget(run: FaultRun): void {

@@ -123,6 +123,16 @@ export class FaultProxy {
     return { number: run.number, done: promise, figures, stop: () => armed.stop() };
   }
 
+  /** Calls back at the first connection whose address has a text (see `matchesAddress`), or at once if there is one. */
+  whenMet(address: string, callback: () => void): void {
+    this.#board.whenMet(address, callback);
+  }
+
+  /** Takes all faults out of force; connections go on. */
+  disarm(): void {
+    this.#board.stop();
+  }
+
   /** Ends all faults, resets all connections and stops listening. */
   async stop(): Promise<void> {
     this.#board.stop();

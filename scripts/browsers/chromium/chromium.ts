@@ -49,6 +49,7 @@ export function chromiumArguments({
   headless = true,
   loopbackOnly = false,
   allowedHosts = [],
+  proxy,
   ignoreHttpsErrors = false,
   args = [],
 }: LaunchOptions): string[] {
@@ -61,6 +62,10 @@ export function chromiumArguments({
     // Containers give /dev/shm 64 MB, which a page can fill.
     ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
     ...(loopbackOnly ? toLoopbackOnly(allowedHosts) : []),
+    // Without the second, requests to this machine would pass the proxy by.
+    ...(proxy === undefined
+      ? []
+      : [`--proxy-server=http://${proxy.host}:${proxy.port}`, '--proxy-bypass-list=<-loopback>']),
     ...(ignoreHttpsErrors ? ['--ignore-certificate-errors'] : []),
     ...args,
   ];

@@ -61,10 +61,24 @@ const LOOPBACK_ONLY = {
   'network.proxy.socks': '',
 };
 
+/** Everything goes to a proxy, also what is for this machine. */
+const proxied = ({ host, port }: NonNullable<LaunchOptions['proxy']>) => ({
+  'network.proxy.type': 1,
+  'network.proxy.http': host,
+  'network.proxy.http_port': port,
+  'network.proxy.ssl': host,
+  'network.proxy.ssl_port': port,
+  'network.proxy.socks': '',
+  'network.proxy.no_proxies_on': '',
+  'network.proxy.allow_hijacking_localhost': true,
+});
+
 /** The preferences for a run that can be driven, as the `user.js` of a profile. */
-export function userScript({ prefs = {}, loopbackOnly = false, allowedHosts = [] }: LaunchOptions): string {
+export function userScript({ prefs = {}, loopbackOnly = false, allowedHosts = [], proxy }: LaunchOptions): string {
   const limits = { ...LOOPBACK_ONLY, 'network.proxy.no_proxies_on': allowedHosts.join(', ') };
-  const all = { ...STEADY, ...(loopbackOnly ? limits : {}), ...prefs };
+  // A proxy decides by itself which hosts can be reached.
+  const network = proxy === undefined ? (loopbackOnly ? limits : {}) : proxied(proxy);
+  const all = { ...STEADY, ...network, ...prefs };
   const lines = Object.entries(all).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );

@@ -8,6 +8,8 @@ import { parseWireRecord } from '../../wire/parse-record.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { toPrintable } from '../printable.ts';
 import { createProgress } from '../progress.ts';
+import type { HostPort } from '../../proxy/told-hosts.ts';
+import { RecordingFaults } from '../faults/recording-faults.ts';
 import { extensionFolder } from './extension-folder.ts';
 import { pageScript } from './page-script.ts';
 import type { PageSetup } from './page-setup.ts';
@@ -43,6 +45,7 @@ interface BrowserRecorder {
     readonly ignoreHttpsErrors: boolean;
     readonly loopbackOnly: boolean;
     readonly allowedHosts: readonly string[];
+    readonly proxy: HostPort | null;
     readonly signal: AbortSignal;
   }): AsyncGenerator<RecordedLines>;
 }
@@ -141,6 +144,8 @@ export class PageRecording {
   count = 0;
   /** What ended the recording too early, in a sentence. */
   failure: string | null = null;
+  /** What faults on purpose left alone, in sentences. */
+  notes: readonly string[] = [];
   /** What is wrong with the page. */
   problem: PageProblem | null = null;
   #zero = 0;
@@ -184,8 +189,9 @@ export class PageRecording {
     const progress = createProgress();
     const figures = new LiveFigures(process.stderr.isTTY);
     progress.show(PROGRESS.startingBrowser);
+    const faults = await RecordingFaults.start(this.#command);
     try {
-      for await (const taken of (await loadRecorder()).recordUrl(this.#job())) {
+      for await (const taken of (await loadRecorder()).recordUrl(this.#job(faults?.address ?? null))) {
         const { browser, elapsed } = taken;
         this.#zero = taken.zero;
         this.isDone ||= taken.isDone;
@@ -194,7 +200,7 @@ export class PageRecording {
         this.#noteTime(records, elapsed);
         this.#reloads.take(records);
         this.problem ??= taken.problem ?? null;
-        yield records;
+        yield faults === null || this.count === 0 ? records : [...records, ...faults.take(this.zero)];
         figures.take(records);
         progress.show(PROGRESS.recording({ url, browser, elapsed, duration, ...figuresOf(figures) }));
       }
@@ -205,6 +211,8 @@ export class PageRecording {
       if (!this.#signal.aborted) this.failure = describeBrowserError(error);
     } finally {
       progress.end();
+      this.notes = faults?.leftAlone() ?? [];
+      await faults?.stop();
     }
   }
 
@@ -223,7 +231,7 @@ export class PageRecording {
       if (at > (this.#lastAt ?? -Infinity)) [this.#lastAt, this.#lastCameAt] = [at, elapsed];
   }
 
-  #job() {
+  #job(proxy: HostPort | null) {
     const { url, duration, until, browser, connect, script, steps, start } = this.#command;
     const { ignoresHttpsErrors, isLoopbackOnly, allowedHosts } = this.#command;
     return {
@@ -242,6 +250,7 @@ export class PageRecording {
       ignoreHttpsErrors: ignoresHttpsErrors,
       loopbackOnly: isLoopbackOnly,
       allowedHosts,
+      proxy,
       signal: this.#signal,
     };
   }

@@ -5,6 +5,8 @@ import { type Millis, millis } from '../../base/units.ts';
 import { parseDuration } from '../../base/duration.ts';
 import { COMMAND_LINE_PROBLEMS, RECORD_OPTION_PROBLEMS } from '../../texts/cli/command-line.ts';
 import { type CheckOptions, parseCheckOptions } from '../check/check-options.ts';
+import type { FaultPlan } from '../../faults/plan.ts';
+import { FAULT_OPTIONS, parseFaultPlans } from '../faults/fault-options.ts';
 import { describeFileError } from '../input.ts';
 import type { OriginStorage, PageCookie, PageSetup } from './page-setup.ts';
 import { type OutputFormat, type OptionValues, parseFormat } from '../options.ts';
@@ -41,6 +43,8 @@ export interface RecordCommand extends CheckOptions {
   readonly isLoopbackOnly: boolean;
   /** Other hosts that it may reach all the same. */
   readonly allowedHosts: readonly string[];
+  /** What is made to fail on purpose; empty for nothing. */
+  readonly faults: readonly FaultPlan[];
 }
 
 /** The options of `record` alone. */
@@ -57,6 +61,7 @@ export const RECORD_OPTIONS = [
   'viewport',
   'ignore-https-errors',
   'loopback-only',
+  ...FAULT_OPTIONS,
 ];
 
 /** How long to record without `--for`. */
@@ -174,7 +179,7 @@ function parseStart(values: OptionValues, url: string): Result<PageSetup, string
 }
 
 /** What cannot be asked of a browser that runs already: it has cookies and rules of its own. */
-const NOT_WITH_CONNECT = ['browser', 'loopback-only', 'storage-state', 'cookie'];
+const NOT_WITH_CONNECT = ['browser', 'loopback-only', 'storage-state', 'cookie', 'fault'];
 
 function parseConnect(values: OptionValues): Result<string | null, string> {
   const connect = textOf(values['connect']);
@@ -236,6 +241,8 @@ export function parseRecord(values: OptionValues, [url, ...rest]: readonly strin
   if (!start.ok) return start;
   const options = parseCheckOptions(values);
   if (!options.ok) return options;
+  const faults = parseFaultPlans(values);
+  if (!faults.ok) return faults;
   return ok({
     command: 'record',
     url,
@@ -250,6 +257,7 @@ export function parseRecord(values: OptionValues, [url, ...rest]: readonly strin
     ignoresHttpsErrors: values['ignore-https-errors'] === true,
     isLoopbackOnly: values['loopback-only'] === true,
     allowedHosts: [],
+    faults: faults.value,
     ...options.value,
   });
 }

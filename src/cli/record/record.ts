@@ -7,6 +7,7 @@ import type { WireRecord } from '../../wire/record.ts';
 import { check, type CheckOutcome, loadPolicy } from '../check/check.ts';
 import { convert, WRITER } from '../convert.ts';
 import { describeOutputProblem, outputProblemLine, writeBytes } from '../output.ts';
+import { END_SIGNALS } from '../end-signal.ts';
 import { toPrintable } from '../printable.ts';
 import { packGrowingSession } from './growing-session.ts';
 import { describePageProblem } from './page-problem.ts';
@@ -31,6 +32,8 @@ interface Saved {
   readonly isUnrecorded: boolean;
   /** What went wrong, in a sentence; `null` if nothing did. */
   readonly problem: string | null;
+  /** What else there is to say, in lines. */
+  readonly notes?: readonly string[];
 }
 
 /** The session file of a recording: the output itself, or for another format one next to it, until it is converted. */
@@ -69,7 +72,7 @@ async function writeRecording(command: RecordCommand, signal: AbortSignal): Prom
   if (unwritten !== null)
     return { isSaved: false, isUnrecorded: false, problem: `${toPrintable(session)}: ${unwritten}` };
   const problem = describeCourse(command, recording, signal);
-  return { isSaved: true, isUnrecorded: problem !== null, problem };
+  return { isSaved: true, isUnrecorded: problem !== null, problem, notes: recording.notes };
 }
 
 /** What is wrong with the files to write, as a line; `null` if nothing is. Asked before a browser is started. */
@@ -103,9 +106,7 @@ async function convertSession(command: RecordCommand): Promise<string> {
   return '';
 }
 
-/** Signals that end a recording; what was recorded is saved and checked. A second one of the same kind ends at once. */
-const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
+/** A signal ends the recording; what was recorded is saved and checked. */
 async function recordUntilSignal(command: RecordCommand): Promise<Saved> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
@@ -130,7 +131,8 @@ export async function recordPage(command: RecordCommand): Promise<CheckOutcome> 
   const policy = loadPolicy(command);
   if (!policy.ok) return refused(policy.error);
   const saved = await recordUntilSignal(command);
-  const sentence = saved.problem === null ? '' : `${saved.problem}\n`;
+  const said = [...(saved.problem === null ? [] : [saved.problem]), ...(saved.notes ?? []).map(toPrintable)];
+  const sentence = said.map((line) => `${line}\n`).join('');
   const verdict = saved.isUnrecorded ? 'unrecorded' : 'unreadable';
   if (!saved.isSaved) return { verdict, stdout: '', stderr: sentence };
   const outcome = await check({ ...command, command: 'check', file: sessionOf(command), name: command.output });

@@ -1,3 +1,6 @@
+import { OVERVIEW } from './overview-usage.ts';
+import { FAULT_OPTIONS_USAGE, FAULTS_USAGE } from './faults-usage.ts';
+
 /** Characters of a line. */
 const WIDTH = 78;
 
@@ -138,7 +141,7 @@ Options
   --ignore-https-errors      take certificates that no authority vouches for
   --viewport WxH             the size of the page, such as 1280x720
   --loopback-only            let the browser reach no host but this machine
-
+${FAULT_OPTIONS_USAGE}
 Options of check
 ${CHECK_OPTIONS}
 ${DURATION}
@@ -150,6 +153,7 @@ Examples
   realtime-inspector record http://localhost:3000 --until window.done -o a.rtlog
   realtime-inspector record http://app.test --connect http://[::1]:9222 -o a.har
   realtime-inspector record http://localhost:3000 --viewport 1280x720 -o run.har
+  realtime-inspector record http://localhost:3000 --fault "at 5s cut" -o a.rtlog
 `;
 
 const EXIT_OF_READERS = `Exit status
@@ -257,44 +261,12 @@ Examples
   realtime-inspector mcp --allow-host app.test --allow-host api.app.test
 `;
 
-const OVERVIEW = `realtime-inspector: records, checks and converts real-time traffic
-
-  realtime-inspector check FILE… [options]
-  realtime-inspector record URL -o FILE.rtlog [options]
-  realtime-inspector show FILE [messages|streams|findings] [options]
-  realtime-inspector convert FROM TO [options]
-  realtime-inspector report FILE -o FILE.html [options]
-  realtime-inspector mcp [options]
-
-check says what is wrong in recordings. record opens a page in an installed
-browser without a window, records it, saves the session and checks it. show
-lists messages, streams or findings, filtered as in the panel. convert writes a
-session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto), CSV,
-Parquet or OpenTelemetry (.otlp.json). report writes one HTML page that needs
-no other file. mcp answers a coding agent.
-
-  realtime-inspector COMMAND --help  all options of a command, with examples
-  -v, --version                      the version
-
-Exit status
-  0  nothing to fail on; or all is written
-  1  check, record: findings, an exceeded limit, or something unjudged
-  2  an input cannot be read, an output not written, or the options are wrong
-  3  record: the page or the browser failed
-
-Examples
-  realtime-inspector check session.rtlog
-  realtime-inspector record http://localhost:3000 --for 30s -o run.rtlog
-  realtime-inspector show run.rtlog --around 12:03:07
-  realtime-inspector convert run.rtlog run.har --redact
-  realtime-inspector report run.rtlog -o report.html
-`;
-
 /** The text of `--help`, of the whole program (`null`) or of one command. */
 export function usageText(
-  about: 'check' | 'record' | 'show' | 'convert' | 'report' | 'mcp' | null,
+  about: 'check' | 'record' | 'show' | 'convert' | 'report' | 'faults' | 'mcp' | null,
   kinds: readonly string[],
 ): string {
   if (about === null) return OVERVIEW;
-  return { check: CHECK(kinds), record: RECORD(kinds), show: SHOW, convert: CONVERT, report: REPORT, mcp: MCP }[about];
+  const texts = { show: SHOW, convert: CONVERT, report: REPORT, faults: FAULTS_USAGE, mcp: MCP };
+  return { ...texts, check: CHECK(kinds), record: RECORD(kinds) }[about];
 }

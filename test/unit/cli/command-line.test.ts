@@ -60,7 +60,9 @@ describe('the command line', () => {
 
   test('what is wrong is reported in a sentence', () => {
     expect(wrong()).toMatch(/^Say what to do/);
-    expect(wrong('chek', 'f')).toBe('There is no command "chek"; there are: check, show, convert, report, record, mcp');
+    expect(wrong('chek', 'f')).toBe(
+      'There is no command "chek"; there are: check, show, convert, report, record, faults, mcp',
+    );
     expect(wrong('check')).toMatch(/^check needs a file/);
     expect(wrong('show', 'a', 'messages', 'b')).toMatch(/"b" is too many/);
     expect(parse('check', 'a', 'b')).toMatchObject({ command: 'check-many', files: ['a', 'b'], jobs: null });
@@ -93,7 +95,9 @@ describe('the words of the command line', () => {
     expect(wrong('record', 'http://a.test', '-o', 'a.rtlog', '--browser', 'lynx')).toBe(
       '--browser: there is no "lynx"; there are chrome and firefox',
     );
-    expect(wrong('play', 'a')).toBe('There is no command "play"; there are: check, show, convert, report, record, mcp');
+    expect(wrong('play', 'a')).toBe(
+      'There is no command "play"; there are: check, show, convert, report, record, faults, mcp',
+    );
   });
 
   test('record lasts half a minute in the browser that is there unless told otherwise', () => {

@@ -18,7 +18,8 @@ describe('help', () => {
       expect([...named].sort()).toEqual(OPTIONS_OF[command].toSorted());
       const examples = text.slice(text.indexOf('Examples\n')).split('\n').slice(1).filter(Boolean);
       for (const example of examples) {
-        const words = (example.split(/[|>]/)[0] ?? '').trim().split(' ').slice(1);
+        const call = (example.split(/[|>]/)[0] ?? '').trim();
+        const words = [...call.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '').slice(1);
         expect([example, parseCommandLine(words).ok]).toEqual([example, true]);
       }
     },
