@@ -7,7 +7,7 @@ import { workerLane } from './check/many/spread.ts';
 import { type CheckCommand, type Command, parseCommandLine } from './command-line.ts';
 import { convert } from './convert.ts';
 import { reportAsHtml } from './html-report.ts';
-import { runFaults } from './faults/faults.ts';
+import { runFaults } from './faults/run-faults.ts';
 import { endSignal } from './end-signal.ts';
 import { serveMcp } from './mcp/mcp.ts';
 import { programVersion } from './program-version.ts';

@@ -9,7 +9,7 @@ import { EVERYTHING, type FaultPlan } from '../../faults/plan.ts';
 import { parsePlan } from '../../faults/read-plan.ts';
 import { isLoopbackHost, isToldHost, parseHostPort, type HostPort } from '../../proxy/told-hosts.ts';
 import { wireProblem } from '../../proxy/wire-problem.ts';
-import { FAULT_OPTION_PROBLEMS } from '../../texts/cli/faults.ts';
+import { FAULT_OPTION_PROBLEMS } from '../../texts/cli/fault-lines.ts';
 import { describeFileError } from '../input.ts';
 import { type OptionValues, textsOf } from '../options.ts';
 

@@ -1,7 +1,7 @@
 import type { FaultPlan } from '../../faults/plan.ts';
 import { FaultProxy, type ArmedRun } from '../../proxy/proxy.ts';
 import type { HostPort } from '../../proxy/told-hosts.ts';
-import { LEFT_ALONE } from '../../texts/cli/faults.ts';
+import { LEFT_ALONE } from '../../texts/cli/fault-lines.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { WireRecords } from './wire-records.ts';
 
@@ -33,9 +33,11 @@ export class RecordingFaults {
     const records = new WireRecords();
     const proxy = await FaultProxy.start({ told: isLoopbackOnly ? 'loopback' : 'any', onMark: records.note });
     const own = new RecordingFaults(proxy, records);
-    proxy.whenMet(hostOf(url), () => {
-      for (const plan of faults) own.#runs.push({ plan, run: proxy.arm(plan) });
-    });
+    for (const plan of faults) {
+      // A browser connects to hosts of its own before the page is there.
+      const { address } = plan.target;
+      proxy.whenMet(address === '' ? hostOf(url) : address, () => own.#runs.push({ plan, run: proxy.arm(plan) }));
+    }
     return own;
   }
 

@@ -2,7 +2,7 @@
 export const FAULT_OPTIONS_USAGE = `  --fault WORDS              make connections fail on purpose, by words such as
                              "at 5s cut; down for 8s" or a plan in FILE.json
                              (docs/faults.md); may be given again; times count
-                             from the first connection
+                             from the first connection that is meant
   --fault-on PART            only connections whose address has this; * is any
                              run of characters. Inside TLS only hosts are seen
   --fault-seed N             other chances, such as of a jitter; default: 1

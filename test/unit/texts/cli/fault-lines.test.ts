@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultLine } from '../../../../src/texts/cli/faults.ts';
+import { faultLine } from '../../../../src/texts/cli/fault-lines.ts';
 
 test('one line says when, what, and how many connections', () => {
   const noon = 12 * 3_600_000;

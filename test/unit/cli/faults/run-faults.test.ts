@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultsCommand } from '../../../../src/cli/faults/fault-options.ts';
-import { runFaults } from '../../../../src/cli/faults/faults.ts';
+import { runFaults } from '../../../../src/cli/faults/run-faults.ts';
 import { parseCommandLine } from '../../../../src/cli/command-line.ts';
 import {
   codeOf,

@@ -4,7 +4,7 @@ import { BoundedList } from '../../base/bounded-list.ts';
 import { FaultProxy, type ArmedRun } from '../../proxy/proxy.ts';
 import type { WireMark } from '../../proxy/line-board.ts';
 import type { FaultPlan } from '../../faults/plan.ts';
-import { faultLine, FAULTS_LINES, LEFT_ALONE } from '../../texts/cli/faults.ts';
+import { faultLine, FAULTS_LINES, LEFT_ALONE } from '../../texts/cli/fault-lines.ts';
 import { toPrintable } from '../printable.ts';
 import { type FaultsCommand, parsePlanWords } from './fault-options.ts';
 
