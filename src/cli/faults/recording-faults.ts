@@ -9,9 +9,12 @@ import { WireRecords } from './wire-records.ts';
 interface FaultsOfRecording {
   readonly url: string;
   readonly faults: readonly FaultPlan[];
-  /** Whether the browser may reach this machine only. */
+  /** Whether the browser may reach this machine only, and which other hosts all the same. */
   readonly isLoopbackOnly: boolean;
+  readonly allowedHosts: readonly string[];
 }
+
+const THIS_MACHINE = ['localhost', '*.localhost', '127.0.0.1', '[::1]'];
 
 /** Host and port of a page, as its address has them between the slashes. */
 const hostOf = (url: string): string => `://${new URL(url).host}/`;
@@ -28,10 +31,16 @@ export class RecordingFaults {
   }
 
   /** @returns `null` where nothing is to fail: then there is no proxy. */
-  static async start({ url, faults, isLoopbackOnly }: FaultsOfRecording): Promise<RecordingFaults | null> {
+  static async start({
+    url,
+    faults,
+    isLoopbackOnly,
+    allowedHosts,
+  }: FaultsOfRecording): Promise<RecordingFaults | null> {
     if (faults.length === 0) return null;
     const records = new WireRecords();
-    const proxy = await FaultProxy.start({ told: isLoopbackOnly ? 'loopback' : 'any', onMark: records.note });
+    const told = isLoopbackOnly ? [...THIS_MACHINE, ...allowedHosts] : 'any';
+    const proxy = await FaultProxy.start({ told, onMark: records.note });
     const own = new RecordingFaults(proxy, records);
     for (const plan of faults) {
       // A browser connects to hosts of its own before the page is there.

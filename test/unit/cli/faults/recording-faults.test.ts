@@ -16,7 +16,7 @@ const plan = (words: string): FaultPlan => {
 };
 
 const start = (words: string, url = `http://127.0.0.1:${origin.port}/page`): Promise<RecordingFaults | null> =>
-  RecordingFaults.start({ url, faults: words === '' ? [] : [plan(words)], isLoopbackOnly: true });
+  RecordingFaults.start({ url, faults: words === '' ? [] : [plan(words)], isLoopbackOnly: true, allowedHosts: [] });
 
 test('without faults there is no proxy', async () => {
   expect(await start('')).toBeNull();
