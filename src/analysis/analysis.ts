@@ -1,6 +1,5 @@
 import { formatOffset } from '../base/format.ts';
-import type { Millis } from '../base/units.ts';
-import { millis } from '../base/units.ts';
+import { type Millis, millis } from '../base/units.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { createDetectorFeed, isJudged } from './detector-feed.ts';
@@ -8,13 +7,13 @@ import { DetectorGroup } from './detector-group.ts';
 import type { DetectorContext, ReplayedMessage } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { Finding } from './finding.ts';
+import { byTime } from './finding-list.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { explainFindings } from './induced/explain-findings.ts';
 import { InducedFaultBook, type InducedFaults } from './induced/induced-faults.ts';
 import type { NumberingRule } from './numbering/numbering-rule.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
-import { ObscuredIntervals } from './obscured-intervals.ts';
-import type { Navigation, ObscuredInterval } from './obscured-intervals.ts';
+import { type Navigation, type ObscuredInterval, ObscuredIntervals } from './obscured-intervals.ts';
 import { MessageDecoder } from './streams/message-decoder.ts';
 import type { MessageReading } from './streams/message-decoder.ts';
 import type { StreamMessage } from './streams/message.ts';
@@ -22,6 +21,7 @@ import { mergedStreams } from './streams/other-streams.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
 import { thresholdReader } from './threshold-reader.ts';
+import { type UnrecordedCount, UnrecordedUses } from './unrecorded-uses.ts';
 
 export type { AnalysisOptions } from './analysis-options.ts';
 
@@ -63,6 +63,8 @@ export interface Analysis {
   numbering(stream: StreamId): readonly NumberingRule[];
   /** What was caused on purpose: faults, and messages that they changed or that were made by hand. */
   induced(): InducedFaults;
+  /** What the pages used whose traffic is not in the recording. */
+  unrecorded(): readonly UnrecordedCount[];
   /**
    * Asks {@link AnalysisOptions.chosenNumbering} again for a stream and judges these messages of it from the start, in
    * their order; earlier findings about its numbering are withdrawn. Give all messages that are still stored: nothing is
@@ -95,6 +97,7 @@ class RecordingAnalysis implements Analysis {
   #readOf: Stream[] = [];
   readonly #obscured = new ObscuredIntervals();
   readonly #induced = new InducedFaultBook();
+  readonly #unrecorded = new UnrecordedUses();
   readonly #clock: (at: Millis) => string;
   readonly #decoder: MessageDecoder;
   readonly #registry: StreamRegistry;
@@ -151,6 +154,7 @@ class RecordingAnalysis implements Analysis {
     this.#moveClock(record.at);
     this.#obscured.push(record);
     this.#induced.push(record);
+    this.#unrecorded.push(record);
     if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
       this.#detectors.each((detector) => detector.page?.(record));
     }
@@ -263,6 +267,10 @@ class RecordingAnalysis implements Analysis {
     return this.#induced;
   }
 
+  unrecorded(): readonly UnrecordedCount[] {
+    return this.#unrecorded.list();
+  }
+
   renumber(id: StreamId, messages: Iterable<StreamMessage>): void {
     const stream = this.#registry.stream(id);
     if (stream === undefined || !isJudged(stream)) return;
@@ -290,7 +298,3 @@ class RecordingAnalysis implements Analysis {
     }
   }
 }
-
-/** Earliest first; those of one instant by id, so that the order does not depend on the batches of records. */
-const byTime = (left: Finding, right: Finding): number =>
-  left.from - right.from || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);

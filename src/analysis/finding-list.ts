@@ -101,3 +101,7 @@ export class FindingList {
     if (ids?.size === 0) this.#perStream.delete(stream);
   }
 }
+
+/** Earliest first; those of one instant by id, so that the order does not depend on the batches of records. */
+export const byTime = (left: Finding, right: Finding): number =>
+  left.from - right.from || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);

@@ -1,3 +1,4 @@
+import { unrecordedLines } from '../texts/unrecorded.ts';
 import { PROGRESS, REPORT_TITLE } from '../texts/cli/progress.ts';
 import { reportInduced } from '../analysis/induced/induced-report.ts';
 import { basename } from 'node:path';
@@ -27,7 +28,7 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     decoded: readings.read,
     findings,
     until,
-    problems: [...input.problems, ...analysis.ledger().map(({ text }) => text)],
+    problems: [...input.problems, ...analysis.ledger().map(({ text }) => text), ...unrecordedLines(analysis.unrecorded())],
     redaction,
     induced: reportInduced(analysis),
   });

@@ -11,6 +11,7 @@ import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
+import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebRtc } from './transports/data-channels.ts';
 import { observeXhr } from './transports/xhr.ts';
 import { createDoor } from './serving/way-in.ts';
@@ -87,7 +88,11 @@ function start(): void {
   guard('eventsource', () => observeEventSources(recorder));
   guard('fetch', () => observeFetch(recorder));
   guard('xhr', () => observeXhr(recorder));
-  guard('webrtc', () => observeWebRtc(recorder));
+  let onMedia = (_peer: unknown): void => undefined;
+  guard('unrecorded', () => {
+    onMedia = observeUnrecorded(recorder);
+  });
+  guard('webrtc', () => observeWebRtc(recorder, onMedia));
   // Last: an acting script that waits for it begins at once.
   const door = createDoor(recorder, isUntouched(), isFresh, createKey);
 }

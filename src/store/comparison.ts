@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from '../analysis/finding.ts';
 import type { InducedFaults } from '../analysis/induced/induced-faults.ts';
+import type { UnrecordedCount } from '../analysis/unrecorded-uses.ts';
 import type { StreamMessage } from '../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../analysis/streams/stream.ts';
 import { type Millis, millis } from '../base/units.ts';
@@ -152,6 +153,13 @@ class ComparedAnalyses implements Comparison {
       messageCount: parts.reduce((sum, part) => sum + part.messageCount, 0),
       evicted: parts.reduce((sum, part) => sum + part.evicted, 0),
     };
+  }
+
+  unrecorded(): ReturnType<Analysis['unrecorded']> {
+    const counts = new Map<UnrecordedCount['use'], number>();
+    for (const { use, count } of this.#parts.flatMap((part) => part.unrecorded()))
+      counts.set(use, (counts.get(use) ?? 0) + count);
+    return [...counts].map(([use, count]) => ({ use, count }));
   }
 
   renumber(id: StreamId, messages: Iterable<StreamMessage>): void {

@@ -1,3 +1,4 @@
+import { type UnrecordedCount, UnrecordedUses } from '../analysis/unrecorded-uses.ts';
 import { isContentGone, type DocumentKey, type WireRecord } from '../wire/record.ts';
 
 /** What the status line shows; each total counts since the panel opened or was cleared. */
@@ -16,6 +17,8 @@ export interface RecordingTotals {
   readonly notAnalysed: number;
   /** Pages that ended without announcing it and did not come back: what they did last is unknown. */
   readonly silentEnds: number;
+  /** What the pages used whose traffic is not recorded. */
+  readonly unrecorded: readonly UnrecordedCount[];
 }
 
 const NO_TOTALS: RecordingTotals = {
@@ -26,6 +29,7 @@ const NO_TOTALS: RecordingTotals = {
   faults: 0,
   notAnalysed: 0,
   silentEnds: 0,
+  unrecorded: [],
 };
 
 /** Counts what the status line shows. */
@@ -34,6 +38,7 @@ export class TotalsCounter {
   /** The totals as last read: the same object while nothing has changed. */
   #read: RecordingTotals = { ...NO_TOTALS };
   readonly #silent = new Set<DocumentKey>();
+  #uses = new UnrecordedUses();
 
   /** A record that has arrived; its messages are counted by `countMessage`. */
   count(record: WireRecord): void {
@@ -45,6 +50,8 @@ export class TotalsCounter {
     if (kind === 'lost' && record.reason === 'no-farewell') this.#silent.add(record.document);
     else if (this.#silent.size > 0) this.#silent.delete(record.document);
     totals.silentEnds = this.#silent.size;
+    this.#uses.push(record);
+    totals.unrecorded = this.#uses.list();
   }
 
   countMessage(): void {
@@ -61,6 +68,7 @@ export class TotalsCounter {
 
   clear(): void {
     this.#silent.clear();
+    this.#uses = new UnrecordedUses();
     this.#totals = { ...NO_TOTALS };
   }
 

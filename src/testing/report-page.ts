@@ -1,3 +1,4 @@
+import { unrecordedLines } from '../texts/unrecorded.ts';
 import { resolve } from 'node:path';
 import { writeTexts } from '../cli/output.ts';
 import { reportInduced } from '../analysis/induced/induced-report.ts';
@@ -42,7 +43,7 @@ export async function writeReportPage(
     decoded: readings.read,
     findings: analysis.findings(),
     until,
-    problems: analysis.ledger().map(({ text }) => text),
+    problems: [...analysis.ledger().map(({ text }) => text), ...unrecordedLines(analysis.unrecorded())],
     redaction: redactor.summary(),
     induced: reportInduced(analysis),
   });

@@ -1,6 +1,7 @@
 import type { Confidence, Finding, FindingKind, MissingNumbers, RecordRef, Severity } from '../../analysis/finding.ts';
 import { listInduced, type InducedAct } from '../../analysis/induced/induced-summary.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
+import type { UnrecordedCount } from '../../analysis/unrecorded-uses.ts';
 import type { HourlyCost } from '../../analysis/cost/cost-estimate.ts';
 import { costOfStream, type StreamCost } from '../../analysis/cost/stream-cost.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
@@ -93,6 +94,8 @@ export interface CheckJson {
   readonly ledger: readonly LedgerEntry[];
   /** What was caused on purpose while it was recorded, in order of time. */
   readonly induced: readonly InducedAct[];
+  /** What the pages used whose traffic is not recorded. */
+  readonly unrecorded: readonly UnrecordedCount[];
   /** What could not be judged and is not accepted by the policy. */
   readonly unjudged: readonly UnjudgedJson[];
 }
@@ -209,6 +212,7 @@ export function toCheckJson(checked: Checked): CheckJson {
     induced: listInduced(analysis.induced(), (document, connection) =>
       analysis.streamOfConnection(document, connection),
     ),
+    unrecorded: analysis.unrecorded().map(({ use, count }) => ({ use, count })),
     unjudged: checked.unjudged.map((each) => ({
       reason: each.reason,
       stream: each.stream,

@@ -1,5 +1,6 @@
 import { shorten } from '../../base/shorten.ts';
 import { MARKDOWN_TEXTS, moreText } from '../../texts/cli/check-report.ts';
+import { unrecordedLines } from '../../texts/unrecorded.ts';
 import { toPrintable } from '../printable.ts';
 import type { Checked } from './check.ts';
 import { entriesOf, type ReportEntry } from './entries.ts';
@@ -40,5 +41,6 @@ export function writeMarkdown(checked: Checked): string {
     entries.length === 0 ? '' : `\n${MARKDOWN_TEXTS.head}\n| --- | --- | --- | --- | --- |\n`,
     ...entries.slice(0, SHOWN).map(writeRow),
     more > 0 ? `\n${moreText(more)}\n` : '',
+    ...unrecordedLines(checked.analysis.unrecorded()).map((text) => `\n${text}\n`),
   ].join('');
 }

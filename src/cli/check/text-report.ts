@@ -14,6 +14,7 @@ import {
   inputText,
   otherRequestsText,
 } from '../../texts/cli/check-report.ts';
+import { unrecordedLines } from '../../texts/unrecorded.ts';
 import { isPollClass } from '../../analysis/streams/stream.ts';
 import type { Finding, Severity } from '../../analysis/finding.ts';
 import { reportInduced } from '../../analysis/induced/induced-report.ts';
@@ -144,6 +145,7 @@ export function writeReport(checked: Checked): string {
     ),
     requests > 0 ? `${otherRequestsText(requests, endpoints)}\n\n` : '',
     writeInduced(checked),
+    ...unrecordedLines(analysis.unrecorded()).map((text) => `? ${text}\n\n`),
     ...exceededLimits.map(({ limit, text }) => `✗ ${limit}: ${line(text)}\n`),
     exceededLimits.length > 0 ? '\n' : '',
     ...notJudged,

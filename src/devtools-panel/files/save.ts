@@ -1,3 +1,4 @@
+import { unrecordedLines } from '../../texts/unrecorded.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import { keptDecoders } from '../../analysis/kept-decoders.ts';
 import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
@@ -114,7 +115,8 @@ async function* analysed(
     case 'report': {
       const { zero, writer } = facts;
       const shown = { streams, messages, decoded: readings.read, findings, until };
-      const input = { title, zero, writer, ...shown, problems: [], redaction, induced: reportInduced(analysis) };
+      const problems = unrecordedLines(analysis.unrecorded());
+      const input = { title, zero, writer, ...shown, problems, redaction, induced: reportInduced(analysis) };
       return yield* yieldingIterator(htmlReport(input), signal);
     }
     default:

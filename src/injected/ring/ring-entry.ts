@@ -229,7 +229,7 @@ function payloadOf(raw: Raw, textLimit: number): Payload | null {
 }
 
 /** Whether an entry is of a kind; its detail is of that kind too, because `Recorder.write` accepts only matching ones. */
-const isOf = <K extends Kind>(entry: RingEntry, kind: K): entry is RingEntry<K> => entry.kind === kind;
+export const isOf = <K extends Kind>(entry: RingEntry, kind: K): entry is RingEntry<K> => entry.kind === kind;
 
 /** The record as it travels, JSON-safe. */
 export function toRecord(entry: RingEntry): PageWireRecord {
@@ -245,6 +245,9 @@ export function toRecord(entry: RingEntry): PageWireRecord {
     return { ...entry.detail, ...place, ...own, kind: 'connecting', body: payloadOf(raw, PAYLOAD_LIMIT) };
   }
   if (isOf(entry, 'open')) return { ...entry.detail, ...place, kind: 'open', url: absoluteUrl(entry.detail.url) };
+  if (isOf(entry, 'unrecorded')) {
+    return { n, at, ...entry.detail, kind: 'unrecorded', url: absoluteUrl(entry.detail.url) };
+  }
   if (isOf(entry, 'closing')) {
     return { ...entry.detail, ...place, kind: 'closing', initiator: initiatorOf(entry.detail.initiator) };
   }

@@ -1,5 +1,5 @@
 import type { RingEntry, Raw } from './ring-entry.ts';
-import { storedBytesOf, freeContent, isMessage, withoutContent } from './ring-entry.ts';
+import { storedBytesOf, freeContent, isMessage, isOf, withoutContent } from './ring-entry.ts';
 import { append, list, max } from '../platform/primordials.ts';
 
 /** A run of numbers whose records were evicted; `messages` of them were messages. Instants are those of first and last. */
@@ -76,7 +76,7 @@ interface Pin {
 }
 
 const isPinnedKind = (kind: RingEntry['kind']): boolean =>
-  kind === 'document' || kind === 'connecting' || kind === 'open';
+  kind === 'document' || kind === 'connecting' || kind === 'open' || kind === 'unrecorded';
 
 /**
  * Creates a ring. It stores at most `limits.records` entries and `limits.bytes` of content and other texts, pinned ones
@@ -168,6 +168,11 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
     onEvict(entry);
     freeContent(entry.raw);
     if (isPinnedKind(entry.kind)) {
+      // The last of its kind has the count of all.
+      if (isOf(entry, 'unrecorded')) {
+        const { use } = entry.detail;
+        unpin((each) => isOf(each.entry, 'unrecorded') && each.entry.detail.use === use);
+      }
       pin(entry);
       return;
     }

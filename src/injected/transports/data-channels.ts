@@ -55,8 +55,10 @@ function serversOf(configuration: object): readonly string[] {
  * Observes the page's data channels, and the states of the peer connections that carry them. Channels of the page's own
  * are seen as `createDataChannel` gives them, the other side's by a native listener for `datachannel`, added before the
  * page has the peer connection. Media are not looked at.
+ *
+ * @param onMedia called with a peer connection that gets media.
  */
-export function observeWebRtc(recorder: Recorder): void {
+export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => void): void {
   // Firefox can be built, and set, to have no WebRTC.
   if (typeof RTCPeerConnection !== 'function') return;
   const native = RTCPeerConnection;
@@ -123,6 +125,7 @@ export function observeWebRtc(recorder: Recorder): void {
     });
     on('iceconnectionstatechange', () => writeState(connection, 'ice', iceStateOf?.(target) ?? ''));
     on('signalingstatechange', () => writeState(connection, 'signaling', signalingStateOf?.(target) ?? ''));
+    on('track', () => onMedia(target));
     on('datachannel', (event) => {
       const channel = channelOf?.(event);
       if (channel !== undefined) listenToChannel(channel, peer);

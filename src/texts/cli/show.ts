@@ -1,3 +1,4 @@
+import { unrecordedLines } from '../unrecorded.ts';
 import { formatBytes, formatCount, pluralize } from '../../base/format.ts';
 
 /** What is wrong with a question to a recording, in a sentence. */
@@ -68,6 +69,7 @@ export const incompleteText = (missing: {
   readonly dropped: number;
   readonly notAnalysed: number;
   readonly silentEnds: number;
+  readonly unrecorded: readonly { readonly use: string; readonly count: number }[];
 }): readonly string[] => [
   ...(missing.lost === 0 ? [] : [`${pluralize(missing.lost, 'message')} happened and were not recorded.`]),
   ...(missing.withoutContent === 0
@@ -82,4 +84,5 @@ export const incompleteText = (missing: {
   ...(missing.silentEnds === 0
     ? []
     : [`${pluralize(missing.silentEnds, 'page')} ended without announcing it: what came last there is unknown.`]),
+  ...unrecordedLines(missing.unrecorded),
 ];

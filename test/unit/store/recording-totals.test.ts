@@ -58,7 +58,11 @@ describe('totals', () => {
     totals.countDropped(3);
     totals.countFailure();
     totals.count(lost('no-farewell', 1));
+    totals.count(new Recording().add(0, { kind: 'unrecorded', use: 'push', count: 1, url: '' }));
+    expect(totals.read().unrecorded).toEqual([{ use: 'push', count: 1 }]);
     totals.clear();
-    expect(Object.values(totals.read()).every((count) => count === 0)).toBe(true);
+    const { unrecorded, ...counts } = totals.read();
+    expect(unrecorded).toEqual([]);
+    expect(Object.values(counts).every((count) => count === 0)).toBe(true);
   });
 });

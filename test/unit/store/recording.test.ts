@@ -82,6 +82,7 @@ describe('recording', () => {
       faults: 0,
       notAnalysed: 0,
       silentEnds: 0,
+      unrecorded: [],
     });
   });
 

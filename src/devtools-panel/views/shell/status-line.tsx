@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { SOURCE_LABELS, STATUS_LINE } from '../../../texts/panel/shell.ts';
+import { UNRECORDED_STATUS } from '../../../texts/unrecorded.ts';
 import { BURST, BURST_REST } from '../../source/browser-har/burst-detector.ts';
 import type { SourceStatus } from '../../source/source.ts';
 import { BACKLOG } from '../../state/panel-limits.ts';
@@ -39,6 +40,9 @@ function Figures(): JSX.Element {
       {figures.faults === 0 ? null : <span>{STATUS_LINE.faults(figures.faults)}</span>}
       {figures.notAnalysed === 0 ? null : (
         <span title={STATUS_LINE.analysisFailedHint}>{STATUS_LINE.analysisFailed(figures.notAnalysed)}</span>
+      )}
+      {figures.unrecorded.length === 0 ? null : (
+        <span title={UNRECORDED_STATUS.hint}>{UNRECORDED_STATUS.line(figures.unrecorded)}</span>
       )}
       {status.isBrowserPaused === true ? (
         <span title={STATUS_LINE.requestListPausedHint(BURST, BURST_REST)}>{STATUS_LINE.requestListPaused}</span>

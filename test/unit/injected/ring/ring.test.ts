@@ -105,6 +105,21 @@ describe('ring', () => {
     expect(numberOf(ring.at(4, 0, 0))).toBe(4);
   });
 
+  test('retains of uses that are not recorded the last of each kind, which has the count of all', () => {
+    const ring = make(2);
+    const use = (name: string): number => {
+      const n = add(ring, 'unrecorded', 0);
+      Object.assign(ring.find(n)?.detail ?? {}, { use: name });
+      return n;
+    };
+    const [first, other, last] = [use('worker'), use('push'), use('worker')];
+    for (let index = 0; index < 5; index += 1) add(ring, 'message');
+    expect([first, other, last].map((n) => ring.find(n)?.n ?? null)).toEqual([null, other, last]);
+    // What is gone is one run of one record, and then one of three messages.
+    expect(evictedAt(ring.at(0, 0, 0))).toMatchObject({ n: 0, count: 1, messages: 0 });
+    expect(evictedAt(ring.at(3, 0, 0))).toMatchObject({ n: 3, count: 3, messages: 3 });
+  });
+
   test('evicted runs between pinned records each have their own count and times', () => {
     const ring = make(1);
     add(ring, 'message', 9); // 0

@@ -9,6 +9,8 @@ import {
   stubEvents,
 } from '../fake-events.ts';
 
+const onMedia = vi.fn<(peer: unknown) => void>();
+
 /** Classes of the platform whose accessors give the field of their name with a dash before it. */
 class ChannelEvents extends PlainEvent {}
 class ErrorEvents extends PlainEvent {}
@@ -78,9 +80,15 @@ beforeEach(async () => {
   vi.stubGlobal('RTCErrorEvent', ErrorEvents);
   const { observeWebRtc } = await import('../../../../src/injected/transports/data-channels.ts');
   recording = startRecorder();
-  observeWebRtc(recording.recorder);
+  observeWebRtc(recording.recorder, onMedia);
 });
 afterEach(() => vi.unstubAllGlobals());
+
+test('a peer connection that gets media is passed on', () => {
+  const peer = new RTCPeerConnection();
+  fire(peer as never, new PlainEvent('track'));
+  expect(onMedia).toHaveBeenCalledWith(peer);
+});
 
 const peer = (configuration?: object): Peer => new (RTCPeerConnection as unknown as typeof Peer)(configuration);
 const written = (kind: string) =>
