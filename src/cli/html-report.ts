@@ -28,7 +28,11 @@ export async function reportAsHtml({ file, output, redaction: rules }: ReportCom
     decoded: readings.read,
     findings,
     until,
-    problems: [...input.problems, ...analysis.ledger().map(({ text }) => text), ...unrecordedLines(analysis.unrecorded())],
+    problems: [
+      ...input.problems,
+      ...analysis.ledger().map(({ text }) => text),
+      ...unrecordedLines(analysis.unrecorded()),
+    ],
     redaction,
     induced: reportInduced(analysis),
   });

@@ -23,8 +23,9 @@ export function unrecordedText(uses: readonly { readonly use: string; readonly c
 }
 
 /** The same as a list of at most one line. */
-export const unrecordedLines = (uses: readonly { readonly use: string; readonly count: number }[]): readonly string[] =>
-  uses.length === 0 ? [] : [unrecordedText(uses)];
+export const unrecordedLines = (
+  uses: readonly { readonly use: string; readonly count: number }[],
+): readonly string[] => (uses.length === 0 ? [] : [unrecordedText(uses)]);
 
 /** The same in the panel, where a browser may report some of it. */
 export const UNRECORDED_STATUS = {

@@ -20,7 +20,11 @@ export function observeUnrecorded(recorder: Recorder): (peer: unknown) => void {
     counts[use] = count;
     recorder.write('unrecorded', 0, { use, count, url: captureUrl(script) });
   };
-  const onCall = (interfaceName: string, method: string, observe: (self: unknown, args: readonly unknown[]) => void) => {
+  const onCall = (
+    interfaceName: string,
+    method: string,
+    observe: (self: unknown, args: readonly unknown[]) => void,
+  ) => {
     // Not every browser, and not every page, has all of them.
     const prototype = get(Object(get(globalThis, interfaceName)), 'prototype');
     if (isObject(prototype)) hookMethod(prototype, method, observe);

@@ -21,9 +21,7 @@ function pages() {
     worker(kind: WorkerKind, url: string) {
       workers += 1;
       const recording = new Recording('https://a.test/', `worker-${workers}`);
-      uses.push(
-        recording.add(0, { kind: 'document', url, isTop: false, isLate: false, worker: kind, timeOrigin: 0 }),
-      );
+      uses.push(recording.add(0, { kind: 'document', url, isTop: false, isLate: false, worker: kind, timeOrigin: 0 }));
     },
   };
 }
