@@ -41,6 +41,25 @@ const readersApart: Plugin = {
   },
 };
 
+/** The text of the acting script: a module of its own, which the panel loads when a fault is armed for the next load. */
+const ACTING_TEXT = 'acting-text';
+
+/** Leaves that text out of the panel, and has it load the module. */
+const actingTextApart: Plugin = {
+  name: 'acting-text-apart',
+  setup(building) {
+    building.onResolve({ filter: /[\\/]acting-text\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${ACTING_TEXT}.js`, external: true } : null,
+    );
+  },
+};
+
+/** Writes the module with the text. */
+async function writeActingText(outdir: string): Promise<void> {
+  const text = await readFile(path.join(outdir, 'faults.js'), 'utf8');
+  await writeFile(path.join(outdir, `${ACTING_TEXT}.js`), `export const ACTING_TEXT = ${JSON.stringify(text)};\n`);
+}
+
 /**
  * Builds the extension for one browser.
  *
@@ -74,7 +93,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [preactWithoutMarkup, readersApart],
+    plugins: [preactWithoutMarkup, readersApart, actingTextApart],
   });
   const readers = await build({
     ...forBrowsers,

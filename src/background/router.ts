@@ -15,6 +15,12 @@ import { parseFromPanel, parseFromRelay } from '../wire/parse-hops.ts';
 import { PendingEnds } from './pending-ends.ts';
 import { QuickProbes } from './quick-probes.ts';
 
+/** Names a document of a tab for the browser; `documentId` where the browser gives one, which no later document has. */
+export interface FrameRef {
+  readonly frameId: number;
+  readonly documentId: string | null;
+}
+
 /** The part of a runtime port that the router uses. */
 export interface RouterPort {
   readonly name: string;
@@ -22,6 +28,8 @@ export interface RouterPort {
   readonly isOurs: boolean;
   /** The tab of a content script. Means nothing for a page of the extension: Chromium says -1 for DevTools. */
   readonly tabId: number | null;
+  /** The frame of a content script; `null` for a page of the extension. */
+  readonly frame: FrameRef | null;
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** `isCached`: the page at the other end went into the back/forward cache. */
@@ -32,6 +40,8 @@ export interface RouterPort {
 interface RouterDeps {
   /** Probes all pages of a tab; resolves to whether a relay was there. */
   probeTab(tabId: number): Promise<boolean>;
+  /** Places the acting script in a document; resolves to its result, `null` where the browser does not allow it. */
+  placeActing(tabId: number, frame: FrameRef): Promise<string | null>;
   createKey(): PageKey;
 }
 
@@ -174,9 +184,21 @@ export class Router {
       case 'to-page':
         this.#forward(panel, message.page, message.message);
         return;
+      case 'place-acting':
+        void this.#placeActing(panel, message.page);
+        return;
       default:
         unreachable(message);
     }
+  }
+
+  /** Only a panel can ask for it, and only for a page of its own tab. */
+  async #placeActing(panel: Panel, key: PageKey): Promise<void> {
+    const page = this.#pages.get(key);
+    const frame = page?.port.frame ?? null;
+    const isAllowed = page !== undefined && page.tabId === panel.tabId && frame !== null;
+    const token = isAllowed ? await this.#deps.placeActing(page.tabId, frame) : null;
+    postTo(panel, { type: 'acting-placed', page: key, token });
   }
 
   async #answerProbe(panel: Panel): Promise<void> {

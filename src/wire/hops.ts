@@ -186,7 +186,10 @@ export type FromRelay = HelloMessage | CutOffMessage | BusyMessage | FromRecorde
 
 /** Panel to background. `probe` reaches every page of the tab; the rest is for one page. */
 export type FromPanel =
-  { readonly type: 'probe' } | { readonly type: 'to-page'; readonly page: PageKey; readonly message: ToPage };
+  | { readonly type: 'probe' }
+  | { readonly type: 'to-page'; readonly page: PageKey; readonly message: ToPage }
+  /** Place the acting script in the page; answered by `acting-placed`. */
+  | { readonly type: 'place-acting'; readonly page: PageKey };
 
 /**
  * Background to panel.
@@ -198,6 +201,8 @@ export type ToPanel<PageMessage = FromPage> =
   | { readonly type: 'from-page'; readonly page: PageKey; readonly message: PageMessage }
   /** `isCached` if the browser says that the page went into the back/forward cache. */
   | { readonly type: 'page-disconnected'; readonly page: PageKey; readonly isCached: boolean }
+  /** The acting script is in the page: its result, or `null` where the browser did not let it in. */
+  | { readonly type: 'acting-placed'; readonly page: PageKey; readonly token: string | null }
   /** The answer to a probe that reached no page: the browser allows no extension in it, or no relay of ours runs there. */
   | { readonly type: 'unreachable' };
 
@@ -247,6 +252,9 @@ export const ACTING_OFFER = 'realtime-inspector:acting';
  * the acting script, to `{ subscriber, plan }`: the panel that arms it, and the plan's JSON.
  */
 export const ACTING_PLAN = 'realtime-inspector:acting-plan';
+
+/** The file of the acting script within the extension. */
+export const ACTING_SCRIPT = 'faults.js';
 
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {

@@ -245,9 +245,10 @@ export function parseFromPanel(value: unknown): Result<FromPanel, WireError> {
     if (!isRecord(value)) return notOurs('the message is not an object');
     const type = value['type'];
     if (type === 'probe') return ok({ type });
-    if (type !== 'to-page') return notOurs('the message is of no known type');
+    if (type !== 'to-page' && type !== 'place-acting') return notOurs('the message is of no known type');
     const page = aKey(value['page']);
     if (page instanceof Mismatch) return fail(page.under('page').toError());
+    if (type === 'place-acting') return ok({ type, page });
     const message = parseToPage(value['message']);
     return message.ok ? ok({ type, page, message: message.value }) : message;
   });
@@ -270,6 +271,12 @@ function readToPanel(value: Readonly<Record<string, unknown>>, page: PageKey): R
       return isCached instanceof Mismatch
         ? fail(isCached.under('isCached').toError())
         : ok({ message: { type: 'page-disconnected', page, isCached }, rejected: [] });
+    }
+    case 'acting-placed': {
+      const token = orNull(someText)(value['token']);
+      return token instanceof Mismatch
+        ? fail(token.under('token').toError())
+        : ok({ message: { type: 'acting-placed', page, token }, rejected: [] });
     }
     default:
       return notOurs('the message is of no known type');

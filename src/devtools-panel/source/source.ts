@@ -1,7 +1,7 @@
 import type { RecordRef } from '../../analysis/finding.ts';
 import type { Millis } from '../../base/units.ts';
 import type { SessionDecoder } from '../../formats/session/session-decoders.ts';
-import type { DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
+import type { Direction, DocumentKey, Payload, WireRecord } from '../../wire/record.ts';
 import type { BrowserFacts } from './browser-har/read-browser-facts.ts';
 
 /** Something that a record of a page said of its document, and that the browser contradicts; sites such as `https://a.test`. */
@@ -101,6 +101,36 @@ export interface SourceSink {
   facts?(document: DocumentKey, connection: number, facts: BrowserFacts): void;
 }
 
+/** A message to be made by hand on an open connection. */
+export interface ByHandRequest {
+  readonly document: DocumentKey;
+  readonly connection: number;
+  /** `out` to the server, `in` to the page as if it had come. */
+  readonly direction: Direction;
+  readonly encoding: Payload['encoding'];
+  readonly data: string;
+}
+
+/** Causes faults on purpose in the inspected page. Nothing of it is in a page before the first call. */
+export interface FaultSource {
+  /**
+   * Puts a plan in force in the documents of the page.
+   *
+   * @param plan as JSON.
+   * @param document the only one that is meant; `null` for all.
+   * @returns in how many it is in force: 0 where the browser or the page's state does not allow it.
+   */
+  arm(plan: string, document: DocumentKey | null): Promise<number>;
+  /** Ends at once whatever is in force. */
+  disarm(): void;
+  /** Loads the page again with the plan in force from before its first script. */
+  armNextLoad(plan: string): Promise<void>;
+  /** @returns false where the connection's document cannot be reached. */
+  byHand(request: ByHandRequest): Promise<boolean>;
+  /** Sets the one listener for the end of everything that was in force because its pages went. */
+  whenGone(listener: () => void): void;
+}
+
 /**
  * Where records come from: the inspected page, a file, or the demo. The panel knows no more than this.
  *
@@ -122,4 +152,6 @@ export interface RecordSource {
    * that reading it costs the page nothing more and needs no setting.
    */
   readonly setBrowserRequests?: (isEnabled: boolean) => void;
+  /** Causes faults in the page; absent where there is no live page. */
+  readonly faults?: FaultSource;
 }

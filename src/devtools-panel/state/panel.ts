@@ -8,6 +8,7 @@ import { createSearch, type Search } from '../search/search.ts';
 import type { RecordSource } from '../source/source.ts';
 import { DisplayStore, type Display } from './display.ts';
 import { createLaneGroups, type LaneGroups } from './lane-groups.ts';
+import { createFaultsState, type FaultsState } from './faults/faults-state.ts';
 import { createMessageDetails, type MessageDetails } from './message-details.ts';
 import { createNumberingChoices } from './storage/numbering-choices.ts';
 import { createDecodings, type Decodings } from './decodings.ts';
@@ -41,6 +42,8 @@ export interface Panel {
   readonly details: MessageDetails;
   readonly numberings: Numberings;
   readonly decodings: Decodings;
+  /** Faults that are caused on purpose. */
+  readonly faults: FaultsState;
   readonly settings: Settings;
   start(): void;
   stop(): void;
@@ -106,6 +109,7 @@ export function createPanel(recordSource: RecordSource, settings: Settings = cre
     details,
     numberings: createNumberings({ choices, recording, display, selection }),
     decodings: createDecodings({ choices: decoders, recording, display, selection }),
+    faults: createFaultsState(recordSource.faults, storage()),
     settings,
     start() {
       stops = [

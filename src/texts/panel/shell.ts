@@ -17,9 +17,10 @@ export const TABS = {
   detail: 'Detail',
   lane: 'Lane',
   cost: 'Cost',
-  side: 'Findings, lane and cost',
-  sideWithDetail: 'Findings, detail, lane and cost',
-  lower: 'Findings, messages, detail, lane and cost',
+  faults: 'Faults',
+  side: 'Findings, lane, cost and faults',
+  sideWithDetail: 'Findings, detail, lane, cost and faults',
+  lower: 'Findings, messages, detail, lane, cost and faults',
 } as const;
 
 /** The row of controls at the top, each with its key. */

@@ -12,6 +12,7 @@ function fakePort(name: string, isOurs: boolean, tabId: number) {
     name,
     isOurs,
     tabId,
+    frame: isOurs ? null : { frameId: 0, documentId: `document of tab ${tabId}` },
     post: (message) => sent.push(message),
     onMessage: (listener) => (onMessage = listener),
     onDisconnect: (listener) => (onDisconnect = listener),
@@ -38,10 +39,15 @@ const hello = {
 function startRouter() {
   let keys = 0;
   const probed: number[] = [];
+  const placed: unknown[] = [];
   const router = new Router({
     probeTab: async (tabId) => {
       probed.push(tabId);
       return tabId !== 404;
+    },
+    placeActing: async (tabId, frame) => {
+      placed.push([tabId, frame]);
+      return tabId === 1 ? 'token' : null;
     },
     createKey: () => `page-${++keys}`,
   });
@@ -52,6 +58,7 @@ function startRouter() {
   };
   return {
     probed,
+    placed,
     openPanel: (tabId: number) => open(`${PANEL_PORT}${tabId}`, true, -1),
     openRelay: (tabId: number) => open(RELAY_PORT, false, tabId),
     open,
@@ -73,6 +80,28 @@ describe('the router', () => {
     expect(early.sent).toEqual([{ type: 'page-connected', page: 'page-1', hello }]);
     expect(late.sent).toEqual(early.sent);
     expect(other.sent).toEqual([]);
+  });
+
+  test('places the acting script only for a panel, and only in a page of its tab', async () => {
+    const { openPanel, openRelay, placed } = startRouter();
+    const panel = openPanel(1);
+    const other = openPanel(2);
+    const relay = openRelay(1);
+    relay.send(hello);
+    relay.send({ type: 'place-acting', page: 'page-1' });
+    other.send({ type: 'place-acting', page: 'page-1' });
+    other.send({ type: 'place-acting', page: 'page-9' });
+    await Promise.resolve();
+    expect(placed).toEqual([]);
+    expect(other.sent.slice(-2)).toEqual([
+      { type: 'acting-placed', page: 'page-1', token: null },
+      { type: 'acting-placed', page: 'page-9', token: null },
+    ]);
+    panel.send({ type: 'place-acting', page: 'page-1' });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(placed).toEqual([[1, { frameId: 0, documentId: 'document of tab 1' }]]);
+    expect(panel.sent.at(-1)).toEqual({ type: 'acting-placed', page: 'page-1', token: 'token' });
   });
 
   test('says to every panel of the tab that a recorder is cut off', () => {

@@ -74,6 +74,11 @@ export class DocumentTable {
     return null;
   }
 
+  /** The connected documents that have a recorder. */
+  places(): readonly { readonly page: PageKey; readonly document: DocumentKey }[] {
+    return [...this.#pages].flatMap(([page, intake]) => (intake === null ? [] : [{ page, document: intake.document }]));
+  }
+
   /** A page without a recorder connected. */
   connectWithoutRecorder(page: PageKey): void {
     this.#pages.set(page, null);

@@ -21,5 +21,8 @@ export function createLiveSource(): RecordSource {
     evaluate: (expression) => inspectedWindow.eval(expression),
     onNavigated: network.onNavigated,
     reload: () => void inspectedWindow.reload(),
+    reloadWith: (injectedScript) => void inspectedWindow.reload({ injectedScript }),
+    // Extension pages may connect to nothing, so the text comes as a module.
+    readActing: async () => (await import('./acting-text.ts')).ACTING_TEXT,
   });
 }

@@ -10,6 +10,7 @@ import { HarSource, type HarApi } from '../browser-har/har-source.ts';
 import type { RecordSource, SourceSink } from '../source.ts';
 import { BusyRecords } from './busy-records.ts';
 import { BackgroundPort, type PanelPort } from './background-port.ts';
+import { FaultLine } from './fault-line.ts';
 import type { DocumentIntake } from './document-intake.ts';
 import { DocumentTable } from './document-table.ts';
 import { LiveStatus } from './live-status.ts';
@@ -27,6 +28,10 @@ interface LiveSourceDeps {
   evaluate(expression: string): Promise<unknown>;
   readonly onNavigated: { addListener(listener: () => void): void; removeListener(listener: () => void): void };
   reload(): void;
+  /** Reloads with a script before the page's first one. */
+  reloadWith(script: string): void;
+  /** The text of the acting script. */
+  readActing(): Promise<string>;
   /** Whether the browser reads its list of requests on demand only; see `HarSourceOptions`. */
   readonly isListOnDemand: boolean;
 }
@@ -51,6 +56,7 @@ export class LiveSource implements RecordSource {
   readonly #port: BackgroundPort;
   readonly #status: LiveStatus;
   readonly #har: HarSource;
+  readonly faults: FaultLine;
   readonly #startedAt = Date.now();
   /** Milliseconds since the epoch of the recording's zero; 0 while there is none. */
   #zero = 0;
@@ -67,9 +73,17 @@ export class LiveSource implements RecordSource {
       onMessage: (message) => this.#receive(message),
       onBreak: () => {
         this.#documents.break();
+        this.faults.broken();
         this.#status.broken();
       },
       onExtensionGone: () => this.#status.updated(),
+    });
+    this.faults = new FaultLine({
+      subscriber: deps.subscriber,
+      places: () => this.#documents.places(),
+      post: (message) => this.#port.post(message),
+      reloadWith: deps.reloadWith,
+      readActing: deps.readActing,
     });
     this.#har = new HarSource(
       {
@@ -151,9 +165,13 @@ export class LiveSource implements RecordSource {
         return;
       case 'page-disconnected': {
         const intake = this.#documents.disconnect(message.page);
+        this.faults.disconnected(message.page);
         if (intake !== null) this.#disconnect(intake, message.isCached);
         return;
       }
+      case 'acting-placed':
+        this.faults.placed(message.page, message.token);
+        return;
       case 'unreachable':
         this.#onUnreachable();
         return;

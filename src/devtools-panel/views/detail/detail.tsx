@@ -16,6 +16,7 @@ import { Changes } from './changes.tsx';
 import { Connection, Stack } from './connection.tsx';
 import { ConnectionDetail, StreamDetail, useSelectedSpan } from './stream-detail.tsx';
 import { DifferenceTab } from './difference-tab.tsx';
+import { EditAgain } from './edit-again.tsx';
 import { InducedNotes, InducedTag } from './induced-notes.tsx';
 import { HexView } from './hex-view.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
@@ -141,6 +142,7 @@ function MessageHead({ message }: Pick<MessageProps, 'message'>): JSX.Element {
         </span>
         <span>{message.direction === 'in' ? DETAIL.received : DETAIL.sent}</span>
         {message.id === null || message.id === '' ? null : <span>{DETAIL.id(message.id)}</span>}
+        <EditAgain message={message} />
       </div>
     </header>
   );

@@ -7,6 +7,7 @@ import { CopyMenu } from '../table/copy-menu.tsx';
 import { Detail } from '../detail/detail.tsx';
 import { Cost } from '../findings/cost.tsx';
 import { CopyReport, Findings } from '../findings/findings.tsx';
+import { Faults } from '../faults/faults.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { MessageTable, useMessageCount } from '../table/message-table.tsx';
 import { NO_ROWS } from '../table/use-rows.ts';
@@ -14,7 +15,7 @@ import { LaneMarks } from '../timeline/lane-marks.tsx';
 import { Splitter } from './splitter.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
 
-type SideTab = 'findings' | 'lane' | 'cost' | 'detail';
+type SideTab = 'findings' | 'lane' | 'cost' | 'faults' | 'detail';
 
 type LowerTab = SideTab | 'messages';
 
@@ -43,6 +44,7 @@ const useFindingsTab = (): Tab<'findings'> => ({
 const DETAIL: Tab<'detail'> = { id: 'detail', label: TABS.detail };
 const LANE: Tab<'lane'> = { id: 'lane', label: TABS.lane };
 const COST: Tab<'cost'> = { id: 'cost', label: TABS.cost };
+const FAULTS: Tab<'faults'> = { id: 'faults', label: TABS.faults };
 
 function SideContent({ tab }: { readonly tab: SideTab }): JSX.Element {
   switch (tab) {
@@ -52,6 +54,8 @@ function SideContent({ tab }: { readonly tab: SideTab }): JSX.Element {
       return <LaneMarks />;
     case 'cost':
       return <Cost />;
+    case 'faults':
+      return <Faults />;
     case 'detail':
       return <Detail />;
     default:
@@ -63,7 +67,7 @@ function SideContent({ tab }: { readonly tab: SideTab }): JSX.Element {
 export function Panes({ isTight }: { readonly isTight: boolean }): JSX.Element {
   const messages = useMessageCount();
   const findings = useFindingsTab();
-  const tabs: readonly Tab<SideTab>[] = [findings, ...(isTight ? [DETAIL] : []), LANE, COST];
+  const tabs: readonly Tab<SideTab>[] = [findings, ...(isTight ? [DETAIL] : []), LANE, COST, FAULTS];
   const shown = useRef(NO_ROWS);
   const [side, setSide] = useTab('side', tabs, 'findings');
   const openDetail = (): void => {
@@ -119,6 +123,7 @@ export function OnePane(): JSX.Element {
     DETAIL,
     LANE,
     COST,
+    FAULTS,
   ];
   const shown = useRef(NO_ROWS);
   const [tab, setTab] = useTab('lower', tabs, 'messages');

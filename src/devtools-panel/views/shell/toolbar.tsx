@@ -5,6 +5,7 @@ import { GROUPS, groupOf, type GroupId } from '../../../timeline/lanes.ts';
 import { readTimeMode } from '../../state/storage/settings.ts';
 import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch } from '../filter/filter-field.tsx';
+import { InForce } from '../faults/in-force.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -129,6 +130,7 @@ export function Toolbar(props: {
       <FilterField input={props.filterInput} />
       {props.hasChips ? <Chips /> : <TransportChoice />}
       <span class="space" />
+      <InForce isBadge />
       <HeartbeatSwitch />
       <label class="toggle" title={TOOLBAR.keepLogHint}>
         <input type="checkbox" checked={keepsLog} onChange={() => panel.settings.setKeepsLog(!keepsLog)} />

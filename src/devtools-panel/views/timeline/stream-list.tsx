@@ -11,6 +11,8 @@ import { shortLabel, type StreamSummary } from '../../rows/stream-summary.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { arrowStep, consume } from '../hooks/keys.ts';
 import { SEVERITY_TONES } from '../shell/severity-tones.ts';
+import { FAULTS } from '../../../texts/panel/faults.ts';
+import { isTargeted } from '../../state/faults/fault-target.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 
 /** The icon and colour of a stream's state; the shape alone tells the states apart. */
@@ -63,6 +65,8 @@ interface RowProps {
   readonly isSelected: boolean;
   readonly layoutSize: LayoutSize;
   readonly isStuck: boolean;
+  /** Whether a fault is in force on it. */
+  readonly isFaulted: boolean;
 }
 
 /** The full address of a stream, and who saw it. */
@@ -94,7 +98,17 @@ const dataOf = (stream: StreamSummary, isPinned: boolean) => ({
   'data-seen-by': stream.isSeenByBrowser ? 'browser' : 'hook',
 });
 
-function StreamRow({ row, stream, isSelected, layoutSize, isStuck }: RowProps): JSX.Element {
+/** Says that a fault is in force on the stream. */
+function Faulted(): JSX.Element {
+  return (
+    <span class="faulted" title={FAULTS.inForce}>
+      <Icon name="bolt" size={13} />
+      <span class="visually-hidden">{FAULTS.inForce} </span>
+    </span>
+  );
+}
+
+function StreamRow({ row, stream, isSelected, layoutSize, isStuck, isFaulted }: RowProps): JSX.Element {
   const panel = usePanel();
   const [icon, tone] = stateIcon(stream);
   const facts = stream.facts.join('\u2002');
@@ -121,6 +135,7 @@ function StreamRow({ row, stream, isSelected, layoutSize, isStuck }: RowProps): 
         {place === 'inline' && facts !== '' ? <span class="inline-facts">{facts}</span> : null}
       </span>
       <span class="counts">
+        {isFaulted ? <Faulted /> : null}
         <Matches stream={stream.id} />
         <Badge stream={stream} />
       </span>
@@ -193,6 +208,7 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
       before.props.isSelected === props.isSelected &&
       before.props.layoutSize === props.layoutSize &&
       before.props.isStuck === props.isStuck &&
+      before.props.isFaulted === props.isFaulted &&
       before.props.row.isPinned === props.row.isPinned &&
       (!props.isStuck || before.props.row.y === props.row.y) &&
       before.props.row.height === props.row.height;
@@ -210,6 +226,7 @@ function useStreamRows(): (props: RowProps) => JSX.Element {
 export function StreamList({ rows, drawn, layoutSize, streams, isStuck }: ListProps): JSX.Element {
   const panel = usePanel();
   const { stream: selected } = panel.selection.current.value;
+  const inForce = panel.faults.inForce.value;
   const drawRow = useStreamRows();
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = neighbour(rows, selected, event.key);
@@ -227,7 +244,9 @@ export function StreamList({ rows, drawn, layoutSize, streams, isStuck }: ListPr
     if (row.kind === 'group') return <GroupRow key={row.group} row={row} layoutSize={layoutSize} />;
     const stream = streams.get(row.id);
     if (stream === undefined) return null;
-    return drawRow({ row, stream, isSelected: row.id === selected, layoutSize, isStuck: isStuck && row.isPinned });
+    const isFaulted = inForce !== null && isTargeted(inForce.plan.target, stream);
+    const isSelected = row.id === selected;
+    return drawRow({ row, stream, isSelected, layoutSize, isStuck: isStuck && row.isPinned, isFaulted });
   };
   return (
     <div

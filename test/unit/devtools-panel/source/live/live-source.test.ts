@@ -38,6 +38,8 @@ function startSource() {
       removeListener: (listener) => void navigated.delete(listener),
     },
     reload: () => undefined,
+    reloadWith: () => undefined,
+    readActing: () => Promise.resolve(''),
   });
   source.start({
     records: (batch) => records.push(...batch),
