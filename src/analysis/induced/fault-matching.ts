@@ -43,21 +43,27 @@ class DocumentFaults {
   }
 }
 
-const concerns = (fault: InducedFault, { connection }: Pick<ConnectionSpan, 'connection'>, url: string): boolean =>
-  fault.address === null
-    ? fault.connection === 0 || fault.connection === connection
-    : matchesAddress(fault.address, url);
+const runKey = ({ document, run, fault }: Pick<InducedFault, 'document' | 'run' | 'fault'>): string =>
+  `${run} ${fault} ${document}`;
 
 /** Answers which fault explains what happened to a stream. Made for one look at the findings. */
 export class FaultMatching {
   readonly #byDocument = new Map<DocumentKey, DocumentFaults>();
   readonly #ends = new Map<Stream, readonly InducedEnd[]>();
+  /** The connections on which each kind of fault of a run acted. */
+  readonly #acted = new Map<string, Set<number>>();
 
   constructor(faults: InducedFaults) {
     for (const fault of faults.faults()) {
       const ofDocument = this.#byDocument.get(fault.document) ?? new DocumentFaults();
       this.#byDocument.set(fault.document, ofDocument);
       ofDocument.add(fault);
+      if (fault.connection !== 0) this.#note(fault, fault.connection);
+    }
+    for (const document of faults.documents()) {
+      for (const { run, fault, connection } of faults.messagesIn(document).values()) {
+        this.#note({ document, run, fault }, connection);
+      }
     }
   }
 
@@ -90,17 +96,35 @@ export class FaultMatching {
     for (const span of stream.spans) {
       if (span.connectingAt > until || (span.closeAt ?? Infinity) < from) continue;
       const isMeant = (each: InducedFault): boolean =>
-        concerns(each, span, stream.url) && (kinds?.has(each.fault) ?? true);
+        this.#concerns(each, span.connection, stream.url) && (kinds?.has(each.fault) ?? true);
       const fault = this.#newest(span.document, from, until, isMeant);
       if (fault !== null && (found === null || fault.from > found.from)) found = fault;
     }
     return found;
   }
 
+  #note(of: Pick<InducedFault, 'document' | 'run' | 'fault'>, connection: number): void {
+    const key = runKey(of);
+    const known = this.#acted.get(key);
+    if (known === undefined) this.#acted.set(key, new Set([connection]));
+    else known.add(connection);
+  }
+
+  /**
+   * Whether a fault concerns a connection. One of the whole page may be for some addresses only: as soon as it has acted on
+   * any connection, it explains nothing of others.
+   */
+  #concerns(fault: InducedFault, connection: number, url: string): boolean {
+    if (fault.address !== null) return matchesAddress(fault.address, url);
+    if (fault.connection !== 0) return fault.connection === connection;
+    return this.#acted.get(runKey(fault))?.has(connection) ?? true;
+  }
+
   #endedBy(span: ConnectionSpan, url: string): InducedFault | null {
     const { closeAt, document } = span;
     if (closeAt === null) return null;
-    const isMeant = (fault: InducedFault): boolean => ENDING.has(fault.fault) && concerns(fault, span, url);
+    const isMeant = (fault: InducedFault): boolean =>
+      ENDING.has(fault.fault) && this.#concerns(fault, span.connection, url);
     return this.#newest(document, closeAt - AFTER, closeAt + BEFORE, isMeant);
   }
 

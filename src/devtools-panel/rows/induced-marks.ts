@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis/analysis.ts';
 import { isByHand, listInduced, type InducedAct } from '../../analysis/induced/induced-summary.ts';
+import { matchesAddress } from '../../faults/matches-address.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 
 /** What was caused on purpose, as lanes and rows show it. */
@@ -12,11 +13,16 @@ export interface InducedMarks {
 
 export const NO_INDUCED: InducedMarks = { acts: [], messages: new Map() };
 
-/** The faults that concern a stream: those on one of its connections, and those on its whole page. */
-export const actsOn = ({ acts }: InducedMarks, { id, spans }: Stream): readonly InducedAct[] =>
-  acts.filter(
-    (act) => !isByHand(act) && (act.stream === id || (act.connection === 0 && act.document === spans.at(-1)?.document)),
-  );
+/** Whether a fault concerns a stream: it is on one of its connections, acted on it, or may still act on all of its page. */
+function concerns({ stream, streams, connection, document, address }: InducedAct, { id, spans, url }: Stream): boolean {
+  if (stream === id || streams.includes(id)) return true;
+  if (address !== null) return matchesAddress(address, url);
+  return connection === 0 && streams.length === 0 && document === spans.at(-1)?.document;
+}
+
+/** The faults that concern a stream. */
+export const actsOn = ({ acts }: InducedMarks, stream: Stream): readonly InducedAct[] =>
+  acts.filter((act) => !isByHand(act) && concerns(act, stream));
 
 /** Collects what was caused on purpose; nothing to do while nothing was. */
 export function collectInduced(analysis: Pick<Analysis, 'induced' | 'streamOfConnection'>): InducedMarks {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { isByHand } from '../../../analysis/induced/induced-summary.ts';
 import type { ConnectionSpan } from '../../../analysis/streams/stream.ts';
 import { INDUCED_HEADING, inducedLine, inducedTag } from '../../../texts/findings/induced.ts';
+import { actsOn } from '../../rows/induced-marks.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -23,11 +23,10 @@ export function InducedTag({ fault }: { readonly fault: string }): JSX.Element {
 export function InducedNotes({ span }: { readonly span: ConnectionSpan }): JSX.Element | null {
   const panel = usePanel();
   const base = useTimeBase();
-  const { acts } = panel.display.snapshot.value.induced;
+  const stream = panel.recording.analysis.streamOfConnection(span.document, span.connection);
+  const acts = stream === undefined ? [] : actsOn(panel.display.snapshot.value.induced, stream);
   const own = acts.filter(
     (act) =>
-      !isByHand(act) &&
-      act.document === span.document &&
       (act.connection === 0 || act.connection === span.connection) &&
       act.from <= (span.closeAt ?? Infinity) &&
       (act.until ?? Infinity) >= span.connectingAt,

@@ -5,12 +5,16 @@ import type { Stream } from '../../../../src/analysis/streams/stream.ts';
 import { WIRE_FAULTS_DOCUMENT } from '../../../../src/wire/browser-document.ts';
 import { Recording } from '../recording.ts';
 
-function matchingOf(recording: Recording): { readonly matching: FaultMatching; readonly stream: Stream } {
+function matchingOf(recording: Recording): {
+  readonly matching: FaultMatching;
+  readonly stream: Stream;
+  readonly streams: readonly Stream[];
+} {
   const analysis = createAnalysis();
   for (const record of recording.records) analysis.push(record);
   const [stream] = analysis.streams();
   if (stream === undefined) throw new Error('the recording has no stream');
-  return { matching: new FaultMatching(analysis.induced()), stream };
+  return { matching: new FaultMatching(analysis.induced()), stream, streams: analysis.streams() };
 }
 
 describe('ends that faults explain', () => {
@@ -91,4 +95,19 @@ describe('faults of a proxy', () => {
     expect(matching.inForce(stream, null, 9_000, 9_992)?.fault).toBe('cut');
     expect(matching.inForce(stream, null, 9_000, 10_000)?.fault).toBe('half-open');
   });
+});
+
+test('a fault of the whole page that acted on one stream explains nothing of another', () => {
+  const recording = new Recording();
+  const feed = recording.socket(0, 'wss://app.test/feed');
+  const chat = recording.socket(0, 'wss://app.test/chat');
+  recording.induced(9_900, 'start', 'half-open');
+  recording.close(10_000, chat, { code: 1006 });
+  const before = matchingOf(recording);
+  const [, other] = before.streams;
+  if (other === undefined) throw new Error('two streams were expected');
+  expect(before.matching.endsOf(other)).toHaveLength(1);
+  recording.induced(10_100, 'start', 'half-open', { connection: feed });
+  const after = matchingOf(recording);
+  expect(after.streams.map((stream) => after.matching.endsOf(stream).length)).toEqual([0, 0]);
 });

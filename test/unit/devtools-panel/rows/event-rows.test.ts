@@ -63,7 +63,7 @@ const times = (...instants: number[]) => {
 
 describe('findEventRows', () => {
   test('a fault on purpose has a row where it begins, and one where it is over', () => {
-    const act = { document: 'd', connection: 1, run: 1, stream: 1, messages: 0 };
+    const act = { document: 'd', connection: 1, run: 1, stream: 1, streams: [], address: null, messages: 0 };
     const acts = [
       { ...act, fault: 'cut', from: millis(600), until: millis(600) },
       { ...act, fault: 'refuse', connection: 0, stream: null, from: millis(600), until: millis(900) },
