@@ -71,6 +71,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
   await mkdir(outdir, { recursive: true });
   await buildInjected(outdir);
   await buildActing(outdir);
+  await writeActingText(outdir);
   const background = await build({
     ...forBrowsers,
     entryPoints: { background: 'src/background/background.ts' },

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FaultLine } from '../../../../../src/devtools-panel/source/live/fault-line.ts';
 import { ACTING_PLAN, type FromPanel } from '../../../../../src/wire/hops.ts';
@@ -89,9 +90,8 @@ describe('a plan', () => {
     const { line, scripts } = startLine();
     await line.armNextLoad('{"name":"</script>"}');
     const window: Record<string, unknown> = {};
-    const run = new Function('window', 'act', scripts[0] ?? '') as (window: object, act: () => void) => void;
     let acted: unknown = null;
-    run(window, () => (acted = window[ACTING_PLAN]));
+    runInNewContext(scripts[0] ?? '', { window, act: () => (acted = window[ACTING_PLAN]) });
     expect(acted).toEqual({ subscriber: 'panel', plan: '{"name":"</script>"}' });
   });
 });
