@@ -195,7 +195,8 @@ function paintInduced({ context, palette }: Surface, { induced, y }: LanePicture
   context.fillStyle = palette.made;
   for (const { x, width } of induced.bars) {
     context.fillRect(round(x), y + 1, Math.max(2, round(width)), 2);
-    bolt(context, round(x), y + 1, palette.made);
+    // Beside the cross of a connection that ends at this instant.
+    bolt(context, round(x) + 4, y + 1, palette.made);
   }
   for (const x of induced.messages) context.fillRect(x, y + 3, 1, 4);
 }

@@ -1,7 +1,7 @@
 import { writeDuration } from '../../../base/duration.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import { parseSteps } from '../../../faults/parse-steps.ts';
-import type { Step } from '../../../faults/plan.ts';
+import { isInstant, type Step } from '../../../faults/plan.ts';
 import { writeSteps } from '../../../faults/write-steps.ts';
 
 /** A line of the table: when, what, for how long, in the words of the language of faults. */
@@ -39,6 +39,8 @@ export const stepsOf = (rows: readonly ScenarioRow[]): Result<readonly Step[], s
 /** Steps as rows; reading the rows gives the same steps. */
 export function rowsOf(steps: readonly Step[]): readonly ScenarioRow[] {
   const rows: ScenarioRow[] = [];
+  /** When the row before ends; `null` where it has no end. */
+  let cursor: number | null = 0;
   for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index];
     const next = steps[index + 1];
@@ -48,7 +50,9 @@ export function rowsOf(steps: readonly Step[]): readonly ScenarioRow[] {
     if (isDown) index += 1;
     const { lasts } = last;
     const fault = isDown ? 'down' : writeSteps([{ ...step, at: ZERO, lasts: null }]);
-    rows.push({ at: writeDuration(step.at), fault, lasts: lasts === null ? '' : writeDuration(lasts) });
+    const at = step.at === cursor ? '' : writeDuration(step.at);
+    rows.push({ at, fault, lasts: lasts === null ? '' : writeDuration(lasts) });
+    cursor = lasts === null && !isInstant(last.fault) ? null : step.at + (lasts ?? 0);
   }
   return rows;
 }
