@@ -196,7 +196,15 @@ describe('the code of docs/testing-api.md runs', () => {
     expect([...named].sort()).toEqual(Object.keys(matchers).sort());
   });
 
+  test('a browser of Playwright gets a debugging port by the option that is named', async () => {
+    const given: unknown[] = [];
+    await run(snippet('js', 'remote-debugging-port'), {
+      chromium: { launch: async (options: unknown) => given.push(options) },
+    });
+    expect(given).toEqual([{ args: ['--remote-debugging-port=0'] }]);
+  });
+
   test('no other code stands there', () => {
-    expect(fenced.map(({ language }) => language).sort()).toEqual(['js', 'js', 'text', 'ts', 'ts']);
+    expect(fenced.map(({ language }) => language).sort()).toEqual(['js', 'js', 'js', 'text', 'ts', 'ts']);
   });
 });

@@ -72,8 +72,8 @@ describe('a silence that a busy page explains', () => {
   const pausedFor = (busyFor: number) => {
     const recording = new Recording();
     const socket = recording.socket(0);
-    for (let index = 1; index <= 40; index += 1) recording.message(index * 200, socket, '{}');
-    recording.message(14_000, socket, '{}');
+    for (let index = 1; index <= 40; index += 1) recording.message(index * 200, socket, '{"value":1}');
+    recording.message(14_000, socket, '{"value":1}');
     recording.busy(8_100, busyFor);
     recording.page(20_000, 'navigate');
     return findingsOf(recording, createSilenceDetector);
