@@ -43,6 +43,7 @@ export const FINDING_KINDS = [
   'asked-again',
   'nothing-arrives',
   'slow-handlers',
+  'half-open',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

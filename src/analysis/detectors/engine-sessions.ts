@@ -11,7 +11,7 @@ import { lifecycle, perStream } from '../per-stream.ts';
 import { readEngineCall, readEngineSession } from '../streams/library-signatures.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 import { isRequest } from '../streams/stream.ts';
-import type { Stream } from '../streams/stream.ts';
+import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 
 /** A session refused this soon after its handshake was not forgotten by time; how many of them, and within how long. */
 const FRESH = 10_000;
@@ -102,6 +102,17 @@ export function createEngineSessionDetector(context: DetectorContext): Detector 
     });
   };
 
+  /** A call was answered; the page may never read the rest of a refusal. */
+  const judgeCall = (stream: Stream, seen: Sessions, span: ConnectionSpan, ref: RecordRef): void => {
+    const session = readEngineCall(parseUrl(span.url))?.session ?? null;
+    const given = session === null ? undefined : seen.given.get(session);
+    if (session === null || given === undefined || span.openAt === null) return;
+    if (span.status < 400 || span.status >= 500 || span.openAt - given > FRESH) return;
+    if (seen.refused.items.some((one) => one.session === session)) return;
+    seen.refused.push({ session, at: span.openAt, ref });
+    judgeUnknown(stream, seen, span.openAt, span.status);
+  };
+
   return {
     ...lifecycle(findings, memories),
     connecting(stream, span) {
@@ -116,9 +127,11 @@ export function createEngineSessionDetector(context: DetectorContext): Detector 
       if (seen.triedAt !== null) seen.requests += 1;
       judgeFallback(stream, seen, span.connectingAt);
     },
-    opened(stream, span) {
+    opened(stream, span, record) {
       const seen = memories.get(stream.id);
-      if (seen === undefined || span.transport !== 'websocket') return;
+      if (seen === undefined) return;
+      if (isRequest(span)) return judgeCall(stream, seen, span, refOf(record));
+      if (span.transport !== 'websocket') return;
       seen.triedAt = null;
       seen.requests = 0;
       findings.delete(`fell-back:${stream.id}`);
@@ -131,19 +144,10 @@ export function createEngineSessionDetector(context: DetectorContext): Detector 
       seen.handshakes += 1;
       seen.given.renew(session, message.at);
     },
-    closed(stream, span, record) {
+    closed(stream, span) {
       const seen = memories.get(stream.id);
-      const call = seen === undefined ? null : readEngineCall(parseUrl(span.url));
-      if (seen === undefined || call === null || call.session === null || span.closeAt === null) return;
-      if (span.transport === 'websocket') {
-        if (span.openAt === null) seen.hasFailed = true;
-        return;
-      }
-      const given = seen.given.get(call.session);
-      if (!isRequest(span) || span.status < 400 || span.status >= 500 || given === undefined || record === null) return;
-      if (span.closeAt - given > FRESH || seen.refused.items.some(({ session }) => session === call.session)) return;
-      seen.refused.push({ session: call.session, at: span.closeAt, ref: refOf(record) });
-      judgeUnknown(stream, seen, span.closeAt, span.status);
+      if (seen === undefined || span.transport !== 'websocket' || span.openAt !== null) return;
+      if (readEngineCall(parseUrl(span.url))?.session != null) seen.hasFailed = true;
     },
   };
 }

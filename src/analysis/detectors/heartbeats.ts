@@ -114,7 +114,10 @@ class HeartbeatDetector implements Detector {
 
   closed(stream: Stream, span: ConnectionSpan): void {
     const pulse = this.#pulses.get(stream.id);
-    if (pulse === undefined || pulse.span !== span || span.closeAt === null || isRequest(span)) return;
+    if (pulse === undefined || span.closeAt === null) return;
+    // A polled session is down from a call that failed on, whichever call brought the last sign of life.
+    const isDown = isRequest(span) && pulse.span !== null && isRequest(pulse.span) && hasFailed(span);
+    if (!isDown && (pulse.span !== span || isRequest(span))) return;
     this.#judge(stream, pulse, span.closeAt);
     this.#judgeAnswer(stream, pulse, span.closeAt);
     restart(pulse);
@@ -223,6 +226,8 @@ class HeartbeatDetector implements Detector {
     });
   }
 }
+
+const hasFailed = ({ how, status }: ConnectionSpan): boolean => how === 'failed' || how === 'timeout' || status >= 400;
 
 /** A new connection: life was last seen on the old one. What was announced stays, since an upgrade keeps its session. */
 function restart(pulse: Pulse): void {

@@ -5,6 +5,7 @@ import { createCloseCodeDetector } from './close-codes.ts';
 import { createCompressionDetector } from './compression.ts';
 import { createConnectionBudgetDetector } from './connection-budget.ts';
 import { createDoubleConnectionDetector } from './double-connections.ts';
+import { createHalfOpenDetector } from './half-open.ts';
 import { createHeartbeatDetector } from './heartbeats.ts';
 import { createIdleTimeoutDetector } from './idle-timeout.ts';
 import { createLateEventDetector } from './late-events.ts';
@@ -63,5 +64,6 @@ export const DETECTORS: readonly CreateDetector[] = [
   createClumpDetector,
   createStalledReplyDetector,
   createSlowHandlersDetector,
+  createHalfOpenDetector,
   createClientIdDetector,
 ];

@@ -60,6 +60,7 @@ const ROLES: Readonly<Record<FindingKind, Role>> = {
   'asked-again': 'reaction',
   'nothing-arrives': 'quiet',
   'slow-handlers': 'none',
+  'half-open': 'quiet',
 };
 
 /** Faults under which less comes, or later, while the connection stays. */

@@ -106,6 +106,15 @@ export class ConnectionLife {
     entry.stream.state = 'open';
     if (connection.transport === 'fetch' || connection.transport === 'xhr') this.#joiner.answered(connection, record);
     this.#sink.opened(entry.stream, span, record);
+    this.#closeRefused(connection, record.status);
+  }
+
+  /** A request that was refused is over for its page, which mostly does not read what it says: nothing waits for its end. */
+  #closeRefused(connection: Connection, status: number): void {
+    const { entry, transport } = connection;
+    if (status < 400 || (transport !== 'fetch' && transport !== 'xhr')) return;
+    entry.closing.add(connection);
+    if (isFree(entry)) this.#onFree(entry);
   }
 
   /** An error event; of an event source it ends the attempt. */

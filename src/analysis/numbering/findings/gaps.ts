@@ -32,6 +32,8 @@ export function gapFindings(subject: RuleSubject): readonly Finding[] {
 }
 
 function isFar(gap: Gap, { tracker }: RuleSubject): boolean {
+  // Numbers that are times, and are linked, are no counts: a break of theirs is as far as the time in between.
+  if (tracker.spec.kind === 'link' && !tracker.isDense) return false;
   return gap.missing > FAR_JUMP && gap.missing > tracker.messages * FAR_FACTOR;
 }
 

@@ -3,6 +3,10 @@ import type { MessageRef } from '../gap.ts';
 /** Milliseconds within which the copies of one message come when it is delivered several times over. */
 const AT_ONCE = 50;
 
+/** A busy page may hand a copy out this late: one, and one more for so many that came at once. */
+const LATE = 500;
+const AT_ONCE_EACH = 5;
+
 /** Different messages in a row that must each come equally often. */
 export const FOLD_MESSAGES = 10;
 
@@ -12,6 +16,8 @@ export interface FoldRun {
   length: number;
   readonly first: MessageRef;
   last: MessageRef;
+  /** Messages of it whose copies came late. */
+  late: number;
 }
 
 /** A copy that may belong to a run; which one shows when the next message comes. */
@@ -44,7 +50,7 @@ export class FoldWatch {
     } else {
       // One more copy than usual: the message was counted too early.
       if (this.#run !== null && this.#times > this.#run.times) this.#run.length -= 1;
-      this.#run = { times: this.#times, length: 1, first, last: first };
+      this.#run = { times: this.#times, length: 1, first, last: first, late: 0 };
     }
     for (const copy of this.#copies) copy.run = this.#run;
     this.#copies = [];
@@ -52,7 +58,9 @@ export class FoldWatch {
 
   /** The newest message came again, word for word. */
   again(message: MessageRef, copy: FoldedCopy): void {
-    if (this.#message === null || message.at - this.#message.at > AT_ONCE) {
+    const behind = this.#message === null ? Infinity : message.at - this.#message.at;
+    const isLate = behind > AT_ONCE;
+    if (isLate && !this.#mayBeLate(behind)) {
       this.#run = null;
       return;
     }
@@ -60,6 +68,15 @@ export class FoldWatch {
     this.#copies.push(copy);
     if (this.#run === null || this.#times > this.#run.times) return;
     copy.run = this.#run;
-    if (this.#times === this.#run.times) this.#run.length += 1;
+    // A late copy neither proves the row nor ends it.
+    if (this.#times === this.#run.times && !isLate) this.#run.length += 1;
+  }
+
+  #mayBeLate(behind: number): boolean {
+    const run = this.#run;
+    if (run === null || behind > LATE || this.#times >= run.times) return false;
+    if (run.late >= 1 + Math.floor(run.length / AT_ONCE_EACH)) return false;
+    run.late += 1;
+    return true;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { createEngineSessionDetector } from '../../../../src/analysis/detectors/engine-sessions.ts';
 import { findingsOf } from '../findings-of.ts';
 import { Recording } from '../recording.ts';
@@ -25,6 +26,19 @@ describe('sessions that their server does not know', () => {
     expect(findingsOf(refused(5), createEngineSessionDetector)).toMatchObject([
       { kind: 'session-unknown', severity: 'error', count: 5 },
     ]);
+  });
+
+  test('are found although the page never reads what the refusal says', () => {
+    const recording = new Recording();
+    for (let index = 0; index < 3; index += 1) {
+      handshake(recording, index * 4_000, `S${index}`);
+      const post = recording.connect(index * 4_000 + 50, 'fetch', url(`&sid=S${index}`), { method: 'POST' });
+      recording.open(index * 4_000 + 90, post, { status: 400 });
+    }
+    expect(findingsOf(recording, createEngineSessionDetector)).toMatchObject([{ kind: 'session-unknown', count: 3 }]);
+    const analysis = createAnalysis();
+    for (const record of recording.records) analysis.push(record);
+    expect(analysis.streams()).toHaveLength(1);
   });
 
   test('once are those of a server that restarted', () => {

@@ -25,6 +25,24 @@ describe('heartbeats', () => {
     ]);
   });
 
+  test('of a polled session none is missed while its calls fail: that is an outage', () => {
+    const polled = (failing: boolean): Recording => {
+      const recording = new Recording();
+      const call = (at: number, body: string) =>
+        recording.request(at, `https://app.test/socket.io/?EIO=4&transport=polling&sid=A&t=${at}`, 100, body);
+      call(0, open);
+      call(25_000, '2');
+      if (failing) {
+        const url = 'https://app.test/socket.io/?EIO=4&transport=polling&sid=A&t=9';
+        recording.close(26_100, recording.connect(26_000, 'fetch', url), { how: 'failed' });
+      }
+      call(87_000, '2');
+      return recording;
+    };
+    expect(findingsOf(polled(true), createHeartbeatDetector)).toEqual([]);
+    expect(findingsOf(polled(false), createHeartbeatDetector)).toHaveLength(1);
+  });
+
   test('one that comes within that is not', () => {
     expect(findingsOf(quiet(38_500), createHeartbeatDetector)).toEqual([]);
   });

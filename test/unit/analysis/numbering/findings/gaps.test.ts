@@ -125,6 +125,11 @@ describe('skipped numbers', () => {
     expect(gap?.text).toContain('Missed at least 1 message');
   });
 
+  test('of links by times are no other count, however far apart the times are', () => {
+    const links = [...times(30, (index) => ({ p: index * 1e8, n: (index + 1) * 1e8 })), { p: 31e8, n: 32e8 }];
+    expect(gapFindings(subjectOf(samplesOf(links), { spec: LINK }))).toMatchObject([{ kind: 'gap', count: 1 }]);
+  });
+
   test('of ranges of several numbers are numbers', () => {
     const spec = { ...LINK, kind: 'range', low: pathOf('U'), high: pathOf('u') } as const;
     const ranges = [...times(30, (index) => ({ U: index * 5 + 1, u: index * 5 + 5 })), { U: 161, u: 165 }];

@@ -32,4 +32,36 @@ describe('messages that each come several times at once', () => {
   test('more than 50 ms apart are none', () => {
     expect(watch(12, 2, 51).every(({ run }) => run === null)).toBe(true);
   });
+
+  test('are one run although a busy page hands out one copy late, which counts for nothing', () => {
+    const fold = new FoldWatch();
+    const copies: FoldedCopy[] = [];
+    for (let message = 0; message <= 12; message++) {
+      const first = refOf(message * 1_000);
+      fold.next(first);
+      if (message === 12) break;
+      const copy: FoldedCopy = { run: null };
+      copies.push(copy);
+      fold.again({ ...first, at: millis(first.at + (message === 5 ? 120 : 2)) }, copy);
+    }
+    expect(new Set(copies.map(({ run }) => run)).size).toBe(1);
+    expect(copies[0]?.run).toMatchObject({ times: 2, length: 11 });
+  });
+
+  test('end where copies are late again and again, or very late', () => {
+    const runs = (late: number, every: number) => {
+      const fold = new FoldWatch();
+      const copies: FoldedCopy[] = [];
+      for (let message = 0; message <= 12; message++) {
+        const first = refOf(message * 1_000);
+        fold.next(first);
+        const copy: FoldedCopy = { run: null };
+        copies.push(copy);
+        fold.again({ ...first, at: millis(first.at + (message % every === 1 ? late : 2)) }, copy);
+      }
+      return Math.max(...copies.map(({ run }) => run?.length ?? 0));
+    };
+    expect(runs(120, 2)).toBeLessThan(4);
+    expect(runs(501, 6)).toBeLessThan(8);
+  });
 });

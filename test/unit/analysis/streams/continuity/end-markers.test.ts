@@ -25,6 +25,13 @@ describe('end markers', () => {
     expect(endMarker(message('{"model":"m","response":"a","done":false}'))).toBe(null);
   });
 
+  test('are known beside nested fields, and not in a line that was cut', () => {
+    const chat = (done: boolean) => message(`{"model":"m","message":{"role":"a","content":"{[x]}"},"done":${done}}`);
+    expect(endMarker(chat(true))).toBe('done: true');
+    expect(promisedMarker(chat(false))).toBe('done: true');
+    expect(endMarker(message('{"done":true,"message":{"role'))).toBe(null);
+  });
+
   test('are promised by the first message of their kind', () => {
     expect(promisedMarker(message('{"model":"m","response":"a","done":false}'))).toBe('done: true');
     expect(promisedMarker(message('{"object":"chat.completion.chunk"}', 'message'))).toBe('data: [DONE]');
