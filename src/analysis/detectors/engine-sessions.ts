@@ -102,17 +102,6 @@ export function createEngineSessionDetector(context: DetectorContext): Detector 
     });
   };
 
-  /** A call was answered; the page may never read the rest of a refusal. */
-  const judgeCall = (stream: Stream, seen: Sessions, span: ConnectionSpan, ref: RecordRef): void => {
-    const session = readEngineCall(parseUrl(span.url))?.session ?? null;
-    const given = session === null ? undefined : seen.given.get(session);
-    if (session === null || given === undefined || span.openAt === null) return;
-    if (span.status < 400 || span.status >= 500 || span.openAt - given > FRESH) return;
-    if (seen.refused.items.some((one) => one.session === session)) return;
-    seen.refused.push({ session, at: span.openAt, ref });
-    judgeUnknown(stream, seen, span.openAt, span.status);
-  };
-
   return {
     ...lifecycle(findings, memories),
     connecting(stream, span) {
@@ -130,7 +119,11 @@ export function createEngineSessionDetector(context: DetectorContext): Detector 
     opened(stream, span, record) {
       const seen = memories.get(stream.id);
       if (seen === undefined) return;
-      if (isRequest(span)) return judgeCall(stream, seen, span, refOf(record));
+      if (isRequest(span)) {
+        if (noteRefusal(seen, span, refOf(record)))
+          judgeUnknown(stream, seen, span.openAt ?? span.connectingAt, span.status);
+        return;
+      }
       if (span.transport !== 'websocket') return;
       seen.triedAt = null;
       seen.requests = 0;
@@ -147,7 +140,18 @@ export function createEngineSessionDetector(context: DetectorContext): Detector 
     closed(stream, span) {
       const seen = memories.get(stream.id);
       if (seen === undefined || span.transport !== 'websocket' || span.openAt !== null) return;
-      if (readEngineCall(parseUrl(span.url))?.session != null) seen.hasFailed = true;
+      if (typeof readEngineCall(parseUrl(span.url))?.session === 'string') seen.hasFailed = true;
     },
   };
+}
+
+/** A call was answered; the page may never read the rest of a refusal. @returns whether its session was refused, and fresh. */
+function noteRefusal(seen: Sessions, span: ConnectionSpan, ref: RecordRef): boolean {
+  const session = readEngineCall(parseUrl(span.url))?.session ?? null;
+  const given = session === null ? undefined : seen.given.get(session);
+  if (session === null || given === undefined || span.openAt === null) return false;
+  if (span.status < 400 || span.status >= 500 || span.openAt - given > FRESH) return false;
+  if (seen.refused.items.some((one) => one.session === session)) return false;
+  seen.refused.push({ session, at: span.openAt, ref });
+  return true;
 }

@@ -142,7 +142,7 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
     network(stream, span) {
       const memory = memories.get(stream.id);
       const credentials = credentialsInUrl(span.url) ?? memory?.now ?? null;
-      if (!memory?.ref || credentials === null || span.openAt !== null) return;
+      if (memory === undefined || memory.ref === null || credentials === null || span.openAt !== null) return;
       refuse(stream, span, memory, credentials, memory.ref);
     },
   };
