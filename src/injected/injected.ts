@@ -13,6 +13,7 @@ import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebRtc } from './transports/data-channels.ts';
+import { observeSocketStreams } from './transports/websocketstream.ts';
 import { observeXhr } from './transports/xhr.ts';
 import { createDoor } from './serving/way-in.ts';
 
@@ -86,7 +87,10 @@ function start(): void {
   guard('history', () => observeHistory(recorder));
   guard('websocket', () => observeWebSockets(recorder));
   guard('eventsource', () => observeEventSources(recorder));
-  guard('fetch', () => observeFetch(recorder));
+  guard('fetch', () => {
+    const bodies = observeFetch(recorder);
+    guard('websocketstream', () => observeSocketStreams(recorder, bodies));
+  });
   guard('xhr', () => observeXhr(recorder));
   let onMedia = (_peer: unknown): void => undefined;
   guard('unrecorded', () => {

@@ -12,6 +12,7 @@ import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { toJson } from './serving/write-json.ts';
 import { observeWebSockets } from './transports/websocket.ts';
+import { observeSocketStreams } from './transports/websocketstream.ts';
 import { observeXhr } from './transports/xhr.ts';
 
 /**
@@ -89,7 +90,10 @@ function start(send: (text: string) => void): void {
   guard('toString', hookToString);
   guard('websocket', () => observeWebSockets(recorder));
   guard('eventsource', () => observeEventSources(recorder));
-  guard('fetch', () => observeFetch(recorder));
+  guard('fetch', () => {
+    const bodies = observeFetch(recorder);
+    guard('websocketstream', () => observeSocketStreams(recorder, bodies));
+  });
   // Service workers have none.
   if (typeof get(globalThis, 'XMLHttpRequest') === 'function') guard('xhr', () => observeXhr(recorder));
 }

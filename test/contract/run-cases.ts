@@ -7,6 +7,7 @@ export const CASE_FILES = [
   'events',
   'arguments',
   'websocket',
+  'websocketstream',
   'fetch',
   'fetch-bodies',
   'fetch-streams',

@@ -1,7 +1,17 @@
-import { beginRead, cancelBranch, closeExchange, type Exchange, failExchange, writePiece } from './exchange.ts';
+import { beginRead, type Exchange } from './exchange.ts';
+import {
+  type Branch,
+  closeBranch,
+  dropBranch,
+  failBranch,
+  type Feed,
+  newBranch,
+  NOT_SEEN,
+  OF_FEED,
+  writeRead,
+} from './branch.ts';
 import { unreadable } from '../ring/ring-entry.ts';
-import { describeError } from '../platform/guard.ts';
-import { captureStack, type CapturedStack } from '../platform/initiator.ts';
+import { captureStack } from '../platform/initiator.ts';
 import { hookConstructor, hookGetter, hookMethod } from '../platform/hook.ts';
 import { observePipes } from './observe-pipes.ts';
 import {
@@ -12,48 +22,20 @@ import {
   isObject,
   readOwn,
   redefine,
-  viewLength,
 } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
-import { attachNow, type Tap, whenUsed } from '../platform/promise-tap.ts';
+import { attachNow, whenUsed } from '../platform/promise-tap.ts';
 import type { UnseenUses } from './unseen-uses.ts';
 import { observeWholeReads } from './whole-reads.ts';
-
-/** A stream of a known body, and how far it was read. */
-export interface Branch {
-  readonly exchange: Exchange;
-  offset: number;
-  /** The last promise that a read gave to the page, if no use of it was seen. */
-  last: Tap | null;
-  /** The stack of a read whose use was seen: the next one comes from the same place, most likely. */
-  call: CapturedStack | null;
-}
-
-const newBranch = (exchange: Exchange, offset = 0): Branch => ({ exchange, offset, last: null, call: null });
 
 /** Lets the fetch hook say which response belongs to which exchange. */
 export interface BodyObserver {
   track(response: Response, exchange: Exchange): void;
+  /** Observes a stream that is no response's body. */
+  watch(stream: unknown, feed: Feed): void;
+  /** Sets how the sink behind a stream is found into which the page pipes: what passes there is not seen. */
+  intoSink(find: (stream: unknown) => { chunk(value: unknown): void } | undefined): void;
 }
-
-/** Writes how a read of a body failed. */
-function failed(recorder: Recorder, exchange: Exchange, error: unknown): void {
-  failExchange(recorder, exchange, error, describeError(error));
-}
-
-/** Writes the result of a `read()` or of an iterator's `next()`. */
-function writeRead(recorder: Recorder, branch: Branch, result: unknown): void {
-  if (!isObject(result)) return;
-  const value = readOwn(result, 'value');
-  if (readOwn(result, 'done') === true) {
-    closeExchange(recorder, branch.exchange, 'complete', '');
-  } else if (isView(value)) {
-    writePiece(recorder, branch.exchange, value, branch.offset);
-    branch.offset += viewLength(value);
-  }
-}
-
-const isView = ArrayBuffer.isView;
 
 /**
  * Observes the promise of one read. The page that reads on has got what came before: the promise before this one has
@@ -68,7 +50,7 @@ function observeRead(recorder: Recorder, branch: Branch, promise: Promise<unknow
   branch.last = whenUsed(
     promise,
     (result) => writeRead(recorder, branch, result),
-    (error) => failed(recorder, exchange, error),
+    (error) => failBranch(recorder, branch, error),
     where,
     branch.call ?? captureStack(),
   );
@@ -132,13 +114,13 @@ export function observeBodies(
     branch.exchange.branches += 1;
     for (let index = 0; index < 2; index += 1) {
       const stream = readOwn(branches, index);
-      if (isObject(stream)) streams.set(stream, newBranch(branch.exchange, branch.offset));
+      if (isObject(stream)) streams.set(stream, newBranch(branch.exchange, branch.offset, branch.feed));
     }
   });
 
   const onCancel = (self: unknown, table: { get(key: object): Branch | undefined }): void => {
     const branch = table.get(self as object);
-    if (branch !== undefined) cancelBranch(recorder, branch.exchange);
+    if (branch !== undefined) dropBranch(recorder, branch);
   };
   hookMethod(streamPrototype, 'cancel', (self) => onCancel(self, streams));
 
@@ -171,18 +153,30 @@ export function observeBodies(
       return branch;
     },
     chunk: (branch, value) => writeRead(recorder, branch, { value, done: false }),
-    done: (branch) => closeExchange(recorder, branch.exchange, 'complete', ''),
-    failed: (branch, error) => failed(recorder, branch.exchange, error),
-    cancelled: (branch) => cancelBranch(recorder, branch.exchange),
-    unseen({ exchange }) {
+    done: (branch) => closeBranch(recorder, branch),
+    failed: (branch, error) => failBranch(recorder, branch, error),
+    cancelled: (branch) => dropBranch(recorder, branch),
+    into: (stream) => findSink(stream)?.chunk(NOT_SEEN),
+    unseen({ exchange, feed }) {
       exchange.isRead = false;
+      if (feed !== null) {
+        feed.piece(NOT_SEEN);
+        return;
+      }
       recorder.write('chunk', exchange.connection, {}, unreadable(null));
     },
   });
 
+  let findSink: (stream: unknown) => { chunk(value: unknown): void } | undefined = () => undefined;
   return {
     track(response, exchange) {
       responses.set(response, exchange);
+    },
+    watch(stream, feed) {
+      if (isObject(stream)) streams.set(stream, newBranch(OF_FEED, 0, feed));
+    },
+    intoSink(find) {
+      findSink = find;
     },
   };
 }

@@ -20,7 +20,7 @@ interface Known {
 /** Listens to the browser's own events of a type. */
 type Listen = (type: string, handler: (event: Event) => void) => void;
 
-const TEXT_IN: Detail<'message'> = {
+export const TEXT_IN: Detail<'message'> = {
   direction: 'in',
   via: 'frame',
   bodyKind: 'text',
@@ -39,7 +39,7 @@ export const SHORT_TEXT = 500;
 const CLOSED = 3;
 
 /** Whether the platform converts a value to text without running code of the page. */
-const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
+export const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
 
 /**
  * Observes what sockets and data channels have in common: messages both ways, the queue in between, errors and `close()`.

@@ -1,5 +1,5 @@
 import type { Header } from '../../wire/record.ts';
-import { observeBodies } from './body.ts';
+import { type BodyObserver, observeBodies } from './body.ts';
 import { captureContent, type Content } from '../ring/content.ts';
 import { unreadable } from '../ring/ring-entry.ts';
 import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
@@ -128,7 +128,7 @@ const UNKNOWN: Content = { bodyKind: 'unknown', raw: unreadable(null) };
  * Observes `fetch`: the page gets the platform's own promise. The response is observed when the page uses it (see
  * `whenUsed` and `observeUnseenUses`), the body as the page reads it (see `observeBodies`).
  */
-export function observeFetch(recorder: Recorder): void {
+export function observeFetch(recorder: Recorder): BodyObserver {
   const { prototype } = Response;
   const statusOf = getterOf<Response, number>(prototype, 'status');
   const urlOf = getterOf<Response, string>(prototype, 'url');
@@ -208,4 +208,5 @@ export function observeFetch(recorder: Recorder): void {
     );
     unseen.add(exchange, tap);
   });
+  return bodies;
 }

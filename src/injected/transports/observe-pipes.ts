@@ -1,4 +1,4 @@
-import type { Branch } from './body.ts';
+import type { Branch } from './branch.ts';
 import { isMedia } from './exchange.ts';
 import { guard, reportFault } from '../platform/guard.ts';
 import { hookMethodAround } from '../platform/hook.ts';
@@ -9,6 +9,7 @@ import {
   getPrototypeOf,
   getterOf,
   isObject,
+  readData,
   readOwn,
 } from '../platform/primordials.ts';
 import { whenUsed } from '../platform/promise-tap.ts';
@@ -23,6 +24,8 @@ interface PipedBodies {
   cancelled(branch: Branch): void;
   /** What the pipe reads is not seen. */
   unseen(branch: Branch): void;
+  /** Something of the page is piped into a stream. */
+  into(destination: unknown): void;
 }
 
 const { prototype: objectPrototype } = Object;
@@ -65,6 +68,8 @@ export function observePipes(bodies: PipedBodies): void {
 
   const observe = (name: 'pipeTo' | 'pipeThrough'): void =>
     hookMethodAround(ReadableStream.prototype, name, (native, self, args) => {
+      const target = argument(args, 0);
+      guard('pipe', () => bodies.into(name === 'pipeTo' || !isObject(target) ? target : readData(target, 'writable')));
       const branch = bodies.find(self as object);
       const isPlain = branch === undefined || branch.exchange.isOver || isMedia(branch.exchange);
       if (isPlain || isLocked?.(self as ReadableStream) !== false) return apply(native, self, args);

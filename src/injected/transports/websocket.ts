@@ -22,6 +22,13 @@ function protocolsOf(requested: unknown): readonly string[] {
   return protocols;
 }
 
+/** Writes that a socket begins. */
+export const writeSocket = (recorder: Recorder, connection: number, url: StoredUrl, protocols: unknown): void =>
+  writeBegun(recorder, connection, 'websocket', url, initiator(), {
+    protocols: protocolsOf(protocols),
+    withCredentials: true,
+  });
+
 /**
  * Observes the page's WebSockets: construction by the constructor's wrapper, everything that comes by native listeners
  * of ours, added before the page has the object, `send` and `close` on the prototype.
@@ -35,12 +42,6 @@ export function observeWebSockets(recorder: Recorder): void {
   const reasonOf = getterOf<Event, string>(CloseEvent.prototype, 'reason');
   const wasCleanOf = getterOf<Event, boolean>(CloseEvent.prototype, 'wasClean');
   const observe = observeDuplex(recorder, 'websocket', prototype, OPEN, () => '');
-
-  const writeConnecting = (connection: number, url: StoredUrl, protocols: unknown): void =>
-    writeBegun(recorder, connection, 'websocket', url, initiator(), {
-      protocols: protocolsOf(protocols),
-      withCredentials: true,
-    });
 
   const listenToSocket = (socket: WebSocket, connection: number): void => {
     const on = observe(socket, connection);
@@ -62,11 +63,11 @@ export function observeWebSockets(recorder: Recorder): void {
       const connection = recorder.connect();
       remember(socket, { connection });
       listenToSocket(socket, connection);
-      writeConnecting(connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
+      writeSocket(recorder, connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
     },
     failed(error, args) {
       const connection = recorder.connect();
-      writeConnecting(connection, captureUrl(argument(args, 0)), argument(args, 1));
+      writeSocket(recorder, connection, captureUrl(argument(args, 0)), argument(args, 1));
       writeRefused(recorder, connection, describeError(error));
     },
   });

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Branch } from '../../../../src/injected/transports/body.ts';
+import type { Branch } from '../../../../src/injected/transports/branch.ts';
 import { stubPage } from '../stub-page.ts';
 
 const known = new Map<object, Branch>();
 const seen: unknown[] = [];
+const sink = new WritableStream();
 
 beforeAll(async () => {
   vi.resetModules();
@@ -17,6 +18,9 @@ beforeAll(async () => {
     failed: () => seen.push('failed'),
     cancelled: () => seen.push('cancelled'),
     unseen: () => seen.push('unseen'),
+    into: (destination) => {
+      if (destination === sink) seen.push('into');
+    },
   });
 });
 afterEach(() => {
@@ -98,4 +102,10 @@ test('a pipe that the platform refuses throws as before and leaves the body unlo
   const body = bodyOf(['a']);
   expect(() => body.pipeThrough({} as never)).toThrow(TypeError);
   expect(body.locked).toBe(false);
+});
+
+test('what the page pipes into a stream of its own is told, by either method', async () => {
+  await new ReadableStream({ start: (controller) => controller.close() }).pipeTo(sink, { preventClose: true });
+  new ReadableStream().pipeThrough({ readable: new ReadableStream(), writable: sink });
+  expect(seen).toEqual(['into', 'into']);
 });
