@@ -16,6 +16,7 @@ import type { RecordCommand } from './record/record-options.ts';
 import { recordPage } from './record/record.ts';
 import { watchStandardOutput } from './standard-output.ts';
 import { show } from './show/show.ts';
+import { showPage } from './show/show-page.ts';
 import { usageOf } from './usage.ts';
 
 /** Exit statuses: nothing found, something found, input or command line unusable, page or browser failed. */
@@ -45,7 +46,7 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
       return;
     }
     case 'show': {
-      const shown = await show(command);
+      const shown = await (command.page === null ? show(command) : showPage(command, command.page, recordPage));
       process.exitCode = EXIT[shown.verdict];
       process.stderr.write(shown.stderr);
       process.stdout.write(shown.stdout);

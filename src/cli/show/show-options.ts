@@ -3,6 +3,7 @@ import type { RedactionRules } from '../../formats/redact/redact-rules.ts';
 import { SHOW_PROBLEMS } from '../../texts/cli/show.ts';
 import { COMMAND_LINE_PROBLEMS } from '../../texts/cli/command-line.ts';
 import type { OptionValues } from '../options.ts';
+import { parseRecord, RECORD_OPTIONS, type RecordCommand } from '../record/record-options.ts';
 import { parseRedaction, REDACTION_OPTIONS } from '../redaction-options.ts';
 import { LISTS, parseQuestion, type Question } from './question.ts';
 
@@ -12,13 +13,20 @@ const SHOW_FORMATS = ['text', 'ndjson', 'json'] as const;
 /** What `show` is asked to do. */
 export interface ShowCommand {
   readonly command: 'show';
-  /** Path of the recording, `-` for standard input. */
+  /** Path of the recording, `-` for standard input, or the address of a page. */
   readonly file: string;
+  /** What the answer calls it, if not by its path. */
+  readonly name?: string;
+  /** The page to record, whose recording is asked; `null` for a file. */
+  readonly page: RecordCommand | null;
   readonly format: (typeof SHOW_FORMATS)[number];
   readonly question: Question;
   /** What is replaced; `null` for nothing. */
   readonly redaction: RedactionRules | null;
 }
+
+/** The options of `record` that hold for the page of an address; where the recording lies is our business. */
+const PAGE_OPTIONS = RECORD_OPTIONS.filter((option) => option !== 'output');
 
 /** The options of `show`. */
 export const SHOW_OPTIONS = [
@@ -31,7 +39,11 @@ export const SHOW_OPTIONS = [
   'around',
   'characters',
   ...Object.keys(REDACTION_OPTIONS),
+  ...PAGE_OPTIONS,
 ];
+
+/** How long a page is recorded unless `--for` says. */
+const USUAL_TIME = '10s';
 
 /** What holds where the command line does not say. */
 const BOUNDS = { limit: 100, mostLimit: 1_000_000, characters: 200, mostCharacters: 100_000_000 };
@@ -47,7 +59,16 @@ function parseShowFormat(values: OptionValues): Result<ShowCommand['format'], st
   return isJson && format !== 'json' ? fail(COMMAND_LINE_PROBLEMS.formatContradiction(given)) : ok(format);
 }
 
-/** Reads the command line of `show FILE [messages|streams|findings]`. */
+/** Reads what is to be recorded, where an address stands in place of a file. */
+function parsePage(values: OptionValues, file: string): Result<RecordCommand | null, string> {
+  const given = PAGE_OPTIONS.filter((option) => values[option] !== undefined);
+  if (!/^https?:\/\//i.test(file))
+    return given[0] === undefined ? ok(null) : fail(SHOW_PROBLEMS.onlyForPages(given[0]));
+  const options = Object.fromEntries(given.map((option) => [option, values[option]]));
+  return parseRecord({ for: USUAL_TIME, ...options, output: 'page.rtlog' }, [file]);
+}
+
+/** Reads the command line of `show FILE|URL [messages|streams|findings]`. */
 export function parseShow(values: OptionValues, words: readonly string[]): Result<ShowCommand, string> {
   const [file, word = 'messages', surplus] = words;
   if (file === undefined) return fail(SHOW_PROBLEMS.needsFile);
@@ -71,5 +92,8 @@ export function parseShow(values: OptionValues, words: readonly string[]): Resul
   if (!question.ok) return question;
   const redaction = parseRedaction(values, false);
   if (!redaction.ok) return redaction;
-  return ok({ command: 'show', file, format: format.value, question: question.value, redaction: redaction.value });
+  const page = parsePage(values, file);
+  if (!page.ok) return page;
+  const asked = { format: format.value, question: question.value, redaction: redaction.value };
+  return ok({ command: 'show', file, page: page.value, ...asked });
 }

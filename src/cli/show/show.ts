@@ -14,7 +14,7 @@ const SHOW_JSON_VERSION = 1;
 
 /** What `show` answers. */
 export interface ShowOutcome {
-  readonly verdict: 'clean' | 'unreadable';
+  readonly verdict: 'clean' | 'unreadable' | 'unrecorded';
   readonly stdout: string;
   /** What could not be read, what the recording lacks, and for NDJSON what is left. */
   readonly stderr: string;
@@ -22,10 +22,10 @@ export interface ShowOutcome {
 
 const linesOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-function writeJson(view: RecordingView, { question }: ShowCommand, selection: Selection, page: Page): string {
+function writeJson(view: RecordingView, { question, name }: ShowCommand, selection: Selection, page: Page): string {
   const head = JSON.stringify({
     version: SHOW_JSON_VERSION,
-    file: view.file,
+    file: name ?? view.file,
     zero: isoOf(view.input.zero),
     problems: view.input.problems,
     list: question.list,
@@ -43,7 +43,7 @@ function writeJson(view: RecordingView, { question }: ShowCommand, selection: Se
 export async function show(command: ShowCommand): Promise<ShowOutcome> {
   const { file, question, format, redaction } = command;
   const view = await openView(file, redaction);
-  const problems = describeProblems(file, view.input.problems);
+  const problems = describeProblems(command.name ?? file, view.input.problems);
   if (view.input.format === null) return { verdict: 'unreadable', stdout: '', stderr: problems };
   const selected = select(view, question);
   if (!selected.ok)

@@ -3,7 +3,7 @@ export const OVERVIEW = `realtime-inspector: records, checks and converts real-t
 
   realtime-inspector check FILE… [options]
   realtime-inspector record URL -o FILE.rtlog [options]
-  realtime-inspector show FILE [messages|streams|findings] [options]
+  realtime-inspector show FILE|URL [messages|streams|findings] [options]
   realtime-inspector convert FROM TO [options]
   realtime-inspector report FILE -o FILE.html [options]
   realtime-inspector faults --to HOST[:PORT] [options]
@@ -24,7 +24,7 @@ Exit status
   0  nothing to fail on; or all is written
   1  check, record: findings, an exceeded limit, or something unjudged
   2  an input cannot be read, an output not written, or the options are wrong
-  3  record: the page or the browser failed
+  3  record, show: the page or the browser failed
 
 Examples
   realtime-inspector check session.rtlog

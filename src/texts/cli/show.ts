@@ -3,7 +3,8 @@ import { formatBytes, formatCount, pluralize } from '../../base/format.ts';
 
 /** What is wrong with a question to a recording, in a sentence. */
 export const SHOW_PROBLEMS = {
-  needsFile: 'show needs a file: realtime-inspector show FILE (or - for standard input)',
+  needsFile: 'show needs a file: realtime-inspector show FILE (or - for standard input), or the address of a page',
+  onlyForPages: (option: string) => `--${option} is for a page: realtime-inspector show http://…`,
   unknownList: (word: string, known: readonly string[]) =>
     `show does not know "${word}"; it shows ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}`,
   unknownFormat: (format: string, known: readonly string[]) =>
