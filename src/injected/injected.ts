@@ -8,6 +8,7 @@ import { ownDocument, ownWindow } from './platform/place.ts';
 import { isGecko, now, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
 import { observeUnhandled } from './platform/promise-tap.ts';
 import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
+import { BROADCAST } from '../wire/hops.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
@@ -63,7 +64,12 @@ function start(): void {
     server.receive(value);
     door.receive(value);
   };
-  const { channel, open } = createHandshake(createKey(), receive, server.finalFlush, server.forget);
+  const onNewRelay = (): void => {
+    server.forget();
+    // The panels of the relay before it are gone, and with them what they armed.
+    door.receive({ __proto__: null, type: 'unsubscribe', subscriber: BROADCAST });
+  };
+  const { channel, open } = createHandshake(createKey(), receive, server.finalFlush, onNewRelay);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
