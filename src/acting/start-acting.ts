@@ -5,9 +5,13 @@ import type { WayIn } from '../injected/serving/way-in.ts';
 import { BROADCAST, type SubscriberKey, type ToPage } from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
 import { makeByHand } from './by-hand.ts';
-import { after, overrideGetter, prototypeOf } from './platform.ts';
+import { NOT_MINE, type Part } from './part.ts';
+import { after, callOn, prototypeOf } from './platform.ts';
 import { PlanRun } from './plan-run.ts';
+import { Fetches } from './transports/fetches.ts';
+import { Requests } from './transports/requests.ts';
 import { Sockets } from './transports/sockets.ts';
+import { Sources } from './transports/sources.ts';
 
 /** Milliseconds within which the panel that armed a plan for this load must be there. */
 const PANEL_LIMIT = 10_000;
@@ -30,7 +34,8 @@ export function startActing(way: WayIn, armed: unknown): (message: unknown) => v
 /** What acts in a document: at most one plan at a time. */
 class Acting {
   readonly #way: WayIn;
-  readonly #sockets: Sockets;
+  readonly #sockets: Sockets | null;
+  readonly #parts: readonly Part[];
   #run: PlanRun | null = null;
   #runs = 0;
   /** Who armed the plan: it ends with that panel. */
@@ -41,14 +46,18 @@ class Acting {
 
   constructor(way: WayIn) {
     this.#way = way;
-    const prototype = prototypeOf<WebSocket>(way, 'WebSocket');
-    if (prototype === null) throw new Error('the recorder has no WebSocket');
-    this.#sockets = new Sockets(
-      way,
-      prototype,
-      () => this.#run,
-      () => this.#withdraw(),
-    );
+    const run = (): PlanRun | null => this.#run;
+    const socket = prototypeOf<WebSocket>(way, 'WebSocket');
+    const source = prototypeOf<EventSource>(way, 'EventSource');
+    this.#sockets = socket === null ? null : new Sockets(way, socket, run, () => this.#withdraw());
+    const request = prototypeOf<XMLHttpRequest>(way, 'XMLHttpRequest');
+    const parts: (Part | null)[] = [
+      this.#sockets,
+      source === null ? null : new Sources(way, source, run),
+      request === null ? null : new Requests(way, request, run),
+      new Fetches(way, run),
+    ];
+    this.#parts = parts.filter((part) => part !== null);
   }
 
   receive(message: ToPage): void {
@@ -60,7 +69,7 @@ class Acting {
         this.#run?.stop();
         return;
       case 'by-hand':
-        makeByHand(this.#way, this.#sockets, message);
+        if (this.#sockets !== null) makeByHand(this.#way, this.#sockets, message);
         return;
       case 'unsubscribe':
         if (message.subscriber === this.#subscriber || message.subscriber === BROADCAST) this.#run?.stop();
@@ -87,7 +96,7 @@ class Acting {
     this.#run?.stop();
     this.#subscriber = subscriber;
     this.#runs += 1;
-    const run = new PlanRun(plan.value, this.#runs, this.#way.recorder, [this.#sockets], () => this.#onOver(run));
+    const run = new PlanRun(plan.value, this.#runs, this.#way.recorder, this.#parts, () => this.#onOver(run));
     this.#run = run;
     this.#intervene();
     run.start();
@@ -96,45 +105,44 @@ class Acting {
   #onOver(run: PlanRun): void {
     if (this.#run !== run) return;
     this.#run = null;
-    this.#sockets.release();
+    for (const part of this.#parts) part.release();
     this.#withdraw();
   }
 
   /** From now on the page's calls and events take their way through here. */
   #intervene(): void {
     if (this.#restore.length > 0) return;
-    const prototype = prototypeOf<WebSocket>(this.#way, 'WebSocket') ?? {};
-    this.#restore = [
-      overrideGetter(this.#way, prototype, 'readyState', this.#sockets.stateFor),
-      overrideGetter(this.#way, prototype, 'bufferedAmount', this.#sockets.bufferedFor),
-    ];
+    this.#restore = this.#parts.flatMap((part) => part.intervene());
     this.#way.divert(this.#passage());
   }
 
   /** Everything is native again, as soon as nothing that failed needs to be hidden. */
   #withdraw(): void {
-    if (this.#run !== null || this.#restore.length === 0 || this.#sockets.isNeeded()) return;
+    if (this.#run !== null || this.#restore.length === 0 || this.#parts.some((part) => part.isNeeded())) return;
     this.#way.divert(null);
     for (const restore of this.#restore) restore();
     this.#restore = [];
   }
 
   #passage(): Passage {
-    const sockets = this.#sockets;
+    const parts = this.#parts;
     const passage: Passage = {
-      call: (native, self, args) => {
-        if (native === sockets.native.send) return sockets.send(native, self as WebSocket, args);
-        if (native === sockets.native.close) return sockets.close(native, self as WebSocket, args);
-        return Reflect.apply(native, self, args as never[]);
+      call(native, self, args) {
+        for (const part of parts) {
+          const result = part.call(native, self, args);
+          if (result !== NOT_MINE) return result;
+        }
+        return callOn(native, self, args);
       },
-      construct: (native, args, newTarget, where) =>
-        where === 'WebSocket'
-          ? sockets.construct(native, args, newTarget)
-          : (Reflect.construct(native, args, newTarget) as object),
-      event: (target, event, handle) => {
-        if (!sockets.isSocket(target)) return handle(event);
-        sockets.event(target, event, handle);
-        if (event.type === 'close') this.#withdraw();
+      construct(native, args, newTarget, name) {
+        for (const part of parts) {
+          const made = part.construct(native, args, newTarget, name);
+          if (made !== null) return made;
+        }
+        return Reflect.construct(native, args, newTarget) as object;
+      },
+      event(target, event, handle) {
+        if (!parts.some((part) => part.event(target, event, handle))) handle(event);
       },
     };
     Object.setPrototypeOf(passage, null);

@@ -21,7 +21,8 @@ export class Lane {
   #cancel: (() => void) | null = null;
   /** A message that leaves after the next one. */
   #swapped: (() => void) | null = null;
-  #isFrozen = false;
+  /** Whether everything is held. */
+  isFrozen = false;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -29,7 +30,7 @@ export class Lane {
 
   /** Whether a message that nothing changes can pass at once. */
   get isFree(): boolean {
-    return this.#first === this.#waiting.length && this.#swapped === null && !this.#isFrozen;
+    return this.#first === this.#waiting.length && this.#swapped === null && !this.isFrozen;
   }
 
   /** Takes a message that was not dropped; `release` passes it on, twice if it is doubled. */
@@ -52,19 +53,19 @@ export class Lane {
 
   /** Holds everything until it is thawed. */
   freeze(): void {
-    this.#isFrozen = true;
+    this.isFrozen = true;
     this.#cancel?.();
     this.#cancel = null;
   }
 
   thaw(): void {
-    this.#isFrozen = false;
+    this.isFrozen = false;
     this.#pump();
   }
 
   /** Lets go of everything at once, in order. */
   flush(): void {
-    this.#isFrozen = false;
+    this.isFrozen = false;
     for (let index = this.#first; index < this.#waiting.length; index += 1) {
       const each = this.#waiting[index];
       if (each !== undefined) each.due = 0;
@@ -82,7 +83,7 @@ export class Lane {
     this.#waiting.length = 0;
     this.#first = 0;
     this.#swapped = null;
-    this.#isFrozen = false;
+    this.isFrozen = false;
   }
 
   #wait(release: () => void, delay: number): void {
@@ -95,7 +96,7 @@ export class Lane {
   }
 
   #pump(): void {
-    if (this.#isFrozen) return;
+    if (this.isFrozen) return;
     this.#cancel?.();
     this.#cancel = null;
     for (;;) {
@@ -108,7 +109,7 @@ export class Lane {
       }
       this.#first += 1;
       next.release();
-      if (this.#isFrozen) return;
+      if (this.isFrozen) return;
     }
     this.#waiting.length = 0;
     this.#first = 0;

@@ -2,6 +2,7 @@ import { byteCount } from '../../base/units.ts';
 import type { Recorder } from '../../injected/recorder.ts';
 import { Lane } from '../messages/lane.ts';
 import type { MessageDecider } from '../messages/decide-message.ts';
+import { MessageFilter } from '../messages/message-filter.ts';
 import { after, afterMicrotasks, dispatchOn, isGecko } from '../platform.ts';
 
 /**
@@ -42,6 +43,7 @@ export class ActedSocket {
   readonly incoming: Lane;
   readonly outgoing: Lane;
   decider: MessageDecider | null = null;
+  readonly filter: MessageFilter;
   mode: Mode = 'live';
   /** `readyState`, where it is not what the platform says. */
   state: number | null = null;
@@ -56,7 +58,8 @@ export class ActedSocket {
   isMarked = false;
   readonly #recorder: Recorder;
 
-  constructor(socket: WebSocket, connection: () => number, recorder: Recorder) {
+  constructor(socket: WebSocket, url: string, connection: () => number, recorder: Recorder) {
+    this.filter = new MessageFilter('websocket', url);
     this.socket = socket;
     this.connection = connection;
     this.#recorder = recorder;

@@ -1,5 +1,4 @@
 import type { Fault } from '../../faults/plan.ts';
-import { passesFilter } from '../messages/passes-filter.ts';
 import { callOn, dispatchOn, soon, stop } from '../platform.ts';
 import type { ActedSocket } from './acted-socket.ts';
 import { corrupted } from './corrupted.ts';
@@ -25,8 +24,11 @@ export function takeIncoming(
     return stop(event);
   }
   const steps = run?.messageSteps() ?? [];
-  const decision = acted.decider?.next('in', steps, (filter) => passesFilter(filter, event.data));
+  const decision = acted.decider?.next('in', steps, (filter) =>
+    acted.filter.passes(filter, { direction: 'in', data: event.data, event: null, id: null }),
+  );
   for (const fault of decision?.faults ?? []) run?.markMessage(acted.connection(), fault, n);
+  if (acted.incoming.isFrozen) run?.markMessage(acted.connection(), 'freeze', n);
   const isAsItIs = decision === undefined || decision.faults.length === 0;
   if (isAsItIs && acted.incoming.isFree) return;
   stop(event);
@@ -51,8 +53,11 @@ export function sendOutgoing({ way, run: runOf, native }: SocketTable, acted: Ac
     return mark('half-open');
   }
   const steps = run?.messageSteps() ?? [];
-  const decision = acted.decider?.next('out', steps, (filter) => passesFilter(filter, data));
+  const decision = acted.decider?.next('out', steps, (filter) =>
+    acted.filter.passes(filter, { direction: 'out', data, event: null, id: null }),
+  );
   for (const fault of decision?.faults ?? []) mark(fault);
+  if (acted.outgoing.isFrozen) mark('freeze');
   const release = (what: unknown) => (): void => void callOn(native.send, acted.socket, [what]);
   const isAsItIs = decision === undefined || decision.faults.length === 0;
   if (isAsItIs && acted.outgoing.isFree && acted.rate === 0) return release(data)();
@@ -60,6 +65,7 @@ export function sendOutgoing({ way, run: runOf, native }: SocketTable, acted: Ac
   const at = decision?.corruptedAt ?? null;
   const slow = acted.rate === 0 ? 0 : acted.slowDown(size);
   if (slow === 0) acted.addSent(size);
+  else mark('slow-reader');
   const delay = (decision?.delay ?? 0) + slow;
   acted.outgoing.take({ ...(decision ?? PLAIN), delay }, release(at === null ? data : corrupted(data, at)));
 }

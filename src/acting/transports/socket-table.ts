@@ -9,6 +9,7 @@ import { ActedSocket, CLOSED } from './acted-socket.ts';
 /** The sockets of the page on which something acts, and what the platform itself says of them. */
 export class SocketTable {
   readonly way: WayIn;
+  readonly prototype: WebSocket;
   /** The plan in force. */
   readonly run: () => PlanRun | null;
   readonly native: { readonly send: NativeFunction; readonly close: NativeFunction };
@@ -19,6 +20,7 @@ export class SocketTable {
 
   constructor(way: WayIn, prototype: WebSocket, run: () => PlanRun | null) {
     this.way = way;
+    this.prototype = prototype;
     this.run = run;
     this.urlOf = getterFrom(prototype, 'url');
     this.stateOf = getterFrom(prototype, 'readyState');
@@ -39,7 +41,7 @@ export class SocketTable {
 
   /** Takes a socket in. Its number may be known later: the recorder gives it once the constructor has returned. */
   create(socket: WebSocket, state: LiveState | null = null): ActedSocket {
-    const acted = new ActedSocket(socket, () => this.#numberOf(socket, state), this.way.recorder);
+    const acted = new ActedSocket(socket, this.urlOf(socket), () => this.#numberOf(socket, state), this.way.recorder);
     this.acted.set(socket, acted);
     return acted;
   }

@@ -2,8 +2,9 @@ import type { ConnectionFault } from '../../faults/plan.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import type { NativeFunction } from '../../injected/platform/hook.ts';
 import type { WayIn } from '../../injected/serving/way-in.ts';
-import { after, callOn, dispatchOn, isGecko, soon, stop } from '../platform.ts';
-import type { Actor, PlanRun } from '../plan-run.ts';
+import { after, callOn, dispatchOn, isGecko, overrideGetter, soon, stop } from '../platform.ts';
+import { NOT_MINE, type Part } from '../part.ts';
+import type { PlanRun } from '../plan-run.ts';
 import { type ActedSocket, CLOSED, CLOSING, CONNECTING, FAILED, LOST, OPEN } from './acted-socket.ts';
 import { copyOf, type Sent, sizeOf } from './payload.ts';
 import { isValidClose, stillConnecting } from './socket-errors.ts';
@@ -13,11 +14,12 @@ import { SocketTable } from './socket-table.ts';
 /** Milliseconds that a browser waits for the other end's close frame before it gives the connection up. */
 const CLOSE_TIMEOUT = isGecko ? 10_000 : 60_000;
 
-/** Milliseconds within which the platform passes on what was sent. */
-const DRAIN = 10;
+/** Milliseconds between two looks at whether the platform has passed on what was sent, and how often at most. */
+const DRAIN = 5;
+const DRAIN_TIMES = 100;
 
 /** Makes the page's WebSockets fail. */
-export class Sockets implements Actor {
+export class Sockets implements Part {
   readonly #table: SocketTable;
   readonly #settled: () => void;
 
@@ -30,22 +32,23 @@ export class Sockets implements Actor {
     this.#settled = settled;
   }
 
-  get native(): SocketTable['native'] {
-    return this.#table.native;
+  intervene(): readonly (() => void)[] {
+    const { way, prototype, acted, bufferedOf } = this.#table;
+    return [
+      overrideGetter(way, prototype, 'readyState', (self) => acted.get(self)?.state ?? undefined),
+      overrideGetter(way, prototype, 'bufferedAmount', (self) => acted.get(self)?.amount(bufferedOf(self))),
+    ];
+  }
+
+  call(native: NativeFunction, self: unknown, args: readonly unknown[]): unknown {
+    if (native === this.#table.native.send) return this.#send(native, self as WebSocket, args);
+    if (native === this.#table.native.close) return this.#close(native, self as WebSocket, args);
+    return NOT_MINE;
   }
 
   isSocket(object: object): object is WebSocket {
     return this.#table.isSocket(object);
   }
-
-  /** What `readyState` is instead of what the platform says. */
-  readonly stateFor = (self: object): number | undefined => this.#table.acted.get(self)?.state ?? undefined;
-
-  /** What `bufferedAmount` is instead. */
-  readonly bufferedFor = (self: object): number | undefined => {
-    const acted = this.#table.acted.get(self);
-    return acted?.amount(this.#table.bufferedOf(self));
-  };
 
   begin(fault: ConnectionFault): void {
     const run = this.#table.run();
@@ -54,7 +57,7 @@ export class Sockets implements Actor {
     for (const acted of isForAttempts ? [] : this.#table.concerned(run)) {
       if (acted.mode !== 'live') continue;
       run.markActed(acted.connection(), fault.kind);
-      if (fault.kind === 'cut') this.cut(acted);
+      if (fault.kind === 'cut') this.#cut(acted);
       else if (fault.kind === 'close') this.#closeBy(acted, fault.code, fault.reason);
       else if (fault.kind === 'half-open') this.#silence(acted);
       else if (fault.kind === 'slow-reader') acted.rate = fault.bytesPerSecond;
@@ -65,7 +68,7 @@ export class Sockets implements Actor {
   end(fault: ConnectionFault): void {
     for (const acted of [...this.#table.acted.values()]) {
       // The other end is back and knows nothing of the connection: it resets it.
-      if (fault.kind === 'half-open' && acted.mode === 'silent') this.cut(acted);
+      if (fault.kind === 'half-open' && acted.mode === 'silent') this.#cut(acted);
       // The browser's own patience is at its end.
       if ((fault.kind === 'stuck' || fault.kind === 'half-open') && acted.mode === 'stuck') this.#giveUp(acted);
       if (fault.kind === 'freeze') this.#thaw(acted);
@@ -82,7 +85,7 @@ export class Sockets implements Actor {
       acted.decider = null;
       acted.outgoing.flush();
       if (acted.incoming.isFree && acted.mode === 'live') this.#table.acted.delete(socket);
-      else after(DRAIN, () => this.#let(acted));
+      else this.#whenDrained(acted, () => this.#let(acted));
     }
   }
 
@@ -99,14 +102,15 @@ export class Sockets implements Actor {
     return this.#table.acted.size > 0;
   }
 
-  construct(native: NativeFunction, args: readonly unknown[], newTarget: NativeFunction): object {
+  construct(native: NativeFunction, args: readonly unknown[], newTarget: NativeFunction, name: string): object | null {
+    if (name !== 'WebSocket') return null;
     const socket = Reflect.construct(native, args, newTarget) as WebSocket;
     const run = this.#table.run();
     const place = { transport: 'websocket', url: this.#table.urlOf(socket), connection: 0 } as const;
     const fault = run?.fault(place, 'stuck', 'half-open', 'refuse', 'status') ?? null;
     if (run === null || fault === null) return socket;
     // Before it is established, the platform itself fails it: error, and close 1006, as with no listener at the port.
-    callOn(this.native.close, socket);
+    callOn(this.#table.native.close, socket);
     const acted = this.#table.create(socket);
     acted.state = CONNECTING;
     acted.mode = fault.kind === 'refuse' || fault.kind === 'status' ? 'failing' : 'stuck';
@@ -115,8 +119,14 @@ export class Sockets implements Actor {
     return socket;
   }
 
-  /** An event of the platform on a socket. */
-  event(socket: WebSocket, event: Event, handle: (event: Event) => void): void {
+  event(target: EventTarget, event: Event, handle: (event: Event) => void): boolean {
+    if (!this.isSocket(target)) return false;
+    this.#event(target, event, handle);
+    if (event.type === 'close') this.#settled();
+    return true;
+  }
+
+  #event(socket: WebSocket, event: Event, handle: (event: Event) => void): void {
     const acted = this.#table.find(socket);
     if (acted === null) return handle(event);
     if (event.type === 'message') return takeIncoming(this.#table, acted, event as MessageEvent, handle);
@@ -142,7 +152,7 @@ export class Sockets implements Actor {
     }
   }
 
-  send(native: NativeFunction, socket: WebSocket, args: readonly unknown[]): unknown {
+  #send(native: NativeFunction, socket: WebSocket, args: readonly unknown[]): unknown {
     const acted = args.length === 0 ? null : this.#table.find(socket);
     if (acted === null) return callOn(native, socket, args);
     if (acted.state === CONNECTING) throw stillConnecting();
@@ -154,7 +164,7 @@ export class Sockets implements Actor {
     return sendOutgoing(this.#table, acted, copyOf(args[0]));
   }
 
-  close(native: NativeFunction, socket: WebSocket, args: readonly unknown[]): unknown {
+  #close(native: NativeFunction, socket: WebSocket, args: readonly unknown[]): unknown {
     const acted = this.#table.find(socket);
     if (acted === null || !isValidClose(args)) return callOn(native, socket, args);
     const isWaiting = acted.mode === 'live' && !acted.outgoing.isFree;
@@ -171,16 +181,16 @@ export class Sockets implements Actor {
   /** Sends a message that somebody made by hand. @returns whether the socket took it */
   sendByHand(socket: WebSocket, data: Sent): boolean {
     if (this.#table.stateOf(socket) !== OPEN || this.#table.acted.get(socket)?.mode === 'over') return false;
-    callOn(this.native.send, socket, [data]);
+    callOn(this.#table.native.send, socket, [data]);
     return true;
   }
 
   /** Gone without a close frame. What the server sees is a close frame all the same: a page can do no other. */
-  cut(acted: ActedSocket): void {
+  #cut(acted: ActedSocket): void {
     if (acted.mode === 'over') return;
     if (acted.state === CONNECTING || this.#table.stateOf(acted.socket) === CONNECTING) return this.#fail(acted);
     acted.buffered = acted.amount(this.#table.bufferedOf(acted.socket));
-    callOn(this.native.close, acted.socket);
+    callOn(this.#table.native.close, acted.socket);
     acted.sayEnd(LOST);
   }
 
@@ -188,7 +198,7 @@ export class Sockets implements Actor {
     if (this.#table.stateOf(acted.socket) === CONNECTING) return this.#fail(acted);
     acted.buffered = acted.amount(this.#table.bufferedOf(acted.socket));
     const isSendable = code === 1000 || code >= 3000;
-    callOn(this.native.close, acted.socket, isSendable ? [code, reason] : []);
+    callOn(this.#table.native.close, acted.socket, isSendable ? [code, reason] : []);
     acted.sayEnd({ isError: false, code, reason, wasClean: true });
   }
 
@@ -196,7 +206,7 @@ export class Sockets implements Actor {
   #fail(acted: ActedSocket): void {
     acted.mode = 'failing';
     acted.state = CONNECTING;
-    callOn(this.native.close, acted.socket);
+    callOn(this.#table.native.close, acted.socket);
   }
 
   #silence(acted: ActedSocket): void {
@@ -205,7 +215,7 @@ export class Sockets implements Actor {
       acted.state = this.#table.stateOf(acted.socket);
       return;
     }
-    callOn(this.native.close, acted.socket);
+    callOn(this.#table.native.close, acted.socket);
     acted.mode = 'stuck';
     acted.state = CONNECTING;
   }
@@ -214,17 +224,22 @@ export class Sockets implements Actor {
     if (acted.mode === 'over') return;
     if (acted.mode === 'stuck') return acted.sayEnd(FAILED);
     acted.buffered = acted.amount(this.#table.bufferedOf(acted.socket));
-    callOn(this.native.close, acted.socket);
+    callOn(this.#table.native.close, acted.socket);
     acted.sayEnd(LOST);
   }
 
   #thaw(acted: ActedSocket): void {
     acted.outgoing.thaw();
-    // The platform has counted them out of `bufferedAmount` by then, as it had when the page sent them.
-    after(DRAIN, () => {
+    this.#whenDrained(acted, () => {
       acted.incoming.thaw();
       this.#settled();
     });
+  }
+
+  /** Calls back once the platform has counted out what it was given, as it had when the page sent it. */
+  #whenDrained(acted: ActedSocket, callback: () => void, times = DRAIN_TIMES): void {
+    if (times === 0 || this.#table.bufferedOf(acted.socket) === 0) callback();
+    else after(DRAIN, () => this.#whenDrained(acted, callback, times - 1));
   }
 
   #replay(acted: ActedSocket, event: Event, handle: (event: Event) => void): void {

@@ -8,8 +8,8 @@ export interface Scene {
   readonly page: Page;
   readonly servers: Servers;
   readonly isReal: boolean;
-  /** Arms the case's plan. */
-  arm(): Promise<void>;
+  /** Arms the case's plan; `later`: its steps begin a second later. */
+  arm(when?: 'later'): Promise<void>;
   disarm(): Promise<void>;
 }
 
@@ -59,9 +59,9 @@ const refusedSocket: OracleCase = {
   steps: [{ kind: 'refuse' }],
   async play(scene) {
     const { page, servers, isReal } = scene;
-    if (!isReal) await scene.arm();
-    const url = isReal ? `ws://${servers.refusing}/ws` : `${wsOf(servers.url)}/ws`;
-    await page.evaluate((address) => window.oracle.socket(address, false), url);
+    if (isReal) await servers.down();
+    else await scene.arm();
+    await page.evaluate((address) => window.oracle.socket(address, false), `${wsOf(servers.url)}/ws`);
     await sleep(500);
     await after(scene, 'send', 'close');
   },
@@ -172,6 +172,159 @@ const frozenSocket: OracleCase = {
   },
 };
 
+const begin = async ({ page }: Scene, what: 'source' | 'body' | 'xhr', url: string): Promise<void> => {
+  await page.evaluate(({ name, address }) => window.oracle[name](address), { name: what, address: url });
+};
+
+const say = async ({ page }: Scene, ...parts: readonly string[]): Promise<void> => {
+  await page.evaluate((all) => window.oracle.say(...all), parts);
+};
+
+/** Milliseconds in which an EventSource has connected again, in either browser. */
+const AGAIN = 9_000;
+
+const cutSource: OracleCase = {
+  name: 'an event source that is cut and connects again',
+  isQuick: false,
+  steps: [{ kind: 'cut' }],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    await begin(scene, 'source', `${servers.url}/sse`);
+    await sleep(300);
+    if (isReal) servers.responses.at(-1)?.socket?.resetAndDestroy();
+    else await scene.arm();
+    await sleep(AGAIN);
+    await say(scene, 'ids at the server', servers.eventIds.join());
+    servers.responses.at(-1)?.write('data: after it\n\n');
+    await sleep(300);
+    await scene.page.evaluate(() => {
+      window.oracleSource.close();
+      window.oracle.say('closed', window.oracleSource.readyState);
+    });
+  },
+};
+
+const refusedSource: OracleCase = {
+  name: 'an event source that is refused',
+  isQuick: false,
+  steps: [{ kind: 'refuse' }],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    if (isReal) await servers.down();
+    else await scene.arm();
+    await begin(scene, 'source', `${servers.url}/sse`);
+    await sleep(AGAIN);
+    await scene.page.evaluate(() => window.oracleSource.close());
+  },
+};
+
+const sourceWith = (status: number): OracleCase => ({
+  name: `an event source answered with ${status}`,
+  isQuick: false,
+  steps: [{ kind: 'status', status }],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    if (isReal) servers.status = status;
+    else await scene.arm();
+    await begin(scene, 'source', `${servers.url}/sse`);
+    await sleep(500);
+  },
+});
+
+const cutBody: OracleCase = {
+  name: 'a body that is cut',
+  isQuick: false,
+  steps: [{ kind: 'cut' }],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    // A request that began before the plan cannot be cut: see docs/faults.md.
+    if (!isReal) await scene.arm('later');
+    await begin(scene, 'body', `${servers.url}/body`);
+    await sleep(400);
+    if (isReal) servers.responses.at(-1)?.socket?.resetAndDestroy();
+    await sleep(1_500);
+  },
+};
+
+/** A browser tries a request once more whose connection ended before the answer: the server must be gone for good. */
+const cutAll = ({ servers }: Scene): Promise<void> => servers.down();
+
+const unansweredCut: OracleCase = {
+  ...cutBody,
+  name: 'a request that is cut before its answer',
+  async play(scene) {
+    const { servers, isReal } = scene;
+    if (!isReal) await scene.arm('later');
+    await begin(scene, 'body', `${servers.url}/never`);
+    await sleep(400);
+    if (isReal) await cutAll(scene);
+    await sleep(1_500);
+  },
+};
+
+const requestWith = (what: 'body' | 'xhr', fault: ConnectionFault, title: string): OracleCase => ({
+  name: `${what === 'xhr' ? 'an XMLHttpRequest' : 'a fetch'} ${title}`,
+  isQuick: false,
+  steps: [fault],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    if (!isReal) await scene.arm();
+    else if (fault.kind === 'status') servers.status = fault.status;
+    else await servers.down();
+    await begin(scene, what, `${servers.url}/poll`);
+    await sleep(500);
+  },
+});
+
+const cutXhr: OracleCase = {
+  name: 'an XMLHttpRequest that is cut',
+  isQuick: false,
+  steps: [{ kind: 'cut' }],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    await begin(scene, 'xhr', `${servers.url}/never`);
+    await sleep(300);
+    if (isReal) await cutAll(scene);
+    else await scene.arm();
+    await sleep(500);
+  },
+};
+
+const stuckXhr: OracleCase = {
+  name: 'an XMLHttpRequest that is stuck until the page aborts it',
+  isQuick: false,
+  steps: [{ kind: 'stuck' }],
+  async play(scene) {
+    const { servers, isReal } = scene;
+    if (!isReal) await scene.arm();
+    await begin(scene, 'xhr', isReal ? `http://${servers.silent}/poll` : `${servers.url}/poll`);
+    await sleep(500);
+    await scene.page.evaluate(() => {
+      window.oracle.calledOn('abort', () => window.oracleXhr.abort());
+      window.oracle.say('after abort', window.oracleXhr.readyState);
+    });
+  },
+};
+
+const stuckFetch: OracleCase = {
+  ...stuckXhr,
+  name: 'a fetch that is stuck until the page aborts it',
+  async play(scene) {
+    const { servers, isReal } = scene;
+    if (!isReal) await scene.arm();
+    await begin(scene, 'body', isReal ? `http://${servers.silent}/poll` : `${servers.url}/poll`);
+    await sleep(500);
+    await scene.page.evaluate(() => window.oracleAbort.abort());
+  },
+};
+
+const OF_REQUESTS = (['body', 'xhr'] as const).flatMap((what) => [
+  requestWith(what, { kind: 'refuse' }, 'that is refused'),
+  requestWith(what, { kind: 'status', status: 503 }, 'answered with 503'),
+  requestWith(what, { kind: 'status', status: 401 }, 'answered with 401'),
+  requestWith(what, { kind: 'status', status: 204 }, 'answered with 204'),
+]);
+
 /** Every fault of connections that a page can observe. */
 export const ORACLE_CASES: readonly OracleCase[] = [
   cutSocket,
@@ -182,4 +335,14 @@ export const ORACLE_CASES: readonly OracleCase[] = [
   closedSocket,
   restartedSocket,
   frozenSocket,
+  cutSource,
+  refusedSource,
+  sourceWith(503),
+  sourceWith(204),
+  cutBody,
+  unansweredCut,
+  ...OF_REQUESTS,
+  cutXhr,
+  stuckXhr,
+  stuckFetch,
 ];

@@ -8,8 +8,6 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export interface Servers {
   /** Serves the page, and the endpoints `/ws`, `/sse`, `/body`, `/poll`. */
   readonly url: string;
-  /** An address at which no one listens. */
-  readonly refusing: string;
   /** An address that accepts and never answers. */
   readonly silent: string;
   /** Open connections, newest last. */
@@ -22,6 +20,9 @@ export interface Servers {
   readonly eventIds: string[];
   /** Answers new requests and handshakes with this status; `null` as usual. */
   status: number | null;
+  /** Listens no more and ends every connection; `up` listens at the same address again. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,14 +98,20 @@ export async function startServers(): Promise<Servers> {
     });
   });
   const silent = createTcp(track);
-  const refusing = createTcp();
-  const refusingPort = await listen(refusing);
-  await new Promise((resolve) => refusing.close(resolve));
   const [port, silentPort] = [await listen(server), await listen(silent)];
   return Object.assign(state, {
     url: `http://127.0.0.1:${port}`,
-    refusing: `127.0.0.1:${refusingPort}`,
     silent: `127.0.0.1:${silentPort}`,
+    async down() {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    async up() {
+      if (server.listening) return;
+      await new Promise<void>((resolve) => {
+        server.listen(port, '127.0.0.1', resolve);
+      });
+    },
     async close() {
       for (const socket of open) socket.destroy();
       server.closeAllConnections();
