@@ -8,8 +8,11 @@ import { PageIntake } from './page-intake.ts';
 import { readPolicy, parsePolicy } from '../policy/read-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { WrittenPolicy } from '../policy/written-policy.ts';
-import { WORKER_PROBLEMS, wrongPolicy } from '../texts/testing.ts';
+import { FAULT_WORDS, WORKER_PROBLEMS, wrongPolicy } from '../texts/testing.ts';
 import type { WireRecord } from '../wire/record.ts';
+import { actingScript } from '../cli/record/page-script.ts';
+import type { TestProxy } from './fault-proxy.ts';
+import { RealtimeFaults } from './realtime-faults.ts';
 import { Realtime } from './realtime.ts';
 import { placeRecorder, type Target } from './target.ts';
 import { type RecordedWorkers, recordWorkers, type WorkerSink } from './workers.ts';
@@ -20,6 +23,9 @@ export type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 export type { StreamMessage } from '../analysis/streams/message.ts';
 export type { Stream } from '../analysis/streams/stream.ts';
 export { RealtimeAssertionError } from './assertion-error.ts';
+export { startFaultProxy } from './fault-proxy.ts';
+export type { FaultProxyOptions, TestProxy } from './fault-proxy.ts';
+export type { FaultOptions, MessageFaultOptions, RealtimeFaults } from './realtime-faults.ts';
 export { matchers } from './matchers.ts';
 export type { Matching, MessageCount } from './expectations/messages.ts';
 export type { ReplyPattern } from './expectations/replies.ts';
@@ -39,6 +45,8 @@ export type { PlaywrightFrame, PlaywrightTarget, PuppeteerTarget, Target } from 
 export interface RealtimeOptions extends WrittenPolicy {
   /** File to write when an expectation fails, with what was recorded until then; missing folders are created. */
   readonly saveOnFailure?: string;
+  /** From `startFaultProxy`, through which the browser was launched: connections then fail on the wire. */
+  readonly proxy?: TestProxy;
   /** Path of a policy file; what is said here wins over it. */
   readonly policy?: string;
   /**
@@ -53,6 +61,7 @@ async function policyOf({
   saveOnFailure: _file,
   workers: _workers,
   policy: path,
+  proxy: _proxy,
   ...written
 }: RealtimeOptions): Promise<Policy> {
   const own = readPolicy(written);
@@ -122,13 +131,19 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
       take(() => intake.leave(worker, epoch));
     },
   });
+  const armInPages = async (plan: string | null): Promise<void> => {
+    const pages = await inPages.arm(actingScript(import.meta.url), plan);
+    if (pages === 0 && plan !== null) throw new Error(FAULT_WORDS.noPages);
+  };
+  const zero = (): number => intake.zero;
+  const faults = new RealtimeFaults({ proxy: options.proxy ?? null, armInPages, zero });
   const attachment = {
     flush: async (): Promise<void> => {
       await Promise.all([inPages.flush(), inWorkers?.flush()]);
     },
   };
   const saveOnFailure = options.saveOnFailure ?? null;
-  const attached = new Realtime(attachment, () => intake.zero, { saveOnFailure, policy, reading });
+  const attached = new Realtime(attachment, zero, { saveOnFailure, policy, reading, faults });
   realtime = attached;
   for (const records of early) attached.take(records());
   return attached;

@@ -28,6 +28,7 @@ import {
 import { isMeant, Observation, type Reading, type Which } from './observation.ts';
 import { writeReportPage } from './report-page.ts';
 import type { Attachment } from './target.ts';
+import { RealtimeFaults } from './realtime-faults.ts';
 import { Waiting } from './waiting.ts';
 import { installBinaryReaders } from '../formats/binary/binary-readers.ts';
 import { allReaders } from '../formats/binary/readers/all-readers.ts';
@@ -40,7 +41,11 @@ export interface RealtimeSetup {
   readonly saveOnFailure?: string | null;
   readonly policy?: Policy;
   readonly reading?: Reading;
+  readonly faults?: RealtimeFaults;
 }
+
+/** Of a recording without pages. */
+const NO_FAULTS = new RealtimeFaults({ proxy: null, armInPages: () => Promise.resolve(), zero: () => 0 });
 
 /** Options of `expectMessages`. */
 export interface MessageOptions {
@@ -57,8 +62,10 @@ export interface MessageOptions {
  * judged.
  */
 export class Realtime {
+  /** Makes connections and messages fail on purpose; see docs/faults.md. */
+  readonly faults: RealtimeFaults;
   readonly #saveOnFailure: string | null;
-  readonly #attachment: Attachment;
+  readonly #attachment: Pick<Attachment, 'flush'>;
   readonly #zero: () => number;
   readonly #seen: Observation;
   readonly #reading: Reading;
@@ -67,8 +74,9 @@ export class Realtime {
   readonly #reportRules: PolicyRule[] = [];
 
   /** Called by `attach`. */
-  constructor(attachment: Attachment, zero: () => number, setup: RealtimeSetup) {
+  constructor(attachment: Pick<Attachment, 'flush'>, zero: () => number, setup: RealtimeSetup) {
     this.#attachment = attachment;
+    this.faults = setup.faults ?? NO_FAULTS;
     this.#zero = zero;
     this.#saveOnFailure = setup.saveOnFailure ?? null;
     this.#reading = setup.reading ?? {};
@@ -88,6 +96,7 @@ export class Realtime {
   /** Waits until everything that happened in the pages before this call is here. Expectations do this themselves. */
   async flush(): Promise<void> {
     await this.#attachment.flush();
+    this.take(this.faults.takeRecords());
     this.#seen.advance(this.#now());
   }
 

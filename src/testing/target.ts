@@ -27,6 +27,14 @@ export type Target = PlaywrightTarget | PuppeteerTarget | PlaywrightFrame;
 export interface Attachment {
   /** Waits until everything that has happened so far in the open pages is here. */
   flush(): Promise<void>;
+  /**
+   * Puts a plan of faults in force in the open pages, in place of the one before.
+   *
+   * @param acting the script that acts.
+   * @param plan JSON; `null` ends the one that is in force.
+   * @returns in how many pages.
+   */
+  arm(acting: string, plan: string | null): Promise<number>;
 }
 
 const hasPages = (target: object): target is { pages(): readonly Evaluating[] } => 'pages' in target;
@@ -68,10 +76,20 @@ export async function placeRecorder(
       // A page that navigates or closes has sent its final flush by itself.
     }
   };
+  const pages = (): readonly Evaluating[] => (hasPages(target) ? target.pages() : isEvaluating(target) ? [target] : []);
+  const armPage = async (page: Evaluating, acting: string, plan: string | null): Promise<boolean> => {
+    const token = plan === null ? '' : String(await page.evaluate(acting));
+    const faults = `window[${JSON.stringify(`${name}:faults`)}]`;
+    const call = `${faults}(${JSON.stringify(token)}, ${JSON.stringify(plan)})`;
+    return (await page.evaluate(`typeof ${faults} === 'function' && (${call}, true)`)) === true;
+  };
   return {
     async flush() {
-      const pages: readonly Evaluating[] = hasPages(target) ? target.pages() : isEvaluating(target) ? [target] : [];
-      await Promise.all(pages.map(flushPage));
+      await Promise.all(pages().map(flushPage));
+    },
+    async arm(acting, plan) {
+      const armed = await Promise.all(pages().map((page) => armPage(page, acting, plan)));
+      return armed.filter(Boolean).length;
     },
   };
 }

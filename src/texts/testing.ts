@@ -95,3 +95,12 @@ export const WORKER_PROBLEMS = {
   notRecorded: (url: string, reason: string) => `the recorder could not be placed in the worker ${url}: ${reason}`,
   unreachable: (reason: string) => `workers are not recorded: ${reason}`,
 } as const;
+
+/** What is wrong with a call that causes faults. */
+export const FAULT_WORDS = {
+  host: (text: string) => `to: a host such as example.com, *.example.com:8443 or * is due, not "${text}"`,
+  span: (text: string) => `a duration is due: milliseconds, or a text such as "500ms", "5s" or "2m", not "${text}"`,
+  needsProxy:
+    'bandwidth is limited on the wire alone: launch the browser through startFaultProxy() and give it to attach',
+  noPages: 'the faults cannot be placed in a page: they need an open page that was loaded after attach',
+} as const;

@@ -9,3 +9,6 @@ export const pageScript = (bundle: string): string =>
   ['../chrome/injected.js', '../testing/bridge.js']
     .map((path) => readFileSync(new URL(path, bundle), 'utf8'))
     .join('\n');
+
+/** The script that causes faults in a page; see {@link pageScript}. */
+export const actingScript = (bundle: string): string => readFileSync(new URL('../chrome/faults.js', bundle), 'utf8');

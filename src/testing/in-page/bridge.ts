@@ -55,6 +55,13 @@ function start(send: (text: string) => unknown): void {
     while (isBusy());
   };
   Object.defineProperty(window, `${BINDING}:flush`, { value: flush });
+
+  /** Puts a plan of faults in force; `null` ends the one that is. */
+  const arm = (token: string, plan: string | null): void =>
+    channel.send(
+      plan === null ? { type: 'disarm', subscriber: SUBSCRIBER } : { type: 'arm', subscriber: SUBSCRIBER, token, plan },
+    );
+  Object.defineProperty(window, `${BINDING}:faults`, { value: arm });
 }
 
 // A frame that the driver does not know yet (of another origin, while its process starts) has no such function.

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { launch } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { load } from '../../src/cli/load-recording.ts';
+import type { Realtime } from '../../src/testing/realtime.ts';
+import { startTestPages } from '../../test-pages/server/start.ts';
+import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
+
+/** The built entry, as a test of a user imports it. */
+const loadTesting = async (): Promise<typeof import('../../src/testing/index.ts')> =>
+  import(new URL('../../dist/testing/index.mjs', import.meta.url).href);
+
+/** Waits until the recording has so many closed connections of a stream. */
+async function untilLost(realtime: Realtime, count: number): Promise<void> {
+  while (
+    realtime.streams('label=fixed').flatMap(({ spans }) => spans.filter(({ closeAt }) => closeAt !== null)).length <
+    count
+  )
+    await realtime.flush();
+}
+
+describe('faults in tests', () => {
+  let server: Awaited<ReturnType<typeof startTestPages>>;
+  let folder = '';
+  let executablePath = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'realtime-inspector-testing-faults-'));
+    server = await startTestPages({ port: 0 });
+    executablePath = (await ensureBrowser('chromium')).path;
+  });
+  afterAll(async () => {
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const address = (run: string): string => `${server.url}/reconnect.html?autostart=1&up=100000&run=${run}`;
+
+  /** Cuts through a proxy, expects the page to come back, and reads in the saved recording that it was done on purpose. */
+  async function expectCutTold(realtime: Realtime, file: string): Promise<void> {
+    await realtime.expectMessages({ atLeast: 2 }, '/reconnect/ws');
+    await realtime.faults.cut('/reconnect/ws');
+    await untilLost(realtime, 1);
+    await realtime.expectReconnectWithin('20s', 'label=fixed');
+    await realtime.save(file);
+    const { records } = await load(file, null);
+    const induced = records.filter((record) => record.kind === 'induced');
+    expect(induced).toMatchObject([{ document: 'wire:faults', fault: 'cut', text: '/reconnect/ws' }]);
+    const [reconnect] = realtime.findings('label=fixed').filter(({ kind }) => kind === 'reconnect');
+    expect(reconnect?.text).toMatch(/^On purpose: you cut this connection/);
+  }
+
+  test('Playwright in Chromium: a cut on the wire, and a server that is down for a while', async () => {
+    const { attach, startFaultProxy } = await loadTesting();
+    const proxy = await startFaultProxy();
+    const browser = await chromium.launch({ executablePath, ...proxy.playwright });
+    try {
+      const page = await browser.newPage();
+      const realtime = await attach(page, { proxy });
+      await page.goto(address('testing-cut'));
+      await expectCutTold(realtime, join(folder, 'playwright.rtlog'));
+      await realtime.faults.serverDown('1s');
+      await untilLost(realtime, 2);
+      await realtime.expectReconnectWithin('20s', 'label=fixed');
+      // What the browser itself asks the world for does not get through.
+      expect([...proxy.notForwarded.keys()].filter((host) => /^(?:127\.|localhost)/.test(host))).toEqual([]);
+    } finally {
+      await browser.close();
+      await proxy.stop();
+    }
+  });
+
+  test('Puppeteer in Firefox: a cut on the wire', async () => {
+    const { attach, startFaultProxy } = await loadTesting();
+    const proxy = await startFaultProxy();
+    const firefox = (await ensureBrowser('firefox')).path;
+    const extraPrefsFirefox = { ...proxy.firefoxPreferences };
+    const browser = await launch({ browser: 'firefox', executablePath: firefox, headless: true, extraPrefsFirefox });
+    try {
+      const page = await browser.newPage();
+      const realtime = await attach(page, { proxy });
+      await page.goto(address('testing-cut-firefox'));
+      await expectCutTold(realtime, join(folder, 'firefox.rtlog'));
+    } finally {
+      await browser.close();
+      await proxy.stop();
+    }
+  });
+
+  test('without a proxy in the page: messages are dropped by their numbers, and marked', async () => {
+    const { attach } = await loadTesting();
+    const browser = await chromium.launch({ executablePath });
+    try {
+      const page = await browser.newPage();
+      const realtime = await attach(page);
+      await page.goto(address('testing-drop'));
+      await realtime.expectMessages({ atLeast: 2 }, 'label=fixed');
+      await realtime.faults.drop({ every: 3, on: 'label=fixed', direction: 'in' });
+      await realtime.expectMessages({ atLeast: 14 }, 'label=fixed');
+      await realtime.faults.stop();
+      const file = join(folder, 'drop.rtlog');
+      await realtime.flush();
+      await realtime.save(file);
+      const { records } = await load(file, null);
+      const dropped = records.filter((record) => record.kind === 'induced' && record.phase === 'message');
+      expect(dropped.length).toBeGreaterThan(2);
+      for (const record of dropped) expect(record).toMatchObject({ fault: 'drop' });
+    } finally {
+      await browser.close();
+    }
+  });
+});
