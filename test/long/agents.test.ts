@@ -159,6 +159,22 @@ describe('ten pages with a fault each: in five calls an agent has the loss, the 
   });
 });
 
+test('with a fault armed an agent sees how the page takes it, and that it was caused on purpose', async () => {
+  const page = {
+    url: `${server.url}/ticker.html?autostart=1&transport=websocket&rate=20&reconnect=300`,
+    browser: 'chrome',
+  };
+  const recorded = await call('record_page', {
+    ...page,
+    file: 'cut.rtlog',
+    seconds: 8,
+    fault: 'at 3s cut; down for 1s',
+  });
+  expect(recorded.isError).toBe(false);
+  const { text } = await call('list_findings');
+  expect(text).toMatch(/reconnect info .*"On purpose: you .* Reconnected after .* with code 1006/);
+});
+
 test('a page of this machine that leads to another host does not get there', async () => {
   const redirecting = createServer((_request, response) => {
     response.writeHead(302, { location: 'http://another-host.test/' }).end();

@@ -1,8 +1,10 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { FaultPlan } from '../../faults/plan.ts';
 import { MCP_PROBLEMS, recordedText } from '../../texts/cli/mcp.ts';
 import type { CheckOutcome } from '../check/check.ts';
+import { parsePlanDefaults, parsePlanWords } from '../faults/fault-options.ts';
 import { parseRecord, type RecordCommand } from '../record/record-options.ts';
 import { quoted } from '../show/quoted.ts';
 import { findAllowedAddress } from './allowed-host.ts';
@@ -45,6 +47,15 @@ export async function findAllowedOutput(folder: string, path: string): Promise<R
   }
 }
 
+/** Reads the faults that an agent wants armed, in words alone: a file could lie anywhere. */
+function faultsOf({ fault, fault_on: address }: Arguments): Result<readonly FaultPlan[], string> {
+  if (fault === undefined) return ok([]);
+  const defaults = parsePlanDefaults(address === undefined ? {} : { 'fault-on': address });
+  if (!defaults.ok) return defaults;
+  const plan = parsePlanWords(fault, defaults.value);
+  return plan.ok ? ok([plan.value]) : fail(MCP_PROBLEMS.wrongFault(plan.error));
+}
+
 /** Reads what an agent wants recorded. */
 async function commandOf(given: Arguments, limits: RecordingLimits): Promise<Result<RecordCommand, string>> {
   const url = findAllowedAddress(given.url ?? '', limits.hosts);
@@ -55,12 +66,16 @@ async function commandOf(given: Arguments, limits: RecordingLimits): Promise<Res
   if (!(seconds > 0 && seconds <= SECONDS.most)) return fail(MCP_PROBLEMS.wrongSeconds(SECONDS.most));
   const steps = readSteps(given.steps === undefined ? undefined : JSON.parse(given.steps), limits.hosts);
   if (!steps.ok) return steps;
+  const faults = faultsOf(given);
+  if (!faults.ok) return faults;
   const values = {
     ...{ output: output.value, for: `${Math.round(seconds * 1_000)}ms`, 'loopback-only': true },
     ...(given.browser === undefined ? {} : { browser: given.browser }),
   };
   const command = parseRecord(values, [url.value]);
-  return command.ok ? ok({ ...command.value, steps: steps.value, allowedHosts: limits.hosts }) : command;
+  return command.ok
+    ? ok({ ...command.value, steps: steps.value, faults: faults.value, allowedHosts: limits.hosts })
+    : command;
 }
 
 /** What became of a recording that an agent asked for. */

@@ -20,7 +20,7 @@ const TYPES: Readonly<Partial<Record<ArgumentName, 'integer' | 'number' | 'array
 
 const ARGUMENTS_OF: Readonly<Record<ToolName, readonly ArgumentName[]>> = {
   open_recording: ['file'],
-  record_page: ['url', 'file', 'seconds', 'steps', 'browser'],
+  record_page: ['url', 'file', 'seconds', 'steps', 'fault', 'fault_on', 'browser'],
   list_streams: ['filter', 'since', 'limit'],
   list_findings: ['filter', 'stream', 'since', 'around', 'limit'],
   read_messages: ['filter', 'stream', 'since', 'around', 'limit', 'characters'],

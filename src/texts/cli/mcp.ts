@@ -33,6 +33,9 @@ export const MCP_ARGUMENTS = {
   seconds: 'How long to record: up to 45, 10 unless given.',
   steps:
     'What to do in the page, in order, each with its fields: {"action":"click","selector":"#go"}, {"action":"fill","selector":"input","text":"x"}, {"action":"press","key":"Enter"}, {"action":"wait","seconds":2}, {"action":"wait-for","selector":".ready"}, {"action":"goto","url":"http://localhost:3000/b"}.',
+  fault:
+    'What to make fail on purpose, in words: "at 5s cut; down for 8s" cuts the connections 5 s after the first and refuses new ones for 8 s; others are "status 503", "delay 200ms", "bandwidth 10kB/s", "half-open for 5s". Findings that follow from it say so.',
+  fault_on: 'Only connections whose address has this; all unless given.',
   browser: 'chrome or firefox; whichever is installed unless given.',
   filter: FILTER,
   stream: 'Only the stream with this number, as list_streams gives it.',
@@ -64,6 +67,7 @@ export const MCP_PROBLEMS = {
   unknownStep: (number: number, known: readonly string[]) => `Step ${number} needs an action: ${known.join(', ')}`,
   wrongStep: (number: number, action: string, fields: readonly string[]) =>
     `Step ${number} (${action}) takes ${fields.join(' and ')}, and nothing else`,
+  wrongFault: (problem: string) => `fault: ${problem}`,
   wrongHost: (host: string) => `--allow-host needs the name of a host, such as app.test, not "${host}"`,
   unrecorded: (problem: string) => `Nothing was recorded: ${problem}`,
   pageProblem: (problem: string) => `Problem of the page: ${problem}`,

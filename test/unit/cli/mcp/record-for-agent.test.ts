@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { findAllowedOutput, recordForAgent } from '../../../../src/cli/mcp/record-for-agent.ts';
 import type { Arguments } from '../../../../src/cli/mcp/tools.ts';
 import type { RecordCommand } from '../../../../src/cli/record/record-options.ts';
-import { MCP_PROBLEMS } from '../../../../src/texts/cli/mcp.ts';
+import { MCP_ARGUMENTS, MCP_PROBLEMS } from '../../../../src/texts/cli/mcp.ts';
 import { pathOf, save, useFolder } from '../check-support.ts';
 
 useFolder();
@@ -86,10 +86,30 @@ describe('a recording for an agent', () => {
     [{ url: URL, file: 'a.rtlog', seconds: '0' }, 'seconds must be'],
     [{ url: URL, file: 'a.rtlog', steps: '[{}]' }, 'Step 1'],
     [{ url: URL, file: 'a.rtlog', browser: 'lynx' }, 'no "lynx"'],
+    [{ url: URL, file: 'a.rtlog', fault: 'explode' }, 'fault: '],
+    // A file of faults could lie anywhere: it is never opened.
+    [{ url: URL, file: 'a.rtlog', fault: '../outside/plan.json' }, 'fault: '],
+    [{ url: URL, file: 'a.rtlog', fault: 'at 1s cut', fault_on: 'x'.repeat(100_000) }, '--fault-on'],
   ])('%j starts no browser', async (given, reason) => {
     const { recorded, command } = await record(given);
     expect(command).toBeUndefined();
     expect(recorded).toMatchObject({ ok: false, error: expect.stringContaining(reason) });
+  });
+
+  test('makes connections fail on purpose, all of them or those with an address', async () => {
+    const given = { url: URL, file: 'a.rtlog', fault: 'at 5s cut; down for 8s' };
+    const { command } = await record(given);
+    expect(command?.faults).toMatchObject([{ target: { address: '' } }]);
+    expect((await record({ ...given, fault_on: '/feed' })).command?.faults).toMatchObject([
+      { target: { address: '/feed' } },
+    ]);
+    expect((await record({ url: URL, file: 'a.rtlog' })).command?.faults).toEqual([]);
+  });
+
+  test('takes every fault that its description shows', async () => {
+    const shown = [...MCP_ARGUMENTS.fault.matchAll(/"([^"]+)"/g)].map(([, fault = '']) => fault);
+    expect(shown.length).toBeGreaterThan(3);
+    for (const fault of shown) expect((await record({ url: URL, file: 'a.rtlog', fault })).recorded.ok).toBe(true);
   });
 
   test('that failed says why in quotation marks, with what was saved', async () => {
