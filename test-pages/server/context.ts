@@ -3,6 +3,7 @@ import { RunStates } from './run-states.ts';
 import type { ChatRoom } from './chat.ts';
 import type { ReconnectRun } from './reconnect.ts';
 import type { PollRun } from './polling.ts';
+import type { PeerRun } from './data-channels.ts';
 
 /** What belongs to one running server; its routes share nothing else. */
 export class Context {
@@ -12,6 +13,7 @@ export class Context {
   chats: RunStates<ChatRoom> = new RunStates();
   reconnects: RunStates<ReconnectRun> = new RunStates();
   polls: RunStates<PollRun> = new RunStates();
+  peers: RunStates<PeerRun> = new RunStates();
   /** The newest posts to `/beacon`. */
   beacons: { run: string; size: number; text: string }[] = [];
   /** Aborted when the server closes. */

@@ -1,4 +1,5 @@
 import { friendSends, longChat, sendToChat, serverSentChat, shortChat, webSocketChat } from './chat.ts';
+import { lose, openRelay, signal } from './data-channels.ts';
 import { frameDocument, frameEvents, frameSocket, strictPage } from './frames.ts';
 import { answerLog, answerSummary } from './log-routes.ts';
 import { beacon, collectedBeacons, cors, drip, echo, endless, redirect, slow, status } from './platform.ts';
@@ -34,6 +35,8 @@ export const exchangeRoutes: ReadonlyMap<string, ExchangeRoute> = new Map(
     '/polling/short': shortPoll,
     '/polling/long': longPoll,
     '/frames/sse': frameEvents,
+    '/data-channels/relay': openRelay,
+    '/data-channels/loss': lose,
     '/sse': serverSentEvents,
     '/drip': drip,
     '/endless': endless,
@@ -62,6 +65,7 @@ export const handshakeRoutes: ReadonlyMap<string, HandshakeRoute> = new Map(
     '/ticker/ws': tickerOverWebSocket,
     '/reconnect/ws': reconnectSocket,
     '/frames/ws': frameSocket,
+    '/data-channels/signal': signal,
     '/echo': echo,
   }),
 );
