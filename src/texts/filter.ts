@@ -39,7 +39,7 @@ export const VALUE_PROBLEMS = {
 
 /** What the keys of the filter ask for, as hints next to suggestions. */
 export const KEY_HINTS = {
-  transport: 'WebSocket, SSE, streams, polls',
+  transport: 'WebSocket, data channels, SSE, streams, polls',
   dir: 'in or out',
   type: 'type of message, in the words of its protocol',
   channel: 'channel, topic, room or namespace',

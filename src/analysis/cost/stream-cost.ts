@@ -45,11 +45,13 @@ interface FleetCost {
  *
  * @param stream as the analysis gives it.
  * @param now the end of what was observed: an open stream without a message is silent until then.
- * @returns `null` for a stream seen for less than five seconds, or a request that does not recur.
+ * @returns `null` for a stream seen for less than five seconds, a request that does not recur, or WebRTC.
  */
 export function costOfStream(stream: Stream, now: number = stream.lastAt): StreamCost | null {
   const seen = (stream.state === 'open' ? Math.max(now, stream.lastAt) : stream.lastAt) - stream.firstAt;
-  if (seen < SHORTEST || stream.isDevTooling || stream.class === 'request') return null;
+  // What goes from peer to peer costs no server.
+  const isPeer = stream.class === 'datachannel' || stream.class === 'peer';
+  if (seen < SHORTEST || stream.isDevTooling || isPeer || stream.class === 'request') return null;
   const once = whatHappensOnce(stream, seen);
   const look = once === null ? seen : seen - START;
   const traffic = measureTraffic(stream, look, once ?? undefined);

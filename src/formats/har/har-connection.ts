@@ -108,7 +108,7 @@ export class HarConnection {
     const transport = this.#transport();
     const opened = Math.max(0, (this.#open?.at ?? this.start) - this.start);
     const ended = this.#close === null ? opened : Math.max(opened, this.#close.at - this.start);
-    const frames = transport === 'websocket' ? this.#frames() : null;
+    const frames = transport === 'websocket' || transport === 'datachannel' ? this.#frames() : null;
     const pieceEvents = this.#eventsOfPieces(transport);
     const events = transport === 'eventsource' ? this.#events() : pieceEvents;
     const body = this.#body();
@@ -255,7 +255,7 @@ export class HarConnection {
       case 'chunk':
         return body !== null && body.encoding === undefined ? record.payload.data.length : null;
       case 'message': {
-        if (transport === 'websocket' || transport === 'eventsource') return 'message';
+        if (transport === 'websocket' || transport === 'datachannel' || transport === 'eventsource') return 'message';
         const isBody = record.via === 'body' && record.direction === 'in' && body !== null;
         return isBody && record.payload.encoding === 'text' ? 'response' : null;
       }

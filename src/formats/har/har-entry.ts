@@ -1,7 +1,7 @@
 import { asCount, asText, field } from '../json/fields.ts';
 import { EntryEvents, type EntryContext, type HarEvent } from './har-events.ts';
 import { readRequest } from './har-request.ts';
-import { readWebSocket } from './har-socket.ts';
+import { readSocket } from './har-socket.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { durationOf, epochOf, PAGE_PARTS, transportOf } from './har-values.ts';
 
@@ -53,8 +53,10 @@ export function readEntry(
     complain,
   };
   const transport = transportOf(raw, url);
-  const endIsKnown =
-    transport === 'websocket' ? readWebSocket(context, status, end) : readRequest(context, transport, status, end);
+  const isSocket = transport === 'websocket' || transport === 'datachannel' || transport === 'peerconnection';
+  const endIsKnown = isSocket
+    ? readSocket(context, transport, status, end)
+    : readRequest(context, transport, status, end);
   const page = asText(field(raw, 'pageref')) ?? '';
   return {
     page,

@@ -2,6 +2,7 @@ import { isRecord } from '../../base/is-object.ts';
 
 import { asCount, asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, type CloseEvent, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
+import type { Transport } from '../../wire/record.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { base64Payload, directionOf, epochOf, handshakeOf, textPayload } from './har-values.ts';
 
@@ -41,18 +42,18 @@ function closeOf(context: EntryContext): CloseEvent | null {
 }
 
 /**
- * Reads the entry of a WebSocket.
+ * Reads the entry of a WebSocket, or of a connection of WebRTC as we write it.
  *
  * @param status of the response, 0 if there is none.
  * @param end milliseconds since the epoch at which the entry's time is over.
  * @returns whether the file says when the connection ended.
  */
-export function readWebSocket(context: EntryContext, status: number, end: number): boolean {
+export function readSocket(context: EntryContext, transport: Transport, status: number, end: number): boolean {
   const { raw, out, start } = context;
   const items = asList(field(raw, '_webSocketMessages')) ?? [];
   const first = items.map((item) => epochOf(field(item, 'time'))).find((epoch) => epoch !== null) ?? null;
   // Writers take the two times from different clocks: a message cannot come before its connection.
-  addConnecting(context, 'websocket', first === null ? start : Math.min(start, first));
+  addConnecting(context, transport, first === null ? start : Math.min(start, first));
   const isAnswered = status === 101 || status === 200 || items.some((item) => field(item, 'type') !== 'error');
   if (!isAnswered) {
     // Chromium writes why a handshake failed where the messages of an open socket stand.
@@ -62,7 +63,7 @@ export function readWebSocket(context: EntryContext, status: number, end: number
     return true;
   }
   const opened = start + handshakeOf(raw);
-  addOpen(context, first === null ? opened : Math.min(opened, first), 101);
+  addOpen(context, first === null ? opened : Math.min(opened, first), transport === 'websocket' ? 101 : 0);
   for (const [index, item] of items.entries()) addFrame(context, item, index + 1);
   const close = closeOf(context);
   if (close !== null) {

@@ -139,7 +139,7 @@ export const SOURCE_BAR = {
 /** What the panel says while it has nothing to show. */
 export const EMPTY_STATE = {
   waiting:
-    'Waiting for live traffic. WebSocket, EventSource, streamed fetch and repeated requests of this page appear here as they happen.',
+    'Waiting for live traffic. WebSocket, WebRTC data channels, EventSource, streamed fetch and repeated requests of this page appear here as they happen.',
   /** No extension can listen in a worker; each browser reports other parts of their traffic while DevTools is open. */
   workers: {
     chromium:

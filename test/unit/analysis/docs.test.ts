@@ -55,6 +55,9 @@ class Player {
           protocols: second === undefined ? [] : [String(second)],
         });
         return;
+      case 'channel':
+        this.#last = recording.channel(at + 60, recording.peer(at), { isOrdered: first === 'ordered' });
+        return;
       case 'connecting':
         this.#last = recording.connect(at, 'websocket', String(first ?? 'wss://app.test/live'));
         return;

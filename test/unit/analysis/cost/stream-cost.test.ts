@@ -54,6 +54,13 @@ describe('costOfStream', () => {
     expect(cost?.advice?.against.length).toBeGreaterThan(1);
   });
 
+  test('a data channel costs no server anything', () => {
+    const recording = new Recording();
+    const channel = recording.channel(100, recording.peer(0));
+    for (let n = 0; n < 20; n += 1) recording.message(1_000 * n, channel, `{"n":${n}}`);
+    expect(costOfStreams(streamsOf(recording), 60_000)).toEqual([]);
+  });
+
   test('a socket needs no advice', () => {
     const recording = new Recording();
     const socket = recording.socket(0);

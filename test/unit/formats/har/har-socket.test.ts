@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { sessionToHar } from '../../../../src/formats/har/write-har.ts';
+import type { WireRecord } from '../../../../src/wire/record.ts';
+import { Recording } from '../../analysis/recording.ts';
 import { readHar } from '../../../../src/formats/har/read-har.ts';
 import { brief, frame, har, request, response, seconds, socket, T0 } from './har-entries.ts';
 
@@ -106,5 +109,49 @@ describe('WebSocket entries', () => {
       { protocol: 'b', extensions: 'permessage-deflate' },
     ]);
     expect(JSON.stringify(reading.records)).not.toContain('secret');
+  });
+});
+
+describe('a data channel', () => {
+  const recorded = (): readonly WireRecord[] => {
+    const recording = new Recording();
+    const peer = recording.peer(0, { iceServers: ['stun:a'] });
+    const channel = recording.channel(100, peer, { isOrdered: false });
+    recording.message(200, channel, 'hi');
+    recording.message(300, channel, 'yo', { direction: 'out' });
+    recording.state(400, peer, 'ice', 'disconnected');
+    recording.close(500, channel, { wasClean: true });
+    return recording.records;
+  };
+  const written = () => sessionToHar(recorded(), { zero: T0, writer: 'a test' });
+
+  test('has its messages where sockets have theirs, and comes back whole', () => {
+    const [, entry] = written().log.entries;
+    expect(entry).toMatchObject({
+      _resourceType: 'datachannel',
+      request: { url: 'datachannel:chat' },
+      _webSocketMessages: [
+        { type: 'receive', data: 'hi' },
+        { type: 'send', data: 'yo' },
+      ],
+    });
+    expect(readHar(JSON.parse(JSON.stringify(written()))).records).toEqual(recorded());
+  });
+
+  test('is a data channel also where another program took out what is ours', () => {
+    const file: unknown = JSON.parse(
+      JSON.stringify(written(), (name, value: unknown) => (name === '_rt' ? undefined : value)),
+    );
+    const begun = readHar(file).records.flatMap((record) =>
+      record.kind === 'connecting' ? [[record.transport, record.url]] : [],
+    );
+    expect(begun).toEqual([
+      ['peerconnection', 'peerconnection:'],
+      ['datachannel', 'datachannel:chat'],
+    ]);
+    const messages = readHar(file).records.flatMap((record) =>
+      record.kind === 'message' ? [record.payload.data] : [],
+    );
+    expect(messages).toEqual(['hi', 'yo']);
   });
 });

@@ -31,40 +31,66 @@ const headers = fc.array(fc.tuple(fc.constantFrom('content-type', 'x-accel-buffe
   maxLength: 3,
 });
 const initiator = fc.constantFrom('', 'at run (https://a.test/app.js:1:2)');
-const transport = fc.constantFrom('websocket', 'eventsource', 'fetch', 'xhr');
+const transport = fc.constantFrom('websocket', 'eventsource', 'fetch', 'xhr', 'datachannel', 'peerconnection');
 const url = fc.oneof(
   fc.webUrl({ withQueryParameters: true }),
   fc.constantFrom('wss://a.test/ws?token=x', '', 'data:,'),
 );
 const bodyKind = fc.constantFrom('none', 'text', 'arraybuffer', 'blob', 'json');
 
+/** What only data channels have: there, or absent. */
+const channelFacts = fc.record(
+  {
+    channel: fc.record({
+      peer: fc.nat(3),
+      id: fc.option(fc.nat(65_535)),
+      isNegotiated: fc.boolean(),
+      isOrdered: fc.boolean(),
+      maxRetransmits: fc.option(fc.nat(65_535)),
+      maxPacketLifeTime: fc.option(fc.nat(65_535)),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
 /** Every kind of record without its number and time. */
 const body = (connection: number): fc.Arbitrary<object> =>
   fc.oneof(
-    fc.record({
-      kind: fc.constant('connecting'),
-      connection: fc.constant(connection),
-      transport,
-      url,
-      method: fc.constantFrom('GET', 'POST'),
-      protocols: fc.array(text, { maxLength: 2 }),
-      withCredentials: fc.boolean(),
-      headers,
-      bodyKind,
-      body: fc.option(payload),
-      initiator,
-    }),
-    fc.record({
-      kind: fc.constant('open'),
-      connection: fc.constant(connection),
-      status: fc.constantFrom(0, 101, 200, 404),
-      url,
-      protocol: text,
-      extensions: text,
-      responseType: fc.constantFrom('', 'basic'),
-      wasRedirected: fc.boolean(),
-      headers,
-    }),
+    fc
+      .tuple(
+        fc.record({
+          kind: fc.constant('connecting'),
+          connection: fc.constant(connection),
+          transport,
+          url,
+          method: fc.constantFrom('GET', 'POST'),
+          protocols: fc.array(text, { maxLength: 2 }),
+          withCredentials: fc.boolean(),
+          headers,
+          bodyKind,
+          body: fc.option(payload),
+          initiator,
+        }),
+        fc.record({ iceServers: fc.array(text, { maxLength: 2 }) }, { requiredKeys: [] }),
+        channelFacts,
+      )
+      .map(([record, servers, facts]) => ({ ...record, ...servers, ...facts })),
+    fc
+      .tuple(
+        fc.record({
+          kind: fc.constant('open'),
+          connection: fc.constant(connection),
+          status: fc.constantFrom(0, 101, 200, 404),
+          url,
+          protocol: text,
+          extensions: text,
+          responseType: fc.constantFrom('', 'basic'),
+          wasRedirected: fc.boolean(),
+          headers,
+        }),
+        channelFacts,
+      )
+      .map(([record, facts]) => ({ ...record, ...facts })),
     fc.record({
       kind: fc.constant('message'),
       connection: fc.constant(connection),
@@ -93,6 +119,12 @@ const body = (connection: number): fc.Arbitrary<object> =>
       reason: text,
       wasClean: fc.boolean(),
       size: count,
+    }),
+    fc.record({
+      kind: fc.constant('state'),
+      connection: fc.constant(connection),
+      subject: fc.constantFrom('connection', 'ice', 'signaling', 'restart', 'channel'),
+      state: text,
     }),
     fc.record({ kind: fc.constant('buffered'), connection: fc.constant(connection), amount: count }),
     fc.record({
