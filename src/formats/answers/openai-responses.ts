@@ -12,9 +12,18 @@ const DELTAS: Readonly<Record<string, PieceKind>> = {
   'response.mcp_call_arguments.delta': 'tool',
   'response.custom_tool_call_input.delta': 'tool',
   'response.code_interpreter_call_code.delta': 'tool',
+  // Voice: what the assistant says, under its present and its earlier name.
+  'response.output_audio_transcript.delta': 'text',
+  'response.audio_transcript.delta': 'text',
+  'response.text.delta': 'text',
 };
 
-const ENDS: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+const ENDS: ReadonlySet<string> = new Set([
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+  'response.done',
+]);
 
 function piecesOf(type: string, body: unknown): readonly AnswerPiece[] {
   const key = asRef(field(body, 'output_index')) ?? '0';
@@ -46,7 +55,10 @@ function read(body: unknown): AnswerEvent | null {
   };
 }
 
-/** OpenAI's responses: events named `response.…`, numbered by `sequence_number`. */
+/**
+ * OpenAI's responses: events named `response.…`, numbered by `sequence_number`. So are those of its voice assistants, on a
+ * WebSocket or the data channel `oai-events`, without numbers.
+ */
 export const openAiResponses: AnswerApi = {
   name: 'openai-responses',
   isSpokenIn: (body) =>

@@ -47,3 +47,13 @@ test('tokens are those of the whole response', () => {
   });
   expect(openAiResponses.read({ type: 'response.created', response: {} }, null)?.usage).toBeNull();
 });
+
+test('of a voice assistant what it says is text, its audio is not, and each answer ends with `response.done`', () => {
+  const delta = (type: string) => pieces({ type, delta: 'Hel', response_id: 'resp_1', output_index: 0 });
+  expect(delta('response.output_audio_transcript.delta')).toEqual([['text', '0', 'Hel', null]]);
+  expect(delta('response.audio_transcript.delta')).toEqual([['text', '0', 'Hel', null]]);
+  expect(delta('response.output_audio.delta')).toEqual([]);
+  expect(pieces({ type: 'response.done', response: { status: 'cancelled' } })).toEqual([
+    ['finish', '', 'cancelled', null],
+  ]);
+});
