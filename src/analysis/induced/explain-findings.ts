@@ -63,17 +63,16 @@ const ROLES: Readonly<Record<FindingKind, Role>> = {
   'half-open': 'quiet',
 };
 
-/** Faults under which less comes, or later, while the connection stays. */
+/**
+ * Faults that can hold a connection up for as long as they last. Single messages that were delayed or dropped are marked
+ * themselves, and explain no more than what names them.
+ */
 const HOLDING: ReadonlySet<string> = new Set([
   'half-open',
   'stuck',
   'freeze',
   'slow-reader',
   'bandwidth',
-  'drop',
-  'delay',
-  'swap',
-  'corrupt',
   'status',
   'refuse',
 ]);

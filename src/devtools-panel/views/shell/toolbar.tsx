@@ -110,6 +110,8 @@ export function Toolbar(props: {
   const keepsLog = panel.settings.keepsLog.value;
   const timeMode = panel.settings.timeMode.value;
   const { workspace, showDialog } = useWorkspace();
+  // What is in force takes their room.
+  const hasChips = props.hasChips && panel.faults.inForce.value === null;
   return (
     <div class="toolbar" role="toolbar" aria-label={TOOLBAR.label}>
       <IconButton
@@ -128,7 +130,7 @@ export function Toolbar(props: {
       <IconButton icon="follow" label={TOOLBAR.follow} isPressed={isFollowing} onClick={panel.viewport.followNow} />
       <span class="rule" />
       <FilterField input={props.filterInput} />
-      {props.hasChips ? <Chips /> : <TransportChoice />}
+      {hasChips ? <Chips /> : <TransportChoice />}
       <span class="space" />
       <InForce isBadge />
       <HeartbeatSwitch />

@@ -162,6 +162,25 @@ describe('quiet on purpose', () => {
   });
 });
 
+test('a delay of single messages explains no request that stays without its answer', () => {
+  const ask = (isChanged: boolean): Recording => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.message(1_000, socket, '{"jsonrpc":"2.0","method":"get","id":1}', { direction: 'out' });
+    recording.message(1_100, socket, '{"jsonrpc":"2.0","result":4,"id":1}');
+    recording.induced(1_500, 'start', 'delay', { connection: socket });
+    recording.message(2_000, socket, '{"jsonrpc":"2.0","method":"get","id":2}', { direction: 'out' });
+    const request = recording.lastNumber;
+    if (isChanged) recording.induced(2_000, 'message', 'drop', { connection: socket, message: request });
+    return recording;
+  };
+  const [delayed] = only(findingsIn(ask(false), 13_000), 'unanswered');
+  expect(delayed).toMatchObject({ severity: 'warning' });
+  expect(delayed).not.toHaveProperty('isInduced');
+  const [dropped] = only(findingsIn(ask(true), 13_000), 'unanswered');
+  expect(dropped).toMatchObject({ severity: 'info', isInduced: true });
+});
+
 test('without faults the findings are the same list', () => {
   const analysis = createAnalysis();
   for (const record of brokenFeed(null).records) analysis.push(record);

@@ -5,7 +5,7 @@ import {
   writeSessionRecord,
 } from '../../../../src/formats/session/read-session.ts';
 import { Recording } from '../../analysis/recording.ts';
-import { runCheck, runCheckJson, save, T0, useFolder } from '../check-support.ts';
+import { pathOf, runCheck, runCheckJson, runWriter, save, T0, useFolder } from '../check-support.ts';
 
 useFolder();
 
@@ -41,4 +41,13 @@ test('as JSON each act has its fault, stream, time and messages', async () => {
     { fault: 'by-hand', run: 0, connection: 2, stream, from: 22_100, until: 22_100, messages: 1 },
   ]);
   expect(json.findings).toMatchObject([{ kind: 'reconnect', severity: 'info', isInduced: true, advice: '' }]);
+});
+
+test.each(['har', 'rtlog'])('a recording with faults reads the same after it was saved as %s', async (format) => {
+  const before = await runCheckJson(cutFeed());
+  const copy = pathOf(`copy.${format}`);
+  expect((await runWriter('convert', pathOf('cut.jsonl'), copy)).verdict).toBe('clean');
+  const after = await runCheckJson(copy);
+  const facts = ({ induced, findings }: typeof before) => ({ induced, findings });
+  expect(facts(after)).toEqual(facts(before));
 });
