@@ -16,6 +16,7 @@ export const CASE_FILES = [
   'xhr',
   'eventsource',
   'webrtc',
+  'unrecorded',
   'page-life',
   'hostile',
 ] as const;

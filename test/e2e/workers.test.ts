@@ -94,6 +94,11 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
     expect(await shownIn(panel)).toEqual(expected);
   });
 
+  test('what else the page used is counted in the status line, beside the traffic that is shown', async () => {
+    const status = await panel.evaluate(() => document.querySelector('footer [role=status]')?.textContent ?? '');
+    expect(status).toContain('This page also used 1 worker, 1 shared worker and 1 service worker;');
+  });
+
   test('the mark can be read next to the stream', async () => {
     const words = await panel.evaluate(() => {
       const rows = [...document.querySelectorAll<HTMLElement>('[data-seen-by=browser]')];

@@ -15,7 +15,7 @@ const WORKERS = { Worker: 'worker', SharedWorker: 'shared-worker' } as const;
  */
 export function observeUnrecorded(recorder: Recorder): (peer: unknown) => void {
   const counts: Partial<Record<UnrecordedUse, number>> = { __proto__: null } as never;
-  const write = (use: UnrecordedUse, script: unknown): void => {
+  const write = (use: UnrecordedUse, script: unknown = null): void => {
     const count = (counts[use] ?? 0) + 1;
     counts[use] = count;
     recorder.write('unrecorded', 0, { use, count, url: captureUrl(script) });
@@ -33,13 +33,13 @@ export function observeUnrecorded(recorder: Recorder): (peer: unknown) => void {
   for (const name of ['Worker', 'SharedWorker'] as const)
     hookConstructor(name, { built: (_, args) => write(WORKERS[name], argument(args, 0)) });
   onCall('ServiceWorkerContainer', 'register', (_, args) => write('service-worker', argument(args, 0)));
-  onCall('PushManager', 'subscribe', () => write('push', ''));
+  onCall('PushManager', 'subscribe', () => write('push'));
 
   const peers = createWeakTable<object, true>();
   const onMedia = (peer: unknown): void => {
     if (!isObject(peer) || peers.get(peer) === true) return;
     peers.set(peer, true);
-    write('webrtc-media', '');
+    write('webrtc-media');
   };
   onCall('RTCPeerConnection', 'addTrack', onMedia);
   onCall('RTCPeerConnection', 'addTransceiver', onMedia);

@@ -51,6 +51,7 @@ test('a peer connection counts once, whether it sends media or gets them', () =>
   onMedia(one);
   onMedia(other);
   expect(uses()).toEqual(['webrtc-media 1', 'webrtc-media 2']);
+  expect(recording.written()[0]?.detail).toMatchObject({ url: '' });
 });
 
 test('what this browser does not have is passed over', () => {
