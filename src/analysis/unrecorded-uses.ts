@@ -1,4 +1,5 @@
 import { BoundedMap } from '../base/bounded-map.ts';
+import { isSeenByBrowser } from '../wire/browser-document.ts';
 import type { DocumentKey, UnrecordedUse, WireRecord, WorkerKind } from '../wire/record.ts';
 import { UNRECORDED_USES } from '../wire/record.ts';
 import { MAX_DOCUMENTS } from './analysis-limits.ts';
@@ -8,6 +9,8 @@ export interface UnrecordedCount {
   readonly use: UnrecordedUse;
   /** Workers, registrations or peer connections. */
   readonly count: number;
+  /** True where the recording holds what the browser reported, which may be of these workers. */
+  readonly isInPart: boolean;
 }
 
 /** Scripts of workers that are told apart. */
@@ -18,6 +21,9 @@ const USE_OF: Readonly<Record<WorkerKind, UnrecordedUse>> = {
   shared: 'shared-worker',
   service: 'service-worker',
 };
+
+/** Workers of which browsers report some traffic. */
+const IN_PART: ReadonlySet<UnrecordedUse> = new Set(['worker', 'service-worker']);
 
 /** What is known of one kind of use. */
 interface Tally {
@@ -44,6 +50,7 @@ const newTally = (): Tally => ({
 export class UnrecordedUses {
   readonly #tallies = new Map<UnrecordedUse, Tally>();
   #list: readonly UnrecordedCount[] = [];
+  #hasBrowser = false;
 
   /** Takes a record of any kind. */
   push(record: WireRecord): void {
@@ -55,10 +62,11 @@ export class UnrecordedUses {
       const tally = this.#of(USE_OF[record.worker]);
       tally.workers += 1;
       tally.recorded.renew(record.url, true);
-    } else return;
+    } else if (!this.#hasBrowser && isSeenByBrowser(record.document)) this.#hasBrowser = true;
+    else return;
     this.#list = UNRECORDED_USES.flatMap((use) => {
       const count = this.#count(use);
-      return count === 0 ? [] : [{ use, count }];
+      return count === 0 ? [] : [{ use, count, isInPart: this.#hasBrowser && IN_PART.has(use) }];
     });
   }
 

@@ -156,10 +156,12 @@ class ComparedAnalyses implements Comparison {
   }
 
   unrecorded(): ReturnType<Analysis['unrecorded']> {
-    const counts = new Map<UnrecordedCount['use'], number>();
-    for (const { use, count } of this.#parts.flatMap((part) => part.unrecorded()))
-      counts.set(use, (counts.get(use) ?? 0) + count);
-    return [...counts].map(([use, count]) => ({ use, count }));
+    const counts = new Map<UnrecordedCount['use'], UnrecordedCount>();
+    for (const each of this.#parts.flatMap((part) => part.unrecorded())) {
+      const { count, isInPart } = counts.get(each.use) ?? { count: 0, isInPart: false };
+      counts.set(each.use, { ...each, count: count + each.count, isInPart: isInPart || each.isInPart });
+    }
+    return [...counts.values()];
   }
 
   renumber(id: StreamId, messages: Iterable<StreamMessage>): void {

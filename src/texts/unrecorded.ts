@@ -1,5 +1,12 @@
 import { pluralize } from '../base/format.ts';
 
+/** What was used, and how often; `isInPart` where some of its traffic may be in the recording all the same. */
+interface Use {
+  readonly use: string;
+  readonly count: number;
+  readonly isInPart: boolean;
+}
+
 /** What a page may use whose traffic is not recorded, in words. */
 const USES: Readonly<Record<string, (count: number) => string>> = {
   worker: (count) => pluralize(count, 'worker'),
@@ -16,19 +23,22 @@ function listOf(words: readonly string[]): string {
 }
 
 /** What the pages of a recording used beside what is in it; empty for nothing. */
-export function unrecordedText(uses: readonly { readonly use: string; readonly count: number }[]): string {
-  if (uses.length === 0) return '';
-  const words = uses.map(({ use, count }) => USES[use]?.(count) ?? use);
-  return `This page also used ${listOf(words)}; their traffic is not recorded.`;
+export function unrecordedText(uses: readonly Use[]): string {
+  const words = (isInPart: boolean): readonly string[] =>
+    uses.filter((each) => each.isInPart === isInPart).map(({ use, count }) => USES[use]?.(count) ?? use);
+  const [whole, part] = [words(false), words(true)];
+  const ofPart = `of ${listOf(part)} only what the browser reports is recorded.`;
+  if (whole.length === 0) return part.length === 0 ? '' : `O${ofPart.slice(1)}`;
+  const text = `This page also used ${listOf(whole)}; their traffic is not recorded`;
+  return part.length === 0 ? `${text}.` : `${text}, and ${ofPart}`;
 }
 
 /** The same as a list of at most one line. */
-export const unrecordedLines = (
-  uses: readonly { readonly use: string; readonly count: number }[],
-): readonly string[] => (uses.length === 0 ? [] : [unrecordedText(uses)]);
+export const unrecordedLines = (uses: readonly Use[]): readonly string[] =>
+  uses.length === 0 ? [] : [unrecordedText(uses)];
 
 /** The same in the panel, where a browser may report some of it. */
 export const UNRECORDED_STATUS = {
-  line: (uses: readonly { readonly use: string; readonly count: number }[]): string => ` ${unrecordedText(uses)}`,
+  line: (uses: readonly Use[]): string => ` ${unrecordedText(uses)}`,
   hint: 'The recorder runs in pages and frames. Of workers the panel shows what the browser itself reports: in Chrome the WebSocket connections and event streams of dedicated and service workers, in Firefox, if switched on, handshakes and streamed fetch of dedicated workers. The command line records workers of Chromium completely.',
 } as const;

@@ -96,7 +96,9 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
 
   test('what else the page used is counted in the status line, beside the traffic that is shown', async () => {
     const status = await panel.evaluate(() => document.querySelector('footer [role=status]')?.textContent ?? '');
-    expect(status).toContain('This page also used 1 worker, 1 shared worker and 1 service worker;');
+    expect(status).toContain(
+      'This page also used 1 shared worker; their traffic is not recorded, and of 2 workers and 1 service worker only what the browser reports is recorded.',
+    );
   });
 
   test('the mark can be read next to the stream', async () => {

@@ -212,7 +212,7 @@ export function toCheckJson(checked: Checked): CheckJson {
     induced: listInduced(analysis.induced(), (document, connection) =>
       analysis.streamOfConnection(document, connection),
     ),
-    unrecorded: analysis.unrecorded().map(({ use, count }) => ({ use, count })),
+    unrecorded: analysis.unrecorded().map(({ use, count, isInPart }) => ({ use, count, isInPart })),
     unjudged: checked.unjudged.map((each) => ({
       reason: each.reason,
       stream: each.stream,

@@ -190,6 +190,14 @@ export function hookGetter<R>(holder: object, name: PropertyKey, observe: (self:
   defineProperty(holder, name, { __proto__: null, get: getter } as PropertyDescriptor);
 }
 
+/** Wraps the setter of an accessor property. */
+export function hookSetter(holder: object, name: PropertyKey, observe: (self: unknown) => void): void {
+  const descriptor = getOwnPropertyDescriptor(holder, name);
+  if (descriptor?.set === undefined || descriptor.configurable !== true) return;
+  const setter = wrapFunction(descriptor.set, String(name), observe);
+  defineProperty(holder, name, { __proto__: null, set: setter } as PropertyDescriptor);
+}
+
 /**
  * Wraps a constructor on the global object, and points `prototype.constructor` to the wrapper, as the platform's points
  * to the native one.

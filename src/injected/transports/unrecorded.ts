@@ -1,6 +1,6 @@
 import type { UnrecordedUse } from '../../wire/record.ts';
-import { hookConstructor, hookMethod } from '../platform/hook.ts';
-import { captureUrl } from '../platform/platform.ts';
+import { hookConstructor, hookGetter, hookMethod, hookSetter } from '../platform/hook.ts';
+import { captureUrl, isGecko } from '../platform/platform.ts';
 import { argument, createWeakTable, get, isObject } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
@@ -9,7 +9,8 @@ const WORKERS = { Worker: 'worker', SharedWorker: 'shared-worker' } as const;
 
 /**
  * Writes that the page begins to use something whose traffic is not recorded here: workers, media of WebRTC, push messages.
- * The calls that make them are looked at, never what they carry.
+ * The calls that make them are looked at, never what they carry. In Firefox a worker counts once the page sends to it or
+ * listens to it: constructed under a frame of ours, it would be missing in the browser's own list of requests.
  *
  * @returns what is to be called with a peer connection that carries media; each counts once.
  */
@@ -20,27 +21,31 @@ export function observeUnrecorded(recorder: Recorder): (peer: unknown) => void {
     counts[use] = count;
     recorder.write('unrecorded', 0, { use, count, url: captureUrl(script) });
   };
-  const onCall = (
-    interfaceName: string,
-    method: string,
-    observe: (self: unknown, args: readonly unknown[]) => void,
-  ) => {
-    // Not every browser, and not every page, has all of them.
-    const prototype = get(Object(get(globalThis, interfaceName)), 'prototype');
-    if (isObject(prototype)) hookMethod(prototype, method, observe);
+  // Not every browser, and not every page, has all of them.
+  const prototypeOf = (name: string): object => Object(get(Object(get(globalThis, name)), 'prototype'));
+  const onCall = (name: string, method: string, observe: (self: unknown, args: readonly unknown[]) => void): void =>
+    hookMethod(prototypeOf(name), method, observe);
+
+  const known = createWeakTable<object, true>();
+  const writeOnce = (use: UnrecordedUse, user: unknown): void => {
+    if (!isObject(user) || known.get(user) === true) return;
+    known.set(user, true);
+    write(use);
   };
 
-  for (const name of ['Worker', 'SharedWorker'] as const)
-    hookConstructor(name, { built: (_, args) => write(WORKERS[name], argument(args, 0)) });
+  if (isGecko) {
+    const onWorker = (worker: unknown): void => writeOnce('worker', worker);
+    onCall('Worker', 'postMessage', onWorker);
+    hookSetter(prototypeOf('Worker'), 'onmessage', onWorker);
+    hookGetter(prototypeOf('SharedWorker'), 'port', (worker) => writeOnce('shared-worker', worker));
+  } else {
+    for (const name of ['Worker', 'SharedWorker'] as const)
+      hookConstructor(name, { built: (_, args) => write(WORKERS[name], argument(args, 0)) });
+  }
   onCall('ServiceWorkerContainer', 'register', (_, args) => write('service-worker', argument(args, 0)));
   onCall('PushManager', 'subscribe', () => write('push'));
 
-  const peers = createWeakTable<object, true>();
-  const onMedia = (peer: unknown): void => {
-    if (!isObject(peer) || peers.get(peer) === true) return;
-    peers.set(peer, true);
-    write('webrtc-media');
-  };
+  const onMedia = (peer: unknown): void => writeOnce('webrtc-media', peer);
   onCall('RTCPeerConnection', 'addTrack', onMedia);
   onCall('RTCPeerConnection', 'addTransceiver', onMedia);
   return onMedia;

@@ -70,7 +70,7 @@ export const incompleteText = (missing: {
   readonly dropped: number;
   readonly notAnalysed: number;
   readonly silentEnds: number;
-  readonly unrecorded: readonly { readonly use: string; readonly count: number }[];
+  readonly unrecorded: Parameters<typeof unrecordedLines>[0];
 }): readonly string[] => [
   ...(missing.lost === 0 ? [] : [`${pluralize(missing.lost, 'message')} happened and were not recorded.`]),
   ...(missing.withoutContent === 0

@@ -35,15 +35,15 @@ describe('what pages used beside what is recorded', () => {
     one('worker', 'blob:x');
     other('worker', 'blob:y');
     expect(uses.list()).toEqual([
-      { use: 'worker', count: 2 },
-      { use: 'webrtc-media', count: 1 },
+      { use: 'worker', count: 2, isInPart: false },
+      { use: 'webrtc-media', count: 1, isInPart: false },
     ]);
   });
 
   test('is counted by what the last record says, where earlier ones were lost', () => {
     const uses = new UnrecordedUses();
     uses.push(new Recording().add(0, { kind: 'unrecorded', use: 'worker', count: 7, url: 'blob:x' }));
-    expect(uses.list()).toEqual([{ use: 'worker', count: 7 }]);
+    expect(uses.list()).toEqual([{ use: 'worker', count: 7, isInPart: false }]);
   });
 
   test('leaves out workers in which a recorder ran: dedicated ones one by one', () => {
@@ -52,7 +52,7 @@ describe('what pages used beside what is recorded', () => {
     use('worker', 'https://a.test/w.js');
     use('worker', 'https://a.test/w.js');
     worker('dedicated', 'https://a.test/w.js');
-    expect(uses.list()).toEqual([{ use: 'worker', count: 1 }]);
+    expect(uses.list()).toEqual([{ use: 'worker', count: 1, isInPart: false }]);
     worker('dedicated', 'https://a.test/w.js');
     expect(uses.list()).toEqual([]);
   });
@@ -64,12 +64,24 @@ describe('what pages used beside what is recorded', () => {
       use('service-worker', 'https://a.test/sw.js');
     }
     expect(uses.list()).toEqual([
-      { use: 'shared-worker', count: 1 },
-      { use: 'service-worker', count: 1 },
+      { use: 'shared-worker', count: 1, isInPart: false },
+      { use: 'service-worker', count: 1, isInPart: false },
     ]);
     worker('shared', 'https://a.test/s.js');
     worker('service', 'https://a.test/other.js');
-    expect(uses.list()).toEqual([{ use: 'service-worker', count: 1 }]);
+    expect(uses.list()).toEqual([{ use: 'service-worker', count: 1, isInPart: false }]);
+  });
+
+  test('is in part what the browser reports, once it has reported something', () => {
+    const { uses, page } = pages();
+    const use = page('a');
+    use('worker');
+    use('shared-worker');
+    uses.push(new Recording('', 'browser:1').add(0, { kind: 'fault', where: '', text: '' }));
+    expect(uses.list().map(({ use: name, isInPart }) => [name, isInPart])).toEqual([
+      ['worker', true],
+      ['shared-worker', false],
+    ]);
   });
 
   test('is the same list while nothing changes', () => {

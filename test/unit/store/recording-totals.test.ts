@@ -59,7 +59,7 @@ describe('totals', () => {
     totals.countFailure();
     totals.count(lost('no-farewell', 1));
     totals.count(new Recording().add(0, { kind: 'unrecorded', use: 'push', count: 1, url: '' }));
-    expect(totals.read().unrecorded).toEqual([{ use: 'push', count: 1 }]);
+    expect(totals.read().unrecorded).toEqual([{ use: 'push', count: 1, isInPart: false }]);
     totals.clear();
     const { unrecorded, ...counts } = totals.read();
     expect(unrecorded).toEqual([]);

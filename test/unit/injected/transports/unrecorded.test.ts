@@ -38,6 +38,33 @@ test('a worker that the page makes is written with how many there were, and its 
   expect(recording.written()[0]?.detail).toMatchObject({ url: { given: 'https://a.test/w.js' } });
 });
 
+test('in Firefox a worker is written once, when the page uses it: its constructor stays untouched', async () => {
+  vi.resetModules();
+  vi.stubGlobal('InternalError', Error);
+  class Used extends FakeTarget {
+    postMessage(): void {}
+    set onmessage(_listener: unknown) {}
+    get onmessage(): null {
+      return null;
+    }
+    get port(): null {
+      return null;
+    }
+  }
+  vi.stubGlobal('Worker', Used);
+  vi.stubGlobal('SharedWorker', Used);
+  const { observeUnrecorded } = await import('../../../../src/injected/transports/unrecorded.ts');
+  observeUnrecorded(recording.recorder);
+  expect(Worker).toBe(Used);
+  const [one, other] = [new Worker('x'), new Worker('y')];
+  expect(uses()).toEqual([]);
+  one.postMessage('a');
+  one.postMessage('b');
+  other.onmessage = null;
+  expect(new SharedWorker('z').port).toBeNull();
+  expect(uses()).toEqual(['worker 1', 'worker 2', 'shared-worker 1']);
+});
+
 test('so is a service worker that it registers', () => {
   const container = new ServiceWorkerContainer();
   void container.register('/sw.js');
