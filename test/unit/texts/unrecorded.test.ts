@@ -25,5 +25,6 @@ test('of workers that the browser reports on, that is said', () => {
 });
 
 test('each kind of use has its words', () => {
-  for (const use of UNRECORDED_USES) expect(unrecordedText([{ use, count: 1, isInPart: false }])).not.toContain(`used ${use};`);
+  for (const use of UNRECORDED_USES)
+    expect(unrecordedText([{ use, count: 1, isInPart: false }])).not.toContain(`used ${use};`);
 });
