@@ -5,14 +5,15 @@ import type { ByHandMessage } from '../wire/hops.ts';
 import type { BodyKind } from '../wire/record.ts';
 import { dispatchOn } from './platform.ts';
 import type { Sent } from './transports/payload.ts';
+import type { Channels } from './transports/channels.ts';
 import type { Sockets } from './transports/sockets.ts';
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
 
 /** The content in the form in which the platform gives it to the page. */
-function receivedAs(socket: WebSocket, bytes: Uint8Array<ArrayBuffer>): ArrayBuffer | Blob {
-  return socket.binaryType === 'arraybuffer' ? bytes.buffer : new Blob([bytes]);
+function receivedAs({ binaryType }: Duplex, bytes: Uint8Array<ArrayBuffer>): ArrayBuffer | Blob {
+  return binaryType === 'arraybuffer' ? bytes.buffer : new Blob([bytes]);
 }
 
 const rawOf = (data: Sent): Raw => {
@@ -24,22 +25,56 @@ const rawOf = (data: Sent): Raw => {
 const kindOf = (data: Sent): BodyKind =>
   typeof data === 'string' ? 'text' : data instanceof Blob ? 'blob' : 'arraybuffer';
 
-/** Makes one message on an open socket: to the server, or to the page as if it had come. Writes its record and its mark. */
-export function makeByHand({ recorder, eachLive }: WayIn, sockets: Sockets, message: ByHandMessage): void {
-  let found: WebSocket | null = null;
-  eachLive((object, { connection }) => {
-    if (connection === message.connection && sockets.isSocket(object)) found = object;
+/** What sends and receives messages. */
+type Duplex = WebSocket | RTCDataChannel;
+
+/** Sends on the connection with this number, if it is open; `null` if there is none. */
+interface Sender {
+  readonly target: Duplex;
+  send(data: Sent): boolean;
+}
+
+function senderOf(
+  { eachLive }: WayIn,
+  connection: number,
+  sockets: Sockets | null,
+  channels: Channels | null,
+): Sender | null {
+  let found: Sender | null = null;
+  eachLive((object, state) => {
+    if (state.connection !== connection) return;
+    if (sockets?.isSocket(object) === true)
+      found = { target: object, send: (data) => sockets.sendByHand(object, data) };
+    else if (channels?.isChannel(object) === true)
+      found = { target: object, send: (data) => channels.sendByHand(object, data) };
   });
-  const socket = found as WebSocket | null;
-  if (socket === null || socket.readyState !== WebSocket.OPEN) return;
-  const { direction, encoding, data: text } = message;
-  const data: Sent = encoding === 'text' ? text : receivedAs(socket, bytesOf(text));
-  if (direction === 'out' && !sockets.sendByHand(socket, data)) return;
+  return found;
+}
+
+const isOpen = ({ readyState }: Duplex): boolean => readyState === 1 || readyState === 'open';
+
+/**
+ * Makes one message on an open socket or data channel: to the other side, or to the page as if it had come. Writes its record
+ * and its mark.
+ */
+export function makeByHand(
+  way: WayIn,
+  sockets: Sockets | null,
+  channels: Channels | null,
+  { connection, direction, encoding, data: text }: ByHandMessage,
+): void {
+  const sender = senderOf(way, connection, sockets, channels);
+  if (sender === null || !isOpen(sender.target)) return;
+  const { target, send } = sender;
+  const data: Sent = encoding === 'text' ? text : receivedAs(target, bytesOf(text));
+  if (direction === 'out' && !send(data)) return;
+  const { recorder } = way;
   const n = recorder.ring.next();
-  const buffered = direction === 'out' ? byteCount(socket.bufferedAmount) : null;
+  const buffered = direction === 'out' ? byteCount(target.bufferedAmount) : null;
   const detail = { direction, via: 'frame', bodyKind: kindOf(data), event: null, id: null, buffered } as const;
-  recorder.write('message', message.connection, detail, rawOf(data));
-  const mark = { run: 0, phase: 'by-hand', fault: '', message: n, text: '' } as const;
-  recorder.write('induced', message.connection, mark);
-  if (direction === 'in') dispatchOn(socket, new MessageEvent('message', { data, origin: new URL(socket.url).origin }));
+  recorder.write('message', connection, detail, rawOf(data));
+  recorder.write('induced', connection, { run: 0, phase: 'by-hand', fault: '', message: n, text: '' });
+  if (direction === 'out') return;
+  const origin = 'url' in target ? new URL(target.url).origin : '';
+  dispatchOn(target, new MessageEvent('message', { data, origin }));
 }

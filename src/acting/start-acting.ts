@@ -8,6 +8,7 @@ import { makeByHand } from './by-hand.ts';
 import { NOT_MINE, type Part } from './part.ts';
 import { after, callOn, prototypeOf } from './platform.ts';
 import { PlanRun } from './plan-run.ts';
+import { channelPrototype, Channels } from './transports/channels.ts';
 import { Fetches } from './transports/fetches.ts';
 import { Requests } from './transports/requests.ts';
 import { Sockets } from './transports/sockets.ts';
@@ -35,6 +36,7 @@ export function startActing(way: WayIn, armed: unknown): (message: unknown) => v
 class Acting {
   readonly #way: WayIn;
   readonly #sockets: Sockets | null;
+  readonly #channels: Channels | null;
   readonly #parts: readonly Part[];
   #run: PlanRun | null = null;
   #runs = 0;
@@ -51,8 +53,11 @@ class Acting {
     const source = prototypeOf<EventSource>(way, 'EventSource');
     this.#sockets = socket === null ? null : new Sockets(way, socket, run, () => this.#withdraw());
     const request = prototypeOf<XMLHttpRequest>(way, 'XMLHttpRequest');
+    const channel = channelPrototype(way);
+    this.#channels = channel === null ? null : new Channels(way, channel, run);
     const parts: (Part | null)[] = [
       this.#sockets,
+      this.#channels,
       source === null ? null : new Sources(way, source, run),
       request === null ? null : new Requests(way, request, run),
       new Fetches(way, run),
@@ -69,7 +74,7 @@ class Acting {
         this.#run?.stop();
         return;
       case 'by-hand':
-        if (this.#sockets !== null) makeByHand(this.#way, this.#sockets, message);
+        makeByHand(this.#way, this.#sockets, this.#channels, message);
         return;
       case 'unsubscribe':
         if (message.subscriber === this.#subscriber || message.subscriber === BROADCAST) this.#run?.stop();

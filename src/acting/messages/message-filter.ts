@@ -42,8 +42,8 @@ export class MessageFilter {
   readonly #stream: StreamFacts;
   readonly #parsed = new Map<string, Expression | null>();
 
-  constructor(transport: 'websocket' | 'eventsource', url: string) {
-    const kind = transport === 'websocket' ? 'websocket' : 'sse';
+  constructor(transport: 'websocket' | 'eventsource' | 'datachannel', url: string) {
+    const kind = transport === 'eventsource' ? 'sse' : transport;
     this.#stream = { id: 1 as StreamFacts['id'], class: kind, transports: new Set([transport]), label: url, url };
   }
 

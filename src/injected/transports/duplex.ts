@@ -6,6 +6,7 @@ import { reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import { hookMethod } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
+import { remember } from '../platform/live.ts';
 import { eventData, wait } from '../platform/platform.ts';
 import { argument, createWeakTable, cut, getterOf, toText } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
@@ -122,7 +123,9 @@ export function observeDuplex<T extends EventTarget>(
   });
 
   return (target, connection) => {
-    all.set(target, { connection, isMeasuring: false });
+    const known: Known = { connection, isMeasuring: false };
+    all.set(target, known);
+    remember(target, known);
     const on: Listen = (type, handler) => listenTrusted(recorder, target, type, `${name} ${type}`, handler);
     on('message', (event) => writeMessage(connection, eventData?.(event)));
     on('error', (event) => {

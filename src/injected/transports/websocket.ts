@@ -1,7 +1,6 @@
 import { describeError } from '../platform/guard.ts';
 import { hookConstructor } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
-import { remember } from '../platform/live.ts';
 import { captureUrl, pageUrl } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
 import { argument, append, cut, getterOf, isArray, list, readOwn } from '../platform/primordials.ts';
@@ -61,7 +60,6 @@ export function observeWebSockets(recorder: Recorder): void {
   hookConstructor<WebSocket>('WebSocket', {
     built(socket, args) {
       const connection = recorder.connect();
-      remember(socket, { connection });
       listenToSocket(socket, connection);
       writeSocket(recorder, connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
     },

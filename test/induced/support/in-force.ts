@@ -302,6 +302,59 @@ export function testInForce(world: () => World, isShort: boolean): void {
     });
   });
 
+  test('a data channel freezes and bursts, loses by count, takes messages by hand, and closes when it is cut', async () => {
+    await withPage(world(), 'channel', async (page, open) => {
+      await page.evaluate(async () => {
+        const [one, other] = [new RTCPeerConnection(), new RTCPeerConnection()];
+        one.onicecandidate = ({ candidate }) => void other.addIceCandidate(candidate ?? undefined);
+        other.onicecandidate = ({ candidate }) => void one.addIceCandidate(candidate ?? undefined);
+        window.got = [];
+        other.ondatachannel = ({ channel }) => {
+          channel.onmessage = ({ data }) => window.got.push(String(data));
+          channel.onclose = () => window.got.push('closed');
+        };
+        const channel = one.createDataChannel('feed');
+        Object.assign(window, { channel, kept: [one, other] });
+        await one.setLocalDescription();
+        await other.setRemoteDescription(one.localDescription ?? { type: 'offer' });
+        await other.setLocalDescription();
+        await one.setRemoteDescription(other.localDescription ?? { type: 'answer' });
+        await new Promise((resolve) => {
+          channel.onopen = resolve;
+        });
+        return true;
+      });
+      const send = (...texts: readonly string[]) =>
+        page.evaluate((all) => {
+          const channel = Reflect.get(window, 'channel') as RTCDataChannel;
+          for (const text of all) channel.send(text);
+          return channel.readyState;
+        }, texts);
+      const armory = await open();
+      await armory.arm('', [
+        stepOf({ kind: 'drop', ...ALL, direction: 'out', every: 2 }),
+        stepOf({ kind: 'freeze' }, 1_000),
+      ]);
+      await sleep(200);
+      await send('one', 'two', 'three');
+      expect(await gotBy(page)).toEqual([]);
+      await sleep(1_200);
+      expect(await gotBy(page)).toEqual(['one', 'three']);
+      const records = await armory.records();
+      const begun = records.find((record) => record.kind === 'connecting' && record.url === 'datachannel:feed');
+      const connection = begun?.kind === 'connecting' ? begun.connection : 0;
+      await armory.byHand({ connection, direction: 'out', encoding: 'text', data: 'by hand' });
+      await sleep(300);
+      expect(await gotBy(page)).toEqual(['one', 'three', 'by hand']);
+      await armory.arm('', [stepOf({ kind: 'cut' })]);
+      await sleep(700);
+      expect((await gotBy(page)).at(-1)).toBe('closed');
+      const marks = (await marksIn(armory)).map(({ phase, fault }) => `${phase} ${fault}`);
+      expect(marks).toContain('message drop');
+      expect(marks).toContain('start cut');
+    });
+  });
+
   test('what is armed for the next load is in force before the first script of the page', async () => {
     await withPage(world(), 'next-load', async (page) => {
       const name = world().browser.name;
