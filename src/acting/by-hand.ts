@@ -5,7 +5,7 @@ import type { ByHandMessage } from '../wire/hops.ts';
 import type { BodyKind } from '../wire/record.ts';
 import { dispatchOn } from './platform.ts';
 import type { Sent } from './transports/payload.ts';
-import type { Channels } from './transports/channels.ts';
+import type { Channels } from './transports/data-channel-faults.ts';
 import type { Sockets } from './transports/sockets.ts';
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>

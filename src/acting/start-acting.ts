@@ -8,7 +8,7 @@ import { makeByHand } from './by-hand.ts';
 import { NOT_MINE, type Part } from './part.ts';
 import { after, callOn, prototypeOf } from './platform.ts';
 import { PlanRun } from './plan-run.ts';
-import { channelPrototype, Channels } from './transports/channels.ts';
+import { channelPrototype, Channels } from './transports/data-channel-faults.ts';
 import { Fetches } from './transports/fetches.ts';
 import { Requests } from './transports/requests.ts';
 import { Sockets } from './transports/sockets.ts';
