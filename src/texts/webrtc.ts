@@ -39,6 +39,9 @@ export function stateText(subject: 'connection' | 'ice' | 'signaling' | 'restart
   }
 }
 
+/** Why what is missing on a channel is no finding. */
+export const NOT_PROMISED = 'missing and late messages are no faults: the channel promises no more';
+
 /** The facts of a stream's numbering that no finding tells, since its channel promises no more. */
 export const notPromised = (late: number, promise: string): string =>
   `${late === 0 ? '' : `${pluralize(late, 'message')} came late. `}The channel promises no more (${promise}): missing and late messages are no faults.`;

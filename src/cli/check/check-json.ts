@@ -9,6 +9,8 @@ import type { PollRhythm, Stream, StreamClass, StreamState } from '../../analysi
 import type { Dropped, UnjudgedReason } from '../../policy/judgement.ts';
 import type { Checked } from './check.ts';
 import type { ExceededLimit } from './gate-limits.ts';
+import { channelOf } from '../../analysis/streams/webrtc/channels.ts';
+import type { ChannelFacts } from '../../wire/webrtc.ts';
 
 /** Raised when a field changes its meaning or goes; new fields may come at any time. */
 const CHECK_JSON_VERSION = 1;
@@ -52,6 +54,8 @@ interface StreamFactsJson {
   readonly bytesOut: number;
   readonly from: number;
   readonly until: number;
+  /** The options of a data channel; absent for all other streams. */
+  readonly channel?: ChannelFacts;
 }
 
 /** A stream as `check --json` prints it. */
@@ -136,24 +140,28 @@ const toCostJson = (cost: StreamCost | null): CostJson | null =>
     : { seen: cost.seen, look: cost.look, once: cost.once, now: cost.now, instead: cost.instead, advice: cost.advice };
 
 /** A stream without what a check says of it. */
-export const toStreamFactsJson = (stream: Stream): StreamFactsJson => ({
-  id: stream.id,
-  transport: stream.class,
-  isTransportMaybe: stream.isClassMaybe,
-  url: stream.url,
-  method: stream.method,
-  label: stream.label,
-  protocol: stream.protocol,
-  state: stream.state,
-  connections: stream.connections,
-  reconnects: stream.reconnects,
-  messagesIn: stream.messagesIn,
-  messagesOut: stream.messagesOut,
-  bytesIn: stream.bytesIn,
-  bytesOut: stream.bytesOut,
-  from: stream.firstAt,
-  until: stream.lastAt,
-});
+export const toStreamFactsJson = (stream: Stream): StreamFactsJson => {
+  const channel = channelOf(stream);
+  return {
+    id: stream.id,
+    transport: stream.class,
+    isTransportMaybe: stream.isClassMaybe,
+    url: stream.url,
+    method: stream.method,
+    label: stream.label,
+    protocol: stream.protocol,
+    state: stream.state,
+    connections: stream.connections,
+    reconnects: stream.reconnects,
+    messagesIn: stream.messagesIn,
+    messagesOut: stream.messagesOut,
+    bytesIn: stream.bytesIn,
+    bytesOut: stream.bytesOut,
+    from: stream.firstAt,
+    until: stream.lastAt,
+    ...(channel === null ? {} : { channel }),
+  };
+};
 
 const toStreamJson = (
   stream: Stream,

@@ -21,6 +21,8 @@ import { reportInduced } from '../../analysis/induced/induced-report.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
+import { channelOf, mayLose } from '../../analysis/streams/webrtc/channels.ts';
+import { channelPromise, NOT_PROMISED } from '../../texts/webrtc.ts';
 import type { Checked } from './check.ts';
 import { writeCost } from './cost-report.ts';
 import { toPrintable } from '../printable.ts';
@@ -44,9 +46,9 @@ const line = (text: string): string => shorten(toPrintable(text), LINE);
 
 function writeNumbering(stream: Stream, rules: readonly NumberingRule[]): string {
   if (rules.length === 0) return stream.messagesIn > 1 ? `  ${NO_NUMBERING}\n` : '';
-  return rules
-    .map(({ rule, path, groupBy, confidence }) => `  ${line(numberingText(path, rule, groupBy, confidence))}\n`)
-    .join('');
+  const lines = rules.map(({ rule, path, groupBy, confidence }) => numberingText(path, rule, groupBy, confidence));
+  if (mayLose(stream)) lines.push(NOT_PROMISED);
+  return lines.map((each) => `  ${line(each)}\n`).join('');
 }
 
 function writeFinding(finding: Finding): string {
@@ -70,9 +72,11 @@ function writeStream(
   const { connections, messagesIn, messagesOut, poll, protocol, reconnects } = stream;
   const hasRequests = isPollClass(stream.class);
   const period = poll?.period ?? null;
+  const channel = channelOf(stream);
   const facts = [
     stream.isClassMaybe ? likelyText(stream.class) : stream.class,
     ...(protocol === '' ? [] : [protocol]),
+    ...(channel === null ? [] : [channelPromise(channel)]),
     ...streamFacts({ messagesIn, messagesOut, connections, hasRequests, reconnects, period }),
   ];
   const more = findings.length - FINDINGS_SHOWN;

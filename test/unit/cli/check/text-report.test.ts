@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { runCheck, save, socketHar, STEADY, useFolder } from '../check-support.ts';
+import { writeSessionHeader, writeSessionRecord } from '../../../../src/formats/session/read-session.ts';
+import { Recording } from '../../analysis/recording.ts';
+import { runCheck, runCheckJson, save, socketHar, STEADY, T0, useFolder } from '../check-support.ts';
 
 useFolder();
 
@@ -32,4 +34,28 @@ test('a stream without numbers says that missing messages cannot be detected', a
   for (const message of har.log.entries[0]?._webSocketMessages ?? []) message.data = '{"type":"tick"}';
   const { stdout } = await runCheck(save('unnumbered.har', JSON.stringify(har)));
   expect(stdout).toContain('  no numbering found: missing messages cannot be detected\n');
+});
+
+test('a data channel that promises less says so, and has no gap', async () => {
+  const session = (isOrdered: boolean): string => {
+    const recording = new Recording();
+    const channel = recording.channel(100, recording.peer(0), { isOrdered });
+    for (let seq = 1; seq <= 40; seq += 1)
+      if (seq !== 20) recording.message(seq * 100, channel, JSON.stringify({ seq, text: `n${seq}` }));
+    return writeSessionHeader(T0, 'test') + recording.records.map(writeSessionRecord).join('');
+  };
+  const ordered = await runCheck(save('ordered.rtlog', session(true)));
+  expect(ordered.stdout).toContain('  datachannel, ordered, reliable, 39 messages in, 0 out, 1 connection\n');
+  expect(ordered.stdout).toMatch(/gap: Missed 1 message: 20 never arrived/);
+
+  const unordered = save('unordered.rtlog', session(false));
+  const { stdout } = await runCheck(unordered);
+  expect(stdout).toContain('  datachannel, unordered, reliable, 39 messages in, 0 out, 1 connection\n');
+  expect(stdout).toContain('  missing and late messages are no faults: the channel promises no more\n');
+  expect(stdout).not.toContain('gap:');
+  const { streams } = await runCheckJson(unordered);
+  expect(streams.map(({ transport, channel }) => [transport, channel?.isOrdered])).toEqual([
+    ['peer', undefined],
+    ['datachannel', false],
+  ]);
 });
