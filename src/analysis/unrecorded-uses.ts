@@ -1,7 +1,7 @@
 import { BoundedMap } from '../base/bounded-map.ts';
 import { isSeenByBrowser } from '../wire/browser-document.ts';
 import type { DocumentKey, UnrecordedUse, WireRecord, WorkerKind } from '../wire/record.ts';
-import { UNRECORDED_USES } from '../wire/record.ts';
+import { UNRECORDED_USES } from '../wire/unrecorded-uses.ts';
 import { MAX_DOCUMENTS } from './analysis-limits.ts';
 
 /** How often the pages of a recording used something whose traffic is not in it. */
@@ -21,6 +21,13 @@ const USE_OF: Readonly<Record<WorkerKind, UnrecordedUse>> = {
   shared: 'shared-worker',
   service: 'service-worker',
 };
+
+/**
+ * Whether a worker counts as not recorded all the same: where the browser alone has seen something of it, and a shared one
+ * that had begun before its recorder was there and may have opened all its connections by then.
+ */
+const isMissed = ({ document, worker, isLate }: WireRecord & { readonly kind: 'document' }): boolean =>
+  isSeenByBrowser(document) || (worker === 'shared' && isLate);
 
 /** Workers of which browsers report some traffic. */
 const IN_PART: ReadonlySet<UnrecordedUse> = new Set(['worker', 'service-worker']);
@@ -58,7 +65,7 @@ export class UnrecordedUses {
       const { counts, asked } = this.#of(record.use);
       counts.renew(record.document, record.count);
       if (record.url !== '') asked.renew(record.url, true);
-    } else if (record.kind === 'document' && record.worker !== undefined) {
+    } else if (record.kind === 'document' && record.worker !== undefined && !isMissed(record)) {
       const tally = this.#of(USE_OF[record.worker]);
       tally.workers += 1;
       tally.recorded.renew(record.url, true);

@@ -11,6 +11,7 @@ import { workerKind } from './platform/worker-place.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { toJson } from './serving/write-json.ts';
+import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeSocketStreams } from './transports/websocketstream.ts';
 import { observeXhr } from './transports/xhr.ts';
@@ -94,6 +95,7 @@ function start(send: (text: string) => void): void {
     const bodies = observeFetch(recorder);
     guard('websocketstream', () => observeSocketStreams(recorder, bodies));
   });
+  guard('unrecorded', () => void observeUnrecorded(recorder));
   // Service workers have none.
   if (typeof get(globalThis, 'XMLHttpRequest') === 'function') guard('xhr', () => observeXhr(recorder));
 }

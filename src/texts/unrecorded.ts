@@ -13,6 +13,7 @@ const USES: Readonly<Record<string, (count: number) => string>> = {
   'shared-worker': (count) => pluralize(count, 'shared worker'),
   'service-worker': (count) => pluralize(count, 'service worker'),
   'webrtc-media': (count) => `WebRTC media (${pluralize(count, 'connection')})`,
+  webtransport: (count) => `WebTransport (${pluralize(count, 'session')})`,
   push: () => 'push messages',
 };
 

@@ -22,10 +22,8 @@ import { CHUNK_LIMIT, INITIATOR_FRAMES } from './wire-limits.ts';
 import { BODY_KINDS } from './body-kinds.ts';
 import {
   INDUCED_PHASES,
-  UNRECORDED_USES,
   TRANSPORTS,
   VIAS,
-  WORKER_KINDS,
   type ConnectingRecord,
   type NumberedRecord,
   type OpenRecord,
@@ -33,7 +31,9 @@ import {
   type Payload,
   type WireRecord,
 } from './record.ts';
+import { UNRECORDED_USES } from './unrecorded-uses.ts';
 import { STATE_SUBJECTS, type ChannelFacts } from './webrtc.ts';
+import { WORKER_KINDS } from './worker-kinds.ts';
 
 /** Subprotocols of one connection; more than any page requests. */
 const PROTOCOLS_BOUND = 64;

@@ -3,8 +3,10 @@ import type { BodyKind } from './body-kinds.ts';
 import type { BusyRecord } from './busy.ts';
 import type { NetworkRecord } from './network-record.ts';
 import type { ChannelFacts, StateSubject } from './webrtc.ts';
+import type { UnrecordedUse } from './unrecorded-uses.ts';
+import type { WorkerKind } from './worker-kinds.ts';
 
-export type { BodyKind, BusyRecord, NetworkRecord };
+export type { BodyKind, BusyRecord, NetworkRecord, UnrecordedUse, WorkerKind };
 
 /**
  * The one record vocabulary: what happened, where, when, how big. The recorder in the page writes it, and panel,
@@ -27,12 +29,6 @@ export type Transport = (typeof TRANSPORTS)[number];
 /** How a message arrived: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
 export const VIAS = ['frame', 'event', 'line', 'body'] as const;
 type Via = (typeof VIAS)[number];
-
-/** What a page may use whose traffic the recorder in the page does not see. */
-export const UNRECORDED_USES = ['worker', 'shared-worker', 'service-worker', 'webrtc-media', 'push'] as const;
-
-/** One of {@link UNRECORDED_USES}. */
-export type UnrecordedUse = (typeof UNRECORDED_USES)[number];
 
 /**
  * A message's content, JSON-safe. `size` is always the true length in bytes; `null` if it cannot be known (a body
@@ -65,12 +61,6 @@ interface Numbered {
 interface OfConnection extends Numbered {
   readonly connection: number;
 }
-
-/** The kinds of workers. */
-export const WORKER_KINDS = ['dedicated', 'shared', 'service'] as const;
-
-/** One of {@link WORKER_KINDS}: a dedicated worker belongs to one page, the others to all pages of their origin. */
-export type WorkerKind = (typeof WORKER_KINDS)[number];
 
 /** The first record of every document. `isLate` is true where scripts of the page may have run before the recorder. */
 interface DocumentRecord extends Numbered {

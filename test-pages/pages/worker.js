@@ -55,7 +55,7 @@ function start({ clients, closeAfter, port }) {
 }
 
 addEventListener('message', ({ data }) => {
-  if (location.search === '?nested') new Worker('/worker.js').postMessage(data, [data.port]);
+  if (location.search === '?nested') new Worker('/worker.js?inner').postMessage(data, [data.port]);
   else start(data);
 });
 addEventListener('connect', (event) => {

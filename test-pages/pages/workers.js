@@ -58,7 +58,9 @@ function take(label, text) {
 
 async function startServiceWorker() {
   // A scope without pages: it shall control none of the test pages.
-  const { installing, waiting, active } = await navigator.serviceWorker.register('/worker.js', { scope: '/no-page/' });
+  const { installing, waiting, active } = await navigator.serviceWorker.register('/worker.js?service', {
+    scope: '/no-page/',
+  });
   const { message, port } = orderFor('service');
   (installing ?? waiting ?? active)?.postMessage(message, [port]);
 }
@@ -74,7 +76,7 @@ page.onStart('start', () => {
   }
   if (clientsIn('shared').length > 0) {
     const { message, port } = orderFor('shared');
-    new SharedWorker('/worker.js').port.postMessage(message, [port]);
+    new SharedWorker('/worker.js?shared').port.postMessage(message, [port]);
   }
   if (clientsIn('service').length > 0) void startServiceWorker();
 });

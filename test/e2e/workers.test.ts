@@ -7,6 +7,8 @@ import { startWorld, untilDone, type World } from './support/world.ts';
 /** What one client of the page got, by its label in the log, and how the panel marks it. */
 interface Reported {
   readonly seenBy: string;
+  /** The kind of its worker, as far as the browser's list tells. */
+  readonly worker: string;
   readonly messages: readonly string[];
 }
 
@@ -22,18 +24,29 @@ const KNOWN_TO_BROWSER = {
 /** Firefox reports the handshake of a WebSocket and none of its frames. */
 const hasMessages = (name: string, label: string): boolean => name === 'chromium' || !label.endsWith('websocket');
 
+/**
+ * Chromium names the script that made a request, but for an event source, and says what it fetched that script for, but for
+ * a worker that a worker starts; Firefox names none.
+ */
+function workerOf(name: string, label: string): string {
+  if (name === 'firefox' || label.endsWith('eventsource') || label.startsWith('nested')) return '';
+  return label.startsWith('service') ? 'service' : 'dedicated';
+}
+
 const LABEL = /[?&]label=([^&]*)/;
 
 async function shownIn(panel: Panel): Promise<Readonly<Record<string, Reported>>> {
   const labels = (await dataOf(panel, '[data-stream]', 'url')).map((url) => LABEL.exec(url)?.[1] ?? url);
   const sources = await dataOf(panel, '[data-stream]', 'seenBy');
+  const kinds = await dataOf(panel, '[data-stream]', 'worker');
   const seenBy = Object.fromEntries(labels.map((label, index) => [label, sources[index]]));
+  const workers = Object.fromEntries(labels.map((label, index) => [label, kinds[index]]));
   const shown: Record<string, Reported> = {};
   for (const { id, url } of await streamsIn(panel)) {
     const label = new URL(url).searchParams.get('label') ?? url;
     if (label in shown) throw new Error(`${label} is shown twice`);
     const messages = (await messagesIn(panel, id)).map(({ data }) => data);
-    shown[label] = { seenBy: seenBy[label] ?? 'no row', messages };
+    shown[label] = { seenBy: seenBy[label] ?? 'no row', worker: workers[label] ?? 'no row', messages };
   }
   return shown;
 }
@@ -66,10 +79,14 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
         new URL(url, 'http://log').searchParams.get('label') === label ? [payload ?? ''] : [],
       );
     expected = Object.fromEntries([
-      ['page', { seenBy: 'hook', messages: messagesOf('page') }],
+      ['page', { seenBy: 'hook', worker: '', messages: messagesOf('page') }],
       ...KNOWN_TO_BROWSER[name].map((label) => [
         label,
-        { seenBy: 'browser', messages: hasMessages(name, label) ? messagesOf(label) : [] },
+        {
+          seenBy: 'browser',
+          worker: workerOf(name, label),
+          messages: hasMessages(name, label) ? messagesOf(label) : [],
+        },
       ]),
     ]);
   });

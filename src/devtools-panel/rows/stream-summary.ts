@@ -24,6 +24,7 @@ export interface StreamSummary {
   readonly firstAt: number;
   readonly lastAt: number;
   readonly isDevTooling: boolean;
+  readonly worker: Stream['worker'];
   /** Reported by the browser alone: the stream of a worker, or of a page that was open before the extension. */
   readonly isSeenByBrowser: boolean;
   readonly worst: Severity | null;
@@ -66,9 +67,9 @@ function factsOf(stream: Stream, log: MessageLog | undefined, now: number): read
     stream.messagesOut > 0 ? STREAM_FACTS.sent(stream.messagesOut) : '',
   ];
   const seen = isSeenByBrowser(stream) ? STREAM_FACTS.seenByBrowser : '';
-  return [...(isPoll || stream.isDevTooling ? [] : traffic), mainFact(stream), mainWebRtcFact(stream), seen].filter(
-    (fact) => fact !== '',
-  );
+  const worker = stream.worker === null ? '' : STREAM_FACTS.worker[stream.worker];
+  const main = [mainFact(stream), mainWebRtcFact(stream), worker, seen];
+  return [...(isPoll || stream.isDevTooling ? [] : traffic), ...main].filter((fact) => fact !== '');
 }
 
 /** Summarises a stream for its row; `findings` are those of this stream. */
@@ -92,6 +93,7 @@ export function summarize(
     firstAt: stream.firstAt,
     lastAt: stream.lastAt,
     isDevTooling: stream.isDevTooling,
+    worker: stream.worker,
     isSeenByBrowser: isSeenByBrowser(stream),
     worst: findings.reduce<Severity | null>(
       (worst, finding) => (worst === null ? finding.severity : worseOf(worst, finding.severity)),

@@ -4,11 +4,12 @@ import { captureUrl, isGecko } from '../platform/platform.ts';
 import { argument, createWeakTable, get, isObject } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
-/** Workers by the names of their constructors. */
-const WORKERS = { Worker: 'worker', SharedWorker: 'shared-worker' } as const;
+/** What is counted by the names of its constructors; the first argument is an address. */
+const CONSTRUCTED = { Worker: 'worker', SharedWorker: 'shared-worker', WebTransport: 'webtransport' } as const;
 
 /**
- * Writes that the page begins to use something whose traffic is not recorded here: workers, media of WebRTC, push messages.
+ * Writes that the page begins to use something whose traffic is not recorded here: workers, sessions of
+ * WebTransport, media of WebRTC, push messages.
  * The calls that make them are looked at, never what they carry. In Firefox a worker counts once the page sends to it or
  * listens to it: constructed under a frame of ours, it would be missing in the browser's own list of requests.
  *
@@ -33,15 +34,18 @@ export function observeUnrecorded(recorder: Recorder): (peer: unknown) => void {
     write(use);
   };
 
+  const onConstruct = (name: keyof typeof CONSTRUCTED): void =>
+    hookConstructor(name, { built: (_, args) => write(CONSTRUCTED[name], argument(args, 0)) });
   if (isGecko) {
     const onWorker = (worker: unknown): void => writeOnce('worker', worker);
     onCall('Worker', 'postMessage', onWorker);
     hookSetter(prototypeOf('Worker'), 'onmessage', onWorker);
     hookGetter(prototypeOf('SharedWorker'), 'port', (worker) => writeOnce('shared-worker', worker));
   } else {
-    for (const name of ['Worker', 'SharedWorker'] as const)
-      hookConstructor(name, { built: (_, args) => write(WORKERS[name], argument(args, 0)) });
+    onConstruct('Worker');
+    onConstruct('SharedWorker');
   }
+  onConstruct('WebTransport');
   onCall('ServiceWorkerContainer', 'register', (_, args) => write('service-worker', argument(args, 0)));
   onCall('PushManager', 'subscribe', () => write('push'));
 

@@ -25,6 +25,12 @@ export const STREAM_FACTS = {
   devTooling: 'dev tooling',
   /** For streams that no page hook can see: those of workers, and of pages that were open before the extension. */
   seenByBrowser: 'seen by the browser, not by the page hook',
+  /** The kind of worker that opened a stream; one that is not the page's alone shows the same in every tab. */
+  worker: {
+    dedicated: 'in a worker of the page',
+    shared: 'in a shared worker, of all tabs of its origin',
+    service: 'in a service worker, of all tabs of its origin',
+  },
 } as const;
 
 const about = (isCertain: boolean): string => (isCertain ? '' : 'about ');

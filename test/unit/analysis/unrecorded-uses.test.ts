@@ -84,6 +84,25 @@ describe('what pages used beside what is recorded', () => {
     ]);
   });
 
+  test('keeps a worker of which only the browser has seen something, and a shared one that had begun before its recorder', () => {
+    const { uses, page } = pages();
+    const use = page('a');
+    use('shared-worker', 'https://a.test/s.js');
+    use('service-worker', 'https://a.test/sw.js');
+    const begun = (document: string, worker: WorkerKind, url: string): void => {
+      const record = { kind: 'document', url, isTop: false, isLate: true, worker, timeOrigin: 0 } as const;
+      uses.push(new Recording('https://a.test/', document).add(0, record));
+    };
+    begun('browser:1', 'service', 'https://a.test/sw.js');
+    begun('late', 'shared', 'https://a.test/s.js');
+    expect(uses.list()).toEqual([
+      { use: 'shared-worker', count: 1, isInPart: false },
+      { use: 'service-worker', count: 1, isInPart: true },
+    ]);
+    begun('own', 'service', 'https://a.test/sw.js');
+    expect(uses.list()).toEqual([{ use: 'shared-worker', count: 1, isInPart: false }]);
+  });
+
   test('is the same list while nothing changes', () => {
     const { uses, page } = pages();
     page('a')('push');

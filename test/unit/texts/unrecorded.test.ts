@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UNRECORDED_STATUS, unrecordedLines, unrecordedText } from '../../../src/texts/unrecorded.ts';
-import { UNRECORDED_USES } from '../../../src/wire/record.ts';
+import { UNRECORDED_USES } from '../../../src/wire/unrecorded-uses.ts';
 
 test('what else a page used is named and counted', () => {
   const uses = [

@@ -2,10 +2,13 @@ import { millis } from '../../../base/units.ts';
 import type { HarEvent } from '../../../formats/har/har-events.ts';
 import { browserDocument } from '../../../wire/browser-document.ts';
 import type { DocumentKey, PageWireRecord, WireRecord } from '../../../wire/record.ts';
+import type { ListedWorker } from './worker-scripts.ts';
 
 /** A document whose connections only the browser has seen, those of workers above all; see `browserDocument`. */
 export interface BrowserDocument {
   readonly key: DocumentKey;
+  /** The worker whose connections it has; `null` where that is not known. */
+  readonly worker: ListedWorker | null;
   /** The number of the next record; 0 while it has none. */
   next: number;
   /** Milliseconds since the epoch of its last record: no later record may lie before that. */
@@ -15,7 +18,7 @@ export interface BrowserDocument {
 /** Merges the events of several connections in order of time and numbers them. Instants are milliseconds since the epoch. */
 export interface BrowserDocuments {
   /** A document for a connection that began then: the present one, unless it already has later records. */
-  placeFor(start: number): BrowserDocument;
+  placeFor(start: number, worker: ListedWorker | null): BrowserDocument;
   add(document: BrowserDocument, events: readonly HarEvent[]): void;
   /** The records up to an instant, in order. */
   flush(until: number): readonly WireRecord[];
@@ -45,8 +48,10 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
   const recordsOf = (document: BrowserDocument, { epoch, ...event }: HarEvent): readonly WireRecord[] => {
     const records: WireRecord[] = [];
     if (document.next === 0) {
-      const page = { kind: 'document', url: pageUrl(), isTop: false, isLate: true, timeOrigin: epoch } as const;
-      records.push(number(document, page, epoch));
+      const { worker } = document;
+      const page = { kind: 'document', isTop: false, isLate: true, timeOrigin: epoch } as const;
+      const opened = worker === null ? { ...page, url: pageUrl() } : { ...page, url: worker.url, worker: worker.kind };
+      records.push(number(document, opened, epoch));
     }
     records.push(number(document, event, epoch));
     return records;
@@ -60,11 +65,13 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
   };
 
   return {
-    placeFor(start) {
-      const present = documents.find(({ last }) => last <= start);
+    placeFor(start, worker) {
+      const isSame = (other: ListedWorker | null): boolean =>
+        other?.kind === worker?.kind && other?.url === worker?.url;
+      const present = documents.find((each) => each.last <= start && isSame(each.worker));
       if (present !== undefined) return present;
       made += 1;
-      const document = { key: browserDocument(made), next: 0, last: Number.NEGATIVE_INFINITY };
+      const document = { key: browserDocument(made), worker, next: 0, last: Number.NEGATIVE_INFINITY };
       documents.push(document);
       return document;
     },

@@ -16,6 +16,7 @@ import {
 import { HookedConnections, type HookedAttempt, type HookedConnection } from './hooked-connections.ts';
 import { NetworkRecords } from './network-records.ts';
 import { readFacts, type BrowserFacts } from './read-browser-facts.ts';
+import { WorkerScripts } from './worker-scripts.ts';
 
 /** The result of one reading of the browser's own list of requests. */
 interface HarUpdate {
@@ -77,6 +78,7 @@ export class HarTracker {
   readonly #hooked = new HookedConnections();
   readonly #documents: BrowserDocuments;
   readonly #network = new NetworkRecords();
+  readonly #workers = new WorkerScripts();
   readonly #entries = new Map<string, Entry>();
   /** Keys of requests that were over before they were first read. */
   readonly #overBefore = new Set<string>();
@@ -100,6 +102,7 @@ export class HarTracker {
   note(records: readonly WireRecord[], now: number): void {
     for (const record of records) {
       this.#hooked.note(record);
+      this.#workers.note(record);
       if (record.kind !== 'document' || !record.isTop) continue;
       this.#pageUrl = record.url;
       this.#renewFrom = record.at;
@@ -126,6 +129,7 @@ export class HarTracker {
    */
   read(raws: readonly unknown[], now: number): HarUpdate {
     const keys = keysOf(raws);
+    for (const raw of raws) this.#workers.read(raw);
     const records = [...this.#forget(keys, now), ...this.#renew(now)];
     const entries = raws.flatMap((raw, index) => this.#find(raw, keys[index] ?? ''));
     const workerStarts = serviceWorkerStartsOf(entries);
@@ -135,7 +139,7 @@ export class HarTracker {
       if (isUndecided && this.#isBrowserOnly(raw, entry, workerStarts, now)) {
         this.#connections += 1;
         const connection = new BrowserConnection(this.#connections);
-        entry.recorded = { connection, document: this.#documents.placeFor(entry.start) };
+        entry.recorded = { connection, document: this.#documents.placeFor(entry.start, this.#workers.workerOf(raw)) };
       }
       const known = newFactsOf(raw, entry);
       facts.push(...known);
@@ -209,7 +213,7 @@ export class HarTracker {
     for (const { start, recorded } of this.#entries.values()) {
       if (recorded === null) continue;
       recorded.connection.restart(start - this.#options.zero() >= from);
-      recorded.document = this.#documents.placeFor(start);
+      recorded.document = this.#documents.placeFor(start, recorded.document.worker);
     }
     this.#renewFrom = null;
     return records;

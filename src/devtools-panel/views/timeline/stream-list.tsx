@@ -71,7 +71,11 @@ interface RowProps {
 
 /** The full address of a stream, and who saw it. */
 const titleOf = (stream: StreamSummary): string =>
-  [`${methodOf(stream)}${stream.url}`, stream.isSeenByBrowser ? STREAM_FACTS.seenByBrowser : '']
+  [
+    `${methodOf(stream)}${stream.url}`,
+    stream.worker === null ? '' : STREAM_FACTS.worker[stream.worker],
+    stream.isSeenByBrowser ? STREAM_FACTS.seenByBrowser : '',
+  ]
     .filter((line) => line !== '')
     .join('\n');
 
@@ -95,6 +99,7 @@ const dataOf = (stream: StreamSummary, isPinned: boolean) => ({
   'data-label': stream.label,
   'data-dim': stream.isDevTooling,
   'data-pinned': isPinned,
+  'data-worker': stream.worker ?? '',
   'data-seen-by': stream.isSeenByBrowser ? 'browser' : 'hook',
 });
 

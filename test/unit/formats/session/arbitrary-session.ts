@@ -164,7 +164,7 @@ const body = (connection: number): fc.Arbitrary<object> =>
     fc.record({ kind: fc.constant('fault'), where: text, text }),
     fc.record({
       kind: fc.constant('unrecorded'),
-      use: fc.constantFrom('worker', 'shared-worker', 'service-worker', 'webrtc-media', 'push'),
+      use: fc.constantFrom('worker', 'shared-worker', 'service-worker', 'webrtc-media', 'webtransport', 'push'),
       count: fc.integer({ min: 1, max: 100 }),
       url,
     }),

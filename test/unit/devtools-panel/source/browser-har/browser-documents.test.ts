@@ -20,7 +20,7 @@ const brief = (records: readonly WireRecord[]): readonly string[] =>
 describe('documents of the browser', () => {
   test('merge the events of several connections, up to an instant', () => {
     const documents = make();
-    const document = documents.placeFor(ZERO);
+    const document = documents.placeFor(ZERO, null);
     documents.add(document, events(1, 0));
     documents.add(document, events(2, 50));
     expect(brief(documents.flush(ZERO + 100))).toEqual([
@@ -37,18 +37,34 @@ describe('documents of the browser', () => {
 
   test('a connection that began before the last record of a document gets another one', () => {
     const documents = make();
-    const first = documents.placeFor(ZERO);
+    const first = documents.placeFor(ZERO, null);
     documents.add(first, events(1, 0));
     documents.flush(ZERO + 200);
-    expect(documents.placeFor(ZERO + 200)).toBe(first);
-    expect(documents.placeFor(ZERO + 199).key).toBe('browser:2');
+    expect(documents.placeFor(ZERO + 200, null)).toBe(first);
+    expect(documents.placeFor(ZERO + 199, null).key).toBe('browser:2');
+  });
+
+  test('each worker has one of its own, which says its kind and its script', () => {
+    const documents = make();
+    const of = (kind: 'dedicated' | 'service') => ({ kind, url: `http://a/${kind}.js` });
+    const places = [null, of('service'), of('dedicated')].map((worker) => documents.placeFor(ZERO, worker));
+    expect(new Set(places.map(({ key }) => key)).size).toBe(3);
+    expect(documents.placeFor(ZERO, of('service'))).toBe(places[1]);
+    for (const [index, place] of places.entries()) documents.add(place, events(index + 1, 0));
+    const opened = documents.flush(Infinity).filter(({ kind }) => kind === 'document');
+    expect(opened).toMatchObject([
+      { url: 'http://a/' },
+      { url: 'http://a/service.js', worker: 'service' },
+      { url: 'http://a/dedicated.js', worker: 'dedicated' },
+    ]);
+    expect(opened[0]).not.toHaveProperty('worker');
   });
 
   test('end with a page that is left, if they have any record', () => {
     const documents = make();
-    documents.placeFor(ZERO + 500);
+    documents.placeFor(ZERO + 500, null);
     expect(documents.end(ZERO + 1_000)).toEqual([]);
-    documents.add(documents.placeFor(ZERO), events(1, 0));
+    documents.add(documents.placeFor(ZERO, null), events(1, 0));
     expect(brief(documents.end(ZERO + 1_000)).at(-1)).toMatch(/ page 1000$/);
     expect(documents.end(ZERO + 2_000)).toEqual([]);
   });
