@@ -1,5 +1,13 @@
+import { beginsFault } from '../analysis/induced/induced-faults.ts';
 import { BoundedMap } from '../base/bounded-map.ts';
-import type { ConnectingRecord, DocumentKey, NetworkRecord, OpenRecord, WireRecord } from '../wire/record.ts';
+import type {
+  ConnectingRecord,
+  DocumentKey,
+  InducedRecord,
+  NetworkRecord,
+  OpenRecord,
+  WireRecord,
+} from '../wire/record.ts';
 import { CONNECTIONS_STORED } from './store-limits.ts';
 
 /** The records of one connection apart from its messages. */
@@ -10,21 +18,30 @@ export interface ConnectionRecords {
   readonly network: NetworkRecord | null;
 }
 
+/** Faults in force that are remembered for a clear; a plan has a handful. */
+const FAULTS_STORED = 500;
+
+const faultKey = ({ document, run, fault }: InducedRecord & { readonly document: DocumentKey }): string =>
+  `${run} ${fault} ${document}`;
+
 const connectionKey = (document: DocumentKey, connection: number): string => `${document} ${connection}`;
 
 /**
- * Stores the records that introduce what lives now: documents, and connections that have not ended. After a clear they
+ * Stores the records that introduce what lives now: documents, connections that have not ended, and faults in force. After a clear they
  * are replayed, so that the messages which follow belong to a stream with a name.
  */
 export function createIntroductions(): { note(record: WireRecord): void; all(): readonly WireRecord[] } {
   const documents = new Map<DocumentKey, WireRecord>();
   const connections = new Map<string, WireRecord[]>();
+  /** Faults in force on a whole page, by run and kind. */
+  const faults = new BoundedMap<string, WireRecord>(FAULTS_STORED);
   return {
     note(record) {
       if (record.kind === 'document') {
         if (record.isTop) {
           documents.clear();
           connections.clear();
+          faults.clear();
         }
         documents.set(record.document, record);
       } else if (record.kind === 'connecting') {
@@ -33,11 +50,16 @@ export function createIntroductions(): { note(record: WireRecord): void; all(): 
         connections.get(connectionKey(record.document, record.connection))?.push(record);
       } else if (record.kind === 'network') {
         connections.get(connectionKey(record.of, record.request))?.push(record);
+      } else if (record.kind === 'induced') {
+        if (beginsFault(record) && record.connection !== 0)
+          connections.get(connectionKey(record.document, record.connection))?.push(record);
+        else if (beginsFault(record)) faults.set(faultKey(record), record);
+        else if (record.phase === 'end') faults.delete(faultKey(record));
       } else if (record.kind === 'close') {
         connections.delete(connectionKey(record.document, record.connection));
       }
     },
-    all: () => [...documents.values(), ...[...connections.values()].flat()],
+    all: () => [...documents.values(), ...faults.values(), ...[...connections.values()].flat()],
   };
 }
 

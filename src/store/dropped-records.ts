@@ -1,4 +1,5 @@
-import { nextNumber, type DocumentKey, type LostRecord, type WireRecord } from '../wire/record.ts';
+import { beginsFault } from '../analysis/induced/induced-faults.ts';
+import { nextNumber, type DocumentKey, type InducedRecord, type LostRecord, type WireRecord } from '../wire/record.ts';
 
 /** Ended documents that are still remembered; a page with frames that come and go makes thousands. */
 const DOCUMENTS_REMEMBERED = 2_000;
@@ -22,20 +23,29 @@ const join = (one: Lost, other: Lost): Lost => ({
   messages: one.messages + other.messages,
 });
 
+/** The run and kind of a fault, which its end has too. */
+const faultKey = ({ run, fault }: InducedRecord): string => `${run} ${fault}`;
+
 /** Whether a record is needed to understand later ones. */
-function staysWith(record: WireRecord, ended: ReadonlySet<number>): boolean {
+function staysWith(record: WireRecord, ended: ReadonlySet<number>, over: ReadonlySet<string>): boolean {
   if (record.kind === 'document') return true;
+  if (record.kind === 'induced' && beginsFault(record))
+    return !ended.has(record.connection) && !over.has(faultKey(record));
   return (record.kind === 'connecting' || record.kind === 'open') && !ended.has(record.connection);
 }
 
 /** Folds the dropped records of one document. */
 function foldDocument(records: readonly WireRecord[]): readonly WireRecord[] {
   const ended = new Set<number>();
-  for (const record of records) if (record.kind === 'close') ended.add(record.connection);
+  const over = new Set<string>();
+  for (const record of records) {
+    if (record.kind === 'close') ended.add(record.connection);
+    else if (record.kind === 'induced' && record.phase === 'end') over.add(faultKey(record));
+  }
   const folded: WireRecord[] = [];
   for (const record of records) {
     const last = folded.at(-1);
-    if (staysWith(record, ended)) folded.push(record);
+    if (staysWith(record, ended, over)) folded.push(record);
     else if (last?.kind === 'lost') folded[folded.length - 1] = join(last, toLost(record));
     else folded.push(toLost(record));
   }
@@ -43,7 +53,7 @@ function foldDocument(records: readonly WireRecord[]): readonly WireRecord[] {
 }
 
 /**
- * Folds records that the panel's own limit drops: those that introduce a document or a live connection stay, all others
+ * Folds records that the panel's own limit drops: those that introduce a document, a live connection or a fault in force stay, all others
  * become `lost` records that cover their numbers. Its own result may be folded again with more records after it.
  *
  * @param records in the order of their numbers within each document.

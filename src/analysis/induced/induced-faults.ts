@@ -42,6 +42,9 @@ export const BY_HAND = 'by-hand';
 /** Faults that happen at once: the record of their start is all of them. */
 const INSTANTS: ReadonlySet<string> = new Set(['cut', 'close']);
 
+/** Whether a record begins a fault that lasts: it is needed to understand what comes after it. */
+export const beginsFault = ({ phase, fault }: InducedRecord): boolean => phase === 'start' && !INSTANTS.has(fault);
+
 const messageKey = (document: DocumentKey, n: number): string => `${document} ${n}`;
 
 /** What a recording says of faults that were caused on purpose. Bounded: the newest replace the oldest. */

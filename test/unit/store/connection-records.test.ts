@@ -14,6 +14,25 @@ describe('introductions', () => {
     expect(introductions.all().map(({ kind }) => kind)).toEqual(['document', 'connecting', 'open']);
   });
 
+  test('are of faults in force too, on the page or on a connection that lives', () => {
+    const traffic = new Recording();
+    const [lives, ended] = [traffic.socket(0, 'wss://a/'), traffic.socket(10, 'wss://b/')];
+    traffic.induced(20, 'start', 'refuse');
+    traffic.induced(30, 'end', 'refuse');
+    traffic.induced(40, 'start', 'half-open', { run: 2 });
+    traffic.induced(41, 'start', 'half-open', { run: 2, connection: lives });
+    traffic.induced(42, 'start', 'half-open', { run: 2, connection: ended });
+    traffic.induced(43, 'start', 'cut', { run: 3, connection: lives });
+    traffic.close(200, ended);
+    const introductions = createIntroductions();
+    for (const record of traffic.records) introductions.note(record);
+    const faults = introductions.all().flatMap((record) => (record.kind === 'induced' ? [record] : []));
+    expect(faults.map(({ fault, connection }) => [fault, connection])).toEqual([
+      ['half-open', 0],
+      ['half-open', lives],
+    ]);
+  });
+
   test('a new top document makes those before it obsolete', () => {
     const [before, after] = [new Recording('https://a/', 'doc-1'), new Recording('https://b/', 'doc-2')];
     before.socket(0);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { foldDropped } from '../../../src/store/dropped-records.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
+import { Recording } from '../analysis/recording.ts';
 import { connecting, document, message } from './records.ts';
 
 const close = (n: number, connection: number): WireRecord => ({
@@ -26,6 +27,20 @@ describe('dropped records', () => {
       connecting(3, 2),
       { kind: 'lost', n: 4, at: 4, until: 5, count: 2, messages: 1, reason: 'limit', document: 'a' },
     ]);
+  });
+
+  test('the begin of a fault stays until the fault is over', () => {
+    const traffic = new Recording();
+    const socket = traffic.socket(0);
+    traffic.induced(10, 'start', 'refuse');
+    traffic.induced(20, 'start', 'half-open', { run: 2, connection: socket });
+    traffic.induced(30, 'start', 'cut', { run: 3, connection: socket });
+    const faultsIn = (records: readonly WireRecord[]) =>
+      foldDropped(records).flatMap((record) => (record.kind === 'induced' ? [record.fault] : []));
+    expect(faultsIn(traffic.records)).toEqual(['refuse', 'half-open']);
+    traffic.induced(40, 'end', 'refuse');
+    traffic.close(50, socket);
+    expect(faultsIn(traffic.records)).toEqual([]);
   });
 
   test('folding in steps gives the same as folding at once', () => {
