@@ -4,8 +4,11 @@ import { PageIntake } from '../../src/testing/page-intake.ts';
 import type { WireRecord } from '../../src/wire/record.ts';
 import type { WorkerJob } from '../browsers/driver.ts';
 
-/** How a line names the document of what only the browser has seen; in a text of a page the quotes would be escaped. */
-const SEEN_BY_BROWSER = '"document":"browser:';
+/**
+ * How a line names a document of what only the browser has seen, from 1; in a text of a page the quotes would be escaped.
+ * What it says of the page's own connections (`browser:0`) and thread stays.
+ */
+const SEEN_BY_BROWSER = /"document":"browser:[1-9]/;
 
 /** Says that a worker is not recorded, and why. */
 export const warnOfWorker = (url: string, reason: string): void =>
@@ -55,7 +58,7 @@ export class WorkerLines {
     }
     const lines = this.#lines;
     this.#lines = [];
-    const page = text.includes(SEEN_BY_BROWSER) ? withoutBrowser(text) : text;
+    const page = SEEN_BY_BROWSER.test(text) ? withoutBrowser(text) : text;
     return page + lines.join('');
   }
 }
@@ -63,5 +66,5 @@ export class WorkerLines {
 const withoutBrowser = (text: string): string =>
   text
     .split('\n')
-    .filter((line) => !line.includes(SEEN_BY_BROWSER))
+    .filter((line) => !SEEN_BY_BROWSER.test(line))
     .join('\n');

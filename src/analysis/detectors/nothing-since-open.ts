@@ -42,9 +42,11 @@ export function createNothingSinceOpenDetector(context: DetectorContext): Detect
 
   const judgeTypes = (stream: Stream, span: ConnectionSpan, ref: RecordRef | undefined, at: Millis): void => {
     const unlistened = span.network?.unlistened ?? [];
-    if (unlistened.length === 0) return;
+    const id = `nothing-arrives:${stream.id}:unlistened`;
+    // A listener was added since.
+    if (unlistened.length === 0) return findings.delete(id);
     findings.set({
-      id: `nothing-arrives:${stream.id}:unlistened`,
+      id,
       kind: 'nothing-arrives',
       severity: stream.messagesIn === 0 ? 'warning' : 'info',
       confidence: 'documented',

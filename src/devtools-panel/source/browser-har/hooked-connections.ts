@@ -183,6 +183,8 @@ export class HookedConnections {
     const connection = this.#known.get(keyOf(record));
     const attempt = connection?.attempts.items.at(-1);
     if (connection === undefined || attempt === undefined) return;
+    // An event source that begins again as a connection of its own has no further attempt as the old one.
+    if (record.kind === 'close' && attempt.number > 1 && attempt.until === null) attempt.isClaimed = true;
     attempt.until ??= at;
     if (record.kind === 'open') attempt.hasOpened = true;
     else attempt.hasFailed ||= record.kind === 'error' || record.how === 'failed';

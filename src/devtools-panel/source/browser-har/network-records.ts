@@ -2,6 +2,7 @@ import { RESPONSE_HEADERS } from '../../../formats/har/har-values.ts';
 import { BoundedMap } from '../../../base/bounded-map.ts';
 import { type Millis, millis } from '../../../base/units.ts';
 import { NETWORK_DOCUMENT } from '../../../wire/browser-document.ts';
+import type { EventCount } from '../../../wire/network-record.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import type { HookedAttempt } from './hooked-connections.ts';
 import type { BrowserFacts } from './read-browser-facts.ts';
@@ -23,6 +24,8 @@ const keyOf = ({ document, connection, number }: HookedAttempt): string => `${do
  */
 export class NetworkRecords {
   readonly #written = new BoundedMap<string, string>(ATTEMPTS_LIMIT);
+  /** The events of each attempt at the reading before. */
+  readonly #events = new BoundedMap<string, readonly EventCount[]>(ATTEMPTS_LIMIT);
   #next = 0;
   #last = 0;
 
@@ -39,7 +42,10 @@ export class NetworkRecords {
     const { status, httpVersion, protocol } = facts;
     const error = hasFailed && facts.error !== ABORTED ? facts.error.slice(0, TEXT_LIMIT) : '';
     if (status === 0 && error === '') return [];
-    const unlistened = facts.events.filter(([type]) => type !== '' && !attempt.types.has(type));
+    // The page's own record of an event may be on its way: only what the reading before had already is missing in it.
+    const events = this.#events.get(keyOf(attempt)) ?? [];
+    if (facts.events.length > 0) this.#events.set(keyOf(attempt), facts.events);
+    const unlistened = events.filter(([type]) => type !== '' && !attempt.types.has(type));
     const said = {
       of: document,
       request: connection,

@@ -51,6 +51,14 @@ describe('events for which the page has no listener', () => {
       recording.network(2_000, source, { status: 200, unlistened: [['firstPaint', 20]] });
     });
 
+  test('are none any more once the page listens', () => {
+    const findings = quietSource([], (recording, source) => {
+      recording.network(2_000, source, { status: 200, unlistened: [['paint', 1]] });
+      recording.network(3_000, source, { status: 200 });
+    });
+    expect(findings).toEqual([]);
+  });
+
   test('are a warning where they are all that came, and a note beside others', () => {
     expect(unlistened(false)).toMatchObject([
       {

@@ -13,6 +13,7 @@ describe('why a browser ended a handshake', () => {
 
   test.each([
     ['Unexpected response code: 403', 403],
+    ['HTTP Authentication failed; no valid credentials available', 401],
     ["Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received", 101],
     ['Error in connection establishment: net::ERR_CONNECTION_REFUSED', 0],
     ['code: 403 of something else', 0],

@@ -28,6 +28,9 @@ describe('the records of workers next to those of their page', () => {
     const own = `${JSON.stringify({ ...record, document: 'page' })}\n`;
     const seen = `${JSON.stringify({ ...record, document: 'browser:1' })}\n`;
     expect(lines.addTo(own + seen + own, 1_000)).toBe(own + own);
+    // What it knows of the page's own connections and thread was seen by no recorder.
+    const known = ['browser:0', 'browser:busy'].map((document) => `${JSON.stringify({ ...record, document })}\n`);
+    expect(lines.addTo(known.join('') + seen, 1_000)).toBe(known.join(''));
   });
 
   test('are those of pages, not of extensions', () => {

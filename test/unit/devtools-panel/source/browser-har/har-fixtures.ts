@@ -1,4 +1,4 @@
-import { millis } from '../../../../../src/base/units.ts';
+import { byteCount, millis } from '../../../../../src/base/units.ts';
 import type { Transport, WireRecord } from '../../../../../src/wire/record.ts';
 
 /** Milliseconds since the epoch of the recordings in these tests. */
@@ -106,6 +106,20 @@ export const waiting = (connection: number, at: number): WireRecord => ({
   connection,
   state: 0,
   text: '',
+});
+
+/** The hook's record of an end. */
+export const closed = (connection: number, at: number): WireRecord => ({
+  kind: 'close',
+  n: connection,
+  at: millis(at),
+  document: 'page',
+  connection,
+  how: 'failed',
+  code: null,
+  reason: '',
+  wasClean: false,
+  size: byteCount(0),
 });
 
 /** The beginning of a page in the top frame. */

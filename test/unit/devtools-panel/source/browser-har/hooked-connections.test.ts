@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HookedConnections } from '../../../../../src/devtools-panel/source/browser-har/hooked-connections.ts';
-import { connecting, opened, overwritten, waiting } from './har-fixtures.ts';
+import { closed, connecting, opened, overwritten, waiting } from './har-fixtures.ts';
 
 const told = (at: number, url = 'ws://a/feed') => ({ url, isSocket: url.startsWith('ws'), at });
 
@@ -59,5 +59,17 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(hooked.unknownUntil).toBe(Number.NEGATIVE_INFINITY);
     hooked.note(overwritten(4_000));
     expect(hooked.unknownUntil).toBe(4_000);
+  });
+
+  test('an event source that comes back as a connection of its own is found as that', () => {
+    const hooked = new HookedConnections();
+    hooked.note(connecting(1, 0, 'http://a/s', 'eventsource'));
+    hooked.note(opened(1, 20, 'http://a/s'));
+    hooked.note(waiting(1, 5_000));
+    hooked.note(closed(1, 5_000));
+    hooked.note(connecting(2, 5_000, 'http://a/s', 'eventsource'));
+    expect(hooked.claim(told(10, 'http://a/s'))).toMatchObject({ connection: 1, number: 1 });
+    expect(hooked.claim(told(8_000, 'http://a/s'))).toMatchObject({ connection: 2, number: 1 });
+    expect(hooked.claim(told(8_100, 'http://a/s'))).toBeNull();
   });
 });
