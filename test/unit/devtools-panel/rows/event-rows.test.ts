@@ -118,4 +118,5 @@ describe('findEventRows', () => {
 test('an end is told with code, meaning, reason and length', () => {
   expect(describeEnd({ ...span(0, 10, 60_010, 4001), reason: 'kicked' })).toBe('Closed 4001 (“kicked”), after 1 min');
   expect(describeEnd({ ...span(0, 10, 20), how: 'aborted' })).toBe('Ended by the page, after 10 ms');
+  expect(describeEnd({ ...span(0, null, 20), how: 'unseen' })).toBe('Outcome not seen');
 });
