@@ -103,7 +103,9 @@ export class Fetches implements Part {
     const signal = signalOf(args);
     if (signal?.aborted === true) return NOT_MINE;
     const fault = run.fault(place, 'refuse', 'stuck', 'half-open', 'status', 'freeze');
-    if (fault === null) return this.#fly(send, url, args, signal);
+    // Only what may be cut needs a signal of ours; everything else stays the platform's own call.
+    const mayBeCut = run.plan.steps.some((step) => step.fault.kind === 'cut');
+    if (fault === null) return mayBeCut ? this.#fly(send, url, args, signal) : NOT_MINE;
     this.#whenNumbered((connection) => run.markActed(connection, fault.kind));
     switch (fault.kind) {
       case 'refuse':

@@ -39,7 +39,7 @@ export type NativeFunction = (...args: never[]) => unknown;
  * on purpose changes it (see `serving/way-in.ts`); otherwise it is direct.
  */
 export interface Passage {
-  call(native: NativeFunction, self: unknown, args: readonly unknown[], where: string): unknown;
+  call(native: NativeFunction, self: unknown, args: readonly unknown[]): unknown;
   construct(native: NativeFunction, args: readonly unknown[], newTarget: NativeFunction, where: string): object;
   /** `handle` writes the record; our listener is the first of its target, so that it can stop the event. */
   event(target: EventTarget, event: Event, handle: (event: Event) => void): void;
@@ -139,7 +139,7 @@ function wrapFunction<R>(native: NativeFunction, where: string, observe: CallObs
     apply(target, self, args) {
       let result: unknown;
       try {
-        result = passage.call(target, self, args, where);
+        result = passage.call(target, self, args);
       } catch (error) {
         hideFrames(error);
         throw error;

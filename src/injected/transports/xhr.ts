@@ -267,7 +267,7 @@ export function observeXhr(recorder: Recorder): void {
       reportFault('xhr send', error);
     }
     try {
-      return passage.call(native, self, args, 'xhr send');
+      return passage.call(native, self, args);
     } catch (error) {
       // A synchronous request that fails throws what an asynchronous one reports by an event.
       const exchange = known?.exchange ?? null;

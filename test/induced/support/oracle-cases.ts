@@ -172,6 +172,37 @@ const frozenSocket: OracleCase = {
   },
 };
 
+const slowSocket: OracleCase = {
+  name: 'a socket whose reader is slow, then quick again',
+  isQuick: false,
+  steps: [{ kind: 'slow-reader', bytesPerSecond: 1_000 }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    await openSocket(scene);
+    if (isReal) servers.tcp.at(-1)?.pause();
+    else await scene.arm();
+    await page.evaluate(() => {
+      // More than the buffers of both systems hold.
+      const bytes = new Uint8Array(1024 * 1024);
+      for (let count = 0; count < 24; count += 1) window.oracleSocket.send(bytes);
+    });
+    await sleep(500);
+    const look = (name: string): Promise<unknown> =>
+      page.evaluate((when) => {
+        const { bufferedAmount, readyState } = window.oracleSocket;
+        window.oracle.say(when, bufferedAmount > 1_000_000, bufferedAmount === 0, readyState);
+      }, name);
+    await look('slow');
+    if (isReal) servers.tcp.at(-1)?.resume();
+    else await scene.disarm();
+    for (let times = 0; times < 50 && servers.seen.filter((text) => text.startsWith('binary')).length < 24; times += 1)
+      await sleep(100);
+    await look('quick');
+    const count = servers.seen.filter((text) => text.startsWith('binary')).length;
+    await page.evaluate((all) => window.oracle.say('server', all), count);
+  },
+};
+
 const begin = async ({ page }: Scene, what: 'source' | 'body' | 'xhr', url: string): Promise<void> => {
   await page.evaluate(({ name, address }) => window.oracle[name](address), { name: what, address: url });
 };
@@ -335,6 +366,7 @@ export const ORACLE_CASES: readonly OracleCase[] = [
   closedSocket,
   restartedSocket,
   frozenSocket,
+  slowSocket,
   cutSource,
   refusedSource,
   sourceWith(503),

@@ -142,6 +142,15 @@ const body = (connection: number): fc.Arbitrary<object> =>
       until: count,
     }),
     fc.record({
+      kind: fc.constant('induced'),
+      connection: fc.constantFrom(0, connection),
+      run: fc.nat(3),
+      phase: fc.constantFrom('start', 'end', 'message', 'by-hand'),
+      fault: fc.constantFrom('', 'cut', 'half-open', 'drop'),
+      message: fc.option(count),
+      text,
+    }),
+    fc.record({
       kind: fc.constant('busy'),
       of: fc.constantFrom('a', 'b'),
       ago: count,
