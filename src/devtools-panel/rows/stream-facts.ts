@@ -108,6 +108,8 @@ export function factsOfStream(
   const until = stream.state === 'closed' ? Math.min(now, spans.at(-1)?.closeAt ?? now) : now;
   const observed = Math.max(0, until - (spans[0]?.connectingAt ?? stream.firstAt));
   const isPolled = isPollClass(stream.class);
+  // It has channels, and no messages of its own.
+  const isPeer = stream.class === 'peer';
   const open = spans.filter(({ openAt, closeAt }) => openAt !== null && openAt <= now && (closeAt ?? Infinity) > now);
   const recent = log === undefined ? 0 : log.end - log.times.firstFrom(now - RATE_SPAN);
   const span = Math.min(RATE_SPAN, Math.max(1_000, now - stream.firstAt));
@@ -120,8 +122,11 @@ export function factsOfStream(
     [isPolled ? names.requests : names.connections, STREAM_DETAIL.connections(stream.connections, open.length)],
     [names.refused, STREAM_DETAIL.refused(spans.filter(isRefused).length, spans.length, droppedSpans)],
     [names.uptime, observed === 0 || isPolled ? null : STREAM_DETAIL.uptime(openTime(spans, now), observed)],
-    [names.silence, hasOpened && !isPolled ? STREAM_DETAIL.silence(longestSilence(spans, log?.in, now)) : null],
-    [names.messages, STREAM_DETAIL.messages(stream.messagesIn, stream.messagesOut)],
+    [
+      names.silence,
+      hasOpened && !isPolled && !isPeer ? STREAM_DETAIL.silence(longestSilence(spans, log?.in, now)) : null,
+    ],
+    [names.messages, isPeer ? null : STREAM_DETAIL.messages(stream.messagesIn, stream.messagesOut)],
     [
       names.rate,
       messages === 0 ? null : STREAM_DETAIL.rate((recent / span) * 1_000, span, messages, now - stream.firstAt),

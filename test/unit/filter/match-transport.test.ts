@@ -20,3 +20,11 @@ test('fetch and xhr mean the interface that carried it, whatever its class', () 
   const stream = streamFacts({ class: 'long-poll', transports: new Set(['xhr']) });
   expect([isTransport(stream, 'xhr'), isTransport(stream, 'fetch')]).toEqual([true, false]);
 });
+
+test('data channels and peer connections are found by their own names, and both by webrtc', () => {
+  const found = (name: 'datachannel' | 'peer' | 'webrtc') =>
+    (['datachannel', 'peer', 'websocket'] as const).map((kind) => isTransport(streamFacts({ class: kind }), name));
+  expect(found('datachannel')).toEqual([true, false, false]);
+  expect(found('peer')).toEqual([false, true, false]);
+  expect(found('webrtc')).toEqual([true, true, false]);
+});

@@ -103,7 +103,8 @@ export class HookedConnections {
       if (record.event !== 'asleep') return;
       this.#slept.set(record.document, (this.#slept.get(record.document) ?? 0) + record.length);
     } else if (record.kind === 'connecting') {
-      this.#begin(record, at);
+      // The browser lists nothing of WebRTC.
+      if (record.transport !== 'datachannel' && record.transport !== 'peerconnection') this.#begin(record, at);
     } else if (record.kind === 'message') {
       if (record.event !== null) this.#listened(record, record.event);
     } else if (record.kind === 'open' || record.kind === 'close' || record.kind === 'error') {

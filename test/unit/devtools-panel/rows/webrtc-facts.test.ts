@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { factsOfStream } from '../../../../src/devtools-panel/rows/stream-facts.ts';
 import { factsOfWebRtc, mainWebRtcFact } from '../../../../src/devtools-panel/rows/webrtc-facts.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { Recording } from '../../analysis/recording.ts';
@@ -22,6 +23,12 @@ describe('what a connection of WebRTC is', () => {
   test('a peer connection has its ICE servers', () => {
     const [span] = onPeer?.spans ?? [];
     expect(span === undefined ? [] : factsOfWebRtc(span)).toEqual([['ice servers', 'stun:a, turn:b']]);
+  });
+  test('a peer connection has no figures of messages, which it cannot have', () => {
+    const names = (stream: typeof onPeer) =>
+      stream === undefined ? [] : factsOfStream(stream, undefined, 1_000, '').map(([name]) => name);
+    expect(names(onPeer)).toEqual(['url', 'connections', 'open']);
+    expect(names(onChannel)).toContain('messages');
   });
   test('their rows say what matters most, those of a socket nothing', () => {
     const other = new Recording();

@@ -35,6 +35,14 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(hooked.claim({ url: 'http://a/feed', isSocket: true, at: 0 })).toBeNull();
   });
 
+  test('a connection of WebRTC is no request, and takes the place of none', () => {
+    const hooked = new HookedConnections();
+    hooked.note(connecting(1, 0, 'datachannel:chat', 'datachannel'));
+    hooked.note(connecting(2, 0, 'peerconnection:', 'peerconnection'));
+    expect(hooked.claim({ url: 'datachannel:chat', isSocket: false, at: 0 })).toBeNull();
+    expect(hooked.claim({ url: 'peerconnection:', isSocket: false, at: 0 })).toBeNull();
+  });
+
   test('a redirected request is found under both addresses, once', () => {
     const hooked = new HookedConnections();
     hooked.note(connecting(1, 0, 'http://a/old', 'fetch'));
