@@ -27,6 +27,7 @@ export const TABLE = {
   noneInArea: 'This stream has no messages in the selected time.',
   showAll: 'Show all',
   noStream: 'Select a stream to see its messages.',
+  peer: 'A peer connection has states; the messages are those of its data channels.',
   openWithoutMessage: (open: number): string => `Open for ${formatDuration(open)}, no messages yet.`,
   none: 'No messages.',
   fresh: (messages: number): string => `${formatCount(messages)} new`,

@@ -48,6 +48,7 @@ export function NoRows({ rows }: { readonly rows: TableRows }): JSX.Element {
     );
   }
   if (stream === undefined) return <p class="empty">{TABLE.noStream}</p>;
+  if (stream.class === 'peer') return <p class="empty">{TABLE.peer}</p>;
   const isOpen = stream.state === 'open';
   return <p class="empty">{isOpen ? TABLE.openWithoutMessage(now - stream.firstAt) : TABLE.none}</p>;
 }
