@@ -7,6 +7,7 @@ import { lifecycle, perStream } from '../per-stream.ts';
 import { askOf } from '../polls/ask.ts';
 import { findTrains } from '../polls/trains.ts';
 import { normaliseEndpoint } from '../streams/endpoint.ts';
+import { median } from '../statistics.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { Stream } from '../streams/stream.ts';
 
@@ -23,12 +24,19 @@ const AT_ONCE = 50;
 /** Share of the starts that may have been so by chance. */
 const CHANCE = 0.3;
 
+/** Share of the pauses between an end and the next start that are alike where one timer is set by each answer. */
+const MOSTLY = 0.8;
+const ALIKE = 0.03;
+const LATE = 10;
+
 interface Starts {
   identity: number | null;
   readonly starts: BoundedList<Millis>;
   /** Starts among them that followed an end at once, and the last end. */
   atOnce: number;
   endAt: Millis | null;
+  /** From each end to the start that followed it. */
+  readonly pauses: BoundedList<number>;
   seen: number;
 }
 
@@ -43,6 +51,7 @@ export function createSeveralTimersDetector(context: DetectorContext): Detector 
     starts: new BoundedList(STARTS),
     atOnce: 0,
     endAt: null,
+    pauses: new BoundedList(STARTS),
     seen: 0,
   }));
 
@@ -88,9 +97,10 @@ export function createSeveralTimersDetector(context: DetectorContext): Detector 
       }
       memory.starts.push(span.connectingAt);
       if (memory.endAt !== null && span.connectingAt - memory.endAt < AT_ONCE) memory.atOnce += 1;
+      if (memory.endAt !== null) memory.pauses.push(span.connectingAt - memory.endAt);
       memory.seen += 1;
       if (memory.starts.length < 2 * LEAST_STEPS || memory.seen % EVERY !== 0) return;
-      if (memory.atOnce > memory.starts.length * CHANCE) return;
+      if (memory.atOnce > memory.starts.length * CHANCE || isChained(memory.pauses.items)) return;
       judge(stream, memory.starts.items, span.connectingAt);
     },
     closed(stream, span) {
@@ -98,4 +108,12 @@ export function createSeveralTimersDetector(context: DetectorContext): Detector 
       if (memory !== undefined) memory.endAt = span.closeAt;
     },
   };
+}
+
+/** True where each request begins as long after the one before has ended: then one timer is set by each answer. */
+function isChained(pauses: readonly number[]): boolean {
+  if (pauses.length === 0) return false;
+  const usual = median(pauses);
+  const alike = pauses.filter((pause) => Math.abs(pause - usual) <= usual * ALIKE + LATE);
+  return usual >= 0 && alike.length >= pauses.length * MOSTLY;
 }

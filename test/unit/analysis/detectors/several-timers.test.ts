@@ -34,6 +34,18 @@ describe('timers that poll one endpoint', () => {
     expect(polls([...timer(0, 1_000, 60_000), 10_300, 31_420, 47_770])).toEqual([]);
   });
 
+  test('are one where each answer sets it, whatever periods its answers make by chance', () => {
+    // Answers take 600, 800, 1,000, 1,200 ms in turn, and the next request comes 1 s later: every fourth start is 7.6 s apart.
+    const recording = new Recording();
+    let at = 0;
+    for (let index = 0; index < 40; index += 1) {
+      const hold = 600 + (index % 4) * 200;
+      recording.request(at, 'https://app.test/todos', hold, `[${index}]`);
+      at += hold + 1_000;
+    }
+    expect(findingsOf(recording, createSeveralTimersDetector)).toEqual([]);
+  });
+
   test('are one where it asks twice at once', () => {
     const times = timer(0, 1_000, 60_000);
     expect(polls([...times, ...times.map((at) => at + 4)])).toEqual([]);
