@@ -13,6 +13,7 @@ import { pusher } from './cases/pusher.ts';
 import { signalr, signalrMessagePack } from './cases/signalr.ts';
 import { socketIo } from '../e2e/libraries/socket-io.ts';
 import { socketIoMessagePack } from './cases/socket-io-messagepack.ts';
+import { sockjsSocket, sockjsStream } from './cases/sockjs.ts';
 import { stomp } from './cases/stomp.ts';
 import { trpc, trpcEvents } from './cases/trpc.ts';
 import { yWebsocket } from './cases/y-websocket.ts';
@@ -23,6 +24,7 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const CASES: readonly LibraryCase[] = [
   ...[socketIo, socketIoMessagePack, signalr, signalrMessagePack, phoenix, stomp, pusher, mqtt],
   ...[graphqlWs, graphqlSse, trpc, trpcEvents, yWebsocket, openaiChat, openaiResponses, aiSdk],
+  ...[sockjsSocket, sockjsStream],
 ];
 
 describe.each(BROWSERS)('in %s', (name) => {

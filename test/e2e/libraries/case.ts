@@ -17,5 +17,7 @@ export interface LibraryCase {
   serve(server: Server): void;
   /** Incoming rows of a reported type that no callback reports: what the library keeps to itself. */
   readonly silent?: number;
+  /** Part of the address of the stream to look at, where the library opens others before. */
+  readonly stream?: string;
   readonly isInFirefox?: boolean;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { expect, vi } from 'vitest';
 import type { BrowserDriver, View } from '../../drivers/index.ts';
+import { clickByScript, untilShown } from '../support/document.ts';
 import { MESSAGE_ROW } from '../support/panel.ts';
 import type { LibraryCase, Seen } from './case.ts';
 
@@ -94,6 +95,11 @@ export async function expectRows(browser: BrowserDriver, each: LibraryCase, fold
   const panel = await page.openDevTools();
   const seen = await page.waitFor((count) => (window.reported?.length ?? 0) >= count && window.reported, each.count);
   expect(seen).toHaveLength(each.count);
+  if (each.stream !== undefined) {
+    const row = `[data-stream][data-url*="${each.stream}"]`;
+    await untilShown(panel, row);
+    await clickByScript(panel, row);
+  }
   await vi.waitFor(async () => expect(missingIn(await rowsIn(panel), seen)).toEqual([]), {
     timeout: 20_000,
     interval: 200,
