@@ -107,6 +107,15 @@ export class HarSource {
     if (this.#sink !== null && this.#isEnabled && !this.#isPaused && this.#isBurst()) this.#pause();
   }
 
+  /** The tab's page goes, and with it the browser's list in a moment: it is read a last time. */
+  pageEnds(): void {
+    if (this.#sink === null || !this.#isEnabled || this.#isPaused || this.#options.zero() === 0) return;
+    const since = this.#listeningSince;
+    this.#api.getHar((har) => {
+      if (this.#sink !== null && since === this.#listeningSince) this.#take(this.#listed(har), true);
+    });
+  }
+
   /** Whether the list is not read now, because the browser's own recording would slow down a page in a burst. */
   isPaused(): boolean {
     return this.#isPaused;
@@ -142,14 +151,20 @@ export class HarSource {
     this.#api.getHar((har) => {
       if (this.#sink === null || !this.#isEnabled || this.#isPaused || since !== this.#listeningSince) return;
       const entries = entriesOf(har);
-      this.#take(entries.filter((entry) => (epochOf(field(entry, 'startedDateTime')) ?? 0) >= since));
+      this.#take(this.#listed(har));
       const wait = Math.min(WAIT_FACTOR * (performance.now() - startedAt), HAR_PERIOD + sizeOf(entries));
       this.#timer = setTimeout(this.#poll, Math.max(HAR_PERIOD, wait));
     });
   };
 
-  #take(entries: readonly unknown[]): void {
-    const { records, facts } = this.#tracker.read(entries, Date.now());
+  /** The entries since the list is kept for us. */
+  #listed(har: unknown): readonly unknown[] {
+    const since = this.#listeningSince;
+    return entriesOf(har).filter((entry) => (epochOf(field(entry, 'startedDateTime')) ?? 0) >= since);
+  }
+
+  #take(entries: readonly unknown[], isLast = false): void {
+    const { records, facts } = this.#tracker.read(entries, Date.now(), isLast);
     if (records.length > 0) this.#sink?.records(records);
     for (const each of facts) this.#sink?.facts?.(each.document, each.connection, each.facts);
   }

@@ -126,8 +126,9 @@ export class HarTracker {
    * Reads the browser's whole list.
    *
    * @param now milliseconds since the epoch.
+   * @param isLast whether the page ends now: nothing is held back that is known not to be the hook's.
    */
-  read(raws: readonly unknown[], now: number): HarUpdate {
+  read(raws: readonly unknown[], now: number, isLast = false): HarUpdate {
     const keys = keysOf(raws);
     for (const raw of raws) this.#workers.read(raw);
     const records = [...this.#forget(keys, now), ...this.#renew(now)];
@@ -136,7 +137,7 @@ export class HarTracker {
     const facts: HarUpdate['facts'][number][] = [];
     for (const [raw, entry] of entries) {
       const isUndecided = entry.recorded === null && entry.claim === null;
-      if (isUndecided && this.#isBrowserOnly(raw, entry, workerStarts, now)) {
+      if (isUndecided && this.#isBrowserOnly(raw, entry, workerStarts, isLast ? now + DELAY : now)) {
         this.#connections += 1;
         const connection = new BrowserConnection(this.#connections);
         entry.recorded = { connection, document: this.#documents.placeFor(entry.start, this.#workers.workerOf(raw)) };
@@ -152,7 +153,7 @@ export class HarTracker {
       const { connection, document } = entry.recorded;
       this.#documents.add(document, connection.read(raw, entry.isOver, now));
     }
-    records.push(...this.#documents.flush(now - DELAY));
+    records.push(...this.#documents.flush(isLast ? now : now - DELAY));
     return { records, facts };
   }
 

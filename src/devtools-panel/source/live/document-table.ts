@@ -68,6 +68,11 @@ export class DocumentTable {
     return this.#pages.get(page) ?? null;
   }
 
+  /** Whether a document is the tab's own, not that of a frame. */
+  isTop(intake: DocumentIntake): boolean {
+    return intake.document === this.#top;
+  }
+
   /** The page through which a document is connected; `null` if it is not. */
   pageOf(document: DocumentKey): PageKey | null {
     for (const [page, intake] of this.#pages) if (intake?.document === document) return page;

@@ -215,6 +215,7 @@ export class LiveSource implements RecordSource {
       }
       case 'end':
         intake.announceEnd(message, Date.now());
+        if (this.#documents.isTop(intake)) this.#har.pageEnds();
         return;
       case 'cut-off':
         this.#onCutOff(intake, message);

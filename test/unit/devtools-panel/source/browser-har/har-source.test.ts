@@ -67,6 +67,32 @@ describe('the browser’s list of requests', () => {
     expect(messagesOf(records)).toBe(2);
   });
 
+  test('is read at once when the page ends, and nothing of it is held back', () => {
+    const { source, start, records, list, readings } = startSource(false);
+    list([socketOfWorker()]);
+    start();
+    source.pageEnds();
+    expect(readings()).toBe(1);
+    vi.advanceTimersByTime(300);
+    source.pageEnds();
+    expect([readings(), messagesOf(records)]).toEqual([2, 2]);
+    vi.advanceTimersByTime(10 * HAR_PERIOD);
+    expect([readings(), messagesOf(records)]).toEqual([12, 2]);
+  });
+
+  test('is not read for an end that it has nothing to say of: no zero, paused, or switched off', () => {
+    const { source, start, recording, readings } = startSource(true);
+    start();
+    source.pageEnds();
+    source.setEnabled(true);
+    recording.zero = 0;
+    source.pageEnds();
+    source.stop();
+    recording.zero = ZERO;
+    source.pageEnds();
+    expect(readings()).toBe(0);
+  });
+
   test('is not read while the recording has no zero', () => {
     const { start, recording, readings } = startSource(false);
     recording.zero = 0;

@@ -35,6 +35,15 @@ describe('pages and documents', () => {
     expect([table.intakeOf('p2'), table.pageOf('b')]).toEqual([null, null]);
   });
 
+  test('of all documents the newest that says so is the tab\u2019s own', () => {
+    const table = new DocumentTable();
+    const old = table.connect(pageOf('1', 'old', true));
+    const frame = table.connect(pageOf('2', 'frame'));
+    expect([table.isTop(old), table.isTop(frame)]).toEqual([true, false]);
+    const top = table.connect(pageOf('3', 'top', true));
+    expect([table.isTop(old), table.isTop(top)]).toEqual([false, true]);
+  });
+
   test('a page without a recorder is a page, without a document', () => {
     const table = new DocumentTable();
     table.connectWithoutRecorder('p1');
