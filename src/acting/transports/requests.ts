@@ -4,7 +4,7 @@ import type { NativeFunction } from '../../injected/platform/hook.ts';
 import type { WayIn } from '../../injected/serving/way-in.ts';
 import type { StoredUrl } from '../../injected/platform/stored-url.ts';
 import { NOT_MINE, type Part } from '../part.ts';
-import { after, callOn, dispatchOn, getterFrom, originalOf, overrideGetter, stop } from '../platform.ts';
+import { after, callOn, dispatchOn, getterFrom, isGecko, originalOf, overrideGetter, stop } from '../platform.ts';
 import type { Place, PlanRun } from '../plan-run.ts';
 import { deadUrl } from './dead-url.ts';
 import { statusTextOf } from './status-text.ts';
@@ -30,6 +30,8 @@ interface Acted {
    */
   mode: 'flying' | 'answered' | 'stuck' | 'over';
   status: number;
+  /** Whether it is refused or cut. */
+  hasFailed: boolean;
   /** `readyState`, where it is not what the platform says. */
   ready: number | null;
   cancelTimeout: () => void;
@@ -72,8 +74,13 @@ export class Requests implements Part {
       override('readyState', ({ ready }) => ready ?? undefined),
       override('status', (acted) => answered(acted, acted.status)),
       override('statusText', (acted) => answered(acted, statusTextOf(acted.status))),
-      override('responseURL', (acted) => answered(acted, acted.place.url)),
+      override('responseURL', (acted) => answered(acted, acted.place.url) ?? this.#failedUrl(acted)),
     ];
+  }
+
+  /** Firefox names the address of a request that got no answer, too. */
+  #failedUrl({ xhr, hasFailed, ready, place }: Acted): string | undefined {
+    return isGecko && hasFailed && (ready ?? this.#stateOf(xhr)) === DONE ? place.url : undefined;
   }
 
   begin(fault: ConnectionFault): void {
@@ -134,6 +141,8 @@ export class Requests implements Part {
     run.markActed(acted.place.connection, fault.kind);
     switch (fault.kind) {
       case 'refuse':
+        acted.hasFailed = true;
+        this.#hasTold = true;
         return this.#sendElsewhere(xhr, deadUrl());
       case 'status':
         this.#hasTold = true;
@@ -178,6 +187,7 @@ export class Requests implements Part {
     this.#open.delete(acted);
     acted.mode = 'over';
     acted.ready = DONE;
+    acted.hasFailed ||= how === 'error';
     const { recorder } = this.#way;
     if (state.exchange !== null && !state.exchange.isOver && how !== 'abort') {
       state.exchange.isOver = true;
@@ -206,7 +216,8 @@ export class Requests implements Part {
     const exchange = state?.exchange ?? null;
     if (state === null || exchange === null) return null;
     const place: Place = { transport: 'xhr', url: addressOf(state.url), connection: exchange.connection };
-    const acted: Acted = { xhr, place, state, mode: 'flying', status: 0, ready: null, cancelTimeout: () => {} };
+    const nothing = { status: 0, hasFailed: false, ready: null, cancelTimeout: () => {} };
+    const acted: Acted = { xhr, place, state, mode: 'flying', ...nothing };
     this.#acted.set(xhr, acted);
     this.#open.add(acted);
     return acted;

@@ -87,6 +87,7 @@ export async function openArmory(browser: BrowserDriver, url: string): Promise<A
     },
     { address: url, subscriber: SUBSCRIBER },
   );
+  let hasLeft = false;
   const post = (message: Readonly<Record<string, unknown>>): Promise<unknown> =>
     desk.evaluate(
       ({ inner }) => {
@@ -115,6 +116,10 @@ export async function openArmory(browser: BrowserDriver, url: string): Promise<A
         return parsed.ok ? [parsed.value] : [];
       });
     },
-    leave: () => desk.close(),
+    async leave() {
+      if (hasLeft) return;
+      hasLeft = true;
+      await desk.close();
+    },
   };
 }
