@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { BROWSERS, builtExtension } from '../drivers/index.ts';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BROWSERS, builtExtension, type Page, type Panel } from '../drivers/index.ts';
 import { clickByScript, untilGone, untilShown, untilText } from '../e2e/support/document.ts';
 import {
   beginFaults,
@@ -7,11 +8,46 @@ import {
   FAULTS_PAGE,
   fill,
   oneClick,
+  openFaults,
   receivedBy,
   SOCKETS,
   untilMore,
 } from '../e2e/support/faults.ts';
+import { findingsIn } from '../e2e/support/panel.ts';
 import { startWorld, type World } from '../e2e/support/world.ts';
+
+/** The faults of one click. */
+const KEYS = ['cut', 'down', 'silent', 'delay'];
+
+/** Kinds of findings that say that a server or network failed. */
+const ABOUT_SERVERS = new Set([
+  'reconnect',
+  'close-code',
+  'gap',
+  'silence',
+  'missed-heartbeat',
+  'truncated',
+  'never-answered',
+]);
+
+/** What blames the server although the fault explains it. */
+const blaming = async (panel: Panel): Promise<readonly string[]> =>
+  (await findingsIn(panel))
+    .filter(({ kind, isInduced }) => ABOUT_SERVERS.has(kind) && isInduced !== true)
+    .map(({ text }) => text);
+
+/** Causes a fault by one click, ends it where it has no end of its own, and waits until the clients are back and it is marked. */
+async function actAndStop(page: Page, panel: Panel, key: string, clients: readonly string[]): Promise<void> {
+  await oneClick(panel, key);
+  if (key !== 'cut') await untilShown(panel, '.badge-in-force');
+  await untilShown(panel, '.faults .induced-notes li');
+  if (key === 'silent' || key === 'delay') {
+    await setTimeout(2_000);
+    await clickByScript(panel, '.badge-in-force button');
+  }
+  await untilGone(panel, '.badge-in-force');
+  await untilMore(page, clients, await receivedBy(page));
+}
 
 describe.each(BROWSERS)('faults on purpose in %s', (name) => {
   let world: World;
@@ -19,6 +55,23 @@ describe.each(BROWSERS)('faults on purpose in %s', (name) => {
     world = await startWorld(name);
   });
   afterAll(() => world.close());
+
+  test.each(KEYS)('%s: plain clients and an EventSource come back, and no finding blames the server', async (key) => {
+    const { page, panel } = await beginFaults(world, `${name}-plain-${key}`);
+    await actAndStop(page, panel, key, [...SOCKETS, 'event-source']);
+    expect(await blaming(panel)).toEqual([]);
+    await page.close();
+  });
+
+  test.each(KEYS)('%s: socket.io comes back, and no finding blames the server', async (key) => {
+    const page = await world.open('/socketio.html?autostart=1&count=600&every=100', `${name}-io-${key}`);
+    const panel = await page.openDevTools({ width: 1280, height: 800 });
+    await untilText(page, '#lines-prices', /upgraded to websocket|connected over websocket/);
+    await openFaults(panel);
+    await actAndStop(page, panel, key, ['prices']);
+    expect(await blaming(panel)).toEqual([]);
+    await page.close();
+  });
 
   test('it ends when the panel is closed', async () => {
     const { page, panel, before } = await beSilent(world, `${name}-close`);

@@ -80,6 +80,9 @@ const HOLDING: ReadonlySet<string> = new Set([
 /** Faults under which messages do not come although the connection stays. */
 const LOSING: ReadonlySet<string> = new Set(['half-open', 'drop', 'corrupt']);
 
+/** Kinds that are about a request, from the moment in which it was sent. */
+const ASKING: ReadonlySet<FindingKind> = new Set(['unanswered', 'never-answered']);
+
 /** What is held up by a fault may come this much after its end. */
 const SETTLES = 2_000;
 
@@ -164,12 +167,14 @@ function endCause({ kind, from, until, count }: Finding, stream: Stream, matchin
 }
 
 /** A finding about time without traffic: whole where a fault held it up for most of that time and to its end. */
-function quietCause({ from, until }: Finding, stream: Stream, matching: FaultMatching): Cause | null {
+function quietCause({ kind, from, until }: Finding, stream: Stream, matching: FaultMatching): Cause | null {
   const fault = matching.inForce(stream, HOLDING, from, until);
   if (fault === null) return null;
   const end = fault.until ?? until;
   const covered = Math.min(end, until) - Math.max(fault.from, from);
-  return covered * 2 >= until - from && until <= end + SETTLES ? whole(fault) : part(fault);
+  // A request that was sent long before had its time to be answered.
+  const isTooLate = ASKING.has(kind) && fault.from > from + SETTLES;
+  return covered * 2 >= until - from && until <= end + SETTLES && !isTooLate ? whole(fault) : part(fault);
 }
 
 /** The changed messages among those that a finding names. */

@@ -23,7 +23,7 @@ export const fill = (panel: Panel, selector: string, value: string): Promise<unk
   );
 
 /** Opens the Faults tab and says that faults are for the whole page. */
-async function openFaults(panel: Panel): Promise<void> {
+export async function openFaults(panel: Panel): Promise<void> {
   await untilShown(panel, '[id$="-tab-faults"]');
   await clickByScript(panel, '[id$="-tab-faults"]');
   await fill(panel, '.fault-scope select', 'page');

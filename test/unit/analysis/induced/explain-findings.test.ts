@@ -181,6 +181,20 @@ test('a delay of single messages explains no request that stays without its answ
   expect(dropped).toMatchObject({ severity: 'info', isInduced: true });
 });
 
+test.each([
+  [2_500, true],
+  [6_000, false],
+])('silence that began at %i ms explains a request of 2,000 ms without an answer: %s', (at, isExplained) => {
+  const recording = new Recording();
+  const socket = recording.socket(0);
+  recording.message(1_000, socket, '{"jsonrpc":"2.0","method":"get","id":1}', { direction: 'out' });
+  recording.message(1_100, socket, '{"jsonrpc":"2.0","result":4,"id":1}');
+  recording.message(2_000, socket, '{"jsonrpc":"2.0","method":"get","id":2}', { direction: 'out' });
+  recording.induced(at, 'start', 'half-open', { connection: socket });
+  const [unanswered] = only(findingsIn(recording, 13_000), 'unanswered');
+  expect(unanswered?.isInduced ?? false).toBe(isExplained);
+});
+
 test('without faults the findings are the same list', () => {
   const analysis = createAnalysis();
   for (const record of brokenFeed(null).records) analysis.push(record);
