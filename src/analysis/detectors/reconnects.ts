@@ -113,7 +113,10 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   return {
     ...lifecycle(findings, traffic, tracker),
     connecting: (stream, span, record) => tracker.connecting(stream, span, record),
-    network: (stream, span) => tracker.network(stream, span),
+    network(stream, span) {
+      // What was taken back stays so.
+      if (findings.get(traffic.get(stream.id)?.unresolved ?? '') !== undefined) tracker.network(stream, span);
+    },
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed(stream, span, record) {
       tracker.closed(stream, span, record);

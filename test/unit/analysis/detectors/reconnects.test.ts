@@ -65,3 +65,28 @@ describe('reconnect findings', () => {
     expect(advice('40{"sid":"b","pid":"c"}')).toBe('');
   });
 });
+
+describe('an outage of which DevTools say how an attempt was answered', () => {
+  test('names the status of a handshake that was refused', () => {
+    const recording = new Recording();
+    for (const at of [0, 2_000, 4_000]) {
+      const connection = recording.connect(at, 'websocket', 'wss://app.test/live');
+      recording.close(at + 30, connection, { code: 1006 });
+      recording.network(at + 1_000, connection, { status: 503 });
+    }
+    expect(findingsOf(recording, createReconnectDetector)[0]?.text).toContain('HTTP status 503');
+  });
+
+  test('is not told again where the browser gave the event source up', () => {
+    const recording = new Recording();
+    const first = recording.connect(0, 'eventsource', 'https://app.test/events');
+    recording.open(20, first);
+    recording.error(5_000, first, 0);
+    recording.close(5_000, first, { how: 'failed' });
+    const second = recording.connect(5_000, 'eventsource', 'https://app.test/events');
+    recording.error(8_000, second, 2);
+    recording.close(8_000, second, { how: 'failed' });
+    recording.network(9_000, second, { status: 200, headers: [['content-type', 'text/html']] });
+    expect(findingsOf(recording, createReconnectDetector)).toEqual([]);
+  });
+});
