@@ -23,11 +23,11 @@ const USE_OF: Readonly<Record<WorkerKind, UnrecordedUse>> = {
 };
 
 /**
- * Whether a worker counts as not recorded all the same: where the browser alone has seen something of it, and a shared one
- * that had begun before its recorder was there and may have opened all its connections by then.
+ * Whether a worker counts as not recorded all the same: where the browser alone has seen something of it, and one that
+ * had begun before its recorder was there and may have opened all its connections by then.
  */
-const isMissed = ({ document, worker, isLate }: WireRecord & { readonly kind: 'document' }): boolean =>
-  isSeenByBrowser(document) || (worker === 'shared' && isLate);
+const isMissed = ({ document, isLate }: WireRecord & { readonly kind: 'document' }): boolean =>
+  isSeenByBrowser(document) || isLate;
 
 /** Workers of which browsers report some traffic. */
 const IN_PART: ReadonlySet<UnrecordedUse> = new Set(['worker', 'service-worker']);
