@@ -71,7 +71,10 @@ class NeverAnsweredDetector implements Detector {
   }
 
   closed(stream: Stream, span: ConnectionSpan): void {
-    this.#answered(stream, span);
+    // Browsers give a handshake up by themselves (Firefox after 20 s): that is no answer either.
+    const isGivenUp = span.transport === 'websocket' && span.openAt === null && !this.#context.wasEndedByPage(span);
+    if (isGivenUp) this.#forget(span);
+    else this.#answered(stream, span);
     this.#hostOf(span)?.held.delete(span);
   }
 
@@ -123,6 +126,11 @@ class NeverAnsweredDetector implements Detector {
       this.#hosts.set(host, known);
     }
     return known;
+  }
+
+  #forget(span: ConnectionSpan): void {
+    this.#waiting.delete(span);
+    this.#reported.delete(span);
   }
 
   #answered(stream: Stream, span: ConnectionSpan): void {

@@ -44,3 +44,19 @@ describe('what is never answered', () => {
     expect(found(recording, 320_000)).toEqual([]);
   });
 });
+
+describe('a handshake that the browser gives up', () => {
+  const endedAfter = (length: number, isByPage = false) => {
+    const recording = new Recording();
+    const socket = recording.connect(0, 'websocket', 'wss://app.test/live');
+    recording.page(12_000, 'navigate');
+    if (isByPage) recording.closing(length, socket);
+    recording.close(length, socket, { code: 1006 });
+    return findingsOf(recording, createNeverAnsweredDetector, length + 5_000);
+  };
+
+  test('was never answered all the same; one that the page closes is over', () => {
+    expect(endedAfter(20_000)).toMatchObject([{ kind: 'never-answered', severity: 'warning' }]);
+    expect(endedAfter(20_000, true)).toEqual([]);
+  });
+});
