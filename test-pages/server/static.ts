@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 import type { ServerResponse } from 'node:http';
 import type { Context } from './context.ts';
 import type { Exchange } from './exchange.ts';
@@ -38,13 +39,21 @@ export async function serveFile({ url, request, response }: Exchange, context: C
   }
   const file = path === '/vendor/socket.io.js' ? clientBundle : fileFor(path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const content = file === null || !isRead ? null : await readFile(file).catch(() => null);
+  const content = file === null || !isRead ? null : await contentOf(file);
   if (content === null || file === null) {
     const advice = 'The start page links all test pages; test-pages/server/README.md lists the addresses.';
     answer(response, 404, '.txt', `Nothing is served for ${request.method ?? 'GET'} ${path}. ${advice}\n`);
     return;
   }
   answer(response, 200, extname(file), request.method === 'HEAD' ? '' : content);
+}
+
+/** Scripts are written in JavaScript, or in TypeScript whose types are taken out. @returns null for a file that is not there. */
+async function contentOf(file: string): Promise<string | Buffer | null> {
+  const raw = await readFile(file).catch(() => null);
+  if (raw !== null || extname(file) !== '.js') return raw;
+  const typed = await readFile(file.replace(/\.js$/, '.ts'), 'utf8').catch(() => null);
+  return typed === null ? null : (await transform(typed, { loader: 'ts', target: 'es2022' })).code;
 }
 
 /** @returns null for what cannot be the name of a page. */

@@ -1,17 +1,27 @@
-// @ts-check
 /**
  * Runs in a dedicated, a shared and a service worker alike: opens what the page orders and reports what arrives. A
  * dedicated one with `?nested` hands its order on to a worker of its own.
  */
 
-/** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
-/** @typedef {(text: string) => void} Take */
+interface Client {
+  readonly label: string;
+  readonly kind: 'websocket' | 'eventsource' | 'fetch';
+  readonly url: string;
+}
 
-/** References to the connections; one without a reference may be collected. @type {(WebSocket | EventSource)[]} */
-const connections = [];
+/** What the page orders. */
+interface Order {
+  readonly clients: readonly Client[];
+  readonly closeAfter: number;
+  readonly port: MessagePort;
+}
 
-/** @type {Readonly<Record<Client['kind'], (url: string, report: Take, closeAfter: number) => void>>} */
-const KINDS = {
+type Take = (text: string) => void;
+
+/** References to the connections; one without a reference may be collected. */
+const connections: (WebSocket | EventSource)[] = [];
+
+const KINDS: Readonly<Record<Client['kind'], (url: string, report: Take, closeAfter: number) => void>> = {
   websocket(url, report, closeAfter) {
     const socket = new WebSocket(url);
     let received = 0;
@@ -30,11 +40,7 @@ const KINDS = {
   fetch: (url, report) => void readEvents(url, report),
 };
 
-/**
- * @param {string} url
- * @param {Take} report
- */
-async function readEvents(url, report) {
+async function readEvents(url: string, report: Take): Promise<void> {
   const { body } = await fetch(url);
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -47,8 +53,7 @@ async function readEvents(url, report) {
   }
 }
 
-/** @param {{ clients: Client[], closeAfter: number, port: MessagePort }} order */
-function start({ clients, closeAfter, port }) {
+function start({ clients, closeAfter, port }: Order): void {
   for (const { label, kind, url } of clients) {
     KINDS[kind](url, (text) => port.postMessage({ label, text }), closeAfter);
   }

@@ -1,4 +1,3 @@
-// @ts-check
 import { addLine, TestPage } from './shared.js';
 
 /** Parameters: count (messages of the feed, 8), every (ms between them, 150). */
@@ -9,7 +8,7 @@ const every = page.number('every', 150);
 /** What the page writes to the echo. */
 const SENT = ['first', new Uint8Array([1, 2, 3, 255]), 'ünïcödé', new Uint8Array(400).buffer, 'last'];
 
-async function readFeed() {
+async function readFeed(): Promise<void> {
   const stream = new WebSocketStream(page.address('/frames/ws', 'feed', 'websocket', { count, every }));
   const { readable } = await stream.opened;
   const reader = readable.getReader();
@@ -23,11 +22,11 @@ async function readFeed() {
   page.finish('feed');
 }
 
-async function writeEcho() {
+async function writeEcho(): Promise<void> {
   const stream = new WebSocketStream(page.address('/echo', 'echo', 'websocket'), { protocols: ['echo.test'] });
   const { readable, writable } = await stream.opened;
   const writer = writable.getWriter();
-  const write = async () => {
+  const write = async (): Promise<void> => {
     for (const value of SENT) {
       await writer.write(value);
       page.sent('echo');

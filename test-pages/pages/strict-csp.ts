@@ -1,4 +1,3 @@
-// @ts-check
 import { addLine, TestPage } from './shared.js';
 
 /** Parameters: count (messages of each stream, 5), every (ms between them, 500). */
@@ -6,18 +5,14 @@ const page = new TestPage('strict-csp');
 const count = page.number('count', 5);
 const options = { count, every: page.number('every', 500) };
 
-/**
- * @param {string} label
- * @param {string} text
- * @param {number} last how many messages there are to be.
- */
-function take(label, text, last = count) {
+/** @param last how many messages there are to be. */
+function take(label: string, text: string, last = count): void {
   addLine(`lines-${label}`, text);
   if (page.received(label) === last) page.finish(label);
 }
 
 /** The stream has one message more, which says that it is done. */
-async function readLines() {
+async function readLines(): Promise<void> {
   const { body } = await fetch(page.address('/token-stream/ndjson', 'fetch', 'fetch', options), { method: 'POST' });
   if (body === null) return;
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

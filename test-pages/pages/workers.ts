@@ -1,4 +1,3 @@
-// @ts-check
 import { addLine, TestPage } from './shared.js';
 
 /**
@@ -11,11 +10,17 @@ const every = page.number('every', 200);
 const closeAfter = page.parameters.get('end') === 'close' ? count : 0;
 const only = page.parameters.get('only')?.split(',') ?? null;
 
-/** @typedef {'page' | 'dedicated' | 'nested' | 'shared' | 'service'} Place */
-/** @typedef {{ label: string, kind: 'websocket' | 'eventsource' | 'fetch', url: string }} Client */
+type Place = 'page' | 'dedicated' | 'nested' | 'shared' | 'service';
+
+/** What a worker is told of a client. */
+interface Client {
+  readonly label: string;
+  readonly kind: 'websocket' | 'eventsource' | 'fetch';
+  readonly url: string;
+}
 
 /** Each client by its label: where it runs, and what it uses there. */
-const CLIENTS = /** @type {const} */ ({
+const CLIENTS = {
   page: ['page', 'websocket', '/frames/ws'],
   'dedicated-websocket': ['dedicated', 'websocket', '/frames/ws'],
   'dedicated-stream': ['dedicated', 'fetch', '/frames/sse'],
@@ -26,13 +31,9 @@ const CLIENTS = /** @type {const} */ ({
   'shared-stream': ['shared', 'fetch', '/frames/sse'],
   'service-websocket': ['service', 'websocket', '/frames/ws'],
   'service-stream': ['service', 'fetch', '/frames/sse'],
-});
+} as const;
 
-/**
- * @param {Place} place
- * @returns {Client[]}
- */
-function clientsIn(place) {
+function clientsIn(place: Place): readonly Client[] {
   return Object.entries(CLIENTS).flatMap(([label, [where, kind, path]]) =>
     where === place && (only === null || only.includes(label))
       ? [{ label, kind, url: page.address(path, label, kind, { count, every }) }]
@@ -40,23 +41,19 @@ function clientsIn(place) {
   );
 }
 
-/** Hands the clients of a place over, with a port for what they receive. @param {Place} place */
-function orderFor(place) {
+/** Hands the clients of a place over, with a port for what they receive. */
+function orderFor(place: Place) {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => take(data.label, data.text);
   return { message: { clients: clientsIn(place), closeAfter, port: port2 }, port: port2 };
 }
 
-/**
- * @param {string} label
- * @param {string} text
- */
-function take(label, text) {
+function take(label: string, text: string): void {
   addLine('lines', `${label}: ${text}`);
   if (page.received(label) === count) page.finish(label);
 }
 
-async function startServiceWorker() {
+async function startServiceWorker(): Promise<void> {
   // A scope without pages: it shall control none of the test pages.
   const { installing, waiting, active } = await navigator.serviceWorker.register('/worker.js?service', {
     scope: '/no-page/',
@@ -69,7 +66,7 @@ page.onStart('start', () => {
   page.state.received = {};
   page.begin(Object.keys(CLIENTS).filter((label) => only === null || only.includes(label)));
   for (const { label, url } of clientsIn('page')) new WebSocket(url).onmessage = ({ data }) => take(label, data);
-  for (const place of /** @type {const} */ (['dedicated', 'nested'])) {
+  for (const place of ['dedicated', 'nested'] as const) {
     if (clientsIn(place).length === 0) continue;
     const { message, port } = orderFor(place);
     new Worker(`/worker.js?${place}`).postMessage(message, [port]);

@@ -1,5 +1,3 @@
-// @ts-check
-
 /** A frame reads what to do from its address or, if it has none of its own, from its document. */
 const parameters = document.querySelector('meta[name="frame"]')?.getAttribute('content') ?? location.search;
 const {
@@ -12,8 +10,7 @@ const {
 
 const query = String(new URLSearchParams({ page: 'frames', run, label, count, every }));
 
-/** @param {MessageEvent} event */
-function take({ data }) {
+function take({ data }: MessageEvent<string>): void {
   const state = document.getElementById('state');
   if (state !== null) state.textContent = data;
   parent.postMessage({ label }, '*');
