@@ -122,6 +122,15 @@ describe.each(BROWSERS)('faults on purpose in %s', (name) => {
     await untilText(panel, '.fault-outcome', /Given to the page/);
     await untilText(page, 'main', /by hand/);
     await untilText(panel, '.faults .induced-notes', /made by hand/);
+    // The message itself, edited and sent again.
+    await panel.click('input[aria-label="Filter messages"]');
+    await panel.type('is:induced');
+    await untilText(panel, 'tr.message .tag.induced', /made by hand/);
+    await panel.click('tr.message.induced');
+    await clickByScript(panel, '.detail header .link');
+    await panel.waitFor(
+      () => document.querySelector<HTMLTextAreaElement>('.by-hand textarea')?.value.includes('by hand') === true,
+    );
     await page.close();
   });
 
