@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { ACTING_SCRIPT } from '../../src/wire/hops.ts';
 import { buildActing } from './acting.ts';
 import { buildInjected } from './injected.ts';
 import { readManifest } from './manifest.ts';
@@ -41,24 +42,15 @@ const readersApart: Plugin = {
   },
 };
 
-/** The text of the acting script: a module of its own, which the panel loads when a fault is armed for the next load. */
-const ACTING_TEXT = 'acting-text';
-
-/** Leaves that text out of the panel, and has it load the module. */
-const actingTextApart: Plugin = {
-  name: 'acting-text-apart',
+/** Leaves the acting script out of the panel, which loads it when a fault is armed for the next load. */
+const actingApart: Plugin = {
+  name: 'acting-apart',
   setup(building) {
-    building.onResolve({ filter: /[\\/]acting-text\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${ACTING_TEXT}.js`, external: true } : null,
+    building.onResolve({ filter: /[\\/]acting-script\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${ACTING_SCRIPT}`, external: true } : null,
     );
   },
 };
-
-/** Writes the module with the text. */
-async function writeActingText(outdir: string): Promise<void> {
-  const text = await readFile(path.join(outdir, 'faults.js'), 'utf8');
-  await writeFile(path.join(outdir, `${ACTING_TEXT}.js`), `export const ACTING_TEXT = ${JSON.stringify(text)};\n`);
-}
 
 /**
  * Builds the extension for one browser.
@@ -71,7 +63,6 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
   await mkdir(outdir, { recursive: true });
   await buildInjected(outdir);
   await buildActing(outdir);
-  await writeActingText(outdir);
   const background = await build({
     ...forBrowsers,
     entryPoints: { background: 'src/background/background.ts' },
@@ -94,7 +85,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [preactWithoutMarkup, readersApart, actingTextApart],
+    plugins: [preactWithoutMarkup, readersApart, actingApart],
   });
   const readers = await build({
     ...forBrowsers,

@@ -256,6 +256,9 @@ export const ACTING_PLAN = 'realtime-inspector:acting-plan';
 /** The file of the acting script within the extension. */
 export const ACTING_SCRIPT = 'faults.js';
 
+/** Where that script leaves itself in a page of the extension, so that the panel can take its text. */
+export const ACTING_GLOBAL = 'realtimeInspectorActing';
+
 /** The recorder's first message on its private port: which document it records. */
 export interface RecorderMessage {
   readonly type: 'recorder';

@@ -3,6 +3,7 @@ import { PANEL_PORT } from '../../../wire/hops.ts';
 import { IS_FIREFOX } from '../../browser.ts';
 import type { RecordSource } from '../source.ts';
 import { LiveSource } from './live-source.ts';
+import { readActing } from './read-acting.ts';
 
 /** Makes the source of the inspected tab. Importing this file throws outside of an extension, as the polyfill does. */
 export function createLiveSource(): RecordSource {
@@ -22,7 +23,6 @@ export function createLiveSource(): RecordSource {
     onNavigated: network.onNavigated,
     reload: () => void inspectedWindow.reload(),
     reloadWith: (injectedScript) => void inspectedWindow.reload({ injectedScript }),
-    // Extension pages may connect to nothing, so the text comes as a module.
-    readActing: async () => (await import('./acting-text.ts')).ACTING_TEXT,
+    readActing,
   });
 }
