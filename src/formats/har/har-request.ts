@@ -1,6 +1,7 @@
 import { type Bytes, byteCount } from '../../base/units.ts';
 import type { Transport } from '../../wire/record.ts';
-import { createBodyParser } from '../text/body-parser.ts';
+import { createBodyParser, mediaType } from '../text/body-parser.ts';
+import { createBodySniffer } from '../text/sniff-body.ts';
 import { asList, asText, field } from '../json/fields.ts';
 import { addConnecting, addOpen, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
@@ -28,7 +29,10 @@ function addBody(context: EntryContext, transport: Transport, opened: number, en
   if (payload === null) return byteCount(0);
   const type = headerOf(response, 'content-type') || (asText(field(field(response, 'content'), 'mimeType')) ?? '');
   const parser = createBodyParser(type);
-  if (parser === null) context.out.add(messageEvent(context, end, 'in', 'body', payload));
+  // A stream that its media type hides is a piece, as a page reads it: the analysis recognises it again.
+  const hidden = parser === null ? (createBodySniffer(mediaType(type))?.push(payload) ?? null) : null;
+  if (hidden !== null) context.out.add({ kind: 'chunk', epoch: opened, connection: context.connection, payload });
+  else if (parser === null) context.out.add(messageEvent(context, end, 'in', 'body', payload));
   else if (transport !== 'eventsource')
     context.out.add({ kind: 'chunk', epoch: opened, connection: context.connection, payload });
   else {
