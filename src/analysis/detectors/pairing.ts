@@ -7,11 +7,10 @@ import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { NOTHING_MISSING } from '../finding-list.ts';
 import type { Finding } from '../finding.ts';
-import { ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
+import { OF_REQUESTS, ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
 import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import { perStream } from '../per-stream.ts';
-import { isPollClass } from '../streams/stream.ts';
-import type { Stream } from '../streams/stream.ts';
+import { isDuplex, isPollClass, type ConnectionSpan, type Stream } from '../streams/stream.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;
@@ -37,11 +36,10 @@ export function createPairingDetector(context: DetectorContext): Detector {
       now = millis(Math.max(now, message.at));
       // Calls that go out by requests of their own, whose replies bring nothing, are answered on another stream.
       if (message.direction === 'out' && isPollClass(stream.class) && stream.messagesIn === 0) return;
+      const connection = isByRequest(stream, context.spanOf(message)) ? OF_REQUESTS : message.connection;
       for (const { ref, refRole, type } of partsOf(decoded)) {
         if (ref === null || refRole === null) continue;
         const { direction, at, ref: record } = message;
-        // Requests and replies of polls travel on connections of their own.
-        const connection = isPollClass(stream.class) ? 0 : message.connection;
         note(pairs.of(stream), refRole, { direction, connection, ref, type: type ?? '', at, record });
       }
     },
@@ -64,6 +62,10 @@ export function createPairingDetector(context: DetectorContext): Detector {
     },
   };
 }
+
+/** Whether a message travels by one of many requests: of a poll, or of a session that polls next to its socket. */
+const isByRequest = ({ class: kind }: Stream, span: ConnectionSpan | null): boolean =>
+  isPollClass(kind) || (kind === 'websocket' && span !== null && !isDuplex(span));
 
 function note(pairs: Pairs, role: RefRole, message: ReferringMessage): void {
   const { replies } = pairs;

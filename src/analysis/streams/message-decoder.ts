@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/bounded-map.ts';
 import { StreamEncoding, type ChosenSteps } from '../../formats/binary/stream-encoding.ts';
 import { createDecodeContext, decodePayload } from '../../formats/protocols/decode.ts';
 import type { DecodeContext } from '../../formats/protocols/decode.ts';
@@ -13,9 +14,17 @@ export interface MessageReading {
   readonly key: string;
 }
 
-interface StreamContext {
-  readonly connection: number;
-  readonly context: DecodeContext;
+/** Sockets of one stream that may be open at once and keep their contexts; a session may poll next to them. */
+const MAX_CONVERSATIONS = 8;
+
+/** The contexts of a stream. */
+class StreamContexts {
+  /** That of its requests. */
+  requests: DecodeContext | null = null;
+  /** Those of its sockets and event sources, by connection. */
+  readonly conversations = new BoundedMap<number, DecodeContext>(MAX_CONVERSATIONS);
+  /** The one that read the last message. */
+  last: DecodeContext | null = null;
 }
 
 /**
@@ -23,7 +32,7 @@ interface StreamContext {
  * that of requests lasts as long as the stream.
  */
 export class MessageDecoder {
-  readonly #contexts = new Map<StreamId, StreamContext>();
+  readonly #contexts = new Map<StreamId, StreamContexts>();
   /** How messages are wrapped, by stream: what the frames of one connection agreed on holds for the next. */
   readonly #encodings: Map<StreamId, StreamEncoding>;
   /** Subprotocol chosen, by span. */
@@ -57,21 +66,34 @@ export class MessageDecoder {
 
   /** Decodes the next message of a stream. Never throws. */
   decode(stream: Stream, span: ConnectionSpan | null, message: StreamMessage): DecodedMessage {
-    const isOwnConversation = span !== null && (isDuplex(span) || span.transport === 'eventsource');
-    let known = this.#contexts.get(stream.id);
-    if (known === undefined || (isOwnConversation && known.connection !== message.connection)) {
-      const context = createDecodeContext(
-        {
-          transport: span?.transport ?? 'fetch',
-          url: span?.url ?? stream.url,
-          subprotocol: (span === null ? undefined : this.#subprotocols.get(span)) ?? '',
-        },
-        this.#encodingOf(stream),
-      );
-      known = { connection: message.connection, context };
-      this.#contexts.set(stream.id, known);
+    const context = this.#contextOf(stream, span, message.connection);
+    return decodePayload(context, message.payload, message.direction, message.event);
+  }
+
+  #contextOf(stream: Stream, span: ConnectionSpan | null, connection: number): DecodeContext {
+    let contexts = this.#contexts.get(stream.id);
+    if (contexts === undefined) {
+      contexts = new StreamContexts();
+      this.#contexts.set(stream.id, contexts);
     }
-    return decodePayload(known.context, message.payload, message.direction, message.event);
+    const isOwnConversation = span !== null && (isDuplex(span) || span.transport === 'eventsource');
+    const known = isOwnConversation ? contexts.conversations.get(connection) : contexts.requests;
+    contexts.last = known ?? this.#open(stream, span);
+    if (known !== null && known !== undefined) return known;
+    if (isOwnConversation) contexts.conversations.set(connection, contexts.last);
+    else contexts.requests = contexts.last;
+    return contexts.last;
+  }
+
+  #open(stream: Stream, span: ConnectionSpan | null): DecodeContext {
+    return createDecodeContext(
+      {
+        transport: span?.transport ?? 'fetch',
+        url: span?.url ?? stream.url,
+        subprotocol: (span === null ? undefined : this.#subprotocols.get(span)) ?? '',
+      },
+      this.#encodingOf(stream),
+    );
   }
 
   /** Asks again for the user's own way for a stream: what is read next begins a connection. */
@@ -102,7 +124,7 @@ export class MessageDecoder {
    * carrier's own packets (the pings of Engine.IO) say nothing new of a stream whose inner protocol is known.
    */
   protocolOf(stream: Stream, decoded: DecodedMessage): string {
-    const carrier = this.#contexts.get(stream.id)?.context.protocol ?? '';
+    const carrier = this.#contexts.get(stream.id)?.last?.protocol ?? '';
     if (stream.protocol !== '' && decoded.protocol === carrier) return stream.protocol;
     if (isProtocol(decoded.protocol)) return decoded.protocol;
     return carrier;
@@ -110,7 +132,7 @@ export class MessageDecoder {
 
   /** How the last message of a stream was read; see {@link MessageReading}. */
   keyOf(stream: StreamId): string {
-    return this.#contexts.get(stream)?.context.key ?? '';
+    return this.#contexts.get(stream)?.last?.key ?? '';
   }
 
   /** A stream is gone. */

@@ -47,6 +47,9 @@ interface RoundTrips {
   readonly longest: number;
 }
 
+/** The connection of what travels by requests: each of them is one of its own, and they answer each other. */
+export const OF_REQUESTS = -1;
+
 /** One message with a reference, whichever way it goes. */
 export interface ReferringMessage {
   readonly direction: Direction;
@@ -87,7 +90,7 @@ export class ReplyTracker {
 
   /** One of several answers: the request is heard. */
   progress(message: ReferringMessage): void {
-    const waiting = this.#pending.get(keyOf(message, opposite(message.direction)));
+    const waiting = this.#pending.get(this.#keyOfAsked(message));
     const asked = waiting?.find(({ isProgressing }) => !isProgressing);
     if (asked === undefined) return;
     asked.isProgressing = true;
@@ -96,7 +99,7 @@ export class ReplyTracker {
 
   /** @returns the request if it had been answered before. */
   answer(message: ReferringMessage): SecondAnswer | null {
-    const key = keyOf(message, opposite(message.direction));
+    const key = this.#keyOfAsked(message);
     const [asked, ...others] = this.#pending.get(key) ?? [];
     if (asked === undefined) {
       const before = this.#answered.get(key);
@@ -107,6 +110,15 @@ export class ReplyTracker {
     if (!asked.isProgressing) this.#note(message.at - asked.at);
     this.#answered.set(key, asked);
     return null;
+  }
+
+  /** A session that polls at first may ask by a request and have the answer on its socket. */
+  #keyOfAsked(message: ReferringMessage): string {
+    const direction = opposite(message.direction);
+    const own = keyOf(message, direction);
+    if (message.connection === OF_REQUESTS || this.#pending.has(own)) return own;
+    const ofRequests = keyOf({ ...message, connection: OF_REQUESTS }, direction);
+    return this.#pending.has(ofRequests) ? ofRequests : own;
   }
 
   #note(span: number): void {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Recording } from '../recording.ts';
+import { byteCount } from '../../../../src/base/units.ts';
 import { analyse, inShort } from '../numbering/scenario.ts';
+
+const textOf = (data: string) => ({ encoding: 'text', data, size: byteCount(data.length), isCut: false }) as const;
 
 /** JSON-RPC calls, one a second, of which `answer` says after how many milliseconds each is answered, if ever. */
 function calls(count: number, answer: (id: number) => readonly number[]): Recording {
@@ -52,5 +55,29 @@ describe('requests and replies', () => {
     const analysis = analyse(calls(60, (id) => (id === 30 ? [14_000] : [150])));
     expect(analysis.numbering(1)).toEqual([]);
     expect(inShort(analysis)).toEqual([]);
+  });
+
+  test('a session that polls and upgrades may be answered by another request, or on its socket', () => {
+    const recording = new Recording();
+    const address = '//a.test/socket.io/?EIO=4&transport=';
+    const request = (at: number, sid: string, out: string | null, received: string) => {
+      const body = out === null ? {} : { method: 'POST', bodyKind: 'text', body: textOf(out) };
+      const made = recording.connect(at, 'xhr', `http:${address}polling${sid}`, body as object);
+      recording.open(at + 1, made, { headers: [['content-type', 'text/plain']] });
+      recording.message(at + 2, made, received, { via: 'body' });
+      recording.close(at + 3, made, { how: 'complete' });
+    };
+    request(0, '', null, '0{"sid":"s","upgrades":["websocket"],"pingInterval":25000}');
+    request(10, '&sid=s', '40', 'ok');
+    request(20, '&sid=s', null, '40{"sid":"x"}');
+    request(30, '&sid=s', '421["order",1]\u001e422["order",2]\u001e423["order",3]', 'ok');
+    const socket = recording.socket(40, `ws:${address}websocket&sid=s`);
+    recording.message(70, socket, '2probe', { direction: 'out' });
+    request(80, '&sid=s', null, '431["done"]\u001e432["done"]');
+    recording.message(90, socket, '3probe');
+    recording.message(100, socket, '5', { direction: 'out' });
+    recording.message(110, socket, '433["done"]');
+    recording.message(30_000, socket, '2');
+    expect(inShort(analyse(recording))).toEqual([]);
   });
 });

@@ -38,6 +38,28 @@ describe('messages are decoded once for all detectors', () => {
     expect(decodedOf(recording)).toEqual({ messages: ['data price', 'data -'], protocols: [''] });
   });
 
+  test('a session that still polls while its socket is tried has a context for each of the two', () => {
+    const recording = new Recording();
+    const address = 'http://a.test/socket.io/?EIO=4&transport=';
+    const poll = (at: number, body: string) => {
+      const request = recording.connect(at, 'xhr', `${address}polling&sid=s`);
+      recording.open(at + 1, request, { headers: [['content-type', 'text/plain']] });
+      recording.message(at + 2, request, body, { via: 'body' });
+      recording.close(at + 3, request, { how: 'complete' });
+    };
+    const hello = recording.connect(0, 'xhr', `${address}polling`);
+    recording.open(1, hello);
+    recording.message(2, hello, '0{"sid":"s","upgrades":["websocket"],"pingInterval":25000}', { via: 'body' });
+    recording.close(3, hello, { how: 'complete' });
+    poll(10, '40{"sid":"x"}');
+    const socket = recording.socket(20, 'ws://a.test/socket.io/?EIO=4&transport=websocket&sid=s');
+    recording.message(30, socket, '2probe', { direction: 'out' });
+    poll(40, '431["first"]\u001e432["second"]');
+    recording.message(50, socket, '3probe');
+    recording.message(60, socket, '42["price",{"n":1}]');
+    expect(decodedOf(recording).messages.slice(-4)).toEqual(['control ping', 'ack ack', 'control pong', 'data price']);
+  });
+
   test('with a context of its own for each connection of a socket', () => {
     const recording = new Recording();
     const first = recording.socket(0);
