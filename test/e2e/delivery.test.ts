@@ -215,7 +215,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const settings = await first.openDevTools();
     await settings.click('[aria-label="Settings"]');
     // The choice is drawn when the storage has answered.
-    await untilShown(settings, 'dialog input[value="nowhere"]');
+    await untilShown(settings, 'dialog input[value="nowhere"]:enabled');
     await settings.click('dialog input[value="nowhere"]');
     await settings.waitFor(async () => {
       const { keeping } = await chrome.storage.local.get<{ keeping?: { where?: string } }>('keeping');

@@ -25,7 +25,7 @@ function readSites(text: string): { readonly sites: readonly string[]; readonly 
 /** The choice of the sites on which pages record before DevTools opens. */
 export function CapturePolicySetting(): JSX.Element | null {
   const store = useMemo(openCapturePolicyStore, []);
-  const [policy, setPolicy] = useState<CapturePolicy | null>(null);
+  const [stored, setPolicy] = useState<CapturePolicy | null>(null);
   const [problem, setProblem] = useState('');
   const id = useId();
   useEffect(() => {
@@ -34,14 +34,16 @@ export function CapturePolicySetting(): JSX.Element | null {
       setProblem(CAPTURE_POLICY.notRead(String(error)));
     });
   }, [store]);
-  if (store === null || policy === null) return null;
+  if (store === null) return null;
+  // It takes its room from the first frame on: what stands below it must not move under the pointer.
+  const policy = stored ?? CAPTURE_EVERYWHERE;
   const choose = (next: CapturePolicy, problemInText = ''): void => {
     setPolicy(next);
     setProblem(problemInText);
     store.write(next).catch((error: unknown) => setProblem(CAPTURE_POLICY.notStored(String(error))));
   };
   return (
-    <fieldset aria-describedby={`${id}-note`}>
+    <fieldset aria-describedby={`${id}-note`} disabled={stored === null}>
       <legend>{CAPTURE_POLICY.legend}</legend>
       {SCOPES.map((scope) => (
         <label key={scope}>
@@ -49,7 +51,7 @@ export function CapturePolicySetting(): JSX.Element | null {
             type="radio"
             name={`${id}-scope`}
             value={scope}
-            checked={policy.where === scope}
+            checked={stored?.where === scope}
             onChange={() => choose({ ...policy, where: scope })}
           />
           {CAPTURE_POLICY[scope]}
