@@ -214,7 +214,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const first = await world.open('/ticker.html', `${name}-choosing`);
     const settings = await first.openDevTools();
     await settings.click('[aria-label="Settings"]');
-    // The choice is drawn when the storage has answered.
+    // The choice can be made when the storage has answered.
     await untilShown(settings, 'dialog input[value="nowhere"]:enabled');
     await settings.click('dialog input[value="nowhere"]');
     await settings.waitFor(async () => {
