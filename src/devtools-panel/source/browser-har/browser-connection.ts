@@ -89,7 +89,10 @@ export class BrowserConnection {
     this.#lastAt = Number.NEGATIVE_INFINITY;
   }
 
-  #isNew({ kind }: HarEvent, isOver: boolean): boolean {
+  #isNew(event: HarEvent, isOver: boolean): boolean {
+    const { kind } = event;
+    // A text that has not grown is nothing new, although the entry still has its size.
+    if (kind === 'chunk') return event.payload.data !== '';
     if (kind === 'connecting') return !this.#hasConnecting;
     if (kind === 'open') return !this.#hasOpen;
     // The entry does not show the end: while the connection is alive, its time is that of the last message.

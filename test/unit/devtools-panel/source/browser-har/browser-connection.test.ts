@@ -43,6 +43,24 @@ describe('a connection that is read again and again', () => {
     expect(connection.read(entry({ time: 400, more: frames(4) }), false, NOW)).toEqual([]);
   });
 
+  test('a text that has not grown brings nothing, whatever its size is said to be', () => {
+    const connection = new BrowserConnection(1);
+    const raw = (text: string): unknown =>
+      entry({
+        url: 'http://a/events',
+        status: 200,
+        response: {
+          headers: [{ name: 'Content-Type', value: 'text/event-stream' }],
+          content: { mimeType: 'text/event-stream', size: text.length, text },
+        },
+      });
+    const chunks = (text: string): readonly string[] =>
+      connection.read(raw(text), false, NOW).flatMap((event) => (event.kind === 'chunk' ? [event.payload.data] : []));
+    expect(chunks('data: 1\n\n')).toEqual(['data: 1\n\n']);
+    expect(chunks('data: 1\n\n')).toEqual([]);
+    expect(chunks('data: 1\n\ndata: 2\n\n')).toEqual(['data: 2\n\n']);
+  });
+
   test('opens when the handshake is done, not while it waits', () => {
     const connection = new BrowserConnection(1);
     const kinds = (status: number) =>
