@@ -28,7 +28,7 @@ interface LongScript {
   readonly sourceFunctionName?: string;
 }
 
-/** Milliseconds from which on a stretch is told, and a handler within it. */
+/** Milliseconds from which on a stretch is reported, and a handler within it. */
 const LEAST = 100;
 const LEAST_HANDLER = 20;
 

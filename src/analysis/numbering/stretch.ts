@@ -5,7 +5,7 @@ import { showOrdinal } from './ordinal.ts';
 /** Messages of a counter between two gaps up to which they are one stretch of losses. */
 const MAX_BETWEEN = 20;
 
-/** Gaps from which on a stretch is told as one. */
+/** Gaps from which on a stretch is reported as one. */
 export const JOINED_PLACES = 5;
 
 /** Runs of missing numbers that one stretch names; the next gap begins another stretch. */

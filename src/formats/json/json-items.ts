@@ -3,21 +3,34 @@ import type { BodyEnd, BodyMessage, BodySyntax } from '../text/body-syntax.ts';
 import { utf8Length } from '../text/utf8.ts';
 import { isJsonSpace, ValueCapture } from './value-capture.ts';
 
+/** Characters of one item that are kept; a longer one has no end that anybody waits for, and reading stops there. */
+const ITEM_LIMIT = 16 * 1024 * 1024;
+
 /**
  * Reads the items of one JSON list that is sent item by item, as `[{…}`, `,{…}`, `]`: each item is a message. Whether an
  * item is sound JSON is not looked at.
+ *
+ * @param limit characters of one item.
  */
-export function createJsonItems(): BodySyntax {
-  return new JsonItems();
+export function createJsonItems(limit = ITEM_LIMIT): BodySyntax {
+  return new JsonItems(limit);
 }
 
 class JsonItems implements BodySyntax {
   readonly comments: readonly string[] = [];
   readonly commentCount = 0;
   readonly retry = null;
+  readonly #limit: number;
   #item: ValueCapture | null = null;
+  /** Characters of the item at hand, and those that belong to no message. */
+  #length = 0;
+  #unfinished = 0;
   /** Text is missing, or the list has ended: where an item begins is not known any more. */
   #isOver = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   push(piece: string): readonly BodyMessage[] {
     const messages: BodyMessage[] = [];
@@ -27,7 +40,12 @@ class JsonItems implements BodySyntax {
       const item = this.#item;
       if (item === null) continue;
       const end = item.read(piece, at);
-      if (end < 0) break;
+      if (end < 0) {
+        this.#length += piece.length - at;
+        if (this.#length > this.#limit) this.skip();
+        break;
+      }
+      this.#length = 0;
       at = end;
       this.#item = null;
       messages.push(toMessage(item.text));
@@ -36,14 +54,15 @@ class JsonItems implements BodySyntax {
   }
 
   skip(): void {
+    this.#unfinished += this.#length;
+    this.#length = 0;
     this.#item = null;
     this.#isOver = true;
   }
 
   end(): BodyEnd {
-    const unfinished = this.#item?.text.length ?? 0;
     this.skip();
-    return { messages: [], unfinished };
+    return { messages: [], unfinished: this.#unfinished };
   }
 
   /** Steps over one character outside of an item. @returns where reading goes on. */

@@ -41,6 +41,14 @@ test('behind the end of the list, behind damage and behind a hole no item is mad
   expect(syntax.push('":2},{"c":3}')).toEqual([]);
 });
 
+test('an item without an end is not kept for ever: it is counted, and nothing behind it is made up', () => {
+  const syntax = createJsonItems(10);
+  expect(syntax.push('[{"a":1},{"b').map(({ data }) => data)).toEqual(['{"a":1}']);
+  expect(syntax.push('xxxxxxxxxxxx')).toEqual([]);
+  expect(syntax.push('"},{"c":3}')).toEqual([]);
+  expect(syntax.end()).toEqual({ messages: [], unfinished: 15 });
+});
+
 test('a size is that of the bytes', () => {
   expect(createJsonItems().push('[{"a":"ä"}')).toMatchObject([{ data: '{"a":"ä"}', size: 10 }]);
 });
