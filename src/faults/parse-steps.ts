@@ -37,7 +37,7 @@ function takeSteps(words: ClauseWords, cursor: Cursor): { readonly steps: readon
  *
  * Clauses are separated by `;` or line ends. Each begins when the one before ends, unless it says `at TIME` (since the
  * plan was armed) or `after TIME` (since that end). Then the fault, then `for TIME`, without which it lasts until the
- * plan is stopped. `down` is `cut` and `refuse`. See docs/faults.md for all words.
+ * plan is stopped. `down` is `cut` and `refuse`. See docs/user/faults.md for all words.
  *
  * @returns the steps in their order, or a sentence that names the step and what is wrong with it. Never throws.
  */

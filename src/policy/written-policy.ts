@@ -45,7 +45,7 @@ export interface WrittenPolicy extends WrittenSettings {
   readonly version?: 1;
   /** Kinds and severities of findings that fail, and `unjudged`. */
   readonly failOn?: readonly string[];
-  /** Decoder files, the first that fits a stream decides; see docs/protocols.md. */
+  /** Decoder files, the first that fits a stream decides; see docs/reference/protocols.md. */
   readonly decoders?: readonly string[];
   /** Files with the message types that decoders name. */
   readonly protos?: readonly string[];

@@ -51,7 +51,7 @@ export interface RealtimeOptions extends WrittenPolicy {
   readonly policy?: string;
   /**
    * Whether workers are recorded too: by default where the browser is a Chromium with a debugging port on this machine;
-   * `true` fails elsewhere, `false` leaves them out. See docs/testing-api.md.
+   * `true` fails elsewhere, `false` leaves them out. See docs/reference/testing-api.md.
    */
   readonly workers?: boolean;
 }

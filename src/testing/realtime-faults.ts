@@ -56,7 +56,7 @@ function timeOf(span: Span): Millis {
  * takes the place of the one before.
  *
  * With a proxy, whatever a proxy can do happens to real connections, of workers too; everything else, and everything where
- * there is no proxy, happens in the open pages, as in the panel. See docs/faults.md.
+ * there is no proxy, happens in the open pages, as in the panel. See docs/user/faults.md.
  */
 export class RealtimeFaults {
   readonly #places: FaultPlaces;

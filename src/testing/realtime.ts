@@ -62,7 +62,7 @@ export interface MessageOptions {
  * judged.
  */
 export class Realtime {
-  /** Makes connections and messages fail on purpose; see docs/faults.md. */
+  /** Makes connections and messages fail on purpose; see docs/user/faults.md. */
   readonly faults: RealtimeFaults;
   readonly #saveOnFailure: string | null;
   readonly #attachment: Pick<Attachment, 'flush'>;
@@ -152,7 +152,7 @@ export class Realtime {
 
   /**
    * No message is missing, and no stream starts its numbers over. A number that is missing now may still come late, so this
-   * waits up to a second. Fails too if a stream has no numbers that could be missing; see docs/testing-api.md.
+   * waits up to a second. Fails too if a stream has no numbers that could be missing; see docs/reference/testing-api.md.
    */
   async expectNoGaps(which?: Which | StreamOptions, options?: StreamOptions): Promise<void> {
     await this.#waiting.settle();

@@ -1,7 +1,7 @@
 import { spanOf, type Span } from './expectations/limits.ts';
 import type { Observation } from './observation.ts';
 
-/** Milliseconds for which rules wait for late messages; see docs/detectors.md. */
+/** Milliseconds for which rules wait for late messages; see docs/reference/detectors.md. */
 const LATE = 1_000;
 
 /** Milliseconds of the recording between two looks of the rules; see `analysis.ts`. */

@@ -1,6 +1,6 @@
 import { formatCount, pluralize } from '../base/format.ts';
 
-/** The kinds of secrets, as the preview, the command line and docs/format.md name them. */
+/** The kinds of secrets, as the preview, the command line and docs/reference/session-format.md name them. */
 export const SECRET_KIND_LABELS = {
   password: 'passwords and secrets by name',
   token: 'tokens and keys by name',
@@ -23,7 +23,7 @@ export const SECRET_KIND_LABELS = {
   personal: 'personal values',
 } as const;
 
-/** What the rule of a kind looks for, for the table in docs/format.md. */
+/** What the rule of a kind looks for, for the table in docs/reference/session-format.md. */
 export const SECRET_KIND_RULES = {
   password:
     'values under `password`, `passwd`, `pass`, `pw`, `pwd`, `secret`, `cookie`, `credentials`, `private_key`, `csrf` and the like, text or number',

@@ -103,7 +103,7 @@ describe.each(BROWSERS)('%s', (name) => {
     console.log(
       [
         `${name}: ${without.size} cases, ${same} same, ${unlisted.length} different, ` +
-          `${differences.length - unlisted.length} different as docs/transparency.md says`,
+          `${differences.length - unlisted.length} different as docs/reference/transparency.md says`,
         ...unlisted.map(inWords),
         ...doubted.filter((one) => !different.includes(one)).map((one) => `varied by itself, then the same: ${one}`),
       ].join('\n'),
@@ -116,7 +116,7 @@ describe.each(BROWSERS)('%s', (name) => {
     expect(brokenCases(without)).toEqual([]);
   });
 
-  test('no case goes differently with the extension, but for those that docs/transparency.md lists', () => {
+  test('no case goes differently with the extension, but for those that docs/reference/transparency.md lists', () => {
     const unlisted = differences.filter((difference) => !listed.includes(difference.name));
     expect(unlisted.map(inWords)).toEqual([]);
   });
@@ -139,7 +139,7 @@ describe.each(BROWSERS)('%s', (name) => {
     expect(refused.filter(([way]) => !unseen.includes(way)).filter(([, how]) => how !== 'failed')).toEqual([]);
   });
 
-  test.skipIf(isAgainstItself)('every case that docs/transparency.md lists still goes differently', () => {
+  test.skipIf(isAgainstItself)('every case that docs/reference/transparency.md lists still goes differently', () => {
     const differing = differences.map((difference) => difference.name);
     expect(listed.filter((one) => !differing.includes(one))).toEqual([]);
   });

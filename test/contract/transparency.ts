@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserName } from '../drivers/index.ts';
 
-const TABLE = fileURLToPath(new URL('../../docs/transparency.md', import.meta.url));
+const TABLE = fileURLToPath(new URL('../../docs/reference/transparency.md', import.meta.url));
 
 /** A case that goes differently with the extension, as the public table lists it. */
 export interface ListedDifference {
@@ -23,12 +23,12 @@ function parseRow(line: string): ListedDifference | null {
   const [, name = '', browser = '', why = ''] = cells;
   const browsers = BROWSERS_BY_WORD[browser];
   if (browsers === undefined)
-    throw new Error(`docs/transparency.md: "${browser}" is neither Chromium, Firefox nor both`);
+    throw new Error(`docs/reference/transparency.md: "${browser}" is neither Chromium, Firefox nor both`);
   return { name, browsers, why };
 }
 
 /**
- * Reads the rows of the table in docs/transparency.md: every line that begins with a case's name in backquotes.
+ * Reads the rows of the table in docs/reference/transparency.md: every line that begins with a case's name in backquotes.
  *
  * @returns them in the table's order
  */

@@ -55,9 +55,9 @@ describe('realtime-inspector/testing', () => {
     return (kind: string): number => entries.filter(({ fault }) => fault === kind).length;
   };
 
-  test.each(['playwright', 'puppeteer'])('the example of docs/ci.md runs with %s', async (name) => {
+  test.each(['playwright', 'puppeteer'])('the example of docs/user/ci.md runs with %s', async (name) => {
     const file = join(root, 'docs', 'examples', `${name}.mjs`);
-    expect(await readFile(join(root, 'docs', 'ci.md'), 'utf8')).toContain(await readFile(file, 'utf8'));
+    expect(await readFile(join(root, 'docs/user/ci.md'), 'utf8')).toContain(await readFile(file, 'utf8'));
     const env = {
       ...process.env,
       CHROME_PATH: executablePath,

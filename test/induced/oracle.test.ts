@@ -36,7 +36,7 @@ const logOf = async (page: Page): Promise<readonly string[]> => {
 };
 
 /**
- * What cannot be equal, and stands in docs/faults.md, "In the page": between two listeners of one event the platform runs
+ * What cannot be equal, and stands in docs/user/faults.md, "In the page": between two listeners of one event the platform runs
  * the microtasks of the first; a script that dispatches an event runs them after the last.
  */
 const withoutKnown = (whole: readonly string[]): readonly string[] => {

@@ -140,8 +140,8 @@ describe('200 recordings in one call', () => {
   });
 });
 
-describe('the questions of docs/many.md', () => {
-  const questions = [...readFileSync(join(root, 'docs/many.md'), 'utf8').matchAll(/```sql\n([^]*?)```/g)].map(
+describe('the questions of docs/user/many.md', () => {
+  const questions = [...readFileSync(join(root, 'docs/user/many.md'), 'utf8').matchAll(/```sql\n([^]*?)```/g)].map(
     ([, sql = '']) => sql,
   );
   const numberOf = (part: (file: CheckJson) => number): number => checked.reduce((sum, file) => sum + part(file), 0);

@@ -83,9 +83,9 @@ describe('an app behind a login is recorded', () => {
   test('by a cookie, and by a script that logs in', async () => {
     const cookie = await record(`${app.url}/`, 'cookie.rtlog', ...CHROME, ...DONE, '--cookie', 'session=sesame');
     expect([cookie.status, cookie.complaints, received(cookie)]).toEqual([0, '', 40]);
-    // The example of docs/ci.md.
+    // The example of docs/user/ci.md.
     const documented =
-      /```js\n(\/\/ login\.mjs[^]*?)```/.exec(readFileSync(join(root, 'docs/ci.md'), 'utf8'))?.[1] ?? '';
+      /```js\n(\/\/ login\.mjs[^]*?)```/.exec(readFileSync(join(root, 'docs/user/ci.md'), 'utf8'))?.[1] ?? '';
     expect(documented).toContain('page.fill');
     const example = await record(
       `${app.url}/`,
@@ -252,8 +252,8 @@ describe('a recording that is ended in the middle is saved and checked', () => {
   });
 });
 
-test('the calls of record that docs/ci.md shows run', async () => {
-  const shown = readFileSync(join(root, 'docs/ci.md'), 'utf8').matchAll(/^realtime-inspector record (.*)$/gm);
+test('the calls of record that docs/user/ci.md shows run', async () => {
+  const shown = readFileSync(join(root, 'docs/user/ci.md'), 'utf8').matchAll(/^realtime-inspector record (.*)$/gm);
   const calls = [...shown].map(([, words = '']) =>
     [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
   );

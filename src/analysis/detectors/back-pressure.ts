@@ -40,7 +40,7 @@ const newQueue = (span: ConnectionSpan, at: Millis): Queue => ({
   risingSince: null,
 });
 
-/** Finds sends that pile up in the browser. See docs/detectors.md, "Back-pressure". */
+/** Finds sends that pile up in the browser. See docs/reference/detectors.md, "Back-pressure". */
 export function createBackPressureDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const queues = perStream<Queue | null>(() => null);

@@ -18,7 +18,7 @@ interface Outages {
 const idOf = (stream: Stream, outage: Outage, name: BackoffVerdict['name']): string =>
   `backoff:${stream.id}:${outage.from}:${name}`;
 
-/** Judges how a stream tries again. See docs/detectors.md, "Backoff". */
+/** Judges how a stream tries again. See docs/reference/detectors.md, "Backoff". */
 export function createBackoffDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream<Outages>(() => ({ previousFirst: null, outage: null }));

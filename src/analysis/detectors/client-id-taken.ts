@@ -33,7 +33,7 @@ function isRefusal({ payload: { encoding, data } }: StreamMessage): boolean {
   return data[4] !== 'A' || !/[A-P]/.test(data[5] ?? '');
 }
 
-/** Finds MQTT clients that another one with the same client id throws out. See docs/detectors.md, "Client id taken". */
+/** Finds MQTT clients that another one with the same client id throws out. See docs/reference/detectors.md, "Client id taken". */
 export function createClientIdDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream<Memory>(() => ({

@@ -66,7 +66,7 @@ interface Meaning {
   readonly text: CloseMeaningText;
 }
 
-/** Reports what closes of WebSockets mean that neither side wanted. See docs/detectors.md, "Close codes". */
+/** Reports what closes of WebSockets mean that neither side wanted. See docs/reference/detectors.md, "Close codes". */
 export function createCloseCodeDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream<Closes>(() => ({

@@ -57,7 +57,7 @@ const newMemory = (): Memory => ({
 
 /**
  * Finds streams that something on the way holds back while they stay open: messages that come together although they were
- * made one by one, and messages that come only when the next one is made. See docs/detectors.md, "Clumps".
+ * made one by one, and messages that come only when the next one is made. See docs/reference/detectors.md, "Clumps".
  */
 export function createClumpDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

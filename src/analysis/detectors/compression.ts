@@ -30,7 +30,7 @@ interface Traffic {
 
 /**
  * Finds busy text sockets that run without compression. Only the handshake says whether it is on; how much it would save
- * is estimated from above by counting repeats, since nothing here deflates. See docs/detectors.md, "Compression".
+ * is estimated from above by counting repeats, since nothing here deflates. See docs/reference/detectors.md, "Compression".
  */
 export function createCompressionDetector(): Detector {
   const findings = new FindingList();

@@ -70,7 +70,7 @@ const newSharers = (key: string): Sharers => ({
 
 /**
  * Finds pages that hold two connections to one endpoint which bring the same messages: a subscription that was begun
- * again without ending the first. See docs/detectors.md, "Duplicates".
+ * again without ending the first. See docs/reference/detectors.md, "Duplicates".
  */
 export function createDoubleConnectionDetector(context: DetectorContext): Detector {
   return new DoubleConnectionDetector(context);

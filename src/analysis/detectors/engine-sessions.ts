@@ -46,7 +46,7 @@ const newSessions = (): Sessions => ({
 
 /**
  * Finds Engine.IO sessions that the server which gave them does not know, and those that never go over to their WebSocket.
- * See docs/detectors.md, "Session unknown" and "Fell back".
+ * See docs/reference/detectors.md, "Session unknown" and "Fell back".
  */
 export function createEngineSessionDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

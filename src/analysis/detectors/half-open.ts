@@ -28,7 +28,7 @@ interface Memory {
 
 const newMemory = (): Memory => ({ span: null, answered: 0, slowest: 0, sent: 0, firstAt: null, first: null });
 
-/** Finds sockets that are dead while the page sends on. See docs/detectors.md, "Half-open". */
+/** Finds sockets that are dead while the page sends on. See docs/reference/detectors.md, "Half-open". */
 export function createHalfOpenDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream<Memory>(newMemory);

@@ -77,7 +77,7 @@ const newPulse = (): Pulse => ({
   answerWithin: null,
 });
 
-/** Finds heartbeats that did not come. See docs/detectors.md, "Heartbeats". */
+/** Finds heartbeats that did not come. See docs/reference/detectors.md, "Heartbeats". */
 export function createHeartbeatDetector(context: DetectorContext): Detector {
   return new HeartbeatDetector(context);
 }

@@ -27,7 +27,7 @@ interface KnownTimeout {
   readonly total: readonly string[];
 }
 
-/** Defaults as their makers publish them; sources in docs/detectors.md, "Idle timeout". */
+/** Defaults as their makers publish them; sources in docs/reference/detectors.md, "Idle timeout". */
 const KNOWN_TIMEOUTS: readonly KnownTimeout[] = [
   { seconds: 15, idle: [], total: ['Envoy and Istio route timeout'] },
   {
@@ -74,7 +74,7 @@ interface History {
   readonly endings: BoundedList<Ending>;
 }
 
-/** Finds closes that always come after the same silence or the same life. See docs/detectors.md, "Idle timeout". */
+/** Finds closes that always come after the same silence or the same life. See docs/reference/detectors.md, "Idle timeout". */
 export function createIdleTimeoutDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const histories = perStream<History>(() => ({ lastMessageAt: null, endings: new BoundedList(SAMPLES) }));

@@ -16,7 +16,7 @@ interface EventOrder {
 
 /**
  * Finds events that come after newer ones, by ids that have an order but no neighbours (Redis `ms-seq`, ULID, UUID of
- * version 7). Ids that are whole numbers are judged by the numbering. See docs/detectors.md, "Event streams".
+ * version 7). Ids that are whole numbers are judged by the numbering. See docs/reference/detectors.md, "Event streams".
  */
 export function createLateEventDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

@@ -31,7 +31,7 @@ interface Host {
   slow: number;
 }
 
-/** Finds handshakes, event sources and requests that get no answer. See docs/detectors.md, "Never answered". */
+/** Finds handshakes, event sources and requests that get no answer. See docs/reference/detectors.md, "Never answered". */
 export function createNeverAnsweredDetector(context: DetectorContext): Detector {
   return new NeverAnsweredDetector(context);
 }

@@ -31,7 +31,7 @@ function encodingOf(headers: readonly Header[]): string {
 
 /**
  * Finds event streams that are open and bring nothing, where something proves that it is no quiet feed: they are
- * compressed, or events come for which the page has no listener. See docs/detectors.md, "Opened, and nothing since".
+ * compressed, or events come for which the page has no listener. See docs/reference/detectors.md, "Opened, and nothing since".
  */
 export function createNothingSinceOpenDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

@@ -48,7 +48,7 @@ interface NumberedStream {
 
 /**
  * Finds how a stream numbers its messages, and by that what was lost, came twice, came late or came again after a
- * reconnect. See docs/detectors.md, "Numbering" and "Gaps".
+ * reconnect. See docs/reference/detectors.md, "Numbering" and "Gaps".
  */
 export function createNumberingDetector(context: DetectorContext): Detector {
   return new NumberingDetector(context);

@@ -48,7 +48,7 @@ interface Memory {
   attempts: number;
 }
 
-/** Finds pages that try again with what was refused. See docs/detectors.md, "Old credentials". */
+/** Finds pages that try again with what was refused. See docs/reference/detectors.md, "Old credentials". */
 export function createOldCredentialsDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   /** For each document what its clock's zero is in milliseconds since the epoch. */

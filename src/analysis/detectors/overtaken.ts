@@ -56,7 +56,7 @@ const newMemory = (): Memory => ({
   firstAt: null,
 });
 
-/** Finds answers that come after those of later requests for the same. See docs/detectors.md, "Overtaken answers". */
+/** Finds answers that come after those of later requests for the same. See docs/reference/detectors.md, "Overtaken answers". */
 export function createOvertakenDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream(newMemory);

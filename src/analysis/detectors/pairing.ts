@@ -25,7 +25,7 @@ interface Pairs {
 
 /**
  * Pairs the requests and replies that travel as messages (calls of a protocol with references), and reports which were
- * never answered, and which twice. See docs/detectors.md, "Requests and replies".
+ * never answered, and which twice. See docs/reference/detectors.md, "Requests and replies".
  */
 export function createPairingDetector(context: DetectorContext): Detector {
   const pairs = perStream<Pairs>((stream) => ({ stream, replies: new ReplyTracker(), second: [], secondCount: 0 }));

@@ -54,7 +54,7 @@ const newCursors = (): Cursors => ({
 
 /**
  * Compares the cursor of each poll with what the reply before it gave: one further on leaves out what lies between, one
- * that stays behind has it delivered again. See docs/detectors.md, "Poll exposure".
+ * that stays behind has it delivered again. See docs/reference/detectors.md, "Poll exposure".
  */
 export function createPollCursorDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

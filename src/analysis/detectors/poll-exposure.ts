@@ -81,7 +81,7 @@ const newRequests = (): Requests => ({
   failed: null,
 });
 
-/** Finds long polls that leave the server without a request for too long. See docs/detectors.md, "Poll exposure". */
+/** Finds long polls that leave the server without a request for too long. See docs/reference/detectors.md, "Poll exposure". */
 export function createPollExposureDetector(context: DetectorContext): Detector {
   return new PollExposureDetector(context);
 }

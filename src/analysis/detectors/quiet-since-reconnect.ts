@@ -64,7 +64,7 @@ const keyOf = (text: string): string => text.slice(0, 500).replaceAll(/[0-9a-f]{
 
 /**
  * Finds connections that were opened again and on which nothing comes any more: mostly the subscription was not sent
- * again. See docs/detectors.md, "Quiet since the reconnect".
+ * again. See docs/reference/detectors.md, "Quiet since the reconnect".
  */
 export function createQuietDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

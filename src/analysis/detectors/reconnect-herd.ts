@@ -57,7 +57,7 @@ function addTo(herd: Herd, attempt: Attempt): void {
 /**
  * Finds pages whose sockets all connect again at the same moment: one page already does to the server what thousands of
  * clients do when it comes back. Event sources are left out: the browser decides how long they wait. See
- * docs/detectors.md, "Backoff".
+ * docs/reference/detectors.md, "Backoff".
  */
 export function createReconnectHerdDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

@@ -34,7 +34,7 @@ const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${
 
 const newTraffic = (): Traffic => ({ rate: new MessageRate(), hasIds: false, keepsNothing: false, unresolved: null });
 
-/** Reports each outage once: how long, how many attempts, what it may have cost. See docs/detectors.md, "Reconnects". */
+/** Reports each outage once: how long, how many attempts, what it may have cost. See docs/reference/detectors.md, "Reconnects". */
 export function createReconnectDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const traffic = perStream(newTraffic);

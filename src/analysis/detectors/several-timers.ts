@@ -42,7 +42,7 @@ interface Starts {
 
 /**
  * Finds endpoints that several timers poll: a component that begins a poll each time it is shown and ends none. See
- * docs/detectors.md, "Several timers".
+ * docs/reference/detectors.md, "Several timers".
  */
 export function createSeveralTimersDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

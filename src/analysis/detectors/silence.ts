@@ -72,7 +72,7 @@ export function silenceThreshold(pauses: readonly number[], floor = THRESHOLDS.s
   return Math.max(3 * quantile(pauses, 0.99), 10 * median(pauses), floor);
 }
 
-/** Finds pauses far beyond a stream's own cadence. See docs/detectors.md, "Silence". */
+/** Finds pauses far beyond a stream's own cadence. See docs/reference/detectors.md, "Silence". */
 export function createSilenceDetector(context: DetectorContext): Detector {
   return new SilenceDetector(context);
 }

@@ -85,7 +85,7 @@ function classesOf(invoker: string): readonly StreamClass[] {
   return ALL_OF_FETCH;
 }
 
-/** Finds handlers that take so long that the page falls behind. See docs/detectors.md, "Slow handlers". */
+/** Finds handlers that take so long that the page falls behind. See docs/reference/detectors.md, "Slow handlers". */
 export function createSlowHandlersDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream<Memory>(newMemory);

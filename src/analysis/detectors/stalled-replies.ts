@@ -30,7 +30,7 @@ interface Reply {
   level: 0 | 1 | 2;
 }
 
-/** Finds streamed replies that stop and do not end. See docs/detectors.md, "Stalled reply". */
+/** Finds streamed replies that stop and do not end. See docs/reference/detectors.md, "Stalled reply". */
 export function createStalledReplyDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const replies = new Map<ConnectionSpan, Reply>();

@@ -57,7 +57,7 @@ const newReply = (span: ConnectionSpan): Reply => ({
   unfinished: 0,
 });
 
-/** Finds streamed replies that broke off, or that something on the way buffered. See docs/detectors.md, "Event streams". */
+/** Finds streamed replies that broke off, or that something on the way buffered. See docs/reference/detectors.md, "Event streams". */
 export function createStreamedReplyDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const replies = new Map<ConnectionSpan, Reply>();

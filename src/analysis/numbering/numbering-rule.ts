@@ -1,6 +1,6 @@
 import type { Confidence } from '../finding.ts';
 
-/** How consecutive messages of one group are tied: see docs/detectors.md, "Numbering". */
+/** How consecutive messages of one group are tied: see docs/reference/detectors.md, "Numbering". */
 export type NumberingKind = 'link' | 'range' | 'contiguous';
 
 /** A numbering in force on a stream. Paths are dotted, `[0]` and `[-1]` name the first and last item of an array. */

@@ -17,7 +17,7 @@ const OTHER_CONTENT_RUN = 3;
 
 /**
  * One counter: the messages of one group of one rule. It keeps the highest number, the holes below it and the numbers
- * seen last, and judges each message on arrival; see docs/detectors.md, "Gaps".
+ * seen last, and judges each message on arrival; see docs/reference/detectors.md, "Gaps".
  */
 export class Series {
   readonly group: string;

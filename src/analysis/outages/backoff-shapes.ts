@@ -75,7 +75,7 @@ const isEven = (waits: readonly number[]): boolean =>
   unsteadiness(waits) < 0.05 && spread(waits) <= Math.max(60, median(waits) * 0.1);
 
 /**
- * Names the shape of the waits between the failed attempts of one outage. See docs/detectors.md, "Backoff".
+ * Names the shape of the waits between the failed attempts of one outage. See docs/reference/detectors.md, "Backoff".
  *
  * @param waits from a failure to the next attempt, in milliseconds, in order.
  * @returns `null` below four waits: they show no shape.

@@ -47,7 +47,7 @@ interface OutageListener {
   changed(stream: Stream, outage: Outage): void;
 }
 
-/** Follows the connections of each stream and reports its outages. See docs/detectors.md, "Reconnects". */
+/** Follows the connections of each stream and reports its outages. See docs/reference/detectors.md, "Reconnects". */
 export class OutageTracker {
   readonly #context: DetectorContext;
   readonly #listener: OutageListener;

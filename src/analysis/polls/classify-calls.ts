@@ -117,7 +117,7 @@ function judgeHeld(calls: readonly Call[], times: Times, isHeld: boolean): 'cert
 }
 
 /**
- * Distinguishes a poll from requests that merely recur, by the times of the last calls. See docs/detectors.md, "Polls".
+ * Distinguishes a poll from requests that merely recur, by the times of the last calls. See docs/reference/detectors.md, "Polls".
  *
  * A slow answer is not a held one. Requests are held where the longest answers take the same time and bring nothing, or
  * where each is followed by the next at once and they last very differently, or continue from a cursor. Otherwise equal

@@ -6,7 +6,7 @@ import { parseUrl } from './parse-url.ts';
 
 /**
  * Where a connection goes, with everything removed that changes from call to call of one and the same channel.
- * See docs/detectors.md, "Endpoints".
+ * See docs/reference/detectors.md, "Endpoints".
  */
 export interface Endpoint {
   /** `METHOD origin path ?names #shape` without parameter values: calls that may differ in a volatile parameter share it. */

@@ -59,7 +59,7 @@ const familyKeyOf = (document: DocumentKey, endpoint: Endpoint): string => `${do
 
 const isStreamed = ({ stream }: StreamEntry): boolean => stream.class === 'sse' || stream.class === 'streamed-fetch';
 
-/** Finds the stream that a new connection belongs to. See docs/detectors.md, "Streams". */
+/** Finds the stream that a new connection belongs to. See docs/reference/detectors.md, "Streams". */
 export class StreamIndex {
   readonly #groups = new Map<string, EndpointGroup>();
   /** The groups of requests that differ in their query alone. */

@@ -79,7 +79,7 @@ interface CostJson {
   readonly advice: StreamCost['advice'];
 }
 
-/** All that `check --json` prints. See docs/check-json.md. */
+/** All that `check --json` prints. See docs/reference/check-json.md. */
 export interface CheckJson {
   readonly version: number;
   readonly file: string;

@@ -13,7 +13,7 @@ interface HarPageJson {
   readonly pageTimings: Readonly<Record<string, never>>;
 }
 
-/** A HAR file, version 1.2, with the message lists that Chrome writes and our extras under `_rt`. See docs/har.md. */
+/** A HAR file, version 1.2, with the message lists that Chrome writes and our extras under `_rt`. See docs/reference/har.md. */
 export interface Har {
   readonly log: {
     readonly version: '1.2';

@@ -7,7 +7,7 @@ import type { SipKey } from './siphash.ts';
 
 /** What is to be replaced. Everything here is JSON, so that a user's rules can be stored. */
 export interface RedactionRules {
-  /** Credentials as they usually stand: see docs/format.md, "Redaction". */
+  /** Credentials as they usually stand: see docs/reference/session-format.md, "Redaction". */
   readonly hasUsual: boolean;
   /** Places in JSON: `$.user.email` from the outermost value, `user.email` anywhere, `*` for one name or index, `**` for any number. */
   readonly paths: readonly string[];

@@ -15,7 +15,7 @@ const ownIn = (value: unknown): OwnRules => ({ paths: textsIn(value, 'paths'), p
  * Reads stored rules, from a settings store or a file. What is malformed is left out.
  *
  * @param value the object `redaction` of a policy file: `paths`, `patterns`, `options`, `keepKinds`, `isSafe`, and under
- * `origins` for each origin `paths` and `patterns`. See docs/format.md.
+ * `origins` for each origin `paths` and `patterns`. See docs/reference/session-format.md.
  */
 export function readRedactionRules(value: unknown): RedactionRules {
   if (!isObject(value)) return USUAL_RULES;

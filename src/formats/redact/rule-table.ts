@@ -9,7 +9,7 @@ export type SecretPlace = keyof typeof SECRET_PLACE_LABELS;
 /** What a rule goes by. */
 type RuleBasis = 'name' | 'shape' | 'structure' | 'place' | 'user';
 
-/** One rule, as panel, command line and docs/format.md list it. */
+/** One rule, as panel, command line and docs/reference/session-format.md list it. */
 export interface RedactionRule {
   readonly kind: SecretKind;
   readonly basis: RuleBasis;

@@ -20,7 +20,7 @@ export const SESSION_VERSION = 2;
 /** Characters of one line: the largest payload, escaped at its worst, would be six times as long, which no recorder writes. */
 const LINE_BOUND = 3 * FILE_PAYLOAD_BOUND;
 
-/** The first line of a session file. See docs/format.md. */
+/** The first line of a session file. See docs/reference/session-format.md. */
 export interface SessionHeader {
   readonly format: 'rtlog';
   readonly version: number;

@@ -22,11 +22,12 @@ streams, all others requests.
 
 /** Part of the help of several commands. */
 export const CHECK_OPTIONS = `  --policy FILE              what is expected of streams: numbering, limits,
-                             thresholds; see docs/ci.md
+                             thresholds; see docs/user/ci.md
   --numbering FIELD          the field that counts messages, FIELD:GROUP for a
                              counter each, or none; with @TEXT only for streams
                              with TEXT in their address; may be given again
-  --decoder FILE             how messages are unwrapped; see docs/protocols.md
+  --decoder FILE             how messages are unwrapped; see
+                             docs/reference/protocols.md
   --proto FILE               .proto file, for steps "proto" of a decoder and for
                              gRPC-Web; both may be given several times
   --format NAME              text, json, github (annotations), sarif, markdown
@@ -50,7 +51,8 @@ export const REDACTION_OPTIONS = `  --redact-path PATH         replace this too:
   --redact-pattern REGEX     … and what this matches, or its first group; both
                              may be given several times
   --redact-also KINDS        … and these: card, nationalId, mail
-  --redact-keep KINDS        do not replace these kinds (docs/format.md)
+  --redact-keep KINDS        do not replace these kinds; see
+                             docs/reference/session-format.md
   --redact-rules FILE        rules of your own from a policy file, as the panel
                              writes it
   --redact-key-file FILE     a file with a secret of your own: equal secrets get

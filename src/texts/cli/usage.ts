@@ -108,7 +108,7 @@ const CONVERT = `realtime-inspector convert FROM TO [options]
 Writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto),
 CSV (.csv), Parquet (.parquet) or traces of OpenTelemetry (.otlp.json). Parquet
 is a file for each table: run.parquet becomes run.recordings.parquet and the
-same with streams, messages and findings. See docs/many.md.
+same with streams, messages and findings. See docs/user/many.md.
 
 ${FILES}
 Options
@@ -147,7 +147,7 @@ const MCP = `realtime-inspector mcp [options]
 Serves a coding agent over the Model Context Protocol on standard input and
 output: the agent records pages, opens recordings below the folder in which this
 was started, and asks for streams, findings, messages and costs. Pages are those
-of this machine. See docs/agents.md.
+of this machine. See docs/user/agents.md.
 
 Options
   --allow-host HOST          pages of this host may be recorded too; may be

@@ -268,7 +268,7 @@ const cutBody: OracleCase = {
   steps: [{ kind: 'cut' }],
   async play(scene) {
     const { servers, isReal } = scene;
-    // A request that began before the plan cannot be cut: see docs/faults.md.
+    // A request that began before the plan cannot be cut: see docs/user/faults.md.
     if (!isReal) await scene.arm('later');
     await begin(scene, 'body', `${servers.url}/body`);
     await sleep(400);

@@ -4,7 +4,7 @@ import { createAnalysis } from '../../../src/analysis/analysis.ts';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { Recording } from './recording.ts';
 
-/** `[milliseconds, what, …]`: see the head of docs/detectors.md. */
+/** `[milliseconds, what, …]`: see the head of docs/reference/detectors.md. */
 type Step = readonly [at: number, what: string, ...rest: readonly (string | number)[]];
 
 interface Example {
@@ -13,7 +13,7 @@ interface Example {
   readonly findings: readonly Readonly<Record<string, unknown>>[];
 }
 
-const page = readFileSync(new URL('../../../docs/detectors.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../docs/reference/detectors.md', import.meta.url), 'utf8');
 
 /** The examples of the page with the heading that each stands under. */
 function readExamples(): readonly (readonly [heading: string, example: Example])[] {
@@ -124,7 +124,7 @@ class Player {
   }
 }
 
-describe('docs/detectors.md', () => {
+describe('docs/reference/detectors.md', () => {
   const examples = readExamples();
 
   test('has examples', () => {

@@ -12,13 +12,13 @@ useFolder();
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const PAGES = [
   'README.md',
-  'docs/ci.md',
-  'docs/check-json.md',
-  'docs/testing-api.md',
-  'docs/format.md',
-  'docs/har.md',
-  'docs/agents.md',
-  'docs/many.md',
+  'docs/user/ci.md',
+  'docs/reference/check-json.md',
+  'docs/reference/testing-api.md',
+  'docs/reference/session-format.md',
+  'docs/reference/har.md',
+  'docs/user/agents.md',
+  'docs/user/many.md',
 ];
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
@@ -44,12 +44,12 @@ describe('what the documentation shows', () => {
       const parsed = parseCommandLine(words);
       expect([words.join(' '), parsed.ok ? 'taken' : parsed.error]).toEqual([words.join(' '), 'taken']);
     }
-    const [policy = ''] = codeIn('docs/ci.md', 'json');
+    const [policy = ''] = codeIn('docs/user/ci.md', 'json');
     expect(parsePolicy(policy)).toMatchObject({ ok: true });
   });
 
   test('is a check that can be run with the policy of the page', async () => {
-    const [policy = ''] = codeIn('docs/ci.md', 'json');
+    const [policy = ''] = codeIn('docs/user/ci.md', 'json');
     const file = save('run.rtlog', sessionText(everyTenth()));
     const path = save('realtime.json', policy);
     for (const format of ['text', 'json', 'github', 'sarif', 'markdown'])
@@ -57,7 +57,7 @@ describe('what the documentation shows', () => {
   });
 
   test('are checks of the page on CI that run, each with its files', async () => {
-    const [policy = ''] = codeIn('docs/ci.md', 'json');
+    const [policy = ''] = codeIn('docs/user/ci.md', 'json');
     const files: Readonly<Record<string, string>> = {
       'run.rtlog': save('run.rtlog', sessionText(everyTenth())),
       'realtime.json': save('realtime.json', policy),
@@ -65,7 +65,7 @@ describe('what the documentation shows', () => {
       'artifacts/**/*.rtlog': pathOf('**/*.rtlog'),
     };
     const checks = ['sh', 'yaml'].flatMap((language) =>
-      codeIn('docs/ci.md', language)
+      codeIn('docs/user/ci.md', language)
         .flatMap(callsIn)
         .filter(([command]) => command === 'check'),
     );
@@ -81,7 +81,7 @@ describe('what the documentation shows', () => {
 
   test('are tests of Playwright whose calls exist', () => {
     const example = read('docs/examples/playwright-test/feed.spec.ts');
-    const api = read('docs/testing-api.md');
+    const api = read('docs/reference/testing-api.md');
     for (const [, matcher] of example.matchAll(/\.(to[A-Z]\w+)\(/g)) expect(api).toContain(`\`${matcher}\``);
   });
 });

@@ -15,7 +15,7 @@ function parseCsv(text: string): readonly (readonly string[])[] {
   return rows.slice(0, -1);
 }
 
-/** Takes the guards off again, as docs/format.md says. */
+/** Takes the guards off again, as docs/reference/session-format.md says. */
 const unguard = (text: string): string =>
   text.replace(/^'(?='*[=+\-@＝＋－＠\t\r])/, '').replaceAll(/([;|\t\r\n])'(?='*[ "]*[=+\-@＝＋－＠])/g, '$1');
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createSessionReader, SESSION_VERSION } from '../../../src/formats/session/read-session.ts';
 import { RECORD_VERSION } from '../../../src/wire/record.ts';
 
-const page = readFileSync(new URL('../../../docs/format.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../docs/reference/session-format.md', import.meta.url), 'utf8');
 
-describe('docs/format.md', () => {
+describe('docs/reference/session-format.md', () => {
   const example = /```ndjson\n([^`]+)```/.exec(page)?.[1] ?? '';
 
   test('its example is a session file', () => {

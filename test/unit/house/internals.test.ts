@@ -10,7 +10,7 @@ const tracked: readonly string[] = execFileSync('git', ['ls-files'], { cwd: ROOT
   .split('\n')
   .filter(Boolean);
 
-const documents = tracked.filter((file) => /^(?:INTERNALS|README|docs\/[^/]+|src\/(?:.+\/)?README)\.md$/.test(file));
+const documents = tracked.filter((file) => /^(?:INTERNALS|README|docs\/.+|src\/(?:.+\/)?README)\.md$/.test(file));
 
 /** The names of TypeScript files that a document gives, as it writes them. */
 const namesIn = (text: string): readonly string[] =>

@@ -13,7 +13,7 @@ import { failure, realtimeOf } from './realtime-support.ts';
 // The recorder and the bridge are bundled next to the library; the fake page needs none.
 vi.mock('../../../src/cli/record/page-script.ts', () => ({ pageScript: () => '' }));
 
-const page = readFileSync(fileURLToPath(new URL('../../../docs/testing-api.md', import.meta.url)), 'utf8');
+const page = readFileSync(fileURLToPath(new URL('../../../docs/reference/testing-api.md', import.meta.url)), 'utf8');
 const fenced = [...page.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language = '', code = '']) => ({ language, code }));
 /** The one piece of code in a language that contains a text. */
 function snippet(language: string, text: string): string {
@@ -96,7 +96,7 @@ function conversation(replyAfter: number): Recording {
   return recording;
 }
 
-describe('the code of docs/testing-api.md runs', () => {
+describe('the code of docs/reference/testing-api.md runs', () => {
   test('attached to a page: a feed that is whole holds, one that lost a message fails and is saved', async () => {
     const code = snippet('js', "from 'realtime-inspector/testing'");
     await run(code, { attach: attachHere, page: pageOf(channels()) });

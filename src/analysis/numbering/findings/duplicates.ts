@@ -23,7 +23,7 @@ interface RepeatSubject {
   readonly isNumbered: (sample: Sample) => boolean;
 }
 
-/** Duplicates, replays and double subscriptions as payloads alone show them; see docs/detectors.md, "Duplicates". */
+/** Duplicates, replays and double subscriptions as payloads alone show them; see docs/reference/detectors.md, "Duplicates". */
 export function plainRepeatFindings(subject: RepeatSubject): readonly Finding[] {
   const repeats = subject.tracker.repeats.items.filter(({ sample }) => !subject.isNumbered(sample));
   const runs = new Set<FoldRun>();

@@ -66,7 +66,7 @@ interface Candidate {
 
 /**
  * Finds the numbering rules of a stretch of messages of one stream: which fields count, how, and what tells counters
- * apart. See docs/detectors.md, "Numbering".
+ * apart. See docs/reference/detectors.md, "Numbering".
  *
  * @param samples in order of arrival. Those of one connection and those of the next may follow each other.
  * @returns no rule where no field has shown enough; see `standing.ts`.

@@ -78,7 +78,7 @@ export function isConvincing(score: Pick<Score, 'steps' | 'breaks'>): boolean {
   return score.steps >= MIN_STEPS + STEPS_PER_BREAK * score.breaks && shareOf(score) >= MIN_SCORE;
 }
 
-/** How far a rule is to be believed by its steps and its names. See docs/detectors.md, "Numbering". */
+/** How far a rule is to be believed by its steps and its names. See docs/reference/detectors.md, "Numbering". */
 export function standingOf(score: Score, claim: RuleClaim): Standing {
   if (isConvincing(score)) return 'proven';
   if (claim.isPolled) return 'none';

@@ -67,7 +67,7 @@ interface Remembered {
 
 /**
  * Recognises messages without a number that come again: duplicates in quick succession, and replays after a reconnect. It
- * ignores whatever may come again for a good reason; see docs/detectors.md, "Duplicates without numbers".
+ * ignores whatever may come again for a good reason; see docs/reference/detectors.md, "Duplicates without numbers".
  */
 export class RepeatTracker {
   readonly repeats = new BoundedList<PlainRepeat>(MAX_REPEATS);

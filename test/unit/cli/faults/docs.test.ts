@@ -13,7 +13,7 @@ import { pathOf, useFolder } from '../check-support.ts';
 
 useFolder();
 
-const page = readFileSync(fileURLToPath(new URL('../../../../docs/faults.md', import.meta.url)), 'utf8');
+const page = readFileSync(fileURLToPath(new URL('../../../../docs/user/faults.md', import.meta.url)), 'utf8');
 
 /** Code of the page in a language. */
 const codeIn = (language: string): readonly string[] =>
@@ -35,7 +35,7 @@ function withFiles(words: readonly string[]): readonly string[] {
   return words.map((word) => (word === 'plan.json' ? pathOf('plans/plan.json') : word));
 }
 
-describe('docs/faults.md', () => {
+describe('docs/user/faults.md', () => {
   test('has commands of both kinds, and each is taken', () => {
     expect(new Set(commands.map(([command]) => command))).toEqual(new Set(['faults', 'record']));
     for (const words of commands) {

@@ -5,9 +5,9 @@ import { SECRET_KIND_LABELS, SECRET_KIND_RULES } from '../../../../src/texts/red
 import { KINDS, plantSecrets } from './planted.ts';
 import { redact } from '../../../../src/formats/redact/redact.ts';
 
-const page = readFileSync(new URL('../../../../docs/format.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/reference/session-format.md', import.meta.url), 'utf8');
 
-test('docs/format.md lists every rule as the table has it', () => {
+test('docs/reference/session-format.md lists every rule as the table has it', () => {
   const rows = [...page.matchAll(/^\| `(\w+)` +\| (.+)\|$/gm)].map(([, kind = '', rest = '']) => [
     kind,
     ...rest.split(/ +\| */).map((cell) => cell.trim()),
