@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, in both browsers. Prints each step and stops at the first that fails, except that all suites of
- * tests are run; ends with the seconds of each step and one line with the counts.
+ * tests are run; ends with the tests that failed, the seconds of each step and one line with the counts.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,8 +9,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browsers/find-browser.ts';
-import { closingLines, countsIn, judge } from './test/suites.ts';
-import type { Counts, Timing } from './test/suites.ts';
+import { closingLines, countsIn, failureLines, failuresIn, judge } from './test/suites.ts';
+import type { Counts, Failure, Timing } from './test/suites.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const artifacts = path.join(root, 'artifacts');
@@ -36,6 +36,7 @@ const SUITES: readonly (readonly [title: string, args: readonly string[]])[] = [
 
 const timings: Timing[] = [];
 const failures: string[] = [];
+const failedTests: Failure[] = [];
 
 /** Runs one command with its output shown; resolves to whether it ended well. */
 async function step(title: string, command: readonly string[]): Promise<boolean> {
@@ -63,7 +64,9 @@ async function runSuite(title: string, args: readonly string[]): Promise<Counts>
   await rm(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const isOk = await step(title, ['npx', 'vitest', 'run', ...args, ...reporters]);
-  return judge(countsIn(await readReport(report)), isOk);
+  const result = await readReport(report);
+  failedTests.push(...failuresIn(result, root.replaceAll('\\', '/').replace(/\/$/u, '')));
+  return judge(countsIn(result), isOk);
 }
 
 /** Runs everything; resolves to the counts of all tests. */
@@ -88,6 +91,7 @@ const counts = await main().catch((error: unknown): Counts => {
   failures.push(error instanceof Error ? error.message : String(error));
   return { passed: 0, failed: 1 };
 });
+for (const line of failureLines(failedTests)) console.error(line);
 for (const failure of failures) console.error(`\n${failure}`);
 console.log(`\n${closingLines(timings, counts).join('\n')}`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

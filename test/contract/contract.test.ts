@@ -113,12 +113,13 @@ describe.each(BROWSERS)('%s', (name) => {
   afterAll(() => server.close());
 
   test('every case works without the extension', () => {
-    expect(brokenCases(without)).toEqual([]);
+    const broken = brokenCases(without);
+    expect(broken, broken.join('\n')).toEqual([]);
   });
 
   test('no case goes differently with the extension, but for those that docs/reference/transparency.md lists', () => {
     const unlisted = differences.filter((difference) => !listed.includes(difference.name));
-    expect(unlisted.map(inWords)).toEqual([]);
+    expect(unlisted, unlisted.map(inWords).join('\n')).toEqual([]);
   });
 
   test.skipIf(isAgainstItself)('a panel that looks at hostile pages believes nothing of theirs and continues', () => {
@@ -141,6 +142,7 @@ describe.each(BROWSERS)('%s', (name) => {
 
   test.skipIf(isAgainstItself)('every case that docs/reference/transparency.md lists still goes differently', () => {
     const differing = differences.map((difference) => difference.name);
-    expect(listed.filter((one) => !differing.includes(one))).toEqual([]);
+    const same = listed.filter((one) => !differing.includes(one));
+    expect(same, same.join('\n')).toEqual([]);
   });
 });
