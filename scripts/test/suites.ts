@@ -1,4 +1,5 @@
 /** How `npm test` adds up what its suites report. */
+import { stripVTControlCharacters } from 'node:util';
 import { valueAt } from '../json.ts';
 
 /** What a suite's tests came to. */
@@ -34,9 +35,6 @@ export function countsIn(report: unknown): Counts {
 /** Lines of a failure's message that are shown again at the end: more stands where the test ran. */
 const MESSAGE_LINES = 20;
 
-/** As a terminal would show it: without the escape sequences for colours. */
-const plain = (text: string): string => text.replaceAll(/\u001B\[[\d;]*m/gu, '');
-
 const rowsAt = (value: unknown, key: string): readonly unknown[] => {
   const rows = valueAt(value, key);
   return Array.isArray(rows) ? rows : [];
@@ -49,7 +47,7 @@ const textAt = (value: unknown, key: string): string => {
 
 /** `message` without the stack, and no longer than what a reader takes in at the end of a long output. */
 const inShort = (message: string): string => {
-  const lines = plain(message).split('\n');
+  const lines = stripVTControlCharacters(message).split('\n');
   const stack = lines.findIndex((line) => /^\s+at /u.test(line));
   return lines.slice(0, Math.min(MESSAGE_LINES, stack === -1 ? lines.length : stack)).join('\n');
 };
