@@ -27,21 +27,24 @@ function isFile(document: string, name: string): boolean {
 describe('a file that a document names', () => {
   test('is found where it is given: there are documents, and the internals name many files', () => {
     expect(documents.length).toBeGreaterThan(20);
-    expect(namesIn(readFileSync(`${ROOT}/INTERNALS.md`, 'utf8')).length).toBeGreaterThan(30);
+    const internals = documents.filter((document) => document.startsWith('docs/internals/'));
+    expect(
+      internals.flatMap((document) => namesIn(readFileSync(`${ROOT}/${document}`, 'utf8'))).length,
+    ).toBeGreaterThan(20);
   });
 
   test('is one by its whole path, by a name of its own, or from the folder of the document', () => {
-    expect(isFile('INTERNALS.md', 'src/store/span-of.ts')).toBe(true);
-    expect(isFile('INTERNALS.md', 'store/span-of.ts')).toBe(true);
-    expect(isFile('INTERNALS.md', 'span-of.ts')).toBe(true);
+    expect(isFile('docs/internals/overview.md', 'src/store/span-of.ts')).toBe(true);
+    expect(isFile('docs/internals/overview.md', 'store/span-of.ts')).toBe(true);
+    expect(isFile('docs/internals/overview.md', 'span-of.ts')).toBe(true);
     expect(isFile('src/analysis/detectors/README.md', '../per-stream.ts')).toBe(true);
   });
 
   test('is none after it moved, and none by a name that several files have', () => {
-    expect(isFile('INTERNALS.md', 'filter/span-of.ts')).toBe(false);
-    expect(isFile('INTERNALS.md', 'no-such-file.ts')).toBe(false);
+    expect(isFile('docs/internals/overview.md', 'filter/span-of.ts')).toBe(false);
+    expect(isFile('docs/internals/overview.md', 'no-such-file.ts')).toBe(false);
     // In src/cli, and its words in src/texts/cli.
-    expect(isFile('INTERNALS.md', 'output.ts')).toBe(false);
+    expect(isFile('docs/internals/overview.md', 'output.ts')).toBe(false);
   });
 
   test.each(documents)('%s names only files that exist', (document) => {

@@ -55,7 +55,7 @@ describe('rooms', () => {
 
   test('the top project and the internals name every room', () => {
     const project = read('tsconfig.json');
-    const internals = read('INTERNALS.md');
+    const internals = read('docs/internals/rooms.md');
     for (const room of rooms) {
       expect(project).toContain(`"./src/${room}"`);
       expect(internals).toContain(`\`${room}/\``);
