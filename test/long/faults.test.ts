@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KINDS_ABOUT_SERVERS } from '../../src/analysis/induced/roles.ts';
 import { BROWSERS, builtExtension, type Page, type Panel } from '../drivers/index.ts';
 import { clickByScript, untilGone, untilShown, untilText } from '../e2e/support/document.ts';
 import {
@@ -19,21 +20,10 @@ import { startWorld, type World } from '../e2e/support/world.ts';
 /** The faults of one click. */
 const KEYS = ['cut', 'down', 'silent', 'delay'];
 
-/** Kinds of findings that say that a server or network failed. */
-const ABOUT_SERVERS = new Set([
-  'reconnect',
-  'close-code',
-  'gap',
-  'silence',
-  'missed-heartbeat',
-  'truncated',
-  'never-answered',
-]);
-
 /** What blames the server although the fault explains it. */
 const blaming = async (panel: Panel): Promise<readonly string[]> =>
   (await findingsIn(panel))
-    .filter(({ kind, isInduced }) => ABOUT_SERVERS.has(kind) && isInduced !== true)
+    .filter(({ kind, isInduced }) => KINDS_ABOUT_SERVERS.includes(kind) && isInduced !== true)
     .map(({ text }) => text);
 
 /** Causes a fault by one click, ends it where it has no end of its own, and waits until the clients are back and it is marked. */

@@ -12,56 +12,7 @@ import type { Stream, StreamId } from '../streams/stream.ts';
 import { FaultMatching } from './fault-matching.ts';
 import { BY_HAND } from './induced-faults.ts';
 import type { InducedFault, InducedFaults, InducedMessage } from './induced-faults.ts';
-
-/**
- * How a kind of finding can follow from a fault. `end`: from the end of a connection; `quiet`: from traffic that was held
- * up; `numbers`: from messages that were changed or did not come; `reaction`: it is what the app did next, which faults
- * are made to show; `none`: faults have no part in it.
- */
-type Role = 'end' | 'quiet' | 'numbers' | 'reaction' | 'none';
-
-const ROLES: Readonly<Record<FindingKind, Role>> = {
-  gap: 'numbers',
-  duplicate: 'numbers',
-  'same-number-other-content': 'numbers',
-  late: 'numbers',
-  reset: 'numbers',
-  replay: 'reaction',
-  silence: 'quiet',
-  'missed-heartbeat': 'quiet',
-  reconnect: 'end',
-  backoff: 'reaction',
-  'idle-timeout': 'end',
-  'close-code': 'end',
-  unanswered: 'quiet',
-  'answered-twice': 'numbers',
-  'polling-cost': 'none',
-  'poll-exposure': 'none',
-  'back-pressure': 'quiet',
-  compression: 'none',
-  'connection-budget': 'none',
-  'dead-eventsource': 'end',
-  'not-resumed': 'reaction',
-  truncated: 'end',
-  'buffered-stream': 'quiet',
-  'double-subscription': 'reaction',
-  'sent-after-close': 'reaction',
-  'loss-unknown': 'reaction',
-  quiet: 'reaction',
-  'never-answered': 'quiet',
-  'session-unknown': 'reaction',
-  'several-timers': 'none',
-  overtaken: 'numbers',
-  'old-credentials': 'reaction',
-  'fell-back': 'reaction',
-  clumped: 'quiet',
-  stalled: 'quiet',
-  'client-id-taken': 'end',
-  'asked-again': 'reaction',
-  'nothing-arrives': 'quiet',
-  'slow-handlers': 'none',
-  'half-open': 'quiet',
-};
+import { ROLES, type Role } from './roles.ts';
 
 /**
  * Faults that can hold a connection up for as long as they last. Single messages that were delayed or dropped are marked
