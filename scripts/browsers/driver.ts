@@ -199,6 +199,8 @@ export interface BrowserDriver {
   allowPrivateWindows(): Promise<void>;
   /** Resolves to the extension's id. Loading the same folder again reloads it, which closes every open panel of it. */
   loadExtension(dir: string): Promise<string>;
+  /** Removes the extension, as its user can; what of it is left in open pages is whatever this browser leaves. */
+  removeExtension(): Promise<void>;
   /**
    * What the browser's own page of extensions says against ours, as its user reads it: warnings of the manifest, of
    * loading and, where it lists them, of running; empty at best. In Chromium this reloads the extension.

@@ -8,6 +8,7 @@ import { makeByHand } from './by-hand.ts';
 import { NOT_MINE, type Part } from './part.ts';
 import { after, callOn, prototypeOf } from './platform.ts';
 import { PlanRun } from './plan-run.ts';
+import { RelayWatch } from './relay-watch.ts';
 import { channelPrototype, Channels } from './transports/data-channel-faults.ts';
 import { Fetches } from './transports/fetches.ts';
 import { Requests } from './transports/requests.ts';
@@ -27,6 +28,7 @@ export function startActing(way: WayIn, armed: unknown): (message: unknown) => v
   const acting = new Acting(way);
   if (isRecord(armed)) acting.armEarly(String(armed['subscriber']), String(armed['plan']));
   return (message) => {
+    if (isRecord(message) && message['type'] === 'relay-alive') acting.relayIsAlive();
     const parsed = parseToPage(message);
     if (parsed.ok) acting.receive(parsed.value);
   };
@@ -43,6 +45,7 @@ class Acting {
   /** Who armed the plan: it ends with that panel. */
   #subscriber: SubscriberKey | null = null;
   #isPanelThere = true;
+  readonly #relayWatch = new RelayWatch(() => this.#run?.stop());
   /** Puts back what was replaced; empty while nothing is. */
   #restore: readonly (() => void)[] = [];
 
@@ -86,6 +89,10 @@ class Acting {
     }
   }
 
+  relayIsAlive(): void {
+    if (this.#run !== null) this.#relayWatch.alive();
+  }
+
   /** A plan for this load, whose panel has not been heard of yet. */
   armEarly(subscriber: SubscriberKey, plan: string): void {
     this.#isPanelThere = false;
@@ -110,6 +117,7 @@ class Acting {
   #onOver(run: PlanRun): void {
     if (this.#run !== run) return;
     this.#run = null;
+    this.#relayWatch.stop();
     for (const part of this.#parts) part.release();
     this.#withdraw();
   }

@@ -1,8 +1,15 @@
 import type { BusyMessage } from '../wire/busy.ts';
 import { BROADCAST, PROTOCOL_VERSION, SIGN_OF_LIFE } from '../wire/hops.ts';
-import type { EndMessage, FromRecorder, FromRelay, HelloMessage, SubscriberKey } from '../wire/hops.ts';
+import type {
+  EndMessage,
+  FromRecorder,
+  FromRelay,
+  HelloMessage,
+  RelayAliveMessage,
+  SubscriberKey,
+} from '../wire/hops.ts';
 import { parseToPage } from '../wire/parse-hops.ts';
-import { FIRST_PROBE_GRACE, LAST_PROBE_GRACE } from '../wire/wire-limits.ts';
+import { FIRST_PROBE_GRACE, LAST_PROBE_GRACE, RELAY_ALIVE_PERIOD } from '../wire/wire-limits.ts';
 import type { Channel } from './channel.ts';
 import { RecorderWatch } from './recorder-watch.ts';
 
@@ -15,6 +22,8 @@ interface BackgroundConnectionDeps {
   describe(): Pick<HelloMessage, 'url' | 'origin' | 'isTop' | 'timeOrigin'>;
   /** Runs a task in a turn of its own of the page's thread. */
   later(task: () => void): void;
+  /** Runs a task again and again. @returns what ends it. */
+  every(period: number, task: () => void): () => void;
   /** Tells when the page's thread is busy, until the function that it returns is called. */
   watchBusy(report: (message: BusyMessage) => void): () => void;
   /** Whether the relay's document is still that of its window: Chromium may give a window's first document a successor. */
@@ -35,6 +44,8 @@ export interface RelayPort {
   readonly onDisconnect: { addListener(listener: () => void): void };
 }
 
+const ALIVE: RelayAliveMessage = { type: 'relay-alive' };
+
 /**
  * Connects the recorder's channel to a port of the background while a panel is open; silent until the first probe. When the
  * port breaks, the recorder's subscribers are unsubscribed, so nothing more leaves the page; a subscriber that is still
@@ -48,8 +59,8 @@ export class BackgroundConnection {
   #retiredPort: RelayPort | null = null;
   #probedAt = -Infinity;
   readonly #watch: RecorderWatch;
-  /** Ends the watch of the page's thread; `null` while no panel is subscribed. */
-  #endBusyWatch: (() => void) | null = null;
+  /** Ends what runs for panels; `null` while none is subscribed. */
+  #endServing: (() => void) | null = null;
 
   constructor(deps: BackgroundConnectionDeps) {
     this.#deps = deps;
@@ -150,8 +161,11 @@ export class BackgroundConnection {
       if (message.value.subscriber === BROADCAST) return this.#onPanelsClosed();
       this.#subscribers.delete(message.value.subscriber);
     }
-    this.#deps.channel.send(message.value);
-    this.#watchBusy();
+    const { channel } = this.#deps;
+    channel.send(message.value);
+    // A relay that goes before the next period is missed too.
+    if (message.value.type === 'arm') channel.send(ALIVE);
+    this.#servePanels();
   }
 
   /** The last panel of the tab is gone: from now on the page is as if none had ever probed it. */
@@ -193,15 +207,27 @@ export class BackgroundConnection {
   #unsubscribeAll(): void {
     for (const subscriber of this.#subscribers) this.#deps.channel.send({ type: 'unsubscribe', subscriber });
     this.#subscribers.clear();
-    this.#watchBusy();
+    this.#servePanels();
   }
 
   /** Only while somebody looks: a page without a panel pays nothing. */
-  #watchBusy(): void {
-    if (this.#subscribers.size === 0) {
-      this.#endBusyWatch?.();
-      this.#endBusyWatch = null;
-    } else this.#endBusyWatch ??= this.#deps.watchBusy((message) => this.#send(message));
+  #servePanels(): void {
+    if (this.#subscribers.size > 0) this.#endServing ??= this.#startServing();
+    else {
+      this.#endServing?.();
+      this.#endServing = null;
+    }
+  }
+
+  /** Watches the page's thread for the panels, and says in the page that the extension is there. */
+  #startServing(): () => void {
+    const { channel, every, watchBusy } = this.#deps;
+    const endBusyWatch = watchBusy((message) => this.#send(message));
+    const endAlive = every(RELAY_ALIVE_PERIOD, () => channel.send(ALIVE));
+    return () => {
+      endBusyWatch();
+      endAlive();
+    };
   }
 
   #closeRetired(): void {

@@ -6,6 +6,7 @@ import {
   RELAY_QUESTION,
   type FromRecorder,
   type CaptureNothingMessage,
+  type RelayAliveMessage,
   type ToPage,
 } from '../wire/hops.ts';
 import type { DocumentKey } from '../wire/record.ts';
@@ -14,7 +15,7 @@ import type { DocumentKey } from '../wire/record.ts';
 export interface Channel {
   /** The recorder's key of its document; `null` until it has answered, and always if no script may run in the page. */
   documentKey(): DocumentKey | null;
-  send(message: ToPage | CaptureNothingMessage): void;
+  send(message: ToPage | CaptureNothingMessage | RelayAliveMessage): void;
   /** Makes the recorder post, before this returns, what no subscriber has received; see `FINAL_FLUSH_EVENT`. */
   finalFlush(): void;
   /** Sets the one listener; what is not a message of the protocol is ignored. */

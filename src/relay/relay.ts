@@ -15,6 +15,11 @@ const channel = openChannel(document, HANDSHAKE_EVENT);
 /** The kind of entry that says how long a frame took, and in which callbacks; Chromium's. */
 const LONG_FRAMES = 'long-animation-frame';
 
+function every(period: number, task: () => void): () => void {
+  const timer = setInterval(task, period);
+  return () => clearInterval(timer);
+}
+
 const platform: BusyWatchDeps = {
   observeFrames: PerformanceObserver.supportedEntryTypes.includes(LONG_FRAMES)
     ? (onFrame) => {
@@ -26,10 +31,7 @@ const platform: BusyWatchDeps = {
         return () => observer.disconnect();
       }
     : null,
-  every(period, task) {
-    const timer = setInterval(task, period);
-    return () => clearInterval(timer);
-  },
+  every,
   now: () => performance.now(),
   isHidden: () => document.visibilityState === 'hidden',
 };
@@ -45,6 +47,7 @@ const connection = new BackgroundConnection({
     timeOrigin: performance.timeOrigin,
   }),
   later: (task) => void setTimeout(task, 0),
+  every,
   watchBusy: (report) => watchBusy(platform, report),
   isCurrent: () => document === ownDocument,
   needsOpenPort: chrome.runtime.getURL('').startsWith('moz-extension:'),

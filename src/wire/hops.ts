@@ -76,6 +76,14 @@ export interface CaptureNothingMessage {
 }
 
 /**
+ * From the relay itself, each `RELAY_ALIVE_PERIOD` while a panel is subscribed: the extension is still there. A browser may
+ * end a content script without an event, as Firefox does when the extension is disabled or removed.
+ */
+export interface RelayAliveMessage {
+  readonly type: 'relay-alive';
+}
+
+/**
  * Put a plan of faults in force, in place of the one that is. `token` is what the acting script gave as its result when it
  * was placed in the document; where one acts there already, any text. The plan ends when its time is up, with the
  * subscription of its subscriber, with the relay's port, or with the document.

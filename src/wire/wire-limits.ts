@@ -72,6 +72,12 @@ export const LAST_PROBE_GRACE = 5_000;
  */
 export const FIRST_PROBE_GRACE = 2_000;
 
+/** Milliseconds between two messages by which a relay says that it is there, while a panel is subscribed. */
+export const RELAY_ALIVE_PERIOD = 1_000;
+
+/** Turns of the page's thread, each after a `RELAY_ALIVE_PERIOD`, without such a message, after which the relay counts as gone. */
+export const RELAY_GONE_TURNS = 4;
+
 /** Milliseconds between two requests for a sign of life of a recorder, while a panel is open. */
 export const SIGN_OF_LIFE_PERIOD = 2_000;
 

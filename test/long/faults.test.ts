@@ -132,4 +132,11 @@ describe.each(BROWSERS)('faults on purpose in %s', (name) => {
     await untilMore(page, SOCKETS, before);
     await page.close();
   });
+
+  test('it ends when the extension is removed, whatever the browser leaves of it in the page', async () => {
+    const { page, before } = await beSilent(world, `${name}-remove`);
+    await world.browser.removeExtension();
+    await untilMore(page, SOCKETS, before);
+    await page.close();
+  });
 });

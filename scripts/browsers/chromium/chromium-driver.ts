@@ -93,6 +93,10 @@ export class ChromiumDriver implements BrowserDriver {
     }
   }
 
+  async removeExtension(): Promise<void> {
+    await this.#cdp.send('Extensions.uninstall', { id: this.#needId() });
+  }
+
   /** Only the browser's own page of extensions may ask about them and set them; `id` is that of ours. */
   async #askAboutExtension(source: string): Promise<unknown> {
     const page = await this.newPage('chrome://extensions');

@@ -90,6 +90,10 @@ export class FirefoxDriver implements BrowserDriver {
     return this.#learnHost();
   }
 
+  async removeExtension(): Promise<void> {
+    await this.#marionette.send('Addon:Uninstall', { id: this.#needId() });
+  }
+
   async newPage(url: string, { isPrivate = false }: NewPageOptions = {}): Promise<Page> {
     const newWindow = this.#running.headless;
     const page = await openFirefoxPage(this.#marionette, { newWindow, isPrivate, addonId: this.#needId });

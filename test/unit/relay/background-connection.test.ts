@@ -4,11 +4,18 @@ import type { Channel } from '../../../src/relay/channel.ts';
 import { BackgroundConnection, type RelayPort } from '../../../src/relay/background-connection.ts';
 import { LAST_PROBE_GRACE, FIRST_PROBE_GRACE } from '../../../src/wire/wire-limits.ts';
 import { BROADCAST, PROTOCOL_VERSION, SIGN_OF_LIFE } from '../../../src/wire/hops.ts';
-import type { EndMessage, FromRecorder, FromRelay, CaptureNothingMessage, ToPage } from '../../../src/wire/hops.ts';
+import type {
+  EndMessage,
+  FromRecorder,
+  FromRelay,
+  CaptureNothingMessage,
+  RelayAliveMessage,
+  ToPage,
+} from '../../../src/wire/hops.ts';
 
 /** A connection whose recorder and background are the test. */
 function startConnection(document: string | null = 'd', isTop = true, needsOpenPort = false) {
-  const toPage: (ToPage | CaptureNothingMessage)[] = [];
+  const toPage: (ToPage | CaptureNothingMessage | RelayAliveMessage)[] = [];
   const toBackground: FromRelay[] = [];
   let fromPage: (message: FromRecorder) => void = () => undefined;
   let isBroken = false;
@@ -37,6 +44,7 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
   };
   let now = 0;
   let turn = (): void => undefined;
+  let periodic = (): void => undefined;
   let isCurrent = true;
   let watched = 0;
   let busy: (message: BusyMessage) => void = () => undefined;
@@ -46,6 +54,10 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
     now: () => now,
     describe: () => ({ url: 'u', origin: 'o', isTop, timeOrigin: 5 }),
     later: (task) => (turn = task),
+    every: (_, task) => {
+      periodic = task;
+      return () => (periodic = () => undefined);
+    },
     watchBusy: (report) => {
       watched += 1;
       busy = report;
@@ -69,6 +81,8 @@ function startConnection(document: string | null = 'd', isTop = true, needsOpenP
       connection.probe();
       turn();
     },
+    /** The period of the relay's sign of life has passed. */
+    period: () => periodic(),
     documentIsReplaced: () => (isCurrent = false),
     timeIs: (at: number) => (now = at),
     recorderSends: (message: FromRecorder) => fromPage(message),
@@ -303,6 +317,26 @@ describe('the connection to the background', () => {
     for (const nonsense of [null, 'subscribe', { type: 'subscribe' }, { type: 'ack', subscriber: 1, next: 2 }])
       backgroundSends(nonsense);
     expect(toPage).toEqual([]);
+  });
+});
+
+describe('the sign of life for faults in force', () => {
+  const ALIVE = { type: 'relay-alive' };
+
+  test('comes with a plan, then each period while a panel is subscribed, and ends with the port', () => {
+    const { connection, backgroundSends, toPage, period, portBreaks } = startConnection();
+    connection.probe();
+    period();
+    expect(toPage).toEqual([]);
+    backgroundSends(subscribe);
+    const arm = { type: 'arm', subscriber: 'w', token: 't', plan: '{}' };
+    backgroundSends(arm);
+    expect(toPage.slice(1)).toEqual([arm, ALIVE]);
+    period();
+    expect(toPage.slice(3)).toEqual([ALIVE]);
+    portBreaks();
+    period();
+    expect(toPage.slice(4)).toEqual([{ type: 'unsubscribe', subscriber: 'w' }]);
   });
 });
 
