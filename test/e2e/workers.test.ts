@@ -12,7 +12,7 @@ interface Reported {
   readonly messages: readonly string[];
 }
 
-/** No hook can be placed in a worker; each browser knows some of them. See README.md, "What it does not see". */
+/** No hook can be placed in a worker; each browser knows some of them. See docs/reference/coverage.md, "Workers". */
 const KNOWN_TO_BROWSER = {
   chromium: [
     ...['dedicated-websocket', 'dedicated-stream', 'dedicated-eventsource', 'nested-websocket', 'nested-stream'],

@@ -79,7 +79,7 @@ test('from the packed package, in an empty folder: one test holds, one fails and
   expect(copies.map((name) => name.split('.').at(-1)).sort()).toEqual(expect.arrayContaining(['html', 'rtlog']));
 });
 
-test('the test that docs/reference/testing-api.md shows holds, under the policy that docs/user/ci.md shows', async () => {
+test('the test that docs/reference/testing-api.md shows holds, under the policy that docs/reference/policy.md shows', async () => {
   const codeIn = (page: string, language: string): string =>
     new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readFileSync(join(root, page), 'utf8'))?.[1] ?? '';
   const app = await startApp();
@@ -87,7 +87,7 @@ test('the test that docs/reference/testing-api.md shows holds, under the policy 
     const own = join(folder, 'shown');
     mkdirSync(own);
     writeFileSync(join(own, 'shown.spec.ts'), codeIn('docs/reference/testing-api.md', 'ts'));
-    writeFileSync(join(own, 'realtime.json'), codeIn('docs/user/ci.md', 'json'));
+    writeFileSync(join(own, 'realtime.json'), codeIn('docs/reference/policy.md', 'json'));
     const cookie = { name: 'session', value: 'sesame', domain: new URL(app.url).hostname, path: '/', expires: -1 };
     const cookies = [{ ...cookie, httpOnly: false, secure: false, sameSite: 'Lax' }];
     const use = {

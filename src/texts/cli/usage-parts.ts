@@ -22,7 +22,7 @@ streams, all others requests.
 
 /** Part of the help of several commands. */
 export const CHECK_OPTIONS = `  --policy FILE              what is expected of streams: numbering, limits,
-                             thresholds; see docs/user/ci.md
+                             thresholds; see docs/reference/policy.md
   --numbering FIELD          the field that counts messages, FIELD:GROUP for a
                              counter each, or none; with @TEXT only for streams
                              with TEXT in their address; may be given again

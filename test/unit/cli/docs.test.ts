@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const PAGES = [
   'README.md',
   'docs/user/ci.md',
+  'docs/user/filter.md',
+  'docs/reference/command-line.md',
   'docs/reference/check-json.md',
   'docs/reference/testing-api.md',
   'docs/reference/session-format.md',
@@ -44,12 +46,12 @@ describe('what the documentation shows', () => {
       const parsed = parseCommandLine(words);
       expect([words.join(' '), parsed.ok ? 'taken' : parsed.error]).toEqual([words.join(' '), 'taken']);
     }
-    const [policy = ''] = codeIn('docs/user/ci.md', 'json');
+    const [policy = ''] = codeIn('docs/reference/policy.md', 'json');
     expect(parsePolicy(policy)).toMatchObject({ ok: true });
   });
 
   test('is a check that can be run with the policy of the page', async () => {
-    const [policy = ''] = codeIn('docs/user/ci.md', 'json');
+    const [policy = ''] = codeIn('docs/reference/policy.md', 'json');
     const file = save('run.rtlog', sessionText(everyTenth()));
     const path = save('realtime.json', policy);
     for (const format of ['text', 'json', 'github', 'sarif', 'markdown'])
@@ -57,7 +59,7 @@ describe('what the documentation shows', () => {
   });
 
   test('are checks of the page on CI that run, each with its files', async () => {
-    const [policy = ''] = codeIn('docs/user/ci.md', 'json');
+    const [policy = ''] = codeIn('docs/reference/policy.md', 'json');
     const files: Readonly<Record<string, string>> = {
       'run.rtlog': save('run.rtlog', sessionText(everyTenth())),
       'realtime.json': save('realtime.json', policy),
