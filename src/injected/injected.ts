@@ -10,7 +10,7 @@ import { observeUnhandled } from './platform/promise-tap.ts';
 import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
 import { BROADCAST } from '../wire/hops.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
-import { createServer } from './serving/record-server.ts';
+import { createServer, type Server } from './serving/record-server.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebRtc } from './transports/data-channels.ts';
@@ -52,28 +52,42 @@ const isUntouched = (): boolean => {
 };
 
 function start(): void {
-  const server = createServer(() => recorder, {
-    post: (message) => channel.post(message),
-    wait,
-    readBlob(blob, limit, done) {
-      settle(readBlobStart(blob, limit), done, () => done(null));
-    },
-  });
-  const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.evicted);
+  let server: Server | undefined;
+  // Most pages and frames are never served to a panel: until one asks there is no server.
+  const serve = (): Server =>
+    (server ??= createServer(recorder, {
+      post: channel.post,
+      wait,
+      readBlob(blob, limit, done) {
+        settle(readBlobStart(blob, limit), done, () => done(null));
+      },
+    }));
+  const recorder: Recorder = createRecorder({ now, wall: dateNow }, (entry) => server?.evicted(entry));
+  const { ring } = recorder;
   const receive = (value: unknown): void => {
-    server.receive(value);
+    serve().receive(value);
     door.receive(value);
   };
   const onNewRelay = (): void => {
-    server.forget();
+    server?.forget();
     // The panels of the relay before it are gone, and with them what they armed.
     door.receive({ __proto__: null, type: 'unsubscribe', subscriber: BROADCAST });
   };
-  const { channel, open } = createHandshake(createKey(), receive, server.finalFlush, onNewRelay);
+  const { channel, open } = createHandshake(createKey(), receive, () => serve().finalFlush(), onNewRelay);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   recorder.write('document', 0, { url: pageUrl(), isTop: ownWindow === ownWindow.top, isLate: isLate(), timeOrigin });
   open(ownDocument, true);
+
+  const life = {
+    end(isCached: boolean): void {
+      if (server === undefined)
+        channel.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
+      // The relay may have asked for the final flush meanwhile.
+      server?.end(isCached);
+    },
+    resume: () => server?.resume(),
+  };
 
   // Elsewhere no second run comes, and the key answers to no one.
   let current = ownDocument;
@@ -82,14 +96,14 @@ function start(): void {
     const next = ownWindow.document;
     const isNew = next !== current;
     current = next;
-    if (isNew) observePageLife(recorder, next, server);
+    if (isNew) observePageLife(recorder, next, life);
     open(next, isNew);
   };
   if (isGecko || startsWith(pageUrl(), 'about:')) answerTo(REALM_KEY, () => guard('new document', reopen));
 
   guard('unhandled', () => observeUnhandled((reason) => door.offer(reason)));
   guard('toString', hookToString);
-  guard('page life', () => observePageLife(recorder, ownDocument, server));
+  guard('page life', () => observePageLife(recorder, ownDocument, life));
   guard('history', () => observeHistory(recorder));
   guard('websocket', () => observeWebSockets(recorder));
   guard('eventsource', () => observeEventSources(recorder));

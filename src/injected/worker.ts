@@ -68,14 +68,14 @@ function start(send: (text: string) => void): void {
     if (wasBatching !== isBatching) send(toJson({ document, isBatching, type: 'pace' }));
   };
 
-  const server = createServer(() => recorder, {
+  const recorder: Recorder = createRecorder({ now, wall: dateNow }, (entry) => server.evicted(entry));
+  const server = createServer(recorder, {
     post,
     wait: (callback, delay) => (delay === BATCH_WAIT ? waitForBatch(callback) : wait(callback, delay)),
     readBlob(blob, limit, done) {
       settle(readBlobStart(blob, limit), done, () => done(null));
     },
   });
-  const recorder: Recorder = createRecorder({ now, wall: dateNow }, server.evicted);
   reportFaultsTo((where, text) => recorder.write('fault', 0, { where, text }));
 
   const isLate = IS_LATE === 'true';

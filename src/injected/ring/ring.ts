@@ -65,7 +65,7 @@ const PINNED_CONTENT = 4 * 1024;
 const bytesOf = ({ raw, texts }: RingEntry): number => storedBytesOf(raw) + texts;
 
 /** The fewest slots of a ring, a power of two. */
-const FEWEST_SLOTS = 64;
+const FEWEST_SLOTS = 8;
 
 /** A record that is retained beyond its eviction, and the times of the evicted run right before it. */
 interface Pin {
@@ -92,8 +92,7 @@ const isPinnedKind = (kind: RingEntry['kind']): boolean =>
  */
 export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => void): Ring {
   let slots = list<RingEntry | null>();
-  let mask = FEWEST_SLOTS - 1;
-  for (let at = 0; at <= mask; at += 1) append<RingEntry | null>(slots, null);
+  let mask = -1;
   let first = 0;
   let next = 0;
   let bytes = 0;
@@ -226,7 +225,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
     next: () => next,
     messages: () => messages,
     add(entry) {
-      if (next - first > mask) resize(2 * (mask + 1));
+      if (next - first > mask) resize(max(FEWEST_SLOTS, 2 * (mask + 1)));
       slots[next & mask] = entry;
       next += 1;
       bytes += bytesOf(entry);

@@ -52,12 +52,9 @@ const SUBSCRIBERS_LIMIT = 16;
 /** Milliseconds after which a timer counts as aborted (see `native-listener.ts`); an extra timer does no harm. */
 const TIMER_LIMIT = 2_000;
 
-/**
- * Creates the server of a recorder.
- *
- * @param getRecorder returns the recorder, which is created after its server and before any message.
- */
-export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Server {
+/** Creates the server of a recorder. */
+export function createServer(recorder: Recorder, deps: ServerDeps): Server {
+  const { ring, now } = recorder;
   let subscribers = list<Subscriber>();
   /** When the timer of the next batch was started; -1 if there is none. */
   let timedAt = -1;
@@ -81,7 +78,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
 
   const readBlobs = (subscriber: Subscriber): void => {
     subscriber.isReading = true;
-    readBlobsOf(subscriber.cursor, getRecorder().ring, deps, () => {
+    readBlobsOf(subscriber.cursor, ring, deps, () => {
       subscriber.isReading = false;
       pump(subscriber);
     });
@@ -89,7 +86,6 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
 
   /** Sends as much as the window and one task of the page allow, and continues in another task. */
   const pump = (subscriber: Subscriber): void => {
-    const { ring, now } = getRecorder();
     let records = 0;
     let characters = 0;
     while (subscriber.isActive && !subscriber.isReading && subscriber.cursor < ring.next()) {
@@ -144,13 +140,13 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
 
   const updateListener = (): void => {
     const isNeeded = hasSubscriber();
-    getRecorder().listen(isNeeded ? onRecord : null);
+    recorder.listen(isNeeded ? onRecord : null);
     if (!isNeeded) deps.wait(shrinkWhenAlone, SUBSCRIBER_GRACE);
   };
 
   /** Whether a subscriber is connected, or may be reconnecting after a broken port. */
   const isAwaited = ({ isActive, leftAt }: Subscriber): boolean =>
-    isActive || getRecorder().now() - leftAt < SUBSCRIBER_GRACE;
+    isActive || now() - leftAt < SUBSCRIBER_GRACE;
 
   const shrinkWhenAlone = (): void => {
     for (let index = 0; index < subscribers.length; index += 1) {
@@ -159,7 +155,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
       if (!subscriber.isActive) deps.wait(shrinkWhenAlone, SUBSCRIBER_GRACE);
       return;
     }
-    getRecorder().shrink();
+    recorder.shrink();
   };
 
   /** The least acknowledged number of all subscribers that are connected or may reconnect; else `otherwise`. */
@@ -174,18 +170,16 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
 
   /** What every subscriber has acknowledged need not be stored for them any more. */
   const releaseAcknowledged = (): void => {
-    const { ring } = getRecorder();
     ring.release(leastAcknowledged(ring.next()));
   };
 
   const dismiss = (subscriber: Subscriber): void => {
     subscriber.isActive = false;
-    subscriber.leftAt = getRecorder().now();
+    subscriber.leftAt = now();
     updateListener();
   };
 
   const join = (key: string, from: number): void => {
-    const recorder = getRecorder();
     let subscriber = find(key);
     if (subscriber === null) {
       subscriber = createSubscriber(key);
@@ -201,7 +195,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     subscriber.isActive = true;
     subscriber.isReading = false;
     subscriber.isPaused = false;
-    moveSubscriber(subscriber, recorder.ring, from > recorder.ring.next() ? recorder.ring.next() : from);
+    moveSubscriber(subscriber, ring, from > ring.next() ? ring.next() : from);
     updateListener();
     pump(subscriber);
   };
@@ -209,7 +203,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
   const receive = (value: object): void => {
     const type = readOwn(value, 'type');
     if (type === 'capture-nothing') {
-      getRecorder().captureNothing();
+      recorder.captureNothing();
       shrinkWhenAlone();
       return;
     }
@@ -231,14 +225,13 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
       subscriber.isBlocked = false;
       pump(subscriber);
     } else if (type === 'request-body') {
-      const entry = getRecorder().ring.find(number);
+      const entry = ring.find(number);
       deps.post({ type: 'body', subscriber: key, n: number, payload: entry && wholePayload(entry.raw) });
     }
   };
 
   /** Posts all remaining records to a subscriber, as much as the window allows. */
   const postRest = (subscriber: Subscriber): void => {
-    const { ring, now } = getRecorder();
     let characters = 0;
     while (subscriber.cursor < ring.next() && characters < IN_FLIGHT_CHARACTERS) {
       // Blobs that are not read by now cannot be read any more.
@@ -250,7 +243,6 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
   };
 
   const postEnd = (isCached: boolean): void => {
-    const { ring } = getRecorder();
     each(postRest);
     deps.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
   };
@@ -258,7 +250,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
   /** A subscriber that starts where those that may be reconnecting have to, or else at the first record. */
   const createBroadcast = (): Subscriber => {
     const subscriber = createSubscriber(BROADCAST);
-    moveSubscriber(subscriber, getRecorder().ring, leastAcknowledged(0));
+    moveSubscriber(subscriber, ring, leastAcknowledged(0));
     return subscriber;
   };
 
@@ -280,7 +272,7 @@ export function createServer(getRecorder: () => Recorder, deps: ServerDeps): Ser
     end(isCached) {
       isFlushWanted = false;
       postEnd(isCached);
-      if (isFlushWanted) getRecorder().listen(() => postEnd(isCached));
+      if (isFlushWanted) recorder.listen(() => postEnd(isCached));
     },
     finalFlush() {
       isFlushWanted = true;

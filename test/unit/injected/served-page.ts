@@ -28,7 +28,9 @@ export function makePage(): Page {
   let queue: FromRecorder[] = [];
   let timers: (() => void)[] = [];
   let reads: (() => void)[] = [];
-  const server = createServer(() => recorder, {
+  let time = 0;
+  const recorder: Recorder = createRecorder({ now: () => time, wall: () => time }, (entry) => server.evicted(entry));
+  const server = createServer(recorder, {
     post: (message) => {
       if (message.type === 'end' && page.isAwaited) server.finalFlush();
       queue.push(structuredClone(message));
@@ -62,9 +64,13 @@ export function makePage(): Page {
       for (const each of due) each();
     },
     isAwaited: true,
-    time: 0,
+    get time() {
+      return time;
+    },
+    set time(next) {
+      time = next;
+    },
   };
-  const recorder: Recorder = createRecorder({ now: () => page.time, wall: () => page.time }, server.evicted);
   return page;
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../src/base/units.ts';
 import { DocumentIntake } from '../../../../src/devtools-panel/source/live/document-intake.ts';
 import { bufferRaw, textRaw, type Raw } from '../../../../src/injected/ring/ring-entry.ts';
-import { createRecorder, type Recorder } from '../../../../src/injected/recorder.ts';
-import { createServer } from '../../../../src/injected/serving/record-server.ts';
+import { createRecorder } from '../../../../src/injected/recorder.ts';
+import { createServer, type Server } from '../../../../src/injected/serving/record-server.ts';
 import type { BatchMessage, FromPage } from '../../../../src/wire/hops.ts';
 import { BATCH_CHARACTERS, CHUNK_LIMIT, PAYLOAD_LIMIT } from '../../../../src/wire/wire-limits.ts';
 import { parseFromRelay, parseToPanel } from '../../../../src/wire/parse-hops.ts';
@@ -15,13 +15,13 @@ const PORT_LIMIT = 64 * 1024 * 1024;
 /** A recorder with one subscriber, whose messages are texts of JSON as Chrome's ports carry them. */
 function startPage() {
   const carried: string[] = [];
-  const server = createServer(() => recorder, {
+  const later: (() => void)[] = [];
+  const recorder = createRecorder({ now: () => 0, wall: () => 0 }, (entry) => server.evicted(entry));
+  const server: Server = createServer(recorder, {
     post: (message) => carried.push(JSON.stringify(message)),
     wait: (callback) => later.push(callback),
     readBlob: () => undefined,
   });
-  const later: (() => void)[] = [];
-  const recorder: Recorder = createRecorder({ now: () => 0, wall: () => 0 }, server.evicted);
   const write = (raw: Raw, kind: 'message' | 'chunk' = 'message') =>
     kind === 'chunk'
       ? recorder.write('chunk', 1, {}, raw)
