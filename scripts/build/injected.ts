@@ -23,7 +23,14 @@ const mangled: BuildOptions = { mangleProps: new RegExp(`^(${INTERNAL.join('|')}
 
 /** Bundles an entry of the recorder from the rooms that it may be made of. */
 async function bundle(entry: string, options: BuildOptions = {}): Promise<string> {
-  const result = await build({ ...forBrowsers, ...options, entryPoints: [entry], minify: true, metafile: true, write: false });
+  const result = await build({
+    ...forBrowsers,
+    ...options,
+    entryPoints: [entry],
+    minify: true,
+    metafile: true,
+    write: false,
+  });
   const foreign = Object.keys(result.metafile.inputs).filter((input) => !ROOMS.some((room) => input.startsWith(room)));
   if (foreign.length > 0) throw new Error(`the injected script must not hold ${foreign.join(', ')}`);
   return (result.outputFiles[0]?.text ?? '').trimEnd();

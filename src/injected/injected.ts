@@ -81,8 +81,7 @@ function start(): void {
 
   const life = {
     end(isCached: boolean): void {
-      if (server === undefined)
-        channel.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
+      if (server === undefined) channel.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
       // The relay may have asked for the final flush meanwhile.
       server?.end(isCached);
     },

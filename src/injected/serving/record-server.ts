@@ -145,8 +145,7 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
   };
 
   /** Whether a subscriber is connected, or may be reconnecting after a broken port. */
-  const isAwaited = ({ isActive, leftAt }: Subscriber): boolean =>
-    isActive || now() - leftAt < SUBSCRIBER_GRACE;
+  const isAwaited = ({ isActive, leftAt }: Subscriber): boolean => isActive || now() - leftAt < SUBSCRIBER_GRACE;
 
   const shrinkWhenAlone = (): void => {
     for (let index = 0; index < subscribers.length; index += 1) {
