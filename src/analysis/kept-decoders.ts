@@ -30,7 +30,7 @@ export function keptDecoderFinder(decoders: readonly SessionDecoder[]): Finder {
 }
 
 /** The decoder of a stream: that of the first of its connections that has one. */
-export function keptDecoderOf({ spans }: Pick<Stream, 'spans'>, find: Finder): SessionDecoder | null {
+function keptDecoderOf({ spans }: Pick<Stream, 'spans'>, find: Finder): SessionDecoder | null {
   for (const { document, connection } of spans) {
     const decoder = find(document, connection);
     if (decoder !== null) return decoder;

@@ -2,7 +2,7 @@ import type { FindingKind } from './finding.ts';
 import type { StreamId } from './streams/stream.ts';
 
 /** Why something is not among the findings one by one. */
-export type LedgerReason =
+type LedgerReason =
   /** A bound pushed it out of the list. */
   | 'not-listed'
   /** A rule left it open: numbers next to a subscription, a hole in the recording or an unreadable message. */

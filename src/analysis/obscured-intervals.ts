@@ -28,7 +28,7 @@ export interface Navigation {
 }
 
 /** An interval that may still grow. */
-export interface OpenInterval {
+interface OpenInterval {
   kind: ObscuredKind;
   from: Millis;
   until: Millis | null;

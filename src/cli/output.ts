@@ -12,7 +12,7 @@ import { isSameFile } from './same-file.ts';
 type ByteStream = AsyncIterable<Uint8Array>;
 
 /** What the writing must not touch, and how it is done. */
-export interface OutputOptions extends OutputFileOptions {
+interface OutputOptions extends OutputFileOptions {
   /** Every file that the command reads, as it is named on the command line. */
   readonly inputs: readonly string[];
   /** Every other file that the command writes. */

@@ -14,7 +14,7 @@ export const serverDown = (at: number, lasts: number | null): readonly Step[] =>
 const now = (fault: Step['fault']): readonly Step[] => [{ at: millis(0), lasts: null, fault }];
 
 /** A fault that one click arms. */
-export interface OneClick {
+interface OneClick {
   readonly key: keyof typeof ONE_CLICK_NAMES;
   readonly name: string;
   readonly steps: readonly Step[];

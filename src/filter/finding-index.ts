@@ -13,7 +13,7 @@ const HAS_NAMES: Partial<Record<Finding['kind'], HasName>> = {
 };
 
 /** What was found about which messages, by stream and number of the record. */
-export type FindingIndex = ReadonlyMap<StreamId, ReadonlyMap<number, ReadonlySet<HasName>>>;
+type FindingIndex = ReadonlyMap<StreamId, ReadonlyMap<number, ReadonlySet<HasName>>>;
 
 /** Indexes findings by the records that they name. */
 export function indexFindings(findings: readonly Finding[]): FindingIndex {

@@ -10,13 +10,13 @@ import type { SessionDecoder } from './session/session-decoders.ts';
 import { createSessionReader, isSession, type SessionReader } from './session/read-session.ts';
 
 /** Characters of a file, unpacked, that are read: a day of a very busy page. A gzip bomb ends here. */
-export const FILE_BOUND = 8 * 1024 * 1024 * 1024;
+const FILE_BOUND = 8 * 1024 * 1024 * 1024;
 
 /**
  * Characters up to which a HAR file is parsed as a whole, which takes about eight times as much memory: all that it says of
  * order, of times and of its own damage is known then. A longer one is read entry by entry.
  */
-export const WHOLE_HAR_BOUND = 16 * 1024 * 1024;
+const WHOLE_HAR_BOUND = 16 * 1024 * 1024;
 
 /** Records of a HAR file that are given at once. */
 const BATCH = 5_000;
@@ -60,7 +60,7 @@ export interface RecordingReading extends AsyncIterable<RecordingBatch> {
 }
 
 /** How to read. */
-export interface OpenOptions {
+interface OpenOptions {
   /** Unpacks gzip; the platform's own decompressor unless given. It gives what it can before it throws. */
   readonly gunzip?: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** What a failure of the source (not of the file's content) is called in words. */

@@ -7,7 +7,7 @@ export interface PlacedStep {
 }
 
 /** What a run reports. */
-export interface RunListener {
+interface RunListener {
   /** A fault that happens at one moment. */
   onInstant(run: FaultRun, fault: Fault): void;
   /** What is in force has changed. */

@@ -5,7 +5,7 @@ const MOST_WAITING = 1_048_576;
 const PIECES_PER_SECOND = 20;
 
 /** Where the bytes of a flow go. */
-export interface Sink {
+interface Sink {
   /** @returns false if no more should come until {@link Flow.resume}. */
   write(bytes: Buffer): boolean;
   /** After the last byte. */

@@ -13,7 +13,7 @@ export function addressOf(scheme: string, { host, port }: HostPort, path = '/'):
 }
 
 /** What a run knows of a line that it met. */
-export interface Meeting {
+interface Meeting {
   /** 1 for the first connection that the run met. */
   readonly connection: number;
   /** Messages of each direction before the run met the line. */

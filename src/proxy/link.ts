@@ -6,7 +6,7 @@ import { Flow, FREE_FLOW, type FlowState } from './flow.ts';
 import type { HostPort } from './told-hosts.ts';
 
 /** Both directions of a link. */
-export interface LinkState {
+interface LinkState {
   readonly in: FlowState;
   readonly out: FlowState;
 }

@@ -21,7 +21,7 @@ const MOST_HOSTS = 100;
 const KEEP_ALIVE = 15_000;
 
 /** How a proxy listens and where it forwards to. */
-export interface ProxyOptions {
+interface ProxyOptions {
   /** A loopback address; 127.0.0.1 if it is left out. */
   readonly host?: string;
   /** 0, as if it is left out: one that is free. */

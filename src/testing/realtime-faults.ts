@@ -35,7 +35,7 @@ export interface MessageFaultOptions extends FaultOptions {
 }
 
 /** Where faults act. */
-export interface FaultPlaces {
+interface FaultPlaces {
   /** `null`: in the pages alone. */
   readonly proxy: TestProxy | null;
   /** Puts a plan in force in every open page, in place of the one before; `null` ends it. JSON. */

@@ -36,7 +36,7 @@ import { allReaders } from '../formats/binary/readers/all-readers.ts';
 installBinaryReaders(allReaders);
 
 /** What `Realtime` is made of besides an attachment. */
-export interface RealtimeSetup {
+interface RealtimeSetup {
   /** File to write when an expectation fails; `null` for none. */
   readonly saveOnFailure?: string | null;
   readonly policy?: Policy;

@@ -1,7 +1,7 @@
 import { toX, type TimeScale } from './scale.ts';
 
 /** A fault as a bar over a lane; a point for what takes no time. */
-export interface InducedBar {
+interface InducedBar {
   readonly x: number;
   /** 0 for a point. */
   readonly width: number;

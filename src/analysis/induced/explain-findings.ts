@@ -47,7 +47,7 @@ interface Cause {
 }
 
 /** Explains findings by faults on purpose. */
-export interface InducedExplanation {
+interface InducedExplanation {
   readonly clock: (at: Millis) => string;
   readonly stream: (id: StreamId) => Stream | undefined;
   readonly faults: InducedFaults;

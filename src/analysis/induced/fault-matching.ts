@@ -15,7 +15,7 @@ const AFTER = 1_000;
 const ENDING: ReadonlySet<string> = new Set(['cut', 'refuse', 'stuck', 'half-open', 'status', 'close', 'freeze']);
 
 /** The end of a connection that a fault explains. */
-export interface InducedEnd {
+interface InducedEnd {
   readonly at: Millis;
   readonly span: ConnectionSpan;
   readonly fault: InducedFault;

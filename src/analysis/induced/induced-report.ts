@@ -8,7 +8,7 @@ import type { InducedFaults, InducedMessage } from './induced-faults.ts';
 import { listInduced } from './induced-summary.ts';
 
 /** What was caused on purpose, as a report writes it. */
-export interface InducedReport {
+interface InducedReport {
   /** A line for each fault and for messages made by hand, in order of time. */
   readonly lines: readonly string[];
   /** What was done to a message, empty for nothing. */

@@ -16,7 +16,7 @@ const MAX_RUNS = 2 * MAX_STRETCH_RUNS;
 const MAX_GROUPS = 5_000;
 
 /** What was counted of gaps. */
-export interface GapCount {
+interface GapCount {
   readonly places: number;
   readonly missing: number;
 }

@@ -1,7 +1,7 @@
 import type { Millis } from '../../base/units.ts';
 
 /** Timers of one and the same period that tick independently of each other. */
-export interface Trains {
+interface Trains {
   readonly period: number;
   /** When the last of the timers was first seen in the starts that were given. */
   readonly since: Millis;

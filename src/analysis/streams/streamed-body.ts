@@ -21,7 +21,7 @@ const TOKEN_LENGTH = 1_024;
 const TOKENS_SPAN = 250;
 
 /** What is known of a body that is being read. */
-export interface BodySoFar {
+interface BodySoFar {
   readonly mediaType: string;
   /** Pieces, the present one included. */
   readonly chunks: number;

@@ -16,7 +16,7 @@ import type { ChannelFacts } from '../../wire/webrtc.ts';
 const CHECK_JSON_VERSION = 1;
 
 /** A finding as `check --json` prints it. Instants in milliseconds from the recording's zero. */
-export interface FindingJson {
+interface FindingJson {
   readonly kind: FindingKind;
   readonly severity: Severity;
   readonly confidence: Confidence;

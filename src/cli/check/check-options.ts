@@ -5,7 +5,7 @@ import { type OptionValues, parseFailOn, parseLimits, textsOf } from '../options
 import { parseNumberings } from './numbering-option.ts';
 
 /** What `check` prints. */
-export const REPORT_FORMATS = ['text', 'json', 'github', 'sarif', 'markdown'] as const;
+const REPORT_FORMATS = ['text', 'json', 'github', 'sarif', 'markdown'] as const;
 
 /** One of {@link REPORT_FORMATS}. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -16,7 +16,7 @@ import { toPrintable } from '../printable.ts';
 const FILE_LIMIT = 1024 * 1024;
 
 /** What the command line says of how messages are unwrapped. */
-export interface DecoderOptions {
+interface DecoderOptions {
   /** Paths of decoder files, the first that fits a stream decides. */
   readonly decoders: readonly string[];
   /** Paths of .proto files. */

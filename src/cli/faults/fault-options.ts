@@ -31,7 +31,7 @@ export interface FaultsCommand {
 }
 
 /** What holds for words that do not say it themselves. */
-export interface PlanDefaults {
+interface PlanDefaults {
   readonly address: string;
   readonly seed: number;
 }

@@ -15,7 +15,7 @@ const MOST_TYPED = 10_000;
 const MOST_RUNS = 100;
 
 /** The outside of the command. */
-export interface FaultsSurroundings {
+interface FaultsSurroundings {
   readonly input: Readable;
   readonly output: Writable;
   /** Ends the command. */

@@ -35,7 +35,7 @@ const PROBLEM = 300;
 const BOUNDS = { limit: 50, mostLimit: 500, characters: 160, mostCharacters: 4_000 };
 
 /** What a call gives: a text, or a sentence that says why there is none. */
-export interface ToolAnswer {
+interface ToolAnswer {
   readonly text: string;
   readonly isError: boolean;
 }

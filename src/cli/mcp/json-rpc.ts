@@ -8,10 +8,10 @@ const LONGEST_LINE = 1_000_000;
 const CODES = { notJson: -32_700, notRequest: -32_600, noMethod: -32_601, notParameters: -32_602 } as const;
 
 /** Why a request has no result. */
-export type RpcProblem = keyof typeof CODES;
+type RpcProblem = keyof typeof CODES;
 
 /** What a method gives: a result, or why there is none. */
-export type RpcAnswer = { readonly result: object } | { readonly problem: RpcProblem };
+type RpcAnswer = { readonly result: object } | { readonly problem: RpcProblem };
 
 /** Answers a request by its method. Notifications are not passed on: none needs an action. */
 export type RpcHandler = (method: string, parameters: Readonly<Record<string, unknown>>) => Promise<RpcAnswer>;

@@ -79,7 +79,7 @@ async function commandOf(given: Arguments, limits: RecordingLimits): Promise<Res
 }
 
 /** What became of a recording that an agent asked for. */
-export interface AgentRecording {
+interface AgentRecording {
   /** Path of the file, as the agent gave it. */
   readonly file: string;
   /** What was done, and what was wrong with the page. */

@@ -3,7 +3,7 @@ import { MCP_ARGUMENTS, MCP_PROBLEMS, MCP_TOOLS } from '../../texts/cli/mcp.ts';
 import { MOST_STEPS, STEP_FIELDS } from './read-steps.ts';
 
 /** Tools that can be called. */
-export type ToolName = keyof typeof MCP_TOOLS;
+type ToolName = keyof typeof MCP_TOOLS;
 
 /** Their arguments. */
 type ArgumentName = keyof typeof MCP_ARGUMENTS;

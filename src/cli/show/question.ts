@@ -40,7 +40,7 @@ export interface WrittenQuestion {
 }
 
 /** What holds where the user does not say, and the most that can be asked for. */
-export interface QuestionBounds {
+interface QuestionBounds {
   readonly limit: number;
   readonly mostLimit: number;
   readonly characters: number;

@@ -17,7 +17,7 @@ function fitting(text: string, most: number): number {
 }
 
 /** A part of a text in quotation marks. */
-export interface Quotation {
+interface Quotation {
   readonly text: string;
   /** UTF-16 units of it that were taken, from its begin. */
   readonly taken: number;

@@ -9,7 +9,7 @@ export type Row =
   | PartRow;
 
 /** A row between messages. */
-export type RowBetween = EventRow | PartRow;
+type RowBetween = EventRow | PartRow;
 
 const rowOf = (between: RowBetween): Row =>
   between.kind === 'part' ? between : { kind: 'eventRow', eventRow: between };

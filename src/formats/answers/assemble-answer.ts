@@ -33,7 +33,7 @@ interface Stall {
 }
 
 /** How the tokens of an answer came. All in milliseconds, `null` where too few came to say. */
-export interface AnswerPace {
+interface AnswerPace {
   /** From the request to the first token. */
   readonly firstToken: number | null;
   readonly median: number | null;

@@ -53,7 +53,7 @@ interface Track {
 }
 
 /** A reading that the frames of a stream agree on. */
-export interface Agreed {
+interface Agreed {
   readonly steps: readonly Step[];
   /** The context that has taken in the frames so far, `null` if frames share none. */
   readonly context: SharedInflater | null;

@@ -21,7 +21,7 @@ function withAttachments(value: unknown, attachments: readonly Uint8Array[], dep
 }
 
 /** What the attachment that came did. */
-export type Attached =
+type Attached =
   | { readonly kind: 'waiting' }
   /** The event is whole: its JSON with the bytes in their places, and how many there are. */
   | { readonly kind: 'whole'; readonly packet: string; readonly json: unknown; readonly bytes: number };
@@ -64,7 +64,7 @@ export class AttachmentCollector {
 }
 
 /** A packet of `socket.io-msgpack-parser`: the whole packet is one MessagePack value. */
-export interface MessagePackPacket {
+interface MessagePackPacket {
   readonly type: number;
   readonly namespace: string;
   readonly ack: string | null;

@@ -14,7 +14,7 @@ const CONNECTIONS = 5_000;
 const VALUES = 20_000;
 
 /** What a protocol's reader made of a binary message. */
-export interface DecodedBinary {
+interface DecodedBinary {
   /** Whether a reader knows the format, so that its names could be searched. */
   readonly isKnown: boolean;
   /** What stands under the names of secrets. */

@@ -10,7 +10,7 @@ import type { SecretKind } from './rule-table.ts';
 type NameStrength = 'always' | 'strong' | 'weak' | 'cursor' | 'link' | 'short' | 'open';
 
 /** What a name says of its value. */
-export interface NameClass {
+interface NameClass {
   readonly strength: NameStrength;
   readonly kind: SecretKind;
   /** Whether the field names another (`{"name":"Authorization","value":…}`), or is the one that such a name belongs to. */

@@ -10,7 +10,7 @@ export type SecretPlace = keyof typeof SECRET_PLACE_LABELS;
 type RuleBasis = 'name' | 'shape' | 'structure' | 'place' | 'user';
 
 /** One rule, as panel, command line and docs/reference/session-format.md list it. */
-export interface RedactionRule {
+interface RedactionRule {
   readonly kind: SecretKind;
   readonly basis: RuleBasis;
   /** Whether it is used only if the user asks for it. */

@@ -70,7 +70,7 @@ interface Known extends Secret {
 }
 
 /** Where a secret stands. */
-export interface Spot {
+interface Spot {
   readonly place: SecretPlace;
   readonly text: string;
   readonly start: number;

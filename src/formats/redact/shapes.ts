@@ -124,7 +124,7 @@ const ISSUER =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|3(?:0[0-5]|[68]\d)\d{11}|62\d{14})$/;
 
 /** Whether digits, with or without marks between groups, are a card number. */
-export function isCardNumber(value: string): boolean {
+function isCardNumber(value: string): boolean {
   const digits = value.replaceAll(/[ -]/g, '');
   return ISSUER.test(digits) && passesLuhn(digits);
 }

@@ -21,7 +21,7 @@ export const SESSION_VERSION = 2;
 const LINE_BOUND = 3 * FILE_PAYLOAD_BOUND;
 
 /** The first line of a session file. See docs/reference/session-format.md. */
-export interface SessionHeader {
+interface SessionHeader {
   readonly format: 'rtlog';
   readonly version: number;
   /** Version of the record vocabulary. */
@@ -85,7 +85,7 @@ export interface SessionReader {
 }
 
 /** Reads the first line of a session file. Decoders that cannot be used are left out; `onFault` gets the reason. */
-export function parseSessionHeader(
+function parseSessionHeader(
   line: string,
   onFault: (problem: string) => void = () => undefined,
 ): Result<SessionHeader, string> {

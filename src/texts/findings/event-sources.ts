@@ -58,7 +58,7 @@ export const noIdsText = (resume: {
 });
 
 /** The browser gave an event source up. */
-export interface DeadEventSource {
+interface DeadEventSource {
   readonly at: string;
   /** How long it had been open; `null` where it never was. */
   readonly openFor: number | null;

@@ -20,7 +20,7 @@ const DONE: Readonly<Record<string, string>> = {
 };
 
 /** Marks a sentence about something that was caused on purpose. */
-export const ON_PURPOSE = 'On purpose';
+const ON_PURPOSE = 'On purpose';
 
 /** What a fault is called in lists and on marks: `connection cut`. */
 const NAMES: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import type { FindingText } from './finding-text.ts';
 const SHOWN_WAITS = 12;
 
 /** Switches of libraries that keep what a client misses while it is away. */
-export const RECOVERY_ADVICE = {
+const RECOVERY_ADVICE = {
   'socket.io':
     'Turn on connectionStateRecovery on the Socket.IO server: by itself it keeps nothing for a client that is away.',
   signalr: 'Turn on stateful reconnect (withStatefulReconnect, and AllowStatefulReconnects on the server).',

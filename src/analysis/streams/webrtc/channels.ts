@@ -31,7 +31,7 @@ export const MAX_STATES = 500;
 export const channelOf = ({ spans }: Pick<Stream, 'spans'>): ChannelFacts | null => spans.at(-1)?.channel ?? null;
 
 /** True if a channel delivers every message: neither a number of retransmissions nor a time ends its attempts. */
-export const isReliable = ({ maxRetransmits, maxPacketLifeTime }: ChannelFacts): boolean =>
+const isReliable = ({ maxRetransmits, maxPacketLifeTime }: ChannelFacts): boolean =>
   maxRetransmits === null && maxPacketLifeTime === null;
 
 /** True for a stream whose channel promises less than every message in its order: what is missing or late is no fault. */

@@ -10,7 +10,7 @@ const FILES = 100_000;
 const FOLDERS = 1_000_000;
 
 /** What the words of the command line mean. */
-export interface ExpandedPaths {
+interface ExpandedPaths {
   /** Files in the order of the words, those of a pattern by name; each once. */
   readonly files: readonly string[];
   /** Patterns that no file matches. */

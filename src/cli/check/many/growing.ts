@@ -9,7 +9,7 @@ const PERIOD = 1_300;
 const RECENT = 10_000;
 
 /** Size and time of change of a file. */
-export interface FileState {
+interface FileState {
   readonly size: number;
   readonly changedAt: number;
 }
@@ -21,7 +21,7 @@ export function stateOf(path: string): FileState | null {
 }
 
 /** A file that was read, with its state before. */
-export interface ReadFile {
+interface ReadFile {
   readonly path: string;
   readonly before: FileState | null;
   /** Whether the file is complete. */

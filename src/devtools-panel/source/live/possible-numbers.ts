@@ -1,7 +1,7 @@
 import type { BatchMessage, EndMessage } from '../../../wire/hops.ts';
 
 /** Records that a page can write in a millisecond of its life: above ten times the most that was ever measured. */
-export const RECORDS_PER_MS = 200;
+const RECORDS_PER_MS = 200;
 
 /** Milliseconds: a page counts as at least this old, so that a clock that is set back refuses nothing. */
 export const LEAST_AGE = 60_000;

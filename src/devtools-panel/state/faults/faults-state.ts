@@ -10,7 +10,7 @@ import { createSavedPlans, type SavedPlans } from './saved-plans.ts';
 import { EMPTY_ROW, rowsOf, stepsOf, type ScenarioRow } from './scenario.ts';
 
 /** What the user is about to send by hand. */
-export interface ByHandDraft {
+interface ByHandDraft {
   readonly direction: Direction;
   readonly encoding: Payload['encoding'];
   readonly data: string;

@@ -88,7 +88,7 @@ export function createSharedDeflate(format: 'zlib' | 'deflate'): SharedInflater 
 const isEmptyFlush = (bytes: Uint8Array): boolean => bytes.length < 8 && uint32(bytes, bytes.length - 4) === 0xffff;
 
 /** Method 8, a window of at most 32 KB, the check of both bytes, and no preset dictionary. */
-export function hasZlibHeader(bytes: Uint8Array): boolean {
+function hasZlibHeader(bytes: Uint8Array): boolean {
   const [method = 0, flags = 0] = bytes;
   return (method & 0x8f) === 8 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0 && bytes.length >= 2;
 }

@@ -7,7 +7,7 @@ import { TooLarge } from '../plain-value.ts';
 const fail = (reason: ReadFailure): { readonly ok: false; readonly reason: ReadFailure } => ({ ok: false, reason });
 
 /** Whether bytes begin a zstd frame (RFC 8878, section 3.1.1). */
-export const hasZstdHeader = (bytes: Uint8Array): boolean =>
+const hasZstdHeader = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd && bytes.length > 5;
 
 /** Bytes of the longest header of a frame. */
