@@ -247,7 +247,7 @@ const INJURED_SHAPES: readonly ConnectionShape[] = [
       (index) => `[${index}]`,
     );
   }),
-  injured('old credentials', ['old-credentials', 'reconnect', 'close-code', 'backoff'], (recording, random) => {
+  injured('old credentials', ['old-credentials'], (recording, random) => {
     const url = `${LIVE}?token=abc`;
     recording.close(8_000, recording.socket(0, url), { code: 4401 });
     for (let index = 1; index <= 5; index += 1) {
