@@ -76,7 +76,10 @@ function isSameTime(cause: Finding, finding: Finding): boolean {
 }
 
 function explains(cause: Finding, finding: Finding): boolean {
-  if (cause === finding || CONSEQUENCES.get(cause.kind)?.includes(finding.kind) !== true) return false;
+  if (cause === finding) return false;
+  // A page that gives up connections which die at once has reason to.
+  const isGivenUp = cause.kind === 'backoff' && finding.kind === 'backoff' && verdictOf(finding) === 'gave-up';
+  if (!isGivenUp && CONSEQUENCES.get(cause.kind)?.includes(finding.kind) !== true) return false;
   if (finding.kind === 'backoff' && OWN_FAULTS.has(verdictOf(finding))) return false;
   return isSameTime(cause, finding);
 }

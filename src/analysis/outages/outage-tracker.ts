@@ -80,6 +80,7 @@ export class OutageTracker {
     if (!isContinued && link.outage !== null && link.outage.resumedAt === null) link.outage = null;
     // A page that gave a connection up and comes back much later did not want it in between.
     if (link.outage?.attemptCount === 0 && isLateReturn(link.outage, span, this.#context)) link.outage = null;
+    if (link.outage !== null && isNextConversation(link.outage, span)) link.outage = null;
     const { outage } = link;
     if (role === 'attempt') link.pending = span;
     if (outage === null || (role === 'poll' && outage.resumedAt !== null)) return;
@@ -271,6 +272,21 @@ const RETURNS_WITHIN = 30_000;
 
 const isLateReturn = ({ cause, from }: Outage, span: ConnectionSpan, context: DetectorContext): boolean =>
   context.wasGivenUp(cause) && span.connectingAt - from > RETURNS_WITHIN;
+
+/** The first wait of a page that wants a connection back is no longer than this. */
+const BACK_SOON = 5_000;
+
+/**
+ * True where the server ended the last connection in agreement (1000), it had brought something, and the page came back in
+ * its own time: a conversation that was over, and another one.
+ */
+function isNextConversation({ endings, downtimes, lastFailureAt, attempts }: Outage, span: ConnectionSpan): boolean {
+  const last = endings.at(-1);
+  const hasTried = (attempts.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= lastFailureAt;
+  const isAgreed = last?.code === 1000 && last.wasClean && last.closeAt === lastFailureAt;
+  const hadNews = (last?.messagesIn ?? 0) > 0 && downtimes.length > 0;
+  return isAgreed && hadNews && !hasTried && span.connectingAt - lastFailureAt > BACK_SOON;
+}
 
 const period = (stream: Stream): number => stream.poll?.period ?? 0;
 
