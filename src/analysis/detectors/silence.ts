@@ -202,7 +202,12 @@ class SilenceDetector implements Detector {
     const id = `silence:${stream.id}:${lastAt}`;
     const dark = this.#context.obscuredFrom(span.document, lastAt, until);
     const seen = dark === null ? until : millis(Math.min(dark, until));
-    if (threshold === null || seen - lastAt <= threshold || isSaidToEnd(cadence) || this.#isExplained(span.document, lastAt, seen)) {
+    if (
+      threshold === null ||
+      seen - lastAt <= threshold ||
+      isSaidToEnd(cadence) ||
+      this.#isExplained(span.document, lastAt, seen)
+    ) {
       this.#findings.delete(id);
       cadence.open = null;
       return;

@@ -176,7 +176,7 @@ const RESTARTED: readonly ConnectionShape[] = [
     const url = `wss://${HOST}/live`;
     const first = recording.socket(0, url);
     for (let n = 1; n <= 60; n += 1) recording.message(n * 1_000, first, `{"value":${n % 9}}`);
-    recording.page(61_000, 'asleep', { length: 10 * MINUTE as never });
+    recording.page(61_000, 'asleep', { length: (10 * MINUTE) as never });
     recording.close(61_500, first, { code: 1006 });
     recording.close(62_600, recording.connect(62_500, 'websocket', url), { code: 1006 });
     const second = recording.socket(64_600, url);

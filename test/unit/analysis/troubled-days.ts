@@ -67,19 +67,23 @@ const ENDED: readonly ConnectionShape[] = [
     const socket = recording.socket(MINUTE + between(random, 20, 300), LIVE);
     for (let n = 1; n < 60; n += 1) recording.message(61_000 + n * 1_000, socket, `{"p":${n % 7}}`);
   }),
-  injured('a page that connects without a wait while its server is down', ['backoff', 'reconnect'], (recording, random) => {
-    const first = recording.socket(0, LIVE);
-    recording.message(500, first, '{"p":1}');
-    recording.close(MINUTE, first, { code: 1006 });
-    let at = MINUTE;
-    for (let attempt = 0; attempt < 30; attempt += 1) {
-      at += between(random, 5, 40);
-      const socket = recording.connect(at, 'websocket', LIVE);
-      at += 10;
-      recording.close(at, socket, { code: 1006 });
-    }
-    recording.message(at + 100, recording.socket(at + 30, LIVE), '{"p":1}');
-  }),
+  injured(
+    'a page that connects without a wait while its server is down',
+    ['backoff', 'reconnect'],
+    (recording, random) => {
+      const first = recording.socket(0, LIVE);
+      recording.message(500, first, '{"p":1}');
+      recording.close(MINUTE, first, { code: 1006 });
+      let at = MINUTE;
+      for (let attempt = 0; attempt < 30; attempt += 1) {
+        at += between(random, 5, 40);
+        const socket = recording.connect(at, 'websocket', LIVE);
+        at += 10;
+        recording.close(at, socket, { code: 1006 });
+      }
+      recording.message(at + 100, recording.socket(at + 30, LIVE), '{"p":1}');
+    },
+  ),
   injured('sockets that a proxy ends after a silence', ['idle-timeout', 'reconnect'], (recording, random) => {
     let at = 0;
     for (let life = 0; life < 5; life += 1) {
@@ -94,7 +98,9 @@ const ENDED: readonly ConnectionShape[] = [
     for (let n = 0; n < 40; n += 1) {
       const isDown = n >= 20;
       const body = isDown ? '<html>Bad gateway</html>' : `{"n":${n}}`;
-      recording.request(n * 3_000, `https://${HOST}/state`, between(random, 30, 90), body, { status: isDown ? 502 : 200 });
+      recording.request(n * 3_000, `https://${HOST}/state`, between(random, 30, 90), body, {
+        status: isDown ? 502 : 200,
+      });
     }
   }),
 ];

@@ -61,8 +61,7 @@ describe('consequences of a cause', () => {
   });
 
   test('a fixed wait does not explain that a stream stays away; connections that die at once do', () => {
-    const backoff = (verdict: string): Finding =>
-      finding('backoff', 1_000, 9_000, { id: `backoff:1:1000:${verdict}` });
+    const backoff = (verdict: string): Finding => finding('backoff', 1_000, 9_000, { id: `backoff:1:1000:${verdict}` });
     expect(severities([backoff('fixed'), LOST])).toEqual(['backoff warning', 'reconnect warning']);
     expect(severities([backoff('flapping'), LOST])).toEqual(['backoff warning', 'reconnect info']);
   });

@@ -17,7 +17,13 @@ describe('silence', () => {
     expect(silenceThreshold(Array.from({ length: 49 }, () => 100))).toBe(9_800);
     const uneven = Array.from({ length: 49 }, (_, index) => (index % 7 === 0 ? 300 : 60));
     expect(silenceThreshold(uneven)).toBeNull();
-    expect(silenceThreshold(Array.from({ length: 49 }, () => 100), 2_000, true)).toBeNull();
+    expect(
+      silenceThreshold(
+        Array.from({ length: 49 }, () => 100),
+        2_000,
+        true,
+      ),
+    ).toBeNull();
   });
 
   test('after the last words of an answer nothing is missing, unless they speak of trouble', () => {
@@ -31,7 +37,9 @@ describe('silence', () => {
     };
     expect(findingsOf(answer('{"type":"done"}'), createSilenceDetector, 60_000)).toEqual([]);
     for (const last of ['{"type":"delta","text":"word"}', '{"type":"error"}']) {
-      expect(findingsOf(answer(last), createSilenceDetector, 60_000)).toMatchObject([{ kind: 'silence', from: 12_060 }]);
+      expect(findingsOf(answer(last), createSilenceDetector, 60_000)).toMatchObject([
+        { kind: 'silence', from: 12_060 },
+      ]);
     }
   });
 
