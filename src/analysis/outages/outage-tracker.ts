@@ -10,7 +10,7 @@ import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { beginsPolledSession, isOutageStatus, roleOf } from './connection-role.ts';
-import { newDowntime, newOutage, STEADY_AFTER } from './outage.ts';
+import { isNextConversation, newDowntime, newOutage, STEADY_AFTER } from './outage.ts';
 import type { Outage } from './outage.ts';
 
 /** Waits and times of being down of one outage that are stored; later ones are counted. */
@@ -272,21 +272,6 @@ const RETURNS_WITHIN = 30_000;
 
 const isLateReturn = ({ cause, from }: Outage, span: ConnectionSpan, context: DetectorContext): boolean =>
   context.wasGivenUp(cause) && span.connectingAt - from > RETURNS_WITHIN;
-
-/** The first wait of a page that wants a connection back is no longer than this. */
-const BACK_SOON = 5_000;
-
-/**
- * True where the server ended the last connection in agreement (1000), it had brought something, and the page came back in
- * its own time: a conversation that was over, and another one.
- */
-function isNextConversation({ endings, downtimes, lastFailureAt, attempts }: Outage, span: ConnectionSpan): boolean {
-  const last = endings.at(-1);
-  const hasTried = (attempts.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= lastFailureAt;
-  const isAgreed = last?.code === 1000 && last.wasClean && last.closeAt === lastFailureAt;
-  const hadNews = (last?.messagesIn ?? 0) > 0 && downtimes.length > 0;
-  return isAgreed && hadNews && !hasTried && span.connectingAt - lastFailureAt > BACK_SOON;
-}
 
 const period = (stream: Stream): number => stream.poll?.period ?? 0;
 
