@@ -1,4 +1,5 @@
-import { formatDuration, pluralize } from '../../base/format.ts';
+import { formatDuration } from '../../base/format.ts';
+import { pluralize } from './numbers.ts';
 
 /** The tab in which faults are caused on purpose. */
 export const FAULTS = {
