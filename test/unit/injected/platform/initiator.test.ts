@@ -125,7 +125,10 @@ describe('isUse', () => {
     expect(isUseOf(chromium('poll (https://app.example/a.js:3:29)'), () => call)).toBe(false);
     expect(isUseOf(chromium('poll (https://app.example/a.js:3:2)'), () => call)).toBe(false);
     expect(
-      isUseOf(chromium('zoneify (https://app.example/zone.js:7:7)', 'poll (https://app.example/a.js:3:22)'), () => call),
+      isUseOf(
+        chromium('zoneify (https://app.example/zone.js:7:7)', 'poll (https://app.example/a.js:3:22)'),
+        () => call,
+      ),
     ).toBe(false);
   });
   test('other functions of the language, and a stack that was not to be had, are none', () => {

@@ -188,7 +188,14 @@ describe('a body that the page has not begun to read', () => {
 describe('what is done once a response is gone', () => {
   /** A response that the page got, and what it has done with its body by the end of the task. */
   function gotten(state: Partial<Exchange>) {
-    const exchange = { url: 'https://a.test/x', at: 1_000, isOpen: true, isOver: false, isRead: false, hasStream: false };
+    const exchange = {
+      url: 'https://a.test/x',
+      at: 1_000,
+      isOpen: true,
+      isOver: false,
+      isRead: false,
+      hasStream: false,
+    };
     const response = new Response('body');
     unseen.addBody(Object.assign(exchange, state) as unknown as Exchange, response);
     return response;
