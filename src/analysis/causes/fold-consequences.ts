@@ -75,8 +75,12 @@ function isSameTime(cause: Finding, finding: Finding): boolean {
   );
 }
 
+/** Of two causes only one explains the other, so that one always stays. */
+const isNearer = (cause: Finding, finding: Finding): boolean =>
+  !isCause(finding) || (RANKS.get(cause.kind) ?? 0) < (RANKS.get(finding.kind) ?? 0);
+
 function explains(cause: Finding, finding: Finding): boolean {
-  if (cause === finding) return false;
+  if (cause === finding || !isNearer(cause, finding)) return false;
   // A page that gives up connections which die at once has reason to.
   const isGivenUp = cause.kind === 'backoff' && finding.kind === 'backoff' && verdictOf(finding) === 'gave-up';
   if (!isGivenUp && CONSEQUENCES.get(cause.kind)?.includes(finding.kind) !== true) return false;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldConsequences } from '../../../../src/analysis/causes/fold-consequences.ts';
 import type { Finding } from '../../../../src/analysis/finding.ts';
@@ -80,6 +81,22 @@ describe('consequences of a cause', () => {
     const folded = foldConsequences([closes, LOST, OLD]);
     expect(folded.map(({ severity }) => severity)).toEqual(['info', 'info', 'error']);
     expect(folded[1]?.evidence).toContain(`follows from: ${OLD.text}`);
+  });
+
+  test('causes never explain each other: one of them stays, whatever was found together', () => {
+    const kinds = ['old-credentials', 'close-code', 'backoff', 'missed-heartbeat', 'half-open', 'quiet', 'reconnect'] as const;
+    const verdicts = fc.constantFrom('flapping', 'storm', 'final', 'fixed', 'gave-up');
+    const one = fc.tuple(fc.constantFrom(...kinds), verdicts).map(([kind, verdict]) =>
+      finding(kind, 1_000, 9_000, { id: `${kind}:1:1000:${verdict}`, severity: 'error' }),
+    );
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 6 }), (findings) => {
+        expect(foldConsequences(findings).some(({ severity }) => severity === 'error')).toBe(true);
+      }),
+    );
+    const flapping = finding('backoff', 1_000, 9_000, { id: 'backoff:1:1000:flapping' });
+    const closes = finding('close-code', 1_000, 9_000, { severity: 'error' });
+    expect(severities([flapping, closes, LOST])).toEqual(['backoff info', 'close-code error', 'reconnect info']);
   });
 
   test('a cause that is only a note explains nothing', () => {
