@@ -84,11 +84,19 @@ describe('consequences of a cause', () => {
   });
 
   test('causes never explain each other: one of them stays, whatever was found together', () => {
-    const kinds = ['old-credentials', 'close-code', 'backoff', 'missed-heartbeat', 'half-open', 'quiet', 'reconnect'] as const;
+    const kinds = [
+      'old-credentials',
+      'close-code',
+      'backoff',
+      'missed-heartbeat',
+      'half-open',
+      'quiet',
+      'reconnect',
+    ] as const;
     const verdicts = fc.constantFrom('flapping', 'storm', 'final', 'fixed', 'gave-up');
-    const one = fc.tuple(fc.constantFrom(...kinds), verdicts).map(([kind, verdict]) =>
-      finding(kind, 1_000, 9_000, { id: `${kind}:1:1000:${verdict}`, severity: 'error' }),
-    );
+    const one = fc
+      .tuple(fc.constantFrom(...kinds), verdicts)
+      .map(([kind, verdict]) => finding(kind, 1_000, 9_000, { id: `${kind}:1:1000:${verdict}`, severity: 'error' }));
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 6 }), (findings) => {
         expect(foldConsequences(findings).some(({ severity }) => severity === 'error')).toBe(true);
