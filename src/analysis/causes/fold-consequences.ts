@@ -18,6 +18,7 @@ const CONSEQUENCES: ReadonlyMap<FindingKind, readonly FindingKind[]> = new Map<F
   ['old-credentials', ENDS],
   ['client-id-taken', ENDS],
   ['session-unknown', ENDS],
+  ['fell-back', ['close-code']],
   ['dead-eventsource', ['reconnect', 'backoff', 'not-resumed']],
   ['asked-again', ['reconnect', 'backoff', 'not-resumed']],
   ['close-code', ['reconnect', 'backoff']],

@@ -107,6 +107,11 @@ describe('consequences of a cause', () => {
     expect(severities([flapping, closes, LOST])).toEqual(['backoff info', 'close-code error', 'reconnect info']);
   });
 
+  test('an upgrade that was refused is part of having fallen back', () => {
+    const refused = finding('close-code', 1_182, 1_182, { severity: 'error' });
+    expect(severities([finding('fell-back', 1_000, 60_000), refused])).toEqual(['fell-back warning', 'close-code info']);
+  });
+
   test('a cause that is only a note explains nothing', () => {
     expect(severities([{ ...OLD, severity: 'info' }, LOST])).toEqual(['old-credentials info', 'reconnect warning']);
   });
