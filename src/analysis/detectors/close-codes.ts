@@ -125,7 +125,8 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       const later = takeLater(memories.get(stream.id));
       if (later === null) return;
       const wait = span.connectingAt - later.at;
-      if (wait >= limitAfter(later.code) || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null) return;
+      if (wait >= limitAfter(later.code) || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null)
+        return;
       note(stream, tooSoonAfter(later.code, stream.protocol), later.at, later.ref, '');
     },
     opened(stream, span) {

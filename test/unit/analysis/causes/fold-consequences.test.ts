@@ -109,7 +109,10 @@ describe('consequences of a cause', () => {
 
   test('an upgrade that was refused is part of having fallen back', () => {
     const refused = finding('close-code', 1_182, 1_182, { severity: 'error' });
-    expect(severities([finding('fell-back', 1_000, 60_000), refused])).toEqual(['fell-back warning', 'close-code info']);
+    expect(severities([finding('fell-back', 1_000, 60_000), refused])).toEqual([
+      'fell-back warning',
+      'close-code info',
+    ]);
   });
 
   test('a cause that is only a note explains nothing', () => {
