@@ -46,7 +46,10 @@ export interface PanelContent {
 function readRows(): PanelContent {
   const all = <Row>(selector: string, read: (row: HTMLElement) => Row): readonly Row[] =>
     Array.from(document.querySelectorAll<HTMLElement>(selector), read);
-  const textOf = (element: Element | null) => (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  // Elements stand apart on the screen, often by a margin alone.
+  const partsOf = (node: Node): string =>
+    node instanceof Element ? ` ${Array.from(node.childNodes, partsOf).join('')} ` : (node.nodeValue ?? '');
+  const textOf = (element: Element | null) => (element === null ? '' : partsOf(element).replace(/\s+/g, ' ').trim());
   return {
     status: textOf(document.querySelector('[role=status]')),
     streams: all('[data-stream]', ({ dataset: data }) => ({
@@ -64,7 +67,7 @@ function readRows(): PanelContent {
       at: Number(row.dataset['at']),
       size: Number(row.dataset['size']),
       kind: row.dataset['kind'] ?? '',
-      preview: row.querySelector('.preview')?.textContent ?? '',
+      preview: textOf(row.querySelector('.preview')),
     })),
     findings: all('[data-finding]', (row) => ({ kind: row.dataset['kind'] ?? '', text: textOf(row) })),
   };

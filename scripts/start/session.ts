@@ -36,7 +36,7 @@ export interface Watched {
 /** A short name for a page, fit for a file. */
 export function titleOf(url: string): string {
   const { hostname, pathname } = new URL(url);
-  const words = `${hostname === '127.0.0.1' ? '' : hostname}${pathname}`.replace(/\.html$/, '');
+  const words = `${/^127\.0\.0\.1$|\.localhost$/.test(hostname) ? '' : hostname}${pathname}`.replace(/\.html$/, '');
   return words.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^-+|-+$/g, '') || 'page';
 }
 
