@@ -111,14 +111,16 @@ export class WorkerRecorder implements RecordedWorkers {
     this.#send(session, url, 'Runtime.addBinding', { name: this.#binding });
     this.#send(session, url, 'Target.setAutoAttach', autoAttach(OWN_WORKERS));
     if (isWaiting) {
-      this.#send(session, url, 'Debugger.enable', {}, () => this.#checkStart(session, worker));
-      this.#send(session, url, 'Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' });
+      const check = (): void => this.#checkStart(session, worker);
+      this.#send(session, url, 'Debugger.enable', {}, check);
+      this.#send(session, url, 'Debugger.setInstrumentationBreakpoint', BEFORE_FIRST_SCRIPT, check);
     } else this.#place(session, url, true);
   }
 
   /**
    * The debugger tells what it finds before it says that it is there. A shared worker that another client has released
-   * meanwhile has its code by then and does not stop: it gets the recorder at once, marked as late.
+   * meanwhile has its code by then and does not stop: it gets the recorder at once, marked as late. Its first script may
+   * also begin between the two calls, when the debugger is there and the breakpoint is not.
    */
   #checkStart(session: string, worker: StartedWorker): void {
     if (!worker.isStarting || !worker.hasCode) return;
@@ -185,6 +187,8 @@ const LETS_GO = ['Runtime.runIfWaitingForDebugger', 'Debugger.resume', 'Debugger
 
 /** Milliseconds that a worker may take to hand out its last records. */
 const FLUSH_LIMIT = 2_000;
+
+const BEFORE_FIRST_SCRIPT = { instrumentation: 'beforeScriptExecution' };
 
 /** The name of our script in stacks. */
 const SCRIPT_NAME = 'realtime-inspector/worker.js';

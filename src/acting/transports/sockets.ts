@@ -11,8 +11,8 @@ import { isValidClose, stillConnecting } from './socket-errors.ts';
 import { sendOutgoing, takeIncoming } from './socket-messages.ts';
 import { SocketTable } from './socket-table.ts';
 
-/** Milliseconds that a browser waits for the other end's close frame before it gives the connection up. */
-const CLOSE_TIMEOUT = isGecko ? 10_000 : 60_000;
+/** Milliseconds that a browser waits for the other end's close frame before it gives the connection up; measured. */
+const CLOSE_TIMEOUT = isGecko ? 20_000 : 60_000;
 
 /** Milliseconds between two looks at whether the platform has passed on what was sent, and how often at most. */
 const DRAIN = 5;

@@ -117,6 +117,24 @@ const silentSocket: OracleCase = {
   },
 };
 
+const silentClose: OracleCase = {
+  name: 'a close that waits for an end that says nothing',
+  isQuick: false,
+  steps: [{ kind: 'half-open' }],
+  async play(scene) {
+    const { page, servers, isReal } = scene;
+    await openSocket(scene);
+    if (!isReal) await scene.arm();
+    else servers.tcp.at(-1)?.pause();
+    const closedAt = performance.now();
+    await after(scene, 'close');
+    await page.waitFor(() => window.oracleSocket.readyState === WebSocket.CLOSED, undefined, { timeout: 90_000 });
+    // To ten seconds: six of them in Chromium, two in Firefox.
+    const tens = Math.round((performance.now() - closedAt) / 10_000);
+    await page.evaluate((count) => window.oracle.say('given up after', count), tens);
+  },
+};
+
 const closedSocket: OracleCase = {
   name: 'a socket that the server closes with 4401',
   isQuick: false,
@@ -363,6 +381,7 @@ export const ORACLE_CASES: readonly OracleCase[] = [
   refusedStatus,
   stuckSocket,
   silentSocket,
+  silentClose,
   closedSocket,
   restartedSocket,
   frozenSocket,

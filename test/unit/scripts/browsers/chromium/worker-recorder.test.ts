@@ -98,6 +98,25 @@ describe('the recorder in workers', () => {
     expect(String(browser.sent.at(-2)?.params['expression'])).toContain('"true"');
   });
 
+  test('is placed late, not never, where the code begins between the debugger and its breakpoint', async () => {
+    class LateBreakpoint extends FakeBrowser {
+      override send(text: string): void {
+        if (!text.includes('setInstrumentationBreakpoint')) return super.send(text);
+        setTimeout(() => {
+          this.event('Debugger.scriptParsed', { scriptId: '3' }, 'w');
+          super.send(text);
+        }, 0);
+      }
+    }
+    const browser = new LateBreakpoint();
+    await startRecorder(browser);
+    browser.attach('w', 'shared_worker');
+    await settled();
+    await settled();
+    expect(browser.methodsOf('w').slice(-2)).toEqual(['Runtime.evaluate', 'Debugger.disable']);
+    expect(String(browser.sent.at(-2)?.params['expression'])).toContain('"true"');
+  });
+
   test('waits for the first line where the code comes after the debugger', async () => {
     const browser = new FakeBrowser();
     await startRecorder(browser);
