@@ -1,10 +1,11 @@
 import { isPollClass } from '../streams/stream.ts';
+import { unreadOf } from '../streams/unread.ts';
 import { RecentSet } from '../../base/recent-set.ts';
 import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { fingerprint } from '../numbering/repeats/fingerprint.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
-import { firstPart, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
+import { isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext, ReplayedMessage } from '../detector.ts';
 import type { Finding } from '../finding.ts';
 import type { LedgerEntry } from '../ledger.ts';
@@ -232,12 +233,9 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
     return;
   }
   const { payload } = message;
-  const isUnread = payload.isCut || (decoded.wrapping !== null && decoded.wrapping.failure !== null);
-  if (isUnread && firstPart(decoded).body === undefined) {
-    numbered.unread += 1;
-    numbering.interruptions.couldNotRead(numbered.messages);
-    return;
-  }
+  const unread = unreadOf(message, decoded);
+  if (unread !== null) numbered.unread += 1;
+  if (unread === 'all') return numbering.interruptions.couldNotRead(numbered.messages);
   const parts = partsOf(decoded);
   const isSingle = parts.length === 1;
   for (const part of parts) {
@@ -248,6 +246,7 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
     if (isJudged || isPolled(numbered.stream) || part.role === 'heartbeat' || isReply(part)) continue;
     numbered.repeats.take(sample, part.type ?? '');
   }
+  if (unread === 'end') numbering.interruptions.couldNotReadEnd(numbered.messages);
 }
 
 /** Characters of a plain text in which a number is looked for. */

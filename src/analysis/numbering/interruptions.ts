@@ -67,6 +67,11 @@ export class Interruptions {
     this.#unreadable.push(index);
   }
 
+  /** A message of which the first parts were read, and the others were cut off. */
+  couldNotReadEnd(index: number): void {
+    this.#unreadable.push(index + 0.5);
+  }
+
   ended(connection: number, byPage: boolean): void {
     this.#ended.set(connection, byPage);
   }

@@ -9,6 +9,7 @@ import {
   joinParts,
   type Protocol,
 } from './decoded-message.ts';
+import { readParts, splitParts } from './message-parts.ts';
 import { asCount, asNumber, asRef, asText, field, has } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 
@@ -94,8 +95,8 @@ function readOne(json: unknown): DecodedMessage {
 }
 
 function read({ text, json, direction }: RawMessage): DecodedMessage {
-  const lines = json !== undefined ? [text] : text.split('\n', 10_000).filter((line) => line !== '');
-  const parts = lines.map((line) => {
+  const lines = json !== undefined ? { pieces: [text], rest: '' } : splitParts(text, '\n');
+  const parts = readParts('centrifugo', lines, (line) => {
     const part = readOne(json ?? parseJson(line));
     // Subscribe replies name their channel nowhere; only the direction tells a command from its reply for certain.
     if (part.refRole !== 'request' && part.refRole !== 'reply') return part;

@@ -12,6 +12,7 @@ import {
   type ProtocolReader,
   textBody,
 } from './decoded-message.ts';
+import { PARTS_LIMIT, readParts, type Split, splitParts } from './message-parts.ts';
 import { asCount, asText, field } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -20,9 +21,6 @@ import { SocketIoReader } from './socket-io.ts';
 /** Separates the packets of a polling payload since Engine.IO 4. */
 const RECORD_SEPARATOR = '\u001e';
 
-/** Packets of one payload that are taken apart; servers send at most a few dozen. */
-const PACKETS_LIMIT = 10_000;
-
 const OPEN_PACKET = /^0\{.*"sid":/s;
 
 /**
@@ -30,31 +28,31 @@ const OPEN_PACKET = /^0\{.*"sid":/s;
  *
  * @returns the packets; what does not follow the form ends the list as one last packet, so nothing is hidden.
  */
-function splitLengthPrefixed(text: string): readonly string[] {
+function splitLengthPrefixed(text: string): Split<string> {
   const packets: string[] = [];
   let at = 0;
-  while (at < text.length && packets.length < PACKETS_LIMIT) {
+  while (at < text.length && packets.length < PARTS_LIMIT) {
     const colon = text.indexOf(':', at);
     const digits = colon > at && colon - at <= 10 ? text.slice(at, colon) : '';
     const length = /^\d+$/.test(digits) ? Number(digits) : -1;
     if (length < 0) {
       packets.push(text.slice(at));
-      break;
+      return { pieces: packets, rest: '' };
     }
     packets.push(text.slice(colon + 1, colon + 1 + length));
     at = colon + 1 + length;
   }
-  return packets;
+  return { pieces: packets, rest: text.slice(at) };
 }
 
 /**
  * Splits a binary polling payload of Engine.IO 3: 0 for text or 1 for bytes, the length in decimal digits of one byte
  * each, 255, and the packet.
  */
-function splitBinaryPayload(bytes: Uint8Array): readonly (string | Uint8Array)[] {
+function splitBinaryPayload(bytes: Uint8Array): Split<string | Uint8Array> {
   const packets: (string | Uint8Array)[] = [];
   let at = 0;
-  while (at < bytes.length && packets.length < PACKETS_LIMIT) {
+  while (at < bytes.length && packets.length < PARTS_LIMIT) {
     const isText = bytes[at] === 0;
     let length = 0;
     for (at += 1; at < bytes.length && bytes[at] !== 255; at++) length = length * 10 + (bytes[at] ?? 0);
@@ -62,7 +60,7 @@ function splitBinaryPayload(bytes: Uint8Array): readonly (string | Uint8Array)[]
     packets.push(isText ? decodeUtf8(packet) : packet);
     at += 1 + length;
   }
-  return packets;
+  return { pieces: packets, rest: bytes.subarray(at) };
 }
 
 function readOpen(text: string, version: number): DecodedMessage {
@@ -142,19 +140,19 @@ function open(dialect: string): ProtocolReader {
       ? readPacket(packet, version, socketIo[direction])
       : // Engine.IO 3 gives bytes the type of a message too.
         readBytes(version < 4 && packet[0] === 4 ? packet.subarray(1) : packet, socketIo[direction]);
-  const packetsOf = ({ text, bytes }: RawMessage): readonly (string | Uint8Array)[] => {
+  const packetsOf = ({ text, bytes }: RawMessage): Split<string | Uint8Array> => {
     // A binary frame of a socket is one message by itself.
-    if (bytes !== null && !isPolling) return [bytes];
-    if (!isPolling) return [text];
-    if (version >= 4) return text.split(RECORD_SEPARATOR, PACKETS_LIMIT).filter((packet) => packet !== '');
+    if (bytes !== null && !isPolling) return { pieces: [bytes], rest: '' };
+    if (!isPolling) return { pieces: [text], rest: '' };
+    if (version >= 4) return splitParts(text, RECORD_SEPARATOR);
     if (bytes !== null && (bytes[0] === 0 || bytes[0] === 1)) return splitBinaryPayload(bytes);
-    return /^\d+:/.test(text) ? splitLengthPrefixed(text) : [text];
+    return /^\d+:/.test(text) ? splitLengthPrefixed(text) : { pieces: [text], rest: '' };
   };
   const empty = decoded('engine.io', 'control');
   return (raw) =>
     joinParts(
       'engine.io',
-      packetsOf(raw).map((packet) => read(packet, raw.direction)),
+      readParts('engine.io', packetsOf(raw), (packet) => read(packet, raw.direction)),
       empty,
     );
 }

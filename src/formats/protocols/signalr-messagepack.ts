@@ -1,11 +1,9 @@
 import { binaryReaders } from '../binary/binary-readers.ts';
 import { asList } from '../json/fields.ts';
+import { PARTS_LIMIT, type Split } from './message-parts.ts';
 
 /** Bytes of the length in front of a record: a varint of at most 2 GB. */
 const LENGTH_BYTES = 5;
-
-/** Records of one frame that are taken apart. */
-const RECORDS_LIMIT = 10_000;
 
 /** The items of each type of record, after https://github.com/dotnet/aspnetcore, `docs/specs/HubProtocol.md`, "MessagePack encoding". */
 const ITEMS: Readonly<Record<number, readonly string[]>> = {
@@ -43,12 +41,12 @@ function recordOf(value: unknown): unknown {
  *
  * @returns the records in the form of the JSON hub protocol, `null` if the bytes are none.
  */
-export function readSignalrRecords(bytes: Uint8Array): readonly unknown[] | null {
+export function readSignalrRecords(bytes: Uint8Array): Split<unknown> | null {
   const readers = binaryReaders();
   if (readers === null) return null;
   const records: unknown[] = [];
   let at = 0;
-  while (at < bytes.length && records.length < RECORDS_LIMIT) {
+  while (at < bytes.length && records.length < PARTS_LIMIT) {
     let length = 0;
     let read = 0;
     for (;;) {
@@ -66,5 +64,5 @@ export function readSignalrRecords(bytes: Uint8Array): readonly unknown[] | null
     records.push(record);
     at += length;
   }
-  return records;
+  return { pieces: records, rest: bytes.subarray(at) };
 }

@@ -9,6 +9,7 @@ import {
 } from './decoded-message.ts';
 import { asList, asNumber, asRef, asText, field, has } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
+import { readParts, splitParts } from './message-parts.ts';
 import { readSignalrRecords } from './signalr-messagepack.ts';
 
 /** Ends every record of the JSON hub protocol. */
@@ -74,15 +75,15 @@ function readCore({ text, bytes, json }: RawMessage): DecodedMessage {
   if (bytes !== null && !text.endsWith(RECORD_SEPARATOR)) {
     const inside = readSignalrRecords(bytes);
     const empty = decoded(CORE, 'data', { body: bytes });
-    return inside === null ? empty : joinParts(CORE, inside.map(readRecord), empty);
+    return inside === null ? empty : joinParts(CORE, readParts(CORE, inside, readRecord), empty);
   }
-  const records = text.split(RECORD_SEPARATOR, 10_000).filter((record) => record !== '');
-  const [only] = records;
+  const records = splitParts(text, RECORD_SEPARATOR);
+  const [only, ...others] = records.pieces;
   // A body that the caller has already parsed is one record without its end.
   const parts =
-    records.length === 1 && json !== undefined && only === text
+    others.length === 0 && json !== undefined && only === text
       ? [readRecord(json)]
-      : records.map((record) => readRecord(parseJson(record)));
+      : readParts(CORE, records, (record) => readRecord(parseJson(record)));
   return joinParts(CORE, parts, decoded(CORE, 'control'));
 }
 

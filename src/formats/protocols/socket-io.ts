@@ -57,21 +57,13 @@ const CONTROL: Readonly<Record<number, readonly [MessageRole, string]>> = {
 };
 
 /**
- * Reads the Socket.IO packet inside an Engine.IO message.
- *
- * @returns `null` if the text is no such packet: then Engine.IO carries something else. Acknowledgement ids pair an
+ * Reads one direction of a connection, where frames of bytes belong to the event before them. Acknowledgement ids pair an
  * event with its ack; each side counts its own.
  */
-export function readSocketIo(text: string): DecodedMessage | null {
-  const packet = parsePacket(text);
-  return packet === null ? null : readPacket(packet);
-}
-
-/** Reads one direction of a connection, where frames of bytes belong to the event before them. */
 export class SocketIoReader {
   readonly #attachments = new AttachmentCollector();
 
-  /** Reads a text packet; one that announces attachments is no event yet. `null` if the text is no packet. */
+  /** Reads a text packet; one that announces attachments is no event yet. `null` if the text is no packet: then Engine.IO carries something else. */
   text(text: string): DecodedMessage | null {
     const packet = parsePacket(text);
     if (packet === null) return null;

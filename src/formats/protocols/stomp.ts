@@ -10,6 +10,7 @@ import {
   type RefRole,
   textBody,
 } from './decoded-message.ts';
+import { PARTS_LIMIT, readParts, type Split } from './message-parts.ts';
 
 /** Client and server commands of STOMP 1.0 to 1.2 (https://stomp.github.io/stomp-specification-1.2.html). */
 const COMMANDS: Readonly<Record<string, MessageRole>> = {
@@ -32,9 +33,6 @@ const COMMANDS: Readonly<Record<string, MessageRole>> = {
 
 const BEGINNING =
   /^\n*(CONNECT|STOMP|CONNECTED|SEND|MESSAGE|SUBSCRIBE|UNSUBSCRIBE|ACK|NACK|RECEIPT|ERROR|BEGIN|COMMIT|ABORT|DISCONNECT)\r?\n/;
-
-/** Frames of one message that are taken apart. */
-const FRAMES_LIMIT = 10_000;
 
 /** Whether a text begins with a STOMP command, or is a heartbeat between such. */
 export const isStomp = (text: string): boolean => BEGINNING.test(text);
@@ -122,11 +120,11 @@ function saidEnd(text: string, from: number, nul: number): number | null {
  * not end it. A length behind which no NUL stands is not believed, and none after it in the same message: each would have to
  * be looked for through the whole text.
  */
-function framesOf(text: string): readonly DecodedMessage[] {
-  const parts: DecodedMessage[] = [];
+function framesOf(text: string): Split<string> {
+  const pieces: string[] = [];
   let areLengthsTrue = true;
   let at = 0;
-  while (at < text.length && parts.length < FRAMES_LIMIT) {
+  while (at < text.length && pieces.length < PARTS_LIMIT) {
     const unit = text.charCodeAt(at);
     // Between frames: line ends, and the end of a frame that never began.
     if (unit === 10 || unit === 13 || unit === 0) {
@@ -138,14 +136,14 @@ function framesOf(text: string): readonly DecodedMessage[] {
     const said = areLengthsTrue ? saidEnd(text, at, end) : null;
     if (said !== null && text.charCodeAt(said) === 0) end = said;
     else if (said !== null) areLengthsTrue = false;
-    parts.push(readFrame(text.slice(at, end)));
+    pieces.push(text.slice(at, end));
     at = end + 1;
   }
-  return parts;
+  return { pieces, rest: text.slice(at) };
 }
 
 function read({ text }: RawMessage): DecodedMessage {
-  const parts = framesOf(text);
+  const parts = readParts('stomp', framesOf(text), readFrame);
   if (parts.length === 0 && text.includes('\0')) return decoded('stomp', 'data');
   return joinParts('stomp', parts, decoded('stomp', 'heartbeat', { type: 'heartbeat' }));
 }

@@ -1,10 +1,8 @@
 import { binaryReaders, type ReadResult } from '../binary/binary-readers.ts';
+import { PARTS_LIMIT, type Split } from './message-parts.ts';
 
 /** Bytes of the length in front of each message of a batch. */
 const LENGTH = 4;
-
-/** Messages of one batch that are taken apart. */
-const MESSAGES_LIMIT = 10_000;
 
 /**
  * Reads the messages of one frame by the serializer that the subprotocol names, say `msgpack.batched`: a batch has the
@@ -12,18 +10,18 @@ const MESSAGES_LIMIT = 10_000;
  *
  * @returns `null` if the bytes are no such messages.
  */
-export function readWampFrame(bytes: Uint8Array, serializer: string): readonly unknown[] | null {
+export function readWampFrame(bytes: Uint8Array, serializer: string): Split<unknown> | null {
   const readers = binaryReaders();
   if (readers === null) return null;
   const read = (message: Uint8Array): ReadResult<unknown> =>
     serializer.startsWith('cbor') ? readers.cbor(message) : readers.messagePack(message);
   if (!serializer.endsWith('.batched')) {
     const whole = read(bytes);
-    return whole.ok ? [whole.value] : null;
+    return whole.ok ? { pieces: [whole.value], rest: '' } : null;
   }
   const messages: unknown[] = [];
   let at = 0;
-  while (at + LENGTH <= bytes.length && messages.length < MESSAGES_LIMIT) {
+  while (at + LENGTH <= bytes.length && messages.length < PARTS_LIMIT) {
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, LENGTH);
     const end = at + LENGTH + view.getUint32(0);
     const message = end > bytes.length ? null : read(bytes.subarray(at + LENGTH, end));
@@ -31,5 +29,6 @@ export function readWampFrame(bytes: Uint8Array, serializer: string): readonly u
     messages.push(message.value);
     at = end;
   }
-  return at === bytes.length ? messages : null;
+  const isWhole = at === bytes.length || messages.length === PARTS_LIMIT;
+  return isWhole ? { pieces: messages, rest: bytes.subarray(at) } : null;
 }

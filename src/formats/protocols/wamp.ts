@@ -13,10 +13,8 @@ import {
 } from './decoded-message.ts';
 import { asList, asRef, asText } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
+import { readParts, splitParts } from './message-parts.ts';
 import { readWampFrame } from './wamp-serializers.ts';
-
-/** Messages of one batch that are taken apart. */
-const BATCH_LIMIT = 10_000;
 
 /**
  * Message codes of WAMP 2 (https://wamp-proto.org): name, role, what the request id at `refAt` means, the position of the
@@ -107,17 +105,14 @@ const serializerOf = ({ subprotocol }: Handshake): string => SUBPROTOCOL.exec(su
 function open(serializer: string): (raw: RawMessage) => DecodedMessage {
   return ({ text, bytes, json }) => {
     if (serializer === 'json.batched' && json === undefined) {
-      const messages = text.split(BATCH_SEPARATOR, BATCH_LIMIT).filter((message) => message !== '');
-      return joinParts(
-        'wamp',
-        messages.map((message) => readMessage(parseJson(message))),
-        readMessage(undefined),
-      );
+      const split = splitParts(text, BATCH_SEPARATOR);
+      const parts = readParts('wamp', split, (message) => readMessage(parseJson(message)));
+      return joinParts('wamp', parts, readMessage(undefined));
     }
     if (bytes === null || json !== undefined) return readMessage(json);
-    const messages = readWampFrame(bytes, serializer);
+    const split = readWampFrame(bytes, serializer);
     const unread = decoded('wamp', 'data', { body: bytes });
-    return messages === null ? unread : joinParts('wamp', messages.map(readMessage), unread);
+    return split === null ? unread : joinParts('wamp', readParts('wamp', split, readMessage), unread);
   };
 }
 

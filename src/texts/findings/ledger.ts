@@ -13,7 +13,9 @@ export const LEDGER = {
   counters: (messages: number): string =>
     `${pluralize(messages, 'message')} of further counters ${messages === 1 ? 'was' : 'were'} not judged: a rule follows 5,000 counters.`,
   unread: (messages: number): string =>
-    `${pluralize(messages, 'message')} could not be read; numbers in them are not known.`,
+    `${pluralize(messages, 'message')} could not be read as a whole; numbers in what is missing are not known.`,
+  unanswered: (requests: number): string =>
+    `${pluralize(requests, 'request')} may have been answered in a message that could not be read: not judged.`,
   merged: (streams: number, bound: number, connections: number, messages: number): string =>
     `${pluralize(streams, 'stream')} beyond the bound of ${formatCount(bound)} ${streams === 1 ? 'is' : 'are'} counted in one row, with ${pluralize(connections, 'connection')} and ${pluralize(messages, 'message')}: not judged one by one.`,
   sparse: (path: string, fitting: number, steps: number): string =>

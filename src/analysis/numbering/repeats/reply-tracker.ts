@@ -13,6 +13,9 @@ const MAX_SAME_REFERENCE = 64;
 /** Answered requests that are remembered, to notice a second answer. */
 const MAX_ANSWERED = 2_000;
 
+/** Connections of which the last message that could not be read is remembered. */
+const MAX_UNREAD = 5_000;
+
 /** Latest round trips from which the usual one is learned. */
 const ROUND_TRIPS = 512;
 
@@ -28,6 +31,7 @@ export interface AwaitedReply {
   readonly at: Millis;
   readonly record: RecordRef;
   readonly connection: number;
+  readonly direction: Direction;
   /** Partial answers have come. */
   isProgressing: boolean;
 }
@@ -68,18 +72,21 @@ export class ReplyTracker {
   /** By reference the requests that wait, the earliest first: a page may use a reference again before its answer. */
   readonly #pending = new BoundedMap<string, readonly AwaitedReply[]>(MAX_PENDING);
   readonly #answered = new BoundedMap<string, AwaitedReply>(MAX_ANSWERED);
+  /** When the last message came that could not be read, by the direction and connection of what it may have answered. */
+  readonly #unreadAt = new BoundedMap<string, Millis>(MAX_UNREAD);
   readonly #roundTrips: number[] = [];
   #answers = 0;
   #longest = 0;
   readonly #lost: AwaitedReply[] = [];
+  #excused = 0;
 
   /** A request went out (or came in) and an answer is due. */
   ask(message: ReferringMessage): void {
     const key = keyOf(message, message.direction);
     this.#answered.delete(key);
-    const { ref, type, at, record, connection } = message;
+    const { ref, type, at, record, connection, direction } = message;
     const waiting = this.#pending.get(key) ?? [];
-    const asked = { key, ref, type, at, record, connection, isProgressing: false };
+    const asked = { key, ref, type, at, record, connection, direction, isProgressing: false };
     this.#pending.set(key, [...waiting, asked].slice(-MAX_SAME_REFERENCE));
   }
 
@@ -112,6 +119,15 @@ export class ReplyTracker {
     return null;
   }
 
+  /** A message of which it is not known what it answers: it may answer every request that waits. */
+  mayAnswer({ direction, connection, at }: Pick<ReferringMessage, 'direction' | 'connection' | 'at'>): void {
+    this.#unreadAt.renew(`${opposite(direction)} ${connection}`, at);
+  }
+
+  #isExcused({ direction, connection, at }: AwaitedReply): boolean {
+    return at <= (this.#unreadAt.get(`${direction} ${connection}`) ?? -Infinity);
+  }
+
   /** A session that polls at first may ask by a request and have the answer on its socket. */
   #keyOfAsked(message: ReferringMessage): string {
     const direction = opposite(message.direction);
@@ -137,7 +153,10 @@ export class ReplyTracker {
       if (waiting[0]?.connection !== connection) continue;
       this.#pending.delete(key);
       const overdue = byPage ? [] : waiting.filter((asked) => at - asked.at >= this.patience);
-      for (const asked of overdue) if (this.#lost.length < MAX_ANSWERED) this.#lost.push(asked);
+      for (const asked of overdue) {
+        if (this.#isExcused(asked)) this.#excused += 1;
+        else if (this.#lost.length < MAX_ANSWERED) this.#lost.push(asked);
+      }
     }
     for (const [key, asked] of this.#answered) if (asked.connection === connection) this.#answered.delete(key);
   }
@@ -149,10 +168,19 @@ export class ReplyTracker {
 
   /** Requests whose answer is overdue, earliest first. */
   overdue(now: number): readonly AwaitedReply[] {
-    const late = [...this.#pending.values()]
+    const late = this.#late(now).filter((asked) => !this.#isExcused(asked));
+    return [...this.#lost, ...late].sort((left, right) => left.at - right.at);
+  }
+
+  /** How many requests are not reported as overdue, because a message that could not be read may have answered them. */
+  excused(now: number): number {
+    return this.#excused + this.#late(now).filter((asked) => this.#isExcused(asked)).length;
+  }
+
+  #late(now: number): readonly AwaitedReply[] {
+    return [...this.#pending.values()]
       .flat()
       .filter(({ at, isProgressing }) => !isProgressing && now - at >= this.patience);
-    return [...this.#lost, ...late].sort((left, right) => left.at - right.at);
   }
 
   /** What the answers took; `null` before the first. */

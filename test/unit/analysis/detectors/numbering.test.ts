@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../src/analysis/detectors/numbering.ts';
-import { millis } from '../../../../src/base/units.ts';
+import { byteCount, millis } from '../../../../src/base/units.ts';
 import { Recording } from '../recording.ts';
 import { analyse, inShort } from '../numbering/scenario.ts';
 import { seeded, times } from '../numbering/samples.ts';
@@ -57,6 +57,34 @@ describe('inside envelopes', () => {
       { kind: 'gap', count: 3, missing: [{ group: 'tick', first: '61', last: '63' }] },
     ]);
   });
+});
+
+describe('a batch of which the end was cut', () => {
+  // 1 to 60 come alone, 61 to 80 in a batch that had more, 101 to 160 alone.
+  const feed = (isCut: boolean): Recording => {
+    const recording = new Recording();
+    const socket = recording.socket(0, 'wss://app.test/hub');
+    const one = (seq: number): string => `{"type":1,"target":"tick","arguments":[{"seq":${seq}}]}\u001e`;
+    recording.message(500, socket, '{"protocol":"json","version":1}\u001e', { direction: 'out' });
+    for (const n of upTo(60)) recording.message(1_000 + n * 20, socket, one(n));
+    const data = upTo(80, 61).map(one).join('');
+    recording.message(2_300, socket, data, {
+      payload: { encoding: 'text', data, size: byteCount(data.length), isCut },
+    });
+    for (const n of upTo(160, 101)) recording.message(1_000 + n * 20, socket, one(n));
+    return recording;
+  };
+
+  test('proves no loss behind what was read', () => {
+    const analysis = analyse(feed(true));
+    expect(inShort(analysis)).toEqual([]);
+    expect(analysis.ledger()).toMatchObject([
+      { reason: 'not-judged', kind: 'gap', count: 1 },
+      { reason: 'not-read', kind: 'gap', count: 1 },
+    ]);
+  });
+
+  test('that is whole proves the loss', () => expect(inShort(analyse(feed(false)))).toEqual(['gap 20']));
 });
 
 describe("the user's own choice", () => {

@@ -81,3 +81,31 @@ describe('requests and replies', () => {
     expect(inShort(analyse(recording))).toEqual([]);
   });
 });
+
+describe('a reply that could not be read', () => {
+  // Call 20 is answered by a message of which only the beginning is stored, without its id.
+  const withCut = (data: string, more: (recording: Recording) => void = () => undefined): Recording => {
+    const recording = calls(19, () => [150]);
+    recording.message(20_000, 1, '{"jsonrpc":"2.0","method":"get","id":20}', { direction: 'out' });
+    const payload = { ...textOf(data), size: byteCount(100_000), isCut: true };
+    recording.message(20_100, 1, data, { payload });
+    more(recording);
+    for (let at = 21_000; at <= 40_000; at += 1_000) recording.message(at, 1, '{"jsonrpc":"2.0","method":"tick"}');
+    return recording;
+  };
+
+  test.each(['{"jsonrpc":"2.0","result":[1,2,3,', ''])('may be the answer: %s', (data) => {
+    const analysis = analyse(withCut(data));
+    expect(inShort(analysis)).toEqual([]);
+    expect(analysis.ledger()).toMatchObject([
+      { reason: 'not-read' },
+      { reason: 'not-judged', kind: 'unanswered', count: 1, total: 1 },
+    ]);
+  });
+
+  test('is none to what is asked after it', () => {
+    const asked = (recording: Recording): void =>
+      recording.message(20_500, 1, '{"jsonrpc":"2.0","method":"get","id":21}', { direction: 'out' });
+    expect(analyse(withCut('', asked)).findings()).toMatchObject([{ kind: 'unanswered', count: 1, from: 20_500 }]);
+  });
+});

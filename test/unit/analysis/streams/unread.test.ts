@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { unreadOf } from '../../../../src/analysis/streams/unread.ts';
+import type { StreamMessage } from '../../../../src/analysis/streams/message.ts';
+import { byteCount } from '../../../../src/base/units.ts';
+import { decoded, type DecodedMessage } from '../../../../src/formats/protocols/decoded-message.ts';
+
+const part = decoded('p', 'data', { body: { n: 1 } });
+const none = decoded('p', 'data');
+const message = (isCut: boolean): StreamMessage =>
+  ({ payload: { encoding: 'text', data: '', size: byteCount(9), isCut } }) as StreamMessage;
+const failed = { steps: [], failure: 'no gzip' } as unknown as NonNullable<DecodedMessage['wrapping']>;
+
+test.each<[string, boolean, DecodedMessage, 'all' | 'end' | null]>([
+  ['whole, with a body', false, part, null],
+  ['whole, without a body', false, none, null],
+  ['cut before anything could be read', true, none, 'all'],
+  ['cut, and its one value is there', true, part, null],
+  ['cut behind parts that were read', true, decoded('p', 'data', { parts: [part, part] }), 'end'],
+  ['whole, with the same parts', false, decoded('p', 'data', { parts: [part, part] }), null],
+  ['wrapped in a way that failed', false, decoded('p', 'data', { wrapping: failed }), 'all'],
+])('a message that is %s', (_, isCut, reading, expected) => {
+  expect(unreadOf(message(isCut), reading)).toBe(expected);
+});
