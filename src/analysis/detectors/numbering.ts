@@ -1,5 +1,5 @@
 import { isPollClass } from '../streams/stream.ts';
-import { unreadOf } from '../streams/unread.ts';
+import { unreadOf } from '../unread.ts';
 import { RecentSet } from '../../base/recent-set.ts';
 import type { Millis } from '../../base/units.ts';
 import type { WireRecord } from '../../wire/record.ts';

@@ -14,7 +14,7 @@ import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/
 import { perStream } from '../per-stream.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { isDuplex, isPollClass, type ConnectionSpan, type Stream } from '../streams/stream.ts';
-import { unreadOf } from '../streams/unread.ts';
+import { unreadOf } from '../unread.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;

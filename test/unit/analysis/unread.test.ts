@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { unreadOf } from '../../../../src/analysis/streams/unread.ts';
-import type { StreamMessage } from '../../../../src/analysis/streams/message.ts';
-import { byteCount } from '../../../../src/base/units.ts';
-import { decoded, type DecodedMessage } from '../../../../src/formats/protocols/decoded-message.ts';
+import { unreadOf } from '../../../src/analysis/unread.ts';
+import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
+import { byteCount } from '../../../src/base/units.ts';
+import { decoded, type DecodedMessage } from '../../../src/formats/protocols/decoded-message.ts';
 
 const part = decoded('p', 'data', { body: { n: 1 } });
 const none = decoded('p', 'data');

@@ -1,6 +1,6 @@
-import { type DecodedMessage, firstPart, partsOf } from '../../formats/protocols/decoded-message.ts';
-import { hasRest } from '../../formats/protocols/message-parts.ts';
-import type { StreamMessage } from './message.ts';
+import { type DecodedMessage, firstPart, partsOf } from '../formats/protocols/decoded-message.ts';
+import { hasRest } from '../formats/protocols/message-parts.ts';
+import type { StreamMessage } from './streams/message.ts';
 
 /**
  * What of a message could not be read, because its content was cut, given up or wrapped in a way that failed: all of it, or
