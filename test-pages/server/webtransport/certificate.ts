@@ -1,0 +1,1 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
